@@ -1,0 +1,129 @@
+//! The username of an account: what an operator may create, and the narrower form that people may sign up with.
+
+use std::fmt;
+
+/// Why a text cannot be a username.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UsernameError {
+    /// Outside 1 to 255 bytes.
+    #[error("a username has 1 to 255 bytes")]
+    Length,
+    /// A colon would end the username inside HA1 (RFC 7617 section 2, RFC 7616 section 3.4.2).
+    #[error("a username holds no colon")]
+    Colon,
+    /// Control characters cannot be typed into a phone.
+    #[error("a username holds no control characters")]
+    Control,
+    /// Not `[a-z0-9_.-]{1,64}`, or a path segment like `.`.
+    #[error("user must be 1 to 64 of a-z, 0-9, '_', '.' and '-'")]
+    NotForSignup,
+    /// Kept back for operators.
+    #[error("user is reserved")]
+    Reserved,
+}
+
+/// A username that an account may have: anything a phone can send, `1001@example.com` and UTF-8 included.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AccountUsername(String);
+
+impl AccountUsername {
+    /// Reads what an operator gave; never trimmed, never folded.
+    pub fn parse(text: &str) -> Result<Self, UsernameError> {
+        if !(1..=255).contains(&text.len()) {
+            return Err(UsernameError::Length);
+        }
+        if text.contains(':') {
+            return Err(UsernameError::Colon);
+        }
+        if text.contains(char::is_control) {
+            return Err(UsernameError::Control);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// Reads what a person typed at sign-up: CONTRACT section 3, field `user`.
+    pub fn parse_for_signup(text: &str, reserved: &ReservedUsernames) -> Result<Self, UsernameError> {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.-".contains(&byte);
+        if !(1..=64).contains(&text.len()) || !text.bytes().all(allowed) || matches!(text, "." | "..") {
+            return Err(UsernameError::NotForSignup);
+        }
+        if reserved.contains(text) {
+            return Err(UsernameError::Reserved);
+        }
+        Self::parse(text)
+    }
+
+    /// The text as created.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for AccountUsername {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+
+impl fmt::Display for AccountUsername {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Names that nobody may sign up with: whole ones, and prefixes written with a trailing `*`.
+#[derive(Clone, Debug)]
+pub struct ReservedUsernames(Vec<String>);
+
+impl ReservedUsernames {
+    /// The default of CONTRACT section 3.
+    pub const DEFAULT: &'static str = "admin administrator root superuser system operator postmaster hostmaster \
+        webmaster abuse security noreply no-reply mailer-daemon support info guest anonymous api sip test eu_*";
+
+    /// Takes the names of the setting.
+    #[must_use]
+    pub fn new(names: Vec<String>) -> Self {
+        Self(names)
+    }
+
+    fn contains(&self, name: &str) -> bool {
+        self.0.iter().any(|reserved| match reserved.strip_suffix('*') {
+            Some(prefix) => name.starts_with(prefix),
+            None => name == reserved,
+        })
+    }
+}
+
+impl Default for ReservedUsernames {
+    fn default() -> Self {
+        Self(Self::DEFAULT.split_ascii_whitespace().map(str::to_owned).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operator_may_use_what_a_phone_can_send() {
+        for name in ["1001@example.com", "Jäsøn Doe", "A B", "admin"] {
+            assert_eq!(AccountUsername::parse(name).unwrap().as_str(), name);
+        }
+        assert_eq!(AccountUsername::parse("a:b"), Err(UsernameError::Colon));
+        assert_eq!(AccountUsername::parse("a\nb"), Err(UsernameError::Control));
+        assert_eq!(AccountUsername::parse(""), Err(UsernameError::Length));
+    }
+
+    #[test]
+    fn people_may_use_small_letters_and_no_reserved_name() {
+        let sign_up = |name: &str| AccountUsername::parse_for_signup(name, &ReservedUsernames::default());
+        assert!(sign_up("alex.b-c_9").is_ok());
+        for name in ["", ".", "..", "Alex", "alex ", "a@b", "ä", &"a".repeat(65)] {
+            assert_eq!(sign_up(name), Err(UsernameError::NotForSignup), "{name}");
+        }
+        for name in ["admin", "eu_x", "eu_", "mailer-daemon"] {
+            assert_eq!(sign_up(name), Err(UsernameError::Reserved), "{name}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The one place that reads the time; in tests the time is driven by hand.
+
+use crate::now::Now;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// The machine's clocks, or a test's.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The machine's; monotonic time counts from this instant.
+    System(Instant),
+    /// One that moves only when told to.
+    Driven(Arc<Mutex<Now>>),
+}
+
+impl Clock {
+    /// The machine's clocks.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the time")]
+    pub fn system() -> Self {
+        Self::System(Instant::now())
+    }
+
+    /// A clock for tests that stands at `wall` since the Unix epoch.
+    #[must_use]
+    pub fn driven(wall: Duration) -> Self {
+        Self::Driven(Arc::new(Mutex::new(Now { wall, monotonic: Duration::from_secs(1_000_000) })))
+    }
+
+    /// Both clocks, now.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the time")]
+    pub fn now(&self) -> Now {
+        match self {
+            Self::System(start) => Now {
+                wall: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
+                monotonic: start.elapsed(),
+            },
+            Self::Driven(now) => *now.lock().unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+
+    /// Lets time pass on a driven clock; a system clock passes by itself.
+    pub fn advance(&self, by: Duration) {
+        self.drive(|now| {
+            now.wall += by;
+            now.monotonic += by;
+        });
+    }
+
+    /// Sets the wall clock of a driven clock, as an administrator or NTP would: monotonic time goes on unchanged.
+    pub fn set_wall(&self, wall: Duration) {
+        self.drive(|now| now.wall = wall);
+    }
+
+    fn drive(&self, change: impl FnOnce(&mut Now)) {
+        if let Self::Driven(now) = self {
+            change(&mut now.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What a client sent to answer a challenge, parsed: a `DigestAnswer` exists only for what we can verify.
+
+use super::algorithm::Algorithm;
+use super::parameters::{Cnonce, DigestUri, Nc, Nonce, Realm, Response, Username, bare};
+
+/// The texts of an answer as they arrived, from the webhook's members or from the Authorization header.
+#[derive(Clone, Copy, Default)]
+pub struct AnswerFields<'a> {
+    /// `username`
+    pub username: Option<&'a str>,
+    /// `realm`
+    pub realm: Option<&'a str>,
+    /// `nonce`
+    pub nonce: Option<&'a str>,
+    /// `uri`
+    pub uri: Option<&'a str>,
+    /// `response`
+    pub response: Option<&'a str>,
+    /// `algorithm`
+    pub algorithm: Option<&'a str>,
+    /// `qop`
+    pub qop: Option<&'a str>,
+    /// `nc`
+    pub nc: Option<&'a str>,
+    /// `cnonce`
+    pub cnonce: Option<&'a str>,
+}
+
+/// Why an answer cannot be verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AnswerError {
+    /// The named field is missing or not of its form.
+    #[error("malformed request: {0}")]
+    Malformed(&'static str),
+    /// The algorithm is not ours, or the qop is not `auth`.
+    #[error("unsupported {0}")]
+    Unsupported(&'static str),
+}
+
+/// The parameters that come with `qop=auth` (RFC 7616 section 3.4).
+#[derive(Clone, Debug)]
+pub struct QopAuth {
+    /// `auth` in the case it was sent in, for it is hashed.
+    pub qop: String,
+    /// The nonce count.
+    pub nc: Nc,
+    /// The client nonce.
+    pub cnonce: Cnonce,
+}
+
+/// One verifiable answer. No two of them share the string that is hashed (property test in `digest`).
+#[derive(Clone, Debug)]
+pub struct DigestAnswer {
+    /// Who the client claims to be, whole.
+    pub username: Username,
+    /// The realm the client claims.
+    pub realm: Realm,
+    /// The challenge it answers.
+    pub nonce: Nonce,
+    /// The digest-uri.
+    pub uri: DigestUri,
+    /// The proof.
+    pub response: Response,
+    /// How it was made.
+    pub algorithm: Algorithm,
+    /// `None` is the RFC 2069 form.
+    pub qop: Option<QopAuth>,
+    /// The client nonce of a `-sess` algorithm without qop.
+    session_cnonce: Option<Cnonce>,
+}
+
+impl DigestAnswer {
+    /// Parses the texts; the first field that is wrong is named.
+    pub fn parse(fields: &AnswerFields<'_>) -> Result<Self, AnswerError> {
+        let bad = AnswerError::Malformed;
+        let username = fields.username.and_then(Username::parse).ok_or(bad("username"))?;
+        let realm = fields.realm.and_then(Realm::parse).ok_or(bad("realm"))?;
+        let nonce = fields.nonce.and_then(Nonce::parse).ok_or(bad("nonce"))?;
+        let uri = fields.uri.and_then(DigestUri::parse).ok_or(bad("uri"))?;
+        let response = fields.response.and_then(Response::parse).ok_or(bad("response"))?;
+        let algorithm =
+            Algorithm::parse(fields.algorithm.unwrap_or_default()).ok_or(AnswerError::Unsupported("algorithm"))?;
+        let qop = parse_qop(fields)?;
+        if qop.is_none() && nonce.imitates_qop() {
+            return Err(bad("nonce"));
+        }
+        let session_cnonce = match (algorithm.session, &qop) {
+            (true, None) => Some(fields.cnonce.and_then(Cnonce::parse).ok_or(bad("cnonce"))?),
+            _ => None,
+        };
+        Ok(Self { username, realm, nonce, uri, response, algorithm, qop, session_cnonce })
+    }
+
+    /// The client nonce that is hashed: that of the qop, else that of the session; empty without either.
+    #[must_use]
+    pub fn cnonce(&self) -> &str {
+        let cnonce = self.qop.as_ref().map(|qop| &qop.cnonce).or(self.session_cnonce.as_ref());
+        cnonce.map_or("", Cnonce::as_str)
+    }
+}
+
+/// RFC 7616 section 3.4: with qop both nc and cnonce are there. An empty qop is none; one with a colon would let the
+/// hashed string be split otherwise; auth-int needs the body, which no webhook carries.
+fn parse_qop(fields: &AnswerFields<'_>) -> Result<Option<QopAuth>, AnswerError> {
+    let qop = bare(fields.qop.unwrap_or_default());
+    if qop.is_empty() {
+        return Ok(None);
+    }
+    if qop.contains(':') {
+        return Err(AnswerError::Malformed("qop"));
+    }
+    if !qop.eq_ignore_ascii_case("auth") {
+        return Err(AnswerError::Unsupported("qop"));
+    }
+    let nc = fields.nc.and_then(Nc::parse).ok_or(AnswerError::Malformed("nc"))?;
+    let cnonce = fields.cnonce.and_then(Cnonce::parse).ok_or(AnswerError::Malformed("cnonce"))?;
+    Ok(Some(QopAuth { qop: qop.to_owned(), nc, cnonce }))
+}

@@ -1,0 +1,91 @@
+//! A hash as raw bytes: made by a hash function or read from hex, compared in constant time.
+
+use std::fmt;
+use subtle::{Choice, ConstantTimeEq};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// 16 or 32 bytes. It may be an HA1 or a response, so it is never printed and is wiped when dropped.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct HashValue {
+    bytes: [u8; 32],
+    length: u8,
+}
+
+impl HashValue {
+    /// Takes what a hash function produced.
+    pub(super) fn new(raw: &[u8]) -> Self {
+        Self::from_bytes(raw).expect("our hash functions give 16 or 32 bytes")
+    }
+
+    /// Takes stored bytes; `None` unless there are 16 or 32.
+    #[must_use]
+    pub fn from_bytes(raw: &[u8]) -> Option<Self> {
+        let length = u8::try_from(raw.len()).ok().filter(|length| matches!(length, 16 | 32))?;
+        let mut bytes = [0; 32];
+        bytes[..raw.len()].copy_from_slice(raw);
+        Some(Self { bytes, length })
+    }
+
+    /// Reads 32 or 64 hex digits of either case; `None` for anything else.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let length = u8::try_from(text.len() / 2).ok().filter(|length| matches!(length, 16 | 32))?;
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(text, &mut bytes[..usize::from(length)]).ok()?;
+        Some(Self { bytes, length })
+    }
+
+    /// The raw bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.length)]
+    }
+
+    /// Lower-case hex, the only form that is ever hashed again (RFC 2617 section 3.1.3, `LHEX`).
+    #[must_use]
+    pub fn to_hex(&self) -> Hex {
+        let mut digits = [0; 64];
+        let used = usize::from(self.length) * 2;
+        hex::encode_to_slice(self.as_bytes(), &mut digits[..used]).expect("two digits a byte fit");
+        Hex { digits, used }
+    }
+}
+
+impl ConstantTimeEq for HashValue {
+    fn ct_eq(&self, other: &Self) -> Choice {
+        self.length.ct_eq(&other.length) & self.bytes.ct_eq(&other.bytes)
+    }
+}
+
+impl fmt::Debug for HashValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "HashValue({} bytes)", self.length)
+    }
+}
+
+/// The hex digits of a hash; as secret as the hash.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct Hex {
+    digits: [u8; 64],
+    used: usize,
+}
+
+impl Hex {
+    /// The digits as bytes, for hashing.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.digits[..self.used]
+    }
+
+    /// The digits as text, for an export that the operator asked for.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(self.as_bytes()).expect("hex digits are ASCII")
+    }
+}
+
+impl fmt::Debug for Hex {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Hex({} digits)", self.used)
+    }
+}

@@ -1,0 +1,192 @@
+//! The parameters of a digest answer as types: whoever holds one holds a text of that form.
+
+use super::hash::HashValue;
+use std::fmt;
+
+/// Removes blanks and one pair of quotes around a parameter that has no business carrying them.
+#[must_use]
+pub fn bare(text: &str) -> &str {
+    let text = text.trim_matches([' ', '\t']);
+    text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).trim_matches([' ', '\t'])
+}
+
+/// Declares a text that is hashed byte for byte as the client sent it.
+macro_rules! verbatim {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes the text as received; the empty one is `None`.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                (!text.is_empty()).then(|| Self(text.to_owned()))
+            }
+
+            /// The text as received.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&self.0, formatter)
+            }
+        }
+    };
+}
+
+verbatim! {
+    /// The protection space; compared and hashed byte for byte (RFC 7616 section 3.3).
+    Realm
+}
+verbatim! {
+    /// The digest username whole, `@domain` included, of any form a phone may send.
+    Username
+}
+verbatim! {
+    /// The digest-uri, which need not be the Request-URI (RFC 3261 section 22.4).
+    DigestUri
+}
+
+/// The server's challenge value. Ours to hash, never to check: the platform made it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Nonce(String);
+
+impl Nonce {
+    /// Takes the text as received, colons included: some platforms make such nonces.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self(text.to_owned()))
+    }
+
+    /// The text as received.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it ends in `:<1-16 hex>:<cnonce>:auth`. Hashed without qop such a nonce gives the same response as
+    /// the tuple it imitates, so that a replay would look like another answer (POLICY section 4, R1).
+    #[must_use]
+    pub fn imitates_qop(&self) -> bool {
+        let mut parts = self.0.rsplitn(4, ':');
+        let (qop, _cnonce, nc, rest) = (parts.next(), parts.next(), parts.next(), parts.next());
+        rest.is_some() && qop.is_some_and(|qop| qop.eq_ignore_ascii_case("auth")) && nc.and_then(Nc::parse).is_some()
+    }
+}
+
+impl fmt::Debug for Nonce {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Nonce(..)")
+    }
+}
+
+/// The client's nonce, any text without a colon; the empty one is a text too.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Cnonce(String);
+
+impl Cnonce {
+    /// Takes the text as received; `None` where a colon would let the hashed string be split otherwise.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        (!text.contains(':')).then(|| Self(text.to_owned()))
+    }
+
+    /// The text as received.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Cnonce {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Cnonce(..)")
+    }
+}
+
+/// The nonce count, 1 to 16 hex digits, hashed as received: clients send `9` and `000000002` too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nc(String);
+
+impl Nc {
+    /// Reads the digits, with blanks or quotes around them.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = bare(text);
+        let fits = (1..=16).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        fits.then(|| Self(digits.to_owned()))
+    }
+
+    /// The digits as received.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The SIP method, an RFC 3261 section 25.1 token, so that it can hold no colon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Method(String);
+
+impl Method {
+    /// Takes the text as received; methods are case-sensitive.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(&byte);
+        (!text.is_empty() && text.bytes().all(is_token)).then(|| Self(text.to_owned()))
+    }
+
+    /// The text as received.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What the client computed: 32 or 64 hex digits of either case.
+#[derive(Clone, Debug)]
+pub struct Response(HashValue);
+
+impl Response {
+    /// Reads the digits.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        HashValue::from_hex(bare(text)).map(Self)
+    }
+
+    /// The raw hash.
+    #[must_use]
+    pub const fn value(&self) -> &HashValue {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_nonce_of_exactly_the_qop_shape_imitates_it() {
+        let imitates = |text| Nonce::parse(text).unwrap().imitates_qop();
+        assert!(imitates("N:00000001:c:auth"));
+        assert!(imitates("a:b:1::AUTH"));
+        assert!(!imitates("1411:00000001"));
+        assert!(!imitates("N:nonhex:c:auth"));
+        assert!(!imitates("00000001:c:auth"));
+        assert!(!imitates("N:00000001:c:auth-int"));
+    }
+
+    #[test]
+    fn nc_keeps_the_digits_as_they_came() {
+        assert_eq!(Nc::parse("\"000000002\"").unwrap().as_str(), "000000002");
+        assert_eq!(Nc::parse("9").unwrap().as_str(), "9");
+        for bad in ["", "0x1", "1:2", "12345678901234567", "é"] {
+            assert_eq!(Nc::parse(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Realmgate decides which phones a SIP platform lets in.
+//!
+//! Nouns are pure. Verbs decide the order of things. Edges touch the world. A noun is a file of types and functions:
+//! no async, no clock, no I/O, no framework. A verb is one use case; it takes nouns, a `now`, an `rng` and the world
+//! through two interfaces, `Store` and `Mailer`. An edge is a technology. Each module uses only those above it;
+//! `tests/architecture.rs` holds the table.
+
+// Nouns.
+pub mod account; // accounts, usernames, activation tokens
+pub mod digest; // is an answer right?
+pub mod letter;
+pub mod now; // a moment, handed in
+pub mod secret; // a text that is never printed
+pub mod source; // where an attempt came from
+pub mod tenant; // hosts, realms, webhook users, limits // a finished letter
+
+// Edges that verbs call.
+pub mod store; // accounts and the outbox, durable
+
+// Edges that call verbs.
+pub mod chance; // draws chance
+pub mod clock; // reads the time

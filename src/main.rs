@@ -1,0 +1,3 @@
+//! The command line goes in, an exit code comes out.
+
+fn main() {}

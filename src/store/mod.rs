@@ -1,0 +1,161 @@
+//! The store: where accounts, credentials, activations and unsent letters live, behind one trait.
+
+use crate::account::{Account, AccountKey, AccountState, ActivationHash};
+use crate::digest::{Ha1, HashFunction};
+use crate::letter::{Letter, LetterId};
+use async_trait::async_trait;
+use std::path::Path;
+
+/// The store did not answer. Never a statement about an account; callers answer 503 or 500 and punish nobody.
+#[derive(Debug, thiserror::Error)]
+#[error("the store is unavailable: {0}")]
+pub struct StoreError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// Why accounts were not created; nothing at all was written.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    /// Accounts of these keys exist already.
+    #[error("{} of the names are taken", .0.len())]
+    Taken(Vec<AccountKey>),
+    /// The store did not answer.
+    #[error(transparent)]
+    Unavailable(#[from] StoreError),
+}
+
+/// Which HA1 an answer needs.
+#[derive(Clone, Copy, Debug)]
+pub struct CredentialKey<'a> {
+    /// The tenant's name.
+    pub tenant: &'a str,
+    /// The realm, byte for byte.
+    pub realm: &'a str,
+    /// The username, byte for byte.
+    pub username: &'a str,
+    /// The hash function of the answer.
+    pub algorithm: HashFunction,
+}
+
+/// What the store knows about the account of a key.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// Only an active account may log in.
+    pub state: AccountState,
+    /// The HA1 of the wanted hash function, where the account has one.
+    pub ha1: Option<Ha1>,
+    /// The account's own longest registration, in seconds.
+    pub expires_max: Option<u32>,
+    /// The account's own jambonz application.
+    pub application_sid: Option<String>,
+}
+
+/// What a signup creates in one transaction.
+#[derive(Clone, Debug)]
+pub struct Signup {
+    /// The pending account.
+    pub account: Account,
+    /// The hash of the token in the letter.
+    pub activation: ActivationHash,
+    /// Unix seconds after which the token and the pending account are gone.
+    pub activation_expires: u64,
+    /// The letter, as a row of the outbox until it is delivered.
+    pub letter: Letter,
+}
+
+/// A letter that waits in the outbox.
+#[derive(Clone, Debug)]
+pub struct WaitingLetter {
+    /// The letter.
+    pub letter: Letter,
+    /// How many deliveries have failed.
+    pub failures: u32,
+    /// Unix seconds when it was written.
+    pub written: u64,
+}
+
+/// A change an operator makes to an account.
+#[derive(Clone, Debug)]
+pub enum AccountChange {
+    /// Enable or disable; a pending account's activation link is void from then on.
+    State(AccountState),
+    /// Replace these HA1s; those of other hash functions are removed, for they belong to an older password.
+    Ha1s(Vec<Ha1>),
+}
+
+/// Which accounts to list: all of a tenant, or of one realm of it.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountFilter<'a> {
+    /// The tenant's name.
+    pub tenant: &'a str,
+    /// One realm, or all.
+    pub realm: Option<&'a str>,
+}
+
+/// The store's contract. The suite `tests/service/store_contract.rs` runs it on every implementation.
+///
+/// All methods are safe to call at once from many tasks. What returned `Ok` is durable: it survives `kill -9` and
+/// power loss. A change made by another process counts here after that process returned and `refresh` was called.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Looks a credential up in memory: no I/O, the same work whether it exists or not. `Unavailable` before the
+    /// first `refresh` and while refreshing has failed for longer than [`STALE_AFTER`].
+    async fn credential(&self, key: CredentialKey<'_>) -> Result<Option<Credential>, StoreError>;
+
+    /// Brings what `credential` sees up to date with all commits of all processes; fills it at first. The server
+    /// calls it at start and a few times a second.
+    async fn refresh(&self) -> Result<(), StoreError>;
+
+    /// Creates account, activation and outbox row together, or nothing. A pending account of the same key whose
+    /// activation has expired at `now` (Unix seconds) does not stand in the way.
+    async fn sign_up(&self, signup: Signup, now: u64) -> Result<(), CreateError>;
+
+    /// Creates accounts in one transaction, all or nothing.
+    async fn create_accounts(&self, accounts: Vec<Account>) -> Result<(), CreateError>;
+
+    /// The account of a key.
+    async fn account(&self, key: &AccountKey) -> Result<Option<Account>, StoreError>;
+
+    /// At most `limit` accounts by realm and username, those behind `after`.
+    async fn accounts(
+        &self,
+        filter: AccountFilter<'_>,
+        after: Option<&AccountKey>,
+        limit: u32,
+    ) -> Result<Vec<Account>, StoreError>;
+
+    /// Changes an account; `now` in Unix seconds is the activation time of one that becomes active for the first
+    /// time. `false` where there is none of the key.
+    async fn change_account(&self, key: &AccountKey, change: AccountChange, now: u64) -> Result<bool, StoreError>;
+
+    /// Removes an account with its credentials and activation. `false` where there is none of the key.
+    async fn remove_account(&self, key: &AccountKey) -> Result<bool, StoreError>;
+
+    /// Uses a live token up and makes its pending account active. `None` where the token is unknown, used or expired
+    /// at `now` (Unix seconds; valid while now <= expiry), or the account is gone or not pending. Of many calls at
+    /// once with one token exactly one gets the account.
+    async fn activate(&self, activation: ActivationHash, now: u64) -> Result<Option<AccountKey>, StoreError>;
+
+    /// Whether `activate` would find the token live, using nothing up.
+    async fn activation_is_live(&self, activation: ActivationHash, now: u64) -> Result<bool, StoreError>;
+
+    /// Removes pending accounts whose activation has expired; says how many.
+    async fn purge_expired(&self, now: u64) -> Result<u64, StoreError>;
+
+    /// At most `limit` letters whose next try is due at `now` (Unix seconds), oldest first.
+    async fn due_letters(&self, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError>;
+
+    /// The ids of all letters in the outbox, due or not.
+    async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError>;
+
+    /// Removes a delivered (or given up) letter from the outbox.
+    async fn letter_done(&self, id: &LetterId) -> Result<(), StoreError>;
+
+    /// Counts a failed delivery and sets the next try, in Unix seconds.
+    async fn letter_failed(&self, id: &LetterId, next_try: u64) -> Result<(), StoreError>;
+
+    /// Writes a complete, consistent copy to a new file at `destination` (mode 0600) while the store stays in use.
+    /// An existing file is an error and stays as it is.
+    async fn backup(&self, destination: &Path) -> Result<(), StoreError>;
+}
+
+/// How long `credential` may answer from what the last successful `refresh` saw.
+pub const STALE_AFTER: std::time::Duration = std::time::Duration::from_secs(5);

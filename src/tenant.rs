@@ -1,0 +1,109 @@
+//! Tenants: whose hosts, realms and webhook users belong together, and what each may grant.
+
+use crate::digest::Realm;
+use crate::secret::Secret;
+
+/// A tenant's place in the settings; small, for the keys of in-memory tables. The store knows tenants by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TenantId(pub u16);
+
+/// One of the username and password pairs a tenant's platform may call with; all are valid at once, for rotation.
+#[derive(Clone, Debug)]
+pub struct WebhookUser {
+    /// The Basic username.
+    pub username: String,
+    /// The Basic password.
+    pub password: Secret,
+}
+
+/// The booleans a REGISTER ok carries where they are configured (CONTRACT section 1.4).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DirectCalling {
+    /// `allow_direct_app_calling`
+    pub app: Option<bool>,
+    /// `allow_direct_queue_calling`
+    pub queue: Option<bool>,
+    /// `allow_direct_user_calling`
+    pub user: Option<bool>,
+}
+
+/// One tenant.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    /// Its place in the settings.
+    pub id: TenantId,
+    /// Its name in settings, store and command line.
+    pub name: String,
+    /// Hosts whose public requests are its own: lower-case, without port or trailing dot.
+    pub hosts: Vec<String>,
+    /// Its realms; the first gets the new accounts. Never empty.
+    pub realms: Vec<Realm>,
+    /// The base of links in letters, without a trailing slash.
+    pub public_url: String,
+    /// Who may call the webhook for it.
+    pub webhook_users: Vec<WebhookUser>,
+    /// Secrets of Jambonz-Signature; all are valid at once.
+    pub signature_secrets: Vec<Secret>,
+    /// The longest registration granted, in seconds.
+    pub expires_max: u32,
+    /// What a REGISTER ok says about direct calls.
+    pub direct_calling: DirectCalling,
+    /// The jambonz application that answers calls, unless the account names its own.
+    pub application_sid: Option<String>,
+}
+
+impl Tenant {
+    /// The tenant's realm that equals `realm` byte for byte.
+    #[must_use]
+    pub fn realm(&self, realm: &str) -> Option<&Realm> {
+        self.realms.iter().find(|own| own.as_str() == realm)
+    }
+
+    /// Where a signup through `host` goes: the realm of that name, else the first.
+    #[must_use]
+    pub fn signup_realm(&self, host: &str) -> &Realm {
+        self.realm(host).unwrap_or(&self.realms[0])
+    }
+}
+
+/// All tenants, by id and by host.
+#[derive(Clone, Debug)]
+pub struct Tenants(Vec<Tenant>);
+
+impl Tenants {
+    /// Takes the tenants of the settings, each at the place its id says.
+    #[must_use]
+    pub fn new(tenants: Vec<Tenant>) -> Self {
+        debug_assert!(tenants.iter().enumerate().all(|(place, tenant)| usize::from(tenant.id.0) == place));
+        Self(tenants)
+    }
+
+    /// The tenant with this id.
+    #[must_use]
+    pub fn get(&self, id: TenantId) -> &Tenant {
+        &self.0[usize::from(id.0)]
+    }
+
+    /// The tenant of a public request's host (lower-case, without port and trailing dot).
+    #[must_use]
+    pub fn by_host(&self, host: &str) -> Option<&Tenant> {
+        self.0.iter().find(|tenant| tenant.hosts.iter().any(|own| own == host))
+    }
+
+    /// The tenant with this name.
+    #[must_use]
+    pub fn by_name(&self, name: &str) -> Option<&Tenant> {
+        self.0.iter().find(|tenant| tenant.name == name)
+    }
+
+    /// All, in the order of the settings.
+    pub fn iter(&self) -> impl Iterator<Item = &Tenant> {
+        self.0.iter()
+    }
+
+    /// How many there are; at least one.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+}
