@@ -9,7 +9,7 @@ use std::time::Duration;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// How long a link works and a pending account keeps its name (CONTRACT section 5).
-pub const ACTIVATION_LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+pub const ACTIVATION_LIFETIME: Duration = Duration::from_hours(7 * 24);
 
 /// 32 random bytes that stand in one letter and nowhere else.
 #[derive(Zeroize, ZeroizeOnDrop)]

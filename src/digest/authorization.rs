@@ -95,13 +95,12 @@ fn take_parameter(text: &str) -> Result<(Parameter<'_>, &str), AuthorizationErro
         return Err(AuthorizationError::Syntax);
     }
     let value = value.trim_ascii_start();
-    let (raw, unescaped, rest) = match value.strip_prefix('"') {
-        Some(quoted) => take_quoted(quoted)?,
-        None => {
-            let end = value.find(',').unwrap_or(value.len());
-            let token = value[..end].trim_ascii_end();
-            (token, Cow::Borrowed(token), &value[end..])
-        }
+    let (raw, unescaped, rest) = if let Some(quoted) = value.strip_prefix('"') {
+        take_quoted(quoted)?
+    } else {
+        let end = value.find(',').unwrap_or(value.len());
+        let token = value[..end].trim_ascii_end();
+        (token, Cow::Borrowed(token), &value[end..])
     };
     let rest = rest.trim_ascii_start();
     if raw_token_is_broken(value, raw) || !(rest.is_empty() || rest.starts_with(',')) {
