@@ -6,16 +6,25 @@
 //! `tests/architecture.rs` holds the table.
 
 // Nouns.
-pub mod account; // accounts, usernames, activation tokens
 pub mod digest; // is an answer right?
-pub mod letter;
 pub mod now; // a moment, handed in
 pub mod secret; // a text that is never printed
+pub mod tenant; // hosts, realms, webhook users, limits
 pub mod source; // where an attempt came from
-pub mod tenant; // hosts, realms, webhook users, limits // a finished letter
+pub mod fingerprint; // short keys for tables in memory
+pub mod bounded; // a map with a firm bound, fair among tenants
+pub mod account; // accounts, usernames, activation tokens
+pub mod letter; // a finished letter
+pub mod replay; // which verified answers were seen, and from where
+pub mod attempt; // one webhook request, parsed
+pub mod blacklist; // who is refused unseen, and for how long
+pub mod decision; // let in or not, and why
 
 // Edges that verbs call.
 pub mod store; // accounts and the outbox, durable
+
+// Verbs.
+pub mod authenticate; // an attempt becomes a decision
 
 // Edges that call verbs.
 pub mod chance; // draws chance

@@ -17,7 +17,7 @@ pub struct WebhookUser {
 }
 
 /// The booleans a REGISTER ok carries where they are configured (CONTRACT section 1.4).
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DirectCalling {
     /// `allow_direct_app_calling`
     pub app: Option<bool>,

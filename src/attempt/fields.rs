@@ -1,0 +1,124 @@
+//! The members of a webhook request as they arrived, before anything is believed.
+
+use crate::digest::AnswerFields;
+use std::borrow::Cow;
+
+/// One member: JSON has more kinds than the contract, and a query string has only text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Member<'a> {
+    /// Not there, or null.
+    #[default]
+    Absent,
+    /// A string.
+    Text(Cow<'a, str>),
+    /// A number, as written.
+    Number(&'a str),
+    /// Something else: a boolean, an array, an object, a string that is no text.
+    Other,
+}
+
+impl Member<'_> {
+    /// The text of a string member.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it is there and no string.
+    #[must_use]
+    pub const fn is_wrong_kind(&self) -> bool {
+        matches!(self, Self::Number(_) | Self::Other)
+    }
+}
+
+/// The SIP headers that matter, of the many that come. Compact names (RFC 3261 section 7.3.3) count as the long ones.
+#[derive(Clone, Debug, Default)]
+pub struct SipHeaders<'a> {
+    /// `To`; two of them are no address of record.
+    pub to: Vec<Cow<'a, str>>,
+    /// `From`; likewise.
+    pub from: Vec<Cow<'a, str>>,
+    /// The raw `Authorization`.
+    pub authorization: Option<Cow<'a, str>>,
+    /// The top `Via` comes first in it.
+    pub via: Option<Cow<'a, str>>,
+    /// `Call-ID`.
+    pub call_id: Option<Cow<'a, str>>,
+    /// Whether `X-Forwarded-For` or `X-Subspace-Forwarded-For` stands there: the platform believes them on INVITE.
+    pub forwarded_for: bool,
+}
+
+/// The members of one request (CONTRACT section 1.2).
+#[derive(Clone, Debug, Default)]
+pub struct Fields<'a> {
+    /// `method`
+    pub method: Member<'a>,
+    /// `realm`
+    pub realm: Member<'a>,
+    /// `username`
+    pub username: Member<'a>,
+    /// `expires`
+    pub expires: Member<'a>,
+    /// `nonce`
+    pub nonce: Member<'a>,
+    /// `uri`
+    pub uri: Member<'a>,
+    /// `response`
+    pub response: Member<'a>,
+    /// `scheme`
+    pub scheme: Member<'a>,
+    /// `algorithm`
+    pub algorithm: Member<'a>,
+    /// `qop`
+    pub qop: Member<'a>,
+    /// `cnonce`
+    pub cnonce: Member<'a>,
+    /// `nc`
+    pub nc: Member<'a>,
+    /// `source_address`
+    pub source_address: Member<'a>,
+    /// `headers`, where the platform sends them.
+    pub headers: Option<SipHeaders<'a>>,
+    /// The first member that stands twice or whose inside is broken; such a request is malformed whole.
+    pub broken: Option<&'static str>,
+}
+
+impl Fields<'_> {
+    /// The first member that must be a string and is not.
+    #[must_use]
+    pub fn wrong_kind(&self) -> Option<&'static str> {
+        let texts = [
+            ("method", &self.method),
+            ("realm", &self.realm),
+            ("username", &self.username),
+            ("nonce", &self.nonce),
+            ("uri", &self.uri),
+            ("response", &self.response),
+            ("scheme", &self.scheme),
+            ("algorithm", &self.algorithm),
+            ("qop", &self.qop),
+            ("cnonce", &self.cnonce),
+            ("nc", &self.nc),
+        ];
+        texts.into_iter().find(|(_, member)| member.is_wrong_kind()).map(|(name, _)| name)
+    }
+
+    /// The members that make up the digest answer.
+    #[must_use]
+    pub fn answer(&self) -> AnswerFields<'_> {
+        AnswerFields {
+            username: self.username.text(),
+            realm: self.realm.text(),
+            nonce: self.nonce.text(),
+            uri: self.uri.text(),
+            response: self.response.text(),
+            algorithm: self.algorithm.text(),
+            qop: self.qop.text(),
+            nc: self.nc.text(),
+            cnonce: self.cnonce.text(),
+        }
+    }
+}

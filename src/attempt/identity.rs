@@ -1,0 +1,131 @@
+//! Does the address in a To or From header belong to who proved the password? (RFC 3261 sections 10.2, 20.20, 25.1)
+//! The platform compares nothing, so without this any account could register any other's address.
+
+use percent_encoding::percent_decode_str;
+
+/// Whether a header value holds exactly one SIP address and it is that of `username` in `realm`: its user part equals
+/// the username, its host the realm (in any case). A username `user@host` counts as that user at that host too.
+#[must_use]
+pub fn address_belongs_to(header: &str, username: &str, realm: &str) -> bool {
+    let Some((user, host)) = single_address(header).and_then(user_and_host) else { return false };
+    let Some(user) = percent_decode_str(user).decode_utf8().ok() else { return false };
+    let at_home = user == username && host.eq_ignore_ascii_case(realm);
+    let in_full = username.rsplit_once('@').is_some_and(|(own, home)| user == own && host.eq_ignore_ascii_case(home));
+    at_home || in_full
+}
+
+/// The URI of a header that is one `name-addr` or one `addr-spec`; `None` where there is a second or anything odd.
+fn single_address(header: &str) -> Option<&str> {
+    let header = header.trim();
+    let Some(after_name) = skip_display_name(header) else {
+        let end = header.find(';').unwrap_or(header.len());
+        let lonely = !header.contains([',', '<', '>', '"', ' ', '\t', '\r', '\n']);
+        return lonely.then_some(&header[..end]);
+    };
+    let (uri, rest) = after_name.split_once('>')?;
+    let rest = rest.trim_start();
+    let well_ended = (rest.is_empty() || rest.starts_with(';')) && !has_bare_comma(rest)?;
+    let well_formed = !uri.contains(['<', '"', ' ', '\t', '\r', '\n']);
+    (well_ended && well_formed).then_some(uri)
+}
+
+/// What follows the `<` that opens the URI, behind a quoted or a plain display name.
+fn skip_display_name(header: &str) -> Option<&str> {
+    if let Some(quoted) = header.strip_prefix('"') {
+        return skip_quoted(quoted)?.trim_start().strip_prefix('<');
+    }
+    let (name, rest) = header.split_once('<')?;
+    (!name.contains([',', '"', ':', ';', '@'])).then_some(rest)
+}
+
+/// What follows the quote that ends a quoted string; a backslash escapes the character behind it.
+fn skip_quoted(text: &str) -> Option<&str> {
+    let mut letters = text.char_indices();
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '"' => return Some(&text[at + 1..]),
+            '\\' => {
+                letters.next()?;
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether header parameters hold a comma outside quotes: the start of another address. `None` for an open quote.
+fn has_bare_comma(mut parameters: &str) -> Option<bool> {
+    while let Some(at) = parameters.find([',', '"']) {
+        if parameters[at..].starts_with(',') {
+            return Some(true);
+        }
+        parameters = skip_quoted(&parameters[at + 1..])?;
+    }
+    Some(false)
+}
+
+/// User and host of `sip:user:password@host:port;parameters?headers`, both as written; the user still escaped.
+fn user_and_host(uri: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = uri.trim().split_once(':')?;
+    if !scheme.eq_ignore_ascii_case("sip") && !scheme.eq_ignore_ascii_case("sips") {
+        return None;
+    }
+    let (userinfo, hostport) = rest.split_once('@')?;
+    let user = userinfo.split_once(':').map_or(userinfo, |(user, _password)| user);
+    if user.is_empty() || hostport.contains('@') {
+        return None;
+    }
+    let hostport = hostport.split([';', '?']).next()?;
+    let host =
+        if hostport.starts_with('[') { &hostport[..=hostport.find(']')?] } else { hostport.split(':').next()? };
+    Some((user, host))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address_belongs_to;
+
+    #[test]
+    fn the_address_of_record_of_the_user_is_recognised() {
+        for header in [
+            "<sip:alice@acme.example>",
+            "\"alice\" <sip:alice@acme.example>;tag=6fed9df9",
+            "sip:alice@acme.example;tag=1",
+            "Alice Smith <sips:alice@ACME.example:5061;transport=tls>",
+            "\"<sip:bob@acme.example>, \\\"x\\\"\" <sip:%61lice@acme.example>",
+            " <sip:alice:pw@acme.example> ; x=\"a,b\"",
+        ] {
+            assert!(address_belongs_to(header, "alice", "acme.example"), "{header}");
+        }
+        assert!(address_belongs_to("<sip:1001@example.com>", "1001@example.com", "acme.example"));
+        assert!(address_belongs_to("<sip:1001%40example.com@acme.example>", "1001@example.com", "acme.example"));
+        assert!(address_belongs_to("<sip:a@[2001:DB8::1]:5060>", "a", "[2001:db8::1]"));
+    }
+
+    #[test]
+    fn every_other_address_is_a_mismatch() {
+        for header in [
+            "",
+            "<sip:bob@acme.example>",
+            "<sip:Alice@acme.example>",
+            "<sip:alice@other.example>",
+            "<sip:alice@acme.example>, <sip:bob@acme.example>",
+            "<sip:alice@acme.example>;x=1,<sip:bob@acme.example>",
+            "<sip:bob@acme.example>;x=\"<sip:alice@acme.example>\"",
+            "\"<sip:alice@acme.example>\" <sip:bob@acme.example>",
+            "sip:alice@acme.example,sip:bob@acme.example",
+            "<sip:alice@acme.example@evil.example>",
+            "<sip:bob@acme.example?x=alice@acme.example>",
+            "<tel:+15551234567>",
+            "<sip:acme.example>",
+            "<alice@acme.example>",
+            "<sip:alice@acme.example",
+            "sip:bob@acme.example <sip:alice@acme.example>",
+            "\"open <sip:alice@acme.example>",
+            "<sip:alice%ff@acme.example>",
+        ] {
+            assert!(!address_belongs_to(header, "alice", "acme.example"), "{header}");
+        }
+        assert!(!address_belongs_to("<sip:1001@acme.example>", "1001@example.com", "acme.example"));
+    }
+}

@@ -1,0 +1,146 @@
+//! One webhook request parsed into types: where it came from, what it claims, and how else its proof can be read.
+
+mod expires;
+mod fields;
+mod identity;
+mod origin;
+
+pub use expires::RequestedExpires;
+pub use fields::{Fields, Member, SipHeaders};
+pub use identity::address_belongs_to;
+pub use origin::{Origin, Transport};
+
+use crate::digest::{Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, HashFunction, Method, bare};
+use crate::tenant::TenantId;
+
+/// One request. Where it came from is known even when what it says is malformed, so that it can be counted.
+#[derive(Debug)]
+pub struct Attempt<'a> {
+    /// Where it came from.
+    pub origin: Origin,
+    /// What it says, or the first thing wrong with it.
+    pub claim: Result<Claim, AnswerError>,
+    /// The members as they arrived.
+    fields: Fields<'a>,
+}
+
+/// What a well-formed request says.
+#[derive(Debug)]
+pub struct Claim {
+    /// REGISTER, INVITE or any other; every method is verified.
+    pub method: Method,
+    /// The proof, by the flat members.
+    pub answer: DigestAnswer,
+    /// The registration time asked for.
+    pub expires: RequestedExpires,
+}
+
+impl Claim {
+    /// Whether the phone registers, the one method that is granted a time.
+    #[must_use]
+    pub fn is_register(&self) -> bool {
+        self.method.as_str() == "REGISTER"
+    }
+}
+
+impl<'a> Attempt<'a> {
+    /// Parses the members of a request that `tenant`'s platform sent.
+    #[must_use]
+    pub fn parse(tenant: TenantId, fields: Fields<'a>) -> Self {
+        let origin = Origin::of(tenant, &fields);
+        Self { origin, claim: parse_claim(&fields), fields }
+    }
+
+    /// The Call-ID, by which a phone's refreshes are known from a forger's tries.
+    #[must_use]
+    pub fn call_id(&self) -> Option<&str> {
+        self.fields.headers.as_ref()?.call_id.as_deref()
+    }
+
+    /// The username as the platform passed it, well-formed or not.
+    #[must_use]
+    pub fn username(&self) -> Option<&str> {
+        self.fields.username.text()
+    }
+
+    /// Whether the address the request acts for (To of a REGISTER, From of all others) is the user's own; `None`
+    /// where the platform sent no such header. Several such headers are nobody's own.
+    #[must_use]
+    pub fn acts_for_itself(&self, claim: &Claim, username: &str, realm: &str) -> Option<bool> {
+        let headers = self.fields.headers.as_ref()?;
+        let values = if claim.is_register() { &headers.to } else { &headers.from };
+        match values.as_slice() {
+            [] => None,
+            [value] => Some(address_belongs_to(value, username, realm)),
+            _ => Some(false),
+        }
+    }
+
+    /// How else the proof can be read: the platform's parser cuts values at commas and quotes and may name the wrong
+    /// algorithm, so where the raw header differs from the flat members it is read properly, first as it stands, then
+    /// with its escapes resolved (CONTRACT section 1.2). Each flat value must begin the raw one.
+    #[must_use]
+    pub fn other_readings(&self) -> Vec<DigestAnswer> {
+        let header = self.fields.headers.as_ref().and_then(|headers| headers.authorization.as_deref());
+        let Some(parsed) = header.and_then(|header| Authorization::parse(header).ok()) else { return Vec::new() };
+        let (flat, raw) = (self.fields.answer(), parsed.raw());
+        if !begins(&flat, &raw) || (same(&flat, &raw) && !parsed.has_escapes()) {
+            return Vec::new();
+        }
+        let unescaped = parsed.has_escapes().then(|| parsed.unescaped());
+        let readings = [(!same(&flat, &raw)).then_some(raw), unescaped];
+        readings
+            .into_iter()
+            .flatten()
+            .filter_map(|fields| DigestAnswer::parse(&fields).ok())
+            .map(|answer| settle(answer, None))
+            .collect()
+    }
+}
+
+fn parse_claim(fields: &Fields<'_>) -> Result<Claim, AnswerError> {
+    if let Some(name) = fields.broken.or_else(|| fields.wrong_kind()) {
+        return Err(AnswerError::Malformed(name));
+    }
+    let method = fields.method.text().and_then(Method::parse).ok_or(AnswerError::Malformed("method"))?;
+    if !fields.scheme.text().is_none_or(|scheme| bare(scheme).eq_ignore_ascii_case("digest")) {
+        return Err(AnswerError::Unsupported("scheme"));
+    }
+    let header = fields.headers.as_ref().and_then(|headers| headers.authorization.as_deref());
+    let answer = DigestAnswer::parse(&fields.answer())?;
+    let answer = settle(answer, header);
+    Ok(Claim { method, answer, expires: RequestedExpires::parse(&fields.expires) })
+}
+
+/// Settles a wrong algorithm: jambonz reports MD5 for a client whose `algorithm=SHA-256` stood last. Where the length
+/// of the response does not fit, the raw header decides, else a long response is taken for SHA-256.
+fn settle(mut answer: DigestAnswer, header: Option<&str>) -> DigestAnswer {
+    let length = answer.response.value().as_bytes().len();
+    if answer.algorithm.hash.length() == length {
+        return answer;
+    }
+    let parsed = header.and_then(|header| Authorization::parse(header).ok());
+    let stated = parsed.as_ref().and_then(|parsed| parsed.raw().algorithm).and_then(Algorithm::parse);
+    match stated.filter(|stated| stated.hash.length() == length && stated.session == answer.algorithm.session) {
+        Some(stated) => answer.algorithm = stated,
+        None if length == HashFunction::Sha256.length() => answer.algorithm.hash = HashFunction::Sha256,
+        None => {}
+    }
+    answer
+}
+
+/// The parameters to compare; the algorithm is left out, for it may differ.
+fn texts<'a>(fields: &AnswerFields<'a>) -> [Option<&'a str>; 8] {
+    let AnswerFields { username, realm, nonce, uri, response, qop, nc, cnonce, .. } = *fields;
+    [username, realm, nonce, uri, response, qop.map(bare), nc.map(bare), cnonce]
+}
+
+fn begins(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> bool {
+    let begins = |flat: Option<&str>, raw: Option<&str>| flat.is_none_or(|flat| raw.unwrap_or("").starts_with(flat));
+    texts(flat).into_iter().zip(texts(raw)).all(|(flat, raw)| begins(flat, raw))
+}
+
+fn same(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> bool {
+    let algorithm = |fields: &AnswerFields<'_>| fields.algorithm.and_then(Algorithm::parse);
+    texts(flat) == texts(raw) && algorithm(flat) == algorithm(raw)
+}

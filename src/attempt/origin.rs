@@ -1,0 +1,123 @@
+//! Where an attempt came from and how far that can be believed (POLICY section 1).
+
+use super::fields::Fields;
+use crate::replay::Provenance;
+use crate::source::Source;
+use crate::tenant::TenantId;
+use std::net::IpAddr;
+
+/// How the phone reached the platform, by the top Via.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// TCP, TLS or WebSocket: the address had to answer, so it is real.
+    Connected,
+    /// UDP or unknown: anybody can write any address.
+    Datagram,
+}
+
+/// The place an attempt came from.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    /// What is counted.
+    pub source: Source,
+    /// How it came.
+    pub transport: Transport,
+    /// How far `source` can be believed.
+    pub provenance: Provenance,
+}
+
+impl Origin {
+    /// Reads `source_address` and the headers; whatever is not an address is the unknown source.
+    #[must_use]
+    pub fn of(tenant: TenantId, fields: &Fields<'_>) -> Self {
+        let address = fields.source_address.text().and_then(parse_address);
+        let forgeable = fields.method.text() == Some("INVITE")
+            && fields.headers.as_ref().is_none_or(|headers| headers.forwarded_for);
+        let (provenance, address) = match (forgeable, address) {
+            (true, address) => (Provenance::Forgeable, address.filter(|address| !is_private(*address))),
+            (false, Some(address)) => (Provenance::Observed, Some(address)),
+            (false, None) => (Provenance::Absent, None),
+        };
+        let via = fields.headers.as_ref().and_then(|headers| headers.via.as_deref());
+        let source = address.map_or(Source::unknown(tenant), |address| Source::new(tenant, address));
+        Self { source, transport: via.map_or(Transport::Datagram, transport_of), provenance }
+    }
+}
+
+fn parse_address(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    inner.parse().ok()
+}
+
+/// Addresses that no phone on the internet has; a forged one would hit whoever has it inside.
+fn is_private(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => {
+            let shared = v4.octets()[0] == 100 && v4.octets()[1] & 0xc0 == 64;
+            v4.is_private()
+                || v4.is_loopback()
+                || v4.is_link_local()
+                || v4.is_unspecified()
+                || v4.is_multicast()
+                || shared
+        }
+        IpAddr::V6(v6) => {
+            v6.is_loopback()
+                || v6.is_unspecified()
+                || v6.is_multicast()
+                || v6.is_unique_local()
+                || v6.is_unicast_link_local()
+        }
+    }
+}
+
+/// RFC 3261 section 20.42: `SIP/2.0/UDP host;...`; the first of several is the top one.
+fn transport_of(via: &str) -> Transport {
+    let protocol = via.splitn(3, '/').nth(2).unwrap_or_default().trim_start();
+    let name = protocol.split([' ', '\t', ';', ',']).next().unwrap_or_default();
+    let connected = ["TCP", "TLS", "WS", "WSS", "SCTP", "TLS-SCTP"];
+    if connected.iter().any(|one| name.eq_ignore_ascii_case(one)) { Transport::Connected } else { Transport::Datagram }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attempt::fields::{Member, SipHeaders};
+
+    fn origin(method: &'static str, address: &'static str, headers: Option<SipHeaders<'static>>) -> Origin {
+        let source_address = if address.is_empty() { Member::Absent } else { Member::Text(address.into()) };
+        let fields = Fields { method: Member::Text(method.into()), source_address, headers, ..Fields::default() };
+        Origin::of(TenantId(0), &fields)
+    }
+
+    #[test]
+    fn what_is_not_an_address_is_the_unknown_source() {
+        for address in ["", "10.0.0.1, 203.0.113.9", "garbage", "203.0.113.9:5060"] {
+            let origin = origin("REGISTER", address, Some(SipHeaders::default()));
+            assert_eq!((origin.source.network, origin.provenance), (None, Provenance::Absent), "{address}");
+        }
+        let found = origin("REGISTER", "[2001:db8::1]", None);
+        assert_eq!(found.provenance, Provenance::Observed);
+        assert!(found.source.network.is_some());
+    }
+
+    #[test]
+    fn an_invite_that_names_its_own_address_is_forgeable() {
+        let forwarded = Some(SipHeaders { forwarded_for: true, ..SipHeaders::default() });
+        let plain = Some(SipHeaders::default());
+        assert_eq!(origin("INVITE", "203.0.113.9", forwarded.clone()).provenance, Provenance::Forgeable);
+        assert_eq!(origin("INVITE", "203.0.113.9", None).provenance, Provenance::Forgeable);
+        assert_eq!(origin("INVITE", "203.0.113.9", plain).provenance, Provenance::Observed);
+        assert_eq!(origin("REGISTER", "203.0.113.9", forwarded.clone()).provenance, Provenance::Observed);
+        assert_eq!(origin("INVITE", "192.168.1.1", forwarded).source, Source::unknown(TenantId(0)));
+    }
+
+    #[test]
+    fn the_top_via_tells_the_transport() {
+        assert_eq!(transport_of("SIP/2.0/UDP 192.168.1.20:5060;rport"), Transport::Datagram);
+        assert_eq!(transport_of("SIP / 2.0 / wss x.invalid;branch=1,SIP/2.0/UDP y"), Transport::Connected);
+        assert_eq!(transport_of("SIP/2.0/UDP y,SIP/2.0/TCP x"), Transport::Datagram);
+        assert_eq!(transport_of("TCP"), Transport::Datagram);
+    }
+}

@@ -1,0 +1,249 @@
+//! An attempt becomes a decision, in the order of CONTRACT section 1.3.
+
+use crate::account::AccountState;
+use crate::attempt::{Attempt, Claim};
+use crate::blacklist::{Admission, Blacklist, Fault, Mode, Visitor};
+use crate::decision::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
+use crate::digest::{AnswerError, DigestAnswer, Ha1, HashFunction, verify};
+use crate::now::Now;
+use crate::replay::{Replay, Sighting, nonce_is_far};
+use crate::store::{Credential, CredentialKey, Store, StoreError};
+use crate::tenant::Tenant;
+
+/// What to do about a phone that acts for another's address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IdentityCheck {
+    /// Refuse.
+    #[default]
+    Enforce,
+    /// Let in and say so in the log.
+    Log,
+    /// Do not look.
+    Off,
+}
+
+/// The checks an operator can set.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// The address in To of a REGISTER.
+    pub identity_register: IdentityCheck,
+    /// The address in From of an INVITE, and of every other method.
+    pub identity_invite: IdentityCheck,
+    /// Replayed answers.
+    pub replay: Mode,
+}
+
+/// HA1s of nobody: what an answer is compared with where there is no credential, so that the work is the same.
+pub struct Decoys([Ha1; 3]);
+
+impl Decoys {
+    /// Draws them; no password leads to one.
+    pub fn generate(rng: &mut dyn rand::CryptoRng) -> Self {
+        Self(HashFunction::ALL.map(|hash| {
+            let mut bytes = [0; 32];
+            rng.fill_bytes(&mut bytes);
+            Ha1::from_bytes(hash, &bytes[..hash.length()]).expect("as many bytes as the hash has")
+        }))
+    }
+
+    fn of(&self, hash: HashFunction) -> &Ha1 {
+        self.0.iter().find(|decoy| decoy.algorithm() == hash).expect("one of each")
+    }
+}
+
+/// All that decides: one of it serves all workers.
+pub struct Gate<'a> {
+    /// Where the credentials are.
+    pub store: &'a dyn Store,
+    /// Who is refused unseen.
+    pub blacklist: &'a Blacklist,
+    /// Which answers were seen.
+    pub replay: &'a Replay,
+    /// What an operator set.
+    pub rules: Rules,
+    /// HA1s of nobody.
+    pub decoys: &'a Decoys,
+}
+
+impl Gate<'_> {
+    /// Decides. A store that does not answer is an error, never a denial, and costs nobody anything.
+    pub async fn authenticate(&self, tenant: &Tenant, attempt: &Attempt<'_>, now: Now) -> Result<Verdict, StoreError> {
+        let name =
+            attempt.claim.as_ref().ok().map(|claim| (claim.answer.realm.as_str(), claim.answer.username.as_str()));
+        let visitor = self.blacklist.visitor(attempt.origin, name, attempt.call_id());
+        let mut noticed = Noticed::default();
+        let decision = match &attempt.claim {
+            Ok(claim) => self.decide(tenant, attempt, claim, &visitor, &mut noticed, now).await?,
+            Err(error) => self.deny(refusal_of(*error), &visitor, now),
+        };
+        noticed.blacklist |= matches!(&decision, Decision::Denied(denial) if denial.listed.is_some());
+        Ok(self.observe(Verdict { decision, noticed }))
+    }
+
+    async fn decide(
+        &self,
+        tenant: &Tenant,
+        attempt: &Attempt<'_>,
+        claim: &Claim,
+        visitor: &Visitor,
+        noticed: &mut Noticed,
+        now: Now,
+    ) -> Result<Decision, StoreError> {
+        let admission = self.blacklist.admit(visitor, now);
+        if let Admission::Refused(listed) = admission {
+            noticed.blacklist = true;
+            if self.blacklist.mode() == Mode::Enforce {
+                let reason = DenialReason::Blacklisted;
+                return Ok(Decision::Denied(Denial { reason, listed: Some(listed) }));
+            }
+        }
+        let proven =
+            self.prove(tenant, attempt, claim).await.inspect_err(|_| self.blacklist.excuse(visitor, admission))?;
+        let (credential, answer) = match proven {
+            Ok(proven) => proven,
+            Err(reason) => return Ok(self.deny(reason, visitor, now)),
+        };
+        noticed.nonce_time = nonce_is_far(answer.nonce.as_str(), now);
+        if let Err(reason) = self.check_identity(attempt, claim, &answer, noticed) {
+            return Ok(self.deny(reason, visitor, now));
+        }
+        if let Err(reason) = self.check_replay(attempt, &answer, noticed, now) {
+            return Ok(self.deny(reason, visitor, now));
+        }
+        self.blacklist.welcome(visitor, admission, now);
+        Ok(Decision::Granted(grant(tenant, claim, credential)))
+    }
+
+    /// Steps 4 to 6: a reading of the proof that verifies, or why the first one does not.
+    async fn prove(
+        &self,
+        tenant: &Tenant,
+        attempt: &Attempt<'_>,
+        claim: &Claim,
+    ) -> Result<Result<(Credential, DigestAnswer), DenialReason>, StoreError> {
+        let reason = match self.verify(tenant, claim, &claim.answer).await? {
+            Ok(credential) => return Ok(Ok((credential, claim.answer.clone()))),
+            Err(reason) => reason,
+        };
+        for answer in attempt.other_readings() {
+            if let Ok(credential) = self.verify(tenant, claim, &answer).await? {
+                return Ok(Ok((credential, answer)));
+            }
+        }
+        Ok(Err(reason))
+    }
+
+    /// The same look-up and the same digest whatever the account is: only a credential that may log in is compared
+    /// with its own HA1, all others with a decoy.
+    async fn verify(
+        &self,
+        tenant: &Tenant,
+        claim: &Claim,
+        answer: &DigestAnswer,
+    ) -> Result<Result<Credential, DenialReason>, StoreError> {
+        let algorithm = answer.algorithm.hash;
+        if tenant.realm(answer.realm.as_str()).is_none() {
+            return Ok(Err(DenialReason::ForeignRealm));
+        }
+        let (realm, username) = (answer.realm.as_str(), answer.username.as_str());
+        let found = self.store.credential(CredentialKey { tenant: &tenant.name, realm, username, algorithm }).await?;
+        let usable = usable(found);
+        let decoy = self.decoys.of(algorithm);
+        let ha1 = usable.as_ref().ok().and_then(|credential| credential.ha1.as_ref()).unwrap_or(decoy);
+        let right = verify(ha1, &claim.method, answer);
+        Ok(usable.and_then(|credential| if right { Ok(credential) } else { Err(DenialReason::WrongPassword) }))
+    }
+
+    fn check_identity(
+        &self,
+        attempt: &Attempt<'_>,
+        claim: &Claim,
+        answer: &DigestAnswer,
+        noticed: &mut Noticed,
+    ) -> Result<(), DenialReason> {
+        let check = if claim.is_register() { self.rules.identity_register } else { self.rules.identity_invite };
+        if check == IdentityCheck::Off {
+            return Ok(());
+        }
+        let own = attempt.acts_for_itself(claim, answer.username.as_str(), answer.realm.as_str());
+        noticed.identity = own == Some(false);
+        if noticed.identity && check == IdentityCheck::Enforce { Err(DenialReason::Identity) } else { Ok(()) }
+    }
+
+    fn check_replay(
+        &self,
+        attempt: &Attempt<'_>,
+        answer: &DigestAnswer,
+        noticed: &mut Noticed,
+        now: Now,
+    ) -> Result<(), DenialReason> {
+        if self.rules.replay == Mode::Off {
+            return Ok(());
+        }
+        let sighting = self.replay.sight(answer, attempt.origin.source, attempt.origin.provenance, now);
+        noticed.unattributed_repeat = sighting == Sighting::Unattributed;
+        noticed.replay = sighting == Sighting::Replay;
+        if noticed.replay && self.rules.replay == Mode::Enforce { Err(DenialReason::Replay) } else { Ok(()) }
+    }
+
+    fn deny(&self, reason: DenialReason, visitor: &Visitor, now: Now) -> Decision {
+        let listed = match fault_of(reason) {
+            Some(fault) => self.blacklist.charge(visitor, fault, now),
+            None => self.blacklist.listed_visitor(visitor, now),
+        };
+        Decision::Denied(Denial { reason, listed })
+    }
+
+    /// In observe mode a listing is noticed and never told.
+    fn observe(&self, mut verdict: Verdict) -> Verdict {
+        if self.blacklist.mode() != Mode::Enforce
+            && let Decision::Denied(denial) = &mut verdict.decision
+        {
+            denial.listed = None;
+        }
+        verdict
+    }
+}
+
+fn refusal_of(error: AnswerError) -> DenialReason {
+    match error {
+        AnswerError::Malformed(field) => DenialReason::Malformed(field),
+        AnswerError::Unsupported(part) => DenialReason::Unsupported(part),
+    }
+}
+
+/// What a denial costs its source. Acting for another's address costs nothing: the password was right, nothing can be
+/// guessed that way, and a mis-set office telephone system must not be listed for it.
+fn fault_of(reason: DenialReason) -> Option<Fault> {
+    use DenialReason as Reason;
+    match reason {
+        Reason::Malformed(_) | Reason::Unsupported(_) | Reason::ForeignRealm => Some(Fault::Nonsense),
+        Reason::UnknownUser | Reason::Disabled | Reason::NotActivated | Reason::NoHa1 | Reason::WrongPassword => {
+            Some(Fault::Guess)
+        }
+        Reason::Replay => Some(Fault::Replay),
+        Reason::Identity | Reason::Blacklisted => None,
+    }
+}
+
+/// The credential, where its account may log in with it.
+fn usable(found: Option<Credential>) -> Result<Credential, DenialReason> {
+    let credential = found.ok_or(DenialReason::UnknownUser)?;
+    match credential.state {
+        AccountState::Disabled => Err(DenialReason::Disabled),
+        AccountState::Pending => Err(DenialReason::NotActivated),
+        AccountState::Active if credential.ha1.is_none() => Err(DenialReason::NoHa1),
+        AccountState::Active => Ok(credential),
+    }
+}
+
+/// Step 9 (CONTRACT section 1.4).
+fn grant(tenant: &Tenant, claim: &Claim, credential: Credential) -> Grant {
+    let maximum = credential.expires_max.unwrap_or(tenant.expires_max);
+    let register = claim.is_register();
+    Grant {
+        expires: register.then(|| claim.expires.granted(maximum)).flatten(),
+        direct_calling: register.then_some(tenant.direct_calling),
+        application_sid: credential.application_sid.or_else(|| tenant.application_sid.clone()),
+    }
+}

@@ -1,0 +1,122 @@
+//! The numbers of the blacklist, each a setting (POLICY section 2).
+
+use ipnet::IpNet;
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// What a guard may do with what it decides: the blacklist, the replay memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Decide and refuse.
+    #[default]
+    Enforce,
+    /// Decide and count, refuse nobody.
+    Observe,
+    /// Do not even look.
+    Off,
+}
+
+/// All numbers of the first form; points are fractions of a bucket.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Whether it refuses.
+    pub mode: Mode,
+    /// Points a source may have before it is listed.
+    pub capacity: f64,
+    /// The time in which a full bucket drains, evenly.
+    pub window: Duration,
+    /// Points of a source that had a success within `trusted_for`.
+    pub trusted_capacity: f64,
+    /// How long a success makes a source trusted.
+    pub trusted_for: Duration,
+    /// Points that all attempts without an address share, for each tenant.
+    pub unknown_capacity: f64,
+    /// A pair's first failure.
+    pub cost_new_name: f64,
+    /// Further failures of a pair.
+    pub cost_repeat: f64,
+    /// Malformed requests, foreign realms, unsupported algorithms.
+    pub cost_malformed: f64,
+    /// A right answer replayed from another source.
+    pub cost_replay: f64,
+    /// What UDP and unknown transports multiply a cost by: their addresses may be forged.
+    pub udp_factor: f64,
+    /// How long the first, second, ... listing lasts; never empty.
+    pub ladder: Vec<Duration>,
+    /// The longest listing over UDP, of a forgeable source and of a trusted one.
+    pub ladder_cap: Duration,
+    /// How long a success lets a pair pass listings.
+    pub known_good_for: Duration,
+    /// The time in which a known-good pair of a listed source gets one look.
+    pub look_interval: Duration,
+    /// How many looks it may save up.
+    pub look_burst: u32,
+    /// Networks never counted, never listed.
+    pub allow: Vec<IpNet>,
+    /// Networks never listed.
+    pub never: Vec<IpNet>,
+    /// Sources counted at once.
+    pub max_sources: usize,
+    /// Pairs counted at once.
+    pub max_pairs: usize,
+    /// Known-good pairs remembered.
+    pub max_known_good: usize,
+    /// Listings kept at once, ended ones included while they count for the ladder.
+    pub max_listings: usize,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        let minutes = |minutes: u64| Duration::from_mins(minutes);
+        Self {
+            mode: Mode::Enforce,
+            capacity: 30.0,
+            window: minutes(10),
+            trusted_capacity: 120.0,
+            trusted_for: minutes(24 * 60),
+            unknown_capacity: 120.0,
+            cost_new_name: 3.0,
+            cost_repeat: 1.0,
+            cost_malformed: 2.0,
+            cost_replay: 10.0,
+            udp_factor: 0.5,
+            ladder: [5, 15, 60, 360, 1440].map(minutes).to_vec(),
+            ladder_cap: minutes(60),
+            known_good_for: minutes(7 * 24 * 60),
+            look_interval: Duration::from_secs(10),
+            look_burst: 10,
+            allow: Vec::new(),
+            never: never_listed(),
+            max_sources: 100_000,
+            max_pairs: 200_000,
+            max_known_good: 1_000_000,
+            max_listings: 50_000,
+        }
+    }
+}
+
+impl Policy {
+    /// Whether failures from this address count at all.
+    #[must_use]
+    pub fn counts(&self, address: Option<IpAddr>) -> bool {
+        self.mode != Mode::Off && !contains(&self.allow, address)
+    }
+
+    /// Whether this address may be listed.
+    #[must_use]
+    pub fn may_list(&self, address: Option<IpAddr>) -> bool {
+        !contains(&self.never, address) && !contains(&self.allow, address)
+    }
+}
+
+fn contains(networks: &[IpNet], address: Option<IpAddr>) -> bool {
+    address.is_some_and(|address| networks.iter().any(|network| network.contains(&address)))
+}
+
+/// Loopback, private, shared, link-local and multicast networks.
+#[must_use]
+pub fn never_listed() -> Vec<IpNet> {
+    let networks = "127.0.0.0/8 ::1/128 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 169.254.0.0/16 \
+        fe80::/10 fc00::/7 224.0.0.0/4 ff00::/8";
+    networks.split_ascii_whitespace().map(|network| network.parse().expect("a network")).collect()
+}

@@ -1,0 +1,120 @@
+//! What the service decides about an attempt, and why (CONTRACT sections 1.3 and 1.4).
+
+use crate::blacklist::Listed;
+use crate::tenant::DirectCalling;
+
+/// Let in or not.
+#[derive(Clone, Debug)]
+pub enum Decision {
+    /// The phone is let in.
+    Granted(Grant),
+    /// The phone is not let in.
+    Denied(Denial),
+}
+
+/// What comes with a yes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grant {
+    /// Seconds the registration holds, at least 1; `None` for an un-register and every method but REGISTER.
+    pub expires: Option<u32>,
+    /// Direct calls, stated on a REGISTER that holds.
+    pub direct_calling: Option<DirectCalling>,
+    /// The jambonz application that answers the phone's calls.
+    pub application_sid: Option<String>,
+}
+
+/// What comes with a no.
+#[derive(Clone, Copy, Debug)]
+pub struct Denial {
+    /// Why: for log and metrics only, but for a malformed field.
+    pub reason: DenialReason,
+    /// Whether the source is blacklisted now.
+    pub listed: Option<Listed>,
+}
+
+/// Why an attempt is denied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DenialReason {
+    /// The named member is missing or wrong.
+    Malformed(&'static str),
+    /// The named part (scheme, algorithm, qop) is none we verify.
+    Unsupported(&'static str),
+    /// The source is blacklisted.
+    Blacklisted,
+    /// The realm is not the tenant's.
+    ForeignRealm,
+    /// No account of that name in that realm.
+    UnknownUser,
+    /// The account was switched off.
+    Disabled,
+    /// The link in the letter was not opened yet.
+    NotActivated,
+    /// The account has no HA1 of the answer's hash function.
+    NoHa1,
+    /// The digest is wrong.
+    WrongPassword,
+    /// The digest is right, but the phone acts for another's address.
+    Identity,
+    /// The digest is right, but was seen from elsewhere.
+    Replay,
+}
+
+impl DenialReason {
+    /// All words that `name` says, for metrics that exist before the first denial.
+    pub const NAMES: [&'static str; 11] = [
+        "malformed",
+        "unsupported",
+        "blacklisted",
+        "foreign_realm",
+        "unknown_user",
+        "disabled",
+        "not_activated",
+        "no_ha1",
+        "wrong_password",
+        "identity",
+        "replay",
+    ];
+
+    /// The word in log and metrics.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Malformed(_) => Self::NAMES[0],
+            Self::Unsupported(_) => Self::NAMES[1],
+            Self::Blacklisted => Self::NAMES[2],
+            Self::ForeignRealm => Self::NAMES[3],
+            Self::UnknownUser => Self::NAMES[4],
+            Self::Disabled => Self::NAMES[5],
+            Self::NotActivated => Self::NAMES[6],
+            Self::NoHa1 => Self::NAMES[7],
+            Self::WrongPassword => Self::NAMES[8],
+            Self::Identity => Self::NAMES[9],
+            Self::Replay => Self::NAMES[10],
+        }
+    }
+}
+
+/// What was noticed and not acted on, by setting or by policy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "observations that are independent of each other")]
+pub struct Noticed {
+    /// The blacklist would have refused it.
+    pub blacklist: bool,
+    /// The replay memory would have refused it.
+    pub replay: bool,
+    /// A repeated answer without any address to compare.
+    pub unattributed_repeat: bool,
+    /// The phone acts for another's address.
+    pub identity: bool,
+    /// The nonce's time is far off.
+    pub nonce_time: bool,
+}
+
+/// The decision and what was noticed on the way.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// Let in or not.
+    pub decision: Decision,
+    /// For metrics and log.
+    pub noticed: Noticed,
+}

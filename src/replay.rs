@@ -1,0 +1,107 @@
+//! Replays: each verified response is remembered by value, and refused when it comes again from elsewhere
+//! (POLICY section 4).
+
+use crate::bounded::{Bounded, Tenanted};
+use crate::digest::DigestAnswer;
+use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::now::Now;
+use crate::source::Source;
+use crate::tenant::TenantId;
+use std::time::Duration;
+
+/// A slow clock here must not make every nonce look odd.
+const NONCE_EARLY: Duration = Duration::from_hours(1);
+/// Phones in the field keep one nonce for a week.
+const NONCE_LATE: Duration = Duration::from_hours(8 * 24);
+
+/// What the memory says about a verified answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sighting {
+    /// Never seen.
+    First,
+    /// Seen, in a way honest phones repeat themselves: a retransmission, or a nonce re-used without qop.
+    Repeat,
+    /// Seen without any address to compare: counted only, for refusing would punish platforms that send none.
+    Unattributed,
+    /// Seen from another source, or repeated from one that anybody could have written.
+    Replay,
+}
+
+/// How far the source of an answer can be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Provenance {
+    /// The platform saw the address on its own socket.
+    Observed,
+    /// A client could have written the address itself.
+    Forgeable,
+    /// There is no address.
+    Absent,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct ResponseKey {
+    tenant: TenantId,
+    fingerprint: Fingerprint,
+}
+
+impl Tenanted for ResponseKey {
+    fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+}
+
+/// The memory, bounded and fair among tenants. Only verified answers enter it, so nobody without a password can fill
+/// it.
+pub struct Replay {
+    seen: Bounded<ResponseKey, Source>,
+    fingerprints: Fingerprints,
+}
+
+impl Replay {
+    /// An empty memory for `capacity` answers of `tenants` tenants; `seed` makes its forgetting unpredictable.
+    #[must_use]
+    pub fn new(capacity: usize, tenants: usize, seed: u64) -> Self {
+        Self { seen: Bounded::new(capacity, tenants, |_, _| false, seed), fingerprints: Fingerprints::default() }
+    }
+
+    /// Remembers a verified answer and says whether it was there before; atomic, so that of many copies at once only
+    /// one is the first. By value: fields can be split otherwise and still hash to the same response.
+    pub fn sight(&self, answer: &DigestAnswer, source: Source, provenance: Provenance, now: Now) -> Sighting {
+        let name = (source.tenant, answer.realm.as_str(), answer.username.as_str());
+        let fingerprint = self.fingerprints.of((name, answer.response.value().as_bytes()));
+        let key = ResponseKey { tenant: source.tenant, fingerprint };
+        let mut first = None;
+        let original = self.seen.upsert(key, now.monotonic, || *first.insert(source), |original| *original);
+        match provenance {
+            _ if first.is_some() => Sighting::First,
+            Provenance::Forgeable if answer.qop.is_some() => Sighting::Replay,
+            Provenance::Absent => Sighting::Unattributed,
+            _ if original == source => Sighting::Repeat,
+            _ => Sighting::Replay,
+        }
+    }
+
+    /// How many answers are remembered.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.seen.len()
+    }
+
+    /// Whether none is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.seen.is_empty()
+    }
+}
+
+/// Whether a jambonz nonce (15 digits: Unix milliseconds x 100 + counter) lies more than an hour ahead or eight days
+/// behind. Counted, never refused (rule R3).
+#[must_use]
+pub fn nonce_is_far(nonce: &str, now: Now) -> bool {
+    if nonce.len() != 15 || !nonce.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let Ok(hundredths) = nonce.parse::<u64>() else { return false };
+    let made = Duration::from_millis(hundredths / 100);
+    made > now.wall + NONCE_EARLY || made + NONCE_LATE < now.wall
+}
