@@ -75,6 +75,15 @@ impl DenialReason {
         "replay",
     ];
 
+    /// Which field or part it is about.
+    #[must_use]
+    pub const fn detail(self) -> Option<&'static str> {
+        match self {
+            Self::Malformed(detail) | Self::Unsupported(detail) => Some(detail),
+            _ => None,
+        }
+    }
+
     /// The word in log and metrics.
     #[must_use]
     pub const fn name(self) -> &'static str {

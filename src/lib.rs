@@ -13,6 +13,7 @@ pub mod tenant; // hosts, realms, webhook users, limits
 pub mod source; // where an attempt came from
 pub mod fingerprint; // short keys for tables in memory
 pub mod bounded; // a map with a firm bound, fair among tenants
+pub mod limits; // every limit in one place
 pub mod account; // accounts, usernames, activation tokens
 pub mod letter; // a finished letter
 pub mod replay; // which verified answers were seen, and from where
@@ -29,3 +30,5 @@ pub mod authenticate; // an attempt becomes a decision
 // Edges that call verbs.
 pub mod chance; // draws chance
 pub mod clock; // reads the time
+pub mod metrics; // what is counted
+pub mod http; // the endpoints

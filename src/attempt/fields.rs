@@ -51,6 +51,25 @@ pub struct SipHeaders<'a> {
     pub forwarded_for: bool,
 }
 
+/// The names of all members, for the answer to one that stands twice.
+const OURS: [&str; 15] = [
+    "method",
+    "realm",
+    "username",
+    "expires",
+    "nonce",
+    "uri",
+    "response",
+    "scheme",
+    "algorithm",
+    "qop",
+    "cnonce",
+    "nc",
+    "source_address",
+    "source_port",
+    "headers",
+];
+
 /// The members of one request (CONTRACT section 1.2).
 #[derive(Clone, Debug, Default)]
 pub struct Fields<'a> {
@@ -86,7 +105,37 @@ pub struct Fields<'a> {
     pub broken: Option<&'static str>,
 }
 
-impl Fields<'_> {
+impl<'a> Fields<'a> {
+    /// Puts a member in its place; a name that is none of ours is passed over. `headers` has its own place.
+    pub fn set(&mut self, name: &str, member: Member<'a>) {
+        let place = match name {
+            "method" => &mut self.method,
+            "realm" => &mut self.realm,
+            "username" => &mut self.username,
+            "expires" => &mut self.expires,
+            "nonce" => &mut self.nonce,
+            "uri" => &mut self.uri,
+            "response" => &mut self.response,
+            "scheme" => &mut self.scheme,
+            "algorithm" => &mut self.algorithm,
+            "qop" => &mut self.qop,
+            "cnonce" => &mut self.cnonce,
+            "nc" => &mut self.nc,
+            "source_address" => &mut self.source_address,
+            _ => return,
+        };
+        *place = member;
+    }
+
+    /// Marks the request as malformed where a name stands twice among all it came with. Names of ours are named;
+    /// a stranger's name is never echoed.
+    pub fn refuse_twins(&mut self, mut names: Vec<Cow<'a, str>>) {
+        names.sort_unstable();
+        let twin = names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].as_ref());
+        let known = |twin: &str| OURS.into_iter().find(|own| *own == twin).unwrap_or("duplicate member");
+        self.broken = self.broken.or(twin.map(known));
+    }
+
     /// The first member that must be a string and is not.
     #[must_use]
     pub fn wrong_kind(&self) -> Option<&'static str> {

@@ -1,0 +1,95 @@
+//! A decision becomes the wire answer (CONTRACT section 1.4).
+
+use crate::blacklist::Listed;
+use crate::decision::{Decision, DenialReason, Grant};
+use serde::Serialize;
+
+/// How an answer tells of a blacklisted source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BlacklistAnswer {
+    /// The remaining seconds.
+    #[default]
+    Seconds,
+    /// `true`, on which today's jambonz bans the address for a day.
+    True,
+    /// Not at all.
+    Off,
+}
+
+/// The JSON of a 200.
+#[derive(Serialize)]
+pub struct Answer {
+    status: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allow_direct_app_calling: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allow_direct_queue_calling: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allow_direct_user_calling: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    application_sid: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    blacklist: Option<Blacklist>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Blacklist {
+    Seconds(u64),
+    Flag(bool),
+}
+
+impl Answer {
+    /// The answer to a decision. All denials but the malformed read the same.
+    #[must_use]
+    pub fn to(decision: Decision, setting: BlacklistAnswer) -> Self {
+        match decision {
+            Decision::Granted(grant) => Self::granted(grant),
+            Decision::Denied(denial) => {
+                let message = match denial.reason {
+                    DenialReason::Malformed(field) => format!("malformed request: {field}"),
+                    _ => "authentication failed".to_owned(),
+                };
+                let blacklist = denial.listed.and_then(|listed| blacklist(&listed, setting));
+                Self { blacklist, ..Self::plain("fail", message) }
+            }
+        }
+    }
+
+    fn granted(grant: Grant) -> Self {
+        let direct = grant.direct_calling.unwrap_or_default();
+        Self {
+            expires: grant.expires,
+            allow_direct_app_calling: direct.app,
+            allow_direct_queue_calling: direct.queue,
+            allow_direct_user_calling: direct.user,
+            application_sid: grant.application_sid,
+            ..Self::plain("ok", "authentication granted".to_owned())
+        }
+    }
+
+    const fn plain(status: &'static str, message: String) -> Self {
+        Self {
+            status,
+            message,
+            expires: None,
+            allow_direct_app_calling: None,
+            allow_direct_queue_calling: None,
+            allow_direct_user_calling: None,
+            application_sid: None,
+            blacklist: None,
+        }
+    }
+}
+
+fn blacklist(listed: &Listed, setting: BlacklistAnswer) -> Option<Blacklist> {
+    match setting {
+        _ if !listed.on_wire => None,
+        BlacklistAnswer::Seconds => Some(Blacklist::Seconds(listed.seconds())),
+        BlacklistAnswer::True => Some(Blacklist::Flag(true)),
+        BlacklistAnswer::Off => None,
+    }
+}

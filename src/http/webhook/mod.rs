@@ -1,0 +1,147 @@
+//! `/webhooks/auth`: a platform asks whether to let a phone in (CONTRACT section 1).
+
+mod answer;
+mod caller;
+mod json;
+mod query;
+mod request;
+mod signature;
+
+pub use answer::BlacklistAnswer;
+pub use caller::Callers;
+pub use request::ALLOWED_METHODS;
+pub use signature::SignatureRule;
+
+use crate::attempt::{Attempt, Fields};
+use crate::authenticate::{Decoys, Gate, Rules};
+use crate::blacklist::Blacklist;
+use crate::clock::Clock;
+use crate::decision::{Decision, Verdict};
+use crate::limits::DECISION_DEADLINE;
+use crate::metrics::Metrics;
+use crate::now::Now;
+use crate::replay::Replay;
+use crate::store::Store;
+use crate::tenant::{Tenant, Tenants};
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use actix_web::{HttpRequest, HttpResponse, web};
+use answer::Answer;
+use request::{Refused, Text};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// All that the webhook needs; one of it serves all workers.
+pub struct Platform {
+    /// Whose phones there are.
+    pub tenants: Arc<Tenants>,
+    /// Who may call.
+    pub callers: Callers,
+    /// Whether calls must be signed.
+    pub signature: SignatureRule,
+    /// Where the credentials are.
+    pub store: Arc<dyn Store>,
+    /// Who is refused unseen.
+    pub blacklist: Arc<Blacklist>,
+    /// Which answers were seen.
+    pub replay: Replay,
+    /// What an operator set.
+    pub rules: Rules,
+    /// How answers tell of a listing.
+    pub blacklist_answer: BlacklistAnswer,
+    /// HA1s of nobody.
+    pub decoys: Decoys,
+    /// The time.
+    pub clock: Clock,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+}
+
+/// Answers one call.
+pub async fn webhook(request: HttpRequest, payload: web::Payload, platform: web::Data<Platform>) -> HttpResponse {
+    match answer(&request, payload, &platform).await {
+        Ok(response) => response,
+        Err(refused) => {
+            let response = refused.into_response();
+            platform.metrics.not_decided(response.status().as_u16());
+            response
+        }
+    }
+}
+
+async fn answer(request: &HttpRequest, payload: web::Payload, platform: &Platform) -> Result<HttpResponse, Refused> {
+    let (tenant, text) = request::receive(request, payload, platform).await?;
+    let now = platform.clock.now();
+    let fields = match &text {
+        Text::Body(body) => json::parse(body).map_err(|_| Refused::NotAnObject)?,
+        Text::Query(query) => query::parse(query).map_err(|_| Refused::NotUtf8)?,
+    };
+    let verdict = decide(tenant, fields, platform, now).await?;
+    Ok(HttpResponse::Ok().json(Answer::to(verdict.decision, platform.blacklist_answer)))
+}
+
+async fn decide(tenant: &Tenant, fields: Fields<'_>, platform: &Platform, now: Now) -> Result<Verdict, Refused> {
+    let attempt = Attempt::parse(tenant.id, fields);
+    let gate = Gate {
+        store: platform.store.as_ref(),
+        blacklist: &platform.blacklist,
+        replay: &platform.replay,
+        rules: platform.rules,
+        decoys: &platform.decoys,
+    };
+    let decided = tokio::time::timeout(DECISION_DEADLINE, gate.authenticate(tenant, &attempt, now)).await;
+    let verdict = match decided {
+        Ok(Ok(verdict)) => verdict,
+        Ok(Err(error)) => {
+            tracing::error!(tenant = tenant.name, error = %error, "the store does not answer");
+            return Err(Refused::Undecided);
+        }
+        Err(_) => {
+            tracing::error!(tenant = tenant.name, "no decision within the deadline");
+            return Err(Refused::Undecided);
+        }
+    };
+    let elapsed = platform.clock.now().since(now.monotonic);
+    platform.metrics.decided(tenant.id, &verdict, elapsed);
+    log(tenant, &attempt, &verdict, elapsed);
+    Ok(verdict)
+}
+
+/// One line an attempt: refusals at info, grants at debug. Never the response, a nonce or the raw header.
+fn log(tenant: &Tenant, attempt: &Attempt<'_>, verdict: &Verdict, elapsed: Duration) {
+    let claim = attempt.claim.as_ref().ok();
+    let realm = claim.map(|claim| claim.answer.realm.as_str());
+    let method = claim.map(|claim| claim.method.as_str());
+    let (username, call_id) = (attempt.username(), attempt.call_id());
+    let source = attempt.origin.source.network.map(|network| network.to_string());
+    let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
+    match &verdict.decision {
+        Decision::Granted(grant) => tracing::debug!(
+            tenant = tenant.name,
+            ?realm,
+            ?username,
+            ?method,
+            source,
+            ?call_id,
+            micros,
+            expires = grant.expires,
+            foreign_identity = verdict.noticed.identity,
+            "granted"
+        ),
+        Decision::Denied(denial) => tracing::info!(
+            tenant = tenant.name,
+            ?realm,
+            ?username,
+            ?method,
+            source,
+            ?call_id,
+            micros,
+            reason = denial.reason.name(),
+            detail = denial.reason.detail(),
+            blacklisted_seconds = denial.listed.map(|listed| listed.seconds()),
+            "denied"
+        ),
+    }
+}
+
+/// Retry soon: a 503 makes phones try again, a 403 would make them stop.
+pub const RETRY_SOON: (actix_web::http::header::HeaderName, HeaderValue) = (RETRY_AFTER, HeaderValue::from_static("2"));

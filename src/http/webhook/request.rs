@@ -1,0 +1,147 @@
+//! What a call must be before anything in it is looked at, checked in the order of CONTRACT section 1.1: method,
+//! Basic, signature, content type, size, UTF-8.
+
+use super::signature::{Signature, SignatureRule};
+use super::{Platform, RETRY_SOON};
+use crate::http::body::{self, BodyError};
+use crate::limits::{BODY_READ, WEBHOOK_BODY};
+use crate::tenant::Tenant;
+use actix_web::http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, HttpResponse, web};
+
+/// The methods of the webhook.
+pub const ALLOWED_METHODS: &str = "GET, POST";
+
+/// What a call carries, as text.
+pub enum Text {
+    /// The body of a POST.
+    Body(String),
+    /// The query string of a GET.
+    Query(String),
+}
+
+/// Why a call gets no decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Neither POST nor GET.
+    Method,
+    /// No valid Basic credentials.
+    Caller,
+    /// No valid signature where one is required.
+    Signature,
+    /// A POST that is not `application/json`.
+    ContentType,
+    /// More than the limit.
+    TooLarge,
+    /// The body did not arrive in time, or not whole.
+    Incomplete,
+    /// Not UTF-8.
+    NotUtf8,
+    /// Not a JSON object.
+    NotAnObject,
+    /// The store did not answer, or not in time.
+    Undecided,
+}
+
+/// Reads a call. Basic alone decides the tenant; the Host header is not looked at.
+pub async fn receive<'p>(
+    request: &HttpRequest,
+    payload: web::Payload,
+    platform: &'p Platform,
+) -> Result<(&'p Tenant, Text), Refused> {
+    let is_post = request.method() == Method::POST;
+    if !is_post && request.method() != Method::GET {
+        return Err(Refused::Method);
+    }
+    let tenant = caller(request, platform)?;
+    if !is_post {
+        let query = request.query_string();
+        check_signature(request, tenant, platform, b"\"null\"")?;
+        let fits = query.len() <= WEBHOOK_BODY;
+        return fits.then(|| (tenant, Text::Query(query.to_owned()))).ok_or(Refused::TooLarge);
+    }
+    if platform.signature == SignatureRule::Off {
+        check_content_type(request)?;
+        let body = read(payload).await?;
+        return Ok((tenant, Text::Body(String::from_utf8(body).map_err(|_| Refused::NotUtf8)?)));
+    }
+    signature(request, platform)?;
+    let body = read(payload).await?;
+    check_signature(request, tenant, platform, &body)?;
+    check_content_type(request)?;
+    Ok((tenant, Text::Body(String::from_utf8(body).map_err(|_| Refused::NotUtf8)?)))
+}
+
+fn caller<'p>(request: &HttpRequest, platform: &'p Platform) -> Result<&'p Tenant, Refused> {
+    let mut headers = request.headers().get_all(AUTHORIZATION);
+    let (first, second) = (headers.next(), headers.next());
+    let first = first.filter(|_| second.is_none()).map(HeaderValue::as_bytes);
+    let id = platform.callers.tenant_of(first).ok_or(Refused::Caller)?;
+    Ok(platform.tenants.get(id))
+}
+
+fn signature<'r>(request: &'r HttpRequest, platform: &Platform) -> Result<Signature<'r>, Refused> {
+    let header = request.headers().get("jambonz-signature").map(HeaderValue::as_bytes);
+    Signature::parse(header, platform.clock.now().unix_seconds()).ok_or(Refused::Signature)
+}
+
+fn check_signature(request: &HttpRequest, tenant: &Tenant, platform: &Platform, signed: &[u8]) -> Result<(), Refused> {
+    if platform.signature == SignatureRule::Off {
+        return Ok(());
+    }
+    let valid = signature(request, platform)?.verifies(&tenant.signature_secrets, signed);
+    valid.then_some(()).ok_or(Refused::Signature)
+}
+
+fn check_content_type(request: &HttpRequest) -> Result<(), Refused> {
+    let value = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = value.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json").then_some(()).ok_or(Refused::ContentType)
+}
+
+async fn read(payload: web::Payload) -> Result<Vec<u8>, Refused> {
+    body::read(payload, WEBHOOK_BODY, BODY_READ).await.map_err(|error| match error {
+        BodyError::TooLarge => Refused::TooLarge,
+        BodyError::TooSlow | BodyError::Broken => Refused::Incomplete,
+    })
+}
+
+impl Refused {
+    /// Status, error code and text.
+    const fn row(self) -> (StatusCode, &'static str, &'static str) {
+        use StatusCode as Status;
+        match self {
+            Self::Method => (Status::METHOD_NOT_ALLOWED, "method_not_allowed", "use POST or GET"),
+            Self::Caller => (Status::UNAUTHORIZED, "unauthorized", "HTTP Basic credentials of a webhook user required"),
+            Self::Signature => (Status::UNAUTHORIZED, "unauthorized", "a valid Jambonz-Signature is required"),
+            Self::ContentType => {
+                (Status::UNSUPPORTED_MEDIA_TYPE, "invalid_request", "Content-Type must be application/json")
+            }
+            Self::TooLarge => (Status::PAYLOAD_TOO_LARGE, "invalid_request", "at most 65536 bytes are read"),
+            Self::Incomplete => {
+                (Status::REQUEST_TIMEOUT, "invalid_request", "the body did not arrive within 5 seconds")
+            }
+            Self::NotUtf8 => (Status::BAD_REQUEST, "invalid_request", "the request is not UTF-8"),
+            Self::NotAnObject => (Status::BAD_REQUEST, "invalid_request", "the body is not a JSON object"),
+            Self::Undecided => (Status::SERVICE_UNAVAILABLE, "unavailable", "no decision could be made; try again"),
+        }
+    }
+
+    /// The HTTP answer.
+    #[must_use]
+    pub fn into_response(self) -> HttpResponse {
+        let (status, error, description) = self.row();
+        let mut response = HttpResponse::build(status);
+        match self {
+            Self::Method => response.insert_header((ALLOW, ALLOWED_METHODS)),
+            Self::Caller | Self::Signature => {
+                response.insert_header((WWW_AUTHENTICATE, "Basic realm=\"Realmgate\", charset=\"UTF-8\""))
+            }
+            Self::Undecided => response.insert_header(RETRY_SOON),
+            Self::Incomplete | Self::TooLarge => response.force_close(),
+            Self::ContentType | Self::NotUtf8 | Self::NotAnObject => &mut response,
+        };
+        response.json(serde_json::json!({ "error": error, "error_description": description }))
+    }
+}

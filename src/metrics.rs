@@ -1,0 +1,123 @@
+//! What the service counts, in the Prometheus text format. A registry a service, none global.
+
+use crate::decision::{Decision, DenialReason, Noticed, Verdict};
+use crate::tenant::{TenantId, Tenants};
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::Registry;
+use std::time::Duration;
+
+/// Label pairs, in the order they are written.
+pub type Labels = Vec<(&'static str, String)>;
+
+/// Upper bounds of the latency histogram, in seconds: a decision takes tens of microseconds.
+const DECISION_SECONDS: [f64; 12] =
+    [0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.005, 0.025, 0.1, 0.5, 1.5];
+
+/// The counters of one tenant, found once and not again for each request.
+struct Decisions {
+    granted: Counter,
+    denied: [Counter; DenialReason::NAMES.len()],
+}
+
+/// All metrics.
+pub struct Metrics {
+    registry: Registry,
+    decisions: Vec<Decisions>,
+    decision_seconds: Histogram,
+    noticed: [Counter; NOTICES.len()],
+    not_decided: Family<Labels, Counter>,
+    outcomes: Family<Labels, Counter>,
+    levels: Family<Labels, Gauge>,
+}
+
+/// The words of what was noticed and not acted on, in the order of `notices`.
+const NOTICES: [&str; 5] =
+    ["would_blacklist", "would_refuse_replay", "unattributed_repeat", "foreign_identity", "far_nonce"];
+
+impl Metrics {
+    /// Registers everything, so that a graph starts at zero and not at the first event.
+    #[must_use]
+    pub fn new(tenants: &Tenants) -> Self {
+        let mut registry = Registry::with_prefix("realmgate");
+        let build = vec![("version", env!("CARGO_PKG_VERSION").to_owned())];
+        registry.register("build", "What is running", Info::new(build));
+        let family = Family::<Labels, Counter>::default();
+        registry.register("decisions", "Webhook decisions by tenant, status and reason", family.clone());
+        let decisions = tenants.iter().map(|tenant| Decisions::of(&family, &tenant.name)).collect();
+        let decision_seconds = Histogram::new(DECISION_SECONDS);
+        registry.register("decision_seconds", "Time from the body to the decision", decision_seconds.clone());
+        let notice_counts = Family::<Labels, Counter>::default();
+        registry.register("noticed", "What was noticed about attempts and not acted on", notice_counts.clone());
+        let noticed = NOTICES.map(|what| notice_counts.get_or_create(&vec![("what", what.to_owned())]).clone());
+        let not_decided = Family::default();
+        registry.register("webhook_errors", "Webhook calls answered without a decision", not_decided.clone());
+        let outcomes = Family::default();
+        registry.register("events", "Signups, activations, captchas and letters by outcome", outcomes.clone());
+        let levels = Family::default();
+        registry.register("level", "Present sizes: listings, verified answers, letters, readiness", levels.clone());
+        Self { registry, decisions, decision_seconds, noticed, not_decided, outcomes, levels }
+    }
+
+    /// Counts a decision that took `elapsed`.
+    pub fn decided(&self, tenant: TenantId, verdict: &Verdict, elapsed: Duration) {
+        let decisions = &self.decisions[usize::from(tenant.0)];
+        match &verdict.decision {
+            Decision::Granted(_) => decisions.granted.inc(),
+            Decision::Denied(denial) => decisions.denied[place_of(denial.reason)].inc(),
+        };
+        self.decision_seconds.observe(elapsed.as_secs_f64());
+        for (counter, noticed) in self.noticed.iter().zip(notices(verdict.noticed)) {
+            if noticed {
+                counter.inc();
+            }
+        }
+    }
+
+    /// Counts a webhook call that was answered with this HTTP status instead of a decision.
+    pub fn not_decided(&self, status: u16) {
+        self.not_decided.get_or_create(&vec![("status", status.to_string())]).inc();
+    }
+
+    /// Counts an event of the public side: a signup, an activation, a captcha, a letter.
+    pub fn event(&self, kind: &'static str, outcome: &'static str) {
+        self.outcomes.get_or_create(&vec![("kind", kind.to_owned()), ("outcome", outcome.to_owned())]).inc();
+    }
+
+    /// Sets a present size.
+    pub fn set_level(&self, of: &'static str, size: usize) {
+        let size = i64::try_from(size).unwrap_or(i64::MAX);
+        self.levels.get_or_create(&vec![("of", of.to_owned())]).set(size);
+    }
+
+    /// The text a scraper reads.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let mut text = String::new();
+        encode(&mut text, &self.registry).expect("a String takes all that is written to it");
+        text
+    }
+}
+
+impl Decisions {
+    fn of(family: &Family<Labels, Counter>, tenant: &str) -> Self {
+        let counter = |status: &str, reason: &str| {
+            let labels = [("tenant", tenant), ("status", status), ("reason", reason)];
+            family.get_or_create(&labels.map(|(name, value)| (name, value.to_owned())).to_vec()).clone()
+        };
+        Self { granted: counter("ok", "granted"), denied: DenialReason::NAMES.map(|reason| counter("fail", reason)) }
+    }
+}
+
+fn place_of(reason: DenialReason) -> usize {
+    DenialReason::NAMES.iter().position(|name| *name == reason.name()).expect("each reason has a name in the list")
+}
+
+const fn notices(noticed: Noticed) -> [bool; NOTICES.len()] {
+    let Noticed { blacklist, replay, unattributed_repeat, identity, nonce_time } = noticed;
+    [blacklist, replay, unattributed_repeat, identity, nonce_time]
+}
