@@ -77,9 +77,10 @@ impl DigestAnswer {
         let realm = fields.realm.and_then(Realm::parse).ok_or(bad("realm"))?;
         let nonce = fields.nonce.and_then(Nonce::parse).ok_or(bad("nonce"))?;
         let uri = fields.uri.and_then(DigestUri::parse).ok_or(bad("uri"))?;
-        let response = fields.response.and_then(Response::parse).ok_or(bad("response"))?;
+        // Judged before the response: SHA1 and SHA-512 give one of another length, and are unsupported, not malformed.
         let algorithm =
             Algorithm::parse(fields.algorithm.unwrap_or_default()).ok_or(AnswerError::Unsupported("algorithm"))?;
+        let response = fields.response.and_then(Response::parse).ok_or(bad("response"))?;
         let qop = parse_qop(fields)?;
         if qop.is_none() && nonce.imitates_qop() {
             return Err(bad("nonce"));
@@ -115,4 +116,31 @@ fn parse_qop(fields: &AnswerFields<'_>) -> Result<Option<QopAuth>, AnswerError> 
     let nc = fields.nc.and_then(Nc::parse).ok_or(AnswerError::Malformed("nc"))?;
     let cnonce = fields.cnonce.and_then(Cnonce::parse).ok_or(AnswerError::Malformed("cnonce"))?;
     Ok(Some(QopAuth { qop: qop.to_owned(), nc, cnonce }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RIGHT: AnswerFields<'_> = AnswerFields {
+        username: Some("alice"),
+        realm: Some("r"),
+        nonce: Some("179529606882900"),
+        uri: Some("sip:r"),
+        response: Some("2f36671dc5a06132cd19f96d982bd3a6"),
+        algorithm: None,
+        qop: None,
+        nc: None,
+        cnonce: None,
+    };
+
+    fn error(fields: &AnswerFields<'_>) -> Option<AnswerError> {
+        DigestAnswer::parse(fields).err()
+    }
+
+    #[test]
+    fn an_unknown_algorithm_is_unsupported_whatever_its_response_looks_like() {
+        let sha1 = AnswerFields { algorithm: Some("SHA1"), response: Some(&"a".repeat(40)), ..RIGHT };
+        assert_eq!(error(&sha1), Some(AnswerError::Unsupported("algorithm")));
+    }
 }
