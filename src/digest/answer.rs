@@ -82,7 +82,8 @@ impl DigestAnswer {
             Algorithm::parse(fields.algorithm.unwrap_or_default()).ok_or(AnswerError::Unsupported("algorithm"))?;
         let response = fields.response.and_then(Response::parse).ok_or(bad("response"))?;
         let qop = parse_qop(fields)?;
-        if qop.is_none() && nonce.imitates_qop() {
+        // For `-sess` with any qop: hashed with such a nonce, an overheard response would be the session's key.
+        if (qop.is_none() || algorithm.session) && nonce.imitates_qop() {
             return Err(bad("nonce"));
         }
         let session_cnonce = match (algorithm.session, &qop) {
@@ -142,5 +143,15 @@ mod tests {
     fn an_unknown_algorithm_is_unsupported_whatever_its_response_looks_like() {
         let sha1 = AnswerFields { algorithm: Some("SHA1"), response: Some(&"a".repeat(40)), ..RIGHT };
         assert_eq!(error(&sha1), Some(AnswerError::Unsupported("algorithm")));
+    }
+
+    #[test]
+    fn a_nonce_that_imitates_qop_is_refused_where_it_could_stand_for_another_answer() {
+        let imitating = AnswerFields { nonce: Some("N:00000001:c:auth"), cnonce: Some("c"), ..RIGHT };
+        let with_qop = AnswerFields { qop: Some("auth"), nc: Some("1"), ..imitating };
+        assert_eq!(error(&imitating), Some(AnswerError::Malformed("nonce")));
+        assert_eq!(error(&AnswerFields { algorithm: Some("MD5-sess"), ..imitating }), error(&imitating));
+        assert_eq!(error(&AnswerFields { algorithm: Some("MD5-sess"), ..with_qop }), error(&imitating));
+        assert_eq!(error(&with_qop), None);
     }
 }
