@@ -98,7 +98,7 @@ fn change(text: &mut String, at: Index, alphabet: &str) {
     let mut letters: Vec<char> = text.chars().collect();
     let Some(letter) = (!letters.is_empty()).then(|| at.get_mut(&mut letters)) else { return };
     let place = alphabet.find(*letter).map_or(0, |place| place + 1);
-    *letter = alphabet.chars().cycle().nth(place).unwrap();
+    *letter = alphabet.chars().cycle().nth(place).expect("an alphabet has letters");
     *text = letters.into_iter().collect();
 }
 
@@ -215,7 +215,7 @@ proptest! {
 
 fn real_headers() -> Vec<String> {
     let rows = include_str!("../fixtures/vectors/digest-vectors.jsonl").lines();
-    let rows = rows.map(|row| serde_json::from_str::<serde_json::Value>(row).unwrap());
+    let rows = rows.map(|row| serde_json::from_str::<serde_json::Value>(row).expect("a row is JSON"));
     rows.filter_map(|row| row["authorization"].as_str().map(str::to_owned)).collect()
 }
 
