@@ -77,11 +77,13 @@ impl DigestAnswer {
         let realm = fields.realm.and_then(Realm::parse).ok_or(bad("realm"))?;
         let nonce = fields.nonce.and_then(Nonce::parse).ok_or(bad("nonce"))?;
         let uri = fields.uri.and_then(DigestUri::parse).ok_or(bad("uri"))?;
-        let response = fields.response.and_then(Response::parse).ok_or(bad("response"))?;
+        // Judged before the response: SHA1 and SHA-512 give one of another length, and are unsupported, not malformed.
         let algorithm =
             Algorithm::parse(fields.algorithm.unwrap_or_default()).ok_or(AnswerError::Unsupported("algorithm"))?;
+        let response = fields.response.and_then(Response::parse).ok_or(bad("response"))?;
         let qop = parse_qop(fields)?;
-        if qop.is_none() && nonce.imitates_qop() {
+        // For `-sess` with any qop: hashed with such a nonce, an overheard response would be the session's key.
+        if (qop.is_none() || algorithm.session) && nonce.imitates_qop() {
             return Err(bad("nonce"));
         }
         let session_cnonce = match (algorithm.session, &qop) {
@@ -115,4 +117,41 @@ fn parse_qop(fields: &AnswerFields<'_>) -> Result<Option<QopAuth>, AnswerError> 
     let nc = fields.nc.and_then(Nc::parse).ok_or(AnswerError::Malformed("nc"))?;
     let cnonce = fields.cnonce.and_then(Cnonce::parse).ok_or(AnswerError::Malformed("cnonce"))?;
     Ok(Some(QopAuth { qop: qop.to_owned(), nc, cnonce }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RIGHT: AnswerFields<'_> = AnswerFields {
+        username: Some("alice"),
+        realm: Some("r"),
+        nonce: Some("179529606882900"),
+        uri: Some("sip:r"),
+        response: Some("2f36671dc5a06132cd19f96d982bd3a6"),
+        algorithm: None,
+        qop: None,
+        nc: None,
+        cnonce: None,
+    };
+
+    fn error(fields: &AnswerFields<'_>) -> Option<AnswerError> {
+        DigestAnswer::parse(fields).err()
+    }
+
+    #[test]
+    fn an_unknown_algorithm_is_unsupported_whatever_its_response_looks_like() {
+        let sha1 = AnswerFields { algorithm: Some("SHA1"), response: Some(&"a".repeat(40)), ..RIGHT };
+        assert_eq!(error(&sha1), Some(AnswerError::Unsupported("algorithm")));
+    }
+
+    #[test]
+    fn a_nonce_that_imitates_qop_is_refused_where_it_could_stand_for_another_answer() {
+        let imitating = AnswerFields { nonce: Some("N:00000001:c:auth"), cnonce: Some("c"), ..RIGHT };
+        let with_qop = AnswerFields { qop: Some("auth"), nc: Some("1"), ..imitating };
+        assert_eq!(error(&imitating), Some(AnswerError::Malformed("nonce")));
+        assert_eq!(error(&AnswerFields { algorithm: Some("MD5-sess"), ..imitating }), error(&imitating));
+        assert_eq!(error(&AnswerFields { algorithm: Some("MD5-sess"), ..with_qop }), error(&imitating));
+        assert_eq!(error(&with_qop), None);
+    }
 }

@@ -16,7 +16,14 @@ pub enum AuthorizationError {
     /// A parameter stands twice, as it does where two headers were joined.
     #[error("a parameter stands twice")]
     Duplicate,
+    /// More parameters than [`MAX_PARAMETERS`].
+    #[error("more than {MAX_PARAMETERS} parameters")]
+    TooMany,
 }
+
+/// How many parameters a header may have. The RFCs define twelve; each is compared with all before it, so that a header
+/// of 64 KiB without this bound keeps a core busy for a second.
+pub const MAX_PARAMETERS: usize = 32;
 
 /// One parameter: the text between the quotes as it stands, and with its escapes resolved.
 struct Parameter<'a> {
@@ -47,6 +54,9 @@ impl<'a> Authorization<'a> {
             let (parameter, after) = take_parameter(rest)?;
             if parameters.iter().any(|other| other.name.eq_ignore_ascii_case(parameter.name)) {
                 return Err(AuthorizationError::Duplicate);
+            }
+            if parameters.len() == MAX_PARAMETERS {
+                return Err(AuthorizationError::TooMany);
             }
             parameters.push(parameter);
             rest = after;
@@ -157,6 +167,13 @@ mod tests {
         let error = |header| Authorization::parse(header).err();
         assert_eq!(error(r#"Digest username="a", Username="b""#), Some(AuthorizationError::Duplicate));
         assert_eq!(error(r#"Digest username="a",Digest username="b""#), Some(AuthorizationError::Syntax));
+    }
+
+    #[test]
+    fn more_parameters_than_any_client_sends_are_refused() {
+        let header = |count| (0..count).fold("Digest ".to_owned(), |header, number| format!("{header}p{number}=x,"));
+        assert!(Authorization::parse(&header(MAX_PARAMETERS)).is_ok());
+        assert_eq!(Authorization::parse(&header(MAX_PARAMETERS + 1)).err(), Some(AuthorizationError::TooMany));
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Nonce {
     pub fn imitates_qop(&self) -> bool {
         let mut parts = self.0.rsplitn(4, ':');
         let (qop, _cnonce, nc, rest) = (parts.next(), parts.next(), parts.next(), parts.next());
-        rest.is_some() && qop.is_some_and(|qop| qop.eq_ignore_ascii_case("auth")) && nc.and_then(Nc::parse).is_some()
+        rest.is_some() && qop.is_some_and(|qop| qop.eq_ignore_ascii_case("auth")) && nc.is_some_and(Nc::is_bare)
     }
 }
 
@@ -118,8 +118,11 @@ impl Nc {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits = bare(text);
-        let fits = (1..=16).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        fits.then(|| Self(digits.to_owned()))
+        Self::is_bare(digits).then(|| Self(digits.to_owned()))
+    }
+
+    fn is_bare(digits: &str) -> bool {
+        (1..=16).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
     }
 
     /// The digits as received.
@@ -179,6 +182,7 @@ mod tests {
         assert!(!imitates("N:nonhex:c:auth"));
         assert!(!imitates("00000001:c:auth"));
         assert!(!imitates("N:00000001:c:auth-int"));
+        assert!(!imitates("N: 1 :c:auth"));
     }
 
     #[test]
