@@ -4,9 +4,9 @@ use crate::account::AccountState;
 use crate::attempt::{Attempt, Claim};
 use crate::blacklist::{Admission, Blacklist, Fault, Mode, Visitor};
 use crate::decision::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
-use crate::digest::{AnswerError, DigestAnswer, Ha1, HashFunction, verify};
+use crate::digest::{AnswerError, DigestAnswer, Ha1, HashFunction, HashValue, session_key, verify};
 use crate::now::Now;
-use crate::replay::{Replay, Sighting, nonce_is_far};
+use crate::replay::{Proof, Replay, Sighting, nonce_is_far};
 use crate::store::{Credential, CredentialKey, Store, StoreError};
 use crate::tenant::Tenant;
 
@@ -49,6 +49,13 @@ impl Decoys {
     fn of(&self, hash: HashFunction) -> &Ha1 {
         self.0.iter().find(|decoy| decoy.algorithm() == hash).expect("one of each")
     }
+}
+
+/// A credential that verified an answer.
+struct Proven {
+    credential: Credential,
+    answer: DigestAnswer,
+    session_key: Option<HashValue>,
 }
 
 /// All that decides: one of it serves all workers.
@@ -99,19 +106,19 @@ impl Gate<'_> {
         }
         let proven =
             self.prove(tenant, attempt, claim).await.inspect_err(|_| self.blacklist.excuse(visitor, admission))?;
-        let (credential, answer) = match proven {
-            Ok(proven) => proven,
-            Err(reason) => return Ok(self.deny(reason, visitor, now)),
-        };
-        noticed.nonce_time = nonce_is_far(answer.nonce.as_str(), now);
-        if let Err(reason) = self.check_identity(attempt, claim, &answer, noticed) {
-            return Ok(self.deny(reason, visitor, now));
-        }
-        if let Err(reason) = self.check_replay(attempt, &answer, noticed, now) {
-            return Ok(self.deny(reason, visitor, now));
-        }
-        self.blacklist.welcome(visitor, admission, now);
-        Ok(Decision::Granted(grant(tenant, claim, credential)))
+        let checked = proven.and_then(|proven| {
+            noticed.nonce_time = nonce_is_far(proven.answer.nonce.as_str(), now);
+            self.check_identity(attempt, claim, &proven.answer, noticed)?;
+            self.check_replay(attempt, &proven, noticed, now)?;
+            Ok(proven.credential)
+        });
+        Ok(match checked {
+            Ok(credential) => {
+                self.blacklist.welcome(visitor, admission, now);
+                Decision::Granted(grant(tenant, claim, credential))
+            }
+            Err(reason) => self.deny(reason, visitor, now),
+        })
     }
 
     /// Steps 4 to 6: a reading of the proof that verifies, or why the first one does not.
@@ -120,17 +127,18 @@ impl Gate<'_> {
         tenant: &Tenant,
         attempt: &Attempt<'_>,
         claim: &Claim,
-    ) -> Result<Result<(Credential, DigestAnswer), DenialReason>, StoreError> {
-        let reason = match self.verify(tenant, claim, &claim.answer).await? {
-            Ok(credential) => return Ok(Ok((credential, claim.answer.clone()))),
-            Err(reason) => reason,
-        };
+    ) -> Result<Result<Proven, DenialReason>, StoreError> {
+        let first = self.verify(tenant, claim, &claim.answer).await?;
+        if first.is_ok() {
+            return Ok(first);
+        }
         for answer in attempt.other_readings() {
-            if let Ok(credential) = self.verify(tenant, claim, &answer).await? {
-                return Ok(Ok((credential, answer)));
+            let other = self.verify(tenant, claim, &answer).await?;
+            if other.is_ok() {
+                return Ok(other);
             }
         }
-        Ok(Err(reason))
+        Ok(first)
     }
 
     /// The same look-up and the same digest whatever the account is: only a credential that may log in is compared
@@ -140,7 +148,7 @@ impl Gate<'_> {
         tenant: &Tenant,
         claim: &Claim,
         answer: &DigestAnswer,
-    ) -> Result<Result<Credential, DenialReason>, StoreError> {
+    ) -> Result<Result<Proven, DenialReason>, StoreError> {
         let algorithm = answer.algorithm.hash;
         if tenant.realm(answer.realm.as_str()).is_none() {
             return Ok(Err(DenialReason::ForeignRealm));
@@ -151,7 +159,11 @@ impl Gate<'_> {
         let decoy = self.decoys.of(algorithm);
         let ha1 = usable.as_ref().ok().and_then(|credential| credential.ha1.as_ref()).unwrap_or(decoy);
         let right = verify(ha1, &claim.method, answer);
-        Ok(usable.and_then(|credential| if right { Ok(credential) } else { Err(DenialReason::WrongPassword) }))
+        let session_key = session_key(ha1, answer);
+        Ok(usable.and_then(|credential| {
+            let proven = Proven { credential, answer: answer.clone(), session_key };
+            if right { Ok(proven) } else { Err(DenialReason::WrongPassword) }
+        }))
     }
 
     fn check_identity(
@@ -173,14 +185,15 @@ impl Gate<'_> {
     fn check_replay(
         &self,
         attempt: &Attempt<'_>,
-        answer: &DigestAnswer,
+        proven: &Proven,
         noticed: &mut Noticed,
         now: Now,
     ) -> Result<(), DenialReason> {
         if self.rules.replay == Mode::Off {
             return Ok(());
         }
-        let sighting = self.replay.sight(answer, attempt.origin.source, attempt.origin.provenance, now);
+        let proof = Proof { answer: &proven.answer, session_key: proven.session_key.as_ref() };
+        let sighting = self.replay.sight(&proof, attempt.origin.source, attempt.origin.provenance, now);
         noticed.unattributed_repeat = sighting == Sighting::Unattributed;
         noticed.replay = sighting == Sighting::Replay;
         if noticed.replay && self.rules.replay == Mode::Enforce { Err(DenialReason::Replay) } else { Ok(()) }

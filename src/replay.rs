@@ -2,7 +2,7 @@
 //! (POLICY section 4).
 
 use crate::bounded::{Bounded, Tenanted};
-use crate::digest::DigestAnswer;
+use crate::digest::{DigestAnswer, HashValue};
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::now::Now;
 use crate::source::Source;
@@ -38,6 +38,16 @@ pub enum Provenance {
     Absent,
 }
 
+/// A verified answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Proof<'a> {
+    /// What verified.
+    pub answer: &'a DigestAnswer,
+    /// Of a `-sess` answer, what stood in HA1's place. Whoever overheard an RFC 2069 response can send it as such a
+    /// key, so one that was seen as a response is no proof of the password.
+    pub session_key: Option<&'a HashValue>,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct ResponseKey {
     tenant: TenantId,
@@ -66,10 +76,14 @@ impl Replay {
 
     /// Remembers a verified answer and says whether it was there before; atomic, so that of many copies at once only
     /// one is the first. By value: fields can be split otherwise and still hash to the same response.
-    pub fn sight(&self, answer: &DigestAnswer, source: Source, provenance: Provenance, now: Now) -> Sighting {
-        let name = (source.tenant, answer.realm.as_str(), answer.username.as_str());
-        let fingerprint = self.fingerprints.of((name, answer.response.value().as_bytes()));
-        let key = ResponseKey { tenant: source.tenant, fingerprint };
+    pub fn sight(&self, proof: &Proof<'_>, source: Source, provenance: Provenance, now: Now) -> Sighting {
+        let answer = proof.answer;
+        if let Some(key) = proof.session_key
+            && self.seen.read(&self.key(answer, source, key), |_| ()).is_some()
+        {
+            return Sighting::Replay;
+        }
+        let key = self.key(answer, source, answer.response.value());
         let mut first = None;
         let original = self.seen.upsert(key, now.monotonic, || *first.insert(source), |original| *original);
         match provenance {
@@ -79,6 +93,11 @@ impl Replay {
             _ if original == source => Sighting::Repeat,
             _ => Sighting::Replay,
         }
+    }
+
+    fn key(&self, answer: &DigestAnswer, source: Source, response: &HashValue) -> ResponseKey {
+        let name = (answer.realm.as_str(), answer.username.as_str());
+        ResponseKey { tenant: source.tenant, fingerprint: self.fingerprints.of((name, response.as_bytes())) }
     }
 
     /// How many answers are remembered.
