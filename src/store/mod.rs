@@ -1,10 +1,24 @@
 //! The store: where accounts, credentials, activations and unsent letters live, behind one trait.
 
+pub mod index;
+mod sqlite;
+
 use crate::account::{Account, AccountKey, AccountState, ActivationHash};
 use crate::digest::{Ha1, HashFunction};
 use crate::letter::{Letter, LetterId};
+use crate::now::Now;
 use async_trait::async_trait;
 use std::path::Path;
+use std::sync::Arc;
+
+/// Opens the store that `url` names: `sqlite:PATH`. A missing file is made (0600), and its folder (0700).
+/// This is the one place that asks which store it is.
+pub fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
+    match url.strip_prefix("sqlite:") {
+        Some(path) if !path.is_empty() => Ok(Arc::new(sqlite::SqliteStore::open(Path::new(path))?)),
+        _ => Err(StoreError("a store is named by sqlite:PATH".into())),
+    }
+}
 
 /// The store did not answer. Never a statement about an account; callers answer 503 or 500 and punish nobody.
 #[derive(Debug, thiserror::Error)]
@@ -97,12 +111,12 @@ pub struct AccountFilter<'a> {
 #[async_trait]
 pub trait Store: Send + Sync {
     /// Looks a credential up in memory: no I/O, the same work whether it exists or not. `Unavailable` before the
-    /// first `refresh` and while refreshing has failed for longer than [`STALE_AFTER`].
-    async fn credential(&self, key: CredentialKey<'_>) -> Result<Option<Credential>, StoreError>;
+    /// first `refresh` and while refreshing has failed for longer than [`STALE_AFTER`] at `now`.
+    async fn credential(&self, key: CredentialKey<'_>, now: Now) -> Result<Option<Credential>, StoreError>;
 
     /// Brings what `credential` sees up to date with all commits of all processes; fills it at first. The server
-    /// calls it at start and a few times a second.
-    async fn refresh(&self) -> Result<(), StoreError>;
+    /// calls it at start and a few times a second, with `now` from before the call.
+    async fn refresh(&self, now: Now) -> Result<(), StoreError>;
 
     /// Creates account, activation and outbox row together, or nothing. A pending account of the same key whose
     /// activation has expired at `now` (Unix seconds) does not stand in the way.

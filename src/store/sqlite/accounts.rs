@@ -1,0 +1,146 @@
+//! Accounts in SQL: create, read, list, change, remove.
+
+use super::rows::{ACCOUNT_COLUMNS, account, parsed, stored};
+use crate::account::{Account, AccountKey, AccountState, EmailAddress};
+use crate::digest::Ha1;
+use crate::store::{AccountChange, CreateError, StoreError};
+use rusqlite::{Connection, OptionalExtension, named_params, params};
+
+/// Inserts all, or says which keys are taken already; the caller undoes what was inserted then.
+pub(super) fn create(connection: &Connection, accounts: &[Account]) -> Result<(), CreateError> {
+    let mut taken = Vec::new();
+    for account in accounts {
+        if insert(connection, account)?.is_none() {
+            taken.push(account.key.clone());
+        }
+    }
+    if taken.is_empty() { Ok(()) } else { Err(CreateError::Taken(taken)) }
+}
+
+/// Inserts an account with its HA1s; `None` where its key is taken. Gives its id.
+pub(super) fn insert(connection: &Connection, account: &Account) -> Result<Option<i64>, StoreError> {
+    let sql = "INSERT INTO account (tenant, realm, username, name, email, role, state, created, activated, \
+                                    application_sid, expires_max) \
+               VALUES (:tenant, :realm, :username, :name, :email, :role, :state, :created, :activated, \
+                       :application_sid, :expires_max) \
+               ON CONFLICT (tenant, realm, username) DO NOTHING RETURNING id";
+    let values = named_params! {
+        ":tenant": account.key.tenant,
+        ":realm": account.key.realm.as_str(),
+        ":username": account.key.username.as_str(),
+        ":name": account.name,
+        ":email": account.email.as_ref().map(EmailAddress::as_str),
+        ":role": account.role.as_str(),
+        ":state": account.state.name(),
+        ":created": stored(account.created),
+        ":activated": account.activated.map(stored),
+        ":application_sid": account.application_sid,
+        ":expires_max": account.expires_max,
+    };
+    let id = connection.prepare_cached(sql)?.query_row(values, |row| row.get(0)).optional()?;
+    if let Some(id) = id {
+        insert_ha1s(connection, id, &account.ha1s)?;
+    }
+    Ok(id)
+}
+
+fn insert_ha1s(connection: &Connection, account: i64, ha1s: &[Ha1]) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO credential (account, algorithm, ha1) VALUES (?, ?, ?)";
+    let mut statement = connection.prepare_cached(sql)?;
+    for ha1 in ha1s {
+        statement.execute(params![account, ha1.algorithm().name(), ha1.as_bytes()])?;
+    }
+    Ok(())
+}
+
+/// The account of a key.
+pub(super) fn find(connection: &Connection, key: &AccountKey) -> Result<Option<Account>, StoreError> {
+    let sql = format!("SELECT {ACCOUNT_COLUMNS} FROM account WHERE tenant = ? AND realm = ? AND username = ?");
+    let key = [&key.tenant, key.realm.as_str(), key.username.as_str()];
+    Ok(connection.prepare_cached(&sql)?.query_row(key, |row| account(connection, row)).optional()?)
+}
+
+/// A place in the list of a tenant's accounts.
+pub(super) struct Page {
+    pub(super) tenant: String,
+    pub(super) realm: Option<String>,
+    pub(super) after: Option<(String, String)>,
+    pub(super) limit: u32,
+}
+
+/// Accounts in the order of the unique index, which finds the page's start at once.
+pub(super) fn list(connection: &Connection, page: &Page) -> Result<Vec<Account>, StoreError> {
+    let realm = if page.realm.is_some() { "AND realm = :realm" } else { "AND :realm IS NULL" };
+    let after = if page.after.is_some() {
+        "AND (realm, username) > (:after_realm, :after_username)"
+    } else {
+        "AND :after_realm IS NULL AND :after_username IS NULL"
+    };
+    let sql = format!(
+        "SELECT {ACCOUNT_COLUMNS} FROM account WHERE tenant = :tenant {realm} {after} \
+         ORDER BY realm, username LIMIT :limit"
+    );
+    let values = named_params! {
+        ":tenant": page.tenant,
+        ":realm": page.realm,
+        ":after_realm": page.after.as_ref().map(|after| &after.0),
+        ":after_username": page.after.as_ref().map(|after| &after.1),
+        ":limit": page.limit,
+    };
+    let mut statement = connection.prepare_cached(&sql)?;
+    let accounts = statement.query_map(values, |row| account(connection, row))?;
+    Ok(accounts.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Changes an account; `false` where there is none of the key.
+pub(super) fn change(
+    connection: &Connection,
+    key: &AccountKey,
+    change: &AccountChange,
+    now: u64,
+) -> Result<bool, StoreError> {
+    let Some((id, before)) = id_and_state(connection, key)? else { return Ok(false) };
+    match change {
+        AccountChange::State(state) => set_state(connection, id, before, *state, now)?,
+        AccountChange::Ha1s(ha1s) => {
+            connection.prepare_cached("DELETE FROM credential WHERE account = ?")?.execute([id])?;
+            insert_ha1s(connection, id, ha1s)?;
+        }
+    }
+    Ok(true)
+}
+
+fn id_and_state(connection: &Connection, key: &AccountKey) -> rusqlite::Result<Option<(i64, AccountState)>> {
+    let sql = "SELECT id, state FROM account WHERE tenant = ? AND realm = ? AND username = ?";
+    let key = [&key.tenant, key.realm.as_str(), key.username.as_str()];
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, parsed(row, 1, AccountState::by_name)?));
+    connection.prepare_cached(sql)?.query_row(key, read).optional()
+}
+
+/// The operator's word is the last one: a link that is still out must not undo it.
+fn set_state(
+    connection: &Connection,
+    id: i64,
+    before: AccountState,
+    state: AccountState,
+    now: u64,
+) -> rusqlite::Result<()> {
+    if before != state {
+        connection.prepare_cached("UPDATE account SET state = ? WHERE id = ?")?.execute(params![state.name(), id])?;
+    }
+    if state == AccountState::Active {
+        let sql = "UPDATE account SET activated = ? WHERE id = ? AND activated IS NULL";
+        connection.prepare_cached(sql)?.execute([stored(now), id])?;
+    }
+    if state != AccountState::Pending {
+        connection.prepare_cached("DELETE FROM activation WHERE account = ?")?.execute([id])?;
+    }
+    Ok(())
+}
+
+/// Removes an account and, by cascade, all that hangs on it; `false` where there is none of the key.
+pub(super) fn remove(connection: &Connection, key: &AccountKey) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM account WHERE tenant = ? AND realm = ? AND username = ?";
+    let key = [&key.tenant, key.realm.as_str(), key.username.as_str()];
+    Ok(connection.prepare_cached(sql)?.execute(key)? == 1)
+}

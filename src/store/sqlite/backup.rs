@@ -1,0 +1,65 @@
+//! A complete copy of the store in use, made beside its destination and put there whole.
+
+use super::file::StoreFile;
+use crate::store::StoreError;
+use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// Copies the store to a new file. It appears under its name complete or not at all, and never over another file.
+pub(super) fn write(file: &StoreFile, destination: &Path) -> Result<(), StoreError> {
+    if destination.symlink_metadata().is_ok() {
+        return Err(named(destination, &"exists already and stays as it is"));
+    }
+    let partial = partial_path(destination);
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&partial);
+    made.map_err(|error| named(&partial, &error))?;
+    let result = copy(file, &partial).and_then(|()| {
+        // A link, because renaming would silently replace a file that appeared meanwhile.
+        publish(&partial, destination).map_err(|error| named(destination, &error))
+    });
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let mut leftover = partial.clone().into_os_string();
+        leftover.push(suffix);
+        // Only the first is there after a success, and a leftover of a failure does no harm beyond its size.
+        let _ = fs::remove_file(leftover);
+    }
+    result
+}
+
+/// One step over all pages is one read transaction: consistent, and in the way of no writer (WAL).
+fn copy(file: &StoreFile, partial: &Path) -> Result<(), StoreError> {
+    let source = file.open_reader()?;
+    let mut target = Connection::open(partial)?;
+    let step = Backup::new(&source, &mut target)?.step(-1)?;
+    if step != StepResult::Done {
+        return Err(named(partial, &"the copy could not be made in one piece; try again"));
+    }
+    // One file that stands for itself, readable from a folder that cannot be written.
+    target.pragma_update(None, "journal_mode", "DELETE")?;
+    let sound: String = target.pragma_query_value(None, "quick_check", |row| row.get(0))?;
+    if sound != "ok" {
+        return Err(named(partial, &"the copy is damaged; the store itself may be: run sqlite3 on it"));
+    }
+    target.close().map_err(|(_, error)| StoreError::from(error))
+}
+
+fn publish(partial: &Path, destination: &Path) -> io::Result<()> {
+    File::open(partial)?.sync_all()?;
+    fs::hard_link(partial, destination)?;
+    let folder = destination.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+fn partial_path(destination: &Path) -> PathBuf {
+    let mut name = destination.as_os_str().to_owned();
+    name.push(format!(".{}.partial", std::process::id()));
+    name.into()
+}
+
+fn named(path: &Path, problem: &dyn std::fmt::Display) -> StoreError {
+    StoreError(format!("{}: {problem}", path.display()).into())
+}

@@ -1,0 +1,105 @@
+//! The store's file: made private, watched for being replaced, and opened as connections with the right settings.
+
+use crate::store::StoreError;
+use rusqlite::{Connection, OpenFlags};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a connection waits for another process's write before it gives up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The path of an opened store and which file stood there then.
+#[derive(Clone, Debug)]
+pub(super) struct StoreFile {
+    path: PathBuf,
+    device: u64,
+    inode: u64,
+}
+
+impl StoreFile {
+    /// Makes the folder (0700) and the file (0600) where they are missing, and brings the file to the newest schema.
+    /// Gives the connection that will write.
+    pub(super) fn open(path: &Path) -> Result<(Self, Connection), StoreError> {
+        let folder = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| at(folder, &error))?;
+        // Two processes that start at once make one file, one after the other. The lock is on the folder: closing a
+        // second handle on the file itself would drop SQLite's own locks (POSIX).
+        let lock = File::open(folder).map_err(|error| at(folder, &error))?;
+        lock.lock().map_err(|error| at(folder, &error))?;
+        make_private(path).map_err(|error| at(path, &error))?;
+        let connection = prepare_writer(path).map_err(|error| at(path, &error.0))?;
+        let metadata = fs::metadata(path).map_err(|error| at(path, &error))?;
+        Ok((Self { path: path.to_owned(), device: metadata.dev(), inode: metadata.ino() }, connection))
+    }
+
+    /// Opens a connection that only reads.
+    pub(super) fn open_reader(&self) -> Result<Connection, StoreError> {
+        self.check()?;
+        let connection = Connection::open_with_flags(&self.path, flags(OpenFlags::SQLITE_OPEN_READ_ONLY))?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.set_prepared_statement_cache_capacity(32);
+        Ok(connection)
+    }
+
+    /// Fails where the path no longer leads to the file that was opened. SQLite itself would go on with the removed
+    /// file, and answer for accounts from a store that nobody can see any more.
+    pub(super) fn check(&self) -> Result<(), StoreError> {
+        let metadata = fs::metadata(&self.path).map_err(|error| at(&self.path, &error))?;
+        if (metadata.dev(), metadata.ino()) == (self.device, self.inode) {
+            return Ok(());
+        }
+        Err(at(&self.path, &"another file took its place; restart to use that one"))
+    }
+}
+
+/// SQLite gives the `-wal` and `-shm` files the mode of the main file.
+fn make_private(path: &Path) -> io::Result<()> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    for suffix in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(suffix);
+        match fs::metadata(&file) {
+            Ok(metadata) if metadata.is_file() && metadata.mode() & 0o077 != 0 => {
+                fs::set_permissions(&file, Permissions::from_mode(0o600))?;
+            }
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn prepare_writer(path: &Path) -> Result<Connection, StoreError> {
+    let mut connection = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE))?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    // Readers go on while one writes.
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // A commit is on the disk before it is answered.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // Removed HA1s and addresses are overwritten with zeros.
+    connection.pragma_update(None, "secure_delete", true)?;
+    // After a large import the log shrinks again; bytes.
+    connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    super::migrations::migrate(&mut connection)?;
+    Ok(connection)
+}
+
+/// Each connection stays with one thread at a time, so that SQLite needs no mutex; a path is a path, never a URI.
+fn flags(access: OpenFlags) -> OpenFlags {
+    access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE
+}
+
+fn at(path: &Path, error: &dyn std::fmt::Display) -> StoreError {
+    StoreError(format!("{}: {error}", path.display()).into())
+}

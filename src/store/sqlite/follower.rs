@@ -1,0 +1,123 @@
+//! Keeps the index current with all commits, of this process and of others, by reading again what changed.
+
+use super::file::StoreFile;
+use super::rows;
+use crate::store::StoreError;
+use crate::store::index::{AccountIndex, IndexedAccount};
+use rusqlite::{Connection, OptionalExtension};
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
+
+/// A connection of its own and how far it has followed.
+pub(super) struct Follower {
+    file: StoreFile,
+    connection: Option<Connection>,
+    index: Arc<OnceLock<AccountIndex>>,
+    seen: Option<Seen>,
+    round: u8,
+}
+
+/// What was true of the file when the index was last brought up to date.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// `PRAGMA data_version`: changes with every commit of any other connection.
+    version: i64,
+    /// The number of the last change taken over.
+    sequence: i64,
+}
+
+impl Follower {
+    /// Follows nothing yet, so that a command line pays for no index.
+    pub(super) fn new(file: StoreFile, index: Arc<OnceLock<AccountIndex>>) -> Self {
+        Self { file, connection: None, index, seen: None, round: 0 }
+    }
+
+    /// Brings an index up to date that has been filled before; does nothing otherwise.
+    pub(super) fn catch_up_if_filled(&mut self) -> Result<(), StoreError> {
+        if self.index.get().is_none() { Ok(()) } else { self.catch_up() }
+    }
+
+    /// Brings the index up to date, filling it at first. Costs a few microseconds where nothing was committed.
+    pub(super) fn catch_up(&mut self) -> Result<(), StoreError> {
+        self.file.check()?;
+        let mut connection = self.connection.take().map_or_else(|| self.file.open_reader(), Ok)?;
+        let reached = self.follow(&mut connection)?;
+        // Kept only after success: after an error the next try opens the file afresh, and reads everything again,
+        // because the versions that a new connection counts are its own.
+        self.seen = Some(reached);
+        self.connection = Some(connection);
+        Ok(())
+    }
+
+    fn follow(&mut self, connection: &mut Connection) -> Result<Seen, StoreError> {
+        let seen = self.seen.take();
+        let version = connection.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        if let Some(seen) = seen
+            && seen.version == version
+        {
+            return Ok(seen);
+        }
+        let transaction = connection.transaction()?;
+        let sequence = newest_change(&transaction)?;
+        let changed = seen.map(|seen| changed_accounts(&transaction, seen.sequence, sequence)).transpose()?.flatten();
+        match (self.index.get(), changed) {
+            (Some(index), Some(names)) => self.reread(index, &transaction, &names)?,
+            _ => self.load_all(&transaction)?,
+        }
+        transaction.finish()?;
+        Ok(Seen { version, sequence })
+    }
+
+    fn reread(&self, index: &AccountIndex, connection: &Connection, names: &HashSet<Name>) -> Result<(), StoreError> {
+        for (tenant, realm, username) in names {
+            match rows::indexed_account(connection, tenant, realm, username)? {
+                Some(account) => index.put(tenant, realm, username, account, self.round),
+                None => index.remove(tenant, realm, username),
+            }
+        }
+        Ok(())
+    }
+
+    /// Entries are replaced in place, never all removed first: logins go on meanwhile, and memory holds one copy.
+    fn load_all(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        self.round = self.round.wrapping_add(1);
+        let count: usize =
+            connection.query_row("SELECT count(*) FROM account", [], |row| row.get(0)).map(index_size)?;
+        // Handed over only when it is full: an account that is merely not read yet must not look unknown.
+        let fresh = self.index.get().is_none().then(|| AccountIndex::with_capacity(count));
+        let index = fresh.as_ref().or_else(|| self.index.get()).expect("one of the two is there");
+        rows::for_each_indexed_account(connection, |tenant, realm, username, account: IndexedAccount| {
+            index.put(tenant, realm, username, account, self.round);
+        })?;
+        index.keep_round(self.round);
+        if let Some(fresh) = fresh {
+            // Nobody else fills it: the follower is behind a mutex.
+            let _ = self.index.set(fresh);
+        }
+        Ok(())
+    }
+}
+
+type Name = (String, String, String);
+
+fn index_size(count: i64) -> usize {
+    usize::try_from(count).unwrap_or(0)
+}
+
+fn newest_change(connection: &Connection) -> rusqlite::Result<i64> {
+    let sql = "SELECT seq FROM sqlite_sequence WHERE name = 'account_change'";
+    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
+}
+
+/// The accounts of the changes behind `seen` up to `newest`; `None` where some of the changes are no longer told.
+fn changed_accounts(connection: &Connection, seen: i64, newest: i64) -> rusqlite::Result<Option<HashSet<Name>>> {
+    let sql = "SELECT tenant, realm, username FROM account_change WHERE sequence > ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut told = 0;
+    let mut names = HashSet::new();
+    for name in statement.query_map([seen], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))? {
+        told += 1;
+        names.insert(name?);
+    }
+    Ok((told == newest - seen).then_some(names))
+}

@@ -1,0 +1,154 @@
+//! The embedded store: one SQLite file, one writer thread, a few readers, and the index in memory.
+
+mod accounts;
+mod backup;
+mod file;
+mod follower;
+mod migrations;
+mod outbox;
+mod readers;
+mod rows;
+mod signups;
+mod writer;
+
+use super::index::AccountIndex;
+use super::{
+    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, STALE_AFTER, Signup, Store, StoreError,
+    WaitingLetter,
+};
+use crate::account::{Account, AccountKey, ActivationHash};
+use crate::letter::LetterId;
+use crate::now::Now;
+use async_trait::async_trait;
+use file::StoreFile;
+use follower::Follower;
+use readers::Readers;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+use writer::Writer;
+
+/// A `Store` in one SQLite file. Other processes may use the file at the same time.
+pub struct SqliteStore {
+    file: StoreFile,
+    writer: Writer,
+    readers: Readers,
+    index: Arc<OnceLock<AccountIndex>>,
+    follower: Arc<Mutex<Follower>>,
+    /// The monotonic time of the last successful refresh, in milliseconds.
+    refreshed: AtomicU64,
+}
+
+impl SqliteStore {
+    /// Opens the file, making it and its folder where they are missing; brings it to the newest schema.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let (file, connection) = StoreFile::open(path)?;
+        let index = Arc::new(OnceLock::new());
+        let follower = Arc::new(Mutex::new(Follower::new(file.clone(), Arc::clone(&index))));
+        let writer = Writer::start(file.clone(), connection, Arc::clone(&follower))?;
+        let readers = Readers::new(file.clone());
+        Ok(Self { file, writer, readers, index, follower, refreshed: AtomicU64::new(0) })
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn credential(&self, key: CredentialKey<'_>, now: Now) -> Result<Option<Credential>, StoreError> {
+        let Some(index) = self.index.get() else { return Err(StoreError("not read yet".into())) };
+        if now.since(Duration::from_millis(self.refreshed.load(Ordering::Acquire))) > STALE_AFTER {
+            return Err(StoreError("what is known of the accounts is too old".into()));
+        }
+        Ok(index.get(key))
+    }
+
+    async fn refresh(&self, now: Now) -> Result<(), StoreError> {
+        let follower = Arc::clone(&self.follower);
+        let work = move || follower.lock().unwrap_or_else(PoisonError::into_inner).catch_up();
+        tokio::task::spawn_blocking(work).await.map_err(|error| StoreError(Box::new(error)))??;
+        let refreshed = u64::try_from(now.monotonic.as_millis()).unwrap_or(u64::MAX);
+        self.refreshed.fetch_max(refreshed, Ordering::Release);
+        Ok(())
+    }
+
+    async fn sign_up(&self, signup: Signup, now: u64) -> Result<(), CreateError> {
+        self.writer.write(move |connection| signups::sign_up(connection, &signup, now)).await
+    }
+
+    async fn create_accounts(&self, accounts: Vec<Account>) -> Result<(), CreateError> {
+        self.writer.write(move |connection| accounts::create(connection, &accounts)).await
+    }
+
+    async fn account(&self, key: &AccountKey) -> Result<Option<Account>, StoreError> {
+        let key = key.clone();
+        self.readers.read(move |connection| accounts::find(connection, &key)).await
+    }
+
+    async fn accounts(
+        &self,
+        filter: AccountFilter<'_>,
+        after: Option<&AccountKey>,
+        limit: u32,
+    ) -> Result<Vec<Account>, StoreError> {
+        let page = accounts::Page {
+            tenant: filter.tenant.to_owned(),
+            realm: filter.realm.map(str::to_owned),
+            after: after.map(|key| (key.realm.as_str().to_owned(), key.username.as_str().to_owned())),
+            limit,
+        };
+        self.readers.read(move |connection| accounts::list(connection, &page)).await
+    }
+
+    async fn change_account(&self, key: &AccountKey, change: AccountChange, now: u64) -> Result<bool, StoreError> {
+        let key = key.clone();
+        self.writer.write(move |connection| accounts::change(connection, &key, &change, now)).await
+    }
+
+    async fn remove_account(&self, key: &AccountKey) -> Result<bool, StoreError> {
+        let key = key.clone();
+        self.writer.write(move |connection| accounts::remove(connection, &key)).await
+    }
+
+    async fn activate(&self, activation: ActivationHash, now: u64) -> Result<Option<AccountKey>, StoreError> {
+        self.writer.write(move |connection| signups::activate(connection, activation, now)).await
+    }
+
+    async fn activation_is_live(&self, activation: ActivationHash, now: u64) -> Result<bool, StoreError> {
+        let live = self.readers.read(move |connection| signups::live_account(connection, activation, now)).await?;
+        Ok(live.is_some())
+    }
+
+    async fn purge_expired(&self, now: u64) -> Result<u64, StoreError> {
+        self.writer.write(move |connection| signups::purge_expired(connection, now)).await
+    }
+
+    async fn due_letters(&self, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
+        self.readers.read(move |connection| outbox::due(connection, now, limit)).await
+    }
+
+    async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError> {
+        self.readers.read(outbox::ids).await
+    }
+
+    async fn letter_done(&self, id: &LetterId) -> Result<(), StoreError> {
+        let id = id.clone();
+        self.writer.write(move |connection| outbox::done(connection, &id)).await
+    }
+
+    async fn letter_failed(&self, id: &LetterId, next_try: u64) -> Result<(), StoreError> {
+        let id = id.clone();
+        self.writer.write(move |connection| outbox::failed(connection, &id, next_try)).await
+    }
+
+    async fn backup(&self, destination: &Path) -> Result<(), StoreError> {
+        let (file, destination) = (self.file.clone(), destination.to_owned());
+        let work = move || backup::write(&file, &destination);
+        tokio::task::spawn_blocking(work).await.map_err(|error| StoreError(Box::new(error)))?
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self(Box::new(error))
+    }
+}

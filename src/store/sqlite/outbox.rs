@@ -1,0 +1,44 @@
+//! The outbox in SQL: letters that wait to be handed over.
+
+use super::rows::{parsed, seconds, stored};
+use crate::letter::{Letter, LetterId};
+use crate::store::{StoreError, WaitingLetter};
+use rusqlite::{Connection, Row, params};
+
+/// Letters whose next try is due, oldest first.
+pub(super) fn due(connection: &Connection, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
+    let sql = "SELECT id, sender, recipient, message, failures, written FROM outbox \
+               WHERE next_try <= ? ORDER BY written, id LIMIT ?";
+    let read = |row: &Row<'_>| {
+        let letter = Letter {
+            id: parsed(row, 0, LetterId::parse)?,
+            sender: row.get(1)?,
+            recipient: row.get(2)?,
+            message: row.get(3)?,
+        };
+        Ok(WaitingLetter { letter, failures: row.get(4)?, written: seconds(row.get(5)?) })
+    };
+    let mut statement = connection.prepare_cached(sql)?;
+    let letters = statement.query_map(params![stored(now), limit], read)?;
+    Ok(letters.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The ids of all letters.
+pub(super) fn ids(connection: &Connection) -> Result<Vec<LetterId>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT id FROM outbox ORDER BY id")?;
+    let ids = statement.query_map([], |row| parsed(row, 0, LetterId::parse))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Removes a letter.
+pub(super) fn done(connection: &Connection, id: &LetterId) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM outbox WHERE id = ?")?.execute([id.as_str()])?;
+    Ok(())
+}
+
+/// Counts a failure and sets the next try.
+pub(super) fn failed(connection: &Connection, id: &LetterId, next_try: u64) -> Result<(), StoreError> {
+    let sql = "UPDATE outbox SET failures = failures + 1, next_try = ? WHERE id = ?";
+    connection.prepare_cached(sql)?.execute(params![stored(next_try), id.as_str()])?;
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! Rows become accounts and credentials; a row that cannot be one is an error, never an absent account.
+
+use crate::account::{Account, AccountKey, AccountState, AccountUsername, EmailAddress, Role};
+use crate::digest::{Ha1, HashFunction, Realm};
+use crate::store::StoreError;
+use crate::store::index::IndexedAccount;
+use rusqlite::types::{FromSqlError, Type, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+/// The columns that `account` reads, in its order.
+pub(super) const ACCOUNT_COLUMNS: &str =
+    "id, tenant, realm, username, name, email, role, state, created, activated, application_sid, expires_max";
+
+/// Reads an account with its HA1s.
+pub(super) fn account(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Account> {
+    let email: Option<String> = row.get(5)?;
+    let activated: Option<i64> = row.get(9)?;
+    Ok(Account {
+        key: AccountKey {
+            tenant: row.get(1)?,
+            realm: parsed(row, 2, Realm::parse)?,
+            username: parsed(row, 3, |text| AccountUsername::parse(text).ok())?,
+        },
+        name: row.get(4)?,
+        email: email.map(|_| parsed(row, 5, |text| EmailAddress::parse(text).ok())).transpose()?,
+        role: parsed(row, 6, |text| Role::parse(text).ok())?,
+        state: parsed(row, 7, AccountState::by_name)?,
+        created: seconds(row.get(8)?),
+        activated: activated.map(seconds),
+        application_sid: row.get(10)?,
+        expires_max: row.get(11)?,
+        ha1s: ha1s(connection, row.get(0)?)?,
+    })
+}
+
+/// What the index keeps of one account.
+pub(super) fn indexed_account(
+    connection: &Connection,
+    tenant: &str,
+    realm: &str,
+    username: &str,
+) -> rusqlite::Result<Option<IndexedAccount>> {
+    let sql = "SELECT id, state, expires_max, application_sid FROM account \
+               WHERE tenant = ? AND realm = ? AND username = ?";
+    let read = |row: &Row<'_>| {
+        Ok(IndexedAccount {
+            state: parsed(row, 1, AccountState::by_name)?,
+            expires_max: row.get(2)?,
+            application_sid: row.get(3)?,
+            ha1s: ha1s(connection, row.get(0)?)?,
+        })
+    };
+    connection.prepare_cached(sql)?.query_row([tenant, realm, username], read).optional()
+}
+
+/// Shows every account to `take`, in one pass over the two tables.
+pub(super) fn for_each_indexed_account(
+    connection: &Connection,
+    mut take: impl FnMut(&str, &str, &str, IndexedAccount),
+) -> Result<(), StoreError> {
+    let sql = "SELECT tenant, realm, username, state, expires_max, application_sid, algorithm, ha1, id \
+               FROM account LEFT JOIN credential ON credential.account = account.id ORDER BY id";
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let mut current: Option<(i64, [String; 3], IndexedAccount)> = None;
+    while let Some(row) = rows.next()? {
+        let id = row.get(8)?;
+        if current.as_ref().is_none_or(|(last, ..)| *last != id) {
+            if let Some((_, [tenant, realm, username], account)) = current.take() {
+                take(&tenant, &realm, &username, account);
+            }
+            current = Some((id, [row.get(0)?, row.get(1)?, row.get(2)?], joined_account(row)?));
+        }
+        if let (Some((_, _, account)), true) = (&mut current, row.get_ref(6)? != ValueRef::Null) {
+            account.ha1s.push(ha1(row, 6)?);
+        }
+    }
+    if let Some((_, [tenant, realm, username], account)) = current {
+        take(&tenant, &realm, &username, account);
+    }
+    Ok(())
+}
+
+fn joined_account(row: &Row<'_>) -> rusqlite::Result<IndexedAccount> {
+    Ok(IndexedAccount {
+        state: parsed(row, 3, AccountState::by_name)?,
+        expires_max: row.get(4)?,
+        application_sid: row.get(5)?,
+        ha1s: Vec::with_capacity(1),
+    })
+}
+
+fn ha1s(connection: &Connection, account: i64) -> rusqlite::Result<Vec<Ha1>> {
+    let sql = "SELECT algorithm, ha1 FROM credential WHERE account = ? ORDER BY algorithm";
+    connection.prepare_cached(sql)?.query_map([account], |row| ha1(row, 0))?.collect()
+}
+
+/// Reads an HA1 from the two columns at `column`: the algorithm's name and the raw bytes.
+fn ha1(row: &Row<'_>, column: usize) -> rusqlite::Result<Ha1> {
+    let algorithm = parsed(row, column, HashFunction::by_name)?;
+    Ha1::from_bytes(algorithm, row.get_ref(column + 1)?.as_blob()?).ok_or_else(|| unreadable(column + 1))
+}
+
+/// Reads a text column as a type of ours.
+pub(super) fn parsed<T>(row: &Row<'_>, column: usize, parse: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+    parse(row.get_ref(column)?.as_str()?).ok_or_else(|| unreadable(column))
+}
+
+/// Names the column, not its content.
+fn unreadable(column: usize) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(FromSqlError::InvalidType))
+}
+
+/// Unix seconds from a column; times before 1970 do not happen.
+pub(super) fn seconds(stored: i64) -> u64 {
+    u64::try_from(stored).unwrap_or(0)
+}
+
+/// Unix seconds for a column; the end of time stands for what is beyond it.
+pub(super) fn stored(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX)
+}

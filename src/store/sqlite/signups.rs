@@ -1,0 +1,90 @@
+//! Signups in SQL: a pending account with its activation and letter, its activation, its end.
+
+use super::accounts;
+use super::rows::{parsed, stored};
+use crate::account::{AccountKey, AccountState, AccountUsername, ActivationHash};
+use crate::digest::Realm;
+use crate::store::{CreateError, Signup, StoreError};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+/// Writes account, activation and outbox row.
+pub(super) fn sign_up(connection: &Connection, signup: &Signup, now: u64) -> Result<(), CreateError> {
+    let key = &signup.account.key;
+    free_expired_name(connection, key, now).map_err(StoreError::from)?;
+    let Some(account) = accounts::insert(connection, &signup.account)? else {
+        return Err(CreateError::Taken(vec![key.clone()]));
+    };
+    insert_activation_and_letter(connection, account, signup, now).map_err(StoreError::from)?;
+    Ok(())
+}
+
+fn free_expired_name(connection: &Connection, key: &AccountKey, now: u64) -> rusqlite::Result<usize> {
+    let sql = "DELETE FROM account WHERE tenant = ? AND realm = ? AND username = ? AND state = ? \
+               AND EXISTS (SELECT 1 FROM activation WHERE account = account.id AND expires < ?)";
+    let (realm, username) = (key.realm.as_str(), key.username.as_str());
+    connection.prepare_cached(sql)?.execute(params![
+        key.tenant,
+        realm,
+        username,
+        AccountState::Pending.name(),
+        stored(now)
+    ])
+}
+
+fn insert_activation_and_letter(
+    connection: &Connection,
+    account: i64,
+    signup: &Signup,
+    now: u64,
+) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO activation (token_hash, account, expires) VALUES (?, ?, ?)";
+    let expires = stored(signup.activation_expires);
+    connection.prepare_cached(sql)?.execute(params![signup.activation.0, account, expires])?;
+    let sql = "INSERT INTO outbox (id, account, sender, recipient, message, written, next_try) \
+               VALUES (?, ?, ?, ?, ?, ?6, ?6)";
+    let letter = &signup.letter;
+    let (id, now) = (letter.id.as_str(), stored(now));
+    let values = params![id, account, letter.sender, letter.recipient, letter.message, now];
+    connection.prepare_cached(sql)?.execute(values)?;
+    Ok(())
+}
+
+/// Uses a live token up and makes its account active.
+pub(super) fn activate(
+    connection: &Connection,
+    activation: ActivationHash,
+    now: u64,
+) -> Result<Option<AccountKey>, StoreError> {
+    let Some((account, key)) = live_account(connection, activation, now)? else { return Ok(None) };
+    let sql = "UPDATE account SET state = ?, activated = ? WHERE id = ?";
+    connection.prepare_cached(sql)?.execute(params![AccountState::Active.name(), stored(now), account])?;
+    connection.prepare_cached("DELETE FROM activation WHERE account = ?")?.execute([account])?;
+    Ok(Some(key))
+}
+
+/// The pending account of a live token.
+pub(super) fn live_account(
+    connection: &Connection,
+    activation: ActivationHash,
+    now: u64,
+) -> Result<Option<(i64, AccountKey)>, StoreError> {
+    let sql = "SELECT id, tenant, realm, username FROM activation JOIN account ON account.id = activation.account \
+               WHERE token_hash = ? AND expires >= ? AND state = ?";
+    let read = |row: &Row<'_>| {
+        let key = AccountKey {
+            tenant: row.get(1)?,
+            realm: parsed(row, 2, Realm::parse)?,
+            username: parsed(row, 3, |text| AccountUsername::parse(text).ok())?,
+        };
+        Ok((row.get(0)?, key))
+    };
+    let values = params![activation.0, stored(now), AccountState::Pending.name()];
+    Ok(connection.prepare_cached(sql)?.query_row(values, read).optional()?)
+}
+
+/// Removes pending accounts whose token has expired; says how many.
+pub(super) fn purge_expired(connection: &Connection, now: u64) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM account WHERE state = ? AND id IN (SELECT account FROM activation WHERE expires < ?)";
+    let removed = connection.prepare_cached(sql)?.execute(params![AccountState::Pending.name(), stored(now)])?;
+    Ok(removed as u64)
+}

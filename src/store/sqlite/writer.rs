@@ -1,0 +1,195 @@
+//! The one thread that writes: it takes all work that waits and commits it together, so that many writers share one
+//! fsync.
+
+use super::file::StoreFile;
+use super::follower::Follower;
+use crate::store::StoreError;
+use rusqlite::{Connection, TransactionBehavior};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use tokio::sync::{mpsc, oneshot};
+
+/// How many jobs share a commit at most, and how many may wait before senders wait too.
+const BATCH: usize = 64;
+const WAITING: usize = 1024;
+
+/// The way to the thread. Dropping it ends the thread after the work it has taken.
+pub(super) struct Writer {
+    jobs: Option<mpsc::Sender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// A piece of work in two steps, because nothing may be answered before the commit.
+trait Job: Send {
+    /// Does the work inside its savepoint; `false` undoes it.
+    fn work(&mut self, connection: &Connection) -> bool;
+    /// Answers, now that the transaction was committed, or with the error that stopped it.
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+struct Order<F, T, E> {
+    work: Option<F>,
+    result: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> Job for Order<F, T, E>
+where
+    F: FnOnce(&Connection) -> Result<T, E> + Send,
+    T: Send,
+    E: From<StoreError> + Send,
+{
+    fn work(&mut self, connection: &Connection) -> bool {
+        self.result = self.work.take().map(|work| work(connection));
+        matches!(self.result, Some(Ok(_)))
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
+        let stopped = || Err(E::from(StoreError("the work did not finish".into())));
+        let result = match committed {
+            Ok(()) => self.result.unwrap_or_else(stopped),
+            Err(error) => Err(error.into()),
+        };
+        // Whoever asked may have gone away; the work is done all the same.
+        let _ = self.reply.send(result);
+    }
+}
+
+impl Writer {
+    /// Starts the thread. After each commit it brings `follower` up to date before it answers, so that an own write
+    /// counts at once.
+    pub(super) fn start(
+        file: StoreFile,
+        connection: Connection,
+        follower: Arc<Mutex<Follower>>,
+    ) -> Result<Self, StoreError> {
+        let (jobs, waiting) = mpsc::channel(WAITING);
+        let thread = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || Desk { file, connection, follower }.run(waiting))
+            .map_err(|error| StoreError(Box::new(error)))?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// Has `work` done in a transaction; an `Err` of it undoes what it did. The answer comes after the commit.
+    pub(super) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let gone = || E::from(StoreError("the writer is gone".into()));
+        let (reply, answer) = oneshot::channel();
+        let order = Order { work: Some(work), result: None, reply };
+        let jobs = self.jobs.as_ref().expect("the sender lives until drop");
+        jobs.send(Box::new(order)).await.map_err(|_| gone())?;
+        answer.await.unwrap_or_else(|_| Err(gone()))
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take() {
+            // It ends because its channel did; a panic of it has been answered job by job.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the thread owns.
+struct Desk {
+    file: StoreFile,
+    connection: Connection,
+    follower: Arc<Mutex<Follower>>,
+}
+
+impl Desk {
+    fn run(mut self, mut waiting: mpsc::Receiver<Box<dyn Job>>) {
+        while let Some(first) = waiting.blocking_recv() {
+            let mut batch = vec![first];
+            while batch.len() < BATCH
+                && let Ok(next) = waiting.try_recv()
+            {
+                batch.push(next);
+            }
+            let outcome = self.commit(&mut batch).map_err(|error| error.to_string());
+            if outcome.is_ok() {
+                self.follow();
+            }
+            for job in batch {
+                job.answer(outcome.clone().map_err(|text| StoreError(text.into())));
+            }
+        }
+    }
+
+    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        self.file.check()?;
+        let mut transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for job in batch {
+            let mut savepoint = transaction.savepoint()?;
+            // A panic belongs to one job: it is undone, and answered as unavailable.
+            let done = catch_unwind(AssertUnwindSafe(|| job.work(&savepoint))).unwrap_or(false);
+            if !done {
+                savepoint.rollback()?;
+            }
+            savepoint.commit()?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// The work is durable by now, so a failure here is not the jobs' failure: the index stays as it was, and the
+    /// next `refresh` meets the same trouble and says so.
+    fn follow(&self) {
+        let mut follower = self.follower.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = catch_unwind(AssertUnwindSafe(|| follower.catch_up_if_filled()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::SqliteStore;
+    use rusqlite::Error;
+    use std::task::Poll;
+
+    fn count(connection: &Connection) -> Result<i64, StoreError> {
+        Ok(connection.query_row("SELECT count(*) FROM scratch", [], |row| row.get(0))?)
+    }
+
+    fn add(connection: &Connection) -> Result<usize, StoreError> {
+        Ok(connection.execute("INSERT INTO scratch VALUES (1)", [])?)
+    }
+
+    #[test]
+    fn a_panic_or_an_error_of_one_job_undoes_that_job_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("store.sqlite")).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let writer = &store.writer;
+            let create = |connection: &Connection| {
+                connection.execute_batch("CREATE TABLE scratch (x)").map_err(StoreError::from)
+            };
+            writer.write(create).await.unwrap();
+            let panics = writer.write::<(), StoreError, _>(|connection| {
+                add(connection)?;
+                panic!("a fault in one job")
+            });
+            let fails = writer.write::<(), StoreError, _>(|connection| {
+                add(connection)?;
+                Err(Error::InvalidQuery.into())
+            });
+            let (panicked, failed) = (panics.await, fails.await);
+            assert!(panicked.is_err() && failed.is_err());
+            // Nobody waits for this one, and it is done all the same.
+            let mut forgotten = Box::pin(writer.write(add));
+            std::future::poll_fn(|context| Poll::Ready(forgotten.as_mut().poll(context).is_pending())).await;
+            drop(forgotten);
+            writer.write(add).await.unwrap();
+            assert_eq!(writer.write(count).await.unwrap(), 2);
+        });
+    }
+}
