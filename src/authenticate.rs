@@ -105,7 +105,7 @@ impl Gate<'_> {
             }
         }
         let proven =
-            self.prove(tenant, attempt, claim).await.inspect_err(|_| self.blacklist.excuse(visitor, admission))?;
+            self.prove(tenant, attempt, claim, now).await.inspect_err(|_| self.blacklist.excuse(visitor, admission))?;
         let checked = proven.and_then(|proven| {
             noticed.nonce_time = nonce_is_far(proven.answer.nonce.as_str(), now);
             self.check_identity(attempt, claim, &proven.answer, noticed)?;
@@ -127,13 +127,14 @@ impl Gate<'_> {
         tenant: &Tenant,
         attempt: &Attempt<'_>,
         claim: &Claim,
+        now: Now,
     ) -> Result<Result<Proven, DenialReason>, StoreError> {
-        let first = self.verify(tenant, claim, &claim.answer).await?;
+        let first = self.verify(tenant, claim, &claim.answer, now).await?;
         if first.is_ok() {
             return Ok(first);
         }
         for answer in attempt.other_readings() {
-            let other = self.verify(tenant, claim, &answer).await?;
+            let other = self.verify(tenant, claim, &answer, now).await?;
             if other.is_ok() {
                 return Ok(other);
             }
@@ -148,13 +149,15 @@ impl Gate<'_> {
         tenant: &Tenant,
         claim: &Claim,
         answer: &DigestAnswer,
+        now: Now,
     ) -> Result<Result<Proven, DenialReason>, StoreError> {
         let algorithm = answer.algorithm.hash;
         if tenant.realm(answer.realm.as_str()).is_none() {
             return Ok(Err(DenialReason::ForeignRealm));
         }
         let (realm, username) = (answer.realm.as_str(), answer.username.as_str());
-        let found = self.store.credential(CredentialKey { tenant: &tenant.name, realm, username, algorithm }).await?;
+        let found =
+            self.store.credential(CredentialKey { tenant: &tenant.name, realm, username, algorithm }, now).await?;
         let usable = usable(found);
         let decoy = self.decoys.of(algorithm);
         let ha1 = usable.as_ref().ok().and_then(|credential| credential.ha1.as_ref()).unwrap_or(decoy);
