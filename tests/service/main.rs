@@ -1,5 +1,17 @@
 //! Promises of the service, one file each, in one binary.
 
+mod blacklisted;
+mod callers;
+mod faults;
+mod grants;
+mod identity;
+mod one_fail_answer;
+mod phone;
+mod replays;
+mod running;
 mod samples;
+mod signatures;
 mod store_contract;
 mod store_on_disk;
+mod undecided;
+mod webhook_bodies;

@@ -1,0 +1,189 @@
+//! A running service for a test: real ports, a store of its own, a clock driven by hand, a mailbox, and one typed
+//! method a route.
+
+use super::faults::FaultyStore;
+use super::phone::Phone;
+use realmgate::account::{Account, AccountKey, AccountState, AccountUsername, Role};
+use realmgate::clock::Clock;
+use realmgate::config::{Flags, Settings};
+use realmgate::digest::{Ha1, HashFunction, Realm};
+use realmgate::server::{Outside, Server};
+use realmgate::store::Store;
+use reqwest::{RequestBuilder, StatusCode};
+use serde_json::Value;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+pub const REALM: &str = "acme.sip.jambonz.cloud";
+pub const PASSWORD: &str = "s3cret";
+pub const WEBHOOK_PASSWORD: &str = "a long webhook password";
+
+/// The settings of most tests: one tenant, and a blacklist that also lists what tests come from.
+pub const SETTINGS: &str = r#"
+    drain = "0s"
+    [[tenant]]
+    name = "example"
+    hosts = ["127.0.0.1", "phone.example.com"]
+    realms = ["acme.sip.jambonz.cloud"]
+    public_url = "https://phone.example.com"
+    webhook_users = [{ username = "jambonz", password = "a long webhook password" }]
+"#;
+
+/// What a route answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: reqwest::header::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub async fn of(request: RequestBuilder) -> Self {
+        let response = request.send().await.expect("the service answers");
+        let (status, headers) = (response.status(), response.headers().clone());
+        Self { status, headers, text: response.text().await.expect("a whole body") }
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// The `status` of a webhook's 200.
+    pub fn decision(&self) -> String {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.text);
+        self.json()["status"].as_str().expect("a status").to_owned()
+    }
+}
+
+pub struct RunningService {
+    pub address: SocketAddr,
+    pub admin: SocketAddr,
+    pub clock: Clock,
+    pub store: Arc<FaultyStore>,
+    pub folder: TempDir,
+    pub client: reqwest::Client,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl RunningService {
+    pub async fn start() -> Self {
+        Self::with(SETTINGS).await
+    }
+
+    /// Starts with the settings of a TOML text.
+    pub async fn with(toml: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("realmgate.toml");
+        std::fs::write(&file, toml).expect("the settings are written");
+        let zero = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
+        let flags = Flags { listen: zero, admin_listen: zero, data_dir: Some(folder.path().join("data")) };
+        let settings = Settings::load(Some(&file), [], &flags).expect("good settings");
+        Self::from_settings(settings, folder).await
+    }
+
+    async fn from_settings(settings: Settings, folder: TempDir) -> Self {
+        let clock = Clock::driven(Duration::from_hours(500_000));
+        let real = Outside::real(&settings, clock.clone()).expect("the store opens");
+        let store = Arc::new(FaultyStore::around(real.store));
+        let outside = Outside { store: Arc::clone(&store) as Arc<dyn Store>, ..real };
+        let (started, addresses) = oneshot::channel();
+        let (stop, stopped) = oneshot::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = Server::start(settings, outside).await.expect("the service starts");
+                started.send((server.address, server.admin_address)).expect("the test waits");
+                server.run_until(async { stopped.await.unwrap_or(()) }).await;
+            });
+        });
+        let (address, admin) = addresses.await.expect("the service started");
+        let client = reqwest::Client::new();
+        Self { address, admin, clock, store, folder, client, stop: Some(stop), thread: Some(thread) }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// A POST to the webhook with the platform's credentials.
+    pub fn platform(&self) -> RequestBuilder {
+        self.client.post(self.url("/webhooks/auth")).basic_auth("jambonz", Some(WEBHOOK_PASSWORD))
+    }
+
+    pub async fn webhook(&self, body: &Value) -> Answer {
+        Answer::of(self.platform().json(body)).await
+    }
+
+    /// One registration or call of a phone.
+    pub async fn knock(&self, phone: &Phone) -> Answer {
+        self.webhook(&phone.body()).await
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.client.get(self.url(path))).await
+    }
+
+    pub async fn admin_get(&self, path: &str) -> Answer {
+        Answer::of(self.client.get(format!("http://{}{path}", self.admin))).await
+    }
+
+    /// Adds an active account with the test password and an MD5 HA1, as an operator would.
+    pub async fn new_account(&self, username: &str) {
+        self.add(account(username, &[HashFunction::Md5])).await;
+    }
+
+    pub async fn add(&self, account: Account) {
+        self.store.create_accounts(vec![account]).await.expect("the account is created");
+    }
+
+    /// Lets time pass for the service.
+    pub fn wait(&self, time: Duration) {
+        self.clock.advance(time);
+    }
+
+    /// Asks the service to stop; returns when it has.
+    pub fn stop(mut self) -> TempDir {
+        self.end();
+        std::mem::replace(&mut self.folder, tempfile::tempdir().expect("a folder"))
+    }
+
+    fn end(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            thread.join().expect("the service ends without a panic");
+        }
+    }
+}
+
+impl Drop for RunningService {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.end();
+        }
+    }
+}
+
+/// An active account of the test realm with the test password.
+pub fn account(username: &str, algorithms: &[HashFunction]) -> Account {
+    let ha1 = |algorithm: &HashFunction| Ha1::compute(*algorithm, username, REALM, PASSWORD);
+    Account {
+        key: AccountKey {
+            tenant: "example".to_owned(),
+            realm: Realm::parse(REALM).expect("a realm"),
+            username: AccountUsername::parse(username).expect("a username"),
+        },
+        name: None,
+        email: None,
+        role: Role::user(),
+        state: AccountState::Active,
+        created: 0,
+        activated: Some(0),
+        application_sid: None,
+        expires_max: None,
+        ha1s: algorithms.iter().map(ha1).collect(),
+    }
+}
