@@ -20,3 +20,4 @@ pub mod store; // accounts and the outbox, durable
 // Edges that call verbs.
 pub mod chance; // draws chance
 pub mod clock; // reads the time
+pub mod config; // settings
