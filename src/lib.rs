@@ -30,6 +30,8 @@ pub mod authenticate; // an attempt becomes a decision
 // Edges that call verbs.
 pub mod chance; // draws chance
 pub mod clock; // reads the time
+pub mod config; // settings
 pub mod telemetry; // log lines
 pub mod metrics; // what is counted
 pub mod http; // the endpoints
+pub mod server; // the only wiring

@@ -25,7 +25,10 @@ async fn a_guesser_is_listed_at_the_11th_name_and_told_the_remaining_seconds() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
     let (names, answer) = spray(&service, "198.51.100.1").await;
-    assert_eq!((names, answer.text.as_str()), (11, r#"{"status":"fail","message":"authentication failed","blacklist":300}"#));
+    assert_eq!(
+        (names, answer.text.as_str()),
+        (11, r#"{"status":"fail","message":"authentication failed","blacklist":300}"#)
+    );
     let right = Phone::of("alice").at("198.51.100.1");
     service.wait(Duration::from_millis(100_500));
     let refused = service.knock(&right).await;
@@ -96,8 +99,12 @@ async fn settings_choose_the_form_of_the_answer_the_allow_list_and_the_mode() {
     let flag = RunningService::with(&with("[webhook]\nblacklist_answer = \"true\"")).await;
     assert_eq!(blacklist(&spray(&flag, "198.51.100.1").await.1), json!(true));
 
-    let quiet = ["[webhook]\nblacklist_answer = \"off\"", "[blacklist]\nmode = \"observe\"", "[blacklist]\nmode = \"off\"",
-        "[blacklist]\nallow = [\"198.51.100.0/24\"]"];
+    let quiet = [
+        "[webhook]\nblacklist_answer = \"off\"",
+        "[blacklist]\nmode = \"observe\"",
+        "[blacklist]\nmode = \"off\"",
+        "[blacklist]\nallow = [\"198.51.100.0/24\"]",
+    ];
     for setting in quiet {
         let service = RunningService::with(&with(setting)).await;
         for number in 0..60 {

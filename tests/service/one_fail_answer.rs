@@ -67,9 +67,8 @@ async fn the_reason_is_counted_for_the_operator() {
     service.knock(&Phone::of("nobody")).await;
     let metrics = service.admin_get("/metrics").await.text;
     for (status, reason) in [("ok", "granted"), ("fail", "wrong_password"), ("fail", "unknown_user")] {
-        let line = format!(
-            "realmgate_decisions_total{{tenant=\"example\",status=\"{status}\",reason=\"{reason}\"}} 1\n"
-        );
+        let line =
+            format!("realmgate_decisions_total{{tenant=\"example\",status=\"{status}\",reason=\"{reason}\"}} 1\n");
         assert!(metrics.contains(&line), "{line} in\n{metrics}");
     }
 }

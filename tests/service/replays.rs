@@ -24,7 +24,11 @@ async fn an_answer_seen_from_elsewhere_is_refused_and_a_retransmission_is_not() 
     assert_eq!(decide(&service, &body).await, "ok");
     assert_eq!(decide(&service, &body).await, "ok", "a retransmission");
     assert_eq!(decide(&service, &from(&body, "203.0.113.51")).await, "fail");
-    assert_eq!(decide(&service, &from(&body, "::ffff:203.0.113.50")).await, "ok", "the same address, written otherwise");
+    assert_eq!(
+        decide(&service, &from(&body, "::ffff:203.0.113.50")).await,
+        "ok",
+        "the same address, written otherwise"
+    );
     let mut relabelled = from(&body, "198.51.100.1");
     relabelled["response"] = json!(body["response"].as_str().expect("a response").to_uppercase());
     relabelled["opaque"] = json!("x");
@@ -78,7 +82,8 @@ async fn an_overheard_response_without_qop_is_no_session_key() {
 async fn a_phone_without_qop_may_use_its_nonce_again_from_its_own_address() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
-    let plain: Value = serde_json::from_str(include_str!("../../fixtures/webhook/register-rfc2069.json")).expect("JSON");
+    let plain: Value =
+        serde_json::from_str(include_str!("../../fixtures/webhook/register-rfc2069.json")).expect("JSON");
     for _ in 0..5 {
         assert_eq!(decide(&service, &from(&plain, "203.0.113.50")).await, "ok");
     }

@@ -38,9 +38,7 @@ async fn a_call_signed_with_any_secret_within_five_minutes_is_answered() {
     let now = service.clock.now().unix_seconds();
     for (secret, time) in [("the old secret", now), ("the new secret", now - 300), ("the new secret", now + 300)] {
         let body = Phone::of("alice").body().to_string();
-        let answer = Answer::of(
-            post(&service, &body).header("jambonz-signature", signature(secret, time, &body)),
-        );
+        let answer = Answer::of(post(&service, &body).header("jambonz-signature", signature(secret, time, &body)));
         assert_eq!(answer.await.decision(), "ok", "{secret} at {time}");
     }
     let body = Phone::of("alice").body().to_string();

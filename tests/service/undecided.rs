@@ -41,10 +41,8 @@ async fn a_body_that_never_ends_is_cut_off() {
     let seen = tokio::task::spawn_blocking(move || {
         let mut connection = TcpStream::connect(address).expect("a connection");
         connection.set_read_timeout(Some(Duration::from_secs(30))).expect("a limit");
-        let basic = base64::Engine::encode(
-            &base64::engine::general_purpose::STANDARD,
-            format!("jambonz:{WEBHOOK_PASSWORD}"),
-        );
+        let basic =
+            base64::Engine::encode(&base64::engine::general_purpose::STANDARD, format!("jambonz:{WEBHOOK_PASSWORD}"));
         write!(
             connection,
             "POST /webhooks/auth HTTP/1.1\r\nhost: x\r\nauthorization: Basic {basic}\r\n\

@@ -1,0 +1,86 @@
+//! `[mail]`: how letters leave.
+
+use super::{ConfigError, secret_file, values};
+use crate::secret::Secret;
+use serde::Deserialize;
+use std::path::PathBuf;
+
+/// The way letters take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Transport {
+    /// As `.eml` files in a folder.
+    Pickup,
+    /// To a relay.
+    Smtp,
+}
+
+/// How the way to the relay is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SmtpTls {
+    /// TLS from the first byte.
+    Required,
+    /// STARTTLS, and no letter without it.
+    Starttls,
+    /// Plain; for a relay on this machine.
+    None,
+}
+
+/// `[mail]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MailSettings {
+    /// The way letters take.
+    pub transport: Transport,
+    /// The folder of the pickup transport; see `Settings::pickup_dir`.
+    pub pickup_dir: Option<PathBuf>,
+    /// The From of letters, a mailbox.
+    pub from: String,
+    /// The relay's name.
+    pub smtp_host: Option<String>,
+    /// The relay's port; absent, that of `smtp_tls`: 465, 587 or 25.
+    pub smtp_port: Option<u16>,
+    /// How the way to the relay is protected.
+    pub smtp_tls: SmtpTls,
+    /// The relay's user, where it wants one.
+    pub smtp_username: Option<String>,
+    /// The relay's password; read it with [`MailSettings::smtp_password`].
+    #[serde(deserialize_with = "values::secret")]
+    pub smtp_password: Option<Secret>,
+    /// The file that holds it.
+    pub smtp_password_file: Option<PathBuf>,
+}
+
+impl MailSettings {
+    /// The relay's password, from the setting or from its file.
+    pub fn smtp_password(&self) -> Result<Option<Secret>, ConfigError> {
+        secret_file::one("mail.smtp_password", self.smtp_password.as_ref(), self.smtp_password_file.as_deref())
+    }
+
+    /// The relay's port: the setting, else the usual one for `smtp_tls`.
+    #[must_use]
+    pub fn smtp_port(&self) -> u16 {
+        self.smtp_port.unwrap_or(match self.smtp_tls {
+            SmtpTls::Required => 465,
+            SmtpTls::Starttls => 587,
+            SmtpTls::None => 25,
+        })
+    }
+}
+
+impl Default for MailSettings {
+    fn default() -> Self {
+        Self {
+            transport: Transport::Pickup,
+            pickup_dir: None,
+            from: "Realmgate <noreply@localhost>".to_owned(),
+            smtp_host: None,
+            smtp_port: None,
+            smtp_tls: SmtpTls::Starttls,
+            smtp_username: None,
+            smtp_password: None,
+            smtp_password_file: None,
+        }
+    }
+}

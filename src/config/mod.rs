@@ -1,0 +1,197 @@
+//! Settings: one TOML file, then the environment, then flags; typed, with every default in its `Default`.
+
+mod blacklist;
+mod file_problems;
+mod first_start;
+mod limits;
+mod mail;
+mod problems;
+mod secret_file;
+mod tenant;
+mod values;
+mod webhook;
+
+pub use blacklist::{BlacklistSettings, Mode, ReplaySettings};
+pub use first_start::{FirstStart, first_start};
+pub use limits::LimitSettings;
+pub use mail::{MailSettings, SmtpTls, Transport};
+pub use problems::{Problem, Severity};
+pub use tenant::{TenantSettings, WebhookUserSettings};
+pub use values::Period;
+pub use webhook::{BlacklistAnswer, IdentityMode, SignatureMode, WebhookSettings};
+
+use crate::account::ReservedUsernames;
+use crate::secret::Secret;
+use ipnet::IpNet;
+use serde::Deserialize;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The settings cannot be read. One line that names the key or the place; it never shows a secret.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(pub(crate) String);
+
+/// All settings, under the names of their keys.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Where the webhook and the public pages are served.
+    pub listen: SocketAddr,
+    /// Where health, readiness and metrics are served.
+    pub admin_listen: SocketAddr,
+    /// The folder of the store and of generated secrets.
+    pub data_dir: PathBuf,
+    /// Peers whose `X-Forwarded-For` is believed.
+    #[serde(deserialize_with = "values::networks")]
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether a proxy in front speaks TLS, so that plain HTTP beyond loopback is right.
+    pub behind_proxy: bool,
+    /// Threads that serve requests; absent, as many as there are processors.
+    pub workers: Option<NonZeroUsize>,
+    /// What is logged, as tracing's filter reads it.
+    pub log: String,
+    /// How long a stop waits for requests under way.
+    pub drain: Period,
+    /// Names nobody may sign up with; a trailing `*` makes one a prefix. Absent: the list of CONTRACT section 3.
+    #[serde(deserialize_with = "values::optional_texts")]
+    pub reserved_users: Option<Vec<String>>,
+    /// The key of captcha tokens, any text of 16 bytes or more; absent, one is generated once.
+    #[serde(deserialize_with = "values::secret")]
+    pub captcha_key: Option<Secret>,
+    /// The file that holds it.
+    pub captcha_key_file: Option<PathBuf>,
+    /// The tenants; none means the one of [`TenantSettings::first_start`].
+    pub tenant: Vec<TenantSettings>,
+    /// How letters are sent.
+    pub mail: MailSettings,
+    /// How the webhook judges and answers.
+    pub webhook: WebhookSettings,
+    /// How sources are slowed down.
+    pub blacklist: BlacklistSettings,
+    /// How repeated answers are treated.
+    pub replay: ReplaySettings,
+    /// The certificate of the public listener; absent, it speaks plain HTTP.
+    pub tls: Option<TlsSettings>,
+    /// How much one source may ask for.
+    pub limits: LimitSettings,
+}
+
+/// Where the certificate of the public listener lies.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsSettings {
+    /// The chain, in PEM.
+    pub certificate: PathBuf,
+    /// The private key, in PEM.
+    pub key: PathBuf,
+}
+
+/// What flags say; they win over file and environment.
+#[derive(Clone, Debug, Default)]
+pub struct Flags {
+    /// `--listen`
+    pub listen: Option<SocketAddr>,
+    /// `--admin-listen`
+    pub admin_listen: Option<SocketAddr>,
+    /// `--data-dir`
+    pub data_dir: Option<PathBuf>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 8080).into(),
+            admin_listen: (Ipv4Addr::LOCALHOST, 8081).into(),
+            data_dir: PathBuf::from("data"),
+            trusted_proxies: Vec::new(),
+            behind_proxy: false,
+            workers: None,
+            log: "info".to_owned(),
+            drain: Period::new(Duration::from_secs(6)),
+            reserved_users: None,
+            captcha_key: None,
+            captcha_key_file: None,
+            tenant: Vec::new(),
+            mail: MailSettings::default(),
+            webhook: WebhookSettings::default(),
+            blacklist: BlacklistSettings::default(),
+            replay: ReplaySettings::default(),
+            tls: None,
+            limits: LimitSettings::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads `file` where one is given, then those of `environment` that begin with `REALMGATE_`, then `flags`. An
+    /// unknown key is an error. Files that settings name are not opened here.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+        flags: &Flags,
+    ) -> Result<Self, ConfigError> {
+        let mut builder = config::Config::builder();
+        if let Some(file) = file {
+            let text =
+                std::fs::read_to_string(file).map_err(|error| ConfigError(format!("{}: {error}", file.display())))?;
+            builder = builder.add_source(config::File::from_str(&text, config::FileFormat::Toml));
+        }
+        let settings = builder.add_source(values::environment(environment)?).build();
+        let mut settings: Self = settings.and_then(config::Config::try_deserialize).map_err(|error| {
+            let place = file.map(|file| format!("{}: ", file.display())).unwrap_or_default();
+            ConfigError(format!("{place}{}", values::without_quotation(&error.to_string())))
+        })?;
+        flags.apply(&mut settings);
+        Ok(settings)
+    }
+
+    /// The store's name for `store::open`.
+    #[must_use]
+    pub fn store_url(&self) -> String {
+        format!("sqlite:{}", self.store_path().display())
+    }
+
+    /// Where the store's file is.
+    #[must_use]
+    pub fn store_path(&self) -> PathBuf {
+        self.data_dir.join("realmgate.sqlite")
+    }
+
+    /// The names nobody may sign up with.
+    #[must_use]
+    pub fn reserved_usernames(&self) -> ReservedUsernames {
+        self.reserved_users.clone().map_or_else(ReservedUsernames::default, ReservedUsernames::new)
+    }
+
+    /// Where the pickup transport puts letters: the setting, else `pickup` in the data folder.
+    #[must_use]
+    pub fn pickup_dir(&self) -> PathBuf {
+        self.mail.pickup_dir.clone().unwrap_or_else(|| self.data_dir.join("pickup"))
+    }
+}
+
+impl Flags {
+    fn apply(&self, settings: &mut Settings) {
+        settings.listen = self.listen.unwrap_or(settings.listen);
+        settings.admin_listen = self.admin_listen.unwrap_or(settings.admin_listen);
+        if let Some(folder) = &self.data_dir {
+            settings.data_dir.clone_from(folder);
+        }
+    }
+}
+
+/// What the process was started with; for [`Settings::load`]. Names and values that are not UTF-8 are left out, as
+/// none of ours is.
+#[must_use]
+pub fn process_environment() -> Vec<(String, String)> {
+    let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+        Some((name.into_string().ok()?, value.into_string().ok()?))
+    };
+    std::env::vars_os().filter_map(text).collect()
+}
+
+#[cfg(test)]
+mod tests;

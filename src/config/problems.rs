@@ -1,0 +1,215 @@
+//! What is wrong with settings that could be read: one line each, naming the key and the remedy.
+
+use super::file_problems::file_problems;
+use super::{ConfigError, Settings, SignatureMode, TenantSettings, Transport};
+use std::collections::HashMap;
+use std::fmt;
+use std::net::SocketAddr;
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// The service does not start with it.
+    Error,
+    /// It starts, and the operator should know.
+    Warning,
+}
+
+/// One problem, as one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// How bad it is.
+    pub severity: Severity,
+    /// The key it is about.
+    pub key: String,
+    /// What is wrong and what to do. Never a secret.
+    pub text: String,
+}
+
+impl Problem {
+    pub(super) fn error(key: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, key: key.into(), text: text.into() }
+    }
+
+    pub(super) fn warning(key: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, key: key.into(), text: text.into() }
+    }
+}
+
+/// An error says its key first.
+impl From<ConfigError> for Problem {
+    fn from(error: ConfigError) -> Self {
+        let (key, text) = error.0.split_once(": ").unwrap_or(("settings", &error.0));
+        Self::error(key, text)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        write!(formatter, "{severity}: {}: {}", self.key, self.text)
+    }
+}
+
+impl Settings {
+    /// All problems, errors and warnings. Reads the files that settings name, changes nothing.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        listen_problems(self, &mut problems);
+        mail_problems(self, &mut problems);
+        blacklist_problems(self, &mut problems);
+        for tenant in &self.tenant {
+            tenant_problems(tenant, self.webhook.signature, &mut problems);
+        }
+        same_twice(self, &mut problems);
+        file_problems(self, &mut problems);
+        problems
+    }
+}
+
+fn listen_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+    let is_open = |address: SocketAddr| !address.ip().to_canonical().is_loopback();
+    if is_open(settings.listen) && settings.tls.is_none() && !settings.behind_proxy {
+        let text = format!(
+            "{} can be reached from other machines in plain HTTP: set [tls] certificate and key, or behind_proxy = true \
+             where a proxy in front speaks TLS, or listen on 127.0.0.1",
+            settings.listen
+        );
+        problems.push(Problem::error("listen", text));
+    }
+    if is_open(settings.admin_listen) {
+        let text = format!(
+            "{} can be reached from other machines, and nothing is asked of who comes: listen on 127.0.0.1",
+            settings.admin_listen
+        );
+        let problem = if settings.behind_proxy { Problem::warning } else { Problem::error };
+        problems.push(problem("admin_listen", text));
+    }
+    if settings.listen == settings.admin_listen && settings.listen.port() != 0 {
+        problems.push(Problem::error("admin_listen", "is the same as listen: choose another port"));
+    }
+    if settings.behind_proxy && settings.trusted_proxies.is_empty() {
+        let text = "is empty behind a proxy, so all people share the proxy's limits: name the proxy's network";
+        problems.push(Problem::warning("trusted_proxies", text));
+    }
+}
+
+fn mail_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+    let mail = &settings.mail;
+    if mail.transport == Transport::Smtp && mail.smtp_host.as_deref().unwrap_or_default().is_empty() {
+        problems.push(Problem::error("mail.smtp_host", "is missing: set the relay's name, or transport = \"pickup\""));
+    }
+    if mail.from.parse::<lettre::message::Mailbox>().is_err() {
+        let text = format!("{:?} is no mailbox like \"Realmgate <noreply@example.com>\"", mail.from);
+        problems.push(Problem::error("mail.from", text));
+    }
+    let has_password = mail.smtp_password.is_some() || mail.smtp_password_file.is_some();
+    if mail.smtp_username.is_some() != has_password {
+        problems.push(Problem::error("mail.smtp_username", "goes with smtp_password or smtp_password_file: set both"));
+    }
+}
+
+fn blacklist_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+    let blacklist = &settings.blacklist;
+    let amounts = [
+        ("capacity", blacklist.capacity),
+        ("trusted_capacity", blacklist.trusted_capacity),
+        ("unknown_capacity", blacklist.unknown_capacity),
+        ("cost_new_name", blacklist.cost_new_name),
+        ("cost_repeat", blacklist.cost_repeat),
+        ("cost_malformed", blacklist.cost_malformed),
+        ("cost_replay", blacklist.cost_replay),
+        ("udp_factor", blacklist.udp_factor),
+    ];
+    for (key, amount) in amounts {
+        if !(amount.is_finite() && amount >= 0.0) || (key.ends_with("capacity") && amount == 0.0) {
+            problems.push(Problem::error(
+                format!("blacklist.{key}"),
+                format!("{amount} makes no sense: use a positive number"),
+            ));
+        }
+    }
+    for (key, period) in [("window", blacklist.window), ("look_interval", blacklist.look_interval)] {
+        if period.get().is_zero() {
+            problems.push(Problem::error(format!("blacklist.{key}"), "is zero: use a duration like \"10m\""));
+        }
+    }
+    if blacklist.ladder.is_empty() || blacklist.ladder.iter().any(|step| step.get().is_zero()) {
+        problems.push(Problem::error("blacklist.ladder", "needs at least one duration, and none of zero"));
+    }
+}
+
+fn tenant_problems(tenant: &TenantSettings, signature: SignatureMode, problems: &mut Vec<Problem>) {
+    let key = |key: &str| format!("tenant {:?}, {key}", tenant.name);
+    let mut error = |name: &str, text: &str| problems.push(Problem::error(key(name), text));
+    if tenant.name.is_empty() || tenant.name.contains(char::is_control) {
+        error("name", "is empty or holds control characters");
+    }
+    if tenant.hosts.is_empty() {
+        error("hosts", "is empty: name the host that people's browsers ask for");
+    }
+    if tenant.normal_hosts().iter().any(|host| !is_bare_host(host)) {
+        error("hosts", "are names without scheme, port or path, IPv6 addresses in brackets");
+    }
+    if tenant.realms.is_empty() {
+        error("realms", "is empty: name the realm that phones log in to");
+    }
+    if tenant.realms.iter().any(|realm| realm.is_empty() || realm.contains(char::is_control)) {
+        error("realms", "one is empty or holds control characters");
+    }
+    let url = tenant.public_url().unwrap_or_default();
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
+    if !tenant.hosts.is_empty()
+        && (host.is_empty() || url.contains(|letter: char| letter.is_whitespace() || "?#\"<>".contains(letter)))
+    {
+        error("public_url", "is no http:// or https:// address: links in letters begin with it");
+    }
+    if tenant.webhook_users.is_empty() {
+        error("webhook_users", "is empty, so no platform can ask: add { username, password_file }");
+    }
+    if tenant.webhook_users.iter().any(|user| user.username.is_empty() || user.username.contains(':')) {
+        error("webhook_users", "a username is empty or holds a colon, which HTTP Basic cannot carry");
+    }
+    if tenant.expires_max == 0 {
+        error("expires_max", "is 0: platforms ignore that; use seconds like 3600");
+    }
+    let has_secrets = !tenant.signature_secrets.is_empty() || tenant.signature_secrets_file.is_some();
+    if signature == SignatureMode::Require && !has_secrets {
+        error("signature_secrets", "is empty while webhook.signature = \"require\": every call would be refused");
+    }
+}
+
+fn is_bare_host(host: &str) -> bool {
+    let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    match inner {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && !host.contains(|letter: char| letter.is_whitespace() || ":/@[]".contains(letter)),
+    }
+}
+
+/// What two tenants must not share: nothing would tell whose request it is.
+fn same_twice(settings: &Settings, problems: &mut Vec<Problem>) {
+    let (mut names, mut hosts, mut pairs) = (HashMap::new(), HashMap::new(), HashMap::new());
+    for (place, tenant) in settings.tenant.iter().enumerate() {
+        let key = |key: &str| format!("tenant {:?}, {key}", tenant.name);
+        if names.insert(tenant.name.clone(), place).is_some() {
+            problems.push(Problem::error(key("name"), "is there twice"));
+        }
+        for host in tenant.normal_hosts() {
+            if hosts.insert(host.clone(), place).is_some() {
+                problems.push(Problem::error(key("hosts"), format!("{host:?} is there twice")));
+            }
+        }
+        for user in tenant.resolved_users().unwrap_or_default() {
+            let pair = (user.username.clone(), user.password.expose().to_owned());
+            if pairs.insert(pair, place).is_some_and(|other| other != place) {
+                let text = format!("{:?} has the same password in another tenant: change one", user.username);
+                problems.push(Problem::error(key("webhook_users"), text));
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! How settings are read and what is found wrong with them.
+
+use super::*;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+fn load(toml: &str, environment: &[(&str, &str)]) -> Result<Settings, ConfigError> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("realmgate.toml");
+    fs::write(&file, toml).unwrap();
+    let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Settings::load(Some(&file), environment, &Flags::default())
+}
+
+fn problems(toml: &str) -> Vec<String> {
+    load(toml, &[]).unwrap().problems().iter().map(ToString::to_string).collect()
+}
+
+const TENANT: &str = r#"
+    [[tenant]]
+    name = "example"
+    hosts = ["Phone.Example.com."]
+    realms = ["phone.example.com"]
+    public_url = "https://phone.example.com/"
+    webhook_users = [{ username = "jambonz", password = "long enough for all" }]
+"#;
+
+#[test]
+fn without_any_setting_the_defaults_of_the_design_hold() {
+    let settings = load("", &[]).unwrap();
+    assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(settings.pickup_dir(), Path::new("data/pickup"));
+    assert_eq!(settings.blacklist.ladder.len(), 5);
+    assert_eq!(settings.blacklist.never.len(), 11);
+    assert_eq!(settings.problems(), []);
+}
+
+#[test]
+fn the_environment_wins_over_the_file_and_flags_over_both() {
+    let toml =
+        "listen = \"127.0.0.1:1\"\nlog = \"warn\"\n[mail]\nsmtp_host = \"relay\"\n[blacklist]\nwindow = \"1h 30m\"";
+    let environment = [
+        ("REALMGATE_LISTEN", "127.0.0.1:2"),
+        ("REALMGATE_MAIL__TRANSPORT", "smtp"),
+        ("REALMGATE_MAIL__SMTP_PASSWORD", "007"),
+        ("REALMGATE_MAIL__SMTP_PORT", "2525"),
+        ("REALMGATE_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.1"),
+        ("REALMGATE_BLACKLIST__LADDER", "1m,2m"),
+        ("REALMGATE_BEHIND_PROXY", "true"),
+        ("OTHER", "x"),
+    ];
+    let settings = load(toml, &environment).unwrap();
+    assert_eq!(settings.listen.port(), 2);
+    assert_eq!((settings.mail.transport, settings.mail.smtp_port()), (Transport::Smtp, 2525));
+    assert_eq!(settings.mail.smtp_host.as_deref(), Some("relay"), "the rest of the table stays");
+    assert_eq!(settings.mail.smtp_password().unwrap().unwrap().expose(), "007", "a secret is no number");
+    assert_eq!(settings.trusted_proxies.len(), 2);
+    assert_eq!(settings.blacklist.ladder.len(), 2);
+    assert_eq!(settings.blacklist.window.get(), Duration::from_mins(90));
+    assert!(settings.behind_proxy);
+    let flags = Flags { listen: Some("127.0.0.1:3".parse().unwrap()), ..Flags::default() };
+    assert_eq!(Settings::load(None, [], &flags).unwrap().listen.port(), 3);
+}
+
+#[test]
+fn what_is_unknown_or_of_the_wrong_kind_is_named() {
+    for (toml, named) in [
+        ("liste = 1", "liste"),
+        ("[mail]\nsmtp_hots = \"x\"", "smtp_hots"),
+        ("[[tenant]]\nname = \"x\"\nrealm = []", "realm"),
+        ("[blacklist]\nwindow = \"soon\"", "blacklist.window"),
+        ("[blacklist]\nallow = [\"10.0.0/8\"]", "blacklist.allow"),
+        ("[webhook]\nsignature = \"maybe\"", "maybe"),
+        ("listen = \"here\"", "listen"),
+        ("workers = 0", "workers"),
+    ] {
+        let error = load(toml, &[]).unwrap_err().to_string();
+        assert!(error.contains(named) && !error.contains('\n'), "{toml}: {error}");
+    }
+    for (name, named) in [("REALMGATE_LISTN", "listn"), ("REALMGATE_TENANT__NAME", "TENANT")] {
+        let error = load("", &[(name, "x")]).unwrap_err().to_string();
+        assert!(error.contains(named), "{error}");
+    }
+    assert!(Settings::load(Some(Path::new("/nowhere/x.toml")), [], &Flags::default()).is_err());
+}
+
+#[test]
+fn no_error_and_no_debug_shows_a_secret() {
+    for toml in [
+        "[mail]\nsmtp_password = 98765432",
+        "[mail]\nsmtp_password = \"98765432",
+        "[mail]\nsmtp_password = [\"98765432\"]",
+        "captcha_key = 98765432.5\n",
+        "captcha_key = \"98765432\" trailing",
+        "[[tenant]]\nname = \"x\"\nsignature_secrets = [98765432]",
+    ] {
+        let error = load(toml, &[]).unwrap_err().to_string();
+        assert!(!error.contains("98765432"), "{error}");
+    }
+    let settings = load("captcha_key = \"98765432\"", &[]).unwrap();
+    assert!(!format!("{settings:?}").contains("98765432"));
+    assert!(settings.problems().iter().any(|problem| problem.key == "captcha_key"));
+}
+
+#[test]
+fn tenants_are_read_with_their_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    fs::write(path("password"), "pass with blanks \r\n").unwrap();
+    fs::write(path("secrets"), "one\n\ntwo\n").unwrap();
+    let toml = format!("{TENANT}\nsignature_secrets_file = {:?}\n[[tenant.webhook_users]]", path("secrets"));
+    assert!(load(&toml, &[]).is_err(), "an inline list cannot be added to");
+    let toml = format!(
+        "[[tenant]]\nname = \"x\"\nhosts = [\"X.example.\"]\nrealms = [\"r\"]\nsignature_secrets = [\"zero\"]\n\
+         signature_secrets_file = {:?}\nwebhook_users = [{{ username = \"u\", password_file = {:?} }}]",
+        path("secrets"),
+        path("password")
+    );
+    let tenants = load(&toml, &[]).unwrap().tenants().unwrap();
+    let tenant = tenants.by_host("x.example").unwrap();
+    assert_eq!(tenant.webhook_users[0].password.expose(), "pass with blanks ");
+    assert_eq!(tenant.signature_secrets.iter().map(Secret::expose).collect::<Vec<_>>(), ["zero", "one", "two"]);
+    assert_eq!((tenant.public_url.as_str(), tenant.expires_max), ("https://x.example", 3600));
+}
+
+#[test]
+fn problems_name_the_key_and_the_remedy() {
+    assert_eq!(problems(TENANT), Vec::<String>::new());
+    for (toml, expected) in [
+        ("listen = \"0.0.0.0:8080\"", "error: listen: 0.0.0.0:8080 can be reached"),
+        ("admin_listen = \"[::]:8081\"", "error: admin_listen: "),
+        ("admin_listen = \"127.0.0.1:8080\"", "error: admin_listen: is the same"),
+        ("behind_proxy = true", "warning: trusted_proxies: "),
+        ("[mail]\ntransport = \"smtp\"", "error: mail.smtp_host: "),
+        ("[mail]\nfrom = \"nobody\"", "error: mail.from: "),
+        ("[mail]\nsmtp_username = \"x\"", "error: mail.smtp_username: "),
+        ("[mail]\nsmtp_password_file = \"/nowhere\"", "error: mail.smtp_password_file: /nowhere: "),
+        ("[tls]\ncertificate = \"/nowhere\"\nkey = \"/nowhere\"", "error: tls.certificate: "),
+        ("captcha_key_file = \"/nowhere\"", "error: captcha_key_file: /nowhere: "),
+        ("[blacklist]\ncapacity = -1", "error: blacklist.capacity: "),
+        ("[blacklist]\nudp_factor = nan", "error: blacklist.udp_factor: "),
+        ("[blacklist]\nladder = []", "error: blacklist.ladder: "),
+        ("data_dir = \"/dev/null\"", "error: data_dir: "),
+    ] {
+        let found = problems(toml);
+        assert!(found.iter().any(|line| line.starts_with(expected)), "{toml}: {found:?}");
+    }
+}
+
+#[test]
+fn problems_of_tenants_are_found() {
+    for (from, to, expected) in [
+        ("realms = [\"phone.example.com\"]", "realms = []", "realms"),
+        ("realms = [\"phone.example.com\"]", "realms = [\"a\\u0007b\"]", "realms"),
+        ("hosts = [\"Phone.Example.com.\"]", "hosts = []", "hosts"),
+        ("Phone.Example.com.", "phone.example.com:8080", "hosts"),
+        ("https://phone.example.com/", "ftp://phone.example.com", "public_url"),
+        ("username = \"jambonz\"", "username = \"a:b\"", "webhook_users"),
+        ("password = \"long enough for all\"", "password = \"short\"", "webhook_users"),
+        (
+            "password = \"long enough for all\"",
+            "password_file = \"/nowhere\"",
+            "webhook user \"jambonz\": password_file: ",
+        ),
+        (", password = \"long enough for all\"", "", "password or password_file is missing"),
+        ("name = \"example\"", "name = \"example\"\nexpires_max = 0", "expires_max"),
+        ("[[tenant]]", "[webhook]\nsignature = \"require\"\n[[tenant]]", "signature_secrets"),
+    ] {
+        let toml = TENANT.replace(from, to);
+        assert_ne!(toml, TENANT);
+        let found = problems(&toml);
+        assert!(found.iter().any(|line| line.contains(expected)), "{toml}: {found:?}");
+    }
+    let twice = format!("{TENANT}{TENANT}");
+    assert_eq!(problems(&twice).len(), 3, "name, host and webhook user: {:?}", problems(&twice));
+}
+
+#[test]
+fn a_first_start_makes_its_secrets_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let flags = Flags { data_dir: Some(folder.path().join("data")), ..Flags::default() };
+    let settings = Settings::load(None, [], &flags).unwrap();
+    let mut rng = crate::chance::system();
+    let first = first_start(&settings, &mut rng).unwrap();
+    let second = first_start(&settings, &mut rng).unwrap();
+    let shown = first.new_webhook_password.unwrap();
+    assert!(second.new_webhook_password.is_none());
+    let (key, again) = (first.captcha_key.unwrap(), second.captcha_key.unwrap());
+    assert_eq!((key.expose().len(), key.expose()), (64, again.expose()));
+    let tenants = settings.tenants().unwrap();
+    for host in ["localhost", "127.0.0.1", "[::1]"] {
+        let tenant = tenants.by_host(host).unwrap();
+        assert_eq!(tenant.webhook_users[0].password.expose(), shown.expose());
+        assert_eq!((tenant.name.as_str(), tenant.public_url.as_str()), ("default", "http://127.0.0.1:8080"));
+    }
+    for file in ["webhook.secret", "captcha.key"] {
+        let mode = fs::metadata(settings.data_dir.join(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    assert_eq!(fs::read_dir(&settings.data_dir).unwrap().count(), 2);
+}
+
+#[test]
+fn without_a_captcha_key_the_start_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let blocked = folder.path().join("file");
+    fs::write(&blocked, "").unwrap();
+    let mut settings = load(TENANT, &[]).unwrap();
+    settings.data_dir = blocked.join("below");
+    let first = first_start(&settings, &mut crate::chance::system()).unwrap();
+    assert!(first.captcha_key.is_none() && first.captcha_problem.is_some());
+}

@@ -1,0 +1,93 @@
+//! The two listeners: the public one for platforms and people, the admin one for operations.
+
+use super::wiring::{Parts, StartError};
+use crate::config::{Settings, TlsSettings};
+use crate::http;
+use crate::http::lifecycle::Lifecycle;
+use crate::limits::KEEP_ALIVE;
+use actix_web::dev::ServerHandle;
+use actix_web::{App, HttpServer, web};
+use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use std::any::Any;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long actix may take to finish the requests that are being answered when the draining ends, in seconds.
+const LAST_REQUESTS: u64 = 3;
+
+/// How long a client may take to send a request's head.
+const HEAD_READ: Duration = Duration::from_secs(5);
+
+/// Binds a listener; the error names the address.
+pub fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    let named = |error: io::Error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"));
+    Ok(TcpListener::bind(address).map_err(named)?)
+}
+
+/// Serves the public routes, over TLS where a certificate is set.
+pub fn serve_public(listener: TcpListener, parts: &Parts, settings: &Settings) -> Result<ServerHandle, StartError> {
+    let (platform, lifecycle) =
+        (web::Data::from(Arc::clone(&parts.platform)), web::Data::from(Arc::clone(&parts.lifecycle)));
+    let counted = Arc::clone(&parts.lifecycle);
+    let app = move || {
+        App::new()
+            .wrap(actix_web::middleware::from_fn(http::lifecycle::close_while_draining))
+            .wrap(http::security_headers())
+            .app_data(platform.clone())
+            .app_data(lifecycle.clone())
+            .configure(http::public_routes)
+    };
+    let workers = settings.workers.or(std::thread::available_parallelism().ok()).map_or(2, NonZeroUsize::get);
+    let server = HttpServer::new(app)
+        .on_connect(move |_: &dyn Any, extensions| Lifecycle::on_connect(&counted, extensions))
+        .workers(workers)
+        .keep_alive(KEEP_ALIVE)
+        .client_request_timeout(HEAD_READ)
+        .shutdown_timeout(LAST_REQUESTS)
+        .disable_signals();
+    let server = match &settings.tls {
+        Some(tls) => server.listen_rustls_0_23(listener, tls_config(tls)?)?,
+        None => server.listen(listener)?,
+    };
+    Ok(spawn(server.run()))
+}
+
+/// Serves health, readiness and metrics.
+pub fn serve_admin(listener: TcpListener, parts: &Parts) -> Result<ServerHandle, StartError> {
+    let (platform, lifecycle) =
+        (web::Data::from(Arc::clone(&parts.platform)), web::Data::from(Arc::clone(&parts.lifecycle)));
+    let app = move || {
+        App::new()
+            .wrap(http::security_headers())
+            .app_data(platform.clone())
+            .app_data(lifecycle.clone())
+            .configure(http::admin::routes)
+    };
+    let server = HttpServer::new(app).workers(1).shutdown_timeout(LAST_REQUESTS).disable_signals();
+    Ok(spawn(server.listen(listener)?.run()))
+}
+
+fn spawn(server: actix_web::dev::Server) -> ServerHandle {
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    handle
+}
+
+fn tls_config(tls: &TlsSettings) -> Result<ServerConfig, StartError> {
+    let broken = |what: &str, error: &dyn std::fmt::Display| {
+        StartError::System(io::Error::other(format!("tls.{what}: {error}")))
+    };
+    let chain = CertificateDer::pem_file_iter(&tls.certificate)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| broken("certificate", &error))?;
+    let key = PrivateKeyDer::from_pem_file(&tls.key).map_err(|error| broken("key", &error))?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config = config.map_err(|error| broken("certificate", &error))?.with_no_client_auth();
+    config.with_single_cert(chain, key).map_err(|error| broken("certificate", &error))
+}

@@ -1,0 +1,87 @@
+//! The only wiring: settings become nouns, nouns and edges become a running service, and it stops without cutting
+//! anybody off.
+
+mod housekeeping;
+mod listeners;
+mod wiring;
+
+pub use wiring::{Outside, StartError};
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::http::lifecycle::Lifecycle;
+use actix_web::dev::ServerHandle;
+use housekeeping::Housekeeping;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How often a draining service looks whether its last connection is gone.
+const DRAIN_POLL: Duration = Duration::from_millis(20);
+
+/// A service whose ports are bound and answer.
+pub struct Server {
+    /// The public listener's address, with the port the system chose where the setting was 0.
+    pub address: SocketAddr,
+    /// The admin listener's address.
+    pub admin_address: SocketAddr,
+    lifecycle: Arc<Lifecycle>,
+    handles: [ServerHandle; 2],
+    housekeeping: Housekeeping,
+    drain: Duration,
+}
+
+impl Server {
+    /// Opens the store, makes every noun, binds both listeners and starts to answer.
+    pub async fn start(mut settings: Settings, outside: Outside) -> Result<Self, StartError> {
+        let public = listeners::bind(settings.listen)?;
+        let admin = listeners::bind(settings.admin_listen)?;
+        let (address, admin_address) = (public.local_addr()?, admin.local_addr()?);
+        (settings.listen, settings.admin_listen) = (address, admin_address);
+        let parts = wiring::assemble(&settings, outside).await?;
+        let lifecycle = Arc::clone(&parts.lifecycle);
+        let handles = [listeners::serve_public(public, &parts, &settings)?, listeners::serve_admin(admin, &parts)?];
+        let housekeeping = Housekeeping::start(&parts);
+        tracing::info!(%address, %admin_address, version = env!("CARGO_PKG_VERSION"), "listening");
+        Ok(Self { address, admin_address, lifecycle, handles, housekeeping, drain: settings.drain.get() })
+    }
+
+    /// Serves until `stop` resolves, then drains: not ready any more, each answer closes its connection, and the
+    /// listeners go when the last connection has gone or the drain time is over.
+    pub async fn run_until(self, stop: impl Future<Output = ()>) {
+        stop.await;
+        tracing::info!(connections = self.lifecycle.connections(), "draining");
+        self.lifecycle.drain();
+        let gone = async {
+            while self.lifecycle.connections() > 0 {
+                tokio::time::sleep(DRAIN_POLL).await;
+            }
+        };
+        if tokio::time::timeout(self.drain, gone).await.is_err() {
+            tracing::info!(connections = self.lifecycle.connections(), "the drain time is over");
+        }
+        let [public, admin] = &self.handles;
+        public.stop(true).await;
+        self.housekeeping.stop().await;
+        admin.stop(true).await;
+        tracing::info!("stopped");
+    }
+}
+
+/// Runs the service in the foreground until SIGTERM or SIGINT.
+pub fn run(settings: Settings) -> Result<(), StartError> {
+    actix_web::rt::System::new().block_on(async {
+        let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let outside = Outside::real(&settings, Clock::system())?;
+        let server = Server::start(settings, outside).await?;
+        let stop = async {
+            tokio::select! {
+                _ = terminate.recv() => (),
+                _ = interrupt.recv() => (),
+            }
+        };
+        server.run_until(stop).await;
+        Ok(())
+    })
+}

@@ -1,0 +1,130 @@
+//! Settings become nouns and edges.
+
+use crate::authenticate::{Decoys, IdentityCheck, Rules};
+use crate::blacklist::{Blacklist, Mode, Policy};
+use crate::chance;
+use crate::clock::Clock;
+use crate::config::{self, BlacklistSettings, ConfigError, IdentityMode, Period, Settings, SignatureMode};
+use crate::http::lifecycle::Lifecycle;
+use crate::http::webhook::{BlacklistAnswer, Callers, Platform, SignatureRule};
+use crate::metrics::Metrics;
+use crate::replay::Replay;
+use crate::store::{self, Store, StoreError};
+use rand::Rng;
+use std::io;
+use std::sync::Arc;
+
+/// Why the service cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The settings, or a file they name.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The store does not open.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A port cannot be bound, or another thing of the system.
+    #[error(transparent)]
+    System(#[from] io::Error),
+}
+
+/// The world around a service: real, or a test's.
+pub struct Outside {
+    /// The time.
+    pub clock: Clock,
+    /// Where accounts are.
+    pub store: Arc<dyn Store>,
+}
+
+impl Outside {
+    /// The store that the settings name.
+    pub fn real(settings: &Settings, clock: Clock) -> Result<Self, StartError> {
+        Ok(Self { clock, store: store::open(&settings.store_url())? })
+    }
+}
+
+/// Everything that listeners and housekeeping share.
+pub struct Parts {
+    pub lifecycle: Arc<Lifecycle>,
+    pub platform: Arc<Platform>,
+}
+
+/// Makes them.
+pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, StartError> {
+    let mut rng = chance::system();
+    config::first_start(settings, &mut rng)?;
+    let tenants = Arc::new(settings.tenants()?);
+    let Outside { clock, store } = outside;
+    store.refresh(clock.now()).await?;
+    let metrics = Arc::new(Metrics::new(&tenants));
+    let blacklist = Blacklist::new(policy(&settings.blacklist), tenants.count(), rng.next_u64());
+    let platform = Platform {
+        callers: Callers::new(&tenants, &mut rng),
+        signature: match settings.webhook.signature {
+            SignatureMode::Off => SignatureRule::Off,
+            SignatureMode::Require => SignatureRule::Require,
+        },
+        store,
+        blacklist: Arc::new(blacklist),
+        replay: Replay::new(settings.replay.capacity, tenants.count(), rng.next_u64()),
+        rules: rules(settings),
+        blacklist_answer: match settings.webhook.blacklist_answer {
+            config::BlacklistAnswer::Seconds => BlacklistAnswer::Seconds,
+            config::BlacklistAnswer::True => BlacklistAnswer::True,
+            config::BlacklistAnswer::Off => BlacklistAnswer::Off,
+        },
+        decoys: Decoys::generate(&mut rng),
+        clock,
+        metrics,
+        tenants,
+    };
+    Ok(Parts { lifecycle: Arc::default(), platform: Arc::new(platform) })
+}
+
+fn rules(settings: &Settings) -> Rules {
+    let check = |mode| match mode {
+        IdentityMode::Enforce => IdentityCheck::Enforce,
+        IdentityMode::Log => IdentityCheck::Log,
+        IdentityMode::Off => IdentityCheck::Off,
+    };
+    Rules {
+        identity_register: check(settings.webhook.identity_register),
+        identity_invite: check(settings.webhook.identity_invite),
+        replay: mode(settings.replay.mode),
+    }
+}
+
+fn mode(mode: config::Mode) -> Mode {
+    match mode {
+        config::Mode::Enforce => Mode::Enforce,
+        config::Mode::Observe => Mode::Observe,
+        config::Mode::Off => Mode::Off,
+    }
+}
+
+fn policy(settings: &BlacklistSettings) -> Policy {
+    Policy {
+        mode: mode(settings.mode),
+        capacity: settings.capacity,
+        window: settings.window.get(),
+        trusted_capacity: settings.trusted_capacity,
+        trusted_for: settings.trusted_for.get(),
+        unknown_capacity: settings.unknown_capacity,
+        cost_new_name: settings.cost_new_name,
+        cost_repeat: settings.cost_repeat,
+        cost_malformed: settings.cost_malformed,
+        cost_replay: settings.cost_replay,
+        udp_factor: settings.udp_factor,
+        ladder: settings.ladder.iter().copied().map(Period::get).collect(),
+        ladder_cap: settings.ladder_cap.get(),
+        known_good_for: settings.known_good_for.get(),
+        look_interval: settings.look_interval.get(),
+        look_burst: settings.look_burst,
+        allow: settings.allow.clone(),
+        never: settings.never.clone(),
+        max_sources: settings.max_sources,
+        max_pairs: settings.max_pairs,
+        max_known_good: settings.max_known_good,
+        max_listings: settings.max_listings,
+    }
+}
