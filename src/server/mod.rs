@@ -3,6 +3,7 @@
 
 mod housekeeping;
 mod listeners;
+mod welcome;
 mod wiring;
 
 pub use wiring::{Outside, StartError};
@@ -10,6 +11,7 @@ pub use wiring::{Outside, StartError};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::lifecycle::Lifecycle;
+use crate::secret::Secret;
 use actix_web::dev::ServerHandle;
 use housekeeping::Housekeeping;
 use std::net::SocketAddr;
@@ -26,6 +28,8 @@ pub struct Server {
     pub address: SocketAddr,
     /// The admin listener's address.
     pub admin_address: SocketAddr,
+    /// The webhook password, where this very start made it.
+    pub new_webhook_password: Option<Secret>,
     lifecycle: Arc<Lifecycle>,
     handles: [ServerHandle; 2],
     housekeeping: Housekeeping,
@@ -44,7 +48,16 @@ impl Server {
         let handles = [listeners::serve_public(public, &parts, &settings)?, listeners::serve_admin(admin, &parts)?];
         let housekeeping = Housekeeping::start(&parts);
         tracing::info!(%address, %admin_address, version = env!("CARGO_PKG_VERSION"), "listening");
-        Ok(Self { address, admin_address, lifecycle, handles, housekeeping, drain: settings.drain.get() })
+        let new_webhook_password = parts.new_webhook_password;
+        Ok(Self {
+            address,
+            admin_address,
+            new_webhook_password,
+            lifecycle,
+            handles,
+            housekeeping,
+            drain: settings.drain.get(),
+        })
     }
 
     /// Serves until `stop` resolves, then drains: not ready any more, each answer closes its connection, and the
@@ -70,11 +83,12 @@ impl Server {
 }
 
 /// Runs the service in the foreground until SIGTERM or SIGINT.
-pub fn run(settings: Settings) -> Result<(), StartError> {
+pub fn run(settings: &Settings) -> Result<(), StartError> {
     actix_web::rt::System::new().block_on(async {
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-        let outside = Outside::real(&settings, Clock::system())?;
-        let server = Server::start(settings, outside).await?;
+        let outside = Outside::real(settings, Clock::system())?;
+        let server = Server::start(settings.clone(), outside).await?;
+        welcome::welcome(&mut std::io::stdout(), settings, &server)?;
         let stop = async {
             tokio::select! {
                 _ = terminate.recv() => (),

@@ -9,6 +9,7 @@ use crate::http::lifecycle::Lifecycle;
 use crate::http::webhook::{BlacklistAnswer, Callers, Platform, SignatureRule};
 use crate::metrics::Metrics;
 use crate::replay::Replay;
+use crate::secret::Secret;
 use crate::store::{self, Store, StoreError};
 use rand::Rng;
 use std::io;
@@ -47,12 +48,13 @@ impl Outside {
 pub struct Parts {
     pub lifecycle: Arc<Lifecycle>,
     pub platform: Arc<Platform>,
+    pub new_webhook_password: Option<Secret>,
 }
 
 /// Makes them.
 pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, StartError> {
     let mut rng = chance::system();
-    config::first_start(settings, &mut rng)?;
+    let first = config::first_start(settings, &mut rng)?;
     let tenants = Arc::new(settings.tenants()?);
     let Outside { clock, store } = outside;
     store.refresh(clock.now()).await?;
@@ -78,7 +80,8 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         metrics,
         tenants,
     };
-    Ok(Parts { lifecycle: Arc::default(), platform: Arc::new(platform) })
+    let new_webhook_password = first.new_webhook_password;
+    Ok(Parts { lifecycle: Arc::default(), platform: Arc::new(platform), new_webhook_password })
 }
 
 fn rules(settings: &Settings) -> Rules {

@@ -30,11 +30,11 @@ async fn a_guesser_is_listed_at_the_11th_name_and_told_the_remaining_seconds() {
         (11, r#"{"status":"fail","message":"authentication failed","blacklist":300}"#)
     );
     let right = Phone::of("alice").at("198.51.100.1");
-    service.wait(Duration::from_millis(100_500));
+    service.wait(Duration::from_millis(100_500)).await;
     let refused = service.knock(&right).await;
     assert_eq!((refused.decision().as_str(), blacklist(&refused)), ("fail", json!(200)), "rounded up");
     assert_eq!(service.knock(&Phone::of("alice").at("198.51.100.2")).await.decision(), "ok", "another source");
-    service.wait(Duration::from_millis(199_500));
+    service.wait(Duration::from_millis(199_500)).await;
     assert_eq!(service.knock(&right).await.decision(), "ok", "the listing has ended");
 }
 
@@ -73,7 +73,7 @@ async fn a_phone_that_was_right_lately_passes_the_listing_of_its_office() {
         looks += 1;
     }
     assert_eq!(service.knock(&alice).await.decision(), "fail", "its looks are spent");
-    service.wait(Duration::from_secs(10));
+    service.wait(Duration::from_secs(10)).await;
     assert_eq!(service.knock(&alice).await.decision(), "ok", "one look comes back each ten seconds");
 }
 

@@ -140,9 +140,10 @@ impl RunningService {
         self.store.create_accounts(vec![account]).await.expect("the account is created");
     }
 
-    /// Lets time pass for the service.
-    pub fn wait(&self, time: Duration) {
+    /// Lets time pass for the service; the store is followed all the while, as housekeeping would.
+    pub async fn wait(&self, time: Duration) {
         self.clock.advance(time);
+        self.store.refresh(self.clock.now()).await.expect("the store answers");
     }
 
     /// Asks the service to stop; returns when it has.

@@ -1,0 +1,29 @@
+//! What `serve` prints at its start: where it listens and how to try it. The password is shown once.
+
+use super::Server;
+use crate::config::Settings;
+use std::io::{self, Write};
+
+/// Writes it to `out`, for a person who has just typed the command.
+pub fn welcome(out: &mut impl Write, settings: &Settings, server: &Server) -> io::Result<()> {
+    let scheme = if settings.tls.is_some() { "https" } else { "http" };
+    let base = format!("{scheme}://{}", server.address);
+    let admin = server.admin_address;
+    let version = env!("CARGO_PKG_VERSION");
+    writeln!(out, "Realmgate {version} listens on {base} (health and metrics on http://{admin})\n")?;
+    writeln!(out, "  webhook URL       {base}/webhooks/auth")?;
+    if settings.tenant.is_empty() {
+        let kept = settings.webhook_secret_path();
+        writeln!(out, "  webhook user      jambonz")?;
+        match &server.new_webhook_password {
+            Some(password) => {
+                writeln!(out, "  webhook password  {} (shown once, kept in {})", password.expose(), kept.display())?;
+            }
+            None => writeln!(out, "  webhook password  in {}", kept.display())?,
+        }
+    } else {
+        writeln!(out, "  webhook users     as set for {} tenants", settings.tenant.len())?;
+    }
+    writeln!(out, "\nTry it: curl {base}/captcha.ashx, then the quick start of README.md\n")?;
+    out.flush()
+}

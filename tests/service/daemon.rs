@@ -1,0 +1,72 @@
+//! The real binary as a process of its own, for what only a process can show: signals, logs, sudden death.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, ChildStderr, Command, Stdio};
+
+/// A running `realmgate serve` in a folder of its own.
+pub struct Daemon {
+    pub base: String,
+    pub admin: String,
+    pub greeting: String,
+    pub child: Child,
+    stderr: Option<ChildStderr>,
+}
+
+impl Daemon {
+    /// Starts it in `folder`, with `settings` as its realmgate.toml where there are any, and waits until it listens.
+    pub fn start(folder: &Path, settings: Option<&str>, environment: &[(&str, &str)]) -> Self {
+        if let Some(settings) = settings {
+            std::fs::write(folder.join("realmgate.toml"), settings).expect("the settings are written");
+        }
+        let mut child = Command::new(env!("CARGO_BIN_EXE_realmgate"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"])
+            .current_dir(folder)
+            .envs(environment.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        let mut greeting = String::new();
+        for line in lines.by_ref().map_while(Result::ok) {
+            greeting.push_str(&line);
+            greeting.push('\n');
+            if line.starts_with("Try it") {
+                break;
+            }
+        }
+        let url_after = |text: &str| {
+            let start = greeting.find(text).unwrap_or_else(|| panic!("no {text:?} in {greeting:?}")) + text.len();
+            let rest = &greeting[start..];
+            rest[..rest.find([' ', ')', '\n']).expect("an end")].to_owned()
+        };
+        let (base, admin) = (url_after("listens on "), url_after("metrics on "));
+        let stderr = child.stderr.take();
+        Self { base, admin, greeting, child, stderr }
+    }
+
+    /// Sends a signal by its name.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
+        assert!(sent.expect("kill runs").success());
+    }
+
+    /// Waits for its end, and gives back all it logged.
+    pub fn wait(mut self) -> (std::process::ExitStatus, String) {
+        let mut log = String::new();
+        if let Some(mut stderr) = self.stderr.take() {
+            stderr.read_to_string(&mut log).expect("the log is UTF-8");
+        }
+        (self.child.wait().expect("it ends"), log)
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        // A test that failed must not leave it running; one that ended has waited for it.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

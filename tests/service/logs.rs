@@ -1,0 +1,46 @@
+//! Nothing secret is ever logged, even when everything is.
+
+use super::daemon::Daemon;
+use super::phone::Phone;
+use super::running::{PASSWORD, SETTINGS, WEBHOOK_PASSWORD};
+use realmgate::digest::{Ha1, HashFunction};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Everything in a body that a log reader could use.
+fn secrets_of(body: &Value) -> impl Iterator<Item = String> {
+    let text = |name: &str| body[name].as_str().expect("a text").to_owned();
+    ["response", "cnonce", "nonce"].map(text).into_iter()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_requests_at_trace_leave_no_secret_in_the_log() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let daemon = Daemon::start(folder.path(), Some(&format!("log = \"trace\"\n{SETTINGS}")), &[]);
+    let client = reqwest::Client::new();
+    let ha1 = Ha1::compute(HashFunction::Md5, "alice", super::running::REALM, PASSWORD).to_hex();
+    let mut secrets = BTreeSet::from([PASSWORD.to_owned(), WEBHOOK_PASSWORD.to_owned(), ha1.as_str().to_owned()]);
+    for number in 0..1_000_u32 {
+        let source = format!("198.51.{}.{}", number / 250, number % 250);
+        let mut body = Phone::of(if number % 2 == 0 { "alice" } else { "nobody" }).at(&source).body();
+        body["headers"]["authorization"] = json!(format!("Digest username=\"alice\", response={}", body["response"]));
+        body["cnonce"] = json!(format!("cnonce-secret-{number:06}"));
+        if number % 10 == 0 {
+            body["nc"] = json!("malformed");
+        }
+        secrets.extend(secrets_of(&body));
+        let call = client.post(format!("{}/webhooks/auth", daemon.base)).json(&body);
+        let answer = call.basic_auth("jambonz", Some(WEBHOOK_PASSWORD)).send().await.expect("an answer");
+        assert_eq!(answer.status(), 200);
+        let token = format!("activation-token-{number:06}-aaaaaaaaaaaaaaaaaaa");
+        let host = "phone.example.com";
+        let page = client.get(format!("{}/activate.ashx?token={token}", daemon.base)).header("host", host);
+        assert_eq!(page.send().await.expect("an answer").status(), 400);
+        secrets.insert(token);
+    }
+    daemon.signal("TERM");
+    let (_, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
+    assert!(log.lines().count() > 1_000, "refusals are logged: {} lines", log.lines().count());
+    let found: Vec<_> = secrets.iter().filter(|secret| log.contains(secret.as_str())).take(5).collect();
+    assert!(found.is_empty(), "{found:?} in the log");
+}
