@@ -21,3 +21,5 @@ pub mod store; // accounts and the outbox, durable
 pub mod chance; // draws chance
 pub mod clock; // reads the time
 pub mod config; // settings
+
+pub mod cli; // the command line

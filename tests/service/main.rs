@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
+mod command_line;
 mod samples;
 mod store_contract;
 mod store_on_disk;
