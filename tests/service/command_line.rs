@@ -265,11 +265,8 @@ fn a_hundred_thousand_accounts_are_imported_in_one_transaction_and_each_is_found
     let operator = Operator::new();
     let name = |number: u32| format!("user{number}");
     let ha1 = |number: u32| Ha1::compute(HashFunction::Md5, &name(number), "r.example", &format!("pw{number}"));
-    let mut lines = String::new();
-    for number in 0..100_000 {
-        lines += &format!("{}:r.example:{}\n", name(number), ha1(number).to_hex().as_str());
-    }
-    fs::write(operator.path("accounts"), lines).unwrap();
+    let line = |number| format!("{}:r.example:{}", name(number), ha1(number).to_hex().as_str());
+    fs::write(operator.path("accounts"), (0..100_000).map(line).collect::<Vec<_>>().join("\n")).unwrap();
     // Shown with `--nocapture`.
     print!("{}", operator.types("account import --format htdigest accounts").done());
     let store = store::open(&format!("sqlite:{}", operator.path("data/realmgate.sqlite").display())).unwrap();
@@ -287,7 +284,11 @@ fn a_hundred_thousand_accounts_are_imported_in_one_transaction_and_each_is_found
 #[test]
 fn a_reader_that_leaves_early_ends_the_list_quietly() {
     let operator = Operator::new();
-    let lines: String = (0..5_000).map(|number| format!("a-rather-long-name-{number}:r.example:{MD5}\n")).collect();
+    let line = |number| format!("a-rather-long-name-{number}:r.example:{MD5}");
+    let lines = (0..5_000).map(line).collect::<Vec<_>>().join(
+        "
+",
+    );
     fs::write(operator.path("accounts"), lines).unwrap();
     operator.types("account import --format htdigest accounts").done();
     let mut child = Command::new(env!("CARGO_BIN_EXE_realmgate"))
