@@ -35,3 +35,4 @@ pub mod telemetry; // log lines
 pub mod metrics; // what is counted
 pub mod http; // the endpoints
 pub mod server; // the only wiring
+pub mod cli; // the command line

@@ -4,15 +4,19 @@
 
 mod blacklisted;
 mod callers;
+mod command_line;
+mod daemon;
 mod faults;
 mod grants;
 mod identity;
+mod logs;
 mod one_fail_answer;
 mod phone;
 mod replays;
 mod running;
 mod samples;
 mod signatures;
+mod stopping;
 mod store_contract;
 mod store_on_disk;
 mod undecided;

@@ -1,0 +1,59 @@
+//! An account as `list` and `show` print it: everything but its HA1s.
+
+use crate::account::{Account, EmailAddress};
+use crate::digest::{Ha1, HashFunction};
+use serde_json::{Value, json};
+use std::time::{Duration, UNIX_EPOCH};
+
+/// For programs.
+pub(super) fn object(account: &Account) -> Value {
+    json!({
+        "tenant": account.key.tenant,
+        "realm": account.key.realm.as_str(),
+        "username": account.key.username.as_str(),
+        "name": account.name,
+        "email": account.email.as_ref().map(EmailAddress::as_str),
+        "role": account.role.as_str(),
+        "state": account.state.name(),
+        "created": account.created,
+        "activated": account.activated,
+        "expires_max": account.expires_max,
+        "application_sid": account.application_sid,
+        "algorithms": algorithms(account),
+    })
+}
+
+/// One line of a list.
+pub(super) fn line(account: &Account) -> String {
+    let state = account.state.name();
+    format!("{state:<8}  {}  {}", account.key.realm.as_str(), account.key.username)
+}
+
+/// All of it, a line a field.
+pub(super) fn lines(account: &Account) -> String {
+    let absent = || "-".to_owned();
+    let fields = [
+        ("username", account.key.username.as_str().to_owned()),
+        ("realm", account.key.realm.as_str().to_owned()),
+        ("tenant", account.key.tenant.clone()),
+        ("state", account.state.name().to_owned()),
+        ("role", account.role.as_str().to_owned()),
+        ("name", account.name.clone().unwrap_or_else(absent)),
+        ("email", account.email.as_ref().map_or_else(absent, |email| email.as_str().to_owned())),
+        ("created", date(account.created)),
+        ("activated", account.activated.map_or_else(absent, date)),
+        ("expires_max", account.expires_max.map_or_else(absent, |seconds| seconds.to_string())),
+        ("application_sid", account.application_sid.clone().unwrap_or_else(absent)),
+        ("algorithms", algorithms(account).join(", ")),
+    ];
+    fields.map(|(name, value)| format!("{name:<16} {value}")).join("\n")
+}
+
+fn algorithms(account: &Account) -> Vec<&'static str> {
+    account.ha1s.iter().map(Ha1::algorithm).map(HashFunction::name).collect()
+}
+
+fn date(unix_seconds: u64) -> String {
+    let moment = UNIX_EPOCH.checked_add(Duration::from_secs(unix_seconds)).unwrap_or(UNIX_EPOCH);
+    humantime::format_rfc3339_seconds(moment).to_string()
+}

@@ -1,0 +1,96 @@
+//! `account export`: accounts with their HA1s, in the formats that import reads.
+
+use super::super::output::Output;
+use super::super::place::TenantFlag;
+use super::super::{CliError, block_on, open_existing};
+use super::list::for_each;
+use super::{FileFormat, htdigest, jsonl};
+use crate::account::{Account, AccountState};
+use crate::config::Settings;
+use crate::store::AccountFilter;
+use clap::Args;
+use std::fs::OpenOptions;
+use std::io::{BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    /// How the accounts are written
+    #[arg(long, value_enum)]
+    format: FileFormat,
+    /// A new file, readable by its owner alone [default: standard output]
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    tenant: TenantFlag,
+    /// One realm [default: all]
+    #[arg(long)]
+    realm: Option<String>,
+}
+
+/// Accounts that the format cannot hold.
+#[derive(Default)]
+struct LeftOut {
+    no_line: u64,
+    not_active: u64,
+    pending: u64,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
+        let tenant = self.tenant.find(settings)?;
+        let filter = AccountFilter { tenant: &tenant.name, realm: self.realm.as_deref() };
+        let store = open_existing(settings)?;
+        let mut left_out = LeftOut::default();
+        match &self.file {
+            None => {
+                let sink = output.sink();
+                block_on(for_each(&*store, filter, |account| self.write(account, sink, &mut left_out)))?;
+            }
+            Some(path) => {
+                let mut sink = BufWriter::new(new_file(path)?);
+                block_on(for_each(&*store, filter, |account| self.write(account, &mut sink, &mut left_out)))?;
+                sink.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
+            }
+        }
+        left_out.tell();
+        Ok(())
+    }
+
+    fn write(&self, account: &Account, sink: &mut dyn Write, left_out: &mut LeftOut) -> Result<(), CliError> {
+        match self.format {
+            FileFormat::Jsonl => {
+                left_out.pending += u64::from(account.state == AccountState::Pending);
+                let line = jsonl::line(account).map_err(std::io::Error::from)?;
+                writeln!(sink, "{line}")?;
+            }
+            // The format cannot say "disabled": whoever read it would let the phone in.
+            FileFormat::Htdigest if account.state != AccountState::Active => left_out.not_active += 1,
+            FileFormat::Htdigest => match htdigest::line(account) {
+                Some(line) => writeln!(sink, "{line}")?,
+                None => left_out.no_line += 1,
+            },
+        }
+        Ok(())
+    }
+}
+
+impl LeftOut {
+    fn tell(&self) {
+        for (count, text) in [
+            (self.no_line, "left out: without an MD5 HA1, or with a name that begins with '#'"),
+            (self.not_active, "left out: not active, which htdigest cannot say"),
+            (self.pending, "written as disabled: never activated"),
+        ] {
+            if count > 0 {
+                eprintln!("realmgate: {count} accounts {text}");
+            }
+        }
+    }
+}
+
+fn new_file(path: &Path) -> Result<std::fs::File, CliError> {
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    file.map_err(|error| CliError::Failed(format!("{}: {error}", path.display())))
+}

@@ -1,0 +1,70 @@
+//! `realmgate account ...`: one file a command.
+
+mod add;
+mod description;
+mod export;
+mod fields;
+mod ha1_flags;
+mod htdigest;
+mod import;
+mod jsonl;
+mod list;
+mod remove;
+mod set_ha1;
+mod show;
+mod state;
+
+use super::output::Output;
+use super::{CliError, place::KeyFlags};
+use crate::account::AccountState;
+use crate::clock::Clock;
+use crate::config::Settings;
+use clap::{Subcommand, ValueEnum};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make an account
+    Add(add::Arguments),
+    /// List the accounts of a tenant
+    List(list::Arguments),
+    /// Show an account, without its HA1s
+    Show(KeyFlags),
+    /// Let an account's phones in
+    Enable(KeyFlags),
+    /// Keep an account's phones out
+    Disable(KeyFlags),
+    /// Remove an account
+    Remove(KeyFlags),
+    /// Give an account a new password
+    SetHa1(set_ha1::Arguments),
+    /// Make the accounts of a file, all or none
+    Import(import::Arguments),
+    /// Write accounts with their HA1s in a format that import reads
+    Export(export::Arguments),
+}
+
+/// The format of a file of accounts.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FileFormat {
+    /// Lines `user:realm:HA1`, MD5 only, as Apache's htdigest writes them
+    Htdigest,
+    /// One JSON object a line
+    Jsonl,
+}
+
+impl Command {
+    pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
+        let now = Clock::system().now().unix_seconds();
+        match self {
+            Self::Add(arguments) => arguments.run(settings, now, output),
+            Self::List(arguments) => arguments.run(settings, output),
+            Self::Show(key) => show::run(key, settings, output),
+            Self::Enable(key) => state::run(key, AccountState::Active, settings, now, output),
+            Self::Disable(key) => state::run(key, AccountState::Disabled, settings, now, output),
+            Self::Remove(key) => remove::run(key, settings, output),
+            Self::SetHa1(arguments) => arguments.run(settings, now, output),
+            Self::Import(arguments) => arguments.run(settings, now, output),
+            Self::Export(arguments) => arguments.run(settings, output),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `account set-ha1 NAME`: a new password; HA1s of the old one go, of every hash function.
+
+use super::super::output::Output;
+use super::super::place::{KeyFlags, named, not_found};
+use super::super::{CliError, block_on, open_existing};
+use super::ha1_flags::Ha1Flags;
+use crate::config::Settings;
+use crate::digest::{Ha1, HashFunction};
+use crate::store::AccountChange;
+use clap::Args;
+use serde_json::json;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    key: KeyFlags,
+    #[command(flatten)]
+    ha1s: Ha1Flags,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, settings: &Settings, now: u64, output: &mut Output) -> Result<(), CliError> {
+        let key = self.key.own_key(settings)?;
+        let ha1s = self.ha1s.ha1s(&key)?;
+        let algorithms: Vec<_> = ha1s.iter().map(Ha1::algorithm).map(HashFunction::name).collect();
+        let store = open_existing(settings)?;
+        if !block_on(async { Ok(store.change_account(&key, AccountChange::Ha1s(ha1s), now).await?) })? {
+            return Err(not_found(&key));
+        }
+        let text = format!("{} has a new password for {}", named(&key), algorithms.join(", "));
+        Ok(output.line(text, &json!({ "username": key.username.as_str(), "algorithms": algorithms }))?)
+    }
+}

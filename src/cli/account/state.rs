@@ -1,0 +1,26 @@
+//! `account enable NAME` and `account disable NAME`; a running server follows within a second.
+
+use super::super::output::Output;
+use super::super::place::{KeyFlags, named, not_found};
+use super::super::{CliError, block_on, open_existing};
+use crate::account::AccountState;
+use crate::config::Settings;
+use crate::store::AccountChange;
+use serde_json::json;
+
+pub(super) fn run(
+    key: &KeyFlags,
+    state: AccountState,
+    settings: &Settings,
+    now: u64,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let key = key.any_key(settings)?;
+    let store = open_existing(settings)?;
+    let change = AccountChange::State(state);
+    if !block_on(async { Ok(store.change_account(&key, change, now).await?) })? {
+        return Err(not_found(&key));
+    }
+    let object = json!({ "username": key.username.as_str(), "realm": key.realm.as_str(), "state": state.name() });
+    Ok(output.line(format_args!("{} is {}", named(&key), state.name()), &object)?)
+}

@@ -1,0 +1,28 @@
+//! `realmgate backup DEST`: a complete copy of the store in use.
+
+use super::output::Output;
+use super::{CliError, block_on, open_existing};
+use crate::config::Settings;
+use clap::Args;
+use serde_json::json;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The new file; one that exists is left as it is
+    #[arg(value_name = "DEST")]
+    destination: PathBuf,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
+        let destination = self.destination.display();
+        if self.destination.symlink_metadata().is_ok() {
+            return Err(CliError::Failed(format!("{destination} exists already and stays as it is")));
+        }
+        let store = open_existing(settings)?;
+        block_on(async { Ok(store.backup(&self.destination).await?) })?;
+        let object = json!({ "backup": destination.to_string() });
+        Ok(output.line(format_args!("wrote {destination}"), &object)?)
+    }
+}

@@ -1,0 +1,27 @@
+//! `realmgate check`: what is wrong with the settings, one line each.
+
+use super::CliError;
+use super::output::{Format, Output};
+use crate::config::{ConfigError, Problem, Settings, Severity};
+use serde_json::json;
+
+/// Prints the problems; done where none of them is an error.
+pub(super) fn run(settings: Result<Settings, ConfigError>, output: &mut Output) -> Result<(), CliError> {
+    let problems = settings.map_or_else(|error| vec![Problem::from(error)], |settings| settings.problems());
+    for problem in &problems {
+        let severity = match problem.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        output.line(problem, &json!({ "severity": severity, "key": problem.key, "text": problem.text }))?;
+    }
+    if problems.is_empty() && output.format() == Format::Text {
+        eprintln!("no problems");
+    }
+    let is_error = |problem: &Problem| problem.severity == Severity::Error;
+    if !problems.iter().any(is_error) {
+        return Ok(());
+    }
+    output.flush()?;
+    Err(CliError::Reported)
+}

@@ -1,0 +1,141 @@
+//! The command line: what may be typed, and which file does it.
+
+mod account;
+mod backup;
+mod check;
+mod output;
+mod place;
+
+use crate::config::{ConfigError, Flags, Settings, process_environment};
+use crate::store::{self, Store, StoreError};
+use clap::{Args, Parser, Subcommand};
+use output::{Format, Output};
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Decides which phones a SIP platform lets in.
+#[derive(Debug, Parser)]
+#[command(name = "realmgate", version)]
+pub struct CommandLine {
+    #[command(flatten)]
+    settings: SettingsFlags,
+    /// Print JSON, one object a line, for programs
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Args)]
+struct SettingsFlags {
+    /// The file of settings [default: ./realmgate.toml where it exists]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where the webhook and the public pages are served
+    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// Where health, readiness and metrics are served
+    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    admin_listen: Option<SocketAddr>,
+    /// The folder of the store and of generated secrets
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the webhook and the public pages (also without a command)
+    Serve,
+    /// Say what is wrong with the settings, one line each
+    Check,
+    /// Work with accounts, also beside a running server
+    #[command(subcommand)]
+    Account(Box<account::Command>),
+    /// Write a complete copy of the store in use to a new file
+    Backup(backup::Arguments),
+}
+
+/// Why a command was not done.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    /// It was not typed as it must be: exit code 2.
+    #[error("{0}")]
+    Usage(String),
+    /// It could not be done: exit code 1.
+    #[error("{0}")]
+    Failed(String),
+    /// It has said all there is to say: exit code 1.
+    #[error("reported")]
+    Reported,
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Does what was typed and gives the exit code: 0 done, 1 failed, 2 usage. `serve` is what the server's wiring does.
+pub fn run(command_line: &CommandLine, serve: impl FnOnce(Settings) -> ExitCode) -> ExitCode {
+    let mut output = Output::new(if command_line.json { Format::Json } else { Format::Text });
+    let result = match &command_line.command {
+        None | Some(Command::Serve) => match command_line.settings.load() {
+            Ok(settings) => return serve(settings),
+            Err(error) => Err(error.into()),
+        },
+        Some(Command::Check) => check::run(command_line.settings.load(), &mut output),
+        Some(Command::Account(command)) => command_line
+            .settings
+            .load()
+            .map_err(CliError::from)
+            .and_then(|settings| command.run(&settings, &mut output)),
+        Some(Command::Backup(arguments)) => command_line
+            .settings
+            .load()
+            .map_err(CliError::from)
+            .and_then(|settings| arguments.run(&settings, &mut output)),
+    };
+    let error = match result.and_then(|()| output.flush().map_err(CliError::from)) {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(error) => error,
+    };
+    match &error {
+        CliError::Reported => {}
+        // Whoever read the output has seen enough, as in `realmgate account list | head`.
+        CliError::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        error => eprintln!("realmgate: {error}"),
+    }
+    if matches!(error, CliError::Usage(_)) { ExitCode::from(2) } else { ExitCode::FAILURE }
+}
+
+impl SettingsFlags {
+    fn load(&self) -> Result<Settings, ConfigError> {
+        let usual = Path::new("realmgate.toml");
+        let file = self.config.as_deref().or_else(|| usual.exists().then_some(usual));
+        let flags = Flags { listen: self.listen, admin_listen: self.admin_listen, data_dir: self.data_dir.clone() };
+        Settings::load(file, process_environment(), &flags)
+    }
+}
+
+/// Opens the store, making it where there is none.
+fn open_or_create(settings: &Settings) -> Result<Arc<dyn Store>, CliError> {
+    Ok(store::open(&settings.store_url())?)
+}
+
+/// Opens the store; a command that only looks must not make an empty one in the wrong folder.
+fn open_existing(settings: &Settings) -> Result<Arc<dyn Store>, CliError> {
+    let path = settings.store_path();
+    if !path.try_exists()? {
+        let text = format!("there is no store at {}: is --data-dir or --config right?", path.display());
+        return Err(CliError::Failed(text));
+    }
+    open_or_create(settings)
+}
+
+/// Runs a command's future on this thread.
+fn block_on<T>(work: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
+    tokio::runtime::Builder::new_current_thread().build()?.block_on(work)
+}

@@ -1,0 +1,86 @@
+//! Which tenant and realm a command is about.
+
+use super::CliError;
+use crate::account::{AccountKey, AccountUsername};
+use crate::config::{Settings, TenantSettings};
+use crate::digest::Realm;
+use clap::Args;
+
+/// `--tenant T`, by default the only one.
+#[derive(Debug, Args)]
+pub(super) struct TenantFlag {
+    /// The tenant [default: the only one]
+    #[arg(long, value_name = "NAME")]
+    tenant: Option<String>,
+}
+
+/// `NAME [--tenant T] [--realm R]`
+#[derive(Debug, Args)]
+pub(super) struct KeyFlags {
+    /// The username, as the phone sends it
+    #[arg(value_name = "NAME")]
+    username: String,
+    #[command(flatten)]
+    tenant: TenantFlag,
+    /// The realm [default: the tenant's first one]
+    #[arg(long)]
+    realm: Option<String>,
+}
+
+impl TenantFlag {
+    pub(super) fn find(&self, settings: &Settings) -> Result<TenantSettings, CliError> {
+        let tenants = settings.tenant_settings();
+        let names = || tenants.iter().map(|tenant| tenant.name.as_str()).collect::<Vec<_>>().join(", ");
+        let found = match (&self.tenant, &tenants[..]) {
+            (Some(name), all) => all.iter().find(|tenant| &tenant.name == name),
+            (None, [only]) => Some(only),
+            (None, _) => return Err(CliError::Usage(format!("which --tenant? There are {}", names()))),
+        };
+        let unknown = || CliError::Failed(format!("there is no such tenant; there are {}", names()));
+        found.cloned().ok_or_else(unknown)
+    }
+}
+
+impl KeyFlags {
+    /// The key of an account that may be anywhere, in a realm that the tenant no longer has too.
+    pub(super) fn any_key(&self, settings: &Settings) -> Result<AccountKey, CliError> {
+        let tenant = self.tenant.find(settings)?;
+        self.key(&tenant)
+    }
+
+    /// The key of an account whose HA1 will be set: made for another realm it would never verify.
+    pub(super) fn own_key(&self, settings: &Settings) -> Result<AccountKey, CliError> {
+        let tenant = self.tenant.find(settings)?;
+        let key = self.key(&tenant)?;
+        check_realm(&tenant, key.realm.as_str()).map_err(CliError::Failed)?;
+        Ok(key)
+    }
+
+    fn key(&self, tenant: &TenantSettings) -> Result<AccountKey, CliError> {
+        let realm = self.realm.as_deref().or(tenant.realms.first().map(String::as_str)).unwrap_or_default();
+        Ok(AccountKey {
+            tenant: tenant.name.clone(),
+            realm: Realm::parse(realm).ok_or_else(|| CliError::Usage("a realm is not empty".to_owned()))?,
+            username: AccountUsername::parse(&self.username).map_err(|error| CliError::Usage(error.to_string()))?,
+        })
+    }
+}
+
+/// Refuses a realm that is not one of the tenant's, saying which it has.
+pub(super) fn check_realm(tenant: &TenantSettings, realm: &str) -> Result<(), String> {
+    if tenant.realms.iter().any(|own| own == realm) {
+        return Ok(());
+    }
+    let realms = tenant.realms.join(", ");
+    Err(format!("{realm:?} is no realm of tenant {:?}, which has {realms}", tenant.name))
+}
+
+/// How a message names an account.
+pub(super) fn named(key: &AccountKey) -> String {
+    format!("{} in realm {} of tenant {}", key.username, key.realm.as_str(), key.tenant)
+}
+
+/// What a command says that found no account.
+pub(super) fn not_found(key: &AccountKey) -> CliError {
+    CliError::Failed(format!("there is no account {}", named(key)))
+}

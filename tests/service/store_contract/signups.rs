@@ -1,0 +1,136 @@
+//! Signups, activations and letters: what every store promises of them.
+
+use super::{UnderTest, assert_same, names};
+use crate::samples::{EXPIRES, NOW, account, key, letter, signup, token};
+use realmgate::account::AccountState;
+use realmgate::store::{AccountChange, CreateError};
+use std::sync::Arc;
+
+pub async fn of_64_sign_ups_of_one_name_exactly_one_is_made(under_test: &dyn UnderTest) {
+    let store = under_test.open();
+    let attempts: Vec<_> = (0..64)
+        .map(|number| {
+            let store = Arc::clone(&store);
+            tokio::spawn(async move { store.sign_up(signup("alex", number), NOW).await })
+        })
+        .collect();
+    let mut made = 0;
+    for attempt in attempts {
+        match attempt.await.unwrap() {
+            Ok(()) => made += 1,
+            Err(CreateError::Taken(keys)) => assert_eq!(keys, [key("alex")]),
+            Err(error) => panic!("{error}"),
+        }
+    }
+    assert_eq!(made, 1);
+    assert_eq!(store.waiting_letters().await.unwrap().len(), 1, "no letter of those that were refused");
+}
+
+pub async fn of_64_activations_of_one_token_exactly_one_counts(under_test: &dyn UnderTest) {
+    let store = under_test.open();
+    store.sign_up(signup("alex", 1), NOW).await.unwrap();
+    let attempts: Vec<_> = (0..64)
+        .map(|_| {
+            let store = Arc::clone(&store);
+            tokio::spawn(async move { store.activate(token(1), NOW + 5).await.unwrap() })
+        })
+        .collect();
+    let mut activated = Vec::new();
+    for attempt in attempts {
+        activated.extend(attempt.await.unwrap());
+    }
+    assert_eq!(activated, [key("alex")]);
+    let account = store.account(&key("alex")).await.unwrap().unwrap();
+    assert_eq!((account.state, account.activated), (AccountState::Active, Some(NOW + 5)));
+}
+
+pub async fn a_signup_writes_account_activation_and_letter(under_test: &dyn UnderTest) {
+    let store = under_test.open();
+    store.sign_up(signup("alex", 1), NOW).await.unwrap();
+    let found = store.account(&key("alex")).await.unwrap().unwrap();
+    assert_same(&found, &signup("alex", 1).account);
+    assert!(store.activation_is_live(token(1), NOW).await.unwrap());
+    assert!(store.activation_is_live(token(1), NOW).await.unwrap(), "looking uses nothing up");
+    assert!(!store.activation_is_live(token(2), NOW).await.unwrap());
+    let due = store.due_letters(NOW, 10).await.unwrap();
+    assert_eq!(due.len(), 1);
+    assert!(due[0].letter == letter(1));
+    assert_eq!((due[0].failures, due[0].written), (0, NOW));
+}
+
+pub async fn an_expired_pending_name_is_free_and_its_token_dead(under_test: &dyn UnderTest) {
+    let store = under_test.open();
+    store.sign_up(signup("alex", 1), NOW).await.unwrap();
+    assert!(!store.activation_is_live(token(1), EXPIRES + 1).await.unwrap());
+    assert_eq!(store.activate(token(1), EXPIRES + 1).await.unwrap(), None);
+    store.sign_up(signup("alex", 2), EXPIRES + 1).await.unwrap();
+    assert_eq!(store.activate(token(1), NOW).await.unwrap(), None, "the old token went with the old account");
+    assert_eq!(store.waiting_letters().await.unwrap(), [letter(2).id]);
+    assert_eq!(store.activate(token(2), EXPIRES).await.unwrap(), Some(key("alex")));
+}
+
+pub async fn a_pending_name_is_taken_until_its_last_second(under_test: &dyn UnderTest) {
+    let store = under_test.open();
+    store.sign_up(signup("alex", 1), NOW).await.unwrap();
+    let refused = store.sign_up(signup("alex", 2), EXPIRES).await;
+    assert!(matches!(refused, Err(CreateError::Taken(_))));
+    assert_eq!(store.activate(token(1), EXPIRES).await.unwrap(), Some(key("alex")));
+    let refused = store.sign_up(signup("alex", 3), EXPIRES + 1).await;
+    assert!(matches!(refused, Err(CreateError::Taken(_))), "an active account never expires");
+}
+
+pub async fn purging_removes_what_expired_and_nothing_else(under_test: &dyn UnderTest) {
+    let store = under_test.open();
+    store.sign_up(signup("late", 1), NOW).await.unwrap();
+    store.sign_up(signup("later", 2), NOW).await.unwrap();
+    store.sign_up(signup("active", 3), NOW).await.unwrap();
+    store.activate(token(3), NOW).await.unwrap().unwrap();
+    store.create_accounts(vec![account("made")]).await.unwrap();
+    assert_eq!(store.purge_expired(EXPIRES).await.unwrap(), 0);
+    assert_eq!(store.purge_expired(EXPIRES + 1).await.unwrap(), 2);
+    assert_eq!(names(&store, None).await, ["active", "made"]);
+    assert_eq!(store.waiting_letters().await.unwrap(), [letter(3).id]);
+}
+
+pub async fn an_operators_word_voids_the_link(under_test: &dyn UnderTest) {
+    let store = under_test.open();
+    for (number, state) in [(1, AccountState::Disabled), (2, AccountState::Active)] {
+        let name = state.name();
+        store.sign_up(signup(name, number), NOW).await.unwrap();
+        assert!(store.change_account(&key(name), AccountChange::State(state), NOW + 9).await.unwrap());
+        assert!(!store.activation_is_live(token(number), NOW).await.unwrap());
+        assert_eq!(store.activate(token(number), NOW).await.unwrap(), None);
+        assert_eq!(store.account(&key(name)).await.unwrap().unwrap().state, state);
+    }
+    assert_eq!(store.account(&key("active")).await.unwrap().unwrap().activated, Some(NOW + 9));
+    assert_eq!(store.account(&key("disabled")).await.unwrap().unwrap().activated, None);
+    assert!(!store.change_account(&key("nobody"), AccountChange::State(AccountState::Active), NOW).await.unwrap());
+}
+
+pub async fn letters_wait_until_they_are_done(under_test: &dyn UnderTest) {
+    let store = under_test.open();
+    for (number, written) in [(3, NOW), (1, NOW + 1), (2, NOW + 2)] {
+        store.sign_up(signup(&format!("u{number}"), number), written).await.unwrap();
+    }
+    store.letter_failed(&letter(1).id, NOW + 100).await.unwrap();
+    let due = |now, limit| {
+        let store = Arc::clone(&store);
+        async move {
+            let letters = store.due_letters(now, limit).await.unwrap();
+            letters.into_iter().map(|waiting| (waiting.letter.id, waiting.failures)).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(due(NOW + 50, 10).await, [(letter(3).id, 0), (letter(2).id, 0)]);
+    assert_eq!(due(NOW + 100, 2).await, [(letter(3).id, 0), (letter(1).id, 1)], "the oldest first");
+    store.letter_done(&letter(3).id).await.unwrap();
+    store.letter_done(&letter(3).id).await.unwrap();
+    assert_eq!(store.waiting_letters().await.unwrap(), [letter(1).id, letter(2).id]);
+}
+
+pub async fn a_removed_account_takes_its_letter_along(under_test: &dyn UnderTest) {
+    let store = under_test.open();
+    store.sign_up(signup("alex", 1), NOW).await.unwrap();
+    assert!(store.remove_account(&key("alex")).await.unwrap());
+    assert!(store.waiting_letters().await.unwrap().is_empty());
+    assert_eq!(store.activate(token(1), NOW).await.unwrap(), None);
+}
