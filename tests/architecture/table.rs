@@ -117,7 +117,7 @@ pub const TABLE: &[Row] = &[
     edge(
         "config",
         &[NOUNS, VERBS, EDGES_BELOW, &["chance", "telemetry"]],
-        &["config", "serde", "humantime", "ipnet", "rand", "base64", "hex", "zeroize", "rustls", "tracing"],
+        &["config", "serde", "humantime", "ipnet", "rand", "base64", "hex", "zeroize", "rustls", "lettre", "tracing"],
     ),
     edge(
         "http",
