@@ -38,6 +38,7 @@ const NOUNS: &[&str] = &[
     "fingerprint",
     "bounded",
     "limits",
+    "language",
     "account",
     "letter",
     "captcha",
@@ -72,6 +73,7 @@ pub const TABLE: &[Row] = &[
     noun("fingerprint", &[], &[]),
     noun("bounded", &[&["now", "tenant"]], &["dashmap"]),
     noun("limits", &[], &[]),
+    noun("language", &[], &[]),
     noun("account", &[&["digest", "now", "limits"]], &["base64", "rand", "sha2", "zeroize", "hex"]),
     noun("letter", &[], &["rand", "hex"]),
     noun(
@@ -103,7 +105,7 @@ pub const TABLE: &[Row] = &[
     ),
     edge(
         "mail",
-        &[&["digest", "now", "secret", "tenant", "limits", "account", "letter"]],
+        &[&["digest", "now", "secret", "tenant", "limits", "language", "account", "letter"]],
         &["async_trait", "lettre", "askama", "tokio", "rustls", "hex", "rand", "tracing"],
     ),
     verb("sign_up"),
