@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Runs everything that must hold: the fixtures as made, format, lints, all tests, and the README as a stranger reads it.
+# Installs what is missing on a Debian machine; skips nothing. The last line says how the README's walk went, the lines
+# of `result` above it how the tests did; any failure ends the run at once with its status.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$*"; }
+
+install_missing() {
+    local packages=() as_root=()
+    command -v cc >/dev/null || packages+=(build-essential) # SQLite and ring are compiled
+    command -v curl >/dev/null || packages+=(curl)          # the README's walk
+    command -v python3 >/dev/null || packages+=(python3)    # the fixtures and the README's walk
+    if ((${#packages[@]})); then
+        [[ $(id -u) == 0 ]] || as_root=(sudo)
+        "${as_root[@]}" apt-get update -qq
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
+    fi
+    if ! command -v cargo >/dev/null; then
+        echo "cargo is missing: install Rust $(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml) or newer with rustup" >&2
+        exit 1
+    fi
+    cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
+    cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
+}
+
+step "what is missing"
+install_missing
+step "fixtures are what their scripts write"
+python3 -B fixtures/webhook/make.py --check
+python3 -B fixtures/hostile/make.py --check
+step "the README's walk is checked by a script that sees what is wrong"
+tests/readme_selftest.sh
+step "format"
+cargo fmt --check
+step "lints"
+cargo clippy --all-targets --locked -- -D warnings
+step "tests"
+cargo test --locked
+step "the README's walk"
+tests/readme.sh

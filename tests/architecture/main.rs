@@ -1,0 +1,81 @@
+//! The architecture as tests: who may use whom, what every file keeps to, and what is linked in.
+
+mod code;
+mod licences;
+mod manifest;
+mod rules;
+mod table;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All Rust files of a folder: path within it, and text.
+fn rust_files(folder: &str) -> Vec<(String, String)> {
+    let base = root().join(folder);
+    let mut folders = vec![base.clone()];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        let paths: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be read").path()).collect();
+        folders.extend(paths.iter().filter(|path| path.is_dir()).cloned());
+        files.extend(paths.into_iter().filter(|path| path.extension().is_some_and(|end| end == "rs")));
+    }
+    files.sort();
+    let within = |path: &Path| path.strip_prefix(&base).expect("it is within").to_str().expect("ASCII").to_owned();
+    files.iter().map(|path| (within(path), fs::read_to_string(path).expect("UTF-8"))).collect()
+}
+
+fn manifest() -> String {
+    fs::read_to_string(root().join("Cargo.toml")).expect("the manifest is there")
+}
+
+fn assert_none(wrong: &[String]) {
+    assert!(wrong.is_empty(), "{} things are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_source_file_keeps_to_its_row_and_to_the_rules() {
+    let dependencies = manifest::crate_names(&manifest());
+    let files = rust_files("src");
+    assert!(files.len() > 20, "only {} files were found", files.len());
+    let wrong: Vec<String> =
+        files.iter().flat_map(|(path, text)| rules::of_source(path, text, &dependencies)).collect();
+    assert_none(&wrong);
+}
+
+#[test]
+fn every_test_file_keeps_to_the_rules() {
+    let mut wrong = Vec::new();
+    for folder in ["tests", "benches"] {
+        for (path, text) in rust_files(folder) {
+            wrong.extend(rules::of_any_file(&format!("{folder}/{path}"), &text));
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn the_map_in_lib_rs_shows_every_module() {
+    let map = fs::read_to_string(root().join("src/lib.rs")).expect("the map is there");
+    let map = code::shipped(&map);
+    let shown: Vec<&str> = map.lines().filter_map(|line| line.strip_prefix("pub mod ")?.split(';').next()).collect();
+    let files = rust_files("src");
+    for (path, _) in &files {
+        let module = path.trim_end_matches(".rs").split('/').next().expect("a name");
+        let is_entry = ["main", "lib"].contains(&module);
+        assert!(is_entry || shown.contains(&module), "src/lib.rs does not show `{module}`");
+    }
+    for module in shown {
+        assert!(table::row(module).is_some(), "`{module}` has no row in tests/architecture/table.rs");
+    }
+}
+
+#[test]
+fn every_dependency_says_why_it_is_there() {
+    let missing = manifest::without_reason(&manifest());
+    assert!(missing.is_empty(), "write the reason above each of these in Cargo.toml: {missing:?}");
+}

@@ -1,0 +1,204 @@
+//! The table "who may use whom", in order of dependency: each module uses only those above it.
+//!
+//! A new module gets a row here before its first line of code, at the place where its dependencies allow it. A module
+//! that needs more than its row says is either in the wrong layer, or the row was thought out too narrowly: ask which.
+
+/// How much of the world a module may touch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// Types and functions: no async, no I/O, no clock, no log.
+    Noun,
+    /// One use case: takes nouns, the store, the mailer, `now` and `rng`; no I/O of its own, no clock, no log.
+    Verb,
+    /// A technology.
+    Edge,
+}
+
+/// One row.
+pub struct Row {
+    /// The module, a file or folder directly under `src`.
+    pub module: &'static str,
+    /// Its layer.
+    pub layer: Layer,
+    /// Which modules of ours it may name.
+    pub own: &'static [&'static [&'static str]],
+    /// Which crates it may name, besides those in [`EVERYWHERE`].
+    pub crates: &'static [&'static str],
+}
+
+/// Crates that make an error's text and a trait's shape; they touch nothing.
+pub const EVERYWHERE: &[&str] = &["thiserror"];
+
+const NOUNS: &[&str] = &[
+    "digest",
+    "now",
+    "secret",
+    "tenant",
+    "source",
+    "fingerprint",
+    "bounded",
+    "limits",
+    "language",
+    "account",
+    "letter",
+    "captcha",
+    "quota",
+    "replay",
+    "attempt",
+    "blacklist",
+    "decision",
+];
+const VERBS: &[&str] = &["sign_up", "activate", "authenticate", "deliver"];
+const EDGES_BELOW: &[&str] = &["store", "mail"];
+
+const fn noun(module: &'static str, own: &'static [&'static [&'static str]], crates: &'static [&'static str]) -> Row {
+    Row { module, layer: Layer::Noun, own, crates }
+}
+
+const fn verb(module: &'static str) -> Row {
+    Row { module, layer: Layer::Verb, own: &[NOUNS, EDGES_BELOW], crates: &["async_trait", "rand", "hex"] }
+}
+
+const fn edge(module: &'static str, own: &'static [&'static [&'static str]], crates: &'static [&'static str]) -> Row {
+    Row { module, layer: Layer::Edge, own, crates }
+}
+
+/// The table.
+pub const TABLE: &[Row] = &[
+    noun("digest", &[], &["md5", "sha2", "subtle", "zeroize", "hex"]),
+    noun("now", &[], &[]),
+    noun("secret", &[], &["zeroize", "subtle"]),
+    noun("tenant", &[&["digest", "secret"]], &[]),
+    noun("source", &[&["tenant"]], &["ipnet"]),
+    noun("fingerprint", &[], &[]),
+    noun("bounded", &[&["now", "tenant"]], &["dashmap"]),
+    noun("limits", &[], &[]),
+    noun("language", &[], &[]),
+    noun("account", &[&["digest", "now", "limits"]], &["base64", "rand", "sha2", "zeroize", "hex"]),
+    noun("letter", &[], &["rand", "hex"]),
+    noun(
+        "captcha",
+        &[&["now", "secret", "tenant", "bounded", "limits", "fingerprint"]],
+        &["base64", "rand", "sha2", "hmac", "subtle", "zeroize", "hex", "dashmap"],
+    ),
+    noun("quota", &[&["now", "tenant", "source", "bounded", "limits", "fingerprint"]], &["dashmap"]),
+    noun(
+        "replay",
+        &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "account", "limits"]],
+        &["dashmap"],
+    ),
+    noun(
+        "attempt",
+        &[&["digest", "now", "tenant", "source", "limits", "account", "replay"]],
+        &["percent_encoding", "ipnet"],
+    ),
+    noun(
+        "blacklist",
+        &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "limits", "replay", "attempt"]],
+        &["dashmap", "ipnet", "rand"],
+    ),
+    noun("decision", &[&["digest", "tenant", "account", "attempt", "replay", "blacklist"]], &[]),
+    edge(
+        "store",
+        &[&["digest", "now", "tenant", "fingerprint", "limits", "account", "letter"]],
+        &["async_trait", "rusqlite", "tokio", "dashmap", "sha2", "zeroize", "hex", "tracing"],
+    ),
+    edge(
+        "mail",
+        &[&["digest", "now", "secret", "tenant", "limits", "language", "account", "letter"]],
+        &["async_trait", "lettre", "askama", "tokio", "rustls", "hex", "rand", "tracing"],
+    ),
+    verb("sign_up"),
+    verb("activate"),
+    verb("authenticate"),
+    verb("deliver"),
+    edge("chance", &[], &["rand"]),
+    edge("clock", &[&["now"]], &[]),
+    edge("metrics", &[NOUNS, VERBS], &["prometheus_client"]),
+    edge("telemetry", &[&["now", "clock", "secret"]], &["tracing", "tracing_subscriber", "serde", "serde_json"]),
+    edge(
+        "config",
+        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "telemetry"]],
+        &["config", "serde", "humantime", "ipnet", "rand", "base64", "hex", "zeroize", "rustls", "lettre", "tracing"],
+    ),
+    edge(
+        "http",
+        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "metrics", "config", "telemetry"]],
+        &[
+            "actix_web",
+            "multer",
+            "percent_encoding",
+            "serde",
+            "serde_json",
+            "askama",
+            "base64",
+            "hex",
+            "hmac",
+            "sha2",
+            "subtle",
+            "rand",
+            "ipnet",
+            "tokio",
+            "tracing",
+            "prometheus_client",
+            "zeroize",
+            "async_trait",
+        ],
+    ),
+    edge(
+        "server",
+        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "metrics", "telemetry", "config", "http"]],
+        &["actix_web", "tokio", "tracing", "rustls", "rand", "serde", "serde_json", "hex"],
+    ),
+    edge(
+        "cli",
+        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "metrics", "telemetry", "config", "http", "server"]],
+        &["clap", "serde", "serde_json", "tokio", "actix_web", "hex", "rand", "zeroize", "tracing", "humantime"],
+    ),
+    edge("main", &[&["cli", "server"]], &["realmgate", "clap", "tokio", "actix_web"]),
+];
+
+/// The row of a module.
+pub fn row(module: &str) -> Option<&'static Row> {
+    TABLE.iter().find(|row| row.module == module)
+}
+
+impl Row {
+    /// Whether it may name this module of ours.
+    pub fn may_use(&self, module: &str) -> bool {
+        module == self.module || self.own.iter().any(|group| group.contains(&module))
+    }
+
+    /// Whether it may name this crate.
+    pub fn may_name(&self, name: &str) -> bool {
+        EVERYWHERE.contains(&name) || self.crates.contains(&name)
+    }
+}
+
+#[test]
+fn each_row_names_only_rows_above_it() {
+    for (place, row) in TABLE.iter().enumerate() {
+        let above: Vec<&str> = TABLE[..place].iter().map(|row| row.module).collect();
+        assert!(!above.contains(&row.module), "{} stands twice", row.module);
+        // A group names whole layers; what it holds below this row is not there to be used.
+        for own in row.own.iter().filter(|group| **group != NOUNS && **group != VERBS && **group != EDGES_BELOW) {
+            let below: Vec<_> = own.iter().filter(|module| !above.contains(module)).collect();
+            assert!(below.is_empty(), "{} names {below:?} below it", row.module);
+        }
+    }
+}
+
+#[test]
+fn nouns_and_verbs_name_no_technology() {
+    let technologies = ["actix_web", "rusqlite", "lettre", "tracing", "prometheus_client", "clap", "config", "tokio"];
+    for row in TABLE.iter().filter(|row| row.layer != Layer::Edge) {
+        assert!(technologies.iter().all(|name| !row.may_name(name)), "{}", row.module);
+        let edges = row.own.iter().flat_map(|group| group.iter()).filter(|own| crate::table::is_edge(own));
+        let allowed = |edge: &&&str| row.layer == Layer::Verb && EDGES_BELOW.contains(*edge);
+        assert!(edges.clone().all(|edge| allowed(&edge)), "{} names {:?}", row.module, edges.collect::<Vec<_>>());
+    }
+}
+
+fn is_edge(module: &str) -> bool {
+    row(module).is_some_and(|row| row.layer == Layer::Edge)
+}
