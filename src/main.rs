@@ -2,16 +2,9 @@
 
 use clap::Parser;
 use realmgate::cli::{self, CommandLine};
-use realmgate::config::Settings;
+use realmgate::server;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::run(&CommandLine::parse(), serve)
-}
-
-/// The one call site of the server's wiring.
-fn serve(settings: Settings) -> ExitCode {
-    drop(settings);
-    eprintln!("realmgate: this build has no server");
-    ExitCode::FAILURE
+    cli::run(&CommandLine::parse(), |settings| server::serve(&settings))
 }

@@ -4,6 +4,7 @@ mod blacklist;
 mod file_problems;
 mod first_start;
 mod limits;
+mod log_level;
 mod mail;
 mod problems;
 mod secret_file;
@@ -14,6 +15,7 @@ mod webhook;
 pub use blacklist::{BlacklistSettings, Mode, ReplaySettings};
 pub use first_start::{FirstStart, first_start};
 pub use limits::LimitSettings;
+pub use log_level::LogLevel;
 pub use mail::{MailSettings, SmtpTls, Transport};
 pub use problems::{Problem, Severity};
 pub use tenant::{TenantSettings, WebhookUserSettings};
@@ -51,8 +53,8 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// Threads that serve requests; absent, as many as there are processors.
     pub workers: Option<NonZeroUsize>,
-    /// What is logged, as tracing's filter reads it.
-    pub log: String,
+    /// How much is logged.
+    pub log: LogLevel,
     /// How long a stop waits for requests under way.
     pub drain: Period,
     /// Names nobody may sign up with; a trailing `*` makes one a prefix. Absent: the list of CONTRACT section 3.
@@ -109,7 +111,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             behind_proxy: false,
             workers: None,
-            log: "info".to_owned(),
+            log: LogLevel::default(),
             drain: Period::new(Duration::from_secs(6)),
             reserved_users: None,
             captcha_key: None,

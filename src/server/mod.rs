@@ -9,12 +9,14 @@ mod wiring;
 pub use wiring::{Outside, StartError};
 
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{Settings, Severity};
 use crate::http::lifecycle::Lifecycle;
 use crate::secret::Secret;
+use crate::telemetry;
 use actix_web::dev::ServerHandle;
 use housekeeping::Housekeeping;
 use std::net::SocketAddr;
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
@@ -83,7 +85,7 @@ impl Server {
 }
 
 /// Runs the service in the foreground until SIGTERM or SIGINT.
-pub fn run(settings: &Settings) -> Result<(), StartError> {
+fn run(settings: &Settings) -> Result<(), StartError> {
     actix_web::rt::System::new().block_on(async {
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let outside = Outside::real(settings, Clock::system())?;
@@ -98,4 +100,27 @@ pub fn run(settings: &Settings) -> Result<(), StartError> {
         server.run_until(stop).await;
         Ok(())
     })
+}
+
+/// Serves in the foreground: starts logging, refuses settings that are wrong, and says on standard error what stopped
+/// it.
+#[must_use]
+pub fn serve(settings: &Settings) -> ExitCode {
+    telemetry::start(settings.log);
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        settings.problems().into_iter().partition(|problem| problem.severity == Severity::Error);
+    for warning in warnings {
+        tracing::warn!("{warning}");
+    }
+    for error in &errors {
+        eprintln!("realmgate: {error}");
+    }
+    if !errors.is_empty() {
+        return ExitCode::FAILURE;
+    }
+    if let Err(error) = run(settings) {
+        eprintln!("realmgate: {error}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
 }

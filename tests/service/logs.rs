@@ -13,7 +13,7 @@ fn secrets_of(body: &Value) -> impl Iterator<Item = String> {
     ["response", "cnonce", "nonce"].map(text).into_iter()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_thousand_requests_at_trace_leave_no_secret_in_the_log() {
     let folder = tempfile::tempdir().expect("a folder");
     let daemon = Daemon::start(folder.path(), Some(&format!("log = \"trace\"\n{SETTINGS}")), &[]);

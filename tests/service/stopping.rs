@@ -54,7 +54,7 @@ fn read_answer(reader: &mut BufReader<TcpStream>) -> (bool, String) {
     (closes, String::from_utf8(body).expect("UTF-8"))
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[tokio::test]
 async fn every_request_on_an_open_connection_is_answered_while_the_service_stops() {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = SETTINGS.replace("drain = \"0s\"", "drain = \"6s\"");
@@ -78,18 +78,24 @@ async fn every_request_on_an_open_connection_is_answered_while_the_service_stops
     assert!(log.contains("draining") && log.contains("stopped"), "{log}");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_draining_service_is_alive_but_not_ready() {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = SETTINGS.replace("drain = \"0s\"", "drain = \"30s\"");
     let daemon = Daemon::start(folder.path(), Some(&settings), &[]);
-    let get = async |path: &str| {
-        reqwest::get(format!("{}{path}", daemon.admin)).await.expect("an answer").status().as_u16()
-    };
+    let get =
+        async |path: &str| reqwest::get(format!("{}{path}", daemon.admin)).await.expect("an answer").status().as_u16();
     assert_eq!(get("/readyz").await, 200);
     let idle = TcpStream::connect(daemon.base.trim_start_matches("http://")).expect("a connection");
     let open = "realmgate_level{of=\"connections\"} 1\n";
-    while !reqwest::get(format!("{}/metrics", daemon.admin)).await.expect("metrics").text().await.expect("text").contains(open) {
+    while !reqwest::get(format!("{}/metrics", daemon.admin))
+        .await
+        .expect("metrics")
+        .text()
+        .await
+        .expect("text")
+        .contains(open)
+    {
         tokio::task::yield_now().await;
     }
     daemon.signal("TERM");

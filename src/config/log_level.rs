@@ -1,0 +1,35 @@
+//! `log`: how much of our own is logged.
+
+use serde::Deserialize;
+
+/// A level and all above it. Libraries are heard from `warn` on only: at trace they would log request heads, and with
+/// them secrets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    /// Failures of ours.
+    Error,
+    /// And what an operator should look into.
+    Warn,
+    /// And refusals, changes, starts and stops.
+    #[default]
+    Info,
+    /// And grants.
+    Debug,
+    /// And all there is.
+    Trace,
+}
+
+impl LogLevel {
+    /// The word in the settings.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}
