@@ -115,7 +115,11 @@ pub const TABLE: &[Row] = &[
     edge("chance", &[], &["rand"]),
     edge("clock", &[&["now"]], &[]),
     edge("metrics", &[NOUNS, VERBS], &["prometheus_client"]),
-    edge("telemetry", &[&["now", "clock", "secret"]], &["tracing", "tracing_subscriber", "serde", "serde_json"]),
+    edge(
+        "telemetry",
+        &[&["now", "clock", "secret", "config"]],
+        &["tracing", "tracing_subscriber", "serde", "serde_json"],
+    ),
     edge(
         "config",
         &[NOUNS, VERBS, EDGES_BELOW, &["chance", "telemetry"]],

@@ -1,8 +1,9 @@
 //! The real binary as a process of its own, for what only a process can show: signals, logs, sudden death.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 /// A running `realmgate serve` in a folder of its own.
 pub struct Daemon {
@@ -10,7 +11,9 @@ pub struct Daemon {
     pub admin: String,
     pub greeting: String,
     pub child: Child,
-    stderr: Option<ChildStderr>,
+    log: PathBuf,
+    /// Kept open: a process whose output nobody takes must not notice.
+    _stdout: BufReader<ChildStdout>,
 }
 
 impl Daemon {
@@ -19,18 +22,19 @@ impl Daemon {
         if let Some(settings) = settings {
             std::fs::write(folder.join("realmgate.toml"), settings).expect("the settings are written");
         }
+        let log = folder.join("log");
         let mut child = Command::new(env!("CARGO_BIN_EXE_realmgate"))
             .args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"])
             .current_dir(folder)
             .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(File::create(&log).expect("a log"))
             .spawn()
             .expect("the binary runs");
-        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
         let mut greeting = String::new();
-        for line in lines.by_ref().map_while(Result::ok) {
+        for line in stdout.by_ref().lines().map_while(Result::ok) {
             greeting.push_str(&line);
             greeting.push('\n');
             if line.starts_with("Try it") {
@@ -43,8 +47,7 @@ impl Daemon {
             rest[..rest.find([' ', ')', '\n']).expect("an end")].to_owned()
         };
         let (base, admin) = (url_after("listens on "), url_after("metrics on "));
-        let stderr = child.stderr.take();
-        Self { base, admin, greeting, child, stderr }
+        Self { base, admin, greeting, child, log, _stdout: stdout }
     }
 
     /// Sends a signal by its name.
@@ -54,12 +57,9 @@ impl Daemon {
     }
 
     /// Waits for its end, and gives back all it logged.
-    pub fn wait(mut self) -> (std::process::ExitStatus, String) {
-        let mut log = String::new();
-        if let Some(mut stderr) = self.stderr.take() {
-            stderr.read_to_string(&mut log).expect("the log is UTF-8");
-        }
-        (self.child.wait().expect("it ends"), log)
+    pub fn wait(mut self) -> (ExitStatus, String) {
+        let status = self.child.wait().expect("it ends");
+        (status, std::fs::read_to_string(&self.log).expect("the log is UTF-8"))
     }
 }
 
