@@ -163,17 +163,55 @@ mod tests {
         Ok(connection.execute("INSERT INTO scratch VALUES (1)", [])?)
     }
 
+    type Work = Box<dyn FnOnce(&Connection) -> Result<i64, StoreError> + Send>;
+
+    fn store_with_scratch(folder: &tempfile::TempDir) -> Arc<SqliteStore> {
+        let store = SqliteStore::open(&folder.path().join("store.sqlite")).unwrap();
+        Connection::open(folder.path().join("store.sqlite"))
+            .unwrap()
+            .execute_batch("CREATE TABLE scratch (x)")
+            .unwrap();
+        Arc::new(store)
+    }
+
+    fn run(test: impl Future<Output = ()>) {
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(test);
+    }
+
+    #[test]
+    fn work_that_waits_is_committed_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_with_scratch(&folder);
+        let reader = store.file.open_reader().unwrap();
+        run(async {
+            let (release, released) = std::sync::mpsc::channel();
+            let (begin, begun) = oneshot::channel();
+            let spawn_write = |work: Work| {
+                let store = Arc::clone(&store);
+                tokio::spawn(async move { store.writer.write(work).await })
+            };
+            let first = spawn_write(Box::new(move |_| {
+                begin.send(()).unwrap();
+                Ok(released.recv().unwrap())
+            }));
+            begun.await.unwrap();
+            let writes = [(); 10].map(|()| spawn_write(Box::new(|connection| add(connection).map(|_| 0))));
+            let last = spawn_write(Box::new(move |connection| Ok(count(connection)? * 100 + count(&reader)?)));
+            tokio::task::yield_now().await;
+            release.send(0).unwrap();
+            assert_eq!(last.await.unwrap().unwrap(), 1_000, "ten rows here, none of them committed yet");
+            for write in writes.into_iter().chain([first]) {
+                write.await.unwrap().unwrap();
+            }
+        });
+    }
+
     #[test]
     fn a_panic_or_an_error_of_one_job_undoes_that_job_only() {
         let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(&folder.path().join("store.sqlite")).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(async {
+        let store = store_with_scratch(&folder);
+        run(async {
             let writer = &store.writer;
-            let create = |connection: &Connection| {
-                connection.execute_batch("CREATE TABLE scratch (x)").map_err(StoreError::from)
-            };
-            writer.write(create).await.unwrap();
             let panics = writer.write::<(), StoreError, _>(|connection| {
                 add(connection)?;
                 panic!("a fault in one job")
