@@ -6,8 +6,7 @@ use serde::Deserialize;
 use std::time::Duration;
 
 /// Whether a defence acts, only counts what it would do, or is off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// It acts.
     Enforce,
@@ -16,6 +15,8 @@ pub enum Mode {
     /// It does nothing.
     Off,
 }
+
+values::words!(Mode { "enforce" => Enforce, "observe" => Observe, "off" => Off });
 
 /// `[blacklist]`. Capacities and costs are points.
 #[derive(Clone, Debug, Deserialize)]

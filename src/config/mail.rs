@@ -6,8 +6,7 @@ use serde::Deserialize;
 use std::path::PathBuf;
 
 /// The way letters take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
     /// As `.eml` files in a folder.
     Pickup,
@@ -15,9 +14,10 @@ pub enum Transport {
     Smtp,
 }
 
+values::words!(Transport { "pickup" => Pickup, "smtp" => Smtp });
+
 /// How the way to the relay is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SmtpTls {
     /// TLS from the first byte.
     Required,
@@ -26,6 +26,8 @@ pub enum SmtpTls {
     /// Plain; for a relay on this machine.
     None,
 }
+
+values::words!(SmtpTls { "required" => Required, "starttls" => Starttls, "none" => None });
 
 /// `[mail]`
 #[derive(Clone, Debug, Deserialize)]

@@ -26,6 +26,7 @@ use crate::account::ReservedUsernames;
 use crate::secret::Secret;
 use ipnet::IpNet;
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -135,19 +136,26 @@ impl Settings {
         environment: impl IntoIterator<Item = (String, String)>,
         flags: &Flags,
     ) -> Result<Self, ConfigError> {
-        let mut builder = config::Config::builder();
-        if let Some(file) = file {
-            let text =
-                std::fs::read_to_string(file).map_err(|error| ConfigError(format!("{}: {error}", file.display())))?;
-            builder = builder.add_source(config::File::from_str(&text, config::FileFormat::Toml));
-        }
-        let settings = builder.add_source(values::environment(environment)?).build();
-        let mut settings: Self = settings.and_then(config::Config::try_deserialize).map_err(|error| {
-            let place = file.map(|file| format!("{}: ", file.display())).unwrap_or_default();
-            ConfigError(format!("{place}{}", values::without_quotation(&error.to_string())))
+        let text = file.map(std::fs::read_to_string).transpose();
+        let place = file.map_or_else(|| "settings".to_owned(), |file| file.display().to_string());
+        let text = text.map_err(|error| ConfigError(format!("{place}: {error}")))?;
+        let environment = values::environment(environment)?;
+        let mut settings = Self::merged(text.as_deref(), environment).map_err(|error| {
+            // Where the file alone is fine, the environment is not.
+            let alone = Self::merged(text.as_deref(), config::Environment::default().source(Some(HashMap::new())));
+            let place = if alone.is_ok() { "environment" } else { &place };
+            ConfigError(format!("{place}: {}", values::without_quotation(&error.to_string())))
         })?;
         flags.apply(&mut settings);
         Ok(settings)
+    }
+
+    fn merged(file: Option<&str>, environment: config::Environment) -> Result<Self, config::ConfigError> {
+        let mut builder = config::Config::builder();
+        if let Some(text) = file {
+            builder = builder.add_source(config::File::from_str(text, config::FileFormat::Toml));
+        }
+        builder.add_source(environment).build()?.try_deserialize()
     }
 
     /// The store's name for `store::open`.

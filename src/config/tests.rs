@@ -70,14 +70,16 @@ fn what_is_unknown_or_of_the_wrong_kind_is_named() {
         ("[[tenant]]\nname = \"x\"\nrealm = []", "realm"),
         ("[blacklist]\nwindow = \"soon\"", "blacklist.window"),
         ("[blacklist]\nallow = [\"10.0.0/8\"]", "blacklist.allow"),
-        ("[webhook]\nsignature = \"maybe\"", "maybe"),
+        ("[webhook]\nsignature = \"maybe\"", "\"maybe\" is none of off, require"),
         ("listen = \"here\"", "listen"),
         ("workers = 0", "workers"),
     ] {
         let error = load(toml, &[]).unwrap_err().to_string();
         assert!(error.contains(named) && !error.contains('\n'), "{toml}: {error}");
     }
-    for (name, named) in [("REALMGATE_LISTN", "listn"), ("REALMGATE_TENANT__NAME", "TENANT")] {
+    for (name, named) in
+        [("REALMGATE_LISTN", "environment: unknown field `listn`"), ("REALMGATE_TENANT__NAME", "TENANT")]
+    {
         let error = load("", &[(name, "x")]).unwrap_err().to_string();
         assert!(error.contains(named), "{error}");
     }

@@ -1,10 +1,10 @@
 //! `[webhook]`: how attempts are judged and answered beyond the digest (CONTRACT sections 1.3 and 1.4).
 
+use super::values;
 use serde::Deserialize;
 
 /// What happens when an attempt names another address than its username.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdentityMode {
     /// It is refused.
     Enforce,
@@ -14,9 +14,10 @@ pub enum IdentityMode {
     Off,
 }
 
+values::words!(IdentityMode { "enforce" => Enforce, "log" => Log, "off" => Off });
+
 /// Whether the platform must sign its requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignatureMode {
     /// Signatures are not looked at.
     Off,
@@ -24,9 +25,10 @@ pub enum SignatureMode {
     Require,
 }
 
+values::words!(SignatureMode { "off" => Off, "require" => Require });
+
 /// What `blacklist` in an answer holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlacklistAnswer {
     /// The remaining seconds.
     Seconds,
@@ -35,6 +37,8 @@ pub enum BlacklistAnswer {
     /// Never sent.
     Off,
 }
+
+values::words!(BlacklistAnswer { "seconds" => Seconds, "true" => True, "off" => Off });
 
 /// `[webhook]`
 #[derive(Clone, Debug, Deserialize)]

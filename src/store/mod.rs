@@ -108,6 +108,7 @@ pub struct AccountFilter<'a> {
 ///
 /// All methods are safe to call at once from many tasks. What returned `Ok` is durable: it survives `kill -9` and
 /// power loss. A change made by another process counts here after that process returned and `refresh` was called.
+/// A write whose future is dropped may be done or not; one that had not begun is not.
 #[async_trait]
 pub trait Store: Send + Sync {
     /// Looks a credential up in memory: no I/O, the same work whether it exists or not. `Unavailable` before the

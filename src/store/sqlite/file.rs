@@ -33,6 +33,8 @@ impl StoreFile {
         let lock = File::open(folder).map_err(|error| at(folder, &error))?;
         lock.lock().map_err(|error| at(folder, &error))?;
         make_private(path).map_err(|error| at(path, &error))?;
+        // The name of a new file is to survive a power loss as well.
+        lock.sync_all().map_err(|error| at(folder, &error))?;
         let connection = prepare_writer(path).map_err(|error| at(path, &error.0))?;
         let metadata = fs::metadata(path).map_err(|error| at(path, &error))?;
         Ok((Self { path: path.to_owned(), device: metadata.dev(), inode: metadata.ino() }, connection))

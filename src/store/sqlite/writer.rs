@@ -41,6 +41,10 @@ where
     E: From<StoreError> + Send,
 {
     fn work(&mut self, connection: &Connection) -> bool {
+        // Whoever asked has given up and answered an error: work done now would contradict it.
+        if self.reply.is_closed() {
+            return false;
+        }
         self.result = self.work.take().map(|work| work(connection));
         matches!(self.result, Some(Ok(_)))
     }
@@ -51,7 +55,7 @@ where
             Ok(()) => self.result.unwrap_or_else(stopped),
             Err(error) => Err(error.into()),
         };
-        // Whoever asked may have gone away; the work is done all the same.
+        // Whoever asked may have gone away while the work was done.
         let _ = self.reply.send(result);
     }
 }
@@ -72,7 +76,8 @@ impl Writer {
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
-    /// Has `work` done in a transaction; an `Err` of it undoes what it did. The answer comes after the commit.
+    /// Has `work` done in a transaction; an `Err` of it undoes what it did. The answer comes after the commit. Where
+    /// the future is dropped before the work began, the work is not done.
     pub(super) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
@@ -153,7 +158,6 @@ mod tests {
     use super::*;
     use crate::store::sqlite::SqliteStore;
     use rusqlite::Error;
-    use std::task::Poll;
 
     fn count(connection: &Connection) -> Result<i64, StoreError> {
         Ok(connection.query_row("SELECT count(*) FROM scratch", [], |row| row.get(0))?)
@@ -163,17 +167,58 @@ mod tests {
         Ok(connection.execute("INSERT INTO scratch VALUES (1)", [])?)
     }
 
+    type Work = Box<dyn FnOnce(&Connection) -> Result<i64, StoreError> + Send>;
+
+    fn store_with_scratch(folder: &tempfile::TempDir) -> Arc<SqliteStore> {
+        let store = SqliteStore::open(&folder.path().join("store.sqlite")).unwrap();
+        Connection::open(folder.path().join("store.sqlite"))
+            .unwrap()
+            .execute_batch("CREATE TABLE scratch (x)")
+            .unwrap();
+        Arc::new(store)
+    }
+
+    fn run(test: impl Future<Output = ()>) {
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(test);
+    }
+
+    #[test]
+    fn work_that_waits_is_committed_together_and_what_was_given_up_is_not_done() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_with_scratch(&folder);
+        let reader = store.file.open_reader().unwrap();
+        run(async {
+            let (release, released) = std::sync::mpsc::channel();
+            let (started, is_running) = oneshot::channel();
+            let spawn_write = |work: Work| {
+                let store = Arc::clone(&store);
+                tokio::spawn(async move { store.writer.write(work).await })
+            };
+            let first = spawn_write(Box::new(move |_| {
+                started.send(()).unwrap();
+                Ok(released.recv().unwrap())
+            }));
+            is_running.await.unwrap();
+            let writes = [(); 10].map(|()| spawn_write(Box::new(|connection| add(connection).map(|_| 0))));
+            let given_up = spawn_write(Box::new(|connection| add(connection).map(|_| 0)));
+            let last = spawn_write(Box::new(move |connection| Ok(count(connection)? * 100 + count(&reader)?)));
+            tokio::task::yield_now().await;
+            given_up.abort();
+            assert!(given_up.await.unwrap_err().is_cancelled());
+            release.send(0).unwrap();
+            assert_eq!(last.await.unwrap().unwrap(), 1_000, "ten rows here, none of them committed yet");
+            for write in writes.into_iter().chain([first]) {
+                write.await.unwrap().unwrap();
+            }
+        });
+    }
+
     #[test]
     fn a_panic_or_an_error_of_one_job_undoes_that_job_only() {
         let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(&folder.path().join("store.sqlite")).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(async {
+        let store = store_with_scratch(&folder);
+        run(async {
             let writer = &store.writer;
-            let create = |connection: &Connection| {
-                connection.execute_batch("CREATE TABLE scratch (x)").map_err(StoreError::from)
-            };
-            writer.write(create).await.unwrap();
             let panics = writer.write::<(), StoreError, _>(|connection| {
                 add(connection)?;
                 panic!("a fault in one job")
@@ -184,12 +229,8 @@ mod tests {
             });
             let (panicked, failed) = (panics.await, fails.await);
             assert!(panicked.is_err() && failed.is_err());
-            // Nobody waits for this one, and it is done all the same.
-            let mut forgotten = Box::pin(writer.write(add));
-            std::future::poll_fn(|context| Poll::Ready(forgotten.as_mut().poll(context).is_pending())).await;
-            drop(forgotten);
             writer.write(add).await.unwrap();
-            assert_eq!(writer.write(count).await.unwrap(), 2);
+            assert_eq!(writer.write(count).await.unwrap(), 1);
         });
     }
 }
