@@ -7,12 +7,16 @@
 
 // Nouns.
 pub mod account; // accounts, usernames, activation tokens
+pub mod captcha; // the sum a person solves before signing up
 pub mod digest; // is an answer right?
-pub mod letter;
+pub mod language; // of letters and pages
+pub mod letter; // a finished letter
+pub mod limits; // every limit in one place
 pub mod now; // a moment, handed in
+pub mod quota; // how many signups a source may make
 pub mod secret; // a text that is never printed
 pub mod source; // where an attempt came from
-pub mod tenant; // hosts, realms, webhook users, limits // a finished letter
+pub mod tenant; // hosts, realms, webhook users, limits
 
 // Edges that verbs call.
 pub mod store; // accounts and the outbox, durable
