@@ -19,6 +19,7 @@ pub mod source; // where an attempt came from
 pub mod tenant; // hosts, realms, webhook users, limits
 
 // Edges that verbs call.
+pub mod mail; // letters, and the ways they leave
 pub mod store; // accounts and the outbox, durable
 
 // Edges that call verbs.
