@@ -22,6 +22,12 @@ pub mod tenant; // hosts, realms, webhook users, limits
 pub mod mail; // letters, and the ways they leave
 pub mod store; // accounts and the outbox, durable
 
+// Verbs.
+pub mod activate; // a token becomes an active account
+pub mod deliver; // the outbox becomes delivered letters
+pub mod sign_up; // a form becomes a pending account and a letter
+
 // Edges that call verbs.
 pub mod chance; // draws chance
 pub mod clock; // reads the time
+pub mod http; // routes, pages, who is asking
