@@ -3,7 +3,7 @@
 //! Nouns are pure. Verbs decide the order of things. Edges touch the world. A noun is a file of types and functions:
 //! no async, no clock, no I/O, no framework. A verb is one use case; it takes nouns, a `now`, an `rng` and the world
 //! through two interfaces, `Store` and `Mailer`. An edge is a technology. Each module uses only those above it;
-//! `tests/architecture.rs` holds the table.
+//! `tests/architecture` holds the table.
 
 // Nouns.
 pub mod digest; // is an answer right?
@@ -14,8 +14,11 @@ pub mod source; // where an attempt came from
 pub mod fingerprint; // short keys for tables in memory
 pub mod bounded; // a map with a firm bound, fair among tenants
 pub mod limits; // every limit in one place
+pub mod language; // of letters and pages
 pub mod account; // accounts, usernames, activation tokens
 pub mod letter; // a finished letter
+pub mod captcha; // the sum a person solves before signing up
+pub mod quota; // how many signups a source may make
 pub mod replay; // which verified answers were seen, and from where
 pub mod attempt; // one webhook request, parsed
 pub mod blacklist; // who is refused unseen, and for how long
@@ -23,9 +26,13 @@ pub mod decision; // let in or not, and why
 
 // Edges that verbs call.
 pub mod store; // accounts and the outbox, durable
+pub mod mail; // letters, and the ways they leave
 
 // Verbs.
 pub mod authenticate; // an attempt becomes a decision
+pub mod sign_up; // a form becomes a pending account and a letter
+pub mod activate; // a token becomes an active account
+pub mod deliver; // the outbox becomes delivered letters
 
 // Edges that call verbs.
 pub mod chance; // draws chance

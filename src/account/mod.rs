@@ -1,10 +1,12 @@
 //! Accounts: who may log in with which HA1s, in which state, and which changes of state are legal.
 
 mod activation_token;
+mod display_name;
 mod email_address;
 mod username;
 
 pub use activation_token::{ACTIVATION_LIFETIME, ActivationHash, ActivationToken};
+pub use display_name::{DisplayName, DisplayNameError};
 pub use email_address::{EmailAddress, EmailAddressError};
 pub use username::{AccountUsername, ReservedUsernames, UsernameError};
 

@@ -52,6 +52,8 @@ pub struct MailSettings {
     pub smtp_password: Option<Secret>,
     /// The file that holds it.
     pub smtp_password_file: Option<PathBuf>,
+    /// A certificate authority in PEM to trust besides the machine's own, for a relay with a private one.
+    pub smtp_ca_file: Option<PathBuf>,
 }
 
 impl MailSettings {
@@ -83,6 +85,7 @@ impl Default for MailSettings {
             smtp_username: None,
             smtp_password: None,
             smtp_password_file: None,
+            smtp_ca_file: None,
         }
     }
 }

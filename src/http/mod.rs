@@ -1,21 +1,50 @@
-//! The HTTP edge: the route table on one screen.
+//! The HTTP edge: the route table on one screen, which request goes to which file.
 
+mod activation;
 pub mod admin;
 pub mod body;
+mod captcha;
+pub mod client_ip;
+pub mod error;
+mod form;
+pub mod headers;
+pub mod host;
 pub mod lifecycle;
+mod page;
+mod realm;
+mod signup;
 pub mod webhook;
+mod website;
 
-use actix_web::middleware::DefaultHeaders;
-use actix_web::web;
-use actix_web::web::ServiceConfig;
+pub use error::PublicError;
+pub use website::Website;
 
-/// The routes of the public listener. Each handler judges the method itself, so that a wrong one is told the right.
-pub fn public_routes(config: &mut ServiceConfig) {
-    config.route("/webhooks/auth", web::route().to(webhook::webhook));
+use actix_web::{Resource, web};
+
+/// The routes of the public listener: the webhook for platforms, the website for people. They expect
+/// `web::Data<Platform>` and `web::Data<Website>`.
+pub fn public(routes: &mut web::ServiceConfig) {
+    routes
+        .service(web::resource("/webhooks/auth").to(webhook::webhook))
+        .service(get("/captcha.ashx", web::to(captcha::issue), web::to(captcha::issue)))
+        .service(post("/signup.ashx", web::to(signup::sign_up)))
+        .service(get("/activate.ashx", web::to(activation::activate), web::to(activation::look)))
+        .service(get("/realm.json", web::to(realm::tell), web::to(realm::tell)))
+        .service(get("/login.html", web::to(page::login), web::to(page::login)))
+        .service(get("/style.css", web::to(page::style), web::to(page::style)))
+        .service(get("/activated.js", web::to(page::activated_script), web::to(page::activated_script)))
+        .default_service(web::to(error::not_found));
 }
 
-/// On every answer, errors included (CONTRACT section 6).
-#[must_use]
-pub fn security_headers() -> DefaultHeaders {
-    DefaultHeaders::new().add(("x-content-type-options", "nosniff")).add(("referrer-policy", "no-referrer"))
+/// A resource to be read, and what answers GET and HEAD.
+fn get(path: &str, get: actix_web::Route, head: actix_web::Route) -> Resource {
+    web::resource(path)
+        .route(get.guard(actix_web::guard::Get()))
+        .route(head.guard(actix_web::guard::Head()))
+        .default_service(web::to(error::only_get))
+}
+
+/// A resource that is posted to.
+fn post(path: &str, post: actix_web::Route) -> Resource {
+    web::resource(path).route(post.guard(actix_web::guard::Post())).default_service(web::to(error::only_post))
 }

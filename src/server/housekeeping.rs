@@ -1,8 +1,12 @@
-//! What happens by itself: following other processes' changes, forgetting what no longer matters.
+//! What happens by itself: following other processes' changes, delivering what waits in the outbox, forgetting what no
+//! longer matters.
 
 use super::wiring::Parts;
+use crate::deliver::{self, Round, Undelivered};
+use crate::http::Website;
 use crate::http::webhook::Platform;
 use crate::now::Now;
+use crate::store::StoreError;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -13,22 +17,64 @@ const TICK: Duration = Duration::from_millis(250);
 /// How often expired things are swept, by the service's clock.
 const SWEEP: Duration = Duration::from_mins(1);
 
-/// The running task.
-pub struct Housekeeping(JoinHandle<()>);
+/// How often the outbox is looked at when nobody says that something is in it.
+const OUTBOX: Duration = Duration::from_secs(1);
+
+/// The running tasks.
+pub struct Housekeeping([JoinHandle<()>; 2]);
 
 impl Housekeeping {
-    /// Starts it.
-    pub fn start(parts: &Parts) -> Self {
-        Self(actix_web::rt::spawn(keep(Arc::clone(&parts.platform))))
+    /// Puts the outbox in order after the last run and starts the tasks.
+    pub async fn start(parts: &Parts) -> Result<Self, StoreError> {
+        let website = &parts.website;
+        let start = deliver::start(&*website.store, &website.mailer, website.clock.now()).await?;
+        if start.orphans > 0 {
+            tracing::info!(letters = start.orphans, "removed letters of signups that were never finished");
+        }
+        report(website, &start.round);
+        let follows = actix_web::rt::spawn(keep(Arc::clone(&parts.platform)));
+        Ok(Self([follows, actix_web::rt::spawn(deliver_letters(Arc::clone(website)))]))
     }
 
-    /// Ends it.
+    /// Ends them. A letter that is being delivered stays in the outbox and is delivered by the next start.
     pub async fn stop(self) {
-        self.0.abort();
-        let ended = self.0.await;
-        if ended.is_err_and(|error| error.is_panic()) {
-            tracing::error!("housekeeping had panicked");
+        for task in self.0 {
+            task.abort();
+            if task.await.is_err_and(|error| error.is_panic()) {
+                tracing::error!("housekeeping had panicked");
+            }
         }
+    }
+}
+
+async fn deliver_letters(website: Arc<Website>) {
+    let mut answers = true;
+    loop {
+        // Woken or not: letters whose delivery failed come due by the clock.
+        let _ = tokio::time::timeout(OUTBOX, website.mailer.woken()).await;
+        let due = deliver::due(&*website.store, &website.mailer, website.clock.now()).await;
+        if let (Err(error), true) = (&due, answers) {
+            tracing::error!(%error, "the outbox cannot be read");
+        }
+        answers = due.is_ok();
+        if let Ok(round) = due {
+            report(&website, &round);
+            if round.worth_repeating() {
+                website.mailer.wake();
+            }
+        }
+    }
+}
+
+/// Counts a round and logs what did not leave; a letter's text is in no log.
+fn report(website: &Website, round: &Round) {
+    website.counters.count_round(round);
+    let reason = |letter: &Undelivered| letter.reason.as_ref().map(ToString::to_string);
+    for letter in &round.failed {
+        tracing::warn!(letter = letter.id.as_str(), reason = ?reason(letter), "a letter waits for another try");
+    }
+    for letter in &round.given_up {
+        tracing::warn!(letter = letter.id.as_str(), reason = ?reason(letter), "a letter was given up");
     }
 }
 

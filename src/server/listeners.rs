@@ -33,14 +33,16 @@ pub fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
 pub fn serve_public(listener: TcpListener, parts: &Parts, settings: &Settings) -> Result<ServerHandle, StartError> {
     let (platform, lifecycle) =
         (web::Data::from(Arc::clone(&parts.platform)), web::Data::from(Arc::clone(&parts.lifecycle)));
+    let website = web::Data::from(Arc::clone(&parts.website));
     let counted = Arc::clone(&parts.lifecycle);
     let app = move || {
         App::new()
             .wrap(actix_web::middleware::from_fn(http::lifecycle::close_while_draining))
-            .wrap(http::security_headers())
+            .wrap(http::headers::security())
             .app_data(platform.clone())
             .app_data(lifecycle.clone())
-            .configure(http::public_routes)
+            .app_data(website.clone())
+            .configure(http::public)
     };
     let workers = settings.workers.or(std::thread::available_parallelism().ok()).map_or(2, NonZeroUsize::get);
     let server = HttpServer::new(app)
@@ -63,7 +65,7 @@ pub fn serve_admin(listener: TcpListener, parts: &Parts) -> Result<ServerHandle,
         (web::Data::from(Arc::clone(&parts.platform)), web::Data::from(Arc::clone(&parts.lifecycle)));
     let app = move || {
         App::new()
-            .wrap(http::security_headers())
+            .wrap(http::headers::security())
             .app_data(platform.clone())
             .app_data(lifecycle.clone())
             .configure(http::admin::routes)

@@ -47,8 +47,8 @@ impl Server {
         (settings.listen, settings.admin_listen) = (address, admin_address);
         let parts = wiring::assemble(&settings, outside).await?;
         let lifecycle = Arc::clone(&parts.lifecycle);
+        let housekeeping = Housekeeping::start(&parts).await?;
         let handles = [listeners::serve_public(public, &parts, &settings)?, listeners::serve_admin(admin, &parts)?];
-        let housekeeping = Housekeeping::start(&parts);
         tracing::info!(%address, %admin_address, version = env!("CARGO_PKG_VERSION"), "listening");
         let new_webhook_password = parts.new_webhook_password;
         Ok(Self {

@@ -2,12 +2,16 @@
 
 use crate::authenticate::{Decoys, IdentityCheck, Rules};
 use crate::blacklist::{Blacklist, Mode, Policy};
+use crate::captcha::Captcha;
 use crate::chance;
 use crate::clock::Clock;
 use crate::config::{self, BlacklistSettings, ConfigError, IdentityMode, Period, Settings, SignatureMode};
+use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::webhook::{BlacklistAnswer, Callers, Platform, SignatureRule};
+use crate::mail::{Mailer, Sender, SenderError, SmtpLogin, SmtpSettings, SmtpSettingsError, SmtpTls};
 use crate::metrics::Metrics;
+use crate::quota::Quota;
 use crate::replay::Replay;
 use crate::secret::Secret;
 use crate::store::{self, Store, StoreError};
@@ -24,6 +28,12 @@ pub enum StartError {
     /// The store does not open.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The sender of letters.
+    #[error(transparent)]
+    Sender(#[from] SenderError),
+    /// The relay's TLS.
+    #[error(transparent)]
+    Relay(#[from] SmtpSettingsError),
     /// A port cannot be bound, or another thing of the system.
     #[error(transparent)]
     System(#[from] io::Error),
@@ -35,12 +45,15 @@ pub struct Outside {
     pub clock: Clock,
     /// Where accounts are.
     pub store: Arc<dyn Store>,
+    /// How letters leave.
+    pub mailer: Arc<Mailer>,
 }
 
 impl Outside {
-    /// The store that the settings name.
+    /// The store and the mailer that the settings name.
     pub fn real(settings: &Settings, clock: Clock) -> Result<Self, StartError> {
-        Ok(Self { clock, store: store::open(&settings.store_url())? })
+        let mailer = Arc::new(mailer(settings)?);
+        Ok(Self { clock, store: store::open(&settings.store_url())?, mailer })
     }
 }
 
@@ -48,6 +61,7 @@ impl Outside {
 pub struct Parts {
     pub lifecycle: Arc<Lifecycle>,
     pub platform: Arc<Platform>,
+    pub website: Arc<Website>,
     pub new_webhook_password: Option<Secret>,
 }
 
@@ -56,9 +70,23 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let mut rng = chance::system();
     let first = config::first_start(settings, &mut rng)?;
     let tenants = Arc::new(settings.tenants()?);
-    let Outside { clock, store } = outside;
+    let Outside { clock, store, mailer } = outside;
     store.refresh(clock.now()).await?;
     let metrics = Arc::new(Metrics::new(&tenants));
+    if let Some(problem) = first.captcha_problem {
+        tracing::warn!(problem, "there is no captcha, and so nobody can sign up");
+    }
+    let website = Website {
+        tenants: Arc::clone(&tenants),
+        store: Arc::clone(&store),
+        mailer,
+        captcha: first.captcha_key.map(|key| Captcha::new(key.expose().as_bytes())),
+        quota: Quota::new(settings.limits.signups_per_hour, settings.limits.conflicts_per_hour),
+        reserved: settings.reserved_usernames(),
+        trusted_proxies: settings.trusted_proxies.clone(),
+        clock: clock.clone(),
+        counters: metrics.website(),
+    };
     let blacklist = Blacklist::new(policy(&settings.blacklist), tenants.count(), rng.next_u64());
     let platform = Platform {
         callers: Callers::new(&tenants, &mut rng),
@@ -81,7 +109,30 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         tenants,
     };
     let new_webhook_password = first.new_webhook_password;
-    Ok(Parts { lifecycle: Arc::default(), platform: Arc::new(platform), new_webhook_password })
+    let (platform, website) = (Arc::new(platform), Arc::new(website));
+    Ok(Parts { lifecycle: Arc::default(), platform, website, new_webhook_password })
+}
+
+fn mailer(settings: &Settings) -> Result<Mailer, StartError> {
+    let mail = &settings.mail;
+    let sender = Sender::parse(&mail.from)?;
+    if mail.transport == config::Transport::Pickup {
+        return Ok(Mailer::pickup(sender, settings.pickup_dir()));
+    }
+    let password = mail.smtp_password()?;
+    let login = mail.smtp_username.clone().zip(password).map(|(username, password)| SmtpLogin { username, password });
+    let relay = SmtpSettings {
+        host: mail.smtp_host.clone().unwrap_or_default(),
+        port: mail.smtp_port(),
+        tls: match mail.smtp_tls {
+            config::SmtpTls::Required => SmtpTls::Required,
+            config::SmtpTls::Starttls => SmtpTls::Starttls,
+            config::SmtpTls::None => SmtpTls::None,
+        },
+        login,
+        extra_ca: mail.smtp_ca_file.as_ref().map(std::fs::read).transpose()?,
+    };
+    Ok(Mailer::smtp(sender, relay)?)
 }
 
 fn rules(settings: &Settings) -> Rules {

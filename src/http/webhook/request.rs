@@ -63,11 +63,11 @@ pub async fn receive<'p>(
     }
     if platform.signature == SignatureRule::Off {
         check_content_type(request)?;
-        let body = read(payload).await?;
+        let body = read(request, payload).await?;
         return Ok((tenant, Text::Body(String::from_utf8(body).map_err(|_| Refused::NotUtf8)?)));
     }
     signature(request, platform)?;
-    let body = read(payload).await?;
+    let body = read(request, payload).await?;
     check_signature(request, tenant, platform, &body)?;
     check_content_type(request)?;
     Ok((tenant, Text::Body(String::from_utf8(body).map_err(|_| Refused::NotUtf8)?)))
@@ -100,8 +100,8 @@ fn check_content_type(request: &HttpRequest) -> Result<(), Refused> {
     essence.eq_ignore_ascii_case("application/json").then_some(()).ok_or(Refused::ContentType)
 }
 
-async fn read(payload: web::Payload) -> Result<Vec<u8>, Refused> {
-    body::read(payload, WEBHOOK_BODY, BODY_READ).await.map_err(|error| match error {
+async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Vec<u8>, Refused> {
+    body::read(request, payload, WEBHOOK_BODY, BODY_READ).await.map(Vec::from).map_err(|error| match error {
         BodyError::TooLarge => Refused::TooLarge,
         BodyError::TooSlow | BodyError::Broken => Refused::Incomplete,
     })

@@ -1,5 +1,9 @@
 //! What the service counts, in the Prometheus text format. A registry a service, none global.
 
+mod website;
+
+pub use website::Counters;
+
 use crate::decision::{Decision, DenialReason, Noticed, Verdict};
 use crate::tenant::{TenantId, Tenants};
 use prometheus_client::encoding::text::encode;
@@ -9,6 +13,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Label pairs, in the order they are written.
@@ -31,7 +36,7 @@ pub struct Metrics {
     decision_seconds: Histogram,
     noticed: [Counter; NOTICES.len()],
     not_decided: Family<Labels, Counter>,
-    outcomes: Family<Labels, Counter>,
+    website: Arc<Counters>,
     levels: Family<Labels, Gauge>,
 }
 
@@ -56,11 +61,12 @@ impl Metrics {
         let noticed = NOTICES.map(|what| notice_counts.get_or_create(&vec![("what", what.to_owned())]).clone());
         let not_decided = Family::default();
         registry.register("webhook_errors", "Webhook calls answered without a decision", not_decided.clone());
-        let outcomes = Family::default();
-        registry.register("events", "Signups, activations, captchas and letters by outcome", outcomes.clone());
+        let events = Family::default();
+        registry.register("events", "Signups, activations, captchas and letters by outcome", events.clone());
+        let website = Arc::new(Counters::in_family(&events));
         let levels = Family::default();
         registry.register("level", "Present sizes: listings, verified answers, letters, readiness", levels.clone());
-        Self { registry, decisions, decision_seconds, noticed, not_decided, outcomes, levels }
+        Self { registry, decisions, decision_seconds, noticed, not_decided, website, levels }
     }
 
     /// Counts a decision that took `elapsed`.
@@ -83,9 +89,10 @@ impl Metrics {
         self.not_decided.get_or_create(&vec![("status", status.to_string())]).inc();
     }
 
-    /// Counts an event of the public side: a signup, an activation, a captcha, a letter.
-    pub fn event(&self, kind: &'static str, outcome: &'static str) {
-        self.outcomes.get_or_create(&vec![("kind", kind.to_owned()), ("outcome", outcome.to_owned())]).inc();
+    /// The counters of the website and the outbox.
+    #[must_use]
+    pub fn website(&self) -> Arc<Counters> {
+        Arc::clone(&self.website)
     }
 
     /// Sets a present size.

@@ -1,0 +1,111 @@
+//! What a captcha promises, with a driven clock and many threads.
+
+use super::*;
+use std::time::Duration;
+
+const TENANT: &str = "example";
+
+fn at(seconds: u64) -> Now {
+    Now { wall: Duration::from_secs(seconds), monotonic: Duration::ZERO }
+}
+
+fn issue(captcha: &Captcha, now: Now) -> (String, u8) {
+    let challenge = captcha.issue(TENANT, now, &mut crate::chance::system());
+    let (left, right) = challenge.question.split_once(" + ").unwrap();
+    (challenge.token, left.parse::<u8>().unwrap() + right.parse::<u8>().unwrap())
+}
+
+#[test]
+fn the_right_answer_passes_once() {
+    let captcha = Captcha::new(b"key");
+    let (token, sum) = issue(&captcha, at(0));
+    assert_eq!(captcha.check(TENANT, &token, &format!(" {sum}\t"), at(1)), Ok(()));
+    assert_eq!(captcha.check(TENANT, &token, &sum.to_string(), at(1)), Err(NotSolved));
+}
+
+#[test]
+fn a_wrong_answer_uses_the_token_up_and_a_malformed_one_does_not() {
+    let captcha = Captcha::new(b"key");
+    for wrong in ["1", "-5", "999999999999999999999999999"] {
+        let (token, sum) = issue(&captcha, at(0));
+        assert_eq!(captcha.check(TENANT, &token, wrong, at(1)), Err(NotSolved));
+        assert_eq!(captcha.check(TENANT, &token, &sum.to_string(), at(1)), Err(NotSolved), "{wrong}");
+    }
+    for malformed in ["", " ", "five", "1.0", "0x5", "+", "٥", "1 2"] {
+        let (token, sum) = issue(&captcha, at(0));
+        assert_eq!(captcha.check(TENANT, &token, malformed, at(1)), Err(NotSolved));
+        assert_eq!(captcha.check(TENANT, &token, &sum.to_string(), at(1)), Ok(()), "{malformed}");
+    }
+}
+
+#[test]
+fn it_can_be_answered_until_its_expiry_and_not_after() {
+    let captcha = Captcha::new(b"key");
+    let (token, sum) = issue(&captcha, at(1000));
+    assert_eq!(captcha.check(TENANT, &token, &sum.to_string(), at(1901)), Err(NotSolved));
+    assert_eq!(captcha.check(TENANT, &token, &sum.to_string(), at(1900)), Ok(()));
+}
+
+#[test]
+fn another_tenant_another_key_or_another_byte_is_a_forgery_and_uses_nothing_up() {
+    let captcha = Captcha::new(b"key");
+    let (token, sum) = issue(&captcha, at(0));
+    let sum = sum.to_string();
+    assert_eq!(captcha.check("exampl", &token, &sum, at(1)), Err(NotSolved));
+    assert_eq!(Captcha::new(b"other").check(TENANT, &token, &sum, at(1)), Err(NotSolved));
+    for place in 0..token.len() {
+        let other = if token.as_bytes()[place] == b'A' { "B" } else { "A" };
+        let mut forged = token.clone();
+        forged.replace_range(place..=place, other);
+        assert_eq!(captcha.check(TENANT, &forged, &sum, at(1)), Err(NotSolved), "byte {place}");
+    }
+    for text in ["", ".", "a.b", "ä.ö", &token[1..], &format!("{token}="), &format!("{token}.x")] {
+        assert_eq!(captcha.check(TENANT, text, &sum, at(1)), Err(NotSolved), "{text}");
+    }
+    assert!(captcha.used.lock().unwrap().is_empty());
+    assert_eq!(captcha.check(TENANT, &token, &sum, at(1)), Ok(()));
+}
+
+#[test]
+fn of_64_checks_at_once_exactly_one_passes() {
+    let captcha = Captcha::new(b"key");
+    let (token, sum) = issue(&captcha, at(0));
+    let passes = std::thread::scope(|scope| {
+        let check = || captcha.check(TENANT, &token, &sum.to_string(), at(1)).is_ok();
+        let threads: Vec<_> = (0..64).map(|_| scope.spawn(check)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).filter(|passed| *passed).count()
+    });
+    assert_eq!(passes, 1);
+}
+
+#[test]
+fn used_ones_are_forgotten_after_their_expiry_or_when_there_are_too_many() {
+    let captcha = Captcha::remembering(b"key", 3);
+    let remembered = || captcha.used.lock().unwrap().len();
+    let use_one = |seconds| {
+        let (token, sum) = issue(&captcha, at(seconds));
+        assert_eq!(captcha.check(TENANT, &token, &sum.to_string(), at(seconds)), Ok(()));
+        (token, sum.to_string())
+    };
+    let tokens: Vec<_> = (10..15).map(use_one).collect();
+    assert_eq!(remembered(), 3);
+    let (token, sum) = &tokens[4];
+    assert_eq!(captcha.check(TENANT, token, sum, at(15)), Err(NotSolved));
+    use_one(20_000);
+    assert_eq!(remembered(), 1);
+}
+
+#[test]
+fn every_question_has_operands_from_1_to_9_and_no_token_shows_its_answer() {
+    let captcha = Captcha::new(b"key");
+    let mut seen = BTreeSet::new();
+    for _ in 0..2000 {
+        let challenge = captcha.issue(TENANT, at(0), &mut crate::chance::system());
+        let (left, right) = challenge.question.split_once(" + ").unwrap();
+        seen.extend([left.parse::<u8>().unwrap(), right.parse::<u8>().unwrap()]);
+        let (payload, mac) = challenge.token.split_once('.').unwrap();
+        assert_eq!((payload.len(), mac.len()), (32, 43));
+        assert!(!format!("{challenge:?} {captcha:?}").contains(&challenge.token));
+    }
+    assert!(seen.into_iter().eq(1..=9));
+}

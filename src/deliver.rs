@@ -1,0 +1,159 @@
+//! The outbox becomes delivered letters: what is due is tried, what fails waits longer each time.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use crate::account::ACTIVATION_LIFETIME;
+use crate::letter::LetterId;
+use crate::limits::{LETTER_RETRY_CAP, LETTER_RETRY_FIRST, LETTERS_AT_ONCE};
+use crate::mail::{Claim, MailError, Mailer};
+use crate::now::Now;
+use crate::store::{Store, StoreError, WaitingLetter};
+
+/// What one round over the outbox did.
+#[derive(Debug, Default)]
+pub struct Round {
+    /// How many letters were delivered.
+    pub delivered: u64,
+    /// Letters that wait for another try.
+    pub failed: Vec<Undelivered>,
+    /// Letters that were refused for good or whose link has expired; they are gone from the outbox.
+    pub given_up: Vec<Undelivered>,
+}
+
+impl Round {
+    /// Whether another round at once may find more: the outbox was not empty, and nothing stood in the way.
+    #[must_use]
+    pub fn worth_repeating(&self) -> bool {
+        self.failed.is_empty() && (self.delivered > 0 || !self.given_up.is_empty())
+    }
+}
+
+/// A letter that did not leave.
+#[derive(Debug)]
+pub struct Undelivered {
+    /// The letter.
+    pub id: LetterId,
+    /// Why; `None` where its activation link had expired before it could be delivered.
+    pub reason: Option<MailError>,
+}
+
+/// What a start found.
+#[derive(Debug, Default)]
+pub struct Start {
+    /// Prepared letters without account, removed.
+    pub orphans: u64,
+    /// Letters of the last run, delivered or tried.
+    pub round: Round,
+}
+
+/// Puts the outbox in order after the last run, however that ended: removes prepared letters whose account was never
+/// committed, then tries all letters that wait, whether due or not. Letters to a relay come due by themselves: a start
+/// waits for no other machine. Before anything signs up.
+pub async fn start(store: &dyn Store, mailer: &Mailer, now: Now) -> Result<Start, StoreError> {
+    let waiting = store.waiting_letters().await?.into_iter().collect();
+    // A folder that cannot be tidied cannot be delivered to either, and the round says so.
+    let mut start = Start { orphans: mailer.tidy(waiting).await.unwrap_or(0), round: Round::default() };
+    while mailer.delivers_at_once() {
+        let next = round(store, mailer, now.unix_seconds() + LETTER_RETRY_CAP.as_secs(), now).await?;
+        let repeat = next.worth_repeating();
+        start.round.delivered += next.delivered;
+        start.round.failed.extend(next.failed);
+        start.round.given_up.extend(next.given_up);
+        if !repeat {
+            break;
+        }
+    }
+    Ok(start)
+}
+
+/// Tries the letters that are due at `now`, a hundred at most. Once it finds the folder or the relay unusable it
+/// leaves the others as they are.
+pub async fn due(store: &dyn Store, mailer: &Mailer, now: Now) -> Result<Round, StoreError> {
+    round(store, mailer, now.unix_seconds(), now).await
+}
+
+async fn round(store: &dyn Store, mailer: &Mailer, due_at: u64, now: Now) -> Result<Round, StoreError> {
+    let mut round = Round::default();
+    for (waiting, _claim) in taken_in_hand(store, mailer, due_at).await? {
+        let id = waiting.letter.id.clone();
+        match attempt(&waiting, store, mailer, now).await? {
+            Outcome::Delivered => round.delivered += 1,
+            Outcome::GivenUp(reason) => round.given_up.push(Undelivered { id, reason }),
+            Outcome::Failed(reason) => {
+                let unusable = matches!(reason, MailError::Unreachable(_));
+                round.failed.push(Undelivered { id, reason: Some(reason) });
+                if unusable {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(round)
+}
+
+enum Outcome {
+    Delivered,
+    Failed(MailError),
+    GivenUp(Option<MailError>),
+}
+
+/// The letters due, without those that a signup is just delivering or has delivered since they were listed.
+async fn taken_in_hand<'mailer>(
+    store: &dyn Store,
+    mailer: &'mailer Mailer,
+    due_at: u64,
+) -> Result<Vec<(WaitingLetter, Claim<'mailer>)>, StoreError> {
+    let due = store.due_letters(due_at, LETTERS_AT_ONCE).await?;
+    let mut in_hand: Vec<_> =
+        due.into_iter().filter_map(|waiting| mailer.claim(&waiting.letter.id).map(|claim| (waiting, claim))).collect();
+    if !in_hand.is_empty() {
+        let still_waiting: HashSet<_> = store.waiting_letters().await?.into_iter().collect();
+        in_hand.retain(|(waiting, _)| still_waiting.contains(&waiting.letter.id));
+    }
+    Ok(in_hand)
+}
+
+async fn attempt(waiting: &WaitingLetter, store: &dyn Store, mailer: &Mailer, now: Now) -> Result<Outcome, StoreError> {
+    let id = &waiting.letter.id;
+    if now.unix_seconds() > waiting.written + ACTIVATION_LIFETIME.as_secs() {
+        return give_up(id, None, store, mailer).await;
+    }
+    match mailer.deliver(&waiting.letter).await {
+        Ok(()) => store.letter_done(id).await.map(|()| Outcome::Delivered),
+        Err(error @ MailError::Refused(_)) => give_up(id, Some(error), store, mailer).await,
+        Err(error) => {
+            store.letter_failed(id, now.unix_seconds() + back_off(waiting.failures).as_secs()).await?;
+            Ok(Outcome::Failed(error))
+        }
+    }
+}
+
+async fn give_up(
+    id: &LetterId,
+    reason: Option<MailError>,
+    store: &dyn Store,
+    mailer: &Mailer,
+) -> Result<Outcome, StoreError> {
+    mailer.discard(id).await;
+    store.letter_done(id).await?;
+    Ok(Outcome::GivenUp(reason))
+}
+
+/// The wait after a failure that had `failures` before it: a minute, doubling, an hour at most.
+fn back_off(failures: u32) -> Duration {
+    let factor = 1_u32.checked_shl(failures).filter(|factor| *factor > 0).unwrap_or(u32::MAX);
+    LETTER_RETRY_FIRST.saturating_mul(factor).min(LETTER_RETRY_CAP)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_doubles_from_a_minute_to_an_hour() {
+        let minutes: Vec<_> = (0..8).map(|failures| back_off(failures).as_secs() / 60).collect();
+        assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 60, 60]);
+        assert_eq!(back_off(31), back_off(u32::MAX));
+    }
+}

@@ -1,0 +1,51 @@
+//! GET and HEAD /activate.ashx: the link of a letter is opened (CONTRACT section 5). Its token is in no log.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::{PublicError, Website, host, page};
+use crate::activate;
+use crate::store::StoreError;
+
+/// Activates the account. The store's part runs as a task of its own: a browser that goes away changes nothing.
+pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
+    let tenant = host::site(&request, &website.tenants)?.tenant.name.clone();
+    let token = token(&request).to_owned();
+    let shared = website.clone().into_inner();
+    let task = tokio::spawn(async move { activate::activate(&token, &*shared.store, shared.clock.now()).await });
+    let activated = task.await.map_err(|error| StoreError(Box::new(error))).flatten();
+    match activated {
+        Ok(Some(key)) => {
+            website.counters.activations_done.inc();
+            tracing::info!(tenant = ?key.tenant, user = ?key.username, "account activated");
+            page::activated(&request, &key)
+        }
+        Ok(None) => {
+            website.counters.activations_dead.inc();
+            tracing::info!(?tenant, "activation link is invalid or expired");
+            page::dead_link(&request)
+        }
+        Err(error) => Err(failed(&website, &error)),
+    }
+}
+
+/// Answers HEAD as GET would, without using the link up: mail scanners ask so.
+pub(super) async fn look(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
+    host::site(&request, &website.tenants)?;
+    match activate::is_live(token(&request), &*website.store, website.clock.now()).await {
+        Ok(true) => Ok(page::live_link(&request)),
+        Ok(false) => page::dead_link(&request),
+        Err(error) => Err(failed(&website, &error)),
+    }
+}
+
+/// The first `token` of the query, as it stands: a token needs no percent-encoding, and what has some is none.
+fn token(request: &HttpRequest) -> &str {
+    let mut pairs = request.query_string().split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(name, _)| *name == "token").map_or("", |(_, token)| token)
+}
+
+fn failed(website: &Website, error: &StoreError) -> PublicError {
+    website.counters.activations_failed.inc();
+    tracing::error!(error = ?error.to_string(), "activation failed");
+    PublicError::ServerError
+}

@@ -1,0 +1,23 @@
+//! GET /captcha.ashx: a sum to solve (CONTRACT section 2).
+
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+
+use super::{PublicError, Website, host};
+
+/// Issues a captcha.
+pub(super) async fn issue(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
+    let site = host::site(&request, &website.tenants)?;
+    let captcha = website.captcha.as_ref().ok_or(PublicError::CaptchaDisabled)?;
+    let challenge = captcha.issue(&site.tenant.name, website.clock.now(), &mut crate::chance::system());
+    website.counters.captchas_issued.inc();
+    let body = Body { question: &challenge.question, token: &challenge.token };
+    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(body))
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    question: &'a str,
+    token: &'a str,
+}

@@ -1,0 +1,81 @@
+//! The address a request really came from, through the operator's own proxies and no others.
+
+use actix_web::HttpRequest;
+use ipnet::IpNet;
+use std::net::{IpAddr, SocketAddr};
+
+/// The peer's address, or, where the peer is a trusted proxy, the right-most address of `X-Forwarded-For` that is
+/// not one. `None` where the connection has no address.
+#[must_use]
+pub fn of(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
+    let peer = request.peer_addr()?.ip().to_canonical();
+    // Several lines are one list (RFC 9110 section 5.3). What is no text ends the walk like any other garbage.
+    let lines = request.headers().get_all("x-forwarded-for").map(|line| line.to_str().unwrap_or("?"));
+    Some(believed(peer, &lines.collect::<Vec<_>>().join(","), trusted))
+}
+
+/// Walks from the right: each entry was written by the proxy to its right, so the walk goes on only while that one
+/// is trusted, and ends at the last address that can be believed.
+fn believed(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {
+    let mut client = peer;
+    for entry in forwarded.rsplit(',') {
+        if !trusted.iter().any(|network| network.contains(&client)) {
+            break;
+        }
+        match address(entry.trim()) {
+            Some(address) => client = address,
+            None => break,
+        }
+    }
+    client
+}
+
+/// `203.0.113.5`, `203.0.113.5:4711`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:4711`.
+fn address(entry: &str) -> Option<IpAddr> {
+    let bare = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(entry);
+    let with_port = || entry.parse().ok().map(|address: SocketAddr| address.ip());
+    bare.parse().ok().or_else(with_port).map(|address: IpAddr| address.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn believed_by(peer: &str, forwarded: &str) -> String {
+        let trusted = ["10.0.0.0/8", "2001:db8:f::/48"].map(|network| network.parse().unwrap());
+        let peer: IpAddr = peer.parse().unwrap();
+        believed(peer.to_canonical(), forwarded, &trusted).to_string()
+    }
+
+    #[test]
+    fn a_stranger_s_header_counts_for_nothing() {
+        assert_eq!(believed_by("203.0.113.9", "198.51.100.1"), "203.0.113.9");
+        assert_eq!(believed_by("203.0.113.9", ""), "203.0.113.9");
+    }
+
+    #[test]
+    fn a_trusted_proxy_s_right_most_untrusted_entry_is_the_client() {
+        for (forwarded, client) in [
+            ("198.51.100.1", "198.51.100.1"),
+            ("1.2.3.4, 198.51.100.1", "198.51.100.1"),
+            ("1.2.3.4,198.51.100.1 , 10.9.9.9", "198.51.100.1"),
+            ("198.51.100.1:4711", "198.51.100.1"),
+            ("[2001:db8::7]:4711", "2001:db8::7"),
+            ("[2001:db8::7]", "2001:db8::7"),
+            ("::ffff:198.51.100.1", "198.51.100.1"),
+            ("10.1.1.1, 10.2.2.2", "10.1.1.1"),
+            ("198.51.100.1, 2001:db8:f::2", "198.51.100.1"),
+        ] {
+            assert_eq!(believed_by("10.0.0.1", forwarded), client, "{forwarded}");
+            assert_eq!(believed_by("::ffff:10.0.0.1", forwarded), client, "{forwarded}");
+        }
+    }
+
+    #[test]
+    fn garbage_ends_the_walk_at_the_last_believable_address() {
+        assert_eq!(believed_by("10.0.0.1", ""), "10.0.0.1");
+        assert_eq!(believed_by("10.0.0.1", "198.51.100.1, unknown"), "10.0.0.1");
+        assert_eq!(believed_by("10.0.0.1", "198.51.100.1, ?, 10.2.2.2"), "10.2.2.2");
+        assert_eq!(believed_by("10.0.0.1", "198.51.100.1,"), "10.0.0.1");
+    }
+}

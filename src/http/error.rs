@@ -1,0 +1,145 @@
+//! One table from error to status and body (CONTRACT sections 3 and 6).
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::time::Duration;
+
+use super::body::BodyError;
+use crate::sign_up::SignUpError;
+
+/// An answer that is no success.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.entry().2)]
+pub enum PublicError {
+    /// The request is wrong, and this says how.
+    InvalidRequest(Cow<'static, str>),
+    /// The body did not come whole, too late, or is too large.
+    Body(BodyError),
+    /// Wrong, expired, used or forged.
+    CaptchaFailed,
+    /// No captcha key is configured.
+    CaptchaDisabled,
+    /// The name is taken.
+    Conflict,
+    /// Too many from this source; try again after so long.
+    RateLimited(Duration),
+    /// The Host is no tenant's.
+    UnknownHost,
+    /// There is no such page.
+    NotFound,
+    /// Only the named methods are allowed.
+    MethodNotAllowed(&'static str),
+    /// The fault is ours.
+    ServerError,
+}
+
+impl PublicError {
+    /// The request is wrong, and `text` says how.
+    pub fn invalid(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::InvalidRequest(text.into())
+    }
+
+    /// The table: status, code, text.
+    fn entry(&self) -> (StatusCode, &'static str, Cow<'static, str>) {
+        let (status, code, text) = match self {
+            Self::InvalidRequest(text) => return (StatusCode::BAD_REQUEST, "invalid_request", text.clone()),
+            Self::MethodNotAllowed(methods) => {
+                let text = format!("use {methods}").into();
+                return (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", text);
+            }
+            Self::Body(BodyError::TooLarge) => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", "the body is too large")
+            }
+            Self::Body(BodyError::TooSlow) => {
+                (StatusCode::REQUEST_TIMEOUT, "request_timeout", "the body took too long to arrive")
+            }
+            Self::Body(BodyError::Broken) => {
+                (StatusCode::BAD_REQUEST, "invalid_request", "the body did not come whole")
+            }
+            Self::CaptchaFailed => {
+                (StatusCode::BAD_REQUEST, "captcha_failed", "the captcha was not solved; please solve a new one")
+            }
+            Self::CaptchaDisabled => {
+                (StatusCode::SERVICE_UNAVAILABLE, "captcha_disabled", "nobody can sign up here: there is no captcha")
+            }
+            Self::Conflict => (StatusCode::CONFLICT, "conflict", "the user name is taken; please choose another one"),
+            Self::RateLimited(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "rate_limited", "too many signups from this address; try again later")
+            }
+            Self::UnknownHost => (StatusCode::MISDIRECTED_REQUEST, "unknown_host", "this host is not served here"),
+            Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "there is no such page"),
+            Self::ServerError => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "server_error",
+                "something failed here and nothing was changed; please try again",
+            ),
+        };
+        (status, code, text.into())
+    }
+}
+
+impl ResponseError for PublicError {
+    fn status_code(&self) -> StatusCode {
+        self.entry().0
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let (status, error, error_description) = self.entry();
+        let mut response = HttpResponse::build(status);
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        match self {
+            Self::MethodNotAllowed(methods) => {
+                response.insert_header((header::ALLOW, *methods));
+            }
+            Self::RateLimited(wait) => {
+                response.insert_header((header::RETRY_AFTER, wait.as_secs()));
+            }
+            // What is left of the body would be taken for the next request.
+            Self::Body(_) => {
+                response.force_close();
+            }
+            _ => {}
+        }
+        response.json(ErrorBody { error, error_description: &error_description })
+    }
+}
+
+#[derive(Serialize)]
+struct ErrorBody<'a> {
+    error: &'a str,
+    error_description: &'a str,
+}
+
+impl From<BodyError> for PublicError {
+    fn from(error: BodyError) -> Self {
+        Self::Body(error)
+    }
+}
+
+impl From<&SignUpError> for PublicError {
+    fn from(error: &SignUpError) -> Self {
+        match error {
+            SignUpError::Captcha(_) => Self::CaptchaFailed,
+            SignUpError::RateLimited(exceeded) => Self::RateLimited(exceeded.retry_after),
+            SignUpError::Taken => Self::Conflict,
+            SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_) => Self::ServerError,
+        }
+    }
+}
+
+/// Answers what has no route.
+pub(super) async fn not_found() -> Result<HttpResponse, PublicError> {
+    Err(PublicError::NotFound)
+}
+
+/// Answers other methods on a resource to be read.
+pub(super) async fn only_get() -> Result<HttpResponse, PublicError> {
+    Err(PublicError::MethodNotAllowed("GET, HEAD"))
+}
+
+/// Answers other methods on a resource that is posted to.
+pub(super) async fn only_post() -> Result<HttpResponse, PublicError> {
+    Err(PublicError::MethodNotAllowed("POST"))
+}

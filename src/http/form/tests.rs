@@ -1,0 +1,63 @@
+//! What a form is read as, whatever is sent.
+
+use super::*;
+
+const URLENCODED: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data; boundary=X";
+
+async fn parse(content_type: &str, body: &[u8]) -> Result<Form, PublicError> {
+    Form::parse(content_type, Bytes::copy_from_slice(body)).await
+}
+
+async fn error(content_type: &str, body: &[u8]) -> String {
+    parse(content_type, body).await.map(|_| ()).unwrap_err().to_string()
+}
+
+fn part(name: &str, value: &str) -> String {
+    format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+}
+
+#[tokio::test]
+async fn both_encodings_say_the_same() {
+    let multipart = format!("{}{}{}--X--\r\n", part("name", "Jürgen + 1%"), part("empty", ""), part("more", "x"));
+    for (content_type, body) in [
+        (URLENCODED, "name=J%C3%BCrgen+%2B+1%25&&empty=&more=x"),
+        ("Application/X-WWW-Form-Urlencoded ; charset=utf-8", "name=Jürgen%20%2B 1%&more=x&more2"),
+        (MULTIPART, &multipart),
+    ] {
+        let form = parse(content_type, body.as_bytes()).await.unwrap();
+        assert_eq!(form.field("name").unwrap(), Some("Jürgen + 1%"), "{content_type}");
+        assert_eq!(form.field("empty").unwrap(), None);
+        assert_eq!(form.field("more").unwrap(), Some("x"));
+        assert_eq!(form.field("absent").unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn a_field_given_twice_is_refused_by_name() {
+    let twice = format!("{}{}--X--\r\n", part("user", "a"), part("user", "a"));
+    for (content_type, body) in [(URLENCODED, "user=a&user=a"), (URLENCODED, "user=&user="), (MULTIPART, &twice)] {
+        let form = parse(content_type, body.as_bytes()).await.unwrap();
+        assert_eq!(form.field("user").unwrap_err().to_string(), "user is given twice");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_utf_8_is_refused() {
+    let multipart = [part("name", "").trim_end().as_bytes(), b"\r\n\r\n\xff\r\n--X--\r\n"].concat();
+    for (content_type, body) in [(URLENCODED, &b"name=%FF"[..]), (URLENCODED, b"name=\xff"), (MULTIPART, &multipart)] {
+        assert_eq!(error(content_type, body).await, "the body must be UTF-8");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_form_is_refused_and_nothing_is_an_empty_form() {
+    for (content_type, body) in [("application/json", "{}"), ("", "user=a"), ("text/plain", "")] {
+        assert!(error(content_type, body.as_bytes()).await.contains("application/x-www-form-urlencoded"));
+    }
+    for (content_type, body) in [("multipart/form-data", "--X--"), (MULTIPART, "--X\r\nContent"), (MULTIPART, "user=a")]
+    {
+        assert_eq!(error(content_type, body.as_bytes()).await, "the body is no multipart/form-data");
+    }
+    assert_eq!(parse("", b"").await.map(|form| form.0.len()).ok(), Some(0));
+}

@@ -1,0 +1,63 @@
+//! Whose website a request is for, by its Host header alone.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::HOST;
+
+use super::error::PublicError;
+use crate::digest::Realm;
+use crate::tenant::{Tenant, Tenants};
+
+/// A tenant's website as one request named it.
+#[derive(Clone, Copy, Debug)]
+pub struct Site<'a> {
+    /// Whose it is.
+    pub tenant: &'a Tenant,
+    /// The realm of those who sign up here.
+    pub realm: &'a Realm,
+}
+
+/// The website of a request. No other header counts: `X-Forwarded-Host` can be sent by anybody.
+pub fn site<'a>(request: &HttpRequest, tenants: &'a Tenants) -> Result<Site<'a>, PublicError> {
+    let mut hosts = request.headers().get_all(HOST);
+    let (Some(host), None) = (hosts.next(), hosts.next()) else {
+        return Err(PublicError::UnknownHost);
+    };
+    let host = canonical(host.to_str().unwrap_or_default());
+    let tenant = tenants.by_host(&host).ok_or(PublicError::UnknownHost)?;
+    Ok(Site { tenant, realm: tenant.signup_realm(&host) })
+}
+
+/// Lower-case, without port and trailing dot; an IPv6 address keeps its brackets (RFC 9110 section 7.2).
+fn canonical(host: &str) -> String {
+    let end = if host.starts_with('[') { host.find(']').map(|place| place + 1) } else { host.find(':') };
+    let (name, port) = host.split_at(end.unwrap_or(host.len()));
+    let is_port =
+        port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.bytes().all(|b| b.is_ascii_digit()));
+    if !is_port {
+        return String::new();
+    }
+    name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn port_case_and_trailing_dot_make_no_difference() {
+        for (host, name) in [
+            ("Phone.Example.COM", "phone.example.com"),
+            ("phone.example.com:8080", "phone.example.com"),
+            ("phone.example.com.:443", "phone.example.com"),
+            ("phone.example.com:", "phone.example.com"),
+            ("[::1]:8080", "[::1]"),
+            ("[FE80::1]", "[fe80::1]"),
+            ("127.0.0.1:80", "127.0.0.1"),
+        ] {
+            assert_eq!(canonical(host), name);
+        }
+        for odd in ["[::1", "phone.example.com:80:80", "phone.example.com:x", "[::1]x", "", ":80"] {
+            assert!(!["phone.example.com", "[::1]"].contains(&&*canonical(odd)), "{odd}");
+        }
+    }
+}

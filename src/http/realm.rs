@@ -1,0 +1,18 @@
+//! GET /realm.json: the realm an HA1 must be made for before signing up here (CONTRACT section 3).
+
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+
+use super::{PublicError, Website, host};
+
+/// Tells the signup realm of the request's host.
+pub(super) async fn tell(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
+    let realm = host::site(&request, &website.tenants)?.realm.as_str();
+    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Body { realm }))
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    realm: &'a str,
+}

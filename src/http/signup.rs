@@ -1,0 +1,135 @@
+//! POST /signup.ashx: a form becomes an application, and what became of it an answer (CONTRACT section 3).
+
+use actix_web::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, HeaderName};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use std::sync::Arc;
+
+use super::body;
+use super::form::Form;
+use super::{PublicError, Website, client_ip, host};
+use crate::account::{AccountUsername, DisplayName, EmailAddress, ReservedUsernames};
+use crate::digest::{Ha1, HashFunction, Realm};
+use crate::language::Language;
+use crate::limits::{BODY_READ, SIGNUP_BODY};
+use crate::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};
+use crate::source::Source;
+use crate::tenant::TenantId;
+
+/// Signs a person up.
+pub(super) async fn sign_up(
+    request: HttpRequest,
+    payload: web::Payload,
+    website: web::Data<Website>,
+) -> Result<HttpResponse, PublicError> {
+    let site = host::site(&request, &website.tenants)?;
+    let body = body::read(&request, payload, SIGNUP_BODY, BODY_READ).await?;
+    let form = Form::parse(header(&request, CONTENT_TYPE), body).await;
+    let fields = form
+        .and_then(|form| Fields::read(&form, &website.reserved))
+        .inspect_err(|_| _ = website.counters.signups_invalid.inc())?;
+    let applicant = Applicant {
+        tenant: site.tenant.id,
+        realm: site.realm.clone(),
+        source: source(&request, site.tenant.id, &website),
+        language: Language::from_accept_language(header(&request, ACCEPT_LANGUAGE)),
+        fields,
+    };
+    let user = applicant.fields.username.clone();
+    // A task of its own: a client that goes away must not stop a signup half-way.
+    let signup = tokio::spawn(apply(applicant, website.into_inner()));
+    signup.await.unwrap_or(Err(PublicError::ServerError))?;
+    let answer = Answer { ok: true, user: user.as_str() };
+    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    ok: bool,
+    user: &'a str,
+}
+
+/// An application that owns all it needs.
+struct Applicant {
+    tenant: TenantId,
+    realm: Realm,
+    source: Source,
+    language: Language,
+    fields: Fields,
+}
+
+async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), PublicError> {
+    let desk = website.desk().ok_or(PublicError::CaptchaDisabled)?;
+    let drawn = Drawn::new(&mut crate::chance::system());
+    let Applicant { tenant, realm, source, language, fields } = applicant;
+    let Fields { username, name, email, ha1s, captcha } = fields;
+    let tenant = website.tenants.get(tenant);
+    let application = Application { tenant, realm, source, username, name, email, ha1s, captcha, language };
+    let user = application.username.clone();
+    let outcome = crate::sign_up::sign_up(application, desk, drawn, website.clock.now()).await;
+    website.counters.count_signup(&outcome);
+    report(&outcome, &tenant.name, &user, source);
+    outcome.map(|_| ()).map_err(|error| PublicError::from(&error))
+}
+
+/// One line a signup; neither the address of the person nor any token is in it.
+fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountUsername, source: Source) {
+    let source = source.network;
+    match outcome {
+        Ok(SignedUp { letter: LetterFate::Failed(error), .. }) => {
+            tracing::warn!(?tenant, ?user, ?source, error = ?error.to_string(), "signed up; the letter waits");
+        }
+        Ok(_) => tracing::info!(?tenant, ?user, ?source, "signed up"),
+        Err(error @ (SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_))) => {
+            tracing::error!(?tenant, ?user, ?source, error = ?error.to_string(), "signup failed");
+        }
+        Err(error) => tracing::info!(?tenant, ?user, ?source, reason = ?error.to_string(), "signup refused"),
+    }
+}
+
+/// The fields of the table in CONTRACT section 3, each read into its type.
+struct Fields {
+    username: AccountUsername,
+    name: DisplayName,
+    email: EmailAddress,
+    ha1s: Vec<Ha1>,
+    captcha: Answered,
+}
+
+impl Fields {
+    fn read(form: &Form, reserved: &ReservedUsernames) -> Result<Self, PublicError> {
+        let required = |name| form.field(name)?.ok_or_else(|| PublicError::invalid(REQUIRED));
+        let [user, name, email] = [required("user")?, required("name")?, required("email")?];
+        let ha1 = required("ha1")?;
+        let [token, answer] = [required("captcha_token")?, required("captcha_answer")?].map(str::to_owned);
+        Ok(Self {
+            username: AccountUsername::parse_for_signup(user, reserved)
+                .map_err(|error| PublicError::invalid(error.to_string()))?,
+            name: DisplayName::parse(name).map_err(|error| PublicError::invalid(error.to_string()))?,
+            email: EmailAddress::parse(email).map_err(|error| PublicError::invalid(error.to_string()))?,
+            ha1s: ha1s(ha1, form.field("ha1_sha256")?)?,
+            captcha: Answered { token, answer },
+        })
+    }
+}
+
+const REQUIRED: &str = "user, name, email, ha1, captcha_token, captcha_answer required";
+
+fn ha1s(md5: &str, sha256: Option<&str>) -> Result<Vec<Ha1>, PublicError> {
+    let md5 = Ha1::parse(HashFunction::Md5, md5).map_err(|_| PublicError::invalid("ha1 must be 32 hex digits"))?;
+    let Some(sha256) = sha256 else {
+        return Ok(vec![md5]);
+    };
+    let sha256 = Ha1::parse(HashFunction::Sha256, sha256)
+        .map_err(|_| PublicError::invalid("ha1_sha256 must be 64 hex digits"))?;
+    Ok(vec![md5, sha256])
+}
+
+fn source(request: &HttpRequest, tenant: TenantId, website: &Website) -> Source {
+    client_ip::of(request, &website.trusted_proxies)
+        .map_or_else(|| Source::unknown(tenant), |address| Source::new(tenant, address))
+}
+
+fn header(request: &HttpRequest, name: HeaderName) -> &str {
+    request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}

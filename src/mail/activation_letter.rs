@@ -1,0 +1,122 @@
+//! The letter with the activation link (CONTRACT section 4), as a finished RFC 5322 message.
+
+use askama::Template;
+use lettre::message::header::ContentType;
+use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
+use std::time::SystemTime;
+
+use super::envelope::{address, envelope};
+use super::sender::Sender;
+use crate::account::{Account, ActivationToken, EmailAddress};
+use crate::language::Language;
+use crate::letter::{Letter, LetterId};
+use crate::now::Now;
+use crate::tenant::Tenant;
+
+/// The letter could not be composed; a fault of ours, never of the person's.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeError {
+    /// A template failed.
+    #[error("a letter's template failed: {0}")]
+    Template(#[from] askama::Error),
+    /// The message lacks a part.
+    #[error("a letter is incomplete: {0}")]
+    Message(#[from] lettre::error::Error),
+}
+
+/// What an activation letter says and to whom.
+#[derive(Clone, Copy, Debug)]
+pub struct ActivationLetter<'a> {
+    /// Names the letter, also in its Message-ID.
+    pub id: &'a LetterId,
+    /// Whose website it was; its `public_url` is the base of the link, whatever the request's Host said.
+    pub tenant: &'a Tenant,
+    /// The pending account.
+    pub account: &'a Account,
+    /// Where it goes.
+    pub email: &'a EmailAddress,
+    /// The secret of the link.
+    pub token: &'a ActivationToken,
+    /// The language of the signup.
+    pub language: Language,
+}
+
+impl ActivationLetter<'_> {
+    /// Composes text and HTML. The person's display name stands in the header To alone: in the text it would let
+    /// anybody have words of theirs sent to a stranger.
+    pub fn compose(self, sender: &Sender, now: Now) -> Result<Letter, ComposeError> {
+        let wording = self.wording()?;
+        let message = Message::builder()
+            .from(sender.mailbox().clone())
+            .to(self.recipient())
+            .envelope(envelope(sender.address(), self.email.as_str()))
+            .subject(wording.subject)
+            .date(SystemTime::UNIX_EPOCH + now.wall)
+            .message_id(Some(format!("<{}@{}>", self.id.as_str(), sender.host())))
+            .multipart(self.parts(wording.text, wording.html))?;
+        Ok(Letter {
+            id: self.id.clone(),
+            sender: sender.address().to_owned(),
+            recipient: self.email.as_str().to_owned(),
+            message: message.formatted(),
+        })
+    }
+
+    fn parts(self, text: String, html: String) -> MultiPart {
+        // A boundary made of the letter's id: composed twice, a letter is the same to the byte.
+        let boundary = format!("realmgate-{}", self.id.as_str());
+        MultiPart::alternative()
+            .boundary(boundary)
+            .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(text))
+            .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(html))
+    }
+
+    fn recipient(self) -> Mailbox {
+        let name = self.account.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        Mailbox::new(name.map(str::to_owned), address(self.email.as_str()))
+    }
+
+    fn wording(self) -> Result<Wording, askama::Error> {
+        let link = format!("{}/activate.ashx?token={}", self.tenant.public_url, self.token.to_link_text());
+        let (tenant, user, link) = (&*self.tenant.name, self.account.key.username.as_str(), &*link);
+        Ok(match self.language {
+            Language::English => Wording {
+                subject: format!("Activate your account at {tenant}"),
+                text: EnglishText { tenant, user, link }.render()?,
+                html: EnglishHtml { tenant, user, link }.render()?,
+            },
+            Language::German => Wording {
+                subject: format!("Aktivieren Sie Ihr Konto bei {tenant}"),
+                text: GermanText { tenant, user, link }.render()?,
+                html: GermanHtml { tenant, user, link }.render()?,
+            },
+        })
+    }
+}
+
+struct Wording {
+    subject: String,
+    text: String,
+    html: String,
+}
+
+/// Declares a template of a letter: what stands in it is the same in every language and form.
+macro_rules! template {
+    ($name:ident, $path:literal) => {
+        #[derive(Template)]
+        #[template(path = $path, config = ".askama.toml")]
+        struct $name<'a> {
+            tenant: &'a str,
+            user: &'a str,
+            link: &'a str,
+        }
+    };
+}
+
+template!(EnglishText, "activation.en.txt");
+template!(EnglishHtml, "activation.en.html");
+template!(GermanText, "activation.de.txt");
+template!(GermanHtml, "activation.de.html");
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,162 @@
+//! What the letter says, and that no display name can say anything else in it.
+
+use super::*;
+use crate::account::{AccountKey, AccountState, AccountUsername, Role};
+use crate::digest::Realm;
+use crate::tenant::{DirectCalling, TenantId};
+use std::time::Duration;
+
+fn tenant() -> Tenant {
+    Tenant {
+        id: TenantId(0),
+        name: "Acme <Phones>".to_owned(),
+        hosts: vec!["phone.example.com".to_owned()],
+        realms: vec![Realm::parse("phone.example.com").unwrap()],
+        public_url: "https://phone.example.com".to_owned(),
+        webhook_users: vec![],
+        signature_secrets: vec![],
+        expires_max: 3600,
+        direct_calling: DirectCalling::default(),
+        application_sid: None,
+    }
+}
+
+fn compose(name: &str, email: &str, language: Language) -> (Letter, String) {
+    let email = EmailAddress::parse(email).unwrap();
+    let account = Account {
+        key: AccountKey {
+            tenant: "acme".to_owned(),
+            realm: Realm::parse("phone.example.com").unwrap(),
+            username: AccountUsername::parse("alex").unwrap(),
+        },
+        name: Some(name.to_owned()),
+        email: Some(email.clone()),
+        role: Role::guest(),
+        state: AccountState::Pending,
+        created: 0,
+        activated: None,
+        application_sid: None,
+        expires_max: None,
+        ha1s: vec![],
+    };
+    let token = ActivationToken::generate(&mut crate::chance::system());
+    let id = LetterId::parse("0123456789abcdef0123456789abcdef").unwrap();
+    let letter =
+        ActivationLetter { id: &id, tenant: &tenant(), account: &account, email: &email, token: &token, language }
+            .compose(
+                &Sender::parse("Realmgate <noreply@example.com>").unwrap(),
+                Now { wall: Duration::from_secs(1_700_000_000), monotonic: Duration::ZERO },
+            )
+            .unwrap();
+    (letter, format!("https://phone.example.com/activate.ashx?token={}", token.to_link_text()))
+}
+
+/// The header lines, unfolded.
+fn headers(letter: &Letter) -> Vec<String> {
+    let text = String::from_utf8(letter.message.clone()).unwrap();
+    let (head, _) = text.split_once("\r\n\r\n").unwrap();
+    head.replace("\r\n ", " ").split("\r\n").map(str::to_owned).collect()
+}
+
+/// The parts with their transfer encoding undone.
+fn parts(letter: &Letter) -> Vec<String> {
+    let text = String::from_utf8(letter.message.clone()).unwrap();
+    let parts: Vec<_> = text.split("--realmgate-0123456789abcdef0123456789abcdef").collect();
+    assert_eq!(parts.len(), 4, "two parts, closed");
+    parts[1..3].iter().map(|part| decoded(part)).collect()
+}
+
+fn decoded(part: &str) -> String {
+    let (head, body) = part.split_once("\r\n\r\n").unwrap();
+    if !head.contains("Content-Transfer-Encoding: quoted-printable") {
+        assert!(head.contains("Content-Transfer-Encoding: 7bit"), "{head}");
+        return body.to_owned();
+    }
+    let body = body.replace("=\r\n", "");
+    percent_encoding::percent_decode_str(&body.replace('%', "%25").replace('=', "%"))
+        .decode_utf8()
+        .unwrap()
+        .into_owned()
+}
+
+#[test]
+fn both_languages_hold_link_user_name_deadline_and_a_way_out() {
+    for (language, words) in [
+        (Language::English, ["User name", "7 days", "ignore this letter", "Hello,"]),
+        (Language::German, ["Benutzername", "7 Tage", "ignorieren Sie", "öffnen Sie"]),
+    ] {
+        let (letter, link) = compose("Alex", "alex@example.org", language);
+        for part in parts(&letter) {
+            assert!(part.contains(&link) && part.contains("alex"), "{part}");
+            for word in &words {
+                assert!(part.contains(word), "{word}: {part}");
+            }
+        }
+        let [text, html] = parts(&letter).try_into().unwrap();
+        assert!(text.contains("Acme <Phones>") && html.contains("Acme &#60;Phones&#62;"), "{html}");
+    }
+}
+
+#[test]
+fn the_headers_are_those_of_a_letter_of_ours() {
+    let (letter, _) = compose("Alex", "alex@example.org", Language::English);
+    let headers = headers(&letter);
+    for line in [
+        "From: \"Realmgate\" <noreply@example.com>",
+        "To: \"Alex\" <alex@example.org>",
+        "Subject: Activate your account at Acme <Phones>",
+        "Date: Tue, 14 Nov 2023 22:13:20 +0000",
+        "Message-ID: <0123456789abcdef0123456789abcdef@example.com>",
+        "MIME-Version: 1.0",
+    ] {
+        assert!(headers.iter().any(|header| header.replace('"', "") == line.replace('"', "")), "{line}: {headers:#?}");
+    }
+    let message = String::from_utf8(letter.message).unwrap();
+    assert!(message.contains("Content-Type: text/plain; charset=utf-8"));
+    assert_eq!((&*letter.sender, &*letter.recipient), ("noreply@example.com", "alex@example.org"));
+}
+
+#[test]
+fn every_line_ends_in_cr_lf_and_is_short_enough_for_smtp() {
+    let long = format!("{}@example.org", "a".repeat(240));
+    for (name, email) in [("Alex", "alex@example.org"), (&*"ü".repeat(120), &*long), (&*"x".repeat(120), &*long)] {
+        for language in [Language::English, Language::German] {
+            let message = String::from_utf8(compose(name, email, language).0.message).unwrap();
+            assert!(!message.replace("\r\n", "").contains(['\r', '\n']));
+            assert!(message.split("\r\n").all(|line| line.len() <= 998));
+            assert!(message.is_ascii());
+        }
+    }
+}
+
+#[test]
+fn no_display_name_adds_a_header_or_another_recipient() {
+    for name in [
+        "Al\" <evil@example.net>, \"ex",
+        "Alex\\",
+        "Bcc: evil@example.net",
+        "evil@example.net,",
+        "Jürgen Ünal",
+        "李\u{2028}Bcc: evil@example.net",
+        "=?utf-8?q?=0D=0ABcc:_evil@example.net?=",
+        "   ",
+        "<script>alert(1)</script>",
+    ] {
+        let (letter, _) = compose(name, "alex@example.org", Language::English);
+        let headers = headers(&letter);
+        let names: Vec<_> = headers.iter().map(|line| line.split(':').next().unwrap()).collect();
+        assert_eq!(names, ["From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"], "{name}");
+        let to: lettre::message::Mailboxes = headers[1].strip_prefix("To: ").unwrap().parse().unwrap();
+        let to: Vec<_> = to.iter().map(|mailbox| mailbox.email.to_string()).collect();
+        assert_eq!(to, ["alex@example.org"], "{name}");
+        assert!(parts(&letter).iter().all(|part| !part.contains("script") && !part.contains("evil")));
+    }
+}
+
+#[test]
+fn addresses_people_really_have_get_a_letter() {
+    for email in ["first..last@example.org", "last.@example.org", "o'neil+x@example.org"] {
+        let (letter, _) = compose("Alex", email, Language::English);
+        assert!(headers(&letter)[1].ends_with(&format!("<{email}>")), "{:?}", headers(&letter));
+    }
+}

@@ -1,0 +1,43 @@
+//! A mailbox in memory, for tests: what was delivered can be read, and deliveries can be made to fail.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::MailError;
+use crate::letter::Letter;
+
+/// Delivered letters; clones share them.
+#[derive(Clone, Debug, Default)]
+pub struct Memory(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    letters: Vec<Letter>,
+    failures: VecDeque<MailError>,
+}
+
+impl Memory {
+    /// All letters delivered so far, oldest first.
+    #[must_use]
+    pub fn letters(&self) -> Vec<Letter> {
+        self.lock().letters.clone()
+    }
+
+    /// Lets the next delivery that has no failure yet fail with `error`.
+    pub fn fail_next(&self, error: MailError) {
+        self.lock().failures.push_back(error);
+    }
+
+    pub(super) fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
+        let mut state = self.lock();
+        if let Some(error) = state.failures.pop_front() {
+            return Err(error);
+        }
+        state.letters.push(letter.clone());
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,142 @@
+//! Mail: how letters are composed and handed to a pickup folder, a relay or a test.
+
+mod activation_letter;
+mod envelope;
+mod in_hand;
+mod memory;
+mod pickup;
+mod sender;
+mod smtp;
+
+pub use activation_letter::{ActivationLetter, ComposeError};
+pub use in_hand::Claim;
+pub use memory::Memory;
+pub use sender::{Sender, SenderError};
+pub use smtp::{SmtpLogin, SmtpSettings, SmtpSettingsError, SmtpTls};
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use tokio::sync::Notify;
+
+use crate::letter::{Letter, LetterId};
+use crate::now::Now;
+use in_hand::InHand;
+use pickup::Pickup;
+use smtp::Smtp;
+
+/// Why a letter was not delivered.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// The folder or the relay cannot be used at all; the next letter would fare no better.
+    #[error("mail cannot be sent now: {0}")]
+    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// This letter was not taken; it may be later.
+    #[error("the letter was put off: {0}")]
+    PutOff(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The relay will never take this letter (RFC 5321 section 4.2.1, 5yz).
+    #[error("the letter was refused: {0}")]
+    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Composes letters and hands them over. One instance for all workers.
+#[derive(Debug)]
+pub struct Mailer {
+    sender: Sender,
+    transport: Transport,
+    in_hand: InHand,
+    work: Notify,
+}
+
+/// The ways a letter can leave: a closed set, so no trait.
+#[derive(Debug)]
+enum Transport {
+    Pickup(Pickup),
+    Smtp(Box<Smtp>),
+    Memory(Memory),
+}
+
+impl Mailer {
+    /// Lays letters as `.eml` files into `directory`, which is made (0700) where it is missing.
+    #[must_use]
+    pub fn pickup(sender: Sender, directory: PathBuf) -> Self {
+        Self::new(sender, Transport::Pickup(Pickup::new(directory)))
+    }
+
+    /// Sends letters to a relay.
+    pub fn smtp(sender: Sender, settings: SmtpSettings) -> Result<Self, SmtpSettingsError> {
+        Ok(Self::new(sender, Transport::Smtp(Box::new(Smtp::new(settings)?))))
+    }
+
+    /// Keeps letters in `memory`, for tests.
+    #[must_use]
+    pub fn memory(sender: Sender, memory: Memory) -> Self {
+        Self::new(sender, Transport::Memory(memory))
+    }
+
+    fn new(sender: Sender, transport: Transport) -> Self {
+        Self { sender, transport, in_hand: InHand::default(), work: Notify::new() }
+    }
+
+    /// Composes an activation letter from the setting's sender.
+    pub fn compose(&self, letter: ActivationLetter<'_>, now: Now) -> Result<Letter, ComposeError> {
+        letter.compose(&self.sender, now)
+    }
+
+    /// Whether a signup delivers its own letter. A relay is too slow for that: its letters wait for the outbox.
+    #[must_use]
+    pub const fn delivers_at_once(&self) -> bool {
+        !matches!(self.transport, Transport::Smtp(_))
+    }
+
+    /// Takes a letter in hand from before its row is written until after the row is gone; `None` while somebody else
+    /// has it. Without this the outbox could deliver a letter that a signup is just delivering.
+    #[must_use]
+    pub fn claim(&self, id: &LetterId) -> Option<Claim<'_>> {
+        self.in_hand.claim(id)
+    }
+
+    /// Makes sure, before an account is committed, that its letter can be delivered: a pickup folder holds it whole
+    /// under a temporary name afterwards.
+    pub async fn prepare(&self, letter: &Letter) -> Result<(), MailError> {
+        match &self.transport {
+            Transport::Pickup(pickup) => pickup.prepare(letter).await,
+            Transport::Smtp(_) | Transport::Memory(_) => Ok(()),
+        }
+    }
+
+    /// Removes what `prepare` left of a letter that will not be delivered. What cannot be removed now is removed by
+    /// `tidy` at the next start.
+    pub async fn discard(&self, id: &LetterId) {
+        if let Transport::Pickup(pickup) = &self.transport {
+            pickup.discard(id).await;
+        }
+    }
+
+    /// Delivers a letter, prepared or not. Delivered twice it still lies in a pickup folder once.
+    pub async fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
+        match &self.transport {
+            Transport::Pickup(pickup) => pickup.deliver(letter).await,
+            Transport::Smtp(smtp) => smtp.send(letter).await,
+            Transport::Memory(memory) => memory.deliver(letter),
+        }
+    }
+
+    /// Removes prepared letters that are not among `waiting`: their accounts were never committed. Says how many.
+    /// Only at start, before anything signs up.
+    pub async fn tidy(&self, waiting: HashSet<LetterId>) -> Result<u64, MailError> {
+        match &self.transport {
+            Transport::Pickup(pickup) => pickup.tidy(waiting).await,
+            Transport::Smtp(_) | Transport::Memory(_) => Ok(0),
+        }
+    }
+
+    /// Says that a letter waits in the outbox.
+    pub fn wake(&self) {
+        self.work.notify_one();
+    }
+
+    /// Waits until `wake` is called, or was called since the last wait.
+    pub async fn woken(&self) {
+        self.work.notified().await;
+    }
+}

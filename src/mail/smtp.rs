@@ -1,0 +1,162 @@
+//! The relay: one letter over one connection, and whether a failure concerns the letter or the relay.
+
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
+use lettre::transport::smtp::extension::ClientId;
+use std::fmt;
+use std::time::Duration;
+use tokio::time::timeout;
+
+use super::MailError;
+use super::envelope::envelope;
+use crate::letter::Letter;
+use crate::limits::SMTP_SEND;
+use crate::secret::Secret;
+
+/// How the connection to the relay is protected; the setting `mail.smtp_tls`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SmtpTls {
+    /// `required`: TLS from the first byte (RFC 8314 section 3.3), usually port 465.
+    Required,
+    /// `starttls`: plain first, then TLS or nothing (RFC 3207), usually port 587.
+    Starttls,
+    /// `none`: for a relay on the same machine.
+    None,
+}
+
+impl SmtpTls {
+    /// The setting's word.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        match name {
+            "required" => Some(Self::Required),
+            "starttls" => Some(Self::Starttls),
+            "none" => Some(Self::None),
+            _ => None,
+        }
+    }
+}
+
+/// What the relay knows us by.
+#[derive(Clone, Debug)]
+pub struct SmtpLogin {
+    /// The setting `mail.smtp_username`.
+    pub username: String,
+    /// The setting `mail.smtp_password`.
+    pub password: Secret,
+}
+
+/// Where the relay is and how to speak to it.
+#[derive(Clone, Debug)]
+pub struct SmtpSettings {
+    /// Its name, which its certificate must bear, or its address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub tls: SmtpTls,
+    /// Who we are, where the relay asks.
+    pub login: Option<SmtpLogin>,
+    /// A certificate authority in PEM to trust besides the machine's own, for a relay with a private one.
+    pub extra_ca: Option<Vec<u8>>,
+}
+
+/// The relay's TLS cannot be set up from the settings.
+#[derive(Debug, thiserror::Error)]
+#[error("the relay's TLS settings are wrong: {0}")]
+pub struct SmtpSettingsError(#[from] Error);
+
+/// One relay.
+pub(super) struct Smtp {
+    host: String,
+    port: u16,
+    protection: Protection,
+    login: Option<Credentials>,
+    hello: ClientId,
+}
+
+enum Protection {
+    Required(TlsParameters),
+    Starttls(TlsParameters),
+    None,
+}
+
+/// How long a relay may take to say goodbye once it has the letter.
+const QUIT: Duration = Duration::from_secs(5);
+
+impl Smtp {
+    pub(super) fn new(settings: SmtpSettings) -> Result<Self, SmtpSettingsError> {
+        let protection = match settings.tls {
+            SmtpTls::Required => Protection::Required(parameters(&settings)?),
+            SmtpTls::Starttls => Protection::Starttls(parameters(&settings)?),
+            SmtpTls::None => Protection::None,
+        };
+        let login = settings.login.map(|login| Credentials::new(login.username, login.password.expose().to_owned()));
+        Ok(Self { host: settings.host, port: settings.port, protection, login, hello: ClientId::default() })
+    }
+
+    /// Sends one letter within a minute. Once the relay has taken it nothing counts as a failure any more, else it
+    /// would be sent twice.
+    pub(super) async fn send(&self, letter: &Letter) -> Result<(), MailError> {
+        let mut connection = match timeout(SMTP_SEND, self.hand_over(letter)).await {
+            Ok(handed_over) => handed_over?,
+            Err(elapsed) => return Err(MailError::Unreachable(Box::new(elapsed))),
+        };
+        let _: Result<_, _> = timeout(QUIT, connection.quit()).await;
+        Ok(())
+    }
+
+    async fn hand_over(&self, letter: &Letter) -> Result<AsyncSmtpConnection, MailError> {
+        let mut connection = self.connect().await.map_err(|error| MailError::Unreachable(Box::new(error)))?;
+        let envelope = envelope(&letter.sender, &letter.recipient);
+        connection.send(&envelope, &letter.message).await.map_err(judge)?;
+        Ok(connection)
+    }
+
+    /// Connects and logs in. What goes wrong here concerns the relay or our settings, never a letter: a mistyped
+    /// password is answered 535, and no letter may be given up for it.
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+        let tls = match &self.protection {
+            Protection::Required(parameters) => Some(parameters.clone()),
+            Protection::Starttls(_) | Protection::None => None,
+        };
+        let place = (&*self.host, self.port);
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1(place, Some(SMTP_SEND), &self.hello, tls, None).await?;
+        if let Protection::Starttls(parameters) = &self.protection {
+            connection.starttls(parameters.clone(), &self.hello).await?;
+        }
+        if let Some(login) = &self.login {
+            connection.auth(DEFAULT_MECHANISMS, login).await?;
+        }
+        Ok(connection)
+    }
+}
+
+impl fmt::Debug for Smtp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Smtp({:?}:{})", self.host, self.port)
+    }
+}
+
+fn parameters(settings: &SmtpSettings) -> Result<TlsParameters, Error> {
+    let mut builder = TlsParameters::builder(settings.host.clone());
+    if let Some(pem) = &settings.extra_ca {
+        builder = builder.add_root_certificate(Certificate::from_pem(pem)?);
+    }
+    builder.build_rustls()
+}
+
+/// What a failure after the login means.
+fn judge(error: Error) -> MailError {
+    let wants_login = error.status().is_some_and(|code| matches!(code.into(), 530 | 534 | 535 | 538));
+    let source = Box::new(error);
+    match () {
+        () if wants_login => MailError::Unreachable(source),
+        () if source.is_permanent() => MailError::Refused(source),
+        // An answer of 4yz, or an address only a relay with SMTPUTF8 could take (RFC 6531).
+        () if source.is_transient() || source.is_client() => MailError::PutOff(source),
+        () => MailError::Unreachable(source),
+    }
+}

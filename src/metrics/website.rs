@@ -1,0 +1,93 @@
+//! What happened at the public routes and in the outbox, counted since the start.
+
+use crate::deliver::Round;
+use crate::sign_up::{LetterFate, SignUpError, SignedUp};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+
+use super::Labels;
+
+/// One counter an outcome.
+#[derive(Debug, Default)]
+pub struct Counters {
+    /// Captchas issued.
+    pub captchas_issued: Counter,
+    /// Signups that made an account.
+    pub signups_created: Counter,
+    /// Signups with missing or wrong fields.
+    pub signups_invalid: Counter,
+    /// Signups whose captcha was not solved.
+    pub signups_captcha_failed: Counter,
+    /// Signups beyond a source's quota.
+    pub signups_rate_limited: Counter,
+    /// Signups for a taken name.
+    pub signups_conflict: Counter,
+    /// Signups that store or mail failed.
+    pub signups_failed: Counter,
+    /// Links that activated an account.
+    pub activations_done: Counter,
+    /// Links that were invalid or expired.
+    pub activations_dead: Counter,
+    /// Links that the store failed.
+    pub activations_failed: Counter,
+    /// Letters delivered.
+    pub letters_delivered: Counter,
+    /// Failed tries to deliver a letter.
+    pub letters_failed: Counter,
+    /// Letters given up.
+    pub letters_given_up: Counter,
+}
+
+impl Counters {
+    /// Counters that stand in `family` by kind and outcome, from zero on.
+    #[must_use]
+    pub fn in_family(family: &Family<Labels, Counter>) -> Self {
+        let counter = |kind: &str, outcome: &str| {
+            family.get_or_create(&vec![("kind", kind.to_owned()), ("outcome", outcome.to_owned())]).clone()
+        };
+        Self {
+            captchas_issued: counter("captcha", "issued"),
+            signups_created: counter("signup", "created"),
+            signups_invalid: counter("signup", "invalid"),
+            signups_captcha_failed: counter("signup", "captcha_failed"),
+            signups_rate_limited: counter("signup", "rate_limited"),
+            signups_conflict: counter("signup", "conflict"),
+            signups_failed: counter("signup", "failed"),
+            activations_done: counter("activation", "done"),
+            activations_dead: counter("activation", "dead"),
+            activations_failed: counter("activation", "failed"),
+            letters_delivered: counter("letter", "delivered"),
+            letters_failed: counter("letter", "failed"),
+            letters_given_up: counter("letter", "given_up"),
+        }
+    }
+
+    /// Counts a signup that had all its fields.
+    pub fn count_signup(&self, outcome: &Result<SignedUp, SignUpError>) {
+        let counter = match outcome {
+            Ok(_) => &self.signups_created,
+            Err(SignUpError::Captcha(_)) => &self.signups_captcha_failed,
+            Err(SignUpError::RateLimited(_)) => &self.signups_rate_limited,
+            Err(SignUpError::Taken) => &self.signups_conflict,
+            Err(SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_)) => &self.signups_failed,
+        };
+        counter.inc();
+        match outcome {
+            Ok(SignedUp { letter: LetterFate::Delivered, .. }) => {
+                self.letters_delivered.inc();
+            }
+            Ok(SignedUp { letter: LetterFate::Failed(_), .. }) => {
+                self.letters_failed.inc();
+            }
+            _ => {}
+        }
+    }
+
+    /// Counts a round over the outbox.
+    pub fn count_round(&self, round: &Round) {
+        let length = |letters: &[_]| u64::try_from(letters.len()).unwrap_or(u64::MAX);
+        self.letters_delivered.inc_by(round.delivered);
+        self.letters_failed.inc_by(length(&round.failed));
+        self.letters_given_up.inc_by(length(&round.given_up));
+    }
+}

@@ -1,0 +1,238 @@
+//! A person's application becomes a pending account and a letter, or nothing at all.
+
+use rand::CryptoRng;
+
+use crate::account::{
+    ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername, ActivationToken, DisplayName,
+    EmailAddress, Role,
+};
+use crate::captcha::{Captcha, NotSolved};
+use crate::digest::{Ha1, Realm};
+use crate::language::Language;
+use crate::letter::{Letter, LetterId};
+use crate::mail::{ActivationLetter, ComposeError, MailError, Mailer};
+use crate::now::Now;
+use crate::quota::{Exceeded, Quota};
+use crate::source::Source;
+use crate::store::{CreateError, Signup, Store, StoreError};
+use crate::tenant::Tenant;
+
+/// Where people sign up: what judges them, and where accounts and letters go.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    /// Judges captchas.
+    pub captcha: &'a Captcha,
+    /// Counts signups by source.
+    pub quota: &'a Quota,
+    /// Takes account and letter in one transaction.
+    pub store: &'a dyn Store,
+    /// Delivers the letter.
+    pub mailer: &'a Mailer,
+}
+
+/// What a person filled in, every field read, and where it came from.
+#[derive(Debug)]
+pub struct Application<'a> {
+    /// Whose website it was.
+    pub tenant: &'a Tenant,
+    /// The realm the HA1s were made for.
+    pub realm: Realm,
+    /// Who is charged for it.
+    pub source: Source,
+    /// The wanted username.
+    pub username: AccountUsername,
+    /// The display name.
+    pub name: DisplayName,
+    /// Where the letter goes.
+    pub email: EmailAddress,
+    /// One or more HA1s of one password.
+    pub ha1s: Vec<Ha1>,
+    /// The captcha as handed back, still to be judged.
+    pub captcha: Answered,
+    /// The language of the letter.
+    pub language: Language,
+}
+
+/// A captcha's token and the answer to it. Never printed.
+pub struct Answered {
+    /// The token, untouched.
+    pub token: String,
+    /// The answer, as typed.
+    pub answer: String,
+}
+
+impl std::fmt::Debug for Answered {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Answered(..)")
+    }
+}
+
+/// The chance that a signup needs, drawn beforehand.
+#[derive(Debug)]
+pub struct Drawn {
+    letter: LetterId,
+    token: ActivationToken,
+}
+
+impl Drawn {
+    /// Draws a letter's id and an activation token.
+    pub fn new(rng: &mut dyn CryptoRng) -> Self {
+        Self { letter: LetterId::generate(rng), token: ActivationToken::generate(rng) }
+    }
+}
+
+/// The account exists and its letter is out or will be.
+#[derive(Debug)]
+pub struct SignedUp {
+    /// The account's key.
+    pub key: AccountKey,
+    /// What became of its letter.
+    pub letter: LetterFate,
+}
+
+/// What became of a letter by the time the signup was answered.
+#[derive(Debug)]
+pub enum LetterFate {
+    /// It is delivered.
+    Delivered,
+    /// It waits in the outbox, as all letters to a relay do.
+    Waiting,
+    /// Its delivery failed; the outbox tries again.
+    Failed(MailError),
+}
+
+/// Why there is no account. None of it is left behind, neither in the store nor in the pickup folder.
+#[derive(Debug, thiserror::Error)]
+pub enum SignUpError {
+    /// The captcha was not solved; it cost no quota.
+    #[error(transparent)]
+    Captcha(#[from] NotSolved),
+    /// Too many from this source.
+    #[error(transparent)]
+    RateLimited(#[from] Exceeded),
+    /// The name is in use.
+    #[error("the user name is taken")]
+    Taken,
+    /// The store failed; it cost no quota.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The letter could not be made ready; it cost no quota.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    /// The letter could not be composed; it cost no quota.
+    #[error(transparent)]
+    Compose(#[from] ComposeError),
+}
+
+/// Signs a person up: captcha, rate limit, conflict, write (CONTRACT section 3). Once begun it must be run to its
+/// end: run it as a task of its own, so that a client that goes away does not stop it half-way.
+pub async fn sign_up(
+    application: Application<'_>,
+    desk: Desk<'_>,
+    drawn: Drawn,
+    now: Now,
+) -> Result<SignedUp, SignUpError> {
+    let Answered { token, answer } = &application.captcha;
+    desk.captcha.check(&application.tenant.name, token, answer, now)?;
+    let place = desk.quota.reserve(application.source, now)?;
+    let written = write(application, desk, drawn, now).await;
+    match &written {
+        Ok(_) => place.created(now),
+        Err(SignUpError::Taken) => place.conflict(now),
+        // Failed: the place is given back, a retry must not meet the quota.
+        Err(_) => drop(place),
+    }
+    written
+}
+
+async fn write(application: Application<'_>, desk: Desk<'_>, drawn: Drawn, now: Now) -> Result<SignedUp, SignUpError> {
+    let account = pending(&application, now);
+    let key = account.key.clone();
+    if desk.store.account(&key).await?.is_some_and(|account| stands_in_the_way(&account, now)) {
+        return Err(SignUpError::Taken);
+    }
+    let letter = ActivationLetter {
+        id: &drawn.letter,
+        tenant: application.tenant,
+        account: &account,
+        email: &application.email,
+        token: &drawn.token,
+        language: application.language,
+    };
+    let letter = desk.mailer.compose(letter, now)?;
+    let claim = desk.mailer.claim(&letter.id);
+    let signup = Signup {
+        account,
+        activation: drawn.token.hash(),
+        activation_expires: now.unix_seconds() + ACTIVATION_LIFETIME.as_secs(),
+        letter: letter.clone(),
+    };
+    commit(signup, desk, now).await?;
+    let fate = hand_over(&letter, desk).await;
+    drop(claim);
+    if !matches!(fate, LetterFate::Delivered) {
+        desk.mailer.wake();
+    }
+    Ok(SignedUp { key, letter: fate })
+}
+
+/// Makes the letter ready, then commits account and letter together. What fails leaves nothing behind.
+async fn commit(signup: Signup, desk: Desk<'_>, now: Now) -> Result<(), SignUpError> {
+    let id = signup.letter.id.clone();
+    let committed = match desk.mailer.prepare(&signup.letter).await {
+        Ok(()) => desk.store.sign_up(signup, now.unix_seconds()).await.map_err(SignUpError::from),
+        Err(error) => Err(error.into()),
+    };
+    if committed.is_err() {
+        desk.mailer.discard(&id).await;
+    }
+    committed
+}
+
+/// Delivers a committed letter where that is quick. From here on nothing fails the signup.
+async fn hand_over(letter: &Letter, desk: Desk<'_>) -> LetterFate {
+    if !desk.mailer.delivers_at_once() {
+        return LetterFate::Waiting;
+    }
+    if let Err(error) = desk.mailer.deliver(letter).await {
+        return LetterFate::Failed(error);
+    }
+    match desk.store.letter_done(&letter.id).await {
+        Ok(()) => LetterFate::Delivered,
+        // The outbox finds the letter delivered and removes the row.
+        Err(_) => LetterFate::Waiting,
+    }
+}
+
+fn pending(application: &Application<'_>, now: Now) -> Account {
+    Account {
+        key: AccountKey {
+            tenant: application.tenant.name.clone(),
+            realm: application.realm.clone(),
+            username: application.username.clone(),
+        },
+        name: Some(application.name.clone().into_string()),
+        email: Some(application.email.clone()),
+        role: Role::guest(),
+        state: AccountState::Pending,
+        created: now.unix_seconds(),
+        activated: None,
+        application_sid: None,
+        expires_max: None,
+        ha1s: application.ha1s.clone(),
+    }
+}
+
+/// A first look, so that a taken name costs no letter; the store has the last word.
+fn stands_in_the_way(account: &Account, now: Now) -> bool {
+    account.state != AccountState::Pending || account.created + ACTIVATION_LIFETIME.as_secs() >= now.unix_seconds()
+}
+
+impl From<CreateError> for SignUpError {
+    fn from(error: CreateError) -> Self {
+        match error {
+            CreateError::Taken(_) => Self::Taken,
+            CreateError::Unavailable(error) => Self::Store(error),
+        }
+    }
+}
