@@ -1,8 +1,8 @@
 //! The letter with the activation link (CONTRACT section 4), as a finished RFC 5322 message.
 
 use askama::Template;
-use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
+use lettre::message::header::{ContentTransferEncoding, ContentType};
+use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
 use std::time::SystemTime;
 
 use super::envelope::{address, envelope};
@@ -67,8 +67,8 @@ impl ActivationLetter<'_> {
         let boundary = format!("realmgate-{}", self.id.as_str());
         MultiPart::alternative()
             .boundary(boundary)
-            .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(text))
-            .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(html))
+            .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(as_written(text)))
+            .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(as_written(html)))
     }
 
     fn recipient(self) -> Mailbox {
@@ -92,6 +92,19 @@ impl ActivationLetter<'_> {
             },
         })
     }
+}
+
+/// The longest line that RFC 5322 section 2.1.1 allows, in bytes.
+const LONGEST_LINE: usize = 998;
+
+/// UTF-8 as it stands (RFC 6152): quoted-printable would break the link, and who reads the pickup folder without a mail
+/// program could not follow it.
+fn as_written(text: String) -> Body {
+    if text.lines().any(|line| line.len() > LONGEST_LINE) {
+        return Body::new(text);
+    }
+    let lines: String = text.lines().flat_map(|line| [line, "\r\n"]).collect();
+    Body::dangerous_pre_encoded(lines.into_bytes(), ContentTransferEncoding::EightBit)
 }
 
 struct Wording {

@@ -114,23 +114,20 @@ pub const TABLE: &[Row] = &[
     verb("deliver"),
     edge("chance", &[], &["rand"]),
     edge("clock", &[&["now"]], &[]),
-    edge("metrics", &[NOUNS, VERBS], &["prometheus_client"]),
-    edge(
-        "telemetry",
-        &[&["now", "clock", "secret", "config"]],
-        &["tracing", "tracing_subscriber", "serde", "serde_json"],
-    ),
     edge(
         "config",
-        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "telemetry"]],
-        &["config", "serde", "humantime", "ipnet", "rand", "base64", "hex", "zeroize", "rustls", "lettre", "tracing"],
+        &[NOUNS, VERBS, EDGES_BELOW],
+        &["config", "serde", "humantime", "ipnet", "rand", "base64", "hex", "zeroize", "rustls", "lettre"],
     ),
+    edge("telemetry", &[&["config"]], &["tracing", "tracing_subscriber"]),
+    edge("metrics", &[NOUNS, VERBS], &["prometheus_client"]),
     edge(
         "http",
         &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "metrics", "config", "telemetry"]],
         &[
             "actix_web",
             "multer",
+            "futures_util",
             "percent_encoding",
             "serde",
             "serde_json",

@@ -58,25 +58,18 @@ fn headers(letter: &Letter) -> Vec<String> {
     head.replace("\r\n ", " ").split("\r\n").map(str::to_owned).collect()
 }
 
-/// The parts with their transfer encoding undone.
+/// The parts, as they stand.
 fn parts(letter: &Letter) -> Vec<String> {
     let text = String::from_utf8(letter.message.clone()).unwrap();
     let parts: Vec<_> = text.split("--realmgate-0123456789abcdef0123456789abcdef").collect();
     assert_eq!(parts.len(), 4, "two parts, closed");
-    parts[1..3].iter().map(|part| decoded(part)).collect()
+    parts[1..3].iter().map(|part| body(part)).collect()
 }
 
-fn decoded(part: &str) -> String {
+fn body(part: &str) -> String {
     let (head, body) = part.split_once("\r\n\r\n").unwrap();
-    if !head.contains("Content-Transfer-Encoding: quoted-printable") {
-        assert!(head.contains("Content-Transfer-Encoding: 7bit"), "{head}");
-        return body.to_owned();
-    }
-    let body = body.replace("=\r\n", "");
-    percent_encoding::percent_decode_str(&body.replace('%', "%25").replace('=', "%"))
-        .decode_utf8()
-        .unwrap()
-        .into_owned()
+    assert!(head.contains("Content-Transfer-Encoding: 8bit"), "{head}");
+    body.to_owned()
 }
 
 #[test]

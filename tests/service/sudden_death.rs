@@ -1,0 +1,152 @@
+//! kill -9 in the middle of signups: what was acknowledged is there, with its letter, whole and at most once more.
+
+use super::daemon::Daemon;
+use super::running::SETTINGS;
+use realmgate::account::{AccountKey, AccountUsername};
+use realmgate::digest::Realm;
+use reqwest::Client;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+const KILLS: usize = 20;
+const SIGNUPS: usize = 1_000;
+const CLIENTS: usize = 8;
+
+/// Signs up new names until the service is gone; gives back the acknowledged ones.
+async fn storm(
+    client: Client,
+    base: String,
+    next: Arc<AtomicUsize>,
+    until: usize,
+    answered: Arc<AtomicUsize>,
+) -> Vec<String> {
+    let mut acknowledged = Vec::new();
+    loop {
+        let number = next.fetch_add(1, Ordering::SeqCst);
+        if number >= until {
+            return acknowledged;
+        }
+        let user = format!("user{number:06}");
+        match sign_up(&client, &base, &user).await {
+            Ok(200) => {
+                acknowledged.push(user);
+                answered.fetch_add(1, Ordering::SeqCst);
+            }
+            Ok(status) => panic!("{user}: {status}"),
+            Err(_) => return acknowledged,
+        }
+    }
+}
+
+async fn sign_up(client: &Client, base: &str, user: &str) -> reqwest::Result<u16> {
+    let host = "phone.example.com";
+    let challenge: Value = client.get(format!("{base}/captcha.ashx")).header("host", host).send().await?.json().await?;
+    let question = challenge["question"].as_str().expect("a question");
+    let sum: u32 = question.split(" + ").map(|operand| operand.parse::<u32>().expect("a number")).sum();
+    let (ha1, sum) = ("0123456789abcdef0123456789abcdef", sum.to_string());
+    let token = challenge["token"].as_str().expect("a token");
+    let form = [
+        ("user", user),
+        ("name", "A"),
+        ("email", "a@example.com"),
+        ("ha1", ha1),
+        ("captcha_token", token),
+        ("captcha_answer", &sum),
+    ];
+    let answer = client.post(format!("{base}/signup.ashx")).header("host", host).form(&form).send().await?;
+    Ok(answer.status().as_u16())
+}
+
+/// How many letters there are for each username, each of them whole.
+fn letters(folder: &Path) -> BTreeMap<String, usize> {
+    let mut counted = BTreeMap::new();
+    for entry in std::fs::read_dir(folder.join("data/pickup")).expect("the pickup folder") {
+        let path = entry.expect("an entry").path();
+        assert!(path.extension().is_some_and(|end| end == "eml"), "orphaned: {path:?}");
+        let text = std::fs::read_to_string(&path).expect("a letter");
+        assert!(text.contains("/activate.ashx?token=") && text.trim_end().ends_with("--"), "half a letter: {path:?}");
+        let start = text.find("user0").expect("the user name");
+        *counted.entry(text[start..start + 10].to_owned()).or_insert(0) += 1;
+    }
+    counted
+}
+
+#[tokio::test]
+async fn twenty_kills_lose_no_acknowledged_account_and_no_letter() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = format!("{SETTINGS}\n[limits]\nsignups_per_hour = 1000000\n");
+    let next = Arc::new(AtomicUsize::new(0));
+    let mut acknowledged = Vec::new();
+    for kill in 0..KILLS {
+        let daemon = Arc::new(Daemon::start(folder.path(), Some(&settings), &[]));
+        let client = Client::new();
+        let until = SIGNUPS * (kill + 1) / KILLS;
+        let answered = Arc::new(AtomicUsize::new(0));
+        let storms: Vec<_> = (0..CLIENTS)
+            .map(|_| {
+                let (client, base) = (client.clone(), daemon.base.clone());
+                tokio::spawn(storm(client, base, Arc::clone(&next), until, Arc::clone(&answered)))
+            })
+            .collect();
+        kill_after(&daemon, &answered, 5 + kill * 2).await;
+        for storm in storms {
+            acknowledged.extend(storm.await.expect("no panic"));
+        }
+        next.store(until, Ordering::SeqCst);
+        let daemon = Arc::into_inner(daemon).expect("nobody else holds it");
+        tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
+    }
+    check(folder.path(), &settings, &acknowledged).await;
+}
+
+/// Kills the service once so many signups were answered, in the middle of those that follow.
+async fn kill_after(daemon: &Daemon, answered: &AtomicUsize, count: usize) {
+    let killed = AtomicBool::new(false);
+    while !killed.load(Ordering::SeqCst) {
+        if answered.load(Ordering::SeqCst) >= count {
+            daemon.signal("KILL");
+            killed.store(true, Ordering::SeqCst);
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+/// After one more start each account has its letter, and each acknowledged one is an account.
+async fn check(folder: &Path, settings: &str, acknowledged: &[String]) {
+    let daemon = Daemon::start(folder, Some(settings), &[]);
+    daemon.signal("TERM");
+    let (status, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
+    assert!(status.success(), "{log}");
+    let letters = letters(folder);
+    let accounts = accounts(folder).await;
+    assert!(acknowledged.len() > KILLS * 5, "{} acknowledged", acknowledged.len());
+    let lost: Vec<_> = acknowledged.iter().filter(|user| !accounts.contains(*user)).collect();
+    assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
+    let unwritten: Vec<_> = accounts.iter().filter(|user| !letters.contains_key(*user)).collect();
+    assert!(unwritten.is_empty(), "accounts without letter: {unwritten:?}");
+    let stray: Vec<_> = letters.keys().filter(|user| !accounts.contains(*user)).collect();
+    assert!(stray.is_empty(), "letters without account: {stray:?}");
+    let twice = letters.values().filter(|count| **count > 1).count();
+    assert!(twice <= KILLS, "{twice} duplicates");
+}
+
+async fn accounts(folder: &Path) -> BTreeSet<String> {
+    let store = realmgate::store::open(&format!("sqlite:{}", folder.join("data/realmgate.sqlite").display()));
+    let store = store.expect("the store opens");
+    let mut found = BTreeSet::new();
+    for number in 0..SIGNUPS {
+        let username = format!("user{number:06}");
+        let key = AccountKey {
+            tenant: "example".to_owned(),
+            realm: Realm::parse(super::running::REALM).expect("a realm"),
+            username: AccountUsername::parse(&username).expect("a username"),
+        };
+        if store.account(&key).await.expect("the store answers").is_some() {
+            found.insert(username);
+        }
+    }
+    found
+}
