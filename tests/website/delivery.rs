@@ -1,6 +1,6 @@
 //! A committed letter arrives, whatever happens between the commit and the pickup folder.
 
-use crate::running::{Options, Running, sender};
+use crate::running::{Options, Running, sender, until};
 use realmgate::deliver;
 use realmgate::letter::LetterId;
 use realmgate::mail::{MailError, Mailer, Memory};
@@ -18,9 +18,7 @@ async fn a_rename_that_fails_is_answered_ok_and_the_outbox_delivers_later() {
     let form = site.form("alex").await;
     let gate = site.store.gate.write().await;
     let obstruct = async {
-        while site.pickup_names().is_empty() {
-            tokio::task::yield_now().await;
-        }
+        until(|| !site.pickup_names().is_empty()).await;
         // The temporary letter is written; now the folder is swapped for a file.
         fs::remove_dir_all(site.pickup()).unwrap();
         fs::write(site.pickup(), b"in the way").unwrap();
@@ -68,6 +66,21 @@ async fn a_letter_in_hand_of_a_signup_is_left_to_it() {
     site.store.outbox_stuck.store(false, Ordering::SeqCst);
     deliver::due(&*site.store, &site.mailer, site.clock.now()).await.unwrap();
     assert_eq!(site.letters().len(), 1);
+}
+
+#[tokio::test]
+async fn a_letter_that_a_signup_delivered_after_it_was_listed_is_not_delivered_again() {
+    let site = Running::usual();
+    site.store.outbox_stuck.store(true, Ordering::SeqCst);
+    site.sign_up("alex").await;
+    let listed = site.store.outbox_now();
+    site.store.outbox_stuck.store(false, Ordering::SeqCst);
+    deliver::due(&*site.store, &site.mailer, site.clock.now()).await.unwrap();
+    // The mail server has collected the letter already.
+    fs::remove_dir_all(site.pickup()).unwrap();
+    *site.store.stale.lock().unwrap() = listed;
+    let round = deliver::due(&*site.store, &site.mailer, site.clock.now()).await.unwrap();
+    assert_eq!((round.delivered, site.pickup_names().len()), (0, 0));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! A failed signup leaves nothing behind and costs nothing; a client that goes away stops nothing half-way.
 
-use crate::running::{HOST, Options, Running, error};
+use crate::running::{HOST, Options, Running, error, until};
 use std::fs;
 use std::io::Write as _;
 use std::net::TcpStream;
@@ -26,9 +26,7 @@ async fn a_name_taken_in_the_last_moment_leaves_no_temporary_letter() {
     let both = async { tokio::join!(site.sign_up("alex"), site.sign_up("alex")) };
     let opened = async {
         // Both letters lie there under their temporary names, so both signups stand before the store.
-        while site.pickup_names().len() < 2 {
-            tokio::task::yield_now().await;
-        }
+        until(|| site.pickup_names().len() == 2).await;
         drop(gate);
     };
     let ((one, other), ()) = tokio::join!(both, opened);
@@ -61,16 +59,12 @@ async fn a_client_that_goes_away_stops_no_signup_half_way() {
     let mut stream = TcpStream::connect(site.address).unwrap();
     let head = format!("POST /signup.ashx HTTP/1.1\r\nhost: {HOST}\r\ncontent-length: {}\r\n", body.len());
     write!(stream, "{head}content-type: application/x-www-form-urlencoded\r\n\r\n{body}").unwrap();
-    while site.pickup_names().is_empty() {
-        tokio::task::yield_now().await;
-    }
+    until(|| !site.pickup_names().is_empty()).await;
     drop(stream);
     // The server has seen the connection close once it answers another one.
     assert_eq!(site.get("/realm.json").await.status(), 200);
     drop(gate);
-    while site.counters.signups_created.get() == 0 {
-        tokio::task::yield_now().await;
-    }
+    until(|| site.counters.signups_created.get() == 1).await;
     assert_eq!((site.store.accounts_now().len(), site.letters().len()), (1, 1));
     assert_eq!(error(site.sign_up("other").await).await.1, "rate_limited", "and it counts");
 }

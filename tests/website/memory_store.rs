@@ -18,6 +18,8 @@ pub struct MemoryStore {
     pub down: AtomicBool,
     /// While set, letters cannot be removed from the outbox.
     pub outbox_stuck: AtomicBool,
+    /// Letters that `due_letters` lists although they are gone by the time it returns.
+    pub stale: Mutex<Vec<WaitingLetter>>,
     /// Whoever holds it for writing makes signups wait.
     pub gate: RwLock<()>,
 }
@@ -148,7 +150,7 @@ impl Store for MemoryStore {
     async fn due_letters(&self, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
         let state = self.lock()?;
         let due = state.outbox.iter().filter(|(_, next_try)| *next_try <= now).map(|(letter, _)| letter.clone());
-        Ok(due.take(limit as usize).collect())
+        Ok(due.chain(self.stale.lock().unwrap().clone()).take(limit as usize).collect())
     }
 
     async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError> {

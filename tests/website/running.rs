@@ -237,3 +237,13 @@ pub async fn error(response: Response) -> (u16, String, String) {
 pub fn header<'a>(response: &'a Response, name: &str) -> &'a str {
     response.headers()[name].to_str().unwrap()
 }
+
+/// Waits until something that happens elsewhere has happened.
+pub async fn until(happened: impl Fn() -> bool) {
+    let waiting = async {
+        while !happened() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), waiting).await.expect("it never happened");
+}

@@ -4,6 +4,8 @@ use super::*;
 use crate::account::{AccountKey, AccountState, AccountUsername, Role};
 use crate::digest::Realm;
 use crate::tenant::{DirectCalling, TenantId};
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
 use std::time::Duration;
 
 fn tenant() -> Tenant {
@@ -39,7 +41,7 @@ fn compose(name: &str, email: &str, language: Language) -> (Letter, String) {
         expires_max: None,
         ha1s: vec![],
     };
-    let token = ActivationToken::generate(&mut crate::chance::system());
+    let token = ActivationToken::generate(&mut StdRng::seed_from_u64(1));
     let id = LetterId::parse("0123456789abcdef0123456789abcdef").unwrap();
     let letter =
         ActivationLetter { id: &id, tenant: &tenant(), account: &account, email: &email, token: &token, language }
