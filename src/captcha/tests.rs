@@ -1,6 +1,9 @@
 //! What a captcha promises, with a driven clock and many threads.
 
 use super::*;
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 const TENANT: &str = "example";
@@ -9,8 +12,14 @@ fn at(seconds: u64) -> Now {
     Now { wall: Duration::from_secs(seconds), monotonic: Duration::ZERO }
 }
 
+/// Another one each time.
+fn chance() -> StdRng {
+    static SEED: AtomicU64 = AtomicU64::new(0);
+    StdRng::seed_from_u64(SEED.fetch_add(1, Ordering::Relaxed))
+}
+
 fn issue(captcha: &Captcha, now: Now) -> (String, u8) {
-    let challenge = captcha.issue(TENANT, now, &mut crate::chance::system());
+    let challenge = captcha.issue(TENANT, now, &mut chance());
     let (left, right) = challenge.question.split_once(" + ").unwrap();
     (challenge.token, left.parse::<u8>().unwrap() + right.parse::<u8>().unwrap())
 }
@@ -100,7 +109,7 @@ fn every_question_has_operands_from_1_to_9_and_no_token_shows_its_answer() {
     let captcha = Captcha::new(b"key");
     let mut seen = BTreeSet::new();
     for _ in 0..2000 {
-        let challenge = captcha.issue(TENANT, at(0), &mut crate::chance::system());
+        let challenge = captcha.issue(TENANT, at(0), &mut chance());
         let (left, right) = challenge.question.split_once(" + ").unwrap();
         seen.extend([left.parse::<u8>().unwrap(), right.parse::<u8>().unwrap()]);
         let (payload, mac) = challenge.token.split_once('.').unwrap();

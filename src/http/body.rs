@@ -2,9 +2,10 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_LENGTH;
-use actix_web::web::{Bytes, Payload};
+use actix_web::web::{Bytes, BytesMut, Payload};
+use futures_util::StreamExt as _;
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// Why there is no body. The connection is to be closed: the rest of it is still to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,18 +23,46 @@ pub enum BodyError {
 
 /// Reads the whole body of `request`: at most `limit` bytes, all of them there `within` that time. The framework
 /// itself waits for ever, and a thousand slow bodies would lock everybody out.
-pub async fn read(request: &HttpRequest, payload: Payload, limit: usize, within: Duration) -> Result<Bytes, BodyError> {
-    if announced(request).is_some_and(|length| length > limit) {
-        return Err(BodyError::TooLarge);
+pub async fn read(
+    request: &HttpRequest,
+    mut payload: Payload,
+    limit: usize,
+    within: Duration,
+) -> Result<Bytes, BodyError> {
+    let read = if announced(request).is_some_and(|length| length > limit) {
+        Err(BodyError::TooLarge)
+    } else {
+        timeout(within, collect(&mut payload, limit)).await.unwrap_or(Err(BodyError::TooSlow))
+    };
+    if read.is_err() {
+        leave_unread(payload);
     }
-    let Ok(read) = timeout(within, payload.to_bytes_limited(limit)).await else {
-        return Err(BodyError::TooSlow);
-    };
-    let Ok(body) = read else {
-        return Err(BodyError::TooLarge);
-    };
-    body.map_err(|_| BodyError::Broken)
+    read
 }
+
+async fn collect(payload: &mut Payload, limit: usize) -> Result<Bytes, BodyError> {
+    let mut body = BytesMut::new();
+    while let Some(piece) = payload.next().await {
+        let piece = piece.map_err(|_| BodyError::Broken)?;
+        if body.len() + piece.len() > limit {
+            return Err(BodyError::TooLarge);
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body.freeze())
+}
+
+/// Holds on to a payload until its request is answered. Of one that is dropped the framework reads on, chunk by
+/// chunk and for as long as the client likes; one that is merely unread makes it close the connection.
+fn leave_unread(payload: Payload) {
+    actix_web::rt::spawn(async move {
+        sleep(UNTIL_ANSWERED).await;
+        drop(payload);
+    });
+}
+
+/// Longer than it takes to write an answer of a few hundred bytes.
+const UNTIL_ANSWERED: Duration = Duration::from_secs(1);
 
 fn announced(request: &HttpRequest) -> Option<usize> {
     request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()

@@ -24,6 +24,16 @@ pub enum ComposeError {
     Message(#[from] lettre::error::Error),
 }
 
+/// How the bodies of a letter are transferred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Transfer {
+    /// UTF-8 as it stands (RFC 6152): quoted-printable would break the link, and who reads the pickup folder without a
+    /// mail program could not follow it.
+    AsWritten,
+    /// ASCII only, for a relay that may not speak 8BITMIME.
+    Ascii,
+}
+
 /// What an activation letter says and to whom.
 #[derive(Clone, Copy, Debug)]
 pub struct ActivationLetter<'a> {
@@ -44,7 +54,7 @@ pub struct ActivationLetter<'a> {
 impl ActivationLetter<'_> {
     /// Composes text and HTML. The person's display name stands in the header To alone: in the text it would let
     /// anybody have words of theirs sent to a stranger.
-    pub fn compose(self, sender: &Sender, now: Now) -> Result<Letter, ComposeError> {
+    pub(super) fn compose(self, sender: &Sender, transfer: Transfer, now: Now) -> Result<Letter, ComposeError> {
         let wording = self.wording()?;
         let message = Message::builder()
             .from(sender.mailbox().clone())
@@ -53,7 +63,7 @@ impl ActivationLetter<'_> {
             .subject(wording.subject)
             .date(SystemTime::UNIX_EPOCH + now.wall)
             .message_id(Some(format!("<{}@{}>", self.id.as_str(), sender.host())))
-            .multipart(self.parts(wording.text, wording.html))?;
+            .multipart(self.parts(transfer.encode(wording.text), transfer.encode(wording.html)))?;
         Ok(Letter {
             id: self.id.clone(),
             sender: sender.address().to_owned(),
@@ -62,13 +72,13 @@ impl ActivationLetter<'_> {
         })
     }
 
-    fn parts(self, text: String, html: String) -> MultiPart {
+    fn parts(self, text: Body, html: Body) -> MultiPart {
         // A boundary made of the letter's id: composed twice, a letter is the same to the byte.
         let boundary = format!("realmgate-{}", self.id.as_str());
         MultiPart::alternative()
             .boundary(boundary)
-            .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(as_written(text)))
-            .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(as_written(html)))
+            .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(text))
+            .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(html))
     }
 
     fn recipient(self) -> Mailbox {
@@ -97,14 +107,14 @@ impl ActivationLetter<'_> {
 /// The longest line that RFC 5322 section 2.1.1 allows, in bytes.
 const LONGEST_LINE: usize = 998;
 
-/// UTF-8 as it stands (RFC 6152): quoted-printable would break the link, and who reads the pickup folder without a mail
-/// program could not follow it.
-fn as_written(text: String) -> Body {
-    if text.lines().any(|line| line.len() > LONGEST_LINE) {
-        return Body::new(text);
+impl Transfer {
+    fn encode(self, text: String) -> Body {
+        if self == Self::Ascii || text.lines().any(|line| line.len() > LONGEST_LINE) {
+            return Body::new(text);
+        }
+        let lines: String = text.lines().flat_map(|line| [line, "\r\n"]).collect();
+        Body::dangerous_pre_encoded(lines.into_bytes(), ContentTransferEncoding::EightBit)
     }
-    let lines: String = text.lines().flat_map(|line| [line, "\r\n"]).collect();
-    Body::dangerous_pre_encoded(lines.into_bytes(), ContentTransferEncoding::EightBit)
 }
 
 struct Wording {

@@ -20,6 +20,7 @@ use tokio::sync::Notify;
 
 use crate::letter::{Letter, LetterId};
 use crate::now::Now;
+use activation_letter::Transfer;
 use in_hand::InHand;
 use pickup::Pickup;
 use smtp::Smtp;
@@ -79,7 +80,8 @@ impl Mailer {
 
     /// Composes an activation letter from the setting's sender.
     pub fn compose(&self, letter: ActivationLetter<'_>, now: Now) -> Result<Letter, ComposeError> {
-        letter.compose(&self.sender, now)
+        let transfer = if self.delivers_at_once() { Transfer::AsWritten } else { Transfer::Ascii };
+        letter.compose(&self.sender, transfer, now)
     }
 
     /// Whether a signup delivers its own letter. A relay is too slow for that: its letters wait for the outbox.

@@ -4,6 +4,8 @@ use super::*;
 use crate::account::{AccountKey, AccountState, AccountUsername, Role};
 use crate::digest::Realm;
 use crate::tenant::{DirectCalling, TenantId};
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
 use std::time::Duration;
 
 fn tenant() -> Tenant {
@@ -22,6 +24,10 @@ fn tenant() -> Tenant {
 }
 
 fn compose(name: &str, email: &str, language: Language) -> (Letter, String) {
+    compose_for(Transfer::AsWritten, name, email, language)
+}
+
+fn compose_for(transfer: Transfer, name: &str, email: &str, language: Language) -> (Letter, String) {
     let email = EmailAddress::parse(email).unwrap();
     let account = Account {
         key: AccountKey {
@@ -39,12 +45,13 @@ fn compose(name: &str, email: &str, language: Language) -> (Letter, String) {
         expires_max: None,
         ha1s: vec![],
     };
-    let token = ActivationToken::generate(&mut crate::chance::system());
+    let token = ActivationToken::generate(&mut StdRng::seed_from_u64(1));
     let id = LetterId::parse("0123456789abcdef0123456789abcdef").unwrap();
     let letter =
         ActivationLetter { id: &id, tenant: &tenant(), account: &account, email: &email, token: &token, language }
             .compose(
                 &Sender::parse("Realmgate <noreply@example.com>").unwrap(),
+                transfer,
                 Now { wall: Duration::from_secs(1_700_000_000), monotonic: Duration::ZERO },
             )
             .unwrap();
@@ -114,10 +121,13 @@ fn every_line_ends_in_cr_lf_and_is_short_enough_for_smtp() {
     let long = format!("{}@example.org", "a".repeat(240));
     for (name, email) in [("Alex", "alex@example.org"), (&*"ü".repeat(120), &*long), (&*"x".repeat(120), &*long)] {
         for language in [Language::English, Language::German] {
-            let message = String::from_utf8(compose(name, email, language).0.message).unwrap();
-            assert!(!message.replace("\r\n", "").contains(['\r', '\n']));
-            assert!(message.split("\r\n").all(|line| line.len() <= 998));
-            assert!(message.is_ascii());
+            for transfer in [Transfer::AsWritten, Transfer::Ascii] {
+                let message = compose_for(transfer, name, email, language).0.message;
+                let message = String::from_utf8(message).unwrap();
+                assert!(!message.replace("\r\n", "").contains(['\r', '\n']));
+                assert!(message.split("\r\n").all(|line| line.len() <= 998));
+                assert!(transfer == Transfer::AsWritten || message.is_ascii());
+            }
         }
     }
 }
