@@ -71,10 +71,12 @@ impl Tenant {
 pub struct Tenants(Vec<Tenant>);
 
 impl Tenants {
-    /// Takes the tenants of the settings, each at the place its id says.
+    /// Takes the tenants of the settings, which hold at most 65 536; each gets the id of its place.
     #[must_use]
-    pub fn new(tenants: Vec<Tenant>) -> Self {
-        debug_assert!(tenants.iter().enumerate().all(|(place, tenant)| usize::from(tenant.id.0) == place));
+    pub fn new(mut tenants: Vec<Tenant>) -> Self {
+        for (tenant, place) in tenants.iter_mut().zip(0_u16..) {
+            tenant.id = TenantId(place);
+        }
         Self(tenants)
     }
 

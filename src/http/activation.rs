@@ -16,12 +16,12 @@ pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) 
     match activated {
         Ok(Some(key)) => {
             website.counters.activations_done.inc();
-            tracing::info!(tenant = ?key.tenant, user = ?key.username, "account activated");
+            tracing::info!(tenant = key.tenant, user = key.username.as_str(), "account activated");
             page::activated(&request, &key)
         }
         Ok(None) => {
             website.counters.activations_dead.inc();
-            tracing::info!(?tenant, "activation link is invalid or expired");
+            tracing::info!(tenant, "activation link is invalid or expired");
             page::dead_link(&request)
         }
         Err(error) => Err(failed(&website, &error)),
@@ -46,6 +46,6 @@ fn token(request: &HttpRequest) -> &str {
 
 fn failed(website: &Website, error: &StoreError) -> PublicError {
     website.counters.activations_failed.inc();
-    tracing::error!(error = ?error.to_string(), "activation failed");
+    tracing::error!(error = error.to_string(), "activation failed");
     PublicError::ServerError
 }

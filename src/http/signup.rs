@@ -74,16 +74,16 @@ async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), Public
 
 /// One line a signup; neither the address of the person nor any token is in it.
 fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountUsername, source: Source) {
-    let source = source.network;
+    let (user, source) = (user.as_str(), source.network.map(|network| network.to_string()));
     match outcome {
         Ok(SignedUp { letter: LetterFate::Failed(error), .. }) => {
-            tracing::warn!(?tenant, ?user, ?source, error = ?error.to_string(), "signed up; the letter waits");
+            tracing::warn!(tenant, user, source, error = error.to_string(), "signed up; the letter waits");
         }
-        Ok(_) => tracing::info!(?tenant, ?user, ?source, "signed up"),
+        Ok(_) => tracing::info!(tenant, user, source, "signed up"),
         Err(error @ (SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_))) => {
-            tracing::error!(?tenant, ?user, ?source, error = ?error.to_string(), "signup failed");
+            tracing::error!(tenant, user, source, error = error.to_string(), "signup failed");
         }
-        Err(error) => tracing::info!(?tenant, ?user, ?source, reason = ?error.to_string(), "signup refused"),
+        Err(error) => tracing::info!(tenant, user, source, reason = error.to_string(), "signup refused"),
     }
 }
 

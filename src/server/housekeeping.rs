@@ -54,7 +54,7 @@ async fn deliver_letters(website: Arc<Website>) {
         let _ = tokio::time::timeout(OUTBOX, website.mailer.woken()).await;
         let due = deliver::due(&*website.store, &website.mailer, website.clock.now()).await;
         if let (Err(error), true) = (&due, answers) {
-            tracing::error!(%error, "the outbox cannot be read");
+            tracing::error!(error = error.to_string(), "the outbox cannot be read");
         }
         answers = due.is_ok();
         if let Ok(round) = due {
@@ -71,10 +71,10 @@ fn report(website: &Website, round: &Round) {
     website.counters.count_round(round);
     let reason = |letter: &Undelivered| letter.reason.as_ref().map(ToString::to_string);
     for letter in &round.failed {
-        tracing::warn!(letter = letter.id.as_str(), reason = ?reason(letter), "a letter waits for another try");
+        tracing::warn!(letter = letter.id.as_str(), reason = reason(letter), "a letter waits for another try");
     }
     for letter in &round.given_up {
-        tracing::warn!(letter = letter.id.as_str(), reason = ?reason(letter), "a letter was given up");
+        tracing::warn!(letter = letter.id.as_str(), reason = reason(letter), "a letter was given up");
     }
 }
 
@@ -96,7 +96,7 @@ async fn keep(platform: Arc<Platform>) {
 async fn follow(platform: &Platform, followed: bool, now: Now) -> bool {
     let refreshed = platform.store.refresh(now).await;
     match (&refreshed, followed) {
-        (Err(error), true) => tracing::error!(%error, "the store cannot be followed"),
+        (Err(error), true) => tracing::error!(error = error.to_string(), "the store cannot be followed"),
         (Ok(()), false) => tracing::info!("the store is followed again"),
         _ => {}
     }
@@ -108,6 +108,6 @@ async fn sweep(platform: &Platform, now: Now) {
     match platform.store.purge_expired(now.unix_seconds()).await {
         Ok(0) => {}
         Ok(purged) => tracing::info!(purged, "removed accounts that were not activated in time"),
-        Err(error) => tracing::warn!(%error, "expired accounts could not be removed"),
+        Err(error) => tracing::warn!(error = error.to_string(), "expired accounts could not be removed"),
     }
 }

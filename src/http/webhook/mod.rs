@@ -92,7 +92,7 @@ async fn decide(tenant: &Tenant, fields: Fields<'_>, platform: &Platform, now: N
     let verdict = match decided {
         Ok(Ok(verdict)) => verdict,
         Ok(Err(error)) => {
-            tracing::error!(tenant = tenant.name, error = %error, "the store does not answer");
+            tracing::error!(tenant = tenant.name, error = error.to_string(), "the store does not answer");
             return Err(Refused::Undecided);
         }
         Err(_) => {
@@ -106,7 +106,8 @@ async fn decide(tenant: &Tenant, fields: Fields<'_>, platform: &Platform, now: N
     Ok(verdict)
 }
 
-/// One line an attempt: refusals at info, grants at debug. Never the response, a nonce or the raw header.
+/// One line an attempt: refusals at info, grants at debug. Never the response, a nonce or the raw header. Texts of the
+/// phone are given as text, which the formats escape.
 fn log(tenant: &Tenant, attempt: &Attempt<'_>, verdict: &Verdict, elapsed: Duration) {
     let claim = attempt.claim.as_ref().ok();
     let realm = claim.map(|claim| claim.answer.realm.as_str());
@@ -117,11 +118,11 @@ fn log(tenant: &Tenant, attempt: &Attempt<'_>, verdict: &Verdict, elapsed: Durat
     match &verdict.decision {
         Decision::Granted(grant) => tracing::debug!(
             tenant = tenant.name,
-            ?realm,
-            ?username,
-            ?method,
+            realm,
+            username,
+            method,
             source,
-            ?call_id,
+            call_id,
             micros,
             expires = grant.expires,
             foreign_identity = verdict.noticed.identity,
@@ -129,11 +130,11 @@ fn log(tenant: &Tenant, attempt: &Attempt<'_>, verdict: &Verdict, elapsed: Durat
         ),
         Decision::Denied(denial) => tracing::info!(
             tenant = tenant.name,
-            ?realm,
-            ?username,
-            ?method,
+            realm,
+            username,
+            method,
             source,
-            ?call_id,
+            call_id,
             micros,
             reason = denial.reason.name(),
             detail = denial.reason.detail(),
