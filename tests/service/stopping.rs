@@ -2,56 +2,22 @@
 
 use super::daemon::Daemon;
 use super::phone::Phone;
-use super::running::{SETTINGS, WEBHOOK_PASSWORD};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use std::io::{BufRead, BufReader, Read, Write};
+use super::running::SETTINGS;
+use super::wire::PlatformConnection;
 use std::net::TcpStream;
-use std::time::Duration;
 
 /// Sends registrations on one kept connection until an answer closes it; says how many were answered.
-fn keep_asking(address: &str) -> usize {
-    let stream = TcpStream::connect(address).expect("a connection");
-    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a limit");
-    let mut writer = stream.try_clone().expect("the same connection");
-    let mut reader = BufReader::new(stream);
-    let basic = STANDARD.encode(format!("jambonz:{WEBHOOK_PASSWORD}"));
+fn keep_asking(base: &str) -> usize {
+    let mut connection = PlatformConnection::open(base);
     let mut answered = 0;
     loop {
-        let body = Phone::of("alice").body().to_string();
-        let length = body.len();
-        let head = format!(
-            "POST /webhooks/auth HTTP/1.1\r\nhost: x\r\nauthorization: Basic {basic}\r\n\
-             content-type: application/json\r\ncontent-length: {length}\r\n\r\n"
-        );
-        writer.write_all((head + &body).as_bytes()).expect("the connection is open: no answer has closed it");
-        let (closes, text) = read_answer(&mut reader);
-        assert!(text.starts_with("{\"status\":"), "{text}");
+        let answer = connection.ask(&Phone::of("alice").body().to_string());
+        assert!(answer.text.starts_with("{\"status\":"), "{}", answer.text);
         answered += 1;
-        if closes {
+        if answer.closes {
             return answered;
         }
     }
-}
-
-fn read_answer(reader: &mut BufReader<TcpStream>) -> (bool, String) {
-    let (mut closes, mut length) = (false, 0);
-    let mut line = String::new();
-    loop {
-        line.clear();
-        assert!(reader.read_line(&mut line).expect("an answer") > 0, "the connection ended without an answer");
-        let lower = line.trim_end().to_ascii_lowercase();
-        if lower.is_empty() {
-            break;
-        }
-        closes |= lower == "connection: close";
-        if let Some(value) = lower.strip_prefix("content-length: ") {
-            length = value.parse().expect("a length");
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).expect("a whole answer");
-    (closes, String::from_utf8(body).expect("UTF-8"))
 }
 
 #[tokio::test]
@@ -59,13 +25,11 @@ async fn every_request_on_an_open_connection_is_answered_while_the_service_stops
     let folder = tempfile::tempdir().expect("a folder");
     let settings = SETTINGS.replace("drain = \"0s\"", "drain = \"6s\"");
     let daemon = Daemon::start(folder.path(), Some(&settings), &[]);
-    let address = daemon.base.trim_start_matches("http://").to_owned();
-    let clients: Vec<_> = (0..8)
-        .map(|_| {
-            let address = address.clone();
-            tokio::task::spawn_blocking(move || keep_asking(&address))
-        })
-        .collect();
+    let client = |_| {
+        let base = daemon.base.clone();
+        tokio::task::spawn_blocking(move || keep_asking(&base))
+    };
+    let clients: Vec<_> = (0..8).map(client).collect();
     while ready_requests(&daemon).await < 200 {
         tokio::task::yield_now().await;
     }
