@@ -5,72 +5,26 @@ mod bucket;
 mod known_good;
 mod listing;
 mod policy;
+mod visitor;
 
 pub use listing::Listed;
 pub use policy::{Mode, Policy, never_listed};
+pub use visitor::{Admission, Fault, Visitor};
 
-use crate::attempt::{Origin, Transport};
-use crate::bounded::{Bounded, Tenanted};
-use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::attempt::Origin;
+use crate::bounded::Bounded;
+use crate::fingerprint::Fingerprints;
 use crate::now::Now;
 use crate::replay::Provenance;
 use crate::source::Source;
-use crate::tenant::TenantId;
 use bucket::Leaky;
 use known_good::KnownGood;
 use listing::Listing;
 use std::time::Duration;
+use visitor::PairKey;
 
 /// How long a failed pair is remembered as one that failed.
 const PAIR_MEMORY: Duration = Duration::from_hours(24);
-
-/// What went wrong, by what it costs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// No such account, wrong password, disabled, not activated: one and the same.
-    Guess,
-    /// Malformed, foreign realm, unsupported algorithm.
-    Nonsense,
-    /// A right answer that was another's.
-    Replay,
-}
-
-/// Who knocks: where from, as whom, in which SIP dialogue.
-#[derive(Clone, Copy, Debug)]
-pub struct Visitor {
-    origin: Origin,
-    pair: Option<PairKey>,
-    call_id: Option<Fingerprint>,
-}
-
-/// Whether the digest is to be looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Admission {
-    /// Nothing stands against it.
-    Open,
-    /// The source is listed, but this pair was right lately and had a look left.
-    KnownGood,
-    /// The source is listed.
-    Refused(Listed),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct PairKey {
-    tenant: TenantId,
-    fingerprint: Fingerprint,
-}
-
-impl Tenanted for PairKey {
-    fn tenant(&self) -> TenantId {
-        self.tenant
-    }
-}
-
-impl Tenanted for Source {
-    fn tenant(&self) -> TenantId {
-        self.tenant
-    }
-}
 
 #[derive(Clone, Copy, Debug, Default)]
 struct SourceState {
@@ -111,14 +65,7 @@ impl Blacklist {
     /// Names the visitor of an attempt; usernames that differ in case only are one.
     #[must_use]
     pub fn visitor(&self, origin: Origin, name: Option<(&str, &str)>, call_id: Option<&str>) -> Visitor {
-        let pair = name.map(|(realm, username)| {
-            let folded = username.to_lowercase();
-            PairKey {
-                tenant: origin.source.tenant,
-                fingerprint: self.fingerprints.of((realm, folded.as_str(), origin.source)),
-            }
-        });
-        Visitor { origin, pair, call_id: call_id.map(|call_id| self.fingerprints.of(call_id)) }
+        Visitor::new(&self.fingerprints, origin, name, call_id)
     }
 
     /// Whether this visitor's digest is to be looked at now; a known-good pair of a listed source spends a look.
@@ -132,7 +79,7 @@ impl Blacklist {
 
     /// Counts a fault; says how long the source is listed, where it is from now on or was already.
     pub fn charge(&self, visitor: &Visitor, fault: Fault, now: Now) -> Option<Listed> {
-        let source = visitor.origin.source;
+        let source = visitor.source();
         if !self.policy.counts(source.network) {
             return None;
         }
@@ -148,7 +95,7 @@ impl Blacklist {
         if fits || !self.policy.may_list(source.network) {
             return None;
         }
-        self.list(visitor.origin, trusted, now)
+        self.list(visitor, trusted, now)
     }
 
     /// Notes a right answer: the pair is known-good, the source trusted. A forgeable source earns neither.
@@ -156,7 +103,7 @@ impl Blacklist {
         if self.policy.mode == Mode::Off || visitor.origin.provenance == Provenance::Forgeable {
             return;
         }
-        let (source, monotonic, policy) = (visitor.origin.source, now.monotonic, &self.policy);
+        let (source, monotonic, policy) = (visitor.source(), now.monotonic, &self.policy);
         if let Some(pair) = visitor.pair {
             self.pairs.remove(&pair);
             let make = || KnownGood::new(policy, monotonic);
@@ -180,7 +127,7 @@ impl Blacklist {
     /// How long the visitor's source is still listed.
     #[must_use]
     pub fn listed_visitor(&self, visitor: &Visitor, now: Now) -> Option<Listed> {
-        self.listed(visitor.origin.source, now)
+        self.listed(visitor.source(), now)
     }
 
     /// How long a source is still listed.
@@ -223,7 +170,7 @@ impl Blacklist {
             (Fault::Nonsense, _) => policy.cost_malformed,
             (Fault::Replay, _) => policy.cost_replay,
         };
-        if believable(visitor.origin) { points } else { points * policy.udp_factor }
+        if visitor.is_believable() { points } else { points * policy.udp_factor }
     }
 
     fn failed_before(&self, pair: PairKey, now: Now) -> bool {
@@ -244,9 +191,9 @@ impl Blacklist {
         }
     }
 
-    fn list(&self, origin: Origin, trusted: bool, now: Now) -> Option<Listed> {
+    fn list(&self, visitor: &Visitor, trusted: bool, now: Now) -> Option<Listed> {
         let (ladder, monotonic) = (&self.policy.ladder, now.monotonic);
-        let capped = trusted || !believable(origin) || origin.source.network.is_none();
+        let capped = trusted || !visitor.is_believable() || visitor.source().network.is_none();
         let cap = capped.then_some(self.policy.ladder_cap);
         let mut first = false;
         let make = || {
@@ -258,14 +205,9 @@ impl Blacklist {
                 *listing = listing.again(ladder, cap, monotonic);
             }
         };
-        self.listings.upsert(origin.source, monotonic, make, climb);
-        self.listed(origin.source, now)
+        self.listings.upsert(visitor.source(), monotonic, make, climb);
+        self.listed(visitor.source(), now)
     }
-}
-
-/// Whether the address had to answer, so that a failure is evidence against it.
-fn believable(origin: Origin) -> bool {
-    origin.transport == Transport::Connected && origin.provenance == Provenance::Observed
 }
 
 #[cfg(test)]

@@ -1,55 +1,21 @@
 //! An attempt becomes a decision, in the order of CONTRACT section 1.3.
 
-use crate::account::AccountState;
+mod decoys;
+mod outcome;
+mod rules;
+
+pub use decoys::Decoys;
+pub use rules::{IdentityCheck, Rules};
+
 use crate::attempt::{Attempt, Claim};
-use crate::blacklist::{Admission, Blacklist, Fault, Mode, Visitor};
-use crate::decision::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
-use crate::digest::{AnswerError, DigestAnswer, Ha1, HashFunction, HashValue, session_key, verify};
+use crate::blacklist::{Admission, Blacklist, Mode, Visitor};
+use crate::decision::{Decision, Denial, DenialReason, Noticed, Verdict};
+use crate::digest::{DigestAnswer, HashValue, session_key, verify};
 use crate::now::Now;
 use crate::replay::{Proof, Replay, Sighting, nonce_is_far};
 use crate::store::{Credential, CredentialKey, Store, StoreError};
 use crate::tenant::Tenant;
-
-/// What to do about a phone that acts for another's address.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum IdentityCheck {
-    /// Refuse.
-    #[default]
-    Enforce,
-    /// Let in and say so in the log.
-    Log,
-    /// Do not look.
-    Off,
-}
-
-/// The checks an operator can set.
-#[derive(Clone, Copy, Debug)]
-pub struct Rules {
-    /// The address in To of a REGISTER.
-    pub identity_register: IdentityCheck,
-    /// The address in From of an INVITE, and of every other method.
-    pub identity_invite: IdentityCheck,
-    /// Replayed answers.
-    pub replay: Mode,
-}
-
-/// HA1s of nobody: what an answer is compared with where there is no credential, so that the work is the same.
-pub struct Decoys([Ha1; 3]);
-
-impl Decoys {
-    /// Draws them; no password leads to one.
-    pub fn generate(rng: &mut dyn rand::CryptoRng) -> Self {
-        Self(HashFunction::ALL.map(|hash| {
-            let mut bytes = [0; 32];
-            rng.fill_bytes(&mut bytes);
-            Ha1::from_bytes(hash, &bytes[..hash.length()]).expect("as many bytes as the hash has")
-        }))
-    }
-
-    fn of(&self, hash: HashFunction) -> &Ha1 {
-        self.0.iter().find(|decoy| decoy.algorithm() == hash).expect("one of each")
-    }
-}
+use outcome::{fault_of, grant, refusal_of, usable};
 
 /// A credential that verified an answer.
 struct Proven {
@@ -218,48 +184,5 @@ impl Gate<'_> {
             denial.listed = None;
         }
         verdict
-    }
-}
-
-fn refusal_of(error: AnswerError) -> DenialReason {
-    match error {
-        AnswerError::Malformed(field) => DenialReason::Malformed(field),
-        AnswerError::Unsupported(part) => DenialReason::Unsupported(part),
-    }
-}
-
-/// What a denial costs its source. Acting for another's address costs nothing: the password was right, nothing can be
-/// guessed that way, and a mis-set office telephone system must not be listed for it.
-fn fault_of(reason: DenialReason) -> Option<Fault> {
-    use DenialReason as Reason;
-    match reason {
-        Reason::Malformed(_) | Reason::Unsupported(_) | Reason::ForeignRealm => Some(Fault::Nonsense),
-        Reason::UnknownUser | Reason::Disabled | Reason::NotActivated | Reason::NoHa1 | Reason::WrongPassword => {
-            Some(Fault::Guess)
-        }
-        Reason::Replay => Some(Fault::Replay),
-        Reason::Identity | Reason::Blacklisted => None,
-    }
-}
-
-/// The credential, where its account may log in with it.
-fn usable(found: Option<Credential>) -> Result<Credential, DenialReason> {
-    let credential = found.ok_or(DenialReason::UnknownUser)?;
-    match credential.state {
-        AccountState::Disabled => Err(DenialReason::Disabled),
-        AccountState::Pending => Err(DenialReason::NotActivated),
-        AccountState::Active if credential.ha1.is_none() => Err(DenialReason::NoHa1),
-        AccountState::Active => Ok(credential),
-    }
-}
-
-/// Step 9 (CONTRACT section 1.4).
-fn grant(tenant: &Tenant, claim: &Claim, credential: Credential) -> Grant {
-    let maximum = credential.expires_max.unwrap_or(tenant.expires_max);
-    let register = claim.is_register();
-    Grant {
-        expires: register.then(|| claim.expires.granted(maximum)).flatten(),
-        direct_calling: register.then_some(tenant.direct_calling),
-        application_sid: credential.application_sid.or_else(|| tenant.application_sid.clone()),
     }
 }

@@ -1,0 +1,26 @@
+//! What an operator can set about the checks behind the digest.
+
+use crate::blacklist::Mode;
+
+/// What to do about a phone that acts for another's address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IdentityCheck {
+    /// Refuse.
+    #[default]
+    Enforce,
+    /// Let in and say so in the log.
+    Log,
+    /// Do not look.
+    Off,
+}
+
+/// The checks an operator can set.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// The address in To of a REGISTER.
+    pub identity_register: IdentityCheck,
+    /// The address in From of an INVITE, and of every other method.
+    pub identity_invite: IdentityCheck,
+    /// Replayed answers.
+    pub replay: Mode,
+}
