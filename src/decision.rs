@@ -127,3 +127,15 @@ pub struct Verdict {
     /// For metrics and log.
     pub noticed: Noticed,
 }
+
+/// How an answer tells of a blacklisted source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BlacklistAnswer {
+    /// The remaining seconds.
+    #[default]
+    Seconds,
+    /// `true`, on which today's jambonz bans the address for a day.
+    True,
+    /// Not at all.
+    Off,
+}

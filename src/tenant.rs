@@ -16,6 +16,16 @@ pub struct WebhookUser {
     pub password: Secret,
 }
 
+/// Whether webhook calls must be signed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SignatureRule {
+    /// Not looked at.
+    #[default]
+    Off,
+    /// Refused with 401 without a valid one.
+    Require,
+}
+
 /// The booleans a REGISTER ok carries where they are configured (CONTRACT section 1.4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DirectCalling {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::attempt::{Fields, Member, SipHeaders};
+use crate::tenant::TenantId;
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -1,20 +1,9 @@
 //! `[blacklist]` and `[replay]`: the numbers of POLICY section 2, each under its key.
 
 use super::values::{self, Period};
+use crate::blacklist::{Mode, Policy};
 use ipnet::IpNet;
 use serde::Deserialize;
-use std::time::Duration;
-
-/// Whether a defence acts, only counts what it would do, or is off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// It acts.
-    Enforce,
-    /// It decides everything and refuses nobody.
-    Observe,
-    /// It does nothing.
-    Off,
-}
 
 values::words!(Mode { "enforce" => Enforce, "observe" => Observe, "off" => Off });
 
@@ -83,30 +72,61 @@ pub struct ReplaySettings {
 
 impl Default for BlacklistSettings {
     fn default() -> Self {
-        let minutes = |count: u64| Period::new(Duration::from_mins(count));
+        let policy = Policy::default();
         Self {
-            mode: Mode::Enforce,
-            allow: Vec::new(),
-            never: NEVER_LISTED.map(|network| network.parse().expect("a constant network")).to_vec(),
-            capacity: 30.0,
-            window: minutes(10),
-            trusted_capacity: 120.0,
-            trusted_for: minutes(24 * 60),
-            unknown_capacity: 120.0,
-            cost_new_name: 3.0,
-            cost_repeat: 1.0,
-            cost_malformed: 2.0,
-            cost_replay: 10.0,
-            udp_factor: 0.5,
-            ladder: [5, 15, 60, 6 * 60, 24 * 60].map(minutes).to_vec(),
-            ladder_cap: minutes(60),
-            known_good_for: minutes(7 * 24 * 60),
-            look_interval: Period::new(Duration::from_secs(10)),
-            look_burst: 10,
-            max_sources: 100_000,
-            max_pairs: 200_000,
-            max_known_good: 1_000_000,
-            max_listings: 50_000,
+            mode: policy.mode,
+            allow: policy.allow,
+            never: policy.never,
+            capacity: policy.capacity,
+            window: Period::new(policy.window),
+            trusted_capacity: policy.trusted_capacity,
+            trusted_for: Period::new(policy.trusted_for),
+            unknown_capacity: policy.unknown_capacity,
+            cost_new_name: policy.cost_new_name,
+            cost_repeat: policy.cost_repeat,
+            cost_malformed: policy.cost_malformed,
+            cost_replay: policy.cost_replay,
+            udp_factor: policy.udp_factor,
+            ladder: policy.ladder.into_iter().map(Period::new).collect(),
+            ladder_cap: Period::new(policy.ladder_cap),
+            known_good_for: Period::new(policy.known_good_for),
+            look_interval: Period::new(policy.look_interval),
+            look_burst: policy.look_burst,
+            max_sources: policy.max_sources,
+            max_pairs: policy.max_pairs,
+            max_known_good: policy.max_known_good,
+            max_listings: policy.max_listings,
+        }
+    }
+}
+
+impl BlacklistSettings {
+    /// The policy that these numbers make.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        Policy {
+            mode: self.mode,
+            capacity: self.capacity,
+            window: self.window.get(),
+            trusted_capacity: self.trusted_capacity,
+            trusted_for: self.trusted_for.get(),
+            unknown_capacity: self.unknown_capacity,
+            cost_new_name: self.cost_new_name,
+            cost_repeat: self.cost_repeat,
+            cost_malformed: self.cost_malformed,
+            cost_replay: self.cost_replay,
+            udp_factor: self.udp_factor,
+            ladder: self.ladder.iter().copied().map(Period::get).collect(),
+            ladder_cap: self.ladder_cap.get(),
+            known_good_for: self.known_good_for.get(),
+            look_interval: self.look_interval.get(),
+            look_burst: self.look_burst,
+            allow: self.allow.clone(),
+            never: self.never.clone(),
+            max_sources: self.max_sources,
+            max_pairs: self.max_pairs,
+            max_known_good: self.max_known_good,
+            max_listings: self.max_listings,
         }
     }
 }
@@ -116,18 +136,3 @@ impl Default for ReplaySettings {
         Self { mode: Mode::Enforce, capacity: 300_000 }
     }
 }
-
-/// Loopback, private, shared, link-local and multicast addresses: whole sites stand behind one of them.
-const NEVER_LISTED: [&str; 11] = [
-    "127.0.0.0/8",
-    "::1/128",
-    "10.0.0.0/8",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-    "100.64.0.0/10",
-    "169.254.0.0/16",
-    "fe80::/10",
-    "fc00::/7",
-    "224.0.0.0/4",
-    "ff00::/8",
-];

@@ -1,6 +1,7 @@
 //! `[mail]`: how letters leave.
 
 use super::{ConfigError, secret_file, values};
+use crate::mail::SmtpTls;
 use crate::secret::Secret;
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -15,17 +16,6 @@ pub enum Transport {
 }
 
 values::words!(Transport { "pickup" => Pickup, "smtp" => Smtp });
-
-/// How the way to the relay is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SmtpTls {
-    /// TLS from the first byte.
-    Required,
-    /// STARTTLS, and no letter without it.
-    Starttls,
-    /// Plain; for a relay on this machine.
-    None,
-}
 
 values::words!(SmtpTls { "required" => Required, "starttls" => Starttls, "none" => None });
 

@@ -12,15 +12,15 @@ mod tenant;
 mod values;
 mod webhook;
 
-pub use blacklist::{BlacklistSettings, Mode, ReplaySettings};
+pub use blacklist::{BlacklistSettings, ReplaySettings};
 pub use first_start::{FirstStart, first_start};
 pub use limits::LimitSettings;
 pub use log_level::LogLevel;
-pub use mail::{MailSettings, SmtpTls, Transport};
+pub use mail::{MailSettings, Transport};
 pub use problems::{Problem, Severity};
 pub use tenant::{TenantSettings, WebhookUserSettings};
 pub use values::Period;
-pub use webhook::{BlacklistAnswer, IdentityMode, SignatureMode, WebhookSettings};
+pub use webhook::WebhookSettings;
 
 use crate::account::ReservedUsernames;
 use crate::secret::Secret;

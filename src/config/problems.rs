@@ -1,7 +1,8 @@
 //! What is wrong with settings that could be read: one line each, naming the key and the remedy.
 
 use super::file_problems::file_problems;
-use super::{ConfigError, Settings, SignatureMode, TenantSettings, Transport};
+use super::{ConfigError, Settings, TenantSettings, Transport};
+use crate::tenant::SignatureRule;
 use std::collections::HashMap;
 use std::fmt;
 use std::net::SocketAddr;
@@ -143,7 +144,7 @@ fn blacklist_problems(settings: &Settings, problems: &mut Vec<Problem>) {
     }
 }
 
-fn tenant_problems(tenant: &TenantSettings, signature: SignatureMode, problems: &mut Vec<Problem>) {
+fn tenant_problems(tenant: &TenantSettings, signature: SignatureRule, problems: &mut Vec<Problem>) {
     let key = |key: &str| format!("tenant {:?}, {key}", tenant.name);
     let mut error = |name: &str, text: &str| problems.push(Problem::error(key(name), text));
     if tenant.name.is_empty() || tenant.name.contains(char::is_control) {
@@ -178,7 +179,7 @@ fn tenant_problems(tenant: &TenantSettings, signature: SignatureMode, problems: 
         error("expires_max", "is 0: platforms ignore that; use seconds like 3600");
     }
     let has_secrets = !tenant.signature_secrets.is_empty() || tenant.signature_secrets_file.is_some();
-    if signature == SignatureMode::Require && !has_secrets {
+    if signature == SignatureRule::Require && !has_secrets {
         error("signature_secrets", "is empty while webhook.signature = \"require\": every call would be refused");
     }
 }

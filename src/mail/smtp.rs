@@ -25,19 +25,6 @@ pub enum SmtpTls {
     None,
 }
 
-impl SmtpTls {
-    /// The setting's word.
-    #[must_use]
-    pub fn by_name(name: &str) -> Option<Self> {
-        match name {
-            "required" => Some(Self::Required),
-            "starttls" => Some(Self::Starttls),
-            "none" => Some(Self::None),
-            _ => None,
-        }
-    }
-}
-
 /// What the relay knows us by.
 #[derive(Clone, Debug)]
 pub struct SmtpLogin {

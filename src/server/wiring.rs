@@ -1,15 +1,15 @@
 //! Settings become nouns and edges.
 
-use crate::authenticate::{Decoys, IdentityCheck, Rules};
-use crate::blacklist::{Blacklist, Mode, Policy};
+use crate::authenticate::{Decoys, Rules};
+use crate::blacklist::Blacklist;
 use crate::captcha::Captcha;
 use crate::chance;
 use crate::clock::Clock;
-use crate::config::{self, BlacklistSettings, ConfigError, IdentityMode, Period, Settings, SignatureMode};
+use crate::config::{self, ConfigError, Settings};
 use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
-use crate::http::webhook::{BlacklistAnswer, Callers, Platform, SignatureRule};
-use crate::mail::{Mailer, Sender, SenderError, SmtpLogin, SmtpSettings, SmtpSettingsError, SmtpTls};
+use crate::http::webhook::{Callers, Platform};
+use crate::mail::{Mailer, Sender, SenderError, SmtpLogin, SmtpSettings, SmtpSettingsError};
 use crate::metrics::Metrics;
 use crate::quota::Quota;
 use crate::replay::Replay;
@@ -87,22 +87,19 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         clock: clock.clone(),
         counters: metrics.website(),
     };
-    let blacklist = Blacklist::new(policy(&settings.blacklist), tenants.count(), rng.next_u64());
+    let blacklist = Blacklist::new(settings.blacklist.policy(), tenants.count(), rng.next_u64());
     let platform = Platform {
         callers: Callers::new(&tenants, &mut rng),
-        signature: match settings.webhook.signature {
-            SignatureMode::Off => SignatureRule::Off,
-            SignatureMode::Require => SignatureRule::Require,
-        },
+        signature: settings.webhook.signature,
         store,
         blacklist: Arc::new(blacklist),
         replay: Replay::new(settings.replay.capacity, tenants.count(), rng.next_u64()),
-        rules: rules(settings),
-        blacklist_answer: match settings.webhook.blacklist_answer {
-            config::BlacklistAnswer::Seconds => BlacklistAnswer::Seconds,
-            config::BlacklistAnswer::True => BlacklistAnswer::True,
-            config::BlacklistAnswer::Off => BlacklistAnswer::Off,
+        rules: Rules {
+            identity_register: settings.webhook.identity_register,
+            identity_invite: settings.webhook.identity_invite,
+            replay: settings.replay.mode,
         },
+        blacklist_answer: settings.webhook.blacklist_answer,
         decoys: Decoys::generate(&mut rng),
         clock,
         metrics,
@@ -124,61 +121,9 @@ fn mailer(settings: &Settings) -> Result<Mailer, StartError> {
     let relay = SmtpSettings {
         host: mail.smtp_host.clone().unwrap_or_default(),
         port: mail.smtp_port(),
-        tls: match mail.smtp_tls {
-            config::SmtpTls::Required => SmtpTls::Required,
-            config::SmtpTls::Starttls => SmtpTls::Starttls,
-            config::SmtpTls::None => SmtpTls::None,
-        },
+        tls: mail.smtp_tls,
         login,
         extra_ca: mail.smtp_ca_file.as_ref().map(std::fs::read).transpose()?,
     };
     Ok(Mailer::smtp(sender, relay)?)
-}
-
-fn rules(settings: &Settings) -> Rules {
-    let check = |mode| match mode {
-        IdentityMode::Enforce => IdentityCheck::Enforce,
-        IdentityMode::Log => IdentityCheck::Log,
-        IdentityMode::Off => IdentityCheck::Off,
-    };
-    Rules {
-        identity_register: check(settings.webhook.identity_register),
-        identity_invite: check(settings.webhook.identity_invite),
-        replay: mode(settings.replay.mode),
-    }
-}
-
-fn mode(mode: config::Mode) -> Mode {
-    match mode {
-        config::Mode::Enforce => Mode::Enforce,
-        config::Mode::Observe => Mode::Observe,
-        config::Mode::Off => Mode::Off,
-    }
-}
-
-fn policy(settings: &BlacklistSettings) -> Policy {
-    Policy {
-        mode: mode(settings.mode),
-        capacity: settings.capacity,
-        window: settings.window.get(),
-        trusted_capacity: settings.trusted_capacity,
-        trusted_for: settings.trusted_for.get(),
-        unknown_capacity: settings.unknown_capacity,
-        cost_new_name: settings.cost_new_name,
-        cost_repeat: settings.cost_repeat,
-        cost_malformed: settings.cost_malformed,
-        cost_replay: settings.cost_replay,
-        udp_factor: settings.udp_factor,
-        ladder: settings.ladder.iter().copied().map(Period::get).collect(),
-        ladder_cap: settings.ladder_cap.get(),
-        known_good_for: settings.known_good_for.get(),
-        look_interval: settings.look_interval.get(),
-        look_burst: settings.look_burst,
-        allow: settings.allow.clone(),
-        never: settings.never.clone(),
-        max_sources: settings.max_sources,
-        max_pairs: settings.max_pairs,
-        max_known_good: settings.max_known_good,
-        max_listings: settings.max_listings,
-    }
 }

@@ -1,20 +1,8 @@
 //! A decision becomes the wire answer (CONTRACT section 1.4).
 
 use crate::blacklist::Listed;
-use crate::decision::{Decision, DenialReason, Grant};
+use crate::decision::{BlacklistAnswer, Decision, DenialReason, Grant};
 use serde::Serialize;
-
-/// How an answer tells of a blacklisted source.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum BlacklistAnswer {
-    /// The remaining seconds.
-    #[default]
-    Seconds,
-    /// `true`, on which today's jambonz bans the address for a day.
-    True,
-    /// Not at all.
-    Off,
-}
 
 /// The JSON of a 200.
 #[derive(Serialize)]

@@ -7,22 +7,20 @@ mod query;
 mod request;
 mod signature;
 
-pub use answer::BlacklistAnswer;
 pub use caller::Callers;
 pub use request::ALLOWED_METHODS;
-pub use signature::SignatureRule;
 
 use crate::attempt::{Attempt, Fields};
 use crate::authenticate::{Decoys, Gate, Rules};
 use crate::blacklist::Blacklist;
 use crate::clock::Clock;
-use crate::decision::{Decision, Verdict};
+use crate::decision::{BlacklistAnswer, Decision, Verdict};
 use crate::limits::DECISION_DEADLINE;
 use crate::metrics::Metrics;
 use crate::now::Now;
 use crate::replay::Replay;
 use crate::store::Store;
-use crate::tenant::{Tenant, Tenants};
+use crate::tenant::{SignatureRule, Tenant, Tenants};
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use answer::Answer;

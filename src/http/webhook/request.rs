@@ -1,11 +1,11 @@
 //! What a call must be before anything in it is looked at, checked in the order of CONTRACT section 1.1: method,
 //! Basic, signature, content type, size, UTF-8.
 
-use super::signature::{Signature, SignatureRule};
+use super::signature::Signature;
 use super::{Platform, RETRY_SOON};
 use crate::http::body::{self, BodyError};
 use crate::limits::{BODY_READ, WEBHOOK_BODY};
-use crate::tenant::Tenant;
+use crate::tenant::{SignatureRule, Tenant};
 use actix_web::http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};

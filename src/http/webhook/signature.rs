@@ -8,16 +8,6 @@ use subtle::{Choice, ConstantTimeEq};
 /// How far the signer's clock may be from ours, in seconds.
 const TOLERANCE: u64 = 300;
 
-/// Whether webhook calls must be signed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SignatureRule {
-    /// Not looked at.
-    #[default]
-    Off,
-    /// Refused with 401 without a valid one.
-    Require,
-}
-
 /// A signature header, parsed; its time has been checked.
 pub struct Signature<'a> {
     time: &'a str,
