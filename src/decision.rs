@@ -119,6 +119,14 @@ pub struct Noticed {
     pub nonce_time: bool,
 }
 
+impl Noticed {
+    /// Whether an operator who only observes, or only logs, should see it.
+    #[must_use]
+    pub const fn is_odd(self) -> bool {
+        self.blacklist || self.replay || self.identity
+    }
+}
+
 /// The decision and what was noticed on the way.
 #[derive(Clone, Debug)]
 pub struct Verdict {

@@ -3,6 +3,7 @@
 mod answer;
 mod caller;
 mod json;
+mod log;
 mod query;
 mod request;
 mod signature;
@@ -14,7 +15,7 @@ use crate::attempt::{Attempt, Fields};
 use crate::authenticate::{Decoys, Gate, Rules};
 use crate::blacklist::Blacklist;
 use crate::clock::Clock;
-use crate::decision::{BlacklistAnswer, Decision, Verdict};
+use crate::decision::{BlacklistAnswer, Verdict};
 use crate::limits::DECISION_DEADLINE;
 use crate::metrics::Metrics;
 use crate::now::Now;
@@ -26,7 +27,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use answer::Answer;
 use request::{Refused, Text};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// All that the webhook needs; one of it serves all workers.
 pub struct Platform {
@@ -100,46 +100,8 @@ async fn decide(tenant: &Tenant, fields: Fields<'_>, platform: &Platform, now: N
     };
     let elapsed = platform.clock.now().since(now.monotonic);
     platform.metrics.decided(tenant.id, &verdict, elapsed);
-    log(tenant, &attempt, &verdict, elapsed);
+    log::attempt(tenant, &attempt, &verdict, elapsed);
     Ok(verdict)
-}
-
-/// One line an attempt: refusals at info, grants at debug. Never the response, a nonce or the raw header. Texts of the
-/// phone are given as text, which the formats escape.
-fn log(tenant: &Tenant, attempt: &Attempt<'_>, verdict: &Verdict, elapsed: Duration) {
-    let claim = attempt.claim.as_ref().ok();
-    let realm = claim.map(|claim| claim.answer.realm.as_str());
-    let method = claim.map(|claim| claim.method.as_str());
-    let (username, call_id) = (attempt.username(), attempt.call_id());
-    let source = attempt.origin.source.network.map(|network| network.to_string());
-    let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
-    match &verdict.decision {
-        Decision::Granted(grant) => tracing::debug!(
-            tenant = tenant.name,
-            realm,
-            username,
-            method,
-            source,
-            call_id,
-            micros,
-            expires = grant.expires,
-            foreign_identity = verdict.noticed.identity,
-            "granted"
-        ),
-        Decision::Denied(denial) => tracing::info!(
-            tenant = tenant.name,
-            realm,
-            username,
-            method,
-            source,
-            call_id,
-            micros,
-            reason = denial.reason.name(),
-            detail = denial.reason.detail(),
-            blacklisted_seconds = denial.listed.map(|listed| listed.seconds()),
-            "denied"
-        ),
-    }
 }
 
 /// Retry soon: a 503 makes phones try again, a 403 would make them stop.

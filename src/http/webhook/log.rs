@@ -1,0 +1,89 @@
+//! One line an attempt: refusals at info, grants at debug, grants with something odd about them at info too. Never the
+//! response, a nonce or the raw header. Texts of the phone are given as text, which the log's formats escape.
+
+use crate::attempt::Attempt;
+use crate::decision::{Decision, Denial, Grant, Noticed, Verdict};
+use crate::tenant::Tenant;
+use std::time::Duration;
+
+/// Writes the line.
+pub fn attempt(tenant: &Tenant, attempt: &Attempt<'_>, verdict: &Verdict, elapsed: Duration) {
+    let line = Line { tenant: &tenant.name, attempt, elapsed };
+    match &verdict.decision {
+        Decision::Granted(grant) if verdict.noticed.is_odd() => line.odd_grant(grant, verdict.noticed),
+        Decision::Granted(grant) => line.grant(grant),
+        Decision::Denied(denial) => line.denial(denial),
+    }
+}
+
+/// What every line holds; a part is made only when the line is wanted.
+struct Line<'a> {
+    tenant: &'a str,
+    attempt: &'a Attempt<'a>,
+    elapsed: Duration,
+}
+
+impl Line<'_> {
+    fn realm(&self) -> Option<&str> {
+        self.attempt.claim.as_ref().ok().map(|claim| claim.answer.realm.as_str())
+    }
+
+    fn method(&self) -> Option<&str> {
+        self.attempt.claim.as_ref().ok().map(|claim| claim.method.as_str())
+    }
+
+    fn source(&self) -> Option<String> {
+        self.attempt.origin.source.network.map(|network| network.to_string())
+    }
+
+    fn micros(&self) -> u64 {
+        u64::try_from(self.elapsed.as_micros()).unwrap_or(u64::MAX)
+    }
+
+    fn grant(&self, grant: &Grant) {
+        tracing::debug!(
+            tenant = self.tenant,
+            realm = self.realm(),
+            username = self.attempt.username(),
+            method = self.method(),
+            source = self.source(),
+            call_id = self.attempt.call_id(),
+            micros = self.micros(),
+            expires = grant.expires,
+            "granted"
+        );
+    }
+
+    fn odd_grant(&self, grant: &Grant, noticed: Noticed) {
+        tracing::info!(
+            tenant = self.tenant,
+            realm = self.realm(),
+            username = self.attempt.username(),
+            method = self.method(),
+            source = self.source(),
+            call_id = self.attempt.call_id(),
+            micros = self.micros(),
+            expires = grant.expires,
+            foreign_identity = noticed.identity,
+            would_refuse_replay = noticed.replay,
+            would_refuse_blacklisted = noticed.blacklist,
+            "granted"
+        );
+    }
+
+    fn denial(&self, denial: &Denial) {
+        tracing::info!(
+            tenant = self.tenant,
+            realm = self.realm(),
+            username = self.attempt.username(),
+            method = self.method(),
+            source = self.source(),
+            call_id = self.attempt.call_id(),
+            micros = self.micros(),
+            reason = denial.reason.name(),
+            detail = denial.reason.detail(),
+            blacklisted_seconds = denial.listed.map(|listed| listed.seconds()),
+            "denied"
+        );
+    }
+}
