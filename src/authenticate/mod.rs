@@ -49,7 +49,6 @@ impl Gate<'_> {
             Ok(claim) => self.decide(tenant, attempt, claim, &visitor, &mut noticed, now).await?,
             Err(error) => self.deny(refusal_of(*error), &visitor, now),
         };
-        noticed.blacklist |= matches!(&decision, Decision::Denied(denial) if denial.listed.is_some());
         Ok(self.observe(Verdict { decision, noticed }))
     }
 
@@ -64,11 +63,11 @@ impl Gate<'_> {
     ) -> Result<Decision, StoreError> {
         let admission = self.blacklist.admit(visitor, now);
         if let Admission::Refused(listed) = admission {
-            noticed.blacklist = true;
             if self.blacklist.mode() == Mode::Enforce {
                 let reason = DenialReason::Blacklisted;
                 return Ok(Decision::Denied(Denial { reason, listed: Some(listed) }));
             }
+            noticed.blacklist = true;
         }
         let proven =
             self.prove(tenant, attempt, claim, now).await.inspect_err(|_| self.blacklist.excuse(visitor, admission))?;
@@ -147,8 +146,11 @@ impl Gate<'_> {
             return Ok(());
         }
         let own = attempt.acts_for_itself(claim, answer.username.as_str(), answer.realm.as_str());
+        if own == Some(false) && check == IdentityCheck::Enforce {
+            return Err(DenialReason::Identity);
+        }
         noticed.identity = own == Some(false);
-        if noticed.identity && check == IdentityCheck::Enforce { Err(DenialReason::Identity) } else { Ok(()) }
+        Ok(())
     }
 
     fn check_replay(
@@ -163,9 +165,12 @@ impl Gate<'_> {
         }
         let proof = Proof { answer: &proven.answer, session_key: proven.session_key.as_ref() };
         let sighting = self.replay.sight(&proof, attempt.origin.source, attempt.origin.provenance, now);
-        noticed.unattributed_repeat = sighting == Sighting::Unattributed;
+        if sighting == Sighting::Replay && self.rules.replay == Mode::Enforce {
+            return Err(DenialReason::Replay);
+        }
         noticed.replay = sighting == Sighting::Replay;
-        if noticed.replay && self.rules.replay == Mode::Enforce { Err(DenialReason::Replay) } else { Ok(()) }
+        noticed.unattributed_repeat = sighting == Sighting::Unattributed;
+        Ok(())
     }
 
     fn deny(&self, reason: DenialReason, visitor: &Visitor, now: Now) -> Decision {
@@ -181,7 +186,7 @@ impl Gate<'_> {
         if self.blacklist.mode() != Mode::Enforce
             && let Decision::Denied(denial) = &mut verdict.decision
         {
-            denial.listed = None;
+            verdict.noticed.blacklist |= denial.listed.take().is_some();
         }
         verdict
     }
