@@ -6,6 +6,23 @@ use crate::decision::{Decision, Denial, Grant, Noticed, Verdict};
 use crate::tenant::Tenant;
 use std::time::Duration;
 
+/// A line at a level: what every line holds, then what this one adds.
+macro_rules! line {
+    ($level:ident, $line:expr, $text:literal, $($more:tt)*) => {
+        tracing::$level!(
+            tenant = $line.tenant,
+            realm = $line.realm(),
+            username = $line.attempt.username(),
+            method = $line.method(),
+            source = $line.source(),
+            call_id = $line.attempt.call_id(),
+            micros = $line.micros(),
+            $($more)*,
+            $text
+        )
+    };
+}
+
 /// Writes the line.
 pub fn attempt(tenant: &Tenant, attempt: &Attempt<'_>, verdict: &Verdict, elapsed: Duration) {
     let line = Line { tenant: &tenant.name, attempt, elapsed };
@@ -41,49 +58,24 @@ impl Line<'_> {
     }
 
     fn grant(&self, grant: &Grant) {
-        tracing::debug!(
-            tenant = self.tenant,
-            realm = self.realm(),
-            username = self.attempt.username(),
-            method = self.method(),
-            source = self.source(),
-            call_id = self.attempt.call_id(),
-            micros = self.micros(),
-            expires = grant.expires,
-            "granted"
-        );
+        line!(debug, self, "granted", expires = grant.expires);
     }
 
     fn odd_grant(&self, grant: &Grant, noticed: Noticed) {
-        tracing::info!(
-            tenant = self.tenant,
-            realm = self.realm(),
-            username = self.attempt.username(),
-            method = self.method(),
-            source = self.source(),
-            call_id = self.attempt.call_id(),
-            micros = self.micros(),
+        line!(
+            info,
+            self,
+            "granted",
             expires = grant.expires,
             foreign_identity = noticed.identity,
             would_refuse_replay = noticed.replay,
-            would_refuse_blacklisted = noticed.blacklist,
-            "granted"
+            would_refuse_blacklisted = noticed.blacklist
         );
     }
 
     fn denial(&self, denial: &Denial) {
-        tracing::info!(
-            tenant = self.tenant,
-            realm = self.realm(),
-            username = self.attempt.username(),
-            method = self.method(),
-            source = self.source(),
-            call_id = self.attempt.call_id(),
-            micros = self.micros(),
-            reason = denial.reason.name(),
-            detail = denial.reason.detail(),
-            blacklisted_seconds = denial.listed.map(|listed| listed.seconds()),
-            "denied"
-        );
+        let (reason, detail) = (denial.reason.name(), denial.reason.detail());
+        let blacklisted_seconds = denial.listed.map(|listed| listed.seconds());
+        line!(info, self, "denied", reason, detail, blacklisted_seconds);
     }
 }
