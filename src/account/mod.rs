@@ -41,6 +41,26 @@ impl AccountState {
     }
 }
 
+/// What an operator may do to an account's state: no account becomes pending again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// Let its phones in; a pending account counts as activated by the operator.
+    Enable,
+    /// Keep its phones out.
+    Disable,
+}
+
+impl Switch {
+    /// The state it leads to, from any.
+    #[must_use]
+    pub const fn state(self) -> AccountState {
+        match self {
+            Self::Enable => AccountState::Active,
+            Self::Disable => AccountState::Disabled,
+        }
+    }
+}
+
 /// Why a text cannot be a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a role is 1 to 32 of a-z, 0-9, '_' and '-'")]

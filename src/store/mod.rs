@@ -3,7 +3,7 @@
 pub mod index;
 mod sqlite;
 
-use crate::account::{Account, AccountKey, AccountState, ActivationHash};
+use crate::account::{Account, AccountKey, AccountState, ActivationHash, Switch};
 use crate::digest::{Ha1, HashFunction};
 use crate::letter::{Letter, LetterId};
 use crate::now::Now;
@@ -89,8 +89,8 @@ pub struct WaitingLetter {
 /// A change an operator makes to an account.
 #[derive(Clone, Debug)]
 pub enum AccountChange {
-    /// Enable or disable; a pending account's activation link is void from then on.
-    State(AccountState),
+    /// Switch it; an activation link that is still out is void from then on.
+    Switch(Switch),
     /// Replace these HA1s; those of other hash functions are removed, for they belong to an older password.
     Ha1s(Vec<Ha1>),
 }

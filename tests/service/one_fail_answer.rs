@@ -2,7 +2,7 @@
 
 use super::phone::Phone;
 use super::running::{REALM, RunningService, account};
-use realmgate::account::AccountState;
+use realmgate::account::{AccountState, Switch};
 use realmgate::digest::HashFunction;
 use realmgate::store::{AccountChange, Store};
 use serde_json::json;
@@ -20,7 +20,7 @@ async fn every_refusal_reads_the_same() {
         service.add(account).await;
     }
     let disabled = account("disabled", &[]).key;
-    let change = AccountChange::State(AccountState::Disabled);
+    let change = AccountChange::Switch(Switch::Disable);
     assert!(service.store.change_account(&disabled, change, 0).await.expect("changed"));
 
     let foreign = Phone { realm: "other.example".to_owned(), ..Phone::of("alice") };

@@ -16,7 +16,7 @@ mod state;
 
 use super::output::Output;
 use super::{CliError, place::KeyFlags};
-use crate::account::AccountState;
+use crate::account::Switch;
 use crate::clock::Clock;
 use crate::config::Settings;
 use clap::{Subcommand, ValueEnum};
@@ -59,8 +59,8 @@ impl Command {
             Self::Add(arguments) => arguments.run(settings, now, output),
             Self::List(arguments) => arguments.run(settings, output),
             Self::Show(key) => show::run(key, settings, output),
-            Self::Enable(key) => state::run(key, AccountState::Active, settings, now, output),
-            Self::Disable(key) => state::run(key, AccountState::Disabled, settings, now, output),
+            Self::Enable(key) => state::run(key, Switch::Enable, settings, now, output),
+            Self::Disable(key) => state::run(key, Switch::Disable, settings, now, output),
             Self::Remove(key) => remove::run(key, settings, output),
             Self::SetHa1(arguments) => arguments.run(settings, now, output),
             Self::Import(arguments) => arguments.run(settings, now, output),

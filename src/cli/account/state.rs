@@ -3,24 +3,24 @@
 use super::super::output::Output;
 use super::super::place::{KeyFlags, named, not_found};
 use super::super::{CliError, block_on, open_existing};
-use crate::account::AccountState;
+use crate::account::Switch;
 use crate::config::Settings;
 use crate::store::AccountChange;
 use serde_json::json;
 
 pub(super) fn run(
     key: &KeyFlags,
-    state: AccountState,
+    switch: Switch,
     settings: &Settings,
     now: u64,
     output: &mut Output,
 ) -> Result<(), CliError> {
     let key = key.any_key(settings)?;
     let store = open_existing(settings)?;
-    let change = AccountChange::State(state);
+    let (change, state) = (AccountChange::Switch(switch), switch.state().name());
     if !block_on(async { Ok(store.change_account(&key, change, now).await?) })? {
         return Err(not_found(&key));
     }
-    let object = json!({ "username": key.username.as_str(), "realm": key.realm.as_str(), "state": state.name() });
-    Ok(output.line(format_args!("{} is {}", named(&key), state.name()), &object)?)
+    let object = json!({ "username": key.username.as_str(), "realm": key.realm.as_str(), "state": state });
+    Ok(output.line(format_args!("{} is {}", named(&key), state), &object)?)
 }

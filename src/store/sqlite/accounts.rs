@@ -101,7 +101,7 @@ pub(super) fn change(
 ) -> Result<bool, StoreError> {
     let Some((id, before)) = id_and_state(connection, key)? else { return Ok(false) };
     match change {
-        AccountChange::State(state) => set_state(connection, id, before, *state, now)?,
+        AccountChange::Switch(switch) => set_state(connection, id, before, switch.state(), now)?,
         AccountChange::Ha1s(ha1s) => {
             connection.prepare_cached("DELETE FROM credential WHERE account = ?")?.execute([id])?;
             insert_ha1s(connection, id, ha1s)?;
@@ -132,9 +132,7 @@ fn set_state(
         let sql = "UPDATE account SET activated = ? WHERE id = ? AND activated IS NULL";
         connection.prepare_cached(sql)?.execute([stored(now), id])?;
     }
-    if state != AccountState::Pending {
-        connection.prepare_cached("DELETE FROM activation WHERE account = ?")?.execute([id])?;
-    }
+    connection.prepare_cached("DELETE FROM activation WHERE account = ?")?.execute([id])?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::UnderTest;
 use crate::samples::{NOW, account, credential_key, ha1, key, moment, signup, token};
-use realmgate::account::AccountState;
+use realmgate::account::{AccountState, Switch};
 use realmgate::digest::HashFunction;
 use realmgate::store::{AccountChange, Store, StoreError};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ pub async fn own_writes_count_at_once(under_test: &dyn UnderTest) {
     assert_eq!(state(&store, "alex").await, Some(AccountState::Pending));
     store.activate(token(1), NOW).await.unwrap().unwrap();
     assert_eq!(state(&store, "alex").await, Some(AccountState::Active));
-    store.change_account(&key("alex"), AccountChange::State(AccountState::Disabled), NOW).await.unwrap();
+    store.change_account(&key("alex"), AccountChange::Switch(Switch::Disable), NOW).await.unwrap();
     assert_eq!(state(&store, "alex").await, Some(AccountState::Disabled));
     store.remove_account(&key("alex")).await.unwrap();
     assert_eq!(state(&store, "alex").await, None);
@@ -41,7 +41,7 @@ pub async fn changes_of_another_process_count_after_refresh(under_test: &dyn Und
     assert_eq!(state(&server, "alice").await, Some(AccountState::Active));
 
     operator.create_accounts(vec![account("bob")]).await.unwrap();
-    operator.change_account(&key("alice"), AccountChange::State(AccountState::Disabled), NOW).await.unwrap();
+    operator.change_account(&key("alice"), AccountChange::Switch(Switch::Disable), NOW).await.unwrap();
     server.refresh(moment(0)).await.unwrap();
     assert_eq!(state(&server, "alice").await, Some(AccountState::Disabled));
     assert_eq!(state(&server, "bob").await, Some(AccountState::Active));

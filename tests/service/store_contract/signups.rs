@@ -2,7 +2,7 @@
 
 use super::{UnderTest, assert_same, names};
 use crate::samples::{EXPIRES, NOW, account, key, letter, signup, token};
-use realmgate::account::AccountState;
+use realmgate::account::{AccountState, Switch};
 use realmgate::store::{AccountChange, CreateError};
 use std::sync::Arc;
 
@@ -94,17 +94,18 @@ pub async fn purging_removes_what_expired_and_nothing_else(under_test: &dyn Unde
 
 pub async fn an_operators_word_voids_the_link(under_test: &dyn UnderTest) {
     let store = under_test.open();
-    for (number, state) in [(1, AccountState::Disabled), (2, AccountState::Active)] {
+    for (number, switch) in [(1, Switch::Disable), (2, Switch::Enable)] {
+        let state = switch.state();
         let name = state.name();
         store.sign_up(signup(name, number), NOW).await.unwrap();
-        assert!(store.change_account(&key(name), AccountChange::State(state), NOW + 9).await.unwrap());
+        assert!(store.change_account(&key(name), AccountChange::Switch(switch), NOW + 9).await.unwrap());
         assert!(!store.activation_is_live(token(number), NOW).await.unwrap());
         assert_eq!(store.activate(token(number), NOW).await.unwrap(), None);
         assert_eq!(store.account(&key(name)).await.unwrap().unwrap().state, state);
     }
     assert_eq!(store.account(&key("active")).await.unwrap().unwrap().activated, Some(NOW + 9));
     assert_eq!(store.account(&key("disabled")).await.unwrap().unwrap().activated, None);
-    assert!(!store.change_account(&key("nobody"), AccountChange::State(AccountState::Active), NOW).await.unwrap());
+    assert!(!store.change_account(&key("nobody"), AccountChange::Switch(Switch::Enable), NOW).await.unwrap());
 }
 
 pub async fn letters_wait_until_they_are_done(under_test: &dyn UnderTest) {
