@@ -2,26 +2,37 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
+mod activation;
 mod blacklisted;
 mod callers;
+mod captchas;
 mod command_line;
 mod daemon;
 mod faults;
 mod grants;
+mod half_done;
+mod hosts;
 mod identity;
 mod import_and_export;
 mod logs;
 mod one_fail_answer;
 mod operator;
+mod order_of_checks;
+mod patience;
+mod person;
 mod phone;
+mod pickup;
 mod replays;
 mod running;
 mod samples;
 mod signatures;
+mod signup_answers;
+mod signup_limits;
 mod signups;
 mod stopping;
 mod store_contract;
 mod store_on_disk;
 mod sudden_death;
 mod undecided;
+mod walk;
 mod webhook_bodies;
