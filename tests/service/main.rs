@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod activation;
+mod beside;
 mod blacklisted;
 mod callers;
 mod captchas;
@@ -10,6 +11,7 @@ mod command_line;
 mod daemon;
 mod delivery;
 mod faults;
+mod first_start;
 mod grants;
 mod half_done;
 mod hosts;
@@ -24,6 +26,7 @@ mod patience;
 mod person;
 mod phone;
 mod pickup;
+mod public_answers;
 mod relay;
 mod replays;
 mod running;
@@ -37,6 +40,7 @@ mod stopping;
 mod store_contract;
 mod store_on_disk;
 mod sudden_death;
+mod tls;
 mod undecided;
 mod walk;
 mod webhook_bodies;
