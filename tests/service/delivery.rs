@@ -13,7 +13,8 @@ use std::time::Duration;
 
 /// A round over the outbox by the service's own mailer, besides those it makes by itself.
 async fn round(service: &RunningService) -> Round {
-    deliver::due(&*service.store, &service.mailer, service.clock.now()).await.unwrap()
+    let round = deliver::due(&*service.store, &service.mailer, service.clock.now());
+    tokio::time::timeout(Duration::from_secs(30), round).await.expect("it waits for nobody").unwrap()
 }
 
 /// The letters that are due now.
