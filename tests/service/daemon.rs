@@ -63,6 +63,16 @@ impl Daemon {
     }
 }
 
+/// Runs the binary where it must not start, half a minute at most, and gives what it said on standard error.
+pub fn refused(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new("timeout");
+    command.args(["30", env!("CARGO_BIN_EXE_realmgate")]).args(arguments).current_dir(folder).stdin(Stdio::null());
+    let output = command.output().expect("the binary runs");
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    said
+}
+
 impl Drop for Daemon {
     fn drop(&mut self) {
         // A test that failed must not leave it running; one that ended has waited for it.

@@ -1,4 +1,4 @@
-//! A store that can be told to fail or to be slow, around a real one.
+//! A store that can be told to fail, to be slow or to make a signup wait, around a real one.
 
 use async_trait::async_trait;
 use realmgate::account::{Account, AccountKey, ActivationHash};
@@ -8,19 +8,46 @@ use realmgate::store::{
     AccountChange, AccountFilter, CreateError, Credential, CredentialKey, Signup, Store, StoreError, WaitingLetter,
 };
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::sync::RwLock;
 
 pub struct FaultyStore {
     inner: Arc<dyn Store>,
     down: AtomicBool,
     delay_millis: AtomicU64,
+    /// Whoever holds it for writing makes signups wait before they are committed.
+    pub before_commit: RwLock<()>,
+    /// Whoever holds it for writing makes delivered letters wait before they leave the outbox.
+    pub before_done: RwLock<()>,
+    /// While set, letters cannot leave the outbox.
+    outbox_stuck: AtomicBool,
+    /// Letters that `due_letters` lists although they are gone by the time it returns.
+    stale: Mutex<Vec<WaitingLetter>>,
 }
 
 impl FaultyStore {
     pub fn around(inner: Arc<dyn Store>) -> Self {
-        Self { inner, down: AtomicBool::new(false), delay_millis: AtomicU64::new(0) }
+        Self {
+            inner,
+            down: AtomicBool::default(),
+            delay_millis: AtomicU64::default(),
+            before_commit: RwLock::default(),
+            before_done: RwLock::default(),
+            outbox_stuck: AtomicBool::default(),
+            stale: Mutex::default(),
+        }
+    }
+
+    /// From now on letters stay in the outbox, or can leave it again.
+    pub fn set_outbox_stuck(&self, stuck: bool) {
+        self.outbox_stuck.store(stuck, Ordering::SeqCst);
+    }
+
+    /// From now on these letters are listed as due, whether they are or not.
+    pub fn list_as_due(&self, letters: Vec<WaitingLetter>) {
+        *self.stale.lock().expect("nobody panicked with it") = letters;
     }
 
     /// From now on nothing is answered.
@@ -62,6 +89,7 @@ impl Store for FaultyStore {
     }
 
     async fn sign_up(&self, signup: Signup, now: u64) -> Result<(), CreateError> {
+        let _open = self.before_commit.read().await;
         self.inner().await?.sign_up(signup, now).await
     }
 
@@ -103,7 +131,9 @@ impl Store for FaultyStore {
     }
 
     async fn due_letters(&self, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
-        self.inner().await?.due_letters(now, limit).await
+        let mut due = self.inner().await?.due_letters(now, limit).await?;
+        due.extend(self.stale.lock().expect("nobody panicked with it").iter().cloned());
+        Ok(due)
     }
 
     async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError> {
@@ -111,6 +141,10 @@ impl Store for FaultyStore {
     }
 
     async fn letter_done(&self, id: &LetterId) -> Result<(), StoreError> {
+        let _open = self.before_done.read().await;
+        if self.outbox_stuck.load(Ordering::SeqCst) {
+            return Err(StoreError("told to keep the letter".into()));
+        }
         self.inner().await?.letter_done(id).await
     }
 

@@ -7,8 +7,9 @@ use realmgate::account::{Account, AccountKey, AccountState, AccountUsername, Rol
 use realmgate::clock::Clock;
 use realmgate::config::{Flags, Settings};
 use realmgate::digest::{Ha1, HashFunction, Realm};
+use realmgate::mail::Mailer;
 use realmgate::server::{Outside, Server};
-use realmgate::store::Store;
+use realmgate::store::{AccountFilter, Store};
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -52,6 +53,16 @@ impl Answer {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 
+    /// Status, `error` and `error_description` of a JSON error, which has no other member.
+    #[track_caller]
+    pub fn error(&self) -> (u16, String, String) {
+        assert_eq!(self.headers["content-type"], "application/json", "{self:?}");
+        let body = self.json();
+        assert_eq!(body.as_object().map(serde_json::Map::len), Some(2), "{body}");
+        let text = |member: &str| body[member].as_str().expect("a text").to_owned();
+        (self.status.as_u16(), text("error"), text("error_description"))
+    }
+
     /// The `status` of a webhook's 200.
     pub fn decision(&self) -> String {
         assert_eq!(self.status, StatusCode::OK, "{}", self.text);
@@ -64,6 +75,7 @@ pub struct RunningService {
     pub admin: SocketAddr,
     pub clock: Clock,
     pub store: Arc<FaultyStore>,
+    pub mailer: Arc<Mailer>,
     pub folder: TempDir,
     pub client: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
@@ -77,7 +89,11 @@ impl RunningService {
 
     /// Starts with the settings of a TOML text.
     pub async fn with(toml: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        Self::within(tempfile::tempdir().expect("a folder"), toml).await
+    }
+
+    /// Starts in a folder that may hold what another run has left.
+    pub async fn within(folder: TempDir, toml: &str) -> Self {
         let file = folder.path().join("realmgate.toml");
         std::fs::write(&file, toml).expect("the settings are written");
         let zero = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
@@ -89,7 +105,7 @@ impl RunningService {
     async fn from_settings(settings: Settings, folder: TempDir) -> Self {
         let clock = Clock::driven(Duration::from_hours(500_000));
         let real = Outside::real(&settings, clock.clone()).expect("the store opens");
-        let store = Arc::new(FaultyStore::around(real.store));
+        let (store, mailer) = (Arc::new(FaultyStore::around(real.store)), Arc::clone(&real.mailer));
         let outside = Outside { store: Arc::clone(&store) as Arc<dyn Store>, ..real };
         let (started, addresses) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
@@ -102,7 +118,7 @@ impl RunningService {
         });
         let (address, admin) = addresses.await.expect("the service started");
         let client = reqwest::Client::new();
-        Self { address, admin, clock, store, folder, client, stop: Some(stop), thread: Some(thread) }
+        Self { address, admin, clock, store, mailer, folder, client, stop: Some(stop), thread: Some(thread) }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -123,12 +139,27 @@ impl RunningService {
         self.webhook(&phone.body()).await
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
-        Answer::of(self.client.get(self.url(path))).await
-    }
-
     pub async fn admin_get(&self, path: &str) -> Answer {
         Answer::of(self.client.get(format!("http://{}{path}", self.admin))).await
+    }
+
+    /// How many events of a kind had this outcome, as the metrics tell.
+    pub async fn events(&self, kind: &str, outcome: &str) -> u64 {
+        let start = format!("realmgate_events_total{{kind=\"{kind}\",outcome=\"{outcome}\"}} ");
+        let text = self.admin_get("/metrics").await.text;
+        let count = text.lines().find_map(|line| line.strip_prefix(&start)).expect("the counter is there from zero on");
+        count.parse().expect("a count")
+    }
+
+    /// All accounts of the first tenant, at most a thousand.
+    pub async fn accounts(&self) -> Vec<Account> {
+        let filter = AccountFilter { tenant: "example", realm: None };
+        self.store.accounts(filter, None, 1_000).await.expect("the store answers")
+    }
+
+    /// How many letters are in the outbox.
+    pub async fn waiting(&self) -> usize {
+        self.store.waiting_letters().await.expect("the store answers").len()
     }
 
     /// Adds an active account with the test password and an MD5 HA1, as an operator would.

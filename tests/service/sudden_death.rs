@@ -1,11 +1,12 @@
 //! kill -9 in the middle of signups: what was acknowledged is there, with its letter, whole and at most once more.
 
 use super::daemon::Daemon;
+use super::person::Person;
+use super::pickup::PickupFolder;
 use super::running::SETTINGS;
 use realmgate::account::{AccountKey, AccountUsername};
 use realmgate::digest::Realm;
 use reqwest::Client;
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -16,13 +17,7 @@ const SIGNUPS: usize = 1_000;
 const CLIENTS: usize = 8;
 
 /// Signs up new names until the service is gone; gives back the acknowledged ones.
-async fn storm(
-    client: Client,
-    base: String,
-    next: Arc<AtomicUsize>,
-    until: usize,
-    answered: Arc<AtomicUsize>,
-) -> Vec<String> {
+async fn storm(person: Person, next: Arc<AtomicUsize>, until: usize, answered: Arc<AtomicUsize>) -> Vec<String> {
     let mut acknowledged = Vec::new();
     loop {
         let number = next.fetch_add(1, Ordering::SeqCst);
@@ -30,7 +25,7 @@ async fn storm(
             return acknowledged;
         }
         let user = format!("user{number:06}");
-        match sign_up(&client, &base, &user).await {
+        match person.try_to_sign_up(&user).await.map(|answer| answer.status().as_u16()) {
             Ok(200) => {
                 acknowledged.push(user);
                 answered.fetch_add(1, Ordering::SeqCst);
@@ -41,33 +36,11 @@ async fn storm(
     }
 }
 
-async fn sign_up(client: &Client, base: &str, user: &str) -> reqwest::Result<u16> {
-    let host = "phone.example.com";
-    let challenge: Value = client.get(format!("{base}/captcha.ashx")).header("host", host).send().await?.json().await?;
-    let question = challenge["question"].as_str().expect("a question");
-    let sum: u32 = question.split(" + ").map(|operand| operand.parse::<u32>().expect("a number")).sum();
-    let (ha1, sum) = ("0123456789abcdef0123456789abcdef", sum.to_string());
-    let token = challenge["token"].as_str().expect("a token");
-    let form = [
-        ("user", user),
-        ("name", "A"),
-        ("email", "a@example.com"),
-        ("ha1", ha1),
-        ("captcha_token", token),
-        ("captcha_answer", &sum),
-    ];
-    let answer = client.post(format!("{base}/signup.ashx")).header("host", host).form(&form).send().await?;
-    Ok(answer.status().as_u16())
-}
-
 /// How many letters there are for each username, each of them whole.
 fn letters(folder: &Path) -> BTreeMap<String, usize> {
     let mut counted = BTreeMap::new();
-    for entry in std::fs::read_dir(folder.join("data/pickup")).expect("the pickup folder") {
-        let path = entry.expect("an entry").path();
-        assert!(path.extension().is_some_and(|end| end == "eml"), "orphaned: {path:?}");
-        let text = std::fs::read_to_string(&path).expect("a letter");
-        assert!(text.contains("/activate.ashx?token=") && text.trim_end().ends_with("--"), "half a letter: {path:?}");
+    for text in PickupFolder::within(folder).letters() {
+        assert!(text.contains("/activate.ashx?token=") && text.trim_end().ends_with("--"), "half a letter: {text}");
         let start = text.find("user0").expect("the user name");
         *counted.entry(text[start..start + 10].to_owned()).or_insert(0) += 1;
     }
@@ -82,14 +55,11 @@ async fn twenty_kills_lose_no_acknowledged_account_and_no_letter() {
     let mut acknowledged = Vec::new();
     for kill in 0..KILLS {
         let daemon = Arc::new(Daemon::start(folder.path(), Some(&settings), &[]));
-        let client = Client::new();
+        let person = Person::at_base(&Client::new(), &daemon.base);
         let until = SIGNUPS * (kill + 1) / KILLS;
         let answered = Arc::new(AtomicUsize::new(0));
         let storms: Vec<_> = (0..CLIENTS)
-            .map(|_| {
-                let (client, base) = (client.clone(), daemon.base.clone());
-                tokio::spawn(storm(client, base, Arc::clone(&next), until, Arc::clone(&answered)))
-            })
+            .map(|_| tokio::spawn(storm(person.clone(), Arc::clone(&next), until, Arc::clone(&answered))))
             .collect();
         kill_after(&daemon, &answered, 5 + kill * 2).await;
         for storm in storms {

@@ -1,0 +1,70 @@
+//! A link works when it is opened, and only then; what is no live link gets one page.
+
+use super::person::Person;
+use super::pickup::PickupFolder;
+use super::running::RunningService;
+use realmgate::account::AccountState;
+use realmgate::store::Store;
+
+const DEAD: &str = "Activation link is invalid or expired";
+
+/// A service where alex has signed up, and the link in the letter.
+async fn signed_up() -> (RunningService, Person, String) {
+    let service = RunningService::start().await;
+    let person = Person::of(&service);
+    assert_eq!(person.sign_up("alex").await.status, 200);
+    let link = PickupFolder::of(&service).only_link();
+    (service, person, link)
+}
+
+#[tokio::test]
+async fn head_uses_nothing_up() {
+    let (service, person, link) = signed_up().await;
+    for _ in 0..3 {
+        let answer = person.head(&link).await;
+        assert_eq!((answer.status.as_u16(), &*answer.text), (200, ""));
+    }
+    assert_eq!(service.accounts().await[0].state, AccountState::Pending);
+    assert_eq!(person.get(&link).await.status, 200);
+    assert_eq!(person.head(&link).await.status, 400);
+}
+
+#[tokio::test]
+async fn what_is_no_live_token_gets_one_page_that_says_what_to_do() {
+    let (service, person, link) = signed_up().await;
+    assert_eq!(person.get(&link).await.status, 200);
+    let unknown = format!("/activate.ashx?token={}", "A".repeat(43));
+    let mut pages = vec![];
+    for path in ["/activate.ashx", "/activate.ashx?token=", "/activate.ashx?token=%00%ff", &*unknown, &link] {
+        let page = person.get(path).await;
+        assert_eq!(page.status, 400, "{path}");
+        assert_eq!(
+            (&page.headers["cache-control"], &page.headers["referrer-policy"]),
+            (&"no-store".parse().unwrap(), &"no-referrer".parse().unwrap())
+        );
+        pages.push(page.text);
+    }
+    assert!(pages[0].contains(DEAD) && pages[0].contains("active already") && pages[0].contains("sign up again"));
+    assert!(pages.iter().all(|page| *page == pages[0]));
+    assert_eq!(service.events("activation", "dead").await, 5);
+}
+
+#[tokio::test]
+async fn a_link_whose_account_is_gone_is_dead() {
+    let (service, person, link) = signed_up().await;
+    let key = service.accounts().await.remove(0).key;
+    assert!(service.store.remove_account(&key).await.unwrap());
+    let page = person.get(&link).await;
+    assert!(page.status == 400 && page.text.contains(DEAD), "{page:?}");
+}
+
+#[tokio::test]
+async fn a_store_that_does_not_answer_is_no_dead_link() {
+    let (service, person, link) = signed_up().await;
+    service.store.go_down();
+    let (status, code, _) = person.get(&link).await.error();
+    assert_eq!((status, &*code), (500, "server_error"));
+    assert_eq!(person.head(&link).await.status, 500);
+    service.store.come_back();
+    assert_eq!(person.get(&link).await.status, 200);
+}

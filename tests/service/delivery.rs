@@ -1,0 +1,116 @@
+//! A committed letter arrives in the pickup folder, whatever happens between the commit and its final name.
+
+use super::patience::until;
+use super::person::Person;
+use super::pickup::PickupFolder;
+use super::running::{RunningService, SETTINGS};
+use realmgate::deliver::{self, Round};
+use realmgate::letter::LetterId;
+use realmgate::store::{Store as _, WaitingLetter};
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A round over the outbox by the service's own mailer, besides those it makes by itself.
+async fn round(service: &RunningService) -> Round {
+    let round = deliver::due(&*service.store, &service.mailer, service.clock.now());
+    tokio::time::timeout(Duration::from_secs(30), round).await.expect("it waits for nobody").unwrap()
+}
+
+/// The letters that are due now.
+async fn due(service: &RunningService) -> Vec<WaitingLetter> {
+    service.store.due_letters(service.clock.now().unix_seconds(), 100).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_rename_that_fails_is_answered_ok_and_the_outbox_delivers_later() {
+    let service = RunningService::start().await;
+    let (person, pickup) = (Person::of(&service), PickupFolder::of(&service));
+    let gate = service.store.before_commit.write().await;
+    let obstruct = async {
+        until("a temporary letter", async || !pickup.names().is_empty()).await;
+        // The temporary letter is written; now the folder is swapped for a file.
+        fs::remove_dir_all(&pickup.0).unwrap();
+        fs::write(&pickup.0, b"in the way").unwrap();
+        drop(gate);
+    };
+    let (answer, ()) = tokio::join!(person.sign_up("alex"), obstruct);
+    assert_eq!((answer.status.as_u16(), service.waiting().await), (200, 1));
+    until("the signup's try and the outbox's", async || service.events("letter", "failed").await == 2).await;
+
+    fs::remove_file(&pickup.0).unwrap();
+    let at_once = round(&service).await;
+    assert_eq!((at_once.delivered, at_once.failed.len(), pickup.names().len()), (0, 0, 0), "it waits a minute");
+    service.clock.advance(Duration::from_mins(1));
+    until("the outbox delivers it", async || service.events("letter", "delivered").await == 1).await;
+    assert_eq!(service.waiting().await, 0);
+    assert_eq!(person.get(&pickup.only_link()).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_delivered_letter_whose_row_stays_is_not_delivered_twice() {
+    let service = RunningService::start().await;
+    let pickup = PickupFolder::of(&service);
+    service.store.set_outbox_stuck(true);
+    assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
+    let letters = pickup.letters();
+    assert_eq!((letters.len(), service.waiting().await), (1, 1));
+    service.store.set_outbox_stuck(false);
+    until("the row goes", async || service.waiting().await == 0).await;
+    assert_eq!(pickup.letters(), letters);
+    until("it is counted", async || service.events("letter", "delivered").await == 1).await;
+}
+
+#[tokio::test]
+async fn a_letter_in_hand_of_a_signup_is_left_to_it() {
+    let service = RunningService::start().await;
+    let (person, pickup) = (Person::of(&service), PickupFolder::of(&service));
+    let gate = service.store.before_done.write().await;
+    let meanwhile = async {
+        until("the letter", async || pickup.names().iter().any(|name| !name.starts_with('.'))).await;
+        // The mail server collects it while its row is still there.
+        pickup.collect();
+        assert_eq!(due(&service).await.len(), 1);
+        let round = round(&service).await;
+        assert_eq!((round.delivered, round.failed.len(), pickup.names().len()), (0, 0, 0));
+        drop(gate);
+    };
+    let (answer, ()) = tokio::join!(person.sign_up("alex"), meanwhile);
+    assert_eq!((answer.status.as_u16(), service.waiting().await, pickup.names().len()), (200, 0, 0));
+}
+
+#[tokio::test]
+async fn a_letter_that_a_signup_delivered_after_it_was_listed_is_not_delivered_again() {
+    let service = RunningService::start().await;
+    let pickup = PickupFolder::of(&service);
+    service.store.set_outbox_stuck(true);
+    assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
+    let listed = due(&service).await;
+    assert_eq!(listed.len(), 1);
+    service.store.set_outbox_stuck(false);
+    until("the row goes", async || service.waiting().await == 0).await;
+    pickup.collect();
+    service.store.list_as_due(listed);
+    assert_eq!((round(&service).await.delivered, pickup.names().len()), (0, 0));
+}
+
+#[tokio::test]
+async fn a_start_finishes_the_outbox_and_removes_orphans() {
+    let service = RunningService::start().await;
+    service.store.set_outbox_stuck(true);
+    assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
+    let letter = due(&service).await.remove(0).letter;
+    let folder = service.stop();
+
+    // As a crash leaves it: one letter committed and cut short, one prepared whose account was never committed.
+    let pickup = PickupFolder::within(folder.path());
+    let temporary = |id: &LetterId| -> PathBuf { pickup.0.join(format!(".{}.tmp", id.as_str())) };
+    pickup.collect();
+    fs::write(temporary(&letter.id), &letter.message[..100]).unwrap();
+    fs::write(temporary(&LetterId::parse(&"0".repeat(32)).unwrap()), b"orphan").unwrap();
+    let service = RunningService::within(folder, SETTINGS).await;
+    let pickup = PickupFolder::of(&service);
+    assert_eq!(pickup.letters(), [String::from_utf8(letter.message).unwrap()]);
+    assert_eq!((service.waiting().await, service.events("letter", "delivered").await), (0, 1));
+    assert_eq!(Person::of(&service).get(&pickup.only_link()).await.status, 200);
+}

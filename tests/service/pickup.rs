@@ -1,0 +1,58 @@
+//! The pickup folder as the mail server that collects from it sees it.
+
+use super::running::RunningService;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub struct PickupFolder(pub PathBuf);
+
+impl PickupFolder {
+    pub fn of(service: &RunningService) -> Self {
+        Self::within(service.folder.path())
+    }
+
+    /// The folder of a service that was started in `folder`.
+    pub fn within(folder: &Path) -> Self {
+        Self(folder.join("data/pickup"))
+    }
+
+    /// All names in it, temporary ones too, in order.
+    pub fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.0).into_iter().flatten();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    /// The letters as they lie there; nothing else may.
+    pub fn letters(&self) -> Vec<String> {
+        let names = self.names();
+        let is_letter = |name: &String| name.strip_suffix(".eml").is_some_and(|id| id.len() == 32);
+        assert!(names.iter().all(is_letter), "half a letter: {names:?}");
+        names.iter().map(|name| fs::read_to_string(self.0.join(name)).unwrap()).collect()
+    }
+
+    /// The links in the letters, as paths.
+    pub fn links(&self) -> Vec<String> {
+        self.letters().iter().map(|letter| link_in(letter)).collect()
+    }
+
+    /// The link in the only letter, as a path.
+    pub fn only_link(&self) -> String {
+        let [link] = self.links().try_into().expect("one letter");
+        link
+    }
+
+    /// Takes all letters away, as the mail server does.
+    pub fn collect(&self) {
+        for name in self.names() {
+            fs::remove_file(self.0.join(name)).unwrap();
+        }
+    }
+}
+
+/// The activation link in a letter, as a path.
+pub fn link_in(letter: &str) -> String {
+    let start = letter.find("/activate.ashx?token=").expect("a link");
+    letter[start..start + "/activate.ashx?token=".len() + 43].to_owned()
+}

@@ -1,0 +1,177 @@
+//! A small SMTP server that takes letters, or refuses them as told; plain, with TLS, or with STARTTLS.
+
+use base64::Engine as _;
+use rustls::pki_types::PrivateKeyDer;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use std::collections::VecDeque;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    Plain,
+    Tls,
+    Starttls,
+}
+
+pub struct Relay {
+    pub port: u16,
+    /// The certificate to trust, in PEM.
+    pub certificate: String,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    offer: Offer,
+    tls: Arc<ServerConfig>,
+    received: Mutex<Vec<Received>>,
+    refusals: Mutex<VecDeque<&'static str>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Received {
+    pub sender: String,
+    pub recipient: String,
+    pub message: Vec<u8>,
+}
+
+enum End {
+    Closed,
+    Upgrade,
+}
+
+impl Relay {
+    pub fn start(offer: Offer) -> Self {
+        let rcgen::CertifiedKey { cert, signing_key } =
+            rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+        let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let tls = tls.with_no_client_auth().with_single_cert(vec![cert.der().clone()], key).unwrap();
+        let shared = Shared { offer, tls: Arc::new(tls), received: Mutex::default(), refusals: Mutex::default() };
+        let relay = Self { port: 0, certificate: cert.pem(), shared: Arc::new(shared) };
+        relay.listening()
+    }
+
+    /// Answers one recipient to come with this line instead of taking it.
+    pub fn refuse(&self, answer: &'static str) {
+        self.shared.refusals.lock().unwrap().push_back(answer);
+    }
+
+    pub fn received(&self) -> Vec<Received> {
+        self.shared.received.lock().unwrap().clone()
+    }
+
+    fn listening(self) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let shared = self.shared.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                shared.serve(stream.unwrap());
+            }
+        });
+        Self { port, ..self }
+    }
+}
+
+impl Shared {
+    fn serve(&self, mut stream: TcpStream) {
+        let greeting = "220 relay\r\n";
+        // Whether the client said goodbye, went away or did not trust us: the next one is welcome.
+        let end = match self.offer {
+            Offer::Tls => self.talk(&mut self.secured(stream), greeting),
+            Offer::Plain | Offer::Starttls => match self.talk(&mut stream, greeting) {
+                Some(End::Upgrade) => self.talk(&mut self.secured(stream), ""),
+                end => end,
+            },
+        };
+        assert!(!matches!(end, Some(End::Upgrade)), "TLS was begun twice");
+    }
+
+    fn secured(&self, stream: TcpStream) -> StreamOwned<ServerConnection, TcpStream> {
+        StreamOwned::new(ServerConnection::new(self.tls.clone()).unwrap(), stream)
+    }
+
+    fn talk(&self, stream: &mut (impl Read + Write), greeting: &str) -> Option<End> {
+        let mut letter = Received { sender: String::new(), recipient: String::new(), message: vec![] };
+        stream.write_all(greeting.as_bytes()).ok()?;
+        loop {
+            let line = line(stream)?;
+            let answer = match line.split([' ', ':']).next().unwrap() {
+                "EHLO" if self.offer == Offer::Starttls && !greeting.is_empty() => "250-relay\r\n250 STARTTLS\r\n",
+                "EHLO" => "250-relay\r\n250-8BITMIME\r\n250 AUTH PLAIN\r\n",
+                "STARTTLS" => "220 go ahead\r\n",
+                "AUTH" => authenticated(&line),
+                "MAIL" => {
+                    letter.sender = line;
+                    "250 ok\r\n"
+                }
+                "RCPT" => {
+                    letter.recipient = line;
+                    self.refusals.lock().unwrap().pop_front().unwrap_or("250 ok\r\n")
+                }
+                "DATA" => {
+                    stream.write_all(b"354 go ahead\r\n").ok()?;
+                    letter.message = message(stream)?;
+                    self.received.lock().unwrap().push(letter.clone());
+                    "250 taken\r\n"
+                }
+                "QUIT" => "221 bye\r\n",
+                _ => "500 what?\r\n",
+            };
+            stream.write_all(answer.as_bytes()).ok()?;
+            stream.flush().ok()?;
+            match answer {
+                "221 bye\r\n" => return Some(End::Closed),
+                "220 go ahead\r\n" => return Some(End::Upgrade),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn authenticated(line: &str) -> &'static str {
+    let expected = base64::engine::general_purpose::STANDARD.encode("\0realmgate\0s3cret");
+    if line == format!("AUTH PLAIN {expected}") { "235 welcome\r\n" } else { "535 who?\r\n" }
+}
+
+fn line(stream: &mut impl Read) -> Option<String> {
+    let mut line = vec![];
+    while !line.ends_with(b"\r\n") {
+        line.push(byte(stream)?);
+    }
+    line.truncate(line.len() - 2);
+    String::from_utf8(line).ok()
+}
+
+fn message(stream: &mut impl Read) -> Option<Vec<u8>> {
+    let mut message = vec![];
+    while !message.ends_with(b"\r\n.\r\n") {
+        message.push(byte(stream)?);
+    }
+    Some(message)
+}
+
+fn byte(stream: &mut impl Read) -> Option<u8> {
+    let mut byte = [0];
+    stream.read_exact(&mut byte).ok()?;
+    Some(byte[0])
+}
+
+/// A message with its quoted-printable undone (RFC 2045 section 6.7).
+pub fn readable(message: &[u8]) -> String {
+    let text = std::str::from_utf8(message).unwrap();
+    assert!(text.is_ascii(), "a relay need not take anything else");
+    let text = text.replace("=\r\n", "");
+    let mut bytes = vec![];
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let escaped = (byte == b'=').then(|| after.get(..2)).flatten();
+        let escaped = escaped.and_then(|digits| hex::decode(digits).ok());
+        rest = if escaped.is_some() { &after[2..] } else { after };
+        bytes.push(escaped.map_or(byte, |escaped| escaped[0]));
+    }
+    String::from_utf8(bytes).unwrap()
+}

@@ -1,0 +1,97 @@
+//! Letters reach a relay from the outbox: retried when put off, given up when refused, over TLS with a login.
+
+use super::patience::until;
+use super::person::Person;
+use super::pickup::link_in;
+use super::relay::{Offer, Relay, readable};
+use super::running::{Answer, RunningService, SETTINGS};
+use reqwest::Method;
+use std::fs;
+use std::time::Duration;
+
+const LOGIN: &str = "smtp_username = \"realmgate\"\nsmtp_password = \"s3cret\"";
+
+/// The `[mail]` settings for a relay.
+fn mail(port: u16, tls: &str, more: &str) -> String {
+    format!("transport = \"smtp\"\nsmtp_host = \"localhost\"\nsmtp_port = {port}\nsmtp_tls = \"{tls}\"\n{more}")
+}
+
+/// A service that sends its letters as `mail` says, and trusts `certificate`.
+async fn sending(mail: &str, certificate: Option<&str>) -> RunningService {
+    let folder = tempfile::tempdir().unwrap();
+    let ca = folder.path().join("ca.pem");
+    let trust = certificate.map_or_else(String::new, |certificate| {
+        fs::write(&ca, certificate).unwrap();
+        format!("smtp_ca_file = \"{}\"", ca.display())
+    });
+    let from = "from = \"Realmgate <noreply@example.com>\"";
+    RunningService::within(folder, &format!("{SETTINGS}\n[mail]\n{from}\n{mail}\n{trust}")).await
+}
+
+#[tokio::test]
+async fn a_letter_leaves_by_the_outbox_in_each_way_of_protection() {
+    for (offer, tls) in [(Offer::Plain, "none"), (Offer::Tls, "required"), (Offer::Starttls, "starttls")] {
+        let relay = Relay::start(offer);
+        let service = sending(&mail(relay.port, tls, LOGIN), Some(&relay.certificate)).await;
+        let person = Person::of(&service);
+        let form = person.form("alex").await;
+        let german = person.request(Method::POST, "/signup.ashx").header("accept-language", "de");
+        assert_eq!(Answer::of(german.form(&form.0)).await.status, 200);
+        until("the letter leaves", async || service.events("letter", "delivered").await == 1).await;
+        assert_eq!(service.waiting().await, 0);
+        let [received] = relay.received().try_into().expect("one letter");
+        assert!(received.sender.starts_with("MAIL FROM:<noreply@example.com>"), "{tls}: {received:?}");
+        assert_eq!(received.recipient, "RCPT TO:<alex@example.org>");
+        let letter = readable(&received.message);
+        assert!(letter.contains("öffnen Sie bitte diesen Link"), "{letter}");
+        assert_eq!(person.get(&link_in(&letter)).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_letter_put_off_is_sent_later_and_one_refused_is_given_up() {
+    let relay = Relay::start(Offer::Plain);
+    let service = sending(&mail(relay.port, "none", LOGIN), None).await;
+    let person = Person::of(&service);
+    relay.refuse("450 busy\r\n");
+    assert_eq!(person.sign_up("alex").await.status, 200);
+    until("it is put off", async || service.events("letter", "failed").await == 1).await;
+    assert_eq!((relay.received().len(), service.waiting().await), (0, 1));
+    service.clock.advance(Duration::from_mins(1));
+    until("it is sent later", async || relay.received().len() == 1).await;
+
+    relay.refuse("550 nobody here\r\n");
+    assert_eq!(person.sign_up("other").await.status, 200);
+    until("it is given up", async || service.events("letter", "given_up").await == 1).await;
+    assert_eq!((relay.received().len(), service.waiting().await), (1, 0));
+    assert_eq!(service.accounts().await.len(), 2, "the account stays until its link has expired");
+}
+
+#[tokio::test]
+async fn trouble_with_the_relay_fails_no_signup_and_gives_no_letter_up() {
+    let relay = Relay::start(Offer::Plain);
+    let untrusted = Relay::start(Offer::Tls);
+    let asks_late = Relay::start(Offer::Plain);
+    for _ in 0..2 {
+        asks_late.refuse("530 log in first\r\n");
+    }
+    let wrong_password = LOGIN.replace("s3cret", "wrong");
+    for mail in [
+        mail(relay.port, "none", &wrong_password),
+        mail(untrusted.port, "required", LOGIN),
+        mail(relay.port, "starttls", LOGIN),
+        mail(1, "none", LOGIN),
+        mail(asks_late.port, "none", ""),
+    ] {
+        let service = sending(&mail, None).await;
+        let person = Person::of(&service);
+        for user in ["a1", "a2"] {
+            assert_eq!(person.sign_up(user).await.status, 200);
+        }
+        until("both are tried", async || service.events("letter", "failed").await == 2).await;
+        assert_eq!((service.waiting().await, service.events("letter", "given_up").await), (2, 0), "{mail}");
+    }
+    for relay in [relay, untrusted, asks_late] {
+        assert!(relay.received().is_empty());
+    }
+}
