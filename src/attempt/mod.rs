@@ -78,13 +78,14 @@ impl<'a> Attempt<'a> {
 
     /// How else the proof can be read: the platform's parser cuts values at commas and quotes and may name the wrong
     /// algorithm, so where the raw header differs from the flat members it is read properly, first as it stands, then
-    /// with its escapes resolved (CONTRACT section 1.2). Each flat value must begin the raw one.
+    /// with its escapes resolved (CONTRACT section 1.2). Each flat value must be the raw one, or the raw one cut where
+    /// that parser cuts.
     #[must_use]
     pub fn other_readings(&self) -> Vec<DigestAnswer> {
         let header = self.fields.headers.as_ref().and_then(|headers| headers.authorization.as_deref());
         let Some(parsed) = header.and_then(|header| Authorization::parse(header).ok()) else { return Vec::new() };
         let (flat, raw) = (self.fields.answer(), parsed.raw());
-        if !begins(&flat, &raw) || (same(&flat, &raw) && !parsed.has_escapes()) {
+        if !is_cut_of(&flat, &raw) || (same(&flat, &raw) && !parsed.has_escapes()) {
             return Vec::new();
         }
         let unescaped = parsed.has_escapes().then(|| parsed.unescaped());
@@ -135,9 +136,15 @@ fn texts<'a>(fields: &AnswerFields<'a>) -> [Option<&'a str>; 8] {
     [username, realm, nonce, uri, response, qop.map(bare), nc.map(bare), cnonce]
 }
 
-fn begins(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> bool {
-    let begins = |flat: Option<&str>, raw: Option<&str>| flat.is_none_or(|flat| raw.unwrap_or("").starts_with(flat));
-    texts(flat).into_iter().zip(texts(raw)).all(|(flat, raw)| begins(flat, raw))
+/// Whether each flat value is the raw one up to its end, a comma or a quote. A mere beginning is not enough: the
+/// platform's parser takes the first thing that looks like a parameter, be it inside another's quotes, and
+/// `opaque="x, username=alice,", username="alice2"` must not let alice2 in under the name of alice.
+fn is_cut_of(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> bool {
+    let cut = |flat: &str, raw: &str| {
+        raw.strip_prefix(flat).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '"']))
+    };
+    let pairs = texts(flat).into_iter().zip(texts(raw));
+    pairs.into_iter().all(|(flat, raw)| flat.is_none_or(|flat| cut(flat, raw.unwrap_or_default())))
 }
 
 fn same(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> bool {

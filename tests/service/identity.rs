@@ -67,3 +67,31 @@ async fn trying_anothers_address_lists_nobody() {
     }
     assert_eq!(service.knock(&Phone::of("alice")).await.decision(), "ok");
 }
+
+/// The platform's parser takes the first `username=` behind a comma or blank, be it inside another parameter's quotes,
+/// and goes on with that name: with a caller of that name inward, on a call.
+#[tokio::test]
+async fn an_account_whose_name_goes_on_where_anothers_ends_cannot_pass_for_that_other() {
+    let service = RunningService::start().await;
+    service.new_account("alice").await;
+    service.new_account("alice2").await;
+    for method in ["REGISTER", "INVITE"] {
+        let mut body = Phone { method: method.to_owned(), ..Phone::of("alice2") }.body();
+        let value = |name: &str| body[name].as_str().expect("a text").to_owned();
+        let header = format!(
+            "Digest opaque=\"x, username=alice,\", username=\"alice2\", realm=\"{}\", nonce=\"{}\", uri=\"{}\", \
+             response=\"{}\", qop=auth, nc={}, cnonce=\"{}\", algorithm=MD5",
+            value("realm"),
+            value("nonce"),
+            value("uri"),
+            value("response"),
+            value("nc"),
+            value("cnonce"),
+        );
+        body["headers"]["authorization"] = header.into();
+        body["username"] = "alice".into();
+        assert_eq!(service.webhook(&body).await.decision(), "fail", "{method}");
+        body["username"] = "alice2".into();
+        assert_eq!(service.webhook(&body).await.decision(), "ok", "{method}, under its own name");
+    }
+}
