@@ -4,9 +4,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use proptest::prelude::*;
 use realmgate::account::ActivationToken;
+use realmgate::attempt::{Attempt, Fields, Member, SipHeaders};
 use realmgate::digest::{AnswerFields, DigestAnswer, Ha1, HashFunction, HashValue, Response, session_key};
 use realmgate::letter::{Letter, LetterId};
 use realmgate::secret::Secret;
+use realmgate::tenant::TenantId;
 use std::fmt::Debug;
 
 /// Every window of eight letters of every way the bytes could be printed.
@@ -100,6 +102,26 @@ proptest! {
         prop_assert_eq!(key.is_some(), session);
         if let Some(key) = key {
             prop_assert_eq!(shows(&key, key.as_bytes()), None);
+        }
+    }
+
+    #[test]
+    fn an_attempt_prints_neither_its_members_nor_the_raw_header(bytes: [u8; 32], cnonce in "[!-9;-~]{20,40}") {
+        let text = |text: &str| Member::Text(text.to_owned().into());
+        let response = hex::encode(bytes);
+        let header = format!("Digest response=\"{response}\", cnonce=\"{cnonce}\"");
+        let fields = Fields {
+            method: text("REGISTER"), realm: text("r"), username: text("alice"), nonce: text(&cnonce), uri: text("sip:r"),
+            response: text(&response), algorithm: text("SHA-256"), qop: text("auth"), nc: text("1"), cnonce: text(&cnonce),
+            headers: Some(SipHeaders { authorization: Some(header.into()), ..SipHeaders::default() }),
+            ..Fields::default()
+        };
+        let members = [fields.response.clone(), fields.cnonce.clone()];
+        let attempt = Attempt::parse(TenantId(0), fields);
+        prop_assert!(attempt.claim.is_ok());
+        for secret in [&bytes[..], cnonce.as_bytes()] {
+            prop_assert_eq!(shows(&attempt, secret), None);
+            prop_assert_eq!(shows(&members, secret), None);
         }
     }
 

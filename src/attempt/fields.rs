@@ -2,9 +2,11 @@
 
 use crate::digest::AnswerFields;
 use std::borrow::Cow;
+use std::fmt;
 
-/// One member: JSON has more kinds than the contract, and a query string has only text.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// One member: JSON has more kinds than the contract, and a query string has only text. It may be a response or a nonce,
+/// so it is never printed.
+#[derive(Clone, Default, PartialEq)]
 pub enum Member<'a> {
     /// Not there, or null.
     #[default]
@@ -34,8 +36,20 @@ impl Member<'_> {
     }
 }
 
+impl fmt::Debug for Member<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => formatter.write_str("Absent"),
+            Self::Text(text) => write!(formatter, "Text({} bytes)", text.len()),
+            Self::Number(text) => write!(formatter, "Number({} bytes)", text.len()),
+            Self::Other => formatter.write_str("Other"),
+        }
+    }
+}
+
 /// The SIP headers that matter, of the many that come. Compact names (RFC 3261 section 7.3.3) count as the long ones.
-#[derive(Clone, Debug, Default)]
+/// Never printed: one of them is the raw `Authorization`.
+#[derive(Clone, Default)]
 pub struct SipHeaders<'a> {
     /// `To`; two of them are no address of record.
     pub to: Vec<Cow<'a, str>>,
@@ -70,8 +84,8 @@ const OURS: [&str; 15] = [
     "headers",
 ];
 
-/// The members of one request (CONTRACT section 1.2).
-#[derive(Clone, Debug, Default)]
+/// The members of one request (CONTRACT section 1.2). Never printed.
+#[derive(Clone, Default)]
 pub struct Fields<'a> {
     /// `method`
     pub method: Member<'a>,
