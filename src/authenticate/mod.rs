@@ -128,10 +128,12 @@ impl Gate<'_> {
         let ha1 = usable.as_ref().ok().and_then(|credential| credential.ha1.as_ref()).unwrap_or(decoy);
         let right = verify(ha1, &claim.method, answer);
         let session_key = session_key(ha1, answer);
-        Ok(usable.and_then(|credential| {
-            let proven = Proven { credential, answer: answer.clone(), session_key };
-            if right { Ok(proven) } else { Err(DenialReason::WrongPassword) }
-        }))
+        Ok(match usable {
+            // Copied for the one who proved it alone: a copy for each name that exists would tell it by the time.
+            Ok(credential) if right => Ok(Proven { credential, answer: answer.clone(), session_key }),
+            Ok(_) => Err(DenialReason::WrongPassword),
+            Err(reason) => Err(reason),
+        })
     }
 
     fn check_identity(
