@@ -1,6 +1,7 @@
 //! An attempt becomes a decision, in the order of CONTRACT section 1.3.
 
 mod decoys;
+mod look;
 mod outcome;
 mod rules;
 
@@ -15,6 +16,7 @@ use crate::now::Now;
 use crate::replay::{Proof, Replay, Sighting, nonce_is_far};
 use crate::store::{Credential, CredentialKey, Store, StoreError};
 use crate::tenant::Tenant;
+use look::Look;
 use outcome::{fault_of, grant, refusal_of, usable};
 
 /// A credential that verified an answer.
@@ -69,8 +71,13 @@ impl Gate<'_> {
             }
             noticed.blacklist = true;
         }
-        let proven =
-            self.prove(tenant, attempt, claim, now).await.inspect_err(|_| self.blacklist.excuse(visitor, admission))?;
+        let look = Look::new(self.blacklist, visitor, admission);
+        let proven = self.prove(tenant, attempt, claim, now).await?;
+        if proven.is_err() {
+            look.spend();
+        } else {
+            drop(look);
+        }
         let checked = proven.and_then(|proven| {
             noticed.nonce_time = nonce_is_far(proven.answer.nonce.as_str(), now);
             self.check_identity(attempt, claim, &proven.answer, noticed)?;
@@ -79,7 +86,7 @@ impl Gate<'_> {
         });
         Ok(match checked {
             Ok(credential) => {
-                self.blacklist.welcome(visitor, admission, now);
+                self.blacklist.welcome(visitor, now);
                 Decision::Granted(grant(tenant, claim, credential))
             }
             Err(reason) => self.deny(reason, visitor, now),

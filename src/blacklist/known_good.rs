@@ -28,11 +28,8 @@ impl KnownGood {
         self.counts(policy, now) && self.looks_of(call_id).take(policy.look_interval, policy.look_burst, now)
     }
 
-    /// Notes another success; one that needed a look gives it back.
-    pub fn succeeded(&mut self, call_id: Option<Fingerprint>, gives_back: bool, policy: &Policy, now: Duration) {
-        if gives_back {
-            self.give_back(call_id, policy);
-        }
+    /// Notes another success.
+    pub fn succeeded(&mut self, call_id: Option<Fingerprint>, now: Duration) {
         self.succeeded = now;
         self.call_id = call_id;
     }

@@ -99,7 +99,7 @@ impl Blacklist {
     }
 
     /// Notes a right answer: the pair is known-good, the source trusted. A forgeable source earns neither.
-    pub fn welcome(&self, visitor: &Visitor, admission: Admission, now: Now) {
+    pub fn welcome(&self, visitor: &Visitor, now: Now) {
         if self.policy.mode == Mode::Off || visitor.origin.provenance == Provenance::Forgeable {
             return;
         }
@@ -107,16 +107,15 @@ impl Blacklist {
         if let Some(pair) = visitor.pair {
             self.pairs.remove(&pair);
             let make = || KnownGood::new(policy, monotonic);
-            self.known_good.upsert(pair, monotonic, make, |known| {
-                known.succeeded(visitor.call_id, admission == Admission::KnownGood, policy, monotonic);
-            });
+            self.known_good.upsert(pair, monotonic, make, |known| known.succeeded(visitor.call_id, monotonic));
         }
         if source.network.is_some() {
             self.sources.upsert(source, monotonic, SourceState::default, |state| state.succeeded = Some(monotonic));
         }
     }
 
-    /// Gives the look of an admission back: the digest could not be judged.
+    /// Gives the look of an admission back: the digest was right, or could not be judged. To be called before
+    /// `welcome`, which may change whose looks they are.
     pub fn excuse(&self, visitor: &Visitor, admission: Admission) {
         if let (Admission::KnownGood, Some(pair)) = (admission, visitor.pair) {
             let give_back = |known: &mut KnownGood| known.give_back(visitor.call_id, &self.policy);

@@ -38,7 +38,8 @@ impl Play {
         let admission = self.blacklist.admit(visitor, self.now);
         let admitted = !matches!(admission, Admission::Refused(_));
         if admitted {
-            self.blacklist.welcome(visitor, admission, self.now);
+            self.blacklist.excuse(visitor, admission);
+            self.blacklist.welcome(visitor, self.now);
         }
         admitted
     }

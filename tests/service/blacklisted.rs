@@ -78,6 +78,29 @@ async fn a_phone_that_was_right_lately_passes_the_listing_of_its_office() {
 }
 
 #[tokio::test]
+async fn a_look_is_spent_on_a_wrong_digest_alone() {
+    let one_look = format!("{SETTINGS}\n[blacklist]\nlook_burst = 1\n");
+    let service = RunningService::with(&one_look).await;
+    service.new_account("alice").await;
+    let alice = Phone::of("alice").at("198.51.100.1");
+    assert_eq!(service.knock(&alice).await.decision(), "ok");
+    spray(&service, "198.51.100.1").await;
+
+    let hijack = Phone { address: Some("<sip:bob@acme.sip.jambonz.cloud>".to_owned()), ..alice.clone() };
+    assert_eq!(service.knock(&hijack).await.decision(), "fail");
+    let mut call = Phone { method: "INVITE".to_owned(), ..alice.clone() }.body();
+    call["headers"]["X-Forwarded-For"] = json!("198.51.100.1");
+    assert_eq!(service.webhook(&call).await.decision(), "ok", "the hijack's digest was right");
+    service.store.slow_down(Duration::from_mins(1));
+    assert_eq!(service.knock(&alice).await.status, 503, "and the forgeable call's");
+    service.store.slow_down(Duration::ZERO);
+    assert_eq!(service.knock(&alice).await.decision(), "ok", "nobody pays for a store that is slow");
+
+    assert_eq!(service.knock(&alice.clone().with_password("wrong")).await.decision(), "fail");
+    assert_eq!(service.knock(&alice).await.decision(), "fail", "the one look is spent");
+}
+
+#[tokio::test]
 async fn malformed_requests_and_foreign_realms_cost_their_source_too() {
     let service = RunningService::start().await;
     let foreign = Phone { realm: "other.example".to_owned(), ..Phone::of("alice").at("198.51.100.1") };
