@@ -201,6 +201,18 @@ fn allowed_and_private_addresses_are_never_listed_and_unknown_ones_never_on_the_
 }
 
 #[test]
+fn a_single_ipv6_address_that_is_allowed_or_never_listed_holds_its_whole_source() {
+    let allow = vec!["2001:db8:1:2::5/128".parse().unwrap(), "2001:db8:7::/48".parse().unwrap()];
+    let mut play = Play::with(Policy { allow, ..Policy::default() });
+    for spared in ["::1", "2001:db8:1:2::5", "2001:db8:7:1::1", "fe80::1"] {
+        assert_eq!(listed_at_name(&mut play, "TCP", spared), None, "{spared}");
+    }
+    for other in ["2001:db8:1:3::5", "2001:db8:8::1", "1::1"] {
+        assert_eq!(listed_at_name(&mut play, "TCP", other), Some(11), "{other}");
+    }
+}
+
+#[test]
 fn tables_stay_at_their_caps_and_one_tenant_cannot_push_out_another() {
     let policy = Policy { max_sources: 500, max_pairs: 500, max_listings: 50, max_known_good: 50, ..Policy::default() };
     let play = Play::with(policy);
