@@ -105,14 +105,16 @@ where
     /// Forgets an entry.
     pub fn remove(&self, key: &K) -> Option<V> {
         let mut keys = self.rings[usize::from(key.tenant().0)].lock();
-        self.take_out(key, &mut keys)
+        self.take_out(key, |_| true, &mut keys)
     }
 
-    /// Forgets all entries that `keep` does not hold for.
+    /// Forgets all entries that `keep` does not hold for. It is asked once more when an entry goes, for the entry may
+    /// have been changed since.
     pub fn retain(&self, keep: impl Fn(&V) -> bool) {
         let gone: Vec<K> = self.entries.iter().filter(|slot| !keep(&slot.value)).map(|slot| *slot.key()).collect();
         for key in gone {
-            self.remove(&key);
+            let mut keys = self.rings[usize::from(key.tenant().0)].lock();
+            self.take_out(&key, |value| !keep(value), &mut keys);
         }
     }
 
@@ -145,7 +147,7 @@ where
             let Some(fullest) = self.rings.iter().max_by_key(|ring| count(ring)) else { return };
             let mut keys = fullest.lock();
             let Some(victim) = self.pick_victim(&keys, now) else { return };
-            self.take_out(&victim, &mut keys);
+            self.take_out(&victim, |_| true, &mut keys);
             self.evicted.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -164,8 +166,8 @@ where
         usize::try_from((mixed ^ (mixed >> 31)) % limit as u64).expect("less than a usize")
     }
 
-    fn take_out(&self, key: &K, keys: &mut MutexGuard<'_, Vec<K>>) -> Option<V> {
-        let (_, slot) = self.entries.remove(key)?;
+    fn take_out(&self, key: &K, which: impl FnOnce(&V) -> bool, keys: &mut MutexGuard<'_, Vec<K>>) -> Option<V> {
+        let (_, slot) = self.entries.remove_if(key, |_, slot| which(&slot.value))?;
         keys.swap_remove(slot.place);
         if let Some(moved) = keys.get(slot.place)
             && let Some(mut entry) = self.entries.get_mut(moved)
@@ -184,49 +186,4 @@ impl<K> Ring<K> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    impl Tenanted for (u16, u32) {
-        fn tenant(&self) -> TenantId {
-            TenantId(self.0)
-        }
-    }
-
-    fn filled(capacity: usize, keys: impl Iterator<Item = (u16, u32)>) -> Bounded<(u16, u32), u32> {
-        let map = Bounded::new(capacity, 2, |value, _| *value == 7, 1);
-        for (second, key) in keys.enumerate() {
-            map.upsert(key, Duration::from_secs(second as u64), || key.1, |_| ());
-        }
-        map
-    }
-
-    #[test]
-    fn a_full_map_forgets_old_entries_of_the_tenant_that_holds_most() {
-        let mine = (0..10).map(|n| (0, n));
-        let theirs = (0..10_000).map(|n| (1, n));
-        let map = filled(100, mine.chain(theirs));
-        assert_eq!(map.len(), 100);
-        assert_eq!(map.evicted(), 9_910);
-        assert!((0..10).all(|n| map.read(&(0, n), |_| ()).is_some()), "the small tenant keeps all of its share");
-        assert!(map.read(&(1, 9_999), |_| ()).is_some(), "the newest is there");
-    }
-
-    #[test]
-    fn protected_entries_go_last() {
-        let map = filled(50, (0..5_000).map(|n| (0, n)));
-        assert!(map.read(&(0, 7), |_| ()).is_some(), "the protected value");
-        assert!(map.read(&(0, 8), |_| ()).is_none(), "an unprotected one of the same age");
-    }
-
-    #[test]
-    fn removal_keeps_the_sampling_ring_whole() {
-        let map = filled(1_000, (0..100).map(|n| (0, n)));
-        map.retain(|value| value % 3 == 0);
-        assert_eq!(map.len(), 34);
-        assert!((0..100).all(|n| map.read(&(0, n), |_| ()).is_some() == (n % 3 == 0)));
-        assert_eq!(map.remove(&(0, 3)), Some(3));
-        assert_eq!(map.remove(&(0, 3)), None);
-        assert_eq!(map.count(|_| true), map.len());
-    }
-}
+mod tests;
