@@ -21,7 +21,7 @@ const SWEEP: Duration = Duration::from_mins(1);
 const OUTBOX: Duration = Duration::from_secs(1);
 
 /// The running tasks.
-pub struct Housekeeping([JoinHandle<()>; 2]);
+pub struct Housekeeping([JoinHandle<()>; 3]);
 
 impl Housekeeping {
     /// Puts the outbox in order after the last run and starts the tasks.
@@ -32,8 +32,9 @@ impl Housekeeping {
             tracing::info!(letters = start.orphans, "removed letters of signups that were never finished");
         }
         report(website, &start.round);
-        let follows = actix_web::rt::spawn(keep(Arc::clone(&parts.platform)));
-        Ok(Self([follows, actix_web::rt::spawn(deliver_letters(Arc::clone(website)))]))
+        let follows = actix_web::rt::spawn(follow_store(Arc::clone(&parts.platform)));
+        let sweeps = actix_web::rt::spawn(sweep_up(Arc::clone(&parts.platform)));
+        Ok(Self([follows, sweeps, actix_web::rt::spawn(deliver_letters(Arc::clone(website)))]))
     }
 
     /// Ends them. A letter that is being delivered stays in the outbox and is delivered by the next start.
@@ -78,13 +79,21 @@ fn report(website: &Website, round: &Round) {
     }
 }
 
-async fn keep(platform: Arc<Platform>) {
-    let mut swept = platform.clock.now().monotonic;
+/// Does nothing else: whatever it would wait for, the index grows old meanwhile, and no phone is let in.
+async fn follow_store(platform: Arc<Platform>) {
     let mut follows = true;
     loop {
         tokio::time::sleep(TICK).await;
+        follows = follow(&platform, follows, platform.clock.now()).await;
+    }
+}
+
+/// A sweep writes, and so waits while another process does: a long import, say.
+async fn sweep_up(platform: Arc<Platform>) {
+    let mut swept = platform.clock.now().monotonic;
+    loop {
+        tokio::time::sleep(TICK).await;
         let now = platform.clock.now();
-        follows = follow(&platform, follows, now).await;
         if now.since(swept) >= SWEEP {
             swept = now.monotonic;
             sweep(&platform, now).await;

@@ -34,6 +34,26 @@ async fn a_store_that_is_slow_is_503_at_the_deadline() {
     assert_eq!(answer.expect("long before the store").status, 503);
 }
 
+/// Knocks until the answer is a decision; fails long before a writer gives up waiting for another process.
+async fn decided_soon(service: &RunningService) {
+    let knocks = async { while service.knock(&Phone::of("alice")).await.status != 200 {} };
+    tokio::time::timeout(Duration::from_secs(3), knocks).await.expect("a decision");
+}
+
+#[tokio::test]
+async fn phones_are_let_in_while_another_process_writes_and_a_sweep_waits_for_it() {
+    let service = RunningService::start().await;
+    service.new_account("alice").await;
+    let file = service.folder.path().join("data/realmgate.sqlite");
+    let importing = rusqlite::Connection::open(file).expect("the store's file");
+    importing.execute_batch("BEGIN IMMEDIATE").expect("a long import begins");
+    service.clock.advance(Duration::from_secs(61));
+    decided_soon(&service).await;
+    service.clock.advance(Duration::from_secs(6));
+    decided_soon(&service).await;
+    importing.execute_batch("ROLLBACK").expect("it ends");
+}
+
 #[tokio::test]
 async fn a_body_that_never_ends_is_cut_off() {
     let service = RunningService::start().await;
