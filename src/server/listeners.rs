@@ -4,7 +4,7 @@ use super::wiring::{Parts, StartError};
 use crate::config::{Settings, TlsSettings};
 use crate::http;
 use crate::http::lifecycle::Lifecycle;
-use crate::limits::KEEP_ALIVE;
+use crate::limits::{BODY_READ, DECISION_DEADLINE, KEEP_ALIVE};
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer, web};
 use rustls::ServerConfig;
@@ -17,8 +17,9 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long actix may take to finish the requests that are being answered when the draining ends, in seconds.
-const LAST_REQUESTS: u64 = 3;
+/// How long actix may take to finish the requests that are being answered when the draining ends, in seconds: as long
+/// as one that has just begun may take. Idle connections are closed at once.
+const LAST_REQUESTS: u64 = BODY_READ.as_secs() + DECISION_DEADLINE.as_secs() + 1;
 
 /// How long a client may take to send a request's head.
 const HEAD_READ: Duration = Duration::from_secs(5);
