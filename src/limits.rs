@@ -13,6 +13,9 @@ pub const DECISION_DEADLINE: Duration = Duration::from_millis(1500);
 /// How long an idle connection is kept; platforms reuse theirs after 4-5 s (CONTRACT section 1.4).
 pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
+/// What a log line holds of each text that a phone sent, in bytes.
+pub const LOGGED_TEXT: usize = 256;
+
 /// How long a captcha can be answered (CONTRACT section 2).
 pub const CAPTCHA_LIFETIME: Duration = Duration::from_mins(15);
 /// Answered captchas remembered until they expire: about 60 MB at most.

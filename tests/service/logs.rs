@@ -44,3 +44,18 @@ async fn a_thousand_requests_at_trace_leave_no_secret_in_the_log() {
     let found: Vec<_> = secrets.iter().filter(|secret| log.contains(secret.as_str())).take(5).collect();
     assert!(found.is_empty(), "{found:?} in the log");
 }
+
+#[tokio::test]
+async fn what_phones_send_is_logged_in_brief() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let daemon = Daemon::start(folder.path(), Some(SETTINGS), &[]);
+    let endless = "\u{e9}".repeat(5_000);
+    let phone = Phone { call_id: endless.clone(), ..Phone::of(&endless) };
+    let call = reqwest::Client::new().post(format!("{}/webhooks/auth", daemon.base)).json(&phone.body());
+    let answer = call.basic_auth("jambonz", Some(WEBHOOK_PASSWORD)).send().await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    daemon.signal("TERM");
+    let (_, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
+    let refusal = log.lines().find(|line| line.contains("unknown_user")).expect("the refusal is logged");
+    assert!(refusal.len() < 1_000, "{} bytes", refusal.len());
+}

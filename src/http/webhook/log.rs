@@ -1,8 +1,10 @@
 //! One line an attempt: refusals at info, grants at debug, grants with something odd about them at info too. Never the
-//! response, a nonce or the raw header. Texts of the phone are given as text, which the log's formats escape.
+//! response, a nonce or the raw header. Texts of the phone are given as text, which the log's formats escape, and cut
+//! short: each may be as long as a body, and a log that grows by it is soon a full disk.
 
 use crate::attempt::Attempt;
 use crate::decision::{Decision, Denial, Grant, Noticed, Verdict};
+use crate::limits::LOGGED_TEXT;
 use crate::tenant::Tenant;
 use std::time::Duration;
 
@@ -12,10 +14,10 @@ macro_rules! line {
         tracing::$level!(
             tenant = $line.tenant,
             realm = $line.realm(),
-            username = $line.attempt.username(),
+            username = $line.attempt.username().map(brief),
             method = $line.method(),
             source = $line.source(),
-            call_id = $line.attempt.call_id(),
+            call_id = $line.attempt.call_id().map(brief),
             micros = $line.micros(),
             $($more)*,
             $text
@@ -42,11 +44,11 @@ struct Line<'a> {
 
 impl Line<'_> {
     fn realm(&self) -> Option<&str> {
-        self.attempt.claim.as_ref().ok().map(|claim| claim.answer.realm.as_str())
+        self.attempt.claim.as_ref().ok().map(|claim| brief(claim.answer.realm.as_str()))
     }
 
     fn method(&self) -> Option<&str> {
-        self.attempt.claim.as_ref().ok().map(|claim| claim.method.as_str())
+        self.attempt.claim.as_ref().ok().map(|claim| brief(claim.method.as_str()))
     }
 
     fn source(&self) -> Option<String> {
@@ -78,4 +80,9 @@ impl Line<'_> {
         let blacklisted_seconds = denial.listed.map(|listed| listed.seconds());
         line!(info, self, "denied", reason, detail, blacklisted_seconds);
     }
+}
+
+/// As much of a text as tells it from others.
+fn brief(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LOGGED_TEXT)]
 }
