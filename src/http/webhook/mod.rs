@@ -106,3 +106,6 @@ async fn decide(tenant: &Tenant, fields: Fields<'_>, platform: &Platform, now: N
 
 /// Retry soon: a 503 makes phones try again, a 403 would make them stop.
 pub const RETRY_SOON: (actix_web::http::header::HeaderName, HeaderValue) = (RETRY_AFTER, HeaderValue::from_static("2"));
+
+#[cfg(test)]
+mod tests;
