@@ -151,6 +151,22 @@ async fn observing_counts_and_lets_right_phones_in() {
 }
 
 #[tokio::test]
+async fn what_was_refused_is_not_counted_as_what_would_have_been() {
+    let service = RunningService::start().await;
+    service.new_account("alice").await;
+    let mut replay = Phone::of("alice").body();
+    assert_eq!(service.webhook(&replay).await.decision(), "ok");
+    replay["source_address"] = json!("198.51.100.2");
+    assert_eq!(service.webhook(&replay).await.decision(), "fail");
+    spray(&service, "198.51.100.1").await;
+    assert_eq!(service.knock(&Phone::of("alice").at("198.51.100.1")).await.decision(), "fail");
+    let metrics = service.admin_get("/metrics").await.text;
+    for notice in ["would_blacklist", "would_refuse_replay"] {
+        assert!(metrics.contains(&format!("realmgate_noticed_total{{what=\"{notice}\"}} 0\n")), "{metrics}");
+    }
+}
+
+#[tokio::test]
 async fn private_addresses_are_never_listed_unless_set_so() {
     let service = RunningService::start().await;
     for number in 0..60 {
