@@ -86,7 +86,10 @@ impl Gate<'_> {
         });
         Ok(match checked {
             Ok(credential) => {
-                self.blacklist.welcome(visitor, now);
+                // Whoever replays is not trusted for it, even where only observed.
+                if !noticed.replay {
+                    self.blacklist.welcome(visitor, now);
+                }
                 Decision::Granted(grant(tenant, claim, credential))
             }
             Err(reason) => self.deny(reason, visitor, now),

@@ -45,10 +45,13 @@ impl Listing {
         Self::at_step((self.step + 1).saturating_sub(clean_days), ladder, cap, now)
     }
 
+    /// A capped listing climbs no higher than its cap: what a forger may have caused must not make the next, uncapped
+    /// one last a day.
     fn at_step(step: usize, ladder: &[Duration], cap: Option<Duration>, now: Duration) -> Self {
-        let step = step.min(ladder.len() - 1);
-        let lasts = cap.map_or(ladder[step], |cap| ladder[step].min(cap));
-        Self { step, until: now + lasts }
+        let cap = cap.unwrap_or(Duration::MAX);
+        let highest = ladder.iter().position(|lasts| *lasts >= cap).unwrap_or(ladder.len() - 1);
+        let step = step.min(highest);
+        Self { step, until: now + ladder[step].min(cap) }
     }
 
     /// What is left of it; `None` when it has ended.
@@ -87,6 +90,20 @@ mod tests {
         assert_eq!(lasts(&third.again(&LADDER, None, hour * 80), hour * 80), LADDER[1]);
         assert_eq!(lasts(&third.again(&LADDER, None, hour * 800), hour * 800), LADDER[0]);
         assert!(third.counts(hour * 100) && !third.counts(hour * 104));
+    }
+
+    #[test]
+    fn capped_listings_climb_no_higher_than_their_cap() {
+        let ladder = [LADDER[0], LADDER[1], LADDER[2], Duration::from_hours(6), Duration::from_hours(24)];
+        let mut listing = Listing::first(&ladder, Some(LADDER[2]), Duration::ZERO);
+        let mut now = Duration::ZERO;
+        for _ in 0..10 {
+            now += Duration::from_hours(2);
+            listing = listing.again(&ladder, Some(LADDER[2]), now);
+        }
+        assert_eq!(listing.remaining(now), Some(LADDER[2]));
+        now += Duration::from_hours(2);
+        assert_eq!(listing.again(&ladder, None, now).remaining(now), Some(ladder[3]), "one step above the cap");
     }
 
     #[test]

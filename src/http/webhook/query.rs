@@ -8,14 +8,16 @@ use std::borrow::Cow;
 #[derive(Debug)]
 pub struct NotUtf8;
 
-/// Reads a query string; an empty value is null. Headers cannot come this way.
+/// Reads a query string; an empty value is null, but for the cnonce, which may be an empty text. Headers cannot come
+/// this way.
 pub fn parse(query: &str) -> Result<Fields<'_>, NotUtf8> {
     let mut fields = Fields::default();
     let mut names = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (name, value) = (decode(name)?, decode(value)?);
-        fields.set(&name, if value.is_empty() { Member::Absent } else { Member::Text(value) });
+        let is_null = value.is_empty() && name != "cnonce";
+        fields.set(&name, if is_null { Member::Absent } else { Member::Text(value) });
         names.push(name);
     }
     fields.refuse_twins(names);

@@ -34,8 +34,10 @@ pub enum Refused {
     ContentType,
     /// More than the limit.
     TooLarge,
-    /// The body did not arrive in time, or not whole.
-    Incomplete,
+    /// The body did not arrive in time.
+    TooSlow,
+    /// The body did not arrive whole, or its chunks were malformed.
+    Broken,
     /// Not UTF-8.
     NotUtf8,
     /// Not a JSON object.
@@ -103,7 +105,8 @@ fn check_content_type(request: &HttpRequest) -> Result<(), Refused> {
 async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Vec<u8>, Refused> {
     body::read(request, payload, WEBHOOK_BODY, BODY_READ).await.map(Vec::from).map_err(|error| match error {
         BodyError::TooLarge => Refused::TooLarge,
-        BodyError::TooSlow | BodyError::Broken => Refused::Incomplete,
+        BodyError::TooSlow => Refused::TooSlow,
+        BodyError::Broken => Refused::Broken,
     })
 }
 
@@ -119,9 +122,8 @@ impl Refused {
                 (Status::UNSUPPORTED_MEDIA_TYPE, "invalid_request", "Content-Type must be application/json")
             }
             Self::TooLarge => (Status::PAYLOAD_TOO_LARGE, "invalid_request", "at most 65536 bytes are read"),
-            Self::Incomplete => {
-                (Status::REQUEST_TIMEOUT, "invalid_request", "the body did not arrive within 5 seconds")
-            }
+            Self::TooSlow => (Status::REQUEST_TIMEOUT, "invalid_request", "the body did not arrive within 5 seconds"),
+            Self::Broken => (Status::BAD_REQUEST, "invalid_request", "the body did not arrive whole"),
             Self::NotUtf8 => (Status::BAD_REQUEST, "invalid_request", "the request is not UTF-8"),
             Self::NotAnObject => (Status::BAD_REQUEST, "invalid_request", "the body is not a JSON object"),
             Self::Undecided => (Status::SERVICE_UNAVAILABLE, "unavailable", "no decision could be made; try again"),
@@ -139,7 +141,7 @@ impl Refused {
                 response.insert_header((WWW_AUTHENTICATE, "Basic realm=\"Realmgate\", charset=\"UTF-8\""))
             }
             Self::Undecided => response.insert_header(RETRY_SOON),
-            Self::Incomplete | Self::TooLarge => response.force_close(),
+            Self::TooSlow | Self::Broken | Self::TooLarge => response.force_close(),
             Self::ContentType | Self::NotUtf8 | Self::NotAnObject => &mut response,
         };
         response.json(serde_json::json!({ "error": error, "error_description": description }))
