@@ -1,7 +1,9 @@
 //! Nothing secret is ever logged, even when everything is.
 
 use super::daemon::Daemon;
+use super::person::Person;
 use super::phone::Phone;
+use super::pickup::PickupFolder;
 use super::running::{PASSWORD, SETTINGS, WEBHOOK_PASSWORD};
 use realmgate::digest::{Ha1, HashFunction};
 use serde_json::{Value, json};
@@ -41,6 +43,39 @@ async fn a_thousand_requests_at_trace_leave_no_secret_in_the_log() {
     daemon.signal("TERM");
     let (_, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
     assert!(log.lines().count() > 1_000, "refusals are logged: {} lines", log.lines().count());
+    let found: Vec<_> = secrets.iter().filter(|secret| log.contains(secret.as_str())).take(5).collect();
+    assert!(found.is_empty(), "{found:?} in the log");
+}
+
+#[tokio::test]
+async fn the_way_from_captcha_to_a_phone_let_in_leaves_no_secret_in_the_log() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = format!("log = \"trace\"\n{SETTINGS}\n[limits]\nsignups_per_hour = 1000\n");
+    let daemon = Daemon::start(folder.path(), Some(&settings), &[]);
+    let client = reqwest::Client::new();
+    let person = Person::at_base(&client, &daemon.base);
+    let mut secrets = BTreeSet::from([PASSWORD.to_owned(), "alex@example.org".to_owned()]);
+    for number in 0..20 {
+        let form = person.form(&format!("alex{number}")).await;
+        secrets.extend(["ha1", "captcha_token"].map(|name| form.field(name).to_owned()));
+        assert_eq!(person.post(&form).await.status, 200);
+        assert_eq!(person.post(&form).await.status, 400, "a used captcha");
+    }
+    for link in PickupFolder::within(folder.path()).links() {
+        secrets.insert(link.rsplit_once('=').expect("a token").1.to_owned());
+        assert_eq!(person.get(&link).await.status, 200);
+    }
+    for number in 0..20 {
+        let body = Phone::of(&format!("alex{number}")).body();
+        secrets.extend(secrets_of(&body));
+        let call = client.post(format!("{}/webhooks/auth", daemon.base)).json(&body);
+        let answer = call.basic_auth("jambonz", Some(WEBHOOK_PASSWORD)).send().await.expect("an answer");
+        assert!(answer.text().await.expect("a text").contains("\"ok\""));
+    }
+    daemon.signal("TERM");
+    let (_, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
+    let lines = |text: &str| log.lines().filter(|line| line.contains(text)).count();
+    assert_eq!((lines("signed up"), lines("account activated"), lines("granted")), (20, 20, 20), "{log}");
     let found: Vec<_> = secrets.iter().filter(|secret| log.contains(secret.as_str())).take(5).collect();
     assert!(found.is_empty(), "{found:?} in the log");
 }
