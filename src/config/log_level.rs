@@ -1,11 +1,10 @@
 //! `log`: how much of our own is logged.
 
-use serde::Deserialize;
+use super::values;
 
 /// A level and all above it. Libraries are heard from `warn` on only: at trace they would log request heads, and with
 /// them secrets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LogLevel {
     /// Failures of ours.
     Error,
@@ -19,6 +18,8 @@ pub enum LogLevel {
     /// And all there is.
     Trace,
 }
+
+values::words!(LogLevel { "error" => Error, "warn" => Warn, "info" => Info, "debug" => Debug, "trace" => Trace });
 
 impl LogLevel {
     /// The word in the settings.

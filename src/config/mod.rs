@@ -144,7 +144,7 @@ impl Settings {
             // Where the file alone is fine, the environment is not.
             let alone = Self::merged(text.as_deref(), config::Environment::default().source(Some(HashMap::new())));
             let place = if alone.is_ok() { "environment" } else { &place };
-            ConfigError(format!("{place}: {}", values::without_quotation(&error.to_string())))
+            ConfigError(format!("{place}: {}", values::without_values(&error.to_string())))
         })?;
         flags.apply(&mut settings);
         Ok(settings)

@@ -73,6 +73,7 @@ fn what_is_unknown_or_of_the_wrong_kind_is_named() {
         ("[webhook]\nsignature = \"maybe\"", "\"maybe\" is none of off, require"),
         ("listen = \"here\"", "listen"),
         ("workers = 0", "workers"),
+        ("log = \"verbose\"", "\"verbose\" is none of error, warn, info, debug, trace"),
     ] {
         let error = load(toml, &[]).unwrap_err().to_string();
         assert!(error.contains(named) && !error.contains('\n'), "{toml}: {error}");
@@ -95,10 +96,22 @@ fn no_error_and_no_debug_shows_a_secret() {
         "captcha_key = 98765432.5\n",
         "captcha_key = \"98765432\" trailing",
         "[[tenant]]\nname = \"x\"\nsignature_secrets = [98765432]",
+        "[[tenant]]\nname = \"x\"\nsignature_secrets = \"98765432\"",
+        "[[tenant]]\nname = \"x\"\nsignature_secrets = 98765432",
+        "[[tenant]]\nname = \"x\"\nwebhook_users = \"jambonz:98765432\"",
+        "[[tenant]]\nname = \"x\"\nwebhook_users = [\"jambonz:98765432\"]",
+        "[[tenant]]\nname = \"x\"\nwebhook_users = [\"\"\"a\", expected b\n98765432\"\"\"]",
+        "mail = \"smtps://user:98765432@relay.example\"",
     ] {
         let error = load(toml, &[]).unwrap_err().to_string();
         assert!(!error.contains("98765432"), "{error}");
+        assert!(
+            ["captcha_key", "TOML", "smtp_password", "users", "secrets", "mail"].iter().any(|key| error.contains(key)),
+            "{error}"
+        );
     }
+    let error = load("", &[("REALMGATE_MAIL", "98765432")]).unwrap_err().to_string();
+    assert_eq!(error, "environment: invalid type: string, expected struct MailSettings for key `mail`");
     let settings = load("captcha_key = \"98765432\"", &[]).unwrap();
     assert!(!format!("{settings:?}").contains("98765432"));
     assert!(settings.problems().iter().any(|problem| problem.key == "captcha_key"));

@@ -169,11 +169,23 @@ pub(super) fn environment(
     Ok(config::Environment::with_prefix("REALMGATE").prefix_separator("_").separator("__").source(Some(ours)))
 }
 
-/// TOML's errors quote the line they complain about, and that line may hold a secret.
-pub(super) fn without_quotation(error: &str) -> String {
+/// An error as one line that shows no value. TOML's errors quote the line they complain about, and what has the wrong
+/// shape is named with all it holds; both may be a secret: `webhook_users = "user:password"`.
+pub(super) fn without_values(error: &str) -> String {
     let quotes = |line: &str| {
         let margin = line.trim_start().trim_start_matches(|letter: char| letter.is_ascii_digit()).trim_start();
         margin.starts_with('|')
     };
-    error.lines().map(str::trim_end).filter(|line| !line.is_empty() && !quotes(line)).collect::<Vec<_>>().join(": ")
+    let lines = error.lines().map(str::trim_end).filter(|line| !line.is_empty() && !quotes(line));
+    lines.map(without_found_value).collect::<Vec<_>>().join(": ")
+}
+
+/// Serde's `invalid type: string "007", expected a map` without the value; the key behind it says where it stands.
+fn without_found_value(line: &str) -> String {
+    let begin = ["invalid type: ", "invalid value: "].iter().find_map(|text| Some(line.find(text)? + text.len()));
+    let cut = begin.and_then(|begin| {
+        let value = begin + line[begin..].find(['"', '`'])?;
+        Some((value, line.rfind(", expected ").filter(|end| *end > value)?))
+    });
+    cut.map_or_else(|| line.to_owned(), |(value, end)| format!("{}{}", line[..value].trim_end(), &line[end..]))
 }
