@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::{Settings, Severity};
 use crate::http::lifecycle::Lifecycle;
 use crate::secret::Secret;
+use crate::store::Store;
 use crate::telemetry;
 use actix_web::dev::ServerHandle;
 use housekeeping::Housekeeping;
@@ -35,6 +36,7 @@ pub struct Server {
     lifecycle: Arc<Lifecycle>,
     handles: [ServerHandle; 2],
     housekeeping: Housekeeping,
+    store: Arc<dyn Store>,
     drain: Duration,
 }
 
@@ -46,7 +48,7 @@ impl Server {
         let (address, admin_address) = (public.local_addr()?, admin.local_addr()?);
         (settings.listen, settings.admin_listen) = (address, admin_address);
         let parts = wiring::assemble(&settings, outside).await?;
-        let lifecycle = Arc::clone(&parts.lifecycle);
+        let (lifecycle, store) = (Arc::clone(&parts.lifecycle), Arc::clone(&parts.website.store));
         let housekeeping = Housekeeping::start(&parts).await?;
         let handles = [listeners::serve_public(public, &parts, &settings)?, listeners::serve_admin(admin, &parts)?];
         tracing::info!(%address, %admin_address, version = env!("CARGO_PKG_VERSION"), "listening");
@@ -58,6 +60,7 @@ impl Server {
             lifecycle,
             handles,
             housekeeping,
+            store,
             drain: settings.drain.get(),
         })
     }
@@ -80,6 +83,9 @@ impl Server {
         public.stop(true).await;
         self.housekeeping.stop().await;
         admin.stop(true).await;
+        if let Err(error) = self.store.settle().await {
+            tracing::warn!(error = error.to_string(), "the store's log could not be folded into its file");
+        }
         tracing::info!("stopped");
     }
 }

@@ -170,6 +170,10 @@ pub trait Store: Send + Sync {
     /// Writes a complete, consistent copy to a new file at `destination` (mode 0600) while the store stays in use.
     /// An existing file is an error and stays as it is.
     async fn backup(&self, destination: &Path) -> Result<(), StoreError>;
+
+    /// Folds logs into the store's main file, so that the file stands for itself once nobody has it open: it can be
+    /// copied, and a backup can take its place. For the end of a service; the store stays in use.
+    async fn settle(&self) -> Result<(), StoreError>;
 }
 
 /// How long `credential` may answer from what the last successful `refresh` saw.

@@ -155,4 +155,8 @@ impl Store for FaultyStore {
     async fn backup(&self, destination: &Path) -> Result<(), StoreError> {
         self.inner().await?.backup(destination).await
     }
+
+    async fn settle(&self) -> Result<(), StoreError> {
+        self.inner().await?.settle().await
+    }
 }

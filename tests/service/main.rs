@@ -30,6 +30,7 @@ mod pickup;
 mod public_answers;
 mod relay;
 mod replays;
+mod restored;
 mod running;
 mod samples;
 mod signatures;

@@ -49,6 +49,17 @@ impl StoreFile {
         Ok(connection)
     }
 
+    /// Moves what stands in the write-ahead log alone into the file and empties the log. SQLite does so when the last
+    /// connection is closed, but a process that ends closes none; and a log that is left behind would be replayed over
+    /// whatever file is put in place of this one.
+    pub(super) fn settle(&self) -> Result<(), StoreError> {
+        self.check()?;
+        let connection = Connection::open_with_flags(&self.path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE))?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        let is_busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if is_busy { Err(at(&self.path, &"another process is using it")) } else { Ok(()) }
+    }
+
     /// Fails where the path no longer leads to the file that was opened. SQLite itself would go on with the removed
     /// file, and answer for accounts from a store that nobody can see any more.
     pub(super) fn check(&self) -> Result<(), StoreError> {

@@ -145,6 +145,11 @@ impl Store for SqliteStore {
         let work = move || backup::write(&file, &destination);
         tokio::task::spawn_blocking(work).await.map_err(|error| StoreError(Box::new(error)))?
     }
+
+    async fn settle(&self) -> Result<(), StoreError> {
+        let file = self.file.clone();
+        tokio::task::spawn_blocking(move || file.settle()).await.map_err(|error| StoreError(Box::new(error)))?
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {
