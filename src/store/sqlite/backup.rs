@@ -1,9 +1,9 @@
 //! A complete copy of the store in use, made beside its destination and put there whole.
 
-use super::file::StoreFile;
+use super::file::{StoreFile, connect};
 use crate::store::StoreError;
-use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::OpenFlags;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
@@ -33,7 +33,7 @@ pub(super) fn write(file: &StoreFile, destination: &Path) -> Result<(), StoreErr
 /// One step over all pages is one read transaction: consistent, and in the way of no writer (WAL).
 fn copy(file: &StoreFile, partial: &Path) -> Result<(), StoreError> {
     let source = file.open_reader()?;
-    let mut target = Connection::open(partial)?;
+    let mut target = connect(partial, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let step = Backup::new(&source, &mut target)?.step(-1)?;
     if step != StepResult::Done {
         return Err(named(partial, &"the copy could not be made in one piece; try again"));

@@ -43,7 +43,7 @@ impl StoreFile {
     /// Opens a connection that only reads.
     pub(super) fn open_reader(&self) -> Result<Connection, StoreError> {
         self.check()?;
-        let connection = Connection::open_with_flags(&self.path, flags(OpenFlags::SQLITE_OPEN_READ_ONLY))?;
+        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.set_prepared_statement_cache_capacity(32);
         Ok(connection)
@@ -54,7 +54,7 @@ impl StoreFile {
     /// whatever file is put in place of this one.
     pub(super) fn settle(&self) -> Result<(), StoreError> {
         self.check()?;
-        let connection = Connection::open_with_flags(&self.path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE))?;
+        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         let is_busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if is_busy { Err(at(&self.path, &"another process is using it")) } else { Ok(()) }
@@ -92,7 +92,7 @@ fn make_private(path: &Path) -> io::Result<()> {
 }
 
 fn prepare_writer(path: &Path) -> Result<Connection, StoreError> {
-    let mut connection = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_WRITE))?;
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     // Readers go on while one writes.
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -108,9 +108,11 @@ fn prepare_writer(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Each connection stays with one thread at a time, so that SQLite needs no mutex; a path is a path, never a URI.
-fn flags(access: OpenFlags) -> OpenFlags {
-    access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE
+/// Each connection stays with one thread at a time, so that SQLite needs no mutex. A path is a path: the bundled SQLite
+/// takes `file:x` for a URI whatever the flags say, but not with a folder in front.
+pub(super) fn connect(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
+    let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    Connection::open_with_flags(Path::new(".").join(path), flags)
 }
 
 fn at(path: &Path, error: &dyn std::fmt::Display) -> StoreError {
