@@ -63,7 +63,9 @@ impl Arguments {
             if file.read_until(b'\n', &mut bytes).map_err(unreadable)? == 0 {
                 break;
             }
-            let account = self.account(&bytes, tenant, now);
+            // Some editors begin a file with it; as part of the first name nobody would ever see it.
+            let mark = if number == 1 { "\u{feff}".as_bytes() } else { b"" };
+            let account = self.account(bytes.strip_prefix(mark).unwrap_or(&bytes), tenant, now);
             harvest.take(number, account);
         }
         Ok(harvest)

@@ -3,9 +3,10 @@
 use super::fields;
 use crate::account::{Account, AccountKey, AccountState, AccountUsername, EmailAddress, Role};
 use crate::digest::{Ha1, HashFunction, Realm};
-use serde::{Deserialize, Serialize};
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::fmt;
 
 /// The members as they stand. Values are judged by hand: a library's error would show them, HA1s included.
 #[derive(Deserialize, Serialize)]
@@ -21,11 +22,42 @@ struct Line {
     role: Value,
     #[serde(default)]
     disabled: Value,
-    ha1: BTreeMap<String, Value>,
+    ha1: Members,
     #[serde(default, skip_serializing_if = "Value::is_null")]
     expires_max: Value,
     #[serde(default, skip_serializing_if = "Value::is_null")]
     application_sid: Value,
+}
+
+/// The members of `ha1` in the order they came, also where one is there twice: a map would keep the last one.
+struct Members(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Members;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = object.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}
+
+impl Serialize for Members {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
 }
 
 /// Reads a line; `None` for an empty one. The reason of an error shows no part of an HA1.
@@ -55,7 +87,7 @@ pub(super) fn parse(line: &str, tenant: &str, now: u64) -> Result<Option<Account
         activated: (state == AccountState::Active).then_some(now),
         application_sid: text("application_sid", &line.application_sid)?.map(fields::application_sid).transpose()?,
         expires_max: expires_max(&line.expires_max)?,
-        ha1s: ha1s(&line.ha1)?,
+        ha1s: ha1s(&line.ha1.0)?,
     }))
 }
 
@@ -69,7 +101,7 @@ pub(super) fn line(account: &Account) -> serde_json::Result<String> {
         email: account.email.as_ref().map(EmailAddress::as_str).into(),
         role: account.role.as_str().into(),
         disabled: (account.state != AccountState::Active).into(),
-        ha1: account.ha1s.iter().map(ha1).collect(),
+        ha1: Members(account.ha1s.iter().map(ha1).collect()),
         expires_max: account.expires_max.into(),
         application_sid: account.application_sid.clone().into(),
     })
@@ -107,7 +139,7 @@ fn expires_max(value: &Value) -> Result<Option<u32>, String> {
     seconds.map(Some).ok_or_else(|| "expires_max is a positive number of seconds".to_owned())
 }
 
-fn ha1s(members: &BTreeMap<String, Value>) -> Result<Vec<Ha1>, String> {
+fn ha1s(members: &[(String, Value)]) -> Result<Vec<Ha1>, String> {
     let mut ha1s: Vec<Ha1> = Vec::new();
     for (name, value) in members {
         let known = "ha1 has the members MD5, SHA-256 and SHA-512-256, each once";
