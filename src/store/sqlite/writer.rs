@@ -119,7 +119,7 @@ impl Desk {
             {
                 batch.push(next);
             }
-            let outcome = self.commit(&mut batch).map_err(|error| error.to_string());
+            let outcome = self.commit(&mut batch).map_err(|error| error.0.to_string());
             if outcome.is_ok() {
                 self.follow();
             }
@@ -210,6 +210,17 @@ mod tests {
             for write in writes.into_iter().chain([first]) {
                 write.await.unwrap().unwrap();
             }
+        });
+    }
+
+    #[test]
+    fn an_error_of_the_commit_reaches_each_job_in_its_own_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_with_scratch(&folder);
+        std::fs::remove_file(folder.path().join("store.sqlite")).unwrap();
+        run(async {
+            let text = store.writer.write(add).await.unwrap_err().to_string();
+            assert_eq!(text.matches("the store is unavailable").count(), 1, "{text}");
         });
     }
 
