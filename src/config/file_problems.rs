@@ -1,7 +1,7 @@
 //! Problems of the files and folders that settings name: secrets, certificates, the data folder.
 
-use super::{Problem, Settings, TenantSettings, secret_file};
-use std::fs::{self, File};
+use super::{Problem, Settings, TenantSettings, secret_file, tls};
+use std::fs;
 use std::os::unix::fs::MetadataExt;
 
 /// A webhook password below this many characters is guessed too soon.
@@ -26,11 +26,12 @@ pub(super) fn file_problems(settings: &Settings, problems: &mut Vec<Problem>) {
         Ok(_) => {}
     }
     if let Some(tls) = &settings.tls {
-        for (key, file) in [("tls.certificate", &tls.certificate), ("tls.key", &tls.key)] {
-            if let Err(error) = File::open(file) {
-                problems.push(Problem::error(key, format!("{}: {error}", file.display())));
-            }
-        }
+        problems.extend(tls.problems());
+    }
+    if let Some(file) = &settings.mail.smtp_ca_file
+        && let Err(error) = tls::certificates("mail.smtp_ca_file", file)
+    {
+        problems.push(error.into());
     }
     data_folder(settings, problems);
 }

@@ -9,6 +9,7 @@ mod mail;
 mod problems;
 mod secret_file;
 mod tenant;
+mod tls;
 mod values;
 mod webhook;
 
@@ -19,6 +20,7 @@ pub use log_level::LogLevel;
 pub use mail::{MailSettings, Transport};
 pub use problems::{Problem, Severity};
 pub use tenant::{TenantSettings, WebhookUserSettings};
+pub use tls::TlsSettings;
 pub use values::Period;
 pub use webhook::WebhookSettings;
 
@@ -80,16 +82,6 @@ pub struct Settings {
     pub tls: Option<TlsSettings>,
     /// How much one source may ask for.
     pub limits: LimitSettings,
-}
-
-/// Where the certificate of the public listener lies.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TlsSettings {
-    /// The chain, in PEM.
-    pub certificate: PathBuf,
-    /// The private key, in PEM.
-    pub key: PathBuf,
 }
 
 /// What flags say; they win over file and environment.

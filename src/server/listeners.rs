@@ -1,15 +1,12 @@
 //! The two listeners: the public one for platforms and people, the admin one for operations.
 
 use super::wiring::{Parts, StartError};
-use crate::config::{Settings, TlsSettings};
+use crate::config::Settings;
 use crate::http;
 use crate::http::lifecycle::Lifecycle;
 use crate::limits::{BODY_READ, DECISION_DEADLINE, KEEP_ALIVE};
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer, web};
-use rustls::ServerConfig;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::any::Any;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -54,7 +51,7 @@ pub fn serve_public(listener: TcpListener, parts: &Parts, settings: &Settings) -
         .shutdown_timeout(LAST_REQUESTS)
         .disable_signals();
     let server = match &settings.tls {
-        Some(tls) => server.listen_rustls_0_23(listener, tls_config(tls)?)?,
+        Some(tls) => server.listen_rustls_0_23(listener, tls.server_config()?)?,
         None => server.listen(listener)?,
     };
     Ok(spawn(server.run()))
@@ -79,18 +76,4 @@ fn spawn(server: actix_web::dev::Server) -> ServerHandle {
     let handle = server.handle();
     actix_web::rt::spawn(server);
     handle
-}
-
-fn tls_config(tls: &TlsSettings) -> Result<ServerConfig, StartError> {
-    let broken = |what: &str, error: &dyn std::fmt::Display| {
-        StartError::System(io::Error::other(format!("tls.{what}: {error}")))
-    };
-    let chain = CertificateDer::pem_file_iter(&tls.certificate)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| broken("certificate", &error))?;
-    let key = PrivateKeyDer::from_pem_file(&tls.key).map_err(|error| broken("key", &error))?;
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-    let config = config.map_err(|error| broken("certificate", &error))?.with_no_client_auth();
-    config.with_single_cert(chain, key).map_err(|error| broken("certificate", &error))
 }

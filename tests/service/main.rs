@@ -7,6 +7,7 @@ mod beside;
 mod blacklisted;
 mod callers;
 mod captchas;
+mod checked_certificates;
 mod command_line;
 mod daemon;
 mod delivery;

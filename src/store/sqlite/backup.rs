@@ -2,8 +2,8 @@
 
 use super::file::{StoreFile, connect};
 use crate::store::StoreError;
-use rusqlite::backup::{Backup, StepResult};
 use rusqlite::OpenFlags;
+use rusqlite::backup::{Backup, StepResult};
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;

@@ -1,0 +1,62 @@
+//! `[tls]`: the certificate of the public listener, read and judged the same way by `check` and by a start.
+
+use super::{ConfigError, Problem};
+use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use serde::Deserialize;
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where the certificate of the public listener lies.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsSettings {
+    /// The chain, in PEM.
+    pub certificate: PathBuf,
+    /// The private key, in PEM.
+    pub key: PathBuf,
+}
+
+impl TlsSettings {
+    /// The listener's TLS: 1.2 and 1.3. The error names the key and the file.
+    pub fn server_config(&self) -> Result<ServerConfig, ConfigError> {
+        let (chain, key) = (self.chain()?, self.private_key()?);
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let versions = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        let config = versions.and_then(|config| config.with_no_client_auth().with_single_cert(chain, key));
+        config.map_err(|error| broken("tls.certificate", &self.certificate, &error))
+    }
+
+    /// What is wrong with the two files; each by itself first, for both may be.
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        let mut errors: Vec<_> = self.chain().err().into_iter().chain(self.private_key().err()).collect();
+        if errors.is_empty() {
+            errors.extend(self.server_config().err());
+        }
+        errors.into_iter().map(Problem::from).collect()
+    }
+
+    fn chain(&self) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+        certificates("tls.certificate", &self.certificate)
+    }
+
+    fn private_key(&self) -> Result<PrivateKeyDer<'static>, ConfigError> {
+        PrivateKeyDer::from_pem_file(&self.key).map_err(|error| broken("tls.key", &self.key, &error))
+    }
+}
+
+/// The certificates in a PEM file, one at least.
+pub(super) fn certificates(key: &str, file: &Path) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+    let read = CertificateDer::pem_file_iter(file).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let certificates = read.map_err(|error| broken(key, file, &error))?;
+    if certificates.is_empty() {
+        return Err(broken(key, file, &"holds no certificate in PEM"));
+    }
+    Ok(certificates)
+}
+
+fn broken(key: &str, file: &Path, error: &dyn Display) -> ConfigError {
+    ConfigError(format!("{key}: {}: {error}", file.display()))
+}
