@@ -65,6 +65,7 @@ impl Settings {
         blacklist_problems(self, &mut problems);
         for tenant in &self.tenant {
             tenant_problems(tenant, self.webhook.signature, &mut problems);
+            public_url_problems(tenant, &mut problems);
         }
         same_twice(self, &mut problems);
         file_problems(self, &mut problems);
@@ -162,13 +163,6 @@ fn tenant_problems(tenant: &TenantSettings, signature: SignatureRule, problems: 
     if tenant.realms.iter().any(|realm| realm.is_empty() || realm.contains(char::is_control)) {
         error("realms", "one is empty or holds control characters");
     }
-    let url = tenant.public_url().unwrap_or_default();
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
-    if !tenant.hosts.is_empty()
-        && (host.is_empty() || url.contains(|letter: char| letter.is_whitespace() || "?#\"<>".contains(letter)))
-    {
-        error("public_url", "is no http:// or https:// address: links in letters begin with it");
-    }
     if tenant.webhook_users.is_empty() {
         error("webhook_users", "is empty, so no platform can ask: add { username, password_file }");
     }
@@ -182,6 +176,28 @@ fn tenant_problems(tenant: &TenantSettings, signature: SignatureRule, problems: 
     if signature == SignatureRule::Require && !has_secrets {
         error("signature_secrets", "is empty while webhook.signature = \"require\": every call would be refused");
     }
+}
+
+/// Links in letters begin with it, so it must lead here.
+fn public_url_problems(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
+    let Some(url) = tenant.public_url() else { return };
+    let key = format!("tenant {:?}, public_url", tenant.name);
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
+    let host = host_of(rest);
+    if host.is_empty() || url.contains(|letter: char| letter.is_whitespace() || "?#\"<>".contains(letter)) {
+        problems.push(Problem::error(key, "is no http:// or https:// address: links in letters begin with it"));
+    } else if !tenant.normal_hosts().contains(&host) {
+        let text = format!("{host:?} is none of hosts: links in letters lead nowhere unless a proxy changes the host");
+        problems.push(Problem::warning(key, text));
+    }
+}
+
+/// The host of what stands behind `https://`, as hosts are compared.
+fn host_of(rest: &str) -> String {
+    let authority = rest.split('/').next().unwrap_or_default();
+    let end = if authority.starts_with('[') { authority.find(']').map(|end| end + 1) } else { authority.find(':') };
+    let host = &authority[..end.unwrap_or(authority.len())];
+    host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
 }
 
 fn is_bare_host(host: &str) -> bool {

@@ -6,6 +6,7 @@ use crate::secret::Secret;
 use crate::tenant::{DirectCalling, Tenant, TenantId, Tenants, WebhookUser};
 use serde::Deserialize;
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// `[[tenant]]`
@@ -61,15 +62,27 @@ const fn an_hour() -> u32 {
 }
 
 impl TenantSettings {
-    /// The tenant where the settings name none: this machine, and the secret that the first start generates.
+    /// The tenant where the settings name none: this machine, under the address it listens on too, and the secret that
+    /// the first start generates.
     #[must_use]
     pub fn first_start(settings: &Settings) -> Self {
         let scheme = if settings.tls.is_some() { "https" } else { "http" };
+        let mut hosts = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec();
+        let listens_as = match settings.listen.ip() {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => format!("[{address}]"),
+        };
+        // "All addresses" is none that a link could lead to.
+        let reached_as = if settings.listen.ip().is_unspecified() { &hosts[0] } else { &listens_as };
+        let public_url = format!("{scheme}://{reached_as}:{}", settings.listen.port());
+        if !hosts.contains(&listens_as) {
+            hosts.push(listens_as);
+        }
         Self {
             name: "default".to_owned(),
-            hosts: ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec(),
+            hosts,
             realms: vec!["localhost".to_owned()],
-            public_url: Some(format!("{scheme}://{}", settings.listen)),
+            public_url: Some(public_url),
             webhook_users: vec![WebhookUserSettings {
                 username: "jambonz".to_owned(),
                 password: None,

@@ -170,6 +170,8 @@ fn problems_of_tenants_are_found() {
         ("hosts = [\"Phone.Example.com.\"]", "hosts = []", "hosts"),
         ("Phone.Example.com.", "phone.example.com:8080", "hosts"),
         ("https://phone.example.com/", "ftp://phone.example.com", "public_url"),
+        ("https://phone.example.com/", "https://:443/", "error: tenant \"example\", public_url"),
+        ("https://phone.example.com/", "https://other.example/", "warning: tenant \"example\", public_url"),
         ("username = \"jambonz\"", "username = \"a:b\"", "webhook_users"),
         ("password = \"long enough for all\"", "password = \"short\"", "webhook_users"),
         (
@@ -185,6 +187,9 @@ fn problems_of_tenants_are_found() {
         assert_ne!(toml, TENANT);
         let found = problems(&toml);
         assert!(found.iter().any(|line| line.contains(expected)), "{toml}: {found:?}");
+    }
+    for same in ["https://PHONE.example.com.:8443/below", "http://phone.example.com"] {
+        assert_eq!(problems(&TENANT.replace("https://phone.example.com/", same)), Vec::<String>::new());
     }
     let twice = format!("{TENANT}{TENANT}");
     assert_eq!(problems(&twice).len(), 3, "name, host and webhook user: {:?}", problems(&twice));
@@ -213,6 +218,21 @@ fn a_first_start_makes_its_secrets_once() {
         assert_eq!(mode & 0o777, 0o600);
     }
     assert_eq!(fs::read_dir(&settings.data_dir).unwrap().count(), 2);
+}
+
+#[test]
+fn the_tenant_of_a_first_start_answers_where_it_listens() {
+    for (listen, host, url) in [
+        ("127.0.0.1:8080", "127.0.0.1", "http://127.0.0.1:8080"),
+        ("127.0.0.2:9000", "127.0.0.2", "http://127.0.0.2:9000"),
+        ("[2001:db8::2]:80", "[2001:db8::2]", "http://[2001:db8::2]:80"),
+        ("0.0.0.0:8080", "0.0.0.0", "http://localhost:8080"),
+    ] {
+        let flags = Flags { listen: Some(listen.parse().unwrap()), ..Flags::default() };
+        let tenant = TenantSettings::first_start(&Settings::load(None, [], &flags).unwrap());
+        assert_eq!(tenant.public_url().as_deref(), Some(url));
+        assert_eq!(tenant.normal_hosts().iter().filter(|own| *own == host).count(), 1);
+    }
 }
 
 #[test]
