@@ -13,6 +13,7 @@ mod daemon;
 mod delivery;
 mod faults;
 mod first_start;
+mod foreign_store;
 mod grants;
 mod half_done;
 mod hosts;

@@ -94,8 +94,6 @@ fn make_private(path: &Path) -> io::Result<()> {
 fn prepare_writer(path: &Path) -> Result<Connection, StoreError> {
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    // Readers go on while one writes.
-    connection.pragma_update(None, "journal_mode", "WAL")?;
     // A commit is on the disk before it is answered.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -105,6 +103,9 @@ fn prepare_writer(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
     connection.set_prepared_statement_cache_capacity(64);
     super::migrations::migrate(&mut connection)?;
+    // Readers go on while one writes. Only now: the mode is kept in the file, and another program's file is not ours to
+    // change.
+    connection.pragma_update(None, "journal_mode", "WAL")?;
     Ok(connection)
 }
 
