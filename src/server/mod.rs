@@ -96,7 +96,10 @@ fn run(settings: &Settings) -> Result<(), StartError> {
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let outside = Outside::real(settings, Clock::system())?;
         let server = Server::start(settings.clone(), outside).await?;
-        welcome::welcome(&mut std::io::stdout(), settings, &server)?;
+        // A greeting that nobody reads is no reason to leave phones outside; it tells nothing that is not kept.
+        if let Err(error) = welcome::welcome(&mut std::io::stdout(), settings, &server) {
+            tracing::warn!(error = error.to_string(), "the greeting could not be printed");
+        }
         let stop = async {
             tokio::select! {
                 _ = terminate.recv() => (),

@@ -47,6 +47,7 @@ mod store_on_disk;
 mod sudden_death;
 mod tls;
 mod undecided;
+mod unread_greeting;
 mod uri_like_names;
 mod walk;
 mod webhook_bodies;
