@@ -69,10 +69,10 @@ impl Tenant {
         self.realms.iter().find(|own| own.as_str() == realm)
     }
 
-    /// Where a signup through `host` goes: the realm of that name, else the first.
+    /// Where a signup through `host` goes: the realm of that name, hosts having no case, else the first.
     #[must_use]
     pub fn signup_realm(&self, host: &str) -> &Realm {
-        self.realm(host).unwrap_or(&self.realms[0])
+        self.realms.iter().find(|realm| realm.as_str().eq_ignore_ascii_case(host)).unwrap_or(&self.realms[0])
     }
 }
 

@@ -83,7 +83,9 @@ impl ActivationLetter<'_> {
 
     fn recipient(self) -> Mailbox {
         let name = self.account.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
-        Mailbox::new(name.map(str::to_owned), address(self.email.as_str()))
+        // Always a name: a bare address with a semicolon in it could be read as two.
+        let name = name.unwrap_or_else(|| self.account.key.username.as_str());
+        Mailbox::new(Some(name.to_owned()), address(self.email.as_str()))
     }
 
     fn wording(self) -> Result<Wording, askama::Error> {

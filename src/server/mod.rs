@@ -1,11 +1,13 @@
 //! The only wiring: settings become nouns, nouns and edges become a running service, and it stops without cutting
 //! anybody off.
 
+mod data_lock;
 mod housekeeping;
 mod listeners;
 mod welcome;
 mod wiring;
 
+pub use data_lock::DataLock;
 pub use wiring::{Outside, StartError};
 
 use crate::clock::Clock;
@@ -37,6 +39,7 @@ pub struct Server {
     handles: [ServerHandle; 2],
     housekeeping: Housekeeping,
     store: Arc<dyn Store>,
+    lock: DataLock,
     drain: Duration,
 }
 
@@ -61,6 +64,7 @@ impl Server {
             handles,
             housekeeping,
             store,
+            lock: parts.lock,
             drain: settings.drain.get(),
         })
     }
@@ -86,6 +90,7 @@ impl Server {
         if let Err(error) = self.store.settle().await {
             tracing::warn!(error = error.to_string(), "the store's log could not be folded into its file");
         }
+        self.lock.release();
         tracing::info!("stopped");
     }
 }

@@ -1,5 +1,6 @@
 //! Settings become nouns and edges.
 
+use super::data_lock::DataLock;
 use crate::authenticate::{Decoys, Rules};
 use crate::blacklist::Blacklist;
 use crate::captcha::Captcha;
@@ -47,13 +48,16 @@ pub struct Outside {
     pub store: Arc<dyn Store>,
     /// How letters leave.
     pub mailer: Arc<Mailer>,
+    /// The data folder, for this server alone.
+    pub lock: DataLock,
 }
 
 impl Outside {
-    /// The store and the mailer that the settings name.
+    /// The store and the mailer that the settings name, and the data folder taken.
     pub fn real(settings: &Settings, clock: Clock) -> Result<Self, StartError> {
         let mailer = Arc::new(mailer(settings)?);
-        Ok(Self { clock, store: store::open(&settings.store_url())?, mailer })
+        let store = store::open(&settings.store_url())?;
+        Ok(Self { clock, store, mailer, lock: DataLock::take(&settings.data_dir)? })
     }
 }
 
@@ -63,6 +67,7 @@ pub struct Parts {
     pub platform: Arc<Platform>,
     pub website: Arc<Website>,
     pub new_webhook_password: Option<Secret>,
+    pub lock: DataLock,
 }
 
 /// Makes them.
@@ -70,7 +75,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let mut rng = chance::system();
     let first = config::first_start(settings, &mut rng)?;
     let tenants = Arc::new(settings.tenants()?);
-    let Outside { clock, store, mailer } = outside;
+    let Outside { clock, store, mailer, lock } = outside;
     store.refresh(clock.now()).await?;
     let metrics = Arc::new(Metrics::new(&tenants));
     if let Some(problem) = first.captcha_problem {
@@ -107,7 +112,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     };
     let new_webhook_password = first.new_webhook_password;
     let (platform, website) = (Arc::new(platform), Arc::new(website));
-    Ok(Parts { lifecycle: Arc::default(), platform, website, new_webhook_password })
+    Ok(Parts { lifecycle: Arc::default(), platform, website, new_webhook_password, lock })
 }
 
 fn mailer(settings: &Settings) -> Result<Mailer, StartError> {

@@ -6,6 +6,7 @@ use super::running::SETTINGS;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::process::Command;
 
 /// What follows `label` in the greeting, up to the next blank.
 fn shown<'a>(greeting: &'a str, label: &str) -> &'a str {
@@ -109,4 +110,19 @@ fn a_port_in_use_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let error = refused(folder.path(), &["serve", "--listen", &address, "--admin-listen", "127.0.0.1:0"]);
     assert!(error.contains("realmgate: ") && error.contains(&format!("cannot listen on {address}")), "{error}");
+}
+
+#[test]
+fn a_second_server_on_one_data_folder_is_refused_while_the_command_line_works() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Daemon::start(folder.path(), None, &[]);
+    let error = refused(folder.path(), &["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]);
+    assert!(error.contains("another server runs on data"), "{error}");
+    let list =
+        Command::new(env!("CARGO_BIN_EXE_realmgate")).args(["account", "list"]).current_dir(folder.path()).status();
+    assert!(list.unwrap().success());
+    first.signal("KILL");
+    first.wait();
+    let again = Daemon::start(folder.path(), None, &[]);
+    assert!(again.base.starts_with("http://127.0.0.1:"));
 }

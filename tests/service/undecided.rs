@@ -32,6 +32,7 @@ async fn a_store_that_is_slow_is_503_at_the_deadline() {
     service.store.slow_down(Duration::from_mins(1));
     let answer = tokio::time::timeout(Duration::from_secs(20), service.knock(&Phone::of("alice"))).await;
     assert_eq!(answer.expect("long before the store").status, 503);
+    service.store.slow_down(Duration::ZERO);
 }
 
 /// Knocks until the answer is a decision; fails long before a writer gives up waiting for another process.
