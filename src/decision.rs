@@ -1,7 +1,7 @@
 //! What the service decides about an attempt, and why (CONTRACT sections 1.3 and 1.4).
 
 use crate::blacklist::Listed;
-use crate::tenant::DirectCalling;
+use crate::direct_calling::DirectCalling;
 
 /// Let in or not.
 #[derive(Clone, Debug)]

@@ -9,6 +9,7 @@
 pub mod digest; // is an answer right?
 pub mod now; // a moment, handed in
 pub mod secret; // a text that is never printed
+pub mod direct_calling; // may phones call each other?
 pub mod tenant; // hosts, realms, webhook users, limits
 pub mod source; // where an attempt came from
 pub mod fingerprint; // short keys for tables in memory

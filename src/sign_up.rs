@@ -8,6 +8,7 @@ use crate::account::{
 };
 use crate::captcha::{Captcha, NotSolved};
 use crate::digest::{Ha1, Realm};
+use crate::direct_calling::DirectCalling;
 use crate::language::Language;
 use crate::letter::{Letter, LetterId};
 use crate::mail::{ActivationLetter, ComposeError, MailError, Mailer};
@@ -218,6 +219,7 @@ fn pending(application: &Application<'_>, now: Now) -> Account {
         created: now.unix_seconds(),
         activated: None,
         application_sid: None,
+        direct_calling: DirectCalling::default(),
         expires_max: None,
         ha1s: application.ha1s.clone(),
     }

@@ -1,6 +1,7 @@
 //! Tenants: whose hosts, realms and webhook users belong together, and what each may grant.
 
 use crate::digest::Realm;
+use crate::direct_calling::DirectCalling;
 use crate::secret::Secret;
 
 /// A tenant's place in the settings; small, for the keys of in-memory tables. The store knows tenants by name.
@@ -24,17 +25,6 @@ pub enum SignatureRule {
     Off,
     /// Refused with 401 without a valid one.
     Require,
-}
-
-/// The booleans a REGISTER ok carries where they are configured (CONTRACT section 1.4).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DirectCalling {
-    /// `allow_direct_app_calling`
-    pub app: Option<bool>,
-    /// `allow_direct_queue_calling`
-    pub queue: Option<bool>,
-    /// `allow_direct_user_calling`
-    pub user: Option<bool>,
 }
 
 /// One tenant.

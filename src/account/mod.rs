@@ -11,6 +11,7 @@ pub use email_address::{EmailAddress, EmailAddressError};
 pub use username::{AccountUsername, ReservedUsernames, UsernameError};
 
 use crate::digest::{Ha1, Realm};
+use crate::direct_calling::DirectCalling;
 
 /// Where an account is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +127,8 @@ pub struct Account {
     pub activated: Option<u64>,
     /// The jambonz application that answers its calls.
     pub application_sid: Option<String>,
+    /// Direct calls, where they differ from the tenant's.
+    pub direct_calling: DirectCalling,
     /// The longest registration granted, in seconds, instead of the tenant's.
     pub expires_max: Option<u32>,
     /// At most one HA1 a hash function.

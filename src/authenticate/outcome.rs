@@ -47,7 +47,7 @@ pub(super) fn grant(tenant: &Tenant, claim: &Claim, credential: Credential) -> G
     let register = claim.is_register();
     Grant {
         expires: register.then(|| claim.expires.granted(maximum)).flatten(),
-        direct_calling: register.then_some(tenant.direct_calling),
+        direct_calling: register.then(|| credential.direct_calling.or(tenant.direct_calling)),
         application_sid: credential.application_sid.or_else(|| tenant.application_sid.clone()),
     }
 }

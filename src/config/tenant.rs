@@ -2,8 +2,9 @@
 
 use super::{ConfigError, Settings, secret_file, values};
 use crate::digest::Realm;
+use crate::direct_calling::DirectCalling;
 use crate::secret::Secret;
-use crate::tenant::{DirectCalling, Tenant, TenantId, Tenants, WebhookUser};
+use crate::tenant::{Tenant, TenantId, Tenants, WebhookUser};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::net::IpAddr;

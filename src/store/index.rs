@@ -2,6 +2,7 @@
 
 use crate::account::AccountState;
 use crate::digest::{Ha1, HashFunction};
+use crate::direct_calling::DirectCalling;
 use crate::store::{Credential, CredentialKey};
 use dashmap::DashMap;
 use sha2::{Digest, Sha256};
@@ -16,6 +17,8 @@ pub struct IndexedAccount {
     pub expires_max: Option<u32>,
     /// The account's own jambonz application.
     pub application_sid: Option<String>,
+    /// The account's own direct calls.
+    pub direct_calling: DirectCalling,
     /// At most one HA1 a hash function.
     pub ha1s: Vec<Ha1>,
 }
@@ -59,12 +62,14 @@ impl AccountIndex {
                 ha1: Ha1::from_bytes(HashFunction::Md5, ha1).filter(|ha1| ha1.algorithm() == key.algorithm),
                 expires_max: None,
                 application_sid: None,
+                direct_calling: DirectCalling::default(),
             },
             Entry::Other { account, .. } => Credential {
                 state: account.state,
                 ha1: account.ha1s.iter().find(|ha1| ha1.algorithm() == key.algorithm).cloned(),
                 expires_max: account.expires_max,
                 application_sid: account.application_sid.clone(),
+                direct_calling: account.direct_calling,
             },
         })
     }
@@ -99,7 +104,7 @@ impl AccountIndex {
 impl Entry {
     fn new(account: IndexedAccount, round: u8) -> Self {
         match (account.ha1s.as_slice(), account.expires_max, &account.application_sid) {
-            ([ha1], None, None) if ha1.algorithm() == HashFunction::Md5 => {
+            ([ha1], None, None) if ha1.algorithm() == HashFunction::Md5 && account.direct_calling.is_silent() => {
                 let ha1 = *ha1.as_bytes().first_chunk().expect("an MD5 HA1 has 16 bytes");
                 Self::Md5 { round, state: account.state, ha1 }
             }
@@ -158,7 +163,13 @@ mod tests {
     use super::*;
 
     fn account(ha1s: Vec<Ha1>) -> IndexedAccount {
-        IndexedAccount { state: AccountState::Active, expires_max: None, application_sid: None, ha1s }
+        IndexedAccount {
+            state: AccountState::Active,
+            expires_max: None,
+            application_sid: None,
+            direct_calling: DirectCalling::default(),
+            ha1s,
+        }
     }
 
     fn key<'a>(tenant: &'a str, realm: &'a str, username: &'a str, algorithm: HashFunction) -> CredentialKey<'a> {

@@ -5,6 +5,7 @@ mod sqlite;
 
 use crate::account::{Account, AccountKey, AccountState, ActivationHash, Switch};
 use crate::digest::{Ha1, HashFunction};
+use crate::direct_calling::DirectCalling;
 use crate::letter::{Letter, LetterId};
 use crate::now::Now;
 use async_trait::async_trait;
@@ -60,6 +61,8 @@ pub struct Credential {
     pub expires_max: Option<u32>,
     /// The account's own jambonz application.
     pub application_sid: Option<String>,
+    /// The account's own direct calls.
+    pub direct_calling: DirectCalling,
 }
 
 /// What a signup creates in one transaction.

@@ -10,13 +10,18 @@ use std::fs;
 fn an_account_lives_from_add_to_remove() {
     let operator = Operator::new();
     operator
-        .types(&format!("account add alice --ha1 {MD5} --name Ann --email ann@example.com --expires-max 60"))
+        .types(&format!("account add alice --ha1 {MD5} --name Ann --email ann@example.com --expires-max 60 --allow-direct-user-calling true"))
         .done();
     operator.types(&format!("account add alice --ha1 {MD5}")).failed(1, "already");
     operator.types(&format!("account add alice --realm second.example --ha1 {MD5}")).done();
     let shown = operator.types("account show alice --json").done();
     let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
     assert_eq!((shown["state"].as_str(), shown["expires_max"].as_u64()), (Some("active"), Some(60)));
+    assert_eq!(
+        (&shown["allow_direct_user_calling"], &shown["allow_direct_app_calling"]),
+        (&true.into(), &serde_json::Value::Null)
+    );
+    assert!(operator.types("account show alice").done().contains("user yes"));
     assert_eq!(shown["algorithms"], serde_json::json!(["MD5"]));
     assert!(operator.types("account disable alice").done().contains("disabled"));
     assert!(operator.types("account show alice").done().contains("disabled"));

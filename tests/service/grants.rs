@@ -3,6 +3,7 @@
 use super::phone::Phone;
 use super::running::{RunningService, account};
 use realmgate::digest::HashFunction;
+use realmgate::direct_calling::DirectCalling;
 use serde_json::{Value, json};
 
 const SETTINGS: &str = r#"
@@ -65,6 +66,18 @@ async fn an_account_may_have_its_own_time_and_application() {
     service.add(own).await;
     let answer = granted(&service, &Phone::of("alice")).await;
     assert_eq!((&answer["expires"], &answer["application_sid"]), (&json!(120), &json!("own-application")));
+}
+
+#[tokio::test]
+async fn an_accounts_own_word_about_direct_calls_wins_over_the_tenants() {
+    let service = RunningService::with(SETTINGS).await;
+    let mut own = account("alice", &[HashFunction::Md5]);
+    own.direct_calling = DirectCalling { app: Some(true), queue: None, user: Some(false) };
+    service.add(own).await;
+    let answer = granted(&service, &Phone::of("alice")).await;
+    assert_eq!(answer["allow_direct_app_calling"], json!(true));
+    assert_eq!(answer["allow_direct_queue_calling"], json!(false), "the tenant's");
+    assert_eq!(answer["allow_direct_user_calling"], json!(false));
 }
 
 #[tokio::test]

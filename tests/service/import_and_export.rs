@@ -40,7 +40,10 @@ fn an_export_is_what_import_reads() {
     let (from, to) = (Operator::new(), Operator::new());
     from.types_with("account add ann --password-stdin --disabled --expires-max 60 --name Ann", "pw").done();
     from.types(&format!("account add Jäsøn@x --realm second.example --ha1 {MD5}")).done();
-    from.types(&format!("account add sha --ha1-sha256 {MD5}{MD5} --email s@example.com")).done();
+    from.types(&format!(
+        "account add sha --ha1-sha256 {MD5}{MD5} --email s@example.com --allow-direct-app-calling false"
+    ))
+    .done();
     let lines = from.types("account export --format jsonl").done();
     fs::write(to.path("accounts"), &lines).unwrap();
     to.types("account import --format jsonl accounts").done();

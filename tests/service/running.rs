@@ -7,6 +7,7 @@ use realmgate::account::{Account, AccountKey, AccountState, AccountUsername, Rol
 use realmgate::clock::Clock;
 use realmgate::config::{Flags, Settings};
 use realmgate::digest::{Ha1, HashFunction, Realm};
+use realmgate::direct_calling::DirectCalling;
 use realmgate::mail::Mailer;
 use realmgate::server::{Outside, Server};
 use realmgate::store::{AccountFilter, Store};
@@ -215,6 +216,7 @@ pub fn account(username: &str, algorithms: &[HashFunction]) -> Account {
         created: 0,
         activated: Some(0),
         application_sid: None,
+        direct_calling: DirectCalling::default(),
         expires_max: None,
         ha1s: algorithms.iter().map(ha1).collect(),
     }

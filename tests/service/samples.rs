@@ -2,6 +2,7 @@
 
 use realmgate::account::{Account, AccountKey, AccountState, AccountUsername, ActivationHash, EmailAddress, Role};
 use realmgate::digest::{Ha1, HashFunction, Realm};
+use realmgate::direct_calling::DirectCalling;
 use realmgate::letter::{Letter, LetterId};
 use realmgate::now::Now;
 use realmgate::store::{CredentialKey, Signup};
@@ -42,6 +43,7 @@ pub fn account(username: &str) -> Account {
         created: NOW,
         activated: Some(NOW),
         application_sid: None,
+        direct_calling: DirectCalling::default(),
         expires_max: None,
         ha1s: vec![ha1(username, HashFunction::Md5)],
     }

@@ -151,6 +151,7 @@ fn a_store_of_schema_version_1_still_opens() {
         let store = open(&path).unwrap();
         let alice = store.account(&key("alice")).await.unwrap().unwrap();
         assert_eq!((alice.state, alice.ha1s.len(), alice.expires_max), (AccountState::Active, 2, Some(600)));
+        assert_eq!((alice.direct_calling.user, alice.direct_calling.app), (Some(true), None));
         assert_eq!(store.activate(token(1), NOW).await.unwrap(), Some(key("alex")));
         assert_eq!(store.waiting_letters().await.unwrap().len(), 1);
         store.refresh(moment(0)).await.unwrap();

@@ -3,6 +3,7 @@
 use super::super::output::Output;
 use super::super::place::{KeyFlags, named};
 use super::super::{CliError, block_on, open_or_create};
+use super::direct_calling_flags::DirectCallingFlags;
 use super::ha1_flags::Ha1Flags;
 use super::{description, fields};
 use crate::account::{Account, AccountState, EmailAddress, Role};
@@ -28,6 +29,8 @@ pub(in crate::cli) struct Arguments {
     /// The jambonz application that answers its calls
     #[arg(long, value_name = "UUID", value_parser = fields::application_sid)]
     application_sid: Option<String>,
+    #[command(flatten)]
+    direct_calling: DirectCallingFlags,
     /// Let no phone in yet
     #[arg(long)]
     disabled: bool,
@@ -46,6 +49,7 @@ impl Arguments {
             created: now,
             activated: (!self.disabled).then_some(now),
             application_sid: self.application_sid.clone(),
+            direct_calling: self.direct_calling.direct_calling(),
             expires_max: self.expires_max,
         };
         let store = open_or_create(settings)?;

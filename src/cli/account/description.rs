@@ -2,6 +2,7 @@
 
 use crate::account::{Account, EmailAddress};
 use crate::digest::{Ha1, HashFunction};
+use crate::direct_calling::DirectCalling;
 use serde_json::{Value, json};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -19,6 +20,9 @@ pub(super) fn object(account: &Account) -> Value {
         "activated": account.activated,
         "expires_max": account.expires_max,
         "application_sid": account.application_sid,
+        "allow_direct_app_calling": account.direct_calling.app,
+        "allow_direct_queue_calling": account.direct_calling.queue,
+        "allow_direct_user_calling": account.direct_calling.user,
         "algorithms": algorithms(account),
     })
 }
@@ -44,9 +48,19 @@ pub(super) fn lines(account: &Account) -> String {
         ("activated", account.activated.map_or_else(absent, date)),
         ("expires_max", account.expires_max.map_or_else(absent, |seconds| seconds.to_string())),
         ("application_sid", account.application_sid.clone().unwrap_or_else(absent)),
+        ("direct calls", direct_calls(account.direct_calling).unwrap_or_else(absent)),
         ("algorithms", algorithms(account).join(", ")),
     ];
     fields.map(|(name, value)| format!("{name:<16} {value}")).join("\n")
+}
+
+/// What is said about direct calls, like `user yes`; `None` where nothing is.
+fn direct_calls(calls: DirectCalling) -> Option<String> {
+    let said = [("app", calls.app), ("queue", calls.queue), ("user", calls.user)]
+        .into_iter()
+        .filter_map(|(to, allowed)| allowed.map(|allowed| format!("{to} {}", if allowed { "yes" } else { "no" })));
+    let said: Vec<_> = said.collect();
+    (!said.is_empty()).then(|| said.join(", "))
 }
 
 fn algorithms(account: &Account) -> Vec<&'static str> {

@@ -8,6 +8,7 @@ use crate::account::{Account, AccountKey, AccountState, AccountUsername, Role};
 use crate::clock::Clock;
 use crate::config::{Settings, TenantSettings};
 use crate::digest::Realm;
+use crate::direct_calling::DirectCalling;
 use crate::store::{CreateError, Store, StoreError};
 use clap::Args;
 use serde_json::json;
@@ -101,6 +102,7 @@ fn from_htdigest(line: &str, tenant: &TenantSettings, now: u64) -> Result<Option
         created: now,
         activated: Some(now),
         application_sid: None,
+        direct_calling: DirectCalling::default(),
         expires_max: None,
         ha1s: vec![ha1],
     }))

@@ -3,6 +3,7 @@
 use super::fields;
 use crate::account::{Account, AccountKey, AccountState, AccountUsername, EmailAddress, Role};
 use crate::digest::{Ha1, HashFunction, Realm};
+use crate::direct_calling::DirectCalling;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -27,6 +28,12 @@ struct Line {
     expires_max: Value,
     #[serde(default, skip_serializing_if = "Value::is_null")]
     application_sid: Value,
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    allow_direct_app_calling: Value,
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    allow_direct_queue_calling: Value,
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    allow_direct_user_calling: Value,
 }
 
 /// The members of `ha1` in the order they came, also where one is there twice: a map would keep the last one.
@@ -86,6 +93,11 @@ pub(super) fn parse(line: &str, tenant: &str, now: u64) -> Result<Option<Account
         created: now,
         activated: (state == AccountState::Active).then_some(now),
         application_sid: text("application_sid", &line.application_sid)?.map(fields::application_sid).transpose()?,
+        direct_calling: DirectCalling {
+            app: flag("allow_direct_app_calling", &line.allow_direct_app_calling)?,
+            queue: flag("allow_direct_queue_calling", &line.allow_direct_queue_calling)?,
+            user: flag("allow_direct_user_calling", &line.allow_direct_user_calling)?,
+        },
         expires_max: expires_max(&line.expires_max)?,
         ha1s: ha1s(&line.ha1.0)?,
     }))
@@ -104,6 +116,9 @@ pub(super) fn line(account: &Account) -> serde_json::Result<String> {
         ha1: Members(account.ha1s.iter().map(ha1).collect()),
         expires_max: account.expires_max.into(),
         application_sid: account.application_sid.clone().into(),
+        allow_direct_app_calling: account.direct_calling.app.into(),
+        allow_direct_queue_calling: account.direct_calling.queue.into(),
+        allow_direct_user_calling: account.direct_calling.user.into(),
     })
 }
 
@@ -128,6 +143,14 @@ fn text<'a>(member: &str, value: &'a Value) -> Result<Option<&'a str>, String> {
         Value::Null => Ok(None),
         Value::String(text) => Ok(Some(text)),
         _ => Err(format!("{member} is a text")),
+    }
+}
+
+fn flag(member: &str, value: &Value) -> Result<Option<bool>, String> {
+    match value {
+        Value::Null => Ok(None),
+        Value::Bool(flag) => Ok(Some(*flag)),
+        _ => Err(format!("{member} is true or false")),
     }
 }
 

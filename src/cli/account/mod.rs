@@ -2,6 +2,7 @@
 
 mod add;
 mod description;
+mod direct_calling_flags;
 mod export;
 mod fields;
 mod ha1_flags;

@@ -3,7 +3,8 @@
 use super::*;
 use crate::account::{AccountKey, AccountState, AccountUsername, Role};
 use crate::digest::Realm;
-use crate::tenant::{DirectCalling, TenantId};
+use crate::direct_calling::DirectCalling;
+use crate::tenant::TenantId;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use std::time::Duration;
@@ -42,6 +43,7 @@ fn compose_for(transfer: Transfer, name: &str, email: &str, language: Language) 
         created: 0,
         activated: None,
         application_sid: None,
+        direct_calling: DirectCalling::default(),
         expires_max: None,
         ha1s: vec![],
     };

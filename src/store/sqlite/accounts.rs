@@ -20,9 +20,9 @@ pub(super) fn create(connection: &Connection, accounts: &[Account]) -> Result<()
 /// Inserts an account with its HA1s; `None` where its key is taken. Gives its id.
 pub(super) fn insert(connection: &Connection, account: &Account) -> Result<Option<i64>, StoreError> {
     let sql = "INSERT INTO account (tenant, realm, username, name, email, role, state, created, activated, \
-                                    application_sid, expires_max) \
+                                    application_sid, expires_max, direct_app, direct_queue, direct_user) \
                VALUES (:tenant, :realm, :username, :name, :email, :role, :state, :created, :activated, \
-                       :application_sid, :expires_max) \
+                       :application_sid, :expires_max, :direct_app, :direct_queue, :direct_user) \
                ON CONFLICT (tenant, realm, username) DO NOTHING RETURNING id";
     let values = named_params! {
         ":tenant": account.key.tenant,
@@ -36,6 +36,9 @@ pub(super) fn insert(connection: &Connection, account: &Account) -> Result<Optio
         ":activated": account.activated.map(stored),
         ":application_sid": account.application_sid,
         ":expires_max": account.expires_max,
+        ":direct_app": account.direct_calling.app,
+        ":direct_queue": account.direct_calling.queue,
+        ":direct_user": account.direct_calling.user,
     };
     let id = connection.prepare_cached(sql)?.query_row(values, |row| row.get(0)).optional()?;
     if let Some(id) = id {

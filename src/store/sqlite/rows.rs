@@ -2,14 +2,15 @@
 
 use crate::account::{Account, AccountKey, AccountState, AccountUsername, EmailAddress, Role};
 use crate::digest::{Ha1, HashFunction, Realm};
+use crate::direct_calling::DirectCalling;
 use crate::store::StoreError;
 use crate::store::index::IndexedAccount;
 use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// The columns that `account` reads, in its order.
-pub(super) const ACCOUNT_COLUMNS: &str =
-    "id, tenant, realm, username, name, email, role, state, created, activated, application_sid, expires_max";
+pub(super) const ACCOUNT_COLUMNS: &str = "id, tenant, realm, username, name, email, role, state, created, activated, application_sid, expires_max, \
+     direct_app, direct_queue, direct_user";
 
 /// Reads an account with its HA1s.
 pub(super) fn account(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Account> {
@@ -29,6 +30,7 @@ pub(super) fn account(connection: &Connection, row: &Row<'_>) -> rusqlite::Resul
         activated: activated.map(seconds),
         application_sid: row.get(10)?,
         expires_max: row.get(11)?,
+        direct_calling: direct_calling(row, 12)?,
         ha1s: ha1s(connection, row.get(0)?)?,
     })
 }
@@ -40,13 +42,14 @@ pub(super) fn indexed_account(
     realm: &str,
     username: &str,
 ) -> rusqlite::Result<Option<IndexedAccount>> {
-    let sql = "SELECT id, state, expires_max, application_sid FROM account \
+    let sql = "SELECT id, state, expires_max, application_sid, direct_app, direct_queue, direct_user FROM account \
                WHERE tenant = ? AND realm = ? AND username = ?";
     let read = |row: &Row<'_>| {
         Ok(IndexedAccount {
             state: parsed(row, 1, AccountState::by_name)?,
             expires_max: row.get(2)?,
             application_sid: row.get(3)?,
+            direct_calling: direct_calling(row, 4)?,
             ha1s: ha1s(connection, row.get(0)?)?,
         })
     };
@@ -58,7 +61,8 @@ pub(super) fn for_each_indexed_account(
     connection: &Connection,
     mut take: impl FnMut(&str, &str, &str, IndexedAccount),
 ) -> Result<(), StoreError> {
-    let sql = "SELECT tenant, realm, username, state, expires_max, application_sid, algorithm, ha1, id \
+    let sql = "SELECT tenant, realm, username, state, expires_max, application_sid, algorithm, ha1, id, \
+                      direct_app, direct_queue, direct_user \
                FROM account LEFT JOIN credential ON credential.account = account.id ORDER BY id";
     let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([])?;
@@ -86,8 +90,14 @@ fn joined_account(row: &Row<'_>) -> rusqlite::Result<IndexedAccount> {
         state: parsed(row, 3, AccountState::by_name)?,
         expires_max: row.get(4)?,
         application_sid: row.get(5)?,
+        direct_calling: direct_calling(row, 9)?,
         ha1s: Vec::with_capacity(1),
     })
+}
+
+/// Reads the three columns that begin at `column`.
+fn direct_calling(row: &Row<'_>, column: usize) -> rusqlite::Result<DirectCalling> {
+    Ok(DirectCalling { app: row.get(column)?, queue: row.get(column + 1)?, user: row.get(column + 2)? })
 }
 
 fn ha1s(connection: &Connection, account: i64) -> rusqlite::Result<Vec<Ha1>> {

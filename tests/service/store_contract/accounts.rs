@@ -4,6 +4,7 @@ use super::{UnderTest, assert_same, names};
 use crate::samples::{NOW, account, ha1, key, key_of, letter, signup, token};
 use realmgate::account::{Account, AccountKey, AccountState};
 use realmgate::digest::HashFunction;
+use realmgate::direct_calling::DirectCalling;
 use realmgate::store::{AccountChange, AccountFilter, CreateError};
 use std::sync::Arc;
 
@@ -42,6 +43,7 @@ pub async fn what_was_written_is_read_back_after_reopening(under_test: &dyn Unde
     let full = Account {
         name: Some("Ünïcode \"quoted\"".to_owned()),
         application_sid: Some("5f1c2f3e-0000-4000-8000-000000000001".to_owned()),
+        direct_calling: DirectCalling { app: Some(false), queue: None, user: Some(true) },
         expires_max: Some(u32::MAX),
         state: AccountState::Disabled,
         ha1s: HashFunction::ALL.map(|algorithm| ha1("full", algorithm)).to_vec(),

@@ -14,6 +14,9 @@ CREATE TABLE account (
     activated       INTEGER,
     application_sid TEXT,                                           -- instead of the tenant's
     expires_max     INTEGER CHECK (expires_max BETWEEN 1 AND 4294967295),
+    direct_app      INTEGER CHECK (direct_app IN (0, 1)),           -- NULL: as the tenant says
+    direct_queue    INTEGER CHECK (direct_queue IN (0, 1)),
+    direct_user     INTEGER CHECK (direct_user IN (0, 1)),
     UNIQUE (tenant, realm, username)                                -- byte for byte, like the digest
 ) STRICT;
 
@@ -68,7 +71,8 @@ CREATE TRIGGER account_removed AFTER DELETE ON account BEGIN
 END;
 
 CREATE TRIGGER account_updated
-AFTER UPDATE OF tenant, realm, username, state, application_sid, expires_max ON account BEGIN
+AFTER UPDATE OF tenant, realm, username, state, application_sid, expires_max, direct_app, direct_queue, direct_user
+ON account BEGIN
     INSERT INTO account_change (tenant, realm, username) VALUES (OLD.tenant, OLD.realm, OLD.username);
     INSERT INTO account_change (tenant, realm, username)
         SELECT NEW.tenant, NEW.realm, NEW.username

@@ -1,0 +1,26 @@
+//! Whether phones may call each other, queues and applications directly; the platform takes silence for no.
+
+/// The booleans a REGISTER ok carries where they are configured (CONTRACT section 1.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DirectCalling {
+    /// `allow_direct_app_calling`
+    pub app: Option<bool>,
+    /// `allow_direct_queue_calling`
+    pub queue: Option<bool>,
+    /// `allow_direct_user_calling`
+    pub user: Option<bool>,
+}
+
+impl DirectCalling {
+    /// What the account says, and where it says nothing, what the tenant says.
+    #[must_use]
+    pub fn or(self, tenant: Self) -> Self {
+        Self { app: self.app.or(tenant.app), queue: self.queue.or(tenant.queue), user: self.user.or(tenant.user) }
+    }
+
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_silent(self) -> bool {
+        self == Self::default()
+    }
+}
