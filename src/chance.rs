@@ -1,10 +1,11 @@
 //! The one place that draws chance; everything below takes it as a parameter `rng`.
 
 use rand::CryptoRng;
+use rand::rand_core::UnwrapErr;
+use rand::rngs::SysRng;
 
-/// The process's generator, seeded by the operating system.
+/// The operating system's generator. A system that has no chance to give is no place for secrets: it panics there.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "this is the one place that draws chance")]
 pub fn system() -> impl CryptoRng {
-    rand::rng()
+    UnwrapErr(SysRng)
 }
