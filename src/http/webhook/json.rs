@@ -69,10 +69,14 @@ fn set_headers<'a>(fields: &mut Fields<'a>, value: &'a RawValue) {
         return;
     }
     let mut headers = SipHeaders::default();
-    let object = serde_json::from_str::<Object<'a>>(value.get()).map(|Object(members)| members);
-    let whole = object.is_ok_and(|members| {
-        let sound = members.iter().all(|(name, value)| set_header(&mut headers, name, value));
-        sound && !has_twins(&members)
+    let object = serde_json::from_str::<Object<'a>>(value.get());
+    let whole = object.is_ok_and(|Object(members)| {
+        // Header names have no case; lowered once, for the look-up and for the twins.
+        let lowered = members.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value));
+        let mut lowered: Vec<(String, &'a RawValue)> = lowered.collect();
+        let sound = lowered.iter().all(|(name, value)| set_header(&mut headers, name, value));
+        lowered.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        sound && lowered.windows(2).all(|pair| pair[0].0 != pair[1].0)
     });
     fields.headers = Some(headers);
     if !whole {
@@ -80,18 +84,17 @@ fn set_headers<'a>(fields: &mut Fields<'a>, value: &'a RawValue) {
     }
 }
 
-/// Puts one header in its place; `false` where it is one we need and no string. Null is absent.
+/// Puts one header, of a lower-case name, in its place; `false` where it is one we need and no string. Null is absent.
 fn set_header<'a>(headers: &mut SipHeaders<'a>, name: &str, value: &'a RawValue) -> bool {
-    let name = name.to_ascii_lowercase();
-    headers.forwarded_for |= matches!(name.as_str(), "x-forwarded-for" | "x-subspace-forwarded-for");
-    if !matches!(name.as_str(), "to" | "t" | "from" | "f" | "authorization" | "via" | "v" | "call-id" | "i") {
+    headers.forwarded_for |= matches!(name, "x-forwarded-for" | "x-subspace-forwarded-for");
+    if !matches!(name, "to" | "t" | "from" | "f" | "authorization" | "via" | "v" | "call-id" | "i") {
         return true;
     }
     let text = match member_of(value) {
         Member::Text(text) => text,
         other => return other == Member::Absent,
     };
-    match name.as_str() {
+    match name {
         "to" | "t" => headers.to.push(text),
         "from" | "f" => headers.from.push(text),
         "authorization" => headers.authorization = Some(text),
@@ -99,13 +102,6 @@ fn set_header<'a>(headers: &mut SipHeaders<'a>, name: &str, value: &'a RawValue)
         _ => headers.call_id = headers.call_id.take().or(Some(text)),
     }
     true
-}
-
-/// Whether two names are the same, in any case: header names have none.
-fn has_twins(members: &[(Cow<'_, str>, &RawValue)]) -> bool {
-    let mut names: Vec<String> = members.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
-    names.sort_unstable();
-    names.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 #[cfg(test)]
