@@ -10,9 +10,9 @@ pub fn bare(text: &str) -> &str {
     text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).trim_matches([' ', '\t'])
 }
 
-/// Declares a text that is hashed byte for byte as the client sent it.
+/// Declares a text that is hashed byte for byte as the client sent it; `printed` or `secret` says what Debug shows.
 macro_rules! verbatim {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident, $show:ident) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, Hash)]
         pub struct $name(String);
@@ -33,42 +33,38 @@ macro_rules! verbatim {
 
         impl fmt::Debug for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Debug::fmt(&self.0, formatter)
+                verbatim!($show, self, formatter, stringify!($name))
             }
         }
+    };
+    (printed, $text:expr, $formatter:expr, $name:expr) => {
+        fmt::Debug::fmt(&$text.0, $formatter)
+    };
+    (secret, $text:expr, $formatter:expr, $name:expr) => {
+        write!($formatter, "{}(..)", $name)
     };
 }
 
 verbatim! {
     /// The protection space; compared and hashed byte for byte (RFC 7616 section 3.3).
-    Realm
+    Realm, printed
 }
 verbatim! {
     /// The digest username whole, `@domain` included, of any form a phone may send.
-    Username
+    Username, printed
 }
 verbatim! {
     /// The digest-uri, which need not be the Request-URI (RFC 3261 section 22.4).
-    DigestUri
+    DigestUri, printed
 }
 
-/// The server's challenge value. Ours to hash, never to check: the platform made it.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Nonce(String);
+verbatim! {
+    /// The server's challenge value, colons included: some platforms make such nonces. Ours to hash, never to check: the
+    /// platform made it.
+    Nonce, secret
+}
 
 impl Nonce {
-    /// Takes the text as received, colons included: some platforms make such nonces.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        (!text.is_empty()).then(|| Self(text.to_owned()))
-    }
-
-    /// The text as received.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// Whether it ends in `:<1-16 hex>:<cnonce>:auth`. Hashed without qop such a nonce gives the same response as
     /// the tuple it imitates, so that a replay would look like another answer (POLICY section 4, R1).
     #[must_use]
@@ -76,12 +72,6 @@ impl Nonce {
         let mut parts = self.0.rsplitn(4, ':');
         let (qop, _cnonce, nc, rest) = (parts.next(), parts.next(), parts.next(), parts.next());
         rest.is_some() && qop.is_some_and(|qop| qop.eq_ignore_ascii_case("auth")) && nc.is_some_and(Nc::is_bare)
-    }
-}
-
-impl fmt::Debug for Nonce {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Nonce(..)")
     }
 }
 
