@@ -3,6 +3,7 @@
 mod blacklist;
 mod file_problems;
 mod first_start;
+mod first_tenant;
 mod limits;
 mod log_level;
 mod mail;
@@ -12,6 +13,7 @@ mod tenant;
 mod tls;
 mod values;
 mod webhook;
+mod website_problems;
 
 pub use blacklist::{BlacklistSettings, ReplaySettings};
 pub use first_start::{FirstStart, first_start};

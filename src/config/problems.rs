@@ -1,6 +1,7 @@
 //! What is wrong with settings that could be read: one line each, naming the key and the remedy.
 
 use super::file_problems::file_problems;
+use super::website_problems::website_problems;
 use super::{ConfigError, Settings, TenantSettings, Transport};
 use crate::tenant::SignatureRule;
 use std::collections::HashMap;
@@ -66,6 +67,7 @@ impl Settings {
         for tenant in &self.tenant {
             tenant_problems(tenant, self.webhook.signature, &mut problems);
             public_url_problems(tenant, &mut problems);
+            website_problems(tenant, &mut problems);
         }
         same_twice(self, &mut problems);
         file_problems(self, &mut problems);

@@ -1,13 +1,12 @@
-//! `[[tenant]]`: whose hosts, realms and webhook users belong together; and the tenant of a first start without any.
+//! `[[tenant]]`: whose hosts, realms and webhook users belong together, and how a tenant shows itself to people.
 
 use super::{ConfigError, Settings, secret_file, values};
 use crate::digest::Realm;
 use crate::direct_calling::DirectCalling;
 use crate::secret::Secret;
-use crate::tenant::{Tenant, TenantId, Tenants, WebhookUser};
+use crate::tenant::{PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser};
 use serde::Deserialize;
 use std::borrow::Cow;
-use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// `[[tenant]]`
@@ -24,6 +23,21 @@ pub struct TenantSettings {
     pub realms: Vec<String>,
     /// The base of links in letters; absent, `https://` and the first host.
     pub public_url: Option<String>,
+    /// The name people know it by; absent, `name`.
+    pub title: Option<String>,
+    /// Where people find help: a mail address, or an http or https address.
+    pub support: Option<String>,
+    /// The address of the imprint.
+    pub imprint_url: Option<String>,
+    /// The address of the privacy notice.
+    pub privacy_url: Option<String>,
+    /// The mailbox its letters come from, instead of `mail.from`.
+    pub mail_from: Option<String>,
+    /// Host, or host and port, that phones register at; absent, the realm.
+    pub registrar: Option<String>,
+    /// The transports that phones may use, the preferred one first: udp, tcp, tls, wss.
+    #[serde(default = "udp_and_tcp", deserialize_with = "values::texts")]
+    pub transports: Vec<String>,
     /// Who may call the webhook for it.
     #[serde(default)]
     pub webhook_users: Vec<WebhookUserSettings>,
@@ -58,47 +72,15 @@ pub struct WebhookUserSettings {
     pub password_file: Option<PathBuf>,
 }
 
-const fn an_hour() -> u32 {
+pub(super) const fn an_hour() -> u32 {
     3600
 }
 
-impl TenantSettings {
-    /// The tenant where the settings name none: this machine, under the address it listens on too, and the secret that
-    /// the first start generates.
-    #[must_use]
-    pub fn first_start(settings: &Settings) -> Self {
-        let scheme = if settings.tls.is_some() { "https" } else { "http" };
-        let mut hosts = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec();
-        let listens_as = match settings.listen.ip() {
-            IpAddr::V4(address) => address.to_string(),
-            IpAddr::V6(address) => format!("[{address}]"),
-        };
-        // "All addresses" is none that a link could lead to.
-        let reached_as = if settings.listen.ip().is_unspecified() { &hosts[0] } else { &listens_as };
-        let public_url = format!("{scheme}://{reached_as}:{}", settings.listen.port());
-        if !hosts.contains(&listens_as) {
-            hosts.push(listens_as);
-        }
-        Self {
-            name: "default".to_owned(),
-            hosts,
-            realms: vec!["localhost".to_owned()],
-            public_url: Some(public_url),
-            webhook_users: vec![WebhookUserSettings {
-                username: "jambonz".to_owned(),
-                password: None,
-                password_file: Some(settings.webhook_secret_path()),
-            }],
-            signature_secrets: Vec::new(),
-            signature_secrets_file: None,
-            expires_max: an_hour(),
-            allow_direct_app_calling: None,
-            allow_direct_queue_calling: None,
-            allow_direct_user_calling: None,
-            application_sid: None,
-        }
-    }
+pub(super) fn udp_and_tcp() -> Vec<String> {
+    PhoneService::default().transports.into_iter().map(|transport| transport.name().to_owned()).collect()
+}
 
+impl TenantSettings {
     /// The hosts as the Host header is compared: lower-case, without a trailing dot.
     pub(super) fn normal_hosts(&self) -> Vec<String> {
         let normal = |host: &String| host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
@@ -125,6 +107,23 @@ impl TenantSettings {
         secret_file::list(&key, &self.signature_secrets, self.signature_secrets_file.as_deref())
     }
 
+    fn presentation(&self) -> Presentation {
+        Presentation {
+            title: self.title.clone().unwrap_or_else(|| self.name.clone()),
+            support: self.support.clone(),
+            imprint_url: self.imprint_url.clone(),
+            privacy_url: self.privacy_url.clone(),
+            mail_from: self.mail_from.clone(),
+        }
+    }
+
+    /// `None` where no transport is set, or one that does not exist.
+    pub(super) fn phone_service(&self) -> Option<PhoneService> {
+        let transports: Option<Vec<_>> = self.transports.iter().map(|word| SipTransport::by_name(word)).collect();
+        let transports = transports.filter(|transports| !transports.is_empty())?;
+        Some(PhoneService { registrar: self.registrar.clone(), transports })
+    }
+
     fn resolve(&self, id: TenantId) -> Result<Tenant, ConfigError> {
         let missing = |key: &str| ConfigError(format!("tenant {:?}: {key} is missing or empty", self.name));
         let realms: Option<Vec<_>> = self.realms.iter().map(|realm| Realm::parse(realm)).collect();
@@ -134,6 +133,8 @@ impl TenantSettings {
             hosts: self.normal_hosts(),
             realms: realms.filter(|realms| !realms.is_empty()).ok_or_else(|| missing("realms"))?,
             public_url: self.public_url().ok_or_else(|| missing("hosts"))?,
+            presentation: self.presentation(),
+            phone_service: self.phone_service().ok_or_else(|| missing("transports"))?,
             webhook_users: self.resolved_users()?,
             signature_secrets: self.resolved_signature_secrets()?,
             expires_max: self.expires_max,

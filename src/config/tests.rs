@@ -196,6 +196,35 @@ fn problems_of_tenants_are_found() {
 }
 
 #[test]
+fn what_a_tenant_shows_to_people_is_checked() {
+    let shown = |line: &str| TENANT.replace("[[tenant]]", &format!("[[tenant]]\n{line}"));
+    for line in [
+        "title = \"Example & Co\"",
+        "support = \"help@example.com\"",
+        "support = \"https://example.com/help\"",
+        "imprint_url = \"https://example.com/imprint\"",
+        "mail_from = \"Example <noreply@example.com>\"",
+        "registrar = \"sip.example.com:5080\"",
+        "transports = [\"wss\", \"tls\"]",
+    ] {
+        assert_eq!(problems(&shown(line)), Vec::<String>::new());
+    }
+    for line in [
+        "title = \" \"",
+        "support = \"javascript:alert(1)\"",
+        "imprint_url = \"example.com\"",
+        "privacy_url = \"javascript:alert(1)\"",
+        "mail_from = \"nobody\"",
+        "registrar = \"sip.example.com;transport=tcp\"",
+        "transports = []",
+        "transports = [\"sctp\"]",
+    ] {
+        let expected = format!("error: tenant \"example\", {}", line.split(' ').next().unwrap());
+        assert!(problems(&shown(line)).iter().any(|problem| problem.starts_with(&expected)), "{line}");
+    }
+}
+
+#[test]
 fn a_first_start_makes_its_secrets_once() {
     let folder = tempfile::tempdir().unwrap();
     let flags = Flags { data_dir: Some(folder.path().join("data")), ..Flags::default() };

@@ -1,5 +1,11 @@
 //! Tenants: whose hosts, realms and webhook users belong together, and what each may grant.
 
+mod phone_service;
+mod presentation;
+
+pub use phone_service::{PhoneService, SipTransport};
+pub use presentation::{Presentation, is_web_address};
+
 use crate::digest::Realm;
 use crate::direct_calling::DirectCalling;
 use crate::secret::Secret;
@@ -40,6 +46,10 @@ pub struct Tenant {
     pub realms: Vec<Realm>,
     /// The base of links in letters, without a trailing slash.
     pub public_url: String,
+    /// How it presents itself to people.
+    pub presentation: Presentation,
+    /// What people set in their phones.
+    pub phone_service: PhoneService,
     /// Who may call the webhook for it.
     pub webhook_users: Vec<WebhookUser>,
     /// Secrets of Jambonz-Signature; all are valid at once.

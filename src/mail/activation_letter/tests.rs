@@ -4,7 +4,7 @@ use super::*;
 use crate::account::{AccountKey, AccountState, AccountUsername, Role};
 use crate::digest::Realm;
 use crate::direct_calling::DirectCalling;
-use crate::tenant::TenantId;
+use crate::tenant::{PhoneService, Presentation, TenantId};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use std::time::Duration;
@@ -16,6 +16,8 @@ fn tenant() -> Tenant {
         hosts: vec!["phone.example.com".to_owned()],
         realms: vec![Realm::parse("phone.example.com").unwrap()],
         public_url: "https://phone.example.com".to_owned(),
+        presentation: Presentation { title: "example".to_owned(), ..Presentation::default() },
+        phone_service: PhoneService::default(),
         webhook_users: vec![],
         signature_secrets: vec![],
         expires_max: 3600,

@@ -1,0 +1,42 @@
+//! What is wrong with what a tenant shows to people: its title, links and sender, and what they set in their phones.
+
+use super::TenantSettings;
+use super::problems::Problem;
+use crate::tenant::is_web_address;
+
+/// The problems of one tenant.
+pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
+    let mut error = |key: &str, text: String| {
+        problems.push(Problem::error(format!("tenant {:?}, {key}", tenant.name), text));
+    };
+    if tenant.title.as_deref().is_some_and(|title| title.trim().is_empty() || title.contains(char::is_control)) {
+        error("title", "is empty or holds control characters".to_owned());
+    }
+    for (key, url) in [("imprint_url", &tenant.imprint_url), ("privacy_url", &tenant.privacy_url)] {
+        if let Some(url) = url.as_deref().filter(|url| !is_web_address(url)) {
+            error(key, format!("{url:?} is no http:// or https:// address"));
+        }
+    }
+    if let Some(support) = tenant.support.as_deref().filter(|support| !is_reachable(support)) {
+        error("support", format!("{support:?} is neither a mail address nor an http:// or https:// address"));
+    }
+    if let Some(from) = tenant.mail_from.as_deref().filter(|from| from.parse::<lettre::message::Mailbox>().is_err()) {
+        error("mail_from", format!("{from:?} is no mailbox like \"Example <noreply@example.com>\""));
+    }
+    if let Some(registrar) = tenant.registrar.as_deref().filter(|registrar| !is_host_and_port(registrar)) {
+        error("registrar", format!("{registrar:?} is no host like sip.example.com or sip.example.com:5080"));
+    }
+    if tenant.phone_service().is_none() {
+        error("transports", "name at least one of udp, tcp, tls, wss, and no other".to_owned());
+    }
+}
+
+fn is_reachable(support: &str) -> bool {
+    is_web_address(support) || support.parse::<lettre::Address>().is_ok()
+}
+
+/// Nothing in it may end the SIP address that it is put into.
+fn is_host_and_port(registrar: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte);
+    !registrar.is_empty() && registrar.bytes().all(allowed)
+}
