@@ -24,6 +24,30 @@ impl Language {
         best.1
     }
 
+    /// The language with this tag.
+    #[must_use]
+    pub fn by_tag(tag: &str) -> Option<Self> {
+        [Self::English, Self::German].into_iter().find(|language| language.tag() == tag)
+    }
+
+    /// The one to switch to.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::English => Self::German,
+            Self::German => Self::English,
+        }
+    }
+
+    /// Its own name for itself.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+        }
+    }
+
     /// The tag for `lang` and `Content-Language`.
     #[must_use]
     pub const fn tag(self) -> &'static str {

@@ -2,13 +2,14 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{PublicError, Website, host, page};
+use super::page::{self, Page};
+use super::{PublicError, Website, host};
 use crate::activate;
 use crate::store::StoreError;
 
 /// Activates the account. The store's part runs as a task of its own: a browser that goes away changes nothing.
 pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
-    let tenant = host::site(&request, &website.tenants)?.tenant.name.clone();
+    let page = Page::of(&request, host::site(&request, &website.tenants)?);
     let token = token(&request).to_owned();
     let shared = website.clone().into_inner();
     let task = tokio::spawn(async move { activate::activate(&token, &*shared.store, shared.clock.now()).await });
@@ -17,12 +18,12 @@ pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) 
         Ok(Some(key)) => {
             website.counters.activations_done.inc();
             tracing::info!(tenant = key.tenant, user = key.username.as_str(), "account activated");
-            page::activated(&request, &key)
+            page::activated(page, &key)
         }
         Ok(None) => {
             website.counters.activations_dead.inc();
-            tracing::info!(tenant, "activation link is invalid or expired");
-            page::dead_link(&request)
+            tracing::info!(tenant = page.site.tenant.name, "activation link is invalid or expired");
+            page::dead_link(page)
         }
         Err(error) => Err(failed(&website, &error)),
     }
@@ -30,10 +31,10 @@ pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) 
 
 /// Answers HEAD as GET would, without using the link up: mail scanners ask so.
 pub(super) async fn look(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
-    host::site(&request, &website.tenants)?;
+    let page = Page::of(&request, host::site(&request, &website.tenants)?);
     match activate::is_live(token(&request), &*website.store, website.clock.now()).await {
-        Ok(true) => Ok(page::live_link(&request)),
-        Ok(false) => page::dead_link(&request),
+        Ok(true) => Ok(page::live_link(page)),
+        Ok(false) => page::dead_link(page),
         Err(error) => Err(failed(&website, &error)),
     }
 }

@@ -1,4 +1,3 @@
 // Goes on to the sign-in page and takes the used link out of the history; without scripts the page's refresh does it.
-window.setTimeout(function () {
-  window.location.replace("/login.html");
-}, 5000);
+// The documented path is /login.html; the page's own link keeps the language that was chosen.
+window.setTimeout(() => window.location.replace(document.querySelector("#next")?.href ?? "/login.html"), 10_000);
