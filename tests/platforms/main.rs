@@ -1,0 +1,9 @@
+//! Realmgate with the programs its users run: the real binary, real platforms, real phones.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
+
+#[path = "../service/daemon.rs"]
+mod daemon;
+mod gate;
+#[path = "../service/patience.rs"]
+mod patience;
