@@ -1,6 +1,7 @@
-//! A text that is never printed: webhook passwords, signature secrets, the relay's password.
+//! A text that is never printed: webhook passwords, signature secrets, the relay's password, the admin token.
 
 use std::fmt;
+use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// A secret text, wiped when dropped. `expose` is the only way to it, so that each use can be found.
@@ -18,6 +19,12 @@ impl Secret {
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// Whether somebody who should know it gave it. How long it is can be told by the time this takes, nothing else.
+    #[must_use]
+    pub fn is(&self, given: &[u8]) -> bool {
+        self.0.as_bytes().ct_eq(given).into()
     }
 }
 

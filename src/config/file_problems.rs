@@ -7,7 +7,7 @@ use std::os::unix::fs::MetadataExt;
 /// A webhook password below this many characters is guessed too soon.
 const SHORT: usize = 12;
 
-/// A captcha key below this many bytes is guessed too soon.
+/// A captcha key or an admin token below this many bytes is guessed too soon.
 const SHORT_KEY: usize = 16;
 
 /// Adds what is wrong with files. The generated ones need not be there yet.
@@ -18,12 +18,22 @@ pub(super) fn file_problems(settings: &Settings, problems: &mut Vec<Problem>) {
     if let Err(error) = settings.mail.smtp_password() {
         problems.push(error.into());
     }
-    match secret_file::one("captcha_key", settings.captcha_key.as_ref(), settings.captcha_key_file.as_deref()) {
-        Err(error) => problems.push(error.into()),
-        Ok(Some(key)) if key.expose().len() < SHORT_KEY => {
-            problems.push(Problem::error("captcha_key", format!("is shorter than {SHORT_KEY} bytes")));
+    let keys = [
+        ("captcha_key", &settings.captcha_key, &settings.captcha_key_file),
+        ("admin_token", &settings.admin_token, &settings.admin_token_file),
+    ];
+    for (key, value, file) in keys {
+        match secret_file::one(key, value.as_ref(), file.as_deref()) {
+            Err(error) => problems.push(error.into()),
+            Ok(Some(secret)) if secret.expose().len() < SHORT_KEY => {
+                problems.push(Problem::error(key, format!("is shorter than {SHORT_KEY} bytes")));
+            }
+            Ok(_) => {}
         }
-        Ok(_) => {}
+    }
+    if settings.admin_token().is_ok_and(|token| !token.expose().bytes().all(|byte| byte.is_ascii_graphic())) {
+        problems
+            .push(Problem::error("admin_token", "is to be of ASCII letters, digits and signs: a header carries it"));
     }
     if let Some(tls) = &settings.tls {
         problems.extend(tls.problems());

@@ -16,6 +16,11 @@ pub struct FirstStart {
     pub captcha_key: Option<Secret>,
     /// Why there is no captcha key, for the log.
     pub captcha_problem: Option<String>,
+    /// The bearer token of the admin listener. `None` where none is set and none could be made: then nobody can ask
+    /// there for more than health and metrics.
+    pub admin_token: Option<Secret>,
+    /// Why there is no such token, for the log.
+    pub admin_token_problem: Option<String>,
     /// The webhook password, where this very start generated it, to be shown once.
     pub new_webhook_password: Option<Secret>,
 }
@@ -26,9 +31,26 @@ impl Settings {
     pub fn webhook_secret_path(&self) -> PathBuf {
         self.data_dir.join("webhook.secret")
     }
+
+    /// The bearer token of the admin listener: the setting, else what a first start has left in the data folder.
+    pub fn admin_token(&self) -> Result<Secret, ConfigError> {
+        if let Some(token) = self.set_admin_token()? {
+            return Ok(token);
+        }
+        let generated = secret_file::one("admin_token", None, Some(&self.admin_token_path()))?;
+        Ok(generated.expect("a file was named"))
+    }
+
+    fn set_admin_token(&self) -> Result<Option<Secret>, ConfigError> {
+        secret_file::one("admin_token", self.admin_token.as_ref(), self.admin_token_file.as_deref())
+    }
+
+    fn admin_token_path(&self) -> PathBuf {
+        self.data_dir.join("admin.token")
+    }
 }
 
-/// Makes the secrets that are missing. A captcha key that is set but cannot be read is an error.
+/// Makes the secrets that are missing. One that is set but cannot be read is an error.
 pub fn first_start(settings: &Settings, rng: &mut dyn CryptoRng) -> Result<FirstStart, ConfigError> {
     let mut new_webhook_password = None;
     if settings.tenant.is_empty() {
@@ -38,19 +60,29 @@ pub fn first_start(settings: &Settings, rng: &mut dyn CryptoRng) -> Result<First
     }
     let configured =
         secret_file::one("captcha_key", settings.captcha_key.as_ref(), settings.captcha_key_file.as_deref())?;
-    let (captcha_key, captcha_problem) = match configured {
-        Some(key) => (Some(key), None),
-        None => match generated_captcha_key(&settings.data_dir.join("captcha.key"), rng) {
-            Ok(key) => (key, None),
-            Err(error) => (None, Some(error.to_string())),
-        },
-    };
-    Ok(FirstStart { captcha_key, captcha_problem, new_webhook_password })
+    let captcha_path = settings.data_dir.join("captcha.key");
+    let (captcha_key, captcha_problem) = set_or_generated("captcha_key", configured, &captcha_path, rng);
+    let (admin_token, admin_token_problem) =
+        set_or_generated("admin_token", settings.set_admin_token()?, &settings.admin_token_path(), rng);
+    Ok(FirstStart { captcha_key, captcha_problem, admin_token, admin_token_problem, new_webhook_password })
 }
 
-fn generated_captcha_key(path: &Path, rng: &mut dyn CryptoRng) -> Result<Option<Secret>, ConfigError> {
-    generate_once(path, rng).map_err(|error| ConfigError(format!("{}: {error}", path.display())))?;
-    secret_file::one("captcha_key", None, Some(path))
+/// The secret that is set, or that of the file, made where it is missing; or why there is none. Phones are served
+/// without it.
+fn set_or_generated(
+    key: &str,
+    set: Option<Secret>,
+    path: &Path,
+    rng: &mut dyn CryptoRng,
+) -> (Option<Secret>, Option<String>) {
+    if set.is_some() {
+        return (set, None);
+    }
+    let made = generate_once(path, rng).map_err(|error| ConfigError(format!("{}: {error}", path.display())));
+    match made.and_then(|_| secret_file::one(key, None, Some(path))) {
+        Ok(secret) => (secret, None),
+        Err(error) => (None, Some(error.to_string())),
+    }
 }
 
 /// Writes 32 random bytes as hex to a file of mode 0600, unless it is there; gives what it wrote. The file appears

@@ -70,6 +70,12 @@ pub struct Settings {
     pub captcha_key: Option<Secret>,
     /// The file that holds it.
     pub captcha_key_file: Option<PathBuf>,
+    /// What the admin listener asks of who wants to know more than health and metrics, any text of 16 bytes or more;
+    /// absent, one is generated once.
+    #[serde(deserialize_with = "values::secret")]
+    pub admin_token: Option<Secret>,
+    /// The file that holds it.
+    pub admin_token_file: Option<PathBuf>,
     /// The tenants; none means the one of [`TenantSettings::first_start`].
     pub tenant: Vec<TenantSettings>,
     /// How letters are sent.
@@ -111,6 +117,8 @@ impl Default for Settings {
             reserved_users: None,
             captcha_key: None,
             captcha_key_file: None,
+            admin_token: None,
+            admin_token_file: None,
             tenant: Vec::new(),
             mail: MailSettings::default(),
             webhook: WebhookSettings::default(),

@@ -115,6 +115,8 @@ fn no_error_and_no_debug_shows_a_secret() {
     let settings = load("captcha_key = \"98765432\"", &[]).unwrap();
     assert!(!format!("{settings:?}").contains("98765432"));
     assert!(settings.problems().iter().any(|problem| problem.key == "captcha_key"));
+    let settings = load("admin_token = \"98765432\"", &[]).unwrap();
+    assert!(!format!("{settings:?}").contains("98765432"));
 }
 
 #[test]
@@ -152,6 +154,9 @@ fn problems_name_the_key_and_the_remedy() {
         ("[mail]\nsmtp_password_file = \"/nowhere\"", "error: mail.smtp_password_file: /nowhere: "),
         ("[tls]\ncertificate = \"/nowhere\"\nkey = \"/nowhere\"", "error: tls.certificate: "),
         ("captcha_key_file = \"/nowhere\"", "error: captcha_key_file: /nowhere: "),
+        ("admin_token = \"too short\"", "error: admin_token: is shorter than 16 bytes"),
+        ("admin_token = \"long enough, with blanks\"", "error: admin_token: is to be of"),
+        ("admin_token_file = \"/nowhere\"", "error: admin_token_file: /nowhere: "),
         ("[blacklist]\ncapacity = -1", "error: blacklist.capacity: "),
         ("[blacklist]\nudp_factor = nan", "error: blacklist.udp_factor: "),
         ("[blacklist]\nladder = []", "error: blacklist.ladder: "),
@@ -242,11 +247,12 @@ fn a_first_start_makes_its_secrets_once() {
         assert_eq!(tenant.webhook_users[0].password.expose(), shown.expose());
         assert_eq!((tenant.name.as_str(), tenant.public_url.as_str()), ("default", "http://127.0.0.1:8080"));
     }
-    for file in ["webhook.secret", "captcha.key"] {
+    assert_eq!(first.admin_token.unwrap().expose(), settings.admin_token().unwrap().expose());
+    for file in ["webhook.secret", "captcha.key", "admin.token"] {
         let mode = fs::metadata(settings.data_dir.join(file)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
-    assert_eq!(fs::read_dir(&settings.data_dir).unwrap().count(), 2);
+    assert_eq!(fs::read_dir(&settings.data_dir).unwrap().count(), 3);
 }
 
 #[test]
@@ -265,7 +271,7 @@ fn the_tenant_of_a_first_start_answers_where_it_listens() {
 }
 
 #[test]
-fn without_a_captcha_key_the_start_goes_on() {
+fn without_a_captcha_key_or_an_admin_token_the_start_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let blocked = folder.path().join("file");
     fs::write(&blocked, "").unwrap();
@@ -273,4 +279,5 @@ fn without_a_captcha_key_the_start_goes_on() {
     settings.data_dir = blocked.join("below");
     let first = first_start(&settings, &mut crate::chance::system()).unwrap();
     assert!(first.captcha_key.is_none() && first.captcha_problem.is_some());
+    assert!(first.admin_token.is_none() && first.admin_token_problem.is_some());
 }

@@ -1,4 +1,10 @@
-//! The operations listener: is the process alive, is it ready, what has it counted.
+//! The operations listener: is the process alive, is it ready, what has it counted, whom has it listed.
+
+mod access;
+mod listing;
+
+pub use access::AdminAccess;
+pub use listing::UNKNOWN_SOURCE;
 
 use super::lifecycle::Lifecycle;
 use super::webhook::Platform;
@@ -15,7 +21,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/healthz", web::get().to(healthz))
         .route("/readyz", web::get().to(readyz))
-        .route("/metrics", web::get().to(metrics));
+        .route("/metrics", web::get().to(metrics))
+        .service(web::resource("/blacklist/{tenant}/{address}").route(web::get().to(listing::look)));
 }
 
 /// The process answers.

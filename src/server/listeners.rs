@@ -3,6 +3,7 @@
 use super::wiring::{Parts, StartError};
 use crate::config::Settings;
 use crate::http;
+use crate::http::admin::AdminAccess;
 use crate::http::lifecycle::Lifecycle;
 use crate::limits::{BODY_READ, DECISION_DEADLINE, KEEP_ALIVE};
 use actix_web::dev::ServerHandle;
@@ -57,15 +58,17 @@ pub fn serve_public(listener: TcpListener, parts: &Parts, settings: &Settings) -
     Ok(spawn(server.run()))
 }
 
-/// Serves health, readiness and metrics.
+/// Serves health, readiness, metrics and, to who has the token, listings.
 pub fn serve_admin(listener: TcpListener, parts: &Parts) -> Result<ServerHandle, StartError> {
     let (platform, lifecycle) =
         (web::Data::from(Arc::clone(&parts.platform)), web::Data::from(Arc::clone(&parts.lifecycle)));
+    let access = web::Data::new(AdminAccess::new(parts.admin_token.clone()));
     let app = move || {
         App::new()
             .wrap(http::headers::security())
             .app_data(platform.clone())
             .app_data(lifecycle.clone())
+            .app_data(access.clone())
             .configure(http::admin::routes)
     };
     let server = HttpServer::new(app).workers(1).shutdown_timeout(LAST_REQUESTS).disable_signals();

@@ -66,6 +66,7 @@ pub struct Parts {
     pub lifecycle: Arc<Lifecycle>,
     pub platform: Arc<Platform>,
     pub website: Arc<Website>,
+    pub admin_token: Option<Secret>,
     pub new_webhook_password: Option<Secret>,
     pub lock: DataLock,
 }
@@ -80,6 +81,9 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let metrics = Arc::new(Metrics::new(&tenants));
     if let Some(problem) = first.captcha_problem {
         tracing::warn!(problem, "there is no captcha, and so nobody can sign up");
+    }
+    if let Some(problem) = first.admin_token_problem {
+        tracing::warn!(problem, "there is no admin token, and so nobody can ask for listings");
     }
     let website = Website {
         tenants: Arc::clone(&tenants),
@@ -110,9 +114,9 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         metrics,
         tenants,
     };
-    let new_webhook_password = first.new_webhook_password;
+    let (admin_token, new_webhook_password) = (first.admin_token, first.new_webhook_password);
     let (platform, website) = (Arc::new(platform), Arc::new(website));
-    Ok(Parts { lifecycle: Arc::default(), platform, website, new_webhook_password, lock })
+    Ok(Parts { lifecycle: Arc::default(), platform, website, admin_token, new_webhook_password, lock })
 }
 
 fn mailer(settings: &Settings) -> Result<Mailer, StartError> {

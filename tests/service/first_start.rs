@@ -58,7 +58,7 @@ async fn nobody_else_can_read_what_a_start_makes() {
     let data = folder.path().join("data");
     assert_eq!(mode(&data), 0o700);
     let files: Vec<_> = fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path()).collect();
-    for name in ["webhook.secret", "captcha.key", "realmgate.sqlite"] {
+    for name in ["webhook.secret", "captcha.key", "admin.token", "realmgate.sqlite"] {
         assert!(files.contains(&data.join(name)), "{name} is not among {files:?}");
     }
     for file in files.iter().filter(|file| file.is_file()) {
