@@ -3,8 +3,10 @@
 mod account;
 mod backup;
 mod check;
+mod healthcheck;
 mod output;
 mod place;
+mod running_server;
 
 use crate::config::{ConfigError, Flags, Settings, process_environment};
 use crate::store::{self, Store, StoreError};
@@ -51,6 +53,8 @@ enum Command {
     Serve,
     /// Say what is wrong with the settings, one line each
     Check,
+    /// Ask the running server whether it is ready
+    Healthcheck,
     /// Work with accounts, also beside a running server
     #[command(subcommand)]
     Account(Box<account::Command>),
@@ -81,22 +85,16 @@ enum CliError {
 /// Does what was typed and gives the exit code: 0 done, 1 failed, 2 usage. `serve` is what the server's wiring does.
 pub fn run(command_line: &CommandLine, serve: impl FnOnce(Settings) -> ExitCode) -> ExitCode {
     let mut output = Output::new(if command_line.json { Format::Json } else { Format::Text });
+    let settings = &command_line.settings;
     let result = match &command_line.command {
-        None | Some(Command::Serve) => match command_line.settings.load() {
+        None | Some(Command::Serve) => match settings.load() {
             Ok(settings) => return serve(settings),
             Err(error) => Err(error.into()),
         },
-        Some(Command::Check) => check::run(command_line.settings.load(), &mut output),
-        Some(Command::Account(command)) => command_line
-            .settings
-            .load()
-            .map_err(CliError::from)
-            .and_then(|settings| command.run(&settings, &mut output)),
-        Some(Command::Backup(arguments)) => command_line
-            .settings
-            .load()
-            .map_err(CliError::from)
-            .and_then(|settings| arguments.run(&settings, &mut output)),
+        Some(Command::Check) => check::run(settings.load(), &mut output),
+        Some(Command::Healthcheck) => settings.with(|settings| healthcheck::run(settings, &mut output)),
+        Some(Command::Account(command)) => settings.with(|settings| command.run(settings, &mut output)),
+        Some(Command::Backup(arguments)) => settings.with(|settings| arguments.run(settings, &mut output)),
     };
     let error = match result.and_then(|()| output.flush().map_err(CliError::from)) {
         Ok(()) => return ExitCode::SUCCESS,
@@ -117,6 +115,11 @@ impl SettingsFlags {
         let file = self.config.as_deref().or_else(|| usual.exists().then_some(usual));
         let flags = Flags { listen: self.listen, admin_listen: self.admin_listen, data_dir: self.data_dir.clone() };
         Settings::load(file, process_environment(), &flags)
+    }
+
+    /// Does what needs settings that can be read.
+    fn with(&self, work: impl FnOnce(&Settings) -> Result<(), CliError>) -> Result<(), CliError> {
+        work(&self.load()?)
     }
 }
 

@@ -156,7 +156,20 @@ pub const TABLE: &[Row] = &[
     edge(
         "cli",
         &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "metrics", "telemetry", "config", "http", "server"]],
-        &["clap", "serde", "serde_json", "tokio", "actix_web", "hex", "rand", "zeroize", "tracing", "humantime"],
+        &[
+            "clap",
+            "serde",
+            "serde_json",
+            "tokio",
+            "actix_web",
+            "hex",
+            "rand",
+            "zeroize",
+            "tracing",
+            "humantime",
+            "ureq",
+            "percent_encoding",
+        ],
     ),
     edge("main", &[&["cli", "server"]], &["realmgate", "clap", "tokio", "actix_web"]),
 ];

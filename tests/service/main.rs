@@ -17,6 +17,7 @@ mod first_start;
 mod foreign_store;
 mod grants;
 mod half_done;
+mod healthcheck;
 mod hosts;
 mod identity;
 mod import_and_export;

@@ -43,15 +43,22 @@ impl Operator {
     }
 
     pub fn types_with(&self, line: &str, input: &str) -> Said {
+        self.types_in(&[], line, input.as_bytes())
+    }
+
+    /// Types where these variables are set too.
+    pub fn types_in(&self, environment: &[(&str, &str)], line: &str, input: &[u8]) -> Said {
         let mut child = Command::new(env!("CARGO_BIN_EXE_realmgate"))
             .args(line.split_ascii_whitespace())
+            .envs(environment.iter().copied())
             .current_dir(self.0.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        // A command that refuses what was typed does not read its input.
+        let _ = child.stdin.take().unwrap().write_all(input);
         let output = child.wait_with_output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Said { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }

@@ -1,0 +1,101 @@
+//! Asks the running server on its admin listener, whose answers are small and at once.
+
+use crate::config::Settings;
+use serde_json::Value;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+use ureq::Agent;
+
+/// How long an answer may take, connecting included.
+pub(super) const ANSWER: Duration = Duration::from_secs(3);
+
+/// More than any of these answers has, in bytes.
+const ANSWER_SIZE: u64 = 4096;
+
+/// The server that the settings describe, running or not.
+pub(super) struct RunningServer {
+    agent: Agent,
+    base: String,
+}
+
+/// Why it did not say what was asked.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum AskError {
+    #[error("admin_listen has port 0, so nobody knows where it listens: name it with --admin-listen")]
+    NoPort,
+    #[error("no answer from {0}: {1}")]
+    NoAnswer(String, String),
+    #[error("{0} does not answer as Realmgate does: status {1}")]
+    Stranger(String, u16),
+    #[error("not ready: {0}")]
+    NotReady(String),
+}
+
+impl RunningServer {
+    /// Asks nothing yet.
+    pub(super) fn of(settings: &Settings) -> Result<Self, AskError> {
+        let address = reachable(settings.admin_listen);
+        if address.port() == 0 {
+            return Err(AskError::NoPort);
+        }
+        // A proxy of the environment is for the world outside.
+        let agent = Agent::config_builder()
+            .timeout_global(Some(ANSWER))
+            .proxy(None)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .http_status_as_error(false)
+            .build();
+        Ok(Self { agent: agent.into(), base: format!("http://{address}") })
+    }
+
+    /// Whether platforms may send requests.
+    pub(super) fn readiness(&self) -> Result<(), AskError> {
+        let (status, body) = self.get("/readyz")?;
+        match (status, body["status"].as_str()) {
+            (200, Some("ready")) => Ok(()),
+            (503, Some(problem)) => Err(AskError::NotReady(problem.escape_debug().to_string())),
+            _ => Err(AskError::Stranger(self.base.clone(), status)),
+        }
+    }
+
+    /// Status and JSON; null for what is none.
+    fn get(&self, path: &str) -> Result<(u16, Value), AskError> {
+        let no_answer = |error: ureq::Error| AskError::NoAnswer(self.base.clone(), in_words(&error));
+        let mut response = self.agent.get(format!("{}{path}", self.base)).call().map_err(no_answer)?;
+        let text = response.body_mut().with_config().limit(ANSWER_SIZE).read_to_vec().map_err(no_answer)?;
+        Ok((response.status().as_u16(), serde_json::from_slice(&text).unwrap_or_default()))
+    }
+}
+
+fn in_words(error: &ureq::Error) -> String {
+    match error {
+        ureq::Error::Io(error) => error.to_string(),
+        ureq::Error::Timeout(_) => format!("nothing came within {} s", ANSWER.as_secs()),
+        other => other.to_string(),
+    }
+}
+
+/// Where a server that listens on all addresses is reached from its own machine.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reachable;
+
+    #[test]
+    fn a_server_on_all_addresses_is_asked_on_loopback() {
+        let asked = |address: &str| reachable(address.parse().unwrap()).to_string();
+        assert_eq!(asked("0.0.0.0:8081"), "127.0.0.1:8081");
+        assert_eq!(asked("[::]:8081"), "[::1]:8081");
+        assert_eq!(asked("192.0.2.1:8081"), "192.0.2.1:8081");
+    }
+}
