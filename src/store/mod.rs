@@ -13,12 +13,20 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Opens the store that `url` names: `sqlite:PATH`. A missing file is made (0600), and its folder (0700).
-/// This is the one place that asks which store it is.
+/// No other file asks which store it is.
 pub fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
-    match url.strip_prefix("sqlite:") {
-        Some(path) if !path.is_empty() => Ok(Arc::new(sqlite::SqliteStore::open(Path::new(path))?)),
-        _ => Err(StoreError("a store is named by sqlite:PATH".into())),
-    }
+    Ok(Arc::new(sqlite::SqliteStore::open(path_in(url)?)?))
+}
+
+/// Opens the store that `url` names to look at it: it is there already and stays as it is, of an older schema too, and
+/// whatever would write is `Unavailable`.
+pub fn open_to_read(url: &str) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(Arc::new(sqlite::SqliteStore::open_to_read(path_in(url)?)?))
+}
+
+fn path_in(url: &str) -> Result<&Path, StoreError> {
+    let path = url.strip_prefix("sqlite:").filter(|path| !path.is_empty());
+    path.map(Path::new).ok_or_else(|| StoreError("a store is named by sqlite:PATH".into()))
 }
 
 /// The store did not answer. Never a statement about an account; callers answer 503 or 500 and punish nobody.
@@ -107,6 +115,9 @@ pub struct AccountFilter<'a> {
     pub realm: Option<&'a str>,
 }
 
+/// Whether a username is one that is looked for.
+pub type NameTest = Box<dyn Fn(&str) -> bool + Send>;
+
 /// The store's contract. The suite `tests/service/store_contract.rs` runs it on every implementation.
 ///
 /// All methods are safe to call at once from many tasks. What returned `Ok` is durable: it survives `kill -9` and
@@ -139,6 +150,10 @@ pub trait Store: Send + Sync {
         after: Option<&AccountKey>,
         limit: u32,
     ) -> Result<Vec<Account>, StoreError>;
+
+    /// The keys of at most `limit` accounts, of all tenants and realms, for whose username `which` holds. Reads every
+    /// name there is: for an operator's question, not for a login.
+    async fn find_names(&self, which: NameTest, limit: usize) -> Result<Vec<AccountKey>, StoreError>;
 
     /// Changes an account; `now` in Unix seconds is the activation time of one that becomes active for the first
     /// time. `false` where there is none of the key.

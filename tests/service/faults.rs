@@ -5,7 +5,8 @@ use realmgate::account::{Account, AccountKey, ActivationHash};
 use realmgate::letter::LetterId;
 use realmgate::now::Now;
 use realmgate::store::{
-    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, Signup, Store, StoreError, WaitingLetter,
+    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, NameTest, Signup, Store, StoreError,
+    WaitingLetter,
 };
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -108,6 +109,10 @@ impl Store for FaultyStore {
         limit: u32,
     ) -> Result<Vec<Account>, StoreError> {
         self.inner().await?.accounts(filter, after, limit).await
+    }
+
+    async fn find_names(&self, which: NameTest, limit: usize) -> Result<Vec<AccountKey>, StoreError> {
+        self.inner().await?.find_names(which, limit).await
     }
 
     async fn change_account(&self, key: &AccountKey, change: AccountChange, now: u64) -> Result<bool, StoreError> {

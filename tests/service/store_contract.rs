@@ -43,6 +43,7 @@ macro_rules! keeps_all_promises {
                 accounts::a_name_belongs_to_its_tenant_and_realm_byte_by_byte
                 accounts::what_was_written_is_read_back_after_reopening
                 accounts::pages_follow_one_another_without_gap
+                accounts::names_are_found_in_all_tenants_and_realms
                 accounts::new_ha1s_replace_all_old_ones
                 accounts::different_keys_written_at_once_are_all_kept
                 credentials::credentials_are_unavailable_until_read_and_when_too_old

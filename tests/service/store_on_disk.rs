@@ -158,3 +158,31 @@ fn a_store_of_schema_version_1_still_opens() {
         assert!(store.credential(credential_key("alice"), moment(0)).await.unwrap().unwrap().ha1.is_some());
     });
 }
+
+#[test]
+fn a_store_opened_to_read_changes_no_byte_and_makes_nothing() {
+    run(async {
+        let (_folder, path) = in_folder();
+        let url = format!("sqlite:{}", path.display());
+        let error = store::open_to_read(&url).err().unwrap().to_string();
+        assert!(error.contains("store.sqlite: No such file"), "{error}");
+        assert!(!path.parent().unwrap().exists(), "nothing was made");
+        let writing = open(&path).unwrap();
+        writing.create_accounts(vec![account("alice")]).await.unwrap();
+        writing.settle().await.unwrap();
+        drop(writing);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        let before = fs::read(&path).unwrap();
+
+        let store = store::open_to_read(&url).unwrap();
+        store.refresh(moment(0)).await.unwrap();
+        assert!(store.credential(credential_key("alice"), moment(0)).await.unwrap().is_some());
+        assert!(store.account(&key("alice")).await.unwrap().is_some());
+        assert!(store.create_accounts(vec![account("bob")]).await.is_err());
+        assert!(store.remove_account(&key("alice")).await.is_err());
+        assert!(store.account(&key("alice")).await.unwrap().is_some());
+        drop(store);
+        assert!(fs::read(&path).unwrap() == before, "each byte as it was");
+        assert_eq!(mode(&path), 0o640);
+    });
+}

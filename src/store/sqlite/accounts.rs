@@ -1,6 +1,6 @@
 //! Accounts in SQL: create, read, list, change, remove.
 
-use super::rows::{ACCOUNT_COLUMNS, account, parsed, stored};
+use super::rows::{ACCOUNT_COLUMNS, account, account_key, parsed, stored};
 use crate::account::{Account, AccountKey, AccountState, EmailAddress};
 use crate::digest::Ha1;
 use crate::store::{AccountChange, CreateError, StoreError};
@@ -93,6 +93,26 @@ pub(super) fn list(connection: &Connection, page: &Page) -> Result<Vec<Account>,
     let mut statement = connection.prepare_cached(&sql)?;
     let accounts = statement.query_map(values, |row| account(connection, row))?;
     Ok(accounts.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The keys whose username `which` holds for, in their order. Read from the unique index alone.
+pub(super) fn find_names(
+    connection: &Connection,
+    which: &dyn Fn(&str) -> bool,
+    limit: usize,
+) -> Result<Vec<AccountKey>, StoreError> {
+    let sql = "SELECT tenant, realm, username FROM account ORDER BY tenant, realm, username";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while found.len() < limit
+        && let Some(row) = rows.next()?
+    {
+        if which(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?) {
+            found.push(account_key(row, 0)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Changes an account; `false` where there is none of the key.

@@ -40,6 +40,15 @@ impl StoreFile {
         Ok((Self { path: path.to_owned(), device: metadata.dev(), inode: metadata.ino() }, connection))
     }
 
+    /// Takes the file as it is; it must be there and of the newest schema. Gives a connection that cannot write.
+    pub(super) fn open_to_read(path: &Path) -> Result<(Self, Connection), StoreError> {
+        let metadata = fs::metadata(path).map_err(|error| at(path, &error))?;
+        let file = Self { path: path.to_owned(), device: metadata.dev(), inode: metadata.ino() };
+        let connection = file.open_reader()?;
+        super::migrations::check(&connection).map_err(|error| at(path, &error.0))?;
+        Ok((file, connection))
+    }
+
     /// Opens a connection that only reads.
     pub(super) fn open_reader(&self) -> Result<Connection, StoreError> {
         self.check()?;

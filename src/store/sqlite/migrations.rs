@@ -2,6 +2,7 @@
 
 use crate::store::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
+use std::cmp::Ordering;
 
 /// The version that the last script makes.
 const NEWEST: u32 = 1;
@@ -19,6 +20,8 @@ enum SchemaError {
         "its schema is version {found}, this program knows up to {known}: run the newer realmgate, or restore a backup"
     )]
     Newer { found: u32, known: u32 },
+    #[error("its schema is version {found}, this program reads {known}: start the server of this version first")]
+    Older { found: u32, known: u32 },
     #[error("it is a SQLite file of another program")]
     Foreign,
 }
@@ -45,6 +48,18 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Fails where the file is not ours or not of the newest version; changes nothing.
+pub(super) fn check(connection: &Connection) -> Result<(), StoreError> {
+    let (found, known) = (version(connection)?, NEWEST);
+    let wrong = match found.cmp(&known) {
+        _ if !is_ours(connection)? => SchemaError::Foreign,
+        Ordering::Equal => return Ok(()),
+        Ordering::Less => SchemaError::Older { found, known },
+        Ordering::Greater => SchemaError::Newer { found, known },
+    };
+    Err(StoreError(Box::new(wrong)))
+}
+
 fn version(connection: &Connection) -> rusqlite::Result<u32> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
@@ -68,6 +83,18 @@ mod tests {
         migrate(&mut connection).unwrap();
         migrate(&mut connection).unwrap();
         assert_eq!(version(&connection).unwrap(), NEWEST);
+        check(&connection).unwrap();
+    }
+
+    #[test]
+    fn who_only_reads_leaves_an_older_schema_as_it_is() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        assert!(check(&connection).unwrap_err().to_string().contains("another program"), "nothing is in it");
+        migrate(&mut connection).unwrap();
+        connection.pragma_update(None, "user_version", 0).unwrap();
+        let error = check(&connection).unwrap_err().to_string();
+        assert!(error.contains("version 0") && error.contains("start the server"), "{error}");
+        assert_eq!(version(&connection).unwrap(), 0);
     }
 
     #[test]
@@ -76,6 +103,7 @@ mod tests {
         migrate(&mut connection).unwrap();
         connection.pragma_update(None, "user_version", 99).unwrap();
         assert!(migrate(&mut connection).unwrap_err().to_string().contains("version 99"));
+        assert!(check(&connection).unwrap_err().to_string().contains("version 99"));
     }
 
     #[test]

@@ -13,8 +13,8 @@ mod writer;
 
 use super::index::AccountIndex;
 use super::{
-    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, STALE_AFTER, Signup, Store, StoreError,
-    WaitingLetter,
+    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, NameTest, STALE_AFTER, Signup, Store,
+    StoreError, WaitingLetter,
 };
 use crate::account::{Account, AccountKey, ActivationHash};
 use crate::letter::LetterId;
@@ -44,6 +44,16 @@ impl SqliteStore {
     /// Opens the file, making it and its folder where they are missing; brings it to the newest schema.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let (file, connection) = StoreFile::open(path)?;
+        Self::of(file, connection)
+    }
+
+    /// Opens a file that is there and of the newest schema; nothing of this store can write.
+    pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+        let (file, connection) = StoreFile::open_to_read(path)?;
+        Self::of(file, connection)
+    }
+
+    fn of(file: StoreFile, connection: rusqlite::Connection) -> Result<Self, StoreError> {
         let index = Arc::new(OnceLock::new());
         let follower = Arc::new(Mutex::new(Follower::new(file.clone(), Arc::clone(&index))));
         let writer = Writer::start(file.clone(), connection, Arc::clone(&follower))?;
@@ -97,6 +107,10 @@ impl Store for SqliteStore {
             limit,
         };
         self.readers.read(move |connection| accounts::list(connection, &page)).await
+    }
+
+    async fn find_names(&self, which: NameTest, limit: usize) -> Result<Vec<AccountKey>, StoreError> {
+        self.readers.read(move |connection| accounts::find_names(connection, &which, limit)).await
     }
 
     async fn change_account(&self, key: &AccountKey, change: AccountChange, now: u64) -> Result<bool, StoreError> {

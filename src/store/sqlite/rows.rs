@@ -17,11 +17,7 @@ pub(super) fn account(connection: &Connection, row: &Row<'_>) -> rusqlite::Resul
     let email: Option<String> = row.get(5)?;
     let activated: Option<i64> = row.get(9)?;
     Ok(Account {
-        key: AccountKey {
-            tenant: row.get(1)?,
-            realm: parsed(row, 2, Realm::parse)?,
-            username: parsed(row, 3, |text| AccountUsername::parse(text).ok())?,
-        },
+        key: account_key(row, 1)?,
         name: row.get(4)?,
         email: email.map(|_| parsed(row, 5, |text| EmailAddress::parse(text).ok())).transpose()?,
         role: parsed(row, 6, |text| Role::parse(text).ok())?,
@@ -32,6 +28,15 @@ pub(super) fn account(connection: &Connection, row: &Row<'_>) -> rusqlite::Resul
         expires_max: row.get(11)?,
         direct_calling: direct_calling(row, 12)?,
         ha1s: ha1s(connection, row.get(0)?)?,
+    })
+}
+
+/// Reads tenant, realm and username from the three columns that begin at `column`.
+pub(super) fn account_key(row: &Row<'_>, column: usize) -> rusqlite::Result<AccountKey> {
+    Ok(AccountKey {
+        tenant: row.get(column)?,
+        realm: parsed(row, column + 1, Realm::parse)?,
+        username: parsed(row, column + 2, |text| AccountUsername::parse(text).ok())?,
     })
 }
 

@@ -107,3 +107,21 @@ pub async fn different_keys_written_at_once_are_all_kept(under_test: &dyn UnderT
     }
     assert_eq!(names(&handles[0], None).await.len(), 200);
 }
+
+pub async fn names_are_found_in_all_tenants_and_realms(under_test: &dyn UnderTest) {
+    let store = under_test.open();
+    let keys = [
+        key_of("example", "r.example", "ALICE"),
+        key_of("example", "r.example", "alice"),
+        key_of("example", "second.example", "alice"),
+        key_of("other", "r.example", "älice"),
+        key_of("other", "r.example", "alice"),
+    ];
+    for key in &keys {
+        store.create_accounts(vec![Account { key: key.clone(), ..account("x") }]).await.unwrap();
+    }
+    let found = store.find_names(Box::new(|name| name.eq_ignore_ascii_case("alice")), 9).await.unwrap();
+    assert_eq!(found, [&keys[..3], &keys[4..]].concat());
+    assert_eq!(store.find_names(Box::new(|name| name == "alice"), 2).await.unwrap(), keys[1..3]);
+    assert_eq!(store.find_names(Box::new(|_| false), 9).await.unwrap(), []);
+}
