@@ -117,10 +117,14 @@ impl Replay {
 /// behind. Counted, never refused (rule R3).
 #[must_use]
 pub fn nonce_is_far(nonce: &str, now: Now) -> bool {
+    nonce_time(nonce).is_some_and(|made| made > now.wall + NONCE_EARLY || made + NONCE_LATE < now.wall)
+}
+
+/// When the platform made a jambonz nonce, since the Unix epoch; `None` for any other nonce.
+#[must_use]
+pub fn nonce_time(nonce: &str) -> Option<Duration> {
     if nonce.len() != 15 || !nonce.bytes().all(|byte| byte.is_ascii_digit()) {
-        return false;
+        return None;
     }
-    let Ok(hundredths) = nonce.parse::<u64>() else { return false };
-    let made = Duration::from_millis(hundredths / 100);
-    made > now.wall + NONCE_EARLY || made + NONCE_LATE < now.wall
+    nonce.parse::<u64>().ok().map(|hundredths| Duration::from_millis(hundredths / 100))
 }

@@ -2,16 +2,24 @@
 //! The platform compares nothing, so without this any account could register any other's address.
 
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 
 /// Whether a header value holds exactly one SIP address and it is that of `username` in `realm`: its user part equals
 /// the username, its host the realm (in any case). A username `user@host` counts as that user at that host too.
 #[must_use]
 pub fn address_belongs_to(header: &str, username: &str, realm: &str) -> bool {
-    let Some((user, host)) = single_address(header).and_then(user_and_host) else { return false };
-    let Some(user) = percent_decode_str(user).decode_utf8().ok() else { return false };
+    let Some((user, host)) = address_in(header) else { return false };
     let at_home = user == username && host.eq_ignore_ascii_case(realm);
     let in_full = username.rsplit_once('@').is_some_and(|(own, home)| user == own && host.eq_ignore_ascii_case(home));
     at_home || in_full
+}
+
+/// User, unescaped, and host of the one SIP address that a header value holds; `None` where there is another number of
+/// them or anything odd.
+#[must_use]
+pub fn address_in(header: &str) -> Option<(Cow<'_, str>, &str)> {
+    let (user, host) = single_address(header).and_then(user_and_host)?;
+    Some((percent_decode_str(user).decode_utf8().ok()?, host))
 }
 
 /// The URI of a header that is one `name-addr` or one `addr-spec`; `None` where there is a second or anything odd.

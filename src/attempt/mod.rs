@@ -7,7 +7,7 @@ mod origin;
 
 pub use expires::RequestedExpires;
 pub use fields::{Fields, Member, SipHeaders};
-pub use identity::address_belongs_to;
+pub use identity::{address_belongs_to, address_in};
 pub use origin::{Origin, Transport};
 
 use crate::digest::{Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, HashFunction, Method, bare};

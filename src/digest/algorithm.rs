@@ -79,6 +79,17 @@ impl Algorithm {
     /// What an absent parameter means (RFC 2617 section 3.2.1).
     pub const DEFAULT: Self = Self { hash: HashFunction::Md5, session: false };
 
+    /// The name in the registry of RFC 7616 section 6.1.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match (self.hash, self.session) {
+            (hash, false) => hash.name(),
+            (HashFunction::Md5, true) => "MD5-sess",
+            (HashFunction::Sha256, true) => "SHA-256-sess",
+            (HashFunction::Sha512_256, true) => "SHA-512-256-sess",
+        }
+    }
+
     /// Reads the parameter in any case, with blanks or quotes around it; absent and empty mean MD5.
     /// `None` for an algorithm that is not ours.
     #[must_use]
@@ -109,7 +120,9 @@ mod tests {
             ("sha-256", HashFunction::Sha256, false),
             ("SHA-512-256-sess", HashFunction::Sha512_256, true),
         ] {
-            assert_eq!(Algorithm::parse(text), Some(Algorithm { hash, session }), "{text}");
+            let algorithm = Algorithm { hash, session };
+            assert_eq!(Algorithm::parse(text), Some(algorithm), "{text}");
+            assert_eq!(Algorithm::parse(algorithm.name()), Some(algorithm));
         }
     }
 
