@@ -33,6 +33,7 @@ pub mod mail; // letters, and the ways they leave
 pub mod authenticate; // an attempt becomes a decision
 pub mod sign_up; // a form becomes a pending account and a letter
 pub mod activate; // a token becomes an active account
+pub mod explain; // why an attempt is refused, step by step
 pub mod deliver; // the outbox becomes delivered letters
 
 // Edges that call verbs.

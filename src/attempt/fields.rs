@@ -153,7 +153,18 @@ impl<'a> Fields<'a> {
     /// The first member that must be a string and is not.
     #[must_use]
     pub fn wrong_kind(&self) -> Option<&'static str> {
-        let texts = [
+        self.texts().into_iter().find(|(_, member)| member.is_wrong_kind()).map(|(name, _)| name)
+    }
+
+    /// The member of this name among those that must be strings.
+    #[must_use]
+    pub fn text_member(&self, name: &str) -> Option<&Member<'a>> {
+        self.texts().into_iter().find(|(own, _)| *own == name).map(|(_, member)| member)
+    }
+
+    /// The members that must be strings where they are there, in the order they are judged in.
+    const fn texts(&self) -> [(&'static str, &Member<'a>); 11] {
+        [
             ("method", &self.method),
             ("realm", &self.realm),
             ("username", &self.username),
@@ -165,8 +176,7 @@ impl<'a> Fields<'a> {
             ("qop", &self.qop),
             ("cnonce", &self.cnonce),
             ("nc", &self.nc),
-        ];
-        texts.into_iter().find(|(_, member)| member.is_wrong_kind()).map(|(name, _)| name)
+        ]
     }
 
     /// The members that make up the digest answer.

@@ -6,6 +6,7 @@ mod outcome;
 mod rules;
 
 pub use decoys::Decoys;
+pub(crate) use outcome::usable;
 pub use rules::{IdentityCheck, Rules};
 
 use crate::attempt::{Attempt, Claim};
@@ -17,12 +18,13 @@ use crate::replay::{Proof, Replay, Sighting, nonce_is_far};
 use crate::store::{Credential, CredentialKey, Store, StoreError};
 use crate::tenant::Tenant;
 use look::Look;
-use outcome::{fault_of, grant, refusal_of, usable};
+use outcome::{fault_of, grant, refusal_of};
 
 /// A credential that verified an answer.
-struct Proven {
+pub(crate) struct Proven {
     credential: Credential,
-    answer: DigestAnswer,
+    /// The reading that it verified.
+    pub(crate) answer: DigestAnswer,
     session_key: Option<HashValue>,
 }
 
@@ -97,7 +99,7 @@ impl Gate<'_> {
     }
 
     /// Steps 4 to 6: a reading of the proof that verifies, or why the first one does not.
-    async fn prove(
+    pub(crate) async fn prove(
         &self,
         tenant: &Tenant,
         attempt: &Attempt<'_>,

@@ -31,7 +31,7 @@ pub(super) fn fault_of(reason: DenialReason) -> Option<Fault> {
 }
 
 /// The credential, where its account may log in with it.
-pub(super) fn usable(found: Option<Credential>) -> Result<Credential, DenialReason> {
+pub(crate) fn usable(found: Option<Credential>) -> Result<Credential, DenialReason> {
     let credential = found.ok_or(DenialReason::UnknownUser)?;
     match credential.state {
         AccountState::Disabled => Err(DenialReason::Disabled),

@@ -167,4 +167,15 @@ impl Settings {
         };
         tenants.iter().enumerate().map(resolve).collect::<Result<_, _>>().map(Tenants::new)
     }
+
+    /// The tenants without webhook users and signature secrets, for who only looks.
+    pub fn tenants_without_secrets(&self) -> Result<Tenants, ConfigError> {
+        let without = |tenant: &TenantSettings| TenantSettings {
+            webhook_users: Vec::new(),
+            signature_secrets: Vec::new(),
+            signature_secrets_file: None,
+            ..tenant.clone()
+        };
+        Self { tenant: self.tenant_settings().iter().map(without).collect(), ..self.clone() }.tenants()
+    }
 }

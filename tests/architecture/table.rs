@@ -49,7 +49,7 @@ const NOUNS: &[&str] = &[
     "blacklist",
     "decision",
 ];
-const VERBS: &[&str] = &["sign_up", "activate", "authenticate", "deliver"];
+const VERBS: &[&str] = &["sign_up", "activate", "authenticate", "explain", "deliver"];
 const EDGES_BELOW: &[&str] = &["store", "mail"];
 
 const fn noun(module: &'static str, own: &'static [&'static [&'static str]], crates: &'static [&'static str]) -> Row {
@@ -113,6 +113,13 @@ pub const TABLE: &[Row] = &[
     verb("sign_up"),
     verb("activate"),
     verb("authenticate"),
+    // It says what a decision is, so it asks the verb that makes them.
+    Row {
+        module: "explain",
+        layer: Layer::Verb,
+        own: &[NOUNS, EDGES_BELOW, &["authenticate"]],
+        crates: &["rand", "zeroize"],
+    },
     verb("deliver"),
     edge("chance", &[], &["rand"]),
     edge("clock", &[&["now"]], &[]),

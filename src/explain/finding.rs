@@ -1,0 +1,195 @@
+//! What is found at each step, as values: how a finding bears on the decision, and its name for programs.
+
+use super::account::AccountFinding;
+use super::digest::DigestFinding;
+use super::identity::IdentityFinding;
+use super::nonce::NonceAge;
+use super::realm::RealmFinding;
+use super::request::RequestFinding;
+use super::source::SourceFinding;
+use crate::blacklist::Mode;
+use crate::decision::{DenialReason, Grant};
+use std::borrow::Cow;
+
+/// The steps of a decision, in the order of CONTRACT section 1.3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Whose platform asks.
+    Tenant,
+    /// What it says is read.
+    Request,
+    /// Where the attempt came from, and whether that is blacklisted.
+    Source,
+    /// Whether the realm is the tenant's.
+    Realm,
+    /// Who it claims to be.
+    Account,
+    /// Whether the password behind it is right.
+    Digest,
+    /// How old the challenge is; nothing hangs on it.
+    Nonce,
+    /// Whether the phone acts for its own address.
+    Identity,
+    /// Whether this very answer was seen elsewhere.
+    Replay,
+}
+
+impl Step {
+    /// One word.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tenant => "tenant",
+            Self::Request => "request",
+            Self::Source => "source",
+            Self::Realm => "realm",
+            Self::Account => "account",
+            Self::Digest => "digest",
+            Self::Nonce => "nonce",
+            Self::Identity => "identity",
+            Self::Replay => "replay",
+        }
+    }
+}
+
+/// How a finding bears on the decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing stands against the attempt here.
+    Ok,
+    /// The attempt is refused here.
+    Refused,
+    /// Worth knowing; refuses nothing by itself.
+    Note,
+    /// Cannot be told from here.
+    Unknown,
+}
+
+impl Mark {
+    /// One word, loud where it matters.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Refused => "REFUSED",
+            Self::Note => "note",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One thing found.
+#[derive(Clone, Debug)]
+pub enum Finding {
+    /// The tenant that the attempt is judged for.
+    Tenant(String),
+    /// About what the platform said.
+    Request(RequestFinding),
+    /// About the source and its listing.
+    Source(SourceFinding),
+    /// About the realm.
+    Realm(RealmFinding),
+    /// About the account.
+    Account(AccountFinding),
+    /// About the password.
+    Digest(DigestFinding),
+    /// About the challenge.
+    Nonce(NonceAge),
+    /// About the address that the phone acts for.
+    Identity(IdentityFinding),
+    /// The setting; what was seen before is in the running server's memory alone.
+    Replay(Mode),
+}
+
+impl Finding {
+    /// Where it was found.
+    #[must_use]
+    pub const fn step(&self) -> Step {
+        match self {
+            Self::Tenant(_) => Step::Tenant,
+            Self::Request(_) => Step::Request,
+            Self::Source(_) => Step::Source,
+            Self::Realm(_) => Step::Realm,
+            Self::Account(_) => Step::Account,
+            Self::Digest(_) => Step::Digest,
+            Self::Nonce(_) => Step::Nonce,
+            Self::Identity(_) => Step::Identity,
+            Self::Replay(_) => Step::Replay,
+        }
+    }
+
+    /// How it bears on the decision, whatever was found before.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        match self {
+            Self::Tenant(_) | Self::Replay(Mode::Off) => Mark::Ok,
+            Self::Request(finding) => finding.mark(),
+            Self::Source(finding) => finding.mark(),
+            Self::Realm(finding) => finding.mark(),
+            Self::Account(finding) => finding.mark(),
+            Self::Digest(finding) => finding.mark(),
+            Self::Nonce(age) => age.mark(),
+            Self::Identity(finding) => finding.mark(),
+            Self::Replay(_) => Mark::Unknown,
+        }
+    }
+
+    /// Its name for programs.
+    #[must_use]
+    pub fn name(&self) -> Cow<'static, str> {
+        match self {
+            Self::Tenant(_) => "tenant".into(),
+            Self::Request(finding) => finding.name().into(),
+            Self::Source(finding) => finding.name().into(),
+            Self::Realm(finding) => finding.name().into(),
+            Self::Account(finding) => finding.name().into(),
+            Self::Digest(finding) => finding.name(),
+            Self::Nonce(age) => age.name().into(),
+            Self::Identity(finding) => finding.name().into(),
+            Self::Replay(Mode::Off) => "replay_off".into(),
+            Self::Replay(_) => "replay_unseen".into(),
+        }
+    }
+}
+
+/// What the service would say.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// Let in.
+    LetIn(Grant),
+    /// Refused, and the reason in its log.
+    Refused(DenialReason),
+}
+
+/// All that was found, in order.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// What the service would say now.
+    pub outcome: Outcome,
+    /// Username and realm that it claims, as they were read; `None` for a request that cannot be judged.
+    pub claimed: Option<(String, String)>,
+}
+
+impl Explanation {
+    /// The findings with their marks: only the first that refuses does, those behind it would have.
+    pub fn marked(&self) -> impl Iterator<Item = (Mark, &Finding)> {
+        let first = self.findings.iter().position(|finding| finding.mark() == Mark::Refused);
+        self.findings.iter().enumerate().map(move |(place, finding)| match finding.mark() {
+            Mark::Refused if Some(place) != first => (Mark::Note, finding),
+            mark => (mark, finding),
+        })
+    }
+
+    /// The finding that the refusal comes from; `None` where the attempt is let in. Values that the platform changed on
+    /// the way are the cause of whatever goes wrong with them.
+    #[must_use]
+    pub fn cause(&self) -> Option<&Finding> {
+        let refused = self.findings.iter().find(|finding| finding.mark() == Mark::Refused)?;
+        let changed =
+            |finding: &&Finding| matches!(finding, Finding::Request(RequestFinding::Changed { was_right: true, .. }));
+        let by_members = matches!(refused.step(), Step::Realm | Step::Account | Step::Digest);
+        Some(self.findings.iter().find(changed).filter(|_| by_members).unwrap_or(refused))
+    }
+}

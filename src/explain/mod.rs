@@ -1,0 +1,140 @@
+//! Why is this phone refused? An attempt is decided as the service decides it, against a blacklist and a replay memory
+//! of its own, and then every step is looked at for what a person can do about it. Nothing is changed by it.
+
+mod account;
+mod deviation;
+mod digest;
+mod finding;
+mod guesses;
+mod identity;
+mod likeness;
+mod nonce;
+mod realm;
+mod request;
+mod shapes;
+mod source;
+mod steps;
+
+pub use account::{AccountFinding, Namesake, Place};
+pub use deviation::{Deviation, PasswordForm, UriForm};
+pub use digest::{ByPassword, DigestFinding, Made, Wrong};
+pub use finding::{Explanation, Finding, Mark, Outcome, Step};
+pub use identity::{IdentityFinding, Setting};
+pub use likeness::Difference;
+pub use nonce::NonceAge;
+pub use realm::{RealmFinding, RealmOrigin};
+pub use request::{Flaw, RequestFinding};
+pub use source::{ListingNow, SourceFinding};
+
+use crate::attempt::{Attempt, Fields};
+use crate::authenticate::{Decoys, Gate, Rules};
+use crate::blacklist::{Blacklist, Policy};
+use crate::decision::{Decision, DenialReason};
+use crate::now::Now;
+use crate::replay::Replay;
+use crate::secret::Secret;
+use crate::store::{Store, StoreError};
+use crate::tenant::{Tenant, Tenants};
+use rand::CryptoRng;
+
+/// What the platform told of the attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// All that it posts.
+    Call,
+    /// The raw Authorization header alone: no source, no other header.
+    Header,
+}
+
+/// An attempt to be explained.
+pub struct Case<'a> {
+    /// The tenant whose platform posted it.
+    pub tenant: &'a Tenant,
+    /// Its members.
+    pub fields: Fields<'a>,
+    /// Where they come from.
+    pub evidence: Evidence,
+    /// The password that the phone should have, where somebody typed it.
+    pub password: Option<Secret>,
+    /// What the running server says about its source.
+    pub listing: ListingNow,
+}
+
+/// What a service judges by.
+pub struct Explainer<'a> {
+    /// Where the accounts are.
+    pub store: &'a dyn Store,
+    /// All tenants.
+    pub tenants: &'a Tenants,
+    /// The blacklist's numbers.
+    pub policy: &'a Policy,
+    /// What an operator set.
+    pub rules: Rules,
+}
+
+/// What a service keeps in memory, empty.
+struct Memory {
+    blacklist: Blacklist,
+    replay: Replay,
+    decoys: Decoys,
+}
+
+impl Explainer<'_> {
+    /// Looks at an attempt, step by step. A store that does not answer is an error.
+    pub async fn explain(&self, case: &Case<'_>, now: Now, rng: &mut dyn CryptoRng) -> Result<Explanation, StoreError> {
+        self.store.refresh(now).await?;
+        let attempt = Attempt::parse(case.tenant.id, case.fields.clone());
+        let memory = self.empty_memory(rng);
+        let gate = self.gate(&memory);
+        let verdict = gate.authenticate(case.tenant, &attempt, now).await?;
+
+        let mut findings = vec![Finding::Tenant(case.tenant.name.clone())];
+        let was_right = self.was_right(case, &attempt).await?;
+        findings.extend(request::findings(&case.fields, &attempt, was_right).into_iter().map(Finding::Request));
+        findings.extend(self.about_source(case, &attempt).into_iter().map(Finding::Source));
+        let mut claimed = None;
+        if let Ok(claim) = &attempt.claim {
+            let proven = gate.prove(case.tenant, &attempt, claim, now).await?;
+            let answer = match proven {
+                Ok(proven) => proven.answer,
+                Err(_) => self.likeliest(case.tenant, claim, &attempt).await?,
+            };
+            findings.extend(self.about_claim(case, &attempt, claim, &answer, now).await?);
+            claimed = Some((answer.username.as_str().to_owned(), answer.realm.as_str().to_owned()));
+        }
+        let outcome = outcome(verdict.decision, &attempt, &findings);
+        Ok(Explanation { findings, outcome, claimed })
+    }
+
+    fn empty_memory(&self, rng: &mut dyn CryptoRng) -> Memory {
+        let (tenants, seed) = (self.tenants.count(), rng.next_u64());
+        Memory {
+            blacklist: Blacklist::new(self.policy.clone(), tenants, seed),
+            replay: Replay::new(1, tenants, seed),
+            decoys: Decoys::generate(rng),
+        }
+    }
+
+    /// A gate as the service has it.
+    fn gate<'g>(&'g self, memory: &'g Memory) -> Gate<'g> {
+        let Memory { blacklist, replay, decoys } = memory;
+        Gate { store: self.store, blacklist, replay, rules: self.rules, decoys }
+    }
+
+    fn about_source(&self, case: &Case<'_>, attempt: &Attempt<'_>) -> Vec<SourceFinding> {
+        match case.evidence {
+            Evidence::Header => vec![SourceFinding::Untold],
+            Evidence::Call => source::findings(&case.fields, attempt.origin, self.policy, &case.listing),
+        }
+    }
+}
+
+/// What the gate decided; but a gate with an empty memory knows nobody who is listed.
+fn outcome(decision: Decision, attempt: &Attempt<'_>, findings: &[Finding]) -> Outcome {
+    let is_listed = |finding: &Finding| matches!(finding, Finding::Source(source) if source.mark() == Mark::Refused);
+    match decision {
+        _ if attempt.claim.is_ok() && findings.iter().any(is_listed) => Outcome::Refused(DenialReason::Blacklisted),
+        Decision::Granted(grant) => Outcome::LetIn(grant),
+        Decision::Denied(denial) => Outcome::Refused(denial.reason),
+    }
+}

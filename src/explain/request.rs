@@ -1,0 +1,201 @@
+//! What the platform said: what is wrong with it, and where its raw header says something else.
+
+use super::finding::Mark;
+use crate::attempt::{Attempt, Claim, Fields, Member};
+use crate::digest::{Algorithm, AnswerError, AnswerFields, Authorization, AuthorizationError, bare};
+
+/// How long the name of a scheme, an algorithm or a qop is, in letters.
+const WORD: usize = 20;
+
+/// What was found about it. Values of phones are usernames, realms and words; never a nonce or a response.
+#[derive(Clone, Debug)]
+pub enum RequestFinding {
+    /// It can be judged.
+    WellFormed {
+        /// REGISTER, INVITE, ...
+        method: String,
+        /// Who the phone claims to be.
+        username: String,
+        /// Where.
+        realm: String,
+        /// How the answer was made.
+        algorithm: Algorithm,
+        /// Whether `qop` came with it.
+        protected: bool,
+    },
+    /// A member is not as it must be.
+    Malformed {
+        /// Which.
+        field: &'static str,
+        /// What about it.
+        flaw: Flaw,
+    },
+    /// The scheme, algorithm or qop is none we verify.
+    Unsupported {
+        /// Which of them.
+        part: &'static str,
+        /// The word that came.
+        word: String,
+    },
+    /// The platform named the wrong algorithm.
+    Mislabelled {
+        /// What it said; `None` where it said nothing.
+        said: Option<String>,
+        /// What the answer was judged by.
+        judged: Algorithm,
+        /// Whether the raw header says so; else it is told by the length of the response.
+        by_header: bool,
+    },
+    /// The platform's parser cut members short, and they were read again from the raw header.
+    Cut(Vec<&'static str>),
+    /// The raw header holds escapes, so it was read both ways.
+    Escaped,
+    /// Members are something else than the raw header says, and no cut of it: it was not read again.
+    Changed {
+        /// Which.
+        fields: Vec<&'static str>,
+        /// Whether the answer is right as the raw header has it.
+        was_right: bool,
+    },
+    /// The raw header is no list of parameters, so it was not looked at.
+    HeaderUnreadable(AuthorizationError),
+}
+
+/// What is wrong with a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// Not there, or null.
+    Missing,
+    /// There and no text.
+    NotText,
+    /// There twice.
+    Twice,
+    /// Its inside is broken.
+    Broken,
+    /// A text without a letter.
+    Empty,
+    /// Not of its form.
+    Form {
+        /// How long it is.
+        characters: usize,
+    },
+}
+
+impl RequestFinding {
+    pub(super) const fn mark(&self) -> Mark {
+        match self {
+            Self::WellFormed { .. } => Mark::Ok,
+            Self::Malformed { .. } | Self::Unsupported { .. } => Mark::Refused,
+            _ => Mark::Note,
+        }
+    }
+
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::WellFormed { .. } => "well_formed",
+            Self::Malformed { .. } => "malformed",
+            Self::Unsupported { .. } => "unsupported",
+            Self::Mislabelled { .. } => "algorithm_mislabelled",
+            Self::Cut(_) => "members_cut",
+            Self::Escaped => "members_escaped",
+            Self::Changed { .. } => "members_changed",
+            Self::HeaderUnreadable(_) => "header_unreadable",
+        }
+    }
+}
+
+/// What is to be said before anything is looked up. `was_right`: whether the answer verifies as the raw header has it.
+pub(super) fn findings(fields: &Fields<'_>, attempt: &Attempt<'_>, was_right: bool) -> Vec<RequestFinding> {
+    let claim = match &attempt.claim {
+        Ok(claim) => claim,
+        Err(error) => return vec![refusal(fields, *error)],
+    };
+    let answer = &claim.answer;
+    let mut findings = vec![RequestFinding::WellFormed {
+        method: claim.method.as_str().to_owned(),
+        username: answer.username.as_str().to_owned(),
+        realm: answer.realm.as_str().to_owned(),
+        algorithm: answer.algorithm,
+        protected: answer.qop.is_some(),
+    }];
+    let header = fields.headers.as_ref().and_then(|headers| headers.authorization.as_deref());
+    let parsed = header.map(Authorization::parse);
+    if let Some(Err(error)) = &parsed {
+        findings.push(RequestFinding::HeaderUnreadable(*error));
+    }
+    let parsed = parsed.and_then(Result::ok);
+    findings.extend(mislabelled(fields, claim, parsed.as_ref()));
+    if let Some(parsed) = &parsed {
+        findings.extend(compared(fields, attempt, parsed, was_right));
+    }
+    findings
+}
+
+fn mislabelled(fields: &Fields<'_>, claim: &Claim, header: Option<&Authorization<'_>>) -> Option<RequestFinding> {
+    let judged = claim.answer.algorithm;
+    let said = fields.algorithm.text();
+    if Algorithm::parse(said.unwrap_or_default()) == Some(judged) {
+        return None;
+    }
+    let stated = header.and_then(|header| header.raw().algorithm).and_then(Algorithm::parse);
+    let said = said.map(bare).filter(|said| !said.is_empty()).map(str::to_owned);
+    Some(RequestFinding::Mislabelled { said, judged, by_header: stated == Some(judged) })
+}
+
+/// What the raw header has otherwise: read again, or not.
+fn compared(
+    fields: &Fields<'_>,
+    attempt: &Attempt<'_>,
+    header: &Authorization<'_>,
+    was_right: bool,
+) -> Vec<RequestFinding> {
+    let other = differing(&fields.answer(), &header.raw());
+    let read_again = !attempt.other_readings().is_empty();
+    let mut findings = Vec::new();
+    if !other.is_empty() {
+        let changed = RequestFinding::Changed { fields: other.clone(), was_right };
+        findings.push(if read_again { RequestFinding::Cut(other) } else { changed });
+    }
+    if read_again && header.has_escapes() {
+        findings.push(RequestFinding::Escaped);
+    }
+    findings
+}
+
+/// The names of what differs, the algorithm apart, which has a finding of its own.
+fn differing(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> Vec<&'static str> {
+    let pairs = [
+        ("username", flat.username, raw.username),
+        ("realm", flat.realm, raw.realm),
+        ("nonce", flat.nonce, raw.nonce),
+        ("uri", flat.uri, raw.uri),
+        ("response", flat.response, raw.response),
+        ("qop", flat.qop.map(bare), raw.qop.map(bare)),
+        ("nc", flat.nc.map(bare), raw.nc.map(bare)),
+        ("cnonce", flat.cnonce, raw.cnonce),
+    ];
+    pairs.into_iter().filter(|(_, flat, raw)| flat != raw).map(|(name, ..)| name).collect()
+}
+
+fn refusal(fields: &Fields<'_>, error: AnswerError) -> RequestFinding {
+    match error {
+        AnswerError::Malformed(field) => RequestFinding::Malformed { field, flaw: flaw_of(fields, field) },
+        AnswerError::Unsupported(part) => {
+            let text = fields.text_member(part).and_then(Member::text).map(bare).unwrap_or_default();
+            // No more of it: a platform that puts a whole header there would have its password shown.
+            let word = text.split_ascii_whitespace().next().unwrap_or_default().chars().take(WORD).collect();
+            RequestFinding::Unsupported { part, word }
+        }
+    }
+}
+
+fn flaw_of(fields: &Fields<'_>, field: &'static str) -> Flaw {
+    match (fields.broken, fields.text_member(field)) {
+        (Some("headers"), _) => Flaw::Broken,
+        (Some(_), _) => Flaw::Twice,
+        (None, None | Some(Member::Absent)) => Flaw::Missing,
+        (None, Some(Member::Number(_) | Member::Other)) => Flaw::NotText,
+        (None, Some(Member::Text(text))) if text.is_empty() => Flaw::Empty,
+        (None, Some(Member::Text(text))) => Flaw::Form { characters: text.chars().count() },
+    }
+}
