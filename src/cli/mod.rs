@@ -3,8 +3,10 @@
 mod account;
 mod backup;
 mod check;
+mod explain;
 mod healthcheck;
 mod output;
+mod password;
 mod place;
 mod running_server;
 
@@ -55,6 +57,8 @@ enum Command {
     Check,
     /// Ask the running server whether it is ready
     Healthcheck,
+    /// Say step by step why an attempt is let in or refused, changing nothing
+    Explain(explain::Arguments),
     /// Work with accounts, also beside a running server
     #[command(subcommand)]
     Account(Box<account::Command>),
@@ -93,6 +97,7 @@ pub fn run(command_line: &CommandLine, serve: impl FnOnce(Settings) -> ExitCode)
         },
         Some(Command::Check) => check::run(settings.load(), &mut output),
         Some(Command::Healthcheck) => settings.with(|settings| healthcheck::run(settings, &mut output)),
+        Some(Command::Explain(arguments)) => settings.with(|settings| arguments.run(settings, &mut output)),
         Some(Command::Account(command)) => settings.with(|settings| command.run(settings, &mut output)),
         Some(Command::Backup(arguments)) => settings.with(|settings| arguments.run(settings, &mut output)),
     };
@@ -130,12 +135,22 @@ fn open_or_create(settings: &Settings) -> Result<Arc<dyn Store>, CliError> {
 
 /// Opens the store; a command that only looks must not make an empty one in the wrong folder.
 fn open_existing(settings: &Settings) -> Result<Arc<dyn Store>, CliError> {
-    let path = settings.store_path();
-    if !path.try_exists()? {
-        let text = format!("there is no store at {}: is --data-dir or --config right?", path.display());
-        return Err(CliError::Failed(text));
-    }
+    check_exists(settings)?;
     open_or_create(settings)
+}
+
+/// Opens the store as it is, to change nothing about it.
+fn open_to_read(settings: &Settings) -> Result<Arc<dyn Store>, CliError> {
+    check_exists(settings)?;
+    Ok(store::open_to_read(&settings.store_url())?)
+}
+
+fn check_exists(settings: &Settings) -> Result<(), CliError> {
+    let path = settings.store_path();
+    if path.try_exists()? {
+        return Ok(());
+    }
+    Err(CliError::Failed(format!("there is no store at {}: is --data-dir or --config right?", path.display())))
 }
 
 /// Runs a command's future on this thread.

@@ -1,8 +1,11 @@
 //! Asks the running server on its admin listener, whose answers are small and at once.
 
 use crate::config::Settings;
+use crate::http::admin::UNKNOWN_SOURCE;
+use crate::secret::Secret;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 use ureq::Agent;
 
@@ -29,6 +32,10 @@ pub(super) enum AskError {
     Stranger(String, u16),
     #[error("not ready: {0}")]
     NotReady(String),
+    #[error("it refuses the admin token: was it started with another data_dir or admin_token?")]
+    Refused,
+    #[error("it knows no such tenant: was it started with other settings?")]
+    NoTenant,
 }
 
 impl RunningServer {
@@ -38,7 +45,7 @@ impl RunningServer {
         if address.port() == 0 {
             return Err(AskError::NoPort);
         }
-        // A proxy of the environment is for the world outside.
+        // A proxy of the environment is for the world outside, and would get to see the token.
         let agent = Agent::config_builder()
             .timeout_global(Some(ANSWER))
             .proxy(None)
@@ -51,7 +58,7 @@ impl RunningServer {
 
     /// Whether platforms may send requests.
     pub(super) fn readiness(&self) -> Result<(), AskError> {
-        let (status, body) = self.get("/readyz")?;
+        let (status, body) = self.get("/readyz", None)?;
         match (status, body["status"].as_str()) {
             (200, Some("ready")) => Ok(()),
             (503, Some(problem)) => Err(AskError::NotReady(problem.escape_debug().to_string())),
@@ -59,10 +66,34 @@ impl RunningServer {
         }
     }
 
+    /// How long the source of `address` is still listed; `None` for an address is the source that attempts without one
+    /// share.
+    pub(super) fn listed(
+        &self,
+        token: &Secret,
+        tenant: &str,
+        address: Option<IpAddr>,
+    ) -> Result<Option<Duration>, AskError> {
+        let tenant = utf8_percent_encode(tenant, NON_ALPHANUMERIC);
+        let address = address.map_or_else(|| UNKNOWN_SOURCE.to_owned(), |address| address.to_string());
+        let (status, body) = self.get(&format!("/blacklist/{tenant}/{address}"), Some(token))?;
+        match (status, body["listed"].as_bool(), body["remaining_seconds"].as_u64()) {
+            (200, Some(true), Some(seconds)) => Ok(Some(Duration::from_secs(seconds))),
+            (200, Some(false), _) => Ok(None),
+            (401, ..) => Err(AskError::Refused),
+            (404, ..) if body["error"] == "unknown_tenant" => Err(AskError::NoTenant),
+            _ => Err(AskError::Stranger(self.base.clone(), status)),
+        }
+    }
+
     /// Status and JSON; null for what is none.
-    fn get(&self, path: &str) -> Result<(u16, Value), AskError> {
+    fn get(&self, path: &str, token: Option<&Secret>) -> Result<(u16, Value), AskError> {
         let no_answer = |error: ureq::Error| AskError::NoAnswer(self.base.clone(), in_words(&error));
-        let mut response = self.agent.get(format!("{}{path}", self.base)).call().map_err(no_answer)?;
+        let mut request = self.agent.get(format!("{}{path}", self.base));
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {}", token.expose()));
+        }
+        let mut response = request.call().map_err(no_answer)?;
         let text = response.body_mut().with_config().limit(ANSWER_SIZE).read_to_vec().map_err(no_answer)?;
         Ok((response.status().as_u16(), serde_json::from_slice(&text).unwrap_or_default()))
     }

@@ -37,7 +37,12 @@ impl Settings {
         if let Some(token) = self.set_admin_token()? {
             return Ok(token);
         }
-        let generated = secret_file::one("admin_token", None, Some(&self.admin_token_path()))?;
+        let path = self.admin_token_path();
+        if !path.exists() {
+            let text = format!("admin_token: none is set, and {} is made by the server's first start", path.display());
+            return Err(ConfigError(text));
+        }
+        let generated = secret_file::one("admin_token", None, Some(&path))?;
         Ok(generated.expect("a file was named"))
     }
 

@@ -93,7 +93,7 @@ async fn what_is_asked_wrong_is_named() {
     let service = RunningService::start().await;
     let bearer = format!("Bearer {}", token(&service));
     let answer = ask(&service, "nobody/198.51.100.1", &bearer).await;
-    assert_eq!((answer.status.as_u16(), &answer.json()["error"]), (404, &json!("not_found")));
+    assert_eq!((answer.status.as_u16(), &answer.json()["error"]), (404, &json!("unknown_tenant")));
     for odd in ["198.51.100", "198.51.100.0%2F24", "x"] {
         let answer = ask(&service, &format!("example/{odd}"), &bearer).await;
         assert_eq!((answer.status.as_u16(), &answer.json()["error"]), (400, &json!("invalid_request")), "{odd}");

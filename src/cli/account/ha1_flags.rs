@@ -1,11 +1,10 @@
 //! `--ha1 HEX` and its kin, or `--password-stdin`: where the HA1s of an account come from.
 
-use super::super::CliError;
+use super::super::{CliError, password};
 use crate::account::AccountKey;
 use crate::digest::{Ha1, HashFunction};
-use crate::secret::Secret;
 use clap::Args;
-use std::io::{self, BufRead};
+use std::io;
 
 /// At least one of them is given. The digits are parsed here and not by clap, whose errors would print them.
 #[derive(Args)]
@@ -36,7 +35,7 @@ impl Ha1Flags {
     /// The HA1s for `key`, in order of strength.
     pub(super) fn ha1s(&self, key: &AccountKey) -> Result<Vec<Ha1>, CliError> {
         if self.password_stdin {
-            let password = read_password()?;
+            let password = password::read(&mut io::stdin().lock())?;
             let compute =
                 |function| Ha1::compute(function, key.username.as_str(), key.realm.as_str(), password.expose());
             return Ok(HashFunction::ALL.map(compute).to_vec());
@@ -51,15 +50,4 @@ impl Ha1Flags {
         };
         given.into_iter().filter_map(parse).collect()
     }
-}
-
-fn read_password() -> Result<Secret, CliError> {
-    let mut line = String::new();
-    io::stdin().lock().read_line(&mut line)?;
-    let ends = line.trim_end_matches(['\r', '\n']).len();
-    line.truncate(ends);
-    if line.is_empty() {
-        return Err(CliError::Failed("standard input holds no password".to_owned()));
-    }
-    Ok(Secret::new(line))
 }

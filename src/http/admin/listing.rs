@@ -25,7 +25,7 @@ pub async fn look(
     }
     let (name, address) = path.into_inner();
     let Some(tenant) = platform.tenants.by_name(&name) else {
-        return problem(StatusCode::NOT_FOUND, "not_found", "there is no such tenant");
+        return problem(StatusCode::NOT_FOUND, "unknown_tenant", "there is no such tenant");
     };
     let source = match address.parse::<IpAddr>() {
         Ok(address) => Source::new(tenant.id, address),

@@ -9,6 +9,8 @@ mod request;
 mod signature;
 
 pub use caller::Callers;
+pub use json::parse as parse_body;
+pub use query::parse as parse_query;
 pub use request::ALLOWED_METHODS;
 
 use crate::attempt::{Attempt, Fields};

@@ -1,0 +1,157 @@
+//! What a person pastes: a webhook's body, a webhook's query string, or a raw Authorization header.
+
+use crate::attempt::{Fields, Member, SipHeaders};
+use crate::digest::{Authorization, AuthorizationError};
+use crate::explain::Evidence;
+use crate::http::webhook::{parse_body, parse_query};
+use crate::limits::WEBHOOK_BODY;
+use std::borrow::Cow;
+
+/// Why there is no attempt in it. None of these shows what was pasted: it may hold a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Unreadable {
+    /// Nothing at all.
+    Empty,
+    /// More than the webhook reads.
+    TooLarge,
+    /// Bytes that are no text.
+    NotUtf8,
+    /// No JSON object; where it stops being one.
+    NotAnObject { line: usize, column: usize },
+    /// A query string whose values are no text.
+    Query,
+    /// A header of another scheme.
+    OtherScheme,
+    /// A header of the right scheme that is no list of parameters.
+    Header(AuthorizationError),
+    /// A whole SIP message.
+    SipMessage,
+}
+
+/// The members of an attempt, and where they come from.
+pub(super) fn read<'a>(bytes: &'a [u8], method: Option<&'a str>) -> Result<(Fields<'a>, Evidence), Unreadable> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Unreadable::NotUtf8)?;
+    let trimmed = text.trim_ascii();
+    if trimmed.len() > WEBHOOK_BODY {
+        return Err(Unreadable::TooLarge);
+    }
+    if trimmed.is_empty() {
+        return Err(Unreadable::Empty);
+    }
+    if is_sip_message(trimmed) {
+        return Err(Unreadable::SipMessage);
+    }
+    if let Some(value) = header_value(trimmed) {
+        return Ok((fields_of_header(value, method.unwrap_or("REGISTER"))?, Evidence::Header));
+    }
+    if let Some(query) = query(trimmed) {
+        return Ok((parse_query(query).map_err(|_| Unreadable::Query)?, Evidence::Call));
+    }
+    let fields = parse_body(text);
+    let at = |error: serde_json::Error| Unreadable::NotAnObject { line: error.line(), column: error.column() };
+    Ok((fields.map_err(at)?, Evidence::Call))
+}
+
+fn is_sip_message(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    first.starts_with("SIP/2.0 ") || first.trim_end().ends_with(" SIP/2.0")
+}
+
+/// What stands behind the name of the header, or a scheme and its parameters without that name.
+fn header_value(text: &str) -> Option<&str> {
+    let named = text.split_once(':').filter(|(name, _)| {
+        let name = name.trim_end();
+        name.eq_ignore_ascii_case("authorization") || name.eq_ignore_ascii_case("proxy-authorization")
+    });
+    if let Some((_, value)) = named {
+        return Some(value.trim_ascii());
+    }
+    let (scheme, _) = text.split_once([' ', '\t'])?;
+    let is_token = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+    is_token.then_some(text)
+}
+
+/// A query string holds no blank; of a whole address it is what stands behind the question mark.
+fn query(text: &str) -> Option<&str> {
+    if text.starts_with(['{', '[', '"']) || text.contains(char::is_whitespace) || !text.contains('=') {
+        return None;
+    }
+    Some(text.split_once('?').filter(|(before, _)| !before.contains('=')).map_or(text, |(_, query)| query))
+}
+
+/// The members as a platform would pass them that cuts nothing.
+fn fields_of_header<'a>(value: &'a str, method: &'a str) -> Result<Fields<'a>, Unreadable> {
+    let parsed = Authorization::parse(value).map_err(|error| match error {
+        AuthorizationError::Scheme => Unreadable::OtherScheme,
+        other => Unreadable::Header(other),
+    })?;
+    let raw = parsed.raw();
+    let owned = |text: Option<&str>| text.map_or(Member::Absent, |text| Member::Text(Cow::Owned(text.to_owned())));
+    let headers = SipHeaders { authorization: Some(value.into()), ..SipHeaders::default() };
+    Ok(Fields {
+        method: Member::Text(method.into()),
+        realm: owned(raw.realm),
+        username: owned(raw.username),
+        nonce: owned(raw.nonce),
+        uri: owned(raw.uri),
+        response: owned(raw.response),
+        algorithm: owned(raw.algorithm),
+        qop: owned(raw.qop),
+        cnonce: owned(raw.cnonce),
+        nc: owned(raw.nc),
+        headers: Some(headers),
+        ..Fields::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn username(text: &str) -> Option<(String, Evidence)> {
+        let (fields, evidence) = read(text.as_bytes(), None).ok()?;
+        Some((fields.username.text()?.to_owned(), evidence))
+    }
+
+    #[test]
+    fn each_form_is_known_by_its_looks() {
+        for text in [
+            "{\"username\":\"alice\"}",
+            " \r\n{ \"username\" : \"alice\" }\n",
+            "method=REGISTER&username=alice&uri=sip%3Ar",
+            "https://gate.example/webhooks/auth?username=alice&uri=sip:r?x",
+            "?username=alice",
+        ] {
+            assert_eq!(username(text), Some(("alice".to_owned(), Evidence::Call)), "{text}");
+        }
+        for text in [
+            "Digest username=\"alice\", realm=\"r\"",
+            "Authorization: Digest username=\"alice\", realm=\"r\"\r\n",
+            "proxy-authorization : digest realm=r,\r\n username=alice",
+        ] {
+            assert_eq!(username(text), Some(("alice".to_owned(), Evidence::Header)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_holds_no_attempt_is_told_apart() {
+        let large = format!("{{\"x\":\"{}\"}}", "x".repeat(WEBHOOK_BODY));
+        for (text, expected) in [
+            ("", Unreadable::Empty),
+            (" \n", Unreadable::Empty),
+            ("[1]", Unreadable::NotAnObject { line: 1, column: 0 }),
+            ("{\"a\":1,\n}", Unreadable::NotAnObject { line: 2, column: 1 }),
+            ("nonsense", Unreadable::NotAnObject { line: 1, column: 2 }),
+            ("username=%ff", Unreadable::Query),
+            ("Basic YWxpY2U6czNjcmV0", Unreadable::OtherScheme),
+            ("Authorization: YWxpY2U6czNjcmV0", Unreadable::OtherScheme),
+            ("Digest username=\"alice", Unreadable::Header(AuthorizationError::Syntax)),
+            ("Digest a=1, a=2", Unreadable::Header(AuthorizationError::Duplicate)),
+            ("REGISTER sip:r SIP/2.0\r\nVia: x", Unreadable::SipMessage),
+            (&large, Unreadable::TooLarge),
+        ] {
+            assert_eq!(read(text.as_bytes(), None).err(), Some(expected), "{text}");
+        }
+        assert_eq!(read(&[0xff, 0xfe], None).err(), Some(Unreadable::NotUtf8));
+    }
+}

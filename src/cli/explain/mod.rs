@@ -1,0 +1,130 @@
+//! `realmgate explain`: why was this phone refused? Reads what the platform posted and says step by step what the
+//! service sees in it; changes nothing and prints no secret.
+
+mod conclusion;
+mod evidence;
+mod report;
+mod words;
+
+use super::output::Output;
+use super::place::TenantFlag;
+use super::running_server::RunningServer;
+use super::{CliError, block_on, open_to_read, password};
+use crate::attempt::{Fields, Origin};
+use crate::authenticate::Rules;
+use crate::blacklist::{Mode, Policy};
+use crate::chance;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::explain::{Case, Evidence, Explainer, ListingNow};
+use crate::limits::WEBHOOK_BODY;
+use crate::secret::Secret;
+use crate::tenant::Tenant;
+use clap::Args;
+use conclusion::Verdict;
+use report::Report;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// What the platform posted: a JSON body, a query string, or an Authorization header [default: standard input]
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    tenant: TenantFlag,
+    /// The SIP method that an Authorization header was sent with [default: REGISTER]
+    #[arg(long, value_name = "METHOD")]
+    method: Option<String>,
+    /// Read the password that the phone should have from the first line of standard input, to tell who has it wrong
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
+        let report = self.report(settings)?;
+        report.print(output)?;
+        if report.conclusion.verdict == Verdict::LetIn {
+            return Ok(());
+        }
+        output.flush()?;
+        Err(CliError::Reported)
+    }
+
+    fn report(&self, settings: &Settings) -> Result<Report, CliError> {
+        let named = self.tenant.find(settings)?;
+        let tenants = settings.tenants_without_secrets()?;
+        let tenant = tenants.by_name(&named.name).expect("it was found among them");
+        let (pasted, password) = self.read()?;
+        let (fields, evidence) = match evidence::read(&pasted, self.method.as_deref()) {
+            Ok(read) => read,
+            Err(unreadable) => return Ok(words::unreadable(&unreadable)),
+        };
+        if evidence == Evidence::Call && self.method.is_some() {
+            let text = "--method goes with an Authorization header; a body names its method itself";
+            return Err(CliError::Usage(text.to_owned()));
+        }
+        let (store, policy) = (open_to_read(settings)?, settings.blacklist.policy());
+        let listing = listing(settings, &policy, tenant, &fields, evidence);
+        let case = Case { tenant, fields, evidence, password, listing };
+        let explainer = Explainer { store: &*store, tenants: &tenants, policy: &policy, rules: rules(settings) };
+        let (now, mut rng) = (Clock::system().now(), chance::system());
+        let explanation = block_on(async { Ok(explainer.explain(&case, now, &mut rng).await?) })?;
+        Ok(words::report(&explanation, &named))
+    }
+
+    /// What was pasted, and the password where one is typed.
+    fn read(&self) -> Result<(Vec<u8>, Option<Secret>), CliError> {
+        let mut typed = io::stdin().lock();
+        let password = if self.password_stdin { Some(password::read(&mut typed)?) } else { None };
+        let mut pasted = Vec::new();
+        match &self.file {
+            Some(file) => {
+                File::open(file).map_err(at(file))?.take(ENOUGH).read_to_end(&mut pasted).map_err(at(file))?
+            }
+            None => typed.take(ENOUGH).read_to_end(&mut pasted)?,
+        };
+        Ok((pasted, password))
+    }
+}
+
+/// More bytes than the webhook reads, line ends of an editor included.
+const ENOUGH: u64 = WEBHOOK_BODY as u64 + 1024;
+
+fn at(file: &Path) -> impl Fn(io::Error) -> CliError {
+    move |error| CliError::Failed(format!("{}: {error}", file.display()))
+}
+
+fn rules(settings: &Settings) -> Rules {
+    Rules {
+        identity_register: settings.webhook.identity_register,
+        identity_invite: settings.webhook.identity_invite,
+        replay: settings.replay.mode,
+    }
+}
+
+/// Asks the running server about the source, where it can be listed at all.
+fn listing(
+    settings: &Settings,
+    policy: &Policy,
+    tenant: &Tenant,
+    fields: &Fields<'_>,
+    evidence: Evidence,
+) -> ListingNow {
+    let network = Origin::of(tenant.id, fields).source.network;
+    if evidence == Evidence::Header || policy.mode == Mode::Off || !policy.may_list(network) {
+        return ListingNow::Unasked("there is nothing to ask".to_owned());
+    }
+    let token = settings.admin_token().map_err(|error| error.to_string());
+    let ask = |token: Secret| {
+        let server = RunningServer::of(settings)?;
+        server.listed(&token, &tenant.name, network)
+    };
+    match token.and_then(|token| ask(token).map_err(|error| error.to_string())) {
+        Ok(Some(remaining)) => ListingNow::Listed(remaining),
+        Ok(None) => ListingNow::Free,
+        Err(reason) => ListingNow::Unasked(reason),
+    }
+}

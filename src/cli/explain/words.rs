@@ -1,0 +1,111 @@
+//! Findings in words: one line each, and what to do about those that refuse.
+
+mod account;
+mod digest;
+mod identity;
+mod names;
+mod realm;
+mod request;
+mod source;
+
+use super::conclusion::{Conclusion, Verdict};
+use super::evidence::Unreadable;
+use super::report::{Line, Report};
+use crate::account::{AccountKey, AccountUsername};
+use crate::blacklist::Mode;
+use crate::config::TenantSettings;
+use crate::digest::Realm;
+use crate::explain::{Explanation, Finding, Mark, NonceAge, Step};
+use names::{period, shown};
+
+/// A whole explanation.
+pub(super) fn report(explanation: &Explanation, tenant: &TenantSettings) -> Report {
+    let line = |(mark, finding): (Mark, &Finding)| Line {
+        mark,
+        step: finding.step(),
+        name: finding.name().into_owned(),
+        text: text(finding),
+    };
+    Report { lines: explanation.marked().map(line).collect(), conclusion: Conclusion::of(explanation, tenant) }
+}
+
+/// What is said where there is no attempt to explain.
+pub(super) fn unreadable(unreadable: &Unreadable) -> Report {
+    let (text, advice) = request::unreadable(unreadable);
+    let line = Line { mark: Mark::Refused, step: Step::Request, name: "unreadable".to_owned(), text };
+    let conclusion = Conclusion {
+        verdict: Verdict::NotJudged,
+        reason: None,
+        cause: Some("unreadable".to_owned()),
+        text: format!("=> NOT JUDGED: {advice}"),
+    };
+    Report { lines: vec![line], conclusion }
+}
+
+fn text(finding: &Finding) -> String {
+    match finding {
+        Finding::Tenant(name) => format!(
+            "as posted by the platform of {}; whether that calls with the right webhook user, a body does not show",
+            shown(name)
+        ),
+        Finding::Request(finding) => request::text(finding),
+        Finding::Source(finding) => source::text(finding),
+        Finding::Realm(finding) => realm::text(finding),
+        Finding::Account(finding) => account::text(finding),
+        Finding::Digest(finding) => digest::text(finding),
+        Finding::Nonce(age) => nonce(*age),
+        Finding::Identity(finding) => identity::text(finding),
+        Finding::Replay(mode) => replay(*mode).to_owned(),
+    }
+}
+
+/// What to do about a finding that refuses.
+pub(super) fn advice(finding: &Finding, explanation: &Explanation, tenant: &TenantSettings) -> String {
+    match finding {
+        Finding::Request(finding) => request::advice(finding),
+        Finding::Source(finding) => source::advice(finding),
+        Finding::Realm(finding) => realm::advice(finding),
+        Finding::Account(finding) => account::advice(finding, explanation, tenant),
+        Finding::Digest(finding) => digest::advice(finding, explanation, tenant),
+        Finding::Identity(finding) => identity::advice(finding),
+        Finding::Tenant(_) | Finding::Nonce(_) | Finding::Replay(_) => String::new(),
+    }
+}
+
+/// The account that the attempt claims to be; `None` for a name that no account can have.
+fn key_of(explanation: &Explanation, tenant: &TenantSettings) -> Option<AccountKey> {
+    let (username, realm) = explanation.claimed.as_ref()?;
+    let username = AccountUsername::parse(username).ok()?;
+    Some(AccountKey { tenant: tenant.name.clone(), realm: Realm::parse(realm)?, username })
+}
+
+fn nonce(age: NonceAge) -> String {
+    match age {
+        NonceAge::Untold => {
+            "its age cannot be told: it is none of jambonz's; the platform checks it, nobody here".to_owned()
+        }
+        NonceAge::Past(age) => format!("the challenge was made {} ago", period(age)),
+        NonceAge::FarPast(age) => format!(
+            "the challenge was made {} ago: a platform that checks nonces has the phone try again; nobody here refuses it",
+            period(age)
+        ),
+        NonceAge::Ahead(time) => format!(
+            "the challenge was made {} ahead of this machine's clock: one of the two clocks is wrong; nobody here refuses it",
+            period(time)
+        ),
+    }
+}
+
+const fn replay(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Off => "not looked at, by replay.mode = \"off\"",
+        Mode::Observe => {
+            "whether this answer was seen from elsewhere, the running server alone knows; by replay.mode = \"observe\" it \
+             refuses nobody for it"
+        }
+        Mode::Enforce => {
+            "whether this answer was seen from elsewhere, the running server alone knows: look for reason=replay in its \
+             log"
+        }
+    }
+}

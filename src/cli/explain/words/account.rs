@@ -1,0 +1,98 @@
+//! Who the phone claims to be, in words.
+
+use super::names::{command, differences, shown};
+use crate::config::TenantSettings;
+use crate::digest::HashFunction;
+use crate::explain::{AccountFinding, Explanation, Namesake, Place};
+use std::time::{Duration, UNIX_EPOCH};
+
+pub(super) fn text(finding: &AccountFinding) -> String {
+    match finding {
+        AccountFinding::Usable { algorithms } => format!("active, with HA1s for {}", functions(algorithms)),
+        AccountFinding::Disabled => "it is disabled".to_owned(),
+        AccountFinding::NotActivated { created } => {
+            let moment = UNIX_EPOCH.checked_add(Duration::from_secs(*created)).unwrap_or(UNIX_EPOCH);
+            let moment = humantime::format_rfc3339_seconds(moment);
+            format!("it waits for its activation since {moment}: the link in the letter was not opened")
+        }
+        AccountFinding::NoHa1 { asked, has } => {
+            format!("it has no HA1 for {}, but for {}", asked.name(), functions(has))
+        }
+        AccountFinding::Unknown { asked, namesakes } if namesakes.is_empty() => {
+            format!("there is no {}, nor any name like it", shown(asked))
+        }
+        AccountFinding::Unknown { asked, namesakes } => {
+            format!("there is no {} in that realm, but {}", shown(asked), known(namesakes))
+        }
+        AccountFinding::Elsewhere(namesakes) => format!("there is {}", known(namesakes)),
+    }
+}
+
+/// What to do about the account that was looked for.
+pub(super) fn advice(finding: &AccountFinding, explanation: &Explanation, tenant: &TenantSettings) -> String {
+    let Some(key) = super::key_of(explanation, tenant) else {
+        return "no account can have this name: a username is 1 to 255 bytes without colons and control characters."
+            .to_owned();
+    };
+    match finding {
+        AccountFinding::Usable { .. } | AccountFinding::Elsewhere(_) => String::new(),
+        AccountFinding::Disabled => {
+            format!("an operator switched the account off. To let it in: {}.", command("enable", &key))
+        }
+        AccountFinding::NotActivated { .. } => {
+            format!("the person opens the link in the letter, or you do it for them: {}.", command("enable", &key))
+        }
+        AccountFinding::NoHa1 { asked, .. } => format!(
+            "no HA1 is made from another's. Set the password anew for all of them, {}, or have the platform challenge \
+             with another algorithm than {}.",
+            command("set-ha1 --password-stdin", &key),
+            asked.name()
+        ),
+        AccountFinding::Unknown { namesakes, .. } => match namesakes.first() {
+            None => format!("is the name right? To make it: {}.", command("add --password-stdin", &key)),
+            Some(namesake) => instead(namesake),
+        },
+    }
+}
+
+fn instead(namesake: &Namesake) -> String {
+    let name = shown(namesake.key.username.as_str());
+    match namesake.place {
+        Place::SameRealm => format!(
+            "the account is called {name}, and names are compared letter by letter. Correct the user name in the phone."
+        ),
+        Place::OtherRealm => format!(
+            "the account is in realm {}. Have the platform challenge with that realm, or make the account in this one.",
+            shown(namesake.key.realm.as_str())
+        ),
+        Place::OtherTenant => format!(
+            "the account is tenant {}'s. Have its own platform call for it, or make the account for this tenant too.",
+            shown(&namesake.key.tenant)
+        ),
+    }
+}
+
+fn known(namesakes: &[Namesake]) -> String {
+    let one = |namesake: &Namesake| {
+        let place = match namesake.place {
+            Place::SameRealm => String::new(),
+            Place::OtherRealm => format!(" in realm {}", shown(namesake.key.realm.as_str())),
+            Place::OtherTenant => {
+                format!(" in realm {} of tenant {}", shown(namesake.key.realm.as_str()), shown(&namesake.key.tenant))
+            }
+        };
+        let by = match namesake.differences.as_slice() {
+            [] => String::new(),
+            by => format!(" (differs by {})", differences(by)),
+        };
+        format!("{}{place}{by}", shown(namesake.key.username.as_str()))
+    };
+    namesakes.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn functions(functions: &[HashFunction]) -> String {
+    if functions.is_empty() {
+        return "none".to_owned();
+    }
+    functions.iter().map(|function| function.name()).collect::<Vec<_>>().join(", ")
+}

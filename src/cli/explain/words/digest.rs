@@ -1,0 +1,181 @@
+//! Whose fault a wrong digest is, in words. Never a password, a nonce or a hash.
+
+use super::names::{command, shown};
+use crate::config::TenantSettings;
+use crate::explain::{ByPassword, Deviation, DigestFinding, Explanation, Made, PasswordForm, UriForm};
+
+pub(super) fn text(finding: &DigestFinding) -> String {
+    match finding {
+        DigestFinding::Right(typed) => {
+            let typed = match typed {
+                None => "",
+                Some(Made::FromAnother) => ", and it is not the typed one",
+                Some(_) => ", and it is the typed one",
+            };
+            format!("the response is made from the stored HA1: the password is right{typed}")
+        }
+        DigestFinding::RightButUnusable => {
+            "the response is made from the stored HA1: the password is right all the same".to_owned()
+        }
+        DigestFinding::Uncompared(None) => "there is no HA1 to compare the response with".to_owned(),
+        DigestFinding::Uncompared(Some(made)) => {
+            format!("there is no HA1 to compare with; the phone's response is made {}", from(made))
+        }
+        DigestFinding::Wrong(wrong) => {
+            let password = match &wrong.password {
+                Some(ByPassword { stored, phone }) => {
+                    format!("; the stored HA1 is made {}, the response {}", from(stored), from(phone))
+                }
+                None => String::new(),
+            };
+            let put_together = match &wrong.put_together {
+                Some(deviation) => format!("; it would be, {}", otherwise(deviation)),
+                None => String::new(),
+            };
+            format!("the response is not made from the stored HA1{put_together}{password}")
+        }
+    }
+}
+
+/// What to do, by whose fault it is.
+pub(super) fn advice(finding: &DigestFinding, explanation: &Explanation, tenant: &TenantSettings) -> String {
+    let DigestFinding::Wrong(wrong) = finding else { return String::new() };
+    let key = super::key_of(explanation, tenant);
+    let anew = key.map(|key| command("set-ha1 --password-stdin", &key)).unwrap_or_default();
+    match (&wrong.put_together, &wrong.password) {
+        (Some(deviation), _) => format!("the phone has the right password. {}", mend(deviation)),
+        (None, None) => "phone and store have different passwords, or made them for different names. To tell which is \
+                         wrong, type the password as well: `realmgate explain --password-stdin FILE`."
+            .to_owned(),
+        (None, Some(by)) => by_password(by, &anew),
+    }
+}
+
+fn by_password(by: &ByPassword, anew: &str) -> String {
+    match (&by.stored, &by.phone) {
+        (Made::Otherwise(deviations), phone) => {
+            let made = from_deviations(deviations);
+            let too = if *phone == Made::Rightly { "" } else { " Then mend the phone too, and explain again." };
+            format!("the store's HA1 was made {made}. Set the password anew: {anew}.{too}")
+        }
+        (Made::FromAnother, Made::Rightly) => {
+            format!("the phone has the typed password, the store another one. Set it: {anew}.")
+        }
+        (_, Made::Otherwise(deviations)) => match deviations.as_slice() {
+            [one] => format!("the phone is wrong. {}", mend(one)),
+            many => format!("the phone is wrong: it made its response {}.", from_deviations(many)),
+        },
+        (Made::Rightly, _) => {
+            "the store has the typed password, the phone another one. Type it into the phone again.".to_owned()
+        }
+        (Made::FromAnother, Made::FromAnother) => format!(
+            "the typed password is neither the phone's nor the store's. Set one in both: in the phone, and by {anew}."
+        ),
+    }
+}
+
+fn from(made: &Made) -> String {
+    match made {
+        Made::Rightly => "from the typed password".to_owned(),
+        Made::FromAnother => "from another password".to_owned(),
+        Made::Otherwise(deviations) => from_deviations(deviations),
+    }
+}
+
+fn from_deviations(deviations: &[Deviation]) -> String {
+    let how: Vec<String> = deviations.iter().map(otherwise).collect();
+    format!("from the typed password {}", how.join(" and "))
+}
+
+/// What was done otherwise: "with realm x".
+fn otherwise(deviation: &Deviation) -> String {
+    match deviation {
+        Deviation::Realm(realm) => format!("with realm {}", shown(realm)),
+        Deviation::Username(username) => format!("with user name {}", shown(username)),
+        Deviation::Password(form) => password(*form).to_owned(),
+        Deviation::PasswordAlone => "alone, without user name and realm".to_owned(),
+        Deviation::MadeWith(function) | Deviation::AnsweredWith(function) => format!("with {}", function.name()),
+        Deviation::SessionKey => "with -sess where the algorithm says none, or without where it says -sess".to_owned(),
+        Deviation::NoQop => "without qop, nc and cnonce, which were sent".to_owned(),
+        Deviation::LostQop => "with qop=auth, which is not among the members".to_owned(),
+        Deviation::QopCase => "with qop in other letters".to_owned(),
+        Deviation::NcForm => "with nc in another form, such as with or without leading zeros".to_owned(),
+        Deviation::EmptyCnonce => "with an empty cnonce".to_owned(),
+        Deviation::NonceQuotes => "without the quotes that stand in the nonce".to_owned(),
+        Deviation::Uri(form) => uri(*form).to_owned(),
+        Deviation::Method(method) => format!("for the method {method}"),
+        Deviation::RawHeader => "with the values of the raw header".to_owned(),
+    }
+}
+
+const fn password(form: PasswordForm) -> &'static str {
+    match form {
+        PasswordForm::Trimmed => "without the blanks around it",
+        PasswordForm::BlankBefore => "with a blank before it",
+        PasswordForm::BlankBehind => "with a blank behind it",
+        PasswordForm::LineEnd => "with a line end behind it",
+        PasswordForm::Latin1 => "in ISO 8859-1 instead of UTF-8",
+    }
+}
+
+const fn uri(form: UriForm) -> &'static str {
+    match form {
+        UriForm::Realm => "with the uri \"sip:\" and the realm",
+        UriForm::WithoutPort => "with the uri without its port",
+        UriForm::WithoutParameters => "with the uri without its parameters",
+        UriForm::OtherScheme => "with sip: and sips: exchanged in the uri",
+    }
+}
+
+/// What to do about a phone, or the platform between, that does this.
+fn mend(deviation: &Deviation) -> String {
+    let made = otherwise(deviation);
+    match deviation {
+        Deviation::Realm(_) => format!(
+            "It made its response {made}, not with the realm it names: take a realm that is set by hand out of the phone."
+        ),
+        Deviation::Username(_) => format!(
+            "It made its response {made}, not with the one it names: set user name and authentication name in the phone \
+             alike, or make the account under that name."
+        ),
+        Deviation::Password(PasswordForm::Latin1) => {
+            "It hashes its letters as ISO 8859-1: take a password of plain letters, digits and signs.".to_owned()
+        }
+        Deviation::Password(_) => format!("It has the password {made}: type it into the phone again."),
+        Deviation::Method(method) => format!(
+            "Its response was made {made}: the platform posts another one. (For an Authorization header alone give --method \
+             {method}.)"
+        ),
+        Deviation::LostQop | Deviation::RawHeader => format!(
+            "Its response was made {made}: the platform changed or lost that on the way. Have it post what the phone sent."
+        ),
+        Deviation::AnsweredWith(_) => {
+            format!(
+                "Its response was made {made}, and says otherwise: have the platform challenge with MD5 or SHA-256."
+            )
+        }
+        _ => format!(
+            "Its response was made {made}: update the phone, or see whether the platform changed that on the way."
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explain::Wrong;
+
+    #[test]
+    fn every_cause_comes_with_something_to_do() {
+        for deviation in [Deviation::NoQop, Deviation::Method("INVITE"), Deviation::Realm("r".to_owned())] {
+            let wrong = Wrong { put_together: Some(deviation), password: None };
+            assert!(text(&DigestFinding::Wrong(Box::new(wrong))).contains("it would be, "));
+        }
+        for made in [Made::Rightly, Made::FromAnother, Made::Otherwise(vec![Deviation::PasswordAlone])] {
+            for phone in [Made::Rightly, Made::FromAnother, Made::Otherwise(vec![Deviation::EmptyCnonce])] {
+                let advice = by_password(&ByPassword { stored: made.clone(), phone }, "`set`");
+                assert!(advice.ends_with('.') && advice.len() > 40, "{advice}");
+            }
+        }
+    }
+}

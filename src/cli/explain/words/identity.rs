@@ -1,0 +1,54 @@
+//! Whose address the phone acts for, in words.
+
+use super::names::shown;
+use crate::authenticate::IdentityCheck;
+use crate::explain::{IdentityFinding, Setting};
+
+pub(super) fn text(finding: &IdentityFinding) -> String {
+    match finding {
+        IdentityFinding::Untold => {
+            "an Authorization header alone does not say whose address the phone acts for".to_owned()
+        }
+        IdentityFinding::Off(setting) => format!("not looked at, by {} = \"off\"", setting.key()),
+        IdentityFinding::Own(setting) => format!("{} is the phone's own address", setting.header()),
+        IdentityFinding::NoHeader(setting) => format!(
+            "the platform posts no {}, so nobody can tell whose address the phone acts for: any account can take any \
+             address",
+            setting.header()
+        ),
+        IdentityFinding::Other { setting, check, found, own } => {
+            let own = format!("{}@{}", own.0, own.1);
+            let what = match found {
+                Some((user, host)) => format!("{}, not {}", shown(&format!("{user}@{host}")), shown(&own)),
+                None => format!("not one SIP address, let alone {}", shown(&own)),
+            };
+            let setting = format!("{} = \"{}\"", setting.key(), word(*check));
+            let then = if *check == IdentityCheck::Enforce { "refuses that" } else { "only logs that" };
+            format!("{} is {what}; {setting} {then}", header(finding))
+        }
+    }
+}
+
+pub(super) fn advice(finding: &IdentityFinding) -> String {
+    let IdentityFinding::Other { setting, .. } = finding else { return String::new() };
+    format!(
+        "the password is right, but the phone acts for another's address. Set the address in the phone to its own user \
+         and realm; or, where this is meant to be, set {} = \"log\".",
+        setting.key()
+    )
+}
+
+const fn header(finding: &IdentityFinding) -> &'static str {
+    match finding {
+        IdentityFinding::Other { setting: Setting::Register, .. } => "To",
+        _ => "From",
+    }
+}
+
+const fn word(check: IdentityCheck) -> &'static str {
+    match check {
+        IdentityCheck::Enforce => "enforce",
+        IdentityCheck::Log => "log",
+        IdentityCheck::Off => "off",
+    }
+}

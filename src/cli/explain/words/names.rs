@@ -1,0 +1,92 @@
+//! Names, addresses and periods as a terminal may show them, and commands as a person may copy them.
+
+use crate::account::AccountKey;
+use crate::explain::Difference;
+use std::time::Duration;
+
+/// As much of a name as tells it from others, in letters.
+const LETTERS: usize = 80;
+
+/// A text of a phone, quoted, escaped and cut short: it may hold anything, be it a terminal's commands.
+pub(super) fn shown(text: &str) -> String {
+    let cut: String = text.chars().take(LETTERS).collect();
+    let more = if cut.len() < text.len() { ".." } else { "" };
+    format!("{cut:?}{more}")
+}
+
+/// Names with commas between them.
+pub(super) fn listed<T: AsRef<str>>(names: &[T]) -> String {
+    names.iter().map(|name| shown(name.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+/// A username or realm as a shell takes it for one word.
+pub(super) fn word(text: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._@+-".contains(letter);
+    if !text.is_empty() && !text.starts_with('-') && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    let letters = text.chars().map(|letter| match letter {
+        '\'' => "'\\''".to_owned(),
+        '\\' | '"' => letter.to_string(),
+        _ => letter.escape_debug().to_string(),
+    });
+    format!("'{}'", letters.collect::<String>())
+}
+
+/// `realmgate account COMMAND NAME --tenant T --realm R`
+pub(super) fn command(command: &str, key: &AccountKey) -> String {
+    let (name, tenant, realm) = (word(key.username.as_str()), word(&key.tenant), word(key.realm.as_str()));
+    format!("`realmgate account {command} {name} --tenant {tenant} --realm {realm}`")
+}
+
+/// A period as a person tells it, in its two largest units.
+pub(super) fn period(period: Duration) -> String {
+    let whole = humantime::format_duration(Duration::from_secs(period.as_secs())).to_string();
+    whole.split(' ').take(2).collect::<Vec<_>>().join(" ")
+}
+
+/// "in capital letters and the port"
+pub(super) fn differences(differences: &[Difference]) -> String {
+    let words: Vec<&str> = differences
+        .iter()
+        .map(|difference| match difference {
+            Difference::Blanks => "blanks around it",
+            Difference::Domain => "the @domain",
+            Difference::Port => "the port",
+            Difference::TrailingDot => "the dot at its end",
+            Difference::Case => "capital letters",
+        })
+        .collect();
+    words.join(" and ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_phone_reaches_the_terminal_as_it_is() {
+        assert_eq!(shown("a\u{1b}[31m\u{202e}\"b"), r#""a\u{1b}[31m\u{202e}\"b""#);
+        assert_eq!(shown(&"ä".repeat(81)), format!("\"{}\"..", "ä".repeat(80)));
+        for (text, expected) in [
+            ("1001@example.com", "1001@example.com"),
+            ("it's", "'it'\\''s'"),
+            ("a b", "'a b'"),
+            ("al\\ice", "'al\\ice'"),
+            ("-x", "'-x'"),
+            ("", "''"),
+            ("a\u{1b}b", "'a\\u{1b}b'"),
+        ] {
+            assert_eq!(word(text), expected);
+        }
+    }
+
+    #[test]
+    fn periods_are_told_roughly() {
+        for (seconds, expected) in
+            [(0, "0s"), (75, "1m 15s"), (7_315, "2h 1m"), (90_061, "1day 1h"), (146_468_503, "4years 7months")]
+        {
+            assert_eq!(period(Duration::from_secs(seconds)), expected);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! What the platform said, in words.
+
+use super::super::evidence::Unreadable;
+use super::names::shown;
+use crate::explain::{Flaw, RequestFinding};
+
+pub(super) fn text(finding: &RequestFinding) -> String {
+    match finding {
+        RequestFinding::WellFormed { method, username, realm, algorithm, protected } => {
+            let qop = if *protected { "qop=auth" } else { "no qop, the form of RFC 2069" };
+            let (method, username, realm) = (shown(method), shown(username), shown(realm));
+            format!("{method} of {username} in realm {realm}; {}, {qop}", algorithm.name())
+        }
+        RequestFinding::Malformed { field: "duplicate member", .. } => "a member stands there twice".to_owned(),
+        RequestFinding::Malformed { field, flaw } => format!("`{field}` {}", flawed(field, *flaw)),
+        RequestFinding::Unsupported { part, word } => format!("{part} is {}: {}", shown(word), unsupported(part)),
+        RequestFinding::Mislabelled { said, judged, by_header } => {
+            let said =
+                said.as_deref().map_or_else(|| "names no algorithm".to_owned(), |said| format!("says {}", shown(said)));
+            let evidence =
+                if *by_header { "the raw header says otherwise" } else { "the response is too long for that" };
+            format!("the platform {said}, but {evidence}: judged as {}", judged.name())
+        }
+        RequestFinding::Cut(fields) => {
+            format!("the platform cut or left out {}: read again from the raw header", fields.join(", "))
+        }
+        RequestFinding::Escaped => "the raw header holds escapes: judged both as it stands and without them".to_owned(),
+        RequestFinding::Changed { fields, was_right } => {
+            let right = if *was_right { "; as the raw header has it, the answer is right" } else { "" };
+            format!("{} is not what the raw header says, and no cut of it: the member counts{right}", fields.join(", "))
+        }
+        RequestFinding::HeaderUnreadable(error) => {
+            format!("the raw Authorization header was not looked at: {error}")
+        }
+    }
+}
+
+pub(super) fn advice(finding: &RequestFinding) -> String {
+    match finding {
+        RequestFinding::Malformed { field, .. } => {
+            format!("the platform is told \"malformed request: {field}\". See what it posts, and what the phone sent.")
+        }
+        RequestFinding::Unsupported { part: "scheme", .. } => {
+            "set phone and platform to digest authentication.".to_owned()
+        }
+        RequestFinding::Unsupported { part: "qop", .. } => {
+            "have the platform offer qop=auth alone, or the phone take that.".to_owned()
+        }
+        RequestFinding::Unsupported { .. } => "have the platform challenge with MD5 or SHA-256.".to_owned(),
+        RequestFinding::Changed { fields, .. } => {
+            let fields = fields.join(", ");
+            format!("the platform changes {fields} on the way. Have it post what the phone sent, letter by letter.")
+        }
+        _ => String::new(),
+    }
+}
+
+fn flawed(field: &str, flaw: Flaw) -> String {
+    match flaw {
+        Flaw::Missing => "is missing".to_owned(),
+        Flaw::NotText => "is no text".to_owned(),
+        Flaw::Twice => "stands there twice".to_owned(),
+        Flaw::Broken => "is no object of texts, or a header stands in it twice".to_owned(),
+        Flaw::Empty => "is empty".to_owned(),
+        Flaw::Form { characters } => {
+            let form = match field {
+                "response" => "is not 32 or 64 hex digits",
+                "nc" => "is not 1 to 16 hex digits",
+                "cnonce" | "qop" => "holds a colon, by which the digest could be read otherwise",
+                "nonce" => "ends like nc, cnonce and qop, by which the digest could be read otherwise",
+                "method" => "is no SIP method",
+                _ => "is not of its form",
+            };
+            format!("{form}; it has {characters} characters")
+        }
+    }
+}
+
+fn unsupported(part: &str) -> &'static str {
+    match part {
+        "scheme" => "only digest is verified",
+        "qop" => "its digest covers the SIP body, which no platform posts",
+        _ => "verified are MD5, SHA-256 and SHA-512-256, and each with -sess",
+    }
+}
+
+/// What is wrong with what was pasted, and what to do.
+pub(super) fn unreadable(unreadable: &Unreadable) -> (String, String) {
+    let body = "paste the JSON body that the platform posts, the query string of its GET, or the Authorization header.";
+    let (text, advice) = match unreadable {
+        Unreadable::Empty => ("there is nothing".to_owned(), body),
+        Unreadable::TooLarge => {
+            ("it has more than 65536 bytes: the service answers 413".to_owned(), "have the platform post less.")
+        }
+        Unreadable::NotUtf8 => (
+            "it is not UTF-8: the service answers 400".to_owned(),
+            "have the platform post UTF-8; phones with other letters in their names must send them so too.",
+        ),
+        Unreadable::NotAnObject { line, column } => {
+            (format!("it is no JSON object from line {line}, column {column} on: the service answers 400"), body)
+        }
+        Unreadable::Query => ("the query string is not UTF-8: the service answers 400".to_owned(), body),
+        Unreadable::OtherScheme => (
+            "the Authorization header is not of the Digest scheme, and no other is verified".to_owned(),
+            "set phone and platform to digest authentication.",
+        ),
+        Unreadable::Header(error) => (
+            format!("the Authorization header cannot be read: {error}"),
+            "a quote may be missing, or two headers may have been joined. What the platform makes of it, the body shows that \
+             it posts: paste that.",
+        ),
+        Unreadable::SipMessage => (
+            "this is a whole SIP message".to_owned(),
+            "paste its Authorization header alone, with --method where it is no REGISTER; or the body that the platform \
+             posted.",
+        ),
+    };
+    (text, advice.to_owned())
+}

@@ -1,0 +1,17 @@
+//! A password from standard input, so that it stands in no history and in no list of processes.
+
+use super::CliError;
+use crate::secret::Secret;
+use std::io::BufRead;
+
+/// Reads the first line, without its line end.
+pub(super) fn read(input: &mut impl BufRead) -> Result<Secret, CliError> {
+    let mut line = String::new();
+    input.read_line(&mut line)?;
+    let ends = line.trim_end_matches(['\r', '\n']).len();
+    line.truncate(ends);
+    if line.is_empty() {
+        return Err(CliError::Failed("standard input holds no password".to_owned()));
+    }
+    Ok(Secret::new(line))
+}
