@@ -6,13 +6,13 @@ use reqwest::RequestBuilder;
 use serde_json::Value;
 use std::path::Path;
 
-fn rows(folder: &str) -> Vec<Value> {
+pub fn rows(folder: &str) -> Vec<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder).join("cases.jsonl");
     let text = std::fs::read_to_string(path).expect("the cases are there");
     text.lines().map(|line| serde_json::from_str(line).expect("a row of JSON")).collect()
 }
 
-fn body_of(folder: &str, row: &Value) -> Vec<u8> {
+pub fn body_of(folder: &str, row: &Value) -> Vec<u8> {
     if let Some(parts) = row["parts"].as_array() {
         let repeat = |part: &Value| part[0].as_str().expect("a text").repeat(usize_of(&part[1]));
         return parts.iter().map(repeat).collect::<String>().into_bytes();
