@@ -1,0 +1,31 @@
+//! Promises to people in front of a browser, one file each: the pages as Chromium shows them, in one binary.
+//!
+//! It needs Debian's chromium and chromium-driver, python3, and axe-core from `tests/bundle.sh`.
+
+mod browser;
+mod chromedriver;
+mod judgement;
+mod record;
+mod recorder;
+mod session;
+mod site;
+mod spelling;
+
+#[path = "../service/faults.rs"]
+#[expect(dead_code, reason = "the tests of the service need more of it")]
+mod faults;
+#[path = "../service/patience.rs"]
+#[expect(dead_code, reason = "the tests of the service need more of it")]
+mod patience;
+#[path = "../service/person.rs"]
+#[expect(dead_code, reason = "the tests of the service need more of it")]
+mod person;
+#[path = "../service/phone.rs"]
+#[expect(dead_code, reason = "the tests of the service need more of it")]
+mod phone;
+#[path = "../service/pickup.rs"]
+#[expect(dead_code, reason = "the tests of the service need more of it")]
+mod pickup;
+#[path = "../service/running.rs"]
+#[expect(dead_code, reason = "the tests of the service need more of it")]
+mod running;
