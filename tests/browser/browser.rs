@@ -50,6 +50,10 @@ impl Browser {
         });
         let session = session.await;
         session.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": TELL_VIOLATIONS })).await;
+        // The page for new tabs goes, and what it asked for is not held against ours.
+        session.post("url", &json!({ "url": "about:blank" })).await.expect("the empty page opens");
+        session.log("performance").await;
+        session.log("browser").await;
         Self { session, origin: site.origin.clone(), record: Mutex::default(), expected: Mutex::default() }
     }
 

@@ -5,11 +5,16 @@
 mod browser;
 mod chromedriver;
 mod judgement;
+mod language;
+mod password_fields;
 mod record;
 mod recorder;
 mod session;
+mod signup_errors;
 mod site;
 mod spelling;
+mod steps;
+mod without_scripts;
 
 #[path = "../service/faults.rs"]
 #[expect(dead_code, reason = "the tests of the service need more of it")]

@@ -46,6 +46,7 @@ impl Session {
         let own = [format!("--user-data-dir={}", profile.path().display()), format!("--accept-lang={languages}")];
         let arguments: Vec<&str> = FLAGS.into_iter().chain(own.iter().map(String::as_str)).collect();
         let wanted = json!({
+            "timeouts": { "pageLoad": 30_000, "script": 30_000 },
             "goog:chromeOptions": { "args": arguments },
             "goog:loggingPrefs": { "performance": "ALL", "browser": "ALL" },
         });

@@ -18,6 +18,8 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   once(document.querySelector("#submit"), text("busy"), submit);
 });
+// A press that left the field would show its error, which moves the button away before the click is complete.
+document.querySelector("#submit").addEventListener("mousedown", (event) => event.preventDefault());
 choose(() => ["password", "password-again"].forEach(recheck));
 watch();
 form.hidden = false;
