@@ -30,7 +30,7 @@ pub enum StartError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The sender of letters.
-    #[error(transparent)]
+    #[error("mail.from: {0}")]
     Sender(#[from] SenderError),
     /// The relay's TLS.
     #[error(transparent)]

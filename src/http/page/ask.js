@@ -20,9 +20,9 @@ export async function ask(path, { fields, token } = {}) {
   }
 }
 
-/** What to say about an answer that is nobody's fault but ours, the network's or the rate limit's. */
-export function trouble({ status, wait }) {
-  if (status === 0) return text("no-answer");
+/** What to say where it is our fault, the network's or the rate limit's. A page of a proxy's is no answer of ours. */
+export function trouble({ status, wait, json }) {
+  if (!json.error) return text("no-answer");
   return status === 429 ? text("rate-limited", { wait: inMinutes(wait) }) : text("failed");
 }
 

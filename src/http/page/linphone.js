@@ -15,20 +15,21 @@ export function showLink(box, { url, qr, expires_in, uses }) {
   address.textContent = url;
   say(box, text("link-made", { uses, wait: inMinutes(expires_in) }));
   box.hidden = false;
-  setTimeout(() => address.textContent === url && takeAway(code, link, address, box), expires_in * 1_000);
+  setTimeout(() => address.textContent === url && takeAway(box, [code, address]), expires_in * 1_000);
 }
 
-function takeAway(code, link, address, box) {
-  code.replaceChildren();
-  link.removeAttribute("href");
-  link.hidden = true;
-  address.textContent = "";
+function takeAway(box, secret) {
+  box.hidden = true;
+  for (const part of secret) part.replaceChildren();
+  box.querySelector("#link").removeAttribute("href");
   say(box, text("link-over"));
 }
 
+/** The note stands before the box, and stays when that goes. */
 function say(box, words) {
-  const note = box.querySelector("#link-note") ?? box.insertAdjacentElement("afterbegin", document.createElement("p"));
+  const note = document.querySelector("#link-note") ?? document.createElement("p");
   note.id = "link-note";
   note.setAttribute("role", "status");
   note.textContent = words;
+  box.before(note);
 }

@@ -52,13 +52,14 @@ async function fields() {
 }
 
 /** What the server found wrong. Whatever it judged has used the sum up: there is a new one then. */
-async function errors({ status, wait, json }) {
+async function errors(answer) {
+  const { status, json } = answer;
   captchaFailures = json.error === "captcha_failed" ? captchaFailures + 1 : 0;
   if (captchaFailures > 0) return [await nextSum(captchaFailures > 1 ? "captcha-again" : "captcha-wrong")];
   if (json.error === "captcha_disabled") return [{ words: text("captcha-disabled") }];
   if (status === 413) return [{ words: text("too-large") }];
   if (json.error === "invalid_request") return [refused(json.error_description)];
-  const first = status === 409 ? { field: "user", words: text("user-taken") } : { words: trouble({ status, wait }) };
+  const first = status === 409 ? { field: "user", words: text("user-taken") } : { words: trouble(answer) };
   return [first, await nextSum("captcha-next")];
 }
 
@@ -93,5 +94,5 @@ function done() {
   form.reset();
   form.remove();
   done.hidden = false;
-  done.querySelector("h2").focus();
+  done.querySelector("h1").focus();
 }
