@@ -36,6 +36,8 @@ pub mod mail; // letters, and the ways they leave
 
 // Verbs.
 pub mod authenticate; // an attempt becomes a decision
+pub mod sign_in; // a name and an HA1 become a session
+pub mod provision; // a session becomes a link, a link settings of a phone
 pub mod sign_up; // a form becomes a pending account and a letter
 pub mod activate; // a token becomes an active account
 pub mod deliver; // the outbox becomes delivered letters

@@ -132,6 +132,8 @@ pub const TABLE: &[Row] = &[
     verb("sign_up"),
     verb("activate"),
     verb("authenticate"),
+    verb_like("sign_in", &[NOUNS, EDGES_BELOW, &["authenticate"]]),
+    verb_like("provision", &[NOUNS, EDGES_BELOW, &["authenticate", "sign_in"]]),
     verb("deliver"),
     edge("chance", &[], &["rand"]),
     edge("clock", &[&["now"]], &[]),
