@@ -45,14 +45,14 @@ pub async fn redeem(
     store: &dyn Store,
     now: Now,
 ) -> Result<Option<PhoneSettings>, StoreError> {
-    let Some(taken) = ProvisioningToken::parse(token).and_then(|token| tickets.take(tenant.id, &token, now)) else {
+    let Some(usage) = ProvisioningToken::parse(token).and_then(|token| tickets.take(tenant.id, &token, now)) else {
         return Ok(None);
     };
-    let settings = settings(taken.ticket(), tenant, store, now).await?;
+    let settings = settings(usage.ticket(), tenant, store, now).await?;
     if settings.is_some() {
-        taken.spend()
+        usage.spend();
     } else {
-        taken.void()
+        usage.void();
     }
     Ok(settings)
 }

@@ -19,6 +19,7 @@ pub(super) fn refusal_of(error: AnswerError) -> DenialReason {
 
 /// What a denial costs its source. Acting for another's address costs nothing: the password was right, nothing can be
 /// guessed that way, and a mis-set office telephone system must not be listed for it.
+#[must_use]
 pub fn fault_of(reason: DenialReason) -> Option<Fault> {
     use DenialReason as Reason;
     match reason {

@@ -53,7 +53,7 @@ impl Ha1 {
     /// Whether both are of one function and one value, compared in constant time.
     #[must_use]
     pub fn equals(&self, other: &Self) -> bool {
-        bool::from(self.value.ct_eq(&other.value)) & (self.algorithm == other.algorithm)
+        self.algorithm == other.algorithm && bool::from(self.value.ct_eq(&other.value))
     }
 
     /// The raw bytes, for the store.

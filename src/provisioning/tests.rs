@@ -34,8 +34,8 @@ fn of_many_at_once_three_win() {
         for _ in 0..8 {
             scope.spawn(|| {
                 for _ in 0..8 {
-                    let taken = take(&tickets, &token, at(1));
-                    won.fetch_add(u32::from(taken), std::sync::atomic::Ordering::Relaxed);
+                    let served = take(&tickets, &token, at(1));
+                    won.fetch_add(u32::from(served), std::sync::atomic::Ordering::Relaxed);
                 }
             });
         }

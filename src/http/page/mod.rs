@@ -1,8 +1,14 @@
 //! The HTML pages, their style and scripts. Every text of a page is escaped by its template.
 
 mod context;
+mod linphone;
+mod moment;
+mod my_phone;
+mod phone_lines;
 
 pub(super) use context::Page;
+pub(super) use linphone::linphone_settings;
+pub(super) use my_phone::my_phone;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, VARY};
