@@ -2,16 +2,22 @@
 
 mod activation;
 pub mod admin;
+mod bearer;
 pub mod body;
 mod captcha;
 pub mod client_ip;
+mod deadline;
 pub mod error;
 mod form;
 pub mod headers;
 pub mod host;
 pub mod lifecycle;
 mod page;
+mod phone;
+mod provision;
+mod qr;
 mod realm;
+mod sign_in;
 mod signup;
 pub mod webhook;
 mod website;
@@ -33,6 +39,10 @@ pub fn public(routes: &mut web::ServiceConfig) {
         .service(get("/captcha.ashx", web::to(captcha::issue), web::to(captcha::issue)))
         .service(post("/signup.ashx", web::to(signup::sign_up)))
         .service(get("/activate.ashx", web::to(activation::activate), web::to(activation::look)))
+        .service(post("/login", web::to(sign_in::sign_in)))
+        .service(get("/phone", web::to(phone::show), web::to(phone::show)))
+        .service(post("/provision", web::to(provision::issue)))
+        .service(get("/provision/{token}", web::to(provision::serve), web::to(provision::look)))
         .service(get("/realm.json", web::to(realm::tell), web::to(realm::tell)))
         .service(get("/", web::to(page::start), web::to(page::start)))
         .service(get("/signup", web::to(page::signup), web::to(page::signup)))

@@ -2,10 +2,16 @@
 
 mod assets;
 mod context;
+mod linphone;
+mod moment;
+mod my_phone;
+mod phone_lines;
 mod website_pages;
 
 pub(super) use assets::ASSETS;
 pub(super) use context::Page;
+pub(super) use linphone::linphone_settings;
+pub(super) use my_phone::my_phone;
 pub(super) use website_pages::{activated, dead_link, login, signup, start};
 
 use actix_web::http::StatusCode;
