@@ -26,7 +26,10 @@ async fn the_switch_keeps_the_language_through_the_whole_walk() {
         browser.sees("#login").await;
         assert_eq!(speaks().await, "de");
         sign_in(browser, "alex", PASSWORD).await;
-        assert!(browser.text("#phone").await.contains("Domain und Realm"), "the fragment speaks German too");
+        assert!(
+            browser.text("#phone").await.contains("Einstellungen für jedes Telefon"),
+            "the fragment speaks German too"
+        );
     })
     .await;
 }

@@ -4,16 +4,20 @@
 
 mod browser;
 mod chromedriver;
+mod foreign_phone;
 mod judgement;
 mod language;
 mod password_fields;
+mod passwords;
 mod record;
 mod recorder;
 mod session;
+mod sessions;
 mod signup_errors;
 mod site;
 mod spelling;
 mod steps;
+mod walk;
 mod without_scripts;
 
 #[path = "../service/faults.rs"]
