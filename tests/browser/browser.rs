@@ -160,13 +160,6 @@ impl Browser {
         self.session.devtools(command, &parameters).await
     }
 
-    /// What the window shows, as PNG in base64.
-    pub async fn screenshot(&self) -> String {
-        let parameters = json!({ "captureBeyondViewport": true, "optimizeForSpeed": true });
-        let shot = self.devtools("Page.captureScreenshot", parameters).await;
-        shot["data"].as_str().expect("a picture").to_owned()
-    }
-
     /// Waits until something has happened; where it does not, says what the page shows.
     pub async fn until(&self, what: &str, happened: impl AsyncFn() -> bool) {
         if happens(happened).await {

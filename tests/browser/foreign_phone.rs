@@ -1,11 +1,10 @@
 //! A phone whose answers are computed by none of our code: Python's hashlib does it.
 
 use super::phone::Phone;
+use super::python::python;
 use super::site::Site;
 use realmgate::digest::HashFunction;
 use serde_json::{Value, json};
-use std::io::Write;
-use std::process::{Command, Stdio};
 
 /// What the phone was given to compute from.
 pub enum Secret<'a> {
@@ -28,13 +27,5 @@ pub async fn registers(site: &Site, username: &str, algorithm: HashFunction, sec
 
 fn response(challenge: &Value) -> String {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/sip_response.py");
-    let mut python = Command::new("python3");
-    python.args(["-B", script]).stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut python = python.spawn().expect("python3 is installed; tests/all.sh does it");
-    let mut input = python.stdin.take().expect("its input is piped");
-    input.write_all(challenge.to_string().as_bytes()).expect("it reads");
-    drop(input);
-    let output = python.wait_with_output().expect("it ends");
-    assert!(output.status.success(), "sip_response.py failed");
-    String::from_utf8(output.stdout).expect("hex").trim().to_owned()
+    python(&[script], challenge.to_string().as_bytes())
 }

@@ -2,6 +2,7 @@
 //!
 //! It needs Debian's chromium and chromium-driver, python3, and axe-core from `tests/bundle.sh`.
 
+mod accessible;
 mod browser;
 mod chromedriver;
 mod foreign_phone;
@@ -9,15 +10,20 @@ mod judgement;
 mod language;
 mod password_fields;
 mod passwords;
+mod python;
 mod record;
 mod recorder;
+mod screen;
+mod screenshots;
 mod session;
 mod sessions;
 mod signup_errors;
 mod site;
 mod spelling;
 mod steps;
+mod tour;
 mod walk;
+mod weight;
 mod without_scripts;
 
 #[path = "../service/faults.rs"]

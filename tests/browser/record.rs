@@ -82,14 +82,13 @@ fn lines(headers: &Value) -> String {
 
 /// The bytes of a body; those that are no UTF-8 are replaced.
 fn body(request: &Value) -> String {
-    let pieces: Vec<&str> = request["postDataEntries"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|piece| piece["bytes"].as_str())
-        .collect();
-    let bytes = pieces.iter().flat_map(|piece| STANDARD.decode(piece).expect("base64")).collect::<Vec<u8>>();
+    let pieces = request["postDataEntries"].as_array().map(Vec::as_slice).unwrap_or_default();
     let has_body = request["hasPostData"] == true;
-    assert!(!has_body || !bytes.is_empty(), "a body that the record does not hold: {}", request["url"]);
-    String::from_utf8_lossy(&bytes).into_owned()
+    assert!(!has_body || !pieces.is_empty(), "a body that the record does not hold: {request}");
+    let bytes = pieces.iter().flat_map(|piece| {
+        let piece =
+            piece["bytes"].as_str().unwrap_or_else(|| panic!("a piece that the record does not hold: {request}"));
+        STANDARD.decode(piece).expect("base64")
+    });
+    String::from_utf8_lossy(&bytes.collect::<Vec<u8>>()).into_owned()
 }
