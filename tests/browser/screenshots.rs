@@ -35,8 +35,9 @@ async fn every_page_fits(language: Language) {
             for screen in screens(&[320, 768, 1280]) {
                 screen.show(browser).await;
                 let name = format!("{state}-{}-{}", screen.width, screen.scheme.name());
-                fits(browser, &name).await;
+
                 keep_picture(browser, screen, &folder.join(format!("{name}.png"))).await;
+                fits(browser, &name).await;
             }
             ZOOMED.show(browser).await;
             fits(browser, &format!("{state}, zoomed")).await;
