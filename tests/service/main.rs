@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod activation;
+mod assets;
 mod beside;
 mod blacklisted;
 mod callers;
@@ -26,10 +27,12 @@ mod one_fail_answer;
 mod operator;
 mod order_of_checks;
 mod outbox;
+mod pages;
 mod patience;
 mod person;
 mod phone;
 mod pickup;
+mod presentation;
 mod public_answers;
 mod relay;
 mod replays;

@@ -43,12 +43,17 @@ async fn what_is_read_carries_them_whether_it_is_there_or_not() {
         (Method::GET, &*link, 400),
         (Method::HEAD, &*link, 400),
         (Method::GET, "/activate.ashx", 400),
+        (Method::GET, "/", 200),
+        (Method::HEAD, "/", 200),
+        (Method::GET, "/signup", 200),
+        (Method::HEAD, "/signup", 200),
         (Method::GET, "/login.html", 200),
         (Method::GET, "/style.css", 200),
+        (Method::GET, "/icon.svg", 200),
         (Method::GET, "/activated.js", 200),
+        (Method::GET, "/signup.js", 200),
         (Method::GET, "/nowhere", 404),
         (Method::POST, "/nowhere", 404),
-        (Method::GET, "/", 404),
     ] {
         let answer = answers(&service, status, person.request(method, path)).await;
         if answer.headers.get("content-type").is_some_and(|kind| kind == "text/html; charset=utf-8") {
@@ -62,7 +67,7 @@ fn is_a_page_of_its_own(page: &Answer) {
     let policy = page.headers["content-security-policy"].to_str().unwrap();
     assert!(policy.contains("style-src 'self'; script-src 'self'"), "{policy}");
     assert_eq!(page.headers["cache-control"], "no-store");
-    for unwanted in ["<style", "style=", "onclick", "<script>", "http://", "https://"] {
+    for unwanted in ["<style", "style=", "onclick", "<script>", "javascript:", "http://", "https://"] {
         assert!(!page.text.contains(unwanted), "{unwanted} in {}", page.text);
     }
 }
@@ -71,7 +76,8 @@ fn is_a_page_of_its_own(page: &Answer) {
 async fn other_methods_are_told_which_one_to_use() {
     let service = RunningService::start().await;
     let person = Person::of(&service);
-    let readable = ["/captcha.ashx", "/activate.ashx?token=x", "/realm.json", "/login.html", "/style.css"];
+    let readable =
+        ["/captcha.ashx", "/activate.ashx?token=x", "/realm.json", "/", "/signup", "/login.html", "/style.css"];
     let cases = readable.map(|path| (Method::POST, path, "GET, HEAD"));
     let posted = [(Method::GET, "/signup.ashx", "POST"), (Method::OPTIONS, "/signup.ashx", "POST")];
     for (method, path, allow) in cases.into_iter().chain(posted) {

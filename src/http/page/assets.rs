@@ -79,12 +79,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_together_are_small() {
-        let bytes: usize = ASSETS.iter().map(|asset| asset.text.len()).sum();
-        assert!(bytes < 44_000, "{bytes} bytes");
-    }
-
-    #[test]
     fn each_script_and_style_says_what_it_is_for() {
         for asset in &ASSETS {
             let comment = asset.text.starts_with("// ") || asset.text.starts_with("/*") || asset.path == "/icon.svg";

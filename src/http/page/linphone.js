@@ -7,8 +7,8 @@ import { inMinutes, text } from "./texts.js";
 export function showLink(box, { url, qr, expires_in, uses }) {
   const [code, link, address] = ["#qr", "#link", "#link-url"].map((part) => box.querySelector(part));
   const picture = pictureOf(qr);
-  picture.setAttribute("role", "img");
-  picture.setAttribute("aria-label", text("qr"));
+  // The element around it says to screen readers what it is.
+  picture.setAttribute("aria-hidden", "true");
   code.replaceChildren(picture);
   link.href = `linphone-config:${url}`;
   link.hidden = false;
