@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod activation;
+mod attempts_shown;
 mod beside;
 mod blacklisted;
 mod callers;
