@@ -33,3 +33,20 @@ pub(super) fn limit_problems(limits: &LimitSettings, problems: &mut Vec<Problem>
         problems.push(Problem::error("limits.sign_ins_per_minute", text));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_that_lets_nobody_sign_in_or_remembers_without_end_is_a_problem() {
+        let problems = |sign_ins_per_minute| {
+            let mut problems = Vec::new();
+            limit_problems(&LimitSettings { sign_ins_per_minute, ..LimitSettings::default() }, &mut problems);
+            problems.into_iter().map(|problem| problem.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!((problems(1), problems(10), problems(1_000)), (vec![], vec![], vec![]));
+        assert_eq!(problems(0), ["error: limits.sign_ins_per_minute: 0 makes no sense: use 1 to 1000"]);
+        assert_eq!(problems(1_001).len(), 1);
+    }
+}

@@ -3,7 +3,7 @@
 use super::judgement::{self, Expected};
 use super::patience::happens;
 use super::record::Record;
-use super::session::Session;
+use super::session::{Refusal, Session};
 use super::site::Site;
 use realmgate::language::Language;
 use serde_json::{Value, json};
@@ -106,7 +106,7 @@ impl Browser {
         let done = async || match attempt().await {
             Ok(()) => true,
             Err(refusal) if NOT_YET.contains(&&*refusal.code) => false,
-            Err(refusal) => panic!("{command} on {selector}: {refusal:?}"),
+            Err(Refusal { message, .. }) => panic!("{command} on {selector}: {message}"),
         };
         self.until(&format!("{command} on {selector}"), done).await;
     }

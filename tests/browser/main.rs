@@ -2,6 +2,8 @@
 //!
 //! It needs Debian's chromium and chromium-driver, python3, and axe-core from `tests/bundle.sh`.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
+
 mod accessible;
 mod browser;
 mod chromedriver;

@@ -77,7 +77,8 @@ fn request(message: &Value) -> Option<Request> {
 
 fn lines(headers: &Value) -> String {
     let headers = headers.as_object().expect("headers");
-    headers.iter().map(|(name, value)| format!("{name}: {}\n", value.as_str().unwrap_or_default())).collect()
+    let line = |(name, value): (&String, &Value)| format!("{name}: {}", value.as_str().unwrap_or_default());
+    headers.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The bytes of a body; those that are no UTF-8 are replaced.

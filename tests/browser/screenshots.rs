@@ -41,7 +41,7 @@ async fn every_page_fits(language: Language) {
             }
             ZOOMED.show(browser).await;
             fits(browser, &format!("{state}, zoomed")).await;
-            Screen { width: 640, scale: 1, scheme: Scheme::Light }.show(browser).await;
+            Screen { width: 1280, scale: 1, scheme: Scheme::Light }.show(browser).await;
             browser.script(LARGE_TEXT, &[]).await;
             fits(browser, &format!("{state}, large text")).await;
             browser.script(USUAL_TEXT, &[]).await;
