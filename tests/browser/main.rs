@@ -5,8 +5,10 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod accessible;
+mod activated;
 mod browser;
 mod chromedriver;
+mod copying;
 mod foreign_phone;
 mod judgement;
 mod language;

@@ -63,7 +63,9 @@ async fn my_phone(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
     sign_in(browser, "alex", PASSWORD).await;
     look("my-phone-before-any-attempt").await;
     assert_eq!(registers(site, "alex", Md5, Secret::Password(PASSWORD)).await, "ok");
+    site.service.wait(Duration::from_mins(1)).await;
     assert_eq!(registers(site, "alex", Md5, Secret::Password("another password")).await, "fail");
+    site.service.wait(Duration::from_mins(1)).await;
     let mut foreign = Phone { realm: "another.example.com".to_owned(), ..Phone::of("alex") }.body();
     let long = "A phone that says much about itself and without a blank: ".to_owned() + &"x".repeat(100);
     foreign["headers"]["user-agent"] = json!(long);

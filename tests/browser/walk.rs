@@ -8,6 +8,7 @@ use super::site::Site;
 use super::steps::{PASSWORD, answer_and_send, fill_in, question, sign_in};
 use realmgate::digest::HashFunction::{self, Md5, Sha256};
 use realmgate::language::Language;
+use std::time::Duration;
 
 /// The words that the walk looks for.
 struct Words {
@@ -57,6 +58,7 @@ async fn walk(language: Language, words: &Words) {
         let ha1s = fetches_the_settings_of_linphone(browser, &site).await;
         for (algorithm, ha1) in &ha1s {
             assert_eq!(registers(&site, "alex", *algorithm, Secret::Ha1(ha1)).await, "ok", "{algorithm:?}");
+            site.service.wait(Duration::from_mins(1)).await;
         }
         assert_eq!(registers(&site, "alex", Md5, Secret::Password("not the password")).await, "fail");
         signs_out(browser).await;
