@@ -57,8 +57,8 @@ pub const LINKS: usize = 20_000;
 
 /// Registration attempts remembered of each name.
 pub const VISITS: usize = 10;
-/// Names whose attempts are remembered. At worst, with each text as long as it may be, an attempt takes 320 bytes and
-/// a name ten of them, so all together 64 MB; of usual phones half of that.
+/// Names whose attempts are remembered. At worst, with each text as long as it may be, an attempt takes 370 bytes and
+/// a name ten of them, so all together 75 MB; with one guess a name, as a guesser leaves them, 6 MB.
 pub const VISITED_NAMES: usize = 20_000;
 /// What is remembered of each text that a phone sent, in bytes.
 pub const VISIT_TEXT: usize = 100;

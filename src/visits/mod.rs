@@ -83,8 +83,10 @@ impl Visits {
     pub fn note(&self, tenant: TenantId, place: Place<'_>, username: &str, visit: Visit) {
         let now = visit.at.monotonic;
         self.names.upsert(self.key(tenant, place, username), now, VecDeque::new, |visits| {
+            visits.truncate(VISITS - 1);
+            // Exactly: doubling would take half as much again of what the limit states.
+            visits.reserve_exact(1);
             visits.push_front(visit);
-            visits.truncate(VISITS);
         });
     }
 

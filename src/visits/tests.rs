@@ -57,3 +57,14 @@ fn long_texts_are_cut_between_letters() {
     assert_eq!(Brief::of(&format!("x{}", "ü".repeat(500))).as_str().len(), 99);
     assert_eq!(Brief::of("Linphone/5.1").as_str(), "Linphone/5.1");
 }
+
+#[test]
+fn the_memory_is_what_the_limit_states() {
+    let visits = Visits::new(1, 7);
+    for second in 0..100 {
+        visits.note(OURS, Place::Own("r"), "alex", visit(second, refused()));
+    }
+    let key = visits.key(OURS, Place::Own("r"), "alex");
+    assert_eq!(visits.names.read(&key, |own| (own.len(), own.capacity())), Some((10, 10)));
+    assert!(size_of::<Visit>() <= 144, "{} bytes", size_of::<Visit>());
+}
