@@ -128,3 +128,36 @@ async fn a_store_that_is_down_is_told_as_our_trouble_and_ends_no_session() {
     })
     .await;
 }
+
+/// The next answer arrives only when `release` is called.
+const HOLD: &str = "
+    const real = window.fetch;
+    window.fetch = async (path, options) => {
+        const answer = await real(path, options);
+        window.fetch = real;
+        await new Promise((go) => { window.release = go; });
+        return answer;
+    };
+";
+
+#[tokio::test]
+async fn an_answer_that_comes_after_the_session_it_was_for_is_shown_to_nobody() {
+    let site = site_of_alex().await;
+    assert_eq!(site.person().sign_up("kim").await.status, 200);
+    for link in PickupFolder::of(&site.service).links() {
+        site.person().get(&link).await;
+    }
+    visit(&site, English, async |browser| {
+        browser.open_page("/login.html").await;
+        sign_in(browser, "alex", PASSWORD).await;
+        browser.script(HOLD, &[]).await;
+        browser.click("#refresh").await;
+        browser.until("it is held", async || browser.script("return 'release' in window", &[]).await == true).await;
+        browser.click("#sign-out").await;
+        sign_in(browser, "kim", PASSWORD).await;
+        browser.script("window.release()", &[]).await;
+        browser.until("it has come", async || browser.text("#refresh").await == "Refresh").await;
+        assert_eq!(browser.text("#address").await, "sip:kim@acme.sip.jambonz.cloud");
+    })
+    .await;
+}
