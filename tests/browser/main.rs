@@ -12,6 +12,8 @@ mod copying;
 mod foreign_phone;
 mod judgement;
 mod language;
+mod late_scripts;
+mod links;
 mod password_fields;
 mod passwords;
 mod python;

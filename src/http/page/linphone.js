@@ -15,8 +15,11 @@ export function showLink(box, { url, qr, expires_in, uses }) {
   address.textContent = url;
   say(box, text("link-made", { uses, wait: inMinutes(expires_in) }));
   box.hidden = false;
-  setTimeout(() => address.textContent === url && takeAway(box, [code, address]), expires_in * 1_000);
+  setTimeout(() => isShown(box, url) && takeAway(box, [code, address]), expires_in * 1_000);
 }
+
+/** Not where there is a newer one, in this box or in that of a newer page. */
+const isShown = (box, url) => box.isConnected && box.querySelector("#link-url").textContent === url;
 
 function takeAway(box, secret) {
   box.hidden = true;
