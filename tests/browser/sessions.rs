@@ -82,7 +82,7 @@ async fn every_failure_to_sign_in_looks_the_same() {
             told.push(tries_to_sign_in(browser, user, password).await);
             assert_eq!(browser.value("#user").await, user, "what was typed survives");
         }
-        assert!(told[0].contains("Benutzername oder Passwort sind falsch"), "{told:?}");
+        assert!(told[0].contains("Benutzername oder das Passwort ist falsch"), "{told:?}");
         assert!(told.iter().all(|text| *text == told[0]), "{told:?}");
     })
     .await;
@@ -96,7 +96,7 @@ async fn the_eleventh_try_within_a_minute_is_told_to_wait() {
         browser.expects(429);
         browser.open_page("/login.html").await;
         for _ in 0..10 {
-            assert!(tries_to_sign_in(browser, "nobody", "whatever it is").await.contains("are wrong"));
+            assert!(tries_to_sign_in(browser, "nobody", "whatever it is").await.contains("is wrong"));
         }
         let told = tries_to_sign_in(browser, "alex", PASSWORD).await;
         assert!(told.contains("Too many tries") && told.contains("1 minute"), "{told}");

@@ -42,7 +42,7 @@ async fn each_field_has_its_error_and_the_summary_has_all_of_them() {
         for (field, words) in [
             ("user", "Enter a user name"),
             ("name", "Enter your name"),
-            ("email", "Enter your mail address"),
+            ("email", "Enter your email address"),
             ("password", "at least 12"),
             ("captcha-answer", "number"),
         ] {
@@ -93,7 +93,7 @@ async fn a_reserved_name_and_a_refused_field_are_told_beside_the_field() {
         browser.open_page("/signup").await;
         fill_in(browser, "postmaster", PASSWORD).await;
         answer_and_send(browser).await;
-        is_told(browser, "user", "kept back").await;
+        is_told(browser, "user", "reserved").await;
         browser.fill("#user", "alex").await;
         browser.click("#submit").await;
         browser.sees("#done").await;

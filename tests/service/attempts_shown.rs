@@ -71,6 +71,8 @@ async fn each_outcome_is_told_in_plain_words_in_both_languages() {
         "das Telefon verwendet den Realm typo.example, Ihr Konto gilt für acme.sip.jambonz.cloud",
     )
     .await;
+    let page = Person::of(&service).my_phone(&token, "en").await.text;
+    assert!(page.contains("<bdi>typo.example</bdi>"), "whatever it holds, it turns no word around it: {page}");
     let sha = Phone { algorithm: HashFunction::Sha256, ..alex() };
     says(
         sha.body(),
@@ -129,7 +131,7 @@ async fn what_the_account_was_then_is_told_once_it_can_be_signed_in_to() {
     );
     assert_eq!(
         reasons(some_rows(3, &person, &token, "de").await),
-        ["das Konto war abgeschaltet", "das Konto war noch nicht aktiviert", "dieses Konto gab es da nicht"]
+        ["das Konto war abgeschaltet", "das Konto war noch nicht aktiviert", "dieses Konto gab es zu dieser Zeit nicht"]
     );
 }
 
