@@ -131,7 +131,11 @@ async fn what_the_account_was_then_is_told_once_it_can_be_signed_in_to() {
     );
     assert_eq!(
         reasons(some_rows(3, &person, &token, "de").await),
-        ["das Konto war abgeschaltet", "das Konto war noch nicht aktiviert", "dieses Konto gab es zu dieser Zeit nicht"]
+        [
+            "das Konto war abgeschaltet",
+            "das Konto war noch nicht aktiviert",
+            "dieses Konto gab es zu dieser Zeit nicht"
+        ]
     );
 }
 
