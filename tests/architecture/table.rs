@@ -141,7 +141,7 @@ pub const TABLE: &[Row] = &[
     ),
     edge(
         "mail",
-        &[&["digest", "now", "secret", "tenant", "limits", "language", "account", "letter"]],
+        &[&["digest", "now", "secret", "tenant", "limits", "language", "link_token", "account", "letter"]],
         &["lettre", "askama", "tokio"],
     ),
     verb("sign_up"),
