@@ -1,8 +1,8 @@
 //! A link that sets up Linphone goes from the page when it has expired, and no other link goes with it.
 
 use super::browser::{Browser, visit};
-use super::site::Site;
-use super::steps::{PASSWORD, activate, sign_in, sign_up};
+use super::running::PASSWORD;
+use super::steps::{sign_in, site_of_alex};
 use realmgate::language::Language::English;
 
 /// What is to be done after ten minutes waits in `due` for the test to do it.
@@ -20,12 +20,9 @@ async fn makes_a_link(browser: &Browser) -> String {
 
 #[tokio::test]
 async fn a_link_goes_when_it_has_expired_and_takes_none_with_it_that_came_after_a_refresh() {
-    let site = Site::open().await;
+    let site = site_of_alex().await;
     visit(&site, English, async |browser| {
-        browser.open_page("/signup").await;
-        sign_up(browser, "alex", PASSWORD).await;
-        activate(browser, &site).await;
-        browser.click("#next").await;
+        browser.open_page("/login.html").await;
         sign_in(browser, "alex", PASSWORD).await;
         browser.script(TEN_MINUTES, &[]).await;
         let first = makes_a_link(browser).await;

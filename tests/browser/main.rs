@@ -22,6 +22,7 @@ mod recorder;
 mod screen;
 mod screenshots;
 mod session;
+mod session_ends;
 mod sessions;
 mod signup_errors;
 mod site;

@@ -1,22 +1,11 @@
 //! A session lasts as long as it is meant to, lives in the page alone, and what went wrong is told.
 
 use super::browser::{Browser, visit};
-use super::person::Person;
 use super::pickup::PickupFolder;
 use super::running::PASSWORD;
-use super::site::Site;
-use super::steps::sign_in;
+use super::steps::{sign_in, site_of_alex};
 use realmgate::language::Language::{English, German};
 use std::time::Duration;
-
-/// A site with the active account `alex`, who signed up without a browser.
-async fn site_of_alex() -> Site {
-    let site = Site::open().await;
-    let person: Person = site.person();
-    assert_eq!(person.sign_up("alex").await.status, 200);
-    assert_eq!(person.get(&PickupFolder::of(&site.service).only_link()).await.status, 200);
-    site
-}
 
 async fn tries_to_sign_in(browser: &Browser, user: &str, password: &str) -> String {
     browser.fill("#user", user).await;

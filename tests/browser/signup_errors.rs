@@ -198,3 +198,22 @@ async fn after_a_success_no_password_is_left_in_the_page() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_error_that_stays_the_same_while_typing_is_read_out_once() {
+    let site = Site::open().await;
+    visit(&site, English, async |browser| {
+        browser.open_page("/signup").await;
+        browser.sees("#signup").await;
+        let count = "
+            window.said = 0;
+            new MutationObserver(records => { window.said += records.length; })
+                .observe(document.querySelector('#user-error'), { childList: true, characterData: true, subtree: true });
+        ";
+        browser.script(count, &[]).await;
+        browser.press("#user", "ALEX").await;
+        assert!(browser.text("#user-error").await.contains("small letters"));
+        assert_eq!(browser.script("return window.said", &[]).await, 1);
+    })
+    .await;
+}
