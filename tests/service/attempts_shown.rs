@@ -172,10 +172,16 @@ async fn time_address_and_phone_are_shown_and_what_a_phone_writes_is_only_text()
     }
     assert!(!page.contains("<script"));
     service.wait(Duration::from_secs(1)).await;
+    let marked = Phone { realm: "<img src=x onerror=alert(1)>".to_owned(), ..Phone::of("alex") };
+    service.knock(&marked).await;
+    some_rows(2, &person, &token, "en").await;
+    let page = person.my_phone(&token, "en").await.text;
+    assert!(page.contains("<bdi>&#60;img src=x onerror=alert(1)&#62;</bdi>") && !page.contains("<img"), "{page}");
+    service.wait(Duration::from_secs(1)).await;
     let mut bare = Phone { source: None, ..Phone::of("alex") }.body();
     bare["headers"]["user-agent"] = json!(["no", "text"]);
     service.webhook(&bare).await;
-    let rows = some_rows(2, &person, &token, "en").await;
+    let rows = some_rows(3, &person, &token, "en").await;
     assert_eq!(rows[0], "2027-01-15 08:00 UTC|unknown|unknown|registered for 3600 seconds");
 }
 
