@@ -276,3 +276,22 @@ async fn what_could_not_be_decided_is_no_attempt() {
     let german = person.with_token(Method::GET, "/phone?lang=de", &token);
     assert!(super::running::Answer::of(german).await.text.contains("Es gibt noch keine"));
 }
+
+#[tokio::test]
+async fn whoever_gets_a_name_that_was_free_again_sees_nothing_of_its_last_owner() {
+    let (service, token) = started().await;
+    let person = Person::of(&service);
+    service.knock(&Phone::of("alex").at("192.0.2.1")).await;
+    service.knock(&Phone { realm: "typo.example".to_owned(), ..Phone::of("alex").at("192.0.2.2") }).await;
+    some_rows(2, &person, &token, "en").await;
+    assert!(service.store.remove_account(&account("alex", &[]).key).await.unwrap());
+    service.wait(Duration::from_secs(1)).await;
+    let mut next = account("alex", &[HashFunction::Md5]);
+    next.created = service.clock.now().unix_seconds();
+    service.add(next).await;
+    let token = person.session("alex").await;
+    assert!(rows(&person, &token, "en").await.is_empty());
+    service.knock(&Phone::of("alex").at("192.0.2.3")).await;
+    let rows = some_rows(1, &person, &token, "en").await;
+    assert!(rows[0].contains("192.0.2.3"), "{rows:?}");
+}
