@@ -16,9 +16,11 @@ pub mod fingerprint; // short keys for tables in memory
 pub mod bounded; // a map with a firm bound, fair among tenants
 pub mod limits; // every limit in one place
 pub mod language; // of letters and pages
-pub mod account; // accounts, usernames, activation tokens
+pub mod link_token; // the secret of a link
+pub mod account; // accounts, usernames, activation hashes
 pub mod letter; // a finished letter
 pub mod captcha; // the sum a person solves before signing up
+pub mod too_many; // somebody must wait
 pub mod quota; // how many signups a source may make
 pub mod tries; // how many tries in a while
 pub mod session; // the token of somebody signed in

@@ -3,12 +3,13 @@
 use crate::account::AccountKey;
 use crate::authenticate::usable;
 use crate::digest::{Ha1, HashFunction};
+use crate::link_token::LinkToken;
 use crate::now::Now;
-use crate::provisioning::{ProvisioningToken, Ticket, Tickets};
+use crate::provisioning::{Ticket, Tickets};
 use crate::sign_in::Resumed;
 use crate::store::{Credential, CredentialKey, Store, StoreError};
 use crate::tenant::Tenant;
-use crate::tries::TooMany;
+use crate::too_many::TooMany;
 
 /// What a phone needs to log in. The HA1s are as good as the password: never logged.
 #[derive(Debug)]
@@ -25,13 +26,7 @@ pub struct PhoneSettings {
 
 /// Makes `token` lead to the settings of the session's account: three times within ten minutes, and as long as the
 /// account is active and its password the same.
-pub fn issue(
-    token: &ProvisioningToken,
-    session: Resumed,
-    tenant: &Tenant,
-    tickets: &Tickets,
-    now: Now,
-) -> Result<(), TooMany> {
+pub fn issue(token: &LinkToken, session: Resumed, tenant: &Tenant, tickets: &Tickets, now: Now) -> Result<(), TooMany> {
     let ha1 = session.credential.ha1.expect("a session is confirmed by the account's MD5 HA1");
     tickets.issue(tenant.id, token, Ticket { account: session.account, ha1 }, now)
 }
@@ -45,7 +40,7 @@ pub async fn redeem(
     store: &dyn Store,
     now: Now,
 ) -> Result<Option<PhoneSettings>, StoreError> {
-    let Some(usage) = ProvisioningToken::parse(token).and_then(|token| tickets.take(tenant.id, &token, now)) else {
+    let Some(usage) = LinkToken::parse(token).and_then(|token| tickets.take(tenant.id, &token, now)) else {
         return Ok(None);
     };
     let settings = settings(usage.ticket(), tenant, store, now).await?;
@@ -65,7 +60,7 @@ pub async fn is_live(
     store: &dyn Store,
     now: Now,
 ) -> Result<bool, StoreError> {
-    match ProvisioningToken::parse(token).and_then(|token| tickets.look(tenant.id, &token, now)) {
+    match LinkToken::parse(token).and_then(|token| tickets.look(tenant.id, &token, now)) {
         Some(ticket) => Ok(settings(&ticket, tenant, store, now).await?.is_some()),
         None => Ok(false),
     }

@@ -12,7 +12,8 @@ use crate::session::{Claimed, SessionToken, Sessions};
 use crate::source::Source;
 use crate::store::{Credential, CredentialKey, Store, StoreError};
 use crate::tenant::Tenant;
-use crate::tries::{TooMany, Tries};
+use crate::too_many::TooMany;
+use crate::tries::Tries;
 
 /// Where people sign in; what it holds serves all workers.
 #[derive(Clone, Copy)]

@@ -7,14 +7,7 @@ use std::time::Duration;
 use crate::bounded::{Bounded, Tenanted};
 use crate::limits::{TRIED_KEYS, TRIES_PERIOD};
 use crate::now::Now;
-
-/// One must wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("too many tries; wait {} s", .retry_after.as_secs())]
-pub struct TooMany {
-    /// When it is worth trying again: whole seconds, at least one.
-    pub retry_after: Duration,
-}
+use crate::too_many::TooMany;
 
 /// Counts tries by key in a sliding minute of monotonic time. One instance for all workers; the memory is bounded and
 /// fair among tenants.
@@ -44,7 +37,7 @@ impl<K: Copy + Eq + Hash + Tenanted> Tries<K> {
             None
         });
         match wait {
-            Some(wait) => Err(TooMany { retry_after: whole_seconds(wait) }),
+            Some(wait) => Err(TooMany::until(wait)),
             None => Ok(Try { tries: Some(self), key, at: now.monotonic }),
         }
     }
@@ -84,12 +77,6 @@ impl<K: Copy + Eq + Hash + Tenanted> Drop for Try<'_, K> {
             tries.give_back(&self.key, self.at);
         }
     }
-}
-
-/// Rounded up, so that whoever waits that long is let in.
-fn whole_seconds(wait: Duration) -> Duration {
-    let begun = u64::from(wait.subsec_nanos() > 0);
-    Duration::from_secs((wait.as_secs() + begun).max(1))
 }
 
 #[cfg(test)]

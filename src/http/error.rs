@@ -145,7 +145,7 @@ impl From<&SignUpError> for PublicError {
     fn from(error: &SignUpError) -> Self {
         match error {
             SignUpError::Captcha(_) => Self::CaptchaFailed,
-            SignUpError::RateLimited(exceeded) => Self::RateLimited(exceeded.retry_after),
+            SignUpError::RateLimited(too_many) => Self::RateLimited(too_many.retry_after),
             SignUpError::Taken => Self::Conflict,
             SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_) => Self::ServerError,
         }

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::{PublicError, Website, bearer, body, client_ip, deadline, host, page, qr};
 use crate::limits::{BODY_READ, LINK_LIFETIME, LINK_USES, LOGIN_BODY};
+use crate::link_token::LinkToken;
 use crate::provision;
-use crate::provisioning::ProvisioningToken;
 use crate::tenant::Tenant;
 
 /// Makes a link for the account of the session. What the body holds does not matter.
@@ -20,7 +20,7 @@ pub(super) async fn issue(
     let tenant = host::site(&request, &website.tenants)?.tenant;
     body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
     let session = bearer::account(&request, tenant, &website).await?;
-    let (token, user) = (ProvisioningToken::generate(&mut crate::chance::system()), session.account.username.clone());
+    let (token, user) = (LinkToken::generate(&mut crate::chance::system()), session.account.username.clone());
     provision::issue(&token, session, tenant, &website.tickets, website.clock.now())
         .map_err(|too_many| PublicError::RateLimited(too_many.retry_after))?;
     website.counters.provisions_issued.inc();

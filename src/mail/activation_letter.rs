@@ -7,9 +7,10 @@ use std::time::SystemTime;
 
 use super::envelope::{address, envelope};
 use super::sender::{Sender, SenderError};
-use crate::account::{Account, ActivationToken, EmailAddress};
+use crate::account::{Account, EmailAddress};
 use crate::language::Language;
 use crate::letter::{Letter, LetterId};
+use crate::link_token::LinkToken;
 use crate::now::Now;
 use crate::tenant::Tenant;
 
@@ -49,7 +50,7 @@ pub struct ActivationLetter<'a> {
     /// Where it goes.
     pub email: &'a EmailAddress,
     /// The secret of the link.
-    pub token: &'a ActivationToken,
+    pub token: &'a LinkToken,
     /// The language of the signup.
     pub language: Language,
 }

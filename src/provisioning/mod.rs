@@ -1,59 +1,18 @@
 //! Provisioning links: random, known by their hash alone, good for three uses within ten minutes.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rand::CryptoRng;
-use sha2::{Digest, Sha256};
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::account::AccountKey;
 use crate::bounded::{Bounded, Owned};
 use crate::digest::Ha1;
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::limits::{LINK_LIFETIME, LINK_USES, LINKS, LINKS_PER_MINUTE};
+use crate::link_token::LinkToken;
 use crate::now::Now;
 use crate::tenant::TenantId;
-use crate::tries::{TooMany, Tries};
-
-/// 32 random bytes that stand in one link and nowhere else.
-#[derive(Zeroize, ZeroizeOnDrop)]
-pub struct ProvisioningToken([u8; 32]);
-
-impl ProvisioningToken {
-    /// Draws a new one.
-    pub fn generate(rng: &mut dyn CryptoRng) -> Self {
-        let mut bytes = [0; 32];
-        rng.fill_bytes(&mut bytes);
-        Self(bytes)
-    }
-
-    /// Reads the 43 base64url characters of a link; `None` for anything else.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        // Judged first, so that a long text is not decoded to be refused.
-        let text = Some(text).filter(|text| text.len() == 43)?;
-        URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
-    }
-
-    /// The 43 base64url characters, for the link only.
-    #[must_use]
-    pub fn to_link_text(&self) -> String {
-        URL_SAFE_NO_PAD.encode(self.0)
-    }
-
-    fn hash(&self) -> [u8; 32] {
-        Sha256::digest(self.0).into()
-    }
-}
-
-impl fmt::Debug for ProvisioningToken {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("ProvisioningToken(..)")
-    }
-}
+use crate::too_many::TooMany;
+use crate::tries::Tries;
 
 /// What a link is good for.
 #[derive(Clone, Debug)]
@@ -96,7 +55,7 @@ impl Tickets {
     }
 
     /// Makes the token good for the ticket; ten times a minute and account.
-    pub fn issue(&self, tenant: TenantId, token: &ProvisioningToken, ticket: Ticket, now: Now) -> Result<(), TooMany> {
+    pub fn issue(&self, tenant: TenantId, token: &LinkToken, ticket: Ticket, now: Now) -> Result<(), TooMany> {
         let account = (ticket.account.realm.as_str(), ticket.account.username.as_str());
         self.asked.take(Owned { tenant, key: self.fingerprints.of(account) }, now)?.spend();
         let make = || Entry { ticket: Arc::new(ticket), issued: now.monotonic, uses: LINK_USES };
@@ -105,7 +64,7 @@ impl Tickets {
     }
 
     /// Takes one use of a live token; of many at once exactly as many succeed as there are uses left.
-    pub fn take(&self, tenant: TenantId, token: &ProvisioningToken, now: Now) -> Option<Use<'_>> {
+    pub fn take(&self, tenant: TenantId, token: &LinkToken, now: Now) -> Option<Use<'_>> {
         let key = key(tenant, token);
         let take = |entry: &mut Entry| {
             entry.is_live(now).then(|| {
@@ -119,7 +78,7 @@ impl Tickets {
 
     /// The ticket of a live token, using nothing up.
     #[must_use]
-    pub fn look(&self, tenant: TenantId, token: &ProvisioningToken, now: Now) -> Option<Arc<Ticket>> {
+    pub fn look(&self, tenant: TenantId, token: &LinkToken, now: Now) -> Option<Arc<Ticket>> {
         let look = |entry: &Entry| entry.is_live(now).then(|| Arc::clone(&entry.ticket));
         self.waiting.read(&key(tenant, token), look)?
     }
@@ -167,8 +126,8 @@ impl Drop for Use<'_> {
     }
 }
 
-fn key(tenant: TenantId, token: &ProvisioningToken) -> Owned<[u8; 32]> {
-    Owned { tenant, key: token.hash() }
+fn key(tenant: TenantId, token: &LinkToken) -> Owned<[u8; 32]> {
+    Owned { tenant, key: token.sha256() }
 }
 
 #[cfg(test)]

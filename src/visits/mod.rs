@@ -32,6 +32,15 @@ pub struct Visit {
     pub outcome: Outcome,
 }
 
+impl Visit {
+    /// Whether it is the business of an account that was created at this Unix second. What came before was somebody
+    /// else's of the same name, but for the phone that was set up too early.
+    #[must_use]
+    pub fn concerns_account_of(&self, created: u64) -> bool {
+        self.at.unix_seconds() >= created || self.outcome.found_no_account()
+    }
+}
+
 /// A stranger's text, cut to 100 bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Brief(Box<str>);

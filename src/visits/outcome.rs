@@ -21,6 +21,12 @@ impl Outcome {
     pub const fn is_granted(&self) -> bool {
         matches!(self, Self::Registered(_) | Self::TakenBack)
     }
+
+    /// Whether there was no account of the name.
+    #[must_use]
+    pub const fn found_no_account(&self) -> bool {
+        matches!(self, Self::Refused(Refusal { reason: DenialReason::UnknownUser, .. }))
+    }
 }
 
 /// Why not.

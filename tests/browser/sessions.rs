@@ -1,22 +1,11 @@
 //! A session lasts as long as it is meant to, lives in the page alone, and what went wrong is told.
 
 use super::browser::{Browser, visit};
-use super::person::Person;
 use super::pickup::PickupFolder;
 use super::running::PASSWORD;
-use super::site::Site;
-use super::steps::sign_in;
+use super::steps::{sign_in, site_of_alex};
 use realmgate::language::Language::{English, German};
 use std::time::Duration;
-
-/// A site with the active account `alex`, who signed up without a browser.
-async fn site_of_alex() -> Site {
-    let site = Site::open().await;
-    let person: Person = site.person();
-    assert_eq!(person.sign_up("alex").await.status, 200);
-    assert_eq!(person.get(&PickupFolder::of(&site.service).only_link()).await.status, 200);
-    site
-}
 
 async fn tries_to_sign_in(browser: &Browser, user: &str, password: &str) -> String {
     browser.fill("#user", user).await;
@@ -82,7 +71,7 @@ async fn every_failure_to_sign_in_looks_the_same() {
             told.push(tries_to_sign_in(browser, user, password).await);
             assert_eq!(browser.value("#user").await, user, "what was typed survives");
         }
-        assert!(told[0].contains("Benutzername oder Passwort sind falsch"), "{told:?}");
+        assert!(told[0].contains("Benutzername oder das Passwort ist falsch"), "{told:?}");
         assert!(told.iter().all(|text| *text == told[0]), "{told:?}");
     })
     .await;
@@ -96,7 +85,7 @@ async fn the_eleventh_try_within_a_minute_is_told_to_wait() {
         browser.expects(429);
         browser.open_page("/login.html").await;
         for _ in 0..10 {
-            assert!(tries_to_sign_in(browser, "nobody", "whatever it is").await.contains("are wrong"));
+            assert!(tries_to_sign_in(browser, "nobody", "whatever it is").await.contains("is wrong"));
         }
         let told = tries_to_sign_in(browser, "alex", PASSWORD).await;
         assert!(told.contains("Too many tries") && told.contains("1 minute"), "{told}");
@@ -125,6 +114,39 @@ async fn a_store_that_is_down_is_told_as_our_trouble_and_ends_no_session() {
         site.service.store.come_back();
         browser.click("#make-link").await;
         browser.sees("#link-url").await;
+    })
+    .await;
+}
+
+/// The next answer arrives only when `release` is called.
+const HOLD: &str = "
+    const real = window.fetch;
+    window.fetch = async (path, options) => {
+        const answer = await real(path, options);
+        window.fetch = real;
+        await new Promise((go) => { window.release = go; });
+        return answer;
+    };
+";
+
+#[tokio::test]
+async fn an_answer_that_comes_after_the_session_it_was_for_is_shown_to_nobody() {
+    let site = site_of_alex().await;
+    assert_eq!(site.person().sign_up("kim").await.status, 200);
+    for link in PickupFolder::of(&site.service).links() {
+        site.person().get(&link).await;
+    }
+    visit(&site, English, async |browser| {
+        browser.open_page("/login.html").await;
+        sign_in(browser, "alex", PASSWORD).await;
+        browser.script(HOLD, &[]).await;
+        browser.click("#refresh").await;
+        browser.until("it is held", async || browser.script("return 'release' in window", &[]).await == true).await;
+        browser.click("#sign-out").await;
+        sign_in(browser, "kim", PASSWORD).await;
+        browser.script("window.release()", &[]).await;
+        browser.until("it has come", async || browser.text("#refresh").await == "Refresh").await;
+        assert_eq!(browser.text("#address").await, "sip:kim@acme.sip.jambonz.cloud");
     })
     .await;
 }

@@ -42,7 +42,7 @@ async fn each_field_has_its_error_and_the_summary_has_all_of_them() {
         for (field, words) in [
             ("user", "Enter a user name"),
             ("name", "Enter your name"),
-            ("email", "Enter your mail address"),
+            ("email", "Enter your email address"),
             ("password", "at least 12"),
             ("captcha-answer", "number"),
         ] {
@@ -93,7 +93,7 @@ async fn a_reserved_name_and_a_refused_field_are_told_beside_the_field() {
         browser.open_page("/signup").await;
         fill_in(browser, "postmaster", PASSWORD).await;
         answer_and_send(browser).await;
-        is_told(browser, "user", "kept back").await;
+        is_told(browser, "user", "reserved").await;
         browser.fill("#user", "alex").await;
         browser.click("#submit").await;
         browser.sees("#done").await;
@@ -195,6 +195,25 @@ async fn after_a_success_no_password_is_left_in_the_page() {
         assert_eq!(browser.text("#done-email").await, "alex@example.org");
         browser.reload().await;
         assert_eq!(typed(browser).await, [""; 5]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_error_that_stays_the_same_while_typing_is_read_out_once() {
+    let site = Site::open().await;
+    visit(&site, English, async |browser| {
+        browser.open_page("/signup").await;
+        browser.sees("#signup").await;
+        let count = "
+            window.said = 0;
+            new MutationObserver(records => { window.said += records.length; })
+                .observe(document.querySelector('#user-error'), { childList: true, characterData: true, subtree: true });
+        ";
+        browser.script(count, &[]).await;
+        browser.press("#user", "ALEX").await;
+        assert!(browser.text("#user-error").await.contains("small letters"));
+        assert_eq!(browser.script("return window.said", &[]).await, 1);
     })
     .await;
 }

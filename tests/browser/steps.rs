@@ -7,6 +7,15 @@ use super::site::Site;
 /// What most people choose here.
 pub const PASSWORD: &str = "correct horse battery staple";
 
+/// A site with the active account `alex`, who signed up without a browser, with the password of the service's tests.
+pub async fn site_of_alex() -> Site {
+    let site = Site::open().await;
+    let person = site.person();
+    assert_eq!(person.sign_up("alex").await.status, 200);
+    assert_eq!(person.get(&PickupFolder::of(&site.service).only_link()).await.status, 200);
+    site
+}
+
 /// Fills the signup form in, all but the answer to the sum.
 pub async fn fill_in(browser: &Browser, user: &str, password: &str) {
     browser.keeps_secret(password);

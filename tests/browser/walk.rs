@@ -31,7 +31,7 @@ const ENGLISH: Words = Words {
 
 const GERMAN: Words = Words {
     wrong_sum: "Das Ergebnis stimmte nicht",
-    written: "Wir haben geschrieben an alex@example.org.",
+    written: "Wir haben an alex@example.org geschrieben.",
     letter: "Benutzername: alex",
     active: "Ihr Konto ist aktiv",
     registered: "registriert für 3600 Sekunden",

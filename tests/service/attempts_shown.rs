@@ -71,6 +71,8 @@ async fn each_outcome_is_told_in_plain_words_in_both_languages() {
         "das Telefon verwendet den Realm typo.example, Ihr Konto gilt für acme.sip.jambonz.cloud",
     )
     .await;
+    let page = Person::of(&service).my_phone(&token, "en").await.text;
+    assert!(page.contains("<bdi>typo.example</bdi>"), "whatever it holds, it turns no word around it: {page}");
     let sha = Phone { algorithm: HashFunction::Sha256, ..alex() };
     says(
         sha.body(),
@@ -129,7 +131,11 @@ async fn what_the_account_was_then_is_told_once_it_can_be_signed_in_to() {
     );
     assert_eq!(
         reasons(some_rows(3, &person, &token, "de").await),
-        ["das Konto war abgeschaltet", "das Konto war noch nicht aktiviert", "dieses Konto gab es da nicht"]
+        [
+            "das Konto war abgeschaltet",
+            "das Konto war noch nicht aktiviert",
+            "dieses Konto gab es zu dieser Zeit nicht"
+        ]
     );
 }
 
@@ -166,10 +172,16 @@ async fn time_address_and_phone_are_shown_and_what_a_phone_writes_is_only_text()
     }
     assert!(!page.contains("<script"));
     service.wait(Duration::from_secs(1)).await;
+    let marked = Phone { realm: "<img src=x onerror=alert(1)>".to_owned(), ..Phone::of("alex") };
+    service.knock(&marked).await;
+    some_rows(2, &person, &token, "en").await;
+    let page = person.my_phone(&token, "en").await.text;
+    assert!(page.contains("<bdi>&#60;img src=x onerror=alert(1)&#62;</bdi>") && !page.contains("<img"), "{page}");
+    service.wait(Duration::from_secs(1)).await;
     let mut bare = Phone { source: None, ..Phone::of("alex") }.body();
     bare["headers"]["user-agent"] = json!(["no", "text"]);
     service.webhook(&bare).await;
-    let rows = some_rows(2, &person, &token, "en").await;
+    let rows = some_rows(3, &person, &token, "en").await;
     assert_eq!(rows[0], "2027-01-15 08:00 UTC|unknown|unknown|registered for 3600 seconds");
 }
 
@@ -263,4 +275,23 @@ async fn what_could_not_be_decided_is_no_attempt() {
     assert!(rows(&person, &token, "en").await.is_empty());
     let german = person.with_token(Method::GET, "/phone?lang=de", &token);
     assert!(super::running::Answer::of(german).await.text.contains("Es gibt noch keine"));
+}
+
+#[tokio::test]
+async fn whoever_gets_a_name_that_was_free_again_sees_nothing_of_its_last_owner() {
+    let (service, token) = started().await;
+    let person = Person::of(&service);
+    service.knock(&Phone::of("alex").at("192.0.2.1")).await;
+    service.knock(&Phone { realm: "typo.example".to_owned(), ..Phone::of("alex").at("192.0.2.2") }).await;
+    some_rows(2, &person, &token, "en").await;
+    assert!(service.store.remove_account(&account("alex", &[]).key).await.unwrap());
+    service.wait(Duration::from_secs(1)).await;
+    let mut next = account("alex", &[HashFunction::Md5]);
+    next.created = service.clock.now().unix_seconds();
+    service.add(next).await;
+    let token = person.session("alex").await;
+    assert!(rows(&person, &token, "en").await.is_empty());
+    service.knock(&Phone::of("alex").at("192.0.2.3")).await;
+    let rows = some_rows(1, &person, &token, "en").await;
+    assert!(rows[0].contains("192.0.2.3"), "{rows:?}");
 }

@@ -26,7 +26,7 @@ async fn the_right_password_is_a_session_that_shows_my_phone() {
         "<td id=\"setting-expires\">3600</td>".to_owned(),
         "data-copy=\"setting-auth-user\"".to_owned(),
         "<button type=\"button\" id=\"make-link\">".to_owned(),
-        "<div id=\"linphone\" hidden>".to_owned(),
+        "<p id=\"link-note\" role=\"status\"></p>\n<div id=\"linphone\" hidden>".to_owned(),
         format!(
             "&#60;sip:alex@{REALM};transport=udp&#62;;auth_user=alex;auth_pass=<var>PASSWORD</var>;regint=3600</pre>"
         ),
@@ -131,4 +131,54 @@ async fn a_store_that_does_not_answer_is_503_and_costs_nobody_anything() {
     service.store.slow_down(std::time::Duration::from_mins(1));
     assert_eq!(person.log_in("alex", &ha1("alex", PASSWORD)).await.status, 503, "at the deadline");
     service.store.slow_down(std::time::Duration::ZERO);
+}
+
+#[tokio::test]
+async fn names_that_only_an_operator_gives_sign_in_as_they_are_typed() {
+    let service = RunningService::start().await;
+    let names = [
+        ("1001", "1001"),
+        ("Alice", "Alice"),
+        ("1001@example.com", "1001%40example.com"),
+        ("jörg", "j%C3%B6rg"),
+        ("+49 30 1234", "+49%2030%201234"),
+    ];
+    for (name, _) in names {
+        service.new_account(name).await;
+    }
+    let person = Person::of(&service);
+    for (name, user) in names {
+        let token = person.session(name).await;
+        let page = person.my_phone(&token, "en").await.text;
+        assert!(page.contains(&format!("<strong id=\"address\">sip:{user}@{REALM}</strong>")), "{name}: {page}");
+        assert!(page.contains(&format!("<td id=\"setting-auth-user\">{name}</td>")), "{name}: {page}");
+        assert_eq!(person.get(&person.link(&token).await).await.status, 200, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn either_way_that_browsers_post_a_form_is_read_and_a_sign_in_split_otherwise_is_none() {
+    let service = RunningService::start().await;
+    service.new_account("jörg").await;
+    let (person, good) = (Person::of(&service), ha1("jörg", PASSWORD));
+    let multipart = format!(
+        "--x\r\nContent-Disposition: form-data; name=\"user\"\r\n\r\njörg\r\n--x\r\n\
+         Content-Disposition: form-data; name=\"ha1\"\r\n\r\n{good}\r\n--x--\r\n"
+    );
+    let urlencoded = format!("user=j%c3%b6rg&ha1={good}");
+    for (content_type, body, status) in [
+        ("multipart/form-data; boundary=x", multipart.as_str(), 200),
+        ("application/x-www-form-urlencoded; charset=utf-8", &urlencoded, 200),
+        ("multipart/form-data", &multipart, 400),
+        ("multipart/form-data; boundary=x", &multipart[..multipart.len() - 40], 400),
+        ("application/x-www-form-urlencoded", &format!("{urlencoded}&ha1={good}"), 400),
+        ("application/x-www-form-urlencoded", &format!("user=j%f6rg&ha1={good}"), 400),
+        ("text/plain", &urlencoded, 400),
+    ] {
+        let post = person.request(Method::POST, "/login").header("content-type", content_type);
+        assert_eq!(Answer::of(post.body(body.to_owned())).await.status, status, "{content_type}: {body}");
+    }
+    let in_query = person.request(Method::POST, &format!("/login?{urlencoded}"));
+    assert_eq!(Answer::of(in_query).await.status, 400, "an address is no place for it");
+    assert_eq!(person.get(&format!("/login?{urlencoded}")).await.status, 405);
 }

@@ -5,7 +5,9 @@ const summary = document.querySelector("#summary");
 /** Puts an error beside a field; the empty text takes it away. */
 export function mark(field, words) {
   const input = document.getElementById(field);
-  document.getElementById(`${field}-error`).textContent = words;
+  const error = document.getElementById(`${field}-error`);
+  // Written again, the same words would be read out again at each key.
+  if (error.textContent !== words) error.textContent = words;
   if (words) input.ariaInvalid = "true";
   else input.removeAttribute("aria-invalid");
 }

@@ -13,23 +13,22 @@ export function showLink(box, { url, qr, expires_in, uses }) {
   link.href = `linphone-config:${url}`;
   link.hidden = false;
   address.textContent = url;
-  say(box, text("link-made", { uses, wait: inMinutes(expires_in) }));
+  say(text("link-made", { uses, wait: inMinutes(expires_in) }));
   box.hidden = false;
-  setTimeout(() => address.textContent === url && takeAway(box, [code, address]), expires_in * 1_000);
+  setTimeout(() => isShown(box, url) && takeAway(box, [code, address]), expires_in * 1_000);
 }
+
+/** Not where there is a newer one, in this box or in that of a newer page. */
+const isShown = (box, url) => box.isConnected && box.querySelector("#link-url").textContent === url;
 
 function takeAway(box, secret) {
   box.hidden = true;
   for (const part of secret) part.replaceChildren();
   box.querySelector("#link").removeAttribute("href");
-  say(box, text("link-over"));
+  say(text("link-over"));
 }
 
-/** The note stands before the box, and stays when that goes. */
-function say(box, words) {
-  const note = document.querySelector("#link-note") ?? document.createElement("p");
-  note.id = "link-note";
-  note.setAttribute("role", "status");
-  note.textContent = words;
-  box.before(note);
+/** The note stands before the box, and stays when that goes. It was there, empty, before: only such a one is read out. */
+function say(words) {
+  document.querySelector("#link-note").textContent = words;
 }

@@ -34,6 +34,7 @@ document.querySelector("#sign-out").addEventListener("click", () => {
 addEventListener("pagehide", end);
 // Timers sleep with the device.
 document.addEventListener("visibilitychange", () => session && Date.now() > session.ends && expire());
+document.querySelector("#late").remove();
 form.hidden = false;
 
 async function signIn() {
@@ -58,10 +59,14 @@ function begin({ token, expires_in }) {
   session = { token, ends: Date.now() + lasts, timer: setTimeout(expire, lasts) };
 }
 
-/** Fetches what the session shows. The form makes place for it; the password in it is gone. */
+/**
+ * Fetches what the session shows. The form makes place for it; the password in it is gone. What comes when the session
+ * it was asked for has ended is shown to nobody, whoever has signed in since.
+ */
 async function look() {
-  const answer = await ask("/phone", { token: session.token });
-  if (!session) return;
+  const mine = session;
+  const answer = await ask("/phone", { token: mine.token });
+  if (session !== mine) return;
   if (answer.status === 401) return expire();
   if (answer.status !== 200) return failed(answer);
   clear();
@@ -83,8 +88,9 @@ function failed(answer) {
 }
 
 async function makeLink() {
-  const answer = await ask("/provision", { fields: {}, token: session.token });
-  if (!session) return;
+  const mine = session;
+  const answer = await ask("/provision", { fields: {}, token: mine.token });
+  if (session !== mine) return;
   if (answer.status === 401) return expire();
   if (answer.status !== 200) return show([{ words: trouble(answer) }]);
   clear();

@@ -22,6 +22,7 @@ form.addEventListener("submit", (event) => {
 document.querySelector("#submit").addEventListener("mousedown", (event) => event.preventDefault());
 choose(() => ["password", "password-again"].forEach(recheck));
 watch();
+document.querySelector("#late").remove();
 form.hidden = false;
 const missing = await captcha.renew();
 if (missing) mark("captcha-answer", text(missing));

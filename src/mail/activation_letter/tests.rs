@@ -53,8 +53,8 @@ fn try_compose(
     ActivationLetter { id: &id, tenant, account, email, token: &token, language }.compose(&sender, transfer, now)
 }
 
-fn token() -> ActivationToken {
-    ActivationToken::generate(&mut StdRng::seed_from_u64(1))
+fn token() -> LinkToken {
+    LinkToken::generate(&mut StdRng::seed_from_u64(1))
 }
 
 fn account(name: &str, email: &str) -> Account {
