@@ -7,14 +7,7 @@ use std::time::Duration;
 use crate::limits::{QUOTA_SOURCES, QUOTA_WINDOW};
 use crate::now::Now;
 use crate::source::Source;
-
-/// The source must wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("too many signups; wait {} s", .retry_after.as_secs())]
-pub struct Exceeded {
-    /// When it is worth trying again: whole seconds, at least one.
-    pub retry_after: Duration,
-}
+use crate::too_many::TooMany;
 
 /// Counts signups by source in a sliding hour of monotonic time. One instance for all workers.
 #[derive(Debug)]
@@ -39,14 +32,14 @@ impl Quota {
 
     /// Holds a place for one signup before it is written, so that many at once cannot exceed the quota. A place that
     /// is neither committed as created nor as conflict is given back when dropped: a failed signup costs nothing.
-    pub fn reserve(&self, source: Source, now: Now) -> Result<Reservation<'_>, Exceeded> {
+    pub fn reserve(&self, source: Source, now: Now) -> Result<Reservation<'_>, TooMany> {
         let mut table = self.lock();
         let usage = table.touch(source, now);
         usage.forget_before(now);
         let waits = [usage.wait(&usage.created, self.created, now), usage.wait(&usage.conflicts, self.conflicts, now)];
         if let Some(wait) = waits.into_iter().flatten().max() {
             table.remove_if_idle(source);
-            return Err(Exceeded { retry_after: whole_seconds(wait) });
+            return Err(TooMany::until(wait));
         }
         usage.reserved += 1;
         table.shrink_to(self.capacity);
@@ -92,12 +85,6 @@ impl Drop for Reservation<'_> {
         }
         table.remove_if_idle(self.source);
     }
-}
-
-/// Rounded up, so that whoever waits that long is let in.
-fn whole_seconds(wait: Duration) -> Duration {
-    let begun = u64::from(wait.subsec_nanos() > 0);
-    Duration::from_secs((wait.as_secs() + begun).max(1))
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -3,20 +3,22 @@
 use rand::CryptoRng;
 
 use crate::account::{
-    ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername, ActivationToken, DisplayName,
-    EmailAddress, Role,
+    ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername, ActivationHash, DisplayName, EmailAddress,
+    Role,
 };
 use crate::captcha::{Captcha, NotSolved};
 use crate::digest::{Ha1, Realm};
 use crate::direct_calling::DirectCalling;
 use crate::language::Language;
 use crate::letter::{Letter, LetterId};
+use crate::link_token::LinkToken;
 use crate::mail::{ActivationLetter, ComposeError, MailError, Mailer};
 use crate::now::Now;
-use crate::quota::{Exceeded, Quota};
+use crate::quota::Quota;
 use crate::source::Source;
 use crate::store::{CreateError, Signup, Store, StoreError};
 use crate::tenant::Tenant;
+use crate::too_many::TooMany;
 
 /// Where people sign up: what judges them, and where accounts and letters go.
 #[derive(Clone, Copy)]
@@ -72,13 +74,13 @@ impl std::fmt::Debug for Answered {
 #[derive(Debug)]
 pub struct Drawn {
     letter: LetterId,
-    token: ActivationToken,
+    token: LinkToken,
 }
 
 impl Drawn {
     /// Draws a letter's id and an activation token.
     pub fn new(rng: &mut dyn CryptoRng) -> Self {
-        Self { letter: LetterId::generate(rng), token: ActivationToken::generate(rng) }
+        Self { letter: LetterId::generate(rng), token: LinkToken::generate(rng) }
     }
 }
 
@@ -110,7 +112,7 @@ pub enum SignUpError {
     Captcha(#[from] NotSolved),
     /// Too many from this source.
     #[error(transparent)]
-    RateLimited(#[from] Exceeded),
+    RateLimited(#[from] TooMany),
     /// The name is in use.
     #[error("the user name is taken")]
     Taken,
@@ -164,7 +166,7 @@ async fn write(application: Application<'_>, desk: Desk<'_>, drawn: Drawn, now: 
     let claim = desk.mailer.claim(&letter.id);
     let signup = Signup {
         account,
-        activation: drawn.token.hash(),
+        activation: ActivationHash::of(&drawn.token),
         activation_expires: now.unix_seconds() + ACTIVATION_LIFETIME.as_secs(),
         letter: letter.clone(),
     };

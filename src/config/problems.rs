@@ -1,6 +1,7 @@
 //! What is wrong with settings that could be read: one line each, naming the key and the remedy.
 
 use super::file_problems::file_problems;
+use super::limits::limit_problems;
 use super::website_problems::website_problems;
 use super::{ConfigError, Settings, TenantSettings, Transport};
 use crate::tenant::SignatureRule;
@@ -64,6 +65,7 @@ impl Settings {
         listen_problems(self, &mut problems);
         mail_problems(self, &mut problems);
         blacklist_problems(self, &mut problems);
+        limit_problems(&self.limits, &mut problems);
         for tenant in &self.tenant {
             tenant_problems(tenant, self.webhook.signature, &mut problems);
             public_url_problems(tenant, &mut problems);
@@ -180,7 +182,7 @@ fn tenant_problems(tenant: &TenantSettings, signature: SignatureRule, problems: 
     }
 }
 
-/// Links in letters begin with it, so it must lead here.
+/// Links in letters, and those that set up phones, begin with it, so it must lead here.
 fn public_url_problems(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
     let Some(url) = tenant.public_url() else { return };
     let key = format!("tenant {:?}, public_url", tenant.name);
@@ -188,10 +190,23 @@ fn public_url_problems(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
     let host = host_of(rest);
     if host.is_empty() || url.contains(|letter: char| letter.is_whitespace() || "?#\"<>".contains(letter)) {
         problems.push(Problem::error(key, "is no http:// or https:// address: links in letters begin with it"));
-    } else if !tenant.normal_hosts().contains(&host) {
-        let text = format!("{host:?} is none of hosts: links in letters lead nowhere unless a proxy changes the host");
-        problems.push(Problem::warning(key, text));
+        return;
     }
+    let mut warn = |text: String| problems.push(Problem::warning(key.clone(), text));
+    if !tenant.normal_hosts().contains(&host) {
+        warn(format!("{host:?} is none of hosts: links in letters lead nowhere unless a proxy changes the host"));
+    }
+    if rest.contains('/') {
+        warn("has a path, but the pages look for their style, scripts and answers at the root of the host".to_owned());
+    }
+    if url.starts_with("http://") && !is_this_machine(&host) {
+        warn("is plain http://: sessions, links and the HA1s that phones fetch travel in the clear".to_owned());
+    }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// The host of what stands behind `https://`, as hosts are compared.

@@ -177,6 +177,16 @@ fn problems_of_tenants_are_found() {
         ("https://phone.example.com/", "ftp://phone.example.com", "public_url"),
         ("https://phone.example.com/", "https://:443/", "error: tenant \"example\", public_url"),
         ("https://phone.example.com/", "https://other.example/", "warning: tenant \"example\", public_url"),
+        (
+            "https://phone.example.com/",
+            "https://phone.example.com/x/",
+            "warning: tenant \"example\", public_url: has a",
+        ),
+        (
+            "https://phone.example.com/",
+            "http://phone.example.com/",
+            "warning: tenant \"example\", public_url: is plain",
+        ),
         ("username = \"jambonz\"", "username = \"a:b\"", "webhook_users"),
         ("password = \"long enough for all\"", "password = \"short\"", "webhook_users"),
         (
@@ -193,8 +203,10 @@ fn problems_of_tenants_are_found() {
         let found = problems(&toml);
         assert!(found.iter().any(|line| line.contains(expected)), "{toml}: {found:?}");
     }
-    for same in ["https://PHONE.example.com.:8443/below", "http://phone.example.com"] {
-        assert_eq!(problems(&TENANT.replace("https://phone.example.com/", same)), Vec::<String>::new());
+    for same in ["https://PHONE.example.com.:8443", "http://127.0.0.1:8080", "http://[::1]"] {
+        let toml = TENANT.replace("https://phone.example.com/", same);
+        let toml = toml.replace("hosts = [", "hosts = [\"127.0.0.1\", \"[::1]\", ");
+        assert_eq!(problems(&toml), Vec::<String>::new());
     }
     let twice = format!("{TENANT}{TENANT}");
     assert_eq!(problems(&twice).len(), 3, "name, host and webhook user: {:?}", problems(&twice));

@@ -40,16 +40,23 @@ const NOUNS: &[&str] = &[
     "bounded",
     "limits",
     "language",
+    "link_token",
     "account",
     "letter",
     "captcha",
+    "too_many",
     "quota",
+    "tries",
+    "session",
+    "provisioning",
+    "sip_uri",
     "replay",
     "attempt",
     "blacklist",
     "decision",
+    "visits",
 ];
-const VERBS: &[&str] = &["sign_up", "activate", "authenticate", "explain", "deliver"];
+const VERBS: &[&str] = &["sign_up", "activate", "authenticate", "explain", "sign_in", "provision", "deliver"];
 const EDGES_BELOW: &[&str] = &["store", "mail"];
 
 const fn noun(module: &'static str, own: &'static [&'static [&'static str]], crates: &'static [&'static str]) -> Row {
@@ -58,6 +65,11 @@ const fn noun(module: &'static str, own: &'static [&'static [&'static str]], cra
 
 const fn verb(module: &'static str) -> Row {
     Row { module, layer: Layer::Verb, own: &[NOUNS, EDGES_BELOW], crates: &["async_trait", "rand", "hex"] }
+}
+
+/// A verb that shares steps with one above it.
+const fn verb_like(module: &'static str, own: &'static [&'static [&'static str]]) -> Row {
+    Row { own, ..verb(module) }
 }
 
 const fn edge(module: &'static str, own: &'static [&'static [&'static str]], crates: &'static [&'static str]) -> Row {
@@ -76,14 +88,35 @@ pub const TABLE: &[Row] = &[
     noun("bounded", &[&["now", "tenant"]], &["dashmap"]),
     noun("limits", &[], &[]),
     noun("language", &[], &[]),
-    noun("account", &[&["digest", "direct_calling", "now", "limits"]], &["base64", "rand", "sha2", "zeroize", "hex"]),
+    noun("link_token", &[], &["base64", "rand", "sha2", "zeroize"]),
+    noun("account", &[&["digest", "direct_calling", "link_token", "now", "limits"]], &["zeroize", "hex"]),
     noun("letter", &[], &["rand", "hex"]),
     noun(
         "captcha",
         &[&["now", "secret", "tenant", "bounded", "limits", "fingerprint"]],
         &["base64", "rand", "sha2", "hmac", "subtle", "zeroize", "hex", "dashmap"],
     ),
-    noun("quota", &[&["now", "tenant", "source", "bounded", "limits", "fingerprint"]], &["dashmap"]),
+    noun("too_many", &[], &[]),
+    noun("quota", &[&["now", "too_many", "tenant", "source", "bounded", "limits", "fingerprint"]], &["dashmap"]),
+    noun("tries", &[&["now", "too_many", "bounded", "limits"]], &[]),
+    noun("session", &[&["digest", "now", "account", "limits"]], &["base64", "rand", "sha2", "hmac"]),
+    noun(
+        "provisioning",
+        &[&[
+            "digest",
+            "now",
+            "tenant",
+            "fingerprint",
+            "bounded",
+            "link_token",
+            "account",
+            "limits",
+            "too_many",
+            "tries",
+        ]],
+        &[],
+    ),
+    noun("sip_uri", &[], &["percent_encoding"]),
     noun(
         "replay",
         &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "account", "limits"]],
@@ -99,7 +132,8 @@ pub const TABLE: &[Row] = &[
         &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "limits", "replay", "attempt"]],
         &["dashmap", "ipnet", "rand"],
     ),
-    noun("decision", &[&["direct_calling", "blacklist"]], &[]),
+    noun("decision", &[&["digest", "direct_calling", "blacklist"]], &[]),
+    noun("visits", &[&["digest", "now", "tenant", "fingerprint", "bounded", "limits", "decision"]], &[]),
     edge(
         "store",
         &[&["digest", "now", "direct_calling", "account", "letter"]],
@@ -107,7 +141,7 @@ pub const TABLE: &[Row] = &[
     ),
     edge(
         "mail",
-        &[&["digest", "now", "secret", "tenant", "limits", "language", "account", "letter"]],
+        &[&["digest", "now", "secret", "tenant", "limits", "language", "link_token", "account", "letter"]],
         &["lettre", "askama", "tokio"],
     ),
     verb("sign_up"),
@@ -120,6 +154,8 @@ pub const TABLE: &[Row] = &[
         own: &[NOUNS, EDGES_BELOW, &["authenticate"]],
         crates: &["rand", "zeroize"],
     },
+    verb_like("sign_in", &[NOUNS, EDGES_BELOW, &["authenticate"]]),
+    verb_like("provision", &[NOUNS, EDGES_BELOW, &["authenticate", "sign_in"]]),
     verb("deliver"),
     edge("chance", &[], &["rand"]),
     edge("clock", &[&["now"]], &[]),
@@ -153,6 +189,8 @@ pub const TABLE: &[Row] = &[
             "prometheus_client",
             "zeroize",
             "async_trait",
+            "humantime",
+            "qrcode",
         ],
     ),
     edge(

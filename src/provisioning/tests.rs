@@ -1,0 +1,92 @@
+//! A link works three times within ten minutes, for its tenant, however many ask at once.
+
+use super::*;
+use crate::account::AccountUsername;
+use crate::digest::{HashFunction, Realm};
+
+const OURS: TenantId = TenantId(0);
+
+fn at(seconds: u64) -> Now {
+    Now { wall: Duration::ZERO, monotonic: Duration::from_secs(1_000 + seconds) }
+}
+
+fn issued() -> (Tickets, LinkToken) {
+    let (tickets, token) = (Tickets::new(2, 7), LinkToken::generate(&mut crate::chance::system()));
+    let account = AccountKey {
+        tenant: "example".to_owned(),
+        realm: Realm::parse("r").unwrap(),
+        username: AccountUsername::parse("alex").unwrap(),
+    };
+    let ha1 = Ha1::compute(HashFunction::Md5, "alex", "r", "s3cret");
+    tickets.issue(OURS, &token, Ticket { account, ha1 }, at(0)).unwrap();
+    (tickets, token)
+}
+
+fn take(tickets: &Tickets, token: &LinkToken, now: Now) -> bool {
+    tickets.take(OURS, token, now).map(Use::spend).is_some()
+}
+
+#[test]
+fn of_many_at_once_three_win() {
+    let (tickets, token) = issued();
+    let won = std::sync::atomic::AtomicU32::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..8 {
+                    let served = take(&tickets, &token, at(1));
+                    won.fetch_add(u32::from(served), std::sync::atomic::Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    assert_eq!(won.into_inner(), 3);
+    assert!(!take(&tickets, &token, at(1)));
+}
+
+#[test]
+fn what_could_not_be_served_is_given_back_and_what_is_void_is_not() {
+    let (tickets, token) = issued();
+    for _ in 0..10 {
+        assert_eq!(tickets.take(OURS, &token, at(1)).unwrap().ticket().account.username.as_str(), "alex");
+    }
+    let all = [(); 3].map(|()| tickets.take(OURS, &token, at(1)).unwrap());
+    assert!(tickets.take(OURS, &token, at(1)).is_none());
+    drop(all);
+    tickets.take(OURS, &token, at(1)).unwrap().void();
+    assert!(!take(&tickets, &token, at(1)));
+}
+
+#[test]
+fn ten_links_a_minute_are_enough_for_one_account() {
+    let (tickets, token) = issued();
+    let ticket = tickets.look(OURS, &token, at(0)).unwrap();
+    let issue = |second| {
+        let token = LinkToken::generate(&mut crate::chance::system());
+        tickets.issue(OURS, &token, Ticket::clone(&ticket), at(second))
+    };
+    assert!((0..9).all(|second| issue(second).is_ok()));
+    assert_eq!(issue(10).unwrap_err().retry_after.as_secs(), 50);
+    assert!(issue(60).is_ok());
+}
+
+#[test]
+fn a_look_uses_nothing_up_and_ten_minutes_are_the_end() {
+    let (tickets, token) = issued();
+    for _ in 0..10 {
+        assert!(tickets.look(OURS, &token, at(599)).is_some());
+    }
+    assert!(take(&tickets, &token, at(599)));
+    tickets.sweep(at(599));
+    assert!(tickets.look(OURS, &token, at(599)).is_some());
+    assert!(tickets.look(OURS, &token, at(600)).is_none() && !take(&tickets, &token, at(600)));
+    tickets.sweep(at(600));
+    assert!(tickets.waiting.is_empty());
+}
+
+#[test]
+fn another_tenant_and_another_token_lead_nowhere() {
+    let (tickets, token) = issued();
+    assert!(tickets.take(TenantId(1), &token, at(0)).is_none());
+    assert!(!take(&tickets, &LinkToken::generate(&mut crate::chance::system()), at(0)));
+}

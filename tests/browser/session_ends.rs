@@ -1,0 +1,55 @@
+//! A session ends by itself, when its time is over and when its page is left, and leaves nothing on the page.
+
+use super::browser::{Browser, visit};
+use super::running::PASSWORD;
+use super::steps::{sign_in, site_of_alex};
+use realmgate::language::Language::English;
+
+/// What is to be done after fifteen minutes waits in `over` for the test to do it.
+const FIFTEEN_MINUTES: &str = "
+    const later = window.setTimeout;
+    window.setTimeout = (work, wait) => (wait === 900_000 ? (window.over = work) : later(work, wait));
+";
+
+async fn nothing_is_left(browser: &Browser) {
+    assert!(!browser.shows("#phone").await && browser.shows("#login").await);
+    assert_eq!(browser.value("#password").await, "");
+    let page = browser.script_text("return document.body.innerHTML", &[]).await;
+    assert!(!page.contains("sip:alex@") && !page.contains("/provision/"), "{page}");
+}
+
+#[tokio::test]
+async fn a_page_left_alone_ends_its_session_and_says_so() {
+    let site = site_of_alex().await;
+    visit(&site, English, async |browser| {
+        browser.open_page("/login.html").await;
+        browser.sees("#login").await;
+        browser.script(FIFTEEN_MINUTES, &[]).await;
+        sign_in(browser, "alex", PASSWORD).await;
+        browser.click("#make-link").await;
+        browser.sees("#link-url").await;
+        browser.script("window.over()", &[]).await;
+        assert!(browser.text("#session-over").await.contains("session is over"));
+        assert_eq!(browser.focused().await, "session-over");
+        nothing_is_left(browser).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_that_is_left_does_not_come_back_with_its_session() {
+    let site = site_of_alex().await;
+    visit(&site, English, async |browser| {
+        browser.open_page("/login.html").await;
+        sign_in(browser, "alex", PASSWORD).await;
+        browser.script("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))", &[]).await;
+        nothing_is_left(browser).await;
+        sign_in(browser, "alex", PASSWORD).await;
+        browser.click("header .home").await;
+        browser.until("the first page is there", async || browser.path().await == "/").await;
+        browser.script("history.back()", &[]).await;
+        browser.sees("#login").await;
+        nothing_is_left(browser).await;
+    })
+    .await;
+}
