@@ -24,10 +24,14 @@ def nginx(binary, folder, upstream, remarks):
         "127.0.0.1:8080": f"127.0.0.1:{upstream}",
         "listen 80;": f"listen 127.0.0.1:{plain};", "listen [::]:80;": f"listen [::1]:{plain};",
         "listen 443 ": f"listen 127.0.0.1:{tls} ", "listen [::]:443 ": f"listen [::1]:{tls} ",
-        "/etc/letsencrypt/live/phone.example.com/": f"{folder}/", "/var/log/nginx/": f"{folder}/", **remarks})
+        "/etc/letsencrypt/live/phone.example.com/": f"{folder}/", "/var/log/nginx/": f"{folder}/",
+        "root /var/www/html": f"root {folder}/html", **remarks})
     (folder / "temporary").mkdir()
+    (folder / "html/.well-known/acme-challenge").mkdir(parents=True)
+    (folder / "html/.well-known/acme-challenge/token").write_text("as certbot left it")
     paths = "\n".join(f"{kind}_temp_path temporary/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    main = f"daemon off; pid nginx.pid; error_log nginx.error.log crit; events {{}}\nhttp {{\n{paths}\n{server}\n}}\n"
+    # Run by root, its workers would be nobody, who cannot enter this folder; run by anybody else, nginx passes over `user`.
+    main = f"user root root; daemon off; pid nginx.pid; error_log nginx.error.log crit; events {{}}\nhttp {{\n{paths}\n{server}\n}}\n"
     (folder / "nginx.conf").write_text(main)
     return Program(folder, "nginx", [binary, "-p", folder, "-c", "nginx.conf", "-e", "stderr"], tls), plain
 
@@ -77,6 +81,10 @@ def only_public_routes_lead_in(visitor, plain):
     assert headers["Location"].startswith(f"https://{HOST}"), headers["Location"]
 
 
+def certbot_is_found(plain):
+    expect("certbot's answer", Visitor("127.0.0.2", plain).ask("GET", "/.well-known/acme-challenge/token")[2], "as certbot left it")
+
+
 def the_webhook_is_passed_on_as_it_is(platform):
     status, headers, text = platform.platform(PASSWORD, FIXTURE.read_bytes())
     expect("a decision", (status, text), (200, '{"status":"fail","message":"authentication failed"}'))
@@ -112,6 +120,8 @@ def walk(name, start, binary, realmgate_binary, settings, remarks, stranger_stat
         with service, proxy:
             people_are_told_apart(visitor)
             only_public_routes_lead_in(visitor, plain)
+            if start is nginx:
+                certbot_is_found(plain)
             expect("a stranger at the webhook", visitor("127.0.0.2").platform("wrong", "{}")[0], stranger_status)
             the_webhook_is_passed_on_as_it_is(visitor("127.0.0.4"))
             expect("the metrics, seen from the machine itself", Visitor("127.0.0.1", admin).ask("GET", "/metrics")[0], 200)
@@ -134,4 +144,4 @@ def main(realmgate_binary, nginx_binary, caddy_binary):
 
 
 if __name__ == "__main__":
-    main(*map(pathlib.Path, sys.argv[1:4]))
+    main(*(pathlib.Path(binary).resolve() for binary in sys.argv[1:4]))
