@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Checks everything in deploy/ that people copy: lints the images and the composition, scores the systemd unit, asks the binary
-# about the settings, and starts nginx and Caddy from their samples in front of it. Needs Debian; puts its tools, which are
-# neither installed nor left running, into target/deploy-tools.
+# Checks what people copy from deploy/: lints the images and the composition, scores the systemd units, asks the binary about
+# the settings, tries the alerts, starts nginx and Caddy from their samples in front of it, and walks through jambonz.md. Needs
+# Debian; puts its tools, which are neither installed nor left running, into target/deploy-tools. (The runbook has a command of
+# its own, tests/runbook.sh.)
 #
 #   tests/deploy.sh [BINARY]
 set -euo pipefail
@@ -17,22 +18,24 @@ install_missing() {
     command -v openssl >/dev/null || packages+=(openssl)
     command -v shellcheck >/dev/null || packages+=(shellcheck)
     python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)
-    [[ -x $tools/root/usr/sbin/nginx && -x $tools/root/usr/bin/caddy ]] || packages+=(libpcre2-8-0)
+    ldconfig -p | grep -q libpcre2-8 || packages+=(libpcre2-8-0) # for nginx
     if ((${#packages[@]})); then
         [[ $(id -u) == 0 ]] || as_root=(sudo)
         "${as_root[@]}" apt-get update -qq
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
     fi
-    fetch_proxies
+    fetch nginx usr/sbin/nginx
+    fetch caddy usr/bin/caddy
+    fetch prometheus usr/bin/promtool
     make_venv
 }
 
-# Debian's nginx and Caddy, unpacked and not installed: their packages would start them on ports 80 and 443.
-fetch_proxies() {
-    [[ ! -x $tools/root/usr/sbin/nginx || ! -x $tools/root/usr/bin/caddy ]] || return 0
-    mkdir -p "$tools/packages"
-    (cd "$tools/packages" && apt-get download -qq nginx caddy 2>/dev/null)
-    for package in "$tools"/packages/*.deb; do dpkg -x "$package" "$tools/root"; done
+# A package of Debian, unpacked and not installed: installed, most of these would start what they bring, on ports like 80.
+fetch() {
+    [[ ! -x $tools/root/$2 ]] || return 0
+    rm -rf "$tools/packages" && mkdir -p "$tools/packages"
+    (cd "$tools/packages" && apt-get download -qq "$1" 2>/dev/null)
+    dpkg -x "$tools"/packages/*.deb "$tools/root"
 }
 
 make_venv() {
@@ -62,14 +65,23 @@ for name in $(compgen -e REALMGATE_ || true); do unset "$name"; done
 "$tools/venv/bin/python" -B tests/deploy/container.py
 shellcheck deploy/kamailio/start.sh tests/deploy.sh
 
-sed "s#/usr/local/bin/realmgate#$binary#" deploy/realmgate.service >"$work/realmgate.service"
-systemd-analyze verify "$work/realmgate.service"
-# In tenths: 1.5 and less of 10 is "OK" with room to spare.
-systemd-analyze security --offline=true --no-pager --threshold=15 deploy/realmgate.service | tail -1
+cp deploy/realmgate-backup.timer "$work/"
+for unit in realmgate.service realmgate-backup.service; do
+    sed "s#/usr/local/bin/realmgate#$binary#" "deploy/$unit" >"$work/$unit"
+    # In tenths: 1.5 and less of 10 is "OK" with room to spare.
+    systemd-analyze security --offline=true --no-pager --threshold=15 "deploy/$unit" | tail -1
+done
+systemd-analyze verify "$work"/realmgate.service "$work"/realmgate-backup.*
 
 for secret in webhook.secret webhook_password; do echo 'a password of the test' >"$work/$secret"; done
 check_settings realmgate.toml
 check_settings container.toml
 echo "settings: no problems"
 
+cp deploy/alerts.yaml tests/deploy/alerts_test.yaml "$work/"
+"$tools/root/usr/bin/promtool" check rules "$work/alerts.yaml" | grep SUCCESS
+"$tools/root/usr/bin/promtool" test rules "$work/alerts_test.yaml" | grep SUCCESS
+python3 -B tests/deploy/alerts.py "$binary"
 python3 -B tests/deploy/proxies.py "$binary" "$tools/root/usr/sbin/nginx" "$tools/root/usr/bin/caddy"
+
+tests/readme.sh deploy/jambonz.md "$binary"
