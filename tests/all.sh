@@ -38,5 +38,7 @@ step "lints"
 cargo clippy --all-targets --locked -- -D warnings
 step "tests"
 cargo test --locked
+step "the samples in deploy"
+tests/deploy.sh "${CARGO_TARGET_DIR:-target}/debug/realmgate"
 step "the README's walk"
 tests/readme.sh
