@@ -49,5 +49,7 @@ step "tests"
 cargo test --locked
 step "tests in a browser"
 cargo test --locked --test browser
+step "the samples in deploy"
+tests/deploy.sh "${CARGO_TARGET_DIR:-target}/debug/realmgate"
 step "the README's walk"
 tests/readme.sh
