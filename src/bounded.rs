@@ -18,6 +18,21 @@ pub trait Tenanted {
     fn tenant(&self) -> TenantId;
 }
 
+/// A key that does not say itself whose it is, with its tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Owned<K> {
+    /// Whose it is.
+    pub tenant: TenantId,
+    /// What names the entry among that tenant's.
+    pub key: K,
+}
+
+impl<K> Tenanted for Owned<K> {
+    fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+}
+
 struct Slot<V> {
     value: V,
     touched: Duration,

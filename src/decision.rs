@@ -1,6 +1,7 @@
 //! What the service decides about an attempt, and why (CONTRACT sections 1.3 and 1.4).
 
 use crate::blacklist::Listed;
+use crate::digest::{Realm, Username};
 use crate::direct_calling::DirectCalling;
 
 /// Let in or not.
@@ -15,6 +16,8 @@ pub enum Decision {
 /// What comes with a yes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grant {
+    /// Who proved the password. The raw header may have told more than the members that the platform had cut.
+    pub proven: Option<(Realm, Username)>,
     /// Seconds the registration holds, at least 1; `None` for an un-register and every method but REGISTER.
     pub expires: Option<u32>,
     /// Direct calls, stated on a REGISTER that holds.

@@ -20,10 +20,15 @@ pub mod account; // accounts, usernames, activation tokens
 pub mod letter; // a finished letter
 pub mod captcha; // the sum a person solves before signing up
 pub mod quota; // how many signups a source may make
+pub mod tries; // how many tries in a while
+pub mod session; // the token of somebody signed in
+pub mod provisioning; // links that set a phone up
+pub mod sip_uri; // addresses as phones write them
 pub mod replay; // which verified answers were seen, and from where
 pub mod attempt; // one webhook request, parsed
 pub mod blacklist; // who is refused unseen, and for how long
 pub mod decision; // let in or not, and why
+pub mod visits; // the last attempts under each name
 
 // Edges that verbs call.
 pub mod store; // accounts and the outbox, durable
@@ -31,6 +36,8 @@ pub mod mail; // letters, and the ways they leave
 
 // Verbs.
 pub mod authenticate; // an attempt becomes a decision
+pub mod sign_in; // a name and an HA1 become a session
+pub mod provision; // a session becomes a link, a link settings of a phone
 pub mod sign_up; // a form becomes a pending account and a letter
 pub mod activate; // a token becomes an active account
 pub mod deliver; // the outbox becomes delivered letters

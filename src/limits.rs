@@ -30,6 +30,39 @@ pub const CONFLICTS_PER_HOUR: u32 = 30;
 /// Sources whose signups are counted at once.
 pub const QUOTA_SOURCES: usize = 100_000;
 
+/// The sign-in's body, in bytes: a username and 32 hex digits.
+pub const LOGIN_BODY: usize = 4 * 1024;
+/// Tries to sign in that one source has within [`TRIES_PERIOD`], unless set otherwise.
+pub const SIGN_INS_PER_MINUTE: u32 = 10;
+/// The most tries that can be set: each is remembered by its time.
+pub const SIGN_INS_MOST: u32 = 1_000;
+/// Provisioning links that one account may ask for within [`TRIES_PERIOD`].
+pub const LINKS_PER_MINUTE: u32 = 10;
+/// The sliding window of tries.
+pub const TRIES_PERIOD: Duration = Duration::from_mins(1);
+/// Sources, and accounts, whose tries are counted at once: about 15 MB each at ten tries a period.
+pub const TRIED_KEYS: usize = 50_000;
+
+/// How long a session lasts, by the wall clock.
+pub const SESSION_LIFETIME: Duration = Duration::from_mins(15);
+/// What is read of a session's token, in bytes: names of a tenant, a realm and an account fit easily.
+pub const SESSION_TOKEN: usize = 4 * 1024;
+
+/// How long a provisioning link works, by the monotonic clock.
+pub const LINK_LIFETIME: Duration = Duration::from_mins(10);
+/// How often a provisioning link works: phones ask twice, and a person may scan it with the wrong one first.
+pub const LINK_USES: u8 = 3;
+/// Provisioning links that wait at once: about 10 MB.
+pub const LINKS: usize = 20_000;
+
+/// Registration attempts remembered of each name.
+pub const VISITS: usize = 10;
+/// Names whose attempts are remembered. At worst, with each text as long as it may be, an attempt takes 370 bytes and
+/// a name ten of them, so all together 75 MB; with one guess a name, as a guesser leaves them, 6 MB.
+pub const VISITED_NAMES: usize = 20_000;
+/// What is remembered of each text that a phone sent, in bytes.
+pub const VISIT_TEXT: usize = 100;
+
 /// Letters taken from the outbox at once.
 pub const LETTERS_AT_ONCE: u32 = 100;
 /// How long one letter may take to be handed to a relay, connection included.

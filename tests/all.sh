@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs everything that must hold: the fixtures as made, format, lints, all tests, and the README as a stranger reads it.
+# Runs everything that must hold: the fixtures and the foreign script as made, format, lints, all tests, those in a real
+# browser too, and the README as a stranger reads it.
 # Installs what is missing on a Debian machine; skips nothing. The last line says how the README's walk went, the lines
 # of `result` above it how the tests did; any failure ends the run at once with its status.
 set -euo pipefail
@@ -12,6 +13,10 @@ install_missing() {
     command -v cc >/dev/null || packages+=(build-essential) # SQLite and ring are compiled
     command -v curl >/dev/null || packages+=(curl)          # the README's walk
     command -v python3 >/dev/null || packages+=(python3)    # the fixtures and the README's walk
+    command -v chromium >/dev/null || packages+=(chromium)  # the browser tests
+    command -v chromedriver >/dev/null || packages+=(chromium-driver)
+    command -v node >/dev/null || packages+=(nodejs)        # the bundle of the foreign script
+    command -v npm >/dev/null || packages+=(npm)
     if ((${#packages[@]})); then
         [[ $(id -u) == 0 ]] || as_root=(sudo)
         "${as_root[@]}" apt-get update -qq
@@ -32,11 +37,16 @@ python3 -B fixtures/webhook/make.py --check
 python3 -B fixtures/hostile/make.py --check
 step "the README's walk is checked by a script that sees what is wrong"
 tests/readme_selftest.sh
+step "the foreign script is what its sources give, and axe-core is there"
+tests/bundle.sh --check
 step "format"
 cargo fmt --check
 step "lints"
 cargo clippy --all-targets --locked -- -D warnings
+cargo clippy --test browser --locked -- -D warnings
 step "tests"
 cargo test --locked
+step "tests in a browser"
+cargo test --locked --test browser
 step "the README's walk"
 tests/readme.sh

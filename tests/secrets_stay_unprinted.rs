@@ -3,13 +3,17 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use proptest::prelude::*;
-use realmgate::account::ActivationToken;
+use realmgate::account::{AccountKey, AccountUsername, ActivationToken};
 use realmgate::attempt::{Attempt, Fields, Member, SipHeaders};
-use realmgate::digest::{AnswerFields, DigestAnswer, Ha1, HashFunction, HashValue, Response, session_key};
+use realmgate::digest::{AnswerFields, DigestAnswer, Ha1, HashFunction, HashValue, Realm, Response, session_key};
 use realmgate::letter::{Letter, LetterId};
+use realmgate::now::Now;
+use realmgate::provisioning::{ProvisioningToken, Ticket};
 use realmgate::secret::Secret;
+use realmgate::session::{Claimed, Sessions};
 use realmgate::tenant::TenantId;
 use std::fmt::Debug;
+use std::time::Duration;
 
 /// Every window of eight letters of every way the bytes could be printed.
 fn traces(bytes: &[u8]) -> Vec<String> {
@@ -75,6 +79,7 @@ proptest! {
         prop_assert_eq!(token.to_link_text(), base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes));
         prop_assert_eq!(shows(&token, &bytes), None);
         prop_assert_eq!(shows(&stored, &stored.0), None);
+        prop_assert_eq!(shows(&ProvisioningToken::generate(&mut Fixed(bytes)), &bytes), None);
     }
 
     #[test]
@@ -123,6 +128,26 @@ proptest! {
             prop_assert_eq!(shows(&attempt, secret), None);
             prop_assert_eq!(shows(&members, secret), None);
         }
+    }
+
+    #[test]
+    fn a_session_prints_neither_its_token_nor_its_key_nor_an_ha1(bytes: [u8; 32]) {
+        let account = AccountKey {
+            tenant: "example".to_owned(),
+            realm: Realm::parse("acme.example").unwrap(),
+            username: AccountUsername::parse("alice").unwrap(),
+        };
+        let ha1 = Ha1::from_bytes(HashFunction::Md5, &bytes[..16]).unwrap();
+        let sessions = Sessions::generate(&mut Fixed(bytes));
+        let now = Now { wall: Duration::from_hours(500_000), monotonic: Duration::ZERO };
+        let token = sessions.open(&account, &ha1, now);
+        let mac = token.expose().split_once('.').unwrap().1;
+        let claimed = Claimed::parse(token.expose()).unwrap();
+        prop_assert_eq!(shows(&sessions, &bytes), None);
+        prop_assert_eq!(shows(&token, mac.as_bytes()), None);
+        prop_assert_eq!(shows(&claimed, &base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(mac).unwrap()), None);
+        let ticket = Ticket { account, ha1 };
+        prop_assert_eq!(shows(&ticket, &bytes[..16]), None);
     }
 
     #[test]

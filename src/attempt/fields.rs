@@ -61,6 +61,8 @@ pub struct SipHeaders<'a> {
     pub via: Option<Cow<'a, str>>,
     /// `Call-ID`.
     pub call_id: Option<Cow<'a, str>>,
+    /// `User-Agent`; never judged, only shown.
+    pub user_agent: Option<Cow<'a, str>>,
     /// Whether `X-Forwarded-For` or `X-Subspace-Forwarded-For` stands there: the platform believes them on INVITE.
     pub forwarded_for: bool,
 }

@@ -12,7 +12,9 @@ pub use origin::{Origin, Transport};
 
 use crate::digest::{Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, HashFunction, Method, bare};
 use crate::tenant::TenantId;
+use origin::parse_address;
 use std::fmt;
+use std::net::IpAddr;
 
 /// One request. Where it came from is known even when what it says is malformed, so that it can be counted.
 pub struct Attempt<'a> {
@@ -69,6 +71,30 @@ impl<'a> Attempt<'a> {
     #[must_use]
     pub fn username(&self) -> Option<&str> {
         self.fields.username.text()
+    }
+
+    /// What the phone calls itself.
+    #[must_use]
+    pub fn user_agent(&self) -> Option<&str> {
+        self.fields.headers.as_ref()?.user_agent.as_deref()
+    }
+
+    /// The realm as the platform passed it, well-formed or not.
+    #[must_use]
+    pub fn realm(&self) -> Option<&str> {
+        self.fields.realm.text()
+    }
+
+    /// Whether it says REGISTER, well-formed or not.
+    #[must_use]
+    pub fn is_register(&self) -> bool {
+        self.fields.method.text() == Some("REGISTER")
+    }
+
+    /// The whole address of `source_address`, not cut to what is counted.
+    #[must_use]
+    pub fn address(&self) -> Option<IpAddr> {
+        self.fields.source_address.text().and_then(parse_address).map(|address| address.to_canonical())
     }
 
     /// Whether the address the request acts for (To of a REGISTER, From of all others) is the user's own; `None`

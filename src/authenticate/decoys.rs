@@ -16,7 +16,8 @@ impl Decoys {
     }
 
     /// The one of a hash function.
-    pub(super) fn of(&self, hash: HashFunction) -> &Ha1 {
+    #[must_use]
+    pub fn of(&self, hash: HashFunction) -> &Ha1 {
         self.0.iter().find(|decoy| decoy.algorithm() == hash).expect("one of each")
     }
 }

@@ -4,7 +4,8 @@ use crate::blacklist::{Admission, Blacklist, Visitor};
 
 /// Given back when it goes: a look is spent on a wrong digest alone. A right one costs none, whatever else is refused
 /// about it, nor does a store that failed or a deadline that dropped the decision half-way.
-pub(super) struct Look<'a> {
+#[must_use = "dropping it gives the look back"]
+pub struct Look<'a> {
     blacklist: &'a Blacklist,
     visitor: &'a Visitor,
     admission: Admission,
@@ -12,12 +13,12 @@ pub(super) struct Look<'a> {
 
 impl<'a> Look<'a> {
     /// What `admission` allowed the visitor.
-    pub(super) const fn new(blacklist: &'a Blacklist, visitor: &'a Visitor, admission: Admission) -> Self {
+    pub const fn new(blacklist: &'a Blacklist, visitor: &'a Visitor, admission: Admission) -> Self {
         Self { blacklist, visitor, admission }
     }
 
     /// The digest was wrong.
-    pub(super) fn spend(mut self) {
+    pub fn spend(mut self) {
         self.admission = Admission::Open;
     }
 }

@@ -6,6 +6,8 @@ mod outcome;
 mod rules;
 
 pub use decoys::Decoys;
+pub use look::Look;
+pub use outcome::{fault_of, usable};
 pub use rules::{IdentityCheck, Rules};
 
 use crate::attempt::{Attempt, Claim};
@@ -16,8 +18,7 @@ use crate::now::Now;
 use crate::replay::{Proof, Replay, Sighting, nonce_is_far};
 use crate::store::{Credential, CredentialKey, Store, StoreError};
 use crate::tenant::Tenant;
-use look::Look;
-use outcome::{fault_of, grant, refusal_of, usable};
+use outcome::{grant, refusal_of};
 
 /// A credential that verified an answer.
 struct Proven {
@@ -82,15 +83,15 @@ impl Gate<'_> {
             noticed.nonce_time = nonce_is_far(proven.answer.nonce.as_str(), now);
             self.check_identity(attempt, claim, &proven.answer, noticed)?;
             self.check_replay(attempt, &proven, noticed, now)?;
-            Ok(proven.credential)
+            Ok(proven)
         });
         Ok(match checked {
-            Ok(credential) => {
+            Ok(proven) => {
                 // Whoever replays is not trusted for it, even where only observed.
                 if !noticed.replay {
                     self.blacklist.welcome(visitor, now);
                 }
-                Decision::Granted(grant(tenant, claim, credential))
+                Decision::Granted(grant(tenant, claim, proven))
             }
             Err(reason) => self.deny(reason, visitor, now),
         })

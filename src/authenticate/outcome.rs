@@ -1,5 +1,6 @@
 //! What stands behind each step of a decision: which accounts may log in, what a denial costs, what a grant holds.
 
+use super::Proven;
 use crate::account::AccountState;
 use crate::attempt::Claim;
 use crate::blacklist::Fault;
@@ -18,7 +19,8 @@ pub(super) fn refusal_of(error: AnswerError) -> DenialReason {
 
 /// What a denial costs its source. Acting for another's address costs nothing: the password was right, nothing can be
 /// guessed that way, and a mis-set office telephone system must not be listed for it.
-pub(super) fn fault_of(reason: DenialReason) -> Option<Fault> {
+#[must_use]
+pub fn fault_of(reason: DenialReason) -> Option<Fault> {
     use DenialReason as Reason;
     match reason {
         Reason::Malformed(_) | Reason::Unsupported(_) | Reason::ForeignRealm => Some(Fault::Nonsense),
@@ -31,7 +33,7 @@ pub(super) fn fault_of(reason: DenialReason) -> Option<Fault> {
 }
 
 /// The credential, where its account may log in with it.
-pub(super) fn usable(found: Option<Credential>) -> Result<Credential, DenialReason> {
+pub fn usable(found: Option<Credential>) -> Result<Credential, DenialReason> {
     let credential = found.ok_or(DenialReason::UnknownUser)?;
     match credential.state {
         AccountState::Disabled => Err(DenialReason::Disabled),
@@ -42,10 +44,12 @@ pub(super) fn usable(found: Option<Credential>) -> Result<Credential, DenialReas
 }
 
 /// Step 9 (CONTRACT section 1.4).
-pub(super) fn grant(tenant: &Tenant, claim: &Claim, credential: Credential) -> Grant {
+pub(super) fn grant(tenant: &Tenant, claim: &Claim, proven: Proven) -> Grant {
+    let Proven { credential, answer, .. } = proven;
     let maximum = credential.expires_max.unwrap_or(tenant.expires_max);
     let register = claim.is_register();
     Grant {
+        proven: Some((answer.realm, answer.username)),
         expires: register.then(|| claim.expires.granted(maximum)).flatten(),
         direct_calling: register.then(|| credential.direct_calling.or(tenant.direct_calling)),
         application_sid: credential.application_sid.or_else(|| tenant.application_sid.clone()),

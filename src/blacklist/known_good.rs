@@ -28,10 +28,11 @@ impl KnownGood {
         self.counts(policy, now) && self.looks_of(call_id).take(policy.look_interval, policy.look_burst, now)
     }
 
-    /// Notes another success.
+    /// Notes another success. One without a Call-ID, as a sign-in at the website is, leaves the phone's own as it is:
+    /// else a forger could starve the phone from then on.
     pub fn succeeded(&mut self, call_id: Option<Fingerprint>, now: Duration) {
         self.succeeded = now;
-        self.call_id = call_id;
+        self.call_id = call_id.or(self.call_id);
     }
 
     /// Gives a look back: the digest was right, or could not be judged.

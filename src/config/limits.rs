@@ -1,8 +1,10 @@
 //! `[limits]`: how much one source may ask for.
 
+use super::problems::Problem;
+use crate::limits::{CONFLICTS_PER_HOUR, SIGN_INS_MOST, SIGN_INS_PER_MINUTE, SIGNUPS_PER_HOUR};
 use serde::Deserialize;
 
-/// `[limits]`, each counted by source over a sliding hour.
+/// `[limits]`, each counted by source over a sliding hour or minute.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LimitSettings {
@@ -10,10 +12,41 @@ pub struct LimitSettings {
     pub signups_per_hour: u32,
     /// Signups for a name that is taken, so that names cannot be listed.
     pub conflicts_per_hour: u32,
+    /// Tries to sign in, right or wrong.
+    pub sign_ins_per_minute: u32,
 }
 
 impl Default for LimitSettings {
     fn default() -> Self {
-        Self { signups_per_hour: 3, conflicts_per_hour: 30 }
+        Self {
+            signups_per_hour: SIGNUPS_PER_HOUR,
+            conflicts_per_hour: CONFLICTS_PER_HOUR,
+            sign_ins_per_minute: SIGN_INS_PER_MINUTE,
+        }
+    }
+}
+
+/// What is wrong with them.
+pub(super) fn limit_problems(limits: &LimitSettings, problems: &mut Vec<Problem>) {
+    if !(1..=SIGN_INS_MOST).contains(&limits.sign_ins_per_minute) {
+        let text = format!("{} makes no sense: use 1 to {SIGN_INS_MOST}", limits.sign_ins_per_minute);
+        problems.push(Problem::error("limits.sign_ins_per_minute", text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_that_lets_nobody_sign_in_or_remembers_without_end_is_a_problem() {
+        let problems = |sign_ins_per_minute| {
+            let mut problems = Vec::new();
+            limit_problems(&LimitSettings { sign_ins_per_minute, ..LimitSettings::default() }, &mut problems);
+            problems.into_iter().map(|problem| problem.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!((problems(1), problems(10), problems(1_000)), (vec![], vec![], vec![]));
+        assert_eq!(problems(0), ["error: limits.sign_ins_per_minute: 0 makes no sense: use 1 to 1000"]);
+        assert_eq!(problems(1_001).len(), 1);
     }
 }

@@ -1,6 +1,7 @@
 //! What is wrong with settings that could be read: one line each, naming the key and the remedy.
 
 use super::file_problems::file_problems;
+use super::limits::limit_problems;
 use super::website_problems::website_problems;
 use super::{ConfigError, Settings, TenantSettings, Transport};
 use crate::tenant::SignatureRule;
@@ -64,6 +65,7 @@ impl Settings {
         listen_problems(self, &mut problems);
         mail_problems(self, &mut problems);
         blacklist_problems(self, &mut problems);
+        limit_problems(&self.limits, &mut problems);
         for tenant in &self.tenant {
             tenant_problems(tenant, self.webhook.signature, &mut problems);
             public_url_problems(tenant, &mut problems);

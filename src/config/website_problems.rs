@@ -2,6 +2,7 @@
 
 use super::TenantSettings;
 use super::problems::Problem;
+use crate::mail::Sender;
 use crate::tenant::is_web_address;
 
 /// The problems of one tenant.
@@ -20,7 +21,7 @@ pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<Probl
     if let Some(support) = tenant.support.as_deref().filter(|support| !is_reachable(support)) {
         error("support", format!("{support:?} is neither a mail address nor an http:// or https:// address"));
     }
-    if let Some(from) = tenant.mail_from.as_deref().filter(|from| from.parse::<lettre::message::Mailbox>().is_err()) {
+    if let Some(from) = tenant.mail_from.as_deref().filter(|from| Sender::parse(from).is_err()) {
         error("mail_from", format!("{from:?} is no mailbox like \"Example <noreply@example.com>\""));
     }
     if let Some(registrar) = tenant.registrar.as_deref().filter(|registrar| !is_host_and_port(registrar)) {

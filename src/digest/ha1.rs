@@ -2,6 +2,7 @@
 
 use super::algorithm::HashFunction;
 use super::hash::{HashValue, Hex};
+use subtle::ConstantTimeEq;
 
 /// Why a text is not an HA1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,6 +48,12 @@ impl Ha1 {
     #[must_use]
     pub const fn algorithm(&self) -> HashFunction {
         self.algorithm
+    }
+
+    /// Whether both are of one function and one value, compared in constant time.
+    #[must_use]
+    pub fn equals(&self, other: &Self) -> bool {
+        self.algorithm == other.algorithm && bool::from(self.value.ct_eq(&other.value))
     }
 
     /// The raw bytes, for the store.

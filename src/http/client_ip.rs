@@ -1,5 +1,7 @@
 //! The address a request really came from, through the operator's own proxies and no others.
 
+use crate::source::Source;
+use crate::tenant::TenantId;
 use actix_web::HttpRequest;
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
@@ -12,6 +14,12 @@ pub fn of(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
     // Several lines are one list (RFC 9110 section 5.3). What is no text ends the walk like any other garbage.
     let lines = request.headers().get_all("x-forwarded-for").map(|line| line.to_str().unwrap_or("?"));
     Some(believed(peer, &lines.collect::<Vec<_>>().join(","), trusted))
+}
+
+/// The source that a request of one tenant's website is charged to.
+#[must_use]
+pub fn source(request: &HttpRequest, tenant: TenantId, trusted: &[IpNet]) -> Source {
+    of(request, trusted).map_or_else(|| Source::unknown(tenant), |address| Source::new(tenant, address))
 }
 
 /// Walks from the right: each entry was written by the proxy to its right, so the walk goes on only while that one

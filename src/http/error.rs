@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::body::BodyError;
+use super::webhook::RETRY_SOON;
+use crate::sign_in::SignInError;
 use crate::sign_up::SignUpError;
 
 /// An answer that is no success.
@@ -31,6 +33,12 @@ pub enum PublicError {
     NotFound,
     /// Only the named methods are allowed.
     MethodNotAllowed(&'static str),
+    /// No such name and password, whatever the reason.
+    InvalidCredentials,
+    /// No session: missing, wrong, expired, another tenant's, or its account changed.
+    InvalidToken,
+    /// The store did not answer; nothing is said about anybody.
+    Unavailable,
     /// The fault is ours.
     ServerError,
 }
@@ -65,11 +73,16 @@ impl PublicError {
                 (StatusCode::SERVICE_UNAVAILABLE, "captcha_disabled", "nobody can sign up here: there is no captcha")
             }
             Self::Conflict => (StatusCode::CONFLICT, "conflict", "the user name is taken; please choose another one"),
-            Self::RateLimited(_) => {
-                (StatusCode::TOO_MANY_REQUESTS, "rate_limited", "too many signups from this address; try again later")
-            }
+            Self::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited", "too many tries; try again later"),
             Self::UnknownHost => (StatusCode::MISDIRECTED_REQUEST, "unknown_host", "this host is not served here"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "there is no such page"),
+            Self::InvalidCredentials => {
+                (StatusCode::UNAUTHORIZED, "invalid_credentials", "the user name or the password is wrong")
+            }
+            Self::InvalidToken => (StatusCode::UNAUTHORIZED, "invalid_token", "please sign in again"),
+            Self::Unavailable => {
+                (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "this cannot be answered now; please try again")
+            }
             Self::ServerError => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "server_error",
@@ -95,6 +108,16 @@ impl ResponseError for PublicError {
             }
             Self::RateLimited(wait) => {
                 response.insert_header((header::RETRY_AFTER, wait.as_secs()));
+            }
+            Self::InvalidCredentials => {
+                response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+            }
+            // RFC 6750 section 3.
+            Self::InvalidToken => {
+                response.insert_header((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
+            }
+            Self::Unavailable => {
+                response.insert_header(RETRY_SOON);
             }
             // What is left of the body would be taken for the next request.
             Self::Body(_) => {
@@ -125,6 +148,16 @@ impl From<&SignUpError> for PublicError {
             SignUpError::RateLimited(exceeded) => Self::RateLimited(exceeded.retry_after),
             SignUpError::Taken => Self::Conflict,
             SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_) => Self::ServerError,
+        }
+    }
+}
+
+impl From<&SignInError> for PublicError {
+    fn from(error: &SignInError) -> Self {
+        match error {
+            SignInError::TooMany(too_many) => Self::RateLimited(too_many.retry_after),
+            SignInError::Refused(_) => Self::InvalidCredentials,
+            SignInError::Store(_) => Self::Unavailable,
         }
     }
 }

@@ -2,16 +2,22 @@
 
 mod activation;
 pub mod admin;
+mod bearer;
 pub mod body;
 mod captcha;
 pub mod client_ip;
+mod deadline;
 pub mod error;
 mod form;
 pub mod headers;
 pub mod host;
 pub mod lifecycle;
 mod page;
+mod phone;
+mod provision;
+mod qr;
 mod realm;
+mod sign_in;
 mod signup;
 pub mod webhook;
 mod website;
@@ -19,20 +25,28 @@ mod website;
 pub use error::PublicError;
 pub use website::Website;
 
-use actix_web::{Resource, web};
+use actix_web::{HttpRequest, Resource, web};
 
 /// The routes of the public listener: the webhook for platforms, the website for people. They expect
 /// `web::Data<Platform>` and `web::Data<Website>`.
 pub fn public(routes: &mut web::ServiceConfig) {
+    for asset in &page::ASSETS {
+        let answer = move |request: HttpRequest| async move { asset.answer(&request) };
+        routes.service(get(asset.path, web::to(answer), web::to(answer)));
+    }
     routes
         .service(web::resource("/webhooks/auth").to(webhook::webhook))
         .service(get("/captcha.ashx", web::to(captcha::issue), web::to(captcha::issue)))
         .service(post("/signup.ashx", web::to(signup::sign_up)))
         .service(get("/activate.ashx", web::to(activation::activate), web::to(activation::look)))
+        .service(post("/login", web::to(sign_in::sign_in)))
+        .service(get("/phone", web::to(phone::show), web::to(phone::show)))
+        .service(post("/provision", web::to(provision::issue)))
+        .service(get("/provision/{token}", web::to(provision::serve), web::to(provision::look)))
         .service(get("/realm.json", web::to(realm::tell), web::to(realm::tell)))
+        .service(get("/", web::to(page::start), web::to(page::start)))
+        .service(get("/signup", web::to(page::signup), web::to(page::signup)))
         .service(get("/login.html", web::to(page::login), web::to(page::login)))
-        .service(get("/style.css", web::to(page::style), web::to(page::style)))
-        .service(get("/activated.js", web::to(page::activated_script), web::to(page::activated_script)))
         .default_service(web::to(error::not_found));
 }
 

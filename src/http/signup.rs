@@ -31,7 +31,7 @@ pub(super) async fn sign_up(
     let applicant = Applicant {
         tenant: site.tenant.id,
         realm: site.realm.clone(),
-        source: source(&request, site.tenant.id, &website),
+        source: client_ip::source(&request, site.tenant.id, &website.trusted_proxies),
         language: Language::from_accept_language(header(&request, ACCEPT_LANGUAGE)),
         fields,
     };
@@ -123,11 +123,6 @@ fn ha1s(md5: &str, sha256: Option<&str>) -> Result<Vec<Ha1>, PublicError> {
     let sha256 = Ha1::parse(HashFunction::Sha256, sha256)
         .map_err(|_| PublicError::invalid("ha1_sha256 must be 64 hex digits"))?;
     Ok(vec![md5, sha256])
-}
-
-fn source(request: &HttpRequest, tenant: TenantId, website: &Website) -> Source {
-    client_ip::of(request, &website.trusted_proxies)
-        .map_or_else(|| Source::unknown(tenant), |address| Source::new(tenant, address))
 }
 
 fn header(request: &HttpRequest, name: HeaderName) -> &str {

@@ -4,14 +4,23 @@ use ipnet::IpNet;
 use std::sync::Arc;
 
 use crate::account::ReservedUsernames;
+use crate::authenticate::Decoys;
+use crate::blacklist::Blacklist;
 use crate::captcha::Captcha;
 use crate::clock::Clock;
 use crate::mail::Mailer;
 use crate::metrics::Counters;
+use crate::now::Now;
+use crate::provisioning::Tickets;
 use crate::quota::Quota;
+use crate::session::Sessions;
+use crate::sign_in::Door;
 use crate::sign_up::Desk;
+use crate::source::Source;
 use crate::store::Store;
 use crate::tenant::Tenants;
+use crate::tries::Tries;
+use crate::visits::Visits;
 
 /// The tenants' websites.
 pub struct Website {
@@ -25,6 +34,18 @@ pub struct Website {
     pub captcha: Option<Captcha>,
     /// Counts signups by source.
     pub quota: Quota,
+    /// The webhook's own: guesses at the website count there too.
+    pub blacklist: Arc<Blacklist>,
+    /// HA1s of nobody.
+    pub decoys: Arc<Decoys>,
+    /// Counts tries to sign in by source.
+    pub sign_ins: Tries<Source>,
+    /// Signs the tokens of those who are signed in.
+    pub sessions: Sessions,
+    /// Links that set up phones.
+    pub tickets: Tickets,
+    /// The last registration attempts.
+    pub visits: Arc<Visits>,
     /// Names nobody may sign up with.
     pub reserved: ReservedUsernames,
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -40,5 +61,22 @@ impl Website {
     pub(super) fn desk(&self) -> Option<Desk<'_>> {
         let captcha = self.captcha.as_ref()?;
         Some(Desk { captcha, quota: &self.quota, store: &*self.store, mailer: &self.mailer })
+    }
+
+    /// Where people sign in.
+    pub(super) fn door(&self) -> Door<'_> {
+        Door {
+            store: &*self.store,
+            blacklist: &self.blacklist,
+            decoys: &self.decoys,
+            tries: &self.sign_ins,
+            sessions: &self.sessions,
+        }
+    }
+
+    /// Forgets what is over; called now and then.
+    pub fn sweep(&self, now: Now) {
+        self.sign_ins.sweep(now);
+        self.tickets.sweep(now);
     }
 }

@@ -6,7 +6,7 @@ use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
 use std::time::SystemTime;
 
 use super::envelope::{address, envelope};
-use super::sender::Sender;
+use super::sender::{Sender, SenderError};
 use crate::account::{Account, ActivationToken, EmailAddress};
 use crate::language::Language;
 use crate::letter::{Letter, LetterId};
@@ -19,6 +19,9 @@ pub enum ComposeError {
     /// A template failed.
     #[error("a letter's template failed: {0}")]
     Template(#[from] askama::Error),
+    /// The tenant's own sender is no mailbox.
+    #[error("the tenant's mail_from is no mailbox: {0}")]
+    Sender(#[from] SenderError),
     /// The message lacks a part.
     #[error("a letter is incomplete: {0}")]
     Message(#[from] lettre::error::Error),
@@ -52,10 +55,12 @@ pub struct ActivationLetter<'a> {
 }
 
 impl ActivationLetter<'_> {
-    /// Composes text and HTML. The person's display name stands in the header To alone: in the text it would let
+    /// Composes text and HTML, from the tenant's own sender where it has one, else from `sender`. The person's display name stands in the header To alone: in the text it would let
     /// anybody have words of theirs sent to a stranger.
     pub(super) fn compose(self, sender: &Sender, transfer: Transfer, now: Now) -> Result<Letter, ComposeError> {
         let wording = self.wording()?;
+        let own = self.tenant.presentation.mail_from.as_deref().map(Sender::parse).transpose()?;
+        let sender = own.as_ref().unwrap_or(sender);
         let message = Message::builder()
             .from(sender.mailbox().clone())
             .to(self.recipient())
@@ -90,17 +95,21 @@ impl ActivationLetter<'_> {
 
     fn wording(self) -> Result<Wording, askama::Error> {
         let link = format!("{}/activate.ashx?token={}", self.tenant.public_url, self.token.to_link_text());
-        let (tenant, user, link) = (&*self.tenant.name, self.account.key.username.as_str(), &*link);
+        let presentation = &self.tenant.presentation;
+        let (title, user) = (&*presentation.title, self.account.key.username.as_str());
+        let address = presentation.support_link();
+        let letter =
+            Words { title, user, link: &link, support: presentation.support.as_deref().zip(address.as_deref()) };
         Ok(match self.language {
             Language::English => Wording {
-                subject: format!("Activate your account at {tenant}"),
-                text: EnglishText { tenant, user, link }.render()?,
-                html: EnglishHtml { tenant, user, link }.render()?,
+                subject: format!("Activate your account at {title}"),
+                text: EnglishText { letter }.render()?,
+                html: EnglishHtml { letter }.render()?,
             },
             Language::German => Wording {
-                subject: format!("Aktivieren Sie Ihr Konto bei {tenant}"),
-                text: GermanText { tenant, user, link }.render()?,
-                html: GermanHtml { tenant, user, link }.render()?,
+                subject: format!("Aktivieren Sie Ihr Konto bei {title}"),
+                text: GermanText { letter }.render()?,
+                html: GermanHtml { letter }.render()?,
             },
         })
     }
@@ -125,15 +134,23 @@ struct Wording {
     html: String,
 }
 
-/// Declares a template of a letter: what stands in it is the same in every language and form.
+/// What differs from letter to letter, in every language and form.
+#[derive(Clone, Copy)]
+struct Words<'a> {
+    title: &'a str,
+    user: &'a str,
+    link: &'a str,
+    /// Where people find help: as they read it, and as a link leads there.
+    support: Option<(&'a str, &'a str)>,
+}
+
+/// Declares a template of a letter.
 macro_rules! template {
     ($name:ident, $path:literal) => {
         #[derive(Template)]
         #[template(path = $path, config = ".askama.toml")]
         struct $name<'a> {
-            tenant: &'a str,
-            user: &'a str,
-            link: &'a str,
+            letter: Words<'a>,
         }
     };
 }

@@ -78,7 +78,7 @@ impl Mailer {
         Self { sender, transport, in_hand: InHand::default(), work: Notify::new() }
     }
 
-    /// Composes an activation letter from the setting's sender.
+    /// Composes an activation letter, from the tenant's sender where it has one of its own.
     pub fn compose(&self, letter: ActivationLetter<'_>, now: Now) -> Result<Letter, ComposeError> {
         let transfer = if self.delivers_at_once() { Transfer::AsWritten } else { Transfer::Ascii };
         letter.compose(&self.sender, transfer, now)

@@ -1,10 +1,10 @@
-//! The address our letters come from, as the setting `mail.from` writes it.
+//! The address our letters come from, as the settings `mail.from` and a tenant's `mail_from` write it.
 
 use lettre::message::Mailbox;
 
 /// The setting is no mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("mail.from must be an address like noreply@example.com or Name <noreply@example.com>")]
+#[error("a sender must be an address like noreply@example.com or Name <noreply@example.com>")]
 pub struct SenderError;
 
 /// A mailbox with or without a display name.

@@ -30,6 +30,20 @@ pub struct Counters {
     pub activations_dead: Counter,
     /// Links that the store failed.
     pub activations_failed: Counter,
+    /// Sign-ins that made a session.
+    pub sign_ins_ok: Counter,
+    /// Sign-ins that were refused.
+    pub sign_ins_failed: Counter,
+    /// Sign-ins beyond a source's limit.
+    pub sign_ins_rate_limited: Counter,
+    /// Sign-ins that the store did not answer.
+    pub sign_ins_unavailable: Counter,
+    /// Provisioning links made.
+    pub provisions_issued: Counter,
+    /// Provisioning links that led to settings.
+    pub provisions_served: Counter,
+    /// Provisioning links that led nowhere.
+    pub provisions_dead: Counter,
     /// Letters delivered.
     pub letters_delivered: Counter,
     /// Failed tries to deliver a letter.
@@ -56,6 +70,13 @@ impl Counters {
             activations_done: counter("activation", "done"),
             activations_dead: counter("activation", "dead"),
             activations_failed: counter("activation", "failed"),
+            sign_ins_ok: counter("sign_in", "ok"),
+            sign_ins_failed: counter("sign_in", "failed"),
+            sign_ins_rate_limited: counter("sign_in", "rate_limited"),
+            sign_ins_unavailable: counter("sign_in", "unavailable"),
+            provisions_issued: counter("provision", "issued"),
+            provisions_served: counter("provision", "served"),
+            provisions_dead: counter("provision", "dead"),
             letters_delivered: counter("letter", "delivered"),
             letters_failed: counter("letter", "failed"),
             letters_given_up: counter("letter", "given_up"),

@@ -33,7 +33,7 @@ impl Housekeeping {
         }
         report(website, &start.round);
         let follows = actix_web::rt::spawn(follow_store(Arc::clone(&parts.platform)));
-        let sweeps = actix_web::rt::spawn(sweep_up(Arc::clone(&parts.platform)));
+        let sweeps = actix_web::rt::spawn(sweep_up(Arc::clone(&parts.platform), Arc::clone(website)));
         Ok(Self([follows, sweeps, actix_web::rt::spawn(deliver_letters(Arc::clone(website)))]))
     }
 
@@ -89,13 +89,14 @@ async fn follow_store(platform: Arc<Platform>) {
 }
 
 /// A sweep writes, and so waits while another process does: a long import, say.
-async fn sweep_up(platform: Arc<Platform>) {
+async fn sweep_up(platform: Arc<Platform>, website: Arc<Website>) {
     let mut swept = platform.clock.now().monotonic;
     loop {
         tokio::time::sleep(TICK).await;
         let now = platform.clock.now();
         if now.since(swept) >= SWEEP {
             swept = now.monotonic;
+            website.sweep(now);
             sweep(&platform, now).await;
         }
     }

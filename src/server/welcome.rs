@@ -24,6 +24,6 @@ pub fn welcome(out: &mut impl Write, settings: &Settings, server: &Server) -> io
     } else {
         writeln!(out, "  webhook users     as set for {} tenants", settings.tenant.len())?;
     }
-    writeln!(out, "\nTry it: curl {base}/captcha.ashx, then the quick start of README.md\n")?;
+    writeln!(out, "\nTry it: open {base}/ in a browser, or follow the quick start of README.md\n")?;
     out.flush()
 }

@@ -12,10 +12,14 @@ use crate::http::lifecycle::Lifecycle;
 use crate::http::webhook::{Callers, Platform};
 use crate::mail::{Mailer, Sender, SenderError, SmtpLogin, SmtpSettings, SmtpSettingsError};
 use crate::metrics::Metrics;
+use crate::provisioning::Tickets;
 use crate::quota::Quota;
 use crate::replay::Replay;
 use crate::secret::Secret;
+use crate::session::Sessions;
 use crate::store::{self, Store, StoreError};
+use crate::tries::Tries;
+use crate::visits::Visits;
 use rand::Rng;
 use std::io;
 use std::sync::Arc;
@@ -30,7 +34,7 @@ pub enum StartError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The sender of letters.
-    #[error(transparent)]
+    #[error("mail.from: {0}")]
     Sender(#[from] SenderError),
     /// The relay's TLS.
     #[error(transparent)]
@@ -81,23 +85,31 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     if let Some(problem) = first.captcha_problem {
         tracing::warn!(problem, "there is no captcha, and so nobody can sign up");
     }
+    let blacklist = Arc::new(Blacklist::new(settings.blacklist.policy(), tenants.count(), rng.next_u64()));
+    let decoys = Arc::new(Decoys::generate(&mut rng));
+    let visits = Arc::new(Visits::new(tenants.count(), rng.next_u64()));
     let website = Website {
         tenants: Arc::clone(&tenants),
         store: Arc::clone(&store),
         mailer,
         captcha: first.captcha_key.map(|key| Captcha::new(key.expose().as_bytes())),
         quota: Quota::new(settings.limits.signups_per_hour, settings.limits.conflicts_per_hour),
+        blacklist: Arc::clone(&blacklist),
+        decoys: Arc::clone(&decoys),
+        sign_ins: Tries::new(settings.limits.sign_ins_per_minute, tenants.count(), rng.next_u64()),
+        sessions: Sessions::generate(&mut rng),
+        tickets: Tickets::new(tenants.count(), rng.next_u64()),
+        visits: Arc::clone(&visits),
         reserved: settings.reserved_usernames(),
         trusted_proxies: settings.trusted_proxies.clone(),
         clock: clock.clone(),
         counters: metrics.website(),
     };
-    let blacklist = Blacklist::new(settings.blacklist.policy(), tenants.count(), rng.next_u64());
     let platform = Platform {
         callers: Callers::new(&tenants, &mut rng),
         signature: settings.webhook.signature,
         store,
-        blacklist: Arc::new(blacklist),
+        blacklist,
         replay: Replay::new(settings.replay.capacity, tenants.count(), rng.next_u64()),
         rules: Rules {
             identity_register: settings.webhook.identity_register,
@@ -105,7 +117,8 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
             replay: settings.replay.mode,
         },
         blacklist_answer: settings.webhook.blacklist_answer,
-        decoys: Decoys::generate(&mut rng),
+        decoys,
+        visits,
         clock,
         metrics,
         tenants,

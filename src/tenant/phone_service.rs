@@ -62,6 +62,13 @@ impl PhoneService {
         self.registrar.as_deref().unwrap_or(realm)
     }
 
+    /// The transport of a phone program that is no web page: the preferred one that is not WebSocket, where there is
+    /// one.
+    #[must_use]
+    pub fn preferred_of_programs(&self) -> Option<SipTransport> {
+        self.transports.iter().copied().find(|transport| *transport != SipTransport::Wss)
+    }
+
     /// The transport to be set where a phone asks for one.
     #[must_use]
     pub fn preferred(&self) -> SipTransport {

@@ -22,6 +22,12 @@ impl Presentation {
         let support = self.support.as_deref()?;
         Some(if is_web_address(support) { support.to_owned() } else { format!("mailto:{support}") })
     }
+
+    /// Whether there is anything to put below each page.
+    #[must_use]
+    pub const fn has_links(&self) -> bool {
+        self.support.is_some() || self.imprint_url.is_some() || self.privacy_url.is_some()
+    }
 }
 
 /// Whether a text is an `http` or `https` address that may stand in a link: no other scheme may.

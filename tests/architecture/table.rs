@@ -44,12 +44,17 @@ const NOUNS: &[&str] = &[
     "letter",
     "captcha",
     "quota",
+    "tries",
+    "session",
+    "provisioning",
+    "sip_uri",
     "replay",
     "attempt",
     "blacklist",
     "decision",
+    "visits",
 ];
-const VERBS: &[&str] = &["sign_up", "activate", "authenticate", "deliver"];
+const VERBS: &[&str] = &["sign_up", "activate", "authenticate", "sign_in", "provision", "deliver"];
 const EDGES_BELOW: &[&str] = &["store", "mail"];
 
 const fn noun(module: &'static str, own: &'static [&'static [&'static str]], crates: &'static [&'static str]) -> Row {
@@ -58,6 +63,11 @@ const fn noun(module: &'static str, own: &'static [&'static [&'static str]], cra
 
 const fn verb(module: &'static str) -> Row {
     Row { module, layer: Layer::Verb, own: &[NOUNS, EDGES_BELOW], crates: &["async_trait", "rand", "hex"] }
+}
+
+/// A verb that shares steps with one above it.
+const fn verb_like(module: &'static str, own: &'static [&'static [&'static str]]) -> Row {
+    Row { own, ..verb(module) }
 }
 
 const fn edge(module: &'static str, own: &'static [&'static [&'static str]], crates: &'static [&'static str]) -> Row {
@@ -84,6 +94,14 @@ pub const TABLE: &[Row] = &[
         &["base64", "rand", "sha2", "hmac", "subtle", "zeroize", "hex", "dashmap"],
     ),
     noun("quota", &[&["now", "tenant", "source", "bounded", "limits", "fingerprint"]], &["dashmap"]),
+    noun("tries", &[&["now", "bounded", "limits"]], &[]),
+    noun("session", &[&["digest", "now", "account", "limits"]], &["base64", "rand", "sha2", "hmac"]),
+    noun(
+        "provisioning",
+        &[&["digest", "now", "tenant", "fingerprint", "bounded", "account", "limits", "tries"]],
+        &["base64", "rand", "sha2", "zeroize"],
+    ),
+    noun("sip_uri", &[], &["percent_encoding"]),
     noun(
         "replay",
         &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "account", "limits"]],
@@ -99,7 +117,8 @@ pub const TABLE: &[Row] = &[
         &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "limits", "replay", "attempt"]],
         &["dashmap", "ipnet", "rand"],
     ),
-    noun("decision", &[&["direct_calling", "blacklist"]], &[]),
+    noun("decision", &[&["digest", "direct_calling", "blacklist"]], &[]),
+    noun("visits", &[&["digest", "now", "tenant", "fingerprint", "bounded", "limits", "decision"]], &[]),
     edge(
         "store",
         &[&["digest", "now", "direct_calling", "account", "letter"]],
@@ -113,6 +132,8 @@ pub const TABLE: &[Row] = &[
     verb("sign_up"),
     verb("activate"),
     verb("authenticate"),
+    verb_like("sign_in", &[NOUNS, EDGES_BELOW, &["authenticate"]]),
+    verb_like("provision", &[NOUNS, EDGES_BELOW, &["authenticate", "sign_in"]]),
     verb("deliver"),
     edge("chance", &[], &["rand"]),
     edge("clock", &[&["now"]], &[]),
@@ -146,6 +167,8 @@ pub const TABLE: &[Row] = &[
             "prometheus_client",
             "zeroize",
             "async_trait",
+            "humantime",
+            "qrcode",
         ],
     ),
     edge(

@@ -26,7 +26,7 @@ async fn an_unknown_host_is_misdirected_whatever_is_forwarded() {
     let service = RunningService::with(TENANTS).await;
     let person = Person::of(&service);
     let lost = person.asking("evil.example.net");
-    for path in ["/captcha.ashx", "/realm.json", "/login.html", "/activate.ashx?token=x"] {
+    for path in ["/captcha.ashx", "/realm.json", "/", "/signup", "/login.html", "/activate.ashx?token=x"] {
         let answer = Answer::of(lost.request(Method::GET, path).header("x-forwarded-host", HOST)).await;
         let (status, code, _) = answer.error();
         assert_eq!((status, &*code), (421, "unknown_host"), "{path}");

@@ -5,6 +5,7 @@ use super::person::Person;
 use super::phone::Phone;
 use super::pickup::PickupFolder;
 use super::running::{PASSWORD, SETTINGS, WEBHOOK_PASSWORD};
+use super::signed_in::ha1;
 use realmgate::digest::{Ha1, HashFunction};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -76,6 +77,44 @@ async fn the_way_from_captcha_to_a_phone_let_in_leaves_no_secret_in_the_log() {
     let (_, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
     let lines = |text: &str| log.lines().filter(|line| line.contains(text)).count();
     assert_eq!((lines("signed up"), lines("account activated"), lines("granted")), (20, 20, 20), "{log}");
+    let found: Vec<_> = secrets.iter().filter(|secret| log.contains(secret.as_str())).take(5).collect();
+    assert!(found.is_empty(), "{found:?} in the log");
+}
+
+#[tokio::test]
+async fn sessions_and_links_leave_no_secret_in_the_log() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = format!("log = \"trace\"\n{SETTINGS}\n[limits]\nsign_ins_per_minute = 1000\n");
+    let daemon = Daemon::start(folder.path(), Some(&settings), &[]);
+    let client = reqwest::Client::new();
+    let person = Person::at_base(&client, &daemon.base);
+    assert_eq!(person.sign_up("alex").await.status, 200);
+    for link in PickupFolder::within(folder.path()).links() {
+        assert_eq!(person.get(&link).await.status, 200);
+    }
+    let right = ha1("alex", PASSWORD);
+    let mut secrets = BTreeSet::from([PASSWORD.to_owned(), right.clone()]);
+    for number in 0..20 {
+        let wrong = ha1("alex", &format!("wrong{number}"));
+        assert_eq!(person.log_in("alex", &wrong).await.status, 401);
+        let session = person.session("alex").await;
+        assert_eq!(person.my_phone(&session, "en").await.status, 200);
+        assert_eq!(person.my_phone(&format!("{session}x"), "en").await.status, 401);
+        secrets.extend(session.split('.').map(str::to_owned));
+        secrets.insert(wrong);
+        if number < 10 {
+            let link = person.link(&session).await;
+            for status in [200, 200, 200, 404] {
+                assert_eq!(person.get(&link).await.status, status);
+            }
+            secrets.insert(link.rsplit_once('/').expect("a token").1.to_owned());
+        }
+    }
+    daemon.signal("TERM");
+    let (_, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
+    let lines = |text: &str| log.lines().filter(|line| line.contains(text)).count();
+    let counts = (lines("signed in"), lines("sign-in refused"), lines("link made"), lines("phone provisioned"));
+    assert_eq!(counts, (20, 20, 10, 30), "{log}");
     let found: Vec<_> = secrets.iter().filter(|secret| log.contains(secret.as_str())).take(5).collect();
     assert!(found.is_empty(), "{found:?} in the log");
 }

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod activation;
+mod assets;
+mod attempts_shown;
 mod beside;
 mod blacklisted;
 mod callers;
@@ -23,20 +25,28 @@ mod logs;
 mod many_accounts;
 mod odd_lines;
 mod one_fail_answer;
+mod one_sign_in_answer;
 mod operator;
 mod order_of_checks;
 mod outbox;
+mod pages;
 mod patience;
 mod person;
 mod phone;
 mod pickup;
+mod presentation;
+mod provisioning;
 mod public_answers;
 mod relay;
 mod replays;
 mod restored;
 mod running;
 mod samples;
+mod sessions;
+mod sign_in;
+mod sign_in_limits;
 mod signatures;
+mod signed_in;
 mod signup_answers;
 mod signup_limits;
 mod signups;

@@ -3,7 +3,8 @@
 use super::person::{Form, Person};
 use super::phone::Phone;
 use super::pickup::PickupFolder;
-use super::running::{Answer, RunningService, SETTINGS, WEBHOOK_PASSWORD};
+use super::running::{Answer, PASSWORD, RunningService, SETTINGS, WEBHOOK_PASSWORD};
+use super::signed_in::ha1;
 use reqwest::{Method, RequestBuilder};
 
 fn has_security_headers(answer: &Answer, what: &str) {
@@ -43,12 +44,17 @@ async fn what_is_read_carries_them_whether_it_is_there_or_not() {
         (Method::GET, &*link, 400),
         (Method::HEAD, &*link, 400),
         (Method::GET, "/activate.ashx", 400),
+        (Method::GET, "/", 200),
+        (Method::HEAD, "/", 200),
+        (Method::GET, "/signup", 200),
+        (Method::HEAD, "/signup", 200),
         (Method::GET, "/login.html", 200),
         (Method::GET, "/style.css", 200),
+        (Method::GET, "/icon.svg", 200),
         (Method::GET, "/activated.js", 200),
+        (Method::GET, "/signup.js", 200),
         (Method::GET, "/nowhere", 404),
         (Method::POST, "/nowhere", 404),
-        (Method::GET, "/", 404),
     ] {
         let answer = answers(&service, status, person.request(method, path)).await;
         if answer.headers.get("content-type").is_some_and(|kind| kind == "text/html; charset=utf-8") {
@@ -62,7 +68,7 @@ fn is_a_page_of_its_own(page: &Answer) {
     let policy = page.headers["content-security-policy"].to_str().unwrap();
     assert!(policy.contains("style-src 'self'; script-src 'self'"), "{policy}");
     assert_eq!(page.headers["cache-control"], "no-store");
-    for unwanted in ["<style", "style=", "onclick", "<script>", "http://", "https://"] {
+    for unwanted in ["<style", "style=", "onclick", "<script>", "javascript:", "http://", "https://"] {
         assert!(!page.text.contains(unwanted), "{unwanted} in {}", page.text);
     }
 }
@@ -71,10 +77,12 @@ fn is_a_page_of_its_own(page: &Answer) {
 async fn other_methods_are_told_which_one_to_use() {
     let service = RunningService::start().await;
     let person = Person::of(&service);
-    let readable = ["/captcha.ashx", "/activate.ashx?token=x", "/realm.json", "/login.html", "/style.css"];
+    let pages = ["/captcha.ashx", "/activate.ashx?token=x", "/realm.json", "/", "/signup", "/login.html", "/style.css"];
+    let readable = pages.into_iter().chain(["/phone", "/provision/x"]);
     let cases = readable.map(|path| (Method::POST, path, "GET, HEAD"));
-    let posted = [(Method::GET, "/signup.ashx", "POST"), (Method::OPTIONS, "/signup.ashx", "POST")];
-    for (method, path, allow) in cases.into_iter().chain(posted) {
+    let posted = ["/signup.ashx", "/login", "/provision"];
+    let posted = posted.into_iter().flat_map(|path| [(Method::GET, path, "POST"), (Method::OPTIONS, path, "POST")]);
+    for (method, path, allow) in cases.chain(posted) {
         let answer = answers(&service, 405, person.request(method, path)).await;
         assert_eq!(answer.headers["allow"], allow, "{path}");
         assert_eq!(answer.error(), (405, "method_not_allowed".to_owned(), format!("use {allow}")));
@@ -98,6 +106,37 @@ async fn every_refusal_of_a_signup_carries_them() {
     answers(&service, 200, post(&person.form("alex").await)).await;
     answers(&service, 429, post(&person.form("other").await)).await;
     answers(&service, 421, person.asking("evil.example.net").request(Method::GET, "/login.html")).await;
+}
+
+#[tokio::test]
+async fn every_answer_to_a_sign_in_and_within_a_session_carries_them() {
+    let service = RunningService::with(&format!("{SETTINGS}\n[limits]\nsign_ins_per_minute = 3")).await;
+    service.new_account("alex").await;
+    let person = Person::of(&service);
+    let post = |ha1: &str| person.request(Method::POST, "/login").form(&[("user", "alex"), ("ha1", ha1)]);
+    let (right, wrong) = (ha1("alex", PASSWORD), ha1("alex", "wrong"));
+    answers(&service, 400, post("")).await;
+    answers(&service, 413, post(&"x".repeat(5_000))).await;
+    answers(&service, 401, post(&wrong)).await;
+    let token = answers(&service, 200, post(&right)).await.json()["token"].as_str().unwrap().to_owned();
+    is_a_page_of_its_own(&answers(&service, 200, person.with_token(Method::GET, "/phone", &token)).await);
+    answers(&service, 200, person.with_token(Method::HEAD, "/phone", &token)).await;
+    answers(&service, 401, person.request(Method::GET, "/phone")).await;
+    answers(&service, 401, person.request(Method::POST, "/provision")).await;
+    let link = person.link(&token).await;
+    answers(&service, 200, person.request(Method::HEAD, &link)).await;
+    answers(&service, 200, person.request(Method::GET, &link)).await;
+    answers(&service, 404, person.request(Method::GET, "/provision/x")).await;
+    answers(&service, 404, person.request(Method::HEAD, "/provision/x")).await;
+    service.store.go_down();
+    let session = |method, path| person.with_token(method, path, &token);
+    for asked in [post(&right), session(Method::GET, "/phone"), session(Method::POST, "/provision")] {
+        answers(&service, 503, asked).await;
+    }
+    answers(&service, 503, person.request(Method::GET, &link)).await;
+    service.store.come_back();
+    answers(&service, 200, post(&right)).await;
+    answers(&service, 429, post(&right)).await;
 }
 
 #[tokio::test]

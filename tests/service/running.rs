@@ -95,10 +95,16 @@ impl RunningService {
 
     /// Starts in a folder that may hold what another run has left.
     pub async fn within(folder: TempDir, toml: &str) -> Self {
+        Self::listening(([127, 0, 0, 1], 0).into(), folder, toml).await
+    }
+
+    /// Starts where its public address is known beforehand, and can stand in its settings.
+    pub async fn listening(address: SocketAddr, folder: TempDir, toml: &str) -> Self {
         let file = folder.path().join("realmgate.toml");
         std::fs::write(&file, toml).expect("the settings are written");
-        let zero = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
-        let flags = Flags { listen: zero, admin_listen: zero, data_dir: Some(folder.path().join("data")) };
+        let admin_listen = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
+        let data_dir = Some(folder.path().join("data"));
+        let flags = Flags { listen: Some(address), admin_listen, data_dir };
         let settings = Settings::load(Some(&file), [], &flags).expect("good settings");
         Self::from_settings(settings, folder).await
     }

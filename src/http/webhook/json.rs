@@ -87,6 +87,12 @@ fn set_headers<'a>(fields: &mut Fields<'a>, value: &'a RawValue) {
 /// Puts one header, of a lower-case name, in its place; `false` where it is one we need and no string. Null is absent.
 fn set_header<'a>(headers: &mut SipHeaders<'a>, name: &str, value: &'a RawValue) -> bool {
     headers.forwarded_for |= matches!(name, "x-forwarded-for" | "x-subspace-forwarded-for");
+    if name == "user-agent" {
+        headers.user_agent = match member_of(value) {
+            Member::Text(text) => Some(text),
+            _ => None,
+        };
+    }
     if !matches!(name, "to" | "t" | "from" | "f" | "authorization" | "via" | "v" | "call-id" | "i") {
         return true;
     }

@@ -7,6 +7,7 @@ mod log;
 mod query;
 mod request;
 mod signature;
+mod visit;
 
 pub use caller::Callers;
 pub use request::ALLOWED_METHODS;
@@ -22,6 +23,7 @@ use crate::now::Now;
 use crate::replay::Replay;
 use crate::store::Store;
 use crate::tenant::{SignatureRule, Tenant, Tenants};
+use crate::visits::Visits;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use answer::Answer;
@@ -47,7 +49,9 @@ pub struct Platform {
     /// How answers tell of a listing.
     pub blacklist_answer: BlacklistAnswer,
     /// HA1s of nobody.
-    pub decoys: Decoys,
+    pub decoys: Arc<Decoys>,
+    /// The last attempts under each name, for their owners.
+    pub visits: Arc<Visits>,
     /// The time.
     pub clock: Clock,
     /// What is counted.
@@ -101,6 +105,7 @@ async fn decide(tenant: &Tenant, fields: Fields<'_>, platform: &Platform, now: N
     let elapsed = platform.clock.now().since(now.monotonic);
     platform.metrics.decided(tenant.id, &verdict, elapsed);
     log::attempt(tenant, &attempt, &verdict, elapsed);
+    visit::note(tenant, &attempt, &verdict, now, &platform.visits);
     Ok(verdict)
 }
 

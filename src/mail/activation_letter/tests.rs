@@ -12,11 +12,11 @@ use std::time::Duration;
 fn tenant() -> Tenant {
     Tenant {
         id: TenantId(0),
-        name: "Acme <Phones>".to_owned(),
+        name: "acme".to_owned(),
         hosts: vec!["phone.example.com".to_owned()],
         realms: vec![Realm::parse("phone.example.com").unwrap()],
         public_url: "https://phone.example.com".to_owned(),
-        presentation: Presentation { title: "example".to_owned(), ..Presentation::default() },
+        presentation: Presentation { title: "Acme <Phones>".to_owned(), ..Presentation::default() },
         phone_service: PhoneService::default(),
         webhook_users: vec![],
         signature_secrets: vec![],
@@ -31,15 +31,41 @@ fn compose(name: &str, email: &str, language: Language) -> (Letter, String) {
 }
 
 fn compose_for(transfer: Transfer, name: &str, email: &str, language: Language) -> (Letter, String) {
-    let email = EmailAddress::parse(email).unwrap();
-    let account = Account {
+    compose_at(&tenant(), transfer, name, email, language)
+}
+
+fn compose_at(tenant: &Tenant, transfer: Transfer, name: &str, email: &str, language: Language) -> (Letter, String) {
+    let (account, address) = (account(name, email), EmailAddress::parse(email).unwrap());
+    let letter = try_compose(tenant, &account, &address, transfer, language).unwrap();
+    (letter, format!("https://phone.example.com/activate.ashx?token={}", token().to_link_text()))
+}
+
+fn try_compose(
+    tenant: &Tenant,
+    account: &Account,
+    email: &EmailAddress,
+    transfer: Transfer,
+    language: Language,
+) -> Result<Letter, ComposeError> {
+    let (id, token) = (LetterId::parse("0123456789abcdef0123456789abcdef").unwrap(), token());
+    let sender = Sender::parse("Realmgate <noreply@example.com>").unwrap();
+    let now = Now { wall: Duration::from_secs(1_700_000_000), monotonic: Duration::ZERO };
+    ActivationLetter { id: &id, tenant, account, email, token: &token, language }.compose(&sender, transfer, now)
+}
+
+fn token() -> ActivationToken {
+    ActivationToken::generate(&mut StdRng::seed_from_u64(1))
+}
+
+fn account(name: &str, email: &str) -> Account {
+    Account {
         key: AccountKey {
             tenant: "acme".to_owned(),
             realm: Realm::parse("phone.example.com").unwrap(),
             username: AccountUsername::parse("alex").unwrap(),
         },
         name: Some(name.to_owned()),
-        email: Some(email.clone()),
+        email: Some(EmailAddress::parse(email).unwrap()),
         role: Role::guest(),
         state: AccountState::Pending,
         created: 0,
@@ -48,18 +74,7 @@ fn compose_for(transfer: Transfer, name: &str, email: &str, language: Language) 
         direct_calling: DirectCalling::default(),
         expires_max: None,
         ha1s: vec![],
-    };
-    let token = ActivationToken::generate(&mut StdRng::seed_from_u64(1));
-    let id = LetterId::parse("0123456789abcdef0123456789abcdef").unwrap();
-    let letter =
-        ActivationLetter { id: &id, tenant: &tenant(), account: &account, email: &email, token: &token, language }
-            .compose(
-                &Sender::parse("Realmgate <noreply@example.com>").unwrap(),
-                transfer,
-                Now { wall: Duration::from_secs(1_700_000_000), monotonic: Duration::ZERO },
-            )
-            .unwrap();
-    (letter, format!("https://phone.example.com/activate.ashx?token={}", token.to_link_text()))
+    }
 }
 
 /// The header lines, unfolded.
@@ -118,6 +133,49 @@ fn the_headers_are_those_of_a_letter_of_ours() {
     let message = String::from_utf8(letter.message).unwrap();
     assert!(message.contains("Content-Type: text/plain; charset=utf-8"));
     assert_eq!((&*letter.sender, &*letter.recipient), ("noreply@example.com", "alex@example.org"));
+}
+
+#[test]
+fn a_tenant_with_a_sender_and_a_support_of_its_own_has_both_in_its_letters() {
+    for (support, address) in
+        [("help@acme.example", "mailto:help@acme.example"), ("https://acme.example/?a=1&b=2", "https://acme.example/")]
+    {
+        let mut tenant = tenant();
+        tenant.presentation.support = Some(support.to_owned());
+        tenant.presentation.mail_from = Some("Acme <letters@acme.example>".to_owned());
+        for (language, words) in [(Language::English, "Questions? "), (Language::German, "Fragen? ")] {
+            let (letter, link) = compose_at(&tenant, Transfer::AsWritten, "Alex", "alex@example.org", language);
+            assert_eq!(letter.sender, "letters@acme.example", "on the envelope too");
+            let headers = headers(&letter);
+            assert!(headers[0].ends_with("<letters@acme.example>") && headers[0].contains("Acme"), "{headers:?}");
+            assert!(headers[4].ends_with("@acme.example>"), "{headers:?}");
+            let [text, html] = parts(&letter).try_into().unwrap();
+            assert!(text.contains(&format!("\r\n\r\n{words}{support}\r\n\r\nAcme")), "{text}");
+            let links: Vec<_> = html.split("href=\"").skip(1).collect();
+            assert_eq!(links.len(), 2, "{html}");
+            assert!(links[0].starts_with(&link) && links[1].starts_with(address), "{html}");
+        }
+    }
+}
+
+#[test]
+fn without_a_support_the_letter_links_to_nothing_but_the_activation() {
+    for language in [Language::English, Language::German] {
+        let (letter, link) = compose("Alex", "alex@example.org", language);
+        let [text, html] = parts(&letter).try_into().unwrap();
+        assert!(!text.contains("Questions") && !text.contains("Fragen"), "{text}");
+        assert_eq!((html.matches("href").count(), html.matches("src=").count()), (1, 0), "{html}");
+        assert_eq!(html.matches("://").count(), html.matches(&*link).count(), "{html}");
+    }
+}
+
+#[test]
+fn a_tenants_sender_that_is_no_mailbox_is_our_fault_and_no_letter() {
+    let mut tenant = tenant();
+    tenant.presentation.mail_from = Some("nobody".to_owned());
+    let (account, email) = (account("Alex", "alex@example.org"), EmailAddress::parse("alex@example.org").unwrap());
+    let composed = try_compose(&tenant, &account, &email, Transfer::AsWritten, Language::English);
+    assert!(matches!(composed, Err(ComposeError::Sender(_))), "{composed:?}");
 }
 
 #[test]

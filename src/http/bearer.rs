@@ -1,0 +1,24 @@
+//! Whose session a request belongs to, by `Authorization: Bearer` (RFC 6750 section 2.1).
+
+use actix_web::HttpRequest;
+use actix_web::http::header::AUTHORIZATION;
+
+use super::{PublicError, Website, deadline};
+use crate::sign_in::Resumed;
+use crate::tenant::Tenant;
+
+/// The account of the request's token. One answer for whatever is wrong with the token.
+pub(super) async fn account(request: &HttpRequest, tenant: &Tenant, website: &Website) -> Result<Resumed, PublicError> {
+    let token = token(request).ok_or(PublicError::InvalidToken)?;
+    let door = website.door();
+    let resumed = door.resume(token, tenant, website.clock.now());
+    deadline::of_the_store(resumed, &tenant.name).await?.ok_or(PublicError::InvalidToken)
+}
+
+/// The token of the only Authorization header.
+fn token(request: &HttpRequest) -> Option<&str> {
+    let mut headers = request.headers().get_all(AUTHORIZATION);
+    let (Some(header), None) = (headers.next(), headers.next()) else { return None };
+    let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_matches(' '))
+}

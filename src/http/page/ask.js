@@ -1,0 +1,35 @@
+// Requests to this website, in the page's language. Whatever happens is a value: status 0 where no answer came.
+
+import { inMinutes, language, text } from "./texts.js";
+
+const PATIENCE = 20_000;
+
+/** Asks by GET, or by POST where there are fields to post; `token` is the session's. */
+export async function ask(path, { fields, token } = {}) {
+  const headers = { "Accept-Language": language };
+  if (token) headers.Authorization = `Bearer ${token}`;
+  const body = fields && new URLSearchParams(fields);
+  const method = fields ? "POST" : "GET";
+  try {
+    const signal = AbortSignal.timeout(PATIENCE);
+    const response = await fetch(path, { method, headers, body, signal, cache: "no-store", redirect: "error" });
+    const wait = Number(response.headers.get("Retry-After")) || 60;
+    return answer(response.status, await response.text(), wait);
+  } catch {
+    return answer(0, "", 60);
+  }
+}
+
+/** What to say where it is our fault, the network's or the rate limit's. A page of a proxy's is no answer of ours. */
+export function trouble({ status, wait, json }) {
+  if (!json.error) return text("no-answer");
+  return status === 429 ? text("rate-limited", { wait: inMinutes(wait) }) : text("failed");
+}
+
+function answer(status, body, wait) {
+  try {
+    return { status, wait, body, json: JSON.parse(body) };
+  } catch {
+    return { status, wait, body, json: {} };
+  }
+}

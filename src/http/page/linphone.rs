@@ -1,0 +1,41 @@
+//! The settings of an account as a file of Linphone's remote provisioning, with its HA1s and never a password.
+
+use askama::Template;
+
+use crate::http::PublicError;
+use crate::provision::PhoneSettings;
+use crate::sip_uri;
+use crate::tenant::{SipTransport, Tenant};
+
+/// The XML document.
+pub(in crate::http) fn linphone_settings(tenant: &Tenant, settings: &PhoneSettings) -> Result<String, PublicError> {
+    let (realm, username) = (settings.account.realm.as_str(), settings.account.username.as_str());
+    let service = &tenant.phone_service;
+    // Linphone speaks no WebSocket: where there is nothing else, TLS is the likeliest to be answered.
+    let transport = service.preferred_of_programs().unwrap_or(SipTransport::Tls);
+    let template = Linphone {
+        proxy: format!("<{}>", sip_uri::route(service.registrar(realm), transport.name())),
+        identity: sip_uri::address(username, realm),
+        username,
+        realm,
+        expires: settings.expires,
+        md5: settings.md5.to_hex().as_str().to_owned(),
+        sha256: settings.sha256.as_ref().map(|ha1| ha1.to_hex().as_str().to_owned()),
+    };
+    template.render().map_err(|error| {
+        tracing::error!(error = ?error.to_string(), "the provisioning file's template failed");
+        PublicError::ServerError
+    })
+}
+
+#[derive(Template)]
+#[template(path = "linphone.xml", config = ".askama.toml")]
+struct Linphone<'a> {
+    proxy: String,
+    identity: String,
+    username: &'a str,
+    realm: &'a str,
+    expires: u32,
+    md5: String,
+    sha256: Option<String>,
+}

@@ -1,0 +1,82 @@
+//! My phone: the account's settings, lines for other phones, the box for a link, and the last attempts.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::moment::Moment;
+use super::phone_lines::{Account, Line};
+use super::{Page, html};
+use crate::decision::DenialReason;
+use crate::http::PublicError;
+use crate::sign_in::Resumed;
+use crate::sip_uri;
+use crate::tenant::SipTransport;
+use crate::visits::{Brief, Outcome, Visit};
+
+/// The fragment for the owner of the session's account.
+pub(in crate::http) fn my_phone(
+    page: Page<'_>,
+    session: &Resumed,
+    visits: &[Visit],
+) -> Result<HttpResponse, PublicError> {
+    let tenant = page.site.tenant;
+    let (realm, username) = (session.account.realm.as_str(), session.account.username.as_str());
+    let programs = tenant.phone_service.preferred_of_programs();
+    let account = Account {
+        username,
+        realm,
+        registrar: tenant.phone_service.registrar(realm),
+        transport: programs.unwrap_or(tenant.phone_service.preferred()),
+        expires: session.credential.expires_max.unwrap_or(tenant.expires_max),
+    };
+    let transports: Vec<&str> = tenant.phone_service.transports.iter().copied().map(SipTransport::label).collect();
+    let template = MyPhone {
+        page,
+        address: sip_uri::address(username, realm),
+        transports: transports.join(", "),
+        lines: [
+            ("baresip", "line-baresip", account.baresip()),
+            ("pjsua", "line-pjsua", account.pjsua()),
+            ("linphonecsh", "line-linphonecsh", account.linphonecsh()),
+        ],
+        // The programs and the link are of no use where phones are web pages.
+        for_programs: programs.is_some(),
+        account,
+        visits: visits.iter().map(Row::of).collect(),
+    };
+    html(page.language, StatusCode::OK, &template)
+}
+
+#[derive(Template)]
+#[template(path = "my_phone.html", config = ".askama.toml")]
+struct MyPhone<'a> {
+    page: Page<'a>,
+    address: String,
+    account: Account<'a>,
+    transports: String,
+    for_programs: bool,
+    lines: [(&'static str, &'static str, Line); 3],
+    visits: Vec<Row<'a>>,
+}
+
+/// An attempt as a row of the table.
+struct Row<'a> {
+    at: Moment,
+    address: Option<String>,
+    user_agent: Option<&'a str>,
+    algorithm: &'static str,
+    outcome: &'a Outcome,
+}
+
+impl<'a> Row<'a> {
+    fn of(visit: &'a Visit) -> Self {
+        Self {
+            at: Moment(visit.at.unix_seconds()),
+            address: visit.address.map(|address| address.to_string()),
+            user_agent: visit.user_agent.as_ref().map(Brief::as_str),
+            algorithm: visit.algorithm.map_or("", crate::digest::HashFunction::name),
+            outcome: &visit.outcome,
+        }
+    }
+}

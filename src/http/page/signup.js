@@ -1,0 +1,98 @@
+// The signup: the form is shown, checked, hashed and sent; what was typed survives every error.
+
+import { ask, trouble } from "./ask.js";
+import { once } from "./busy.js";
+import * as captcha from "./captcha.js";
+import "./copy.js";
+import { clear, mark, show } from "./errors.js";
+import { problems, recheck, value, watch } from "./fields.js";
+import { ha1, ha1Sha256 } from "./ha1.js";
+import { choose } from "./password.js";
+import { text } from "./texts.js";
+
+const form = document.querySelector("#signup");
+const { realm } = form.dataset;
+let captchaFailures = 0;
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  once(document.querySelector("#submit"), text("busy"), submit);
+});
+// A press that left the field would show its error, which moves the button away before the click is complete.
+document.querySelector("#submit").addEventListener("mousedown", (event) => event.preventDefault());
+choose(() => ["password", "password-again"].forEach(recheck));
+watch();
+form.hidden = false;
+const missing = await captcha.renew();
+if (missing) mark("captcha-answer", text(missing));
+
+async function submit() {
+  const stale = await captcha.refresh();
+  const wrong = problems().filter(({ field }) => !stale || field !== "captcha-answer");
+  if (stale) wrong.push(aboutCaptcha(stale));
+  if (wrong.length > 0) return show(wrong);
+  clear();
+  const answer = await ask("/signup.ashx", { fields: await fields() });
+  if (answer.status === 200) return done();
+  show(await errors(answer));
+}
+
+async function fields() {
+  const [user, password] = [value("user"), value("password")];
+  const sha256 = await ha1Sha256(user, realm, password);
+  return {
+    user,
+    name: value("name"),
+    email: value("email"),
+    ha1: ha1(user, realm, password),
+    ...(sha256 && { ha1_sha256: sha256 }),
+    captcha_token: captcha.token(),
+    captcha_answer: value("captcha-answer"),
+  };
+}
+
+/** What the server found wrong. Whatever it judged has used the sum up: there is a new one then. */
+async function errors(answer) {
+  const { status, json } = answer;
+  captchaFailures = json.error === "captcha_failed" ? captchaFailures + 1 : 0;
+  if (captchaFailures > 0) return [await nextSum(captchaFailures > 1 ? "captcha-again" : "captcha-wrong")];
+  if (json.error === "captcha_disabled") return [{ words: text("captcha-disabled") }];
+  if (status === 413) return [{ words: text("too-large") }];
+  if (json.error === "invalid_request") return [refused(json.error_description)];
+  const first = status === 409 ? { field: "user", words: text("user-taken") } : { words: trouble(answer) };
+  return [first, await nextSum("captcha-next")];
+}
+
+const REFUSED = {
+  user: ["user", "user-refused"],
+  name: ["name", "name-form"],
+  email: ["email", "email-form"],
+  ha1: ["password", "password-refused"],
+  ha1_sha256: ["password", "password-refused"],
+};
+
+/** The field that the description of an invalid request begins with. */
+function refused(description) {
+  const [field, about] = REFUSED[description.split(" ")[0]] ?? [];
+  return { field, words: text(about ?? "failed") };
+}
+
+async function nextSum(reason) {
+  return aboutCaptcha((await captcha.renew()) ?? reason);
+}
+
+function aboutCaptcha(reason) {
+  return { field: "captcha-answer", words: text(reason) };
+}
+
+/** The form goes away with the passwords in it. */
+function done() {
+  const done = document.querySelector("#done");
+  document.querySelector("#done-email").textContent = value("email");
+  document.querySelector("#done-user").textContent = value("user");
+  document.querySelector("#intro").remove();
+  form.reset();
+  form.remove();
+  done.hidden = false;
+  done.querySelector("h1").focus();
+}

@@ -1,0 +1,22 @@
+// The texts that scripts show. They stand in the page's own template, so that languages live in one place.
+
+const texts = document.querySelector("#texts").content;
+
+export const language = document.documentElement.lang;
+
+/** The text of this name, each `{placeholder}` filled in. */
+export function text(name, values = {}) {
+  const found = texts.querySelector(`[data-text="${name}"]`).textContent;
+  return found.replace(/\{(\w+)\}/g, (_, placeholder) => values[placeholder]);
+}
+
+/** Seconds as words: whole minutes, rounded up. */
+export function inMinutes(seconds) {
+  const minutes = Math.max(1, Math.ceil(seconds / 60));
+  return new Intl.NumberFormat(language, { style: "unit", unit: "minute", unitDisplay: "long" }).format(minutes);
+}
+
+/** A moment as people here write it, in their own time zone. */
+export function localTime(moment) {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(moment);
+}

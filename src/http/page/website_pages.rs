@@ -1,0 +1,99 @@
+//! The pages people open: what is here, signing up, the link of a letter, signing in.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::{Page, html};
+use crate::account::AccountKey;
+use crate::http::{PublicError, Website, host};
+use crate::language::Language;
+
+/// GET /: what this is, and where to go.
+pub(in crate::http) async fn start(
+    request: HttpRequest,
+    website: web::Data<Website>,
+) -> Result<HttpResponse, PublicError> {
+    let page = Page::of(&request, host::site(&request, &website.tenants)?);
+    html(page.language, StatusCode::OK, &Start { page })
+}
+
+/// GET /signup: the form whose script posts to /signup.ashx.
+pub(in crate::http) async fn signup(
+    request: HttpRequest,
+    website: web::Data<Website>,
+) -> Result<HttpResponse, PublicError> {
+    let page = Page::of(&request, host::site(&request, &website.tenants)?);
+    html(page.language, StatusCode::OK, &Signup { page })
+}
+
+/// GET /login.html: sign in; the script then shows what the session may see.
+pub(in crate::http) async fn login(
+    request: HttpRequest,
+    website: web::Data<Website>,
+) -> Result<HttpResponse, PublicError> {
+    let page = Page::of(&request, host::site(&request, &website.tenants)?);
+    html(page.language, StatusCode::OK, &Login { page })
+}
+
+/// The account has just been activated. The link is used up, so the language switch leads to where the page goes on.
+pub(in crate::http) fn activated(page: Page<'_>, key: &AccountKey) -> Result<HttpResponse, PublicError> {
+    let (user, realm) = (key.username.as_str(), key.realm.as_str());
+    let page = page.switching_to("/login.html");
+    html(page.language, StatusCode::OK, &Activated { page, user, realm })
+}
+
+/// The link does not work, or no longer.
+pub(in crate::http) fn dead_link(page: Page<'_>) -> Result<HttpResponse, PublicError> {
+    html(page.language, StatusCode::BAD_REQUEST, &DeadLink { page })
+}
+
+#[derive(Template)]
+#[template(path = "start.html", config = ".askama.toml")]
+struct Start<'a> {
+    page: Page<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "signup.html", config = ".askama.toml")]
+struct Signup<'a> {
+    page: Page<'a>,
+}
+
+impl Signup<'_> {
+    /// What a phone is set to, each as the id of its cell, its label and its value; the script adds the user name.
+    fn settings(&self) -> [(&'static str, &'static str, String); 4] {
+        let (realm, service) = (self.page.site.realm.as_str(), &self.page.site.tenant.phone_service);
+        let transports: Vec<_> = service.transports.iter().map(|transport| transport.label()).collect();
+        [
+            ("done-domain", self.page.say("Domain and realm", "Domain und Realm"), realm.to_owned()),
+            ("done-user", self.page.say("User name", "Benutzername"), String::new()),
+            (
+                "done-registrar",
+                self.page.say("Registrar (server)", "Registrar (Server)"),
+                service.registrar(realm).to_owned(),
+            ),
+            ("done-transports", self.page.say("Transport", "Transport"), transports.join(", ")),
+        ]
+    }
+}
+
+#[derive(Template)]
+#[template(path = "login.html", config = ".askama.toml")]
+struct Login<'a> {
+    page: Page<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "activated.html", config = ".askama.toml")]
+struct Activated<'a> {
+    page: Page<'a>,
+    user: &'a str,
+    realm: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "dead_link.html", config = ".askama.toml")]
+struct DeadLink<'a> {
+    page: Page<'a>,
+}

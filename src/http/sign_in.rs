@@ -1,0 +1,73 @@
+//! POST /login: a username and an HA1 become a session's token.
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+
+use super::body;
+use super::form::Form;
+use super::{PublicError, Website, client_ip, deadline, host};
+use crate::digest::{Ha1, HashFunction};
+use crate::limits::{BODY_READ, LOGGED_TEXT, LOGIN_BODY, SESSION_LIFETIME};
+use crate::sign_in::{Applicant, SignInError, SignedIn};
+
+/// Signs a person in.
+pub(super) async fn sign_in(
+    request: HttpRequest,
+    payload: web::Payload,
+    website: web::Data<Website>,
+) -> Result<HttpResponse, PublicError> {
+    let site = host::site(&request, &website.tenants)?;
+    let body = body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let form = Form::parse(content_type, body).await?;
+    let (username, ha1) = fields(&form)?;
+    let source = client_ip::source(&request, site.tenant.id, &website.trusted_proxies);
+    let applicant = Applicant { tenant: site.tenant, realm: site.realm, username, ha1, source };
+    let door = website.door();
+    let outcome = deadline::answer(door.sign_in(&applicant, website.clock.now())).await;
+    count(&outcome, &website);
+    report(&outcome, &applicant);
+    let signed_in = outcome.map_err(|error| PublicError::from(&error))?;
+    let answer = Answer { ok: true, token: signed_in.token.expose(), expires_in: SESSION_LIFETIME.as_secs() };
+    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    ok: bool,
+    token: &'a str,
+    expires_in: u64,
+}
+
+fn fields(form: &Form) -> Result<(&str, Ha1), PublicError> {
+    let required = |name| form.field(name)?.ok_or_else(|| PublicError::invalid("user, ha1 required"));
+    let [user, ha1] = [required("user")?, required("ha1")?];
+    let ha1 = Ha1::parse(HashFunction::Md5, ha1).map_err(|_| PublicError::invalid("ha1 must be 32 hex digits"))?;
+    Ok((user, ha1))
+}
+
+fn count(outcome: &Result<SignedIn, SignInError>, website: &Website) {
+    let counters = &website.counters;
+    match outcome {
+        Ok(_) => &counters.sign_ins_ok,
+        Err(SignInError::Refused(_)) => &counters.sign_ins_failed,
+        Err(SignInError::TooMany(_)) => &counters.sign_ins_rate_limited,
+        Err(SignInError::Store(_)) => &counters.sign_ins_unavailable,
+    }
+    .inc();
+}
+
+/// One line a sign-in; neither the HA1 nor the token is in it.
+fn report(outcome: &Result<SignedIn, SignInError>, applicant: &Applicant<'_>) {
+    let tenant = &*applicant.tenant.name;
+    let user = &applicant.username[..applicant.username.floor_char_boundary(LOGGED_TEXT)];
+    let source = applicant.source.network.map(|network| network.to_string());
+    match outcome {
+        Ok(_) => tracing::info!(tenant, user, source, "signed in"),
+        Err(SignInError::Store(error)) => {
+            tracing::error!(tenant, user, source, error = error.to_string(), "the store does not answer");
+        }
+        Err(error) => tracing::info!(tenant, user, source, reason = error.to_string(), "sign-in refused"),
+    }
+}

@@ -1,0 +1,175 @@
+//! Provisioning links: random, known by their hash alone, good for three uses within ten minutes.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::CryptoRng;
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::account::AccountKey;
+use crate::bounded::{Bounded, Owned};
+use crate::digest::Ha1;
+use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::limits::{LINK_LIFETIME, LINK_USES, LINKS, LINKS_PER_MINUTE};
+use crate::now::Now;
+use crate::tenant::TenantId;
+use crate::tries::{TooMany, Tries};
+
+/// 32 random bytes that stand in one link and nowhere else.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct ProvisioningToken([u8; 32]);
+
+impl ProvisioningToken {
+    /// Draws a new one.
+    pub fn generate(rng: &mut dyn CryptoRng) -> Self {
+        let mut bytes = [0; 32];
+        rng.fill_bytes(&mut bytes);
+        Self(bytes)
+    }
+
+    /// Reads the 43 base64url characters of a link; `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        // Judged first, so that a long text is not decoded to be refused.
+        let text = Some(text).filter(|text| text.len() == 43)?;
+        URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
+    }
+
+    /// The 43 base64url characters, for the link only.
+    #[must_use]
+    pub fn to_link_text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.0).into()
+    }
+}
+
+impl fmt::Debug for ProvisioningToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ProvisioningToken(..)")
+    }
+}
+
+/// What a link is good for.
+#[derive(Clone, Debug)]
+pub struct Ticket {
+    /// Whose settings it leads to.
+    pub account: AccountKey,
+    /// The MD5 HA1 of that time: a link for an older password is void.
+    pub ha1: Ha1,
+}
+
+struct Entry {
+    ticket: Arc<Ticket>,
+    issued: Duration,
+    uses: u8,
+}
+
+impl Entry {
+    fn is_live(&self, now: Now) -> bool {
+        self.uses > 0 && now.since(self.issued) < LINK_LIFETIME
+    }
+}
+
+/// All links that wait to be used, in bounded memory, fair among tenants. A restart forgets them. One instance for all
+/// workers.
+pub struct Tickets {
+    waiting: Bounded<Owned<[u8; 32]>, Entry>,
+    asked: Tries<Owned<Fingerprint>>,
+    fingerprints: Fingerprints,
+}
+
+impl Tickets {
+    /// None yet; `seed` makes its forgetting unpredictable.
+    #[must_use]
+    pub fn new(tenants: usize, seed: u64) -> Self {
+        Self {
+            waiting: Bounded::new(LINKS, tenants, |_, _| false, seed),
+            asked: Tries::new(LINKS_PER_MINUTE, tenants, seed),
+            fingerprints: Fingerprints::default(),
+        }
+    }
+
+    /// Makes the token good for the ticket; ten times a minute and account.
+    pub fn issue(&self, tenant: TenantId, token: &ProvisioningToken, ticket: Ticket, now: Now) -> Result<(), TooMany> {
+        let account = (ticket.account.realm.as_str(), ticket.account.username.as_str());
+        self.asked.take(Owned { tenant, key: self.fingerprints.of(account) }, now)?.spend();
+        let make = || Entry { ticket: Arc::new(ticket), issued: now.monotonic, uses: LINK_USES };
+        self.waiting.upsert(key(tenant, token), now.monotonic, make, |_| ());
+        Ok(())
+    }
+
+    /// Takes one use of a live token; of many at once exactly as many succeed as there are uses left.
+    pub fn take(&self, tenant: TenantId, token: &ProvisioningToken, now: Now) -> Option<Use<'_>> {
+        let key = key(tenant, token);
+        let take = |entry: &mut Entry| {
+            entry.is_live(now).then(|| {
+                entry.uses -= 1;
+                Arc::clone(&entry.ticket)
+            })
+        };
+        let ticket = self.waiting.change(&key, now.monotonic, take)??;
+        Some(Use { tickets: Some(self), key, ticket })
+    }
+
+    /// The ticket of a live token, using nothing up.
+    #[must_use]
+    pub fn look(&self, tenant: TenantId, token: &ProvisioningToken, now: Now) -> Option<Arc<Ticket>> {
+        let look = |entry: &Entry| entry.is_live(now).then(|| Arc::clone(&entry.ticket));
+        self.waiting.read(&key(tenant, token), look)?
+    }
+
+    /// Forgets what is over; called now and then.
+    pub fn sweep(&self, now: Now) {
+        self.waiting.retain(|entry| entry.is_live(now));
+        self.asked.sweep(now);
+    }
+}
+
+/// A use of a link, until it is clear whether it can be served: given back when it goes, unless it was spent.
+#[must_use = "dropping it gives the use back"]
+pub struct Use<'t> {
+    tickets: Option<&'t Tickets>,
+    key: Owned<[u8; 32]>,
+    ticket: Arc<Ticket>,
+}
+
+impl Use<'_> {
+    /// What the link is good for.
+    #[must_use]
+    pub fn ticket(&self) -> &Ticket {
+        &self.ticket
+    }
+
+    /// It was served.
+    pub fn spend(mut self) {
+        self.tickets = None;
+    }
+
+    /// The account is no longer what the link was made for: the link is void.
+    pub fn void(mut self) {
+        if let Some(tickets) = self.tickets.take() {
+            tickets.waiting.remove(&self.key);
+        }
+    }
+}
+
+impl Drop for Use<'_> {
+    fn drop(&mut self) {
+        if let Some(tickets) = self.tickets {
+            tickets.waiting.amend(&self.key, |entry| entry.uses = (entry.uses + 1).min(LINK_USES));
+        }
+    }
+}
+
+fn key(tenant: TenantId, token: &ProvisioningToken) -> Owned<[u8; 32]> {
+    Owned { tenant, key: token.hash() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+//! A link works three times within ten minutes, for its tenant, however many ask at once.
+
+use super::*;
+use crate::account::AccountUsername;
+use crate::digest::{HashFunction, Realm};
+
+const OURS: TenantId = TenantId(0);
+
+fn at(seconds: u64) -> Now {
+    Now { wall: Duration::ZERO, monotonic: Duration::from_secs(1_000 + seconds) }
+}
+
+fn issued() -> (Tickets, ProvisioningToken) {
+    let (tickets, token) = (Tickets::new(2, 7), ProvisioningToken::generate(&mut crate::chance::system()));
+    let account = AccountKey {
+        tenant: "example".to_owned(),
+        realm: Realm::parse("r").unwrap(),
+        username: AccountUsername::parse("alex").unwrap(),
+    };
+    let ha1 = Ha1::compute(HashFunction::Md5, "alex", "r", "s3cret");
+    tickets.issue(OURS, &token, Ticket { account, ha1 }, at(0)).unwrap();
+    (tickets, token)
+}
+
+fn take(tickets: &Tickets, token: &ProvisioningToken, now: Now) -> bool {
+    tickets.take(OURS, token, now).map(Use::spend).is_some()
+}
+
+#[test]
+fn of_many_at_once_three_win() {
+    let (tickets, token) = issued();
+    let won = std::sync::atomic::AtomicU32::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..8 {
+                    let served = take(&tickets, &token, at(1));
+                    won.fetch_add(u32::from(served), std::sync::atomic::Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    assert_eq!(won.into_inner(), 3);
+    assert!(!take(&tickets, &token, at(1)));
+}
+
+#[test]
+fn what_could_not_be_served_is_given_back_and_what_is_void_is_not() {
+    let (tickets, token) = issued();
+    for _ in 0..10 {
+        assert_eq!(tickets.take(OURS, &token, at(1)).unwrap().ticket().account.username.as_str(), "alex");
+    }
+    let all = [(); 3].map(|()| tickets.take(OURS, &token, at(1)).unwrap());
+    assert!(tickets.take(OURS, &token, at(1)).is_none());
+    drop(all);
+    tickets.take(OURS, &token, at(1)).unwrap().void();
+    assert!(!take(&tickets, &token, at(1)));
+}
+
+#[test]
+fn ten_links_a_minute_are_enough_for_one_account() {
+    let (tickets, token) = issued();
+    let ticket = tickets.look(OURS, &token, at(0)).unwrap();
+    let issue = |second| {
+        let token = ProvisioningToken::generate(&mut crate::chance::system());
+        tickets.issue(OURS, &token, Ticket::clone(&ticket), at(second))
+    };
+    assert!((0..9).all(|second| issue(second).is_ok()));
+    assert_eq!(issue(10).unwrap_err().retry_after.as_secs(), 50);
+    assert!(issue(60).is_ok());
+}
+
+#[test]
+fn a_look_uses_nothing_up_and_ten_minutes_are_the_end() {
+    let (tickets, token) = issued();
+    for _ in 0..10 {
+        assert!(tickets.look(OURS, &token, at(599)).is_some());
+    }
+    assert!(take(&tickets, &token, at(599)));
+    tickets.sweep(at(599));
+    assert!(tickets.look(OURS, &token, at(599)).is_some());
+    assert!(tickets.look(OURS, &token, at(600)).is_none() && !take(&tickets, &token, at(600)));
+    tickets.sweep(at(600));
+    assert!(tickets.waiting.is_empty());
+}
+
+#[test]
+fn another_tenant_and_another_token_lead_nowhere() {
+    let (tickets, token) = issued();
+    assert!(tickets.take(TenantId(1), &token, at(0)).is_none());
+    assert!(!take(&tickets, &ProvisioningToken::generate(&mut crate::chance::system()), at(0)));
+}
+
+#[test]
+fn only_the_text_of_a_link_is_a_token() {
+    let (_, token) = issued();
+    let text = token.to_link_text();
+    assert_eq!(ProvisioningToken::parse(&text).unwrap().0, token.0);
+    for other in ["", &text[1..], &format!("{text}A"), &format!("{text}="), &"ü".repeat(43), &"A".repeat(100_000)] {
+        assert!(ProvisioningToken::parse(other).is_none());
+    }
+    assert_eq!(format!("{token:?}"), "ProvisioningToken(..)");
+}

@@ -1,0 +1,165 @@
+//! A username and an HA1 become a session, and a session's token an account. Failures feed the webhook's blacklist.
+
+use crate::account::{AccountKey, AccountUsername};
+use crate::attempt::{Origin, Transport};
+use crate::authenticate::{Decoys, Look, fault_of, usable};
+use crate::blacklist::{Admission, Blacklist, Mode, Visitor};
+use crate::decision::DenialReason;
+use crate::digest::{Ha1, HashFunction, Realm};
+use crate::now::Now;
+use crate::replay::Provenance;
+use crate::session::{Claimed, SessionToken, Sessions};
+use crate::source::Source;
+use crate::store::{Credential, CredentialKey, Store, StoreError};
+use crate::tenant::Tenant;
+use crate::tries::{TooMany, Tries};
+
+/// Where people sign in; what it holds serves all workers.
+#[derive(Clone, Copy)]
+pub struct Door<'a> {
+    /// Where the credentials are.
+    pub store: &'a dyn Store,
+    /// The webhook's own: guesses count together, whichever way they come.
+    pub blacklist: &'a Blacklist,
+    /// HA1s of nobody.
+    pub decoys: &'a Decoys,
+    /// How often a source may try.
+    pub tries: &'a Tries<Source>,
+    /// Signs the tokens.
+    pub sessions: &'a Sessions,
+}
+
+/// Somebody who wants in.
+#[derive(Debug)]
+pub struct Applicant<'a> {
+    /// Whose website it is.
+    pub tenant: &'a Tenant,
+    /// The realm the HA1 was made for.
+    pub realm: &'a Realm,
+    /// The username as typed, any text.
+    pub username: &'a str,
+    /// The MD5 HA1 that the browser made of the password.
+    pub ha1: Ha1,
+    /// Who is charged for it.
+    pub source: Source,
+}
+
+/// Somebody who is in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// Whose session it is.
+    pub account: AccountKey,
+    /// Its token.
+    pub token: SessionToken,
+}
+
+/// Why there is no session.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// Too many tries from this source.
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    /// Not let in: the reason is for the log, the person is told the same about all.
+    #[error("{}", .0.name())]
+    Refused(DenialReason),
+    /// The store did not answer. It cost nobody anything.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The account of a session.
+#[derive(Debug)]
+pub struct Resumed {
+    /// What names it.
+    pub account: AccountKey,
+    /// What the store knows of it now, with its MD5 HA1.
+    pub credential: Credential,
+}
+
+impl Door<'_> {
+    /// Signs in. The same work for every failure: whatever the blacklist says, the name is looked up and the HA1
+    /// compared.
+    pub async fn sign_in(&self, applicant: &Applicant<'_>, now: Now) -> Result<SignedIn, SignInError> {
+        let tried = self.tries.take(applicant.source, now)?;
+        let judged = self.judge(applicant, now).await?;
+        tried.spend();
+        judged.map_err(SignInError::Refused)
+    }
+
+    /// The account of a session's token, where the token is this tenant's and still good and the account still active
+    /// with the same HA1; the same work for a forged token whether there is such an account or not.
+    pub async fn resume(&self, token: &str, tenant: &Tenant, now: Now) -> Result<Option<Resumed>, StoreError> {
+        let Some(claimed) = Claimed::parse(token).filter(|claimed| claimed.account.tenant == tenant.name) else {
+            return Ok(None);
+        };
+        let account = &claimed.account;
+        let found = self.credential(tenant, account.realm.as_str(), account.username.as_str(), now).await?;
+        let usable = usable(found);
+        let good = self.sessions.confirms(&claimed, self.ha1_or_decoy(&usable), now);
+        Ok(usable.ok().filter(|_| good).map(|credential| Resumed { account: claimed.account, credential }))
+    }
+
+    async fn judge(&self, applicant: &Applicant<'_>, now: Now) -> Result<Result<SignedIn, DenialReason>, StoreError> {
+        let visitor = self.visitor(applicant);
+        let admission = self.blacklist.admit(&visitor, now);
+        let look = Look::new(self.blacklist, &visitor, admission);
+        let proven = self.prove(applicant, now).await?;
+        if matches!(admission, Admission::Refused(_)) && self.blacklist.mode() == Mode::Enforce {
+            return Ok(Err(DenialReason::Blacklisted));
+        }
+        match &proven {
+            Ok(_) => {
+                drop(look);
+                self.blacklist.welcome(&visitor, now);
+            }
+            Err(reason) => {
+                look.spend();
+                fault_of(*reason).and_then(|fault| self.blacklist.charge(&visitor, fault, now));
+            }
+        }
+        Ok(proven.map(|(account, ha1)| SignedIn { token: self.sessions.open(&account, &ha1, now), account }))
+    }
+
+    /// A browser's connection is one that answered, and a sign-in has no Call-ID.
+    fn visitor(&self, applicant: &Applicant<'_>) -> Visitor {
+        let Applicant { realm, username, source, .. } = *applicant;
+        let origin = Origin { source, transport: Transport::Connected, provenance: Provenance::Observed };
+        self.blacklist.visitor(origin, Some((realm.as_str(), username)), None)
+    }
+
+    async fn prove(
+        &self,
+        applicant: &Applicant<'_>,
+        now: Now,
+    ) -> Result<Result<(AccountKey, Ha1), DenialReason>, StoreError> {
+        let Applicant { tenant, realm, username, ha1, .. } = applicant;
+        let usable = usable(self.credential(tenant, realm.as_str(), username, now).await?);
+        let right = self.ha1_or_decoy(&usable).equals(ha1);
+        // The store holds no name that is not well-formed.
+        let name = AccountUsername::parse(username).map_err(|_| DenialReason::UnknownUser);
+        Ok(match usable.and(name) {
+            Ok(username) if right => {
+                let account = AccountKey { tenant: tenant.name.clone(), realm: (*realm).clone(), username };
+                Ok((account, ha1.clone()))
+            }
+            Ok(_) => Err(DenialReason::WrongPassword),
+            Err(reason) => Err(reason),
+        })
+    }
+
+    async fn credential(
+        &self,
+        tenant: &Tenant,
+        realm: &str,
+        username: &str,
+        now: Now,
+    ) -> Result<Option<Credential>, StoreError> {
+        let key = CredentialKey { tenant: &tenant.name, realm, username, algorithm: HashFunction::Md5 };
+        self.store.credential(key, now).await
+    }
+
+    fn ha1_or_decoy<'a>(&'a self, usable: &'a Result<Credential, DenialReason>) -> &'a Ha1 {
+        let own = usable.as_ref().ok().and_then(|credential| credential.ha1.as_ref());
+        own.unwrap_or(self.decoys.of(HashFunction::Md5))
+    }
+}

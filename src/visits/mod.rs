@@ -1,0 +1,112 @@
+//! The last registration attempts under each name, for the owner of the account to see why a phone is not let in.
+//! Kept of every name alike, whether there is such an account or not: what is remembered tells nothing.
+
+mod outcome;
+
+pub use outcome::{Outcome, Refusal};
+
+use std::cmp::Reverse;
+use std::collections::VecDeque;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use crate::bounded::{Bounded, Owned};
+use crate::digest::HashFunction;
+use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::limits::{VISIT_TEXT, VISITED_NAMES, VISITS};
+use crate::now::Now;
+use crate::tenant::TenantId;
+
+/// One registration attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// When it was decided.
+    pub at: Now,
+    /// The phone's address as its platform reported it.
+    pub address: Option<IpAddr>,
+    /// What the phone calls itself. Anybody can write anything there.
+    pub user_agent: Option<Brief>,
+    /// The hash function of its answer, where it was well-formed.
+    pub algorithm: Option<HashFunction>,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// A stranger's text, cut to 100 bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brief(Box<str>);
+
+impl Brief {
+    /// Cuts a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self(text[..text.floor_char_boundary(VISIT_TEXT)].into())
+    }
+
+    /// What is left of it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Under which realm an attempt is remembered. An attempt in one realm of a tenant is not shown to the same username
+/// of another: they are two people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place<'a> {
+    /// A realm of the tenant.
+    Own(&'a str),
+    /// Any other realm: nobody else's, so the owner of the name in each of the tenant's realms sees it.
+    Foreign,
+}
+
+/// The memory: ten attempts a name, in bounded memory, fair among tenants; names whose phone was let in lately are
+/// forgotten last. One instance for all workers.
+pub struct Visits {
+    names: Bounded<Owned<Fingerprint>, VecDeque<Visit>>,
+    fingerprints: Fingerprints,
+}
+
+impl Visits {
+    /// An empty memory; `seed` makes its forgetting unpredictable.
+    #[must_use]
+    pub fn new(tenants: usize, seed: u64) -> Self {
+        Self::remembering(VISITED_NAMES, tenants, seed)
+    }
+
+    fn remembering(names: usize, tenants: usize, seed: u64) -> Self {
+        let protected = |visits: &VecDeque<Visit>, _: Duration| visits.iter().any(|visit| visit.outcome.is_granted());
+        Self { names: Bounded::new(names, tenants, protected, seed), fingerprints: Fingerprints::default() }
+    }
+
+    /// Remembers an attempt; the oldest of eleven goes.
+    pub fn note(&self, tenant: TenantId, place: Place<'_>, username: &str, visit: Visit) {
+        let now = visit.at.monotonic;
+        self.names.upsert(self.key(tenant, place, username), now, VecDeque::new, |visits| {
+            visits.truncate(VISITS - 1);
+            // Exactly: doubling would take half as much again of what the limit states.
+            visits.reserve_exact(1);
+            visits.push_front(visit);
+        });
+    }
+
+    /// What the owner of `username` in `realm` may see: the last ten, newest first.
+    #[must_use]
+    pub fn of(&self, tenant: TenantId, realm: &str, username: &str) -> Vec<Visit> {
+        let of = |place| {
+            let visits = self.names.read(&self.key(tenant, place, username), VecDeque::clone);
+            visits.unwrap_or_default()
+        };
+        let mut visits: Vec<Visit> = of(Place::Own(realm)).into_iter().chain(of(Place::Foreign)).collect();
+        visits.sort_by_key(|visit| Reverse(visit.at.monotonic));
+        visits.truncate(VISITS);
+        visits
+    }
+
+    fn key(&self, tenant: TenantId, place: Place<'_>, username: &str) -> Owned<Fingerprint> {
+        Owned { tenant, key: self.fingerprints.of((place, username)) }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,47 @@
+//! What became of a registration attempt.
+
+use super::Brief;
+use crate::decision::{Denial, DenialReason};
+use crate::now::Now;
+
+/// Let in or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Registered for so many seconds.
+    Registered(u32),
+    /// The phone took its registration back.
+    TakenBack,
+    /// Refused.
+    Refused(Refusal),
+}
+
+impl Outcome {
+    /// Whether the phone proved its password and was let in.
+    #[must_use]
+    pub const fn is_granted(&self) -> bool {
+        matches!(self, Self::Registered(_) | Self::TakenBack)
+    }
+}
+
+/// Why not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The reason.
+    pub reason: DenialReason,
+    /// Unix seconds until which the source or the name is refused unseen, where that is the reason.
+    pub until: Option<u64>,
+    /// The realm the phone used, where it is none of the tenant's.
+    pub foreign_realm: Option<Brief>,
+}
+
+impl Refusal {
+    /// The refusal of a phone that used `realm`, decided at `now`.
+    #[must_use]
+    pub fn of(denial: &Denial, realm: Option<&str>, now: Now) -> Self {
+        let reason = denial.reason;
+        let unseen = denial.listed.filter(|_| reason == DenialReason::Blacklisted);
+        let until = unseen.map(|listed| now.unix_seconds() + listed.seconds());
+        let foreign_realm = realm.filter(|_| reason == DenialReason::ForeignRealm).map(Brief::of);
+        Self { reason, until, foreign_realm }
+    }
+}

@@ -1,0 +1,50 @@
+//! Promises to people in front of a browser, one file each: the pages as Chromium shows them, in one binary.
+//!
+//! It needs Debian's chromium and chromium-driver, python3, and axe-core from `tests/bundle.sh`.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
+
+mod accessible;
+mod activated;
+mod browser;
+mod chromedriver;
+mod copying;
+mod foreign_phone;
+mod judgement;
+mod language;
+mod password_fields;
+mod passwords;
+mod python;
+mod record;
+mod recorder;
+mod screen;
+mod screenshots;
+mod session;
+mod sessions;
+mod signup_errors;
+mod site;
+mod spelling;
+mod steps;
+mod tour;
+mod walk;
+mod weight;
+mod without_scripts;
+
+#[path = "../service/faults.rs"]
+#[expect(dead_code, reason = "the tests of the service need more of it")]
+mod faults;
+#[path = "../service/patience.rs"]
+#[expect(dead_code, reason = "the tests of the service need more of it")]
+mod patience;
+#[path = "../service/person.rs"]
+#[expect(dead_code, reason = "the tests of the service need more of it")]
+mod person;
+#[path = "../service/phone.rs"]
+#[expect(dead_code, reason = "the tests of the service need more of it")]
+mod phone;
+#[path = "../service/pickup.rs"]
+#[expect(dead_code, reason = "the tests of the service need more of it")]
+mod pickup;
+#[path = "../service/running.rs"]
+#[expect(dead_code, reason = "the tests of the service need more of it")]
+mod running;

@@ -1,0 +1,200 @@
+//! Signing up: whatever goes wrong is said where it went wrong, and nothing that was typed is lost.
+
+use super::browser::{Browser, visit};
+use super::site::Site;
+use super::steps::{PASSWORD, answer_and_send, fill_in, question, sign_up, solved};
+use realmgate::language::Language::{English, German};
+use std::time::Duration;
+
+/// What the fields hold, the answer to the sum left out.
+async fn typed(browser: &Browser) -> Vec<String> {
+    let mut values = Vec::new();
+    for field in ["#user", "#name", "#email", "#password", "#password-again"] {
+        values.push(browser.value(field).await);
+    }
+    values
+}
+
+/// Each error stands beside its field, is tied to it, and leads to it from the summary, which has the focus.
+async fn is_told(browser: &Browser, field: &str, words: &str) {
+    browser.sees("#summary").await;
+    browser.until("the summary has the focus", async || browser.focused().await == "summary").await;
+    let error = browser.text(&format!("#{field}-error")).await;
+    assert!(error.contains(words), "{field}: {error:?} does not say {words:?}");
+    let input = format!("#{field}");
+    assert_eq!(browser.attribute(&input, "aria-invalid").await, "true", "{field}");
+    let described = browser.attribute(&input, "aria-describedby").await;
+    assert!(described.split(' ').any(|id| id == format!("{field}-error")), "{field}: {described}");
+    let link = format!("#summary a[href='#{field}']");
+    assert_eq!(browser.text(&link).await, error);
+    browser.click(&link).await;
+    assert_eq!(browser.focused().await, field);
+    browser.script("document.querySelector('#summary').focus()", &[]).await;
+}
+
+#[tokio::test]
+async fn each_field_has_its_error_and_the_summary_has_all_of_them() {
+    let site = Site::open().await;
+    visit(&site, English, async |browser| {
+        browser.open_page("/signup").await;
+        question(browser).await;
+        browser.click("#submit").await;
+        for (field, words) in [
+            ("user", "Enter a user name"),
+            ("name", "Enter your name"),
+            ("email", "Enter your mail address"),
+            ("password", "at least 12"),
+            ("captcha-answer", "number"),
+        ] {
+            is_told(browser, field, words).await;
+        }
+        for (field, text) in
+            [("user", "Alex M"), ("email", "alex"), ("password", "short"), ("password-again", "shorter")]
+        {
+            browser.fill(&format!("#{field}"), text).await;
+        }
+        assert!(browser.text("#user-error").await.contains("small letters"));
+        browser.click("#submit").await;
+        for (field, words) in
+            [("user", "small letters"), ("email", "name@example.com"), ("password", "12"), ("password-again", "differ")]
+        {
+            is_told(browser, field, words).await;
+        }
+        assert!(site.service.accounts().await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_taken_name_is_told_and_another_one_is_accepted() {
+    let site = Site::open().await;
+    assert_eq!(site.person().sign_up("alex").await.status, 200);
+    visit(&site, German, async |browser| {
+        browser.expects(409);
+        browser.open_page("/signup").await;
+        fill_in(browser, "alex", PASSWORD).await;
+        let before = typed(browser).await;
+        answer_and_send(browser).await;
+        is_told(browser, "user", "vergeben").await;
+        assert_eq!(typed(browser).await, before);
+        browser.fill("#user", "alexandra").await;
+        answer_and_send(browser).await;
+        browser.sees("#done").await;
+        assert_eq!(site.service.accounts().await.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reserved_name_and_a_refused_field_are_told_beside_the_field() {
+    let site = Site::open().await;
+    visit(&site, English, async |browser| {
+        browser.expects(400);
+        browser.open_page("/signup").await;
+        fill_in(browser, "postmaster", PASSWORD).await;
+        answer_and_send(browser).await;
+        is_told(browser, "user", "kept back").await;
+        browser.fill("#user", "alex").await;
+        browser.click("#submit").await;
+        browser.sees("#done").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_captcha_that_expired_is_fetched_anew_and_nothing_is_lost() {
+    let site = Site::open().await;
+    visit(&site, English, async |browser| {
+        browser.expects(400);
+        browser.open_page("/signup").await;
+        fill_in(browser, "alex", PASSWORD).await;
+        let before = typed(browser).await;
+        let sum = solved(&question(browser).await).to_string();
+        browser.fill("#captcha-answer", &sum).await;
+        site.service.wait(Duration::from_mins(16)).await;
+        browser.click("#submit").await;
+        is_told(browser, "captcha-answer", "too old").await;
+        assert_eq!((typed(browser).await, browser.value("#captcha-answer").await), (before, String::new()));
+        answer_and_send(browser).await;
+        browser.sees("#done").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn too_many_signups_are_told_with_the_time_to_wait() {
+    let site = Site::with("[limits]\nsignups_per_hour = 1").await;
+    assert_eq!(site.person().sign_up("first").await.status, 200);
+    visit(&site, English, async |browser| {
+        browser.expects(429);
+        browser.expects(400);
+        browser.open_page("/signup").await;
+        fill_in(browser, "alex", PASSWORD).await;
+        answer_and_send(browser).await;
+        let summary = browser.text("#summary").await;
+        assert!(summary.contains("Too many accounts") && summary.contains("60 minutes"), "{summary}");
+        site.service.wait(Duration::from_hours(1)).await;
+        answer_and_send(browser).await;
+        is_told(browser, "captcha-answer", "too old").await;
+        answer_and_send(browser).await;
+        browser.sees("#done").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn when_the_store_is_down_nothing_is_created_and_nothing_is_lost() {
+    let site = Site::open().await;
+    visit(&site, English, async |browser| {
+        browser.expects(500);
+        browser.open_page("/signup").await;
+        fill_in(browser, "alex", PASSWORD).await;
+        let before = typed(browser).await;
+        site.service.store.go_down();
+        answer_and_send(browser).await;
+        let summary = browser.text("#summary").await;
+        assert!(summary.contains("nothing was created"), "{summary}");
+        assert_eq!(typed(browser).await, before);
+        site.service.store.come_back();
+        answer_and_send(browser).await;
+        browser.sees("#done").await;
+        assert_eq!(site.service.accounts().await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_double_click_creates_one_account() {
+    let site = Site::open().await;
+    visit(&site, English, async |browser| {
+        browser.open_page("/signup").await;
+        fill_in(browser, "alex", PASSWORD).await;
+        let sum = solved(&question(browser).await).to_string();
+        browser.fill("#captcha-answer", &sum).await;
+        let waiting = site.service.store.before_commit.write().await;
+        browser.script("const button = document.querySelector('#submit'); button.click(); button.click()", &[]).await;
+        browser.until("the page is busy", async || browser.text("#progress").await.contains("Creating")).await;
+        browser.click("#submit").await;
+        drop(waiting);
+        browser.sees("#done").await;
+        let record = browser.record().await;
+        let posted = record.requests.iter().filter(|request| request.url.ends_with("/signup.ashx")).count();
+        assert_eq!((posted, site.service.accounts().await.len()), (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn after_a_success_no_password_is_left_in_the_page() {
+    let site = Site::open().await;
+    visit(&site, English, async |browser| {
+        browser.open_page("/signup").await;
+        sign_up(browser, "alex", PASSWORD).await;
+        let fields = "return [...document.querySelectorAll('input')].map(input => input.value).join()";
+        assert_eq!(browser.script_text(fields, &[]).await, "");
+        assert_eq!(browser.text("#done-email").await, "alex@example.org");
+        browser.reload().await;
+        assert_eq!(typed(browser).await, [""; 5]);
+    })
+    .await;
+}

@@ -1,0 +1,82 @@
+//! A tour of every page in every state that a person may meet, for whoever looks at all of them.
+
+use super::browser::Browser;
+use super::foreign_phone::{Secret, registers};
+use super::phone::Phone;
+use super::pickup::PickupFolder;
+use super::site::Site;
+use super::steps::{PASSWORD, question, sign_in, sign_up};
+use realmgate::digest::HashFunction::Md5;
+use serde_json::json;
+use std::time::Duration;
+
+/// Comes to each state and lets `look` look at it; the state's name is fit for a file.
+pub async fn tour(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
+    browser.open_page("/").await;
+    look("start").await;
+    signing_up(browser, &look).await;
+    activating(browser, site, &look).await;
+    signing_in(browser, &look).await;
+    my_phone(browser, site, &look).await;
+}
+
+async fn signing_up(browser: &Browser, look: impl AsyncFn(&str)) {
+    browser.open_page("/signup").await;
+    question(browser).await;
+    look("signup").await;
+    browser.fill("#user", "Alex M.").await;
+    browser.fill("#password", "Größe").await;
+    browser.click("#submit").await;
+    browser.sees("#summary").await;
+    look("signup-errors").await;
+    browser.open_page("/signup").await;
+    sign_up(browser, "alex", PASSWORD).await;
+    look("signup-done").await;
+}
+
+async fn activating(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
+    let link = PickupFolder::of(&site.service).only_link();
+    browser.open_page(&link).await;
+    // It goes on by itself after some seconds, which is too soon for a long look.
+    browser.script("for (let timer = 0; timer < 100; timer++) clearTimeout(timer)", &[]).await;
+    look("activated").await;
+    browser.expects(400);
+    browser.open_page(&link).await;
+    look("dead-link").await;
+}
+
+async fn signing_in(browser: &Browser, look: impl AsyncFn(&str)) {
+    browser.open_page("/login.html").await;
+    browser.sees("#login").await;
+    look("login").await;
+    browser.expects(401);
+    browser.fill("#user", "alex").await;
+    browser.fill("#password", "not the password").await;
+    browser.click("#submit").await;
+    browser.sees("#summary").await;
+    look("login-error").await;
+}
+
+/// With attempts of each kind and a link; then after the session.
+async fn my_phone(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
+    browser.open_page("/login.html").await;
+    sign_in(browser, "alex", PASSWORD).await;
+    look("my-phone-before-any-attempt").await;
+    assert_eq!(registers(site, "alex", Md5, Secret::Password(PASSWORD)).await, "ok");
+    site.service.wait(Duration::from_mins(1)).await;
+    assert_eq!(registers(site, "alex", Md5, Secret::Password("another password")).await, "fail");
+    site.service.wait(Duration::from_mins(1)).await;
+    let mut foreign = Phone { realm: "another.example.com".to_owned(), ..Phone::of("alex") }.body();
+    let long = "A phone that says much about itself and without a blank: ".to_owned() + &"x".repeat(100);
+    foreign["headers"]["user-agent"] = json!(long);
+    assert_eq!(site.service.webhook(&foreign).await.decision(), "fail");
+    browser.click("#refresh").await;
+    browser.sees("#attempts").await;
+    browser.click("#make-link").await;
+    browser.sees("#qr svg").await;
+    look("my-phone").await;
+    site.service.wait(Duration::from_mins(16)).await;
+    browser.click("#refresh").await;
+    browser.sees("#session-over").await;
+    look("session-over").await;
+}
