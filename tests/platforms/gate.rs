@@ -2,6 +2,7 @@
 
 use super::daemon::Daemon;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
@@ -22,11 +23,12 @@ impl Gate {
     /// Starts it with more settings at the end of the file, and an account for each name.
     pub fn start(more: &str, names: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let gate = Self { daemon: Daemon::start(folder.path(), Some(&settings(more)), &[]), folder };
+        std::fs::write(folder.path().join("realmgate.toml"), settings(more)).expect("the settings are written");
+        // Before it runs: an account made beside it counts within a second, and no phone here waits for that.
         for name in names {
-            gate.add(name);
+            add(folder.path(), name);
         }
-        gate
+        Self { daemon: Daemon::start(folder.path(), None, &[]), folder }
     }
 
     /// The webhook's address.
@@ -36,16 +38,20 @@ impl Gate {
 
     /// Adds an account with the test password, as an operator does; it counts when this returns or within a second.
     pub fn add(&self, name: &str) {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_realmgate"))
-            .args(["account", "add", name, "--password-stdin"])
-            .current_dir(self.folder.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the binary runs");
-        child.stdin.take().expect("a pipe").write_all(PASSWORD.as_bytes()).expect("it reads");
-        assert!(child.wait().expect("it ends").success());
+        add(self.folder.path(), name);
     }
+}
+
+fn add(folder: &Path, name: &str) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_realmgate"))
+        .args(["account", "add", name, "--password-stdin"])
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the binary runs");
+    child.stdin.take().expect("a pipe").write_all(PASSWORD.as_bytes()).expect("it reads");
+    assert!(child.wait().expect("it ends").success());
 }
 
 fn settings(more: &str) -> String {

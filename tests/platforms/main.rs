@@ -5,5 +5,6 @@
 #[path = "../service/daemon.rs"]
 mod daemon;
 mod gate;
+mod jambonz;
 #[path = "../service/patience.rs"]
 mod patience;
