@@ -1,9 +1,11 @@
 //! The real binary with one tenant and accounts made by its command line, for platforms and phones to ask.
 
 use super::daemon::Daemon;
+use super::recorder::{Recorder, Scenario};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 use tempfile::TempDir;
 
 /// The realm of all phones here.
@@ -13,10 +15,13 @@ pub const PASSWORD: &str = "s3cret";
 /// The platform's password.
 pub const WEBHOOK_PASSWORD: &str = "a long webhook password";
 
-/// A running service in a folder of its own.
+/// A running service in a folder of its own, with a recorder before it.
 pub struct Gate {
     pub daemon: Daemon,
     pub folder: TempDir,
+    pub recorder: Recorder,
+    accounts: Mutex<Vec<String>>,
+    settings: String,
 }
 
 impl Gate {
@@ -28,17 +33,30 @@ impl Gate {
         for name in names {
             add(folder.path(), name);
         }
-        Self { daemon: Daemon::start(folder.path(), None, &[]), folder }
+        let daemon = Daemon::start(folder.path(), None, &[]);
+        let address = daemon.base.trim_start_matches("http://").parse().expect("an address");
+        let accounts = Mutex::new(names.iter().map(|&name| name.to_owned()).collect());
+        Self { daemon, folder, recorder: Recorder::before(address), accounts, settings: more.to_owned() }
     }
 
-    /// The webhook's address.
+    /// The webhook's address, as platforms are told: that of the recorder, which passes everything on.
     pub fn webhook(&self) -> String {
-        format!("{}/webhooks/auth", self.daemon.base)
+        format!("http://{}/webhooks/auth", self.recorder.address())
+    }
+
+    /// Writes what was asked and answered since the last call as one scenario of the recorded fixtures (README there).
+    /// A new service with the same settings and accounts must answer it alike: no waiting in between, nothing that
+    /// happened before. `platform` says who asked, with versions.
+    pub fn keep(&self, name: &str, platform: &str) {
+        let (accounts, settings) = (&*self.accounts.lock().expect("no panic"), &self.settings);
+        let scenario = Scenario { scenario: name, platform, realm: REALM, password: PASSWORD, accounts, settings };
+        scenario.write(&self.recorder.take());
     }
 
     /// Adds an account with the test password, as an operator does; it counts when this returns or within a second.
     pub fn add(&self, name: &str) {
         add(self.folder.path(), name);
+        self.accounts.lock().expect("no panic").push(name.to_owned());
     }
 }
 

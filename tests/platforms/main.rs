@@ -8,3 +8,4 @@ mod gate;
 mod jambonz;
 #[path = "../service/patience.rs"]
 mod patience;
+mod recorder;

@@ -37,6 +37,15 @@ impl Library {
             Self::HttpAuthenticator => "http-authenticator 0.2.2",
         }
     }
+
+    /// Keeps what it has asked since the last time as a recorded scenario.
+    pub fn keep(self, gate: &Gate, what: &str) {
+        let name = self.name();
+        gate.keep(
+            &format!("jambonz-{}-{what}", name.replace(' ', "-")),
+            &format!("jambonz, {name} on drachtio-srf 4.5"),
+        );
+    }
 }
 
 /// What an operator of jambonz types in: the registration webhook and the account's webhook secret.

@@ -25,5 +25,6 @@ fn the_right_password_registers_for_as_long_as_asked() {
             "{challenge}"
         );
         assert!(outcome.alerts.is_empty(), "{library:?}");
+        library.keep(&gate, "register");
     }
 }
