@@ -27,13 +27,18 @@ pub struct Gate {
 impl Gate {
     /// Starts it with more settings at the end of the file, and an account for each name.
     pub fn start(more: &str, names: &[&str]) -> Self {
+        Self::start_at("127.0.0.1:0", more, names)
+    }
+
+    /// Starts it so that it listens there.
+    pub fn start_at(address: &str, more: &str, names: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("realmgate.toml"), settings(more)).expect("the settings are written");
         // Before it runs: an account made beside it counts within a second, and no phone here waits for that.
         for name in names {
             add(folder.path(), name);
         }
-        let daemon = Daemon::start(folder.path(), None, &[]);
+        let daemon = Daemon::start_at(address, folder.path(), None, &[]);
         let address = daemon.base.trim_start_matches("http://").parse().expect("an address");
         let accounts = Mutex::new(names.iter().map(|&name| name.to_owned()).collect());
         Self { daemon, folder, recorder: Recorder::before(address), accounts, settings: more.to_owned() }
@@ -44,19 +49,32 @@ impl Gate {
         format!("http://{}/webhooks/auth", self.recorder.address())
     }
 
+    /// The service's own address of it, for tests of connections and of load.
+    pub fn webhook_unrecorded(&self) -> String {
+        format!("{}/webhooks/auth", self.daemon.base)
+    }
+
+    /// Stops it as an operator does, and starts it again at the same address with the same data.
+    pub fn restart(&mut self) {
+        self.daemon.signal("TERM");
+        assert!(self.daemon.child.wait().expect("it ends").success());
+        let address = self.daemon.base.trim_start_matches("http://").to_owned();
+        self.daemon = Daemon::start_at(&address, self.folder.path(), None, &[]);
+    }
+
     /// Writes what was asked and answered since the last call as one scenario of the recorded fixtures (README there).
     /// A new service with the same settings and accounts must answer it alike: no waiting in between, nothing that
     /// happened before. `platform` says who asked, with versions.
     pub fn keep(&self, name: &str, platform: &str) {
-        let (accounts, settings) = (&*self.accounts.lock().expect("no panic"), &self.settings);
-        let scenario = Scenario { scenario: name, platform, realm: REALM, password: PASSWORD, accounts, settings };
+        let (accounts, settings) = (&*self.accounts.lock().unwrap(), &self.settings);
+        let scenario = Scenario { name, platform, realm: REALM, password: PASSWORD, accounts, settings };
         scenario.write(&self.recorder.take());
     }
 
     /// Adds an account with the test password, as an operator does; it counts when this returns or within a second.
     pub fn add(&self, name: &str) {
         add(self.folder.path(), name);
-        self.accounts.lock().expect("no panic").push(name.to_owned());
+        self.accounts.lock().unwrap().push(name.to_owned());
     }
 }
 

@@ -4,9 +4,10 @@
 // is a stub. All cases run at once, so outcomes come in any order; each names its case by `id`.
 //
 // A case:    {id, library, hook: {url, method, username, password, secret}, realm, source: {address, port, protocol},
-//             expires, sip, answer}; `sip` is the text of the request, with {cseq} and {authorization} in it; `answer`
-//             says how the phone answers the 401: {header, hash, username, realm, password, uri, qop, nc, cnonce}.
-// An outcome: {id, challenge, alerts, result}; result is {granted: <what the hook answered>}, {sent: {status, headers}}
+//             expires, sip, first, answer}; `sip` is the text of the request, with {cseq} and {authorization} in it;
+//             `first` is the Authorization of the first try, if any; `answer` says how the phone answers a challenge:
+//             {header, hash, username, realm, password, uri, qop, nc, cnonce}.
+// An outcome: {id, challenge, authorization, alerts, result}; result is {granted: <what the hook answered>}, {sent: {status, headers}}
 //             or {rejected: <message>} where the library fails and nothing is ever sent.
 'use strict';
 
@@ -104,13 +105,14 @@ function authorizationOf(answer, method, challenge) {
   return fill(answer.header, { ...answer, nonce, response, RESPONSE: response.toUpperCase() }) + '\r\n';
 }
 
-// A phone's whole try: without credentials, and then with the answer to what came back.
+// A phone's whole try: as it comes, and then with the answer to what came back.
 async function attempt(given) {
-  const first = await knock(given, fill(given.sip, { cseq: '1', authorization: '' }));
+  const first = await knock(given, fill(given.sip, { cseq: '1', authorization: given.first ?? '' }));
   const challenge = first.result.sent?.headers['WWW-Authenticate'];
   if (!challenge) return first;
   const authorization = authorizationOf(given.answer, given.sip.split(' ')[0], challenge);
-  return { challenge, ...(await knock(given, fill(given.sip, { cseq: '2', authorization }))) };
+  const second = await knock(given, fill(given.sip, { cseq: '2', authorization }));
+  return { challenge, authorization, ...second };
 }
 
 readline.createInterface({ input: process.stdin }).on('line', async (line) => {

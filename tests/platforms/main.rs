@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
+#[expect(dead_code, reason = "the service's own tests use all of it")]
 #[path = "../service/daemon.rs"]
 mod daemon;
 mod gate;

@@ -1,14 +1,23 @@
 //! The real jambonz client libraries, run in node by tests/platforms/jambonz.cjs, and what they make of our answers.
 
+mod blacklist;
+mod callers;
+mod calls;
+mod crowd;
+mod get_hook;
+mod odd_headers;
 mod outcome;
 mod phone;
 mod register;
+mod replays;
+mod restart;
+mod undecided;
 
 use crate::gate::{Gate, REALM, WEBHOOK_PASSWORD};
 use outcome::Outcome;
 use phone::Phone;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -35,6 +44,25 @@ impl Library {
             Self::DigestUtils009 => "digest-utils 0.0.9",
             Self::DigestUtils006 => "digest-utils 0.0.6",
             Self::HttpAuthenticator => "http-authenticator 0.2.2",
+        }
+    }
+
+    /// What it tells the operator of a webhook that answered this status, or not at all.
+    pub fn alert(self, status: Option<u16>) -> Value {
+        match self {
+            Self::HttpAuthenticator => json!({ "status": status }),
+            Self::DigestUtils009 | Self::DigestUtils006 => {
+                let kind = if status.is_some() { "webhook-failure" } else { "webhook-connection-failure" };
+                json!({ "type": kind, "status": status })
+            }
+        }
+    }
+
+    /// Keeps what it has asked where it is the newest; the older ones ask the same in other words of the nonce.
+    pub fn keep_newest(self, gate: &Gate, what: &str) {
+        match self {
+            Self::DigestUtils009 => self.keep(gate, what),
+            Self::DigestUtils006 | Self::HttpAuthenticator => drop(gate.recorder.take()),
         }
     }
 
@@ -104,7 +132,7 @@ impl Jambonz {
         self.sent += 1;
         let case = json!({
             "id": self.sent, "library": library.name(), "hook": hook, "realm": REALM, "source": phone.source,
-            "expires": phone.expires, "sip": phone.sip(), "answer": phone.answer,
+            "expires": phone.expires, "sip": phone.sip(), "first": phone.first, "answer": phone.answer,
         });
         writeln!(self.cases, "{case}").expect("node takes it");
         self.sent

@@ -11,6 +11,8 @@ pub struct Outcome {
     pub id: u64,
     /// The library's own challenge, which the phone answered; none where it was never challenged.
     pub challenge: Option<String>,
+    /// The lines with which it answered.
+    pub authorization: Option<String>,
     /// What the library tells the operator in jambonz's portal.
     pub alerts: Vec<Value>,
     result: Ending,
@@ -29,6 +31,10 @@ enum Ending {
 }
 
 impl Outcome {
+    pub const fn is_granted(&self) -> bool {
+        matches!(self.result, Ending::Granted(_))
+    }
+
     /// What the webhook granted.
     #[track_caller]
     pub fn granted(&self) -> &Value {
@@ -36,11 +42,9 @@ impl Outcome {
         grant
     }
 
-    /// The SIP status that the library sent.
-    #[track_caller]
-    pub fn status(&self) -> u16 {
-        let Ending::Sent { status, .. } = &self.result else { panic!("nothing sent: {self:?}") };
-        *status
+    /// Whether the phone hears of a failure of the server, after which it tries again.
+    pub const fn is_server_failure(&self) -> bool {
+        matches!(self.result, Ending::Sent { status: 500..=599, .. })
     }
 
     /// The SIP status that the library sent, and the reason it gave to the phone and to who watches for spammers.
@@ -48,5 +52,12 @@ impl Outcome {
     pub fn refusal(&self) -> (u16, Option<&str>) {
         let Ending::Sent { status, headers } = &self.result else { panic!("nothing sent: {self:?}") };
         (*status, headers.get("X-Reason").map(String::as_str))
+    }
+
+    /// Why the library failed, so that the phone never hears from it.
+    #[track_caller]
+    pub fn rejection(&self) -> &str {
+        let Ending::Rejected(message) = &self.result else { panic!("not rejected: {self:?}") };
+        message
     }
 }

@@ -16,6 +16,8 @@ pub struct Phone {
     pub source: Source,
     /// The user part of the phone's own address.
     pub user: String,
+    /// The Authorization lines of its first try, before any challenge.
+    pub first: Option<String>,
     pub answer: Answer,
 }
 
@@ -39,7 +41,7 @@ pub struct Answer {
     pub uri: String,
     pub qop: Option<&'static str>,
     pub nc: &'static str,
-    pub cnonce: &'static str,
+    pub cnonce: String,
 }
 
 impl Phone {
@@ -50,6 +52,7 @@ impl Phone {
             expires: Some(3600),
             source: Source { address: "203.0.113.50".to_owned(), port: 5060, protocol: "udp" },
             user: username.to_owned(),
+            first: None,
             answer: Answer {
                 header: USUAL.to_owned(),
                 hash: "md5",
@@ -59,7 +62,7 @@ impl Phone {
                 uri: format!("sip:{REALM}"),
                 qop: Some("auth"),
                 nc: "00000001",
-                cnonce: "0a4f113b",
+                cnonce: "0a4f113b".to_owned(),
             },
         }
     }
@@ -76,6 +79,11 @@ impl Phone {
         self
     }
 
+    pub fn in_realm(mut self, realm: &str) -> Self {
+        realm.clone_into(&mut self.answer.realm);
+        self
+    }
+
     pub fn with_expires(self, seconds: i64) -> Self {
         Self { expires: Some(seconds), ..self }
     }
@@ -84,6 +92,11 @@ impl Phone {
     pub fn with_header(mut self, header: &str) -> Self {
         header.clone_into(&mut self.answer.header);
         self
+    }
+
+    /// Begins with these Authorization lines instead of none.
+    pub fn beginning_with(self, authorization: &str) -> Self {
+        Self { first: Some(format!("{}\r\n", authorization.trim_end())), ..self }
     }
 
     pub fn at(mut self, address: &str) -> Self {

@@ -14,7 +14,8 @@ use std::sync::Mutex;
 #[derive(Serialize)]
 pub struct Scenario<'a> {
     /// Names the files: lower-case letters, digits, dots and dashes.
-    pub scenario: &'a str,
+    #[serde(rename = "scenario")]
+    pub name: &'a str,
     /// Who asked: platform and phone, with their versions.
     pub platform: &'a str,
     pub realm: &'a str,
@@ -42,10 +43,10 @@ static WRITTEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 impl Scenario<'_> {
     /// Writes `<name>.json` or `<name>.query`, numbered where there are several, and `<name>.rows`.
     pub fn write(&self, exchanges: &[Exchange]) {
-        let name = self.scenario;
+        let name = self.name;
         let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
         assert!(name.bytes().all(is_plain), "{name} is no file name");
-        assert!(WRITTEN.lock().expect("no panic").insert(name.to_owned()), "{name} is recorded twice");
+        assert!(WRITTEN.lock().unwrap().insert(name.to_owned()), "{name} is recorded twice");
         assert!(!exchanges.is_empty(), "nothing was asked in {name}");
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("recorded");
         std::fs::create_dir_all(&folder).expect("a folder");
