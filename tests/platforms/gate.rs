@@ -25,20 +25,19 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// Starts it with more settings at the end of the file, and an account for each name.
+    /// Starts it with more settings at the end of the file, and an account for each name, there from the first request.
     pub fn start(more: &str, names: &[&str]) -> Self {
-        Self::start_at("127.0.0.1:0", more, names)
+        Self::start_on("127.0.0.1:0", more, names)
     }
 
-    /// Starts it so that it listens there.
-    pub fn start_at(address: &str, more: &str, names: &[&str]) -> Self {
+    /// Starts it on an address that it keeps over a restart.
+    pub fn start_on(listen: &str, more: &str, names: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("realmgate.toml"), settings(more)).expect("the settings are written");
-        // Before it runs: an account made beside it counts within a second, and no phone here waits for that.
         for name in names {
-            add(folder.path(), name);
+            add(folder.path(), name, &[]);
         }
-        let daemon = Daemon::start_at(address, folder.path(), None, &[]);
+        let daemon = Daemon::start_on(listen, folder.path(), None, &[]);
         let address = daemon.base.trim_start_matches("http://").parse().expect("an address");
         let accounts = Mutex::new(names.iter().map(|&name| name.to_owned()).collect());
         Self { daemon, folder, recorder: Recorder::before(address), accounts, settings: more.to_owned() }
@@ -54,12 +53,17 @@ impl Gate {
         format!("{}/webhooks/auth", self.daemon.base)
     }
 
-    /// Stops it as an operator does, and starts it again at the same address with the same data.
-    pub fn restart(&mut self) {
+    /// Stops it as an operator does.
+    pub fn stop(&mut self) {
         self.daemon.signal("TERM");
         assert!(self.daemon.child.wait().expect("it ends").success());
-        let address = self.daemon.base.trim_start_matches("http://").to_owned();
-        self.daemon = Daemon::start_at(&address, self.folder.path(), None, &[]);
+    }
+
+    /// Stops it and starts it again at the same address with the same data.
+    pub fn restart(&mut self) {
+        self.stop();
+        let listen = self.daemon.base.trim_start_matches("http://").to_owned();
+        self.daemon = Daemon::start_on(&listen, self.folder.path(), None, &[]);
     }
 
     /// Writes what was asked and answered since the last call as one scenario of the recorded fixtures (README there).
@@ -71,16 +75,17 @@ impl Gate {
         scenario.write(&self.recorder.take());
     }
 
-    /// Adds an account with the test password, as an operator does; it counts when this returns or within a second.
-    pub fn add(&self, name: &str) {
-        add(self.folder.path(), name);
+    /// Adds an account with the test password and further arguments, as an operator does; counts within a second.
+    pub fn add(&self, name: &str, more: &[&str]) {
+        add(self.folder.path(), name, more);
         self.accounts.lock().unwrap().push(name.to_owned());
     }
 }
 
-fn add(folder: &Path, name: &str) {
+fn add(folder: &Path, name: &str, more: &[&str]) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_realmgate"))
         .args(["account", "add", name, "--password-stdin"])
+        .args(more)
         .current_dir(folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
@@ -88,6 +93,15 @@ fn add(folder: &Path, name: &str) {
         .expect("the binary runs");
     child.stdin.take().expect("a pipe").write_all(PASSWORD.as_bytes()).expect("it reads");
     assert!(child.wait().expect("it ends").success());
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let log = std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+            eprintln!("---- Realmgate's log\n{log}");
+        }
+    }
 }
 
 fn settings(more: &str) -> String {

@@ -9,4 +9,5 @@ mod gate;
 mod jambonz;
 #[path = "../service/patience.rs"]
 mod patience;
+mod ports;
 mod recorder;

@@ -5,6 +5,7 @@ mod callers;
 mod calls;
 mod crowd;
 mod get_hook;
+mod identity;
 mod odd_headers;
 mod outcome;
 mod phone;

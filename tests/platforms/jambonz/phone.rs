@@ -14,8 +14,8 @@ pub struct Phone {
     /// What the registrar reads from Expires or Contact; none on a call.
     pub expires: Option<i64>,
     pub source: Source,
-    /// The user part of the phone's own address.
-    pub user: String,
+    /// The address that it registers, or calls from, as SIP writes it.
+    pub address: String,
     /// The Authorization lines of its first try, before any challenge.
     pub first: Option<String>,
     pub answer: Answer,
@@ -51,7 +51,7 @@ impl Phone {
             method: "REGISTER",
             expires: Some(3600),
             source: Source { address: "203.0.113.50".to_owned(), port: 5060, protocol: "udp" },
-            user: username.to_owned(),
+            address: format!("{username}@{REALM}"),
             first: None,
             answer: Answer {
                 header: USUAL.to_owned(),
@@ -106,14 +106,15 @@ impl Phone {
 
     /// The request; the driver puts the number and the answer in.
     pub fn sip(&self) -> String {
-        let Self { method, source: Source { address, port, protocol }, user, answer: Answer { uri, .. }, .. } = self;
+        let Self { method, source: Source { address: seen, port, protocol }, answer: Answer { uri, .. }, .. } = self;
         let transport = protocol.to_uppercase();
-        let own = format!("<sip:{user}@{REALM}>");
+        let own = format!("<sip:{}>", self.address);
+        let (user, _) = self.address.split_once('@').expect("a user");
         let to = if self.expires.is_some() { own.clone() } else { format!("<{uri}>") };
         let expires = self.expires.map(|seconds| format!("Expires: {seconds}\r\n")).unwrap_or_default();
         format!(
             "{method} {uri} SIP/2.0\r\n\
-             Via: SIP/2.0/{transport} 192.168.1.20:5060;rport={port};branch=z9hG4bKd04ab2cb{{cseq}};received={address}\r\n\
+             Via: SIP/2.0/{transport} 192.168.1.20:5060;rport={port};branch=z9hG4bKd04ab2cb{{cseq}};received={seen}\r\n\
              Max-Forwards: 70\r\n\
              From: {own};tag=6fed9df9\r\n\
              To: {to}\r\n\

@@ -3,20 +3,13 @@
 use super::phone::Phone;
 use super::{Hook, Jambonz, Library, Outcome};
 use crate::gate::Gate;
-use std::net::TcpListener;
+use crate::ports::Lease;
 
 /// Phones trying at any moment.
 const IN_FLIGHT: usize = 32;
 
 /// Outcomes before the restart begins, and granted ones in a row after which it is over.
 const CALM: usize = 200;
-
-/// An address that no outgoing connection is given while nobody listens there: Linux gives those ports from 32768 on.
-fn lasting_address() -> String {
-    let first = 20_000 + u16::try_from(std::process::id() % 10_000).expect("small");
-    let free = (first..first + 2_000).find(|&port| TcpListener::bind(("127.0.0.1", port)).is_ok());
-    format!("127.0.0.1:{}", free.expect("a free port"))
-}
 
 /// Phones that try all the time, each with a library of its turn.
 struct Load {
@@ -68,7 +61,8 @@ impl Load {
 
 #[test]
 fn a_restart_under_load_refuses_nobody() {
-    let mut gate = Gate::start_at(&lasting_address(), "", &["alice"]);
+    let lease = Lease::take();
+    let mut gate = Gate::start_on(&format!("127.0.0.1:{}", lease.port), "", &["alice"]);
     let mut load = Load::start(&gate);
     load.until_calm();
     assert_eq!(load.failed, 0, "the old process lets everyone in");
