@@ -31,6 +31,7 @@ mod person;
 mod phone;
 mod pickup;
 mod public_answers;
+mod recordings;
 mod relay;
 mod replays;
 mod restored;
