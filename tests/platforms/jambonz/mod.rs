@@ -6,6 +6,7 @@ mod calls;
 mod crowd;
 mod get_hook;
 mod identity;
+mod node;
 mod odd_headers;
 mod outcome;
 mod phone;
@@ -15,18 +16,16 @@ mod restart;
 mod undecided;
 
 use crate::gate::{Gate, REALM, WEBHOOK_PASSWORD};
+use node::Node;
 use outcome::Outcome;
 use phone::Phone;
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::sync::Mutex;
 
-/// How long one outcome may take on a busy machine.
-const LIMIT: Duration = Duration::from_mins(1);
+/// Node processes that no test uses now: starting one costs more than most tests here. They end when the tests do, for
+/// nobody writes to them any more.
+static IDLE: Mutex<Vec<Node>> = Mutex::new(Vec::new());
 
 /// A client library of jambonz, as a version of it asks the webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,53 +94,29 @@ impl Hook {
     }
 }
 
-/// A node process with the libraries in it; any number of phones may try at once.
+/// The libraries in a node process; any number of phones may try at once.
 pub struct Jambonz {
-    node: Child,
-    cases: ChildStdin,
-    outcomes: Receiver<Outcome>,
-    sent: u64,
+    node: Option<Node>,
 }
 
 impl Jambonz {
-    /// Starts node.
+    /// Takes a node process that a test has left, or starts one.
     pub fn start() -> Self {
-        let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-        assert!(tests.join("npm/node_modules").exists(), "the libraries are missing: tests/platforms.sh installs them");
-        let mut node = Command::new("node")
-            .arg(tests.join("platforms/jambonz.cjs"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("node runs");
-        let (cases, lines) = (node.stdin.take().expect("a pipe"), node.stdout.take().expect("a pipe"));
-        let (sender, outcomes) = channel();
-        // Read all the while: a full pipe would stop node, and then us.
-        std::thread::spawn(move || {
-            for line in BufReader::new(lines).lines().map_while(Result::ok) {
-                let outcome = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
-                if sender.send(outcome).is_err() {
-                    return;
-                }
-            }
-        });
-        Self { node, cases, outcomes, sent: 0 }
+        let idle = IDLE.lock().unwrap().pop();
+        Self { node: Some(idle.unwrap_or_else(Node::start)) }
     }
 
     /// Lets a phone try, and does not wait for what comes of it. Gives the number that the outcome will have.
     pub fn send(&mut self, library: Library, hook: &Hook, phone: &Phone) -> u64 {
-        self.sent += 1;
-        let case = json!({
-            "id": self.sent, "library": library.name(), "hook": hook, "realm": REALM, "source": phone.source,
-            "expires": phone.expires, "sip": phone.sip(), "first": phone.first, "answer": phone.answer,
-        });
-        writeln!(self.cases, "{case}").expect("node takes it");
-        self.sent
+        self.node().send(json!({
+            "library": library.name(), "hook": hook, "realm": REALM, "source": phone.source, "expires": phone.expires,
+            "sip": phone.sip(), "first": phone.first, "answer": phone.answer,
+        }))
     }
 
     /// Waits for any outcome.
-    pub fn next(&self) -> Outcome {
-        self.outcomes.recv_timeout(LIMIT).expect("node lives and the library comes to an end")
+    pub fn next(&mut self) -> Outcome {
+        self.node().next()
     }
 
     /// Lets a phone try, alone.
@@ -151,11 +126,15 @@ impl Jambonz {
         assert_eq!(outcome.id, id, "one at a time");
         outcome
     }
+
+    const fn node(&mut self) -> &mut Node {
+        self.node.as_mut().expect("it is there until the end")
+    }
 }
 
 impl Drop for Jambonz {
     fn drop(&mut self) {
-        let _ = self.node.kill();
-        let _ = self.node.wait();
+        let node = self.node.take().filter(|node| node.waiting == 0 && !std::thread::panicking());
+        IDLE.lock().unwrap().extend(node);
     }
 }
