@@ -41,6 +41,20 @@ fn a_longer_registration_than_allowed_is_shortened() {
     }
 }
 
+/// An account may have a longest registration of its own, and it may well be short.
+#[test]
+fn an_account_of_77_seconds_is_granted_no_longer() {
+    let (gate, mut jambonz) = (Gate::start("", &["alice --expires-max 77"]), Jambonz::start());
+    for library in Library::ALL {
+        let granted = [3600, 30].map(|seconds| {
+            let outcome = jambonz.ask(library, &Hook::of(&gate), &Phone::of("alice").with_expires(seconds));
+            outcome.granted()["expires"].clone()
+        });
+        assert_eq!(granted, [json!(77), json!(30)], "{library:?}");
+        library.keep(&gate, "register-77-seconds");
+    }
+}
+
 #[test]
 fn a_wrong_password_and_an_unknown_name_are_refused_alike() {
     let (gate, mut jambonz) = (Gate::start("", &["alice"]), Jambonz::start());
@@ -81,6 +95,6 @@ async fn an_account_made_beside_the_running_service_registers_soon() {
     let (jambonz, library) = (Mutex::new(Jambonz::start()), Library::DigestUtils009);
     let ask = || jambonz.lock().unwrap().ask(library, &Hook::of(&gate), &Phone::of("bob"));
     assert_eq!(ask().refusal(), REFUSED);
-    gate.add("bob", &[]);
+    gate.add("bob");
     until("bob gets in", async || ask().is_granted()).await;
 }

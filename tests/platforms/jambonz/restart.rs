@@ -68,7 +68,10 @@ fn a_restart_under_load_refuses_nobody() {
     load.until_calm();
     assert_eq!(load.failed, 0, "the old process lets everyone in");
     std::thread::scope(|scope| {
-        let restart = scope.spawn(|| gate.restart());
+        let restart = scope.spawn(|| {
+            gate.stop();
+            gate.start_again();
+        });
         while !restart.is_finished() {
             load.turn();
         }
