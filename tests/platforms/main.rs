@@ -5,5 +5,11 @@
 #[path = "../service/daemon.rs"]
 mod daemon;
 mod gate;
+mod kamailio;
+mod line;
+mod passwords;
 #[path = "../service/patience.rs"]
 mod patience;
+mod ports;
+mod program;
+mod sipp;
