@@ -67,3 +67,12 @@ impl<'a> Line<'a> {
         Self { lifetime, ..self }
     }
 }
+
+/// What a phone got for a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The SIP status; 0 where it got none.
+    pub status: u16,
+    /// For how many seconds it is registered, 0 where it is not.
+    pub expires: u64,
+}

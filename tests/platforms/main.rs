@@ -12,4 +12,5 @@ mod passwords;
 mod patience;
 mod ports;
 mod program;
+mod scripted;
 mod sipp;

@@ -2,7 +2,8 @@
 
 use super::gate::Gate;
 use super::kamailio::Kamailio;
-use super::line::Line;
+use super::line::{Line, Transport};
+use super::scripted::ScriptedPhone;
 use super::sipp;
 
 #[tokio::test]
@@ -14,4 +15,36 @@ async fn sipp_registers_with_the_right_password_only() {
     assert_eq!(sipp::register(&kamailio, &Line::of("nobody")), 403);
     assert_eq!(sipp::register(&kamailio, &Line::of("alice")), 200);
     assert!(kamailio.has_binding_of("alice"));
+}
+
+#[tokio::test]
+async fn pjsip_registers_with_the_right_password_only() {
+    let gate = Gate::start("", &["alice"]);
+    let kamailio = Kamailio::start(&gate, &[]).await;
+    let wrong = ScriptedPhone::pjsip(&kamailio, &Line::of("alice").with_password("wrong"));
+    assert_eq!(wrong.registered.status, 403);
+    assert_eq!(ScriptedPhone::pjsip(&kamailio, &Line::of("nobody")).registered.status, 403);
+    assert!(kamailio.has_no_binding());
+    for transport in [Transport::Udp, Transport::Tcp] {
+        let phone = ScriptedPhone::pjsip(&kamailio, &Line::of("alice").over(transport));
+        assert_eq!(phone.registered.status, 200);
+        assert!(kamailio.has_binding_of("alice"));
+        assert_eq!(phone.leave().status, 200);
+        assert!(kamailio.has_no_binding());
+    }
+}
+
+#[tokio::test]
+async fn jssip_registers_with_the_right_password_only() {
+    let gate = Gate::start("", &["alice"]);
+    let kamailio = Kamailio::start(&gate, &[]).await;
+    let wrong = ScriptedPhone::jssip(&kamailio, &Line::of("alice").with_password("wrong"));
+    assert_eq!(wrong.registered.status, 403);
+    assert_eq!(ScriptedPhone::jssip(&kamailio, &Line::of("nobody")).registered.status, 403);
+    assert!(kamailio.has_no_binding());
+    let phone = ScriptedPhone::jssip(&kamailio, &Line::of("alice"));
+    assert_eq!(phone.registered.status, 200);
+    assert!(kamailio.has_binding_of("alice"));
+    assert_eq!(phone.leave().status, 200);
+    assert!(kamailio.has_no_binding());
 }
