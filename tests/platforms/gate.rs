@@ -2,6 +2,7 @@
 
 use super::daemon::Daemon;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
@@ -19,14 +20,19 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// Starts it with more settings at the end of the file, and an account for each name.
+    /// Starts it with more settings at the end of the file, and an account for each name, there from the first request.
     pub fn start(more: &str, names: &[&str]) -> Self {
+        Self::start_on("127.0.0.1:0", more, names)
+    }
+
+    /// Starts it on an address that it keeps over a restart.
+    pub fn start_on(listen: &str, more: &str, names: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let gate = Self { daemon: Daemon::start(folder.path(), Some(&settings(more)), &[]), folder };
+        std::fs::write(folder.path().join("realmgate.toml"), settings(more)).expect("the settings are written");
         for name in names {
-            gate.add(name);
+            add(folder.path(), name, &[]);
         }
-        gate
+        Self { daemon: Daemon::start_on(listen, folder.path(), None, &[]), folder }
     }
 
     /// The webhook's address.
@@ -34,17 +40,31 @@ impl Gate {
         format!("{}/webhooks/auth", self.daemon.base)
     }
 
-    /// Adds an account with the test password, as an operator does; it counts when this returns or within a second.
-    pub fn add(&self, name: &str) {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_realmgate"))
-            .args(["account", "add", name, "--password-stdin"])
-            .current_dir(self.folder.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the binary runs");
-        child.stdin.take().expect("a pipe").write_all(PASSWORD.as_bytes()).expect("it reads");
-        assert!(child.wait().expect("it ends").success());
+    /// Adds an account with the test password and further arguments, as an operator does; counts within a second.
+    pub fn add(&self, name: &str, more: &[&str]) {
+        add(self.folder.path(), name, more);
+    }
+}
+
+fn add(folder: &Path, name: &str, more: &[&str]) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_realmgate"))
+        .args(["account", "add", name, "--password-stdin"])
+        .args(more)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the binary runs");
+    child.stdin.take().expect("a pipe").write_all(PASSWORD.as_bytes()).expect("it reads");
+    assert!(child.wait().expect("it ends").success());
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let log = std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+            eprintln!("---- Realmgate's log\n{log}");
+        }
     }
 }
 

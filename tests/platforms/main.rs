@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
+mod baresip;
 #[path = "../service/daemon.rs"]
 mod daemon;
 mod gate;

@@ -1,5 +1,6 @@
 //! The right password gets a phone in; a wrong one and an unknown name are refused alike.
 
+use super::baresip::Baresip;
 use super::gate::Gate;
 use super::kamailio::Kamailio;
 use super::line::{Line, Transport};
@@ -47,4 +48,20 @@ async fn jssip_registers_with_the_right_password_only() {
     assert!(kamailio.has_binding_of("alice"));
     assert_eq!(phone.leave().status, 200);
     assert!(kamailio.has_no_binding());
+}
+
+#[tokio::test]
+async fn baresip_registers_with_the_right_password_only() {
+    let gate = Gate::start("", &["alice"]);
+    let kamailio = Kamailio::start(&gate, &[]).await;
+    assert_eq!(Baresip::start(&kamailio, &Line::of("alice").with_password("wrong")).registered, 403);
+    assert_eq!(Baresip::start(&kamailio, &Line::of("nobody")).registered, 403);
+    assert!(kamailio.has_no_binding());
+    for transport in [Transport::Udp, Transport::Tcp, Transport::Udp6] {
+        let phone = Baresip::start(&kamailio, &Line::of("alice").over(transport));
+        assert_eq!(phone.registered, 200);
+        assert!(kamailio.has_binding_of("alice"));
+        phone.leave();
+        assert!(kamailio.has_no_binding());
+    }
 }

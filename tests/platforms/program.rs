@@ -51,7 +51,12 @@ impl Program {
         let _ = writeln!(stdin, "{line}");
     }
 
-    /// Waits until it ends by itself.
+    /// Asks it to end, as a shutdown does.
+    pub fn ask_to_end(&self) {
+        signal("TERM", &self.child.id().to_string());
+    }
+
+    /// Waits until it ends.
     pub fn end(mut self) -> ExitStatus {
         self.hear(|_| None::<()>);
         drop(self.stdin.take());
@@ -73,14 +78,20 @@ impl Drop for Program {
 /// A command that ends after the deadline and leads a process group, so that what it started can be ended with it.
 pub fn bounded(name: &str) -> Command {
     let mut command = Command::new("timeout");
-    command.args(["--kill-after=5", DEADLINE, name]).process_group(0);
+    // In the foreground, a signal is passed on once; else the program would meet it twice, and hurry.
+    command.args(["--foreground", "--kill-after=5", DEADLINE, name]).process_group(0);
     command
 }
 
 /// Ends a process of `bounded` and all it started, at once.
 pub fn end_group(child: &mut Child) {
     if matches!(child.try_wait(), Ok(None)) {
-        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", child.id())]).status();
+        signal("KILL", &format!("-{}", child.id()));
     }
     let _ = child.wait();
+}
+
+fn signal(name: &str, target: &str) {
+    let sent = Command::new("kill").args([&format!("-{name}"), "--", target]).status();
+    assert!(sent.is_ok(), "`kill` is part of every Linux");
 }
