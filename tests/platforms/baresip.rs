@@ -48,9 +48,8 @@ fn configure(folder: &Path, kamailio: &Kamailio, line: &Line<'_>, port: u16) {
         Transport::Udp | Transport::Tcp => ("127.0.0.1", format!("127.0.0.1:{port}")),
         Transport::Udp6 => ("::1", format!("[::1]:{port}")),
     };
-    let config = format!(
-        "sip_listen {listen}\nnet_interface {own}\nmodule_path /usr/lib/baresip/modules\nmodule account.so\n"
-    );
+    let config =
+        format!("sip_listen {listen}\nnet_interface {own}\nmodule_path /usr/lib/baresip/modules\nmodule account.so\n");
     let Line { user, password, address, lifetime, .. } = line;
     let (transport, server) = (line.transport.name(), line.transport.server(kamailio));
     let account = format!(

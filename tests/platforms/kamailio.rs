@@ -69,15 +69,25 @@ impl Kamailio {
         (Ipv6Addr::LOCALHOST, self.lease.port).into()
     }
 
-    /// Whether a phone is registered for the address `user` of the test realm.
-    pub fn has_binding_of(&self, user: &str) -> bool {
-        let dump = self.kamcmd(&["ul.dump"]).expect("Kamailio answers");
-        dump.lines().any(|line| line.trim() == format!("AoR: {user}"))
+    /// The addresses that phones are registered for, in order: `alice` for alice in the test realm, others in full.
+    pub fn registered(&self) -> Vec<String> {
+        let home = format!("@{REALM}");
+        let short = |full: String| full.strip_suffix(&home).map_or(full.clone(), str::to_owned);
+        self.bindings("AoR: ").into_iter().map(short).collect()
     }
 
-    /// Whether nobody is registered at all.
-    pub fn has_no_binding(&self) -> bool {
-        !self.kamcmd(&["ul.dump"]).expect("Kamailio answers").contains("AoR: ")
+    /// Where the phones are that are registered, in order.
+    pub fn contacts(&self) -> Vec<String> {
+        self.bindings("Address: ")
+    }
+
+    /// What stands behind a name in the list of all bindings, in order.
+    pub fn bindings(&self, name: &str) -> Vec<String> {
+        let dump = self.kamcmd(&["ul.dump"]).expect("Kamailio answers");
+        let values = dump.lines().filter_map(|line| line.trim().strip_prefix(name).map(str::to_owned));
+        let mut values: Vec<String> = values.collect();
+        values.sort();
+        values
     }
 
     fn answers(&self) -> bool {

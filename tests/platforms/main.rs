@@ -3,15 +3,20 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod baresip;
+mod counters;
 #[path = "../service/daemon.rs"]
 mod daemon;
 mod gate;
 mod kamailio;
 mod line;
+mod own_address;
 mod passwords;
 #[path = "../service/patience.rs"]
 mod patience;
 mod ports;
 mod program;
+mod raw_phone;
 mod scripted;
 mod sipp;
+mod transports;
+mod unregistering;

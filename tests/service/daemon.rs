@@ -23,12 +23,7 @@ impl Daemon {
     }
 
     /// Starts it on an address of the test's choice.
-    pub fn start_on(
-        listen: &str,
-        folder: &Path,
-        settings: Option<&str>,
-        environment: &[(&str, &str)],
-    ) -> Self {
+    pub fn start_on(listen: &str, folder: &Path, settings: Option<&str>, environment: &[(&str, &str)]) -> Self {
         if let Some(settings) = settings {
             std::fs::write(folder.join("realmgate.toml"), settings).expect("the settings are written");
         }
