@@ -20,17 +20,18 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// Starts it with more settings at the end of the file, and an account for each name, there from the first request.
-    pub fn start(more: &str, names: &[&str]) -> Self {
-        Self::start_on("127.0.0.1:0", more, names)
+    /// Starts it with more settings at the end of the file, and accounts that are there from the first request: `alice`, or
+    /// `alice --expires-max 77`.
+    pub fn start(more: &str, accounts: &[&str]) -> Self {
+        Self::start_on("127.0.0.1:0", more, accounts)
     }
 
     /// Starts it on an address that it keeps over a restart.
-    pub fn start_on(listen: &str, more: &str, names: &[&str]) -> Self {
+    pub fn start_on(listen: &str, more: &str, accounts: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("realmgate.toml"), settings(more)).expect("the settings are written");
-        for name in names {
-            add(folder.path(), name, &[]);
+        for account in accounts {
+            add(folder.path(), account);
         }
         Self { daemon: Daemon::start_on(listen, folder.path(), None, &[]), folder }
     }
@@ -39,17 +40,13 @@ impl Gate {
     pub fn webhook(&self) -> String {
         format!("{}/webhooks/auth", self.daemon.base)
     }
-
-    /// Adds an account with the test password and further arguments, as an operator does; counts within a second.
-    pub fn add(&self, name: &str, more: &[&str]) {
-        add(self.folder.path(), name, more);
-    }
 }
 
-fn add(folder: &Path, name: &str, more: &[&str]) {
+/// Adds an account with the test password, as an operator does: a name, and further arguments behind blanks.
+fn add(folder: &Path, account: &str) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_realmgate"))
-        .args(["account", "add", name, "--password-stdin"])
-        .args(more)
+        .args(["account", "add", "--password-stdin"])
+        .args(account.split(' '))
         .current_dir(folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())

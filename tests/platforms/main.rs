@@ -3,10 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod baresip;
+mod calls;
+mod challenges;
 mod counters;
 #[path = "../service/daemon.rs"]
 mod daemon;
 mod gate;
+mod granted_expires;
 mod kamailio;
 mod line;
 mod own_address;
