@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod baresip;
+mod blacklisted;
+mod brake;
 mod calls;
 mod challenges;
 mod counters;
@@ -12,6 +14,7 @@ mod gate;
 mod granted_expires;
 mod kamailio;
 mod line;
+mod outages;
 mod own_address;
 mod passwords;
 #[path = "../service/patience.rs"]
@@ -19,6 +22,7 @@ mod patience;
 mod ports;
 mod program;
 mod raw_phone;
+mod replays;
 mod scripted;
 mod sipp;
 mod transports;

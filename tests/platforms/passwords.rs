@@ -4,6 +4,7 @@ use super::baresip::Baresip;
 use super::gate::Gate;
 use super::kamailio::Kamailio;
 use super::line::{Line, Transport};
+use super::raw_phone::RawPhone;
 use super::scripted::ScriptedPhone;
 use super::sipp;
 
@@ -63,5 +64,19 @@ async fn baresip_registers_with_the_right_password_only() {
         assert_eq!(kamailio.registered(), ["alice"]);
         phone.leave();
         assert!(kamailio.registered().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn the_answer_to_an_unknown_name_is_that_to_a_wrong_password() {
+    let gate = Gate::start("", &["alice", "disabled --disabled"]);
+    let kamailio = Kamailio::start(&gate, &[]).await;
+    let mut wrong = RawPhone::at(1, &kamailio, "alice");
+    wrong.password = "wrong".to_owned();
+    let wrong = wrong.register();
+    assert_eq!(wrong.status, 403);
+    for user in ["nobody", "disabled"] {
+        let reply = RawPhone::at(1, &kamailio, user).register();
+        assert_eq!(reply.essence(), wrong.essence(), "{user}");
     }
 }
