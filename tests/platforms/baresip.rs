@@ -1,10 +1,10 @@
 //! baresip as a phone: set up by configuration files of its own, without sound; its log says what it got.
 
-use super::gate::REALM;
-use super::kamailio::Kamailio;
-use super::line::{Line, Transport};
-use super::ports::Lease;
-use super::program::Program;
+use crate::gate::REALM;
+use crate::kamailio::Kamailio;
+use crate::line::{Line, Transport};
+use crate::ports::Lease;
+use crate::program::Program;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;

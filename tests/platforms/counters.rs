@@ -1,6 +1,6 @@
 //! What Realmgate has counted, by its metrics.
 
-use super::gate::Gate;
+use crate::gate::Gate;
 
 /// How many attempts were refused for a reason.
 pub async fn refusals(gate: &Gate, reason: &str) -> u64 {

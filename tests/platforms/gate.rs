@@ -1,6 +1,6 @@
 //! The real binary with one tenant and accounts made by its command line, for platforms and phones to ask.
 
-use super::daemon::Daemon;
+use crate::daemon::Daemon;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -34,6 +34,18 @@ impl Gate {
             add(folder.path(), account);
         }
         Self { daemon: Daemon::start_on(listen, folder.path(), None, &[]), folder }
+    }
+
+    /// Stops it as an operator does.
+    pub fn stop(&mut self) {
+        self.daemon.signal("TERM");
+        assert!(self.daemon.child.wait().expect("it ends").success());
+    }
+
+    /// Starts it again at the same address with the same data, after it was stopped.
+    pub fn start_again(&mut self) {
+        let listen = self.daemon.base.trim_start_matches("http://").to_owned();
+        self.daemon = Daemon::start_on(&listen, self.folder.path(), None, &[]);
     }
 
     /// The webhook's address.

@@ -1,9 +1,22 @@
-//! Kamailio with the files of deploy/kamailio, as an operator runs it: the shipped ones, not copies of them.
+//! Kamailio with the files of deploy/kamailio, as an operator runs it: the shipped ones, not copies of them. What holds
+//! behind it stands in the modules below, one promise each.
 
-use super::gate::{Gate, REALM, WEBHOOK_PASSWORD};
-use super::patience::until;
-use super::ports::Lease;
-use super::program::{bounded, end_group};
+mod blacklisted;
+mod brake;
+mod calls;
+mod challenges;
+mod granted_expires;
+mod outages;
+mod own_address;
+mod passwords;
+mod replays;
+mod transports;
+mod unregistering;
+
+use crate::gate::{Gate, REALM, WEBHOOK_PASSWORD};
+use crate::patience::until;
+use crate::ports::Lease;
+use crate::program::{bounded, end_group};
 use std::cell::RefCell;
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};

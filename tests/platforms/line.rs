@@ -1,7 +1,7 @@
 //! What a phone is set to and what it gets for it, the same for every make of phone.
 
-use super::gate::PASSWORD;
-use super::kamailio::Kamailio;
+use crate::gate::PASSWORD;
+use crate::kamailio::Kamailio;
 use std::net::SocketAddr;
 
 /// How a phone reaches the platform.

@@ -1,15 +1,16 @@
 //! A phone in a few lines, over UDP, for what real phones will not do: every header can be set by hand, a challenge can be
 //! answered by somebody else, and an answer can be sent twice.
 
-use super::gate::{PASSWORD, REALM};
-use super::kamailio::Kamailio;
+use crate::gate::{PASSWORD, REALM};
+use crate::kamailio::Kamailio;
 use realmgate::digest::{Ha1, HashFunction, formula};
+use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// How long an answer may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Call-IDs, branches and tags: each is used once.
 static NUMBERS: AtomicU32 = AtomicU32::new(1);
@@ -94,7 +95,11 @@ impl RawPhone {
         let own = format!("CSeq: {number} ");
         loop {
             let mut bytes = [0; 16_384];
-            let (length, _) = self.socket.recv_from(&mut bytes).expect("the platform answers");
+            let length = match self.socket.recv(&mut bytes) {
+                // A busy machine may stop and continue processes, which cuts such a wait short.
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                received => received.expect("the platform answers"),
+            };
             let text = String::from_utf8_lossy(&bytes[..length]).into_owned();
             let status = text.get(8..11).and_then(|status| status.parse().ok()).expect("a status line");
             if status >= 200 && text.contains(&own) {

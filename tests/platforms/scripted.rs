@@ -1,10 +1,10 @@
 //! Phones that are libraries with a script of ours around them: PJSIP and JsSIP. Both scripts print one line of JSON for
 //! each answer of the platform.
 
-use super::gate::REALM;
-use super::kamailio::Kamailio;
-use super::line::{Answer, Line};
-use super::program::Program;
+use crate::gate::REALM;
+use crate::kamailio::Kamailio;
+use crate::line::{Answer, Line};
+use crate::program::Program;
 use serde_json::Value;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");

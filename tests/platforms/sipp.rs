@@ -1,9 +1,9 @@
 //! sipp as a phone: one scenario, run to its end, and the SIP status that it got.
 
-use super::gate::REALM;
-use super::kamailio::Kamailio;
-use super::line::{Line, Transport};
-use super::program::Program;
+use crate::gate::REALM;
+use crate::kamailio::Kamailio;
+use crate::line::{Line, Transport};
+use crate::program::Program;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -38,7 +38,7 @@ impl Sipp {
         let errors = fs::read_to_string(folder.path().join("errors")).unwrap_or_default();
         assert!(ended.success(), "sipp met what its scenario does not hold: {errors}\n{messages}");
         let statuses = messages.lines().filter_map(|line| line.strip_prefix("SIP/2.0 ")?.get(..3)?.parse().ok());
-        (statuses.filter(|status| *status >= 200).last().unwrap_or_default(), messages)
+        (statuses.filter(|status| *status >= 200).next_back().unwrap_or_default(), messages)
     }
 }
 

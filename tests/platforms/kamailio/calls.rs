@@ -1,17 +1,17 @@
 //! A call between two phones, set up through the platform by the decision of Realmgate.
 
-use super::gate::Gate;
-use super::kamailio::Kamailio;
-use super::line::{Line, Transport};
-use super::ports::Lease;
-use super::sipp::{self, Sipp};
+use super::Kamailio;
+use crate::gate::Gate;
+use crate::line::{Line, Transport};
+use crate::ports::Lease;
+use crate::sipp::{self, Sipp};
 
 fn call(kamailio: &Kamailio, line: &Line<'_>, called: &str) -> (u16, String) {
     Sipp::start("call", line, kamailio, &["-key", "called", called]).end()
 }
 
 #[tokio::test]
-async fn a_phone_calls_another_and_hangs_up() {
+async fn a_phone_calls_another_until_that_hangs_up() {
     let gate = Gate::start("", &["alice", "bob", "carol", "dave"]);
     let kamailio = Kamailio::start(&gate, &[]).await;
     let calls = [

@@ -1,9 +1,9 @@
 //! An answer that was overheard is worth nothing elsewhere.
 
-use super::counters::{asked, refusals};
-use super::gate::Gate;
-use super::kamailio::Kamailio;
-use super::raw_phone::RawPhone;
+use super::Kamailio;
+use crate::counters::{asked, refusals};
+use crate::gate::Gate;
+use crate::raw_phone::RawPhone;
 
 #[tokio::test]
 async fn without_qop_realmgate_refuses_what_comes_again_from_elsewhere() {

@@ -1,10 +1,10 @@
 //! A registration lasts as long as Realmgate grants, and the phone is told so.
 
-use super::gate::Gate;
-use super::kamailio::Kamailio;
-use super::line::Line;
-use super::raw_phone::RawPhone;
-use super::scripted::ScriptedPhone;
+use super::Kamailio;
+use crate::gate::Gate;
+use crate::line::Line;
+use crate::raw_phone::RawPhone;
+use crate::scripted::ScriptedPhone;
 
 #[tokio::test]
 async fn an_account_of_77_seconds_is_registered_for_no_longer() {

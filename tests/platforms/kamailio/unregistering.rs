@@ -1,13 +1,13 @@
 //! Whoever un-registers with the right password is gone from the platform; nobody goes by a wrong one.
 
-use super::baresip::Baresip;
-use super::gate::Gate;
-use super::kamailio::Kamailio;
-use super::line::Line;
-use super::patience::until;
-use super::raw_phone::RawPhone;
-use super::scripted::ScriptedPhone;
-use super::sipp;
+use super::Kamailio;
+use crate::baresip::Baresip;
+use crate::gate::Gate;
+use crate::line::Line;
+use crate::patience::until;
+use crate::raw_phone::RawPhone;
+use crate::scripted::ScriptedPhone;
+use crate::sipp;
 
 #[tokio::test]
 async fn sipp_is_gone_when_it_asks_for_no_time_at_all() {

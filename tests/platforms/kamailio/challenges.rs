@@ -1,12 +1,12 @@
 //! Every form of challenge that the shipped Kamailio can be switched to, and the phones that can answer it.
 
-use super::baresip::Baresip;
-use super::gate::Gate;
-use super::kamailio::Kamailio;
-use super::line::{Line, Transport};
-use super::raw_phone::RawPhone;
-use super::scripted::ScriptedPhone;
-use super::sipp;
+use super::Kamailio;
+use crate::baresip::Baresip;
+use crate::gate::Gate;
+use crate::line::{Line, Transport};
+use crate::raw_phone::RawPhone;
+use crate::scripted::ScriptedPhone;
+use crate::sipp;
 use realmgate::digest::HashFunction;
 
 #[tokio::test]

@@ -1,12 +1,12 @@
 //! A phone registers its own address and nobody else's: not with any make of phone, not by any way to write it.
 
-use super::baresip::Baresip;
-use super::gate::{Gate, REALM};
-use super::kamailio::Kamailio;
-use super::line::Line;
-use super::raw_phone::RawPhone;
-use super::scripted::ScriptedPhone;
-use super::sipp;
+use super::Kamailio;
+use crate::baresip::Baresip;
+use crate::gate::{Gate, REALM};
+use crate::line::Line;
+use crate::raw_phone::RawPhone;
+use crate::scripted::ScriptedPhone;
+use crate::sipp;
 
 #[tokio::test]
 async fn neither_sipp_nor_baresip_registers_anothers_address() {

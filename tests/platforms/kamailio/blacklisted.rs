@@ -1,10 +1,10 @@
 //! A source that guesses is refused for a while, a phone that has just been right is not, and the while ends.
 
-use super::counters::refusals;
-use super::gate::Gate;
-use super::kamailio::Kamailio;
-use super::patience::until;
-use super::raw_phone::RawPhone;
+use super::Kamailio;
+use crate::counters::refusals;
+use crate::gate::Gate;
+use crate::patience::until;
+use crate::raw_phone::RawPhone;
 
 /// Loopback is listed too, after four names that nobody has; for six seconds, less the jitter.
 const SETTINGS: &str = "[blacklist]\nnever = []\ncapacity = 6.0\ntrusted_capacity = 6.0\nladder = [\"6s\"]\n";

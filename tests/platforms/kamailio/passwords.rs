@@ -1,12 +1,12 @@
 //! The right password gets a phone in; a wrong one and an unknown name are refused alike.
 
-use super::baresip::Baresip;
-use super::gate::Gate;
-use super::kamailio::Kamailio;
-use super::line::{Line, Transport};
-use super::raw_phone::RawPhone;
-use super::scripted::ScriptedPhone;
-use super::sipp;
+use super::Kamailio;
+use crate::baresip::Baresip;
+use crate::gate::Gate;
+use crate::line::{Line, Transport};
+use crate::raw_phone::RawPhone;
+use crate::scripted::ScriptedPhone;
+use crate::sipp;
 
 #[tokio::test]
 async fn sipp_registers_with_the_right_password_only() {

@@ -1,11 +1,11 @@
 //! UDP, TCP, IPv6 and WebSocket lead to the same decisions, and Realmgate hears which it was.
 
-use super::counters::refusals;
-use super::gate::Gate;
-use super::kamailio::Kamailio;
-use super::line::{Line, Transport};
-use super::scripted::ScriptedPhone;
-use super::sipp;
+use super::Kamailio;
+use crate::counters::refusals;
+use crate::gate::Gate;
+use crate::line::{Line, Transport};
+use crate::scripted::ScriptedPhone;
+use crate::sipp;
 
 async fn decides_over(transport: Transport) {
     let gate = Gate::start("", &["alice"]);

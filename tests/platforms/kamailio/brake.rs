@@ -1,10 +1,10 @@
 //! Kamailio's own brake: a phone that was refused as blacklisted costs Realmgate nothing for a while.
 
-use super::counters::asked;
-use super::gate::Gate;
-use super::kamailio::Kamailio;
-use super::patience::until;
-use super::raw_phone::RawPhone;
+use super::Kamailio;
+use crate::counters::asked;
+use crate::gate::Gate;
+use crate::patience::until;
+use crate::raw_phone::RawPhone;
 
 /// The first failure lists its source.
 fn strict(ladder: &str) -> String {
