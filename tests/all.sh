@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs everything that must hold: the fixtures as made, format, lints, all tests, and the README as a stranger reads it.
+# Runs everything that must hold: the fixtures as made, format, lints, all tests, real platforms and phones, and the README
+# as a stranger reads it.
 # Installs what is missing on a Debian machine; skips nothing. The last line says how the README's walk went, the lines
 # of `result` above it how the tests did; any failure ends the run at once with its status.
 set -euo pipefail
@@ -35,8 +36,10 @@ tests/readme_selftest.sh
 step "format"
 cargo fmt --check
 step "lints"
-cargo clippy --all-targets --locked -- -D warnings
+# The tests with real platforms are no part of "all targets": plain `cargo test` leaves them out.
+cargo clippy --all-targets --test platforms --locked -- -D warnings
 step "tests"
 cargo test --locked
+tests/platforms.sh
 step "the README's walk"
 tests/readme.sh
