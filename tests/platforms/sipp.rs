@@ -37,8 +37,8 @@ impl Sipp {
         let messages = fs::read_to_string(folder.path().join("messages")).unwrap_or_default();
         let errors = fs::read_to_string(folder.path().join("errors")).unwrap_or_default();
         assert!(ended.success(), "sipp met what its scenario does not hold: {errors}\n{messages}");
-        let statuses = messages.lines().filter_map(|line| line.strip_prefix("SIP/2.0 ")?.get(..3)?.parse().ok());
-        (statuses.filter(|status| *status >= 200).next_back().unwrap_or_default(), messages)
+        let mut statuses = messages.lines().filter_map(|line| line.strip_prefix("SIP/2.0 ")?.get(..3)?.parse().ok());
+        (statuses.rfind(|status| *status >= 200).unwrap_or_default(), messages)
     }
 }
 

@@ -102,7 +102,7 @@ pub struct Jambonz {
 impl Jambonz {
     /// Takes a node process that a test has left, or starts one.
     pub fn start() -> Self {
-        let idle = IDLE.lock().unwrap().pop();
+        let idle = IDLE.lock().expect("nobody panicked with it").pop();
         Self { node: Some(idle.unwrap_or_else(Node::start)) }
     }
 
@@ -135,6 +135,6 @@ impl Jambonz {
 impl Drop for Jambonz {
     fn drop(&mut self) {
         let node = self.node.take().filter(|node| node.waiting == 0 && !std::thread::panicking());
-        IDLE.lock().unwrap().extend(node);
+        IDLE.lock().expect("nobody panicked with it").extend(node);
     }
 }

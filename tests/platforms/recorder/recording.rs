@@ -46,7 +46,7 @@ impl Scenario<'_> {
         let name = self.name;
         let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
         assert!(name.bytes().all(is_plain), "{name} is no file name");
-        assert!(WRITTEN.lock().unwrap().insert(name.to_owned()), "{name} is recorded twice");
+        assert!(WRITTEN.lock().expect("nobody panicked with it").insert(name.to_owned()), "{name} is recorded twice");
         assert!(!exchanges.is_empty(), "nothing was asked in {name}");
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("recorded");
         std::fs::create_dir_all(&folder).expect("a folder");
