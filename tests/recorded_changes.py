@@ -18,7 +18,7 @@ RANDOM = [
     (r'\b(nonce|cnonce|response|opaque)=\\"[^"\\]*\\"', r"\1=*"),
     (r"\b(tag|branch|rport|received|ob|rinstance|pn-[a-z]+)=[\w.:\[\]-]+", r"\1=*"),
     (r"urn:uuid:[0-9a-fA-F-]+", "urn:uuid:*"),
-    (r"(127\.0\.0\.1|::1\]?):\d+", r"\1:*"),
+    (r"(127\.0\.0\.\d+|::1\]?):\d+", r"\1:*"),
     (r'"cseq":"\d+ ', '"cseq":"* '),
     (r'"blacklist":\d+', '"blacklist":*'),
 ]

@@ -17,3 +17,4 @@ mod raw_phone;
 mod recorder;
 mod scripted;
 mod sipp;
+mod versions;

@@ -1,7 +1,7 @@
 //! What real platforms and phones asked when they were recorded is answered today as it was then.
 
 use super::running::{Answer, RunningService, WEBHOOK_PASSWORD, account};
-use realmgate::account::Account;
+use realmgate::account::{Account, AccountState};
 use realmgate::digest::{Ha1, HashFunction, Realm};
 use reqwest::RequestBuilder;
 use serde::Deserialize;
@@ -54,16 +54,18 @@ async fn service_of(first: &Row, password: &str) -> RunningService {
     service
 }
 
-/// An account as `realmgate account add` was told: a name, and the longest registration where it has its own.
+/// An account as `realmgate account add` was told: a name, and whether it is disabled or has a longest registration of
+/// its own.
 fn account_in(realm: &str, told: &str, password: &str) -> Account {
-    let (name, expires_max) = match told.split(' ').collect::<Vec<_>>()[..] {
-        [name] => (name, None),
-        [name, "--expires-max", seconds] => (name, Some(seconds.parse().expect("a number"))),
+    let (name, expires_max, state) = match told.split(' ').collect::<Vec<_>>()[..] {
+        [name] => (name, None, AccountState::Active),
+        [name, "--disabled"] => (name, None, AccountState::Disabled),
+        [name, "--expires-max", seconds] => (name, Some(seconds.parse().expect("a number")), AccountState::Active),
         _ => panic!("an account that this test cannot make: {told}"),
     };
     let mut account = account(name, &[]);
     account.key.realm = Realm::parse(realm).expect("a realm");
-    account.expires_max = expires_max;
+    (account.expires_max, account.state) = (expires_max, state);
     account.ha1s = HashFunction::ALL.map(|function| Ha1::compute(function, name, realm, password)).to_vec();
     account
 }
@@ -124,8 +126,11 @@ fn the_index_lists_each_recorded_file_once() {
 #[test]
 fn real_platforms_were_recorded_and_accounts_of_tests_alone() {
     let rows: Vec<Row> = scenarios().into_values().flatten().collect();
-    for library in ["digest-utils 0.0.9", "digest-utils 0.0.6", "http-authenticator 0.2.2"] {
-        assert!(rows.iter().any(|row| row.platform.contains(library)), "{library}");
+    let jambonz = ["digest-utils 0.0.9", "digest-utils 0.0.6", "http-authenticator 0.2.2"];
+    // Of these whatever version is there when they are recorded.
+    let phones = ["Kamailio 5.", "sipp ", "baresip ", "PJSIP ", "JsSIP "];
+    for program in jambonz.into_iter().chain(phones) {
+        assert!(rows.iter().any(|row| row.platform.contains(program)), "{program}");
     }
     assert!(rows.iter().all(|row| (&*row.realm, &*row.password) == ("acme.sip.test", "s3cret")));
 }

@@ -5,6 +5,7 @@ use crate::gate::{Gate, REALM};
 use crate::line::{Line, Transport};
 use crate::ports::Lease;
 use crate::sipp::{self, Sipp};
+use crate::versions::{Make, kamailio_and};
 
 /// Calls `user@host` and gives the status it got.
 fn call(kamailio: &Kamailio, line: &Line<'_>, called: &str) -> u16 {
@@ -35,6 +36,7 @@ async fn a_phone_calls_another_until_that_hangs_up() {
         assert!(met.contains("\nBYE sip:"), "{met}");
         assert!(!met.contains("-Authorization:"), "the caller's answer is for the platform alone: {met}");
     }
+    gate.keep("kamailio-calls", &kamailio_and(&[Make::Sipp]));
 }
 
 #[tokio::test]
@@ -45,6 +47,7 @@ async fn nobody_calls_with_a_wrong_password_or_an_unknown_name() {
     assert_eq!(call(&kamailio, &Line::of("alice").with_password("wrong"), &at_home("bob")), 403);
     assert_eq!(call(&kamailio, &Line::of("nobody"), &at_home("bob")), 403);
     assert_eq!(call(&kamailio, &Line::of("alice"), &at_home("carol")), 404);
+    gate.keep("kamailio-calls-refused", &kamailio_and(&[Make::Sipp]));
 }
 
 #[tokio::test]
@@ -53,4 +56,5 @@ async fn nobody_calls_in_anothers_name_where_that_is_refused() {
     let kamailio = Kamailio::start(&gate, &[]).await;
     assert_eq!(call(&kamailio, &Line::of("alice").posing_as("bob"), &at_home("carol")), 403);
     assert_eq!(call(&kamailio, &Line::of("alice"), &at_home("carol")), 404);
+    gate.keep("kamailio-calls-of-another", &kamailio_and(&[Make::Sipp]));
 }

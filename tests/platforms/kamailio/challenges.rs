@@ -7,6 +7,7 @@ use crate::line::{Line, Transport};
 use crate::raw_phone::RawPhone;
 use crate::scripted::ScriptedPhone;
 use crate::sipp;
+use crate::versions::{Make, kamailio_and};
 use realmgate::digest::HashFunction;
 
 #[tokio::test]
@@ -20,6 +21,7 @@ async fn without_qop_every_make_registers_with_the_right_password_only() {
         assert_eq!(ScriptedPhone::pjsip(&kamailio, &line).registered.status, status);
         assert_eq!(ScriptedPhone::jssip(&kamailio, &line).registered.status, status);
     }
+    gate.keep("kamailio-no-qop", &kamailio_and(&[Make::Sipp, Make::Baresip, Make::Pjsip, Make::Jssip]));
 }
 
 #[tokio::test]
@@ -34,6 +36,7 @@ async fn pjsip_registers_with_sha_256() {
         assert_eq!(kamailio.registered(), ["alice"]);
         assert_eq!(phone.leave().status, 200);
     }
+    gate.keep("kamailio-sha-256", &kamailio_and(&[Make::Pjsip]));
 }
 
 #[tokio::test]
@@ -46,4 +49,5 @@ async fn an_answer_by_md5_to_a_challenge_by_sha_256_is_no_answer() {
     challenge.algorithm = HashFunction::Md5;
     assert_eq!(phone.send_register(&[&phone.authorization(&challenge)]).status, 401);
     assert_eq!(phone.register().status, 200);
+    gate.keep("kamailio-sha-256-answered-by-md5-first", &kamailio_and(&[Make::Raw]));
 }

@@ -5,6 +5,7 @@ use crate::gate::Gate;
 use crate::line::Line;
 use crate::raw_phone::RawPhone;
 use crate::scripted::ScriptedPhone;
+use crate::versions::{Make, kamailio_and};
 
 #[tokio::test]
 async fn an_account_of_77_seconds_is_registered_for_no_longer() {
@@ -22,6 +23,7 @@ async fn an_account_of_77_seconds_is_registered_for_no_longer() {
     assert_eq!(granted("alice", 3600), [(200, 77); 2]);
     assert_eq!(granted("alice", 30), [(200, 30); 2]);
     assert_eq!(granted("bob", 1234), [(200, 1234); 2]);
+    gate.keep("kamailio-register-77-seconds", &kamailio_and(&[Make::Pjsip, Make::Jssip]));
 }
 
 #[tokio::test]
@@ -46,4 +48,5 @@ async fn no_wording_of_the_wish_lasts_longer_than_the_tenant_allows() {
             "{contact} {header}: {granted:?}"
         );
     }
+    gate.keep("kamailio-register-too-long", &kamailio_and(&[Make::Raw]));
 }

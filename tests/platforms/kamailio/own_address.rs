@@ -7,6 +7,7 @@ use crate::line::Line;
 use crate::raw_phone::RawPhone;
 use crate::scripted::ScriptedPhone;
 use crate::sipp;
+use crate::versions::{Make, kamailio_and};
 
 #[tokio::test]
 async fn neither_sipp_nor_baresip_registers_anothers_address() {
@@ -16,6 +17,7 @@ async fn neither_sipp_nor_baresip_registers_anothers_address() {
     assert_eq!(sipp::register(&kamailio, &posing), 403);
     assert_eq!(Baresip::start(&kamailio, &posing).registered, 403);
     assert!(kamailio.registered().is_empty());
+    gate.keep("kamailio-address-of-another-sipp-baresip", &kamailio_and(&[Make::Sipp, Make::Baresip]));
 }
 
 #[tokio::test]
@@ -26,6 +28,7 @@ async fn neither_pjsip_nor_jssip_registers_anothers_address() {
     assert_eq!(ScriptedPhone::pjsip(&kamailio, &posing).registered.status, 403);
     assert_eq!(ScriptedPhone::jssip(&kamailio, &posing).registered.status, 403);
     assert!(kamailio.registered().is_empty());
+    gate.keep("kamailio-address-of-another-pjsip-jssip", &kamailio_and(&[Make::Pjsip, Make::Jssip]));
 }
 
 #[tokio::test]
@@ -58,6 +61,7 @@ async fn no_way_to_write_it_registers_anothers_address() {
     phone.to = to(b"\"M\xfcller\" ", &alice);
     assert_eq!(phone.register().status, 200);
     assert_eq!(kamailio.registered(), ["alice"]);
+    gate.keep("kamailio-address-of-another-written-oddly", &kamailio_and(&[Make::Raw]));
 }
 
 #[tokio::test]
@@ -73,6 +77,7 @@ async fn nobody_unregisters_another() {
         assert_eq!(phone.register().status, 403, "{}", phone.contact);
         assert_eq!(kamailio.registered(), ["bob"]);
     }
+    gate.keep("kamailio-unregister-another", &kamailio_and(&[Make::Raw]));
 }
 
 #[tokio::test]
@@ -86,4 +91,5 @@ async fn names_that_differ_by_case_or_domain_are_registered_apart() {
     phone.to = b"To: <sip:alice@other.example>".to_vec();
     assert_eq!(phone.register().status, 200);
     assert_eq!(kamailio.registered(), ["Alice", "alice", "alice@other.example"]);
+    gate.keep("kamailio-names-by-case-and-domain", &kamailio_and(&[Make::Raw]));
 }

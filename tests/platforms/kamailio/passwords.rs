@@ -7,6 +7,7 @@ use crate::line::{Line, Transport};
 use crate::raw_phone::RawPhone;
 use crate::scripted::ScriptedPhone;
 use crate::sipp;
+use crate::versions::{Make, kamailio_and};
 
 #[tokio::test]
 async fn sipp_registers_with_the_right_password_only() {
@@ -17,6 +18,7 @@ async fn sipp_registers_with_the_right_password_only() {
     assert_eq!(sipp::register(&kamailio, &Line::of("nobody")), 403);
     assert_eq!(sipp::register(&kamailio, &Line::of("alice")), 200);
     assert_eq!(kamailio.registered(), ["alice"]);
+    gate.keep("kamailio-passwords-sipp", &kamailio_and(&[Make::Sipp]));
 }
 
 #[tokio::test]
@@ -34,6 +36,7 @@ async fn pjsip_registers_with_the_right_password_only() {
         assert_eq!(phone.leave().status, 200);
         assert!(kamailio.registered().is_empty());
     }
+    gate.keep("kamailio-passwords-pjsip", &kamailio_and(&[Make::Pjsip]));
 }
 
 #[tokio::test]
@@ -49,6 +52,7 @@ async fn jssip_registers_with_the_right_password_only() {
     assert_eq!(kamailio.registered(), ["alice"]);
     assert_eq!(phone.leave().status, 200);
     assert!(kamailio.registered().is_empty());
+    gate.keep("kamailio-passwords-jssip", &kamailio_and(&[Make::Jssip]));
 }
 
 #[tokio::test]
@@ -65,6 +69,7 @@ async fn baresip_registers_with_the_right_password_only() {
         phone.leave();
         assert!(kamailio.registered().is_empty());
     }
+    gate.keep("kamailio-passwords-baresip", &kamailio_and(&[Make::Baresip]));
 }
 
 #[tokio::test]
@@ -79,4 +84,5 @@ async fn the_answer_to_an_unknown_name_is_that_to_a_wrong_password() {
         let reply = RawPhone::at(1, &kamailio, user).register();
         assert_eq!(reply.essence(), wrong.essence(), "{user}");
     }
+    gate.keep("kamailio-unknown-and-disabled", &kamailio_and(&[Make::Raw]));
 }

@@ -4,6 +4,7 @@ use super::Kamailio;
 use crate::counters::{asked, refusals};
 use crate::gate::Gate;
 use crate::raw_phone::RawPhone;
+use crate::versions::{Make, kamailio_and};
 
 #[tokio::test]
 async fn without_qop_realmgate_refuses_what_comes_again_from_elsewhere() {
@@ -18,6 +19,7 @@ async fn without_qop_realmgate_refuses_what_comes_again_from_elsewhere() {
     assert_eq!(kamailio.contacts(), contacts);
     // A phone without qop uses its nonce again.
     assert_eq!(alice.send_register(&[&overheard]).status, 200);
+    gate.keep("kamailio-replay", &kamailio_and(&[Make::Raw]));
 }
 
 #[tokio::test]
@@ -28,6 +30,7 @@ async fn without_qop_two_phones_of_one_account_register_at_once() {
         assert_eq!(RawPhone::at(host, &kamailio, "alice").register().status, 200);
     }
     assert_eq!(kamailio.contacts().len(), 19);
+    gate.keep("kamailio-no-qop-many-phones", &kamailio_and(&[Make::Raw]));
 }
 
 #[tokio::test]
@@ -41,6 +44,7 @@ async fn with_qop_kamailio_takes_no_answer_twice() {
         assert_eq!(phone.send_register(&[&overheard]).status, 401);
     }
     assert_eq!(asked(&gate).await, 1);
+    gate.keep("kamailio-replay-with-qop", &kamailio_and(&[Make::Raw]));
 }
 
 #[tokio::test]
@@ -57,4 +61,5 @@ async fn an_overheard_answer_is_not_smuggled_in_beside_a_fresh_one() {
     assert_eq!(thief.send_register(&[&fresh(), &by_proxy]).status, 403);
     assert_eq!(thief.send_register(&[&by_proxy, &fresh()]).status, 403);
     assert!(kamailio.registered().is_empty());
+    gate.keep("kamailio-replay-beside-another", &kamailio_and(&[Make::Raw]));
 }

@@ -8,6 +8,7 @@ use crate::patience::until;
 use crate::raw_phone::RawPhone;
 use crate::scripted::ScriptedPhone;
 use crate::sipp;
+use crate::versions::{Make, kamailio_and};
 
 #[tokio::test]
 async fn sipp_is_gone_when_it_asks_for_no_time_at_all() {
@@ -21,6 +22,7 @@ async fn sipp_is_gone_when_it_asks_for_no_time_at_all() {
     assert_eq!(kamailio.registered(), ["alice"]);
     assert_eq!(play(Line::of("alice").asking_for(0)), 200);
     assert!(kamailio.registered().is_empty());
+    gate.keep("kamailio-unregister-sipp", &kamailio_and(&[Make::Sipp]));
 }
 
 #[tokio::test]
@@ -37,6 +39,7 @@ async fn pjsip_jssip_and_baresip_are_gone_when_they_leave() {
     assert_eq!(kamailio.registered(), ["carol"]);
     baresip.leave();
     until("the binding is gone", async || kamailio.registered().is_empty()).await;
+    gate.keep("kamailio-unregister-leaving", &kamailio_and(&[Make::Pjsip, Make::Jssip, Make::Baresip]));
 }
 
 #[tokio::test]
@@ -53,4 +56,5 @@ async fn all_contacts_go_by_a_star_and_one_goes_while_another_comes() {
     phone.expires = "Expires: 0".to_owned();
     assert_eq!(phone.register().status, 200);
     assert!(kamailio.registered().is_empty());
+    gate.keep("kamailio-unregister-star", &kamailio_and(&[Make::Raw]));
 }
