@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs everything that must hold: the fixtures and the foreign script as made, format, lints, all tests, those in a real
-# browser too, and the README as a stranger reads it.
+# browser and with real platforms and phones too, and the README as a stranger reads it.
 # Installs what is missing on a Debian machine; skips nothing. The last line says how the README's walk went, the lines
 # of `result` above it how the tests did; any failure ends the run at once with its status.
 set -euo pipefail
@@ -44,11 +44,14 @@ step "format"
 cargo fmt --check
 step "lints"
 cargo clippy --all-targets --locked -- -D warnings
-cargo clippy --test browser --locked -- -D warnings
+# The tests with a browser and with real platforms are no part of "all targets": plain `cargo test` leaves them out. And
+# beside --all-targets, cargo does not look at --test at all.
+cargo clippy --test browser --test platforms --locked -- -D warnings
 step "tests"
 cargo test --locked
 step "tests in a browser"
 cargo test --locked --test browser
+tests/platforms.sh
 step "the samples in deploy"
 tests/deploy.sh "${CARGO_TARGET_DIR:-target}/debug/realmgate"
 step "the README's walk"

@@ -46,11 +46,12 @@ fn cases<T: for<'de> Deserialize<'de>>(name: &str) -> Vec<T> {
     text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
 }
 
-/// The folder's files that no table lists are the table, its README and its maker.
+/// The folder's files that no table lists are the table, its README and its maker; a folder in it has its own.
 fn files_but_those_about_them(name: &str) -> BTreeSet<String> {
     let files = std::fs::read_dir(folder(name)).expect("the folder is there");
-    let names = files.map(|file| file.expect("it can be read").file_name().into_string().expect("names are ASCII"));
-    names.filter(|name| !["cases.jsonl", "README.md", "make.py", "__pycache__"].contains(&name.as_str())).collect()
+    let files = files.map(|file| file.expect("it can be read")).filter(|file| file.path().is_file());
+    let names = files.map(|file| file.file_name().into_string().expect("names are ASCII"));
+    names.filter(|name| !["cases.jsonl", "README.md", "make.py"].contains(&name.as_str())).collect()
 }
 
 /// The members as a platform that sends `body` means them.

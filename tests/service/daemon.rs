@@ -19,12 +19,17 @@ pub struct Daemon {
 impl Daemon {
     /// Starts it in `folder`, with `settings` as its realmgate.toml where there are any, and waits until it listens.
     pub fn start(folder: &Path, settings: Option<&str>, environment: &[(&str, &str)]) -> Self {
+        Self::start_on("127.0.0.1:0", folder, settings, environment)
+    }
+
+    /// Starts it on an address of the test's choice.
+    pub fn start_on(listen: &str, folder: &Path, settings: Option<&str>, environment: &[(&str, &str)]) -> Self {
         if let Some(settings) = settings {
             std::fs::write(folder.join("realmgate.toml"), settings).expect("the settings are written");
         }
         let log = folder.join("log");
         let mut child = Command::new(env!("CARGO_BIN_EXE_realmgate"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"])
+            .args(["serve", "--listen", listen, "--admin-listen", "127.0.0.1:0"])
             .current_dir(folder)
             .envs(environment.iter().copied())
             .stdin(Stdio::null())

@@ -42,6 +42,7 @@ mod pickup;
 mod presentation;
 mod provisioning;
 mod public_answers;
+mod recordings;
 mod relay;
 mod replays;
 mod restored;

@@ -1,0 +1,95 @@
+//! A phone registers its own address and nobody else's: not with any make of phone, not by any way to write it.
+
+use super::Kamailio;
+use crate::baresip::Baresip;
+use crate::gate::{Gate, REALM};
+use crate::line::Line;
+use crate::raw_phone::RawPhone;
+use crate::scripted::ScriptedPhone;
+use crate::sipp;
+use crate::versions::{Make, kamailio_and};
+
+#[tokio::test]
+async fn neither_sipp_nor_baresip_registers_anothers_address() {
+    let gate = Gate::start("", &["alice", "bob"]);
+    let kamailio = Kamailio::start(&gate, &[]).await;
+    let posing = Line::of("alice").posing_as("bob");
+    assert_eq!(sipp::register(&kamailio, &posing), 403);
+    assert_eq!(Baresip::start(&kamailio, &posing).registered, 403);
+    assert!(kamailio.registered().is_empty());
+    gate.keep("kamailio-address-of-another-sipp-baresip", &kamailio_and(&[Make::Sipp, Make::Baresip]));
+}
+
+#[tokio::test]
+async fn neither_pjsip_nor_jssip_registers_anothers_address() {
+    let gate = Gate::start("", &["alice", "bob"]);
+    let kamailio = Kamailio::start(&gate, &[]).await;
+    let posing = Line::of("alice").posing_as("bob");
+    assert_eq!(ScriptedPhone::pjsip(&kamailio, &posing).registered.status, 403);
+    assert_eq!(ScriptedPhone::jssip(&kamailio, &posing).registered.status, 403);
+    assert!(kamailio.registered().is_empty());
+    gate.keep("kamailio-address-of-another-pjsip-jssip", &kamailio_and(&[Make::Pjsip, Make::Jssip]));
+}
+
+#[tokio::test]
+async fn no_way_to_write_it_registers_anothers_address() {
+    let gate = Gate::start("", &["alice", "bob"]);
+    let kamailio = Kamailio::start(&gate, &[]).await;
+    let (alice, bob) = (format!("<sip:alice@{REALM}>"), format!("<sip:bob@{REALM}>"));
+    let mut phone = RawPhone::at(1, &kamailio, "alice");
+    for to in [
+        format!("To: {bob}"),
+        format!("t: {bob}"),
+        format!("TO : sip:bob@{REALM}"),
+        format!("To: \"{alice}\" {bob}"),
+        format!("To: {bob};x=\"{alice}\""),
+        format!("To: {bob}\r\n ;x={alice}"),
+        format!("To: <sip:%62ob@{REALM}>"),
+        format!("To: <sip:bob@{}>", REALM.to_uppercase()),
+        "To: <sip:alice@other.example>".to_owned(),
+    ] {
+        phone.to = to.into_bytes();
+        assert_eq!(phone.register().status, 403, "{}", String::from_utf8_lossy(&phone.to));
+    }
+    // JSON cannot hold what is not UTF-8; the address must not be left out of what Realmgate judges for that.
+    let to = |before: &[u8], after: &str| [b"To: ", before, after.as_bytes()].concat();
+    phone.to = to(b"\"M\xfcller\" ", &bob);
+    assert_eq!(phone.register().status, 403);
+    phone.to = to(b"<sip:b\xf6b@", &format!("{REALM}>"));
+    assert_eq!(phone.register().status, 400);
+    assert!(kamailio.registered().is_empty());
+    phone.to = to(b"\"M\xfcller\" ", &alice);
+    assert_eq!(phone.register().status, 200);
+    assert_eq!(kamailio.registered(), ["alice"]);
+    gate.keep("kamailio-address-of-another-written-oddly", &kamailio_and(&[Make::Raw]));
+}
+
+#[tokio::test]
+async fn nobody_unregisters_another() {
+    let gate = Gate::start("", &["alice", "bob"]);
+    let kamailio = Kamailio::start(&gate, &[]).await;
+    assert_eq!(RawPhone::at(1, &kamailio, "bob").register().status, 200);
+    let mut phone = RawPhone::at(1, &kamailio, "alice");
+    phone.to = format!("To: <sip:bob@{REALM}>").into_bytes();
+    phone.expires = "Expires: 0".to_owned();
+    for contact in ["Contact: *".to_owned(), phone.contact.clone()] {
+        phone.contact = contact;
+        assert_eq!(phone.register().status, 403, "{}", phone.contact);
+        assert_eq!(kamailio.registered(), ["bob"]);
+    }
+    gate.keep("kamailio-unregister-another", &kamailio_and(&[Make::Raw]));
+}
+
+#[tokio::test]
+async fn names_that_differ_by_case_or_domain_are_registered_apart() {
+    let gate = Gate::start("", &["alice", "Alice", "alice@other.example"]);
+    let kamailio = Kamailio::start(&gate, &[]).await;
+    assert_eq!(RawPhone::at(1, &kamailio, "alice").register().status, 200);
+    assert_eq!(RawPhone::at(1, &kamailio, "Alice").register().status, 200);
+    let mut phone = RawPhone::at(1, &kamailio, "alice@other.example");
+    phone.contact = "Contact: <sip:alice@192.0.2.1>".to_owned();
+    phone.to = b"To: <sip:alice@other.example>".to_vec();
+    assert_eq!(phone.register().status, 200);
+    assert_eq!(kamailio.registered(), ["Alice", "alice", "alice@other.example"]);
+    gate.keep("kamailio-names-by-case-and-domain", &kamailio_and(&[Make::Raw]));
+}
