@@ -96,6 +96,8 @@ impl Namesake {
             (Place::OtherRealm, _) => "user_in_other_realm",
             (Place::SameRealm, [Difference::Case]) => "user_case",
             (Place::SameRealm, [Difference::Blanks]) => "user_blanks",
+            (Place::SameRealm, [Difference::Escapes]) => "user_escapes",
+            (Place::SameRealm, [Difference::Plus]) => "user_plus",
             (Place::SameRealm, [Difference::Domain]) => "user_domain",
             (Place::SameRealm, _) => "user_spelling",
         }

@@ -1,26 +1,34 @@
 //! How two names differ that are the same name to a person and two names to the digest, which is byte for byte.
 
+use percent_encoding::percent_decode_str;
+
 /// One way in which they differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Difference {
     /// Blanks around one of them.
     Blanks,
+    /// `sip:` or `sips:` before one username.
+    Scheme,
+    /// Percent escapes in one username, such as `%40` for `@`.
+    Escapes,
     /// An `@domain` behind one username, or two domains.
     Domain,
     /// A `:port` behind one realm.
     Port,
     /// A dot behind one realm.
     TrailingDot,
+    /// A `+` before one username, a telephone number.
+    Plus,
     /// Capital letters.
     Case,
 }
 
-use Difference::{Blanks, Case, Domain, Port, TrailingDot};
+use Difference::{Blanks, Case, Domain, Escapes, Plus, Port, Scheme, TrailingDot};
 
 /// How two usernames differ; `None` where they are different names to a person too.
 #[must_use]
 pub fn of_usernames(one: &str, other: &str) -> Option<Vec<Difference>> {
-    differences(one, other, &[Blanks, Domain, Case])
+    differences(one, other, &[Blanks, Scheme, Escapes, Domain, Plus, Case])
 }
 
 /// How two realms differ; `None` where they are different names to a person too.
@@ -45,6 +53,9 @@ fn without(text: &str, difference: Difference) -> String {
     let kept = match difference {
         Blanks => text.trim(),
         Domain => text.split_once('@').map_or(text, |(user, _)| if user.is_empty() { text } else { user }),
+        Scheme => text.strip_prefix("sip:").or_else(|| text.strip_prefix("sips:")).unwrap_or(text),
+        Plus => text.strip_prefix('+').unwrap_or(text),
+        Escapes => return percent_decode_str(text).decode_utf8_lossy().into_owned(),
         Port => text.rsplit_once(':').map_or(text, |(host, port)| if is_port(port) { host } else { text }),
         TrailingDot => text.strip_suffix('.').unwrap_or(text),
         Case => return text.to_lowercase(),
@@ -68,6 +79,11 @@ mod tests {
             ("alice ", "alice", vec![Blanks]),
             ("1001@example.com", "1001", vec![Domain]),
             ("1001@example.com", "1001@example.org", vec![Domain]),
+            ("1001%40example.com", "1001@example.com", vec![Escapes]),
+            ("1001%40example.com", "1001", vec![Escapes, Domain]),
+            ("sip:alice", "alice", vec![Scheme]),
+            ("sips:alice@example.com", "Alice", vec![Scheme, Domain, Case]),
+            ("4930123", "+4930123", vec![Plus]),
             (" Jäsøn@x", "JÄSØN", vec![Blanks, Domain, Case]),
         ] {
             assert_eq!(of_usernames(one, other), Some(expected), "{one} {other}");

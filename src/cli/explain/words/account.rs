@@ -30,6 +30,11 @@ pub(super) fn text(finding: &AccountFinding) -> String {
 
 /// What to do about the account that was looked for.
 pub(super) fn advice(finding: &AccountFinding, explanation: &Explanation, tenant: &TenantSettings) -> String {
+    if let AccountFinding::Unknown { namesakes, .. } = finding
+        && let Some(namesake) = namesakes.first()
+    {
+        return instead(namesake);
+    }
     let Some(key) = super::key_of(explanation, tenant) else {
         return "no account can have this name: a username is 1 to 255 bytes without colons and control characters."
             .to_owned();
@@ -48,10 +53,9 @@ pub(super) fn advice(finding: &AccountFinding, explanation: &Explanation, tenant
             command("set-ha1 --password-stdin", &key),
             asked.name()
         ),
-        AccountFinding::Unknown { namesakes, .. } => match namesakes.first() {
-            None => format!("is the name right? To make it: {}.", command("add --password-stdin", &key)),
-            Some(namesake) => instead(namesake),
-        },
+        AccountFinding::Unknown { .. } => {
+            format!("is the name right? To make it: {}.", command("add --password-stdin", &key))
+        }
     }
 }
 

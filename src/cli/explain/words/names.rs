@@ -51,6 +51,9 @@ pub(super) fn differences(differences: &[Difference]) -> String {
         .iter()
         .map(|difference| match difference {
             Difference::Blanks => "blanks around it",
+            Difference::Scheme => "the sip: before it",
+            Difference::Escapes => "percent escapes",
+            Difference::Plus => "the + before it",
             Difference::Domain => "the @domain",
             Difference::Port => "the port",
             Difference::TrailingDot => "the dot at its end",
