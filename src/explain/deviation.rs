@@ -52,6 +52,12 @@ pub enum PasswordForm {
     LineEnd,
     /// In ISO 8859-1 instead of UTF-8.
     Latin1,
+    /// With capital letters where there are small ones, or the other way round.
+    Capitals,
+    /// Without its end.
+    Cut,
+    /// With its signs escaped, as for XML or for an address.
+    Escaped,
 }
 
 /// A digest-uri as it was sent, but for this.
@@ -74,8 +80,7 @@ impl Deviation {
         match self {
             Self::Realm(_) => "realm",
             Self::Username(_) => "username",
-            Self::Password(PasswordForm::Latin1) => "password_latin1",
-            Self::Password(_) => "password_blanks",
+            Self::Password(form) => form.name(),
             Self::PasswordAlone => "password_alone",
             Self::MadeWith(_) | Self::AnsweredWith(_) => "function",
             Self::SessionKey => "session_key",
@@ -88,6 +93,18 @@ impl Deviation {
             Self::Uri(_) => "uri",
             Self::Method(_) => "method",
             Self::RawHeader => "members",
+        }
+    }
+}
+
+impl PasswordForm {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Trimmed | Self::BlankBefore | Self::BlankBehind | Self::LineEnd => "password_blanks",
+            Self::Latin1 => "password_latin1",
+            Self::Capitals => "password_capitals",
+            Self::Cut => "password_cut",
+            Self::Escaped => "password_escaped",
         }
     }
 }

@@ -1,12 +1,12 @@
 //! HA1s that somebody may have made from a known password: of other usernames and realms, and of the password with
 //! something about it that is not seen.
 
-use super::deviation::{Deviation, PasswordForm};
+use super::deviation::Deviation;
+use super::passwords::{Password, forms_of};
 use crate::digest::{Ha1, HashFunction};
 use crate::secret::Secret;
 use crate::tenant::{Tenant, Tenants};
 use std::collections::HashSet;
-use zeroize::Zeroizing;
 
 /// How many deviations are tried at once.
 const MOST: usize = 2;
@@ -24,7 +24,7 @@ struct Form<T> {
 pub(super) struct Guesses {
     usernames: Vec<Form<String>>,
     realms: Vec<Form<String>>,
-    passwords: Vec<Form<Zeroizing<Vec<u8>>>>,
+    passwords: Vec<Form<Password>>,
 }
 
 /// One combination.
@@ -32,7 +32,7 @@ pub(super) struct Guesses {
 pub(super) struct Guess<'a> {
     username: &'a Form<String>,
     realm: &'a Form<String>,
-    password: &'a Form<Zeroizing<Vec<u8>>>,
+    password: &'a Form<Password>,
 }
 
 impl Guesses {
@@ -54,7 +54,7 @@ impl Guesses {
         Self {
             usernames: forms(username, users, Deviation::Username),
             realms: forms(realm, near.chain(far), Deviation::Realm),
-            passwords: passwords(password.expose()),
+            passwords: passwords(password),
         }
     }
 
@@ -135,26 +135,7 @@ fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn passwords(password: &str) -> Vec<Form<Zeroizing<Vec<u8>>>> {
-    let form = |text: &[u8], deviation| Form { text: Zeroizing::new(text.to_vec()), deviation };
-    let with = |before: &str, behind: &str, deviation| {
-        let text = Zeroizing::new([before.as_bytes(), password.as_bytes(), behind.as_bytes()].concat());
-        Form { text, deviation: Some(Deviation::Password(deviation)) }
-    };
-    let mut forms = vec![form(password.as_bytes(), None)];
-    if password.trim() != password {
-        forms.push(form(password.trim().as_bytes(), Some(Deviation::Password(PasswordForm::Trimmed))));
-    }
-    forms.extend([
-        with("", "\n", PasswordForm::LineEnd),
-        with("", "\r\n", PasswordForm::LineEnd),
-        with("", "\r", PasswordForm::LineEnd),
-        with("", " ", PasswordForm::BlankBehind),
-        with(" ", "", PasswordForm::BlankBefore),
-    ]);
-    let latin1 = password.chars().map(|letter| u8::try_from(u32::from(letter)).ok()).collect::<Option<Vec<u8>>>();
-    if let Some(text) = latin1.map(Zeroizing::new).filter(|text| text.as_slice() != password.as_bytes()) {
-        forms.push(Form { text, deviation: Some(Deviation::Password(PasswordForm::Latin1)) });
-    }
-    forms
+fn passwords(password: &Secret) -> Vec<Form<Password>> {
+    let form = |(text, form): (Password, Option<_>)| Form { text, deviation: form.map(Deviation::Password) };
+    forms_of(password.expose()).into_iter().map(form).collect()
 }

@@ -9,6 +9,7 @@ mod guesses;
 mod identity;
 mod likeness;
 mod nonce;
+mod passwords;
 mod realm;
 mod request;
 mod shapes;

@@ -115,6 +115,9 @@ const fn password(form: PasswordForm) -> &'static str {
         PasswordForm::BlankBehind => "with a blank behind it",
         PasswordForm::LineEnd => "with a line end behind it",
         PasswordForm::Latin1 => "in ISO 8859-1 instead of UTF-8",
+        PasswordForm::Capitals => "with other capital letters",
+        PasswordForm::Cut => "cut short",
+        PasswordForm::Escaped => "with its signs escaped, as for XML or for an address",
     }
 }
 
@@ -141,6 +144,10 @@ fn mend(deviation: &Deviation) -> String {
         Deviation::Password(PasswordForm::Latin1) => {
             "It hashes its letters as ISO 8859-1: take a password of plain letters, digits and signs.".to_owned()
         }
+        Deviation::Password(PasswordForm::Cut) => {
+            "It has the password cut short: type it into the phone again, and if that cuts it, take a shorter one."
+                .to_owned()
+        }
         Deviation::Password(_) => format!("It has the password {made}: type it into the phone again."),
         Deviation::Method(method) => format!(
             "Its response was made {made}: the platform posts another one. (For an Authorization header alone give --method \
@@ -149,11 +156,9 @@ fn mend(deviation: &Deviation) -> String {
         Deviation::LostQop | Deviation::RawHeader => format!(
             "Its response was made {made}: the platform changed or lost that on the way. Have it post what the phone sent."
         ),
-        Deviation::AnsweredWith(_) => {
-            format!(
-                "Its response was made {made}, and says otherwise: have the platform challenge with MD5 or SHA-256."
-            )
-        }
+        Deviation::AnsweredWith(_) => format!(
+            "Its response was made {made}, and says otherwise: update the phone, or have the platform challenge with MD5."
+        ),
         _ => format!(
             "Its response was made {made}: update the phone, or see whether the platform changed that on the way."
         ),
