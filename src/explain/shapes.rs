@@ -45,7 +45,7 @@ pub(super) fn shapes(answer: &DigestAnswer, method: &Method, fields: &Fields<'_>
     if bare_nonce != answer.nonce.as_str() {
         add(Deviation::NonceQuotes, &AnswerFields { nonce: Some(bare_nonce), ..as_is }, same());
     }
-    for (deviation, algorithm) in other_algorithms(answer.algorithm) {
+    for (deviation, algorithm) in other_algorithms(answer) {
         let cnonce = as_is.cnonce.filter(|cnonce| !cnonce.is_empty()).or(fields.cnonce.text()).or(Some(""));
         add(deviation, &AnswerFields { algorithm: Some(algorithm.name()), cnonce, ..as_is }, same());
     }
@@ -123,9 +123,11 @@ fn other_uris(answer: &DigestAnswer) -> Vec<(UriForm, String)> {
     uris
 }
 
-fn other_algorithms(algorithm: Algorithm) -> Vec<(Deviation, Algorithm)> {
-    let alike = HashFunction::ALL.into_iter().filter(|hash| hash.length() == algorithm.hash.length());
-    let others = alike.filter(|hash| *hash != algorithm.hash);
+/// A response tells by its length what it can have been made with, whatever the phone says.
+fn other_algorithms(answer: &DigestAnswer) -> Vec<(Deviation, Algorithm)> {
+    let (algorithm, length) = (answer.algorithm, answer.response.value().as_bytes().len());
+    let fitting = HashFunction::ALL.into_iter().filter(|hash| hash.length() == length);
+    let others = fitting.filter(|hash| *hash != algorithm.hash);
     let mut algorithms: Vec<_> =
         others.map(|hash| (Deviation::AnsweredWith(hash), Algorithm { hash, ..algorithm })).collect();
     algorithms.push((Deviation::SessionKey, Algorithm { session: !algorithm.session, ..algorithm }));
