@@ -147,7 +147,8 @@ fn open_to_read(settings: &Settings) -> Result<Arc<dyn Store>, CliError> {
 
 fn check_exists(settings: &Settings) -> Result<(), CliError> {
     let path = settings.store_path();
-    if path.try_exists()? {
+    let exists = path.try_exists().map_err(|error| CliError::Failed(format!("{}: {error}", path.display())))?;
+    if exists {
         return Ok(());
     }
     Err(CliError::Failed(format!("there is no store at {}: is --data-dir or --config right?", path.display())))

@@ -26,20 +26,29 @@ pub(super) enum Unreadable {
     Header(AuthorizationError),
     /// A whole SIP message.
     SipMessage,
+    /// A whole HTTP message.
+    HttpMessage,
 }
+
+/// More bytes than the webhook reads, line ends of an editor included.
+pub(super) const ENOUGH: usize = WEBHOOK_BODY + 1024;
 
 /// The members of an attempt, and where they come from.
 pub(super) fn read<'a>(bytes: &'a [u8], method: Option<&'a str>) -> Result<(Fields<'a>, Evidence), Unreadable> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Unreadable::NotUtf8)?;
-    let trimmed = text.trim_ascii();
-    if trimmed.len() > WEBHOOK_BODY {
+    // First of all, and for as much as is read at most: that may end within a letter or a long row of blanks.
+    if bytes.trim_ascii().len() > WEBHOOK_BODY || bytes.len() >= ENOUGH {
         return Err(Unreadable::TooLarge);
     }
+    let text = std::str::from_utf8(bytes).map_err(|_| Unreadable::NotUtf8)?;
+    let trimmed = text.trim_ascii();
     if trimmed.is_empty() {
         return Err(Unreadable::Empty);
     }
-    if is_sip_message(trimmed) {
+    if is_message("SIP/2.0", trimmed) {
         return Err(Unreadable::SipMessage);
+    }
+    if ["HTTP/1.1", "HTTP/1.0", "HTTP/2"].iter().any(|protocol| is_message(protocol, trimmed)) {
+        return Err(Unreadable::HttpMessage);
     }
     if let Some(value) = header_value(trimmed) {
         return Ok((fields_of_header(value, method.unwrap_or("REGISTER"))?, Evidence::Header));
@@ -52,9 +61,10 @@ pub(super) fn read<'a>(bytes: &'a [u8], method: Option<&'a str>) -> Result<(Fiel
     Ok((fields.map_err(at)?, Evidence::Call))
 }
 
-fn is_sip_message(text: &str) -> bool {
-    let first = text.lines().next().unwrap_or_default();
-    first.starts_with("SIP/2.0 ") || first.trim_end().ends_with(" SIP/2.0")
+/// Whether the first line is that of a request or an answer.
+fn is_message(protocol: &str, text: &str) -> bool {
+    let mut words = text.lines().next().unwrap_or_default().split_ascii_whitespace();
+    words.next() == Some(protocol) || words.next_back() == Some(protocol)
 }
 
 /// What stands behind the name of the header, or a scheme and its parameters without that name.
@@ -148,10 +158,15 @@ mod tests {
             ("Digest username=\"alice", Unreadable::Header(AuthorizationError::Syntax)),
             ("Digest a=1, a=2", Unreadable::Header(AuthorizationError::Duplicate)),
             ("REGISTER sip:r SIP/2.0\r\nVia: x", Unreadable::SipMessage),
+            ("POST /webhooks/auth HTTP/1.1\r\nHost: x\r\n\r\n{}", Unreadable::HttpMessage),
+            ("GET /webhooks/auth?username=alice HTTP/1.1", Unreadable::HttpMessage),
             (&large, Unreadable::TooLarge),
+            (&format!("{{{}", " ".repeat(ENOUGH)), Unreadable::TooLarge),
         ] {
             assert_eq!(read(text.as_bytes(), None).err(), Some(expected), "{text}");
         }
         assert_eq!(read(&[0xff, 0xfe], None).err(), Some(Unreadable::NotUtf8));
+        let within_a_letter = &"ä".repeat(ENOUGH).into_bytes()[1..=ENOUGH];
+        assert_eq!(read(within_a_letter, None).err(), Some(Unreadable::TooLarge));
     }
 }

@@ -17,7 +17,6 @@ use crate::chance;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::explain::{Case, Evidence, Explainer, ListingNow};
-use crate::limits::WEBHOOK_BODY;
 use crate::secret::Secret;
 use crate::tenant::Tenant;
 use clap::Args;
@@ -81,17 +80,16 @@ impl Arguments {
         let password = if self.password_stdin { Some(password::read(&mut typed)?) } else { None };
         let mut pasted = Vec::new();
         match &self.file {
-            Some(file) => {
-                File::open(file).map_err(at(file))?.take(ENOUGH).read_to_end(&mut pasted).map_err(at(file))?
-            }
-            None => typed.take(ENOUGH).read_to_end(&mut pasted)?,
+            Some(file) => File::open(file)
+                .map_err(at(file))?
+                .take(evidence::ENOUGH as u64)
+                .read_to_end(&mut pasted)
+                .map_err(at(file))?,
+            None => typed.take(evidence::ENOUGH as u64).read_to_end(&mut pasted)?,
         };
         Ok((pasted, password))
     }
 }
-
-/// More bytes than the webhook reads, line ends of an editor included.
-const ENOUGH: u64 = WEBHOOK_BODY as u64 + 1024;
 
 fn at(file: &Path) -> impl Fn(io::Error) -> CliError {
     move |error| CliError::Failed(format!("{}: {error}", file.display()))

@@ -13,7 +13,7 @@ pub(super) fn text(finding: &RequestFinding) -> String {
         }
         RequestFinding::Malformed { field: "duplicate member", .. } => "a member stands there twice".to_owned(),
         RequestFinding::Malformed { field, flaw } => format!("`{field}` {}", flawed(field, *flaw)),
-        RequestFinding::Unsupported { part, word } => format!("{part} is {}: {}", shown(word), unsupported(part)),
+        RequestFinding::Unsupported { part, word } => format!("{part} is {}: {}", shown(word), unsupported(part, word)),
         RequestFinding::Mislabelled { said, judged, by_header } => {
             let said =
                 said.as_deref().map_or_else(|| "names no algorithm".to_owned(), |said| format!("says {}", shown(said)));
@@ -76,9 +76,10 @@ fn flawed(field: &str, flaw: Flaw) -> String {
     }
 }
 
-fn unsupported(part: &str) -> &'static str {
+fn unsupported(part: &str, word: &str) -> &'static str {
     match part {
         "scheme" => "only digest is verified",
+        "qop" if !word.eq_ignore_ascii_case("auth-int") => "only auth is verified",
         "qop" => "its digest covers the SIP body, which no platform posts",
         _ => "verified are MD5, SHA-256 and SHA-512-256, and each with -sess",
     }
@@ -108,6 +109,10 @@ pub(super) fn unreadable(unreadable: &Unreadable) -> (String, String) {
             format!("the Authorization header cannot be read: {error}"),
             "a quote may be missing, or two headers may have been joined. What the platform makes of it, the body shows that \
              it posts: paste that.",
+        ),
+        Unreadable::HttpMessage => (
+            "this is a whole HTTP message".to_owned(),
+            "paste the body that the platform posted alone, or the query string of its GET.",
         ),
         Unreadable::SipMessage => (
             "this is a whole SIP message".to_owned(),
