@@ -9,6 +9,8 @@ use realmgate::digest::{Ha1, HashFunction};
 use reqwest::Client;
 use serde_json::Value;
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
 
 /// An operator with an account `alice`, whose server runs.
 struct Desk {
@@ -149,4 +151,34 @@ fn what_is_typed_wrong_is_said_and_makes_nothing() {
     let other = two.replace("example\"", "other\"").replace("long enough", "quite long enough");
     fs::write(operator.path("realmgate.toml"), format!("{two}{other}")).unwrap();
     operator.types_with("explain", &body).failed(2, "which --tenant?");
+}
+
+/// Name, mode, length and time of the last change of a folder and of all in it.
+fn contents(folder: &Path) -> Vec<(String, u32, u64, i64, i64)> {
+    let inside = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut contents: Vec<_> = [folder.to_owned()]
+        .into_iter()
+        .chain(inside)
+        .map(|path| {
+            let metadata = fs::metadata(&path).unwrap();
+            (path.display().to_string(), metadata.mode(), metadata.len(), metadata.mtime(), metadata.mtime_nsec())
+        })
+        .collect();
+    contents.sort();
+    contents
+}
+
+#[test]
+fn explaining_without_a_server_leaves_the_folder_as_it_was() {
+    let operator = Operator::new();
+    fs::write(operator.path("realmgate.toml"), SETTINGS).unwrap();
+    let folder = "--data-dir data/of%20what?#";
+    let ha1 = Ha1::compute(HashFunction::Md5, "alice", REALM, PASSWORD).to_hex();
+    operator.types(&format!("account add alice --ha1 {} {folder}", ha1.as_str())).done();
+    let before = contents(&operator.path("data/of%20what?#"));
+    let body = Phone::of("alice").body().to_string();
+    assert!(
+        operator.types_with(&format!("explain --admin-listen 127.0.0.1:1 {folder}"), &body).done().contains("LET IN")
+    );
+    assert_eq!(contents(&operator.path("data/of%20what?#")), before);
 }

@@ -1,9 +1,11 @@
 //! The store's file: made private, watched for being replaced, and opened as connections with the right settings.
 
 use crate::store::StoreError;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, OpenFlags};
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io;
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,12 +13,25 @@ use std::time::Duration;
 /// How long a connection waits for another process's write before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// What is escaped in the path of a URI.
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.');
+
 /// The path of an opened store and which file stood there then.
 #[derive(Clone, Debug)]
 pub(super) struct StoreFile {
     path: PathBuf,
     device: u64,
     inode: u64,
+    company: Company,
+}
+
+/// Whether other processes have the store open.
+#[derive(Clone, Copy, Debug)]
+enum Company {
+    /// They may.
+    Possible,
+    /// None had when it was opened to read: there was no write-ahead log, which each of them makes.
+    None,
 }
 
 impl StoreFile {
@@ -37,22 +52,34 @@ impl StoreFile {
         lock.sync_all().map_err(|error| at(folder, &error))?;
         let connection = prepare_writer(path).map_err(|error| at(path, &error.0))?;
         let metadata = fs::metadata(path).map_err(|error| at(path, &error))?;
-        Ok((Self { path: path.to_owned(), device: metadata.dev(), inode: metadata.ino() }, connection))
+        Ok((Self::of(path, &metadata, Company::Possible), connection))
     }
 
     /// Takes the file as it is; it must be there and of the newest schema. Gives a connection that cannot write.
+    ///
+    /// Where nobody else has it open, SQLite is told that nobody changes it: otherwise even a reader makes a log beside
+    /// it and leaves that there, and cannot read at all where it may not. Only for looking and going: what another
+    /// process begins to write meanwhile is not seen, or seen in part.
     pub(super) fn open_to_read(path: &Path) -> Result<(Self, Connection), StoreError> {
         let metadata = fs::metadata(path).map_err(|error| at(path, &error))?;
-        let file = Self { path: path.to_owned(), device: metadata.dev(), inode: metadata.ino() };
+        let log = beside(path, "-wal").try_exists().map_err(|error| at(path, &error))?;
+        let file = Self::of(path, &metadata, if log { Company::Possible } else { Company::None });
         let connection = file.open_reader()?;
         super::migrations::check(&connection).map_err(|error| at(path, &error.0))?;
         Ok((file, connection))
     }
 
+    fn of(path: &Path, metadata: &Metadata, company: Company) -> Self {
+        Self { path: path.to_owned(), device: metadata.dev(), inode: metadata.ino(), company }
+    }
+
     /// Opens a connection that only reads.
     pub(super) fn open_reader(&self) -> Result<Connection, StoreError> {
         self.check()?;
-        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let connection = match self.company {
+            Company::Possible => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+            Company::None => connect_alone(&self.path)?,
+        };
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.set_prepared_statement_cache_capacity(32);
         Ok(connection)
@@ -87,8 +114,7 @@ fn make_private(path: &Path) -> io::Result<()> {
         _ => {}
     }
     for suffix in ["", "-wal", "-shm"] {
-        let mut file = path.as_os_str().to_owned();
-        file.push(suffix);
+        let file = beside(path, suffix);
         match fs::metadata(&file) {
             Ok(metadata) if metadata.is_file() && metadata.mode() & 0o077 != 0 => {
                 fs::set_permissions(&file, Permissions::from_mode(0o600))?;
@@ -98,6 +124,13 @@ fn make_private(path: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The path of a file that SQLite keeps beside the store.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut file = path.as_os_str().to_owned();
+    file.push(suffix);
+    file.into()
 }
 
 fn prepare_writer(path: &Path) -> Result<Connection, StoreError> {
@@ -123,6 +156,15 @@ fn prepare_writer(path: &Path) -> Result<Connection, StoreError> {
 pub(super) fn connect(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     Connection::open_with_flags(Path::new(".").join(path), flags)
+}
+
+/// As a URI, which alone can say "immutable"; two slashes in front, lest those of the path be taken for a host.
+fn connect_alone(path: &Path) -> rusqlite::Result<Connection> {
+    let host = if path.is_absolute() { "//" } else { "./" };
+    let path = percent_encode(path.as_os_str().as_bytes(), IN_PATH);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    Connection::open_with_flags(format!("file:{host}{path}?immutable=1"), flags)
 }
 
 fn at(path: &Path, error: &dyn std::fmt::Display) -> StoreError {
