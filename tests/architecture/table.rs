@@ -137,7 +137,7 @@ pub const TABLE: &[Row] = &[
     edge(
         "store",
         &[&["digest", "now", "direct_calling", "account", "letter"]],
-        &["async_trait", "rusqlite", "tokio", "dashmap", "sha2", "zeroize"],
+        &["async_trait", "percent_encoding", "rusqlite", "tokio", "dashmap", "sha2", "zeroize"],
     ),
     edge(
         "mail",
@@ -152,7 +152,7 @@ pub const TABLE: &[Row] = &[
         module: "explain",
         layer: Layer::Verb,
         own: &[NOUNS, EDGES_BELOW, &["authenticate"]],
-        crates: &["rand", "zeroize"],
+        crates: &["percent_encoding", "rand", "zeroize"],
     },
     verb_like("sign_in", &[NOUNS, EDGES_BELOW, &["authenticate"]]),
     verb_like("provision", &[NOUNS, EDGES_BELOW, &["authenticate", "sign_in"]]),
