@@ -7,7 +7,7 @@ use std::io::BufRead;
 /// Reads the first line, without its line end.
 pub(super) fn read(input: &mut impl BufRead) -> Result<Secret, CliError> {
     let mut line = String::new();
-    input.read_line(&mut line)?;
+    input.read_line(&mut line).map_err(|error| CliError::Failed(format!("the password on standard input: {error}")))?;
     let ends = line.trim_end_matches(['\r', '\n']).len();
     line.truncate(ends);
     if line.is_empty() {

@@ -145,6 +145,8 @@ fn what_is_typed_wrong_is_said_and_makes_nothing() {
     operator.types_with("explain --method INVITE", &body).failed(2, "--method goes with an Authorization header");
     operator.types("explain nowhere.json").failed(1, "nowhere.json: No such file");
     operator.types("explain --password-stdin").failed(1, "standard input holds no password");
+    let said = operator.types_in(&[], "explain --password-stdin", b"\xff\n");
+    said.failed(1, "the password on standard input: stream did not contain valid UTF-8");
     operator.types_with("explain --tenant nobody", &body).failed(1, "there is no such tenant");
     assert!(!operator.path("data").exists(), "nothing was made");
     let two = fs::read_to_string(operator.path("realmgate.toml")).unwrap();

@@ -5,6 +5,7 @@ use realmgate::account::AccountState;
 use realmgate::store::{self, AccountFilter, Store, StoreError};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -167,6 +168,12 @@ fn a_store_opened_to_read_changes_no_byte_and_makes_nothing() {
         let error = store::open_to_read(&url).err().unwrap().to_string();
         assert!(error.contains("store.sqlite: No such file"), "{error}");
         assert!(!path.parent().unwrap().exists(), "nothing was made");
+        fs::create_dir(path.parent().unwrap()).unwrap();
+        let socket = UnixListener::bind(&path).unwrap();
+        let error = store::open_to_read(&url).err().unwrap().to_string();
+        assert!(error.contains("store.sqlite: ") && error.contains("may this user read it"), "{error}");
+        drop(socket);
+        fs::remove_dir_all(path.parent().unwrap()).unwrap();
         let writing = open(&path).unwrap();
         writing.create_accounts(vec![account("alice")]).await.unwrap();
         writing.settle().await.unwrap();

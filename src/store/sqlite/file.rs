@@ -64,7 +64,9 @@ impl StoreFile {
         let metadata = fs::metadata(path).map_err(|error| at(path, &error))?;
         let log = beside(path, "-wal").try_exists().map_err(|error| at(path, &error))?;
         let file = Self::of(path, &metadata, if log { Company::Possible } else { Company::None });
-        let connection = file.open_reader()?;
+        // SQLite does not say why it cannot.
+        let hint = |error: StoreError| at(path, &format!("{}; may this user read it, and what is beside it?", error.0));
+        let connection = file.open_reader().map_err(hint)?;
         super::migrations::check(&connection).map_err(|error| at(path, &error.0))?;
         Ok((file, connection))
     }
