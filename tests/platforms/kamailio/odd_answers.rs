@@ -49,3 +49,13 @@ async fn an_answer_for_a_proxy_elsewhere_is_not_what_counts() {
     assert_eq!(kamailio.registered(), ["alice"]);
     gate.keep("kamailio-answer-for-a-proxy-elsewhere", &kamailio_and(&[Make::Raw]));
 }
+
+#[tokio::test]
+async fn an_answer_too_long_for_the_platform_is_malformed_and_not_refused() {
+    let gate = Gate::start("", &["alice"]);
+    let kamailio = Kamailio::start(&gate, &[]).await;
+    let phone = RawPhone::at(1, &kamailio, "alice");
+    let with = |length| format!("{}, x=\"{}\"", phone.authorization(&phone.challenge()), "y".repeat(length));
+    assert_eq!(phone.send_register(&[&with(9000)]).status, 400);
+    assert_eq!(phone.send_register(&[&with(3000)]).status, 200);
+}
