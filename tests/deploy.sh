@@ -19,8 +19,8 @@ install_missing() {
     command -v shellcheck >/dev/null || packages+=(shellcheck)
     python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)
     ldconfig -p | grep -q libpcre2-8 || packages+=(libpcre2-8-0) # for nginx
+    [[ $(id -u) == 0 ]] || as_root=(sudo)
     if ((${#packages[@]})); then
-        [[ $(id -u) == 0 ]] || as_root=(sudo)
         "${as_root[@]}" apt-get update -qq
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
     fi
@@ -34,7 +34,9 @@ install_missing() {
 fetch() {
     [[ ! -x $tools/root/$2 ]] || return 0
     rm -rf "$tools/packages" && mkdir -p "$tools/packages"
-    (cd "$tools/packages" && apt-get download -qq "$1" 2>/dev/null)
+    # A machine whose lists of packages are missing or old is given new ones; what fails then says why.
+    (cd "$tools/packages" && apt-get download -qq "$1" 2>/dev/null) ||
+        { "${as_root[@]}" apt-get update -qq && (cd "$tools/packages" && apt-get download -qq "$1"); }
     dpkg -x "$tools"/packages/*.deb "$tools/root"
 }
 

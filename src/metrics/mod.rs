@@ -44,6 +44,10 @@ pub struct Metrics {
 const NOTICES: [&str; 5] =
     ["would_blacklist", "would_refuse_replay", "unattributed_repeat", "foreign_identity", "far_nonce"];
 
+/// What alerts ask for, as HTTP statuses: a wrong password of a platform, and no decision. An increase is seen only in a
+/// series that was there before, so each of these is there from the start.
+const WATCHED_STATUSES: [u16; 2] = [401, 503];
+
 impl Metrics {
     /// Registers everything, so that a graph starts at zero and not at the first event.
     #[must_use]
@@ -59,7 +63,10 @@ impl Metrics {
         let notice_counts = Family::<Labels, Counter>::default();
         registry.register("noticed", "What was noticed about attempts and not acted on", notice_counts.clone());
         let noticed = NOTICES.map(|what| notice_counts.get_or_create(&vec![("what", what.to_owned())]).clone());
-        let not_decided = Family::default();
+        let not_decided = Family::<Labels, Counter>::default();
+        for status in WATCHED_STATUSES {
+            not_decided.get_or_create(&answered(status)).inc_by(0);
+        }
         registry.register("webhook_errors", "Webhook calls answered without a decision", not_decided.clone());
         let events = Family::default();
         registry.register("events", "What people did at the website, and letters, by outcome", events.clone());
@@ -86,7 +93,7 @@ impl Metrics {
 
     /// Counts a webhook call that was answered with this HTTP status instead of a decision.
     pub fn not_decided(&self, status: u16) {
-        self.not_decided.get_or_create(&vec![("status", status.to_string())]).inc();
+        self.not_decided.get_or_create(&answered(status)).inc();
     }
 
     /// The counters of the website and the outbox.
@@ -118,6 +125,10 @@ impl Decisions {
         };
         Self { granted: counter("ok", "granted"), denied: DenialReason::NAMES.map(|reason| counter("fail", reason)) }
     }
+}
+
+fn answered(status: u16) -> Labels {
+    vec![("status", status.to_string())]
 }
 
 fn place_of(reason: DenialReason) -> usize {

@@ -6,10 +6,12 @@ mod brake;
 mod calls;
 mod challenges;
 mod granted_expires;
+mod odd_answers;
 mod outages;
 mod own_address;
 mod passwords;
 mod replays;
+mod strangers;
 mod transports;
 mod unregistering;
 

@@ -72,14 +72,19 @@ impl RawPhone {
         format!("Authorization: {}", challenge.answer(&self.user, &self.password, "REGISTER"))
     }
 
-    /// Sends a REGISTER with further header lines as they are. In From stands nobody's name, for nobody looks at it.
+    /// Sends a REGISTER with further header lines as they are.
     pub fn send_register(&self, more: &[&str]) -> Reply {
+        self.send_request("REGISTER", &format!("sip:{REALM}"), more)
+    }
+
+    /// Sends a request with further header lines as they are. In From stands nobody's name, for nobody looks at it.
+    pub fn send_request(&self, method: &str, uri: &str, more: &[&str]) -> Reply {
         let (own, number) = (self.socket.local_addr().expect("bound"), number());
         let Self { to, contact, expires, call_id, .. } = self;
         let mut head = format!(
-            "REGISTER sip:{REALM} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bKraw{number};rport\r\n\
+            "{method} {uri} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bKraw{number};rport\r\n\
              Max-Forwards: 70\r\nFrom: <sip:raw@{REALM}>;tag={number}\r\nCall-ID: {call_id}\r\n\
-             CSeq: {number} REGISTER\r\nUser-Agent: raw\r\n"
+             CSeq: {number} {method}\r\nUser-Agent: raw\r\n"
         )
         .into_bytes();
         let more = more.iter().map(|line| line.as_bytes());

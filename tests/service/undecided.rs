@@ -26,6 +26,15 @@ async fn a_store_that_is_down_is_503_with_retry_after_and_costs_nothing() {
 }
 
 #[tokio::test]
+async fn what_alerts_count_is_there_at_zero_before_the_first_of_it() {
+    let metrics = RunningService::start().await.admin_get("/metrics").await.text;
+    for status in [401, 503] {
+        let line = format!("realmgate_webhook_errors_total{{status=\"{status}\"}} 0\n");
+        assert!(metrics.contains(&line), "{line} in\n{metrics}");
+    }
+}
+
+#[tokio::test]
 async fn a_store_that_is_slow_is_503_at_the_deadline() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
