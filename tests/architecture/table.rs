@@ -131,8 +131,9 @@ pub const TABLE: &[Row] = &[
     ),
     noun(
         "blacklist",
-        &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "limits", "replay", "attempt"]],
-        &["dashmap", "ipnet", "rand"],
+        &[&["digest", "now", "tick", "tenant", "source", "fingerprint", "bounded", "limits", "replay", "attempt"]],
+        // What outlives a restart says itself what it is made of.
+        &["ipnet", "serde"],
     ),
     noun("decision", &[&["digest", "direct_calling", "blacklist"]], &[]),
     noun("visits", &[&["digest", "now", "tenant", "fingerprint", "bounded", "limits", "decision"]], &[]),
