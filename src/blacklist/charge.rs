@@ -122,5 +122,6 @@ impl Blacklist {
         };
         self.listings.upsert(block, monotonic, make, climb);
         self.listed_so_far.fetch_add(1, Ordering::Relaxed);
+        self.changed();
     }
 }

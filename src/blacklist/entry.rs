@@ -106,6 +106,7 @@ impl Blacklist {
         let tick = Tick::of(now.monotonic);
         self.conducts.upsert(block, now.monotonic, Conduct::default, |conduct| conduct.forgive(tick));
         self.tried.remove(&block);
+        self.changed();
         listed
     }
 

@@ -13,6 +13,7 @@ mod listing;
 mod pair;
 mod policy;
 mod record;
+mod restart;
 mod tried;
 mod visitor;
 
@@ -55,6 +56,7 @@ pub struct Blacklist {
     listings: Bounded<Block, Listing>,
     tried: Bounded<Block, Tried>,
     listed_so_far: AtomicU64,
+    changes: AtomicU64,
 }
 
 impl Blacklist {
@@ -72,6 +74,7 @@ impl Blacklist {
             listings: Bounded::new(policy.max_listings, tenants, |listing, now| listing.remaining(now).is_some(), seed),
             tried: Bounded::new(policy.max_tried, tenants, |_, _| false, seed),
             listed_so_far: AtomicU64::new(0),
+            changes: AtomicU64::new(0),
             policy,
         }
     }
@@ -108,6 +111,7 @@ impl Blacklist {
         for block in source.blocks().filter(|block| block.network.is_some()) {
             self.conducts.upsert(block, monotonic, Conduct::default, |conduct| conduct.succeeded = Some(tick));
         }
+        self.changed();
     }
 
     /// How long the visitor's source, or a block that it lies in, is still listed.
@@ -147,6 +151,17 @@ impl Blacklist {
     #[must_use]
     pub fn listed_so_far(&self) -> u64 {
         self.listed_so_far.load(Ordering::Relaxed)
+    }
+
+    /// How often something changed that outlives a restart; what only grew old does not count.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
+    }
+
+    /// To be called behind the change: whoever has asked before it asks again.
+    fn changed(&self) {
+        self.changes.fetch_add(1, Ordering::Relaxed);
     }
 
     /// How many entries each table holds, and how many it forgot for want of room since the start.

@@ -1,5 +1,5 @@
 //! What happens by itself: following other processes' changes, delivering what waits in the outbox, forgetting what no
-//! longer matters.
+//! longer matters, writing down what is to outlive a restart.
 
 use super::wiring::Parts;
 use crate::deliver::{self, Round, Undelivered};
@@ -21,7 +21,7 @@ const SWEEP: Duration = Duration::from_mins(1);
 const OUTBOX: Duration = Duration::from_secs(1);
 
 /// The running tasks.
-pub struct Housekeeping([JoinHandle<()>; 3]);
+pub struct Housekeeping(Vec<JoinHandle<()>>);
 
 impl Housekeeping {
     /// Puts the outbox in order after the last run and starts the tasks.
@@ -34,7 +34,9 @@ impl Housekeeping {
         report(website, &start.round);
         let follows = actix_web::rt::spawn(follow_store(Arc::clone(&parts.platform)));
         let sweeps = actix_web::rt::spawn(sweep_up(Arc::clone(&parts.platform), Arc::clone(website)));
-        Ok(Self([follows, sweeps, actix_web::rt::spawn(deliver_letters(Arc::clone(website)))]))
+        let delivers = actix_web::rt::spawn(deliver_letters(Arc::clone(website)));
+        let keeps = parts.snapshots.clone().map(|snapshots| actix_web::rt::spawn(snapshots.keep(TICK)));
+        Ok(Self([follows, sweeps, delivers].into_iter().chain(keeps).collect()))
     }
 
     /// Ends them. A letter that is being delivered stays in the outbox and is delivered by the next start.
