@@ -39,7 +39,7 @@ async fn listings_are_back_with_the_remaining_time_less_the_time_away() {
 async fn a_clock_that_was_set_back_prolongs_no_listing() {
     let service = RunningService::start().await;
     spray(&service, OFFICE).await;
-    let wall = service.clock.now().wall - Duration::from_hours(1);
+    let wall = service.clock.now().wall.saturating_sub(Duration::from_hours(1));
     let service = service.restarted_at(wall, SETTINGS).await;
     assert_eq!(listed(&service, OFFICE).await, json!(300));
 }

@@ -73,11 +73,11 @@ async fn it_is_written_each_interval_by_the_services_clock_where_something_has_c
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     let first = fs::read(&file).unwrap();
     spray(&service, "198.51.100.2").await;
-    service.wait(Duration::from_secs(60)).await;
+    service.wait(Duration::from_mins(1)).await;
     until("a second one is written", async || fs::read(&file).unwrap() != first).await;
     until("and counted", async || written().await == 2).await;
     service.clock.set_wall(service.clock.now().wall + Duration::from_hours(1));
-    service.wait(Duration::from_secs(60)).await;
+    service.wait(Duration::from_mins(1)).await;
     until("the clock was set", async || written().await == 3).await;
     let last = fs::read(&file).unwrap();
     service.wait(Duration::from_secs(10)).await;

@@ -76,7 +76,7 @@ fn what_is_out_of_date_is_left_out() {
         play.blacklist.recall(&record, away, play.now);
         assert!(play.blacklist.tables().iter().all(|(_, held, _)| *held == 0), "{record:?}, {away:?} away");
     }
-    for (record, away) in [(ended(day - SECOND), none), (good(day), day * 28), (success(day), day * 5)] {
+    for (record, away) in [(ended(SECOND * 86_399), none), (good(day), day * 28), (success(day), day * 5)] {
         let before: usize = play.blacklist.tables().iter().map(|(_, held, _)| held).sum();
         play.blacklist.recall(&record, away, play.now);
         let after: usize = play.blacklist.tables().iter().map(|(_, held, _)| held).sum();

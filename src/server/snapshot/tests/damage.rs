@@ -92,7 +92,7 @@ fn what_cannot_be_written_whole_leaves_the_last_one_as_it_was() {
     assert!(file.open().unwrap().is_none());
     file.replace(|out| out.write_all(b"first")).unwrap();
     let half = |out: &mut std::io::BufWriter<fs::File>| -> io::Result<()> {
-        out.write_all(&[7; 100_000])?;
+        out.write_all(&vec![7; 100_000])?;
         Err(io::ErrorKind::StorageFull.into())
     };
     assert_eq!(file.replace(half).unwrap_err().kind(), io::ErrorKind::StorageFull);
