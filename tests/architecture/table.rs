@@ -140,8 +140,8 @@ pub const TABLE: &[Row] = &[
     noun("visits", &[&["digest", "now", "tenant", "fingerprint", "bounded", "limits", "decision"]], &[]),
     edge(
         "store",
-        &[&["digest", "now", "direct_calling", "account", "letter"]],
-        &["async_trait", "percent_encoding", "rusqlite", "tokio", "dashmap", "sha2", "zeroize"],
+        &[&["digest", "now", "direct_calling", "network_rule", "account", "letter"]],
+        &["async_trait", "percent_encoding", "rusqlite", "tokio", "dashmap", "sha2", "zeroize", "ipnet"],
     ),
     edge(
         "mail",
