@@ -5,6 +5,7 @@ mod bucket;
 mod known_good;
 mod listing;
 mod policy;
+pub mod rules;
 mod visitor;
 
 pub use listing::Listed;
