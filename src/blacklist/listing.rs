@@ -5,18 +5,19 @@ use std::time::Duration;
 /// What an answer says about a listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// How long it lasts from now.
-    pub remaining: Duration,
+    /// How long it lasts from now; `None`, for good, which only an operator says.
+    pub remaining: Option<Duration>,
     /// Whether the answer tells the platform; never for the shared bucket of sources without an address.
     pub on_wire: bool,
 }
 
 impl Listed {
-    /// Whole seconds, rounded up, at least one: what `blacklist` carries (CONTRACT section 1.4).
+    /// Whole seconds, rounded up, at least one; 0 means for good: what `blacklist` carries (CONTRACT section 1.4).
     #[must_use]
     pub fn seconds(&self) -> u64 {
-        let partial = u64::from(self.remaining.subsec_nanos() > 0);
-        (self.remaining.as_secs() + partial).max(1)
+        let Some(remaining) = self.remaining else { return 0 };
+        let partial = u64::from(remaining.subsec_nanos() > 0);
+        (remaining.as_secs() + partial).max(1)
     }
 }
 
@@ -109,9 +110,10 @@ mod tests {
     #[test]
     fn the_cap_shortens_and_seconds_are_rounded_up() {
         let listing = Listing::first(&LADDER, Some(Duration::from_millis(1_500)), Duration::ZERO);
-        let listed = Listed { remaining: listing.remaining(Duration::ZERO).unwrap(), on_wire: true };
+        let listed = Listed { remaining: listing.remaining(Duration::ZERO), on_wire: true };
         assert_eq!(listed.seconds(), 2);
-        assert_eq!(Listed { remaining: Duration::from_nanos(1), on_wire: true }.seconds(), 1);
-        assert_eq!(Listed { remaining: Duration::from_mins(5), on_wire: true }.seconds(), 300);
+        assert_eq!(Listed { remaining: Some(Duration::from_nanos(1)), on_wire: true }.seconds(), 1);
+        assert_eq!(Listed { remaining: Some(Duration::from_mins(5)), on_wire: true }.seconds(), 300);
+        assert_eq!(Listed { remaining: None, on_wire: true }.seconds(), 0);
     }
 }

@@ -5,11 +5,13 @@ mod bucket;
 mod known_good;
 mod listing;
 mod policy;
-pub mod rules;
+mod rules;
+mod standing;
 mod visitor;
 
 pub use listing::Listed;
 pub use policy::{Mode, Policy, never_listed};
+pub use rules::RuleVerdict;
 pub use visitor::{Admission, Fault, Visitor};
 
 use crate::attempt::Origin;
@@ -21,6 +23,7 @@ use crate::source::Source;
 use bucket::Leaky;
 use known_good::KnownGood;
 use listing::Listing;
+use standing::Standing;
 use std::time::Duration;
 use visitor::PairKey;
 
@@ -41,6 +44,7 @@ pub struct Blacklist {
     pairs: Bounded<PairKey, Duration>,
     known_good: Bounded<PairKey, KnownGood>,
     listings: Bounded<Source, Listing>,
+    standing: Standing,
 }
 
 impl Blacklist {
@@ -49,6 +53,7 @@ impl Blacklist {
     pub fn new(policy: Policy, tenants: usize, seed: u64) -> Self {
         Self {
             fingerprints: Fingerprints::default(),
+            standing: Standing::new(&policy),
             sources: Bounded::new(policy.max_sources, tenants, |_, _| false, seed),
             pairs: Bounded::new(policy.max_pairs, tenants, |_, _| false, seed),
             known_good: Bounded::new(policy.max_known_good, tenants, |_, _| false, seed),
@@ -69,9 +74,13 @@ impl Blacklist {
         Visitor::new(&self.fingerprints, origin, name, call_id)
     }
 
-    /// Whether this visitor's digest is to be looked at now; a known-good pair of a listed source spends a look.
+    /// Whether this visitor's digest is to be looked at now; a known-good pair of a listed source spends a look. Who is
+    /// refused by hand is refused, known-good or not.
     pub fn admit(&self, visitor: &Visitor, now: Now) -> Admission {
         let Some(listed) = self.listed_visitor(visitor, now) else { return Admission::Open };
+        if let Some(RuleVerdict::RefusedByHand { .. }) = self.rule_of(visitor.source(), now) {
+            return Admission::Refused(listed);
+        }
         let policy = &self.policy;
         let look = |known: &mut KnownGood| known.look(visitor.call_id, policy, now.monotonic);
         let looked = visitor.pair.and_then(|pair| self.known_good.change(&pair, now.monotonic, look));
@@ -81,7 +90,7 @@ impl Blacklist {
     /// Counts a fault; says how long the source is listed, where it is from now on or was already.
     pub fn charge(&self, visitor: &Visitor, fault: Fault, now: Now) -> Option<Listed> {
         let source = visitor.source();
-        if !self.policy.counts(source.network) {
+        if !self.policy.counts(source.network) || self.rule_of(source, now) == Some(RuleVerdict::Allowed) {
             return None;
         }
         let cost = self.cost(visitor, fault, now);
@@ -130,10 +139,17 @@ impl Blacklist {
         self.listed(visitor.source(), now)
     }
 
-    /// How long a source is still listed.
+    /// How long a source is still listed: by rule, or for what came from it. A network of the file is listed for as long
+    /// as the ladder's cap from now, whenever that is, for the file may say otherwise soon.
     #[must_use]
     pub fn listed(&self, source: Source, now: Now) -> Option<Listed> {
-        let remaining = self.listings.read(&source, |listing| listing.remaining(now.monotonic))??;
+        let own = self.listings.read(&source, |listing| listing.remaining(now.monotonic)).flatten();
+        let remaining = match self.rule_of(source, now) {
+            Some(RuleVerdict::Allowed) => return None,
+            Some(RuleVerdict::RefusedByHand { remaining }) => remaining,
+            Some(RuleVerdict::RefusedByFile) => own.max(Some(self.policy.ladder_cap)),
+            None => Some(own?),
+        };
         Some(Listed { remaining, on_wire: source.network.is_some() })
     }
 

@@ -34,7 +34,7 @@ impl Outcome {
 pub struct Refusal {
     /// The reason.
     pub reason: DenialReason,
-    /// Unix seconds until which the source or the name is refused unseen, where that is the reason.
+    /// Unix seconds until which the source or the name is refused unseen, where that is the reason and it ends.
     pub until: Option<u64>,
     /// The realm the phone used, where it is none of the tenant's.
     pub foreign_realm: Option<Brief>,
@@ -46,7 +46,8 @@ impl Refusal {
     pub fn of(denial: &Denial, realm: Option<&str>, now: Now) -> Self {
         let reason = denial.reason;
         let unseen = denial.listed.filter(|_| reason == DenialReason::Blacklisted);
-        let until = unseen.map(|listed| now.unix_seconds() + listed.seconds());
+        let until =
+            unseen.filter(|listed| listed.remaining.is_some()).map(|listed| now.unix_seconds() + listed.seconds());
         let foreign_realm = realm.filter(|_| reason == DenialReason::ForeignRealm).map(Brief::of);
         Self { reason, until, foreign_realm }
     }
