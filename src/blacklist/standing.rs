@@ -60,6 +60,11 @@ impl Blacklist {
         self.standing.change(|rules| rules.replace_listed(listed));
     }
 
+    /// Whether failures of a source count.
+    pub(super) fn counts(&self, source: Source, now: Now) -> bool {
+        self.policy.mode != Mode::Off && self.rule_of(source, now) != Some(RuleVerdict::Allowed)
+    }
+
     /// What stands of a source by rule, where the blacklist looks at all.
     #[must_use]
     pub fn rule_of(&self, source: Source, now: Now) -> Option<RuleVerdict> {

@@ -34,7 +34,7 @@ impl Outcome {
 pub struct Refusal {
     /// The reason.
     pub reason: DenialReason,
-    /// Unix seconds until which the source or the name is refused unseen, where that is the reason and it ends.
+    /// Unix seconds until which the source or the name is refused unseen, where that is the reason.
     pub until: Option<u64>,
     /// The realm the phone used, where it is none of the tenant's.
     pub foreign_realm: Option<Brief>,

@@ -32,6 +32,7 @@ pub const EVERYWHERE: &[&str] = &["thiserror"];
 const NOUNS: &[&str] = &[
     "digest",
     "now",
+    "tick",
     "secret",
     "direct_calling",
     "tenant",
@@ -82,12 +83,13 @@ const fn edge(module: &'static str, own: &'static [&'static [&'static str]], cra
 pub const TABLE: &[Row] = &[
     noun("digest", &[], &["md5", "sha2", "subtle", "zeroize", "hex"]),
     noun("now", &[], &[]),
+    noun("tick", &[], &[]),
     noun("secret", &[], &["zeroize", "subtle"]),
     noun("direct_calling", &[], &[]),
     noun("tenant", &[&["digest", "secret", "direct_calling"]], &[]),
     noun("source", &[&["tenant"]], &["ipnet"]),
-    noun("fingerprint", &[], &[]),
-    noun("bounded", &[&["now", "tenant"]], &["dashmap"]),
+    noun("fingerprint", &[], &["siphasher"]),
+    noun("bounded", &[&["now", "tick", "tenant"]], &["hashbrown"]),
     noun("limits", &[], &[]),
     noun("network_rule", &[&["limits"]], &["ipnet"]),
     noun("network_list", &[&["limits", "network_rule"]], &["ipnet"]),
@@ -136,6 +138,7 @@ pub const TABLE: &[Row] = &[
         &[&[
             "digest",
             "now",
+            "tick",
             "tenant",
             "source",
             "fingerprint",
@@ -145,14 +148,15 @@ pub const TABLE: &[Row] = &[
             "replay",
             "attempt",
         ]],
-        &["dashmap", "ipnet", "rand"],
+        // What outlives a restart says itself what it is made of.
+        &["ipnet", "serde"],
     ),
     noun("decision", &[&["digest", "direct_calling", "blacklist"]], &[]),
     noun("visits", &[&["digest", "now", "tenant", "fingerprint", "bounded", "limits", "decision"]], &[]),
     edge(
         "store",
         &[&["digest", "now", "direct_calling", "network_rule", "account", "letter"]],
-        &["async_trait", "percent_encoding", "rusqlite", "tokio", "dashmap", "sha2", "zeroize", "ipnet"],
+        &["async_trait", "percent_encoding", "ipnet", "rusqlite", "tokio", "dashmap", "sha2", "zeroize"],
     ),
     edge(
         "mail",
