@@ -71,9 +71,9 @@ impl Blacklist {
     fn note_failure(&self, visitor: &Visitor, pair: Owned<Fingerprint>, fault: Fault, now: Now) -> Turn {
         let (policy, tick) = (&self.policy, Tick::of(now.monotonic));
         let forgiven = self.forgiven(visitor);
-        let (mut made, mut renewed) = (false, false);
+        let (mut first, mut renewed) = (false, false);
         let make = || {
-            made = true;
+            first = true;
             Pair::new(tick)
         };
         let (turn, guards) = self.pairs.upsert(pair, now.monotonic, make, |pair| {
@@ -93,7 +93,7 @@ impl Blacklist {
             let failed = |guard: &mut Guard| guard.failed(policy, now.monotonic);
             self.guards.upsert(name, now.monotonic, || Guard::new(tick), failed);
         }
-        if made || renewed { Turn::First } else { turn }
+        if first || renewed { Turn::First } else { turn }
     }
 
     fn add(&self, block: Block, fault: Fault, price: Price, now: Now) -> Charged {
