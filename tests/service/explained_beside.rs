@@ -5,7 +5,10 @@ use super::daemon::Daemon;
 use super::operator::{Operator, Said};
 use super::phone::Phone;
 use super::running::{PASSWORD, REALM, SETTINGS, WEBHOOK_PASSWORD};
+use super::samples::network_rule;
 use realmgate::digest::{Ha1, HashFunction};
+use realmgate::network_rule::{NetworkRule, Verdict};
+use realmgate::store;
 use reqwest::Client;
 use serde_json::Value;
 use std::fs;
@@ -56,6 +59,24 @@ impl Desk {
         let counted = |line: &&str| line.starts_with("realmgate_decisions_total") || line.contains("of=\"");
         metrics.lines().filter(counted).map(str::to_owned).collect()
     }
+}
+
+#[tokio::test]
+async fn what_an_operator_said_of_its_network_is_told_whether_a_server_runs_or_not() {
+    let desk = Desk::with("");
+    let store = format!("sqlite:{}", desk.operator.path("data/realmgate.sqlite").display());
+    let store = store::open(&store).expect("the store opens");
+    store.put_network_rule(network_rule(None, "192.168.1.0/24")).await.expect("the store answers");
+    let office = NetworkRule { verdict: Verdict::Allow, ..network_rule(Some("example"), "192.168.1.7") };
+    store.put_network_rule(office).await.expect("the store answers");
+    drop(store);
+    let asks = |address: &str| desk.explains(&Phone::of("alice").at(address).body());
+    let refused = asks("192.168.1.8").out;
+    let line = "REFUSED  source    an operator refuses it for good; whoever comes from it is refused unseen";
+    assert!(refused.contains(line), "{refused}");
+    let last = refused.lines().last().expect("a conclusion");
+    assert!(last.starts_with("=> REFUSED, in the log as blacklisted: an operator refuses its source"), "{last}");
+    assert!(asks("192.168.1.7").done().contains("or an operator allows it"));
 }
 
 #[tokio::test]
