@@ -14,6 +14,7 @@ use realmgate::clock::Clock;
 use realmgate::config::{Flags, Settings};
 use realmgate::decision::{Decision, DenialReason};
 use realmgate::digest::{Ha1, formula};
+use realmgate::fingerprint::Fingerprints;
 use realmgate::http::webhook::{parse_body, parse_query};
 use realmgate::replay::Replay;
 use realmgate::store::{self, Store};
@@ -48,7 +49,7 @@ impl Desk {
         Self {
             store,
             tenant: settings.tenants().unwrap().get(TenantId(0)).clone(),
-            blacklist: Blacklist::new(Policy { mode: Mode::Off, ..Policy::default() }, 1, 1),
+            blacklist: Blacklist::new(Policy { mode: Mode::Off, ..Policy::default() }, 1, Fingerprints::default(), 1),
             replay: Replay::new(300_000, 1, 1),
             decoys: Decoys::generate(&mut StdRng::seed_from_u64(0)),
             clock,
