@@ -23,6 +23,7 @@ mod first_start;
 mod foreign_store;
 mod grants;
 mod half_done;
+mod hashed_strings;
 mod healthcheck;
 mod hosts;
 mod identity;
