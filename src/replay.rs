@@ -23,9 +23,11 @@
 //! What no memory can tell: an answer that was overheard and never verified here (a platform answers refreshes out of its
 //! own cache, a listed source is refused unseen, a store was down), a sender of forged datagrams from the phone's own
 //! address or a neighbour behind it, and what was forgotten. Verified answers live in this process alone: unlike
-//! listings they do not survive a restart, and beyond the capacity the longest unused go first.
+//! listings they do not survive a restart, and beyond the capacity the longest unused go first, before them those of an
+//! account that brought more than its share of the day.
 
 mod place;
+mod tally;
 
 use crate::bounded::{Bounded, Tenanted};
 use crate::digest::{DigestAnswer, HashValue};
@@ -35,11 +37,15 @@ use crate::source::Source;
 use crate::tenant::TenantId;
 use place::{Form, Place};
 use std::time::Duration;
+use tally::{Tallies, account_of};
 
 /// A slow clock here must not make every nonce look odd.
 const NONCE_EARLY: Duration = Duration::from_hours(1);
 /// Phones in the field keep one nonce for a week.
 const NONCE_LATE: Duration = Duration::from_hours(8 * 24);
+
+/// How long unused the answers of an account count that brings too many, so that they are the first to go.
+const AGED: Duration = Duration::from_hours(365 * 24);
 
 /// What the memory says about a verified answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,10 +94,11 @@ impl Tenanted for ResponseKey {
     }
 }
 
-/// The memory, bounded and fair among tenants. Only verified answers enter it, so nobody without a password can fill
-/// it.
+/// The memory, bounded and fair among tenants, and among the accounts of one. Only verified answers enter it, so nobody
+/// without a password can fill it.
 pub struct Replay {
     seen: Bounded<ResponseKey, Place>,
+    tallies: Tallies,
     fingerprints: Fingerprints,
 }
 
@@ -99,7 +106,11 @@ impl Replay {
     /// An empty memory for `capacity` answers of `tenants` tenants; `seed` makes its forgetting unpredictable.
     #[must_use]
     pub fn new(capacity: usize, tenants: usize, seed: u64) -> Self {
-        Self { seen: Bounded::new(capacity, tenants, |_, _| false, seed), fingerprints: Fingerprints::default() }
+        Self {
+            seen: Bounded::new(capacity, tenants, |_, _| false, seed),
+            tallies: Tallies::new(capacity, tenants, seed),
+            fingerprints: Fingerprints::default(),
+        }
     }
 
     /// Remembers a verified answer and says whether it was there before; atomic, so that of many copies at once only
@@ -122,6 +133,13 @@ impl Replay {
             }
             sighting
         });
+        let account = account_of(proof.answer, source.tenant, &self.fingerprints);
+        if first.is_some() {
+            self.tallies.add(account, now);
+        }
+        if self.tallies.crowds(account, now) {
+            self.seen.change(&key, now.monotonic.saturating_sub(AGED), |_| ());
+        }
         if first.is_some() { Sighting::First } else { again }
     }
 

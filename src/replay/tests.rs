@@ -141,3 +141,47 @@ fn a_session_key_that_was_seen_as_a_response_is_a_replay_even_from_the_phone_its
 fn a_remembered_place_is_nine_bytes() {
     assert_eq!(size_of::<Place>(), 9);
 }
+
+/// One account, or many, send 5 000 answers into a memory of 1 000 that holds 900 of others; how many of those it still
+/// holds.
+fn left_after_a_flood(account_of: impl Fn(u64) -> String) -> usize {
+    let replay = Replay::new(1_000, 1, 7);
+    let see = |username: &str, number: u64| {
+        let answer = answer(&format!("{number:032x}"), username, Some("auth"));
+        let now = Now { monotonic: Duration::from_secs(1_000 + number), ..NOW };
+        let (provenance, address) = OBSERVED;
+        let proof = Proof { answer: &answer, session_key: None };
+        assert_eq!(replay.sight(&proof, source(TENANT, address), provenance, now), Sighting::First);
+    };
+    for number in 0..900 {
+        see(&format!("phone{number}"), number);
+    }
+    for number in 1_000..6_000 {
+        see(&account_of(number), number);
+    }
+    assert_eq!(replay.len(), 1_000);
+    let is_there = |number: &u64| {
+        let value = HashValue::from_hex(&format!("{number:032x}")).unwrap();
+        replay.seen.read(&replay.key(TENANT, &value), |_| ()).is_some()
+    };
+    (0..900).filter(is_there).count()
+}
+
+#[test]
+fn one_account_cannot_make_the_memory_forget_all_others() {
+    let after_one = left_after_a_flood(|_| "insider".to_owned());
+    let after_many = left_after_a_flood(|number| format!("new{number}"));
+    assert!(after_one > 450 && after_many < 45, "{after_one} are left after one account's, {after_many} after many's");
+}
+
+#[test]
+fn an_account_that_crowds_is_protected_all_the_same_while_there_is_room() {
+    let replay = Replay::new(1_000, 1, 7);
+    let see = |number: u64, address| {
+        let answer = answer(&format!("{number:032x}"), "trunk", Some("auth"));
+        let proof = Proof { answer: &answer, session_key: None };
+        replay.sight(&proof, source(TENANT, Some(address)), Provenance::Observed, NOW)
+    };
+    assert!((0..900).all(|number| see(number, "203.0.113.1") == Sighting::First));
+    assert!((0..900).all(|number| see(number, "203.0.113.2") == Sighting::Replay));
+}

@@ -119,11 +119,7 @@ pub const TABLE: &[Row] = &[
         &[],
     ),
     noun("sip_uri", &[], &["percent_encoding"]),
-    noun(
-        "replay",
-        &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "account", "limits"]],
-        &["dashmap"],
-    ),
+    noun("replay", &[&["digest", "now", "tick", "tenant", "source", "fingerprint", "bounded", "limits"]], &[]),
     noun(
         "attempt",
         &[&["digest", "now", "tenant", "source", "limits", "account", "replay"]],
