@@ -19,7 +19,8 @@ pub(super) fn text(finding: &SourceFinding) -> String {
         }
         SourceFinding::Forgeable => {
             "the client may have written this address itself, as on every INVITE with X-Forwarded-For or without headers: \
-             it counts half, earns no trust, and each repeat is a replay"
+             it counts half and earns no trust, and its answer is a replay when it comes again, but for a phone that keeps \
+             its nonce without qop and always names this address"
                 .to_owned()
         }
         SourceFinding::Datagram => {
