@@ -1,6 +1,8 @@
 //! What happens by itself: following other processes' changes, delivering what waits in the outbox, forgetting what no
-//! longer matters, writing down what is to outlive a restart.
+//! longer matters, writing down what is to outlive a restart, and what files beside it do.
 
+use super::list_file::{self, ListFile};
+use super::network_rules::{self, KnownRules};
 use super::wiring::Parts;
 use crate::deliver::{self, Round, Undelivered};
 use crate::http::Website;
@@ -12,10 +14,14 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 
 /// How often it looks; a change made by the command line counts within a second.
-const TICK: Duration = Duration::from_millis(250);
+pub(super) const TICK: Duration = Duration::from_millis(250);
 
 /// How often expired things are swept, by the service's clock.
 const SWEEP: Duration = Duration::from_mins(1);
+
+/// How long a rule about a network is kept after its end by the wall clock. That may jump, and by the monotonic clock
+/// the rule may still be in force.
+const ENDED_RULES: u64 = 24 * 60 * 60;
 
 /// How often the outbox is looked at when nobody says that something is in it.
 const OUTBOX: Duration = Duration::from_secs(1);
@@ -24,7 +30,7 @@ const OUTBOX: Duration = Duration::from_secs(1);
 pub struct Housekeeping(Vec<JoinHandle<()>>);
 
 impl Housekeeping {
-    /// Puts the outbox in order after the last run and starts the tasks.
+    /// Puts the outbox in order after the last run, takes what is said of networks, and starts the tasks.
     pub async fn start(parts: &Parts) -> Result<Self, StoreError> {
         let website = &parts.website;
         let start = deliver::start(&*website.store, &website.mailer, website.clock.now()).await?;
@@ -32,11 +38,20 @@ impl Housekeeping {
             tracing::info!(letters = start.orphans, "removed letters of signups that were never finished");
         }
         report(website, &start.round);
-        let follows = actix_web::rt::spawn(follow_store(Arc::clone(&parts.platform)));
-        let sweeps = actix_web::rt::spawn(sweep_up(Arc::clone(&parts.platform), Arc::clone(website)));
-        let delivers = actix_web::rt::spawn(deliver_letters(Arc::clone(website)));
-        let keeps = parts.snapshots.clone().map(|snapshots| actix_web::rt::spawn(snapshots.keep(TICK)));
-        Ok(Self([follows, sweeps, delivers].into_iter().chain(keeps).collect()))
+        let platform = || Arc::clone(&parts.platform);
+        let rules = KnownRules::load(&parts.platform, parts.platform.clock.now()).await?;
+        let mut tasks = vec![
+            actix_web::rt::spawn(follow_store(platform())),
+            actix_web::rt::spawn(sweep_up(platform(), Arc::clone(website))),
+            actix_web::rt::spawn(deliver_letters(Arc::clone(website))),
+            actix_web::rt::spawn(network_rules::follow(rules, platform())),
+        ];
+        if let Some(path) = &parts.list_file {
+            let file = ListFile::at(path.clone()).look_aside(&parts.platform.blacklist).await;
+            tasks.push(actix_web::rt::spawn(list_file::watch(file, platform())));
+        }
+        tasks.extend(parts.snapshots.clone().map(|snapshots| actix_web::rt::spawn(snapshots.keep(TICK))));
+        Ok(Self(tasks))
     }
 
     /// Ends them. A letter that is being delivered stays in the outbox and is delivered by the next start.
@@ -121,5 +136,10 @@ async fn sweep(platform: &Platform, now: Now) {
         Ok(0) => {}
         Ok(purged) => tracing::info!(purged, "removed accounts that were not activated in time"),
         Err(error) => tracing::warn!(error = error.to_string(), "expired accounts could not be removed"),
+    }
+    match platform.store.purge_network_rules(now.unix_seconds().saturating_sub(ENDED_RULES)).await {
+        Ok(0) => {}
+        Ok(purged) => tracing::info!(purged, "removed rules about networks that had ended"),
+        Err(error) => tracing::warn!(error = error.to_string(), "rules that had ended could not be removed"),
     }
 }
