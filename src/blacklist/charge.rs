@@ -68,7 +68,7 @@ impl Blacklist {
     }
 
     /// Notes a failure for its pair's lock and, where it was looked at, for its name's guard.
-    fn note_failure(&self, visitor: &Visitor, pair: Owned<Fingerprint>, fault: Fault, now: Now) -> Turn {
+    pub(super) fn note_failure(&self, visitor: &Visitor, pair: Owned<Fingerprint>, fault: Fault, now: Now) -> Turn {
         let (policy, tick) = (&self.policy, Tick::of(now.monotonic));
         let forgiven = self.forgiven(visitor);
         let (mut first, mut renewed) = (false, false);

@@ -10,6 +10,7 @@ mod entry;
 mod guard;
 mod known_good;
 mod listing;
+mod overtaken;
 mod pair;
 mod policy;
 mod record;

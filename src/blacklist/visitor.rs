@@ -72,6 +72,12 @@ impl Visitor {
         self
     }
 
+    /// Whether both are one name at one source.
+    #[must_use]
+    pub fn is_same_pair(&self, other: &Self) -> bool {
+        self.pair == other.pair
+    }
+
     /// The source that is counted.
     pub(super) const fn source(&self) -> Source {
         self.origin.source
