@@ -8,6 +8,7 @@ mod apart;
 mod assets;
 mod attempts_shown;
 mod beside;
+mod blacklist_settings;
 mod blacklisted;
 mod both_doors;
 mod callers;
