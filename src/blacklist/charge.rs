@@ -81,6 +81,7 @@ impl Blacklist {
                 *pair = Pair::new(tick);
                 renewed = true;
             }
+            renewed |= pair.is_first();
             let turn = if pair.locked_for(tick).is_some() { Turn::Locked } else { Turn::Again };
             if fault == Fault::Unseen {
                 pair.refused(tick);

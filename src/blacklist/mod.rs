@@ -102,7 +102,7 @@ impl Blacklist {
         }
         let (source, monotonic, tick) = (visitor.source(), now.monotonic, Tick::of(now.monotonic));
         if let Some(pair) = visitor.pair {
-            self.pairs.remove(&pair);
+            self.pairs.amend(&pair, |pair| pair.succeeded(tick));
             let make = || KnownGood::new(tick, visitor.dialogue, tick);
             self.known_good.upsert(pair, monotonic, make, |known| known.succeeded(visitor.dialogue, tick));
         }

@@ -73,3 +73,24 @@ async fn one_address_alone_cannot_have_a_name_guarded() {
     assert!(service.lets_in(&Phone::of("alice").at("203.0.113.99")).await);
     assert_eq!(service.decided("guarded").await, 0);
 }
+
+/// Else whoever forges a phone's address could have its name guarded alone, between its own refreshes.
+#[tokio::test]
+async fn nor_can_it_where_a_right_answer_comes_from_there_again_and_again() {
+    let service =
+        RunningService::with(&format!("{SETTINGS}\n[blacklist]\ncapacity = 100000\ntrusted_capacity = 100000\n")).await;
+    service.new_account("alice").await;
+    let (phone, forged) = (Phone::of("alice"), Phone::of("alice").with_password("wrong"));
+    for _ in 0..15 {
+        assert!(service.lets_in(&phone).await);
+        for _ in 0..9 {
+            service.knock(&Phone { call_id: "forged".to_owned(), ..forged.clone() }).await;
+        }
+    }
+    assert_eq!(service.decided("wrong_password").await, 135, "all were looked at");
+    for number in 0..20 {
+        let elsewhere = forged.clone().at(&format!("198.18.0.{number}"));
+        assert_eq!(service.refusal(&elsewhere).await, None);
+    }
+    assert_eq!(service.decided("guarded").await, 0, "10 and 20 are no hundred");
+}
