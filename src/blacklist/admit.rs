@@ -8,7 +8,7 @@ use crate::tick::Tick;
 impl Blacklist {
     /// Whether this visitor's digest is to be looked at now. Where something stands against it, a look may be spent.
     pub fn admit(&self, visitor: &Visitor, now: Now) -> Admission {
-        if !self.policy.counts(visitor.source().network) {
+        if !self.counts(visitor) {
             return Admission::Open;
         }
         let against = self.listed_visitor(visitor, now).map(Refusal::Listed).or_else(|| self.locked(visitor, now));
@@ -20,6 +20,12 @@ impl Blacklist {
             Refusal::Locked if self.locked_look(visitor, now) => Admission::Look(Spent::Locked),
             _ => self.refuse(visitor, refusal, now),
         }
+    }
+
+    /// Whether what this visitor does counts. An allowed address that anybody could have written frees nobody.
+    pub(super) fn counts(&self, visitor: &Visitor) -> bool {
+        let claimed = visitor.source().network.filter(|_| !visitor.is_forgeable());
+        self.policy.counts(claimed)
     }
 
     /// Gives the look of an admission back: the digest was right, or could not be judged. To be called before
@@ -82,7 +88,7 @@ impl Blacklist {
     /// Counts what a listing refuses. An observer refuses nobody.
     fn refuse(&self, visitor: &Visitor, refusal: Refusal, now: Now) -> Admission {
         if let (Refusal::Listed(_), Mode::Enforce) = (refusal, self.policy.mode) {
-            for block in visitor.source().blocks() {
+            for block in visitor.blocks() {
                 self.listings.amend(&block, |listing| {
                     let counts = listing.remaining(now.monotonic).is_some();
                     listing.refused = listing.refused.saturating_add(u32::from(counts));

@@ -23,30 +23,26 @@ struct Charged {
 impl Blacklist {
     /// Counts a fault; says how long the source is listed, where it is from now on or was already.
     pub fn charge(&self, visitor: &Visitor, fault: Fault, now: Now) -> Option<Listed> {
-        let source = visitor.source();
-        if !self.policy.counts(source.network) {
+        if !self.counts(visitor) {
             return None;
         }
         let price = self.price(visitor, fault, now);
-        if let Some(listed) = self.listed(source, now) {
+        if let Some(listed) = self.listed_visitor(visitor, now) {
             return Some(listed);
         }
-        if !self.policy.may_list(source.network) {
-            self.add(source.block(), fault, price, now);
-            return None;
-        }
-        for block in source.blocks() {
+        let spared = !self.policy.may_list(visitor.source().network);
+        for block in visitor.blocks().filter(|block| !spared || block.wide().is_none()) {
             let charged = self.add(block, fault, price, now);
-            if !charged.fits {
+            if !charged.fits && (!spared || block.network.is_none()) {
                 self.list(block, fault, &charged, now);
             }
         }
-        self.listed(source, now)
+        self.listed_visitor(visitor, now)
     }
 
     /// Remembers which name was tried, for an operator who asks.
     pub fn note_name(&self, visitor: &Visitor, username: &str, now: Now) {
-        if self.policy.counts(visitor.source().network) {
+        if self.counts(visitor) {
             let block = visitor.source().block();
             self.tried.upsert(block, now.monotonic, Tried::default, |tried| tried.note(username));
         }

@@ -3,7 +3,7 @@
 
 use super::phone::Phone;
 use super::refusals::over_udp;
-use super::running::{PASSWORD, RunningService};
+use super::running::{PASSWORD, RunningService, SETTINGS};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -119,4 +119,40 @@ async fn a_right_call_that_names_its_own_address_earns_nothing_for_it() {
     }
     assert_eq!(listed, Some(11), "no trust");
     assert!(service.refusal(&Phone::of("mallory").at(VICTIM)).await.is_some(), "no known-good pair");
+}
+
+#[tokio::test]
+async fn a_new_address_in_each_call_does_not_make_a_guesser_a_thousand_guessers() {
+    let (service, victim) = started().await;
+    let told = |number: usize| format!("198.18.{}.{}", number / 250, number % 250);
+    for number in 0..1_000 {
+        assert_eq!(service.refusal_of(&call(&format!("guess{number}"), "wrong", &told(number))).await, None);
+    }
+    assert_eq!(service.decided("unknown_user").await, 81, "together they have the bucket of those without an address");
+    let right = |told: &str| call("alice", PASSWORD, told);
+    assert_eq!(service.refusal_of(&right("198.18.9.9")).await, None);
+    assert_eq!(service.webhook(&right(VICTIM)).await.decision(), "ok", "from where the phone itself was right");
+    assert!(service.lets_in(&victim).await);
+    let seen = Phone { method: "INVITE".to_owned(), ..Phone::of("alice").at("198.18.0.1") };
+    assert!(service.lets_in(&seen).await, "none of the addresses has to pay for it");
+}
+
+#[tokio::test]
+async fn no_call_claims_the_freedom_of_an_allowed_address() {
+    let allow = format!("{SETTINGS}\n[blacklist]\nallow = [\"203.0.113.0/24\"]\n");
+    let service = RunningService::with(&allow).await;
+    service.new_account("alice").await;
+    for number in 0..200 {
+        let name = if number < 20 { "alice".to_owned() } else { format!("guess{number}") };
+        assert_eq!(service.refusal_of(&call(&name, "wrong", VICTIM)).await, None, "and it is never listed");
+    }
+    assert_eq!(service.decided("wrong_password").await, 10);
+    let looked_at = service.decided("unknown_user").await;
+    assert!(looked_at <= 80, "{looked_at}");
+    assert_eq!(service.refusal_of(&call("alice", PASSWORD, VICTIM)).await, None);
+    assert!(service.lets_in(&Phone::of("alice").at(VICTIM)).await, "who is there is free");
+    for number in 0..60 {
+        assert_eq!(service.refusal(&Phone::of(&format!("typo{number}")).at(VICTIM)).await, None);
+    }
+    assert_eq!(service.decided("unknown_user").await, looked_at + 60, "and looked at each time");
 }
