@@ -1,31 +1,28 @@
 //! Before the digest: is it looked at, and whose look is that?
 
 use super::guard::Caller;
-use super::{Admission, Blacklist, Mode, Refusal, Spent, Visitor};
+use super::{Admission, Blacklist, Mode, Refusal, RuleVerdict, Spent, Visitor};
 use crate::now::Now;
 use crate::tick::Tick;
 
 impl Blacklist {
-    /// Whether this visitor's digest is to be looked at now. Where something stands against it, a look may be spent.
+    /// Whether this visitor's digest is to be looked at now. Where something stands against it, a look may be spent; none
+    /// helps against an operator's word.
     pub fn admit(&self, visitor: &Visitor, now: Now) -> Admission {
-        if !self.counts(visitor) {
+        if !self.counts(visitor, now) {
             return Admission::Open;
         }
+        let rule = self.rule_of(visitor.source(), now);
         let against = self.listed_visitor(visitor, now).map(Refusal::Listed).or_else(|| self.locked(visitor, now));
         let Some(refusal) = against else { return self.admit_by_guard(visitor, now) };
-        if self.known_good_look(visitor, now) {
+        let by_hand = matches!(rule, Some(RuleVerdict::RefusedByHand { .. }));
+        if !by_hand && self.known_good_look(visitor, now) {
             return Admission::Look(Spent::KnownGood);
         }
         match refusal {
             Refusal::Locked if self.locked_look(visitor, now) => Admission::Look(Spent::Locked),
             _ => self.refuse(visitor, refusal, now),
         }
-    }
-
-    /// Whether what this visitor does counts. An allowed address that anybody could have written frees nobody.
-    pub(super) fn counts(&self, visitor: &Visitor) -> bool {
-        let claimed = visitor.source().network.filter(|_| !visitor.is_forgeable());
-        self.policy.counts(claimed)
     }
 
     /// Gives the look of an admission back: the digest was right, or could not be judged. To be called before

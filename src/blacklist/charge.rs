@@ -5,7 +5,7 @@ use super::guard::Guard;
 use super::listing::{Listed, Listing, Term};
 use super::pair::{Pair, Turn};
 use super::tried::Tried;
-use super::{Blacklist, Fault, Visitor};
+use super::{Blacklist, Fault, RuleVerdict, Visitor};
 use crate::bounded::Owned;
 use crate::fingerprint::Fingerprint;
 use crate::now::Now;
@@ -23,14 +23,15 @@ struct Charged {
 impl Blacklist {
     /// Counts a fault; says how long the source is listed, where it is from now on or was already.
     pub fn charge(&self, visitor: &Visitor, fault: Fault, now: Now) -> Option<Listed> {
-        if !self.counts(visitor) {
+        if !self.counts(visitor, now) {
             return None;
         }
         let price = self.price(visitor, fault, now);
         if let Some(listed) = self.listed_visitor(visitor, now) {
             return Some(listed);
         }
-        let spared = !self.policy.may_list(visitor.source().network);
+        let allowed = self.rule_of(visitor.source(), now) == Some(RuleVerdict::Allowed);
+        let spared = allowed || !self.policy.may_list(visitor.source().network);
         for block in visitor.blocks().filter(|block| !spared || block.wide().is_none()) {
             let charged = self.add(block, fault, price, now);
             if !charged.fits && (!spared || block.network.is_none()) {
@@ -42,7 +43,7 @@ impl Blacklist {
 
     /// Remembers which name was tried, for an operator who asks.
     pub fn note_name(&self, visitor: &Visitor, username: &str, now: Now) {
-        if self.counts(visitor) {
+        if self.counts(visitor, now) {
             let block = visitor.source().block();
             self.tried.upsert(block, now.monotonic, Tried::default, |tried| tried.note(username));
         }
