@@ -173,10 +173,10 @@ where
         self.shares.iter().map(|share| share.count.load(Ordering::Relaxed)).sum()
     }
 
-    /// Whether there is none.
+    /// Whether there is none; one look, however many tenants there are.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.total.load(Ordering::Relaxed) == 0
     }
 
     /// How many entries were forgotten for want of room since the start.

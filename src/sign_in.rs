@@ -113,6 +113,11 @@ impl Door<'_> {
         match &proven {
             Ok(_) => {
                 drop(look);
+                if let Some(refusal) = self.blacklist.overtaken(&visitor, admission, now) {
+                    let reason = reason_of(refusal);
+                    self.charge(reason, applicant, &visitor, now);
+                    return Ok(Err(reason));
+                }
                 self.blacklist.welcome(&visitor, now);
             }
             Err(reason) => {

@@ -10,6 +10,7 @@ mod entry;
 mod guard;
 mod known_good;
 mod listing;
+mod overtaken;
 mod pair;
 mod policy;
 mod record;
@@ -34,7 +35,6 @@ use crate::attempt::Origin;
 use crate::bounded::Bounded;
 use crate::fingerprint::Fingerprints;
 use crate::now::Now;
-use crate::replay::Provenance;
 use crate::source::{Block, Source};
 use crate::tick::Tick;
 use conduct::Conduct;
@@ -107,12 +107,12 @@ impl Blacklist {
 
     /// Notes a right answer: the pair is known-good, the source trusted. A forgeable source earns neither.
     pub fn welcome(&self, visitor: &Visitor, now: Now) {
-        if self.policy.mode == Mode::Off || visitor.origin.provenance == Provenance::Forgeable {
+        if self.policy.mode == Mode::Off || visitor.is_forgeable() {
             return;
         }
         let (source, monotonic, tick) = (visitor.source(), now.monotonic, Tick::of(now.monotonic));
         if let Some(pair) = visitor.pair {
-            self.pairs.remove(&pair);
+            self.pairs.amend(&pair, |pair| pair.succeeded(tick));
             let make = || KnownGood::new(tick, visitor.dialogue, tick);
             self.known_good.upsert(pair, monotonic, make, |known| known.succeeded(visitor.dialogue, tick));
         }
@@ -122,10 +122,13 @@ impl Blacklist {
         self.changed();
     }
 
-    /// How long the visitor's source, or a block that it lies in, is still listed.
+    /// How long the visitor's source, or a block that it lies in, is still listed; or, where anybody could have written
+    /// the address, all such together.
     #[must_use]
     pub fn listed_visitor(&self, visitor: &Visitor, now: Now) -> Option<Listed> {
-        self.listed(visitor.source(), now)
+        let source = visitor.source();
+        let together = || visitor.is_forgeable().then(|| self.listed(Source::unknown(source.tenant), now))?;
+        self.listed(source, now).or_else(together)
     }
 
     /// How long a source is still listed: by hand, else for what came from it or from a block that it lies in, the

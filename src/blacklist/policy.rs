@@ -151,12 +151,6 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Whether failures from this address count at all.
-    #[must_use]
-    pub fn counts(&self, address: Option<IpAddr>) -> bool {
-        self.mode != Mode::Off && !contains(&self.allow, address)
-    }
-
     /// Whether the source of this address may be listed.
     #[must_use]
     pub fn may_list(&self, address: Option<IpAddr>) -> bool {
