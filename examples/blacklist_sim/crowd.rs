@@ -1,0 +1,51 @@
+//! Everybody who knocks, in the order of their times.
+
+use crate::answer::Answer;
+use crate::knock::Knock;
+use crate::world::World;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::time::Duration;
+
+/// Somebody who knocks again and again; times are since the start of the world.
+pub trait Actor {
+    /// When it knocks next; `None` when it has given up.
+    fn due(&self) -> Option<Duration>;
+    /// What it sends then.
+    fn knock(&mut self, now: Duration) -> Knock;
+    /// What it makes of the answer: it sets when it knocks next.
+    fn hear(&mut self, answer: &Answer, now: Duration);
+}
+
+/// All of them.
+#[derive(Default)]
+pub struct Crowd(Vec<Box<dyn Actor>>);
+
+impl Crowd {
+    /// One more.
+    pub fn add(&mut self, actor: impl Actor + 'static) {
+        self.0.push(Box::new(actor));
+    }
+
+    /// Lets them knock until so long after the start; of those due at one moment the one who was added first is first.
+    pub fn run(&mut self, world: &mut World, until: Duration) {
+        self.run_seen(world, until, |_, _, _| {});
+    }
+
+    /// The same, with somebody watching each knock, its answer, and the world after it.
+    pub fn run_seen(&mut self, world: &mut World, until: Duration, mut watch: impl FnMut(&Knock, &Answer, &World)) {
+        let due = |actor: &dyn Actor, place| actor.due().filter(|due| *due < until).map(|due| Reverse((due, place)));
+        let mut queue: BinaryHeap<_> =
+            self.0.iter().enumerate().filter_map(|(place, actor)| due(actor.as_ref(), place)).collect();
+        while let Some(Reverse((at, place))) = queue.pop() {
+            world.wait_until(at);
+            let actor = &mut self.0[place];
+            let knock = actor.knock(at);
+            let answer = world.knock(&knock);
+            actor.hear(&answer, at);
+            watch(&knock, &answer, world);
+            queue.extend(due(actor.as_ref(), place));
+        }
+        world.wait_until(until);
+    }
+}

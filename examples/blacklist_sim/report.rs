@@ -1,0 +1,78 @@
+//! The report: plain tables, the same for the same seed.
+
+use crate::journal::{Journal, Tally};
+use crate::scenarios::{Act, Scenario};
+use std::fmt::{self, Display, Formatter};
+use std::time::Duration;
+
+/// How many listings of one run are shown one by one.
+const SHOWN: usize = 8;
+
+/// A scenario that was played.
+pub struct Report<'a>(pub &'a Scenario, pub &'a [Act]);
+
+impl Display for Report<'_> {
+    fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
+        let Self(scenario, acts) = self;
+        writeln!(to, "{}. {}", scenario.number, scenario.title)?;
+        for act in *acts {
+            writeln!(to, "\n  {}", act.title)?;
+            for fact in &act.facts {
+                writeln!(to, "    {fact}")?;
+            }
+            write!(to, "{}", Parties(&act.journal))?;
+            write!(to, "{}", Listings(&act.journal))?;
+        }
+        writeln!(to)
+    }
+}
+
+struct Parties<'a>(&'a Journal);
+
+impl Display for Parties<'_> {
+    fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(
+            to,
+            "    {:<22}{:>10}{:>9}{:>9}{:>10}{:>15}{:>15}{:>15}",
+            "who", "attempts", "let in", "guesses", "unlooked", "right refused", "first refused", "last refused"
+        )?;
+        for (party, tally) in self.0.parties() {
+            let Tally { attempts, let_in, guesses, unlooked, right_refused, first_refusal, last_refusal } = tally;
+            let (first, last) = (moment(*first_refusal), moment(*last_refusal));
+            writeln!(
+                to,
+                "    {party:<22}{attempts:>10}{let_in:>9}{guesses:>9}{unlooked:>10}{right_refused:>15}{first:>15}{last:>15}"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+struct Listings<'a>(&'a Journal);
+
+impl Display for Listings<'_> {
+    fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
+        let count = self.0.listings().count();
+        if count == 0 {
+            return writeln!(to, "    no source was listed");
+        }
+        writeln!(to, "    {:<34}{:>15}{:>12}", "source listed", "at", "for")?;
+        for (_, address, listing) in self.0.listings().take(SHOWN) {
+            let seconds = format!("{} s", listing.lasts.as_secs_f64().ceil());
+            writeln!(to, "    {address:<34}{:>15}{seconds:>12}", moment(Some(listing.at)))?;
+        }
+        if count > SHOWN {
+            let longest = self.0.longest_listing().as_secs_f64().ceil();
+            writeln!(to, "    and {} more, the longest of all for {longest} s", count - SHOWN)?;
+        }
+        Ok(())
+    }
+}
+
+/// A time since the start, as days, hours, minutes, seconds and milliseconds.
+fn moment(time: Option<Duration>) -> String {
+    let Some(time) = time else { return "-".to_owned() };
+    let (seconds, millis) = (time.as_secs(), time.subsec_millis());
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
+    format!("{days}d {hours:02}:{minutes:02}:{:02}.{millis:03}", seconds % 60)
+}

@@ -1,0 +1,75 @@
+//! Scenario 8: an attacker rotates one try per /64 through a /48.
+
+use super::Act;
+use crate::attackers::Stream;
+use crate::crowd::Crowd;
+use crate::knock::Knock;
+use crate::sprayers::subnet;
+use crate::world::World;
+use std::time::Duration;
+
+const ATTACKER: &str = "attacker";
+/// Fast enough that nothing drains meanwhile.
+const PACE: Duration = Duration::from_micros(10);
+
+/// In which order the /64s come.
+#[derive(Clone, Copy, Debug)]
+pub enum Order {
+    /// One /56 after the other.
+    Ascending,
+    /// Each /56 in turn.
+    Scattered,
+}
+
+/// What is tried from the /64s, each time under a new name.
+pub fn tries(order: Order) -> impl FnMut(u64) -> Knock + 'static {
+    move |number| {
+        let place = match order {
+            Order::Ascending => number,
+            Order::Scattered => number % 256 * 256 + number / 256 % 256,
+        };
+        Knock::of(ATTACKER, format!("name-{number}"), subnet(place)).wrong()
+    }
+}
+
+/// One try per /64, 65 536 in all; which one was first told of a listing, and how many were not refused.
+fn rotate(seed: u64, order: Order) -> (World, Option<u64>) {
+    let mut world = World::with_accounts(seed, ["name-1"]);
+    let mut crowd = Crowd::default();
+    crowd.add(Stream::new(PACE, PACE, tries(order)).until(PACE * 65_537));
+    let (mut count, mut first) = (0, None);
+    crowd.run_seen(&mut world, Duration::from_secs(1), |_, answer, _| {
+        count += 1;
+        if answer.listed().is_some() {
+            first.get_or_insert(count);
+        }
+    });
+    (world, first)
+}
+
+/// For the report.
+pub fn play(seed: u64) -> Vec<Act> {
+    let act = |order| {
+        let (world, first) = rotate(seed, order);
+        Act::of(format!("{order:?}"), world, [format!("listed first at try {}", first.unwrap_or_default())])
+    };
+    [Order::Ascending, Order::Scattered].map(act).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_56_is_listed_at_the_81st_try_and_the_48_at_the_641st() {
+        let (ascending, first) = rotate(8, Order::Ascending);
+        assert_eq!(first, Some(81), "240 points at 3 each");
+        let (scattered, first) = rotate(8, Order::Scattered);
+        assert_eq!(first, Some(641), "1 920 points at 3 each, and no /56 has its 240 yet");
+        for world in [ascending, scattered] {
+            assert_eq!(world.journal.of(ATTACKER).attempts, 65_536);
+            assert_eq!(world.journal.of(ATTACKER).guesses, 641);
+            assert!(world.journal.longest_listing() <= Duration::from_hours(1));
+        }
+    }
+}
