@@ -1,5 +1,6 @@
 //! Everybody who knocks, in the order of their times.
 
+use crate::accounts::Power;
 use crate::answer::Answer;
 use crate::knock::Knock;
 use crate::world::World;
@@ -34,16 +35,27 @@ impl Crowd {
 
     /// The same, with somebody watching each knock, its answer, and the world after it.
     pub fn run_seen(&mut self, world: &mut World, until: Duration, mut watch: impl FnMut(&Knock, &Answer, &World)) {
+        self.run_powered(world, until, || Power::Up, |knock, answer, _, world| watch(knock, answer, world));
+    }
+
+    /// The same, with a store that answers now and now not.
+    pub fn run_powered(
+        &mut self,
+        world: &mut World,
+        until: Duration,
+        mut power: impl FnMut() -> Power,
+        mut watch: impl FnMut(&Knock, &Answer, Power, &World),
+    ) {
         let due = |actor: &dyn Actor, place| actor.due().filter(|due| *due < until).map(|due| Reverse((due, place)));
         let mut queue: BinaryHeap<_> =
             self.0.iter().enumerate().filter_map(|(place, actor)| due(actor.as_ref(), place)).collect();
         while let Some(Reverse((at, place))) = queue.pop() {
             world.wait_until(at);
             let actor = &mut self.0[place];
-            let knock = actor.knock(at);
-            let answer = world.knock(&knock);
+            let (knock, power) = (actor.knock(at), power());
+            let answer = world.knock_while(power, &knock);
             actor.hear(&answer, at);
-            watch(&knock, &answer, world);
+            watch(&knock, &answer, power, world);
             queue.extend(due(actor.as_ref(), place));
         }
         world.wait_until(until);

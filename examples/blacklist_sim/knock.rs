@@ -31,6 +31,8 @@ pub enum Proof {
     Wrong,
     /// One that was written before, by this phone or overheard by another.
     Written(Box<Written>),
+    /// The last right one that was sent under this name.
+    Overheard,
 }
 
 /// A right answer as it went over the wire.

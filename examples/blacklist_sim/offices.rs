@@ -20,7 +20,7 @@ pub struct Office {
 impl Office {
     /// The name of one of its phones.
     pub fn name(&self, number: usize) -> String {
-        format!("{}-{number}", self.party.replace(' ', "-"))
+        format!("phone-{number}-of-{}", self.address)
     }
 
     /// The names of all.

@@ -17,6 +17,7 @@ use realmgate::now::Now;
 use realmgate::replay::Replay;
 use realmgate::tenant::{PhoneService, Presentation, Tenant, TenantId};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// What a service is started with.
 #[derive(Clone, Debug)]
@@ -46,6 +47,8 @@ pub struct Service {
     blacklist: Blacklist,
     replay: Replay,
     decoys: Decoys,
+    /// What could be overheard, by tenant and name.
+    last_sent: HashMap<(u16, String), Written>,
 }
 
 const URI: &str = "sip:platform.example";
@@ -63,6 +66,7 @@ impl Service {
             blacklist: Blacklist::new(setup.policy.clone(), usize::from(setup.tenants), setup.seed),
             replay: Replay::new(setup.answers, usize::from(setup.tenants), setup.seed),
             decoys: Decoys::generate(&mut StdRng::seed_from_u64(setup.seed)),
+            last_sent: HashMap::new(),
             setup,
         }
     }
@@ -78,11 +82,12 @@ impl Service {
     }
 
     /// Decides about a knock.
-    pub fn decide(&self, knock: &Knock, now: Now, number: u64) -> Answer {
+    pub fn decide(&mut self, knock: &Knock, now: Now, number: u64) -> Answer {
         let written = match &knock.proof {
-            Proof::Right => self.write(knock, now, number),
+            Proof::Right => self.send_right(knock, now, number),
             Proof::Wrong => wrong(knock, now, number),
             Proof::Written(written) => (**written).clone(),
+            Proof::Overheard => self.overheard(knock).unwrap_or_else(|| wrong(knock, now, number)),
         };
         let tenant = &self.tenants[usize::from(knock.tenant)];
         let attempt = Attempt::parse(tenant.id, fields(knock, &tenant.name, &written));
@@ -99,6 +104,16 @@ impl Service {
             Ok(Decision::Granted(_)) => Answer::LetIn,
             Ok(Decision::Denied(denial)) => refused(denial.reason.name(), denial.listed),
         }
+    }
+
+    fn send_right(&mut self, knock: &Knock, now: Now, number: u64) -> Written {
+        let written = self.write(knock, now, number);
+        self.last_sent.insert((knock.tenant, knock.name.to_string()), written.clone());
+        written
+    }
+
+    fn overheard(&self, knock: &Knock) -> Option<Written> {
+        self.last_sent.get(&(knock.tenant, knock.name.to_string())).cloned()
     }
 
     /// The right answer for a knock, as it goes over the wire; `number` makes it one of its own.

@@ -24,3 +24,8 @@ pub fn same_name(party: &'static str, name: &'static str) -> impl FnMut(u64) -> 
 pub fn own_names(party: &'static str) -> impl FnMut(u64) -> Knock + 'static {
     move |number| Knock::of(party, format!("sprayed-{number}"), host(number)).wrong()
 }
+
+/// Each from a /64 of its own, all of one /48, each with a name of its own.
+pub fn subnets(party: &'static str) -> impl FnMut(u64) -> Knock + 'static {
+    move |number| Knock::of(party, format!("rotated-{number}"), subnet(number)).wrong()
+}
