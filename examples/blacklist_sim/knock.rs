@@ -31,7 +31,7 @@ pub enum Proof {
     Wrong,
     /// One that was written before, by this phone or overheard by another.
     Written(Box<Written>),
-    /// The last right one that was sent under this name.
+    /// The last right one that let somebody in under this name.
     Overheard,
 }
 

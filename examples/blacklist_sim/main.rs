@@ -9,6 +9,7 @@ mod crowd;
 mod forgers;
 mod journal;
 mod knock;
+mod mixes;
 mod offices;
 mod phones;
 mod report;

@@ -13,11 +13,14 @@ use realmgate::blacklist::{Blacklist, Listed, Mode, Policy};
 use realmgate::decision::Decision;
 use realmgate::digest::{HashFunction, Realm, formula};
 use realmgate::direct_calling::DirectCalling;
+use realmgate::fingerprint::Fingerprints;
 use realmgate::now::Now;
 use realmgate::replay::Replay;
 use realmgate::tenant::{PhoneService, Presentation, Tenant, TenantId};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::convert::Infallible;
+use std::time::Duration;
 
 /// What a service is started with.
 #[derive(Clone, Debug)]
@@ -37,6 +40,20 @@ impl Setup {
     pub fn of(seed: u64) -> Self {
         Self { policy: Policy::default(), tenants: 1, answers: 300_000, seed }
     }
+
+    /// How much each table may hold.
+    pub fn caps(&self) -> Vec<(&'static str, usize)> {
+        let policy = &self.policy;
+        vec![
+            ("sources", policy.max_sources),
+            ("pairs", policy.max_pairs),
+            ("names", policy.max_names),
+            ("known_good", policy.max_known_good),
+            ("listings", policy.max_listings),
+            ("names_tried", policy.max_tried),
+            (ANSWERS, self.answers),
+        ]
+    }
 }
 
 /// All that one process holds.
@@ -47,10 +64,12 @@ pub struct Service {
     blacklist: Blacklist,
     replay: Replay,
     decoys: Decoys,
-    /// What could be overheard, by tenant and name.
-    last_sent: HashMap<(u16, String), Written>,
+    /// The last right answer under each name of a tenant, for whoever overhears.
+    last_let_in: HashMap<(u16, String), Written>,
 }
 
+/// The table of verified answers, beside those of the blacklist.
+const ANSWERS: &str = "answers";
 const URI: &str = "sip:platform.example";
 const NC: &str = "00000001";
 const NOBODY: &str = "00000000000000000000000000000000";
@@ -63,10 +82,10 @@ impl Service {
         Self {
             tenants: (0..setup.tenants).map(tenant).collect(),
             accounts: Accounts::default(),
-            blacklist: Blacklist::new(setup.policy.clone(), usize::from(setup.tenants), setup.seed),
+            blacklist: blacklist(&setup),
             replay: Replay::new(setup.answers, usize::from(setup.tenants), setup.seed),
             decoys: Decoys::generate(&mut StdRng::seed_from_u64(setup.seed)),
-            last_sent: HashMap::new(),
+            last_let_in: HashMap::new(),
             setup,
         }
     }
@@ -84,7 +103,7 @@ impl Service {
     /// Decides about a knock.
     pub fn decide(&mut self, knock: &Knock, now: Now, number: u64) -> Answer {
         let written = match &knock.proof {
-            Proof::Right => self.send_right(knock, now, number),
+            Proof::Right => self.write(knock, now, number),
             Proof::Wrong => wrong(knock, now, number),
             Proof::Written(written) => (**written).clone(),
             Proof::Overheard => self.overheard(knock).unwrap_or_else(|| wrong(knock, now, number)),
@@ -99,21 +118,19 @@ impl Service {
         let Self { accounts, blacklist, replay, decoys, .. } = self;
         let gate = Gate { store: accounts, blacklist, replay, rules, decoys };
         let verdict = gate.authenticate(tenant, &attempt, now).now_or_never().expect("nothing in it waits");
-        match verdict.map(|verdict| verdict.decision) {
+        let answer = match verdict.map(|verdict| verdict.decision) {
             Err(_) => Answer::Undecided,
             Ok(Decision::Granted(_)) => Answer::LetIn,
             Ok(Decision::Denied(denial)) => refused(denial.reason.name(), denial.listed),
+        };
+        if knock.is_right() && answer.is_let_in() {
+            self.last_let_in.insert((knock.tenant, knock.name.to_string()), written);
         }
-    }
-
-    fn send_right(&mut self, knock: &Knock, now: Now, number: u64) -> Written {
-        let written = self.write(knock, now, number);
-        self.last_sent.insert((knock.tenant, knock.name.to_string()), written.clone());
-        written
+        answer
     }
 
     fn overheard(&self, knock: &Knock) -> Option<Written> {
-        self.last_sent.get(&(knock.tenant, knock.name.to_string())).cloned()
+        self.last_let_in.get(&(knock.tenant, knock.name.to_string())).cloned()
     }
 
     /// The right answer for a knock, as it goes over the wire; `number` makes it one of its own.
@@ -127,14 +144,48 @@ impl Service {
         Written { response: response.to_hex().as_str().to_owned(), ..blank }
     }
 
+    /// Starts anew with what outlives a restart, `away` after the old process had gone.
+    pub fn restart(&mut self, before: Now, away: Duration, now: Now) {
+        let mut kept = Vec::new();
+        let Ok(()) = self.blacklist.records(before, |records| -> Result<(), Infallible> {
+            kept.extend(records);
+            Ok(())
+        });
+        self.blacklist = blacklist(&self.setup);
+        self.replay = Replay::new(self.setup.answers, usize::from(self.setup.tenants), self.setup.seed);
+        kept.iter().for_each(|record| self.blacklist.recall(record, away, now));
+    }
+
+    /// How much each table holds.
+    pub fn tables(&self) -> Vec<(&'static str, usize)> {
+        let tables = self.blacklist.tables().into_iter().map(|(name, held, _)| (name, held));
+        tables.chain([(ANSWERS, self.replay.len())]).collect()
+    }
+
+    /// How often each table forgot something for want of room.
+    pub fn evicted(&self) -> Vec<(&'static str, u64)> {
+        self.blacklist.tables().into_iter().map(|(name, _, evicted)| (name, evicted)).collect()
+    }
+
+    /// How many sources and wider blocks are listed.
+    pub fn count_listed(&self, now: Now) -> usize {
+        self.blacklist.count_listed(now)
+    }
+
     /// Forgets what no longer matters, as a running service does each minute.
     pub fn sweep(&self, now: Now) {
         self.blacklist.sweep(now);
     }
 }
 
+/// Keyed by the seed: jitter is a keyed hash of the listing, and pairs must be known again after a restart.
+fn blacklist(setup: &Setup) -> Blacklist {
+    let key = u128::from(setup.seed).to_le_bytes();
+    Blacklist::new(setup.policy.clone(), usize::from(setup.tenants), Fingerprints::keyed(key), setup.seed)
+}
+
 fn refused(reason: &'static str, listed: Option<Listed>) -> Answer {
-    let told = |listed: Listed| Told { remaining: listed.remaining, seconds: listed.on_wire.then(|| listed.seconds()) };
+    let told = |listed: Listed| Told { remaining: listed.remaining.unwrap_or(Duration::MAX), seconds: listed.on_wire.then(|| listed.seconds()) };
     let listed = listed.map(told);
     if UNLOOKED.contains(&reason) { Answer::Unlooked { reason, listed } } else { Answer::Looked { reason, listed } }
 }

@@ -12,6 +12,8 @@ use std::time::Duration;
 const WALL_AT_START: Duration = Duration::from_secs(1_795_296_000);
 /// How long the machine was up when the service started.
 const UP_AT_START: Duration = Duration::from_hours(1_000);
+/// How long it was up when the service started again.
+const UP_AT_RESTART: Duration = Duration::from_mins(1);
 /// How often a running service sweeps.
 const SWEEP: Duration = Duration::from_mins(1);
 
@@ -20,6 +22,9 @@ pub struct World {
     pub service: Service,
     pub journal: Journal,
     now: Now,
+    /// What the monotonic clock said when this process started, and how long the world had been running then.
+    up: Duration,
+    ran: Duration,
     knocks: u64,
     swept: Duration,
 }
@@ -28,7 +33,8 @@ impl World {
     /// A world at its start.
     pub fn new(setup: Setup) -> Self {
         let now = Now { wall: WALL_AT_START, monotonic: UP_AT_START };
-        Self { service: Service::start(setup), journal: Journal::default(), now, knocks: 0, swept: UP_AT_START }
+        let (service, journal) = (Service::start(setup), Journal::default());
+        Self { service, journal, now, up: UP_AT_START, ran: Duration::ZERO, knocks: 0, swept: UP_AT_START }
     }
 
     /// One with the default numbers and these accounts of the first tenant.
@@ -42,7 +48,7 @@ impl World {
 
     /// How long it has been running.
     pub fn time(&self) -> Duration {
-        self.now.monotonic - UP_AT_START
+        self.ran + (self.now.monotonic - self.up)
     }
 
     /// What its clocks say.
@@ -63,6 +69,15 @@ impl World {
     /// Lets time pass until so long after the start; a moment that has passed is now.
     pub fn wait_until(&mut self, time: Duration) {
         self.wait(time.saturating_sub(self.time()));
+    }
+
+    /// Ends the process and starts it again so much later, on a machine that was started just before.
+    pub fn restart(&mut self, away: Duration) {
+        let before = self.now;
+        self.ran = self.time() + away;
+        self.now = Now { wall: before.wall + away, monotonic: UP_AT_RESTART };
+        (self.up, self.swept) = (UP_AT_RESTART, UP_AT_RESTART);
+        self.service.restart(before, away, self.now);
     }
 
     /// Sets the wall clock, and it alone.

@@ -49,10 +49,12 @@ impl Listings {
             tested.retold += 1;
             return None;
         }
-        match answer {
-            Answer::Looked { .. } if active.is_none() => {}
-            Answer::Looked { .. } => return Some("a listing was prolonged"),
-            _ => return Some("a listing lasts longer than was told before"),
+        // A refusal by a lock or a guard costs points too and may list; one by a listing costs nothing.
+        if active.is_some() {
+            return Some("a listing was prolonged");
+        }
+        if answer.reason() == Some("blacklisted") {
+            return Some("a listing lasts longer than was told before");
         }
         self.made.insert(made);
         self.beyond_cap(knock, &source, told.remaining, now, tested)
