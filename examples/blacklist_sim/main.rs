@@ -20,7 +20,7 @@ mod sprayers;
 mod world;
 
 use clap::Parser;
-use report::Report;
+use report::{Hour, Report};
 
 /// Plays the thirteen scenarios and random mixes of honest phones and attackers against the blacklist.
 #[derive(Parser)]
@@ -31,9 +31,9 @@ struct Arguments {
     /// Only this scenario, 1 to 13.
     #[arg(long, value_parser = clap::value_parser!(u8).range(1..=13))]
     scenario: Option<u8>,
-    /// How many random mixes of an hour each; their seeds follow the given one.
-    #[arg(long, default_value_t = 10)]
-    mixes: u64,
+    /// How many random mixes of an hour each, 10 unless told otherwise; their seeds count up from the given one.
+    #[arg(long)]
+    mixes: Option<u64>,
 }
 
 fn main() {
@@ -43,5 +43,10 @@ fn main() {
             let acts = (scenario.play)(arguments.seed);
             print!("{}", Report(scenario, &acts));
         }
+    }
+    // Whoever asks for one scenario gets mixes only by asking for them too.
+    let mixes = arguments.mixes.unwrap_or(if arguments.scenario.is_none() { 10 } else { 0 });
+    for seed in (0..mixes).map(|number| arguments.seed.wrapping_add(number)) {
+        print!("{}", Hour { seed, outcome: &mixes::play(seed) });
     }
 }

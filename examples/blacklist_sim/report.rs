@@ -1,7 +1,9 @@
 //! The report: plain tables, the same for the same seed.
 
 use crate::journal::{Journal, Tally};
+use crate::mixes::Found;
 use crate::scenarios::{Act, Scenario};
+use crate::world::World;
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
@@ -23,6 +25,26 @@ impl Display for Report<'_> {
             write!(to, "{}", Parties(&act.journal))?;
             write!(to, "{}", Listings(&act.journal))?;
         }
+        writeln!(to)
+    }
+}
+
+/// A mixed hour that was played.
+pub struct Hour<'a> {
+    /// What it was drawn from.
+    pub seed: u64,
+    pub outcome: &'a (World, Found),
+}
+
+impl Display for Hour<'_> {
+    fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
+        let Self { seed, outcome: (world, found) } = self;
+        writeln!(to, "A mixed hour from seed {seed}\n")?;
+        write!(to, "{}{}", Parties(&world.journal), Listings(&world.journal))?;
+        if found.wrong.is_empty() {
+            return writeln!(to, "    every promise was kept\n");
+        }
+        found.wrong.iter().try_for_each(|wrong| writeln!(to, "    BROKEN: {wrong}"))?;
         writeln!(to)
     }
 }

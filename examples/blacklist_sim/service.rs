@@ -167,11 +167,6 @@ impl Service {
         self.blacklist.tables().into_iter().map(|(name, _, evicted)| (name, evicted)).collect()
     }
 
-    /// How many sources and wider blocks are listed.
-    pub fn count_listed(&self, now: Now) -> usize {
-        self.blacklist.count_listed(now)
-    }
-
     /// Forgets what no longer matters, as a running service does each minute.
     pub fn sweep(&self, now: Now) {
         self.blacklist.sweep(now);
@@ -185,7 +180,10 @@ fn blacklist(setup: &Setup) -> Blacklist {
 }
 
 fn refused(reason: &'static str, listed: Option<Listed>) -> Answer {
-    let told = |listed: Listed| Told { remaining: listed.remaining.unwrap_or(Duration::MAX), seconds: listed.on_wire.then(|| listed.seconds()) };
+    let told = |listed: Listed| Told {
+        remaining: listed.remaining.unwrap_or(Duration::MAX),
+        seconds: listed.on_wire.then(|| listed.seconds()),
+    };
     let listed = listed.map(told);
     if UNLOOKED.contains(&reason) { Answer::Unlooked { reason, listed } } else { Answer::Looked { reason, listed } }
 }

@@ -14,8 +14,8 @@ const WALL_AT_START: Duration = Duration::from_secs(1_795_296_000);
 const UP_AT_START: Duration = Duration::from_hours(1_000);
 /// How long it was up when the service started again.
 const UP_AT_RESTART: Duration = Duration::from_mins(1);
-/// How often a running service sweeps.
-const SWEEP: Duration = Duration::from_mins(1);
+/// How often it sweeps. A running service does so more often; what it forgets matters to nobody.
+const SWEEP: Duration = Duration::from_mins(10);
 
 /// One run.
 pub struct World {
@@ -49,11 +49,6 @@ impl World {
     /// How long it has been running.
     pub fn time(&self) -> Duration {
         self.ran + (self.now.monotonic - self.up)
-    }
-
-    /// What its clocks say.
-    pub const fn now(&self) -> Now {
-        self.now
     }
 
     /// Lets time pass.

@@ -27,6 +27,8 @@ pub struct Found {
 pub struct Tested {
     /// A known-good pair with a right password while its source was listed.
     pub known_good: u64,
+    /// The same while nothing was known to stand against it.
+    pub at_ease: u64,
     /// A refusal that told of a listing known before.
     pub retold: u64,
     /// Listings to which the cap applied.
@@ -71,7 +73,9 @@ impl Found {
 pub fn watch(found: &mut Found, knock: &Knock, answer: &Answer, world: &World) {
     let now = world.time();
     let mut wrong: Vec<&'static str> = Vec::new();
-    wrong.extend(found.known.see(knock, answer, now, &mut found.tested));
+    let listed = found.listings.is_listed(knock, now);
+    let (known, tested) = (&mut found.known, &mut found.tested);
+    wrong.extend(known.see(knock, answer, now, if listed { &mut tested.known_good } else { &mut tested.at_ease }));
     wrong.extend(found.listings.see(knock, answer, now, &mut found.tested));
     wrong.extend(found.spared(knock, answer));
     if matches!(knock.proof, Proof::Overheard) {
@@ -80,7 +84,8 @@ pub fn watch(found: &mut Found, knock: &Knock, answer: &Answer, world: &World) {
     }
     found.tested.locked += u64::from(answer.reason() == Some("pair_locked"));
     found.tested.guarded += u64::from(answer.reason() == Some("guarded"));
-    let over = |(name, held): (&'static str, usize)| found.caps.iter().any(|(table, cap)| *table == name && held > *cap);
+    let over =
+        |(name, held): (&'static str, usize)| found.caps.iter().any(|(table, cap)| *table == name && held > *cap);
     wrong.extend(world.service.tables().into_iter().any(over).then_some("a table is over its cap"));
     found.wrong.extend(wrong.into_iter().map(|what| format!("{what}, at {now:?}: {knock:?} got {answer:?}")));
 }
@@ -100,8 +105,8 @@ mod tests {
             assert_eq!(found.wrong, Vec::<String>::new(), "seed {seed}");
             tested = found.tested;
         }
-        let Tested { known_good, retold, capped, beyond_cap, replayed, locked, guarded } = tested;
-        let least = [known_good, retold, capped, beyond_cap, replayed, locked, guarded].into_iter().min();
+        let Tested { known_good, at_ease, retold, capped, beyond_cap, replayed, locked, guarded } = tested;
+        let least = [known_good, at_ease, retold, capped, beyond_cap, replayed, locked, guarded].into_iter().min();
         assert!(least >= Some(100), "some promise was hardly put to the test: {tested:?}");
     }
 }

@@ -33,16 +33,16 @@ pub fn setup(seed: u64) -> Setup {
     let seconds = |seconds: &[u64]| seconds.iter().copied().map(Duration::from_secs).collect();
     let mut between = |least: u32, most: u32| f64::from(least) + chance.below(u64::from(most - least)) as f64;
     let policy = Policy {
-        capacity: between(8, 16),
-        trusted_capacity: between(20, 40),
+        capacity: between(6, 14),
+        trusted_capacity: between(12, 24),
         unknown_capacity: between(20, 40),
-        ladder: seconds(&[20, 60, 180, 600, 1_200]),
+        ladder: seconds(&[60, 600, 1_200]),
         ladder_cap: Duration::from_secs(180),
         allow: vec![ALLOWED.parse().expect("a network")],
         never: never_listed(),
         capacity_56: between(20, 40),
         capacity_48: between(40, 60),
-        guard_failures: 12,
+        guard_failures: 6,
         guard_per_source: 4,
         max_sources: 160,
         max_pairs: 300,

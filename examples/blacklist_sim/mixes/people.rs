@@ -87,6 +87,7 @@ pub fn attack(crowd: &mut Crowd, seed: u64, tenant: u16) {
     send(crowd, chance, tenant, scanners::names("private", "192.168.7.7", over));
     send(crowd, chance, tenant, sprayers::own_names("botnet"));
     send(crowd, chance, tenant, sprayers::same_name("botnet", "lone-3"));
+    send(crowd, chance, tenant, sprayers::same_name("botnet", "mallory"));
     send(crowd, chance, tenant, sprayers::subnets("subnets"));
     send(crowd, chance, tenant, forger("forger").packets(draw(seed, tenant, 4)));
     send(crowd, chance, tenant, forger("forged INVITEs").invites(draw(seed, tenant, 5)));

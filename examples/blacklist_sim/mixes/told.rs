@@ -33,6 +33,11 @@ impl Listings {
         }
     }
 
+    /// Whether the source of a knock was told to be listed still.
+    pub fn is_listed(&self, knock: &Knock, now: Duration) -> bool {
+        self.until.get(&(knock.tenant, knock.address.to_string())).is_some_and(|until| *until > now)
+    }
+
     /// Looks at one answer; says what is wrong with it.
     pub fn see(&mut self, knock: &Knock, answer: &Answer, now: Duration, tested: &mut Tested) -> Option<&'static str> {
         let source = (knock.tenant, knock.address.to_string());

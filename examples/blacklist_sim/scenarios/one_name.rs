@@ -58,12 +58,33 @@ pub fn play_forgetful(seed: u64) -> Vec<Act> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::service::Setup;
+    use realmgate::blacklist::Policy;
 
     #[test]
     fn ten_guesses_are_looked_at_and_the_source_is_listed_within_half_a_second() {
         let (world, listed) = hammer(2, MINUTE * 4);
         assert!(listed.expect("it is listed") <= Duration::from_millis(500), "{listed:?}");
         assert_eq!(world.journal.of(GUESSER).guesses, 10);
+    }
+
+    /// A world whose locked pairs get a look so often; the default is each 50 s.
+    fn looked_at_each(interval: Duration) -> World {
+        let policy = Policy { pair_look_interval: interval, ..Policy::default() };
+        let mut world = World::new(Setup { policy, ..Setup::of(3) });
+        world.service.open_account(0, "alice");
+        world
+    }
+
+    #[test]
+    fn locks_of_two_minutes_and_more_keep_a_corrected_phone_out_where_a_locked_pair_gets_no_look() {
+        let never = Duration::from_hours(10_000);
+        // The 20th wrong try begins the lock of 2 minutes, the 31st that of 10, the 50th that of 30.
+        let late = |tries, interval| forget(looked_at_each(interval), tries).1.expect("each lock ends");
+        assert_eq!([20, 31, 50].map(|tries| late(tries, never)), [MINUTE, MINUTE * 9, MINUTE * 29]);
+        for tries in [20, 31, 50] {
+            assert_eq!(late(tries, Policy::default().pair_look_interval), Duration::ZERO, "after {tries} tries");
+        }
     }
 
     #[test]
