@@ -44,15 +44,15 @@ pub fn setup(seed: u64) -> Setup {
         capacity_48: between(40, 60),
         guard_failures: 6,
         guard_per_source: 4,
-        max_sources: 160,
-        max_pairs: 300,
-        max_known_good: 60,
-        max_listings: 40,
-        max_names: 240,
-        max_tried: 120,
+        max_sources: 120,
+        max_pairs: 220,
+        max_known_good: 40,
+        max_listings: 24,
+        max_names: 180,
+        max_tried: 100,
         ..Policy::default()
     };
-    Setup { policy, tenants: 2, answers: 180, seed }
+    Setup { policy, tenants: 2, answers: 112, seed }
 }
 
 /// A world for a mix; both tenants have their accounts, whoever moves in.

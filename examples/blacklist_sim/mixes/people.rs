@@ -13,7 +13,7 @@ use std::time::Duration;
 const SECOND: Duration = Duration::from_secs(1);
 
 /// Attempts of one tenant that are guesses at most: its pairs stay within half of the tables.
-const MOST_GUESSES: u64 = 16;
+const MOST_GUESSES: u64 = 12;
 
 fn seconds(chance: &mut Chance, least: u64, most: u64) -> Duration {
     Duration::from_millis(least * 1_000 + chance.below((most - least) * 1_000))
@@ -58,15 +58,15 @@ pub fn move_in(crowd: &mut Crowd, seed: u64, tenant: u16) {
     let office = office(seed, tenant);
     let chance = &mut draw(seed, tenant, 2);
     let start = seconds(chance, 0, 300);
-    office.move_in(crowd, start, seconds(chance, 400, 900));
+    office.move_in(crowd, start, seconds(chance, 700, 900));
     for knock in lone_phones(seed, tenant) {
-        crowd.add(Phone::new(knock, seconds(chance, 0, 600), seconds(chance, 400, 900)));
+        crowd.add(Phone::new(knock, seconds(chance, 0, 600), seconds(chance, 700, 900)));
     }
     let at_office = |name| Knock::of(name, name, office.address.clone()).over(office.transport).at_tenant(tenant);
     let retry = seconds(chance, 20, 200);
     let forgetful = Phone::new(at_office("forgetful"), seconds(chance, 0, 600), SECOND).retrying(retry);
     crowd.add(forgetful.wrong_until(Duration::MAX));
-    let corrected = Phone::new(at_office("corrected"), seconds(chance, 0, 600), SECOND * 500);
+    let corrected = Phone::new(at_office("corrected"), seconds(chance, 0, 600), SECOND * 700);
     crowd.add(corrected.retrying(retry).wrong_until(seconds(chance, 600, 3_000)));
 }
 
@@ -113,12 +113,12 @@ fn send(crowd: &mut Crowd, chance: &mut Chance, tenant: u16, mut make: impl FnMu
 pub fn flood(crowd: &mut Crowd, seed: u64, tenant: u16) {
     let chance = &mut draw(seed, tenant, 6);
     let start = seconds(chance, 0, 14);
-    crowd.add(Stream::new(start, SECOND * 10, move |number| {
+    crowd.add(Stream::new(start, SECOND * 25, move |number| {
         let knock = Knock::of("flood", "mallory", sprayers::host(number)).at_tenant(tenant);
         let guess = Knock { name: format!("flood-{number}").into(), ..knock.clone() }.wrong();
-        if number % 3 == 0 { knock } else { guess }
+        if number % 3 == 0 { guess } else { knock }
     }));
-    crowd.add(Stream::new(start, SECOND * 14, move |number| {
+    crowd.add(Stream::new(start, SECOND * 20, move |number| {
         let host = sprayers::host(100_000 + number / 6);
         Knock::of("flood", format!("flooded-{number}"), host).at_tenant(tenant).wrong()
     }));

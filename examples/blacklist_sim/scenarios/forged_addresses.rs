@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn a_day_of_forging_climbs_to_an_hour_and_no_further() {
-        let world = forge(6, Duration::from_secs(2), MINUTE * 60 * 24);
+        let world = forge(6, Duration::from_secs(4), MINUTE * 60 * 24);
         let listings = world.journal.listings_of(ADDRESS);
         let last = listings.last().expect("it is listed").lasts;
         assert!(listings.len() > 5 && last >= MINUTE * 48 && last <= MINUTE * 60, "{last:?}");
