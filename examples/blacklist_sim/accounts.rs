@@ -1,10 +1,12 @@
 //! The accounts of the simulated platforms: a store in memory that can be made to fail.
 
 use async_trait::async_trait;
+use ipnet::IpNet;
 use realmgate::account::{Account, AccountKey, AccountState, ActivationHash};
 use realmgate::digest::{Ha1, HashFunction};
 use realmgate::direct_calling::DirectCalling;
 use realmgate::letter::LetterId;
+use realmgate::network_rule::{NetworkRule, Verdict};
 use realmgate::now::Now;
 use realmgate::store::{
     AccountChange, AccountFilter, CreateError, Credential, CredentialKey, NameTest, Signup, Store, StoreError,
@@ -124,6 +126,22 @@ impl Store for Accounts {
     }
 
     async fn letter_failed(&self, _: &LetterId, _: u64) -> Result<(), StoreError> {
+        unavailable()
+    }
+
+    async fn network_rules(&self) -> Result<Vec<NetworkRule>, StoreError> {
+        unavailable()
+    }
+
+    async fn put_network_rule(&self, _: NetworkRule) -> Result<(), StoreError> {
+        unavailable()
+    }
+
+    async fn remove_network_rule(&self, _: Option<&str>, _: IpNet) -> Result<Option<Verdict>, StoreError> {
+        unavailable()
+    }
+
+    async fn purge_network_rules(&self, _: u64) -> Result<u64, StoreError> {
         unavailable()
     }
 

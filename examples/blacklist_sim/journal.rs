@@ -39,7 +39,7 @@ pub struct Listing {
 /// The counts of a run; times since its start.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
-    parties: BTreeMap<&'static str, Tally>,
+    parties: BTreeMap<(u16, &'static str), Tally>,
     listings: BTreeMap<(u16, String), Vec<Listing>>,
 }
 
@@ -49,7 +49,7 @@ pub const TICK: Duration = Duration::from_secs(1);
 impl Journal {
     /// Counts an answer.
     pub fn note(&mut self, knock: &Knock, answer: &Answer, at: Duration) {
-        let tally = self.parties.entry(knock.party).or_default();
+        let tally = self.parties.entry((knock.tenant, knock.party)).or_default();
         tally.attempts += 1;
         tally.let_in += u64::from(answer.is_let_in());
         tally.guesses += u64::from(matches!(answer, Answer::Looked { .. }));
@@ -75,14 +75,15 @@ impl Journal {
         }
     }
 
-    /// The counts of a party; zeros for one that never knocked.
+    #[cfg(test)]
+    /// The counts of a party at the first tenant's; zeros for one that never knocked.
     pub fn of(&self, party: &str) -> Tally {
-        self.parties.get(party).copied().unwrap_or_default()
+        self.parties.get(&(0, party)).copied().unwrap_or_default()
     }
 
-    /// All parties by name.
-    pub fn parties(&self) -> impl Iterator<Item = (&'static str, &Tally)> {
-        self.parties.iter().map(|(party, tally)| (*party, tally))
+    /// All parties by tenant and name.
+    pub fn parties(&self) -> impl Iterator<Item = (u16, &'static str, &Tally)> {
+        self.parties.iter().map(|((tenant, party), tally)| (*tenant, *party, tally))
     }
 
     /// The listings of an address of the first tenant, in order.

@@ -20,7 +20,7 @@ pub struct Phone {
 impl Phone {
     /// One that begins at `start` and knows its password.
     pub const fn new(knock: Knock, start: Duration, refresh: Duration) -> Self {
-        Self { knock, due: start, refresh, retry: Duration::from_secs(60), corrected: Duration::ZERO }
+        Self { knock, due: start, refresh, retry: Duration::from_mins(1), corrected: Duration::ZERO }
     }
 
     /// The same, trying again so long after a refusal.

@@ -153,7 +153,9 @@ impl Service {
         });
         self.blacklist = blacklist(&self.setup);
         self.replay = Replay::new(self.setup.answers, usize::from(self.setup.tenants), self.setup.seed);
-        kept.iter().for_each(|record| self.blacklist.recall(record, away, now));
+        for record in &kept {
+            self.blacklist.recall(record, away, now);
+        }
     }
 
     /// How much each table holds.

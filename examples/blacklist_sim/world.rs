@@ -8,8 +8,8 @@ use crate::service::{Service, Setup};
 use realmgate::now::Now;
 use std::time::Duration;
 
-/// 2026-11-22, somewhere in the day: wall and monotonic time must not be mistaken for one another.
-const WALL_AT_START: Duration = Duration::from_secs(1_795_296_000);
+/// Some 57 years after 1970: wall and monotonic time must not be mistaken for one another.
+const WALL_AT_START: Duration = Duration::from_hours(500_000);
 /// How long the machine was up when the service started.
 const UP_AT_START: Duration = Duration::from_hours(1_000);
 /// How long it was up when the service started again.
@@ -48,7 +48,7 @@ impl World {
 
     /// How long it has been running.
     pub fn time(&self) -> Duration {
-        self.ran + (self.now.monotonic - self.up)
+        self.ran + self.now.since(self.up)
     }
 
     /// Lets time pass.

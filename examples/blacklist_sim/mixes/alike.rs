@@ -11,17 +11,19 @@ use std::collections::BTreeSet;
 /// All that the attackers of an hour see where these accounts exist.
 fn hour(seed: u64, accounts: &BTreeSet<String>) -> (Vec<Seen>, BTreeSet<String>) {
     let mut world = World::new(setup(seed));
-    accounts.iter().for_each(|name| world.service.open_account(0, name));
+    for name in accounts {
+        world.service.open_account(0, name);
+    }
     let mut crowd = Crowd::default();
     people::attack(&mut crowd, seed, 0);
-    let (mut seen, mut tried) = (Vec::new(), BTreeSet::new());
+    let (mut answers, mut tried) = (Vec::new(), BTreeSet::new());
     crowd.run_seen(&mut world, LENGTH, |knock: &Knock, answer, _| {
         // Nothing is overheard where nobody is right.
         assert!(matches!(knock.proof, Proof::Wrong | Proof::Overheard));
-        seen.push(answer.seen());
+        answers.push(answer.seen());
         tried.insert(knock.name.to_string());
     });
-    (seen, tried)
+    (answers, tried)
 }
 
 #[test]

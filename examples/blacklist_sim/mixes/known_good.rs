@@ -60,9 +60,9 @@ impl KnownPairs {
     /// The looks that an attempt of this pair has; `None` for a pair that is not known.
     fn left(&mut self, knock: &Knock, now: Duration) -> Option<f64> {
         let (interval, burst, lasts) = (self.interval, self.burst, self.lasts);
-        let known = self.pairs.get_mut(&key(knock)).filter(|known| now - known.succeeded < lasts)?;
+        let known = self.pairs.get_mut(&key(knock)).filter(|known| now.saturating_sub(known.succeeded) < lasts)?;
         let looks = known.looks_of(knock);
-        looks.left = (looks.left + (now - looks.at).as_secs_f64() / interval).min(burst);
+        looks.left = (looks.left + now.saturating_sub(looks.at).as_secs_f64() / interval).min(burst);
         looks.at = now;
         Some(looks.left)
     }

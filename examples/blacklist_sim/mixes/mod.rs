@@ -31,13 +31,15 @@ const ALLOWED: &str = "198.51.100.0/28";
 pub fn setup(seed: u64) -> Setup {
     let mut chance = Chance::apart(seed, 0);
     let seconds = |seconds: &[u64]| seconds.iter().copied().map(Duration::from_secs).collect();
-    let mut between = |least: u32, most: u32| f64::from(least) + chance.below(u64::from(most - least)) as f64;
+    let mut between = |least: u32, most: u32| {
+        f64::from(least + u32::try_from(chance.below(u64::from(most - least))).expect("less than a u32"))
+    };
     let policy = Policy {
         capacity: between(6, 14),
         trusted_capacity: between(12, 24),
         unknown_capacity: between(20, 40),
         ladder: seconds(&[60, 600, 1_200]),
-        ladder_cap: Duration::from_secs(180),
+        ladder_cap: Duration::from_mins(3),
         allow: vec![ALLOWED.parse().expect("a network")],
         never: never_listed(),
         capacity_56: between(20, 40),
@@ -74,11 +76,24 @@ pub fn crowd(seed: u64, tenant: u16) -> Crowd {
     crowd
 }
 
-/// Plays one for the report: what was found wrong, which is nothing.
+/// The mix of the first tenant beside the second one, which attacks from the same addresses under the same names and
+/// floods every table.
+pub fn crowd_beside(seed: u64) -> Crowd {
+    let mut crowd = crowd(seed, 0);
+    people::attack(&mut crowd, seed, 1);
+    people::flood(&mut crowd, seed, 1);
+    crowd
+}
+
+/// Plays one for the report, the first tenant beside the second one; what was found wrong, which is nothing.
 pub fn play(seed: u64) -> (World, Found) {
     let mut world = world(seed);
     let mut found = Found::of(&setup(seed));
-    crowd(seed, 0).run_seen(&mut world, LENGTH, |knock, answer, world| watch(&mut found, knock, answer, world));
+    crowd_beside(seed).run_seen(&mut world, LENGTH, |knock, answer, world| {
+        if knock.tenant == 0 {
+            watch(&mut found, knock, answer, world);
+        }
+    });
     (world, found)
 }
 

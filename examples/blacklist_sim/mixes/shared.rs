@@ -2,13 +2,11 @@
 //! each answer is the same.
 
 use super::invariants::{Found, Tested, watch};
-use super::people;
 use crate::answer::Answer;
-use crate::mixes::{LENGTH, SEEDS, crowd, setup, world};
+use crate::mixes::{LENGTH, SEEDS, crowd, crowd_beside, setup, world};
 use std::collections::BTreeMap;
 
 const OURS: u16 = 0;
-const THEIRS: u16 = 1;
 
 /// The answers of our tenant's hour alone, watched.
 fn alone(seed: u64, tested: &mut Tested) -> Vec<Answer> {
@@ -27,15 +25,11 @@ fn alone(seed: u64, tested: &mut Tested) -> Vec<Answer> {
     answers
 }
 
-/// The same beside the other tenant, which attacks from the same addresses under the same names and floods every table;
-/// and which tables forgot something.
+/// The same beside the other tenant, and which tables forgot something.
 fn beside(seed: u64) -> (Vec<Answer>, Vec<(&'static str, u64)>) {
     let mut world = world(seed);
-    let mut crowd = crowd(seed, OURS);
-    people::attack(&mut crowd, seed, THEIRS);
-    people::flood(&mut crowd, seed, THEIRS);
     let mut answers = Vec::new();
-    crowd.run_seen(&mut world, LENGTH, |knock, answer, _| {
+    crowd_beside(seed).run_seen(&mut world, LENGTH, |knock, answer, _| {
         if knock.tenant == OURS {
             answers.push(*answer);
         }

@@ -74,7 +74,7 @@ impl Listings {
         now: Duration,
         tested: &mut Tested,
     ) -> Option<&'static str> {
-        let trusted = self.trusted.get(source).is_some_and(|at| now - *at < self.trusted_for);
+        let trusted = self.trusted.get(source).is_some_and(|at| now.saturating_sub(*at) < self.trusted_for);
         let capped = trusted || knock.transport == Transport::Udp || knock.request == Request::ForwardedInvite;
         tested.capped += u64::from(capped);
         tested.beyond_cap += u64::from(lasts > self.cap);

@@ -45,7 +45,7 @@ fn one_name(seed: u64, owner: Owner) -> (World, Option<Duration>, Option<Duratio
     crowd.run_seen(&mut world, knocks + HOUR, |knock, answer, world| {
         let place = [known.party, new.party].iter().position(|party| *party == knock.party);
         if let Some(place) = place.filter(|_| answer.is_let_in()) {
-            entered[place].get_or_insert(world.time() - knocks);
+            entered[place].get_or_insert(world.time().saturating_sub(knocks));
         }
     });
     let [known, new] = entered;

@@ -20,11 +20,11 @@ fn forge(seed: u64, forged: &str, length: Duration) -> World {
     let address = VICTIM.to_owned();
     let office = Office { party: "the victim", tenant: 0, address, transport: Transport::Udp, size: 10 };
     let names = office.names().collect();
-    let forger = Forger { party: "forger", tenant: 0, victim: forged.to_owned(), names };
+    let attacker = Forger { party: "forger", tenant: 0, victim: forged.to_owned(), names };
     let mut world = World::with_accounts(seed, office.names());
     let mut crowd = Crowd::default();
     office.move_in(&mut crowd, Duration::ZERO, MINUTE);
-    crowd.add(Stream::new(MINUTE, Duration::from_millis(100), forger.invites(Chance::of(seed))));
+    crowd.add(Stream::new(MINUTE, Duration::from_millis(100), attacker.invites(Chance::of(seed))));
     crowd.run(&mut world, length);
     world
 }
@@ -37,8 +37,8 @@ fn replay(seed: u64, forged: &'static str) -> (World, [Answer; 3]) {
     let written = world.write(&own);
     let again = own.showing(written);
     let first = world.knock(&again);
-    let forger = Knock { party: "forger", address: forged.into(), request: Request::ForwardedInvite, ..again.clone() };
-    let second = world.knock(&forger);
+    let attempt = Knock { party: "forger", address: forged.into(), request: Request::ForwardedInvite, ..again.clone() };
+    let second = world.knock(&attempt);
     let third = world.knock(&again);
     (world, [first, second, third])
 }

@@ -55,7 +55,7 @@ pub fn play_restarted(seed: u64) -> Vec<Act> {
 /// For the report.
 pub fn play_jump(seed: u64) -> Vec<Act> {
     let (forth, remaining) = jump(seed, |wall| wall + HOUR);
-    let (back, same) = jump(seed, |wall| wall - HOUR);
+    let (back, same) = jump(seed, |wall| wall.saturating_sub(HOUR));
     let fact =
         |remaining: &[Duration]| format!("{} s before, {} s after", remaining[99].as_secs(), remaining[100].as_secs());
     vec![Act::of("an hour forth", forth, [fact(&remaining)]), Act::of("an hour back", back, [fact(&same)])]
@@ -77,7 +77,8 @@ mod tests {
     fn a_jump_of_the_wall_clock_changes_no_remaining_time_and_refuses_no_phone() {
         let (still, remaining) = jump(12, |wall| wall);
         assert!(remaining.iter().all(|left| !left.is_zero()), "listed all the time");
-        for change in [|wall| wall + HOUR, |wall| wall - HOUR] {
+        let changes: [fn(Duration) -> Duration; 2] = [|wall| wall + HOUR, |wall| wall.saturating_sub(HOUR)];
+        for change in changes {
             let (world, jumped) = jump(12, change);
             assert_eq!(jumped, remaining);
             assert_eq!(world.journal.of("phone"), still.journal.of("phone"));

@@ -79,7 +79,7 @@ mod tests {
         let (_, before, after) = rotate(10);
         let remaining = |answer: &Answer| answer.listed().expect("it is listed").remaining;
         assert!(matches!(after, Answer::Unlooked { reason: "blacklisted", .. }), "{after:?}");
-        assert_eq!(remaining(&after), remaining(&before) - AWAY);
+        assert_eq!(remaining(&after), remaining(&before).saturating_sub(AWAY));
     }
 
     #[test]
