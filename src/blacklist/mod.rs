@@ -122,12 +122,12 @@ impl Blacklist {
         self.changed();
     }
 
-    /// How long the visitor's source, or a block that it lies in, is still listed; or, where anybody could have written
-    /// the address, all such together.
+    /// How long the visitor's source, or a block that it lies in, is still listed; or, where a header names the address,
+    /// all such together.
     #[must_use]
     pub fn listed_visitor(&self, visitor: &Visitor, now: Now) -> Option<Listed> {
         let source = visitor.source();
-        let together = || visitor.is_forgeable().then(|| self.listed(Source::unknown(source.tenant), now))?;
+        let together = || visitor.origin.forwarded.then(|| self.listed(Source::unknown(source.tenant), now))?;
         self.listed(source, now).or_else(together)
     }
 

@@ -88,11 +88,12 @@ impl Visitor {
         self.origin.provenance == Provenance::Forgeable
     }
 
-    /// The blocks that a failure counts for. Whoever can write a new address into each call is one and the same: all such
-    /// calls of a tenant count together too, with the attempts that have no address.
+    /// The blocks that a failure counts for. Whoever writes a new address into each call is one and the same: all such
+    /// calls of a tenant count together too, with the attempts that have no address. Not so where a platform passes no
+    /// headers: there every call is forgeable, and a few wrong ones would lock out all the others.
     pub(super) fn blocks(&self) -> impl Iterator<Item = Block> + use<> {
         let source = self.source();
-        let together = self.is_forgeable().then(|| Source::unknown(source.tenant).block());
+        let together = self.origin.forwarded.then(|| Source::unknown(source.tenant).block());
         source.blocks().chain(together.filter(|block| *block != source.block()))
     }
 

@@ -138,6 +138,21 @@ async fn a_new_address_in_each_call_does_not_make_a_guesser_a_thousand_guessers(
 }
 
 #[tokio::test]
+async fn where_a_platform_passes_no_headers_wrong_calls_lock_out_nobody_else() {
+    let (service, _) = started().await;
+    let bare = |name: &str, password: &str, told: &str| {
+        let mut body = call(name, password, told);
+        body.as_object_mut().unwrap().remove("headers");
+        body
+    };
+    for number in 0..200 {
+        let told = format!("198.18.{}.{}", number / 20, number % 20);
+        assert_eq!(service.refusal_of(&bare(&format!("guess{number}"), "wrong", &told)).await, None);
+    }
+    assert_eq!(service.webhook(&bare("alice", PASSWORD, "198.18.9.9")).await.decision(), "ok");
+}
+
+#[tokio::test]
 async fn no_call_claims_the_freedom_of_an_allowed_address() {
     let allow = format!("{SETTINGS}\n[blacklist]\nallow = [\"203.0.113.0/24\"]\n");
     let service = RunningService::with(&allow).await;
