@@ -70,17 +70,17 @@ pub fn move_in(crowd: &mut Crowd, seed: u64, tenant: u16) {
     let corrected = Phone::new(at_office("corrected"), seconds(chance, 0, 600), SECOND * 700);
     crowd.add(corrected.retrying(retry).wrong_until(seconds(chance, 600, 3_000)));
     let fickle = at_office("fickle");
-    let pace = seconds(chance, 5, 60);
+    let pace = seconds(chance, 2, 20);
     crowd.add(Stream::new(seconds(chance, 0, 1_800), pace, move |number| mistyping(&fickle, number)).at_most(40));
 }
 
-/// A phone whose owner types the password anew and mistypes it four times out of six; then the phone is restarted, and
-/// has another Call-ID.
+/// A phone whose owner types the password anew and mistypes it four times out of six; each second time the phone is
+/// restarted then, and has another Call-ID.
 fn mistyping(phone: &Knock, number: u64) -> Knock {
     let knock = phone.clone();
-    match number % 6 {
-        0 => knock,
-        5 => knock.in_dialogue(format!("restarted-{number}")),
+    match number % 12 {
+        0 | 5 | 6 => knock,
+        11 => knock.in_dialogue(format!("restarted-{number}")),
         _ => knock.wrong(),
     }
 }
