@@ -54,7 +54,7 @@ pub fn setup(seed: u64) -> Setup {
         max_tried: 100,
         ..Policy::default()
     };
-    Setup { policy, tenants: 2, answers: 112, seed }
+    Setup { policy, tenants: 2, answers: 120, seed }
 }
 
 /// A world for a mix; both tenants have their accounts, whoever moves in.

@@ -48,12 +48,13 @@ fn lone_phones(seed: u64, tenant: u16) -> [Knock; 3] {
 
 /// The accounts of a tenant.
 pub fn names(seed: u64, tenant: u16) -> Vec<String> {
-    let others = ["forgetful", "corrected", "mallory", "scanned-3", "sprayed-5"].map(str::to_owned);
+    let others = ["forgetful", "corrected", "fickle", "mallory", "scanned-3", "sprayed-5"].map(str::to_owned);
     let lone = lone_phones(seed, tenant).map(|knock| knock.name.into_owned());
     office(seed, tenant).names().chain(lone).chain(others).collect()
 }
 
-/// The honest: an office, lone phones, one phone with an old password for good and one for a while.
+/// The honest: an office, lone phones, one phone with an old password for good, one for a while, and one whose
+/// owner mistypes.
 pub fn move_in(crowd: &mut Crowd, seed: u64, tenant: u16) {
     let office = office(seed, tenant);
     let chance = &mut draw(seed, tenant, 2);
@@ -68,6 +69,20 @@ pub fn move_in(crowd: &mut Crowd, seed: u64, tenant: u16) {
     crowd.add(forgetful.wrong_until(Duration::MAX));
     let corrected = Phone::new(at_office("corrected"), seconds(chance, 0, 600), SECOND * 700);
     crowd.add(corrected.retrying(retry).wrong_until(seconds(chance, 600, 3_000)));
+    let fickle = at_office("fickle");
+    let pace = seconds(chance, 2, 20);
+    crowd.add(Stream::new(seconds(chance, 0, 1_800), pace, move |number| mistyping(&fickle, number)).at_most(40));
+}
+
+/// A phone whose owner types the password anew and mistypes it four times out of six; each second time the phone is
+/// restarted then, and has another Call-ID.
+fn mistyping(phone: &Knock, number: u64) -> Knock {
+    let knock = phone.clone();
+    match number % 12 {
+        0 | 5 | 6 => knock,
+        11 => knock.in_dialogue(format!("restarted-{number}")),
+        _ => knock.wrong(),
+    }
 }
 
 /// The others: scanners outside and inside the office, a botnet, a rotator of subnets, two kinds of forgers, and two who
