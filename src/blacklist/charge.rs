@@ -24,7 +24,7 @@ impl Blacklist {
     /// Counts a fault; says how long the source is listed, where it is from now on or was already.
     pub fn charge(&self, visitor: &Visitor, fault: Fault, now: Now) -> Option<Listed> {
         let source = visitor.source();
-        if !self.policy.counts(source.network) {
+        if !self.counts(source, now) {
             return None;
         }
         let price = self.price(visitor, fault, now);
@@ -46,7 +46,7 @@ impl Blacklist {
 
     /// Remembers which name was tried, for an operator who asks.
     pub fn note_name(&self, visitor: &Visitor, username: &str, now: Now) {
-        if self.policy.counts(visitor.source().network) {
+        if self.counts(visitor.source(), now) {
             let block = visitor.source().block();
             self.tried.upsert(block, now.monotonic, Tried::default, |tried| tried.note(username));
         }

@@ -207,4 +207,6 @@ pub fn process_environment() -> Vec<(String, String)> {
 }
 
 #[cfg(test)]
+mod problem_tests;
+#[cfg(test)]
 mod tests;

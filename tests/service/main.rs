@@ -29,6 +29,7 @@ mod import_and_export;
 mod logs;
 mod many_accounts;
 mod odd_lines;
+mod old_stores;
 mod one_fail_answer;
 mod one_sign_in_answer;
 mod operator;
