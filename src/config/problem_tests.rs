@@ -34,6 +34,30 @@ fn problems_name_the_key_and_the_remedy() {
 }
 
 #[test]
+fn a_list_file_that_is_missing_or_bad_is_a_warning_that_says_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bad.txt");
+    let problem = |path: &std::path::Path| {
+        let toml = format!("{TENANT}\n[blacklist]\nlist_file = {path:?}");
+        let settings = load(&toml, &[]).unwrap();
+        assert_eq!(settings.problems(), [], "it stops no start");
+        settings.list_file_problem().map(|problem| problem.to_string())
+    };
+    let warning =
+        |path: &std::path::Path, text: &str| Some(format!("warning: blacklist.list_file: {}: {text}", path.display()));
+    assert_eq!(problem(&file), warning(&file, "No such file or directory (os error 2)"));
+    assert_eq!(problem(folder.path()), warning(folder.path(), "this is no file"));
+    std::fs::write(&file, "203.0.113.7\nmy secret\n").unwrap();
+    assert_eq!(problem(&file), warning(&file, "line 2 is no network"));
+    std::fs::write(&file, "203.0.113.7\n").unwrap();
+    assert_eq!(problem(&file), None);
+    assert_eq!(load(TENANT, &[]).unwrap().list_file_problem(), None);
+    let large = std::fs::File::create(&file).unwrap();
+    large.set_len(1 << 40).unwrap();
+    assert_eq!(problem(&file), warning(&file, "it is larger than 32 MiB"), "no more is read than may be");
+}
+
+#[test]
 fn problems_of_tenants_are_found() {
     for (from, to, expected) in [
         ("realms = [\"phone.example.com\"]", "realms = []", "realms"),
