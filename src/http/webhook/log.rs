@@ -3,7 +3,7 @@
 //! short: each may be as long as a body, and a log that grows by it is soon a full disk.
 
 use crate::attempt::Attempt;
-use crate::decision::{Decision, Denial, Grant, Noticed, Verdict};
+use crate::decision::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
 use crate::limits::LOGGED_TEXT;
 use crate::tenant::Tenant;
 use std::time::Duration;
@@ -31,7 +31,7 @@ pub fn attempt(tenant: &Tenant, attempt: &Attempt<'_>, verdict: &Verdict, elapse
     match &verdict.decision {
         Decision::Granted(grant) if verdict.noticed.is_odd() => line.odd_grant(grant, verdict.noticed),
         Decision::Granted(grant) => line.grant(grant),
-        Decision::Denied(denial) => line.denial(denial),
+        Decision::Denied(denial) => line.denial(denial, verdict.noticed),
     }
 }
 
@@ -71,14 +71,24 @@ impl Line<'_> {
             expires = grant.expires,
             foreign_identity = noticed.identity,
             would_refuse_replay = noticed.replay,
-            would_refuse_blacklisted = noticed.blacklist
+            would_refuse = would_refuse(noticed)
         );
     }
 
-    fn denial(&self, denial: &Denial) {
+    fn denial(&self, denial: &Denial, noticed: Noticed) {
         let (reason, detail) = (denial.reason.name(), denial.reason.detail());
         let blacklisted_seconds = denial.listed.map(|listed| listed.seconds());
-        line!(info, self, "denied", reason, detail, blacklisted_seconds);
+        line!(info, self, "denied", reason, detail, blacklisted_seconds, would_refuse = would_refuse(noticed));
+    }
+}
+
+/// The reason for which the blacklist would have refused it, where it only observes.
+const fn would_refuse(noticed: Noticed) -> Option<&'static str> {
+    match noticed {
+        Noticed { blacklist: true, .. } => Some(DenialReason::Blacklisted.name()),
+        Noticed { pair_locked: true, .. } => Some(DenialReason::PairLocked.name()),
+        Noticed { guarded: true, .. } => Some(DenialReason::Guarded.name()),
+        _ => None,
     }
 }
 
