@@ -25,12 +25,12 @@ pub use likeness::Difference;
 pub use nonce::NonceAge;
 pub use realm::{RealmFinding, RealmOrigin};
 pub use request::{Flaw, RequestFinding};
-pub use source::{ListingNow, SourceFinding};
+pub use source::{Hold, Holder, ListingNow, NameNow, SourceFinding, Told};
 
 use crate::attempt::{Attempt, Fields};
 use crate::authenticate::{Decoys, Gate, Rules};
 use crate::blacklist::{Blacklist, Policy};
-use crate::decision::{Decision, DenialReason};
+use crate::decision::Decision;
 use crate::fingerprint::Fingerprints;
 use crate::now::Now;
 use crate::replay::Replay;
@@ -58,8 +58,8 @@ pub struct Case<'a> {
     pub evidence: Evidence,
     /// The password that the phone should have, where somebody typed it.
     pub password: Option<Secret>,
-    /// What the running server says about its source.
-    pub listing: ListingNow,
+    /// What the running server says about its source and name.
+    pub told: Told,
 }
 
 /// What a service judges by.
@@ -126,17 +126,20 @@ impl Explainer<'_> {
     fn about_source(&self, case: &Case<'_>, attempt: &Attempt<'_>) -> Vec<SourceFinding> {
         match case.evidence {
             Evidence::Header => vec![SourceFinding::Untold],
-            Evidence::Call => source::findings(&case.fields, attempt.origin, self.policy, &case.listing),
+            Evidence::Call => source::findings(&case.fields, attempt.origin, self.policy, &case.told),
         }
     }
 }
 
 /// What the gate decided; but a gate with an empty memory knows nobody who is listed.
 fn outcome(decision: Decision, attempt: &Attempt<'_>, findings: &[Finding]) -> Outcome {
-    let is_listed = |finding: &Finding| matches!(finding, Finding::Source(source) if source.mark() == Mark::Refused);
-    match decision {
-        _ if attempt.claim.is_ok() && findings.iter().any(is_listed) => Outcome::Refused(DenialReason::Blacklisted),
-        Decision::Granted(grant) => Outcome::LetIn(grant),
-        Decision::Denied(denial) => Outcome::Refused(denial.reason),
+    let held = |finding: &Finding| match finding {
+        Finding::Source(source) if source.mark() == Mark::Refused => Some(source.reason()),
+        _ => None,
+    };
+    match (decision, findings.iter().find_map(held).filter(|_| attempt.claim.is_ok())) {
+        (_, Some(reason)) => Outcome::Refused(reason),
+        (Decision::Granted(grant), None) => Outcome::LetIn(grant),
+        (Decision::Denied(denial), None) => Outcome::Refused(denial.reason),
     }
 }

@@ -3,19 +3,85 @@
 use super::finding::Mark;
 use crate::attempt::{Fields, Member, Origin, Transport};
 use crate::blacklist::{Mode, Policy};
+use crate::decision::DenialReason;
 use crate::replay::Provenance;
 use std::net::IpAddr;
 use std::time::Duration;
 
+/// What the running server says about an attempt's source, and about its name there.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// Whether the source is listed.
+    pub listing: ListingNow,
+    /// What stands against the name, where the attempt has one and something does.
+    pub name: Option<NameNow>,
+}
+
 /// What the running server says about a source.
 #[derive(Clone, Debug)]
 pub enum ListingNow {
-    /// It is listed for so long.
-    Listed(Duration),
+    /// It is listed, or refused by an operator or by a file.
+    Listed(Hold),
     /// It is not.
     Free,
+    /// By an operator it is never counted and never refused.
+    Allowed,
     /// It could not be asked, and why.
     Unasked(String),
+}
+
+/// What holds a source back.
+#[derive(Clone, Debug)]
+pub struct Hold {
+    /// What it is.
+    pub by: Holder,
+    /// How long it lasts; `None`, for good or as long as the file says so.
+    pub remaining: Option<Duration>,
+    /// Whether this name was right from there lately, and has a look left.
+    pub passes: bool,
+}
+
+/// What a source is held back by.
+#[derive(Clone, Debug)]
+pub enum Holder {
+    /// A listing of its own.
+    Source,
+    /// The listing of this wider block.
+    Block(String),
+    /// The operator's rule for this network, with its reason.
+    Rule {
+        /// The network.
+        network: String,
+        /// The reason; may be empty.
+        reason: String,
+    },
+    /// The file of listed networks.
+    ListFile,
+}
+
+/// What stands against a name, and whether it would be looked at now all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameNow {
+    /// It failed too often from there.
+    Locked {
+        /// How long it is locked.
+        remaining: Duration,
+        /// Whether a look is left.
+        passes: bool,
+    },
+    /// It fails from everywhere.
+    Guarded {
+        /// Whether a look is left.
+        passes: bool,
+    },
+}
+
+impl Told {
+    /// What is to be said where nobody was asked.
+    #[must_use]
+    pub fn nothing(why: &str) -> Self {
+        Self { listing: ListingNow::Unasked(why.to_owned()), name: None }
+    }
 }
 
 /// What was found about the source.
@@ -42,19 +108,37 @@ pub enum SourceFinding {
     NeverListed,
     /// The listing of the running server.
     Listing(ListingNow, Mode),
+    /// What the running server says of the name.
+    Name(NameNow, Mode),
 }
 
 impl SourceFinding {
     pub(super) const fn mark(&self) -> Mark {
         match self {
-            Self::Address(_) | Self::Off | Self::Allowed | Self::NeverListed | Self::Listing(ListingNow::Free, _) => {
-                Mark::Ok
+            Self::Address(_)
+            | Self::Off
+            | Self::Allowed
+            | Self::NeverListed
+            | Self::Listing(ListingNow::Free | ListingNow::Allowed, _) => Mark::Ok,
+            Self::Listing(ListingNow::Listed(Hold { passes: false, .. }), Mode::Enforce)
+            | Self::Name(NameNow::Locked { passes: false, .. } | NameNow::Guarded { passes: false }, Mode::Enforce) => {
+                Mark::Refused
             }
-            Self::Listing(ListingNow::Listed(_), Mode::Enforce) => Mark::Refused,
             Self::Untold | Self::Listing(ListingNow::Unasked(_), _) => Mark::Unknown,
-            Self::NoAddress { .. } | Self::Forgeable | Self::Datagram | Self::Listing(ListingNow::Listed(_), _) => {
-                Mark::Note
-            }
+            Self::NoAddress { .. }
+            | Self::Forgeable
+            | Self::Datagram
+            | Self::Listing(ListingNow::Listed(_), _)
+            | Self::Name(..) => Mark::Note,
+        }
+    }
+
+    /// The reason in the log, of a finding that refuses.
+    pub(super) const fn reason(&self) -> DenialReason {
+        match self {
+            Self::Name(NameNow::Locked { .. }, _) => DenialReason::PairLocked,
+            Self::Name(NameNow::Guarded { .. }, _) => DenialReason::Guarded,
+            _ => DenialReason::Blacklisted,
         }
     }
 
@@ -68,20 +152,19 @@ impl SourceFinding {
             Self::Off => "blacklist_off",
             Self::Allowed => "source_allowed",
             Self::NeverListed => "source_never_listed",
+            Self::Listing(ListingNow::Listed(Hold { by: Holder::Rule { .. }, .. }), _) => "refused_by_rule",
             Self::Listing(ListingNow::Listed(_), _) => "listed",
             Self::Listing(ListingNow::Free, _) => "not_listed",
+            Self::Listing(ListingNow::Allowed, _) => "allowed_by_rule",
+            Self::Name(NameNow::Locked { .. }, _) => "pair_locked",
+            Self::Name(NameNow::Guarded { .. }, _) => "name_guarded",
             Self::Listing(ListingNow::Unasked(_), _) => "listing_unknown",
         }
     }
 }
 
 /// What is to be said about an attempt whose platform told where it came from.
-pub(super) fn findings(
-    fields: &Fields<'_>,
-    origin: Origin,
-    policy: &Policy,
-    listing: &ListingNow,
-) -> Vec<SourceFinding> {
+pub(super) fn findings(fields: &Fields<'_>, origin: Origin, policy: &Policy, told: &Told) -> Vec<SourceFinding> {
     let network = origin.source.network;
     let given = match &fields.source_address {
         Member::Absent => None,
@@ -94,11 +177,18 @@ pub(super) fn findings(
     } else if origin.transport == Transport::Datagram {
         findings.push(SourceFinding::Datagram);
     }
-    findings.push(match policy.mode {
-        Mode::Off => SourceFinding::Off,
-        _ if !policy.counts(network) => SourceFinding::Allowed,
-        _ if !policy.may_list(network) => SourceFinding::NeverListed,
-        mode => SourceFinding::Listing(listing.clone(), mode),
-    });
+    match policy.mode {
+        Mode::Off => findings.push(SourceFinding::Off),
+        _ if !policy.counts(network) => findings.push(SourceFinding::Allowed),
+        mode => {
+            // What an operator refuses by hand is refused there too, and locks are of names.
+            let by_settings = !policy.may_list(network) && !matches!(told.listing, ListingNow::Listed(_));
+            findings.push(match &told.listing {
+                _ if by_settings => SourceFinding::NeverListed,
+                listing => SourceFinding::Listing(listing.clone(), mode),
+            });
+            findings.extend(told.name.map(|name| SourceFinding::Name(name, mode)));
+        }
+    }
     findings
 }
