@@ -60,7 +60,7 @@ impl Desk {
 
 #[tokio::test]
 async fn a_source_that_is_listed_now_is_told_with_the_time_that_is_left() {
-    let desk = Desk::with("");
+    let desk = Desk::with("[blacklist]\njitter = 0\n");
     desk.lists("198.51.100.1").await;
     let said = desk.explains(&Phone::of("alice").at("198.51.100.1").body());
     assert_eq!(said.code, 1, "{}", said.out);

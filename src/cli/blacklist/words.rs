@@ -6,23 +6,23 @@ use std::time::{Duration, SystemTime};
 
 /// A period in one number, rounded down: "48 s", "12 min", "3 h", "5 days".
 pub(super) fn period(seconds: u64) -> String {
-    match seconds {
-        0..=99 => format!("{seconds} s"),
-        100..=5_999 => format!("{} min", seconds / 60),
-        6_000..=172_799 => format!("{} h", seconds / 3_600),
-        _ => format!("{} days", seconds / 86_400),
-    }
+    let (unit, name) = unit(seconds);
+    format!("{} {name}", seconds / unit)
 }
 
 /// The same, rounded up: what is still to be waited for.
 pub(super) fn wait(seconds: u64) -> String {
-    let unit = match seconds {
-        0..=99 => 1,
-        100..=5_999 => 60,
-        6_000..=172_799 => 3_600,
-        _ => 86_400,
-    };
-    period(seconds.div_ceil(unit) * unit)
+    let (unit, name) = unit(seconds);
+    format!("{} {name}", seconds.div_ceil(unit))
+}
+
+const fn unit(seconds: u64) -> (u64, &'static str) {
+    match seconds {
+        0..=99 => (1, "s"),
+        100..=5_999 => (60, "min"),
+        6_000..=172_799 => (3_600, "h"),
+        _ => (86_400, "days"),
+    }
 }
 
 /// When something ends: "in 4 min", "never".
