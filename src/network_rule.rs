@@ -1,7 +1,8 @@
 //! What an operator says of a network by hand: let it in always, or refuse it, for a while or for good.
 
 use crate::limits::RULE_REASON;
-use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use crate::source;
+use ipnet::{IpNet, Ipv4Net};
 use std::fmt;
 use std::net::IpAddr;
 
@@ -124,16 +125,14 @@ fn read(text: &str) -> Option<IpNet> {
     IpNet::new(address.parse().ok()?, length.parse().ok()?).ok()
 }
 
-/// IPv4 inside IPv6 as IPv4; all else as it is.
+/// IPv4 inside IPv6, mapped or translated, as IPv4; all else as it is.
 #[must_use]
 pub fn canonical(network: IpNet) -> IpNet {
-    let within = |network: &Ipv6Net| {
-        let address = network.addr().to_ipv4_mapped()?;
-        Ipv4Net::new(address, network.prefix_len().checked_sub(96)?).ok()
-    };
-    match network {
-        IpNet::V6(six) => within(&six).map_or(network, IpNet::V4),
-        IpNet::V4(_) => network,
+    match (network, source::canonical(network.addr())) {
+        (IpNet::V6(six), IpAddr::V4(inside)) if six.prefix_len() >= 96 => {
+            Ipv4Net::new(inside, six.prefix_len() - 96).expect("at most 32 are left of 128").into()
+        }
+        _ => network,
     }
 }
 
@@ -152,6 +151,8 @@ mod tests {
             ("::ffff:203.0.113.7", "203.0.113.7/32"),
             ("::ffff:203.0.113.0/120", "203.0.113.0/24"),
             ("::ffff:0:0/96", "0.0.0.0/0"),
+            ("64:ff9b::203.0.113.0/120", "203.0.113.0/24"),
+            ("64:ff9b::/64", "64:ff9b::/64"),
             ("::/0", "::/0"),
         ] {
             let parsed = parse_network(text).unwrap();

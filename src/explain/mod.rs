@@ -29,15 +29,19 @@ pub use source::{Hold, Holder, ListingNow, NameNow, SourceFinding, Told};
 
 use crate::attempt::{Attempt, Fields};
 use crate::authenticate::{Decoys, Gate, Rules};
-use crate::blacklist::{Blacklist, Policy};
+use crate::blacklist::{Blacklist, Policy, RuleInForce, RuleVerdict};
 use crate::decision::Decision;
 use crate::fingerprint::Fingerprints;
+use crate::network_rule::Verdict;
 use crate::now::Now;
 use crate::replay::Replay;
 use crate::secret::Secret;
+use crate::source::{Source, at_counted_width};
 use crate::store::{Store, StoreError};
 use crate::tenant::{Tenant, Tenants};
 use rand::CryptoRng;
+use source::Said;
+use std::time::Duration;
 
 /// What the platform told of the attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +78,7 @@ pub struct Explainer<'a> {
     pub rules: Rules,
 }
 
-/// What a service keeps in memory, empty.
+/// What a service keeps in memory: nothing yet, but for the operators' rules.
 struct Memory {
     blacklist: Blacklist,
     replay: Replay,
@@ -87,13 +91,15 @@ impl Explainer<'_> {
         self.store.refresh(now).await?;
         let attempt = Attempt::parse(case.tenant.id, case.fields.clone());
         let memory = self.empty_memory(rng);
+        memory.blacklist.set_rules(&self.store.network_rules().await?, self.tenants, now);
+        let said = said_of(&memory.blacklist, case.tenant, attempt.origin.source, now);
         let gate = self.gate(&memory);
         let verdict = gate.authenticate(case.tenant, &attempt, now).await?;
 
         let mut findings = vec![Finding::Tenant(case.tenant.name.clone())];
         let was_right = self.was_right(case, &attempt).await?;
         findings.extend(request::findings(&case.fields, &attempt, was_right).into_iter().map(Finding::Request));
-        findings.extend(self.about_source(case, &attempt).into_iter().map(Finding::Source));
+        findings.extend(self.about_source(case, &attempt, said).into_iter().map(Finding::Source));
         let mut claimed = None;
         if let Ok(claim) = &attempt.claim {
             let proven = gate.prove(case.tenant, &attempt, claim, now).await?;
@@ -123,10 +129,29 @@ impl Explainer<'_> {
         Gate { store: self.store, blacklist, replay, rules: self.rules, decoys }
     }
 
-    fn about_source(&self, case: &Case<'_>, attempt: &Attempt<'_>) -> Vec<SourceFinding> {
+    fn about_source(&self, case: &Case<'_>, attempt: &Attempt<'_>, said: Option<Said>) -> Vec<SourceFinding> {
         match case.evidence {
             Evidence::Header => vec![SourceFinding::Untold],
-            Evidence::Call => source::findings(&case.fields, attempt.origin, self.policy, &case.told),
+            Evidence::Call => source::findings(&case.fields, attempt.origin, self.policy, said, &case.told),
+        }
+    }
+}
+
+/// What stands of a source by hand.
+fn said_of(blacklist: &Blacklist, tenant: &Tenant, source: Source, now: Now) -> Option<Said> {
+    let holds = |rule: &RuleInForce| {
+        let of_tenant = rule.rule.tenant.as_ref().is_none_or(|name| *name == tenant.name);
+        let network = at_counted_width(rule.rule.network);
+        of_tenant
+            && rule.rule.verdict == Verdict::Refuse
+            && source.block().network.is_some_and(|own| network.contains(&own))
+    };
+    match blacklist.rule_of(source, now)? {
+        RuleVerdict::Allowed => Some(Said::Allowed),
+        RuleVerdict::RefusedByFile => None,
+        RuleVerdict::RefusedByHand { .. } => {
+            let refusals = blacklist.rules(now).into_iter().filter(holds);
+            refusals.max_by_key(|rule| rule.remaining.unwrap_or(Duration::MAX)).map(Said::Refused)
         }
     }
 }

@@ -2,11 +2,20 @@
 
 use super::finding::Mark;
 use crate::attempt::{Fields, Member, Origin, Transport};
-use crate::blacklist::{Mode, Policy};
+use crate::blacklist::{Mode, Policy, RuleInForce};
 use crate::decision::DenialReason;
 use crate::replay::Provenance;
 use std::net::IpAddr;
 use std::time::Duration;
+
+/// What is said of a source by hand.
+#[derive(Clone, Debug)]
+pub(super) enum Said {
+    /// It is allowed, by the settings or by an operator.
+    Allowed,
+    /// An operator refuses it; of several rules the one that lasts longest.
+    Refused(RuleInForce),
+}
 
 /// What the running server says about an attempt's source, and about its name there.
 #[derive(Clone, Debug)]
@@ -20,12 +29,10 @@ pub struct Told {
 /// What the running server says about a source.
 #[derive(Clone, Debug)]
 pub enum ListingNow {
-    /// It is listed, or refused by an operator or by a file.
+    /// It is listed, by itself, with a wider block or by a file.
     Listed(Hold),
     /// It is not.
     Free,
-    /// By an operator it is never counted and never refused.
-    Allowed,
     /// It could not be asked, and why.
     Unasked(String),
 }
@@ -35,7 +42,7 @@ pub enum ListingNow {
 pub struct Hold {
     /// What it is.
     pub by: Holder,
-    /// How long it lasts; `None`, for good or as long as the file says so.
+    /// How long it lasts; `None`, as long as the file says so.
     pub remaining: Option<Duration>,
     /// Whether this name was right from there lately, and has a look left.
     pub passes: bool,
@@ -48,13 +55,6 @@ pub enum Holder {
     Source,
     /// The listing of this wider block.
     Block(String),
-    /// The operator's rule for this network, with its reason.
-    Rule {
-        /// The network.
-        network: String,
-        /// The reason; may be empty.
-        reason: String,
-    },
     /// The file of listed networks.
     ListFile,
 }
@@ -102,8 +102,10 @@ pub enum SourceFinding {
     Datagram,
     /// By setting nobody is listed.
     Off,
-    /// By setting it is never counted and never listed.
+    /// By setting or by an operator's rule it is never counted and never listed.
     Allowed,
+    /// By an operator's rule it is refused, good phones or not.
+    RefusedByHand(RuleInForce, Mode),
     /// By setting it is counted and never listed.
     NeverListed,
     /// The listing of the running server.
@@ -115,12 +117,11 @@ pub enum SourceFinding {
 impl SourceFinding {
     pub(super) const fn mark(&self) -> Mark {
         match self {
-            Self::Address(_)
-            | Self::Off
-            | Self::Allowed
-            | Self::NeverListed
-            | Self::Listing(ListingNow::Free | ListingNow::Allowed, _) => Mark::Ok,
-            Self::Listing(ListingNow::Listed(Hold { passes: false, .. }), Mode::Enforce)
+            Self::Address(_) | Self::Off | Self::Allowed | Self::NeverListed | Self::Listing(ListingNow::Free, _) => {
+                Mark::Ok
+            }
+            Self::RefusedByHand(_, Mode::Enforce)
+            | Self::Listing(ListingNow::Listed(Hold { passes: false, .. }), Mode::Enforce)
             | Self::Name(NameNow::Locked { passes: false, .. } | NameNow::Guarded { passes: false }, Mode::Enforce) => {
                 Mark::Refused
             }
@@ -128,6 +129,7 @@ impl SourceFinding {
             Self::NoAddress { .. }
             | Self::Forgeable
             | Self::Datagram
+            | Self::RefusedByHand(..)
             | Self::Listing(ListingNow::Listed(_), _)
             | Self::Name(..) => Mark::Note,
         }
@@ -151,11 +153,10 @@ impl SourceFinding {
             Self::Datagram => "source_udp",
             Self::Off => "blacklist_off",
             Self::Allowed => "source_allowed",
+            Self::RefusedByHand(..) => "refused_by_hand",
             Self::NeverListed => "source_never_listed",
-            Self::Listing(ListingNow::Listed(Hold { by: Holder::Rule { .. }, .. }), _) => "refused_by_rule",
             Self::Listing(ListingNow::Listed(_), _) => "listed",
             Self::Listing(ListingNow::Free, _) => "not_listed",
-            Self::Listing(ListingNow::Allowed, _) => "allowed_by_rule",
             Self::Name(NameNow::Locked { .. }, _) => "pair_locked",
             Self::Name(NameNow::Guarded { .. }, _) => "name_guarded",
             Self::Listing(ListingNow::Unasked(_), _) => "listing_unknown",
@@ -164,7 +165,13 @@ impl SourceFinding {
 }
 
 /// What is to be said about an attempt whose platform told where it came from.
-pub(super) fn findings(fields: &Fields<'_>, origin: Origin, policy: &Policy, told: &Told) -> Vec<SourceFinding> {
+pub(super) fn findings(
+    fields: &Fields<'_>,
+    origin: Origin,
+    policy: &Policy,
+    said: Option<Said>,
+    told: &Told,
+) -> Vec<SourceFinding> {
     let network = origin.source.network;
     let given = match &fields.source_address {
         Member::Absent => None,
@@ -177,16 +184,16 @@ pub(super) fn findings(fields: &Fields<'_>, origin: Origin, policy: &Policy, tol
     } else if origin.transport == Transport::Datagram {
         findings.push(SourceFinding::Datagram);
     }
-    match policy.mode {
-        Mode::Off => findings.push(SourceFinding::Off),
-        _ if !policy.counts(network) => findings.push(SourceFinding::Allowed),
-        mode => {
-            // What an operator refuses by hand is refused there too, and locks are of names.
-            let by_settings = !policy.may_list(network) && !matches!(told.listing, ListingNow::Listed(_));
+    match (policy.mode, said) {
+        (Mode::Off, _) => findings.push(SourceFinding::Off),
+        (_, Some(Said::Allowed)) => findings.push(SourceFinding::Allowed),
+        (mode, Some(Said::Refused(rule))) => findings.push(SourceFinding::RefusedByHand(rule, mode)),
+        (mode, None) => {
             findings.push(match &told.listing {
-                _ if by_settings => SourceFinding::NeverListed,
+                _ if !policy.may_list(network) => SourceFinding::NeverListed,
                 listing => SourceFinding::Listing(listing.clone(), mode),
             });
+            // Locks are of names: a network that is never listed saves nobody from them.
             findings.extend(told.name.map(|name| SourceFinding::Name(name, mode)));
         }
     }

@@ -92,7 +92,7 @@ pub const TABLE: &[Row] = &[
     noun("fingerprint", &[], &["siphasher"]),
     noun("bounded", &[&["now", "tick", "tenant"]], &["hashbrown"]),
     noun("limits", &[], &[]),
-    noun("network_rule", &[&["limits"]], &["ipnet"]),
+    noun("network_rule", &[&["source", "limits"]], &["ipnet"]),
     noun("network_list", &[&["limits", "network_rule"]], &["ipnet"]),
     noun("language", &[], &[]),
     noun("link_token", &[], &["base64", "rand", "sha2", "zeroize"]),
@@ -124,11 +124,7 @@ pub const TABLE: &[Row] = &[
         &[],
     ),
     noun("sip_uri", &[], &["percent_encoding"]),
-    noun(
-        "replay",
-        &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "account", "limits"]],
-        &["dashmap"],
-    ),
+    noun("replay", &[&["digest", "now", "tick", "tenant", "source", "fingerprint", "bounded", "limits"]], &[]),
     noun(
         "attempt",
         &[&["digest", "now", "tenant", "source", "limits", "account", "replay"]],

@@ -22,7 +22,7 @@ fn prepared(list: &str, more: &str) -> (TempDir, PathBuf, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("list.txt");
     fs::write(&file, list).expect("the list is written");
-    let settings = format!("{SETTINGS}\n[blacklist]\nlist_file = {file:?}\n{more}");
+    let settings = format!("{SETTINGS}\n[blacklist]\nlist_file = '{}'\n{more}", file.display());
     (folder, file, settings)
 }
 

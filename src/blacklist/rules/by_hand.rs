@@ -15,13 +15,13 @@ const IPV6_SOURCE: u8 = 64;
 /// The allow list of the settings and the operators' rules.
 #[derive(Debug, Default)]
 pub struct ByHand {
-    orders: HashMap<(Scope, IpNet), Orders>,
-    ipv4: Lengths,
-    ipv6: Lengths,
+    orders: HashMap<Place, Orders>,
+    for_all: Lengths,
+    for_one: Lengths,
 }
 
 /// Whom a rule is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 enum Scope {
     All,
     One(TenantId),
@@ -41,9 +41,20 @@ enum End {
     Never,
 }
 
-/// Which prefix lengths occur: one bit for each.
+/// A network and whom it is for, in one number, which is hashed faster than its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Place(u128);
+
+/// Which prefix lengths occur, of each family: one bit for each.
 #[derive(Clone, Copy, Debug, Default)]
-struct Lengths(u128);
+struct Lengths([u128; 2]);
+
+/// The place in [`Lengths`].
+#[derive(Clone, Copy, Debug)]
+enum Family {
+    Ipv4,
+    Ipv6,
+}
 
 impl ByHand {
     /// Takes the allow list of the settings, which is for all tenants, and the rules. A rule that has ended is left out,
@@ -68,18 +79,17 @@ impl ByHand {
     }
 
     fn add(&mut self, scope: Scope, network: IpNet, verdict: Verdict, end: End) {
-        let network = at_counted_width(network);
-        self.lengths_of(network.addr()).insert(network.prefix_len());
-        let orders = self.orders.entry((scope, network)).or_default();
+        let network = canonical(network);
+        let (family, bits) = leading_bits(network.network());
+        let length = network.prefix_len().min(IPV6_SOURCE);
+        let lengths = if matches!(scope, Scope::All) { &mut self.for_all } else { &mut self.for_one };
+        lengths.insert(family, length);
+        let orders = self.orders.entry(Place::of(scope, family, bits, length)).or_default();
         let order = match verdict {
             Verdict::Allow => &mut orders.allowed,
             Verdict::Refuse => &mut orders.refused,
         };
         *order = (*order).max(Some(end));
-    }
-
-    fn lengths_of(&mut self, address: IpAddr) -> &mut Lengths {
-        if address.is_ipv4() { &mut self.ipv4 } else { &mut self.ipv6 }
     }
 
     /// Whether nothing was said.
@@ -102,21 +112,33 @@ impl ByHand {
 
     /// The orders of every network that holds the address.
     fn holding(&self, tenant: TenantId, address: IpAddr) -> impl Iterator<Item = &Orders> {
-        let lengths = if address.is_ipv4() { self.ipv4 } else { self.ipv6 };
-        let networks = lengths.iter().map(move |length| {
-            let network = IpNet::new(address, length).expect("a length that a network of this family had");
-            network.trunc()
-        });
-        let scopes = [Scope::All, Scope::One(tenant)];
-        networks.flat_map(move |network| scopes.map(|scope| self.orders.get(&(scope, network)))).flatten()
+        let (family, bits) = leading_bits(address);
+        let within = move |scope: Scope, lengths: Lengths| {
+            let places = lengths.of(family).map(move |length| Place::of(scope, family, bits, length));
+            places.filter_map(|place| self.orders.get(&place))
+        };
+        within(Scope::All, self.for_all).chain(within(Scope::One(tenant), self.for_one))
     }
 }
 
-/// The network in the form that sources are compared with.
-fn at_counted_width(network: IpNet) -> IpNet {
-    let network = canonical(network);
-    let length = if network.addr().is_ipv6() { network.prefix_len().min(IPV6_SOURCE) } else { network.prefix_len() };
-    IpNet::new(network.addr(), length).expect("no longer than it was").trunc()
+/// The bits of an address that tell sources apart, all 32 of IPv4 and 64 of IPv6, from the left.
+fn leading_bits(address: IpAddr) -> (Family, u64) {
+    match address {
+        IpAddr::V4(four) => (Family::Ipv4, u64::from(four.to_bits()) << 32),
+        IpAddr::V6(six) => (Family::Ipv6, u64::try_from(six.to_bits() >> 64).expect("64 bits are left")),
+    }
+}
+
+impl Place {
+    /// The network of `length` that holds the address with these bits.
+    fn of(scope: Scope, family: Family, bits: u64, length: u8) -> Self {
+        let network = bits & u64::MAX.checked_shl(64 - u32::from(length)).unwrap_or(0);
+        let owner = match scope {
+            Scope::All => 0,
+            Scope::One(tenant) => u128::from(tenant.0) + 1,
+        };
+        Self(u128::from(network) << 64 | (family as u128) << 40 | u128::from(length) << 32 | owner)
+    }
 }
 
 impl End {
@@ -140,12 +162,12 @@ impl End {
 }
 
 impl Lengths {
-    fn insert(&mut self, length: u8) {
-        self.0 |= 1 << length;
+    fn insert(&mut self, family: Family, length: u8) {
+        self.0[family as usize] |= 1 << length;
     }
 
-    fn iter(self) -> impl Iterator<Item = u8> {
-        let mut left = self.0;
+    fn of(self, family: Family) -> impl Iterator<Item = u8> {
+        let mut left = self.0[family as usize];
         std::iter::from_fn(move || {
             let length = u8::try_from(left.trailing_zeros()).ok().filter(|_| left != 0)?;
             left &= left - 1;

@@ -4,10 +4,9 @@ use super::*;
 
 #[test]
 fn what_is_foreseen_is_what_happens_in_a_mix_of_all_there_is() {
-    let (capacity, trusted_capacity) = (12.0, 15.0);
-    let looks =
-        Policy { guard_failures: 20, guard_look_burst: 2, guard_look_interval: SECOND * 120, ..Policy::default() };
-    let mut play = Play::with(Policy { capacity, trusted_capacity, ..looks });
+    let buckets = Policy { capacity: 12.0, trusted_capacity: 15.0, pair_failures: 3, ..Policy::default() };
+    let guard_look_interval = SECOND * 120;
+    let mut play = Play::with(Policy { guard_failures: 20, guard_look_burst: 2, guard_look_interval, ..buckets });
     let mut seen = std::collections::HashSet::new();
     let mut draw = 7_u64;
     for step in 0..20_000 {

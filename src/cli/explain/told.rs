@@ -1,4 +1,4 @@
-//! Asks the running server what stands against an attempt: its source's listing, an operator's rule, a lock, a guard.
+//! Asks the running server what stands against an attempt: its source's listing, a lock, a guard.
 
 use crate::attempt::{Attempt, Fields};
 use crate::blacklist::{Mode, Policy};
@@ -38,9 +38,8 @@ pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields:
 
 fn listing(told: &Value) -> ListingNow {
     let holder = match told["by"].as_str() {
-        None => return ListingNow::Free,
-        Some("allowed") => return ListingNow::Allowed,
-        Some("rule") => rule(told),
+        // What is said by hand is read from the store, whether a server runs or not.
+        None | Some("allowed" | "rule") => return ListingNow::Free,
         Some("list_file") => Holder::ListFile,
         Some(_) => block(told),
     };
@@ -48,14 +47,6 @@ fn listing(told: &Value) -> ListingNow {
     let remaining = told["remaining_seconds"].as_u64().filter(|_| lasts(&holder)).map(Duration::from_secs);
     let passes = told["name"]["admission"] == "look_known_good";
     ListingNow::Listed(Hold { by: holder, remaining, passes })
-}
-
-/// The refusal that lasts longest.
-fn rule(told: &Value) -> Holder {
-    let refusals = told["rules"].as_array().into_iter().flatten().filter(|rule| rule["verdict"] == "refuse");
-    let longest = refusals.max_by_key(|rule| rule["remaining_seconds"].as_u64().unwrap_or(u64::MAX));
-    let text = |member: &str| longest.and_then(|rule| rule[member].as_str()).unwrap_or_default().to_owned();
-    Holder::Rule { network: text("network"), reason: text("reason") }
 }
 
 /// The block whose listing lasts longest; the source itself comes first.

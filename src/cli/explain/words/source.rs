@@ -1,7 +1,7 @@
 //! Where the attempt came from and whether that is listed, in words.
 
 use super::names::{period, shown, word};
-use crate::blacklist::Mode;
+use crate::blacklist::{Mode, RuleInForce};
 use crate::explain::{Hold, Holder, ListingNow, NameNow, SourceFinding};
 
 pub(super) fn text(finding: &SourceFinding) -> String {
@@ -19,7 +19,8 @@ pub(super) fn text(finding: &SourceFinding) -> String {
         }
         SourceFinding::Forgeable => {
             "the client may have written this address itself, as on every INVITE with X-Forwarded-For or without headers: \
-             it counts half, earns no trust, and each repeat is a replay"
+             it counts half and earns no trust, and its answer is a replay when it comes again, but for a phone that keeps \
+             its nonce without qop and always names this address"
                 .to_owned()
         }
         SourceFinding::Datagram => {
@@ -28,18 +29,29 @@ pub(super) fn text(finding: &SourceFinding) -> String {
                 .to_owned()
         }
         SourceFinding::Off => "nobody is listed, by blacklist.mode = \"off\"".to_owned(),
-        SourceFinding::Allowed => "never counted and never listed: it is in blacklist.allow".to_owned(),
+        SourceFinding::Allowed => {
+            "never counted and never listed: it is in blacklist.allow, or an operator allows it".to_owned()
+        }
+        SourceFinding::RefusedByHand(rule, mode) => by_hand(rule, *mode),
         SourceFinding::NeverListed => "counted, but never listed: it is in blacklist.never".to_owned(),
         SourceFinding::Listing(ListingNow::Free, _) => "not listed now, says the running server".to_owned(),
-        SourceFinding::Listing(ListingNow::Allowed, _) => {
-            "never counted and never refused: an operator allows it, says the running server".to_owned()
-        }
         SourceFinding::Listing(ListingNow::Unasked(why), _) => {
             format!("whether it is listed now, the running server could not be asked: {why}")
         }
         SourceFinding::Listing(ListingNow::Listed(hold), mode) => held(hold, *mode),
         SourceFinding::Name(name, mode) => named(*name, *mode),
     }
+}
+
+fn by_hand(rule: &RuleInForce, mode: Mode) -> String {
+    let lasting = rule.remaining.map_or_else(|| "for good".to_owned(), |left| format!("for {} more", period(left)));
+    let reason = rule.rule.reason.as_str();
+    let why = if reason.is_empty() { String::new() } else { format!(", because of {}", shown(reason)) };
+    let refuses = match mode {
+        Mode::Enforce => "whoever comes from it is refused unseen",
+        _ => "by blacklist.mode = \"observe\" nobody is refused for that",
+    };
+    format!("an operator refuses {} {lasting}{why}; {refuses}", rule.rule.network)
 }
 
 fn held(hold: &Hold, mode: Mode) -> String {
@@ -49,16 +61,10 @@ fn held(hold: &Hold, mode: Mode) -> String {
             format!("listed now with all of {}, for {} more", shown(block), left.unwrap_or_default())
         }
         (Holder::ListFile, _) => "refused by the file of listed networks".to_owned(),
-        (Holder::Rule { network, reason }, left) => {
-            let lasting = left.map_or_else(|| "for good".to_owned(), |left| format!("for {left} more"));
-            let why = if reason.is_empty() { String::new() } else { format!(", because of {}", shown(reason)) };
-            format!("an operator refuses {} {lasting}{why}", shown(network))
-        }
     };
-    let refuses = match (mode, &hold.by) {
-        (Mode::Enforce, _) if hold.passes => "but this name was right from there lately and is looked at",
-        (Mode::Enforce, Holder::Rule { .. }) => "attempts from it are refused unseen, good phones' too",
-        (Mode::Enforce, _) => "attempts from it are refused unseen, but for phones that were right from there lately",
+    let refuses = match mode {
+        Mode::Enforce if hold.passes => "but this name was right from there lately and is looked at",
+        Mode::Enforce => "attempts from it are refused unseen, but for phones that were right from there lately",
         _ => "by blacklist.mode = \"observe\" it refuses nobody for that",
     };
     format!("{what}, says the running server; {refuses}")
@@ -87,6 +93,13 @@ fn named(name: NameNow, mode: Mode) -> String {
 pub(super) fn advice(finding: &SourceFinding) -> String {
     let hold = match finding {
         SourceFinding::Listing(ListingNow::Listed(hold), _) => hold,
+        SourceFinding::RefusedByHand(rule, _) => {
+            return format!(
+                "an operator refuses its source. To let it in: realmgate blacklist remove {}, or allow the address, for \
+                 allowing always wins.",
+                rule.rule.network
+            );
+        }
         SourceFinding::Name(NameNow::Locked { .. }, _) => {
             return "the phone has a wrong password, or somebody guesses it from its address. Mend it, wait a minute and \
                     let it try again: a locked name is looked at now and then."
@@ -101,9 +114,6 @@ pub(super) fn advice(finding: &SourceFinding) -> String {
     };
     let left = hold.remaining.map(period).unwrap_or_default();
     match &hold.by {
-        Holder::Rule { network, .. } => {
-            format!("its source is refused by an operator. To let it in: realmgate blacklist remove {}", word(network))
-        }
         Holder::ListFile => {
             "its source stands in the file of blacklist.list_file. To let it in: realmgate blacklist allow ADDRESS"
                 .to_owned()
