@@ -2,9 +2,9 @@
 //! then it is told what that means for whoever comes from there.
 
 use crate::blacklist::{Blacklist, Entry, RuleInForce, RuleVerdict};
-use crate::network_rule::{NetworkRule, Verdict};
+use crate::network_rule::{NetworkRule, Verdict, at_counted_width};
 use crate::now::Now;
-use crate::source::{Source, at_counted_width};
+use crate::source::Source;
 use crate::store::{Store, StoreError};
 use crate::tenant::{Tenant, Tenants};
 use ipnet::IpNet;

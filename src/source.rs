@@ -87,29 +87,9 @@ impl Block {
     }
 }
 
-/// A network at the width that sources have: an IPv6 network narrower than a /64 stands for the whole source that it lies
-/// in. What stands behind the prefix length is cut.
-#[must_use]
-pub fn at_counted_width(network: IpNet) -> IpNet {
-    match network {
-        IpNet::V6(six) if six.prefix_len() > 64 => {
-            Ipv6Net::new(six.addr(), 64).expect("no more bits than it has").trunc().into()
-        }
-        other => other.trunc(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_address_of_ipv6_stands_for_its_source() {
-        let counted = |text: &str| at_counted_width(text.parse().unwrap()).to_string();
-        assert_eq!(counted("2001:db8:1:2::7/128"), "2001:db8:1:2::/64");
-        assert_eq!(counted("2001:db8:1:200::/56"), "2001:db8:1:200::/56");
-        assert_eq!(counted("203.0.113.7/24"), "203.0.113.0/24");
-    }
 
     fn source(text: &str) -> Source {
         Source::new(TenantId(0), text.parse().unwrap())

@@ -2,9 +2,8 @@
 //! a forger may have written, one where phones are known, or one that is allowed.
 
 use super::{Blacklist, Mode, RuleInForce};
-use crate::network_rule::Verdict;
+use crate::network_rule::{Verdict, at_counted_width};
 use crate::now::Now;
-use crate::source::at_counted_width;
 use crate::tenant::Tenant;
 use ipnet::IpNet;
 
