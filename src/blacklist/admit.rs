@@ -31,10 +31,10 @@ impl Blacklist {
     }
 
     fn weigh(&self, visitor: &Visitor, manner: Manner, now: Now) -> Admission {
-        let rule = self.rule_of(visitor.source(), now);
-        if self.policy.mode == Mode::Off || rule == Some(RuleVerdict::Allowed) {
+        if !self.counts(visitor, now) {
             return Admission::Open;
         }
+        let rule = self.rule_of(visitor.source(), now);
         let against = self.listed_visitor(visitor, now).map(Refusal::Listed).or_else(|| self.locked(visitor, now));
         let Some(refusal) = against else { return self.admit_by_guard(visitor, manner, now) };
         let by_hand = matches!(rule, Some(RuleVerdict::RefusedByHand { .. }));
@@ -108,7 +108,7 @@ impl Blacklist {
     /// Counts what a listing refuses. An observer refuses nobody.
     fn refuse(&self, visitor: &Visitor, refusal: Refusal, manner: Manner, now: Now) -> Admission {
         if let (Refusal::Listed(_), Mode::Enforce, Manner::Act) = (refusal, self.policy.mode, manner) {
-            for block in visitor.source().blocks() {
+            for block in visitor.blocks() {
                 self.listings.amend(&block, |listing| {
                     let counts = listing.remaining(now.monotonic).is_some();
                     listing.refused = listing.refused.saturating_add(u32::from(counts));

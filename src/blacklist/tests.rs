@@ -9,6 +9,7 @@ mod foresight;
 mod locks;
 mod memory;
 mod operator;
+mod restart;
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -33,9 +33,9 @@ impl Blacklist {
     #[must_use]
     pub fn homes_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> usize {
         let tick = Tick::of(now.monotonic);
-        let mut homes = 0;
+        let mut homes = BTreeSet::new();
         let take = |batch: Vec<Block>| -> Result<(), Infallible> {
-            homes += batch.len();
+            homes.extend(batch.into_iter().map(|block| (block.tenant, block.network)));
             Ok(())
         };
         let is_home = |block: &Block, conduct: &super::conduct::Conduct| {
@@ -43,7 +43,7 @@ impl Blacklist {
             within(block, tenant, network).filter(|_| source)
         };
         let Ok(()) = self.conducts.stream(is_home, take);
-        homes
+        homes.len()
     }
 
     /// Whether phones of any tenant were right lately from within a block: what refuses all that comes from there would

@@ -27,16 +27,15 @@ pub use realm::{RealmFinding, RealmOrigin};
 pub use request::{Flaw, RequestFinding};
 pub use source::{Hold, Holder, ListingNow, NameNow, SourceFinding, Told};
 
-use crate::attempt::{Attempt, Fields};
+use crate::attempt::{Attempt, Fields, Origin};
 use crate::authenticate::{Decoys, Gate, Rules};
 use crate::blacklist::{Blacklist, Policy, RuleInForce, RuleVerdict};
 use crate::decision::Decision;
 use crate::fingerprint::Fingerprints;
 use crate::network_rule::{Verdict, at_counted_width};
 use crate::now::Now;
-use crate::replay::Replay;
+use crate::replay::{Provenance, Replay};
 use crate::secret::Secret;
-use crate::source::Source;
 use crate::store::{Store, StoreError};
 use crate::tenant::{Tenant, Tenants};
 use rand::CryptoRng;
@@ -92,7 +91,7 @@ impl Explainer<'_> {
         let attempt = Attempt::parse(case.tenant.id, case.fields.clone());
         let memory = self.empty_memory(rng);
         memory.blacklist.set_rules(&self.store.network_rules().await?, self.tenants, now);
-        let said = said_of(&memory.blacklist, case.tenant, attempt.origin.source, now);
+        let said = said_of(&memory.blacklist, case.tenant, attempt.origin, now);
         let gate = self.gate(&memory);
         let verdict = gate.authenticate(case.tenant, &attempt, now).await?;
 
@@ -102,7 +101,8 @@ impl Explainer<'_> {
         findings.extend(self.about_source(case, &attempt, said).into_iter().map(Finding::Source));
         let mut claimed = None;
         if let Ok(claim) = &attempt.claim {
-            let proven = gate.prove(case.tenant, &attempt, claim, now).await?;
+            let visitor = gate.visitor(&attempt, Some(&claim.answer));
+            let proven = gate.prove(case.tenant, &attempt, claim, &visitor, now).await?;
             let answer = match proven {
                 Ok(proven) => proven.answer,
                 Err(_) => self.likeliest(case.tenant, claim, &attempt).await?,
@@ -138,7 +138,8 @@ impl Explainer<'_> {
 }
 
 /// What stands of a source by hand.
-fn said_of(blacklist: &Blacklist, tenant: &Tenant, source: Source, now: Now) -> Option<Said> {
+fn said_of(blacklist: &Blacklist, tenant: &Tenant, origin: Origin, now: Now) -> Option<Said> {
+    let source = origin.source;
     let holds = |rule: &RuleInForce| {
         let of_tenant = rule.rule.tenant.as_ref().is_none_or(|name| *name == tenant.name);
         let network = at_counted_width(rule.rule.network);
@@ -147,7 +148,8 @@ fn said_of(blacklist: &Blacklist, tenant: &Tenant, source: Source, now: Now) -> 
             && source.block().network.is_some_and(|own| network.contains(&own))
     };
     match blacklist.rule_of(source, now)? {
-        RuleVerdict::Allowed => Some(Said::Allowed),
+        // An allowed address that anybody could have written frees nobody.
+        RuleVerdict::Allowed => (origin.provenance != Provenance::Forgeable).then_some(Said::Allowed),
         RuleVerdict::RefusedByFile => None,
         RuleVerdict::RefusedByHand { .. } => {
             let refusals = blacklist.rules(now).into_iter().filter(holds);

@@ -53,6 +53,8 @@ pub struct Hold {
 pub enum Holder {
     /// A listing of its own.
     Source,
+    /// The listing of all calls of the tenant whose headers name their address.
+    Together,
     /// The listing of this wider block.
     Block(String),
     /// The file of listed networks.

@@ -116,6 +116,6 @@ async fn an_observer_says_in_the_log_why_it_would_have_refused() {
     daemon.signal("TERM");
     let (_, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
     let lines =
-        |reason: &str| log.lines().filter(|line| line.contains(&format!("\"would_refuse\":\"{reason}\""))).count();
+        |reason: &str| log.lines().filter(|line| line.contains(&format!("\"would_refuse_{reason}\":true"))).count();
     assert_eq!((lines("pair_locked"), lines("blacklisted"), lines("guarded")), (2, 2, 5));
 }

@@ -34,7 +34,12 @@ impl Desk {
     }
 
     pub async fn knock(&self, phone: Phone) -> Value {
-        let call = self.client.post(format!("{}/webhooks/auth", self.daemon.base)).json(&phone.body());
+        self.posts(&phone.body()).await
+    }
+
+    /// What the platform is told about this body.
+    pub async fn posts(&self, body: &Value) -> Value {
+        let call = self.client.post(format!("{}/webhooks/auth", self.daemon.base)).json(body);
         let answer = call.basic_auth("jambonz", Some(WEBHOOK_PASSWORD)).send().await.expect("an answer");
         answer.json().await.expect("JSON")
     }
@@ -61,7 +66,12 @@ impl Desk {
 
     /// What `explain` says of what this phone sends.
     pub fn explains(&self, phone: &Phone) -> Said {
+        self.explains_body(&phone.body())
+    }
+
+    /// What `explain` says of a body.
+    pub fn explains_body(&self, body: &Value) -> Said {
         let admin = self.daemon.admin.trim_start_matches("http://");
-        self.operator.types_with(&format!("explain --admin-listen {admin}"), &phone.body().to_string())
+        self.operator.types_with(&format!("explain --admin-listen {admin}"), &body.to_string())
     }
 }

@@ -103,3 +103,28 @@ async fn where_nobody_is_refused_by_setting_all_of_it_is_a_note() {
     let said = desk.explains(&alice).done();
     assert!(said.contains("note     source    this name failed too often") && said.contains("\"observe\""), "{said}");
 }
+
+#[tokio::test]
+async fn calls_that_name_their_address_are_told_to_be_counted_together() {
+    let desk = Desk::with("").await;
+    let call = |username: &str, address: &str| {
+        let mut body = Phone { method: "INVITE".to_owned(), ..Phone::of(username).at(address) }.body();
+        body["headers"]["x-forwarded-for"] = address.into();
+        body
+    };
+    for number in 0..100 {
+        desk.posts(&call(&format!("guess{number}"), &format!("203.0.113.{number}"))).await;
+    }
+    let said = desk.explains_body(&call("alice", "192.0.2.9"));
+    let refused = line(&said, "REFUSED  source");
+    assert!(refused.contains("calls whose headers name their address are counted together"), "{refused}");
+    assert!(refused.contains("they are listed now, for "), "{refused}");
+    desk.types("allow 192.0.2.9").done();
+    let said = desk.explains_body(&call("alice", "192.0.2.9"));
+    assert!(
+        conclusion(&said).starts_with("=> REFUSED"),
+        "an address that anybody may write frees nobody: {}",
+        said.out
+    );
+    desk.explains(&Phone::of("alice").at("192.0.2.9")).done();
+}

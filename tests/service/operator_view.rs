@@ -66,12 +66,11 @@ async fn successes_locks_and_wider_blocks_are_shown() {
         |query: &str| format!("/blacklist/example/2001:db8:1:2::5?realm=acme.sip.jambonz.cloud&username={query}");
     let good = overseer.sees(&name("ALICE")).await["name"].take();
     let expected = json!({
-        "admission": "open", "locked_seconds": null, "guarded": false, "last_success": "2027-01-15T08:00:00Z",
+        "admission": "open", "listed_seconds": null, "locked_seconds": null, "guarded": false, "last_success": "2027-01-15T08:00:00Z",
     });
     assert_eq!(good, expected);
     let locked = overseer.sees(&name("bob")).await["name"].take();
-    let expected =
-        json!({ "admission": "refused_locked", "locked_seconds": 30, "guarded": false, "last_success": null });
+    let expected = json!({ "admission": "refused_locked", "listed_seconds": null, "locked_seconds": 30, "guarded": false, "last_success": null });
     assert_eq!(locked, expected);
     assert_eq!(overseer.sees(&name("nobody")).await["name"]["admission"], "open", "no word on whether there is one");
 }

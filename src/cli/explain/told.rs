@@ -6,17 +6,18 @@ use crate::cli::running_server::{RunningServer, part};
 use crate::config::Settings;
 use crate::explain::{Hold, Holder, ListingNow, NameNow, Told};
 use crate::http::admin::UNKNOWN_SOURCE;
+use crate::replay::Provenance;
 use crate::secret::Secret;
 use crate::tenant::Tenant;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-/// What it says, or why it could not be asked; where nobody is listed by the settings, there is nothing to ask.
+/// What it says, or why it could not be asked; where nobody is looked at by the settings, there is nothing to ask.
 pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields: &Fields<'_>) -> Told {
     let attempt = Attempt::parse(tenant.id, fields.clone());
-    let network = attempt.origin.source.network;
-    if policy.mode == Mode::Off || !policy.counts(network) {
+    let (origin, network) = (attempt.origin, attempt.origin.source.network);
+    if policy.mode == Mode::Off {
         return Told::nothing("there is nothing to ask");
     }
     let address = network.map_or_else(|| UNKNOWN_SOURCE.to_owned(), |network| network.to_string());
@@ -24,6 +25,9 @@ pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields:
     if let Ok(claim) = &attempt.claim {
         let (realm, username) = (claim.answer.realm.as_str(), claim.answer.username.as_str());
         let _ = write!(path, "?realm={}&username={}", part(realm), part(username));
+        if origin.provenance == Provenance::Forgeable {
+            path.push_str(if origin.forwarded { "&forwarded=1" } else { "&forgeable=1" });
+        }
         if let Some(call_id) = attempt.call_id() {
             let _ = write!(path, "&call_id={}", part(call_id));
         }
@@ -38,13 +42,17 @@ pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields:
 
 fn listing(told: &Value) -> ListingNow {
     let holder = match told["by"].as_str() {
+        // Nothing stands of the source, but it is one of many that are counted together.
+        None | Some("allowed") if told["name"]["admission"] == "refused_listed" => Holder::Together,
         // What is said by hand is read from the store, whether a server runs or not.
         None | Some("allowed" | "rule") => return ListingNow::Free,
         Some("list_file") => Holder::ListFile,
         Some(_) => block(told),
     };
     let lasts = |holder: &Holder| !matches!(holder, Holder::ListFile);
-    let remaining = told["remaining_seconds"].as_u64().filter(|_| lasts(&holder)).map(Duration::from_secs);
+    let of =
+        if matches!(holder, Holder::Together) { &told["name"]["listed_seconds"] } else { &told["remaining_seconds"] };
+    let remaining = of.as_u64().filter(|_| lasts(&holder)).map(Duration::from_secs);
     let passes = told["name"]["admission"] == "look_known_good";
     ListingNow::Listed(Hold { by: holder, remaining, passes })
 }

@@ -50,10 +50,13 @@ struct ShowQuestion {
     realm: Option<String>,
     username: Option<String>,
     call_id: Option<String>,
+    forgeable: Option<String>,
+    forwarded: Option<String>,
 }
 
 /// One source, the blocks that it lies in, and what is said of it; with `names=1` the names tried from there, and with
-/// `realm`, `username` and perhaps `call_id` how that name stands there. An IPv6 address stands for its /64.
+/// `realm`, `username` and perhaps `call_id` how that name stands there; of a call whose address anybody could have
+/// written, with `forgeable=1`, or `forwarded=1` where a header names it. An IPv6 address stands for its /64.
 pub async fn show(
     _: Operator,
     request: HttpRequest,
@@ -77,7 +80,7 @@ pub async fn show(
         shown["names"] = json!(platform.blacklist.names_tried(source.block()));
     }
     if let Some(name) = name(&asked)? {
-        let origin = Origin { source, transport: Transport::Connected, provenance: Provenance::Observed };
+        let origin = origin(source, &asked)?;
         let visitor = platform.blacklist.visitor(origin, Some(name), asked.call_id.as_deref());
         shown["name"] = view::foresight(&platform.blacklist.foresight(&visitor, now), now);
     }
@@ -108,6 +111,13 @@ fn standing(tenant: &Tenant, source: Source, platform: &Platform, now: Now) -> V
         "in_list_file": blacklist.is_in_list_file(source),
         "never_listed": !blacklist.may_list(source),
     })
+}
+
+fn origin(source: Source, asked: &ShowQuestion) -> Result<Origin, Problem> {
+    let forwarded = flag("forwarded", asked.forwarded.as_deref())?;
+    let forgeable = flag("forgeable", asked.forgeable.as_deref())? || forwarded;
+    let provenance = if forgeable { Provenance::Forgeable } else { Provenance::Observed };
+    Ok(Origin { source, transport: Transport::Connected, provenance, forwarded })
 }
 
 fn name(asked: &ShowQuestion) -> Result<Option<(&str, &str)>, Problem> {

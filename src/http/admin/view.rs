@@ -110,6 +110,7 @@ pub fn foresight(foresight: &Foresight, now: Now) -> Value {
     };
     json!({
         "admission": admission,
+        "listed_seconds": foresight.listed.and_then(|listed| listed.remaining).map(seconds),
         "locked_seconds": foresight.locked.map(seconds),
         "guarded": foresight.guarded,
         "last_success": foresight.succeeded.map(|age| ago(age, now)),

@@ -3,7 +3,7 @@
 //! short: each may be as long as a body, and a log that grows by it is soon a full disk.
 
 use crate::attempt::Attempt;
-use crate::decision::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
+use crate::decision::{Decision, Denial, Grant, Noticed, Verdict};
 use crate::limits::LOGGED_TEXT;
 use crate::tenant::Tenant;
 use std::time::Duration;
@@ -71,24 +71,26 @@ impl Line<'_> {
             expires = grant.expires,
             foreign_identity = noticed.identity,
             would_refuse_replay = noticed.replay,
-            would_refuse = would_refuse(noticed)
+            would_refuse_blacklisted = noticed.blacklist,
+            would_refuse_pair_locked = noticed.pair_locked,
+            would_refuse_guarded = noticed.guarded
         );
     }
 
     fn denial(&self, denial: &Denial, noticed: Noticed) {
         let (reason, detail) = (denial.reason.name(), denial.reason.detail());
         let blacklisted_seconds = denial.listed.map(|listed| listed.seconds());
-        line!(info, self, "denied", reason, detail, blacklisted_seconds, would_refuse = would_refuse(noticed));
-    }
-}
-
-/// The reason for which the blacklist would have refused it, where it only observes.
-const fn would_refuse(noticed: Noticed) -> Option<&'static str> {
-    match noticed {
-        Noticed { blacklist: true, .. } => Some(DenialReason::Blacklisted.name()),
-        Noticed { pair_locked: true, .. } => Some(DenialReason::PairLocked.name()),
-        Noticed { guarded: true, .. } => Some(DenialReason::Guarded.name()),
-        _ => None,
+        line!(
+            info,
+            self,
+            "denied",
+            reason,
+            detail,
+            blacklisted_seconds,
+            would_refuse_blacklisted = noticed.blacklist.then_some(true),
+            would_refuse_pair_locked = noticed.pair_locked.then_some(true),
+            would_refuse_guarded = noticed.guarded.then_some(true)
+        );
     }
 }
 

@@ -60,6 +60,10 @@ fn held(hold: &Hold, mode: Mode) -> String {
         (Holder::Block(block), left) => {
             format!("listed now with all of {}, for {} more", shown(block), left.unwrap_or_default())
         }
+        (Holder::Together, left) => format!(
+            "calls whose headers name their address are counted together, and they are listed now, for {} more",
+            left.unwrap_or_default()
+        ),
         (Holder::ListFile, _) => "refused by the file of listed networks".to_owned(),
     };
     let refuses = match mode {
@@ -123,6 +127,10 @@ pub(super) fn advice(finding: &SourceFinding) -> String {
              it in before: realmgate blacklist remove {}",
             shown(block),
             word(block)
+        ),
+        Holder::Together => format!(
+            "many calls failed that name their address in a header, as proxies and forgers do. The listing ends by itself \
+             in {left}; phones that registered lately pass."
         ),
         Holder::Source => format!(
             "its source is listed, because of wrong attempts from there. Find the phone that is set wrong and mend it; the \
