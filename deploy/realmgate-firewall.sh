@@ -3,7 +3,8 @@
 # from the service's credentials; curl reads it from its standard input, so that no list of processes shows it.
 set -eu
 url=${1:-http://127.0.0.1:8081/blacklist/feed}
-feed=$(printf 'header = "Authorization: Bearer %s"\n' "$(cat "$CREDENTIALS_DIRECTORY/admin.token")" |
+token=$(cat "$CREDENTIALS_DIRECTORY/admin.token")
+feed=$(printf 'header = "Authorization: Bearer %s"\n' "$token" |
     curl --config - --fail --silent --show-error --max-time 10 "$url")
 {
     echo 'flush set inet realmgate drop4'

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 
+from https import Visitor
 from running import DEPLOY, realmgate
 
 PASSWORD = "a webhook password of the test"
@@ -44,6 +45,8 @@ def main(binary):
             subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=60)
 
         with service:
+            # The port is bound before the token is made; what is answered there is answered behind both.
+            assert Visitor("127.0.0.1", admin).ask("GET", "/healthz")[0] == 200
             assert "elements" not in fed(feed()), "somebody is dropped from the start"
             types("add", "203.0.113.0/24", "--forever")
             types("add", "198.51.100.9", "--for", "1h")
