@@ -9,12 +9,14 @@ mod accounts;
 mod arguments;
 #[path = "load/connection.rs"]
 mod connection;
+#[path = "measure/cores.rs"]
+mod cores;
 #[path = "measure/machine.rs"]
 mod machine;
 #[path = "load/place.rs"]
 mod place;
-#[path = "measure/process.rs"]
-mod process;
+#[path = "measure/processor_time.rs"]
+mod processor_time;
 #[path = "load/register.rs"]
 mod register;
 #[path = "load/service.rs"]
@@ -27,18 +29,17 @@ mod throughput;
 mod traffic;
 
 use arguments::Arguments;
+use connection::request;
 use statistics::median;
 use std::process::ExitCode;
 use throughput::{Bench, Round};
-use traffic::{Mix, Traffic};
+use traffic::{MIXES, Mix, Traffic};
 
 /// What the service keeps of its throughput at least.
 const TARGET: f64 = 0.90;
 
 const OFF: &str = "[blacklist]\nmode = \"off\"\n[replay]\nmode = \"off\"\n";
 const ENFORCE: &str = "[blacklist]\nmode = \"enforce\"\n[replay]\nmode = \"enforce\"\n";
-
-const ROWS: [(&str, Mix); 2] = [("grants only", Mix::Grants), ("20 % failures", Mix::FifthFails)];
 
 /// The rounds of a row.
 #[derive(Default)]
@@ -53,25 +54,25 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let rows = runtime.block_on(measure(&arguments));
     println!("{}", machine::load());
-    let ratios = rows.iter().zip(ROWS).map(|(row, (name, _))| report(name, row));
+    let ratios = rows.iter().zip(MIXES).map(|(row, (name, _))| report(name, row));
     let least = ratios.fold(f64::INFINITY, f64::min);
     println!("target: at least {TARGET:.2} of the throughput without the policy; the least is {least:.3}");
     if arguments.check() && least < TARGET { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-async fn measure(arguments: &Arguments) -> [Row; ROWS.len()] {
+async fn measure(arguments: &Arguments) -> [Row; MIXES.len()] {
     let (off, enforce) = (Bench::of(OFF).await, Bench::of(ENFORCE).await);
-    let (mut traffic, requests) = (Traffic::new(), arguments.number("--requests", 50_000) as usize);
+    let (mut traffic, count) = (Traffic::new(), arguments.number("--requests", 50_000) as usize);
     // Every phone has logged in before, and the replay memory is full: a service that has run for a while.
-    for _ in 0..arguments.number("--warm-up", 300_000) as usize / requests {
-        let batch = traffic.batch(requests, Mix::Grants);
+    for _ in 0..arguments.number("--warm-up", 300_000) as usize / count {
+        let batch = requests(&mut traffic, count, Mix::Grants);
         off.round(&batch).await;
         enforce.round(&batch).await;
     }
-    let mut rows: [Row; ROWS.len()] = std::array::from_fn(|_| Row::default());
+    let mut rows: [Row; MIXES.len()] = std::array::from_fn(|_| Row::default());
     for number in 0..arguments.number("--rounds", 9) {
-        for (row, (_, mix)) in rows.iter_mut().zip(ROWS) {
-            let batch = traffic.batch(requests, mix);
+        for (row, (_, mix)) in rows.iter_mut().zip(MIXES) {
+            let batch = requests(&mut traffic, count, mix);
             // Each goes first in turn, so that what the first leaves behind favours neither.
             if number.is_multiple_of(2) {
                 row.off.push(off.round(&batch).await);
@@ -83,6 +84,11 @@ async fn measure(arguments: &Arguments) -> [Row; ROWS.len()] {
         }
     }
     rows
+}
+
+/// Requests prepared to the last byte.
+fn requests(traffic: &mut Traffic, count: usize, mix: Mix) -> Vec<Vec<u8>> {
+    traffic.bodies(count, mix).iter().map(|body| request(body)).collect()
 }
 
 /// Prints a row and gives its ratio of throughput.

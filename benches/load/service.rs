@@ -5,8 +5,8 @@
 mod daemon;
 
 use super::connection::Connection;
+use super::cores;
 use super::place;
-use super::process;
 use daemon::Daemon;
 use tempfile::TempDir;
 
@@ -21,12 +21,12 @@ impl Service {
     pub async fn with(more: &str) -> Self {
         let folder = place::folder(more).await;
         let daemon = Daemon::start(folder.path(), None, &[]);
-        let apart =
-            process::pin(std::process::id(), process::MEASURING) && process::pin(daemon.child.id(), process::MEASURED);
-        if !apart {
+        let service = Self { daemon, _folder: folder };
+        let measuring = cores::pin(std::process::id(), cores::MEASURING);
+        if !(measuring && cores::pin(service.id(), cores::MEASURED)) {
             println!("not pinned: service and generator share their cores");
         }
-        Self { daemon, _folder: folder }
+        service
     }
 
     /// Its process.

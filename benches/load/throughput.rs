@@ -1,7 +1,7 @@
 //! One service under as much load as it takes: kept connections that ask one thing after the other.
 
 use super::connection::{Answer, Connection};
-use super::process;
+use super::processor_time::processor_time;
 use super::service::Service;
 use super::statistics::{median, quantile};
 use futures_util::future::join_all;
@@ -46,13 +46,13 @@ impl Bench {
     pub async fn round(&self, batch: &[Vec<u8>]) -> Round {
         let mut connections = self.service.connections(CONNECTIONS).await;
         let (service, own) = (self.service.id(), std::process::id());
-        let (start, times) = (self.clock.now(), [service, own].map(process::time_taken));
+        let (start, times) = (self.clock.now(), [service, own].map(processor_time));
         let shares = batch.chunks(batch.len().div_ceil(CONNECTIONS));
         let asked = connections.iter_mut().zip(shares).map(|(connection, share)| ask(connection, share, &self.clock));
         let answers: Vec<(Answer, Duration)> = join_all(asked).await.into_iter().flatten().collect();
         let elapsed = self.clock.now().since(start.monotonic).as_secs_f64();
         let [service, own] = [(service, times[0]), (own, times[1])]
-            .map(|(process, before)| process::time_taken(process).saturating_sub(before).as_secs_f64());
+            .map(|(process, before)| processor_time(process).saturating_sub(before).as_secs_f64());
         let micros: Vec<f64> = answers.iter().map(|(_, took)| took.as_secs_f64() * 1e6).collect();
         let (count, denied) = (count(&answers, |_| true), count(&answers, |answer| answer != Answer::Granted));
         Round {

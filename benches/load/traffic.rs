@@ -1,7 +1,6 @@
-//! Batches of requests for throughput: any account as likely as any other, and no request ever made twice.
+//! Batches of attempts: any account as likely as any other, and no attempt ever made twice.
 
 use super::accounts::{ACTIVE, WITHOUT_MD5};
-use super::connection::request;
 use super::register::Register;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -17,6 +16,9 @@ pub enum Mix {
     FifthFails,
 }
 
+/// Each mix with its name.
+pub const MIXES: [(&str, Mix); 2] = [("grants only", Mix::Grants), ("20 % failures", Mix::FifthFails)];
+
 /// Goes on from batch to batch: challenges and strangers' addresses are never used again.
 pub struct Traffic {
     rng: StdRng,
@@ -28,9 +30,9 @@ impl Traffic {
         Self { rng: StdRng::seed_from_u64(7), made: 0 }
     }
 
-    /// Prepares requests to the last byte.
-    pub fn batch(&mut self, count: usize, mix: Mix) -> Vec<Vec<u8>> {
-        (0..count).map(|_| request(&self.register(mix).body())).collect()
+    /// The bodies of so many attempts, digests computed.
+    pub fn bodies(&mut self, count: usize, mix: Mix) -> Vec<String> {
+        (0..count).map(|_| self.register(mix).body()).collect()
     }
 
     fn register(&mut self, mix: Mix) -> Register {

@@ -6,7 +6,7 @@ use std::fs;
 pub fn describe() -> String {
     let model = field("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown processor".to_owned());
     let memory = field("/proc/meminfo", "MemTotal").unwrap_or_default();
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    let cores = fs::read_to_string("/proc/cpuinfo").map_or(0, |text| text.matches("processor\t").count());
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
     let built = if cfg!(debug_assertions) { "WITHOUT optimisation: its figures say nothing" } else { "optimised" };
     format!("{model}, {cores} cores, {memory}, Linux {}, {}; built {built}", kernel.trim(), load())
