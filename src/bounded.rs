@@ -1,13 +1,18 @@
 //! A concurrent map with a firm bound: when full it forgets the longest untouched of a few sampled entries of the
 //! tenant that holds most, so that one tenant's traffic never pushes out another's share.
 
+mod slab;
+
 use crate::tenant::TenantId;
-use dashmap::DashMap;
-use dashmap::mapref::entry::Entry;
-use std::hash::Hash;
+use crate::tick::Tick;
+use slab::Slab;
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+/// How many slabs a tenant's entries are spread over, each with a lock of its own.
+const SLABS: usize = 16;
 
 /// How many entries an eviction looks at; the choice is close to true LRU from eight on.
 const SAMPLE: usize = 8;
@@ -33,25 +38,21 @@ impl<K> Tenanted for Owned<K> {
     }
 }
 
-struct Slot<V> {
-    value: V,
-    touched: Duration,
-    place: usize,
-}
-
-/// The map. Locks are taken in the order ring, then entry; never two rings.
+/// The map. An operation holds one slab's lock at a time, never two.
 pub struct Bounded<K, V> {
-    entries: DashMap<K, Slot<V>>,
-    rings: Vec<Ring<K>>,
+    shares: Vec<Share<K, V>>,
     capacity: usize,
+    /// Entries, and rooms reserved for some that are about to be.
+    total: AtomicUsize,
     protected: fn(&V, Duration) -> bool,
+    hasher: RandomState,
     random: AtomicU64,
     evicted: AtomicU64,
 }
 
-/// The keys of one tenant in no order, to sample from.
-struct Ring<K> {
-    keys: Mutex<Vec<K>>,
+/// What one tenant holds.
+struct Share<K, V> {
+    slabs: [Mutex<Slab<K, V>>; SLABS],
     count: AtomicUsize,
 }
 
@@ -63,85 +64,105 @@ where
     /// moment are evicted only when the whole sample is. `seed` makes the sampling unpredictable.
     #[must_use]
     pub fn new(capacity: usize, tenants: usize, protected: fn(&V, Duration) -> bool, seed: u64) -> Self {
-        let ring = || Ring { keys: Mutex::default(), count: AtomicUsize::new(0) };
         Self {
-            entries: DashMap::new(),
-            rings: (0..tenants).map(|_| ring()).collect(),
+            shares: (0..tenants).map(|_| Share::empty()).collect(),
             capacity: capacity.max(1),
+            total: AtomicUsize::new(0),
             protected,
+            hasher: RandomState::new(),
             random: AtomicU64::new(seed),
             evicted: AtomicU64::new(0),
         }
     }
 
-    /// Reads an entry, without counting as a use.
-    pub fn read<R>(&self, key: &K, read: impl FnOnce(&V) -> R) -> Option<R> {
-        self.entries.get(key).map(|slot| read(&slot.value))
+    /// Looks at an entry without counting that as a use.
+    pub fn read<R>(&self, key: &K, look: impl FnOnce(&V) -> R) -> Option<R> {
+        let (hash, mut slab) = self.locked(key);
+        slab.find(hash, key).map(|slot| look(&slot.value))
     }
 
-    /// Changes an entry that exists, atomically.
+    /// Changes an entry, where there is one; that counts as a use at `now`.
     pub fn change<R>(&self, key: &K, now: Duration, change: impl FnOnce(&mut V) -> R) -> Option<R> {
-        let mut slot = self.entries.get_mut(key)?;
-        slot.touched = now;
+        let (hash, mut slab) = self.locked(key);
+        let slot = slab.find(hash, key)?;
+        slot.touched = Tick::of(now);
         Some(change(&mut slot.value))
     }
 
-    /// Corrects an entry that exists, without counting as a use.
+    /// Changes an entry, where there is one, without that counting as a use.
     pub fn amend(&self, key: &K, change: impl FnOnce(&mut V)) {
-        if let Some(mut slot) = self.entries.get_mut(key) {
+        let (hash, mut slab) = self.locked(key);
+        if let Some(slot) = slab.find(hash, key) {
             change(&mut slot.value);
         }
     }
 
     /// Changes an entry, made first where there is none, atomically.
     pub fn upsert<R>(&self, key: K, now: Duration, make: impl FnOnce() -> V, change: impl FnOnce(&mut V) -> R) -> R {
-        let mut change = Some(change);
-        let mut run = |value: &mut V| change.take().map(|change| change(value)).expect("runs once");
-        if let Some(result) = self.change(&key, now, &mut run) {
-            return result;
+        let touched = Tick::of(now);
+        let (hash, mut slab) = self.locked(&key);
+        if let Some(slot) = slab.find(hash, &key) {
+            slot.touched = touched;
+            return change(&mut slot.value);
         }
-        self.make_room(now);
-        let ring = &self.rings[usize::from(key.tenant().0)];
-        let mut keys = ring.lock();
-        match self.entries.entry(key) {
-            Entry::Occupied(mut slot) => {
-                slot.get_mut().touched = now;
-                run(&mut slot.get_mut().value)
-            }
-            Entry::Vacant(vacant) => {
-                let mut slot = vacant.insert(Slot { value: make(), touched: now, place: keys.len() });
-                keys.push(key);
-                ring.count.store(keys.len(), Ordering::Relaxed);
-                run(&mut slot.value)
-            }
+        drop(slab);
+        self.reserve(now);
+        let (_, mut slab) = self.locked(&key);
+        // Somebody else may have made it while room was made.
+        if let Some(slot) = slab.find(hash, &key) {
+            self.total.fetch_sub(1, Ordering::Relaxed);
+            slot.touched = touched;
+            return change(&mut slot.value);
         }
+        self.share(&key).count.fetch_add(1, Ordering::Relaxed);
+        change(&mut slab.insert(hash, key, make(), touched, &self.hasher).value)
     }
 
     /// Forgets an entry.
     pub fn remove(&self, key: &K) -> Option<V> {
-        let mut keys = self.rings[usize::from(key.tenant().0)].lock();
-        self.take_out(key, |_| true, &mut keys)
+        let (hash, mut slab) = self.locked(key);
+        let slot = slab.remove(hash, key, &self.hasher)?;
+        self.one_less(self.share(key));
+        Some(slot.value)
     }
 
-    /// Forgets all entries that `keep` does not hold for. It is asked once more when an entry goes, for the entry may
-    /// have been changed since.
+    /// Forgets all entries that `keep` does not hold for.
     pub fn retain(&self, keep: impl Fn(&V) -> bool) {
-        let gone: Vec<K> = self.entries.iter().filter(|slot| !keep(&slot.value)).map(|slot| *slot.key()).collect();
-        for key in gone {
-            let mut keys = self.rings[usize::from(key.tenant().0)].lock();
-            self.take_out(&key, |value| !keep(value), &mut keys);
+        for share in &self.shares {
+            for slab in &share.slabs {
+                for _ in 0..lock(slab).retain(&keep, &self.hasher) {
+                    self.one_less(share);
+                }
+            }
         }
+    }
+
+    /// What `pick` makes of the entries, in batches and in no order. No lock is held while `take` runs; an entry that
+    /// comes or goes meanwhile may be among them or not. The first error ends it.
+    pub fn stream<R, E>(
+        &self,
+        pick: impl Fn(&K, &V) -> Option<R>,
+        mut take: impl FnMut(Vec<R>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for slab in self.shares.iter().flat_map(|share| &share.slabs) {
+            let picked: Vec<R> = lock(slab).slots().iter().filter_map(|slot| pick(&slot.key, &slot.value)).collect();
+            if !picked.is_empty() {
+                take(picked)?;
+            }
+        }
+        Ok(())
     }
 
     /// How many entries there are that `which` holds for; walks the map.
     pub fn count(&self, which: impl Fn(&V) -> bool) -> usize {
-        self.entries.iter().filter(|slot| which(&slot.value)).count()
+        let slabs = self.shares.iter().flat_map(|share| &share.slabs);
+        slabs.map(|slab| lock(slab).slots().iter().filter(|slot| which(&slot.value)).count()).sum()
     }
 
     /// How many entries there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rings.iter().map(|ring| ring.count.load(Ordering::Relaxed)).sum()
+        self.shares.iter().map(|share| share.count.load(Ordering::Relaxed)).sum()
     }
 
     /// Whether there is none.
@@ -156,21 +177,48 @@ where
         self.evicted.load(Ordering::Relaxed)
     }
 
-    fn make_room(&self, now: Duration) {
-        while self.len() >= self.capacity {
-            let count = |ring: &Ring<K>| ring.count.load(Ordering::Relaxed);
-            let Some(fullest) = self.rings.iter().max_by_key(|ring| count(ring)) else { return };
-            let mut keys = fullest.lock();
-            let Some(victim) = self.pick_victim(&keys, now) else { return };
-            self.take_out(&victim, |_| true, &mut keys);
-            self.evicted.fetch_add(1, Ordering::Relaxed);
+    /// Takes room for one more entry; where there is none left, it is made. Whoever finds all of it reserved for entries
+    /// that are about to be made waits for the first of them.
+    fn reserve(&self, now: Duration) {
+        let room = |total: usize| (total < self.capacity).then_some(total + 1);
+        while self.total.fetch_update(Ordering::Relaxed, Ordering::Relaxed, room).is_err() {
+            if !self.evict(now) {
+                std::thread::yield_now();
+            }
         }
     }
 
-    fn pick_victim(&self, keys: &[K], now: Duration) -> Option<K> {
-        let sampled = (0..SAMPLE.min(keys.len())).map(|_| keys[self.random_below(keys.len())]);
-        let age = |key: &K| self.entries.get(key).map(|slot| ((self.protected)(&slot.value, now), slot.touched));
-        sampled.min_by_key(|key| age(key))
+    /// Evicts one entry of the tenant that holds most, an unprotected one where a slab has any in its sample; `false`
+    /// where there is none at all.
+    fn evict(&self, now: Duration) -> bool {
+        let Some(fullest) = self.shares.iter().max_by_key(|share| share.count.load(Ordering::Relaxed)) else {
+            return false;
+        };
+        let start = self.random_below(SLABS);
+        let slabs = || (0..SLABS).map(|step| &fullest.slabs[(start + step) % SLABS]);
+        let spared = |value: &V| (self.protected)(value, now);
+        let done = slabs().any(|slab| self.evict_from(slab, now, |value| !spared(value)))
+            || slabs().any(|slab| self.evict_from(slab, now, |_| true));
+        if done {
+            self.one_less(fullest);
+            self.evicted.fetch_add(1, Ordering::Relaxed);
+        }
+        done
+    }
+
+    fn evict_from(&self, slab: &Mutex<Slab<K, V>>, now: Duration, may_go: impl Fn(&V) -> bool) -> bool {
+        let mut slab = lock(slab);
+        let victim = self.pick_victim(&slab, now).filter(|place| may_go(&slab.slots()[*place].value));
+        victim.map(|place| slab.remove_at(place, &self.hasher)).is_some()
+    }
+
+    fn pick_victim(&self, slab: &Slab<K, V>, now: Duration) -> Option<usize> {
+        let (slots, moment) = (slab.slots(), Tick::of(now));
+        let sampled = (0..SAMPLE.min(slots.len())).map(|_| self.random_below(slots.len()));
+        sampled.min_by_key(|place| {
+            let slot = &slots[*place];
+            ((self.protected)(&slot.value, now), std::cmp::Reverse(moment.since(slot.touched)))
+        })
     }
 
     /// SplitMix64: a sequence nobody can steer without the seed.
@@ -181,23 +229,32 @@ where
         usize::try_from((mixed ^ (mixed >> 31)) % limit as u64).expect("less than a usize")
     }
 
-    fn take_out(&self, key: &K, which: impl FnOnce(&V) -> bool, keys: &mut MutexGuard<'_, Vec<K>>) -> Option<V> {
-        let (_, slot) = self.entries.remove_if(key, |_, slot| which(&slot.value))?;
-        keys.swap_remove(slot.place);
-        if let Some(moved) = keys.get(slot.place)
-            && let Some(mut entry) = self.entries.get_mut(moved)
-        {
-            entry.place = slot.place;
-        }
-        self.rings[usize::from(key.tenant().0)].count.store(keys.len(), Ordering::Relaxed);
-        Some(slot.value)
+    fn share(&self, key: &K) -> &Share<K, V> {
+        &self.shares[usize::from(key.tenant().0)]
+    }
+
+    /// The slab of a key, locked, and the key's hash.
+    fn locked(&self, key: &K) -> (u64, MutexGuard<'_, Slab<K, V>>) {
+        let hash = self.hasher.hash_one(key);
+        // The table inside takes the highest and the lowest bits.
+        let place = usize::try_from(hash >> 40 & (SLABS as u64 - 1)).expect("less than a usize");
+        (hash, lock(&self.share(key).slabs[place]))
+    }
+
+    fn one_less(&self, share: &Share<K, V>) {
+        share.count.fetch_sub(1, Ordering::Relaxed);
+        self.total.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
-impl<K> Ring<K> {
-    fn lock(&self) -> MutexGuard<'_, Vec<K>> {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+impl<K, V> Share<K, V> {
+    fn empty() -> Self {
+        Self { slabs: std::array::from_fn(|_| Mutex::default()), count: AtomicUsize::new(0) }
     }
+}
+
+fn lock<K, V>(slab: &Mutex<Slab<K, V>>) -> MutexGuard<'_, Slab<K, V>> {
+    slab.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

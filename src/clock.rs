@@ -4,10 +4,13 @@ use crate::now::Now;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+/// What the monotonic clock shows at the start: what a former process remembered happened before that.
+const START: Duration = Duration::from_hours(24 * 365);
+
 /// The machine's clocks, or a test's.
 #[derive(Clone, Debug)]
 pub enum Clock {
-    /// The machine's; monotonic time counts from this instant.
+    /// The machine's; monotonic time counts from long before this instant.
     System(Instant),
     /// One that moves only when told to.
     Driven(Arc<Mutex<Now>>),
@@ -24,7 +27,7 @@ impl Clock {
     /// A clock for tests that stands at `wall` since the Unix epoch.
     #[must_use]
     pub fn driven(wall: Duration) -> Self {
-        Self::Driven(Arc::new(Mutex::new(Now { wall, monotonic: Duration::from_secs(1_000_000) })))
+        Self::Driven(Arc::new(Mutex::new(Now { wall, monotonic: START })))
     }
 
     /// Both clocks, now.
@@ -34,7 +37,7 @@ impl Clock {
         match self {
             Self::System(start) => Now {
                 wall: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
-                monotonic: start.elapsed(),
+                monotonic: START + start.elapsed(),
             },
             Self::Driven(now) => *now.lock().unwrap_or_else(PoisonError::into_inner),
         }

@@ -44,6 +44,10 @@ pub enum DenialReason {
     Unsupported(&'static str),
     /// The source is blacklisted.
     Blacklisted,
+    /// This name failed too often from this source and is not looked at for a while.
+    PairLocked,
+    /// This name fails from everywhere and is looked at now and then only.
+    Guarded,
     /// The realm is not the tenant's.
     ForeignRealm,
     /// No account of that name in that realm.
@@ -64,7 +68,7 @@ pub enum DenialReason {
 
 impl DenialReason {
     /// All words that `name` says, for metrics that exist before the first denial.
-    pub const NAMES: [&'static str; 11] = [
+    pub const NAMES: [&'static str; 13] = [
         "malformed",
         "unsupported",
         "blacklisted",
@@ -76,6 +80,8 @@ impl DenialReason {
         "wrong_password",
         "identity",
         "replay",
+        "pair_locked",
+        "guarded",
     ];
 
     /// Which field or part it is about.
@@ -102,6 +108,8 @@ impl DenialReason {
             Self::WrongPassword => Self::NAMES[8],
             Self::Identity => Self::NAMES[9],
             Self::Replay => Self::NAMES[10],
+            Self::PairLocked => Self::NAMES[11],
+            Self::Guarded => Self::NAMES[12],
         }
     }
 }
@@ -110,8 +118,12 @@ impl DenialReason {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "observations that are independent of each other")]
 pub struct Noticed {
-    /// The blacklist would have refused it.
+    /// The blacklist would have refused it, for the source.
     pub blacklist: bool,
+    /// The pair's lock would have refused it.
+    pub pair_locked: bool,
+    /// The account guard would have refused it.
+    pub guarded: bool,
     /// The replay memory would have refused it.
     pub replay: bool,
     /// A repeated answer without any address to compare.
@@ -126,7 +138,7 @@ impl Noticed {
     /// Whether an operator who only observes, or only logs, should see it.
     #[must_use]
     pub const fn is_odd(self) -> bool {
-        self.blacklist || self.replay || self.identity
+        self.blacklist || self.pair_locked || self.guarded || self.replay || self.identity
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::account::{AccountKey, AccountUsername};
 use crate::attempt::{Origin, Transport};
-use crate::authenticate::{Decoys, Look, fault_of, usable};
+use crate::authenticate::{Decoys, Look, fault_of, reason_of, usable};
 use crate::blacklist::{Admission, Blacklist, Mode, Visitor};
 use crate::decision::DenialReason;
 use crate::digest::{Ha1, HashFunction, Realm};
@@ -105,8 +105,10 @@ impl Door<'_> {
         let admission = self.blacklist.admit(&visitor, now);
         let look = Look::new(self.blacklist, &visitor, admission);
         let proven = self.prove(applicant, now).await?;
-        if matches!(admission, Admission::Refused(_)) && self.blacklist.mode() == Mode::Enforce {
-            return Ok(Err(DenialReason::Blacklisted));
+        if let (Admission::Refused(refusal), Mode::Enforce) = (admission, self.blacklist.mode()) {
+            let reason = reason_of(refusal);
+            self.charge(reason, applicant, &visitor, now);
+            return Ok(Err(reason));
         }
         match &proven {
             Ok(_) => {
@@ -115,10 +117,17 @@ impl Door<'_> {
             }
             Err(reason) => {
                 look.spend();
-                fault_of(*reason).and_then(|fault| self.blacklist.charge(&visitor, fault, now));
+                self.charge(*reason, applicant, &visitor, now);
             }
         }
         Ok(proven.map(|(account, ha1)| SignedIn { token: self.sessions.open(&account, &ha1, now), account }))
+    }
+
+    fn charge(&self, reason: DenialReason, applicant: &Applicant<'_>, visitor: &Visitor, now: Now) {
+        if let Some(fault) = fault_of(reason) {
+            self.blacklist.note_name(visitor, applicant.username, now);
+            self.blacklist.charge(visitor, fault, now);
+        }
     }
 
     /// A browser's connection is one that answered, and a sign-in has no Call-ID.

@@ -7,11 +7,11 @@ mod rules;
 
 pub use decoys::Decoys;
 pub use look::Look;
-pub use outcome::{fault_of, usable};
+pub use outcome::{fault_of, reason_of, usable};
 pub use rules::{IdentityCheck, Rules};
 
 use crate::attempt::{Attempt, Claim};
-use crate::blacklist::{Admission, Blacklist, Mode, Visitor};
+use crate::blacklist::{Admission, Blacklist, Mode, Refusal, Visitor};
 use crate::decision::{Decision, Denial, DenialReason, Noticed, Verdict};
 use crate::digest::{DigestAnswer, HashValue, session_key, verify};
 use crate::now::Now;
@@ -48,10 +48,11 @@ impl Gate<'_> {
         let name =
             attempt.claim.as_ref().ok().map(|claim| (claim.answer.realm.as_str(), claim.answer.username.as_str()));
         let visitor = self.blacklist.visitor(attempt.origin, name, attempt.call_id());
+        let visitor = if attempt.is_register() { visitor } else { visitor.calling() };
         let mut noticed = Noticed::default();
         let decision = match &attempt.claim {
             Ok(claim) => self.decide(tenant, attempt, claim, &visitor, &mut noticed, now).await?,
-            Err(error) => self.deny(refusal_of(*error), &visitor, now),
+            Err(error) => self.deny(refusal_of(*error), attempt, &visitor, now),
         };
         Ok(self.observe(Verdict { decision, noticed }))
     }
@@ -66,12 +67,13 @@ impl Gate<'_> {
         now: Now,
     ) -> Result<Decision, StoreError> {
         let admission = self.blacklist.admit(visitor, now);
-        if let Admission::Refused(listed) = admission {
+        if let Admission::Refused(refusal) = admission {
             if self.blacklist.mode() == Mode::Enforce {
-                let reason = DenialReason::Blacklisted;
-                return Ok(Decision::Denied(Denial { reason, listed: Some(listed) }));
+                return Ok(self.deny(reason_of(refusal), attempt, visitor, now));
             }
-            noticed.blacklist = true;
+            noticed.blacklist = matches!(refusal, Refusal::Listed(_));
+            noticed.pair_locked = refusal == Refusal::Locked;
+            noticed.guarded = refusal == Refusal::Guarded;
         }
         let look = Look::new(self.blacklist, visitor, admission);
         let proven = self.prove(tenant, attempt, claim, now).await?;
@@ -94,7 +96,7 @@ impl Gate<'_> {
                 }
                 Decision::Granted(grant(tenant, claim, proven))
             }
-            Err(reason) => self.deny(reason, visitor, now),
+            Err(reason) => self.deny(reason, attempt, visitor, now),
         })
     }
 
@@ -187,9 +189,14 @@ impl Gate<'_> {
         Ok(())
     }
 
-    fn deny(&self, reason: DenialReason, visitor: &Visitor, now: Now) -> Decision {
+    fn deny(&self, reason: DenialReason, attempt: &Attempt<'_>, visitor: &Visitor, now: Now) -> Decision {
         let listed = match fault_of(reason) {
-            Some(fault) => self.blacklist.charge(visitor, fault, now),
+            Some(fault) => {
+                if let Some(username) = attempt.username() {
+                    self.blacklist.note_name(visitor, username, now);
+                }
+                self.blacklist.charge(visitor, fault, now)
+            }
             None => self.blacklist.listed_visitor(visitor, now),
         };
         Decision::Denied(Denial { reason, listed })

@@ -3,7 +3,7 @@
 use super::Proven;
 use crate::account::AccountState;
 use crate::attempt::Claim;
-use crate::blacklist::Fault;
+use crate::blacklist::{Fault, Refusal};
 use crate::decision::{DenialReason, Grant};
 use crate::digest::AnswerError;
 use crate::store::Credential;
@@ -27,8 +27,19 @@ pub fn fault_of(reason: DenialReason) -> Option<Fault> {
         Reason::UnknownUser | Reason::Disabled | Reason::NotActivated | Reason::NoHa1 | Reason::WrongPassword => {
             Some(Fault::Guess)
         }
+        Reason::PairLocked | Reason::Guarded => Some(Fault::Unseen),
         Reason::Replay => Some(Fault::Replay),
         Reason::Identity | Reason::Blacklisted => None,
+    }
+}
+
+/// The reason that a refusal without a look is.
+#[must_use]
+pub const fn reason_of(refusal: Refusal) -> DenialReason {
+    match refusal {
+        Refusal::Listed(_) => DenialReason::Blacklisted,
+        Refusal::Locked => DenialReason::PairLocked,
+        Refusal::Guarded => DenialReason::Guarded,
     }
 }
 

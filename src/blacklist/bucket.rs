@@ -1,59 +1,102 @@
-//! Two buckets: one that costs fill and time drains, one that time fills and looks empty.
+//! Two buckets: one that costs fill and time drains, one that time fills and looks empty. Both are a few bytes.
 
+use crate::tick::Tick;
 use std::time::Duration;
 
 /// A leaky bucket of penalty points.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Leaky {
-    level: f64,
-    at: Duration,
+    level: f32,
+    at: Tick,
 }
 
 impl Leaky {
     /// The points in it now, of `capacity` that drain evenly in `window`.
     #[must_use]
-    pub fn level(&self, capacity: f64, window: Duration, now: Duration) -> f64 {
-        let elapsed = now.saturating_sub(self.at).as_secs_f64();
-        (self.level - capacity * elapsed / window.as_secs_f64()).max(0.0)
+    pub fn level(&self, capacity: f64, window: Duration, now: Tick) -> f64 {
+        let elapsed = now.since(self.at).as_secs_f64();
+        (f64::from(self.level) - capacity * elapsed / window.as_secs_f64()).max(0.0)
     }
 
     /// Adds a cost; `false`, and nothing added, where that would take it over the capacity.
-    pub fn add(&mut self, cost: f64, capacity: f64, window: Duration, now: Duration) -> bool {
+    pub fn add(&mut self, cost: f64, capacity: f64, window: Duration, now: Tick) -> bool {
         let level = self.level(capacity, window, now);
         let fits = level + cost <= capacity;
-        *self = Self { level: if fits { level + cost } else { level }, at: now };
+        *self = Self { level: compact(if fits { level + cost } else { level }), at: now };
         fits
     }
 }
 
-/// A token bucket of looks; starts full.
-#[derive(Clone, Copy, Debug)]
-pub struct Looks {
-    left: f64,
-    at: Duration,
+#[expect(clippy::cast_possible_truncation, reason = "some thousand points to a thousandth are enough")]
+const fn compact(level: f64) -> f32 {
+    level as f32
 }
+
+/// How often something may be looked at: `burst` times at once, and once more after each `interval`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// The time in which one look comes back.
+    pub interval: Duration,
+    /// How many looks can be saved up.
+    pub burst: u32,
+}
+
+/// A bucket of looks, by the moment at which it is full again (the generic cell rate algorithm); starts full.
+#[derive(Clone, Copy, Debug)]
+pub struct Looks(Tick);
 
 impl Looks {
     /// A full one.
     #[must_use]
-    pub fn full(burst: u32, now: Duration) -> Self {
-        Self { left: f64::from(burst), at: now }
+    pub const fn full(now: Tick) -> Self {
+        Self(now)
     }
 
-    /// Takes a look, where one is left; one comes back each `interval`.
-    pub fn take(&mut self, interval: Duration, burst: u32, now: Duration) -> bool {
-        let regained = now.saturating_sub(self.at).as_secs_f64() / interval.as_secs_f64();
-        self.left = (self.left + regained).min(f64::from(burst));
-        self.at = now;
-        let left = self.left >= 1.0;
+    /// Takes a look, where one is left.
+    pub fn take(&mut self, allowance: Allowance, now: Tick) -> bool {
+        let Some(saved) = allowance.burst.checked_sub(1) else { return false };
+        let full_again = self.0.later(now);
+        let left = full_again.since(now) <= allowance.interval.saturating_mul(saved);
         if left {
-            self.left -= 1.0;
+            self.0 = full_again.plus(allowance.interval);
         }
         left
     }
 
-    /// Gives a look back: the digest was right.
-    pub fn give_back(&mut self, burst: u32) {
-        self.left = (self.left + 1.0).min(f64::from(burst));
+    /// Gives a look back: the digest was right, or could not be judged.
+    pub fn give_back(&mut self, allowance: Allowance) {
+        self.0 = self.0.minus(allowance.interval);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn at(seconds: u32) -> Tick {
+        Tick::of(SECOND * (1_000 + seconds))
+    }
+
+    #[test]
+    fn a_bucket_drains_evenly_and_takes_no_cost_that_would_overfill_it() {
+        let (mut bucket, window) = (Leaky::default(), SECOND * 600);
+        assert!((0..10).all(|_| bucket.add(3.0, 30.0, window, at(0))));
+        assert!(!bucket.add(0.25, 30.0, window, at(0)));
+        assert!((bucket.level(30.0, window, at(100)) - 25.0).abs() < 0.001);
+        assert!(bucket.add(3.0, 30.0, window, at(60)) && !bucket.add(1.0, 30.0, window, at(60)));
+        assert!(bucket.level(30.0, window, at(660)).abs() < 0.001);
+    }
+
+    #[test]
+    fn looks_come_back_one_each_interval_up_to_the_burst() {
+        let allowance = Allowance { interval: SECOND * 10, burst: 3 };
+        let mut looks = Looks::full(at(0));
+        let mut taken = |second| (0..9).filter(|_| looks.take(allowance, at(second))).count();
+        assert_eq!([taken(0), taken(9), taken(10), taken(30), taken(1_000)], [3, 0, 1, 2, 3]);
+        looks.give_back(allowance);
+        assert!(looks.take(allowance, at(1_000)) && !looks.take(allowance, at(1_000)));
+        assert!(!Looks::full(at(0)).take(Allowance { burst: 0, ..allowance }, at(0)));
     }
 }

@@ -1,53 +1,80 @@
-//! Known-good pairs: a name that succeeded from a source passes that source's listings, at a braked rate.
+//! Known-good pairs: a name that succeeded from a source passes that source's listings and its own lock, at a braked
+//! rate.
 
 use super::bucket::Looks;
 use super::policy::Policy;
+use super::visitor::Dialogue;
 use crate::fingerprint::Fingerprint;
-use std::time::Duration;
+use crate::tick::Tick;
 
 /// A pair that has succeeded.
 #[derive(Clone, Copy, Debug)]
 pub struct KnownGood {
-    succeeded: Duration,
-    call_id: Option<Fingerprint>,
+    pub(super) succeeded: Tick,
+    pub(super) dialogue: Dialogue,
     looks: Looks,
     own_looks: Looks,
 }
 
 impl KnownGood {
-    /// A pair that succeeds now.
+    /// A pair that succeeded at `succeeded`, with all its looks at `now`.
     #[must_use]
-    pub fn new(policy: &Policy, now: Duration) -> Self {
-        let full = Looks::full(policy.look_burst, now);
-        Self { succeeded: now, call_id: None, looks: full, own_looks: full }
+    pub const fn new(succeeded: Tick, dialogue: Dialogue, now: Tick) -> Self {
+        let full = Looks::full(now);
+        Self { succeeded, dialogue, looks: full, own_looks: full }
     }
 
     /// Spends a look, where one is left. Attempts with the Call-ID of the last success have looks of their own, so
     /// that a forger who knows the name cannot starve the phone.
-    pub fn look(&mut self, call_id: Option<Fingerprint>, policy: &Policy, now: Duration) -> bool {
-        self.counts(policy, now) && self.looks_of(call_id).take(policy.look_interval, policy.look_burst, now)
+    pub fn look(&mut self, dialogue: Dialogue, policy: &Policy, now: Tick) -> bool {
+        self.is_good(policy, now) && self.looks_of(dialogue).take(policy.known_good_looks(), now)
     }
 
-    /// Notes another success. One without a Call-ID, as a sign-in at the website is, leaves the phone's own as it is:
-    /// else a forger could starve the phone from then on.
-    pub fn succeeded(&mut self, call_id: Option<Fingerprint>, now: Duration) {
+    /// Notes another success. One without a Call-ID, as a sign-in at the website is, leaves the phone's own as it is,
+    /// and so does a call by a phone that registers: the next refresh carries the registration's Call-ID again. Else a
+    /// forger could starve the phone from then on.
+    pub fn succeeded(&mut self, dialogue: Dialogue, now: Tick) {
         self.succeeded = now;
-        self.call_id = call_id.or(self.call_id);
+        self.dialogue = match (self.dialogue, dialogue) {
+            (own, Dialogue::Unknown) | (own @ Dialogue::Registration(_), Dialogue::Call(_)) => own,
+            (_, new) => new,
+        };
     }
 
     /// Gives a look back: the digest was right, or could not be judged.
-    pub fn give_back(&mut self, call_id: Option<Fingerprint>, policy: &Policy) {
-        self.looks_of(call_id).give_back(policy.look_burst);
+    pub fn give_back(&mut self, dialogue: Dialogue, policy: &Policy) {
+        self.looks_of(dialogue).give_back(policy.known_good_looks());
     }
 
-    /// Whether the last success still counts.
+    /// Whether the last success still lets it pass.
     #[must_use]
-    pub fn counts(&self, policy: &Policy, now: Duration) -> bool {
-        now.saturating_sub(self.succeeded) < policy.known_good_for
+    pub fn is_good(&self, policy: &Policy, now: Tick) -> bool {
+        now.since(self.succeeded) < policy.known_good_for
     }
 
-    fn looks_of(&mut self, call_id: Option<Fingerprint>) -> &mut Looks {
-        let own = call_id.is_some() && call_id == self.call_id;
+    /// Whether the account guard still lets it pass.
+    #[must_use]
+    pub fn passes_guard(&self, policy: &Policy, now: Tick) -> bool {
+        now.since(self.succeeded) < policy.guard_known_for
+    }
+
+    /// Whether the last success still counts for anything.
+    #[must_use]
+    pub fn counts(&self, policy: &Policy, now: Tick) -> bool {
+        self.is_good(policy, now) || self.passes_guard(policy, now)
+    }
+
+    fn looks_of(&mut self, dialogue: Dialogue) -> &mut Looks {
+        let own = dialogue.call_id().is_some_and(|call_id| self.dialogue.call_id() == Some(call_id));
         if own { &mut self.own_looks } else { &mut self.looks }
+    }
+}
+
+impl Dialogue {
+    const fn call_id(self) -> Option<Fingerprint> {
+        match self {
+            Self::Registration(call_id) | Self::Call(call_id) => Some(call_id),
+            Self::Unknown => None,
+        }
     }
 }

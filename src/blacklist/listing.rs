@@ -1,57 +1,83 @@
-//! A listing: a source that is refused for a while, longer each time it comes back soon.
+//! A listing: a block that is refused for a while, longer each time it comes back soon.
 
+use super::admission::Fault;
+use super::policy::Policy;
 use std::time::Duration;
 
 /// What an answer says about a listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// How long it lasts from now.
-    pub remaining: Duration,
+    /// How long it lasts from now; `None` for ever, by an operator.
+    pub remaining: Option<Duration>,
     /// Whether the answer tells the platform; never for the shared bucket of sources without an address.
     pub on_wire: bool,
 }
 
 impl Listed {
-    /// Whole seconds, rounded up, at least one: what `blacklist` carries (CONTRACT section 1.4).
+    /// Whole seconds, rounded up, at least one: what `blacklist` carries; 0 for ever (CONTRACT section 1.4).
     #[must_use]
     pub fn seconds(&self) -> u64 {
-        let partial = u64::from(self.remaining.subsec_nanos() > 0);
-        (self.remaining.as_secs() + partial).max(1)
+        self.remaining.map_or(0, |remaining| {
+            let partial = u64::from(remaining.subsec_nanos() > 0);
+            (remaining.as_secs() + partial).max(1)
+        })
     }
+
+    /// The one that lasts longer.
+    #[must_use]
+    pub fn longer(self, other: Self) -> Self {
+        let lasts = |listed: &Self| listed.remaining.unwrap_or(Duration::MAX);
+        if lasts(&other) > lasts(&self) { other } else { self }
+    }
+}
+
+/// How long a listing may be, and what shortens it.
+#[derive(Clone, Copy, Debug)]
+pub struct Term {
+    /// The longest it may be.
+    pub cap: Option<Duration>,
+    /// What part of the time it lasts, from 1 down to 1 less the policy's jitter.
+    pub part: f64,
 }
 
 /// One rung climbed, and how long it holds.
 #[derive(Clone, Copy, Debug)]
 pub struct Listing {
-    step: usize,
-    until: Duration,
+    pub(super) step: u8,
+    pub(super) since: Duration,
+    pub(super) until: Duration,
+    /// The last straw.
+    pub(super) cause: Fault,
+    /// Whether the address may have been forged.
+    pub(super) doubtful: bool,
+    /// Attempts refused by it.
+    pub(super) refused: u32,
 }
 
-/// How long an ended listing is a reason for a longer one; the ladder goes one step down for each such time after it.
-const CLEAN_DAY: Duration = Duration::from_hours(24);
-
 impl Listing {
-    /// The first listing of a source.
+    /// The first listing of a block.
     #[must_use]
-    pub fn first(ladder: &[Duration], cap: Option<Duration>, now: Duration) -> Self {
-        Self::at_step(0, ladder, cap, now)
+    pub fn first(policy: &Policy, term: Term, now: Duration) -> Self {
+        Self { step: 0, since: now, until: now, cause: Fault::Guess, doubtful: false, refused: 0 }
+            .at(0, policy, term, now)
     }
 
-    /// The next one of a source that had this one: a step up within a day of its end, a step down for each clean day.
+    /// The next one of a block that had this one: a step up within a day of its end, a step down for each clean day.
     #[must_use]
-    pub fn again(&self, ladder: &[Duration], cap: Option<Duration>, now: Duration) -> Self {
-        let clean_days = now.saturating_sub(self.until).as_secs() / CLEAN_DAY.as_secs();
-        let clean_days = usize::try_from(clean_days).unwrap_or(usize::MAX);
-        Self::at_step((self.step + 1).saturating_sub(clean_days), ladder, cap, now)
+    pub fn again(&self, policy: &Policy, term: Term, now: Duration) -> Self {
+        let clean_days = now.saturating_sub(self.until).as_nanos() / policy.clean_day.as_nanos();
+        let clean_days = u8::try_from(clean_days).unwrap_or(u8::MAX);
+        self.at(self.step.saturating_add(1).saturating_sub(clean_days), policy, term, now)
     }
 
     /// A capped listing climbs no higher than its cap: what a forger may have caused must not make the next, uncapped
     /// one last a day.
-    fn at_step(step: usize, ladder: &[Duration], cap: Option<Duration>, now: Duration) -> Self {
-        let cap = cap.unwrap_or(Duration::MAX);
+    fn at(self, step: u8, policy: &Policy, term: Term, now: Duration) -> Self {
+        let (ladder, cap) = (&policy.ladder, term.cap.unwrap_or(Duration::MAX));
         let highest = ladder.iter().position(|lasts| *lasts >= cap).unwrap_or(ladder.len() - 1);
-        let step = step.min(highest);
-        Self { step, until: now + ladder[step].min(cap) }
+        let rung = usize::from(step).min(highest);
+        let lasts = ladder[rung].min(cap).mul_f64(term.part);
+        Self { step: u8::try_from(rung).unwrap_or(u8::MAX), since: now, until: now + lasts, refused: 0, ..self }
     }
 
     /// What is left of it; `None` when it has ended.
@@ -62,9 +88,8 @@ impl Listing {
 
     /// Whether it still counts for the ladder.
     #[must_use]
-    pub fn counts(&self, now: Duration) -> bool {
-        let steps = u32::try_from(self.step + 1).unwrap_or(u32::MAX);
-        now < self.until + CLEAN_DAY * steps
+    pub fn counts(&self, policy: &Policy, now: Duration) -> bool {
+        now < self.until + policy.clean_day * (u32::from(self.step) + 1)
     }
 }
 
@@ -72,46 +97,49 @@ impl Listing {
 mod tests {
     use super::*;
 
-    const LADDER: [Duration; 3] = [Duration::from_mins(5), Duration::from_mins(15), Duration::from_hours(1)];
+    const HOUR: Duration = Duration::from_hours(1);
+    const UNCAPPED: Term = Term { cap: None, part: 1.0 };
+    const CAPPED: Term = Term { cap: Some(HOUR), part: 1.0 };
+
+    fn lasts(listing: &Listing, now: Duration) -> u64 {
+        listing.remaining(now).unwrap().as_secs() / 60
+    }
 
     #[test]
     fn coming_back_within_a_day_climbs_and_each_clean_day_descends() {
-        let lasts = |listing: &Listing, now| listing.remaining(now).unwrap();
-        let hour = Duration::from_hours(1);
-        let first = Listing::first(&LADDER, None, hour);
-        assert_eq!(lasts(&first, hour), LADDER[0]);
-        assert_eq!(first.remaining(hour + LADDER[0]), None);
-        let second = first.again(&LADDER, None, hour * 20);
-        assert_eq!(lasts(&second, hour * 20), LADDER[1]);
-        let third = second.again(&LADDER, None, hour * 30);
-        assert_eq!(lasts(&third, hour * 30), LADDER[2]);
-        assert_eq!(lasts(&third.again(&LADDER, None, hour * 40), hour * 40), LADDER[2], "the top stays the top");
-        assert_eq!(lasts(&third.again(&LADDER, None, hour * 56), hour * 56), LADDER[2], "one clean day, one step");
-        assert_eq!(lasts(&third.again(&LADDER, None, hour * 80), hour * 80), LADDER[1]);
-        assert_eq!(lasts(&third.again(&LADDER, None, hour * 800), hour * 800), LADDER[0]);
-        assert!(third.counts(hour * 100) && !third.counts(hour * 104));
+        let policy = Policy { ladder: Policy::default().ladder[..3].to_vec(), ..Policy::default() };
+        let again = |listing: &Listing, hour| listing.again(&policy, UNCAPPED, HOUR * hour);
+        let first = Listing::first(&policy, UNCAPPED, HOUR);
+        assert_eq!(lasts(&first, HOUR), 5);
+        assert_eq!(first.remaining(HOUR + Duration::from_mins(5)), None);
+        let second = again(&first, 20);
+        assert_eq!(lasts(&second, HOUR * 20), 15);
+        let third = again(&second, 30);
+        let then = |hour| lasts(&again(&third, hour), HOUR * hour);
+        assert_eq!([lasts(&third, HOUR * 30), then(40), then(56), then(80), then(800)], [60, 60, 60, 15, 5]);
+        assert!(third.counts(&policy, HOUR * 100) && !third.counts(&policy, HOUR * 104));
     }
 
     #[test]
     fn capped_listings_climb_no_higher_than_their_cap() {
-        let ladder = [LADDER[0], LADDER[1], LADDER[2], Duration::from_hours(6), Duration::from_hours(24)];
-        let mut listing = Listing::first(&ladder, Some(LADDER[2]), Duration::ZERO);
-        let mut now = Duration::ZERO;
-        for _ in 0..10 {
-            now += Duration::from_hours(2);
-            listing = listing.again(&ladder, Some(LADDER[2]), now);
+        let policy = Policy::default();
+        let mut listing = Listing::first(&policy, CAPPED, Duration::ZERO);
+        for turn in 1..10 {
+            listing = listing.again(&policy, CAPPED, HOUR * 2 * turn);
         }
-        assert_eq!(listing.remaining(now), Some(LADDER[2]));
-        now += Duration::from_hours(2);
-        assert_eq!(listing.again(&ladder, None, now).remaining(now), Some(ladder[3]), "one step above the cap");
+        assert_eq!(lasts(&listing, HOUR * 18), 60);
+        assert_eq!(lasts(&listing.again(&policy, UNCAPPED, HOUR * 20), HOUR * 20), 360, "one step above the cap");
     }
 
     #[test]
-    fn the_cap_shortens_and_seconds_are_rounded_up() {
-        let listing = Listing::first(&LADDER, Some(Duration::from_millis(1_500)), Duration::ZERO);
-        let listed = Listed { remaining: listing.remaining(Duration::ZERO).unwrap(), on_wire: true };
-        assert_eq!(listed.seconds(), 2);
-        assert_eq!(Listed { remaining: Duration::from_nanos(1), on_wire: true }.seconds(), 1);
-        assert_eq!(Listed { remaining: Duration::from_mins(5), on_wire: true }.seconds(), 300);
+    fn jitter_shortens_and_seconds_are_rounded_up() {
+        let listing = Listing::first(&Policy::default(), Term { cap: None, part: 0.8 }, HOUR);
+        assert_eq!(lasts(&listing, HOUR), 4);
+        let seconds = |remaining| Listed { remaining, on_wire: true }.seconds();
+        let millis = |millis| Some(Duration::from_millis(millis));
+        assert_eq!(
+            [seconds(millis(1_500)), seconds(millis(1)), seconds(millis(300_000)), seconds(None)],
+            [2, 1, 300, 0]
+        );
     }
 }

@@ -1,56 +1,45 @@
-//! Who knocks, what may be wrong with it, and whether it is looked at.
+//! Who knocks: where from, as whom, in which SIP dialogue.
 
-use super::listing::Listed;
 use crate::attempt::{Origin, Transport};
-use crate::bounded::Tenanted;
+use crate::bounded::{Owned, Tenanted};
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::replay::Provenance;
-use crate::source::Source;
+use crate::source::{Block, Source};
 use crate::tenant::TenantId;
 
-/// What went wrong, by what it costs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// No such account, wrong password, disabled, not activated: one and the same.
-    Guess,
-    /// Malformed, foreign realm, unsupported algorithm.
-    Nonsense,
-    /// A right answer that was another's.
-    Replay,
-}
-
-/// Who knocks: where from, as whom, in which SIP dialogue.
+/// Who knocks.
 #[derive(Clone, Copy, Debug)]
 pub struct Visitor {
     pub(super) origin: Origin,
     pub(super) pair: Option<PairKey>,
-    pub(super) call_id: Option<Fingerprint>,
+    pub(super) name: Option<NameKey>,
+    pub(super) dialogue: Dialogue,
 }
 
-/// Whether the digest is to be looked at.
+/// Which dialogue an attempt belongs to, by its Call-ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Admission {
-    /// Nothing stands against it.
-    Open,
-    /// The source is listed, but this pair was right lately and had a look left.
-    KnownGood,
-    /// The source is listed.
-    Refused(Listed),
+pub enum Dialogue {
+    /// None is known: a sign-in at the website, a platform that passes no headers.
+    Unknown,
+    /// A registration: its refreshes repeat the Call-ID.
+    Registration(Fingerprint),
+    /// A call, or anything else that is no registration.
+    Call(Fingerprint),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct PairKey {
-    tenant: TenantId,
-    fingerprint: Fingerprint,
-}
+/// A name at a source.
+pub(super) type PairKey = Owned<Fingerprint>;
 
-impl Tenanted for PairKey {
+/// A name, wherever it comes from.
+pub(super) type NameKey = Owned<Fingerprint>;
+
+impl Tenanted for Source {
     fn tenant(&self) -> TenantId {
         self.tenant
     }
 }
 
-impl Tenanted for Source {
+impl Tenanted for Block {
     fn tenant(&self) -> TenantId {
         self.tenant
     }
@@ -65,14 +54,22 @@ impl Visitor {
         name: Option<(&str, &str)>,
         call_id: Option<&str>,
     ) -> Self {
-        let pair = name.map(|(realm, username)| {
-            let folded = username.to_lowercase();
-            PairKey {
-                tenant: origin.source.tenant,
-                fingerprint: fingerprints.of((realm, folded.as_str(), origin.source)),
-            }
-        });
-        Self { origin, pair, call_id: call_id.map(|call_id| fingerprints.of(call_id)) }
+        let Source { tenant, network } = origin.source;
+        let folded = name.map(|(realm, username)| (realm, username.to_lowercase()));
+        let name = folded.as_ref().map(|(realm, username)| fingerprints.of((*realm, username.as_str())));
+        let pair = name.map(|name| fingerprints.of((name, network)));
+        let owned = |key| Owned { tenant, key };
+        let dialogue = call_id.map_or(Dialogue::Unknown, |id| Dialogue::Registration(fingerprints.of(id)));
+        Self { origin, pair: pair.map(owned), name: name.map(owned), dialogue }
+    }
+
+    /// The same one, in a call: an INVITE or anything else that is no REGISTER.
+    #[must_use]
+    pub const fn calling(mut self) -> Self {
+        if let Dialogue::Registration(call_id) = self.dialogue {
+            self.dialogue = Dialogue::Call(call_id);
+        }
+        self
     }
 
     /// The source that is counted.

@@ -7,57 +7,144 @@ use serde::Deserialize;
 
 values::words!(Mode { "enforce" => Enforce, "observe" => Observe, "off" => Off });
 
-/// `[blacklist]`. Capacities and costs are points.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct BlacklistSettings {
-    /// Whether sources are listed.
-    pub mode: Mode,
-    /// Networks that are never counted and never listed.
-    #[serde(deserialize_with = "values::networks")]
-    pub allow: Vec<IpNet>,
-    /// Networks that are counted but never listed.
-    #[serde(deserialize_with = "values::networks")]
-    pub never: Vec<IpNet>,
-    /// What a source's bucket holds.
-    pub capacity: f64,
-    /// How long a full bucket takes to drain.
-    pub window: Period,
-    /// What the bucket of a source with a recent success holds.
-    pub trusted_capacity: f64,
-    /// How long a success makes its source trusted.
-    pub trusted_for: Period,
-    /// What the bucket of all attempts of a tenant without a source holds.
-    pub unknown_capacity: f64,
-    /// The first failure of a pair.
-    pub cost_new_name: f64,
-    /// A further failure of a pair.
-    pub cost_repeat: f64,
-    /// A malformed attempt, a foreign realm, an unsupported algorithm.
-    pub cost_malformed: f64,
-    /// A right answer that was seen before, from another source.
-    pub cost_replay: f64,
-    /// What costs are multiplied by where the source can be forged.
-    pub udp_factor: f64,
-    /// How long the first, second, ... listing lasts.
-    #[serde(deserialize_with = "values::periods")]
-    pub ladder: Vec<Period>,
-    /// The longest listing of a source that can be forged or had a recent success.
-    pub ladder_cap: Period,
-    /// How long a success lets its pair pass listings.
-    pub known_good_for: Period,
-    /// How often a known-good pair is looked at while its source is listed, ...
-    pub look_interval: Period,
-    /// ... after so many looks at once.
-    pub look_burst: u32,
-    /// How many sources are remembered.
-    pub max_sources: usize,
-    /// How many pairs are remembered.
-    pub max_pairs: usize,
-    /// How many known-good pairs are remembered.
-    pub max_known_good: usize,
-    /// How many listings are remembered.
-    pub max_listings: usize,
+/// Each number under the name it has in the policy: as it stands, as a period, or as a ladder of periods.
+macro_rules! settings {
+    (
+        plain { $($(#[$said:meta])* $same:ident: $type:ty,)+ }
+        periods { $($(#[$period_said:meta])* $period:ident,)+ }
+        ladders { $($(#[$ladder_said:meta])* $ladder:ident,)+ }
+    ) => {
+        /// `[blacklist]`. Capacities and costs are points.
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(deny_unknown_fields, default)]
+        pub struct BlacklistSettings {
+            $($(#[$said])* pub $same: $type,)+
+            $($(#[$period_said])* pub $period: Period,)+
+            $($(#[$ladder_said])* #[serde(deserialize_with = "values::periods")] pub $ladder: Vec<Period>,)+
+        }
+
+        impl Default for BlacklistSettings {
+            fn default() -> Self {
+                let policy = Policy::default();
+                Self {
+                    $($same: policy.$same,)+
+                    $($period: Period::new(policy.$period),)+
+                    $($ladder: policy.$ladder.into_iter().map(Period::new).collect(),)+
+                }
+            }
+        }
+
+        impl BlacklistSettings {
+            /// The policy that these numbers make.
+            #[must_use]
+            pub fn policy(&self) -> Policy {
+                Policy {
+                    $($same: self.$same.clone(),)+
+                    $($period: self.$period.get(),)+
+                    $($ladder: self.$ladder.iter().copied().map(Period::get).collect(),)+
+                }
+            }
+
+            /// All periods with their keys.
+            pub(super) fn periods(&self) -> Vec<(&'static str, Period)> {
+                vec![$((stringify!($period), self.$period),)+]
+            }
+
+            /// All ladders with their keys.
+            pub(super) fn ladders(&self) -> Vec<(&'static str, &[Period])> {
+                vec![$((stringify!($ladder), self.$ladder.as_slice()),)+]
+            }
+        }
+    };
+}
+
+settings! {
+    plain {
+        /// Whether sources are listed.
+        mode: Mode,
+        /// Networks that are never counted and never listed.
+        #[serde(deserialize_with = "values::networks")]
+        allow: Vec<IpNet>,
+        /// Networks that are counted but never listed.
+        #[serde(deserialize_with = "values::networks")]
+        never: Vec<IpNet>,
+        /// What a source's bucket holds.
+        capacity: f64,
+        /// What the bucket of a source with a recent success holds.
+        trusted_capacity: f64,
+        /// What the bucket of all attempts of a tenant without a source holds.
+        unknown_capacity: f64,
+        /// What the bucket of an IPv6 /56 holds.
+        capacity_56: f64,
+        /// What the bucket of an IPv6 /48 holds.
+        capacity_48: f64,
+        /// The first failure of a pair.
+        cost_new_name: f64,
+        /// A further failure of a pair.
+        cost_repeat: f64,
+        /// A failure of a pair while it is locked.
+        cost_locked: f64,
+        /// A malformed attempt, a foreign realm, an unsupported algorithm.
+        cost_malformed: f64,
+        /// A right answer that was seen before, from another source.
+        cost_replay: f64,
+        /// What costs are multiplied by where the source can be forged.
+        udp_factor: f64,
+        /// How many failures lock a pair.
+        pair_failures: u32,
+        /// How many failures of a name, from wherever, put its guard up.
+        guard_failures: u32,
+        /// How many of them one source may give.
+        guard_per_source: u32,
+        /// How many looks at a guarded name may be saved up.
+        guard_look_burst: u32,
+        /// What part of a listing chance may take away, from 0 to below 1.
+        jitter: f64,
+        /// How many looks a known-good pair may save up.
+        look_burst: u32,
+        /// How many sources and wider blocks are remembered.
+        max_sources: usize,
+        /// How many pairs are remembered.
+        max_pairs: usize,
+        /// How many known-good pairs are remembered.
+        max_known_good: usize,
+        /// How many listings are remembered.
+        max_listings: usize,
+        /// How many names have their failures counted.
+        max_names: usize,
+        /// Of how many sources the names are remembered that were tried from there.
+        max_tried: usize,
+    }
+    periods {
+        /// How long a full bucket takes to drain.
+        window,
+        /// How long a success makes its source trusted.
+        trusted_for,
+        /// How often a locked pair is looked at all the same.
+        pair_look_interval,
+        /// How long a pair is remembered as one that failed.
+        pair_memory,
+        /// The sliding time in which failures of a name count for its guard.
+        guard_window,
+        /// How often unknown sources together get a look at a guarded name.
+        guard_look_interval,
+        /// How long a success lets its pair pass the guard.
+        guard_known_for,
+        /// The longest listing of a source that can be forged or had a recent success, and of a wider block.
+        ladder_cap,
+        /// The time without a listing that takes one step back on the ladder.
+        clean_day,
+        /// How long a success lets its pair pass listings.
+        known_good_for,
+        /// How often a known-good pair is looked at while its source is listed or the pair locked.
+        look_interval,
+    }
+    ladders {
+        /// How long the first, second, ... lock of a pair lasts.
+        pair_locks,
+        /// How long the first, second, ... listing lasts.
+        ladder,
+    }
 }
 
 /// `[replay]`
@@ -68,67 +155,6 @@ pub struct ReplaySettings {
     pub mode: Mode,
     /// How many verified answers are remembered.
     pub capacity: usize,
-}
-
-impl Default for BlacklistSettings {
-    fn default() -> Self {
-        let policy = Policy::default();
-        Self {
-            mode: policy.mode,
-            allow: policy.allow,
-            never: policy.never,
-            capacity: policy.capacity,
-            window: Period::new(policy.window),
-            trusted_capacity: policy.trusted_capacity,
-            trusted_for: Period::new(policy.trusted_for),
-            unknown_capacity: policy.unknown_capacity,
-            cost_new_name: policy.cost_new_name,
-            cost_repeat: policy.cost_repeat,
-            cost_malformed: policy.cost_malformed,
-            cost_replay: policy.cost_replay,
-            udp_factor: policy.udp_factor,
-            ladder: policy.ladder.into_iter().map(Period::new).collect(),
-            ladder_cap: Period::new(policy.ladder_cap),
-            known_good_for: Period::new(policy.known_good_for),
-            look_interval: Period::new(policy.look_interval),
-            look_burst: policy.look_burst,
-            max_sources: policy.max_sources,
-            max_pairs: policy.max_pairs,
-            max_known_good: policy.max_known_good,
-            max_listings: policy.max_listings,
-        }
-    }
-}
-
-impl BlacklistSettings {
-    /// The policy that these numbers make.
-    #[must_use]
-    pub fn policy(&self) -> Policy {
-        Policy {
-            mode: self.mode,
-            capacity: self.capacity,
-            window: self.window.get(),
-            trusted_capacity: self.trusted_capacity,
-            trusted_for: self.trusted_for.get(),
-            unknown_capacity: self.unknown_capacity,
-            cost_new_name: self.cost_new_name,
-            cost_repeat: self.cost_repeat,
-            cost_malformed: self.cost_malformed,
-            cost_replay: self.cost_replay,
-            udp_factor: self.udp_factor,
-            ladder: self.ladder.iter().copied().map(Period::get).collect(),
-            ladder_cap: self.ladder_cap.get(),
-            known_good_for: self.known_good_for.get(),
-            look_interval: self.look_interval.get(),
-            look_burst: self.look_burst,
-            allow: self.allow.clone(),
-            never: self.never.clone(),
-            max_sources: self.max_sources,
-            max_pairs: self.max_pairs,
-            max_known_good: self.max_known_good,
-            max_listings: self.max_listings,
-        }
-    }
 }
 
 impl Default for ReplaySettings {

@@ -1,6 +1,7 @@
 //! Settings: one TOML file, then the environment, then flags; typed, with every default in its `Default`.
 
 mod blacklist;
+mod blacklist_problems;
 mod file_problems;
 mod first_start;
 mod first_tenant;

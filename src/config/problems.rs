@@ -64,7 +64,7 @@ impl Settings {
         let mut problems = Vec::new();
         listen_problems(self, &mut problems);
         mail_problems(self, &mut problems);
-        blacklist_problems(self, &mut problems);
+        super::blacklist_problems::find(&self.blacklist, &mut problems);
         limit_problems(&self.limits, &mut problems);
         for tenant in &self.tenant {
             tenant_problems(tenant, self.webhook.signature, &mut problems);
@@ -116,36 +116,6 @@ fn mail_problems(settings: &Settings, problems: &mut Vec<Problem>) {
     let has_password = mail.smtp_password.is_some() || mail.smtp_password_file.is_some();
     if mail.smtp_username.is_some() != has_password {
         problems.push(Problem::error("mail.smtp_username", "goes with smtp_password or smtp_password_file: set both"));
-    }
-}
-
-fn blacklist_problems(settings: &Settings, problems: &mut Vec<Problem>) {
-    let blacklist = &settings.blacklist;
-    let amounts = [
-        ("capacity", blacklist.capacity),
-        ("trusted_capacity", blacklist.trusted_capacity),
-        ("unknown_capacity", blacklist.unknown_capacity),
-        ("cost_new_name", blacklist.cost_new_name),
-        ("cost_repeat", blacklist.cost_repeat),
-        ("cost_malformed", blacklist.cost_malformed),
-        ("cost_replay", blacklist.cost_replay),
-        ("udp_factor", blacklist.udp_factor),
-    ];
-    for (key, amount) in amounts {
-        if !(amount.is_finite() && amount >= 0.0) || (key.ends_with("capacity") && amount == 0.0) {
-            problems.push(Problem::error(
-                format!("blacklist.{key}"),
-                format!("{amount} makes no sense: use a positive number"),
-            ));
-        }
-    }
-    for (key, period) in [("window", blacklist.window), ("look_interval", blacklist.look_interval)] {
-        if period.get().is_zero() {
-            problems.push(Problem::error(format!("blacklist.{key}"), "is zero: use a duration like \"10m\""));
-        }
-    }
-    if blacklist.ladder.is_empty() || blacklist.ladder.iter().any(|step| step.get().is_zero()) {
-        problems.push(Problem::error("blacklist.ladder", "needs at least one duration, and none of zero"));
     }
 }
 

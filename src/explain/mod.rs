@@ -31,6 +31,7 @@ use crate::attempt::{Attempt, Fields};
 use crate::authenticate::{Decoys, Gate, Rules};
 use crate::blacklist::{Blacklist, Policy};
 use crate::decision::{Decision, DenialReason};
+use crate::fingerprint::Fingerprints;
 use crate::now::Now;
 use crate::replay::Replay;
 use crate::secret::Secret;
@@ -110,7 +111,7 @@ impl Explainer<'_> {
     fn empty_memory(&self, rng: &mut dyn CryptoRng) -> Memory {
         let (tenants, seed) = (self.tenants.count(), rng.next_u64());
         Memory {
-            blacklist: Blacklist::new(self.policy.clone(), tenants, seed),
+            blacklist: Blacklist::new(self.policy.clone(), tenants, Fingerprints::default(), seed),
             replay: Replay::new(1, tenants, seed),
             decoys: Decoys::generate(rng),
         }

@@ -53,7 +53,8 @@ async fn store_answers(platform: &Platform) -> bool {
 async fn metrics(lifecycle: web::Data<Lifecycle>, platform: web::Data<Platform>) -> HttpResponse {
     let (now, metrics) = (platform.clock.now(), &platform.metrics);
     metrics.set_level("blacklisted_sources", platform.blacklist.count_listed(now));
-    metrics.set_level("blacklist_evictions", usize::try_from(platform.blacklist.evicted()).unwrap_or(usize::MAX));
+    let evicted = platform.blacklist.tables().iter().map(|(_, _, evicted)| evicted).sum::<u64>();
+    metrics.set_level("blacklist_evictions", usize::try_from(evicted).unwrap_or(usize::MAX));
     metrics.set_level("remembered_answers", platform.replay.len());
     metrics.set_level("connections", lifecycle.connections());
     metrics.set_level("ready", usize::from(!lifecycle.is_draining() && store_answers(&platform).await));

@@ -41,8 +41,15 @@ pub struct Metrics {
 }
 
 /// The words of what was noticed and not acted on, in the order of `notices`.
-const NOTICES: [&str; 5] =
-    ["would_blacklist", "would_refuse_replay", "unattributed_repeat", "foreign_identity", "far_nonce"];
+const NOTICES: [&str; 7] = [
+    "would_blacklist",
+    "would_lock_pair",
+    "would_guard",
+    "would_refuse_replay",
+    "unattributed_repeat",
+    "foreign_identity",
+    "far_nonce",
+];
 
 /// What alerts ask for, as HTTP statuses: a wrong password of a platform, and no decision. An increase is seen only in a
 /// series that was there before, so each of these is there from the start.
@@ -136,6 +143,6 @@ fn place_of(reason: DenialReason) -> usize {
 }
 
 const fn notices(noticed: Noticed) -> [bool; NOTICES.len()] {
-    let Noticed { blacklist, replay, unattributed_repeat, identity, nonce_time } = noticed;
-    [blacklist, replay, unattributed_repeat, identity, nonce_time]
+    let Noticed { blacklist, pair_locked, guarded, replay, unattributed_repeat, identity, nonce_time } = noticed;
+    [blacklist, pair_locked, guarded, replay, unattributed_repeat, identity, nonce_time]
 }

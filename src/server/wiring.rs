@@ -7,6 +7,7 @@ use crate::captcha::Captcha;
 use crate::chance;
 use crate::clock::Clock;
 use crate::config::{self, ConfigError, Settings};
+use crate::fingerprint::Fingerprints;
 use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::webhook::{Callers, Platform};
@@ -89,7 +90,8 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     if let Some(problem) = first.admin_token_problem {
         tracing::warn!(problem, "there is no admin token, and so nobody can ask for listings");
     }
-    let blacklist = Arc::new(Blacklist::new(settings.blacklist.policy(), tenants.count(), rng.next_u64()));
+    let policy = settings.blacklist.policy();
+    let blacklist = Arc::new(Blacklist::new(policy, tenants.count(), Fingerprints::default(), rng.next_u64()));
     let decoys = Arc::new(Decoys::generate(&mut rng));
     let visits = Arc::new(Visits::new(tenants.count(), rng.next_u64()));
     let website = Website {

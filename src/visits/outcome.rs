@@ -46,7 +46,8 @@ impl Refusal {
     pub fn of(denial: &Denial, realm: Option<&str>, now: Now) -> Self {
         let reason = denial.reason;
         let unseen = denial.listed.filter(|_| reason == DenialReason::Blacklisted);
-        let until = unseen.map(|listed| now.unix_seconds() + listed.seconds());
+        let until =
+            unseen.filter(|listed| listed.remaining.is_some()).map(|listed| now.unix_seconds() + listed.seconds());
         let foreign_realm = realm.filter(|_| reason == DenialReason::ForeignRealm).map(Brief::of);
         Self { reason, until, foreign_realm }
     }

@@ -32,6 +32,7 @@ pub const EVERYWHERE: &[&str] = &["thiserror"];
 const NOUNS: &[&str] = &[
     "digest",
     "now",
+    "tick",
     "secret",
     "direct_calling",
     "tenant",
@@ -80,12 +81,13 @@ const fn edge(module: &'static str, own: &'static [&'static [&'static str]], cra
 pub const TABLE: &[Row] = &[
     noun("digest", &[], &["md5", "sha2", "subtle", "zeroize", "hex"]),
     noun("now", &[], &[]),
+    noun("tick", &[], &[]),
     noun("secret", &[], &["zeroize", "subtle"]),
     noun("direct_calling", &[], &[]),
     noun("tenant", &[&["digest", "secret", "direct_calling"]], &[]),
     noun("source", &[&["tenant"]], &["ipnet"]),
-    noun("fingerprint", &[], &[]),
-    noun("bounded", &[&["now", "tenant"]], &["dashmap"]),
+    noun("fingerprint", &[], &["siphasher"]),
+    noun("bounded", &[&["now", "tick", "tenant"]], &["hashbrown"]),
     noun("limits", &[], &[]),
     noun("language", &[], &[]),
     noun("link_token", &[], &["base64", "rand", "sha2", "zeroize"]),
@@ -129,8 +131,9 @@ pub const TABLE: &[Row] = &[
     ),
     noun(
         "blacklist",
-        &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "limits", "replay", "attempt"]],
-        &["dashmap", "ipnet", "rand"],
+        &[&["digest", "now", "tick", "tenant", "source", "fingerprint", "bounded", "limits", "replay", "attempt"]],
+        // What outlives a restart says itself what it is made of.
+        &["ipnet", "serde"],
     ),
     noun("decision", &[&["digest", "direct_calling", "blacklist"]], &[]),
     noun("visits", &[&["digest", "now", "tenant", "fingerprint", "bounded", "limits", "decision"]], &[]),

@@ -1,0 +1,126 @@
+//! After the digest, or instead of it: what a fault costs whom, and who is listed for it.
+
+use super::conduct::{Conduct, Price};
+use super::guard::Guard;
+use super::listing::{Listed, Listing, Term};
+use super::pair::{Pair, Turn};
+use super::tried::Tried;
+use super::{Blacklist, Fault, Visitor};
+use crate::bounded::Owned;
+use crate::fingerprint::Fingerprint;
+use crate::now::Now;
+use crate::source::Block;
+use crate::tick::Tick;
+use std::sync::atomic::Ordering;
+
+/// What one fault did to one block.
+struct Charged {
+    fits: bool,
+    trusted: bool,
+    doubtful: bool,
+}
+
+impl Blacklist {
+    /// Counts a fault; says how long the source is listed, where it is from now on or was already.
+    pub fn charge(&self, visitor: &Visitor, fault: Fault, now: Now) -> Option<Listed> {
+        let source = visitor.source();
+        if !self.policy.counts(source.network) {
+            return None;
+        }
+        let price = self.price(visitor, fault, now);
+        if let Some(listed) = self.listed(source, now) {
+            return Some(listed);
+        }
+        if !self.policy.may_list(source.network) {
+            self.add(source.block(), fault, price, now);
+            return None;
+        }
+        for block in source.blocks() {
+            let charged = self.add(block, fault, price, now);
+            if !charged.fits {
+                self.list(block, fault, &charged, now);
+            }
+        }
+        self.listed(source, now)
+    }
+
+    /// Remembers which name was tried, for an operator who asks.
+    pub fn note_name(&self, visitor: &Visitor, username: &str, now: Now) {
+        if self.policy.counts(visitor.source().network) {
+            let block = visitor.source().block();
+            self.tried.upsert(block, now.monotonic, Tried::default, |tried| tried.note(username));
+        }
+    }
+
+    /// The points of a fault. A pair's first failure costs the same whether its name exists or not.
+    fn price(&self, visitor: &Visitor, fault: Fault, now: Now) -> Price {
+        let (policy, believable) = (&self.policy, visitor.is_believable());
+        let turn = visitor.pair.filter(|_| matches!(fault, Fault::Guess | Fault::Unseen));
+        let turn = turn.map_or(Turn::First, |pair| self.note_failure(visitor, pair, fault, now));
+        let points = match (fault, turn) {
+            (Fault::Nonsense, _) => policy.cost_malformed,
+            (Fault::Replay, _) => policy.cost_replay,
+            (_, Turn::First) => policy.cost_new_name,
+            (_, Turn::Again) => policy.cost_repeat,
+            (_, Turn::Locked) => policy.cost_locked,
+        };
+        Price { points: if believable { points } else { points * policy.udp_factor }, turn, believable }
+    }
+
+    /// Notes a failure for its pair's lock and, where it was looked at, for its name's guard.
+    fn note_failure(&self, visitor: &Visitor, pair: Owned<Fingerprint>, fault: Fault, now: Now) -> Turn {
+        let (policy, tick) = (&self.policy, Tick::of(now.monotonic));
+        let forgiven = self.forgiven(visitor);
+        let (mut made, mut renewed) = (false, false);
+        let make = || {
+            made = true;
+            Pair::new(tick)
+        };
+        let (turn, guards) = self.pairs.upsert(pair, now.monotonic, make, |pair| {
+            if !pair.counts(policy, tick) || pair.is_forgiven(forgiven) {
+                *pair = Pair::new(tick);
+                renewed = true;
+            }
+            let turn = if pair.locked_for(tick).is_some() { Turn::Locked } else { Turn::Again };
+            if fault == Fault::Unseen {
+                pair.refused(tick);
+                return (turn, false);
+            }
+            pair.failed(policy, tick);
+            (turn, pair.counts_for_guard(policy, tick))
+        });
+        if let (true, Some(name)) = (guards, visitor.name) {
+            let failed = |guard: &mut Guard| guard.failed(policy, now.monotonic);
+            self.guards.upsert(name, now.monotonic, || Guard::new(tick), failed);
+        }
+        if made || renewed { Turn::First } else { turn }
+    }
+
+    fn add(&self, block: Block, fault: Fault, price: Price, now: Now) -> Charged {
+        let (policy, tick) = (&self.policy, Tick::of(now.monotonic));
+        self.conducts.upsert(block, now.monotonic, Conduct::default, |conduct| {
+            let trusted = conduct.is_trusted(policy, tick);
+            let fits = conduct.add(fault, price, self.capacity(block, trusted), policy, tick);
+            Charged { fits, trusted, doubtful: conduct.doubtful }
+        })
+    }
+
+    fn list(&self, block: Block, fault: Fault, charged: &Charged, now: Now) {
+        let (policy, monotonic) = (&self.policy, now.monotonic);
+        let capped = charged.trusted || charged.doubtful || block.network.is_none() || block.wide().is_some();
+        let cap = capped.then_some(policy.ladder_cap);
+        // Not the next number of a sequence: what one tenant's traffic draws must not change another's.
+        let chance = self.fingerprints.of((block, monotonic)).fraction();
+        let term = Term { cap, part: 1.0 - policy.jitter * chance };
+        let mut listing = None;
+        let make = || *listing.insert(Listing::first(policy, term, monotonic));
+        let climb = |held: &mut Listing| {
+            if held.remaining(monotonic).is_none() {
+                *held = held.again(policy, term, monotonic);
+            }
+            (held.cause, held.doubtful) = (fault, charged.doubtful);
+        };
+        self.listings.upsert(block, monotonic, make, climb);
+        self.listed_so_far.fetch_add(1, Ordering::Relaxed);
+    }
+}

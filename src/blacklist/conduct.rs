@@ -1,0 +1,118 @@
+//! What a block of addresses has done lately: its points, its last success, and counts for the operator.
+
+use super::admission::Fault;
+use super::bucket::Leaky;
+use super::pair::Turn;
+use super::policy::Policy;
+use crate::tick::Tick;
+
+/// The conduct of a source, or of a wider block.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Conduct {
+    bucket: Leaky,
+    pub(super) succeeded: Option<Tick>,
+    /// When an operator forgave it: locks of its pairs from before are void.
+    pub(super) forgiven: Option<Tick>,
+    /// Whether points in the bucket came over transports on which anybody can write any address.
+    pub(super) doubtful: bool,
+    pub(super) counts: Counts,
+}
+
+/// What went wrong since the first failure of a row without a pause of a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub(super) first: Tick,
+    pub(super) last: Tick,
+    /// Wrong digests, and those refused without a look.
+    pub guesses: u32,
+    /// Malformed attempts, foreign realms, unsupported algorithms.
+    pub malformed: u32,
+    /// Right answers that were another's.
+    pub replays: u32,
+    /// First failures of a name: how many names were tried.
+    pub names: u32,
+}
+
+/// What a fault costs, and how sure it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Price {
+    /// Points.
+    pub points: f64,
+    /// Which failure of its pair it is.
+    pub turn: Turn,
+    /// Whether the address had to answer.
+    pub believable: bool,
+}
+
+impl Conduct {
+    /// The conduct of a block of which only its last success is known.
+    #[must_use]
+    pub fn succeeded_at(moment: Tick) -> Self {
+        Self { succeeded: Some(moment), ..Self::default() }
+    }
+
+    /// Adds a fault; `false` where its points would take the bucket over `capacity`.
+    pub fn add(&mut self, fault: Fault, price: Price, capacity: f64, policy: &Policy, now: Tick) -> bool {
+        if self.bucket.level(capacity, policy.window, now) <= 0.0 {
+            self.doubtful = false;
+        }
+        self.doubtful |= !price.believable;
+        self.counts.add(fault, price.turn, policy, now);
+        self.bucket.add(price.points, capacity, policy.window, now)
+    }
+
+    /// Whether it had a success so lately that it is trusted.
+    #[must_use]
+    pub fn is_trusted(&self, policy: &Policy, now: Tick) -> bool {
+        self.succeeded.is_some_and(|at| now.since(at) < policy.trusted_for)
+    }
+
+    /// Whether it had a success so lately that phones there are known.
+    #[must_use]
+    pub fn is_home(&self, policy: &Policy, now: Tick) -> bool {
+        self.succeeded.is_some_and(|at| now.since(at) < policy.known_good_for.max(policy.trusted_for))
+    }
+
+    /// The points in the bucket.
+    #[must_use]
+    pub fn points(&self, capacity: f64, policy: &Policy, now: Tick) -> f64 {
+        self.bucket.level(capacity, policy.window, now)
+    }
+
+    /// Takes back all but the last success.
+    pub fn forgive(&mut self, now: Tick) {
+        *self = Self { succeeded: self.succeeded, forgiven: Some(now), ..Self::default() };
+    }
+
+    /// Whether it still matters.
+    #[must_use]
+    pub fn matters(&self, policy: &Policy, now: Tick) -> bool {
+        let lately = |moment: Tick| now.since(moment) < policy.pair_memory;
+        let failed = self.counts.any() && lately(self.counts.last);
+        failed || self.is_home(policy, now) || self.forgiven.is_some_and(lately)
+    }
+}
+
+impl Counts {
+    fn add(&mut self, fault: Fault, turn: Turn, policy: &Policy, now: Tick) {
+        if !self.any() || now.since(self.last) >= policy.pair_memory {
+            *self = Self { first: now, ..Self::default() };
+        }
+        self.last = now;
+        let count = match fault {
+            Fault::Guess | Fault::Unseen => &mut self.guesses,
+            Fault::Nonsense => &mut self.malformed,
+            Fault::Replay => &mut self.replays,
+        };
+        *count = count.saturating_add(1);
+        if turn == Turn::First && matches!(fault, Fault::Guess | Fault::Unseen) {
+            self.names = self.names.saturating_add(1);
+        }
+    }
+
+    /// Whether anything went wrong at all.
+    #[must_use]
+    pub const fn any(&self) -> bool {
+        self.guesses > 0 || self.malformed > 0 || self.replays > 0
+    }
+}

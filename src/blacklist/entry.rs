@@ -1,0 +1,124 @@
+//! What an operator sees of a block: whether it is listed and why, and what it has done.
+
+use super::Blacklist;
+use super::conduct::{Conduct, Counts};
+use super::listing::Listed;
+use crate::now::Now;
+use crate::source::Block;
+use crate::tick::Tick;
+use std::time::Duration;
+
+/// A block, as it stands.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Which.
+    pub block: Block,
+    /// Its listing, where it is listed now.
+    pub listing: Option<ListingView>,
+    /// What went wrong there lately, where anything did.
+    pub failures: Option<FailuresView>,
+    /// How long ago a phone there was right.
+    pub succeeded: Option<Duration>,
+    /// The points in its bucket, and how many that holds.
+    pub points: (f64, f64),
+}
+
+/// A listing in force.
+#[derive(Clone, Copy, Debug)]
+pub struct ListingView {
+    /// How long it lasts.
+    pub listed: Listed,
+    /// How long ago it began.
+    pub age: Duration,
+    /// Which rung of the ladder, from 1.
+    pub step: usize,
+    /// The fault that caused it, in a word.
+    pub cause: &'static str,
+    /// Whether its address may have been forged.
+    pub doubtful: bool,
+    /// How many attempts it has refused.
+    pub refused: u32,
+}
+
+/// Failures without a pause of a day between.
+#[derive(Clone, Copy, Debug)]
+pub struct FailuresView {
+    /// How long ago the first one was.
+    pub first: Duration,
+    /// How long ago the last one was.
+    pub last: Duration,
+    /// How many of which kind.
+    pub counts: Counts,
+}
+
+impl Blacklist {
+    /// How a block stands; looking changes nothing.
+    #[must_use]
+    pub fn entry(&self, block: Block, now: Now) -> Entry {
+        let tick = Tick::of(now.monotonic);
+        let conduct = self.conducts.read(&block, |conduct| *conduct).unwrap_or_default();
+        let capacity = self.capacity(block, conduct.is_trusted(&self.policy, tick));
+        let counts = conduct.counts;
+        let failures = || FailuresView { first: tick.since(counts.first), last: tick.since(counts.last), counts };
+        Entry {
+            block,
+            listing: self.listing_of(block, now),
+            failures: counts.any().then(failures),
+            succeeded: conduct.succeeded.map(|at| tick.since(at)),
+            points: (conduct.points(capacity, &self.policy, tick), capacity),
+        }
+    }
+
+    /// All blocks that are listed now, in the order of their addresses.
+    #[must_use]
+    pub fn entries(&self, now: Now) -> Vec<Entry> {
+        let mut blocks = Vec::new();
+        let listed =
+            |block: &Block, listing: &super::listing::Listing| listing.remaining(now.monotonic).map(|_| *block);
+        let take = |batch| -> Result<(), std::convert::Infallible> {
+            blocks.extend::<Vec<Block>>(batch);
+            Ok(())
+        };
+        let Ok(()) = self.listings.stream(listed, take);
+        blocks.sort_by_key(|block| (block.tenant.0, block.network));
+        blocks.into_iter().map(|block| self.entry(block, now)).filter(|entry| entry.listing.is_some()).collect()
+    }
+
+    /// The last names that were tried from a block, the latest last.
+    #[must_use]
+    pub fn names_tried(&self, block: Block) -> Vec<String> {
+        self.tried.read(&block, super::tried::Tried::names).unwrap_or_default()
+    }
+
+    /// Whether a listing is fit for a firewall, which drops everybody: its address had to answer, and no phone there has
+    /// been right lately. All others are refused by this service alone, which lets known-good phones through.
+    #[must_use]
+    pub fn is_hopeless(&self, entry: &Entry, now: Now) -> bool {
+        let tick = Tick::of(now.monotonic);
+        let home = self.conducts.read(&entry.block, |conduct| conduct.is_home(&self.policy, tick)) == Some(true);
+        entry.block.network.is_some() && !home && entry.listing.is_some_and(|listing| !listing.doubtful)
+    }
+
+    /// Forgives a block: its listing, its place on the ladder, its points, the locks of its pairs and what was tried from
+    /// there. Whether it was listed.
+    pub fn forgive(&self, block: Block, now: Now) -> bool {
+        let listed = self.listings.remove(&block).is_some_and(|listing| listing.remaining(now.monotonic).is_some());
+        let tick = Tick::of(now.monotonic);
+        self.conducts.upsert(block, now.monotonic, Conduct::default, |conduct| conduct.forgive(tick));
+        self.tried.remove(&block);
+        listed
+    }
+
+    fn listing_of(&self, block: Block, now: Now) -> Option<ListingView> {
+        let listing = self.listings.read(&block, |listing| *listing)?;
+        let remaining = Some(listing.remaining(now.monotonic)?);
+        Some(ListingView {
+            listed: Listed { remaining, on_wire: block.network.is_some() },
+            age: now.since(listing.since),
+            step: usize::from(listing.step) + 1,
+            cause: listing.cause.name(),
+            doubtful: listing.doubtful,
+            refused: listing.refused,
+        })
+    }
+}

@@ -1,0 +1,145 @@
+//! The account guard: a name that fails from everywhere is looked at now and then only, unless it comes from where it has
+//! been right before (POLICY section 2).
+
+use super::bucket::{Allowance, Looks};
+use super::policy::Policy;
+use crate::tick::Tick;
+use std::time::Duration;
+
+/// Parts of the guard's window that are counted each by itself; the sum over them slides by one of them.
+const PARTS: usize = 24;
+
+/// The failures of one name, whatever their source, and the looks that unknown sources share for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Guard {
+    parts: [u16; PARTS],
+    /// The last one that was looked at, counted from the start of the clock.
+    part: u64,
+    newcomers: Looks,
+    returners: Looks,
+}
+
+/// Whether a pair has knocked before. Half of the looks are kept for those that have: who tries one name from thousands
+/// of sources comes from a new one each time, the owner at a new place comes again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// Never, as far as is remembered.
+    Newcomer,
+    /// Lately.
+    Returner,
+}
+
+impl Guard {
+    /// A name that has not failed yet.
+    #[must_use]
+    pub fn new(now: Tick) -> Self {
+        Self { parts: [0; PARTS], part: 0, newcomers: Looks::full(now), returners: Looks::full(now) }
+    }
+
+    /// Counts a failure at a monotonic reading.
+    pub fn failed(&mut self, policy: &Policy, now: Duration) {
+        self.slide(policy, now);
+        let part = &mut self.parts[place(self.part)];
+        *part = part.saturating_add(1);
+    }
+
+    /// Whether so many failures are in the window that unknown sources must share looks.
+    pub fn is_up(&mut self, policy: &Policy, now: Duration) -> bool {
+        self.slide(policy, now);
+        self.parts.iter().map(|part| u32::from(*part)).sum::<u32>() >= policy.guard_failures
+    }
+
+    /// Takes a shared look, where one is left; says whose it was.
+    pub fn look(&mut self, caller: Caller, policy: &Policy, now: Tick) -> Option<Caller> {
+        let mut returners = || self.returners.take(allowance(policy, Caller::Returner), now);
+        if caller == Caller::Returner && returners() {
+            return Some(Caller::Returner);
+        }
+        let taken = self.newcomers.take(allowance(policy, Caller::Newcomer), now);
+        taken.then_some(Caller::Newcomer)
+    }
+
+    /// Gives a look back to those whose it was.
+    pub fn give_back(&mut self, whose: Caller, policy: &Policy) {
+        match whose {
+            Caller::Newcomer => self.newcomers.give_back(allowance(policy, whose)),
+            Caller::Returner => self.returners.give_back(allowance(policy, whose)),
+        }
+    }
+
+    /// Whether any failure is in the window.
+    #[must_use]
+    pub fn counts(&self, policy: &Policy, now: Duration) -> bool {
+        let oldest = (part_of(policy, now) + 1).saturating_sub(PARTS as u64);
+        (oldest..=self.part).any(|part| self.parts[place(part)] > 0)
+    }
+
+    fn slide(&mut self, policy: &Policy, now: Duration) {
+        let part = part_of(policy, now);
+        let passed = part.saturating_sub(self.part).min(PARTS as u64);
+        for step in 0..passed {
+            self.parts[place(part - step)] = 0;
+        }
+        self.part = self.part.max(part);
+    }
+}
+
+/// Half of the looks; of an odd burst, newcomers have one more.
+const fn allowance(policy: &Policy, whose: Caller) -> Allowance {
+    let burst = match whose {
+        Caller::Newcomer => policy.guard_look_burst.div_ceil(2),
+        Caller::Returner => policy.guard_look_burst / 2,
+    };
+    Allowance { interval: policy.guard_look_interval.saturating_mul(2), burst }
+}
+
+fn part_of(policy: &Policy, now: Duration) -> u64 {
+    let part = (policy.guard_window / 24).as_millis().max(1);
+    u64::try_from(now.as_millis() / part).unwrap_or(u64::MAX)
+}
+
+fn place(part: u64) -> usize {
+    usize::try_from(part % PARTS as u64).expect("less than 24")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_hours(1);
+
+    #[test]
+    fn a_hundred_failures_within_a_day_put_it_up_and_a_day_later_it_is_down() {
+        let policy = Policy::default();
+        let mut guard = Guard::new(Tick::of(HOUR * 100));
+        (0..99).for_each(|_| guard.failed(&policy, HOUR * 100));
+        assert!(!guard.is_up(&policy, HOUR * 110));
+        guard.failed(&policy, HOUR * 123);
+        assert!(guard.is_up(&policy, HOUR * 123));
+        assert!(!guard.is_up(&policy, HOUR * 124), "the first 99 are a day old");
+        assert!(guard.counts(&policy, HOUR * 146) && !guard.counts(&policy, HOUR * 147));
+    }
+
+    #[test]
+    fn one_a_quarter_of_an_hour_does_not_put_it_up() {
+        let policy = Policy::default();
+        let mut guard = Guard::new(Tick::of(HOUR));
+        for quarter in 4..4 * 24 * 7 {
+            guard.failed(&policy, HOUR / 4 * quarter);
+            assert!(!guard.is_up(&policy, HOUR / 4 * quarter), "{quarter}");
+        }
+    }
+
+    #[test]
+    fn newcomers_cannot_take_the_looks_of_those_who_come_again() {
+        let (policy, now) = (Policy::default(), Tick::of(HOUR));
+        let mut guard = Guard::new(now);
+        let mut taken = |caller, now| (0..50).filter_map(|_| guard.look(caller, &policy, now)).count();
+        assert_eq!([taken(Caller::Newcomer, now), taken(Caller::Returner, now)], [5, 5], "a burst of ten");
+        let later = now.plus(Duration::from_secs(20));
+        assert_eq!([taken(Caller::Newcomer, later), taken(Caller::Returner, later)], [1, 1], "one each ten seconds");
+        guard.give_back(Caller::Returner, &policy);
+        assert_eq!(guard.look(Caller::Newcomer, &policy, later), None);
+        assert_eq!(guard.look(Caller::Returner, &policy, later), Some(Caller::Returner));
+    }
+}

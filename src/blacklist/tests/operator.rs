@@ -1,0 +1,53 @@
+//! What an operator and a firewall see.
+
+use super::*;
+
+#[test]
+fn an_operator_sees_why_a_source_is_listed_and_can_forgive_it() {
+    let mut play = Play::new();
+    let names: Vec<_> = (1..=11).map(|n| format!("name{n}")).collect();
+    for name in &names {
+        play.wait(SECOND);
+        let visitor = play.phone("TCP", "203.0.113.1", name, "c");
+        play.blacklist.note_name(&visitor, name, play.now);
+        play.fails(&visitor);
+    }
+    play.wait(SECOND * 20);
+    play.fails(&play.phone("TCP", "203.0.113.1", "more", "c"));
+    let entries = play.blacklist.entries(play.now);
+    let [entry] = entries.as_slice() else { panic!("{entries:?}") };
+    let (listing, failures) = (entry.listing.unwrap(), entry.failures.unwrap());
+    assert_eq!((listing.cause, listing.refused, listing.doubtful, listing.step), ("guesses", 1, false, 1));
+    assert_eq!((failures.first, failures.last), (SECOND * 30, SECOND * 20));
+    assert_eq!((failures.counts.guesses, failures.counts.names), (11, 11));
+    assert_eq!(play.blacklist.names_tried(entry.block), names);
+    assert!(play.blacklist.is_hopeless(entry, play.now));
+    assert!(play.blacklist.forgive(entry.block, play.now) && !play.blacklist.forgive(entry.block, play.now));
+    assert_eq!(listed_at_name(&mut play, "TCP", "203.0.113.1"), Some(11), "as if it had done nothing");
+}
+
+#[test]
+fn who_is_forgiven_is_looked_at_again_at_once() {
+    let mut play = Play::new();
+    let alice = play.phone("UDP", "203.0.113.1", "alice", "c");
+    (0..10).for_each(|_| _ = play.fails(&alice));
+    assert_eq!(play.blacklist.admit(&alice, play.now), Admission::Refused(Refusal::Locked));
+    play.blacklist.forgive(alice.origin.source.block(), play.now);
+    assert_eq!(play.blacklist.admit(&alice, play.now), Admission::Open);
+    play.wait(SECOND);
+    (0..10).for_each(|_| _ = play.fails(&alice));
+    assert_eq!(play.blacklist.admit(&alice, play.now), Admission::Refused(Refusal::Locked), "forgiven once");
+}
+
+#[test]
+fn what_may_be_forged_or_where_phones_are_known_is_nothing_for_a_firewall() {
+    let mut play = Play::new();
+    listed_at_name(&mut play, "UDP", "203.0.113.1");
+    assert!(play.succeeds(&play.phone("TCP", "203.0.113.2", "alice", "c")));
+    listed_at_name(&mut play, "TCP", "203.0.113.2");
+    (0..19).for_each(|n| _ = play.fails(&play.phone("UDP", "203.0.113.3", &format!("forged{n}"), "c")));
+    assert!(listed_at_name(&mut play, "TCP", "203.0.113.3").is_some_and(|n| n <= 2), "a forger prepared it");
+    let entries = play.blacklist.entries(play.now);
+    assert_eq!(entries.len(), 3);
+    assert!(entries.iter().all(|entry| !play.blacklist.is_hopeless(entry, play.now)), "{entries:?}");
+}

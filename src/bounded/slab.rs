@@ -1,0 +1,92 @@
+//! Entries side by side without a gap, found by an index of their places: four bytes an entry instead of a half-empty
+//! table of whole ones.
+
+use crate::tick::Tick;
+use hashbrown::HashTable;
+use std::hash::{BuildHasher, Hash};
+
+/// One entry.
+pub(super) struct Slot<K, V> {
+    pub key: K,
+    pub value: V,
+    pub touched: Tick,
+}
+
+/// Some entries.
+pub(super) struct Slab<K, V> {
+    index: HashTable<u32>,
+    slots: Vec<Slot<K, V>>,
+}
+
+impl<K, V> Default for Slab<K, V> {
+    fn default() -> Self {
+        Self { index: HashTable::new(), slots: Vec::new() }
+    }
+}
+
+impl<K: Copy + Eq + Hash, V> Slab<K, V> {
+    /// All of them, in no order.
+    pub fn slots(&self) -> &[Slot<K, V>] {
+        &self.slots
+    }
+
+    /// The entry of a key.
+    pub fn find(&mut self, hash: u64, key: &K) -> Option<&mut Slot<K, V>> {
+        let place = *self.index.find(hash, |place| self.slots[at(*place)].key == *key)?;
+        Some(&mut self.slots[at(place)])
+    }
+
+    /// Adds an entry that is not there yet.
+    pub fn insert(&mut self, hash: u64, key: K, value: V, touched: Tick, hasher: &impl BuildHasher) -> &mut Slot<K, V> {
+        // By an eighth, not by the whole: what is reserved and empty is memory too.
+        if self.slots.len() == self.slots.capacity() {
+            self.slots.reserve_exact((self.slots.len() / 8).max(4));
+        }
+        let place = u32::try_from(self.slots.len()).expect("fewer entries than memory could hold");
+        self.slots.push(Slot { key, value, touched });
+        let slots = &self.slots;
+        self.index.insert_unique(hash, place, |place| hasher.hash_one(slots[at(*place)].key));
+        &mut self.slots[at(place)]
+    }
+
+    /// Takes the entry of a key out.
+    pub fn remove(&mut self, hash: u64, key: &K, hasher: &impl BuildHasher) -> Option<Slot<K, V>> {
+        let place = *self.index.find(hash, |place| self.slots[at(*place)].key == *key)?;
+        Some(self.remove_at(at(place), hasher))
+    }
+
+    /// Takes the entry at a place out; the last one moves there.
+    pub fn remove_at(&mut self, place: usize, hasher: &impl BuildHasher) -> Slot<K, V> {
+        let last = self.slots.len() - 1;
+        self.index_of(place, hasher).remove();
+        if place != last {
+            *self.index_of(last, hasher).get_mut() = u32::try_from(place).expect("less than the last");
+        }
+        self.slots.swap_remove(place)
+    }
+
+    /// Takes out all that `keep` does not hold for; how many those were.
+    pub fn retain(&mut self, keep: impl Fn(&V) -> bool, hasher: &impl BuildHasher) -> usize {
+        let before = self.slots.len();
+        for place in (0..before).rev() {
+            if !keep(&self.slots[place].value) {
+                self.remove_at(place, hasher);
+            }
+        }
+        if self.slots.len() < self.slots.capacity() / 2 {
+            self.slots.shrink_to(self.slots.len() + self.slots.len() / 8);
+            let slots = &self.slots;
+            self.index.shrink_to_fit(|place| hasher.hash_one(slots[at(*place)].key));
+        }
+        before - self.slots.len()
+    }
+
+    fn index_of(&mut self, place: usize, hasher: &impl BuildHasher) -> hashbrown::hash_table::OccupiedEntry<'_, u32> {
+        let hash = hasher.hash_one(self.slots[place].key);
+        self.index.find_entry(hash, |found| at(*found) == place).ok().expect("each entry is in the index")
+    }
+}
+
+fn at(place: u32) -> usize {
+    usize::try_from(place).expect("32 bits or more")
+}
