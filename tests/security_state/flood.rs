@@ -2,28 +2,33 @@
 //! its tables hold, put in the way a decision does it.
 
 use realmgate::attempt::{Origin, Transport};
-use realmgate::blacklist::{Admission, Blacklist, Fault, Policy};
+use realmgate::blacklist::{Blacklist, Fault, Policy};
 use realmgate::digest::{AnswerFields, DigestAnswer, Response};
+use realmgate::fingerprint::Fingerprints;
 use realmgate::now::Now;
 use realmgate::replay::{Proof, Provenance, Replay};
 use realmgate::source::Source;
 use realmgate::tenant::TenantId;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::num::NonZero;
+use std::thread;
 use std::time::Duration;
 
-/// Sources that fail, each a /64 in a /48 of its own, so that the wider buckets are as many as can be.
+/// Sources that fail, each a /64; four share a /56 and 64 a /48, too few to list it.
 pub const FAILING_SOURCES: u32 = 1 << 20;
 /// Pairs of a name and a source that succeed, ten names a source.
 pub const GOOD_PAIRS: u32 = 1_000_000;
 /// Verified answers.
 pub const ANSWERS: u32 = 1_000_000;
-/// Replay memory that stands in the default settings.
-const REPLAY_CAPACITY: usize = 300_000;
+/// Verified answers remembered with default settings.
+pub const REPLAY_CAPACITY: usize = 300_000;
 /// Each so-manieth failing source goes on until it is listed: more of them than listings are kept.
-const LISTED_OF: u32 = 16;
+const LISTED_OF: u32 = 20;
 /// Failures that all go to a few names, more than a hundred for each, so that their guards are up.
 const AT_GUARDED_NAMES: u32 = 1 << 17;
 const GUARDED_NAMES: u32 = 1_000;
+/// Sources of which names are remembered, and more.
+const NOSY_SOURCES: u32 = 12_000;
 const REALM: &str = "acme.sip.jambonz.cloud";
 
 /// All that remembers who was wrong and who was right, with default numbers, for one tenant.
@@ -34,50 +39,61 @@ pub struct SecurityState {
 
 impl SecurityState {
     pub fn empty() -> Self {
-        Self { blacklist: Blacklist::new(Policy::default(), 1, 1), replay: Replay::new(REPLAY_CAPACITY, 1, 2) }
+        let blacklist = Blacklist::new(Policy::default(), 1, Fingerprints::default(), 1);
+        Self { blacklist, replay: Replay::new(REPLAY_CAPACITY, 1, 2) }
     }
 
-    /// Takes everything, within seconds of the state's own time, so that nothing drains or ends meanwhile. Gives the
-    /// time after it.
+    /// Takes everything, on all cores at once as a service does, within seconds of the state's own time, so that nothing
+    /// drains or ends meanwhile. Gives the time after it.
     pub fn flood(&self, start: Now) -> Now {
-        let mut time = Time(start);
-        for number in 0..FAILING_SOURCES {
-            self.fail(number, time.tick());
-        }
-        for number in 0..GOOD_PAIRS {
-            self.succeed(number, time.tick());
-        }
-        let mut answer = answer();
-        for number in 0..ANSWERS {
-            answer.response = response(number);
-            let (source, now) = (office(number), time.tick());
-            self.replay.sight(&Proof { answer: &answer, session_key: None }, source, Provenance::Observed, now);
-        }
-        time.0
+        let threads = u32::try_from(thread::available_parallelism().map_or(1, NonZero::get)).expect("some cores");
+        let share = |thread: u32| {
+            let numbers = |count: u32| (thread..count).step_by(threads as usize);
+            let mut time = Time(start);
+            numbers(FAILING_SOURCES).for_each(|number| self.fail(number, time.tick()));
+            numbers(NOSY_SOURCES).for_each(|number| self.try_names(number, time.tick()));
+            numbers(GOOD_PAIRS).for_each(|number| self.succeed(number, time.tick()));
+            let mut answer = answer();
+            numbers(ANSWERS).for_each(|number| self.prove(number, &mut answer, time.tick()));
+            time.0
+        };
+        thread::scope(|scope| {
+            let threads: Vec<_> = (0..threads).map(|thread| scope.spawn(move || share(thread))).collect();
+            threads.into_iter().map(|thread| thread.join().expect("no panic")).max_by_key(|now| now.monotonic)
+        })
+        .expect("at least one thread")
     }
 
     fn fail(&self, number: u32, now: Now) {
-        let address = Ipv6Addr::from_bits((0x2a00_u128 << 112) | (u128::from(number) << 80));
-        let source = Source::new(TenantId(0), IpAddr::V6(address));
         let name = if number < AT_GUARDED_NAMES { number % GUARDED_NAMES } else { number };
-        let (username, call_id) = (format!("name{name}"), format!("{name}@phone"));
-        let visitor = self.blacklist.visitor(origin(source), Some((REALM, &username)), Some(&call_id));
-        let _: Admission = self.blacklist.admit(&visitor, now);
+        let visitor = self.blacklist.visitor(origin(customer(number)), Some((REALM, &format!("name{name}"))), None);
         self.blacklist.charge(&visitor, Fault::Guess, now);
         if number.is_multiple_of(LISTED_OF) {
             while self.blacklist.charge(&visitor, Fault::Replay, now).is_none() {}
         }
     }
 
+    /// Names as long as they are remembered, as many as are remembered of one source.
+    fn try_names(&self, number: u32, now: Now) {
+        let visitor = self.blacklist.visitor(origin(customer(number)), None, None);
+        for name in 0..16 {
+            self.blacklist.note_name(&visitor, &format!("{number:032}{name:032}"), now);
+        }
+    }
+
     fn succeed(&self, number: u32, now: Now) {
         let (username, call_id) = (format!("good{number}"), format!("{number}@phone"));
         let visitor = self.blacklist.visitor(origin(office(number)), Some((REALM, &username)), Some(&call_id));
-        let _: Admission = self.blacklist.admit(&visitor, now);
         self.blacklist.welcome(&visitor, now);
+    }
+
+    fn prove(&self, number: u32, answer: &mut DigestAnswer, now: Now) {
+        answer.response = Response::parse(&format!("{number:032x}")).expect("32 hex digits");
+        self.replay.sight(&Proof { answer, session_key: None }, office(number), Provenance::Observed, now);
     }
 }
 
-/// A hundred thousand attempts a second.
+/// A hundred thousand attempts a second and core.
 struct Time(Now);
 
 impl Time {
@@ -86,6 +102,13 @@ impl Time {
         self.0 = Now { wall: self.0.wall + step, monotonic: self.0.monotonic + step };
         self.0
     }
+}
+
+/// Four /64s to a /56, 16 of these to a /48.
+fn customer(number: u32) -> Source {
+    let (block48, block56, block64) = (u128::from(number / 64), u128::from(number / 4 % 16), u128::from(number % 4));
+    let address = (0x2a00_u128 << 112) | (block48 << 80) | (block56 << 72) | (block64 << 64);
+    Source::new(TenantId(0), IpAddr::V6(Ipv6Addr::from_bits(address)))
 }
 
 fn office(number: u32) -> Source {
@@ -110,8 +133,4 @@ fn answer() -> DigestAnswer {
         ..AnswerFields::default()
     };
     DigestAnswer::parse(&fields).expect("a well-formed answer")
-}
-
-fn response(number: u32) -> Response {
-    Response::parse(&format!("{number:032x}")).expect("32 hex digits")
 }
