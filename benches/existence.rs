@@ -27,6 +27,8 @@ mod place;
 mod probing;
 #[path = "measure/rank_test.rs"]
 mod rank_test;
+#[path = "load/refusals.rs"]
+mod refusals;
 #[path = "load/register.rs"]
 mod register;
 #[path = "load/service.rs"]

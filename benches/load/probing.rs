@@ -67,6 +67,7 @@ impl Prober {
         if case == Case::Listed {
             self.be_listed().await;
         }
+        let locked_before = self.service.refused("pair_locked");
         let mut samples = Vec::with_capacity(count * 3);
         while samples.len() < count * 3 {
             let mut groups: Vec<Group> = (0..AT_ONCE.min(count)).flat_map(one_each).collect();
@@ -77,6 +78,8 @@ impl Prober {
             }
             self.ask(case, &groups, &probes, &mut samples).await;
         }
+        let locked = self.service.refused("pair_locked") - locked_before;
+        assert_eq!(locked, if case == Case::Locked { samples.len() } else { 0 }, "refused for a lock");
         samples
     }
 

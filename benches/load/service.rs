@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 /// A running service; it is killed when this goes.
 pub struct Service {
-    daemon: Daemon,
+    pub daemon: Daemon,
     _folder: TempDir,
 }
 
