@@ -68,7 +68,7 @@ fn main() -> ExitCode {
     let mut most: f64 = 0.0;
     for (rounds, (name, _)) in rows.iter().zip(MIXES) {
         println!("\n{name}: medians of {} rounds", rounds.len());
-        most = most.max([0.5, 0.99, 0.999].map(|part| report(part, rounds))[1]);
+        most = most.max([0.5, 0.9, 0.99, 0.999].map(|part| report(part, rounds))[2]);
     }
     println!("target: p99 beside full tables at most {TARGET} times that beside empty ones; the most is {most:.2}");
     if arguments.check() && most > TARGET { ExitCode::FAILURE } else { ExitCode::SUCCESS }
