@@ -183,7 +183,7 @@ where
         let room = |total: usize| (total < self.capacity).then_some(total + 1);
         while self.total.fetch_update(Ordering::Relaxed, Ordering::Relaxed, room).is_err() {
             if !self.evict(now) {
-                std::thread::yield_now();
+                std::hint::spin_loop();
             }
         }
     }

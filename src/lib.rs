@@ -16,6 +16,8 @@ pub mod source; // where an attempt came from
 pub mod fingerprint; // short keys for tables in memory
 pub mod bounded; // a map with a firm bound, fair among tenants
 pub mod limits; // every limit in one place
+pub mod network_rule; // what an operator says of a network
+pub mod network_list; // a file of networks
 pub mod language; // of letters and pages
 pub mod link_token; // the secret of a link
 pub mod account; // accounts, usernames, activation hashes

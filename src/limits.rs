@@ -63,6 +63,13 @@ pub const VISITED_NAMES: usize = 20_000;
 /// What is remembered of each text that a phone sent, in bytes.
 pub const VISIT_TEXT: usize = 100;
 
+/// The reason of an operator's rule about a network, in bytes.
+pub const RULE_REASON: usize = 200;
+/// A file of listed networks, in bytes: as many lines as it may have, at 33 bytes each.
+pub const LIST_BYTES: usize = 32 << 20;
+/// The lines of such a file: at worst 16 MB in memory, 50 MB more while it is read.
+pub const LIST_LINES: usize = 1_000_000;
+
 /// Letters taken from the outbox at once.
 pub const LETTERS_AT_ONCE: u32 = 100;
 /// How long one letter may take to be handed to a relay, connection included.

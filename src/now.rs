@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 /// One reading of both clocks. Made by `clock`, only passed around everywhere else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Now {
     /// Time since the Unix epoch. It may jump; nothing in memory measures a duration by it.
     pub wall: Duration,

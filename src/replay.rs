@@ -1,5 +1,33 @@
 //! Replays: each verified response is remembered by value, and refused when it comes again from elsewhere
 //! (POLICY section 4).
+//!
+//! What an answer is that was seen before, by where it was first (rows) and where it comes from now (columns). Observed:
+//! the platform saw the address on its socket. Claimed: an INVITE's own word for it. Unnamed: an INVITE whose word for it
+//! is garbage, private or missing. Absent: the platform named none.
+//!
+//! | first, now | observed, same | observed, other | claimed, same | claimed, other | unnamed | absent |
+//! | --- | --- | --- | --- | --- | --- | --- |
+//! | observed | repeat | replay | replay | replay | replay | counted |
+//! | claimed | repeat | replay | repeat without qop | replay | replay | counted |
+//! | unnamed | - | counted without qop | - | replay | counted without qop | counted |
+//! | absent | - | counted without qop | - | replay | replay | counted |
+//!
+//! "Without qop" says that the same with qop is a replay. A repeat or a counted one is let in, and where it was on a
+//! socket, that place is kept instead of a weaker one: so an answer whose first place was claimed or unknown is settled by
+//! the first socket it is seen on. Counted without qop are the phones that keep a nonce while their platform is upgraded
+//! to one that names addresses. A refused one changes nothing.
+//!
+//! The key is the value alone, within a tenant: not the name, for one HA1 may stand under two names; not the label of the
+//! algorithm, the header it was read from or the digest-uri, for none of them makes the same value another proof.
+//!
+//! What no memory can tell: an answer that was overheard and never verified here (a platform answers refreshes out of its
+//! own cache, a listed source is refused unseen, a store was down), a sender of forged datagrams from the phone's own
+//! address or a neighbour behind it, and what was forgotten. Verified answers live in this process alone: unlike
+//! listings they do not survive a restart, and beyond the capacity the longest unused go first, before them those of an
+//! account that brought more than its share of the day.
+
+mod place;
+mod tally;
 
 use crate::bounded::{Bounded, Tenanted};
 use crate::digest::{DigestAnswer, HashValue};
@@ -7,12 +35,17 @@ use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::now::Now;
 use crate::source::Source;
 use crate::tenant::TenantId;
+use place::{Form, Place};
 use std::time::Duration;
+use tally::{Tallies, account_of};
 
 /// A slow clock here must not make every nonce look odd.
 const NONCE_EARLY: Duration = Duration::from_hours(1);
 /// Phones in the field keep one nonce for a week.
 const NONCE_LATE: Duration = Duration::from_hours(8 * 24);
+
+/// How long unused the answers of an account count that brings too many, so that they are the first to go.
+const AGED: Duration = Duration::from_hours(365 * 24);
 
 /// What the memory says about a verified answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +54,8 @@ pub enum Sighting {
     First,
     /// Seen, in a way honest phones repeat themselves: a retransmission, or a nonce re-used without qop.
     Repeat,
-    /// Seen without any address to compare: counted only, for refusing would punish platforms that send none.
+    /// Seen, now or first without any address to compare: counted only, for refusing would punish platforms that send
+    /// none, and phones that keep a nonce while their platform learns to.
     Unattributed,
     /// Seen from another source, or repeated from one that anybody could have written.
     Replay,
@@ -60,10 +94,11 @@ impl Tenanted for ResponseKey {
     }
 }
 
-/// The memory, bounded and fair among tenants. Only verified answers enter it, so nobody without a password can fill
-/// it.
+/// The memory, bounded and fair among tenants, and among the accounts of one. Only verified answers enter it, so nobody
+/// without a password can fill it.
 pub struct Replay {
-    seen: Bounded<ResponseKey, Source>,
+    seen: Bounded<ResponseKey, Place>,
+    tallies: Tallies,
     fingerprints: Fingerprints,
 }
 
@@ -71,33 +106,45 @@ impl Replay {
     /// An empty memory for `capacity` answers of `tenants` tenants; `seed` makes its forgetting unpredictable.
     #[must_use]
     pub fn new(capacity: usize, tenants: usize, seed: u64) -> Self {
-        Self { seen: Bounded::new(capacity, tenants, |_, _| false, seed), fingerprints: Fingerprints::default() }
+        Self {
+            seen: Bounded::new(capacity, tenants, |_, _| false, seed),
+            tallies: Tallies::new(capacity, tenants, seed),
+            fingerprints: Fingerprints::default(),
+        }
     }
 
     /// Remembers a verified answer and says whether it was there before; atomic, so that of many copies at once only
     /// one is the first. By value: fields can be split otherwise and still hash to the same response.
     pub fn sight(&self, proof: &Proof<'_>, source: Source, provenance: Provenance, now: Now) -> Sighting {
-        let answer = proof.answer;
         if let Some(key) = proof.session_key
-            && self.seen.read(&self.key(answer, source, key), |_| ()).is_some()
+            && self.seen.read(&self.key(source.tenant, key), |_| ()).is_some()
         {
             return Sighting::Replay;
         }
-        let key = self.key(answer, source, answer.response.value());
+        let place = Place::of(source, provenance);
+        let form = if proof.answer.qop.is_some() { Form::Counted } else { Form::Plain };
+        let key = self.key(source.tenant, proof.answer.response.value());
         let mut first = None;
-        let original = self.seen.upsert(key, now.monotonic, || *first.insert(source), |original| *original);
-        match provenance {
-            _ if first.is_some() => Sighting::First,
-            Provenance::Forgeable if answer.qop.is_some() => Sighting::Replay,
-            Provenance::Absent => Sighting::Unattributed,
-            _ if original == source => Sighting::Repeat,
-            _ => Sighting::Replay,
+        let make = || *first.insert(place);
+        let again = self.seen.upsert(key, now.monotonic, make, |original| {
+            let sighting = original.again(place, form);
+            if sighting != Sighting::Replay {
+                *original = original.learn(place);
+            }
+            sighting
+        });
+        let account = account_of(proof.answer, source.tenant, &self.fingerprints);
+        if first.is_some() {
+            self.tallies.add(account, now);
         }
+        if self.tallies.crowds(account, now) {
+            self.seen.change(&key, now.monotonic.saturating_sub(AGED), |_| ());
+        }
+        if first.is_some() { Sighting::First } else { again }
     }
 
-    fn key(&self, answer: &DigestAnswer, source: Source, response: &HashValue) -> ResponseKey {
-        let name = (answer.realm.as_str(), answer.username.as_str());
-        ResponseKey { tenant: source.tenant, fingerprint: self.fingerprints.of((name, response.as_bytes())) }
+    fn key(&self, tenant: TenantId, response: &HashValue) -> ResponseKey {
+        ResponseKey { tenant, fingerprint: self.fingerprints.of(response.as_bytes()) }
     }
 
     /// How many answers are remembered.
@@ -128,3 +175,6 @@ pub fn nonce_time(nonce: &str) -> Option<Duration> {
     }
     nonce.parse::<u64>().ok().map(|hundredths| Duration::from_millis(hundredths / 100))
 }
+
+#[cfg(test)]
+mod tests;

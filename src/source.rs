@@ -23,6 +23,22 @@ pub struct Block {
     pub network: Option<IpNet>,
 }
 
+/// The prefix behind which a translator shows IPv4 addresses to IPv6 hosts (RFC 6052 section 2.1).
+const TRANSLATED: Ipv6Addr = Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0);
+
+/// The address itself: IPv4 inside IPv6 (mapped, or translated by NAT64) is IPv4. All IPv4 phones behind a translator
+/// would else be one source.
+#[must_use]
+pub fn canonical(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(six) if six.to_bits() >> 32 == TRANSLATED.to_bits() >> 32 => {
+            let [.., a, b, c, d] = six.octets();
+            IpAddr::from([a, b, c, d])
+        }
+        address => address,
+    }
+}
+
 /// The wider blocks that are counted beside an IPv6 source, narrow first (POLICY section 2).
 const WIDER: [u8; 2] = [56, 48];
 
@@ -30,7 +46,7 @@ impl Source {
     /// The source of an address; IPv4 inside IPv6 counts as IPv4.
     #[must_use]
     pub fn new(tenant: TenantId, address: IpAddr) -> Self {
-        let network = match address.to_canonical() {
+        let network = match canonical(address) {
             IpAddr::V4(address) => IpAddr::V4(address),
             IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
         };
@@ -84,6 +100,8 @@ mod tests {
         assert_eq!(source("2001:db8:1:2:3::4"), source("2001:db8:1:2::"));
         assert_ne!(source("2001:db8:1:2::"), source("2001:db8:1:3::"));
         assert_eq!(source("::ffff:203.0.113.5"), source("203.0.113.5"));
+        assert_eq!(source("64:ff9b::203.0.113.5"), source("203.0.113.5"));
+        assert_ne!(source("64:ff9b:1::203.0.113.5"), source("203.0.113.5"));
         assert_ne!(source("203.0.113.5"), Source::unknown(TenantId(0)));
     }
 

@@ -11,6 +11,7 @@ pub use identity::{address_belongs_to, address_in};
 pub use origin::{Origin, Transport};
 
 use crate::digest::{Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, HashFunction, Method, bare};
+use crate::source::canonical;
 use crate::tenant::TenantId;
 use origin::parse_address;
 use std::fmt;
@@ -94,7 +95,7 @@ impl<'a> Attempt<'a> {
     /// The whole address of `source_address`, not cut to what is counted.
     #[must_use]
     pub fn address(&self) -> Option<IpAddr> {
-        self.fields.source_address.text().and_then(parse_address).map(|address| address.to_canonical())
+        self.fields.source_address.text().and_then(parse_address).map(canonical)
     }
 
     /// Whether the address the request acts for (To of a REGISTER, From of all others) is the user's own; `None`

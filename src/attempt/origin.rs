@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use crate::replay::Provenance;
-use crate::source::Source;
+use crate::source::{Source, canonical};
 use crate::tenant::TenantId;
 use std::net::IpAddr;
 
@@ -52,7 +52,7 @@ pub(super) fn parse_address(text: &str) -> Option<IpAddr> {
 
 /// Addresses that no phone on the internet has; a forged one would hit whoever has it inside.
 fn is_private(address: IpAddr) -> bool {
-    match address.to_canonical() {
+    match canonical(address) {
         IpAddr::V4(v4) => {
             let shared = v4.octets()[0] == 100 && v4.octets()[1] & 0xc0 == 64;
             v4.is_private()

@@ -84,8 +84,11 @@ impl Gate<'_> {
         }
         let checked = proven.and_then(|proven| {
             noticed.nonce_time = nonce_is_far(proven.answer.nonce.as_str(), now);
+            // Remembered before the address is judged: no digest covers To and From, and whoever overhears an answer
+            // that was refused for them could write others.
+            let sighting = self.sight(attempt, &proven, now);
             self.check_identity(attempt, claim, &proven.answer, noticed)?;
-            self.check_replay(attempt, &proven, noticed, now)?;
+            self.check_replay(sighting, noticed)?;
             Ok(proven)
         });
         Ok(match checked {
@@ -169,23 +172,20 @@ impl Gate<'_> {
         Ok(())
     }
 
-    fn check_replay(
-        &self,
-        attempt: &Attempt<'_>,
-        proven: &Proven,
-        noticed: &mut Noticed,
-        now: Now,
-    ) -> Result<(), DenialReason> {
-        if self.rules.replay == Mode::Off {
-            return Ok(());
-        }
+    /// What the memory says about a right answer; `None` where it is not asked.
+    fn sight(&self, attempt: &Attempt<'_>, proven: &Proven, now: Now) -> Option<Sighting> {
         let proof = Proof { answer: &proven.answer, session_key: proven.session_key.as_ref() };
-        let sighting = self.replay.sight(&proof, attempt.origin.source, attempt.origin.provenance, now);
-        if sighting == Sighting::Replay && self.rules.replay == Mode::Enforce {
+        let look = || self.replay.sight(&proof, attempt.origin.source, attempt.origin.provenance, now);
+        (self.rules.replay != Mode::Off).then(look)
+    }
+
+    fn check_replay(&self, sighting: Option<Sighting>, noticed: &mut Noticed) -> Result<(), DenialReason> {
+        let is_replay = sighting == Some(Sighting::Replay);
+        if is_replay && self.rules.replay == Mode::Enforce {
             return Err(DenialReason::Replay);
         }
-        noticed.replay = sighting == Sighting::Replay;
-        noticed.unattributed_repeat = sighting == Sighting::Unattributed;
+        noticed.replay = is_replay;
+        noticed.unattributed_repeat = sighting == Some(Sighting::Unattributed);
         Ok(())
     }
 

@@ -1,19 +1,22 @@
 //! Before the digest: is it looked at, and whose look is that?
 
 use super::guard::Caller;
-use super::{Admission, Blacklist, Mode, Refusal, Spent, Visitor};
+use super::{Admission, Blacklist, Mode, Refusal, RuleVerdict, Spent, Visitor};
 use crate::now::Now;
 use crate::tick::Tick;
 
 impl Blacklist {
-    /// Whether this visitor's digest is to be looked at now. Where something stands against it, a look may be spent.
+    /// Whether this visitor's digest is to be looked at now. Where something stands against it, a look may be spent; none
+    /// helps against an operator's word.
     pub fn admit(&self, visitor: &Visitor, now: Now) -> Admission {
-        if !self.policy.counts(visitor.source().network) {
+        let rule = self.rule_of(visitor.source(), now);
+        if self.policy.mode == Mode::Off || rule == Some(RuleVerdict::Allowed) {
             return Admission::Open;
         }
         let against = self.listed_visitor(visitor, now).map(Refusal::Listed).or_else(|| self.locked(visitor, now));
         let Some(refusal) = against else { return self.admit_by_guard(visitor, now) };
-        if self.known_good_look(visitor, now) {
+        let by_hand = matches!(rule, Some(RuleVerdict::RefusedByHand { .. }));
+        if !by_hand && self.known_good_look(visitor, now) {
             return Admission::Look(Spent::KnownGood);
         }
         match refusal {

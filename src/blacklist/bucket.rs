@@ -13,7 +13,7 @@ pub struct Leaky {
 impl Leaky {
     /// The points in it now, of `capacity` that drain evenly in `window`.
     #[must_use]
-    pub fn level(&self, capacity: f64, window: Duration, now: Tick) -> f64 {
+    pub fn level(self, capacity: f64, window: Duration, now: Tick) -> f64 {
         let elapsed = now.since(self.at).as_secs_f64();
         (f64::from(self.level) - capacity * elapsed / window.as_secs_f64()).max(0.0)
     }

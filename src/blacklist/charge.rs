@@ -24,7 +24,7 @@ impl Blacklist {
     /// Counts a fault; says how long the source is listed, where it is from now on or was already.
     pub fn charge(&self, visitor: &Visitor, fault: Fault, now: Now) -> Option<Listed> {
         let source = visitor.source();
-        if !self.policy.counts(source.network) {
+        if !self.counts(source, now) {
             return None;
         }
         let price = self.price(visitor, fault, now);
@@ -46,7 +46,7 @@ impl Blacklist {
 
     /// Remembers which name was tried, for an operator who asks.
     pub fn note_name(&self, visitor: &Visitor, username: &str, now: Now) {
-        if self.policy.counts(visitor.source().network) {
+        if self.counts(visitor.source(), now) {
             let block = visitor.source().block();
             self.tried.upsert(block, now.monotonic, Tried::default, |tried| tried.note(username));
         }
@@ -71,9 +71,9 @@ impl Blacklist {
     fn note_failure(&self, visitor: &Visitor, pair: Owned<Fingerprint>, fault: Fault, now: Now) -> Turn {
         let (policy, tick) = (&self.policy, Tick::of(now.monotonic));
         let forgiven = self.forgiven(visitor);
-        let (mut made, mut renewed) = (false, false);
+        let (mut first, mut renewed) = (false, false);
         let make = || {
-            made = true;
+            first = true;
             Pair::new(tick)
         };
         let (turn, guards) = self.pairs.upsert(pair, now.monotonic, make, |pair| {
@@ -93,7 +93,7 @@ impl Blacklist {
             let failed = |guard: &mut Guard| guard.failed(policy, now.monotonic);
             self.guards.upsert(name, now.monotonic, || Guard::new(tick), failed);
         }
-        if made || renewed { Turn::First } else { turn }
+        if first || renewed { Turn::First } else { turn }
     }
 
     fn add(&self, block: Block, fault: Fault, price: Price, now: Now) -> Charged {

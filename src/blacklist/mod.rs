@@ -13,6 +13,8 @@ mod listing;
 mod pair;
 mod policy;
 mod record;
+mod rules;
+mod standing;
 mod tried;
 mod visitor;
 
@@ -24,6 +26,7 @@ pub use guard::Caller;
 pub use listing::Listed;
 pub use policy::{Mode, Policy, never_listed};
 pub use record::Record;
+pub use rules::RuleVerdict;
 pub use visitor::Visitor;
 
 use crate::attempt::Origin;
@@ -38,7 +41,9 @@ use guard::Guard;
 use known_good::KnownGood;
 use listing::Listing;
 use pair::Pair;
+use standing::Standing;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use tried::Tried;
 use visitor::{NameKey, PairKey};
 
@@ -55,6 +60,8 @@ pub struct Blacklist {
     listings: Bounded<Block, Listing>,
     tried: Bounded<Block, Tried>,
     listed_so_far: AtomicU64,
+    /// What stands of sources whatever they do.
+    standing: Standing,
 }
 
 impl Blacklist {
@@ -72,6 +79,7 @@ impl Blacklist {
             listings: Bounded::new(policy.max_listings, tenants, |listing, now| listing.remaining(now).is_some(), seed),
             tried: Bounded::new(policy.max_tried, tenants, |_, _| false, seed),
             listed_so_far: AtomicU64::new(0),
+            standing: Standing::new(&policy),
             policy,
         }
     }
@@ -116,15 +124,26 @@ impl Blacklist {
         self.listed(visitor.source(), now)
     }
 
-    /// How long a source, or a block that it lies in, is still listed: the longest of them.
+    /// How long a source is still listed: by hand, else for what came from it or from a block that it lies in, the
+    /// longest of them. A network of the list file is listed for the ladder's cap from now, whenever that is, for the
+    /// file may say otherwise soon.
     #[must_use]
     pub fn listed(&self, source: Source, now: Now) -> Option<Listed> {
+        let remaining = match self.rule_of(source, now) {
+            Some(RuleVerdict::Allowed) => return None,
+            Some(RuleVerdict::RefusedByHand { remaining }) => remaining,
+            Some(RuleVerdict::RefusedByFile) => self.listed_for_faults(source, now).max(Some(self.policy.ladder_cap)),
+            None => Some(self.listed_for_faults(source, now)?),
+        };
+        Some(Listed { remaining, on_wire: source.network.is_some() })
+    }
+
+    fn listed_for_faults(&self, source: Source, now: Now) -> Option<Duration> {
         if self.listings.is_empty() || !self.policy.may_list(source.network) {
             return None;
         }
         let remaining = |block: Block| self.listings.read(&block, |listing| listing.remaining(now.monotonic))?;
-        let remaining = source.blocks().filter_map(remaining).max()?;
-        Some(Listed { remaining: Some(remaining), on_wire: source.network.is_some() })
+        source.blocks().filter_map(remaining).max()
     }
 
     /// Forgets what no longer matters; called now and then.

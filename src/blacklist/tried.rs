@@ -28,7 +28,7 @@ impl Tried {
     /// The names, the latest last.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        self.0.iter().map(|name| name.to_string()).collect()
+        self.0.iter().map(ToString::to_string).collect()
     }
 }
 

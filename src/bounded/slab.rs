@@ -83,7 +83,8 @@ impl<K: Copy + Eq + Hash, V> Slab<K, V> {
 
     fn index_of(&mut self, place: usize, hasher: &impl BuildHasher) -> hashbrown::hash_table::OccupiedEntry<'_, u32> {
         let hash = hasher.hash_one(self.slots[place].key);
-        self.index.find_entry(hash, |found| at(*found) == place).ok().expect("each entry is in the index")
+        let found = self.index.find_entry(hash, |found| at(*found) == place);
+        found.unwrap_or_else(|_| unreachable!("each entry is in the index"))
     }
 }
 

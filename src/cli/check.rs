@@ -7,7 +7,8 @@ use serde_json::json;
 
 /// Prints the problems; done where none of them is an error.
 pub(super) fn run(settings: Result<Settings, ConfigError>, output: &mut Output) -> Result<(), CliError> {
-    let problems = settings.map_or_else(|error| vec![Problem::from(error)], |settings| settings.problems());
+    let found = |settings: Settings| settings.problems().into_iter().chain(settings.list_file_problem()).collect();
+    let problems: Vec<Problem> = settings.map_or_else(|error| vec![Problem::from(error)], found);
     for problem in &problems {
         let severity = match problem.severity {
             Severity::Error => "error",

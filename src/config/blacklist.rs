@@ -4,6 +4,7 @@ use super::values::{self, Period};
 use crate::blacklist::{Mode, Policy};
 use ipnet::IpNet;
 use serde::Deserialize;
+use std::path::PathBuf;
 
 values::words!(Mode { "enforce" => Enforce, "observe" => Observe, "off" => Off });
 
@@ -21,6 +22,8 @@ macro_rules! settings {
             $($(#[$said])* pub $same: $type,)+
             $($(#[$period_said])* pub $period: Period,)+
             $($(#[$ladder_said])* #[serde(deserialize_with = "values::periods")] pub $ladder: Vec<Period>,)+
+            /// A file of networks that are listed while they stand in it; read again when it changes.
+            pub list_file: Option<PathBuf>,
         }
 
         impl Default for BlacklistSettings {
@@ -30,6 +33,7 @@ macro_rules! settings {
                     $($same: policy.$same,)+
                     $($period: Period::new(policy.$period),)+
                     $($ladder: policy.$ladder.into_iter().map(Period::new).collect(),)+
+                    list_file: None,
                 }
             }
         }

@@ -6,6 +6,7 @@ mod file_problems;
 mod first_start;
 mod first_tenant;
 mod limits;
+mod list_file;
 mod log_level;
 mod mail;
 mod problems;
@@ -19,6 +20,7 @@ mod website_problems;
 pub use blacklist::{BlacklistSettings, ReplaySettings};
 pub use first_start::{FirstStart, first_start};
 pub use limits::LimitSettings;
+pub use list_file::{ListFileError, read_list_file};
 pub use log_level::LogLevel;
 pub use mail::{MailSettings, Transport};
 pub use problems::{Problem, Severity};
@@ -206,5 +208,7 @@ pub fn process_environment() -> Vec<(String, String)> {
     std::env::vars_os().filter_map(text).collect()
 }
 
+#[cfg(test)]
+mod problem_tests;
 #[cfg(test)]
 mod tests;

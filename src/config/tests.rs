@@ -1,10 +1,10 @@
-//! How settings are read and what is found wrong with them.
+//! How settings are read.
 
 use super::*;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-fn load(toml: &str, environment: &[(&str, &str)]) -> Result<Settings, ConfigError> {
+pub(super) fn load(toml: &str, environment: &[(&str, &str)]) -> Result<Settings, ConfigError> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("realmgate.toml");
     fs::write(&file, toml).unwrap();
@@ -12,11 +12,7 @@ fn load(toml: &str, environment: &[(&str, &str)]) -> Result<Settings, ConfigErro
     Settings::load(Some(&file), environment, &Flags::default())
 }
 
-fn problems(toml: &str) -> Vec<String> {
-    load(toml, &[]).unwrap().problems().iter().map(ToString::to_string).collect()
-}
-
-const TENANT: &str = r#"
+pub(super) const TENANT: &str = r#"
     [[tenant]]
     name = "example"
     hosts = ["Phone.Example.com."]
@@ -138,107 +134,6 @@ fn tenants_are_read_with_their_secrets() {
     assert_eq!(tenant.webhook_users[0].password.expose(), "pass with blanks ");
     assert_eq!(tenant.signature_secrets.iter().map(Secret::expose).collect::<Vec<_>>(), ["zero", "one", "two"]);
     assert_eq!((tenant.public_url.as_str(), tenant.expires_max), ("https://x.example", 3600));
-}
-
-#[test]
-fn problems_name_the_key_and_the_remedy() {
-    assert_eq!(problems(TENANT), Vec::<String>::new());
-    for (toml, expected) in [
-        ("listen = \"0.0.0.0:8080\"", "error: listen: 0.0.0.0:8080 can be reached"),
-        ("admin_listen = \"[::]:8081\"", "error: admin_listen: "),
-        ("admin_listen = \"127.0.0.1:8080\"", "error: admin_listen: is the same"),
-        ("behind_proxy = true", "warning: trusted_proxies: "),
-        ("[mail]\ntransport = \"smtp\"", "error: mail.smtp_host: "),
-        ("[mail]\nfrom = \"nobody\"", "error: mail.from: "),
-        ("[mail]\nsmtp_username = \"x\"", "error: mail.smtp_username: "),
-        ("[mail]\nsmtp_password_file = \"/nowhere\"", "error: mail.smtp_password_file: /nowhere: "),
-        ("[tls]\ncertificate = \"/nowhere\"\nkey = \"/nowhere\"", "error: tls.certificate: "),
-        ("captcha_key_file = \"/nowhere\"", "error: captcha_key_file: /nowhere: "),
-        ("admin_token = \"too short\"", "error: admin_token: is shorter than 16 bytes"),
-        ("admin_token = \"long enough, with blanks\"", "error: admin_token: is to be of"),
-        ("admin_token_file = \"/nowhere\"", "error: admin_token_file: /nowhere: "),
-        ("[blacklist]\ncapacity = -1", "error: blacklist.capacity: "),
-        ("[blacklist]\nudp_factor = nan", "error: blacklist.udp_factor: "),
-        ("[blacklist]\nladder = []", "error: blacklist.ladder: "),
-        ("data_dir = \"/dev/null\"", "error: data_dir: "),
-    ] {
-        let found = problems(toml);
-        assert!(found.iter().any(|line| line.starts_with(expected)), "{toml}: {found:?}");
-    }
-}
-
-#[test]
-fn problems_of_tenants_are_found() {
-    for (from, to, expected) in [
-        ("realms = [\"phone.example.com\"]", "realms = []", "realms"),
-        ("realms = [\"phone.example.com\"]", "realms = [\"a\\u0007b\"]", "realms"),
-        ("hosts = [\"Phone.Example.com.\"]", "hosts = []", "hosts"),
-        ("Phone.Example.com.", "phone.example.com:8080", "hosts"),
-        ("https://phone.example.com/", "ftp://phone.example.com", "public_url"),
-        ("https://phone.example.com/", "https://:443/", "error: tenant \"example\", public_url"),
-        ("https://phone.example.com/", "https://other.example/", "warning: tenant \"example\", public_url"),
-        (
-            "https://phone.example.com/",
-            "https://phone.example.com/x/",
-            "warning: tenant \"example\", public_url: has a",
-        ),
-        (
-            "https://phone.example.com/",
-            "http://phone.example.com/",
-            "warning: tenant \"example\", public_url: is plain",
-        ),
-        ("username = \"jambonz\"", "username = \"a:b\"", "webhook_users"),
-        ("password = \"long enough for all\"", "password = \"short\"", "webhook_users"),
-        (
-            "password = \"long enough for all\"",
-            "password_file = \"/nowhere\"",
-            "webhook user \"jambonz\": password_file: ",
-        ),
-        (", password = \"long enough for all\"", "", "password or password_file is missing"),
-        ("name = \"example\"", "name = \"example\"\nexpires_max = 0", "expires_max"),
-        ("[[tenant]]", "[webhook]\nsignature = \"require\"\n[[tenant]]", "signature_secrets"),
-    ] {
-        let toml = TENANT.replace(from, to);
-        assert_ne!(toml, TENANT);
-        let found = problems(&toml);
-        assert!(found.iter().any(|line| line.contains(expected)), "{toml}: {found:?}");
-    }
-    for same in ["https://PHONE.example.com.:8443", "http://127.0.0.1:8080", "http://[::1]"] {
-        let toml = TENANT.replace("https://phone.example.com/", same);
-        let toml = toml.replace("hosts = [", "hosts = [\"127.0.0.1\", \"[::1]\", ");
-        assert_eq!(problems(&toml), Vec::<String>::new());
-    }
-    let twice = format!("{TENANT}{TENANT}");
-    assert_eq!(problems(&twice).len(), 3, "name, host and webhook user: {:?}", problems(&twice));
-}
-
-#[test]
-fn what_a_tenant_shows_to_people_is_checked() {
-    let shown = |line: &str| TENANT.replace("[[tenant]]", &format!("[[tenant]]\n{line}"));
-    for line in [
-        "title = \"Example & Co\"",
-        "support = \"help@example.com\"",
-        "support = \"https://example.com/help\"",
-        "imprint_url = \"https://example.com/imprint\"",
-        "mail_from = \"Example <noreply@example.com>\"",
-        "registrar = \"sip.example.com:5080\"",
-        "transports = [\"wss\", \"tls\"]",
-    ] {
-        assert_eq!(problems(&shown(line)), Vec::<String>::new());
-    }
-    for line in [
-        "title = \" \"",
-        "support = \"javascript:alert(1)\"",
-        "imprint_url = \"example.com\"",
-        "privacy_url = \"javascript:alert(1)\"",
-        "mail_from = \"nobody\"",
-        "registrar = \"sip.example.com;transport=tcp\"",
-        "transports = []",
-        "transports = [\"sctp\"]",
-    ] {
-        let expected = format!("error: tenant \"example\", {}", line.split(' ').next().unwrap());
-        assert!(problems(&shown(line)).iter().any(|problem| problem.starts_with(&expected)), "{line}");
-    }
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub use source::{ListingNow, SourceFinding};
 
 use crate::attempt::{Attempt, Fields};
 use crate::authenticate::{Decoys, Gate, Rules};
-use crate::blacklist::{Blacklist, Policy};
+use crate::blacklist::{Blacklist, Policy, RuleVerdict};
 use crate::decision::{Decision, DenialReason};
 use crate::fingerprint::Fingerprints;
 use crate::now::Now;
@@ -74,7 +74,7 @@ pub struct Explainer<'a> {
     pub rules: Rules,
 }
 
-/// What a service keeps in memory, empty.
+/// What a service keeps in memory: nothing yet, but for the operators' rules.
 struct Memory {
     blacklist: Blacklist,
     replay: Replay,
@@ -87,13 +87,15 @@ impl Explainer<'_> {
         self.store.refresh(now).await?;
         let attempt = Attempt::parse(case.tenant.id, case.fields.clone());
         let memory = self.empty_memory(rng);
+        memory.blacklist.set_rules(&self.store.network_rules().await?, self.tenants, now);
+        let rule = memory.blacklist.rule_of(attempt.origin.source, now);
         let gate = self.gate(&memory);
         let verdict = gate.authenticate(case.tenant, &attempt, now).await?;
 
         let mut findings = vec![Finding::Tenant(case.tenant.name.clone())];
         let was_right = self.was_right(case, &attempt).await?;
         findings.extend(request::findings(&case.fields, &attempt, was_right).into_iter().map(Finding::Request));
-        findings.extend(self.about_source(case, &attempt).into_iter().map(Finding::Source));
+        findings.extend(self.about_source(case, &attempt, rule).into_iter().map(Finding::Source));
         let mut claimed = None;
         if let Ok(claim) = &attempt.claim {
             let proven = gate.prove(case.tenant, &attempt, claim, now).await?;
@@ -123,10 +125,10 @@ impl Explainer<'_> {
         Gate { store: self.store, blacklist, replay, rules: self.rules, decoys }
     }
 
-    fn about_source(&self, case: &Case<'_>, attempt: &Attempt<'_>) -> Vec<SourceFinding> {
+    fn about_source(&self, case: &Case<'_>, attempt: &Attempt<'_>, rule: Option<RuleVerdict>) -> Vec<SourceFinding> {
         match case.evidence {
             Evidence::Header => vec![SourceFinding::Untold],
-            Evidence::Call => source::findings(&case.fields, attempt.origin, self.policy, &case.listing),
+            Evidence::Call => source::findings(&case.fields, attempt.origin, self.policy, rule, &case.listing),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::finding::Mark;
 use crate::attempt::{Fields, Member, Origin, Transport};
-use crate::blacklist::{Mode, Policy};
+use crate::blacklist::{Mode, Policy, RuleVerdict};
 use crate::replay::Provenance;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -36,8 +36,10 @@ pub enum SourceFinding {
     Datagram,
     /// By setting nobody is listed.
     Off,
-    /// By setting it is never counted and never listed.
+    /// By setting or by an operator's rule it is never counted and never listed.
     Allowed,
+    /// By an operator's rule it is refused, for so long or for good.
+    RefusedByHand(Option<Duration>, Mode),
     /// By setting it is counted and never listed.
     NeverListed,
     /// The listing of the running server.
@@ -50,11 +52,15 @@ impl SourceFinding {
             Self::Address(_) | Self::Off | Self::Allowed | Self::NeverListed | Self::Listing(ListingNow::Free, _) => {
                 Mark::Ok
             }
-            Self::Listing(ListingNow::Listed(_), Mode::Enforce) => Mark::Refused,
-            Self::Untold | Self::Listing(ListingNow::Unasked(_), _) => Mark::Unknown,
-            Self::NoAddress { .. } | Self::Forgeable | Self::Datagram | Self::Listing(ListingNow::Listed(_), _) => {
-                Mark::Note
+            Self::Listing(ListingNow::Listed(_), Mode::Enforce) | Self::RefusedByHand(_, Mode::Enforce) => {
+                Mark::Refused
             }
+            Self::Untold | Self::Listing(ListingNow::Unasked(_), _) => Mark::Unknown,
+            Self::NoAddress { .. }
+            | Self::Forgeable
+            | Self::Datagram
+            | Self::RefusedByHand(..)
+            | Self::Listing(ListingNow::Listed(_), _) => Mark::Note,
         }
     }
 
@@ -67,6 +73,7 @@ impl SourceFinding {
             Self::Datagram => "source_udp",
             Self::Off => "blacklist_off",
             Self::Allowed => "source_allowed",
+            Self::RefusedByHand(..) => "refused_by_hand",
             Self::NeverListed => "source_never_listed",
             Self::Listing(ListingNow::Listed(_), _) => "listed",
             Self::Listing(ListingNow::Free, _) => "not_listed",
@@ -80,6 +87,7 @@ pub(super) fn findings(
     fields: &Fields<'_>,
     origin: Origin,
     policy: &Policy,
+    rule: Option<RuleVerdict>,
     listing: &ListingNow,
 ) -> Vec<SourceFinding> {
     let network = origin.source.network;
@@ -94,11 +102,12 @@ pub(super) fn findings(
     } else if origin.transport == Transport::Datagram {
         findings.push(SourceFinding::Datagram);
     }
-    findings.push(match policy.mode {
-        Mode::Off => SourceFinding::Off,
-        _ if !policy.counts(network) => SourceFinding::Allowed,
+    findings.push(match (policy.mode, rule) {
+        (Mode::Off, _) => SourceFinding::Off,
+        (_, Some(RuleVerdict::Allowed)) => SourceFinding::Allowed,
+        (mode, Some(RuleVerdict::RefusedByHand { remaining })) => SourceFinding::RefusedByHand(remaining, mode),
         _ if !policy.may_list(network) => SourceFinding::NeverListed,
-        mode => SourceFinding::Listing(listing.clone(), mode),
+        (mode, _) => SourceFinding::Listing(listing.clone(), mode),
     });
     findings
 }

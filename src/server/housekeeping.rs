@@ -1,6 +1,8 @@
 //! What happens by itself: following other processes' changes, delivering what waits in the outbox, forgetting what no
-//! longer matters.
+//! longer matters, and what files beside it do.
 
+use super::list_file::{self, ListFile};
+use super::network_rules::{self, KnownRules};
 use super::wiring::Parts;
 use crate::deliver::{self, Round, Undelivered};
 use crate::http::Website;
@@ -12,19 +14,23 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 
 /// How often it looks; a change made by the command line counts within a second.
-const TICK: Duration = Duration::from_millis(250);
+pub(super) const TICK: Duration = Duration::from_millis(250);
 
 /// How often expired things are swept, by the service's clock.
 const SWEEP: Duration = Duration::from_mins(1);
+
+/// How long a rule about a network is kept after its end by the wall clock. That may jump, and by the monotonic clock
+/// the rule may still be in force.
+const ENDED_RULES: u64 = 24 * 60 * 60;
 
 /// How often the outbox is looked at when nobody says that something is in it.
 const OUTBOX: Duration = Duration::from_secs(1);
 
 /// The running tasks.
-pub struct Housekeeping([JoinHandle<()>; 3]);
+pub struct Housekeeping(Vec<JoinHandle<()>>);
 
 impl Housekeeping {
-    /// Puts the outbox in order after the last run and starts the tasks.
+    /// Puts the outbox in order after the last run, takes what is said of networks, and starts the tasks.
     pub async fn start(parts: &Parts) -> Result<Self, StoreError> {
         let website = &parts.website;
         let start = deliver::start(&*website.store, &website.mailer, website.clock.now()).await?;
@@ -32,9 +38,19 @@ impl Housekeeping {
             tracing::info!(letters = start.orphans, "removed letters of signups that were never finished");
         }
         report(website, &start.round);
-        let follows = actix_web::rt::spawn(follow_store(Arc::clone(&parts.platform)));
-        let sweeps = actix_web::rt::spawn(sweep_up(Arc::clone(&parts.platform), Arc::clone(website)));
-        Ok(Self([follows, sweeps, actix_web::rt::spawn(deliver_letters(Arc::clone(website)))]))
+        let platform = || Arc::clone(&parts.platform);
+        let rules = KnownRules::load(&parts.platform, parts.platform.clock.now()).await?;
+        let mut tasks = vec![
+            actix_web::rt::spawn(follow_store(platform())),
+            actix_web::rt::spawn(sweep_up(platform(), Arc::clone(website))),
+            actix_web::rt::spawn(deliver_letters(Arc::clone(website))),
+            actix_web::rt::spawn(network_rules::follow(rules, platform())),
+        ];
+        if let Some(path) = &parts.list_file {
+            let file = ListFile::at(path.clone()).look_aside(&parts.platform.blacklist).await;
+            tasks.push(actix_web::rt::spawn(list_file::watch(file, platform())));
+        }
+        Ok(Self(tasks))
     }
 
     /// Ends them. A letter that is being delivered stays in the outbox and is delivered by the next start.
@@ -119,5 +135,10 @@ async fn sweep(platform: &Platform, now: Now) {
         Ok(0) => {}
         Ok(purged) => tracing::info!(purged, "removed accounts that were not activated in time"),
         Err(error) => tracing::warn!(error = error.to_string(), "expired accounts could not be removed"),
+    }
+    match platform.store.purge_network_rules(now.unix_seconds().saturating_sub(ENDED_RULES)).await {
+        Ok(0) => {}
+        Ok(purged) => tracing::info!(purged, "removed rules about networks that had ended"),
+        Err(error) => tracing::warn!(error = error.to_string(), "rules that had ended could not be removed"),
     }
 }

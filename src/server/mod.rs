@@ -3,7 +3,9 @@
 
 mod data_lock;
 mod housekeeping;
+mod list_file;
 mod listeners;
+mod network_rules;
 mod welcome;
 mod wiring;
 

@@ -23,6 +23,7 @@ use crate::tries::Tries;
 use crate::visits::Visits;
 use rand::Rng;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Why the service cannot start.
@@ -69,6 +70,7 @@ impl Outside {
 /// Everything that listeners and housekeeping share.
 pub struct Parts {
     pub lifecycle: Arc<Lifecycle>,
+    pub list_file: Option<PathBuf>,
     pub platform: Arc<Platform>,
     pub website: Arc<Website>,
     pub admin_token: Option<Secret>,
@@ -131,7 +133,8 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     };
     let (admin_token, new_webhook_password) = (first.admin_token, first.new_webhook_password);
     let (platform, website) = (Arc::new(platform), Arc::new(website));
-    Ok(Parts { lifecycle: Arc::default(), platform, website, admin_token, new_webhook_password, lock })
+    let list_file = settings.blacklist.list_file.clone();
+    Ok(Parts { lifecycle: Arc::default(), list_file, platform, website, admin_token, new_webhook_password, lock })
 }
 
 fn mailer(settings: &Settings) -> Result<Mailer, StartError> {

@@ -1,4 +1,4 @@
-//! The store: where accounts, credentials, activations and unsent letters live, behind one trait.
+//! The store: where accounts, credentials, activations, unsent letters and operators' rules live, behind one trait.
 
 pub mod index;
 mod sqlite;
@@ -7,8 +7,10 @@ use crate::account::{Account, AccountKey, AccountState, ActivationHash, Switch};
 use crate::digest::{Ha1, HashFunction};
 use crate::direct_calling::DirectCalling;
 use crate::letter::{Letter, LetterId};
+use crate::network_rule::{NetworkRule, Verdict};
 use crate::now::Now;
 use async_trait::async_trait;
+use ipnet::IpNet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -184,6 +186,21 @@ pub trait Store: Send + Sync {
 
     /// Counts a failed delivery and sets the next try, in Unix seconds.
     async fn letter_failed(&self, id: &LetterId, next_try: u64) -> Result<(), StoreError>;
+
+    /// All rules about networks, those of all tenants first, oldest first; ended ones too until they are purged. None
+    /// in a store of an older schema.
+    async fn network_rules(&self) -> Result<Vec<NetworkRule>, StoreError>;
+
+    /// Writes a rule, in place of the one for the same tenant and network where there is one. Of the network, what
+    /// stands behind its prefix length is cut, and IPv4 inside IPv6 becomes IPv4.
+    async fn put_network_rule(&self, rule: NetworkRule) -> Result<(), StoreError>;
+
+    /// Removes the rule for exactly this tenant (`None`: the one for all) and network, and says what it said; `None`
+    /// where there is none.
+    async fn remove_network_rule(&self, tenant: Option<&str>, network: IpNet) -> Result<Option<Verdict>, StoreError>;
+
+    /// Removes rules that have ended at `now` (Unix seconds; in force while now < until); says how many.
+    async fn purge_network_rules(&self, now: u64) -> Result<u64, StoreError>;
 
     /// Writes a complete, consistent copy to a new file at `destination` (mode 0600) while the store stays in use.
     /// An existing file is an error and stays as it is.

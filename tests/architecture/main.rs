@@ -50,7 +50,7 @@ fn every_source_file_keeps_to_its_row_and_to_the_rules() {
 #[test]
 fn every_test_file_keeps_to_the_rules() {
     let mut wrong = Vec::new();
-    for folder in ["tests", "benches"] {
+    for folder in ["tests", "benches", "examples"] {
         for (path, text) in rust_files(folder) {
             wrong.extend(rules::of_any_file(&format!("{folder}/{path}"), &text));
         }

@@ -40,6 +40,8 @@ const NOUNS: &[&str] = &[
     "fingerprint",
     "bounded",
     "limits",
+    "network_rule",
+    "network_list",
     "language",
     "link_token",
     "account",
@@ -89,6 +91,8 @@ pub const TABLE: &[Row] = &[
     noun("fingerprint", &[], &["siphasher"]),
     noun("bounded", &[&["now", "tick", "tenant"]], &["hashbrown"]),
     noun("limits", &[], &[]),
+    noun("network_rule", &[&["source", "limits"]], &["ipnet"]),
+    noun("network_list", &[&["limits", "network_rule"]], &["ipnet"]),
     noun("language", &[], &[]),
     noun("link_token", &[], &["base64", "rand", "sha2", "zeroize"]),
     noun("account", &[&["digest", "direct_calling", "link_token", "now", "limits"]], &["zeroize", "hex"]),
@@ -119,11 +123,7 @@ pub const TABLE: &[Row] = &[
         &[],
     ),
     noun("sip_uri", &[], &["percent_encoding"]),
-    noun(
-        "replay",
-        &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "account", "limits"]],
-        &["dashmap"],
-    ),
+    noun("replay", &[&["digest", "now", "tick", "tenant", "source", "fingerprint", "bounded", "limits"]], &[]),
     noun(
         "attempt",
         &[&["digest", "now", "tenant", "source", "limits", "account", "replay"]],
@@ -131,7 +131,19 @@ pub const TABLE: &[Row] = &[
     ),
     noun(
         "blacklist",
-        &[&["digest", "now", "tick", "tenant", "source", "fingerprint", "bounded", "limits", "replay", "attempt"]],
+        &[&[
+            "digest",
+            "now",
+            "tick",
+            "tenant",
+            "source",
+            "fingerprint",
+            "bounded",
+            "limits",
+            "network_rule",
+            "replay",
+            "attempt",
+        ]],
         // What outlives a restart says itself what it is made of.
         &["ipnet", "serde"],
     ),
@@ -139,8 +151,8 @@ pub const TABLE: &[Row] = &[
     noun("visits", &[&["digest", "now", "tenant", "fingerprint", "bounded", "limits", "decision"]], &[]),
     edge(
         "store",
-        &[&["digest", "now", "direct_calling", "account", "letter"]],
-        &["async_trait", "percent_encoding", "rusqlite", "tokio", "dashmap", "sha2", "zeroize"],
+        &[&["digest", "now", "direct_calling", "network_rule", "account", "letter"]],
+        &["async_trait", "percent_encoding", "ipnet", "rusqlite", "tokio", "dashmap", "sha2", "zeroize"],
     ),
     edge(
         "mail",

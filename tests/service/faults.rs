@@ -1,8 +1,10 @@
 //! A store that can be told to fail, to be slow or to make a signup wait, around a real one.
 
 use async_trait::async_trait;
+use ipnet::IpNet;
 use realmgate::account::{Account, AccountKey, ActivationHash};
 use realmgate::letter::LetterId;
+use realmgate::network_rule::{NetworkRule, Verdict};
 use realmgate::now::Now;
 use realmgate::store::{
     AccountChange, AccountFilter, CreateError, Credential, CredentialKey, NameTest, Signup, Store, StoreError,
@@ -155,6 +157,22 @@ impl Store for FaultyStore {
 
     async fn letter_failed(&self, id: &LetterId, next_try: u64) -> Result<(), StoreError> {
         self.inner().await?.letter_failed(id, next_try).await
+    }
+
+    async fn network_rules(&self) -> Result<Vec<NetworkRule>, StoreError> {
+        self.inner().await?.network_rules().await
+    }
+
+    async fn put_network_rule(&self, rule: NetworkRule) -> Result<(), StoreError> {
+        self.inner().await?.put_network_rule(rule).await
+    }
+
+    async fn remove_network_rule(&self, tenant: Option<&str>, network: IpNet) -> Result<Option<Verdict>, StoreError> {
+        self.inner().await?.remove_network_rule(tenant, network).await
+    }
+
+    async fn purge_network_rules(&self, now: u64) -> Result<u64, StoreError> {
+        self.inner().await?.purge_network_rules(now).await
     }
 
     async fn backup(&self, destination: &Path) -> Result<(), StoreError> {

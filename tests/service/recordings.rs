@@ -12,25 +12,25 @@ use std::path::{Path, PathBuf};
 /// A row of fixtures/webhook/recorded/recorded.jsonl; its README says what the members mean.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Row {
-    file: String,
-    request: String,
+pub struct Row {
+    pub file: String,
+    pub request: String,
     http: u16,
-    answer: Box<RawValue>,
+    pub answer: Box<RawValue>,
     scenario: String,
     platform: String,
     realm: String,
-    password: String,
+    pub password: String,
     accounts: Vec<String>,
     settings: String,
 }
 
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/webhook/recorded")
 }
 
 /// The rows of each scenario, in the order in which they were asked.
-fn scenarios() -> BTreeMap<String, Vec<Row>> {
+pub fn scenarios() -> BTreeMap<String, Vec<Row>> {
     let text = std::fs::read_to_string(folder().join("recorded.jsonl")).expect("the index is there");
     let mut scenarios: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for line in text.lines() {
@@ -41,7 +41,7 @@ fn scenarios() -> BTreeMap<String, Vec<Row>> {
 }
 
 /// A service as it was set when the scenario was recorded, with accounts of this password.
-async fn service_of(first: &Row, password: &str) -> RunningService {
+pub async fn service_of(first: &Row, password: &str) -> RunningService {
     let settings = format!(
         "drain = \"0s\"\n[[tenant]]\nname = \"example\"\nhosts = [\"127.0.0.1\"]\nrealms = [\"{}\"]\n\
          webhook_users = [{{ username = \"jambonz\", password = \"{WEBHOOK_PASSWORD}\" }}]\n{}\n",
@@ -70,7 +70,7 @@ fn account_in(realm: &str, told: &str, password: &str) -> Account {
     account
 }
 
-fn request(service: &RunningService, row: &Row) -> RequestBuilder {
+pub fn request(service: &RunningService, row: &Row) -> RequestBuilder {
     let content = std::fs::read(folder().join(&row.file)).expect("the body is there");
     if row.request == "POST" {
         return service.platform().header("content-type", "application/json").body(content);

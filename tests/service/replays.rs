@@ -139,3 +139,16 @@ async fn observing_counts_replays_and_refuses_nobody() {
     let metrics = service.admin_get("/metrics").await.text;
     assert!(metrics.contains("realmgate_noticed_total{what=\"would_refuse_replay\"} 1\n"), "{metrics}");
 }
+
+/// No digest covers To: whoever overheard the answer could write the right one.
+#[tokio::test]
+async fn an_answer_that_was_refused_for_its_address_lets_nobody_in_with_another_address() {
+    let service = RunningService::start().await;
+    service.new_account("alice").await;
+    let refused = Phone { address: Some("<sip:bob@acme.sip.jambonz.cloud>".to_owned()), ..Phone::of("alice") }.body();
+    assert_eq!(decide(&service, &refused).await, "fail");
+    let mut mended = from(&refused, "198.51.100.1");
+    mended["headers"]["to"] = json!("<sip:alice@acme.sip.jambonz.cloud>");
+    assert_eq!(decide(&service, &mended).await, "fail");
+    assert_eq!(decide(&service, &from(&mended, "203.0.113.50")).await, "ok", "the phone itself, set right");
+}

@@ -1,9 +1,10 @@
-//! Accounts, signups and moments for the tests of the store.
+//! Accounts, signups, rules and moments for the tests of the store.
 
 use realmgate::account::{Account, AccountKey, AccountState, AccountUsername, ActivationHash, EmailAddress, Role};
 use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::direct_calling::DirectCalling;
 use realmgate::letter::{Letter, LetterId};
+use realmgate::network_rule::{NetworkRule, Reason, Verdict, parse_network};
 use realmgate::now::Now;
 use realmgate::store::{CredentialKey, Signup};
 use std::time::Duration;
@@ -79,6 +80,18 @@ pub fn letter(number: u64) -> Letter {
 
 pub fn credential_key(username: &str) -> CredentialKey<'_> {
     CredentialKey { tenant: "example", realm: "r.example", username, algorithm: HashFunction::Md5 }
+}
+
+/// A refusal for good.
+pub fn network_rule(tenant: Option<&str>, network: &str) -> NetworkRule {
+    NetworkRule {
+        tenant: tenant.map(str::to_owned),
+        network: parse_network(network).unwrap(),
+        verdict: Verdict::Refuse,
+        until: None,
+        reason: Reason::parse("a guesser").unwrap(),
+        created: NOW,
+    }
 }
 
 /// Runs a test's future, with the threads that the store's reads need.

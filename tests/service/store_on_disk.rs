@@ -1,6 +1,6 @@
-//! The SQLite store as a file: its modes, its backup, what happens when it vanishes, and old files.
+//! The SQLite store as a file: its modes, its backup, and what happens when it vanishes.
 
-use crate::samples::{NOW, account, credential_key, key, moment, run, signup, token};
+use crate::samples::{NOW, account, credential_key, key, moment, network_rule, run, signup, token};
 use realmgate::account::AccountState;
 use realmgate::store::{self, AccountFilter, Store, StoreError};
 use std::fs;
@@ -105,6 +105,7 @@ fn a_backup_made_while_writing_opens_and_is_complete() {
         let (folder, path) = in_folder();
         let store = open(&path).unwrap();
         store.create_accounts((0..500).map(|number| account(&format!("a{number}"))).collect()).await.unwrap();
+        store.put_network_rule(network_rule(None, "203.0.113.7")).await.unwrap();
         let writing = tokio::spawn({
             let store = Arc::clone(&store);
             async move {
@@ -125,6 +126,7 @@ fn a_backup_made_while_writing_opens_and_is_complete() {
         assert_eq!(accounts.len() - signed_up, 500);
         assert!(accounts.iter().all(|account| account.ha1s.len() == 1));
         assert_eq!(copied.waiting_letters().await.unwrap().len(), signed_up, "no account without its letter");
+        assert_eq!(copied.network_rules().await.unwrap(), [network_rule(None, "203.0.113.7")]);
     });
 }
 
@@ -139,24 +141,6 @@ fn a_backup_replaces_no_file() {
         assert_eq!(fs::read_to_string(&copy).unwrap(), "precious");
         assert!(store.backup(&folder.path().join("missing/copy.sqlite")).await.is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "a failed backup leaves nothing behind");
-    });
-}
-
-#[test]
-fn a_store_of_schema_version_1_still_opens() {
-    run(async {
-        let (_folder, path) = in_folder();
-        fs::create_dir(path.parent().unwrap()).unwrap();
-        let dump = include_str!("../../fixtures/stores/schema-1.sql");
-        rusqlite::Connection::open(&path).unwrap().execute_batch(dump).unwrap();
-        let store = open(&path).unwrap();
-        let alice = store.account(&key("alice")).await.unwrap().unwrap();
-        assert_eq!((alice.state, alice.ha1s.len(), alice.expires_max), (AccountState::Active, 2, Some(600)));
-        assert_eq!((alice.direct_calling.user, alice.direct_calling.app), (Some(true), None));
-        assert_eq!(store.activate(token(1), NOW).await.unwrap(), Some(key("alex")));
-        assert_eq!(store.waiting_letters().await.unwrap().len(), 1);
-        store.refresh(moment(0)).await.unwrap();
-        assert!(store.credential(credential_key("alice"), moment(0)).await.unwrap().unwrap().ha1.is_some());
     });
 }
 

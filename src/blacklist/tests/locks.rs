@@ -46,7 +46,7 @@ fn a_name_that_fails_from_everywhere_is_looked_at_now_and_then_from_new_places_o
 #[test]
 fn a_48_that_is_rotated_through_is_listed_by_its_blocks() {
     let mut play = Play::new();
-    let address = |n: u32| format!("2001:db8:1:{:x}::1", n);
+    let address = |n: u32| format!("2001:db8:1:{n:x}::1");
     let listed_at = |play: &mut Play, from: u32| {
         (from..from + 70_000).find(|n| {
             play.wait(SECOND / 100);

@@ -100,12 +100,12 @@ const fn replay(mode: Mode) -> &'static str {
     match mode {
         Mode::Off => "not looked at, by replay.mode = \"off\"",
         Mode::Observe => {
-            "whether this answer was seen from elsewhere, the running server alone knows; by replay.mode = \"observe\" it \
-             refuses nobody for it"
+            "whether this answer was seen before and where, the running server alone knows, since its start; by \
+             replay.mode = \"observe\" it refuses nobody for it"
         }
         Mode::Enforce => {
-            "whether this answer was seen from elsewhere, the running server alone knows: look for reason=replay in its \
-             log"
+            "whether this answer was seen before and where, the running server alone knows, since its start: look for \
+             reason=replay in its log"
         }
     }
 }

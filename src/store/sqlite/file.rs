@@ -55,7 +55,7 @@ impl StoreFile {
         Ok((Self::of(path, &metadata, Company::Possible), connection))
     }
 
-    /// Takes the file as it is; it must be there and of the newest schema. Gives a connection that cannot write.
+    /// Takes the file as it is; it must be there and of a schema that can be read. Gives a connection that cannot write.
     ///
     /// Where nobody else has it open, SQLite is told that nobody changes it: otherwise even a reader makes a log beside
     /// it and leaves that there, and cannot read at all where it may not. Only for looking and going: what another

@@ -2,13 +2,18 @@
 
 use crate::store::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
-use std::cmp::Ordering;
 
 /// The version that the last script makes.
-const NEWEST: u32 = 1;
+const NEWEST: u32 = 2;
+
+/// The oldest version that can be looked at as it is: the scripts behind it only added what may be absent.
+const OLDEST_READ: u32 = 1;
 
 /// The scripts in order; the first makes version 1. A released script never changes.
-const SCRIPTS: [&str; NEWEST as usize] = [include_str!("../migrations/sqlite/0001_accounts.sql")];
+const SCRIPTS: [&str; NEWEST as usize] = [
+    include_str!("../migrations/sqlite/0001_accounts.sql"),
+    include_str!("../migrations/sqlite/0002_network_rules.sql"),
+];
 
 /// Marks a SQLite file as ours: "RLMG" in ASCII.
 const APPLICATION_ID: i32 = 0x524c_4d47;
@@ -20,8 +25,10 @@ enum SchemaError {
         "its schema is version {found}, this program knows up to {known}: run the newer realmgate, or restore a backup"
     )]
     Newer { found: u32, known: u32 },
-    #[error("its schema is version {found}, this program reads {known}: start the server of this version first")]
-    Older { found: u32, known: u32 },
+    #[error(
+        "its schema is version {found}, this program reads {oldest} and above: start the server of this version first"
+    )]
+    Older { found: u32, oldest: u32 },
     #[error("it is a SQLite file of another program")]
     Foreign,
 }
@@ -48,14 +55,13 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Fails where the file is not ours or not of the newest version; changes nothing.
+/// Fails where the file is not ours or of a version that cannot be read; changes nothing.
 pub(super) fn check(connection: &Connection) -> Result<(), StoreError> {
-    let (found, known) = (version(connection)?, NEWEST);
-    let wrong = match found.cmp(&known) {
+    let wrong = match version(connection)? {
         _ if !is_ours(connection)? => SchemaError::Foreign,
-        Ordering::Equal => return Ok(()),
-        Ordering::Less => SchemaError::Older { found, known },
-        Ordering::Greater => SchemaError::Newer { found, known },
+        OLDEST_READ..=NEWEST => return Ok(()),
+        found @ ..OLDEST_READ => SchemaError::Older { found, oldest: OLDEST_READ },
+        found => SchemaError::Newer { found, known: NEWEST },
     };
     Err(StoreError(Box::new(wrong)))
 }
@@ -91,6 +97,8 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         assert!(check(&connection).unwrap_err().to_string().contains("another program"), "nothing is in it");
         migrate(&mut connection).unwrap();
+        connection.pragma_update(None, "user_version", OLDEST_READ).unwrap();
+        check(&connection).unwrap();
         connection.pragma_update(None, "user_version", 0).unwrap();
         let error = check(&connection).unwrap_err().to_string();
         assert!(error.contains("version 0") && error.contains("start the server"), "{error}");

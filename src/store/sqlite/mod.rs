@@ -5,6 +5,7 @@ mod backup;
 mod file;
 mod follower;
 mod migrations;
+mod network_rules;
 mod outbox;
 mod readers;
 mod rows;
@@ -18,10 +19,12 @@ use super::{
 };
 use crate::account::{Account, AccountKey, ActivationHash};
 use crate::letter::LetterId;
+use crate::network_rule::{NetworkRule, Verdict};
 use crate::now::Now;
 use async_trait::async_trait;
 use file::StoreFile;
 use follower::Follower;
+use ipnet::IpNet;
 use readers::Readers;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -47,7 +50,7 @@ impl SqliteStore {
         Self::of(file, connection)
     }
 
-    /// Opens a file that is there and of the newest schema; nothing of this store can write.
+    /// Opens a file that is there, of whatever schema can be read; nothing of this store can write.
     pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
         let (file, connection) = StoreFile::open_to_read(path)?;
         Self::of(file, connection)
@@ -152,6 +155,23 @@ impl Store for SqliteStore {
     async fn letter_failed(&self, id: &LetterId, next_try: u64) -> Result<(), StoreError> {
         let id = id.clone();
         self.writer.write(move |connection| outbox::failed(connection, &id, next_try)).await
+    }
+
+    async fn network_rules(&self) -> Result<Vec<NetworkRule>, StoreError> {
+        self.readers.read(network_rules::all).await
+    }
+
+    async fn put_network_rule(&self, rule: NetworkRule) -> Result<(), StoreError> {
+        self.writer.write(move |connection| network_rules::put(connection, &rule)).await
+    }
+
+    async fn remove_network_rule(&self, tenant: Option<&str>, network: IpNet) -> Result<Option<Verdict>, StoreError> {
+        let tenant = tenant.map(str::to_owned);
+        self.writer.write(move |connection| network_rules::remove(connection, tenant.as_deref(), network)).await
+    }
+
+    async fn purge_network_rules(&self, now: u64) -> Result<u64, StoreError> {
+        self.writer.write(move |connection| network_rules::purge(connection, now)).await
     }
 
     async fn backup(&self, destination: &Path) -> Result<(), StoreError> {

@@ -19,7 +19,8 @@ pub(super) fn text(finding: &SourceFinding) -> String {
         }
         SourceFinding::Forgeable => {
             "the client may have written this address itself, as on every INVITE with X-Forwarded-For or without headers: \
-             it counts half, earns no trust, and each repeat is a replay"
+             it counts half and earns no trust, and its answer is a replay when it comes again, but for a phone that keeps \
+             its nonce without qop and always names this address"
                 .to_owned()
         }
         SourceFinding::Datagram => {
@@ -28,7 +29,17 @@ pub(super) fn text(finding: &SourceFinding) -> String {
                 .to_owned()
         }
         SourceFinding::Off => "nobody is listed, by blacklist.mode = \"off\"".to_owned(),
-        SourceFinding::Allowed => "never counted and never listed: it is in blacklist.allow".to_owned(),
+        SourceFinding::Allowed => {
+            "never counted and never listed: it is in blacklist.allow, or an operator allows it".to_owned()
+        }
+        SourceFinding::RefusedByHand(remaining, mode) => {
+            let lasts = remaining.map_or_else(|| "for good".to_owned(), |left| format!("for {} more", period(left)));
+            let refuses = match mode {
+                Mode::Enforce => "whoever comes from it is refused unseen",
+                _ => "by blacklist.mode = \"observe\" nobody is refused for that",
+            };
+            format!("an operator refuses it {lasts}; {refuses}")
+        }
         SourceFinding::NeverListed => "counted, but never listed: it is in blacklist.never".to_owned(),
         SourceFinding::Listing(ListingNow::Free, _) => "not listed now, says the running server".to_owned(),
         SourceFinding::Listing(ListingNow::Unasked(why), _) => {
@@ -46,10 +57,15 @@ pub(super) fn text(finding: &SourceFinding) -> String {
 }
 
 pub(super) fn advice(finding: &SourceFinding) -> String {
-    let SourceFinding::Listing(ListingNow::Listed(remaining), _) = finding else { return String::new() };
-    format!(
-        "its source is listed, because of wrong attempts from there. Find the phone that is set wrong and mend it; the \
-         listing ends by itself in {}. An office of your own goes into blacklist.allow.",
-        period(*remaining)
-    )
+    match finding {
+        SourceFinding::RefusedByHand(..) => {
+            "an operator refuses its source. Remove that rule, or allow the address: allowing always wins.".to_owned()
+        }
+        SourceFinding::Listing(ListingNow::Listed(remaining), _) => format!(
+            "its source is listed, because of wrong attempts from there. Find the phone that is set wrong and mend it; \
+             the listing ends by itself in {}. An office of your own goes into blacklist.allow.",
+            period(*remaining)
+        ),
+        _ => String::new(),
+    }
 }

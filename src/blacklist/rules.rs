@@ -1,0 +1,74 @@
+//! What stands of a source whatever it does: the operator's allow list and rules, and a file of listed networks.
+
+mod by_hand;
+mod ranges;
+
+pub use by_hand::ByHand;
+pub use ranges::Ranges;
+
+use crate::now::Now;
+use crate::source::Source;
+use std::time::Duration;
+
+/// What stands of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleVerdict {
+    /// It is never counted and never refused.
+    Allowed,
+    /// An operator refuses it, good phones or not.
+    RefusedByHand {
+        /// How long from now; `None`, for good.
+        remaining: Option<Duration>,
+    },
+    /// It stands in the file of listed networks, whose makers know none of our phones.
+    RefusedByFile,
+}
+
+/// The rules as they are matched, in memory. Of several that hold a source, allowing wins, then the hand over the file,
+/// then the longest. The source of attempts without an address is held by none.
+///
+/// A look-up costs the same with one network as with any number of them, but for the steps of one binary search in the
+/// file: 16 for 50 000 networks, 20 for the most there can be.
+#[derive(Debug, Default)]
+pub struct Rules {
+    by_hand: ByHand,
+    listed: Ranges,
+    /// Networks that no file lists: public lists hold private networks too.
+    never: Ranges,
+}
+
+impl Rules {
+    /// Rules without a file; `never` is the setting of networks that are never listed.
+    #[must_use]
+    pub const fn new(by_hand: ByHand, never: Ranges) -> Self {
+        Self { by_hand, listed: Ranges::none(), never }
+    }
+
+    /// Whether nothing stands of anybody.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_hand.is_empty() && self.listed.is_empty()
+    }
+
+    /// Takes what is said by hand now; gives back what was.
+    pub fn replace_by_hand(&mut self, by_hand: ByHand) -> ByHand {
+        std::mem::replace(&mut self.by_hand, by_hand)
+    }
+
+    /// Takes the networks of the file as it is now; gives back those of before.
+    pub fn replace_listed(&mut self, listed: Ranges) -> Ranges {
+        std::mem::replace(&mut self.listed, listed)
+    }
+
+    /// What stands of a source.
+    #[must_use]
+    pub fn verdict(&self, source: Source, now: Now) -> Option<RuleVerdict> {
+        let address = source.network?;
+        let by_hand = self.by_hand.verdict(source.tenant, address, now);
+        let by_file = || self.listed.contains(address) && !self.never.contains(address);
+        by_hand.or_else(|| by_file().then_some(RuleVerdict::RefusedByFile))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+//! What stands of sources while the service runs: the rules, replaced whole when the operator or the file says otherwise.
+
+use super::rules::{ByHand, Ranges, RuleVerdict, Rules};
+use super::{Blacklist, Mode, Policy};
+use crate::network_rule::NetworkRule;
+use crate::now::Now;
+use crate::source::Source;
+use crate::tenant::Tenants;
+use ipnet::IpNet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock};
+
+/// The rules in force.
+pub(super) struct Standing {
+    rules: RwLock<Rules>,
+    /// Whether there is any: without one nobody takes the lock, which all workers would share.
+    is_set: AtomicBool,
+}
+
+impl Standing {
+    /// The settings' part of the rules.
+    pub(super) fn new(policy: &Policy) -> Self {
+        let nobody = |_: &str| None;
+        let settings = ByHand::new(&policy.allow, &[], nobody, Now::default());
+        let rules = Rules::new(settings, Ranges::new(policy.never.iter().copied()));
+        Self { is_set: AtomicBool::new(!rules.is_empty()), rules: RwLock::new(rules) }
+    }
+
+    /// What stands of a source.
+    pub(super) fn verdict(&self, source: Source, now: Now) -> Option<RuleVerdict> {
+        if !self.is_set.load(Ordering::Acquire) {
+            return None;
+        }
+        self.rules.read().unwrap_or_else(PoisonError::into_inner).verdict(source, now)
+    }
+
+    /// Changes the rules by what was made outside the lock; what is replaced is dropped outside it too.
+    fn change<T>(&self, change: impl FnOnce(&mut Rules) -> T) {
+        let mut rules = self.rules.write().unwrap_or_else(PoisonError::into_inner);
+        let former = change(&mut rules);
+        self.is_set.store(!rules.is_empty(), Ordering::Release);
+        drop(rules);
+        drop(former);
+    }
+}
+
+impl Blacklist {
+    /// Takes the operators' rules as they are now, instead of all former ones; effective at once. The end of a rule, by
+    /// the wall clock, becomes a moment of the monotonic clock here and now.
+    pub fn set_rules(&self, rules: &[NetworkRule], tenants: &Tenants, now: Now) {
+        let id = |name: &str| tenants.by_name(name).map(|tenant| tenant.id);
+        let by_hand = ByHand::new(&self.policy.allow, rules, id, now);
+        self.standing.change(|rules| rules.replace_by_hand(by_hand));
+    }
+
+    /// Takes the networks of the list file as it is now, instead of all former ones; effective at once. A million take
+    /// tenths of a second: to be called where that is in nobody's way.
+    pub fn set_listed_networks(&self, networks: Vec<IpNet>) {
+        let listed = Ranges::new(networks);
+        self.standing.change(|rules| rules.replace_listed(listed));
+    }
+
+    /// Whether failures of a source count.
+    pub(super) fn counts(&self, source: Source, now: Now) -> bool {
+        self.policy.mode != Mode::Off && self.rule_of(source, now) != Some(RuleVerdict::Allowed)
+    }
+
+    /// What stands of a source by rule, where the blacklist looks at all.
+    #[must_use]
+    pub fn rule_of(&self, source: Source, now: Now) -> Option<RuleVerdict> {
+        if self.policy.mode == Mode::Off { None } else { self.standing.verdict(source, now) }
+    }
+}

@@ -1,0 +1,45 @@
+//! The file of listed networks that a setting names: read whole, within its limits.
+
+use super::{Problem, Settings};
+use crate::limits::LIST_BYTES;
+use crate::network_list::{ListError, parse_list};
+use ipnet::IpNet;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Why there are no networks to be had of a file. One line; nothing of what the file holds.
+#[derive(Debug, thiserror::Error)]
+pub enum ListFileError {
+    /// It is missing, or this user may not read it.
+    #[error(transparent)]
+    Unreadable(#[from] io::Error),
+    /// A folder, or a pipe that nobody may ever write to.
+    #[error("this is no file")]
+    NoFile,
+    /// It is no list.
+    #[error(transparent)]
+    NoList(#[from] ListError),
+}
+
+/// The networks of a list file. Blocks while it reads, and for about a second where the list is as long as may be.
+pub fn read_list_file(path: &Path) -> Result<Vec<IpNet>, ListFileError> {
+    // Asked before it is opened: to open a pipe is to wait for who writes to it.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(ListFileError::NoFile);
+    }
+    let mut text = Vec::new();
+    File::open(path)?.take(LIST_BYTES as u64 + 1).read_to_end(&mut text)?;
+    Ok(parse_list(&text)?)
+}
+
+impl Settings {
+    /// What is wrong with the list file, where one is set. A warning: the service starts without it and takes it when it
+    /// comes, and says itself what it found; so this is no part of [`Settings::problems`], which a start looks at.
+    #[must_use]
+    pub fn list_file_problem(&self) -> Option<Problem> {
+        let path = self.blacklist.list_file.as_deref()?;
+        let error = read_list_file(path).err()?;
+        Some(Problem::warning("blacklist.list_file", format!("{}: {error}", path.display())))
+    }
+}

@@ -1,0 +1,132 @@
+//! What is found wrong with settings.
+
+use super::tests::{TENANT, load};
+
+fn problems(toml: &str) -> Vec<String> {
+    load(toml, &[]).unwrap().problems().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn problems_name_the_key_and_the_remedy() {
+    assert_eq!(problems(TENANT), Vec::<String>::new());
+    for (toml, expected) in [
+        ("listen = \"0.0.0.0:8080\"", "error: listen: 0.0.0.0:8080 can be reached"),
+        ("admin_listen = \"[::]:8081\"", "error: admin_listen: "),
+        ("admin_listen = \"127.0.0.1:8080\"", "error: admin_listen: is the same"),
+        ("behind_proxy = true", "warning: trusted_proxies: "),
+        ("[mail]\ntransport = \"smtp\"", "error: mail.smtp_host: "),
+        ("[mail]\nfrom = \"nobody\"", "error: mail.from: "),
+        ("[mail]\nsmtp_username = \"x\"", "error: mail.smtp_username: "),
+        ("[mail]\nsmtp_password_file = \"/nowhere\"", "error: mail.smtp_password_file: /nowhere: "),
+        ("[tls]\ncertificate = \"/nowhere\"\nkey = \"/nowhere\"", "error: tls.certificate: "),
+        ("captcha_key_file = \"/nowhere\"", "error: captcha_key_file: /nowhere: "),
+        ("admin_token = \"too short\"", "error: admin_token: is shorter than 16 bytes"),
+        ("admin_token = \"long enough, with blanks\"", "error: admin_token: is to be of"),
+        ("admin_token_file = \"/nowhere\"", "error: admin_token_file: /nowhere: "),
+        ("[blacklist]\ncapacity = -1", "error: blacklist.capacity: "),
+        ("[blacklist]\nudp_factor = nan", "error: blacklist.udp_factor: "),
+        ("[blacklist]\nladder = []", "error: blacklist.ladder: "),
+        ("data_dir = \"/dev/null\"", "error: data_dir: "),
+    ] {
+        let found = problems(toml);
+        assert!(found.iter().any(|line| line.starts_with(expected)), "{toml}: {found:?}");
+    }
+}
+
+#[test]
+fn a_list_file_that_is_missing_or_bad_is_a_warning_that_says_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bad.txt");
+    let problem = |path: &std::path::Path| {
+        let toml = format!("{TENANT}\n[blacklist]\nlist_file = {path:?}");
+        let settings = load(&toml, &[]).unwrap();
+        assert_eq!(settings.problems(), [], "it stops no start");
+        settings.list_file_problem().map(|problem| problem.to_string())
+    };
+    let warning =
+        |path: &std::path::Path, text: &str| Some(format!("warning: blacklist.list_file: {}: {text}", path.display()));
+    assert_eq!(problem(&file), warning(&file, "No such file or directory (os error 2)"));
+    assert_eq!(problem(folder.path()), warning(folder.path(), "this is no file"));
+    std::fs::write(&file, "203.0.113.7\nmy secret\n").unwrap();
+    assert_eq!(problem(&file), warning(&file, "line 2 is no network"));
+    std::fs::write(&file, "203.0.113.7\n").unwrap();
+    assert_eq!(problem(&file), None);
+    assert_eq!(load(TENANT, &[]).unwrap().list_file_problem(), None);
+    let large = std::fs::File::create(&file).unwrap();
+    large.set_len(1 << 40).unwrap();
+    assert_eq!(problem(&file), warning(&file, "it is larger than 32 MiB"), "no more is read than may be");
+}
+
+#[test]
+fn problems_of_tenants_are_found() {
+    for (from, to, expected) in [
+        ("realms = [\"phone.example.com\"]", "realms = []", "realms"),
+        ("realms = [\"phone.example.com\"]", "realms = [\"a\\u0007b\"]", "realms"),
+        ("hosts = [\"Phone.Example.com.\"]", "hosts = []", "hosts"),
+        ("Phone.Example.com.", "phone.example.com:8080", "hosts"),
+        ("https://phone.example.com/", "ftp://phone.example.com", "public_url"),
+        ("https://phone.example.com/", "https://:443/", "error: tenant \"example\", public_url"),
+        ("https://phone.example.com/", "https://other.example/", "warning: tenant \"example\", public_url"),
+        (
+            "https://phone.example.com/",
+            "https://phone.example.com/x/",
+            "warning: tenant \"example\", public_url: has a",
+        ),
+        (
+            "https://phone.example.com/",
+            "http://phone.example.com/",
+            "warning: tenant \"example\", public_url: is plain",
+        ),
+        ("username = \"jambonz\"", "username = \"a:b\"", "webhook_users"),
+        ("password = \"long enough for all\"", "password = \"short\"", "webhook_users"),
+        (
+            "password = \"long enough for all\"",
+            "password_file = \"/nowhere\"",
+            "webhook user \"jambonz\": password_file: ",
+        ),
+        (", password = \"long enough for all\"", "", "password or password_file is missing"),
+        ("name = \"example\"", "name = \"example\"\nexpires_max = 0", "expires_max"),
+        ("[[tenant]]", "[webhook]\nsignature = \"require\"\n[[tenant]]", "signature_secrets"),
+    ] {
+        let toml = TENANT.replace(from, to);
+        assert_ne!(toml, TENANT);
+        let found = problems(&toml);
+        assert!(found.iter().any(|line| line.contains(expected)), "{toml}: {found:?}");
+    }
+    for same in ["https://PHONE.example.com.:8443", "http://127.0.0.1:8080", "http://[::1]"] {
+        let toml = TENANT.replace("https://phone.example.com/", same);
+        let toml = toml.replace("hosts = [", "hosts = [\"127.0.0.1\", \"[::1]\", ");
+        assert_eq!(problems(&toml), Vec::<String>::new());
+    }
+    let twice = format!("{TENANT}{TENANT}");
+    assert_eq!(problems(&twice).len(), 3, "name, host and webhook user: {:?}", problems(&twice));
+}
+
+#[test]
+fn what_a_tenant_shows_to_people_is_checked() {
+    let shown = |line: &str| TENANT.replace("[[tenant]]", &format!("[[tenant]]\n{line}"));
+    for line in [
+        "title = \"Example & Co\"",
+        "support = \"help@example.com\"",
+        "support = \"https://example.com/help\"",
+        "imprint_url = \"https://example.com/imprint\"",
+        "mail_from = \"Example <noreply@example.com>\"",
+        "registrar = \"sip.example.com:5080\"",
+        "transports = [\"wss\", \"tls\"]",
+    ] {
+        assert_eq!(problems(&shown(line)), Vec::<String>::new());
+    }
+    for line in [
+        "title = \" \"",
+        "support = \"javascript:alert(1)\"",
+        "imprint_url = \"example.com\"",
+        "privacy_url = \"javascript:alert(1)\"",
+        "mail_from = \"nobody\"",
+        "registrar = \"sip.example.com;transport=tcp\"",
+        "transports = []",
+        "transports = [\"sctp\"]",
+    ] {
+        let expected = format!("error: tenant \"example\", {}", line.split(' ').next().unwrap());
+        assert!(problems(&shown(line)).iter().any(|problem| problem.starts_with(&expected)), "{line}");
+    }
+}

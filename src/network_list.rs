@@ -1,0 +1,167 @@
+//! A list of networks in a text file, as published lists of bad networks come: one address or network a line.
+
+use crate::limits::{LIST_BYTES, LIST_LINES};
+use crate::network_rule::{NetworkError, parse_network};
+use ipnet::IpNet;
+use std::fmt;
+
+/// How many bad lines an error names.
+const NAMED: usize = 5;
+
+/// The widest network that is no mistake: nobody is given more in one piece. A list that holds one refuses half the
+/// world by a slip of the pen.
+const WIDEST_IPV4: u8 = 8;
+const WIDEST_IPV6: u8 = 19;
+
+/// Why a file is no list. Nothing of what it holds is told, only where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ListError {
+    /// It has more than [`LIST_BYTES`].
+    #[error("it is larger than {} MiB", LIST_BYTES >> 20)]
+    TooLarge,
+    /// It has more than [`LIST_LINES`].
+    #[error("it has more than {LIST_LINES} lines")]
+    TooManyLines,
+    /// Some lines are bad.
+    #[error("{0}")]
+    Lines(BadLines),
+}
+
+/// The first few bad lines, and how many there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BadLines {
+    first: Vec<(usize, Flaw)>,
+    count: usize,
+}
+
+/// What is wrong with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flaw {
+    NoNetwork,
+    TooWide,
+}
+
+/// The networks of a list, in its order. Blank lines do not count, nor does what stands behind `#` or `;`; lines may end
+/// as on any system, and a byte order mark may stand in front. An address within a network (`203.0.113.7/24`) stands
+/// for that network, as firewalls read such lists. One bad line and the whole list is refused: half a list looks like a
+/// whole one.
+pub fn parse_list(file: &[u8]) -> Result<Vec<IpNet>, ListError> {
+    if file.len() > LIST_BYTES {
+        return Err(ListError::TooLarge);
+    }
+    let text = file.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file);
+    let lines = text.strip_suffix(b"\n").unwrap_or(text).split(|byte| *byte == b'\n');
+    let (mut networks, mut bad) = (Vec::new(), BadLines::default());
+    for (number, line) in (1..).zip(lines) {
+        if number > LIST_LINES {
+            return Err(ListError::TooManyLines);
+        }
+        match entry(line).map(network).transpose() {
+            Ok(network) => networks.extend(network),
+            Err(flaw) => bad.add(number, flaw),
+        }
+    }
+    if bad.count == 0 { Ok(networks) } else { Err(ListError::Lines(bad)) }
+}
+
+/// What stands in front of a comment, if anything does. In bytes: comments are written in all encodings.
+fn entry(line: &[u8]) -> Option<&[u8]> {
+    let end = line.iter().position(|byte| matches!(byte, b'#' | b';')).unwrap_or(line.len());
+    let entry = line[..end].trim_ascii();
+    (!entry.is_empty()).then_some(entry)
+}
+
+fn network(entry: &[u8]) -> Result<IpNet, Flaw> {
+    let text = std::str::from_utf8(entry).map_err(|_| Flaw::NoNetwork)?;
+    let network = match parse_network(text) {
+        Ok(network) | Err(NetworkError::HostBits(network)) => network,
+        Err(NetworkError::Unreadable) => return Err(Flaw::NoNetwork),
+    };
+    let widest = if network.addr().is_ipv4() { WIDEST_IPV4 } else { WIDEST_IPV6 };
+    if network.prefix_len() < widest { Err(Flaw::TooWide) } else { Ok(network) }
+}
+
+impl BadLines {
+    fn add(&mut self, number: usize, flaw: Flaw) {
+        self.count += 1;
+        if self.first.len() < NAMED {
+            self.first.push((number, flaw));
+        }
+    }
+}
+
+/// `line 3 is no network, line 7 is a network wider than ..., and 12 more lines are bad`.
+impl fmt::Display for BadLines {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, (number, flaw)) in self.first.iter().enumerate() {
+            let comma = if place == 0 { "" } else { ", " };
+            match flaw {
+                Flaw::NoNetwork => write!(formatter, "{comma}line {number} is no network")?,
+                Flaw::TooWide => {
+                    let widest = format_args!("/{WIDEST_IPV4} (IPv4) or /{WIDEST_IPV6} (IPv6)");
+                    write!(formatter, "{comma}line {number} is wider than {widest}")?;
+                }
+            }
+        }
+        match self.count - self.first.len() {
+            0 => Ok(()),
+            1 => formatter.write_str(", and 1 more line is bad"),
+            more => write!(formatter, ", and {more} more lines are bad"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(file: &[u8]) -> Vec<String> {
+        parse_list(file).unwrap().iter().map(ToString::to_string).collect()
+    }
+
+    fn error(file: &[u8]) -> String {
+        parse_list(file).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn published_forms_are_read() {
+        let drop = "; Spamhaus DROP List 2026/11/22\n1.10.16.0/20 ; SBL256894\n\n2001:db8:1::/48 ; SBL1\n";
+        assert_eq!(listed(drop.as_bytes()), ["1.10.16.0/20", "2001:db8:1::/48"]);
+        let dos = "\u{feff}# comment\r\n  203.0.113.7 \r\n\t198.51.100.9/24#why\r\n::ffff:192.0.2.0/120\r\n";
+        assert_eq!(listed(dos.as_bytes()), ["203.0.113.7/32", "198.51.100.0/24", "192.0.2.0/24"]);
+        assert_eq!(
+            listed(b"203.0.113.7 # caf\xe9 \xff"),
+            ["203.0.113.7/32"],
+            "a comment of any encoding, no last line end"
+        );
+        assert_eq!(listed(b""), Vec::<String>::new());
+        assert_eq!(listed(b"10.0.0.0/8\n2001::/19"), ["10.0.0.0/8", "2001::/19"], "the widest");
+    }
+
+    #[test]
+    fn a_list_with_a_bad_line_is_refused_with_the_first_few() {
+        assert_eq!(error(b"203.0.113.7\n\noffice\n"), "line 3 is no network");
+        let wide = "line 1 is wider than /8 (IPv4) or /19 (IPv6)";
+        for line in ["0.0.0.0/0", "10.0.0.0/7", "::/0", "2001::/18", "::ffff:0:0/96"] {
+            assert_eq!(error(line.as_bytes()), wide, "{line}");
+        }
+        assert_eq!(error(b"0.0.0.0/0\nx\n"), format!("{wide}, line 2 is no network"));
+        let bad = |lines: usize| error("\x1b[2J\n".repeat(lines).as_bytes());
+        assert!(bad(5).ends_with("line 4 is no network, line 5 is no network"));
+        assert!(bad(6).ends_with("line 5 is no network, and 1 more line is bad"));
+        assert!(bad(1_000).ends_with("and 995 more lines are bad"));
+        assert_eq!(error(b"\xff\xfe1\x000\x00"), "line 1 is no network", "UTF-16");
+        assert_eq!(error(b"1.2.3.4 5.6.7.8"), "line 1 is no network", "two on a line");
+    }
+
+    #[test]
+    fn a_list_has_its_limits() {
+        let most = "10.0.0.1\n".repeat(LIST_LINES);
+        assert_eq!(parse_list(most.as_bytes()).unwrap().len(), LIST_LINES);
+        assert_eq!(parse_list(format!("{most}\n").as_bytes()), Err(ListError::TooManyLines));
+        let mut large = vec![b'#'; LIST_BYTES];
+        assert_eq!(parse_list(&large), Ok(Vec::new()));
+        large.push(b'#');
+        assert_eq!(error(&large), "it is larger than 32 MiB");
+    }
+}

@@ -1,0 +1,244 @@
+//! The file of listed networks: read when the service starts and whenever it changes, and handed to the blacklist.
+
+use super::housekeeping::TICK;
+use crate::blacklist::Blacklist;
+use crate::config::{ListFileError, read_list_file};
+use crate::http::webhook::Platform;
+use std::fs::{self, Metadata};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often it is looked at, by the service's clock.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// The file, and what was last seen of it.
+pub struct ListFile {
+    path: PathBuf,
+    /// What stood there when it was last read, or tried to be.
+    read: Option<Stamp>,
+    /// What stood there at the last look, where that was something else: somebody may be writing it.
+    changing: Option<Stamp>,
+}
+
+/// What tells a file from what stood in its place before. With the time at which the file itself was changed: whoever
+/// copies one often sets the other time to an old one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stamp {
+    Absent(io::ErrorKind),
+    Present { device: u64, inode: u64, size: u64, modified: (i64, i64), changed: (i64, i64) },
+}
+
+/// What a look found.
+#[derive(Debug)]
+enum Look {
+    /// What stood there before.
+    Same,
+    /// Something else, which is to be looked at again soon: it may be half written.
+    Changing,
+    /// A list of so many networks, which counts from now on.
+    Taken(usize),
+    /// No list; the former one stays in force.
+    Refused(ListFileError),
+}
+
+/// Keeps the blacklist's networks those of the file.
+pub async fn watch(mut file: ListFile, platform: Arc<Platform>) {
+    let mut looked = platform.clock.now().monotonic;
+    loop {
+        tokio::time::sleep(TICK).await;
+        let now = platform.clock.now();
+        if file.changing.is_some() || now.since(looked) >= LOOK {
+            looked = now.monotonic;
+            file = file.look_aside(&platform.blacklist).await;
+        }
+    }
+}
+
+impl ListFile {
+    /// A file that was not looked at yet.
+    #[must_use]
+    pub const fn at(path: PathBuf) -> Self {
+        Self { path, read: None, changing: None }
+    }
+
+    /// Looks in a thread of its own, where a slow disk holds up no request, and says in the log what it found.
+    pub async fn look_aside(self, blacklist: &Arc<Blacklist>) -> Self {
+        let (mut file, blacklist) = (self, Arc::clone(blacklist));
+        let looked = tokio::task::spawn_blocking(move || {
+            let found = file.look(&blacklist);
+            file.log(&found);
+            file
+        });
+        looked.await.expect("a look does not panic, and nobody ends it")
+    }
+
+    /// Looks whether there is something new, and takes it where it stood there at the last look already, or this is the
+    /// first one. Blocks.
+    fn look(&mut self, blacklist: &Blacklist) -> Look {
+        let stamp = fs::metadata(&self.path).map_or_else(|error| Stamp::Absent(error.kind()), Stamp::from);
+        if self.read == Some(stamp) {
+            self.changing = None;
+            return Look::Same;
+        }
+        if self.read.is_some() && self.changing.replace(stamp) != Some(stamp) {
+            return Look::Changing;
+        }
+        (self.read, self.changing) = (Some(stamp), None);
+        match read_list_file(&self.path) {
+            Ok(networks) => {
+                let count = networks.len();
+                blacklist.set_listed_networks(networks);
+                Look::Taken(count)
+            }
+            Err(error) => Look::Refused(error),
+        }
+    }
+
+    /// Says in the log what a look found, where it is worth a line.
+    fn log(&self, found: &Look) {
+        let file = self.path.display();
+        match found {
+            Look::Same | Look::Changing => {}
+            Look::Taken(networks) => tracing::info!(%file, networks, "the file of listed networks counts"),
+            Look::Refused(problem) => {
+                tracing::warn!(%file, %problem, "the file of listed networks is not used; what it last said stays");
+            }
+        }
+    }
+}
+
+impl From<Metadata> for Stamp {
+    fn from(metadata: Metadata) -> Self {
+        Self::Present {
+            device: metadata.dev(),
+            inode: metadata.ino(),
+            size: metadata.size(),
+            modified: (metadata.mtime(), metadata.mtime_nsec()),
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blacklist::{Policy, RuleVerdict};
+    use crate::fingerprint::Fingerprints;
+    use crate::now::Now;
+    use crate::source::Source;
+    use crate::tenant::TenantId;
+    use std::path::Path;
+
+    struct Play {
+        folder: tempfile::TempDir,
+        file: ListFile,
+        blacklist: Blacklist,
+    }
+
+    impl Play {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let file = ListFile::at(folder.path().join("list"));
+            let blacklist = Blacklist::new(Policy::default(), 1, Fingerprints::default(), 7);
+            Self { folder, file, blacklist }
+        }
+
+        fn path(&self, name: &str) -> PathBuf {
+            self.folder.path().join(name)
+        }
+
+        fn write(&self, text: &str) {
+            fs::write(self.path("list"), text).unwrap();
+        }
+
+        /// What a look found, in short.
+        fn look(&mut self) -> String {
+            match self.file.look(&self.blacklist) {
+                Look::Same => "same".to_owned(),
+                Look::Changing => "changing".to_owned(),
+                Look::Taken(networks) => format!("{networks} networks"),
+                Look::Refused(error) => error.to_string(),
+            }
+        }
+
+        #[track_caller]
+        fn assert_listed(&self, address: &str, is_listed: bool) {
+            let source = Source::new(TenantId(0), address.parse().unwrap());
+            let expected = is_listed.then_some(RuleVerdict::RefusedByFile);
+            assert_eq!(self.blacklist.rule_of(source, Now::default()), expected, "{address}");
+        }
+    }
+
+    const MISSING: &str = "No such file or directory (os error 2)";
+
+    #[test]
+    fn a_change_counts_once_it_stands_still_and_is_told_once() {
+        let mut play = Play::new();
+        play.write("203.0.113.7\n");
+        assert_eq!([play.look(), play.look(), play.look()], ["1 networks", "same", "same"], "at once at the start");
+        play.write("198.51.100.0/24\n");
+        assert_eq!(play.look(), "changing");
+        play.write("198.51.100.0/24\n192.0.2.1\n");
+        assert_eq!([play.look(), play.look(), play.look()], ["changing", "2 networks", "same"]);
+        play.assert_listed("203.0.113.7", false);
+        play.assert_listed("198.51.100.7", true);
+        play.write("");
+        assert_eq!([play.look(), play.look()], ["changing", "0 networks"]);
+        play.assert_listed("198.51.100.7", false);
+    }
+
+    #[test]
+    fn what_is_no_list_changes_nothing_and_is_told_once() {
+        let mut play = Play::new();
+        assert_eq!([play.look(), play.look()], [MISSING, "same"]);
+        play.write("203.0.113.7\n");
+        assert_eq!([play.look(), play.look()], ["changing", "1 networks"]);
+        play.write("198.51.100.0/24\noffice\n");
+        assert_eq!([play.look(), play.look(), play.look()], ["changing", "line 2 is no network", "same"]);
+        fs::remove_file(play.path("list")).unwrap();
+        assert_eq!([play.look(), play.look(), play.look()], ["changing", MISSING, "same"]);
+        fs::create_dir(play.path("list")).unwrap();
+        assert_eq!([play.look(), play.look(), play.look()], ["changing", "this is no file", "same"]);
+        play.assert_listed("203.0.113.7", true);
+        play.assert_listed("198.51.100.7", false);
+    }
+
+    #[test]
+    fn a_file_put_in_its_place_is_seen_whatever_its_time_and_size() {
+        let mut play = Play::new();
+        play.write("203.0.113.7\n");
+        play.look();
+        let old = fs::metadata(play.path("list")).unwrap().modified().unwrap();
+        let put = |path: &Path, text: &str| {
+            fs::write(path, text).unwrap();
+            fs::File::options().write(true).open(path).unwrap().set_modified(old).unwrap();
+        };
+        put(&play.path("other"), "203.0.113.8\n");
+        fs::rename(play.path("other"), play.path("list")).unwrap();
+        assert_eq!([play.look(), play.look()], ["changing", "1 networks"]);
+        play.assert_listed("203.0.113.8", true);
+        // A file system counts time in steps of some milliseconds.
+        let changed = |play: &Play| fs::metadata(play.path("list")).unwrap().ctime_nsec();
+        let before = changed(&play);
+        while changed(&play) == before {
+            put(&play.path("list"), "203.0.113.9\n");
+        }
+        assert_eq!([play.look(), play.look()], ["changing", "1 networks"]);
+        play.assert_listed("203.0.113.9", true);
+        play.assert_listed("203.0.113.8", false);
+    }
+
+    #[test]
+    fn a_file_that_is_gone_for_a_moment_only_is_no_news() {
+        let mut play = Play::new();
+        play.write("203.0.113.7\n");
+        play.look();
+        fs::rename(play.path("list"), play.path("away")).unwrap();
+        assert_eq!(play.look(), "changing");
+        play.write("203.0.113.7\n198.51.100.7\n");
+        assert_eq!([play.look(), play.look()], ["changing", "2 networks"]);
+    }
+}
