@@ -83,7 +83,7 @@ fn report(case: Case, samples: &[Sample]) -> bool {
     let both = [existing.as_slice(), &control].concat();
     let chance = comparison::by_chance(&both, &mut StdRng::seed_from_u64(13));
     let found = (median(&existing) - median(&invented)).abs();
-    let seen = comparison::would_be_seen(&existing, &invented);
+    let seen = comparison::would_be_seen(&existing, &control);
     println!(
         "  medians of random halves of the existing names differ by up to {chance:.2} us, existing and invented by"
     );
