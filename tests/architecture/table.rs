@@ -101,10 +101,10 @@ pub const TABLE: &[Row] = &[
     noun(
         "captcha",
         &[&["now", "secret", "tenant", "bounded", "limits", "fingerprint"]],
-        &["base64", "rand", "sha2", "hmac", "subtle", "zeroize", "hex", "dashmap"],
+        &["base64", "rand", "sha2", "hmac", "subtle", "zeroize", "hex"],
     ),
     noun("too_many", &[], &[]),
-    noun("quota", &[&["now", "too_many", "tenant", "source", "bounded", "limits", "fingerprint"]], &["dashmap"]),
+    noun("quota", &[&["now", "too_many", "tenant", "source", "bounded", "limits", "fingerprint"]], &[]),
     noun("tries", &[&["now", "too_many", "bounded", "limits"]], &[]),
     noun("session", &[&["digest", "now", "account", "limits"]], &["base64", "rand", "sha2", "hmac"]),
     noun(
@@ -153,7 +153,7 @@ pub const TABLE: &[Row] = &[
     edge(
         "store",
         &[&["digest", "now", "direct_calling", "network_rule", "account", "letter"]],
-        &["async_trait", "percent_encoding", "ipnet", "rusqlite", "tokio", "dashmap", "sha2", "zeroize"],
+        &["async_trait", "dashmap", "percent_encoding", "ipnet", "rusqlite", "tokio", "sha2", "zeroize"],
     ),
     edge(
         "mail",

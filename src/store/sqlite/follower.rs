@@ -71,7 +71,7 @@ impl Follower {
     fn reread(&self, index: &AccountIndex, connection: &Connection, names: &HashSet<Name>) -> Result<(), StoreError> {
         for (tenant, realm, username) in names {
             match rows::indexed_account(connection, tenant, realm, username)? {
-                Some(account) => index.put(tenant, realm, username, account, self.round),
+                Some(account) => index.put(tenant, realm, username, &account, self.round),
                 None => index.remove(tenant, realm, username),
             }
         }
@@ -87,7 +87,7 @@ impl Follower {
         let fresh = self.index.get().is_none().then(|| AccountIndex::with_capacity(count));
         let index = fresh.as_ref().or_else(|| self.index.get()).expect("one of the two is there");
         rows::for_each_indexed_account(connection, |tenant, realm, username, account: IndexedAccount| {
-            index.put(tenant, realm, username, account, self.round);
+            index.put(tenant, realm, username, &account, self.round);
         })?;
         index.keep_round(self.round);
         if let Some(fresh) = fresh {

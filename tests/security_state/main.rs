@@ -1,0 +1,52 @@
+//! All security state together stays within its stated memory, whatever is thrown at it. One test in a process of its
+//! own, so that the process's resident memory is the state's.
+
+mod flood;
+
+use flood::{ANSWERS, FAILING_SOURCES, GOOD_PAIRS, REPLAY_CAPACITY, SecurityState};
+use realmgate::blacklist::Policy;
+use realmgate::now::Now;
+use std::time::Duration;
+
+/// POLICY section 2, caps.
+const MOST_MIB: f64 = 128.0;
+
+#[test]
+fn a_flood_of_sources_names_and_answers_leaves_every_table_under_its_cap_and_all_under_128_mib() {
+    let now = Now { wall: Duration::from_hours(500_000), monotonic: Duration::from_hours(1) };
+    let before = resident_mib();
+    let state = SecurityState::empty();
+    state.flood(now);
+    let grown = resident_mib() - before;
+
+    println!("{FAILING_SOURCES} failing sources, {GOOD_PAIRS} known-good pairs, {ANSWERS} verified answers:");
+    for (table, entries, forgotten) in state.blacklist.tables() {
+        println!("  {entries:>9} {table}, {forgotten} forgotten");
+        assert_eq!(entries, cap(table), "a flood fills {table}, and no further than its cap");
+    }
+    println!("  {:>9} verified answers", state.replay.len());
+    assert_eq!(state.replay.len(), REPLAY_CAPACITY);
+    println!("resident memory grew by {grown:.1} MiB");
+    assert!(grown <= MOST_MIB, "{grown:.1} MiB");
+}
+
+fn cap(table: &str) -> usize {
+    let policy = Policy::default();
+    match table {
+        "sources" => policy.max_sources,
+        "pairs" => policy.max_pairs,
+        "names" => policy.max_names,
+        "known_good" => policy.max_known_good,
+        "listings" => policy.max_listings,
+        "names_tried" => policy.max_tried,
+        _ => panic!("{table} has no cap here"),
+    }
+}
+
+/// What the system holds in memory for this process (proc(5)), freed and not given back included.
+fn resident_mib() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("a Linux system tells");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("it has resident memory");
+    let kib: f64 = line.trim().trim_end_matches(" kB").parse().expect("a number of kB");
+    kib / 1024.0
+}
