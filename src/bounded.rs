@@ -5,7 +5,7 @@ mod slab;
 
 use crate::tenant::TenantId;
 use crate::tick::Tick;
-use slab::Slab;
+use slab::{Slab, Slot};
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,6 +16,9 @@ const SLABS: usize = 16;
 
 /// How many entries an eviction looks at; the choice is close to true LRU from eight on.
 const SAMPLE: usize = 8;
+
+/// How many entries a walk looks at under one lock: some tenths of a millisecond.
+const BATCH: usize = 4_096;
 
 /// A key that belongs to a tenant.
 pub trait Tenanted {
@@ -137,17 +140,22 @@ where
         }
     }
 
-    /// What `pick` makes of the entries, in batches and in no order. No lock is held while `take` runs; an entry that
-    /// comes or goes meanwhile may be among them or not. The first error ends it.
+    /// What `pick` makes of the entries, in batches and in no order. No lock is held while `take` runs, nor for more than
+    /// [`BATCH`] entries; one that comes or goes meanwhile may be among them or not, and where some go, another may be
+    /// there twice. The first error ends it.
     pub fn stream<R, E>(
         &self,
         pick: impl Fn(&K, &V) -> Option<R>,
         mut take: impl FnMut(Vec<R>) -> Result<(), E>,
     ) -> Result<(), E> {
         for slab in self.shares.iter().flat_map(|share| &share.slabs) {
-            let picked: Vec<R> = lock(slab).slots().iter().filter_map(|slot| pick(&slot.key, &slot.value)).collect();
-            if !picked.is_empty() {
-                take(picked)?;
+            let mut end = usize::MAX;
+            while end > 0 {
+                let (picked, rest) = pick_before(end, lock(slab).slots(), &pick);
+                end = rest;
+                if !picked.is_empty() {
+                    take(picked)?;
+                }
             }
         }
         Ok(())
@@ -165,10 +173,10 @@ where
         self.shares.iter().map(|share| share.count.load(Ordering::Relaxed)).sum()
     }
 
-    /// Whether there is none.
+    /// Whether there is none; one look, however many tenants there are.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.total.load(Ordering::Relaxed) == 0
     }
 
     /// How many entries were forgotten for want of room since the start.
@@ -251,6 +259,14 @@ impl<K, V> Share<K, V> {
     fn empty() -> Self {
         Self { slabs: std::array::from_fn(|_| Mutex::default()), count: AtomicUsize::new(0) }
     }
+}
+
+/// What `pick` makes of the last batch of slots before `end`, and where that begins. From the end on: what takes the place
+/// of a removed entry comes from behind, so that nothing that stays is passed over.
+fn pick_before<K, V, R>(end: usize, slots: &[Slot<K, V>], pick: impl Fn(&K, &V) -> Option<R>) -> (Vec<R>, usize) {
+    let end = end.min(slots.len());
+    let start = end.saturating_sub(BATCH);
+    (slots[start..end].iter().filter_map(|slot| pick(&slot.key, &slot.value)).collect(), start)
 }
 
 fn lock<K, V>(slab: &Mutex<Slab<K, V>>) -> MutexGuard<'_, Slab<K, V>> {

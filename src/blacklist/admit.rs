@@ -9,10 +9,10 @@ impl Blacklist {
     /// Whether this visitor's digest is to be looked at now. Where something stands against it, a look may be spent; none
     /// helps against an operator's word.
     pub fn admit(&self, visitor: &Visitor, now: Now) -> Admission {
-        let rule = self.rule_of(visitor.source(), now);
-        if self.policy.mode == Mode::Off || rule == Some(RuleVerdict::Allowed) {
+        if !self.counts(visitor, now) {
             return Admission::Open;
         }
+        let rule = self.rule_of(visitor.source(), now);
         let against = self.listed_visitor(visitor, now).map(Refusal::Listed).or_else(|| self.locked(visitor, now));
         let Some(refusal) = against else { return self.admit_by_guard(visitor, now) };
         let by_hand = matches!(rule, Some(RuleVerdict::RefusedByHand { .. }));
@@ -85,7 +85,7 @@ impl Blacklist {
     /// Counts what a listing refuses. An observer refuses nobody.
     fn refuse(&self, visitor: &Visitor, refusal: Refusal, now: Now) -> Admission {
         if let (Refusal::Listed(_), Mode::Enforce) = (refusal, self.policy.mode) {
-            for block in visitor.source().blocks() {
+            for block in visitor.blocks() {
                 self.listings.amend(&block, |listing| {
                     let counts = listing.remaining(now.monotonic).is_some();
                     listing.refused = listing.refused.saturating_add(u32::from(counts));

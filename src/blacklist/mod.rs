@@ -10,9 +10,11 @@ mod entry;
 mod guard;
 mod known_good;
 mod listing;
+mod overtaken;
 mod pair;
 mod policy;
 mod record;
+mod restart;
 mod rules;
 mod standing;
 mod tried;
@@ -33,7 +35,6 @@ use crate::attempt::Origin;
 use crate::bounded::Bounded;
 use crate::fingerprint::Fingerprints;
 use crate::now::Now;
-use crate::replay::Provenance;
 use crate::source::{Block, Source};
 use crate::tick::Tick;
 use conduct::Conduct;
@@ -60,6 +61,7 @@ pub struct Blacklist {
     listings: Bounded<Block, Listing>,
     tried: Bounded<Block, Tried>,
     listed_so_far: AtomicU64,
+    changes: AtomicU64,
     /// What stands of sources whatever they do.
     standing: Standing,
 }
@@ -79,6 +81,7 @@ impl Blacklist {
             listings: Bounded::new(policy.max_listings, tenants, |listing, now| listing.remaining(now).is_some(), seed),
             tried: Bounded::new(policy.max_tried, tenants, |_, _| false, seed),
             listed_so_far: AtomicU64::new(0),
+            changes: AtomicU64::new(0),
             standing: Standing::new(&policy),
             policy,
         }
@@ -104,24 +107,28 @@ impl Blacklist {
 
     /// Notes a right answer: the pair is known-good, the source trusted. A forgeable source earns neither.
     pub fn welcome(&self, visitor: &Visitor, now: Now) {
-        if self.policy.mode == Mode::Off || visitor.origin.provenance == Provenance::Forgeable {
+        if self.policy.mode == Mode::Off || visitor.is_forgeable() {
             return;
         }
         let (source, monotonic, tick) = (visitor.source(), now.monotonic, Tick::of(now.monotonic));
         if let Some(pair) = visitor.pair {
-            self.pairs.remove(&pair);
+            self.pairs.amend(&pair, |pair| pair.succeeded(tick));
             let make = || KnownGood::new(tick, visitor.dialogue, tick);
             self.known_good.upsert(pair, monotonic, make, |known| known.succeeded(visitor.dialogue, tick));
         }
         for block in source.blocks().filter(|block| block.network.is_some()) {
             self.conducts.upsert(block, monotonic, Conduct::default, |conduct| conduct.succeeded = Some(tick));
         }
+        self.changed();
     }
 
-    /// How long the visitor's source, or a block that it lies in, is still listed.
+    /// How long the visitor's source, or a block that it lies in, is still listed; or, where a header names the address,
+    /// all such together.
     #[must_use]
     pub fn listed_visitor(&self, visitor: &Visitor, now: Now) -> Option<Listed> {
-        self.listed(visitor.source(), now)
+        let source = visitor.source();
+        let together = || visitor.origin.forwarded.then(|| self.listed(Source::unknown(source.tenant), now))?;
+        self.listed(source, now).or_else(together)
     }
 
     /// How long a source is still listed: by hand, else for what came from it or from a block that it lies in, the
@@ -166,6 +173,17 @@ impl Blacklist {
     #[must_use]
     pub fn listed_so_far(&self) -> u64 {
         self.listed_so_far.load(Ordering::Relaxed)
+    }
+
+    /// How often something changed that outlives a restart; what only grew old does not count.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
+    }
+
+    /// To be called behind the change: whoever has asked before it asks again.
+    fn changed(&self) {
+        self.changes.fetch_add(1, Ordering::Relaxed);
     }
 
     /// How many entries each table holds, and how many it forgot for want of room since the start.

@@ -82,6 +82,8 @@ pub struct Policy {
     pub look_interval: Duration,
     /// How many looks it may save up.
     pub look_burst: u32,
+    /// How often what outlives a restart is written down.
+    pub snapshot_interval: Duration,
     /// Networks never counted, never listed.
     pub allow: Vec<IpNet>,
     /// Networks never listed.
@@ -135,6 +137,7 @@ impl Default for Policy {
             known_good_for: minutes(7 * 24 * 60),
             look_interval: Duration::from_secs(10),
             look_burst: 10,
+            snapshot_interval: minutes(1),
             allow: Vec::new(),
             never: never_listed(),
             max_sources: 100_000,
@@ -148,12 +151,6 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Whether failures from this address count at all.
-    #[must_use]
-    pub fn counts(&self, address: Option<IpAddr>) -> bool {
-        self.mode != Mode::Off && !contains(&self.allow, address)
-    }
-
     /// Whether the source of this address may be listed.
     #[must_use]
     pub fn may_list(&self, address: Option<IpAddr>) -> bool {

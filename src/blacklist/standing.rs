@@ -1,7 +1,7 @@
 //! What stands of sources while the service runs: the rules, replaced whole when the operator or the file says otherwise.
 
 use super::rules::{ByHand, Ranges, RuleVerdict, Rules};
-use super::{Blacklist, Mode, Policy};
+use super::{Blacklist, Mode, Policy, Visitor};
 use crate::network_rule::NetworkRule;
 use crate::now::Now;
 use crate::source::Source;
@@ -60,9 +60,10 @@ impl Blacklist {
         self.standing.change(|rules| rules.replace_listed(listed));
     }
 
-    /// Whether failures of a source count.
-    pub(super) fn counts(&self, source: Source, now: Now) -> bool {
-        self.policy.mode != Mode::Off && self.rule_of(source, now) != Some(RuleVerdict::Allowed)
+    /// Whether what a visitor does counts. An allowed address that anybody could have written frees nobody.
+    pub(super) fn counts(&self, visitor: &Visitor, now: Now) -> bool {
+        let freed = || self.rule_of(visitor.source(), now) == Some(RuleVerdict::Allowed) && !visitor.is_forgeable();
+        self.policy.mode != Mode::Off && !freed()
     }
 
     /// What stands of a source by rule, where the blacklist looks at all.

@@ -8,6 +8,7 @@ use std::time::Duration;
 mod locks;
 mod memory;
 mod operator;
+mod restart;
 
 const SECOND: Duration = Duration::from_secs(1);
 

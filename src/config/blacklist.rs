@@ -142,6 +142,8 @@ settings! {
         known_good_for,
         /// How often a known-good pair is looked at while its source is listed or the pair locked.
         look_interval,
+        /// How often what outlives a restart is written to the data folder.
+        snapshot_interval,
     }
     ladders {
         /// How long the first, second, ... lock of a pair lasts.

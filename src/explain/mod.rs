@@ -98,7 +98,8 @@ impl Explainer<'_> {
         findings.extend(self.about_source(case, &attempt, rule).into_iter().map(Finding::Source));
         let mut claimed = None;
         if let Ok(claim) = &attempt.claim {
-            let proven = gate.prove(case.tenant, &attempt, claim, now).await?;
+            let visitor = gate.visitor(&attempt, Some(&claim.answer));
+            let proven = gate.prove(case.tenant, &attempt, claim, &visitor, now).await?;
             let answer = match proven {
                 Ok(proven) => proven.answer,
                 Err(_) => self.likeliest(case.tenant, claim, &attempt).await?,

@@ -76,7 +76,11 @@ impl Metrics {
         }
         registry.register("webhook_errors", "Webhook calls answered without a decision", not_decided.clone());
         let events = Family::default();
-        registry.register("events", "What people did at the website, and letters, by outcome", events.clone());
+        registry.register(
+            "events",
+            "What people did at the website, letters and snapshots, by outcome",
+            events.clone(),
+        );
         let website = Arc::new(Counters::in_family(&events));
         let levels = Family::default();
         registry.register("level", "Present sizes: listings, verified answers, letters, readiness", levels.clone());

@@ -211,7 +211,7 @@ pub const TABLE: &[Row] = &[
     edge(
         "server",
         &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "metrics", "telemetry", "config", "http"]],
-        &["actix_web", "tokio", "tracing", "rustls", "rand", "serde", "serde_json", "hex"],
+        &["actix_web", "tokio", "tracing", "rustls", "rand", "serde", "serde_json", "hex", "postcard", "sha2"],
     ),
     edge(
         "cli",

@@ -25,7 +25,11 @@ struct Desk {
 impl Desk {
     fn with(more: &str) -> Self {
         let operator = Operator::new();
-        let daemon = Daemon::start(operator.0.path(), Some(&format!("{SETTINGS}{more}")), &[]);
+        let daemon = Daemon::start(
+            operator.0.path(),
+            Some(&format!("{SETTINGS}{more}")),
+            &[("REALMGATE_BLACKLIST__JITTER", "0")],
+        );
         let ha1 = Ha1::compute(HashFunction::Md5, "alice", REALM, PASSWORD).to_hex();
         operator.types(&format!("account add alice --ha1 {}", ha1.as_str())).done();
         Self { operator, daemon, client: Client::new() }

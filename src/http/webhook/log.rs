@@ -71,7 +71,9 @@ impl Line<'_> {
             expires = grant.expires,
             foreign_identity = noticed.identity,
             would_refuse_replay = noticed.replay,
-            would_refuse_blacklisted = noticed.blacklist
+            would_refuse_blacklisted = noticed.blacklist,
+            would_refuse_pair_locked = noticed.pair_locked,
+            would_refuse_guarded = noticed.guarded
         );
     }
 
