@@ -20,6 +20,9 @@ const SAMPLE: usize = 8;
 /// How many entries a walk looks at under one lock: some tenths of a millisecond.
 const BATCH: usize = 4_096;
 
+/// How many samples are drawn for an entry that is not protected.
+const SAMPLES: usize = 16;
+
 /// A key that belongs to a tenant.
 pub trait Tenanted {
     /// Whose it is.
@@ -196,37 +199,38 @@ where
         }
     }
 
-    /// Evicts one entry of the tenant that holds most, an unprotected one where a slab has any in its sample; `false`
+    /// Evicts one entry of the tenant that holds most, a protected one only where many samples hold no other; `false`
     /// where there is none at all.
     fn evict(&self, now: Duration) -> bool {
         let Some(fullest) = self.shares.iter().max_by_key(|share| share.count.load(Ordering::Relaxed)) else {
             return false;
         };
-        let start = self.random_below(SLABS);
-        let slabs = || (0..SLABS).map(|step| &fullest.slabs[(start + step) % SLABS]);
-        let spared = |value: &V| (self.protected)(value, now);
-        let done = slabs().any(|slab| self.evict_from(slab, now, |value| !spared(value)))
-            || slabs().any(|slab| self.evict_from(slab, now, |_| true));
-        if done {
-            self.one_less(fullest);
-            self.evicted.fetch_add(1, Ordering::Relaxed);
+        let mut picked = self.pick_victim(fullest, now);
+        for _ in 1..SAMPLES {
+            if picked.is_none_or(|(_, protected)| !protected) {
+                break;
+            }
+            picked = self.pick_victim(fullest, now);
         }
+        // Somebody else may have taken it out meanwhile.
+        let done = picked.is_some_and(|(key, _)| self.remove(&key).is_some());
+        self.evicted.fetch_add(u64::from(done), Ordering::Relaxed);
         done
     }
 
-    fn evict_from(&self, slab: &Mutex<Slab<K, V>>, now: Duration, may_go: impl Fn(&V) -> bool) -> bool {
-        let mut slab = lock(slab);
-        let victim = self.pick_victim(&slab, now).filter(|place| may_go(&slab.slots()[*place].value));
-        victim.map(|place| slab.remove_at(place, &self.hasher)).is_some()
-    }
-
-    fn pick_victim(&self, slab: &Slab<K, V>, now: Duration) -> Option<usize> {
-        let (slots, moment) = (slab.slots(), Tick::of(now));
-        let sampled = (0..SAMPLE.min(slots.len())).map(|_| self.random_below(slots.len()));
-        sampled.min_by_key(|place| {
-            let slot = &slots[*place];
-            ((self.protected)(&slot.value, now), std::cmp::Reverse(moment.since(slot.touched)))
-        })
+    /// The longest untouched of a few entries, unprotected ones first, and whether it is protected. They are of all
+    /// slabs: one that holds a single entry must not give that up while there are others.
+    fn pick_victim(&self, share: &Share<K, V>, now: Duration) -> Option<(K, bool)> {
+        let moment = Tick::of(now);
+        let sampled = (0..SAMPLE).filter_map(|_| {
+            let start = self.random_below(SLABS);
+            let slabs = (0..SLABS).map(|step| lock(&share.slabs[(start + step) % SLABS]));
+            let slab = slabs.into_iter().find(|slab| !slab.slots().is_empty())?;
+            let slot = &slab.slots()[self.random_below(slab.slots().len())];
+            Some(((self.protected)(&slot.value, now), moment.since(slot.touched), slot.key))
+        });
+        let victim = sampled.min_by_key(|(protected, age, _)| (*protected, std::cmp::Reverse(*age)));
+        victim.map(|(protected, _, key)| (key, protected))
     }
 
     /// SplitMix64: a sequence nobody can steer without the seed.

@@ -3,10 +3,13 @@
 
 mod admission;
 mod admit;
+mod arrivals;
 mod bucket;
 mod charge;
 mod conduct;
 mod entry;
+mod feed;
+mod foresight;
 mod guard;
 mod known_good;
 mod listing;
@@ -15,19 +18,24 @@ mod pair;
 mod policy;
 mod record;
 mod restart;
+mod rule_in_force;
 mod rules;
 mod standing;
 mod tried;
 mod visitor;
+mod within;
 
 pub use admission::{Admission, Fault, Refusal, Spent};
 pub use bucket::Allowance;
 pub use conduct::Counts;
 pub use entry::{Entry, FailuresView, ListingView};
+pub use feed::Feed;
+pub use foresight::Foresight;
 pub use guard::Caller;
 pub use listing::Listed;
 pub use policy::{Mode, Policy, never_listed};
 pub use record::Record;
+pub use rule_in_force::RuleInForce;
 pub use rules::RuleVerdict;
 pub use visitor::Visitor;
 
@@ -37,6 +45,7 @@ use crate::fingerprint::Fingerprints;
 use crate::now::Now;
 use crate::source::{Block, Source};
 use crate::tick::Tick;
+use arrivals::Arrivals;
 use conduct::Conduct;
 use guard::Guard;
 use known_good::KnownGood;
@@ -58,6 +67,7 @@ pub struct Blacklist {
     pairs: Bounded<PairKey, Pair>,
     guards: Bounded<NameKey, Guard>,
     known_good: Bounded<PairKey, KnownGood>,
+    arrivals: Bounded<NameKey, Arrivals>,
     listings: Bounded<Block, Listing>,
     tried: Bounded<Block, Tried>,
     listed_so_far: AtomicU64,
@@ -78,6 +88,7 @@ impl Blacklist {
             pairs: Bounded::new(policy.max_pairs, tenants, |_, _| false, seed),
             guards: Bounded::new(policy.max_names, tenants, |_, _| false, seed),
             known_good: Bounded::new(policy.max_known_good, tenants, |_, _| false, seed),
+            arrivals: Bounded::new(policy.max_names, tenants, |_, _| false, seed),
             listings: Bounded::new(policy.max_listings, tenants, |listing, now| listing.remaining(now).is_some(), seed),
             tried: Bounded::new(policy.max_tried, tenants, |_, _| false, seed),
             listed_so_far: AtomicU64::new(0),
@@ -110,16 +121,31 @@ impl Blacklist {
         if self.policy.mode == Mode::Off || visitor.is_forgeable() {
             return;
         }
-        let (source, monotonic, tick) = (visitor.source(), now.monotonic, Tick::of(now.monotonic));
-        if let Some(pair) = visitor.pair {
-            self.pairs.amend(&pair, |pair| pair.succeeded(tick));
-            let make = || KnownGood::new(tick, visitor.dialogue, tick);
-            self.known_good.upsert(pair, monotonic, make, |known| known.succeeded(visitor.dialogue, tick));
+        let (monotonic, tick) = (now.monotonic, Tick::of(now.monotonic));
+        if !self.welcome_pair(visitor, now) {
+            return;
         }
-        for block in source.blocks().filter(|block| block.network.is_some()) {
+        for block in visitor.source().blocks().filter(|block| block.network.is_some()) {
             self.conducts.upsert(block, monotonic, Conduct::default, |conduct| conduct.succeeded = Some(tick));
         }
         self.changed();
+    }
+
+    /// Notes a right answer for its pair; `false` where its name was right at too many new sources lately.
+    fn welcome_pair(&self, visitor: &Visitor, now: Now) -> bool {
+        let (Some(pair), Some(name)) = (visitor.pair, visitor.name) else { return true };
+        let (monotonic, tick) = (now.monotonic, Tick::of(now.monotonic));
+        self.pairs.amend(&pair, |pair| pair.succeeded(tick));
+        let succeeded = |known: &mut KnownGood| known.succeeded(visitor.dialogue, tick);
+        if self.known_good.change(&pair, monotonic, succeeded).is_some() {
+            return true;
+        }
+        let arrive = |arrivals: &mut Arrivals| arrivals.arrive(&self.policy, tick);
+        if !self.arrivals.upsert(name, monotonic, || Arrivals::new(tick), arrive) {
+            return false;
+        }
+        self.known_good.upsert(pair, monotonic, || KnownGood::new(tick, visitor.dialogue, tick), succeeded);
+        true
     }
 
     /// How long the visitor's source, or a block that it lies in, is still listed; or, where a header names the address,
@@ -160,6 +186,7 @@ impl Blacklist {
         self.guards.retain(|guard| guard.counts(policy, monotonic));
         self.listings.retain(|listing| listing.counts(policy, monotonic));
         self.known_good.retain(|known| known.counts(policy, tick));
+        self.arrivals.retain(|arrivals| arrivals.counts(policy, tick));
         self.conducts.retain(|conduct| conduct.matters(policy, tick));
     }
 
@@ -188,12 +215,13 @@ impl Blacklist {
 
     /// How many entries each table holds, and how many it forgot for want of room since the start.
     #[must_use]
-    pub fn tables(&self) -> [(&'static str, usize, u64); 6] {
+    pub fn tables(&self) -> [(&'static str, usize, u64); 7] {
         [
             ("sources", self.conducts.len(), self.conducts.evicted()),
             ("pairs", self.pairs.len(), self.pairs.evicted()),
             ("names", self.guards.len(), self.guards.evicted()),
             ("known_good", self.known_good.len(), self.known_good.evicted()),
+            ("arrivals", self.arrivals.len(), self.arrivals.evicted()),
             ("listings", self.listings.len(), self.listings.evicted()),
             ("names_tried", self.tried.len(), self.tried.evicted()),
         ]

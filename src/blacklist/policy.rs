@@ -78,6 +78,8 @@ pub struct Policy {
     pub jitter: f64,
     /// How long a success lets a pair pass listings.
     pub known_good_for: Duration,
+    /// At how many new sources one name may become known-good within the time that a success is trusted.
+    pub known_good_sources: u32,
     /// The time in which a known-good pair of a listed source gets one look.
     pub look_interval: Duration,
     /// How many looks it may save up.
@@ -135,6 +137,7 @@ impl Default for Policy {
             clean_day: minutes(24 * 60),
             jitter: 0.2,
             known_good_for: minutes(7 * 24 * 60),
+            known_good_sources: 100,
             look_interval: Duration::from_secs(10),
             look_burst: 10,
             snapshot_interval: minutes(1),

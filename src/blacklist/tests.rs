@@ -5,6 +5,7 @@ use crate::attempt::{Fields, Member, SipHeaders};
 use crate::tenant::TenantId;
 use std::time::Duration;
 
+mod foresight;
 mod locks;
 mod memory;
 mod operator;

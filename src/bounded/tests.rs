@@ -153,3 +153,17 @@ fn of_many_threads_that_make_one_entry_one_makes_it_and_no_change_is_lost() {
     assert!((0..50).all(|key| map.read(&(0, key), |value| *value) == Some(THREADS)));
     assert_whole(&map);
 }
+
+#[test]
+fn what_is_used_all_the_time_stays_however_few_share_its_slab() {
+    for seed in 0..50 {
+        let map = Bounded::new(40, 1, |_, _| false, seed);
+        let key = |number: u32| Owned { tenant: TenantId(0), key: number };
+        for number in 0..2_000 {
+            let now = Duration::from_secs(u64::from(number));
+            map.upsert(key(0), now, || number, |_| ());
+            map.upsert(key(number + 1), now, || number, |_| ());
+            assert_eq!(map.read(&key(0), |first| *first), Some(0), "it was there from the first on");
+        }
+    }
+}

@@ -26,6 +26,7 @@ pub(super) fn find(settings: &BlacklistSettings, problems: &mut Vec<Problem>) {
         ("pair_failures", settings.pair_failures),
         ("guard_failures", settings.guard_failures),
         ("guard_per_source", settings.guard_per_source),
+        ("known_good_sources", settings.known_good_sources),
     ];
     for (key, number) in failures.into_iter().filter(|(_, number)| !(1..=MOST_FAILURES).contains(number)) {
         wrong(key, format!("{number} makes no sense: use a number from 1 to {MOST_FAILURES}"));

@@ -119,6 +119,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         signature: settings.webhook.signature,
         store,
         blacklist,
+        rules_turn: tokio::sync::Mutex::default(),
         replay: Replay::new(settings.replay.capacity, tenants.count(), rng.next_u64()),
         rules: Rules {
             identity_register: settings.webhook.identity_register,

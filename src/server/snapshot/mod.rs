@@ -108,15 +108,17 @@ impl Snapshots {
         keeps.then(|| Arc::new(Self { file, interval, blacklist, tenants, clock, counters, stopping, last }))
     }
 
-    /// Writes one each interval, by the service's clock, which is looked at each `tick` of real time.
-    pub async fn keep(self: Arc<Self>, tick: Duration) {
+    /// Writes one each interval from the call on, by the service's clock, which is looked at each `tick` of real time.
+    pub fn keep(self: Arc<Self>, tick: Duration) -> impl Future<Output = ()> {
         let mut written = self.clock.now().monotonic;
-        loop {
-            tokio::time::sleep(tick).await;
-            let now = self.clock.now();
-            if now.since(written) >= self.interval {
-                written = now.monotonic;
-                Arc::clone(&self).write_off_thread(Occasion::Interval).await;
+        async move {
+            loop {
+                tokio::time::sleep(tick).await;
+                let now = self.clock.now();
+                if now.since(written) >= self.interval {
+                    written = now.monotonic;
+                    Arc::clone(&self).write_off_thread(Occasion::Interval).await;
+                }
             }
         }
     }
