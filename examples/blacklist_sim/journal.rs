@@ -1,9 +1,10 @@
 //! What happened, counted while it happens: for each party its attempts, guesses and refusals, for each source when
 //! and how long it was listed.
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Told};
 use crate::knock::Knock;
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
 /// Of one party.
@@ -32,8 +33,20 @@ pub struct Listing {
     pub at: Duration,
     /// How long it lasts from then.
     pub lasts: Duration,
-    /// The last moment it was told to last until.
     until: Duration,
+}
+
+/// What a listing told to this knock may cover: an IPv4 address, something within an IPv6 /48, or, where the platform is
+/// not told, all that have no address that can be believed.
+pub fn scope(knock: &Knock, told: Told) -> String {
+    match knock.address.parse() {
+        _ if told.seconds.is_none() => "no believable address".to_owned(),
+        Ok(IpAddr::V6(address)) => {
+            let [first, second, third, ..] = address.segments();
+            format!("within {}/48", Ipv6Addr::new(first, second, third, 0, 0, 0, 0, 0))
+        }
+        _ => knock.address.to_string(),
+    }
 }
 
 /// The counts of a run; times since its start.
@@ -61,17 +74,15 @@ impl Journal {
             tally.last_refusal = Some(at);
         }
         if let Some(told) = answer.listed() {
-            self.note_listing(knock, told.remaining, at);
+            self.note_listing(knock.tenant, scope(knock, told), told.remaining, at);
         }
     }
 
-    fn note_listing(&mut self, knock: &Knock, lasts: Duration, at: Duration) {
+    fn note_listing(&mut self, tenant: u16, scope: String, lasts: Duration, at: Duration) {
         let until = at.saturating_add(lasts);
-        let key = (knock.tenant, knock.address.to_string());
-        let listings = self.listings.entry(key).or_default();
-        match listings.last_mut() {
-            Some(last) if until <= last.until.saturating_add(TICK) => last.until = until,
-            _ => listings.push(Listing { at, lasts, until }),
+        let listings = self.listings.entry((tenant, scope)).or_default();
+        if !listings.iter().any(|listing| listing.until.abs_diff(until) <= TICK) {
+            listings.push(Listing { at, lasts, until });
         }
     }
 
@@ -81,25 +92,25 @@ impl Journal {
         self.parties.get(&(0, party)).copied().unwrap_or_default()
     }
 
-    /// All parties by tenant and name.
-    pub fn parties(&self) -> impl Iterator<Item = (u16, &'static str, &Tally)> {
-        self.parties.iter().map(|((tenant, party), tally)| (*tenant, *party, tally))
+    /// All parties at the first tenant's, by name.
+    pub fn parties(&self) -> impl Iterator<Item = (&'static str, &Tally)> {
+        let first = self.parties.iter().filter(|((tenant, _), _)| *tenant == 0);
+        first.map(|((_, party), tally)| (*party, tally))
     }
 
-    /// The listings of an address of the first tenant, in order.
+    /// The listings of an IPv4 address of the first tenant, in order.
     pub fn listings_of(&self, address: &str) -> &[Listing] {
         self.listings.get(&(0, address.to_owned())).map_or(&[], Vec::as_slice)
     }
 
-    /// All listings by tenant and address.
-    pub fn listings(&self) -> impl Iterator<Item = (u16, &str, &Listing)> {
-        self.listings
-            .iter()
-            .flat_map(|((tenant, address), listings)| listings.iter().map(move |one| (*tenant, address.as_str(), one)))
+    /// All listings of the first tenant, by what they cover.
+    pub fn listings(&self) -> impl Iterator<Item = (&str, &Listing)> {
+        let first = self.listings.iter().filter(|((tenant, _), _)| *tenant == 0);
+        first.flat_map(|((_, scope), listings)| listings.iter().map(move |listing| (scope.as_str(), listing)))
     }
 
     /// How long the longest listing was told to last.
     pub fn longest_listing(&self) -> Duration {
-        self.listings().map(|(_, _, listing)| listing.lasts).max().unwrap_or_default()
+        self.listings().map(|(_, listing)| listing.lasts).max().unwrap_or_default()
     }
 }

@@ -41,9 +41,10 @@ impl Display for Hour<'_> {
         let Self { seed, outcome: (world, found) } = self;
         writeln!(to, "A mixed hour from seed {seed}\n")?;
         write!(to, "{}{}", Parties(&world.journal), Listings(&world.journal))?;
-        write!(to, "    forgotten for want of room:")?;
-        world.service.evicted().iter().try_for_each(|(table, count)| write!(to, " {table} {count}"))?;
-        writeln!(to)?;
+        // Which ones, not how many: what is forgotten of a tenant that holds too much is left to chance.
+        let evicted = world.service.evicted();
+        let full: Vec<_> = evicted.iter().filter(|(_, count)| *count > 0).map(|(table, _)| *table).collect();
+        writeln!(to, "    the other tenant filled: {}", full.join(", "))?;
         if found.wrong.is_empty() {
             return writeln!(to, "    every promise to the first tenant was kept\n");
         }
@@ -58,16 +59,15 @@ impl Display for Parties<'_> {
     fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
         writeln!(
             to,
-            "    {:<32}{:>10}{:>9}{:>9}{:>10}{:>15}{:>15}{:>15}",
+            "    {:<32}{:>10}{:>9}{:>9}{:>10}{:>15}{:>18}{:>18}",
             "who", "attempts", "let in", "guesses", "unlooked", "right refused", "first refused", "last refused"
         )?;
-        for (tenant, party, tally) in self.0.parties() {
-            let party = of_tenant(tenant, party);
+        for (party, tally) in self.0.parties() {
             let Tally { attempts, let_in, guesses, unlooked, right_refused, first_refusal, last_refusal } = tally;
             let (first, last) = (moment(*first_refusal), moment(*last_refusal));
             writeln!(
                 to,
-                "    {party:<32}{attempts:>10}{let_in:>9}{guesses:>9}{unlooked:>10}{right_refused:>15}{first:>15}{last:>15}"
+                "    {party:<32}{attempts:>10}{let_in:>9}{guesses:>9}{unlooked:>10}{right_refused:>15}{first:>18}{last:>18}"
             )?;
         }
         Ok(())
@@ -82,11 +82,10 @@ impl Display for Listings<'_> {
         if count == 0 {
             return writeln!(to, "    no source was listed");
         }
-        writeln!(to, "    {:<40}{:>15}{:>12}", "source listed", "at", "for")?;
-        for (tenant, address, listing) in self.0.listings().take(SHOWN) {
-            let address = of_tenant(tenant, address);
+        writeln!(to, "    {:<40}{:>18}{:>12}", "source listed", "at", "for")?;
+        for (scope, listing) in self.0.listings().take(SHOWN) {
             let seconds = format!("{} s", listing.lasts.as_secs_f64().ceil());
-            writeln!(to, "    {address:<40}{:>15}{seconds:>12}", moment(Some(listing.at)))?;
+            writeln!(to, "    {scope:<40}{:>18}{seconds:>12}", moment(Some(listing.at)))?;
         }
         if count > SHOWN {
             let longest = self.0.longest_listing().as_secs_f64().ceil();
@@ -94,11 +93,6 @@ impl Display for Listings<'_> {
         }
         Ok(())
     }
-}
-
-/// Most runs have one tenant, which needs no name.
-fn of_tenant(tenant: u16, name: &str) -> String {
-    if tenant == 0 { name.to_owned() } else { format!("{name} (other tenant)") }
 }
 
 /// A time since the start, as days, hours, minutes, seconds and milliseconds.

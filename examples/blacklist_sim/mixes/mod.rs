@@ -37,7 +37,7 @@ pub fn setup(seed: u64) -> Setup {
     let policy = Policy {
         capacity: between(6, 14),
         trusted_capacity: between(12, 24),
-        unknown_capacity: between(20, 40),
+        unknown_capacity: between(6, 14),
         ladder: seconds(&[60, 600, 1_200]),
         ladder_cap: Duration::from_mins(3),
         allow: vec![ALLOWED.parse().expect("a network")],
@@ -46,11 +46,11 @@ pub fn setup(seed: u64) -> Setup {
         capacity_48: between(40, 60),
         guard_failures: 6,
         guard_per_source: 4,
-        max_sources: 120,
-        max_pairs: 220,
+        max_sources: 140,
+        max_pairs: 250,
         max_known_good: 40,
         max_listings: 24,
-        max_names: 180,
+        max_names: 200,
         max_tried: 100,
         ..Policy::default()
     };

@@ -106,7 +106,15 @@ pub fn attack(crowd: &mut Crowd, seed: u64, tenant: u16) {
     send(crowd, chance, tenant, sprayers::subnets("subnets"));
     send(crowd, chance, tenant, forger("forger").packets(draw(seed, tenant, 4)));
     send(crowd, chance, tenant, forger("forged INVITEs").invites(draw(seed, tenant, 5)));
+    send(crowd, chance, tenant, scanners::names("without address", "not an address", over));
+    let anywhere = forger("forged INVITEs").invites(draw(seed, tenant, 7));
+    send(crowd, chance, tenant, from_anywhere(anywhere));
     send(crowd, chance, tenant, eavesdropper);
+}
+
+/// The same from another address each time.
+fn from_anywhere(mut make: impl FnMut(u64) -> Knock) -> impl FnMut(u64) -> Knock {
+    move |number| Knock { address: sprayers::host(500_000 + number).into(), ..make(number) }
 }
 
 /// Sends the last answer of a phone again from elsewhere.

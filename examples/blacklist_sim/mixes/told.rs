@@ -2,18 +2,18 @@
 //! forger may have caused, or that hits phones that were right today, lasts beyond the cap.
 
 use super::invariants::Tested;
-use crate::answer::Answer;
+use crate::answer::{Answer, Told};
+use crate::journal::scope;
 use crate::knock::{Knock, Request, Transport};
 use realmgate::blacklist::Policy;
 use std::collections::{HashMap, HashSet};
-use std::net::IpAddr;
 use std::time::Duration;
 
 /// All that was told.
 pub struct Listings {
     /// Of each address, until when it was last told to be listed.
     until: HashMap<(u16, String), Duration>,
-    /// The ends of all listings made, by what they may cover: an IPv4 address, or all of an IPv6 /48.
+    /// The ends of all listings made, by what they may cover.
     made: HashSet<(u16, String, Duration)>,
     /// Sources that had a success, and when.
     trusted: HashMap<(u16, String), Duration>,
@@ -48,8 +48,10 @@ impl Listings {
             return (answer.reason() == Some("blacklisted")).then_some("refused for a listing that is not told");
         };
         let until = now + told.remaining;
-        let made = (knock.tenant, coverage(knock), until);
-        let active = self.until.insert(source.clone(), until).filter(|until| *until > now);
+        let together = told.seconds.is_none();
+        let held = if together { (knock.tenant, String::new()) } else { source.clone() };
+        let made = (knock.tenant, scope(knock, told), until);
+        let active = self.until.insert(held, until).filter(|until| *until > now);
         if self.made.contains(&made) {
             tested.retold += 1;
             return None;
@@ -58,11 +60,12 @@ impl Listings {
         if active.is_some() {
             return Some("a listing was prolonged");
         }
-        if answer.reason() == Some("blacklisted") {
+        // What is listed for all forged addresses together may have begun with an answer that told of the one address.
+        if answer.reason() == Some("blacklisted") && !together {
             return Some("a listing lasts longer than was told before");
         }
         self.made.insert(made);
-        self.beyond_cap(knock, &source, told.remaining, now, tested)
+        self.beyond_cap(knock, &source, told, now, tested)
     }
 
     /// A listing is new; whether it may last so long.
@@ -70,23 +73,16 @@ impl Listings {
         &self,
         knock: &Knock,
         source: &(u16, String),
-        lasts: Duration,
+        told: Told,
         now: Duration,
         tested: &mut Tested,
     ) -> Option<&'static str> {
+        let lasts = told.remaining;
         let trusted = self.trusted.get(source).is_some_and(|at| now.saturating_sub(*at) < self.trusted_for);
-        let capped = trusted || knock.transport == Transport::Udp || knock.request == Request::ForwardedInvite;
+        let doubtful = knock.transport == Transport::Udp || knock.request == Request::ForwardedInvite;
+        let capped = trusted || doubtful || told.seconds.is_none();
         tested.capped += u64::from(capped);
         tested.beyond_cap += u64::from(lasts > self.cap);
         (capped && lasts > self.cap).then_some("a listing lasts beyond the cap")
-    }
-}
-
-/// What a listing told to this knock may cover; forged private addresses and no addresses are one source.
-fn coverage(knock: &Knock) -> String {
-    match knock.address.parse() {
-        Ok(IpAddr::V4(address)) => address.to_string(),
-        Ok(IpAddr::V6(address)) => format!("{:x?}", &address.segments()[..3]),
-        Err(_) => String::new(),
     }
 }
