@@ -116,7 +116,8 @@ fn office(number: u32) -> Source {
 }
 
 fn origin(source: Source) -> Origin {
-    Origin { source, transport: Transport::Connected, provenance: Provenance::Observed }
+    let (transport, provenance) = (Transport::Connected, Provenance::Observed);
+    Origin { source, transport, provenance, forwarded: false }
 }
 
 fn answer() -> DigestAnswer {
