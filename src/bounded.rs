@@ -47,6 +47,8 @@ impl<K> Tenanted for Owned<K> {
 /// The map. An operation holds one slab's lock at a time, never two.
 pub struct Bounded<K, V> {
     shares: Vec<Share<K, V>>,
+    /// Entries of each tenant, and rooms reserved for it. Side by side: whoever makes room looks at all of them.
+    counts: Vec<AtomicUsize>,
     capacity: usize,
     /// Entries, and rooms reserved for some that are about to be.
     total: AtomicUsize,
@@ -59,7 +61,6 @@ pub struct Bounded<K, V> {
 /// What one tenant holds.
 struct Share<K, V> {
     slabs: [Mutex<Slab<K, V>>; SLABS],
-    count: AtomicUsize,
 }
 
 impl<K, V> Bounded<K, V>
@@ -72,6 +73,7 @@ where
     pub fn new(capacity: usize, tenants: usize, protected: fn(&V, Duration) -> bool, seed: u64) -> Self {
         Self {
             shares: (0..tenants).map(|_| Share::empty()).collect(),
+            counts: (0..tenants).map(|_| AtomicUsize::new(0)).collect(),
             capacity: capacity.max(1),
             total: AtomicUsize::new(0),
             protected,
@@ -112,15 +114,14 @@ where
             return change(&mut slot.value);
         }
         drop(slab);
-        self.reserve(now);
+        self.reserve(key.tenant(), now);
         let (_, mut slab) = self.locked(&key);
         // Somebody else may have made it while room was made.
         if let Some(slot) = slab.find(hash, &key) {
-            self.total.fetch_sub(1, Ordering::Relaxed);
+            self.one_less(key.tenant());
             slot.touched = touched;
             return change(&mut slot.value);
         }
-        self.share(&key).count.fetch_add(1, Ordering::Relaxed);
         change(&mut slab.insert(hash, key, make(), touched, &self.hasher).value)
     }
 
@@ -128,16 +129,16 @@ where
     pub fn remove(&self, key: &K) -> Option<V> {
         let (hash, mut slab) = self.locked(key);
         let slot = slab.remove(hash, key, &self.hasher)?;
-        self.one_less(self.share(key));
+        self.one_less(key.tenant());
         Some(slot.value)
     }
 
     /// Forgets all entries that `keep` does not hold for.
     pub fn retain(&self, keep: impl Fn(&V) -> bool) {
-        for share in &self.shares {
+        for (tenant, share) in (0..).map(TenantId).zip(&self.shares) {
             for slab in &share.slabs {
                 for _ in 0..lock(slab).retain(&keep, &self.hasher) {
-                    self.one_less(share);
+                    self.one_less(tenant);
                 }
             }
         }
@@ -173,7 +174,7 @@ where
     /// How many entries there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.shares.iter().map(|share| share.count.load(Ordering::Relaxed)).sum()
+        self.counts.iter().map(|count| count.load(Ordering::Relaxed)).sum()
     }
 
     /// Whether there is none; one look, however many tenants there are.
@@ -188,23 +189,25 @@ where
         self.evicted.load(Ordering::Relaxed)
     }
 
-    /// Takes room for one more entry; where there is none left, it is made. Whoever finds all of it reserved for entries
-    /// that are about to be made waits for the first of them.
-    fn reserve(&self, now: Duration) {
+    /// Takes room for one more entry of a tenant; where there is none left, it is made. Whoever finds all of it reserved
+    /// for entries that are about to be made waits for the first of them.
+    fn reserve(&self, tenant: TenantId, now: Duration) {
         let room = |total: usize| (total < self.capacity).then_some(total + 1);
         while self.total.fetch_update(Ordering::Relaxed, Ordering::Relaxed, room).is_err() {
-            if !self.evict(now) {
+            if !self.evict(tenant, now) {
                 std::hint::spin_loop();
             }
         }
+        self.counts[usize::from(tenant.0)].fetch_add(1, Ordering::Relaxed);
     }
 
     /// Evicts one entry of the tenant that holds most, a protected one only where many samples hold no other; `false`
-    /// where there is none at all.
-    fn evict(&self, now: Duration) -> bool {
-        let Some(fullest) = self.shares.iter().max_by_key(|share| share.count.load(Ordering::Relaxed)) else {
-            return false;
-        };
+    /// where there is none at all. Of several that hold most it is the newcomer's own, where that is one of them: it is
+    /// about to hold more than they, and must not push out what is within another's share.
+    fn evict(&self, newcomer: TenantId, now: Duration) -> bool {
+        let held = |place: usize| self.counts[place].load(Ordering::Relaxed);
+        let fullest = (0..self.counts.len()).max_by_key(|place| (held(*place), *place == usize::from(newcomer.0)));
+        let Some(fullest) = fullest.map(|place| &self.shares[place]) else { return false };
         let mut picked = self.pick_victim(fullest, now);
         for _ in 1..SAMPLES {
             if picked.is_none_or(|(_, protected)| !protected) {
@@ -253,15 +256,15 @@ where
         (hash, lock(&self.share(key).slabs[place]))
     }
 
-    fn one_less(&self, share: &Share<K, V>) {
-        share.count.fetch_sub(1, Ordering::Relaxed);
+    fn one_less(&self, tenant: TenantId) {
+        self.counts[usize::from(tenant.0)].fetch_sub(1, Ordering::Relaxed);
         self.total.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 impl<K, V> Share<K, V> {
     fn empty() -> Self {
-        Self { slabs: std::array::from_fn(|_| Mutex::default()), count: AtomicUsize::new(0) }
+        Self { slabs: std::array::from_fn(|_| Mutex::default()) }
     }
 }
 

@@ -45,7 +45,8 @@ impl Blacklist {
     pub fn note_name(&self, visitor: &Visitor, username: &str, now: Now) {
         if self.counts(visitor, now) {
             let block = visitor.source().block();
-            self.tried.upsert(block, now.monotonic, Tried::default, |tried| tried.note(username));
+            let note = |tried: &mut Tried| tried.note(username, Tick::of(now.monotonic));
+            self.tried.upsert(block, now.monotonic, Tried::default, note);
         }
     }
 

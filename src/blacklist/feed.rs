@@ -42,7 +42,9 @@ impl Blacklist {
         if feed == Feed::Hopeless {
             entries.retain(|entry| self.is_hopeless(entry, now) && !self.is_anybodys_home(entry.block, now));
         }
-        entries.into_iter().filter_map(|entry| entry.block.network).collect()
+        // A wider block may hold some that are never listed; and a listing may be older than the setting.
+        let never: Vec<IpNet> = self.policy.never.iter().copied().map(at_counted_width).collect();
+        entries.into_iter().filter_map(|entry| entry.block.network).flat_map(|block| without(block, &never)).collect()
     }
 
     fn refuses(&self, rule: &RuleInForce, tenant: Option<&Tenant>, feed: Feed) -> bool {

@@ -188,6 +188,7 @@ impl Blacklist {
         self.known_good.retain(|known| known.counts(policy, tick));
         self.arrivals.retain(|arrivals| arrivals.counts(policy, tick));
         self.conducts.retain(|conduct| conduct.matters(policy, tick));
+        self.tried.retain(|tried| tried.counts(policy, tick));
     }
 
     /// How many blocks are listed now.

@@ -29,6 +29,18 @@ fn a_full_map_forgets_old_entries_of_the_tenant_that_holds_most() {
 }
 
 #[test]
+fn whoever_comes_with_an_equal_share_gives_up_an_entry_of_its_own() {
+    for newcomer in 0..3 {
+        let map: Bounded<(u16, u32), u32> = Bounded::new(30, 3, |_, _| false, 1);
+        (0..30).for_each(|n| map.upsert((u16::try_from(n % 3).unwrap(), n), Duration::ZERO, || 0, |_| ()));
+        (100..200).for_each(|n| map.upsert((newcomer, n), Duration::from_secs(1), || 0, |_| ()));
+        let kept = (0..30).filter(|n| map.read(&(u16::try_from(n % 3).unwrap(), *n), |_| ()).is_some()).count();
+        assert_eq!(kept, 20, "all of the other two tenants, whose share nobody takes: newcomer {newcomer}");
+        assert_whole(&map);
+    }
+}
+
+#[test]
 fn protected_entries_go_last() {
     let map = filled(50, (0..5_000).map(|n| (0, n)));
     assert!(map.read(&(0, 7), |_| ()).is_some(), "the protected value");
@@ -87,7 +99,7 @@ fn assert_whole(map: &Bounded<(u16, u32), u32>) {
             .iter()
             .flat_map(|slab| lock(slab).slots().iter().map(|slot| slot.key).collect::<Vec<_>>())
             .collect();
-        assert_eq!(share.count.load(Ordering::Relaxed), keys.len());
+        assert_eq!(map.counts[tenant].load(Ordering::Relaxed), keys.len());
         assert!(keys.iter().all(|key| usize::from(key.0) == tenant && map.read(key, |_| ()).is_some()), "{keys:?}");
         held += keys.len();
     }

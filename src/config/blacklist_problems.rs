@@ -7,6 +7,9 @@ use std::time::Duration;
 /// More than a counter in memory holds.
 const MOST_FAILURES: u32 = 60_000;
 
+/// Points are kept in four bytes: beyond a few times this, a cost adds nothing to a full bucket.
+const MOST_POINTS: f64 = 1_000_000.0;
+
 /// Times in memory mean something for four years; nothing that is asked for needs more than this.
 const LONGEST: Duration = Duration::from_hours(365 * 24);
 
@@ -15,8 +18,8 @@ pub(super) fn find(settings: &BlacklistSettings, problems: &mut Vec<Problem>) {
     let mut wrong = |key: &str, text: String| problems.push(Problem::error(format!("blacklist.{key}"), text));
     for (key, amount) in amounts(settings) {
         let capacity = key.contains("capacity");
-        if !(amount.is_finite() && amount >= 0.0) || (capacity && amount == 0.0) {
-            wrong(key, format!("{amount} makes no sense: use a positive number"));
+        if !(0.0..=MOST_POINTS).contains(&amount) || (capacity && amount == 0.0) {
+            wrong(key, format!("{amount} makes no sense: use a positive number up to {MOST_POINTS}"));
         }
     }
     if !(0.0..1.0).contains(&settings.jitter) {

@@ -2,6 +2,7 @@
 
 use super::guesser::lists;
 use super::overseer::Overseer;
+use super::patience::until;
 use super::phone::Phone;
 use super::running::{RunningService, SETTINGS};
 use realmgate::store::Store as _;
@@ -167,6 +168,22 @@ async fn a_store_that_does_not_answer_changes_nothing() {
     service.store.come_back();
     assert_eq!(service.knock(&alice).await.decision(), "ok");
     assert_eq!(service.store.network_rules().await.expect("rules").len(), 1);
+}
+
+#[tokio::test]
+async fn a_change_that_takes_long_is_made_whole_and_nobody_is_told_that_it_was_not() {
+    let service = RunningService::start().await;
+    let overseer = Overseer::of(&service);
+    overseer.refuses("203.0.113.0/24").await;
+    overseer.does("add", json!({ "network": "203.0.113.0/24", "tenant": "example", "forever": true })).await;
+    // Three steps, which take longer together than an answer may.
+    service.store.slow_down(Duration::from_millis(600));
+    let answer = overseer.posts("/blacklist/remove", json!({ "network": "203.0.113.0/24" }).to_string()).await;
+    let text = "the store is slow: the change is made when it answers, so look at the list before trying again";
+    assert_eq!(answer.error(), (503, "unavailable".to_owned(), text.to_owned()));
+    service.store.slow_down(Duration::ZERO);
+    until("both rules are gone", async || overseer.shows("203.0.113.7").await["by"].is_null()).await;
+    assert!(service.store.network_rules().await.expect("rules").is_empty());
 }
 
 #[tokio::test]

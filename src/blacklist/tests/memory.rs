@@ -33,6 +33,8 @@ fn tables_stay_at_their_caps_and_one_tenant_cannot_push_out_another() {
 fn what_no_longer_matters_is_swept() {
     let mut play = Play::new();
     listed_at_name(&mut play, "TCP", "203.0.113.1");
+    // A name may be a password, typed into the wrong field.
+    play.blacklist.note_name(&play.phone("TCP", "203.0.113.1", "slip", "c"), "slip", play.now);
     assert!(play.succeeds(&play.phone("TCP", "203.0.113.2", "alice", "c")));
     play.wait(Duration::from_hours(10 * 24));
     play.blacklist.sweep(play.now);

@@ -51,3 +51,14 @@ fn what_may_be_forged_or_where_phones_are_known_is_nothing_for_a_firewall() {
     assert_eq!(entries.len(), 3);
     assert!(entries.iter().all(|entry| !play.blacklist.is_hopeless(entry, play.now)), "{entries:?}");
 }
+
+#[test]
+fn what_is_never_listed_is_no_part_of_a_wider_block_that_a_firewall_gets() {
+    let never = vec!["2001:db8:1:280::/57".parse().unwrap()];
+    let play = Play::with(Policy { never, ..Policy::default() });
+    for n in 0..=80 {
+        play.fails(&play.phone("TCP", &format!("2001:db8:1:2{n:02x}::1"), &format!("n{n}"), "c"));
+    }
+    let feed = |feed| play.blacklist.feed(None, feed, play.now).iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!([feed(Feed::Hopeless), feed(Feed::All)], [["2001:db8:1:200::/57"], ["2001:db8:1:200::/57"]]);
+}

@@ -57,8 +57,8 @@ fn each_senseless_number_is_one_error() {
         keys.iter().flat_map(|key| values.iter().map(|value| (*key, *value))).collect()
     };
     let rows = [
-        all(&capacities, &["-1", "nan", "inf"]),
-        all(&costs, &["-0.5", "nan", "inf"]),
+        all(&capacities, &["-1", "nan", "inf", "1000001", "1e300"]),
+        all(&costs, &["-0.5", "nan", "inf", "1000001", "1e300"]),
         all(&counts, &["0", "60001"]),
         all(&sizes, &["0"]),
         all(&["look_burst", "guard_look_burst"], &["0", "4000000000"]),

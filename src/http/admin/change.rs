@@ -4,17 +4,19 @@
 use super::access::Operator;
 use super::problem::Problem;
 use super::{audit, question, told, view, warning};
+use crate::http::body;
 use crate::http::webhook::Platform;
-use crate::http::{body, deadline};
-use crate::limits::{ADMIN_BODY, BODY_READ, ENDED_SHOWN, RULE_LONGEST};
+use crate::limits::{ADMIN_BODY, BODY_READ, DECISION_DEADLINE, ENDED_SHOWN, RULE_LONGEST};
 use crate::network_rule::{NetworkRule, Reason, Verdict};
 use crate::now::Now;
 use crate::oversee::{Desk, Obstacle, Removed};
+use crate::store::StoreError;
 use crate::tenant::Tenants;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 /// A network that is refused or allowed from now on; for all tenants, unless one is named.
 #[derive(Deserialize)]
@@ -94,16 +96,18 @@ async fn put(
     operator: &Operator,
     order: &Order,
     verdict: Verdict,
-    platform: &Platform,
+    platform: &web::Data<Platform>,
 ) -> Result<HttpResponse, Problem> {
     let now = platform.clock.now();
     let rule = order.rule(verdict, &platform.tenants, now)?;
-    let adding = async {
-        let _turn = platform.rules_turn.lock().await;
-        desk(platform).add(rule, now).await
-    };
-    let added = deadline::answer(adding).await.map_err(unanswered)?;
-    audit::added(&added, operator.peer);
+    let (shared, peer) = (platform.clone(), operator.peer);
+    let added = to_its_end(async move {
+        let _turn = shared.rules_turn.lock().await;
+        let added = desk(&shared).add(rule, now).await?;
+        audit::added(&added, peer);
+        Ok(added)
+    });
+    let added = added.await?;
     let replaced = added.replaced.as_ref().map(|rule| view::said(rule, now));
     Ok(told(&json!({
         "rule": view::said(&added.rule, now),
@@ -117,17 +121,20 @@ async fn take_back(
     operator: &Operator,
     recall: &Recall,
     verdict: Verdict,
-    platform: &Platform,
+    platform: &web::Data<Platform>,
 ) -> Result<HttpResponse, Problem> {
     let now = platform.clock.now();
-    let tenant = question::tenant(recall.tenant.as_deref(), &platform.tenants)?;
+    let tenant = question::tenant(recall.tenant.as_deref(), &platform.tenants)?.map(|tenant| tenant.name.clone());
     let network = question::network(&recall.network)?;
-    let removing = async {
-        let _turn = platform.rules_turn.lock().await;
-        desk(platform).remove(verdict, tenant, network, now).await
-    };
-    let removed = deadline::answer(removing).await.map_err(unanswered)?;
-    audit::removed(verdict, network, recall.tenant.as_deref(), &removed, operator.peer);
+    let (shared, peer) = (platform.clone(), operator.peer);
+    let removed = to_its_end(async move {
+        let _turn = shared.rules_turn.lock().await;
+        let one = tenant.as_deref().and_then(|name| shared.tenants.by_name(name));
+        let removed = desk(&shared).remove(verdict, one, network, now).await?;
+        audit::removed(verdict, network, tenant.as_deref(), &removed, peer);
+        Ok(removed)
+    });
+    let removed = removed.await?;
     Ok(told(&taken_back(&removed, &platform.tenants, now)))
 }
 
@@ -167,12 +174,22 @@ impl Order {
     }
 }
 
+/// Awaits a change, which goes on whatever becomes of who asked for it: half of it written, or a change that counts and
+/// that no line in the log tells of, is worse than an answer that nobody reads.
+async fn to_its_end<T: 'static>(change: impl Future<Output = Result<T, StoreError>> + 'static) -> Result<T, Problem> {
+    let made = timeout(DECISION_DEADLINE, actix_web::rt::spawn(change)).await.map_err(|_| {
+        tracing::error!("the store is slow, and a rule is not changed yet");
+        Problem::Late
+    })?;
+    made.unwrap_or_else(|error| Err(StoreError(Box::new(error)))).map_err(unanswered)
+}
+
 fn desk(platform: &Platform) -> Desk<'_> {
     Desk { store: platform.store.as_ref(), blacklist: &platform.blacklist, tenants: &platform.tenants }
 }
 
 /// Tells the log what the operator is not told.
-fn unanswered(error: crate::store::StoreError) -> Problem {
+fn unanswered(error: StoreError) -> Problem {
     tracing::error!(error = error.to_string(), "the store does not answer, and a rule was not changed");
     Problem::Store(error)
 }

@@ -26,6 +26,9 @@ pub enum Problem {
     /// The store did not answer; nothing was changed.
     #[error("the store does not answer, and nothing was changed; please try again")]
     Store(#[from] StoreError),
+    /// The store did not answer yet; the change is on its way.
+    #[error("the store is slow: the change is made when it answers, so look at the list before trying again")]
+    Late,
 }
 
 impl Problem {
@@ -36,7 +39,7 @@ impl Problem {
             Self::Body(BodyError::TooLarge) => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request"),
             Self::Body(BodyError::TooSlow) => (StatusCode::REQUEST_TIMEOUT, "request_timeout"),
             Self::Invalid(_) | Self::Body(BodyError::Broken) => (StatusCode::BAD_REQUEST, "invalid_request"),
-            Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+            Self::Store(_) | Self::Late => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
         }
     }
 }
@@ -52,7 +55,7 @@ impl ResponseError for Problem {
         response.insert_header((CACHE_CONTROL, "no-store"));
         match self {
             Self::Refused => response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"Realmgate\"")),
-            Self::Store(_) => response.insert_header(RETRY_SOON),
+            Self::Store(_) | Self::Late => response.insert_header(RETRY_SOON),
             // What is left of the body would be taken for the next request.
             Self::Body(_) => response.force_close(),
             _ => &mut response,
