@@ -7,6 +7,7 @@ mod slab;
 use crate::tenant::TenantId;
 use crate::tick::Tick;
 use slab::{Slab, Slot};
+use std::convert::Infallible;
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -157,6 +158,17 @@ where
             }
         }
         Ok(())
+    }
+
+    /// What `pick` makes of the entries, all at once; else as [`Self::stream`].
+    pub fn collect<R>(&self, pick: impl Fn(&K, &V) -> Option<R>) -> Vec<R> {
+        let mut all = Vec::new();
+        let take = |batch: Vec<R>| -> Result<(), Infallible> {
+            all.extend(batch);
+            Ok(())
+        };
+        let Ok(()) = self.stream(pick, take);
+        all
     }
 
     /// How many entries there are that `which` holds for; walks the map.
