@@ -1,11 +1,13 @@
 //! A concurrent map with a firm bound: when full it forgets the longest untouched of a few sampled entries of the
 //! tenant that holds most, so that one tenant's traffic never pushes out another's share.
 
+mod eviction;
 mod slab;
 
 use crate::tenant::TenantId;
 use crate::tick::Tick;
 use slab::{Slab, Slot};
+use std::convert::Infallible;
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,14 +16,8 @@ use std::time::Duration;
 /// How many slabs a tenant's entries are spread over, each with a lock of its own.
 const SLABS: usize = 16;
 
-/// How many entries an eviction looks at; the choice is close to true LRU from eight on.
-const SAMPLE: usize = 8;
-
 /// How many entries a walk looks at under one lock: some tenths of a millisecond.
 const BATCH: usize = 4_096;
-
-/// How many samples are drawn for an entry that is not protected.
-const SAMPLES: usize = 16;
 
 /// A key that belongs to a tenant.
 pub trait Tenanted {
@@ -165,6 +161,17 @@ where
         Ok(())
     }
 
+    /// What `pick` makes of the entries, all at once; else as [`Self::stream`].
+    pub fn collect<R>(&self, pick: impl Fn(&K, &V) -> Option<R>) -> Vec<R> {
+        let mut all = Vec::new();
+        let take = |batch: Vec<R>| -> Result<(), Infallible> {
+            all.extend(batch);
+            Ok(())
+        };
+        let Ok(()) = self.stream(pick, take);
+        all
+    }
+
     /// How many entries there are that `which` holds for; walks the map.
     pub fn count(&self, which: impl Fn(&V) -> bool) -> usize {
         let slabs = self.shares.iter().flat_map(|share| &share.slabs);
@@ -187,61 +194,6 @@ where
     #[must_use]
     pub fn evicted(&self) -> u64 {
         self.evicted.load(Ordering::Relaxed)
-    }
-
-    /// Takes room for one more entry of a tenant; where there is none left, it is made. Whoever finds all of it reserved
-    /// for entries that are about to be made waits for the first of them.
-    fn reserve(&self, tenant: TenantId, now: Duration) {
-        let room = |total: usize| (total < self.capacity).then_some(total + 1);
-        while self.total.fetch_update(Ordering::Relaxed, Ordering::Relaxed, room).is_err() {
-            if !self.evict(tenant, now) {
-                std::hint::spin_loop();
-            }
-        }
-        self.counts[usize::from(tenant.0)].fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// Evicts one entry of the tenant that holds most, a protected one only where many samples hold no other; `false`
-    /// where there is none at all. Of several that hold most it is the newcomer's own, where that is one of them: it is
-    /// about to hold more than they, and must not push out what is within another's share.
-    fn evict(&self, newcomer: TenantId, now: Duration) -> bool {
-        let held = |place: usize| self.counts[place].load(Ordering::Relaxed);
-        let fullest = (0..self.counts.len()).max_by_key(|place| (held(*place), *place == usize::from(newcomer.0)));
-        let Some(fullest) = fullest.map(|place| &self.shares[place]) else { return false };
-        let mut picked = self.pick_victim(fullest, now);
-        for _ in 1..SAMPLES {
-            if picked.is_none_or(|(_, protected)| !protected) {
-                break;
-            }
-            picked = self.pick_victim(fullest, now);
-        }
-        // Somebody else may have taken it out meanwhile.
-        let done = picked.is_some_and(|(key, _)| self.remove(&key).is_some());
-        self.evicted.fetch_add(u64::from(done), Ordering::Relaxed);
-        done
-    }
-
-    /// The longest untouched of a few entries, unprotected ones first, and whether it is protected. They are of all
-    /// slabs: one that holds a single entry must not give that up while there are others.
-    fn pick_victim(&self, share: &Share<K, V>, now: Duration) -> Option<(K, bool)> {
-        let moment = Tick::of(now);
-        let sampled = (0..SAMPLE).filter_map(|_| {
-            let start = self.random_below(SLABS);
-            let slabs = (0..SLABS).map(|step| lock(&share.slabs[(start + step) % SLABS]));
-            let slab = slabs.into_iter().find(|slab| !slab.slots().is_empty())?;
-            let slot = &slab.slots()[self.random_below(slab.slots().len())];
-            Some(((self.protected)(&slot.value, now), moment.since(slot.touched), slot.key))
-        });
-        let victim = sampled.min_by_key(|(protected, age, _)| (*protected, std::cmp::Reverse(*age)));
-        victim.map(|(protected, _, key)| (key, protected))
-    }
-
-    /// SplitMix64: a sequence nobody can steer without the seed.
-    fn random_below(&self, limit: usize) -> usize {
-        let mut mixed = self.random.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % limit as u64).expect("less than a usize")
     }
 
     fn share(&self, key: &K) -> &Share<K, V> {

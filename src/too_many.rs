@@ -1,5 +1,6 @@
 //! Somebody must wait: the answer of whatever counts by time.
 
+use crate::whole_seconds::whole_seconds;
 use std::time::Duration;
 
 /// One must wait.
@@ -14,8 +15,7 @@ impl TooMany {
     /// `wait` rounded up to whole seconds, so that whoever waits that long is let in.
     #[must_use]
     pub fn until(wait: Duration) -> Self {
-        let begun = u64::from(wait.subsec_nanos() > 0);
-        Self { retry_after: Duration::from_secs((wait.as_secs() + begun).max(1)) }
+        Self { retry_after: Duration::from_secs(whole_seconds(wait).max(1)) }
     }
 }
 

@@ -72,14 +72,7 @@ impl Blacklist {
     /// All blocks that are listed now, in the order of their addresses.
     #[must_use]
     pub fn entries(&self, now: Now) -> Vec<Entry> {
-        let mut blocks = Vec::new();
-        let listed =
-            |block: &Block, listing: &super::listing::Listing| listing.remaining(now.monotonic).map(|_| *block);
-        let take = |batch| -> Result<(), std::convert::Infallible> {
-            blocks.extend::<Vec<Block>>(batch);
-            Ok(())
-        };
-        let Ok(()) = self.listings.stream(listed, take);
+        let mut blocks = self.listings.collect(|block, listing| listing.remaining(now.monotonic).map(|_| *block));
         blocks.sort_by_key(|block| (block.tenant.0, block.network));
         blocks.dedup();
         blocks.into_iter().map(|block| self.entry(block, now)).filter(|entry| entry.listing.is_some()).collect()
@@ -93,8 +86,7 @@ impl Blacklist {
 
     /// Whether a listing is fit for a firewall, which drops everybody: its address had to answer, and no phone there has
     /// been right lately. All others are refused by this service alone, which lets known-good phones through.
-    #[must_use]
-    pub fn is_hopeless(&self, entry: &Entry, now: Now) -> bool {
+    pub(super) fn is_hopeless(&self, entry: &Entry, now: Now) -> bool {
         let tick = Tick::of(now.monotonic);
         let home = self.conducts.read(&entry.block, |conduct| conduct.is_home(&self.policy, tick)) == Some(true);
         entry.block.network.is_some() && !home && entry.listing.is_some_and(|listing| !listing.doubtful)

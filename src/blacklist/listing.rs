@@ -2,6 +2,7 @@
 
 use super::admission::Fault;
 use super::policy::Policy;
+use crate::whole_seconds::whole_seconds;
 use std::time::Duration;
 
 /// What an answer says about a listing.
@@ -17,10 +18,7 @@ impl Listed {
     /// Whole seconds, rounded up, at least one: what `blacklist` carries; 0 for ever (CONTRACT section 1.4).
     #[must_use]
     pub fn seconds(&self) -> u64 {
-        self.remaining.map_or(0, |remaining| {
-            let partial = u64::from(remaining.subsec_nanos() > 0);
-            (remaining.as_secs() + partial).max(1)
-        })
+        self.remaining.map_or(0, |remaining| whole_seconds(remaining).max(1))
     }
 
     /// The one that lasts longer.

@@ -1,25 +1,20 @@
 //! What lies within a network: who is forgiven with it, and who would be locked out with it.
 
-use super::{Blacklist, Entry};
+use super::{Blacklist, Conduct, Entry};
 use crate::now::Now;
 use crate::source::Block;
 use crate::tenant::TenantId;
 use crate::tick::Tick;
 use ipnet::IpNet;
 use std::collections::BTreeSet;
-use std::convert::Infallible;
 
 impl Blacklist {
     /// Forgives whatever lies within a network, of one tenant or of all: listings, places on the ladder, points, locks.
     /// Gives what was listed, as it stood. Walks two tables.
     pub fn forgive_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<Entry> {
-        let mut blocks = BTreeSet::new();
-        let mut take = |batch: Vec<Block>| -> Result<(), Infallible> {
-            blocks.extend(batch.into_iter().map(|block| (block.tenant, block.network)));
-            Ok(())
-        };
-        let Ok(()) = self.conducts.stream(|block, _| within(block, tenant, network), &mut take);
-        let Ok(()) = self.listings.stream(|block, _| within(block, tenant, network), &mut take);
+        let conducts = self.conducts.collect(|block, _| within(block, tenant, network));
+        let listings = self.listings.collect(|block, _| within(block, tenant, network));
+        let mut blocks: BTreeSet<_> = conducts.into_iter().chain(listings).collect();
         // A source of which nothing else is remembered may have locked pairs.
         blocks.extend(self.tenants_of(tenant).map(|tenant| (tenant, Some(network))).filter(|_| is_block(network)));
         let forgive = |(tenant, network)| {
@@ -33,17 +28,11 @@ impl Blacklist {
     #[must_use]
     pub fn homes_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> usize {
         let tick = Tick::of(now.monotonic);
-        let mut homes = BTreeSet::new();
-        let take = |batch: Vec<Block>| -> Result<(), Infallible> {
-            homes.extend(batch.into_iter().map(|block| (block.tenant, block.network)));
-            Ok(())
-        };
-        let is_home = |block: &Block, conduct: &super::conduct::Conduct| {
+        let is_home = |block: &Block, conduct: &Conduct| {
             let source = block.wide().is_none() && conduct.is_home(&self.policy, tick);
             within(block, tenant, network).filter(|_| source)
         };
-        let Ok(()) = self.conducts.stream(is_home, take);
-        homes.len()
+        self.conducts.collect(is_home).into_iter().collect::<BTreeSet<_>>().len()
     }
 
     /// Whether phones of any tenant were right lately from within a block: what refuses all that comes from there would
@@ -63,9 +52,10 @@ impl Blacklist {
     }
 }
 
-fn within(block: &Block, tenant: Option<TenantId>, network: IpNet) -> Option<Block> {
+/// Whose it is and where, of a block that lies within.
+fn within(block: &Block, tenant: Option<TenantId>, network: IpNet) -> Option<(TenantId, Option<IpNet>)> {
     let of_tenant = tenant.is_none_or(|tenant| tenant == block.tenant);
-    block.network.filter(|own| of_tenant && network.contains(own)).map(|_| *block)
+    block.network.filter(|own| of_tenant && network.contains(own)).map(|own| (block.tenant, Some(own)))
 }
 
 /// Whether a network is as wide as a source or a block that is counted.

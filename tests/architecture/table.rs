@@ -32,6 +32,7 @@ pub const EVERYWHERE: &[&str] = &["thiserror"];
 const NOUNS: &[&str] = &[
     "digest",
     "now",
+    "whole_seconds",
     "tick",
     "secret",
     "direct_calling",
@@ -84,6 +85,7 @@ const fn edge(module: &'static str, own: &'static [&'static [&'static str]], cra
 pub const TABLE: &[Row] = &[
     noun("digest", &[], &["md5", "sha2", "subtle", "zeroize", "hex"]),
     noun("now", &[], &[]),
+    noun("whole_seconds", &[], &[]),
     noun("tick", &[], &[]),
     noun("secret", &[], &["zeroize", "subtle"]),
     noun("direct_calling", &[], &[]),
@@ -103,7 +105,7 @@ pub const TABLE: &[Row] = &[
         &[&["now", "secret", "tenant", "bounded", "limits", "fingerprint"]],
         &["base64", "rand", "sha2", "hmac", "subtle", "zeroize", "hex"],
     ),
-    noun("too_many", &[], &[]),
+    noun("too_many", &[&["whole_seconds"]], &[]),
     noun("quota", &[&["now", "too_many", "tenant", "source", "bounded", "limits", "fingerprint"]], &[]),
     noun("tries", &[&["now", "too_many", "bounded", "limits"]], &[]),
     noun("session", &[&["digest", "now", "account", "limits"]], &["base64", "rand", "sha2", "hmac"]),
@@ -135,6 +137,7 @@ pub const TABLE: &[Row] = &[
         &[&[
             "digest",
             "now",
+            "whole_seconds",
             "tick",
             "tenant",
             "source",

@@ -4,6 +4,7 @@ use super::{Desk, TenantFilter, network, words};
 use crate::cli::CliError;
 use crate::cli::output::{Format, Output};
 use crate::network_rule::{Reason, ReasonError};
+use crate::whole_seconds::whole_seconds;
 use clap::Args;
 use humantime::parse_duration;
 use serde_json::{Value, json};
@@ -71,7 +72,7 @@ impl AddArguments {
         let mut order = json!({ "network": self.network, "tenant": self.tenant.tenant, "reason": self.reason });
         match self.how_long.period {
             // A part of a second is a second: nothing ends sooner than it was said.
-            Some(period) => order["for_seconds"] = (period.as_secs() + u64::from(period.subsec_nanos() > 0)).into(),
+            Some(period) => order["for_seconds"] = whole_seconds(period).into(),
             None => order["forever"] = true.into(),
         }
         let told = desk.tell("/blacklist/add", &order)?;

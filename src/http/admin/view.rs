@@ -1,10 +1,10 @@
 //! Listings and rules as JSON. Times are RFC 3339 in UTC, durations whole seconds, rounded up.
 
-use crate::blacklist::{Admission, Refusal, Spent};
-use crate::blacklist::{Entry, FailuresView, Foresight, Listed, ListingView, Mode, RuleInForce};
+use crate::blacklist::{Admission, Entry, FailuresView, Foresight, ListingView, Mode, Refusal, RuleInForce, Spent};
 use crate::network_rule::NetworkRule;
 use crate::now::Now;
 use crate::tenant::Tenants;
+use crate::whole_seconds::whole_seconds;
 use serde_json::{Value, json};
 use std::time::{Duration, SystemTime};
 
@@ -22,9 +22,9 @@ fn ago(age: Duration, now: Now) -> String {
     date(now.wall.saturating_sub(age))
 }
 
-/// Whole seconds, rounded up.
+/// Whole seconds, rounded up; at least one, for what still holds.
 pub fn seconds(remaining: Duration) -> u64 {
-    Listed { remaining: Some(remaining), on_wire: true }.seconds()
+    whole_seconds(remaining).max(1)
 }
 
 /// The word of a mode.

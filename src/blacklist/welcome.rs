@@ -1,0 +1,42 @@
+//! After a right answer: who is known-good from now on, and which source is trusted.
+
+use super::arrivals::Arrivals;
+use super::conduct::Conduct;
+use super::known_good::KnownGood;
+use super::{Blacklist, Mode, Visitor};
+use crate::now::Now;
+use crate::tick::Tick;
+
+impl Blacklist {
+    /// Notes a right answer: the pair is known-good, the source trusted. A forgeable source earns neither.
+    pub fn welcome(&self, visitor: &Visitor, now: Now) {
+        if self.policy.mode == Mode::Off || visitor.is_forgeable() {
+            return;
+        }
+        let (monotonic, tick) = (now.monotonic, Tick::of(now.monotonic));
+        if !self.welcome_pair(visitor, now) {
+            return;
+        }
+        for block in visitor.source().blocks().filter(|block| block.network.is_some()) {
+            self.conducts.upsert(block, monotonic, Conduct::default, |conduct| conduct.succeeded = Some(tick));
+        }
+        self.changed();
+    }
+
+    /// Notes a right answer for its pair; `false` where its name was right at too many new sources lately.
+    fn welcome_pair(&self, visitor: &Visitor, now: Now) -> bool {
+        let (Some(pair), Some(name)) = (visitor.pair, visitor.name) else { return true };
+        let (monotonic, tick) = (now.monotonic, Tick::of(now.monotonic));
+        self.pairs.amend(&pair, |pair| pair.succeeded(tick));
+        let succeeded = |known: &mut KnownGood| known.succeeded(visitor.dialogue, tick);
+        if self.known_good.change(&pair, monotonic, succeeded).is_some() {
+            return true;
+        }
+        let arrive = |arrivals: &mut Arrivals| arrivals.arrive(&self.policy, tick);
+        if !self.arrivals.upsert(name, monotonic, || Arrivals::new(tick), arrive) {
+            return false;
+        }
+        self.known_good.upsert(pair, monotonic, || KnownGood::new(tick, visitor.dialogue, tick), succeeded);
+        true
+    }
+}
