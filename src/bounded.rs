@@ -5,7 +5,7 @@ mod slab;
 
 use crate::tenant::TenantId;
 use crate::tick::Tick;
-use slab::Slab;
+use slab::{Slab, Slot};
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,6 +16,12 @@ const SLABS: usize = 16;
 
 /// How many entries an eviction looks at; the choice is close to true LRU from eight on.
 const SAMPLE: usize = 8;
+
+/// How many entries a walk looks at under one lock: some tenths of a millisecond.
+const BATCH: usize = 4_096;
+
+/// How many samples are drawn for an entry that is not protected.
+const SAMPLES: usize = 16;
 
 /// A key that belongs to a tenant.
 pub trait Tenanted {
@@ -137,17 +143,22 @@ where
         }
     }
 
-    /// What `pick` makes of the entries, in batches and in no order. No lock is held while `take` runs; an entry that
-    /// comes or goes meanwhile may be among them or not. The first error ends it.
+    /// What `pick` makes of the entries, in batches and in no order. No lock is held while `take` runs, nor for more than
+    /// [`BATCH`] entries; one that comes or goes meanwhile may be among them or not, and where some go, another may be
+    /// there twice. The first error ends it.
     pub fn stream<R, E>(
         &self,
         pick: impl Fn(&K, &V) -> Option<R>,
         mut take: impl FnMut(Vec<R>) -> Result<(), E>,
     ) -> Result<(), E> {
         for slab in self.shares.iter().flat_map(|share| &share.slabs) {
-            let picked: Vec<R> = lock(slab).slots().iter().filter_map(|slot| pick(&slot.key, &slot.value)).collect();
-            if !picked.is_empty() {
-                take(picked)?;
+            let mut end = usize::MAX;
+            while end > 0 {
+                let (picked, rest) = pick_before(end, lock(slab).slots(), &pick);
+                end = rest;
+                if !picked.is_empty() {
+                    take(picked)?;
+                }
             }
         }
         Ok(())
@@ -165,10 +176,10 @@ where
         self.shares.iter().map(|share| share.count.load(Ordering::Relaxed)).sum()
     }
 
-    /// Whether there is none.
+    /// Whether there is none; one look, however many tenants there are.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.total.load(Ordering::Relaxed) == 0
     }
 
     /// How many entries were forgotten for want of room since the start.
@@ -188,37 +199,38 @@ where
         }
     }
 
-    /// Evicts one entry of the tenant that holds most, an unprotected one where a slab has any in its sample; `false`
+    /// Evicts one entry of the tenant that holds most, a protected one only where many samples hold no other; `false`
     /// where there is none at all.
     fn evict(&self, now: Duration) -> bool {
         let Some(fullest) = self.shares.iter().max_by_key(|share| share.count.load(Ordering::Relaxed)) else {
             return false;
         };
-        let start = self.random_below(SLABS);
-        let slabs = || (0..SLABS).map(|step| &fullest.slabs[(start + step) % SLABS]);
-        let spared = |value: &V| (self.protected)(value, now);
-        let done = slabs().any(|slab| self.evict_from(slab, now, |value| !spared(value)))
-            || slabs().any(|slab| self.evict_from(slab, now, |_| true));
-        if done {
-            self.one_less(fullest);
-            self.evicted.fetch_add(1, Ordering::Relaxed);
+        let mut picked = self.pick_victim(fullest, now);
+        for _ in 1..SAMPLES {
+            if picked.is_none_or(|(_, protected)| !protected) {
+                break;
+            }
+            picked = self.pick_victim(fullest, now);
         }
+        // Somebody else may have taken it out meanwhile.
+        let done = picked.is_some_and(|(key, _)| self.remove(&key).is_some());
+        self.evicted.fetch_add(u64::from(done), Ordering::Relaxed);
         done
     }
 
-    fn evict_from(&self, slab: &Mutex<Slab<K, V>>, now: Duration, may_go: impl Fn(&V) -> bool) -> bool {
-        let mut slab = lock(slab);
-        let victim = self.pick_victim(&slab, now).filter(|place| may_go(&slab.slots()[*place].value));
-        victim.map(|place| slab.remove_at(place, &self.hasher)).is_some()
-    }
-
-    fn pick_victim(&self, slab: &Slab<K, V>, now: Duration) -> Option<usize> {
-        let (slots, moment) = (slab.slots(), Tick::of(now));
-        let sampled = (0..SAMPLE.min(slots.len())).map(|_| self.random_below(slots.len()));
-        sampled.min_by_key(|place| {
-            let slot = &slots[*place];
-            ((self.protected)(&slot.value, now), std::cmp::Reverse(moment.since(slot.touched)))
-        })
+    /// The longest untouched of a few entries, unprotected ones first, and whether it is protected. They are of all
+    /// slabs: one that holds a single entry must not give that up while there are others.
+    fn pick_victim(&self, share: &Share<K, V>, now: Duration) -> Option<(K, bool)> {
+        let moment = Tick::of(now);
+        let sampled = (0..SAMPLE).filter_map(|_| {
+            let start = self.random_below(SLABS);
+            let slabs = (0..SLABS).map(|step| lock(&share.slabs[(start + step) % SLABS]));
+            let slab = slabs.into_iter().find(|slab| !slab.slots().is_empty())?;
+            let slot = &slab.slots()[self.random_below(slab.slots().len())];
+            Some(((self.protected)(&slot.value, now), moment.since(slot.touched), slot.key))
+        });
+        let victim = sampled.min_by_key(|(protected, age, _)| (*protected, std::cmp::Reverse(*age)));
+        victim.map(|(protected, _, key)| (key, protected))
     }
 
     /// SplitMix64: a sequence nobody can steer without the seed.
@@ -251,6 +263,14 @@ impl<K, V> Share<K, V> {
     fn empty() -> Self {
         Self { slabs: std::array::from_fn(|_| Mutex::default()), count: AtomicUsize::new(0) }
     }
+}
+
+/// What `pick` makes of the last batch of slots before `end`, and where that begins. From the end on: what takes the place
+/// of a removed entry comes from behind, so that nothing that stays is passed over.
+fn pick_before<K, V, R>(end: usize, slots: &[Slot<K, V>], pick: impl Fn(&K, &V) -> Option<R>) -> (Vec<R>, usize) {
+    let end = end.min(slots.len());
+    let start = end.saturating_sub(BATCH);
+    (slots[start..end].iter().filter_map(|slot| pick(&slot.key, &slot.value)).collect(), start)
 }
 
 fn lock<K, V>(slab: &Mutex<Slab<K, V>>) -> MutexGuard<'_, Slab<K, V>> {

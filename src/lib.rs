@@ -45,6 +45,7 @@ pub mod sign_in; // a name and an HA1 become a session
 pub mod provision; // a session becomes a link, a link settings of a phone
 pub mod sign_up; // a form becomes a pending account and a letter
 pub mod activate; // a token becomes an active account
+pub mod oversee; // an operator refuses, allows and forgives networks
 pub mod explain; // why an attempt is refused, step by step
 pub mod deliver; // the outbox becomes delivered letters
 

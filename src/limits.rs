@@ -63,6 +63,19 @@ pub const VISITED_NAMES: usize = 20_000;
 /// What is remembered of each text that a phone sent, in bytes.
 pub const VISIT_TEXT: usize = 100;
 
+/// The most that a snapshot of the blacklist may have, in bytes: thirty million known-good pairs, where a million are kept
+/// unless set otherwise. What is larger is not read to its end.
+pub const SNAPSHOT_SIZE: u64 = 1 << 30;
+/// How long a stop writes at the last snapshot; a million known-good pairs take less than a second.
+pub const LAST_SNAPSHOT: Duration = Duration::from_secs(5);
+/// The body of a change that an operator makes over the admin listener, in bytes.
+pub const ADMIN_BODY: usize = 4 * 1024;
+/// How many ended listings the answer to such a change shows; it counts all of them.
+pub const ENDED_SHOWN: usize = 100;
+/// The time in which at most one line is logged about refused admin tokens.
+pub const REFUSED_TOKENS: Duration = Duration::from_secs(10);
+/// The longest an operator's rule may be set to last; beyond that it is for good.
+pub const RULE_LONGEST: Duration = Duration::from_hours(24 * 3_660);
 /// The reason of an operator's rule about a network, in bytes.
 pub const RULE_REASON: usize = 200;
 /// A file of listed networks, in bytes: as many lines as it may have, at 33 bytes each.

@@ -2,7 +2,7 @@
 
 use crate::limits::RULE_REASON;
 use crate::source;
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::fmt;
 use std::net::IpAddr;
 
@@ -136,9 +136,30 @@ pub fn canonical(network: IpNet) -> IpNet {
     }
 }
 
+/// A network at the width that sources have: an IPv6 network narrower than a /64 stands for the whole source that it lies
+/// in. What stands behind the prefix length is cut.
+#[must_use]
+pub fn at_counted_width(network: IpNet) -> IpNet {
+    match canonical(network) {
+        IpNet::V6(six) if six.prefix_len() > 64 => {
+            Ipv6Net::new(six.addr(), 64).expect("no more bits than it has").trunc().into()
+        }
+        other => other.trunc(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_of_ipv6_stands_for_its_source() {
+        let counted = |text: &str| at_counted_width(text.parse().unwrap()).to_string();
+        assert_eq!(counted("2001:db8:1:2::7/128"), "2001:db8:1:2::/64");
+        assert_eq!(counted("2001:db8:1:200::/56"), "2001:db8:1:200::/56");
+        assert_eq!(counted("203.0.113.7/24"), "203.0.113.0/24");
+        assert_eq!(counted("::ffff:203.0.113.7/128"), "203.0.113.7/32");
+    }
 
     #[test]
     fn addresses_and_networks_are_read_and_ipv4_inside_ipv6_is_ipv4() {

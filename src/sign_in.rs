@@ -113,6 +113,11 @@ impl Door<'_> {
         match &proven {
             Ok(_) => {
                 drop(look);
+                if let Some(refusal) = self.blacklist.overtaken(&visitor, admission, now) {
+                    let reason = reason_of(refusal);
+                    self.charge(reason, applicant, &visitor, now);
+                    return Ok(Err(reason));
+                }
                 self.blacklist.welcome(&visitor, now);
             }
             Err(reason) => {
@@ -133,7 +138,8 @@ impl Door<'_> {
     /// A browser's connection is one that answered, and a sign-in has no Call-ID.
     fn visitor(&self, applicant: &Applicant<'_>) -> Visitor {
         let Applicant { realm, username, source, .. } = *applicant;
-        let origin = Origin { source, transport: Transport::Connected, provenance: Provenance::Observed };
+        let (transport, provenance) = (Transport::Connected, Provenance::Observed);
+        let origin = Origin { source, transport, provenance, forwarded: false };
         self.blacklist.visitor(origin, Some((realm.as_str(), username)), None)
     }
 

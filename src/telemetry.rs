@@ -4,9 +4,9 @@ use crate::config::LogLevel;
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
-/// Starts logging for the whole process; a second call changes nothing.
+/// Starts logging for the whole process; a second call changes nothing. What operators change is logged at all levels.
 pub fn start(level: LogLevel) {
-    let filter = EnvFilter::new(format!("warn,realmgate={}", level.name()));
+    let filter = EnvFilter::new(format!("warn,realmgate={},realmgate::audit=info", level.name()));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = if std::io::stderr().is_terminal() {
         builder.with_target(false).try_init()

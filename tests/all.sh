@@ -36,6 +36,7 @@ step "fixtures are what their scripts write"
 python3 -B fixtures/webhook/make.py --check
 python3 -B fixtures/hostile/make.py --check
 python3 -B fixtures/explain/make.py --check
+python3 -B fixtures/snapshots/make.py --check
 python3 -B fixtures/replay/make.py --check
 step "the README's walk is checked by a script that sees what is wrong"
 tests/readme_selftest.sh

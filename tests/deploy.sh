@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks what people copy from deploy/: lints the images and the composition, scores the systemd units, asks the binary about
-# the settings, tries the alerts, starts nginx and Caddy from their samples in front of it, and walks through jambonz.md. Needs
-# Debian; puts its tools, which are neither installed nor left running, into target/deploy-tools. (The runbook has a command of
+# the settings, tries the alerts, feeds nftables, starts nginx and Caddy from their samples in front of it, and walks through
+# jambonz.md. Needs Debian; puts its tools, which are neither installed nor left running, into target/deploy-tools. (The runbook has a command of
 # its own, tests/runbook.sh.)
 #
 #   tests/deploy.sh [BINARY]
@@ -17,6 +17,8 @@ install_missing() {
     command -v systemd-analyze >/dev/null || packages+=(systemd)
     command -v openssl >/dev/null || packages+=(openssl)
     command -v shellcheck >/dev/null || packages+=(shellcheck)
+    command -v curl >/dev/null || packages+=(curl)
+    [[ -x /usr/sbin/nft ]] || packages+=(nftables)
     python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)
     ldconfig -p | grep -q libpcre2-8 || packages+=(libpcre2-8-0) # for nginx
     [[ $(id -u) == 0 ]] || as_root=(sudo)
@@ -65,15 +67,15 @@ for name in $(compgen -e REALMGATE_ || true); do unset "$name"; done
 "$tools/venv/bin/hadolint" --failure-threshold info deploy/Dockerfile deploy/kamailio/Dockerfile
 "$tools/venv/bin/check-jsonschema" --builtin-schema vendor.compose-spec deploy/compose.yaml
 "$tools/venv/bin/python" -B tests/deploy/container.py
-shellcheck deploy/kamailio/start.sh tests/deploy.sh
+shellcheck deploy/kamailio/start.sh deploy/realmgate-firewall.sh tests/deploy.sh
 
-cp deploy/realmgate-backup.timer "$work/"
-for unit in realmgate.service realmgate-backup.service; do
-    sed "s#/usr/local/bin/realmgate#$binary#" "deploy/$unit" >"$work/$unit"
+cp deploy/realmgate-backup.timer deploy/realmgate-firewall.timer "$work/"
+for unit in realmgate.service realmgate-backup.service realmgate-firewall.service; do
+    sed "s#/usr/local/bin/realmgate#$binary#; s#/usr/local/sbin/realmgate-firewall#$PWD/deploy/realmgate-firewall.sh#" "deploy/$unit" >"$work/$unit"
     # In tenths: 1.5 and less of 10 is "OK" with room to spare.
     systemd-analyze security --offline=true --no-pager --threshold=15 "deploy/$unit" | tail -1
 done
-systemd-analyze verify "$work"/realmgate.service "$work"/realmgate-backup.*
+systemd-analyze verify "$work"/realmgate.service "$work"/realmgate-backup.* "$work"/realmgate-firewall.*
 
 for secret in webhook.secret webhook_password; do echo 'a password of the test' >"$work/$secret"; done
 check_settings realmgate.toml
@@ -84,6 +86,7 @@ cp deploy/alerts.yaml tests/deploy/alerts_test.yaml "$work/"
 "$tools/root/usr/bin/promtool" check rules "$work/alerts.yaml" | grep SUCCESS
 "$tools/root/usr/bin/promtool" test rules "$work/alerts_test.yaml" | grep SUCCESS
 python3 -B tests/deploy/alerts.py "$binary"
+python3 -B tests/deploy/firewall.py "$binary"
 python3 -B tests/deploy/proxies.py "$binary" "$tools/root/usr/sbin/nginx" "$tools/root/usr/bin/caddy"
 
 tests/readme.sh deploy/jambonz.md "$binary"

@@ -24,6 +24,9 @@ pub struct Origin {
     pub transport: Transport,
     /// How far `source` can be believed.
     pub provenance: Provenance,
+    /// Whether a header of the request is seen to name the address. Where a platform passes no headers that cannot be
+    /// seen, and all its calls are forgeable, honest ones too.
+    pub forwarded: bool,
 }
 
 impl Origin {
@@ -31,8 +34,9 @@ impl Origin {
     #[must_use]
     pub fn of(tenant: TenantId, fields: &Fields<'_>) -> Self {
         let address = fields.source_address.text().and_then(parse_address);
-        let forgeable = fields.method.text() == Some("INVITE")
-            && fields.headers.as_ref().is_none_or(|headers| headers.forwarded_for);
+        let call = fields.method.text() == Some("INVITE");
+        let forwarded = call && fields.headers.as_ref().is_some_and(|headers| headers.forwarded_for);
+        let forgeable = forwarded || (call && fields.headers.is_none());
         let (provenance, address) = match (forgeable, address) {
             (true, address) => (Provenance::Forgeable, address.filter(|address| !is_private(*address))),
             (false, Some(address)) => (Provenance::Observed, Some(address)),
@@ -40,7 +44,7 @@ impl Origin {
         };
         let via = fields.headers.as_ref().and_then(|headers| headers.via.as_deref());
         let source = address.map_or(Source::unknown(tenant), |address| Source::new(tenant, address));
-        Self { source, transport: via.map_or(Transport::Datagram, transport_of), provenance }
+        Self { source, transport: via.map_or(Transport::Datagram, transport_of), provenance, forwarded }
     }
 }
 

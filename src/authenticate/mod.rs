@@ -3,6 +3,7 @@
 mod decoys;
 mod look;
 mod outcome;
+mod readings;
 mod rules;
 
 pub use decoys::Decoys;
@@ -45,10 +46,7 @@ pub struct Gate<'a> {
 impl Gate<'_> {
     /// Decides. A store that does not answer is an error, never a denial, and costs nobody anything.
     pub async fn authenticate(&self, tenant: &Tenant, attempt: &Attempt<'_>, now: Now) -> Result<Verdict, StoreError> {
-        let name =
-            attempt.claim.as_ref().ok().map(|claim| (claim.answer.realm.as_str(), claim.answer.username.as_str()));
-        let visitor = self.blacklist.visitor(attempt.origin, name, attempt.call_id());
-        let visitor = if attempt.is_register() { visitor } else { visitor.calling() };
+        let visitor = self.visitor(attempt, attempt.claim.as_ref().ok().map(|claim| &claim.answer));
         let mut noticed = Noticed::default();
         let decision = match &attempt.claim {
             Ok(claim) => self.decide(tenant, attempt, claim, &visitor, &mut noticed, now).await?,
@@ -76,11 +74,14 @@ impl Gate<'_> {
             noticed.guarded = refusal == Refusal::Guarded;
         }
         let look = Look::new(self.blacklist, visitor, admission);
-        let proven = self.prove(tenant, attempt, claim, now).await?;
+        let proven = self.prove(tenant, attempt, claim, visitor, now).await?;
         if proven.is_err() {
             look.spend();
         } else {
             drop(look);
+            if let Some(refusal) = self.blacklist.overtaken(visitor, admission, now) {
+                return Ok(self.deny(reason_of(refusal), attempt, visitor, now));
+            }
         }
         let checked = proven.and_then(|proven| {
             noticed.nonce_time = nonce_is_far(proven.answer.nonce.as_str(), now);
@@ -95,33 +96,12 @@ impl Gate<'_> {
             Ok(proven) => {
                 // Whoever replays is not trusted for it, even where only observed.
                 if !noticed.replay {
-                    self.blacklist.welcome(visitor, now);
+                    self.welcome(attempt, visitor, &proven.answer, now);
                 }
                 Decision::Granted(grant(tenant, claim, proven))
             }
             Err(reason) => self.deny(reason, attempt, visitor, now),
         })
-    }
-
-    /// Steps 4 to 6: a reading of the proof that verifies, or why the first one does not.
-    pub(crate) async fn prove(
-        &self,
-        tenant: &Tenant,
-        attempt: &Attempt<'_>,
-        claim: &Claim,
-        now: Now,
-    ) -> Result<Result<Proven, DenialReason>, StoreError> {
-        let first = self.verify(tenant, claim, &claim.answer, now).await?;
-        if first.is_ok() {
-            return Ok(first);
-        }
-        for answer in attempt.other_readings() {
-            let other = self.verify(tenant, claim, &answer, now).await?;
-            if other.is_ok() {
-                return Ok(other);
-            }
-        }
-        Ok(first)
     }
 
     /// The same look-up and the same digest whatever the account is: only a credential that may log in is compared

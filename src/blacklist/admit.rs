@@ -2,26 +2,48 @@
 
 use super::guard::Caller;
 use super::{Admission, Blacklist, Mode, Refusal, RuleVerdict, Spent, Visitor};
+use crate::bounded::{Bounded, Tenanted};
 use crate::now::Now;
 use crate::tick::Tick;
+use std::hash::Hash;
+use std::time::Duration;
+
+/// Whether what is decided is done too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// Looks are spent and refusals counted.
+    Act,
+    /// Nothing is changed.
+    Ask,
+}
 
 impl Blacklist {
     /// Whether this visitor's digest is to be looked at now. Where something stands against it, a look may be spent; none
     /// helps against an operator's word.
     pub fn admit(&self, visitor: &Visitor, now: Now) -> Admission {
-        let rule = self.rule_of(visitor.source(), now);
-        if self.policy.mode == Mode::Off || rule == Some(RuleVerdict::Allowed) {
+        self.weigh(visitor, Manner::Act, now)
+    }
+
+    /// What `admit` would say now; asking changes nothing.
+    #[must_use]
+    pub fn foresee(&self, visitor: &Visitor, now: Now) -> Admission {
+        self.weigh(visitor, Manner::Ask, now)
+    }
+
+    fn weigh(&self, visitor: &Visitor, manner: Manner, now: Now) -> Admission {
+        if !self.counts(visitor, now) {
             return Admission::Open;
         }
+        let rule = self.rule_of(visitor.source(), now);
         let against = self.listed_visitor(visitor, now).map(Refusal::Listed).or_else(|| self.locked(visitor, now));
-        let Some(refusal) = against else { return self.admit_by_guard(visitor, now) };
+        let Some(refusal) = against else { return self.admit_by_guard(visitor, manner, now) };
         let by_hand = matches!(rule, Some(RuleVerdict::RefusedByHand { .. }));
-        if !by_hand && self.known_good_look(visitor, now) {
+        if !by_hand && self.known_good_look(visitor, manner, now) {
             return Admission::Look(Spent::KnownGood);
         }
         match refusal {
-            Refusal::Locked if self.locked_look(visitor, now) => Admission::Look(Spent::Locked),
-            _ => self.refuse(visitor, refusal, now),
+            Refusal::Locked if self.locked_look(visitor, manner, now) => Admission::Look(Spent::Locked),
+            _ => self.refuse(visitor, refusal, manner, now),
         }
     }
 
@@ -51,24 +73,24 @@ impl Blacklist {
         self.conducts.read(&visitor.source().block(), |conduct| conduct.forgiven)?
     }
 
-    fn known_good_look(&self, visitor: &Visitor, now: Now) -> bool {
-        let Some(pair) = visitor.pair else { return false };
+    fn known_good_look(&self, visitor: &Visitor, manner: Manner, now: Now) -> bool {
         let tick = Tick::of(now.monotonic);
         let look = |known: &mut super::KnownGood| known.look(visitor.dialogue, &self.policy, tick);
-        self.known_good.change(&pair, now.monotonic, look) == Some(true)
+        visitor.pair.and_then(|pair| manner.of(&self.known_good, &pair, now.monotonic, look)) == Some(true)
     }
 
-    fn locked_look(&self, visitor: &Visitor, now: Now) -> bool {
-        let Some(pair) = visitor.pair else { return false };
+    fn locked_look(&self, visitor: &Visitor, manner: Manner, now: Now) -> bool {
         let tick = Tick::of(now.monotonic);
-        self.pairs.change(&pair, now.monotonic, |pair| pair.look(&self.policy, tick)) == Some(true)
+        let look = |pair: &mut super::Pair| pair.look(&self.policy, tick);
+        visitor.pair.and_then(|pair| manner.of(&self.pairs, &pair, now.monotonic, look)) == Some(true)
     }
 
     /// A guarded name is looked at from where it was right before, from elsewhere now and then.
-    fn admit_by_guard(&self, visitor: &Visitor, now: Now) -> Admission {
+    fn admit_by_guard(&self, visitor: &Visitor, manner: Manner, now: Now) -> Admission {
         let (Some(pair), Some(name)) = (visitor.pair, visitor.name) else { return Admission::Open };
         let (policy, tick) = (&self.policy, Tick::of(now.monotonic));
-        let up = self.guards.change(&name, now.monotonic, |guard| guard.is_up(policy, now.monotonic)) == Some(true);
+        let is_up = |guard: &mut super::Guard| guard.is_up(policy, now.monotonic);
+        let up = manner.of(&self.guards, &name, now.monotonic, is_up) == Some(true);
         if !up || self.known_good.read(&pair, |known| known.passes_guard(policy, tick)) == Some(true) {
             return Admission::Open;
         }
@@ -76,16 +98,17 @@ impl Blacklist {
             Some(true) => Caller::Returner,
             _ => Caller::Newcomer,
         };
-        match self.guards.change(&name, now.monotonic, |guard| guard.look(caller, policy, tick)).flatten() {
+        let look = |guard: &mut super::Guard| guard.look(caller, policy, tick);
+        match manner.of(&self.guards, &name, now.monotonic, look).flatten() {
             Some(whose) => Admission::Look(Spent::Guard(whose)),
-            None => self.refuse(visitor, Refusal::Guarded, now),
+            None => self.refuse(visitor, Refusal::Guarded, manner, now),
         }
     }
 
     /// Counts what a listing refuses. An observer refuses nobody.
-    fn refuse(&self, visitor: &Visitor, refusal: Refusal, now: Now) -> Admission {
-        if let (Refusal::Listed(_), Mode::Enforce) = (refusal, self.policy.mode) {
-            for block in visitor.source().blocks() {
+    fn refuse(&self, visitor: &Visitor, refusal: Refusal, manner: Manner, now: Now) -> Admission {
+        if let (Refusal::Listed(_), Mode::Enforce, Manner::Act) = (refusal, self.policy.mode, manner) {
+            for block in visitor.blocks() {
                 self.listings.amend(&block, |listing| {
                     let counts = listing.remaining(now.monotonic).is_some();
                     listing.refused = listing.refused.saturating_add(u32::from(counts));
@@ -93,5 +116,19 @@ impl Blacklist {
             }
         }
         Admission::Refused(refusal)
+    }
+}
+
+impl Manner {
+    /// Changes an entry, where there is one; or, of somebody who only asks, a copy of it.
+    fn of<K, V, R>(self, map: &Bounded<K, V>, key: &K, now: Duration, mut change: impl FnMut(&mut V) -> R) -> Option<R>
+    where
+        K: Copy + Eq + Hash + Tenanted,
+        V: Copy,
+    {
+        match self {
+            Self::Act => map.change(key, now, change),
+            Self::Ask => map.read(key, |value| change(&mut value.clone())),
+        }
     }
 }

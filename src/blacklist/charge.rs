@@ -5,7 +5,7 @@ use super::guard::Guard;
 use super::listing::{Listed, Listing, Term};
 use super::pair::{Pair, Turn};
 use super::tried::Tried;
-use super::{Blacklist, Fault, Visitor};
+use super::{Blacklist, Fault, RuleVerdict, Visitor};
 use crate::bounded::Owned;
 use crate::fingerprint::Fingerprint;
 use crate::now::Now;
@@ -23,30 +23,27 @@ struct Charged {
 impl Blacklist {
     /// Counts a fault; says how long the source is listed, where it is from now on or was already.
     pub fn charge(&self, visitor: &Visitor, fault: Fault, now: Now) -> Option<Listed> {
-        let source = visitor.source();
-        if !self.counts(source, now) {
+        if !self.counts(visitor, now) {
             return None;
         }
         let price = self.price(visitor, fault, now);
-        if let Some(listed) = self.listed(source, now) {
+        if let Some(listed) = self.listed_visitor(visitor, now) {
             return Some(listed);
         }
-        if !self.policy.may_list(source.network) {
-            self.add(source.block(), fault, price, now);
-            return None;
-        }
-        for block in source.blocks() {
+        let allowed = self.rule_of(visitor.source(), now) == Some(RuleVerdict::Allowed);
+        let spared = allowed || !self.policy.may_list(visitor.source().network);
+        for block in visitor.blocks().filter(|block| !spared || block.wide().is_none()) {
             let charged = self.add(block, fault, price, now);
-            if !charged.fits {
+            if !charged.fits && (!spared || block.network.is_none()) {
                 self.list(block, fault, &charged, now);
             }
         }
-        self.listed(source, now)
+        self.listed_visitor(visitor, now)
     }
 
     /// Remembers which name was tried, for an operator who asks.
     pub fn note_name(&self, visitor: &Visitor, username: &str, now: Now) {
-        if self.counts(visitor.source(), now) {
+        if self.counts(visitor, now) {
             let block = visitor.source().block();
             self.tried.upsert(block, now.monotonic, Tried::default, |tried| tried.note(username));
         }
@@ -68,7 +65,7 @@ impl Blacklist {
     }
 
     /// Notes a failure for its pair's lock and, where it was looked at, for its name's guard.
-    fn note_failure(&self, visitor: &Visitor, pair: Owned<Fingerprint>, fault: Fault, now: Now) -> Turn {
+    pub(super) fn note_failure(&self, visitor: &Visitor, pair: Owned<Fingerprint>, fault: Fault, now: Now) -> Turn {
         let (policy, tick) = (&self.policy, Tick::of(now.monotonic));
         let forgiven = self.forgiven(visitor);
         let (mut first, mut renewed) = (false, false);
@@ -81,6 +78,7 @@ impl Blacklist {
                 *pair = Pair::new(tick);
                 renewed = true;
             }
+            renewed |= pair.is_first();
             let turn = if pair.locked_for(tick).is_some() { Turn::Locked } else { Turn::Again };
             if fault == Fault::Unseen {
                 pair.refused(tick);
@@ -122,5 +120,6 @@ impl Blacklist {
         };
         self.listings.upsert(block, monotonic, make, climb);
         self.listed_so_far.fetch_add(1, Ordering::Relaxed);
+        self.changed();
     }
 }

@@ -81,6 +81,7 @@ impl Blacklist {
         };
         let Ok(()) = self.listings.stream(listed, take);
         blocks.sort_by_key(|block| (block.tenant.0, block.network));
+        blocks.dedup();
         blocks.into_iter().map(|block| self.entry(block, now)).filter(|entry| entry.listing.is_some()).collect()
     }
 
@@ -106,6 +107,7 @@ impl Blacklist {
         let tick = Tick::of(now.monotonic);
         self.conducts.upsert(block, now.monotonic, Conduct::default, |conduct| conduct.forgive(tick));
         self.tried.remove(&block);
+        self.changed();
         listed
     }
 

@@ -89,7 +89,8 @@ impl Listing {
     /// Whether it still counts for the ladder.
     #[must_use]
     pub fn counts(&self, policy: &Policy, now: Duration) -> bool {
-        now < self.until + policy.clean_day * (u32::from(self.step) + 1)
+        let memory = policy.clean_day.saturating_mul(u32::from(self.step) + 1);
+        now < self.until.saturating_add(memory)
     }
 }
 

@@ -3,29 +3,39 @@
 
 mod admission;
 mod admit;
+mod arrivals;
 mod bucket;
 mod charge;
 mod conduct;
 mod entry;
+mod feed;
+mod foresight;
 mod guard;
 mod known_good;
 mod listing;
+mod overtaken;
 mod pair;
 mod policy;
 mod record;
+mod restart;
+mod rule_in_force;
 mod rules;
 mod standing;
 mod tried;
 mod visitor;
+mod within;
 
 pub use admission::{Admission, Fault, Refusal, Spent};
 pub use bucket::Allowance;
 pub use conduct::Counts;
 pub use entry::{Entry, FailuresView, ListingView};
+pub use feed::Feed;
+pub use foresight::Foresight;
 pub use guard::Caller;
 pub use listing::Listed;
 pub use policy::{Mode, Policy, never_listed};
 pub use record::Record;
+pub use rule_in_force::RuleInForce;
 pub use rules::RuleVerdict;
 pub use visitor::Visitor;
 
@@ -33,9 +43,9 @@ use crate::attempt::Origin;
 use crate::bounded::Bounded;
 use crate::fingerprint::Fingerprints;
 use crate::now::Now;
-use crate::replay::Provenance;
 use crate::source::{Block, Source};
 use crate::tick::Tick;
+use arrivals::Arrivals;
 use conduct::Conduct;
 use guard::Guard;
 use known_good::KnownGood;
@@ -57,9 +67,11 @@ pub struct Blacklist {
     pairs: Bounded<PairKey, Pair>,
     guards: Bounded<NameKey, Guard>,
     known_good: Bounded<PairKey, KnownGood>,
+    arrivals: Bounded<NameKey, Arrivals>,
     listings: Bounded<Block, Listing>,
     tried: Bounded<Block, Tried>,
     listed_so_far: AtomicU64,
+    changes: AtomicU64,
     /// What stands of sources whatever they do.
     standing: Standing,
 }
@@ -76,9 +88,11 @@ impl Blacklist {
             pairs: Bounded::new(policy.max_pairs, tenants, |_, _| false, seed),
             guards: Bounded::new(policy.max_names, tenants, |_, _| false, seed),
             known_good: Bounded::new(policy.max_known_good, tenants, |_, _| false, seed),
+            arrivals: Bounded::new(policy.max_names, tenants, |_, _| false, seed),
             listings: Bounded::new(policy.max_listings, tenants, |listing, now| listing.remaining(now).is_some(), seed),
             tried: Bounded::new(policy.max_tried, tenants, |_, _| false, seed),
             listed_so_far: AtomicU64::new(0),
+            changes: AtomicU64::new(0),
             standing: Standing::new(&policy),
             policy,
         }
@@ -104,24 +118,43 @@ impl Blacklist {
 
     /// Notes a right answer: the pair is known-good, the source trusted. A forgeable source earns neither.
     pub fn welcome(&self, visitor: &Visitor, now: Now) {
-        if self.policy.mode == Mode::Off || visitor.origin.provenance == Provenance::Forgeable {
+        if self.policy.mode == Mode::Off || visitor.is_forgeable() {
             return;
         }
-        let (source, monotonic, tick) = (visitor.source(), now.monotonic, Tick::of(now.monotonic));
-        if let Some(pair) = visitor.pair {
-            self.pairs.remove(&pair);
-            let make = || KnownGood::new(tick, visitor.dialogue, tick);
-            self.known_good.upsert(pair, monotonic, make, |known| known.succeeded(visitor.dialogue, tick));
+        let (monotonic, tick) = (now.monotonic, Tick::of(now.monotonic));
+        if !self.welcome_pair(visitor, now) {
+            return;
         }
-        for block in source.blocks().filter(|block| block.network.is_some()) {
+        for block in visitor.source().blocks().filter(|block| block.network.is_some()) {
             self.conducts.upsert(block, monotonic, Conduct::default, |conduct| conduct.succeeded = Some(tick));
         }
+        self.changed();
     }
 
-    /// How long the visitor's source, or a block that it lies in, is still listed.
+    /// Notes a right answer for its pair; `false` where its name was right at too many new sources lately.
+    fn welcome_pair(&self, visitor: &Visitor, now: Now) -> bool {
+        let (Some(pair), Some(name)) = (visitor.pair, visitor.name) else { return true };
+        let (monotonic, tick) = (now.monotonic, Tick::of(now.monotonic));
+        self.pairs.amend(&pair, |pair| pair.succeeded(tick));
+        let succeeded = |known: &mut KnownGood| known.succeeded(visitor.dialogue, tick);
+        if self.known_good.change(&pair, monotonic, succeeded).is_some() {
+            return true;
+        }
+        let arrive = |arrivals: &mut Arrivals| arrivals.arrive(&self.policy, tick);
+        if !self.arrivals.upsert(name, monotonic, || Arrivals::new(tick), arrive) {
+            return false;
+        }
+        self.known_good.upsert(pair, monotonic, || KnownGood::new(tick, visitor.dialogue, tick), succeeded);
+        true
+    }
+
+    /// How long the visitor's source, or a block that it lies in, is still listed; or, where a header names the address,
+    /// all such together.
     #[must_use]
     pub fn listed_visitor(&self, visitor: &Visitor, now: Now) -> Option<Listed> {
-        self.listed(visitor.source(), now)
+        let source = visitor.source();
+        let together = || visitor.origin.forwarded.then(|| self.listed(Source::unknown(source.tenant), now))?;
+        self.listed(source, now).or_else(together)
     }
 
     /// How long a source is still listed: by hand, else for what came from it or from a block that it lies in, the
@@ -153,6 +186,7 @@ impl Blacklist {
         self.guards.retain(|guard| guard.counts(policy, monotonic));
         self.listings.retain(|listing| listing.counts(policy, monotonic));
         self.known_good.retain(|known| known.counts(policy, tick));
+        self.arrivals.retain(|arrivals| arrivals.counts(policy, tick));
         self.conducts.retain(|conduct| conduct.matters(policy, tick));
     }
 
@@ -168,14 +202,26 @@ impl Blacklist {
         self.listed_so_far.load(Ordering::Relaxed)
     }
 
+    /// How often something changed that outlives a restart; what only grew old does not count.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
+    }
+
+    /// To be called behind the change: whoever has asked before it asks again.
+    fn changed(&self) {
+        self.changes.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// How many entries each table holds, and how many it forgot for want of room since the start.
     #[must_use]
-    pub fn tables(&self) -> [(&'static str, usize, u64); 6] {
+    pub fn tables(&self) -> [(&'static str, usize, u64); 7] {
         [
             ("sources", self.conducts.len(), self.conducts.evicted()),
             ("pairs", self.pairs.len(), self.pairs.evicted()),
             ("names", self.guards.len(), self.guards.evicted()),
             ("known_good", self.known_good.len(), self.known_good.evicted()),
+            ("arrivals", self.arrivals.len(), self.arrivals.evicted()),
             ("listings", self.listings.len(), self.listings.evicted()),
             ("names_tried", self.tried.len(), self.tried.evicted()),
         ]

@@ -13,6 +13,8 @@ pub struct Pair {
     locks: u16,
     locked_until: Tick,
     next_look: Tick,
+    /// Whether nothing went wrong since its last success.
+    clean: bool,
     /// Failures counted for the account guard, and since when.
     guarded: u16,
     guarded_from: Tick,
@@ -33,7 +35,17 @@ impl Pair {
     /// A pair that has not failed yet.
     #[must_use]
     pub const fn new(now: Tick) -> Self {
-        Self { last: now, failures: 0, locks: 0, locked_until: now, next_look: now, guarded: 0, guarded_from: now }
+        let (guarded, guarded_from) = (0, now);
+        Self {
+            last: now,
+            failures: 0,
+            locks: 0,
+            locked_until: now,
+            next_look: now,
+            clean: false,
+            guarded,
+            guarded_from,
+        }
     }
 
     /// How long it is still locked.
@@ -76,6 +88,19 @@ impl Pair {
     /// Notes a failure that nobody looked at.
     pub const fn refused(&mut self, now: Tick) {
         self.last = now;
+    }
+
+    /// Notes a success: all is forgotten but what was counted for the account guard. Else one address could have a name
+    /// guarded alone, between the refreshes of a phone that is right there.
+    pub const fn succeeded(&mut self, now: Tick) {
+        *self = Self { clean: true, guarded: self.guarded, guarded_from: self.guarded_from, ..Self::new(now) };
+    }
+
+    /// Whether the failure to be noted is the first one: since a success, where there was one. Asked once for each.
+    pub const fn is_first(&mut self) -> bool {
+        let first = self.clean;
+        self.clean = false;
+        first
     }
 
     /// Whether this failure counts for the account guard: one source may give only so many in the guard's time, or it

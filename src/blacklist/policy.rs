@@ -78,10 +78,14 @@ pub struct Policy {
     pub jitter: f64,
     /// How long a success lets a pair pass listings.
     pub known_good_for: Duration,
+    /// At how many new sources one name may become known-good within the time that a success is trusted.
+    pub known_good_sources: u32,
     /// The time in which a known-good pair of a listed source gets one look.
     pub look_interval: Duration,
     /// How many looks it may save up.
     pub look_burst: u32,
+    /// How often what outlives a restart is written down.
+    pub snapshot_interval: Duration,
     /// Networks never counted, never listed.
     pub allow: Vec<IpNet>,
     /// Networks never listed.
@@ -133,8 +137,10 @@ impl Default for Policy {
             clean_day: minutes(24 * 60),
             jitter: 0.2,
             known_good_for: minutes(7 * 24 * 60),
+            known_good_sources: 100,
             look_interval: Duration::from_secs(10),
             look_burst: 10,
+            snapshot_interval: minutes(1),
             allow: Vec::new(),
             never: never_listed(),
             max_sources: 100_000,
@@ -148,12 +154,6 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Whether failures from this address count at all.
-    #[must_use]
-    pub fn counts(&self, address: Option<IpAddr>) -> bool {
-        self.mode != Mode::Off && !contains(&self.allow, address)
-    }
-
     /// Whether the source of this address may be listed.
     #[must_use]
     pub fn may_list(&self, address: Option<IpAddr>) -> bool {

@@ -8,6 +8,7 @@ pub use ranges::Ranges;
 
 use crate::now::Now;
 use crate::source::Source;
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// What stands of a source.
@@ -65,8 +66,13 @@ impl Rules {
     pub fn verdict(&self, source: Source, now: Now) -> Option<RuleVerdict> {
         let address = source.network?;
         let by_hand = self.by_hand.verdict(source.tenant, address, now);
-        let by_file = || self.listed.contains(address) && !self.never.contains(address);
-        by_hand.or_else(|| by_file().then_some(RuleVerdict::RefusedByFile))
+        by_hand.or_else(|| self.is_in_file(address).then_some(RuleVerdict::RefusedByFile))
+    }
+
+    /// Whether the file lists the source that begins at this address, whatever is said by hand.
+    #[must_use]
+    pub fn is_in_file(&self, address: IpAddr) -> bool {
+        self.listed.contains(address) && !self.never.contains(address)
     }
 }
 

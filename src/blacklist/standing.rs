@@ -1,7 +1,8 @@
 //! What stands of sources while the service runs: the rules, replaced whole when the operator or the file says otherwise.
 
+use super::rule_in_force::{RuleInForce, Said};
 use super::rules::{ByHand, Ranges, RuleVerdict, Rules};
-use super::{Blacklist, Mode, Policy};
+use super::{Blacklist, Mode, Policy, Visitor};
 use crate::network_rule::NetworkRule;
 use crate::now::Now;
 use crate::source::Source;
@@ -15,6 +16,8 @@ pub(super) struct Standing {
     rules: RwLock<Rules>,
     /// Whether there is any: without one nobody takes the lock, which all workers would share.
     is_set: AtomicBool,
+    /// The operators' rules as they were said, for an operator who asks; no decision looks at them.
+    said: RwLock<Vec<Said>>,
 }
 
 impl Standing {
@@ -23,7 +26,7 @@ impl Standing {
         let nobody = |_: &str| None;
         let settings = ByHand::new(&policy.allow, &[], nobody, Now::default());
         let rules = Rules::new(settings, Ranges::new(policy.never.iter().copied()));
-        Self { is_set: AtomicBool::new(!rules.is_empty()), rules: RwLock::new(rules) }
+        Self { is_set: AtomicBool::new(!rules.is_empty()), rules: RwLock::new(rules), said: RwLock::default() }
     }
 
     /// What stands of a source.
@@ -51,6 +54,35 @@ impl Blacklist {
         let id = |name: &str| tenants.by_name(name).map(|tenant| tenant.id);
         let by_hand = ByHand::new(&self.policy.allow, rules, id, now);
         self.standing.change(|rules| rules.replace_by_hand(by_hand));
+        let known = rules.iter().filter(|rule| rule.tenant.as_deref().is_none_or(|name| id(name).is_some()));
+        let said = known.filter_map(|rule| Said::new(rule, now)).collect();
+        *self.standing.said.write().unwrap_or_else(PoisonError::into_inner) = said;
+    }
+
+    /// The operators' rules in force, those of all tenants first.
+    #[must_use]
+    pub fn rules(&self, now: Now) -> Vec<RuleInForce> {
+        let said = self.standing.said.read().unwrap_or_else(PoisonError::into_inner);
+        said.iter().filter_map(|said| said.in_force(now)).collect()
+    }
+
+    /// The networks that the settings allow.
+    #[must_use]
+    pub fn allow_list(&self) -> &[IpNet] {
+        &self.policy.allow
+    }
+
+    /// Whether the settings let a source be listed.
+    #[must_use]
+    pub fn may_list(&self, source: Source) -> bool {
+        self.policy.may_list(source.network)
+    }
+
+    /// Whether the list file holds a source, whatever is said by hand.
+    #[must_use]
+    pub fn is_in_list_file(&self, source: Source) -> bool {
+        let rules = self.standing.rules.read().unwrap_or_else(PoisonError::into_inner);
+        source.network.is_some_and(|address| rules.is_in_file(address))
     }
 
     /// Takes the networks of the list file as it is now, instead of all former ones; effective at once. A million take
@@ -60,9 +92,10 @@ impl Blacklist {
         self.standing.change(|rules| rules.replace_listed(listed));
     }
 
-    /// Whether failures of a source count.
-    pub(super) fn counts(&self, source: Source, now: Now) -> bool {
-        self.policy.mode != Mode::Off && self.rule_of(source, now) != Some(RuleVerdict::Allowed)
+    /// Whether what a visitor does counts. An allowed address that anybody could have written frees nobody.
+    pub(super) fn counts(&self, visitor: &Visitor, now: Now) -> bool {
+        let freed = || self.rule_of(visitor.source(), now) == Some(RuleVerdict::Allowed) && !visitor.is_forgeable();
+        self.policy.mode != Mode::Off && !freed()
     }
 
     /// What stands of a source by rule, where the blacklist looks at all.

@@ -5,9 +5,11 @@ use crate::attempt::{Fields, Member, SipHeaders};
 use crate::tenant::TenantId;
 use std::time::Duration;
 
+mod foresight;
 mod locks;
 mod memory;
 mod operator;
+mod restart;
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -72,9 +72,29 @@ impl Visitor {
         self
     }
 
+    /// Whether both are one name at one source.
+    #[must_use]
+    pub fn is_same_pair(&self, other: &Self) -> bool {
+        self.pair == other.pair
+    }
+
     /// The source that is counted.
     pub(super) const fn source(&self) -> Source {
         self.origin.source
+    }
+
+    /// Whether anybody could have written the address, and sees the answer all the same.
+    pub(super) fn is_forgeable(&self) -> bool {
+        self.origin.provenance == Provenance::Forgeable
+    }
+
+    /// The blocks that a failure counts for. Whoever writes a new address into each call is one and the same: all such
+    /// calls of a tenant count together too, with the attempts that have no address. Not so where a platform passes no
+    /// headers: there every call is forgeable, and a few wrong ones would lock out all the others.
+    pub(super) fn blocks(&self) -> impl Iterator<Item = Block> + use<> {
+        let source = self.source();
+        let together = self.origin.forwarded.then(|| Source::unknown(source.tenant).block());
+        source.blocks().chain(together.filter(|block| *block != source.block()))
     }
 
     /// Whether the address had to answer, so that a failure is evidence against it.

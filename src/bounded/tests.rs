@@ -57,6 +57,27 @@ fn removal_leaves_the_others_findable() {
     assert!(map.stream(|_, value| Some(*value), failing).is_err_and(|first| first < 33), "the first error ends it");
 }
 
+#[test]
+fn a_walk_passes_over_nothing_that_stays_while_others_go_and_come() {
+    const ENTRIES: u32 = 16 * 3 * 4_096;
+    let map = filled(1_000_000, (0..ENTRIES).map(|n| (0, n)));
+    let (mut seen, mut batches) = (std::collections::HashSet::new(), 0);
+    let take = |batch: Vec<u32>| -> Result<(), ()> {
+        assert!(batch.len() <= BATCH);
+        seen.extend(batch);
+        for gone in (batches..ENTRIES).step_by(64).filter(|n| n % 4 == 1) {
+            map.remove(&(0, gone));
+            map.upsert((0, ENTRIES + gone), Duration::ZERO, || ENTRIES + gone, |_| ());
+        }
+        batches += 1;
+        Ok(())
+    };
+    map.stream(|_, value| Some(*value), take).unwrap();
+    assert!(batches >= 48, "{batches} batches");
+    assert!(map.count(|value| *value >= ENTRIES) > 10_000, "many have gone and come");
+    assert!((0..ENTRIES).all(|n| n % 4 == 1 || seen.contains(&n)), "all that stayed were seen");
+}
+
 /// Each entry lies in its own tenant's share, is found by its key, and the counts agree.
 fn assert_whole(map: &Bounded<(u16, u32), u32>) {
     let mut held = 0;
@@ -131,4 +152,18 @@ fn of_many_threads_that_make_one_entry_one_makes_it_and_no_change_is_lost() {
     assert_eq!(makers.load(Ordering::Relaxed), 50);
     assert!((0..50).all(|key| map.read(&(0, key), |value| *value) == Some(THREADS)));
     assert_whole(&map);
+}
+
+#[test]
+fn what_is_used_all_the_time_stays_however_few_share_its_slab() {
+    for seed in 0..50 {
+        let map = Bounded::new(40, 1, |_, _| false, seed);
+        let key = |number: u32| Owned { tenant: TenantId(0), key: number };
+        for number in 0..2_000 {
+            let now = Duration::from_secs(u64::from(number));
+            map.upsert(key(0), now, || number, |_| ());
+            map.upsert(key(number + 1), now, || number, |_| ());
+            assert_eq!(map.read(&key(0), |first| *first), Some(0), "it was there from the first on");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod backup;
+mod blacklist;
 mod check;
 mod explain;
 mod healthcheck;
@@ -62,6 +63,9 @@ enum Command {
     /// Work with accounts, also beside a running server
     #[command(subcommand)]
     Account(Box<account::Command>),
+    /// See who is refused by the running server, and change it
+    #[command(subcommand)]
+    Blacklist(blacklist::Command),
     /// Write a complete copy of the store in use to a new file
     Backup(backup::Arguments),
 }
@@ -99,6 +103,7 @@ pub fn run(command_line: &CommandLine, serve: impl FnOnce(Settings) -> ExitCode)
         Some(Command::Healthcheck) => settings.with(|settings| healthcheck::run(settings, &mut output)),
         Some(Command::Explain(arguments)) => settings.with(|settings| arguments.run(settings, &mut output)),
         Some(Command::Account(command)) => settings.with(|settings| command.run(settings, &mut output)),
+        Some(Command::Blacklist(command)) => settings.with(|settings| command.run(settings, &mut output)),
         Some(Command::Backup(arguments)) => settings.with(|settings| arguments.run(settings, &mut output)),
     };
     let error = match result.and_then(|()| output.flush().map_err(CliError::from)) {

@@ -1,19 +1,19 @@
 //! Asks the running server on its admin listener, whose answers are small and at once.
 
 use crate::config::Settings;
-use crate::http::admin::UNKNOWN_SOURCE;
 use crate::secret::Secret;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
-use ureq::Agent;
+use ureq::http::Response;
+use ureq::{Agent, Body};
 
 /// How long an answer may take, connecting included.
 pub(super) const ANSWER: Duration = Duration::from_secs(3);
 
-/// More than any of these answers has, in bytes.
-const ANSWER_SIZE: u64 = 4096;
+/// More than any of these answers has, in bytes: as many listings as there may be, at a kilobyte each.
+const ANSWER_SIZE: u64 = 64 << 20;
 
 /// The server that the settings describe, running or not.
 pub(super) struct RunningServer {
@@ -36,6 +36,8 @@ pub(super) enum AskError {
     Refused,
     #[error("it knows no such tenant: was it started with other settings?")]
     NoTenant,
+    #[error("{0}")]
+    Declined(String),
 }
 
 impl RunningServer {
@@ -66,37 +68,52 @@ impl RunningServer {
         }
     }
 
-    /// How long the source of `address` is still listed; `None` for an address is the source that attempts without one
-    /// share.
-    pub(super) fn listed(
-        &self,
-        token: &Secret,
-        tenant: &str,
-        address: Option<IpAddr>,
-    ) -> Result<Option<Duration>, AskError> {
-        let tenant = utf8_percent_encode(tenant, NON_ALPHANUMERIC);
-        let address = address.map_or_else(|| UNKNOWN_SOURCE.to_owned(), |address| address.to_string());
-        let (status, body) = self.get(&format!("/blacklist/{tenant}/{address}"), Some(token))?;
-        match (status, body["listed"].as_bool(), body["remaining_seconds"].as_u64()) {
-            (200, Some(true), Some(seconds)) => Ok(Some(Duration::from_secs(seconds))),
-            (200, Some(false), _) => Ok(None),
-            (401, ..) => Err(AskError::Refused),
-            (404, ..) if body["error"] == "unknown_tenant" => Err(AskError::NoTenant),
+    /// What it answers to who has its token.
+    pub(super) fn ask(&self, token: &Secret, path: &str) -> Result<Value, AskError> {
+        self.told(self.get(path, Some(token))?)
+    }
+
+    /// Tells it of a change, and what it says to that.
+    pub(super) fn tell(&self, token: &Secret, path: &str, change: &Value) -> Result<Value, AskError> {
+        let request = self.agent.post(format!("{}{path}", self.base)).header("authorization", bearer(token));
+        let answer = request.content_type("application/json").send(change.to_string());
+        self.told(self.read(answer)?)
+    }
+
+    fn told(&self, (status, body): (u16, Value)) -> Result<Value, AskError> {
+        match (status, body["error_description"].as_str()) {
+            (200, _) if body.is_object() => Ok(body),
+            (401, _) => Err(AskError::Refused),
+            (404, _) if body["error"] == "unknown_tenant" => Err(AskError::NoTenant),
+            (400 | 413 | 503, Some(description)) => Err(AskError::Declined(description.escape_debug().to_string())),
             _ => Err(AskError::Stranger(self.base.clone(), status)),
         }
     }
 
     /// Status and JSON; null for what is none.
     fn get(&self, path: &str, token: Option<&Secret>) -> Result<(u16, Value), AskError> {
-        let no_answer = |error: ureq::Error| AskError::NoAnswer(self.base.clone(), in_words(&error));
         let mut request = self.agent.get(format!("{}{path}", self.base));
         if let Some(token) = token {
-            request = request.header("authorization", format!("Bearer {}", token.expose()));
+            request = request.header("authorization", bearer(token));
         }
-        let mut response = request.call().map_err(no_answer)?;
+        self.read(request.call())
+    }
+
+    fn read(&self, answer: Result<Response<Body>, ureq::Error>) -> Result<(u16, Value), AskError> {
+        let no_answer = |error: ureq::Error| AskError::NoAnswer(self.base.clone(), in_words(&error));
+        let mut response = answer.map_err(no_answer)?;
         let text = response.body_mut().with_config().limit(ANSWER_SIZE).read_to_vec().map_err(no_answer)?;
         Ok((response.status().as_u16(), serde_json::from_slice(&text).unwrap_or_default()))
     }
+}
+
+fn bearer(token: &Secret) -> String {
+    format!("Bearer {}", token.expose())
+}
+
+/// A text as one part of a path or query.
+pub(super) fn part(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 fn in_words(error: &ureq::Error) -> String {

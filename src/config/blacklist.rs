@@ -104,6 +104,8 @@ settings! {
         guard_look_burst: u32,
         /// What part of a listing chance may take away, from 0 to below 1.
         jitter: f64,
+        /// At how many new sources one name may become known-good within the time that a success is trusted.
+        known_good_sources: u32,
         /// How many looks a known-good pair may save up.
         look_burst: u32,
         /// How many sources and wider blocks are remembered.
@@ -142,6 +144,8 @@ settings! {
         known_good_for,
         /// How often a known-good pair is looked at while its source is listed or the pair locked.
         look_interval,
+        /// How often what outlives a restart is written to the data folder.
+        snapshot_interval,
     }
     ladders {
         /// How long the first, second, ... lock of a pair lasts.

@@ -2,9 +2,13 @@
 
 use super::BlacklistSettings;
 use super::problems::Problem;
+use std::time::Duration;
 
 /// More than a counter in memory holds.
 const MOST_FAILURES: u32 = 60_000;
+
+/// Times in memory mean something for four years; nothing that is asked for needs more than this.
+const LONGEST: Duration = Duration::from_hours(365 * 24);
 
 /// Adds one line for each number that makes no sense.
 pub(super) fn find(settings: &BlacklistSettings, problems: &mut Vec<Problem>) {
@@ -22,19 +26,74 @@ pub(super) fn find(settings: &BlacklistSettings, problems: &mut Vec<Problem>) {
         ("pair_failures", settings.pair_failures),
         ("guard_failures", settings.guard_failures),
         ("guard_per_source", settings.guard_per_source),
+        ("known_good_sources", settings.known_good_sources),
     ];
     for (key, number) in failures.into_iter().filter(|(_, number)| !(1..=MOST_FAILURES).contains(number)) {
         wrong(key, format!("{number} makes no sense: use a number from 1 to {MOST_FAILURES}"));
     }
+    for (key, _) in sizes(settings).into_iter().filter(|(_, size)| *size == 0) {
+        wrong(key, "0 makes no sense: use 1 or more".to_owned());
+    }
     for (key, period) in settings.periods() {
         if period.get().is_zero() {
             wrong(key, "is zero: use a duration like \"10m\"".to_owned());
+        } else if period.get() > LONGEST {
+            wrong(key, "is longer than a year: use less".to_owned());
         }
     }
     for (key, ladder) in settings.ladders() {
         if ladder.is_empty() || ladder.iter().any(|step| step.get().is_zero()) {
             wrong(key, "needs at least one duration, and none of zero".to_owned());
+        } else if ladder.iter().any(|step| step.get() > LONGEST) {
+            wrong(key, "holds a duration longer than a year: use less".to_owned());
         }
+    }
+    find_bursts(settings, problems);
+    find_contradictions(settings, problems);
+}
+
+/// Looks that take longer than the longest time to come back would never come back.
+fn find_bursts(settings: &BlacklistSettings, problems: &mut Vec<Problem>) {
+    let looks = [
+        ("look_burst", settings.look_burst, settings.look_interval),
+        ("guard_look_burst", settings.guard_look_burst, settings.guard_look_interval),
+    ];
+    for (key, burst, interval) in looks {
+        if interval.get().saturating_mul(burst) > LONGEST {
+            let text = format!("{burst} looks would take longer than a year to come back: use fewer");
+            problems.push(Problem::error(format!("blacklist.{key}"), text));
+        }
+    }
+}
+
+/// Numbers that make sense by themselves and not beside one another.
+fn find_contradictions(settings: &BlacklistSettings, problems: &mut Vec<Problem>) {
+    let contradictions = [
+        (
+            settings.capacity < settings.cost_new_name,
+            "capacity",
+            "holds no wrong password at all: use cost_new_name or more",
+        ),
+        (
+            settings.trusted_capacity < settings.capacity,
+            "trusted_capacity",
+            "is less than capacity: an address where phones were right would be listed sooner than any other",
+        ),
+        (settings.capacity_56 < settings.capacity, "capacity_56", "is less than capacity, which one address has alone"),
+        (
+            settings.capacity_48 < settings.capacity_56,
+            "capacity_48",
+            "is less than capacity_56, which a part of it has",
+        ),
+        (settings.udp_factor > 1.0, "udp_factor", "is above 1: who may be forged would pay more than who is sure"),
+        (
+            settings.guard_per_source >= settings.guard_failures,
+            "guard_per_source",
+            "is not below guard_failures: one address alone could have a name guarded",
+        ),
+    ];
+    for (_, key, text) in contradictions.into_iter().filter(|(found, ..)| *found) {
+        problems.push(Problem::warning(format!("blacklist.{key}"), text));
     }
 }
 
@@ -53,3 +112,21 @@ fn amounts(settings: &BlacklistSettings) -> [(&'static str, f64); 11] {
         ("udp_factor", settings.udp_factor),
     ]
 }
+
+/// Without a look in reserve a known phone would not pass, and a guarded name would be shut.
+fn sizes(settings: &BlacklistSettings) -> [(&'static str, usize); 8] {
+    let looks = |burst: u32| usize::try_from(burst).unwrap_or(usize::MAX);
+    [
+        ("look_burst", looks(settings.look_burst)),
+        ("guard_look_burst", looks(settings.guard_look_burst)),
+        ("max_sources", settings.max_sources),
+        ("max_pairs", settings.max_pairs),
+        ("max_known_good", settings.max_known_good),
+        ("max_listings", settings.max_listings),
+        ("max_names", settings.max_names),
+        ("max_tried", settings.max_tried),
+    ]
+}
+
+#[cfg(test)]
+mod tests;

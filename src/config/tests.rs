@@ -42,6 +42,7 @@ fn the_environment_wins_over_the_file_and_flags_over_both() {
         ("REALMGATE_MAIL__SMTP_PORT", "2525"),
         ("REALMGATE_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.1"),
         ("REALMGATE_BLACKLIST__LADDER", "1m,2m"),
+        ("REALMGATE_BLACKLIST__SNAPSHOT_INTERVAL", "90s"),
         ("REALMGATE_BEHIND_PROXY", "true"),
         ("OTHER", "x"),
     ];
@@ -52,6 +53,7 @@ fn the_environment_wins_over_the_file_and_flags_over_both() {
     assert_eq!(settings.mail.smtp_password().unwrap().unwrap().expose(), "007", "a secret is no number");
     assert_eq!(settings.trusted_proxies.len(), 2);
     assert_eq!(settings.blacklist.ladder.len(), 2);
+    assert_eq!(settings.blacklist.snapshot_interval.get(), Duration::from_secs(90));
     assert_eq!(settings.blacklist.window.get(), Duration::from_mins(90));
     assert!(settings.behind_proxy);
     let flags = Flags { listen: Some("127.0.0.1:3".parse().unwrap()), ..Flags::default() };

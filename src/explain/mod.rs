@@ -25,19 +25,22 @@ pub use likeness::Difference;
 pub use nonce::NonceAge;
 pub use realm::{RealmFinding, RealmOrigin};
 pub use request::{Flaw, RequestFinding};
-pub use source::{ListingNow, SourceFinding};
+pub use source::{Hold, Holder, ListingNow, NameNow, SourceFinding, Told};
 
-use crate::attempt::{Attempt, Fields};
+use crate::attempt::{Attempt, Fields, Origin};
 use crate::authenticate::{Decoys, Gate, Rules};
-use crate::blacklist::{Blacklist, Policy, RuleVerdict};
-use crate::decision::{Decision, DenialReason};
+use crate::blacklist::{Blacklist, Policy, RuleInForce, RuleVerdict};
+use crate::decision::Decision;
 use crate::fingerprint::Fingerprints;
+use crate::network_rule::{Verdict, at_counted_width};
 use crate::now::Now;
-use crate::replay::Replay;
+use crate::replay::{Provenance, Replay};
 use crate::secret::Secret;
 use crate::store::{Store, StoreError};
 use crate::tenant::{Tenant, Tenants};
 use rand::CryptoRng;
+use source::Said;
+use std::time::Duration;
 
 /// What the platform told of the attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +61,8 @@ pub struct Case<'a> {
     pub evidence: Evidence,
     /// The password that the phone should have, where somebody typed it.
     pub password: Option<Secret>,
-    /// What the running server says about its source.
-    pub listing: ListingNow,
+    /// What the running server says about its source and name.
+    pub told: Told,
 }
 
 /// What a service judges by.
@@ -88,17 +91,18 @@ impl Explainer<'_> {
         let attempt = Attempt::parse(case.tenant.id, case.fields.clone());
         let memory = self.empty_memory(rng);
         memory.blacklist.set_rules(&self.store.network_rules().await?, self.tenants, now);
-        let rule = memory.blacklist.rule_of(attempt.origin.source, now);
+        let said = said_of(&memory.blacklist, case.tenant, attempt.origin, now);
         let gate = self.gate(&memory);
         let verdict = gate.authenticate(case.tenant, &attempt, now).await?;
 
         let mut findings = vec![Finding::Tenant(case.tenant.name.clone())];
         let was_right = self.was_right(case, &attempt).await?;
         findings.extend(request::findings(&case.fields, &attempt, was_right).into_iter().map(Finding::Request));
-        findings.extend(self.about_source(case, &attempt, rule).into_iter().map(Finding::Source));
+        findings.extend(self.about_source(case, &attempt, said).into_iter().map(Finding::Source));
         let mut claimed = None;
         if let Ok(claim) = &attempt.claim {
-            let proven = gate.prove(case.tenant, &attempt, claim, now).await?;
+            let visitor = gate.visitor(&attempt, Some(&claim.answer));
+            let proven = gate.prove(case.tenant, &attempt, claim, &visitor, now).await?;
             let answer = match proven {
                 Ok(proven) => proven.answer,
                 Err(_) => self.likeliest(case.tenant, claim, &attempt).await?,
@@ -125,20 +129,44 @@ impl Explainer<'_> {
         Gate { store: self.store, blacklist, replay, rules: self.rules, decoys }
     }
 
-    fn about_source(&self, case: &Case<'_>, attempt: &Attempt<'_>, rule: Option<RuleVerdict>) -> Vec<SourceFinding> {
+    fn about_source(&self, case: &Case<'_>, attempt: &Attempt<'_>, said: Option<Said>) -> Vec<SourceFinding> {
         match case.evidence {
             Evidence::Header => vec![SourceFinding::Untold],
-            Evidence::Call => source::findings(&case.fields, attempt.origin, self.policy, rule, &case.listing),
+            Evidence::Call => source::findings(&case.fields, attempt.origin, self.policy, said, &case.told),
+        }
+    }
+}
+
+/// What stands of a source by hand.
+fn said_of(blacklist: &Blacklist, tenant: &Tenant, origin: Origin, now: Now) -> Option<Said> {
+    let source = origin.source;
+    let holds = |rule: &RuleInForce| {
+        let of_tenant = rule.rule.tenant.as_ref().is_none_or(|name| *name == tenant.name);
+        let network = at_counted_width(rule.rule.network);
+        of_tenant
+            && rule.rule.verdict == Verdict::Refuse
+            && source.block().network.is_some_and(|own| network.contains(&own))
+    };
+    match blacklist.rule_of(source, now)? {
+        // An allowed address that anybody could have written frees nobody.
+        RuleVerdict::Allowed => (origin.provenance != Provenance::Forgeable).then_some(Said::Allowed),
+        RuleVerdict::RefusedByFile => None,
+        RuleVerdict::RefusedByHand { .. } => {
+            let refusals = blacklist.rules(now).into_iter().filter(holds);
+            refusals.max_by_key(|rule| rule.remaining.unwrap_or(Duration::MAX)).map(Said::Refused)
         }
     }
 }
 
 /// What the gate decided; but a gate with an empty memory knows nobody who is listed.
 fn outcome(decision: Decision, attempt: &Attempt<'_>, findings: &[Finding]) -> Outcome {
-    let is_listed = |finding: &Finding| matches!(finding, Finding::Source(source) if source.mark() == Mark::Refused);
-    match decision {
-        _ if attempt.claim.is_ok() && findings.iter().any(is_listed) => Outcome::Refused(DenialReason::Blacklisted),
-        Decision::Granted(grant) => Outcome::LetIn(grant),
-        Decision::Denied(denial) => Outcome::Refused(denial.reason),
+    let held = |finding: &Finding| match finding {
+        Finding::Source(source) if source.mark() == Mark::Refused => Some(source.reason()),
+        _ => None,
+    };
+    match (decision, findings.iter().find_map(held).filter(|_| attempt.claim.is_ok())) {
+        (_, Some(reason)) => Outcome::Refused(reason),
+        (Decision::Granted(grant), None) => Outcome::LetIn(grant),
+        (Decision::Denied(denial), None) => Outcome::Refused(denial.reason),
     }
 }

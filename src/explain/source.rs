@@ -2,20 +2,88 @@
 
 use super::finding::Mark;
 use crate::attempt::{Fields, Member, Origin, Transport};
-use crate::blacklist::{Mode, Policy, RuleVerdict};
+use crate::blacklist::{Mode, Policy, RuleInForce};
+use crate::decision::DenialReason;
 use crate::replay::Provenance;
 use std::net::IpAddr;
 use std::time::Duration;
 
+/// What is said of a source by hand.
+#[derive(Clone, Debug)]
+pub(super) enum Said {
+    /// It is allowed, by the settings or by an operator.
+    Allowed,
+    /// An operator refuses it; of several rules the one that lasts longest.
+    Refused(RuleInForce),
+}
+
+/// What the running server says about an attempt's source, and about its name there.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// Whether the source is listed.
+    pub listing: ListingNow,
+    /// What stands against the name, where the attempt has one and something does.
+    pub name: Option<NameNow>,
+}
+
 /// What the running server says about a source.
 #[derive(Clone, Debug)]
 pub enum ListingNow {
-    /// It is listed for so long.
-    Listed(Duration),
+    /// It is listed, by itself, with a wider block or by a file.
+    Listed(Hold),
     /// It is not.
     Free,
     /// It could not be asked, and why.
     Unasked(String),
+}
+
+/// What holds a source back.
+#[derive(Clone, Debug)]
+pub struct Hold {
+    /// What it is.
+    pub by: Holder,
+    /// How long it lasts; `None`, as long as the file says so.
+    pub remaining: Option<Duration>,
+    /// Whether this name was right from there lately, and has a look left.
+    pub passes: bool,
+}
+
+/// What a source is held back by.
+#[derive(Clone, Debug)]
+pub enum Holder {
+    /// A listing of its own.
+    Source,
+    /// The listing of all calls of the tenant whose headers name their address.
+    Together,
+    /// The listing of this wider block.
+    Block(String),
+    /// The file of listed networks.
+    ListFile,
+}
+
+/// What stands against a name, and whether it would be looked at now all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameNow {
+    /// It failed too often from there.
+    Locked {
+        /// How long it is locked.
+        remaining: Duration,
+        /// Whether a look is left.
+        passes: bool,
+    },
+    /// It fails from everywhere.
+    Guarded {
+        /// Whether a look is left.
+        passes: bool,
+    },
+}
+
+impl Told {
+    /// What is to be said where nobody was asked.
+    #[must_use]
+    pub fn nothing(why: &str) -> Self {
+        Self { listing: ListingNow::Unasked(why.to_owned()), name: None }
+    }
 }
 
 /// What was found about the source.
@@ -38,12 +106,14 @@ pub enum SourceFinding {
     Off,
     /// By setting or by an operator's rule it is never counted and never listed.
     Allowed,
-    /// By an operator's rule it is refused, for so long or for good.
-    RefusedByHand(Option<Duration>, Mode),
+    /// By an operator's rule it is refused, good phones or not.
+    RefusedByHand(RuleInForce, Mode),
     /// By setting it is counted and never listed.
     NeverListed,
     /// The listing of the running server.
     Listing(ListingNow, Mode),
+    /// What the running server says of the name.
+    Name(NameNow, Mode),
 }
 
 impl SourceFinding {
@@ -52,7 +122,9 @@ impl SourceFinding {
             Self::Address(_) | Self::Off | Self::Allowed | Self::NeverListed | Self::Listing(ListingNow::Free, _) => {
                 Mark::Ok
             }
-            Self::Listing(ListingNow::Listed(_), Mode::Enforce) | Self::RefusedByHand(_, Mode::Enforce) => {
+            Self::RefusedByHand(_, Mode::Enforce)
+            | Self::Listing(ListingNow::Listed(Hold { passes: false, .. }), Mode::Enforce)
+            | Self::Name(NameNow::Locked { passes: false, .. } | NameNow::Guarded { passes: false }, Mode::Enforce) => {
                 Mark::Refused
             }
             Self::Untold | Self::Listing(ListingNow::Unasked(_), _) => Mark::Unknown,
@@ -60,7 +132,17 @@ impl SourceFinding {
             | Self::Forgeable
             | Self::Datagram
             | Self::RefusedByHand(..)
-            | Self::Listing(ListingNow::Listed(_), _) => Mark::Note,
+            | Self::Listing(ListingNow::Listed(_), _)
+            | Self::Name(..) => Mark::Note,
+        }
+    }
+
+    /// The reason in the log, of a finding that refuses.
+    pub(super) const fn reason(&self) -> DenialReason {
+        match self {
+            Self::Name(NameNow::Locked { .. }, _) => DenialReason::PairLocked,
+            Self::Name(NameNow::Guarded { .. }, _) => DenialReason::Guarded,
+            _ => DenialReason::Blacklisted,
         }
     }
 
@@ -77,6 +159,8 @@ impl SourceFinding {
             Self::NeverListed => "source_never_listed",
             Self::Listing(ListingNow::Listed(_), _) => "listed",
             Self::Listing(ListingNow::Free, _) => "not_listed",
+            Self::Name(NameNow::Locked { .. }, _) => "pair_locked",
+            Self::Name(NameNow::Guarded { .. }, _) => "name_guarded",
             Self::Listing(ListingNow::Unasked(_), _) => "listing_unknown",
         }
     }
@@ -87,8 +171,8 @@ pub(super) fn findings(
     fields: &Fields<'_>,
     origin: Origin,
     policy: &Policy,
-    rule: Option<RuleVerdict>,
-    listing: &ListingNow,
+    said: Option<Said>,
+    told: &Told,
 ) -> Vec<SourceFinding> {
     let network = origin.source.network;
     let given = match &fields.source_address {
@@ -102,12 +186,18 @@ pub(super) fn findings(
     } else if origin.transport == Transport::Datagram {
         findings.push(SourceFinding::Datagram);
     }
-    findings.push(match (policy.mode, rule) {
-        (Mode::Off, _) => SourceFinding::Off,
-        (_, Some(RuleVerdict::Allowed)) => SourceFinding::Allowed,
-        (mode, Some(RuleVerdict::RefusedByHand { remaining })) => SourceFinding::RefusedByHand(remaining, mode),
-        _ if !policy.may_list(network) => SourceFinding::NeverListed,
-        (mode, _) => SourceFinding::Listing(listing.clone(), mode),
-    });
+    match (policy.mode, said) {
+        (Mode::Off, _) => findings.push(SourceFinding::Off),
+        (_, Some(Said::Allowed)) => findings.push(SourceFinding::Allowed),
+        (mode, Some(Said::Refused(rule))) => findings.push(SourceFinding::RefusedByHand(rule, mode)),
+        (mode, None) => {
+            findings.push(match &told.listing {
+                _ if !policy.may_list(network) => SourceFinding::NeverListed,
+                listing => SourceFinding::Listing(listing.clone(), mode),
+            });
+            // Locks are of names: a network that is never listed saves nobody from them.
+            findings.extend(told.name.map(|name| SourceFinding::Name(name, mode)));
+        }
+    }
     findings
 }

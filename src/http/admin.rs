@@ -1,7 +1,15 @@
-//! The operations listener: is the process alive, is it ready, what has it counted, whom has it listed.
+//! The operations listener: is the process alive, is it ready, what has it counted, whom has it listed, and what an
+//! operator says to that.
 
 mod access;
+mod audit;
+mod change;
+mod feed;
 mod listing;
+mod problem;
+mod question;
+mod view;
+mod warning;
 
 pub use access::AdminAccess;
 pub use listing::UNKNOWN_SOURCE;
@@ -10,19 +18,26 @@ use super::lifecycle::Lifecycle;
 use super::webhook::Platform;
 use crate::digest::HashFunction;
 use crate::store::CredentialKey;
+use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The type of the OpenMetrics text format, which Prometheus asks for.
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// The routes of the admin listener.
+/// The routes of the admin listener. Those of the blacklist are for who has the token.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/healthz", web::get().to(healthz))
         .route("/readyz", web::get().to(readyz))
         .route("/metrics", web::get().to(metrics))
-        .service(web::resource("/blacklist/{tenant}/{address}").route(web::get().to(listing::look)));
+        .service(web::resource("/blacklist").route(web::get().to(listing::list)))
+        .service(web::resource("/blacklist/feed").route(web::get().to(feed::feed)))
+        .service(web::resource("/blacklist/add").route(web::post().to(change::add)))
+        .service(web::resource("/blacklist/allow").route(web::post().to(change::allow)))
+        .service(web::resource("/blacklist/remove").route(web::post().to(change::remove)))
+        .service(web::resource("/blacklist/disallow").route(web::post().to(change::disallow)))
+        .service(web::resource("/blacklist/{tenant}/{address}").route(web::get().to(listing::show)));
 }
 
 /// The process answers.
@@ -53,10 +68,14 @@ async fn store_answers(platform: &Platform) -> bool {
 async fn metrics(lifecycle: web::Data<Lifecycle>, platform: web::Data<Platform>) -> HttpResponse {
     let (now, metrics) = (platform.clock.now(), &platform.metrics);
     metrics.set_level("blacklisted_sources", platform.blacklist.count_listed(now));
-    let evicted = platform.blacklist.tables().iter().map(|(_, _, evicted)| evicted).sum::<u64>();
-    metrics.set_level("blacklist_evictions", usize::try_from(evicted).unwrap_or(usize::MAX));
+    metrics.set_blacklist(platform.blacklist.listed_so_far(), &platform.blacklist.tables());
     metrics.set_level("remembered_answers", platform.replay.len());
     metrics.set_level("connections", lifecycle.connections());
     metrics.set_level("ready", usize::from(!lifecycle.is_draining() && store_answers(&platform).await));
     HttpResponse::Ok().content_type(OPENMETRICS).body(metrics.render())
+}
+
+/// What an operator asked for: never kept by anybody in between.
+fn told(answer: &Value) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer)
 }

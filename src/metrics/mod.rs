@@ -1,11 +1,13 @@
 //! What the service counts, in the Prometheus text format. A registry a service, none global.
 
+mod blacklist;
 mod website;
 
 pub use website::Counters;
 
 use crate::decision::{Decision, DenialReason, Noticed, Verdict};
 use crate::tenant::{TenantId, Tenants};
+use blacklist::BlacklistCounts;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -38,6 +40,7 @@ pub struct Metrics {
     not_decided: Family<Labels, Counter>,
     website: Arc<Counters>,
     levels: Family<Labels, Gauge>,
+    blacklist: BlacklistCounts,
 }
 
 /// The words of what was noticed and not acted on, in the order of `notices`.
@@ -76,11 +79,16 @@ impl Metrics {
         }
         registry.register("webhook_errors", "Webhook calls answered without a decision", not_decided.clone());
         let events = Family::default();
-        registry.register("events", "What people did at the website, and letters, by outcome", events.clone());
+        registry.register(
+            "events",
+            "What people did at the website, letters and snapshots, by outcome",
+            events.clone(),
+        );
         let website = Arc::new(Counters::in_family(&events));
         let levels = Family::default();
         registry.register("level", "Present sizes: listings, verified answers, letters, readiness", levels.clone());
-        Self { registry, decisions, decision_seconds, noticed, not_decided, website, levels }
+        let blacklist = BlacklistCounts::within(&mut registry);
+        Self { registry, decisions, decision_seconds, noticed, not_decided, website, levels, blacklist }
     }
 
     /// Counts a decision that took `elapsed`.
@@ -113,6 +121,11 @@ impl Metrics {
     pub fn set_level(&self, of: &'static str, size: usize) {
         let size = i64::try_from(size).unwrap_or(i64::MAX);
         self.levels.get_or_create(&vec![("of", of.to_owned())]).set(size);
+    }
+
+    /// Takes the blacklist's own figures: listings so far; of each table its entries, and those it forgot so far.
+    pub fn set_blacklist(&self, listings: u64, tables: &[(&'static str, usize, u64)]) {
+        self.blacklist.set(listings, tables);
     }
 
     /// The text a scraper reads.

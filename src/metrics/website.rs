@@ -1,4 +1,4 @@
-//! What happened at the public routes and in the outbox, counted since the start.
+//! What happened at the public routes, in the outbox and to snapshots, counted since the start.
 
 use crate::deliver::Round;
 use crate::sign_up::{LetterFate, SignUpError, SignedUp};
@@ -50,6 +50,10 @@ pub struct Counters {
     pub letters_failed: Counter,
     /// Letters given up.
     pub letters_given_up: Counter,
+    /// Snapshots of the blacklist written.
+    pub snapshots_written: Counter,
+    /// Failed tries to write one.
+    pub snapshots_failed: Counter,
 }
 
 impl Counters {
@@ -80,6 +84,8 @@ impl Counters {
             letters_delivered: counter("letter", "delivered"),
             letters_failed: counter("letter", "failed"),
             letters_given_up: counter("letter", "given_up"),
+            snapshots_written: counter("snapshot", "written"),
+            snapshots_failed: counter("snapshot", "failed"),
         }
     }
 

@@ -1,5 +1,5 @@
 //! What happens by itself: following other processes' changes, delivering what waits in the outbox, forgetting what no
-//! longer matters, and what files beside it do.
+//! longer matters, writing down what is to outlive a restart, and what files beside it do.
 
 use super::list_file::{self, ListFile};
 use super::network_rules::{self, KnownRules};
@@ -50,6 +50,7 @@ impl Housekeeping {
             let file = ListFile::at(path.clone()).look_aside(&parts.platform.blacklist).await;
             tasks.push(actix_web::rt::spawn(list_file::watch(file, platform())));
         }
+        tasks.extend(parts.snapshots.clone().map(|snapshots| actix_web::rt::spawn(snapshots.keep(TICK))));
         Ok(Self(tasks))
     }
 

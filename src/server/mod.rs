@@ -6,6 +6,7 @@ mod housekeeping;
 mod list_file;
 mod listeners;
 mod network_rules;
+mod snapshot;
 mod welcome;
 mod wiring;
 
@@ -20,6 +21,7 @@ use crate::store::Store;
 use crate::telemetry;
 use actix_web::dev::ServerHandle;
 use housekeeping::Housekeeping;
+use snapshot::Snapshots;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -40,6 +42,7 @@ pub struct Server {
     lifecycle: Arc<Lifecycle>,
     handles: [ServerHandle; 2],
     housekeeping: Housekeeping,
+    snapshots: Option<Arc<Snapshots>>,
     store: Arc<dyn Store>,
     lock: DataLock,
     drain: Duration,
@@ -65,6 +68,7 @@ impl Server {
             lifecycle,
             handles,
             housekeeping,
+            snapshots: parts.snapshots,
             store,
             lock: parts.lock,
             drain: settings.drain.get(),
@@ -89,6 +93,9 @@ impl Server {
         public.stop(true).await;
         self.housekeeping.stop().await;
         admin.stop(true).await;
+        if let Some(snapshots) = self.snapshots {
+            snapshots.finish().await;
+        }
         if let Err(error) = self.store.settle().await {
             tracing::warn!(error = error.to_string(), "the store's log could not be folded into its file");
         }

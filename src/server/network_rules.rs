@@ -37,6 +37,7 @@ impl KnownRules {
     /// Asks again, and hands over what has changed. Rules that did not change are not handed over again: their ends were
     /// put on the monotonic clock, and stay there whatever the wall clock does.
     async fn follow(&mut self, platform: &Platform, now: Now) {
+        let _turn = platform.rules_turn.lock().await;
         let found = platform.store.network_rules().await;
         if let (Err(error), true) = (&found, self.follows) {
             tracing::error!(error = error.to_string(), "operators' rules cannot be read; those known stay");

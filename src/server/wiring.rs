@@ -1,13 +1,12 @@
 //! Settings become nouns and edges.
 
 use super::data_lock::DataLock;
+use super::snapshot::{self, Snapshots};
 use crate::authenticate::{Decoys, Rules};
-use crate::blacklist::Blacklist;
 use crate::captcha::Captcha;
 use crate::chance;
 use crate::clock::Clock;
 use crate::config::{self, ConfigError, Settings};
-use crate::fingerprint::Fingerprints;
 use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::webhook::{Callers, Platform};
@@ -73,6 +72,7 @@ pub struct Parts {
     pub list_file: Option<PathBuf>,
     pub platform: Arc<Platform>,
     pub website: Arc<Website>,
+    pub snapshots: Option<Arc<Snapshots>>,
     pub admin_token: Option<Secret>,
     pub new_webhook_password: Option<Secret>,
     pub lock: DataLock,
@@ -92,8 +92,9 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     if let Some(problem) = first.admin_token_problem {
         tracing::warn!(problem, "there is no admin token, and so nobody can ask for listings");
     }
-    let policy = settings.blacklist.policy();
-    let blacklist = Arc::new(Blacklist::new(policy, tenants.count(), Fingerprints::default(), rng.next_u64()));
+    let blacklist = Arc::new(snapshot::restore(settings, &tenants, clock.now(), rng.next_u64()));
+    let shared = (Arc::clone(&blacklist), Arc::clone(&tenants));
+    let snapshots = Snapshots::of(settings, shared, clock.clone(), metrics.website());
     let decoys = Arc::new(Decoys::generate(&mut rng));
     let visits = Arc::new(Visits::new(tenants.count(), rng.next_u64()));
     let website = Website {
@@ -118,6 +119,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         signature: settings.webhook.signature,
         store,
         blacklist,
+        rules_turn: tokio::sync::Mutex::default(),
         replay: Replay::new(settings.replay.capacity, tenants.count(), rng.next_u64()),
         rules: Rules {
             identity_register: settings.webhook.identity_register,
@@ -134,7 +136,8 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let (admin_token, new_webhook_password) = (first.admin_token, first.new_webhook_password);
     let (platform, website) = (Arc::new(platform), Arc::new(website));
     let list_file = settings.blacklist.list_file.clone();
-    Ok(Parts { lifecycle: Arc::default(), list_file, platform, website, admin_token, new_webhook_password, lock })
+    let lifecycle = Arc::default();
+    Ok(Parts { lifecycle, list_file, platform, website, snapshots, admin_token, new_webhook_password, lock })
 }
 
 fn mailer(settings: &Settings) -> Result<Mailer, StartError> {

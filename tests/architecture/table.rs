@@ -59,7 +59,8 @@ const NOUNS: &[&str] = &[
     "decision",
     "visits",
 ];
-const VERBS: &[&str] = &["sign_up", "activate", "authenticate", "explain", "sign_in", "provision", "deliver"];
+const VERBS: &[&str] =
+    &["sign_up", "activate", "authenticate", "oversee", "explain", "sign_in", "provision", "deliver"];
 const EDGES_BELOW: &[&str] = &["store", "mail"];
 
 const fn noun(module: &'static str, own: &'static [&'static [&'static str]], crates: &'static [&'static str]) -> Row {
@@ -162,6 +163,8 @@ pub const TABLE: &[Row] = &[
     verb("sign_up"),
     verb("activate"),
     verb("authenticate"),
+    // Whom it is about is a network.
+    Row { crates: &["ipnet"], ..verb("oversee") },
     // It says what a decision is, so it asks the verb that makes them.
     Row {
         module: "explain",
@@ -211,7 +214,7 @@ pub const TABLE: &[Row] = &[
     edge(
         "server",
         &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "metrics", "telemetry", "config", "http"]],
-        &["actix_web", "tokio", "tracing", "rustls", "rand", "serde", "serde_json", "hex"],
+        &["actix_web", "tokio", "tracing", "rustls", "rand", "serde", "serde_json", "hex", "postcard", "sha2"],
     ),
     edge(
         "cli",

@@ -2,6 +2,7 @@
 was taken away shows where the rules look.
 
     python3 tests/deploy/alerts.py REALMGATE"""
+import itertools
 import json
 import pathlib
 import re
@@ -14,8 +15,8 @@ from running import DEPLOY, realmgate
 
 PASSWORD = "a webhook password of the test"
 SETTINGS = ("realmgate.toml", {'"/var/lib/realmgate"': '"data"', "/etc/realmgate/webhook.secret": "webhook.secret"})
-ATTEMPT = {"method": "REGISTER", "username": "1001", "realm": "phone.example.com", "nonce": "n", "uri": "sip:phone.example.com",
-           "response": "0" * 32, "source_address": "203.0.113.5"}
+ATTEMPT = {"method": "REGISTER", "realm": "phone.example.com", "nonce": "n", "uri": "sip:phone.example.com",
+           "response": "0" * 32}
 
 
 def series(text):
@@ -34,11 +35,18 @@ def is_there(name, labels, lines):
     return True
 
 
+def attempts():
+    """Each of another name and from elsewhere: the same one again would soon be refused without a look at the store."""
+    return (json.dumps({**ATTEMPT, "username": f"{number}", "source_address": f"198.18.{number // 256}.{number % 256}"})
+            for number in itertools.count())
+
+
 def main(binary):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         service, port, admin = realmgate(binary, folder, *SETTINGS, PASSWORD)
-        ask = lambda: Visitor("127.0.0.1", port).platform(PASSWORD, json.dumps(ATTEMPT))[0]
+        bodies = attempts()
+        ask = lambda: Visitor("127.0.0.1", port).platform(PASSWORD, next(bodies))[0]
         metrics = lambda: Visitor("127.0.0.1", admin).ask("GET", "/metrics")[2].splitlines()
         with service:
             # Before anything has happened: `increase` sees nothing of the event that makes a series.
@@ -53,7 +61,7 @@ def main(binary):
             lines = metrics()
             assert 'realmgate_level{of="ready"} 0' in lines, "ready without a store"
     wanted = series((DEPLOY / "alerts.yaml").read_text(encoding="utf-8"))
-    assert len(wanted) >= 11, wanted
+    assert len(wanted) >= 13, wanted
     missing = [one for one in wanted if not is_there(*one, first)]
     assert not missing, f"deploy/alerts.yaml asks for what nobody tells: {missing}"
     print(f"alerts: all {len(wanted)} series are there")

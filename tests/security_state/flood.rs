@@ -3,7 +3,7 @@
 
 use realmgate::attempt::{Origin, Transport};
 use realmgate::blacklist::{Blacklist, Fault, Policy};
-use realmgate::digest::{AnswerFields, DigestAnswer, Response};
+use realmgate::digest::{AnswerFields, DigestAnswer, Response, Username};
 use realmgate::fingerprint::Fingerprints;
 use realmgate::now::Now;
 use realmgate::replay::{Proof, Provenance, Replay};
@@ -88,6 +88,7 @@ impl SecurityState {
     }
 
     fn prove(&self, number: u32, answer: &mut DigestAnswer, now: Now) {
+        answer.username = Username::parse(&format!("good{number}")).expect("a username");
         answer.response = Response::parse(&format!("{number:032x}")).expect("32 hex digits");
         self.replay.sight(&Proof { answer, session_key: None }, office(number), Provenance::Observed, now);
     }
@@ -116,7 +117,7 @@ fn office(number: u32) -> Source {
 }
 
 fn origin(source: Source) -> Origin {
-    Origin { source, transport: Transport::Connected, provenance: Provenance::Observed }
+    Origin { source, transport: Transport::Connected, provenance: Provenance::Observed, forwarded: false }
 }
 
 fn answer() -> DigestAnswer {

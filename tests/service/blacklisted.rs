@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Knocks with invented names until an answer tells of a listing; how many it took, and that answer.
-async fn spray(service: &RunningService, source: &str) -> (usize, Answer) {
+pub async fn spray(service: &RunningService, source: &str) -> (usize, Answer) {
     for number in 1..100 {
         let answer = service.knock(&Phone::of(&format!("guess{number}")).at(source)).await;
         if answer.json().get("blacklist").is_some() {
@@ -16,7 +16,7 @@ async fn spray(service: &RunningService, source: &str) -> (usize, Answer) {
     panic!("never listed");
 }
 
-fn blacklist(answer: &Answer) -> Value {
+pub fn blacklist(answer: &Answer) -> Value {
     answer.json()["blacklist"].clone()
 }
 

@@ -11,7 +11,7 @@ use realmgate::attempt::Fields;
 use realmgate::authenticate::Rules;
 use realmgate::config::{Flags, Settings};
 use realmgate::digest::HashFunction;
-use realmgate::explain::{Case, Evidence, Explainer, ListingNow, Outcome};
+use realmgate::explain::{Case, Evidence, Explainer, ListingNow, Outcome, Told};
 use realmgate::http::webhook::{parse_body, parse_query};
 use realmgate::store::Store;
 use serde_json::{Value, json};
@@ -70,7 +70,8 @@ impl Beside {
         };
         let explainer = Explainer { store: self.service.store.as_ref(), tenants: &tenants, policy: &policy, rules };
         let tenant = tenants.by_name("example").expect("the tenant");
-        let case = Case { tenant, fields, evidence: Evidence::Call, password: None, listing: ListingNow::Free };
+        let told = Told { listing: ListingNow::Free, name: None };
+        let case = Case { tenant, fields, evidence: Evidence::Call, password: None, told };
         let mut rng = realmgate::chance::system();
         let now = self.service.clock.now();
         let explanation = explainer.explain(&case, now, &mut rng).await.expect("the store answers");

@@ -25,7 +25,11 @@ struct Desk {
 impl Desk {
     fn with(more: &str) -> Self {
         let operator = Operator::new();
-        let daemon = Daemon::start(operator.0.path(), Some(&format!("{SETTINGS}{more}")), &[]);
+        let daemon = Daemon::start(
+            operator.0.path(),
+            Some(&format!("{SETTINGS}{more}")),
+            &[("REALMGATE_BLACKLIST__JITTER", "0")],
+        );
         let ha1 = Ha1::compute(HashFunction::Md5, "alice", REALM, PASSWORD).to_hex();
         operator.types(&format!("account add alice --ha1 {}", ha1.as_str())).done();
         Self { operator, daemon, client: Client::new() }
@@ -72,7 +76,8 @@ async fn what_an_operator_said_of_its_network_is_told_whether_a_server_answers_o
     drop(store);
     let asks = |address: &str| desk.explains(&Phone::of("alice").at(address).body());
     let refused = asks("192.168.1.8").out;
-    let line = "REFUSED  source    an operator refuses it for good; whoever comes from it is refused unseen";
+    let line =
+        "REFUSED  source    an operator refuses 192.168.1.0/24 for good, because of \"a guesser\"; whoever comes";
     assert!(refused.contains(line), "{refused}");
     let last = refused.lines().last().expect("a conclusion");
     assert!(last.starts_with("=> REFUSED, in the log as blacklisted: an operator refuses its source"), "{last}");
@@ -83,7 +88,7 @@ async fn what_an_operator_said_of_its_network_is_told_whether_a_server_answers_o
 
 #[tokio::test]
 async fn a_source_that_is_listed_now_is_told_with_the_time_that_is_left() {
-    let desk = Desk::with("");
+    let desk = Desk::with("[blacklist]\njitter = 0\n");
     desk.lists("198.51.100.1").await;
     let said = desk.explains(&Phone::of("alice").at("198.51.100.1").body());
     assert_eq!(said.code, 1, "{}", said.out);

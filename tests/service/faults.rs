@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::sync::RwLock;
+use tokio::sync::{RwLock, oneshot};
 
 pub struct FaultyStore {
     inner: Arc<dyn Store>,
@@ -28,6 +28,8 @@ pub struct FaultyStore {
     outbox_stuck: AtomicBool,
     /// Letters that `due_letters` lists although they are gone by the time it returns.
     stale: Mutex<Vec<WaitingLetter>>,
+    /// What the next look-up of a credential waits for.
+    held: Mutex<Option<oneshot::Receiver<()>>>,
 }
 
 impl FaultyStore {
@@ -40,6 +42,7 @@ impl FaultyStore {
             before_done: RwLock::default(),
             outbox_stuck: AtomicBool::default(),
             stale: Mutex::default(),
+            held: Mutex::default(),
         }
     }
 
@@ -69,6 +72,18 @@ impl FaultyStore {
         self.delay_millis.store(millis, Ordering::SeqCst);
     }
 
+    /// The next look-up of a credential waits until the sender is used or dropped.
+    pub fn hold_next(&self) -> oneshot::Sender<()> {
+        let (release, held) = oneshot::channel();
+        *self.held.lock().expect("nobody panicked with it") = Some(held);
+        release
+    }
+
+    /// Whether a look-up waits, or has waited, since one was to be held.
+    pub fn holds(&self) -> bool {
+        self.held.lock().expect("nobody panicked with it").is_none()
+    }
+
     async fn inner(&self) -> Result<&dyn Store, StoreError> {
         let delay = self.delay_millis.load(Ordering::SeqCst);
         if delay > 0 {
@@ -84,6 +99,10 @@ impl FaultyStore {
 #[async_trait]
 impl Store for FaultyStore {
     async fn credential(&self, key: CredentialKey<'_>, now: Now) -> Result<Option<Credential>, StoreError> {
+        let held = self.held.lock().expect("nobody panicked with it").take();
+        if let Some(held) = held {
+            held.await.ok();
+        }
         self.inner().await?.credential(key, now).await
     }
 

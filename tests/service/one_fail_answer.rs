@@ -59,6 +59,31 @@ async fn every_refusal_reads_the_same() {
 }
 
 #[tokio::test]
+async fn what_is_not_even_looked_at_reads_the_same_too() {
+    let service = RunningService::start().await;
+    service.new_account("alice").await;
+    for name in ["alice", "nobody"] {
+        let phone = Phone::of(name).with_password("wrong");
+        let mut answers = BTreeSet::new();
+        for _ in 0..12 {
+            answers.insert(service.knock(&phone.clone().at("198.51.100.1")).await.text);
+        }
+        for number in 0..120 {
+            answers.insert(service.knock(&phone.clone().at(&format!("198.18.0.{number}"))).await.text);
+        }
+        let right = Phone::of(name);
+        answers.insert(service.knock(&right.clone().at("198.51.100.1")).await.text);
+        answers.insert(service.knock(&right.at("198.18.1.1")).await.text);
+        assert_eq!(answers, BTreeSet::from([FAIL.to_owned()]), "{name}");
+    }
+    let metrics = service.admin_get("/metrics").await.text;
+    for reason in ["pair_locked", "guarded"] {
+        let none = format!("reason=\"{reason}\"}} 0\n");
+        assert!(metrics.contains(&format!("reason=\"{reason}\"}} ")) && !metrics.contains(&none), "{reason}");
+    }
+}
+
+#[tokio::test]
 async fn the_reason_is_counted_for_the_operator() {
     let service = RunningService::start().await;
     service.new_account("alice").await;

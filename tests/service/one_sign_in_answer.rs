@@ -48,6 +48,14 @@ async fn every_refusal_reads_the_same() {
     for number in 0..11 {
         guess(&listed, number).await;
     }
+    let locked = person.at("198.51.100.2");
+    for _ in 0..10 {
+        locked.log_in("alice", &ha1("alice", "wrong")).await;
+    }
+    for number in 0..110 {
+        let elsewhere = person.at(&format!("198.18.0.{number}"));
+        elsewhere.log_in("disabled", &ha1("disabled", "wrong")).await;
+    }
     let refused = [
         ("wrong password", person.log_in("alice", &ha1("alice", "wrong")).await),
         ("unknown user", person.log_in("nobody", &ha1("nobody", PASSWORD)).await),
@@ -59,6 +67,9 @@ async fn every_refusal_reads_the_same() {
         ("a long name", person.log_in(&"ü".repeat(300), &ha1("alice", PASSWORD)).await),
         ("listed, right", listed.log_in("alice", &ha1("alice", PASSWORD)).await),
         ("listed, wrong", listed.log_in("alice", &ha1("alice", "wrong")).await),
+        ("locked, right", locked.log_in("alice", &ha1("alice", PASSWORD)).await),
+        ("locked, wrong", locked.log_in("alice", &ha1("alice", "wrong")).await),
+        ("guarded", person.at("198.18.1.1").log_in("disabled", &ha1("disabled", PASSWORD)).await),
     ];
     let first = seen(&refused[0].1);
     assert_eq!(first.0, 401);

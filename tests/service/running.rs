@@ -35,6 +35,9 @@ pub const SETTINGS: &str = r#"
     webhook_users = [{ username = "jambonz", password = "a long webhook password" }]
 "#;
 
+/// When a service of a test starts, by the wall clock.
+pub const START: Duration = Duration::from_hours(500_000);
+
 /// What a route answered.
 #[derive(Debug)]
 pub struct Answer {
@@ -100,20 +103,24 @@ impl RunningService {
 
     /// Starts where its public address is known beforehand, and can stand in its settings.
     pub async fn listening(address: SocketAddr, folder: TempDir, toml: &str) -> Self {
-        let file = folder.path().join("realmgate.toml");
-        std::fs::write(&file, toml).expect("the settings are written");
-        let admin_listen = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
-        let data_dir = Some(folder.path().join("data"));
-        let flags = Flags { listen: Some(address), admin_listen, data_dir };
-        // Listings of a known length, where the test does not ask for others.
-        let steady = ("REALMGATE_BLACKLIST__JITTER".to_owned(), "0".to_owned());
-        let environment = (!toml.contains("jitter")).then_some(steady);
-        let settings = Settings::load(Some(&file), environment, &flags).expect("good settings");
-        Self::from_settings(settings, folder).await
+        let settings = settings(address, &folder, toml);
+        Self::from_settings(settings, Clock::driven(START), folder).await
     }
 
-    async fn from_settings(settings: Settings, folder: TempDir) -> Self {
-        let clock = Clock::driven(Duration::from_hours(500_000));
+    /// Stops, and starts in the same folder with the settings of `toml` a while after.
+    pub async fn restarted(self, away: Duration, toml: &str) -> Self {
+        let wall = self.clock.now().wall + away;
+        self.restarted_at(wall, toml).await
+    }
+
+    /// The same where the wall clock says something else.
+    pub async fn restarted_at(self, wall: Duration, toml: &str) -> Self {
+        let folder = self.stop();
+        let settings = settings(([127, 0, 0, 1], 0).into(), &folder, toml);
+        Self::from_settings(settings, Clock::driven(wall), folder).await
+    }
+
+    async fn from_settings(settings: Settings, clock: Clock, folder: TempDir) -> Self {
         let real = Outside::real(&settings, clock.clone()).expect("the store opens");
         let (store, mailer) = (Arc::new(FaultyStore::around(real.store)), Arc::clone(&real.mailer));
         let outside = Outside { store: Arc::clone(&store) as Arc<dyn Store>, ..real };
@@ -207,6 +214,18 @@ impl Drop for RunningService {
             self.end();
         }
     }
+}
+
+fn settings(address: SocketAddr, folder: &TempDir, toml: &str) -> Settings {
+    let file = folder.path().join("realmgate.toml");
+    std::fs::write(&file, toml).expect("the settings are written");
+    let admin_listen = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
+    let data_dir = Some(folder.path().join("data"));
+    let flags = Flags { listen: Some(address), admin_listen, data_dir };
+    // Listings of a known length, where the test does not ask for others.
+    let steady = ("REALMGATE_BLACKLIST__JITTER".to_owned(), "0".to_owned());
+    let environment = (!toml.contains("jitter")).then_some(steady);
+    Settings::load(Some(&file), environment, &flags).expect("good settings")
 }
 
 /// An active account of the test realm with the test password.

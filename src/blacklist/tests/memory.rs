@@ -73,3 +73,21 @@ fn what_outlives_a_restart_is_listings_known_good_pairs_and_successes_and_no_cou
     let again = next.blacklist.entry(source.block(), next.now).listing.unwrap();
     assert_eq!((again.step, again.listed.seconds()), (2, 15 * 60), "the ladder is remembered");
 }
+
+#[test]
+fn one_account_and_a_thousand_forged_addresses_push_nobody_out() {
+    let mut play = Play::with(Policy { max_known_good: 1_000, ..Policy::default() });
+    let honest: Vec<_> =
+        (0..500).map(|n| play.phone("UDP", &format!("203.0.{}.{}", n / 250, n % 250), &format!("p{n}"), "c")).collect();
+    assert!(honest.iter().all(|phone| play.succeeds(phone)));
+    for n in 0..5_000 {
+        play.wait(SECOND / 100);
+        assert!(play.succeeds(&play.phone("UDP", &format!("198.18.{}.{}", n / 250, n % 250), "mallory", "m")));
+    }
+    let knows = |phone: &Visitor| play.blacklist.known_good.read(&phone.pair.unwrap(), |_| ()).is_some();
+    assert!(honest.iter().all(knows));
+    assert_eq!(play.blacklist.known_good.len(), 600);
+    play.wait(Duration::from_hours(24));
+    assert!(play.succeeds(&play.phone("UDP", "198.18.99.1", "mallory", "m")));
+    assert_eq!(play.blacklist.known_good.len(), 601, "the next day");
+}

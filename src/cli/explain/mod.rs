@@ -4,21 +4,18 @@
 mod conclusion;
 mod evidence;
 mod report;
+mod told;
 mod words;
 
 use super::output::Output;
 use super::place::TenantFlag;
-use super::running_server::RunningServer;
 use super::{CliError, block_on, open_to_read, password};
-use crate::attempt::{Fields, Origin};
 use crate::authenticate::Rules;
-use crate::blacklist::{Mode, Policy};
 use crate::chance;
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::explain::{Case, Evidence, Explainer, ListingNow};
+use crate::explain::{Case, Evidence, Explainer, Told};
 use crate::secret::Secret;
-use crate::tenant::Tenant;
 use clap::Args;
 use conclusion::Verdict;
 use report::Report;
@@ -66,8 +63,11 @@ impl Arguments {
             return Err(CliError::Usage(text.to_owned()));
         }
         let (store, policy) = (open_to_read(settings)?, settings.blacklist.policy());
-        let listing = listing(settings, &policy, tenant, &fields, evidence);
-        let case = Case { tenant, fields, evidence, password, listing };
+        let told = match evidence {
+            Evidence::Call => told::ask(settings, &policy, tenant, &fields),
+            Evidence::Header => Told::nothing("there is nothing to ask"),
+        };
+        let case = Case { tenant, fields, evidence, password, told };
         let explainer = Explainer { store: &*store, tenants: &tenants, policy: &policy, rules: rules(settings) };
         let (now, mut rng) = (Clock::system().now(), chance::system());
         let explanation = block_on(async { Ok(explainer.explain(&case, now, &mut rng).await?) })?;
@@ -100,29 +100,5 @@ fn rules(settings: &Settings) -> Rules {
         identity_register: settings.webhook.identity_register,
         identity_invite: settings.webhook.identity_invite,
         replay: settings.replay.mode,
-    }
-}
-
-/// Asks the running server about the source, where it can be listed at all.
-fn listing(
-    settings: &Settings,
-    policy: &Policy,
-    tenant: &Tenant,
-    fields: &Fields<'_>,
-    evidence: Evidence,
-) -> ListingNow {
-    let network = Origin::of(tenant.id, fields).source.network;
-    if evidence == Evidence::Header || policy.mode == Mode::Off || !policy.may_list(network) {
-        return ListingNow::Unasked("there is nothing to ask".to_owned());
-    }
-    let token = settings.admin_token().map_err(|error| error.to_string());
-    let ask = |token: Secret| {
-        let server = RunningServer::of(settings)?;
-        server.listed(&token, &tenant.name, network)
-    };
-    match token.and_then(|token| ask(token).map_err(|error| error.to_string())) {
-        Ok(Some(remaining)) => ListingNow::Listed(remaining),
-        Ok(None) => ListingNow::Free,
-        Err(reason) => ListingNow::Unasked(reason),
     }
 }

@@ -1,33 +1,79 @@
 //! Who may ask the admin listener for more than health and metrics: whoever has its bearer token (RFC 6750).
 
+use super::problem::Problem;
+use crate::http::webhook::Platform;
+use crate::limits::REFUSED_TOKENS;
+use crate::now::Now;
 use crate::secret::Secret;
-use actix_web::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
-use actix_web::{HttpRequest, HttpResponse};
-use serde_json::json;
+use actix_web::dev::Payload;
+use actix_web::http::header::{AUTHORIZATION, HeaderValue};
+use actix_web::{FromRequest, HttpRequest, web};
+use std::future::{Ready, ready};
+use std::net::SocketAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// The token, where there is one; without it nobody may.
-pub struct AdminAccess(Option<Secret>);
+pub struct AdminAccess {
+    token: Option<Secret>,
+    refused: Mutex<Refused>,
+}
+
+/// Refused tokens, of which not each is worth a line.
+#[derive(Default)]
+struct Refused {
+    told: Option<Duration>,
+    untold: u64,
+}
+
+/// Somebody who has the token. Asked for in front of all else by each handler that tells or changes anything.
+pub struct Operator {
+    /// Where the connection comes from.
+    pub peer: Option<SocketAddr>,
+}
 
 impl AdminAccess {
     /// Takes the token.
     #[must_use]
-    pub const fn new(token: Option<Secret>) -> Self {
-        Self(token)
+    pub fn new(token: Option<Secret>) -> Self {
+        Self { token, refused: Mutex::default() }
     }
 
     /// Whether a request carries the token, once and nothing else.
-    #[must_use]
-    pub fn allows(&self, request: &HttpRequest) -> bool {
+    fn allows(&self, request: &HttpRequest) -> bool {
         let mut headers = request.headers().get_all(AUTHORIZATION);
         let given = headers.next().filter(|_| headers.next().is_none()).and_then(bearer);
-        self.0.as_ref().zip(given).is_some_and(|(token, given)| token.is(given))
+        self.token.as_ref().zip(given).is_some_and(|(token, given)| token.is(given))
+    }
+
+    /// Says in the log that somebody came without the token, now and then; never what came instead.
+    fn log_refused(&self, peer: Option<SocketAddr>, now: Now) {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if refused.told.is_some_and(|told| now.since(told) < REFUSED_TOKENS) {
+            refused.untold += 1;
+            return;
+        }
+        let more = std::mem::take(&mut refused.untold);
+        refused.told = Some(now.monotonic);
+        let peer = peer.map(|peer| peer.to_string());
+        tracing::warn!(target: "realmgate::audit", peer, more, "refused somebody without the admin token");
     }
 }
 
-/// The answer to the others.
-pub fn refusal() -> HttpResponse {
-    let body = json!({ "error": "unauthorized", "error_description": "the admin token is required as a bearer token" });
-    HttpResponse::Unauthorized().insert_header((WWW_AUTHENTICATE, "Bearer realm=\"Realmgate\"")).json(body)
+impl FromRequest for Operator {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let access = request.app_data::<web::Data<AdminAccess>>().expect("the admin listener has it");
+        let peer = request.peer_addr();
+        if access.allows(request) {
+            return ready(Ok(Self { peer }));
+        }
+        let platform = request.app_data::<web::Data<Platform>>().expect("the admin listener has it");
+        access.log_refused(peer, platform.clock.now());
+        ready(Err(Problem::Refused))
+    }
 }
 
 fn bearer(header: &HeaderValue) -> Option<&[u8]> {

@@ -1,44 +1,134 @@
-//! `/blacklist/{tenant}/{address}`: is this source listed now? Looking changes nothing.
+//! `GET /blacklist` and `GET /blacklist/{tenant}/{address}`: who is listed, and how one source stands. Looking changes
+//! nothing.
 
-use super::access::{AdminAccess, refusal};
+use super::access::Operator;
+use super::problem::Problem;
+use super::question::{self, flag};
+use super::{told, view};
+use crate::attempt::{Origin, Transport};
+use crate::blacklist::{RuleInForce, RuleVerdict};
 use crate::http::webhook::Platform;
+use crate::network_rule::at_counted_width;
+use crate::now::Now;
+use crate::replay::Provenance;
 use crate::source::Source;
-use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
+use crate::tenant::Tenant;
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde_json::json;
+use serde::Deserialize;
+use serde_json::{Value, json};
 use std::net::IpAddr;
 
 /// The word for the source that all attempts of a tenant without a believable address share.
 pub const UNKNOWN_SOURCE: &str = "unknown";
 
-/// `{"listed":true,"remaining_seconds":123}` or `{"listed":false}`; seconds are rounded up. An IPv6 address stands for
-/// its /64, the source that is counted.
-pub async fn look(
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListQuestion {
+    tenant: Option<String>,
+}
+
+/// Active listings and operators' rules, of all tenants or of one.
+pub async fn list(_: Operator, request: HttpRequest, platform: web::Data<Platform>) -> Result<HttpResponse, Problem> {
+    let asked: ListQuestion = question::of(&request)?;
+    let tenant = question::tenant(asked.tenant.as_deref(), &platform.tenants)?;
+    let (blacklist, now) = (&platform.blacklist, platform.clock.now());
+    let of_tenant = |rule: &RuleInForce| tenant.is_none_or(|tenant| concerns(rule, tenant));
+    let mut entries = blacklist.entries(now);
+    entries.retain(|entry| tenant.is_none_or(|tenant| entry.block.tenant == tenant.id));
+    let listings: Vec<_> = entries.iter().map(|entry| view::entry(entry, &platform.tenants, now)).collect();
+    let rules: Vec<_> = blacklist.rules(now).iter().filter(|rule| of_tenant(rule)).map(view::in_force).collect();
+    let allow: Vec<_> = blacklist.allow_list().iter().map(ToString::to_string).collect();
+    Ok(told(&json!({
+        "mode": view::mode(blacklist.mode()), "listings": listings, "rules": rules, "allowed_by_settings": allow,
+    })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ShowQuestion {
+    names: Option<String>,
+    realm: Option<String>,
+    username: Option<String>,
+    call_id: Option<String>,
+    forgeable: Option<String>,
+    forwarded: Option<String>,
+}
+
+/// One source, the blocks that it lies in, and what is said of it; with `names=1` the names tried from there, and with
+/// `realm`, `username` and perhaps `call_id` how that name stands there; of a call whose address anybody could have
+/// written, with `forgeable=1`, or `forwarded=1` where a header names it. An IPv6 address stands for its /64.
+pub async fn show(
+    _: Operator,
     request: HttpRequest,
     path: web::Path<(String, String)>,
-    access: web::Data<AdminAccess>,
     platform: web::Data<Platform>,
-) -> HttpResponse {
-    if !access.allows(&request) {
-        return refusal();
-    }
-    let (name, address) = path.into_inner();
-    let Some(tenant) = platform.tenants.by_name(&name) else {
-        return problem(StatusCode::NOT_FOUND, "unknown_tenant", "there is no such tenant");
-    };
+) -> Result<HttpResponse, Problem> {
+    let asked: ShowQuestion = question::of(&request)?;
+    let (tenant, address) = path.into_inner();
+    let tenant = platform.tenants.by_name(&tenant).ok_or(Problem::UnknownTenant)?;
     let source = match address.parse::<IpAddr>() {
         Ok(address) => Source::new(tenant.id, address),
         Err(_) if address == UNKNOWN_SOURCE => Source::unknown(tenant.id),
-        Err(_) => return problem(StatusCode::BAD_REQUEST, "invalid_request", "this is no IP address"),
+        Err(_) => return Err(Problem::Invalid("this is no IP address".to_owned())),
     };
-    let body = match platform.blacklist.listed(source, platform.clock.now()) {
-        Some(listed) => json!({ "listed": true, "remaining_seconds": listed.seconds() }),
-        None => json!({ "listed": false }),
-    };
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store"))).json(body)
+    let names = flag("names", asked.names.as_deref())?;
+    let now = platform.clock.now();
+    let mut shown = standing(tenant, source, &platform, now);
+    let entries = source.blocks().map(|block| platform.blacklist.entry(block, now));
+    shown["blocks"] = entries.map(|entry| view::entry(&entry, &platform.tenants, now)).collect();
+    if names {
+        shown["names"] = json!(platform.blacklist.names_tried(source.block()));
+    }
+    if let Some(name) = name(&asked)? {
+        let origin = origin(source, &asked)?;
+        let visitor = platform.blacklist.visitor(origin, Some(name), asked.call_id.as_deref());
+        shown["name"] = view::foresight(&platform.blacklist.foresight(&visitor, now), now);
+    }
+    Ok(told(&shown))
 }
 
-fn problem(status: StatusCode, error: &str, description: &str) -> HttpResponse {
-    HttpResponse::build(status).json(json!({ "error": error, "error_description": description }))
+/// What stands of a source.
+fn standing(tenant: &Tenant, source: Source, platform: &Platform, now: Now) -> Value {
+    let blacklist = &platform.blacklist;
+    let (rule, listed) = (blacklist.rule_of(source, now), blacklist.listed(source, now));
+    let own = source.block().network;
+    let holding = |network: ipnet::IpNet| own.is_some_and(|own| at_counted_width(network).contains(&own));
+    let rules = blacklist.rules(now).into_iter().filter(|rule| concerns(rule, tenant) && holding(rule.rule.network));
+    json!({
+        "tenant": tenant.name,
+        "source": own.map(|network| network.to_string()),
+        "mode": view::mode(blacklist.mode()),
+        "listed": listed.is_some(),
+        "remaining_seconds": listed.and_then(|listed| listed.remaining).map(view::seconds),
+        "by": match rule {
+            Some(RuleVerdict::Allowed) => Some("allowed"),
+            Some(RuleVerdict::RefusedByHand { .. }) => Some("rule"),
+            Some(RuleVerdict::RefusedByFile) => Some("list_file"),
+            None => listed.map(|_| "listing"),
+        },
+        "rules": rules.map(|rule| view::in_force(&rule)).collect::<Vec<_>>(),
+        "allowed_by_settings": blacklist.allow_list().iter().find(|network| holding(**network)).map(ToString::to_string),
+        "in_list_file": blacklist.is_in_list_file(source),
+        "never_listed": !blacklist.may_list(source),
+    })
+}
+
+fn origin(source: Source, asked: &ShowQuestion) -> Result<Origin, Problem> {
+    let forwarded = flag("forwarded", asked.forwarded.as_deref())?;
+    let forgeable = flag("forgeable", asked.forgeable.as_deref())? || forwarded;
+    let provenance = if forgeable { Provenance::Forgeable } else { Provenance::Observed };
+    Ok(Origin { source, transport: Transport::Connected, provenance, forwarded })
+}
+
+fn name(asked: &ShowQuestion) -> Result<Option<(&str, &str)>, Problem> {
+    match (asked.realm.as_deref(), asked.username.as_deref()) {
+        (Some(realm), Some(username)) => Ok(Some((realm, username))),
+        (None, None) => Ok(None),
+        _ => Err(Problem::Invalid("realm and username go together".to_owned())),
+    }
+}
+
+/// Whether a rule is for a tenant: its own, or one for all.
+fn concerns(rule: &RuleInForce, tenant: &Tenant) -> bool {
+    rule.rule.tenant.as_ref().is_none_or(|name| *name == tenant.name)
 }

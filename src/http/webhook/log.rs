@@ -31,7 +31,7 @@ pub fn attempt(tenant: &Tenant, attempt: &Attempt<'_>, verdict: &Verdict, elapse
     match &verdict.decision {
         Decision::Granted(grant) if verdict.noticed.is_odd() => line.odd_grant(grant, verdict.noticed),
         Decision::Granted(grant) => line.grant(grant),
-        Decision::Denied(denial) => line.denial(denial),
+        Decision::Denied(denial) => line.denial(denial, verdict.noticed),
     }
 }
 
@@ -71,14 +71,26 @@ impl Line<'_> {
             expires = grant.expires,
             foreign_identity = noticed.identity,
             would_refuse_replay = noticed.replay,
-            would_refuse_blacklisted = noticed.blacklist
+            would_refuse_blacklisted = noticed.blacklist,
+            would_refuse_pair_locked = noticed.pair_locked,
+            would_refuse_guarded = noticed.guarded
         );
     }
 
-    fn denial(&self, denial: &Denial) {
+    fn denial(&self, denial: &Denial, noticed: Noticed) {
         let (reason, detail) = (denial.reason.name(), denial.reason.detail());
         let blacklisted_seconds = denial.listed.map(|listed| listed.seconds());
-        line!(info, self, "denied", reason, detail, blacklisted_seconds);
+        line!(
+            info,
+            self,
+            "denied",
+            reason,
+            detail,
+            blacklisted_seconds,
+            would_refuse_blacklisted = noticed.blacklist.then_some(true),
+            would_refuse_pair_locked = noticed.pair_locked.then_some(true),
+            would_refuse_guarded = noticed.guarded.then_some(true)
+        );
     }
 }
 

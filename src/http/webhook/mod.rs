@@ -44,6 +44,9 @@ pub struct Platform {
     pub store: Arc<dyn Store>,
     /// Who is refused unseen.
     pub blacklist: Arc<Blacklist>,
+    /// Whoever hands operators' rules to the blacklist holds it from reading them in the store on: two at once could
+    /// leave the older ones in force.
+    pub rules_turn: tokio::sync::Mutex<()>,
     /// Which answers were seen.
     pub replay: Replay,
     /// What an operator set.

@@ -1,8 +1,8 @@
 //! Where the attempt came from and whether that is listed, in words.
 
-use super::names::{period, shown};
-use crate::blacklist::Mode;
-use crate::explain::{ListingNow, SourceFinding};
+use super::names::{period, shown, word};
+use crate::blacklist::{Mode, RuleInForce};
+use crate::explain::{Hold, Holder, ListingNow, NameNow, SourceFinding};
 
 pub(super) fn text(finding: &SourceFinding) -> String {
     match finding {
@@ -32,40 +32,110 @@ pub(super) fn text(finding: &SourceFinding) -> String {
         SourceFinding::Allowed => {
             "never counted and never listed: it is in blacklist.allow, or an operator allows it".to_owned()
         }
-        SourceFinding::RefusedByHand(remaining, mode) => {
-            let lasts = remaining.map_or_else(|| "for good".to_owned(), |left| format!("for {} more", period(left)));
-            let refuses = match mode {
-                Mode::Enforce => "whoever comes from it is refused unseen",
-                _ => "by blacklist.mode = \"observe\" nobody is refused for that",
-            };
-            format!("an operator refuses it {lasts}; {refuses}")
-        }
+        SourceFinding::RefusedByHand(rule, mode) => by_hand(rule, *mode),
         SourceFinding::NeverListed => "counted, but never listed: it is in blacklist.never".to_owned(),
         SourceFinding::Listing(ListingNow::Free, _) => "not listed now, says the running server".to_owned(),
         SourceFinding::Listing(ListingNow::Unasked(why), _) => {
             format!("whether it is listed now, the running server could not be asked: {why}")
         }
-        SourceFinding::Listing(ListingNow::Listed(remaining), mode) => {
-            let remaining = period(*remaining);
-            let refuses = match mode {
-                Mode::Enforce => "attempts from it are refused unseen, but for phones that were right from there lately",
-                _ => "by blacklist.mode = \"observe\" it refuses nobody for that",
-            };
-            format!("listed now, for {remaining} more, says the running server; {refuses}")
-        }
+        SourceFinding::Listing(ListingNow::Listed(hold), mode) => held(hold, *mode),
+        SourceFinding::Name(name, mode) => named(*name, *mode),
     }
 }
 
-pub(super) fn advice(finding: &SourceFinding) -> String {
-    match finding {
-        SourceFinding::RefusedByHand(..) => {
-            "an operator refuses its source. Remove that rule, or allow the address: allowing always wins.".to_owned()
+fn by_hand(rule: &RuleInForce, mode: Mode) -> String {
+    let lasting = rule.remaining.map_or_else(|| "for good".to_owned(), |left| format!("for {} more", period(left)));
+    let reason = rule.rule.reason.as_str();
+    let why = if reason.is_empty() { String::new() } else { format!(", because of {}", shown(reason)) };
+    let refuses = match mode {
+        Mode::Enforce => "whoever comes from it is refused unseen",
+        _ => "by blacklist.mode = \"observe\" nobody is refused for that",
+    };
+    format!("an operator refuses {} {lasting}{why}; {refuses}", rule.rule.network)
+}
+
+fn held(hold: &Hold, mode: Mode) -> String {
+    let what = match (&hold.by, hold.remaining.map(period)) {
+        (Holder::Source, left) => format!("listed now, for {} more", left.unwrap_or_default()),
+        (Holder::Block(block), left) => {
+            format!("listed now with all of {}, for {} more", shown(block), left.unwrap_or_default())
         }
-        SourceFinding::Listing(ListingNow::Listed(remaining), _) => format!(
-            "its source is listed, because of wrong attempts from there. Find the phone that is set wrong and mend it; \
-             the listing ends by itself in {}. An office of your own goes into blacklist.allow.",
-            period(*remaining)
+        (Holder::Together, left) => format!(
+            "calls whose headers name their address are counted together, and they are listed now, for {} more",
+            left.unwrap_or_default()
         ),
-        _ => String::new(),
+        (Holder::ListFile, _) => "refused by the file of listed networks".to_owned(),
+    };
+    let refuses = match mode {
+        Mode::Enforce if hold.passes => "but this name was right from there lately and is looked at",
+        Mode::Enforce => "attempts from it are refused unseen, but for phones that were right from there lately",
+        _ => "by blacklist.mode = \"observe\" it refuses nobody for that",
+    };
+    format!("{what}, says the running server; {refuses}")
+}
+
+fn named(name: NameNow, mode: Mode) -> String {
+    let (what, passes) = match name {
+        NameNow::Locked { remaining, passes } => {
+            let left = period(remaining);
+            (format!("this name failed too often from there and is locked for {left} more"), passes)
+        }
+        NameNow::Guarded { passes } => (
+            "this name fails from everywhere and is looked at now and then only, where it was not right lately"
+                .to_owned(),
+            passes,
+        ),
+    };
+    let refuses = match (mode, passes) {
+        (Mode::Enforce, true) => "but one attempt would be looked at now",
+        (Mode::Enforce, false) => "an attempt now is refused unseen",
+        _ => "by blacklist.mode = \"observe\" it refuses nobody for that",
+    };
+    format!("{what}, says the running server; {refuses}")
+}
+
+pub(super) fn advice(finding: &SourceFinding) -> String {
+    let hold = match finding {
+        SourceFinding::Listing(ListingNow::Listed(hold), _) => hold,
+        SourceFinding::RefusedByHand(rule, _) => {
+            return format!(
+                "an operator refuses its source. To let it in: realmgate blacklist remove {}, or allow the address, for \
+                 allowing always wins.",
+                rule.rule.network
+            );
+        }
+        SourceFinding::Name(NameNow::Locked { .. }, _) => {
+            return "the phone has a wrong password, or somebody guesses it from its address. Mend it, wait a minute and \
+                    let it try again: a locked name is looked at now and then."
+                .to_owned();
+        }
+        SourceFinding::Name(NameNow::Guarded { .. }, _) => {
+            return "somebody guesses this name's password from many addresses. Let the phone try again for a minute; where \
+                    it was right in the last weeks it is looked at each time."
+                .to_owned();
+        }
+        _ => return String::new(),
+    };
+    let left = hold.remaining.map(period).unwrap_or_default();
+    match &hold.by {
+        Holder::ListFile => {
+            "its source stands in the file of blacklist.list_file. To let it in: realmgate blacklist allow ADDRESS"
+                .to_owned()
+        }
+        Holder::Block(block) => format!(
+            "its source is listed, because of wrong attempts from all over {}; the listing ends by itself in {left}. To let \
+             it in before: realmgate blacklist remove {}",
+            shown(block),
+            word(block)
+        ),
+        Holder::Together => format!(
+            "many calls failed that name their address in a header, as proxies and forgers do. The listing ends by itself \
+             in {left}; phones that registered lately pass."
+        ),
+        Holder::Source => format!(
+            "its source is listed, because of wrong attempts from there. Find the phone that is set wrong and mend it; the \
+             listing ends by itself in {left}, or at once with realmgate blacklist remove ADDRESS. An office of your own \
+             goes into blacklist.allow."
+        ),
     }
 }

@@ -1,0 +1,60 @@
+//! The thirteen scenarios of POLICY section 3: each is played for the report and is a test.
+
+mod botnet;
+mod forged_addresses;
+mod forged_headers;
+mod many_names;
+mod offices;
+mod one_name;
+mod platform;
+mod restart;
+mod subnets;
+mod valid_account;
+
+use crate::journal::Journal;
+use crate::world::World;
+
+/// One run of a scenario and what came of it.
+pub struct Act {
+    pub title: String,
+    /// What the policy states, as measured.
+    pub facts: Vec<String>,
+    pub journal: Journal,
+}
+
+impl Act {
+    /// What a world saw.
+    fn of(title: impl Into<String>, world: World, facts: impl IntoIterator<Item = String>) -> Self {
+        Self { title: title.into(), facts: facts.into_iter().collect(), journal: world.journal }
+    }
+}
+
+/// One scenario.
+pub struct Scenario {
+    /// As the policy numbers it.
+    pub number: u8,
+    pub title: &'static str,
+    /// Plays it from a seed.
+    pub play: fn(u64) -> Vec<Act>,
+}
+
+const fn scenario(number: u8, title: &'static str, play: fn(u64) -> Vec<Act>) -> Scenario {
+    Scenario { number, title, play }
+}
+
+/// All of them.
+pub const ALL: [Scenario; 13] = [
+    scenario(1, "one source tries 1 000 names at 10 a second", many_names::play),
+    scenario(2, "one source, one name, 200 tries a second", one_name::play_hammered),
+    scenario(3, "a phone with a wrong password retries each minute for a week", one_name::play_forgetful),
+    scenario(4, "an office with one wrong phone for a day", offices::play_one_wrong),
+    scenario(5, "an office whose passwords were all changed", offices::play_all_changed),
+    scenario(6, "forged failures from a victim's address, 1 000 a second", forged_addresses::play),
+    scenario(7, "one name per source from 10 000 sources", botnet::play),
+    scenario(8, "one try per /64 through a /48", subnets::play),
+    scenario(9, "an attacker with one valid account", valid_account::play),
+    scenario(10, "a restart in the middle of 8 and of 4", restart::play),
+    scenario(11, "the platform restarts and 10 000 phones register", platform::play_restarted),
+    scenario(12, "the wall clock jumps during a listing", platform::play_jump),
+    scenario(13, "INVITEs with a forged X-Forwarded-For", forged_headers::play),
+];

@@ -1,0 +1,83 @@
+//! The readings of one proof (CONTRACT section 1.2), each looked at under the name that it is of: else one account could
+//! be guessed at under as many spellings as escapes allow, each with looks of its own.
+
+use super::{Gate, Look, Proven};
+use crate::attempt::{Attempt, Claim};
+use crate::blacklist::{Admission, Mode, Visitor};
+use crate::decision::DenialReason;
+use crate::digest::DigestAnswer;
+use crate::now::Now;
+use crate::store::StoreError;
+use crate::tenant::Tenant;
+
+impl Gate<'_> {
+    /// Who knocks, under the name of a reading.
+    pub(crate) fn visitor(&self, attempt: &Attempt<'_>, answer: Option<&DigestAnswer>) -> Visitor {
+        let name = answer.map(|answer| (answer.realm.as_str(), answer.username.as_str()));
+        let visitor = self.blacklist.visitor(attempt.origin, name, attempt.call_id());
+        if attempt.is_register() { visitor } else { visitor.calling() }
+    }
+
+    /// Steps 4 to 6: a reading of the proof that verifies, or why the first one does not. `visitor` is that of the
+    /// first one, and has been let through to it.
+    pub(crate) async fn prove(
+        &self,
+        tenant: &Tenant,
+        attempt: &Attempt<'_>,
+        claim: &Claim,
+        visitor: &Visitor,
+        now: Now,
+    ) -> Result<Result<Proven, DenialReason>, StoreError> {
+        let first = self.verify(tenant, claim, &claim.answer, now).await?;
+        if first.is_ok() {
+            return Ok(first);
+        }
+        let mut named = vec![*visitor];
+        for answer in attempt.other_readings() {
+            let other = self.visitor(attempt, Some(&answer));
+            let proven = if named.iter().any(|one| one.is_same_pair(&other)) {
+                self.verify(tenant, claim, &answer, now).await?.ok()
+            } else {
+                named.push(other);
+                self.prove_as(tenant, claim, &answer, &other, now).await?
+            };
+            if let Some(proven) = proven {
+                return Ok(Ok(proven));
+            }
+        }
+        Ok(first)
+    }
+
+    /// A reading under another name than those before it: admitted, and counted where it is wrong, under that name too.
+    async fn prove_as(
+        &self,
+        tenant: &Tenant,
+        claim: &Claim,
+        answer: &DigestAnswer,
+        visitor: &Visitor,
+        now: Now,
+    ) -> Result<Option<Proven>, StoreError> {
+        let admission = self.blacklist.admit(visitor, now);
+        if matches!(admission, Admission::Refused(_)) && self.blacklist.mode() == Mode::Enforce {
+            return Ok(None);
+        }
+        let look = Look::new(self.blacklist, visitor, admission);
+        let proven = self.verify(tenant, claim, answer, now).await?.ok();
+        if proven.is_none() {
+            look.spend();
+            self.blacklist.note_wrong(visitor, now);
+            return Ok(None);
+        }
+        drop(look);
+        Ok(proven.filter(|_| self.blacklist.overtaken(visitor, admission, now).is_none()))
+    }
+
+    /// Notes a right answer, under the name that was told and under the one that was proved.
+    pub(super) fn welcome(&self, attempt: &Attempt<'_>, visitor: &Visitor, proved: &DigestAnswer, now: Now) {
+        self.blacklist.welcome(visitor, now);
+        let proved = self.visitor(attempt, Some(proved));
+        if !proved.is_same_pair(visitor) {
+            self.blacklist.welcome(&proved, now);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What awaits a name at a source: for an operator whom somebody asks why a phone does not get in.
+
+use super::{Admission, Blacklist, Listed, Visitor};
+use crate::now::Now;
+use crate::tick::Tick;
+use std::time::Duration;
+
+/// How a name stands at a source. Says nothing about whether there is such an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Foresight {
+    /// Whether its next attempt is looked at.
+    pub admission: Admission,
+    /// How long its source is listed, or that of all calls whose headers name their address where it is such a call.
+    pub listed: Option<Listed>,
+    /// How long the pair is still locked.
+    pub locked: Option<Duration>,
+    /// Whether the name fails from everywhere, so that its guard is up.
+    pub guarded: bool,
+    /// How long ago it was right from there.
+    pub succeeded: Option<Duration>,
+}
+
+impl Blacklist {
+    /// How the visitor's name stands at its source. Asking changes nothing.
+    #[must_use]
+    pub fn foresight(&self, visitor: &Visitor, now: Now) -> Foresight {
+        let tick = Tick::of(now.monotonic);
+        let locked = visitor.pair.and_then(|pair| self.pairs.read(&pair, |pair| *pair));
+        let locked = locked.filter(|pair| !pair.is_forgiven(self.forgiven(visitor)));
+        let is_up = |guard: &super::Guard| guard.clone().is_up(&self.policy, now.monotonic);
+        Foresight {
+            admission: self.foresee(visitor, now),
+            listed: self.listed_visitor(visitor, now),
+            locked: locked.and_then(|pair| pair.locked_for(tick)),
+            guarded: visitor.name.and_then(|name| self.guards.read(&name, is_up)) == Some(true),
+            succeeded: visitor.pair.and_then(|pair| self.known_good.read(&pair, |known| tick.since(known.succeeded))),
+        }
+    }
+}

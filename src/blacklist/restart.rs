@@ -1,0 +1,145 @@
+//! What is handed over to the next process, and taken back from the last one, whatever that has written.
+
+use super::Blacklist;
+use super::admission::Fault;
+use super::conduct::Conduct;
+use super::known_good::KnownGood;
+use super::listing::Listing;
+use super::record::{DialogueRecord, FingerprintRecord, KnownGoodRecord, ListingRecord, Record, SuccessRecord};
+use super::visitor::{Dialogue, PairKey};
+use crate::bounded::Owned;
+use crate::fingerprint::Fingerprint;
+use crate::now::Now;
+use crate::source::{Block, Source};
+use crate::tenant::TenantId;
+use crate::tick::Tick;
+use ipnet::IpNet;
+use std::time::Duration;
+
+/// By their numbers in a record.
+const CAUSES: [Fault; 4] = [Fault::Guess, Fault::Unseen, Fault::Nonsense, Fault::Replay];
+
+impl Blacklist {
+    /// Hands over all that is to outlive the process, in batches; the first error ends it. No lock is held while `take`
+    /// runs.
+    pub fn records<E>(&self, now: Now, mut take: impl FnMut(Vec<Record>) -> Result<(), E>) -> Result<(), E> {
+        let tick = Tick::of(now.monotonic);
+        self.listings.stream(|block, listing| Some(listing_record(*block, listing, now)), &mut take)?;
+        self.known_good.stream(|pair, known| Some(known_good_record(*pair, known, tick)), &mut take)?;
+        self.conducts.stream(|block, conduct| success_record(*block, conduct, tick), &mut take)
+    }
+
+    /// Takes one back, `away` after it was handed over. What is out of date by now is left out, and so is what no
+    /// process can have written: a tenant number that there is none of, a block of another width than those counted.
+    pub fn recall(&self, record: &Record, away: Duration, now: Now) {
+        match record {
+            Record::Listing(record) => self.recall_listing(record, away, now),
+            Record::KnownGood(record) => self.recall_known_good(record, away, now),
+            Record::Success(record) => self.recall_success(record, away, now),
+        }
+    }
+
+    fn recall_listing(&self, record: &ListingRecord, away: Duration, now: Now) {
+        let Some(block) = self.block(record.tenant, record.network) else { return };
+        // The ladder may have become shorter since.
+        let remaining = record.remaining.saturating_sub(away).min(self.policy.longest_listing());
+        let ended = record.ended.saturating_add(away.saturating_sub(record.remaining));
+        let top = u8::try_from(self.policy.ladder.len() - 1).unwrap_or(u8::MAX);
+        let age = record.age.saturating_add(away);
+        let listing = Listing {
+            step: record.step.min(top),
+            since: now.monotonic.saturating_sub(age),
+            until: now.monotonic.saturating_add(remaining).saturating_sub(ended),
+            cause: CAUSES.get(usize::from(record.cause)).copied().unwrap_or(Fault::Guess),
+            doubtful: record.doubtful,
+            refused: 0,
+        };
+        // A process may run for less time than a listing has been over: then it no longer counts.
+        if now.monotonic.checked_sub(ended).is_some() && listing.counts(&self.policy, now.monotonic) {
+            self.listings.upsert(block, before(now, age), || listing, |_| ());
+        }
+    }
+
+    fn recall_known_good(&self, record: &KnownGoodRecord, away: Duration, now: Now) {
+        let Some(tenant) = self.tenant(record.tenant) else { return };
+        let (tick, age) = (Tick::of(now.monotonic), record.age.saturating_add(away));
+        let dialogue = match record.dialogue {
+            DialogueRecord::Unknown => Dialogue::Unknown,
+            DialogueRecord::Registration(call_id) => Dialogue::Registration(fingerprint(call_id)),
+            DialogueRecord::Call(call_id) => Dialogue::Call(fingerprint(call_id)),
+        };
+        let known = KnownGood::new(tick.minus(age), dialogue, tick);
+        if known.counts(&self.policy, tick) {
+            let pair = Owned { tenant, key: fingerprint(record.pair) };
+            self.known_good.upsert(pair, before(now, age), || known, |_| ());
+        }
+    }
+
+    fn recall_success(&self, record: &SuccessRecord, away: Duration, now: Now) {
+        let Some(block) = self.block(record.tenant, record.network) else { return };
+        let (tick, age) = (Tick::of(now.monotonic), record.age.saturating_add(away));
+        let conduct = Conduct::succeeded_at(tick.minus(age));
+        if conduct.matters(&self.policy, tick) {
+            self.conducts.upsert(block, before(now, age), || conduct, |_| ());
+        }
+    }
+
+    fn tenant(&self, number: u16) -> Option<TenantId> {
+        (usize::from(number) < self.tenants).then_some(TenantId(number))
+    }
+
+    /// The block of these addresses, where it is one that is counted: nothing else could ever be asked for, and a listed
+    /// 0.0.0.0/0 would be told to firewalls.
+    fn block(&self, tenant: u16, network: Option<IpNet>) -> Option<Block> {
+        let tenant = self.tenant(tenant)?;
+        let Some(network) = network else { return Some(Source::unknown(tenant).block()) };
+        let width = |block: &Block| block.network.map(|own| (own.addr().is_ipv4(), own.prefix_len()));
+        let wanted = Some((network.addr().is_ipv4(), network.prefix_len()));
+        Source::new(tenant, network.addr()).blocks().find(|block| width(block) == wanted)
+    }
+}
+
+/// When it was last touched, so that the longest untouched are still the first to be forgotten.
+fn before(now: Now, age: Duration) -> Duration {
+    now.monotonic.saturating_sub(age)
+}
+
+fn listing_record(block: Block, listing: &Listing, now: Now) -> Record {
+    let cause = CAUSES.iter().position(|cause| *cause == listing.cause).and_then(|place| u8::try_from(place).ok());
+    Record::Listing(ListingRecord {
+        tenant: block.tenant.0,
+        network: block.network,
+        step: listing.step,
+        age: now.since(listing.since),
+        remaining: listing.remaining(now.monotonic).unwrap_or_default(),
+        ended: now.since(listing.until),
+        cause: cause.unwrap_or_default(),
+        doubtful: listing.doubtful,
+    })
+}
+
+fn known_good_record(pair: PairKey, known: &KnownGood, now: Tick) -> Record {
+    Record::KnownGood(KnownGoodRecord {
+        tenant: pair.tenant.0,
+        pair: bytes(pair.key),
+        age: now.since(known.succeeded),
+        dialogue: match known.dialogue {
+            Dialogue::Unknown => DialogueRecord::Unknown,
+            Dialogue::Registration(call_id) => DialogueRecord::Registration(bytes(call_id)),
+            Dialogue::Call(call_id) => DialogueRecord::Call(bytes(call_id)),
+        },
+    })
+}
+
+fn success_record(block: Block, conduct: &Conduct, now: Tick) -> Option<Record> {
+    let age = now.since(conduct.succeeded?);
+    Some(Record::Success(SuccessRecord { tenant: block.tenant.0, network: block.network, age }))
+}
+
+fn bytes(fingerprint: Fingerprint) -> FingerprintRecord {
+    fingerprint.bits().map(u32::to_le_bytes)
+}
+
+fn fingerprint(record: FingerprintRecord) -> Fingerprint {
+    Fingerprint::from_bits(record.map(u32::from_le_bytes))
+}

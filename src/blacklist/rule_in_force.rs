@@ -1,0 +1,37 @@
+//! An operator's rule as it stands now: what was said, and how long it still counts.
+
+use crate::network_rule::NetworkRule;
+use crate::now::Now;
+use std::time::Duration;
+
+/// A rule that has not ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleInForce {
+    /// What was said.
+    pub rule: NetworkRule,
+    /// How long it still counts, by the monotonic clock; `None`, for good.
+    pub remaining: Option<Duration>,
+}
+
+/// A rule, and its end by the monotonic clock.
+#[derive(Debug)]
+pub(super) struct Said {
+    rule: NetworkRule,
+    end: Option<Duration>,
+}
+
+impl Said {
+    /// `None` where it has ended.
+    pub(super) fn new(rule: &NetworkRule, now: Now) -> Option<Self> {
+        let Some(until) = rule.until else { return Some(Self { rule: rule.clone(), end: None }) };
+        let left = Duration::from_secs(until).checked_sub(now.wall).filter(|left| !left.is_zero())?;
+        Some(Self { rule: rule.clone(), end: now.monotonic.checked_add(left) })
+    }
+
+    /// `None` where it has ended by now.
+    pub(super) fn in_force(&self, now: Now) -> Option<RuleInForce> {
+        let remaining = self.end.map(|end| end.saturating_sub(now.monotonic));
+        let lasts = remaining.is_none_or(|left| !left.is_zero());
+        lasts.then(|| RuleInForce { rule: self.rule.clone(), remaining })
+    }
+}

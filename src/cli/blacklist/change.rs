@@ -1,0 +1,193 @@
+//! `blacklist add`, `remove` and `allow`: what an operator says of a network, and what came of it.
+
+use super::{Desk, TenantFilter, network, words};
+use crate::cli::CliError;
+use crate::cli::output::{Format, Output};
+use crate::network_rule::{Reason, ReasonError};
+use clap::Args;
+use humantime::parse_duration;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// How many ended listings are told one by one.
+const TOLD: usize = 10;
+
+/// How long, or for good: one of the two.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct HowLong {
+    /// For how long, as in 2h or 30min
+    #[arg(long = "for", value_name = "PERIOD", value_parser = parse_duration)]
+    period: Option<Duration>,
+    /// For good
+    #[arg(long)]
+    forever: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct AddArguments {
+    /// The network, or an address
+    #[arg(value_name = "NETWORK", value_parser = network)]
+    network: String,
+    #[command(flatten)]
+    how_long: HowLong,
+    /// Why, for whoever reads it later
+    #[arg(long, value_name = "TEXT", default_value = "", value_parser = reason)]
+    reason: String,
+    #[command(flatten)]
+    tenant: TenantFilter,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct RemoveArguments {
+    /// The network, or an address
+    #[arg(value_name = "NETWORK", value_parser = network)]
+    network: String,
+    #[command(flatten)]
+    tenant: TenantFilter,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct AllowArguments {
+    /// The network, or an address
+    #[arg(value_name = "NETWORK", value_parser = network)]
+    network: String,
+    /// Allow it no longer
+    #[arg(long, conflicts_with = "reason")]
+    remove: bool,
+    /// Why, for whoever reads it later
+    #[arg(long, value_name = "TEXT", default_value = "", value_parser = reason)]
+    reason: String,
+    #[command(flatten)]
+    tenant: TenantFilter,
+}
+
+fn reason(text: &str) -> Result<String, ReasonError> {
+    Reason::parse(text).map(|reason| reason.to_string())
+}
+
+impl AddArguments {
+    pub(super) fn run(&self, desk: &Desk, output: &mut Output) -> Result<(), CliError> {
+        let mut order = json!({ "network": self.network, "tenant": self.tenant.tenant, "reason": self.reason });
+        match self.how_long.period {
+            // A part of a second is a second: nothing ends sooner than it was said.
+            Some(period) => order["for_seconds"] = (period.as_secs() + u64::from(period.subsec_nanos() > 0)).into(),
+            None => order["forever"] = true.into(),
+        }
+        let told = desk.tell("/blacklist/add", &order)?;
+        let rule = &told["rule"];
+        let lasting = rule["remaining_seconds"]
+            .as_u64()
+            .map_or_else(|| "for good".to_owned(), |seconds| format!("for {}", words::wait(seconds)));
+        let text = format!("{} is refused {lasting}, for {}", words::place(&rule["network"]), for_whom(rule));
+        made(&told, &text, output)
+    }
+}
+
+impl AllowArguments {
+    pub(super) fn run(&self, desk: &Desk, output: &mut Output) -> Result<(), CliError> {
+        if self.remove {
+            return self.take_back(desk, output);
+        }
+        let order = json!({ "network": self.network, "tenant": self.tenant.tenant, "reason": self.reason });
+        let told = desk.tell("/blacklist/allow", &order)?;
+        let rule = &told["rule"];
+        let place = words::place(&rule["network"]);
+        made(&told, &format!("{place} is allowed, for {}: never counted, never refused", for_whom(rule)), output)
+    }
+
+    fn take_back(&self, desk: &Desk, output: &mut Output) -> Result<(), CliError> {
+        let told =
+            desk.tell("/blacklist/disallow", &json!({ "network": self.network, "tenant": self.tenant.tenant }))?;
+        let network = Value::from(self.network.as_str());
+        let place = words::place(&network);
+        if told["rules"].as_array().is_none_or(Vec::is_empty) {
+            let whose = self.tenant.tenant.as_ref().map(|tenant| format!(" for tenant {tenant}")).unwrap_or_default();
+            return Err(CliError::Failed(format!("there is no rule{whose} that allows {place}")));
+        }
+        let mut lines = vec![format!("{place} is no longer allowed by a rule")];
+        lines.extend(still(&told, place));
+        say(&told, &lines, output)
+    }
+}
+
+impl RemoveArguments {
+    pub(super) fn run(&self, desk: &Desk, output: &mut Output) -> Result<(), CliError> {
+        let told = desk.tell("/blacklist/remove", &json!({ "network": self.network, "tenant": self.tenant.tenant }))?;
+        let network = Value::from(self.network.as_str());
+        let place = words::place(&network);
+        let mut lines = Vec::new();
+        for rule in told["rules"].as_array().into_iter().flatten() {
+            lines.push(format!(
+                "{} is no longer refused by an operator, for {}",
+                words::place(&rule["network"]),
+                for_whom(rule)
+            ));
+        }
+        lines.extend(ended(&told));
+        if lines.is_empty() {
+            lines.push(format!("{place} was neither listed nor refused by an operator; what it had done is forgiven"));
+        }
+        lines.extend(still(&told, place));
+        say(&told, &lines, output)
+    }
+}
+
+/// What was made of a rule, and what to know about it.
+fn made(told: &Value, text: &str, output: &mut Output) -> Result<(), CliError> {
+    say(told, &[text.to_owned()], output)?;
+    if output.format() == Format::Text {
+        output.flush()?;
+        for warning in told["warnings"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            eprintln!("realmgate: warning: {warning}");
+        }
+    }
+    Ok(())
+}
+
+fn say(told: &Value, lines: &[String], output: &mut Output) -> Result<(), CliError> {
+    if output.format() == Format::Json {
+        return Ok(output.line("", told)?);
+    }
+    for line in lines {
+        output.line(line, &Value::Null)?;
+    }
+    Ok(())
+}
+
+fn for_whom(rule: &Value) -> String {
+    rule["tenant"].as_str().map_or_else(|| "all tenants".to_owned(), |tenant| format!("tenant {tenant}"))
+}
+
+/// The listings that have ended: a few by their addresses, all by their number.
+fn ended(told: &Value) -> Vec<String> {
+    let shown = told["ended"].as_array().into_iter().flatten().take(TOLD);
+    let mut lines: Vec<String> = shown
+        .map(|entry| {
+            let left = words::wait(entry["listing"]["remaining_seconds"].as_u64().unwrap_or_default());
+            format!("{} is forgiven: its listing of {left} more has ended", words::place(&entry["network"]))
+        })
+        .collect();
+    let more = told["ended_count"].as_u64().unwrap_or_default().saturating_sub(lines.len() as u64);
+    if more > 0 {
+        lines.push(format!("and {more} more are forgiven: their listings have ended"));
+    }
+    lines
+}
+
+/// What stands against the network all the same, and what to do about it.
+fn still(told: &Value, place: &str) -> Vec<String> {
+    let line = |one: &Value| match one["by"].as_str() {
+        Some("rule") => {
+            let rule = &one["rule"];
+            let (network, whom) = (words::place(&rule["network"]), for_whom(rule));
+            format!("{place} is still refused by the rule for {network}, for {whom}{}", words::reason(rule))
+        }
+        Some("listing") => {
+            let (network, listing) = (words::place(&one["listing"]["network"]), &one["listing"]["listing"]);
+            format!("{place} is still listed with {network}, {}", words::lasting(&listing["remaining_seconds"]))
+        }
+        _ => format!("{place} is still refused by the list file; allow it, or take it out there"),
+    };
+    told["still"].as_array().into_iter().flatten().map(line).collect()
+}

@@ -1,0 +1,118 @@
+//! `blacklist show ADDRESS`: how it stands, what holds it, and what came from there.
+
+use super::{Desk, TenantFilter, words};
+use crate::cli::CliError;
+use crate::cli::output::{Format, Output};
+use crate::cli::running_server::part;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::http::admin::UNKNOWN_SOURCE;
+use clap::Args;
+use serde_json::Value;
+use std::net::IpAddr;
+use std::time::Duration;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    /// The address, or `unknown` for all attempts without one
+    #[arg(value_name = "ADDRESS", value_parser = address)]
+    address: String,
+    #[command(flatten)]
+    tenant: TenantFilter,
+    /// Show the last names that were tried from there too
+    #[arg(long)]
+    names: bool,
+}
+
+fn address(text: &str) -> Result<String, &'static str> {
+    let is_fine = text == UNKNOWN_SOURCE || text.parse::<IpAddr>().is_ok();
+    if is_fine { Ok(text.to_owned()) } else { Err("this is no address like \"203.0.113.7\", nor \"unknown\"") }
+}
+
+impl Arguments {
+    /// One tenant, or each of the settings.
+    pub(super) fn run(&self, desk: &Desk, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
+        let tenants = match &self.tenant.tenant {
+            Some(tenant) => vec![tenant.clone()],
+            None => settings.tenant_settings().iter().map(|tenant| tenant.name.clone()).collect(),
+        };
+        for tenant in tenants {
+            let names = if self.names { "?names=1" } else { "" };
+            let told = desk.ask(&format!("/blacklist/{}/{}{names}", part(&tenant), part(&self.address)))?;
+            if output.format() == Format::Json {
+                output.line("", &told)?;
+                continue;
+            }
+            for line in lines(&told, Clock::system().now().wall) {
+                output.line(line, &Value::Null)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn lines(told: &Value, now: Duration) -> Vec<String> {
+    let place = words::place(&told["source"]);
+    let mut lines =
+        vec![format!("{place} (tenant {}) {}", told["tenant"].as_str().unwrap_or_default(), standing(told))];
+    let mut say = |what: &str, text: String| lines.push(format!("  {what:<14} {text}"));
+    for rule in told["rules"].as_array().into_iter().flatten() {
+        let verdict = if rule["verdict"] == "allow" { "allowed" } else { "refused" };
+        let lasting = words::lasting(&rule["remaining_seconds"]);
+        say("rule", format!("{} is {verdict} {lasting}{}", words::place(&rule["network"]), words::reason(rule)));
+    }
+    if let Some(network) = told["allowed_by_settings"].as_str() {
+        say("settings", format!("{network} is in blacklist.allow"));
+    } else if told["never_listed"] == true {
+        say("settings", "it is in blacklist.never: counted, and never listed".to_owned());
+    }
+    if told["in_list_file"] == true {
+        say("list file", "it is in blacklist.list_file".to_owned());
+    }
+    for (place, block) in told["blocks"].as_array().into_iter().flatten().enumerate() {
+        if place > 0 {
+            say("within", words::place(&block["network"]).to_owned());
+        }
+        block_lines(block, now, &mut say);
+    }
+    if let Some(names) = told["names"].as_array() {
+        let names: Vec<_> = names.iter().filter_map(Value::as_str).map(|name| format!("{name:?}")).collect();
+        say("last names", if names.is_empty() { "none are remembered".to_owned() } else { names.join(", ") });
+    }
+    lines
+}
+
+/// What is so, in half a sentence.
+fn standing(told: &Value) -> String {
+    let lasting = words::lasting(&told["remaining_seconds"]);
+    let stands = match told["by"].as_str() {
+        Some("allowed") => "is allowed: never counted, never refused".to_owned(),
+        Some("rule") => format!("is refused {lasting}, by an operator, known-good phones too"),
+        Some("list_file") => "is refused, by the list file; known-good phones pass".to_owned(),
+        Some(_) => format!("is listed {lasting}; known-good phones pass"),
+        None => "is not listed".to_owned(),
+    };
+    match told["mode"].as_str() {
+        Some(mode @ ("observe" | "off")) => format!("{stands} (by blacklist.mode = {mode:?} nobody is refused)"),
+        _ => stands,
+    }
+}
+
+fn block_lines(block: &Value, now: Duration, say: &mut impl FnMut(&str, String)) {
+    let (listing, failures) = (&block["listing"], &block["failures"]);
+    if listing.is_object() {
+        let since = words::ago(&listing["since"], now).unwrap_or_default();
+        let step = listing["step"].as_u64().unwrap_or_default();
+        let left = words::lasting(&listing["remaining_seconds"]);
+        let forgeable = if listing["forgeable"] == true { "; the address may be forged" } else { "" };
+        let refused = listing["refused"].as_u64().unwrap_or_default();
+        say("listed", format!("{since}, {left}, step {step} of the ladder; {refused} refused since{forgeable}"));
+    }
+    if failures.is_object() {
+        say("failures", words::failures(failures).join(", "));
+        say("first failure", words::ago(&failures["first"], now).unwrap_or_default());
+        say("last failure", words::ago(&failures["last"], now).unwrap_or_default());
+    }
+    say("last success", words::ago(&block["last_success"], now).unwrap_or_else(|| "none is remembered".to_owned()));
+    say("points", format!("{} of {}", block["points"], block["capacity"]));
+}

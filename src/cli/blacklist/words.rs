@@ -1,0 +1,142 @@
+//! What the server says of listings and rules, in words: "in 4 min", "48 s ago", "11 wrong attempts with 11 names".
+
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::time::{Duration, SystemTime};
+
+/// A period in one number, rounded down: "48 s", "12 min", "3 h", "5 days".
+pub(super) fn period(seconds: u64) -> String {
+    let (unit, name) = unit(seconds);
+    format!("{} {name}", seconds / unit)
+}
+
+/// The same, rounded up: what is still to be waited for.
+pub(super) fn wait(seconds: u64) -> String {
+    let (unit, name) = unit(seconds);
+    format!("{} {name}", seconds.div_ceil(unit))
+}
+
+const fn unit(seconds: u64) -> (u64, &'static str) {
+    match seconds {
+        0..=99 => (1, "s"),
+        100..=5_999 => (60, "min"),
+        6_000..=172_799 => (3_600, "h"),
+        _ => (86_400, "days"),
+    }
+}
+
+/// When something ends: "in 4 min", "never".
+pub(super) fn ends(remaining: &Value) -> String {
+    remaining.as_u64().map_or_else(|| "never".to_owned(), |seconds| format!("in {}", wait(seconds)))
+}
+
+/// For how long: "for 4 min more", "for good".
+pub(super) fn lasting(remaining: &Value) -> String {
+    remaining.as_u64().map_or_else(|| "for good".to_owned(), |seconds| format!("for {} more", wait(seconds)))
+}
+
+/// How long ago a moment is: "48 s ago"; `None` for what never was.
+pub(super) fn ago(moment: &Value, now: Duration) -> Option<String> {
+    let moment = humantime::parse_rfc3339(moment.as_str()?).ok()?;
+    let age = now.saturating_sub(moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default());
+    Some(format!("{} ago", period(age.as_secs())))
+}
+
+/// An address without the length of its prefix, a network with it.
+pub(super) fn place(network: &Value) -> &str {
+    let Some(network) = network.as_str() else { return "(no address)" };
+    network.strip_suffix("/32").filter(|address| !address.contains(':')).unwrap_or(network)
+}
+
+/// "all" for a rule for all tenants.
+pub(super) fn tenant(of: &Value) -> &str {
+    of["tenant"].as_str().unwrap_or("all")
+}
+
+/// Why a block is listed: "11 wrong attempts with 11 names, the last 48 s ago".
+pub(super) fn why(entry: &Value, now: Duration) -> String {
+    let mut parts = failures(&entry["failures"]);
+    if parts.is_empty() {
+        // A restart remembers the listing, and no counters.
+        parts.push(cause(&entry["listing"]).to_owned());
+    }
+    let mut text = parts.join(", ");
+    if let Some(last) = ago(&entry["failures"]["last"], now) {
+        let _ = write!(text, ", the last {last}");
+    }
+    if let Some(refused) = entry["listing"]["refused"].as_u64().filter(|refused| *refused > 0) {
+        let _ = write!(text, "; {refused} refused since");
+    }
+    if entry["listing"]["forgeable"] == true {
+        text.push_str("; the address may be forged");
+    }
+    text
+}
+
+/// "11 wrong attempts with 11 names", "2 malformed requests", "1 replay".
+pub(super) fn failures(failures: &Value) -> Vec<String> {
+    let count = |of: &str| failures[of].as_u64().unwrap_or_default();
+    let mut parts = Vec::new();
+    if count("guesses") > 0 {
+        let names = count("names");
+        parts.push(format!("{} with {}", counted(count("guesses"), "wrong attempt"), counted(names, "name")));
+    }
+    for (of, what) in [("malformed", "malformed request"), ("replays", "replay")] {
+        if count(of) > 0 {
+            parts.push(counted(count(of), what));
+        }
+    }
+    parts
+}
+
+fn cause(listing: &Value) -> &'static str {
+    match listing["cause"].as_str() {
+        Some("malformed") => "malformed requests",
+        Some("replay") => "replays",
+        _ => "wrong attempts",
+    }
+}
+
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A rule's reason behind a colon, where it has one. It holds no control characters.
+pub(super) fn reason(rule: &Value) -> String {
+    rule["reason"].as_str().filter(|reason| !reason.is_empty()).map(|reason| format!(": {reason}")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn periods_are_told_in_one_number_and_waits_are_never_too_short() {
+        let told = |seconds| (period(seconds), wait(seconds));
+        for (seconds, past, ahead) in [
+            (0, "0 s", "0 s"),
+            (99, "99 s", "99 s"),
+            (100, "1 min", "2 min"),
+            (300, "5 min", "5 min"),
+            (5_999, "99 min", "100 min"),
+            (7_201, "2 h", "3 h"),
+            (172_800, "2 days", "2 days"),
+            (172_801, "2 days", "3 days"),
+        ] {
+            assert_eq!(told(seconds), (past.to_owned(), ahead.to_owned()), "{seconds}");
+        }
+    }
+
+    #[test]
+    fn a_reason_is_told_in_words() {
+        let failures =
+            json!({ "last": "1970-01-01T00:16:00Z", "guesses": 11, "names": 1, "malformed": 2, "replays": 1 });
+        let entry = json!({ "failures": failures, "listing": { "refused": 3, "cause": "guesses", "forgeable": true } });
+        let expected = "11 wrong attempts with 1 name, 2 malformed requests, 1 replay, the last 40 s ago; 3 refused since; \
+                        the address may be forged";
+        assert_eq!(why(&entry, Duration::from_secs(1_000)), expected);
+        let restored = json!({ "failures": null, "listing": { "refused": 0, "cause": "replay", "forgeable": false } });
+        assert_eq!(why(&restored, Duration::ZERO), "replays");
+    }
+}

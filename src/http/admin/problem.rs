@@ -1,0 +1,62 @@
+//! One table from what is wrong with an operator's request to status and body.
+
+use crate::http::body::BodyError;
+use crate::http::webhook::RETRY_SOON;
+use crate::store::StoreError;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, ResponseError};
+use serde_json::json;
+
+/// Why an operator is told or given nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// Without the token nothing is told.
+    #[error("the admin token is required as a bearer token")]
+    Refused,
+    /// None of the settings' tenants.
+    #[error("there is no such tenant")]
+    UnknownTenant,
+    /// The request is wrong, and this says how.
+    #[error("{0}")]
+    Invalid(String),
+    /// The body did not come whole.
+    #[error(transparent)]
+    Body(#[from] BodyError),
+    /// The store did not answer; nothing was changed.
+    #[error("the store does not answer, and nothing was changed; please try again")]
+    Store(#[from] StoreError),
+}
+
+impl Problem {
+    fn entry(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::Refused => (StatusCode::UNAUTHORIZED, "unauthorized"),
+            Self::UnknownTenant => (StatusCode::NOT_FOUND, "unknown_tenant"),
+            Self::Body(BodyError::TooLarge) => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request"),
+            Self::Body(BodyError::TooSlow) => (StatusCode::REQUEST_TIMEOUT, "request_timeout"),
+            Self::Invalid(_) | Self::Body(BodyError::Broken) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+        }
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.entry().0
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let (status, error) = self.entry();
+        let mut response = HttpResponse::build(status);
+        response.insert_header((CACHE_CONTROL, "no-store"));
+        match self {
+            Self::Refused => response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"Realmgate\"")),
+            Self::Store(_) => response.insert_header(RETRY_SOON),
+            // What is left of the body would be taken for the next request.
+            Self::Body(_) => response.force_close(),
+            _ => &mut response,
+        };
+        response.json(json!({ "error": error, "error_description": self.to_string() }))
+    }
+}

@@ -1,0 +1,118 @@
+//! Listings and rules as JSON. Times are RFC 3339 in UTC, durations whole seconds, rounded up.
+
+use crate::blacklist::{Admission, Refusal, Spent};
+use crate::blacklist::{Entry, FailuresView, Foresight, Listed, ListingView, Mode, RuleInForce};
+use crate::network_rule::NetworkRule;
+use crate::now::Now;
+use crate::tenant::Tenants;
+use serde_json::{Value, json};
+use std::time::{Duration, SystemTime};
+
+/// The last second that has a date of four digits.
+const LAST_DATE: u64 = 253_402_300_799;
+
+/// A moment by the wall clock.
+pub fn date(since_epoch: Duration) -> String {
+    let moment = SystemTime::UNIX_EPOCH + Duration::from_secs(since_epoch.as_secs().min(LAST_DATE));
+    humantime::format_rfc3339_seconds(moment).to_string()
+}
+
+/// What is in the past: by the monotonic clock, told by the wall clock.
+fn ago(age: Duration, now: Now) -> String {
+    date(now.wall.saturating_sub(age))
+}
+
+/// Whole seconds, rounded up.
+pub fn seconds(remaining: Duration) -> u64 {
+    Listed { remaining: Some(remaining), on_wire: true }.seconds()
+}
+
+/// The word of a mode.
+pub const fn mode(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Enforce => "enforce",
+        Mode::Observe => "observe",
+        Mode::Off => "off",
+    }
+}
+
+/// A rule, and how long it still counts.
+pub fn rule(rule: &NetworkRule, remaining: Option<Duration>) -> Value {
+    json!({
+        "network": rule.network.to_string(),
+        "tenant": rule.tenant,
+        "verdict": rule.verdict.name(),
+        "reason": rule.reason.as_str(),
+        "created": date(Duration::from_secs(rule.created)),
+        "until": rule.until.map(|until| date(Duration::from_secs(until))),
+        "remaining_seconds": remaining.map(seconds),
+    })
+}
+
+/// A rule in force.
+pub fn in_force(view: &RuleInForce) -> Value {
+    rule(&view.rule, view.remaining)
+}
+
+/// A rule as it was when it was written or removed: what is left of it by the wall clock.
+pub fn said(said: &NetworkRule, now: Now) -> Value {
+    rule(said, said.until.map(|until| Duration::from_secs(until).saturating_sub(now.wall)))
+}
+
+/// A block as it stands. `network` is null for the source that attempts without an address share.
+pub fn entry(entry: &Entry, tenants: &Tenants, now: Now) -> Value {
+    let (points, capacity) = entry.points;
+    json!({
+        "tenant": tenants.get(entry.block.tenant).name,
+        "network": entry.block.network.map(|network| network.to_string()),
+        "listing": entry.listing.map(|view| listing(view, now)),
+        "failures": entry.failures.map(|view| failures(view, now)),
+        "last_success": entry.succeeded.map(|age| ago(age, now)),
+        "points": (points * 100.0).round() / 100.0,
+        "capacity": capacity,
+    })
+}
+
+fn listing(view: ListingView, now: Now) -> Value {
+    let remaining = view.listed.remaining.unwrap_or_default();
+    json!({
+        "since": ago(view.age, now),
+        "until": date(now.wall + remaining),
+        "remaining_seconds": seconds(remaining),
+        "step": view.step,
+        "cause": view.cause,
+        "forgeable": view.doubtful,
+        "refused": view.refused,
+    })
+}
+
+fn failures(view: FailuresView, now: Now) -> Value {
+    json!({
+        "first": ago(view.first, now),
+        "last": ago(view.last, now),
+        "guesses": view.counts.guesses,
+        "malformed": view.counts.malformed,
+        "replays": view.counts.replays,
+        "names": view.counts.names,
+    })
+}
+
+/// How a name stands at a source.
+pub fn foresight(foresight: &Foresight, now: Now) -> Value {
+    let admission = match foresight.admission {
+        Admission::Open => "open",
+        Admission::Look(Spent::KnownGood) => "look_known_good",
+        Admission::Look(Spent::Locked) => "look_locked",
+        Admission::Look(Spent::Guard(_)) => "look_guarded",
+        Admission::Refused(Refusal::Listed(_)) => "refused_listed",
+        Admission::Refused(Refusal::Locked) => "refused_locked",
+        Admission::Refused(Refusal::Guarded) => "refused_guarded",
+    };
+    json!({
+        "admission": admission,
+        "listed_seconds": foresight.listed.and_then(|listed| listed.remaining).map(seconds),
+        "locked_seconds": foresight.locked.map(seconds),
+        "guarded": foresight.guarded,
+        "last_success": foresight.succeeded.map(|age| ago(age, now)),
+    })
+}

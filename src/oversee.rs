@@ -1,0 +1,148 @@
+//! An operator says of a network that it is refused, allowed or forgiven: written to the store first, then it counts, and
+//! then it is told what that means for whoever comes from there.
+
+use crate::blacklist::{Blacklist, Entry, RuleInForce, RuleVerdict};
+use crate::network_rule::{NetworkRule, Verdict, at_counted_width};
+use crate::now::Now;
+use crate::source::Source;
+use crate::store::{Store, StoreError};
+use crate::tenant::{Tenant, Tenants};
+use ipnet::IpNet;
+
+/// Where operators' words go. Two at once may not overlap: whoever calls it sees to that, and that nobody else hands
+/// rules to the blacklist meanwhile.
+pub struct Desk<'a> {
+    /// Where rules are kept.
+    pub store: &'a dyn Store,
+    /// What goes by them.
+    pub blacklist: &'a Blacklist,
+    /// Whose phones there are.
+    pub tenants: &'a Tenants,
+}
+
+/// A rule that counts from now on.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// The rule as it was written.
+    pub rule: NetworkRule,
+    /// The one in whose place it is.
+    pub replaced: Option<NetworkRule>,
+    /// How many sources within it have phones that were right lately.
+    pub homes: usize,
+    /// The widest network that holds all of it and is allowed, which wins over a refusal.
+    pub overruled_by: Option<IpNet>,
+}
+
+/// What was taken back.
+#[derive(Clone, Debug)]
+pub struct Removed {
+    /// The rules that no longer count.
+    pub rules: Vec<NetworkRule>,
+    /// The listings that have ended.
+    pub ended: Vec<Entry>,
+    /// What still stands against all of the network.
+    pub still: Vec<Obstacle>,
+}
+
+/// What stands against a network all the same.
+#[derive(Clone, Debug)]
+pub enum Obstacle {
+    /// An operator's rule for this tenant or a wider network.
+    Rule(NetworkRule),
+    /// The listing of a wider block.
+    Listing(Entry),
+    /// The list file.
+    ListFile,
+}
+
+impl Desk<'_> {
+    /// Writes a rule, in place of the one for the same tenant and network, and has it count. An IPv6 network narrower
+    /// than a /64 becomes that /64. On an error nothing has changed.
+    pub async fn add(&self, rule: NetworkRule, now: Now) -> Result<Added, StoreError> {
+        let rule = NetworkRule { network: at_counted_width(rule.network), ..rule };
+        let mut rules = self.store.network_rules().await?;
+        self.store.put_network_rule(rule.clone()).await?;
+        let same = |old: &NetworkRule| old.tenant == rule.tenant && old.network == rule.network;
+        let replaced =
+            rules.iter().position(same).map(|place| rules.remove(place)).filter(|old| old.is_live(now.unix_seconds()));
+        rules.push(rule.clone());
+        self.blacklist.set_rules(&rules, self.tenants, now);
+        let tenant = rule.tenant.as_deref().and_then(|name| self.tenants.by_name(name));
+        Ok(Added {
+            homes: self.blacklist.homes_within(tenant.map(|tenant| tenant.id), rule.network, now),
+            overruled_by: self.allowing(tenant, rule.network, now),
+            rule,
+            replaced,
+        })
+    }
+
+    /// Removes the rules of one verdict for exactly this network: those of the tenant, or without one those of all and of
+    /// each. Whoever is no longer refused is forgiven too, with all that lies within: listings, ladder, points, locks.
+    pub async fn remove(
+        &self,
+        verdict: Verdict,
+        tenant: Option<&Tenant>,
+        network: IpNet,
+        now: Now,
+    ) -> Result<Removed, StoreError> {
+        let network = at_counted_width(network);
+        let goes = |rule: &NetworkRule| {
+            let of_tenant = tenant.is_none_or(|tenant| rule.tenant.as_ref() == Some(&tenant.name));
+            of_tenant && rule.verdict == verdict && at_counted_width(rule.network) == network
+        };
+        let (removed, kept): (Vec<_>, Vec<_>) = self.store.network_rules().await?.into_iter().partition(goes);
+        for rule in &removed {
+            self.store.remove_network_rule(rule.tenant.as_deref(), rule.network).await?;
+        }
+        if !removed.is_empty() {
+            self.blacklist.set_rules(&kept, self.tenants, now);
+        }
+        let mut ended = Vec::new();
+        if verdict == Verdict::Refuse {
+            ended = self.blacklist.forgive_within(tenant.map(|tenant| tenant.id), network, now);
+        }
+        let rules = removed.into_iter().filter(|rule| rule.is_live(now.unix_seconds())).collect();
+        Ok(Removed { rules, ended, still: self.obstacles(tenant, network, now) })
+    }
+
+    /// The widest allowed network that holds all of this one.
+    fn allowing(&self, tenant: Option<&Tenant>, network: IpNet, now: Now) -> Option<IpNet> {
+        let settings = self.blacklist.allow_list().iter().copied();
+        let rules = self.blacklist.rules(now).into_iter().filter(|rule| rule.rule.verdict == Verdict::Allow);
+        let for_all_of = |rule: &RuleInForce| {
+            let name = rule.rule.tenant.as_ref();
+            name.is_none_or(|name| tenant.is_some_and(|tenant| tenant.name == *name))
+        };
+        let rules = rules.filter(for_all_of).map(|rule| rule.rule.network);
+        let holding = settings.chain(rules).map(at_counted_width).filter(|allowed| allowed.contains(&network));
+        holding.min_by_key(IpNet::prefix_len)
+    }
+
+    /// What still stands against all of a network, for the tenant or for any.
+    fn obstacles(&self, tenant: Option<&Tenant>, network: IpNet, now: Now) -> Vec<Obstacle> {
+        let rules = self.blacklist.rules(now).into_iter().map(|rule| rule.rule).filter(|rule| {
+            let of_tenant = tenant.is_none_or(|tenant| rule.tenant.as_ref().is_none_or(|name| *name == tenant.name));
+            of_tenant && rule.verdict == Verdict::Refuse && at_counted_width(rule.network).contains(&network)
+        });
+        let mut obstacles: Vec<Obstacle> = rules.map(Obstacle::Rule).collect();
+        let asked = self.tenants.iter().filter(|one| tenant.is_none_or(|tenant| tenant.id == one.id));
+        for tenant in asked {
+            let source = Source::new(tenant.id, network.addr());
+            let is_source = source.block().network == Some(network);
+            let rule = self.blacklist.rule_of(source, now).filter(|_| is_source);
+            if rule == Some(RuleVerdict::Allowed) {
+                continue;
+            }
+            if rule == Some(RuleVerdict::RefusedByFile)
+                && !obstacles.iter().any(|one| matches!(one, Obstacle::ListFile))
+            {
+                obstacles.push(Obstacle::ListFile);
+            }
+            let holds = |entry: &Entry| entry.block.network.is_some_and(|block| block.contains(&network));
+            let entries = source.blocks().map(|block| self.blacklist.entry(block, now));
+            let listed = entries.filter(|entry| entry.listing.is_some() && holds(entry));
+            obstacles.extend(listed.map(Obstacle::Listing));
+        }
+        obstacles
+    }
+}

@@ -1,0 +1,79 @@
+//! The file in the data folder: replaced in one step, set aside where it is damaged.
+
+use super::format::Damage;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// Where the snapshot is, and what lies beside it.
+#[derive(Clone, Debug)]
+pub struct SnapshotFile {
+    folder: PathBuf,
+}
+
+impl SnapshotFile {
+    /// That of a data folder.
+    pub fn within(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> PathBuf {
+        self.folder.join("blacklist.snapshot")
+    }
+
+    /// Where a damaged one is kept.
+    pub fn damaged_path(&self) -> PathBuf {
+        self.folder.join("blacklist.snapshot.damaged")
+    }
+
+    /// Opens it; `None` where there is none. A pipe is not waited for.
+    pub fn open(&self) -> Result<Option<File>, Damage> {
+        match fs::metadata(self.path()) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+            Ok(metadata) if !metadata.is_file() => Err(Damage::NoFile),
+            Ok(_) => Ok(Some(File::open(self.path())?)),
+        }
+    }
+
+    /// Replaces it with what `write` writes: after a sudden death at any moment the old one is there or the new one,
+    /// whole. `write` and the system have the last word before that.
+    pub fn replace<T>(&self, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>) -> io::Result<T> {
+        let partial = self.folder.join("blacklist.snapshot.partial");
+        remove(&partial)?;
+        let written = Self::write_new(&partial, write).and_then(|written| {
+            fs::rename(&partial, self.path())?;
+            Ok(written)
+        });
+        if written.is_err() {
+            // On a full disk half a file is worse than none; where even that fails, the next try begins with it.
+            let _ = remove(&partial);
+        }
+        let written = written?;
+        File::open(&self.folder)?.sync_all()?;
+        Ok(written)
+    }
+
+    /// Keeps a damaged one beside it, in the place of an earlier one: it tells what happened, and takes no more room.
+    pub fn set_aside(&self) -> io::Result<()> {
+        fs::rename(self.path(), self.damaged_path())
+    }
+
+    fn write_new<T>(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>) -> io::Result<T> {
+        let file = File::options().write(true).create_new(true).mode(0o600).open(path)?;
+        let mut file = BufWriter::new(file);
+        let written = write(&mut file)?;
+        file.flush()?;
+        file.get_ref().sync_all()?;
+        Ok(written)
+    }
+}
+
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}

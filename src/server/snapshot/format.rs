@@ -1,0 +1,85 @@
+//! The form of the file, version 1. All numbers outside of postcard are little-endian.
+//!
+//! | bytes | what |
+//! | --- | --- |
+//! | 8 | [`MAGIC`] |
+//! | 2 | the version |
+//! | 4, and as many as they say | the [`Header`], by postcard |
+//! | 4, and as many as they say, again and again | a block of whole records, by postcard |
+//! | 4 | zero: no more blocks |
+//! | 8 | how many records there were |
+//! | 32 | the SHA-256 of all before it |
+
+use serde::{Deserialize, Serialize};
+use std::io;
+use std::time::Duration;
+
+/// What the file begins with; the byte that is no text tells of transfers that change line ends or take the eighth bit.
+pub const MAGIC: [u8; 8] = *b"\x89RGATE\r\n";
+
+/// The version that is written, and the only one there is so far.
+pub const VERSION: u16 = 1;
+
+/// Magic and version.
+pub const PRELUDE: usize = MAGIC.len() + 2;
+
+/// The SHA-256 at the end.
+pub const CHECKSUM: usize = 32;
+
+/// Records are put together into blocks of at most this many bytes.
+pub const BLOCK: usize = 64 * 1024;
+
+/// No record takes more bytes.
+pub const RECORD: usize = 128;
+
+/// What is not about a single record.
+#[derive(Serialize, Deserialize)]
+pub struct Header {
+    /// The wall clock at the writing, in milliseconds since the Unix epoch: records tell their ages as of then.
+    written: u64,
+    /// What named the pairs. Who has it and the file can test which names are in there: the file is its user's alone.
+    pub key: [u8; 16],
+    /// The tenants' names; a record says a place in this list.
+    pub tenants: Vec<String>,
+}
+
+impl Header {
+    /// That of a snapshot written at `wall` since the Unix epoch.
+    pub fn new(wall: Duration, key: [u8; 16], tenants: Vec<String>) -> Self {
+        Self { written: u64::try_from(wall.as_millis()).unwrap_or(u64::MAX), key, tenants }
+    }
+
+    /// How long ago it was written; zero where that is in the future, for a clock was set back.
+    pub fn away(&self, wall: Duration) -> Duration {
+        wall.saturating_sub(Duration::from_millis(self.written))
+    }
+}
+
+/// Why a snapshot is of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum Damage {
+    /// It cannot be read.
+    #[error("it cannot be read: {0}")]
+    Unreadable(#[from] io::Error),
+    /// A folder, a pipe, a device.
+    #[error("it is no file")]
+    NoFile,
+    /// It ends too soon.
+    #[error("it is cut off")]
+    CutOff,
+    /// It is something else.
+    #[error("it is no snapshot")]
+    Foreign,
+    /// Another program wrote it, most likely a later one.
+    #[error("it is of version {0}, and this program knows version {VERSION}")]
+    Version(u16),
+    /// Larger than any that is written.
+    #[error("it is larger than {} MiB", crate::limits::SNAPSHOT_SIZE >> 20)]
+    Large,
+    /// Not what was written.
+    #[error("its checksum is wrong")]
+    Checksum,
+    /// Written so.
+    #[error("its checksum is right, but what it says makes no sense")]
+    Nonsense,
+}
