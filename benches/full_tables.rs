@@ -15,6 +15,8 @@ mod machine;
 mod place;
 #[path = "load/register.rs"]
 mod register;
+#[path = "../tests/security_state/resident.rs"]
+mod resident;
 #[path = "measure/statistics.rs"]
 mod statistics;
 #[path = "load/traffic.rs"]
@@ -32,6 +34,7 @@ use realmgate::http::webhook::parse_body;
 use realmgate::now::Now;
 use realmgate::store::{self, Store};
 use realmgate::tenant::{Tenant, TenantId, Tenants};
+use resident::resident_mib;
 use statistics::{median, quantile};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -76,8 +79,10 @@ fn main() -> ExitCode {
 
 async fn measure(arguments: &Arguments) -> [Vec<Times>; MIXES.len()] {
     let start = Now { wall: Duration::from_hours(500_000), monotonic: Duration::from_hours(1) };
+    let before = resident_mib();
     let (full, mut traffic) = (SecurityState::empty(), Traffic::new());
     let mut now = full.flood(start);
+    println!("full tables hold {:.1} MiB of resident memory", resident_mib() - before);
     let folder = place::folder("").await;
     let decider = Decider::of(&place::settings(folder.path()));
     let mut rows = [const { Vec::new() }; MIXES.len()];

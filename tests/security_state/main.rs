@@ -2,10 +2,12 @@
 //! own, so that the process's resident memory is the state's.
 
 mod flood;
+mod resident;
 
 use flood::{ANSWERS, FAILING_SOURCES, GOOD_PAIRS, REPLAY_CAPACITY, SecurityState};
 use realmgate::blacklist::Policy;
 use realmgate::now::Now;
+use resident::resident_mib;
 use std::time::Duration;
 
 /// POLICY section 2, caps.
@@ -35,18 +37,10 @@ fn cap(table: &str) -> usize {
     match table {
         "sources" => policy.max_sources,
         "pairs" => policy.max_pairs,
-        "names" => policy.max_names,
+        "names" | "arrivals" => policy.max_names,
         "known_good" => policy.max_known_good,
         "listings" => policy.max_listings,
         "names_tried" => policy.max_tried,
         _ => panic!("{table} has no cap here"),
     }
-}
-
-/// What the system holds in memory for this process (proc(5)), freed and not given back included.
-fn resident_mib() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("a Linux system tells");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("it has resident memory");
-    let kib: f64 = line.trim().trim_end_matches(" kB").parse().expect("a number of kB");
-    kib / 1024.0
 }
