@@ -49,6 +49,7 @@ impl Setup {
             ("pairs", policy.max_pairs),
             ("names", policy.max_names),
             ("known_good", policy.max_known_good),
+            ("arrivals", policy.max_names),
             ("listings", policy.max_listings),
             ("names_tried", policy.max_tried),
             (ANSWERS, self.answers),
