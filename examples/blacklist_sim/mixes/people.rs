@@ -11,12 +11,12 @@ use crate::{scanners, sprayers};
 use std::time::Duration;
 
 /// More than there is room for names.
-const MOVERS: u64 = 230;
+const MOVERS: u64 = 190;
 
 const SECOND: Duration = Duration::from_secs(1);
 
 /// Attempts of one tenant that are guesses at most: its pairs stay within half of the tables.
-const MOST_GUESSES: u64 = 12;
+const MOST_GUESSES: u64 = 9;
 
 fn seconds(chance: &mut Chance, least: u64, most: u64) -> Duration {
     Duration::from_millis(least * 1_000 + chance.below((most - least) * 1_000))
