@@ -35,5 +35,5 @@ fn existing_and_invented_names_see_the_same_answers() {
         assert_eq!(nobody, hour(seed, &every_other).0, "seed {seed}: every other one exists");
         listed += nobody.iter().filter(|seen| matches!(seen, Seen::Fail { blacklist: Some(_) })).count();
     }
-    assert!(listed > 5_000, "{listed} answers told of a listing");
+    assert!(listed > 4_000, "{listed} answers told of a listing");
 }

@@ -44,13 +44,13 @@ pub fn setup(seed: u64) -> Setup {
         never: never_listed(),
         capacity_56: between(20, 40),
         capacity_48: between(40, 60),
-        guard_failures: 6,
+        guard_failures: 4,
         guard_per_source: 4,
         max_sources: 140,
-        max_pairs: 250,
+        max_pairs: 200,
         max_known_good: 40,
         max_listings: 24,
-        max_names: 200,
+        max_names: 160,
         max_tried: 100,
         ..Policy::default()
     };

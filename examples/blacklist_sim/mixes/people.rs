@@ -10,10 +10,13 @@ use crate::phones::Phone;
 use crate::{scanners, sprayers};
 use std::time::Duration;
 
+/// More than there is room for names.
+const MOVERS: u64 = 190;
+
 const SECOND: Duration = Duration::from_secs(1);
 
 /// Attempts of one tenant that are guesses at most: its pairs stay within half of the tables.
-const MOST_GUESSES: u64 = 12;
+const MOST_GUESSES: u64 = 9;
 
 fn seconds(chance: &mut Chance, least: u64, most: u64) -> Duration {
     Duration::from_millis(least * 1_000 + chance.below((most - least) * 1_000))
@@ -50,7 +53,18 @@ fn lone_phones(seed: u64, tenant: u16) -> [Knock; 3] {
 pub fn names(seed: u64, tenant: u16) -> Vec<String> {
     let others = ["forgetful", "corrected", "fickle", "mallory", "scanned-3", "sprayed-5"].map(str::to_owned);
     let lone = lone_phones(seed, tenant).map(|knock| knock.name.into_owned());
-    office(seed, tenant).names().chain(lone).chain(others).collect()
+    office(seed, tenant).names().chain(lone).chain(others).chain(movers(seed, tenant)).collect()
+}
+
+/// Who arrives at new sources, of a tenant that has very many accounts; one hour in five is enough to see to that table.
+fn movers(seed: u64, tenant: u16) -> impl Iterator<Item = String> {
+    let many = tenant != 0 && arrives(seed);
+    (0..MOVERS).filter(move |_| many).map(|number| format!("mover-{number}"))
+}
+
+/// Whether very many accounts of the tenant that floods are let in, so that the names that were right are too many too.
+pub const fn arrives(seed: u64) -> bool {
+    seed % 10 < 2
 }
 
 /// The honest: an office, lone phones, one phone with an old password for good, one for a while, and one whose
@@ -145,4 +159,9 @@ pub fn flood(crowd: &mut Crowd, seed: u64, tenant: u16) {
         let host = sprayers::host(100_000 + number / 6);
         Knock::of("flood", format!("flooded-{number}"), host).at_tenant(tenant).wrong()
     }));
+    if arrives(seed) {
+        let mover = move |number| Knock::of("flood", format!("mover-{number}"), sprayers::host(200_000 + number));
+        let stream = Stream::new(start, SECOND * 15, move |number| mover(number).at_tenant(tenant));
+        crowd.add(stream.at_most(MOVERS));
+    }
 }
