@@ -51,6 +51,8 @@ pub struct Bounded<K, V> {
     protected: fn(&V, Duration) -> bool,
     hasher: RandomState,
     random: AtomicU64,
+    /// For how many evictions it is believed that all are protected.
+    resigned: AtomicUsize,
     evicted: AtomicU64,
 }
 
@@ -75,6 +77,7 @@ where
             protected,
             hasher: RandomState::new(),
             random: AtomicU64::new(seed),
+            resigned: AtomicUsize::new(0),
             evicted: AtomicU64::new(0),
         }
     }

@@ -1,9 +1,12 @@
 //! Making room in a full map: of the tenant that holds most, the longest untouched of a few sampled entries goes.
 
+use super::slab::{Slab, Slot};
 use super::{Bounded, SLABS, Share, Tenanted, lock};
 use crate::tenant::TenantId;
 use crate::tick::Tick;
+use std::cmp::Reverse;
 use std::hash::Hash;
+use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -12,6 +15,12 @@ const SAMPLE: usize = 8;
 
 /// How many samples are drawn for an entry that is not protected.
 const SAMPLES: usize = 16;
+
+/// With how many entries a slab is enough to sample from: in one with few, an entry in constant use would go.
+const CROWDED: usize = 64;
+
+/// For how many evictions it is believed that all are protected.
+const RESIGNED: usize = 256;
 
 impl<K, V> Bounded<K, V>
 where
@@ -36,32 +45,70 @@ where
         let held = |place: usize| self.counts[place].load(Ordering::Relaxed);
         let fullest = (0..self.counts.len()).max_by_key(|place| (held(*place), *place == usize::from(newcomer.0)));
         let Some(fullest) = fullest.map(|place| &self.shares[place]) else { return false };
-        let mut picked = self.pick_victim(fullest, now);
+        let done = self.evict_within(fullest, now) || self.evict_across(fullest, now);
+        self.evicted.fetch_add(u64::from(done), Ordering::Relaxed);
+        done
+    }
+
+    /// Where there are many: one slab, the fuller of two, so that all stay equally full; its lock is taken once.
+    fn evict_within(&self, share: &Share<K, V>, now: Duration) -> bool {
+        let drawn = || &share.slabs[self.random_below(SLABS)];
+        let (one, other) = (drawn(), drawn());
+        let held = |slab: &Mutex<Slab<K, V>>| lock(slab).slots().len();
+        let mut slab = lock(if held(one) < held(other) { other } else { one });
+        let slots = slab.slots();
+        if slots.len() < CROWDED {
+            return false;
+        }
+        let sampled = (0..SAMPLE).map(|_| self.random_below(slots.len()));
+        let oldest = sampled.min_by_key(|place| self.rank(&slots[*place], now)).expect("the sample is not empty");
+        let protected = (self.protected)(&slots[oldest].value, now);
+        if protected && !self.has_resigned() {
+            return false;
+        }
+        let gone = slab.remove_at(oldest, &self.hasher);
+        self.one_less(gone.key.tenant());
+        true
+    }
+
+    /// Of all slabs, in several samples.
+    fn evict_across(&self, share: &Share<K, V>, now: Duration) -> bool {
+        let mut picked = self.pick_victim(share, now);
         for _ in 1..SAMPLES {
             if picked.is_none_or(|(_, protected)| !protected) {
                 break;
             }
-            picked = self.pick_victim(fullest, now);
+            picked = self.pick_victim(share, now);
+        }
+        if picked.is_some_and(|(_, protected)| protected) {
+            self.resigned.store(RESIGNED, Ordering::Relaxed);
         }
         // Somebody else may have taken it out meanwhile.
-        let done = picked.is_some_and(|(key, _)| self.remove(&key).is_some());
-        self.evicted.fetch_add(u64::from(done), Ordering::Relaxed);
-        done
+        picked.is_some_and(|(key, _)| self.remove(&key).is_some())
+    }
+
+    /// Whether it was found out lately that all are protected; it is not searched for anew each time.
+    fn has_resigned(&self) -> bool {
+        self.resigned.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
+    }
+
+    /// What goes first: unprotected ones, then the longest untouched.
+    fn rank(&self, slot: &Slot<K, V>, now: Duration) -> (bool, Reverse<Duration>) {
+        ((self.protected)(&slot.value, now), Reverse(Tick::of(now).since(slot.touched)))
     }
 
     /// The longest untouched of a few entries, unprotected ones first, and whether it is protected. They are of all
     /// slabs: one that holds a single entry must not give that up while there are others.
     fn pick_victim(&self, share: &Share<K, V>, now: Duration) -> Option<(K, bool)> {
-        let moment = Tick::of(now);
         let sampled = (0..SAMPLE).filter_map(|_| {
             let start = self.random_below(SLABS);
             let slabs = (0..SLABS).map(|step| lock(&share.slabs[(start + step) % SLABS]));
             let slab = slabs.into_iter().find(|slab| !slab.slots().is_empty())?;
             let slot = &slab.slots()[self.random_below(slab.slots().len())];
-            Some(((self.protected)(&slot.value, now), moment.since(slot.touched), slot.key))
+            Some((self.rank(slot, now), slot.key))
         });
-        let victim = sampled.min_by_key(|(protected, age, _)| (*protected, std::cmp::Reverse(*age)));
-        victim.map(|(protected, _, key)| (key, protected))
+        let victim = sampled.min_by_key(|(rank, _)| *rank);
+        victim.map(|((protected, _), key)| (key, protected))
     }
 
     /// SplitMix64: a sequence nobody can steer without the seed.
