@@ -48,12 +48,14 @@ step "lints"
 cargo clippy --all-targets --locked -- -D warnings
 # The tests with a browser and with real platforms are no part of "all targets": plain `cargo test` leaves them out. And
 # beside --all-targets, cargo does not look at --test at all.
-cargo clippy --test browser --test platforms --locked -- -D warnings
+cargo clippy --test browser --test platforms --test nothing_lost --locked -- -D warnings
 step "tests"
 cargo test --locked
 step "tests in a browser"
 cargo test --locked --test browser
 tests/platforms.sh
+step "nothing is lost"
+tests/nothing_lost.sh
 step "the samples in deploy"
 tests/deploy.sh "${CARGO_TARGET_DIR:-target}/debug/realmgate"
 step "the README's walk"

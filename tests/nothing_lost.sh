@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Kills, starves and floods the real service, and looks for what was lost. Installs what is missing on a Debian machine,
+# skips nothing; any failure ends the run with its status. Small by default; `--large` runs all of it, an hour or more.
+# Further arguments go to the tests: a part of a name, say.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$*"; }
+
+install_packages() {
+    local packages=() as_root=() package
+    for package in strace slowhttptest; do
+        command -v "$package" >/dev/null || packages+=("$package")
+    done
+    ((${#packages[@]})) || return 0
+    [[ $(id -u) == 0 ]] || as_root=(sudo)
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
+}
+
+if [[ ${1:-} == --large ]]; then
+    shift
+    export REALMGATE_TEST_LARGE=1
+fi
+step "what is needed to take things away"
+install_packages
+step "nothing is lost"
+cargo test --locked --test nothing_lost -- --test-threads=2 "$@"

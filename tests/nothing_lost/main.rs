@@ -1,0 +1,9 @@
+//! Nothing is lost when the service is killed, starved, flooded or lied to: the real binary under what a bad night brings.
+//!
+//! `tests/nothing_lost.sh [--large] [PART OF A NAME]`: small as it runs at every change, or in full.
+
+#[expect(dead_code, reason = "the service's own tests use all of it")]
+#[path = "../service/daemon.rs"]
+mod daemon;
+mod size;
+mod starts;
