@@ -1,7 +1,6 @@
 //! How much of it is run: little at every change, all of it where the flag asks.
 
 /// The first where the run is small, the second where `--large` was given to the script.
-#[expect(clippy::disallowed_methods, reason = "the one place where these tests are told how large they are")]
 pub fn size(small: usize, large: usize) -> usize {
     if std::env::var_os("REALMGATE_TEST_LARGE").is_some() { large } else { small }
 }
