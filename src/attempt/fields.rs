@@ -1,5 +1,6 @@
 //! The members of a webhook request as they arrived, before anything is believed.
 
+use super::twins::twin;
 use crate::digest::AnswerFields;
 use std::borrow::Cow;
 use std::fmt;
@@ -124,7 +125,14 @@ pub struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// Puts a member in its place; a name that is none of ours is passed over. `headers` has its own place.
     pub fn set(&mut self, name: &str, member: Member<'a>) {
-        let place = match name {
+        if let Some(place) = self.place(name) {
+            *place = member;
+        }
+    }
+
+    /// The place of a member that is one of ours.
+    pub fn place(&mut self, name: &str) -> Option<&mut Member<'a>> {
+        Some(match name {
             "method" => &mut self.method,
             "realm" => &mut self.realm,
             "username" => &mut self.username,
@@ -138,18 +146,15 @@ impl<'a> Fields<'a> {
             "cnonce" => &mut self.cnonce,
             "nc" => &mut self.nc,
             "source_address" => &mut self.source_address,
-            _ => return,
-        };
-        *place = member;
+            _ => return None,
+        })
     }
 
     /// Marks the request as malformed where a name stands twice among all it came with. Names of ours are named;
     /// a stranger's name is never echoed.
-    pub fn refuse_twins(&mut self, mut names: Vec<Cow<'a, str>>) {
-        names.sort_unstable();
-        let twin = names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].as_ref());
+    pub fn refuse_twins(&mut self, names: &[Cow<'a, str>]) {
         let known = |twin: &str| OURS.into_iter().find(|own| *own == twin).unwrap_or("duplicate member");
-        self.broken = self.broken.or(twin.map(known));
+        self.broken = self.broken.or_else(|| twin(names, Clone::clone).map(|twin| known(&twin)));
     }
 
     /// The first member that must be a string and is not.

@@ -4,11 +4,13 @@ mod expires;
 mod fields;
 mod identity;
 mod origin;
+mod twins;
 
 pub use expires::RequestedExpires;
 pub use fields::{Fields, Member, SipHeaders};
 pub use identity::{address_belongs_to, address_in};
 pub use origin::{Origin, Transport};
+pub use twins::twin;
 
 use crate::digest::{Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, HashFunction, Method, bare};
 use crate::source::canonical;

@@ -1,53 +1,64 @@
 //! The webhook's JSON body becomes the members of a request. Each member is judged on its own: one wrong member makes
 //! a malformed request that names it, never a body that cannot be read (CONTRACT sections 1.2 and 1.4).
 
-use crate::attempt::{Fields, Member, SipHeaders};
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+mod sip_headers;
+
+use crate::attempt::{Fields, Member};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
+use sip_headers::Headers;
 use std::borrow::Cow;
 use std::fmt;
 
-/// Reads a body; an error for what is no JSON object.
+/// Reads a body; an error for what is no JSON object. In one go, where its headers are an object or null; where they are
+/// something else, or have an inside that cannot be read, once more without them.
 pub fn parse(body: &str) -> Result<Fields<'_>, serde_json::Error> {
-    let Object(members) = serde_json::from_str(body)?;
-    let mut fields = Fields::default();
-    for (name, value) in &members {
-        if name == "headers" {
-            set_headers(&mut fields, value);
-        } else {
-            fields.set(name, member_of(value));
-        }
-    }
-    fields.refuse_twins(members.into_iter().map(|(name, _)| name).collect());
-    Ok(fields)
+    read(body, Headers::Read).or_else(|_| read(body, Headers::Broken))
 }
 
-/// The members of an object in order, values unread.
-struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+fn read(body: &str, headers: Headers) -> Result<Fields<'_>, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(body);
+    let fields = Body(headers).deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(fields)
+}
 
 /// A name or text, borrowed where it holds no escape.
 #[derive(serde::Deserialize)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-        impl<'de> Visitor<'de> for Members {
-            type Value = Object<'de>;
+/// A whole body, and how its headers are read.
+struct Body(Headers);
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object")
-            }
+impl<'de> DeserializeSeed<'de> for Body {
+    type Value = Fields<'de>;
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::with_capacity(24);
-                while let Some((Text(name), value)) = map.next_entry()? {
-                    members.push((name, value));
-                }
-                Ok(Object(members))
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Body {
+    type Value = Fields<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let (mut fields, mut names) = (Fields::default(), Vec::with_capacity(24));
+        while let Some(Text(name)) = map.next_key()? {
+            if name == "headers" {
+                map.next_value_seed(self.0.of(&mut fields))?;
+            } else if let Some(place) = fields.place(&name) {
+                *place = member_of(map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
             }
+            names.push(name);
         }
-        deserializer.deserialize_map(Members)
+        fields.refuse_twins(&names);
+        Ok(fields)
     }
 }
 
@@ -56,58 +67,12 @@ fn member_of(value: &RawValue) -> Member<'_> {
     let raw = value.get();
     match raw.as_bytes()[0] {
         b'n' => Member::Absent,
+        // Without an escape the text is what stands between the quotes.
+        b'"' if !raw.contains('\\') => Member::Text(Cow::Borrowed(&raw[1..raw.len() - 1])),
         b'"' => serde_json::from_str(raw).map_or(Member::Other, |Text(text)| Member::Text(text)),
         b'-' | b'0'..=b'9' => Member::Number(raw),
         _ => Member::Other,
     }
-}
-
-/// Takes the headers that matter. An inside that is no object, has a name twice, or holds no string where we need one
-/// makes the request malformed.
-fn set_headers<'a>(fields: &mut Fields<'a>, value: &'a RawValue) {
-    if value.get() == "null" {
-        return;
-    }
-    let mut headers = SipHeaders::default();
-    let object = serde_json::from_str::<Object<'a>>(value.get());
-    let whole = object.is_ok_and(|Object(members)| {
-        // Header names have no case; lowered once, for the look-up and for the twins.
-        let lowered = members.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value));
-        let mut lowered: Vec<(String, &'a RawValue)> = lowered.collect();
-        let sound = lowered.iter().all(|(name, value)| set_header(&mut headers, name, value));
-        lowered.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-        sound && lowered.windows(2).all(|pair| pair[0].0 != pair[1].0)
-    });
-    fields.headers = Some(headers);
-    if !whole {
-        fields.broken = fields.broken.or(Some("headers"));
-    }
-}
-
-/// Puts one header, of a lower-case name, in its place; `false` where it is one we need and no string. Null is absent.
-fn set_header<'a>(headers: &mut SipHeaders<'a>, name: &str, value: &'a RawValue) -> bool {
-    headers.forwarded_for |= matches!(name, "x-forwarded-for" | "x-subspace-forwarded-for");
-    if name == "user-agent" {
-        headers.user_agent = match member_of(value) {
-            Member::Text(text) => Some(text),
-            _ => None,
-        };
-    }
-    if !matches!(name, "to" | "t" | "from" | "f" | "authorization" | "via" | "v" | "call-id" | "i") {
-        return true;
-    }
-    let text = match member_of(value) {
-        Member::Text(text) => text,
-        other => return other == Member::Absent,
-    };
-    match name {
-        "to" | "t" => headers.to.push(text),
-        "from" | "f" => headers.from.push(text),
-        "authorization" => headers.authorization = Some(text),
-        "via" | "v" => headers.via = headers.via.take().or(Some(text)),
-        _ => headers.call_id = headers.call_id.take().or(Some(text)),
-    }
-    true
 }
 
 #[cfg(test)]
