@@ -2,13 +2,16 @@
 //! tenant that holds most, so that one tenant's traffic never pushes out another's share.
 
 mod eviction;
+mod key;
 mod slab;
+
+pub use key::{Owned, Spread, Tenanted};
 
 use crate::tenant::TenantId;
 use crate::tick::Tick;
 use slab::{Slab, Slot};
 use std::convert::Infallible;
-use std::hash::{BuildHasher, Hash, RandomState};
+use std::hash::RandomState;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -18,27 +21,6 @@ const SLABS: usize = 16;
 
 /// How many entries a walk looks at under one lock: some tenths of a millisecond.
 const BATCH: usize = 4_096;
-
-/// A key that belongs to a tenant.
-pub trait Tenanted {
-    /// Whose it is.
-    fn tenant(&self) -> TenantId;
-}
-
-/// A key that does not say itself whose it is, with its tenant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Owned<K> {
-    /// Whose it is.
-    pub tenant: TenantId,
-    /// What names the entry among that tenant's.
-    pub key: K,
-}
-
-impl<K> Tenanted for Owned<K> {
-    fn tenant(&self) -> TenantId {
-        self.tenant
-    }
-}
 
 /// The map. An operation holds one slab's lock at a time, never two.
 pub struct Bounded<K, V> {
@@ -51,6 +33,9 @@ pub struct Bounded<K, V> {
     protected: fn(&V, Duration) -> bool,
     hasher: RandomState,
     random: AtomicU64,
+    /// Which tenants are compared next, and which one held most when the last were.
+    turn: AtomicUsize,
+    last_fullest: AtomicUsize,
     /// For how many evictions it is believed that all are protected.
     resigned: AtomicUsize,
     evicted: AtomicU64,
@@ -63,7 +48,7 @@ struct Share<K, V> {
 
 impl<K, V> Bounded<K, V>
 where
-    K: Copy + Eq + Hash + Tenanted,
+    K: Copy + Eq + Tenanted,
 {
     /// An empty map for at most `capacity` entries of `tenants` tenants. Entries that `protected` holds for at a
     /// moment are evicted only when the whole sample is. `seed` makes the sampling unpredictable.
@@ -77,6 +62,8 @@ where
             protected,
             hasher: RandomState::new(),
             random: AtomicU64::new(seed),
+            turn: AtomicUsize::new(0),
+            last_fullest: AtomicUsize::new(0),
             resigned: AtomicUsize::new(0),
             evicted: AtomicU64::new(0),
         }
@@ -114,7 +101,7 @@ where
         }
         drop(slab);
         self.reserve(key.tenant(), now);
-        let (_, mut slab) = self.locked(&key);
+        let mut slab = lock(self.slab(&key, hash));
         // Somebody else may have made it while room was made.
         if let Some(slot) = slab.find(hash, &key) {
             self.one_less(key.tenant());
@@ -199,16 +186,16 @@ where
         self.evicted.load(Ordering::Relaxed)
     }
 
-    fn share(&self, key: &K) -> &Share<K, V> {
-        &self.shares[usize::from(key.tenant().0)]
-    }
-
     /// The slab of a key, locked, and the key's hash.
     fn locked(&self, key: &K) -> (u64, MutexGuard<'_, Slab<K, V>>) {
-        let hash = self.hasher.hash_one(key);
+        let hash = key.spread(&self.hasher);
+        (hash, lock(self.slab(key, hash)))
+    }
+
+    fn slab(&self, key: &K, hash: u64) -> &Mutex<Slab<K, V>> {
         // The table inside takes the highest and the lowest bits.
         let place = usize::try_from(hash >> 40 & (SLABS as u64 - 1)).expect("less than a usize");
-        (hash, lock(&self.share(key).slabs[place]))
+        &self.shares[usize::from(key.tenant().0)].slabs[place]
     }
 
     fn one_less(&self, tenant: TenantId) {

@@ -29,7 +29,7 @@
 mod place;
 mod tally;
 
-use crate::bounded::{Bounded, Tenanted};
+use crate::bounded::{Bounded, Owned};
 use crate::digest::{DigestAnswer, HashValue};
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::now::Now;
@@ -82,17 +82,8 @@ pub struct Proof<'a> {
     pub session_key: Option<&'a HashValue>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct ResponseKey {
-    tenant: TenantId,
-    fingerprint: Fingerprint,
-}
-
-impl Tenanted for ResponseKey {
-    fn tenant(&self) -> TenantId {
-        self.tenant
-    }
-}
+/// The value of a response, as the table names it.
+type ResponseKey = Owned<Fingerprint>;
 
 /// The memory, bounded and fair among tenants, and among the accounts of one. Only verified answers enter it, so nobody
 /// without a password can fill it.
@@ -144,7 +135,7 @@ impl Replay {
     }
 
     fn key(&self, tenant: TenantId, response: &HashValue) -> ResponseKey {
-        ResponseKey { tenant, fingerprint: self.fingerprints.of(response.as_bytes()) }
+        ResponseKey { tenant, key: self.fingerprints.of(response.as_bytes()) }
     }
 
     /// How many answers are remembered.

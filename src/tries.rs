@@ -1,7 +1,6 @@
 //! How many tries there may be in a sliding while: of a source to sign in, of an account to be given links.
 
 use std::collections::VecDeque;
-use std::hash::Hash;
 use std::time::Duration;
 
 use crate::bounded::{Bounded, Tenanted};
@@ -16,7 +15,7 @@ pub struct Tries<K> {
     made: Bounded<K, VecDeque<Duration>>,
 }
 
-impl<K: Copy + Eq + Hash + Tenanted> Tries<K> {
+impl<K: Copy + Eq + Tenanted> Tries<K> {
     /// `allowed` tries a minute and key; `seed` makes its forgetting unpredictable.
     #[must_use]
     pub fn new(allowed: u32, tenants: usize, seed: u64) -> Self {
@@ -58,20 +57,20 @@ impl<K: Copy + Eq + Hash + Tenanted> Tries<K> {
 
 /// A try that was taken: given back when it goes, unless it was judged. What could not be judged costs nobody anything.
 #[must_use = "dropping it gives the try back"]
-pub struct Try<'t, K: Copy + Eq + Hash + Tenanted> {
+pub struct Try<'t, K: Copy + Eq + Tenanted> {
     tries: Option<&'t Tries<K>>,
     key: K,
     at: Duration,
 }
 
-impl<K: Copy + Eq + Hash + Tenanted> Try<'_, K> {
+impl<K: Copy + Eq + Tenanted> Try<'_, K> {
     /// It was judged, right or wrong.
     pub fn spend(mut self) {
         self.tries = None;
     }
 }
 
-impl<K: Copy + Eq + Hash + Tenanted> Drop for Try<'_, K> {
+impl<K: Copy + Eq + Tenanted> Drop for Try<'_, K> {
     fn drop(&mut self) {
         if let Some(tries) = self.tries {
             tries.give_back(&self.key, self.at);
@@ -85,13 +84,13 @@ mod tests {
     use crate::bounded::Owned;
     use crate::tenant::TenantId;
 
-    const KEY: Owned<u8> = Owned { tenant: TenantId(0), key: 1 };
+    const KEY: Owned<[u8; 32]> = Owned { tenant: TenantId(0), key: [1; 32] };
 
     fn at(millis: u64) -> Now {
         Now { wall: Duration::ZERO, monotonic: Duration::from_millis(1_000_000 + millis) }
     }
 
-    fn spend(tries: &Tries<Owned<u8>>, key: Owned<u8>, now: Now) -> Option<u64> {
+    fn spend(tries: &Tries<Owned<[u8; 32]>>, key: Owned<[u8; 32]>, now: Now) -> Option<u64> {
         tries.take(key, now).map(Try::spend).err().map(|error| error.retry_after.as_secs())
     }
 
@@ -104,7 +103,7 @@ mod tests {
         assert_eq!(spend(&tries, KEY, at(59_999)), Some(1));
         assert_eq!(spend(&tries, KEY, at(60_000)), None);
         assert_eq!(spend(&tries, KEY, at(60_001)), Some(30));
-        assert_eq!(spend(&tries, Owned { key: 2, ..KEY }, at(60_001)), None, "another key");
+        assert_eq!(spend(&tries, Owned { key: [2; 32], ..KEY }, at(60_001)), None, "another key");
     }
 
     #[test]

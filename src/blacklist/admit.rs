@@ -5,7 +5,6 @@ use super::{Admission, Blacklist, Mode, Refusal, RuleVerdict, Spent, Visitor};
 use crate::bounded::{Bounded, Tenanted};
 use crate::now::Now;
 use crate::tick::Tick;
-use std::hash::Hash;
 use std::time::Duration;
 
 /// Whether what is decided is done too.
@@ -123,7 +122,7 @@ impl Manner {
     /// Changes an entry, where there is one; or, of somebody who only asks, a copy of it.
     fn of<K, V, R>(self, map: &Bounded<K, V>, key: &K, now: Duration, mut change: impl FnMut(&mut V) -> R) -> Option<R>
     where
-        K: Copy + Eq + Hash + Tenanted,
+        K: Copy + Eq + Tenanted,
         V: Copy,
     {
         match self {

@@ -1,11 +1,12 @@
 //! Who knocks: where from, as whom, in which SIP dialogue.
 
 use crate::attempt::{Origin, Transport};
-use crate::bounded::{Owned, Tenanted};
+use crate::bounded::{Owned, Spread, Tenanted};
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::replay::Provenance;
 use crate::source::{Block, Source};
 use crate::tenant::TenantId;
+use std::hash::{BuildHasher, RandomState};
 
 /// Who knocks.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +37,18 @@ pub(super) type NameKey = Owned<Fingerprint>;
 impl Tenanted for Source {
     fn tenant(&self) -> TenantId {
         self.tenant
+    }
+}
+
+impl Spread for Source {
+    fn spread(&self, hasher: &RandomState) -> u64 {
+        hasher.hash_one(self)
+    }
+}
+
+impl Spread for Block {
+    fn spread(&self, hasher: &RandomState) -> u64 {
+        hasher.hash_one(self)
     }
 }
 

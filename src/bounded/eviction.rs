@@ -5,7 +5,6 @@ use super::{Bounded, SLABS, Share, Tenanted, lock};
 use crate::tenant::TenantId;
 use crate::tick::Tick;
 use std::cmp::Reverse;
-use std::hash::Hash;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -19,12 +18,15 @@ const SAMPLES: usize = 16;
 /// With how many entries a slab is enough to sample from: in one with few, an entry in constant use would go.
 const CROWDED: usize = 64;
 
+/// How many tenants an eviction compares.
+const COMPARED: usize = 16;
+
 /// For how many evictions it is believed that all are protected.
 const RESIGNED: usize = 256;
 
 impl<K, V> Bounded<K, V>
 where
-    K: Copy + Eq + Hash + Tenanted,
+    K: Copy + Eq + Tenanted,
 {
     /// Takes room for one more entry of a tenant; where there is none left, it is made. Whoever finds all of it reserved
     /// for entries that are about to be made waits for the first of them.
@@ -42,12 +44,23 @@ where
     /// where there is none at all. Of several that hold most it is the newcomer's own, where that is one of them: it is
     /// about to hold more than they, and must not push out what is within another's share.
     fn evict(&self, newcomer: TenantId, now: Duration) -> bool {
-        let held = |place: usize| self.counts[place].load(Ordering::Relaxed);
-        let fullest = (0..self.counts.len()).max_by_key(|place| (held(*place), *place == usize::from(newcomer.0)));
-        let Some(fullest) = fullest.map(|place| &self.shares[place]) else { return false };
+        let fullest = &self.shares[self.fullest(usize::from(newcomer.0))];
         let done = self.evict_within(fullest, now) || self.evict_across(fullest, now);
         self.evicted.fetch_add(u64::from(done), Ordering::Relaxed);
         done
+    }
+
+    /// The tenant that holds most. Of up to [`COMPARED`] tenants each is looked at each time; of more, as many in turn, the
+    /// one that held most last time, and the newcomer: a tenant grows by newcomers alone, so that none that has outgrown
+    /// the others is missed, and one that is behind another for a few evictions is soon found.
+    fn fullest(&self, newcomer: usize) -> usize {
+        let held = |place: usize| self.counts[place].load(Ordering::Relaxed);
+        let (tenants, turn) = (self.counts.len(), self.turn.fetch_add(COMPARED, Ordering::Relaxed));
+        let in_turn = (0..COMPARED.min(tenants)).map(|step| turn.wrapping_add(step) % tenants);
+        let known = [self.last_fullest.load(Ordering::Relaxed), newcomer];
+        let fullest = in_turn.chain(known).max_by_key(|place| (held(*place), *place == newcomer)).unwrap_or(newcomer);
+        self.last_fullest.store(fullest, Ordering::Relaxed);
+        fullest
     }
 
     /// Where there are many: one slab, the fuller of two, so that all stay equally full; its lock is taken once.

@@ -1,7 +1,20 @@
 //! The bound, what is forgotten first, and many threads at once.
 
 use super::*;
+use std::hash::BuildHasher;
 use std::sync::Barrier;
+
+impl Spread for (u16, u32) {
+    fn spread(&self, hasher: &RandomState) -> u64 {
+        hasher.hash_one(self)
+    }
+}
+
+impl Spread for u32 {
+    fn spread(&self, hasher: &RandomState) -> u64 {
+        hasher.hash_one(self)
+    }
+}
 
 impl Tenanted for (u16, u32) {
     fn tenant(&self) -> TenantId {
@@ -178,4 +191,18 @@ fn what_is_used_all_the_time_stays_however_few_share_its_slab() {
             assert_eq!(map.read(&key(0), |first| *first), Some(0), "it was there from the first on");
         }
     }
+}
+
+#[test]
+fn among_a_hundred_tenants_the_one_that_holds_most_makes_room_for_all_others() {
+    const HOG: u16 = 77;
+    let map: Bounded<(u16, u32), ()> = Bounded::new(1_000, 100, |(), _| false, 7);
+    let put = |tenant: u16, number: u32| map.upsert((tenant, number), Duration::ZERO, || (), |()| ());
+    (0..1_000).for_each(|number| put(HOG, number));
+    for number in 0..5 {
+        (0..100).filter(|tenant| *tenant != HOG).for_each(|tenant| put(tenant, number));
+    }
+    let held = |tenant| map.counts[usize::from(tenant)].load(Ordering::Relaxed);
+    assert_eq!(held(HOG), 1_000 - 99 * 5);
+    assert!((0..100).filter(|tenant| *tenant != HOG).all(|tenant| held(tenant) == 5));
 }

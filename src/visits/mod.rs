@@ -69,10 +69,29 @@ pub enum Place<'a> {
     Foreign,
 }
 
+/// The last attempts under one name, newest first.
+#[derive(Default)]
+struct Visited {
+    visits: VecDeque<Visit>,
+    /// Whether a phone was let in by one of them.
+    is_home: bool,
+}
+
+impl Visited {
+    /// The oldest of eleven goes.
+    fn note(&mut self, visit: Visit) {
+        self.visits.truncate(VISITS - 1);
+        // Exactly: doubling would take half as much again of what the limit states.
+        self.visits.reserve_exact(1);
+        self.visits.push_front(visit);
+        self.is_home = self.visits.iter().any(|visit| visit.outcome.is_granted());
+    }
+}
+
 /// The memory: ten attempts a name, in bounded memory, fair among tenants; names whose phone was let in lately are
 /// forgotten last. One instance for all workers.
 pub struct Visits {
-    names: Bounded<Owned<Fingerprint>, VecDeque<Visit>>,
+    names: Bounded<Owned<Fingerprint>, Visited>,
     fingerprints: Fingerprints,
 }
 
@@ -84,26 +103,21 @@ impl Visits {
     }
 
     fn remembering(names: usize, tenants: usize, seed: u64) -> Self {
-        let protected = |visits: &VecDeque<Visit>, _: Duration| visits.iter().any(|visit| visit.outcome.is_granted());
+        let protected = |visited: &Visited, _: Duration| visited.is_home;
         Self { names: Bounded::new(names, tenants, protected, seed), fingerprints: Fingerprints::default() }
     }
 
     /// Remembers an attempt; the oldest of eleven goes.
     pub fn note(&self, tenant: TenantId, place: Place<'_>, username: &str, visit: Visit) {
         let now = visit.at.monotonic;
-        self.names.upsert(self.key(tenant, place, username), now, VecDeque::new, |visits| {
-            visits.truncate(VISITS - 1);
-            // Exactly: doubling would take half as much again of what the limit states.
-            visits.reserve_exact(1);
-            visits.push_front(visit);
-        });
+        self.names.upsert(self.key(tenant, place, username), now, Visited::default, |visited| visited.note(visit));
     }
 
     /// What the owner of `username` in `realm` may see: the last ten, newest first.
     #[must_use]
     pub fn of(&self, tenant: TenantId, realm: &str, username: &str) -> Vec<Visit> {
         let of = |place| {
-            let visits = self.names.read(&self.key(tenant, place, username), VecDeque::clone);
+            let visits = self.names.read(&self.key(tenant, place, username), |visited| visited.visits.clone());
             visits.unwrap_or_default()
         };
         let mut visits: Vec<Visit> = of(Place::Own(realm)).into_iter().chain(of(Place::Foreign)).collect();

@@ -65,6 +65,6 @@ fn the_memory_is_what_the_limit_states() {
         visits.note(OURS, Place::Own("r"), "alex", visit(second, refused()));
     }
     let key = visits.key(OURS, Place::Own("r"), "alex");
-    assert_eq!(visits.names.read(&key, |own| (own.len(), own.capacity())), Some((10, 10)));
+    assert_eq!(visits.names.read(&key, |own| (own.visits.len(), own.visits.capacity())), Some((10, 10)));
     assert!(size_of::<Visit>() <= 144, "{} bytes", size_of::<Visit>());
 }

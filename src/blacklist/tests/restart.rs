@@ -89,8 +89,13 @@ fn the_longest_untouched_are_still_forgotten_first() {
     let play = Play::with(Policy { max_known_good: 1_000, ..Policy::default() });
     let age = |number: u32| Duration::from_mins(40) * number;
     for number in 0..1_000_u32 {
-        let pair = [number.to_le_bytes(); 3];
-        let record = KnownGoodRecord { tenant: 0, pair, age: age(number), dialogue: DialogueRecord::Unknown };
+        let pair = play.blacklist.fingerprints().of(number).bits();
+        let record = KnownGoodRecord {
+            tenant: 0,
+            pair: pair.map(u32::to_le_bytes),
+            age: age(number),
+            dialogue: DialogueRecord::Unknown,
+        };
         play.blacklist.recall(&Record::KnownGood(record), Duration::ZERO, play.now);
     }
     for n in 0..300 {

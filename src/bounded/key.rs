@@ -1,0 +1,54 @@
+//! What names an entry: whose it is, and where it belongs in a table.
+
+use crate::fingerprint::Fingerprint;
+use crate::tenant::TenantId;
+use std::hash::{BuildHasher, RandomState};
+
+/// A key that belongs to a tenant.
+pub trait Tenanted: Spread {
+    /// Whose it is.
+    fn tenant(&self) -> TenantId;
+}
+
+/// A key that can be spread evenly over a table, whatever keys strangers choose.
+pub trait Spread {
+    /// 64 bits that nobody outside can foresee, `hasher` being keyed.
+    fn spread(&self, hasher: &RandomState) -> u64;
+}
+
+/// A key that does not say itself whose it is, with its tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Owned<K> {
+    /// Whose it is.
+    pub tenant: TenantId,
+    /// What names the entry among that tenant's.
+    pub key: K,
+}
+
+impl<K: Spread> Tenanted for Owned<K> {
+    fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+}
+
+/// Each tenant has tables of its own, so that the key alone is spread.
+impl<K: Spread> Spread for Owned<K> {
+    fn spread(&self, hasher: &RandomState) -> u64 {
+        self.key.spread(hasher)
+    }
+}
+
+/// Keyed and even already.
+impl Spread for Fingerprint {
+    fn spread(&self, _: &RandomState) -> u64 {
+        let [low, high, _] = self.bits();
+        u64::from(high) << 32 | u64::from(low)
+    }
+}
+
+/// The hash of a token, which strangers may try out.
+impl Spread for [u8; 32] {
+    fn spread(&self, hasher: &RandomState) -> u64 {
+        hasher.hash_one(self)
+    }
+}
