@@ -102,6 +102,7 @@ impl Door<'_> {
 
     async fn judge(&self, applicant: &Applicant<'_>, now: Now) -> Result<Result<SignedIn, DenialReason>, StoreError> {
         let visitor = self.visitor(applicant);
+        let moment = self.blacklist.moment();
         let admission = self.blacklist.admit(&visitor, now);
         let look = Look::new(self.blacklist, &visitor, admission);
         let proven = self.prove(applicant, now).await?;
@@ -113,7 +114,7 @@ impl Door<'_> {
         match &proven {
             Ok(_) => {
                 drop(look);
-                if let Some(refusal) = self.blacklist.overtaken(&visitor, admission, now) {
+                if let Some(refusal) = self.blacklist.overtaken(&visitor, admission, moment, now) {
                     let reason = reason_of(refusal);
                     self.charge(reason, applicant, &visitor, now);
                     return Ok(Err(reason));

@@ -24,9 +24,16 @@ use outcome::{grant, refusal_of};
 /// A credential that verified an answer.
 pub(crate) struct Proven {
     credential: Credential,
-    /// The reading that it verified.
-    pub(crate) answer: DigestAnswer,
+    /// The reading that it verified, where that is not the claim's own.
+    other: Option<DigestAnswer>,
     session_key: Option<HashValue>,
+}
+
+impl Proven {
+    /// The reading that was verified, of this claim.
+    pub(crate) fn answer<'a>(&'a self, claim: &'a Claim) -> &'a DigestAnswer {
+        self.other.as_ref().unwrap_or(&claim.answer)
+    }
 }
 
 /// All that decides: one of it serves all workers.
@@ -64,6 +71,7 @@ impl Gate<'_> {
         noticed: &mut Noticed,
         now: Now,
     ) -> Result<Decision, StoreError> {
+        let moment = self.blacklist.moment();
         let admission = self.blacklist.admit(visitor, now);
         if let Admission::Refused(refusal) = admission {
             if self.blacklist.mode() == Mode::Enforce {
@@ -79,16 +87,17 @@ impl Gate<'_> {
             look.spend();
         } else {
             drop(look);
-            if let Some(refusal) = self.blacklist.overtaken(visitor, admission, now) {
+            if let Some(refusal) = self.blacklist.overtaken(visitor, admission, moment, now) {
                 return Ok(self.deny(reason_of(refusal), attempt, visitor, now));
             }
         }
         let checked = proven.and_then(|proven| {
-            noticed.nonce_time = nonce_is_far(proven.answer.nonce.as_str(), now);
+            let answer = proven.answer(claim);
+            noticed.nonce_time = nonce_is_far(answer.nonce.as_str(), now);
             // Remembered before the address is judged: no digest covers To and From, and whoever overhears an answer
             // that was refused for them could write others.
-            let sighting = self.sight(attempt, &proven, now);
-            self.check_identity(attempt, claim, &proven.answer, noticed)?;
+            let sighting = self.sight(attempt, answer, &proven, now);
+            self.check_identity(attempt, claim, answer, noticed)?;
             self.check_replay(sighting, noticed)?;
             Ok(proven)
         });
@@ -96,7 +105,7 @@ impl Gate<'_> {
             Ok(proven) => {
                 // Whoever replays is not trusted for it, even where only observed.
                 if !noticed.replay {
-                    self.welcome(attempt, visitor, &proven.answer, now);
+                    self.welcome(attempt, visitor, proven.other.as_ref(), now);
                 }
                 Decision::Granted(grant(tenant, claim, proven))
             }
@@ -126,8 +135,7 @@ impl Gate<'_> {
         let right = verify(ha1, &claim.method, answer);
         let session_key = session_key(ha1, answer);
         Ok(match usable {
-            // Copied for the one who proved it alone: a copy for each name that exists would tell it by the time.
-            Ok(credential) if right => Ok(Proven { credential, answer: answer.clone(), session_key }),
+            Ok(credential) if right => Ok(Proven { credential, other: None, session_key }),
             Ok(_) => Err(DenialReason::WrongPassword),
             Err(reason) => Err(reason),
         })
@@ -153,8 +161,8 @@ impl Gate<'_> {
     }
 
     /// What the memory says about a right answer; `None` where it is not asked.
-    fn sight(&self, attempt: &Attempt<'_>, proven: &Proven, now: Now) -> Option<Sighting> {
-        let proof = Proof { answer: &proven.answer, session_key: proven.session_key.as_ref() };
+    fn sight(&self, attempt: &Attempt<'_>, answer: &DigestAnswer, proven: &Proven, now: Now) -> Option<Sighting> {
+        let proof = Proof { answer, session_key: proven.session_key.as_ref() };
         let look = || self.replay.sight(&proof, attempt.origin.source, attempt.origin.provenance, now);
         (self.rules.replay != Mode::Off).then(look)
     }

@@ -42,7 +42,7 @@ impl Gate<'_> {
                 self.prove_as(tenant, claim, &answer, &other, now).await?
             };
             if let Some(proven) = proven {
-                return Ok(Ok(proven));
+                return Ok(Ok(Proven { other: Some(answer), ..proven }));
             }
         }
         Ok(first)
@@ -57,6 +57,7 @@ impl Gate<'_> {
         visitor: &Visitor,
         now: Now,
     ) -> Result<Option<Proven>, StoreError> {
+        let moment = self.blacklist.moment();
         let admission = self.blacklist.admit(visitor, now);
         if matches!(admission, Admission::Refused(_)) && self.blacklist.mode() == Mode::Enforce {
             return Ok(None);
@@ -69,14 +70,14 @@ impl Gate<'_> {
             return Ok(None);
         }
         drop(look);
-        Ok(proven.filter(|_| self.blacklist.overtaken(visitor, admission, now).is_none()))
+        Ok(proven.filter(|_| self.blacklist.overtaken(visitor, admission, moment, now).is_none()))
     }
 
-    /// Notes a right answer, under the name that was told and under the one that was proved.
-    pub(super) fn welcome(&self, attempt: &Attempt<'_>, visitor: &Visitor, proved: &DigestAnswer, now: Now) {
+    /// Notes a right answer, under the name that was told and, where another reading was proved, under that one's.
+    pub(super) fn welcome(&self, attempt: &Attempt<'_>, visitor: &Visitor, other: Option<&DigestAnswer>, now: Now) {
         self.blacklist.welcome(visitor, now);
-        let proved = self.visitor(attempt, Some(proved));
-        if !proved.is_same_pair(visitor) {
+        let proved = other.map(|answer| self.visitor(attempt, Some(answer)));
+        if let Some(proved) = proved.filter(|proved| !proved.is_same_pair(visitor)) {
             self.blacklist.welcome(&proved, now);
         }
     }

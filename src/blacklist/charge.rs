@@ -26,6 +26,10 @@ impl Blacklist {
         if !self.counts(visitor, now) {
             return None;
         }
+        self.failures.note(|| self.charge_it(visitor, fault, now))
+    }
+
+    fn charge_it(&self, visitor: &Visitor, fault: Fault, now: Now) -> Option<Listed> {
         let price = self.price(visitor, fault, now);
         if let Some(listed) = self.listed_visitor(visitor, now) {
             return Some(listed);

@@ -34,6 +34,7 @@ pub use feed::Feed;
 pub use foresight::Foresight;
 pub use guard::Caller;
 pub use listing::Listed;
+pub use overtaken::Moment;
 pub use policy::{Mode, Policy, never_listed};
 pub use record::Record;
 pub use rule_in_force::RuleInForce;
@@ -51,6 +52,7 @@ use conduct::Conduct;
 use guard::Guard;
 use known_good::KnownGood;
 use listing::Listing;
+use overtaken::Failures;
 use pair::Pair;
 use standing::Standing;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -72,6 +74,7 @@ pub struct Blacklist {
     listings: Bounded<Block, Listing>,
     tried: Bounded<Block, Tried>,
     listed_so_far: AtomicU64,
+    failures: Failures,
     changes: AtomicU64,
     /// What stands of sources whatever they do.
     standing: Standing,
@@ -93,6 +96,7 @@ impl Blacklist {
             listings: Bounded::new(policy.max_listings, tenants, |listing, now| listing.remaining(now).is_some(), seed),
             tried: Bounded::new(policy.max_tried, tenants, |_, _| false, seed),
             listed_so_far: AtomicU64::new(0),
+            failures: Failures::default(),
             changes: AtomicU64::new(0),
             standing: Standing::new(&policy),
             policy,

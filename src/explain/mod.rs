@@ -104,7 +104,7 @@ impl Explainer<'_> {
             let visitor = gate.visitor(&attempt, Some(&claim.answer));
             let proven = gate.prove(case.tenant, &attempt, claim, &visitor, now).await?;
             let answer = match proven {
-                Ok(proven) => proven.answer,
+                Ok(proven) => proven.answer(claim).clone(),
                 Err(_) => self.likeliest(case.tenant, claim, &attempt).await?,
             };
             findings.extend(self.about_claim(case, &attempt, claim, &answer, now).await?);
