@@ -1,11 +1,12 @@
 //! Reads a request's body within a size and a time.
 
+use super::deadline;
 use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::web::{Bytes, BytesMut, Payload};
 use futures_util::StreamExt as _;
 use std::time::Duration;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 /// Why there is no body. The connection is to be closed: the rest of it is still to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,7 +33,7 @@ pub async fn read(
     let read = if announced(request).is_some_and(|length| length > limit) {
         Err(BodyError::TooLarge)
     } else {
-        timeout(within, collect(&mut payload, limit)).await.unwrap_or(Err(BodyError::TooSlow))
+        deadline::within(within, collect(&mut payload, limit)).await.unwrap_or(Err(BodyError::TooSlow))
     };
     if read.is_err() {
         leave_unread(payload);
@@ -41,15 +42,20 @@ pub async fn read(
 }
 
 async fn collect(payload: &mut Payload, limit: usize) -> Result<Bytes, BodyError> {
-    let mut body = BytesMut::new();
-    while let Some(piece) = payload.next().await {
-        let piece = piece.map_err(|_| BodyError::Broken)?;
-        if body.len() + piece.len() > limit {
-            return Err(BodyError::TooLarge);
-        }
-        body.extend_from_slice(&piece);
+    // Nearly always all of it came with the head: then nothing is copied.
+    let mut body = next_piece(payload, limit).await?.unwrap_or_default();
+    while let Some(piece) = next_piece(payload, limit - body.len()).await? {
+        let mut longer = BytesMut::from(body);
+        longer.extend_from_slice(&piece);
+        body = longer.freeze();
     }
-    Ok(body.freeze())
+    Ok(body)
+}
+
+async fn next_piece(payload: &mut Payload, limit: usize) -> Result<Option<Bytes>, BodyError> {
+    let piece = payload.next().await.transpose().map_err(|_| BodyError::Broken)?;
+    let fits = piece.as_ref().is_none_or(|piece| piece.len() <= limit);
+    fits.then_some(piece).ok_or(BodyError::TooLarge)
 }
 
 /// Holds on to a payload until its request is answered. Of one that is dropped the framework reads on, chunk by

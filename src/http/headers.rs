@@ -1,7 +1,8 @@
 //! The headers every answer carries (CONTRACT section 6).
 
-use actix_web::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
-use actix_web::middleware::DefaultHeaders;
+use actix_web::http::header::{
+    CONTENT_SECURITY_POLICY, HeaderMap, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
 
 /// What an HTML page may load: style, script and icon from here, nothing else from anywhere, no inline code, and no
 /// form that is sent without the script. Text becomes markup in page/markup.js alone (Trusted Types).
@@ -9,11 +10,11 @@ pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 
     connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types markup";
 
-/// To be wrapped around all routes: what a route sets itself stays.
-#[must_use]
-pub fn security() -> DefaultHeaders {
-    DefaultHeaders::new()
-        .add((X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .add((REFERRER_POLICY, "no-referrer"))
-        .add((CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+/// Puts them into an answer; a page's own policy stays.
+pub fn secure(headers: &mut HeaderMap) {
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+    }
 }

@@ -1,11 +1,9 @@
 //! Where the service is in its life, and how it says goodbye: while it drains, every answer closes its connection, so
 //! that no platform's request meets a connection that is being cut.
 
-use actix_web::body::MessageBody;
-use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
+use actix_web::HttpResponse;
+use actix_web::dev::Extensions;
 use actix_web::http::ConnectionType;
-use actix_web::middleware::Next;
-use actix_web::{Error, web};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -37,6 +35,13 @@ impl Lifecycle {
         self.draining.load(Ordering::SeqCst)
     }
 
+    /// Makes an answer the last one on its connection while the service drains.
+    pub fn say_goodbye<B>(&self, response: &mut HttpResponse<B>) {
+        if self.is_draining() {
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
+    }
+
     /// How many connections are open on the public listener.
     #[must_use]
     pub fn connections(&self) -> usize {
@@ -48,17 +53,4 @@ impl Lifecycle {
         self.connections.fetch_add(1, Ordering::SeqCst);
         extensions.insert(OpenConnection(Arc::clone(self)));
     }
-}
-
-/// Middleware: closes the connection behind each answer while the service drains.
-pub async fn close_while_draining(
-    request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let lifecycle = request.app_data::<web::Data<Lifecycle>>().cloned();
-    let mut response = next.call(request).await?;
-    if lifecycle.is_some_and(|lifecycle| lifecycle.is_draining()) {
-        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
-    }
-    Ok(response)
 }

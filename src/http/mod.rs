@@ -30,12 +30,13 @@ use actix_web::{HttpRequest, Resource, web};
 /// The routes of the public listener: the webhook for platforms, the website for people. They expect
 /// `web::Data<Platform>` and `web::Data<Website>`.
 pub fn public(routes: &mut web::ServiceConfig) {
+    // The first one is found first.
+    routes.service(web::resource("/webhooks/auth").to(webhook::webhook));
     for asset in &page::ASSETS {
         let answer = move |request: HttpRequest| async move { asset.answer(&request) };
         routes.service(get(asset.path, web::to(answer), web::to(answer)));
     }
     routes
-        .service(web::resource("/webhooks/auth").to(webhook::webhook))
         .service(get("/captcha.ashx", web::to(captcha::issue), web::to(captcha::issue)))
         .service(post("/signup.ashx", web::to(signup::sign_up)))
         .service(get("/activate.ashx", web::to(activation::activate), web::to(activation::look)))

@@ -6,7 +6,7 @@ use crate::http;
 use crate::http::admin::AdminAccess;
 use crate::http::lifecycle::Lifecycle;
 use crate::limits::{BODY_READ, DECISION_DEADLINE, KEEP_ALIVE};
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{ServerHandle, Service as _};
 use actix_web::{App, HttpServer, web};
 use std::any::Any;
 use std::io;
@@ -33,11 +33,19 @@ pub fn serve_public(listener: TcpListener, parts: &Parts, settings: &Settings) -
     let (platform, lifecycle) =
         (web::Data::from(Arc::clone(&parts.platform)), web::Data::from(Arc::clone(&parts.lifecycle)));
     let website = web::Data::from(Arc::clone(&parts.website));
-    let counted = Arc::clone(&parts.lifecycle);
+    let (counted, opened) = (Arc::clone(&parts.lifecycle), Arc::clone(&parts.lifecycle));
     let app = move || {
+        let life = Arc::clone(&counted);
         App::new()
-            .wrap(actix_web::middleware::from_fn(http::lifecycle::close_while_draining))
-            .wrap(http::headers::security())
+            .wrap_fn(move |request, routes| {
+                let (answer, lifecycle) = (routes.call(request), Arc::clone(&life));
+                async move {
+                    let mut answer = answer.await?;
+                    http::headers::secure(answer.headers_mut());
+                    lifecycle.say_goodbye(answer.response_mut());
+                    Ok(answer)
+                }
+            })
             .app_data(platform.clone())
             .app_data(lifecycle.clone())
             .app_data(website.clone())
@@ -45,7 +53,7 @@ pub fn serve_public(listener: TcpListener, parts: &Parts, settings: &Settings) -
     };
     let workers = settings.workers.or(std::thread::available_parallelism().ok()).map_or(2, NonZeroUsize::get);
     let server = HttpServer::new(app)
-        .on_connect(move |_: &dyn Any, extensions| Lifecycle::on_connect(&counted, extensions))
+        .on_connect(move |_: &dyn Any, extensions| Lifecycle::on_connect(&opened, extensions))
         .workers(workers)
         .keep_alive(KEEP_ALIVE)
         .client_request_timeout(HEAD_READ)
@@ -65,7 +73,14 @@ pub fn serve_admin(listener: TcpListener, parts: &Parts) -> Result<ServerHandle,
     let access = web::Data::new(AdminAccess::new(parts.admin_token.clone()));
     let app = move || {
         App::new()
-            .wrap(http::headers::security())
+            .wrap_fn(|request, routes| {
+                let answer = routes.call(request);
+                async {
+                    let mut answer = answer.await?;
+                    http::headers::secure(answer.headers_mut());
+                    Ok(answer)
+                }
+            })
             .app_data(platform.clone())
             .app_data(lifecycle.clone())
             .app_data(access.clone())

@@ -92,7 +92,7 @@ pub const TABLE: &[Row] = &[
     noun("tenant", &[&["digest", "secret", "direct_calling"]], &[]),
     noun("source", &[&["tenant"]], &["ipnet"]),
     noun("fingerprint", &[], &["siphasher"]),
-    noun("bounded", &[&["now", "tick", "tenant"]], &["hashbrown"]),
+    noun("bounded", &[&["now", "tick", "tenant", "fingerprint"]], &["hashbrown"]),
     noun("limits", &[], &[]),
     noun("network_rule", &[&["source", "limits"]], &["ipnet"]),
     noun("network_list", &[&["limits", "network_rule"]], &["ipnet"]),
@@ -156,7 +156,7 @@ pub const TABLE: &[Row] = &[
     edge(
         "store",
         &[&["digest", "now", "direct_calling", "network_rule", "account", "letter"]],
-        &["async_trait", "dashmap", "percent_encoding", "ipnet", "rusqlite", "tokio", "sha2", "zeroize"],
+        &["async_trait", "dashmap", "percent_encoding", "ipnet", "rusqlite", "tokio", "siphasher", "zeroize"],
     ),
     edge(
         "mail",
@@ -202,6 +202,7 @@ pub const TABLE: &[Row] = &[
             "hex",
             "hmac",
             "sha2",
+            "siphasher",
             "subtle",
             "rand",
             "ipnet",

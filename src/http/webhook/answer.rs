@@ -3,12 +3,13 @@
 use crate::blacklist::Listed;
 use crate::decision::{BlacklistAnswer, Decision, DenialReason, Grant};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// The JSON of a 200.
 #[derive(Serialize)]
 pub struct Answer {
     status: &'static str,
-    message: String,
+    message: Cow<'static, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,8 +39,8 @@ impl Answer {
             Decision::Granted(grant) => Self::granted(grant),
             Decision::Denied(denial) => {
                 let message = match denial.reason {
-                    DenialReason::Malformed(field) => format!("malformed request: {field}"),
-                    _ => "authentication failed".to_owned(),
+                    DenialReason::Malformed(field) => format!("malformed request: {field}").into(),
+                    _ => "authentication failed".into(),
                 };
                 let blacklist = denial.listed.and_then(|listed| blacklist(&listed, setting));
                 Self { blacklist, ..Self::plain("fail", message) }
@@ -55,11 +56,11 @@ impl Answer {
             allow_direct_queue_calling: direct.queue,
             allow_direct_user_calling: direct.user,
             application_sid: grant.application_sid,
-            ..Self::plain("ok", "authentication granted".to_owned())
+            ..Self::plain("ok", "authentication granted".into())
         }
     }
 
-    const fn plain(status: &'static str, message: String) -> Self {
+    const fn plain(status: &'static str, message: Cow<'static, str>) -> Self {
         Self {
             status,
             message,

@@ -19,6 +19,7 @@ use crate::authenticate::{Decoys, Gate, Rules};
 use crate::blacklist::Blacklist;
 use crate::clock::Clock;
 use crate::decision::{BlacklistAnswer, Verdict};
+use crate::http::deadline;
 use crate::limits::DECISION_DEADLINE;
 use crate::metrics::Metrics;
 use crate::now::Now;
@@ -79,7 +80,10 @@ async fn answer(request: &HttpRequest, payload: web::Payload, platform: &Platfor
     let (tenant, text) = request::receive(request, payload, platform).await?;
     let now = platform.clock.now();
     let fields = match &text {
-        Text::Body(body) => json::parse(body).map_err(|_| Refused::NotAnObject)?,
+        Text::Body(body) => {
+            let body = std::str::from_utf8(body).map_err(|_| Refused::NotUtf8)?;
+            json::parse(body).map_err(|_| Refused::NotAnObject)?
+        }
         Text::Query(query) => query::parse(query).map_err(|_| Refused::NotUtf8)?,
     };
     let verdict = decide(tenant, fields, platform, now).await?;
@@ -95,8 +99,8 @@ async fn decide(tenant: &Tenant, fields: Fields<'_>, platform: &Platform, now: N
         rules: platform.rules,
         decoys: &platform.decoys,
     };
-    let decided = tokio::time::timeout(DECISION_DEADLINE, gate.authenticate(tenant, &attempt, now)).await;
-    let verdict = match decided {
+    let decided = deadline::within(DECISION_DEADLINE, gate.authenticate(tenant, &attempt, now)).await;
+    let mut verdict = match decided {
         Ok(Ok(verdict)) => verdict,
         Ok(Err(error)) => {
             tracing::error!(tenant = tenant.name, error = error.to_string(), "the store does not answer");
@@ -110,7 +114,7 @@ async fn decide(tenant: &Tenant, fields: Fields<'_>, platform: &Platform, now: N
     let elapsed = platform.clock.now().since(now.monotonic);
     platform.metrics.decided(tenant.id, &verdict, elapsed);
     log::attempt(tenant, &attempt, &verdict, elapsed);
-    visit::note(tenant, &attempt, &verdict, now, &platform.visits);
+    visit::note(tenant, &attempt, &mut verdict.decision, now, &platform.visits);
     Ok(verdict)
 }
 

@@ -8,15 +8,16 @@ use crate::limits::{BODY_READ, WEBHOOK_BODY};
 use crate::tenant::{SignatureRule, Tenant};
 use actix_web::http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 /// The methods of the webhook.
 pub const ALLOWED_METHODS: &str = "GET, POST";
 
-/// What a call carries, as text.
+/// What a call carries.
 pub enum Text {
-    /// The body of a POST.
-    Body(String),
+    /// The body of a POST, not yet seen to be text.
+    Body(Bytes),
     /// The query string of a GET.
     Query(String),
 }
@@ -66,13 +67,13 @@ pub async fn receive<'p>(
     if platform.signature == SignatureRule::Off {
         check_content_type(request)?;
         let body = read(request, payload).await?;
-        return Ok((tenant, Text::Body(String::from_utf8(body).map_err(|_| Refused::NotUtf8)?)));
+        return Ok((tenant, Text::Body(body)));
     }
     signature(request, platform)?;
     let body = read(request, payload).await?;
     check_signature(request, tenant, platform, &body)?;
     check_content_type(request)?;
-    Ok((tenant, Text::Body(String::from_utf8(body).map_err(|_| Refused::NotUtf8)?)))
+    Ok((tenant, Text::Body(body)))
 }
 
 fn caller<'p>(request: &HttpRequest, platform: &'p Platform) -> Result<&'p Tenant, Refused> {
@@ -102,8 +103,8 @@ fn check_content_type(request: &HttpRequest) -> Result<(), Refused> {
     essence.eq_ignore_ascii_case("application/json").then_some(()).ok_or(Refused::ContentType)
 }
 
-async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Vec<u8>, Refused> {
-    body::read(request, payload, WEBHOOK_BODY, BODY_READ).await.map(Vec::from).map_err(|error| match error {
+async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Bytes, Refused> {
+    body::read(request, payload, WEBHOOK_BODY, BODY_READ).await.map_err(|error| match error {
         BodyError::TooLarge => Refused::TooLarge,
         BodyError::TooSlow => Refused::TooSlow,
         BodyError::Broken => Refused::Broken,

@@ -3,19 +3,19 @@
 use std::sync::Arc;
 
 use crate::attempt::Attempt;
-use crate::decision::{Decision, Grant, Verdict};
+use crate::decision::Decision;
 use crate::now::Now;
 use crate::tenant::Tenant;
 use crate::visits::{Brief, Outcome, Place, Refusal, Visit, Visits};
 
 /// Remembers a REGISTER that names a username, well-formed or not, whether there is such an account or not. Written
 /// down once the answer is on its way, so that it costs the answer nothing.
-pub fn note(tenant: &Tenant, attempt: &Attempt<'_>, verdict: &Verdict, now: Now, visits: &Arc<Visits>) {
+pub fn note(tenant: &Tenant, attempt: &Attempt<'_>, decision: &mut Decision, now: Now, visits: &Arc<Visits>) {
     if !attempt.is_register() {
         return;
     }
-    let Some((realm, username)) = name(tenant, attempt, &verdict.decision) else { return };
-    let outcome = match &verdict.decision {
+    let Some((realm, username)) = name(tenant, attempt, decision) else { return };
+    let outcome = match decision {
         Decision::Granted(grant) => grant.expires.map_or(Outcome::TakenBack, Outcome::Registered),
         Decision::Denied(denial) => Outcome::Refused(Refusal::of(denial, Some(&realm), now)),
     };
@@ -35,9 +35,9 @@ pub fn note(tenant: &Tenant, attempt: &Attempt<'_>, verdict: &Verdict, now: Now,
 
 /// Realm and username: those that were proven, else those that the phone sent, by its raw header where the platform
 /// has cut the members. Without a realm it is nobody's, unless the tenant has but one.
-fn name(tenant: &Tenant, attempt: &Attempt<'_>, decision: &Decision) -> Option<(String, String)> {
-    if let Decision::Granted(Grant { proven: Some((realm, username)), .. }) = decision {
-        return Some((realm.as_str().to_owned(), username.as_str().to_owned()));
+fn name(tenant: &Tenant, attempt: &Attempt<'_>, decision: &mut Decision) -> Option<(String, String)> {
+    if let Decision::Granted(grant) = decision {
+        return grant.proven.take().map(|(realm, username)| (realm.into_string(), username.into_string()));
     }
     if let (Ok(_), Some(answer)) = (&attempt.claim, attempt.other_readings().pop()) {
         return Some((answer.realm.as_str().to_owned(), answer.username.as_str().to_owned()));

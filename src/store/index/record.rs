@@ -11,7 +11,7 @@ use crate::direct_calling::DirectCalling;
 use crate::store::Credential;
 use zeroize::Zeroizing;
 
-/// Two names meet in 128 bits of SHA-256 by chance never, and on purpose only for one who knows the key.
+/// Two names meet in 128 bits of SipHash-2-4 by chance never, and on purpose only for one who knows the key.
 pub(super) type Name = [u8; 16];
 
 const STATES: [AccountState; 3] = [AccountState::Pending, AccountState::Active, AccountState::Disabled];
