@@ -152,9 +152,9 @@ impl<'a> Fields<'a> {
 
     /// Marks the request as malformed where a name stands twice among all it came with. Names of ours are named;
     /// a stranger's name is never echoed.
-    pub fn refuse_twins(&mut self, names: &[Cow<'a, str>]) {
+    pub fn refuse_twins(&mut self, names: Vec<Cow<'a, str>>) {
         let known = |twin: &str| OURS.into_iter().find(|own| *own == twin).unwrap_or("duplicate member");
-        self.broken = self.broken.or_else(|| twin(names, Clone::clone).map(|twin| known(&twin)));
+        self.broken = self.broken.or_else(|| twin(names).map(|twin| known(&twin)));
     }
 
     /// The first member that must be a string and is not.

@@ -10,7 +10,7 @@ pub use expires::RequestedExpires;
 pub use fields::{Fields, Member, SipHeaders};
 pub use identity::{address_belongs_to, address_in};
 pub use origin::{Origin, Transport};
-pub use twins::twin;
+pub use twins::{Shapes, twin};
 
 use crate::digest::{Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, HashFunction, Method, bare};
 use crate::source::canonical;

@@ -1,24 +1,26 @@
 //! The webhook's JSON body becomes the members of a request. Each member is judged on its own: one wrong member makes
 //! a malformed request that names it, never a body that cannot be read (CONTRACT sections 1.2 and 1.4).
 
+mod manner;
 mod sip_headers;
 
-use crate::attempt::{Fields, Member};
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
-use sip_headers::Headers;
+use crate::attempt::{Fields, Shapes};
+use manner::Manner;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use sip_headers::InPlace;
 use std::borrow::Cow;
 use std::fmt;
 
-/// Reads a body; an error for what is no JSON object. In one go, where its headers are an object or null; where they are
-/// something else, or have an inside that cannot be read, once more without them.
+/// Reads a body; an error for what is no JSON object. Quickly, as the bodies of nearly all requests can be read; else with
+/// care; else, where the inside of its headers cannot be read at all, without them.
 pub fn parse(body: &str) -> Result<Fields<'_>, serde_json::Error> {
-    read(body, Headers::Read).or_else(|_| read(body, Headers::Broken))
+    let read = |manner| read(body, manner);
+    read(Manner::Quick).or_else(|_| read(Manner::Careful)).or_else(|_| read(Manner::WithoutHeaders))
 }
 
-fn read(body: &str, headers: Headers) -> Result<Fields<'_>, serde_json::Error> {
+fn read(body: &str, manner: Manner) -> Result<Fields<'_>, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(body);
-    let fields = Body(headers).deserialize(&mut deserializer)?;
+    let fields = Body(manner).deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(fields)
 }
@@ -27,8 +29,8 @@ fn read(body: &str, headers: Headers) -> Result<Fields<'_>, serde_json::Error> {
 #[derive(serde::Deserialize)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// A whole body, and how its headers are read.
-struct Body(Headers);
+/// A whole body, and how it is read.
+struct Body(Manner);
 
 impl<'de> DeserializeSeed<'de> for Body {
     type Value = Fields<'de>;
@@ -46,32 +48,56 @@ impl<'de> Visitor<'de> for Body {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let (mut fields, mut names) = (Fields::default(), Vec::with_capacity(24));
+        let Self(manner) = self;
+        let (mut fields, mut names) = (Fields::default(), Names::of(manner));
         while let Some(Text(name)) = map.next_key()? {
             if name == "headers" {
-                map.next_value_seed(self.0.of(&mut fields))?;
+                map.next_value_seed(InPlace { manner, fields: &mut fields })?;
             } else if let Some(place) = fields.place(&name) {
-                *place = member_of(map.next_value()?);
+                // The one number of ours; its text is needed.
+                let manner = if name == "expires" { Manner::Careful } else { manner };
+                *place = manner.member(&mut map)?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
-            names.push(name);
+            names.add(name);
         }
-        fields.refuse_twins(&names);
+        fields.refuse_twins(names.alike()?);
         Ok(fields)
     }
 }
 
-/// A value by its first byte; a string that is no text (a lone surrogate) is of no kind we know.
-fn member_of(value: &RawValue) -> Member<'_> {
-    let raw = value.get();
-    match raw.as_bytes()[0] {
-        b'n' => Member::Absent,
-        // Without an escape the text is what stands between the quotes.
-        b'"' if !raw.contains('\\') => Member::Text(Cow::Borrowed(&raw[1..raw.len() - 1])),
-        b'"' => serde_json::from_str(raw).map_or(Member::Other, |Text(text)| Member::Text(text)),
-        b'-' | b'0'..=b'9' => Member::Number(raw),
-        _ => Member::Other,
+/// The names of an object.
+enum Names<'a> {
+    /// Read quickly: enough to see that they differ.
+    Shapes(Shapes),
+    /// Read with care: all.
+    All(Vec<Cow<'a, str>>),
+}
+
+impl<'a> Names<'a> {
+    fn of(manner: Manner) -> Self {
+        match manner {
+            Manner::Quick => Self::Shapes(Shapes::default()),
+            Manner::Careful | Manner::WithoutHeaders => Self::All(Vec::new()),
+        }
+    }
+
+    fn add(&mut self, name: Cow<'a, str>) {
+        match self {
+            Self::Shapes(shapes) => shapes.add(&name),
+            Self::All(names) => names.push(name),
+        }
+    }
+
+    /// Those that may stand twice; an error where they must be read with care to tell.
+    fn alike<E: Error>(self) -> Result<Vec<Cow<'a, str>>, E> {
+        match self {
+            Self::Shapes(mut shapes) => {
+                shapes.are_apart().then(Vec::new).ok_or_else(|| E::custom("names that look alike"))
+            }
+            Self::All(names) => Ok(names),
+        }
     }
 }
 

@@ -1,49 +1,28 @@
 //! The SIP headers within a body: those that matter are taken, of all others the name is looked at alone.
 
-use super::{Text, member_of};
+use super::manner::Manner;
+use super::{Names, Text};
 use crate::attempt::{Fields, Member, SipHeaders, twin};
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
-use std::borrow::Cow;
+use serde::de::{Deserialize as _, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
 
-/// How the member `headers` is read.
-#[derive(Clone, Copy)]
-pub(super) enum Headers {
-    /// As the object that it should be; an error where it is none.
-    Read,
-    /// It could not be: all but null makes the request malformed.
-    Broken,
-}
-
-impl Headers {
-    /// Reads them into `fields`.
-    pub fn of<'f, 'de>(self, fields: &'f mut Fields<'de>) -> InPlace<'f, 'de> {
-        InPlace { how: self, fields }
-    }
-}
-
-/// Where the headers are put.
+/// Where the headers are put, and how they are read.
 pub(super) struct InPlace<'f, 'de> {
-    how: Headers,
-    fields: &'f mut Fields<'de>,
+    pub manner: Manner,
+    pub fields: &'f mut Fields<'de>,
 }
 
 impl<'de> DeserializeSeed<'de> for InPlace<'_, 'de> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        match self.how {
-            Headers::Read => deserializer.deserialize_option(self),
-            Headers::Broken => {
-                let value: &RawValue = serde::Deserialize::deserialize(deserializer)?;
-                if value.get() != "null" {
-                    self.fields.headers = Some(SipHeaders::default());
-                    self.fields.broken = self.fields.broken.or(Some("headers"));
-                }
-                Ok(())
-            }
+        if self.manner != Manner::WithoutHeaders {
+            return deserializer.deserialize_option(self);
         }
+        IgnoredAny::deserialize(deserializer)?;
+        self.fields.headers = Some(SipHeaders::default());
+        self.fields.broken = self.fields.broken.or(Some("headers"));
+        Ok(())
     }
 }
 
@@ -64,16 +43,20 @@ impl<'de> Visitor<'de> for InPlace<'_, 'de> {
 
     /// An inside that has a name twice, or holds no string where we need one, makes the request malformed.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let (mut headers, mut names, mut sound) = (SipHeaders::default(), Vec::with_capacity(24), true);
+        let (mut headers, mut names, mut sound) = (SipHeaders::default(), Names::of(self.manner), true);
         while let Some(Text(name)) = map.next_key()? {
             match Header::named(&name) {
-                Some(header) => sound &= header.set(&mut headers, map.next_value()?),
+                Some(Header::ForwardedFor) => {
+                    map.next_value::<IgnoredAny>()?;
+                    headers.forwarded_for = true;
+                }
+                Some(header) => sound &= header.set(&mut headers, self.manner.member(&mut map)?),
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
-            names.push(name);
+            names.add(name);
         }
-        let lowered = |name: &Cow<'_, str>| Cow::Owned(name.to_ascii_lowercase());
-        if !sound || twin(&names, lowered).is_some() {
+        let lowered = names.alike()?.into_iter().map(|name| name.to_ascii_lowercase().into());
+        if !sound || twin(lowered.collect()).is_some() {
             self.fields.broken = self.fields.broken.or(Some("headers"));
         }
         self.fields.headers = Some(headers);
@@ -114,19 +97,12 @@ impl Header {
         NAMES.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, header)| *header)
     }
 
-    /// Puts a value in its place; `false` where it must be a string and is none. Null is absent.
-    fn set<'a>(self, headers: &mut SipHeaders<'a>, value: &'a RawValue) -> bool {
-        let text = match (self, member_of(value)) {
-            (Self::ForwardedFor, _) => {
-                headers.forwarded_for = true;
-                return true;
-            }
-            (_, Member::Text(text)) => text,
-            (Self::UserAgent, _) => {
-                headers.user_agent = None;
-                return true;
-            }
-            (_, other) => return other == Member::Absent,
+    /// Puts a value in its place; `false` where it must be a string and is none. Null is absent, and so is a User-Agent of
+    /// any kind that is no text.
+    fn set<'a>(self, headers: &mut SipHeaders<'a>, value: Member<'a>) -> bool {
+        let text = match value {
+            Member::Text(text) => text,
+            other => return matches!(self, Self::UserAgent) || other == Member::Absent,
         };
         match self {
             Self::To => headers.to.push(text),
@@ -135,7 +111,7 @@ impl Header {
             Self::Via => headers.via = headers.via.take().or(Some(text)),
             Self::CallId => headers.call_id = headers.call_id.take().or(Some(text)),
             Self::UserAgent => headers.user_agent = Some(text),
-            Self::ForwardedFor => {}
+            Self::ForwardedFor => headers.forwarded_for = true,
         }
         true
     }
