@@ -5,6 +5,10 @@ use realmgate::cli::{self, CommandLine};
 use realmgate::server;
 use std::process::ExitCode;
 
+/// What a request takes and gives back is small and many.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     cli::run(&CommandLine::parse(), |settings| server::serve(&settings))
 }

@@ -238,7 +238,7 @@ pub const TABLE: &[Row] = &[
             "percent_encoding",
         ],
     ),
-    edge("main", &[&["cli", "server"]], &["realmgate", "clap", "tokio", "actix_web"]),
+    edge("main", &[&["cli", "server"]], &["realmgate", "clap", "tokio", "actix_web", "mimalloc"]),
 ];
 
 /// The row of a module.

@@ -104,6 +104,7 @@ impl<'a> Names<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::attempt::Member;
 
     #[test]
     fn one_odd_member_never_hides_the_others() {
