@@ -2,6 +2,7 @@
 
 mod activation;
 pub mod admin;
+mod admission;
 mod bearer;
 pub mod body;
 mod captcha;
@@ -22,6 +23,7 @@ mod signup;
 pub mod webhook;
 mod website;
 
+pub use admission::Admission;
 pub use error::PublicError;
 pub use website::Website;
 

@@ -7,9 +7,9 @@ use crate::captcha::Captcha;
 use crate::chance;
 use crate::clock::Clock;
 use crate::config::{self, ConfigError, Settings};
-use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::webhook::{Callers, Platform};
+use crate::http::{Admission, Website};
 use crate::mail::{Mailer, Sender, SenderError, SmtpLogin, SmtpSettings, SmtpSettingsError};
 use crate::metrics::Metrics;
 use crate::provisioning::Tickets;
@@ -97,11 +97,13 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let snapshots = Snapshots::of(settings, shared, clock.clone(), metrics.website());
     let decoys = Arc::new(Decoys::generate(&mut rng));
     let visits = Arc::new(Visits::new(tenants.count(), rng.next_u64()));
+    let counters = metrics.website();
     let website = Website {
         tenants: Arc::clone(&tenants),
         store: Arc::clone(&store),
         mailer,
         captcha: first.captcha_key.map(|key| Captcha::new(key.expose().as_bytes())),
+        admission: Admission::of(settings.limits.waiting_for_store, &counters),
         quota: Quota::new(settings.limits.signups_per_hour, settings.limits.conflicts_per_hour),
         blacklist: Arc::clone(&blacklist),
         decoys: Arc::clone(&decoys),
@@ -112,7 +114,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         reserved: settings.reserved_usernames(),
         trusted_proxies: settings.trusted_proxies.clone(),
         clock: clock.clone(),
-        counters: metrics.website(),
+        counters,
     };
     let platform = Platform {
         callers: Callers::new(&tenants, &mut rng),
