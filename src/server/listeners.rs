@@ -1,5 +1,6 @@
 //! The two listeners: the public one for platforms and people, the admin one for operations.
 
+use super::descriptors;
 use super::wiring::{Parts, StartError};
 use crate::config::Settings;
 use crate::http;
@@ -44,9 +45,11 @@ pub fn serve_public(listener: TcpListener, parts: &Parts, settings: &Settings) -
             .configure(http::public)
     };
     let workers = settings.workers.or(std::thread::available_parallelism().ok()).map_or(2, NonZeroUsize::get);
+    let connections = descriptors::connections_a_worker(descriptors::ask_for_more(), workers);
     let server = HttpServer::new(app)
         .on_connect(move |_: &dyn Any, extensions| Lifecycle::on_connect(&counted, extensions))
         .workers(workers)
+        .max_connections(connections)
         .keep_alive(KEEP_ALIVE)
         .client_request_timeout(HEAD_READ)
         .shutdown_timeout(LAST_REQUESTS)
