@@ -24,5 +24,7 @@ if [[ ${1:-} == --large ]]; then
 fi
 step "what is needed to take things away"
 install_packages
+# A thousand clients at once are descriptors of the tests too.
+ulimit -S -n "$(ulimit -H -n)"
 step "nothing is lost"
 cargo test --locked --test nothing_lost -- --test-threads=2 "$@"
