@@ -18,6 +18,8 @@ pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
 pub const DESCRIPTORS: u64 = 65_536;
 /// Descriptors that connections leave to the store, to letters and to the admin listener.
 pub const DESCRIPTORS_KEPT: usize = 256;
+/// What a connection takes: one descriptor to serve it, one to end it where nobody uses it.
+pub const DESCRIPTORS_A_CONNECTION: usize = 2;
 /// The most connections of one worker; more wait until one ends.
 pub const CONNECTIONS_A_WORKER: usize = 25_000;
 

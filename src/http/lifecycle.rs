@@ -1,11 +1,13 @@
 //! Where the service is in its life, and how it says goodbye: while it drains, every answer closes its connection, so
 //! that no platform's request meets a connection that is being cut.
 
+use super::unused::{UnusedConnections, Watched};
+use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
 use actix_web::http::ConnectionType;
 use actix_web::middleware::Next;
-use actix_web::{Error, web};
+use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -14,14 +16,18 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 pub struct Lifecycle {
     draining: AtomicBool,
     connections: AtomicUsize,
+    unused: UnusedConnections,
 }
 
 /// Lives as long as a connection.
-struct OpenConnection(Arc<Lifecycle>);
+struct OpenConnection {
+    lifecycle: Arc<Lifecycle>,
+    watched: Arc<Watched>,
+}
 
 impl Drop for OpenConnection {
     fn drop(&mut self) {
-        self.0.connections.fetch_sub(1, Ordering::SeqCst);
+        self.lifecycle.connections.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -43,22 +49,34 @@ impl Lifecycle {
         self.connections.load(Ordering::SeqCst)
     }
 
-    /// Counts a connection until its end.
-    pub fn on_connect(self: &Arc<Self>, extensions: &mut Extensions) {
+    /// Counts a connection until its end, and watches whether it is used.
+    pub fn on_connect(self: &Arc<Self>, connection: &dyn Any, extensions: &mut Extensions) {
         self.connections.fetch_add(1, Ordering::SeqCst);
-        extensions.insert(OpenConnection(Arc::clone(self)));
+        let watched = self.unused.watch(connection);
+        extensions.insert(Arc::new(OpenConnection { lifecycle: Arc::clone(self), watched }));
+    }
+
+    /// One look at the connections, every [`ROUND`](super::unused::ROUND); ends those that nobody uses.
+    pub fn end_unused_connections(&self) {
+        self.unused.look();
     }
 }
 
-/// Middleware: closes the connection behind each answer while the service drains.
+/// Middleware: notes that a connection is used, and closes it behind each answer while the service drains.
 pub async fn close_while_draining(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let lifecycle = request.app_data::<web::Data<Lifecycle>>().cloned();
+    let connection = request.request().conn_data::<Arc<OpenConnection>>().cloned();
+    let note = |connection: &Arc<OpenConnection>| connection.lifecycle.unused.note(&connection.watched);
+    connection.iter().for_each(note);
     let mut response = next.call(request).await?;
-    if lifecycle.is_some_and(|lifecycle| lifecycle.is_draining()) {
+    connection.iter().for_each(note);
+    if connection.is_some_and(|connection| connection.lifecycle.is_draining()) {
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     Ok(response)
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,7 @@ mod qr;
 mod realm;
 mod sign_in;
 mod signup;
+pub mod unused;
 pub mod webhook;
 mod website;
 

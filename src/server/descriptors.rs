@@ -3,7 +3,7 @@
 //! A shell gives a process 1 024 of them at first and lets it ask for more. A thousand clients that send nothing would take
 //! them all, and then the store could not even open its file to read.
 
-use crate::limits::{CONNECTIONS_A_WORKER, DESCRIPTORS, DESCRIPTORS_KEPT};
+use crate::limits::{CONNECTIONS_A_WORKER, DESCRIPTORS, DESCRIPTORS_A_CONNECTION, DESCRIPTORS_KEPT};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// Asks for as many as there may be, [`DESCRIPTORS`] at most; says how many there are now.
@@ -20,7 +20,7 @@ pub fn ask_for_more() -> usize {
 /// How many connections each worker may have, so that all of them leave descriptors to the store and to letters.
 pub fn connections_a_worker(descriptors: usize, workers: usize) -> usize {
     let kept = DESCRIPTORS_KEPT.min(descriptors / 2);
-    ((descriptors - kept) / workers.max(1)).clamp(1, CONNECTIONS_A_WORKER)
+    ((descriptors - kept) / DESCRIPTORS_A_CONNECTION / workers.max(1)).clamp(1, CONNECTIONS_A_WORKER)
 }
 
 fn as_count(limit: Option<u64>) -> usize {
@@ -33,8 +33,8 @@ mod tests {
 
     #[test]
     fn all_workers_together_leave_descriptors_to_the_store() {
-        assert_eq!(connections_a_worker(1_024, 2), 384);
-        assert_eq!(connections_a_worker(100, 2), 25, "half of what is very little");
+        assert_eq!(connections_a_worker(1_024, 2), 192);
+        assert_eq!(connections_a_worker(100, 2), 12, "half of what is very little");
         assert_eq!(connections_a_worker(65_536, 1), CONNECTIONS_A_WORKER);
         assert_eq!(connections_a_worker(usize::MAX, 1), CONNECTIONS_A_WORKER);
         assert_eq!(connections_a_worker(1, 64), 1);

@@ -192,6 +192,7 @@ pub const TABLE: &[Row] = &[
         &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "metrics", "config", "telemetry"]],
         &[
             "actix_web",
+            "actix_tls",
             "multer",
             "futures_util",
             "percent_encoding",
