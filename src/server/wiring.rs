@@ -97,13 +97,12 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let snapshots = Snapshots::of(settings, shared, clock.clone(), metrics.website());
     let decoys = Arc::new(Decoys::generate(&mut rng));
     let visits = Arc::new(Visits::new(tenants.count(), rng.next_u64()));
-    let counters = metrics.website();
     let website = Website {
         tenants: Arc::clone(&tenants),
         store: Arc::clone(&store),
         mailer,
         captcha: first.captcha_key.map(|key| Captcha::new(key.expose().as_bytes())),
-        admission: Admission::of(settings.limits.waiting_for_store, &counters),
+        admission: Admission::of(settings.limits.waiting_for_store, &metrics.website()),
         quota: Quota::new(settings.limits.signups_per_hour, settings.limits.conflicts_per_hour),
         blacklist: Arc::clone(&blacklist),
         decoys: Arc::clone(&decoys),
@@ -114,7 +113,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         reserved: settings.reserved_usernames(),
         trusted_proxies: settings.trusted_proxies.clone(),
         clock: clock.clone(),
-        counters,
+        counters: metrics.website(),
     };
     let platform = Platform {
         callers: Callers::new(&tenants, &mut rng),
@@ -137,8 +136,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     };
     let (admin_token, new_webhook_password) = (first.admin_token, first.new_webhook_password);
     let (platform, website) = (Arc::new(platform), Arc::new(website));
-    let list_file = settings.blacklist.list_file.clone();
-    let lifecycle = Arc::default();
+    let (list_file, lifecycle) = (settings.blacklist.list_file.clone(), Arc::default());
     Ok(Parts { lifecycle, list_file, platform, website, snapshots, admin_token, new_webhook_password, lock })
 }
 
