@@ -38,9 +38,11 @@ async fn at_ten_times_the_capacity_as_many_are_signed_up_as_soon_and_the_rest_is
         let allowed = unloaded.percentile(99) * 10;
         assert!(admitted.percentile(99) <= allowed, "{admitted}; allowed are {allowed:?}");
         assert!(turned_away.percentile(50) < unloaded.percentile(50), "{turned_away}");
-        let (least, percent) = (capacity * f64::from(u32::try_from(size(70, 90)).expect("a percentage")), 100.0);
-        assert!(per_second * percent >= least, "{per_second:.1} of {capacity:.1} a second");
-        assert!(turned_away.count() > admitted.count() * 5, "{turned_away}; {admitted}");
+        // Others may have begun to use the machine meanwhile: the lesser of before and after is what it can do.
+        let capacity = capacity.min(as_many_as_have_a_place(&applicants, places, size(12, 50)).await);
+        let percent = f64::from(u32::try_from(size(70, 90)).expect("a percentage"));
+        assert!(per_second * 100.0 >= capacity * percent, "{per_second:.1} of {capacity:.1} a second");
+        assert!(turned_away.count() > admitted.count() * size(1, 5), "{turned_away}; {admitted}");
     }
 }
 
