@@ -1,5 +1,6 @@
 //! Every limit in one place: how much is read, how long is waited, how much is remembered.
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 /// The webhook's body, in bytes (CONTRACT section 1.2).
@@ -12,6 +13,15 @@ pub const BODY_READ: Duration = Duration::from_secs(5);
 pub const DECISION_DEADLINE: Duration = Duration::from_millis(1500);
 /// How long an idle connection is kept; platforms reuse theirs after 4-5 s (CONTRACT section 1.4).
 pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// The most descriptors that the process asks for; the system may give fewer.
+pub const DESCRIPTORS: u64 = 65_536;
+/// Descriptors that connections leave to the store, to letters and to the admin listener.
+pub const DESCRIPTORS_KEPT: usize = 256;
+/// What a connection takes: one descriptor to serve it, one to end it where nobody uses it.
+pub const DESCRIPTORS_A_CONNECTION: usize = 2;
+/// The most connections of one worker; more wait until one ends.
+pub const CONNECTIONS_A_WORKER: usize = 25_000;
 
 /// What a log line holds of each text that a phone sent, in bytes.
 pub const LOGGED_TEXT: usize = 256;
@@ -29,6 +39,10 @@ pub const SIGNUPS_PER_HOUR: u32 = 3;
 pub const CONFLICTS_PER_HOUR: u32 = 30;
 /// Sources whose signups are counted at once.
 pub const QUOTA_SOURCES: usize = 100_000;
+
+/// Signups that wait for the store at once, unless set otherwise, and as many activations and as many look-ups: what the
+/// store commits together, so that more of them would only wait longer.
+pub const WAITING_FOR_STORE: NonZeroUsize = NonZeroUsize::new(64).expect("not zero");
 
 /// The sign-in's body, in bytes: a username and 32 hex digits.
 pub const LOGIN_BODY: usize = 4 * 1024;

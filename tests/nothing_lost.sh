@@ -20,9 +20,11 @@ install_packages() {
 
 if [[ ${1:-} == --large ]]; then
     shift
-    export REALMGATE_TEST_LARGE=1
+    export NOTHING_LOST_LARGE=1
 fi
 step "what is needed to take things away"
 install_packages
+# A thousand clients at once are descriptors of the tests too.
+ulimit -S -n "$(ulimit -H -n)"
 step "nothing is lost"
 cargo test --locked --test nothing_lost -- --test-threads=2 "$@"

@@ -1,10 +1,11 @@
-//! `[limits]`: how much one source may ask for.
+//! `[limits]`: how much one source may ask for, and all of them together.
 
 use super::problems::Problem;
-use crate::limits::{CONFLICTS_PER_HOUR, SIGN_INS_MOST, SIGN_INS_PER_MINUTE, SIGNUPS_PER_HOUR};
+use crate::limits::{CONFLICTS_PER_HOUR, SIGN_INS_MOST, SIGN_INS_PER_MINUTE, SIGNUPS_PER_HOUR, WAITING_FOR_STORE};
 use serde::Deserialize;
+use std::num::NonZeroUsize;
 
-/// `[limits]`, each counted by source over a sliding hour or minute.
+/// `[limits]`; what has a time in its name is counted by source over a sliding hour or minute.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LimitSettings {
@@ -14,6 +15,9 @@ pub struct LimitSettings {
     pub conflicts_per_hour: u32,
     /// Tries to sign in, right or wrong.
     pub sign_ins_per_minute: u32,
+    /// Signups, activations and look-ups that wait for the store at once, this many of each and of all sources together;
+    /// whoever comes beyond that gets 503.
+    pub waiting_for_store: NonZeroUsize,
 }
 
 impl Default for LimitSettings {
@@ -22,6 +26,7 @@ impl Default for LimitSettings {
             signups_per_hour: SIGNUPS_PER_HOUR,
             conflicts_per_hour: CONFLICTS_PER_HOUR,
             sign_ins_per_minute: SIGN_INS_PER_MINUTE,
+            waiting_for_store: WAITING_FOR_STORE,
         }
     }
 }

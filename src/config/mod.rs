@@ -91,7 +91,7 @@ pub struct Settings {
     pub replay: ReplaySettings,
     /// The certificate of the public listener; absent, it speaks plain HTTP.
     pub tls: Option<TlsSettings>,
-    /// How much one source may ask for.
+    /// How much one source may ask for, and all of them together.
     pub limits: LimitSettings,
 }
 

@@ -10,9 +10,13 @@ use crate::store::StoreError;
 /// Activates the account. The store's part runs as a task of its own: a browser that goes away changes nothing.
 pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
     let page = Page::of(&request, host::site(&request, &website.tenants)?);
+    let place = website.admission.activations.enter()?;
     let token = token(&request).to_owned();
     let shared = website.clone().into_inner();
-    let task = tokio::spawn(async move { activate::activate(&token, &*shared.store, shared.clock.now()).await });
+    let task = tokio::spawn(async move {
+        let _place = place;
+        activate::activate(&token, &*shared.store, shared.clock.now()).await
+    });
     let activated = task.await.map_err(|error| StoreError(Box::new(error))).flatten();
     match activated {
         Ok(Some(key)) => {
@@ -32,6 +36,7 @@ pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) 
 /// Answers HEAD as GET would, without using the link up: mail scanners ask so.
 pub(super) async fn look(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
     let page = Page::of(&request, host::site(&request, &website.tenants)?);
+    let _place = website.admission.look_ups.enter()?;
     match activate::is_live(token(&request), &*website.store, website.clock.now()).await {
         Ok(true) => Ok(page::live_link(page)),
         Ok(false) => page::dead_link(page),

@@ -39,6 +39,8 @@ pub enum PublicError {
     InvalidToken,
     /// The store did not answer; nothing is said about anybody.
     Unavailable,
+    /// Too many wait for the store already; nothing was done or used up.
+    Overloaded,
     /// The fault is ours.
     ServerError,
 }
@@ -83,6 +85,11 @@ impl PublicError {
             Self::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "this cannot be answered now; please try again")
             }
+            Self::Overloaded => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "unavailable",
+                "there is too much to do at this moment; please try again",
+            ),
             Self::ServerError => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "server_error",
@@ -118,6 +125,10 @@ impl ResponseError for PublicError {
             }
             Self::Unavailable => {
                 response.insert_header(RETRY_SOON);
+            }
+            // Its body may be unread.
+            Self::Overloaded => {
+                response.insert_header(RETRY_SOON).force_close();
             }
             // What is left of the body would be taken for the next request.
             Self::Body(_) => {

@@ -2,6 +2,8 @@
 
 mod activation;
 pub mod admin;
+pub mod around;
+mod admission;
 mod bearer;
 pub mod body;
 mod captcha;
@@ -19,9 +21,11 @@ mod qr;
 mod realm;
 mod sign_in;
 mod signup;
+pub mod unused;
 pub mod webhook;
 mod website;
 
+pub use admission::Admission;
 pub use error::PublicError;
 pub use website::Website;
 

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use std::sync::Arc;
 
+use super::admission::Place;
 use super::body;
 use super::form::Form;
 use super::{PublicError, Website, client_ip, host};
@@ -23,17 +24,23 @@ pub(super) async fn sign_up(
     website: web::Data<Website>,
 ) -> Result<HttpResponse, PublicError> {
     let site = host::site(&request, &website.tenants)?;
+    if let Err(full) = website.admission.signups.look() {
+        body::leave_unread(payload);
+        return Err(full);
+    }
     let body = body::read(&request, payload, SIGNUP_BODY, BODY_READ).await?;
     let form = Form::parse(header(&request, CONTENT_TYPE), body).await;
     let fields = form
         .and_then(|form| Fields::read(&form, &website.reserved))
         .inspect_err(|_| _ = website.counters.signups_invalid.inc())?;
+    let place = website.admission.signups.enter()?;
     let applicant = Applicant {
         tenant: site.tenant.id,
         realm: site.realm.clone(),
         source: client_ip::source(&request, site.tenant.id, &website.trusted_proxies),
         language: Language::from_accept_language(header(&request, ACCEPT_LANGUAGE)),
         fields,
+        place,
     };
     let user = applicant.fields.username.clone();
     // A task of its own: a client that goes away must not stop a signup half-way.
@@ -56,12 +63,14 @@ struct Applicant {
     source: Source,
     language: Language,
     fields: Fields,
+    /// Held until the end, whoever goes away.
+    place: Place,
 }
 
 async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), PublicError> {
     let desk = website.desk().ok_or(PublicError::CaptchaDisabled)?;
     let drawn = Drawn::new(&mut crate::chance::system());
-    let Applicant { tenant, realm, source, language, fields } = applicant;
+    let Applicant { tenant, realm, source, language, fields, place: _place } = applicant;
     let Fields { username, name, email, ha1s, captcha } = fields;
     let tenant = website.tenants.get(tenant);
     let application = Application { tenant, realm, source, username, name, email, ha1s, captcha, language };

@@ -3,6 +3,7 @@
 use ipnet::IpNet;
 use std::sync::Arc;
 
+use super::Admission;
 use crate::account::ReservedUsernames;
 use crate::authenticate::Decoys;
 use crate::blacklist::Blacklist;
@@ -32,6 +33,8 @@ pub struct Website {
     pub mailer: Arc<Mailer>,
     /// Judges captchas; without it nobody can sign up.
     pub captcha: Option<Captcha>,
+    /// Who may wait for the store.
+    pub admission: Admission,
     /// Counts signups by source.
     pub quota: Quota,
     /// The webhook's own: guesses at the website count there too.

@@ -24,12 +24,18 @@ pub struct Counters {
     pub signups_conflict: Counter,
     /// Signups that store or mail failed.
     pub signups_failed: Counter,
+    /// Signups that found no place before the store.
+    pub signups_overloaded: Counter,
     /// Links that activated an account.
     pub activations_done: Counter,
     /// Links that were invalid or expired.
     pub activations_dead: Counter,
     /// Links that the store failed.
     pub activations_failed: Counter,
+    /// Links that found no place before the store.
+    pub activations_overloaded: Counter,
+    /// Requests that only read and found no place before the store.
+    pub look_ups_overloaded: Counter,
     /// Sign-ins that made a session.
     pub sign_ins_ok: Counter,
     /// Sign-ins that were refused.
@@ -71,9 +77,12 @@ impl Counters {
             signups_rate_limited: counter("signup", "rate_limited"),
             signups_conflict: counter("signup", "conflict"),
             signups_failed: counter("signup", "failed"),
+            signups_overloaded: counter("signup", "overloaded"),
             activations_done: counter("activation", "done"),
             activations_dead: counter("activation", "dead"),
             activations_failed: counter("activation", "failed"),
+            activations_overloaded: counter("activation", "overloaded"),
+            look_ups_overloaded: counter("look_up", "overloaded"),
             sign_ins_ok: counter("sign_in", "ok"),
             sign_ins_failed: counter("sign_in", "failed"),
             sign_ins_rate_limited: counter("sign_in", "rate_limited"),

@@ -6,6 +6,8 @@ use super::network_rules::{self, KnownRules};
 use super::wiring::Parts;
 use crate::deliver::{self, Round, Undelivered};
 use crate::http::Website;
+use crate::http::lifecycle::Lifecycle;
+use crate::http::unused::ROUND;
 use crate::http::webhook::Platform;
 use crate::now::Now;
 use crate::store::StoreError;
@@ -45,6 +47,7 @@ impl Housekeeping {
             actix_web::rt::spawn(sweep_up(platform(), Arc::clone(website))),
             actix_web::rt::spawn(deliver_letters(Arc::clone(website))),
             actix_web::rt::spawn(network_rules::follow(rules, platform())),
+            actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.lifecycle))),
         ];
         if let Some(path) = &parts.list_file {
             let file = ListFile::at(path.clone()).look_aside(&parts.platform.blacklist).await;
@@ -116,6 +119,13 @@ async fn sweep_up(platform: Arc<Platform>, website: Arc<Website>) {
             website.sweep(now);
             sweep(&platform, now).await;
         }
+    }
+}
+
+async fn end_unused_connections(lifecycle: Arc<Lifecycle>) {
+    loop {
+        tokio::time::sleep(ROUND).await;
+        lifecycle.end_unused_connections();
     }
 }
 

@@ -1,5 +1,6 @@
 //! The two listeners: the public one for platforms and people, the admin one for operations.
 
+use super::descriptors;
 use super::wiring::{Parts, StartError};
 use crate::config::Settings;
 use crate::http;
@@ -22,10 +23,21 @@ const LAST_REQUESTS: u64 = BODY_READ.as_secs() + DECISION_DEADLINE.as_secs() + 1
 /// How long a client may take to send a request's head.
 const HEAD_READ: Duration = Duration::from_secs(5);
 
+/// How long a client whose body is not wanted any more may take to read its answer and close. With [`BODY_READ`] it is
+/// less than the six seconds after which a slow body is gone.
+const GOODBYE: Duration = Duration::from_millis(500);
+
+/// How many connections may wait to be accepted; the system may keep fewer. With the 128 of the standard library, of a
+/// thousand clients at once most ask again after a second.
+const WAITING: i32 = 4_096;
+
 /// Binds a listener; the error names the address.
 pub fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     let named = |error: io::Error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"));
-    Ok(TcpListener::bind(address).map_err(named)?)
+    let listener = TcpListener::bind(address).map_err(named)?;
+    // A second call changes the length of the line.
+    rustix::net::listen(&listener, WAITING).map_err(io::Error::from)?;
+    Ok(listener)
 }
 
 /// Serves the public routes, over TLS where a certificate is set.
@@ -33,30 +45,24 @@ pub fn serve_public(listener: TcpListener, parts: &Parts, settings: &Settings) -
     let (platform, lifecycle) =
         (web::Data::from(Arc::clone(&parts.platform)), web::Data::from(Arc::clone(&parts.lifecycle)));
     let website = web::Data::from(Arc::clone(&parts.website));
-    let (counted, opened) = (Arc::clone(&parts.lifecycle), Arc::clone(&parts.lifecycle));
+    let counted = Arc::clone(&parts.lifecycle);
     let app = move || {
-        let life = Arc::clone(&counted);
         App::new()
-            .wrap_fn(move |request, routes| {
-                let (answer, lifecycle) = (routes.call(request), Arc::clone(&life));
-                async move {
-                    let mut answer = answer.await?;
-                    http::headers::secure(answer.headers_mut());
-                    lifecycle.say_goodbye(answer.response_mut());
-                    Ok(answer)
-                }
-            })
+            .wrap_fn(http::around::exchange)
             .app_data(platform.clone())
             .app_data(lifecycle.clone())
             .app_data(website.clone())
             .configure(http::public)
     };
     let workers = settings.workers.or(std::thread::available_parallelism().ok()).map_or(2, NonZeroUsize::get);
+    let connections = descriptors::connections_a_worker(descriptors::ask_for_more(), workers);
     let server = HttpServer::new(app)
-        .on_connect(move |_: &dyn Any, extensions| Lifecycle::on_connect(&opened, extensions))
+        .on_connect(move |connection: &dyn Any, extensions| Lifecycle::on_connect(&counted, connection, extensions))
         .workers(workers)
+        .max_connections(connections)
         .keep_alive(KEEP_ALIVE)
         .client_request_timeout(HEAD_READ)
+        .client_disconnect_timeout(GOODBYE)
         .shutdown_timeout(LAST_REQUESTS)
         .disable_signals();
     let server = match &settings.tls {

@@ -2,6 +2,7 @@
 //! anybody off.
 
 mod data_lock;
+mod descriptors;
 mod housekeeping;
 mod list_file;
 mod listeners;

@@ -7,9 +7,9 @@ use crate::captcha::Captcha;
 use crate::chance;
 use crate::clock::Clock;
 use crate::config::{self, ConfigError, Settings};
-use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::webhook::{Callers, Platform};
+use crate::http::{Admission, Website};
 use crate::mail::{Mailer, Sender, SenderError, SmtpLogin, SmtpSettings, SmtpSettingsError};
 use crate::metrics::Metrics;
 use crate::provisioning::Tickets;
@@ -102,6 +102,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         store: Arc::clone(&store),
         mailer,
         captcha: first.captcha_key.map(|key| Captcha::new(key.expose().as_bytes())),
+        admission: Admission::of(settings.limits.waiting_for_store, &metrics.website()),
         quota: Quota::new(settings.limits.signups_per_hour, settings.limits.conflicts_per_hour),
         blacklist: Arc::clone(&blacklist),
         decoys: Arc::clone(&decoys),
@@ -135,8 +136,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     };
     let (admin_token, new_webhook_password) = (first.admin_token, first.new_webhook_password);
     let (platform, website) = (Arc::new(platform), Arc::new(website));
-    let list_file = settings.blacklist.list_file.clone();
-    let lifecycle = Arc::default();
+    let (list_file, lifecycle) = (settings.blacklist.list_file.clone(), Arc::default());
     Ok(Parts { lifecycle, list_file, platform, website, snapshots, admin_token, new_webhook_password, lock })
 }
 

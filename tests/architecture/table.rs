@@ -192,6 +192,7 @@ pub const TABLE: &[Row] = &[
         &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "metrics", "config", "telemetry"]],
         &[
             "actix_web",
+            "actix_tls",
             "multer",
             "futures_util",
             "percent_encoding",
@@ -218,7 +219,19 @@ pub const TABLE: &[Row] = &[
     edge(
         "server",
         &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "metrics", "telemetry", "config", "http"]],
-        &["actix_web", "tokio", "tracing", "rustls", "rand", "serde", "serde_json", "hex", "postcard", "sha2"],
+        &[
+            "actix_web",
+            "tokio",
+            "tracing",
+            "rustls",
+            "rustix",
+            "rand",
+            "serde",
+            "serde_json",
+            "hex",
+            "postcard",
+            "sha2",
+        ],
     ),
     edge(
         "cli",

@@ -5,5 +5,22 @@
 #[expect(dead_code, reason = "the service's own tests use all of it")]
 #[path = "../service/daemon.rs"]
 mod daemon;
+#[expect(dead_code, reason = "the service's own tests use all of it")]
+#[path = "../service/faults.rs"]
+mod faults;
+mod overload;
+#[expect(dead_code, reason = "the service's own tests use all of it")]
+#[path = "../service/patience.rs"]
+mod patience;
+#[expect(dead_code, reason = "the service's own tests use all of it")]
+#[path = "../service/phone.rs"]
+mod phone;
+#[expect(dead_code, reason = "the service's own tests use all of it")]
+#[path = "../service/running.rs"]
+mod running;
 mod size;
+mod slow_clients;
 mod starts;
+mod stopping;
+#[path = "../service/wire.rs"]
+mod wire;

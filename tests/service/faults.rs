@@ -22,6 +22,8 @@ pub struct FaultyStore {
     delay_millis: AtomicU64,
     /// Whoever holds it for writing makes signups wait before they are committed.
     pub before_commit: RwLock<()>,
+    /// Whoever holds it for writing makes all that is asked about activations wait.
+    pub before_activation: RwLock<()>,
     /// Whoever holds it for writing makes delivered letters wait before they leave the outbox.
     pub before_done: RwLock<()>,
     /// While set, letters cannot leave the outbox.
@@ -39,6 +41,7 @@ impl FaultyStore {
             down: AtomicBool::default(),
             delay_millis: AtomicU64::default(),
             before_commit: RwLock::default(),
+            before_activation: RwLock::default(),
             before_done: RwLock::default(),
             outbox_stuck: AtomicBool::default(),
             stale: Mutex::default(),
@@ -145,10 +148,12 @@ impl Store for FaultyStore {
     }
 
     async fn activate(&self, activation: ActivationHash, now: u64) -> Result<Option<AccountKey>, StoreError> {
+        let _open = self.before_activation.read().await;
         self.inner().await?.activate(activation, now).await
     }
 
     async fn activation_is_live(&self, activation: ActivationHash, now: u64) -> Result<bool, StoreError> {
+        let _open = self.before_activation.read().await;
         self.inner().await?.activation_is_live(activation, now).await
     }
 

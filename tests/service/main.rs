@@ -18,6 +18,7 @@ mod captchas;
 mod checked_certificates;
 mod clock_jumps;
 mod command_line;
+mod crowded;
 mod daemon;
 mod damaged_snapshots;
 mod delivery;

@@ -1,0 +1,69 @@
+//! How many requests may wait for the store at once; whoever comes beyond that is told at once to come later.
+//!
+//! What waits is answered in the order it came, so without a bound each of ten times too many would wait ten times too
+//! long, and nobody would still be there to read the answer. The webhook needs no place: it reads the index in memory.
+
+use super::PublicError;
+use crate::metrics::Counters;
+use prometheus_client::metrics::counter::Counter;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// The lines before the store. Each has places of its own: a flood of signups keeps nobody from activating.
+#[derive(Debug)]
+pub struct Admission {
+    /// Signups that are being written.
+    pub(super) signups: Line,
+    /// Activations that are being written.
+    pub(super) activations: Line,
+    /// Requests that only read.
+    pub(super) look_ups: Line,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub(super) struct Line {
+    places: Arc<Semaphore>,
+    turned_away: Counter,
+}
+
+/// A place in a line, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Place {
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Admission {
+    /// Lines of `places` each, which count in `counters` whom they turn away.
+    #[must_use]
+    pub fn of(places: NonZeroUsize, counters: &Counters) -> Self {
+        let line = |counter: &Counter| Line {
+            places: Arc::new(Semaphore::new(places.get().min(Semaphore::MAX_PERMITS))),
+            turned_away: counter.clone(),
+        };
+        Self {
+            signups: line(&counters.signups_overloaded),
+            activations: line(&counters.activations_overloaded),
+            look_ups: line(&counters.look_ups_overloaded),
+        }
+    }
+}
+
+impl Line {
+    /// Whether there is a place now. It is not taken: what is still to arrive would hold it as long as its sender likes.
+    pub(super) fn look(&self) -> Result<(), PublicError> {
+        if self.places.available_permits() > 0 { Ok(()) } else { Err(self.turn_away()) }
+    }
+
+    /// Takes a place, without waiting for one.
+    pub(super) fn enter(&self) -> Result<Place, PublicError> {
+        let permit = Arc::clone(&self.places).try_acquire_owned().map_err(|_| self.turn_away())?;
+        Ok(Place { _permit: permit })
+    }
+
+    fn turn_away(&self) -> PublicError {
+        self.turned_away.inc();
+        PublicError::Overloaded
+    }
+}

@@ -1,0 +1,88 @@
+//! Connections over a real listener, and rounds that begin when a test says so.
+
+use super::*;
+use crate::http::around;
+use crate::http::unused::UNUSED_ROUNDS;
+use actix_web::{App, HttpResponse, HttpServer, web};
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+/// Serves while `test` runs.
+fn serving(test: impl AsyncFnOnce(Arc<Lifecycle>, SocketAddr)) {
+    actix_web::rt::System::new().block_on(async {
+        let lifecycle = Arc::new(Lifecycle::default());
+        let counted = Arc::clone(&lifecycle);
+        let app = || {
+            let answer = web::to(async || HttpResponse::Ok().body("here"));
+            App::new().wrap_fn(around::exchange).default_service(answer)
+        };
+        let server = HttpServer::new(app)
+            .on_connect(move |connection: &dyn Any, extensions| counted.on_connect(connection, extensions))
+            .workers(1)
+            .disable_signals()
+            .bind(("127.0.0.1", 0))
+            .unwrap();
+        let address = server.addrs()[0];
+        let server = server.run();
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        test(lifecycle, address).await;
+        handle.stop(false).await;
+    });
+}
+
+async fn ask(stream: &mut TcpStream) {
+    send(stream, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+}
+
+/// Sends a request, whole or not, that is answered.
+async fn send(stream: &mut TcpStream, request: &[u8]) {
+    stream.write_all(request).await.unwrap();
+    let mut answer = Vec::new();
+    while !answer.ends_with(b"here") {
+        assert!(stream.read_buf(&mut answer).await.unwrap() > 0, "closed after {answer:?}");
+    }
+}
+
+async fn is_closed(stream: &mut TcpStream) {
+    let read = tokio::time::timeout(Duration::from_secs(30), stream.read_to_end(&mut Vec::new())).await;
+    // Whether the end is an orderly one does not matter.
+    let _ = read.expect("it is closed");
+}
+
+#[test]
+fn a_connection_on_which_a_request_begins_and_does_not_go_on_is_ended_and_one_in_use_is_not() {
+    serving(async |lifecycle, address| {
+        let mut halted = TcpStream::connect(address).await.unwrap();
+        ask(&mut halted).await;
+        halted.write_all(b"GET / HTTP/1.1\r\nhost: ").await.unwrap();
+        let mut used = TcpStream::connect(address).await.unwrap();
+        ask(&mut used).await;
+        for _ in 0..UNUSED_ROUNDS {
+            lifecycle.end_unused_connections();
+        }
+        assert_eq!(lifecycle.connections(), 2);
+        ask(&mut used).await;
+        lifecycle.end_unused_connections();
+        is_closed(&mut halted).await;
+        ask(&mut used).await;
+        while lifecycle.connections() > 1 {
+            tokio::task::yield_now().await;
+        }
+    });
+}
+
+#[test]
+fn a_body_that_drips_after_its_answer_keeps_no_connection() {
+    serving(async |lifecycle, address| {
+        let mut dripping = TcpStream::connect(address).await.unwrap();
+        let head = b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n";
+        send(&mut dripping, head).await;
+        for _ in 0..=UNUSED_ROUNDS {
+            lifecycle.end_unused_connections();
+        }
+        is_closed(&mut dripping).await;
+    });
+}

@@ -1,0 +1,83 @@
+//! Ends connections on which requests neither begin nor end: half a head, an answer that is not read, a body that drips.
+//!
+//! The framework waits five seconds for a connection's first head, and 75 for the next one to begin. Once that has begun it
+//! waits for its rest for ever. A client that uses this on each of its connections would keep them all.
+
+use actix_tls::accept::rustls_0_23::TlsStream;
+use actix_web::rt::net::TcpStream;
+use std::any::Any;
+use std::net::{self, Shutdown};
+use std::os::fd::AsFd as _;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+/// How often the connections are looked at.
+pub const ROUND: Duration = Duration::from_secs(5);
+/// After how many rounds without use a connection is ended: 85 s, so longer than one that merely waits for its next
+/// request is kept (CONTRACT section 1.4).
+pub const UNUSED_ROUNDS: u32 = 17;
+
+/// All connections, as long as they are open.
+#[derive(Debug, Default)]
+pub struct UnusedConnections {
+    round: AtomicU32,
+    open: Mutex<Vec<Weak<Watched>>>,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub struct Watched {
+    /// The round in which a request last began or ended.
+    used: AtomicU32,
+    /// The same connection once more, which can be ended whatever the framework waits for; `None` where the system had no
+    /// descriptor left.
+    socket: Option<net::TcpStream>,
+}
+
+impl UnusedConnections {
+    /// Watches a new connection until what is given back is dropped.
+    pub fn watch(&self, connection: &dyn Any) -> Arc<Watched> {
+        let watched = Arc::new(Watched { used: AtomicU32::new(self.now()), socket: socket(connection) });
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&watched));
+        watched
+    }
+
+    /// A request began or ended on it.
+    pub fn note(&self, watched: &Watched) {
+        watched.used.store(self.now(), Ordering::Relaxed);
+    }
+
+    /// Begins the next round, and ends what was not used for too many of them.
+    pub fn look(&self) {
+        let now = self.round.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).retain(|open| {
+            let watched = open.upgrade();
+            watched.iter().filter(|watched| watched.unused_for(now) > UNUSED_ROUNDS).for_each(|watched| watched.end());
+            watched.is_some()
+        });
+    }
+
+    fn now(&self) -> u32 {
+        self.round.load(Ordering::Relaxed)
+    }
+}
+
+impl Watched {
+    fn unused_for(&self, now: u32) -> u32 {
+        now.wrapping_sub(self.used.load(Ordering::Relaxed))
+    }
+
+    fn end(&self) {
+        if let Some(socket) = &self.socket {
+            // It may have ended by itself meanwhile.
+            let _ = socket.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+fn socket(connection: &dyn Any) -> Option<net::TcpStream> {
+    let within_tls = || connection.downcast_ref::<TlsStream<TcpStream>>().map(|tls| tls.get_ref().0);
+    let stream = connection.downcast_ref::<TcpStream>().or_else(within_tls)?;
+    stream.as_fd().try_clone_to_owned().ok().map(net::TcpStream::from)
+}

@@ -1,0 +1,48 @@
+//! How many descriptors the process may have, and so how many connections it may accept.
+//!
+//! A shell gives a process 1 024 of them at first and lets it ask for more. A thousand clients that send nothing would take
+//! them all, and then the store could not even open its file to read.
+
+use crate::limits::{CONNECTIONS_A_WORKER, DESCRIPTORS, DESCRIPTORS_A_CONNECTION, DESCRIPTORS_KEPT};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+/// Asks for as many as there may be, [`DESCRIPTORS`] at most; says how many there are now.
+pub fn ask_for_more() -> usize {
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let wanted = maximum.map_or(DESCRIPTORS, |maximum| maximum.min(DESCRIPTORS));
+    let Some(given) = current.filter(|current| *current < wanted) else { return as_count(current) };
+    match setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), maximum }) {
+        Ok(()) => as_count(Some(wanted)),
+        Err(_) => as_count(Some(given)),
+    }
+}
+
+/// How many connections each worker may have, so that all of them leave descriptors to the store and to letters.
+pub fn connections_a_worker(descriptors: usize, workers: usize) -> usize {
+    let kept = DESCRIPTORS_KEPT.min(descriptors / 2);
+    ((descriptors - kept) / DESCRIPTORS_A_CONNECTION / workers.max(1)).clamp(1, CONNECTIONS_A_WORKER)
+}
+
+fn as_count(limit: Option<u64>) -> usize {
+    limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_workers_together_leave_descriptors_to_the_store() {
+        assert_eq!(connections_a_worker(1_024, 2), 192);
+        assert_eq!(connections_a_worker(100, 2), 12, "half of what is very little");
+        assert_eq!(connections_a_worker(65_536, 1), CONNECTIONS_A_WORKER);
+        assert_eq!(connections_a_worker(usize::MAX, 1), CONNECTIONS_A_WORKER);
+        assert_eq!(connections_a_worker(1, 64), 1);
+    }
+
+    #[test]
+    fn there_are_as_many_as_may_be() {
+        let may_be = getrlimit(Resource::Nofile).maximum.unwrap_or(u64::MAX);
+        assert!(ask_for_more() as u64 >= may_be.min(DESCRIPTORS));
+    }
+}
