@@ -1,10 +1,12 @@
 //! The pickup folder: a mail server collects `.eml` files from it, which appear by rename, never half written.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::MailError;
 use crate::letter::{Letter, LetterId};
@@ -13,11 +15,13 @@ use crate::letter::{Letter, LetterId};
 #[derive(Clone, Debug)]
 pub(super) struct Pickup {
     directory: PathBuf,
+    /// Held from a letter's final name to the mark that it was given: a crash finds one letter between the two at most.
+    between: Arc<Mutex<()>>,
 }
 
 impl Pickup {
-    pub(super) const fn new(directory: PathBuf) -> Self {
-        Self { directory }
+    pub(super) fn new(directory: PathBuf) -> Self {
+        Self { directory, between: Arc::default() }
     }
 
     pub(super) async fn prepare(&self, letter: &Letter) -> Result<(), MailError> {
@@ -26,9 +30,9 @@ impl Pickup {
     }
 
     pub(super) async fn discard(&self, id: &LetterId) {
-        let temporary = self.temporary(id);
+        let (temporary, mark) = (self.temporary(id), self.mark(id));
         // What stays behind is removed at the next start.
-        let _: Result<(), MailError> = self.work(move |_| remove(&temporary)).await;
+        let _: Result<(), MailError> = self.work(move |_| remove(&temporary).and(remove(&mark))).await;
     }
 
     pub(super) async fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
@@ -60,18 +64,29 @@ impl Pickup {
         file.sync_all()
     }
 
-    /// Gives a letter its final name. One that has it already was delivered before a crash.
+    /// Gives a letter its final name. One that has it already was delivered before a crash, and so was one that is
+    /// marked: the mail server has collected it since.
     fn put_in_place(&self, letter: &Letter) -> io::Result<()> {
         let (temporary, delivered) = (self.temporary(&letter.id), self.delivered(&letter.id));
-        if delivered.try_exists()? {
+        if delivered.try_exists()? || self.mark(&letter.id).try_exists()? {
             return remove(&temporary);
         }
         // A temporary may be missing or, after a crash, cut short: then it is written anew.
         if !is_whole(&temporary, letter) {
             self.write(letter)?;
         }
-        fs::rename(&temporary, &delivered)?;
+        self.rename(&letter.id)?;
         File::open(&self.directory)?.sync_all()
+    }
+
+    /// The name is given by rename alone, so that half a letter is never seen; the mark lies in the same folder, so that
+    /// one that vanishes with its letters leaves no mark that they were delivered.
+    fn rename(&self, id: &LetterId) -> io::Result<()> {
+        let _between = self.between.lock().unwrap_or_else(PoisonError::into_inner);
+        fs::rename(self.temporary(id), self.delivered(id))?;
+        // It is delivered, marked or not: without the mark a crash may deliver it twice.
+        let _ = File::options().write(true).create(true).truncate(true).mode(0o600).open(self.mark(id));
+        Ok(())
     }
 
     fn remove_all_but(&self, waiting: &HashSet<LetterId>) -> io::Result<u64> {
@@ -81,14 +96,20 @@ impl Pickup {
         };
         let mut removed = 0;
         for entry in entries {
-            let entry = entry?;
-            let orphan = entry.file_name().to_str().and_then(id_of_temporary).is_some_and(|id| !waiting.contains(&id));
-            if orphan {
-                remove(&entry.path())?;
-                removed += 1;
+            let path = entry?.path();
+            let orphan = path.file_name().and_then(OsStr::to_str).and_then(id_of_hidden);
+            if orphan.is_some_and(|id| !waiting.contains(&id)) {
+                remove(&path)?;
+                // A mark that outlived its row is no letter.
+                removed += u64::from(path.extension() == Some(OsStr::new("tmp")));
             }
         }
         Ok(removed)
+    }
+
+    /// Says that a letter was given its final name, for as long as the outbox has it.
+    fn mark(&self, id: &LetterId) -> PathBuf {
+        self.directory.join(format!(".{}.sent", id.as_str()))
     }
 
     fn temporary(&self, id: &LetterId) -> PathBuf {
@@ -104,8 +125,10 @@ fn is_whole(temporary: &Path, letter: &Letter) -> bool {
     fs::read(temporary).is_ok_and(|written| written == letter.message)
 }
 
-fn id_of_temporary(file: &str) -> Option<LetterId> {
-    LetterId::parse(file.strip_prefix('.')?.strip_suffix(".tmp")?)
+/// Whose temporary letter or mark it is.
+fn id_of_hidden(file: &str) -> Option<LetterId> {
+    let name = file.strip_prefix('.')?;
+    LetterId::parse(name.strip_suffix(".tmp").or_else(|| name.strip_suffix(".sent"))?)
 }
 
 fn remove(file: &Path) -> io::Result<()> {
