@@ -5,5 +5,16 @@
 #[expect(dead_code, reason = "the service's own tests use all of it")]
 #[path = "../service/daemon.rs"]
 mod daemon;
+mod death;
+/// The people, phones and folders of the service's own tests.
+#[expect(dead_code, clippy::unwrap_used, reason = "the service's own tests use all of it; a test stops where it must")]
+#[path = "../service"]
+mod service {
+    mod faults;
+    pub mod person;
+    mod phone;
+    pub mod pickup;
+    pub mod running;
+}
 mod size;
 mod starts;

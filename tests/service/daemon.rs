@@ -5,6 +5,53 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
+/// A `realmgate serve` that may not listen yet.
+pub struct Starting {
+    child: Child,
+    log: PathBuf,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Starting {
+    /// Starts it in `folder` under a program that runs it, such as a tracer; under none where that is empty.
+    pub fn under(tracer: &[&str], listen: &str, folder: &Path, environment: &[(&str, &str)]) -> Self {
+        let log = folder.join("log");
+        let words = [tracer, &[env!("CARGO_BIN_EXE_realmgate"), "serve"]].concat();
+        let mut child = Command::new(words[0])
+            .args(&words[1..])
+            .args(["--listen", listen, "--admin-listen", "127.0.0.1:0"])
+            .current_dir(folder)
+            .envs(environment.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(File::create(&log).expect("a log"))
+            .spawn()
+            .expect("the binary runs");
+        let stdout = BufReader::new(child.stdout.take().expect("a pipe"));
+        Self { child, log, stdout }
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until it listens; gives its log where it ended before that.
+    pub fn listening(mut self) -> Result<Daemon, String> {
+        let mut greeting = String::new();
+        for line in self.stdout.by_ref().lines().map_while(Result::ok) {
+            greeting.push_str(&line);
+            greeting.push('\n');
+            if line.starts_with("Try it") {
+                return Ok(Daemon::greeted(self, greeting));
+            }
+        }
+        self.child.wait().expect("it ends");
+        let log = std::fs::read_to_string(&self.log).expect("the log is UTF-8");
+        Err(format!("it ended before it listened: {greeting:?} {log}"))
+    }
+}
+
 /// A running `realmgate serve` in a folder of its own.
 pub struct Daemon {
     pub base: String,
@@ -27,25 +74,11 @@ impl Daemon {
         if let Some(settings) = settings {
             std::fs::write(folder.join("realmgate.toml"), settings).expect("the settings are written");
         }
-        let log = folder.join("log");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_realmgate"))
-            .args(["serve", "--listen", listen, "--admin-listen", "127.0.0.1:0"])
-            .current_dir(folder)
-            .envs(environment.iter().copied())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(File::create(&log).expect("a log"))
-            .spawn()
-            .expect("the binary runs");
-        let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
-        let mut greeting = String::new();
-        for line in stdout.by_ref().lines().map_while(Result::ok) {
-            greeting.push_str(&line);
-            greeting.push('\n');
-            if line.starts_with("Try it") {
-                break;
-            }
-        }
+        Starting::under(&[], listen, folder, environment).listening().unwrap_or_else(|ended| panic!("{ended}"))
+    }
+
+    fn greeted(starting: Starting, greeting: String) -> Self {
+        let Starting { child, log, stdout } = starting;
         let url_after = |text: &str| {
             let start = greeting.find(text).unwrap_or_else(|| panic!("no {text:?} in {greeting:?}")) + text.len();
             let rest = &greeting[start..];
