@@ -88,6 +88,16 @@ async fn a_letter_that_was_collected_is_not_delivered_again_while_the_outbox_has
 }
 
 #[tokio::test]
+async fn a_mark_from_before_the_machine_was_started_does_not_count() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, letter) = (folder(&root), letter('a'));
+    folder.prepare(&letter).await.unwrap();
+    fs::write(folder.mark(&letter.id), b"another start\n").unwrap();
+    folder.deliver(&letter).await.unwrap();
+    assert_eq!(fs::read(folder.delivered(&letter.id)).unwrap(), letter.message);
+}
+
+#[tokio::test]
 async fn tidying_removes_orphaned_temporaries_and_nothing_else() {
     let root = tempfile::tempdir().unwrap();
     let folder = folder(&root);
