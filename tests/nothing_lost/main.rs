@@ -16,5 +16,7 @@ mod service {
     pub mod pickup;
     pub mod running;
 }
+mod power_loss;
 mod size;
 mod starts;
+mod trace;

@@ -5,4 +5,9 @@ mod kills;
 mod mailbox;
 mod seed;
 mod storm;
-mod victim;
+pub mod victim;
+
+pub use aftermath::{Loss, losses};
+pub use mailbox::Mailbox;
+pub use seed::seeded;
+pub use storm::{Names, settings, storm};
