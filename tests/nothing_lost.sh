@@ -20,9 +20,16 @@ install_packages() {
 
 if [[ ${1:-} == --large ]]; then
     shift
-    export REALMGATE_TEST_LARGE=1
+    export NOTHING_LOST_LARGE=1
 fi
 step "what is needed to take things away"
 install_packages
+step "the faults that must be caught can still be made"
+git apply --check tests/nothing_lost/sabotage/*.patch
 step "nothing is lost"
 cargo test --locked --test nothing_lost -- --test-threads=2 "$@"
+if [[ -n ${NOTHING_LOST_LARGE:-} ]]; then
+    step "what is lost by sabotage is seen"
+    # Small again: it is seen in little.
+    env --unset=NOTHING_LOST_LARGE tests/sabotage.sh
+fi

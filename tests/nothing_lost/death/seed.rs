@@ -3,14 +3,14 @@
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 
-/// A generator whose seed stands in what the test prints. `REALMGATE_TEST_SEED` repeats a run.
+/// A generator whose seed stands in what the test prints. `NOTHING_LOST_SEED` repeats a run.
 pub fn seeded(test: &str) -> (u64, StdRng) {
-    let given = std::env::var_os("REALMGATE_TEST_SEED");
+    let given = std::env::var_os("NOTHING_LOST_SEED");
     let seed = given.map_or_else(|| realmgate::chance::system().next_u64(), |text| parsed(&text.to_string_lossy()));
-    println!("{test}: REALMGATE_TEST_SEED={seed}");
+    println!("{test}: NOTHING_LOST_SEED={seed}");
     (seed, StdRng::seed_from_u64(seed))
 }
 
 fn parsed(text: &str) -> u64 {
-    text.parse().unwrap_or_else(|_| panic!("REALMGATE_TEST_SEED is a number, not {text:?}"))
+    text.parse().unwrap_or_else(|_| panic!("NOTHING_LOST_SEED is a number, not {text:?}"))
 }

@@ -22,10 +22,11 @@ struct Crash {
 async fn no_power_loss_takes_what_was_acknowledged_and_a_disk_that_lies_is_seen() {
     let (seed, mut rng) = seeded("power loss");
     let recording = record(size(64, 1_000)).await;
+    let history = History::of(&recording.calls);
     let crashes: Vec<_> = (0..size(12, 200)).map(|number| crash(number, &recording, &mut rng)).collect();
     let mut acknowledged = 0;
     for crash in &crashes {
-        let (told, losses) = after(*crash, &recording, &mut rng).await;
+        let (told, losses) = after(*crash, &recording, &history, &mut rng).await;
         assert!(losses.is_empty(), "{crash:?}, seed {seed}: {losses:?}");
         acknowledged += told;
     }
@@ -34,7 +35,7 @@ async fn no_power_loss_takes_what_was_acknowledged_and_a_disk_that_lies_is_seen(
     // A disk that says it has synced the store's log, and has not, loses what was acknowledged.
     let lying = without(&recording, |call| syncs(call, "-wal"));
     let late = Crash { line: recording.answers().last().expect("answers").line, luck: 0.0 };
-    let (_, losses) = after(late, &lying, &mut rng).await;
+    let (_, losses) = after(late, &lying, &History::of(&lying.calls), &mut rng).await;
     assert!(losses.iter().any(|loss| matches!(loss, Loss::AcknowledgedAndLost(_))), "{losses:?}");
 }
 
@@ -54,11 +55,11 @@ fn crash(number: usize, recording: &Recording, rng: &mut StdRng) -> Crash {
 }
 
 /// How many had been told "ok" by then, and what of it is missing once the service has started again.
-async fn after(crash: Crash, recording: &Recording, rng: &mut StdRng) -> (usize, Vec<Loss>) {
+async fn after(crash: Crash, recording: &Recording, history: &History, rng: &mut StdRng) -> (usize, Vec<Loss>) {
     let answers = recording.answers().into_iter().filter(|answer| answer.line < crash.line);
     let acknowledged: BTreeSet<_> = answers.map(|answer| answer.user).collect();
     let folder = tempfile::tempdir().expect("a folder");
-    Disk::after(&History::of(&recording.calls), crash.line, crash.luck, rng).lay_out(folder.path());
+    Disk::after(history, crash.line, crash.luck, rng).lay_out(folder.path());
     fs::write(folder.path().join("realmgate.toml"), settings()).expect("the settings are written");
     let daemon = Starting::under(&[], "127.0.0.1:0", folder.path(), &[]).listening();
     let daemon = daemon.unwrap_or_else(|ended| panic!("{crash:?}: {ended}"));

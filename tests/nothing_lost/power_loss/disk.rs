@@ -4,6 +4,7 @@ use super::history::{Done, History, Node, ROOT};
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
@@ -74,7 +75,7 @@ impl Disk {
             if self.folders.contains(node) {
                 fs::create_dir(&path).expect("a new folder");
                 self.lay_out_folder(*node, &path);
-            } else if name.ends_with(".sent") {
+            } else if path.extension() == Some(OsStr::new("sent")) {
                 // The machine was started anew, and marks say which start they are of.
                 fs::write(&path, b"another start of the machine\n").expect("a new file");
             } else {

@@ -1,6 +1,6 @@
 //! A recording as changes of a disk: what each made, and from when on a power loss could not undo it.
 
-use crate::trace::{Call, What, synced};
+use crate::trace::{Call, Syncs, What};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -42,39 +42,40 @@ impl History {
     pub fn of(calls: &[Call]) -> Self {
         let mut history = Self { nodes: 1, folders: vec![ROOT], ..Self::default() };
         history.live.insert(PathBuf::new(), ROOT);
+        let syncs = Syncs::of(calls);
         for call in calls.iter().filter(|call| !is_shared_memory(call)) {
-            history.take(call, calls);
+            history.take(call, &syncs);
         }
         history
     }
 
-    fn take(&mut self, call: &Call, calls: &[Call]) {
+    fn take(&mut self, call: &Call, syncs: &Syncs) {
         match &call.what {
             What::Create(path) if self.live.contains_key(path) => {}
             What::Create(path) => {
                 let node = self.new_node();
-                self.name(call, calls, path, Some(node), None);
+                self.name(call, syncs, path, Some(node), None);
             }
             What::MakeFolder(path) => {
                 let node = self.new_node();
                 self.folders.push(node);
-                self.name(call, calls, path, Some(node), None);
+                self.name(call, syncs, path, Some(node), None);
             }
             What::Link(from, to) => {
                 let node = self.live[from];
-                self.name(call, calls, to, Some(node), None);
+                self.name(call, syncs, to, Some(node), None);
             }
             What::Rename(from, to) => {
                 assert_eq!(from.parent(), to.parent(), "no rename leaves its folder");
                 let node = self.live[from];
-                self.name(call, calls, to, Some(node), Some(from));
+                self.name(call, syncs, to, Some(node), Some(from));
             }
-            What::Remove(path) => self.name(call, calls, path, None, None),
-            What::Resize(path, length) => self.data(call, calls, path, |node| Done::Resized(node, *length)),
+            What::Remove(path) => self.name(call, syncs, path, None, None),
+            What::Resize(path, length) => self.data(call, syncs, path, |node| Done::Resized(node, *length)),
             What::Write(path, at, bytes) => {
                 let end = self.live.get(path).and_then(|node| self.lengths.get(node)).copied().unwrap_or(0);
                 let at = at.unwrap_or(end);
-                self.data(call, calls, path, |node| Done::Written(node, at, bytes.clone()));
+                self.data(call, syncs, path, |node| Done::Written(node, at, bytes.clone()));
             }
             What::Sync(_) | What::Send(_) => {}
         }
@@ -86,7 +87,7 @@ impl History {
     }
 
     /// One name gets another meaning, and with a rename a second one goes.
-    fn name(&mut self, call: &Call, calls: &[Call], path: &Path, node: Option<Node>, gone: Option<&Path>) {
+    fn name(&mut self, call: &Call, syncs: &Syncs, path: &Path, node: Option<Node>, gone: Option<&Path>) {
         let folder = path.parent().expect("a path below the root");
         let plain = |path: &Path| path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
         let mut names = vec![(plain(path), node)];
@@ -97,11 +98,11 @@ impl History {
             None => self.live.remove(path),
         };
         let what = Done::Named(self.live[folder], names);
-        self.changes.push(Change { start: call.start, safe: safe(calls, folder, call.end), what });
+        self.changes.push(Change { start: call.start, safe: safe(syncs, folder, call.end), what });
     }
 
     /// A file that has lost its name is nobody's any more.
-    fn data(&mut self, call: &Call, calls: &[Call], path: &Path, done: impl FnOnce(Node) -> Done) {
+    fn data(&mut self, call: &Call, syncs: &Syncs, path: &Path, done: impl FnOnce(Node) -> Done) {
         let Some(&node) = self.live.get(path) else { return };
         let what = done(node);
         let length = self.lengths.entry(node).or_default();
@@ -110,13 +111,13 @@ impl History {
             Done::Written(_, at, bytes) => *length = (*length).max(at + bytes.len() as u64),
             Done::Named(..) => unreachable!("data is no name"),
         }
-        self.changes.push(Change { start: call.start, safe: safe(calls, path, call.end), what });
+        self.changes.push(Change { start: call.start, safe: safe(syncs, path, call.end), what });
     }
 }
 
 /// A sync that was begun after a change came back makes it safe when it comes back itself.
-fn safe(calls: &[Call], path: &Path, after: usize) -> usize {
-    synced(calls, path, after).unwrap_or(usize::MAX)
+fn safe(syncs: &Syncs, path: &Path, after: usize) -> usize {
+    syncs.after(path, after).unwrap_or(usize::MAX)
 }
 
 /// The store's shared index, which whoever opens the store first makes anew.

@@ -52,9 +52,13 @@ impl Call {
         };
         match &mut self.what {
             What::Rename(from, to) | What::Link(from, to) => shorten(from).and(shorten(to))?,
-            What::Create(path) | What::Resize(path, _) | What::Write(path, ..) => shorten(path)?,
-            What::MakeFolder(path) | What::Remove(path) | What::Sync(path) => shorten(path)?,
             What::Send(_) => {}
+            What::Create(path)
+            | What::Resize(path, _)
+            | What::Write(path, ..)
+            | What::MakeFolder(path)
+            | What::Remove(path)
+            | What::Sync(path) => shorten(path)?,
         }
         Some(self)
     }

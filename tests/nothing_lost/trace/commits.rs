@@ -1,6 +1,7 @@
 //! The commits in a trace: which calls wrote each, and what SQLite reads once it is there.
 
 use super::call::{Call, What};
+use super::syncs::Syncs;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::fs;
@@ -26,7 +27,7 @@ pub struct Commit {
 }
 
 /// All commits through the write-ahead log, in order.
-pub fn commits(calls: &[Call]) -> Vec<Commit> {
+pub fn commits(calls: &[Call], syncs: &Syncs) -> Vec<Commit> {
     let (mut files, mut commits) = (Files::default(), Vec::new());
     let (mut begun, mut is_last) = (None, false);
     for call in calls {
@@ -36,17 +37,11 @@ pub fn commits(calls: &[Call]) -> Vec<Commit> {
             is_last = frame[4..8] != [0; 4];
         } else if is_last {
             let (accounts, outbox) = files.read();
-            commits.push(Commit { start, synced: synced(calls, Path::new(LOG), call.end), accounts, outbox });
+            commits.push(Commit { start, synced: syncs.after(Path::new(LOG), call.end), accounts, outbox });
             (begun, is_last) = (None, false);
         }
     }
     commits
-}
-
-/// Where the first sync of a file came back that was begun after a line.
-pub fn synced(calls: &[Call], file: &Path, after: usize) -> Option<usize> {
-    let syncs = calls.iter().filter(|call| matches!(&call.what, What::Sync(path) if path == file));
-    syncs.filter(|call| call.start > after && call.end != usize::MAX).map(|call| call.end).min()
 }
 
 /// The store as everybody sees it while the machine runs: with all that was written, synced or not.

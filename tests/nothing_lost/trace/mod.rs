@@ -6,8 +6,9 @@ mod doctored;
 mod fields;
 mod order;
 mod record;
+mod syncs;
 
 pub use call::{Call, What};
-pub use commits::synced;
 pub use doctored::{syncs, without};
 pub use record::{Recording, record};
+pub use syncs::Syncs;

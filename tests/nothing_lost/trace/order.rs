@@ -1,8 +1,10 @@
 //! What must be on the disk before what, for each signup, as CONTRACT sections 3 and 4 have it.
 
 use super::call::{Call, What};
-use super::commits::{Commit, commits, synced};
+use super::commits::{Commit, commits};
 use super::record::{Answer, Recording};
+use super::syncs::Syncs;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// A promise that a trace does not keep, and to whom.
@@ -24,7 +26,7 @@ pub enum Breach {
 
 /// Holds each signup that was told "ok" against the order; gives what breaks it.
 pub fn breaches(recording: &Recording) -> Vec<Breach> {
-    let trace = Trace { calls: &recording.calls, commits: commits(&recording.calls) };
+    let trace = Trace::of(&recording.calls);
     let answers = recording.answers();
     let signups = answers.iter().filter_map(|answer| trace.signup(answer).err());
     signups.chain(trace.unsynced_folders(&answers)).collect()
@@ -32,65 +34,62 @@ pub fn breaches(recording: &Recording) -> Vec<Breach> {
 
 struct Trace<'a> {
     calls: &'a [Call],
+    syncs: Syncs,
     commits: Vec<Commit>,
+    /// For each user the temporary letter, and where its writing came back.
+    letters: HashMap<String, (&'a Path, usize)>,
+    /// For each temporary letter its final name, and how it got that.
+    names: HashMap<&'a Path, (&'a Path, &'a Call)>,
 }
 
-impl Trace<'_> {
+impl<'a> Trace<'a> {
+    fn of(calls: &'a [Call]) -> Self {
+        let (mut letters, mut names) = (HashMap::new(), HashMap::new());
+        for call in calls {
+            match &call.what {
+                What::Write(path, _, bytes) if is_temporary(path) => {
+                    letters.extend(greeted(bytes).map(|user| (user, (path.as_path(), call.end))));
+                }
+                What::Rename(from, to) => _ = names.insert(from.as_path(), (to.as_path(), call)),
+                _ => {}
+            }
+        }
+        let syncs = Syncs::of(calls);
+        Self { calls, commits: commits(calls, &syncs), syncs, letters, names }
+    }
+
     fn signup(&self, answer: &Answer) -> Result<(), Breach> {
         let user = &answer.user;
         let missing = |what| move || Breach::NotInTheTrace(what, user.clone());
-        let (letter, written) = self.letter(user).ok_or_else(missing("the letter"))?;
-        let (id, name, named) = self.final_name(letter).ok_or_else(missing("its final name"))?;
+        let (letter, written) = *self.letters.get(user).ok_or_else(missing("the letter"))?;
+        let (name, named) = *self.names.get(letter).ok_or_else(missing("its final name"))?;
+        let id = name.file_stem().and_then(|id| id.to_str()).ok_or_else(missing("its id"))?;
         let has_account = |commit: &&Commit| commit.accounts.contains(user);
         let commit = self.commits.iter().find(has_account).ok_or_else(missing("the commit"))?;
-        let takes_letter = |done: &&Commit| done.start > commit.start && !done.outbox.contains(&id);
+        let takes_letter = |done: &&Commit| done.start > commit.start && !done.outbox.contains(id);
         let done = self.commits.iter().find(takes_letter).ok_or_else(missing("the end in the outbox"))?;
-        let before = |safe: Option<usize>, line: usize| safe.is_some_and(|safe| safe < line);
         let folder = name.parent().expect("it is in the pickup folder");
         let promises = [
-            (synced(self.calls, letter, written), commit.start, Breach::CommitBeforeLetter as fn(_) -> _),
+            (self.syncs.after(letter, written), commit.start, Breach::CommitBeforeLetter as fn(_) -> _),
             (commit.synced, named.start, Breach::NameBeforeCommit),
             (commit.synced, answer.line, Breach::AnswerBeforeCommit),
-            (synced(self.calls, folder, named.end), done.start, Breach::DoneBeforeName),
+            (self.syncs.after(folder, named.end), done.start, Breach::DoneBeforeName),
         ];
-        let broken = promises.into_iter().find(|(safe, line, _)| !before(*safe, *line));
+        let broken = promises.into_iter().find(|(safe, line, _)| safe.is_none_or(|safe| safe >= *line));
         broken.map_or(Ok(()), |(_, _, breach)| Err(breach(user.clone())))
     }
 
-    /// The temporary letter that greets somebody, and where its writing came back.
-    fn letter(&self, user: &str) -> Option<(&Path, usize)> {
-        let greeting = format!("\r\nUser name: {user}\r\n");
-        self.calls.iter().find_map(|call| match &call.what {
-            What::Write(path, _, bytes) if is_temporary(path) && contains(bytes, greeting.as_bytes()) => {
-                Some((path.as_path(), call.end))
-            }
-            _ => None,
-        })
-    }
-
-    /// A letter's id, its final name, and how it got that.
-    fn final_name(&self, temporary: &Path) -> Option<(String, &Path, &Call)> {
-        self.calls.iter().find_map(|call| match &call.what {
-            What::Rename(from, to) if from == temporary => {
-                Some((to.file_stem()?.to_str()?.to_owned(), to.as_path(), call))
-            }
-            _ => None,
-        })
-    }
-
-    /// Folders whose own name was not on the disk when something in them was first answered for.
+    /// Folders whose own name was not on the disk when somebody was told "ok".
     fn unsynced_folders(&self, answers: &[Answer]) -> Vec<Breach> {
-        let made = self.calls.iter().filter_map(|call| match &call.what {
-            What::MakeFolder(path) => Some((path, call.end)),
-            _ => None,
-        });
         let is_late = |path: &Path, made: usize| {
-            let safe = synced(self.calls, path.parent().expect("not the root"), made);
+            let safe = self.syncs.after(path.parent().expect("not the root"), made);
             answers.iter().any(|answer| answer.line > made && safe.is_none_or(|safe| safe > answer.line))
         };
-        made.filter(|(path, made)| is_late(path, *made))
-            .map(|(path, _)| Breach::AnswerBeforeFolder(path.clone()))
-            .collect()
+        let late = self.calls.iter().filter_map(|call| match &call.what {
+            What::MakeFolder(path) if is_late(path, call.end) => Some(Breach::AnswerBeforeFolder(path.clone())),
+            _ => None,
+        });
+        late.collect()
     }
 }
 
@@ -98,6 +97,8 @@ fn is_temporary(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "tmp")
 }
 
-fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
+/// Whom a letter greets by name.
+fn greeted(letter: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(letter);
+    Some(text.split_once("\r\nUser name: ")?.1.split_once("\r\n")?.0.to_owned())
 }
