@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 /// A `realmgate serve` that may not listen yet.
 pub struct Starting {
-    child: Child,
+    pub child: Child,
     log: PathBuf,
     stdout: BufReader<ChildStdout>,
 }
@@ -29,11 +29,6 @@ impl Starting {
             .expect("the binary runs");
         let stdout = BufReader::new(child.stdout.take().expect("a pipe"));
         Self { child, log, stdout }
-    }
-
-    /// The number of its process.
-    pub fn id(&self) -> u32 {
-        self.child.id()
     }
 
     /// Waits until it listens; gives its log where it ended before that.

@@ -20,7 +20,7 @@ pub async fn start(folder: &Path, life: Duration) -> Option<Ready> {
     let clock = Clock::system();
     let start = clock.now().monotonic;
     let starting = Starting::under(&[], "127.0.0.1:0", folder, &[]);
-    let id = starting.id();
+    let id = starting.child.id();
     let mut listening = tokio::task::spawn_blocking(move || starting.listening());
     let Ok(daemon) = timeout(life, &mut listening).await else {
         kill(id);
