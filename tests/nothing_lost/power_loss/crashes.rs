@@ -25,10 +25,13 @@ async fn no_power_loss_takes_what_was_acknowledged_and_a_disk_that_lies_is_seen(
     let history = History::of(&recording.calls);
     let crashes: Vec<_> = (0..size(12, 200)).map(|number| crash(number, &recording, &mut rng)).collect();
     let mut acknowledged = 0;
-    for crash in &crashes {
+    for (number, crash) in crashes.iter().enumerate() {
         let (told, losses) = after(*crash, &recording, &history, &mut rng).await;
         assert!(losses.is_empty(), "{crash:?}, seed {seed}: {losses:?}");
         acknowledged += told;
+        if (number + 1).is_multiple_of(50) {
+            println!("power loss: {} of {}", number + 1, crashes.len());
+        }
     }
     println!("power loss: seed {seed}: {} losses, {acknowledged} acknowledged before them, 0 lost", crashes.len());
 
