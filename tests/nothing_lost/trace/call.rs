@@ -149,3 +149,25 @@ fn mapped(line: &Line) -> Vec<What> {
     assert!(!writes || file.ends_with("-shm"), "a file is written through memory: {line:?}");
     Vec::new()
 }
+
+/// `/t/data` as strace prints it.
+const DATA: &str = r"5<\x2f\x74\x2f\x64\x61\x74\x61>";
+
+#[test]
+fn a_sync_that_failed_or_never_came_back_promises_nothing() {
+    let trace =
+        format!("1 fsync({DATA}) = -1 EIO (Input/output error)\n1 fsync({DATA} <unfinished ...>\n1 +++ killed +++\n");
+    assert_eq!(calls(&trace, Path::new("/t")).len(), 0);
+}
+
+#[test]
+fn a_call_that_another_thread_interrupted_began_before_it_and_came_back_after_it() {
+    let trace = format!(
+        "1 fsync({DATA} <unfinished ...>\n2 pwrite64({DATA}, \"\\x61\\x62\", 2, 7) = 2\n1 <... fsync resumed>) = 0\n"
+    );
+    let calls = calls(&trace, Path::new("/t"));
+    let data = Path::new("data").to_owned();
+    let expected = [What::Write(data.clone(), Some(7), b"ab".to_vec()), What::Sync(data)];
+    assert_eq!(calls.iter().map(|call| (call.start, call.end)).collect::<Vec<_>>(), [(1, 1), (0, 2)]);
+    assert!(calls.iter().map(|call| &call.what).eq(&expected));
+}
