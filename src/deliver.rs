@@ -120,7 +120,11 @@ async fn attempt(waiting: &WaitingLetter, store: &dyn Store, mailer: &Mailer, no
         return give_up(id, None, store, mailer).await;
     }
     match mailer.deliver(&waiting.letter).await {
-        Ok(()) => store.letter_done(id).await.map(|()| Outcome::Delivered),
+        Ok(()) => {
+            store.letter_done(id).await?;
+            mailer.discard(id).await;
+            Ok(Outcome::Delivered)
+        }
         Err(error @ MailError::Refused(_)) => give_up(id, Some(error), store, mailer).await,
         Err(error) => {
             store.letter_failed(id, now.unix_seconds() + back_off(waiting.failures).as_secs()).await?;

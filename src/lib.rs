@@ -37,6 +37,7 @@ pub mod decision; // let in or not, and why
 pub mod visits; // the last attempts under each name
 
 // Edges that verbs call.
+pub mod private_folder; // folders whose names survive a power loss
 pub mod store; // accounts and the outbox, durable
 pub mod mail; // letters, and the ways they leave
 

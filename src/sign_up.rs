@@ -201,7 +201,10 @@ async fn hand_over(letter: &Letter, desk: Desk<'_>) -> LetterFate {
         return LetterFate::Failed(error);
     }
     match desk.store.letter_done(&letter.id).await {
-        Ok(()) => LetterFate::Delivered,
+        Ok(()) => {
+            desk.mailer.discard(&letter.id).await;
+            LetterFate::Delivered
+        }
         // The outbox finds the letter delivered and removes the row.
         Err(_) => LetterFate::Waiting,
     }

@@ -24,7 +24,14 @@ if [[ ${1:-} == --large ]]; then
 fi
 step "what is needed to take things away"
 install_packages
+step "the faults that must be caught can still be made"
+git apply --check tests/nothing_lost/sabotage/*.patch
 # A thousand clients at once are descriptors of the tests too.
 ulimit -S -n "$(ulimit -H -n)"
 step "nothing is lost"
 cargo test --locked --test nothing_lost -- --test-threads=2 "$@"
+if [[ -n ${NOTHING_LOST_LARGE:-} ]]; then
+    step "what is lost by sabotage is seen"
+    # Small again: it is seen in little.
+    env --unset=NOTHING_LOST_LARGE tests/sabotage.sh
+fi

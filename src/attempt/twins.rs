@@ -47,7 +47,7 @@ fn shape(name: &[u8]) -> u64 {
 
 /// A name that stands twice.
 #[must_use]
-pub fn twin<'n>(mut names: Vec<Cow<'n, str>>) -> Option<Cow<'n, str>> {
+pub fn twin(mut names: Vec<Cow<'_, str>>) -> Option<Cow<'_, str>> {
     names.sort_unstable();
     let twin = names.windows(2).position(|pair| pair[0] == pair[1])?;
     Some(names.swap_remove(twin))

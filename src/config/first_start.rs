@@ -3,9 +3,9 @@
 use super::{ConfigError, Settings, secret_file};
 use crate::secret::Secret;
 use rand::CryptoRng;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// What a start needs beyond the settings.
@@ -97,7 +97,7 @@ fn generate_once(path: &Path, rng: &mut dyn CryptoRng) -> io::Result<Option<Secr
         return Ok(None);
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    crate::private_folder::make(folder)?;
     let mut bytes = [0; 32];
     rng.fill_bytes(&mut bytes);
     let secret = Secret::new(hex::encode(bytes));

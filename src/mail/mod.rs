@@ -106,15 +106,16 @@ impl Mailer {
         }
     }
 
-    /// Removes what `prepare` left of a letter that will not be delivered. What cannot be removed now is removed by
-    /// `tidy` at the next start.
+    /// Removes what is kept of a letter that is not, or no longer, in the outbox: what `prepare` left of one that will
+    /// not be delivered, what tells that one was. What cannot be removed now is removed by `tidy` at the next start.
     pub async fn discard(&self, id: &LetterId) {
         if let Transport::Pickup(pickup) = &self.transport {
             pickup.discard(id).await;
         }
     }
 
-    /// Delivers a letter, prepared or not. Delivered twice it still lies in a pickup folder once.
+    /// Delivers a letter, prepared or not. Until it is discarded, delivering it again does nothing in a pickup folder,
+    /// though the mail server has collected it and the service died meanwhile; of all letters one may be an exception.
     pub async fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
         match &self.transport {
             Transport::Pickup(pickup) => pickup.deliver(letter).await,
@@ -123,8 +124,8 @@ impl Mailer {
         }
     }
 
-    /// Removes prepared letters that are not among `waiting`: their accounts were never committed. Says how many.
-    /// Only at start, before anything signs up.
+    /// Removes prepared letters that are not among `waiting`: their accounts were never committed. Says how many. What
+    /// else is kept of letters that are not among them goes too. Only at start, before anything signs up.
     pub async fn tidy(&self, waiting: HashSet<LetterId>) -> Result<u64, MailError> {
         match &self.transport {
             Transport::Pickup(pickup) => pickup.tidy(waiting).await,

@@ -1,23 +1,29 @@
 //! The pickup folder: a mail server collects `.eml` files from it, which appear by rename, never half written.
 
 use std::collections::HashSet;
-use std::fs::{self, DirBuilder, File};
+use std::ffi::OsStr;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::MailError;
 use crate::letter::{Letter, LetterId};
+use crate::private_folder;
 
 /// One folder. All its work is done off the async threads.
 #[derive(Clone, Debug)]
 pub(super) struct Pickup {
     directory: PathBuf,
+    /// Held while the folder is made, and from a letter's final name to the mark that it was given: a crash finds one
+    /// letter between the two at most.
+    one_at_a_time: Arc<Mutex<()>>,
 }
 
 impl Pickup {
-    pub(super) const fn new(directory: PathBuf) -> Self {
-        Self { directory }
+    pub(super) fn new(directory: PathBuf) -> Self {
+        Self { directory, one_at_a_time: Arc::default() }
     }
 
     pub(super) async fn prepare(&self, letter: &Letter) -> Result<(), MailError> {
@@ -26,9 +32,9 @@ impl Pickup {
     }
 
     pub(super) async fn discard(&self, id: &LetterId) {
-        let temporary = self.temporary(id);
+        let (temporary, mark) = (self.temporary(id), self.mark(id));
         // What stays behind is removed at the next start.
-        let _: Result<(), MailError> = self.work(move |_| remove(&temporary)).await;
+        let _: Result<(), MailError> = self.work(move |_| remove(&temporary).and(remove(&mark))).await;
     }
 
     pub(super) async fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
@@ -53,25 +59,50 @@ impl Pickup {
 
     /// Writes a letter under its temporary name, down to the disk.
     fn write(&self, letter: &Letter) -> io::Result<()> {
-        DirBuilder::new().recursive(true).mode(0o700).create(&self.directory)?;
+        self.make_folder()?;
         let mut options = File::options();
         let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(self.temporary(&letter.id))?;
         file.write_all(&letter.message)?;
         file.sync_all()
     }
 
-    /// Gives a letter its final name. One that has it already was delivered before a crash.
+    /// Whoever finds the folder there may rely on its name.
+    fn make_folder(&self) -> io::Result<()> {
+        let _one_at_a_time = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
+        private_folder::make(&self.directory)
+    }
+
+    /// Gives a letter its final name. One that has it already was delivered before a crash, and so was one that is
+    /// marked: the mail server has collected it since.
     fn put_in_place(&self, letter: &Letter) -> io::Result<()> {
         let (temporary, delivered) = (self.temporary(&letter.id), self.delivered(&letter.id));
-        if delivered.try_exists()? {
+        if delivered.try_exists()? || self.is_marked(&letter.id) {
             return remove(&temporary);
         }
         // A temporary may be missing or, after a crash, cut short: then it is written anew.
         if !is_whole(&temporary, letter) {
             self.write(letter)?;
         }
-        fs::rename(&temporary, &delivered)?;
+        self.rename(&letter.id)?;
         File::open(&self.directory)?.sync_all()
+    }
+
+    /// The name is given by rename alone, so that half a letter is never seen; the mark lies in the same folder, so that
+    /// one that vanishes with its letters leaves no mark that they were delivered.
+    fn rename(&self, id: &LetterId) -> io::Result<()> {
+        let _one_at_a_time = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
+        fs::rename(self.temporary(id), self.delivered(id))?;
+        // It is delivered, marked or not: without the mark a crash may deliver it twice.
+        let mut options = File::options();
+        let mark = options.write(true).create(true).truncate(true).mode(0o600).open(self.mark(id));
+        let _ = mark.and_then(|mut mark| mark.write_all(&boot_id()));
+        Ok(())
+    }
+
+    /// Nothing brings a mark down to the disk, and a power loss may keep it and undo the name: then it counts no more.
+    fn is_marked(&self, id: &LetterId) -> bool {
+        let boot_id = boot_id();
+        !boot_id.is_empty() && fs::read(self.mark(id)).is_ok_and(|mark| mark == boot_id)
     }
 
     fn remove_all_but(&self, waiting: &HashSet<LetterId>) -> io::Result<u64> {
@@ -81,14 +112,20 @@ impl Pickup {
         };
         let mut removed = 0;
         for entry in entries {
-            let entry = entry?;
-            let orphan = entry.file_name().to_str().and_then(id_of_temporary).is_some_and(|id| !waiting.contains(&id));
-            if orphan {
-                remove(&entry.path())?;
-                removed += 1;
+            let path = entry?.path();
+            let orphan = path.file_name().and_then(OsStr::to_str).and_then(id_of_hidden);
+            if orphan.is_some_and(|id| !waiting.contains(&id)) {
+                remove(&path)?;
+                // A mark that outlived its row is no letter.
+                removed += u64::from(path.extension() == Some(OsStr::new("tmp")));
             }
         }
         Ok(removed)
+    }
+
+    /// Says that a letter was given its final name, for as long as the outbox has it.
+    fn mark(&self, id: &LetterId) -> PathBuf {
+        self.directory.join(format!(".{}.sent", id.as_str()))
     }
 
     fn temporary(&self, id: &LetterId) -> PathBuf {
@@ -100,12 +137,19 @@ impl Pickup {
     }
 }
 
+/// Which start of the machine this is (random(4)); nothing where the system does not say, and then no mark counts.
+fn boot_id() -> Vec<u8> {
+    fs::read("/proc/sys/kernel/random/boot_id").unwrap_or_default()
+}
+
 fn is_whole(temporary: &Path, letter: &Letter) -> bool {
     fs::read(temporary).is_ok_and(|written| written == letter.message)
 }
 
-fn id_of_temporary(file: &str) -> Option<LetterId> {
-    LetterId::parse(file.strip_prefix('.')?.strip_suffix(".tmp")?)
+/// Whose temporary letter or mark it is.
+fn id_of_hidden(file: &str) -> Option<LetterId> {
+    let name = file.strip_prefix('.')?;
+    LetterId::parse(name.strip_suffix(".tmp").or_else(|| name.strip_suffix(".sent"))?)
 }
 
 fn remove(file: &Path) -> io::Result<()> {

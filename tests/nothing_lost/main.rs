@@ -5,6 +5,7 @@
 #[expect(dead_code, reason = "the service's own tests use all of it")]
 #[path = "../service/daemon.rs"]
 mod daemon;
+mod death;
 #[expect(dead_code, reason = "the service's own tests use all of it")]
 #[path = "../service/faults.rs"]
 mod faults;
@@ -13,8 +14,15 @@ mod overload;
 #[path = "../service/patience.rs"]
 mod patience;
 #[expect(dead_code, reason = "the service's own tests use all of it")]
+#[path = "../service/person.rs"]
+mod person;
+#[expect(dead_code, reason = "the service's own tests use all of it")]
 #[path = "../service/phone.rs"]
 mod phone;
+#[expect(dead_code, clippy::unwrap_used, reason = "the service's own tests use all of it; a test stops where it must")]
+#[path = "../service/pickup.rs"]
+mod pickup;
+mod power_loss;
 #[expect(dead_code, reason = "the service's own tests use all of it")]
 #[path = "../service/running.rs"]
 mod running;
@@ -22,5 +30,6 @@ mod size;
 mod slow_clients;
 mod starts;
 mod stopping;
+mod trace;
 #[path = "../service/wire.rs"]
 mod wire;

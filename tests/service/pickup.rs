@@ -43,9 +43,18 @@ impl PickupFolder {
         link
     }
 
-    /// Takes all letters away, as the mail server does.
+    /// Takes all letters away, as the mail server does, and whatever else lies there.
     pub fn collect(&self) {
-        for name in self.names() {
+        self.remove(|_| true);
+    }
+
+    /// Takes all letters away and nothing else, as the mail server does.
+    pub fn collect_letters(&self) {
+        self.remove(|name| !name.starts_with('.'));
+    }
+
+    fn remove(&self, which: impl Fn(&str) -> bool) {
+        for name in self.names().iter().filter(|name| which(name)) {
             fs::remove_file(self.0.join(name)).unwrap();
         }
     }

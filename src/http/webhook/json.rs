@@ -67,37 +67,30 @@ impl<'de> Visitor<'de> for Body {
     }
 }
 
-/// The names of an object.
-enum Names<'a> {
-    /// Read quickly: enough to see that they differ.
-    Shapes(Shapes),
-    /// Read with care: all.
-    All(Vec<Cow<'a, str>>),
+/// The names of an object: enough of each to see that they differ, and, read with care, all of them.
+struct Names<'a> {
+    shapes: Shapes,
+    all: Option<Vec<Cow<'a, str>>>,
 }
 
 impl<'a> Names<'a> {
     fn of(manner: Manner) -> Self {
-        match manner {
-            Manner::Quick => Self::Shapes(Shapes::default()),
-            Manner::Careful | Manner::WithoutHeaders => Self::All(Vec::new()),
-        }
+        Self { shapes: Shapes::default(), all: (manner != Manner::Quick).then(Vec::new) }
     }
 
     fn add(&mut self, name: Cow<'a, str>) {
-        match self {
-            Self::Shapes(shapes) => shapes.add(&name),
-            Self::All(names) => names.push(name),
+        match &mut self.all {
+            Some(all) => all.push(name),
+            None => self.shapes.add(&name),
         }
     }
 
     /// Those that may stand twice; an error where they must be read with care to tell.
-    fn alike<E: Error>(self) -> Result<Vec<Cow<'a, str>>, E> {
-        match self {
-            Self::Shapes(mut shapes) => {
-                shapes.are_apart().then(Vec::new).ok_or_else(|| E::custom("names that look alike"))
-            }
-            Self::All(names) => Ok(names),
+    fn alike<E: Error>(mut self) -> Result<Vec<Cow<'a, str>>, E> {
+        if let Some(all) = self.all {
+            return Ok(all);
         }
+        self.shapes.are_apart().then(Vec::new).ok_or_else(|| E::custom("names that look alike"))
     }
 }
 

@@ -37,6 +37,8 @@ async fn a_letter_is_prepared_under_a_dot_name_and_appears_whole() {
     assert_eq!(names(&folder), [format!(".{}.tmp", "a".repeat(32))]);
     assert_eq!((mode(&folder.directory), mode(&folder.temporary(&letter.id))), (0o700, 0o600));
     folder.deliver(&letter).await.unwrap();
+    assert_eq!(names(&folder), [format!(".{}.sent", "a".repeat(32)), format!("{}.eml", "a".repeat(32))]);
+    folder.discard(&letter.id).await;
     assert_eq!(names(&folder), [format!("{}.eml", "a".repeat(32))]);
     assert_eq!(fs::read(folder.delivered(&letter.id)).unwrap(), letter.message);
 }
@@ -67,7 +69,32 @@ async fn a_letter_that_lies_there_is_not_delivered_again() {
     folder.prepare(&letter).await.unwrap();
     folder.deliver(&letter).await.unwrap();
     assert_eq!(fs::read(folder.delivered(&letter.id)).unwrap(), first);
+    folder.discard(&letter.id).await;
     assert_eq!(names(&folder).len(), 1);
+}
+
+#[tokio::test]
+async fn a_letter_that_was_collected_is_not_delivered_again_while_the_outbox_has_it() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, letter) = (folder(&root), letter('a'));
+    folder.deliver(&letter).await.unwrap();
+    fs::remove_file(folder.delivered(&letter.id)).unwrap();
+    folder.tidy(HashSet::from([letter.id.clone()])).await.unwrap();
+    folder.prepare(&letter).await.unwrap();
+    folder.deliver(&letter).await.unwrap();
+    assert_eq!(names(&folder), [format!(".{}.sent", "a".repeat(32))]);
+    assert_eq!(folder.tidy(HashSet::new()).await.unwrap(), 0, "a mark is no letter");
+    assert!(names(&folder).is_empty());
+}
+
+#[tokio::test]
+async fn a_mark_from_before_the_machine_was_started_does_not_count() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, letter) = (folder(&root), letter('a'));
+    folder.prepare(&letter).await.unwrap();
+    fs::write(folder.mark(&letter.id), b"another start\n").unwrap();
+    folder.deliver(&letter).await.unwrap();
+    assert_eq!(fs::read(folder.delivered(&letter.id)).unwrap(), letter.message);
 }
 
 #[tokio::test]
@@ -79,6 +106,7 @@ async fn tidying_removes_orphaned_temporaries_and_nothing_else() {
         folder.prepare(&letter(digit)).await.unwrap();
     }
     folder.deliver(&letter('c')).await.unwrap();
+    folder.discard(&letter('c').id).await;
     fs::write(folder.directory.join(".of-somebody-else.tmp"), b"").unwrap();
     assert_eq!(folder.tidy(HashSet::from([letter('b').id])).await.unwrap(), 1);
     let [b, c] = ["b", "c"].map(|digit| digit.repeat(32));

@@ -1,0 +1,92 @@
+//! The mail server that collects from the pickup folder, and remembers each letter it ever took.
+
+use crate::pickup::{PickupFolder, link_in};
+use realmgate::account::ActivationHash;
+use realmgate::letter::LetterId;
+use realmgate::link_token::LinkToken;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// A letter, however often it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// Whom it greets by name.
+    pub user: String,
+    /// What the store must know of its link.
+    pub activation: ActivationHash,
+    /// How often it came, at least once.
+    pub copies: usize,
+}
+
+/// All letters that came, and what came that was none.
+pub struct Mailbox {
+    folder: PickupFolder,
+    received: BTreeMap<LetterId, Received>,
+    halves: Vec<String>,
+}
+
+impl Mailbox {
+    /// Collects from the pickup folder of a service that runs in `folder`.
+    pub fn of(folder: &Path) -> Self {
+        Self { folder: PickupFolder::within(folder), received: BTreeMap::new(), halves: Vec::new() }
+    }
+
+    /// Takes away what lies there under a final name, whole or not.
+    pub fn collect(&mut self) {
+        for name in self.folder.names().into_iter().filter(|name| !name.starts_with('.')) {
+            let path = self.folder.0.join(&name);
+            let bytes = fs::read(&path).expect("nobody else collects");
+            match parsed(&name, &String::from_utf8_lossy(&bytes)) {
+                Some((id, letter)) => self.take(id, letter),
+                None => self.halves.push(name),
+            }
+            fs::remove_file(&path).expect("nobody else collects");
+        }
+    }
+
+    /// The letter is remembered once; whatever comes under the same id must be the same.
+    fn take(&mut self, id: LetterId, letter: Received) {
+        let Some(known) = self.received.get_mut(&id) else {
+            self.received.insert(id, letter);
+            return;
+        };
+        if (&known.user, known.activation) == (&letter.user, letter.activation) {
+            known.copies += 1;
+        } else {
+            self.halves.push(format!("{} came with another content", id.as_str()));
+        }
+    }
+
+    /// All letters, each once.
+    pub fn letters(&self) -> impl Iterator<Item = &Received> {
+        self.received.values()
+    }
+
+    /// How many came a second time, a third time and so on, all taken together.
+    pub fn repeated(&self) -> usize {
+        self.received.values().map(|letter| letter.copies - 1).sum()
+    }
+
+    /// Names under which something came that was no whole letter.
+    pub fn halves(&self) -> &[String] {
+        &self.halves
+    }
+
+    /// Names of letters that were begun and not delivered.
+    pub fn begun(&self) -> Vec<String> {
+        self.folder.names().into_iter().filter(|name| name.starts_with('.')).collect()
+    }
+}
+
+/// A whole letter: named and headed by its id, closed as MIME closes (RFC 2046 section 5.1.1), user and link within.
+fn parsed(name: &str, text: &str) -> Option<(LetterId, Received)> {
+    let id = LetterId::parse(name.strip_suffix(".eml")?)?;
+    let boundary = text.split_once("boundary=\"")?.1.split_once('"')?.0;
+    if !text.contains(&format!("Message-ID: <{}@", id.as_str())) || !text.ends_with(&format!("--{boundary}--\r\n")) {
+        return None;
+    }
+    let user = text.split_once("\r\nUser name: ")?.1.split_once("\r\n")?.0.to_owned();
+    let token = LinkToken::parse(link_in(text).split_once("token=")?.1)?;
+    Some((id, Received { user, activation: ActivationHash::of(&token), copies: 1 }))
+}

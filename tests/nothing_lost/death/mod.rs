@@ -1,0 +1,13 @@
+//! Sudden death: what was acknowledged before a kill or a power loss is an account with its letter afterwards.
+
+mod aftermath;
+mod kills;
+mod mailbox;
+mod seed;
+mod storm;
+pub mod victim;
+
+pub use aftermath::{Loss, losses};
+pub use mailbox::Mailbox;
+pub use seed::seeded;
+pub use storm::{Names, settings, storm};

@@ -1,0 +1,62 @@
+//! People who all sign up at once, until nobody answers any more.
+
+use crate::person::Person;
+use futures_util::future::join_all;
+use reqwest::Client;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How many sign up at the same time.
+pub const CLIENTS: usize = 32;
+
+/// The settings under which each address may sign as many people up as it likes. The clients say their addresses, as a
+/// proxy does: so many signups that one address has under way at once would be refused, lest it try names.
+pub fn settings() -> String {
+    let here = crate::running::SETTINGS;
+    format!("trusted_proxies = [\"127.0.0.0/8\"]\n{here}\n[limits]\nsignups_per_hour = 1000000\n")
+}
+
+/// Names nobody had before, one by one, as many as there may be.
+#[derive(Clone)]
+pub struct Names {
+    next: Arc<AtomicUsize>,
+    end: usize,
+}
+
+impl Names {
+    /// So many of them.
+    pub fn up_to(end: usize) -> Self {
+        Self { next: Arc::default(), end }
+    }
+
+    fn draw(&self) -> Option<String> {
+        let number = self.next.fetch_add(1, Ordering::SeqCst);
+        (number < self.end).then(|| format!("user{number:06}"))
+    }
+}
+
+/// Signs people up at the website on `base` until it is gone or no name is left; gives those it said "ok" to.
+///
+/// # Panics
+/// Where it says anything else to anybody: each name is new and each form is right.
+pub async fn storm(base: &str, names: &Names) -> BTreeSet<String> {
+    let client = Client::new();
+    let person = |number| Person::at_base(&client, base).at(&format!("198.51.100.{number}"));
+    let people = (0..CLIENTS).map(|number| sign_people_up(person(number), names));
+    let people: Vec<_> = people.map(tokio::spawn).collect();
+    join_all(people).await.into_iter().flat_map(|done| done.expect("each is signed up or gets no answer")).collect()
+}
+
+fn sign_people_up(person: Person, names: &Names) -> impl Future<Output = Vec<String>> + Send + 'static {
+    let names = names.clone();
+    async move {
+        let mut acknowledged = Vec::new();
+        while let Some(user) = names.draw() {
+            let Ok(answer) = person.try_to_sign_up(&user).await else { break };
+            assert_eq!(answer.status().as_u16(), 200, "{user}");
+            acknowledged.push(user);
+        }
+        acknowledged
+    }
+}

@@ -1,0 +1,56 @@
+//! A service that is killed at a moment drawn beforehand, wherever that finds it.
+
+use crate::daemon::{Daemon, Starting};
+use realmgate::clock::Clock;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// No machine is so busy that it takes longer.
+const GETS_READY: Duration = Duration::from_mins(1);
+
+/// A service that lived to be ready, and how much of its life was left then.
+pub struct Ready {
+    pub daemon: Daemon,
+    /// From its start until it said so.
+    pub took: Duration,
+    pub left: Duration,
+}
+
+/// Starts the service; kills it where `life` is over before it is ready, and then gives `None`.
+pub async fn start(folder: &Path, life: Duration) -> Option<Ready> {
+    let clock = Clock::system();
+    let start = clock.now().monotonic;
+    let starting = Starting::under(&[], "127.0.0.1:0", folder, &[]);
+    let id = starting.child.id();
+    let mut listening = tokio::task::spawn_blocking(move || starting.listening());
+    let Ok(daemon) = timeout(life, &mut listening).await else {
+        kill(id);
+        // It may have got ready in the last instant; it is dead all the same, and waited for.
+        drop(listening.await.expect("no panic"));
+        return None;
+    };
+    let daemon = daemon.expect("no panic").unwrap_or_else(|ended| panic!("{ended}"));
+    timeout(GETS_READY, is_ready(&daemon)).await.expect("it gets ready");
+    let took = clock.now().monotonic.saturating_sub(start);
+    Some(Ready { daemon, took, left: life.saturating_sub(took) })
+}
+
+/// It listens before it knows all accounts, and says that it is not ready until then.
+async fn is_ready(daemon: &Daemon) {
+    while reqwest::get(format!("{}/readyz", daemon.admin)).await.expect("it listens").status().as_u16() != 200 {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// kill -9, and its end.
+pub async fn end(daemon: Daemon) {
+    daemon.signal("KILL");
+    tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
+}
+
+fn kill(id: u32) {
+    let sent = Command::new("kill").args(["-KILL", &id.to_string()]).status();
+    assert!(sent.expect("kill runs").success());
+}
