@@ -20,7 +20,7 @@ install_packages() {
 
 if [[ ${1:-} == --large ]]; then
     shift
-    export REALMGATE_TEST_LARGE=1
+    export NOTHING_LOST_LARGE=1
 fi
 step "what is needed to take things away"
 install_packages
