@@ -1,7 +1,7 @@
 //! What the handlers of the public routes share. Made once, before the server's worker closure.
 
 use ipnet::IpNet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::account::ReservedUsernames;
 use crate::authenticate::Decoys;
@@ -30,8 +30,8 @@ pub struct Website {
     pub store: Arc<dyn Store>,
     /// How letters leave.
     pub mailer: Arc<Mailer>,
-    /// Judges captchas; without it nobody can sign up.
-    pub captcha: Option<Captcha>,
+    /// Judges captchas; without it nobody can sign up. Set later where a start could make no key for it.
+    pub captcha: OnceLock<Captcha>,
     /// Counts signups by source.
     pub quota: Quota,
     /// The webhook's own: guesses at the website count there too.
@@ -59,7 +59,7 @@ pub struct Website {
 impl Website {
     /// Where people sign up; `None` without a captcha.
     pub(super) fn desk(&self) -> Option<Desk<'_>> {
-        let captcha = self.captcha.as_ref()?;
+        let captcha = self.captcha.get()?;
         Some(Desk { captcha, quota: &self.quota, store: &*self.store, mailer: &self.mailer })
     }
 

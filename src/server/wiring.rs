@@ -101,7 +101,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         tenants: Arc::clone(&tenants),
         store: Arc::clone(&store),
         mailer,
-        captcha: first.captcha_key.map(|key| Captcha::new(key.expose().as_bytes())),
+        captcha: first.captcha_key.map(|key| Captcha::new(key.expose().as_bytes()).into()).unwrap_or_default(),
         quota: Quota::new(settings.limits.signups_per_hour, settings.limits.conflicts_per_hour),
         blacklist: Arc::clone(&blacklist),
         decoys: Arc::clone(&decoys),
