@@ -17,6 +17,7 @@ mod callers;
 mod captchas;
 mod checked_certificates;
 mod clock_jumps;
+mod clock_leaps;
 mod command_line;
 mod daemon;
 mod damaged_snapshots;
