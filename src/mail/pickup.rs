@@ -5,19 +5,23 @@ use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use super::MailError;
 use crate::letter::{Letter, LetterId};
 
-/// One folder. All its work is done off the async threads.
+/// One folder. All its work is done off the async threads. It is made where it is missing, once: one that vanishes later
+/// is waited for, since from another one made in its place nobody may collect.
 #[derive(Clone, Debug)]
 pub(super) struct Pickup {
     directory: PathBuf,
+    /// Set when it was there.
+    seen: Arc<OnceLock<()>>,
 }
 
 impl Pickup {
-    pub(super) const fn new(directory: PathBuf) -> Self {
-        Self { directory }
+    pub(super) fn new(directory: PathBuf) -> Self {
+        Self { directory, seen: Arc::default() }
     }
 
     pub(super) async fn prepare(&self, letter: &Letter) -> Result<(), MailError> {
@@ -53,7 +57,10 @@ impl Pickup {
 
     /// Writes a letter under its temporary name, down to the disk.
     fn write(&self, letter: &Letter) -> io::Result<()> {
-        DirBuilder::new().recursive(true).mode(0o700).create(&self.directory)?;
+        if self.seen.get().is_none() {
+            DirBuilder::new().recursive(true).mode(0o700).create(&self.directory)?;
+            self.seen.get_or_init(|| ());
+        }
         let mut options = File::options();
         let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(self.temporary(&letter.id))?;
         file.write_all(&letter.message)?;
@@ -79,6 +86,7 @@ impl Pickup {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
             entries => entries?,
         };
+        self.seen.get_or_init(|| ());
         let mut removed = 0;
         for entry in entries {
             let entry = entry?;

@@ -66,6 +66,7 @@ mod patience;
 mod person;
 mod phone;
 mod pickup;
+mod pickup_gone;
 mod presentation;
 mod provisioning;
 mod public_answers;
