@@ -10,6 +10,7 @@ use crate::config::{self, ConfigError, Settings};
 use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::webhook::{Callers, Platform};
+use crate::limits::SMTP_SEND;
 use crate::mail::{Mailer, Sender, SenderError, SmtpLogin, SmtpSettings, SmtpSettingsError};
 use crate::metrics::Metrics;
 use crate::provisioning::Tickets;
@@ -154,6 +155,7 @@ fn mailer(settings: &Settings) -> Result<Mailer, StartError> {
         tls: mail.smtp_tls,
         login,
         extra_ca: mail.smtp_ca_file.as_ref().map(std::fs::read).transpose()?,
+        patience: SMTP_SEND,
     };
     Ok(Mailer::smtp(sender, relay)?)
 }

@@ -74,6 +74,7 @@ mod raced;
 mod recordings;
 mod refusals;
 mod relay;
+mod relay_troubles;
 mod replay_clients;
 mod replay_modes;
 mod replay_recordings;
