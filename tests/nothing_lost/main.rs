@@ -5,5 +5,23 @@
 #[expect(dead_code, reason = "the service's own tests use all of it")]
 #[path = "../service/daemon.rs"]
 mod daemon;
+mod failing;
+#[expect(dead_code, reason = "the service's own tests use all of it")]
+#[path = "../service/faults.rs"]
+mod faults;
+#[path = "../service/patience.rs"]
+mod patience;
+#[expect(dead_code, reason = "the service's own tests use all of it")]
+#[path = "../service/person.rs"]
+mod person;
+#[expect(dead_code, reason = "the service's own tests use all of it")]
+#[path = "../service/phone.rs"]
+mod phone;
+#[expect(dead_code, reason = "the service's own tests use all of it")]
+#[path = "../service/pickup.rs"]
+mod pickup;
+#[expect(dead_code, reason = "the service's own tests use all of it")]
+#[path = "../service/running.rs"]
+mod running;
 mod size;
 mod starts;

@@ -16,6 +16,13 @@ pub struct Daemon {
     _stdout: BufReader<ChildStdout>,
 }
 
+/// How one ended that never listened.
+#[derive(Debug)]
+pub struct Refused {
+    pub status: ExitStatus,
+    pub said: String,
+}
+
 impl Daemon {
     /// Starts it in `folder`, with `settings` as its realmgate.toml where there are any, and waits until it listens.
     pub fn start(folder: &Path, settings: Option<&str>, environment: &[(&str, &str)]) -> Self {
@@ -27,16 +34,19 @@ impl Daemon {
         if let Some(settings) = settings {
             std::fs::write(folder.join("realmgate.toml"), settings).expect("the settings are written");
         }
-        let log = folder.join("log");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_realmgate"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_realmgate"));
+        command
             .args(["serve", "--listen", listen, "--admin-listen", "127.0.0.1:0"])
             .current_dir(folder)
-            .envs(environment.iter().copied())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(File::create(&log).expect("a log"))
-            .spawn()
-            .expect("the binary runs");
+            .envs(environment.iter().copied());
+        Self::try_start(command, &folder.join("log"))
+            .unwrap_or_else(|Refused { status, said }| panic!("it ended with {status}: {said}"))
+    }
+
+    /// Runs a command that ends up as `realmgate serve`, and waits until it listens or has ended.
+    pub fn try_start(mut command: Command, log: &Path) -> Result<Self, Refused> {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(log).expect("a log"));
+        let mut child = command.spawn().expect("the binary runs");
         let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
         let mut greeting = String::new();
         for line in stdout.by_ref().lines().map_while(Result::ok) {
@@ -47,12 +57,14 @@ impl Daemon {
             }
         }
         let url_after = |text: &str| {
-            let start = greeting.find(text).unwrap_or_else(|| panic!("no {text:?} in {greeting:?}")) + text.len();
-            let rest = &greeting[start..];
-            rest[..rest.find([' ', ')', '\n']).expect("an end")].to_owned()
+            let rest = &greeting[greeting.find(text)? + text.len()..];
+            Some(rest[..rest.find([' ', ')', '\n'])?].to_owned())
         };
-        let (base, admin) = (url_after("listens on "), url_after("metrics on "));
-        Self { base, admin, greeting, child, log, _stdout: stdout }
+        let Some((base, admin)) = url_after("listens on ").zip(url_after("metrics on ")) else {
+            let status = child.wait().expect("it ends");
+            return Err(Refused { status, said: std::fs::read_to_string(log).expect("the log is UTF-8") });
+        };
+        Ok(Self { base, admin, greeting, child, log: log.to_owned(), _stdout: stdout })
     }
 
     /// Sends a signal by its name.
