@@ -112,7 +112,9 @@ impl Crowd {
 
     /// Registers again and again: let in, or told to ask again. Says how often the latter.
     async fn register(self, base: String, admin: String) -> usize {
-        let (client, mut undecided) = (Client::new(), 0);
+        // No connection is kept: on a busy machine the service may have closed it, as idle, in the very moment of its use.
+        let client = Client::builder().pool_max_idle_per_host(0).build().expect("a client");
+        let mut undecided = 0;
         while !self.0.gone.load(Ordering::SeqCst) {
             let answer = knock(&client, &base, &Phone::of("alice")).await;
             if answer.status == 200 {

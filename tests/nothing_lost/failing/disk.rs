@@ -67,16 +67,6 @@ impl Disk {
         self.run("rm data/filler");
     }
 
-    /// Nothing that is opened from now on can write.
-    pub fn make_read_only(&self) {
-        self.run("mount -o remount,ro data");
-    }
-
-    /// Everything can write again.
-    pub fn make_writable(&self) {
-        self.run("mount -o remount,rw data");
-    }
-
     /// Copies what is on the disk to where everybody sees it; gives the folder in which it is `data`.
     pub fn copied(&self) -> PathBuf {
         self.run("mkdir copy && cp -a data copy/data");
