@@ -155,7 +155,7 @@ pub const TABLE: &[Row] = &[
     noun("visits", &[&["digest", "now", "tenant", "fingerprint", "bounded", "limits", "decision"]], &[]),
     edge(
         "store",
-        &[&["digest", "now", "direct_calling", "network_rule", "account", "letter"]],
+        &[&["digest", "now", "direct_calling", "limits", "network_rule", "account", "letter"]],
         &["async_trait", "dashmap", "percent_encoding", "ipnet", "rusqlite", "tokio", "sha2", "zeroize"],
     ),
     edge(
