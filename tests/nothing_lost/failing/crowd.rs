@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// How long a person goes on trying, besides the time the fault is meant to last, before the service counts as one that
 /// does not recover.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The wait between two tries of a person who was turned away, and between two registrations of a phone.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -44,11 +44,6 @@ pub struct Told {
 }
 
 impl Crowd {
-    /// One whose names begin with this number, where those before it are taken.
-    pub fn from_number(first: usize) -> Self {
-        Self(Arc::new(SoFar { people: AtomicUsize::new(first), ..SoFar::default() }))
-    }
-
     /// How many people have come.
     pub fn people(&self) -> usize {
         self.0.people.load(Ordering::SeqCst)

@@ -57,7 +57,7 @@ async fn nights(call: Call) {
                 Ok(outcome) if outcome.failed.len() == 1 => tallies.push(Tally::from(outcome)),
                 // It did not strike, or something was lost, which has been printed.
                 trouble => {
-                    wrong.push((fault, trouble.map(|outcome| outcome.failed).map_err(|panic| panic.to_string())))
+                    wrong.push((fault, trouble.map(|outcome| outcome.failed).map_err(|panic| panic.to_string())));
                 }
             }
         }
