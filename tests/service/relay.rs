@@ -7,7 +7,8 @@ use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, RwLock, RwLockWriteGuard};
+use std::sync::{Arc, Mutex};
+use tokio::sync::{RwLock, RwLockWriteGuard};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Offer {
@@ -76,7 +77,7 @@ impl Relay {
 
     /// From now on calls are taken and not answered, until what this gives is dropped.
     pub fn falls_silent(&self) -> RwLockWriteGuard<'_, ()> {
-        self.shared.speech.write().unwrap()
+        self.shared.speech.try_write().expect("nobody calls yet")
     }
 
     /// How many connections were taken.
@@ -109,7 +110,7 @@ impl Relay {
 impl Shared {
     fn serve(&self, mut stream: TcpStream) {
         self.calls.fetch_add(1, Ordering::SeqCst);
-        drop(self.speech.read().unwrap());
+        drop(self.speech.blocking_read());
         let greeting = "220 relay\r\n";
         // Whether the client said goodbye, went away or did not trust us: the next one is welcome.
         let end = match self.offer {
