@@ -10,6 +10,9 @@ use crate::mail::{Claim, MailError, Mailer};
 use crate::now::Now;
 use crate::store::{Store, StoreError, WaitingLetter};
 
+/// When every letter is due, whatever the clock said when it was put off.
+const END_OF_TIME: u64 = u64::MAX;
+
 /// What one round over the outbox did.
 #[derive(Debug, Default)]
 pub struct Round {
@@ -55,7 +58,7 @@ pub async fn start(store: &dyn Store, mailer: &Mailer, now: Now) -> Result<Start
     // A folder that cannot be tidied cannot be delivered to either, and the round says so.
     let mut start = Start { orphans: mailer.tidy(waiting).await.unwrap_or(0), round: Round::default() };
     while mailer.delivers_at_once() {
-        let next = round(store, mailer, now.unix_seconds() + LETTER_RETRY_CAP.as_secs(), now).await?;
+        let next = round(store, mailer, END_OF_TIME, now).await?;
         let repeat = next.worth_repeating();
         start.round.delivered += next.delivered;
         start.round.failed.extend(next.failed);

@@ -65,27 +65,29 @@ pub fn first_start(settings: &Settings, rng: &mut dyn CryptoRng) -> Result<First
     }
     let configured =
         secret_file::one("captcha_key", settings.captcha_key.as_ref(), settings.captcha_key_file.as_deref())?;
-    let captcha_path = settings.data_dir.join("captcha.key");
-    let (captcha_key, captcha_problem) = set_or_generated("captcha_key", configured, &captcha_path, rng);
+    let (captcha_key, captcha_problem) = or_problem(configured.map_or_else(|| kept_captcha_key(settings, rng), Ok));
+    let token = settings.set_admin_token()?;
     let (admin_token, admin_token_problem) =
-        set_or_generated("admin_token", settings.set_admin_token()?, &settings.admin_token_path(), rng);
+        or_problem(token.map_or_else(|| kept("admin_token", &settings.admin_token_path(), rng), Ok));
     Ok(FirstStart { captcha_key, captcha_problem, admin_token, admin_token_problem, new_webhook_password })
 }
 
-/// The secret that is set, or that of the file, made where it is missing; or why there is none. Phones are served
-/// without it.
-fn set_or_generated(
-    key: &str,
-    set: Option<Secret>,
-    path: &Path,
-    rng: &mut dyn CryptoRng,
-) -> (Option<Secret>, Option<String>) {
-    if set.is_some() {
-        return (set, None);
-    }
-    let made = generate_once(path, rng).map_err(|error| ConfigError(format!("{}: {error}", path.display())));
-    match made.and_then(|_| secret_file::one(key, None, Some(path))) {
-        Ok(secret) => (secret, None),
+/// The key of captcha tokens that is kept in the data folder, made where it is missing. For the start, and for later where
+/// a start on a bad disk could make none.
+pub fn kept_captcha_key(settings: &Settings, rng: &mut dyn CryptoRng) -> Result<Secret, ConfigError> {
+    kept("captcha_key", &settings.data_dir.join("captcha.key"), rng)
+}
+
+/// The secret of a file, made where it is missing.
+fn kept(key: &str, path: &Path, rng: &mut dyn CryptoRng) -> Result<Secret, ConfigError> {
+    generate_once(path, rng).map_err(|error| ConfigError(format!("{}: {error}", path.display())))?;
+    Ok(secret_file::one(key, None, Some(path))?.expect("a file was named"))
+}
+
+/// A secret, or why there is none: phones are served without it.
+fn or_problem(secret: Result<Secret, ConfigError>) -> (Option<Secret>, Option<String>) {
+    match secret {
+        Ok(secret) => (Some(secret), None),
         Err(error) => (None, Some(error.to_string())),
     }
 }

@@ -9,7 +9,7 @@ use super::{PublicError, Website, host};
 /// Issues a captcha.
 pub(super) async fn issue(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
     let site = host::site(&request, &website.tenants)?;
-    let captcha = website.captcha.as_ref().ok_or(PublicError::CaptchaDisabled)?;
+    let captcha = website.captcha.get().ok_or(PublicError::CaptchaDisabled)?;
     let challenge = captcha.issue(&site.tenant.name, website.clock.now(), &mut crate::chance::system());
     website.counters.captchas_issued.inc();
     let body = Body { question: &challenge.question, token: &challenge.token };

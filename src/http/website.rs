@@ -1,7 +1,7 @@
 //! What the handlers of the public routes share. Made once, before the server's worker closure.
 
 use ipnet::IpNet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Admission;
 use crate::account::ReservedUsernames;
@@ -31,8 +31,8 @@ pub struct Website {
     pub store: Arc<dyn Store>,
     /// How letters leave.
     pub mailer: Arc<Mailer>,
-    /// Judges captchas; without it nobody can sign up.
-    pub captcha: Option<Captcha>,
+    /// Judges captchas; without it nobody can sign up. Set later where a start could make no key for it.
+    pub captcha: OnceLock<Captcha>,
     /// Who may wait for the store.
     pub admission: Admission,
     /// Counts signups by source.
@@ -62,7 +62,7 @@ pub struct Website {
 impl Website {
     /// Where people sign up; `None` without a captcha.
     pub(super) fn desk(&self) -> Option<Desk<'_>> {
-        let captcha = self.captcha.as_ref()?;
+        let captcha = self.captcha.get()?;
         Some(Desk { captcha, quota: &self.quota, store: &*self.store, mailer: &self.mailer })
     }
 

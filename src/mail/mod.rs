@@ -57,7 +57,8 @@ enum Transport {
 }
 
 impl Mailer {
-    /// Lays letters as `.eml` files into `directory`, which is made (0700) where it is missing.
+    /// Lays letters as `.eml` files into `directory`, which is made (0700) where it is missing at first. One that vanishes
+    /// later is not made again: until it is back, nobody signs up and the outbox keeps what was committed.
     #[must_use]
     pub fn pickup(sender: Sender, directory: PathBuf) -> Self {
         Self::new(sender, Transport::Pickup(Pickup::new(directory)))

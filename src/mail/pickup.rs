@@ -6,24 +6,27 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::MailError;
 use crate::letter::{Letter, LetterId};
 use crate::private_folder;
 
-/// One folder. All its work is done off the async threads.
+/// One folder. All its work is done off the async threads. It is made where it is missing, once: one that vanishes later
+/// is waited for, since from another one made in its place nobody may collect.
 #[derive(Clone, Debug)]
 pub(super) struct Pickup {
     directory: PathBuf,
     /// Held while the folder is made, and from a letter's final name to the mark that it was given: a crash finds one
     /// letter between the two at most.
     one_at_a_time: Arc<Mutex<()>>,
+    /// Set when it was there.
+    seen: Arc<OnceLock<()>>,
 }
 
 impl Pickup {
     pub(super) fn new(directory: PathBuf) -> Self {
-        Self { directory, one_at_a_time: Arc::default() }
+        Self { directory, one_at_a_time: Arc::default(), seen: Arc::default() }
     }
 
     pub(super) async fn prepare(&self, letter: &Letter) -> Result<(), MailError> {
@@ -66,10 +69,14 @@ impl Pickup {
         file.sync_all()
     }
 
-    /// Whoever finds the folder there may rely on its name.
+    /// Once. Whoever finds the folder there may rely on its name.
     fn make_folder(&self) -> io::Result<()> {
         let _one_at_a_time = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
-        private_folder::make(&self.directory)
+        if self.seen.get().is_none() {
+            private_folder::make(&self.directory)?;
+            self.seen.get_or_init(|| ());
+        }
+        Ok(())
     }
 
     /// Gives a letter its final name. One that has it already was delivered before a crash, and so was one that is
@@ -110,6 +117,7 @@ impl Pickup {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
             entries => entries?,
         };
+        self.seen.get_or_init(|| ());
         let mut removed = 0;
         for entry in entries {
             let path = entry?.path();

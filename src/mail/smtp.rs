@@ -11,7 +11,6 @@ use tokio::time::timeout;
 use super::MailError;
 use super::envelope::envelope;
 use crate::letter::Letter;
-use crate::limits::SMTP_SEND;
 use crate::secret::Secret;
 
 /// How the connection to the relay is protected; the setting `mail.smtp_tls`.
@@ -47,6 +46,8 @@ pub struct SmtpSettings {
     pub login: Option<SmtpLogin>,
     /// A certificate authority in PEM to trust besides the machine's own, for a relay with a private one.
     pub extra_ca: Option<Vec<u8>>,
+    /// How long one letter may take, connection included.
+    pub patience: Duration,
 }
 
 /// The relay's TLS cannot be set up from the settings.
@@ -61,6 +62,7 @@ pub(super) struct Smtp {
     protection: Protection,
     login: Option<Credentials>,
     hello: ClientId,
+    patience: Duration,
 }
 
 enum Protection {
@@ -80,13 +82,14 @@ impl Smtp {
             SmtpTls::None => Protection::None,
         };
         let login = settings.login.map(|login| Credentials::new(login.username, login.password.expose().to_owned()));
-        Ok(Self { host: settings.host, port: settings.port, protection, login, hello: ClientId::default() })
+        let (host, port, patience) = (settings.host, settings.port, settings.patience);
+        Ok(Self { host, port, protection, login, patience, hello: ClientId::default() })
     }
 
-    /// Sends one letter within a minute. Once the relay has taken it nothing counts as a failure any more, else it
+    /// Sends one letter, or gives up for now when it takes too long. Once the relay has taken it nothing counts as a failure any more, else it
     /// would be sent twice.
     pub(super) async fn send(&self, letter: &Letter) -> Result<(), MailError> {
-        let mut connection = match timeout(SMTP_SEND, self.hand_over(letter)).await {
+        let mut connection = match timeout(self.patience, self.hand_over(letter)).await {
             Ok(handed_over) => handed_over?,
             Err(elapsed) => return Err(MailError::Unreachable(Box::new(elapsed))),
         };
@@ -110,7 +113,7 @@ impl Smtp {
         };
         let place = (&*self.host, self.port);
         let mut connection =
-            AsyncSmtpConnection::connect_tokio1(place, Some(SMTP_SEND), &self.hello, tls, None).await?;
+            AsyncSmtpConnection::connect_tokio1(place, Some(self.patience), &self.hello, tls, None).await?;
         if let Protection::Starttls(parameters) = &self.protection {
             connection.starttls(parameters.clone(), &self.hello).await?;
         }

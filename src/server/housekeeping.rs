@@ -1,9 +1,11 @@
 //! What happens by itself: following other processes' changes, delivering what waits in the outbox, forgetting what no
 //! longer matters, writing down what is to outlive a restart, and what files beside it do.
 
+use super::captcha_key;
 use super::list_file::{self, ListFile};
 use super::network_rules::{self, KnownRules};
 use super::wiring::Parts;
+use crate::config::Settings;
 use crate::deliver::{self, Round, Undelivered};
 use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
@@ -33,7 +35,7 @@ pub struct Housekeeping(Vec<JoinHandle<()>>);
 
 impl Housekeeping {
     /// Puts the outbox in order after the last run, takes what is said of networks, and starts the tasks.
-    pub async fn start(parts: &Parts) -> Result<Self, StoreError> {
+    pub async fn start(parts: &Parts, settings: &Settings) -> Result<Self, StoreError> {
         let website = &parts.website;
         let start = deliver::start(&*website.store, &website.mailer, website.clock.now()).await?;
         if start.orphans > 0 {
@@ -52,6 +54,9 @@ impl Housekeeping {
         if let Some(path) = &parts.list_file {
             let file = ListFile::at(path.clone()).look_aside(&parts.platform.blacklist).await;
             tasks.push(actix_web::rt::spawn(list_file::watch(file, platform())));
+        }
+        if website.captcha.get().is_none() {
+            tasks.push(actix_web::rt::spawn(captcha_key::make(settings.clone(), Arc::clone(website))));
         }
         tasks.extend(parts.snapshots.clone().map(|snapshots| actix_web::rt::spawn(snapshots.keep(TICK))));
         Ok(Self(tasks))

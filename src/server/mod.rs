@@ -1,6 +1,7 @@
 //! The only wiring: settings become nouns, nouns and edges become a running service, and it stops without cutting
 //! anybody off.
 
+mod captcha_key;
 mod data_lock;
 mod descriptors;
 mod housekeeping;
@@ -58,7 +59,7 @@ impl Server {
         (settings.listen, settings.admin_listen) = (address, admin_address);
         let parts = wiring::assemble(&settings, outside).await?;
         let (lifecycle, store) = (Arc::clone(&parts.lifecycle), Arc::clone(&parts.website.store));
-        let housekeeping = Housekeeping::start(&parts).await?;
+        let housekeeping = Housekeeping::start(&parts, &settings).await?;
         let handles = [listeners::serve_public(public, &parts, &settings)?, listeners::serve_admin(admin, &parts)?];
         tracing::info!(%address, %admin_address, version = env!("CARGO_PKG_VERSION"), "listening");
         let new_webhook_password = parts.new_webhook_password;

@@ -10,6 +10,7 @@ use crate::config::{self, ConfigError, Settings};
 use crate::http::lifecycle::Lifecycle;
 use crate::http::webhook::{Callers, Platform};
 use crate::http::{Admission, Website};
+use crate::limits::SMTP_SEND;
 use crate::mail::{Mailer, Sender, SenderError, SmtpLogin, SmtpSettings, SmtpSettingsError};
 use crate::metrics::Metrics;
 use crate::provisioning::Tickets;
@@ -101,7 +102,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         tenants: Arc::clone(&tenants),
         store: Arc::clone(&store),
         mailer,
-        captcha: first.captcha_key.map(|key| Captcha::new(key.expose().as_bytes())),
+        captcha: first.captcha_key.map(|key| Captcha::new(key.expose().as_bytes()).into()).unwrap_or_default(),
         admission: Admission::of(settings.limits.waiting_for_store, &metrics.website()),
         quota: Quota::new(settings.limits.signups_per_hour, settings.limits.conflicts_per_hour),
         blacklist: Arc::clone(&blacklist),
@@ -154,6 +155,7 @@ fn mailer(settings: &Settings) -> Result<Mailer, StartError> {
         tls: mail.smtp_tls,
         login,
         extra_ca: mail.smtp_ca_file.as_ref().map(std::fs::read).transpose()?,
+        patience: SMTP_SEND,
     };
     Ok(Mailer::smtp(sender, relay)?)
 }

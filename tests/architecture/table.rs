@@ -156,7 +156,7 @@ pub const TABLE: &[Row] = &[
     edge("private_folder", &[], &[]),
     edge(
         "store",
-        &[&["digest", "now", "direct_calling", "network_rule", "account", "letter", "private_folder"]],
+        &[&["digest", "now", "direct_calling", "limits", "network_rule", "account", "letter", "private_folder"]],
         &["async_trait", "dashmap", "percent_encoding", "ipnet", "rusqlite", "tokio", "siphasher", "zeroize"],
     ),
     edge(

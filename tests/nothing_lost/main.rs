@@ -6,6 +6,7 @@
 #[path = "../service/daemon.rs"]
 mod daemon;
 mod death;
+mod failing;
 #[expect(dead_code, reason = "the service's own tests use all of it")]
 #[path = "../service/faults.rs"]
 mod faults;

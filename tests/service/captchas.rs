@@ -1,5 +1,6 @@
 //! A captcha's answer is judged once, and its token shows no solution.
 
+use super::patience::until;
 use super::person::Person;
 use super::running::{RunningService, SETTINGS};
 use base64::Engine as _;
@@ -54,11 +55,12 @@ async fn a_captcha_is_good_after_a_restart() {
 }
 
 #[tokio::test]
-async fn without_a_captcha_key_nobody_can_sign_up() {
+async fn without_a_captcha_key_nobody_can_sign_up_until_one_can_be_made() {
     let form = Person::of(&RunningService::start().await).form("alex").await;
     let folder = tempfile::tempdir().unwrap();
+    let in_the_way = folder.path().join("data/captcha.key");
     // Where a folder has the key's name, no key can be read or made.
-    std::fs::create_dir_all(folder.path().join("data/captcha.key")).unwrap();
+    std::fs::create_dir_all(&in_the_way).unwrap();
     let service = RunningService::within(folder, SETTINGS).await;
     let person = Person::of(&service);
     for answer in [person.get("/captcha.ashx").await, person.post(&form).await] {
@@ -66,4 +68,7 @@ async fn without_a_captcha_key_nobody_can_sign_up() {
         assert_eq!((status, &*code), (503, "captcha_disabled"));
     }
     assert!(service.accounts().await.is_empty());
+    std::fs::remove_dir(in_the_way).unwrap();
+    until("there is a captcha", async || person.get("/captcha.ashx").await.status == 200).await;
+    assert_eq!(person.sign_up("alex").await.status, 200);
 }

@@ -1,5 +1,6 @@
 //! The real binary as a process of its own, for what only a process can show: signals, logs, sudden death.
 
+use std::fmt::{self, Display, Formatter};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -15,24 +16,26 @@ pub struct Starting {
 impl Starting {
     /// Starts it in `folder` under a program that runs it, such as a tracer; under none where that is empty.
     pub fn under(tracer: &[&str], listen: &str, folder: &Path, environment: &[(&str, &str)]) -> Self {
-        let log = folder.join("log");
         let words = [tracer, &[env!("CARGO_BIN_EXE_realmgate"), "serve"]].concat();
-        let mut child = Command::new(words[0])
+        let mut command = Command::new(words[0]);
+        command
             .args(&words[1..])
             .args(["--listen", listen, "--admin-listen", "127.0.0.1:0"])
             .current_dir(folder)
-            .envs(environment.iter().copied())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(File::create(&log).expect("a log"))
-            .spawn()
-            .expect("the binary runs");
-        let stdout = BufReader::new(child.stdout.take().expect("a pipe"));
-        Self { child, log, stdout }
+            .envs(environment.iter().copied());
+        Self::by(command, &folder.join("log"))
     }
 
-    /// Waits until it listens; gives its log where it ended before that.
-    pub fn listening(mut self) -> Result<Daemon, String> {
+    /// Starts it by a command that ends up as `realmgate serve`.
+    pub fn by(mut command: Command, log: &Path) -> Self {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(log).expect("a log"));
+        let mut child = command.spawn().expect("the binary runs");
+        let stdout = BufReader::new(child.stdout.take().expect("a pipe"));
+        Self { child, log: log.to_owned(), stdout }
+    }
+
+    /// Waits until it listens; gives its end and its log where it ended before that.
+    pub fn listening(mut self) -> Result<Daemon, Refused> {
         let mut greeting = String::new();
         for line in self.stdout.by_ref().lines().map_while(Result::ok) {
             greeting.push_str(&line);
@@ -41,9 +44,20 @@ impl Starting {
                 return Ok(Daemon::greeted(self, greeting));
             }
         }
-        self.child.wait().expect("it ends");
-        let log = std::fs::read_to_string(&self.log).expect("the log is UTF-8");
-        Err(format!("it ended before it listened: {greeting:?} {log}"))
+        let status = self.child.wait().expect("it ends");
+        Err(Refused { status, said: std::fs::read_to_string(&self.log).expect("the log is UTF-8") })
+    }
+}
+
+/// How a service ended that never listened.
+pub struct Refused {
+    pub status: ExitStatus,
+    pub said: String,
+}
+
+impl Display for Refused {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        write!(formatter, "it ended with {} and never listened: {}", self.status, self.said)
     }
 }
 
@@ -69,7 +83,7 @@ impl Daemon {
         if let Some(settings) = settings {
             std::fs::write(folder.join("realmgate.toml"), settings).expect("the settings are written");
         }
-        Starting::under(&[], listen, folder, environment).listening().unwrap_or_else(|ended| panic!("{ended}"))
+        Starting::under(&[], listen, folder, environment).listening().unwrap_or_else(|refused| panic!("{refused}"))
     }
 
     fn greeted(starting: Starting, greeting: String) -> Self {

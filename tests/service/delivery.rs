@@ -39,6 +39,7 @@ async fn a_rename_that_fails_is_answered_ok_and_the_outbox_delivers_later() {
     until("the signup's try and the outbox's", async || service.events("letter", "failed").await == 2).await;
 
     fs::remove_file(&pickup.0).unwrap();
+    fs::create_dir(&pickup.0).unwrap();
     let at_once = round(&service).await;
     assert_eq!((at_once.delivered, at_once.failed.len(), pickup.names().len()), (0, 0, 0), "it waits a minute");
     service.clock.advance(Duration::from_mins(1));

@@ -6,7 +6,9 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use tokio::sync::{RwLock, RwLockWriteGuard};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Offer {
@@ -27,6 +29,9 @@ struct Shared {
     tls: Arc<ServerConfig>,
     received: Mutex<Vec<Received>>,
     refusals: Mutex<VecDeque<&'static str>>,
+    calls: AtomicUsize,
+    /// While somebody holds it for writing, calls are taken and not answered.
+    speech: RwLock<()>,
 }
 
 #[derive(Clone, Debug)]
@@ -43,15 +48,41 @@ enum End {
 
 impl Relay {
     pub fn start(offer: Offer) -> Self {
+        Self::start_at(0, offer)
+    }
+
+    /// Starts at a port that is known beforehand.
+    pub fn start_at(port: u16, offer: Offer) -> Self {
         let rcgen::CertifiedKey { cert, signing_key } =
             rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
         let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
         let tls = tls.with_no_client_auth().with_single_cert(vec![cert.der().clone()], key).unwrap();
-        let shared = Shared { offer, tls: Arc::new(tls), received: Mutex::default(), refusals: Mutex::default() };
-        let relay = Self { port: 0, certificate: cert.pem(), shared: Arc::new(shared) };
-        relay.listening()
+        let shared = Shared {
+            offer,
+            tls: Arc::new(tls),
+            received: Mutex::default(),
+            refusals: Mutex::default(),
+            calls: AtomicUsize::new(0),
+            speech: RwLock::default(),
+        };
+        Self { port, certificate: cert.pem(), shared: Arc::new(shared) }.listening()
+    }
+
+    /// A port at which nobody listens.
+    pub fn free_port() -> u16 {
+        TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    }
+
+    /// From now on calls are taken and not answered, until what this gives is dropped.
+    pub fn falls_silent(&self) -> RwLockWriteGuard<'_, ()> {
+        self.shared.speech.try_write().expect("nobody calls yet")
+    }
+
+    /// How many connections were taken.
+    pub fn calls(&self) -> usize {
+        self.shared.calls.load(Ordering::SeqCst)
     }
 
     /// Answers one recipient to come with this line instead of taking it.
@@ -64,7 +95,7 @@ impl Relay {
     }
 
     fn listening(self) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let listener = TcpListener::bind(("127.0.0.1", self.port)).unwrap();
         let port = listener.local_addr().unwrap().port();
         let shared = self.shared.clone();
         std::thread::spawn(move || {
@@ -78,6 +109,8 @@ impl Relay {
 
 impl Shared {
     fn serve(&self, mut stream: TcpStream) {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        drop(self.speech.blocking_read());
         let greeting = "220 relay\r\n";
         // Whether the client said goodbye, went away or did not trust us: the next one is welcome.
         let end = match self.offer {
