@@ -30,7 +30,12 @@ fn of(settings: &Settings, tenants: Arc<Tenants>, store: Arc<dyn store::Store>, 
         callers: Callers::new(&tenants, &mut rng),
         signature: settings.webhook.signature,
         store,
-        blacklist: Arc::new(Blacklist::new(settings.blacklist.policy(), count, Fingerprints::default(), 1)),
+        blacklist: Arc::new(Blacklist::new(
+            settings.blacklist.policy(),
+            count,
+            Fingerprints::keyed(*b"the same always."),
+            1,
+        )),
         rules_turn: tokio::sync::Mutex::default(),
         replay: Replay::new(settings.replay.capacity, count, 2),
         rules: Rules {
