@@ -38,7 +38,8 @@ use talk::Talk;
 const CLIENTS: [u32; 2] = [1, 32];
 /// How many signups there must be for each time the disk takes something.
 const TARGETS: [f64; 2] = [0.3, 1.0];
-const ENOUGH: &str = "[limits]\nsignups_per_hour = 100000000\n";
+/// Of both: whoever signs up thirty times at once might meet thirty conflicts.
+const ENOUGH: &str = "[limits]\nsignups_per_hour = 100000000\nconflicts_per_hour = 100000000\n";
 const DISK: Duration = Duration::from_secs(2);
 
 /// Signs up under names that were never used.

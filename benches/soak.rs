@@ -45,7 +45,7 @@ const TARGET: f64 = 1.0;
 const CLIENTS: u32 = 8;
 /// Readings of memory in a run.
 const READINGS: u32 = 100;
-const ENOUGH: &str = "[limits]\nsignups_per_hour = 100000000\n";
+const ENOUGH: &str = "[limits]\nsignups_per_hour = 100000000\nconflicts_per_hour = 100000000\n";
 
 fn main() -> ExitCode {
     let arguments = Arguments::read();
