@@ -1,6 +1,7 @@
 //! A folder with settings and a store full of accounts, as a service finds it when it starts.
 
 use super::accounts::{self, REALM, TENANT};
+use realmgate::account::Account;
 use realmgate::config::{Flags, Settings};
 use realmgate::store;
 use std::path::{Path, PathBuf};
@@ -9,12 +10,17 @@ use tempfile::TempDir;
 /// What a platform calls with.
 pub const PLATFORM: (&str, &str) = ("jambonz", "a long webhook password");
 
-/// Makes the folder, all accounts in one transaction; `more` is added to the settings.
+/// Makes the folder with the accounts of all measurements; `more` is added to the settings.
 pub async fn folder(more: &str) -> TempDir {
+    folder_of(accounts::all(), more).await
+}
+
+/// Makes the folder with these accounts, all of them in one transaction.
+pub async fn folder_of(accounts: Vec<Account>, more: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(file(folder.path()), text(more)).expect("the settings are written");
     let store = store::open(&settings(folder.path()).store_url()).expect("the store opens");
-    store.create_accounts(accounts::all()).await.expect("the accounts are created");
+    store.create_accounts(accounts).await.expect("the accounts are created");
     store.settle().await.expect("the store's log is folded into its file");
     folder
 }

@@ -10,15 +10,23 @@ impl Arguments {
 
     /// Whether a miss of the target is to be a failure of the program: `--check`.
     pub fn check(&self) -> bool {
-        self.0.iter().any(|argument| argument == "--check")
+        self.flag("--check")
+    }
+
+    /// Whether this flag is among them.
+    pub fn flag(&self, name: &str) -> bool {
+        self.0.iter().any(|argument| argument == name)
+    }
+
+    /// The text behind `name`, where `name` is among them.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        let at = self.0.iter().position(|argument| argument == name)?;
+        Some(self.0.get(at + 1).unwrap_or_else(|| panic!("{name} wants something behind it")))
     }
 
     /// The number behind `name`, or the usual one.
     pub fn number(&self, name: &str, usual: u32) -> u32 {
-        let at = self.0.iter().position(|argument| argument == name);
-        at.map_or(usual, |at| {
-            let number = self.0.get(at + 1).and_then(|text| text.parse().ok());
-            number.unwrap_or_else(|| panic!("{name} wants a number behind it"))
-        })
+        let number = |text: &str| text.parse().unwrap_or_else(|_| panic!("{name} wants a number behind it"));
+        self.text(name).map_or(usual, number)
     }
 }

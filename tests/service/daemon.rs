@@ -50,6 +50,7 @@ impl Starting {
 }
 
 /// How a service ended that never listened.
+#[derive(Debug)]
 pub struct Refused {
     pub status: ExitStatus,
     pub said: String,

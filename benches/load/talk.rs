@@ -1,0 +1,60 @@
+//! A kept connection over which anything is asked, and whole answers are read: statuses and bodies.
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+/// One connection; it is opened anew where the service has closed it behind an answer.
+pub struct Talk {
+    address: String,
+    stream: Option<TcpStream>,
+}
+
+/// What came back.
+pub struct Said {
+    pub status: u16,
+    pub body: String,
+}
+
+impl Talk {
+    /// For `http://HOST:PORT`.
+    pub fn to(base: &str) -> Self {
+        Self { address: base.trim_start_matches("http://").to_owned(), stream: None }
+    }
+
+    /// Sends the bytes of a request and waits for the whole answer.
+    pub async fn ask(&mut self, request: &[u8]) -> Said {
+        let mut stream = match self.stream.take() {
+            Some(stream) => stream,
+            None => TcpStream::connect(&self.address).await.expect("a connection"),
+        };
+        stream.set_nodelay(true).expect("no delay");
+        stream.write_all(request).await.expect("the connection is open");
+        let mut answer = Vec::with_capacity(1_024);
+        let (head, body) = loop {
+            if let Some(whole) = whole(&answer) {
+                break whole;
+            }
+            let read = stream.read_buf(&mut answer).await.expect("an answer");
+            assert!(read > 0, "the connection ended without an answer");
+        };
+        if !head.contains("connection: close") {
+            self.stream = Some(stream);
+        }
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        Said { status, body }
+    }
+
+    /// Asks for a path.
+    pub async fn get(&mut self, path: &str) -> Said {
+        self.ask(format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").as_bytes()).await
+    }
+}
+
+/// Head and body, once all of both is there. The service writes header names in lower case and always says how long a
+/// body is.
+fn whole(answer: &[u8]) -> Option<(String, String)> {
+    let end = answer.windows(4).position(|part| part == b"\r\n\r\n")?;
+    let (head, body) = (std::str::from_utf8(&answer[..end]).expect("a head is ASCII"), &answer[end + 4..]);
+    let length = head.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()?.parse().ok());
+    (body.len() == length.unwrap_or(0)).then(|| (head.to_owned(), String::from_utf8_lossy(body).into_owned()))
+}
