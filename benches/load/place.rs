@@ -1,6 +1,7 @@
 //! A folder with settings and a store full of accounts, as a service finds it when it starts.
 
 use super::accounts::{self, REALM, TENANT};
+use realmgate::account::Account;
 use realmgate::config::{Flags, Settings};
 use realmgate::store;
 use std::path::{Path, PathBuf};
@@ -9,12 +10,17 @@ use tempfile::TempDir;
 /// What a platform calls with.
 pub const PLATFORM: (&str, &str) = ("jambonz", "a long webhook password");
 
-/// Makes the folder, all accounts in one transaction; `more` is added to the settings.
+/// Makes the folder with the accounts of all measurements; `more` is added to the settings.
 pub async fn folder(more: &str) -> TempDir {
+    holding(&text(more), accounts::all()).await
+}
+
+/// Makes a folder with these settings and these accounts, in one transaction.
+pub async fn holding(text: &str, accounts: Vec<Account>) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(file(folder.path()), text(more)).expect("the settings are written");
+    std::fs::write(file(folder.path()), text).expect("the settings are written");
     let store = store::open(&settings(folder.path()).store_url()).expect("the store opens");
-    store.create_accounts(accounts::all()).await.expect("the accounts are created");
+    store.create_accounts(accounts).await.expect("the accounts are created");
     store.settle().await.expect("the store's log is folded into its file");
     folder
 }
@@ -30,7 +36,7 @@ fn file(folder: &Path) -> PathBuf {
 }
 
 /// One worker, so that the service has one core and whoever measures it the other.
-fn text(more: &str) -> String {
+pub fn text(more: &str) -> String {
     let (user, password) = PLATFORM;
     format!(
         "workers = 1\ndrain = \"0s\"\n[[tenant]]\nname = \"{TENANT}\"\nhosts = [\"127.0.0.1\"]\n\

@@ -10,7 +10,12 @@ impl Arguments {
 
     /// Whether a miss of the target is to be a failure of the program: `--check`.
     pub fn check(&self) -> bool {
-        self.0.iter().any(|argument| argument == "--check")
+        self.holds("--check")
+    }
+
+    /// Whether a word is among them.
+    pub fn holds(&self, word: &str) -> bool {
+        self.0.iter().any(|argument| argument == word)
     }
 
     /// The number behind `name`, or the usual one.

@@ -1,0 +1,52 @@
+//! Prepared requests in a file, all of one length, so that a generator finds the next one without looking for its end.
+
+use super::connection::request;
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
+use tempfile::NamedTempFile;
+
+/// Memory that looks like a disk, where the system has it: a file in it is never written back.
+const MEMORY: &str = "/dev/shm";
+
+/// A header that nobody reads makes up the length.
+const PADDING: &str = "x-padding: ";
+
+/// The file, which goes when this does.
+pub struct Records {
+    file: NamedTempFile,
+    length: usize,
+}
+
+impl Records {
+    /// Writes a POST of each body.
+    pub fn of(bodies: &[String]) -> Self {
+        let requests: Vec<Vec<u8>> = bodies.iter().map(|body| request(body)).collect();
+        let longest = requests.iter().map(Vec::len).max().expect("at least one request");
+        let length = longest + PADDING.len() + "\r\n".len();
+        let folder = if Path::new(MEMORY).is_dir() { MEMORY.into() } else { std::env::temp_dir() };
+        let file = NamedTempFile::new_in(folder).expect("a file");
+        let mut writer = BufWriter::new(&file);
+        for request in &requests {
+            writer.write_all(&padded(request, length)).expect("there is room for the requests");
+        }
+        writer.flush().expect("there is room for the requests");
+        drop(writer);
+        Self { file, length }
+    }
+
+    /// Where they are.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// The length of each, in bytes.
+    pub fn length(&self) -> usize {
+        self.length
+    }
+}
+
+fn padded(request: &[u8], length: usize) -> Vec<u8> {
+    let end = request.windows(2).position(|part| part == b"\r\n").expect("a request line") + 2;
+    let padding = "-".repeat(length - request.len() - PADDING.len() - "\r\n".len());
+    [&request[..end], PADDING.as_bytes(), padding.as_bytes(), b"\r\n", &request[end..]].concat()
+}
