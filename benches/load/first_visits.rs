@@ -1,6 +1,7 @@
 //! Each phone of a range logs in once from its home, so that a service knows them all, as one does that has run for a
 //! while.
 
+use super::connection::request;
 use super::records::Records;
 use super::register::Register;
 use super::traffic::home;
@@ -19,8 +20,8 @@ pub fn pay(base: &str, accounts: &Range<u32>, passes: u32) {
     for pass in 0..passes {
         let visits: Vec<Register> = accounts.clone().map(|account| visit(account, pass, accounts)).collect();
         for visits in visits.chunks(AT_ONCE) {
-            let bodies: Vec<String> = visits.iter().map(Register::body).collect();
-            wrk::send_all(base, &Records::of(&bodies));
+            let requests: Vec<Vec<u8>> = visits.iter().map(|visit| request(&visit.body())).collect();
+            wrk::send_all(base, &Records::of(&requests));
         }
     }
 }

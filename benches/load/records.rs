@@ -1,6 +1,5 @@
 //! Prepared requests in a file, all of one length, so that a generator finds the next one without looking for its end.
 
-use super::connection::request;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
 use tempfile::NamedTempFile;
@@ -18,15 +17,14 @@ pub struct Records {
 }
 
 impl Records {
-    /// Writes a POST of each body.
-    pub fn of(bodies: &[String]) -> Self {
-        let requests: Vec<Vec<u8>> = bodies.iter().map(|body| request(body)).collect();
+    /// Writes them.
+    pub fn of(requests: &[Vec<u8>]) -> Self {
         let longest = requests.iter().map(Vec::len).max().expect("at least one request");
         let length = longest + PADDING.len() + "\r\n".len();
         let folder = if Path::new(MEMORY).is_dir() { MEMORY.into() } else { std::env::temp_dir() };
         let file = NamedTempFile::new_in(folder).expect("a file");
         let mut writer = BufWriter::new(&file);
-        for request in &requests {
+        for request in requests {
             writer.write_all(&padded(request, length)).expect("there is room for the requests");
         }
         writer.flush().expect("there is room for the requests");

@@ -1,5 +1,6 @@
 //! One row of the table: rounds in which floor and service take the same requests, one behind the other.
 
+use super::connection::request;
 use super::decided::Decided;
 use super::first_visits;
 use super::floor::Floor;
@@ -81,7 +82,8 @@ impl Pair<'_> {
         let mut rounds = Rounds::default();
         for number in 0..length.rounds {
             let bodies = self.traffic.bodies((length.prepare * length.seconds) as usize, plan.mix);
-            let records = Records::of(&bodies);
+            let requests: Vec<Vec<u8>> = bodies.iter().map(|body| request(body)).collect();
+            let records = Records::of(&requests);
             if number.is_multiple_of(2) {
                 rounds.floor.push(self.ask_floor(&records, length));
                 self.ask_service(plan, number, &records, length, &mut rounds);

@@ -57,6 +57,6 @@ pub fn home(account: u32) -> Ipv4Addr {
 }
 
 /// An address of its own for each number, of nobody's home.
-fn stranger(number: u32) -> Ipv4Addr {
+pub fn stranger(number: u32) -> Ipv4Addr {
     Ipv4Addr::from_bits(0x3000_0000 + number)
 }
