@@ -45,9 +45,9 @@ impl Crowd {
         (0..self.accounts).map(|number| self.account(number)).collect()
     }
 
-    /// Every account logs in once from its home.
-    pub fn first_visits(&mut self) -> Vec<Vec<u8>> {
-        (0..self.accounts).map(|number| self.visit(number)).collect()
+    /// So many accounts from this one on, or the rest, log in once, each from its home; none behind the last one.
+    pub fn first_visits(&mut self, from: u32, count: u32) -> Vec<Vec<u8>> {
+        (from..self.accounts.min(from + count)).map(|number| self.visit(number)).collect()
     }
 
     /// So many logins, any account as likely as any other.

@@ -9,7 +9,7 @@ use super::statistics::median;
 use super::wrk;
 
 /// Requests that are prepared at once: some 150 MB.
-const AT_ONCE: usize = 100_000;
+const AT_ONCE: u32 = 100_000;
 
 /// One bad answer lists a source, for an hour: fifty thousand listings want no million failures.
 const LISTED_AT_ONCE: &str = "[blacklist]\ncapacity = 1\nladder = [\"1h\"]\n";
@@ -28,7 +28,9 @@ impl Point {
     pub async fn of(number: u32, [tenants, accounts, listings]: [u32; 3]) -> Self {
         let mut crowd = Crowd::of(tenants, accounts);
         let service = Service::within(place::holding(&crowd.settings(LISTED_AT_ONCE), crowd.all()).await);
-        send(&service, &crowd.first_visits());
+        for from in (0..accounts).step_by(AT_ONCE as usize) {
+            send(&service, &crowd.first_visits(from, AT_ONCE));
+        }
         // The last of a batch may be cut off before they are decided; a second time does no harm.
         let mut missing = listings;
         while missing > 0 {
@@ -51,16 +53,16 @@ impl Point {
 }
 
 fn send(service: &Service, requests: &[Vec<u8>]) {
-    for requests in requests.chunks(AT_ONCE) {
-        wrk::send_all(&service.daemon.base, &Records::of(requests));
-    }
+    wrk::send_all(&service.daemon.base, &Records::of(requests));
 }
 
 /// Measures all points of a curve and prints it; gives the most that a request costs in the costs of one at the first
 /// point.
 pub fn draw(name: &str, mut points: Vec<Point>, [rounds, seconds, prepare]: [u32; 3]) -> f64 {
     for _ in 0..rounds {
-        points.iter_mut().for_each(|point| point.measure(seconds, prepare));
+        for point in &mut points {
+            point.measure(seconds, prepare);
+        }
     }
     println!("\n{name}: medians of {rounds} rounds");
     println!("     number   us/request   to the first   requests/s   p50 us   p99 us   core busy   generator busy");

@@ -1,6 +1,6 @@
 //! Prepared requests in a file, all of one length, so that a generator finds the next one without looking for its end.
 
-use std::io::{BufWriter, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
@@ -21,14 +21,10 @@ impl Records {
     pub fn of(requests: &[Vec<u8>]) -> Self {
         let longest = requests.iter().map(Vec::len).max().expect("at least one request");
         let length = longest + PADDING.len() + "\r\n".len();
-        let folder = if Path::new(MEMORY).is_dir() { MEMORY.into() } else { std::env::temp_dir() };
-        let file = NamedTempFile::new_in(folder).expect("a file");
-        let mut writer = BufWriter::new(&file);
-        for request in requests {
-            writer.write_all(&padded(request, length)).expect("there is room for the requests");
-        }
-        writer.flush().expect("there is room for the requests");
-        drop(writer);
+        // A container may have little of that memory.
+        let file = written(Path::new(MEMORY), requests, length)
+            .or_else(|_| written(&std::env::temp_dir(), requests, length))
+            .expect("there is room for the requests");
         Self { file, length }
     }
 
@@ -41,6 +37,17 @@ impl Records {
     pub fn length(&self) -> usize {
         self.length
     }
+}
+
+fn written(folder: &Path, requests: &[Vec<u8>], length: usize) -> io::Result<NamedTempFile> {
+    let file = NamedTempFile::new_in(folder)?;
+    let mut writer = BufWriter::new(&file);
+    for request in requests {
+        writer.write_all(&padded(request, length))?;
+    }
+    writer.flush()?;
+    drop(writer);
+    Ok(file)
 }
 
 fn padded(request: &[u8], length: usize) -> Vec<u8> {
