@@ -18,11 +18,12 @@ pub struct Crowd {
     accounts: u32,
     rng: StdRng,
     challenges: u64,
+    strangers: u32,
 }
 
 impl Crowd {
     pub fn of(tenants: u32, accounts: u32) -> Self {
-        Self { tenants, accounts, rng: StdRng::seed_from_u64(19), challenges: 0 }
+        Self { tenants, accounts, rng: StdRng::seed_from_u64(19), challenges: 0, strangers: 0 }
     }
 
     /// The settings of a service for it.
@@ -55,9 +56,9 @@ impl Crowd {
         (0..count).map(|_| self.any_visit()).collect()
     }
 
-    /// Wrong passwords, each from an address of its own.
+    /// Wrong passwords, each from an address never seen before.
     pub fn strangers(&mut self, count: u32) -> Vec<Vec<u8>> {
-        (0..count).map(|number| self.wrong(number)).collect()
+        (0..count).map(|_| self.wrong()).collect()
     }
 
     fn any_visit(&mut self) -> Vec<u8> {
@@ -65,9 +66,11 @@ impl Crowd {
         self.visit(account)
     }
 
-    fn wrong(&mut self, number: u32) -> Vec<u8> {
-        let (account, challenge) = (number % self.accounts, self.challenge());
-        self.request(Register { account, password_of: account + 1, address: stranger(number), challenge })
+    fn wrong(&mut self) -> Vec<u8> {
+        self.strangers += 1;
+        let (account, address) = (self.strangers % self.accounts, stranger(self.strangers));
+        let challenge = self.challenge();
+        self.request(Register { account, password_of: account + 1, address, challenge })
     }
 
     fn visit(&mut self, account: u32) -> Vec<u8> {

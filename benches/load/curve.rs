@@ -11,6 +11,9 @@ use super::wrk;
 /// Requests that are prepared at once: some 150 MB.
 const AT_ONCE: u32 = 100_000;
 
+/// Batches of failures that list as many sources as wanted.
+const TRIES: u32 = 10;
+
 /// One bad answer lists a source, for an hour: fifty thousand listings want no million failures.
 const LISTED_AT_ONCE: &str = "[blacklist]\ncapacity = 1\nladder = [\"1h\"]\n";
 
@@ -31,12 +34,15 @@ impl Point {
         for from in (0..accounts).step_by(AT_ONCE as usize) {
             send(&service, &crowd.first_visits(from, AT_ONCE));
         }
-        // The last of a batch may be cut off before they are decided; a second time does no harm.
+        // The last of a batch may be cut off before they are decided: others take their place.
         let mut missing = listings;
-        while missing > 0 {
-            send(&service, &crowd.strangers(missing));
+        for _ in 0..TRIES {
+            if missing > 0 {
+                send(&service, &crowd.strangers(missing));
+            }
             missing = listings.saturating_sub(service.level("blacklisted_sources"));
         }
+        assert_eq!(missing, 0, "sources that were not listed");
         Self { number, service, crowd, rounds: Vec::new() }
     }
 
