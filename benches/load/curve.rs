@@ -27,18 +27,19 @@ pub struct Point {
 }
 
 impl Point {
-    /// A service that knows all its phones, of so many tenants together, and has so many sources listed.
+    /// A service that knows all its phones, of so many tenants together, and has so many sources listed, or a few dozens more.
     pub async fn of(number: u32, [tenants, accounts, listings]: [u32; 3]) -> Self {
         let mut crowd = Crowd::of(tenants, accounts);
         let service = Service::within(place::holding(&crowd.settings(LISTED_AT_ONCE), crowd.all()).await);
         for from in (0..accounts).step_by(AT_ONCE as usize) {
             send(&service, &crowd.first_visits(from, AT_ONCE));
         }
-        // The last of a batch may be cut off before they are decided: others take their place.
+        // wrk keeps the first of a batch to itself, and leaves before the last are decided: others take their place, and
+        // some more.
         let mut missing = listings;
         for _ in 0..TRIES {
             if missing > 0 {
-                send(&service, &crowd.strangers(missing));
+                send(&service, &crowd.strangers(missing + 2 * wrk::CONNECTIONS));
             }
             missing = listings.saturating_sub(service.level("blacklisted_sources"));
         }
