@@ -80,7 +80,7 @@ fn main() -> ExitCode {
 async fn measure(arguments: &Arguments) -> [Vec<Times>; MIXES.len()] {
     let start = Now { wall: Duration::from_hours(500_000), monotonic: Duration::from_hours(1) };
     let before = resident_mib();
-    let (full, mut traffic) = (SecurityState::empty(), Traffic::new());
+    let (full, mut traffic) = (SecurityState::empty(), Traffic::among(accounts::ACTIVE));
     let mut now = full.flood(start);
     println!("full tables hold {:.1} MiB of resident memory", resident_mib() - before);
     let folder = place::folder("").await;

@@ -82,7 +82,7 @@ fn main() -> ExitCode {
         actix_web::rt::System::new().block_on(walk(Case::by_name(case).expect("a case"), Path::new(folder)));
         return ExitCode::SUCCESS;
     }
-    let folder = actix_web::rt::System::new().block_on(place::folder_of(few(), ""));
+    let folder = actix_web::rt::System::new().block_on(place::holding(&place::text(""), few()));
     let figures = Case::ALL.into_iter().flat_map(|case| count(case, folder.path())).collect();
     if arguments.flag("--record") {
         record::write(&figures);

@@ -62,7 +62,7 @@ fn main() -> ExitCode {
 
 async fn measure(arguments: &Arguments) -> [Row; MIXES.len()] {
     let (off, enforce) = (Bench::of(OFF).await, Bench::of(ENFORCE).await);
-    let (mut traffic, count) = (Traffic::new(), arguments.number("--requests", 50_000) as usize);
+    let (mut traffic, count) = (Traffic::among(accounts::ACTIVE), arguments.number("--requests", 50_000) as usize);
     // Every phone has logged in before, and the replay memory is full: a service that has run for a while.
     for _ in 0..arguments.number("--warm-up", 300_000) as usize / count {
         let batch = requests(&mut traffic, count, Mix::Grants);

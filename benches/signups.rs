@@ -68,7 +68,7 @@ fn main() -> ExitCode {
 }
 
 async fn measure(arguments: &Arguments) -> [f64; 2] {
-    let folder = place::folder_of(Vec::new(), ENOUGH).await;
+    let folder = place::holding(&place::text(ENOUGH), Vec::new()).await;
     let clock = Clock::system();
     let mut storm = Storm { daemon: Daemon::start(folder.path(), None, &[]), clock: clock.clone(), names: 0 };
     let signups = arguments.number("--signups", 1_000);

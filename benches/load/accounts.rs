@@ -42,6 +42,17 @@ fn account(number: u32) -> Account {
     };
     Account {
         ha1s: vec![Ha1::compute(algorithm, &username, REALM, &password(number))],
+        activated: (state != AccountState::Pending).then_some(0),
+        state,
+        ..active(number)
+    }
+}
+
+/// An account that may log in.
+pub fn active(number: u32) -> Account {
+    let username = username(number);
+    Account {
+        ha1s: vec![Ha1::compute(HashFunction::Md5, &username, REALM, &password(number))],
         key: AccountKey {
             tenant: TENANT.to_owned(),
             realm: Realm::parse(REALM).expect("a realm"),
@@ -50,9 +61,9 @@ fn account(number: u32) -> Account {
         name: None,
         email: None,
         role: Role::user(),
-        state,
+        state: AccountState::Active,
         created: 0,
-        activated: (state != AccountState::Pending).then_some(0),
+        activated: Some(0),
         application_sid: None,
         direct_calling: DirectCalling::default(),
         expires_max: None,

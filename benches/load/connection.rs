@@ -27,9 +27,13 @@ pub enum Answer {
     Listed,
 }
 
-/// The bytes of a POST with this body.
+/// The bytes of a POST with this body, by the platform of all measurements.
 pub fn request(body: &str) -> Vec<u8> {
-    let (user, password) = PLATFORM;
+    request_of(PLATFORM, body)
+}
+
+/// The same by another platform, of this username and password.
+pub fn request_of((user, password): (&str, &str), body: &str) -> Vec<u8> {
     let (authorization, length) = (STANDARD.encode(format!("{user}:{password}")), body.len());
     let head = format!(
         "POST /webhooks/auth HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Basic {authorization}\r\n\

@@ -13,7 +13,7 @@ const PIECE: u32 = 50_000;
 
 /// A folder with so many accounts; `more` is added to the settings.
 pub async fn folder(count: u32, more: &str) -> TempDir {
-    let folder = place::folder_of(Vec::new(), more).await;
+    let folder = place::holding(&place::text(more), Vec::new()).await;
     let store = store::open(&place::settings(folder.path()).store_url()).expect("the store opens");
     for start in (0..count).step_by(PIECE as usize) {
         let accounts = (start..count.min(start + PIECE)).map(account).collect();

@@ -12,13 +12,13 @@ pub const PLATFORM: (&str, &str) = ("jambonz", "a long webhook password");
 
 /// Makes the folder with the accounts of all measurements; `more` is added to the settings.
 pub async fn folder(more: &str) -> TempDir {
-    folder_of(accounts::all(), more).await
+    holding(&text(more), accounts::all()).await
 }
 
-/// Makes the folder with these accounts, all of them in one transaction.
-pub async fn folder_of(accounts: Vec<Account>, more: &str) -> TempDir {
+/// Makes a folder with these settings and these accounts, in one transaction.
+pub async fn holding(text: &str, accounts: Vec<Account>) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(file(folder.path()), text(more)).expect("the settings are written");
+    std::fs::write(file(folder.path()), text).expect("the settings are written");
     let store = store::open(&settings(folder.path()).store_url()).expect("the store opens");
     store.create_accounts(accounts).await.expect("the accounts are created");
     store.settle().await.expect("the store's log is folded into its file");
@@ -36,7 +36,7 @@ fn file(folder: &Path) -> PathBuf {
 }
 
 /// One worker, so that the service has one core and whoever measures it the other.
-fn text(more: &str) -> String {
+pub fn text(more: &str) -> String {
     let (user, password) = PLATFORM;
     format!(
         "workers = 1\ndrain = \"0s\"\n[[tenant]]\nname = \"{TENANT}\"\nhosts = [\"127.0.0.1\"]\n\

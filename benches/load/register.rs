@@ -21,20 +21,26 @@ pub struct Register {
 impl Register {
     /// The body, its digest computed.
     pub fn body(&self) -> String {
+        self.body_in(REALM)
+    }
+
+    /// The same in another realm.
+    pub fn body_in(&self, realm: &str) -> String {
         let Self { account, password_of, address, challenge } = *self;
         let (name, nonce, cnonce) = (username(account), 179_529_606_882_900 + challenge, format!("{challenge:08x}"));
-        let (nonce, uri) = (nonce.to_string(), format!("sip:{REALM}"));
-        let response = response(&name, &password(password_of), &nonce, &cnonce, &uri);
+        let (nonce, uri) = (nonce.to_string(), format!("sip:{realm}"));
+        let ha1 = Ha1::compute(HashFunction::Md5, &name, realm, &password(password_of));
+        let response = response(&ha1, &nonce, &cnonce, &uri);
         let response = response.as_str();
         format!(
-            r#"{{"source_address":"{address}","source_port":5060,"method":"REGISTER","headers":{{"via":"SIP/2.0/UDP 192.168.1.20:5060;rport=5060;branch=z9hG4bK{cnonce};received={address}","max-forwards":"70","from":"\"{name}\" <sip:{name}@{REALM}>;tag=6fed9df9","to":"<sip:{name}@{REALM}>","call-id":"1b5b1bae3f8eb433{account:06}@{address}","cseq":"2 REGISTER","contact":"<sip:{name}@192.168.1.20:5060;transport=udp>","expires":"3600","user-agent":"Yealink SIP-T46U 108.86.0.45","allow":"INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, REFER, INFO, MESSAGE","supported":"path, replaces","authorization":"Digest username=\"{name}\", realm=\"{REALM}\", nonce=\"{nonce}\", uri=\"{uri}\", response=\"{response}\", algorithm=MD5, qop=auth, nc=00000001, cnonce=\"{cnonce}\"","content-length":"0"}},"expires":3600,"scheme":"digest","username":"{name}","realm":"{REALM}","nonce":"{nonce}","uri":"{uri}","algorithm":"MD5","response":"{response}","qop":"auth","nc":"00000001","cnonce":"{cnonce}"}}"#
+            r#"{{"source_address":"{address}","source_port":5060,"method":"REGISTER","headers":{{"via":"SIP/2.0/UDP 192.168.1.20:5060;rport=5060;branch=z9hG4bK{cnonce};received={address}","max-forwards":"70","from":"\"{name}\" <sip:{name}@{realm}>;tag=6fed9df9","to":"<sip:{name}@{realm}>","call-id":"1b5b1bae3f8eb433{account:06}@{address}","cseq":"2 REGISTER","contact":"<sip:{name}@192.168.1.20:5060;transport=udp>","expires":"3600","user-agent":"Yealink SIP-T46U 108.86.0.45","allow":"INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, REFER, INFO, MESSAGE","supported":"path, replaces","authorization":"Digest username=\"{name}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", response=\"{response}\", algorithm=MD5, qop=auth, nc=00000001, cnonce=\"{cnonce}\"","content-length":"0"}},"expires":3600,"scheme":"digest","username":"{name}","realm":"{realm}","nonce":"{nonce}","uri":"{uri}","algorithm":"MD5","response":"{response}","qop":"auth","nc":"00000001","cnonce":"{cnonce}"}}"#
         )
     }
 }
 
-fn response(name: &str, password: &str, nonce: &str, cnonce: &str, uri: &str) -> realmgate::digest::Hex {
+fn response(ha1: &Ha1, nonce: &str, cnonce: &str, uri: &str) -> realmgate::digest::Hex {
     let md5 = HashFunction::Md5;
-    let ha1 = Ha1::compute(md5, name, REALM, password).to_hex();
     let protected = formula::Protected { nc: "00000001", cnonce, qop: "auth" };
-    formula::response(ha1.as_bytes(), md5, nonce, Some(protected), &formula::ha2(md5, "REGISTER", uri)).to_hex()
+    formula::response(ha1.to_hex().as_bytes(), md5, nonce, Some(protected), &formula::ha2(md5, "REGISTER", uri))
+        .to_hex()
 }

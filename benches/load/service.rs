@@ -19,7 +19,11 @@ pub struct Service {
 impl Service {
     /// Starts it with these settings beside the usual ones.
     pub async fn with(more: &str) -> Self {
-        let folder = place::folder(more).await;
+        Self::within(place::folder(more).await)
+    }
+
+    /// Starts it in a folder that was made for it.
+    pub fn within(folder: TempDir) -> Self {
         let daemon = Daemon::start(folder.path(), None, &[]);
         let service = Self { daemon, _folder: folder };
         let measuring = cores::pin(std::process::id(), cores::MEASURING);

@@ -1,10 +1,11 @@
 //! Batches of attempts: any account as likely as any other, and no attempt ever made twice.
 
-use super::accounts::{ACTIVE, WITHOUT_MD5};
+use super::accounts::WITHOUT_MD5;
 use super::register::Register;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use std::net::Ipv4Addr;
+use std::ops::Range;
 
 /// What a batch is made of.
 #[derive(Clone, Copy, Debug)]
@@ -21,13 +22,15 @@ pub const MIXES: [(&str, Mix); 2] = [("grants only", Mix::Grants), ("20 % failur
 
 /// Goes on from batch to batch: challenges and strangers' addresses are never used again.
 pub struct Traffic {
+    accounts: Range<u32>,
     rng: StdRng,
     made: u32,
 }
 
 impl Traffic {
-    pub fn new() -> Self {
-        Self { rng: StdRng::seed_from_u64(7), made: 0 }
+    /// Of accounts that may log in.
+    pub fn among(accounts: Range<u32>) -> Self {
+        Self { accounts, rng: StdRng::seed_from_u64(7), made: 0 }
     }
 
     /// The bodies of so many attempts, digests computed.
@@ -37,7 +40,7 @@ impl Traffic {
 
     fn register(&mut self, mix: Mix) -> Register {
         self.made += 1;
-        let (number, account) = (self.made, self.rng.random_range(ACTIVE));
+        let (number, account) = (self.made, self.rng.random_range(self.accounts.clone()));
         let challenge = u64::from(number);
         if matches!(mix, Mix::FifthFails) && number.is_multiple_of(5) {
             let invented = WITHOUT_MD5.end + account;
@@ -49,11 +52,11 @@ impl Traffic {
 }
 
 /// Where the phone of an account is.
-fn home(account: u32) -> Ipv4Addr {
+pub fn home(account: u32) -> Ipv4Addr {
     Ipv4Addr::from_bits(0x1400_0000 + account)
 }
 
 /// An address of its own for each number, of nobody's home.
-fn stranger(number: u32) -> Ipv4Addr {
+pub fn stranger(number: u32) -> Ipv4Addr {
     Ipv4Addr::from_bits(0x3000_0000 + number)
 }

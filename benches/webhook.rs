@@ -1,0 +1,147 @@
+//! How near the webhook comes to what its stack can do at all: the same requests to the service with everything on and
+//! to a bare handler that reads the same body and computes one digest, in turn, each on the same core. Targets: the
+//! ratios below.
+//!
+//! `benches/webhook.sh` installs `wrk` where it is missing and runs this, or
+//! `cargo bench --bench webhook -- [--check] [--rounds 9] [--seconds 1] [--prepare 110000] [--large 1000000]`:
+//! rounds of so many seconds with so many requests prepared for each second, and accounts of the third row. Further
+//! words name the rows to be run: `grants`, `failures`, `million`, `signups`.
+
+#[path = "load/accounts.rs"]
+mod accounts;
+#[path = "measure/arguments.rs"]
+mod arguments;
+#[path = "measure/children_time.rs"]
+mod children_time;
+#[expect(dead_code, reason = "here wrk keeps the connections; only requests are made by it")]
+#[path = "load/connection.rs"]
+mod connection;
+#[path = "measure/cores.rs"]
+mod cores;
+#[path = "load/decided.rs"]
+mod decided;
+#[path = "load/first_visits.rs"]
+mod first_visits;
+#[path = "load/floor.rs"]
+mod floor;
+#[path = "measure/machine.rs"]
+mod machine;
+#[path = "load/place.rs"]
+mod place;
+#[path = "measure/processor_time.rs"]
+mod processor_time;
+#[path = "load/records.rs"]
+mod records;
+#[path = "load/register.rs"]
+mod register;
+#[path = "load/round.rs"]
+mod round;
+#[path = "load/row.rs"]
+mod row;
+#[path = "load/row_report.rs"]
+mod row_report;
+#[expect(dead_code, reason = "here wrk opens the connections")]
+#[path = "load/service.rs"]
+mod service;
+#[path = "load/signups.rs"]
+mod signups;
+#[path = "measure/statistics.rs"]
+mod statistics;
+#[expect(dead_code, reason = "the rows here have names of their own")]
+#[path = "load/traffic.rs"]
+mod traffic;
+#[path = "load/wrk.rs"]
+mod wrk;
+
+use arguments::Arguments;
+use floor::Floor;
+use row::{Beside, Length, Pair, Plan};
+use service::Service;
+use std::ops::Range;
+use std::process::ExitCode;
+use traffic::{Mix, Traffic};
+
+/// The rows of 100 000 accounts, which one service takes one after the other.
+const ROWS: [Plan; 3] = [
+    Plan {
+        key: "grants",
+        name: "grants, 100 000 accounts",
+        mix: Mix::Grants,
+        beside: Beside::Nobody,
+        target: Some(0.85),
+    },
+    Plan { key: "failures", name: "20 % failures", mix: Mix::FifthFails, beside: Beside::Nobody, target: Some(0.70) },
+    Plan { key: "signups", name: "grants beside signups", mix: Mix::Grants, beside: Beside::Signups, target: None },
+];
+
+/// The row of as many accounts as a service is made for.
+const LARGE: Plan = Plan {
+    key: "million",
+    name: "grants, 1 000 000 accounts, any as likely as any other",
+    mix: Mix::Grants,
+    beside: Beside::Nobody,
+    target: Some(0.75),
+};
+
+/// Everything is on by default, log at info too; here it is said, and one source may sign up without end.
+const SETTINGS: &str = "[webhook]\nidentity_register = \"enforce\"\n[blacklist]\nmode = \"enforce\"\n\
+                        [replay]\nmode = \"enforce\"\n[limits]\nsignups_per_hour = 1000000000\n";
+
+fn main() -> ExitCode {
+    let arguments = Arguments::read();
+    if arguments.flag(floor::ARGUMENT) {
+        floor::serve();
+        return ExitCode::SUCCESS;
+    }
+    if !wrk::is_there() {
+        println!("this wants the load generator wrk (Debian: apt-get install wrk); benches/webhook.sh installs it");
+        return ExitCode::FAILURE;
+    }
+    println!("{}", machine::describe());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let met = runtime.block_on(measure(&arguments));
+    println!("\n{}", machine::load());
+    println!("targets: {}", if met { "all met" } else { "MISSED" });
+    if arguments.check() && !met { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// Runs the rows that are asked for; says whether all targets are met.
+async fn measure(arguments: &Arguments) -> bool {
+    let floor = Floor::start();
+    let mut met = true;
+    if ROWS.iter().any(|plan| wanted(plan, arguments)) {
+        let service = Service::with(SETTINGS).await;
+        met &= rows(&ROWS, &floor, &service, accounts::ACTIVE, arguments);
+    }
+    if wanted(&LARGE, arguments) {
+        let range = 0..arguments.number("--large", 1_000_000);
+        let all = range.clone().map(accounts::active).collect();
+        let service = Service::within(place::holding(&place::text(SETTINGS), all).await);
+        met &= rows(&[LARGE], &floor, &service, range, arguments);
+    }
+    met
+}
+
+/// Whether a row is named on the command line, or none is.
+fn wanted(plan: &Plan, arguments: &Arguments) -> bool {
+    let mut all = ROWS.iter().chain([&LARGE]);
+    arguments.flag(plan.key) || !all.any(|plan| arguments.holds(plan.key))
+}
+
+fn rows(plans: &[Plan], floor: &Floor, service: &Service, accounts: Range<u32>, arguments: &Arguments) -> bool {
+    let number = |name, usual| arguments.number(name, usual);
+    let length = Length {
+        rounds: number("--rounds", 9),
+        seconds: number("--seconds", 1),
+        prepare: number("--prepare", 110_000),
+    };
+    if !cores::pin(floor.id(), cores::MEASURED) {
+        println!("not pinned: floor and generator share their cores");
+    }
+    let traffic = Traffic::among(accounts.clone());
+    let mut pair = Pair { floor, service, accounts, traffic };
+    pair.warm_up();
+    let wanted = plans.iter().filter(|plan| wanted(plan, arguments));
+    let met: Vec<bool> = wanted.map(|plan| row_report::report(plan, &pair.row(plan, length))).collect();
+    met.iter().all(|met| *met)
+}
