@@ -21,8 +21,11 @@ fn corpora() -> PathBuf {
 fn inputs(target: &Target) -> Vec<(String, Vec<u8>)> {
     let folder = corpora().join(target.name);
     let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let file = |path: PathBuf| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(path).unwrap());
-    let mut files: Vec<_> = entries.map(|entry| file(entry.unwrap().path())).collect();
+    let file = |entry: fs::DirEntry| {
+        let bytes = fs::read(entry.path()).expect("an input is a file that can be read");
+        (entry.file_name().to_string_lossy().into_owned(), bytes)
+    };
+    let mut files: Vec<_> = entries.map(|entry| file(entry.expect("a folder can be read"))).collect();
     files.sort();
     files
 }

@@ -16,6 +16,7 @@ pub fn parse(line: &str) -> Result<Option<(&str, &str, Ha1)>, String> {
 }
 
 /// The line of an account; `None` where it has no MD5 HA1, or its name would be read as a comment.
+#[must_use]
 pub fn line(account: &Account) -> Option<String> {
     let username = account.key.username.as_str();
     let ha1 = account.ha1s.iter().find(|ha1| ha1.algorithm() == HashFunction::Md5)?;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 /// The key and the moment of the tokens in the corpus.
 const KEY: &[u8] = b"the key of the corpus";
-const NOW: Now = Now { wall: Duration::from_secs(1_800_000_000), monotonic: Duration::from_hours(1) };
+const NOW: Now = Now { wall: Duration::from_hours(500_000), monotonic: Duration::from_hours(1) };
 
 /// A token and an answer on two lines, handed in by anybody; and a token of our own, changed by the same bytes.
 pub fn check(input: &[u8]) {

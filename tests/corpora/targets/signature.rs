@@ -55,5 +55,5 @@ fn is_verified(body: &[u8]) {
 fn sign(secret: &Secret, time: &str, body: &[u8]) -> String {
     let mac = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()).expect("a key of any length");
     let mac = mac.chain_update(time).chain_update(".").chain_update(body).finalize().into_bytes();
-    mac.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(mac)
 }
