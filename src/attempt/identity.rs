@@ -3,6 +3,7 @@
 
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
+use std::net::Ipv6Addr;
 
 /// Whether a header value holds exactly one SIP address and it is that of `username` in `realm`: its user part equals
 /// the username, its host the realm (in any case). A username `user@host` counts as that user at that host too.
@@ -91,18 +92,18 @@ fn user_and_host(uri: &str) -> Option<(&str, &str)> {
     Some((user, host(hostport.split([';', '?']).next()?)?))
 }
 
-/// The host of `host:port`. What stands behind it is a port and nothing else, or others would read a longer host than
-/// the one that is compared: `[::1].evil.example`.
+/// The host of `host:port`: a name, an address, or an IPv6 address in brackets. What stands behind it is a port and nothing
+/// else, or others would read a longer host than the one that is compared: `[::1].evil.example`.
 fn host(hostport: &str) -> Option<&str> {
-    let end = if hostport.starts_with('[') {
-        hostport.find(']').map(|at| at + 1)?
-    } else {
-        hostport.find(':').unwrap_or(hostport.len())
-    };
+    let end = hostport.find(']').map_or_else(|| hostport.find(':').unwrap_or(hostport.len()), |bracket| bracket + 1);
     let (host, port) = hostport.split_at(end);
     let is_port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     let well_ended = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
-    (well_ended && !host.is_empty()).then_some(host)
+    let well_formed = match host.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
+        Some(inner) => inner.parse::<Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && host.chars().all(|letter| letter.is_alphanumeric() || "-._".contains(letter)),
+    };
+    (well_ended && well_formed).then_some(host)
 }
 
 #[cfg(test)]
@@ -147,6 +148,7 @@ mod tests {
             "sip:bob@acme.example <sip:alice@acme.example>",
             "<sip:alice@acme.example:5060.evil.example>",
             "<sip:alice@acme.example:>",
+            "<sip:alice@acme.example,evil.example>",
             "<sip:alice@acme.example\u{a0}>",
             "sip:alice@acme.example\u{85}",
             "<sip:alice@acme.example\u{1}>",
