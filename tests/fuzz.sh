@@ -26,8 +26,8 @@ number() {
 minutes=10 at_once=1 mode=fuzz targets=()
 while (($#)); do
     case $1 in
-        --minutes) minutes=$(number "${2:-}") && shift ;;
-        --at-once) at_once=$(number "${2:-}") && shift ;;
+        --minutes) minutes=$(number "${2:-}") || exit 2; shift ;;
+        --at-once) at_once=$(number "${2:-}") || exit 2; shift ;;
         --check) minutes=0 ;;
         --keep) mode=keep ;;
         -*) usage ;;
