@@ -3,6 +3,7 @@
 
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
+use std::net::Ipv6Addr;
 
 /// Whether a header value holds exactly one SIP address and it is that of `username` in `realm`: its user part equals
 /// the username, its host the realm (in any case). A username `user@host` counts as that user at that host too.
@@ -24,23 +25,28 @@ pub fn address_in(header: &str) -> Option<(Cow<'_, str>, &str)> {
 
 /// The URI of a header that is one `name-addr` or one `addr-spec`; `None` where there is a second or anything odd.
 fn single_address(header: &str) -> Option<&str> {
-    let header = header.trim();
+    let header = header.trim_ascii();
     let Some(after_name) = skip_display_name(header) else {
         let end = header.find(';').unwrap_or(header.len());
-        let lonely = !header.contains([',', '<', '>', '"', ' ', '\t', '\r', '\n']);
+        let lonely = !header.contains([',', '<', '>', '"']) && !header.contains(is_blank);
         return lonely.then_some(&header[..end]);
     };
     let (uri, rest) = after_name.split_once('>')?;
-    let rest = rest.trim_start();
+    let rest = rest.trim_ascii_start();
     let well_ended = (rest.is_empty() || rest.starts_with(';')) && !has_bare_comma(rest)?;
-    let well_formed = !uri.contains(['<', '"', ' ', '\t', '\r', '\n']);
+    let well_formed = !uri.contains(['<', '"']) && !uri.contains(is_blank);
     (well_ended && well_formed).then_some(uri)
+}
+
+/// No URI holds blanks or control characters, of Unicode neither: whoever reads it next could drop them or stop there.
+fn is_blank(letter: char) -> bool {
+    letter.is_whitespace() || letter.is_control()
 }
 
 /// What follows the `<` that opens the URI, behind a quoted or a plain display name.
 fn skip_display_name(header: &str) -> Option<&str> {
     if let Some(quoted) = header.strip_prefix('"') {
-        return skip_quoted(quoted)?.trim_start().strip_prefix('<');
+        return skip_quoted(quoted)?.trim_ascii_start().strip_prefix('<');
     }
     let (name, rest) = header.split_once('<')?;
     (!name.contains([',', '"', ':', ';', '@'])).then_some(rest)
@@ -74,7 +80,7 @@ fn has_bare_comma(mut parameters: &str) -> Option<bool> {
 
 /// User and host of `sip:user:password@host:port;parameters?headers`, both as written; the user still escaped.
 fn user_and_host(uri: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = uri.trim().split_once(':')?;
+    let (scheme, rest) = uri.split_once(':')?;
     if !scheme.eq_ignore_ascii_case("sip") && !scheme.eq_ignore_ascii_case("sips") {
         return None;
     }
@@ -83,10 +89,21 @@ fn user_and_host(uri: &str) -> Option<(&str, &str)> {
     if user.is_empty() || hostport.contains('@') {
         return None;
     }
-    let hostport = hostport.split([';', '?']).next()?;
-    let host =
-        if hostport.starts_with('[') { &hostport[..=hostport.find(']')?] } else { hostport.split(':').next()? };
-    Some((user, host))
+    Some((user, host(hostport.split([';', '?']).next()?)?))
+}
+
+/// The host of `host:port`: a name, an address, or an IPv6 address in brackets. What stands behind it is a port and nothing
+/// else, or others would read a longer host than the one that is compared: `[::1].evil.example`.
+fn host(hostport: &str) -> Option<&str> {
+    let end = hostport.find(']').map_or_else(|| hostport.find(':').unwrap_or(hostport.len()), |bracket| bracket + 1);
+    let (host, port) = hostport.split_at(end);
+    let is_port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    let well_ended = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
+    let well_formed = match host.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
+        Some(inner) => inner.parse::<Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && host.chars().all(|letter| letter.is_alphanumeric() || "-._".contains(letter)),
+    };
+    (well_ended && well_formed).then_some(host)
 }
 
 #[cfg(test)]
@@ -129,11 +146,19 @@ mod tests {
             "<alice@acme.example>",
             "<sip:alice@acme.example",
             "sip:bob@acme.example <sip:alice@acme.example>",
+            "<sip:alice@acme.example:5060.evil.example>",
+            "<sip:alice@acme.example:>",
+            "<sip:alice@acme.example,evil.example>",
+            "<sip:alice@acme.example\u{a0}>",
+            "sip:alice@acme.example\u{85}",
+            "<sip:alice@acme.example\u{1}>",
             "\"open <sip:alice@acme.example>",
             "<sip:alice%ff@acme.example>",
         ] {
             assert!(!address_belongs_to(header, "alice", "acme.example"), "{header}");
         }
         assert!(!address_belongs_to("<sip:1001@acme.example>", "1001@example.com", "acme.example"));
+        assert!(!address_belongs_to("<sip:a@[2001:db8::1].evil.example>", "a", "[2001:db8::1]"));
+        assert!(!address_belongs_to("<sip:a@>", "a@", "acme.example"));
     }
 }

@@ -11,6 +11,8 @@ mod password;
 mod place;
 mod running_server;
 
+pub use account::lines;
+
 use crate::config::{ConfigError, Flags, Settings, process_environment};
 use crate::store::{self, Store, StoreError};
 use clap::{Args, Parser, Subcommand};

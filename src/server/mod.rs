@@ -8,7 +8,7 @@ mod housekeeping;
 mod list_file;
 mod listeners;
 mod network_rules;
-mod snapshot;
+pub mod snapshot;
 mod welcome;
 mod wiring;
 

@@ -50,7 +50,7 @@ fn every_source_file_keeps_to_its_row_and_to_the_rules() {
 #[test]
 fn every_test_file_keeps_to_the_rules() {
     let mut wrong = Vec::new();
-    for folder in ["tests", "benches", "examples"] {
+    for folder in ["tests", "benches", "examples", "fuzz/fuzz_targets"] {
         for (path, text) in rust_files(folder) {
             wrong.extend(rules::of_any_file(&format!("{folder}/{path}"), &text));
         }
@@ -76,6 +76,9 @@ fn the_map_in_lib_rs_shows_every_module() {
 
 #[test]
 fn every_dependency_says_why_it_is_there() {
-    let missing = manifest::without_reason(&manifest());
-    assert!(missing.is_empty(), "write the reason above each of these in Cargo.toml: {missing:?}");
+    let fuzzed = fs::read_to_string(root().join("fuzz/Cargo.toml")).expect("the fuzzer's manifest is there");
+    for manifest in [manifest(), fuzzed] {
+        let missing = manifest::without_reason(&manifest);
+        assert!(missing.is_empty(), "write the reason above each of these in Cargo.toml: {missing:?}");
+    }
 }

@@ -4,7 +4,7 @@ use crate::account::Account;
 use crate::digest::{Ha1, HashFunction};
 
 /// The parts of a line; `None` for an empty line or a comment. The reason of an error shows no part of the HA1.
-pub(super) fn parse(line: &str) -> Result<Option<(&str, &str, Ha1)>, String> {
+pub fn parse(line: &str) -> Result<Option<(&str, &str, Ha1)>, String> {
     if line.is_empty() || line.starts_with('#') {
         return Ok(None);
     }
@@ -16,7 +16,8 @@ pub(super) fn parse(line: &str) -> Result<Option<(&str, &str, Ha1)>, String> {
 }
 
 /// The line of an account; `None` where it has no MD5 HA1, or its name would be read as a comment.
-pub(super) fn line(account: &Account) -> Option<String> {
+#[must_use]
+pub fn line(account: &Account) -> Option<String> {
     let username = account.key.username.as_str();
     let ha1 = account.ha1s.iter().find(|ha1| ha1.algorithm() == HashFunction::Md5)?;
     (!username.starts_with('#')).then(|| format!("{username}:{}:{}", account.key.realm.as_str(), ha1.to_hex().as_str()))

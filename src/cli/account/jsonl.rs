@@ -68,7 +68,7 @@ impl Serialize for Members {
 }
 
 /// Reads a line; `None` for an empty one. The reason of an error shows no part of an HA1.
-pub(super) fn parse(line: &str, tenant: &str, now: u64) -> Result<Option<Account>, String> {
+pub fn parse(line: &str, tenant: &str, now: u64) -> Result<Option<Account>, String> {
     if line.trim_ascii().is_empty() {
         return Ok(None);
     }
@@ -104,7 +104,7 @@ pub(super) fn parse(line: &str, tenant: &str, now: u64) -> Result<Option<Account
 }
 
 /// The line of an account. A pending one is written as disabled: nobody has proven its address.
-pub(super) fn line(account: &Account) -> serde_json::Result<String> {
+pub fn line(account: &Account) -> serde_json::Result<String> {
     let ha1 = |ha1: &Ha1| (ha1.algorithm().name().to_owned(), Value::from(ha1.to_hex().as_str()));
     serde_json::to_string(&Line {
         realm: account.key.realm.as_str().into(),

@@ -9,6 +9,7 @@ mod ha1_flags;
 mod htdigest;
 mod import;
 mod jsonl;
+pub mod lines;
 mod list;
 mod remove;
 mod set_ha1;

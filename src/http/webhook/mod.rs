@@ -13,6 +13,7 @@ pub use caller::Callers;
 pub use json::parse as parse_body;
 pub use query::parse as parse_query;
 pub use request::ALLOWED_METHODS;
+pub use signature::Signature;
 
 use crate::attempt::{Attempt, Fields};
 use crate::authenticate::{Decoys, Gate, Rules};

@@ -6,6 +6,10 @@ mod encode;
 mod file;
 mod format;
 
+pub use decode::decode;
+pub use encode::encode;
+pub use format::Damage;
+
 use crate::blacklist::{Blacklist, Mode};
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -15,7 +19,6 @@ use crate::metrics::Counters;
 use crate::now::Now;
 use crate::tenant::Tenants;
 use file::SnapshotFile;
-use format::Damage;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,0 +1,81 @@
+//! E-mail addresses: what is accepted keeps to the contract's limits, and a letter to it says nothing but what we wrote.
+
+use super::tenants::TENANTS;
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+use realmgate::account::{Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role};
+use realmgate::digest::Realm;
+use realmgate::direct_calling::DirectCalling;
+use realmgate::language::Language;
+use realmgate::letter::{Letter, LetterId};
+use realmgate::link_token::LinkToken;
+use realmgate::mail::{ActivationLetter, Mailer, Memory, Sender};
+use realmgate::now::Now;
+
+/// Any address, and behind a line end any display name.
+pub fn check(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    let (address, name) = text.split_once('\n').unwrap_or((text, "Alex"));
+    let Ok(email) = EmailAddress::parse(address) else { return };
+    keeps_to_the_limits(address);
+    assert_eq!(email.as_str(), address);
+    assert!(!format!("{email:?}").contains(address), "an address is a person's");
+    let Ok(name) = DisplayName::parse(name) else { return };
+    let letter = letter(&email, name.into_string());
+    assert_eq!(letter.recipient, address);
+    has_our_headers_alone(&letter);
+}
+
+/// CONTRACT section 3.
+fn keeps_to_the_limits(address: &str) {
+    assert!(address.chars().count() <= 254);
+    assert_eq!(address.matches('@').count(), 1);
+    let (local, domain) = address.split_once('@').expect("it holds one");
+    assert!(!local.is_empty() && domain.contains('.') && !domain.contains("..") && !domain.starts_with('.'));
+    let odd = |letter: char| letter.is_whitespace() || letter.is_control() || "<>,".contains(letter);
+    assert!(!address.contains(odd), "{address:?}");
+}
+
+fn letter(email: &EmailAddress, name: String) -> Letter {
+    let mut rng = StdRng::seed_from_u64(7);
+    let tenant = TENANTS.by_name("example").expect("there is one");
+    let account = Account {
+        key: AccountKey {
+            tenant: tenant.name.clone(),
+            realm: Realm::parse("acme.example").expect("it is not empty"),
+            username: AccountUsername::parse("alex").expect("a name"),
+        },
+        name: Some(name),
+        email: Some(email.clone()),
+        role: Role::guest(),
+        state: AccountState::Pending,
+        created: 0,
+        activated: None,
+        application_sid: None,
+        direct_calling: DirectCalling::default(),
+        expires_max: None,
+        ha1s: Vec::new(),
+    };
+    let (id, token) = (LetterId::generate(&mut rng), LinkToken::generate(&mut rng));
+    let (account, language) = (&account, Language::default());
+    let letter = ActivationLetter { id: &id, tenant, account, email, token: &token, language };
+    let sender = Sender::parse("Realmgate <noreply@example.com>").expect("a mailbox");
+    let mailer = Mailer::memory(sender, Memory::default());
+    mailer.compose(letter, Now::default()).expect("a letter to any address that is accepted can be written")
+}
+
+/// Each line of the head is a header of ours or goes on with one, and lines end as mail wants.
+fn has_our_headers_alone(letter: &Letter) {
+    let end = letter.message.windows(4).position(|four| four == b"\r\n\r\n").expect("a head and a body");
+    let head = std::str::from_utf8(&letter.message[..end]).expect("the head is text");
+    let ours =
+        ["From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"];
+    let mut seen = Vec::new();
+    for line in head.split("\r\n").filter(|line| !line.starts_with([' ', '\t'])) {
+        let (name, _) = line.split_once(": ").expect("a header has a name");
+        assert!(ours.contains(&name) && !seen.contains(&name), "{name:?} is none of ours, or stands twice");
+        seen.push(name);
+    }
+    let bare = head.replace("\r\n", "");
+    assert!(!bare.contains(['\r', '\n', '\0']), "a line end of a stranger's");
+}

@@ -1,0 +1,44 @@
+//! Lines of an import: an account that was read is written and read again, and no error tells an HA1.
+
+use realmgate::account::Account;
+use realmgate::cli::lines;
+use realmgate::digest::{Ha1, HashFunction};
+
+/// Any line, taken for JSON and for one of htdigest.
+pub fn check(input: &[u8]) {
+    let Ok(line) = std::str::from_utf8(input) else { return };
+    if let Ok(Some(account)) = lines::parse_json(line, "one", 1_800_000_000) {
+        keeps_to_its_forms(&account);
+        let written = lines::json(&account).expect("an account is JSON");
+        let again =
+            lines::parse_json(&written, "one", 1_800_000_000).expect("we wrote it").expect("it is no empty line");
+        assert_eq!(lines::json(&again).expect("an account is JSON"), written);
+        htdigest_is_read_back(&account);
+    }
+    match lines::parse_htdigest(line) {
+        Ok(Some((username, realm, ha1))) => {
+            assert!(!username.contains(':') && ha1.algorithm() == HashFunction::Md5);
+            let written = format!("{username}:{realm}:{}", ha1.to_hex().as_str());
+            assert!(line.eq_ignore_ascii_case(&written), "something of the line was lost");
+        }
+        Ok(None) => assert!(line.is_empty() || line.starts_with('#')),
+        Err(reason) => assert!(line.len() < 8 || !reason.contains(line), "{reason:?} tells the line"),
+    }
+}
+
+fn keeps_to_its_forms(account: &Account) {
+    let algorithms: Vec<HashFunction> = account.ha1s.iter().map(Ha1::algorithm).collect();
+    assert!((1..=3).contains(&algorithms.len()));
+    assert!(algorithms.iter().all(|one| algorithms.iter().filter(|other| *other == one).count() == 1));
+    assert!(!account.key.username.as_str().contains(':'));
+    assert!(account.expires_max != Some(0));
+    assert_eq!(account.key.tenant, "one");
+}
+
+/// Where htdigest can say it: on one line, with an MD5 HA1, under a name that is no comment.
+fn htdigest_is_read_back(account: &Account) {
+    let Some(line) = lines::htdigest(account) else { return };
+    let (username, realm, ha1) = lines::parse_htdigest(&line).expect("we wrote it").expect("it is no comment");
+    assert_eq!((username, realm), (account.key.username.as_str(), account.key.realm.as_str()));
+    assert!(account.ha1s.iter().any(|own| own.equals(&ha1)));
+}

@@ -1,0 +1,52 @@
+//! To and From (RFC 3261 section 25.1): one address is found where there is one, and its owner alone is let through.
+
+use realmgate::attempt::{address_belongs_to, address_in};
+use realmgate::sip_uri;
+
+/// Any header.
+pub fn check(input: &[u8]) {
+    let Ok(header) = std::str::from_utf8(input) else { return };
+    let Some((user, host)) = address_in(header) else {
+        assert!(!address_belongs_to(header, "alice", "acme.example"), "nobody's address is nobody's");
+        return;
+    };
+    assert!(!user.is_empty() && !host.is_empty(), "an address has a user and a host");
+    assert!(!host.contains(['@', ',', '<', '>', '"', ';', '?', ' ', '\t', '\r', '\n']), "{host:?} is no host");
+    ends_where_a_host_ends(header, host);
+    belongs_to_one(header, &user, host);
+    is_read_back(&user, host);
+    a_second_one_is_a_mismatch(header);
+}
+
+/// What stands behind the host is a port, a parameter, a header or the end: nothing that others read as part of it.
+fn ends_where_a_host_ends(header: &str, host: &str) {
+    let behind = header.match_indices(host).map(|(at, _)| header[at + host.len()..].trim_start());
+    let ended = |rest: &str| rest.is_empty() || rest.starts_with([':', ';', '?', '>']);
+    assert!(behind.into_iter().any(ended), "{host:?} is only the beginning of a host");
+}
+
+fn belongs_to_one(header: &str, user: &str, host: &str) {
+    assert!(address_belongs_to(header, user, host));
+    assert!(address_belongs_to(header, user, &host.to_ascii_uppercase()), "hosts have no case");
+    assert!(address_belongs_to(header, &format!("{user}@{host}"), "elsewhere.example"), "a name with its domain");
+    for (user, host) in [(format!("{user}x"), host.to_owned()), (user.to_owned(), format!("{host}x"))] {
+        assert!(!address_belongs_to(header, &user, &host), "{user:?} at {host:?}");
+    }
+}
+
+fn is_read_back(user: &str, host: &str) {
+    let address = sip_uri::address(user, host);
+    for printed in [format!("<{address}>;tag=1"), format!("\"x, \\\"<sip:b@c>\" <{address}>"), address] {
+        let again = address_in(&printed);
+        assert_eq!(again.as_ref().map(|(user, host)| (user.as_ref(), *host)), Some((user, host)), "{printed:?}");
+    }
+}
+
+fn a_second_one_is_a_mismatch(header: &str) {
+    for second in [",<sip:mallory@acme.example>", " , sip:mallory@acme.example"] {
+        assert!(address_in(&format!("{header}{second}")).is_none(), "{second} behind it");
+        assert!(address_in(&format!("{second}{header}")).is_none(), "{second} in front of it");
+        let front = format!("{}, {header}", second.trim_start_matches([' ', ',']));
+        assert!(address_in(&front).is_none(), "{front:?}");
+    }
+}

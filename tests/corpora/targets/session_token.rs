@@ -1,0 +1,52 @@
+//! Session tokens: whoever is believed holds what was signed, for that account, that HA1 and that time.
+
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+use realmgate::account::{AccountKey, AccountUsername};
+use realmgate::digest::{Ha1, HashFunction, Realm};
+use realmgate::now::Now;
+use realmgate::session::{Claimed, Sessions};
+use std::time::Duration;
+
+const NOW: Now = Now { wall: Duration::from_hours(500_000), monotonic: Duration::from_hours(1) };
+
+/// Any token; and a token of our own for any account.
+pub fn check(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    let sessions = Sessions::generate(&mut StdRng::seed_from_u64(7));
+    if let Some(claimed) = Claimed::parse(text) {
+        assert!(text.len() <= 4096);
+        // The key is drawn at start, so that no token of the corpus is of it.
+        assert!(!sessions.confirms(&claimed, &ha1("s3cret"), NOW), "somebody was believed");
+    }
+    let Some(account) = account(text) else { return };
+    let token = sessions.open(&account, &ha1("s3cret"), NOW);
+    let Some(claimed) = Claimed::parse(token.expose()) else {
+        assert!(token.expose().len() > 4096, "what we sign is read back");
+        return;
+    };
+    assert_eq!(claimed.account, account);
+    let confirms = |password, seconds| {
+        let wall = NOW.wall + Duration::from_secs(seconds);
+        sessions.confirms(&claimed, &ha1(password), Now { wall, ..NOW })
+    };
+    assert!(confirms("s3cret", 0) && confirms("s3cret", 900));
+    assert!(!confirms("s3cret", 901) && !confirms("another", 0));
+    let another = Sessions::generate(&mut StdRng::seed_from_u64(8));
+    assert!(!another.confirms(&claimed, &ha1("s3cret"), NOW), "a restart ends all sessions");
+}
+
+fn ha1(password: &str) -> Ha1 {
+    Ha1::compute(HashFunction::Md5, "alice", "acme.example", password)
+}
+
+/// Of `tenant/realm/username`.
+fn account(text: &str) -> Option<AccountKey> {
+    let (tenant, rest) = text.split_once('/')?;
+    let (realm, username) = rest.split_once('/')?;
+    Some(AccountKey {
+        tenant: tenant.to_owned(),
+        realm: Realm::parse(realm)?,
+        username: AccountUsername::parse(username).ok()?,
+    })
+}
