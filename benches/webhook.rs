@@ -125,7 +125,7 @@ async fn measure(arguments: &Arguments) -> bool {
 /// Whether a row is named on the command line, or none is.
 fn wanted(plan: &Plan, arguments: &Arguments) -> bool {
     let mut all = ROWS.iter().chain([&LARGE]);
-    arguments.flag(plan.key) || !all.any(|plan| arguments.holds(plan.key))
+    arguments.flag(plan.key) || !all.any(|plan| arguments.flag(plan.key))
 }
 
 fn rows(plans: &[Plan], floor: &Floor, service: &Service, accounts: Range<u32>, arguments: &Arguments) -> bool {

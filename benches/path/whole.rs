@@ -3,14 +3,12 @@
 
 use actix_web::body::{MessageBody, to_bytes};
 use actix_web::dev::{Service, ServiceResponse};
-use actix_web::middleware::from_fn;
 use actix_web::{App, Error, HttpResponse, test, web};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::FutureExt as _;
-use realmgate::http::lifecycle::{Lifecycle, close_while_draining};
 use realmgate::http::webhook::Platform;
-use realmgate::http::{headers, public};
+use realmgate::http::{around, public};
 use std::hint::black_box;
 use std::sync::Arc;
 use tokio::task::unconstrained;
@@ -38,13 +36,7 @@ pub fn requests(bodies: Vec<String>) -> Vec<Request> {
 pub async fn service(
     platform: Arc<Platform>,
 ) -> impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = Error> {
-    let lifecycle = web::Data::new(Lifecycle::default());
-    let app = App::new()
-        .wrap(from_fn(close_while_draining))
-        .wrap(headers::security())
-        .app_data(web::Data::from(platform))
-        .app_data(lifecycle)
-        .configure(public);
+    let app = App::new().wrap_fn(around::exchange).app_data(web::Data::from(platform)).configure(public);
     test::init_service(app).await
 }
 

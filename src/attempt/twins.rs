@@ -59,7 +59,9 @@ mod tests {
 
     fn are_apart(names: &[&str]) -> bool {
         let mut shapes = Shapes::default();
-        names.iter().for_each(|name| shapes.add(name));
+        for name in names {
+            shapes.add(name);
+        }
         shapes.are_apart()
     }
 

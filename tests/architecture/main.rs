@@ -4,6 +4,7 @@ mod code;
 mod licences;
 mod manifest;
 mod rules;
+mod row;
 mod table;
 
 use std::fs;

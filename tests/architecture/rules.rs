@@ -1,7 +1,8 @@
 //! What every file keeps to: the table, its size, its name, and what must not stand in it.
 
 use crate::code::{self, words};
-use crate::table::{Layer, row};
+use crate::row::Layer;
+use crate::table::row;
 use std::collections::BTreeSet;
 
 /// No file is longer, in lines.

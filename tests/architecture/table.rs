@@ -3,31 +3,7 @@
 //! A new module gets a row here before its first line of code, at the place where its dependencies allow it. A module
 //! that needs more than its row says is either in the wrong layer, or the row was thought out too narrowly: ask which.
 
-/// How much of the world a module may touch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layer {
-    /// Types and functions: no async, no I/O, no clock, no log.
-    Noun,
-    /// One use case: takes nouns, the store, the mailer, `now` and `rng`; no I/O of its own, no clock, no log.
-    Verb,
-    /// A technology.
-    Edge,
-}
-
-/// One row.
-pub struct Row {
-    /// The module, a file or folder directly under `src`.
-    pub module: &'static str,
-    /// Its layer.
-    pub layer: Layer,
-    /// Which modules of ours it may name.
-    pub own: &'static [&'static [&'static str]],
-    /// Which crates it may name, besides those in [`EVERYWHERE`].
-    pub crates: &'static [&'static str],
-}
-
-/// Crates that make an error's text and a trait's shape; they touch nothing.
-pub const EVERYWHERE: &[&str] = &["thiserror"];
+use crate::row::{Layer, Row, edge, noun};
 
 const NOUNS: &[&str] = &[
     "digest",
@@ -64,10 +40,6 @@ const VERBS: &[&str] =
     &["sign_up", "activate", "authenticate", "oversee", "explain", "sign_in", "provision", "deliver"];
 const EDGES_BELOW: &[&str] = &["store", "mail"];
 
-const fn noun(module: &'static str, own: &'static [&'static [&'static str]], crates: &'static [&'static str]) -> Row {
-    Row { module, layer: Layer::Noun, own, crates }
-}
-
 const fn verb(module: &'static str) -> Row {
     Row { module, layer: Layer::Verb, own: &[NOUNS, EDGES_BELOW], crates: &["async_trait", "rand", "hex"] }
 }
@@ -75,10 +47,6 @@ const fn verb(module: &'static str) -> Row {
 /// A verb that shares steps with one above it.
 const fn verb_like(module: &'static str, own: &'static [&'static [&'static str]]) -> Row {
     Row { own, ..verb(module) }
-}
-
-const fn edge(module: &'static str, own: &'static [&'static [&'static str]], crates: &'static [&'static str]) -> Row {
-    Row { module, layer: Layer::Edge, own, crates }
 }
 
 /// The table.
@@ -269,18 +237,6 @@ pub const TABLE: &[Row] = &[
 /// The row of a module.
 pub fn row(module: &str) -> Option<&'static Row> {
     TABLE.iter().find(|row| row.module == module)
-}
-
-impl Row {
-    /// Whether it may name this module of ours.
-    pub fn may_use(&self, module: &str) -> bool {
-        module == self.module || self.own.iter().any(|group| group.contains(&module))
-    }
-
-    /// Whether it may name this crate.
-    pub fn may_name(&self, name: &str) -> bool {
-        EVERYWHERE.contains(&name) || self.crates.contains(&name)
-    }
 }
 
 #[test]

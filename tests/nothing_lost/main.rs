@@ -11,7 +11,6 @@ mod failing;
 #[path = "../service/faults.rs"]
 mod faults;
 mod overload;
-#[expect(dead_code, reason = "the service's own tests use all of it")]
 #[path = "../service/patience.rs"]
 mod patience;
 #[expect(dead_code, reason = "the service's own tests use all of it")]
