@@ -30,7 +30,7 @@ pub struct Bounded<K, V> {
     capacity: usize,
     /// Entries, and rooms reserved for some that are about to be.
     total: AtomicUsize,
-    protected: fn(&V, Duration) -> bool,
+    protected: Option<fn(&V, Duration) -> bool>,
     hasher: RandomState,
     random: AtomicU64,
     /// Which tenants are compared next, and which one held most when the last were.
@@ -50,16 +50,15 @@ impl<K, V> Bounded<K, V>
 where
     K: Copy + Eq + Tenanted,
 {
-    /// An empty map for at most `capacity` entries of `tenants` tenants. Entries that `protected` holds for at a
-    /// moment are evicted only when the whole sample is. `seed` makes the sampling unpredictable.
+    /// An empty map for at most `capacity` entries of `tenants` tenants. `seed` makes the sampling unpredictable.
     #[must_use]
-    pub fn new(capacity: usize, tenants: usize, protected: fn(&V, Duration) -> bool, seed: u64) -> Self {
+    pub fn new(capacity: usize, tenants: usize, seed: u64) -> Self {
         Self {
             shares: (0..tenants).map(|_| Share::empty()).collect(),
             counts: (0..tenants).map(|_| AtomicUsize::new(0)).collect(),
             capacity: capacity.max(1),
             total: AtomicUsize::new(0),
-            protected,
+            protected: None,
             hasher: RandomState::new(),
             random: AtomicU64::new(seed),
             turn: AtomicUsize::new(0),
@@ -67,6 +66,12 @@ where
             resigned: AtomicUsize::new(0),
             evicted: AtomicU64::new(0),
         }
+    }
+
+    /// The same with entries that `protected` holds for at a moment evicted only when the whole sample is protected.
+    #[must_use]
+    pub fn protecting(self, protected: fn(&V, Duration) -> bool) -> Self {
+        Self { protected: Some(protected), ..self }
     }
 
     /// Looks at an entry without counting that as a use.

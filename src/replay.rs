@@ -98,8 +98,8 @@ impl Replay {
     #[must_use]
     pub fn new(capacity: usize, tenants: usize, seed: u64) -> Self {
         Self {
-            seen: Bounded::new(capacity, tenants, |_, _| false, seed),
-            tallies: Tallies::new(capacity, tenants, seed),
+            seen: Bounded::new(capacity, tenants, seed),
+            tallies: Tallies::new(capacity, tenants),
             fingerprints: Fingerprints::default(),
         }
     }

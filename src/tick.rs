@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-const PER_SECOND: u128 = 16;
+const PER_SECOND: u32 = 16;
+const NANOS: u32 = 1_000_000_000 / PER_SECOND;
 
 /// A monotonic moment, rounded down to a sixteenth of a second. Only differences of less than four years mean anything;
 /// everything remembered is forgotten long before.
@@ -13,7 +14,8 @@ impl Tick {
     /// The tick that a monotonic reading falls into.
     #[must_use]
     pub fn of(monotonic: Duration) -> Self {
-        Self(low_bits(monotonic.as_millis() * PER_SECOND / 1_000))
+        let seconds = low_bits(monotonic.as_secs());
+        Self(seconds.wrapping_mul(PER_SECOND).wrapping_add(monotonic.subsec_nanos() / NANOS))
     }
 
     /// The moment a while later. A while of less than a tick takes a whole one.
@@ -31,8 +33,13 @@ impl Tick {
     /// How long it is since `earlier`; zero where that is later.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
-        let passed = u32::try_from(self.0.wrapping_sub(earlier.0).cast_signed()).unwrap_or(0);
-        Duration::from_millis(u64::from(passed) * 125 / 2)
+        Duration::from_millis(u64::from(self.ticks_since(earlier)) * 125 / 2)
+    }
+
+    /// How many ticks it is since `earlier`, of use in comparing moments with one another; zero where that is later.
+    #[must_use]
+    pub fn ticks_since(self, earlier: Self) -> u32 {
+        u32::try_from(self.0.wrapping_sub(earlier.0).cast_signed()).unwrap_or(0)
     }
 
     /// Whether it lies behind `other`.
@@ -49,13 +56,14 @@ impl Tick {
 }
 
 fn ticks(time: Duration) -> u32 {
-    let ticks = (time.as_millis() * PER_SECOND).div_ceil(1_000);
-    u32::try_from(ticks).unwrap_or(u32::MAX).clamp(u32::from(!time.is_zero()), u32::MAX / 2)
+    let part = time.subsec_nanos().div_ceil(NANOS);
+    let ticks = time.as_secs().saturating_mul(u64::from(PER_SECOND)).saturating_add(u64::from(part));
+    u32::try_from(ticks).unwrap_or(u32::MAX).min(u32::MAX / 2)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the circle is closed on purpose")]
-const fn low_bits(ticks: u128) -> u32 {
-    ticks as u32
+const fn low_bits(seconds: u64) -> u32 {
+    seconds as u32
 }
 
 #[cfg(test)]

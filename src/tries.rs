@@ -20,7 +20,7 @@ impl<K: Copy + Eq + Tenanted> Tries<K> {
     #[must_use]
     pub fn new(allowed: u32, tenants: usize, seed: u64) -> Self {
         let allowed = usize::try_from(allowed).unwrap_or(usize::MAX);
-        Self { allowed, made: Bounded::new(TRIED_KEYS, tenants, |_, _| false, seed) }
+        Self { allowed, made: Bounded::new(TRIED_KEYS, tenants, seed) }
     }
 
     /// Takes a try before it is judged, so that many at once cannot exceed the limit.

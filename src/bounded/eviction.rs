@@ -24,6 +24,20 @@ const COMPARED: usize = 16;
 /// For how many evictions it is believed that all are protected.
 const RESIGNED: usize = 256;
 
+/// Now, as those who are asked want it.
+#[derive(Clone, Copy)]
+struct Moment {
+    monotonic: Duration,
+    tick: Tick,
+}
+
+/// What goes first: unprotected ones, then the longest untouched.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    is_protected: bool,
+    age: Reverse<u32>,
+}
+
 impl<K, V> Bounded<K, V>
 where
     K: Copy + Eq + Tenanted,
@@ -44,6 +58,7 @@ where
     /// where there is none at all. Of several that hold most it is the newcomer's own, where that is one of them: it is
     /// about to hold more than they, and must not push out what is within another's share.
     fn evict(&self, newcomer: TenantId, now: Duration) -> bool {
+        let now = Moment { monotonic: now, tick: Tick::of(now) };
         let fullest = &self.shares[self.fullest(usize::from(newcomer.0))];
         let done = self.evict_within(fullest, now) || self.evict_across(fullest, now);
         self.evicted.fetch_add(u64::from(done), Ordering::Relaxed);
@@ -64,7 +79,7 @@ where
     }
 
     /// Where there are many: one slab, the fuller of two, so that all stay equally full; its lock is taken once.
-    fn evict_within(&self, share: &Share<K, V>, now: Duration) -> bool {
+    fn evict_within(&self, share: &Share<K, V>, now: Moment) -> bool {
         let drawn = || &share.slabs[self.random_below(SLABS)];
         let (one, other) = (drawn(), drawn());
         let held = |slab: &Mutex<Slab<K, V>>| lock(slab).slots().len();
@@ -73,10 +88,11 @@ where
         if slots.len() < CROWDED {
             return false;
         }
-        let sampled = (0..SAMPLE).map(|_| self.random_below(slots.len()));
-        let oldest = sampled.min_by_key(|place| self.rank(&slots[*place], now)).expect("the sample is not empty");
-        let protected = (self.protected)(&slots[oldest].value, now);
-        if protected && !self.has_resigned() {
+        // Drawn before any is looked at, so that the looks wait for memory side by side.
+        let sampled: [usize; SAMPLE] = std::array::from_fn(|_| self.random_below(slots.len()));
+        let ages = sampled.map(|place| self.rank(&slots[place], now));
+        let (oldest, rank) = sampled.into_iter().zip(ages).min_by_key(|(_, rank)| *rank).expect("it is not empty");
+        if rank.is_protected && !self.has_resigned() {
             return false;
         }
         let gone = slab.remove_at(oldest, &self.hasher);
@@ -85,7 +101,7 @@ where
     }
 
     /// Of all slabs, in several samples.
-    fn evict_across(&self, share: &Share<K, V>, now: Duration) -> bool {
+    fn evict_across(&self, share: &Share<K, V>, now: Moment) -> bool {
         let mut picked = self.pick_victim(share, now);
         for _ in 1..SAMPLES {
             if picked.is_none_or(|(_, protected)| !protected) {
@@ -105,14 +121,14 @@ where
         self.resigned.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
     }
 
-    /// What goes first: unprotected ones, then the longest untouched.
-    fn rank(&self, slot: &Slot<K, V>, now: Duration) -> (bool, Reverse<Duration>) {
-        ((self.protected)(&slot.value, now), Reverse(Tick::of(now).since(slot.touched)))
+    fn rank(&self, slot: &Slot<K, V>, now: Moment) -> Rank {
+        let is_protected = self.protected.is_some_and(|protected| protected(&slot.value, now.monotonic));
+        Rank { is_protected, age: Reverse(now.tick.ticks_since(slot.touched)) }
     }
 
     /// The longest untouched of a few entries, unprotected ones first, and whether it is protected. They are of all
     /// slabs: one that holds a single entry must not give that up while there are others.
-    fn pick_victim(&self, share: &Share<K, V>, now: Duration) -> Option<(K, bool)> {
+    fn pick_victim(&self, share: &Share<K, V>, now: Moment) -> Option<(K, bool)> {
         let sampled = (0..SAMPLE).filter_map(|_| {
             let start = self.random_below(SLABS);
             let slabs = (0..SLABS).map(|step| lock(&share.slabs[(start + step) % SLABS]));
@@ -121,7 +137,7 @@ where
             Some((self.rank(slot, now), slot.key))
         });
         let victim = sampled.min_by_key(|(rank, _)| *rank);
-        victim.map(|((protected, _), key)| (key, protected))
+        victim.map(|(rank, key)| (key, rank.is_protected))
     }
 
     /// SplitMix64: a sequence nobody can steer without the seed.
@@ -129,6 +145,8 @@ where
         let mut mixed = self.random.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % limit as u64).expect("less than a usize")
+        // The upper half of the product: even enough for a limit below 2^40, and faster than a remainder.
+        let product = u128::from(mixed ^ (mixed >> 31)) * limit as u128;
+        usize::try_from(product >> 64).expect("less than the limit")
     }
 }

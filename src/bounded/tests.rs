@@ -23,7 +23,7 @@ impl Tenanted for (u16, u32) {
 }
 
 fn filled(capacity: usize, keys: impl Iterator<Item = (u16, u32)>) -> Bounded<(u16, u32), u32> {
-    let map = Bounded::new(capacity, 2, |value, _| *value == 7, 1);
+    let map = Bounded::new(capacity, 2, 1).protecting(|value, _| *value == 7);
     for (second, key) in keys.enumerate() {
         map.upsert(key, Duration::from_secs(second as u64), || key.1, |_| ());
     }
@@ -44,7 +44,7 @@ fn a_full_map_forgets_old_entries_of_the_tenant_that_holds_most() {
 #[test]
 fn whoever_comes_with_an_equal_share_gives_up_an_entry_of_its_own() {
     for newcomer in 0..3 {
-        let map: Bounded<(u16, u32), u32> = Bounded::new(30, 3, |_, _| false, 1);
+        let map: Bounded<(u16, u32), u32> = Bounded::new(30, 3, 1);
         (0..30).for_each(|n| map.upsert((u16::try_from(n % 3).unwrap(), n), Duration::ZERO, || 0, |_| ()));
         (100..200).for_each(|n| map.upsert((newcomer, n), Duration::from_secs(1), || 0, |_| ()));
         let kept = (0..30).filter(|n| map.read(&(u16::try_from(n % 3).unwrap(), *n), |_| ()).is_some()).count();
@@ -138,7 +138,7 @@ fn together(work: impl Fn(u32) + Sync) {
 #[test]
 fn many_threads_on_a_tiny_map_never_wait_for_each_other_in_a_circle_and_leave_it_whole() {
     let capacity = 4;
-    let map = Bounded::new(capacity, 3, |value: &u32, _| value.is_multiple_of(5), 1);
+    let map = Bounded::new(capacity, 3, 1).protecting(|value: &u32, _| value.is_multiple_of(5));
     together(|turn| {
         for round in 0..3_000_u32 {
             let mixed = (round * THREADS + turn).wrapping_mul(0x9e37_79b9);
@@ -163,7 +163,7 @@ fn many_threads_on_a_tiny_map_never_wait_for_each_other_in_a_circle_and_leave_it
 
 #[test]
 fn of_many_threads_that_make_one_entry_one_makes_it_and_no_change_is_lost() {
-    let map: Bounded<(u16, u32), u32> = Bounded::new(100, 1, |_, _| false, 1);
+    let map: Bounded<(u16, u32), u32> = Bounded::new(100, 1, 1);
     let makers = AtomicUsize::new(0);
     together(|_| {
         for key in 0..50 {
@@ -182,7 +182,7 @@ fn of_many_threads_that_make_one_entry_one_makes_it_and_no_change_is_lost() {
 #[test]
 fn what_is_used_all_the_time_stays_however_few_share_its_slab() {
     for seed in 0..50 {
-        let map = Bounded::new(40, 1, |_, _| false, seed);
+        let map = Bounded::new(40, 1, seed);
         let key = |number: u32| Owned { tenant: TenantId(0), key: number };
         for number in 0..2_000 {
             let now = Duration::from_secs(u64::from(number));
@@ -196,7 +196,7 @@ fn what_is_used_all_the_time_stays_however_few_share_its_slab() {
 #[test]
 fn among_a_hundred_tenants_the_one_that_holds_most_makes_room_for_all_others() {
     const HOG: u16 = 77;
-    let map: Bounded<(u16, u32), ()> = Bounded::new(1_000, 100, |(), _| false, 7);
+    let map: Bounded<(u16, u32), ()> = Bounded::new(1_000, 100, 7);
     let put = |tenant: u16, number: u32| map.upsert((tenant, number), Duration::ZERO, || (), |()| ());
     (0..1_000).for_each(|number| put(HOG, number));
     for number in 0..5 {

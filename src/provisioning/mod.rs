@@ -48,7 +48,7 @@ impl Tickets {
     #[must_use]
     pub fn new(tenants: usize, seed: u64) -> Self {
         Self {
-            waiting: Bounded::new(LINKS, tenants, |_, _| false, seed),
+            waiting: Bounded::new(LINKS, tenants, seed),
             asked: Tries::new(LINKS_PER_MINUTE, tenants, seed),
             fingerprints: Fingerprints::default(),
         }

@@ -1,63 +1,82 @@
 //! How many new answers each account brought within a day, so that one account cannot push those of all others out of the
 //! memory: somebody who has an account and listens on the way could else make what he overheard pass again.
 
-use crate::bounded::{Bounded, Owned};
 use crate::digest::DigestAnswer;
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::now::Now;
 use crate::tenant::TenantId;
-use crate::tick::Tick;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What part of its tenant's memory an account fills in a day before its answers are the first to go.
 const PART: usize = 64;
-/// How many accounts are counted. Whoever crowds the memory is always among the last that were.
-const ACCOUNTS: usize = 10_000;
-const DAY: Duration = Duration::from_hours(24);
+/// How many counts there are, eight bytes each: of more accounts some share one, and nobody outside can know which.
+const COUNTS: usize = 1 << 17;
+const DAY: u64 = 24 * 3_600;
 
-/// The counts.
+/// The counts. Nothing is ever forgotten for want of room, so that an answer costs the same however many accounts there
+/// are.
 pub(super) struct Tallies {
-    counts: Bounded<Owned<Fingerprint>, Tally>,
+    counts: Box<[AtomicU64]>,
     /// How many answers of a day are an account's share.
     share: u32,
 }
 
-/// An account, as the table names it.
-pub(super) type Account = Owned<Fingerprint>;
-
+/// The day of a count, and how many there were on it, in one word.
+#[derive(Clone, Copy)]
 struct Tally {
-    since: Tick,
+    day: u32,
     count: u32,
 }
 
 impl Tallies {
     /// None yet; `capacity` is that of the memory.
-    pub(super) fn new(capacity: usize, tenants: usize, seed: u64) -> Self {
+    pub(super) fn new(capacity: usize, tenants: usize) -> Self {
         let share = capacity / tenants.max(1) / PART;
-        let counts = Bounded::new(ACCOUNTS, tenants, |_, _| false, seed);
+        let counts = (0..COUNTS).map(|_| AtomicU64::new(0)).collect();
         Self { counts, share: u32::try_from(share).unwrap_or(u32::MAX).max(1) }
     }
 
     /// Counts a new answer of an account.
-    pub(super) fn add(&self, account: Account, now: Now) {
-        let moment = Tick::of(now.monotonic);
-        let make = || Tally { since: moment, count: 0 };
-        self.counts.upsert(account, now.monotonic, make, |tally| {
-            if moment.since(tally.since) >= DAY {
-                *tally = make();
-            }
-            tally.count = tally.count.saturating_add(1);
-        });
+    pub(super) fn add(&self, account: Fingerprint, now: Now) {
+        let day = day_of(now);
+        let one_more = |bits| {
+            let tally = Tally::of(bits);
+            let count = if tally.day == day { tally.count.saturating_add(1) } else { 1 };
+            Some(Tally { day, count }.bits())
+        };
+        // Each time anew until nobody else has changed it meanwhile.
+        let _ = self.count_of(account).fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
     }
 
     /// Whether an account brought more than its share within a day.
-    pub(super) fn crowds(&self, account: Account, now: Now) -> bool {
-        let over = |tally: &Tally| tally.count > self.share && Tick::of(now.monotonic).since(tally.since) < DAY;
-        self.counts.read(&account, over).unwrap_or(false)
+    pub(super) fn crowds(&self, account: Fingerprint, now: Now) -> bool {
+        let tally = Tally::of(self.count_of(account).load(Ordering::Relaxed));
+        tally.day == day_of(now) && tally.count > self.share
+    }
+
+    fn count_of(&self, account: Fingerprint) -> &AtomicU64 {
+        let [bits, ..] = account.bits();
+        &self.counts[usize::try_from(bits).expect("32 bits or more") % COUNTS]
     }
 }
 
+impl Tally {
+    #[expect(clippy::cast_possible_truncation, reason = "each half of the word is a number of its own")]
+    const fn of(bits: u64) -> Self {
+        Self { day: (bits >> 32) as u32, count: bits as u32 }
+    }
+
+    const fn bits(self) -> u64 {
+        (self.day as u64) << 32 | self.count as u64
+    }
+}
+
+/// The days of the monotonic clock; it begins at more than none.
+fn day_of(now: Now) -> u32 {
+    u32::try_from(now.monotonic.as_secs() / DAY).unwrap_or(u32::MAX)
+}
+
 /// The account that an answer is of.
-pub(super) fn account_of(answer: &DigestAnswer, tenant: TenantId, fingerprints: &Fingerprints) -> Account {
-    Owned { tenant, key: fingerprints.of((answer.realm.as_str(), answer.username.as_str())) }
+pub(super) fn account_of(answer: &DigestAnswer, tenant: TenantId, fingerprints: &Fingerprints) -> Fingerprint {
+    fingerprints.of((tenant, answer.realm.as_str(), answer.username.as_str()))
 }

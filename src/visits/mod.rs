@@ -104,7 +104,7 @@ impl Visits {
 
     fn remembering(names: usize, tenants: usize, seed: u64) -> Self {
         let protected = |visited: &Visited, _: Duration| visited.is_home;
-        Self { names: Bounded::new(names, tenants, protected, seed), fingerprints: Fingerprints::default() }
+        Self { names: Bounded::new(names, tenants, seed).protecting(protected), fingerprints: Fingerprints::default() }
     }
 
     /// Remembers an attempt; the oldest of eleven goes.
