@@ -28,19 +28,22 @@ fn single_address(header: &str) -> Option<&str> {
     let header = header.trim_ascii();
     let Some(after_name) = skip_display_name(header) else {
         let end = header.find(';').unwrap_or(header.len());
-        let lonely = !header.contains([',', '<', '>', '"']) && !header.contains(is_blank);
+        let lonely = !header.contains([',', '<', '>', '"']) && !has_blanks(header);
         return lonely.then_some(&header[..end]);
     };
     let (uri, rest) = after_name.split_once('>')?;
     let rest = rest.trim_ascii_start();
     let well_ended = (rest.is_empty() || rest.starts_with(';')) && !has_bare_comma(rest)?;
-    let well_formed = !uri.contains(['<', '"']) && !uri.contains(is_blank);
+    let well_formed = !uri.contains(['<', '"']) && !has_blanks(uri);
     (well_ended && well_formed).then_some(uri)
 }
 
 /// No URI holds blanks or control characters, of Unicode neither: whoever reads it next could drop them or stop there.
-fn is_blank(letter: char) -> bool {
-    letter.is_whitespace() || letter.is_control()
+fn has_blanks(text: &str) -> bool {
+    if text.is_ascii() {
+        return text.bytes().any(|byte| byte <= b' ' || byte == 0x7f);
+    }
+    text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
 }
 
 /// What follows the `<` that opens the URI, behind a quoted or a plain display name.
@@ -101,7 +104,9 @@ fn host(hostport: &str) -> Option<&str> {
     let well_ended = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
     let well_formed = match host.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
         Some(inner) => inner.parse::<Ipv6Addr>().is_ok(),
-        None => !host.is_empty() && host.chars().all(|letter| letter.is_alphanumeric() || "-._".contains(letter)),
+        None => {
+            !host.is_empty() && host.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '.' | '_'))
+        }
     };
     (well_ended && well_formed).then_some(host)
 }

@@ -38,11 +38,11 @@ impl Shapes {
 
 /// The first and the last bytes and the length; the same for names that differ in case only.
 fn shape(name: &[u8]) -> u64 {
-    let mut ends = [0; 8];
-    let (few, last) = (name.len().min(6), name.len().saturating_sub(2));
-    ends[..few].copy_from_slice(&name[..few]);
-    ends[6..6 + (name.len() - last)].copy_from_slice(&name[last..]);
-    (u64::from_le_bytes(ends) | 0x2020_2020_2020_2020) ^ (name.len() as u64) << 56
+    let ends = match (name.first_chunk(), name.last_chunk()) {
+        (Some(first), Some(last)) => u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32,
+        _ => name.iter().fold(0, |ends, byte| ends << 8 | u64::from(*byte)),
+    };
+    (ends | 0x2020_2020_2020_2020) ^ (name.len() as u64) << 56
 }
 
 /// A name that stands twice.
