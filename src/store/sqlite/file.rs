@@ -3,7 +3,7 @@
 use crate::store::StoreError;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, OpenFlags};
-use std::fs::{self, File, Metadata, OpenOptions, Permissions};
+use std::fs::{self, File, FileTimes, Metadata, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -122,10 +122,11 @@ impl StoreFile {
 }
 
 /// SQLite opens what it cannot open to write to read, without a word, and says of what it cannot make that it cannot
-/// be opened. Asked by giving the folder the mode that it has; another error than this one is none: who may write here
-/// may not own it.
+/// be opened. Asked by giving the folder the access time that it has. Any other error counts for nothing: whoever may
+/// write here may not own it.
 fn refuse_read_only_disk(folder: &File) -> io::Result<()> {
-    match folder.metadata().and_then(|metadata| folder.set_permissions(metadata.permissions())) {
+    let touch = |accessed| folder.set_times(FileTimes::new().set_accessed(accessed));
+    match folder.metadata().and_then(|metadata| metadata.accessed()).and_then(touch) {
         Err(error) if error.kind() == io::ErrorKind::ReadOnlyFilesystem => Err(error),
         _ => Ok(()),
     }
