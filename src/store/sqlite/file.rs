@@ -3,7 +3,7 @@
 use crate::store::StoreError;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, OpenFlags};
-use std::fs::{self, File, Metadata, OpenOptions, Permissions};
+use std::fs::{self, File, FileTimes, Metadata, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -22,16 +22,18 @@ pub(super) struct StoreFile {
     path: PathBuf,
     device: u64,
     inode: u64,
-    company: Company,
+    purpose: Purpose,
 }
 
-/// Whether other processes have the store open.
+/// What the store was opened for, and in whose company.
 #[derive(Clone, Copy, Debug)]
-enum Company {
-    /// They may.
-    Possible,
-    /// None had when it was opened to read: there was no write-ahead log, which each of them makes.
-    None,
+enum Purpose {
+    /// To serve: it is written. Other processes may have it open.
+    Serve,
+    /// To look at it. Other processes may have it open.
+    Look,
+    /// To look at it when no other process had it open: there was no write-ahead log, which each of them makes.
+    LookAlone,
 }
 
 impl StoreFile {
@@ -46,13 +48,23 @@ impl StoreFile {
         // Two processes that start at once make one file, one after the other. The lock is on the folder: closing a
         // second handle on the file itself would drop SQLite's own locks (POSIX).
         let lock = File::open(folder).map_err(|error| at(folder, &error))?;
+        refuse_read_only_disk(&lock).map_err(|error| at(path, &format!("it cannot be written: {error}")))?;
         lock.lock().map_err(|error| at(folder, &error))?;
         make_private(path).map_err(|error| at(path, &error))?;
         // The name of a new file is to survive a power loss as well.
         lock.sync_all().map_err(|error| at(folder, &error))?;
         let connection = prepare_writer(path).map_err(|error| at(path, &error.0))?;
         let metadata = fs::metadata(path).map_err(|error| at(path, &error))?;
-        Ok((Self::of(path, &metadata, Company::Possible), connection))
+        Ok((Self::of(path, &metadata, Purpose::Serve), connection))
+    }
+
+    /// Opens the connection that writes once more.
+    pub(super) fn open_to_write_again(&self) -> Result<Connection, StoreError> {
+        self.check()?;
+        match self.purpose {
+            Purpose::Serve => prepare_writer(&self.path).map_err(|error| at(&self.path, &error.0)),
+            Purpose::Look | Purpose::LookAlone => Err(at(&self.path, &"it was opened to be looked at")),
+        }
     }
 
     /// Takes the file as it is; it must be there and of a schema that can be read. Gives a connection that cannot write.
@@ -63,7 +75,7 @@ impl StoreFile {
     pub(super) fn open_to_read(path: &Path) -> Result<(Self, Connection), StoreError> {
         let metadata = fs::metadata(path).map_err(|error| at(path, &error))?;
         let log = beside(path, "-wal").try_exists().map_err(|error| at(path, &error))?;
-        let file = Self::of(path, &metadata, if log { Company::Possible } else { Company::None });
+        let file = Self::of(path, &metadata, if log { Purpose::Look } else { Purpose::LookAlone });
         // SQLite does not say why it cannot.
         let hint = |error: StoreError| at(path, &format!("{}; may this user read it, and what is beside it?", error.0));
         let connection = file.open_reader().map_err(hint)?;
@@ -71,16 +83,16 @@ impl StoreFile {
         Ok((file, connection))
     }
 
-    fn of(path: &Path, metadata: &Metadata, company: Company) -> Self {
-        Self { path: path.to_owned(), device: metadata.dev(), inode: metadata.ino(), company }
+    fn of(path: &Path, metadata: &Metadata, purpose: Purpose) -> Self {
+        Self { path: path.to_owned(), device: metadata.dev(), inode: metadata.ino(), purpose }
     }
 
     /// Opens a connection that only reads.
     pub(super) fn open_reader(&self) -> Result<Connection, StoreError> {
         self.check()?;
-        let connection = match self.company {
-            Company::Possible => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
-            Company::None => connect_alone(&self.path)?,
+        let connection = match self.purpose {
+            Purpose::Serve | Purpose::Look => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+            Purpose::LookAlone => connect_alone(&self.path)?,
         };
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.set_prepared_statement_cache_capacity(32);
@@ -106,6 +118,17 @@ impl StoreFile {
             return Ok(());
         }
         Err(at(&self.path, &"another file took its place; restart to use that one"))
+    }
+}
+
+/// SQLite opens what it cannot open to write to read, without a word, and says of what it cannot make that it cannot
+/// be opened. Asked by giving the folder the access time that it has. Any other error counts for nothing: whoever may
+/// write here may not own it.
+fn refuse_read_only_disk(folder: &File) -> io::Result<()> {
+    let touch = |accessed| folder.set_times(FileTimes::new().set_accessed(accessed));
+    match folder.metadata().and_then(|metadata| metadata.accessed()).and_then(touch) {
+        Err(error) if error.kind() == io::ErrorKind::ReadOnlyFilesystem => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -137,6 +160,9 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 
 fn prepare_writer(path: &Path) -> Result<Connection, StoreError> {
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    if connection.is_readonly(rusqlite::MAIN_DB)? {
+        return Err(StoreError("it could be opened to read alone, not to write".into()));
+    }
     connection.busy_timeout(BUSY_TIMEOUT)?;
     // A commit is on the disk before it is answered.
     connection.pragma_update(None, "synchronous", "FULL")?;

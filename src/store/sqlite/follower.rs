@@ -32,6 +32,12 @@ impl Follower {
         Self { file, connection: None, index, seen: None, round: 0 }
     }
 
+    /// Closes the connection. The next round opens the file anew and reads everything again.
+    pub(super) fn close(&mut self) {
+        self.seen = None;
+        self.connection = None;
+    }
+
     /// Brings an index up to date that has been filled before; does nothing otherwise.
     pub(super) fn catch_up_if_filled(&mut self) -> Result<(), StoreError> {
         if self.index.get().is_none() { Ok(()) } else { self.catch_up() }

@@ -30,7 +30,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
-use writer::Writer;
+use writer::{Others, Writer};
 
 /// A `Store` in one SQLite file. Other processes may use the file at the same time.
 pub struct SqliteStore {
@@ -59,8 +59,9 @@ impl SqliteStore {
     fn of(file: StoreFile, connection: rusqlite::Connection) -> Result<Self, StoreError> {
         let index = Arc::new(OnceLock::new());
         let follower = Arc::new(Mutex::new(Follower::new(file.clone(), Arc::clone(&index))));
-        let writer = Writer::start(file.clone(), connection, Arc::clone(&follower))?;
         let readers = Readers::new(file.clone());
+        let others = Others { follower: Arc::clone(&follower), readers: readers.pool() };
+        let writer = Writer::start(file.clone(), connection, others)?;
         Ok(Self { file, writer, readers, index, follower, refreshed: AtomicU64::new(0) })
     }
 }

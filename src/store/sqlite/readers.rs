@@ -3,7 +3,7 @@
 use super::file::StoreFile;
 use crate::store::StoreError;
 use rusqlite::Connection;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Semaphore;
 
 /// How many reads run at once; more would only fight for the processor.
@@ -13,12 +13,34 @@ const READERS: usize = 4;
 pub(super) struct Readers {
     file: StoreFile,
     permits: Arc<Semaphore>,
-    idle: Arc<Mutex<Vec<Connection>>>,
+    pool: Arc<Pool>,
+}
+
+/// The connections of the readers.
+#[derive(Default)]
+pub(super) struct Pool {
+    idle: Mutex<Vec<Connection>>,
+    /// Held shared by whoever reads, so that all can be sent away.
+    reading: RwLock<()>,
+}
+
+impl Pool {
+    /// Waits until nobody reads, closes all connections and does `work` before anybody reads again.
+    pub(super) fn closed_while(&self, work: impl FnOnce()) {
+        let _nobody_reads = self.reading.write().unwrap_or_else(PoisonError::into_inner);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        work();
+    }
 }
 
 impl Readers {
     pub(super) fn new(file: StoreFile) -> Self {
-        Self { file, permits: Arc::new(Semaphore::new(READERS)), idle: Arc::default() }
+        Self { file, permits: Arc::new(Semaphore::new(READERS)), pool: Arc::default() }
+    }
+
+    /// The connections, for who must close them all.
+    pub(super) fn pool(&self) -> Arc<Pool> {
+        Arc::clone(&self.pool)
     }
 
     /// Runs `work` in one read transaction, so that all it reads is of one moment.
@@ -28,17 +50,18 @@ impl Readers {
         T: Send + 'static,
     {
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|error| StoreError(Box::new(error)))?;
-        let (file, idle) = (self.file.clone(), Arc::clone(&self.idle));
+        let (file, pool) = (self.file.clone(), Arc::clone(&self.pool));
         let task = tokio::task::spawn_blocking(move || {
             let _permit = permit;
+            let _reading = pool.reading.read().unwrap_or_else(PoisonError::into_inner);
             file.check()?;
-            let taken = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let taken = pool.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut connection = taken.map_or_else(|| file.open_reader(), Ok)?;
             let transaction = connection.transaction()?;
             let result = work(&transaction)?;
             transaction.finish()?;
             // After an error the connection is closed instead: the next read starts afresh.
-            idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
             Ok(result)
         });
         task.await.map_err(|error| StoreError(Box::new(error)))?

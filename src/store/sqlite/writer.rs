@@ -3,8 +3,9 @@
 
 use super::file::StoreFile;
 use super::follower::Follower;
+use super::readers::Pool;
 use crate::store::StoreError;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -26,6 +27,12 @@ trait Job: Send {
     fn work(&mut self, connection: &Connection) -> bool;
     /// Answers, now that the transaction was committed, or with the error that stopped it.
     fn answer(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+/// Who else of this process has the file open.
+pub(super) struct Others {
+    pub(super) follower: Arc<Mutex<Follower>>,
+    pub(super) readers: Arc<Pool>,
 }
 
 struct Order<F, T, E> {
@@ -61,17 +68,13 @@ where
 }
 
 impl Writer {
-    /// Starts the thread. After each commit it brings `follower` up to date before it answers, so that an own write
+    /// Starts the thread. After each commit it brings the follower up to date before it answers, so that an own write
     /// counts at once.
-    pub(super) fn start(
-        file: StoreFile,
-        connection: Connection,
-        follower: Arc<Mutex<Follower>>,
-    ) -> Result<Self, StoreError> {
+    pub(super) fn start(file: StoreFile, connection: Connection, others: Others) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel(WAITING);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || Desk { file, connection, follower }.run(waiting))
+            .spawn(move || Desk { file, connection: Some(connection), others }.run(waiting))
             .map_err(|error| StoreError(Box::new(error)))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
@@ -106,8 +109,9 @@ impl Drop for Writer {
 /// What the thread owns.
 struct Desk {
     file: StoreFile,
-    connection: Connection,
-    follower: Arc<Mutex<Follower>>,
+    /// `None` after the file could not be opened anew.
+    connection: Option<Connection>,
+    others: Others,
 }
 
 impl Desk {
@@ -131,7 +135,22 @@ impl Desk {
 
     fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
         self.file.check()?;
-        let mut transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        match self.try_to_commit(batch) {
+            // It is said before any work begins.
+            Err(error) if may_only_read(&error) => {
+                self.close_all();
+                self.try_to_commit(batch)
+            }
+            tried => tried,
+        }
+    }
+
+    fn try_to_commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        let connection = match &mut self.connection {
+            Some(connection) => connection,
+            none => none.insert(self.file.open_to_write_again()?),
+        };
+        let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for job in batch {
             let mut savepoint = transaction.savepoint()?;
             // A panic belongs to one job: it is undone, and answered as unavailable.
@@ -145,12 +164,26 @@ impl Desk {
         Ok(())
     }
 
+    /// Where SQLite could not open the log or its index to write, if only for a moment, it has opened them to read,
+    /// without a word, and keeps to that: the log as long as this connection is open, its index as long as any of the
+    /// process is. The accounts in memory serve phones meanwhile.
+    fn close_all(&mut self) {
+        self.connection = None;
+        let follower = &self.others.follower;
+        self.others.readers.closed_while(|| follower.lock().unwrap_or_else(PoisonError::into_inner).close());
+    }
+
     /// The work is durable by now, so a failure here is not the jobs' failure: the index stays as it was, and the
     /// next `refresh` meets the same trouble and says so.
     fn follow(&self) {
-        let mut follower = self.follower.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut follower = self.others.follower.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = catch_unwind(AssertUnwindSafe(|| follower.catch_up_if_filled()));
     }
+}
+
+fn may_only_read(error: &StoreError) -> bool {
+    let error = error.0.downcast_ref::<rusqlite::Error>();
+    error.and_then(rusqlite::Error::sqlite_error_code) == Some(ErrorCode::ReadOnly)
 }
 
 #[cfg(test)]

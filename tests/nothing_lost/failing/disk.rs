@@ -67,6 +67,16 @@ impl Disk {
         self.run("rm data/filler");
     }
 
+    /// Nothing can be written to it from now on. Fails where somebody has a file open to write.
+    pub fn make_read_only(&self) {
+        self.run("mount -o remount,ro data");
+    }
+
+    /// Undoes `make_read_only`.
+    pub fn make_writable(&self) {
+        self.run("mount -o remount,rw data");
+    }
+
     /// Copies what is on the disk to where everybody sees it; gives the folder in which it is `data`.
     pub fn copied(&self) -> PathBuf {
         self.run("mkdir copy && cp -a data copy/data");

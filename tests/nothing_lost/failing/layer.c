@@ -3,7 +3,7 @@
  * Loaded by LD_PRELOAD and told what to do by the environment: FAILING_FOLDER (absolute; nothing else is touched),
  * FAILING_CALL (write, sync, rename, open or change; the last is whatever would change the disk), FAILING_ERROR (a number
  * of errno.h), and either FAILING_NTH (the one call of all threads that fails, counted from 1) or FAILING_WHILE (a file:
- * each call fails while it is there). Each failure is a line in FAILING_REPORT, so that no run passes for want of a fault.
+ * each call fails while it is there). FAILING_ENDING keeps it to paths that end so; no other call is counted. Each failure is a line in FAILING_REPORT, so that no run passes for want of a fault.
  *
  * strace's own injection counts each thread apart and cannot be kept to a folder whose files have names of their own, and
  * would hit the pipes that the runtime wakes itself by. */
@@ -22,7 +22,7 @@
 
 enum call { WRITE = 1, SYNC = 2, RENAME = 4, OPEN = 8, CHANGE = 16 };
 
-static const char *folder, *gate, *report;
+static const char *folder, *ending, *gate, *report;
 static int chosen, error;
 static long nth;
 static atomic_long counted;
@@ -31,6 +31,7 @@ __attribute__((constructor)) static void set_up(void) {
     static const struct { const char *name; int call; } calls[] = {
         {"write", WRITE}, {"sync", SYNC}, {"rename", RENAME}, {"open", OPEN}, {"change", CHANGE}};
     const char *call = getenv("FAILING_CALL"), *number = getenv("FAILING_ERROR"), *which = getenv("FAILING_NTH");
+    ending = getenv("FAILING_ENDING");
     folder = getenv("FAILING_FOLDER"), gate = getenv("FAILING_WHILE"), report = getenv("FAILING_REPORT");
     if (!folder || !call || !number || !report) return;
     error = atoi(number);
@@ -40,7 +41,8 @@ __attribute__((constructor)) static void set_up(void) {
 }
 
 static int within(const char *path) {
-    size_t length = folder ? strlen(folder) : 0;
+    size_t length = folder ? strlen(folder) : 0, whole = strlen(path), end = ending ? strlen(ending) : 0;
+    if (whole < end || (end && strcmp(path + whole - end, ending))) return 0;
     return length && !strncmp(path, folder, length) && (path[length] == '/' || !path[length]);
 }
 

@@ -39,6 +39,8 @@ pub enum Which {
 pub struct Fault {
     pub call: Call,
     pub errno: Errno,
+    /// How the paths end that it strikes; empty for all.
+    pub ending: &'static str,
     pub which: Which,
 }
 
@@ -55,6 +57,7 @@ impl Fault {
             ("FAILING_FOLDER", text(folder)),
             ("FAILING_CALL", self.call.name().to_owned()),
             ("FAILING_ERROR", (self.errno as i32).to_string()),
+            ("FAILING_ENDING", self.ending.to_owned()),
             ("FAILING_REPORT", text(report)),
             which,
         ]

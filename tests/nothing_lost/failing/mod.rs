@@ -6,5 +6,7 @@ mod disk;
 mod layer;
 mod night;
 mod nth_call;
+mod one_open;
 mod outage;
+mod read_only_start;
 mod trial;

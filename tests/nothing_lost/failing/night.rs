@@ -21,7 +21,20 @@ pub struct Outcome {
 
 /// A night with `fault`; panics where anything is lost, wrong or does not recover.
 pub async fn night(fault: Fault) -> Outcome {
+    night_in(&Trial::new(), fault).await
+}
+
+/// Such a night where a service was killed in the night before: its files lie about.
+pub async fn night_after_a_kill(fault: Fault) -> Outcome {
     let trial = Trial::new();
+    let daemon = trial.start(None).expect("it starts on a sound disk");
+    trial.add("bob", &daemon).await;
+    daemon.signal("KILL");
+    daemon.wait();
+    night_in(&trial, fault).await
+}
+
+async fn night_in(trial: &Trial, fault: Fault) -> Outcome {
     let (daemon, started) = match trial.start(Some(&fault)) {
         Ok(daemon) => (daemon, true),
         Err(refused) => {
@@ -32,7 +45,7 @@ pub async fn night(fault: Fault) -> Outcome {
     };
     trial.add("alice", &daemon).await;
     let crowd = Crowd::default();
-    let (told, ()) = tokio::join!(crowd.comes_to(&daemon, CLIENTS), until_it_struck(&crowd, &trial));
+    let (told, ()) = tokio::join!(crowd.comes_to(&daemon, CLIENTS), until_it_struck(&crowd, trial));
     trial.dies(daemon, &told.acknowledged).await;
     Outcome { failed: failures(&trial.report()), started, told }
 }

@@ -52,7 +52,7 @@ async fn nights(call: Call) {
     let (mut tallies, mut wrong) = (Vec::new(), Vec::new());
     for (errno, offset) in [(Errno::Io, 0), (Errno::NoSpace, 17)] {
         for number in numbers(offset) {
-            let fault = Fault { call, errno, which: Which::Nth(number) };
+            let fault = Fault { call, errno, ending: "", which: Which::Nth(number) };
             match tokio::spawn(night(fault.clone())).await {
                 Ok(outcome) if outcome.failed.len() == 1 => tallies.push(Tally::from(outcome)),
                 // It did not strike, or something was lost, which has been printed.

@@ -57,7 +57,7 @@ async fn a_disk_that_is_full_for_a_while_loses_nothing() {
 async fn outage_of(call: Call, errno: Errno) {
     let trial = Trial::new();
     let gate = trial.path().join("failing");
-    let fault = Fault { call, errno, which: Which::While(gate.clone()) };
+    let fault = Fault { call, errno, ending: "", which: Which::While(gate.clone()) };
     let begins = || std::fs::write(&gate, "").expect("it begins");
     let ends = || std::fs::remove_file(&gate).expect("it ends");
     outage(&trial, Some(&fault), begins, ends).await;
