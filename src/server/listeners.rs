@@ -42,15 +42,13 @@ pub fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
 
 /// Serves the public routes, over TLS where a certificate is set.
 pub fn serve_public(listener: TcpListener, parts: &Parts, settings: &Settings) -> Result<ServerHandle, StartError> {
-    let (platform, lifecycle) =
-        (web::Data::from(Arc::clone(&parts.platform)), web::Data::from(Arc::clone(&parts.lifecycle)));
+    let platform = web::Data::from(Arc::clone(&parts.platform));
     let website = web::Data::from(Arc::clone(&parts.website));
     let counted = Arc::clone(&parts.lifecycle);
     let app = move || {
         App::new()
             .wrap_fn(http::around::exchange)
             .app_data(platform.clone())
-            .app_data(lifecycle.clone())
             .app_data(website.clone())
             .configure(http::public)
     };
