@@ -1,6 +1,7 @@
 //! The outbox becomes delivered letters: what is due is tried, what fails waits longer each time.
 
 use std::collections::HashSet;
+use std::slice;
 use std::time::Duration;
 
 use crate::account::ACTIVATION_LIFETIME;
@@ -102,11 +103,11 @@ enum Outcome {
 }
 
 /// The letters due, without those that a signup is just delivering or has delivered since they were listed.
-async fn taken_in_hand<'mailer>(
+async fn taken_in_hand(
     store: &dyn Store,
-    mailer: &'mailer Mailer,
+    mailer: &Mailer,
     due_at: u64,
-) -> Result<Vec<(WaitingLetter, Claim<'mailer>)>, StoreError> {
+) -> Result<Vec<(WaitingLetter, Claim)>, StoreError> {
     let due = store.due_letters(due_at, LETTERS_AT_ONCE).await?;
     let mut in_hand: Vec<_> =
         due.into_iter().filter_map(|waiting| mailer.claim(&waiting.letter.id).map(|claim| (waiting, claim))).collect();
@@ -124,8 +125,8 @@ async fn attempt(waiting: &WaitingLetter, store: &dyn Store, mailer: &Mailer, no
     }
     match mailer.deliver(&waiting.letter).await {
         Ok(()) => {
-            store.letter_done(id).await?;
-            mailer.discard(id).await;
+            store.letters_done(slice::from_ref(id)).await?;
+            mailer.discard(slice::from_ref(id)).await;
             Ok(Outcome::Delivered)
         }
         Err(error @ MailError::Refused(_)) => give_up(id, Some(error), store, mailer).await,
@@ -142,8 +143,8 @@ async fn give_up(
     store: &dyn Store,
     mailer: &Mailer,
 ) -> Result<Outcome, StoreError> {
-    mailer.discard(id).await;
-    store.letter_done(id).await?;
+    mailer.discard(slice::from_ref(id)).await;
+    store.letters_done(slice::from_ref(id)).await?;
     Ok(Outcome::GivenUp(reason))
 }
 

@@ -50,6 +50,7 @@ pub mod activate; // a token becomes an active account
 pub mod oversee; // an operator refuses, allows and forgives networks
 pub mod explain; // why an attempt is refused, step by step
 pub mod deliver; // the outbox becomes delivered letters
+pub mod clear_outbox; // what signups have delivered leaves the outbox
 
 // Edges that call verbs.
 pub mod chance; // draws chance

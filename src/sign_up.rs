@@ -7,16 +7,16 @@ use crate::account::{
     Role,
 };
 use crate::captcha::{Captcha, NotSolved};
-use crate::digest::{Ha1, Realm};
+use crate::digest::{Ha1, HashFunction, Realm};
 use crate::direct_calling::DirectCalling;
 use crate::language::Language;
 use crate::letter::{Letter, LetterId};
 use crate::link_token::LinkToken;
-use crate::mail::{ActivationLetter, ComposeError, MailError, Mailer};
+use crate::mail::{ActivationLetter, Claim, ComposeError, MailError, Mailer};
 use crate::now::Now;
 use crate::quota::Quota;
 use crate::source::Source;
-use crate::store::{CreateError, Signup, Store, StoreError};
+use crate::store::{CreateError, CredentialKey, Signup, Store, StoreError};
 use crate::tenant::Tenant;
 use crate::too_many::TooMany;
 
@@ -96,7 +96,7 @@ pub struct SignedUp {
 /// What became of a letter by the time the signup was answered.
 #[derive(Debug)]
 pub enum LetterFate {
-    /// It is delivered.
+    /// It is delivered, and about to leave the outbox with others.
     Delivered,
     /// It waits in the outbox, as all letters to a relay do.
     Waiting,
@@ -151,7 +151,7 @@ pub async fn sign_up(
 async fn write(application: Application<'_>, desk: Desk<'_>, drawn: Drawn, now: Now) -> Result<SignedUp, SignUpError> {
     let account = pending(&application, now);
     let key = account.key.clone();
-    if desk.store.account(&key).await?.is_some_and(|account| stands_in_the_way(&account, now)) {
+    if is_taken(&key, desk, now).await? {
         return Err(SignUpError::Taken);
     }
     let letter = ActivationLetter {
@@ -171,8 +171,7 @@ async fn write(application: Application<'_>, desk: Desk<'_>, drawn: Drawn, now: 
         letter: letter.clone(),
     };
     commit(signup, desk, now).await?;
-    let fate = hand_over(&letter, desk).await;
-    drop(claim);
+    let fate = hand_over(&letter, claim, desk).await;
     if !matches!(fate, LetterFate::Delivered) {
         desk.mailer.wake();
     }
@@ -187,26 +186,19 @@ async fn commit(signup: Signup, desk: Desk<'_>, now: Now) -> Result<(), SignUpEr
         Err(error) => Err(error.into()),
     };
     if committed.is_err() {
-        desk.mailer.discard(&id).await;
+        desk.mailer.discard(&[id]).await;
     }
     committed
 }
 
-/// Delivers a committed letter where that is quick. From here on nothing fails the signup.
-async fn hand_over(letter: &Letter, desk: Desk<'_>) -> LetterFate {
-    if !desk.mailer.delivers_at_once() {
-        return LetterFate::Waiting;
-    }
-    if let Err(error) = desk.mailer.deliver(letter).await {
-        return LetterFate::Failed(error);
-    }
-    match desk.store.letter_done(&letter.id).await {
-        Ok(()) => {
-            desk.mailer.discard(&letter.id).await;
-            LetterFate::Delivered
+/// Delivers a committed letter where that is quick. From here on nothing fails the signup, and nothing waits for the disk:
+/// account and letter are on it, and the letter's row keeps what is not yet.
+async fn hand_over(letter: &Letter, claim: Option<Claim>, desk: Desk<'_>) -> LetterFate {
+    match claim {
+        Some(claim) if desk.mailer.delivers_at_once() => {
+            desk.mailer.hand_over(letter, claim).await.map_or_else(LetterFate::Failed, |()| LetterFate::Delivered)
         }
-        // The outbox finds the letter delivered and removes the row.
-        Err(_) => LetterFate::Waiting,
+        _ => LetterFate::Waiting,
     }
 }
 
@@ -230,7 +222,16 @@ fn pending(application: &Application<'_>, now: Now) -> Account {
     }
 }
 
-/// A first look, so that a taken name costs no letter; the store has the last word.
+/// A first look, so that a taken name costs no letter; the store has the last word. Most names are new, and memory says so.
+async fn is_taken(key: &AccountKey, desk: Desk<'_>, now: Now) -> Result<bool, StoreError> {
+    let (tenant, realm, username) = (key.tenant.as_str(), key.realm.as_str(), key.username.as_str());
+    let in_memory = CredentialKey { tenant, realm, username, algorithm: HashFunction::Md5 };
+    if matches!(desk.store.credential(in_memory, now).await, Ok(None)) {
+        return Ok(false);
+    }
+    Ok(desk.store.account(key).await?.is_some_and(|account| stands_in_the_way(&account, now)))
+}
+
 fn stands_in_the_way(account: &Account, now: Now) -> bool {
     account.state != AccountState::Pending || account.created + ACTIVATION_LIFETIME.as_secs() >= now.unix_seconds()
 }

@@ -121,7 +121,7 @@ impl Store for Accounts {
         unavailable()
     }
 
-    async fn letter_done(&self, _: &LetterId) -> Result<(), StoreError> {
+    async fn letters_done(&self, _: &[LetterId]) -> Result<(), StoreError> {
         unavailable()
     }
 

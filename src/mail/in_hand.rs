@@ -1,19 +1,19 @@
 //! The letters somebody is delivering right now, so that nobody else does.
 
 use std::collections::HashSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::letter::LetterId;
 
-/// Ids of letters in hand.
-#[derive(Debug, Default)]
-pub(super) struct InHand(Mutex<HashSet<LetterId>>);
+/// Ids of letters in hand; clones share them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct InHand(Arc<Mutex<HashSet<LetterId>>>);
 
 impl InHand {
     /// Takes a letter in hand; `None` while another claim on it lives.
-    pub(super) fn claim(&self, id: &LetterId) -> Option<Claim<'_>> {
+    pub(super) fn claim(&self, id: &LetterId) -> Option<Claim> {
         let first = self.lock().insert(id.clone());
-        first.then(|| Claim { in_hand: self, id: id.clone() })
+        first.then(|| Claim { in_hand: self.clone(), id: id.clone() })
     }
 
     fn lock(&self) -> MutexGuard<'_, HashSet<LetterId>> {
@@ -24,12 +24,20 @@ impl InHand {
 /// Holds one letter until dropped.
 #[derive(Debug)]
 #[must_use = "dropping it lets the letter go"]
-pub struct Claim<'mailer> {
-    in_hand: &'mailer InHand,
+pub struct Claim {
+    in_hand: InHand,
     id: LetterId,
 }
 
-impl Drop for Claim<'_> {
+impl Claim {
+    /// Which letter it is.
+    #[must_use]
+    pub const fn id(&self) -> &LetterId {
+        &self.id
+    }
+}
+
+impl Drop for Claim {
     fn drop(&mut self) {
         self.in_hand.lock().remove(&self.id);
     }

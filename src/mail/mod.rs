@@ -1,6 +1,7 @@
 //! Mail: how letters are composed and handed to a pickup folder, a relay or a test.
 
 mod activation_letter;
+mod delivered;
 mod envelope;
 mod in_hand;
 mod memory;
@@ -21,6 +22,7 @@ use tokio::sync::Notify;
 use crate::letter::{Letter, LetterId};
 use crate::now::Now;
 use activation_letter::Transfer;
+use delivered::Delivered;
 use in_hand::InHand;
 use pickup::Pickup;
 use smtp::Smtp;
@@ -45,6 +47,7 @@ pub struct Mailer {
     sender: Sender,
     transport: Transport,
     in_hand: InHand,
+    delivered: Delivered,
     work: Notify,
 }
 
@@ -76,7 +79,7 @@ impl Mailer {
     }
 
     fn new(sender: Sender, transport: Transport) -> Self {
-        Self { sender, transport, in_hand: InHand::default(), work: Notify::new() }
+        Self { sender, transport, in_hand: InHand::default(), delivered: Delivered::default(), work: Notify::new() }
     }
 
     /// Composes an activation letter, from the tenant's sender where it has one of its own.
@@ -94,7 +97,7 @@ impl Mailer {
     /// Takes a letter in hand from before its row is written until after the row is gone; `None` while somebody else
     /// has it. Without this the outbox could deliver a letter that a signup is just delivering.
     #[must_use]
-    pub fn claim(&self, id: &LetterId) -> Option<Claim<'_>> {
+    pub fn claim(&self, id: &LetterId) -> Option<Claim> {
         self.in_hand.claim(id)
     }
 
@@ -107,16 +110,48 @@ impl Mailer {
         }
     }
 
-    /// Removes what is kept of a letter that is not, or no longer, in the outbox: what `prepare` left of one that will
+    /// Removes what is kept of letters that are not, or no longer, in the outbox: what `prepare` left of one that will
     /// not be delivered, what tells that one was. What cannot be removed now is removed by `tidy` at the next start.
-    pub async fn discard(&self, id: &LetterId) {
+    pub async fn discard(&self, ids: &[LetterId]) {
         if let Transport::Pickup(pickup) = &self.transport {
-            pickup.discard(id).await;
+            pickup.discard(ids.to_vec()).await;
         }
     }
 
-    /// Delivers a letter, prepared or not. Until it is discarded, delivering it again does nothing in a pickup folder,
-    /// though the mail server has collected it and the service died meanwhile; of all letters one may be an exception.
+    /// Delivers a letter that was just prepared, as whoever collects letters sees it: a power loss may still undo it,
+    /// until `sync`. It stays in hand until `take_delivered`, lest its row goes before that. A relay is too slow for this:
+    /// `delivers_at_once` says so, and its letters are left to the outbox.
+    pub async fn hand_over(&self, letter: &Letter, claim: Claim) -> Result<(), MailError> {
+        match &self.transport {
+            Transport::Pickup(pickup) => pickup.hand_over(&letter.id).await,
+            Transport::Smtp(smtp) => smtp.send(letter).await,
+            Transport::Memory(memory) => memory.deliver(letter),
+        }?;
+        self.delivered.add(claim);
+        Ok(())
+    }
+
+    /// Takes all letters that were handed over since the last time.
+    pub fn take_delivered(&self) -> Vec<Claim> {
+        self.delivered.take()
+    }
+
+    /// Waits until a letter is handed over, or was since the last wait.
+    pub async fn some_delivered(&self) {
+        self.delivered.some().await;
+    }
+
+    /// After this no power loss undoes what was handed over before.
+    pub async fn sync(&self) -> Result<(), MailError> {
+        match &self.transport {
+            Transport::Pickup(pickup) => pickup.sync().await,
+            Transport::Smtp(_) | Transport::Memory(_) => Ok(()),
+        }
+    }
+
+    /// Delivers a letter for good, prepared or not. Until it is discarded, delivering it again does nothing in a pickup
+    /// folder, though the mail server has collected it and the service died meanwhile; of all letters one may be an
+    /// exception.
     pub async fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
         match &self.transport {
             Transport::Pickup(pickup) => pickup.deliver(letter).await,

@@ -22,11 +22,14 @@ pub(super) struct Pickup {
     one_at_a_time: Arc<Mutex<()>>,
     /// Set when it was there.
     seen: Arc<OnceLock<()>>,
+    /// Which start of the machine this is (random(4)); empty where the system does not say, and then no mark counts.
+    boot_id: Arc<[u8]>,
 }
 
 impl Pickup {
     pub(super) fn new(directory: PathBuf) -> Self {
-        Self { directory, one_at_a_time: Arc::default(), seen: Arc::default() }
+        let boot_id = fs::read("/proc/sys/kernel/random/boot_id").unwrap_or_default().into();
+        Self { directory, one_at_a_time: Arc::default(), seen: Arc::default(), boot_id }
     }
 
     pub(super) async fn prepare(&self, letter: &Letter) -> Result<(), MailError> {
@@ -34,10 +37,19 @@ impl Pickup {
         self.work(move |folder| folder.write(&letter)).await
     }
 
-    pub(super) async fn discard(&self, id: &LetterId) {
-        let (temporary, mark) = (self.temporary(id), self.mark(id));
+    pub(super) async fn discard(&self, ids: Vec<LetterId>) {
         // What stays behind is removed at the next start.
-        let _: Result<(), MailError> = self.work(move |_| remove(&temporary).and(remove(&mark))).await;
+        let _: Result<(), MailError> = self.work(move |folder| ids.iter().try_for_each(|id| folder.forget(id))).await;
+    }
+
+    /// A letter that was just prepared gets its final name; `sync` makes that outlive a power loss.
+    pub(super) async fn hand_over(&self, id: &LetterId) -> Result<(), MailError> {
+        let id = id.clone();
+        self.work(move |folder| folder.rename(&id)).await
+    }
+
+    pub(super) async fn sync(&self) -> Result<(), MailError> {
+        self.work(|folder| folder.sync_names()).await
     }
 
     pub(super) async fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
@@ -80,18 +92,28 @@ impl Pickup {
     }
 
     /// Gives a letter its final name. One that has it already was delivered before a crash, and so was one that is
-    /// marked: the mail server has collected it since.
+    /// marked: the mail server has collected it since. Whoever gave it that name may have got no further, so that the
+    /// name is synced whoever did.
     fn put_in_place(&self, letter: &Letter) -> io::Result<()> {
         let (temporary, delivered) = (self.temporary(&letter.id), self.delivered(&letter.id));
         if delivered.try_exists()? || self.is_marked(&letter.id) {
-            return remove(&temporary);
+            remove(&temporary)?;
+        } else {
+            // A temporary may be missing or, after a crash, cut short: then it is written anew.
+            if !is_whole(&temporary, letter) {
+                self.write(letter)?;
+            }
+            self.rename(&letter.id)?;
         }
-        // A temporary may be missing or, after a crash, cut short: then it is written anew.
-        if !is_whole(&temporary, letter) {
-            self.write(letter)?;
-        }
-        self.rename(&letter.id)?;
+        self.sync_names()
+    }
+
+    fn sync_names(&self) -> io::Result<()> {
         File::open(&self.directory)?.sync_all()
+    }
+
+    fn forget(&self, id: &LetterId) -> io::Result<()> {
+        remove(&self.temporary(id)).and(remove(&self.mark(id)))
     }
 
     /// The name is given by rename alone, so that half a letter is never seen; the mark lies in the same folder, so that
@@ -102,14 +124,13 @@ impl Pickup {
         // It is delivered, marked or not: without the mark a crash may deliver it twice.
         let mut options = File::options();
         let mark = options.write(true).create(true).truncate(true).mode(0o600).open(self.mark(id));
-        let _ = mark.and_then(|mut mark| mark.write_all(&boot_id()));
+        let _ = mark.and_then(|mut mark| mark.write_all(&self.boot_id));
         Ok(())
     }
 
     /// Nothing brings a mark down to the disk, and a power loss may keep it and undo the name: then it counts no more.
     fn is_marked(&self, id: &LetterId) -> bool {
-        let boot_id = boot_id();
-        !boot_id.is_empty() && fs::read(self.mark(id)).is_ok_and(|mark| mark == boot_id)
+        !self.boot_id.is_empty() && fs::read(self.mark(id)).is_ok_and(|mark| mark == *self.boot_id)
     }
 
     fn remove_all_but(&self, waiting: &HashSet<LetterId>) -> io::Result<u64> {
@@ -143,11 +164,6 @@ impl Pickup {
     fn delivered(&self, id: &LetterId) -> PathBuf {
         self.directory.join(format!("{}.eml", id.as_str()))
     }
-}
-
-/// Which start of the machine this is (random(4)); nothing where the system does not say, and then no mark counts.
-fn boot_id() -> Vec<u8> {
-    fs::read("/proc/sys/kernel/random/boot_id").unwrap_or_default()
 }
 
 fn is_whole(temporary: &Path, letter: &Letter) -> bool {

@@ -2,6 +2,7 @@
 //! longer matters, writing down what is to outlive a restart, and what files beside it do.
 
 use super::captcha_key;
+use super::clearing::Clearing;
 use super::list_file::{self, ListFile};
 use super::network_rules::{self, KnownRules};
 use super::wiring::Parts;
@@ -30,8 +31,11 @@ const ENDED_RULES: u64 = 24 * 60 * 60;
 /// How often the outbox is looked at when nobody says that something is in it.
 const OUTBOX: Duration = Duration::from_secs(1);
 
-/// The running tasks.
-pub struct Housekeeping(Vec<JoinHandle<()>>);
+/// The running tasks, and the one that is not cut off.
+pub struct Housekeeping {
+    tasks: Vec<JoinHandle<()>>,
+    clearing: Clearing,
+}
 
 impl Housekeeping {
     /// Puts the outbox in order after the last run, takes what is said of networks, and starts the tasks.
@@ -59,12 +63,14 @@ impl Housekeeping {
             tasks.push(actix_web::rt::spawn(captcha_key::make(settings.clone(), Arc::clone(website))));
         }
         tasks.extend(parts.snapshots.clone().map(|snapshots| actix_web::rt::spawn(snapshots.keep(TICK))));
-        Ok(Self(tasks))
+        Ok(Self { tasks, clearing: Clearing::start(Arc::clone(website)) })
     }
 
-    /// Ends them. A letter that is being delivered stays in the outbox and is delivered by the next start.
+    /// Ends them, when nobody signs up any more. A letter that the outbox is delivering stays in it and is delivered by the
+    /// next start; those that signups have delivered leave it before.
     pub async fn stop(self) {
-        for task in self.0 {
+        self.clearing.finish().await;
+        for task in self.tasks {
             task.abort();
             if task.await.is_err_and(|error| error.is_panic()) {
                 tracing::error!("housekeeping had panicked");

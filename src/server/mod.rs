@@ -2,6 +2,7 @@
 //! anybody off.
 
 mod captcha_key;
+mod clearing;
 mod data_lock;
 mod descriptors;
 mod housekeeping;

@@ -181,8 +181,9 @@ pub trait Store: Send + Sync {
     /// The ids of all letters in the outbox, due or not.
     async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError>;
 
-    /// Removes a delivered (or given up) letter from the outbox.
-    async fn letter_done(&self, id: &LetterId) -> Result<(), StoreError>;
+    /// Removes delivered (or given up) letters from the outbox, all in one transaction; those that are not in it are no
+    /// error.
+    async fn letters_done(&self, ids: &[LetterId]) -> Result<(), StoreError>;
 
     /// Counts a failed delivery and sets the next try, in Unix seconds.
     async fn letter_failed(&self, id: &LetterId, next_try: u64) -> Result<(), StoreError>;

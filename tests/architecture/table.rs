@@ -37,7 +37,7 @@ const NOUNS: &[&str] = &[
     "visits",
 ];
 const VERBS: &[&str] =
-    &["sign_up", "activate", "authenticate", "oversee", "explain", "sign_in", "provision", "deliver"];
+    &["sign_up", "activate", "authenticate", "oversee", "explain", "sign_in", "provision", "deliver", "clear_outbox"];
 const EDGES_BELOW: &[&str] = &["store", "mail"];
 
 const fn verb(module: &'static str) -> Row {
@@ -158,6 +158,7 @@ pub const TABLE: &[Row] = &[
     verb_like("sign_in", &[NOUNS, EDGES_BELOW, &["authenticate"]]),
     verb_like("provision", &[NOUNS, EDGES_BELOW, &["authenticate", "sign_in"]]),
     verb("deliver"),
+    verb("clear_outbox"),
     edge("chance", &[], &["rand"]),
     edge("clock", &[&["now"]], &[]),
     edge(

@@ -171,12 +171,12 @@ impl Store for FaultyStore {
         self.inner().await?.waiting_letters().await
     }
 
-    async fn letter_done(&self, id: &LetterId) -> Result<(), StoreError> {
+    async fn letters_done(&self, ids: &[LetterId]) -> Result<(), StoreError> {
         let _open = self.before_done.read().await;
         if self.outbox_stuck.load(Ordering::SeqCst) {
             return Err(StoreError("told to keep the letter".into()));
         }
-        self.inner().await?.letter_done(id).await
+        self.inner().await?.letters_done(ids).await
     }
 
     async fn letter_failed(&self, id: &LetterId, next_try: u64) -> Result<(), StoreError> {

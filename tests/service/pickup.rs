@@ -2,6 +2,7 @@
 
 use super::running::RunningService;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 pub struct PickupFolder(pub PathBuf);
@@ -24,9 +25,15 @@ impl PickupFolder {
         names
     }
 
-    /// The letters as they lie there; nothing else may.
+    /// Whether nothing but letters lies there: each has left the outbox, and then what marked it as delivered goes too.
+    pub fn is_at_rest(&self) -> bool {
+        self.names().iter().all(|name| name.ends_with(".eml"))
+    }
+
+    /// The letters as they lie there; nothing else may, but what marks them as delivered.
     pub fn letters(&self) -> Vec<String> {
-        let names = self.names();
+        let mut names = self.names();
+        names.retain(|name| !name.ends_with(".sent"));
         let is_letter = |name: &String| name.strip_suffix(".eml").is_some_and(|id| id.len() == 32);
         assert!(names.iter().all(is_letter), "half a letter: {names:?}");
         names.iter().map(|name| fs::read_to_string(self.0.join(name)).unwrap()).collect()
@@ -55,7 +62,11 @@ impl PickupFolder {
 
     fn remove(&self, which: impl Fn(&str) -> bool) {
         for name in self.names().iter().filter(|name| which(name)) {
-            fs::remove_file(self.0.join(name)).unwrap();
+            match fs::remove_file(self.0.join(name)) {
+                // The service removes marks by itself.
+                Err(error) if error.kind() == ErrorKind::NotFound && name.starts_with('.') => {}
+                removed => removed.unwrap(),
+            }
         }
     }
 }

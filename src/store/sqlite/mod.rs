@@ -148,9 +148,9 @@ impl Store for SqliteStore {
         self.readers.read(outbox::ids).await
     }
 
-    async fn letter_done(&self, id: &LetterId) -> Result<(), StoreError> {
-        let id = id.clone();
-        self.writer.write(move |connection| outbox::done(connection, &id)).await
+    async fn letters_done(&self, ids: &[LetterId]) -> Result<(), StoreError> {
+        let ids = ids.to_vec();
+        self.writer.write(move |connection| outbox::done(connection, &ids)).await
     }
 
     async fn letter_failed(&self, id: &LetterId, next_try: u64) -> Result<(), StoreError> {

@@ -33,9 +33,12 @@ pub(super) fn ids(connection: &Connection) -> Result<Vec<LetterId>, StoreError> 
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Removes a letter.
-pub(super) fn done(connection: &Connection, id: &LetterId) -> Result<(), StoreError> {
-    connection.prepare_cached("DELETE FROM outbox WHERE id = ?")?.execute([id.as_str()])?;
+/// Removes letters.
+pub(super) fn done(connection: &Connection, ids: &[LetterId]) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached("DELETE FROM outbox WHERE id = ?")?;
+    for id in ids {
+        statement.execute([id.as_str()])?;
+    }
     Ok(())
 }
 

@@ -123,9 +123,11 @@ pub async fn letters_wait_until_they_are_done(under_test: &dyn UnderTest) {
     };
     assert_eq!(due(NOW + 50, 10).await, [(letter(3).id, 0), (letter(2).id, 0)]);
     assert_eq!(due(NOW + 100, 2).await, [(letter(3).id, 0), (letter(1).id, 1)], "the oldest first");
-    store.letter_done(&letter(3).id).await.unwrap();
-    store.letter_done(&letter(3).id).await.unwrap();
+    store.letters_done(&[letter(3).id]).await.unwrap();
+    store.letters_done(&[letter(3).id]).await.unwrap();
     assert_eq!(store.waiting_letters().await.unwrap(), [letter(1).id, letter(2).id]);
+    store.letters_done(&[letter(1).id, letter(3).id, letter(2).id]).await.unwrap();
+    assert!(store.waiting_letters().await.unwrap().is_empty());
 }
 
 pub async fn a_removed_account_takes_its_letter_along(under_test: &dyn UnderTest) {
