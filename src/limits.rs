@@ -100,7 +100,7 @@ pub const LIST_LINES: usize = 1_000_000;
 /// Letters taken from the outbox at once.
 pub const LETTERS_AT_ONCE: u32 = 100;
 /// How long a letter that a signup has delivered waits for others that leave the outbox with it.
-pub const LETTERS_GATHER: Duration = Duration::from_millis(20);
+pub const LETTERS_GATHER: Duration = Duration::from_millis(10);
 /// How long one letter may take to be handed to a relay, connection included.
 pub const SMTP_SEND: Duration = Duration::from_mins(1);
 /// The wait after a letter's first failed delivery; it doubles with each further one.

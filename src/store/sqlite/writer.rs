@@ -23,7 +23,7 @@ pub(super) struct Writer {
 
 /// A piece of work in two steps, because nothing may be answered before the commit.
 trait Job: Send {
-    /// Does the work inside its savepoint; `false` undoes it.
+    /// Does the work; `false` undoes it.
     fn work(&mut self, connection: &Connection) -> bool;
     /// Answers, now that the transaction was committed, or with the error that stopped it.
     fn answer(self: Box<Self>, committed: Result<(), StoreError>);
@@ -150,15 +150,13 @@ impl Desk {
             Some(connection) => connection,
             none => none.insert(self.file.open_to_write_again()?),
         };
-        let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if let [job] = batch {
+            // Nobody else's work is undone with it.
+            return Ok(if is_done(job, &transaction) { transaction.commit() } else { transaction.rollback() }?);
+        }
         for job in batch {
-            let mut savepoint = transaction.savepoint()?;
-            // A panic belongs to one job: it is undone, and answered as unavailable.
-            let done = catch_unwind(AssertUnwindSafe(|| job.work(&savepoint))).unwrap_or(false);
-            if !done {
-                savepoint.rollback()?;
-            }
-            savepoint.commit()?;
+            work_apart(job, &transaction)?;
         }
         transaction.commit()?;
         Ok(())
@@ -181,100 +179,28 @@ impl Desk {
     }
 }
 
+/// Does the work of a job; what it leaves behind is to be undone where this says `false`. A panic belongs to one job: it is
+/// answered as unavailable.
+fn is_done(job: &mut Box<dyn Job>, connection: &Connection) -> bool {
+    catch_unwind(AssertUnwindSafe(|| job.work(connection))).unwrap_or(false)
+}
+
+/// The same, and undoes it by itself.
+fn work_apart(job: &mut Box<dyn Job>, connection: &Connection) -> rusqlite::Result<()> {
+    // Prepared once: they run with each job.
+    let run = |sql| connection.prepare_cached(sql)?.execute([]);
+    run("SAVEPOINT job")?;
+    if !is_done(job, connection) {
+        run("ROLLBACK TO job")?;
+    }
+    run("RELEASE job")?;
+    Ok(())
+}
+
 fn may_only_read(error: &StoreError) -> bool {
     let error = error.0.downcast_ref::<rusqlite::Error>();
     error.and_then(rusqlite::Error::sqlite_error_code) == Some(ErrorCode::ReadOnly)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::sqlite::SqliteStore;
-    use rusqlite::Error;
-
-    fn count(connection: &Connection) -> Result<i64, StoreError> {
-        Ok(connection.query_row("SELECT count(*) FROM scratch", [], |row| row.get(0))?)
-    }
-
-    fn add(connection: &Connection) -> Result<usize, StoreError> {
-        Ok(connection.execute("INSERT INTO scratch VALUES (1)", [])?)
-    }
-
-    type Work = Box<dyn FnOnce(&Connection) -> Result<i64, StoreError> + Send>;
-
-    fn store_with_scratch(folder: &tempfile::TempDir) -> Arc<SqliteStore> {
-        let store = SqliteStore::open(&folder.path().join("store.sqlite")).unwrap();
-        Connection::open(folder.path().join("store.sqlite"))
-            .unwrap()
-            .execute_batch("CREATE TABLE scratch (x)")
-            .unwrap();
-        Arc::new(store)
-    }
-
-    fn run(test: impl Future<Output = ()>) {
-        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(test);
-    }
-
-    #[test]
-    fn work_that_waits_is_committed_together_and_what_was_given_up_is_not_done() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = store_with_scratch(&folder);
-        let reader = store.file.open_reader().unwrap();
-        run(async {
-            let (release, released) = std::sync::mpsc::channel();
-            let (started, is_running) = oneshot::channel();
-            let spawn_write = |work: Work| {
-                let store = Arc::clone(&store);
-                tokio::spawn(async move { store.writer.write(work).await })
-            };
-            let first = spawn_write(Box::new(move |_| {
-                started.send(()).unwrap();
-                Ok(released.recv().unwrap())
-            }));
-            is_running.await.unwrap();
-            let writes = [(); 10].map(|()| spawn_write(Box::new(|connection| add(connection).map(|_| 0))));
-            let given_up = spawn_write(Box::new(|connection| add(connection).map(|_| 0)));
-            let last = spawn_write(Box::new(move |connection| Ok(count(connection)? * 100 + count(&reader)?)));
-            tokio::task::yield_now().await;
-            given_up.abort();
-            assert!(given_up.await.unwrap_err().is_cancelled());
-            release.send(0).unwrap();
-            assert_eq!(last.await.unwrap().unwrap(), 1_000, "ten rows here, none of them committed yet");
-            for write in writes.into_iter().chain([first]) {
-                write.await.unwrap().unwrap();
-            }
-        });
-    }
-
-    #[test]
-    fn an_error_of_the_commit_reaches_each_job_in_its_own_words() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = store_with_scratch(&folder);
-        std::fs::remove_file(folder.path().join("store.sqlite")).unwrap();
-        run(async {
-            let text = store.writer.write(add).await.unwrap_err().to_string();
-            assert_eq!(text.matches("the store is unavailable").count(), 1, "{text}");
-        });
-    }
-
-    #[test]
-    fn a_panic_or_an_error_of_one_job_undoes_that_job_only() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = store_with_scratch(&folder);
-        run(async {
-            let writer = &store.writer;
-            let panics = writer.write::<(), StoreError, _>(|connection| {
-                add(connection)?;
-                panic!("a fault in one job")
-            });
-            let fails = writer.write::<(), StoreError, _>(|connection| {
-                add(connection)?;
-                Err(Error::InvalidQuery.into())
-            });
-            let (panicked, failed) = (panics.await, fails.await);
-            assert!(panicked.is_err() && failed.is_err());
-            writer.write(add).await.unwrap();
-            assert_eq!(writer.write(count).await.unwrap(), 1);
-        });
-    }
-}
+mod tests;

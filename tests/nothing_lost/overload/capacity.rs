@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
-/// What each fsync takes; a signup has four of them, one after the other.
-const FSYNC_MICROS: u32 = 20_000;
+/// What each fsync takes; a signup waits for two of them, one after the other.
+const FSYNC_MICROS: u32 = 40_000;
 /// How much more is offered than can be taken.
 const TIMES: u32 = 10;
 
