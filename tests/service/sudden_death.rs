@@ -72,6 +72,32 @@ async fn twenty_kills_lose_no_acknowledged_account_and_no_letter() {
     check(folder.path(), &settings, &acknowledged).await;
 }
 
+#[tokio::test]
+async fn a_kill_right_behind_an_answer_brings_no_letter_twice_and_loses_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pickup = PickupFolder::within(folder.path());
+    for round in 0..6 {
+        let daemon = Daemon::start(folder.path(), Some(SETTINGS), &[]);
+        let answer = Person::at_base(&Client::new(), &daemon.base).try_to_sign_up(&format!("user{round:06}")).await;
+        daemon.signal("KILL");
+        assert_eq!(answer.expect("it lived until then").status().as_u16(), 200);
+        tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
+        assert_eq!(pickup.letters().len(), 1, "it lies there when the answer comes");
+        let collected = round % 2 == 0;
+        if collected {
+            pickup.collect_letters();
+        }
+        let daemon = Daemon::start(folder.path(), Some(SETTINGS), &[]);
+        daemon.signal("TERM");
+        let (status, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
+        assert!(status.success(), "{log}");
+        assert_eq!((pickup.letters().len(), pickup.is_at_rest()), (usize::from(!collected), true));
+        pickup.collect_letters();
+    }
+    let store = realmgate::store::open(&format!("sqlite:{}", folder.path().join("data/realmgate.sqlite").display()));
+    assert!(store.expect("the store opens").waiting_letters().await.expect("the store answers").is_empty());
+}
+
 /// Kills the service once so many signups were answered, in the middle of those that follow.
 async fn kill_after(daemon: &Daemon, answered: &AtomicUsize, count: usize) {
     let killed = AtomicBool::new(false);
