@@ -49,7 +49,7 @@ impl Pickup {
     }
 
     pub(super) async fn sync(&self) -> Result<(), MailError> {
-        self.work(|folder| folder.sync_names()).await
+        self.work(Self::sync_names).await
     }
 
     pub(super) async fn deliver(&self, letter: &Letter) -> Result<(), MailError> {

@@ -27,13 +27,13 @@ impl PickupFolder {
 
     /// Whether nothing but letters lies there: each has left the outbox, and then what marked it as delivered goes too.
     pub fn is_at_rest(&self) -> bool {
-        self.names().iter().all(|name| name.ends_with(".eml"))
+        self.names().iter().all(|name| !name.starts_with('.'))
     }
 
     /// The letters as they lie there; nothing else may, but what marks them as delivered.
     pub fn letters(&self) -> Vec<String> {
         let mut names = self.names();
-        names.retain(|name| !name.ends_with(".sent"));
+        names.retain(|name| name.strip_suffix(".sent").is_none());
         let is_letter = |name: &String| name.strip_suffix(".eml").is_some_and(|id| id.len() == 32);
         assert!(names.iter().all(is_letter), "half a letter: {names:?}");
         names.iter().map(|name| fs::read_to_string(self.0.join(name)).unwrap()).collect()

@@ -97,9 +97,10 @@ fn of_jobs_that_are_committed_together_those_that_fail_are_undone() {
         let (release, released) = std::sync::mpsc::channel();
         let (started, is_running) = oneshot::channel();
         let writer = &store.writer;
-        let holds = writer.write::<_, StoreError, _>(move |_| {
+        let holds = writer.write::<(), StoreError, _>(move |_| {
             started.send(()).unwrap();
-            Ok(released.recv().unwrap())
+            released.recv().unwrap();
+            Ok(())
         });
         let together = async {
             is_running.await.unwrap();
