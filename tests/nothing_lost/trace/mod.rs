@@ -4,6 +4,7 @@ mod call;
 mod commits;
 mod doctored;
 mod fields;
+mod left_behind;
 mod order;
 mod record;
 mod syncs;

@@ -30,20 +30,24 @@ pub struct Answer {
 pub async fn record(signups: usize) -> Recording {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("realmgate.toml"), settings()).expect("the settings are written");
-    let trace = folder.path().join("trace");
+    let (told, recording) = record_in(folder.path(), signups).await;
+    let answered: BTreeSet<_> = recording.answers().into_iter().map(|answer| answer.user).collect();
+    assert!(answered == told && told.len() == signups, "{} answers traced, {} given", answered.len(), told.len());
+    recording
+}
+
+/// The same in a folder that holds what another run has left, from a start to its end; gives those who were told "ok" too.
+pub async fn record_in(folder: &Path, signups: usize) -> (BTreeSet<String>, Recording) {
+    let trace = folder.join("trace");
     let tracer = tracer(&trace);
     let tracer: Vec<_> = tracer.iter().map(String::as_str).collect();
-    let starting = Starting::under(&tracer, "127.0.0.1:0", folder.path(), &[]);
+    let starting = Starting::under(&tracer, "127.0.0.1:0", folder, &[]);
     let daemon = starting.listening().unwrap_or_else(|ended| panic!("{ended}"));
     let told = storm(&daemon.base, &Names::up_to(signups)).await;
     daemon.signal("TERM");
     let (status, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
     assert!(status.success(), "{log}");
-    let calls = calls(&whole(&trace).await, folder.path());
-    let recording = Recording { calls };
-    let answered: BTreeSet<_> = recording.answers().into_iter().map(|answer| answer.user).collect();
-    assert!(answered == told && told.len() == signups, "{} answers traced, {} given", answered.len(), told.len());
-    recording
+    (told, Recording { calls: calls(&whole(&trace).await, folder) })
 }
 
 /// The service is the child, not the tracer (`-D`), so that signals reach it.
