@@ -3,9 +3,9 @@
 use crate::person::Person;
 use futures_util::future::join_all;
 use reqwest::Client;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::watch;
 
 /// How many sign up at the same time.
 pub const CLIENTS: usize = 32;
@@ -36,26 +36,32 @@ impl Names {
     }
 }
 
-/// Signs people up at the website on `base` until it is gone or no name is left; gives those it said "ok" to.
+/// Signs people up at the website on `base` until it is gone or no name is left; gives those it said "ok" to, and says on
+/// `told` how many they are so far.
 ///
 /// # Panics
 /// Where it says anything else to anybody: each name is new and each form is right.
-pub async fn storm(base: &str, names: &Names) -> BTreeSet<String> {
+pub async fn storm(base: &str, names: &Names, told: &watch::Sender<usize>) -> Vec<String> {
     let client = Client::new();
     let person = |number| Person::at_base(&client, base).at(&format!("198.51.100.{number}"));
-    let people = (0..CLIENTS).map(|number| sign_people_up(person(number), names));
+    let people = (0..CLIENTS).map(|number| sign_people_up(person(number), names, told));
     let people: Vec<_> = people.map(tokio::spawn).collect();
     join_all(people).await.into_iter().flat_map(|done| done.expect("each is signed up or gets no answer")).collect()
 }
 
-fn sign_people_up(person: Person, names: &Names) -> impl Future<Output = Vec<String>> + Send + 'static {
-    let names = names.clone();
+fn sign_people_up(
+    person: Person,
+    names: &Names,
+    told: &watch::Sender<usize>,
+) -> impl Future<Output = Vec<String>> + Send + 'static {
+    let (names, told) = (names.clone(), told.clone());
     async move {
         let mut acknowledged = Vec::new();
         while let Some(user) = names.draw() {
             let Ok(answer) = person.try_to_sign_up(&user).await else { break };
             assert_eq!(answer.status().as_u16(), 200, "{user}");
             acknowledged.push(user);
+            told.send_modify(|told| *told += 1);
         }
         acknowledged
     }
