@@ -6,6 +6,7 @@ mod mailbox;
 mod moment;
 mod seed;
 mod settled;
+mod starved;
 mod store;
 mod storm;
 pub mod victim;

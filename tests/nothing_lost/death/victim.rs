@@ -1,5 +1,6 @@
 //! A service that is killed at a moment drawn beforehand, wherever that finds it.
 
+use super::starved::starved;
 use crate::daemon::{Daemon, Starting};
 use realmgate::clock::Clock;
 use std::path::Path;
@@ -10,11 +11,26 @@ use tokio::time::timeout;
 /// No machine is so busy that it takes longer.
 pub const GETS_READY: Duration = Duration::from_mins(1);
 
+/// How long a start took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Start {
+    /// As time passes, until the service said that it is ready.
+    pub passed: Duration,
+    /// The part of it in which the machine had no core for the service.
+    pub starved: Duration,
+}
+
+impl Start {
+    /// What it would have taken beside nobody.
+    pub fn of_its_own(self) -> Duration {
+        self.passed.saturating_sub(self.starved)
+    }
+}
+
 /// A service that lived to be ready.
 pub struct Ready {
     pub daemon: Daemon,
-    /// From its start until it said so.
-    pub took: Duration,
+    pub took: Start,
 }
 
 /// Starts the service; kills it where `life` is over before it listens, and then gives `None`.
@@ -32,7 +48,8 @@ pub async fn start(folder: &Path, life: Duration) -> Option<Ready> {
     };
     let daemon = daemon.expect("no panic").unwrap_or_else(|ended| panic!("{ended}"));
     timeout(GETS_READY, is_ready(&daemon)).await.expect("it gets ready");
-    Some(Ready { daemon, took: clock.now().monotonic.saturating_sub(start) })
+    let took = Start { passed: clock.now().monotonic.saturating_sub(start), starved: starved(id) };
+    Some(Ready { daemon, took })
 }
 
 /// It listens before it knows all accounts, and says that it is not ready until then.
