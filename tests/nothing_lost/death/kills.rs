@@ -36,6 +36,7 @@ struct Night {
     rng: StdRng,
     names: Names,
     acknowledged: Vec<String>,
+    refused: Vec<(String, u16)>,
     mailbox: Arc<Mutex<Mailbox>>,
     kills: usize,
     killed_starting: usize,
@@ -68,6 +69,8 @@ async fn kills_at_random_moments_lose_no_acknowledged_signup_and_no_letter() {
     }
     night.look_at_all().await;
     println!("kills: seed {seed}: {}", night.report());
+    // Last, so that a loss is told where there is one.
+    assert!(night.refused.is_empty(), "seed {seed}: refused though there was room: {:?}", night.refused);
     let slowest = night.ready.iter().map(|start| start.of_its_own()).max().expect("it was ready");
     assert!(slowest <= Duration::from_secs(size(5, 1) as u64), "ready after {slowest:?} of its own; seed {seed}");
 }
@@ -82,6 +85,7 @@ impl Night {
             rng,
             names: Names::up_to(1_000_000),
             acknowledged: Vec::new(),
+            refused: Vec::new(),
             mailbox,
             kills: 0,
             killed_starting: 0,
@@ -119,7 +123,9 @@ impl Night {
         drop(so_many.expect("people are signed up").expect("the storm goes on"));
         tokio::time::sleep(later).await;
         victim::end(ready.daemon).await;
-        self.acknowledged.extend(storm.await.expect("everybody was told \"ok\" or nothing"));
+        let told = storm.await.expect("no panic");
+        self.acknowledged.extend(told.acknowledged);
+        self.refused.extend(told.refused);
         if let Some(collecting) = collecting {
             collecting.abort();
         }

@@ -36,33 +36,42 @@ impl Names {
     }
 }
 
-/// Signs people up at the website on `base` until it is gone or no name is left; gives those it said "ok" to, and says on
-/// `told` how many they are so far.
-///
-/// # Panics
-/// Where it says anything else to anybody: each name is new and each form is right.
-pub async fn storm(base: &str, names: &Names, told: &watch::Sender<usize>) -> Vec<String> {
-    let client = Client::new();
-    let person = |number| Person::at_base(&client, base).at(&format!("198.51.100.{number}"));
-    let people = (0..CLIENTS).map(|number| sign_people_up(person(number), names, told));
-    let people: Vec<_> = people.map(tokio::spawn).collect();
-    join_all(people).await.into_iter().flat_map(|done| done.expect("each is signed up or gets no answer")).collect()
+/// What people were told in a storm.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// Those who were told "ok".
+    pub acknowledged: Vec<String>,
+    /// Those who were told anything else, with its status: nobody should be, each name is new and each form is right.
+    pub refused: Vec<(String, u16)>,
 }
 
-fn sign_people_up(
-    person: Person,
-    names: &Names,
-    told: &watch::Sender<usize>,
-) -> impl Future<Output = Vec<String>> + Send + 'static {
-    let (names, told) = (names.clone(), told.clone());
-    async move {
-        let mut acknowledged = Vec::new();
-        while let Some(user) = names.draw() {
-            let Ok(answer) = person.try_to_sign_up(&user).await else { break };
-            assert_eq!(answer.status().as_u16(), 200, "{user}");
-            acknowledged.push(user);
-            told.send_modify(|told| *told += 1);
-        }
-        acknowledged
+/// Signs people up at the website on `base` until it is gone or no name is left; says on `ok` to how many it said "ok"
+/// so far.
+pub async fn storm(base: &str, names: &Names, ok: &watch::Sender<usize>) -> Told {
+    let client = Client::new();
+    let person = |number| Person::at_base(&client, base).at(&format!("198.51.100.{number}"));
+    let people = (0..CLIENTS).map(|number| sign_people_up(person(number), names.clone(), ok.clone()));
+    let people: Vec<_> = people.map(tokio::spawn).collect();
+    let mut all = Told::default();
+    for told in join_all(people).await {
+        let told = told.expect("no panic");
+        all.acknowledged.extend(told.acknowledged);
+        all.refused.extend(told.refused);
     }
+    all
+}
+
+async fn sign_people_up(person: Person, names: Names, ok: watch::Sender<usize>) -> Told {
+    let mut told = Told::default();
+    while let Some(user) = names.draw() {
+        let Ok(answer) = person.try_to_sign_up(&user).await else { break };
+        match answer.status().as_u16() {
+            200 => {
+                told.acknowledged.push(user);
+                ok.send_modify(|ok| *ok += 1);
+            }
+            other => told.refused.push((user, other)),
+        }
+    }
+    told
 }
