@@ -6,11 +6,11 @@ use super::register::Register;
 use std::net::Ipv4Addr;
 
 /// How many different phones there are.
-pub const PHONES: u32 = 50_000;
+const PHONES: u32 = 50_000;
 /// Places of guessers.
-pub const PLACES: u32 = 20_000;
+const PLACES: u32 = 20_000;
 /// Names that nobody has, and guessers try.
-pub const INVENTED: u32 = 50_000;
+const INVENTED: u32 = 50_000;
 
 /// Of a hundred steps: grants, and guesses at names that exist and at names that do not.
 const GRANTS: u32 = 70;
