@@ -2,8 +2,6 @@
 //! grew is seen anywhere. The path runs under valgrind's callgrind, which counts each instruction and takes no time.
 //!
 //! `cargo bench --bench instructions -- [--check] [--record]`; `valgrind` must be there (`apt-get install valgrind`).
-//! The processor that valgrind shows a program has no instructions for SHA-256, so steps that hash by it (`caller`,
-//! `look_up`) cost more here than where the processor has some.
 
 #[path = "load/accounts.rs"]
 mod accounts;

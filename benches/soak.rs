@@ -1,10 +1,12 @@
-//! Whether the service grows as it works: a long mix of requests, its memory looked at all the while. Targets: after the
-//! first fifth at most 1 MiB more a million requests, and as many descriptors and threads as at its beginning.
+//! Whether the service grows as it works: a long mix of requests, its memory looked at all the while. Targets: behind the
+//! warm-up of four million at most 1 MiB more a million requests, and no more descriptors and threads than at its beginning.
 //!
-//! `cargo bench --bench soak -- [--check] [--requests 200000]`; the targets are for ten million and say little of less.
+//! `cargo bench --bench soak -- [--requests 200000]`, which ends with 1 where a target is missed; they are for ten million,
+//! and nothing below eight million is judged.
 
 #[path = "load/accounts.rs"]
 mod accounts;
+#[expect(dead_code, reason = "here a miss is a failure unasked")]
 #[path = "measure/arguments.rs"]
 mod arguments;
 #[expect(dead_code, reason = "other measurements use all of it")]
@@ -19,32 +21,50 @@ mod machine;
 mod mix;
 #[path = "load/newcomer.rs"]
 mod newcomer;
+#[expect(dead_code, reason = "other measurements use all of it")]
 #[path = "load/place.rs"]
 mod place;
 #[expect(dead_code, reason = "other measurements use all of it")]
 #[path = "measure/process.rs"]
 mod process;
+#[path = "measure/processor_time.rs"]
+mod processor_time;
 #[path = "load/register.rs"]
 mod register;
 #[path = "endure/slope.rs"]
 mod slope;
+#[path = "endure/tables.rs"]
+mod tables;
 #[path = "load/talk.rs"]
 mod talk;
+#[path = "endure/verdict.rs"]
+mod verdict;
 
 use arguments::Arguments;
-use daemon::Daemon;
+use daemon::{Daemon, Starting};
 use futures_util::future::join_all;
 use mix::{Step, step};
 use process::Holding;
+use processor_time::processor_time;
+use realmgate::clock::Clock;
 use std::ops::Range;
-use std::process::ExitCode;
-use talk::Talk;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use tables::entries;
+use talk::{Said, Talk};
+use verdict::{Reading, Verdict};
 
-const TARGET: f64 = 1.0;
 /// Each with a connection to either listener.
 const CLIENTS: u32 = 8;
-/// Readings of memory in a run.
+/// Readings in a run, and how many of them make a line of the table.
 const READINGS: u32 = 100;
+const READINGS_A_LINE: usize = 5;
+/// What a service says whose machine is busy elsewhere: to a phone, an applicant, and to those who ask whether it is ready.
+const BUSY: u16 = 503;
+/// The share of such answers behind which a run says nothing of the work that was not done.
+const MOST_UNDECIDED: f64 = 0.02;
+/// What the operator has.
+const TOKEN: &str = "the-token-of-the-operator";
 const ENOUGH: &str = "[limits]\nsignups_per_hour = 100000000\nconflicts_per_hour = 100000000\n";
 
 fn main() -> ExitCode {
@@ -53,67 +73,78 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let readings = runtime.block_on(soak(arguments.number("--requests", 200_000)));
     println!("{}", machine::load());
-    let warm = &readings[readings.len() / 5..];
-    let points: Vec<_> =
-        warm.iter().map(|(requests, holding)| (f64::from(*requests) / 1e6, holding.resident)).collect();
-    let (slope, flat) = (slope::slope(&points), is_flat(&warm[0].1, &warm[warm.len() - 1].1));
-    println!("target: at most {TARGET} MiB a million requests: {slope:.2}: {}", said(slope <= TARGET));
-    println!("target: descriptors and threads are flat: {}", said(flat));
-    if arguments.check() && !(flat && slope <= TARGET) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
-}
-
-const fn said(met: bool) -> &'static str {
-    if met { "met" } else { "MISSED" }
-}
-
-/// A thread that waits for blocking work comes and goes; what leaks does not go.
-const fn is_flat(first: &Holding, last: &Holding) -> bool {
-    last.descriptors <= first.descriptors + 4 && last.threads <= first.threads + 4
+    let verdict = Verdict::of(&readings);
+    print!("{verdict}");
+    if verdict.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// All requests, and readings on the way.
-async fn soak(requests: u32) -> Vec<(u32, Holding)> {
-    let folder = place::folder(ENOUGH).await;
-    let daemon = Daemon::start(folder.path(), None, &[]);
+async fn soak(requests: u32) -> Vec<Reading> {
+    let settings = format!("admin_token = \"{TOKEN}\"\n{}", place::text(ENOUGH));
+    let folder = place::holding(&settings, accounts::all()).await;
+    let mut daemon = started(folder.path());
+    let clock = Clock::system();
+    let start = clock.now();
     let client = |_| (Talk::to(&daemon.base), Talk::to(&daemon.admin));
     let mut clients: Vec<_> = (0..CLIENTS).map(client).collect();
-    println!("| requests | resident, MiB | own | descriptors | threads |\n| ---: | ---: | ---: | ---: | ---: |");
+    println!("| requests | resident, MiB | own | descriptors | threads | entries of tables |");
+    println!("| ---: | ---: | ---: | ---: | ---: | ---: |");
     let (piece, mut readings, mut undecided) = ((requests / READINGS).max(CLIENTS), Vec::new(), 0);
     for start in (0..requests).step_by(piece as usize) {
         let end = requests.min(start + piece);
-        let each = (end - start).div_ceil(CLIENTS);
-        let share = |client: u32| start + client * each..end.min(start + (client + 1) * each);
-        let walks = clients.iter_mut().zip(0..).map(|(client, number)| walk(client, share(number)));
-        undecided += join_all(walks).await.iter().sum::<u32>();
-        let holding = Holding::of(daemon.child.id());
-        readings.push((end, holding));
-        if readings.len().is_multiple_of(10) {
-            let Holding { resident, own, descriptors, threads, .. } = holding;
-            println!("| {end} | {resident:.1} | {own:.1} | {descriptors} | {threads} |");
+        undecided += all_walk(&mut clients, start..end).await;
+        let entries = entries(&mut clients[0].1).await;
+        let reading = Reading { requests: end, holding: Holding::of(daemon.child.id()), entries };
+        readings.push(reading);
+        if readings.len().is_multiple_of(READINGS_A_LINE) {
+            println!("{reading}");
         }
     }
-    println!("{undecided} answered with 503, which a starved machine does");
+    println!("{undecided} answered with {BUSY}, which a starved machine does");
+    assert!(f64::from(undecided) <= f64::from(requests) * MOST_UNDECIDED, "the machine is too busy to show anything");
+    let seconds = clock.now().since(start.monotonic).as_secs_f64();
+    let [service, own] = [daemon.child.id(), std::process::id()].map(|id| processor_time(id).as_secs_f64() / seconds);
+    println!(
+        "{:.0} a second; the service took {service:.2} cores, this program {own:.2}",
+        f64::from(requests) / seconds
+    );
     daemon.signal("TERM");
-    tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
+    assert!(daemon.child.wait().expect("it ends").success(), "it ends well");
     readings
 }
 
-/// Takes the steps of these numbers; says how many of them the service could not decide on in time.
+/// Starts the service in a folder; what it logs is written and goes nowhere: it would fill a disk.
+fn started(folder: &Path) -> Daemon {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_realmgate"));
+    command.args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]).current_dir(folder);
+    let starting = Starting::by(command, Path::new("/dev/null"));
+    starting.listening().unwrap_or_else(|refused| panic!("{refused}"))
+}
+
+/// Each client takes a share of the steps; says how many steps the service could not decide on in time.
+async fn all_walk(clients: &mut [(Talk, Talk)], numbers: Range<u32>) -> u32 {
+    let each = (numbers.end - numbers.start).div_ceil(CLIENTS);
+    let from = |client: u32| numbers.end.min(numbers.start + client * each);
+    let walks = clients.iter_mut().zip(0..).map(|(client, number)| walk(client, from(number)..from(number + 1)));
+    join_all(walks).await.iter().sum()
+}
+
+/// Takes the steps of these numbers.
 async fn walk((public, admin): &mut (Talk, Talk), numbers: Range<u32>) -> u32 {
     let mut undecided = 0;
     for number in numbers {
-        match step(number) {
-            Step::Public(request, statuses) => {
-                let said = public.ask(&request).await;
-                undecided += u32::from(said.status == 503);
-                assert!(said.status == 503 || statuses.contains(&said.status), "{} {}", said.status, said.body);
-            }
-            Step::Admin(path) => assert_eq!(admin.get(path).await.status, 200, "{path}"),
-            Step::SignUp(number) => {
-                let said = newcomer::sign_up(public, &format!("newcomer{number}")).await;
-                assert_eq!(said.status, 200, "{}", said.body);
-            }
-        }
+        let (said, statuses): (Said, &[u16]) = match step(number) {
+            Step::Public(request, statuses) => (public.ask(&request).await, statuses),
+            Step::Admin(path) => (admin.ask(&asking(&path)).await, &[200]),
+            Step::SignUp(number) => (newcomer::sign_up(public, &format!("newcomer{number}")).await, &[200]),
+        };
+        undecided += u32::from(said.status == BUSY);
+        assert!(said.status == BUSY || statuses.contains(&said.status), "step {number}: {} {}", said.status, said.body);
     }
     undecided
+}
+
+/// The operator asks for a path.
+fn asking(path: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {TOKEN}\r\n\r\n").into_bytes()
 }

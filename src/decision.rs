@@ -16,7 +16,8 @@ pub enum Decision {
 /// What comes with a yes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grant {
-    /// Who proved the password. The raw header may have told more than the members that the platform had cut.
+    /// Who proved the password, where that is somebody else than the members tell: the raw header may have told more than
+    /// the platform had left of it.
     pub proven: Option<(Realm, Username)>,
     /// Seconds the registration holds, at least 1; `None` for an un-register and every method but REGISTER.
     pub expires: Option<u32>,

@@ -21,27 +21,39 @@ impl Talk {
         Self { address: base.trim_start_matches("http://").to_owned(), stream: None }
     }
 
-    /// Sends the bytes of a request and waits for the whole answer.
+    /// Sends the bytes of a request and waits for the whole answer. A kept connection may have ended while nothing was
+    /// asked on it: what changes nothing is asked once more then, on a new one (RFC 9112 section 9.3.1).
     pub async fn ask(&mut self, request: &[u8]) -> Said {
-        let mut stream = match self.stream.take() {
-            Some(stream) => stream,
-            None => TcpStream::connect(&self.address).await.expect("a connection"),
-        };
+        if let Some(kept) = self.stream.take() {
+            if let Some(said) = self.exchange(kept, request).await {
+                return said;
+            }
+            assert!(request.starts_with(b"GET "), "the connection ended without an answer");
+        }
+        let stream = TcpStream::connect(&self.address).await.expect("a connection");
         stream.set_nodelay(true).expect("no delay");
-        stream.write_all(request).await.expect("the connection is open");
+        self.exchange(stream, request).await.expect("an answer on a new connection")
+    }
+
+    /// One request and its answer; `None` where the connection ends before the answer begins.
+    async fn exchange(&mut self, mut stream: TcpStream, request: &[u8]) -> Option<Said> {
+        stream.write_all(request).await.ok()?;
         let mut answer = Vec::with_capacity(1_024);
         let (head, body) = loop {
             if let Some(whole) = whole(&answer) {
                 break whole;
             }
-            let read = stream.read_buf(&mut answer).await.expect("an answer");
-            assert!(read > 0, "the connection ended without an answer");
+            let read = stream.read_buf(&mut answer).await.unwrap_or(0);
+            if read == 0 && answer.is_empty() {
+                return None;
+            }
+            assert!(read > 0, "the connection ended in the middle of an answer");
         };
         if !head.contains("connection: close") {
             self.stream = Some(stream);
         }
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        Said { status, body }
+        Some(Said { status, body })
     }
 
     /// Asks for a path.

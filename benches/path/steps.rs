@@ -86,7 +86,7 @@ fn json(bodies: &[String]) -> Vec<Fields<'_>> {
 #[inline(never)]
 fn origin(fields: &[Fields<'_>]) {
     for fields in fields {
-        black_box(Origin::of(TENANT, fields));
+        black_box(Origin::of(TENANT, fields.address(), fields));
     }
 }
 
@@ -207,7 +207,7 @@ fn note(platform: &Platform, attempts: &[Attempt<'_>], verdict: &Verdict, now: N
         };
         let visit = Visit {
             at: now,
-            address: attempt.address(),
+            address: attempt.address,
             user_agent: attempt.user_agent().map(Brief::of),
             algorithm: Some(answer.algorithm.hash),
             outcome,

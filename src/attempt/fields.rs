@@ -1,9 +1,11 @@
 //! The members of a webhook request as they arrived, before anything is believed.
 
+use super::origin::parse_address;
 use super::twins::twin;
 use crate::digest::AnswerFields;
 use std::borrow::Cow;
 use std::fmt;
+use std::net::IpAddr;
 
 /// One member: JSON has more kinds than the contract, and a query string has only text. It may be a response or a nonce,
 /// so it is never printed.
@@ -184,6 +186,12 @@ impl<'a> Fields<'a> {
             ("cnonce", &self.cnonce),
             ("nc", &self.nc),
         ]
+    }
+
+    /// The address that `source_address` holds, if any.
+    #[must_use]
+    pub fn address(&self) -> Option<IpAddr> {
+        self.source_address.text().and_then(parse_address)
     }
 
     /// The members that make up the digest answer.

@@ -9,10 +9,22 @@ use std::net::Ipv6Addr;
 /// the username, its host the realm (in any case). A username `user@host` counts as that user at that host too.
 #[must_use]
 pub fn address_belongs_to(header: &str, username: &str, realm: &str) -> bool {
+    if is_plainly_of(header, username, realm) {
+        return true;
+    }
     let Some((user, host)) = address_in(header) else { return false };
     let at_home = user == username && host.eq_ignore_ascii_case(realm);
     let in_full = username.rsplit_once('@').is_some_and(|(own, home)| user == own && host.eq_ignore_ascii_case(home));
     at_home || in_full
+}
+
+/// Whether it is `<sip:username@realm>` and holds nothing that has another reading: so nearly all platforms pass it on.
+fn is_plainly_of(header: &str, username: &str, realm: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    let behind = header.strip_prefix("<sip:").and_then(|rest| rest.strip_prefix(username));
+    let host = behind.and_then(|rest| rest.strip_prefix('@')).and_then(|rest| rest.strip_suffix('>'));
+    let plain = |text: &str| !text.is_empty() && text.bytes().all(is_plain);
+    host.is_some_and(|host| plain(username) && plain(host) && host.eq_ignore_ascii_case(realm))
 }
 
 /// User, unescaped, and host of the one SIP address that a header value holds; `None` where there is another number of

@@ -15,18 +15,22 @@ pub use twins::{Shapes, twin};
 use crate::digest::{Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, HashFunction, Method, bare};
 use crate::source::canonical;
 use crate::tenant::TenantId;
-use origin::parse_address;
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::OnceLock;
 
 /// One request. Where it came from is known even when what it says is malformed, so that it can be counted.
 pub struct Attempt<'a> {
     /// Where it came from.
     pub origin: Origin,
+    /// The whole address of `source_address`, not cut to what is counted.
+    pub address: Option<IpAddr>,
     /// What it says, or the first thing wrong with it.
     pub claim: Result<Claim, AnswerError>,
     /// The members as they arrived.
     fields: Fields<'a>,
+    /// How else the proof can be read, once somebody asked.
+    other_readings: OnceLock<Vec<DigestAnswer>>,
 }
 
 /// The members are left out: they hold the response, the nonces and the raw header.
@@ -60,8 +64,10 @@ impl<'a> Attempt<'a> {
     /// Parses the members of a request that `tenant`'s platform sent.
     #[must_use]
     pub fn parse(tenant: TenantId, fields: Fields<'a>) -> Self {
-        let origin = Origin::of(tenant, &fields);
-        Self { origin, claim: parse_claim(&fields), fields }
+        let address = fields.address();
+        let origin = Origin::of(tenant, address, &fields);
+        let (address, claim) = (address.map(canonical), parse_claim(&fields));
+        Self { origin, address, claim, fields, other_readings: OnceLock::new() }
     }
 
     /// The Call-ID, by which a phone's refreshes are known from a forger's tries.
@@ -94,12 +100,6 @@ impl<'a> Attempt<'a> {
         self.fields.method.text() == Some("REGISTER")
     }
 
-    /// The whole address of `source_address`, not cut to what is counted.
-    #[must_use]
-    pub fn address(&self) -> Option<IpAddr> {
-        self.fields.source_address.text().and_then(parse_address).map(canonical)
-    }
-
     /// Whether the address the request acts for (To of a REGISTER, From of all others) is the user's own; `None`
     /// where the platform sent no such header. Several such headers are nobody's own.
     #[must_use]
@@ -118,7 +118,11 @@ impl<'a> Attempt<'a> {
     /// with its escapes resolved (CONTRACT section 1.2). Each flat value must be the raw one, or the raw one cut where
     /// that parser cuts.
     #[must_use]
-    pub fn other_readings(&self) -> Vec<DigestAnswer> {
+    pub fn other_readings(&self) -> &[DigestAnswer] {
+        self.other_readings.get_or_init(|| self.read_again())
+    }
+
+    fn read_again(&self) -> Vec<DigestAnswer> {
         let header = self.fields.headers.as_ref().and_then(|headers| headers.authorization.as_deref());
         let Some(parsed) = header.and_then(|header| Authorization::parse(header).ok()) else { return Vec::new() };
         let (flat, raw) = (self.fields.answer(), parsed.raw());

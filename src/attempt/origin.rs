@@ -30,10 +30,9 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Reads `source_address` and the headers; whatever is not an address is the unknown source.
+    /// Judges what was read of `source_address`, and the headers; whatever is not an address is the unknown source.
     #[must_use]
-    pub fn of(tenant: TenantId, fields: &Fields<'_>) -> Self {
-        let address = fields.source_address.text().and_then(parse_address);
+    pub fn of(tenant: TenantId, address: Option<IpAddr>, fields: &Fields<'_>) -> Self {
         let call = fields.method.text() == Some("INVITE");
         let forwarded = call && fields.headers.as_ref().is_some_and(|headers| headers.forwarded_for);
         let forgeable = forwarded || (call && fields.headers.is_none());
@@ -48,10 +47,13 @@ impl Origin {
     }
 }
 
+/// An address, in brackets or without them.
 pub(super) fn parse_address(text: &str) -> Option<IpAddr> {
-    let text = text.trim();
-    let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
-    inner.parse().ok()
+    let dressed = || {
+        let text = text.trim();
+        text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text)
+    };
+    text.parse().or_else(|_| dressed().parse()).ok()
 }
 
 /// Addresses that no phone on the internet has; a forged one would hit whoever has it inside.
@@ -92,7 +94,7 @@ mod tests {
     fn origin(method: &'static str, address: &'static str, headers: Option<SipHeaders<'static>>) -> Origin {
         let source_address = if address.is_empty() { Member::Absent } else { Member::Text(address.into()) };
         let fields = Fields { method: Member::Text(method.into()), source_address, headers, ..Fields::default() };
-        Origin::of(TenantId(0), &fields)
+        Origin::of(TenantId(0), fields.address(), &fields)
     }
 
     #[test]

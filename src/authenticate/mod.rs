@@ -25,14 +25,14 @@ use outcome::{grant, refusal_of};
 pub(crate) struct Proven {
     credential: Credential,
     /// The reading that it verified, where that is not the claim's own.
-    other: Option<DigestAnswer>,
+    other: Option<Box<DigestAnswer>>,
     session_key: Option<HashValue>,
 }
 
 impl Proven {
     /// The reading that was verified, of this claim.
     pub(crate) fn answer<'a>(&'a self, claim: &'a Claim) -> &'a DigestAnswer {
-        self.other.as_ref().unwrap_or(&claim.answer)
+        self.other.as_deref().unwrap_or(&claim.answer)
     }
 }
 
@@ -105,7 +105,7 @@ impl Gate<'_> {
             Ok(proven) => {
                 // Whoever replays is not trusted for it, even where only observed.
                 if !noticed.replay {
-                    self.welcome(attempt, visitor, proven.other.as_ref(), now);
+                    self.welcome(attempt, visitor, proven.other.as_deref(), now);
                 }
                 Decision::Granted(grant(tenant, claim, proven))
             }

@@ -56,13 +56,12 @@ pub fn usable(found: Option<Credential>) -> Result<Credential, DenialReason> {
 
 /// Step 9 (CONTRACT section 1.4).
 pub(super) fn grant(tenant: &Tenant, claim: &Claim, proven: Proven) -> Grant {
-    let answer = proven.answer(claim);
-    let named = (answer.realm.clone(), answer.username.clone());
+    let named = proven.other.map(|other| (other.realm, other.username));
     let credential = proven.credential;
     let maximum = credential.expires_max.unwrap_or(tenant.expires_max);
     let register = claim.is_register();
     Grant {
-        proven: Some(named),
+        proven: named,
         expires: register.then(|| claim.expires.granted(maximum)).flatten(),
         direct_calling: register.then(|| credential.direct_calling.or(tenant.direct_calling)),
         application_sid: credential.application_sid.or_else(|| tenant.application_sid.clone()),

@@ -19,7 +19,8 @@ impl Gate<'_> {
     }
 
     /// Steps 4 to 6: a reading of the proof that verifies, or why the first one does not. `visitor` is that of the
-    /// first one, and has been let through to it.
+    /// first one, and has been let through to it. All that follows a wrong first one is boxed: the future of a request is
+    /// copied, and nearly all are right at first.
     pub(crate) async fn prove(
         &self,
         tenant: &Tenant,
@@ -28,24 +29,37 @@ impl Gate<'_> {
         visitor: &Visitor,
         now: Now,
     ) -> Result<Result<Proven, DenialReason>, StoreError> {
-        let first = self.verify(tenant, claim, &claim.answer, now).await?;
-        if first.is_ok() {
-            return Ok(first);
-        }
+        let reason = match self.verify(tenant, claim, &claim.answer, now).await? {
+            Ok(proven) => return Ok(Ok(proven)),
+            Err(reason) => reason,
+        };
+        let other = Box::pin(self.prove_otherwise(tenant, attempt, claim, visitor, now)).await?;
+        Ok(other.ok_or(reason))
+    }
+
+    /// A reading other than the first one that verifies.
+    async fn prove_otherwise(
+        &self,
+        tenant: &Tenant,
+        attempt: &Attempt<'_>,
+        claim: &Claim,
+        visitor: &Visitor,
+        now: Now,
+    ) -> Result<Option<Proven>, StoreError> {
         let mut named = vec![*visitor];
         for answer in attempt.other_readings() {
-            let other = self.visitor(attempt, Some(&answer));
+            let other = self.visitor(attempt, Some(answer));
             let proven = if named.iter().any(|one| one.is_same_pair(&other)) {
-                self.verify(tenant, claim, &answer, now).await?.ok()
+                self.verify(tenant, claim, answer, now).await?.ok()
             } else {
                 named.push(other);
-                self.prove_as(tenant, claim, &answer, &other, now).await?
+                self.prove_as(tenant, claim, answer, &other, now).await?
             };
             if let Some(proven) = proven {
-                return Ok(Ok(Proven { other: Some(answer), ..proven }));
+                return Ok(Some(Proven { other: Some(Box::new(answer.clone())), ..proven }));
             }
         }
-        Ok(first)
+        Ok(None)
     }
 
     /// A reading under another name than those before it: admitted, and counted where it is wrong, under that name too.

@@ -61,7 +61,7 @@ impl Play {
             headers: Some(headers),
             ..Fields::default()
         };
-        let origin = Origin::of(TenantId(0), &fields);
+        let origin = Origin::of(TenantId(0), fields.address(), &fields);
         self.blacklist.visitor(origin, Some(("realm", username)), Some(call_id))
     }
 }

@@ -101,7 +101,7 @@ impl<'a> Authorization<'a> {
 fn take_parameter(text: &str) -> Result<(Parameter<'_>, &str), AuthorizationError> {
     let (name, value) = text.split_once('=').ok_or(AuthorizationError::Syntax)?;
     let name = name.trim_ascii_end();
-    if name.is_empty() || name.contains(|letter: char| letter.is_whitespace() || "\",;".contains(letter)) {
+    if name.is_empty() || name.bytes().any(|byte| b"\",;".contains(&byte)) || has_blanks(name) {
         return Err(AuthorizationError::Syntax);
     }
     let value = value.trim_ascii_start();
@@ -121,11 +121,20 @@ fn take_parameter(text: &str) -> Result<(Parameter<'_>, &str), AuthorizationErro
 
 /// A value without an opening quote is a token: no blank and no quote inside.
 fn raw_token_is_broken(value: &str, raw: &str) -> bool {
-    !value.starts_with('"') && raw.contains(|letter: char| letter.is_whitespace() || letter == '"')
+    !value.starts_with('"') && (raw.contains('"') || has_blanks(raw))
+}
+
+fn has_blanks(text: &str) -> bool {
+    let ascii = text.bytes().any(|byte| matches!(byte, b'\t'..=b'\r' | b' '));
+    ascii || (!text.is_ascii() && text.contains(char::is_whitespace))
 }
 
 /// Takes up to the closing quote; a backslash escapes the character behind it (RFC 3261 section 25.1).
 fn take_quoted(text: &str) -> Result<(&str, Cow<'_, str>, &str), AuthorizationError> {
+    let first = text.bytes().position(|byte| matches!(byte, b'"' | b'\\')).ok_or(AuthorizationError::Syntax)?;
+    if text.as_bytes()[first] == b'"' {
+        return Ok((&text[..first], Cow::Borrowed(&text[..first]), &text[first + 1..]));
+    }
     let mut unescaped = None::<String>;
     let mut letters = text.char_indices();
     while let Some((at, letter)) = letters.next() {

@@ -6,6 +6,10 @@ use std::fmt;
 /// Removes blanks and one pair of quotes around a parameter that has no business carrying them.
 #[must_use]
 pub fn bare(text: &str) -> &str {
+    let dressed = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t' | b'"'));
+    if !dressed(text.as_bytes().first()) && !dressed(text.as_bytes().last()) {
+        return text;
+    }
     let text = text.trim_matches([' ', '\t']);
     text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).trim_matches([' ', '\t'])
 }

@@ -50,12 +50,12 @@ impl Explainer<'_> {
         attempt: &Attempt<'_>,
     ) -> Result<DigestAnswer, StoreError> {
         let others = attempt.other_readings();
-        for answer in [&claim.answer].into_iter().chain(&others) {
+        for answer in [&claim.answer].into_iter().chain(others) {
             if self.account(tenant, answer).await?.is_some() {
                 return Ok(answer.clone());
             }
         }
-        Ok(others.into_iter().next().unwrap_or_else(|| claim.answer.clone()))
+        Ok(others.first().unwrap_or(&claim.answer).clone())
     }
 
     /// Whether an answer whose members are something else than its raw header says is right as that header has it. The

@@ -5,6 +5,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::web::{Bytes, BytesMut, Payload};
 use futures_util::StreamExt as _;
+use std::pin::pin;
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -33,7 +34,7 @@ pub async fn read(
     let read = if announced(request).is_some_and(|length| length > limit) {
         Err(BodyError::TooLarge)
     } else {
-        deadline::within(within, collect(&mut payload, limit)).await.unwrap_or(Err(BodyError::TooSlow))
+        deadline::within(within, pin!(collect(&mut payload, limit))).await.unwrap_or(Err(BodyError::TooSlow))
     };
     if read.is_err() {
         leave_unread(payload);

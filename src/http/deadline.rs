@@ -1,7 +1,7 @@
 //! What is asked of the store is answered within the deadline, or with 503: never with a refusal.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
 use tokio::time::error::Elapsed;
@@ -11,19 +11,29 @@ use super::PublicError;
 use crate::limits::DECISION_DEADLINE;
 use crate::store::StoreError;
 
-/// Awaits what is to be done within a time. Most of it is done at once, and no timer is made for that.
-pub(super) async fn within<F: Future>(limit: Duration, doing: F) -> Result<F::Output, Elapsed> {
-    let mut doing = pin!(doing);
-    if let Poll::Ready(done) = poll_fn(|context| Poll::Ready(doing.as_mut().poll(context))).await {
-        return Ok(done);
+/// Awaits what is to be done within a time. Most of it is done at once, or, where it is the body of a request, when the
+/// connection comes round to it again; no timer is made for that. Pinned by the caller: taken by value, each layer of
+/// futures would hold it twice, and the webhook's is copied for each request.
+pub(super) async fn within<F: Future>(limit: Duration, mut doing: Pin<&mut F>) -> Result<F::Output, Elapsed> {
+    let mut is_first = true;
+    let soon = poll_fn(|context| match doing.as_mut().poll(context) {
+        Poll::Pending if is_first => {
+            is_first = false;
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }
+        polled => Poll::Ready(polled),
+    });
+    match soon.await {
+        Poll::Ready(done) => Ok(done),
+        Poll::Pending => timeout(limit, doing).await,
     }
-    timeout(limit, doing).await
 }
 
 /// Awaits an answer that depends on the store; a store that is late is one that does not answer.
 pub(super) async fn answer<T, E: From<StoreError>>(asking: impl Future<Output = Result<T, E>>) -> Result<T, E> {
     let late = |_| E::from(StoreError(Box::new(Late(DECISION_DEADLINE))));
-    within(DECISION_DEADLINE, asking).await.map_err(late)?
+    within(DECISION_DEADLINE, pin!(asking)).await.map_err(late)?
 }
 
 /// Awaits what the store says, and tells the operator where it says nothing.

@@ -1,6 +1,6 @@
 //! Who calls the webhook: HTTP Basic (RFC 7617) decides the tenant (CONTRACT section 1.1).
 
-use crate::tenant::{Tenant, TenantId, Tenants, WebhookUser};
+use crate::tenant::{TenantId, Tenants, WebhookUser};
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -8,6 +8,7 @@ use rand::CryptoRng;
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::collections::HashMap;
 use std::hash::Hasher;
+use zeroize::Zeroizing;
 
 /// Padding is no secret; some clients leave it out.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -15,9 +16,11 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// All webhook users of all tenants, by a keyed hash of username and password. The look-up takes the same time for
-/// every wrong pair and for a thousand tenants as for one: what it compares are 128 bits of SipHash-2-4, a pseudorandom
-/// function, under a key nobody knows, so that how far a comparison gets tells nothing about a password.
+/// All webhook users of all tenants, by a keyed hash of what each sends: of the header's value as nearly all clients
+/// write it, which is known as it stands, and of the username and password that any other spelling of it holds. The
+/// look-up takes the same time for every wrong pair and for a thousand tenants as for one: what it compares are 128 bits
+/// of SipHash-2-4, a pseudorandom function, under a key nobody knows, so that how far a comparison gets tells nothing
+/// about a password.
 pub struct Callers {
     keyed: SipHasher24,
     tenants: HashMap<u128, TenantId>,
@@ -28,37 +31,47 @@ impl Callers {
     pub fn new(tenants: &Tenants, rng: &mut dyn CryptoRng) -> Self {
         let mut key = [0; 16];
         rng.fill_bytes(&mut key);
-        let keyed = SipHasher24::new_with_key(&key);
-        let users = |tenant: &'_ Tenant| -> Vec<_> {
-            tenant.webhook_users.iter().map(|user| (hash_of(keyed, user), tenant.id)).collect()
-        };
-        let table = tenants.iter().flat_map(users).collect();
-        Self { keyed, tenants: table }
+        let mut callers = Self { keyed: SipHasher24::new_with_key(&key), tenants: HashMap::new() };
+        for tenant in tenants.iter() {
+            for user in &tenant.webhook_users {
+                callers.enter(user, tenant.id);
+            }
+        }
+        callers
+    }
+
+    /// No header's value without its decoding holds a colon, and every pair does: neither is taken for the other.
+    fn enter(&mut self, user: &WebhookUser, tenant: TenantId) {
+        let pair = Zeroizing::new(format!("{}:{}", user.username, user.password.expose()));
+        let header = Zeroizing::new(format!("Basic {}", BASE64.encode(pair.as_bytes())));
+        for sent in [pair, header] {
+            self.tenants.insert(self.hash(sent.as_bytes()), tenant);
+        }
     }
 
     /// The tenant of an Authorization header's value; `None` for a missing, malformed or wrong one.
     #[must_use]
     pub fn tenant_of(&self, authorization: Option<&[u8]>) -> Option<TenantId> {
-        let text = std::str::from_utf8(authorization?).ok()?;
+        let header = authorization?;
+        let known = self.tenants.get(&self.hash(header)).filter(|_| !header.contains(&b':'));
+        known.copied().or_else(|| self.in_any_spelling(header))
+    }
+
+    /// No username holds a colon (RFC 7617 section 2), so the first one separates.
+    fn in_any_spelling(&self, header: &[u8]) -> Option<TenantId> {
+        let text = std::str::from_utf8(header).ok()?;
         let (scheme, encoded) = text.split_once(' ')?;
         if !scheme.eq_ignore_ascii_case("basic") {
             return None;
         }
-        let decoded = BASE64.decode(encoded.trim_matches(' ')).ok()?;
-        let colon = decoded.iter().position(|byte| *byte == b':')?;
-        let hash = keyed_hash(self.keyed, &decoded[..colon], &decoded[colon + 1..]);
-        self.tenants.get(&hash).copied()
+        let pair = BASE64.decode(encoded.trim_matches(' ')).ok()?;
+        let tenant = self.tenants.get(&self.hash(&pair)).copied();
+        tenant.filter(|_| pair.contains(&b':'))
     }
-}
 
-fn hash_of(keyed: SipHasher24, user: &WebhookUser) -> u128 {
-    keyed_hash(keyed, user.username.as_bytes(), user.password.expose().as_bytes())
-}
-
-/// No username holds a colon (RFC 7617 section 2), so it separates.
-fn keyed_hash(mut keyed: SipHasher24, username: &[u8], password: &[u8]) -> u128 {
-    keyed.write(username);
-    keyed.write(b":");
-    keyed.write(password);
-    keyed.finish128().as_u128()
+    fn hash(&self, sent: &[u8]) -> u128 {
+        let mut keyed = self.keyed;
+        keyed.write(sent);
+        keyed.finish128().as_u128()
+    }
 }

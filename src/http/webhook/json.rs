@@ -14,45 +14,51 @@ use std::fmt;
 /// Reads a body; an error for what is no JSON object. Quickly, as the bodies of nearly all requests can be read; else with
 /// care; else, where the inside of its headers cannot be read at all, without them.
 pub fn parse(body: &str) -> Result<Fields<'_>, serde_json::Error> {
-    let read = |manner| read(body, manner);
-    read(Manner::Quick).or_else(|_| read(Manner::Careful)).or_else(|_| read(Manner::WithoutHeaders))
+    let mut fields = Fields::default();
+    let mut read = |manner| read(body, manner, &mut fields);
+    read(Manner::Quick).or_else(|_| read(Manner::Careful)).or_else(|_| read(Manner::WithoutHeaders))?;
+    Ok(fields)
 }
 
-fn read(body: &str, manner: Manner) -> Result<Fields<'_>, serde_json::Error> {
+fn read<'a>(body: &'a str, manner: Manner, fields: &mut Fields<'a>) -> Result<(), serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(body);
-    let fields = Body(manner).deserialize(&mut deserializer)?;
-    deserializer.end()?;
-    Ok(fields)
+    Body { manner, fields }.deserialize(&mut deserializer)?;
+    deserializer.end()
 }
 
 /// A name or text, borrowed where it holds no escape.
 #[derive(serde::Deserialize)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// A whole body, and how it is read.
-struct Body(Manner);
+/// Where the members are put, and how they are read. In place: they are many, and each layer would move them.
+struct Body<'f, 'de> {
+    manner: Manner,
+    fields: &'f mut Fields<'de>,
+}
 
-impl<'de> DeserializeSeed<'de> for Body {
-    type Value = Fields<'de>;
+impl<'de> DeserializeSeed<'de> for Body<'_, 'de> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for Body {
-    type Value = Fields<'de>;
+impl<'de> Visitor<'de> for Body<'_, 'de> {
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let Self(manner) = self;
-        let (mut fields, mut names) = (Fields::default(), Names::of(manner));
+    /// What an earlier reading left is taken away first.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self { manner, fields } = self;
+        *fields = Fields::default();
+        let mut names = Names::of(manner);
         while let Some(Text(name)) = map.next_key()? {
             if name == "headers" {
-                map.next_value_seed(InPlace { manner, fields: &mut fields })?;
+                map.next_value_seed(InPlace { manner, fields })?;
             } else if let Some(place) = fields.place(&name) {
                 // The one number of ours; its text is needed.
                 let manner = if name == "expires" { Manner::Careful } else { manner };
@@ -63,7 +69,7 @@ impl<'de> Visitor<'de> for Body {
             names.add(name);
         }
         fields.refuse_twins(names.alike()?);
-        Ok(fields)
+        Ok(())
     }
 }
 

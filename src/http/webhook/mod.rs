@@ -32,6 +32,7 @@ use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use answer::Answer;
 use request::{Refused, Text};
+use std::pin::pin;
 use std::sync::Arc;
 
 /// All that the webhook needs; one of it serves all workers.
@@ -80,19 +81,22 @@ pub async fn webhook(request: HttpRequest, payload: web::Payload, platform: web:
 async fn answer(request: &HttpRequest, payload: web::Payload, platform: &Platform) -> Result<HttpResponse, Refused> {
     let (tenant, text) = request::receive(request, payload, platform).await?;
     let now = platform.clock.now();
-    let fields = match &text {
-        Text::Body(body) => {
-            let body = std::str::from_utf8(body).map_err(|_| Refused::NotUtf8)?;
-            json::parse(body).map_err(|_| Refused::NotAnObject)?
-        }
-        Text::Query(query) => query::parse(query).map_err(|_| Refused::NotUtf8)?,
-    };
-    let verdict = decide(tenant, fields, platform, now).await?;
+    let attempt = Attempt::parse(tenant.id, fields(&text)?);
+    let verdict = decide(tenant, &attempt, platform, now).await?;
     Ok(HttpResponse::Ok().json(Answer::to(verdict.decision, platform.blacklist_answer)))
 }
 
-async fn decide(tenant: &Tenant, fields: Fields<'_>, platform: &Platform, now: Now) -> Result<Verdict, Refused> {
-    let attempt = Attempt::parse(tenant.id, fields);
+fn fields(text: &Text) -> Result<Fields<'_>, Refused> {
+    match text {
+        Text::Body(body) => {
+            let body = std::str::from_utf8(body).map_err(|_| Refused::NotUtf8)?;
+            json::parse(body).map_err(|_| Refused::NotAnObject)
+        }
+        Text::Query(query) => query::parse(query).map_err(|_| Refused::NotUtf8),
+    }
+}
+
+async fn decide(tenant: &Tenant, attempt: &Attempt<'_>, platform: &Platform, now: Now) -> Result<Verdict, Refused> {
     let gate = Gate {
         store: platform.store.as_ref(),
         blacklist: &platform.blacklist,
@@ -100,8 +104,8 @@ async fn decide(tenant: &Tenant, fields: Fields<'_>, platform: &Platform, now: N
         rules: platform.rules,
         decoys: &platform.decoys,
     };
-    let decided = deadline::within(DECISION_DEADLINE, gate.authenticate(tenant, &attempt, now)).await;
-    let mut verdict = match decided {
+    let decided = deadline::within(DECISION_DEADLINE, pin!(gate.authenticate(tenant, attempt, now))).await;
+    let verdict = match decided {
         Ok(Ok(verdict)) => verdict,
         Ok(Err(error)) => {
             tracing::error!(tenant = tenant.name, error = error.to_string(), "the store does not answer");
@@ -114,8 +118,8 @@ async fn decide(tenant: &Tenant, fields: Fields<'_>, platform: &Platform, now: N
     };
     let elapsed = platform.clock.now().since(now.monotonic);
     platform.metrics.decided(tenant.id, &verdict, elapsed);
-    log::attempt(tenant, &attempt, &verdict, elapsed);
-    visit::note(tenant, &attempt, &mut verdict.decision, now, &platform.visits);
+    log::attempt(tenant, attempt, &verdict, elapsed);
+    visit::note(tenant, attempt, &verdict.decision, now, &platform.visits);
     Ok(verdict)
 }
 

@@ -47,7 +47,7 @@ fn phone(blacklist: &Blacklist, tenant: u16, address: &str, username: &str) -> V
         headers: Some(headers),
         ..Fields::default()
     };
-    blacklist.visitor(Origin::of(TenantId(tenant), &fields), Some(("realm", username)), Some("call"))
+    blacklist.visitor(Origin::of(TenantId(tenant), fields.address(), &fields), Some(("realm", username)), Some("call"))
 }
 
 fn spray(blacklist: &Blacklist, tenant: u16, address: &str) {

@@ -22,7 +22,7 @@ pub fn check(input: &[u8]) {
             assert!(line.eq_ignore_ascii_case(&written), "something of the line was lost");
         }
         Ok(None) => assert!(line.is_empty() || line.starts_with('#')),
-        Err(reason) => assert!(line.len() < 8 || !reason.contains(line), "{reason:?} tells the line"),
+        Err(reason) => assert!(!tells_digits(&reason), "{reason:?} tells digits of the line"),
     }
 }
 
@@ -33,6 +33,11 @@ fn keeps_to_its_forms(account: &Account) {
     assert!(!account.key.username.as_str().contains(':'));
     assert!(account.expires_max != Some(0));
     assert_eq!(account.key.tenant, "one");
+}
+
+/// Whether a text holds eight hex digits in a row: no words of ours do, a piece of an HA1 does.
+fn tells_digits(text: &str) -> bool {
+    text.split(|one: char| !one.is_ascii_hexdigit()).any(|run| run.len() >= 8)
 }
 
 /// Where htdigest can say it: on one line, with an MD5 HA1, under a name that is no comment.

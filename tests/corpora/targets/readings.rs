@@ -13,7 +13,7 @@ pub fn check(fields: &Fields<'_>, attempt: &Attempt<'_>) {
     let header = header.expect("without a raw header there is one reading");
     let parsed = Authorization::parse(header).expect("a broken header has no reading");
     assert!(readings.len() <= 2, "as it stands, and with its escapes resolved");
-    for reading in &readings {
+    for reading in readings {
         let is = |answer: &AnswerFields<'_>| is_reading_of(reading, answer);
         assert!(is(&parsed.raw()) || is(&parsed.unescaped()), "{reading:?} is not what the header says");
     }

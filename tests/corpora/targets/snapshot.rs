@@ -96,7 +96,7 @@ fn goes_on(blacklist: &Blacklist) {
         for address in ["203.0.113.9", "2001:db8:1:2::7", "no address"] {
             let source_address = Member::Text(address.into());
             let fields = Fields { method: Member::Text("REGISTER".into()), source_address, ..Fields::default() };
-            let origin = Origin::of(TenantId(1), &fields);
+            let origin = Origin::of(TenantId(1), fields.address(), &fields);
             let visitor = blacklist.visitor(origin, Some(("acme.example", "alice")), Some("call"));
             let admission = blacklist.admit(&visitor, now);
             blacklist.excuse(&visitor, admission);

@@ -1,9 +1,8 @@
 //! What is there after a sudden death and a start, held against what was acknowledged before.
 
 use super::mailbox::Mailbox;
-use realmgate::account::ActivationHash;
-use rusqlite::{Connection, OpenFlags, Row};
-use std::collections::{BTreeMap, BTreeSet};
+use super::store::StoreFile;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Something that must never be.
@@ -23,12 +22,32 @@ pub enum Loss {
     LeftInOutbox(String),
 }
 
-/// What was lost of all that was ever acknowledged. The service must have started and be idle.
-pub fn losses(folder: &Path, acknowledged: &BTreeSet<String>, mailbox: &Mailbox) -> Vec<Loss> {
-    let store = opened(folder);
-    let accounts = accounts(&store);
+/// How much there was when all of it was last found in order; nothing by default. What belongs together lies on one
+/// side of it: signups have come to an end and letters have arrived before anybody looks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Mark {
+    acknowledged: usize,
+    letters: usize,
+    /// The account that was made last, by its row.
+    account: i64,
+}
+
+impl Mark {
+    /// All that there is now.
+    pub fn now(folder: &Path, acknowledged: &[String], mailbox: &Mailbox) -> Self {
+        let account = StoreFile::within(folder).last_account();
+        Self { acknowledged: acknowledged.len(), letters: mailbox.count(), account }
+    }
+}
+
+/// What is lost of all that came after the mark; by default, of all there ever was. The service must have settled.
+pub fn losses(folder: &Path, acknowledged: &[String], mailbox: &Mailbox, since: Mark) -> Vec<Loss> {
+    let store = StoreFile::within(folder);
+    let accounts = store.accounts_behind(since.account);
+    let acknowledged = &acknowledged[since.acknowledged..];
     let lost = acknowledged.iter().filter(|user| !accounts.contains_key(*user)).cloned();
-    let letters: BTreeSet<_> = mailbox.letters().map(|letter| (&letter.user, &letter.activation.0)).collect();
+    let letters = mailbox.letters_behind(since.letters);
+    let letters: BTreeSet<_> = letters.map(|letter| (&letter.user, &letter.activation.0)).collect();
     let unwritten = accounts.iter().filter(|(user, hash)| !letters.contains(&(*user, &hash.0)));
     let stray = letters.iter().filter(|(user, hash)| accounts.get(*user).is_none_or(|own| own.0 != **hash));
     let mut losses: Vec<_> = lost.map(Loss::AcknowledgedAndLost).collect();
@@ -36,27 +55,6 @@ pub fn losses(folder: &Path, acknowledged: &BTreeSet<String>, mailbox: &Mailbox)
     losses.extend(stray.map(|(user, _)| Loss::LetterWithoutAccount((*user).clone())));
     losses.extend(mailbox.halves().iter().cloned().map(Loss::HalfALetter));
     losses.extend(mailbox.begun().into_iter().map(Loss::LeftBegun));
-    losses.extend(in_outbox(&store).into_iter().map(Loss::LeftInOutbox));
+    losses.extend(store.outbox().into_iter().map(Loss::LeftInOutbox));
     losses
-}
-
-fn opened(folder: &Path) -> Connection {
-    let store = folder.join("data/realmgate.sqlite");
-    Connection::open_with_flags(store, OpenFlags::SQLITE_OPEN_READ_ONLY).expect("the store opens")
-}
-
-/// All accounts, none of which was activated, with the hash of their links.
-fn accounts(store: &Connection) -> BTreeMap<String, ActivationHash> {
-    let sql = "SELECT username, token_hash FROM account LEFT JOIN activation ON activation.account = account.id";
-    rows(store, sql, |row| Ok((row.get(0)?, ActivationHash(row.get(1)?)))).into_iter().collect()
-}
-
-fn in_outbox(store: &Connection) -> Vec<String> {
-    rows(store, "SELECT id FROM outbox", |row| row.get(0))
-}
-
-fn rows<T>(store: &Connection, sql: &str, read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Vec<T> {
-    let mut statement = store.prepare(sql).expect("the schema is the service's");
-    let rows = statement.query_map([], read).expect("the store answers");
-    rows.collect::<rusqlite::Result<_>>().expect("each account has an activation")
 }

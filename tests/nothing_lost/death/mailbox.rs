@@ -23,13 +23,15 @@ pub struct Received {
 pub struct Mailbox {
     folder: PickupFolder,
     received: BTreeMap<LetterId, Received>,
+    /// In the order in which they first came.
+    order: Vec<LetterId>,
     halves: Vec<String>,
 }
 
 impl Mailbox {
     /// Collects from the pickup folder of a service that runs in `folder`.
     pub fn of(folder: &Path) -> Self {
-        Self { folder: PickupFolder::within(folder), received: BTreeMap::new(), halves: Vec::new() }
+        Self { folder: PickupFolder::within(folder), received: BTreeMap::new(), order: Vec::new(), halves: Vec::new() }
     }
 
     /// Takes away what lies there under a final name, whole or not.
@@ -48,6 +50,7 @@ impl Mailbox {
     /// The letter is remembered once; whatever comes under the same id must be the same.
     fn take(&mut self, id: LetterId, letter: Received) {
         let Some(known) = self.received.get_mut(&id) else {
+            self.order.push(id.clone());
             self.received.insert(id, letter);
             return;
         };
@@ -58,9 +61,14 @@ impl Mailbox {
         }
     }
 
-    /// All letters, each once.
-    pub fn letters(&self) -> impl Iterator<Item = &Received> {
-        self.received.values()
+    /// How many letters came, each counted once.
+    pub fn count(&self) -> usize {
+        self.order.len()
+    }
+
+    /// The letters that first came after so many others, each once.
+    pub fn letters_behind(&self, count: usize) -> impl Iterator<Item = &Received> {
+        self.order[count..].iter().map(|id| &self.received[id])
     }
 
     /// How many came a second time, a third time and so on, all taken together.

@@ -3,11 +3,16 @@
 mod aftermath;
 mod kills;
 mod mailbox;
+mod moment;
 mod seed;
+mod settled;
+mod starved;
+mod store;
 mod storm;
 pub mod victim;
 
-pub use aftermath::{Loss, losses};
+pub use aftermath::{Loss, Mark, losses};
 pub use mailbox::Mailbox;
 pub use seed::seeded;
+pub use settled::settled;
 pub use storm::{Names, settings, storm};

@@ -3,9 +3,9 @@
 use crate::person::Person;
 use futures_util::future::join_all;
 use reqwest::Client;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::watch;
 
 /// How many sign up at the same time.
 pub const CLIENTS: usize = 32;
@@ -36,27 +36,42 @@ impl Names {
     }
 }
 
-/// Signs people up at the website on `base` until it is gone or no name is left; gives those it said "ok" to.
-///
-/// # Panics
-/// Where it says anything else to anybody: each name is new and each form is right.
-pub async fn storm(base: &str, names: &Names) -> BTreeSet<String> {
-    let client = Client::new();
-    let person = |number| Person::at_base(&client, base).at(&format!("198.51.100.{number}"));
-    let people = (0..CLIENTS).map(|number| sign_people_up(person(number), names));
-    let people: Vec<_> = people.map(tokio::spawn).collect();
-    join_all(people).await.into_iter().flat_map(|done| done.expect("each is signed up or gets no answer")).collect()
+/// What people were told in a storm.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// Those who were told "ok".
+    pub acknowledged: Vec<String>,
+    /// Those who were told anything else, with its status: nobody should be, each name is new and each form is right.
+    pub refused: Vec<(String, u16)>,
 }
 
-fn sign_people_up(person: Person, names: &Names) -> impl Future<Output = Vec<String>> + Send + 'static {
-    let names = names.clone();
-    async move {
-        let mut acknowledged = Vec::new();
-        while let Some(user) = names.draw() {
-            let Ok(answer) = person.try_to_sign_up(&user).await else { break };
-            assert_eq!(answer.status().as_u16(), 200, "{user}");
-            acknowledged.push(user);
-        }
-        acknowledged
+/// Signs people up at the website on `base` until it is gone or no name is left; says on `ok` to how many it said "ok"
+/// so far.
+pub async fn storm(base: &str, names: &Names, ok: &watch::Sender<usize>) -> Told {
+    let client = Client::new();
+    let person = |number| Person::at_base(&client, base).at(&format!("198.51.100.{number}"));
+    let people = (0..CLIENTS).map(|number| sign_people_up(person(number), names.clone(), ok.clone()));
+    let people: Vec<_> = people.map(tokio::spawn).collect();
+    let mut all = Told::default();
+    for told in join_all(people).await {
+        let told = told.expect("no panic");
+        all.acknowledged.extend(told.acknowledged);
+        all.refused.extend(told.refused);
     }
+    all
+}
+
+async fn sign_people_up(person: Person, names: Names, ok: watch::Sender<usize>) -> Told {
+    let mut told = Told::default();
+    while let Some(user) = names.draw() {
+        let Ok(answer) = person.try_to_sign_up(&user).await else { break };
+        match answer.status().as_u16() {
+            200 => {
+                told.acknowledged.push(user);
+                ok.send_modify(|ok| *ok += 1);
+            }
+            other => told.refused.push((user, other)),
+        }
+    }
+    told
 }

@@ -1,5 +1,6 @@
 //! A service that is killed at a moment drawn beforehand, wherever that finds it.
 
+use super::starved::starved;
 use crate::daemon::{Daemon, Starting};
 use realmgate::clock::Clock;
 use std::path::Path;
@@ -8,17 +9,31 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// No machine is so busy that it takes longer.
-const GETS_READY: Duration = Duration::from_mins(1);
+pub const GETS_READY: Duration = Duration::from_mins(1);
 
-/// A service that lived to be ready, and how much of its life was left then.
-pub struct Ready {
-    pub daemon: Daemon,
-    /// From its start until it said so.
-    pub took: Duration,
-    pub left: Duration,
+/// How long a start took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Start {
+    /// As time passes, until the service said that it is ready.
+    pub passed: Duration,
+    /// The part of it in which the machine had no core for the service.
+    pub starved: Duration,
 }
 
-/// Starts the service; kills it where `life` is over before it is ready, and then gives `None`.
+impl Start {
+    /// What it would have taken beside nobody.
+    pub fn of_its_own(self) -> Duration {
+        self.passed.saturating_sub(self.starved)
+    }
+}
+
+/// A service that lived to be ready.
+pub struct Ready {
+    pub daemon: Daemon,
+    pub took: Start,
+}
+
+/// Starts the service; kills it where `life` is over before it listens, and then gives `None`.
 pub async fn start(folder: &Path, life: Duration) -> Option<Ready> {
     let clock = Clock::system();
     let start = clock.now().monotonic;
@@ -27,14 +42,14 @@ pub async fn start(folder: &Path, life: Duration) -> Option<Ready> {
     let mut listening = tokio::task::spawn_blocking(move || starting.listening());
     let Ok(daemon) = timeout(life, &mut listening).await else {
         kill(id);
-        // It may have got ready in the last instant; it is dead all the same, and waited for.
+        // It may have listened in the last instant; it is dead all the same, and waited for.
         drop(listening.await.expect("no panic"));
         return None;
     };
     let daemon = daemon.expect("no panic").unwrap_or_else(|ended| panic!("{ended}"));
     timeout(GETS_READY, is_ready(&daemon)).await.expect("it gets ready");
-    let took = clock.now().monotonic.saturating_sub(start);
-    Some(Ready { daemon, took, left: life.saturating_sub(took) })
+    let took = Start { passed: clock.now().monotonic.saturating_sub(start), starved: starved(id) };
+    Some(Ready { daemon, took })
 }
 
 /// It listens before it knows all accounts, and says that it is not ready until then.

@@ -3,12 +3,11 @@
 use super::disk::Disk;
 use super::history::History;
 use crate::daemon::Starting;
-use crate::death::{Loss, Mailbox, losses, seeded, settings, victim};
+use crate::death::{Loss, Mailbox, Mark, losses, seeded, settings, settled, victim};
 use crate::size::size;
 use crate::trace::{Recording, record, syncs, without};
 use rand::RngExt as _;
 use rand::rngs::StdRng;
-use std::collections::BTreeSet;
 use std::fs;
 
 /// One power loss: when, and how much of what was not synced survives it.
@@ -60,15 +59,16 @@ fn crash(number: usize, recording: &Recording, rng: &mut StdRng) -> Crash {
 /// How many had been told "ok" by then, and what of it is missing once the service has started again.
 async fn after(crash: Crash, recording: &Recording, history: &History, rng: &mut StdRng) -> (usize, Vec<Loss>) {
     let answers = recording.answers().into_iter().filter(|answer| answer.line < crash.line);
-    let acknowledged: BTreeSet<_> = answers.map(|answer| answer.user).collect();
+    let acknowledged: Vec<_> = answers.map(|answer| answer.user).collect();
     let folder = tempfile::tempdir().expect("a folder");
     Disk::after(history, crash.line, crash.luck, rng).lay_out(folder.path());
     fs::write(folder.path().join("realmgate.toml"), settings()).expect("the settings are written");
     let daemon = Starting::under(&[], "127.0.0.1:0", folder.path(), &[]).listening();
     let daemon = daemon.unwrap_or_else(|ended| panic!("{crash:?}: {ended}"));
+    settled(folder.path()).await;
     let mut mailbox = Mailbox::of(folder.path());
     mailbox.collect();
-    let losses = losses(folder.path(), &acknowledged, &mailbox);
+    let losses = losses(folder.path(), &acknowledged, &mailbox, Mark::default());
     victim::end(daemon).await;
     (acknowledged.len(), losses)
 }

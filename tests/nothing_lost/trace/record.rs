@@ -6,6 +6,7 @@ use crate::death::{Names, settings, storm};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use tokio::sync::watch;
 
 /// Whatever can change what is on a disk, and what sends to clients. Those with a question mark are not everywhere.
 const CALLS: &str = "trace=?open,openat,?creat,?mkdir,mkdirat,?rename,?renameat,renameat2,?link,linkat,?symlink,symlinkat,\
@@ -43,11 +44,12 @@ pub async fn record_in(folder: &Path, signups: usize) -> (BTreeSet<String>, Reco
     let tracer: Vec<_> = tracer.iter().map(String::as_str).collect();
     let starting = Starting::under(&tracer, "127.0.0.1:0", folder, &[]);
     let daemon = starting.listening().unwrap_or_else(|ended| panic!("{ended}"));
-    let told = storm(&daemon.base, &Names::up_to(signups)).await;
+    let told = storm(&daemon.base, &Names::up_to(signups), &watch::Sender::default()).await;
     daemon.signal("TERM");
     let (status, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
     assert!(status.success(), "{log}");
-    (told, Recording { calls: calls(&whole(&trace).await, folder) })
+    assert!(told.refused.is_empty(), "{:?}", told.refused);
+    (told.acknowledged.into_iter().collect(), Recording { calls: calls(&whole(&trace).await, folder) })
 }
 
 /// The service is the child, not the tracer (`-D`), so that signals reach it.

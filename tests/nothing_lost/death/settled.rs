@@ -1,0 +1,16 @@
+//! A service that has started and put in order what its last life left: whatever waited has left.
+
+use super::store::StoreFile;
+use crate::patience::happens;
+use crate::pickup::PickupFolder;
+use std::path::Path;
+
+/// Waits until no letter is in the outbox and none is begun, whether the service sees to them before it is ready or
+/// behind that. Nobody may sign up meanwhile. What is still there after a minute is a loss, and told as one by whoever
+/// looks for losses.
+pub async fn settled(folder: &Path) {
+    let pickup = PickupFolder::within(folder);
+    let is_settled =
+        || pickup.names().iter().all(|name| !name.starts_with('.')) && StoreFile::within(folder).outbox().is_empty();
+    let _ = happens(async || is_settled()).await;
+}
