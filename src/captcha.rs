@@ -5,12 +5,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use rand::CryptoRng;
 use sha2::Sha256;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use crate::limits::{CAPTCHA_LIFETIME, CAPTCHAS_USED};
 use crate::now::Now;
+use crate::tick::Tick;
 
 /// A question and the token that proves it was asked (CONTRACT section 2).
 #[derive(Clone, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub struct NotSolved;
 /// Issues and judges captchas of all tenants. One instance for all workers.
 pub struct Captcha {
     mac: Hmac<Sha256>,
-    used: Mutex<BTreeSet<Payload>>,
+    used: Mutex<BTreeMap<Payload, Tick>>,
     capacity: usize,
 }
 
@@ -92,13 +93,18 @@ impl Captcha {
             .chain_update([answer])
     }
 
-    /// Whether this is the first use. A full memory forgets what expires soonest rather than locking people out.
+    /// Whether this is the first use. What has expired is forgotten once its lifetime has passed since by the monotonic
+    /// clock too: the wall clock may leap and be put right again. A full memory forgets what expires soonest rather than
+    /// locking people out.
     fn use_up(&self, payload: Payload, now: Now) -> bool {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        while used.first().is_some_and(|first| first.expires < now.unix_seconds()) {
+        let tick = Tick::of(now.monotonic);
+        let is_over =
+            |payload: &Payload, at: &Tick| payload.expires < now.unix_seconds() && tick.since(*at) > CAPTCHA_LIFETIME;
+        while used.first_key_value().is_some_and(|(payload, at)| is_over(payload, at)) {
             used.pop_first();
         }
-        let first_use = used.insert(payload);
+        let first_use = used.insert(payload, tick).is_none();
         if used.len() > self.capacity {
             used.pop_first();
         }

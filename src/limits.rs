@@ -28,7 +28,7 @@ pub const LOGGED_TEXT: usize = 256;
 
 /// How long a captcha can be answered (CONTRACT section 2).
 pub const CAPTCHA_LIFETIME: Duration = Duration::from_mins(15);
-/// Answered captchas remembered until they expire: about 60 MB at most.
+/// Answered captchas remembered until they expire: about 80 MB at most.
 pub const CAPTCHAS_USED: usize = 1_000_000;
 
 /// The sliding window of signup quotas (CONTRACT section 3).

@@ -3,13 +3,14 @@
 use super::*;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 const TENANT: &str = "example";
 
 fn at(seconds: u64) -> Now {
-    Now { wall: Duration::from_secs(seconds), monotonic: Duration::ZERO }
+    Now { wall: Duration::from_secs(seconds), monotonic: Duration::from_secs(seconds) }
 }
 
 /// Another one each time.

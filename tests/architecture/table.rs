@@ -70,7 +70,7 @@ pub const TABLE: &[Row] = &[
     noun("letter", &[], &["rand", "hex"]),
     noun(
         "captcha",
-        &[&["now", "secret", "tenant", "bounded", "limits", "fingerprint"]],
+        &[&["now", "tick", "secret", "tenant", "bounded", "limits", "fingerprint"]],
         &["base64", "rand", "sha2", "hmac", "subtle", "zeroize", "hex"],
     ),
     noun("too_many", &[&["whole_seconds"]], &[]),

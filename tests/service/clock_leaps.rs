@@ -43,6 +43,18 @@ async fn after_eight_days_links_and_captchas_are_over_and_names_are_free() {
 }
 
 #[tokio::test]
+async fn a_captcha_that_was_used_counts_no_more_when_the_clock_is_put_right_again() {
+    let service = RunningService::start().await;
+    let person = Person::of(&service);
+    let used = person.form("alex").await;
+    assert_eq!(person.post(&used).await.status, 200);
+    leap_on(&service);
+    assert_eq!(person.sign_up("other").await.status, 200, "what is expired is forgotten now");
+    service.clock.set_wall(service.clock.now().wall.saturating_sub(EIGHT_DAYS));
+    assert_eq!(person.post(&used.with("user", "again")).await.error().1, "captcha_failed", "used");
+}
+
+#[tokio::test]
 async fn two_hours_back_links_and_captchas_hold_and_are_used_up_once() {
     let service = strict().await;
     let (person, pickup) = (Person::of(&service), PickupFolder::of(&service));
