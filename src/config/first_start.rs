@@ -67,8 +67,7 @@ pub fn first_start(settings: &Settings, rng: &mut dyn CryptoRng) -> Result<First
         secret_file::one("captcha_key", settings.captcha_key.as_ref(), settings.captcha_key_file.as_deref())?;
     let (captcha_key, captcha_problem) = or_problem(configured.map_or_else(|| kept_captcha_key(settings, rng), Ok));
     let token = settings.set_admin_token()?;
-    let (admin_token, admin_token_problem) =
-        or_problem(token.map_or_else(|| kept("admin_token", &settings.admin_token_path(), rng), Ok));
+    let (admin_token, admin_token_problem) = or_problem(token.map_or_else(|| kept_admin_token(settings, rng), Ok));
     Ok(FirstStart { captcha_key, captcha_problem, admin_token, admin_token_problem, new_webhook_password })
 }
 
@@ -76,6 +75,11 @@ pub fn first_start(settings: &Settings, rng: &mut dyn CryptoRng) -> Result<First
 /// a start on a bad disk could make none.
 pub fn kept_captcha_key(settings: &Settings, rng: &mut dyn CryptoRng) -> Result<Secret, ConfigError> {
     kept("captcha_key", &settings.data_dir.join("captcha.key"), rng)
+}
+
+/// The admin token that is kept in the data folder, made where it is missing; likewise.
+pub fn kept_admin_token(settings: &Settings, rng: &mut dyn CryptoRng) -> Result<Secret, ConfigError> {
+    kept("admin_token", &settings.admin_token_path(), rng)
 }
 
 /// The secret of a file, made where it is missing.

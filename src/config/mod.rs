@@ -18,7 +18,7 @@ mod webhook;
 mod website_problems;
 
 pub use blacklist::{BlacklistSettings, ReplaySettings};
-pub use first_start::{FirstStart, first_start, kept_captcha_key};
+pub use first_start::{FirstStart, first_start, kept_admin_token, kept_captcha_key};
 pub use limits::LimitSettings;
 pub use list_file::{ListFileError, read_list_file};
 pub use log_level::LogLevel;

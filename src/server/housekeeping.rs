@@ -1,8 +1,8 @@
 //! What happens by itself: following other processes' changes, delivering what waits in the outbox, forgetting what no
 //! longer matters, writing down what is to outlive a restart, and what files beside it do.
 
-use super::captcha_key;
 use super::clearing::Clearing;
+use super::late_secrets;
 use super::list_file::{self, ListFile};
 use super::network_rules::{self, KnownRules};
 use super::wiring::Parts;
@@ -60,7 +60,11 @@ impl Housekeeping {
             tasks.push(actix_web::rt::spawn(list_file::watch(file, platform())));
         }
         if website.captcha.get().is_none() {
-            tasks.push(actix_web::rt::spawn(captcha_key::make(settings.clone(), Arc::clone(website))));
+            tasks.push(actix_web::rt::spawn(late_secrets::make_captcha(settings.clone(), Arc::clone(website))));
+        }
+        if !parts.admin_access.has_token() {
+            let access = Arc::clone(&parts.admin_access);
+            tasks.push(actix_web::rt::spawn(late_secrets::make_admin_token(settings.clone(), access)));
         }
         tasks.extend(parts.snapshots.clone().map(|snapshots| actix_web::rt::spawn(snapshots.keep(TICK))));
         Ok(Self { tasks, clearing: Clearing::start(Arc::clone(website)) })

@@ -4,7 +4,6 @@ use super::descriptors;
 use super::wiring::{Parts, StartError};
 use crate::config::Settings;
 use crate::http;
-use crate::http::admin::AdminAccess;
 use crate::http::lifecycle::Lifecycle;
 use crate::limits::{BODY_READ, DECISION_DEADLINE, KEEP_ALIVE};
 use actix_web::dev::{ServerHandle, Service as _};
@@ -74,7 +73,7 @@ pub fn serve_public(listener: TcpListener, parts: &Parts, settings: &Settings) -
 pub fn serve_admin(listener: TcpListener, parts: &Parts) -> Result<ServerHandle, StartError> {
     let (platform, lifecycle) =
         (web::Data::from(Arc::clone(&parts.platform)), web::Data::from(Arc::clone(&parts.lifecycle)));
-    let access = web::Data::new(AdminAccess::new(parts.admin_token.clone()));
+    let access = web::Data::from(Arc::clone(&parts.admin_access));
     let app = move || {
         App::new()
             .wrap_fn(|request, routes| {

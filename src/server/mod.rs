@@ -1,11 +1,11 @@
 //! The only wiring: settings become nouns, nouns and edges become a running service, and it stops without cutting
 //! anybody off.
 
-mod captcha_key;
 mod clearing;
 mod data_lock;
 mod descriptors;
 mod housekeeping;
+mod late_secrets;
 mod list_file;
 mod listeners;
 mod network_rules;

@@ -7,6 +7,7 @@ use crate::captcha::Captcha;
 use crate::chance;
 use crate::clock::Clock;
 use crate::config::{self, ConfigError, Settings};
+use crate::http::admin::AdminAccess;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::webhook::{Callers, Platform};
 use crate::http::{Admission, Website};
@@ -74,7 +75,7 @@ pub struct Parts {
     pub platform: Arc<Platform>,
     pub website: Arc<Website>,
     pub snapshots: Option<Arc<Snapshots>>,
-    pub admin_token: Option<Secret>,
+    pub admin_access: Arc<AdminAccess>,
     pub new_webhook_password: Option<Secret>,
     pub lock: DataLock,
 }
@@ -135,10 +136,11 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         metrics,
         tenants,
     };
-    let (admin_token, new_webhook_password) = (first.admin_token, first.new_webhook_password);
+    let admin_access = Arc::new(AdminAccess::new(first.admin_token));
+    let new_webhook_password = first.new_webhook_password;
     let (platform, website) = (Arc::new(platform), Arc::new(website));
     let (list_file, lifecycle) = (settings.blacklist.list_file.clone(), Arc::default());
-    Ok(Parts { lifecycle, list_file, platform, website, snapshots, admin_token, new_webhook_password, lock })
+    Ok(Parts { lifecycle, list_file, platform, website, snapshots, admin_access, new_webhook_password, lock })
 }
 
 fn mailer(settings: &Settings) -> Result<Mailer, StartError> {

@@ -1,6 +1,7 @@
 //! The admin listener tells who has its token whether a source is listed now, and nobody else anything.
 
 use super::overseer::{Overseer, token};
+use super::patience::until;
 use super::phone::Phone;
 use super::running::{Answer, RunningService, SETTINGS};
 use serde_json::{Value, json};
@@ -115,4 +116,18 @@ async fn the_token_is_the_setting_where_one_is_set_and_is_made_private_otherwise
     assert!(!set.folder.path().join("data/admin.token").exists());
     assert_eq!(ask(&set, "example/198.51.100.1", "Bearer a-token-of-our-own").await.status, 200);
     assert_eq!(ask(&set, "example/198.51.100.1", &format!("Bearer {made}")).await.status, 401);
+}
+
+#[tokio::test]
+async fn without_a_token_nobody_may_ask_until_one_can_be_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let in_the_way = folder.path().join("data/admin.token");
+    // Where a folder has the token's name, no token can be read or made.
+    fs::create_dir_all(&in_the_way).expect("it can be made");
+    let service = RunningService::within(folder, SETTINGS).await;
+    assert_eq!(ask(&service, "example/198.51.100.1", "Bearer x").await.status, 401);
+    fs::remove_dir(&in_the_way).expect("it is empty");
+    until("there is a token", async || in_the_way.is_file()).await;
+    let bearer = format!("Bearer {}", token(&service));
+    until("it is known", async || ask(&service, "example/198.51.100.1", &bearer).await.status == 200).await;
 }

@@ -10,12 +10,12 @@ use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, web};
 use std::future::{Ready, ready};
 use std::net::SocketAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// The token, where there is one; without it nobody may.
 pub struct AdminAccess {
-    token: Option<Secret>,
+    token: OnceLock<Secret>,
     refused: Mutex<Refused>,
 }
 
@@ -33,17 +33,28 @@ pub struct Operator {
 }
 
 impl AdminAccess {
-    /// Takes the token.
+    /// Takes the token, where there is one yet.
     #[must_use]
     pub fn new(token: Option<Secret>) -> Self {
-        Self { token, refused: Mutex::default() }
+        Self { token: token.map(OnceLock::from).unwrap_or_default(), refused: Mutex::default() }
+    }
+
+    /// Takes the token that there is now; the first one counts.
+    pub fn give(&self, token: Secret) {
+        self.token.get_or_init(|| token);
+    }
+
+    /// Whether there is a token.
+    #[must_use]
+    pub fn has_token(&self) -> bool {
+        self.token.get().is_some()
     }
 
     /// Whether a request carries the token, once and nothing else.
     fn allows(&self, request: &HttpRequest) -> bool {
         let mut headers = request.headers().get_all(AUTHORIZATION);
         let given = headers.next().filter(|_| headers.next().is_none()).and_then(bearer);
-        self.token.as_ref().zip(given).is_some_and(|(token, given)| token.is(given))
+        self.token.get().zip(given).is_some_and(|(token, given)| token.is(given))
     }
 
     /// Says in the log that somebody came without the token, now and then; never what came instead.

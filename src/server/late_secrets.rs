@@ -1,0 +1,41 @@
+//! Secrets that a start could not make: tried again until they are there, so that a disk that was full for a moment keeps
+//! nobody from signing up, and no operator from asking, until the next restart.
+
+use crate::captcha::Captcha;
+use crate::chance;
+use crate::config::{self, ConfigError, Settings};
+use crate::http::Website;
+use crate::http::admin::AdminAccess;
+use crate::secret::Secret;
+use rand::CryptoRng;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The wait between two tries.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Makes or reads a secret of the data folder.
+type Make = fn(&Settings, &mut dyn CryptoRng) -> Result<Secret, ConfigError>;
+
+/// Gives the website a captcha as soon as a key can be made.
+pub async fn make_captcha(settings: Settings, website: Arc<Website>) {
+    let key = made(settings, config::kept_captcha_key).await;
+    website.captcha.get_or_init(|| Captcha::new(key.expose().as_bytes()));
+    tracing::info!("there is a captcha now, and people can sign up");
+}
+
+/// Lets operators in as soon as a token can be made.
+pub async fn make_admin_token(settings: Settings, access: Arc<AdminAccess>) {
+    access.give(made(settings, config::kept_admin_token).await);
+    tracing::info!("there is an admin token now, and listings can be asked for");
+}
+
+async fn made(settings: Settings, make: Make) -> Secret {
+    loop {
+        tokio::time::sleep(RETRY).await;
+        let settings = settings.clone();
+        if let Ok(Ok(secret)) = tokio::task::spawn_blocking(move || make(&settings, &mut chance::system())).await {
+            return secret;
+        }
+    }
+}
