@@ -6,7 +6,7 @@ use crate::authenticate::{Decoys, Rules};
 use crate::captcha::Captcha;
 use crate::chance;
 use crate::clock::Clock;
-use crate::config::{self, ConfigError, Settings};
+use crate::config::{self, ConfigError, FirstStart, Settings};
 use crate::http::admin::AdminAccess;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::webhook::{Callers, Platform};
@@ -88,12 +88,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let Outside { clock, store, mailer, lock } = outside;
     store.refresh(clock.now()).await?;
     let metrics = Arc::new(Metrics::new(&tenants));
-    if let Some(problem) = first.captcha_problem {
-        tracing::warn!(problem, "there is no captcha, and so nobody can sign up");
-    }
-    if let Some(problem) = first.admin_token_problem {
-        tracing::warn!(problem, "there is no admin token, and so nobody can ask for listings");
-    }
+    warn_of_missing(&first);
     let blacklist = Arc::new(snapshot::restore(settings, &tenants, clock.now(), rng.next_u64()));
     let shared = (Arc::clone(&blacklist), Arc::clone(&tenants));
     let snapshots = Snapshots::of(settings, shared, clock.clone(), metrics.website());
@@ -141,6 +136,16 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let (platform, website) = (Arc::new(platform), Arc::new(website));
     let (list_file, lifecycle) = (settings.blacklist.list_file.clone(), Arc::default());
     Ok(Parts { lifecycle, list_file, platform, website, snapshots, admin_access, new_webhook_password, lock })
+}
+
+/// Says which secrets could not be made; they are tried again.
+fn warn_of_missing(first: &FirstStart) {
+    if let Some(problem) = &first.captcha_problem {
+        tracing::warn!(problem, "there is no captcha, and so nobody can sign up");
+    }
+    if let Some(problem) = &first.admin_token_problem {
+        tracing::warn!(problem, "there is no admin token, and so nobody can ask for listings");
+    }
 }
 
 fn mailer(settings: &Settings) -> Result<Mailer, StartError> {
