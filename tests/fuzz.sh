@@ -60,7 +60,7 @@ binary() { printf '%s' "$built/$host/release/$1"; }
 
 # Runs a target for as many seconds on what was found before and on what is committed; 0 runs the committed inputs once.
 fuzz() {
-    local target=$1 seconds=$2 arguments=(-print_final_stats=1 -timeout=10)
+    local target=$1 seconds=$2 arguments=(-print_final_stats=1 -timeout=60)
     mkdir -p "fuzz/corpus/$target" "fuzz/artifacts/$target"
     [[ -f fuzz/dictionaries/$target.dict ]] && arguments+=("-dict=fuzz/dictionaries/$target.dict")
     if ((seconds)); then
