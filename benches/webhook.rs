@@ -3,7 +3,7 @@
 //! ratios below.
 //!
 //! `benches/webhook.sh` installs `wrk` where it is missing and runs this, or
-//! `cargo bench --bench webhook -- [--check] [--rounds 9] [--seconds 1] [--prepare 110000] [--large 1000000]`:
+//! `cargo bench --bench webhook -- [--check] [--rounds 9] [--seconds 1] [--prepare 160000] [--large 1000000]`:
 //! rounds of so many seconds with so many requests prepared for each second, and accounts of the third row. Further
 //! words name the rows to be run: `grants`, `failures`, `million`, `signups`.
 
@@ -133,7 +133,7 @@ fn rows(plans: &[Plan], floor: &Floor, service: &Service, accounts: Range<u32>, 
     let length = Length {
         rounds: number("--rounds", 9),
         seconds: number("--seconds", 1),
-        prepare: number("--prepare", 110_000),
+        prepare: number("--prepare", 160_000),
     };
     if !cores::pin(floor.id(), cores::MEASURED) {
         println!("not pinned: floor and generator share their cores");
