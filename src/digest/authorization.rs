@@ -135,23 +135,13 @@ fn take_quoted(text: &str) -> Result<(&str, Cow<'_, str>, &str), AuthorizationEr
     if text.as_bytes()[first] == b'"' {
         return Ok((&text[..first], Cow::Borrowed(&text[..first]), &text[first + 1..]));
     }
-    let mut unescaped = None::<String>;
-    let mut letters = text.char_indices();
+    let mut unescaped = text[..first].to_owned();
+    let mut letters = text.char_indices().skip_while(|(at, _)| *at < first);
     while let Some((at, letter)) = letters.next() {
         match letter {
-            '"' => {
-                let plain = unescaped.map_or(Cow::Borrowed(&text[..at]), Cow::Owned);
-                return Ok((&text[..at], plain, &text[at + 1..]));
-            }
-            '\\' => {
-                let (_, escaped) = letters.next().ok_or(AuthorizationError::Syntax)?;
-                unescaped.get_or_insert_with(|| text[..at].to_owned()).push(escaped);
-            }
-            other => {
-                if let Some(plain) = &mut unescaped {
-                    plain.push(other);
-                }
-            }
+            '"' => return Ok((&text[..at], Cow::Owned(unescaped), &text[at + 1..])),
+            '\\' => unescaped.push(letters.next().ok_or(AuthorizationError::Syntax)?.1),
+            other => unescaped.push(other),
         }
     }
     Err(AuthorizationError::Syntax)

@@ -33,12 +33,6 @@ macro_rules! verbatim {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
-
-            /// The text as received, its own.
-            #[must_use]
-            pub fn into_string(self) -> String {
-                self.0
-            }
         }
 
         impl fmt::Debug for $name {
