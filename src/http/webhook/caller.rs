@@ -40,7 +40,7 @@ impl Callers {
         callers
     }
 
-    /// No header's value without its decoding holds a colon, and every pair does: neither is taken for the other.
+    /// Every pair holds a colon, and no canonical header does: neither is ever taken for the other.
     fn enter(&mut self, user: &WebhookUser, tenant: TenantId) {
         let pair = Zeroizing::new(format!("{}:{}", user.username, user.password.expose()));
         let header = Zeroizing::new(format!("Basic {}", BASE64.encode(pair.as_bytes())));
@@ -57,7 +57,7 @@ impl Callers {
         known.copied().or_else(|| self.in_any_spelling(header))
     }
 
-    /// No username holds a colon (RFC 7617 section 2), so the first one separates.
+    /// No username holds a colon (RFC 7617 section 2), so a pair can be hashed as it was sent.
     fn in_any_spelling(&self, header: &[u8]) -> Option<TenantId> {
         let text = std::str::from_utf8(header).ok()?;
         let (scheme, encoded) = text.split_once(' ')?;
