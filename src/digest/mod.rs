@@ -3,17 +3,21 @@
 mod algorithm;
 mod answer;
 mod authorization;
+mod credentials;
 pub mod formula;
 mod ha1;
 mod hash;
+mod method;
 mod parameters;
 
 pub use algorithm::{Algorithm, HashFunction};
 pub use answer::{AnswerError, AnswerFields, DigestAnswer, QopAuth};
 pub use authorization::{Authorization, AuthorizationError};
+pub use credentials::credentials;
 pub use ha1::{Ha1, Ha1Error};
 pub use hash::{HashValue, Hex};
-pub use parameters::{Cnonce, DigestUri, Method, Nc, Nonce, Realm, Response, Username, bare};
+pub use method::{Method, MethodKind};
+pub use parameters::{Cnonce, DigestUri, Nc, Nonce, Realm, Response, Username, bare};
 
 use formula::Protected;
 use subtle::ConstantTimeEq;

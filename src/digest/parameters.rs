@@ -126,25 +126,6 @@ impl Nc {
     }
 }
 
-/// The SIP method, an RFC 3261 section 25.1 token, so that it can hold no colon.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Method(String);
-
-impl Method {
-    /// Takes the text as received; methods are case-sensitive.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(&byte);
-        (!text.is_empty() && text.bytes().all(is_token)).then(|| Self(text.to_owned()))
-    }
-
-    /// The text as received.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 /// What the client computed: 32 or 64 hex digits of either case.
 #[derive(Clone, Debug)]
 pub struct Response(HashValue);
