@@ -25,6 +25,7 @@ impl TenantSettings {
             name: "default".to_owned(),
             hosts,
             realms: vec!["localhost".to_owned()],
+            domains: Vec::new(),
             public_url: Some(public_url),
             title: None,
             support: None,

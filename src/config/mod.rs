@@ -2,6 +2,7 @@
 
 mod blacklist;
 mod blacklist_problems;
+mod domain_problems;
 mod file_problems;
 mod first_start;
 mod first_tenant;

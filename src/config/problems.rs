@@ -1,5 +1,6 @@
 //! What is wrong with settings that could be read: one line each, naming the key and the remedy.
 
+use super::domain_problems::domain_problems;
 use super::file_problems::file_problems;
 use super::limits::limit_problems;
 use super::website_problems::website_problems;
@@ -70,6 +71,7 @@ impl Settings {
             tenant_problems(tenant, self.webhook.signature, &mut problems);
             public_url_problems(tenant, &mut problems);
             website_problems(tenant, &mut problems);
+            domain_problems(tenant, &mut problems);
         }
         same_twice(self, &mut problems);
         file_problems(self, &mut problems);
@@ -187,7 +189,7 @@ fn host_of(rest: &str) -> String {
     host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
 }
 
-fn is_bare_host(host: &str) -> bool {
+pub(super) fn is_bare_host(host: &str) -> bool {
     let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     match inner {
         Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),

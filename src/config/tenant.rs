@@ -21,6 +21,9 @@ pub struct TenantSettings {
     /// Its realms; the first gets the new accounts.
     #[serde(default, deserialize_with = "values::texts")]
     pub realms: Vec<String>,
+    /// Domains at which its users have addresses too, beside their realm's own name.
+    #[serde(default, deserialize_with = "values::texts")]
+    pub domains: Vec<String>,
     /// The base of links in letters; absent, `https://` and the first host.
     pub public_url: Option<String>,
     /// The name people know it by; absent, `name`.
@@ -132,6 +135,7 @@ impl TenantSettings {
             name: self.name.clone(),
             hosts: self.normal_hosts(),
             realms: realms.filter(|realms| !realms.is_empty()).ok_or_else(|| missing("realms"))?,
+            domains: self.domains.clone(),
             public_url: self.public_url().ok_or_else(|| missing("hosts"))?,
             presentation: self.presentation(),
             phone_service: self.phone_service().ok_or_else(|| missing("transports"))?,

@@ -1,8 +1,10 @@
 //! Tenants: whose hosts, realms and webhook users belong together, and what each may grant.
 
+mod home;
 mod phone_service;
 mod presentation;
 
+pub use home::{Home, is_host_name, is_same_host};
 pub use phone_service::{PhoneService, SipTransport};
 pub use presentation::{Presentation, is_web_address};
 
@@ -44,6 +46,8 @@ pub struct Tenant {
     pub hosts: Vec<String>,
     /// Its realms; the first gets the new accounts. Never empty.
     pub realms: Vec<Realm>,
+    /// Domains at which its users have addresses too, beside their realm's own name.
+    pub domains: Vec<String>,
     /// The base of links in letters, without a trailing slash.
     pub public_url: String,
     /// How it presents itself to people.
@@ -63,6 +67,32 @@ pub struct Tenant {
 }
 
 impl Tenant {
+    /// A tenant of these realms with nothing else set: no hosts, nobody who may call, an hour for each registration.
+    #[must_use]
+    pub fn plain(name: &str, realms: Vec<Realm>) -> Self {
+        Self {
+            id: TenantId(0),
+            name: name.to_owned(),
+            hosts: Vec::new(),
+            realms,
+            domains: Vec::new(),
+            public_url: String::new(),
+            presentation: Presentation::default(),
+            phone_service: PhoneService::default(),
+            webhook_users: Vec::new(),
+            signature_secrets: Vec::new(),
+            expires_max: 3600,
+            direct_calling: DirectCalling::default(),
+            application_sid: None,
+        }
+    }
+
+    /// Where the users of `realm`, one of the tenant's, have their addresses.
+    #[must_use]
+    pub fn home<'a>(&'a self, realm: &'a str) -> Home<'a> {
+        Home::of(realm, &self.domains)
+    }
+
     /// The tenant's realm that equals `realm` byte for byte.
     #[must_use]
     pub fn realm(&self, realm: &str) -> Option<&Realm> {

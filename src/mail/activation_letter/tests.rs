@@ -15,6 +15,7 @@ fn tenant() -> Tenant {
         name: "acme".to_owned(),
         hosts: vec!["phone.example.com".to_owned()],
         realms: vec![Realm::parse("phone.example.com").unwrap()],
+        domains: vec![],
         public_url: "https://phone.example.com".to_owned(),
         presentation: Presentation { title: "Acme <Phones>".to_owned(), ..Presentation::default() },
         phone_service: PhoneService::default(),

@@ -41,6 +41,7 @@ fn tenant(&(name, hosts, realms, users): &Description) -> Tenant {
         name: name.to_owned(),
         hosts: hosts.iter().map(ToString::to_string).collect(),
         realms: realms.iter().map(|realm| Realm::parse(realm).expect("it is not empty")).collect(),
+        domains: Vec::new(),
         public_url: format!("https://{}", hosts[0]),
         presentation: Presentation::default(),
         phone_service: PhoneService { registrar: None, transports: vec![SipTransport::Udp] },
