@@ -63,13 +63,15 @@ pub enum DenialReason {
     WrongPassword,
     /// The digest is right, but the phone acts for another's address.
     Identity,
+    /// The digest is right, but nothing says whose address the phone acts for, where the settings require that.
+    NoIdentity,
     /// The digest is right, but was seen from elsewhere.
     Replay,
 }
 
 impl DenialReason {
     /// All words that `name` says, for metrics that exist before the first denial.
-    pub const NAMES: [&'static str; 13] = [
+    pub const NAMES: [&'static str; 14] = [
         "malformed",
         "unsupported",
         "blacklisted",
@@ -83,6 +85,7 @@ impl DenialReason {
         "replay",
         "pair_locked",
         "guarded",
+        "no_identity",
     ];
 
     /// Which field or part it is about.
@@ -111,6 +114,7 @@ impl DenialReason {
             Self::Replay => Self::NAMES[10],
             Self::PairLocked => Self::NAMES[11],
             Self::Guarded => Self::NAMES[12],
+            Self::NoIdentity => Self::NAMES[13],
         }
     }
 }
@@ -131,6 +135,8 @@ pub struct Noticed {
     pub unattributed_repeat: bool,
     /// The phone acts for another's address.
     pub identity: bool,
+    /// Nothing says whose address the phone acts for: no To of a REGISTER, no From of another request.
+    pub no_identity: bool,
     /// The nonce's time is far off.
     pub nonce_time: bool,
 }

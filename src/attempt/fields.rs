@@ -1,8 +1,8 @@
 //! The members of a webhook request as they arrived, before anything is believed.
 
-use super::origin::parse_address;
+use super::source_address::parse_address;
 use super::twins::twin;
-use crate::digest::AnswerFields;
+use crate::digest::{AnswerFields, MethodKind};
 use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
@@ -54,12 +54,14 @@ impl fmt::Debug for Member<'_> {
 /// Never printed: one of them is the raw `Authorization`.
 #[derive(Clone, Default)]
 pub struct SipHeaders<'a> {
-    /// `To`; two of them are no address of record.
-    pub to: Vec<Cow<'a, str>>,
-    /// `From`; likewise.
-    pub from: Vec<Cow<'a, str>>,
-    /// The raw `Authorization`.
+    /// `To`.
+    pub to: Option<Cow<'a, str>>,
+    /// `From`.
+    pub from: Option<Cow<'a, str>>,
+    /// The raw `Authorization`, several of them joined by commas.
     pub authorization: Option<Cow<'a, str>>,
+    /// The raw `Proxy-Authorization`, likewise: where a challenge by 407 is answered.
+    pub proxy_authorization: Option<Cow<'a, str>>,
     /// The top `Via` comes first in it.
     pub via: Option<Cow<'a, str>>,
     /// `Call-ID`.
@@ -125,6 +127,12 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
+    /// Whether a member of this name is one of ours.
+    #[must_use]
+    pub fn is_member(name: &str) -> bool {
+        OURS.contains(&name)
+    }
+
     /// Puts a member in its place; a name that is none of ours is passed over. `headers` has its own place.
     pub fn set(&mut self, name: &str, member: Member<'a>) {
         if let Some(place) = self.place(name) {
@@ -186,6 +194,12 @@ impl<'a> Fields<'a> {
             ("cnonce", &self.cnonce),
             ("nc", &self.nc),
         ]
+    }
+
+    /// What rules go by of the method; `None` where it is not one.
+    #[must_use]
+    pub fn method_kind(&self) -> Option<MethodKind> {
+        self.method.text().and_then(MethodKind::of)
     }
 
     /// The address that `source_address` holds, if any.

@@ -1,30 +1,30 @@
 //! Does the address in a To or From header belong to who proved the password? (RFC 3261 sections 10.2, 20.20, 25.1)
 //! The platform compares nothing, so without this any account could register any other's address.
 
+use crate::tenant::{Home, is_same_host};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::net::Ipv6Addr;
 
-/// Whether a header value holds exactly one SIP address and it is that of `username` in `realm`: its user part equals
-/// the username, its host the realm (in any case). A username `user@host` counts as that user at that host too.
+/// Whether a header value holds exactly one SIP address and it is that of `username`: its user part equals the username, and
+/// its host is where the realm's users are at home. A username `user@host` counts as that user at that host too.
 #[must_use]
-pub fn address_belongs_to(header: &str, username: &str, realm: &str) -> bool {
-    if is_plainly_of(header, username, realm) {
+pub fn address_belongs_to(header: &str, username: &str, home: Home<'_>) -> bool {
+    if is_plainly_of(header, username, &home) {
         return true;
     }
     let Some((user, host)) = address_in(header) else { return false };
-    let at_home = user == username && host.eq_ignore_ascii_case(realm);
-    let in_full = username.rsplit_once('@').is_some_and(|(own, home)| user == own && host.eq_ignore_ascii_case(home));
-    at_home || in_full
+    let at_home = user == username && home.includes(host);
+    at_home || username.rsplit_once('@').is_some_and(|(own, domain)| user == own && is_same_host(host, domain))
 }
 
 /// Whether it is `<sip:username@realm>` and holds nothing that has another reading: so nearly all platforms pass it on.
-fn is_plainly_of(header: &str, username: &str, realm: &str) -> bool {
+fn is_plainly_of(header: &str, username: &str, home: &Home<'_>) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
     let behind = header.strip_prefix("<sip:").and_then(|rest| rest.strip_prefix(username));
     let host = behind.and_then(|rest| rest.strip_prefix('@')).and_then(|rest| rest.strip_suffix('>'));
     let plain = |text: &str| !text.is_empty() && text.bytes().all(is_plain);
-    host.is_some_and(|host| plain(username) && plain(host) && host.eq_ignore_ascii_case(realm))
+    host.is_some_and(|host| plain(username) && plain(host) && home.is_named(host))
 }
 
 /// User, unescaped, and host of the one SIP address that a header value holds; `None` where there is another number of
@@ -125,7 +125,11 @@ fn host(hostport: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::address_belongs_to;
+    use crate::tenant::Home;
+
+    fn address_belongs_to(header: &str, username: &str, realm: &str) -> bool {
+        super::address_belongs_to(header, username, Home::of(realm, &[]))
+    }
 
     #[test]
     fn the_address_of_record_of_the_user_is_recognised() {
@@ -142,6 +146,10 @@ mod tests {
         assert!(address_belongs_to("<sip:1001@example.com>", "1001@example.com", "acme.example"));
         assert!(address_belongs_to("<sip:1001%40example.com@acme.example>", "1001@example.com", "acme.example"));
         assert!(address_belongs_to("<sip:a@[2001:DB8::1]:5060>", "a", "[2001:db8::1]"));
+        assert!(address_belongs_to("<sip:a@[2001:db8:0:0::1]>", "a", "2001:db8::1"));
+        assert!(address_belongs_to("<sip:a@[::ffff:192.0.2.1]>", "a", "192.0.2.1"));
+        assert!(address_belongs_to("<sip:a@192.0.2.1>", "a@[::ffff:192.0.2.1]", "acme.example"));
+        assert!(address_belongs_to("<sip:alice@voice.acme.example>", "alice", "asterisk"));
     }
 
     #[test]
@@ -175,6 +183,8 @@ mod tests {
             assert!(!address_belongs_to(header, "alice", "acme.example"), "{header}");
         }
         assert!(!address_belongs_to("<sip:1001@acme.example>", "1001@example.com", "acme.example"));
+        assert!(!address_belongs_to("<sip:bob@voice.acme.example>", "alice", "asterisk"));
+        assert!(!address_belongs_to("<sip:1001@other.example>", "1001@example.com", "asterisk"));
         assert!(!address_belongs_to("<sip:a@[2001:db8::1].evil.example>", "a", "[2001:db8::1]"));
         assert!(!address_belongs_to("<sip:a@>", "a@", "acme.example"));
     }

@@ -4,6 +4,8 @@ mod expires;
 mod fields;
 mod identity;
 mod origin;
+mod raw_answers;
+mod source_address;
 mod twins;
 
 pub use expires::RequestedExpires;
@@ -12,9 +14,9 @@ pub use identity::{address_belongs_to, address_in};
 pub use origin::{Origin, Transport};
 pub use twins::{Shapes, twin};
 
-use crate::digest::{Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, HashFunction, Method, bare};
+use crate::digest::{AnswerError, Authorization, AuthorizationError, DigestAnswer, Method, MethodKind, bare};
 use crate::source::canonical;
-use crate::tenant::TenantId;
+use crate::tenant::Tenant;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::OnceLock;
@@ -27,6 +29,8 @@ pub struct Attempt<'a> {
     pub address: Option<IpAddr>,
     /// What it says, or the first thing wrong with it.
     pub claim: Result<Claim, AnswerError>,
+    /// Whose platform sent it.
+    tenant: &'a Tenant,
     /// The members as they arrived.
     fields: Fields<'a>,
     /// How else the proof can be read, once somebody asked.
@@ -56,18 +60,18 @@ impl Claim {
     /// Whether the phone registers, the one method that is granted a time.
     #[must_use]
     pub fn is_register(&self) -> bool {
-        self.method.as_str() == "REGISTER"
+        self.method.is_register()
     }
 }
 
 impl<'a> Attempt<'a> {
     /// Parses the members of a request that `tenant`'s platform sent.
     #[must_use]
-    pub fn parse(tenant: TenantId, fields: Fields<'a>) -> Self {
+    pub fn parse(tenant: &'a Tenant, fields: Fields<'a>) -> Self {
         let address = fields.address();
-        let origin = Origin::of(tenant, address, &fields);
-        let (address, claim) = (address.map(canonical), parse_claim(&fields));
-        Self { origin, address, claim, fields, other_readings: OnceLock::new() }
+        let origin = Origin::of(tenant.id, address, &fields);
+        let (address, claim) = (address.map(canonical), parse_claim(&fields, tenant));
+        Self { origin, address, claim, tenant, fields, other_readings: OnceLock::new() }
     }
 
     /// The Call-ID, by which a phone's refreshes are known from a forger's tries.
@@ -94,23 +98,19 @@ impl<'a> Attempt<'a> {
         self.fields.realm.text()
     }
 
-    /// Whether it says REGISTER, well-formed or not.
+    /// Whether it says REGISTER, in any case, well-formed or not.
     #[must_use]
     pub fn is_register(&self) -> bool {
-        self.fields.method.text() == Some("REGISTER")
+        self.fields.method_kind() == Some(MethodKind::Register)
     }
 
     /// Whether the address the request acts for (To of a REGISTER, From of all others) is the user's own; `None`
-    /// where the platform sent no such header. Several such headers are nobody's own.
+    /// where the platform sent no such header.
     #[must_use]
     pub fn acts_for_itself(&self, claim: &Claim, username: &str, realm: &str) -> Option<bool> {
         let headers = self.fields.headers.as_ref()?;
-        let values = if claim.is_register() { &headers.to } else { &headers.from };
-        match values.as_slice() {
-            [] => None,
-            [value] => Some(address_belongs_to(value, username, realm)),
-            _ => Some(false),
-        }
+        let header = if claim.is_register() { &headers.to } else { &headers.from };
+        Some(address_belongs_to(header.as_deref()?, username, self.tenant.home(realm)))
     }
 
     /// How else the proof can be read: the platform's parser cuts values at commas and quotes and may name the wrong
@@ -119,76 +119,49 @@ impl<'a> Attempt<'a> {
     /// that parser cuts.
     #[must_use]
     pub fn other_readings(&self) -> &[DigestAnswer] {
-        self.other_readings.get_or_init(|| self.read_again())
+        self.other_readings.get_or_init(|| raw_answers::readings(&self.fields, self.tenant))
     }
 
-    fn read_again(&self) -> Vec<DigestAnswer> {
-        let header = self.fields.headers.as_ref().and_then(|headers| headers.authorization.as_deref());
-        let Some(parsed) = header.and_then(|header| Authorization::parse(header).ok()) else { return Vec::new() };
-        let (flat, raw) = (self.fields.answer(), parsed.raw());
-        if !is_cut_of(&flat, &raw) || (same(&flat, &raw) && !parsed.has_escapes()) {
-            return Vec::new();
-        }
-        let unescaped = parsed.has_escapes().then(|| parsed.unescaped());
-        let readings = [(!same(&flat, &raw)).then_some(raw), unescaped];
-        readings
-            .into_iter()
-            .flatten()
-            .filter_map(|fields| DigestAnswer::parse(&fields).ok())
-            .map(|answer| settle(answer, None))
-            .collect()
+    /// The raw answer that the members are judged against: the one that they are of, else the first that can be read.
+    #[must_use]
+    pub fn raw_answer(&self) -> Option<Authorization<'_>> {
+        let mut answers = self.raw_answers();
+        let judged = raw_answers::judged(&answers, &self.fields, self.tenant);
+        let place = judged.and_then(|judged| answers.iter().position(|one| std::ptr::eq(one, judged)));
+        (!answers.is_empty()).then(|| answers.swap_remove(place.unwrap_or_default()))
+    }
+
+    /// All answers that the raw headers hold and that can be read.
+    #[must_use]
+    pub fn raw_answers(&self) -> Vec<Authorization<'_>> {
+        raw_answers::raw_answers(self.fields.headers.as_ref())
+    }
+
+    /// Why the raw headers hold no answer that can be read; `None` where there are none, or one can.
+    #[must_use]
+    pub fn raw_error(&self) -> Option<AuthorizationError> {
+        raw_answers::raw_error(self.fields.headers.as_ref())
     }
 }
 
-fn parse_claim(fields: &Fields<'_>) -> Result<Claim, AnswerError> {
+/// What the members say; where they are the answer to another realm's challenge, of several that the phone gave, what the
+/// raw answer to the tenant's own says.
+fn parse_claim(fields: &Fields<'_>, tenant: &Tenant) -> Result<Claim, AnswerError> {
     if let Some(name) = fields.broken.or_else(|| fields.wrong_kind()) {
         return Err(AnswerError::Malformed(name));
     }
     let method = fields.method.text().and_then(Method::parse).ok_or(AnswerError::Malformed("method"))?;
-    if !fields.scheme.text().is_none_or(|scheme| bare(scheme).eq_ignore_ascii_case("digest")) {
-        return Err(AnswerError::Unsupported("scheme"));
-    }
-    let header = fields.headers.as_ref().and_then(|headers| headers.authorization.as_deref());
-    let answer = DigestAnswer::parse(&fields.answer())?;
-    let answer = settle(answer, header);
+    let answer = match flat_answer(fields) {
+        Ok(answer) => answer,
+        Err(error) => raw_answers::answer_instead(fields, tenant).ok_or(error)?,
+    };
     Ok(Claim { method, answer, expires: RequestedExpires::parse(&fields.expires) })
 }
 
-/// Settles a wrong algorithm: jambonz reports MD5 for a client whose `algorithm=SHA-256` stood last. Where the length
-/// of the response does not fit, the raw header decides, else a long response is taken for SHA-256.
-fn settle(mut answer: DigestAnswer, header: Option<&str>) -> DigestAnswer {
-    let length = answer.response.value().as_bytes().len();
-    if answer.algorithm.hash.length() == length {
-        return answer;
+fn flat_answer(fields: &Fields<'_>) -> Result<DigestAnswer, AnswerError> {
+    if !fields.scheme.text().is_none_or(|scheme| bare(scheme).eq_ignore_ascii_case("digest")) {
+        return Err(AnswerError::Unsupported("scheme"));
     }
-    let parsed = header.and_then(|header| Authorization::parse(header).ok());
-    let stated = parsed.as_ref().and_then(|parsed| parsed.raw().algorithm).and_then(Algorithm::parse);
-    match stated.filter(|stated| stated.hash.length() == length && stated.session == answer.algorithm.session) {
-        Some(stated) => answer.algorithm = stated,
-        None if length == HashFunction::Sha256.length() => answer.algorithm.hash = HashFunction::Sha256,
-        None => {}
-    }
-    answer
-}
-
-/// The parameters to compare; the algorithm is left out, for it may differ.
-fn texts<'a>(fields: &AnswerFields<'a>) -> [Option<&'a str>; 8] {
-    let AnswerFields { username, realm, nonce, uri, response, qop, nc, cnonce, .. } = *fields;
-    [username, realm, nonce, uri, response, qop.map(bare), nc.map(bare), cnonce]
-}
-
-/// Whether each flat value is the raw one up to its end, a comma or a quote. A mere beginning is not enough: the
-/// platform's parser takes the first thing that looks like a parameter, be it inside another's quotes, and
-/// `opaque="x, username=alice,", username="alice2"` must not let alice2 in under the name of alice.
-fn is_cut_of(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> bool {
-    let cut = |flat: &str, raw: &str| {
-        raw.strip_prefix(flat).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '"']))
-    };
-    let pairs = texts(flat).into_iter().zip(texts(raw));
-    pairs.into_iter().all(|(flat, raw)| flat.is_none_or(|flat| cut(flat, raw.unwrap_or_default())))
-}
-
-fn same(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> bool {
-    let algorithm = |fields: &AnswerFields<'_>| fields.algorithm.and_then(Algorithm::parse);
-    texts(flat) == texts(raw) && algorithm(flat) == algorithm(raw)
+    let answer = DigestAnswer::parse(&fields.answer())?;
+    Ok(raw_answers::settle(answer, fields.headers.as_ref()))
 }

@@ -1,6 +1,7 @@
 //! Where an attempt came from and how far that can be believed (POLICY section 1).
 
 use super::fields::Fields;
+use crate::digest::MethodKind;
 use crate::replay::Provenance;
 use crate::source::{Source, canonical};
 use crate::tenant::TenantId;
@@ -33,8 +34,11 @@ impl Origin {
     /// Judges what was read of `source_address`, and the headers; whatever is not an address is the unknown source.
     #[must_use]
     pub fn of(tenant: TenantId, address: Option<IpAddr>, fields: &Fields<'_>) -> Self {
-        let call = fields.method.text() == Some("INVITE");
-        let forwarded = call && fields.headers.as_ref().is_some_and(|headers| headers.forwarded_for);
+        let kind = fields.method_kind();
+        let call = kind == Some(MethodKind::Invite);
+        // What is not a method might be taken for a call.
+        let forwarded =
+            (call || kind.is_none()) && fields.headers.as_ref().is_some_and(|headers| headers.forwarded_for);
         let forgeable = forwarded || (call && fields.headers.is_none());
         let (provenance, address) = match (forgeable, address) {
             (true, address) => (Provenance::Forgeable, address.filter(|address| !is_private(*address))),
@@ -45,15 +49,6 @@ impl Origin {
         let source = address.map_or(Source::unknown(tenant), |address| Source::new(tenant, address));
         Self { source, transport: via.map_or(Transport::Datagram, transport_of), provenance, forwarded }
     }
-}
-
-/// An address, in brackets or without them.
-pub(super) fn parse_address(text: &str) -> Option<IpAddr> {
-    let dressed = || {
-        let text = text.trim();
-        text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text)
-    };
-    text.parse().or_else(|_| dressed().parse()).ok()
 }
 
 /// Addresses that no phone on the internet has; a forged one would hit whoever has it inside.
@@ -99,7 +94,7 @@ mod tests {
 
     #[test]
     fn what_is_not_an_address_is_the_unknown_source() {
-        for address in ["", "10.0.0.1, 203.0.113.9", "garbage", "203.0.113.9:5060"] {
+        for address in ["", "10.0.0.1, 203.0.113.9", "garbage"] {
             let origin = origin("REGISTER", address, Some(SipHeaders::default()));
             assert_eq!((origin.source.network, origin.provenance), (None, Provenance::Absent), "{address}");
         }
@@ -116,6 +111,10 @@ mod tests {
         assert_eq!(origin("INVITE", "203.0.113.9", None).provenance, Provenance::Forgeable);
         assert_eq!(origin("INVITE", "203.0.113.9", plain).provenance, Provenance::Observed);
         assert_eq!(origin("REGISTER", "203.0.113.9", forwarded.clone()).provenance, Provenance::Observed);
+        for method in ["invite", "Invite", "INVITE "] {
+            assert_eq!(origin(method, "203.0.113.9", forwarded.clone()).provenance, Provenance::Forgeable, "{method}");
+        }
+        assert_eq!(origin("register", "203.0.113.9", forwarded.clone()).provenance, Provenance::Observed);
         assert_eq!(origin("INVITE", "192.168.1.1", forwarded).source, Source::unknown(TenantId(0)));
     }
 

@@ -152,11 +152,14 @@ impl Gate<'_> {
         if check == IdentityCheck::Off {
             return Ok(());
         }
-        let own = attempt.acts_for_itself(claim, answer.username.as_str(), answer.realm.as_str());
-        if own == Some(false) && check == IdentityCheck::Enforce {
-            return Err(DenialReason::Identity);
+        let refuses = matches!(check, IdentityCheck::Require | IdentityCheck::Enforce);
+        match attempt.acts_for_itself(claim, answer.username.as_str(), answer.realm.as_str()) {
+            Some(true) => {}
+            Some(false) if refuses => return Err(DenialReason::Identity),
+            Some(false) => noticed.identity = true,
+            None if check == IdentityCheck::Require => return Err(DenialReason::NoIdentity),
+            None => noticed.no_identity = true,
         }
-        noticed.identity = own == Some(false);
         Ok(())
     }
 

@@ -29,7 +29,7 @@ pub fn fault_of(reason: DenialReason) -> Option<Fault> {
         }
         Reason::PairLocked | Reason::Guarded => Some(Fault::Unseen),
         Reason::Replay => Some(Fault::Replay),
-        Reason::Identity | Reason::Blacklisted => None,
+        Reason::Identity | Reason::NoIdentity | Reason::Blacklisted => None,
     }
 }
 

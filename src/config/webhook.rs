@@ -4,21 +4,22 @@ use super::values;
 use crate::authenticate::IdentityCheck;
 use crate::decision::BlacklistAnswer;
 use crate::tenant::SignatureRule;
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer, Error};
 
-values::words!(IdentityCheck { "enforce" => Enforce, "log" => Log, "off" => Off });
+values::words!(IdentityCheck { "require" => Require, "enforce" => Enforce, "log" => Log, "off" => Off });
 
 values::words!(SignatureRule { "off" => Off, "require" => Require });
 
 values::words!(BlacklistAnswer { "seconds" => Seconds, "true" => True, "off" => Off });
 
 /// `[webhook]`
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WebhookSettings {
     /// The To of a REGISTER against the username.
     pub identity_register: IdentityCheck,
     /// The From of an INVITE against the username.
+    #[serde(deserialize_with = "without_require")]
     pub identity_invite: IdentityCheck,
     /// Whether requests must be signed.
     pub signature: SignatureRule,
@@ -34,5 +35,15 @@ impl Default for WebhookSettings {
             signature: SignatureRule::Off,
             blacklist_answer: BlacklistAnswer::Seconds,
         }
+    }
+}
+
+/// Who calls may leave out or hide where the call comes from, so `require` would refuse calls that are right.
+fn without_require<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IdentityCheck, D::Error> {
+    match IdentityCheck::deserialize(deserializer)? {
+        IdentityCheck::Require => {
+            Err(D::Error::custom("\"require\" is for identity_register alone: use enforce, log or off"))
+        }
+        check => Ok(check),
     }
 }

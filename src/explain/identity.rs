@@ -13,8 +13,8 @@ pub enum IdentityFinding {
     Off(Setting),
     /// It is the phone's own.
     Own(Setting),
-    /// The platform sent no such header, so nobody can tell.
-    NoHeader(Setting),
+    /// The platform sent no such header, so nobody can tell; what the setting says.
+    NoHeader(Setting, IdentityCheck),
     /// It is another's.
     Other {
         /// Which header and which setting.
@@ -62,8 +62,9 @@ impl IdentityFinding {
         match self {
             Self::Untold => Mark::Unknown,
             Self::Off(_) | Self::Own(_) => Mark::Ok,
-            Self::Other { check: IdentityCheck::Enforce, .. } => Mark::Refused,
-            Self::NoHeader(_) | Self::Other { .. } => Mark::Note,
+            Self::Other { check: IdentityCheck::Require | IdentityCheck::Enforce, .. }
+            | Self::NoHeader(_, IdentityCheck::Require) => Mark::Refused,
+            Self::NoHeader(..) | Self::Other { .. } => Mark::Note,
         }
     }
 
@@ -72,7 +73,7 @@ impl IdentityFinding {
             Self::Untold => "identity_untold",
             Self::Off(_) => "identity_off",
             Self::Own(_) => "identity",
-            Self::NoHeader(_) => "identity_no_header",
+            Self::NoHeader(..) => "identity_no_header",
             Self::Other { found: None, .. } => "identity_no_address",
             Self::Other { .. } => "identity_of_other",
         }
@@ -92,7 +93,7 @@ pub(super) fn finding(
         return IdentityFinding::Off(setting);
     }
     match attempt.acts_for_itself(claim, username, realm) {
-        None => IdentityFinding::NoHeader(setting),
+        None => IdentityFinding::NoHeader(setting, check),
         Some(true) => IdentityFinding::Own(setting),
         Some(false) => IdentityFinding::Other {
             setting,
@@ -106,7 +107,6 @@ pub(super) fn finding(
 /// The password that a URI may hold is left out.
 fn address(fields: &Fields<'_>, setting: Setting) -> Option<(String, String)> {
     let headers = fields.headers.as_ref()?;
-    let values = if setting == Setting::Register { &headers.to } else { &headers.from };
-    let [value] = values.as_slice() else { return None };
-    address_in(value).map(|(user, host)| (user.into_owned(), host.to_owned()))
+    let value = if setting == Setting::Register { &headers.to } else { &headers.from };
+    address_in(value.as_deref()?).map(|(user, host)| (user.into_owned(), host.to_owned()))
 }

@@ -28,7 +28,7 @@ pub use request::{Flaw, RequestFinding};
 pub use source::{Hold, Holder, ListingNow, NameNow, SourceFinding, Told};
 
 use crate::attempt::{Attempt, Fields, Origin};
-use crate::authenticate::{Decoys, Gate, Rules};
+use crate::authenticate::{Decoys, Gate, IdentityCheck, Rules};
 use crate::blacklist::{Blacklist, Policy, RuleInForce, RuleVerdict};
 use crate::decision::Decision;
 use crate::fingerprint::Fingerprints;
@@ -88,11 +88,11 @@ impl Explainer<'_> {
     /// Looks at an attempt, step by step. A store that does not answer is an error.
     pub async fn explain(&self, case: &Case<'_>, now: Now, rng: &mut dyn CryptoRng) -> Result<Explanation, StoreError> {
         self.store.refresh(now).await?;
-        let attempt = Attempt::parse(case.tenant.id, case.fields.clone());
+        let attempt = Attempt::parse(case.tenant, case.fields.clone());
         let memory = self.empty_memory(rng);
         memory.blacklist.set_rules(&self.store.network_rules().await?, self.tenants, now);
         let said = said_of(&memory.blacklist, case.tenant, attempt.origin, now);
-        let gate = self.gate(&memory);
+        let gate = self.gate(&memory, case.evidence);
         let verdict = gate.authenticate(case.tenant, &attempt, now).await?;
 
         let mut findings = vec![Finding::Tenant(case.tenant.name.clone())];
@@ -123,10 +123,14 @@ impl Explainer<'_> {
         }
     }
 
-    /// A gate as the service has it.
-    fn gate<'g>(&'g self, memory: &'g Memory) -> Gate<'g> {
+    /// A gate as the service has it. That a bare header says nothing about the address is not the platform's fault.
+    fn gate<'g>(&'g self, memory: &'g Memory, evidence: Evidence) -> Gate<'g> {
         let Memory { blacklist, replay, decoys } = memory;
-        Gate { store: self.store, blacklist, replay, rules: self.rules, decoys }
+        let identity_register = match (evidence, self.rules.identity_register) {
+            (Evidence::Header, IdentityCheck::Require) => IdentityCheck::Enforce,
+            (_, check) => check,
+        };
+        Gate { store: self.store, blacklist, replay, rules: Rules { identity_register, ..self.rules }, decoys }
     }
 
     fn about_source(&self, case: &Case<'_>, attempt: &Attempt<'_>, said: Option<Said>) -> Vec<SourceFinding> {

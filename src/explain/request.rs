@@ -48,6 +48,13 @@ pub enum RequestFinding {
     },
     /// The platform's parser cut members short, and they were read again from the raw header.
     Cut(Vec<&'static str>),
+    /// The raw headers hold several answers, of which the tenant's own is judged.
+    Several {
+        /// How many can be read.
+        answers: usize,
+        /// The realm of the one that is judged.
+        realm: String,
+    },
     /// The raw header holds escapes, so it was read both ways.
     Escaped,
     /// Members are something else than the raw header says, and no cut of it: it was not read again.
@@ -97,6 +104,7 @@ impl RequestFinding {
             Self::Unsupported { .. } => "unsupported",
             Self::Mislabelled { .. } => "algorithm_mislabelled",
             Self::Cut(_) => "members_cut",
+            Self::Several { .. } => "several_answers",
             Self::Escaped => "members_escaped",
             Self::Changed { .. } => "members_changed",
             Self::HeaderUnreadable(_) => "header_unreadable",
@@ -118,12 +126,12 @@ pub(super) fn findings(fields: &Fields<'_>, attempt: &Attempt<'_>, was_right: bo
         algorithm: answer.algorithm,
         protected: answer.qop.is_some(),
     }];
-    let header = fields.headers.as_ref().and_then(|headers| headers.authorization.as_deref());
-    let parsed = header.map(Authorization::parse);
-    if let Some(Err(error)) = &parsed {
-        findings.push(RequestFinding::HeaderUnreadable(*error));
+    findings.extend(attempt.raw_error().map(RequestFinding::HeaderUnreadable));
+    let (parsed, answers) = (attempt.raw_answer(), attempt.raw_answers().len());
+    if answers > 1 {
+        let realm = parsed.as_ref().and_then(|parsed| parsed.raw().realm).unwrap_or_default().to_owned();
+        findings.push(RequestFinding::Several { answers, realm });
     }
-    let parsed = parsed.and_then(Result::ok);
     findings.extend(mislabelled(fields, claim, parsed.as_ref()));
     if let Some(parsed) = &parsed {
         findings.extend(compared(fields, attempt, parsed, was_right));

@@ -20,7 +20,12 @@ pub(super) struct Shape {
 }
 
 /// The answer as it is, then all others.
-pub(super) fn shapes(answer: &DigestAnswer, method: &Method, fields: &Fields<'_>) -> Vec<Shape> {
+pub(super) fn shapes(
+    answer: &DigestAnswer,
+    method: &Method,
+    fields: &Fields<'_>,
+    raw: Option<&Authorization<'_>>,
+) -> Vec<Shape> {
     let response = answer.response.value().to_hex();
     let as_is = fields_of(answer, response.as_str());
     let mut shapes = vec![Shape { deviation: None, answer: answer.clone(), method: method.clone() }];
@@ -49,9 +54,8 @@ pub(super) fn shapes(answer: &DigestAnswer, method: &Method, fields: &Fields<'_>
         let cnonce = as_is.cnonce.filter(|cnonce| !cnonce.is_empty()).or(fields.cnonce.text()).or(Some(""));
         add(deviation, &AnswerFields { algorithm: Some(algorithm.name()), cnonce, ..as_is }, same());
     }
-    let header = fields.headers.as_ref().and_then(|headers| headers.authorization.as_deref());
-    if let Some(header) = header.and_then(|header| Authorization::parse(header).ok()) {
-        for fields in [header.raw(), header.unescaped()] {
+    if let Some(raw) = raw {
+        for fields in [raw.raw(), raw.unescaped()] {
             let algorithm = Some(answer.algorithm.name());
             add(Deviation::RawHeader, &AnswerFields { algorithm, ..fields }, same());
         }

@@ -11,7 +11,7 @@ use super::shapes::shapes;
 use super::{Case, Evidence, Explainer};
 use crate::account::{Account, AccountKey, AccountUsername};
 use crate::attempt::{Attempt, Claim, address_in};
-use crate::digest::{AnswerFields, Authorization, DigestAnswer, verify};
+use crate::digest::{AnswerFields, DigestAnswer, verify};
 use crate::now::Now;
 use crate::store::{AccountFilter, StoreError};
 use crate::tenant::Tenant;
@@ -30,8 +30,8 @@ impl Explainer<'_> {
         let account = self.account(case.tenant, answer).await?;
         let who = self.about_account(case.tenant, answer, account.as_ref(), &realm).await?;
         let usable = if matches!(who, Some(AccountFinding::Usable { .. })) { Usable::Yes } else { Usable::No };
-        let guesses = self.guesses(case, answer);
-        let shapes = shapes(answer, &claim.method, &case.fields);
+        let guesses = self.guesses(case, attempt, answer);
+        let shapes = shapes(answer, &claim.method, &case.fields, attempt.raw_answer().as_ref());
         let digest = digest::finding(account.as_ref(), answer, &shapes, guesses.as_ref(), usable);
         let mut findings = vec![Finding::Realm(realm)];
         findings.extend(who.map(Finding::Account));
@@ -62,8 +62,7 @@ impl Explainer<'_> {
     /// service does not read such a header again.
     pub(super) async fn was_right(&self, case: &Case<'_>, attempt: &Attempt<'_>) -> Result<bool, StoreError> {
         let Ok(claim) = &attempt.claim else { return Ok(false) };
-        let header = case.fields.headers.as_ref().and_then(|headers| headers.authorization.as_deref());
-        let Some(header) = header.and_then(|header| Authorization::parse(header).ok()) else { return Ok(false) };
+        let Some(header) = attempt.raw_answer() else { return Ok(false) };
         let algorithm = Some(claim.answer.algorithm.name());
         let Ok(answer) = DigestAnswer::parse(&AnswerFields { algorithm, ..header.raw() }) else { return Ok(false) };
         let account = self.account(case.tenant, &answer).await?;
@@ -118,20 +117,19 @@ impl Explainer<'_> {
         self.store.account(&key).await
     }
 
-    fn guesses(&self, case: &Case<'_>, answer: &DigestAnswer) -> Option<Guesses> {
+    fn guesses(&self, case: &Case<'_>, attempt: &Attempt<'_>, answer: &DigestAnswer) -> Option<Guesses> {
         let name = (answer.username.as_str(), answer.realm.as_str());
-        let others = others_named(case);
+        let others = others_named(case, attempt);
         Some(Guesses::new(name, case.password.as_ref()?, &others, case.tenant, self.tenants))
     }
 }
 
-/// Users and hosts of the raw header and of the addresses of To and From.
-fn others_named(case: &Case<'_>) -> Vec<(String, String)> {
+/// Users and hosts of the raw headers and of the addresses of To and From.
+fn others_named(case: &Case<'_>, attempt: &Attempt<'_>) -> Vec<(String, String)> {
     let Some(headers) = &case.fields.headers else { return Vec::new() };
     let addresses = headers.to.iter().chain(&headers.from).filter_map(|header| address_in(header));
     let mut named: Vec<(String, String)> = addresses.map(|(user, host)| (user.into_owned(), host.to_owned())).collect();
-    let parsed = headers.authorization.as_deref().and_then(|header| Authorization::parse(header).ok());
-    if let Some(parsed) = &parsed {
+    for parsed in &attempt.raw_answers() {
         for fields in [parsed.raw(), parsed.unescaped()] {
             named.extend(fields.username.zip(fields.realm).map(|(user, realm)| (user.to_owned(), realm.to_owned())));
         }

@@ -40,6 +40,8 @@ pub fn public(routes: &mut web::ServiceConfig) {
         let answer = move |request: HttpRequest| async move { asset.answer(&request) };
         routes.service(get(asset.path, web::to(answer), web::to(answer)));
     }
+    // The same one where its address was typed with a slash too many.
+    routes.service(web::resource("/{before:/*}webhooks/{within:/*}auth{behind:/*}").to(webhook::webhook));
     routes
         .service(get("/captcha.ashx", web::to(captcha::issue), web::to(captcha::issue)))
         .service(post("/signup.ashx", web::to(signup::sign_up)))

@@ -44,13 +44,14 @@ pub struct Metrics {
 }
 
 /// The words of what was noticed and not acted on, in the order of `notices`.
-const NOTICES: [&str; 7] = [
+const NOTICES: [&str; 8] = [
     "would_blacklist",
     "would_lock_pair",
     "would_guard",
     "would_refuse_replay",
     "unattributed_repeat",
     "foreign_identity",
+    "no_identity",
     "far_nonce",
 ];
 
@@ -156,6 +157,7 @@ fn place_of(reason: DenialReason) -> usize {
 }
 
 const fn notices(noticed: Noticed) -> [bool; NOTICES.len()] {
-    let Noticed { blacklist, pair_locked, guarded, replay, unattributed_repeat, identity, nonce_time } = noticed;
-    [blacklist, pair_locked, guarded, replay, unattributed_repeat, identity, nonce_time]
+    let Noticed { blacklist, pair_locked, guarded, replay, unattributed_repeat, identity, no_identity, nonce_time } =
+        noticed;
+    [blacklist, pair_locked, guarded, replay, unattributed_repeat, identity, no_identity, nonce_time]
 }

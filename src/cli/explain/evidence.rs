@@ -1,7 +1,7 @@
 //! What a person pastes: a webhook's body, a webhook's query string, or a raw Authorization header.
 
 use crate::attempt::{Fields, Member, SipHeaders};
-use crate::digest::{Authorization, AuthorizationError};
+use crate::digest::{Authorization, AuthorizationError, credentials};
 use crate::explain::Evidence;
 use crate::http::webhook::{parse_body, parse_query};
 use crate::limits::WEBHOOK_BODY;
@@ -91,7 +91,7 @@ fn query(text: &str) -> Option<&str> {
 
 /// The members as a platform would pass them that cuts nothing.
 fn fields_of_header<'a>(value: &'a str, method: &'a str) -> Result<Fields<'a>, Unreadable> {
-    let parsed = Authorization::parse(value).map_err(|error| match error {
+    let parsed = first_readable(value).map_err(|error| match error {
         AuthorizationError::Scheme => Unreadable::OtherScheme,
         other => Unreadable::Header(other),
     })?;
@@ -112,6 +112,12 @@ fn fields_of_header<'a>(value: &'a str, method: &'a str) -> Result<Fields<'a>, U
         headers: Some(headers),
         ..Fields::default()
     })
+}
+
+/// The first of several answers that can be read, else what is wrong with the first of all.
+fn first_readable(value: &str) -> Result<Authorization<'_>, AuthorizationError> {
+    let first = credentials(value).map(Authorization::parse).find(Result::is_ok);
+    first.unwrap_or_else(|| Authorization::parse(value))
 }
 
 #[cfg(test)]

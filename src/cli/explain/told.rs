@@ -15,7 +15,7 @@ use std::time::Duration;
 
 /// What it says, or why it could not be asked; where nobody is looked at by the settings, there is nothing to ask.
 pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields: &Fields<'_>) -> Told {
-    let attempt = Attempt::parse(tenant.id, fields.clone());
+    let attempt = Attempt::parse(tenant, fields.clone());
     let (origin, network) = (attempt.origin, attempt.origin.source.network);
     if policy.mode == Mode::Off {
         return Told::nothing("there is nothing to ask");

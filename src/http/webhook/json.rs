@@ -115,19 +115,43 @@ mod tests {
         assert_eq!((fields.nonce, fields.expires), (Member::Absent, Member::Number("1e999")));
         assert_eq!((fields.uri, fields.broken), (Member::Other, None));
         let headers = fields.headers.unwrap();
-        assert_eq!((headers.to.len(), headers.forwarded_for), (1, true));
+        assert_eq!((headers.to.as_deref(), headers.forwarded_for), (Some("<sip:a@b>"), true));
     }
 
     #[test]
     fn twins_and_broken_headers_are_named() {
-        let broken = |body| parse(body).unwrap().broken;
+        let broken = |body: &str| parse(body).unwrap().broken;
         assert_eq!(broken(r#"{"realm":"a","realm":"a"}"#), Some("realm"));
         assert_eq!(broken(r#"{"realm":"a","r\u0065alm":null}"#), Some("realm"));
         assert_eq!(broken(r#"{"zz":1,"zz":1}"#), Some("duplicate member"));
-        for headers in ["[]", "\"\"", "1", r#"{"to":1}"#, r#"{"to":"a","To":"b"}"#, r#"{"x":1,"x":1}"#] {
+        for headers in [
+            "[]",
+            "\"\"",
+            "1",
+            r#"{"to":1}"#,
+            r#"{"to":"a","To":"b"}"#,
+            r#"{"t":"a","to":"a"}"#,
+            r#"{"To":null,"to":"a"}"#,
+            r#"{"to ":"a","to":"a"}"#,
+            r#"{"v":"a","Via":"b"}"#,
+            r#"{"i":"a","call-id":"b"}"#,
+            r#"{"f":"a","F":"b"}"#,
+            r#"{"authorization":"a","Authorization":"b"}"#,
+            r#"{"Proxy-Authorization":"a","proxy-authorization":"b"}"#,
+            r#"{"x":1,"x":1}"#,
+        ] {
             assert_eq!(parse(&format!("{{\"headers\":{headers}}}")).unwrap().broken, Some("headers"), "{headers}");
         }
-        assert_eq!(broken(r#"{"headers":null,"a":1}"#), None);
+        for headers in [
+            "null",
+            r#"{"X-Custom-ID":"42","x-custom-id":"43"}"#,
+            r#"{"User-Agent":"a","user-agent":"b"}"#,
+            r#"{"X-Forwarded-For":"a","x-forwarded-for":"b"}"#,
+            r#"{"Contact":"a","contact":"b","m":"c"}"#,
+            r#"{"authorization":"a","proxy-authorization":"b"}"#,
+        ] {
+            assert_eq!(broken(&format!("{{\"headers\":{headers}}}")), None, "{headers}");
+        }
     }
 
     #[test]

@@ -81,7 +81,7 @@ pub async fn webhook(request: HttpRequest, payload: web::Payload, platform: web:
 async fn answer(request: &HttpRequest, payload: web::Payload, platform: &Platform) -> Result<HttpResponse, Refused> {
     let (tenant, text) = request::receive(request, payload, platform).await?;
     let now = platform.clock.now();
-    let attempt = Attempt::parse(tenant.id, fields(&text)?);
+    let attempt = Attempt::parse(tenant, fields(&text)?);
     let verdict = decide(tenant, &attempt, platform, now).await?;
     Ok(HttpResponse::Ok().json(Answer::to(verdict.decision, platform.blacklist_answer)))
 }

@@ -2,11 +2,17 @@
 
 use super::{json, query};
 use crate::attempt::{Attempt, Fields};
-use crate::digest::{Ha1, HashFunction, session_key, verify};
-use crate::tenant::TenantId;
+use crate::digest::{Ha1, HashFunction, Realm, session_key, verify};
+use crate::tenant::Tenant;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;
+use std::sync::LazyLock;
+
+static TENANT: LazyLock<Tenant> = LazyLock::new(|| {
+    let realms = ["acme.sip.jambonz.cloud", "r"].into_iter().filter_map(Realm::parse);
+    Tenant::plain("example", realms.collect())
+});
 
 /// What parsers stumble over, put where it does not belong.
 const STUMBLING_BLOCKS: [&str; 24] = [
@@ -46,7 +52,7 @@ const RECORDED: [&str; 4] = [
 
 /// Walks through all that is done with a request before and after the store is asked.
 fn judge(fields: Fields<'_>) {
-    let attempt = Attempt::parse(TenantId(0), fields);
+    let attempt = Attempt::parse(&TENANT, fields);
     let _ = (attempt.call_id(), attempt.username(), format!("{attempt:?}"));
     let readings = attempt.other_readings();
     let Ok(claim) = &attempt.claim else { return };

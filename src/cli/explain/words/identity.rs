@@ -11,7 +11,12 @@ pub(super) fn text(finding: &IdentityFinding) -> String {
         }
         IdentityFinding::Off(setting) => format!("not looked at, by {} = \"off\"", setting.key()),
         IdentityFinding::Own(setting) => format!("{} is the phone's own address", setting.header()),
-        IdentityFinding::NoHeader(setting) => format!(
+        IdentityFinding::NoHeader(setting, IdentityCheck::Require) => format!(
+            "the platform posts no {}, so nothing says whose address the phone acts for; {} = \"require\" refuses that",
+            setting.header(),
+            setting.key()
+        ),
+        IdentityFinding::NoHeader(setting, _) => format!(
             "the platform posts no {}, so nobody can tell whose address the phone acts for: any account can take any \
              address",
             setting.header()
@@ -23,19 +28,27 @@ pub(super) fn text(finding: &IdentityFinding) -> String {
                 None => format!("not one SIP address, let alone {}", shown(&own)),
             };
             let setting = format!("{} = \"{}\"", setting.key(), word(*check));
-            let then = if *check == IdentityCheck::Enforce { "refuses that" } else { "only logs that" };
+            let then = if *check == IdentityCheck::Log { "only logs that" } else { "refuses that" };
             format!("{} is {what}; {setting} {then}", header(finding))
         }
     }
 }
 
 pub(super) fn advice(finding: &IdentityFinding) -> String {
-    let IdentityFinding::Other { setting, .. } = finding else { return String::new() };
-    format!(
-        "the password is right, but the phone acts for another's address. Set the address in the phone to its own user \
-         and realm; or, where this is meant to be, set {} = \"log\".",
-        setting.key()
-    )
+    match finding {
+        IdentityFinding::Other { setting, .. } => format!(
+            "the password is right, but the phone acts for another's address. Set the address in the phone to its own user \
+             and realm; where it registers at another domain, name that in the tenant's `domains`; or, where this is meant \
+             to be, set {} = \"log\".",
+            setting.key()
+        ),
+        IdentityFinding::NoHeader(setting, IdentityCheck::Require) => format!(
+            "the password is right, but nothing says whose address the phone acts for. Have the platform post the SIP headers; \
+             or set {} = \"enforce\", and any account can take any address there.",
+            setting.key()
+        ),
+        _ => String::new(),
+    }
 }
 
 const fn header(finding: &IdentityFinding) -> &'static str {
@@ -47,6 +60,7 @@ const fn header(finding: &IdentityFinding) -> &'static str {
 
 const fn word(check: IdentityCheck) -> &'static str {
     match check {
+        IdentityCheck::Require => "require",
         IdentityCheck::Enforce => "enforce",
         IdentityCheck::Log => "log",
         IdentityCheck::Off => "off",

@@ -24,6 +24,9 @@ pub(super) fn text(finding: &RequestFinding) -> String {
         RequestFinding::Cut(fields) => {
             format!("the platform cut or left out {}: read again from the raw header", fields.join(", "))
         }
+        RequestFinding::Several { answers, realm } => {
+            format!("the raw headers hold {answers} answers: judged is the one for realm {}", shown(realm))
+        }
         RequestFinding::Escaped => "the raw header holds escapes: judged both as it stands and without them".to_owned(),
         RequestFinding::Changed { fields, was_right } => {
             let right = if *was_right { "; as the raw header has it, the answer is right" } else { "" };

@@ -5,6 +5,7 @@ use super::{Names, Text};
 use crate::attempt::{Fields, Member, SipHeaders, twin};
 use serde::de::{Deserialize as _, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
+use std::mem::replace;
 
 /// Where the headers are put, and how they are read.
 pub(super) struct InPlace<'f, 'de> {
@@ -41,22 +42,26 @@ impl<'de> Visitor<'de> for InPlace<'_, 'de> {
         deserializer.deserialize_map(self)
     }
 
-    /// An inside that has a name twice, or holds no string where we need one, makes the request malformed.
+    /// An inside that has a name twice, or one of ours under two spellings, or no string where we need one, makes the request
+    /// malformed. Other names that differ in case only are no fault of a phone's: it and its proxy may each have written one.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let (mut headers, mut names, mut sound) = (SipHeaders::default(), Names::of(self.manner), true);
+        let mut seen = [false; Header::COUNT];
         while let Some(Text(name)) = map.next_key()? {
             match Header::named(&name) {
                 Some(Header::ForwardedFor) => {
                     map.next_value::<IgnoredAny>()?;
                     headers.forwarded_for = true;
                 }
-                Some(header) => sound &= header.set(&mut headers, self.manner.member(&mut map)?),
+                Some(header) => {
+                    sound &= header.set(&mut headers, self.manner.member(&mut map)?);
+                    sound &= !replace(&mut seen[header as usize], header.stands_once());
+                }
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
             names.add(name);
         }
-        let lowered = names.alike()?.into_iter().map(|name| name.to_ascii_lowercase().into());
-        if !sound || twin(lowered.collect()).is_some() {
+        if twin(names.alike()?).is_some() || !sound {
             self.fields.broken = self.fields.broken.or(Some("headers"));
         }
         self.fields.headers = Some(headers);
@@ -70,6 +75,7 @@ enum Header {
     To,
     From,
     Authorization,
+    ProxyAuthorization,
     Via,
     CallId,
     UserAgent,
@@ -77,12 +83,13 @@ enum Header {
 }
 
 /// All names, which have no case, the compact ones of RFC 3261 section 7.3.3 among them.
-const NAMES: [(&str, Header); 12] = [
+const NAMES: [(&str, Header); 13] = [
     ("to", Header::To),
     ("t", Header::To),
     ("from", Header::From),
     ("f", Header::From),
     ("authorization", Header::Authorization),
+    ("proxy-authorization", Header::ProxyAuthorization),
     ("via", Header::Via),
     ("v", Header::Via),
     ("call-id", Header::CallId),
@@ -93,8 +100,18 @@ const NAMES: [(&str, Header); 12] = [
 ];
 
 impl Header {
+    /// How many there are.
+    const COUNT: usize = 8;
+
+    /// The header of a name. A blank before the colon belongs to no name (RFC 3261 section 7.3.1).
     fn named(name: &str) -> Option<Self> {
+        let name = name.trim_ascii();
         NAMES.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, header)| *header)
+    }
+
+    /// Whether a second one, under whatever name, would leave open which of them a platform reads.
+    const fn stands_once(self) -> bool {
+        !matches!(self, Self::UserAgent | Self::ForwardedFor)
     }
 
     /// Puts a value in its place; `false` where it must be a string and is none. Null is absent, and so is a User-Agent of
@@ -105,11 +122,12 @@ impl Header {
             other => return matches!(self, Self::UserAgent) || other == Member::Absent,
         };
         match self {
-            Self::To => headers.to.push(text),
-            Self::From => headers.from.push(text),
+            Self::To => headers.to = Some(text),
+            Self::From => headers.from = Some(text),
             Self::Authorization => headers.authorization = Some(text),
-            Self::Via => headers.via = headers.via.take().or(Some(text)),
-            Self::CallId => headers.call_id = headers.call_id.take().or(Some(text)),
+            Self::ProxyAuthorization => headers.proxy_authorization = Some(text),
+            Self::Via => headers.via = Some(text),
+            Self::CallId => headers.call_id = Some(text),
             Self::UserAgent => headers.user_agent = Some(text),
             Self::ForwardedFor => headers.forwarded_for = true,
         }

@@ -1,0 +1,145 @@
+//! The answers that the raw headers hold, and which of them a request is about (CONTRACT section 1.2): the platform's own
+//! parser cuts values at commas and quotes, and of several credentials it may have taken another one's.
+
+use super::fields::{Fields, SipHeaders};
+use crate::digest::{
+    Algorithm, AnswerFields, Authorization, AuthorizationError, DigestAnswer, HashFunction, MethodKind, bare,
+    credentials,
+};
+use crate::tenant::Tenant;
+
+/// All answers of a request that can be read, in the order in which they stand: those for a registrar first.
+pub(super) fn raw_answers<'a>(headers: Option<&'a SipHeaders<'_>>) -> Vec<Authorization<'a>> {
+    parsed(headers).filter_map(Result::ok).collect()
+}
+
+/// Why none of them can be read; `None` where there are no such headers, or one that can.
+pub(super) fn raw_error(headers: Option<&SipHeaders<'_>>) -> Option<AuthorizationError> {
+    if parsed(headers).any(|parsed| parsed.is_ok()) {
+        return None;
+    }
+    parsed(headers).find_map(Result::err)
+}
+
+fn parsed<'a>(
+    headers: Option<&'a SipHeaders<'_>>,
+) -> impl Iterator<Item = Result<Authorization<'a>, AuthorizationError>> {
+    let texts = headers.map(|headers| [headers.authorization.as_deref(), headers.proxy_authorization.as_deref()]);
+    texts.into_iter().flatten().flatten().flat_map(credentials).map(Authorization::parse)
+}
+
+/// The answer among the raw ones that a request is to be judged by, where its flat members allow that. They are those of
+/// that answer as it stands or cut; or those of another realm's, where the header holds several: then the first answer for
+/// a realm of the tenant is judged. What else they are, nobody is let in by it: the platform goes on with the flat ones.
+pub(super) fn judged<'r, 'a>(
+    answers: &'r [Authorization<'a>],
+    fields: &Fields<'_>,
+    tenant: &Tenant,
+) -> Option<&'r Authorization<'a>> {
+    let flat = fields.answer();
+    if !is_put_together_of(&flat, answers) {
+        return None;
+    }
+    if let [only] = answers {
+        return is_cut_of(&flat, &only.raw()).then_some(only);
+    }
+    let is_own = |answer: &&Authorization<'_>| is_for(answer, tenant);
+    let mut own = answers.iter().filter(is_own);
+    if let Some(told) = own.clone().find(|answer| is_cut_of(&flat, &answer.raw())) {
+        return Some(told);
+    }
+    let own = own.next()?;
+    // A call goes on under the flat name, so that must be the name whose password is proved.
+    let may_name_another = fields.method_kind() == Some(MethodKind::Register);
+    let foreign = answers.iter().filter(|answer| !is_own(answer) && is_cut_of(&flat, &answer.raw()));
+    let mut foreign = foreign.filter(|answer| may_name_another || answer.raw().username == own.raw().username);
+    foreign.next().map(|_| own)
+}
+
+fn is_for(answer: &Authorization<'_>, tenant: &Tenant) -> bool {
+    let of_tenant = |realm: Option<&str>| realm.is_some_and(|realm| tenant.realm(realm).is_some());
+    of_tenant(answer.raw().realm) || of_tenant(answer.unescaped().realm)
+}
+
+/// How else a proof can be read than by its flat members: as the raw answer stands, then with its escapes resolved.
+pub(super) fn readings(fields: &Fields<'_>, tenant: &Tenant) -> Vec<DigestAnswer> {
+    let answers = raw_answers(fields.headers.as_ref());
+    let Some(judged) = judged(&answers, fields, tenant) else { return Vec::new() };
+    let is_told = same(&fields.answer(), &judged.raw());
+    both_ways(judged).into_iter().skip(usize::from(is_told)).flatten().collect()
+}
+
+/// The answer of a request whose flat members are another one's that cannot be verified.
+pub(super) fn answer_instead(fields: &Fields<'_>, tenant: &Tenant) -> Option<DigestAnswer> {
+    let is_one_of_several = parsed(fields.headers.as_ref()).count() > 1;
+    let answers = raw_answers(fields.headers.as_ref());
+    let judged = judged(&answers, fields, tenant).filter(|_| is_one_of_several)?;
+    both_ways(judged).into_iter().flatten().next()
+}
+
+/// An answer as it stands, and with its escapes resolved where it has some.
+fn both_ways(answer: &Authorization<'_>) -> [Option<DigestAnswer>; 2] {
+    let parse = |fields: &AnswerFields<'_>| DigestAnswer::parse(fields).ok().map(|answer| settle(answer, None));
+    [parse(&answer.raw()), answer.has_escapes().then(|| answer.unescaped()).and_then(|fields| parse(&fields))]
+}
+
+/// Settles a wrong algorithm: jambonz reports MD5 for a client whose `algorithm=SHA-256` stood last. Where the length
+/// of the response does not fit, the raw header decides, else a long response is taken for SHA-256.
+pub(super) fn settle(mut answer: DigestAnswer, headers: Option<&SipHeaders<'_>>) -> DigestAnswer {
+    let length = answer.response.value().as_bytes().len();
+    if answer.algorithm.hash.length() == length {
+        return answer;
+    }
+    let answers = raw_answers(headers);
+    let digits = answer.response.value().to_hex();
+    let is_this = |one: &&Authorization<'_>| {
+        let response = one.raw().response.map(bare);
+        answers.len() == 1 || response.is_some_and(|response| response.eq_ignore_ascii_case(digits.as_str()))
+    };
+    let stated = answers.iter().find(is_this).and_then(|one| one.raw().algorithm).and_then(Algorithm::parse);
+    match stated.filter(|stated| stated.hash.length() == length && stated.session == answer.algorithm.session) {
+        Some(stated) => answer.algorithm = stated,
+        None if length == HashFunction::Sha256.length() => answer.algorithm.hash = HashFunction::Sha256,
+        None => {}
+    }
+    answer
+}
+
+/// Who answers which challenge for what: these are of one answer or of none.
+fn core<'a>(fields: &AnswerFields<'a>) -> [Option<&'a str>; 5] {
+    let AnswerFields { username, realm, nonce, uri, response, .. } = *fields;
+    [username, realm, nonce, uri, response]
+}
+
+/// All parameters to compare; the algorithm is left out, for it may differ.
+fn texts<'a>(fields: &AnswerFields<'a>) -> [Option<&'a str>; 8] {
+    let [username, realm, nonce, uri, response] = core(fields);
+    [username, realm, nonce, uri, response, fields.qop.map(bare), fields.nc.map(bare), fields.cnonce]
+}
+
+/// Whether each flat value is the raw one up to its end, a comma or a quote. A mere beginning is not enough: the
+/// platform's parser takes the first thing that looks like a parameter, be it inside another's quotes, and
+/// `opaque="x, username=alice,", username="alice2"` must not let alice2 in under the name of alice.
+fn is_cut(flat: &str, raw: Option<&str>) -> bool {
+    let rest = raw.unwrap_or_default().strip_prefix(flat);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '"']))
+}
+
+/// Whether the flat values are those of this answer, as far as they say who answers what. The platform has looked at its
+/// own nonce by them, so another answer's must not come instead.
+fn is_cut_of(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> bool {
+    let mut pairs = core(flat).into_iter().zip(core(raw));
+    pairs.all(|(flat, raw)| flat.is_none_or(|flat| is_cut(flat, raw)))
+}
+
+/// Whether each flat value is one of these answers': what one of several leaves out, a platform's parser finds in the next.
+fn is_put_together_of(flat: &AnswerFields<'_>, answers: &[Authorization<'_>]) -> bool {
+    let raws: Vec<_> = answers.iter().map(|answer| texts(&answer.raw())).collect();
+    let mut flat = texts(flat).into_iter().enumerate();
+    flat.all(|(place, flat)| flat.is_none_or(|flat| raws.iter().any(|raw| is_cut(flat, raw[place]))))
+}
+
+fn same(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> bool {
+    let algorithm = |fields: &AnswerFields<'_>| fields.algorithm.and_then(Algorithm::parse);
+    texts(flat) == texts(raw) && algorithm(flat) == algorithm(raw)
+}
