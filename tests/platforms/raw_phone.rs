@@ -60,6 +60,14 @@ impl RawPhone {
         self.send_register(&[&authorization])
     }
 
+    /// The same with another spelling of the method in its first line, and with `hashed` in its digest.
+    pub fn register_as(&self, method: &str, hashed: &str) -> Reply {
+        let uri = format!("sip:{REALM}");
+        let challenge = Challenge::of(&self.send_request(method, &uri, &[]));
+        let authorization = format!("Authorization: {}", challenge.answer(&self.user, &self.password, hashed));
+        self.send_request(method, &uri, &[&authorization])
+    }
+
     /// The challenge to a REGISTER without credentials.
     pub fn challenge(&self) -> Challenge {
         let reply = self.send_register(&[]);

@@ -93,3 +93,23 @@ async fn names_that_differ_by_case_or_domain_are_registered_apart() {
     assert_eq!(kamailio.registered(), ["Alice", "alice", "alice@other.example"]);
     gate.keep("kamailio-names-by-case-and-domain", &kamailio_and(&[Make::Raw]));
 }
+
+/// Kamailio reads the method without case and stores the address of To.
+#[tokio::test]
+async fn a_method_in_small_letters_registers_nobody_elses_address() {
+    let gate = Gate::start("", &["john", "ceo"]);
+    let kamailio = Kamailio::start(&gate, &[]).await;
+    let mut john = RawPhone::at(1, &kamailio, "john");
+    for method in ["register", "Register", "rEGISTER"] {
+        john.to = format!("To: <sip:ceo@{REALM}>").into_bytes();
+        for hashed in [method, "REGISTER"] {
+            assert_eq!(john.register_as(method, hashed).status, 403, "{method}, hashed as {hashed}");
+        }
+        assert!(kamailio.registered().is_empty(), "{method}");
+    }
+    john.to = format!("To: <sip:john@{REALM}>").into_bytes();
+    assert_eq!(john.register_as("register", "register").status, 403, "the platform names the method as it acts on it");
+    assert_eq!(john.register_as("register", "REGISTER").status, 200);
+    assert_eq!(kamailio.registered(), ["john"]);
+    gate.keep("kamailio-method-in-small-letters", &kamailio_and(&[Make::Raw]));
+}
