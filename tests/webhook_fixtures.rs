@@ -1,6 +1,6 @@
 //! The fixture bodies say what their tables say: each right answer verifies, by our code, from the password it names.
 
-use realmgate::digest::{AnswerFields, Authorization, DigestAnswer, Ha1, HashFunction, Method, verify};
+use realmgate::digest::{AnswerFields, Authorization, DigestAnswer, Ha1, HashFunction, Method, credentials, verify};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -181,12 +181,13 @@ fn hostile_bodies_that_are_granted_hold_a_right_answer() {
         let numbers = ["9".repeat(400), "1e999".to_owned()];
         let text = numbers.iter().fold(text, |text, number| text.replace(number, "1"));
         let members: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", case.name));
-        let header = members["headers"]["authorization"].as_str().map(Authorization::parse);
+        let header = members["headers"]["authorization"].as_str().unwrap_or_default();
         let method = members["method"].as_str().unwrap();
         let by_flat = is_right(&flat(&members), &ha1, method);
-        let by_raw = matches!(header, Some(Ok(header)) if is_right(&header.raw(), &ha1, method));
+        let mut answers = credentials(header).filter_map(|one| Authorization::parse(one).ok());
+        let by_raw = answers.any(|answer| is_right(&answer.raw(), &ha1, method));
         assert!(by_flat || by_raw, "{}", case.name);
         granted += 1;
     }
-    assert_eq!(granted, 86);
+    assert_eq!(granted, 87);
 }

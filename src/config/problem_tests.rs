@@ -35,6 +35,29 @@ fn problems_name_the_key_and_the_remedy() {
 }
 
 #[test]
+fn a_realm_that_is_not_a_host_name_needs_domains() {
+    let of = |realm: &str, domains: &str| {
+        problems(
+            &TENANT.replace("realms = [\"phone.example.com\"]", &format!("realms = [{realm:?}]\ndomains = {domains}")),
+        )
+    };
+    for realm in ["asterisk", "My Realm", "sip-1.pb"] {
+        let expected =
+            format!("warning: tenant \"example\", domains: is empty, and the realm {realm:?} is not a host name: ");
+        assert!(of(realm, "[]").iter().any(|line| line.starts_with(&expected)), "{:?}", of(realm, "[]"));
+        assert_eq!(of(realm, "[\"voice.example.com\", \"2001:db8::1\"]"), Vec::<String>::new());
+    }
+    for realm in ["localhost", "192.0.2.1", "2001:db8::1", "pbx.local"] {
+        assert_eq!(of(realm, "[]"), Vec::<String>::new(), "{realm}");
+    }
+    for domain in ["sip:a.example", "a.example:5060", "a.example/x", "<a.example>@", ""] {
+        let found = of("a.example", &format!("[{domain:?}]"));
+        let expected = format!("error: tenant \"example\", domains: {domain:?} is not a host name: ");
+        assert!(found.iter().any(|line| line.starts_with(&expected)), "{found:?}");
+    }
+}
+
+#[test]
 fn a_list_file_that_is_missing_or_bad_is_a_warning_that_says_where() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("bad.txt");

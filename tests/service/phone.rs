@@ -80,7 +80,7 @@ impl Phone {
         let own = format!("<sip:{}@{}>", self.username.replace('@', "%40"), self.realm);
         let address = self.address.clone().unwrap_or(own);
         let called = "<sip:15551234567@acme.sip.jambonz.cloud>".to_owned();
-        let to = if self.method == "REGISTER" { address.clone() } else { called };
+        let to = if self.method.eq_ignore_ascii_case("REGISTER") { address.clone() } else { called };
         json!({
             "via": format!("SIP/2.0/{} 192.168.1.20:5060;rport=5060;branch=z9hG4bKd04ab2cb", self.transport),
             "from": format!("{address};tag=6fed9df9"), "to": to, "call-id": self.call_id, "cseq": "2 REGISTER",
