@@ -131,7 +131,7 @@ async fn walk(case: Case, folder: &Path) {
     let mut batch = || attempts.bodies(case, MEASURED as usize);
     let (stepwise, decided, whole, framework) = (batch(), batch(), batch(), batch());
     steps::walk(&platform, case, &stepwise, now, &mut Watch::new(platform.clock.clone()));
-    steps::decide(&platform, &steps::attempts(&decided), now);
+    steps::decide(&platform, &steps::attempts(&platform, &decided), now);
     let (service, nothing) = (whole::service(std::sync::Arc::clone(&platform)).await, whole::nothing().await);
     let answer = whole::webhook(&service, whole::requests(whole));
     let is_grant = answer.starts_with(br#"{"status":"ok""#);

@@ -72,7 +72,7 @@ async fn measure(rounds: u32) -> [Watch; Case::ALL.len()] {
     for _ in 0..accounts::ACTIVE.end / BATCH {
         let bodies = attempts.bodies(Case::Grant, BATCH as usize);
         let now = followed(&platform).await;
-        steps::decide(&platform, &steps::attempts(&bodies), now);
+        steps::decide(&platform, &steps::attempts(&platform, &bodies), now);
     }
     let mut watches = Case::ALL.map(|_| Watch::new(platform.clock.clone()));
     for _ in 0..rounds {
@@ -95,7 +95,7 @@ async fn round(platform: &Arc<Platform>, case: Case, attempts: &mut Attempts, wa
     tokio::task::yield_now().await;
     let now = followed(platform).await;
     steps::walk(platform, case, &stepwise, now, watch);
-    let decided = steps::attempts(&decided);
+    let decided = steps::attempts(&platform, &decided);
     watch.time("decision", || steps::decide(platform, &decided, now));
 }
 

@@ -12,7 +12,7 @@ use realmgate::now::Now;
 use realmgate::provisioning::Ticket;
 use realmgate::secret::Secret;
 use realmgate::session::{Claimed, Sessions};
-use realmgate::tenant::TenantId;
+use realmgate::tenant::Tenant;
 use std::fmt::Debug;
 use std::time::Duration;
 
@@ -122,7 +122,8 @@ proptest! {
             ..Fields::default()
         };
         let members = [fields.response.clone(), fields.cnonce.clone()];
-        let attempt = Attempt::parse(TenantId(0), fields);
+        let tenant = Tenant::plain("example", Vec::new());
+        let attempt = Attempt::parse(&tenant, fields);
         prop_assert!(attempt.claim.is_ok());
         for secret in [&bytes[..], cnonce.as_bytes()] {
             prop_assert_eq!(shows(&attempt, secret), None);

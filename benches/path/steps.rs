@@ -28,7 +28,7 @@ pub fn walk(platform: &Platform, case: Case, bodies: &[String], now: Now, watch:
     watch.time("caller", || caller(platform, basic.as_bytes(), bodies.len()));
     let fields = watch.time("json", || json(bodies));
     watch.time("origin", || origin(&fields));
-    let attempts = watch.time("attempt", || attempt(fields));
+    let attempts = watch.time("attempt", || attempt(platform, fields));
     let visitors = watch.time("visitor", || visitor(platform, &attempts));
     watch.time("admit", || admit(platform, &visitors, now));
     let credentials = watch.time("look_up", || look_up(platform, &attempts, now));
@@ -64,8 +64,9 @@ pub fn decide(platform: &Platform, attempts: &[Attempt<'_>], now: Now) {
 }
 
 /// Attempts to decide on, made under a name that is not counted.
-pub fn attempts(bodies: &[String]) -> Vec<Attempt<'_>> {
-    bodies.iter().map(|body| Attempt::parse(TENANT, parse_body(body).expect("an object"))).collect()
+pub fn attempts<'a>(platform: &'a Platform, bodies: &'a [String]) -> Vec<Attempt<'a>> {
+    let attempt = |body: &'a String| Attempt::parse(tenant(platform), parse_body(body).expect("an object"));
+    bodies.iter().map(attempt).collect()
 }
 
 /// Basic credentials become a tenant.
@@ -92,8 +93,8 @@ fn origin(fields: &[Fields<'_>]) {
 
 /// Members become an attempt: origin and typed claim.
 #[inline(never)]
-fn attempt(fields: Vec<Fields<'_>>) -> Vec<Attempt<'_>> {
-    fields.into_iter().map(|fields| Attempt::parse(TENANT, fields)).collect()
+fn attempt<'a>(platform: &'a Platform, fields: Vec<Fields<'a>>) -> Vec<Attempt<'a>> {
+    fields.into_iter().map(|fields| Attempt::parse(tenant(platform), fields)).collect()
 }
 
 /// Keyed fingerprints of source, name and dialogue.

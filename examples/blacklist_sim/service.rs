@@ -110,7 +110,7 @@ impl Service {
             Proof::Overheard => self.overheard(knock).unwrap_or_else(|| wrong(knock, now, number)),
         };
         let tenant = &self.tenants[usize::from(knock.tenant)];
-        let attempt = Attempt::parse(tenant.id, fields(knock, &tenant.name, &written));
+        let attempt = Attempt::parse(tenant, fields(knock, &tenant.name, &written));
         let rules = Rules {
             identity_register: IdentityCheck::Enforce,
             identity_invite: IdentityCheck::Log,
@@ -231,6 +231,7 @@ fn tenant(number: u16) -> Tenant {
         id: TenantId(number),
         hosts: vec![name.clone()],
         realms: vec![Realm::parse(&name).expect("a text")],
+        domains: Vec::new(),
         public_url: format!("https://{name}"),
         presentation: Presentation::default(),
         phone_service: PhoneService::default(),

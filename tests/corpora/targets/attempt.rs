@@ -1,5 +1,6 @@
 //! What must hold of an attempt, whichever way its members came.
 
+use super::tenants::TENANTS;
 use super::{claim, readings};
 use realmgate::attempt::{Attempt, Fields, Origin, RequestedExpires};
 use realmgate::digest::AnswerError;
@@ -26,7 +27,7 @@ const MALFORMED: [&str; 14] = [
 
 /// Of any members.
 pub fn check(fields: &Fields<'_>) {
-    let attempt = Attempt::parse(TenantId(0), fields.clone());
+    let attempt = Attempt::parse(TENANTS.get(TenantId(0)), fields.clone());
     origin(&attempt.origin);
     expires(fields);
     match &attempt.claim {
