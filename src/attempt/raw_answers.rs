@@ -69,8 +69,9 @@ pub(super) fn readings(fields: &Fields<'_>, tenant: &Tenant) -> Vec<DigestAnswer
     both_ways(judged).into_iter().skip(usize::from(is_told)).flatten().collect()
 }
 
-/// The answer of a request whose flat members are another one's that cannot be verified.
+/// The answer of a request whose flat members are another one's that cannot be verified. They must still say whose.
 pub(super) fn answer_instead(fields: &Fields<'_>, tenant: &Tenant) -> Option<DigestAnswer> {
+    fields.username.text().zip(fields.realm.text())?;
     let is_one_of_several = parsed(fields.headers.as_ref()).count() > 1;
     let answers = raw_answers(fields.headers.as_ref());
     let judged = judged(&answers, fields, tenant).filter(|_| is_one_of_several)?;
