@@ -72,16 +72,6 @@ pub enum Provenance {
     Absent,
 }
 
-/// A verified answer.
-#[derive(Clone, Copy, Debug)]
-pub struct Proof<'a> {
-    /// What verified.
-    pub answer: &'a DigestAnswer,
-    /// Of a `-sess` answer, what stood in HA1's place. Whoever overheard an RFC 2069 response can send it as such a
-    /// key, so one that was seen as a response is no proof of the password.
-    pub session_key: Option<&'a HashValue>,
-}
-
 /// The value of a response, as the table names it.
 type ResponseKey = Owned<Fingerprint>;
 
@@ -106,15 +96,10 @@ impl Replay {
 
     /// Remembers a verified answer and says whether it was there before; atomic, so that of many copies at once only
     /// one is the first. By value: fields can be split otherwise and still hash to the same response.
-    pub fn sight(&self, proof: &Proof<'_>, source: Source, provenance: Provenance, now: Now) -> Sighting {
-        if let Some(key) = proof.session_key
-            && self.seen.read(&self.key(source.tenant, key), |_| ()).is_some()
-        {
-            return Sighting::Replay;
-        }
+    pub fn sight(&self, answer: &DigestAnswer, source: Source, provenance: Provenance, now: Now) -> Sighting {
         let place = Place::of(source, provenance);
-        let form = if proof.answer.qop.is_some() { Form::Counted } else { Form::Plain };
-        let key = self.key(source.tenant, proof.answer.response.value());
+        let form = if answer.qop.is_some() { Form::Counted } else { Form::Plain };
+        let key = self.key(source.tenant, answer.response.value());
         let mut first = None;
         let make = || *first.insert(place);
         let again = self.seen.upsert(key, now.monotonic, make, |original| {
@@ -124,7 +109,7 @@ impl Replay {
             }
             sighting
         });
-        let account = account_of(proof.answer, source.tenant, &self.fingerprints);
+        let account = account_of(answer, source.tenant, &self.fingerprints);
         if first.is_some() {
             self.tallies.add(account, now);
         }

@@ -12,7 +12,9 @@ pub use identity::{address_belongs_to, address_in};
 pub use origin::{Origin, Transport};
 pub use twins::{Shapes, twin};
 
-use crate::digest::{Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, HashFunction, Method, bare};
+use crate::digest::{
+    Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, HashFunction, Method, Response, bare,
+};
 use crate::source::canonical;
 use crate::tenant::TenantId;
 use std::fmt;
@@ -131,12 +133,7 @@ impl<'a> Attempt<'a> {
         }
         let unescaped = parsed.has_escapes().then(|| parsed.unescaped());
         let readings = [(!same(&flat, &raw)).then_some(raw), unescaped];
-        readings
-            .into_iter()
-            .flatten()
-            .filter_map(|fields| DigestAnswer::parse(&fields).ok())
-            .map(|answer| settle(answer, None))
-            .collect()
+        readings.into_iter().flatten().filter_map(|fields| parse_answer(&fields, None).ok()).collect()
     }
 }
 
@@ -149,26 +146,29 @@ fn parse_claim(fields: &Fields<'_>) -> Result<Claim, AnswerError> {
         return Err(AnswerError::Unsupported("scheme"));
     }
     let header = fields.headers.as_ref().and_then(|headers| headers.authorization.as_deref());
-    let answer = DigestAnswer::parse(&fields.answer())?;
-    let answer = settle(answer, header);
+    let answer = parse_answer(&fields.answer(), header)?;
     Ok(Claim { method, answer, expires: RequestedExpires::parse(&fields.expires) })
+}
+
+/// Parses an answer as the algorithm that it was made with, which the platform may name wrong; `header` is the raw one.
+fn parse_answer(fields: &AnswerFields<'_>, header: Option<&str>) -> Result<DigestAnswer, AnswerError> {
+    DigestAnswer::parse_as(fields, |stated, response| settle(stated, response, header))
 }
 
 /// Settles a wrong algorithm: jambonz reports MD5 for a client whose `algorithm=SHA-256` stood last. Where the length
 /// of the response does not fit, the raw header decides, else a long response is taken for SHA-256.
-fn settle(mut answer: DigestAnswer, header: Option<&str>) -> DigestAnswer {
-    let length = answer.response.value().as_bytes().len();
-    if answer.algorithm.hash.length() == length {
-        return answer;
+fn settle(named: Algorithm, response: &Response, header: Option<&str>) -> Algorithm {
+    let length = response.value().as_bytes().len();
+    if named.hash.length() == length {
+        return named;
     }
     let parsed = header.and_then(|header| Authorization::parse(header).ok());
     let stated = parsed.as_ref().and_then(|parsed| parsed.raw().algorithm).and_then(Algorithm::parse);
-    match stated.filter(|stated| stated.hash.length() == length && stated.session == answer.algorithm.session) {
-        Some(stated) => answer.algorithm = stated,
-        None if length == HashFunction::Sha256.length() => answer.algorithm.hash = HashFunction::Sha256,
-        None => {}
+    match stated.filter(|stated| stated.hash.length() == length && stated.session == named.session) {
+        Some(stated) => stated,
+        None if length == HashFunction::Sha256.length() => Algorithm { hash: HashFunction::Sha256, ..named },
+        None => named,
     }
-    answer
 }
 
 /// The parameters to compare; the algorithm is left out, for it may differ.
