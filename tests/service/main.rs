@@ -85,6 +85,7 @@ mod restored;
 mod rotated_addresses;
 mod running;
 mod samples;
+mod session_keys;
 mod sessions;
 mod sign_in;
 mod sign_in_limits;
