@@ -80,6 +80,7 @@ mod replay_clients;
 mod replay_modes;
 mod replay_recordings;
 mod replays;
+mod replays_restarted;
 mod restarts;
 mod restored;
 mod rotated_addresses;
