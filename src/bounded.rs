@@ -2,6 +2,7 @@
 //! tenant that holds most, so that one tenant's traffic never pushes out another's share.
 
 mod eviction;
+mod forgotten;
 mod key;
 mod slab;
 
@@ -9,6 +10,7 @@ pub use key::{Owned, Spread, Tenanted};
 
 use crate::tenant::TenantId;
 use crate::tick::Tick;
+use forgotten::YoungestForgotten;
 use slab::{Slab, Slot};
 use std::convert::Infallible;
 use std::hash::RandomState;
@@ -39,6 +41,9 @@ pub struct Bounded<K, V> {
     /// For how many evictions it is believed that all are protected.
     resigned: AtomicUsize,
     evicted: AtomicU64,
+    youngest_forgotten: YoungestForgotten,
+    /// How many ticks older a demoted entry looks; more than any age where none is ever demoted.
+    demotion: u32,
 }
 
 /// What one tenant holds.
@@ -65,6 +70,8 @@ where
             last_fullest: AtomicUsize::new(0),
             resigned: AtomicUsize::new(0),
             evicted: AtomicU64::new(0),
+            youngest_forgotten: YoungestForgotten::default(),
+            demotion: u32::MAX,
         }
     }
 
@@ -72,6 +79,12 @@ where
     #[must_use]
     pub fn protecting(self, protected: fn(&V, Duration) -> bool) -> Self {
         Self { protected: Some(protected), ..self }
+    }
+
+    /// The same where [`Self::demote`] makes an entry look so much longer untouched: longer than any is remembered.
+    #[must_use]
+    pub fn demoting(self, by: Duration) -> Self {
+        Self { demotion: Tick::default().plus(by).ticks_since(Tick::default()), ..self }
     }
 
     /// Looks at an entry without counting that as a use.
@@ -96,6 +109,14 @@ where
         }
     }
 
+    /// Makes an entry, where there is one, one of the first to be forgotten until it is used again.
+    pub fn demote(&self, key: &K, now: Duration) {
+        let (hash, mut slab) = self.locked(key);
+        if let Some(slot) = slab.find(hash, key) {
+            slot.touched = Tick::of(now).minus_ticks(self.demotion);
+        }
+    }
+
     /// Changes an entry, made first where there is none, atomically.
     pub fn upsert<R>(&self, key: K, now: Duration, make: impl FnOnce() -> V, change: impl FnOnce(&mut V) -> R) -> R {
         let touched = Tick::of(now);
@@ -114,6 +135,15 @@ where
             return change(&mut slot.value);
         }
         change(&mut slab.insert(hash, key, make(), touched, &self.hasher).value)
+    }
+
+    /// Puts an entry of an earlier process back, unless there is one; it was last used at `used`.
+    pub fn restore(&self, key: K, value: V, used: Tick, now: Duration) {
+        self.upsert(key, now, || value, |_| ());
+        let (hash, mut slab) = self.locked(&key);
+        if let Some(slot) = slab.find(hash, &key) {
+            slot.touched = used;
+        }
     }
 
     /// Forgets an entry.
@@ -141,6 +171,15 @@ where
     pub fn stream<R, E>(
         &self,
         pick: impl Fn(&K, &V) -> Option<R>,
+        take: impl FnMut(Vec<R>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.stream_with_use(|key, value, _| pick(key, value), take)
+    }
+
+    /// The same where `pick` is also told when an entry was last used.
+    pub fn stream_with_use<R, E>(
+        &self,
+        pick: impl Fn(&K, &V, Tick) -> Option<R>,
         mut take: impl FnMut(Vec<R>) -> Result<(), E>,
     ) -> Result<(), E> {
         for slab in self.shares.iter().flat_map(|share| &share.slabs) {
@@ -191,6 +230,13 @@ where
         self.evicted.load(Ordering::Relaxed)
     }
 
+    /// How long the one was unused that was used last of those forgotten for want of room, in the present hour of the
+    /// monotonic clock and the one before; `None` where none was.
+    #[must_use]
+    pub fn youngest_forgotten(&self, now: Duration) -> Option<Duration> {
+        self.youngest_forgotten.age(now).map(Tick::length)
+    }
+
     /// The slab of a key, locked, and the key's hash.
     fn locked(&self, key: &K) -> (u64, MutexGuard<'_, Slab<K, V>>) {
         let hash = key.spread(&self.hasher);
@@ -217,10 +263,10 @@ impl<K, V> Share<K, V> {
 
 /// What `pick` makes of the last batch of slots before `end`, and where that begins. From the end on: what takes the place
 /// of a removed entry comes from behind, so that nothing that stays is passed over.
-fn pick_before<K, V, R>(end: usize, slots: &[Slot<K, V>], pick: impl Fn(&K, &V) -> Option<R>) -> (Vec<R>, usize) {
+fn pick_before<K, V, R>(end: usize, slots: &[Slot<K, V>], pick: impl Fn(&K, &V, Tick) -> Option<R>) -> (Vec<R>, usize) {
     let end = end.min(slots.len());
     let start = end.saturating_sub(BATCH);
-    (slots[start..end].iter().filter_map(|slot| pick(&slot.key, &slot.value)).collect(), start)
+    (slots[start..end].iter().filter_map(|slot| pick(&slot.key, &slot.value, slot.touched)).collect(), start)
 }
 
 fn lock<K, V>(slab: &Mutex<Slab<K, V>>) -> MutexGuard<'_, Slab<K, V>> {

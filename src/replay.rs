@@ -20,14 +20,21 @@
 //! The key is the value alone, within a tenant: not the name, for one HA1 may stand under two names; not the label of the
 //! algorithm, the header it was read from or the digest-uri, for none of them makes the same value another proof.
 //!
+//! The key is a fingerprint of the value; its hash key is kept with the answers, which outlive a restart in a file of the
+//! data folder. Beyond the capacity the longest unused go first, before them those of an account that brought more than its
+//! share of the day; how young the youngest one was that had to go is told, for from then on it passes again.
+//!
 //! What no memory can tell: an answer that was overheard and never verified here (a platform answers refreshes out of its
 //! own cache, a listed source is refused unseen, a store was down), a sender of forged datagrams from the phone's own
-//! address or a neighbour behind it, and what was forgotten. Verified answers live in this process alone: unlike
-//! listings they do not survive a restart, and beyond the capacity the longest unused go first, before them those of an
-//! account that brought more than its share of the day.
+//! address or a neighbour behind it, and what was forgotten. Such an answer passes once more for the method and the uri
+//! that it is for, and for nothing else: no answer is the key of a session (CONTRACT section 1.3).
 
 mod place;
+mod record;
+mod restart;
 mod tally;
+
+pub use record::AnswerRecord;
 
 use crate::bounded::{Bounded, Owned};
 use crate::digest::{DigestAnswer, HashValue};
@@ -36,6 +43,7 @@ use crate::now::Now;
 use crate::source::Source;
 use crate::tenant::TenantId;
 use place::{Form, Place};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tally::{Tallies, account_of};
 
@@ -72,16 +80,6 @@ pub enum Provenance {
     Absent,
 }
 
-/// A verified answer.
-#[derive(Clone, Copy, Debug)]
-pub struct Proof<'a> {
-    /// What verified.
-    pub answer: &'a DigestAnswer,
-    /// Of a `-sess` answer, what stood in HA1's place. Whoever overheard an RFC 2069 response can send it as such a
-    /// key, so one that was seen as a response is no proof of the password.
-    pub session_key: Option<&'a HashValue>,
-}
-
 /// The value of a response, as the table names it.
 type ResponseKey = Owned<Fingerprint>;
 
@@ -91,6 +89,8 @@ pub struct Replay {
     seen: Bounded<ResponseKey, Place>,
     tallies: Tallies,
     fingerprints: Fingerprints,
+    tenants: usize,
+    changes: AtomicU64,
 }
 
 impl Replay {
@@ -98,44 +98,71 @@ impl Replay {
     #[must_use]
     pub fn new(capacity: usize, tenants: usize, seed: u64) -> Self {
         Self {
-            seen: Bounded::new(capacity, tenants, seed),
+            seen: Bounded::new(capacity, tenants, seed).demoting(AGED),
             tallies: Tallies::new(capacity, tenants),
             fingerprints: Fingerprints::default(),
+            tenants,
+            changes: AtomicU64::new(0),
         }
+    }
+
+    /// The same, still empty, with the fingerprints of an earlier process: what that remembered holds in this one.
+    #[must_use]
+    pub fn naming_by(self, fingerprints: Fingerprints) -> Self {
+        Self { fingerprints, ..self }
+    }
+
+    /// What names its answers; to be kept with what outlives a restart.
+    #[must_use]
+    pub const fn fingerprints(&self) -> &Fingerprints {
+        &self.fingerprints
     }
 
     /// Remembers a verified answer and says whether it was there before; atomic, so that of many copies at once only
     /// one is the first. By value: fields can be split otherwise and still hash to the same response.
-    pub fn sight(&self, proof: &Proof<'_>, source: Source, provenance: Provenance, now: Now) -> Sighting {
-        if let Some(key) = proof.session_key
-            && self.seen.read(&self.key(source.tenant, key), |_| ()).is_some()
-        {
-            return Sighting::Replay;
-        }
+    pub fn sight(&self, answer: &DigestAnswer, source: Source, provenance: Provenance, now: Now) -> Sighting {
         let place = Place::of(source, provenance);
-        let form = if proof.answer.qop.is_some() { Form::Counted } else { Form::Plain };
-        let key = self.key(source.tenant, proof.answer.response.value());
+        let form = if answer.qop.is_some() { Form::Counted } else { Form::Plain };
+        let key = self.key(source.tenant, answer.response.value());
         let mut first = None;
         let make = || *first.insert(place);
-        let again = self.seen.upsert(key, now.monotonic, make, |original| {
+        let (again, learned) = self.seen.upsert(key, now.monotonic, make, |original| {
             let sighting = original.again(place, form);
+            let before = *original;
             if sighting != Sighting::Replay {
-                *original = original.learn(place);
+                *original = before.learn(place);
             }
-            sighting
+            (sighting, *original != before)
         });
-        let account = account_of(proof.answer, source.tenant, &self.fingerprints);
+        if first.is_some() || learned {
+            // Behind the change: whoever has asked before it asks again.
+            self.changes.fetch_add(1, Ordering::Relaxed);
+        }
+        let account = account_of(answer, source.tenant, &self.fingerprints);
         if first.is_some() {
             self.tallies.add(account, now);
         }
         if self.tallies.crowds(account, now) {
-            self.seen.change(&key, now.monotonic.saturating_sub(AGED), |_| ());
+            self.seen.demote(&key, now.monotonic);
         }
         if first.is_some() { Sighting::First } else { again }
     }
 
     fn key(&self, tenant: TenantId, response: &HashValue) -> ResponseKey {
         ResponseKey { tenant, key: self.fingerprints.of(response.as_bytes()) }
+    }
+
+    /// How many answers were forgotten for want of room since the start.
+    #[must_use]
+    pub fn forgotten(&self) -> u64 {
+        self.seen.evicted()
+    }
+
+    /// How long ago the one was last seen that was seen last of those forgotten within the last hour or two; `None` where
+    /// none was.
+    #[must_use]
+    pub fn youngest_forgotten(&self, now: Now) -> Option<Duration> {
+        self.seen.youngest_forgotten(now.monotonic)
     }
 
     /// How many answers are remembered.

@@ -30,10 +30,22 @@ impl Tick {
         Self(self.0.wrapping_sub(ticks(time)))
     }
 
+    /// The moment so many ticks earlier.
+    #[must_use]
+    pub const fn minus_ticks(self, ticks: u32) -> Self {
+        Self(self.0.wrapping_sub(ticks))
+    }
+
     /// How long it is since `earlier`; zero where that is later.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
-        Duration::from_millis(u64::from(self.ticks_since(earlier)) * 125 / 2)
+        Self::length(self.ticks_since(earlier))
+    }
+
+    /// How long so many ticks are.
+    #[must_use]
+    pub fn length(ticks: u32) -> Duration {
+        Duration::from_millis(u64::from(ticks) * 125 / 2)
     }
 
     /// How many ticks it is since `earlier`, of use in comparing moments with one another; zero where that is later.

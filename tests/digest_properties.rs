@@ -1,12 +1,11 @@
 //! Properties of digest authentication: what a client computes verifies, nothing else does, no text makes a panic,
-//! and no two answers share what is hashed.
+//! and no two answers, nor an answer and a session key, share what is hashed.
 
 use md5::Md5;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use realmgate::digest::{
-    Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, Ha1, HashFunction, HashValue, Method,
-    session_key, verify,
+    Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, Ha1, HashFunction, Method, verify,
 };
 use sha2::{Digest, Sha256, Sha512_256};
 
@@ -146,26 +145,53 @@ proptest! {
         prop_assert!(!switched.is_believed(&client.response()));
     }
 
-    /// Hashed as `HA1:nonce:cnonce`, an overheard response would be the session's key: whoever overheard one answer
-    /// could make any number of new ones.
+    /// Hashed as `HA1:nonce:cnonce`, an overheard response would be the session's key: whoever overheard or elicited one
+    /// answer, of whatever qop, verified here or not, could make any number of new ones.
     #[test]
-    fn an_overheard_response_is_no_session_key(client in client(), method in "[A-Z]{1,8}", uri in "(?s).{1,16}") {
+    fn an_overheard_response_is_no_session_key(
+        client in client(), integrity: bool, method in "[A-Z]{1,8}", uri in "(?s).{1,16}",
+    ) {
         let overheard = Client { session: false, ..client };
-        let a2 = digest(overheard.hash, &format!("{}:{}", overheard.method, overheard.uri));
-        let nonce = match &overheard.protected {
-            Some((nc, qop)) => format!("{}:{nc}:{}:{qop}", overheard.nonce, overheard.cnonce),
-            None => overheard.nonce.clone(),
-        };
-        let protected = Some(("00000001".to_owned(), "auth".to_owned()));
-        let forged = Client { session: true, method, uri, nonce, cnonce: a2, protected, ..overheard.clone() };
-        let answer = forged.parse(&forged.response());
-        if overheard.protected.is_some() {
-            prop_assert_eq!(answer.err(), Some(AnswerError::Malformed("nonce")));
-        } else {
-            let key = session_key(&forged.ha1(), &answer.unwrap()).unwrap();
-            let seen = HashValue::from_hex(&overheard.response()).unwrap();
-            prop_assert_eq!(key.as_bytes(), seen.as_bytes(), "the replay defence can tell it by its key");
+        let mut a2 = format!("{}:{}", overheard.method, overheard.uri);
+        let mut behind_ha1 = overheard.nonce.clone();
+        if let Some((nc, qop)) = &overheard.protected {
+            let qop = if integrity { format!("{qop}-int") } else { qop.clone() };
+            if integrity {
+                a2 = format!("{a2}:{}", digest(overheard.hash, "a body"));
+            }
+            behind_ha1 = format!("{behind_ha1}:{nc}:{}:{qop}", overheard.cnonce);
         }
+        let behind_ha1 = format!("{behind_ha1}:{}", digest(overheard.hash, &a2));
+        for (place, _) in behind_ha1.match_indices(':') {
+            let (nonce, cnonce) = (behind_ha1[..place].to_owned(), behind_ha1[place + 1..].to_owned());
+            for protected in [None, Some(("00000001".to_owned(), "auth".to_owned()))] {
+                let forged = Client {
+                    session: true,
+                    method: method.clone(),
+                    uri: uri.clone(),
+                    nonce: nonce.clone(),
+                    cnonce: cnonce.clone(),
+                    protected,
+                    ..overheard.clone()
+                };
+                prop_assert!(!forged.is_believed(&forged.response()), "{forged:?} of {overheard:?}");
+            }
+        }
+    }
+
+    /// An answer with integrity covers a body that no webhook carries: what is refused as such is not let in as another
+    /// one, whose digest-uri ends in the body's hash.
+    #[test]
+    fn an_answer_with_integrity_is_no_answer_without(client in client(), capitals: bool) {
+        let qop = if capitals { "AUTH-INT" } else { "auth-int" };
+        let overheard = Client { session: false, protected: Some(("00000001".to_owned(), qop.to_owned())), ..client };
+        let covered = Client { uri: format!("{}:{}", overheard.uri, digest(overheard.hash, "")), ..overheard };
+        let response = covered.response();
+        prop_assert_eq!(covered.parse(&response).err(), Some(AnswerError::Unsupported("qop")));
+        let nonce = format!("{}:00000001:{}:{qop}", covered.nonce, covered.cnonce);
+        let plain = Client { nonce, protected: None, ..covered };
+        prop_assert_eq!(&plain.response(), &response, "the same string is hashed");
+        prop_assert_eq!(plain.parse(&response).err(), Some(AnswerError::Malformed("nonce")));
     }
 
     #[test]
@@ -232,40 +258,74 @@ fn cuts(pieces: &[&str], fields: usize) -> Vec<Vec<String>> {
     heads.flat_map(with_head).collect()
 }
 
-/// POLICY section 4, R1: the response is remembered by value, so one hashed string must mean one answer. All strings of
-/// up to six pieces are cut in all ways; of the cuts of one string at most one parses.
-#[test]
-fn no_two_accepted_tuples_share_the_hashed_string() {
-    let alphabet = ["", "N", "01", "auth", "AUTH"];
-    let response = "0".repeat(32);
-    let parses = |cut: &Vec<String>| {
+/// What a cut of the string behind HA1 is parsed as.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Form {
+    /// `nonce:HA2`
+    Plain,
+    /// `nonce:nc:cnonce:qop:HA2`
+    Protected,
+    /// `nonce:cnonce`, the key of a session.
+    SessionKey,
+}
+
+impl Form {
+    fn parses(self, hash: HashFunction, cut: &[String]) -> bool {
+        let response = "0".repeat(hash.length() * 2);
+        let session = format!("{}-sess", hash.name());
         let part = |place: usize| cut.get(place).map(String::as_str);
-        DigestAnswer::parse(&AnswerFields {
+        let fields = AnswerFields {
             username: Some("alice"),
             realm: Some("r"),
             nonce: part(0),
             uri: Some("sip:r"),
             response: Some(&response),
-            algorithm: None,
-            qop: part(3),
-            nc: part(1),
-            cnonce: part(2),
-        })
-        .is_ok()
-    };
-    let mut with_qop = 0;
-    for length in 1..=6_u32 {
-        for number in 0..alphabet.len().pow(length) {
-            let digit = |place| number / alphabet.len().pow(place) % alphabet.len();
-            let pieces: Vec<&str> = (0..length).map(|place| alphabet[digit(place)]).collect();
-            // An empty qop is no qop, so that its tuple is hashed without nc and cnonce.
-            let protected = cuts(&pieces, 4).into_iter().filter(|cut| !cut[3].is_empty());
-            let accepted: Vec<_> = protected.chain(cuts(&pieces, 1)).filter(parses).collect();
-            assert!(accepted.len() <= 1, "{accepted:?}");
-            with_qop += accepted.iter().filter(|cut| cut.len() == 4).count();
+            algorithm: Some(hash.name()),
+            ..AnswerFields::default()
+        };
+        let of_session = AnswerFields { algorithm: Some(&session), cnonce: part(1), ..fields };
+        match self {
+            Self::Plain => DigestAnswer::parse(&fields).is_ok(),
+            Self::Protected => {
+                DigestAnswer::parse(&AnswerFields { nc: part(1), cnonce: part(2), qop: part(3), ..fields }).is_ok()
+            }
+            Self::SessionKey => [None, Some("auth"), Some("AUTH")]
+                .into_iter()
+                .any(|qop| DigestAnswer::parse(&AnswerFields { qop, nc: Some("1"), ..of_session }).is_ok()),
         }
     }
-    assert_eq!(with_qop, (4 + 25 + 125) * 5 * 2, "nonces of one to three pieces, any cnonce, two qops");
+}
+
+/// POLICY section 4, R1: the response is remembered by value, so one hashed string must mean one answer, and a session
+/// key must not be a response (CONTRACT section 1.3). All strings of up to six pieces are cut in all ways; of the cuts of
+/// one string at most one parses. Responses end in H(A2), which is a piece among others.
+#[test]
+fn no_two_accepted_tuples_share_the_hashed_string() {
+    for hash in HashFunction::ALL {
+        let ha2 = digest(hash, "REGISTER:sip:r");
+        let alphabet = ["", "N", "01", "auth", "auth-int", &ha2];
+        let (mut with_qop, mut keys) = (0, 0);
+        for length in 1..=6_u32 {
+            for number in 0..alphabet.len().pow(length) {
+                let digit = |place| number / alphabet.len().pow(place) % alphabet.len();
+                let pieces: Vec<&str> = (0..length).map(|place| alphabet[digit(place)]).collect();
+                let responses = pieces.split_last().filter(|(last, _)| **last == ha2).map(|(_, rest)| rest);
+                let mut accepted = Vec::new();
+                if let Some(rest) = responses {
+                    // An empty qop is no qop, so that its tuple is hashed without nc and cnonce.
+                    let protected = cuts(rest, 4).into_iter().filter(|cut| !cut[3].is_empty());
+                    accepted.extend(protected.map(|cut| (Form::Protected, cut)));
+                    accepted.extend(cuts(rest, 1).into_iter().map(|cut| (Form::Plain, cut)));
+                }
+                accepted.extend(cuts(&pieces, 2).into_iter().map(|cut| (Form::SessionKey, cut)));
+                accepted.retain(|(form, cut)| form.parses(hash, cut));
+                assert!(accepted.len() <= 1, "{accepted:?}");
+                with_qop += accepted.iter().filter(|(form, _)| *form == Form::Protected).count();
+                keys += accepted.iter().filter(|(form, _)| *form == Form::SessionKey).count();
+            }
+        }
+        assert!(with_qop > 100 && keys > 1_000, "{with_qop} with qop, {keys} session keys");
+    }
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn of(settings: &Settings, tenants: Arc<Tenants>, store: Arc<dyn store::Store>, 
             1,
         )),
         rules_turn: tokio::sync::Mutex::default(),
-        replay: Replay::new(settings.replay.capacity, count, 2),
+        replay: Arc::new(Replay::new(settings.replay.capacity, count, 2)),
         rules: Rules {
             identity_register: settings.webhook.identity_register,
             identity_invite: settings.webhook.identity_invite,

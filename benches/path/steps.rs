@@ -7,13 +7,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::FutureExt as _;
 use realmgate::attempt::{Attempt, Claim, Fields, Origin};
-use realmgate::authenticate::{Gate, usable};
+use realmgate::authenticate::Gate;
 use realmgate::blacklist::{Fault, Visitor};
 use realmgate::decision::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
-use realmgate::digest::{DigestAnswer, session_key};
+use realmgate::digest::DigestAnswer;
 use realmgate::http::webhook::{Platform, parse_body};
 use realmgate::now::Now;
-use realmgate::replay::Proof;
 use realmgate::store::{Credential, CredentialKey};
 use realmgate::tenant::{Tenant, TenantId};
 use realmgate::visits::{Brief, Outcome, Place, Refusal, Visit};
@@ -36,7 +35,7 @@ pub fn walk(platform: &Platform, case: Case, bodies: &[String], now: Now, watch:
     assert_eq!(right, if case == Case::Grant { bodies.len() } else { 0 }, "a batch of {}", case.name());
     if case == Case::Grant {
         watch.time("identity", || identity(&attempts));
-        watch.time("replay", || replay(platform, &attempts, &credentials, now));
+        watch.time("replay", || replay(platform, &attempts, now));
         watch.time("welcome", || welcome(platform, &visitors, now));
     } else {
         watch.time("other_readings", || other_readings(&attempts));
@@ -135,9 +134,7 @@ fn verify(platform: &Platform, attempts: &[Attempt<'_>], credentials: &[Option<C
         let claim = claim(attempt);
         let decoy = platform.decoys.of(claim.answer.algorithm.hash);
         let ha1 = credential.as_ref().and_then(|credential| credential.ha1.as_ref()).unwrap_or(decoy);
-        let right = realmgate::digest::verify(ha1, &claim.method, &claim.answer);
-        black_box(session_key(ha1, &claim.answer));
-        right
+        realmgate::digest::verify(ha1, &claim.method, &claim.answer)
     };
     attempts.iter().zip(credentials).filter(is_right).count()
 }
@@ -162,13 +159,10 @@ fn identity(attempts: &[Attempt<'_>]) {
 
 /// The answer is remembered, and was never seen before.
 #[inline(never)]
-fn replay(platform: &Platform, attempts: &[Attempt<'_>], credentials: &[Option<Credential>], now: Now) {
-    for (attempt, credential) in attempts.iter().zip(credentials) {
-        let answer = &claim(attempt).answer;
-        let credential = usable(credential.clone()).expect("a credential that may log in");
-        let session_key = credential.ha1.as_ref().and_then(|ha1| session_key(ha1, answer));
-        let proof = Proof { answer, session_key: session_key.as_ref() };
-        black_box(platform.replay.sight(&proof, attempt.origin.source, attempt.origin.provenance, now));
+fn replay(platform: &Platform, attempts: &[Attempt<'_>], now: Now) {
+    for attempt in attempts {
+        let (answer, origin) = (&claim(attempt).answer, attempt.origin);
+        black_box(platform.replay.sight(answer, origin.source, origin.provenance, now));
     }
 }
 

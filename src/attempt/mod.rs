@@ -162,6 +162,5 @@ fn flat_answer(fields: &Fields<'_>) -> Result<DigestAnswer, AnswerError> {
     if !fields.scheme.text().is_none_or(|scheme| bare(scheme).eq_ignore_ascii_case("digest")) {
         return Err(AnswerError::Unsupported("scheme"));
     }
-    let answer = DigestAnswer::parse(&fields.answer())?;
-    Ok(raw_answers::settle(answer, fields.headers.as_ref()))
+    raw_answers::parse_answer(&fields.answer(), fields.headers.as_ref())
 }

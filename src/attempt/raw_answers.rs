@@ -3,8 +3,8 @@
 
 use super::fields::{Fields, SipHeaders};
 use crate::digest::{
-    Algorithm, AnswerFields, Authorization, AuthorizationError, DigestAnswer, HashFunction, MethodKind, bare,
-    credentials,
+    Algorithm, AnswerError, AnswerFields, Authorization, AuthorizationError, DigestAnswer, HashFunction, MethodKind,
+    Response, bare, credentials,
 };
 use crate::tenant::Tenant;
 
@@ -80,30 +80,37 @@ pub(super) fn answer_instead(fields: &Fields<'_>, tenant: &Tenant) -> Option<Dig
 
 /// An answer as it stands, and with its escapes resolved where it has some.
 fn both_ways(answer: &Authorization<'_>) -> [Option<DigestAnswer>; 2] {
-    let parse = |fields: &AnswerFields<'_>| DigestAnswer::parse(fields).ok().map(|answer| settle(answer, None));
+    let parse = |fields: &AnswerFields<'_>| parse_answer(fields, None).ok();
     [parse(&answer.raw()), answer.has_escapes().then(|| answer.unescaped()).and_then(|fields| parse(&fields))]
+}
+
+/// Parses an answer as the algorithm that it was made with, which the platform may name wrong.
+pub(super) fn parse_answer(
+    fields: &AnswerFields<'_>,
+    headers: Option<&SipHeaders<'_>>,
+) -> Result<DigestAnswer, AnswerError> {
+    DigestAnswer::parse_as(fields, |named, response| settle(named, response, headers))
 }
 
 /// Settles a wrong algorithm: jambonz reports MD5 for a client whose `algorithm=SHA-256` stood last. Where the length
 /// of the response does not fit, the raw header decides, else a long response is taken for SHA-256.
-pub(super) fn settle(mut answer: DigestAnswer, headers: Option<&SipHeaders<'_>>) -> DigestAnswer {
-    let length = answer.response.value().as_bytes().len();
-    if answer.algorithm.hash.length() == length {
-        return answer;
+fn settle(named: Algorithm, response: &Response, headers: Option<&SipHeaders<'_>>) -> Algorithm {
+    let length = response.value().as_bytes().len();
+    if named.hash.length() == length {
+        return named;
     }
     let answers = raw_answers(headers);
-    let digits = answer.response.value().to_hex();
+    let digits = response.value().to_hex();
     let is_this = |one: &&Authorization<'_>| {
         let response = one.raw().response.map(bare);
         answers.len() == 1 || response.is_some_and(|response| response.eq_ignore_ascii_case(digits.as_str()))
     };
     let stated = answers.iter().find(is_this).and_then(|one| one.raw().algorithm).and_then(Algorithm::parse);
-    match stated.filter(|stated| stated.hash.length() == length && stated.session == answer.algorithm.session) {
-        Some(stated) => answer.algorithm = stated,
-        None if length == HashFunction::Sha256.length() => answer.algorithm.hash = HashFunction::Sha256,
-        None => {}
+    match stated.filter(|stated| stated.hash.length() == length && stated.session == named.session) {
+        Some(stated) => stated,
+        None if length == HashFunction::Sha256.length() => Algorithm { hash: HashFunction::Sha256, ..named },
+        None => named,
     }
-    answer
 }
 
 /// Who answers which challenge for what: these are of one answer or of none.

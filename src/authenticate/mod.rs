@@ -14,9 +14,9 @@ pub use rules::{IdentityCheck, Rules};
 use crate::attempt::{Attempt, Claim};
 use crate::blacklist::{Admission, Blacklist, Mode, Refusal, Visitor};
 use crate::decision::{Decision, Denial, DenialReason, Noticed, Verdict};
-use crate::digest::{DigestAnswer, HashValue, session_key, verify};
+use crate::digest::{DigestAnswer, verify};
 use crate::now::Now;
-use crate::replay::{Proof, Replay, Sighting, nonce_is_far};
+use crate::replay::{Replay, Sighting, nonce_is_far};
 use crate::store::{Credential, CredentialKey, Store, StoreError};
 use crate::tenant::Tenant;
 use outcome::{grant, refusal_of};
@@ -26,7 +26,6 @@ pub(crate) struct Proven {
     credential: Credential,
     /// The reading that it verified, where that is not the claim's own.
     other: Option<Box<DigestAnswer>>,
-    session_key: Option<HashValue>,
 }
 
 impl Proven {
@@ -96,7 +95,7 @@ impl Gate<'_> {
             noticed.nonce_time = nonce_is_far(answer.nonce.as_str(), now);
             // Remembered before the address is judged: no digest covers To and From, and whoever overhears an answer
             // that was refused for them could write others.
-            let sighting = self.sight(attempt, answer, &proven, now);
+            let sighting = self.sight(attempt, answer, now);
             self.check_identity(attempt, claim, answer, noticed)?;
             self.check_replay(sighting, noticed)?;
             Ok(proven)
@@ -133,9 +132,8 @@ impl Gate<'_> {
         let decoy = self.decoys.of(algorithm);
         let ha1 = usable.as_ref().ok().and_then(|credential| credential.ha1.as_ref()).unwrap_or(decoy);
         let right = verify(ha1, &claim.method, answer);
-        let session_key = session_key(ha1, answer);
         Ok(match usable {
-            Ok(credential) if right => Ok(Proven { credential, other: None, session_key }),
+            Ok(credential) if right => Ok(Proven { credential, other: None }),
             Ok(_) => Err(DenialReason::WrongPassword),
             Err(reason) => Err(reason),
         })
@@ -164,9 +162,8 @@ impl Gate<'_> {
     }
 
     /// What the memory says about a right answer; `None` where it is not asked.
-    fn sight(&self, attempt: &Attempt<'_>, answer: &DigestAnswer, proven: &Proven, now: Now) -> Option<Sighting> {
-        let proof = Proof { answer, session_key: proven.session_key.as_ref() };
-        let look = || self.replay.sight(&proof, attempt.origin.source, attempt.origin.provenance, now);
+    fn sight(&self, attempt: &Attempt<'_>, answer: &DigestAnswer, now: Now) -> Option<Sighting> {
+        let look = || self.replay.sight(answer, attempt.origin.source, attempt.origin.provenance, now);
         (self.rules.replay != Mode::Off).then(look)
     }
 

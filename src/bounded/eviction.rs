@@ -97,6 +97,7 @@ where
         }
         let gone = slab.remove_at(oldest, &self.hasher);
         self.one_less(gone.key.tenant());
+        self.note_forgotten(rank, now);
         true
     }
 
@@ -104,16 +105,24 @@ where
     fn evict_across(&self, share: &Share<K, V>, now: Moment) -> bool {
         let mut picked = self.pick_victim(share, now);
         for _ in 1..SAMPLES {
-            if picked.is_none_or(|(_, protected)| !protected) {
+            if picked.is_none_or(|(_, rank)| !rank.is_protected) {
                 break;
             }
             picked = self.pick_victim(share, now);
         }
-        if picked.is_some_and(|(_, protected)| protected) {
+        if picked.is_some_and(|(_, rank)| rank.is_protected) {
             self.resigned.store(RESIGNED, Ordering::Relaxed);
         }
         // Somebody else may have taken it out meanwhile.
-        picked.is_some_and(|(key, _)| self.remove(&key).is_some())
+        let Some((_, rank)) = picked.filter(|(key, _)| self.remove(key).is_some()) else { return false };
+        self.note_forgotten(rank, now);
+        true
+    }
+
+    /// What was demoted is as young as it would be otherwise.
+    fn note_forgotten(&self, rank: Rank, now: Moment) {
+        let Reverse(age) = rank.age;
+        self.youngest_forgotten.note(age.checked_sub(self.demotion).unwrap_or(age), now.monotonic);
     }
 
     /// Whether it was found out lately that all are protected; it is not searched for anew each time.
@@ -126,9 +135,9 @@ where
         Rank { is_protected, age: Reverse(now.tick.ticks_since(slot.touched)) }
     }
 
-    /// The longest untouched of a few entries, unprotected ones first, and whether it is protected. They are of all
+    /// The longest untouched of a few entries, unprotected ones first, and how it ranks. They are of all
     /// slabs: one that holds a single entry must not give that up while there are others.
-    fn pick_victim(&self, share: &Share<K, V>, now: Moment) -> Option<(K, bool)> {
+    fn pick_victim(&self, share: &Share<K, V>, now: Moment) -> Option<(K, Rank)> {
         let sampled = (0..SAMPLE).filter_map(|_| {
             let start = self.random_below(SLABS);
             let slabs = (0..SLABS).map(|step| lock(&share.slabs[(start + step) % SLABS]));
@@ -137,7 +146,7 @@ where
             Some((self.rank(slot, now), slot.key))
         });
         let victim = sampled.min_by_key(|(rank, _)| *rank);
-        victim.map(|(rank, key)| (key, rank.is_protected))
+        victim.map(|(rank, key)| (key, rank))
     }
 
     /// SplitMix64: a sequence nobody can steer without the seed.

@@ -1,13 +1,16 @@
 //! `realmgate check`: what is wrong with the settings, one line each.
 
-use super::CliError;
 use super::output::{Format, Output};
+use super::{CliError, replay_capacity};
 use crate::config::{ConfigError, Problem, Settings, Severity};
 use serde_json::json;
 
 /// Prints the problems; done where none of them is an error.
 pub(super) fn run(settings: Result<Settings, ConfigError>, output: &mut Output) -> Result<(), CliError> {
-    let found = |settings: Settings| settings.problems().into_iter().chain(settings.list_file_problem()).collect();
+    let found = |settings: Settings| {
+        let beside = settings.list_file_problem().into_iter().chain(replay_capacity::problem(&settings));
+        settings.problems().into_iter().chain(beside).collect()
+    };
     let problems: Vec<Problem> = settings.map_or_else(|error| vec![Problem::from(error)], found);
     for problem in &problems {
         let severity = match problem.severity {

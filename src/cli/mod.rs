@@ -9,6 +9,7 @@ mod healthcheck;
 mod output;
 mod password;
 mod place;
+mod replay_capacity;
 mod running_server;
 
 pub use account::lines;

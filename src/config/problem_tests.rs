@@ -27,6 +27,7 @@ fn problems_name_the_key_and_the_remedy() {
         ("[blacklist]\nudp_factor = nan", "error: blacklist.udp_factor: "),
         ("[blacklist]\nladder = []", "error: blacklist.ladder: "),
         ("[blacklist]\nsnapshot_interval = \"0s\"", "error: blacklist.snapshot_interval: is zero"),
+        ("[replay]\ncapacity = 0", "error: replay.capacity: 0 makes no sense"),
         ("data_dir = \"/dev/null\"", "error: data_dir: "),
     ] {
         let found = problems(toml);

@@ -66,6 +66,7 @@ impl Settings {
         listen_problems(self, &mut problems);
         mail_problems(self, &mut problems);
         super::blacklist_problems::find(&self.blacklist, &mut problems);
+        problems.extend(self.replay.capacity_problem());
         limit_problems(&self.limits, &mut problems);
         for tenant in &self.tenant {
             tenant_problems(tenant, self.webhook.signature, &mut problems);

@@ -1,6 +1,6 @@
 //! What a client sent to answer a challenge, parsed: a `DigestAnswer` exists only for what we can verify.
 
-use super::algorithm::Algorithm;
+use super::algorithm::{Algorithm, HashFunction};
 use super::parameters::{Cnonce, DigestUri, Nc, Nonce, Realm, Response, Username, bare};
 
 /// The texts of an answer as they arrived, from the webhook's members or from the Authorization header.
@@ -48,7 +48,8 @@ pub struct QopAuth {
     pub cnonce: Cnonce,
 }
 
-/// One verifiable answer. No two of them share the string that is hashed (property test in `digest`).
+/// One verifiable answer. No two of them share the string that is hashed, and no session key of one is the response of
+/// another (property tests in `digest_properties`).
 #[derive(Clone, Debug)]
 pub struct DigestAnswer {
     /// Who the client claims to be, whole.
@@ -72,17 +73,26 @@ pub struct DigestAnswer {
 impl DigestAnswer {
     /// Parses the texts; the first field that is wrong is named.
     pub fn parse(fields: &AnswerFields<'_>) -> Result<Self, AnswerError> {
+        Self::parse_as(fields, |stated, _| stated)
+    }
+
+    /// The same where the stated algorithm may be the wrong one: `settle` says which it is. It is asked before anything
+    /// is judged by the algorithm, so that no answer is checked as one and verified as another.
+    pub fn parse_as(
+        fields: &AnswerFields<'_>,
+        settle: impl FnOnce(Algorithm, &Response) -> Algorithm,
+    ) -> Result<Self, AnswerError> {
         let bad = AnswerError::Malformed;
         let username = fields.username.and_then(Username::parse).ok_or(bad("username"))?;
         let realm = fields.realm.and_then(Realm::parse).ok_or(bad("realm"))?;
         let nonce = fields.nonce.and_then(Nonce::parse).ok_or(bad("nonce"))?;
         let uri = fields.uri.and_then(DigestUri::parse).ok_or(bad("uri"))?;
         // Judged before the response: SHA1 and SHA-512 give one of another length, and are unsupported, not malformed.
-        let algorithm =
+        let stated =
             Algorithm::parse(fields.algorithm.unwrap_or_default()).ok_or(AnswerError::Unsupported("algorithm"))?;
         let response = fields.response.and_then(Response::parse).ok_or(bad("response"))?;
+        let algorithm = settle(stated, &response);
         let qop = parse_qop(fields)?;
-        // For `-sess` with any qop: hashed with such a nonce, an overheard response would be the session's key.
         if (qop.is_none() || algorithm.session) && nonce.imitates_qop() {
             return Err(bad("nonce"));
         }
@@ -90,7 +100,11 @@ impl DigestAnswer {
             (true, None) => Some(fields.cnonce.and_then(Cnonce::parse).ok_or(bad("cnonce"))?),
             _ => None,
         };
-        Ok(Self { username, realm, nonce, uri, response, algorithm, qop, session_cnonce })
+        let answer = Self { username, realm, nonce, uri, response, algorithm, qop, session_cnonce };
+        if algorithm.session && is_ha2(answer.cnonce(), algorithm.hash) {
+            return Err(bad("cnonce"));
+        }
+        Ok(answer)
     }
 
     /// The client nonce that is hashed: that of the qop, else that of the session; empty without either.
@@ -99,6 +113,17 @@ impl DigestAnswer {
         let cnonce = self.qop.as_ref().map(|qop| &qop.cnonce).or(self.session_cnonce.as_ref());
         cnonce.map_or("", Cnonce::as_str)
     }
+}
+
+/// Whether a cnonce has the form of an H(A2), lower-case hex being the only form that is hashed (`LHEX` of RFC 2617 section
+/// 3.1.3).
+///
+/// A session key is `H(HA1:nonce:cnonce)`, and each response, of whatever qop, is `H(HA1: ... :H(A2))`. A cnonce holds no
+/// colon, so a key can be somebody's response only where the cnonce is that H(A2): then whoever overheard the response, or
+/// elicited it by a challenge of their own, could answer with it for any method and uri, for as long as the password lives
+/// (CONTRACT section 1.3).
+fn is_ha2(cnonce: &str, hash: HashFunction) -> bool {
+    cnonce.len() == hash.length() * 2 && cnonce.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// RFC 7616 section 3.4: with qop both nc and cnonce are there. An empty qop is none; one with a colon would let the
@@ -153,5 +178,47 @@ mod tests {
         assert_eq!(error(&AnswerFields { algorithm: Some("MD5-sess"), ..imitating }), error(&imitating));
         assert_eq!(error(&AnswerFields { algorithm: Some("MD5-sess"), ..with_qop }), error(&imitating));
         assert_eq!(error(&with_qop), None);
+        let integrity = AnswerFields { nonce: Some("N:00000001:c:auth-int"), ..imitating };
+        assert_eq!(error(&integrity), error(&imitating));
+    }
+
+    #[test]
+    fn a_cnonce_of_a_session_that_could_be_an_ha2_is_malformed() {
+        let [short, long] = [32, 64].map(|digits| "0123456789abcdef".repeat(digits / 16));
+        for (algorithm, cnonce, other) in
+            [("MD5-sess", &short, &long), ("sha-256-SESS", &long, &short), ("SHA-512-256-sess", &long, &short)]
+        {
+            let response = "0".repeat(cnonce.len());
+            let of = |cnonce| AnswerFields {
+                algorithm: Some(algorithm),
+                response: Some(&response),
+                cnonce: Some(cnonce),
+                ..RIGHT
+            };
+            let plain = AnswerFields { algorithm: algorithm.strip_suffix("-sess"), ..of(cnonce) };
+            let [upper, longer, shorter] = [cnonce.to_uppercase(), format!("{cnonce}0"), cnonce[1..].to_owned()];
+            for qop in [None, Some("auth")] {
+                let with_qop = |fields| AnswerFields { qop, nc: Some("1"), ..fields };
+                assert_eq!(error(&with_qop(of(cnonce))), Some(AnswerError::Malformed("cnonce")), "{algorithm} {qop:?}");
+                for honest in [other, &upper, &longer, &shorter, "0a4f113b"] {
+                    assert_eq!(error(&with_qop(of(honest))), None, "{algorithm} {qop:?} {honest}");
+                }
+                assert_eq!(error(&with_qop(plain)).filter(|_| plain.algorithm.is_some()), None, "no session, no key");
+            }
+        }
+    }
+
+    #[test]
+    fn the_cnonce_is_judged_by_the_algorithm_that_verifies() {
+        let long = "a".repeat(64);
+        let sha = Algorithm { hash: HashFunction::Sha256, session: true };
+        let stated = AnswerFields { algorithm: Some("MD5-sess"), response: Some(&long), cnonce: Some(&long), ..RIGHT };
+        let settled =
+            |fields: &AnswerFields<'_>| DigestAnswer::parse_as(fields, |_, _| sha).map(|answer| answer.algorithm);
+        assert_eq!(error(&stated), None);
+        assert_eq!(settled(&stated), Err(AnswerError::Malformed("cnonce")));
+        let short = AnswerFields { cnonce: Some(&long[..32]), ..stated };
+        assert_eq!(error(&short), Some(AnswerError::Malformed("cnonce")));
+        assert_eq!(settled(&short), Ok(sha));
     }
 }

@@ -45,14 +45,3 @@ pub fn expected_response(ha1: &Ha1, method: &Method, answer: &DigestAnswer) -> H
     });
     formula::response(a1.as_bytes(), hash, nonce, protected, &ha2)
 }
-
-/// The value that stands in HA1's place for a `-sess` answer: `H(HA1:nonce:cnonce)`; `None` for other answers.
-///
-/// An RFC 2069 response is hashed from the same shape, `H(HA1:nonce:HA2)`. Who overheard one can send it as the session
-/// key of that nonce with HA2 as cnonce, and so answer for any method and uri, each time with a response never seen.
-/// Only who remembers responses can tell: a session key that was seen as a response of the account is a replay.
-#[must_use]
-pub fn session_key(ha1: &Ha1, answer: &DigestAnswer) -> Option<HashValue> {
-    let key = formula::session_ha1(ha1, answer.algorithm, answer.nonce.as_str(), answer.cnonce());
-    answer.algorithm.session.then(|| HashValue::from_hex(key.as_str()).expect("a key is the hex of a hash"))
-}

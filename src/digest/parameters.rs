@@ -69,13 +69,18 @@ verbatim! {
 }
 
 impl Nonce {
-    /// Whether it ends in `:<1-16 hex>:<cnonce>:auth`. Hashed without qop such a nonce gives the same response as
-    /// the tuple it imitates, so that a replay would look like another answer (POLICY section 4, R1).
+    /// Whether it ends in `:<1-16 hex>:<cnonce>:auth`, or `auth-int`, in any case. Hashed without qop such a nonce gives
+    /// the same response as the tuple it imitates, so that a replay would look like another answer, and an answer that
+    /// we never verify (auth-int; a cnonce that holds a colon) like one that we do (POLICY section 4, R1).
     #[must_use]
     pub fn imitates_qop(&self) -> bool {
-        let mut parts = self.0.rsplitn(4, ':');
-        let (qop, _cnonce, nc, rest) = (parts.next(), parts.next(), parts.next(), parts.next());
-        rest.is_some() && qop.is_some_and(|qop| qop.eq_ignore_ascii_case("auth")) && nc.is_some_and(Nc::is_bare)
+        let Some((before, qop)) = self.0.rsplit_once(':') else { return false };
+        if !qop.eq_ignore_ascii_case("auth") && !qop.eq_ignore_ascii_case("auth-int") {
+            return false;
+        }
+        // The first piece begins the nonce that is imitated, the last one ends the cnonce: nc lies between them.
+        let between = before.split_once(':').and_then(|(_nonce, rest)| rest.rsplit_once(':'));
+        between.is_some_and(|(pieces, _cnonce)| pieces.split(':').any(Nc::is_bare))
     }
 }
 
@@ -156,7 +161,9 @@ mod tests {
         assert!(!imitates("1411:00000001"));
         assert!(!imitates("N:nonhex:c:auth"));
         assert!(!imitates("00000001:c:auth"));
-        assert!(!imitates("N:00000001:c:auth-int"));
+        assert!(imitates("N:00000001:c:auth-int") && imitates("a:b:1::Auth-Int"));
+        assert!(imitates("N:00000001:c:d:auth"), "a cnonce that holds a colon");
+        assert!(!imitates("N:00000001:c:auth-conf") && !imitates("N:x:00000001:auth") && !imitates("00000001:auth"));
         assert!(!imitates("N: 1 :c:auth"));
     }
 

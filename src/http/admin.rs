@@ -25,6 +25,9 @@ use serde_json::{Value, json};
 /// The type of the OpenMetrics text format, which Prometheus asks for.
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
+/// The table of the replay memory, as metrics name it.
+const VERIFIED_ANSWERS: &str = "verified_answers";
+
 /// The routes of the admin listener. Those of the blacklist are for who has the token.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -68,8 +71,12 @@ async fn store_answers(platform: &Platform) -> bool {
 async fn metrics(lifecycle: web::Data<Lifecycle>, platform: web::Data<Platform>) -> HttpResponse {
     let (now, metrics) = (platform.clock.now(), &platform.metrics);
     metrics.set_level("blacklisted_sources", platform.blacklist.count_listed(now));
-    metrics.set_blacklist(platform.blacklist.listed_so_far(), &platform.blacklist.tables());
-    metrics.set_level("remembered_answers", platform.replay.len());
+    let replay = &platform.replay;
+    let mut tables = platform.blacklist.tables().to_vec();
+    tables.push((VERIFIED_ANSWERS, replay.len(), replay.forgotten()));
+    metrics.set_blacklist(platform.blacklist.listed_so_far(), &tables);
+    metrics.set_youngest_evicted(VERIFIED_ANSWERS, replay.youngest_forgotten(now));
+    metrics.set_level("remembered_answers", replay.len());
     metrics.set_level("connections", lifecycle.connections());
     metrics.set_level("ready", usize::from(!lifecycle.is_draining() && store_answers(&platform).await));
     HttpResponse::Ok().content_type(OPENMETRICS).body(metrics.render())

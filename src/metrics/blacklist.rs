@@ -1,29 +1,53 @@
-//! What is counted about the blacklist's tables: how full they are, and what they forgot for want of room.
+//! What is counted about the tables of the blacklist and of the replay memory: how full they are, and what they forgot
+//! because they were full.
 
 use super::Labels;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 /// Its metrics.
 pub(super) struct BlacklistCounts {
     listings: Counter,
     evictions: Family<Labels, Counter>,
     entries: Family<Labels, Gauge>,
+    youngest_evicted: Family<Labels, Gauge<f64, AtomicU64>>,
 }
 
 impl BlacklistCounts {
     pub(super) fn within(registry: &mut Registry) -> Self {
         let (listings, evictions, entries) = (Counter::default(), Family::default(), Family::default());
         registry.register("listings", "Listings made since the start", listings.clone());
+        registry.register("evictions", "Entries that a full table forgot, by table", Clone::clone(&evictions));
         registry.register(
-            "evictions",
-            "Entries that a table of the blacklist forgot for want of room",
-            Clone::clone(&evictions),
+            "entries",
+            "Entries in the tables of the blacklist and replay memory",
+            Clone::clone(&entries),
         );
-        registry.register("entries", "Entries in the tables of the blacklist", Clone::clone(&entries));
-        Self { listings, evictions, entries }
+        let youngest_evicted = Family::default();
+        registry.register(
+            "youngest_eviction_age_seconds",
+            "Shortest time since the last use of an entry that a full table forgot within the last one to two hours; absent \
+             where it forgot none",
+            Clone::clone(&youngest_evicted),
+        );
+        Self { listings, evictions, entries, youngest_evicted }
+    }
+
+    /// Takes how long the youngest entry was unused that a table forgot lately; `None` where it forgot none.
+    pub(super) fn set_youngest_evicted(&self, table: &'static str, age: Option<Duration>) {
+        let labels = vec![("table", table.to_owned())];
+        match age {
+            Some(age) => {
+                self.youngest_evicted.get_or_create(&labels).set(age.as_secs_f64());
+            }
+            None => {
+                self.youngest_evicted.remove(&labels);
+            }
+        }
     }
 
     /// Takes the present figures: listings so far; and of each table its entries, and those it forgot so far.

@@ -124,9 +124,15 @@ impl Metrics {
         self.levels.get_or_create(&vec![("of", of.to_owned())]).set(size);
     }
 
-    /// Takes the blacklist's own figures: listings so far; of each table its entries, and those it forgot so far.
+    /// Takes the figures of the blacklist and the replay memory: listings so far; of each table its entries, and those it
+    /// forgot so far.
     pub fn set_blacklist(&self, listings: u64, tables: &[(&'static str, usize, u64)]) {
         self.blacklist.set(listings, tables);
+    }
+
+    /// Takes how long the youngest entry was unused that a full table forgot lately; `None` where it forgot none.
+    pub fn set_youngest_evicted(&self, table: &'static str, age: Option<Duration>) {
+        self.blacklist.set_youngest_evicted(table, age);
     }
 
     /// The text a scraper reads.

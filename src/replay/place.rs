@@ -30,6 +30,16 @@ impl Spot {
         };
         Self(bytes)
     }
+
+    /// The one that was kept as these bytes.
+    pub(super) const fn from_bytes(bytes: [u8; 8]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes, to be kept.
+    pub(super) const fn bytes(self) -> [u8; 8] {
+        self.0
+    }
 }
 
 impl Place {

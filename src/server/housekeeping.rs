@@ -66,7 +66,7 @@ impl Housekeeping {
             let access = Arc::clone(&parts.admin_access);
             tasks.push(actix_web::rt::spawn(late_secrets::make_admin_token(settings.clone(), access)));
         }
-        tasks.extend(parts.snapshots.clone().map(|snapshots| actix_web::rt::spawn(snapshots.keep(TICK))));
+        tasks.push(actix_web::rt::spawn(Arc::clone(&parts.snapshots).keep(TICK)));
         Ok(Self { tasks, clearing: Clearing::start(Arc::clone(website)) })
     }
 

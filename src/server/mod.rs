@@ -45,7 +45,7 @@ pub struct Server {
     lifecycle: Arc<Lifecycle>,
     handles: [ServerHandle; 2],
     housekeeping: Housekeeping,
-    snapshots: Option<Arc<Snapshots>>,
+    snapshots: Arc<Snapshots>,
     store: Arc<dyn Store>,
     lock: DataLock,
     drain: Duration,
@@ -96,9 +96,7 @@ impl Server {
         public.stop(true).await;
         self.housekeeping.stop().await;
         admin.stop(true).await;
-        if let Some(snapshots) = self.snapshots {
-            snapshots.finish().await;
-        }
+        self.snapshots.finish().await;
         if let Err(error) = self.store.settle().await {
             tracing::warn!(error = error.to_string(), "the store's log could not be folded into its file");
         }

@@ -16,7 +16,6 @@ use crate::mail::{Mailer, Sender, SenderError, SmtpLogin, SmtpSettings, SmtpSett
 use crate::metrics::Metrics;
 use crate::provisioning::Tickets;
 use crate::quota::Quota;
-use crate::replay::Replay;
 use crate::secret::Secret;
 use crate::session::Sessions;
 use crate::store::{self, Store, StoreError};
@@ -74,7 +73,7 @@ pub struct Parts {
     pub list_file: Option<PathBuf>,
     pub platform: Arc<Platform>,
     pub website: Arc<Website>,
-    pub snapshots: Option<Arc<Snapshots>>,
+    pub snapshots: Arc<Snapshots>,
     pub admin_access: Arc<AdminAccess>,
     pub new_webhook_password: Option<Secret>,
     pub lock: DataLock,
@@ -89,9 +88,9 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     store.refresh(clock.now()).await?;
     let metrics = Arc::new(Metrics::new(&tenants));
     warn_of_missing(&first);
-    let blacklist = Arc::new(snapshot::restore(settings, &tenants, clock.now(), rng.next_u64()));
-    let shared = (Arc::clone(&blacklist), Arc::clone(&tenants));
-    let snapshots = Snapshots::of(settings, shared, clock.clone(), metrics.website());
+    let blacklist = Arc::new(snapshot::restore_blacklist(settings, &tenants, clock.now(), rng.next_u64()));
+    let replay = Arc::new(snapshot::restore_replay(settings, &tenants, clock.now(), rng.next_u64()));
+    let snapshots = Snapshots::of(settings, (&blacklist, &replay), &tenants, &clock, &metrics.website());
     let decoys = Arc::new(Decoys::generate(&mut rng));
     let visits = Arc::new(Visits::new(tenants.count(), rng.next_u64()));
     let website = Website {
@@ -118,7 +117,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         store,
         blacklist,
         rules_turn: tokio::sync::Mutex::default(),
-        replay: Replay::new(settings.replay.capacity, tenants.count(), rng.next_u64()),
+        replay,
         rules: Rules {
             identity_register: settings.webhook.identity_register,
             identity_invite: settings.webhook.identity_invite,

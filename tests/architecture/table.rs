@@ -94,7 +94,8 @@ pub const TABLE: &[Row] = &[
         &[],
     ),
     noun("sip_uri", &[], &["percent_encoding"]),
-    noun("replay", &[&["digest", "now", "tick", "tenant", "source", "fingerprint", "bounded", "limits"]], &[]),
+    // What outlives a restart says itself what it is made of.
+    noun("replay", &[&["digest", "now", "tick", "tenant", "source", "fingerprint", "bounded", "limits"]], &["serde"]),
     noun(
         "attempt",
         &[&["digest", "now", "tenant", "source", "limits", "account", "replay"]],

@@ -35,6 +35,30 @@ async fn a_snapshot_of_format_1_is_still_read() {
     assert!(!service.folder.path().join("data/blacklist.snapshot.damaged").exists());
 }
 
+/// Answers that another process verified, by the bytes that it left: the phone's own is a repeat and a thief's a replay.
+#[tokio::test]
+async fn a_snapshot_of_answers_of_format_1_is_still_read() {
+    let folder = folder_with_alice().await;
+    fs::copy(fixture("answers-format-1.snapshot"), folder.path().join("data/replay.snapshot")).unwrap();
+    let service = RunningService::within(folder, SETTINGS).await;
+    let ask = async |body: &str, source: &str, claimed: bool| {
+        let mut body: Value = serde_json::from_str(body).unwrap();
+        body["source_address"] = json!(source);
+        if claimed {
+            body["headers"]["x-forwarded-for"] = json!(source);
+        }
+        service.webhook(&body).await.decision()
+    };
+    let register = include_str!("../../fixtures/webhook/register-rfc2069.json");
+    let call = include_str!("../../fixtures/webhook/invite.json");
+    assert_eq!(ask(register, "198.51.100.9", false).await, "fail", "seen from 198.51.100.1");
+    assert_eq!(ask(register, "198.51.100.1", false).await, "ok");
+    assert_eq!(ask(call, "2001:db8:1:2::9", true).await, "fail", "a claim, repeated");
+    assert_eq!(ask(call, "2001:db8:1:2::7", false).await, "ok", "the first socket");
+    assert_eq!(ask(call, "198.51.100.9", false).await, "fail");
+    assert!(!service.folder.path().join("data/replay.snapshot.damaged").exists());
+}
+
 #[tokio::test]
 async fn a_damaged_one_is_one_warning_and_everybody_is_let_in() {
     let cases = cases();

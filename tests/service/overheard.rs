@@ -82,10 +82,10 @@ impl Overheard {
             uri: if method == "INVITE" { format!("sip:1555{}@{REALM}", digits(rng)) } else { format!("sip:{REALM}") },
             response: String::new(),
             algorithm: algorithm.name().to_owned(),
-            qop: rng.random_bool(0.6).then(|| (format!("{:08x}", rng.random_range(1..90_u32)), cnonce(rng))),
+            qop: rng.random_bool(0.6).then(|| (format!("{:08x}", rng.random_range(1..90_u32)), cnonce(algorithm, rng))),
             session_cnonce: None,
         };
-        let session_cnonce = (algorithm.session && texts.qop.is_none()).then(|| cnonce(rng));
+        let session_cnonce = (algorithm.session && texts.qop.is_none()).then(|| cnonce(algorithm, rng));
         let mut drawn = Self {
             method,
             algorithm,
@@ -198,9 +198,12 @@ fn nonce(rng: &mut StdRng) -> String {
     }
 }
 
-fn cnonce(rng: &mut StdRng) -> String {
+/// Never one of the form of an H(A2) for a session, which is malformed.
+fn cnonce(algorithm: Algorithm, rng: &mut StdRng) -> String {
+    let md5_session = algorithm.session && algorithm.hash == HashFunction::Md5;
     match rng.random_range(0..3) {
         0 => format!("{:08x}", rng.random::<u32>()),
+        1 if md5_session => format!("{:032X}", rng.random::<u128>() | 0xa),
         1 => format!("{:032x}", rng.random::<u128>()),
         _ => format!("Ab+/{:06x}==", rng.random::<u32>()),
     }

@@ -1,4 +1,4 @@
-//! The snapshot as a file: when it is written, what a sudden death leaves of it, and a folder that cannot be written.
+//! The snapshots as files: when it is written, what a sudden death leaves of it, and a folder that cannot be written.
 
 use super::blacklisted::spray;
 use super::daemon::Daemon;
@@ -13,7 +13,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The variable that says how often one is written.
-const INTERVAL: &str = "REALMGATE_BLACKLIST__SNAPSHOT_INTERVAL";
+pub const INTERVAL: &str = "REALMGATE_BLACKLIST__SNAPSHOT_INTERVAL";
 
 /// A data folder with the account alice.
 pub async fn folder_with_alice() -> tempfile::TempDir {
@@ -45,14 +45,25 @@ async fn count(daemon: &Daemon, outcome: &str) -> u64 {
     text.lines().find_map(|line| line.strip_prefix(&start)).unwrap().parse().unwrap()
 }
 
-async fn ended(daemon: Daemon, signal: &str) -> String {
+/// Waits until both snapshots have been begun after this call, and are written; each success is a reason to write them.
+pub async fn until_written_anew(daemon: &Daemon, source: &str) {
+    let before = count(daemon, "written").await;
+    let alice = Phone::of("alice").at(source);
+    until("both are written twice", async || {
+        knock(daemon, &alice).await;
+        count(daemon, "written").await >= before + 4
+    })
+    .await;
+}
+
+pub async fn ended(daemon: Daemon, signal: &str) -> String {
     daemon.signal(signal);
     let (status, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.unwrap();
     assert_eq!(status.success(), signal == "TERM", "{log}");
     log
 }
 
-fn files(folder: &Path) -> Vec<String> {
+pub fn files(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder.join("data")).unwrap();
     let mut names: Vec<_> = names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.retain(|name| name.contains("snapshot"));
@@ -98,9 +109,11 @@ async fn sigterm_writes_it() {
     }
     assert!(files(folder.path()).is_empty());
     ended(daemon, "TERM").await;
-    assert_eq!(files(folder.path()), ["blacklist.snapshot"]);
-    let file = folder.path().join("data/blacklist.snapshot");
-    assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(files(folder.path()), ["blacklist.snapshot", "replay.snapshot"]);
+    for file in files(folder.path()) {
+        let file = folder.path().join("data").join(file);
+        assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
     let daemon = Daemon::start(folder.path(), None, &rarely);
     assert!(is_listed(&daemon, "198.51.100.1").await);
     assert_eq!(knock(&daemon, &alice).await["status"], "ok");
@@ -113,14 +126,7 @@ async fn sudden_death_loses_what_was_not_yet_written_and_nothing_else() {
     let folder = folder_with_alice().await;
     let daemon = Daemon::start(folder.path(), Some(SETTINGS), &[(INTERVAL, "100ms")]);
     list(&daemon, "198.51.100.1").await;
-    // The second one from now has begun after the listing; each success is a reason to write one.
-    let before = count(&daemon, "written").await;
-    let alice = Phone::of("alice").at("198.51.100.9");
-    until("two are written", async || {
-        knock(&daemon, &alice).await;
-        count(&daemon, "written").await >= before + 2
-    })
-    .await;
+    until_written_anew(&daemon, "198.51.100.9").await;
     ended(daemon, "KILL").await;
     let daemon = Daemon::start(folder.path(), None, &[(INTERVAL, "1h")]);
     assert!(is_listed(&daemon, "198.51.100.1").await);
@@ -153,7 +159,7 @@ async fn a_folder_that_takes_no_snapshot_is_one_warning_and_stops_no_answer() {
     let lines = |text: &str| log.lines().filter(|line| line.contains(text)).count();
     let counts = (lines("the blacklist cannot be written down"), lines("the blacklist is written down again"));
     assert_eq!(counts, (1, 1), "{log}");
-    assert_eq!(files(folder.path()), ["blacklist.snapshot"]);
+    assert_eq!(files(folder.path()), ["blacklist.snapshot", "replay.snapshot"]);
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ pub struct Platform {
     /// leave the older ones in force.
     pub rules_turn: tokio::sync::Mutex<()>,
     /// Which answers were seen.
-    pub replay: Replay,
+    pub replay: Arc<Replay>,
     /// What an operator set.
     pub rules: Rules,
     /// How answers tell of a listing.

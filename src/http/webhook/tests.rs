@@ -2,7 +2,7 @@
 
 use super::{json, query};
 use crate::attempt::{Attempt, Fields};
-use crate::digest::{Ha1, HashFunction, Realm, session_key, verify};
+use crate::digest::{Ha1, HashFunction, Realm, verify};
 use crate::tenant::Tenant;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -61,7 +61,6 @@ fn judge(fields: Fields<'_>) {
         for hash in HashFunction::ALL {
             let ha1 = Ha1::compute(hash, "alice", "r", "s3cret");
             assert!(!verify(&ha1, &claim.method, answer), "no password was asked for");
-            let _ = session_key(&ha1, answer);
         }
     }
 }

@@ -2,7 +2,7 @@
 //! is an error: whoever gets one throws away what was taken over until then.
 
 use super::format::{BLOCK, CHECKSUM, Damage, Header, MAGIC, PRELUDE, VERSION};
-use crate::blacklist::{Blacklist, Record};
+use super::kept::Kept;
 use crate::fingerprint::Fingerprints;
 use crate::limits::SNAPSHOT_SIZE;
 use crate::now::Now;
@@ -11,20 +11,20 @@ use sha2::{Digest, Sha256};
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::time::Duration;
 
-/// Makes a blacklist with the snapshot's fingerprints and gives it back the records, and says how many there were. Those
+/// Makes what is kept with the snapshot's fingerprints and gives it back the records, and says how many there were. Those
 /// of a tenant that is no more are left out.
-pub fn decode(
+pub fn decode<T: Kept>(
     mut file: impl Read + Seek,
     tenants: &Tenants,
     now: Now,
-    make: impl FnOnce(Fingerprints) -> Blacklist,
-) -> Result<(Blacklist, u64), Damage> {
-    let length = verify(&mut file)?;
+    make: impl FnOnce(Fingerprints) -> T,
+) -> Result<(T, u64), Damage> {
+    let length = verify(&mut file, T::MAGIC)?;
     let mut rest = Rest(file.take(length));
     let header: Header = postcard::from_bytes(&rest.block(u32::MAX)?).map_err(|_| Damage::Nonsense)?;
     let numbers = header.tenants.iter().map(|name| tenants.by_name(name).map(|tenant| tenant.id.0)).collect();
-    let blacklist = make(Fingerprints::keyed(header.key));
-    let mut returning = Returning { blacklist, numbers, away: header.away(now.wall), now, count: 0 };
+    let kept = make(Fingerprints::keyed(header.key));
+    let mut returning = Returning { kept, numbers, away: header.away(now.wall), now, count: 0 };
     loop {
         let block = rest.block(u32::try_from(BLOCK).expect("a block is small"))?;
         if block.is_empty() {
@@ -35,12 +35,12 @@ pub fn decode(
     if u64::from_le_bytes(rest.bytes()?) != returning.count || rest.0.limit() > 0 {
         return Err(Damage::Nonsense);
     }
-    Ok((returning.blacklist, returning.count))
+    Ok((returning.kept, returning.count))
 }
 
-/// A blacklist that gets its records back.
-struct Returning {
-    blacklist: Blacklist,
+/// What gets its records back.
+struct Returning<T> {
+    kept: T,
     /// The tenants' numbers in this process, at their numbers in the last one.
     numbers: Vec<Option<u16>>,
     away: Duration,
@@ -48,15 +48,15 @@ struct Returning {
     count: u64,
 }
 
-impl Returning {
+impl<T: Kept> Returning<T> {
     fn take(&mut self, mut block: &[u8]) -> Result<(), Damage> {
         while !block.is_empty() {
-            let (mut record, behind) = postcard::take_from_bytes::<Record>(block).map_err(|_| Damage::Nonsense)?;
+            let (mut record, behind) = postcard::take_from_bytes::<T::Record>(block).map_err(|_| Damage::Nonsense)?;
             (block, self.count) = (behind, self.count + 1);
-            let tenant = record.tenant_mut();
+            let tenant = T::tenant_mut(&mut record);
             if let Some(number) = self.numbers.get(usize::from(*tenant)).copied().flatten() {
                 *tenant = number;
-                self.blacklist.recall(&record, self.away, self.now);
+                self.kept.recall(&record, self.away, self.now);
             }
         }
         Ok(())
@@ -65,13 +65,13 @@ impl Returning {
 
 /// Finds the file to be one of ours, whole and unchanged. Leaves it behind the prelude, and says how many bytes follow
 /// that before the checksum.
-fn verify(file: &mut (impl Read + Seek)) -> Result<u64, Damage> {
+fn verify(file: &mut (impl Read + Seek), ours: [u8; MAGIC]) -> Result<u64, Damage> {
     let length = file.seek(SeekFrom::End(0))?;
     file.rewind()?;
     let mut prelude = [0; PRELUDE];
     read(file, &mut prelude)?;
-    let (magic, version) = prelude.split_at(MAGIC.len());
-    if magic != MAGIC {
+    let (magic, version) = prelude.split_at(MAGIC);
+    if magic != ours {
         return Err(Damage::Foreign);
     }
     let version = u16::from_le_bytes(version.try_into().expect("two bytes"));

@@ -1,30 +1,31 @@
 //! Writes a snapshot, batch by batch: a million records need no more memory than one batch of them.
 
-use super::format::{BLOCK, Header, MAGIC, RECORD, VERSION};
-use crate::blacklist::{Blacklist, Record};
+use super::format::{BLOCK, Header, RECORD, VERSION};
+use super::kept::Kept;
 use crate::limits::SNAPSHOT_SIZE;
 use crate::now::Now;
 use crate::tenant::Tenants;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
 /// Writes all that outlives a restart to `out`, which is not flushed; says how many records that are. Ends with an error
 /// when `goes_on` says no: it is asked now and then.
-pub fn encode(
-    blacklist: &Blacklist,
+pub fn encode<T: Kept>(
+    kept: &T,
     tenants: &Tenants,
     now: Now,
     goes_on: impl Fn() -> bool,
     out: impl Write,
 ) -> io::Result<u64> {
     let mut sealed = Sealed::new(out);
-    sealed.write(&MAGIC)?;
+    sealed.write(&T::MAGIC)?;
     sealed.write(&VERSION.to_le_bytes())?;
     let names = tenants.iter().map(|tenant| tenant.name.clone()).collect();
-    let header = Header::new(now.wall, blacklist.fingerprints().key(), names);
+    let header = Header::new(now.wall, kept.fingerprints().key(), names);
     sealed.write_block(&postcard::to_extend(&header, Vec::new()).map_err(io::Error::other)?)?;
     let mut count: u64 = 0;
-    blacklist.records(now, |batch| {
+    kept.records(now, |batch| {
         if !goes_on() {
             return Err(io::Error::other("there was no time left to write it"));
         }
@@ -64,7 +65,7 @@ impl<W: Write> Sealed<W> {
         self.write(bytes)
     }
 
-    fn write_records(&mut self, batch: &[Record]) -> io::Result<()> {
+    fn write_records(&mut self, batch: &[impl Serialize]) -> io::Result<()> {
         let mut block = Vec::with_capacity(BLOCK);
         for record in batch {
             if block.len() + RECORD > BLOCK {

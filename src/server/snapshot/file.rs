@@ -10,22 +10,23 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug)]
 pub struct SnapshotFile {
     folder: PathBuf,
+    name: &'static str,
 }
 
 impl SnapshotFile {
-    /// That of a data folder.
-    pub fn within(folder: &Path) -> Self {
-        Self { folder: folder.to_owned() }
+    /// The one of this name in a data folder.
+    pub fn within(folder: &Path, name: &'static str) -> Self {
+        Self { folder: folder.to_owned(), name }
     }
 
     /// Where it is.
     pub fn path(&self) -> PathBuf {
-        self.folder.join("blacklist.snapshot")
+        self.folder.join(self.name)
     }
 
     /// Where a damaged one is kept.
     pub fn damaged_path(&self) -> PathBuf {
-        self.folder.join("blacklist.snapshot.damaged")
+        self.folder.join(format!("{}.damaged", self.name))
     }
 
     /// Opens it; `None` where there is none. A pipe is not waited for.
@@ -41,7 +42,7 @@ impl SnapshotFile {
     /// Replaces it with what `write` writes: after a sudden death at any moment the old one is there or the new one,
     /// whole. `write` and the system have the last word before that.
     pub fn replace<T>(&self, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>) -> io::Result<T> {
-        let partial = self.folder.join("blacklist.snapshot.partial");
+        let partial = self.folder.join(format!("{}.partial", self.name));
         remove(&partial)?;
         let written = Self::write_new(&partial, write).and_then(|written| {
             fs::rename(&partial, self.path())?;

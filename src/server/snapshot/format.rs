@@ -1,8 +1,8 @@
-//! The form of the file, version 1. All numbers outside of postcard are little-endian.
+//! The form of a file, version 1. All numbers outside of postcard are little-endian.
 //!
 //! | bytes | what |
 //! | --- | --- |
-//! | 8 | [`MAGIC`] |
+//! | 8 | the [`MAGIC`](super::kept::Kept::MAGIC) of what is kept in it |
 //! | 2 | the version |
 //! | 4, and as many as they say | the [`Header`], by postcard |
 //! | 4, and as many as they say, again and again | a block of whole records, by postcard |
@@ -14,14 +14,14 @@ use serde::{Deserialize, Serialize};
 use std::io;
 use std::time::Duration;
 
-/// What the file begins with; the byte that is no text tells of transfers that change line ends or take the eighth bit.
-pub const MAGIC: [u8; 8] = *b"\x89RGATE\r\n";
+/// How many bytes say what is kept.
+pub const MAGIC: usize = 8;
 
 /// The version that is written, and the only one there is so far.
 pub const VERSION: u16 = 1;
 
 /// Magic and version.
-pub const PRELUDE: usize = MAGIC.len() + 2;
+pub const PRELUDE: usize = MAGIC + 2;
 
 /// The SHA-256 at the end.
 pub const CHECKSUM: usize = 32;
@@ -37,7 +37,8 @@ pub const RECORD: usize = 128;
 pub struct Header {
     /// The wall clock at the writing, in milliseconds since the Unix epoch: records tell their ages as of then.
     written: u64,
-    /// What named the pairs. Who has it and the file can test which names are in there: the file is its user's alone.
+    /// What named the pairs, or the answers. Who has it and the file can test which of them are in there: the file is its
+    /// user's alone.
     pub key: [u8; 16],
     /// The tenants' names; a record says a place in this list.
     pub tenants: Vec<String>,

@@ -2,7 +2,8 @@
 
 use super::decode::decode;
 use super::encode::encode;
-use super::format::{CHECKSUM, Damage, MAGIC, PRELUDE, VERSION};
+use super::format::{CHECKSUM, Damage, PRELUDE, VERSION};
+use super::keeper::Written;
 use super::*;
 use crate::attempt::{Fields, Member, Origin, SipHeaders};
 use crate::blacklist::{Admission, Fault, Policy, Visitor};
@@ -14,6 +15,7 @@ use sha2::{Digest, Sha256};
 use std::io::Cursor;
 use std::sync::LazyLock;
 
+mod answers;
 mod damage;
 
 const START: Duration = Duration::from_hours(500_000);
@@ -85,7 +87,7 @@ fn snapshot() -> Vec<u8> {
 
 /// Those of a snapshot with another content, whose checksum is right all the same.
 fn sealed(content: &[u8]) -> Vec<u8> {
-    let mut bytes = [MAGIC.as_slice(), &VERSION.to_le_bytes(), content].concat();
+    let mut bytes = [Blacklist::MAGIC.as_slice(), &VERSION.to_le_bytes(), content].concat();
     let checksum = Sha256::digest(&bytes);
     bytes.extend_from_slice(&checksum);
     bytes

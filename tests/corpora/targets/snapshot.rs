@@ -1,12 +1,13 @@
-//! The snapshot of the blacklist: whatever lies in the file, it is read to the end or is damage, and what was read is
-//! lived with, written and read again.
+//! The snapshots of the blacklist and of verified answers: whatever lies in a file, it is read to the end or is damage, and
+//! what was read is lived with, written and read again.
 
 use super::tenants::TENANTS;
 use realmgate::attempt::{Fields, Member, Origin};
 use realmgate::blacklist::{Blacklist, Fault, Policy};
 use realmgate::fingerprint::Fingerprints;
 use realmgate::now::Now;
-use realmgate::server::snapshot::{Damage, decode, encode};
+use realmgate::replay::Replay;
+use realmgate::server::snapshot::{Damage, Kept, decode, encode};
 use realmgate::tenant::TenantId;
 use sha2::{Digest, Sha256};
 use std::io::Cursor;
@@ -21,7 +22,7 @@ const CHECKSUM: usize = 32;
 /// As many as a table of the blacklist holds here: few, so that an input fills it.
 const MOST: usize = 40;
 
-/// Any file; and the same one with a checksum that is right.
+/// Any file; the same one with a checksum that is right; and that as a file of answers.
 pub fn check(input: &[u8]) {
     if let Ok((blacklist, count)) = read(input) {
         let (content, checksum) = input.split_at(input.len() - CHECKSUM);
@@ -41,6 +42,26 @@ pub fn check(input: &[u8]) {
             assert!(known, "whole and sealed, and yet: {damage}");
         }
     }
+    let mut answers = input[..input.len() - CHECKSUM].to_vec();
+    answers[..Replay::MAGIC.len()].copy_from_slice(&Replay::MAGIC);
+    let checksum = Sha256::digest(&answers);
+    answers.extend_from_slice(&checksum);
+    if let Ok((replay, count)) = read_answers(&answers) {
+        answers_live(&replay, count);
+    }
+}
+
+fn read_answers(bytes: &[u8]) -> Result<(Replay, u64), Damage> {
+    let empty = |fingerprints| Replay::new(MOST, TENANTS.count(), 7).naming_by(fingerprints);
+    decode(Cursor::new(bytes), &TENANTS, NOW, empty)
+}
+
+fn answers_live(replay: &Replay, count: u64) {
+    assert!(replay.len() as u64 <= count && replay.len() <= MOST, "{} of {count}", replay.len());
+    let mut bytes = Vec::new();
+    let written = encode(replay, &TENANTS, NOW, || true, &mut bytes).expect("memory takes it");
+    let (again, read) = read_answers(&bytes).expect("we wrote it");
+    assert_eq!((written, again.len()), (read, replay.len()), "written and read again");
 }
 
 fn empty(fingerprints: Fingerprints) -> Blacklist {

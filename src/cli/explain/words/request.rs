@@ -69,7 +69,11 @@ fn flawed(field: &str, flaw: Flaw) -> String {
             let form = match field {
                 "response" => "is not 32 or 64 hex digits",
                 "nc" => "is not 1 to 16 hex digits",
-                "cnonce" | "qop" => "holds a colon, by which the digest could be read otherwise",
+                "cnonce" => {
+                    "holds a colon, or has with a -sess algorithm the form of a hash, by which the digest could be read \
+                     otherwise"
+                }
+                "qop" => "holds a colon, by which the digest could be read otherwise",
                 "nonce" => "ends like nc, cnonce and qop, by which the digest could be read otherwise",
                 "method" => "is no SIP method",
                 _ => "is not of its form",

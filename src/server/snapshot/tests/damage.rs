@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::server::snapshot::file::SnapshotFile;
+use crate::server::snapshot::format::MAGIC;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 
 /// Uses what was read, as a running service would.
@@ -52,7 +53,7 @@ fn each_kind_of_damage_has_its_own_words() {
     assert!(matches!(damage(&[]), Some(Damage::CutOff)));
     assert!(matches!(damage(&whole[..PRELUDE]), Some(Damage::CutOff)));
     assert!(matches!(damage(b"a text of more than ten bytes"), Some(Damage::Foreign)));
-    assert!(matches!(damage(&with(MAGIC.len(), 2)), Some(Damage::Version(2))));
+    assert!(matches!(damage(&with(MAGIC, 2)), Some(Damage::Version(2))));
     assert!(matches!(damage(&with(PRELUDE, 255)), Some(Damage::Checksum)));
     assert!(damage(&sealed(content)).is_none());
     for nonsense in [
@@ -88,7 +89,7 @@ fn a_file_of_any_size_is_not_read_to_its_end() {
 #[test]
 fn what_cannot_be_written_whole_leaves_the_last_one_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    let file = SnapshotFile::within(folder.path());
+    let file = SnapshotFile::within(folder.path(), Blacklist::FILE);
     assert!(file.open().unwrap().is_none());
     file.replace(|out| out.write_all(b"first")).unwrap();
     let half = |out: &mut std::io::BufWriter<fs::File>| -> io::Result<()> {
@@ -110,7 +111,7 @@ fn what_cannot_be_written_whole_leaves_the_last_one_as_it_was() {
 #[test]
 fn a_folder_and_a_pipe_are_no_snapshots_and_are_set_aside() {
     let folder = tempfile::tempdir().unwrap();
-    let file = SnapshotFile::within(folder.path());
+    let file = SnapshotFile::within(folder.path(), Blacklist::FILE);
     fs::create_dir(file.path()).unwrap();
     assert!(matches!(file.open(), Err(Damage::NoFile)));
     file.set_aside().unwrap();

@@ -1,0 +1,147 @@
+//! One snapshot of a running service: when it is written anew, and what is said where that fails.
+
+use super::encode::encode;
+use super::file::SnapshotFile;
+use super::kept::Kept;
+use crate::clock::Clock;
+use crate::limits::LAST_SNAPSHOT;
+use crate::metrics::Counters;
+use crate::now::Now;
+use crate::tenant::Tenants;
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// How far the wall clock may have gone from the monotonic one before an unchanged snapshot is written anew: from its
+/// wall clock the next process reckons how long it was away.
+const CLOCK_DRIFT: Duration = Duration::from_secs(1);
+
+/// Writes snapshots, one at a time.
+pub(super) struct Keeper<T> {
+    file: SnapshotFile,
+    kept: Arc<T>,
+    tenants: Arc<Tenants>,
+    clock: Clock,
+    counters: Arc<Counters>,
+    stopping: AtomicBool,
+    /// Locked while one is written.
+    last: Mutex<Last>,
+}
+
+/// What became of the last one of this process.
+#[derive(Default)]
+struct Last {
+    written: Option<Written>,
+    failed: bool,
+}
+
+/// What is in the file.
+#[derive(Clone, Copy)]
+pub(super) struct Written {
+    pub(super) changes: u64,
+    pub(super) at: Now,
+}
+
+/// Why one is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Occasion {
+    /// It is time.
+    Interval,
+    /// The service stops.
+    Stop,
+}
+
+impl<T: Kept> Keeper<T> {
+    /// The one of what was just restored.
+    pub(super) fn of(
+        folder: &Path,
+        kept: &Arc<T>,
+        tenants: &Arc<Tenants>,
+        clock: &Clock,
+        counters: &Arc<Counters>,
+    ) -> Arc<Self> {
+        let (file, kept, tenants) = (SnapshotFile::within(folder, T::FILE), Arc::clone(kept), Arc::clone(tenants));
+        let (clock, counters, stopping) = (clock.clone(), Arc::clone(counters), AtomicBool::new(false));
+        Arc::new(Self { file, kept, tenants, clock, counters, stopping, last: Mutex::default() })
+    }
+
+    /// Writes one, where something has changed.
+    pub(super) async fn keep(self: Arc<Self>) {
+        self.write_off_thread(Occasion::Interval).await;
+    }
+
+    /// Writes the last one. One that is being written gives way; this one takes [`LAST_SNAPSHOT`] at most, as far as the disk
+    /// lets it. Nothing is written afterwards.
+    pub(super) async fn finish(self: Arc<Self>) {
+        self.stopping.store(true, Ordering::SeqCst);
+        self.write_off_thread(Occasion::Stop).await;
+    }
+
+    async fn write_off_thread(self: Arc<Self>, occasion: Occasion) {
+        let work = move || self.write(occasion);
+        if tokio::task::spawn_blocking(work).await.is_err_and(|error| error.is_panic()) {
+            tracing::error!("a snapshot had panicked");
+        }
+    }
+
+    fn write(&self, occasion: Occasion) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.now();
+        // Asked before the records are: what changes in between is written once more.
+        let written = Written { changes: self.kept.changes(), at: now };
+        if self.gives_way(occasion) || self.is_up_to_date(last.written, written) {
+            return;
+        }
+        let in_time = || occasion == Occasion::Interval || self.clock.now().since(now.monotonic) < LAST_SNAPSHOT;
+        let goes_on = || !self.gives_way(occasion) && in_time();
+        let outcome = self.file.replace(|out| encode(self.kept.as_ref(), &self.tenants, now, goes_on, out));
+        if outcome.is_ok() || !self.gives_way(occasion) {
+            self.report(&mut last, outcome, written);
+        }
+    }
+
+    /// Whether the file says what there is. One that the last process left may still hold what belongs to a tenant that is
+    /// no more; where there is none, nothing has to be said of nothing.
+    fn is_up_to_date(&self, last: Option<Written>, now: Written) -> bool {
+        last.map_or_else(|| now.changes == 0 && !self.file.path().exists(), |last| last.still_holds(now))
+    }
+
+    fn gives_way(&self, occasion: Occasion) -> bool {
+        occasion == Occasion::Interval && self.stopping.load(Ordering::SeqCst)
+    }
+
+    /// Says once that it goes wrong, and once that it goes well again.
+    fn report(&self, last: &mut Last, outcome: io::Result<u64>, written: Written) {
+        let name = T::NAME;
+        match outcome {
+            Ok(records) => {
+                self.counters.snapshots_written.inc();
+                if last.failed {
+                    tracing::info!("{name} is written down again");
+                }
+                tracing::debug!(records, "{name} was written down");
+                *last = Last { written: Some(written), failed: false };
+            }
+            Err(error) => {
+                self.counters.snapshots_failed.inc();
+                if !last.failed {
+                    let (path, error) = (self.file.path(), error.to_string());
+                    let file = path.display();
+                    tracing::warn!(%file, error, "{name} cannot be written down: a restart would forget it");
+                }
+                last.failed = true;
+            }
+        }
+    }
+}
+
+impl Written {
+    /// Whether what is in the file is still true at another moment.
+    pub(super) fn still_holds(self, other: Self) -> bool {
+        let passed = other.at.since(self.at.monotonic);
+        let wall = self.at.wall.saturating_add(passed);
+        self.changes == other.changes && wall.abs_diff(other.at.wall) <= CLOCK_DRIFT
+    }
+}

@@ -1,0 +1,90 @@
+//! What is kept in a snapshot, each in a file of its own: so that what is switched off loses nothing, and damage to one is
+//! none to the other.
+
+use crate::blacklist::{Blacklist, Record};
+use crate::fingerprint::Fingerprints;
+use crate::now::Now;
+use crate::replay::{AnswerRecord, Replay};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+
+/// What outlives a restart as records.
+pub trait Kept: Send + Sync + 'static {
+    /// One of them.
+    type Record: Serialize + DeserializeOwned;
+
+    /// What its file begins with; the byte that is no text tells of transfers that change line ends or take the eighth bit.
+    const MAGIC: [u8; 8];
+    /// The name of its file in the data folder.
+    const FILE: &'static str;
+    /// What a line of the log calls it.
+    const NAME: &'static str;
+
+    /// What names its records, to be kept with them.
+    fn fingerprints(&self) -> &Fingerprints;
+    /// How often something changed that outlives a restart; what only grew old does not count.
+    fn changes(&self) -> u64;
+    /// Hands over all records in batches; the first error ends it. No lock is held while `take` runs.
+    fn records<E>(&self, now: Now, take: impl FnMut(Vec<Self::Record>) -> Result<(), E>) -> Result<(), E>;
+    /// Takes one back, `away` after it was handed over.
+    fn recall(&self, record: &Self::Record, away: Duration, now: Now);
+    /// Whose it is, by the number in the process that wrote it.
+    fn tenant_mut(record: &mut Self::Record) -> &mut u16;
+}
+
+impl Kept for Blacklist {
+    type Record = Record;
+
+    const MAGIC: [u8; 8] = *b"\x89RGATE\r\n";
+    const FILE: &'static str = "blacklist.snapshot";
+    const NAME: &'static str = "the blacklist";
+
+    fn fingerprints(&self) -> &Fingerprints {
+        self.fingerprints()
+    }
+
+    fn changes(&self) -> u64 {
+        self.changes()
+    }
+
+    fn records<E>(&self, now: Now, take: impl FnMut(Vec<Record>) -> Result<(), E>) -> Result<(), E> {
+        self.records(now, take)
+    }
+
+    fn recall(&self, record: &Record, away: Duration, now: Now) {
+        self.recall(record, away, now);
+    }
+
+    fn tenant_mut(record: &mut Record) -> &mut u16 {
+        record.tenant_mut()
+    }
+}
+
+impl Kept for Replay {
+    type Record = AnswerRecord;
+
+    const MAGIC: [u8; 8] = *b"\x89RGANS\r\n";
+    const FILE: &'static str = "replay.snapshot";
+    const NAME: &'static str = "the memory of verified answers";
+
+    fn fingerprints(&self) -> &Fingerprints {
+        self.fingerprints()
+    }
+
+    fn changes(&self) -> u64 {
+        self.changes()
+    }
+
+    fn records<E>(&self, now: Now, take: impl FnMut(Vec<AnswerRecord>) -> Result<(), E>) -> Result<(), E> {
+        self.records(now, take)
+    }
+
+    fn recall(&self, record: &AnswerRecord, away: Duration, now: Now) {
+        self.recall(record, away, now);
+    }
+
+    fn tenant_mut(record: &mut AnswerRecord) -> &mut u16 {
+        &mut record.tenant
+    }
+}
