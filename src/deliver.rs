@@ -9,7 +9,7 @@ use crate::letter::LetterId;
 use crate::limits::{LETTER_RETRY_CAP, LETTER_RETRY_FIRST, LETTERS_AT_ONCE};
 use crate::mail::{Claim, MailError, Mailer};
 use crate::now::Now;
-use crate::store::{Store, StoreError, WaitingLetter};
+use crate::store::{Store, StoreError, Turn, WaitingLetter};
 
 /// When every letter is due, whatever the clock said when it was put off.
 const END_OF_TIME: u64 = u64::MAX;
@@ -30,6 +30,15 @@ impl Round {
     #[must_use]
     pub fn worth_repeating(&self) -> bool {
         self.failed.is_empty() && (self.delivered > 0 || !self.given_up.is_empty())
+    }
+
+    /// Adds what another round did; says whether one more may find more.
+    fn take(&mut self, next: Self) -> bool {
+        let repeat = next.worth_repeating();
+        self.delivered += next.delivered;
+        self.failed.extend(next.failed);
+        self.given_up.extend(next.given_up);
+        repeat
     }
 }
 
@@ -58,28 +67,24 @@ pub async fn start(store: &dyn Store, mailer: &Mailer, now: Now) -> Result<Start
     let waiting = store.waiting_letters().await?.into_iter().collect();
     // A folder that cannot be tidied cannot be delivered to either, and the round says so.
     let mut start = Start { orphans: mailer.tidy(waiting).await.unwrap_or(0), round: Round::default() };
-    while mailer.delivers_at_once() {
-        let next = round(store, mailer, END_OF_TIME, now).await?;
-        let repeat = next.worth_repeating();
-        start.round.delivered += next.delivered;
-        start.round.failed.extend(next.failed);
-        start.round.given_up.extend(next.given_up);
-        if !repeat {
-            break;
+    if mailer.delivers_at_once() {
+        for turn in [Turn::First, Turn::Further] {
+            while start.round.take(round(store, mailer, turn, END_OF_TIME, now).await?) {}
         }
     }
     Ok(start)
 }
 
-/// Tries the letters that are due at `now`, a hundred at most. Once it finds the folder or the relay unusable it
-/// leaves the others as they are.
-pub async fn due(store: &dyn Store, mailer: &Mailer, now: Now) -> Result<Round, StoreError> {
-    round(store, mailer, now.unix_seconds(), now).await
+/// Tries the letters of a turn that are due at `now`, a hundred at most. Once it finds the folder or the relay unusable it
+/// leaves the others as they are. The turns are for two who work beside each other: a letter that takes a relay long to put
+/// off again keeps no new one waiting.
+pub async fn due(store: &dyn Store, mailer: &Mailer, turn: Turn, now: Now) -> Result<Round, StoreError> {
+    round(store, mailer, turn, now.unix_seconds(), now).await
 }
 
-async fn round(store: &dyn Store, mailer: &Mailer, due_at: u64, now: Now) -> Result<Round, StoreError> {
+async fn round(store: &dyn Store, mailer: &Mailer, turn: Turn, due_at: u64, now: Now) -> Result<Round, StoreError> {
     let mut round = Round::default();
-    for (waiting, _claim) in taken_in_hand(store, mailer, due_at).await? {
+    for (waiting, _claim) in taken_in_hand(store, mailer, turn, due_at).await? {
         let id = waiting.letter.id.clone();
         match attempt(&waiting, store, mailer, now).await? {
             Outcome::Delivered => round.delivered += 1,
@@ -106,9 +111,10 @@ enum Outcome {
 async fn taken_in_hand(
     store: &dyn Store,
     mailer: &Mailer,
+    turn: Turn,
     due_at: u64,
 ) -> Result<Vec<(WaitingLetter, Claim)>, StoreError> {
-    let due = store.due_letters(due_at, LETTERS_AT_ONCE).await?;
+    let due = store.due_letters(turn, due_at, LETTERS_AT_ONCE).await?;
     let mut in_hand: Vec<_> =
         due.into_iter().filter_map(|waiting| mailer.claim(&waiting.letter.id).map(|claim| (waiting, claim))).collect();
     if !in_hand.is_empty() {

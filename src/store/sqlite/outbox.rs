@@ -3,14 +3,20 @@
 use super::rows::{parsed, seconds, stored};
 use crate::letter::{Letter, LetterId};
 use crate::limits::LETTER_RETRY_CAP;
-use crate::store::{StoreError, WaitingLetter};
+use crate::store::{StoreError, Turn, WaitingLetter};
 use rusqlite::{Connection, Row, params};
 
-/// Letters whose next try is due, oldest first. One that is to wait longer than any may is due too: the clock was set back
-/// since.
-pub(super) fn due(connection: &Connection, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
-    let sql = "SELECT id, sender, recipient, message, failures, written FROM outbox \
-               WHERE next_try <= ?1 OR next_try > ?2 ORDER BY written, id LIMIT ?3";
+/// Letters of a turn whose next try is due, in its order. One that is to wait longer than any may is due too: the clock was
+/// set back since.
+pub(super) fn due(connection: &Connection, turn: Turn, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
+    let (which, order) = match turn {
+        Turn::First => ("failures = 0", "written, id"),
+        Turn::Further => ("failures > 0", "next_try, written, id"),
+    };
+    let sql = format!(
+        "SELECT id, sender, recipient, message, failures, written FROM outbox \
+         WHERE {which} AND (next_try <= ?1 OR next_try > ?2) ORDER BY {order} LIMIT ?3"
+    );
     let read = |row: &Row<'_>| {
         let letter = Letter {
             id: parsed(row, 0, LetterId::parse)?,
@@ -20,7 +26,7 @@ pub(super) fn due(connection: &Connection, now: u64, limit: u32) -> Result<Vec<W
         };
         Ok(WaitingLetter { letter, failures: row.get(4)?, written: seconds(row.get(5)?) })
     };
-    let mut statement = connection.prepare_cached(sql)?;
+    let mut statement = connection.prepare_cached(&sql)?;
     let longest = now.saturating_add(LETTER_RETRY_CAP.as_secs());
     let letters = statement.query_map(params![stored(now), stored(longest), limit], read)?;
     Ok(letters.collect::<rusqlite::Result<_>>()?)
