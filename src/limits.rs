@@ -112,6 +112,9 @@ pub const LIST_LINES: usize = 1_000_000;
 
 /// Letters taken from the outbox at once.
 pub const LETTERS_AT_ONCE: u32 = 100;
+/// New letters taken from it at once where each is handed to a relay, which may take its time: one that comes meanwhile
+/// waits for no more than these.
+pub const NEW_LETTERS_AT_ONCE: u32 = 2;
 /// How long a letter that a signup has delivered waits for others that leave the outbox with it.
 pub const LETTERS_GATHER: Duration = Duration::from_millis(10);
 /// How long one letter may take to be handed to a relay, connection included.

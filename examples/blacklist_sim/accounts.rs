@@ -129,6 +129,10 @@ impl Store for Accounts {
         unavailable()
     }
 
+    async fn waiting_among(&self, _: &[LetterId]) -> Result<Vec<LetterId>, StoreError> {
+        unavailable()
+    }
+
     async fn letters_done(&self, _: &[LetterId]) -> Result<(), StoreError> {
         unavailable()
     }

@@ -101,7 +101,7 @@ async fn deliver_letters(website: Arc<Website>, turn: Turn) {
             tracing::error!(error = error.to_string(), "the outbox cannot be read");
         }
         answers = due.is_ok();
-        repeat = due.as_ref().is_ok_and(Round::worth_repeating);
+        repeat = due.as_ref().is_ok_and(Round::may_go_on);
         if let Ok(round) = due {
             report(&website, &round);
         }

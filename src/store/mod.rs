@@ -119,7 +119,8 @@ pub struct PendingAccount {
 /// that neither waits for the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
-    /// Never tried, oldest first.
+    /// Never tried: the newest, the oldest, the second newest and so on, so that neither a crowd before it nor one after it
+    /// holds a letter up.
     First,
     /// Tried before, the one that was due first first: each gets its turn.
     Further,
@@ -229,6 +230,9 @@ pub trait Store: Send + Sync {
 
     /// The ids of all letters in the outbox, due or not.
     async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError>;
+
+    /// Which of these letters are in the outbox.
+    async fn waiting_among(&self, ids: &[LetterId]) -> Result<Vec<LetterId>, StoreError>;
 
     /// Removes delivered (or given up) letters from the outbox, all in one transaction; those that are not in it are no
     /// error.

@@ -184,6 +184,10 @@ impl Store for FaultyStore {
         self.inner().await?.waiting_letters().await
     }
 
+    async fn waiting_among(&self, ids: &[LetterId]) -> Result<Vec<LetterId>, StoreError> {
+        self.inner().await?.waiting_among(ids).await
+    }
+
     async fn letters_done(&self, ids: &[LetterId]) -> Result<(), StoreError> {
         let _open = self.before_done.read().await;
         if self.outbox_stuck.load(Ordering::SeqCst) {

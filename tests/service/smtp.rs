@@ -78,13 +78,31 @@ async fn old_letters_that_a_relay_puts_off_slowly_hold_up_no_new_one() {
         assert_eq!(person.sign_up(&format!("old{number}")).await.status, 200);
     }
     until("all are put off", async || service.events("letter", "failed").await == 20).await;
-    // From now on each of them costs the relay more time than the test has.
+    // From now on each try of them costs the relay more time than the test has.
     relay.answers_slowly_to("old");
     service.clock.advance(Duration::from_mins(1));
     until("one of them is tried again", async || relay.is_slow()).await;
     assert_eq!(person.sign_up("new").await.status, 200);
     until("the new one is there", async || relay.received().iter().any(|it| it.recipient.contains("<new@"))).await;
     relay.answers_at_once();
+}
+
+#[tokio::test]
+async fn a_crowd_of_new_letters_that_a_relay_takes_slowly_holds_up_one_that_comes_after_them_for_two_at_most() {
+    let relay = Relay::start(Offer::Plain);
+    let service =
+        sending(&format!("{}\n[limits]\nsignups_per_hour = 100", mail(relay.port, "none", LOGIN)), None).await;
+    let person = Person::of(&service);
+    relay.answers_slowly_to("crowd");
+    for number in 0..10 {
+        assert_eq!(person.sign_up(&format!("crowd{number}")).await.status, 200);
+    }
+    until("the relay has the first", async || relay.is_slow()).await;
+    assert_eq!(person.sign_up("new").await.status, 200);
+    relay.answers_at_once();
+    until("all are there", async || relay.received().len() == 11).await;
+    let place = relay.received().iter().position(|it| it.recipient.contains("<new@"));
+    assert!(place.is_some_and(|place| place <= 2), "{place:?}");
 }
 
 #[tokio::test]

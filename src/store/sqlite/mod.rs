@@ -164,6 +164,11 @@ impl Store for SqliteStore {
         self.readers.read(outbox::ids).await
     }
 
+    async fn waiting_among(&self, ids: &[LetterId]) -> Result<Vec<LetterId>, StoreError> {
+        let ids = ids.to_vec();
+        self.readers.read(move |connection| outbox::among(connection, ids)).await
+    }
+
     async fn letters_done(&self, ids: &[LetterId]) -> Result<(), StoreError> {
         let ids = ids.to_vec();
         self.writer.write(move |connection| outbox::done(connection, &ids)).await
