@@ -80,7 +80,7 @@ pub const TABLE: &[Row] = &[
         &["base64", "rand", "sha2", "hmac", "subtle", "zeroize", "hex"],
     ),
     noun("too_many", &[&["whole_seconds"]], &[]),
-    noun("quota", &[&["now", "too_many", "tenant", "source", "bounded", "limits", "fingerprint"]], &[]),
+    noun("quota", &[&["now", "tick", "too_many", "tenant", "source", "bounded", "limits", "fingerprint"]], &[]),
     noun("tries", &[&["now", "too_many", "bounded", "limits"]], &[]),
     noun("session", &[&["digest", "now", "account", "limits"]], &["base64", "rand", "sha2", "hmac"]),
     noun(

@@ -35,7 +35,7 @@ async fn a_percent_encoded_link_is_the_same_link() {
     let (_service, person, link) = signed_up().await;
     let token = link.split_once("token=").unwrap().1;
     let first = format!("%{:02x}{}", token.as_bytes()[0], &token[1..]);
-    let all = |escape: &str| token.bytes().map(|byte| format!("{escape}{byte:02X}")).collect::<String>();
+    let all = |escape: &str| token.bytes().map(|byte| format!("{escape}{byte:02X}")).collect::<Vec<_>>().concat();
     for (query, status) in [
         (format!("token={}", all("%25")), 400),
         (format!("token={}", token.to_lowercase()), 400),

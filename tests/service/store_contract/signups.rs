@@ -184,7 +184,7 @@ pub async fn no_more_are_pending_than_may_be_however_many_sign_up_at_once(under_
     assert_eq!((made, store.pending_accounts("example").await.unwrap()), (10, 10));
     assert_eq!(store.waiting_letters().await.unwrap().len(), 10, "no letter of those that were refused");
     let mut elsewhere = Signup { pending_most: 1, ..signup("alex", 99) };
-    elsewhere.account.key.tenant = "other".to_owned();
+    "other".clone_into(&mut elsewhere.account.key.tenant);
     store.sign_up(elsewhere, NOW).await.unwrap();
     assert_eq!(store.pending_accounts("other").await.unwrap(), 1);
 }
