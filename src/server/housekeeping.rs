@@ -48,7 +48,7 @@ impl Housekeeping {
             tracing::info!(letters = start.orphans, "removed letters of signups that were never finished");
         }
         report(website, &start.round);
-        remember_signups(website).await?;
+        remember_signups(website).await;
         count_pending(&parts.platform).await;
         let platform = || Arc::clone(&parts.platform);
         let rules = KnownRules::load(&parts.platform, parts.platform.clock.now()).await?;
@@ -170,24 +170,24 @@ async fn follow(platform: &Platform, followed: bool, now: Now) -> bool {
 }
 
 /// Limits by mailbox and tenant would else begin anew with each restart. Accounts that were activated since are not counted:
-/// whoever opened those links wanted the letters.
-async fn remember_signups(website: &Website) -> Result<(), StoreError> {
+/// whoever opened those links wanted the emails. What cannot be read stops no start.
+async fn remember_signups(website: &Website) {
     let now = website.clock.now();
     let since = now.unix_seconds().saturating_sub(MAILBOX_WINDOW.as_secs());
     let most = u32::try_from(QUOTA_MAILBOXES).unwrap_or(u32::MAX);
-    let accounts: Vec<_> = website
-        .store
-        .pending_since(since, most)
-        .await?
-        .iter()
-        .filter_map(|account| {
-            let tenant = website.tenants.by_name(&account.tenant)?.id;
-            let ago = Duration::from_secs(now.unix_seconds().saturating_sub(account.created));
-            Some(Remembered { tenant, mailbox: account.email.mailbox(), ago })
-        })
-        .collect();
-    website.quota.remember(&accounts, now);
-    Ok(())
+    let accounts = match website.store.pending_since(since, most).await {
+        Ok(accounts) => accounts,
+        Err(error) => {
+            tracing::warn!(error = error.to_string(), "cannot read recent sign-ups; their limits start anew");
+            return;
+        }
+    };
+    let remembered = accounts.iter().filter_map(|account| {
+        let tenant = website.tenants.by_name(&account.tenant)?.id;
+        let ago = Duration::from_secs(now.unix_seconds().saturating_sub(account.created));
+        Some(Remembered { tenant, mailbox: account.email.mailbox(), ago })
+    });
+    website.quota.remember(&remembered.collect::<Vec<_>>(), now);
 }
 
 /// Tells how many accounts of each tenant wait for their activation.
