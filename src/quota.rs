@@ -71,8 +71,8 @@ pub struct OverLimit {
     pub too_many: TooMany,
 }
 
-/// An account that was created before a restart.
-#[derive(Clone, Debug)]
+/// An account that was created before a restart. Never printed: a mailbox is a person's.
+#[derive(Clone)]
 pub struct Remembered {
     /// Where.
     pub tenant: TenantId,
