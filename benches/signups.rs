@@ -39,7 +39,8 @@ const CLIENTS: [u32; 2] = [1, 32];
 /// How many signups there must be for each time the disk takes something.
 const TARGETS: [f64; 2] = [0.3, 1.0];
 /// Of both: whoever signs up thirty times at once might meet thirty conflicts.
-const ENOUGH: &str = "[limits]\nsignups_per_hour = 100000000\nconflicts_per_hour = 100000000\n";
+const ENOUGH: &str = "[limits]\nsignups_per_hour = 100000000\nconflicts_per_hour = 100000000\n\
+                      tenant_signups_per_hour = 10000000\npending_accounts = 100000000\n";
 const DISK: Duration = Duration::from_secs(2);
 
 /// Signs up under names that were never used.

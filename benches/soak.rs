@@ -65,7 +65,8 @@ const BUSY: u16 = 503;
 const MOST_UNDECIDED: f64 = 0.02;
 /// What the operator has.
 const TOKEN: &str = "the-token-of-the-operator";
-const ENOUGH: &str = "[limits]\nsignups_per_hour = 100000000\nconflicts_per_hour = 100000000\n";
+const ENOUGH: &str = "[limits]\nsignups_per_hour = 100000000\nconflicts_per_hour = 100000000\n\
+                      tenant_signups_per_hour = 10000000\npending_accounts = 100000000\n";
 
 fn main() -> ExitCode {
     let arguments = Arguments::read();

@@ -85,7 +85,8 @@ const LARGE: Plan = Plan {
 
 /// Everything is on by default, log at info too; here it is said, and one source may sign up without end.
 const SETTINGS: &str = "[webhook]\nidentity_register = \"enforce\"\n[blacklist]\nmode = \"enforce\"\n\
-                        [replay]\nmode = \"enforce\"\n[limits]\nsignups_per_hour = 1000000000\n";
+                        [replay]\nmode = \"enforce\"\n[limits]\nsignups_per_hour = 1000000000\n\
+                        tenant_signups_per_hour = 10000000\npending_accounts = 1000000000\n";
 
 fn main() -> ExitCode {
     let arguments = Arguments::read();

@@ -4,20 +4,26 @@ use crate::account::{AccountKey, ActivationHash};
 use crate::link_token::LinkToken;
 use crate::now::Now;
 use crate::store::{Store, StoreError};
+use crate::tenant::Tenant;
 
-/// Uses the token of a link up and activates its account. `None` for a token that is missing, malformed, unknown,
-/// used or expired, or whose account is gone: the person is told the same about all.
-pub async fn activate(token: &str, store: &dyn Store, now: Now) -> Result<Option<AccountKey>, StoreError> {
+/// Uses the token of a link up and activates its account. `None` for a token that is missing, malformed, unknown, another
+/// tenant's, used or expired, or whose account is gone: the person is told the same about all.
+pub async fn activate(
+    token: &str,
+    tenant: &Tenant,
+    store: &dyn Store,
+    now: Now,
+) -> Result<Option<AccountKey>, StoreError> {
     match LinkToken::parse(token) {
-        Some(token) => store.activate(ActivationHash::of(&token), now.unix_seconds()).await,
+        Some(token) => store.activate(&tenant.name, ActivationHash::of(&token), now.unix_seconds()).await,
         None => Ok(None),
     }
 }
 
 /// Whether `activate` would succeed, using nothing up.
-pub async fn is_live(token: &str, store: &dyn Store, now: Now) -> Result<bool, StoreError> {
+pub async fn is_live(token: &str, tenant: &Tenant, store: &dyn Store, now: Now) -> Result<bool, StoreError> {
     match LinkToken::parse(token) {
-        Some(token) => store.activation_is_live(ActivationHash::of(&token), now.unix_seconds()).await,
+        Some(token) => store.activation_is_live(&tenant.name, ActivationHash::of(&token), now.unix_seconds()).await,
         None => Ok(false),
     }
 }

@@ -12,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::limits::{CAPTCHA_LIFETIME, CAPTCHAS_USED};
 use crate::now::Now;
 use crate::tick::Tick;
+use crate::unicode;
 
 /// A question and the token that proves it was asked (CONTRACT section 2).
 #[derive(Clone, PartialEq, Eq)]
@@ -145,12 +146,21 @@ fn parse_token(token: &str) -> Option<(Payload, Vec<u8>)> {
     Some((payload, URL_SAFE_NO_PAD.decode(mac).ok()?))
 }
 
-/// `None` where the text is no decimal integer; one too large for any sum is as wrong as the largest.
+/// `None` where the text is not a decimal integer in any script's digits, with blanks around it or without; one too large
+/// for any sum is as wrong as the largest.
 fn parse_answer(text: &str) -> Option<i64> {
-    let text = text.trim_matches([' ', '\t']);
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let is_integer = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_integer.then(|| text.parse().unwrap_or(i64::MAX))
+    let text = text.trim();
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text.strip_prefix('+').unwrap_or(text)), |rest| (-1, rest));
+    if digits.is_empty() {
+        return None;
+    }
+    digits
+        .chars()
+        .try_fold(0_i64, |sum, character| {
+            let digit = i64::from(unicode::digit(character)?);
+            Some(sum.saturating_mul(10).saturating_add(digit))
+        })
+        .map(|sum| sign * sum)
 }
 
 /// 1 to 9, each as likely: bytes that would favour some are drawn again.

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use crate::account::ACTIVATION_LIFETIME;
 use crate::letter::LetterId;
-use crate::limits::{LETTER_RETRY_CAP, LETTER_RETRY_FIRST, LETTERS_AT_ONCE};
+use crate::limits::{LETTER_RETRY_CAP, LETTER_RETRY_FIRST, LETTERS_AT_ONCE, NEW_LETTERS_AT_ONCE};
 use crate::mail::{Claim, MailError, Mailer};
 use crate::now::Now;
-use crate::store::{Store, StoreError, WaitingLetter};
+use crate::store::{Store, StoreError, Turn, WaitingLetter};
 
 /// When every letter is due, whatever the clock said when it was put off.
 const END_OF_TIME: u64 = u64::MAX;
@@ -23,13 +23,30 @@ pub struct Round {
     pub failed: Vec<Undelivered>,
     /// Letters that were refused for good or whose link has expired; they are gone from the outbox.
     pub given_up: Vec<Undelivered>,
+    /// Whether it ended early because folder or relay cannot be used.
+    pub unusable: bool,
 }
 
 impl Round {
+    /// Whether the next round may begin at once: something was tried, and what failed is not due again yet.
+    #[must_use]
+    pub fn may_go_on(&self) -> bool {
+        !self.unusable && (self.delivered > 0 || !self.given_up.is_empty() || !self.failed.is_empty())
+    }
+
     /// Whether another round at once may find more: the outbox was not empty, and nothing stood in the way.
     #[must_use]
     pub fn worth_repeating(&self) -> bool {
         self.failed.is_empty() && (self.delivered > 0 || !self.given_up.is_empty())
+    }
+
+    /// Adds what another round did; says whether one more may find more.
+    fn take(&mut self, next: Self) -> bool {
+        let repeat = next.worth_repeating();
+        self.delivered += next.delivered;
+        self.failed.extend(next.failed);
+        self.given_up.extend(next.given_up);
+        repeat
     }
 }
 
@@ -58,28 +75,24 @@ pub async fn start(store: &dyn Store, mailer: &Mailer, now: Now) -> Result<Start
     let waiting = store.waiting_letters().await?.into_iter().collect();
     // A folder that cannot be tidied cannot be delivered to either, and the round says so.
     let mut start = Start { orphans: mailer.tidy(waiting).await.unwrap_or(0), round: Round::default() };
-    while mailer.delivers_at_once() {
-        let next = round(store, mailer, END_OF_TIME, now).await?;
-        let repeat = next.worth_repeating();
-        start.round.delivered += next.delivered;
-        start.round.failed.extend(next.failed);
-        start.round.given_up.extend(next.given_up);
-        if !repeat {
-            break;
+    if mailer.delivers_at_once() {
+        for turn in [Turn::First, Turn::Further] {
+            while start.round.take(round(store, mailer, turn, END_OF_TIME, now).await?) {}
         }
     }
     Ok(start)
 }
 
-/// Tries the letters that are due at `now`, a hundred at most. Once it finds the folder or the relay unusable it
-/// leaves the others as they are.
-pub async fn due(store: &dyn Store, mailer: &Mailer, now: Now) -> Result<Round, StoreError> {
-    round(store, mailer, now.unix_seconds(), now).await
+/// Tries the letters of a turn that are due at `now`, a hundred at most, and of new ones for a relay two. Once it finds the folder or the relay unusable it
+/// leaves the others as they are. The turns are for two who work beside each other: a letter that takes a relay long to put
+/// off again keeps no new one waiting.
+pub async fn due(store: &dyn Store, mailer: &Mailer, turn: Turn, now: Now) -> Result<Round, StoreError> {
+    round(store, mailer, turn, now.unix_seconds(), now).await
 }
 
-async fn round(store: &dyn Store, mailer: &Mailer, due_at: u64, now: Now) -> Result<Round, StoreError> {
+async fn round(store: &dyn Store, mailer: &Mailer, turn: Turn, due_at: u64, now: Now) -> Result<Round, StoreError> {
     let mut round = Round::default();
-    for (waiting, _claim) in taken_in_hand(store, mailer, due_at).await? {
+    for (waiting, _claim) in taken_in_hand(store, mailer, turn, due_at).await? {
         let id = waiting.letter.id.clone();
         match attempt(&waiting, store, mailer, now).await? {
             Outcome::Delivered => round.delivered += 1,
@@ -88,6 +101,7 @@ async fn round(store: &dyn Store, mailer: &Mailer, due_at: u64, now: Now) -> Res
                 let unusable = matches!(reason, MailError::Unreachable(_));
                 round.failed.push(Undelivered { id, reason: Some(reason) });
                 if unusable {
+                    round.unusable = true;
                     break;
                 }
             }
@@ -106,13 +120,16 @@ enum Outcome {
 async fn taken_in_hand(
     store: &dyn Store,
     mailer: &Mailer,
+    turn: Turn,
     due_at: u64,
 ) -> Result<Vec<(WaitingLetter, Claim)>, StoreError> {
-    let due = store.due_letters(due_at, LETTERS_AT_ONCE).await?;
+    let at_once = if turn == Turn::First && !mailer.delivers_at_once() { NEW_LETTERS_AT_ONCE } else { LETTERS_AT_ONCE };
+    let due = store.due_letters(turn, due_at, at_once).await?;
     let mut in_hand: Vec<_> =
         due.into_iter().filter_map(|waiting| mailer.claim(&waiting.letter.id).map(|claim| (waiting, claim))).collect();
     if !in_hand.is_empty() {
-        let still_waiting: HashSet<_> = store.waiting_letters().await?.into_iter().collect();
+        let ids: Vec<_> = in_hand.iter().map(|(waiting, _)| waiting.letter.id.clone()).collect();
+        let still_waiting: HashSet<_> = store.waiting_among(&ids).await?.into_iter().collect();
         in_hand.retain(|(waiting, _)| still_waiting.contains(&waiting.letter.id));
     }
     Ok(in_hand)

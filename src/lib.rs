@@ -19,6 +19,7 @@ pub mod bounded; // a map with a firm bound, fair among tenants
 pub mod limits; // every limit in one place
 pub mod network_rule; // what an operator says of a network
 pub mod network_list; // a file of networks
+pub mod unicode; // what can be seen, and what a digit is worth
 pub mod language; // of letters and pages
 pub mod link_token; // the secret of a link
 pub mod account; // accounts, usernames, activation hashes

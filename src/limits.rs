@@ -37,8 +37,21 @@ pub const QUOTA_WINDOW: Duration = Duration::from_hours(1);
 pub const SIGNUPS_PER_HOUR: u32 = 3;
 /// Names found taken by one source in that window, unless set otherwise, so that names cannot be listed.
 pub const CONFLICTS_PER_HOUR: u32 = 30;
-/// Sources whose signups are counted at once.
+/// Sources, and wider blocks of IPv6, whose sign-ups are counted at once: about 30 MB at worst.
 pub const QUOTA_SOURCES: usize = 100_000;
+/// The sliding window in which the sign-ups of one mailbox are counted (CONTRACT section 3).
+pub const MAILBOX_WINDOW: Duration = Duration::from_hours(24);
+/// Accounts created with one mailbox at one tenant in that window, unless set otherwise.
+pub const MAILBOX_SIGNUPS_PER_DAY: u32 = 3;
+/// Mailboxes whose sign-ups are counted at once: about 12 MB. Only sign-ups that create an account add one.
+pub const QUOTA_MAILBOXES: usize = 100_000;
+/// Accounts created at one tenant within [`QUOTA_WINDOW`], unless set otherwise.
+pub const TENANT_SIGNUPS_PER_HOUR: u32 = 1_000;
+/// The most of them that can be set: each is remembered for the window, in four bytes.
+pub const TENANT_SIGNUPS_MOST: u32 = 10_000_000;
+/// Accounts of one tenant that may wait for their activation, unless set otherwise: some 25 MB on the disk, and 250 MB where
+/// none of their emails can be delivered.
+pub const PENDING_ACCOUNTS: u32 = 50_000;
 
 /// Signups that wait for the store at once, unless set otherwise, and as many activations and as many look-ups: what the
 /// store commits together, so that more of them would only wait longer.
@@ -99,6 +112,9 @@ pub const LIST_LINES: usize = 1_000_000;
 
 /// Letters taken from the outbox at once.
 pub const LETTERS_AT_ONCE: u32 = 100;
+/// New letters taken from it at once where each is handed to a relay, which may take its time: one that comes meanwhile
+/// waits for no more than these.
+pub const NEW_LETTERS_AT_ONCE: u32 = 2;
 /// How long a letter that a signup has delivered waits for others that leave the outbox with it.
 pub const LETTERS_GATHER: Duration = Duration::from_millis(10);
 /// How long one letter may take to be handed to a relay, connection included.

@@ -1,62 +1,230 @@
-//! How many accounts one source may create in a sliding hour, and how many taken names it may ask for.
+//! How many accounts may be created within a while: by one source, for one mailbox, at one tenant; and how many taken
+//! names a source may ask for.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+mod usage;
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::limits::{QUOTA_SOURCES, QUOTA_WINDOW};
+use crate::bounded::{Bounded, Owned};
+use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::limits::{MAILBOX_WINDOW, QUOTA_MAILBOXES, QUOTA_SOURCES, QUOTA_WINDOW};
 use crate::now::Now;
-use crate::source::Source;
+use crate::source::{Block, Source};
+use crate::tenant::TenantId;
 use crate::too_many::TooMany;
+use usage::{Rule, Usage};
 
-/// Counts signups by source in a sliding hour of monotonic time. One instance for all workers.
-#[derive(Debug)]
+/// How much is allowed; 0 allows nothing at all.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowed {
+    /// Accounts created by one source (an IPv4 address, an IPv6 /64) within an hour; a /56 may have 4 times as many, a /48
+    /// 20 times.
+    pub per_source: u32,
+    /// Taken names that one source may ask for within an hour, in the same proportion.
+    pub conflicts: u32,
+    /// Accounts created with one mailbox at one tenant within a day.
+    pub per_mailbox: u32,
+    /// Accounts created at one tenant within an hour.
+    pub per_tenant: u32,
+}
+
+/// Which limit a sign-up met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Limit {
+    /// Accounts created by the source, its /56 or its /48.
+    Source,
+    /// Taken names that the source asked for.
+    Conflicts,
+    /// Accounts created with the mailbox.
+    Mailbox,
+    /// Accounts created at the tenant.
+    Tenant,
+    /// Accounts of the tenant that wait for their activation.
+    Pending,
+}
+
+impl Limit {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Source, Self::Conflicts, Self::Mailbox, Self::Tenant, Self::Pending];
+
+    /// The word in metrics and log lines.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Conflicts => "conflicts",
+            Self::Mailbox => "mailbox",
+            Self::Tenant => "tenant",
+            Self::Pending => "pending",
+        }
+    }
+}
+
+/// A sign-up beyond a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("over the limit of sign-ups by {}: {too_many}", .limit.name())]
+pub struct OverLimit {
+    /// Which one; the one that lasts longest where there are several.
+    pub limit: Limit,
+    /// When it is worth trying again.
+    pub too_many: TooMany,
+}
+
+/// An account that was created before a restart. Never printed: a mailbox is a person's.
+#[derive(Clone)]
+pub struct Remembered {
+    /// Where.
+    pub tenant: TenantId,
+    /// Its mailbox, as `EmailAddress::mailbox` writes it.
+    pub mailbox: String,
+    /// How long ago.
+    pub ago: Duration,
+}
+
+/// Counts sign-ups in sliding windows of monotonic time; memory is bounded and fair among tenants. One instance for all
+/// workers.
 pub struct Quota {
-    created: usize,
-    conflicts: usize,
-    capacity: usize,
-    table: Mutex<Table>,
+    allowed: Allowed,
+    fingerprints: Fingerprints,
+    blocks: Bounded<Block, Usage>,
+    mailboxes: Bounded<Owned<Fingerprint>, Usage>,
+    /// Whoever counts holds it, so that a sign-up gets all its places together or none.
+    tenants: Mutex<Vec<Usage>>,
 }
 
 impl Quota {
-    /// `created` accounts and `conflicts` with taken names an hour and source; 0 accounts allows none at all.
+    /// Nobody has signed up yet. `seed` makes its forgetting unpredictable.
     #[must_use]
-    pub fn new(created: u32, conflicts: u32) -> Self {
-        Self::counting(created, conflicts, QUOTA_SOURCES)
-    }
-
-    fn counting(created: u32, conflicts: u32, capacity: usize) -> Self {
-        let limit = |limit: u32| usize::try_from(limit).unwrap_or(usize::MAX);
-        Self { created: limit(created), conflicts: limit(conflicts), capacity, table: Mutex::default() }
-    }
-
-    /// Holds a place for one signup before it is written, so that many at once cannot exceed the quota. A place that
-    /// is neither committed as created nor as conflict is given back when dropped: a failed signup costs nothing.
-    pub fn reserve(&self, source: Source, now: Now) -> Result<Reservation<'_>, TooMany> {
-        let mut table = self.lock();
-        let usage = table.touch(source, now);
-        usage.forget_before(now);
-        let waits = [usage.wait(&usage.created, self.created, now), usage.wait(&usage.conflicts, self.conflicts, now)];
-        if let Some(wait) = waits.into_iter().flatten().max() {
-            table.remove_if_idle(source);
-            return Err(TooMany::until(wait));
+    pub fn new(allowed: Allowed, tenants: usize, seed: u64) -> Self {
+        let in_use = |usage: &Usage, _: Duration| usage.is_reserved();
+        Self {
+            allowed,
+            fingerprints: Fingerprints::default(),
+            blocks: Bounded::new(QUOTA_SOURCES, tenants, seed).protecting(in_use),
+            mailboxes: Bounded::new(QUOTA_MAILBOXES, tenants, seed).protecting(in_use),
+            tenants: Mutex::new((0..tenants).map(|_| Usage::default()).collect()),
         }
-        usage.reserved += 1;
-        table.shrink_to(self.capacity);
-        Ok(Reservation { quota: self, source, outcome: None })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Table> {
-        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Holds a place for one sign-up before it is written, so that many at once cannot exceed a limit. A place that is
+    /// committed neither as created nor as conflict is given back when dropped: a failed sign-up costs nothing.
+    pub fn reserve(&self, source: Source, mailbox: &str, now: Now) -> Result<Reservation<'_>, OverLimit> {
+        let mailbox = Owned { tenant: source.tenant, key: self.fingerprints.of(mailbox) };
+        let blocks = source.blocks().map(Place::Block);
+        let places: Vec<_> = blocks.chain([Place::Mailbox(mailbox), Place::Tenant(source.tenant)]).collect();
+        let mut tenants = self.lock();
+        let met = places.iter().filter_map(|place| self.met(*place, &tenants, now));
+        if let Some((wait, limit)) = met.max() {
+            return Err(OverLimit { limit, too_many: TooMany::until(wait) });
+        }
+        for place in &places {
+            self.change(*place, &mut tenants, now, Usage::reserve);
+        }
+        Ok(Reservation { quota: self, places, begun: now, outcome: None })
+    }
+
+    /// Counts accounts that were created before a restart for their mailboxes and tenants. Where they came from nobody
+    /// knows any more.
+    pub fn remember(&self, accounts: &[Remembered], now: Now) {
+        let mut tenants = self.lock();
+        for Remembered { tenant, mailbox, ago } in accounts {
+            let mailbox = Owned { tenant: *tenant, key: self.fingerprints.of(&**mailbox) };
+            for place in [Place::Mailbox(mailbox), Place::Tenant(*tenant)] {
+                if let Some(left) = self.rule(place).window.checked_sub(*ago) {
+                    self.change(place, &mut tenants, now, |usage| usage.add_created(left, now));
+                }
+            }
+        }
+    }
+
+    /// Forgets what is over; called now and then.
+    pub fn sweep(&self, now: Now) {
+        let mut tenants = self.lock();
+        self.blocks.retain(|usage| !usage.is_idle(now));
+        self.mailboxes.retain(|usage| !usage.is_idle(now));
+        for usage in &mut *tenants {
+            usage.forget(now);
+        }
+    }
+
+    /// The limit that one more sign-up would meet, and for how long.
+    fn met(&self, place: Place, tenants: &[Usage], now: Now) -> Option<(Duration, Limit)> {
+        let rule = self.rule(place);
+        let look = |usage: &Usage| usage.met(&rule, now);
+        let known = match place {
+            Place::Block(block) => self.blocks.read(&block, look),
+            Place::Mailbox(mailbox) => self.mailboxes.read(&mailbox, look),
+            Place::Tenant(tenant) => tenants.get(usize::from(tenant.0)).map(look),
+        };
+        known.unwrap_or_else(|| look(&Usage::default()))
+    }
+
+    fn change(&self, place: Place, tenants: &mut [Usage], now: Now, change: impl FnOnce(&mut Usage)) {
+        match place {
+            Place::Block(block) => self.blocks.upsert(block, now.monotonic, Usage::default, change),
+            Place::Mailbox(mailbox) => self.mailboxes.upsert(mailbox, now.monotonic, Usage::default, change),
+            Place::Tenant(tenant) => change(&mut tenants[usize::from(tenant.0)]),
+        }
+    }
+
+    fn remove_if_idle(&self, place: Place, now: Now) {
+        let is_idle = |usage: &Usage| usage.is_idle(now);
+        match place {
+            Place::Block(block) if self.blocks.read(&block, is_idle) == Some(true) => _ = self.blocks.remove(&block),
+            Place::Mailbox(mailbox) if self.mailboxes.read(&mailbox, is_idle) == Some(true) => {
+                self.mailboxes.remove(&mailbox);
+            }
+            _ => {}
+        }
+    }
+
+    fn rule(&self, place: Place) -> Rule {
+        let Allowed { per_source, conflicts, per_mailbox, per_tenant } = self.allowed;
+        match place {
+            Place::Block(block) => {
+                let factor = as_many_sources_as(block);
+                Rule {
+                    created: (per_source.saturating_mul(factor), Limit::Source),
+                    conflicts: Some(conflicts.saturating_mul(factor)),
+                    window: QUOTA_WINDOW,
+                }
+            }
+            Place::Mailbox(_) => {
+                Rule { created: (per_mailbox, Limit::Mailbox), conflicts: None, window: MAILBOX_WINDOW }
+            }
+            Place::Tenant(_) => Rule { created: (per_tenant, Limit::Tenant), conflicts: None, window: QUOTA_WINDOW },
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Usage>> {
+        self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A place held for one signup.
-#[derive(Debug)]
-#[must_use = "dropping it gives the place back"]
+/// How many sources a block may sign up like (CONTRACT section 3): one customer has a /64, a /56 or a /48.
+fn as_many_sources_as(block: Block) -> u32 {
+    match block.wide() {
+        None => 1,
+        Some(49..) => 4,
+        Some(_) => 20,
+    }
+}
+
+/// Where a sign-up is counted.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    Block(Block),
+    Mailbox(Owned<Fingerprint>),
+    Tenant(TenantId),
+}
+
+/// The places held for one sign-up.
+#[must_use = "dropping it gives the places back"]
 pub struct Reservation<'quota> {
     quota: &'quota Quota,
-    source: Source,
+    places: Vec<Place>,
+    begun: Now,
     outcome: Option<(Outcome, Now)>,
 }
 
@@ -74,16 +242,24 @@ impl Reservation<'_> {
 
 impl Drop for Reservation<'_> {
     fn drop(&mut self) {
-        let mut table = self.quota.lock();
-        if let Some(usage) = table.usages.get_mut(&self.source) {
-            usage.reserved -= 1;
-            match self.outcome {
-                Some((Outcome::Created, now)) => usage.created.push_back(now.monotonic),
-                Some((Outcome::Conflict, now)) => usage.conflicts.push_back(now.monotonic),
-                None => {}
+        let mut tenants = self.quota.lock();
+        for place in &self.places {
+            let rule = self.quota.rule(*place);
+            let settle = |usage: &mut Usage| {
+                usage.give_back();
+                match self.outcome {
+                    Some((Outcome::Created, now)) => usage.add_created(rule.window, now),
+                    Some((Outcome::Conflict, now)) if rule.conflicts.is_some() => usage.add_conflict(rule.window, now),
+                    _ => {}
+                }
+            };
+            match place {
+                Place::Block(block) => self.quota.blocks.amend(block, settle),
+                Place::Mailbox(mailbox) => self.quota.mailboxes.amend(mailbox, settle),
+                Place::Tenant(tenant) => settle(&mut tenants[usize::from(tenant.0)]),
             }
+            self.quota.remove_if_idle(*place, self.begun);
         }
-        table.remove_if_idle(self.source);
     }
 }
 
@@ -91,85 +267,6 @@ impl Drop for Reservation<'_> {
 enum Outcome {
     Created,
     Conflict,
-}
-
-/// What one source did within the last hour.
-#[derive(Debug, Default)]
-struct Usage {
-    created: VecDeque<Duration>,
-    conflicts: VecDeque<Duration>,
-    reserved: usize,
-    place: Place,
-}
-
-/// When a source was last seen, made unique by a running number.
-type Place = (Duration, u64);
-
-impl Usage {
-    fn forget_before(&mut self, now: Now) {
-        for events in [&mut self.created, &mut self.conflicts] {
-            while events.front().is_some_and(|event| now.since(*event) >= QUOTA_WINDOW) {
-                events.pop_front();
-            }
-        }
-    }
-
-    /// How long until one more fits under `limit`; `None` where it fits now.
-    fn wait(&self, events: &VecDeque<Duration>, limit: usize, now: Now) -> Option<Duration> {
-        if events.len() + self.reserved < limit {
-            return None;
-        }
-        if limit == 0 {
-            return Some(QUOTA_WINDOW);
-        }
-        // With signups still under way the answer may be different in a moment.
-        let oldest = if self.reserved > 0 { None } else { events.front() };
-        Some(oldest.map_or(Duration::ZERO, |oldest| QUOTA_WINDOW.saturating_sub(now.since(*oldest))))
-    }
-
-    fn is_idle(&self) -> bool {
-        self.reserved == 0 && self.created.is_empty() && self.conflicts.is_empty()
-    }
-}
-
-/// All sources, and the order in which they were last seen.
-#[derive(Debug, Default)]
-struct Table {
-    usages: HashMap<Source, Usage>,
-    order: BTreeMap<Place, Source>,
-    touches: u64,
-}
-
-impl Table {
-    fn touch(&mut self, source: Source, now: Now) -> &mut Usage {
-        self.touches += 1;
-        let usage = self.usages.entry(source).or_default();
-        self.order.remove(&usage.place);
-        usage.place = (now.monotonic, self.touches);
-        self.order.insert(usage.place, source);
-        usage
-    }
-
-    fn remove_if_idle(&mut self, source: Source) {
-        if self.usages.get(&source).is_some_and(Usage::is_idle)
-            && let Some(usage) = self.usages.remove(&source)
-        {
-            self.order.remove(&usage.place);
-        }
-    }
-
-    /// Forgets those idle longest; those with a signup under way stay.
-    fn shrink_to(&mut self, capacity: usize) {
-        while self.usages.len() > capacity {
-            let free = |source: &Source| self.usages.get(source).is_some_and(|usage| usage.reserved == 0);
-            let Some((place, source)) = self.order.iter().find(|(_, source)| free(source)).map(|(p, s)| (*p, *s))
-            else {
-                return;
-            };
-            self.order.remove(&place);
-            self.usages.remove(&source);
-        }
-    }
 }
 
 #[cfg(test)]

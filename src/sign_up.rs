@@ -11,12 +11,13 @@ use crate::digest::{Ha1, HashFunction, Realm};
 use crate::direct_calling::DirectCalling;
 use crate::language::Language;
 use crate::letter::{Letter, LetterId};
+use crate::limits::QUOTA_WINDOW;
 use crate::link_token::LinkToken;
 use crate::mail::{ActivationLetter, Claim, ComposeError, MailError, Mailer};
 use crate::now::Now;
-use crate::quota::Quota;
+use crate::quota::{Limit, OverLimit, Quota};
 use crate::source::Source;
-use crate::store::{CreateError, CredentialKey, Signup, Store, StoreError};
+use crate::store::{CredentialKey, Signup, SignupError, Store, StoreError};
 use crate::tenant::Tenant;
 use crate::too_many::TooMany;
 
@@ -25,8 +26,10 @@ use crate::too_many::TooMany;
 pub struct Desk<'a> {
     /// Judges captchas.
     pub captcha: &'a Captcha,
-    /// Counts signups by source.
+    /// Counts sign-ups by source, mailbox and tenant.
     pub quota: &'a Quota,
+    /// How many accounts of one tenant may wait for their activation.
+    pub pending_most: u32,
     /// Takes account and letter in one transaction.
     pub store: &'a dyn Store,
     /// Delivers the letter.
@@ -110,9 +113,9 @@ pub enum SignUpError {
     /// The captcha was not solved; it cost no quota.
     #[error(transparent)]
     Captcha(#[from] NotSolved),
-    /// Too many from this source.
+    /// Too many from this source, for this mailbox or at this tenant; or too many wait for their activation.
     #[error(transparent)]
-    RateLimited(#[from] TooMany),
+    OverLimit(#[from] OverLimit),
     /// The name is in use.
     #[error("the user name is taken")]
     Taken,
@@ -137,7 +140,7 @@ pub async fn sign_up(
 ) -> Result<SignedUp, SignUpError> {
     let Answered { token, answer } = &application.captcha;
     desk.captcha.check(&application.tenant.name, token, answer, now)?;
-    let place = desk.quota.reserve(application.source, now)?;
+    let place = desk.quota.reserve(application.source, &application.email.mailbox(), now)?;
     let written = write(application, desk, drawn, now).await;
     match &written {
         Ok(_) => place.created(now),
@@ -151,6 +154,9 @@ pub async fn sign_up(
 async fn write(application: Application<'_>, desk: Desk<'_>, drawn: Drawn, now: Now) -> Result<SignedUp, SignUpError> {
     let account = pending(&application, now);
     let key = account.key.clone();
+    if is_full(&key.tenant, desk, now).await? {
+        return Err(full());
+    }
     if is_taken(&key, desk, now).await? {
         return Err(SignUpError::Taken);
     }
@@ -169,6 +175,7 @@ async fn write(application: Application<'_>, desk: Desk<'_>, drawn: Drawn, now: 
         activation: ActivationHash::of(&drawn.token),
         activation_expires: now.unix_seconds() + ACTIVATION_LIFETIME.as_secs(),
         letter: letter.clone(),
+        pending_most: desk.pending_most,
     };
     commit(signup, desk, now).await?;
     let fate = hand_over(&letter, claim, desk).await;
@@ -232,15 +239,31 @@ async fn is_taken(key: &AccountKey, desk: Desk<'_>, now: Now) -> Result<bool, St
     Ok(desk.store.account(key).await?.is_some_and(|account| stands_in_the_way(&account, now)))
 }
 
+/// A first look, so that a tenant without room costs no letter; the store has the last word. Accounts whose time is over
+/// and that only nobody has removed yet take no room.
+async fn is_full(tenant: &str, desk: Desk<'_>, now: Now) -> Result<bool, StoreError> {
+    let most = u64::from(desk.pending_most);
+    if desk.store.pending_accounts(tenant).await? < most {
+        return Ok(false);
+    }
+    Ok(desk.store.purge_expired(now.unix_seconds()).await? == 0 || desk.store.pending_accounts(tenant).await? >= most)
+}
+
+/// Room comes with each activation, and with the week's end at the latest: in an hour it is worth asking again.
+fn full() -> SignUpError {
+    OverLimit { limit: Limit::Pending, too_many: TooMany::until(QUOTA_WINDOW) }.into()
+}
+
 fn stands_in_the_way(account: &Account, now: Now) -> bool {
     account.state != AccountState::Pending || account.created + ACTIVATION_LIFETIME.as_secs() >= now.unix_seconds()
 }
 
-impl From<CreateError> for SignUpError {
-    fn from(error: CreateError) -> Self {
+impl From<SignupError> for SignUpError {
+    fn from(error: SignupError) -> Self {
         match error {
-            CreateError::Taken(_) => Self::Taken,
-            CreateError::Unavailable(error) => Self::Store(error),
+            SignupError::Taken => Self::Taken,
+            SignupError::Full => full(),
+            SignupError::Unavailable(error) => Self::Store(error),
         }
     }
 }

@@ -81,7 +81,7 @@ impl Person {
         let form = [
             ("user", user),
             ("name", "Alex Müller"),
-            ("email", "alex@example.org"),
+            ("email", &*format!("{user}@example.org")),
             ("ha1", ha1.as_str()),
             ("captcha_token", captcha["token"].as_str().expect("a token")),
             ("captcha_answer", &sum.to_string()),

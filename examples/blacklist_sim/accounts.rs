@@ -9,8 +9,8 @@ use realmgate::letter::LetterId;
 use realmgate::network_rule::{NetworkRule, Verdict};
 use realmgate::now::Now;
 use realmgate::store::{
-    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, NameTest, Signup, Store, StoreError,
-    WaitingLetter,
+    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, NameTest, PendingAccount, Signup,
+    SignupError, Store, StoreError, Turn, WaitingLetter,
 };
 use std::collections::HashMap;
 use std::path::Path;
@@ -73,7 +73,7 @@ impl Store for Accounts {
         unavailable()
     }
 
-    async fn sign_up(&self, _: Signup, _: u64) -> Result<(), CreateError> {
+    async fn sign_up(&self, _: Signup, _: u64) -> Result<(), SignupError> {
         Ok(unavailable()?)
     }
 
@@ -101,11 +101,19 @@ impl Store for Accounts {
         unavailable()
     }
 
-    async fn activate(&self, _: ActivationHash, _: u64) -> Result<Option<AccountKey>, StoreError> {
+    async fn activate(&self, _: &str, _: ActivationHash, _: u64) -> Result<Option<AccountKey>, StoreError> {
         unavailable()
     }
 
-    async fn activation_is_live(&self, _: ActivationHash, _: u64) -> Result<bool, StoreError> {
+    async fn activation_is_live(&self, _: &str, _: ActivationHash, _: u64) -> Result<bool, StoreError> {
+        unavailable()
+    }
+
+    async fn pending_accounts(&self, _: &str) -> Result<u64, StoreError> {
+        unavailable()
+    }
+
+    async fn pending_since(&self, _: u64, _: u32) -> Result<Vec<PendingAccount>, StoreError> {
         unavailable()
     }
 
@@ -113,11 +121,15 @@ impl Store for Accounts {
         unavailable()
     }
 
-    async fn due_letters(&self, _: u64, _: u32) -> Result<Vec<WaitingLetter>, StoreError> {
+    async fn due_letters(&self, _: Turn, _: u64, _: u32) -> Result<Vec<WaitingLetter>, StoreError> {
         unavailable()
     }
 
     async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError> {
+        unavailable()
+    }
+
+    async fn waiting_among(&self, _: &[LetterId]) -> Result<Vec<LetterId>, StoreError> {
         unavailable()
     }
 

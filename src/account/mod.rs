@@ -7,7 +7,7 @@ mod username;
 
 pub use activation_hash::{ACTIVATION_LIFETIME, ActivationHash};
 pub use display_name::{DisplayName, DisplayNameError};
-pub use email_address::{EmailAddress, EmailAddressError};
+pub use email_address::{EmailAddress, EmailAddressError, LocalPart};
 pub use username::{AccountUsername, ReservedUsernames, UsernameError};
 
 use crate::digest::{Ha1, Realm};

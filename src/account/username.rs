@@ -14,8 +14,8 @@ pub enum UsernameError {
     /// Control characters cannot be typed into a phone.
     #[error("a username holds no control characters")]
     Control,
-    /// Not `[a-z0-9_.-]{1,64}`, or a path segment like `.`.
-    #[error("user must be 1 to 64 of a-z, 0-9, '_', '.' and '-'")]
+    /// Not `[a-z0-9_.-]{1,64}`, a path segment like `.`, or what mail programs take for a link.
+    #[error("user must be 1 to 64 of a-z, 0-9, '_', '.' and '-', and not begin with www.")]
     NotForSignup,
     /// Kept back for operators.
     #[error("user is reserved")]
@@ -44,7 +44,8 @@ impl AccountUsername {
     /// Reads what a person typed at sign-up: CONTRACT section 3, field `user`.
     pub fn parse_for_signup(text: &str, reserved: &ReservedUsernames) -> Result<Self, UsernameError> {
         let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.-".contains(&byte);
-        if !(1..=64).contains(&text.len()) || !text.bytes().all(allowed) || matches!(text, "." | "..") {
+        let is_well_formed = (1..=64).contains(&text.len()) && text.bytes().all(allowed);
+        if !is_well_formed || matches!(text, "." | "..") || text.starts_with("www.") {
             return Err(UsernameError::NotForSignup);
         }
         if reserved.contains(text) {
@@ -72,23 +73,36 @@ impl fmt::Display for AccountUsername {
     }
 }
 
-/// Names that nobody may sign up with: whole ones, and prefixes written with a trailing `*`.
+/// Names that nobody may sign up with: whole ones, prefixes written with a trailing `*`, and short numbers.
 #[derive(Clone, Debug)]
-pub struct ReservedUsernames(Vec<String>);
+pub struct ReservedUsernames {
+    names: Vec<String>,
+    digits: usize,
+}
 
 impl ReservedUsernames {
     /// The default of CONTRACT section 3.
     pub const DEFAULT: &'static str = "admin administrator root superuser system operator postmaster hostmaster \
         webmaster abuse security noreply no-reply mailer-daemon support info guest anonymous api sip test eu_*";
 
-    /// Takes the names of the setting.
+    /// Reserved are names of one to this many digits, unless set otherwise: emergency numbers, extensions.
+    pub const DIGITS: usize = 6;
+
+    /// Takes the names of the setting, absent the default ones. Names of one to `digits` digits are reserved too; 0
+    /// reserves none of them.
     #[must_use]
-    pub fn new(names: Vec<String>) -> Self {
-        Self(names)
+    pub fn new(names: Option<Vec<String>>, digits: usize) -> Self {
+        let default = || Self::DEFAULT.split_ascii_whitespace().map(str::to_owned).collect();
+        Self { names: names.unwrap_or_else(default), digits }
     }
 
     fn contains(&self, name: &str) -> bool {
-        self.0.iter().any(|reserved| match reserved.strip_suffix('*') {
+        let is_short_number = name.len() <= self.digits && name.bytes().all(|byte| byte.is_ascii_digit());
+        is_short_number || self.is_named(name)
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        self.names.iter().any(|reserved| match reserved.strip_suffix('*') {
             Some(prefix) => name.starts_with(prefix),
             None => name == reserved,
         })
@@ -97,7 +111,7 @@ impl ReservedUsernames {
 
 impl Default for ReservedUsernames {
     fn default() -> Self {
-        Self(Self::DEFAULT.split_ascii_whitespace().map(str::to_owned).collect())
+        Self::new(None, Self::DIGITS)
     }
 }
 
@@ -119,11 +133,21 @@ mod tests {
     fn people_may_use_small_letters_and_no_reserved_name() {
         let sign_up = |name: &str| AccountUsername::parse_for_signup(name, &ReservedUsernames::default());
         assert!(sign_up("alex.b-c_9").is_ok());
-        for name in ["", ".", "..", "Alex", "alex ", "a@b", "ä", &"a".repeat(65)] {
+        assert!(["www", "awww.b", "1234567", "12a", "1-2"].iter().all(|name| sign_up(name).is_ok()));
+        for name in ["", ".", "..", "Alex", "alex ", "a@b", "ä", &"a".repeat(65), "www.", "www.anna.li"] {
             assert_eq!(sign_up(name), Err(UsernameError::NotForSignup), "{name}");
         }
-        for name in ["admin", "eu_x", "eu_", "mailer-daemon"] {
+        for name in ["admin", "eu_x", "eu_", "mailer-daemon", "0", "112", "1001", "123456"] {
             assert_eq!(sign_up(name), Err(UsernameError::Reserved), "{name}");
         }
+    }
+
+    #[test]
+    fn the_settings_say_what_is_reserved() {
+        let reserved = ReservedUsernames::new(Some(vec!["boss".to_owned()]), 3);
+        let sign_up = |name: &str| AccountUsername::parse_for_signup(name, &reserved).is_ok();
+        assert!(!sign_up("boss") && !sign_up("911") && sign_up("1001") && sign_up("admin"));
+        let none = ReservedUsernames::new(Some(vec![]), 0);
+        assert!(AccountUsername::parse_for_signup("1", &none).is_ok());
     }
 }

@@ -41,10 +41,21 @@ fn a_wrong_answer_uses_the_token_up_and_a_malformed_one_does_not() {
         assert_eq!(captcha.check(TENANT, &token, wrong, at(1)), Err(NotSolved));
         assert_eq!(captcha.check(TENANT, &token, &sum.to_string(), at(1)), Err(NotSolved), "{wrong}");
     }
-    for malformed in ["", " ", "five", "1.0", "0x5", "+", "٥", "1 2"] {
+    for malformed in ["", " ", "five", "1.0", "0x5", "+", "五", "½", "1 2", "١ ٢"] {
         let (token, sum) = issue(&captcha, at(0));
         assert_eq!(captcha.check(TENANT, &token, malformed, at(1)), Err(NotSolved));
         assert_eq!(captcha.check(TENANT, &token, &sum.to_string(), at(1)), Ok(()), "{malformed}");
+    }
+}
+
+#[test]
+fn an_answer_may_be_typed_in_the_digits_of_any_script() {
+    let captcha = Captcha::new(b"key");
+    for zero in ['٠', '۰', '०', '０', '𝟎'] {
+        let (token, sum) = issue(&captcha, at(0));
+        let typed = |digit: char| char::from_u32(u32::from(zero) + digit.to_digit(10).unwrap()).unwrap();
+        let answer = format!("\u{a0}{}\u{3000}", sum.to_string().chars().map(typed).collect::<String>());
+        assert_eq!(captcha.check(TENANT, &token, &answer, at(1)), Ok(()), "{answer}");
     }
 }
 

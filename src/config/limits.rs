@@ -1,7 +1,11 @@
 //! `[limits]`: how much one source may ask for, and all of them together.
 
 use super::problems::Problem;
-use crate::limits::{CONFLICTS_PER_HOUR, SIGN_INS_MOST, SIGN_INS_PER_MINUTE, SIGNUPS_PER_HOUR, WAITING_FOR_STORE};
+use crate::limits::{
+    CONFLICTS_PER_HOUR, MAILBOX_SIGNUPS_PER_DAY, PENDING_ACCOUNTS, SIGN_INS_MOST, SIGN_INS_PER_MINUTE,
+    SIGNUPS_PER_HOUR, TENANT_SIGNUPS_MOST, TENANT_SIGNUPS_PER_HOUR, WAITING_FOR_STORE,
+};
+use crate::quota::Allowed;
 use serde::Deserialize;
 use std::num::NonZeroUsize;
 
@@ -9,8 +13,14 @@ use std::num::NonZeroUsize;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LimitSettings {
-    /// Accounts made; 0 allows none.
+    /// Accounts made; 0 allows none. An IPv6 /56 may make 4 times as many, a /48 20 times.
     pub signups_per_hour: u32,
+    /// Accounts made with one mailbox at one tenant, wherever the requests come from.
+    pub mailbox_signups_per_day: u32,
+    /// Accounts made at one tenant, wherever the requests come from.
+    pub tenant_signups_per_hour: u32,
+    /// Accounts of one tenant that wait for their activation; further sign-ups are refused.
+    pub pending_accounts: u32,
     /// Signups for a name that is taken, so that names cannot be listed.
     pub conflicts_per_hour: u32,
     /// Tries to sign in, right or wrong.
@@ -24,9 +34,25 @@ impl Default for LimitSettings {
     fn default() -> Self {
         Self {
             signups_per_hour: SIGNUPS_PER_HOUR,
+            mailbox_signups_per_day: MAILBOX_SIGNUPS_PER_DAY,
+            tenant_signups_per_hour: TENANT_SIGNUPS_PER_HOUR,
+            pending_accounts: PENDING_ACCOUNTS,
             conflicts_per_hour: CONFLICTS_PER_HOUR,
             sign_ins_per_minute: SIGN_INS_PER_MINUTE,
             waiting_for_store: WAITING_FOR_STORE,
+        }
+    }
+}
+
+impl LimitSettings {
+    /// What a sign-up is measured by.
+    #[must_use]
+    pub const fn signups(&self) -> Allowed {
+        Allowed {
+            per_source: self.signups_per_hour,
+            conflicts: self.conflicts_per_hour,
+            per_mailbox: self.mailbox_signups_per_day,
+            per_tenant: self.tenant_signups_per_hour,
         }
     }
 }
@@ -36,6 +62,11 @@ pub(super) fn limit_problems(limits: &LimitSettings, problems: &mut Vec<Problem>
     if !(1..=SIGN_INS_MOST).contains(&limits.sign_ins_per_minute) {
         let text = format!("{} makes no sense: use 1 to {SIGN_INS_MOST}", limits.sign_ins_per_minute);
         problems.push(Problem::error("limits.sign_ins_per_minute", text));
+    }
+    if limits.tenant_signups_per_hour > TENANT_SIGNUPS_MOST {
+        let text =
+            format!("{} is too many to remember: use 0 to {TENANT_SIGNUPS_MOST}", limits.tenant_signups_per_hour);
+        problems.push(Problem::error("limits.tenant_signups_per_hour", text));
     }
 }
 
@@ -53,5 +84,18 @@ mod tests {
         assert_eq!((problems(1), problems(10), problems(1_000)), (vec![], vec![], vec![]));
         assert_eq!(problems(0), ["error: limits.sign_ins_per_minute: 0 makes no sense: use 1 to 1000"]);
         assert_eq!(problems(1_001).len(), 1);
+    }
+
+    #[test]
+    fn a_ceiling_that_cannot_be_remembered_is_a_problem() {
+        let mut problems = Vec::new();
+        limit_problems(
+            &LimitSettings { tenant_signups_per_hour: 10_000_001, ..LimitSettings::default() },
+            &mut problems,
+        );
+        assert_eq!(
+            problems[0].to_string(),
+            "error: limits.tenant_signups_per_hour: 10000001 is too many to remember: use 0 to 10000000"
+        );
     }
 }

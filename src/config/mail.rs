@@ -1,6 +1,7 @@
 //! `[mail]`: how letters leave.
 
 use super::{ConfigError, secret_file, values};
+use crate::account::LocalPart;
 use crate::mail::SmtpTls;
 use crate::secret::Secret;
 use serde::Deserialize;
@@ -44,6 +45,8 @@ pub struct MailSettings {
     pub smtp_password_file: Option<PathBuf>,
     /// A certificate authority in PEM to trust besides the machine's own, for a relay with a private one.
     pub smtp_ca_file: Option<PathBuf>,
+    /// Whether the relay takes addresses with UTF-8 before the `@` (SMTPUTF8, RFC 6531) and can send them on.
+    pub smtp_utf8: bool,
 }
 
 impl MailSettings {
@@ -63,6 +66,14 @@ impl MailSettings {
     }
 }
 
+impl MailSettings {
+    /// What may stand before the `@` of an address that signs up. Whatever collects the pickup folder is asked for UTF-8.
+    #[must_use]
+    pub fn local_part(&self) -> LocalPart {
+        if self.transport == Transport::Pickup || self.smtp_utf8 { LocalPart::Utf8 } else { LocalPart::Ascii }
+    }
+}
+
 impl Default for MailSettings {
     fn default() -> Self {
         Self {
@@ -76,6 +87,7 @@ impl Default for MailSettings {
             smtp_password: None,
             smtp_password_file: None,
             smtp_ca_file: None,
+            smtp_utf8: false,
         }
     }
 }

@@ -71,6 +71,8 @@ pub struct Settings {
     /// Names nobody may sign up with; a trailing `*` makes one a prefix. Absent: the list of CONTRACT section 3.
     #[serde(deserialize_with = "values::optional_texts")]
     pub reserved_users: Option<Vec<String>>,
+    /// Nobody may sign up with a number of up to this many digits either: emergency numbers, extensions; 0 reserves none.
+    pub reserved_digits: usize,
     /// The key of captcha tokens, any text of 16 bytes or more; absent, one is generated once.
     #[serde(deserialize_with = "values::secret")]
     pub captcha_key: Option<Secret>,
@@ -121,6 +123,7 @@ impl Default for Settings {
             log: LogLevel::default(),
             drain: Period::new(Duration::from_secs(6)),
             reserved_users: None,
+            reserved_digits: ReservedUsernames::DIGITS,
             captcha_key: None,
             captcha_key_file: None,
             admin_token: None,
@@ -181,7 +184,7 @@ impl Settings {
     /// The names nobody may sign up with.
     #[must_use]
     pub fn reserved_usernames(&self) -> ReservedUsernames {
-        self.reserved_users.clone().map_or_else(ReservedUsernames::default, ReservedUsernames::new)
+        ReservedUsernames::new(self.reserved_users.clone(), self.reserved_digits)
     }
 
     /// Where the pickup transport puts letters: the setting, else `pickup` in the data folder.

@@ -1,6 +1,7 @@
 //! GET and HEAD /activate.ashx: the link of a letter is opened (CONTRACT section 5). Its token is in no log.
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use percent_encoding::percent_decode_str;
 
 use super::page::{self, Page};
 use super::{PublicError, Website, host};
@@ -9,13 +10,16 @@ use crate::store::StoreError;
 
 /// Activates the account. The store's part runs as a task of its own: a browser that goes away changes nothing.
 pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
-    let page = Page::of(&request, host::site(&request, &website.tenants)?);
+    let site = host::site(&request, &website.tenants)?;
+    if is_prefetched(&request) {
+        return look_ahead(&request, &website).await;
+    }
+    let page = Page::of(&request, site);
     let place = website.admission.activations.enter()?;
-    let token = token(&request).to_owned();
-    let shared = website.clone().into_inner();
+    let (token, tenant, shared) = (token(&request), site.tenant.id, website.clone().into_inner());
     let task = tokio::spawn(async move {
         let _place = place;
-        activate::activate(&token, &*shared.store, shared.clock.now()).await
+        activate::activate(&token, shared.tenants.get(tenant), &*shared.store, shared.clock.now()).await
     });
     let activated = task.await.map_err(|error| StoreError(Box::new(error))).flatten();
     match activated {
@@ -36,18 +40,41 @@ pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) 
 /// Answers HEAD as GET would, without using the link up: mail scanners ask so.
 pub(super) async fn look(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
     let page = Page::of(&request, host::site(&request, &website.tenants)?);
-    let _place = website.admission.look_ups.enter()?;
-    match activate::is_live(token(&request), &*website.store, website.clock.now()).await {
-        Ok(true) => Ok(page::live_link(page)),
-        Ok(false) => page::dead_link(page),
-        Err(error) => Err(failed(&website, &error)),
-    }
+    if is_live(&request, &website).await? { Ok(page::live_link(page)) } else { page::dead_link(page) }
 }
 
-/// The first `token` of the query, as it stands: a token needs no percent-encoding, and what has some is none.
-fn token(request: &HttpRequest) -> &str {
+/// Answers a browser that fetches the link before anybody has opened it. Where the page is shown later, it asks once more,
+/// and then the link counts.
+async fn look_ahead(request: &HttpRequest, website: &Website) -> Result<HttpResponse, PublicError> {
+    let page = Page::of(request, host::site(request, &website.tenants)?);
+    if is_live(request, website).await? { page::link_ahead(page) } else { page::dead_link(page) }
+}
+
+async fn is_live(request: &HttpRequest, website: &Website) -> Result<bool, PublicError> {
+    let tenant = host::site(request, &website.tenants)?.tenant;
+    let _place = website.admission.look_ups.enter()?;
+    let live = activate::is_live(&token(request), tenant, &*website.store, website.clock.now()).await;
+    live.map_err(|error| failed(website, &error))
+}
+
+/// What browsers send along when nobody has asked for the page yet: `Sec-Purpose` (Fetch Standard, "prefetch" with or without
+/// ";prerender"), and the older `Purpose`, `X-Purpose` and `X-moz`.
+fn is_prefetched(request: &HttpRequest) -> bool {
+    let says_so = |name: &str| {
+        request.headers().get_all(name).filter_map(|value| value.to_str().ok()).any(|value| {
+            let mut words = value.split([';', ',']).map(|word| word.trim().to_ascii_lowercase());
+            words.any(|word| matches!(&*word, "prefetch" | "prerender" | "preview"))
+        })
+    };
+    ["sec-purpose", "purpose", "x-purpose", "x-moz"].into_iter().any(says_so)
+}
+
+/// The first `token` of the query, percent-encoded or not: mail programs encode what need not be, and both are one address
+/// (RFC 3986 section 6.2.2.2). Empty where it is none.
+fn token(request: &HttpRequest) -> String {
+    let decoded = |text| percent_decode_str(text).decode_utf8().unwrap_or_default();
     let mut pairs = request.query_string().split('&').filter_map(|pair| pair.split_once('='));
-    pairs.find(|(name, _)| *name == "token").map_or("", |(_, token)| token)
+    pairs.find(|(name, _)| decoded(name) == "token").map_or_else(String::new, |(_, token)| decoded(token).into_owned())
 }
 
 fn failed(website: &Website, error: &StoreError) -> PublicError {

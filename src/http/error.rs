@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::body::BodyError;
 use super::webhook::RETRY_SOON;
+use crate::quota::Limit;
 use crate::sign_in::SignInError;
 use crate::sign_up::SignUpError;
 
@@ -27,6 +28,8 @@ pub enum PublicError {
     Conflict,
     /// Too many from this source; try again after so long.
     RateLimited(Duration),
+    /// A sign-up met this limit; try again after so long.
+    SignupLimited(Limit, Duration),
     /// The Host is no tenant's.
     UnknownHost,
     /// There is no such page.
@@ -76,6 +79,7 @@ impl PublicError {
             }
             Self::Conflict => (StatusCode::CONFLICT, "conflict", "the user name is taken; please choose another one"),
             Self::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited", "too many tries; try again later"),
+            Self::SignupLimited(limit, _) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited", over(*limit)),
             Self::UnknownHost => (StatusCode::MISDIRECTED_REQUEST, "unknown_host", "this host is not served here"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "there is no such page"),
             Self::InvalidCredentials => {
@@ -113,7 +117,7 @@ impl ResponseError for PublicError {
             Self::MethodNotAllowed(methods) => {
                 response.insert_header((header::ALLOW, *methods));
             }
-            Self::RateLimited(wait) => {
+            Self::RateLimited(wait) | Self::SignupLimited(_, wait) => {
                 response.insert_header((header::RETRY_AFTER, wait.as_secs()));
             }
             Self::InvalidCredentials => {
@@ -140,6 +144,17 @@ impl ResponseError for PublicError {
     }
 }
 
+/// What a sign-up is told about a limit. The sign-up page tells them apart by the first word.
+const fn over(limit: Limit) -> &'static str {
+    match limit {
+        Limit::Source => "network: too many accounts were created from it within an hour; try again later",
+        Limit::Conflicts => "network: too many taken names were asked for from it within an hour; try again later",
+        Limit::Mailbox => "email was used for too many sign-ups within a day; try again later or use another one",
+        Limit::Tenant => "website: too many accounts were created here within an hour; try again later",
+        Limit::Pending => "website: too many accounts here wait for their activation; try again later",
+    }
+}
+
 #[derive(Serialize)]
 struct ErrorBody<'a> {
     error: &'a str,
@@ -156,7 +171,7 @@ impl From<&SignUpError> for PublicError {
     fn from(error: &SignUpError) -> Self {
         match error {
             SignUpError::Captcha(_) => Self::CaptchaFailed,
-            SignUpError::RateLimited(too_many) => Self::RateLimited(too_many.retry_after),
+            SignUpError::OverLimit(over) => Self::SignupLimited(over.limit, over.too_many.retry_after),
             SignUpError::Taken => Self::Conflict,
             SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_) => Self::ServerError,
         }

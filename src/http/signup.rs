@@ -9,7 +9,7 @@ use super::admission::Place;
 use super::body;
 use super::form::Form;
 use super::{PublicError, Website, client_ip, host};
-use crate::account::{AccountUsername, DisplayName, EmailAddress, ReservedUsernames};
+use crate::account::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::language::Language;
 use crate::limits::{BODY_READ, SIGNUP_BODY};
@@ -31,7 +31,7 @@ pub(super) async fn sign_up(
     let body = body::read(&request, payload, SIGNUP_BODY, BODY_READ).await?;
     let form = Form::parse(header(&request, CONTENT_TYPE), body).await;
     let fields = form
-        .and_then(|form| Fields::read(&form, &website.reserved))
+        .and_then(|form| Fields::read(&form, &website))
         .inspect_err(|_| _ = website.counters.signups_invalid.inc())?;
     let place = website.admission.signups.enter()?;
     let applicant = Applicant {
@@ -76,7 +76,7 @@ async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), Public
     let application = Application { tenant, realm, source, username, name, email, ha1s, captcha, language };
     let user = application.username.clone();
     let outcome = crate::sign_up::sign_up(application, desk, drawn, website.clock.now()).await;
-    website.counters.count_signup(&outcome);
+    website.counters.count_signup(&tenant.name, &outcome);
     report(&outcome, &tenant.name, &user, source);
     outcome.map(|_| ()).map_err(|error| PublicError::from(&error))
 }
@@ -106,16 +106,17 @@ struct Fields {
 }
 
 impl Fields {
-    fn read(form: &Form, reserved: &ReservedUsernames) -> Result<Self, PublicError> {
+    fn read(form: &Form, website: &Website) -> Result<Self, PublicError> {
         let required = |name| form.field(name)?.ok_or_else(|| PublicError::invalid(REQUIRED));
         let [user, name, email] = [required("user")?, required("name")?, required("email")?];
         let ha1 = required("ha1")?;
         let [token, answer] = [required("captcha_token")?, required("captcha_answer")?].map(str::to_owned);
         Ok(Self {
-            username: AccountUsername::parse_for_signup(user, reserved)
+            username: AccountUsername::parse_for_signup(user, &website.reserved)
                 .map_err(|error| PublicError::invalid(error.to_string()))?,
             name: DisplayName::parse(name).map_err(|error| PublicError::invalid(error.to_string()))?,
-            email: EmailAddress::parse(email).map_err(|error| PublicError::invalid(error.to_string()))?,
+            email: EmailAddress::parse_for_signup(email, website.local_part)
+                .map_err(|error| PublicError::invalid(error.to_string()))?,
             ha1s: ha1s(ha1, form.field("ha1_sha256")?)?,
             captcha: Answered { token, answer },
         })

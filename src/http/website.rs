@@ -4,7 +4,7 @@ use ipnet::IpNet;
 use std::sync::{Arc, OnceLock};
 
 use super::Admission;
-use crate::account::ReservedUsernames;
+use crate::account::{LocalPart, ReservedUsernames};
 use crate::authenticate::Decoys;
 use crate::blacklist::Blacklist;
 use crate::captcha::Captcha;
@@ -35,8 +35,10 @@ pub struct Website {
     pub captcha: OnceLock<Captcha>,
     /// Who may wait for the store.
     pub admission: Admission,
-    /// Counts signups by source.
+    /// Counts sign-ups by source, mailbox and tenant.
     pub quota: Quota,
+    /// How many accounts of one tenant may wait for their activation.
+    pub pending_most: u32,
     /// The webhook's own: guesses at the website count there too.
     pub blacklist: Arc<Blacklist>,
     /// HA1s of nobody.
@@ -51,6 +53,8 @@ pub struct Website {
     pub visits: Arc<Visits>,
     /// Names nobody may sign up with.
     pub reserved: ReservedUsernames,
+    /// What may stand before the `@` of an address.
+    pub local_part: LocalPart,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Reads the time.
@@ -63,7 +67,8 @@ impl Website {
     /// Where people sign up; `None` without a captcha.
     pub(super) fn desk(&self) -> Option<Desk<'_>> {
         let captcha = self.captcha.get()?;
-        Some(Desk { captcha, quota: &self.quota, store: &*self.store, mailer: &self.mailer })
+        let (quota, pending_most) = (&self.quota, self.pending_most);
+        Some(Desk { captcha, quota, pending_most, store: &*self.store, mailer: &self.mailer })
     }
 
     /// Where people sign in.
@@ -79,6 +84,7 @@ impl Website {
 
     /// Forgets what is over; called now and then.
     pub fn sweep(&self, now: Now) {
+        self.quota.sweep(now);
         self.sign_ins.sweep(now);
         self.tickets.sweep(now);
     }

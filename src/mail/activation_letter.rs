@@ -1,12 +1,13 @@
 //! The letter with the activation link (CONTRACT section 4), as a finished RFC 5322 message.
 
 use askama::Template;
-use lettre::message::header::{ContentTransferEncoding, ContentType};
+use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
 use std::time::SystemTime;
 
 use super::envelope::{address, envelope};
 use super::sender::{Sender, SenderError};
+use super::unlinked::unlinked;
 use crate::account::{Account, EmailAddress};
 use crate::language::Language;
 use crate::letter::{Letter, LetterId};
@@ -56,26 +57,23 @@ pub struct ActivationLetter<'a> {
 }
 
 impl ActivationLetter<'_> {
-    /// Composes text and HTML, from the tenant's own sender where it has one, else from `sender`. The person's display name stands in the header To alone: in the text it would let
-    /// anybody have words of theirs sent to a stranger.
+    /// Composes text and HTML, from the tenant's own sender where it has one, else from `sender`. The person's display name
+    /// is nowhere in it: it would let anybody have words of theirs sent to a stranger.
     pub(super) fn compose(self, sender: &Sender, transfer: Transfer, now: Now) -> Result<Letter, ComposeError> {
         let wording = self.wording()?;
         let own = self.tenant.presentation.mail_from.as_deref().map(Sender::parse).transpose()?;
         let sender = own.as_ref().unwrap_or(sender);
+        let recipient = self.email.mailed();
         let message = Message::builder()
             .from(sender.mailbox().clone())
-            .to(self.recipient())
-            .envelope(envelope(sender.address(), self.email.as_str()))
+            .to(Mailbox::new(None, address(&recipient)))
+            .envelope(envelope(sender.address(), &recipient))
             .subject(wording.subject)
             .date(SystemTime::UNIX_EPOCH + now.wall)
+            .header(AutoSubmitted)
             .message_id(Some(format!("<{}@{}>", self.id.as_str(), sender.host())))
             .multipart(self.parts(transfer.encode(wording.text), transfer.encode(wording.html)))?;
-        Ok(Letter {
-            id: self.id.clone(),
-            sender: sender.address().to_owned(),
-            recipient: self.email.as_str().to_owned(),
-            message: message.formatted(),
-        })
+        Ok(Letter { id: self.id.clone(), sender: sender.address().to_owned(), recipient, message: message.formatted() })
     }
 
     fn parts(self, text: Body, html: Body) -> MultiPart {
@@ -87,17 +85,12 @@ impl ActivationLetter<'_> {
             .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(html))
     }
 
-    fn recipient(self) -> Mailbox {
-        let name = self.account.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
-        // Always a name: a bare address with a semicolon in it could be read as two.
-        let name = name.unwrap_or_else(|| self.account.key.username.as_str());
-        Mailbox::new(Some(name.to_owned()), address(self.email.as_str()))
-    }
-
     fn wording(self) -> Result<Wording, askama::Error> {
-        let link = format!("{}/activate.ashx?token={}", self.tenant.public_url, self.token.to_link_text());
+        let (token, language) = (self.token.to_link_text(), self.language.tag());
+        // The page behind the link speaks the language of the email, whatever the browser is set to.
+        let link = format!("{}/activate.ashx?token={token}&lang={language}", self.tenant.public_url);
         let presentation = &self.tenant.presentation;
-        let (title, user) = (&*presentation.title, self.account.key.username.as_str());
+        let (title, user) = (&*presentation.title, &*unlinked(self.account.key.username.as_str()));
         let address = presentation.support_link();
         let letter =
             Words { title, user, link: &link, support: presentation.support.as_deref().zip(address.as_deref()) };
@@ -113,6 +106,24 @@ impl ActivationLetter<'_> {
                 html: GermanHtml { letter }.render()?,
             },
         })
+    }
+}
+
+/// Says that a machine wrote the email, so that no out-of-office note answers it (RFC 3834 section 5).
+#[derive(Clone, Copy, Debug)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
     }
 }
 
@@ -139,6 +150,7 @@ struct Wording {
 #[derive(Clone, Copy)]
 struct Words<'a> {
     title: &'a str,
+    /// The user name, as no mail program makes a link of it.
     user: &'a str,
     link: &'a str,
     /// Where people find help: as they read it, and as a link leads there.

@@ -8,6 +8,7 @@ mod memory;
 mod pickup;
 mod sender;
 mod smtp;
+mod unlinked;
 
 pub use activation_letter::{ActivationLetter, ComposeError};
 pub use in_hand::Claim;

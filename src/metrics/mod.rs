@@ -86,6 +86,7 @@ impl Metrics {
             events.clone(),
         );
         let website = Arc::new(Counters::in_family(&events));
+        website.register(&mut registry, tenants);
         let levels = Family::default();
         registry.register("level", "Present sizes: listings, verified answers, letters, readiness", levels.clone());
         let blacklist = BlacklistCounts::within(&mut registry);

@@ -1,9 +1,13 @@
 //! What happened at the public routes, in the outbox and to snapshots, counted since the start.
 
 use crate::deliver::Round;
+use crate::quota::Limit;
 use crate::sign_up::{LetterFate, SignUpError, SignedUp};
+use crate::tenant::Tenants;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
 
 use super::Labels;
 
@@ -60,6 +64,12 @@ pub struct Counters {
     pub snapshots_written: Counter,
     /// Failed tries to write one.
     pub snapshots_failed: Counter,
+    /// Sign-ups that met a limit, by tenant and limit.
+    limited: Family<Labels, Counter>,
+    /// Accounts that wait for their activation, by tenant.
+    pending: Family<Labels, Gauge>,
+    /// How many of a tenant may.
+    pending_most: Gauge,
 }
 
 impl Counters {
@@ -95,15 +105,44 @@ impl Counters {
             letters_given_up: counter("letter", "given_up"),
             snapshots_written: counter("snapshot", "written"),
             snapshots_failed: counter("snapshot", "failed"),
+            ..Self::default()
         }
     }
 
+    /// Registers what is counted by tenant, from zero on: an increase is seen only in a series that was there before.
+    pub(super) fn register(&self, registry: &mut Registry, tenants: &Tenants) {
+        registry.register("signups_limited", "Sign-ups refused by tenant and the limit they met", self.limited.clone());
+        registry.register("pending_accounts", "Accounts that wait for their activation", self.pending.clone());
+        let help = "How many accounts of a tenant may wait for their activation";
+        registry.register("pending_accounts_limit", help, self.pending_most.clone());
+        for tenant in tenants.iter() {
+            for limit in Limit::ALL {
+                self.limited.get_or_create(&limited(&tenant.name, limit)).inc_by(0);
+            }
+            self.set_pending(&tenant.name, 0);
+        }
+    }
+
+    /// Tells how many accounts of a tenant wait for their activation.
+    pub fn set_pending(&self, tenant: &str, accounts: u64) {
+        let accounts = i64::try_from(accounts).unwrap_or(i64::MAX);
+        self.pending.get_or_create(&vec![("tenant", tenant.to_owned())]).set(accounts);
+    }
+
+    /// Tells how many may.
+    pub fn set_pending_most(&self, most: u32) {
+        self.pending_most.set(most.into());
+    }
+
     /// Counts a signup that had all its fields.
-    pub fn count_signup(&self, outcome: &Result<SignedUp, SignUpError>) {
+    pub fn count_signup(&self, tenant: &str, outcome: &Result<SignedUp, SignUpError>) {
         let counter = match outcome {
             Ok(_) => &self.signups_created,
             Err(SignUpError::Captcha(_)) => &self.signups_captcha_failed,
-            Err(SignUpError::RateLimited(_)) => &self.signups_rate_limited,
+            Err(SignUpError::OverLimit(over)) => {
+                self.limited.get_or_create(&limited(tenant, over.limit)).inc();
+                &self.signups_rate_limited
+            }
             Err(SignUpError::Taken) => &self.signups_conflict,
             Err(SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_)) => &self.signups_failed,
         };
@@ -121,4 +160,8 @@ impl Counters {
         self.letters_failed.inc_by(length(&round.failed));
         self.letters_given_up.inc_by(length(&round.given_up));
     }
+}
+
+fn limited(tenant: &str, limit: Limit) -> Labels {
+    vec![("tenant", tenant.to_owned()), ("limit", limit.name().to_owned())]
 }

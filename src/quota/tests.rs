@@ -1,87 +1,181 @@
 //! What a quota promises, with a driven clock and many threads.
 
 use super::*;
-use crate::tenant::TenantId;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
+
+const ALLOWED: Allowed = Allowed { per_source: 3, conflicts: 30, per_mailbox: 3, per_tenant: 1_000 };
 
 fn at(seconds: u64) -> Now {
     Now { wall: Duration::ZERO, monotonic: Duration::from_secs(seconds) }
 }
 
-fn source(number: u32) -> Source {
-    Source::new(TenantId(0), IpAddr::V4(Ipv4Addr::from_bits(number)))
+fn source(text: &str) -> Source {
+    Source::new(TenantId(0), text.parse::<IpAddr>().unwrap())
 }
 
-fn wait(quota: &Quota, now: u64) -> Option<u64> {
-    quota.reserve(source(1), at(now)).err().map(|exceeded| exceeded.retry_after.as_secs())
+fn quota(allowed: Allowed) -> Quota {
+    Quota::new(allowed, 2, 7)
+}
+
+/// An account with a mailbox of its own.
+fn create(quota: &Quota, from: &str, number: u64, now: u64) -> Result<(), OverLimit> {
+    quota.reserve(source(from), &number.to_string(), at(now)).map(|place| place.created(at(now)))
+}
+
+/// How long one more from there has to wait, in seconds.
+fn wait(quota: &Quota, from: &str, now: u64) -> Option<u64> {
+    let refused = quota.reserve(source(from), "nobody", at(now)).err();
+    refused.map(|refused| refused.too_many.retry_after.as_secs())
 }
 
 fn remembered(quota: &Quota) -> (usize, usize) {
-    let table = quota.lock();
-    (table.usages.len(), table.order.len())
+    (quota.blocks.len(), quota.mailboxes.len())
 }
 
 #[test]
 fn the_hour_slides_and_says_how_long_to_wait() {
-    let quota = Quota::new(3, 30);
+    let quota = quota(ALLOWED);
     for now in [0, 100, 200] {
-        quota.reserve(source(1), at(now)).unwrap().created(at(now));
+        create(&quota, "192.0.2.1", now, now).unwrap();
     }
-    assert_eq!(wait(&quota, 200), Some(3400));
-    assert_eq!(wait(&quota, 3599), Some(1));
-    assert_eq!(wait(&quota, 3600), None);
-    quota.reserve(source(1), at(3600)).unwrap().created(at(3600));
-    assert_eq!(wait(&quota, 3600), Some(100));
-    assert!(quota.reserve(source(2), at(200)).is_ok(), "another source has its own");
+    assert_eq!(wait(&quota, "192.0.2.1", 200), Some(3400));
+    assert_eq!(wait(&quota, "192.0.2.1", 3599), Some(1));
+    assert_eq!(wait(&quota, "192.0.2.1", 3600), None);
+    create(&quota, "192.0.2.1", 9, 3600).unwrap();
+    assert_eq!(wait(&quota, "192.0.2.1", 3600), Some(100));
+    assert_eq!(wait(&quota, "192.0.2.2", 200), None, "another source has its own");
 }
 
 #[test]
-fn a_failed_signup_gives_its_place_back() {
-    let quota = Quota::new(1, 30);
+fn a_failed_sign_up_gives_all_its_places_back() {
+    let quota = quota(Allowed { per_source: 1, per_mailbox: 1, per_tenant: 1, ..ALLOWED });
     for _ in 0..10 {
-        drop(quota.reserve(source(1), at(0)).unwrap());
+        drop(quota.reserve(source("2001:db8::1"), "a", at(0)).unwrap());
     }
     assert_eq!(remembered(&quota), (0, 0));
-    quota.reserve(source(1), at(0)).unwrap().created(at(0));
-    assert_eq!(wait(&quota, 0), Some(3600));
+    quota.reserve(source("2001:db8::1"), "a", at(0)).unwrap().created(at(0));
+    assert_eq!(remembered(&quota), (3, 1));
+    assert_eq!(wait(&quota, "2001:db8::1", 0), Some(3600));
 }
 
 #[test]
-fn a_conflict_counts_as_conflict_and_not_as_created() {
-    let quota = Quota::new(3, 30);
+fn a_conflict_counts_as_conflict_and_for_no_mailbox_and_no_tenant() {
+    let quota = quota(Allowed { per_tenant: 1, per_mailbox: 1, ..ALLOWED });
     for _ in 0..30 {
-        quota.reserve(source(1), at(0)).unwrap().conflict(at(0));
+        quota.reserve(source("192.0.2.1"), "a", at(0)).unwrap().conflict(at(0));
     }
-    assert_eq!(wait(&quota, 1), Some(3599));
-    assert_eq!(wait(&quota, 3600), None);
+    let refused = quota.reserve(source("192.0.2.1"), "a", at(1)).err().unwrap();
+    assert_eq!((refused.limit, refused.too_many.retry_after.as_secs()), (Limit::Conflicts, 3599));
+    assert_eq!(wait(&quota, "192.0.2.1", 3600), None);
+    create(&quota, "192.0.2.2", 1, 1).unwrap();
+}
+
+#[test]
+fn a_56_signs_up_like_four_customers_and_a_48_like_twenty() {
+    for (conflicts, most) in [(false, [3, 12, 60]), (true, [30, 120, 600])] {
+        for (width, most) in [64, 56, 48].into_iter().zip(most) {
+            let quota = quota(ALLOWED);
+            let mut made = 0;
+            for number in 0..2_000_u32 {
+                // As many networks as the width has room for, each asked in turn.
+                let [third, fourth] = match width {
+                    64 => [1, 0],
+                    56 => [1, number % 256],
+                    _ => [1, number % 65_536],
+                };
+                let from = source(&format!("2001:db8:{third:x}:{fourth:x}::{number:x}"));
+                let Ok(place) = quota.reserve(from, &number.to_string(), at(0)) else { continue };
+                made += 1;
+                if conflicts { place.conflict(at(0)) } else { place.created(at(0)) }
+            }
+            assert_eq!(made, most, "/{width}");
+            assert_eq!(wait(&quota, "2001:db8:2::1", 0), None, "another /48");
+            assert_eq!(wait(&quota, "2001:db8:1::1", 3_600), None, "an hour later");
+        }
+    }
+}
+
+#[test]
+fn a_mailbox_signs_up_three_times_a_day_from_wherever_and_at_each_tenant() {
+    let quota = quota(ALLOWED);
+    for number in 0..3 {
+        quota.reserve(source(&format!("192.0.2.{number}")), "alex", at(number)).unwrap().created(at(number));
+    }
+    let refused = quota.reserve(source("192.0.2.9"), "alex", at(100)).err().unwrap();
+    assert_eq!((refused.limit, refused.too_many.retry_after.as_secs()), (Limit::Mailbox, 86_300));
+    assert!(quota.reserve(source("192.0.2.9"), "blake", at(100)).is_ok());
+    let elsewhere = Source { tenant: TenantId(1), ..source("192.0.2.9") };
+    assert!(quota.reserve(elsewhere, "alex", at(100)).is_ok(), "tenants know nothing of each other");
+    assert!(quota.reserve(source("192.0.2.9"), "alex", at(86_400)).is_ok());
+}
+
+#[test]
+fn a_tenant_has_a_ceiling_an_hour_and_another_tenant_its_own() {
+    let quota = quota(Allowed { per_tenant: 5, ..ALLOWED });
+    for number in 0..5 {
+        create(&quota, &format!("192.0.2.{number}"), number, number).unwrap();
+    }
+    let refused = quota.reserve(source("192.0.2.9"), "alex", at(100)).err().unwrap();
+    assert_eq!((refused.limit, refused.too_many.retry_after.as_secs()), (Limit::Tenant, 3_500));
+    let elsewhere = Source { tenant: TenantId(1), ..source("192.0.2.9") };
+    assert!(quota.reserve(elsewhere, "alex", at(100)).is_ok());
+}
+
+#[test]
+fn what_was_created_before_a_restart_counts_for_mailbox_and_tenant_as_long_as_it_would_have() {
+    let quota = quota(Allowed { per_mailbox: 1, per_tenant: 2, ..ALLOWED });
+    let of = |mailbox: &str, ago: u64| {
+        let ago = Duration::from_secs(ago);
+        Remembered { tenant: TenantId(0), mailbox: mailbox.to_owned(), ago }
+    };
+    quota.remember(&[of("alex", 80_000), of("blake", 3_000), of("casey", 90_000), of("dana", 3_599)], at(10));
+    let met = |mailbox: &str, now| {
+        let refused = quota.reserve(source("192.0.2.1"), mailbox, at(now)).err();
+        refused.map(|refused| (refused.limit, refused.too_many.retry_after.as_secs()))
+    };
+    assert_eq!(met("casey", 10), Some((Limit::Tenant, 1)));
+    assert_eq!(met("alex", 11), Some((Limit::Mailbox, 6_399)));
+    assert_eq!(met("casey", 11), None);
 }
 
 #[test]
 fn none_allowed_means_none() {
-    assert_eq!(wait(&Quota::new(0, 30), 0), Some(3600));
-}
-
-#[test]
-fn many_at_once_cannot_exceed_it() {
-    let quota = Quota::new(3, 30);
-    let held: Vec<_> = (0..3).map(|_| quota.reserve(source(1), at(0)).unwrap()).collect();
-    assert_eq!(wait(&quota, 0), Some(1), "those under way may still fail");
-    drop(held);
-    let created = std::thread::scope(|scope| {
-        let sign_up = || quota.reserve(source(1), at(0)).map(|place| place.created(at(0))).is_ok();
-        let threads: Vec<_> = (0..64).map(|_| scope.spawn(sign_up)).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).filter(|created| *created).count()
-    });
-    assert!((1..=3).contains(&created), "{created}");
-}
-
-#[test]
-fn the_sources_idle_longest_are_forgotten_first() {
-    let quota = Quota::counting(1, 30, 100);
-    for number in 1..=150 {
-        quota.reserve(source(number), at(u64::from(number))).unwrap().created(at(u64::from(number)));
+    for allowed in [Allowed { per_source: 0, ..ALLOWED }, Allowed { per_tenant: 0, ..ALLOWED }] {
+        assert_eq!(wait(&quota(allowed), "192.0.2.1", 0), Some(3_600));
     }
-    assert_eq!(remembered(&quota), (100, 100));
-    assert!(quota.reserve(source(51), at(150)).is_err());
-    assert!(quota.reserve(source(1), at(150)).is_ok());
+    assert_eq!(wait(&quota(Allowed { per_mailbox: 0, ..ALLOWED }), "192.0.2.1", 0), Some(86_400));
+}
+
+#[test]
+fn many_at_once_exceed_no_limit() {
+    for allowed in
+        [ALLOWED, Allowed { per_source: 64, per_tenant: 3, ..ALLOWED }, Allowed { per_source: 64, ..ALLOWED }]
+    {
+        let quota = quota(allowed);
+        let held: Vec<_> = (0..3).map(|_| quota.reserve(source("192.0.2.1"), "a", at(0)).unwrap()).collect();
+        assert_eq!(quota.reserve(source("192.0.2.1"), "a", at(0)).err().unwrap().too_many.retry_after.as_secs(), 1);
+        drop(held);
+        let created = std::thread::scope(|scope| {
+            let sign_up = || quota.reserve(source("192.0.2.1"), "a", at(0)).map(|place| place.created(at(0))).is_ok();
+            let threads: Vec<_> = (0..64).map(|_| scope.spawn(sign_up)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).filter(|created| *created).count()
+        });
+        assert!((1..=3).contains(&created), "{created}");
+    }
+}
+
+#[test]
+fn what_is_over_is_forgotten_and_memory_has_its_bounds() {
+    let quota = quota(Allowed { per_tenant: 10_000_000, per_source: 10_000_000, ..ALLOWED });
+    let many = u64::try_from(QUOTA_SOURCES).unwrap() + 5_000;
+    for number in 0..many {
+        let six = format!("2001:db8:{:x}:{:x}::1", number >> 16, number & 0xffff);
+        let four = std::net::Ipv4Addr::from_bits(u32::try_from(number).unwrap()).to_string();
+        create(&quota, if number % 50 == 0 { &six } else { &four }, number, 0).unwrap();
+    }
+    assert_eq!(remembered(&quota), (QUOTA_SOURCES, QUOTA_MAILBOXES));
+    quota.sweep(at(3_600));
+    assert_eq!(remembered(&quota), (0, QUOTA_MAILBOXES));
+    quota.sweep(at(86_400));
+    assert_eq!(remembered(&quota), (0, 0));
 }

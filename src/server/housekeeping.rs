@@ -12,8 +12,10 @@ use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::unused::ROUND;
 use crate::http::webhook::Platform;
+use crate::limits::{MAILBOX_WINDOW, QUOTA_MAILBOXES};
 use crate::now::Now;
-use crate::store::StoreError;
+use crate::quota::Remembered;
+use crate::store::{StoreError, Turn};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -46,12 +48,15 @@ impl Housekeeping {
             tracing::info!(letters = start.orphans, "removed letters of signups that were never finished");
         }
         report(website, &start.round);
+        remember_signups(website).await;
+        count_pending(&parts.platform).await;
         let platform = || Arc::clone(&parts.platform);
         let rules = KnownRules::load(&parts.platform, parts.platform.clock.now()).await?;
         let mut tasks = vec![
             actix_web::rt::spawn(follow_store(platform())),
             actix_web::rt::spawn(sweep_up(platform(), Arc::clone(website))),
-            actix_web::rt::spawn(deliver_letters(Arc::clone(website))),
+            actix_web::rt::spawn(deliver_letters(Arc::clone(website), Turn::First)),
+            actix_web::rt::spawn(deliver_letters(Arc::clone(website), Turn::Further)),
             actix_web::rt::spawn(network_rules::follow(rules, platform())),
             actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.lifecycle))),
         ];
@@ -83,22 +88,31 @@ impl Housekeeping {
     }
 }
 
-async fn deliver_letters(website: Arc<Website>) {
+/// Each turn has a task of its own: however long a relay takes to put old letters off again, a new one leaves at once.
+async fn deliver_letters(website: Arc<Website>, turn: Turn) {
     let mut answers = true;
+    let mut repeat = false;
     loop {
-        // Woken or not: letters whose delivery failed come due by the clock.
-        let _ = tokio::time::timeout(OUTBOX, website.mailer.woken()).await;
-        let due = deliver::due(&*website.store, &website.mailer, website.clock.now()).await;
+        if !repeat {
+            wait_for_letters(&website, turn).await;
+        }
+        let due = deliver::due(&*website.store, &website.mailer, turn, website.clock.now()).await;
         if let (Err(error), true) = (&due, answers) {
             tracing::error!(error = error.to_string(), "the outbox cannot be read");
         }
         answers = due.is_ok();
+        repeat = due.as_ref().is_ok_and(Round::may_go_on);
         if let Ok(round) = due {
             report(&website, &round);
-            if round.worth_repeating() {
-                website.mailer.wake();
-            }
         }
+    }
+}
+
+/// New letters are announced; those whose delivery failed come due by the clock.
+async fn wait_for_letters(website: &Website, turn: Turn) {
+    match turn {
+        Turn::First => _ = tokio::time::timeout(OUTBOX, website.mailer.woken()).await,
+        Turn::Further => tokio::time::sleep(OUTBOX).await,
     }
 }
 
@@ -155,6 +169,36 @@ async fn follow(platform: &Platform, followed: bool, now: Now) -> bool {
     refreshed.is_ok()
 }
 
+/// Limits by mailbox and tenant would else begin anew with each restart. Accounts that were activated since are not counted:
+/// whoever opened those links wanted the emails. What cannot be read stops no start.
+async fn remember_signups(website: &Website) {
+    let now = website.clock.now();
+    let since = now.unix_seconds().saturating_sub(MAILBOX_WINDOW.as_secs());
+    let most = u32::try_from(QUOTA_MAILBOXES).unwrap_or(u32::MAX);
+    let accounts = match website.store.pending_since(since, most).await {
+        Ok(accounts) => accounts,
+        Err(error) => {
+            tracing::warn!(error = error.to_string(), "cannot read recent sign-ups; their limits start anew");
+            return;
+        }
+    };
+    let remembered = accounts.iter().filter_map(|account| {
+        let tenant = website.tenants.by_name(&account.tenant)?.id;
+        let ago = Duration::from_secs(now.unix_seconds().saturating_sub(account.created));
+        Some(Remembered { tenant, mailbox: account.email.mailbox(), ago })
+    });
+    website.quota.remember(&remembered.collect::<Vec<_>>(), now);
+}
+
+/// Tells how many accounts of each tenant wait for their activation.
+async fn count_pending(platform: &Platform) {
+    for tenant in platform.tenants.iter() {
+        if let Ok(pending) = platform.store.pending_accounts(&tenant.name).await {
+            platform.metrics.website().set_pending(&tenant.name, pending);
+        }
+    }
+}
+
 async fn sweep(platform: &Platform, now: Now) {
     platform.blacklist.sweep(now);
     match platform.store.purge_expired(now.unix_seconds()).await {
@@ -162,6 +206,7 @@ async fn sweep(platform: &Platform, now: Now) {
         Ok(purged) => tracing::info!(purged, "removed accounts that were not activated in time"),
         Err(error) => tracing::warn!(error = error.to_string(), "expired accounts could not be removed"),
     }
+    count_pending(platform).await;
     match platform.store.purge_network_rules(now.unix_seconds().saturating_sub(ENDED_RULES)).await {
         Ok(0) => {}
         Ok(purged) => tracing::info!(purged, "removed rules about networks that had ended"),

@@ -87,6 +87,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let Outside { clock, store, mailer, lock } = outside;
     store.refresh(clock.now()).await?;
     let metrics = Arc::new(Metrics::new(&tenants));
+    metrics.website().set_pending_most(settings.limits.pending_accounts);
     warn_of_missing(&first);
     let blacklist = Arc::new(snapshot::restore_blacklist(settings, &tenants, clock.now(), rng.next_u64()));
     let replay = Arc::new(snapshot::restore_replay(settings, &tenants, clock.now(), rng.next_u64()));
@@ -99,7 +100,8 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         mailer,
         captcha: first.captcha_key.map(|key| Captcha::new(key.expose().as_bytes()).into()).unwrap_or_default(),
         admission: Admission::of(settings.limits.waiting_for_store, &metrics.website()),
-        quota: Quota::new(settings.limits.signups_per_hour, settings.limits.conflicts_per_hour),
+        quota: Quota::new(settings.limits.signups(), tenants.count(), rng.next_u64()),
+        pending_most: settings.limits.pending_accounts,
         blacklist: Arc::clone(&blacklist),
         decoys: Arc::clone(&decoys),
         sign_ins: Tries::new(settings.limits.sign_ins_per_minute, tenants.count(), rng.next_u64()),
@@ -107,6 +109,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         tickets: Tickets::new(tenants.count(), rng.next_u64()),
         visits: Arc::clone(&visits),
         reserved: settings.reserved_usernames(),
+        local_part: settings.mail.local_part(),
         trusted_proxies: settings.trusted_proxies.clone(),
         clock: clock.clone(),
         counters: metrics.website(),

@@ -3,7 +3,7 @@
 pub mod index;
 mod sqlite;
 
-use crate::account::{Account, AccountKey, AccountState, ActivationHash, Switch};
+use crate::account::{Account, AccountKey, AccountState, ActivationHash, EmailAddress, Switch};
 use crate::digest::{Ha1, HashFunction};
 use crate::direct_calling::DirectCalling;
 use crate::letter::{Letter, LetterId};
@@ -42,6 +42,20 @@ pub enum CreateError {
     /// Accounts of these keys exist already.
     #[error("{} of the names are taken", .0.len())]
     Taken(Vec<AccountKey>),
+    /// The store did not answer.
+    #[error(transparent)]
+    Unavailable(#[from] StoreError),
+}
+
+/// Why nobody was signed up; nothing at all was written.
+#[derive(Debug, thiserror::Error)]
+pub enum SignupError {
+    /// An account of this key exists already.
+    #[error("the user name is taken")]
+    Taken,
+    /// As many accounts of the tenant wait for their activation as may.
+    #[error("too many accounts wait for their activation")]
+    Full,
     /// The store did not answer.
     #[error(transparent)]
     Unavailable(#[from] StoreError),
@@ -86,6 +100,30 @@ pub struct Signup {
     pub activation_expires: u64,
     /// The letter, as a row of the outbox until it is delivered.
     pub letter: Letter,
+    /// How many accounts of the tenant may wait for their activation, this one included.
+    pub pending_most: u32,
+}
+
+/// A pending account, as far as limits count it.
+#[derive(Clone, Debug)]
+pub struct PendingAccount {
+    /// The tenant's name.
+    pub tenant: String,
+    /// Where its letter went.
+    pub email: EmailAddress,
+    /// Unix seconds of its creation.
+    pub created: u64,
+}
+
+/// Which letters of the outbox: those that fail again and again and those never tried are delivered beside each other, so
+/// that neither waits for the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Never tried: the newest, the oldest, the second newest and so on, so that neither a crowd before it nor one after it
+    /// holds a letter up.
+    First,
+    /// Tried before, the one that was due first first: each gets its turn.
+    Further,
 }
 
 /// A letter that waits in the outbox.
@@ -136,8 +174,9 @@ pub trait Store: Send + Sync {
     async fn refresh(&self, now: Now) -> Result<(), StoreError>;
 
     /// Creates account, activation and outbox row together, or nothing. A pending account of the same key whose
-    /// activation has expired at `now` (Unix seconds) does not stand in the way.
-    async fn sign_up(&self, signup: Signup, now: u64) -> Result<(), CreateError>;
+    /// activation has expired at `now` (Unix seconds) does not stand in the way. `Full` where as many accounts of the tenant
+    /// are pending as may be, whoever else signs up at this moment.
+    async fn sign_up(&self, signup: Signup, now: u64) -> Result<(), SignupError>;
 
     /// Creates accounts in one transaction, all or nothing.
     async fn create_accounts(&self, accounts: Vec<Account>) -> Result<(), CreateError>;
@@ -164,22 +203,36 @@ pub trait Store: Send + Sync {
     /// Removes an account with its credentials and activation. `false` where there is none of the key.
     async fn remove_account(&self, key: &AccountKey) -> Result<bool, StoreError>;
 
-    /// Uses a live token up and makes its pending account active. `None` where the token is unknown, used or expired
-    /// at `now` (Unix seconds; valid while now <= expiry), or the account is gone or not pending. Of many calls at
-    /// once with one token exactly one gets the account.
-    async fn activate(&self, activation: ActivationHash, now: u64) -> Result<Option<AccountKey>, StoreError>;
+    /// Uses a live token of this tenant up and makes its pending account active. `None` where the token is unknown, another
+    /// tenant's, used or expired at `now` (Unix seconds; valid while now <= expiry), or the account is gone or not pending.
+    /// Of many calls at once with one token exactly one gets the account.
+    async fn activate(
+        &self,
+        tenant: &str,
+        activation: ActivationHash,
+        now: u64,
+    ) -> Result<Option<AccountKey>, StoreError>;
 
     /// Whether `activate` would find the token live, using nothing up.
-    async fn activation_is_live(&self, activation: ActivationHash, now: u64) -> Result<bool, StoreError>;
+    async fn activation_is_live(&self, tenant: &str, activation: ActivationHash, now: u64) -> Result<bool, StoreError>;
+
+    /// How many accounts of a tenant are pending, those included that have expired and are not removed yet.
+    async fn pending_accounts(&self, tenant: &str) -> Result<u64, StoreError>;
+
+    /// Pending accounts of all tenants that were created after `since` (Unix seconds), at most `limit`.
+    async fn pending_since(&self, since: u64, limit: u32) -> Result<Vec<PendingAccount>, StoreError>;
 
     /// Removes pending accounts whose activation has expired; says how many.
     async fn purge_expired(&self, now: u64) -> Result<u64, StoreError>;
 
-    /// At most `limit` letters whose next try is due at `now` (Unix seconds), oldest first.
-    async fn due_letters(&self, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError>;
+    /// At most `limit` letters of this turn whose next try is due at `now` (Unix seconds), in its order.
+    async fn due_letters(&self, turn: Turn, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError>;
 
     /// The ids of all letters in the outbox, due or not.
     async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError>;
+
+    /// Which of these letters are in the outbox.
+    async fn waiting_among(&self, ids: &[LetterId]) -> Result<Vec<LetterId>, StoreError>;
 
     /// Removes delivered (or given up) letters from the outbox, all in one transaction; those that are not in it are no
     /// error.

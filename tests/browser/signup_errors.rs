@@ -143,6 +143,51 @@ async fn too_many_signups_are_told_with_the_time_to_wait() {
 }
 
 #[tokio::test]
+async fn each_limit_of_sign_ups_has_its_own_words() {
+    let site = Site::with("[limits]\nmailbox_signups_per_day = 1\npending_accounts = 2").await;
+    let person = site.person();
+    assert_eq!(person.post(&person.form("first").await.with("email", "alex@example.org")).await.status, 200);
+    visit(&site, English, async |browser| {
+        browser.expects(429);
+        browser.open_page("/signup").await;
+        fill_in(browser, "alex", PASSWORD).await;
+        answer_and_send(browser).await;
+        is_told(browser, "email", "too many accounts today").await;
+        assert!(browser.text("#email-error").await.contains("24 hours"));
+        assert_eq!(site.person().sign_up("second").await.status, 200);
+        browser.fill("#email", "blake@example.org").await;
+        answer_and_send(browser).await;
+        let summary = browser.text("#summary").await;
+        assert!(summary.contains("Too many people") && summary.contains("60 minutes"), "{summary}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_page_knows_what_a_user_name_and_a_name_must_not_be() {
+    let site = Site::open().await;
+    visit(&site, German, async |browser| {
+        browser.open_page("/signup").await;
+        question(browser).await;
+        browser.fill("#user", "www.anna.li").await;
+        assert!(browser.text("#user-error").await.contains("beginnt nicht mit www."));
+        browser.fill("#user", "anna.li").await;
+        let error = "return document.querySelector('#user-error').textContent";
+        assert_eq!(browser.script_text(error, &[]).await, "");
+        for name in ["Al\u{202e}ex", "\u{3164}"] {
+            browser.fill("#name", name).await;
+            browser.click("#submit").await;
+            is_told(browser, "name", "keines, das man sieht").await;
+        }
+        browser.expects(400);
+        fill_in(browser, "112", PASSWORD).await;
+        answer_and_send(browser).await;
+        is_told(browser, "user", "kurze Nummern").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn when_the_store_is_down_nothing_is_created_and_nothing_is_lost() {
     let site = Site::open().await;
     visit(&site, English, async |browser| {

@@ -2,9 +2,10 @@
 
 use super::person::Person;
 use super::pickup::PickupFolder;
-use super::running::RunningService;
+use super::running::{Answer, RunningService};
 use realmgate::account::AccountState;
 use realmgate::store::Store;
+use reqwest::Method;
 
 const DEAD: &str = "Activation link is invalid or expired";
 
@@ -27,6 +28,47 @@ async fn head_uses_nothing_up() {
     assert_eq!(service.accounts().await[0].state, AccountState::Pending);
     assert_eq!(person.get(&link).await.status, 200);
     assert_eq!(person.head(&link).await.status, 400);
+}
+
+#[tokio::test]
+async fn a_percent_encoded_link_is_the_same_link() {
+    let (_service, person, link) = signed_up().await;
+    let token = link.split_once("token=").unwrap().1;
+    let first = format!("%{:02x}{}", token.as_bytes()[0], &token[1..]);
+    let all = |escape: &str| token.bytes().map(|byte| format!("{escape}{byte:02X}")).collect::<Vec<_>>().concat();
+    for (query, status) in [
+        (format!("token={}", all("%25")), 400),
+        (format!("token={}", token.to_lowercase()), 400),
+        (format!("token={token}%20"), 400),
+        (format!("token={first}"), 200),
+        (format!("token={}&lang=de", all("%")), 200),
+        (format!("%74oken={token}"), 200),
+    ] {
+        assert_eq!(person.head(&format!("/activate.ashx?{query}")).await.status, status, "{query}");
+    }
+    assert_eq!(person.get(&format!("/activate.ashx?token={}", all("%"))).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_browser_that_fetches_the_link_ahead_uses_nothing_up_and_asks_again_when_it_is_shown() {
+    let (service, person, link) = signed_up().await;
+    for (name, value) in [
+        ("sec-purpose", "prefetch"),
+        ("sec-purpose", "prefetch;prerender"),
+        ("sec-purpose", "Prefetch;anonymous-client-ip"),
+        ("purpose", "prefetch"),
+        ("x-purpose", "preview"),
+        ("x-moz", "prefetch"),
+    ] {
+        let page = Answer::of(person.request(Method::GET, &link).header(name, value)).await;
+        assert!(page.status == 200 && page.text.contains("<meta http-equiv=\"refresh\""), "{name}: {}", page.text);
+        assert!(!page.text.contains("Your account is active") && page.headers["cache-control"] == "no-store");
+    }
+    assert_eq!(service.accounts().await[0].state, AccountState::Pending);
+    let page = Answer::of(person.request(Method::GET, &link).header("sec-purpose", "something-else")).await;
+    assert!(page.status == 200 && page.text.contains("Your account is active"));
+    let dead = Answer::of(person.request(Method::GET, &link).header("purpose", "prefetch")).await;
+    assert!(dead.status == 400 && dead.text.contains(DEAD));
 }
 
 #[tokio::test]

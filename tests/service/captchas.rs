@@ -47,6 +47,20 @@ async fn what_is_no_answer_uses_nothing_up_and_a_wrong_one_does() {
 }
 
 #[tokio::test]
+async fn an_answer_is_taken_in_the_digits_of_any_script() {
+    let service = RunningService::with(&format!("{SETTINGS}\n[limits]\nsignups_per_hour = 9")).await;
+    let person = Person::of(&service);
+    for (number, zero) in ['\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}', '\u{1d7ce}'].into_iter().enumerate() {
+        let form = person.form(&format!("alex{number}")).await;
+        let digits = form.field("captcha_answer").bytes();
+        let typed = |digit| char::from_u32(u32::from(zero) + u32::from(digit - b'0')).unwrap();
+        let answer: String = digits.map(typed).collect();
+        let answer = format!("\u{3000}{answer}\u{a0}");
+        assert_eq!(person.post(&form.with("captcha_answer", &answer)).await.status, 200, "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn a_captcha_is_good_after_a_restart() {
     let service = RunningService::start().await;
     let form = Person::of(&service).form("alex").await;

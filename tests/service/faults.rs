@@ -7,8 +7,8 @@ use realmgate::letter::LetterId;
 use realmgate::network_rule::{NetworkRule, Verdict};
 use realmgate::now::Now;
 use realmgate::store::{
-    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, NameTest, Signup, Store, StoreError,
-    WaitingLetter,
+    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, NameTest, PendingAccount, Signup,
+    SignupError, Store, StoreError, Turn, WaitingLetter,
 };
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -113,7 +113,7 @@ impl Store for FaultyStore {
         self.inner().await?.refresh(now).await
     }
 
-    async fn sign_up(&self, signup: Signup, now: u64) -> Result<(), CreateError> {
+    async fn sign_up(&self, signup: Signup, now: u64) -> Result<(), SignupError> {
         let _open = self.before_commit.read().await;
         self.inner().await?.sign_up(signup, now).await
     }
@@ -147,28 +147,45 @@ impl Store for FaultyStore {
         self.inner().await?.remove_account(key).await
     }
 
-    async fn activate(&self, activation: ActivationHash, now: u64) -> Result<Option<AccountKey>, StoreError> {
+    async fn activate(
+        &self,
+        tenant: &str,
+        activation: ActivationHash,
+        now: u64,
+    ) -> Result<Option<AccountKey>, StoreError> {
         let _open = self.before_activation.read().await;
-        self.inner().await?.activate(activation, now).await
+        self.inner().await?.activate(tenant, activation, now).await
     }
 
-    async fn activation_is_live(&self, activation: ActivationHash, now: u64) -> Result<bool, StoreError> {
+    async fn activation_is_live(&self, tenant: &str, activation: ActivationHash, now: u64) -> Result<bool, StoreError> {
         let _open = self.before_activation.read().await;
-        self.inner().await?.activation_is_live(activation, now).await
+        self.inner().await?.activation_is_live(tenant, activation, now).await
+    }
+
+    async fn pending_accounts(&self, tenant: &str) -> Result<u64, StoreError> {
+        self.inner().await?.pending_accounts(tenant).await
+    }
+
+    async fn pending_since(&self, since: u64, limit: u32) -> Result<Vec<PendingAccount>, StoreError> {
+        self.inner().await?.pending_since(since, limit).await
     }
 
     async fn purge_expired(&self, now: u64) -> Result<u64, StoreError> {
         self.inner().await?.purge_expired(now).await
     }
 
-    async fn due_letters(&self, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
-        let mut due = self.inner().await?.due_letters(now, limit).await?;
+    async fn due_letters(&self, turn: Turn, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
+        let mut due = self.inner().await?.due_letters(turn, now, limit).await?;
         due.extend(self.stale.lock().expect("nobody panicked with it").iter().cloned());
         Ok(due)
     }
 
     async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError> {
         self.inner().await?.waiting_letters().await
+    }
+
+    async fn waiting_among(&self, ids: &[LetterId]) -> Result<Vec<LetterId>, StoreError> {
+        self.inner().await?.waiting_among(ids).await
     }
 
     async fn letters_done(&self, ids: &[LetterId]) -> Result<(), StoreError> {

@@ -68,11 +68,11 @@ fn a_store_of_each_schema_still_opens_and_takes_what_is_new() {
             let old = Old::of(dump);
             let store = store::open(&old.url()).unwrap();
             assert_accounts(&store).await;
-            assert_eq!(store.activate(token(1), NOW).await.unwrap(), Some(key("alex")));
+            assert_eq!(store.activate("example", token(1), NOW).await.unwrap(), Some(key("alex")));
             assert_eq!(store.network_rules().await.unwrap(), kept);
             store.put_network_rule(network_rule(None, "192.0.2.1")).await.unwrap();
             assert_eq!(store.network_rules().await.unwrap().len(), kept.len() + 1);
-            assert_eq!(version(&old.path), 2);
+            assert_eq!(version(&old.path), 3);
         }
     });
 }

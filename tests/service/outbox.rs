@@ -4,7 +4,7 @@ use super::samples::{EXPIRES, NOW, run, signup};
 use realmgate::deliver::{self, Round};
 use realmgate::mail::{MailError, Mailer, Memory, Sender};
 use realmgate::now::Now;
-use realmgate::store::{self, Store};
+use realmgate::store::{self, Store, Turn};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -29,9 +29,18 @@ impl Outbox {
         Self { store, mailer, memory, _folder: folder }
     }
 
+    /// One round of each turn, one after the other.
     async fn round(&self, second: u64) -> Round {
+        let [mut first, further] = [self.turn(Turn::First, second).await, self.turn(Turn::Further, second).await];
+        first.delivered += further.delivered;
+        first.failed.extend(further.failed);
+        first.given_up.extend(further.given_up);
+        first
+    }
+
+    async fn turn(&self, turn: Turn, second: u64) -> Round {
         let now = Now { wall: Duration::from_secs(second), monotonic: Duration::from_secs(second) };
-        deliver::due(&*self.store, &self.mailer, now).await.unwrap()
+        deliver::due(&*self.store, &self.mailer, turn, now).await.unwrap()
     }
 
     async fn waiting(&self) -> usize {
@@ -77,10 +86,30 @@ fn an_unusable_relay_is_tried_with_one_letter_a_round() {
     run(async {
         let outbox = Outbox::with(3).await;
         outbox.memory.fail_next(MailError::Unreachable("nobody there".into()));
-        let round = outbox.round(NOW).await;
+        let round = outbox.turn(Turn::First, NOW).await;
         assert!(matches!(round.failed[..], [_]) && round.delivered == 0 && !round.worth_repeating());
-        let due = outbox.store.due_letters(NOW + 60, 10).await.unwrap();
-        assert_eq!(due.iter().map(|waiting| waiting.failures).sum::<u32>(), 1);
+        let due = async |turn| outbox.store.due_letters(turn, NOW + 60, 10).await.unwrap();
+        let (first, further) = (due(Turn::First).await, due(Turn::Further).await);
+        assert_eq!((first.len(), further.len(), further[0].failures), (2, 1, 1));
         assert_eq!((outbox.round(NOW).await.delivered, outbox.round(NOW + 60).await.delivered), (2, 1));
+    });
+}
+
+#[test]
+fn letters_that_fail_again_and_again_each_get_their_turn_and_hold_up_no_new_one() {
+    run(async {
+        let outbox = Outbox::with(250).await;
+        let mut tried = vec![];
+        for second in [NOW, NOW, NOW, NOW + 60, NOW + 60, NOW + 60] {
+            (0..100).for_each(|_| outbox.memory.fail_next(MailError::PutOff("450 try later".into())));
+            tried.push(outbox.round(second).await.failed.len());
+            outbox.memory.forget_failures();
+        }
+        assert_eq!(tried, [100, 100, 50, 100, 100, 50], "all of them once a minute");
+        outbox.store.sign_up(signup("new", 999), NOW + 200).await.unwrap();
+        outbox.memory.fail_next(MailError::PutOff("450 try later".into()));
+        outbox.memory.forget_failures();
+        let first = outbox.turn(Turn::First, NOW + 200).await;
+        assert_eq!((first.delivered, first.failed.len(), outbox.waiting().await), (1, 0, 250));
     });
 }

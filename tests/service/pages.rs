@@ -1,7 +1,7 @@
 //! The pages people open: both languages from one markup, nothing inline, nothing from elsewhere, no cookie.
 
 use super::person::Person;
-use super::pickup::PickupFolder;
+use super::pickup::{PickupFolder, link_in};
 use super::running::{Answer, REALM, RunningService};
 use reqwest::Method;
 
@@ -69,8 +69,9 @@ async fn the_success_page_goes_on_to_the_sign_in_with_and_without_scripts() {
     let service = RunningService::start().await;
     let person = Person::of(&service);
     assert_eq!(person.sign_up("alex").await.status, 200);
-    let link = format!("{}&lang=de", PickupFolder::of(&service).only_link());
-    let page = person.get(&link).await.text;
+    let letter = PickupFolder::of(&service).letters().remove(0);
+    assert!(letter.contains(&format!("{}&lang=en", link_in(&letter))), "the page speaks the language of the email");
+    let page = person.get(&format!("{}&lang=de", link_in(&letter))).await.text;
     assert!(
         page.contains("<noscript><meta http-equiv=\"refresh\" content=\"10; url=/login.html?lang=de\"></noscript>")
     );

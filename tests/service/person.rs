@@ -80,7 +80,7 @@ impl Person {
         let fields = [
             ("user", user),
             ("name", "Alex Müller"),
-            ("email", "alex@example.org"),
+            ("email", &format!("{user}@example.org")),
             ("ha1", ha1.as_str()),
             ("captcha_token", challenge["token"].as_str().expect("a token")),
             ("captcha_answer", &sum.to_string()),

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use tokio::sync::{RwLock, RwLockWriteGuard};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,15 @@ struct Shared {
     calls: AtomicUsize,
     /// While somebody holds it for writing, calls are taken and not answered.
     speech: RwLock<()>,
+    slow: Mutex<Slow>,
+    at_once: Condvar,
+}
+
+/// Whose letters wait for an answer.
+#[derive(Default)]
+struct Slow {
+    names: Option<&'static str>,
+    waiting: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -66,6 +75,8 @@ impl Relay {
             refusals: Mutex::default(),
             calls: AtomicUsize::new(0),
             speech: RwLock::default(),
+            slow: Mutex::default(),
+            at_once: Condvar::new(),
         };
         Self { port, certificate: cert.pem(), shared: Arc::new(shared) }.listening()
     }
@@ -90,6 +101,21 @@ impl Relay {
         self.shared.refusals.lock().unwrap().push_back(answer);
     }
 
+    /// Answers no recipient whose address begins so, until told otherwise.
+    pub fn answers_slowly_to(&self, names: &'static str) {
+        self.shared.slow.lock().unwrap().names = Some(names);
+    }
+
+    /// Whether one waits for such an answer.
+    pub fn is_slow(&self) -> bool {
+        self.shared.slow.lock().unwrap().waiting > 0
+    }
+
+    pub fn answers_at_once(&self) {
+        self.shared.slow.lock().unwrap().names = None;
+        self.shared.at_once.notify_all();
+    }
+
     pub fn received(&self) -> Vec<Received> {
         self.shared.received.lock().unwrap().clone()
     }
@@ -100,7 +126,8 @@ impl Relay {
         let shared = self.shared.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                shared.serve(stream.unwrap());
+                let (shared, stream) = (shared.clone(), stream.unwrap());
+                std::thread::spawn(move || shared.serve(stream));
             }
         });
         Self { port, ..self }
@@ -123,6 +150,15 @@ impl Shared {
         assert!(!matches!(end, Some(End::Upgrade)), "TLS was begun twice");
     }
 
+    fn wait_for_patience(&self, recipient: &str) {
+        let mut slow = self.slow.lock().unwrap();
+        while slow.names.is_some_and(|names| recipient.contains(&format!("<{names}"))) {
+            slow.waiting += 1;
+            slow = self.at_once.wait(slow).unwrap();
+            slow.waiting -= 1;
+        }
+    }
+
     fn secured(&self, stream: TcpStream) -> StreamOwned<ServerConnection, TcpStream> {
         StreamOwned::new(ServerConnection::new(self.tls.clone()).unwrap(), stream)
     }
@@ -142,6 +178,7 @@ impl Shared {
                     "250 ok\r\n"
                 }
                 "RCPT" => {
+                    self.wait_for_patience(&line);
                     letter.recipient = line;
                     self.refusals.lock().unwrap().pop_front().unwrap_or("250 ok\r\n")
                 }

@@ -7,7 +7,7 @@ use super::phone::Phone;
 use super::relay::{Offer, Relay};
 use super::running::{RunningService, SETTINGS};
 use realmgate::mail::{MailError, Mailer, Sender, SmtpSettings, SmtpTls};
-use realmgate::store::Store as _;
+use realmgate::store::{Store as _, Turn};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -81,7 +81,8 @@ async fn a_relay_that_never_answers_is_given_up_for_now() {
     let settings = SmtpSettings { host, port: relay.port, tls, login: None, extra_ca: None, patience };
     let mailer = Mailer::smtp(Sender::parse("noreply@example.com").unwrap(), settings).unwrap();
     let in_an_hour = service.clock.now().unix_seconds() + 3_600;
-    let letter = service.store.due_letters(in_an_hour, 1).await.unwrap().remove(0).letter;
+    let due = async |turn| service.store.due_letters(turn, in_an_hour, 1).await.unwrap();
+    let letter = [due(Turn::First).await, due(Turn::Further).await].concat().remove(0).letter;
     let error = mailer.deliver(&letter).await.unwrap_err();
     assert!(matches!(error, MailError::Unreachable(_)), "{error}");
     drop(silence);

@@ -60,7 +60,8 @@ pub fn signup(username: &str, number: u64) -> Signup {
         activated: None,
         ..account(username)
     };
-    Signup { account: pending, activation: token(number), activation_expires: EXPIRES, letter: letter(number) }
+    let (activation, letter) = (token(number), letter(number));
+    Signup { account: pending, activation, activation_expires: EXPIRES, letter, pending_most: 1_000_000 }
 }
 
 pub fn token(number: u64) -> ActivationHash {

@@ -49,6 +49,64 @@ async fn a_letter_leaves_by_the_outbox_in_each_way_of_protection() {
 }
 
 #[tokio::test]
+async fn a_domain_beyond_ascii_is_mailed_in_its_a_labels_and_such_a_local_part_only_where_the_relay_takes_it() {
+    let relay = Relay::start(Offer::Plain);
+    let service = sending(&mail(relay.port, "none", LOGIN), None).await;
+    let person = Person::of(&service);
+    let form = person.form("info").await;
+    assert_eq!(person.post(&form.clone().with("email", "ü@example.org").with("user", "uwe")).await.error().0, 400);
+    let form = person.form("uwe").await.with("email", "Info@bücher.example");
+    assert_eq!(person.post(&form).await.status, 200);
+    until("it leaves", async || relay.received().len() == 1).await;
+    assert_eq!(relay.received()[0].recipient, "RCPT TO:<Info@xn--bcher-kva.example>");
+    assert_eq!(service.accounts().await[0].email.as_ref().unwrap().as_str(), "Info@bücher.example", "as typed");
+
+    let service = sending(&mail(relay.port, "none", &format!("{LOGIN}\nsmtp_utf8 = true")), None).await;
+    let person = Person::of(&service);
+    let form = person.form("uwe").await.with("email", "ü@example.org");
+    assert_eq!(person.post(&form).await.status, 200);
+}
+
+#[tokio::test]
+async fn old_letters_that_a_relay_puts_off_slowly_hold_up_no_new_one() {
+    let relay = Relay::start(Offer::Plain);
+    let more = "[limits]\nsignups_per_hour = 100";
+    let service = sending(&format!("{}\n{more}", mail(relay.port, "none", LOGIN)), None).await;
+    let person = Person::of(&service);
+    for number in 0..20 {
+        relay.refuse("450 try later\r\n");
+        assert_eq!(person.sign_up(&format!("old{number}")).await.status, 200);
+    }
+    until("all are put off", async || service.events("letter", "failed").await == 20).await;
+    // From now on each try of them costs the relay more time than the test has.
+    relay.answers_slowly_to("old");
+    service.clock.advance(Duration::from_mins(1));
+    until("one of them is tried again", async || relay.is_slow()).await;
+    assert_eq!(person.sign_up("new").await.status, 200);
+    until("the new one is there", async || relay.received().iter().any(|it| it.recipient.contains("<new@"))).await;
+    relay.answers_at_once();
+}
+
+#[tokio::test]
+async fn a_crowd_of_new_letters_that_a_relay_takes_slowly_holds_up_one_that_comes_after_them_for_two_at_most() {
+    let relay = Relay::start(Offer::Plain);
+    let service =
+        sending(&format!("{}\n[limits]\nsignups_per_hour = 100", mail(relay.port, "none", LOGIN)), None).await;
+    let person = Person::of(&service);
+    relay.answers_slowly_to("crowd");
+    for number in 0..10 {
+        assert_eq!(person.sign_up(&format!("crowd{number}")).await.status, 200);
+    }
+    until("the relay has the first", async || relay.is_slow()).await;
+    service.clock.advance(Duration::from_secs(1));
+    assert_eq!(person.sign_up("new").await.status, 200);
+    relay.answers_at_once();
+    until("all are there", async || relay.received().len() == 11).await;
+    let place = relay.received().iter().position(|it| it.recipient.contains("<new@"));
+    assert!(place.is_some_and(|place| place <= 2), "{place:?}");
+}
+
+#[tokio::test]
 async fn a_letter_put_off_is_sent_later_and_one_refused_is_given_up() {
     let relay = Relay::start(Offer::Plain);
     let service = sending(&mail(relay.port, "none", LOGIN), None).await;

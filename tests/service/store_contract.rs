@@ -39,6 +39,10 @@ macro_rules! keeps_all_promises {
                 signups::purging_removes_what_expired_and_nothing_else
                 signups::an_operators_word_voids_the_link
                 signups::letters_wait_until_they_are_done
+                signups::new_letters_take_turns_from_both_ends
+                signups::no_more_are_pending_than_may_be_however_many_sign_up_at_once
+                signups::an_account_is_pending_until_it_is_activated_changed_or_removed
+                signups::a_token_counts_at_its_own_tenant_alone
                 signups::a_removed_account_takes_its_letter_along
                 accounts::creating_is_all_or_nothing_and_names_every_taken_key
                 accounts::a_name_belongs_to_its_tenant_and_realm_byte_by_byte

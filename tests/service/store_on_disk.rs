@@ -66,7 +66,7 @@ async fn assert_unavailable(store: &Arc<dyn Store>) {
     assert!(store.account(&key("nobody")).await.is_err());
     assert!(store.remove_account(&key("alice")).await.is_err());
     assert!(store.sign_up(signup("alex", 1), NOW).await.is_err());
-    assert!(store.activate(token(1), NOW).await.is_err());
+    assert!(store.activate("example", token(1), NOW).await.is_err());
     assert!(store.credential(credential_key("alice"), moment(0)).await.unwrap().is_some(), "known a moment ago");
     assert!(store.credential(credential_key("alice"), moment(7)).await.is_err());
     assert!(store.credential(credential_key("nobody"), moment(7)).await.is_err());

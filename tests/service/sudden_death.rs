@@ -50,7 +50,9 @@ fn letters(folder: &Path) -> BTreeMap<String, usize> {
 #[tokio::test]
 async fn twenty_kills_lose_no_acknowledged_account_and_no_letter() {
     let folder = tempfile::tempdir().expect("a folder");
-    let settings = format!("{SETTINGS}\n[limits]\nsignups_per_hour = 1000000\n");
+    let settings = format!(
+        "{SETTINGS}\n[limits]\nsignups_per_hour = 1000000\ntenant_signups_per_hour = 1000000\npending_accounts = 1000000\n"
+    );
     let next = Arc::new(AtomicUsize::new(0));
     let mut acknowledged = Vec::new();
     for kill in 0..KILLS {

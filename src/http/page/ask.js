@@ -1,6 +1,6 @@
 // Requests to this website, in the page's language. Whatever happens is a value: status 0 where no answer came.
 
-import { inMinutes, language, text } from "./texts.js";
+import { inTime, language, text } from "./texts.js";
 
 const PATIENCE = 20_000;
 
@@ -23,7 +23,7 @@ export async function ask(path, { fields, token } = {}) {
 /** What to say where it is our fault, the network's or the rate limit's. A page of a proxy's is no answer of ours. */
 export function trouble({ status, wait, json }) {
   if (!json.error) return text("no-answer");
-  return status === 429 ? text("rate-limited", { wait: inMinutes(wait) }) : text("failed");
+  return status === 429 ? text("rate-limited", { wait: inTime(wait) }) : text("failed");
 }
 
 function answer(status, body, wait) {

@@ -8,16 +8,21 @@ const input = (field) => document.getElementById(field);
 /** What a field holds. User name and passwords are taken as they are, for they are hashed. */
 export const value = (field) => (field === "name" || field === "email" ? input(field).value.trim() : input(field).value);
 
-const EMAIL = /^[^@\s\p{Cc}<>,]+@([^@\s\p{Cc}<>,.]+\.)+[^@\s\p{Cc}<>,.]+$/u;
+/** A dot-atom at a domain, without what cannot be seen. Which domains there are the server knows. */
+const ATOM = "[^\\s\\p{C}\\p{DI}\ufffd@.()<>\\[\\]:;,\\\\\"]+";
+const EMAIL = new RegExp(`^${ATOM}(?:\\.${ATOM})*@${ATOM}(?:[.\u3002\uff0e\uff61]${ATOM})+$`, "u");
+
+/** At least one character that can be seen, none that is a control or turns the text around it. */
+const NAME = /^(?=.*[^\s\p{C}\p{DI}\u2800])[^\p{Cc}\u202a-\u202e\u2066-\u2069]{1,120}$/su;
 
 /** For each field, in order, what is wrong with a value: the name of a text, or nothing. */
 const RULES = {
-  user: (user) => (/^(?!\.{1,2}$)[a-z0-9_.-]{1,64}$/.test(user) ? "" : "user-form"),
-  name: (name) => (/^\P{Cc}{1,120}$/u.test(name) ? "" : "name-form"),
+  user: (user) => (/^(?!\.{1,2}$|www\.)[a-z0-9_.-]{1,64}$/.test(user) ? "" : "user-form"),
+  name: (name) => (NAME.test(name) ? "" : "name-form"),
   email: (email) => (email.length <= 254 && EMAIL.test(email) ? "" : "email-form"),
   password: (password) => ([...password].length >= 12 ? "" : "password-short"),
   "password-again": (again) => (again === value("password") ? "" : "password-differs"),
-  "captcha-answer": (answer) => (/^\s*\d{1,9}\s*$/.test(answer) ? "" : "captcha-empty"),
+  "captcha-answer": (answer) => (/^\s*\p{Nd}{1,9}\s*$/u.test(answer) ? "" : "captcha-empty"),
 };
 
 const WHEN_EMPTY = { user: "user-empty", name: "name-empty", email: "email-empty" };

@@ -1,7 +1,7 @@
 // The link and QR code that set up Linphone, shown for as long as they work.
 
 import { pictureOf } from "./markup.js";
-import { inMinutes, text } from "./texts.js";
+import { inTime, text } from "./texts.js";
 
 /** Shows what POST /provision answered inside `box`. */
 export function showLink(box, { url, qr, expires_in, uses }) {
@@ -13,7 +13,7 @@ export function showLink(box, { url, qr, expires_in, uses }) {
   link.href = `linphone-config:${url}`;
   link.hidden = false;
   address.textContent = url;
-  say(text("link-made", { uses, wait: inMinutes(expires_in) }));
+  say(text("link-made", { uses, wait: inTime(expires_in) }));
   box.hidden = false;
   setTimeout(() => isShown(box, url) && takeAway(box, [code, address]), expires_in * 1_000);
 }

@@ -42,11 +42,18 @@ async function signIn() {
   const empty = [user, password].filter((input) => input.value === "");
   if (empty.length > 0) return show(empty.map(({ id }) => ({ field: id, words: text(`${id}-empty`) })));
   clear();
-  const fields = { user: user.value, ha1: ha1(user.value, form.dataset.realm, password.value) };
+  const name = nameIn(user.value);
+  const fields = { user: name, ha1: ha1(name, form.dataset.realm, password.value) };
   const answer = await ask("/login", { fields });
   if (answer.status !== 200) return show([{ words: refusal(answer) }]);
   begin(answer.json);
   await look();
+}
+
+/** A name copied from our email has invisible breaks in it, which keep mail programs from making a link of it. */
+function nameIn(typed) {
+  const plain = typed.replaceAll("\u200c", "");
+  return /^[a-z0-9_.-]+$/.test(plain) ? plain : typed;
 }
 
 function refusal(answer) {

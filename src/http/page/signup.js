@@ -8,7 +8,7 @@ import { clear, mark, show } from "./errors.js";
 import { problems, recheck, value, watch } from "./fields.js";
 import { ha1, ha1Sha256 } from "./ha1.js";
 import { choose } from "./password.js";
-import { text } from "./texts.js";
+import { inTime, text } from "./texts.js";
 
 const form = document.querySelector("#signup");
 const { realm } = form.dataset;
@@ -60,8 +60,17 @@ async function errors(answer) {
   if (json.error === "captcha_disabled") return [{ words: text("captcha-disabled") }];
   if (status === 413) return [{ words: text("too-large") }];
   if (json.error === "invalid_request") return [refused(json.error_description)];
-  const first = status === 409 ? { field: "user", words: text("user-taken") } : { words: trouble(answer) };
+  const first = status === 409 ? { field: "user", words: text("user-taken") } : limited(answer);
   return [first, await nextSum("captcha-next")];
+}
+
+/** Which limit was met the description says by its first word; all others are the connection's. */
+function limited(answer) {
+  const { status, json, wait } = answer;
+  const [about] = status === 429 ? json.error_description.split(" ") : [];
+  if (about === "email") return { field: "email", words: text("email-limited", { wait: inTime(wait) }) };
+  if (about === "website:") return { words: text("website-limited", { wait: inTime(wait) }) };
+  return { words: trouble(answer) };
 }
 
 const REFUSED = {
@@ -75,7 +84,9 @@ const REFUSED = {
 /** The field that the description of an invalid request begins with. */
 function refused(description) {
   const [field, about] = REFUSED[description.split(" ")[0]] ?? [];
-  return { field, words: text(about ?? "failed") };
+  // Plain letters are right for most: the description alone knows whether this website's relay takes others.
+  const local = field === "email" && description.includes("before the @");
+  return { field, words: text(local ? "email-local" : (about ?? "failed")) };
 }
 
 async function nextSum(reason) {

@@ -10,10 +10,11 @@ export function text(name, values = {}) {
   return found.replace(/\{(\w+)\}/g, (_, placeholder) => values[placeholder]);
 }
 
-/** Seconds as words: whole minutes, rounded up. */
-export function inMinutes(seconds) {
+/** Seconds as words: whole minutes, from two hours on whole hours, rounded up. */
+export function inTime(seconds) {
   const minutes = Math.max(1, Math.ceil(seconds / 60));
-  return new Intl.NumberFormat(language, { style: "unit", unit: "minute", unitDisplay: "long" }).format(minutes);
+  const [unit, count] = minutes < 120 ? ["minute", minutes] : ["hour", Math.ceil(minutes / 60)];
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
 }
 
 /** A moment as people here write it, in their own time zone. */

@@ -43,6 +43,11 @@ pub(in crate::http) fn activated(page: Page<'_>, key: &AccountKey) -> Result<Htt
     html(page.language, StatusCode::OK, &Activated { page, user, realm })
 }
 
+/// A link that works, fetched before anybody opened it.
+pub(in crate::http) fn link_ahead(page: Page<'_>) -> Result<HttpResponse, PublicError> {
+    html(page.language, StatusCode::OK, &LinkAhead { page })
+}
+
 /// The link does not work, or no longer.
 pub(in crate::http) fn dead_link(page: Page<'_>) -> Result<HttpResponse, PublicError> {
     html(page.language, StatusCode::BAD_REQUEST, &DeadLink { page })
@@ -90,6 +95,12 @@ struct Activated<'a> {
     page: Page<'a>,
     user: &'a str,
     realm: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "link_ahead.html", config = ".askama.toml")]
+struct LinkAhead<'a> {
+    page: Page<'a>,
 }
 
 #[derive(Template)]

@@ -1,4 +1,4 @@
-//! What the letter says, and that no display name can say anything else in it.
+//! What the email says, and that nothing a stranger typed can say anything else in it.
 
 use super::*;
 use crate::account::{AccountKey, AccountState, AccountUsername, Role};
@@ -102,12 +102,12 @@ fn body(part: &str) -> String {
 #[test]
 fn both_languages_hold_link_user_name_deadline_and_a_way_out() {
     for (language, words) in [
-        (Language::English, ["User name", "7 days", "ignore this letter", "Hello,"]),
+        (Language::English, ["User name", "7 days", "ignore this email", "Hello,"]),
         (Language::German, ["Benutzername", "7 Tage", "ignorieren Sie", "öffnen Sie"]),
     ] {
         let (letter, link) = compose("Alex", "alex@example.org", language);
-        for part in parts(&letter) {
-            assert!(part.contains(&link) && part.contains("alex"), "{part}");
+        for (part, lang) in parts(&letter).into_iter().zip(["&lang=", "&#38;lang="]) {
+            assert!(part.contains(&format!("{link}{lang}{}", language.tag())) && part.contains("alex"), "{part}");
             for word in &words {
                 assert!(part.contains(word), "{word}: {part}");
             }
@@ -123,7 +123,8 @@ fn the_headers_are_those_of_a_letter_of_ours() {
     let headers = headers(&letter);
     for line in [
         "From: \"Realmgate\" <noreply@example.com>",
-        "To: \"Alex\" <alex@example.org>",
+        "To: alex@example.org",
+        "Auto-Submitted: auto-generated",
         "Subject: Activate your account at Acme <Phones>",
         "Date: Tue, 14 Nov 2023 22:13:20 +0000",
         "Message-ID: <0123456789abcdef0123456789abcdef@example.com>",
@@ -149,7 +150,7 @@ fn a_tenant_with_a_sender_and_a_support_of_its_own_has_both_in_its_letters() {
             assert_eq!(letter.sender, "letters@acme.example", "on the envelope too");
             let headers = headers(&letter);
             assert!(headers[0].ends_with("<letters@acme.example>") && headers[0].contains("Acme"), "{headers:?}");
-            assert!(headers[4].ends_with("@acme.example>"), "{headers:?}");
+            assert!(headers[5].ends_with("@acme.example>"), "{headers:?}");
             let [text, html] = parts(&letter).try_into().unwrap();
             assert!(text.contains(&format!("\r\n\r\n{words}{support}\r\n\r\nAcme")), "{text}");
             let links: Vec<_> = html.split("href=\"").skip(1).collect();
@@ -195,8 +196,12 @@ fn every_line_ends_in_cr_lf_and_is_short_enough_for_smtp() {
     }
 }
 
+/// The headers of an email, in order.
+const OURS: [&str; 8] =
+    ["From", "To", "Subject", "Date", "Auto-Submitted", "Message-ID", "MIME-Version", "Content-Type"];
+
 #[test]
-fn no_display_name_adds_a_header_or_another_recipient() {
+fn a_display_name_is_nowhere_in_an_email() {
     for name in [
         "Al\" <evil@example.net>, \"ex",
         "Alex\\",
@@ -211,18 +216,37 @@ fn no_display_name_adds_a_header_or_another_recipient() {
         let (letter, _) = compose(name, "alex@example.org", Language::English);
         let headers = headers(&letter);
         let names: Vec<_> = headers.iter().map(|line| line.split(':').next().unwrap()).collect();
-        assert_eq!(names, ["From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"], "{name}");
-        let to: lettre::message::Mailboxes = headers[1].strip_prefix("To: ").unwrap().parse().unwrap();
-        let to: Vec<_> = to.iter().map(|mailbox| mailbox.email.to_string()).collect();
-        assert_eq!(to, ["alex@example.org"], "{name}");
-        assert!(parts(&letter).iter().all(|part| !part.contains("script") && !part.contains("evil")));
+        assert_eq!(names, OURS, "{name}");
+        assert_eq!(headers[1], "To: alex@example.org", "{name}");
+        let message = String::from_utf8(letter.message).unwrap();
+        assert!(["script", "evil", "Alex", "Bcc"].iter().all(|word| !message.contains(word)), "{message}");
     }
 }
 
 #[test]
-fn addresses_people_really_have_get_a_letter() {
-    for email in ["first..last@example.org", "last.@example.org", "o'neil+x@example.org"] {
+fn an_address_is_mailed_with_its_domain_in_a_labels_and_alone_in_its_header() {
+    for (email, mailed) in [
+        ("o'neil+x@example.org", "o'neil+x@example.org"),
+        ("info@bücher.example", "info@xn--bcher-kva.example"),
+        ("ü@bücher.example", "ü@xn--bcher-kva.example"),
+    ] {
         let (letter, _) = compose("Alex", email, Language::English);
-        assert!(headers(&letter)[1].ends_with(&format!("<{email}>")), "{:?}", headers(&letter));
+        assert_eq!((&*letter.recipient, &*headers(&letter)[1]), (mailed, &*format!("To: {mailed}")));
+    }
+}
+
+#[test]
+fn a_user_name_that_looks_like_a_domain_or_a_number_is_shown_so_that_no_program_links_it() {
+    for name in ["anna.li", "evil.example.com", "0900123456", "2026-12-24"] {
+        let mut account = account("Alex", "alex@example.org");
+        account.key.username = AccountUsername::parse(name).unwrap();
+        let email = account.email.clone().unwrap();
+        for language in [Language::English, Language::German] {
+            let letter = try_compose(&tenant(), &account, &email, Transfer::AsWritten, language).unwrap();
+            for part in parts(&letter) {
+                assert!(!part.contains(name), "{part}");
+                assert!(part.replace('\u{200c}', "").contains(name), "{part}");
+            }
+        }
     }
 }

@@ -14,8 +14,8 @@ mod writer;
 
 use super::index::AccountIndex;
 use super::{
-    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, NameTest, STALE_AFTER, Signup, Store,
-    StoreError, WaitingLetter,
+    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, NameTest, PendingAccount, STALE_AFTER,
+    Signup, SignupError, Store, StoreError, Turn, WaitingLetter,
 };
 use crate::account::{Account, AccountKey, ActivationHash};
 use crate::letter::LetterId;
@@ -85,7 +85,7 @@ impl Store for SqliteStore {
         Ok(())
     }
 
-    async fn sign_up(&self, signup: Signup, now: u64) -> Result<(), CreateError> {
+    async fn sign_up(&self, signup: Signup, now: u64) -> Result<(), SignupError> {
         self.writer.write(move |connection| signups::sign_up(connection, &signup, now)).await
     }
 
@@ -127,25 +127,46 @@ impl Store for SqliteStore {
         self.writer.write(move |connection| accounts::remove(connection, &key)).await
     }
 
-    async fn activate(&self, activation: ActivationHash, now: u64) -> Result<Option<AccountKey>, StoreError> {
-        self.writer.write(move |connection| signups::activate(connection, activation, now)).await
+    async fn activate(
+        &self,
+        tenant: &str,
+        activation: ActivationHash,
+        now: u64,
+    ) -> Result<Option<AccountKey>, StoreError> {
+        let tenant = tenant.to_owned();
+        self.writer.write(move |connection| signups::activate(connection, &tenant, activation, now)).await
     }
 
-    async fn activation_is_live(&self, activation: ActivationHash, now: u64) -> Result<bool, StoreError> {
-        let live = self.readers.read(move |connection| signups::live_account(connection, activation, now)).await?;
-        Ok(live.is_some())
+    async fn activation_is_live(&self, tenant: &str, activation: ActivationHash, now: u64) -> Result<bool, StoreError> {
+        let tenant = tenant.to_owned();
+        let look = move |connection: &_| signups::live_account(connection, &tenant, activation, now);
+        Ok(self.readers.read(look).await?.is_some())
+    }
+
+    async fn pending_accounts(&self, tenant: &str) -> Result<u64, StoreError> {
+        let tenant = tenant.to_owned();
+        self.readers.read(move |connection| Ok(signups::pending(connection, &tenant)?)).await
+    }
+
+    async fn pending_since(&self, since: u64, limit: u32) -> Result<Vec<PendingAccount>, StoreError> {
+        self.readers.read(move |connection| signups::pending_since(connection, since, limit)).await
     }
 
     async fn purge_expired(&self, now: u64) -> Result<u64, StoreError> {
         self.writer.write(move |connection| signups::purge_expired(connection, now)).await
     }
 
-    async fn due_letters(&self, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
-        self.readers.read(move |connection| outbox::due(connection, now, limit)).await
+    async fn due_letters(&self, turn: Turn, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
+        self.readers.read(move |connection| outbox::due(connection, turn, now, limit)).await
     }
 
     async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError> {
         self.readers.read(outbox::ids).await
+    }
+
+    async fn waiting_among(&self, ids: &[LetterId]) -> Result<Vec<LetterId>, StoreError> {
+        let ids = ids.to_vec();
+        self.readers.read(move |connection| outbox::among(connection, ids)).await
     }
 
     async fn letters_done(&self, ids: &[LetterId]) -> Result<(), StoreError> {

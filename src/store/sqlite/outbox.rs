@@ -3,14 +3,43 @@
 use super::rows::{parsed, seconds, stored};
 use crate::letter::{Letter, LetterId};
 use crate::limits::LETTER_RETRY_CAP;
-use crate::store::{StoreError, WaitingLetter};
+use crate::store::{StoreError, Turn, WaitingLetter};
 use rusqlite::{Connection, Row, params};
+use std::collections::VecDeque;
 
-/// Letters whose next try is due, oldest first. One that is to wait longer than any may is due too: the clock was set back
-/// since.
-pub(super) fn due(connection: &Connection, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
-    let sql = "SELECT id, sender, recipient, message, failures, written FROM outbox \
-               WHERE next_try <= ?1 OR next_try > ?2 ORDER BY written, id LIMIT ?3";
+/// Letters of a turn whose next try is due, in its order.
+pub(super) fn due(connection: &Connection, turn: Turn, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
+    if turn == Turn::Further {
+        return in_order(connection, "failures > 0", "next_try, written, id", now, limit);
+    }
+    let mut letters = in_order(connection, "failures = 0", "written, id", now, limit / 2)?;
+    let mut newest = in_order(connection, "failures = 0", "written DESC, id DESC", now, limit.div_ceil(2))?;
+    newest.retain(|new| letters.iter().all(|old| old.letter.id != new.letter.id));
+    letters.extend(newest.into_iter().rev());
+    Ok(from_both_ends(letters.into()))
+}
+
+fn from_both_ends(mut letters: VecDeque<WaitingLetter>) -> Vec<WaitingLetter> {
+    let mut taken = Vec::with_capacity(letters.len());
+    while let Some(newest) = letters.pop_back() {
+        taken.push(newest);
+        taken.extend(letters.pop_front());
+    }
+    taken
+}
+
+/// Letters that are due. One that is to wait longer than any may is due too: the clock was set back since.
+fn in_order(
+    connection: &Connection,
+    which: &str,
+    order: &str,
+    now: u64,
+    limit: u32,
+) -> Result<Vec<WaitingLetter>, StoreError> {
+    let sql = format!(
+        "SELECT id, sender, recipient, message, failures, written FROM outbox \
+         WHERE {which} AND (next_try <= ?1 OR next_try > ?2) ORDER BY {order} LIMIT ?3"
+    );
     let read = |row: &Row<'_>| {
         let letter = Letter {
             id: parsed(row, 0, LetterId::parse)?,
@@ -20,10 +49,18 @@ pub(super) fn due(connection: &Connection, now: u64, limit: u32) -> Result<Vec<W
         };
         Ok(WaitingLetter { letter, failures: row.get(4)?, written: seconds(row.get(5)?) })
     };
-    let mut statement = connection.prepare_cached(sql)?;
+    let mut statement = connection.prepare_cached(&sql)?;
     let longest = now.saturating_add(LETTER_RETRY_CAP.as_secs());
     let letters = statement.query_map(params![stored(now), stored(longest), limit], read)?;
     Ok(letters.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Those of these letters that are in the outbox.
+pub(super) fn among(connection: &Connection, mut ids: Vec<LetterId>) -> Result<Vec<LetterId>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM outbox WHERE id = ?")?;
+    let mut failure = None;
+    ids.retain(|id| statement.exists([id.as_str()]).unwrap_or_else(|error| failure.replace(error).is_some()));
+    failure.map_or(Ok(ids), |error| Err(error.into()))
 }
 
 /// The ids of all letters.

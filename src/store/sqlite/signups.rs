@@ -1,18 +1,22 @@
 //! Signups in SQL: a pending account with its activation and letter, its activation, its end.
 
 use super::accounts;
-use super::rows::{parsed, stored};
-use crate::account::{AccountKey, AccountState, AccountUsername, ActivationHash};
+use super::rows::{parsed, seconds, stored};
+use crate::account::{AccountKey, AccountState, AccountUsername, ActivationHash, EmailAddress};
 use crate::digest::Realm;
-use crate::store::{CreateError, Signup, StoreError};
+use crate::store::{PendingAccount, Signup, SignupError, StoreError};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// Writes account, activation and outbox row.
-pub(super) fn sign_up(connection: &Connection, signup: &Signup, now: u64) -> Result<(), CreateError> {
+pub(super) fn sign_up(connection: &Connection, signup: &Signup, now: u64) -> Result<(), SignupError> {
     let key = &signup.account.key;
     free_expired_name(connection, key, now).map_err(StoreError::from)?;
+    // Within the one transaction that may write: whoever else signs up, in this process or another, waits or is counted.
+    if pending(connection, &key.tenant).map_err(StoreError::from)? >= u64::from(signup.pending_most) {
+        return Err(SignupError::Full);
+    }
     let Some(account) = accounts::insert(connection, &signup.account)? else {
-        return Err(CreateError::Taken(vec![key.clone()]));
+        return Err(SignupError::Taken);
     };
     insert_activation_and_letter(connection, account, signup, now).map_err(StoreError::from)?;
     Ok(())
@@ -49,27 +53,52 @@ fn insert_activation_and_letter(
     Ok(())
 }
 
-/// Uses a live token up and makes its account active.
+/// How many accounts of a tenant are pending; the partial index answers.
+pub(super) fn pending(connection: &Connection, tenant: &str) -> rusqlite::Result<u64> {
+    let sql = "SELECT count(*) FROM account WHERE tenant = ? AND state = 'pending'";
+    connection.prepare_cached(sql)?.query_row([tenant], |row| row.get(0)).map(seconds)
+}
+
+/// Pending accounts with an address that were created after `since`; those of the partial index are looked through.
+pub(super) fn pending_since(
+    connection: &Connection,
+    since: u64,
+    limit: u32,
+) -> Result<Vec<PendingAccount>, StoreError> {
+    let sql = "SELECT tenant, email, created FROM account \
+               WHERE state = 'pending' AND created > ? AND email IS NOT NULL LIMIT ?";
+    let read = |row: &Row<'_>| {
+        let email = parsed(row, 1, |text| EmailAddress::parse(text).ok())?;
+        Ok(PendingAccount { tenant: row.get(0)?, email, created: seconds(row.get(2)?) })
+    };
+    let mut statement = connection.prepare_cached(sql)?;
+    let accounts = statement.query_map(params![stored(since), limit], read)?;
+    Ok(accounts.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Uses a live token of the tenant up and makes its account active.
 pub(super) fn activate(
     connection: &Connection,
+    tenant: &str,
     activation: ActivationHash,
     now: u64,
 ) -> Result<Option<AccountKey>, StoreError> {
-    let Some((account, key)) = live_account(connection, activation, now)? else { return Ok(None) };
+    let Some((account, key)) = live_account(connection, tenant, activation, now)? else { return Ok(None) };
     let sql = "UPDATE account SET state = ?, activated = ? WHERE id = ?";
     connection.prepare_cached(sql)?.execute(params![AccountState::Active.name(), stored(now), account])?;
     connection.prepare_cached("DELETE FROM activation WHERE account = ?")?.execute([account])?;
     Ok(Some(key))
 }
 
-/// The pending account of a live token.
+/// The pending account of a live token of the tenant.
 pub(super) fn live_account(
     connection: &Connection,
+    tenant: &str,
     activation: ActivationHash,
     now: u64,
 ) -> Result<Option<(i64, AccountKey)>, StoreError> {
     let sql = "SELECT id, tenant, realm, username FROM activation JOIN account ON account.id = activation.account \
-               WHERE token_hash = ? AND expires >= ? AND state = ?";
+               WHERE token_hash = ? AND expires >= ? AND state = ? AND tenant = ?";
     let read = |row: &Row<'_>| {
         let key = AccountKey {
             tenant: row.get(1)?,
@@ -78,7 +107,7 @@ pub(super) fn live_account(
         };
         Ok((row.get(0)?, key))
     };
-    let values = params![activation.0, stored(now), AccountState::Pending.name()];
+    let values = params![activation.0, stored(now), AccountState::Pending.name(), tenant];
     Ok(connection.prepare_cached(sql)?.query_row(values, read).optional()?)
 }
 

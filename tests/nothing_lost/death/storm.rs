@@ -14,7 +14,9 @@ pub const CLIENTS: usize = 32;
 /// proxy does: so many signups that one address has under way at once would be refused, lest it try names.
 pub fn settings() -> String {
     let here = crate::running::SETTINGS;
-    format!("trusted_proxies = [\"127.0.0.0/8\"]\n{here}\n[limits]\nsignups_per_hour = 1000000\n")
+    format!(
+        "trusted_proxies = [\"127.0.0.0/8\"]\n{here}\n[limits]\nsignups_per_hour = 1000000\ntenant_signups_per_hour = 1000000\npending_accounts = 1000000\n"
+    )
 }
 
 /// Names nobody had before, one by one, as many as there may be.

@@ -31,7 +31,7 @@ impl Trial {
     /// On the machine's own disk.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let more = "[limits]\nsignups_per_hour = 1000000\n[blacklist]\nsnapshot_interval = \"1s\"\n";
+        let more = "[limits]\nsignups_per_hour = 1000000\ntenant_signups_per_hour = 1000000\npending_accounts = 1000000\n[blacklist]\nsnapshot_interval = \"1s\"\n";
         std::fs::write(folder.path().join("realmgate.toml"), format!("{SETTINGS}\n{more}")).expect("settings");
         Self { folder, disk: None }
     }

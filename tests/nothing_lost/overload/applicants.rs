@@ -62,7 +62,7 @@ impl Applicants {
         let token = challenge["token"].as_str().expect("a token");
         let (number, ha1) = (self.next.fetch_add(1, Ordering::Relaxed), "0123456789abcdef".repeat(2));
         format!(
-            "user=user{number:06}&name=Alex&email=alex%40example.org&ha1={ha1}&captcha_token={token}&captcha_answer={sum}"
+            "user=user{number:06}&name=Alex&email=user{number:06}%40example.org&ha1={ha1}&captcha_token={token}&captcha_answer={sum}"
         )
     }
 

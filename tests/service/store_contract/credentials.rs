@@ -26,7 +26,7 @@ pub async fn own_writes_count_at_once(under_test: &dyn UnderTest) {
     store.refresh(moment(0)).await.unwrap();
     store.sign_up(signup("alex", 1), NOW).await.unwrap();
     assert_eq!(state(&store, "alex").await, Some(AccountState::Pending));
-    store.activate(token(1), NOW).await.unwrap().unwrap();
+    store.activate("example", token(1), NOW).await.unwrap().unwrap();
     assert_eq!(state(&store, "alex").await, Some(AccountState::Active));
     store.change_account(&key("alex"), AccountChange::Switch(Switch::Disable), NOW).await.unwrap();
     assert_eq!(state(&store, "alex").await, Some(AccountState::Disabled));
