@@ -2,6 +2,7 @@
 
 mod blacklist;
 mod blacklist_problems;
+mod exposed;
 mod file_problems;
 mod first_start;
 mod first_tenant;
@@ -9,6 +10,7 @@ mod limits;
 mod list_file;
 mod log_level;
 mod mail;
+mod network_problems;
 mod problems;
 mod secret_file;
 mod tenant;
@@ -18,6 +20,7 @@ mod webhook;
 mod website_problems;
 
 pub use blacklist::{BlacklistSettings, ReplaySettings};
+pub use exposed::SettingsFile;
 pub use first_start::{FirstStart, first_start, kept_admin_token, kept_captcha_key};
 pub use limits::LimitSettings;
 pub use list_file::{ListFileError, read_list_file};
@@ -93,6 +96,9 @@ pub struct Settings {
     pub tls: Option<TlsSettings>,
     /// How much one source may ask for, and all of them together.
     pub limits: LimitSettings,
+    /// Where they were read from; `None` without a file.
+    #[serde(skip)]
+    pub file: Option<SettingsFile>,
 }
 
 /// What flags say; they win over file and environment.
@@ -129,6 +135,7 @@ impl Default for Settings {
             replay: ReplaySettings::default(),
             tls: None,
             limits: LimitSettings::default(),
+            file: None,
         }
     }
 }
@@ -145,12 +152,14 @@ impl Settings {
         let place = file.map_or_else(|| "settings".to_owned(), |file| file.display().to_string());
         let text = text.map_err(|error| ConfigError(format!("{place}: {error}")))?;
         let environment = values::environment(environment)?;
+        let alone = Self::merged(text.as_deref(), config::Environment::default().source(Some(HashMap::new())));
         let mut settings = Self::merged(text.as_deref(), environment).map_err(|error| {
             // Where the file alone is fine, the environment is not.
-            let alone = Self::merged(text.as_deref(), config::Environment::default().source(Some(HashMap::new())));
             let place = if alone.is_ok() { "environment" } else { &place };
             ConfigError(format!("{place}: {}", values::without_values(&error.to_string())))
         })?;
+        let holds_secret = alone.is_ok_and(|alone| alone.hold_secret());
+        settings.file = file.map(|path| SettingsFile { path: path.to_owned(), holds_secret });
         flags.apply(&mut settings);
         Ok(settings)
     }

@@ -1,21 +1,37 @@
 //! What is wrong with settings that could be read: one line each, naming the key and the remedy.
 
+use super::exposed::exposed;
 use super::file_problems::file_problems;
 use super::limits::limit_problems;
-use super::website_problems::website_problems;
+use super::network_problems::{is_loopback_host, network_problems};
+use super::website_problems::{privacy_problems, website_problems};
 use super::{ConfigError, Settings, TenantSettings, Transport};
+use crate::mail::SmtpTls;
 use crate::tenant::SignatureRule;
 use std::collections::HashMap;
 use std::fmt;
-use std::net::SocketAddr;
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
     /// The service does not start with it.
     Error,
+    /// It is as wrong as an error, and `check` fails. But a running service may have it since before it was looked for,
+    /// and an upgrade must not turn all phones away: a start says it as an error in the log, and goes on.
+    Exposed,
     /// It starts, and the operator should know.
     Warning,
+}
+
+impl Severity {
+    /// The word in front of the line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error | Self::Exposed => "error",
+            Self::Warning => "warning",
+        }
+    }
 }
 
 /// One problem, as one line.
@@ -34,6 +50,10 @@ impl Problem {
         Self { severity: Severity::Error, key: key.into(), text: text.into() }
     }
 
+    pub(super) fn exposed(key: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { severity: Severity::Exposed, key: key.into(), text: text.into() }
+    }
+
     pub(super) fn warning(key: impl Into<String>, text: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, key: key.into(), text: text.into() }
     }
@@ -49,11 +69,7 @@ impl From<ConfigError> for Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let severity = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        write!(formatter, "{severity}: {}: {}", self.key, self.text)
+        write!(formatter, "{}: {}: {}", self.severity.name(), self.key, self.text)
     }
 }
 
@@ -62,7 +78,7 @@ impl Settings {
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
-        listen_problems(self, &mut problems);
+        network_problems(self, &mut problems);
         mail_problems(self, &mut problems);
         super::blacklist_problems::find(&self.blacklist, &mut problems);
         limit_problems(&self.limits, &mut problems);
@@ -71,36 +87,11 @@ impl Settings {
             public_url_problems(tenant, &mut problems);
             website_problems(tenant, &mut problems);
         }
+        privacy_problems(self, &mut problems);
         same_twice(self, &mut problems);
         file_problems(self, &mut problems);
+        exposed(self, &mut problems);
         problems
-    }
-}
-
-fn listen_problems(settings: &Settings, problems: &mut Vec<Problem>) {
-    let is_open = |address: SocketAddr| !address.ip().to_canonical().is_loopback();
-    if is_open(settings.listen) && settings.tls.is_none() && !settings.behind_proxy {
-        let text = format!(
-            "{} can be reached from other machines in plain HTTP: set [tls] certificate and key, or behind_proxy = true \
-             where a proxy in front speaks TLS, or listen on 127.0.0.1",
-            settings.listen
-        );
-        problems.push(Problem::error("listen", text));
-    }
-    if is_open(settings.admin_listen) {
-        let text = format!(
-            "{} can be reached from other machines, and nothing is asked of who comes: listen on 127.0.0.1",
-            settings.admin_listen
-        );
-        let problem = if settings.behind_proxy { Problem::warning } else { Problem::error };
-        problems.push(problem("admin_listen", text));
-    }
-    if settings.listen == settings.admin_listen && settings.listen.port() != 0 {
-        problems.push(Problem::error("admin_listen", "is the same as listen: choose another port"));
-    }
-    if settings.behind_proxy && settings.trusted_proxies.is_empty() {
-        let text = "is empty behind a proxy, so all people share the proxy's limits: name the proxy's network";
-        problems.push(Problem::warning("trusted_proxies", text));
     }
 }
 
@@ -116,6 +107,14 @@ fn mail_problems(settings: &Settings, problems: &mut Vec<Problem>) {
     let has_password = mail.smtp_password.is_some() || mail.smtp_password_file.is_some();
     if mail.smtp_username.is_some() != has_password {
         problems.push(Problem::error("mail.smtp_username", "goes with smtp_password or smtp_password_file: set both"));
+    }
+    let host = mail.smtp_host.as_deref().unwrap_or_default();
+    let is_clear = mail.transport == Transport::Smtp && mail.smtp_tls == SmtpTls::None && !is_loopback_host(host);
+    if is_clear && has_password {
+        let text = format!(
+            "is \"none\", so the relay's password and every email go to {host:?} in the clear: use \"starttls\" or \"required\""
+        );
+        problems.push(Problem::warning("mail.smtp_tls", text));
     }
 }
 
@@ -169,14 +168,9 @@ fn public_url_problems(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
     if rest.contains('/') {
         warn("has a path, but the pages look for their style, scripts and answers at the root of the host".to_owned());
     }
-    if url.starts_with("http://") && !is_this_machine(&host) {
+    if url.starts_with("http://") && !is_loopback_host(&host) {
         warn("is plain http://: sessions, links and the HA1s that phones fetch travel in the clear".to_owned());
     }
-}
-
-fn is_this_machine(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// The host of what stands behind `https://`, as hosts are compared.
