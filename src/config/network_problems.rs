@@ -1,14 +1,12 @@
-//! Problems of listeners, of networks that are trusted, and of the check of a phone's own address.
+//! Problems of networks that are trusted, and of the check of a phone's own address.
 
 use super::{Problem, Settings};
 use crate::authenticate::IdentityCheck;
 use ipnet::IpNet;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 
 /// Adds them.
 pub(super) fn network_problems(settings: &Settings, problems: &mut Vec<Problem>) {
-    listen_problems(settings, problems);
-    admin_problems(settings, problems);
     proxy_problems(settings, problems);
     for network in settings.blacklist.allow.iter().filter(|network| holds_much_of_the_internet(network)) {
         let text = format!(
@@ -22,37 +20,7 @@ pub(super) fn network_problems(settings: &Settings, problems: &mut Vec<Problem>)
     }
 }
 
-fn listen_problems(settings: &Settings, problems: &mut Vec<Problem>) {
-    if is_beyond_loopback(settings.listen) && settings.tls.is_none() && !settings.behind_proxy {
-        let text = format!(
-            "{} can be reached from other machines in plain HTTP: set [tls] certificate and key, or behind_proxy = true \
-             where a proxy in front speaks TLS, or listen on 127.0.0.1",
-            settings.listen
-        );
-        problems.push(Problem::error("listen", text));
-    }
-}
-
-/// A proxy in front of the public listener protects nothing of this one.
-fn admin_problems(settings: &Settings, problems: &mut Vec<Problem>) {
-    if is_beyond_loopback(settings.admin_listen) {
-        let text = format!(
-            "{} can be reached from other machines in plain HTTP, metrics without any password: listen on 127.0.0.1",
-            settings.admin_listen
-        );
-        let problem = if settings.behind_proxy { Problem::exposed } else { Problem::error };
-        problems.push(problem("admin_listen", text));
-    }
-    if settings.listen == settings.admin_listen && settings.listen.port() != 0 {
-        problems.push(Problem::error("admin_listen", "is the same as listen: choose another port"));
-    }
-}
-
 fn proxy_problems(settings: &Settings, problems: &mut Vec<Problem>) {
-    if settings.behind_proxy && settings.trusted_proxies.is_empty() {
-        let text = "is empty behind a proxy, so all people share the proxy's limits: name the proxy's network";
-        problems.push(Problem::warning("trusted_proxies", text));
-    }
     for network in settings.trusted_proxies.iter().filter(|network| holds_much_of_the_internet(network)) {
         let text = format!(
             "{network} covers much of the internet, and any client in it can claim any address by X-Forwarded-For: name the \
@@ -73,10 +41,6 @@ fn holds_much_of_the_internet(network: &IpNet) -> bool {
             network.prefix_len() < 7 || (is_mapped && network.prefix_len() < 96 + 8)
         }
     }
-}
-
-fn is_beyond_loopback(address: SocketAddr) -> bool {
-    !address.ip().to_canonical().is_loopback()
 }
 
 /// Whether a host name or address, IPv6 in brackets or without, is this machine's own.

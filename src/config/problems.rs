@@ -10,6 +10,7 @@ use crate::mail::SmtpTls;
 use crate::tenant::SignatureRule;
 use std::collections::HashMap;
 use std::fmt;
+use std::net::SocketAddr;
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +79,7 @@ impl Settings {
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
+        listen_problems(self, &mut problems);
         network_problems(self, &mut problems);
         mail_problems(self, &mut problems);
         super::blacklist_problems::find(&self.blacklist, &mut problems);
@@ -92,6 +94,34 @@ impl Settings {
         file_problems(self, &mut problems);
         exposed(self, &mut problems);
         problems
+    }
+}
+
+fn listen_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+    let is_open = |address: SocketAddr| !address.ip().to_canonical().is_loopback();
+    if is_open(settings.listen) && settings.tls.is_none() && !settings.behind_proxy {
+        let text = format!(
+            "{} can be reached from other machines in plain HTTP: set [tls] certificate and key, or behind_proxy = true \
+             where a proxy in front speaks TLS, or listen on 127.0.0.1",
+            settings.listen
+        );
+        problems.push(Problem::error("listen", text));
+    }
+    if is_open(settings.admin_listen) {
+        let text = format!(
+            "{} can be reached from other machines, and nothing is asked of who comes: listen on 127.0.0.1",
+            settings.admin_listen
+        );
+        // A proxy in front of the public listener protects nothing of this one.
+        let problem = if settings.behind_proxy { Problem::exposed } else { Problem::error };
+        problems.push(problem("admin_listen", text));
+    }
+    if settings.listen == settings.admin_listen && settings.listen.port() != 0 {
+        problems.push(Problem::error("admin_listen", "is the same as listen: choose another port"));
+    }
+    if settings.behind_proxy && settings.trusted_proxies.is_empty() {
+        let text = "is empty behind a proxy, so all people share the proxy's limits: name the proxy's network";
+        problems.push(Problem::warning("trusted_proxies", text));
     }
 }
 
