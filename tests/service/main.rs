@@ -20,6 +20,7 @@ mod checked_exposure;
 mod clock_jumps;
 mod clock_leaps;
 mod command_line;
+mod common_passwords;
 mod crowded;
 mod daemon;
 mod damaged_snapshots;
