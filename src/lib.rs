@@ -56,6 +56,7 @@ pub mod clear_outbox; // what signups have delivered leaves the outbox
 // Edges that call verbs.
 pub mod chance; // draws chance
 pub mod clock; // reads the time
+pub mod terminal; // what a terminal may be shown
 pub mod config; // settings
 pub mod telemetry; // log lines
 pub mod metrics; // what is counted

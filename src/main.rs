@@ -1,6 +1,5 @@
 //! The command line goes in, an exit code comes out.
 
-use clap::Parser;
 use realmgate::cli::{self, CommandLine};
 use realmgate::server;
 use std::process::ExitCode;
@@ -10,5 +9,8 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    cli::run(&CommandLine::parse(), |settings| server::serve(&settings))
+    match CommandLine::typed() {
+        Ok(command_line) => cli::run(&command_line, |settings| server::serve(&settings)),
+        Err(code) => code,
+    }
 }

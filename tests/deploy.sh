@@ -77,7 +77,7 @@ for unit in realmgate.service realmgate-backup.service realmgate-firewall.servic
 done
 systemd-analyze verify "$work"/realmgate.service "$work"/realmgate-backup.* "$work"/realmgate-firewall.*
 
-for secret in webhook.secret webhook_password; do echo 'a password of the test' >"$work/$secret"; done
+for secret in webhook.secret webhook_password; do (umask 077 && echo 'a password of the test' >"$work/$secret"); done
 check_settings realmgate.toml
 check_settings container.toml
 echo "settings: no problems"

@@ -1,11 +1,13 @@
 //! Accounts: who may log in with which HA1s, in which state, and which changes of state are legal.
 
 mod activation_hash;
+mod common_password;
 mod display_name;
 mod email_address;
 mod username;
 
 pub use activation_hash::{ACTIVATION_LIFETIME, ActivationHash};
+pub use common_password::is_common_password;
 pub use display_name::{DisplayName, DisplayNameError};
 pub use email_address::{EmailAddress, EmailAddressError, LocalPart};
 pub use username::{AccountUsername, ReservedUsernames, UsernameError};

@@ -3,6 +3,7 @@
 use super::output::{Format, Output};
 use super::{CliError, replay_capacity};
 use crate::config::{ConfigError, Problem, Settings, Severity};
+use crate::terminal::complain;
 use serde_json::json;
 
 /// Prints the problems; done where none of them is an error.
@@ -13,17 +14,13 @@ pub(super) fn run(settings: Result<Settings, ConfigError>, output: &mut Output) 
     };
     let problems: Vec<Problem> = settings.map_or_else(|error| vec![Problem::from(error)], found);
     for problem in &problems {
-        let severity = match problem.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
+        let severity = problem.severity.name();
         output.line(problem, &json!({ "severity": severity, "key": problem.key, "text": problem.text }))?;
     }
     if problems.is_empty() && output.format() == Format::Text {
-        eprintln!("no problems");
+        complain("no problems");
     }
-    let is_error = |problem: &Problem| problem.severity == Severity::Error;
-    if !problems.iter().any(is_error) {
+    if problems.iter().all(|problem| problem.severity == Severity::Warning) {
         return Ok(());
     }
     output.flush()?;

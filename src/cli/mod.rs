@@ -16,6 +16,7 @@ pub use account::lines;
 
 use crate::config::{ConfigError, Flags, Settings, process_environment};
 use crate::store::{self, Store, StoreError};
+use crate::terminal::{complain, is_printable};
 use clap::{Args, Parser, Subcommand};
 use output::{Format, Output};
 use std::io;
@@ -93,6 +94,24 @@ enum CliError {
     Io(#[from] io::Error),
 }
 
+impl CommandLine {
+    /// What was typed; prints help, version or what is wrong with it, and gives the exit code, where that is all there is
+    /// to do.
+    pub fn typed() -> Result<Self, ExitCode> {
+        Self::try_parse().map_err(|error| {
+            let text = error.render().to_string();
+            // An error repeats what was typed, and a script may have that from anywhere. Whether it can be printed is no
+            // concern of the exit code's.
+            if is_printable(&text) {
+                let _ = error.print();
+            } else {
+                complain(text.trim_end());
+            }
+            ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+        })
+    }
+}
+
 /// Does what was typed and gives the exit code: 0 done, 1 failed, 2 usage. `serve` is what the server's wiring does.
 pub fn run(command_line: &CommandLine, serve: impl FnOnce(Settings) -> ExitCode) -> ExitCode {
     let mut output = Output::new(if command_line.json { Format::Json } else { Format::Text });
@@ -117,7 +136,7 @@ pub fn run(command_line: &CommandLine, serve: impl FnOnce(Settings) -> ExitCode)
         CliError::Reported => {}
         // Whoever read the output has seen enough, as in `realmgate account list | head`.
         CliError::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-        error => eprintln!("realmgate: {error}"),
+        error => complain(format_args!("realmgate: {error}")),
     }
     if matches!(error, CliError::Usage(_)) { ExitCode::from(2) } else { ExitCode::FAILURE }
 }

@@ -1,8 +1,7 @@
 //! What a command prints: lines for people, or JSON objects for programs.
 
+use crate::terminal::{self, Escape, Printable};
 use serde::Serialize;
-use serde_json::Serializer;
-use serde_json::ser::Formatter as JsonFormatter;
 use std::fmt::Display;
 use std::io::{self, BufWriter, Stdout, Write};
 
@@ -15,15 +14,20 @@ pub(super) enum Format {
     Json,
 }
 
-/// Standard output, whose end a reader may close early.
+/// Standard output, whose end a reader may close early. Nothing reaches it that a terminal would obey: usernames that were
+/// tried are whatever an attacker sent.
 pub(super) struct Output {
     format: Format,
-    sink: BufWriter<Stdout>,
+    sink: Printable<BufWriter<Stdout>>,
 }
 
 impl Output {
     pub(super) fn new(format: Format) -> Self {
-        Self { format, sink: BufWriter::new(io::stdout()) }
+        let escape = match format {
+            Format::Text => Escape::Text,
+            Format::Json => Escape::Json,
+        };
+        Self { format, sink: terminal::stdout(escape) }
     }
 
     pub(super) const fn format(&self) -> Format {
@@ -35,60 +39,23 @@ impl Output {
         match self.format {
             Format::Text => writeln!(self.sink, "{text}"),
             Format::Json => {
-                write_json(&mut self.sink, object)?;
+                serde_json::to_writer(&mut self.sink, object)?;
                 writeln!(self.sink)
             }
         }
     }
 
-    /// The raw output, for formats of their own.
-    pub(super) fn sink(&mut self) -> &mut impl Write {
-        &mut self.sink
+    /// The output for data in a format of their own: byte by byte to a file or a program, escaped to a terminal.
+    pub(super) fn data(&mut self, escape: Escape) -> &mut dyn Write {
+        if terminal::is_stdout_shown() {
+            self.sink.set_escape(escape);
+            return &mut self.sink;
+        }
+        self.sink.inner()
     }
 
     /// Hands over what was printed; a command calls it where it fails after printing.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.sink.flush()
-    }
-}
-
-/// Writes compact JSON that no terminal obeys: usernames that were tried are whatever an attacker sent.
-fn write_json(out: impl Write, object: &impl Serialize) -> io::Result<()> {
-    Ok(object.serialize(&mut Serializer::with_formatter(out, Printable))?)
-}
-
-/// Escapes what is not printed as it stands: controls beyond those that JSON escapes, changes of the direction of text.
-struct Printable;
-
-impl JsonFormatter for Printable {
-    fn write_string_fragment<W: Write + ?Sized>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        for character in fragment.chars() {
-            if character == '\'' || character.escape_debug().len() == 1 {
-                writer.write_all(character.encode_utf8(&mut [0; 4]).as_bytes())?;
-                continue;
-            }
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
-            }
-        }
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn json_holds_nothing_that_a_terminal_obeys_and_is_read_as_it_was() {
-        let name = "a\u{1b}[2J\u{9b}2J\u{7f}\u{202e}\u{2028}\"\\'ä\u{1f600}\u{e0001}";
-        let mut printed = Vec::new();
-        write_json(&mut printed, &[name]).unwrap();
-        let text = String::from_utf8(printed).unwrap();
-        assert!(
-            text.contains("'ä\u{1f600}")
-                && !text.contains(['\u{1b}', '\u{9b}', '\u{7f}', '\u{202e}', '\u{2028}', '\u{e0001}'])
-        );
-        assert_eq!(serde_json::from_str::<[String; 1]>(&text).unwrap(), [name]);
     }
 }

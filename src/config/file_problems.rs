@@ -2,7 +2,6 @@
 
 use super::{Problem, Settings, TenantSettings, secret_file, tls};
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 
 /// A webhook password below this many characters is guessed too soon.
 const SHORT: usize = 12;
@@ -70,11 +69,7 @@ fn tenant_files(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
 }
 
 fn data_folder(settings: &Settings, problems: &mut Vec<Problem>) {
-    let Ok(metadata) = fs::metadata(&settings.data_dir) else { return };
-    let folder = settings.data_dir.display();
-    if !metadata.is_dir() {
-        problems.push(Problem::error("data_dir", format!("{folder} is no folder")));
-    } else if metadata.mode() & 0o077 != 0 {
-        problems.push(Problem::warning("data_dir", format!("{folder} is open to other users: chmod 700 it")));
+    if fs::metadata(&settings.data_dir).is_ok_and(|metadata| !metadata.is_dir()) {
+        problems.push(Problem::error("data_dir", format!("{} is no folder", settings.data_dir.display())));
     }
 }

@@ -3,6 +3,7 @@
 mod blacklist;
 mod blacklist_problems;
 mod domain_problems;
+mod exposed;
 mod file_problems;
 mod first_start;
 mod first_tenant;
@@ -10,6 +11,7 @@ mod limits;
 mod list_file;
 mod log_level;
 mod mail;
+mod network_problems;
 mod problems;
 mod replay_capacity;
 mod secret_file;
@@ -20,6 +22,7 @@ mod webhook;
 mod website_problems;
 
 pub use blacklist::{BlacklistSettings, ReplaySettings};
+pub use exposed::SettingsFile;
 pub use first_start::{FirstStart, first_start, kept_admin_token, kept_captcha_key};
 pub use limits::LimitSettings;
 pub use list_file::{ListFileError, read_list_file};
@@ -98,6 +101,9 @@ pub struct Settings {
     pub tls: Option<TlsSettings>,
     /// How much one source may ask for, and all of them together.
     pub limits: LimitSettings,
+    /// Where they were read from; `None` without a file.
+    #[serde(skip)]
+    pub file: Option<SettingsFile>,
 }
 
 /// What flags say; they win over file and environment.
@@ -135,6 +141,7 @@ impl Default for Settings {
             replay: ReplaySettings::default(),
             tls: None,
             limits: LimitSettings::default(),
+            file: None,
         }
     }
 }
@@ -151,12 +158,14 @@ impl Settings {
         let place = file.map_or_else(|| "settings".to_owned(), |file| file.display().to_string());
         let text = text.map_err(|error| ConfigError(format!("{place}: {error}")))?;
         let environment = values::environment(environment)?;
+        let alone = Self::merged(text.as_deref(), config::Environment::default().source(Some(HashMap::new())));
         let mut settings = Self::merged(text.as_deref(), environment).map_err(|error| {
             // Where the file alone is fine, the environment is not.
-            let alone = Self::merged(text.as_deref(), config::Environment::default().source(Some(HashMap::new())));
             let place = if alone.is_ok() { "environment" } else { &place };
             ConfigError(format!("{place}: {}", values::without_values(&error.to_string())))
         })?;
+        let holds_secret = alone.is_ok_and(|alone| alone.hold_secret());
+        settings.file = file.map(|path| SettingsFile { path: path.to_owned(), holds_secret });
         flags.apply(&mut settings);
         Ok(settings)
     }

@@ -1,10 +1,13 @@
 //! What is wrong with settings that could be read: one line each, naming the key and the remedy.
 
 use super::domain_problems::domain_problems;
+use super::exposed::exposed;
 use super::file_problems::file_problems;
 use super::limits::limit_problems;
-use super::website_problems::website_problems;
+use super::network_problems::{is_loopback_host, network_problems};
+use super::website_problems::{privacy_problems, website_problems};
 use super::{ConfigError, Settings, TenantSettings, Transport};
+use crate::mail::SmtpTls;
 use crate::tenant::SignatureRule;
 use std::collections::HashMap;
 use std::fmt;
@@ -15,8 +18,22 @@ use std::net::SocketAddr;
 pub enum Severity {
     /// The service does not start with it.
     Error,
+    /// It is as wrong as an error, and `check` fails. But a running service may have it since before it was looked for,
+    /// and an upgrade must not turn all phones away: a start says it as an error in the log, and goes on.
+    Exposed,
     /// It starts, and the operator should know.
     Warning,
+}
+
+impl Severity {
+    /// The word in front of the line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error | Self::Exposed => "error",
+            Self::Warning => "warning",
+        }
+    }
 }
 
 /// One problem, as one line.
@@ -35,6 +52,10 @@ impl Problem {
         Self { severity: Severity::Error, key: key.into(), text: text.into() }
     }
 
+    pub(super) fn exposed(key: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { severity: Severity::Exposed, key: key.into(), text: text.into() }
+    }
+
     pub(super) fn warning(key: impl Into<String>, text: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, key: key.into(), text: text.into() }
     }
@@ -50,11 +71,7 @@ impl From<ConfigError> for Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let severity = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        write!(formatter, "{severity}: {}: {}", self.key, self.text)
+        write!(formatter, "{}: {}: {}", self.severity.name(), self.key, self.text)
     }
 }
 
@@ -64,6 +81,7 @@ impl Settings {
     pub fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
         listen_problems(self, &mut problems);
+        network_problems(self, &mut problems);
         mail_problems(self, &mut problems);
         super::blacklist_problems::find(&self.blacklist, &mut problems);
         problems.extend(self.replay.capacity_problem());
@@ -74,8 +92,10 @@ impl Settings {
             website_problems(tenant, &mut problems);
             domain_problems(tenant, &mut problems);
         }
+        privacy_problems(self, &mut problems);
         same_twice(self, &mut problems);
         file_problems(self, &mut problems);
+        exposed(self, &mut problems);
         problems
     }
 }
@@ -95,7 +115,8 @@ fn listen_problems(settings: &Settings, problems: &mut Vec<Problem>) {
             "{} can be reached from other machines, and nothing is asked of who comes: listen on 127.0.0.1",
             settings.admin_listen
         );
-        let problem = if settings.behind_proxy { Problem::warning } else { Problem::error };
+        // A proxy in front of the public listener protects nothing of this one.
+        let problem = if settings.behind_proxy { Problem::exposed } else { Problem::error };
         problems.push(problem("admin_listen", text));
     }
     if settings.listen == settings.admin_listen && settings.listen.port() != 0 {
@@ -119,6 +140,14 @@ fn mail_problems(settings: &Settings, problems: &mut Vec<Problem>) {
     let has_password = mail.smtp_password.is_some() || mail.smtp_password_file.is_some();
     if mail.smtp_username.is_some() != has_password {
         problems.push(Problem::error("mail.smtp_username", "goes with smtp_password or smtp_password_file: set both"));
+    }
+    let host = mail.smtp_host.as_deref().unwrap_or_default();
+    let is_clear = mail.transport == Transport::Smtp && mail.smtp_tls == SmtpTls::None && !is_loopback_host(host);
+    if is_clear && has_password {
+        let text = format!(
+            "is \"none\", so the relay's password and every email go to {host:?} in the clear: use \"starttls\" or \"required\""
+        );
+        problems.push(Problem::warning("mail.smtp_tls", text));
     }
 }
 
@@ -172,14 +201,9 @@ fn public_url_problems(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
     if rest.contains('/') {
         warn("has a path, but the pages look for their style, scripts and answers at the root of the host".to_owned());
     }
-    if url.starts_with("http://") && !is_this_machine(&host) {
+    if url.starts_with("http://") && !is_loopback_host(&host) {
         warn("is plain http://: sessions, links and the HA1s that phones fetch travel in the clear".to_owned());
     }
-}
-
-fn is_this_machine(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// The host of what stands behind `https://`, as hosts are compared.

@@ -8,6 +8,7 @@ pub(super) fn load(toml: &str, environment: &[(&str, &str)]) -> Result<Settings,
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("realmgate.toml");
     fs::write(&file, toml).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     Settings::load(Some(&file), environment, &Flags::default())
 }
@@ -18,6 +19,7 @@ pub(super) const TENANT: &str = r#"
     hosts = ["Phone.Example.com."]
     realms = ["phone.example.com"]
     public_url = "https://phone.example.com/"
+    privacy_url = "https://example.com/privacy"
     webhook_users = [{ username = "jambonz", password = "long enough for all" }]
 "#;
 

@@ -1,7 +1,7 @@
 //! What is wrong with what a tenant shows to people: its title, links and sender, and what they set in their phones.
 
-use super::TenantSettings;
 use super::problems::Problem;
+use super::{Settings, TenantSettings};
 use crate::mail::Sender;
 use crate::tenant::is_web_address;
 
@@ -29,6 +29,19 @@ pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<Probl
     }
     if tenant.phone_service().is_none() {
         error("transports", "name at least one of udp, tcp, tls, wss, and no other".to_owned());
+    }
+}
+
+/// Whoever lets people sign up takes names and email addresses from them, and tells them what becomes of these (GDPR
+/// article 13).
+pub(super) fn privacy_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+    if settings.limits.signups_per_hour == 0 {
+        return;
+    }
+    for tenant in settings.tenant.iter().filter(|tenant| tenant.privacy_url.is_none()) {
+        let text = "is not set, and people can sign up: set the address of your privacy notice, which every page then \
+                    links to, or limits.signups_per_hour = 0";
+        problems.push(Problem::warning(format!("tenant {:?}, privacy_url", tenant.name), text));
     }
 }
 

@@ -18,7 +18,8 @@ use super::lifecycle::Lifecycle;
 use super::webhook::Platform;
 use crate::digest::HashFunction;
 use crate::store::CredentialKey;
-use actix_web::http::header::CACHE_CONTROL;
+use crate::terminal::Escape;
+use actix_web::http::header::{CACHE_CONTROL, ContentType};
 use actix_web::{HttpResponse, web};
 use serde_json::{Value, json};
 
@@ -82,7 +83,8 @@ async fn metrics(lifecycle: web::Data<Lifecycle>, platform: web::Data<Platform>)
     HttpResponse::Ok().content_type(OPENMETRICS).body(metrics.render())
 }
 
-/// What an operator asked for: never kept by anybody in between.
+/// What an operator asked for: never kept by anybody in between, and printable, for `curl` shows it on a terminal.
 fn told(answer: &Value) -> HttpResponse {
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer)
+    let body = Escape::Json.of(&answer.to_string());
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).content_type(ContentType::json()).body(body)
 }

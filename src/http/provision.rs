@@ -82,4 +82,4 @@ fn source(request: &HttpRequest, tenant: &Tenant, website: &Website) -> Option<S
     source.network.map(|network| network.to_string())
 }
 
-const XML: (actix_web::http::header::HeaderName, &str) = (CONTENT_TYPE, "application/xml");
+const XML: (actix_web::http::header::HeaderName, &str) = (CONTENT_TYPE, "application/xml; charset=utf-8");

@@ -9,7 +9,7 @@ use super::admission::Place;
 use super::body;
 use super::form::Form;
 use super::{PublicError, Website, client_ip, host};
-use crate::account::{AccountUsername, DisplayName, EmailAddress};
+use crate::account::{AccountUsername, DisplayName, EmailAddress, is_common_password};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::language::Language;
 use crate::limits::{BODY_READ, SIGNUP_BODY};
@@ -34,6 +34,7 @@ pub(super) async fn sign_up(
         .and_then(|form| Fields::read(&form, &website))
         .inspect_err(|_| _ = website.counters.signups_invalid.inc())?;
     let place = website.admission.signups.enter()?;
+    fields.refuse_a_common_password(site.realm).inspect_err(|_| _ = website.counters.signups_invalid.inc())?;
     let applicant = Applicant {
         tenant: site.tenant.id,
         realm: site.realm.clone(),
@@ -120,6 +121,16 @@ impl Fields {
             ha1s: ha1s(ha1, form.field("ha1_sha256")?)?,
             captcha: Answered { token, answer },
         })
+    }
+}
+
+impl Fields {
+    /// Nobody sees a password here, but what is guessed first can be hashed here too.
+    fn refuse_a_common_password(&self, realm: &Realm) -> Result<(), PublicError> {
+        if self.ha1s.iter().any(|ha1| is_common_password(&self.username, realm, ha1)) {
+            return Err(PublicError::invalid("ha1 is of one of the most common passwords: choose another one"));
+        }
+        Ok(())
     }
 }
 

@@ -22,6 +22,7 @@ use crate::http::lifecycle::Lifecycle;
 use crate::secret::Secret;
 use crate::store::Store;
 use crate::telemetry;
+use crate::terminal::{self, Escape, complain};
 use actix_web::dev::ServerHandle;
 use housekeeping::Housekeeping;
 use snapshot::Snapshots;
@@ -112,7 +113,7 @@ fn run(settings: &Settings) -> Result<(), StartError> {
         let outside = Outside::real(settings, Clock::system())?;
         let server = Server::start(settings.clone(), outside).await?;
         // A greeting that nobody reads is no reason to leave phones outside; it tells nothing that is not kept.
-        if let Err(error) = welcome::welcome(&mut std::io::stdout(), settings, &server) {
+        if let Err(error) = welcome::welcome(&mut terminal::stdout(Escape::Text), settings, &server) {
             tracing::warn!(error = error.to_string(), "the greeting could not be printed");
         }
         let stop = async {
@@ -131,19 +132,23 @@ fn run(settings: &Settings) -> Result<(), StartError> {
 #[must_use]
 pub fn serve(settings: &Settings) -> ExitCode {
     telemetry::start(settings.log);
-    let (errors, warnings): (Vec<_>, Vec<_>) =
+    let (errors, others): (Vec<_>, Vec<_>) =
         settings.problems().into_iter().partition(|problem| problem.severity == Severity::Error);
-    for warning in warnings {
-        tracing::warn!("{warning}");
-    }
-    for error in &errors {
-        eprintln!("realmgate: {error}");
-    }
+    // What else there is to say waits until it starts; `check` says all of it.
     if !errors.is_empty() {
+        for error in &errors {
+            complain(format_args!("realmgate: {error}"));
+        }
         return ExitCode::FAILURE;
     }
+    for problem in others {
+        match problem.severity {
+            Severity::Error | Severity::Exposed => tracing::error!("{problem}"),
+            Severity::Warning => tracing::warn!("{problem}"),
+        }
+    }
     if let Err(error) = run(settings) {
-        eprintln!("realmgate: {error}");
+        complain(format_args!("realmgate: {error}"));
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS

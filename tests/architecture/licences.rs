@@ -4,7 +4,7 @@ use serde_json::Value;
 use std::process::Command;
 
 /// What we may link with. MPL-2.0 binds its own files only; the others ask for their notice.
-const ALLOWED: [&str; 11] = [
+pub const ALLOWED: [&str; 11] = [
     "MIT",
     "Apache-2.0",
     "BSD-2-Clause",

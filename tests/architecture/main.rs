@@ -5,6 +5,7 @@ mod licences;
 mod manifest;
 mod rules;
 mod row;
+mod supply_chain;
 mod table;
 
 use std::fs;

@@ -168,16 +168,17 @@ pub const TABLE: &[Row] = &[
     verb("clear_outbox"),
     edge("chance", &[], &["rand"]),
     edge("clock", &[&["now"]], &[]),
+    edge("terminal", &[], &[]),
     edge(
         "config",
         &[NOUNS, VERBS, EDGES_BELOW, &["private_folder"]],
         &["config", "serde", "humantime", "ipnet", "rand", "base64", "hex", "zeroize", "rustls", "lettre"],
     ),
-    edge("telemetry", &[&["config"]], &["tracing", "tracing_subscriber"]),
+    edge("telemetry", &[&["terminal", "config"]], &["tracing", "tracing_subscriber"]),
     edge("metrics", &[NOUNS, VERBS], &["prometheus_client"]),
     edge(
         "http",
-        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "metrics", "config", "telemetry"]],
+        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "terminal", "metrics", "config", "telemetry"]],
         &[
             "actix_web",
             "actix_tls",
@@ -206,7 +207,7 @@ pub const TABLE: &[Row] = &[
     ),
     edge(
         "server",
-        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "metrics", "telemetry", "config", "http"]],
+        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "terminal", "metrics", "telemetry", "config", "http"]],
         &[
             "actix_web",
             "tokio",
@@ -223,7 +224,12 @@ pub const TABLE: &[Row] = &[
     ),
     edge(
         "cli",
-        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "metrics", "telemetry", "config", "http", "server"]],
+        &[
+            NOUNS,
+            VERBS,
+            EDGES_BELOW,
+            &["chance", "clock", "terminal", "metrics", "telemetry", "config", "http", "server"],
+        ],
         &[
             "clap",
             "serde",
@@ -239,7 +245,7 @@ pub const TABLE: &[Row] = &[
             "percent_encoding",
         ],
     ),
-    edge("main", &[&["cli", "server"]], &["realmgate", "clap", "tokio", "actix_web", "mimalloc"]),
+    edge("main", &[&["cli", "server"]], &["realmgate", "tokio", "actix_web", "mimalloc"]),
 ];
 
 /// The row of a module.

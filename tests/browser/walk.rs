@@ -134,7 +134,10 @@ async fn fetches_the_settings_of_linphone(browser: &Browser, site: &Site) -> [(H
     assert_eq!(browser.attribute("#link", "href").await, format!("linphone-config:{url}"));
     assert!(browser.shows("#qr svg").await);
     let answer = Answer::of(site.service.client.get(&url)).await;
-    assert_eq!((answer.status.as_u16(), &answer.headers["content-type"]), (200, &"application/xml".parse().unwrap()));
+    assert_eq!(
+        (answer.status.as_u16(), &answer.headers["content-type"]),
+        (200, &"application/xml; charset=utf-8".parse().unwrap())
+    );
     assert!(!answer.text.contains(PASSWORD));
     let entry = |section: &str, name: &str| {
         let section = answer.text.split_once(&format!("<section name=\"{section}\">")).expect("the section").1;

@@ -74,6 +74,8 @@ def main():
     secret = f"/run/secrets/{realmgate['secrets'][0]}"
     assert settings["tenant"][0]["webhook_users"][0]["password_file"] == secret == kamailio["environment"]["WEBHOOK_PASSWORD_FILE"]
     assert list(compose["secrets"]) == realmgate["secrets"] == kamailio["secrets"]
+    group = re.search(r"^chgrp (\d+) deploy/secrets/webhook_password$", (DEPLOY / "containers.md").read_text(encoding="utf-8"), re.M)
+    assert realmgate["group_add"] == kamailio["group_add"] == [group[1]], "both read the secret by its group, and nobody else does"
     gateway = compose["networks"]["front"]["ipam"]["config"][0]["gateway"]
     assert settings["trusted_proxies"] == [f"{gateway}/32"], settings["trusted_proxies"]
     assert ipaddress.ip_address(gateway) in ipaddress.ip_network(compose["networks"]["front"]["ipam"]["config"][0]["subnet"])

@@ -1,8 +1,9 @@
 //! The real binary as a process of its own, for what only a process can show: signals, logs, sudden death.
 
 use std::fmt::{self, Display, Formatter};
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
@@ -82,7 +83,9 @@ impl Daemon {
     /// Starts it on an address of the test's choice.
     pub fn start_on(listen: &str, folder: &Path, settings: Option<&str>, environment: &[(&str, &str)]) -> Self {
         if let Some(settings) = settings {
-            std::fs::write(folder.join("realmgate.toml"), settings).expect("the settings are written");
+            let file = folder.join("realmgate.toml");
+            std::fs::write(&file, settings).expect("the settings are written");
+            std::fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("it is ours");
         }
         Starting::under(&[], listen, folder, environment).listening().unwrap_or_else(|refused| panic!("{refused}"))
     }

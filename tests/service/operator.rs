@@ -4,6 +4,7 @@ use crate::samples::{moment, run};
 use realmgate::store::{self, Credential, CredentialKey};
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -12,6 +13,7 @@ pub const SETTINGS: &str = r#"
     name = "example"
     hosts = ["phone.example.com"]
     realms = ["r.example", "second.example"]
+    privacy_url = "https://example.com/privacy"
     webhook_users = [{ username = "jambonz", password = "long enough for all" }]
 "#;
 
@@ -30,8 +32,19 @@ pub struct Operator(pub tempfile::TempDir);
 impl Operator {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("realmgate.toml"), SETTINGS).unwrap();
-        Self(folder)
+        let operator = Self(folder);
+        operator.sets(SETTINGS);
+        operator
+    }
+
+    /// Writes the settings, for nobody else to read.
+    pub fn sets(&self, settings: &str) {
+        fs::write(self.path("realmgate.toml"), settings).unwrap();
+        self.chmod("realmgate.toml", 0o600);
+    }
+
+    pub fn chmod(&self, name: &str, mode: u32) {
+        fs::set_permissions(self.path(name), fs::Permissions::from_mode(mode)).unwrap();
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

@@ -43,7 +43,10 @@ fn answer_with(ha1: &str, algorithm: HashFunction) -> Value {
 async fn a_phone_that_knows_only_what_the_link_leads_to_is_let_in() {
     let (service, person, link) = linked(&[HashFunction::Md5, HashFunction::Sha256]).await;
     let answer = person.get(&link).await;
-    assert_eq!((answer.status.as_u16(), &answer.headers["content-type"]), (200, &"application/xml".parse().unwrap()));
+    assert_eq!(
+        (answer.status.as_u16(), &answer.headers["content-type"]),
+        (200, &"application/xml; charset=utf-8".parse().unwrap())
+    );
     assert_eq!(answer.headers["cache-control"], "no-store");
     let xml = &answer.text;
     assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>") && !xml.contains(PASSWORD), "{xml}");

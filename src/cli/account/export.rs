@@ -8,6 +8,7 @@ use super::{FileFormat, htdigest, jsonl};
 use crate::account::{Account, AccountState};
 use crate::config::Settings;
 use crate::store::AccountFilter;
+use crate::terminal::complain;
 use clap::Args;
 use std::fs::OpenOptions;
 use std::io::{BufWriter, Write};
@@ -19,7 +20,7 @@ pub(in crate::cli) struct Arguments {
     /// How the accounts are written
     #[arg(long, value_enum)]
     format: FileFormat,
-    /// A new file, readable by its owner alone [default: standard output]
+    /// A new file, readable by its owner alone [default: standard output; what a terminal would obey is escaped there]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     #[command(flatten)]
@@ -45,7 +46,7 @@ impl Arguments {
         let mut left_out = LeftOut::default();
         match &self.file {
             None => {
-                let sink = output.sink();
+                let sink = output.data(self.format.escape());
                 block_on(for_each(&*store, filter, |account| self.write(account, sink, &mut left_out)))?;
             }
             Some(path) => {
@@ -84,7 +85,7 @@ impl LeftOut {
             (self.pending, "written as disabled: never activated"),
         ] {
             if count > 0 {
-                eprintln!("realmgate: {count} accounts {text}");
+                complain(format_args!("realmgate: {count} accounts {text}"));
             }
         }
     }

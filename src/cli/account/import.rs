@@ -10,6 +10,7 @@ use crate::config::{Settings, TenantSettings};
 use crate::digest::Realm;
 use crate::direct_calling::DirectCalling;
 use crate::store::{CreateError, Store, StoreError};
+use crate::terminal::complain;
 use clap::Args;
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
@@ -155,15 +156,14 @@ async fn create(store: &dyn Store, harvest: &mut Harvest) -> Result<(), StoreErr
     }
 }
 
-/// What a file says is escaped, so that it cannot write to the operator's terminal.
 fn report(bad: &BTreeMap<usize, String>, output: &mut Output) -> Result<(), CliError> {
     for (number, reason) in bad {
         match output.format() {
-            Format::Text => eprintln!("line {number}: {}", reason.escape_debug()),
+            Format::Text => complain(format_args!("line {number}: {reason}")),
             Format::Json => output.line("", &json!({ "line": number, "reason": reason }))?,
         }
     }
     output.flush()?;
-    eprintln!("realmgate: nothing was imported: {} bad lines", bad.len());
+    complain(format_args!("realmgate: nothing was imported: {} bad lines", bad.len()));
     Err(CliError::Reported)
 }

@@ -21,6 +21,7 @@ use super::{CliError, place::KeyFlags};
 use crate::account::Switch;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::terminal::Escape;
 use clap::{Subcommand, ValueEnum};
 
 #[derive(Debug, Subcommand)]
@@ -52,6 +53,16 @@ enum FileFormat {
     Htdigest,
     /// One JSON object a line
     Jsonl,
+}
+
+impl FileFormat {
+    /// How it is escaped where a terminal shows it.
+    const fn escape(self) -> Escape {
+        match self {
+            Self::Htdigest => Escape::Text,
+            Self::Jsonl => Escape::Json,
+        }
+    }
 }
 
 impl Command {

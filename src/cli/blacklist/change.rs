@@ -4,6 +4,7 @@ use super::{Desk, TenantFilter, network, words};
 use crate::cli::CliError;
 use crate::cli::output::{Format, Output};
 use crate::network_rule::{Reason, ReasonError};
+use crate::terminal::complain;
 use crate::whole_seconds::whole_seconds;
 use clap::Args;
 use humantime::parse_duration;
@@ -140,7 +141,7 @@ fn made(told: &Value, text: &str, output: &mut Output) -> Result<(), CliError> {
     if output.format() == Format::Text {
         output.flush()?;
         for warning in told["warnings"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-            eprintln!("realmgate: warning: {warning}");
+            complain(format_args!("realmgate: warning: {warning}"));
         }
     }
     Ok(())

@@ -28,7 +28,7 @@ pub(in crate::http) static ASSETS: [Asset; 17] = [
             include_str!("style/media.css")
         ),
     ),
-    Asset::new("/icon.svg", "image/svg+xml", include_str!("icon.svg")),
+    Asset::new("/icon.svg", "image/svg+xml; charset=utf-8", include_str!("icon.svg")),
     Asset::new("/activated.js", SCRIPT, include_str!("activated.js")),
     Asset::new("/ask.js", SCRIPT, include_str!("ask.js")),
     Asset::new("/busy.js", SCRIPT, include_str!("busy.js")),

@@ -1,0 +1,45 @@
+//! Passwords that are guessed first. The server sees HA1s alone, but can make those of a list for one name and realm.
+
+use super::AccountUsername;
+use crate::digest::{Ha1, Realm};
+
+/// Those of twelve characters or more, as many as the page asks for, the most frequent first.
+const LIST: &str = include_str!("common_passwords.txt");
+
+/// Whether an HA1 of this name and realm was made from a password of the list. Three thousand hashes: a millisecond.
+#[must_use]
+pub fn is_common_password(username: &AccountUsername, realm: &Realm, ha1: &Ha1) -> bool {
+    let made = |password| Ha1::compute(ha1.algorithm(), username.as_str(), realm.as_str(), password);
+    passwords().any(|password| made(password).equals(ha1))
+}
+
+fn passwords() -> impl Iterator<Item = &'static str> {
+    LIST.lines().filter(|line| !line.starts_with('#'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digest::HashFunction;
+
+    #[test]
+    fn the_list_holds_three_thousand_passwords_that_the_page_would_take() {
+        let all: std::collections::BTreeSet<_> = passwords().collect();
+        assert_eq!(all.len(), 3_000);
+        assert!(all.iter().all(|password| password.len() >= 12 && password.trim() == *password));
+    }
+
+    #[test]
+    fn a_common_password_is_told_by_any_of_its_ha1s_and_no_other_is() {
+        let (username, realm) = (AccountUsername::parse("alex").unwrap(), Realm::parse("r.example").unwrap());
+        for algorithm in HashFunction::ALL {
+            let is_common = |password| {
+                is_common_password(&username, &realm, &Ha1::compute(algorithm, "alex", "r.example", password))
+            };
+            assert!(is_common("qwertyqwerty") && is_common("passwordpassword"));
+            assert!(!is_common("qwertyqwertY") && !is_common("correct horse battery"));
+        }
+        let of_another = Ha1::compute(HashFunction::Md5, "alice", "r.example", "qwertyqwerty");
+        assert!(!is_common_password(&username, &realm, &of_another));
+    }
+}

@@ -1,0 +1,114 @@
+//! What other users of this machine could read or change: secrets, settings, and the data folder.
+
+use super::{Problem, Settings, TenantSettings};
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+/// Where the settings were read from.
+#[derive(Clone, Debug)]
+pub struct SettingsFile {
+    pub(super) path: PathBuf,
+    /// Whether a secret stands in it, rather than in a file of its own.
+    pub(super) holds_secret: bool,
+}
+
+/// What a file is to other users.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Worth {
+    /// Nobody else may read it or change it.
+    Secret,
+    /// Anybody may read it; nobody else may change it.
+    Trusted,
+}
+
+/// What is in the data folder, each file of it a secret.
+const DATA_FILES: [&str; 8] = [
+    "webhook.secret",
+    "captcha.key",
+    "admin.token",
+    "realmgate.sqlite",
+    "realmgate.sqlite-wal",
+    "realmgate.sqlite-shm",
+    "blacklist.snapshot",
+    "blacklist.snapshot.damaged",
+];
+
+/// Adds what is open to others. Goes by the modes of files and folders alone; what is not there is no problem here.
+pub(super) fn exposed(settings: &Settings, problems: &mut Vec<Problem>) {
+    for (key, path, worth) in files(settings) {
+        problems.extend(open_file(key, path, worth));
+    }
+    let Ok(metadata) = fs::metadata(&settings.data_dir) else { return };
+    if !metadata.is_dir() {
+        return;
+    }
+    if metadata.mode() & 0o077 != 0 {
+        let text = format!("{} is open to other users: chmod 700 it", settings.data_dir.display());
+        problems.push(Problem::exposed("data_dir", text));
+    }
+    for name in DATA_FILES {
+        let path = settings.data_dir.join(name);
+        if fs::metadata(&path).is_ok_and(|metadata| metadata.is_file() && metadata.mode() & 0o077 != 0) {
+            let text = format!("{} is open to other users: chmod 600 it", path.display());
+            problems.push(Problem::exposed("data_dir", text));
+        }
+    }
+}
+
+/// The files that settings name, under their keys.
+fn files(settings: &Settings) -> Vec<(String, &Path, Worth)> {
+    use Worth::{Secret, Trusted};
+    let (mail, tls, file) = (&settings.mail, settings.tls.as_ref(), settings.file.as_ref());
+    let settings_worth = if file.is_some_and(|file| file.holds_secret) { Secret } else { Trusted };
+    let files = [
+        ("settings", file.map(|file| &file.path), settings_worth),
+        ("captcha_key_file", settings.captcha_key_file.as_ref(), Secret),
+        ("admin_token_file", settings.admin_token_file.as_ref(), Secret),
+        ("mail.smtp_password_file", mail.smtp_password_file.as_ref(), Secret),
+        ("mail.smtp_ca_file", mail.smtp_ca_file.as_ref(), Trusted),
+        ("mail.pickup_dir", mail.pickup_dir.as_ref(), Trusted),
+        ("blacklist.list_file", settings.blacklist.list_file.as_ref(), Trusted),
+        ("tls.key", tls.map(|tls| &tls.key), Secret),
+        ("tls.certificate", tls.map(|tls| &tls.certificate), Trusted),
+    ];
+    let named = files.into_iter().filter_map(|(key, path, worth)| Some((key.to_owned(), path?.as_path(), worth)));
+    named.chain(settings.tenant.iter().flat_map(tenant_files)).collect()
+}
+
+fn tenant_files(tenant: &TenantSettings) -> Vec<(String, &Path, Worth)> {
+    let passwords = tenant.webhook_users.iter().filter_map(|user| {
+        let key = format!("tenant {:?}, webhook user {:?}, password_file", tenant.name, user.username);
+        Some((key, user.password_file.as_deref()?, Worth::Secret))
+    });
+    let signatures = tenant.signature_secrets_file.as_deref();
+    let key = format!("tenant {:?}, signature_secrets_file", tenant.name);
+    passwords.chain(signatures.map(|path| (key, path, Worth::Secret))).collect()
+}
+
+/// A group may read: that is how root hands a secret to the user that the service runs as.
+fn open_file(key: String, path: &Path, worth: Worth) -> Option<Problem> {
+    let metadata = fs::metadata(path).ok()?;
+    // Where a mail server takes letters away, its group may remove them.
+    let writers = if metadata.is_dir() { 0o002 } else { 0o022 };
+    let (readable, writable) = (metadata.mode() & 0o004 != 0, metadata.mode() & writers != 0);
+    let (done, remedy) = match (readable && worth == Worth::Secret, writable) {
+        (true, true) => ("read and changed", "o=,g-w"),
+        (true, false) => ("read", "o="),
+        (false, true) => ("changed", "go-w"),
+        (false, false) => return None,
+    };
+    let text = format!("{} can be {done} by other users: chmod {remedy} it", path.display());
+    Some(Problem::warning(key, text))
+}
+
+impl Settings {
+    /// Whether a secret stands in the settings themselves.
+    pub(super) fn hold_secret(&self) -> bool {
+        let of_tenant = |tenant: &TenantSettings| {
+            !tenant.signature_secrets.is_empty() || tenant.webhook_users.iter().any(|user| user.password.is_some())
+        };
+        let of_all = [&self.captcha_key, &self.admin_token, &self.mail.smtp_password];
+        of_all.into_iter().any(Option::is_some) || self.tenant.iter().any(of_tenant)
+    }
+}

@@ -1,0 +1,241 @@
+//! What may reach a terminal: everything that the service and its commands print or log goes through one writer, which
+//! escapes what a terminal would obey and what changes how the text around it reads.
+//!
+//! Usernames, names and paths are whatever a stranger sent. C0 and C1 control characters move the cursor or retitle the
+//! window, bidirectional controls show a line in another order than it has (Unicode report 36, section 2.4).
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
+
+/// The longest sequence that sets a colour, in bytes; what is longer is none of ours.
+const LONGEST_COLOUR: usize = 16;
+
+/// How a character that must not stand as it is gets written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escape {
+    /// As Rust does: `\u{202e}`. Lines keep their ends.
+    Text,
+    /// Likewise, and sequences that set colours alone (ECMA-48, SGR) pass: those of our own log.
+    Colours,
+    /// As JSON does: `\u202e`, which is read as the same value (RFC 8259 section 7).
+    Json,
+}
+
+/// Escapes all that is written through it. Characters may be split across writes; one that is still incomplete at a flush,
+/// or when this is dropped, is escaped byte by byte, as is all that is not UTF-8.
+#[derive(Debug)]
+pub struct Printable<W: Write> {
+    inner: W,
+    escape: Escape,
+    /// The beginning of a character or of a colour, whose end is still to come.
+    begun: Vec<u8>,
+}
+
+impl<W: Write> Printable<W> {
+    /// Writes to `inner`.
+    pub const fn new(inner: W, escape: Escape) -> Self {
+        Self { inner, escape, begun: Vec::new() }
+    }
+
+    /// The same for what is written from now on.
+    pub fn set_escape(&mut self, escape: Escape) {
+        self.escape = escape;
+    }
+
+    /// Past the escaping: for data on their way to a file or another program.
+    pub fn inner(&mut self) -> &mut W {
+        &mut self.inner
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        let begun = std::mem::take(&mut self.begun);
+        let mut out = String::new();
+        for byte in begun {
+            self.escape.byte(byte, &mut out);
+        }
+        self.inner.write_all(out.as_bytes())
+    }
+}
+
+impl<W: Write> Write for Printable<W> {
+    /// Takes all of it. What it gives on is one write, so that lines of several threads stay apart.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut all = std::mem::take(&mut self.begun);
+        let whole = if all.is_empty() {
+            bytes
+        } else {
+            all.extend_from_slice(bytes);
+            &all
+        };
+        let (printable, rest) = self.escape.all(whole);
+        self.begun = rest.to_vec();
+        self.inner.write_all(&printable)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.end()?;
+        self.inner.flush()
+    }
+}
+
+impl<W: Write> Drop for Printable<W> {
+    fn drop(&mut self) {
+        // Nobody is left to be told.
+        let _ = self.end();
+    }
+}
+
+/// Standard output, in pieces of a few kilobytes.
+#[must_use]
+pub fn stdout(escape: Escape) -> Printable<BufWriter<Stdout>> {
+    Printable::new(BufWriter::new(io::stdout()), escape)
+}
+
+/// Standard error, each write at once.
+#[must_use]
+pub fn stderr(escape: Escape) -> Printable<Stderr> {
+    Printable::new(io::stderr(), escape)
+}
+
+/// Whether standard output is shown to a person.
+#[must_use]
+pub fn is_stdout_shown() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Whether standard error is.
+#[must_use]
+pub fn is_stderr_shown() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// Writes one line to standard error, whatever is in it. Whether anybody reads it is no concern of the caller's.
+pub fn complain(line: impl std::fmt::Display) {
+    let line = line.to_string().replace('\n', "\\n");
+    let _ = writeln!(stderr(Escape::Text), "{line}");
+}
+
+/// Whether a text reads as it stands.
+#[must_use]
+pub fn is_printable(text: &str) -> bool {
+    text.chars().all(passes)
+}
+
+impl Escape {
+    /// A whole text as it may be shown.
+    #[must_use]
+    pub fn of(self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        self.text(text, true, &mut out);
+        out
+    }
+
+    /// `bytes` as they may be shown, and the beginning of a character or colour at their end.
+    fn all(self, bytes: &[u8]) -> (Cow<'_, [u8]>, &[u8]) {
+        if bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+            return (Cow::Borrowed(bytes), &[]);
+        }
+        let (mut out, mut rest) = (String::with_capacity(bytes.len() + 16), bytes);
+        while !rest.is_empty() {
+            let text = match std::str::from_utf8(rest) {
+                Ok(text) => text,
+                Err(error) => std::str::from_utf8(&rest[..error.valid_up_to()]).expect("it is valid up to there"),
+            };
+            let begun = self.text(text, text.len() == rest.len(), &mut out);
+            if begun > 0 {
+                return (Cow::Owned(out.into_bytes()), &rest[rest.len() - begun..]);
+            }
+            rest = &rest[text.len()..];
+            let Some(error) = std::str::from_utf8(rest).err() else { continue };
+            let Some(length) = error.error_len() else {
+                return (Cow::Owned(out.into_bytes()), rest);
+            };
+            rest[..length].iter().for_each(|byte| self.byte(*byte, &mut out));
+            rest = &rest[length..];
+        }
+        (Cow::Owned(out.into_bytes()), &[])
+    }
+
+    /// Appends `text`; gives how many bytes at its end begin a colour that may go on, where it is the last text there is.
+    fn text(self, text: &str, is_last: bool, out: &mut String) -> usize {
+        let mut rest = text;
+        while let Some(character) = rest.chars().next() {
+            let length = match colour(rest) {
+                Colour::Whole(length) if self == Self::Colours => {
+                    out.push_str(&rest[..length]);
+                    length
+                }
+                Colour::Begun if self == Self::Colours && is_last => return rest.len(),
+                _ => {
+                    self.character(character, out);
+                    character.len_utf8()
+                }
+            };
+            rest = &rest[length..];
+        }
+        0
+    }
+
+    fn character(self, character: char, out: &mut String) {
+        if passes(character) {
+            out.push(character);
+        } else if self == Self::Json {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.extend(character.escape_default());
+        }
+    }
+
+    /// What is not UTF-8: a terminal that reads single bytes obeys 0x9b.
+    fn byte(self, byte: u8, out: &mut String) {
+        match self {
+            Self::Json => out.push('\u{fffd}'),
+            Self::Text | Self::Colours => {
+                let _ = write!(out, "\\x{byte:02x}");
+            }
+        }
+    }
+}
+
+/// Whether a character changes nothing but its own place, and is seen there. Those that join letters (U+200C, U+200D) and
+/// the accents are part of how words are written.
+const fn passes(character: char) -> bool {
+    !matches!(character,
+        '\0'..='\u{9}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}'     // C0 but the end of a line, DEL, C1
+        | '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{feff}'              // of no width
+        | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' // bidirectional
+        | '\u{2028}' | '\u{2029}'                                      // ends of lines and paragraphs
+        | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}'                                    // tags and other invisible ones
+    )
+}
+
+/// What stands at the beginning of a text.
+enum Colour {
+    None,
+    /// The beginning of one, up to the end of the text.
+    Begun,
+    /// That many bytes.
+    Whole(usize),
+}
+
+fn colour(text: &str) -> Colour {
+    let bytes = text.as_bytes();
+    if bytes[0] != 0x1b || bytes.get(1).is_some_and(|byte| *byte != b'[') {
+        return Colour::None;
+    }
+    let numbers = bytes.iter().skip(2).take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+    match bytes.get(2 + numbers) {
+        _ if 2 + numbers >= LONGEST_COLOUR => Colour::None,
+        Some(b'm') => Colour::Whole(3 + numbers),
+        Some(_) => Colour::None,
+        None => Colour::Begun,
+    }
+}
+
+#[cfg(test)]
+mod tests;
