@@ -90,8 +90,8 @@ pub const VISITED_NAMES: usize = 20_000;
 /// What is remembered of each text that a phone sent, in bytes.
 pub const VISIT_TEXT: usize = 100;
 
-/// The most that a snapshot of the blacklist may have, in bytes: thirty million known-good pairs, where a million are kept
-/// unless set otherwise. What is larger is not read to its end.
+/// The most that a snapshot may have, in bytes: thirty million known-good pairs or verified answers, where a million and
+/// 300 000 are kept unless set otherwise. What is larger is not read to its end.
 pub const SNAPSHOT_SIZE: u64 = 1 << 30;
 /// How long a stop writes at the last snapshot; a million known-good pairs take less than a second.
 pub const LAST_SNAPSHOT: Duration = Duration::from_secs(5);

@@ -30,8 +30,8 @@ impl BlacklistCounts {
         let youngest_evicted = Family::default();
         registry.register(
             "youngest_eviction_age_seconds",
-            "Shortest time since the last use of an entry that a full table forgot within the last one to two hours; absent \
-             where it forgot none",
+            "Shortest time since the last use of an entry that a full table forgot within the last one to two hours; \
+             infinite where it forgot none",
             Clone::clone(&youngest_evicted),
         );
         Self { listings, evictions, entries, youngest_evicted }
@@ -39,15 +39,8 @@ impl BlacklistCounts {
 
     /// Takes how long the youngest entry was unused that a table forgot lately; `None` where it forgot none.
     pub(super) fn set_youngest_evicted(&self, table: &'static str, age: Option<Duration>) {
-        let labels = vec![("table", table.to_owned())];
-        match age {
-            Some(age) => {
-                self.youngest_evicted.get_or_create(&labels).set(age.as_secs_f64());
-            }
-            None => {
-                self.youngest_evicted.remove(&labels);
-            }
-        }
+        let age = age.map_or(f64::INFINITY, |age| age.as_secs_f64());
+        self.youngest_evicted.get_or_create(&vec![("table", table.to_owned())]).set(age);
     }
 
     /// Takes the present figures: listings so far; and of each table its entries, and those it forgot so far.
