@@ -1,9 +1,13 @@
 //! How many accounts may be created within a while: by one source, for one mailbox, at one tenant; and how many taken
 //! names a source may ask for.
 
+mod limit;
 mod usage;
 
+pub use limit::{Limit, OverLimit};
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use crate::bounded::{Bounded, Owned};
@@ -12,7 +16,6 @@ use crate::limits::{MAILBOX_WINDOW, QUOTA_MAILBOXES, QUOTA_SOURCES, QUOTA_WINDOW
 use crate::now::Now;
 use crate::source::{Block, Source};
 use crate::tenant::TenantId;
-use crate::too_many::TooMany;
 use usage::{Rule, Usage};
 
 /// How much is allowed; 0 allows nothing at all.
@@ -27,48 +30,6 @@ pub struct Allowed {
     pub per_mailbox: u32,
     /// Accounts created at one tenant within an hour.
     pub per_tenant: u32,
-}
-
-/// Which limit a sign-up met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Limit {
-    /// Accounts created by the source, its /56 or its /48.
-    Source,
-    /// Taken names that the source asked for.
-    Conflicts,
-    /// Accounts created with the mailbox.
-    Mailbox,
-    /// Accounts created at the tenant.
-    Tenant,
-    /// Accounts of the tenant that wait for their activation.
-    Pending,
-}
-
-impl Limit {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::Source, Self::Conflicts, Self::Mailbox, Self::Tenant, Self::Pending];
-
-    /// The word in metrics and log lines.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Source => "source",
-            Self::Conflicts => "conflicts",
-            Self::Mailbox => "mailbox",
-            Self::Tenant => "tenant",
-            Self::Pending => "pending",
-        }
-    }
-}
-
-/// A sign-up beyond a limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("over the limit of sign-ups by {}: {too_many}", .limit.name())]
-pub struct OverLimit {
-    /// Which one; the one that lasts longest where there are several.
-    pub limit: Limit,
-    /// When it is worth trying again.
-    pub too_many: TooMany,
 }
 
 /// An account that was created before a restart. Never printed: a mailbox is a person's.
@@ -90,7 +51,15 @@ pub struct Quota {
     blocks: Bounded<Block, Usage>,
     mailboxes: Bounded<Owned<Fingerprint>, Usage>,
     /// Whoever counts holds it, so that a sign-up gets all its places together or none.
-    tenants: Mutex<Vec<Usage>>,
+    turn: Mutex<Turn>,
+}
+
+/// What is counted while one has the turn.
+#[derive(Default)]
+struct Turn {
+    tenants: Vec<Usage>,
+    /// Sign-ups that wait for what becomes of others.
+    waiting: Vec<Waker>,
 }
 
 impl Quota {
@@ -103,23 +72,41 @@ impl Quota {
             fingerprints: Fingerprints::default(),
             blocks: Bounded::new(QUOTA_SOURCES, tenants, seed).protecting(in_use),
             mailboxes: Bounded::new(QUOTA_MAILBOXES, tenants, seed).protecting(in_use),
-            tenants: Mutex::new((0..tenants).map(|_| Usage::default()).collect()),
+            turn: Mutex::new(Turn { tenants: (0..tenants).map(|_| Usage::default()).collect(), ..Turn::default() }),
         }
     }
 
     /// Holds a place for one sign-up before it is written, so that many at once cannot exceed a limit. A place that is
-    /// committed neither as created nor as conflict is given back when dropped: a failed sign-up costs nothing.
-    pub fn reserve(&self, source: Source, mailbox: &str, now: Now) -> Result<Reservation<'_>, OverLimit> {
+    /// committed neither as created nor as conflict is given back when dropped: a failed sign-up costs nothing. Pending
+    /// where others of the same mailbox or tenant are under way: it is asked again when one of them has ended, so that of
+    /// many at once for one name all but one learn that it is taken.
+    pub fn poll_reserve(
+        &self,
+        source: Source,
+        mailbox: &str,
+        now: Now,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Reservation<'_>, OverLimit>> {
+        let mut turn = self.lock();
+        match self.reserve(&mut turn, source, mailbox, now) {
+            Err(over) if over.is_worth_waiting() => {
+                turn.waiting.push(context.waker().clone());
+                Poll::Pending
+            }
+            done => Poll::Ready(done),
+        }
+    }
+
+    fn reserve(&self, turn: &mut Turn, source: Source, mailbox: &str, now: Now) -> Result<Reservation<'_>, OverLimit> {
         let mailbox = Owned { tenant: source.tenant, key: self.fingerprints.of(mailbox) };
         let blocks = source.blocks().map(Place::Block);
         let places: Vec<_> = blocks.chain([Place::Mailbox(mailbox), Place::Tenant(source.tenant)]).collect();
-        let mut tenants = self.lock();
-        let met = places.iter().filter_map(|place| self.met(*place, &tenants, now));
+        let met = places.iter().filter_map(|place| self.met(*place, &turn.tenants, now));
         if let Some((wait, limit)) = met.max() {
-            return Err(OverLimit { limit, too_many: TooMany::until(wait) });
+            return Err(OverLimit::new(limit, wait));
         }
         for place in &places {
-            self.change(*place, &mut tenants, now, Usage::reserve);
+            self.change(*place, &mut turn.tenants, now, Usage::reserve);
         }
         Ok(Reservation { quota: self, places, begun: now, outcome: None })
     }
@@ -127,12 +114,12 @@ impl Quota {
     /// Counts accounts that were created before a restart for their mailboxes and tenants. Where they came from nobody
     /// knows any more.
     pub fn remember(&self, accounts: &[Remembered], now: Now) {
-        let mut tenants = self.lock();
+        let tenants = &mut self.lock().tenants;
         for Remembered { tenant, mailbox, ago } in accounts {
             let mailbox = Owned { tenant: *tenant, key: self.fingerprints.of(&**mailbox) };
             for place in [Place::Mailbox(mailbox), Place::Tenant(*tenant)] {
                 if let Some(left) = self.rule(place).window.checked_sub(*ago) {
-                    self.change(place, &mut tenants, now, |usage| usage.add_created(left, now));
+                    self.change(place, tenants, now, |usage| usage.add_created(left, now));
                 }
             }
         }
@@ -140,10 +127,10 @@ impl Quota {
 
     /// Forgets what is over; called now and then.
     pub fn sweep(&self, now: Now) {
-        let mut tenants = self.lock();
+        let mut turn = self.lock();
         self.blocks.retain(|usage| !usage.is_idle(now));
         self.mailboxes.retain(|usage| !usage.is_idle(now));
-        for usage in &mut *tenants {
+        for usage in &mut turn.tenants {
             usage.forget(now);
         }
     }
@@ -197,8 +184,8 @@ impl Quota {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Usage>> {
-        self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Turn> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -242,7 +229,7 @@ impl Reservation<'_> {
 
 impl Drop for Reservation<'_> {
     fn drop(&mut self) {
-        let mut tenants = self.quota.lock();
+        let mut turn = self.quota.lock();
         for place in &self.places {
             let rule = self.quota.rule(*place);
             let settle = |usage: &mut Usage| {
@@ -256,10 +243,11 @@ impl Drop for Reservation<'_> {
             match place {
                 Place::Block(block) => self.quota.blocks.amend(block, settle),
                 Place::Mailbox(mailbox) => self.quota.mailboxes.amend(mailbox, settle),
-                Place::Tenant(tenant) => settle(&mut tenants[usize::from(tenant.0)]),
+                Place::Tenant(tenant) => settle(&mut turn.tenants[usize::from(tenant.0)]),
             }
             self.quota.remove_if_idle(*place, self.begun);
         }
+        turn.waiting.drain(..).for_each(Waker::wake);
     }
 }
 

@@ -1,6 +1,7 @@
 //! A person's application becomes a pending account and a letter, or nothing at all.
 
 use rand::CryptoRng;
+use std::future::poll_fn;
 
 use crate::account::{
     ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername, ActivationHash, DisplayName, EmailAddress,
@@ -19,7 +20,6 @@ use crate::quota::{Limit, OverLimit, Quota};
 use crate::source::Source;
 use crate::store::{CredentialKey, Signup, SignupError, Store, StoreError};
 use crate::tenant::Tenant;
-use crate::too_many::TooMany;
 
 /// Where people sign up: what judges them, and where accounts and letters go.
 #[derive(Clone, Copy)]
@@ -140,7 +140,8 @@ pub async fn sign_up(
 ) -> Result<SignedUp, SignUpError> {
     let Answered { token, answer } = &application.captcha;
     desk.captcha.check(&application.tenant.name, token, answer, now)?;
-    let place = desk.quota.reserve(application.source, &application.email.mailbox(), now)?;
+    let mailbox = application.email.mailbox();
+    let place = poll_fn(|context| desk.quota.poll_reserve(application.source, &mailbox, now, context)).await?;
     let written = write(application, desk, drawn, now).await;
     match &written {
         Ok(_) => place.created(now),
@@ -251,7 +252,7 @@ async fn is_full(tenant: &str, desk: Desk<'_>, now: Now) -> Result<bool, StoreEr
 
 /// Room comes with each activation, and with the week's end at the latest: in an hour it is worth asking again.
 fn full() -> SignUpError {
-    OverLimit { limit: Limit::Pending, too_many: TooMany::until(QUOTA_WINDOW) }.into()
+    OverLimit::new(Limit::Pending, QUOTA_WINDOW).into()
 }
 
 fn stands_in_the_way(account: &Account, now: Now) -> bool {

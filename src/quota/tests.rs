@@ -2,6 +2,7 @@
 
 use super::*;
 use std::net::IpAddr;
+use std::task::Context;
 
 const ALLOWED: Allowed = Allowed { per_source: 3, conflicts: 30, per_mailbox: 3, per_tenant: 1_000 };
 
@@ -17,14 +18,19 @@ fn quota(allowed: Allowed) -> Quota {
     Quota::new(allowed, 2, 7)
 }
 
+/// Without waiting for others.
+fn reserve<'q>(quota: &'q Quota, source: Source, mailbox: &str, now: Now) -> Result<Reservation<'q>, OverLimit> {
+    quota.reserve(&mut quota.lock(), source, mailbox, now)
+}
+
 /// An account with a mailbox of its own.
 fn create(quota: &Quota, from: &str, number: u64, now: u64) -> Result<(), OverLimit> {
-    quota.reserve(source(from), &number.to_string(), at(now)).map(|place| place.created(at(now)))
+    reserve(quota, source(from), &number.to_string(), at(now)).map(|place| place.created(at(now)))
 }
 
 /// How long one more from there has to wait, in seconds.
 fn wait(quota: &Quota, from: &str, now: u64) -> Option<u64> {
-    let refused = quota.reserve(source(from), "nobody", at(now)).err();
+    let refused = reserve(quota, source(from), "nobody", at(now)).err();
     refused.map(|refused| refused.too_many.retry_after.as_secs())
 }
 
@@ -50,10 +56,10 @@ fn the_hour_slides_and_says_how_long_to_wait() {
 fn a_failed_sign_up_gives_all_its_places_back() {
     let quota = quota(Allowed { per_source: 1, per_mailbox: 1, per_tenant: 1, ..ALLOWED });
     for _ in 0..10 {
-        drop(quota.reserve(source("2001:db8::1"), "a", at(0)).unwrap());
+        drop(reserve(&quota, source("2001:db8::1"), "a", at(0)).unwrap());
     }
     assert_eq!(remembered(&quota), (0, 0));
-    quota.reserve(source("2001:db8::1"), "a", at(0)).unwrap().created(at(0));
+    reserve(&quota, source("2001:db8::1"), "a", at(0)).unwrap().created(at(0));
     assert_eq!(remembered(&quota), (3, 1));
     assert_eq!(wait(&quota, "2001:db8::1", 0), Some(3600));
 }
@@ -62,9 +68,9 @@ fn a_failed_sign_up_gives_all_its_places_back() {
 fn a_conflict_counts_as_conflict_and_for_no_mailbox_and_no_tenant() {
     let quota = quota(Allowed { per_tenant: 1, per_mailbox: 1, ..ALLOWED });
     for _ in 0..30 {
-        quota.reserve(source("192.0.2.1"), "a", at(0)).unwrap().conflict(at(0));
+        reserve(&quota, source("192.0.2.1"), "a", at(0)).unwrap().conflict(at(0));
     }
-    let refused = quota.reserve(source("192.0.2.1"), "a", at(1)).err().unwrap();
+    let refused = reserve(&quota, source("192.0.2.1"), "a", at(1)).err().unwrap();
     assert_eq!((refused.limit, refused.too_many.retry_after.as_secs()), (Limit::Conflicts, 3599));
     assert_eq!(wait(&quota, "192.0.2.1", 3600), None);
     create(&quota, "192.0.2.2", 1, 1).unwrap();
@@ -84,7 +90,7 @@ fn a_56_signs_up_like_four_customers_and_a_48_like_twenty() {
                     _ => [1, number % 65_536],
                 };
                 let from = source(&format!("2001:db8:{third:x}:{fourth:x}::{number:x}"));
-                let Ok(place) = quota.reserve(from, &number.to_string(), at(0)) else { continue };
+                let Ok(place) = reserve(&quota, from, &number.to_string(), at(0)) else { continue };
                 made += 1;
                 if conflicts { place.conflict(at(0)) } else { place.created(at(0)) }
             }
@@ -99,14 +105,14 @@ fn a_56_signs_up_like_four_customers_and_a_48_like_twenty() {
 fn a_mailbox_signs_up_three_times_a_day_from_wherever_and_at_each_tenant() {
     let quota = quota(ALLOWED);
     for number in 0..3 {
-        quota.reserve(source(&format!("192.0.2.{number}")), "alex", at(number)).unwrap().created(at(number));
+        reserve(&quota, source(&format!("192.0.2.{number}")), "alex", at(number)).unwrap().created(at(number));
     }
-    let refused = quota.reserve(source("192.0.2.9"), "alex", at(100)).err().unwrap();
+    let refused = reserve(&quota, source("192.0.2.9"), "alex", at(100)).err().unwrap();
     assert_eq!((refused.limit, refused.too_many.retry_after.as_secs()), (Limit::Mailbox, 86_300));
-    assert!(quota.reserve(source("192.0.2.9"), "blake", at(100)).is_ok());
+    assert!(reserve(&quota, source("192.0.2.9"), "blake", at(100)).is_ok());
     let elsewhere = Source { tenant: TenantId(1), ..source("192.0.2.9") };
-    assert!(quota.reserve(elsewhere, "alex", at(100)).is_ok(), "tenants know nothing of each other");
-    assert!(quota.reserve(source("192.0.2.9"), "alex", at(86_400)).is_ok());
+    assert!(reserve(&quota, elsewhere, "alex", at(100)).is_ok(), "tenants know nothing of each other");
+    assert!(reserve(&quota, source("192.0.2.9"), "alex", at(86_400)).is_ok());
 }
 
 #[test]
@@ -115,10 +121,10 @@ fn a_tenant_has_a_ceiling_an_hour_and_another_tenant_its_own() {
     for number in 0..5 {
         create(&quota, &format!("192.0.2.{number}"), number, number).unwrap();
     }
-    let refused = quota.reserve(source("192.0.2.9"), "alex", at(100)).err().unwrap();
+    let refused = reserve(&quota, source("192.0.2.9"), "alex", at(100)).err().unwrap();
     assert_eq!((refused.limit, refused.too_many.retry_after.as_secs()), (Limit::Tenant, 3_500));
     let elsewhere = Source { tenant: TenantId(1), ..source("192.0.2.9") };
-    assert!(quota.reserve(elsewhere, "alex", at(100)).is_ok());
+    assert!(reserve(&quota, elsewhere, "alex", at(100)).is_ok());
 }
 
 #[test]
@@ -130,7 +136,7 @@ fn what_was_created_before_a_restart_counts_for_mailbox_and_tenant_as_long_as_it
     };
     quota.remember(&[of("alex", 80_000), of("blake", 3_000), of("casey", 90_000), of("dana", 3_599)], at(10));
     let met = |mailbox: &str, now| {
-        let refused = quota.reserve(source("192.0.2.1"), mailbox, at(now)).err();
+        let refused = reserve(&quota, source("192.0.2.1"), mailbox, at(now)).err();
         refused.map(|refused| (refused.limit, refused.too_many.retry_after.as_secs()))
     };
     assert_eq!(met("casey", 10), Some((Limit::Tenant, 1)));
@@ -152,16 +158,40 @@ fn many_at_once_exceed_no_limit() {
         [ALLOWED, Allowed { per_source: 64, per_tenant: 3, ..ALLOWED }, Allowed { per_source: 64, ..ALLOWED }]
     {
         let quota = quota(allowed);
-        let held: Vec<_> = (0..3).map(|_| quota.reserve(source("192.0.2.1"), "a", at(0)).unwrap()).collect();
-        assert_eq!(quota.reserve(source("192.0.2.1"), "a", at(0)).err().unwrap().too_many.retry_after.as_secs(), 1);
+        let held: Vec<_> = (0..3).map(|_| reserve(&quota, source("192.0.2.1"), "a", at(0)).unwrap()).collect();
+        assert_eq!(reserve(&quota, source("192.0.2.1"), "a", at(0)).err().unwrap().too_many.retry_after.as_secs(), 1);
         drop(held);
         let created = std::thread::scope(|scope| {
-            let sign_up = || quota.reserve(source("192.0.2.1"), "a", at(0)).map(|place| place.created(at(0))).is_ok();
+            let sign_up = || reserve(&quota, source("192.0.2.1"), "a", at(0)).map(|place| place.created(at(0))).is_ok();
             let threads: Vec<_> = (0..64).map(|_| scope.spawn(sign_up)).collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).filter(|created| *created).count()
         });
         assert!((1..=3).contains(&created), "{created}");
     }
+}
+
+#[test]
+fn a_sign_up_waits_for_others_of_its_mailbox_and_for_none_of_its_source() {
+    let quota = quota(ALLOWED);
+    let mut context = Context::from_waker(Waker::noop());
+    let from = |number: u32| source(&format!("192.0.2.{number}"));
+    let held: Vec<_> = (0..3).map(|number| reserve(&quota, from(number), "a", at(0)).unwrap()).collect();
+    let mut ask = |number, mailbox, now| quota.poll_reserve(from(number), mailbox, at(now), &mut context);
+    assert!(ask(9, "a", 0).is_pending());
+    assert_eq!(quota.lock().waiting.len(), 1);
+    let [one, two, three] = held.try_into().ok().unwrap();
+    one.conflict(at(0));
+    assert_eq!(quota.lock().waiting.len(), 0, "it is woken");
+    let Poll::Ready(Ok(place)) = ask(9, "a", 0) else { panic!("there is room") };
+    for place in [two, three, place] {
+        place.created(at(0));
+    }
+    let Poll::Ready(Err(over)) = ask(10, "a", 1) else { panic!("nothing to wait for") };
+    assert_eq!((over.limit, over.too_many.retry_after.as_secs()), (Limit::Mailbox, 86_399));
+
+    let _held: Vec<_> = ["b", "c", "d"].map(|mailbox| reserve(&quota, from(20), mailbox, at(1)).unwrap()).into();
+    let Poll::Ready(Err(over)) = ask(20, "e", 1) else { panic!("it waits") };
+    assert_eq!((over.limit, over.too_many.retry_after.as_secs()), (Limit::Source, 1));
 }
 
 #[test]

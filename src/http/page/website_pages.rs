@@ -43,8 +43,9 @@ pub(in crate::http) fn activated(page: Page<'_>, key: &AccountKey) -> Result<Htt
     html(page.language, StatusCode::OK, &Activated { page, user, realm })
 }
 
-/// A link that works, fetched before anybody opened it.
+/// A link that works, fetched before anybody opened it. Its token is in no other link, so the switch leads elsewhere.
 pub(in crate::http) fn link_ahead(page: Page<'_>) -> Result<HttpResponse, PublicError> {
+    let page = page.switching_to("/login.html");
     html(page.language, StatusCode::OK, &LinkAhead { page })
 }
 

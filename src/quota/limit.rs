@@ -1,0 +1,62 @@
+//! The limits of sign-ups, and how a sign-up is told that it met one.
+
+use std::time::Duration;
+
+use crate::too_many::TooMany;
+
+/// Which limit a sign-up met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Limit {
+    /// Accounts created by the source, its /56 or its /48.
+    Source,
+    /// Taken names that the source asked for.
+    Conflicts,
+    /// Accounts created with the mailbox.
+    Mailbox,
+    /// Accounts created at the tenant.
+    Tenant,
+    /// Accounts of the tenant that wait for their activation.
+    Pending,
+}
+
+impl Limit {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Source, Self::Conflicts, Self::Mailbox, Self::Tenant, Self::Pending];
+
+    /// The word in metrics and log lines.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Conflicts => "conflicts",
+            Self::Mailbox => "mailbox",
+            Self::Tenant => "tenant",
+            Self::Pending => "pending",
+        }
+    }
+}
+
+/// A sign-up beyond a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("over the limit of sign-ups by {}: {too_many}", .limit.name())]
+pub struct OverLimit {
+    /// Which one; the one that lasts longest where there are several.
+    pub limit: Limit,
+    /// When it is worth trying again.
+    pub too_many: TooMany,
+    under_way: bool,
+}
+
+impl OverLimit {
+    /// A limit that lasts for so long; no time at all where sign-ups under way have the last places and may still fail.
+    #[must_use]
+    pub fn new(limit: Limit, lasts: Duration) -> Self {
+        Self { limit, too_many: TooMany::until(lasts), under_way: lasts.is_zero() }
+    }
+
+    /// Whether it may be over in a moment, and waiting for it takes nothing from others. One source that asks for more at
+    /// once than it may have is answered at once: those who wait hold places before the store.
+    pub(super) const fn is_worth_waiting(self) -> bool {
+        self.under_way && matches!(self.limit, Limit::Mailbox | Limit::Tenant)
+    }
+}
