@@ -25,6 +25,8 @@ pub enum PublicError {
     CaptchaDisabled,
     /// The name is taken.
     Conflict,
+    /// A page of another website made a browser send it.
+    CrossSite,
     /// Too many from this source; try again after so long.
     RateLimited(Duration),
     /// The Host is no tenant's.
@@ -75,6 +77,9 @@ impl PublicError {
                 (StatusCode::SERVICE_UNAVAILABLE, "captcha_disabled", "nobody can sign up here: there is no captcha")
             }
             Self::Conflict => (StatusCode::CONFLICT, "conflict", "the user name is taken; please choose another one"),
+            Self::CrossSite => {
+                (StatusCode::FORBIDDEN, "cross_site", "a page of another website sent this request; nothing was done")
+            }
             Self::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited", "too many tries; try again later"),
             Self::UnknownHost => (StatusCode::MISDIRECTED_REQUEST, "unknown_host", "this host is not served here"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "there is no such page"),

@@ -27,6 +27,11 @@ pub fn site<'a>(request: &HttpRequest, tenants: &'a Tenants) -> Result<Site<'a>,
     Ok(Site { tenant, realm: tenant.signup_realm(&host) })
 }
 
+/// Whether `host`, with a port or without, is one of a tenant's.
+pub(super) fn is_one_of(host: &str, hosts: &[String]) -> bool {
+    hosts.contains(&canonical(host))
+}
+
 /// Lower-case, without port and trailing dot; an IPv6 address keeps its brackets (RFC 9110 section 7.2).
 fn canonical(host: &str) -> String {
     let end = if host.starts_with('[') { host.find(']').map(|place| place + 1) } else { host.find(':') };

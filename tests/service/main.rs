@@ -19,6 +19,7 @@ mod checked_certificates;
 mod clock_jumps;
 mod clock_leaps;
 mod command_line;
+mod cross_site;
 mod crowded;
 mod daemon;
 mod damaged_snapshots;

@@ -12,7 +12,7 @@ pub(super) use assets::ASSETS;
 pub(super) use context::Page;
 pub(super) use linphone::linphone_settings;
 pub(super) use my_phone::my_phone;
-pub(super) use website_pages::{activated, dead_link, login, signup, start};
+pub(super) use website_pages::{activated, cross_site, dead_link, login, signup, start};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, VARY};
