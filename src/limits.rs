@@ -61,6 +61,11 @@ pub const TRIED_KEYS: usize = 50_000;
 pub const SESSION_LIFETIME: Duration = Duration::from_mins(15);
 /// What is read of a session's token, in bytes: names of a tenant, a realm and an account fit easily.
 pub const SESSION_TOKEN: usize = 4 * 1024;
+/// Sessions of one account that were signed out and are remembered one by one until they would have ended by themselves.
+/// Of more, the older sessions of that account all count as signed out.
+pub const SIGNED_OUT: usize = 16;
+/// Accounts whose signed-out sessions are remembered: at worst 500 bytes each, 10 MB.
+pub const SIGNED_OUT_ACCOUNTS: usize = 20_000;
 
 /// How long a provisioning link works, by the monotonic clock.
 pub const LINK_LIFETIME: Duration = Duration::from_mins(10);

@@ -21,6 +21,7 @@ mod provision;
 mod qr;
 mod realm;
 mod sign_in;
+mod sign_out;
 mod signup;
 pub mod unused;
 pub mod webhook;
@@ -47,6 +48,7 @@ pub fn public(routes: &mut web::ServiceConfig) {
         .service(post("/signup.ashx", web::to(signup::sign_up)))
         .service(get("/activate.ashx", web::to(activation::activate), web::to(activation::look)))
         .service(post("/login", web::to(sign_in::sign_in)))
+        .service(post("/logout", web::to(sign_out::sign_out)))
         .service(get("/phone", web::to(phone::show), web::to(phone::show)))
         .service(post("/provision", web::to(provision::issue)))
         .service(get("/provision/{token}", web::to(provision::serve), web::to(provision::look)))

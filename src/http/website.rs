@@ -80,6 +80,7 @@ impl Website {
     /// Forgets what is over; called now and then.
     pub fn sweep(&self, now: Now) {
         self.sign_ins.sweep(now);
+        self.sessions.sweep(now);
         self.tickets.sweep(now);
     }
 }

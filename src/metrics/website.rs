@@ -44,6 +44,8 @@ pub struct Counters {
     pub sign_ins_rate_limited: Counter,
     /// Sign-ins that the store did not answer.
     pub sign_ins_unavailable: Counter,
+    /// Sessions signed out of, one or all of an account's.
+    pub sign_outs: Counter,
     /// POSTs that pages of other websites made browsers send.
     pub cross_site: Counter,
     /// Provisioning links made.
@@ -89,6 +91,7 @@ impl Counters {
             sign_ins_failed: counter("sign_in", "failed"),
             sign_ins_rate_limited: counter("sign_in", "rate_limited"),
             sign_ins_unavailable: counter("sign_in", "unavailable"),
+            sign_outs: counter("sign_out", "ok"),
             cross_site: counter("post", "cross_site"),
             provisions_issued: counter("provision", "issued"),
             provisions_served: counter("provision", "served"),

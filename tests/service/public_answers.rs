@@ -83,7 +83,7 @@ async fn other_methods_are_told_which_one_to_use() {
     let pages = ["/captcha.ashx", "/activate.ashx?token=x", "/realm.json", "/", "/signup", "/login.html", "/style.css"];
     let readable = pages.into_iter().chain(["/phone", "/provision/x"]);
     let cases = readable.map(|path| (Method::POST, path, "GET, HEAD"));
-    let posted = ["/signup.ashx", "/login", "/provision"];
+    let posted = ["/signup.ashx", "/login", "/logout", "/provision"];
     let posted = posted.into_iter().flat_map(|path| [(Method::GET, path, "POST"), (Method::OPTIONS, path, "POST")]);
     for (method, path, allow) in cases.chain(posted) {
         let answer = answers(&service, 405, person.request(method, path)).await;
@@ -126,6 +126,7 @@ async fn every_answer_to_a_sign_in_and_within_a_session_carries_them() {
     answers(&service, 200, person.with_token(Method::HEAD, "/phone", &token)).await;
     answers(&service, 401, person.request(Method::GET, "/phone")).await;
     answers(&service, 401, person.request(Method::POST, "/provision")).await;
+    answers(&service, 401, person.request(Method::POST, "/logout")).await;
     let elsewhere = post(&right).header("sec-fetch-site", "cross-site");
     answers(&service, 403, elsewhere).await;
     let page = post(&right).header("sec-fetch-site", "cross-site").header("accept", "text/html");
