@@ -6,6 +6,7 @@ mod activation;
 mod admin_listings;
 mod apart;
 mod assets;
+mod attempts_crowded;
 mod attempts_shown;
 mod beside;
 mod blacklist_commands;

@@ -6,6 +6,7 @@ mod linphone;
 mod moment;
 mod my_phone;
 mod phone_lines;
+mod strangers_text;
 mod website_pages;
 
 pub(super) use assets::ASSETS;
