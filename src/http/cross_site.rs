@@ -41,8 +41,9 @@ where
 fn refusal(request: &ServiceRequest) -> Option<HttpResponse> {
     let website = request.app_data::<web::Data<Website>>().expect("it is given to all routes");
     let site = host::site(request.request(), &website.tenants).ok()?;
-    let is_elsewhere = request.method() == Method::POST && comes_from_elsewhere(request.headers(), &site.tenant.hosts);
-    is_elsewhere.then(|| {
+    let is_own_host = |host: &str| host::is_host_of(host, site.tenant);
+    let is_refused = request.method() == Method::POST && comes_from_elsewhere(request.headers(), is_own_host);
+    is_refused.then(|| {
         // No line in the log: any web page could write there.
         website.counters.cross_site.inc();
         answer(request, site)
@@ -62,72 +63,55 @@ fn wants_page(headers: &HeaderMap) -> bool {
 }
 
 /// Whether a header says that another website's page asked. Scripts send neither, and each that is sent must be right.
-fn comes_from_elsewhere(headers: &HeaderMap, hosts: &[String]) -> bool {
+fn comes_from_elsewhere(headers: &HeaderMap, is_own_host: impl Fn(&str) -> bool + Copy) -> bool {
     let is_own_page = |value: &HeaderValue| matches!(value.as_bytes(), b"same-origin" | b"none");
-    !headers.get_all(SEC_FETCH_SITE).all(is_own_page) || !headers.get_all(ORIGIN).all(|value| is_own(value, hosts))
+    !headers.get_all(SEC_FETCH_SITE).all(is_own_page)
+        || !headers.get_all(ORIGIN).all(|value| is_own(value, is_own_host))
 }
 
 /// Whether an origin (RFC 6454 section 6.2) is one of the tenant's hosts, by whatever scheme and port: a proxy in front may
 /// change both. `null` is nobody's.
-fn is_own(origin: &HeaderValue, hosts: &[String]) -> bool {
+fn is_own(origin: &HeaderValue, is_own_host: impl Fn(&str) -> bool) -> bool {
     let Some((scheme, host)) = origin.to_str().ok().and_then(|text| text.split_once("://")) else { return false };
     let is_web = ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
-    is_web && host::is_one_of(host, hosts)
+    is_web && is_own_host(host)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn hosts() -> Vec<String> {
-        ["phone.example.com", "127.0.0.1", "[::1]", "xn--bcher-kva.example"].map(str::to_owned).to_vec()
+    fn is_own_host(host: &str) -> bool {
+        ["phone.example.com", "phone.example.com:8080", "127.0.0.1:5000"].contains(&host)
     }
 
     fn is_refused(headers: &[(HeaderName, &str)]) -> bool {
         let pair = |(name, value): &(HeaderName, &str)| (name.clone(), HeaderValue::from_str(value).unwrap());
-        comes_from_elsewhere(&headers.iter().map(pair).collect(), &hosts())
+        comes_from_elsewhere(&headers.iter().map(pair).collect(), is_own_host)
     }
 
     #[test]
-    fn an_own_host_counts_by_any_scheme_port_and_spelling() {
-        for origin in [
-            "https://phone.example.com",
-            "http://phone.example.com:8080",
-            "HTTPS://Phone.Example.COM.",
-            "https://phone.example.com.:8443",
-            "https://xn--bcher-kva.example",
-            "http://127.0.0.1:5000",
-            "http://[::1]:5000",
-        ] {
-            assert!(!is_refused(&[(ORIGIN, origin)]), "{origin}");
+    fn an_origin_is_a_scheme_of_the_web_and_an_own_host() {
+        for own in ["https://phone.example.com", "HTTP://phone.example.com:8080", "http://127.0.0.1:5000"] {
+            assert!(!is_refused(&[(ORIGIN, own)]), "{own}");
         }
-    }
-
-    #[test]
-    fn whatever_else_an_origin_says_is_elsewhere() {
-        for origin in [
+        for other in [
             "",
             "null",
             "https://",
             "phone.example.com",
+            "https:phone.example.com",
             "https://evil.example",
-            "https://phone.example.com.evil.example",
-            "https://evil.phone.example.com",
-            "https://phone.example.com@evil.example",
-            "https://evil.example@phone.example.com",
-            "https://phone.example.com/",
-            "https://phone.example.com:8080:80",
-            "https://phone.example.com, https://evil.example",
-            "https://phone.example.com https://evil.example",
-            "https://phone.example.com..",
-            "https://bücher.example",
             "file://phone.example.com",
             "chrome-extension://phone.example.com",
-            "http://[::1",
+            "https://phone.example.com, https://evil.example",
+            "https://phone.example.com https://phone.example.com",
+            "evil https://phone.example.com",
         ] {
-            let value = HeaderValue::from_bytes(origin.as_bytes()).unwrap();
-            assert!(!is_own(&value, &hosts()), "{origin}");
+            assert!(is_refused(&[(ORIGIN, other)]), "{other}");
         }
+        let letters = HeaderValue::from_bytes("https://bücher.example".as_bytes()).unwrap();
+        assert!(!is_own(&letters, |_| true), "browsers send A-labels");
     }
 
     #[test]

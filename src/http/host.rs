@@ -27,9 +27,16 @@ pub fn site<'a>(request: &HttpRequest, tenants: &'a Tenants) -> Result<Site<'a>,
     Ok(Site { tenant, realm: tenant.signup_realm(&host) })
 }
 
-/// Whether `host`, with a port or without, is one of a tenant's.
-pub(super) fn is_one_of(host: &str, hosts: &[String]) -> bool {
-    hosts.contains(&canonical(host))
+/// Whether `host`, with a port or without, is the tenant's: one of its hosts, or that of its public address, which a proxy
+/// in front may have replaced by one of them.
+pub(super) fn is_host_of(host: &str, tenant: &Tenant) -> bool {
+    is_one_of(host, &tenant.hosts, &tenant.public_url)
+}
+
+fn is_one_of(host: &str, hosts: &[String], public_url: &str) -> bool {
+    let host = canonical(host);
+    let public = public_url.split_once("://").and_then(|(_, rest)| rest.split('/').next()).map(canonical);
+    !host.is_empty() && (hosts.contains(&host) || public.is_some_and(|public| public == host))
 }
 
 /// Lower-case, without port and trailing dot; an IPv6 address keeps its brackets (RFC 9110 section 7.2).
@@ -63,6 +70,40 @@ mod tests {
         }
         for odd in ["[::1", "phone.example.com:80:80", "phone.example.com:x", "[::1]x", "", ":80"] {
             assert!(!["phone.example.com", "[::1]"].contains(&&*canonical(odd)), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_host_of_the_tenant_is_one_in_any_spelling_and_that_of_the_public_address() {
+        let hosts = ["inside.example", "127.0.0.1", "[::1]", "xn--bcher-kva.example"].map(str::to_owned);
+        let is_own = |host: &str| is_one_of(host, &hosts, "https://Phone.example.com:8443/base");
+        for own in [
+            "inside.example",
+            "Inside.EXAMPLE.:8080",
+            "phone.example.com",
+            "phone.example.com.:1",
+            "127.0.0.1:5000",
+            "[::1]:5000",
+            "XN--BCHER-KVA.example",
+        ] {
+            assert!(is_own(own), "{own}");
+        }
+        for other in [
+            "",
+            ":80",
+            "evil.example",
+            "inside.example.evil.example",
+            "evil.inside.example",
+            "inside.example@evil.example",
+            "evil.example@inside.example",
+            "inside.example/",
+            "inside.example:80:80",
+            "inside.example..",
+            "phone.example.com:8443/base",
+            "[::1",
+            "127.0.0.11",
+        ] {
+            assert!(!is_own(other), "{other}");
         }
     }
 }

@@ -113,7 +113,7 @@ mod tests {
         assert!(ended.matters(at(900)) && ended.matters(at(910)) && !ended.matters(at(911)));
         let leapt = Now { wall: at(100_000).wall, ..at(20) };
         assert!(ended.matters(leapt), "it may leap back");
-        let set_back = Now { wall: at(0).wall - Duration::from_hours(1), ..at(2_000) };
+        let set_back = Now { wall: at(0).wall.saturating_sub(Duration::from_hours(1)), ..at(2_000) };
         assert!(ended.matters(set_back), "the session goes on until its second comes again");
     }
 }

@@ -106,7 +106,9 @@ impl Visits {
         let ((mut shown, mut refusals), (_, foreign)) = (read(Place::Own(realm)), read(Place::Foreign));
         refusals.extend(foreign);
         refusals.sort_by_key(|visit| visit.at.monotonic);
-        refusals.into_iter().for_each(|visit| shown.note(visit));
+        for visit in refusals {
+            shown.note(visit);
+        }
         let mut visits: Vec<Visit> = shown.into_visits().collect();
         visits.sort_by_key(|visit| Reverse(visit.at.monotonic));
         visits

@@ -67,6 +67,7 @@ async fn posts_from_elsewhere(browser: &Browser, site: &Site) {
     let form = "
         const form = document.body.appendChild(document.createElement('form'));
         [form.method, form.action] = ['post', arguments[0]];
+        form.appendChild(document.createElement('input')).name = 'user';
         form.submit();
     ";
     browser.script(form, &[&format!("{}/login", site.origin)]).await;

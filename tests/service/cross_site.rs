@@ -153,6 +153,21 @@ async fn a_person_is_shown_a_page_in_their_language() {
 }
 
 #[tokio::test]
+async fn a_proxy_may_ask_for_another_host_than_people_see() {
+    let inside = SETTINGS.replace("\"127.0.0.1\", \"phone.example.com\"", "\"inside.example\"");
+    let service = RunningService::with(&inside).await;
+    service.new_account("alex").await;
+    let person = Person::of(&service).asking("inside.example");
+    let ha1 = ha1("alex", PASSWORD);
+    let posts = async |origin: &str| {
+        let request = person.request(Method::POST, "/login").form(&[("user", "alex"), ("ha1", &ha1)]);
+        Answer::of(request.header("origin", origin)).await.status.as_u16()
+    };
+    assert_eq!((posts("https://phone.example.com").await, posts("http://inside.example").await), (200, 200));
+    assert_eq!(posts("https://evil.example").await, 403);
+}
+
+#[tokio::test]
 async fn what_is_no_post_of_the_website_is_answered_as_ever() {
     let service = RunningService::with(&settings()).await;
     service.new_account("alex").await;
