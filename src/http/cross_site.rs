@@ -41,7 +41,7 @@ where
 fn refusal(request: &ServiceRequest) -> Option<HttpResponse> {
     let website = request.app_data::<web::Data<Website>>().expect("it is given to all routes");
     let site = host::site(request.request(), &website.tenants).ok()?;
-    let is_own_host = |host: &str| host::is_host_of(host, site.tenant);
+    let is_own_host = |host: &str| host::is_host_of(host, site.tenant, &website.tenants);
     let is_refused = request.method() == Method::POST && comes_from_elsewhere(request.headers(), is_own_host);
     is_refused.then(|| {
         // No line in the log: any web page could write there.

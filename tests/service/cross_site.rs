@@ -7,7 +7,7 @@ use super::signed_in::ha1;
 use reqwest::{Method, RequestBuilder};
 
 /// What browsers say, old and new ones, when another website's page posts here.
-const FROM_ELSEWHERE: [&[(&str, &str)]; 9] = [
+const FROM_ELSEWHERE: [&[(&str, &str)]; 15] = [
     &[("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")],
     &[("sec-fetch-site", "cross-site")],
     &[("sec-fetch-site", "same-site"), ("origin", "https://phone.example.com")],
@@ -15,6 +15,12 @@ const FROM_ELSEWHERE: [&[(&str, &str)]; 9] = [
     &[("origin", "null")],
     &[("origin", "https://phone.example.com.evil.example")],
     &[("origin", "https://second.example.com")],
+    &[("origin", "https://evil.phone.example.com")],
+    &[("origin", "https://phone.example.com@evil.example")],
+    &[("origin", "https://phone.example.com:8080:80")],
+    &[("origin", "https://phone.example.com..")],
+    &[("origin", "file://phone.example.com")],
+    &[("origin", "")],
     &[("origin", "https://phone.example.com"), ("origin", "https://evil.example")],
     &[("origin", "HTTPS://EVIL.EXAMPLE."), ("sec-fetch-site", "same-origin")],
 ];
