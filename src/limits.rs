@@ -74,6 +74,11 @@ pub const TRIED_KEYS: usize = 50_000;
 pub const SESSION_LIFETIME: Duration = Duration::from_mins(15);
 /// What is read of a session's token, in bytes: names of a tenant, a realm and an account fit easily.
 pub const SESSION_TOKEN: usize = 4 * 1024;
+/// Sessions of one account that were signed out and are remembered one by one until they would have ended by themselves.
+/// Of more, the older sessions of that account all count as signed out.
+pub const SIGNED_OUT: usize = 16;
+/// Accounts whose signed-out sessions are remembered: at worst 500 bytes each, 10 MB.
+pub const SIGNED_OUT_ACCOUNTS: usize = 20_000;
 
 /// How long a provisioning link works, by the monotonic clock.
 pub const LINK_LIFETIME: Duration = Duration::from_mins(10);
@@ -82,10 +87,12 @@ pub const LINK_USES: u8 = 3;
 /// Provisioning links that wait at once: about 10 MB.
 pub const LINKS: usize = 20_000;
 
-/// Registration attempts remembered of each name.
+/// Registration attempts remembered of each name: so many grants, and as many refusals.
 pub const VISITS: usize = 10;
-/// Names whose attempts are remembered. At worst, with each text as long as it may be, an attempt takes 370 bytes and
-/// a name ten of them, so all together 75 MB; with one guess a name, as a guesser leaves them, 6 MB.
+/// Names whose attempts are remembered. A grant takes at most 260 bytes, a refusal as many, or 370 under a realm of nobody's,
+/// where there are no grants. So a name takes at most 5.2 kB and all together 104 MB, where each is an account whose phone
+/// was let in ten times and refused ten times. Without an account, and so without grants, a name takes at most 3.7 kB and
+/// all together 75 MB; with one guess a name, as a guesser leaves them, 7 MB.
 pub const VISITED_NAMES: usize = 20_000;
 /// What is remembered of each text that a phone sent, in bytes.
 pub const VISIT_TEXT: usize = 100;

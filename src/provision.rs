@@ -24,11 +24,12 @@ pub struct PhoneSettings {
     pub expires: u32,
 }
 
-/// Makes `token` lead to the settings of the session's account: three times within ten minutes, and as long as the
-/// account is active and its password the same.
+/// Makes `token` lead to the settings of the session's account: three times within ten minutes, and as long as nothing
+/// happens to the account that ends its sessions.
 pub fn issue(token: &LinkToken, session: Resumed, tenant: &Tenant, tickets: &Tickets, now: Now) -> Result<(), TooMany> {
     let ha1 = session.credential.ha1.expect("a session is confirmed by the account's MD5 HA1");
-    tickets.issue(tenant.id, token, Ticket { account: session.account, ha1 }, now)
+    let ticket = Ticket { account: session.account, ha1, epoch: session.credential.session_epoch };
+    tickets.issue(tenant.id, token, ticket, now)
 }
 
 /// Uses a link once. `None` for one that is malformed, unknown, used up, over or void: the phone is told the same about
@@ -75,8 +76,9 @@ async fn settings(
 ) -> Result<Option<PhoneSettings>, StoreError> {
     let md5 = credential(&ticket.account, HashFunction::Md5, store, now).await?;
     let sha256 = credential(&ticket.account, HashFunction::Sha256, store, now).await?;
-    let Some(Credential { ha1: Some(md5), expires_max, .. }) = md5 else { return Ok(None) };
-    Ok(md5.equals(&ticket.ha1).then(|| PhoneSettings {
+    let Some(Credential { ha1: Some(md5), expires_max, session_epoch, .. }) = md5 else { return Ok(None) };
+    let is_as_then = md5.equals(&ticket.ha1) && session_epoch == ticket.epoch;
+    Ok(is_as_then.then(|| PhoneSettings {
         account: ticket.account.clone(),
         md5,
         sha256: sha256.and_then(|credential| credential.ha1),

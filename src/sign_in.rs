@@ -1,6 +1,6 @@
 //! A username and an HA1 become a session, and a session's token an account. Failures feed the webhook's blacklist.
 
-use crate::account::{AccountKey, AccountUsername};
+use crate::account::{AccountKey, AccountUsername, SessionEpoch};
 use crate::attempt::{Origin, Transport};
 use crate::authenticate::{Decoys, Look, fault_of, reason_of, usable};
 use crate::blacklist::{Admission, Blacklist, Mode, Visitor};
@@ -8,9 +8,9 @@ use crate::decision::DenialReason;
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::now::Now;
 use crate::replay::Provenance;
-use crate::session::{Claimed, SessionToken, Sessions};
+use crate::session::{Claimed, OpenedWith, SessionNumber, SessionToken, Sessions};
 use crate::source::Source;
-use crate::store::{Credential, CredentialKey, Store, StoreError};
+use crate::store::{AccountChange, Credential, CredentialKey, Store, StoreError};
 use crate::tenant::Tenant;
 use crate::too_many::TooMany;
 use crate::tries::Tries;
@@ -77,30 +77,80 @@ pub struct Resumed {
     pub credential: Credential,
 }
 
+/// Which sessions a person signs out of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignOut {
+    /// The one whose token it is.
+    This,
+    /// All of the account; its provisioning links go with them.
+    All,
+}
+
 impl Door<'_> {
-    /// Signs in. The same work for every failure: whatever the blacklist says, the name is looked up and the HA1
-    /// compared.
-    pub async fn sign_in(&self, applicant: &Applicant<'_>, now: Now) -> Result<SignedIn, SignInError> {
+    /// Signs in; a session gets this number. The same work for every failure: whatever the blacklist says, the name is
+    /// looked up and the HA1 compared.
+    pub async fn sign_in(
+        &self,
+        applicant: &Applicant<'_>,
+        number: SessionNumber,
+        now: Now,
+    ) -> Result<SignedIn, SignInError> {
         let tried = self.tries.take(applicant.source, now)?;
-        let judged = self.judge(applicant, now).await?;
+        let judged = self.judge(applicant, number, now).await?;
         tried.spend();
         judged.map_err(SignInError::Refused)
     }
 
+    /// Ends the session of a token, or all of its account. `None` where it is no session's, or no longer. Where the store
+    /// does not answer, nothing was ended.
+    pub async fn sign_out(
+        &self,
+        token: &str,
+        which: SignOut,
+        tenant: &Tenant,
+        now: Now,
+    ) -> Result<Option<AccountKey>, StoreError> {
+        let Some((claimed, _)) = self.confirmed(token, tenant, now).await? else { return Ok(None) };
+        match which {
+            SignOut::This => self.sessions.end(&claimed, tenant.id, now),
+            SignOut::All => {
+                let change = AccountChange::EndSessions;
+                self.store.change_account(&claimed.account, change, now.unix_seconds()).await?;
+            }
+        }
+        Ok(Some(claimed.account))
+    }
+
     /// The account of a session's token, where the token is this tenant's and still good and the account still active
-    /// with the same HA1; the same work for a forged token whether there is such an account or not.
+    /// with what it was opened with; the same work for a forged token whether there is such an account or not.
     pub async fn resume(&self, token: &str, tenant: &Tenant, now: Now) -> Result<Option<Resumed>, StoreError> {
+        let confirmed = self.confirmed(token, tenant, now).await?;
+        Ok(confirmed.map(|(claimed, credential)| Resumed { account: claimed.account, credential }))
+    }
+
+    async fn confirmed(
+        &self,
+        token: &str,
+        tenant: &Tenant,
+        now: Now,
+    ) -> Result<Option<(Claimed, Credential)>, StoreError> {
         let Some(claimed) = Claimed::parse(token).filter(|claimed| claimed.account.tenant == tenant.name) else {
             return Ok(None);
         };
         let account = &claimed.account;
         let found = self.credential(tenant, account.realm.as_str(), account.username.as_str(), now).await?;
         let usable = usable(found);
-        let good = self.sessions.confirms(&claimed, self.ha1_or_decoy(&usable), now);
-        Ok(usable.ok().filter(|_| good).map(|credential| Resumed { account: claimed.account, credential }))
+        let with = OpenedWith { ha1: self.ha1_or_decoy(&usable), epoch: epoch(&usable) };
+        let good = self.sessions.confirms(&claimed, tenant.id, with, now);
+        Ok(usable.ok().filter(|_| good).map(|credential| (claimed, credential)))
     }
 
-    async fn judge(&self, applicant: &Applicant<'_>, now: Now) -> Result<Result<SignedIn, DenialReason>, StoreError> {
+    async fn judge(
+        &self,
+        applicant: &Applicant<'_>,
+        number: SessionNumber,
+        now: Now,
+    ) -> Result<Result<SignedIn, DenialReason>, StoreError> {
         let visitor = self.visitor(applicant);
         let moment = self.blacklist.moment();
         let admission = self.blacklist.admit(&visitor, now);
@@ -126,7 +176,10 @@ impl Door<'_> {
                 self.charge(*reason, applicant, &visitor, now);
             }
         }
-        Ok(proven.map(|(account, ha1)| SignedIn { token: self.sessions.open(&account, &ha1, now), account }))
+        Ok(proven.map(|(account, epoch)| {
+            let with = OpenedWith { ha1: &applicant.ha1, epoch };
+            SignedIn { token: self.sessions.open(&account, with, number, now), account }
+        }))
     }
 
     fn charge(&self, reason: DenialReason, applicant: &Applicant<'_>, visitor: &Visitor, now: Now) {
@@ -148,16 +201,16 @@ impl Door<'_> {
         &self,
         applicant: &Applicant<'_>,
         now: Now,
-    ) -> Result<Result<(AccountKey, Ha1), DenialReason>, StoreError> {
+    ) -> Result<Result<(AccountKey, SessionEpoch), DenialReason>, StoreError> {
         let Applicant { tenant, realm, username, ha1, .. } = applicant;
         let usable = usable(self.credential(tenant, realm.as_str(), username, now).await?);
-        let right = self.ha1_or_decoy(&usable).equals(ha1);
+        let (right, epoch) = (self.ha1_or_decoy(&usable).equals(ha1), epoch(&usable));
         // The store holds no name that is not well-formed.
         let name = AccountUsername::parse(username).map_err(|_| DenialReason::UnknownUser);
         Ok(match usable.and(name) {
             Ok(username) if right => {
                 let account = AccountKey { tenant: tenant.name.clone(), realm: (*realm).clone(), username };
-                Ok((account, ha1.clone()))
+                Ok((account, epoch))
             }
             Ok(_) => Err(DenialReason::WrongPassword),
             Err(reason) => Err(reason),
@@ -179,4 +232,9 @@ impl Door<'_> {
         let own = usable.as_ref().ok().and_then(|credential| credential.ha1.as_ref());
         own.unwrap_or(self.decoys.of(HashFunction::Md5))
     }
+}
+
+/// The epoch of the account, where it may be signed in to.
+fn epoch(usable: &Result<Credential, DenialReason>) -> SessionEpoch {
+    usable.as_ref().map(|credential| credential.session_epoch).unwrap_or_default()
 }

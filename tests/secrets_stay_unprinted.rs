@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use proptest::prelude::*;
-use realmgate::account::{AccountKey, AccountUsername, ActivationHash};
+use realmgate::account::{AccountKey, AccountUsername, ActivationHash, SessionEpoch};
 use realmgate::attempt::{Attempt, Fields, Member, SipHeaders};
 use realmgate::digest::{AnswerFields, DigestAnswer, Ha1, HashFunction, HashValue, Realm, Response, formula};
 use realmgate::letter::{Letter, LetterId};
@@ -11,7 +11,7 @@ use realmgate::link_token::LinkToken;
 use realmgate::now::Now;
 use realmgate::provisioning::Ticket;
 use realmgate::secret::Secret;
-use realmgate::session::{Claimed, Sessions};
+use realmgate::session::{Claimed, OpenedWith, SessionNumber, Sessions};
 use realmgate::tenant::Tenant;
 use std::fmt::Debug;
 use std::time::Duration;
@@ -136,15 +136,17 @@ proptest! {
             username: AccountUsername::parse("alice").unwrap(),
         };
         let ha1 = Ha1::from_bytes(HashFunction::Md5, &bytes[..16]).unwrap();
-        let sessions = Sessions::generate(&mut Fixed(bytes));
+        let sessions = Sessions::generate(1, &mut Fixed(bytes));
         let now = Now { wall: Duration::from_hours(500_000), monotonic: Duration::ZERO };
-        let token = sessions.open(&account, &ha1, now);
+        let epoch = SessionEpoch(7);
+        let number = SessionNumber::draw(&mut Fixed(bytes));
+        let token = sessions.open(&account, OpenedWith { ha1: &ha1, epoch }, number, now);
         let mac = token.expose().split_once('.').unwrap().1;
         let claimed = Claimed::parse(token.expose()).unwrap();
         prop_assert_eq!(shows(&sessions, &bytes), None);
         prop_assert_eq!(shows(&token, mac.as_bytes()), None);
         prop_assert_eq!(shows(&claimed, &base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(mac).unwrap()), None);
-        let ticket = Ticket { account, ha1 };
+        let ticket = Ticket { account, ha1, epoch };
         prop_assert_eq!(shows(&ticket, &bytes[..16]), None);
     }
 

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use ipnet::IpNet;
-use realmgate::account::{Account, AccountKey, AccountState, ActivationHash};
+use realmgate::account::{Account, AccountKey, AccountState, ActivationHash, SessionEpoch};
 use realmgate::digest::{Ha1, HashFunction};
 use realmgate::direct_calling::DirectCalling;
 use realmgate::letter::LetterId;
@@ -66,6 +66,7 @@ impl Store for Accounts {
             expires_max: None,
             application_sid: None,
             direct_calling: DirectCalling::default(),
+            session_epoch: SessionEpoch::default(),
         }))
     }
 

@@ -4,12 +4,14 @@ mod activation_hash;
 mod common_password;
 mod display_name;
 mod email_address;
+mod session_epoch;
 mod username;
 
 pub use activation_hash::{ACTIVATION_LIFETIME, ActivationHash};
 pub use common_password::is_common_password;
 pub use display_name::{DisplayName, DisplayNameError};
 pub use email_address::{EmailAddress, EmailAddressError, LocalPart};
+pub use session_epoch::SessionEpoch;
 pub use username::{AccountUsername, ReservedUsernames, UsernameError};
 
 use crate::digest::{Ha1, Realm};

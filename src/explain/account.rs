@@ -2,7 +2,7 @@
 
 use super::finding::Mark;
 use super::likeness::{self, Difference};
-use crate::account::{Account, AccountKey};
+use crate::account::{Account, AccountKey, SessionEpoch};
 use crate::authenticate::usable;
 use crate::decision::DenialReason;
 use crate::digest::{DigestAnswer, HashFunction};
@@ -138,6 +138,7 @@ pub(super) fn finding(account: &Account, answer: &DigestAnswer) -> AccountFindin
         expires_max: account.expires_max,
         application_sid: account.application_sid.clone(),
         direct_calling: account.direct_calling,
+        session_epoch: SessionEpoch::default(),
     };
     match usable(Some(credential)) {
         Ok(_) => AccountFinding::Usable { algorithms },

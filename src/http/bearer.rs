@@ -9,14 +9,18 @@ use crate::tenant::Tenant;
 
 /// The account of the request's token. One answer for whatever is wrong with the token.
 pub(super) async fn account(request: &HttpRequest, tenant: &Tenant, website: &Website) -> Result<Resumed, PublicError> {
-    let token = token(request).ok_or(PublicError::InvalidToken)?;
+    let token = token(request)?;
     let door = website.door();
     let resumed = door.resume(token, tenant, website.clock.now());
     deadline::of_the_store(resumed, &tenant.name).await?.ok_or(PublicError::InvalidToken)
 }
 
 /// The token of the only Authorization header.
-fn token(request: &HttpRequest) -> Option<&str> {
+pub(super) fn token(request: &HttpRequest) -> Result<&str, PublicError> {
+    only_token(request).ok_or(PublicError::InvalidToken)
+}
+
+fn only_token(request: &HttpRequest) -> Option<&str> {
     let mut headers = request.headers().get_all(AUTHORIZATION);
     let (Some(header), None) = (headers.next(), headers.next()) else { return None };
     let (scheme, token) = header.to_str().ok()?.split_once(' ')?;

@@ -61,7 +61,7 @@ async fn next_piece(payload: &mut Payload, limit: usize) -> Result<Option<Bytes>
 
 /// Holds on to a payload until its request is answered. Of one that is dropped the framework reads on, chunk by
 /// chunk and for as long as the client likes; one that is merely unread makes it close the connection.
-pub(super) fn leave_unread(payload: Payload) {
+pub(super) fn leave_unread(payload: impl Sized + 'static) {
     actix_web::rt::spawn(async move {
         sleep(UNTIL_ANSWERED).await;
         drop(payload);

@@ -26,6 +26,8 @@ pub enum PublicError {
     CaptchaDisabled,
     /// The name is taken.
     Conflict,
+    /// A page of another website made a browser send it.
+    CrossSite,
     /// Too many from this source; try again after so long.
     RateLimited(Duration),
     /// A sign-up met this limit; try again after so long.
@@ -78,6 +80,9 @@ impl PublicError {
                 (StatusCode::SERVICE_UNAVAILABLE, "captcha_disabled", "nobody can sign up here: there is no captcha")
             }
             Self::Conflict => (StatusCode::CONFLICT, "conflict", "the user name is taken; please choose another one"),
+            Self::CrossSite => {
+                (StatusCode::FORBIDDEN, "cross_site", "a page of another website sent this request; nothing was done")
+            }
             Self::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited", "too many tries; try again later"),
             Self::SignupLimited(limit, _) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited", over(*limit)),
             Self::UnknownHost => (StatusCode::MISDIRECTED_REQUEST, "unknown_host", "this host is not served here"),

@@ -27,6 +27,22 @@ pub fn site<'a>(request: &HttpRequest, tenants: &'a Tenants) -> Result<Site<'a>,
     Ok(Site { tenant, realm: tenant.signup_realm(&host) })
 }
 
+/// Whether `host`, with a port or without, is the tenant's: one of its hosts, or, where no tenant has that one, the host of
+/// its public address, which a proxy in front may have replaced.
+pub(super) fn is_host_of(host: &str, tenant: &Tenant, tenants: &Tenants) -> bool {
+    let host = canonical(host);
+    match tenants.by_host(&host) {
+        Some(owner) => owner.id == tenant.id,
+        None => is_in(&host, &tenant.public_url),
+    }
+}
+
+/// Whether an address, as `https://phone.example.com:8443/base`, has this host.
+fn is_in(host: &str, address: &str) -> bool {
+    let authority = address.split_once("://").and_then(|(_, rest)| rest.split('/').next());
+    !host.is_empty() && authority.is_some_and(|authority| canonical(authority) == host)
+}
+
 /// Lower-case, without port and trailing dot; an IPv6 address keeps its brackets (RFC 9110 section 7.2).
 fn canonical(host: &str) -> String {
     let end = if host.starts_with('[') { host.find(']').map(|place| place + 1) } else { host.find(':') };
@@ -59,5 +75,16 @@ mod tests {
         for odd in ["[::1", "phone.example.com:80:80", "phone.example.com:x", "[::1]x", "", ":80"] {
             assert!(!["phone.example.com", "[::1]"].contains(&&*canonical(odd)), "{odd}");
         }
+    }
+
+    #[test]
+    fn an_address_has_one_host_by_any_port() {
+        for address in
+            ["https://phone.example.com", "http://Phone.Example.com.:8443/base", "https://phone.example.com/"]
+        {
+            assert!(is_in("phone.example.com", address), "{address}");
+            assert!(!["", "example.com", "evil.example", "base"].iter().any(|host| is_in(host, address)), "{address}");
+        }
+        assert!(!is_in("", "https:///") && !is_in("", ""));
     }
 }

@@ -8,6 +8,7 @@ mod bearer;
 pub mod body;
 mod captcha;
 pub mod client_ip;
+mod cross_site;
 mod deadline;
 pub mod error;
 mod form;
@@ -20,6 +21,7 @@ mod provision;
 mod qr;
 mod realm;
 mod sign_in;
+mod sign_out;
 mod signup;
 pub mod unused;
 pub mod webhook;
@@ -29,6 +31,7 @@ pub use admission::Admission;
 pub use error::PublicError;
 pub use website::Website;
 
+use actix_web::dev::HttpServiceFactory;
 use actix_web::{HttpRequest, Resource, web};
 
 /// The routes of the public listener: the webhook for platforms, the website for people. They expect
@@ -47,6 +50,7 @@ pub fn public(routes: &mut web::ServiceConfig) {
         .service(post("/signup.ashx", web::to(signup::sign_up)))
         .service(get("/activate.ashx", web::to(activation::activate), web::to(activation::look)))
         .service(post("/login", web::to(sign_in::sign_in)))
+        .service(post("/logout", web::to(sign_out::sign_out)))
         .service(get("/phone", web::to(phone::show), web::to(phone::show)))
         .service(post("/provision", web::to(provision::issue)))
         .service(get("/provision/{token}", web::to(provision::serve), web::to(provision::look)))
@@ -65,7 +69,8 @@ fn get(path: &str, get: actix_web::Route, head: actix_web::Route) -> Resource {
         .default_service(web::to(error::only_get))
 }
 
-/// A resource that is posted to.
-fn post(path: &str, post: actix_web::Route) -> Resource {
-    web::resource(path).route(post.guard(actix_web::guard::Post())).default_service(web::to(error::only_post))
+/// A resource that is posted to, by pages of this website and by scripts alone. The one place where POST gets a route.
+fn post(path: &str, post: actix_web::Route) -> impl HttpServiceFactory + use<> {
+    let resource = web::resource(path).wrap_fn(cross_site::refuse);
+    resource.route(post.guard(actix_web::guard::Post())).default_service(web::to(error::only_post))
 }

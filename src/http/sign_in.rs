@@ -9,6 +9,7 @@ use super::form::Form;
 use super::{PublicError, Website, client_ip, deadline, host};
 use crate::digest::{Ha1, HashFunction};
 use crate::limits::{BODY_READ, LOGGED_TEXT, LOGIN_BODY, SESSION_LIFETIME};
+use crate::session::SessionNumber;
 use crate::sign_in::{Applicant, SignInError, SignedIn};
 
 /// Signs a person in.
@@ -25,7 +26,8 @@ pub(super) async fn sign_in(
     let source = client_ip::source(&request, site.tenant.id, &website.trusted_proxies);
     let applicant = Applicant { tenant: site.tenant, realm: site.realm, username, ha1, source };
     let door = website.door();
-    let outcome = deadline::answer(door.sign_in(&applicant, website.clock.now())).await;
+    let number = SessionNumber::draw(&mut crate::chance::system());
+    let outcome = deadline::answer(door.sign_in(&applicant, number, website.clock.now())).await;
     count(&outcome, &website);
     report(&outcome, &applicant);
     let signed_in = outcome.map_err(|error| PublicError::from(&error))?;

@@ -86,6 +86,7 @@ impl Website {
     pub fn sweep(&self, now: Now) {
         self.quota.sweep(now);
         self.sign_ins.sweep(now);
+        self.sessions.sweep(now);
         self.tickets.sweep(now);
     }
 }

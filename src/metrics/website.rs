@@ -48,6 +48,10 @@ pub struct Counters {
     pub sign_ins_rate_limited: Counter,
     /// Sign-ins that the store did not answer.
     pub sign_ins_unavailable: Counter,
+    /// Sessions signed out of, one or all of an account's.
+    pub sign_outs: Counter,
+    /// POSTs that pages of other websites made browsers send.
+    pub cross_site: Counter,
     /// Provisioning links made.
     pub provisions_issued: Counter,
     /// Provisioning links that led to settings.
@@ -97,6 +101,8 @@ impl Counters {
             sign_ins_failed: counter("sign_in", "failed"),
             sign_ins_rate_limited: counter("sign_in", "rate_limited"),
             sign_ins_unavailable: counter("sign_in", "unavailable"),
+            sign_outs: counter("sign_out", "ok"),
+            cross_site: counter("post", "cross_site"),
             provisions_issued: counter("provision", "issued"),
             provisions_served: counter("provision", "served"),
             provisions_dead: counter("provision", "dead"),

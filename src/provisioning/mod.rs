@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::account::AccountKey;
+use crate::account::{AccountKey, SessionEpoch};
 use crate::bounded::{Bounded, Owned};
 use crate::digest::Ha1;
 use crate::fingerprint::{Fingerprint, Fingerprints};
@@ -21,6 +21,8 @@ pub struct Ticket {
     pub account: AccountKey,
     /// The MD5 HA1 of that time: a link for an older password is void.
     pub ha1: Ha1,
+    /// The session epoch of that time: a link from before the account was switched off is void, on again or not.
+    pub epoch: SessionEpoch,
 }
 
 struct Entry {

@@ -1,7 +1,7 @@
 //! A link works three times within ten minutes, for its tenant, however many ask at once.
 
 use super::*;
-use crate::account::AccountUsername;
+use crate::account::{AccountUsername, SessionEpoch};
 use crate::digest::{HashFunction, Realm};
 
 const OURS: TenantId = TenantId(0);
@@ -18,7 +18,7 @@ fn issued() -> (Tickets, LinkToken) {
         username: AccountUsername::parse("alex").unwrap(),
     };
     let ha1 = Ha1::compute(HashFunction::Md5, "alex", "r", "s3cret");
-    tickets.issue(OURS, &token, Ticket { account, ha1 }, at(0)).unwrap();
+    tickets.issue(OURS, &token, Ticket { account, ha1, epoch: SessionEpoch(7) }, at(0)).unwrap();
     (tickets, token)
 }
 

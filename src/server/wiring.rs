@@ -105,7 +105,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         blacklist: Arc::clone(&blacklist),
         decoys: Arc::clone(&decoys),
         sign_ins: Tries::new(settings.limits.sign_ins_per_minute, tenants.count(), rng.next_u64()),
-        sessions: Sessions::generate(&mut rng),
+        sessions: Sessions::generate(tenants.count(), &mut rng),
         tickets: Tickets::new(tenants.count(), rng.next_u64()),
         visits: Arc::clone(&visits),
         reserved: settings.reserved_usernames(),

@@ -5,7 +5,16 @@ use crate::digest::HashFunction;
 use std::time::Duration;
 
 fn sessions() -> Sessions {
-    Sessions::generate(&mut crate::chance::system())
+    Sessions::generate(2, &mut crate::chance::system())
+}
+
+const OURS: TenantId = TenantId(0);
+const EPOCH: SessionEpoch = SessionEpoch(7);
+const FIRST: SessionNumber = SessionNumber([1; 16]);
+
+/// A token for an account with the test password.
+fn open(sessions: &Sessions, account: &AccountKey) -> SessionToken {
+    sessions.open(account, OpenedWith { ha1: &ha1("s3cret"), epoch: EPOCH }, FIRST, at(0))
 }
 
 fn at(seconds: u64) -> Now {
@@ -25,25 +34,46 @@ fn ha1(password: &str) -> Ha1 {
 }
 
 fn confirms(sessions: &Sessions, token: &str, password: &str, now: Now) -> bool {
-    Claimed::parse(token).is_some_and(|claimed| sessions.confirms(&claimed, &ha1(password), now))
+    let with = OpenedWith { ha1: &ha1(password), epoch: EPOCH };
+    Claimed::parse(token).is_some_and(|claimed| sessions.confirms(&claimed, OURS, with, now))
 }
 
 #[test]
 fn a_token_is_good_for_its_time_its_password_and_its_process() {
     let (sessions, alex) = (sessions(), account("example", "r", "alex"));
-    let token = sessions.open(&alex, &ha1("s3cret"), at(0));
+    let token = open(&sessions, &alex);
     assert_eq!(Claimed::parse(token.expose()).unwrap().account, alex);
     for (seconds, good) in [(0, true), (899, true), (900, true), (901, false), (u64::from(u32::MAX), false)] {
         assert_eq!(confirms(&sessions, token.expose(), "s3cret", at(seconds)), good, "{seconds}");
     }
     assert!(!confirms(&sessions, token.expose(), "changed", at(0)));
     assert!(!confirms(&self::sessions(), token.expose(), "s3cret", at(0)), "another process");
+    let claimed = Claimed::parse(token.expose()).unwrap();
+    let of_later = OpenedWith { ha1: &ha1("s3cret"), epoch: SessionEpoch(8) };
+    assert!(!sessions.confirms(&claimed, OURS, of_later, at(0)), "the account was switched off and on");
+}
+
+#[test]
+fn a_session_that_was_signed_out_stays_so_and_no_other_is() {
+    let (sessions, alex) = (sessions(), account("example", "r", "alex"));
+    let with = OpenedWith { ha1: &ha1("s3cret"), epoch: EPOCH };
+    let second = SessionNumber([2; 16]);
+    let tokens = [(&alex, FIRST), (&alex, second), (&account("example", "r", "bob"), FIRST)];
+    let tokens = tokens.map(|(account, number)| sessions.open(account, with, number, at(0)));
+    let claimed = Claimed::parse(tokens[0].expose()).unwrap();
+    sessions.end(&claimed, OURS, at(0));
+    for now in [at(0), at(450), at(900)] {
+        sessions.sweep(now);
+        let good = tokens.each_ref().map(|token| confirms(&sessions, token.expose(), "s3cret", now));
+        assert_eq!(good, [false, true, true]);
+    }
+    assert!(sessions.confirms(&claimed, TenantId(1), with, at(0)), "each tenant's are its own");
 }
 
 #[test]
 fn no_byte_of_a_token_can_be_changed_or_left_out() {
     let sessions = sessions();
-    let token = sessions.open(&account("example", "r", "alex"), &ha1("s3cret"), at(0));
+    let token = open(&sessions, &account("example", "r", "alex"));
     let token = token.expose();
     for place in 0..token.len() {
         let forged: String = token
@@ -72,7 +102,7 @@ fn no_byte_of_a_token_can_be_changed_or_left_out() {
 fn names_cannot_run_into_one_another() {
     let sessions = sessions();
     let token = |tenant, realm, username| {
-        let token = sessions.open(&account(tenant, realm, username), &ha1("s3cret"), at(0));
+        let token = open(&sessions, &account(tenant, realm, username));
         token.expose().to_owned()
     };
     assert_ne!(token("ab", "c", "d"), token("a", "bc", "d"));
@@ -82,7 +112,7 @@ fn names_cannot_run_into_one_another() {
 #[test]
 fn nothing_of_it_is_printed() {
     let sessions = sessions();
-    let token = sessions.open(&account("example", "r", "alex"), &ha1("s3cret"), at(0));
+    let token = open(&sessions, &account("example", "r", "alex"));
     let claimed = Claimed::parse(token.expose()).unwrap();
     let printed = format!("{sessions:?} {token:?} {claimed:?}");
     assert!(token.expose().split('.').all(|part| !printed.contains(part)), "{printed}");

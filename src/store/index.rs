@@ -3,7 +3,7 @@
 mod bucket;
 mod record;
 
-use crate::account::AccountState;
+use crate::account::{AccountState, SessionEpoch};
 use crate::digest::Ha1;
 use crate::direct_calling::DirectCalling;
 use crate::store::{Credential, CredentialKey};
@@ -25,6 +25,8 @@ pub struct IndexedAccount {
     pub application_sid: Option<String>,
     /// The account's own direct calls.
     pub direct_calling: DirectCalling,
+    /// Which of its sessions go on.
+    pub session_epoch: SessionEpoch,
     /// At most one HA1 a hash function.
     pub ha1s: Vec<Ha1>,
 }
@@ -34,7 +36,7 @@ pub struct IndexedAccount {
 const FEW: usize = 4;
 const MANY: usize = 6;
 
-/// All accounts by a keyed 128-bit hash of tenant, realm and username: about 65 bytes an account that has an MD5 HA1 and
+/// All accounts by a keyed 128-bit hash of tenant, realm and username: about 69 bytes an account that has an MD5 HA1 and
 /// nothing else.
 ///
 /// A table of entries with an index in front would answer for an invented name from the index alone, and wait for the
@@ -160,6 +162,7 @@ mod tests {
             expires_max: None,
             application_sid: None,
             direct_calling: DirectCalling::default(),
+            session_epoch: SessionEpoch::default(),
             ha1s,
         }
     }

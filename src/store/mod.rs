@@ -3,7 +3,7 @@
 pub mod index;
 mod sqlite;
 
-use crate::account::{Account, AccountKey, AccountState, ActivationHash, EmailAddress, Switch};
+use crate::account::{Account, AccountKey, AccountState, ActivationHash, EmailAddress, SessionEpoch, Switch};
 use crate::digest::{Ha1, HashFunction};
 use crate::direct_calling::DirectCalling;
 use crate::letter::{Letter, LetterId};
@@ -87,6 +87,8 @@ pub struct Credential {
     pub application_sid: Option<String>,
     /// The account's own direct calls.
     pub direct_calling: DirectCalling,
+    /// Which of its sessions go on.
+    pub session_epoch: SessionEpoch,
 }
 
 /// What a signup creates in one transaction.
@@ -144,6 +146,8 @@ pub enum AccountChange {
     Switch(Switch),
     /// Replace these HA1s; those of other hash functions are removed, for they belong to an older password.
     Ha1s(Vec<Ha1>),
+    /// Nothing but what every change does too: end its sessions.
+    EndSessions,
 }
 
 /// Which accounts to list: all of a tenant, or of one realm of it.
@@ -196,7 +200,7 @@ pub trait Store: Send + Sync {
     /// name there is: for an operator's question, not for a login.
     async fn find_names(&self, which: NameTest, limit: usize) -> Result<Vec<AccountKey>, StoreError>;
 
-    /// Changes an account; `now` in Unix seconds is the activation time of one that becomes active for the first
+    /// Changes an account and gives it another session epoch; `now` in Unix seconds is the activation time of one that becomes active for the first
     /// time. `false` where there is none of the key.
     async fn change_account(&self, key: &AccountKey, change: AccountChange, now: u64) -> Result<bool, StoreError>;
 

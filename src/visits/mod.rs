@@ -2,20 +2,21 @@
 //! Kept of every name alike, whether there is such an account or not: what is remembered tells nothing.
 
 mod outcome;
+mod visited;
 
 pub use outcome::{Outcome, Refusal};
 
 use std::cmp::Reverse;
-use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::bounded::{Bounded, Owned};
 use crate::digest::HashFunction;
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::limits::{VISIT_TEXT, VISITED_NAMES, VISITS};
+use crate::limits::{VISIT_TEXT, VISITED_NAMES};
 use crate::now::Now;
 use crate::tenant::TenantId;
+use visited::Visited;
 
 /// One registration attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,26 +70,7 @@ pub enum Place<'a> {
     Foreign,
 }
 
-/// The last attempts under one name, newest first.
-#[derive(Default)]
-struct Visited {
-    visits: VecDeque<Visit>,
-    /// Whether a phone was let in by one of them.
-    is_home: bool,
-}
-
-impl Visited {
-    /// The oldest of eleven goes.
-    fn note(&mut self, visit: Visit) {
-        self.visits.truncate(VISITS - 1);
-        // Exactly: doubling would take half as much again of what the limit states.
-        self.visits.reserve_exact(1);
-        self.visits.push_front(visit);
-        self.is_home = self.visits.iter().any(|visit| visit.outcome.is_granted());
-    }
-}
-
-/// The memory: ten attempts a name, in bounded memory, fair among tenants; names whose phone was let in lately are
+/// The memory: ten grants and ten refusals of each name, in bounded memory, fair among tenants; names whose phone was let in lately are
 /// forgotten last. One instance for all workers.
 pub struct Visits {
     names: Bounded<Owned<Fingerprint>, Visited>,
@@ -103,26 +85,32 @@ impl Visits {
     }
 
     fn remembering(names: usize, tenants: usize, seed: u64) -> Self {
-        let protected = |visited: &Visited, _: Duration| visited.is_home;
+        let protected = |visited: &Visited, _: Duration| visited.is_home();
         Self { names: Bounded::new(names, tenants, seed).protecting(protected), fingerprints: Fingerprints::default() }
     }
 
-    /// Remembers an attempt; the oldest of eleven goes.
+    /// Remembers an attempt. Of eleven grants the oldest goes; of eleven refusals the oldest from the place that has most.
     pub fn note(&self, tenant: TenantId, place: Place<'_>, username: &str, visit: Visit) {
         let now = visit.at.monotonic;
         self.names.upsert(self.key(tenant, place, username), now, Visited::default, |visited| visited.note(visit));
     }
 
-    /// What the owner of `username` in `realm` may see: the last ten, newest first.
+    /// What the owner of `username` in `realm` may see: at most ten grants and ten refusals, all in one, newest first.
     #[must_use]
     pub fn of(&self, tenant: TenantId, realm: &str, username: &str) -> Vec<Visit> {
-        let of = |place| {
-            let visits = self.names.read(&self.key(tenant, place, username), |visited| visited.visits.clone());
-            visits.unwrap_or_default()
+        let read = |place| {
+            let refusals = |visited: &Visited| visited.refusals().rev().cloned().collect::<Vec<_>>();
+            let read = |visited: &Visited| (Visited::with_grants_of(visited), refusals(visited));
+            self.names.read(&self.key(tenant, place, username), read).unwrap_or_default()
         };
-        let mut visits: Vec<Visit> = of(Place::Own(realm)).into_iter().chain(of(Place::Foreign)).collect();
+        let ((mut shown, mut refusals), (_, foreign)) = (read(Place::Own(realm)), read(Place::Foreign));
+        refusals.extend(foreign);
+        refusals.sort_by_key(|visit| visit.at.monotonic);
+        for visit in refusals {
+            shown.note(visit);
+        }
+        let mut visits: Vec<Visit> = shown.into_visits().collect();
         visits.sort_by_key(|visit| Reverse(visit.at.monotonic));
-        visits.truncate(VISITS);
         visits
     }
 

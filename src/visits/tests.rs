@@ -58,13 +58,87 @@ fn long_texts_are_cut_between_letters() {
     assert_eq!(Brief::of("Linphone/5.1").as_str(), "Linphone/5.1");
 }
 
+fn from(second: u64, address: &str, outcome: Outcome) -> Visit {
+    Visit { address: Some(address.parse().unwrap()), ..visit(second, outcome) }
+}
+
+fn places(visits: &Visits) -> Vec<String> {
+    let place = |visit: Visit| visit.address.map(|address| address.to_string()).unwrap_or_default();
+    visits.of(OURS, "r", "alex").into_iter().map(place).collect()
+}
+
+#[test]
+fn refusals_push_out_no_grant_and_grants_no_refusal() {
+    let visits = Visits::new(1, 7);
+    for second in 0..12 {
+        visits.note(OURS, Place::Own("r"), "alex", visit(second, Outcome::Registered(60)));
+        visits.note(OURS, Place::Own("r"), "alex", visit(100 + second, refused()));
+        visits.note(OURS, Place::Foreign, "alex", visit(200 + second, refused()));
+    }
+    let expected: Vec<u64> = (202..212).rev().chain((2..12).rev()).collect();
+    assert_eq!(seconds(&visits, "r", "alex"), expected);
+    for second in 300..400 {
+        visits.note(OURS, Place::Own("r"), "alex", visit(second, Outcome::TakenBack));
+    }
+    let expected: Vec<u64> = (390..400).rev().chain((202..212).rev()).collect();
+    assert_eq!(seconds(&visits, "r", "alex"), expected);
+}
+
+#[test]
+fn a_stranger_who_tries_on_and_on_leaves_the_others_in_the_list() {
+    let visits = Visits::new(1, 7);
+    for number in 0..6 {
+        visits.note(OURS, Place::Own("r"), "alex", from(number, &format!("192.0.2.{number}"), refused()));
+    }
+    for second in 10..1_000 {
+        let place = if second % 2 == 0 { Place::Own("r") } else { Place::Foreign };
+        visits.note(OURS, place, "alex", from(second, "2001:db8::1:2:3:4", refused()));
+    }
+    let places = places(&visits);
+    assert_eq!(places.iter().filter(|place| place.starts_with("2001:db8:")).count(), 4, "{places:?}");
+    assert_eq!(places[4..], ["192.0.2.5", "192.0.2.4", "192.0.2.3", "192.0.2.2", "192.0.2.1", "192.0.2.0"]);
+}
+
+#[test]
+fn one_slash_64_is_one_place_and_an_ipv4_address_is_its_own() {
+    let visits = Visits::new(1, 7);
+    visits.note(OURS, Place::Own("r"), "alex", from(0, "198.51.100.7", refused()));
+    for second in 1..100 {
+        let address = format!("2001:db8:0:1::{second:x}");
+        visits.note(OURS, Place::Own("r"), "alex", from(second, &address, refused()));
+    }
+    assert_eq!(places(&visits).last().unwrap(), "198.51.100.7");
+    for second in 100..120 {
+        let address = format!("198.51.100.{second}");
+        visits.note(OURS, Place::Own("r"), "alex", from(second, &address, refused()));
+    }
+    assert_eq!(seconds(&visits, "r", "alex"), (110..120).rev().collect::<Vec<_>>(), "many places are as many");
+}
+
+#[test]
+fn many_strangers_leave_the_places_in_the_list_from_which_the_phone_was_let_in() {
+    let visits = Visits::new(1, 7);
+    visits.note(OURS, Place::Own("r"), "alex", from(0, "2001:db8:5:5::1", Outcome::Registered(60)));
+    visits.note(OURS, Place::Own("r"), "alex", from(1, "2001:db8:5:5::2", refused()));
+    visits.note(OURS, Place::Own("r"), "alex", from(2, "192.0.2.1", refused()));
+    for number in 0..1_000 {
+        let address = format!("2001:db8:6:{number:x}::1");
+        let place = if number % 2 == 0 { Place::Own("r") } else { Place::Foreign };
+        visits.note(OURS, place, "alex", from(10 + number, &address, refused()));
+    }
+    let seen = seconds(&visits, "r", "alex");
+    assert_eq!((seen.len(), &seen[9..]), (11, &[1, 0][..]), "the owner's refusal and grant: {seen:?}");
+    assert_eq!(seen[0], 1_009, "and the newest");
+}
+
 #[test]
 fn the_memory_is_what_the_limit_states() {
     let visits = Visits::new(1, 7);
     for second in 0..100 {
         visits.note(OURS, Place::Own("r"), "alex", visit(second, refused()));
+        visits.note(OURS, Place::Own("r"), "alex", visit(second, Outcome::Registered(60)));
     }
     let key = visits.key(OURS, Place::Own("r"), "alex");
-    assert_eq!(visits.names.read(&key, |own| (own.visits.len(), own.visits.capacity())), Some((10, 10)));
+    assert_eq!(visits.names.read(&key, Visited::sizes), Some([(10, 10), (10, 10)]));
     assert!(size_of::<Visit>() <= 144, "{} bytes", size_of::<Visit>());
 }

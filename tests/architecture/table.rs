@@ -82,7 +82,11 @@ pub const TABLE: &[Row] = &[
     noun("too_many", &[&["whole_seconds"]], &[]),
     noun("quota", &[&["now", "tick", "too_many", "tenant", "source", "bounded", "limits", "fingerprint"]], &[]),
     noun("tries", &[&["now", "too_many", "bounded", "limits"]], &[]),
-    noun("session", &[&["digest", "now", "account", "limits"]], &["base64", "rand", "sha2", "hmac"]),
+    noun(
+        "session",
+        &[&["digest", "now", "tenant", "fingerprint", "bounded", "account", "limits"]],
+        &["base64", "rand", "sha2", "hmac"],
+    ),
     noun(
         "provisioning",
         &[&[

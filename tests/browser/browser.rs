@@ -63,6 +63,11 @@ impl Browser {
         self.session.post("url", &json!({ "url": url })).await.expect("the page opens");
     }
 
+    /// Leaves the site for an empty page, which is another website's as far as ours knows.
+    pub async fn leave(&self) {
+        self.session.post("url", &json!({ "url": "about:blank" })).await.expect("the empty page opens");
+    }
+
     pub async fn reload(&self) {
         self.session.post("refresh", &json!({})).await.expect("the page opens");
     }

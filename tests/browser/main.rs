@@ -9,6 +9,7 @@ mod activated;
 mod browser;
 mod chromedriver;
 mod copying;
+mod cross_site;
 mod foreign_phone;
 mod judgement;
 mod language;

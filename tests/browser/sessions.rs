@@ -2,9 +2,10 @@
 
 use super::browser::{Browser, visit};
 use super::pickup::PickupFolder;
-use super::running::PASSWORD;
+use super::running::{Answer, PASSWORD};
 use super::steps::{sign_in, site_of_alex};
 use realmgate::language::Language::{English, German};
+use reqwest::Method;
 use std::time::Duration;
 
 async fn tries_to_sign_in(browser: &Browser, user: &str, password: &str) -> String {
@@ -51,6 +52,61 @@ async fn a_session_is_nowhere_but_in_the_page() {
         browser.click("#sign-out").await;
         browser.sees("#login").await;
         assert!(!browser.shows("#phone").await && !browser.shows("#session-over").await);
+    })
+    .await;
+}
+
+/// The token that the page sent last.
+async fn last_token(browser: &Browser) -> String {
+    let record = browser.record().await;
+    let sent = |headers: &str| headers.split_once("Bearer ").map(|(_, rest)| rest.to_owned());
+    let token = record.requests.iter().rev().find_map(|request| sent(&request.headers)).expect("a token was sent");
+    token.split(|letter: char| !(letter.is_ascii_alphanumeric() || "-_.".contains(letter))).next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_at_the_server_too() {
+    let site = site_of_alex().await;
+    visit(&site, English, async |browser| {
+        let asks = async |token: &str| {
+            let request = site.person().request(Method::GET, "/phone").bearer_auth(token);
+            Answer::of(request).await.status.as_u16()
+        };
+        for button in ["#sign-out", "#sign-out-everywhere"] {
+            browser.open_page("/login.html").await;
+            sign_in(browser, "alex", PASSWORD).await;
+            let token = last_token(browser).await;
+            assert_eq!(asks(&token).await, 200, "{button}");
+            browser.click(button).await;
+            browser.sees("#login").await;
+            browser.until("the server knows", async || asks(&token).await == 401).await;
+            assert!(!browser.shows("#phone").await && !browser.shows("#summary").await, "{button}");
+        }
+        assert!(browser.text("#signed-out").await.contains("signed out everywhere"));
+        assert_eq!(browser.focused().await, "signed-out");
+        sign_in(browser, "alex", PASSWORD).await;
+        assert!(!browser.shows("#signed-out").await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_signs_out_while_the_server_does_not_answer_is_told_what_that_means() {
+    let site = site_of_alex().await;
+    visit(&site, German, async |browser| {
+        browser.expects(503);
+        browser.open_page("/login.html").await;
+        sign_in(browser, "alex", PASSWORD).await;
+        site.service.store.go_down();
+        browser.click("#sign-out-everywhere").await;
+        assert!(browser.text("#summary").await.contains("gerade nicht antworten"));
+        assert!(browser.shows("#phone").await, "it goes on");
+        browser.click("#sign-out").await;
+        browser.sees("#login").await;
+        browser.until("it is told", async || browser.text("#summary").await.contains("innerhalb von 15 Minuten")).await;
+        assert!(!browser.shows("#phone").await);
+        site.service.store.come_back();
+        sign_in(browser, "alex", PASSWORD).await;
     })
     .await;
 }

@@ -16,7 +16,7 @@ pub async fn tour(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
     look("start").await;
     signing_up(browser, &look).await;
     activating(browser, site, &look).await;
-    signing_in(browser, &look).await;
+    signing_in(browser, site, &look).await;
     my_phone(browser, site, &look).await;
 }
 
@@ -45,16 +45,33 @@ async fn activating(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
     look("dead-link").await;
 }
 
-async fn signing_in(browser: &Browser, look: impl AsyncFn(&str)) {
+async fn signing_in(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
     browser.open_page("/login.html").await;
     browser.sees("#login").await;
     look("login").await;
+    browser.expects(403);
+    posts_from_elsewhere(browser, site).await;
+    look("cross-site").await;
+    browser.open_page("/login.html").await;
     browser.expects(401);
     browser.fill("#user", "alex").await;
     browser.fill("#password", "not the password").await;
     browser.click("#submit").await;
     browser.sees("#summary").await;
     look("login-error").await;
+}
+
+/// Posts from a page that is not ours, as a person's browser may be made to.
+async fn posts_from_elsewhere(browser: &Browser, site: &Site) {
+    browser.leave().await;
+    let form = "
+        const form = document.body.appendChild(document.createElement('form'));
+        [form.method, form.action] = ['post', arguments[0]];
+        form.appendChild(document.createElement('input')).name = 'user';
+        form.submit();
+    ";
+    browser.script(form, &[&format!("{}/login", site.origin)]).await;
+    browser.sees("h1").await;
 }
 
 /// With attempts of each kind and a link; then after the session.
@@ -79,4 +96,8 @@ async fn my_phone(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
     browser.click("#refresh").await;
     browser.sees("#session-over").await;
     look("session-over").await;
+    sign_in(browser, "alex", PASSWORD).await;
+    browser.click("#sign-out-everywhere").await;
+    browser.sees("#signed-out").await;
+    look("signed-out-everywhere").await;
 }

@@ -21,8 +21,11 @@ fn has_security_headers(answer: &Answer, what: &str) {
 
 /// Asks, looks at the status and at the headers.
 async fn answers(service: &RunningService, status: u16, request: RequestBuilder) -> Answer {
-    let request = request.header("origin", "https://evil.example.net").header("accept-encoding", "gzip, br");
-    let request = request.build().expect("a request");
+    let mut request = request.header("accept-encoding", "gzip, br").build().expect("a request");
+    // What another website's page posts is refused; the rest tells no other website that it may read it.
+    let posted = request.method() == Method::POST && request.url().path() != "/webhooks/auth";
+    let origin = if posted { "https://phone.example.com" } else { "https://evil.example.net" };
+    request.headers_mut().insert("origin", origin.parse().expect("an origin"));
     let what = format!("{} {} -> {status}", request.method(), request.url().path());
     let answer = Answer::of(RequestBuilder::from_parts(service.client.clone(), request)).await;
     assert_eq!(answer.status, status, "{what}: {}", answer.text);
@@ -80,7 +83,7 @@ async fn other_methods_are_told_which_one_to_use() {
     let pages = ["/captcha.ashx", "/activate.ashx?token=x", "/realm.json", "/", "/signup", "/login.html", "/style.css"];
     let readable = pages.into_iter().chain(["/phone", "/provision/x"]);
     let cases = readable.map(|path| (Method::POST, path, "GET, HEAD"));
-    let posted = ["/signup.ashx", "/login", "/provision"];
+    let posted = ["/signup.ashx", "/login", "/logout", "/provision"];
     let posted = posted.into_iter().flat_map(|path| [(Method::GET, path, "POST"), (Method::OPTIONS, path, "POST")]);
     for (method, path, allow) in cases.chain(posted) {
         let answer = answers(&service, 405, person.request(method, path)).await;
@@ -123,6 +126,11 @@ async fn every_answer_to_a_sign_in_and_within_a_session_carries_them() {
     answers(&service, 200, person.with_token(Method::HEAD, "/phone", &token)).await;
     answers(&service, 401, person.request(Method::GET, "/phone")).await;
     answers(&service, 401, person.request(Method::POST, "/provision")).await;
+    answers(&service, 401, person.request(Method::POST, "/logout")).await;
+    let elsewhere = post(&right).header("sec-fetch-site", "cross-site");
+    answers(&service, 403, elsewhere).await;
+    let page = post(&right).header("sec-fetch-site", "cross-site").header("accept", "text/html");
+    is_a_page_of_its_own(&answers(&service, 403, page).await);
     let link = person.link(&token).await;
     answers(&service, 200, person.request(Method::HEAD, &link)).await;
     answers(&service, 200, person.request(Method::GET, &link)).await;

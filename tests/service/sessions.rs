@@ -55,7 +55,8 @@ async fn it_ends_when_the_account_is_switched_off_and_when_the_password_is_chang
     change(&service, AccountChange::Switch(Switch::Disable)).await;
     is_over(&person, &token).await;
     change(&service, AccountChange::Switch(Switch::Enable)).await;
-    assert_eq!(person.my_phone(&token, "en").await.status, 200);
+    is_over(&person, &token).await;
+    let token = person.session("alex").await;
     let changed = Ha1::compute(HashFunction::Md5, "alex", REALM, "another");
     change(&service, AccountChange::Ha1s(vec![changed])).await;
     is_over(&person, &token).await;

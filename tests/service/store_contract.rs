@@ -4,6 +4,7 @@
 mod accounts;
 mod credentials;
 mod network_rules;
+mod session_epochs;
 mod signups;
 
 use crate::samples::run;
@@ -55,6 +56,7 @@ macro_rules! keeps_all_promises {
                 credentials::own_writes_count_at_once
                 credentials::changes_of_another_process_count_after_refresh
                 credentials::more_changes_than_are_told_are_all_seen
+                session_epochs::every_change_that_ends_sessions_gives_an_account_an_epoch_it_never_had
                 network_rules::what_is_put_is_read_back_and_another_takes_its_place
                 network_rules::a_rule_belongs_to_its_tenant_and_its_exact_network
                 network_rules::what_ended_is_purged_and_nothing_else

@@ -4,15 +4,16 @@ import { inTime, language, text } from "./texts.js";
 
 const PATIENCE = 20_000;
 
-/** Asks by GET, or by POST where there are fields to post; `token` is the session's. */
-export async function ask(path, { fields, token } = {}) {
+/** Asks by GET, or by POST where there are fields to post; `token` is the session's. `keepalive`: even if the page goes. */
+export async function ask(path, { fields, token, keepalive = false } = {}) {
   const headers = { "Accept-Language": language };
   if (token) headers.Authorization = `Bearer ${token}`;
   const body = fields && new URLSearchParams(fields);
   const method = fields ? "POST" : "GET";
   try {
     const signal = AbortSignal.timeout(PATIENCE);
-    const response = await fetch(path, { method, headers, body, signal, cache: "no-store", redirect: "error" });
+    const how = { method, headers, body, signal, keepalive, cache: "no-store", redirect: "error" };
+    const response = await fetch(path, how);
     const wait = Number(response.headers.get("Retry-After")) || 60;
     return answer(response.status, await response.text(), wait);
   } catch {

@@ -6,13 +6,14 @@ use askama::Template;
 
 use super::moment::Moment;
 use super::phone_lines::{Account, Line};
+use super::strangers_text::shown;
 use super::{Page, html};
 use crate::decision::DenialReason;
 use crate::http::PublicError;
 use crate::sign_in::Resumed;
 use crate::sip_uri;
 use crate::tenant::SipTransport;
-use crate::visits::{Brief, Outcome, Visit};
+use crate::visits::{Outcome, Visit};
 
 /// The fragment for the owner of the session's account.
 pub(in crate::http) fn my_phone(
@@ -64,19 +65,26 @@ struct MyPhone<'a> {
 struct Row<'a> {
     at: Moment,
     address: Option<String>,
-    user_agent: Option<&'a str>,
+    user_agent: Option<String>,
     algorithm: &'static str,
     outcome: &'a Outcome,
+    /// The realm that the phone used, where it is none of the tenant's.
+    foreign_realm: String,
 }
 
 impl<'a> Row<'a> {
     fn of(visit: &'a Visit) -> Self {
+        let foreign_realm = match &visit.outcome {
+            Outcome::Refused(refusal) => refusal.foreign_realm.as_ref(),
+            Outcome::Registered(_) | Outcome::TakenBack => None,
+        };
         Self {
             at: Moment(visit.at.unix_seconds()),
             address: visit.address.map(|address| address.to_string()),
-            user_agent: visit.user_agent.as_ref().map(Brief::as_str),
+            user_agent: visit.user_agent.as_ref().map(|text| shown(text.as_str())),
             algorithm: visit.algorithm.map_or("", crate::digest::HashFunction::name),
             outcome: &visit.outcome,
+            foreign_realm: foreign_realm.map(|realm| shown(realm.as_str())).unwrap_or_default(),
         }
     }
 }

@@ -10,9 +10,9 @@ import { nodesOf } from "./markup.js";
 import { reveal } from "./password.js";
 import { localTime, text } from "./texts.js";
 
-const [form, phone, over] = ["#login", "#phone", "#session-over"].map((part) => document.querySelector(part));
+const [form, phone, over, signedOut] = ["#login", "#phone", "#session-over", "#signed-out"].map((part) => document.querySelector(part));
 const [user, password] = ["#user", "#password"].map((part) => document.querySelector(part));
-const inSession = document.querySelectorAll("#refresh, #sign-out");
+const inSession = document.querySelectorAll("#refresh, #sign-out, #sign-out-everywhere");
 
 /** The token lives here alone: no storage, cookie or address ever holds it. */
 let session = null;
@@ -26,10 +26,10 @@ phone.addEventListener("click", ({ target }) => {
   if (button) once(button, text("making"), makeLink);
 });
 document.querySelector("#refresh").addEventListener("click", ({ target }) => once(target, text("loading"), look));
-document.querySelector("#sign-out").addEventListener("click", () => {
-  end();
-  user.focus();
-});
+document.querySelector("#sign-out").addEventListener("click", signOut);
+document
+  .querySelector("#sign-out-everywhere")
+  .addEventListener("click", ({ target }) => once(target, text("signing-out"), signOutEverywhere));
 // A page that is left must not come back from the browser's memory with the session in it.
 addEventListener("pagehide", end);
 // Timers sleep with the device.
@@ -38,7 +38,7 @@ document.querySelector("#late").remove();
 form.hidden = false;
 
 async function signIn() {
-  over.hidden = true;
+  over.hidden = signedOut.hidden = true;
   const empty = [user, password].filter((input) => input.value === "");
   if (empty.length > 0) return show(empty.map(({ id }) => ({ field: id, words: text(`${id}-empty`) })));
   clear();
@@ -102,6 +102,29 @@ async function makeLink() {
   if (answer.status !== 200) return show([{ words: trouble(answer) }]);
   clear();
   showLink(phone.querySelector("#linphone"), answer.json);
+}
+
+/** The page forgets the session at once, whatever comes of telling the server, even if the page is left meanwhile. */
+async function signOut() {
+  const { token } = session;
+  clear();
+  end();
+  user.focus();
+  const { status } = await ask("/logout", { fields: {}, token, keepalive: true });
+  if (status !== 200 && status !== 401 && !session) show([{ words: text("sign-out-lost") }]);
+}
+
+/** All sessions of the account, so this one goes on until the server says that they have ended. */
+async function signOutEverywhere() {
+  const mine = session;
+  const answer = await ask("/logout?sessions=all", { fields: {}, token: mine.token });
+  if (session !== mine) return;
+  if (answer.status === 401) return expire();
+  if (answer.status !== 200) return show([{ words: trouble(answer) }]);
+  clear();
+  end();
+  signedOut.hidden = false;
+  signedOut.focus();
 }
 
 /** The session has ended by itself: the person is told. */

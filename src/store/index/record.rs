@@ -1,11 +1,11 @@
-//! An account as bytes: 39 of them where it has an MD5 HA1 and nothing else.
+//! An account as bytes: 43 of them where it has an MD5 HA1 and nothing else.
 //!
-//! Length of the record (2 bytes, little-endian), name (16), round, state, direct calls, which of the next two there are;
-//! longest registration (4), length (2) and text of the application; then, for each HA1, its hash function and its
-//! bytes.
+//! Length of the record (2 bytes, little-endian), name (16), round, state, direct calls, which of the last two there are;
+//! session epoch (4); longest registration (4), length (2) and text of the application; then, for each HA1, its hash
+//! function and its bytes.
 
 use super::IndexedAccount;
-use crate::account::AccountState;
+use crate::account::{AccountState, SessionEpoch};
 use crate::digest::{Ha1, HashFunction};
 use crate::direct_calling::DirectCalling;
 use crate::store::Credential;
@@ -24,7 +24,8 @@ const ROUND: usize = 18;
 const STATE: usize = 19;
 const DIRECT: usize = 20;
 const FLAGS: usize = 21;
-const REST: usize = 22;
+const EPOCH: usize = 22;
+const REST: usize = 26;
 
 /// One record.
 #[derive(Clone, Copy)]
@@ -44,6 +45,7 @@ pub(super) fn encode(name: &Name, account: &IndexedAccount, round: u8) -> Zeroiz
     let state = STATES.iter().position(|state| *state == account.state).expect("each state is in the list");
     let flags = account.expires_max.map_or(0, |_| HAS_EXPIRES) | application.map_or(0, |_| HAS_APPLICATION);
     bytes.extend([round, u8::try_from(state).expect("three states"), direct(account.direct_calling), flags]);
+    bytes.extend(account.session_epoch.0.to_le_bytes());
     bytes.extend(account.expires_max.into_iter().flat_map(u32::to_le_bytes));
     if let Some(text) = application {
         bytes.extend(short(text.len()));
@@ -103,7 +105,9 @@ impl<'a> Record<'a> {
             }
         }
         let state = STATES[usize::from(self.0[STATE])];
-        Credential { state, ha1, expires_max, application_sid, direct_calling: direct_of(self.0[DIRECT]) }
+        let session_epoch = SessionEpoch(u32::from_le_bytes(*take(&mut &self.0[EPOCH..])));
+        let direct_calling = direct_of(self.0[DIRECT]);
+        Credential { state, ha1, expires_max, application_sid, direct_calling, session_epoch }
     }
 }
 
@@ -146,12 +150,13 @@ mod tests {
     }
 
     #[test]
-    fn an_account_with_an_md5_ha1_alone_takes_39_bytes() {
+    fn an_account_with_an_md5_ha1_alone_takes_43_bytes() {
         let ha1s = vec![Ha1::compute(HashFunction::Md5, "a", "r", "p")];
         let (state, direct_calling) = (AccountState::Active, DirectCalling::default());
-        let account = IndexedAccount { state, expires_max: None, application_sid: None, direct_calling, ha1s };
+        let (expires_max, application_sid, session_epoch) = (None, None, SessionEpoch::default());
+        let account = IndexedAccount { state, expires_max, application_sid, direct_calling, session_epoch, ha1s };
         let (length, credential) = round_trip(&account, HashFunction::Md5);
-        assert_eq!((length, credential.state), (39, AccountState::Active));
+        assert_eq!((length, credential.state), (43, AccountState::Active));
         assert!(credential.ha1.unwrap().equals(&account.ha1s[0]));
         assert!(round_trip(&account, HashFunction::Sha256).1.ha1.is_none());
     }
@@ -167,6 +172,7 @@ mod tests {
                 expires_max: Some(u32::MAX - 1),
                 application_sid: (place > 0).then(|| "ä application".to_owned()),
                 direct_calling,
+                session_epoch: SessionEpoch(u32::MAX - 1),
                 ha1s: HashFunction::ALL.map(|hash| Ha1::compute(hash, "a", "r", "p")).to_vec(),
             };
             let credential = round_trip(&account, hash).1;
@@ -174,6 +180,7 @@ mod tests {
             assert_eq!(credential.expires_max, account.expires_max);
             assert_eq!(credential.application_sid, account.application_sid);
             assert_eq!(credential.direct_calling, direct_calling);
+            assert_eq!(credential.session_epoch, account.session_epoch);
             assert!(credential.ha1.unwrap().equals(&account.ha1s[place]));
         }
     }

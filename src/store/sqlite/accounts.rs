@@ -1,6 +1,6 @@
 //! Accounts in SQL: create, read, list, change, remove.
 
-use super::rows::{ACCOUNT_COLUMNS, account, account_key, parsed, stored};
+use super::rows::{ACCOUNT_COLUMNS, account, account_key, stored};
 use crate::account::{Account, AccountKey, AccountState, EmailAddress};
 use crate::digest::Ha1;
 use crate::store::{AccountChange, CreateError, StoreError};
@@ -122,35 +122,30 @@ pub(super) fn change(
     change: &AccountChange,
     now: u64,
 ) -> Result<bool, StoreError> {
-    let Some((id, before)) = id_and_state(connection, key)? else { return Ok(false) };
+    let Some(id) = id_of(connection, key)? else { return Ok(false) };
     match change {
-        AccountChange::Switch(switch) => set_state(connection, id, before, switch.state(), now)?,
+        AccountChange::Switch(switch) => set_state(connection, id, switch.state(), now)?,
         AccountChange::Ha1s(ha1s) => {
             connection.prepare_cached("DELETE FROM credential WHERE account = ?")?.execute([id])?;
             insert_ha1s(connection, id, ha1s)?;
+        }
+        // A trigger gives another epoch to an account whose state is set, be it to what it was.
+        AccountChange::EndSessions => {
+            connection.prepare_cached("UPDATE account SET state = state WHERE id = ?")?.execute([id])?;
         }
     }
     Ok(true)
 }
 
-fn id_and_state(connection: &Connection, key: &AccountKey) -> rusqlite::Result<Option<(i64, AccountState)>> {
-    let sql = "SELECT id, state FROM account WHERE tenant = ? AND realm = ? AND username = ?";
+fn id_of(connection: &Connection, key: &AccountKey) -> rusqlite::Result<Option<i64>> {
+    let sql = "SELECT id FROM account WHERE tenant = ? AND realm = ? AND username = ?";
     let key = [&key.tenant, key.realm.as_str(), key.username.as_str()];
-    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, parsed(row, 1, AccountState::by_name)?));
-    connection.prepare_cached(sql)?.query_row(key, read).optional()
+    connection.prepare_cached(sql)?.query_row(key, |row| row.get(0)).optional()
 }
 
 /// The operator's word is the last one: a link that is still out must not undo it.
-fn set_state(
-    connection: &Connection,
-    id: i64,
-    before: AccountState,
-    state: AccountState,
-    now: u64,
-) -> rusqlite::Result<()> {
-    if before != state {
-        connection.prepare_cached("UPDATE account SET state = ? WHERE id = ?")?.execute(params![state.name(), id])?;
-    }
+fn set_state(connection: &Connection, id: i64, state: AccountState, now: u64) -> rusqlite::Result<()> {
+    connection.prepare_cached("UPDATE account SET state = ? WHERE id = ?")?.execute(params![state.name(), id])?;
     if state == AccountState::Active {
         let sql = "UPDATE account SET activated = ? WHERE id = ? AND activated IS NULL";
         connection.prepare_cached(sql)?.execute([stored(now), id])?;

@@ -75,8 +75,9 @@ impl Follower {
     }
 
     fn reread(&self, index: &AccountIndex, connection: &Connection, names: &HashSet<Name>) -> Result<(), StoreError> {
+        let epoch = rows::epoch_column(connection)?;
         for (tenant, realm, username) in names {
-            match rows::indexed_account(connection, tenant, realm, username)? {
+            match rows::indexed_account(connection, epoch, tenant, realm, username)? {
                 Some(account) => index.put(tenant, realm, username, &account, self.round),
                 None => index.remove(tenant, realm, username),
             }

@@ -1,6 +1,6 @@
 //! Rows become accounts and credentials; a row that cannot be one is an error, never an absent account.
 
-use crate::account::{Account, AccountKey, AccountState, AccountUsername, EmailAddress, Role};
+use crate::account::{Account, AccountKey, AccountState, AccountUsername, EmailAddress, Role, SessionEpoch};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::direct_calling::DirectCalling;
 use crate::store::StoreError;
@@ -40,25 +40,35 @@ pub(super) fn account_key(row: &Row<'_>, column: usize) -> rusqlite::Result<Acco
     })
 }
 
-/// What the index keeps of one account.
+/// The column of the session epoch. A store of an older schema, which can only be looked at, has none.
+pub(super) fn epoch_column(connection: &Connection) -> rusqlite::Result<&'static str> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM pragma_table_info('account') WHERE name = 'session_epoch')";
+    Ok(if connection.query_row(sql, [], |row| row.get(0))? { "session_epoch" } else { "0" })
+}
+
+/// What the index keeps of one account; `epoch` is its [`epoch_column`].
 pub(super) fn indexed_account(
     connection: &Connection,
+    epoch: &str,
     tenant: &str,
     realm: &str,
     username: &str,
 ) -> rusqlite::Result<Option<IndexedAccount>> {
-    let sql = "SELECT id, state, expires_max, application_sid, direct_app, direct_queue, direct_user FROM account \
-               WHERE tenant = ? AND realm = ? AND username = ?";
+    let sql = format!(
+        "SELECT id, state, expires_max, application_sid, direct_app, direct_queue, direct_user, {epoch} FROM account \
+         WHERE tenant = ? AND realm = ? AND username = ?"
+    );
     let read = |row: &Row<'_>| {
         Ok(IndexedAccount {
             state: parsed(row, 1, AccountState::by_name)?,
             expires_max: row.get(2)?,
             application_sid: row.get(3)?,
             direct_calling: direct_calling(row, 4)?,
+            session_epoch: SessionEpoch(row.get(7)?),
             ha1s: ha1s(connection, row.get(0)?)?,
         })
     };
-    connection.prepare_cached(sql)?.query_row([tenant, realm, username], read).optional()
+    connection.prepare_cached(&sql)?.query_row([tenant, realm, username], read).optional()
 }
 
 /// Shows every account to `take`, in one pass over the two tables.
@@ -66,10 +76,13 @@ pub(super) fn for_each_indexed_account(
     connection: &Connection,
     mut take: impl FnMut(&str, &str, &str, IndexedAccount),
 ) -> Result<(), StoreError> {
-    let sql = "SELECT tenant, realm, username, state, expires_max, application_sid, algorithm, ha1, id, \
-                      direct_app, direct_queue, direct_user \
-               FROM account LEFT JOIN credential ON credential.account = account.id ORDER BY id";
-    let mut statement = connection.prepare(sql)?;
+    let sql = format!(
+        "SELECT tenant, realm, username, state, expires_max, application_sid, algorithm, ha1, id, \
+                direct_app, direct_queue, direct_user, {} \
+         FROM account LEFT JOIN credential ON credential.account = account.id ORDER BY id",
+        epoch_column(connection)?
+    );
+    let mut statement = connection.prepare(&sql)?;
     let mut rows = statement.query([])?;
     let mut current: Option<(i64, [String; 3], IndexedAccount)> = None;
     while let Some(row) = rows.next()? {
@@ -96,6 +109,7 @@ fn joined_account(row: &Row<'_>) -> rusqlite::Result<IndexedAccount> {
         expires_max: row.get(4)?,
         application_sid: row.get(5)?,
         direct_calling: direct_calling(row, 9)?,
+        session_epoch: SessionEpoch(row.get(12)?),
         ha1s: Vec::with_capacity(1),
     })
 }

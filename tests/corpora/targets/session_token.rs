@@ -2,25 +2,28 @@
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use realmgate::account::{AccountKey, AccountUsername};
+use realmgate::account::{AccountKey, AccountUsername, SessionEpoch};
 use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::now::Now;
-use realmgate::session::{Claimed, Sessions};
+use realmgate::session::{Claimed, OpenedWith, SessionNumber, Sessions};
+use realmgate::tenant::TenantId;
 use std::time::Duration;
 
+const TENANT: TenantId = TenantId(0);
 const NOW: Now = Now { wall: Duration::from_hours(500_000), monotonic: Duration::from_hours(1) };
 
 /// Any token; and a token of our own for any account.
 pub fn check(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else { return };
-    let sessions = Sessions::generate(&mut StdRng::seed_from_u64(7));
+    let sessions = Sessions::generate(1, &mut StdRng::seed_from_u64(7));
     if let Some(claimed) = Claimed::parse(text) {
         assert!(text.len() <= 4096);
         // The key is drawn at start, so that no token of the corpus is of it.
-        assert!(!sessions.confirms(&claimed, &ha1("s3cret"), NOW), "somebody was believed");
+        assert!(!sessions.confirms(&claimed, TENANT, with(&ha1("s3cret")), NOW), "somebody was believed");
     }
     let Some(account) = account(text) else { return };
-    let token = sessions.open(&account, &ha1("s3cret"), NOW);
+    let number = SessionNumber::draw(&mut StdRng::seed_from_u64(9));
+    let token = sessions.open(&account, with(&ha1("s3cret")), number, NOW);
     let Some(claimed) = Claimed::parse(token.expose()) else {
         assert!(token.expose().len() > 4096, "what we sign is read back");
         return;
@@ -28,12 +31,21 @@ pub fn check(input: &[u8]) {
     assert_eq!(claimed.account, account);
     let confirms = |password, seconds| {
         let wall = NOW.wall + Duration::from_secs(seconds);
-        sessions.confirms(&claimed, &ha1(password), Now { wall, ..NOW })
+        sessions.confirms(&claimed, TENANT, with(&ha1(password)), Now { wall, ..NOW })
     };
     assert!(confirms("s3cret", 0) && confirms("s3cret", 900));
     assert!(!confirms("s3cret", 901) && !confirms("another", 0));
-    let another = Sessions::generate(&mut StdRng::seed_from_u64(8));
-    assert!(!another.confirms(&claimed, &ha1("s3cret"), NOW), "a restart ends all sessions");
+    let current = ha1("s3cret");
+    let of_later = OpenedWith { epoch: SessionEpoch(8), ..with(&current) };
+    assert!(!sessions.confirms(&claimed, TENANT, of_later, NOW), "it revived");
+    let another = Sessions::generate(1, &mut StdRng::seed_from_u64(8));
+    assert!(!another.confirms(&claimed, TENANT, with(&ha1("s3cret")), NOW), "a restart ends all sessions");
+    sessions.end(&claimed, TENANT, NOW);
+    assert!(!confirms("s3cret", 0) && !confirms("s3cret", 900), "it was signed out");
+}
+
+const fn with(ha1: &Ha1) -> OpenedWith<'_> {
+    OpenedWith { ha1, epoch: SessionEpoch(7) }
 }
 
 fn ha1(password: &str) -> Ha1 {

@@ -1,0 +1,42 @@
+//! POST /logout: a session's token is good for nothing from then on, or none of its account's is.
+
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+
+use super::{PublicError, Website, bearer, body, client_ip, deadline, host};
+use crate::limits::{BODY_READ, LOGIN_BODY};
+use crate::sign_in::SignOut;
+
+/// Signs a person out: of this session, or by `?sessions=all` of all. What the body holds does not matter.
+pub(super) async fn sign_out(
+    request: HttpRequest,
+    payload: web::Payload,
+    website: web::Data<Website>,
+) -> Result<HttpResponse, PublicError> {
+    let tenant = host::site(&request, &website.tenants)?.tenant;
+    body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
+    let (token, which) = (bearer::token(&request)?, which(request.query_string())?);
+    let door = website.door();
+    let signed_out = door.sign_out(token, which, tenant, website.clock.now());
+    let account = deadline::of_the_store(signed_out, &tenant.name).await?.ok_or(PublicError::InvalidToken)?;
+    website.counters.sign_outs.inc();
+    let source = client_ip::source(&request, tenant.id, &website.trusted_proxies).network;
+    let (source, everywhere) = (source.map(|network| network.to_string()), which == SignOut::All);
+    tracing::info!(tenant = tenant.name, user = account.username.as_str(), source, everywhere, "signed out");
+    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Answer { ok: true }))
+}
+
+#[derive(Serialize)]
+struct Answer {
+    ok: bool,
+}
+
+/// By the first such parameter; others do not matter.
+fn which(query: &str) -> Result<SignOut, PublicError> {
+    match query.split('&').find_map(|pair| pair.strip_prefix("sessions=")) {
+        None => Ok(SignOut::This),
+        Some("all") => Ok(SignOut::All),
+        Some(_) => Err(PublicError::invalid("sessions is \"all\", or left out for this session alone")),
+    }
+}

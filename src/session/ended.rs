@@ -1,0 +1,119 @@
+//! Sessions that were signed out, remembered until they would have ended by themselves.
+
+use std::time::Duration;
+
+use super::{Claimed, SessionNumber};
+use crate::bounded::{Bounded, Owned};
+use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::limits::{SESSION_LIFETIME, SIGNED_OUT, SIGNED_OUT_ACCOUNTS};
+use crate::now::Now;
+use crate::tenant::TenantId;
+
+/// By account, so that who signs in and out again and again pushes nobody else's out. Bounded and fair among tenants.
+pub(super) struct EndedSessions {
+    accounts: Bounded<Owned<Fingerprint>, Ended>,
+    fingerprints: Fingerprints,
+}
+
+/// Those of one account.
+#[derive(Default)]
+struct Ended {
+    /// Each with its expiry in Unix seconds.
+    sessions: Vec<(u64, SessionNumber)>,
+    /// All that expire by then count as signed out.
+    through: u64,
+    /// When the last one was signed out, by the monotonic clock.
+    noted: Duration,
+}
+
+impl Ended {
+    /// Where there are too many, the one that expires first takes those with it that were opened no later: one too many
+    /// signed out can sign in again, one too few would be somebody else's way in.
+    fn note(&mut self, session: (u64, SessionNumber), now: Now) {
+        self.noted = now.monotonic;
+        if self.sessions.contains(&session) {
+            return;
+        }
+        self.sessions.push(session);
+        if self.sessions.len() > SIGNED_OUT {
+            let first = (0..self.sessions.len()).min_by_key(|place| self.sessions[*place].0).unwrap_or_default();
+            self.through = self.through.max(self.sessions.swap_remove(first).0);
+        }
+    }
+
+    fn holds(&self, session: (u64, SessionNumber)) -> bool {
+        session.0 <= self.through || self.sessions.contains(&session)
+    }
+
+    /// By both clocks: the wall clock may leap and be put right again.
+    fn matters(&self, now: Now) -> bool {
+        let last = self.sessions.iter().map(|(expires, _)| *expires).max();
+        last.is_some_and(|expires| now.unix_seconds() <= expires) || now.since(self.noted) <= SESSION_LIFETIME
+    }
+}
+
+impl EndedSessions {
+    pub(super) fn new(tenants: usize, seed: u64) -> Self {
+        let accounts = Bounded::new(SIGNED_OUT_ACCOUNTS, tenants, seed);
+        Self { accounts, fingerprints: Fingerprints::default() }
+    }
+
+    pub(super) fn note(&self, tenant: TenantId, claimed: &Claimed, now: Now) {
+        let session = (claimed.expires, claimed.number);
+        self.accounts
+            .upsert(self.key(tenant, claimed), now.monotonic, Ended::default, |ended| ended.note(session, now));
+    }
+
+    pub(super) fn holds(&self, tenant: TenantId, claimed: &Claimed) -> bool {
+        let session = (claimed.expires, claimed.number);
+        self.accounts.read(&self.key(tenant, claimed), |ended| ended.holds(session)).unwrap_or(false)
+    }
+
+    pub(super) fn sweep(&self, now: Now) {
+        self.accounts.retain(|ended| ended.matters(now));
+    }
+
+    fn key(&self, tenant: TenantId, claimed: &Claimed) -> Owned<Fingerprint> {
+        let account = &claimed.account;
+        Owned { tenant, key: self.fingerprints.of((account.realm.as_str(), account.username.as_str())) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: u64) -> Now {
+        Now { wall: Duration::from_secs(1_800_000_000 + seconds), monotonic: Duration::from_secs(seconds) }
+    }
+
+    fn session(opened: u64, number: u8) -> (u64, SessionNumber) {
+        (at(opened + 900).unix_seconds(), SessionNumber([number; 16]))
+    }
+
+    #[test]
+    fn each_is_remembered_alone_and_too_many_take_only_older_ones_with_them() {
+        let mut ended = Ended::default();
+        for number in 0..16 {
+            ended.note(session(10 + u64::from(number), number), at(100));
+            ended.note(session(10 + u64::from(number), number), at(100));
+        }
+        assert!((0..16).all(|number| ended.holds(session(10 + u64::from(number), number))));
+        assert!(!ended.holds(session(10, 77)) && !ended.holds(session(0, 77)), "other sessions go on");
+        ended.note(session(50, 50), at(100));
+        assert!((0..16).all(|number| ended.holds(session(10 + u64::from(number), number))));
+        assert!(ended.holds(session(9, 77)) && ended.holds(session(10, 77)) && !ended.holds(session(11, 77)));
+        assert_eq!(ended.sessions.len(), SIGNED_OUT);
+    }
+
+    #[test]
+    fn what_was_signed_out_is_remembered_as_long_as_it_could_count_by_either_clock() {
+        let mut ended = Ended::default();
+        ended.note(session(0, 1), at(10));
+        assert!(ended.matters(at(900)) && ended.matters(at(910)) && !ended.matters(at(911)));
+        let leapt = Now { wall: at(100_000).wall, ..at(20) };
+        assert!(ended.matters(leapt), "it may leap back");
+        let set_back = Now { wall: at(0).wall.saturating_sub(Duration::from_hours(1)), ..at(2_000) };
+        assert!(ended.matters(set_back), "the session goes on until its second comes again");
+    }
+}
