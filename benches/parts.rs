@@ -95,7 +95,7 @@ async fn round(platform: &Arc<Platform>, case: Case, attempts: &mut Attempts, wa
     tokio::task::yield_now().await;
     let now = followed(platform).await;
     steps::walk(platform, case, &stepwise, now, watch);
-    let decided = steps::attempts(&platform, &decided);
+    let decided = steps::attempts(platform, &decided);
     watch.time("decision", || steps::decide(platform, &decided, now));
 }
 

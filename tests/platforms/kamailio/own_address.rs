@@ -113,3 +113,26 @@ async fn a_method_in_small_letters_registers_nobody_elses_address() {
     assert_eq!(kamailio.registered(), ["john"]);
     gate.keep("kamailio-method-in-small-letters", &kamailio_and(&[Make::Raw]));
 }
+
+/// Of two answers in one line Kamailio takes the first username and the last of everything else. Whoever it takes them for,
+/// the address of To must be theirs.
+#[tokio::test]
+async fn two_answers_in_one_line_register_nobody_elses_address() {
+    let gate = Gate::start("", &["john", "ceo"]);
+    let kamailio = Kamailio::start(&gate, &[]).await;
+    let mut john = RawPhone::at(1, &kamailio, "john");
+    for to in ["ceo", "john"] {
+        john.to = format!("To: <sip:{to}@{REALM}>").into_bytes();
+        for order in 0..4 {
+            let own = john.authorization(&john.challenge());
+            let posing = own.replace("username=\"john\"", "username=\"ceo\"");
+            let neighbours = posing.replace(REALM, "other.example");
+            let other = if order % 2 == 0 { posing } else { neighbours };
+            let (first, second) = if order < 2 { (&own, &other) } else { (&other, &own) };
+            let both = format!("{first}, {}", second.trim_start_matches("Authorization: "));
+            let reply = john.send_register(&[&both]);
+            assert!(to == "john" || reply.status != 200, "{both}: {}", reply.text);
+            assert!(!kamailio.registered().contains(&"ceo".to_owned()), "{both}");
+        }
+    }
+}
