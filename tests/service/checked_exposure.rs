@@ -100,6 +100,41 @@ fn a_data_folder_that_is_open_to_others_is_an_error_of_check() {
 }
 
 #[test]
+fn any_store_or_snapshot_in_the_data_folder_is_looked_at_and_nothing_else() {
+    let operator = Operator::new();
+    operator.types(&format!("account add alice --ha1 {MD5}")).done();
+    operator.types("backup data/copy.sqlite").done();
+    fs::write(operator.path("data/notes.txt"), "").unwrap();
+    operator.chmod("data/notes.txt", 0o644);
+    assert_eq!(operator.types("check").done(), "", "a backup is private as well");
+    fs::copy(operator.path("data/copy.sqlite"), operator.path("data/other.sqlite.old")).unwrap();
+    operator.chmod("data/other.sqlite.old", 0o644);
+    let said = operator.types("check");
+    assert_eq!(said.out, "error: data_dir: data/other.sqlite.old is open to other users: chmod 600 it\n");
+}
+
+#[test]
+fn what_others_could_put_something_else_in_the_place_of_is_said() {
+    let operator = Operator::new();
+    fs::create_dir(operator.path("shared")).unwrap();
+    fs::write(operator.path("shared/hook"), SECRET).unwrap();
+    operator.chmod("shared/hook", 0o600);
+    operator.sets(&SETTINGS.replace("password = \"long enough for all\"", "password_file = \"shared/hook\""));
+    for (mode, is_said) in [(0o755, false), (0o775, false), (0o777, true), (0o1777, false)] {
+        operator.chmod("shared", mode);
+        let said = operator.types("check").done();
+        assert_eq!(said.contains("shared/hook can be replaced by other users: chmod o-w shared"), is_said, "{said}");
+    }
+    operator.sets(SETTINGS);
+    operator.chmod("", 0o777);
+    let said = operator.types("check").done();
+    assert!(
+        said.starts_with("warning: settings: realmgate.toml can be replaced by other users: chmod o-w ."),
+        "{said}"
+    );
+}
+
+#[test]
 fn an_upgrade_turns_no_phone_away_for_a_mode_and_says_so_loudly() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("data")).unwrap();
