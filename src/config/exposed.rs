@@ -108,7 +108,7 @@ fn tenant_files(tenant: &TenantSettings) -> Vec<(String, &Path, Worth)> {
 /// A group may read: that is how root hands a secret to the user that the service runs as.
 fn open_file(key: &str, path: &Path, worth: Worth) -> Option<Problem> {
     let metadata = fs::metadata(path).ok()?;
-    // Where a mail server takes letters away, its group may remove them.
+    // A mail server collects emails from its folder, and removes them as one of the group.
     let writers = if metadata.is_dir() { 0o002 } else { 0o022 };
     let (readable, writable) = (metadata.mode() & 0o004 != 0, metadata.mode() & writers != 0);
     let (done, remedy) = match (readable && worth == Worth::Secret, writable) {
