@@ -82,7 +82,7 @@ impl<W: Write> Write for Printable<W> {
 
 impl<W: Write> Drop for Printable<W> {
     fn drop(&mut self) {
-        // Nobody is left to be told.
+        // There is no caller left to report an error to.
         let _ = self.end();
     }
 }

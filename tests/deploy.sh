@@ -67,7 +67,7 @@ for name in $(compgen -e REALMGATE_ || true); do unset "$name"; done
 "$tools/venv/bin/hadolint" --failure-threshold info deploy/Dockerfile deploy/kamailio/Dockerfile
 "$tools/venv/bin/check-jsonschema" --builtin-schema vendor.compose-spec deploy/compose.yaml
 "$tools/venv/bin/python" -B tests/deploy/container.py
-shellcheck deploy/kamailio/start.sh deploy/realmgate-firewall.sh tests/deploy.sh
+shellcheck deploy/kamailio/start.sh deploy/realmgate-firewall.sh tests/deploy.sh tests/supply_chain.sh
 
 cp deploy/realmgate-backup.timer deploy/realmgate-firewall.timer "$work/"
 for unit in realmgate.service realmgate-backup.service realmgate-firewall.service; do

@@ -1,7 +1,7 @@
 //! What other users of this machine could read or change: secrets, settings, and the data folder.
 
 use super::{Problem, Settings, TenantSettings};
-use std::fs;
+use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -22,38 +22,57 @@ enum Worth {
     Trusted,
 }
 
-/// What is in the data folder, each file of it a secret.
-const DATA_FILES: [&str; 8] = [
-    "webhook.secret",
-    "captcha.key",
-    "admin.token",
-    "realmgate.sqlite",
-    "realmgate.sqlite-wal",
-    "realmgate.sqlite-shm",
-    "blacklist.snapshot",
-    "blacklist.snapshot.damaged",
-];
+/// Parts of the names of what lies in the data folder, each file of it a secret: stores and their logs, backups, snapshots,
+/// and what was generated.
+const DATA: [&str; 5] = [".sqlite", ".snapshot", ".secret", ".key", ".token"];
 
 /// Adds what is open to others. Goes by the modes of files and folders alone; what is not there is no problem here.
 pub(super) fn exposed(settings: &Settings, problems: &mut Vec<Problem>) {
     for (key, path, worth) in files(settings) {
-        problems.extend(open_file(key, path, worth));
-    }
-    let Ok(metadata) = fs::metadata(&settings.data_dir) else { return };
-    if !metadata.is_dir() {
-        return;
-    }
-    if metadata.mode() & 0o077 != 0 {
-        let text = format!("{} is open to other users: chmod 700 it", settings.data_dir.display());
-        problems.push(Problem::exposed("data_dir", text));
-    }
-    for name in DATA_FILES {
-        let path = settings.data_dir.join(name);
-        if fs::metadata(&path).is_ok_and(|metadata| metadata.is_file() && metadata.mode() & 0o077 != 0) {
-            let text = format!("{} is open to other users: chmod 600 it", path.display());
-            problems.push(Problem::exposed("data_dir", text));
+        problems.extend(open_file(&key, path, worth));
+        if let Some(parent) = replaceable_in(path).filter(|_| path.exists()) {
+            problems.push(Problem::warning(key, replaceable(path, &parent)));
         }
     }
+    data_folder(&settings.data_dir, problems);
+}
+
+fn data_folder(folder: &Path, problems: &mut Vec<Problem>) {
+    let mut open = |path: &Path, mode: &str| {
+        let text = format!("{} is open to other users: chmod {mode} it", path.display());
+        problems.push(Problem::exposed("data_dir", text));
+    };
+    let is_open = |metadata: &Metadata| metadata.mode() & 0o077 != 0;
+    if fs::metadata(folder).is_ok_and(|metadata| metadata.is_dir() && is_open(&metadata)) {
+        open(folder, "700");
+    }
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> = entries.filter(|path| is_data(path)).collect();
+    files.sort();
+    for path in files {
+        if fs::metadata(&path).is_ok_and(|metadata| metadata.is_file() && is_open(&metadata)) {
+            open(&path, "600");
+        }
+    }
+    if let Some(parent) = replaceable_in(folder) {
+        problems.push(Problem::warning("data_dir", replaceable(folder, &parent)));
+    }
+}
+
+fn is_data(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| DATA.iter().any(|part| name.to_string_lossy().contains(part)))
+}
+
+/// The folder that a file or folder is in, where anybody may put another one in its place. In one with the sticky bit, as
+/// /tmp has, only owners may.
+fn replaceable_in(path: &Path) -> Option<PathBuf> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mode = fs::metadata(parent).ok()?.mode();
+    (mode & 0o002 != 0 && mode & 0o1000 == 0).then(|| parent.to_owned())
+}
+
+fn replaceable(path: &Path, parent: &Path) -> String {
+    format!("{} can be replaced by other users: chmod o-w {}", path.display(), parent.display())
 }
 
 /// The files that settings name, under their keys.
@@ -87,9 +106,9 @@ fn tenant_files(tenant: &TenantSettings) -> Vec<(String, &Path, Worth)> {
 }
 
 /// A group may read: that is how root hands a secret to the user that the service runs as.
-fn open_file(key: String, path: &Path, worth: Worth) -> Option<Problem> {
+fn open_file(key: &str, path: &Path, worth: Worth) -> Option<Problem> {
     let metadata = fs::metadata(path).ok()?;
-    // Where a mail server takes letters away, its group may remove them.
+    // A mail server collects emails from its folder, and removes them as one of the group.
     let writers = if metadata.is_dir() { 0o002 } else { 0o022 };
     let (readable, writable) = (metadata.mode() & 0o004 != 0, metadata.mode() & writers != 0);
     let (done, remedy) = match (readable && worth == Worth::Secret, writable) {

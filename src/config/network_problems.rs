@@ -30,8 +30,8 @@ fn proxy_problems(settings: &Settings, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Wider than any network that has one owner: 10.0.0.0/8 and fc00::/7 are the widest. IPv4 addresses written as IPv6 ones
-/// (`::ffff:0:0/96`, RFC 4291 section 2.5.5.2) are told by what they mean.
+/// Wider than any network that has one owner: 10.0.0.0/8 and fc00::/7 are the widest. IPv4-mapped networks
+/// (`::ffff:0:0/96`, RFC 4291 section 2.5.5.2) count as the IPv4 networks they stand for.
 fn holds_much_of_the_internet(network: &IpNet) -> bool {
     match network {
         IpNet::V4(network) => network.prefix_len() < 8,

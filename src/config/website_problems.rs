@@ -32,8 +32,7 @@ pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<Probl
     }
 }
 
-/// Whoever lets people sign up takes names and email addresses from them, and tells them what becomes of these (GDPR
-/// article 13).
+/// An operator who collects names and email addresses has to say what becomes of them (GDPR article 13).
 pub(super) fn privacy_problems(settings: &Settings, problems: &mut Vec<Problem>) {
     if settings.limits.signups_per_hour == 0 {
         return;

@@ -9,7 +9,7 @@ use super::admission::Place;
 use super::body;
 use super::form::Form;
 use super::{PublicError, Website, client_ip, host};
-use crate::account::{AccountUsername, DisplayName, EmailAddress, is_common_password};
+use crate::account::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::language::Language;
 use crate::limits::{BODY_READ, SIGNUP_BODY};
@@ -127,7 +127,7 @@ impl Fields {
 impl Fields {
     /// Nobody sees a password here, but what is guessed first can be hashed here too.
     fn refuse_a_common_password(&self, realm: &Realm) -> Result<(), PublicError> {
-        if self.ha1s.iter().any(|ha1| is_common_password(&self.username, realm, ha1)) {
+        if self.ha1s.iter().any(|ha1| crate::account::is_common_password(&self.username, realm, ha1)) {
             return Err(PublicError::invalid("ha1 is of one of the most common passwords: choose another one"));
         }
         Ok(())

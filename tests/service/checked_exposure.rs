@@ -1,5 +1,5 @@
 //! `check` says what strangers could read, change or pretend: modes of files, networks that are trusted, a relay in the
-//! clear, people who are not told what becomes of their data.
+//! clear, sign-up without a privacy notice.
 
 use super::daemon::Daemon;
 use super::operator::{MD5, Operator, SETTINGS};
@@ -7,7 +7,7 @@ use super::running::SETTINGS as SERVED;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-/// A 32 letter secret that is in none of the lines.
+/// A secret that must be in none of the lines.
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
 /// Settings under which each secret is in a file of its own, and the names of these.
@@ -100,6 +100,41 @@ fn a_data_folder_that_is_open_to_others_is_an_error_of_check() {
 }
 
 #[test]
+fn any_store_or_snapshot_in_the_data_folder_is_looked_at_and_nothing_else() {
+    let operator = Operator::new();
+    operator.types(&format!("account add alice --ha1 {MD5}")).done();
+    operator.types("backup data/copy.sqlite").done();
+    fs::write(operator.path("data/notes.txt"), "").unwrap();
+    operator.chmod("data/notes.txt", 0o644);
+    assert_eq!(operator.types("check").done(), "", "a backup is private as well");
+    fs::copy(operator.path("data/copy.sqlite"), operator.path("data/other.sqlite.old")).unwrap();
+    operator.chmod("data/other.sqlite.old", 0o644);
+    let said = operator.types("check");
+    assert_eq!(said.out, "error: data_dir: data/other.sqlite.old is open to other users: chmod 600 it\n");
+}
+
+#[test]
+fn what_others_could_put_something_else_in_the_place_of_is_said() {
+    let operator = Operator::new();
+    fs::create_dir(operator.path("shared")).unwrap();
+    fs::write(operator.path("shared/hook"), SECRET).unwrap();
+    operator.chmod("shared/hook", 0o600);
+    operator.sets(&SETTINGS.replace("password = \"long enough for all\"", "password_file = \"shared/hook\""));
+    for (mode, is_said) in [(0o755, false), (0o775, false), (0o777, true), (0o1777, false)] {
+        operator.chmod("shared", mode);
+        let said = operator.types("check").done();
+        assert_eq!(said.contains("shared/hook can be replaced by other users: chmod o-w shared"), is_said, "{said}");
+    }
+    operator.sets(SETTINGS);
+    operator.chmod("", 0o777);
+    let said = operator.types("check").done();
+    assert!(
+        said.starts_with("warning: settings: realmgate.toml can be replaced by other users: chmod o-w ."),
+        "{said}"
+    );
+}
+
+#[test]
 fn an_upgrade_turns_no_phone_away_for_a_mode_and_says_so_loudly() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("data")).unwrap();
@@ -124,10 +159,10 @@ fn the_key_of_the_certificate_is_a_secret_and_what_others_write_is_not_trusted()
     fs::write(operator.path("tls.pem"), pair.cert.pem()).unwrap();
     fs::write(operator.path("tls.key"), pair.signing_key.serialize_pem()).unwrap();
     fs::write(operator.path("list"), "198.51.100.0/24\n").unwrap();
-    fs::create_dir(operator.path("letters")).unwrap();
-    let more = "[tls]\ncertificate = \"tls.pem\"\nkey = \"tls.key\"\n[blacklist]\nlist_file = \"list\"\n[mail]\npickup_dir = \"letters\"";
+    fs::create_dir(operator.path("emails")).unwrap();
+    let more = "[tls]\ncertificate = \"tls.pem\"\nkey = \"tls.key\"\n[blacklist]\nlist_file = \"list\"\n[mail]\npickup_dir = \"emails\"";
     operator.sets(&format!("{SETTINGS}\n{more}\n"));
-    let modes = [("tls.pem", 0o644), ("tls.key", 0o600), ("list", 0o644), ("letters", 0o770)];
+    let modes = [("tls.pem", 0o644), ("tls.key", 0o600), ("list", 0o644), ("emails", 0o770)];
     for (file, mode) in modes {
         operator.chmod(file, mode);
     }
@@ -136,7 +171,7 @@ fn the_key_of_the_certificate_is_a_secret_and_what_others_write_is_not_trusted()
         ("tls.key", 0o644, "warning: tls.key: tls.key can be read by other users"),
         ("tls.pem", 0o666, "warning: tls.certificate: tls.pem can be changed by other users"),
         ("list", 0o646, "warning: blacklist.list_file: list can be changed by other users"),
-        ("letters", 0o777, "warning: mail.pickup_dir: letters can be changed by other users"),
+        ("emails", 0o777, "warning: mail.pickup_dir: emails can be changed by other users"),
     ] {
         operator.chmod(file, mode);
         let said = operator.types("check").done();
@@ -176,7 +211,7 @@ fn who_may_pretend_or_listen_is_said() {
 }
 
 #[test]
-fn people_who_sign_up_are_told_what_becomes_of_their_data() {
+fn open_sign_up_without_a_privacy_notice_is_said() {
     let operator = Operator::new();
     let silent = SETTINGS.replace("privacy_url = \"https://example.com/privacy\"", "");
     operator.sets(&silent);
