@@ -1,9 +1,13 @@
 //! `[limits]`: how much one source may ask for, and all of them together.
 
 use super::problems::Problem;
-use crate::limits::{CONFLICTS_PER_HOUR, SIGN_INS_MOST, SIGN_INS_PER_MINUTE, SIGNUPS_PER_HOUR, WAITING_FOR_STORE};
+use super::values;
+use crate::limits::{
+    CONFLICTS_PER_HOUR, CONNECTIONS_PER_SOURCE, SIGN_INS_MOST, SIGN_INS_PER_MINUTE, SIGNUPS_PER_HOUR, WAITING_FOR_STORE,
+};
+use ipnet::IpNet;
 use serde::Deserialize;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 
 /// `[limits]`; what has a time in its name is counted by source over a sliding hour or minute.
 #[derive(Clone, Debug, Deserialize)]
@@ -18,6 +22,12 @@ pub struct LimitSettings {
     /// Signups, activations and look-ups that wait for the store at once, this many of each and of all sources together;
     /// whoever comes beyond that gets 503.
     pub waiting_for_store: NonZeroUsize,
+    /// Connections that one source (an IPv4 address or an IPv6 /64) may have open at once on a listener; further ones are
+    /// closed unread.
+    pub connections_per_source: NonZeroU32,
+    /// Networks that may have any number of them, beside `trusted_proxies`: platforms, monitoring.
+    #[serde(deserialize_with = "values::networks")]
+    pub connections_exempt: Vec<IpNet>,
 }
 
 impl Default for LimitSettings {
@@ -27,6 +37,8 @@ impl Default for LimitSettings {
             conflicts_per_hour: CONFLICTS_PER_HOUR,
             sign_ins_per_minute: SIGN_INS_PER_MINUTE,
             waiting_for_store: WAITING_FOR_STORE,
+            connections_per_source: CONNECTIONS_PER_SOURCE,
+            connections_exempt: Vec::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `[tls]`: the certificate of the public listener, read and judged the same way by `check` and by a start.
 
-use super::{ConfigError, Problem};
+use super::{ConfigError, Period, Problem};
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -8,8 +8,9 @@ use serde::Deserialize;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
-/// Where the certificate of the public listener lies.
+/// Where the certificate of the public listener lies, and what its answers say of HTTPS.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TlsSettings {
@@ -17,16 +18,36 @@ pub struct TlsSettings {
     pub certificate: PathBuf,
     /// The private key, in PEM.
     pub key: PathBuf,
+    /// How long browsers come back by HTTPS alone (RFC 6797); zero makes them forget it.
+    #[serde(default = "hsts_max_age")]
+    pub hsts_max_age: Period,
+    /// Whether that holds for all subdomains of the hosts too.
+    #[serde(default)]
+    pub hsts_include_subdomains: bool,
+}
+
+fn hsts_max_age() -> Period {
+    Period::new(Duration::from_hours(365 * 24))
 }
 
 impl TlsSettings {
-    /// The listener's TLS: 1.2 and 1.3. The error names the key and the file.
+    /// The listener's TLS: 1.3, and 1.2 with ephemeral keys and authenticated encryption alone. The error names the key
+    /// and the file.
     pub fn server_config(&self) -> Result<ServerConfig, ConfigError> {
         let (chain, key) = (self.chain()?, self.private_key()?);
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let versions = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
         let config = versions.and_then(|config| config.with_no_client_auth().with_single_cert(chain, key));
-        config.map_err(|error| broken("tls.certificate", &self.certificate, &error))
+        let mut config = config.map_err(|error| broken("tls.certificate", &self.certificate, &error))?;
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(config)
+    }
+
+    /// The value of `Strict-Transport-Security`.
+    #[must_use]
+    pub fn strict_transport(&self) -> String {
+        let subdomains = if self.hsts_include_subdomains { "; includeSubDomains" } else { "" };
+        format!("max-age={}{subdomains}", self.hsts_max_age.get().as_secs())
     }
 
     /// What is wrong with the two files; each by itself first, for both may be.

@@ -1,0 +1,107 @@
+//! What is wrong with where the service listens: who could reach it in the clear, and which two are one.
+
+use super::{Problem, Settings};
+use std::net::SocketAddr;
+
+/// Problems of `listen`, `webhook_listen`, `admin_listen` and what goes with them.
+pub(super) fn listen_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+    in_the_clear("listen", settings.listen, settings, problems);
+    if let Some(address) = settings.webhook_listen {
+        in_the_clear("webhook_listen", address, settings, problems);
+    } else if settings.webhook.keep_on_listen {
+        let text = "says nothing without webhook_listen: the public listener has the webhook";
+        problems.push(Problem::warning("webhook.keep_on_listen", text));
+    }
+    admin_problems(settings, problems);
+    same_address(settings, problems);
+    if settings.behind_proxy && settings.trusted_proxies.is_empty() {
+        let text = "is empty behind a proxy, so all people share the proxy's limits: name the proxy's network";
+        problems.push(Problem::warning("trusted_proxies", text));
+    }
+}
+
+fn is_open(address: SocketAddr) -> bool {
+    !address.ip().to_canonical().is_loopback()
+}
+
+fn in_the_clear(key: &str, address: SocketAddr, settings: &Settings, problems: &mut Vec<Problem>) {
+    if is_open(address) && settings.tls.is_none() && !settings.behind_proxy {
+        let text = format!(
+            "{address} can be reached from other machines in plain HTTP: set [tls] certificate and key, or behind_proxy = true \
+             where a proxy in front speaks TLS, or listen on 127.0.0.1"
+        );
+        problems.push(Problem::error(key, text));
+    }
+}
+
+fn admin_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+    if is_open(settings.admin_listen) {
+        let text = format!(
+            "{} can be reached from other machines, and nothing is asked of who comes: listen on 127.0.0.1",
+            settings.admin_listen
+        );
+        let problem = if settings.behind_proxy { Problem::warning } else { Problem::error };
+        problems.push(problem("admin_listen", text));
+    }
+    if settings.admin_hosts.iter().any(|name| name.is_empty() || name.contains(['/', '@', '*', ' '])) {
+        problems.push(Problem::error("admin_hosts", "are names without scheme, path or pattern"));
+    }
+}
+
+fn same_address(settings: &Settings, problems: &mut Vec<Problem>) {
+    let same = |one: SocketAddr, other: SocketAddr| one == other && one.port() != 0;
+    if same(settings.listen, settings.admin_listen) {
+        problems.push(Problem::error("admin_listen", "is the same as listen: choose another port"));
+    }
+    let taken = [("listen", settings.listen), ("admin_listen", settings.admin_listen)];
+    for (key, _) in taken.iter().filter(|(_, taken)| settings.webhook_listen.is_some_and(|own| same(own, *taken))) {
+        problems.push(Problem::error("webhook_listen", format!("is the same as {key}: choose another port")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::tests::{TENANT, load};
+
+    fn problems(toml: &str) -> Vec<String> {
+        load(&format!("{toml}\n{TENANT}"), &[]).unwrap().problems().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_webhook_s_own_listener_must_not_be_reached_in_the_clear() {
+        assert_eq!(problems("webhook_listen = \"127.0.0.1:8090\""), Vec::<String>::new());
+        assert_eq!(problems("webhook_listen = \"[::ffff:127.0.0.1]:8090\""), Vec::<String>::new());
+        for open in ["0.0.0.0:8090", "[::]:8090", "192.0.2.1:8090"] {
+            let found = problems(&format!("webhook_listen = \"{open}\""));
+            assert!(found[0].starts_with(&format!("error: webhook_listen: {open} can be reached")), "{found:?}");
+            let proxied =
+                format!("webhook_listen = \"{open}\"\nbehind_proxy = true\ntrusted_proxies = [\"192.0.2.2\"]");
+            assert_eq!(problems(&proxied), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn two_listeners_have_two_addresses() {
+        for (key, address) in [("listen", "127.0.0.1:8080"), ("admin_listen", "127.0.0.1:8081")] {
+            let found = problems(&format!("webhook_listen = \"{address}\""));
+            assert_eq!(found, [format!("error: webhook_listen: is the same as {key}: choose another port")]);
+        }
+        assert_eq!(problems("listen = \"127.0.0.1:0\"\nwebhook_listen = \"127.0.0.1:0\""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_public_webhook_is_kept_only_beside_another_one() {
+        assert_eq!(problems("[webhook]\nkeep_on_listen = true").len(), 1);
+        let both = "webhook_listen = \"127.0.0.1:8090\"\n[webhook]\nkeep_on_listen = true";
+        assert_eq!(problems(both), Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_of_the_admin_listener_are_bare() {
+        assert_eq!(problems("admin_hosts = [\"realmgate\", \"metrics.example.com:8081\"]"), Vec::<String>::new());
+        for wrong in ["http://realmgate", "*", ""] {
+            let found = problems(&format!("admin_hosts = [{wrong:?}]"));
+            assert!(found[0].starts_with("error: admin_hosts: "), "{found:?}");
+        }
+    }
+}
