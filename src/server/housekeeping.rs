@@ -54,6 +54,7 @@ impl Housekeeping {
             actix_web::rt::spawn(deliver_letters(Arc::clone(website))),
             actix_web::rt::spawn(network_rules::follow(rules, platform())),
             actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.lifecycle))),
+            actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.admin_lifecycle))),
         ];
         if let Some(path) = &parts.list_file {
             let file = ListFile::at(path.clone()).look_aside(&parts.platform.blacklist).await;

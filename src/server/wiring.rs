@@ -71,6 +71,7 @@ impl Outside {
 /// Everything that listeners and housekeeping share.
 pub struct Parts {
     pub lifecycle: Arc<Lifecycle>,
+    pub admin_lifecycle: Arc<Lifecycle>,
     pub list_file: Option<PathBuf>,
     pub platform: Arc<Platform>,
     pub website: Arc<Website>,
@@ -134,8 +135,19 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let admin_access = Arc::new(AdminAccess::new(first.admin_token));
     let new_webhook_password = first.new_webhook_password;
     let (platform, website) = (Arc::new(platform), Arc::new(website));
-    let (list_file, lifecycle) = (settings.blacklist.list_file.clone(), Arc::default());
-    Ok(Parts { lifecycle, list_file, platform, website, snapshots, admin_access, new_webhook_password, lock })
+    let list_file = settings.blacklist.list_file.clone();
+    let (lifecycle, admin_lifecycle) = (Arc::default(), Arc::default());
+    Ok(Parts {
+        lifecycle,
+        admin_lifecycle,
+        list_file,
+        platform,
+        website,
+        snapshots,
+        admin_access,
+        new_webhook_password,
+        lock,
+    })
 }
 
 /// Says which secrets could not be made; they are tried again.
