@@ -81,3 +81,35 @@ pub(super) fn certificates(key: &str, file: &Path) -> Result<Vec<CertificateDer<
 fn broken(key: &str, file: &Path, error: &dyn Display) -> ConfigError {
     ConfigError(format!("{key}: {}: {error}", file.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustls::CipherSuite as Suite;
+
+    #[test]
+    fn only_these_ciphers_are_spoken() {
+        let rcgen::CertifiedKey { cert, signing_key } =
+            rcgen::generate_simple_self_signed(vec!["x".to_owned()]).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let [certificate, key] = ["certificate.pem", "key.pem"].map(|name| folder.path().join(name));
+        std::fs::write(&certificate, cert.pem()).unwrap();
+        std::fs::write(&key, signing_key.serialize_pem()).unwrap();
+        let hsts_max_age = hsts_max_age();
+        let settings = TlsSettings { certificate, key, hsts_max_age, hsts_include_subdomains: false };
+        let config = settings.server_config().unwrap();
+        let suites: Vec<_> = config.crypto_provider().cipher_suites.iter().map(|suite| suite.suite()).collect();
+        let expected = [
+            Suite::TLS13_AES_256_GCM_SHA384,
+            Suite::TLS13_AES_128_GCM_SHA256,
+            Suite::TLS13_CHACHA20_POLY1305_SHA256,
+            Suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+            Suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+            Suite::TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+            Suite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+            Suite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+            Suite::TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+        ];
+        assert_eq!(suites, expected);
+    }
+}

@@ -45,6 +45,7 @@ mod half_done;
 mod hashed_strings;
 mod healthcheck;
 mod hosts;
+mod https_only;
 mod identity;
 mod import_and_export;
 mod list_file;
