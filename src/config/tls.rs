@@ -85,7 +85,7 @@ fn broken(key: &str, file: &Path, error: &dyn Display) -> ConfigError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rustls::CipherSuite as Suite;
+    use rustls::{CipherSuite as Suite, SupportedCipherSuite};
 
     #[test]
     fn only_these_ciphers_are_spoken() {
@@ -98,7 +98,7 @@ mod tests {
         let hsts_max_age = hsts_max_age();
         let settings = TlsSettings { certificate, key, hsts_max_age, hsts_include_subdomains: false };
         let config = settings.server_config().unwrap();
-        let suites: Vec<_> = config.crypto_provider().cipher_suites.iter().map(|suite| suite.suite()).collect();
+        let suites: Vec<_> = config.crypto_provider().cipher_suites.iter().map(SupportedCipherSuite::suite).collect();
         let expected = [
             Suite::TLS13_AES_256_GCM_SHA384,
             Suite::TLS13_AES_128_GCM_SHA256,

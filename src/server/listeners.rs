@@ -94,7 +94,7 @@ fn listener(parts: &Parts, settings: &Settings, workers: usize, connections: usi
     });
     let exempt = settings.trusted_proxies.iter().chain(&settings.limits.connections_exempt).copied().collect();
     Ok(Listener {
-        lifecycle: Arc::clone(&parts.lifecycle),
+        lifecycle: Arc::clone(&parts.lifecycles.serving),
         per_source: PerSource::new(settings.limits.connections_per_source, exempt),
         tls: tls.transpose()?,
         keep_alive: KEEP_ALIVE,
@@ -129,11 +129,11 @@ fn serve_webhook(port: TcpListener, listener: Listener, parts: &Parts) -> io::Re
 /// Health, readiness, metrics and, to who has the token, listings.
 fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Result<ServerHandle> {
     let (platform, lifecycle) =
-        (web::Data::from(Arc::clone(&parts.platform)), web::Data::from(Arc::clone(&parts.lifecycle)));
+        (web::Data::from(Arc::clone(&parts.platform)), web::Data::from(Arc::clone(&parts.lifecycles.serving)));
     let access = web::Data::from(Arc::clone(&parts.admin_access));
     let hosts = web::Data::new(AdminHosts::new(&settings.admin_hosts));
     let listener = Listener {
-        lifecycle: Arc::clone(&parts.admin_lifecycle),
+        lifecycle: Arc::clone(&parts.lifecycles.admin),
         per_source: PerSource::new(ADMIN_CONNECTIONS_PER_SOURCE, settings.limits.connections_exempt.clone()),
         tls: None,
         keep_alive: ADMIN_KEEP_ALIVE,

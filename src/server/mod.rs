@@ -52,13 +52,13 @@ pub struct Server {
 impl Server {
     /// Opens the store, makes every noun, binds the listeners and starts to answer.
     pub async fn start(mut settings: Settings, outside: Outside) -> Result<Self, StartError> {
-        let (ports, addresses) = Ports::bind(&settings)?;
+        let (bound, addresses) = Ports::bind(&settings)?;
         let Addresses { public: address, webhook, admin: admin_address } = addresses;
         (settings.listen, settings.webhook_listen, settings.admin_listen) = (address, webhook, admin_address);
         let parts = wiring::assemble(&settings, outside).await?;
-        let (lifecycle, store) = (Arc::clone(&parts.lifecycle), Arc::clone(&parts.website.store));
+        let (lifecycle, store) = (Arc::clone(&parts.lifecycles.serving), Arc::clone(&parts.website.store));
         let housekeeping = Housekeeping::start(&parts, &settings).await?;
-        let handles = ports.serve(&parts, &settings)?;
+        let handles = bound.serve(&parts, &settings)?;
         let webhook_address = webhook.map(tracing::field::display);
         tracing::info!(%address, webhook_address, %admin_address, version = env!("CARGO_PKG_VERSION"), "listening");
         let new_webhook_password = parts.new_webhook_password;

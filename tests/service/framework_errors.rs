@@ -20,14 +20,14 @@ fn is_like_every_other_error(answer: &RawAnswer, what: &str) {
     assert_eq!(body.as_object().unwrap().len(), 2, "{what}: {body}");
 }
 
-async fn each_listener(service: &RunningService) -> [SocketAddr; 3] {
+fn each_listener(service: &RunningService) -> [SocketAddr; 3] {
     [service.address, service.admin, service.webhook.unwrap()]
 }
 
 #[tokio::test]
 async fn a_malformed_request_is_answered_like_every_other_wrong_one() {
     let service = RunningService::with(&format!("webhook_listen = \"127.0.0.1:0\"\n{SETTINGS}")).await;
-    for listener in each_listener(&service).await {
+    for listener in each_listener(&service) {
         for request in [
             "nonsense\r\n\r\n",
             "GET / HTTP/9.9\r\nhost: x\r\n\r\n",
@@ -53,7 +53,7 @@ async fn a_malformed_request_is_answered_like_every_other_wrong_one() {
 #[tokio::test]
 async fn a_head_without_an_end_is_answered_like_every_other_wrong_one() {
     let service = RunningService::with(&format!("webhook_listen = \"127.0.0.1:0\"\n{SETTINGS}")).await;
-    for listener in each_listener(&service).await {
+    for listener in each_listener(&service) {
         let mut stream = connect_from("127.0.0.1", listener).await;
         let line = format!("x-long: {}\r\n", "a".repeat(1_000));
         stream.write_all(format!("GET / HTTP/1.1\r\nhost: x\r\n{}", line.repeat(131)).as_bytes()).await.unwrap();
