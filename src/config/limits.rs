@@ -49,6 +49,11 @@ pub(super) fn limit_problems(limits: &LimitSettings, problems: &mut Vec<Problem>
         let text = format!("{} makes no sense: use 1 to {SIGN_INS_MOST}", limits.sign_ins_per_minute);
         problems.push(Problem::error("limits.sign_ins_per_minute", text));
     }
+    if let Some(network) = limits.connections_exempt.iter().find(|network| network.prefix_len() == 0) {
+        let text =
+            format!("{network} is everyone, so one client can take all connections: name your platforms' networks");
+        problems.push(Problem::warning("limits.connections_exempt", text));
+    }
 }
 
 #[cfg(test)]
@@ -65,5 +70,20 @@ mod tests {
         assert_eq!((problems(1), problems(10), problems(1_000)), (vec![], vec![], vec![]));
         assert_eq!(problems(0), ["error: limits.sign_ins_per_minute: 0 makes no sense: use 1 to 1000"]);
         assert_eq!(problems(1_001).len(), 1);
+    }
+
+    #[test]
+    fn to_exempt_everyone_from_the_count_of_connections_is_a_warning() {
+        let problems = |network: &str| {
+            let mut problems = Vec::new();
+            let connections_exempt = vec![network.parse().unwrap()];
+            limit_problems(&LimitSettings { connections_exempt, ..LimitSettings::default() }, &mut problems);
+            problems.into_iter().map(|problem| problem.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(problems("192.0.2.0/24"), Vec::<String>::new());
+        for everyone in ["0.0.0.0/0", "::/0"] {
+            let expected = format!("warning: limits.connections_exempt: {everyone} is everyone");
+            assert!(problems(everyone)[0].starts_with(&expected));
+        }
     }
 }

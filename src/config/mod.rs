@@ -7,7 +7,7 @@ mod first_start;
 mod first_tenant;
 mod limits;
 mod list_file;
-mod listen_problems;
+mod listener_problems;
 mod log_level;
 mod mail;
 mod problems;

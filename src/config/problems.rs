@@ -2,12 +2,13 @@
 
 use super::file_problems::file_problems;
 use super::limits::limit_problems;
-use super::listen_problems::listen_problems;
+use super::listener_problems::listener_problems;
 use super::website_problems::website_problems;
 use super::{ConfigError, Settings, TenantSettings, Transport};
 use crate::tenant::SignatureRule;
 use std::collections::HashMap;
 use std::fmt;
+use std::net::SocketAddr;
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,26 @@ impl Settings {
         same_twice(self, &mut problems);
         file_problems(self, &mut problems);
         problems
+    }
+}
+
+fn listen_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+    let is_open = |address: SocketAddr| !address.ip().to_canonical().is_loopback();
+    listener_problems(settings, problems);
+    if is_open(settings.admin_listen) {
+        let text = format!(
+            "{} can be reached from other machines, and nothing is asked of who comes: listen on 127.0.0.1",
+            settings.admin_listen
+        );
+        let problem = if settings.behind_proxy { Problem::warning } else { Problem::error };
+        problems.push(problem("admin_listen", text));
+    }
+    if settings.listen == settings.admin_listen && settings.listen.port() != 0 {
+        problems.push(Problem::error("admin_listen", "is the same as listen: choose another port"));
+    }
+    if settings.behind_proxy && settings.trusted_proxies.is_empty() {
+        let text = "is empty behind a proxy, so all people share the proxy's limits: name the proxy's network";
+        problems.push(Problem::warning("trusted_proxies", text));
     }
 }
 

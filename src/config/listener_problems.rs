@@ -1,61 +1,35 @@
-//! What is wrong with where the service listens: who could reach it in the clear, and which two are one.
+//! What is wrong with where people and platforms come in: who could read along, and which two listeners are one.
 
 use super::{Problem, Settings};
 use std::net::SocketAddr;
 
-/// Problems of `listen`, `webhook_listen`, `admin_listen` and what goes with them.
-pub(super) fn listen_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+/// Problems of `listen`, of `webhook_listen` and what goes with it, and of `admin_hosts`.
+pub(super) fn listener_problems(settings: &Settings, problems: &mut Vec<Problem>) {
     in_the_clear("listen", settings.listen, settings, problems);
     if let Some(address) = settings.webhook_listen {
         in_the_clear("webhook_listen", address, settings, problems);
+        for (key, taken) in [("listen", settings.listen), ("admin_listen", settings.admin_listen)] {
+            if address == taken && address.port() != 0 {
+                problems.push(Problem::error("webhook_listen", format!("is the same as {key}: choose another port")));
+            }
+        }
     } else if settings.webhook.keep_on_listen {
         let text = "says nothing without webhook_listen: the public listener has the webhook";
         problems.push(Problem::warning("webhook.keep_on_listen", text));
-    }
-    admin_problems(settings, problems);
-    same_address(settings, problems);
-    if settings.behind_proxy && settings.trusted_proxies.is_empty() {
-        let text = "is empty behind a proxy, so all people share the proxy's limits: name the proxy's network";
-        problems.push(Problem::warning("trusted_proxies", text));
-    }
-}
-
-fn is_open(address: SocketAddr) -> bool {
-    !address.ip().to_canonical().is_loopback()
-}
-
-fn in_the_clear(key: &str, address: SocketAddr, settings: &Settings, problems: &mut Vec<Problem>) {
-    if is_open(address) && settings.tls.is_none() && !settings.behind_proxy {
-        let text = format!(
-            "{address} can be reached from other machines in plain HTTP: set [tls] certificate and key, or behind_proxy = true \
-             where a proxy in front speaks TLS, or listen on 127.0.0.1"
-        );
-        problems.push(Problem::error(key, text));
-    }
-}
-
-fn admin_problems(settings: &Settings, problems: &mut Vec<Problem>) {
-    if is_open(settings.admin_listen) {
-        let text = format!(
-            "{} can be reached from other machines, and nothing is asked of who comes: listen on 127.0.0.1",
-            settings.admin_listen
-        );
-        let problem = if settings.behind_proxy { Problem::warning } else { Problem::error };
-        problems.push(problem("admin_listen", text));
     }
     if settings.admin_hosts.iter().any(|name| name.is_empty() || name.contains(['/', '@', '*', ' '])) {
         problems.push(Problem::error("admin_hosts", "are names without scheme, path or pattern"));
     }
 }
 
-fn same_address(settings: &Settings, problems: &mut Vec<Problem>) {
-    let same = |one: SocketAddr, other: SocketAddr| one == other && one.port() != 0;
-    if same(settings.listen, settings.admin_listen) {
-        problems.push(Problem::error("admin_listen", "is the same as listen: choose another port"));
-    }
-    let taken = [("listen", settings.listen), ("admin_listen", settings.admin_listen)];
-    for (key, _) in taken.iter().filter(|(_, taken)| settings.webhook_listen.is_some_and(|own| same(own, *taken))) {
-        problems.push(Problem::error("webhook_listen", format!("is the same as {key}: choose another port")));
+fn in_the_clear(key: &str, address: SocketAddr, settings: &Settings, problems: &mut Vec<Problem>) {
+    let is_open = !address.ip().to_canonical().is_loopback();
+    if is_open && settings.tls.is_none() && !settings.behind_proxy {
+        let text = format!(
+            "{address} can be reached from other machines in plain HTTP: set [tls] certificate and key, or behind_proxy = true \
+             where a proxy in front speaks TLS, or listen on 127.0.0.1"
+        );
+        problems.push(Problem::error(key, text));
     }
 }
 
