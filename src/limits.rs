@@ -1,6 +1,6 @@
 //! Every limit in one place: how much is read, how long is waited, how much is remembered.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
 /// The webhook's body, in bytes (CONTRACT section 1.2).
@@ -13,6 +13,25 @@ pub const BODY_READ: Duration = Duration::from_secs(5);
 pub const DECISION_DEADLINE: Duration = Duration::from_millis(1500);
 /// How long an idle connection is kept; platforms reuse theirs after 4-5 s (CONTRACT section 1.4).
 pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// How long a request's head may take: the first one from the connection's beginning on, each further one from its first
+/// byte on. What is late is answered 408, and the connection is closed.
+pub const HEAD_READ: Duration = Duration::from_secs(5);
+/// How long a TLS handshake may take.
+pub const TLS_HANDSHAKE: Duration = Duration::from_secs(1);
+/// TLS handshakes of one listener at once; more wait, within the time that they have.
+pub const TLS_HANDSHAKES: usize = 4_096;
+/// The open connections of one source (an IPv4 address or an IPv6 /64), unless set otherwise. A head that is never
+/// finished costs what was sent of it, 128 KiB at most and for [`HEAD_READ`] at most: so 32 MiB per source.
+pub const CONNECTIONS_PER_SOURCE: NonZeroU32 = NonZeroU32::new(256).expect("not zero");
+/// The most connections of the webhook's own listener, all its workers together, where there are descriptors for them.
+pub const WEBHOOK_CONNECTIONS: usize = 4_096;
+/// The connections of the admin listener.
+pub const ADMIN_CONNECTIONS: usize = 64;
+/// Half of [`ADMIN_CONNECTIONS`], so that no single source takes all of them.
+pub const ADMIN_CONNECTIONS_PER_SOURCE: NonZeroU32 = NonZeroU32::new(32).expect("not zero");
+/// How long the admin listener keeps an idle connection.
+pub const ADMIN_KEEP_ALIVE: Duration = Duration::from_secs(5);
 
 /// The most descriptors that the process asks for; the system may give fewer.
 pub const DESCRIPTORS: u64 = 65_536;

@@ -1,13 +1,15 @@
 //! `[limits]`: how much one source may ask for, and all of them together.
 
 use super::problems::Problem;
+use super::values;
 use crate::limits::{
-    CONFLICTS_PER_HOUR, MAILBOX_SIGNUPS_PER_DAY, PENDING_ACCOUNTS, SIGN_INS_MOST, SIGN_INS_PER_MINUTE,
-    SIGNUPS_PER_HOUR, TENANT_SIGNUPS_MOST, TENANT_SIGNUPS_PER_HOUR, WAITING_FOR_STORE,
+    CONFLICTS_PER_HOUR, CONNECTIONS_PER_SOURCE, MAILBOX_SIGNUPS_PER_DAY, PENDING_ACCOUNTS, SIGN_INS_MOST,
+    SIGN_INS_PER_MINUTE, SIGNUPS_PER_HOUR, TENANT_SIGNUPS_MOST, TENANT_SIGNUPS_PER_HOUR, WAITING_FOR_STORE,
 };
 use crate::quota::Allowed;
+use ipnet::IpNet;
 use serde::Deserialize;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 
 /// `[limits]`; what has a time in its name is counted by source over a sliding hour or minute.
 #[derive(Clone, Debug, Deserialize)]
@@ -28,6 +30,12 @@ pub struct LimitSettings {
     /// Signups, activations and look-ups that wait for the store at once, this many of each and of all sources together;
     /// whoever comes beyond that gets 503.
     pub waiting_for_store: NonZeroUsize,
+    /// Connections that one source (an IPv4 address or an IPv6 /64) may have open at once on a listener; further ones are
+    /// closed unread.
+    pub connections_per_source: NonZeroU32,
+    /// Networks that may have any number of them, beside `trusted_proxies`: platforms, monitoring.
+    #[serde(deserialize_with = "values::networks")]
+    pub connections_exempt: Vec<IpNet>,
 }
 
 impl Default for LimitSettings {
@@ -40,6 +48,8 @@ impl Default for LimitSettings {
             conflicts_per_hour: CONFLICTS_PER_HOUR,
             sign_ins_per_minute: SIGN_INS_PER_MINUTE,
             waiting_for_store: WAITING_FOR_STORE,
+            connections_per_source: CONNECTIONS_PER_SOURCE,
+            connections_exempt: Vec::new(),
         }
     }
 }
@@ -67,6 +77,11 @@ pub(super) fn limit_problems(limits: &LimitSettings, problems: &mut Vec<Problem>
         let text =
             format!("{} is too many to remember: use 0 to {TENANT_SIGNUPS_MOST}", limits.tenant_signups_per_hour);
         problems.push(Problem::error("limits.tenant_signups_per_hour", text));
+    }
+    if let Some(network) = limits.connections_exempt.iter().find(|network| network.prefix_len() == 0) {
+        let text =
+            format!("{network} is everyone, so one client can take all connections: name your platforms' networks");
+        problems.push(Problem::warning("limits.connections_exempt", text));
     }
 }
 
@@ -97,5 +112,20 @@ mod tests {
             problems[0].to_string(),
             "error: limits.tenant_signups_per_hour: 10000001 is too many to remember: use 0 to 10000000"
         );
+    }
+
+    #[test]
+    fn to_exempt_everyone_from_the_count_of_connections_is_a_warning() {
+        let problems = |network: &str| {
+            let mut problems = Vec::new();
+            let connections_exempt = vec![network.parse().unwrap()];
+            limit_problems(&LimitSettings { connections_exempt, ..LimitSettings::default() }, &mut problems);
+            problems.into_iter().map(|problem| problem.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(problems("192.0.2.0/24"), Vec::<String>::new());
+        for everyone in ["0.0.0.0/0", "::/0"] {
+            let expected = format!("warning: limits.connections_exempt: {everyone} is everyone");
+            assert!(problems(everyone)[0].starts_with(&expected));
+        }
     }
 }

@@ -9,6 +9,7 @@ mod first_start;
 mod first_tenant;
 mod limits;
 mod list_file;
+mod listener_problems;
 mod log_level;
 mod mail;
 mod network_problems;
@@ -54,10 +55,15 @@ pub struct ConfigError(pub(crate) String);
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
-    /// Where the webhook and the public pages are served.
+    /// Where the public pages are served, and the webhook unless it has a listener of its own.
     pub listen: SocketAddr,
     /// Where health, readiness and metrics are served.
     pub admin_listen: SocketAddr,
+    /// Names that the admin listener answers to, beside those of loopback and the address that was connected to.
+    #[serde(deserialize_with = "values::texts")]
+    pub admin_hosts: Vec<String>,
+    /// Where the webhook alone is served, with connections and threads of its own; absent, the public listener has it.
+    pub webhook_listen: Option<SocketAddr>,
     /// The folder of the store and of generated secrets.
     pub data_dir: PathBuf,
     /// Peers whose `X-Forwarded-For` is believed.
@@ -122,6 +128,8 @@ impl Default for Settings {
         Self {
             listen: (Ipv4Addr::LOCALHOST, 8080).into(),
             admin_listen: (Ipv4Addr::LOCALHOST, 8081).into(),
+            admin_hosts: Vec::new(),
+            webhook_listen: None,
             data_dir: PathBuf::from("data"),
             trusted_proxies: Vec::new(),
             behind_proxy: false,

@@ -4,6 +4,7 @@ use super::domain_problems::domain_problems;
 use super::exposed::exposed;
 use super::file_problems::file_problems;
 use super::limits::limit_problems;
+use super::listener_problems::listener_problems;
 use super::network_problems::{is_loopback_host, network_problems};
 use super::website_problems::{privacy_problems, website_problems};
 use super::{ConfigError, Settings, TenantSettings, Transport};
@@ -102,14 +103,7 @@ impl Settings {
 
 fn listen_problems(settings: &Settings, problems: &mut Vec<Problem>) {
     let is_open = |address: SocketAddr| !address.ip().to_canonical().is_loopback();
-    if is_open(settings.listen) && settings.tls.is_none() && !settings.behind_proxy {
-        let text = format!(
-            "{} can be reached from other machines in plain HTTP: set [tls] certificate and key, or behind_proxy = true \
-             where a proxy in front speaks TLS, or listen on 127.0.0.1",
-            settings.listen
-        );
-        problems.push(Problem::error("listen", text));
-    }
+    listener_problems(settings, problems);
     if is_open(settings.admin_listen) {
         let text = format!(
             "{} can be reached from other machines, and nothing is asked of who comes: listen on 127.0.0.1",

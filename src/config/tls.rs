@@ -1,6 +1,6 @@
 //! `[tls]`: the certificate of the public listener, read and judged the same way by `check` and by a start.
 
-use super::{ConfigError, Problem};
+use super::{ConfigError, Period, Problem};
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -8,8 +8,9 @@ use serde::Deserialize;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
-/// Where the certificate of the public listener lies.
+/// Where the certificate of the public listener lies, and what its answers say of HTTPS.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TlsSettings {
@@ -17,16 +18,36 @@ pub struct TlsSettings {
     pub certificate: PathBuf,
     /// The private key, in PEM.
     pub key: PathBuf,
+    /// How long browsers come back by HTTPS alone (RFC 6797); zero makes them forget it.
+    #[serde(default = "hsts_max_age")]
+    pub hsts_max_age: Period,
+    /// Whether that holds for all subdomains of the hosts too.
+    #[serde(default)]
+    pub hsts_include_subdomains: bool,
+}
+
+fn hsts_max_age() -> Period {
+    Period::new(Duration::from_hours(365 * 24))
 }
 
 impl TlsSettings {
-    /// The listener's TLS: 1.2 and 1.3. The error names the key and the file.
+    /// The listener's TLS: 1.3, and 1.2 with ephemeral keys and authenticated encryption alone. The error names the key
+    /// and the file.
     pub fn server_config(&self) -> Result<ServerConfig, ConfigError> {
         let (chain, key) = (self.chain()?, self.private_key()?);
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let versions = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
         let config = versions.and_then(|config| config.with_no_client_auth().with_single_cert(chain, key));
-        config.map_err(|error| broken("tls.certificate", &self.certificate, &error))
+        let mut config = config.map_err(|error| broken("tls.certificate", &self.certificate, &error))?;
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(config)
+    }
+
+    /// The value of `Strict-Transport-Security`.
+    #[must_use]
+    pub fn strict_transport(&self) -> String {
+        let subdomains = if self.hsts_include_subdomains { "; includeSubDomains" } else { "" };
+        format!("max-age={}{subdomains}", self.hsts_max_age.get().as_secs())
     }
 
     /// What is wrong with the two files; each by itself first, for both may be.
@@ -59,4 +80,36 @@ pub(super) fn certificates(key: &str, file: &Path) -> Result<Vec<CertificateDer<
 
 fn broken(key: &str, file: &Path, error: &dyn Display) -> ConfigError {
     ConfigError(format!("{key}: {}: {error}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustls::{CipherSuite as Suite, SupportedCipherSuite};
+
+    #[test]
+    fn only_these_ciphers_are_spoken() {
+        let rcgen::CertifiedKey { cert, signing_key } =
+            rcgen::generate_simple_self_signed(vec!["x".to_owned()]).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let [certificate, key] = ["certificate.pem", "key.pem"].map(|name| folder.path().join(name));
+        std::fs::write(&certificate, cert.pem()).unwrap();
+        std::fs::write(&key, signing_key.serialize_pem()).unwrap();
+        let hsts_max_age = hsts_max_age();
+        let settings = TlsSettings { certificate, key, hsts_max_age, hsts_include_subdomains: false };
+        let config = settings.server_config().unwrap();
+        let suites: Vec<_> = config.crypto_provider().cipher_suites.iter().map(SupportedCipherSuite::suite).collect();
+        let expected = [
+            Suite::TLS13_AES_256_GCM_SHA384,
+            Suite::TLS13_AES_128_GCM_SHA256,
+            Suite::TLS13_CHACHA20_POLY1305_SHA256,
+            Suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+            Suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+            Suite::TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+            Suite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+            Suite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+            Suite::TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+        ];
+        assert_eq!(suites, expected);
+    }
 }

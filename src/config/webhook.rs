@@ -25,6 +25,9 @@ pub struct WebhookSettings {
     pub signature: SignatureRule,
     /// What `blacklist` holds.
     pub blacklist_answer: BlacklistAnswer,
+    /// Whether the public listener answers the webhook although `webhook_listen` gives it one of its own: while platforms
+    /// move from one address to the other.
+    pub keep_on_listen: bool,
 }
 
 impl Default for WebhookSettings {
@@ -34,6 +37,7 @@ impl Default for WebhookSettings {
             identity_invite: IdentityCheck::Log,
             signature: SignatureRule::Off,
             blacklist_answer: BlacklistAnswer::Seconds,
+            keep_on_listen: false,
         }
     }
 }

@@ -6,6 +6,7 @@ mod audit;
 mod change;
 mod feed;
 mod listing;
+mod own_hosts;
 mod problem;
 mod question;
 mod view;
@@ -13,6 +14,7 @@ mod warning;
 
 pub use access::AdminAccess;
 pub use listing::UNKNOWN_SOURCE;
+pub use own_hosts::{AdminHosts, own_hosts};
 
 use super::lifecycle::Lifecycle;
 use super::webhook::Platform;
@@ -79,6 +81,7 @@ async fn metrics(lifecycle: web::Data<Lifecycle>, platform: web::Data<Platform>)
     metrics.set_youngest_evicted(VERIFIED_ANSWERS, replay.youngest_forgotten(now));
     metrics.set_level("remembered_answers", replay.len());
     metrics.set_level("connections", lifecycle.connections());
+    metrics.set_connections_refused(lifecycle.refused());
     metrics.set_level("ready", usize::from(!lifecycle.is_draining() && store_answers(&platform).await));
     HttpResponse::Ok().content_type(OPENMETRICS).body(metrics.render())
 }

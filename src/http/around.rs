@@ -1,5 +1,5 @@
-//! What is done around each request of the public listener: its connection is in use, and its answer bears the headers
-//! that all of them bear. Without a box or a clone of the routes, for the webhook passes here too.
+//! What is done around each request of every listener: its connection is in use, and its answer bears the headers that all
+//! of them bear. Without a box or a clone of the routes, for the webhook passes here too.
 
 use super::headers;
 use super::lifecycle::Exchange;

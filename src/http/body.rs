@@ -2,7 +2,7 @@
 
 use super::deadline;
 use actix_web::HttpRequest;
-use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use actix_web::web::{Bytes, BytesMut, Payload};
 use futures_util::StreamExt as _;
 use std::pin::pin;
@@ -15,6 +15,9 @@ pub enum BodyError {
     /// More bytes than the limit, announced or sent.
     #[error("the body is too large")]
     TooLarge,
+    /// Compressed or coded otherwise, which nothing here undoes (RFC 9110 section 8.4).
+    #[error("content codings are not supported: send the body without Content-Encoding")]
+    Coded,
     /// Not there in time.
     #[error("the body took too long to arrive")]
     TooSlow,
@@ -31,7 +34,9 @@ pub async fn read(
     limit: usize,
     within: Duration,
 ) -> Result<Bytes, BodyError> {
-    let read = if announced(request).is_some_and(|length| length > limit) {
+    let read = if is_coded(request) {
+        Err(BodyError::Coded)
+    } else if announced(request).is_some_and(|length| length > limit) {
         Err(BodyError::TooLarge)
     } else {
         deadline::within(within, pin!(collect(&mut payload, limit))).await.unwrap_or(Err(BodyError::TooSlow))
@@ -70,6 +75,11 @@ pub(super) fn leave_unread(payload: impl Sized + 'static) {
 
 /// Longer than it takes to write an answer of a few hundred bytes.
 const UNTIL_ANSWERED: Duration = Duration::from_secs(1);
+
+/// `identity` is the coding that is none.
+fn is_coded(request: &HttpRequest) -> bool {
+    request.headers().get_all(CONTENT_ENCODING).any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
 
 fn announced(request: &HttpRequest) -> Option<usize> {
     request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()

@@ -73,6 +73,11 @@ impl PublicError {
             Self::Body(BodyError::Broken) => {
                 (StatusCode::BAD_REQUEST, "invalid_request", "the body did not come whole")
             }
+            Self::Body(BodyError::Coded) => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "invalid_request",
+                "content codings are not supported: send the body without Content-Encoding",
+            ),
             Self::CaptchaFailed => {
                 (StatusCode::BAD_REQUEST, "captcha_failed", "the captcha was not solved; please solve a new one")
             }
@@ -160,10 +165,13 @@ const fn over(limit: Limit) -> &'static str {
     }
 }
 
+/// The body of every error.
 #[derive(Serialize)]
-struct ErrorBody<'a> {
-    error: &'a str,
-    error_description: &'a str,
+pub(super) struct ErrorBody<'a> {
+    /// Its code.
+    pub(super) error: &'a str,
+    /// What is wrong, for a person.
+    pub(super) error_description: &'a str,
 }
 
 impl From<BodyError> for PublicError {

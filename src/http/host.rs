@@ -1,4 +1,4 @@
-//! Whose website a request is for, by its Host header alone.
+//! Whose website a request is for, by the host that it names and nothing else.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HOST;
@@ -16,13 +16,9 @@ pub struct Site<'a> {
     pub realm: &'a Realm,
 }
 
-/// The website of a request. No other header counts: `X-Forwarded-Host` can be sent by anybody.
+/// The website of a request. No other header counts: `X-Forwarded-Host` can be sent by anyone.
 pub fn site<'a>(request: &HttpRequest, tenants: &'a Tenants) -> Result<Site<'a>, PublicError> {
-    let mut hosts = request.headers().get_all(HOST);
-    let (Some(host), None) = (hosts.next(), hosts.next()) else {
-        return Err(PublicError::UnknownHost);
-    };
-    let host = canonical(host.to_str().unwrap_or_default());
+    let host = of(request).ok_or(PublicError::UnknownHost)?;
     let tenant = tenants.by_host(&host).ok_or(PublicError::UnknownHost)?;
     Ok(Site { tenant, realm: tenant.signup_realm(&host) })
 }
@@ -43,8 +39,19 @@ fn is_in(host: &str, address: &str) -> bool {
     !host.is_empty() && authority.is_some_and(|authority| canonical(authority) == host)
 }
 
+/// The host that a request names: that of an absolute target (RFC 9112 section 3.2.2), else of the one Host header.
+pub fn of(request: &HttpRequest) -> Option<String> {
+    let target = request.uri();
+    if let Some(authority) = target.authority().filter(|_| target.scheme().is_some()) {
+        return Some(canonical(authority.as_str().rsplit('@').next().unwrap_or_default()));
+    }
+    let mut hosts = request.headers().get_all(HOST);
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return None };
+    Some(canonical(host.to_str().unwrap_or_default()))
+}
+
 /// Lower-case, without port and trailing dot; an IPv6 address keeps its brackets (RFC 9110 section 7.2).
-fn canonical(host: &str) -> String {
+pub(super) fn canonical(host: &str) -> String {
     let end = if host.starts_with('[') { host.find(']').map(|place| place + 1) } else { host.find(':') };
     let (name, port) = host.split_at(end.unwrap_or(host.len()));
     let is_port =

@@ -1,26 +1,46 @@
 //! Where the service is in its life, and how it says goodbye: while it drains, every answer closes its connection, so
 //! that no platform's request meets a connection that is being cut.
 
+use super::per_source::Place;
 use super::unused::{UnusedConnections, Watched};
-use actix_web::dev::Extensions;
 use actix_web::http::ConnectionType;
+use actix_web::http::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};
+use actix_web::rt::net::TcpStream;
 use actix_web::{HttpRequest, HttpResponse};
-use std::any::Any;
+use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
-/// Shared by both listeners.
+/// Shared by the listeners of platforms and people. The admin listener has one of its own, which never drains.
 #[derive(Debug, Default)]
 pub struct Lifecycle {
     draining: AtomicBool,
     connections: AtomicUsize,
+    refused: AtomicU64,
     unused: UnusedConnections,
 }
 
-/// Lives as long as a connection.
-struct OpenConnection {
+/// Lives as long as a connection, from the moment it is accepted.
+pub struct OpenConnection {
     lifecycle: Arc<Lifecycle>,
     watched: Arc<Watched>,
+    local: Option<IpAddr>,
+    strict_transport: Option<HeaderValue>,
+    _place: Place,
+}
+
+impl OpenConnection {
+    /// What answers on it say of HTTPS; `None` where it is plain HTTP.
+    #[must_use]
+    pub fn strict_transport(&self) -> Option<&HeaderValue> {
+        self.strict_transport.as_ref()
+    }
+
+    /// The address of ours that the client has connected to.
+    #[must_use]
+    pub fn local(request: &HttpRequest) -> Option<IpAddr> {
+        request.conn_data::<Arc<Self>>()?.local
+    }
 }
 
 impl Drop for OpenConnection {
@@ -41,17 +61,39 @@ impl Lifecycle {
         self.draining.load(Ordering::SeqCst)
     }
 
-    /// How many connections are open on the public listener.
+    /// How many connections are open on the listeners of platforms and people.
     #[must_use]
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
 
+    /// How many connections were closed unread so far, because their source had as many as it may have.
+    #[must_use]
+    pub fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
+    }
+
+    /// Counts a connection that was refused.
+    pub fn refuse(&self) {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// Counts a connection until its end, and watches whether it is used.
-    pub fn on_connect(self: &Arc<Self>, connection: &dyn Any, extensions: &mut Extensions) {
+    #[must_use]
+    pub fn open(
+        self: &Arc<Self>,
+        stream: &TcpStream,
+        place: Place,
+        strict_transport: Option<HeaderValue>,
+    ) -> Arc<OpenConnection> {
         self.connections.fetch_add(1, Ordering::SeqCst);
-        let watched = self.unused.watch(connection);
-        extensions.insert(Arc::new(OpenConnection { lifecycle: Arc::clone(self), watched }));
+        Arc::new(OpenConnection {
+            lifecycle: Arc::clone(self),
+            watched: self.unused.watch(stream),
+            local: stream.local_addr().ok().map(|address| address.ip().to_canonical()),
+            strict_transport,
+            _place: place,
+        })
     }
 
     /// One look at the connections, every [`ROUND`](super::unused::ROUND); ends those that nobody uses.
@@ -75,7 +117,11 @@ impl Exchange {
     /// Its answer is made: the last one on its connection while the service drains.
     pub fn end<B>(self, answer: &mut HttpResponse<B>) {
         self.note();
-        if self.0.is_some_and(|connection| connection.lifecycle.is_draining()) {
+        let Self(Some(connection)) = self else { return };
+        if let Some(value) = connection.strict_transport() {
+            answer.headers_mut().insert(STRICT_TRANSPORT_SECURITY, value.clone());
+        }
+        if connection.lifecycle.is_draining() {
             answer.head_mut().set_connection_type(ConnectionType::Close);
         }
     }

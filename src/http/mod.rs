@@ -15,7 +15,9 @@ mod form;
 pub mod headers;
 pub mod host;
 pub mod lifecycle;
+pub mod listener;
 mod page;
+pub mod per_source;
 mod phone;
 mod provision;
 mod qr;
@@ -26,6 +28,7 @@ mod signup;
 pub mod unused;
 pub mod webhook;
 mod website;
+mod wire;
 
 pub use admission::Admission;
 pub use error::PublicError;
@@ -34,11 +37,29 @@ pub use website::Website;
 use actix_web::dev::HttpServiceFactory;
 use actix_web::{HttpRequest, Resource, web};
 
+/// The one route of platforms, and none beside it. It expects `web::Data<Platform>`.
+pub fn platforms(routes: &mut web::ServiceConfig) {
+    hook(routes);
+    routes.default_service(web::to(error::not_found));
+}
+
 /// The routes of the public listener: the webhook for platforms, the website for people. They expect
 /// `web::Data<Platform>` and `web::Data<Website>`.
 pub fn public(routes: &mut web::ServiceConfig) {
     // The first one is found first.
-    routes.service(web::resource("/webhooks/auth").to(webhook::webhook));
+    hook(routes);
+    website(routes);
+}
+
+/// The hook, in each way that its address gets typed (CONTRACT section 1.2).
+fn hook(routes: &mut web::ServiceConfig) {
+    for path in ["/webhooks/auth", "/webhooks/auth/", "//webhooks/auth", "//webhooks/auth/"] {
+        routes.service(web::resource(path).to(webhook::webhook));
+    }
+}
+
+/// The routes for people alone. They expect `web::Data<Website>`.
+pub fn website(routes: &mut web::ServiceConfig) {
     for asset in &page::ASSETS {
         let answer = move |request: HttpRequest| async move { asset.answer(&request) };
         routes.service(get(asset.path, web::to(answer), web::to(answer)));

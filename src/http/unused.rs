@@ -1,11 +1,9 @@
-//! Ends connections on which requests neither begin nor end: half a head, an answer that is not read, a body that drips.
+//! Ends connections on which requests neither begin nor end: an answer that is not read, a body that drips.
 //!
-//! The framework waits five seconds for a connection's first head, and 75 for the next one to begin. Once that has begun it
-//! waits for its rest for ever. A client that uses this on each of its connections would keep them all.
+//! A head has its time (`wire`), and so has a body that is read. For a body that nobody reads and for a client that does not
+//! take its answer the framework waits for ever. A client that uses this on each of its connections would keep them all.
 
-use actix_tls::accept::rustls_0_23::TlsStream;
 use actix_web::rt::net::TcpStream;
-use std::any::Any;
 use std::net::{self, Shutdown};
 use std::os::fd::AsFd as _;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -37,8 +35,8 @@ pub struct Watched {
 
 impl UnusedConnections {
     /// Watches a new connection until what is given back is dropped.
-    pub fn watch(&self, connection: &dyn Any) -> Arc<Watched> {
-        let watched = Arc::new(Watched { used: AtomicU32::new(self.now()), socket: socket(connection) });
+    pub fn watch(&self, stream: &TcpStream) -> Arc<Watched> {
+        let watched = Arc::new(Watched { used: AtomicU32::new(self.now()), socket: socket(stream) });
         self.open.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&watched));
         watched
     }
@@ -76,8 +74,6 @@ impl Watched {
     }
 }
 
-fn socket(connection: &dyn Any) -> Option<net::TcpStream> {
-    let within_tls = || connection.downcast_ref::<TlsStream<TcpStream>>().map(|tls| tls.get_ref().0);
-    let stream = connection.downcast_ref::<TcpStream>().or_else(within_tls)?;
+fn socket(stream: &TcpStream) -> Option<net::TcpStream> {
     stream.as_fd().try_clone_to_owned().ok().map(net::TcpStream::from)
 }

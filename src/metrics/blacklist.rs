@@ -55,6 +55,6 @@ impl BlacklistCounts {
 }
 
 /// The figure is counted elsewhere; asked by one scraper after another.
-fn rise_to(counter: &Counter, total: u64) {
+pub(super) fn rise_to(counter: &Counter, total: u64) {
     counter.inc_by(total.saturating_sub(counter.get()));
 }

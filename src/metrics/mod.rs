@@ -7,7 +7,7 @@ pub use website::Counters;
 
 use crate::decision::{Decision, DenialReason, Noticed, Verdict};
 use crate::tenant::{TenantId, Tenants};
-use blacklist::BlacklistCounts;
+use blacklist::{BlacklistCounts, rise_to};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -40,6 +40,7 @@ pub struct Metrics {
     not_decided: Family<Labels, Counter>,
     website: Arc<Counters>,
     levels: Family<Labels, Gauge>,
+    connections_refused: Counter,
     blacklist: BlacklistCounts,
 }
 
@@ -89,8 +90,21 @@ impl Metrics {
         website.register(&mut registry, tenants);
         let levels = Family::default();
         registry.register("level", "Present sizes: listings, verified answers, letters, readiness", levels.clone());
+        let connections_refused = Counter::default();
+        let help = "Connections closed unread because their source had as many open as it may have";
+        registry.register("connections_refused", help, connections_refused.clone());
         let blacklist = BlacklistCounts::within(&mut registry);
-        Self { registry, decisions, decision_seconds, noticed, not_decided, website, levels, blacklist }
+        Self {
+            registry,
+            decisions,
+            decision_seconds,
+            noticed,
+            not_decided,
+            website,
+            levels,
+            connections_refused,
+            blacklist,
+        }
     }
 
     /// Counts a decision that took `elapsed`.
@@ -123,6 +137,11 @@ impl Metrics {
     pub fn set_level(&self, of: &'static str, size: usize) {
         let size = i64::try_from(size).unwrap_or(i64::MAX);
         self.levels.get_or_create(&vec![("of", of.to_owned())]).set(size);
+    }
+
+    /// Takes how many connections were refused so far.
+    pub fn set_connections_refused(&self, refused: u64) {
+        rise_to(&self.connections_refused, refused);
     }
 
     /// Takes the figures of the blacklist and the replay memory: listings so far; of each table its entries, and those it

@@ -3,7 +3,9 @@
 //! A shell gives a process 1 024 of them at first and lets it ask for more. A thousand clients that send nothing would take
 //! them all, and then the store could not even open its file to read.
 
-use crate::limits::{CONNECTIONS_A_WORKER, DESCRIPTORS, DESCRIPTORS_A_CONNECTION, DESCRIPTORS_KEPT};
+use crate::limits::{
+    CONNECTIONS_A_WORKER, DESCRIPTORS, DESCRIPTORS_A_CONNECTION, DESCRIPTORS_KEPT, WEBHOOK_CONNECTIONS,
+};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// Asks for as many as there may be, [`DESCRIPTORS`] at most; says how many there are now.
@@ -17,10 +19,20 @@ pub fn ask_for_more() -> usize {
     }
 }
 
-/// How many connections each worker may have, so that all of them leave descriptors to the store and to letters.
-pub fn connections_a_worker(descriptors: usize, workers: usize) -> usize {
+/// How many connections there may be, so that all of them leave descriptors to the store and to letters.
+pub fn connections(descriptors: usize) -> usize {
     let kept = DESCRIPTORS_KEPT.min(descriptors / 2);
-    ((descriptors - kept) / DESCRIPTORS_A_CONNECTION / workers.max(1)).clamp(1, CONNECTIONS_A_WORKER)
+    (descriptors - kept) / DESCRIPTORS_A_CONNECTION
+}
+
+/// How many of them are kept for the webhook's own listener: a quarter, so that visitors never take its share.
+pub fn webhook_share(connections: usize) -> usize {
+    (connections / 4).clamp(1, WEBHOOK_CONNECTIONS)
+}
+
+/// How many of `connections` each worker may have.
+pub fn connections_a_worker(connections: usize, workers: usize) -> usize {
+    (connections / workers.max(1)).clamp(1, CONNECTIONS_A_WORKER)
 }
 
 fn as_count(limit: Option<u64>) -> usize {
@@ -33,11 +45,19 @@ mod tests {
 
     #[test]
     fn all_workers_together_leave_descriptors_to_the_store() {
-        assert_eq!(connections_a_worker(1_024, 2), 192);
-        assert_eq!(connections_a_worker(100, 2), 12, "half of what is very little");
-        assert_eq!(connections_a_worker(65_536, 1), CONNECTIONS_A_WORKER);
-        assert_eq!(connections_a_worker(usize::MAX, 1), CONNECTIONS_A_WORKER);
-        assert_eq!(connections_a_worker(1, 64), 1);
+        let each = |descriptors, workers| connections_a_worker(connections(descriptors), workers);
+        assert_eq!(each(1_024, 2), 192);
+        assert_eq!(each(100, 2), 12, "half of what is very little");
+        assert_eq!(each(65_536, 1), CONNECTIONS_A_WORKER);
+        assert_eq!(each(usize::MAX, 1), CONNECTIONS_A_WORKER);
+        assert_eq!(each(1, 64), 1);
+    }
+
+    #[test]
+    fn the_webhook_has_a_share_of_its_own() {
+        assert_eq!(webhook_share(connections(1_024)), 96);
+        assert_eq!(webhook_share(connections(65_536)), WEBHOOK_CONNECTIONS);
+        assert_eq!(webhook_share(0), 1);
     }
 
     #[test]

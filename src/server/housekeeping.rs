@@ -58,7 +58,8 @@ impl Housekeeping {
             actix_web::rt::spawn(deliver_letters(Arc::clone(website), Turn::First)),
             actix_web::rt::spawn(deliver_letters(Arc::clone(website), Turn::Further)),
             actix_web::rt::spawn(network_rules::follow(rules, platform())),
-            actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.lifecycle))),
+            actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.lifecycles.serving))),
+            actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.lifecycles.admin))),
         ];
         if let Some(path) = &parts.list_file {
             let file = ListFile::at(path.clone()).look_aside(&parts.platform.blacklist).await;

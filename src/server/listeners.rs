@@ -1,37 +1,84 @@
-//! The two listeners: the public one for platforms and people, the admin one for operations.
+//! The listeners: the public one for people, the webhook's for platforms (the same one unless it has its own), the admin one
+//! for operations.
 
 use super::descriptors;
 use super::wiring::{Parts, StartError};
 use crate::config::Settings;
 use crate::http;
-use crate::http::lifecycle::Lifecycle;
-use crate::limits::{BODY_READ, DECISION_DEADLINE, KEEP_ALIVE};
-use actix_web::dev::{ServerHandle, Service as _};
-use actix_web::{App, HttpServer, web};
-use std::any::Any;
+use crate::http::admin::AdminHosts;
+use crate::http::listener::{Listener, Tls};
+use crate::http::per_source::PerSource;
+use crate::limits::{ADMIN_CONNECTIONS, ADMIN_CONNECTIONS_PER_SOURCE, ADMIN_KEEP_ALIVE, KEEP_ALIVE};
+use actix_web::dev::ServerHandle;
+use actix_web::http::header::HeaderValue;
+use actix_web::{App, web};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::time::Duration;
-
-/// How long actix may take to finish the requests that are being answered when the draining ends, in seconds: as long
-/// as one that has just begun may take. Idle connections are closed at once.
-const LAST_REQUESTS: u64 = BODY_READ.as_secs() + DECISION_DEADLINE.as_secs() + 1;
-
-/// How long a client may take to send a request's head.
-const HEAD_READ: Duration = Duration::from_secs(5);
-
-/// How long a client whose body is not wanted any more may take to read its answer and close. With [`BODY_READ`] it is
-/// less than the six seconds after which a slow body is gone.
-const GOODBYE: Duration = Duration::from_millis(500);
 
 /// How many connections may wait to be accepted; the system may keep fewer. With the 128 of the standard library, of a
 /// thousand clients at once most ask again after a second.
 const WAITING: i32 = 4_096;
 
-/// Binds a listener; the error names the address.
-pub fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+/// Ports that are bound and not answered yet.
+pub struct Ports {
+    public: TcpListener,
+    webhook: Option<TcpListener>,
+    admin: TcpListener,
+}
+
+/// Where they are.
+#[derive(Clone, Copy, Debug)]
+pub struct Addresses {
+    /// The public listener's, with the port the system chose where the setting was 0.
+    pub public: SocketAddr,
+    /// The webhook's own listener's.
+    pub webhook: Option<SocketAddr>,
+    /// The admin listener's.
+    pub admin: SocketAddr,
+}
+
+/// What stops them.
+pub struct Handles {
+    /// The listeners of people and platforms.
+    pub serving: Vec<ServerHandle>,
+    /// The admin listener.
+    pub admin: ServerHandle,
+}
+
+impl Ports {
+    /// Binds all that the settings name; the error names the address.
+    pub fn bind(settings: &Settings) -> Result<(Self, Addresses), StartError> {
+        let ports = Self {
+            public: bind(settings.listen)?,
+            webhook: settings.webhook_listen.map(bind).transpose()?,
+            admin: bind(settings.admin_listen)?,
+        };
+        let addresses = Addresses {
+            public: ports.public.local_addr()?,
+            webhook: ports.webhook.as_ref().map(TcpListener::local_addr).transpose()?,
+            admin: ports.admin.local_addr()?,
+        };
+        Ok((ports, addresses))
+    }
+
+    /// Answers on all of them.
+    pub fn serve(self, parts: &Parts, settings: &Settings) -> Result<Handles, StartError> {
+        let workers = settings.workers.or(std::thread::available_parallelism().ok()).map_or(2, NonZeroUsize::get);
+        let connections = descriptors::connections(descriptors::ask_for_more());
+        let for_webhook = self.webhook.as_ref().map_or(0, |_| descriptors::webhook_share(connections));
+        let mut serving = Vec::new();
+        if let Some(port) = self.webhook {
+            serving.push(serve_webhook(port, listener(parts, settings, workers, for_webhook)?, parts)?);
+        }
+        let for_people = listener(parts, settings, workers, connections - for_webhook)?;
+        serving.push(serve_public(self.public, for_people, parts, settings)?);
+        Ok(Handles { serving, admin: serve_admin(self.admin, parts, settings)? })
+    }
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     let named = |error: io::Error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"));
     let listener = TcpListener::bind(address).map_err(named)?;
     // A second call changes the length of the line.
@@ -39,62 +86,68 @@ pub fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     Ok(listener)
 }
 
-/// Serves the public routes, over TLS where a certificate is set.
-pub fn serve_public(listener: TcpListener, parts: &Parts, settings: &Settings) -> Result<ServerHandle, StartError> {
+/// For people and platforms, over TLS where a certificate is set.
+fn listener(parts: &Parts, settings: &Settings, workers: usize, connections: usize) -> Result<Listener, StartError> {
+    let tls = settings.tls.as_ref().map(|tls| {
+        let strict_transport = HeaderValue::from_str(&tls.strict_transport()).ok();
+        Ok::<_, StartError>(Tls::new(tls.server_config()?, strict_transport))
+    });
+    let exempt = settings.trusted_proxies.iter().chain(&settings.limits.connections_exempt).copied().collect();
+    Ok(Listener {
+        lifecycle: Arc::clone(&parts.lifecycles.serving),
+        per_source: PerSource::new(settings.limits.connections_per_source, exempt),
+        tls: tls.transpose()?,
+        keep_alive: KEEP_ALIVE,
+        workers,
+        connections_a_worker: descriptors::connections_a_worker(connections, workers),
+    })
+}
+
+/// The pages, and the webhook where it has no listener of its own or is kept here too.
+fn serve_public(port: TcpListener, listener: Listener, parts: &Parts, settings: &Settings) -> io::Result<ServerHandle> {
     let platform = web::Data::from(Arc::clone(&parts.platform));
     let website = web::Data::from(Arc::clone(&parts.website));
-    let counted = Arc::clone(&parts.lifecycle);
-    let app = move || {
+    let has_webhook = settings.webhook_listen.is_none() || settings.webhook.keep_on_listen;
+    let routes = if has_webhook { http::public } else { http::website };
+    listener.serve(port, move || {
         App::new()
             .wrap_fn(http::around::exchange)
             .app_data(platform.clone())
             .app_data(website.clone())
-            .configure(http::public)
-    };
-    let workers = settings.workers.or(std::thread::available_parallelism().ok()).map_or(2, NonZeroUsize::get);
-    let connections = descriptors::connections_a_worker(descriptors::ask_for_more(), workers);
-    let server = HttpServer::new(app)
-        .on_connect(move |connection: &dyn Any, extensions| Lifecycle::on_connect(&counted, connection, extensions))
-        .workers(workers)
-        .max_connections(connections)
-        .keep_alive(KEEP_ALIVE)
-        .client_request_timeout(HEAD_READ)
-        .client_disconnect_timeout(GOODBYE)
-        .shutdown_timeout(LAST_REQUESTS)
-        .disable_signals();
-    let server = match &settings.tls {
-        Some(tls) => server.listen_rustls_0_23(listener, tls.server_config()?)?,
-        None => server.listen(listener)?,
-    };
-    Ok(spawn(server.run()))
+            .configure(routes)
+    })
 }
 
-/// Serves health, readiness, metrics and, to who has the token, listings.
-pub fn serve_admin(listener: TcpListener, parts: &Parts) -> Result<ServerHandle, StartError> {
+/// The webhook and nothing else.
+fn serve_webhook(port: TcpListener, listener: Listener, parts: &Parts) -> io::Result<ServerHandle> {
+    let platform = web::Data::from(Arc::clone(&parts.platform));
+    listener.serve(port, move || {
+        App::new().wrap_fn(http::around::exchange).app_data(platform.clone()).configure(http::platforms)
+    })
+}
+
+/// Health, readiness, metrics and, to who has the token, listings.
+fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Result<ServerHandle> {
     let (platform, lifecycle) =
-        (web::Data::from(Arc::clone(&parts.platform)), web::Data::from(Arc::clone(&parts.lifecycle)));
+        (web::Data::from(Arc::clone(&parts.platform)), web::Data::from(Arc::clone(&parts.lifecycles.serving)));
     let access = web::Data::from(Arc::clone(&parts.admin_access));
-    let app = move || {
+    let hosts = web::Data::new(AdminHosts::new(&settings.admin_hosts));
+    let listener = Listener {
+        lifecycle: Arc::clone(&parts.lifecycles.admin),
+        per_source: PerSource::new(ADMIN_CONNECTIONS_PER_SOURCE, settings.limits.connections_exempt.clone()),
+        tls: None,
+        keep_alive: ADMIN_KEEP_ALIVE,
+        workers: 1,
+        connections_a_worker: ADMIN_CONNECTIONS,
+    };
+    listener.serve(port, move || {
         App::new()
-            .wrap_fn(|request, routes| {
-                let answer = routes.call(request);
-                async {
-                    let mut answer = answer.await?;
-                    http::headers::secure(answer.headers_mut());
-                    Ok(answer)
-                }
-            })
+            .wrap_fn(http::admin::own_hosts)
+            .wrap_fn(http::around::exchange)
             .app_data(platform.clone())
             .app_data(lifecycle.clone())
             .app_data(access.clone())
+            .app_data(hosts.clone())
             .configure(http::admin::routes)
-    };
-    let server = HttpServer::new(app).workers(1).shutdown_timeout(LAST_REQUESTS).disable_signals();
-    Ok(spawn(server.listen(listener)?.run()))
-}
-
-fn spawn(server: actix_web::dev::Server) -> ServerHandle {
-    let handle = server.handle();
-    actix_web::rt::spawn(server);
-    handle
+    })
 }

@@ -14,6 +14,7 @@ mod welcome;
 mod wiring;
 
 pub use data_lock::DataLock;
+pub use listeners::Addresses;
 pub use wiring::{Outside, StartError};
 
 use crate::clock::Clock;
@@ -23,10 +24,9 @@ use crate::secret::Secret;
 use crate::store::Store;
 use crate::telemetry;
 use crate::terminal::{self, Escape, complain};
-use actix_web::dev::ServerHandle;
 use housekeeping::Housekeeping;
+use listeners::{Handles, Ports};
 use snapshot::Snapshots;
-use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,14 +37,12 @@ const DRAIN_POLL: Duration = Duration::from_millis(20);
 
 /// A service whose ports are bound and answer.
 pub struct Server {
-    /// The public listener's address, with the port the system chose where the setting was 0.
-    pub address: SocketAddr,
-    /// The admin listener's address.
-    pub admin_address: SocketAddr,
+    /// Where it listens.
+    pub addresses: Addresses,
     /// The webhook password, where this very start made it.
     pub new_webhook_password: Option<Secret>,
     lifecycle: Arc<Lifecycle>,
-    handles: [ServerHandle; 2],
+    handles: Handles,
     housekeeping: Housekeeping,
     snapshots: Arc<Snapshots>,
     store: Arc<dyn Store>,
@@ -53,21 +51,20 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens the store, makes every noun, binds both listeners and starts to answer.
+    /// Opens the store, makes every noun, binds the listeners and starts to answer.
     pub async fn start(mut settings: Settings, outside: Outside) -> Result<Self, StartError> {
-        let public = listeners::bind(settings.listen)?;
-        let admin = listeners::bind(settings.admin_listen)?;
-        let (address, admin_address) = (public.local_addr()?, admin.local_addr()?);
-        (settings.listen, settings.admin_listen) = (address, admin_address);
+        let (bound, addresses) = Ports::bind(&settings)?;
+        let Addresses { public: address, webhook, admin: admin_address } = addresses;
+        (settings.listen, settings.webhook_listen, settings.admin_listen) = (address, webhook, admin_address);
         let parts = wiring::assemble(&settings, outside).await?;
-        let (lifecycle, store) = (Arc::clone(&parts.lifecycle), Arc::clone(&parts.website.store));
+        let (lifecycle, store) = (Arc::clone(&parts.lifecycles.serving), Arc::clone(&parts.website.store));
         let housekeeping = Housekeeping::start(&parts, &settings).await?;
-        let handles = [listeners::serve_public(public, &parts, &settings)?, listeners::serve_admin(admin, &parts)?];
-        tracing::info!(%address, %admin_address, version = env!("CARGO_PKG_VERSION"), "listening");
+        let handles = bound.serve(&parts, &settings)?;
+        let webhook_address = webhook.map(tracing::field::display);
+        tracing::info!(%address, webhook_address, %admin_address, version = env!("CARGO_PKG_VERSION"), "listening");
         let new_webhook_password = parts.new_webhook_password;
         Ok(Self {
-            address,
-            admin_address,
+            addresses,
             new_webhook_password,
             lifecycle,
             handles,
@@ -93,10 +90,9 @@ impl Server {
         if tokio::time::timeout(self.drain, gone).await.is_err() {
             tracing::info!(connections = self.lifecycle.connections(), "the drain time is over");
         }
-        let [public, admin] = &self.handles;
-        public.stop(true).await;
+        futures_util::future::join_all(self.handles.serving.iter().map(|handle| handle.stop(true))).await;
         self.housekeeping.stop().await;
-        admin.stop(true).await;
+        self.handles.admin.stop(true).await;
         self.snapshots.finish().await;
         if let Err(error) = self.store.settle().await {
             tracing::warn!(error = error.to_string(), "the store's log could not be folded into its file");

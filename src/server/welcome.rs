@@ -7,11 +7,12 @@ use std::io::{self, Write};
 /// Writes it to `out`, for a person who has just typed the command.
 pub fn welcome(out: &mut impl Write, settings: &Settings, server: &Server) -> io::Result<()> {
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
-    let base = format!("{scheme}://{}", server.address);
-    let admin = server.admin_address;
+    let base = format!("{scheme}://{}", server.addresses.public);
+    let admin = server.addresses.admin;
+    let hook = server.addresses.webhook.map_or_else(|| base.clone(), |address| format!("{scheme}://{address}"));
     let version = env!("CARGO_PKG_VERSION");
     writeln!(out, "Realmgate {version} listens on {base} (health and metrics on http://{admin})\n")?;
-    writeln!(out, "  webhook URL       {base}/webhooks/auth")?;
+    writeln!(out, "  webhook URL       {hook}/webhooks/auth")?;
     if settings.tenant.is_empty() {
         let kept = settings.webhook_secret_path();
         writeln!(out, "  webhook user      jambonz")?;

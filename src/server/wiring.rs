@@ -67,9 +67,18 @@ impl Outside {
     }
 }
 
+/// Where connections are counted.
+#[derive(Default)]
+pub struct Lifecycles {
+    /// Those of platforms and people, which a stop waits for.
+    pub serving: Arc<Lifecycle>,
+    /// Those of operators.
+    pub admin: Arc<Lifecycle>,
+}
+
 /// Everything that listeners and housekeeping share.
 pub struct Parts {
-    pub lifecycle: Arc<Lifecycle>,
+    pub lifecycles: Lifecycles,
     pub list_file: Option<PathBuf>,
     pub platform: Arc<Platform>,
     pub website: Arc<Website>,
@@ -136,8 +145,8 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let admin_access = Arc::new(AdminAccess::new(first.admin_token));
     let new_webhook_password = first.new_webhook_password;
     let (platform, website) = (Arc::new(platform), Arc::new(website));
-    let (list_file, lifecycle) = (settings.blacklist.list_file.clone(), Arc::default());
-    Ok(Parts { lifecycle, list_file, platform, website, snapshots, admin_access, new_webhook_password, lock })
+    let (list_file, lifecycles) = (settings.blacklist.list_file.clone(), Lifecycles::default());
+    Ok(Parts { lifecycles, list_file, platform, website, snapshots, admin_access, new_webhook_password, lock })
 }
 
 /// Says which secrets could not be made; they are tried again.

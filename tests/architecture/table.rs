@@ -185,7 +185,10 @@ pub const TABLE: &[Row] = &[
         &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "terminal", "metrics", "config", "telemetry"]],
         &[
             "actix_web",
-            "actix_tls",
+            "actix_http",
+            "actix_service",
+            "rustls",
+            "tokio_rustls",
             "multer",
             "futures_util",
             "percent_encoding",
@@ -214,9 +217,9 @@ pub const TABLE: &[Row] = &[
         &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "terminal", "metrics", "telemetry", "config", "http"]],
         &[
             "actix_web",
+            "futures_util",
             "tokio",
             "tracing",
-            "rustls",
             "rustix",
             "rand",
             "serde",

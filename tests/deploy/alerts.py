@@ -47,7 +47,7 @@ def main(binary):
         service, port, admin = realmgate(binary, folder, *SETTINGS, PASSWORD)
         bodies = attempts()
         ask = lambda: Visitor("127.0.0.1", port).platform(PASSWORD, next(bodies))[0]
-        metrics = lambda: Visitor("127.0.0.1", admin).ask("GET", "/metrics")[2].splitlines()
+        metrics = lambda: Visitor("127.0.0.1", admin).ask("GET", "/metrics", Host="127.0.0.1")[2].splitlines()
         with service:
             # Before anything has happened: `increase` sees nothing of the event that makes a series.
             first = metrics()

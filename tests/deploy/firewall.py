@@ -46,7 +46,7 @@ def main(binary):
 
         with service:
             # The port is bound before the token is made; what is answered there is answered behind both.
-            assert Visitor("127.0.0.1", admin).ask("GET", "/healthz")[0] == 200
+            assert Visitor("127.0.0.1", admin).ask("GET", "/healthz", Host="127.0.0.1")[0] == 200
             assert "elements" not in fed(feed()), "somebody is dropped from the start"
             types("add", "203.0.113.0/24", "--forever")
             types("add", "198.51.100.9", "--for", "1h")

@@ -81,6 +81,22 @@ def only_public_routes_lead_in(visitor, plain):
     assert headers["Location"].startswith(f"https://{HOST}"), headers["Location"]
 
 
+def nothing_says_which_version_runs(visitor, plain):
+    for asked in (visitor("127.0.0.2"), Visitor("127.0.0.2", plain)):
+        for path in ("/", "/nowhere", "/webhooks/auth"):
+            server = asked.ask("GET", path)[1]["Server"]
+            assert server in (None, "nginx"), f"{path}: Server: {server}"
+
+
+def one_client_does_not_take_all(visitor):
+    """A client that asks without end is slowed down, its neighbour and the platform are not."""
+    statuses = [visitor("127.0.0.9").ask("GET", "/realm.json")[0] for _ in range(200)]
+    assert 429 in statuses and statuses[:50] == [200] * 50, f"two hundred requests at once: {statuses}"
+    expect("its neighbour", visitor("127.0.0.10").ask("GET", "/realm.json")[0], 200)
+    platform = [visitor("127.0.0.4").platform("wrong", "{}")[0] for _ in range(150)]
+    expect("a platform with as many", platform, [401] * 150)
+
+
 def certbot_is_found(plain):
     expect("certbot's answer", Visitor("127.0.0.2", plain).ask("GET", "/.well-known/acme-challenge/token")[2], "as certbot left it")
 
@@ -120,11 +136,15 @@ def walk(name, start, binary, realmgate_binary, settings, remarks, stranger_stat
         with service, proxy:
             people_are_told_apart(visitor)
             only_public_routes_lead_in(visitor, plain)
+            nothing_says_which_version_runs(visitor, plain)
             if start is nginx:
                 certbot_is_found(plain)
+                one_client_does_not_take_all(visitor)
             expect("a stranger at the webhook", visitor("127.0.0.2").platform("wrong", "{}")[0], stranger_status)
             the_webhook_is_passed_on_as_it_is(visitor("127.0.0.4"))
-            expect("the metrics, seen from the machine itself", Visitor("127.0.0.1", admin).ask("GET", "/metrics")[0], 200)
+            machine = Visitor("127.0.0.1", admin)
+            expect("the metrics, seen from the machine itself", machine.ask("GET", "/metrics", Host="127.0.0.1")[0], 200)
+            expect("the metrics, by a name of the website", machine.ask("GET", "/metrics")[0], 421)
             no_log_holds_a_secret(visitor, folder, service)
     print(f"{name}: passed")
 

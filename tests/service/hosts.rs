@@ -2,6 +2,7 @@
 
 use super::person::{HOST, Person};
 use super::pickup::{PickupFolder, link_in};
+use super::raw;
 use super::running::{Answer, RunningService};
 use reqwest::Method;
 
@@ -35,6 +36,20 @@ async fn an_unknown_host_is_misdirected_whatever_is_forwarded() {
     assert_eq!(lost.post(&form).await.status, 421);
     let twice = Answer::of(person.request(Method::GET, "/realm.json").header("host", HOST)).await;
     assert!([400, 421].contains(&twice.status.as_u16()), "two hosts are none");
+}
+
+#[tokio::test]
+async fn an_absolute_target_s_host_counts_instead() {
+    let service = RunningService::with(TENANTS).await;
+    let ask = async |target: &str, host: &str| {
+        raw::ask(service.address, format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n")).await
+    };
+    let other = r#"{"realm":"phone.example.org"}"#;
+    assert_eq!(ask("http://phone.example.org/realm.json", HOST).await.body, other);
+    assert_eq!(ask("HTTPS://Phone.example.ORG.:8443/realm.json", "evil.example.net").await.body, other);
+    assert_eq!(ask("http://evil.example.net/realm.json", HOST).await.status, 421);
+    assert_eq!(ask("http://phone.example.org@evil.example.net/realm.json", HOST).await.status, 421);
+    assert_eq!(ask("/realm.json", HOST).await.status, 200);
 }
 
 #[tokio::test]

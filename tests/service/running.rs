@@ -9,7 +9,7 @@ use realmgate::config::{Flags, Settings};
 use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::direct_calling::DirectCalling;
 use realmgate::mail::Mailer;
-use realmgate::server::{Outside, Server};
+use realmgate::server::{Addresses, Outside, Server};
 use realmgate::store::{AccountFilter, Store};
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::Value;
@@ -76,6 +76,8 @@ impl Answer {
 
 pub struct RunningService {
     pub address: SocketAddr,
+    /// The webhook's own listener, where the settings have one.
+    pub webhook: Option<SocketAddr>,
     pub admin: SocketAddr,
     pub clock: Clock,
     pub store: Arc<FaultyStore>,
@@ -129,13 +131,13 @@ impl RunningService {
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let server = Server::start(settings, outside).await.expect("the service starts");
-                started.send((server.address, server.admin_address)).expect("the test waits");
+                started.send(server.addresses).expect("the test waits");
                 server.run_until(async { stopped.await.unwrap_or(()) }).await;
             });
         });
-        let (address, admin) = addresses.await.expect("the service started");
+        let Addresses { public: address, webhook, admin } = addresses.await.expect("the service started");
         let client = reqwest::Client::new();
-        Self { address, admin, clock, store, mailer, folder, client, stop: Some(stop), thread: Some(thread) }
+        Self { address, webhook, admin, clock, store, mailer, folder, client, stop: Some(stop), thread: Some(thread) }
     }
 
     pub fn url(&self, path: &str) -> String {

@@ -14,6 +14,9 @@ pub enum Problem {
     /// Without the token nothing is told.
     #[error("the admin token is required as a bearer token")]
     Refused,
+    /// The request is for a name that the admin listener does not have.
+    #[error("the admin listener answers to its own addresses and names only: add this one to admin_hosts")]
+    ForeignHost,
     /// None of the settings' tenants.
     #[error("there is no such tenant")]
     UnknownTenant,
@@ -35,8 +38,10 @@ impl Problem {
     fn entry(&self) -> (StatusCode, &'static str) {
         match self {
             Self::Refused => (StatusCode::UNAUTHORIZED, "unauthorized"),
+            Self::ForeignHost => (StatusCode::MISDIRECTED_REQUEST, "unknown_host"),
             Self::UnknownTenant => (StatusCode::NOT_FOUND, "unknown_tenant"),
             Self::Body(BodyError::TooLarge) => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request"),
+            Self::Body(BodyError::Coded) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid_request"),
             Self::Body(BodyError::TooSlow) => (StatusCode::REQUEST_TIMEOUT, "request_timeout"),
             Self::Invalid(_) | Self::Body(BodyError::Broken) => (StatusCode::BAD_REQUEST, "invalid_request"),
             Self::Store(_) | Self::Late => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),

@@ -2,9 +2,12 @@
 
 use super::*;
 use crate::http::around;
+use crate::http::listener::Listener;
+use crate::http::per_source::PerSource;
 use crate::http::unused::UNUSED_ROUNDS;
-use actix_web::{App, HttpResponse, HttpServer, web};
-use std::net::SocketAddr;
+use actix_web::{App, HttpResponse, web};
+use std::net::{SocketAddr, TcpListener};
+use std::num::NonZeroU32;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -13,21 +16,21 @@ use tokio::net::TcpStream;
 fn serving(test: impl AsyncFnOnce(Arc<Lifecycle>, SocketAddr)) {
     actix_web::rt::System::new().block_on(async {
         let lifecycle = Arc::new(Lifecycle::default());
-        let counted = Arc::clone(&lifecycle);
+        let listener = Listener {
+            lifecycle: Arc::clone(&lifecycle),
+            per_source: PerSource::new(NonZeroU32::MAX, Vec::new()),
+            tls: None,
+            keep_alive: Duration::from_secs(75),
+            workers: 1,
+            connections_a_worker: 64,
+        };
         let app = || {
             let answer = web::to(async || HttpResponse::Ok().body("here"));
             App::new().wrap_fn(around::exchange).default_service(answer)
         };
-        let server = HttpServer::new(app)
-            .on_connect(move |connection: &dyn Any, extensions| counted.on_connect(connection, extensions))
-            .workers(1)
-            .disable_signals()
-            .bind(("127.0.0.1", 0))
-            .unwrap();
-        let address = server.addrs()[0];
-        let server = server.run();
-        let handle = server.handle();
-        actix_web::rt::spawn(server);
+        let port = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = port.local_addr().unwrap();
+        let handle = listener.serve(port, app).unwrap();
         test(lifecycle, address).await;
         handle.stop(false).await;
     });
@@ -53,11 +56,10 @@ async fn is_closed(stream: &mut TcpStream) {
 }
 
 #[test]
-fn a_connection_on_which_a_request_begins_and_does_not_go_on_is_ended_and_one_in_use_is_not() {
+fn a_connection_whose_client_does_nothing_is_ended_and_one_in_use_is_not() {
     serving(async |lifecycle, address| {
-        let mut halted = TcpStream::connect(address).await.unwrap();
-        ask(&mut halted).await;
-        halted.write_all(b"GET / HTTP/1.1\r\nhost: ").await.unwrap();
+        let mut unused = TcpStream::connect(address).await.unwrap();
+        ask(&mut unused).await;
         let mut used = TcpStream::connect(address).await.unwrap();
         ask(&mut used).await;
         for _ in 0..UNUSED_ROUNDS {
@@ -66,7 +68,7 @@ fn a_connection_on_which_a_request_begins_and_does_not_go_on_is_ended_and_one_in
         assert_eq!(lifecycle.connections(), 2);
         ask(&mut used).await;
         lifecycle.end_unused_connections();
-        is_closed(&mut halted).await;
+        is_closed(&mut unused).await;
         ask(&mut used).await;
         while lifecycle.connections() > 1 {
             tokio::task::yield_now().await;

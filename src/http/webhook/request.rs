@@ -33,6 +33,8 @@ pub enum Refused {
     Signature,
     /// A POST that is not `application/json`.
     ContentType,
+    /// Compressed or coded otherwise.
+    Coded,
     /// More than the limit.
     TooLarge,
     /// The body did not arrive in time.
@@ -105,6 +107,7 @@ fn check_content_type(request: &HttpRequest) -> Result<(), Refused> {
 
 async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Bytes, Refused> {
     body::read(request, payload, WEBHOOK_BODY, BODY_READ).await.map_err(|error| match error {
+        BodyError::Coded => Refused::Coded,
         BodyError::TooLarge => Refused::TooLarge,
         BodyError::TooSlow => Refused::TooSlow,
         BodyError::Broken => Refused::Broken,
@@ -122,6 +125,11 @@ impl Refused {
             Self::ContentType => {
                 (Status::UNSUPPORTED_MEDIA_TYPE, "invalid_request", "Content-Type must be application/json")
             }
+            Self::Coded => (
+                Status::UNSUPPORTED_MEDIA_TYPE,
+                "invalid_request",
+                "content codings are not supported: send plain JSON",
+            ),
             Self::TooLarge => (Status::PAYLOAD_TOO_LARGE, "invalid_request", "at most 65536 bytes are read"),
             Self::TooSlow => (Status::REQUEST_TIMEOUT, "invalid_request", "the body did not arrive within 5 seconds"),
             Self::Broken => (Status::BAD_REQUEST, "invalid_request", "the body did not arrive whole"),
@@ -142,7 +150,7 @@ impl Refused {
                 response.insert_header((WWW_AUTHENTICATE, "Basic realm=\"Realmgate\", charset=\"UTF-8\""))
             }
             Self::Undecided => response.insert_header(RETRY_SOON),
-            Self::TooSlow | Self::Broken | Self::TooLarge => response.force_close(),
+            Self::TooSlow | Self::Broken | Self::TooLarge | Self::Coded => response.force_close(),
             Self::ContentType | Self::NotUtf8 | Self::NotAnObject => &mut response,
         };
         response.json(serde_json::json!({ "error": error, "error_description": description }))

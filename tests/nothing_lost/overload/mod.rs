@@ -15,7 +15,8 @@ fn settings(waiting_for_store: usize) -> String {
     format!(
         "workers = 1\nlog = \"warn\"\n{SETTINGS}\n[limits]\nsignups_per_hour = 1000000\n\
          tenant_signups_per_hour = 1000000\npending_accounts = 1000000\n\
-         conflicts_per_hour = 1000000\nwaiting_for_store = {waiting_for_store}\n"
+         conflicts_per_hour = 1000000\nwaiting_for_store = {waiting_for_store}\n\
+         connections_exempt = [\"127.0.0.1\"]\n"
     )
 }
 

@@ -1,0 +1,59 @@
+//! The admin listener answers to its own addresses and names only. A page that an operator's browser shows could otherwise let
+//! its own name point to this machine, and read here what no other site may read (DNS rebinding).
+
+use super::problem::Problem;
+use crate::http::host;
+use crate::http::lifecycle::OpenConnection;
+use actix_web::body::BoxBody;
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
+use actix_web::{Error, HttpRequest, ResponseError as _, web};
+use std::net::IpAddr;
+
+/// The names that the settings add to loopback and to the address that a client has connected to.
+pub struct AdminHosts(Vec<String>);
+
+impl AdminHosts {
+    /// Takes them as they are compared: lower-case, without port and trailing dot.
+    #[must_use]
+    pub fn new(names: &[String]) -> Self {
+        Self(names.iter().map(|name| host::canonical(name)).collect())
+    }
+
+    /// A request without any Host, as HTTP/1.0 may send it, comes from no browser.
+    fn include(&self, request: &HttpRequest) -> bool {
+        let Some(host) = host::of(request) else { return !request.headers().contains_key("host") };
+        let is_local_name = host == "localhost" || host.ends_with(".localhost");
+        is_local_name || self.0.contains(&host) || address(&host).is_some_and(|address| is_own(address, request))
+    }
+}
+
+fn address(host: &str) -> Option<IpAddr> {
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    bare.parse().ok().map(|address: IpAddr| address.to_canonical())
+}
+
+fn is_own(address: IpAddr, request: &HttpRequest) -> bool {
+    address.is_loopback() || OpenConnection::local(request) == Some(address)
+}
+
+/// Middleware, for `App::wrap_fn`: 421 to requests for other hosts.
+pub fn own_hosts<S>(
+    request: ServiceRequest,
+    routes: &S,
+) -> impl Future<Output = Result<ServiceResponse<BoxBody>, Error>> + use<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<BoxBody>, Error = Error>,
+{
+    let hosts = request.app_data::<web::Data<AdminHosts>>().expect("the admin listener has it");
+    let answer = if hosts.include(request.request()) {
+        Ok(routes.call(request))
+    } else {
+        Err(request.into_response(Problem::ForeignHost.error_response()))
+    };
+    async {
+        match answer {
+            Ok(answer) => answer.await,
+            Err(refused) => Ok(refused),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The framework's own errors, which no route and no middleware sees: it writes a bare head without a body where a request
+//! is malformed (400), late (408) or too long (431). Each leaves here with the headers and the JSON of every other error
+//! (CONTRACT section 6).
+
+use crate::http::error::ErrorBody;
+use crate::http::headers;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderMap, HeaderValue, STRICT_TRANSPORT_SECURITY};
+use std::io::Write as _;
+
+/// Longer than any head that the framework makes by itself.
+const LONGEST: usize = 256;
+
+/// One such error at the end of what the framework is about to write.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FrameworkError<'a> {
+    /// Where it begins.
+    pub begin: usize,
+    status: StatusCode,
+    /// The framework's line with the date of the answer.
+    date: Option<&'a str>,
+}
+
+/// Finds one. An answer of a route is never taken for it, because each of those has headers beyond these.
+pub fn find(bytes: &[u8]) -> Option<FrameworkError<'_>> {
+    let head = bytes.strip_suffix(b"\r\n\r\n")?;
+    let tail = &head[head.len().saturating_sub(LONGEST)..];
+    let place = tail.windows(7).rposition(|window| window == b"HTTP/1.")?;
+    let mut lines = std::str::from_utf8(&tail[place..]).ok()?.split("\r\n");
+    let status = lines.next()?.get(9..12)?.parse().ok()?;
+    let status = StatusCode::from_u16(status).ok().filter(|status| !status.is_success() && status.as_u16() >= 400)?;
+    let mut date = None;
+    for line in lines {
+        match line.split_once(": ")?.0 {
+            "date" => date = Some(line),
+            "content-length" | "connection" => {}
+            _ => return None,
+        }
+    }
+    Some(FrameworkError { begin: head.len() - tail.len() + place, status, date })
+}
+
+impl FrameworkError<'_> {
+    /// The whole answer that stands in its place. A head that came too late is told so, whatever the framework says.
+    pub fn answer(&self, is_late: Lateness, strict_transport: Option<&HeaderValue>) -> Vec<u8> {
+        let status = match is_late {
+            Lateness::InTime => self.status,
+            Lateness::Late => StatusCode::REQUEST_TIMEOUT,
+        };
+        let (error, error_description) = words(status);
+        let body = serde_json::to_string(&ErrorBody { error, error_description }).unwrap_or_default();
+        let mut answer = Vec::with_capacity(2 * LONGEST);
+        // Writing to a Vec cannot fail.
+        let _ = write!(answer, "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n", body.len());
+        let _ = write!(answer, "content-type: application/json\r\ncache-control: no-store\r\n");
+        if let Some(line) = self.date {
+            let _ = write!(answer, "{line}\r\n");
+        }
+        let mut map = HeaderMap::new();
+        headers::secure(&mut map);
+        if let Some(value) = strict_transport {
+            map.insert(STRICT_TRANSPORT_SECURITY, value.clone());
+        }
+        for (name, value) in &map {
+            let lines = [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"];
+            answer.extend(lines.into_iter().flatten());
+        }
+        answer.extend_from_slice(b"\r\n");
+        answer.extend_from_slice(body.as_bytes());
+        answer
+    }
+}
+
+/// Whether the head that is refused had its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lateness {
+    /// It was refused for what it says.
+    InTime,
+    /// It was not complete in time.
+    Late,
+}
+
+fn words(status: StatusCode) -> (&'static str, &'static str) {
+    match status {
+        StatusCode::REQUEST_TIMEOUT => ("request_timeout", "the request head took too long to arrive"),
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => ("invalid_request", "the request head is too large"),
+        status if status.is_server_error() => ("server_error", "something failed here; please try again"),
+        _ => ("invalid_request", "the request is malformed: HTTP/1.1 with one Host header is expected"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BARE: &str = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\ndate: Mon\r\n\r\n";
+
+    #[test]
+    fn a_bare_error_is_found_alone_and_behind_an_answer() {
+        let found = find(BARE.as_bytes()).unwrap();
+        assert_eq!((found.begin, found.status.as_u16(), found.date), (0, 400, Some("date: Mon")));
+        let answer = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-content-type-options: nosniff\r\n\r\nok".to_owned();
+        assert_eq!(find((answer.clone() + BARE).as_bytes()).unwrap().begin, answer.len());
+        assert_eq!(find(BARE.replace("1.1", "1.0").as_bytes()).unwrap().begin, 0);
+    }
+
+    #[test]
+    fn answers_of_routes_and_other_heads_are_none() {
+        for other in [
+            "HTTP/1.1 100 Continue\r\n\r\n",
+            "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nx-content-type-options: nosniff\r\n\r\n",
+            "HTTP/1.1 200 OK\r\ncontent-length: 0\r\ndate: Mon\r\n\r\n",
+            "HTTP/1.1 400 Bad Request\r\ncontent-length: 0",
+            "text\r\n\r\n",
+            "\r\n\r\n",
+        ] {
+            assert_eq!(find(other.as_bytes()), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_answer_in_its_place_is_whole() {
+        let strict = HeaderValue::from_static("max-age=1");
+        let answer = find(BARE.as_bytes()).unwrap().answer(Lateness::InTime, Some(&strict));
+        let answer = String::from_utf8(answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{head}");
+        for line in [
+            "connection: close",
+            "date: Mon",
+            "x-content-type-options: nosniff",
+            "strict-transport-security: max-age=1",
+        ] {
+            assert!(head.contains(&format!("\r\n{line}")), "{head}");
+        }
+        assert!(head.contains(&format!("\r\ncontent-length: {}\r\n", body.len())), "{head}");
+        assert!(body.starts_with("{\"error\":\"invalid_request\",\"error_description\":"), "{body}");
+        let late = find(BARE.as_bytes()).unwrap().answer(Lateness::Late, None);
+        assert!(late.starts_with(b"HTTP/1.1 408 Request Timeout\r\n"));
+    }
+}

@@ -1,0 +1,99 @@
+//! One client does not take all connections: each source has a bounded count of them, counted when they are accepted.
+
+use super::patience::until;
+use super::raw::{ask, ask_from, count_closed, send_from};
+use super::running::{RunningService, SETTINGS};
+use std::net::SocketAddr;
+
+const HALF_A_HEAD: &[u8] = b"GET / HTTP/1.1\r\nhost: pho";
+const REALM_JSON: &str = "GET /realm.json HTTP/1.1\r\nhost: phone.example.com\r\n\r\n";
+const HEALTHZ: &str = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+
+async fn refused(service: &RunningService) -> usize {
+    let text = service.admin_get("/metrics").await.text;
+    let line = text.lines().find_map(|line| line.strip_prefix("realmgate_connections_refused_total "));
+    line.expect("the counter is there from zero on").parse().unwrap()
+}
+
+#[tokio::test]
+async fn three_hundred_connections_of_one_source_take_nothing_from_another() {
+    let service = RunningService::start().await;
+    assert_eq!(refused(&service).await, 0);
+    let crowd = send_from("127.0.0.2", service.address, 300, HALF_A_HEAD).await;
+    until("the others are closed", async || refused(&service).await >= 300 - 256).await;
+    assert_eq!(refused(&service).await, 300 - 256);
+    assert!(count_closed(&crowd).await >= 300 - 256, "without a word");
+    assert_eq!(ask(service.address, REALM_JSON).await.status, 200);
+    assert_eq!(ask_from("127.0.0.3", service.address, REALM_JSON).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_source_that_leaves_may_come_back() {
+    let service = RunningService::with(&format!("{SETTINGS}\n[limits]\nconnections_per_source = 3")).await;
+    for _ in 0..3 {
+        let crowd = send_from("127.0.0.2", service.address, 3, HALF_A_HEAD).await;
+        drop(crowd);
+        until("it is let in again", async || {
+            let stream = send_from("127.0.0.2", service.address, 1, HALF_A_HEAD).await;
+            count_closed(&stream).await == 0
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn trusted_proxies_and_named_networks_have_any_number_of_connections() {
+    let settings = format!(
+        "trusted_proxies = [\"127.0.0.4\"]\n{SETTINGS}\n[limits]\nconnections_per_source = 2\n\
+         connections_exempt = [\"127.0.5.0/24\"]"
+    );
+    let service = RunningService::with(&settings).await;
+    for (source, closed) in [("127.0.0.4", 0), ("127.0.5.9", 0), ("127.0.0.5", 6)] {
+        let crowd = send_from(source, service.address, 8, HALF_A_HEAD).await;
+        until("those beyond its count are closed", async || refused(&service).await >= closed).await;
+        assert_eq!(count_closed(&crowd).await, closed, "{source}");
+    }
+}
+
+#[tokio::test]
+async fn the_admin_listener_is_not_filled_by_one_source_either() {
+    let service = RunningService::start().await;
+    let crowd = send_from("127.0.0.2", service.admin, 100, HALF_A_HEAD).await;
+    until("the others are closed", async || count_closed(&crowd).await >= 100 - 32).await;
+    assert_eq!(ask(service.admin, HEALTHZ).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_admin_listener_has_sixty_four_connections_at_once() {
+    let service = RunningService::start().await;
+    let mut crowd = Vec::new();
+    for last in 2..=4 {
+        crowd.extend(send_from(&format!("127.0.0.{last}"), service.admin, 32, HALF_A_HEAD).await);
+    }
+    // Those who find no place wait until the half heads have had their time.
+    let begun = tokio::time::Instant::now();
+    assert_eq!(ask(service.admin, HEALTHZ).await.status, 200);
+    assert!(begun.elapsed() > std::time::Duration::from_secs(1), "it was full");
+}
+
+#[tokio::test]
+async fn an_address_is_written_in_one_way_only() {
+    let both: SocketAddr = "[::]:0".parse().unwrap();
+    let settings = format!(
+        "behind_proxy = true\ntrusted_proxies = [\"192.0.2.1\"]\n{SETTINGS}\n[limits]\nconnections_per_source = 2"
+    );
+    let service = RunningService::listening(both, tempfile::tempdir().unwrap(), &settings).await;
+    // Seen as ::ffff:127.0.0.2 by a socket of both families.
+    let address = SocketAddr::from(([127, 0, 0, 1], service.address.port()));
+    let crowd = send_from("127.0.0.2", address, 5, HALF_A_HEAD).await;
+    until("those beyond the count are closed", async || count_closed(&crowd).await == 3).await;
+    assert_eq!(ask_from("127.0.0.3", address, REALM_JSON).await.status, 200, "it is no part of one /64");
+}
+
+#[test]
+fn a_count_of_none_is_refused_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("realmgate.toml"), "[limits]\nconnections_per_source = 0").unwrap();
+    let said = super::daemon::refused(folder.path(), &["serve"]);
+    assert!(said.contains("connections_per_source"), "{said}");
+}
