@@ -1,8 +1,11 @@
 //! A list of networks in a text file, as published lists of bad networks come: one address or network a line.
 
+mod reserved;
+
 use crate::limits::{LIST_BYTES, LIST_LINES};
 use crate::network_rule::{NetworkError, parse_network};
 use ipnet::IpNet;
+use reserved::is_reserved;
 use std::fmt;
 
 /// How many bad lines an error names.
@@ -12,6 +15,16 @@ const NAMED: usize = 5;
 /// world by a slip of the pen.
 const WIDEST_IPV4: u8 = 8;
 const WIDEST_IPV6: u8 = 19;
+
+/// What a file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NetworkList {
+    /// The networks, in the order of the file.
+    pub networks: Vec<IpNet>,
+    /// How many networks were passed over: wider than any that somebody has, but without a single address that a phone
+    /// could have.
+    pub passed_over: usize,
+}
 
 /// Why a file is no list. Nothing of what it holds is told, only where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,25 +56,28 @@ enum Flaw {
 
 /// The networks of a list, in its order. Blank lines do not count, nor does what stands behind `#` or `;`; lines may end
 /// as on any system, and a byte order mark may stand in front. An address within a network (`203.0.113.7/24`) stands
-/// for that network, as firewalls read such lists. One bad line and the whole list is refused: half a list looks like a
-/// whole one.
-pub fn parse_list(file: &[u8]) -> Result<Vec<IpNet>, ListError> {
+/// for that network, as firewalls read such lists. Networks as wide as 224.0.0.0/3 that lie in reserved space stand in many
+/// published lists and are passed over. One bad line and the whole list is refused: half a list looks like a whole one.
+pub fn parse_list(file: &[u8]) -> Result<NetworkList, ListError> {
     if file.len() > LIST_BYTES {
         return Err(ListError::TooLarge);
     }
     let text = file.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file);
     let lines = text.strip_suffix(b"\n").unwrap_or(text).split(|byte| *byte == b'\n');
-    let (mut networks, mut bad) = (Vec::new(), BadLines::default());
+    let (mut list, mut bad) = (NetworkList::default(), BadLines::default());
     for (number, line) in (1..).zip(lines) {
         if number > LIST_LINES {
             return Err(ListError::TooManyLines);
         }
         match entry(line).map(network).transpose() {
-            Ok(network) => networks.extend(network),
+            Ok(Some(network)) if !is_too_wide(&network) => list.networks.push(network),
+            Ok(Some(network)) if is_reserved(&network) => list.passed_over += 1,
+            Ok(Some(_)) => bad.add(number, Flaw::TooWide),
+            Ok(None) => {}
             Err(flaw) => bad.add(number, flaw),
         }
     }
-    if bad.count == 0 { Ok(networks) } else { Err(ListError::Lines(bad)) }
+    if bad.count == 0 { Ok(list) } else { Err(ListError::Lines(bad)) }
 }
 
 /// What stands in front of a comment, if anything does. In bytes: comments are written in all encodings.
@@ -73,12 +89,14 @@ fn entry(line: &[u8]) -> Option<&[u8]> {
 
 fn network(entry: &[u8]) -> Result<IpNet, Flaw> {
     let text = std::str::from_utf8(entry).map_err(|_| Flaw::NoNetwork)?;
-    let network = match parse_network(text) {
-        Ok(network) | Err(NetworkError::HostBits(network)) => network,
-        Err(NetworkError::Unreadable) => return Err(Flaw::NoNetwork),
-    };
-    let widest = if network.addr().is_ipv4() { WIDEST_IPV4 } else { WIDEST_IPV6 };
-    if network.prefix_len() < widest { Err(Flaw::TooWide) } else { Ok(network) }
+    match parse_network(text) {
+        Ok(network) | Err(NetworkError::HostBits(network)) => Ok(network),
+        Err(NetworkError::Unreadable) => Err(Flaw::NoNetwork),
+    }
+}
+
+fn is_too_wide(network: &IpNet) -> bool {
+    network.prefix_len() < if network.addr().is_ipv4() { WIDEST_IPV4 } else { WIDEST_IPV6 }
 }
 
 impl BadLines {
@@ -116,7 +134,7 @@ mod tests {
     use super::*;
 
     fn listed(file: &[u8]) -> Vec<String> {
-        parse_list(file).unwrap().iter().map(ToString::to_string).collect()
+        parse_list(file).unwrap().networks.iter().map(ToString::to_string).collect()
     }
 
     fn error(file: &[u8]) -> String {
@@ -142,7 +160,7 @@ mod tests {
     fn a_list_with_a_bad_line_is_refused_with_the_first_few() {
         assert_eq!(error(b"203.0.113.7\n\noffice\n"), "line 3 is no network");
         let wide = "line 1 is wider than /8 (IPv4) or /19 (IPv6)";
-        for line in ["0.0.0.0/0", "10.0.0.0/7", "::/0", "2001::/18", "::ffff:0:0/96"] {
+        for line in ["0.0.0.0/0", "10.0.0.0/7", "192.0.0.0/3", "::/0", "2001::/18", "2000::/3", "::ffff:0:0/96"] {
             assert_eq!(error(line.as_bytes()), wide, "{line}");
         }
         assert_eq!(error(b"0.0.0.0/0\nx\n"), format!("{wide}, line 2 is no network"));
@@ -155,12 +173,22 @@ mod tests {
     }
 
     #[test]
+    fn wide_networks_of_reserved_space_are_passed_over_and_counted() {
+        let firehol = "0.0.0.0/8\n10.0.0.0/8\n224.0.0.0/3\n203.0.113.7\n";
+        let list = parse_list(firehol.as_bytes()).unwrap();
+        assert_eq!((list.networks.len(), list.passed_over), (3, 1));
+        let bogons = "::/8\n100::/8\n200::/7\n4000::/3\n2e00::/7\nff00::/8\n2001:db8::/32\n";
+        let list = parse_list(bogons.as_bytes()).unwrap();
+        assert_eq!((list.networks.len(), list.passed_over), (1, 6));
+    }
+
+    #[test]
     fn a_list_has_its_limits() {
         let most = "10.0.0.1\n".repeat(LIST_LINES);
-        assert_eq!(parse_list(most.as_bytes()).unwrap().len(), LIST_LINES);
+        assert_eq!(parse_list(most.as_bytes()).unwrap().networks.len(), LIST_LINES);
         assert_eq!(parse_list(format!("{most}\n").as_bytes()), Err(ListError::TooManyLines));
         let mut large = vec![b'#'; LIST_BYTES];
-        assert_eq!(parse_list(&large), Ok(Vec::new()));
+        assert_eq!(parse_list(&large), Ok(NetworkList::default()));
         large.push(b'#');
         assert_eq!(error(&large), "it is larger than 32 MiB");
     }

@@ -2,6 +2,7 @@
 
 use super::{Problem, Settings, TenantSettings, secret_file, tls};
 use std::fs;
+use std::path::Path;
 
 /// A webhook password below this many characters is guessed too soon.
 const SHORT: usize = 12;
@@ -42,7 +43,25 @@ pub(super) fn file_problems(settings: &Settings, problems: &mut Vec<Problem>) {
     {
         problems.push(error.into());
     }
+    odd_secret_files(settings, problems);
     data_folder(settings, problems);
+}
+
+/// Warns of files whose secret is read, but perhaps not as its owner believes.
+fn odd_secret_files(settings: &Settings, problems: &mut Vec<Problem>) {
+    let mut look = |key: String, file: Option<&Path>| {
+        let odd = file.and_then(|file| Some((file, secret_file::oddity(file)?)));
+        problems.extend(odd.map(|(file, text)| Problem::warning(key, format!("{} {text}", file.display()))));
+    };
+    look("captcha_key_file".to_owned(), settings.captcha_key_file.as_deref());
+    look("admin_token_file".to_owned(), settings.admin_token_file.as_deref());
+    look("mail.smtp_password_file".to_owned(), settings.mail.smtp_password_file.as_deref());
+    for tenant in &settings.tenant {
+        for user in &tenant.webhook_users {
+            let key = format!("tenant {:?}, webhook user {:?}: password_file", tenant.name, user.username);
+            look(key, user.password_file.as_deref());
+        }
+    }
 }
 
 fn tenant_files(tenant: &TenantSettings, problems: &mut Vec<Problem>) {

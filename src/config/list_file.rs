@@ -2,8 +2,7 @@
 
 use super::{Problem, Settings};
 use crate::limits::LIST_BYTES;
-use crate::network_list::{ListError, parse_list};
-use ipnet::IpNet;
+use crate::network_list::{ListError, NetworkList, parse_list};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -23,7 +22,7 @@ pub enum ListFileError {
 }
 
 /// The networks of a list file. Blocks while it reads, and for about a second where the list is as long as may be.
-pub fn read_list_file(path: &Path) -> Result<Vec<IpNet>, ListFileError> {
+pub fn read_list_file(path: &Path) -> Result<NetworkList, ListFileError> {
     // Asked before it is opened: to open a pipe is to wait for who writes to it.
     if !std::fs::metadata(path)?.is_file() {
         return Err(ListFileError::NoFile);

@@ -5,15 +5,15 @@ use crate::secret::Secret;
 use std::fs;
 use std::path::Path;
 
-/// The secret of `key`, from the setting or from the file that `<key>_file` names, without its last line end.
+/// The secret of `key`, from the setting or from the file that `<key>_file` names, without what editors put around it: a
+/// byte order mark and line ends.
 pub(super) fn one(key: &str, value: Option<&Secret>, file: Option<&Path>) -> Result<Option<Secret>, ConfigError> {
     let Some(file) = file else { return Ok(value.cloned()) };
     if value.is_some() {
         return Err(ConfigError(format!("{key}: set it or {key}_file, not both")));
     }
     let text = read(key, file)?;
-    let secret = text.expose().strip_suffix('\n').unwrap_or(text.expose());
-    let secret = secret.strip_suffix('\r').unwrap_or(secret);
+    let secret = bare(text.expose()).trim_end_matches(LINE_ENDS);
     if secret.is_empty() {
         return Err(ConfigError(format!("{key}_file: {} is empty", file.display())));
     }
@@ -25,11 +25,36 @@ pub(super) fn list(key: &str, values: &[Secret], file: Option<&Path>) -> Result<
     let mut secrets = values.to_vec();
     if let Some(file) = file {
         let text = read(key, file)?;
-        let lines = text.expose().lines().filter(|line| !line.is_empty());
+        let lines = bare(text.expose()).lines().filter(|line| !line.is_empty());
         secrets.extend(lines.map(|line| Secret::new(line.to_owned())));
     }
     Ok(secrets)
 }
+
+/// What looks like a mistake in the file of one secret, though it is read: what stands around the secret, which its owner
+/// may believe to be a part of it.
+pub(super) fn oddity(file: &Path) -> Option<&'static str> {
+    let text = Secret::new(fs::read_to_string(file).ok()?);
+    let kept = bare(text.expose());
+    let secret = kept.trim_end_matches(LINE_ENDS);
+    let ends = kept[secret.len()..].matches('\n').count();
+    if secret.contains('\n') {
+        Some("holds more than one line: all of it is the secret")
+    } else if ends > 1 {
+        Some("ends in more than one line end: none of them is part of the secret")
+    } else if secret != secret.trim() {
+        Some("has blanks around the secret: they are part of it")
+    } else {
+        None
+    }
+}
+
+/// Without a byte order mark, which some editors and shells put in front of a file.
+fn bare(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+const LINE_ENDS: [char; 2] = ['\r', '\n'];
 
 fn read(key: &str, file: &Path) -> Result<Secret, ConfigError> {
     let text = fs::read_to_string(file);

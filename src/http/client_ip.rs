@@ -1,5 +1,7 @@
 //! The address a request really came from, through the operator's own proxies and no others.
 
+mod forwarded;
+
 use crate::source::Source;
 use crate::tenant::TenantId;
 use actix_web::HttpRequest;
@@ -7,13 +9,24 @@ use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 
 /// The peer's address, or, where the peer is a trusted proxy, the right-most address of `X-Forwarded-For` that is
-/// not one. `None` where the connection has no address.
+/// not one; where that header is absent, of `Forwarded` (RFC 7239). `None` where the connection has no address.
 #[must_use]
 pub fn of(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip().to_canonical();
-    // Several lines are one list (RFC 9110 section 5.3). What is no text ends the walk like any other garbage.
-    let lines = request.headers().get_all("x-forwarded-for").map(|line| line.to_str().unwrap_or("?"));
-    Some(believed(peer, &lines.collect::<Vec<_>>().join(","), trusted))
+    Some(match list(request, "x-forwarded-for") {
+        Some(entries) => believed(peer, entries.rsplit(',').map(address), trusted),
+        None => {
+            let forwarded = list(request, "forwarded").unwrap_or_default();
+            believed(peer, forwarded::addresses_from_the_right(&forwarded), trusted)
+        }
+    })
+}
+
+/// All lines of a header as one list (RFC 9110 section 5.3). A line that is not text ends the walk like any other garbage.
+fn list(request: &HttpRequest, name: &str) -> Option<String> {
+    let mut lines = request.headers().get_all(name).map(|line| line.to_str().unwrap_or("?")).peekable();
+    lines.peek()?;
+    Some(lines.collect::<Vec<_>>().join(","))
 }
 
 /// The source that a request of one tenant's website is charged to.
@@ -24,13 +37,13 @@ pub fn source(request: &HttpRequest, tenant: TenantId, trusted: &[IpNet]) -> Sou
 
 /// Walks from the right: each entry was written by the proxy to its right, so the walk goes on only while that one
 /// is trusted, and ends at the last address that can be believed.
-fn believed(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {
+fn believed(peer: IpAddr, entries: impl Iterator<Item = Option<IpAddr>>, trusted: &[IpNet]) -> IpAddr {
     let mut client = peer;
-    for entry in forwarded.rsplit(',') {
+    for entry in entries {
         if !trusted.iter().any(|network| network.contains(&client)) {
             break;
         }
-        match address(entry.trim()) {
+        match entry {
             Some(address) => client = address,
             None => break,
         }
@@ -40,6 +53,7 @@ fn believed(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {
 
 /// `203.0.113.5`, `203.0.113.5:4711`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:4711`.
 fn address(entry: &str) -> Option<IpAddr> {
+    let entry = entry.trim();
     let bare = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(entry);
     let with_port = || entry.parse().ok().map(|address: SocketAddr| address.ip());
     bare.parse().ok().or_else(with_port).map(|address: IpAddr| address.to_canonical())
@@ -52,7 +66,7 @@ mod tests {
     fn believed_by(peer: &str, forwarded: &str) -> String {
         let trusted = ["10.0.0.0/8", "2001:db8:f::/48"].map(|network| network.parse().unwrap());
         let peer: IpAddr = peer.parse().unwrap();
-        believed(peer.to_canonical(), forwarded, &trusted).to_string()
+        believed(peer.to_canonical(), forwarded.rsplit(',').map(address), &trusted).to_string()
     }
 
     #[test]

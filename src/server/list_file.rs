@@ -38,8 +38,8 @@ enum Look {
     Same,
     /// Something else, which is to be looked at again soon: it may be half written.
     Changing,
-    /// A list of so many networks, which counts from now on.
-    Taken(usize),
+    /// A list of so many networks, which counts from now on, and how many others were passed over.
+    Taken { networks: usize, passed_over: usize },
     /// No list; the former one stays in force.
     Refused(ListFileError),
 }
@@ -88,10 +88,10 @@ impl ListFile {
         }
         (self.read, self.changing) = (Some(stamp), None);
         match read_list_file(&self.path) {
-            Ok(networks) => {
-                let count = networks.len();
-                blacklist.set_listed_networks(networks);
-                Look::Taken(count)
+            Ok(list) => {
+                let networks = list.networks.len();
+                blacklist.set_listed_networks(list.networks);
+                Look::Taken { networks, passed_over: list.passed_over }
             }
             Err(error) => Look::Refused(error),
         }
@@ -102,7 +102,9 @@ impl ListFile {
         let file = self.path.display();
         match found {
             Look::Same | Look::Changing => {}
-            Look::Taken(networks) => tracing::info!(%file, networks, "the file of listed networks counts"),
+            Look::Taken { networks, passed_over } => {
+                tracing::info!(%file, networks, passed_over, "network list loaded");
+            }
             Look::Refused(problem) => {
                 tracing::warn!(%file, %problem, "the file of listed networks is not used; what it last said stays");
             }
@@ -159,7 +161,7 @@ mod tests {
             match self.file.look(&self.blacklist) {
                 Look::Same => "same".to_owned(),
                 Look::Changing => "changing".to_owned(),
-                Look::Taken(networks) => format!("{networks} networks"),
+                Look::Taken { networks, .. } => format!("{networks} networks"),
                 Look::Refused(error) => error.to_string(),
             }
         }

@@ -25,7 +25,9 @@ fn a_file_is_imported_as_a_whole_or_not_at_all() {
     let named: Vec<_> = said.err.lines().filter_map(|line| line.strip_prefix("line ")?.split_once(':')).collect();
     let numbers: Vec<_> = named.iter().map(|(number, _)| *number).collect();
     assert_eq!(numbers, ["4", "5", "6", "7", "8", "9", "10"], "{}", said.err);
-    for (place, reason) in [(0, "already"), (1, "r.example"), (2, "user:realm:HA1"), (4, "line 3"), (6, "UTF-8")] {
+    for (place, reason) in
+        [(0, "already"), (1, "r.example"), (2, "username:realm:HA1"), (4, "as on line 3"), (6, "UTF-8")]
+    {
         assert!(named[place].1.contains(reason), "{:?}", named[place]);
     }
     fs::write(operator.path("taken"), format!("bob:r.example:{MD5}\r\ntaken:r.example:{MD5}")).unwrap();

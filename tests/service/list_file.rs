@@ -192,3 +192,16 @@ fn a_check_warns_of_a_list_file_that_is_missing_or_bad() {
     assert!(check("bad").starts_with("warning: blacklist.list_file: bad: line 1 is wider than /8"));
     assert!(!Path::new("bad").exists());
 }
+
+#[tokio::test]
+async fn a_published_list_counts_though_it_names_all_of_multicast_in_one_piece() {
+    let list = "# firehol_level1\n0.0.0.0/8\n10.0.0.0/8\n127.0.0.0/8\n198.51.100.7\n224.0.0.0/3\n::/8\n4000::/3\n";
+    let (folder, _, settings) = prepared(list, "");
+    let service = RunningService::within(folder, &settings).await;
+    service.new_account("alice").await;
+    for (source, decision) in
+        [("198.51.100.7", "fail"), ("198.51.100.8", "ok"), ("10.1.2.3", "ok"), ("2001:db8::1", "ok")]
+    {
+        assert_eq!(told(&service.knock(&Phone::of("alice").at(source)).await).0, decision, "{source}");
+    }
+}

@@ -58,6 +58,7 @@ mod logs;
 mod many_accounts;
 mod mutated_replays;
 mod network_rules;
+mod odd_files;
 mod odd_lines;
 mod offices;
 mod old_stores;

@@ -1,7 +1,8 @@
 //! How much a source may sign up, and who says which source it is.
 
 use super::person::Person;
-use super::running::{RunningService, SETTINGS};
+use super::running::{Answer, RunningService, SETTINGS};
+use reqwest::Method;
 use std::time::Duration;
 
 async fn with_limit(signups_per_hour: u32, trusted_proxies: &str) -> RunningService {
@@ -55,6 +56,25 @@ async fn a_trusted_proxys_x_forwarded_for_is_the_source_and_ipv6_counts_by_64() 
         ("a9", "203.0.113.4, garbage", 429),
     ] {
         assert_eq!(Person::of(&service).at(forwarded).sign_up(user).await.status, status, "{forwarded}");
+    }
+}
+
+#[tokio::test]
+async fn a_trusted_proxys_forwarded_is_read_where_it_sends_no_x_forwarded_for() {
+    let service = with_limit(1, "[\"127.0.0.0/8\", \"10.0.0.0/8\"]").await;
+    for (user, x_forwarded_for, forwarded, status) in [
+        ("a1", None, "for=203.0.113.1;proto=https", 200),
+        ("a2", None, "for=198.51.100.7, For=\"203.0.113.1:4711\", for=10.0.0.3", 429),
+        ("a3", None, "for=\"[2001:db8:1:2::1]:4711\";by=10.0.0.3", 200),
+        ("a4", Some("203.0.113.1"), "for=203.0.113.4", 429),
+        // A quote that the client left open hides nothing of what the proxy wrote.
+        ("a5", None, "for=\"198.51.100.8, for=203.0.113.1", 429),
+    ] {
+        let person = Person::of(&service);
+        let person = x_forwarded_for.map_or_else(|| person.clone(), |source| person.at(source));
+        let form = person.form(user).await;
+        let request = person.request(Method::POST, "/signup.ashx").header("forwarded", forwarded).form(&form.0);
+        assert_eq!(Answer::of(request).await.status, status, "{forwarded}");
     }
 }
 

@@ -3,43 +3,82 @@
 use crate::account::Account;
 use crate::digest::{Ha1, HashFunction};
 
-/// The parts of a line; `None` for an empty line or a comment. The reason of an error shows no part of the HA1.
-pub fn parse(line: &str) -> Result<Option<(&str, &str, Ha1)>, String> {
-    if line.is_empty() || line.starts_with('#') {
-        return Ok(None);
-    }
-    let shape = || "a line is user:realm:HA1".to_owned();
-    let (username, rest) = line.split_once(':').ok_or_else(shape)?;
-    let (realm, digits) = rest.rsplit_once(':').ok_or_else(shape)?;
-    let ha1 = Ha1::parse(HashFunction::Md5, digits).map_err(|error| error.to_string())?;
-    Ok(Some((username, realm, ha1)))
+/// A record, and where its realm begins, in characters from 1, so that a message can point at it without printing it.
+#[derive(Debug)]
+pub struct Record<'line> {
+    /// The username, as it is hashed.
+    pub username: &'line str,
+    /// The realm, as it is hashed; it may hold colons.
+    pub realm: &'line str,
+    /// The column in which the realm begins.
+    pub realm_column: usize,
+    /// The HA1.
+    pub ha1: Ha1,
 }
 
-/// The line of an account; `None` where it has no MD5 HA1, or its name would be read as a comment.
+/// The record of a line; `None` for a blank line or a comment. Blanks around the line and around the HA1 do not count:
+/// editors and spreadsheets leave them behind. An error names columns and never shows a part of the line, since where
+/// its fields are cut wrongly, any of them may hold an HA1.
+pub fn parse(line: &str) -> Result<Option<Record<'_>>, String> {
+    let trimmed = line.trim_ascii();
+    if trimmed.is_empty() || trimmed.starts_with('#') {
+        return Ok(None);
+    }
+    let indent = line.len() - line.trim_ascii_start().len();
+    let shape = || "expected username:realm:HA1".to_owned();
+    let (username, rest) = trimmed.split_once(':').ok_or_else(shape)?;
+    let (realm, digits) = rest.rsplit_once(':').ok_or_else(shape)?;
+    let column = |bytes: usize| line[..indent + bytes].chars().count() + 1;
+    let realm_column = column(username.len() + 1);
+    let digits_column = column(trimmed.len() - digits.trim_ascii_start().len());
+    let ha1 = Ha1::parse(HashFunction::Md5, digits.trim_ascii())
+        .map_err(|error| format!("column {digits_column}: {error}"))?;
+    Ok(Some(Record { username, realm, realm_column, ha1 }))
+}
+
+/// The line of an account; `None` where it has no MD5 HA1, or its name would be read as a comment or without its blanks.
 #[must_use]
 pub fn line(account: &Account) -> Option<String> {
     let username = account.key.username.as_str();
     let ha1 = account.ha1s.iter().find(|ha1| ha1.algorithm() == HashFunction::Md5)?;
-    (!username.starts_with('#')).then(|| format!("{username}:{}:{}", account.key.realm.as_str(), ha1.to_hex().as_str()))
+    let is_read_back = !username.starts_with('#') && username.trim_ascii_start().len() == username.len();
+    is_read_back.then(|| format!("{username}:{}:{}", account.key.realm.as_str(), ha1.to_hex().as_str()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const DIGITS: &str = "939e7578ed9e3c518a452acee763bce9";
+
     #[test]
-    fn a_realm_may_hold_colons_and_comments_are_skipped() {
-        let digits = "939e7578ed9e3c518a452acee763bce9";
-        let line = format!("alice:sip:r:{digits}");
-        let (username, realm, ha1) = parse(&line).unwrap().unwrap();
-        assert_eq!((username, realm, ha1.to_hex().as_str()), ("alice", "sip:r", digits));
-        assert!(parse("").unwrap().is_none() && parse("# alice:r:x").unwrap().is_none());
+    fn a_realm_may_hold_colons_and_comments_and_blank_lines_are_skipped() {
+        let line = format!("alice:sip:r:{DIGITS}");
+        let Record { username, realm, realm_column, ha1 } = parse(&line).unwrap().unwrap();
+        assert_eq!((username, realm, realm_column, ha1.to_hex().as_str()), ("alice", "sip:r", 7, DIGITS));
+        for none in ["", " ", "\t\r", "# alice:r:x", "  # alice:r:x"] {
+            assert!(parse(none).unwrap().is_none(), "{none:?}");
+        }
     }
 
     #[test]
-    fn no_reason_shows_the_digits() {
-        for line in ["alice:r:939e7578ed9e3c518a452acee763bce", "alice 939e7578ed9e3c518a452acee763bce9"] {
-            assert!(!parse(line).unwrap_err().contains("939e"));
+    fn blanks_around_the_line_and_the_ha1_do_not_count() {
+        for line in [format!("alice:r:{DIGITS} \t"), format!(" alice:r:{DIGITS}\r"), format!("alice:r: {DIGITS}")] {
+            let record = parse(&line).unwrap().unwrap();
+            assert_eq!((record.username, record.realm), ("alice", "r"), "{line:?}");
+        }
+        assert_eq!(parse(&format!(" \u{e4}:r:{DIGITS}")).unwrap().unwrap().realm_column, 4, "characters, not bytes");
+    }
+
+    #[test]
+    fn an_error_points_and_shows_nothing() {
+        for (line, place) in [
+            ("alice:r:939e7578ed9e3c518a452acee763bce", "column 9:"),
+            ("alice 939e7578ed9e3c518a452acee763bce9", "expected username:realm:HA1"),
+            ("alice:r: 939e7578ed9e3c518a452acee763bce9x", "column 10:"),
+        ] {
+            let error = parse(line).unwrap_err();
+            assert!(error.starts_with(place) && !error.contains("939e"), "{error}");
         }
     }
 }

@@ -77,19 +77,24 @@ impl Arguments {
         let line = std::str::from_utf8(bytes).map_err(|_| "the line is not UTF-8".to_owned())?;
         let line = line.strip_suffix('\n').unwrap_or(line);
         let line = line.strip_suffix('\r').unwrap_or(line);
-        let account = match self.format {
-            FileFormat::Jsonl => jsonl::parse(line, &tenant.name, now)?,
-            FileFormat::Htdigest => from_htdigest(line, tenant, now)?,
-        };
-        if let Some(account) = &account {
-            check_realm(tenant, account.key.realm.as_str())?;
+        match self.format {
+            FileFormat::Htdigest => from_htdigest(line, tenant, now),
+            FileFormat::Jsonl => {
+                let account = jsonl::parse(line, &tenant.name, now)?;
+                if let Some(account) = &account {
+                    check_realm(tenant, account.key.realm.as_str())?;
+                }
+                Ok(account)
+            }
         }
-        Ok(account)
     }
 }
 
 fn from_htdigest(line: &str, tenant: &TenantSettings, now: u64) -> Result<Option<Account>, String> {
-    let Some((username, realm, ha1)) = htdigest::parse(line)? else { return Ok(None) };
+    let Some(htdigest::Record { username, realm, realm_column, ha1 }) = htdigest::parse(line)? else {
+        return Ok(None);
+    };
+    check_realm(tenant, realm).map_err(|reason| format!("column {realm_column}: {reason}"))?;
     Ok(Some(Account {
         key: AccountKey {
             tenant: tenant.name.clone(),
@@ -116,8 +121,7 @@ impl Harvest {
             Err(reason) => drop(self.bad.insert(number, reason)),
             Ok(Some(account)) => {
                 if let Some(first) = self.lines.get(&account.key) {
-                    let reason = format!("{} stands on line {first} already", account.key.username);
-                    self.bad.insert(number, reason);
+                    self.bad.insert(number, format!("the same account as on line {first}"));
                     return;
                 }
                 self.lines.insert(account.key.clone(), number);

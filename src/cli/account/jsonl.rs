@@ -122,19 +122,19 @@ pub fn line(account: &Account) -> serde_json::Result<String> {
     })
 }
 
+/// Where the line is wrong, and what is missing of our own members. What the line holds is not shown: an unknown member may
+/// be half of another record, or a secret that lost its name.
 fn reason(error: &serde_json::Error) -> String {
-    match error.classify() {
-        // Of our own members only: which one is unknown, missing or there twice, or that `ha1` is no object.
-        serde_json::error::Category::Data => {
-            let text = error.to_string();
-            let member = text.split_once(" at line ").map_or(text.as_str(), |(member, _)| member);
-            if member.starts_with("invalid") {
-                "the line or its ha1 is no JSON object".to_owned()
-            } else {
-                member.to_owned()
-            }
-        }
-        _ => format!("no JSON, at column {}", error.column()),
+    let column = error.column();
+    if error.classify() != serde_json::error::Category::Data {
+        return format!("column {column}: not one JSON object");
+    }
+    let text = error.to_string();
+    let said = text.split_once(" at line ").map_or(text.as_str(), |(said, _)| said);
+    match said.split_once(' ') {
+        Some(("missing" | "duplicate", _)) => said.to_owned(),
+        Some(("unknown", _)) => format!("column {column}: unknown member"),
+        _ => format!("column {column}: the line or its ha1 is not a JSON object"),
     }
 }
 

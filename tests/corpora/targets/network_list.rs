@@ -7,7 +7,7 @@ use realmgate::network_rule::parse_network;
 /// Any file.
 pub fn check(input: &[u8]) {
     let networks = match parse_list(input) {
-        Ok(networks) => networks,
+        Ok(list) => list.networks,
         Err(ListError::Lines(bad)) => {
             assert!(bad.to_string().is_ascii(), "nothing of what the file holds is told");
             return;
@@ -22,7 +22,7 @@ pub fn check(input: &[u8]) {
     }
     let lines = |end: &str| networks.iter().fold(String::new(), |text, network| format!("{text}{network} ; x{end}"));
     for written in [lines("\n"), format!("\u{feff}{}", lines("\r\n"))] {
-        assert_eq!(parse_list(written.as_bytes()).expect("we wrote it"), networks);
+        assert_eq!(parse_list(written.as_bytes()).expect("we wrote it").networks, networks);
     }
     a_bad_line_refuses_all(input, &networks);
 }
@@ -33,5 +33,5 @@ fn a_bad_line_refuses_all(input: &[u8], networks: &[IpNet]) {
         assert!(parse_list(&with).is_err(), "{bad} was passed over");
     }
     let with = [input, b"\n203.0.113.7\n"].concat();
-    assert_eq!(parse_list(&with).expect("one good line more").len(), networks.len() + 1);
+    assert_eq!(parse_list(&with).expect("one good line more").networks.len(), networks.len() + 1);
 }

@@ -1,0 +1,44 @@
+//! Files and input of an operator as editors and shells write them: with a byte order mark, with line ends to spare.
+
+use crate::operator::{MD5, Operator, SETTINGS};
+use std::fs;
+
+/// What "pw" of alice in r.example hashes to, however it was typed.
+fn exported(input: &[u8]) -> String {
+    let operator = Operator::new();
+    let said = operator.types_in(&[], "account add alice --password-stdin", input);
+    assert_eq!(said.code, 0, "{}", said.err);
+    operator.types("account export --format htdigest").done()
+}
+
+#[test]
+fn a_password_on_standard_input_is_the_same_with_a_mark_and_any_line_ends() {
+    let plain = exported(b"pw");
+    assert!(!plain.contains(MD5));
+    for input in [&b"pw\n"[..], b"pw\r\n", b"\xef\xbb\xbfpw\r\n", b"pw\r\r\n"] {
+        assert_eq!(exported(input), plain, "{input:?}");
+    }
+    assert_ne!(exported(b" pw \n"), plain, "blanks are a part of a password");
+}
+
+#[test]
+fn check_warns_of_a_secret_file_whose_owner_may_believe_something_else() {
+    let operator = Operator::new();
+    let settings = SETTINGS.replace("password = \"long enough for all\"", "password_file = 'hook.secret'");
+    fs::write(operator.path("realmgate.toml"), settings).unwrap();
+    for (bytes, warning) in [
+        (&b"long enough for all\n"[..], None),
+        (b"\xef\xbb\xbflong enough for all\r\n", None),
+        (b"long enough for all\n\n", Some("ends in more than one line end")),
+        (b"long enough for all \n", Some("has blanks around the secret")),
+        (b"long enough\nfor all\n", Some("holds more than one line")),
+    ] {
+        fs::write(operator.path("hook.secret"), bytes).unwrap();
+        let said = operator.types("check");
+        let text = format!("{}{}", said.out, said.err);
+        let named = text.lines().find(|line| line.contains("password_file: hook.secret "));
+        assert_eq!(named.is_some(), warning.is_some(), "{bytes:?}: {text}");
+        assert!(named.is_none_or(|line| line.contains(warning.unwrap_or("?"))), "{text}");
+        assert!(!text.contains("long enough"), "{text}");
+    }
+}
