@@ -15,7 +15,7 @@ fn listing(network: Option<&str>) -> ListingRecord {
         remaining: SECOND * 60,
         ended: Duration::ZERO,
         cause: 0,
-        doubtful: false,
+        evidence: 0,
     }
 }
 
@@ -123,10 +123,10 @@ fn networks() -> impl Strategy<Value = Option<IpNet>> {
 
 fn records() -> impl Strategy<Value = Record> {
     let times = (durations(), durations(), durations());
-    let listing = (any::<u16>(), networks(), any::<u8>(), times, any::<u8>(), any::<bool>()).prop_map(
-        |(tenant, network, step, (age, remaining, ended), cause, doubtful)| {
+    let listing = (any::<u16>(), networks(), any::<u8>(), times, any::<u8>(), any::<u8>()).prop_map(
+        |(tenant, network, step, (age, remaining, ended), cause, evidence)| {
             let tenant = tenant % 3;
-            Record::Listing(ListingRecord { tenant, network, step, age, remaining, ended, cause, doubtful })
+            Record::Listing(ListingRecord { tenant, network, step, age, remaining, ended, cause, evidence })
         },
     );
     let pair = any::<[[u8; 4]; 3]>();
