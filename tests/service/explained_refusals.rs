@@ -38,7 +38,7 @@ async fn an_operators_rule_is_told_with_its_reason_and_what_to_type() {
     desk.types("allow 203.0.113.7").done();
     let said = desk.explains(&phone).done();
     assert!(
-        said.contains("ok       source    never counted and never listed: ") && said.contains("an operator allows it"),
+        said.contains("ok       source    without points and never listed: ") && said.contains("an operator allows it"),
         "{said}"
     );
     desk.types("add 192.168.1.0/24 --for 1h").done();
