@@ -164,6 +164,31 @@ mod tests {
         }
     }
 
+    /// What a guesser gets of an address before it is listed, who throws in what cannot be checked each so many tries.
+    fn guesses(transport: Transport, thrown_in: Option<u64>, names: u64) -> u64 {
+        let mut world = world(3);
+        for number in 0..2_000 {
+            world.wait(SECOND / 10);
+            let knock = Knock::of("guesser", format!("name-{}", number % names), ADDRESS).over(transport);
+            let uncheckable = thrown_in.is_some_and(|each| number.is_multiple_of(each));
+            world.knock(&if uncheckable { knock.misset(Misset::AuthInt) } else { knock.wrong() });
+        }
+        world.journal.of("guesser").guesses
+    }
+
+    #[test]
+    fn what_is_thrown_in_between_guesses_buys_not_one_of_them() {
+        for transport in [Transport::Tcp, Transport::Udp] {
+            for names in [1, 2, 3, 5, 7, 11, 2_000] {
+                let plain = guesses(transport, None, names);
+                for each in [2, 3, 5, 10] {
+                    let mixed = guesses(transport, Some(each), names);
+                    assert!(mixed <= plain, "{names} names over {transport:?}, each {each}: {mixed}, not {plain}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn what_cannot_be_checked_locks_the_name_as_a_wrong_password_does() {
         for misset in [Misset::AuthInt, Misset::Algorithm, Misset::MissingNc] {
