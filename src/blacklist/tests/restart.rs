@@ -54,6 +54,29 @@ fn a_listing_is_no_longer_and_no_higher_than_the_ladder_has_become() {
 }
 
 #[test]
+fn how_sure_a_listing_is_comes_back_and_older_records_are_read_as_they_were_meant() {
+    let play = Play::new();
+    let told = [(0, Evidence::Firm), (1, Evidence::Forgeable), (2, Evidence::Website), (255, Evidence::Forgeable)];
+    for (number, (evidence, _)) in told.into_iter().enumerate() {
+        let place = format!("203.0.113.{number}/32");
+        play.blacklist.recall(&Record::Listing(ListingRecord { evidence, ..listing(Some(&place)) }), SECOND, play.now);
+    }
+    let found =
+        play.blacklist.entries(play.now).iter().map(|entry| entry.listing.unwrap().evidence).collect::<Vec<_>>();
+    assert_eq!(found, told.map(|(_, evidence)| evidence));
+    let mut again = Vec::new();
+    let take = |batch: Vec<Record>| -> Result<(), ()> {
+        again.extend(batch);
+        Ok(())
+    };
+    play.blacklist.records(play.now, take).unwrap();
+    let next = Play::new();
+    again.iter().for_each(|record| next.blacklist.recall(record, SECOND, next.now));
+    let kept = next.blacklist.entries(next.now).iter().map(|entry| entry.listing.unwrap().evidence).collect::<Vec<_>>();
+    assert_eq!(kept, found);
+}
+
+#[test]
 fn what_is_out_of_date_is_left_out() {
     let play = Play::new();
     let (day, none) = (Duration::from_hours(24), Duration::ZERO);

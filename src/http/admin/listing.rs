@@ -117,7 +117,11 @@ fn standing(tenant: &Tenant, source: Source, platform: &Platform, now: Now) -> V
 fn origin(source: Source, asked: &ShowQuestion) -> Result<Origin, Problem> {
     let forwarded = flag("forwarded", asked.forwarded.as_deref())?;
     let forgeable = flag("forgeable", asked.forgeable.as_deref())? || forwarded;
-    let provenance = if forgeable { Provenance::Forgeable } else { Provenance::Observed };
+    let provenance = match source.network {
+        _ if forgeable => Provenance::Forgeable,
+        Some(_) => Provenance::Observed,
+        None => Provenance::Absent,
+    };
     let datagram = flag("datagram", asked.datagram.as_deref())?;
     let transport = if datagram { Transport::Datagram } else { Transport::Connected };
     Ok(Origin { source, transport, provenance, forwarded })
