@@ -69,6 +69,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_forger_gets_not_one_guess_more_than_while_the_owner_was_kept_out() {
+        for (transport, names, before) in [(Transport::Udp, Names::Own, 2_502), (Transport::Tls, Names::Mixed, 2_914)] {
+            let now = forge(1, transport, names).0.journal.of(FORGER).guesses;
+            assert!(now <= before, "{transport:?}, {names:?}: {now}, and {before} before");
+        }
+    }
+
+    #[test]
     fn a_sign_in_and_a_tls_phone_with_a_new_call_id_get_in_at_once() {
         for transport in [Transport::Udp, Transport::Tls] {
             for names in [Names::Own, Names::Mixed] {

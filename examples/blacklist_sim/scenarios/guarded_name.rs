@@ -80,6 +80,7 @@ mod tests {
             assert_eq!(late.len(), 24, "{arrival:?}: {late:?}");
             assert!(late.iter().all(|late| *late <= MINUTE), "{arrival:?}: {late:?}");
             let forger = world.journal.of(FORGER);
+            assert!(forger.guesses <= 974, "as many as before there were two classes: {forger:?}");
             assert!(forger.unlooked > 20_000, "{arrival:?}: the name is guarded: {forger:?}");
         }
     }

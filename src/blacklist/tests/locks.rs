@@ -81,7 +81,6 @@ fn who_can_write_any_address_neither_locks_nor_spends_for_those_who_had_to_answe
     assert!(play.succeeds(&tls));
     let looks = |play: &Play, visitor| (0..50).filter(|_| is_look(play.blacklist.admit(visitor, play.now))).count();
     for _ in 0..10 {
-        play.fails(&forged);
         play.fails(&tls);
     }
     let other = play.phone("TLS", "203.0.113.1", "alice", "yet another call");
