@@ -71,7 +71,9 @@ fn how_sure_a_listing_is_comes_back_and_older_records_are_read_as_they_were_mean
     };
     play.blacklist.records(play.now, take).unwrap();
     let next = Play::new();
-    again.iter().for_each(|record| next.blacklist.recall(record, SECOND, next.now));
+    for record in &again {
+        next.blacklist.recall(record, SECOND, next.now);
+    }
     let kept = next.blacklist.entries(next.now).iter().map(|entry| entry.listing.unwrap().evidence).collect::<Vec<_>>();
     assert_eq!(kept, found);
 }
