@@ -192,7 +192,7 @@ impl Door<'_> {
     /// A browser's connection is one that answered, and a sign-in has no Call-ID.
     fn visitor(&self, applicant: &Applicant<'_>) -> Visitor {
         let Applicant { realm, username, source, .. } = *applicant;
-        let (transport, provenance) = (Transport::Connected, Provenance::Observed);
+        let (transport, provenance) = (Transport::Website, Provenance::Observed);
         let origin = Origin { source, transport, provenance, forwarded: false };
         self.blacklist.visitor(origin, Some((realm.as_str(), username)), None)
     }

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 pub enum Transport {
     /// The address had to answer.
     Tcp,
+    /// The same, and nobody on the way can read it.
+    Tls,
     /// Anybody can write any address.
     Udp,
 }
@@ -20,6 +22,8 @@ pub enum Request {
     Invite,
     /// INVITE that names an address itself, by X-Forwarded-For: the platform believes it.
     ForwardedInvite,
+    /// No SIP: the owner signs in on the website, by their browser's connection.
+    SignIn,
 }
 
 /// What it shows for a password.
@@ -29,10 +33,45 @@ pub enum Proof {
     Right,
     /// A wrong one.
     Wrong,
+    /// None that can be checked, by a phone that is set wrong.
+    Misset(Misset),
     /// One that was written before, by this phone or overheard by another.
     Written(Box<Written>),
     /// The last right one that let somebody in under this name.
     Overheard,
+}
+
+/// How a phone can be set wrong, so that its answers cannot be checked whatever its password is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Misset {
+    /// The realm in capital letters.
+    Realm,
+    /// `qop=auth-int`.
+    AuthInt,
+    /// An algorithm that nobody knows.
+    Algorithm,
+    /// `qop=auth` without an nc.
+    MissingNc,
+    /// No username at all.
+    Nameless,
+    /// An empty answer, which some phones send before they are challenged.
+    Placeholder,
+}
+
+impl Misset {
+    /// All that retry with an answer.
+    pub const ALL: [Self; 5] = [Self::Realm, Self::AuthInt, Self::Algorithm, Self::MissingNc, Self::Nameless];
+
+    /// One after the other, for ever.
+    pub const fn in_turn(number: u64) -> Self {
+        match number % 5 {
+            0 => Self::Realm,
+            1 => Self::AuthInt,
+            2 => Self::Algorithm,
+            3 => Self::MissingNc,
+            _ => Self::Nameless,
+        }
+    }
 }
 
 /// A right answer as it went over the wire.
@@ -79,6 +118,11 @@ impl Knock {
         Self { proof: Proof::Wrong, ..self }
     }
 
+    /// The same from a phone that is set wrong.
+    pub fn misset(self, misset: Misset) -> Self {
+        Self { proof: Proof::Misset(misset), ..self }
+    }
+
     /// The same at another tenant's platform.
     pub fn at_tenant(self, tenant: u16) -> Self {
         Self { tenant, ..self }
@@ -99,6 +143,11 @@ impl Knock {
         Self { request: written.request, proof: Proof::Written(Box::new(written)), ..self }
     }
 
+    /// Whether its address had to answer.
+    pub fn is_believable(&self) -> bool {
+        self.transport != Transport::Udp && self.request != Request::ForwardedInvite
+    }
+
     /// Whether whoever sends it knows the password, so that a refusal hits somebody honest.
     pub fn is_right(&self) -> bool {
         matches!(self.proof, Proof::Right)
@@ -109,7 +158,7 @@ impl Request {
     /// The SIP method.
     pub const fn method(self) -> &'static str {
         match self {
-            Self::Register => "REGISTER",
+            Self::Register | Self::SignIn => "REGISTER",
             Self::Invite | Self::ForwardedInvite => "INVITE",
         }
     }

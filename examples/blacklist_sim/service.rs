@@ -3,21 +3,25 @@
 
 use crate::accounts::{Accounts, Power};
 use crate::answer::{Answer, Told};
-use crate::knock::{Knock, Proof, Request, Transport, Written};
+use crate::knock::{Knock, Proof, Request, Written};
+use crate::members::{NC, URI, fields};
 use futures_util::FutureExt as _;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use realmgate::attempt::{Attempt, Fields, Member, SipHeaders};
+use realmgate::attempt::Attempt;
 use realmgate::authenticate::{Decoys, Gate, IdentityCheck, Rules};
 use realmgate::blacklist::{Blacklist, Listed, Mode, Policy};
 use realmgate::decision::Decision;
-use realmgate::digest::{HashFunction, Realm, formula};
+use realmgate::digest::{Ha1, HashFunction, Realm, formula};
 use realmgate::direct_calling::DirectCalling;
 use realmgate::fingerprint::Fingerprints;
 use realmgate::now::Now;
 use realmgate::replay::Replay;
+use realmgate::session::Sessions;
+use realmgate::sign_in::{Applicant, Door, SignInError};
+use realmgate::source::Source;
 use realmgate::tenant::{PhoneService, Presentation, Tenant, TenantId};
-use std::borrow::Cow;
+use realmgate::tries::Tries;
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -65,27 +69,32 @@ pub struct Service {
     blacklist: Blacklist,
     replay: Replay,
     decoys: Decoys,
+    tries: Tries<Source>,
+    sessions: Sessions,
     /// The last right answer under each name of a tenant, for whoever overhears.
     last_let_in: HashMap<(u16, String), Written>,
 }
 
 /// The table of verified answers, beside those of the blacklist.
 const ANSWERS: &str = "answers";
-const URI: &str = "sip:platform.example";
-const NC: &str = "00000001";
 const NOBODY: &str = "00000000000000000000000000000000";
-/// Refusals for which no digest is looked at.
-const UNLOOKED: [&str; 3] = ["blacklisted", "pair_locked", "guarded"];
+/// Refusals for which no digest is looked at: nothing is guessed by them.
+const UNLOOKED: [&str; 6] = ["blacklisted", "pair_locked", "guarded", "malformed", "unsupported", "foreign_realm"];
+/// No limit but the blacklist is asked for.
+const SIGN_INS_PER_MINUTE: u32 = 1_000_000;
 
 impl Service {
     /// One without accounts.
     pub fn start(setup: Setup) -> Self {
+        let mut rng = StdRng::seed_from_u64(setup.seed);
         Self {
             tenants: (0..setup.tenants).map(tenant).collect(),
             accounts: Accounts::default(),
             blacklist: blacklist(&setup),
             replay: Replay::new(setup.answers, usize::from(setup.tenants), setup.seed),
-            decoys: Decoys::generate(&mut StdRng::seed_from_u64(setup.seed)),
+            decoys: Decoys::generate(&mut rng),
+            tries: Tries::new(SIGN_INS_PER_MINUTE, usize::from(setup.tenants), setup.seed),
+            sessions: Sessions::generate(&mut rng),
             last_let_in: HashMap::new(),
             setup,
         }
@@ -103,9 +112,12 @@ impl Service {
 
     /// Decides about a knock.
     pub fn decide(&mut self, knock: &Knock, now: Now, number: u64) -> Answer {
+        if knock.request == Request::SignIn {
+            return self.sign_in(knock, now);
+        }
         let written = match &knock.proof {
             Proof::Right => self.write(knock, now, number),
-            Proof::Wrong => wrong(knock, now, number),
+            Proof::Wrong | Proof::Misset(_) => wrong(knock, now, number),
             Proof::Written(written) => (**written).clone(),
             Proof::Overheard => self.overheard(knock).unwrap_or_else(|| wrong(knock, now, number)),
         };
@@ -128,6 +140,23 @@ impl Service {
             self.last_let_in.insert((knock.tenant, knock.name.to_string()), written);
         }
         answer
+    }
+
+    /// Decides about a sign-in on the website.
+    fn sign_in(&self, knock: &Knock, now: Now) -> Answer {
+        let tenant = &self.tenants[usize::from(knock.tenant)];
+        let realm = &tenant.realms[0];
+        let password = if knock.is_right() { format!("password of {}", knock.name) } else { "wrong".to_owned() };
+        let ha1 = Ha1::compute(HashFunction::Md5, &knock.name, realm.as_str(), &password);
+        let source = Source::new(tenant.id, knock.address.parse().expect("a browser has an address"));
+        let applicant = Applicant { tenant, realm, username: &knock.name, ha1, source };
+        let Self { accounts: store, blacklist, decoys, tries, sessions, .. } = self;
+        let door = Door { store, blacklist, decoys, tries, sessions };
+        match door.sign_in(&applicant, now).now_or_never().expect("nothing in it waits") {
+            Ok(_) => Answer::LetIn,
+            Err(SignInError::Refused(reason)) => refused(reason.name(), self.blacklist.listed(source, now)),
+            Err(SignInError::TooMany(_) | SignInError::Store(_)) => Answer::Undecided,
+        }
     }
 
     fn overheard(&self, knock: &Knock) -> Option<Written> {
@@ -195,34 +224,6 @@ fn refused(reason: &'static str, listed: Option<Listed>) -> Answer {
 fn wrong(knock: &Knock, now: Now, number: u64) -> Written {
     let nonce = format!("{:013}{:02}", now.wall.as_millis(), number % 100);
     Written { request: knock.request, nonce, cnonce: format!("{number:016x}"), response: NOBODY.to_owned() }
-}
-
-fn fields<'a>(knock: &'a Knock, realm: &'a str, written: &'a Written) -> Fields<'a> {
-    let text = |text: &'a str| Member::Text(Cow::Borrowed(text));
-    let via = match knock.transport {
-        Transport::Tcp => "SIP/2.0/TCP 192.168.1.20:5060;branch=z9hG4bKd04ab2cb",
-        Transport::Udp => "SIP/2.0/UDP 192.168.1.20:5060;branch=z9hG4bKd04ab2cb",
-    };
-    let headers = SipHeaders {
-        via: Some(via.into()),
-        call_id: Some(Cow::Borrowed(&knock.call_id)),
-        forwarded_for: knock.request == Request::ForwardedInvite,
-        ..SipHeaders::default()
-    };
-    Fields {
-        method: text(knock.request.method()),
-        realm: text(realm),
-        username: text(&knock.name),
-        nonce: text(&written.nonce),
-        uri: text(URI),
-        response: text(&written.response),
-        qop: text("auth"),
-        cnonce: text(&written.cnonce),
-        nc: text(NC),
-        source_address: text(&knock.address),
-        headers: Some(headers),
-        ..Fields::default()
-    }
 }
 
 fn tenant(number: u16) -> Tenant {

@@ -86,6 +86,25 @@ impl<'a> Attempt<'a> {
         self.fields.username.text()
     }
 
+    /// The realm and the username that it says, well-formed or not; none where it says no username.
+    #[must_use]
+    pub fn name(&self) -> Option<(&str, &str)> {
+        let username = self.username().filter(|username| !username.is_empty())?;
+        Some((self.realm().unwrap_or_default(), username))
+    }
+
+    /// Whether it holds no answer at all, nonce or response being absent or empty: some phones send such a placeholder
+    /// before they are challenged. It is malformed, and nothing can be guessed by it.
+    #[must_use]
+    pub fn holds_no_answer(&self) -> bool {
+        let nothing = |member: &Member<'_>| match member {
+            Member::Absent => true,
+            Member::Text(text) => text.is_empty(),
+            Member::Number(_) | Member::Other => false,
+        };
+        self.claim.is_err() && (nothing(&self.fields.nonce) || nothing(&self.fields.response))
+    }
+
     /// What the phone calls itself.
     #[must_use]
     pub fn user_agent(&self) -> Option<&str> {

@@ -12,6 +12,8 @@ use std::net::IpAddr;
 pub enum Transport {
     /// TCP, TLS or WebSocket: the address had to answer, so it is real.
     Connected,
+    /// None of SIP but a browser's connection to the website: as real.
+    Website,
     /// UDP or unknown: anybody can write any address.
     Datagram,
 }

@@ -178,7 +178,7 @@ impl Gate<'_> {
     }
 
     fn deny(&self, reason: DenialReason, attempt: &Attempt<'_>, visitor: &Visitor, now: Now) -> Decision {
-        let listed = match fault_of(reason) {
+        let listed = match fault_of(reason).filter(|_| !attempt.holds_no_answer()) {
             Some(fault) => {
                 if let Some(username) = attempt.username() {
                     self.blacklist.note_name(visitor, username, now);

@@ -11,9 +11,9 @@ use crate::store::StoreError;
 use crate::tenant::Tenant;
 
 impl Gate<'_> {
-    /// Who knocks, under the name of a reading.
+    /// Who knocks, under the name of a reading; of an attempt that is malformed, under the name that it says.
     pub(crate) fn visitor(&self, attempt: &Attempt<'_>, answer: Option<&DigestAnswer>) -> Visitor {
-        let name = answer.map(|answer| (answer.realm.as_str(), answer.username.as_str()));
+        let name = answer.map(|answer| (answer.realm.as_str(), answer.username.as_str())).or_else(|| attempt.name());
         let visitor = self.blacklist.visitor(attempt.origin, name, attempt.call_id());
         if attempt.is_register() { visitor } else { visitor.calling() }
     }

@@ -10,7 +10,7 @@ pub enum Fault {
     Guess,
     /// Refused by the pair's lock or by the account guard, without a look.
     Unseen,
-    /// Malformed, foreign realm, unsupported algorithm.
+    /// Malformed, foreign realm, unsupported algorithm: nothing can be guessed by it, but it fails as a guess does.
     Nonsense,
     /// A right answer that was another's.
     Replay,

@@ -50,20 +50,23 @@ impl Blacklist {
     /// `welcome`, which may change whose looks they are.
     pub fn excuse(&self, visitor: &Visitor, admission: Admission) {
         let Admission::Look(spent) = admission else { return };
-        let policy = &self.policy;
-        match (spent, visitor.pair, visitor.name) {
-            (Spent::KnownGood, Some(pair), _) => {
-                self.known_good.amend(&pair, |known| known.give_back(visitor.dialogue, policy));
+        let (policy, class, pair) = (&self.policy, visitor.class(), &visitor.pair);
+        match (spent, visitor.name) {
+            (Spent::KnownGood, _) => {
+                self.known_good.amend(pair, |known| known.give_back(class, visitor.dialogue, policy));
             }
-            (Spent::Locked, Some(pair), _) => self.pairs.amend(&pair, super::pair::Pair::give_back),
-            (Spent::Guard(whose), _, Some(name)) => self.guards.amend(&name, |guard| guard.give_back(whose, policy)),
-            _ => {}
+            (Spent::Locked, _) => self.pairs.amend(pair, |pair| pair.give_back(class)),
+            (Spent::Guard(whose), Some(name)) => {
+                self.guards.amend(&name, |guard| guard.give_back(class, whose, policy));
+            }
+            (Spent::Guard(_), None) => {}
         }
     }
 
     fn locked(&self, visitor: &Visitor, now: Now) -> Option<Refusal> {
-        let locked = |pair: &super::Pair| pair.locked_for(Tick::of(now.monotonic)).map(|_| *pair);
-        let pair = self.pairs.read(&visitor.pair?, locked)??;
+        let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
+        let locked = |pair: &super::Pair| pair.locked_for(class, tick).map(|_| *pair);
+        let pair = self.pairs.read(&visitor.pair, locked)??;
         (!pair.is_forgiven(self.forgiven(visitor))).then_some(Refusal::Locked)
     }
 
@@ -73,31 +76,31 @@ impl Blacklist {
     }
 
     fn known_good_look(&self, visitor: &Visitor, manner: Manner, now: Now) -> bool {
-        let tick = Tick::of(now.monotonic);
-        let look = |known: &mut super::KnownGood| known.look(visitor.dialogue, &self.policy, tick);
-        visitor.pair.and_then(|pair| manner.of(&self.known_good, &pair, now.monotonic, look)) == Some(true)
+        let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
+        let look = |known: &mut super::KnownGood| known.look(class, visitor.dialogue, &self.policy, tick);
+        manner.of(&self.known_good, &visitor.pair, now.monotonic, look) == Some(true)
     }
 
     fn locked_look(&self, visitor: &Visitor, manner: Manner, now: Now) -> bool {
-        let tick = Tick::of(now.monotonic);
-        let look = |pair: &mut super::Pair| pair.look(&self.policy, tick);
-        visitor.pair.and_then(|pair| manner.of(&self.pairs, &pair, now.monotonic, look)) == Some(true)
+        let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
+        let look = |pair: &mut super::Pair| pair.look(class, &self.policy, tick);
+        manner.of(&self.pairs, &visitor.pair, now.monotonic, look) == Some(true)
     }
 
     /// A guarded name is looked at from where it was right before, from elsewhere now and then.
     fn admit_by_guard(&self, visitor: &Visitor, manner: Manner, now: Now) -> Admission {
-        let (Some(pair), Some(name)) = (visitor.pair, visitor.name) else { return Admission::Open };
-        let (policy, tick) = (&self.policy, Tick::of(now.monotonic));
+        let (pair, Some(name)) = (visitor.pair, visitor.name) else { return Admission::Open };
+        let (policy, class, tick) = (&self.policy, visitor.class(), Tick::of(now.monotonic));
         let is_up = |guard: &mut super::Guard| guard.is_up(policy, now.monotonic);
         let up = manner.of(&self.guards, &name, now.monotonic, is_up) == Some(true);
         if !up || self.known_good.read(&pair, |known| known.passes_guard(policy, tick)) == Some(true) {
             return Admission::Open;
         }
-        let caller = match self.pairs.read(&pair, |pair| pair.counts(policy, tick)) {
+        let caller = match self.pairs.read(&pair, |pair| pair.knocked(class, policy, tick)) {
             Some(true) => Caller::Returner,
             _ => Caller::Newcomer,
         };
-        let look = |guard: &mut super::Guard| guard.look(caller, policy, tick);
+        let look = |guard: &mut super::Guard| guard.look(class, caller, policy, tick);
         match manner.of(&self.guards, &name, now.monotonic, look).flatten() {
             Some(whose) => Admission::Look(Spent::Guard(whose)),
             None => self.refuse(visitor, Refusal::Guarded, manner, now),

@@ -2,12 +2,10 @@
 
 use super::conduct::{Conduct, Price};
 use super::guard::Guard;
-use super::listing::{Listed, Listing, Term};
+use super::listing::{Evidence, Listed, Listing, Term};
 use super::pair::{Pair, Turn};
 use super::tried::Tried;
 use super::{Blacklist, Fault, RuleVerdict, Visitor};
-use crate::bounded::Owned;
-use crate::fingerprint::Fingerprint;
 use crate::now::Now;
 use crate::source::Block;
 use crate::tick::Tick;
@@ -17,7 +15,7 @@ use std::sync::atomic::Ordering;
 struct Charged {
     fits: bool,
     trusted: bool,
-    doubtful: bool,
+    evidence: Evidence,
 }
 
 impl Blacklist {
@@ -36,7 +34,10 @@ impl Blacklist {
         }
         let allowed = self.rule_of(visitor.source(), now) == Some(RuleVerdict::Allowed);
         let spared = allowed || !self.policy.may_list(visitor.source().network);
-        for block in visitor.blocks().filter(|block| !spared || block.wide().is_none()) {
+        // What counts for all calls that name their address counts whatever they name. A source that is never listed has
+        // points, one that is allowed has none; the wider blocks of neither have.
+        let counts = |block: &Block| block.network.is_none() || !spared || (!allowed && block.wide().is_none());
+        for block in visitor.blocks().filter(counts) {
             let charged = self.add(block, fault, price, now);
             if !charged.fits && (!spared || block.network.is_none()) {
                 self.list(block, fault, &charged, now);
@@ -54,43 +55,45 @@ impl Blacklist {
         }
     }
 
-    /// The points of a fault. A pair's first failure costs the same whether its name exists or not.
+    /// The points of a fault. A pair's first failure costs the same whether its name exists or not, and whether anything
+    /// could be guessed by it or not. A replayed answer was right, so it is no failure of its pair.
     fn price(&self, visitor: &Visitor, fault: Fault, now: Now) -> Price {
-        let (policy, believable) = (&self.policy, visitor.is_believable());
-        let turn = visitor.pair.filter(|_| matches!(fault, Fault::Guess | Fault::Unseen));
-        let turn = turn.map_or(Turn::First, |pair| self.note_failure(visitor, pair, fault, now));
-        let points = match (fault, turn) {
-            (Fault::Nonsense, _) => policy.cost_malformed,
-            (Fault::Replay, _) => policy.cost_replay,
-            (_, Turn::First) => policy.cost_new_name,
-            (_, Turn::Again) => policy.cost_repeat,
-            (_, Turn::Locked) => policy.cost_locked,
+        let policy = &self.policy;
+        let turn = (fault != Fault::Replay).then(|| self.note_failure(visitor, fault, now));
+        let points = match turn {
+            None => policy.cost_replay,
+            Some(Turn::First) => policy.cost_new_name,
+            Some(Turn::Again) => policy.cost_repeat,
+            Some(Turn::Locked) => policy.cost_locked,
         };
-        Price { points: if believable { points } else { points * policy.udp_factor }, turn, believable }
+        let evidence = visitor.evidence();
+        let points = if evidence == Evidence::Forgeable { points * policy.udp_factor } else { points };
+        let new_name = turn == Some(Turn::First) && visitor.name.is_some();
+        Price { points, new_name, evidence }
     }
 
-    /// Notes a failure for its pair's lock and, where it was looked at, for its name's guard.
-    pub(super) fn note_failure(&self, visitor: &Visitor, pair: Owned<Fingerprint>, fault: Fault, now: Now) -> Turn {
-        let (policy, tick) = (&self.policy, Tick::of(now.monotonic));
+    /// Notes a failure for its pair's lock and, where a digest was looked at, for its name's guard.
+    pub(super) fn note_failure(&self, visitor: &Visitor, fault: Fault, now: Now) -> Turn {
+        let (policy, class, tick) = (&self.policy, visitor.class(), Tick::of(now.monotonic));
         let forgiven = self.forgiven(visitor);
         let (mut first, mut renewed) = (false, false);
         let make = || {
             first = true;
             Pair::new(tick)
         };
-        let (turn, guards) = self.pairs.upsert(pair, now.monotonic, make, |pair| {
+        let (turn, guards) = self.pairs.upsert(visitor.pair, now.monotonic, make, |pair| {
             if !pair.counts(policy, tick) || pair.is_forgiven(forgiven) {
                 *pair = Pair::new(tick);
                 renewed = true;
             }
             renewed |= pair.is_first();
-            let turn = if pair.locked_for(tick).is_some() { Turn::Locked } else { Turn::Again };
+            let turn = if pair.locked_for(class, tick).is_some() { Turn::Locked } else { Turn::Again };
             if fault == Fault::Unseen {
-                pair.refused(tick);
+                pair.refused(class, tick);
                 return (turn, false);
             }
-            pair.failed(policy, tick);
-            (turn, pair.counts_for_guard(policy, tick))
+            pair.failed(class, policy, tick);
+            (turn, fault == Fault::Guess && pair.counts_for_guard(policy, tick))
         });
         if let (true, Some(name)) = (guards, visitor.name) {
             let failed = |guard: &mut Guard| guard.failed(policy, now.monotonic);
@@ -104,13 +107,14 @@ impl Blacklist {
         self.conducts.upsert(block, now.monotonic, Conduct::default, |conduct| {
             let trusted = conduct.is_trusted(policy, tick);
             let fits = conduct.add(fault, price, self.capacity(block, trusted), policy, tick);
-            Charged { fits, trusted, doubtful: conduct.doubtful }
+            Charged { fits, trusted, evidence: conduct.evidence }
         })
     }
 
     fn list(&self, block: Block, fault: Fault, charged: &Charged, now: Now) {
         let (policy, monotonic) = (&self.policy, now.monotonic);
-        let capped = charged.trusted || charged.doubtful || block.network.is_none() || block.wide().is_some();
+        let forgeable = charged.evidence == Evidence::Forgeable;
+        let capped = charged.trusted || forgeable || block.network.is_none() || block.wide().is_some();
         let cap = capped.then_some(policy.ladder_cap);
         // Not the next number of a sequence: what one tenant's traffic draws must not change another's.
         let chance = self.fingerprints.of((block, monotonic)).fraction();
@@ -121,7 +125,7 @@ impl Blacklist {
             if held.remaining(monotonic).is_none() {
                 *held = held.again(policy, term, monotonic);
             }
-            (held.cause, held.doubtful) = (fault, charged.doubtful);
+            (held.cause, held.evidence) = (fault, charged.evidence);
         };
         self.listings.upsert(block, monotonic, make, climb);
         self.listed_so_far.fetch_add(1, Ordering::Relaxed);

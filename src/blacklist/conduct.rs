@@ -2,7 +2,7 @@
 
 use super::admission::Fault;
 use super::bucket::Leaky;
-use super::pair::Turn;
+use super::listing::Evidence;
 use super::policy::Policy;
 use crate::tick::Tick;
 
@@ -13,8 +13,8 @@ pub struct Conduct {
     pub(super) succeeded: Option<Tick>,
     /// When an operator forgave it: locks of its pairs from before are void.
     pub(super) forgiven: Option<Tick>,
-    /// Whether points in the bucket came over transports on which anybody can write any address.
-    pub(super) doubtful: bool,
+    /// How sure the points in the bucket are.
+    pub(super) evidence: Evidence,
     pub(super) counts: Counts,
 }
 
@@ -38,10 +38,10 @@ pub struct Counts {
 pub struct Price {
     /// Points.
     pub points: f64,
-    /// Which failure of its pair it is.
-    pub turn: Turn,
-    /// Whether the address had to answer.
-    pub believable: bool,
+    /// Whether it is the first failure of a name there.
+    pub new_name: bool,
+    /// How sure it is that it came from there.
+    pub evidence: Evidence,
 }
 
 impl Conduct {
@@ -54,10 +54,10 @@ impl Conduct {
     /// Adds a fault; `false` where its points would take the bucket over `capacity`.
     pub fn add(&mut self, fault: Fault, price: Price, capacity: f64, policy: &Policy, now: Tick) -> bool {
         if self.bucket.level(capacity, policy.window, now) <= 0.0 {
-            self.doubtful = false;
+            self.evidence = Evidence::Firm;
         }
-        self.doubtful |= !price.believable;
-        self.counts.add(fault, price.turn, policy, now);
+        self.evidence = self.evidence.max(price.evidence);
+        self.counts.add(fault, price, policy, now);
         self.bucket.add(price.points, capacity, policy.window, now)
     }
 
@@ -94,7 +94,7 @@ impl Conduct {
 }
 
 impl Counts {
-    fn add(&mut self, fault: Fault, turn: Turn, policy: &Policy, now: Tick) {
+    fn add(&mut self, fault: Fault, price: Price, policy: &Policy, now: Tick) {
         if !self.any() || now.since(self.last) >= policy.pair_memory {
             *self = Self { first: now, ..Self::default() };
         }
@@ -105,9 +105,7 @@ impl Counts {
             Fault::Replay => &mut self.replays,
         };
         *count = count.saturating_add(1);
-        if turn == Turn::First && matches!(fault, Fault::Guess | Fault::Unseen) {
-            self.names = self.names.saturating_add(1);
-        }
+        self.names = self.names.saturating_add(u32::from(price.new_name));
     }
 
     /// Whether anything went wrong at all.

@@ -2,7 +2,7 @@
 
 use super::Blacklist;
 use super::conduct::{Conduct, Counts};
-use super::listing::Listed;
+use super::listing::{Evidence, Listed};
 use crate::now::Now;
 use crate::source::Block;
 use crate::tick::Tick;
@@ -34,8 +34,8 @@ pub struct ListingView {
     pub step: usize,
     /// The fault that caused it, in a word.
     pub cause: &'static str,
-    /// Whether its address may have been forged.
-    pub doubtful: bool,
+    /// How sure it is that the failures behind it came from there.
+    pub evidence: Evidence,
     /// How many attempts it has refused.
     pub refused: u32,
 }
@@ -84,12 +84,14 @@ impl Blacklist {
         self.tried.read(&block, super::tried::Tried::names).unwrap_or_default()
     }
 
-    /// Whether a listing is fit for a firewall, which drops everybody: its address had to answer, and no phone there has
-    /// been right lately. All others are refused by this service alone, which lets known-good phones through.
+    /// Whether a listing is fit for a firewall, which drops everybody: its address had to answer, no web page can have
+    /// brought it about, and no phone there has been right lately. All others are refused by this service alone, which lets known-good phones through.
     pub(super) fn is_hopeless(&self, entry: &Entry, now: Now) -> bool {
         let tick = Tick::of(now.monotonic);
         let home = self.conducts.read(&entry.block, |conduct| conduct.is_home(&self.policy, tick)) == Some(true);
-        entry.block.network.is_some() && !home && entry.listing.is_some_and(|listing| !listing.doubtful)
+        entry.block.network.is_some()
+            && !home
+            && entry.listing.is_some_and(|listing| listing.evidence == Evidence::Firm)
     }
 
     /// Forgives a block: its listing, its place on the ladder, its points, the locks of its pairs and what was tried from
@@ -111,7 +113,7 @@ impl Blacklist {
             age: now.since(listing.since),
             step: usize::from(listing.step) + 1,
             cause: listing.cause.name(),
-            doubtful: listing.doubtful,
+            evidence: listing.evidence,
             refused: listing.refused,
         })
     }

@@ -1,5 +1,5 @@
 //! Which networks a firewall may drop. It drops everybody, and asks nobody for a password: so it never gets an address that
-//! a forger may have written, one where phones are known, or one that is allowed.
+//! a forger may have written or a web page abused, one where phones are known, or one that is allowed.
 
 use super::{Blacklist, Mode, RuleInForce};
 use crate::network_rule::{Verdict, at_counted_width};

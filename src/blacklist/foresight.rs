@@ -25,15 +25,15 @@ impl Blacklist {
     #[must_use]
     pub fn foresight(&self, visitor: &Visitor, now: Now) -> Foresight {
         let tick = Tick::of(now.monotonic);
-        let locked = visitor.pair.and_then(|pair| self.pairs.read(&pair, |pair| *pair));
+        let locked = self.pairs.read(&visitor.pair, |pair| *pair);
         let locked = locked.filter(|pair| !pair.is_forgiven(self.forgiven(visitor)));
         let is_up = |guard: &super::Guard| guard.clone().is_up(&self.policy, now.monotonic);
         Foresight {
             admission: self.foresee(visitor, now),
             listed: self.listed_visitor(visitor, now),
-            locked: locked.and_then(|pair| pair.locked_for(tick)),
+            locked: locked.and_then(|pair| pair.locked_for(visitor.class(), tick)),
             guarded: visitor.name.and_then(|name| self.guards.read(&name, is_up)) == Some(true),
-            succeeded: visitor.pair.and_then(|pair| self.known_good.read(&pair, |known| tick.since(known.succeeded))),
+            succeeded: self.known_good.read(&visitor.pair, |known| tick.since(known.succeeded)),
         }
     }
 }

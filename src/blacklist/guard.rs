@@ -2,6 +2,7 @@
 //! been right before (POLICY section 2).
 
 use super::bucket::{Allowance, Looks};
+use super::class::{Class, PerClass};
 use super::policy::Policy;
 use crate::tick::Tick;
 use std::time::Duration;
@@ -9,12 +10,19 @@ use std::time::Duration;
 /// Parts of the guard's window that are counted each by itself; the sum over them slides by one of them.
 const PARTS: usize = 24;
 
-/// The failures of one name, whatever their source, and the looks that unknown sources share for it.
+/// The failures of one name, whatever their source and class, and the looks that unknown sources share for it, those of
+/// each class among themselves.
 #[derive(Clone, Copy, Debug)]
 pub struct Guard {
     parts: [u16; PARTS],
     /// The last one that was looked at, counted from the start of the clock.
     part: u64,
+    looks: PerClass<Shared>,
+}
+
+/// The looks that the unknown sources of one class share.
+#[derive(Clone, Copy, Debug)]
+struct Shared {
     newcomers: Looks,
     returners: Looks,
 }
@@ -33,7 +41,8 @@ impl Guard {
     /// A name that has not failed yet.
     #[must_use]
     pub fn new(now: Tick) -> Self {
-        Self { parts: [0; PARTS], part: 0, newcomers: Looks::full(now), returners: Looks::full(now) }
+        let full = Shared { newcomers: Looks::full(now), returners: Looks::full(now) };
+        Self { parts: [0; PARTS], part: 0, looks: PerClass::both(full) }
     }
 
     /// Counts a failure at a monotonic reading.
@@ -50,20 +59,21 @@ impl Guard {
     }
 
     /// Takes a shared look, where one is left; says whose it was.
-    pub fn look(&mut self, caller: Caller, policy: &Policy, now: Tick) -> Option<Caller> {
-        let mut returners = || self.returners.take(allowance(policy, Caller::Returner), now);
-        if caller == Caller::Returner && returners() {
+    pub fn look(&mut self, class: Class, caller: Caller, policy: &Policy, now: Tick) -> Option<Caller> {
+        let looks = self.looks.of_mut(class);
+        if caller == Caller::Returner && looks.returners.take(allowance(policy, Caller::Returner), now) {
             return Some(Caller::Returner);
         }
-        let taken = self.newcomers.take(allowance(policy, Caller::Newcomer), now);
+        let taken = looks.newcomers.take(allowance(policy, Caller::Newcomer), now);
         taken.then_some(Caller::Newcomer)
     }
 
     /// Gives a look back to those whose it was.
-    pub fn give_back(&mut self, whose: Caller, policy: &Policy) {
+    pub fn give_back(&mut self, class: Class, whose: Caller, policy: &Policy) {
+        let looks = self.looks.of_mut(class);
         match whose {
-            Caller::Newcomer => self.newcomers.give_back(allowance(policy, whose)),
-            Caller::Returner => self.returners.give_back(allowance(policy, whose)),
+            Caller::Newcomer => looks.newcomers.give_back(allowance(policy, whose)),
+            Caller::Returner => looks.returners.give_back(allowance(policy, whose)),
         }
     }
 
@@ -134,12 +144,20 @@ mod tests {
     fn newcomers_cannot_take_the_looks_of_those_who_come_again() {
         let (policy, now) = (Policy::default(), Tick::of(HOUR));
         let mut guard = Guard::new(now);
-        let mut taken = |caller, now| (0..50).filter_map(|_| guard.look(caller, &policy, now)).count();
+        let mut taken =
+            |caller, now| (0..50).filter_map(|_| guard.look(Class::Believable, caller, &policy, now)).count();
         assert_eq!([taken(Caller::Newcomer, now), taken(Caller::Returner, now)], [5, 5], "a burst of ten");
         let later = now.plus(Duration::from_secs(20));
         assert_eq!([taken(Caller::Newcomer, later), taken(Caller::Returner, later)], [1, 1], "one each ten seconds");
-        guard.give_back(Caller::Returner, &policy);
-        assert_eq!(guard.look(Caller::Newcomer, &policy, later), None);
-        assert_eq!(guard.look(Caller::Returner, &policy, later), Some(Caller::Returner));
+        guard.give_back(Class::Believable, Caller::Returner, &policy);
+        assert_eq!(guard.look(Class::Believable, Caller::Newcomer, &policy, later), None);
+        assert_eq!(guard.look(Class::Believable, Caller::Returner, &policy, later), Some(Caller::Returner));
+    }
+    #[test]
+    fn each_class_has_looks_of_its_own() {
+        let (policy, now) = (Policy::default(), Tick::of(HOUR));
+        let mut guard = Guard::new(now);
+        let mut taken = |class| (0..50).filter_map(|_| guard.look(class, Caller::Returner, &policy, now)).count();
+        assert_eq!([taken(Class::Others), taken(Class::Believable), taken(Class::Others)], [10, 10, 0]);
     }
 }

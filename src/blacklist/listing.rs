@@ -29,6 +29,18 @@ impl Listed {
     }
 }
 
+/// How sure it is that the failures of a source are its own, by the weakest of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// All came over connections of SIP, whose address had to answer.
+    #[default]
+    Firm,
+    /// Some came by the website: the address had to answer, but any web page can have its visitors' browsers post there.
+    Website,
+    /// Some came from an address that anybody could have written.
+    Forgeable,
+}
+
 /// How long a listing may be, and what shortens it.
 #[derive(Clone, Copy, Debug)]
 pub struct Term {
@@ -46,8 +58,7 @@ pub struct Listing {
     pub(super) until: Duration,
     /// The last straw.
     pub(super) cause: Fault,
-    /// Whether the address may have been forged.
-    pub(super) doubtful: bool,
+    pub(super) evidence: Evidence,
     /// Attempts refused by it.
     pub(super) refused: u32,
 }
@@ -56,7 +67,7 @@ impl Listing {
     /// The first listing of a block.
     #[must_use]
     pub fn first(policy: &Policy, term: Term, now: Duration) -> Self {
-        Self { step: 0, since: now, until: now, cause: Fault::Guess, doubtful: false, refused: 0 }
+        Self { step: 0, since: now, until: now, cause: Fault::Guess, evidence: Evidence::Firm, refused: 0 }
             .at(0, policy, term, now)
     }
 

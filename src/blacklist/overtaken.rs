@@ -55,8 +55,8 @@ impl Blacklist {
     /// Counts a wrong digest for the pair and the name of one more reading of an attempt; its source is charged once,
     /// for the attempt.
     pub fn note_wrong(&self, visitor: &Visitor, now: Now) {
-        if let Some(pair) = visitor.pair.filter(|_| self.counts(visitor, now)) {
-            self.failures.note(|| self.note_failure(visitor, pair, Fault::Guess, now));
+        if self.counts(visitor, now) {
+            self.failures.note(|| self.note_failure(visitor, Fault::Guess, now));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A name from one source: how often it failed, and for how long it is locked (POLICY section 2, "pair lock").
 
+use super::class::{Class, PerClass};
 use super::policy::Policy;
 use crate::tick::Tick;
 use std::time::Duration;
@@ -7,17 +8,27 @@ use std::time::Duration;
 /// A pair that has failed lately.
 #[derive(Clone, Copy, Debug)]
 pub struct Pair {
-    last: Tick,
-    /// Failures that were looked at since the last lock.
-    failures: u16,
-    locks: u16,
-    locked_until: Tick,
-    next_look: Tick,
+    locks: PerClass<Lock>,
+    /// Failures counted for the account guard, and since when.
+    guarded_from: Tick,
+    guarded: u16,
     /// Whether nothing went wrong since its last success.
     clean: bool,
-    /// Failures counted for the account guard, and since when.
-    guarded: u16,
-    guarded_from: Tick,
+}
+
+/// What the failures of one class have come to.
+#[derive(Clone, Copy, Debug)]
+struct Lock {
+    /// The last failure, where there was one.
+    last: Tick,
+    until: Tick,
+    next_look: Tick,
+    /// Failures that were looked at since the last lock.
+    failures: u16,
+    /// How often it was locked.
+    times: u8,
+    /// Whether an attempt of this class has come yet.
+    knocked: bool,
 }
 
 /// Which failure of its pair one is; the cost depends on it.
@@ -35,65 +46,65 @@ impl Pair {
     /// A pair that has not failed yet.
     #[must_use]
     pub const fn new(now: Tick) -> Self {
-        let (guarded, guarded_from) = (0, now);
-        Self {
-            last: now,
-            failures: 0,
-            locks: 0,
-            locked_until: now,
-            next_look: now,
-            clean: false,
-            guarded,
-            guarded_from,
-        }
+        Self { locks: PerClass::both(Lock::open(now)), guarded_from: now, guarded: 0, clean: false }
     }
 
-    /// How long it is still locked.
+    /// How long it is still locked for a class.
     #[must_use]
-    pub fn locked_for(&self, now: Tick) -> Option<Duration> {
-        (self.locks > 0 && self.locked_until.is_after(now)).then(|| self.locked_until.since(now))
+    pub fn locked_for(&self, class: Class, now: Tick) -> Option<Duration> {
+        self.locks.of(class).remaining(now)
     }
 
     /// Takes the one look that a locked pair has in a while: a phone with a wrong password that is corrected must get in
     /// without waiting for a long lock's end.
-    pub fn look(&mut self, policy: &Policy, now: Tick) -> bool {
-        let left = !self.next_look.is_after(now);
+    pub fn look(&mut self, class: Class, policy: &Policy, now: Tick) -> bool {
+        let lock = self.locks.of_mut(class);
+        let left = !lock.next_look.is_after(now);
         if left {
-            self.next_look = now.plus(policy.pair_look_interval);
+            lock.next_look = now.plus(policy.pair_look_interval);
         }
         left
     }
 
     /// Gives that look back.
-    pub fn give_back(&mut self) {
-        self.next_look = self.last;
+    pub const fn give_back(&mut self, class: Class) {
+        let lock = self.locks.of_mut(class);
+        lock.next_look = lock.last;
     }
 
-    /// Notes a failure that was looked at. The last of many locks the pair, longer each time.
-    pub fn failed(&mut self, policy: &Policy, now: Tick) {
-        self.last = now;
-        if self.locked_for(now).is_some() {
+    /// Notes a failure that counts towards the lock. The last of many locks the pair for its class, longer each time.
+    pub fn failed(&mut self, class: Class, policy: &Policy, now: Tick) {
+        let lock = self.locks.of_mut(class);
+        if !lock.counts(policy, now) {
+            *lock = Lock::open(now);
+        }
+        lock.touch(now);
+        if lock.remaining(now).is_some() {
             return;
         }
-        self.failures = self.failures.saturating_add(1);
-        if u32::from(self.failures) >= policy.pair_failures {
-            let step = usize::from(self.locks).min(policy.pair_locks.len() - 1);
-            self.locked_until = now.plus(policy.pair_locks[step]);
-            self.next_look = now.plus(policy.pair_look_interval);
-            self.locks = self.locks.saturating_add(1);
-            self.failures = 0;
+        lock.failures = lock.failures.saturating_add(1);
+        if u32::from(lock.failures) >= policy.pair_failures {
+            let step = usize::from(lock.times).min(policy.pair_locks.len() - 1);
+            lock.until = now.plus(policy.pair_locks[step]);
+            lock.next_look = now.plus(policy.pair_look_interval);
+            lock.times = lock.times.saturating_add(1);
+            lock.failures = 0;
         }
     }
 
     /// Notes a failure that nobody looked at.
-    pub const fn refused(&mut self, now: Tick) {
-        self.last = now;
+    pub const fn refused(&mut self, class: Class, now: Tick) {
+        self.locks.of_mut(class).touch(now);
     }
 
-    /// Notes a success: all is forgotten but what was counted for the account guard. Else one address could have a name
-    /// guarded alone, between the refreshes of a phone that is right there.
-    pub const fn succeeded(&mut self, now: Tick) {
-        *self = Self { clean: true, guarded: self.guarded, guarded_from: self.guarded_from, ..Self::new(now) };
+    /// Notes a success: what its class did is forgotten, but for what was counted for the account guard. Else one address
+    /// could have a name guarded alone, between the refreshes of a phone that is right there. The other class stays locked:
+    /// each sign-in of the owner would else give a forger ten more guesses, and the pair is known-good from now on anyway.
+    pub const fn succeeded(&mut self, class: Class, now: Tick) {
+        let lock = self.locks.of_mut(class);
+        *lock = Lock::open(now);
+        lock.touch(now);
+        self.clean = true;
     }
 
     /// Whether the failure to be noted is the first one: since a success, where there was one. Asked once for each.
@@ -117,13 +128,40 @@ impl Pair {
     /// Whether all that it did was before an operator forgave its source.
     #[must_use]
     pub fn is_forgiven(&self, forgiven: Option<Tick>) -> bool {
-        forgiven.is_some_and(|moment| !self.last.is_after(moment))
+        let before = |lock: &Lock, moment| !lock.knocked || !lock.last.is_after(moment);
+        let Some(moment) = forgiven else { return false };
+        before(&self.locks.believable, moment) && before(&self.locks.others, moment)
     }
 
-    /// Whether it failed lately.
+    /// Whether it failed lately, in either class.
     #[must_use]
     pub fn counts(&self, policy: &Policy, now: Tick) -> bool {
-        now.since(self.last) < policy.pair_memory || self.locked_for(now).is_some()
+        self.knocked(Class::Believable, policy, now) || self.knocked(Class::Others, policy, now)
+    }
+
+    /// Whether it failed lately in this class.
+    #[must_use]
+    pub fn knocked(&self, class: Class, policy: &Policy, now: Tick) -> bool {
+        self.locks.of(class).counts(policy, now)
+    }
+}
+
+impl Lock {
+    const fn open(now: Tick) -> Self {
+        Self { last: now, until: now, next_look: now, failures: 0, times: 0, knocked: false }
+    }
+
+    const fn touch(&mut self, now: Tick) {
+        self.last = now;
+        self.knocked = true;
+    }
+
+    fn remaining(&self, now: Tick) -> Option<Duration> {
+        (self.times > 0 && self.until.is_after(now)).then(|| self.until.since(now))
+    }
+
+    fn counts(&self, policy: &Policy, now: Tick) -> bool {
+        self.knocked && (now.since(self.last) < policy.pair_memory || self.remaining(now).is_some())
     }
 }
 
@@ -132,6 +170,7 @@ mod tests {
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
+    const CLASS: Class = Class::Believable;
 
     fn at(seconds: u32) -> Tick {
         Tick::of(SECOND * (1_000 + seconds))
@@ -140,17 +179,17 @@ mod tests {
     /// How long the pair is locked by ten failures at once.
     fn lock(pair: &mut Pair, second: u32) -> Option<u64> {
         for _ in 0..10 {
-            assert_eq!(pair.locked_for(at(second)), None);
-            pair.failed(&Policy::default(), at(second));
+            assert_eq!(pair.locked_for(CLASS, at(second)), None);
+            pair.failed(CLASS, &Policy::default(), at(second));
         }
-        pair.locked_for(at(second)).map(|time| time.as_secs())
+        pair.locked_for(CLASS, at(second)).map(|time| time.as_secs())
     }
 
     #[test]
     fn each_ten_failures_lock_it_for_longer() {
         let mut pair = Pair::new(at(0));
         assert_eq!(lock(&mut pair, 0), Some(30));
-        assert_eq!(pair.locked_for(at(29)), Some(SECOND));
+        assert_eq!(pair.locked_for(CLASS, at(29)), Some(SECOND));
         assert_eq!(lock(&mut pair, 30), Some(120));
         assert_eq!(lock(&mut pair, 150), Some(600));
         assert_eq!(lock(&mut pair, 750), Some(1_800));
@@ -162,12 +201,40 @@ mod tests {
         let (mut pair, policy) = (Pair::new(at(0)), Policy::default());
         lock(&mut pair, 0);
         lock(&mut pair, 30);
-        let looks = (30..150).filter(|second| pair.look(&policy, at(*second))).collect::<Vec<_>>();
+        let looks = (30..150).filter(|second| pair.look(CLASS, &policy, at(*second))).collect::<Vec<_>>();
         assert_eq!(looks, [80, 130]);
-        pair.failed(&policy, at(130));
-        assert_eq!(pair.locked_for(at(130)), Some(SECOND * 20));
-        pair.give_back();
-        assert!(pair.look(&policy, at(130)) && !pair.look(&policy, at(131)));
+        pair.failed(CLASS, &policy, at(130));
+        assert_eq!(pair.locked_for(CLASS, at(130)), Some(SECOND * 20));
+        pair.give_back(CLASS);
+        assert!(pair.look(CLASS, &policy, at(130)) && !pair.look(CLASS, &policy, at(131)));
+    }
+
+    #[test]
+    fn each_class_is_locked_by_its_own_failures_alone() {
+        let (mut pair, policy) = (Pair::new(at(0)), Policy::default());
+        (0..1_000).for_each(|second| pair.failed(Class::Others, &policy, at(second)));
+        assert!(pair.locked_for(Class::Others, at(1_000)).is_some());
+        assert_eq!(pair.locked_for(CLASS, at(1_000)), None);
+        assert!(pair.knocked(Class::Others, &policy, at(1_000)) && !pair.knocked(CLASS, &policy, at(1_000)));
+        assert_eq!(lock(&mut pair, 1_000), Some(30), "ten of its own, and the first of its locks");
+        pair.succeeded(CLASS, at(1_001));
+        let locked = |class| pair.locked_for(class, at(1_001));
+        assert_eq!(locked(CLASS), None, "a success unlocks its own class");
+        assert!(locked(Class::Others).is_some());
+    }
+
+    #[test]
+    fn what_one_class_did_yesterday_is_forgotten_however_often_the_other_fails() {
+        let (mut pair, policy) = (Pair::new(at(0)), Policy::default());
+        (0..9).for_each(|_| pair.failed(CLASS, &policy, at(0)));
+        (0..86_400).step_by(600).for_each(|second| pair.failed(Class::Others, &policy, at(second)));
+        pair.failed(CLASS, &policy, at(86_400));
+        assert_eq!(pair.locked_for(CLASS, at(86_400)), None);
+    }
+
+    #[test]
+    fn two_hundred_thousand_of_them_take_forty_bytes_each() {
+        assert_eq!(size_of::<Pair>(), 40);
     }
 
     #[test]

@@ -42,8 +42,6 @@ pub struct Policy {
     pub cost_repeat: f64,
     /// Failures of a pair while it is locked.
     pub cost_locked: f64,
-    /// Malformed requests, foreign realms, unsupported algorithms.
-    pub cost_malformed: f64,
     /// A right answer replayed from another source.
     pub cost_replay: f64,
     /// What UDP and unknown transports multiply a cost by: their addresses may be forged.
@@ -86,7 +84,7 @@ pub struct Policy {
     pub look_burst: u32,
     /// How often what outlives a restart is written down.
     pub snapshot_interval: Duration,
-    /// Networks never counted, never listed.
+    /// Networks without points, never listed; what could have been written by anybody is locked and guarded there too.
     pub allow: Vec<IpNet>,
     /// Networks never listed.
     pub never: Vec<IpNet>,
@@ -119,7 +117,6 @@ impl Default for Policy {
             cost_new_name: 3.0,
             cost_repeat: 1.0,
             cost_locked: 0.25,
-            cost_malformed: 2.0,
             cost_replay: 10.0,
             udp_factor: 0.5,
             pair_failures: 10,

@@ -34,7 +34,8 @@ pub struct ListingRecord {
     #[serde(with = "milliseconds")]
     pub(super) ended: Duration,
     pub(super) cause: u8,
-    pub(super) doubtful: bool,
+    /// The place of its evidence in the list of all.
+    pub(super) evidence: u8,
 }
 
 /// Of a known-good pair.

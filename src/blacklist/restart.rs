@@ -4,7 +4,7 @@ use super::Blacklist;
 use super::admission::Fault;
 use super::conduct::Conduct;
 use super::known_good::KnownGood;
-use super::listing::Listing;
+use super::listing::{Evidence, Listing};
 use super::record::{DialogueRecord, FingerprintRecord, KnownGoodRecord, ListingRecord, Record, SuccessRecord};
 use super::visitor::{Dialogue, PairKey};
 use crate::bounded::Owned;
@@ -18,6 +18,9 @@ use std::time::Duration;
 
 /// By their numbers in a record.
 const CAUSES: [Fault; 4] = [Fault::Guess, Fault::Unseen, Fault::Nonsense, Fault::Replay];
+
+/// Likewise. The first two are what older records call not doubtful and doubtful.
+const EVIDENCE: [Evidence; 3] = [Evidence::Firm, Evidence::Forgeable, Evidence::Website];
 
 impl Blacklist {
     /// Hands over all that is to outlive the process, in batches; the first error ends it. No lock is held while `take`
@@ -51,7 +54,7 @@ impl Blacklist {
             since: now.monotonic.saturating_sub(age),
             until: now.monotonic.saturating_add(remaining).saturating_sub(ended),
             cause: CAUSES.get(usize::from(record.cause)).copied().unwrap_or(Fault::Guess),
-            doubtful: record.doubtful,
+            evidence: EVIDENCE.get(usize::from(record.evidence)).copied().unwrap_or(Evidence::Forgeable),
             refused: 0,
         };
         // A process may run for less time than a listing has been over: then it no longer counts.
@@ -105,7 +108,6 @@ fn before(now: Now, age: Duration) -> Duration {
 }
 
 fn listing_record(block: Block, listing: &Listing, now: Now) -> Record {
-    let cause = CAUSES.iter().position(|cause| *cause == listing.cause).and_then(|place| u8::try_from(place).ok());
     Record::Listing(ListingRecord {
         tenant: block.tenant.0,
         network: block.network,
@@ -113,9 +115,14 @@ fn listing_record(block: Block, listing: &Listing, now: Now) -> Record {
         age: now.since(listing.since),
         remaining: listing.remaining(now.monotonic).unwrap_or_default(),
         ended: now.since(listing.until),
-        cause: cause.unwrap_or_default(),
-        doubtful: listing.doubtful,
+        cause: place(&CAUSES, &listing.cause),
+        evidence: place(&EVIDENCE, &listing.evidence),
     })
+}
+
+/// By which number a record says it.
+fn place<T: PartialEq>(all: &[T], one: &T) -> u8 {
+    all.iter().position(|other| other == one).and_then(|place| u8::try_from(place).ok()).unwrap_or_default()
 }
 
 fn known_good_record(pair: PairKey, known: &KnownGood, now: Tick) -> Record {
@@ -123,7 +130,7 @@ fn known_good_record(pair: PairKey, known: &KnownGood, now: Tick) -> Record {
         tenant: pair.tenant.0,
         pair: bytes(pair.key),
         age: now.since(known.succeeded),
-        dialogue: match known.dialogue {
+        dialogue: match known.dialogue() {
             Dialogue::Unknown => DialogueRecord::Unknown,
             Dialogue::Registration(call_id) => DialogueRecord::Registration(bytes(call_id)),
             Dialogue::Call(call_id) => DialogueRecord::Call(bytes(call_id)),

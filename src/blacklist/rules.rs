@@ -14,7 +14,7 @@ use std::time::Duration;
 /// What stands of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleVerdict {
-    /// It is never counted and never refused.
+    /// It has no points and is never listed; what could have been written by anybody is locked and guarded all the same.
     Allowed,
     /// An operator refuses it, good phones or not.
     RefusedByHand {

@@ -1,5 +1,6 @@
 //! What stands of sources while the service runs: the rules, replaced whole when the operator or the file says otherwise.
 
+use super::class::Class;
 use super::rule_in_force::{RuleInForce, Said};
 use super::rules::{ByHand, Ranges, RuleVerdict, Rules};
 use super::{Blacklist, Mode, Policy, Visitor};
@@ -92,9 +93,11 @@ impl Blacklist {
         self.standing.change(|rules| rules.replace_listed(listed));
     }
 
-    /// Whether what a visitor does counts. An allowed address that anybody could have written frees nobody.
+    /// Whether what a visitor does counts. Anybody can write an allowed address into a datagram: that is spared points and
+    /// listings, and not the locks and guards of names.
     pub(super) fn counts(&self, visitor: &Visitor, now: Now) -> bool {
-        let freed = || self.rule_of(visitor.source(), now) == Some(RuleVerdict::Allowed) && !visitor.is_forgeable();
+        let believable = visitor.class() == Class::Believable;
+        let freed = || believable && self.rule_of(visitor.source(), now) == Some(RuleVerdict::Allowed);
         self.policy.mode != Mode::Off && !freed()
     }
 

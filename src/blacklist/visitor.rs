@@ -1,5 +1,7 @@
 //! Who knocks: where from, as whom, in which SIP dialogue.
 
+use super::class::Class;
+use super::listing::Evidence;
 use crate::attempt::{Origin, Transport};
 use crate::bounded::{Owned, Spread, Tenanted};
 use crate::fingerprint::{Fingerprint, Fingerprints};
@@ -12,7 +14,8 @@ use std::hash::{BuildHasher, RandomState};
 #[derive(Clone, Copy, Debug)]
 pub struct Visitor {
     pub(super) origin: Origin,
-    pub(super) pair: Option<PairKey>,
+    /// The name at its source; of an attempt without a readable name the one nameless pair of that source.
+    pub(super) pair: PairKey,
     pub(super) name: Option<NameKey>,
     pub(super) dialogue: Dialogue,
 }
@@ -70,10 +73,10 @@ impl Visitor {
         let Source { tenant, network } = origin.source;
         let folded = name.map(|(realm, username)| (realm, username.to_lowercase()));
         let name = folded.as_ref().map(|(realm, username)| fingerprints.of((*realm, username.as_str())));
-        let pair = name.map(|name| fingerprints.of((name, network)));
+        let pair = name.map_or_else(|| fingerprints.of(network), |name| fingerprints.of((name, network)));
         let owned = |key| Owned { tenant, key };
         let dialogue = call_id.map_or(Dialogue::Unknown, |id| Dialogue::Registration(fingerprints.of(id)));
-        Self { origin, pair: pair.map(owned), name: name.map(owned), dialogue }
+        Self { origin, pair: owned(pair), name: name.map(owned), dialogue }
     }
 
     /// The same one, in a call: an INVITE or anything else that is no REGISTER.
@@ -110,8 +113,18 @@ impl Visitor {
         source.blocks().chain(together.filter(|block| *block != source.block()))
     }
 
-    /// Whether the address had to answer, so that a failure is evidence against it.
-    pub(super) fn is_believable(&self) -> bool {
-        self.origin.transport == Transport::Connected && self.origin.provenance == Provenance::Observed
+    /// Which class of looks an attempt has.
+    pub(super) fn class(&self) -> Class {
+        let observed = self.origin.provenance == Provenance::Observed;
+        if observed && self.origin.transport != Transport::Datagram { Class::Believable } else { Class::Others }
+    }
+
+    /// How sure it is that a failure is its source's own.
+    pub(super) fn evidence(&self) -> Evidence {
+        match (self.class(), self.origin.transport) {
+            (Class::Others, _) => Evidence::Forgeable,
+            (Class::Believable, Transport::Website) => Evidence::Website,
+            (Class::Believable, _) => Evidence::Firm,
+        }
     }
 }

@@ -25,9 +25,9 @@ impl Blacklist {
 
     /// Notes a right answer for its pair; `false` where its name was right at too many new sources lately.
     fn welcome_pair(&self, visitor: &Visitor, now: Now) -> bool {
-        let (Some(pair), Some(name)) = (visitor.pair, visitor.name) else { return true };
+        let (pair, Some(name)) = (visitor.pair, visitor.name) else { return true };
         let (monotonic, tick) = (now.monotonic, Tick::of(now.monotonic));
-        self.pairs.amend(&pair, |pair| pair.succeeded(tick));
+        self.pairs.amend(&pair, |pair| pair.succeeded(visitor.class(), tick));
         let succeeded = |known: &mut KnownGood| known.succeeded(visitor.dialogue, tick);
         if self.known_good.change(&pair, monotonic, succeeded).is_some() {
             return true;

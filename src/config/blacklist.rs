@@ -66,7 +66,7 @@ settings! {
     plain {
         /// Whether sources are listed.
         mode: Mode,
-        /// Networks that are never counted and never listed.
+        /// Networks without points that are never listed.
         #[serde(deserialize_with = "values::networks")]
         allow: Vec<IpNet>,
         /// Networks that are counted but never listed.
@@ -88,8 +88,6 @@ settings! {
         cost_repeat: f64,
         /// A failure of a pair while it is locked.
         cost_locked: f64,
-        /// A malformed attempt, a foreign realm, an unsupported algorithm.
-        cost_malformed: f64,
         /// A right answer that was seen before, from another source.
         cost_replay: f64,
         /// What costs are multiplied by where the source can be forged.

@@ -100,7 +100,7 @@ fn find_contradictions(settings: &BlacklistSettings, problems: &mut Vec<Problem>
     }
 }
 
-fn amounts(settings: &BlacklistSettings) -> [(&'static str, f64); 11] {
+fn amounts(settings: &BlacklistSettings) -> [(&'static str, f64); 10] {
     [
         ("capacity", settings.capacity),
         ("trusted_capacity", settings.trusted_capacity),
@@ -110,7 +110,6 @@ fn amounts(settings: &BlacklistSettings) -> [(&'static str, f64); 11] {
         ("cost_new_name", settings.cost_new_name),
         ("cost_repeat", settings.cost_repeat),
         ("cost_locked", settings.cost_locked),
-        ("cost_malformed", settings.cost_malformed),
         ("cost_replay", settings.cost_replay),
         ("udp_factor", settings.udp_factor),
     ]

@@ -104,7 +104,7 @@ pub enum SourceFinding {
     Datagram,
     /// By setting nobody is listed.
     Off,
-    /// By setting or by an operator's rule it is never counted and never listed.
+    /// By setting or by an operator's rule it has no points and is never listed.
     Allowed,
     /// By an operator's rule it is refused, good phones or not.
     RefusedByHand(RuleInForce, Mode),
@@ -188,7 +188,11 @@ pub(super) fn findings(
     }
     match (policy.mode, said) {
         (Mode::Off, _) => findings.push(SourceFinding::Off),
-        (_, Some(Said::Allowed)) => findings.push(SourceFinding::Allowed),
+        (mode, Some(Said::Allowed)) => {
+            findings.push(SourceFinding::Allowed);
+            // Anybody can write an allowed address into a datagram: names are locked and guarded there all the same.
+            findings.extend(told.name.map(|name| SourceFinding::Name(name, mode)));
+        }
         (mode, Some(Said::Refused(rule))) => findings.push(SourceFinding::RefusedByHand(rule, mode)),
         (mode, None) => {
             findings.push(match &told.listing {

@@ -58,10 +58,7 @@ async fn who_is_refused_or_allowed_by_hand_is_so_at_once() {
 
     let still = desk.told("remove 203.0.113.7");
     assert_eq!(still[1], "203.0.113.7 is still refused by the rule for 203.0.113.0/24, for all tenants: night-shift");
-    assert_eq!(
-        desk.told("allow 203.0.113.7"),
-        ["203.0.113.7 is allowed, for all tenants: never counted, never refused"]
-    );
+    assert_eq!(desk.told("allow 203.0.113.7"), ["203.0.113.7 is allowed, for all tenants: no points, never listed"]);
     assert_eq!(desk.knock(alice()).await["status"], "ok");
     assert_eq!(desk.told("allow 203.0.113.7 --remove")[0], "203.0.113.7 is no longer allowed by a rule");
     assert_eq!(desk.knock(alice()).await["status"], "fail");

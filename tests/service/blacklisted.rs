@@ -101,17 +101,21 @@ async fn a_look_is_spent_on_a_wrong_digest_alone() {
 }
 
 #[tokio::test]
-async fn malformed_requests_and_foreign_realms_cost_their_source_too() {
+async fn malformed_requests_and_foreign_realms_cost_their_source_as_wrong_passwords_do() {
     let service = RunningService::start().await;
-    let foreign = Phone { realm: "other.example".to_owned(), ..Phone::of("alice").at("198.51.100.1") };
-    let mut malformed = Phone::of("alice").at("198.51.100.2").body();
-    malformed["nc"] = json!("zz");
-    for _ in 0..15 {
-        assert_eq!(service.knock(&foreign).await.json().get("blacklist"), None);
-        assert_eq!(service.webhook(&malformed).await.json().get("blacklist"), None);
+    let name = |number: usize| format!("guess{number}");
+    let foreign = |number| Phone { realm: "other.example".to_owned(), ..Phone::of(&name(number)).at("198.51.100.1") };
+    let malformed = |number| {
+        let mut body = Phone::of(&name(number)).at("198.51.100.2").body();
+        body["nc"] = json!("zz");
+        body
+    };
+    for number in 0..10 {
+        assert_eq!(service.knock(&foreign(number)).await.json().get("blacklist"), None);
+        assert_eq!(service.webhook(&malformed(number)).await.json().get("blacklist"), None);
     }
-    assert_eq!(blacklist(&service.knock(&foreign).await), json!(300));
-    let answer = service.webhook(&malformed).await.json();
+    assert_eq!(blacklist(&service.knock(&foreign(10)).await), json!(300));
+    let answer = service.webhook(&malformed(10)).await.json();
     let expected = json!({ "status": "fail", "message": "malformed request: nc", "blacklist": 300 });
     assert_eq!(answer, expected);
 }

@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::operator::Said;
 use super::phone::Phone;
+use super::refusals::over_udp;
 
 fn line(said: &Said, start: &str) -> String {
     let found = said.out.lines().find(|line| line.starts_with(start));
@@ -38,7 +39,7 @@ async fn an_operators_rule_is_told_with_its_reason_and_what_to_type() {
     desk.types("allow 203.0.113.7").done();
     let said = desk.explains(&phone).done();
     assert!(
-        said.contains("ok       source    never counted and never listed: ") && said.contains("an operator allows it"),
+        said.contains("ok       source    without points and never listed: ") && said.contains("an operator allows it"),
         "{said}"
     );
     desk.types("add 192.168.1.0/24 --for 1h").done();
@@ -70,6 +71,26 @@ async fn a_locked_name_is_told_and_a_known_good_one_passes() {
     );
     let said = desk.explains(&Phone::of("bob").at("203.0.113.7"));
     assert!(conclusion(&said).starts_with("=> REFUSED, in the log as blacklisted: "), "{}", said.out);
+}
+
+#[tokio::test]
+async fn a_lock_of_datagrams_is_told_of_datagrams_alone_and_an_allowed_address_in_one_changes_nothing_about_it() {
+    let desk = Desk::with("").await;
+    let tls = Phone { transport: "TLS".to_owned(), ..Phone::of("alice").at("203.0.113.7") };
+    let (udp, nowhere) = (over_udp(tls.clone()), Phone { source: None, ..tls.clone() });
+    for phone in [&udp, &nowhere] {
+        for _ in 0..10 {
+            desk.knock(phone.clone().with_password("wrong")).await;
+        }
+        let said = desk.explains(phone);
+        assert!(conclusion(&said).starts_with("=> REFUSED, in the log as pair_locked: "), "{}", said.out);
+    }
+    desk.explains(&tls).done();
+    desk.types("allow 203.0.113.7").done();
+    let said = desk.explains(&udp);
+    line(&said, "ok       source    without points and never listed: ");
+    line(&said, "REFUSED  source    this name failed too often from there and is locked for ");
+    desk.explains(&tls).done();
 }
 
 #[tokio::test]

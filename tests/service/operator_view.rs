@@ -21,7 +21,7 @@ async fn a_listing_is_shown_with_its_reason_times_counts_and_what_is_left() {
     service.knock(&Phone::of("guess1").at("198.51.100.1")).await;
     let listing = json!({
         "since": "2027-01-15T08:00:00Z", "until": "2027-01-15T08:05:00Z", "remaining_seconds": 240, "step": 1,
-        "cause": "guesses", "forgeable": false, "refused": 1,
+        "cause": "guesses", "forgeable": false, "website": false, "refused": 1,
     });
     let failures = json!({
         "first": "2027-01-15T08:00:00Z", "last": "2027-01-15T08:00:00Z",

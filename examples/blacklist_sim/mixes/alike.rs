@@ -19,7 +19,7 @@ fn hour(seed: u64, accounts: &BTreeSet<String>) -> (Vec<Seen>, BTreeSet<String>)
     let (mut answers, mut tried) = (Vec::new(), BTreeSet::new());
     crowd.run_seen(&mut world, LENGTH, |knock: &Knock, answer, _| {
         // Nothing is overheard where nobody is right.
-        assert!(matches!(knock.proof, Proof::Wrong | Proof::Overheard));
+        assert!(matches!(knock.proof, Proof::Wrong | Proof::Misset(_) | Proof::Overheard));
         answers.push(answer.seen());
         tried.insert(knock.name.to_string());
     });

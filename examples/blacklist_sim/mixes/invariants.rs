@@ -74,8 +74,9 @@ impl Found {
         if lies_in(&self.spared) && (answer.listed().is_some() || answer.reason() == Some("blacklisted")) {
             return Some("a source was listed that never is");
         }
-        let counted = lies_in(&self.allowed) && matches!(answer, Answer::Unlooked { .. });
-        counted.then_some("a source was counted that is allowed")
+        let refused = matches!(answer, Answer::Unlooked { .. }) && !matches!(knock.proof, Proof::Misset(_));
+        let counted = lies_in(&self.allowed) && knock.is_believable() && refused;
+        counted.then_some("an attempt was counted that is allowed")
     }
 }
 

@@ -17,6 +17,12 @@ pub struct KnownPairs {
 struct Known {
     succeeded: Duration,
     call_id: String,
+    /// Of attempts whose address had to answer, and of all others.
+    looks: [PairLooks; 2],
+}
+
+#[derive(Clone, Copy)]
+struct PairLooks {
     /// For attempts with the Call-ID of the last success.
     own: Looks,
     others: Looks,
@@ -79,7 +85,8 @@ impl KnownPairs {
 
     fn welcome(&mut self, knock: &Knock, now: Duration) {
         let full = Looks { left: self.burst, at: now };
-        let new = || Known { succeeded: now, call_id: String::new(), own: full, others: full };
+        let both = PairLooks { own: full, others: full };
+        let new = || Known { succeeded: now, call_id: String::new(), looks: [both; 2] };
         let known = self.pairs.entry(key(knock)).or_insert_with(new);
         known.succeeded = now;
         known.call_id = knock.call_id.to_string();
@@ -88,7 +95,8 @@ impl KnownPairs {
 
 impl Known {
     fn looks_of(&mut self, knock: &Knock) -> &mut Looks {
-        if *knock.call_id == *self.call_id { &mut self.own } else { &mut self.others }
+        let looks = &mut self.looks[usize::from(knock.is_believable())];
+        if *knock.call_id == *self.call_id { &mut looks.own } else { &mut looks.others }
     }
 }
 

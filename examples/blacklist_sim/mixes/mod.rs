@@ -24,7 +24,7 @@ use std::time::Duration;
 /// How long each lasts.
 pub const LENGTH: Duration = Duration::from_hours(1);
 
-/// Who may guess as much as they like.
+/// Who may guess as much as they like where their address had to answer.
 const ALLOWED: &str = "198.51.100.0/28";
 
 /// What a mix starts with, for two tenants.

@@ -4,7 +4,7 @@ use crate::attackers::Stream;
 use crate::chance::Chance;
 use crate::crowd::Crowd;
 use crate::forgers::Forger;
-use crate::knock::{Knock, Proof, Transport};
+use crate::knock::{Knock, Misset, Proof, Transport};
 use crate::offices::Office;
 use crate::phones::Phone;
 use crate::{scanners, sprayers};
@@ -99,8 +99,8 @@ fn mistyping(phone: &Knock, number: u64) -> Knock {
     }
 }
 
-/// The others: scanners outside and inside the office, a botnet, a rotator of subnets, two kinds of forgers, and two who
-/// guess from where nobody may be listed, and one who overheard.
+/// The others: scanners outside and inside the office, a botnet, a rotator of subnets, two kinds of forgers, two who
+/// guess from where nobody may be listed, one who overheard, and two who send what cannot be checked.
 pub fn attack(crowd: &mut Crowd, seed: u64, tenant: u16) {
     let office = office(seed, tenant);
     let chance = &mut draw(seed, tenant, 3);
@@ -124,6 +124,26 @@ pub fn attack(crowd: &mut Crowd, seed: u64, tenant: u16) {
     let anywhere = forger("forged INVITEs").invites(draw(seed, tenant, 7));
     send(crowd, chance, tenant, from_anywhere(anywhere));
     send(crowd, chance, tenant, eavesdropper);
+    // Drawn apart: who came later changes nothing for those before.
+    let chance = &mut draw(seed, tenant, 8);
+    send(crowd, chance, tenant, muddler(over));
+    send(crowd, chance, tenant, misreader(over));
+}
+
+/// Guesses at one name, and sends what cannot be checked between.
+fn muddler(over: Transport) -> impl FnMut(u64) -> Knock {
+    move |number| {
+        let knock = Knock::of("muddler", "muddled", "192.0.2.30").over(over).in_dialogue(format!("muddle-{number}"));
+        if number % 3 == 1 { knock.misset(Misset::in_turn(number)) } else { knock.wrong() }
+    }
+}
+
+/// Sends only what cannot be checked, under a few names.
+fn misreader(over: Transport) -> impl FnMut(u64) -> Knock {
+    move |number| {
+        let knock = Knock::of("misreader", scanners::name(900 + number % 3), "192.0.2.31").over(over);
+        knock.misset(Misset::in_turn(number))
+    }
 }
 
 /// The same from another address each time.

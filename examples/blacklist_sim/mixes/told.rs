@@ -4,7 +4,7 @@
 use super::invariants::Tested;
 use crate::answer::{Answer, Told};
 use crate::journal::scope;
-use crate::knock::{Knock, Request, Transport};
+use crate::knock::{Knock, Request};
 use realmgate::blacklist::Policy;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -79,7 +79,7 @@ impl Listings {
     ) -> Option<&'static str> {
         let lasts = told.remaining;
         let trusted = self.trusted.get(source).is_some_and(|at| now.saturating_sub(*at) < self.trusted_for);
-        let doubtful = knock.transport == Transport::Udp || knock.request == Request::ForwardedInvite;
+        let doubtful = !knock.is_believable();
         let capped = trusted || doubtful || told.seconds.is_none();
         tested.capped += u64::from(capped);
         tested.beyond_cap += u64::from(lasts > self.cap);

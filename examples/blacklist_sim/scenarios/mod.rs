@@ -1,9 +1,12 @@
-//! The thirteen scenarios of POLICY section 3: each is played for the report and is a test.
+//! The fifteen scenarios of POLICY section 3: each is played for the report and is a test.
 
 mod botnet;
 mod forged_addresses;
+mod forged_beside;
 mod forged_headers;
+mod guarded_name;
 mod many_names;
+mod misset;
 mod offices;
 mod one_name;
 mod platform;
@@ -43,10 +46,10 @@ const fn scenario(number: u8, title: &'static str, play: fn(u64) -> Vec<Act>) ->
 }
 
 /// All of them.
-pub const ALL: [Scenario; 13] = [
+pub const ALL: [Scenario; 15] = [
     scenario(1, "one source tries 1 000 names at 10 a second", many_names::play),
-    scenario(2, "one source, one name, 200 tries a second", one_name::play_hammered),
-    scenario(3, "a phone with a wrong password retries each minute for a week", one_name::play_forgetful),
+    scenario(2, "one source, one name, 200 tries a second", one_name::play),
+    scenario(3, "a phone that is set wrong retries each 20, 30 or 60 s for a week", misset::play),
     scenario(4, "an office with one wrong phone for a day", offices::play_one_wrong),
     scenario(5, "an office whose passwords were all changed", offices::play_all_changed),
     scenario(6, "forged failures from a victim's address, 1 000 a second", forged_addresses::play),
@@ -57,4 +60,6 @@ pub const ALL: [Scenario; 13] = [
     scenario(11, "the platform restarts and 10 000 phones register", platform::play_restarted),
     scenario(12, "the wall clock jumps during a listing", platform::play_jump),
     scenario(13, "INVITEs with a forged X-Forwarded-For", forged_headers::play),
+    scenario(14, "forged failures, 6 a second, against a guarded name", guarded_name::play),
+    scenario(15, "forged failures, 2 a second, from the owner's own address", forged_beside::play),
 ];

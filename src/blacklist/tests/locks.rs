@@ -67,3 +67,94 @@ fn a_48_that_is_rotated_through_is_listed_by_its_blocks() {
     let longest = play.blacklist.entries(play.now).iter().filter_map(|entry| entry.listing?.listed.remaining).max();
     assert!(longest <= Some(Duration::from_hours(1)));
 }
+
+#[test]
+fn who_can_write_any_address_neither_locks_nor_spends_for_those_who_had_to_answer() {
+    let play = Play::new();
+    let tls = play.phone("TLS", "203.0.113.1", "alice", "new call");
+    let forged = play.phone("UDP", "203.0.113.1", "alice", "forged");
+    for _ in 0..10 {
+        play.fails(&forged);
+    }
+    assert_eq!(play.blacklist.admit(&forged, play.now), Admission::Refused(Refusal::Locked));
+    assert_eq!(play.blacklist.admit(&tls, play.now), Admission::Open, "never right, and not locked");
+    assert!(play.succeeds(&tls));
+    let looks = |play: &Play, visitor| (0..50).filter(|_| is_look(play.blacklist.admit(visitor, play.now))).count();
+    for _ in 0..10 {
+        play.fails(&tls);
+    }
+    let other = play.phone("TLS", "203.0.113.1", "alice", "yet another call");
+    assert_eq!([looks(&play, &forged), looks(&play, &other), looks(&play, &tls)], [10, 10, 10]);
+}
+
+fn is_look(admission: Admission) -> bool {
+    matches!(admission, Admission::Look(_))
+}
+
+#[test]
+fn a_guarded_name_has_looks_of_its_own_for_either_class() {
+    let play = Play::new();
+    for n in 0..100 {
+        play.fails(&play.phone("UDP", &format!("198.51.100.{n}"), "alice", "x"));
+    }
+    let looked = |transport: &str| {
+        let phones = (0..50).map(|n| play.phone(transport, &format!("198.51.101.{n}"), "alice", "x"));
+        phones.filter(|phone| is_look(play.blacklist.admit(phone, play.now))).count()
+    };
+    assert_eq!([looked("UDP"), looked("TCP"), looked("UDP")], [5, 5, 0]);
+}
+
+#[test]
+fn what_cannot_be_checked_costs_and_locks_as_a_failure_of_its_pair_and_guards_nothing() {
+    let play = Play::new();
+    let alice = play.phone("TCP", "203.0.113.1", "alice", "a");
+    let points = |play: &Play| play.blacklist.entry(alice.origin.source.block(), play.now).points.0;
+    let mut costs = Vec::new();
+    for _ in 0..12 {
+        let before = points(&play);
+        assert_eq!(play.blacklist.charge(&alice, Fault::Nonsense, play.now), None);
+        costs.push(points(&play) - before);
+    }
+    assert_eq!(costs, [[3.0].as_slice(), &[1.0; 9], &[0.25; 2]].concat());
+    assert_eq!(play.blacklist.admit(&alice, play.now), Admission::Refused(Refusal::Locked));
+    assert!(play.blacklist.guards.is_empty());
+    let nameless = play.blacklist.visitor(alice.origin, None, Some("a"));
+    let before = points(&play);
+    play.blacklist.charge(&nameless, Fault::Nonsense, play.now);
+    play.blacklist.charge(&nameless, Fault::Nonsense, play.now);
+    assert!((points(&play) - before - 4.0).abs() < 0.001, "the one nameless pair of its source");
+    let counts = play.blacklist.entry(alice.origin.source.block(), play.now).failures.unwrap().counts;
+    assert_eq!((counts.malformed, counts.names), (14, 1));
+}
+
+#[test]
+fn an_allowed_address_in_a_datagram_has_no_points_and_is_locked_and_guarded_all_the_same() {
+    let allow = vec!["203.0.113.0/24".parse().unwrap()];
+    let play = Play::with(Policy { allow, ..Policy::default() });
+    let points = |address: &str| {
+        let source = Source::new(TenantId(0), address.parse().unwrap());
+        play.blacklist.entry(source.block(), play.now).points.0
+    };
+    for n in 0..200 {
+        assert_eq!(play.fails(&play.phone("UDP", "203.0.113.1", &format!("name{n}"), "x")), None);
+    }
+    assert!(points("203.0.113.1") <= 0.0);
+    let (udp, tcp) = (play.phone("UDP", "203.0.113.1", "alice", "x"), play.phone("TCP", "203.0.113.1", "alice", "x"));
+    for _ in 0..10 {
+        assert_eq!(play.blacklist.admit(&udp, play.now), Admission::Open);
+        play.fails(&udp);
+    }
+    assert_eq!(play.blacklist.admit(&udp, play.now), Admission::Refused(Refusal::Locked));
+    for n in 0..100 {
+        play.fails(&play.phone("UDP", &format!("203.0.113.{n}"), "bob", "x"));
+    }
+    let guarded = (0..50).filter(|n| {
+        let phone = play.phone("UDP", &format!("203.0.113.{}", 200 + n), "bob", "x");
+        play.blacklist.admit(&phone, play.now) == Admission::Refused(Refusal::Guarded)
+    });
+    assert_eq!(guarded.count(), 45);
+    for _ in 0..1_000 {
+        assert_eq!(play.fails(&tcp), None);
+    }
+    assert_eq!(play.blacklist.admit(&tcp, play.now), Admission::Open, "who had to answer there is free");
+}

@@ -17,7 +17,7 @@ fn an_operator_sees_why_a_source_is_listed_and_can_forgive_it() {
     let entries = play.blacklist.entries(play.now);
     let [entry] = entries.as_slice() else { panic!("{entries:?}") };
     let (listing, failures) = (entry.listing.unwrap(), entry.failures.unwrap());
-    assert_eq!((listing.cause, listing.refused, listing.doubtful, listing.step), ("guesses", 1, false, 1));
+    assert_eq!((listing.cause, listing.refused, listing.evidence, listing.step), ("guesses", 1, Evidence::Firm, 1));
     assert_eq!((failures.first, failures.last), (SECOND * 30, SECOND * 20));
     assert_eq!((failures.counts.guesses, failures.counts.names), (11, 11));
     assert_eq!(play.blacklist.names_tried(entry.block), names);
@@ -61,4 +61,33 @@ fn what_is_never_listed_is_no_part_of_a_wider_block_that_a_firewall_gets() {
     }
     let feed = |feed| play.blacklist.feed(None, feed, play.now).iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!([feed(Feed::Hopeless), feed(Feed::All)], [["2001:db8:1:200::/57"], ["2001:db8:1:200::/57"]]);
+}
+
+#[test]
+fn what_came_by_the_website_is_nothing_for_a_firewall_and_climbs_the_ladder_all_the_same() {
+    let mut play = Play::new();
+    let at_website = |play: &Play, n: usize| {
+        let source = Source::new(TenantId(0), "203.0.113.1".parse().unwrap());
+        let origin = Origin {
+            source,
+            transport: crate::attempt::Transport::Website,
+            provenance: crate::replay::Provenance::Observed,
+            forwarded: false,
+        };
+        play.blacklist.visitor(origin, Some(("realm", &format!("name{n}"))), None)
+    };
+    let mut longest = Duration::ZERO;
+    for _ in 0..5 {
+        let listed_at = (1..100).find(|n| play.fails(&at_website(&play, *n)).is_some());
+        assert!(listed_at.is_some());
+        assert_eq!(play.blacklist.feed(None, Feed::Hopeless, play.now), []);
+        assert_eq!(play.blacklist.feed(None, Feed::All, play.now).len(), 1);
+        let listed = play.blacklist.entries(play.now)[0].listing.unwrap();
+        assert_eq!(listed.evidence, Evidence::Website);
+        longest = listed.listed.remaining.unwrap();
+        play.wait(longest + Duration::from_hours(1));
+    }
+    assert_eq!(longest, Duration::from_hours(24), "its address had to answer");
+    assert_eq!(listed_at_name(&mut play, "TCP", "203.0.113.1"), Some(11));
+    assert_eq!(play.blacklist.feed(None, Feed::Hopeless, play.now).len(), 1, "by SIP, with an empty bucket");
 }

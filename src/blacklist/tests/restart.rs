@@ -15,7 +15,7 @@ fn listing(network: Option<&str>) -> ListingRecord {
         remaining: SECOND * 60,
         ended: Duration::ZERO,
         cause: 0,
-        doubtful: false,
+        evidence: 0,
     }
 }
 
@@ -51,6 +51,31 @@ fn a_listing_is_no_longer_and_no_higher_than_the_ladder_has_become() {
     play.blacklist.sweep(play.now);
     let (_, held, _) = play.blacklist.tables()[4];
     assert_eq!(held, 0, "nor longer remembered");
+}
+
+#[test]
+fn how_sure_a_listing_is_comes_back_and_older_records_are_read_as_they_were_meant() {
+    let play = Play::new();
+    let told = [(0, Evidence::Firm), (1, Evidence::Forgeable), (2, Evidence::Website), (255, Evidence::Forgeable)];
+    for (number, (evidence, _)) in told.into_iter().enumerate() {
+        let place = format!("203.0.113.{number}/32");
+        play.blacklist.recall(&Record::Listing(ListingRecord { evidence, ..listing(Some(&place)) }), SECOND, play.now);
+    }
+    let found =
+        play.blacklist.entries(play.now).iter().map(|entry| entry.listing.unwrap().evidence).collect::<Vec<_>>();
+    assert_eq!(found, told.map(|(_, evidence)| evidence));
+    let mut again = Vec::new();
+    let take = |batch: Vec<Record>| -> Result<(), ()> {
+        again.extend(batch);
+        Ok(())
+    };
+    play.blacklist.records(play.now, take).unwrap();
+    let next = Play::new();
+    for record in &again {
+        next.blacklist.recall(record, SECOND, next.now);
+    }
+    let kept = next.blacklist.entries(next.now).iter().map(|entry| entry.listing.unwrap().evidence).collect::<Vec<_>>();
+    assert_eq!(kept, found);
 }
 
 #[test]
@@ -123,10 +148,10 @@ fn networks() -> impl Strategy<Value = Option<IpNet>> {
 
 fn records() -> impl Strategy<Value = Record> {
     let times = (durations(), durations(), durations());
-    let listing = (any::<u16>(), networks(), any::<u8>(), times, any::<u8>(), any::<bool>()).prop_map(
-        |(tenant, network, step, (age, remaining, ended), cause, doubtful)| {
+    let listing = (any::<u16>(), networks(), any::<u8>(), times, any::<u8>(), any::<u8>()).prop_map(
+        |(tenant, network, step, (age, remaining, ended), cause, evidence)| {
             let tenant = tenant % 3;
-            Record::Listing(ListingRecord { tenant, network, step, age, remaining, ended, cause, doubtful })
+            Record::Listing(ListingRecord { tenant, network, step, age, remaining, ended, cause, evidence })
         },
     );
     let pair = any::<[[u8; 4]; 3]>();

@@ -95,7 +95,7 @@ impl AllowArguments {
         let told = desk.tell("/blacklist/allow", &order)?;
         let rule = &told["rule"];
         let place = words::place(&rule["network"]);
-        made(&told, &format!("{place} is allowed, for {}: never counted, never refused", for_whom(rule)), output)
+        made(&told, &format!("{place} is allowed, for {}: no points, never listed", for_whom(rule)), output)
     }
 
     fn take_back(&self, desk: &Desk, output: &mut Output) -> Result<(), CliError> {

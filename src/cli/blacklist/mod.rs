@@ -25,7 +25,7 @@ pub(super) enum Command {
     Add(change::AddArguments),
     /// Refuse a network no longer, and forgive whoever is listed in it
     Remove(change::RemoveArguments),
-    /// Allow a network: never counted, never refused
+    /// Allow a network: no points, never listed
     Allow(change::AllowArguments),
 }
 

@@ -86,7 +86,7 @@ fn lines(told: &Value, now: Duration) -> Vec<String> {
 fn standing(told: &Value) -> String {
     let lasting = words::lasting(&told["remaining_seconds"]);
     let stands = match told["by"].as_str() {
-        Some("allowed") => "is allowed: never counted, never refused".to_owned(),
+        Some("allowed") => "is allowed: no points, never listed".to_owned(),
         Some("rule") => format!("is refused {lasting}, by an operator, known-good phones too"),
         Some("list_file") => "is refused, by the list file; known-good phones pass".to_owned(),
         Some(_) => format!("is listed {lasting}; known-good phones pass"),
@@ -104,9 +104,11 @@ fn block_lines(block: &Value, now: Duration, say: &mut impl FnMut(&str, String))
         let since = words::ago(&listing["since"], now).unwrap_or_default();
         let step = listing["step"].as_u64().unwrap_or_default();
         let left = words::lasting(&listing["remaining_seconds"]);
-        let forgeable = if listing["forgeable"] == true { "; the address may be forged" } else { "" };
         let refused = listing["refused"].as_u64().unwrap_or_default();
-        say("listed", format!("{since}, {left}, step {step} of the ladder; {refused} refused since{forgeable}"));
+        say(
+            "listed",
+            format!("{since}, {left}, step {step} of the ladder; {refused} refused since{}", words::doubt(listing)),
+        );
     }
     if failures.is_object() {
         say("failures", words::failures(failures).join(", "));

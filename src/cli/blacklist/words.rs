@@ -67,26 +67,34 @@ pub(super) fn why(entry: &Value, now: Duration) -> String {
     if let Some(refused) = entry["listing"]["refused"].as_u64().filter(|refused| *refused > 0) {
         let _ = write!(text, "; {refused} refused since");
     }
-    if entry["listing"]["forgeable"] == true {
-        text.push_str("; the address may be forged");
-    }
+    text.push_str(doubt(&entry["listing"]));
     text
 }
 
-/// "11 wrong attempts with 11 names", "2 malformed requests", "1 replay".
+/// "11 wrong attempts and 2 malformed requests with 11 names", "1 replay".
 pub(super) fn failures(failures: &Value) -> Vec<String> {
     let count = |of: &str| failures[of].as_u64().unwrap_or_default();
+    let told = |(of, what)| Some(count(of)).filter(|count| *count > 0).map(|count| counted(count, what));
+    let failed: Vec<_> =
+        [("guesses", "wrong attempt"), ("malformed", "malformed request")].into_iter().filter_map(told).collect();
     let mut parts = Vec::new();
-    if count("guesses") > 0 {
-        let names = count("names");
-        parts.push(format!("{} with {}", counted(count("guesses"), "wrong attempt"), counted(names, "name")));
+    if !failed.is_empty() {
+        let names = told(("names", "name")).map(|names| format!(" with {names}")).unwrap_or_default();
+        parts.push(format!("{}{names}", failed.join(" and ")));
     }
-    for (of, what) in [("malformed", "malformed request"), ("replays", "replay")] {
-        if count(of) > 0 {
-            parts.push(counted(count(of), what));
-        }
-    }
+    parts.extend(told(("replays", "replay")));
     parts
+}
+
+/// Why a listing is nothing for a firewall, behind a semicolon; nothing where it is.
+pub(super) fn doubt(listing: &Value) -> &'static str {
+    if listing["forgeable"] == true {
+        "; the address may be forged"
+    } else if listing["website"] == true {
+        "; by sign-ins on the website"
+    } else {
+        ""
+    }
 }
 
 fn cause(listing: &Value) -> &'static str {
@@ -133,10 +141,13 @@ mod tests {
         let failures =
             json!({ "last": "1970-01-01T00:16:00Z", "guesses": 11, "names": 1, "malformed": 2, "replays": 1 });
         let entry = json!({ "failures": failures, "listing": { "refused": 3, "cause": "guesses", "forgeable": true } });
-        let expected = "11 wrong attempts with 1 name, 2 malformed requests, 1 replay, the last 40 s ago; 3 refused since; \
-                        the address may be forged";
+        let expected = "11 wrong attempts and 2 malformed requests with 1 name, 1 replay, the last 40 s ago; 3 refused \
+                        since; the address may be forged";
         assert_eq!(why(&entry, Duration::from_secs(1_000)), expected);
         let restored = json!({ "failures": null, "listing": { "refused": 0, "cause": "replay", "forgeable": false } });
         assert_eq!(why(&restored, Duration::ZERO), "replays");
+        let nameless = json!({ "malformed": 2, "names": 0 });
+        let entry = json!({ "failures": nameless, "listing": { "cause": "malformed", "website": true } });
+        assert_eq!(why(&entry, Duration::ZERO), "2 malformed requests; by sign-ins on the website");
     }
 }

@@ -1,6 +1,6 @@
 //! Asks the running server what stands against an attempt: its source's listing, a lock, a guard.
 
-use crate::attempt::{Attempt, Fields};
+use crate::attempt::{Attempt, Fields, Transport};
 use crate::blacklist::{Mode, Policy};
 use crate::cli::running_server::{RunningServer, part};
 use crate::config::Settings;
@@ -27,6 +27,8 @@ pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields:
         let _ = write!(path, "?realm={}&username={}", part(realm), part(username));
         if origin.provenance == Provenance::Forgeable {
             path.push_str(if origin.forwarded { "&forwarded=1" } else { "&forgeable=1" });
+        } else if origin.transport == Transport::Datagram {
+            path.push_str("&datagram=1");
         }
         if let Some(call_id) = attempt.call_id() {
             let _ = write!(path, "&call_id={}", part(call_id));

@@ -37,7 +37,7 @@ fn the_defaults_are_sensible_and_so_are_their_extremes() {
 #[test]
 fn each_senseless_number_is_one_error() {
     let capacities = ["capacity", "trusted_capacity", "unknown_capacity", "capacity_56", "capacity_48"];
-    let costs = ["cost_new_name", "cost_repeat", "cost_locked", "cost_malformed", "cost_replay", "udp_factor"];
+    let costs = ["cost_new_name", "cost_repeat", "cost_locked", "cost_replay", "udp_factor"];
     let counts = ["pair_failures", "guard_failures", "guard_per_source"];
     let sizes = ["max_sources", "max_pairs", "max_known_good", "max_listings", "max_names", "max_tried"];
     let periods = [

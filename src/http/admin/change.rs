@@ -53,7 +53,7 @@ pub async fn add(
     put(&operator, &order, Verdict::Refuse, &platform).await
 }
 
-/// Allows a network, for good unless told otherwise: never counted, never refused.
+/// Allows a network, for good unless told otherwise: no points, never listed.
 pub async fn allow(
     operator: Operator,
     request: HttpRequest,

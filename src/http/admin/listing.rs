@@ -52,11 +52,12 @@ struct ShowQuestion {
     call_id: Option<String>,
     forgeable: Option<String>,
     forwarded: Option<String>,
+    datagram: Option<String>,
 }
 
 /// One source, the blocks that it lies in, and what is said of it; with `names=1` the names tried from there, and with
 /// `realm`, `username` and perhaps `call_id` how that name stands there; of a call whose address anybody could have
-/// written, with `forgeable=1`, or `forwarded=1` where a header names it. An IPv6 address stands for its /64.
+/// written, with `forgeable=1`, or `forwarded=1` where a header names it; of one that came over UDP, with `datagram=1`. An IPv6 address stands for its /64.
 pub async fn show(
     _: Operator,
     request: HttpRequest,
@@ -116,8 +117,14 @@ fn standing(tenant: &Tenant, source: Source, platform: &Platform, now: Now) -> V
 fn origin(source: Source, asked: &ShowQuestion) -> Result<Origin, Problem> {
     let forwarded = flag("forwarded", asked.forwarded.as_deref())?;
     let forgeable = flag("forgeable", asked.forgeable.as_deref())? || forwarded;
-    let provenance = if forgeable { Provenance::Forgeable } else { Provenance::Observed };
-    Ok(Origin { source, transport: Transport::Connected, provenance, forwarded })
+    let provenance = match source.network {
+        _ if forgeable => Provenance::Forgeable,
+        Some(_) => Provenance::Observed,
+        None => Provenance::Absent,
+    };
+    let datagram = flag("datagram", asked.datagram.as_deref())?;
+    let transport = if datagram { Transport::Datagram } else { Transport::Connected };
+    Ok(Origin { source, transport, provenance, forwarded })
 }
 
 fn name(asked: &ShowQuestion) -> Result<Option<(&str, &str)>, Problem> {

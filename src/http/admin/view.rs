@@ -1,6 +1,8 @@
 //! Listings and rules as JSON. Times are RFC 3339 in UTC, durations whole seconds, rounded up.
 
-use crate::blacklist::{Admission, Entry, FailuresView, Foresight, ListingView, Mode, Refusal, RuleInForce, Spent};
+use crate::blacklist::{
+    Admission, Entry, Evidence, FailuresView, Foresight, ListingView, Mode, Refusal, RuleInForce, Spent,
+};
 use crate::network_rule::NetworkRule;
 use crate::now::Now;
 use crate::tenant::Tenants;
@@ -81,7 +83,8 @@ fn listing(view: ListingView, now: Now) -> Value {
         "remaining_seconds": seconds(remaining),
         "step": view.step,
         "cause": view.cause,
-        "forgeable": view.doubtful,
+        "forgeable": view.evidence == Evidence::Forgeable,
+        "website": view.evidence == Evidence::Website,
         "refused": view.refused,
     })
 }

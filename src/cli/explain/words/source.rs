@@ -24,13 +24,13 @@ pub(super) fn text(finding: &SourceFinding) -> String {
                 .to_owned()
         }
         SourceFinding::Datagram => {
-            "by UDP, or `headers.via` does not tell by what: anybody can write such an address, so failures count half and \
-             listings are short"
+            "by UDP, or `headers.via` does not tell by what: anybody can write such an address, so failures count half, \
+             listings are short, and the locks and looks of names are those of such attempts alone"
                 .to_owned()
         }
         SourceFinding::Off => "nobody is listed, by blacklist.mode = \"off\"".to_owned(),
         SourceFinding::Allowed => {
-            "never counted and never listed: it is in blacklist.allow, or an operator allows it".to_owned()
+            "without points and never listed: it is in blacklist.allow, or an operator allows it".to_owned()
         }
         SourceFinding::RefusedByHand(rule, mode) => by_hand(rule, *mode),
         SourceFinding::NeverListed => "counted, but never listed: it is in blacklist.never".to_owned(),
