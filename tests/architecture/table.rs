@@ -16,6 +16,7 @@ const NOUNS: &[&str] = &[
     "source",
     "fingerprint",
     "bounded",
+    "log_limit",
     "limits",
     "network_rule",
     "network_list",
@@ -23,6 +24,7 @@ const NOUNS: &[&str] = &[
     "link_token",
     "account",
     "letter",
+    "audit",
     "captcha",
     "too_many",
     "quota",
@@ -36,8 +38,18 @@ const NOUNS: &[&str] = &[
     "decision",
     "visits",
 ];
-const VERBS: &[&str] =
-    &["sign_up", "activate", "authenticate", "oversee", "explain", "sign_in", "provision", "deliver", "clear_outbox"];
+const VERBS: &[&str] = &[
+    "sign_up",
+    "activate",
+    "authenticate",
+    "oversee",
+    "explain",
+    "sign_in",
+    "provision",
+    "deliver",
+    "clear_outbox",
+    "erase",
+];
 const EDGES_BELOW: &[&str] = &["store", "mail"];
 
 const fn verb(module: &'static str) -> Row {
@@ -61,13 +73,15 @@ pub const TABLE: &[Row] = &[
     noun("source", &[&["tenant"]], &["ipnet"]),
     noun("fingerprint", &[], &["siphasher"]),
     noun("bounded", &[&["now", "tick", "tenant", "fingerprint"]], &["hashbrown"]),
-    noun("limits", &[], &[]),
+    noun("log_limit", &[&["now"]], &[]),
+    noun("limits", &[&["log_limit"]], &[]),
     noun("network_rule", &[&["source", "limits"]], &["ipnet"]),
     noun("network_list", &[&["limits", "network_rule"]], &["ipnet"]),
     noun("language", &[], &[]),
     noun("link_token", &[], &["base64", "rand", "sha2", "zeroize"]),
     noun("account", &[&["digest", "direct_calling", "link_token", "now", "limits"]], &["zeroize", "hex"]),
     noun("letter", &[], &["rand", "hex"]),
+    noun("audit", &[], &[]),
     noun(
         "captcha",
         &[&["now", "tick", "secret", "tenant", "bounded", "limits", "fingerprint"]],
@@ -124,7 +138,17 @@ pub const TABLE: &[Row] = &[
     edge("private_folder", &[], &[]),
     edge(
         "store",
-        &[&["digest", "now", "direct_calling", "limits", "network_rule", "account", "letter", "private_folder"]],
+        &[&[
+            "digest",
+            "now",
+            "direct_calling",
+            "limits",
+            "network_rule",
+            "account",
+            "letter",
+            "audit",
+            "private_folder",
+        ]],
         &["async_trait", "dashmap", "percent_encoding", "ipnet", "rusqlite", "tokio", "siphasher", "zeroize"],
     ),
     edge(
@@ -159,6 +183,8 @@ pub const TABLE: &[Row] = &[
     verb_like("provision", &[NOUNS, EDGES_BELOW, &["authenticate", "sign_in"]]),
     verb("deliver"),
     verb("clear_outbox"),
+    verb("erase"),
+    edge("core_dumps", &[], &["rustix"]),
     edge("chance", &[], &["rand"]),
     edge("clock", &[&["now"]], &[]),
     edge(
@@ -230,9 +256,10 @@ pub const TABLE: &[Row] = &[
             "humantime",
             "ureq",
             "percent_encoding",
+            "rustix",
         ],
     ),
-    edge("main", &[&["cli", "server"]], &["realmgate", "clap", "tokio", "actix_web", "mimalloc"]),
+    edge("main", &[&["core_dumps", "cli", "server"]], &["realmgate", "clap", "tokio", "actix_web", "mimalloc"]),
 ];
 
 /// The row of a module.

@@ -72,7 +72,7 @@ fn a_store_of_each_schema_still_opens_and_takes_what_is_new() {
             assert_eq!(store.network_rules().await.unwrap(), kept);
             store.put_network_rule(network_rule(None, "192.0.2.1")).await.unwrap();
             assert_eq!(store.network_rules().await.unwrap().len(), kept.len() + 1);
-            assert_eq!(version(&old.path), 2);
+            assert_eq!(version(&old.path), 3);
         }
     });
 }
