@@ -127,6 +127,19 @@ pub enum SignUpError {
     Compose(#[from] ComposeError),
 }
 
+impl SignUpError {
+    /// Why, where it lies with the client: what anybody can cause as often as they like.
+    #[must_use]
+    pub const fn strangers_reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Captcha(_) => Some("captcha not solved"),
+            Self::RateLimited(_) => Some("too many tries"),
+            Self::Taken => Some("the user name is taken"),
+            Self::Store(_) | Self::Mail(_) | Self::Compose(_) => None,
+        }
+    }
+}
+
 /// Signs a person up: captcha, rate limit, conflict, write (CONTRACT section 3). Once begun it must be run to its
 /// end: run it as a task of its own, so that a client that goes away does not stop it half-way.
 pub async fn sign_up(

@@ -4,9 +4,12 @@ use crate::config::LogLevel;
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
+/// What these say of clients is garbage that anybody can send; what matters of it is counted.
+const NOISY: &str = "actix_http=off,mio=off,rustls=off,h2=off";
+
 /// Starts logging for the whole process; a second call changes nothing. What operators change is logged at all levels.
 pub fn start(level: LogLevel) {
-    let filter = EnvFilter::new(format!("warn,realmgate={},realmgate::audit=info", level.name()));
+    let filter = EnvFilter::new(directives(level));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = if std::io::stderr().is_terminal() {
         builder.with_target(false).try_init()
@@ -16,4 +19,12 @@ pub fn start(level: LogLevel) {
     if started.is_err() {
         tracing::debug!("logging was started before");
     }
+}
+
+fn directives(level: LogLevel) -> String {
+    let noisy = match level {
+        LogLevel::Error | LogLevel::Warn | LogLevel::Info => NOISY,
+        LogLevel::Debug | LogLevel::Trace => "actix_http=warn",
+    };
+    format!("warn,{noisy},realmgate={},realmgate::audit=info", level.name())
 }

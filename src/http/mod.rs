@@ -21,12 +21,14 @@ mod qr;
 mod realm;
 mod sign_in;
 mod signup;
+pub mod stranger_lines;
 pub mod unused;
 pub mod webhook;
 mod website;
 
 pub use admission::Admission;
 pub use error::PublicError;
+pub use stranger_lines::StrangerLines;
 pub use website::Website;
 
 use actix_web::{HttpRequest, Resource, web};

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::body;
 use super::form::Form;
+use super::stranger_lines::Refusal;
 use super::{PublicError, Website, client_ip, deadline, host};
 use crate::digest::{Ha1, HashFunction};
 use crate::limits::{BODY_READ, LOGGED_TEXT, LOGIN_BODY, SESSION_LIFETIME};
@@ -27,7 +28,10 @@ pub(super) async fn sign_in(
     let door = website.door();
     let outcome = deadline::answer(door.sign_in(&applicant, website.clock.now())).await;
     count(&outcome, &website);
-    report(&outcome, &applicant);
+    let is_limited = matches!(outcome, Err(SignInError::TooMany(_)));
+    if !is_limited || website.lines.permits(Refusal::SignInRate, source, website.clock.now()) {
+        report(&outcome, &applicant);
+    }
     let signed_in = outcome.map_err(|error| PublicError::from(&error))?;
     let answer = Answer { ok: true, token: signed_in.token.expose(), expires_in: SESSION_LIFETIME.as_secs() };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
@@ -68,6 +72,9 @@ fn report(outcome: &Result<SignedIn, SignInError>, applicant: &Applicant<'_>) {
         Err(SignInError::Store(error)) => {
             tracing::error!(tenant, user, source, error = error.to_string(), "the store does not answer");
         }
-        Err(error) => tracing::info!(tenant, user, source, reason = error.to_string(), "sign-in refused"),
+        Err(error) => {
+            let text = Refusal::SignInRate.text();
+            tracing::info!(tenant, user, source, reason = error.to_string(), "{text}");
+        }
     }
 }

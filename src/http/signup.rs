@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::admission::Place;
 use super::body;
 use super::form::Form;
+use super::stranger_lines::Refusal;
 use super::{PublicError, Website, client_ip, host};
 use crate::account::{AccountUsername, DisplayName, EmailAddress, ReservedUsernames};
 use crate::digest::{Ha1, HashFunction, Realm};
@@ -77,7 +78,14 @@ async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), Public
     let user = application.username.clone();
     let outcome = crate::sign_up::sign_up(application, desk, drawn, website.clock.now()).await;
     website.counters.count_signup(&outcome);
-    report(&outcome, &tenant.name, &user, source);
+    let shown = outcome
+        .as_ref()
+        .err()
+        .and_then(SignUpError::strangers_reason)
+        .is_none_or(|reason| website.lines.permits(Refusal::SignUp(reason), source, website.clock.now()));
+    if shown {
+        report(&outcome, &tenant.name, &user, source);
+    }
     outcome.map(|_| ()).map_err(|error| PublicError::from(&error))
 }
 
@@ -92,7 +100,10 @@ fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountU
         Err(error @ (SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_))) => {
             tracing::error!(tenant, user, source, error = error.to_string(), "signup failed");
         }
-        Err(error) => tracing::info!(tenant, user, source, reason = error.to_string(), "signup refused"),
+        Err(error) => {
+            let text = Refusal::SignUp("").text();
+            tracing::info!(tenant, user, source, reason = error.to_string(), "{text}");
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! longer matters, writing down what is to outlive a restart, and what files beside it do.
 
 use super::clearing::Clearing;
+use super::erasing;
 use super::late_secrets;
 use super::list_file::{self, ListFile};
 use super::network_rules::{self, KnownRules};
@@ -12,6 +13,7 @@ use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::unused::ROUND;
 use crate::http::webhook::Platform;
+use crate::limits::RECORDS_KEPT;
 use crate::now::Now;
 use crate::store::StoreError;
 use std::sync::Arc;
@@ -53,6 +55,8 @@ impl Housekeeping {
             actix_web::rt::spawn(sweep_up(platform(), Arc::clone(website))),
             actix_web::rt::spawn(deliver_letters(Arc::clone(website))),
             actix_web::rt::spawn(network_rules::follow(rules, platform())),
+            actix_web::rt::spawn(erasing::keep(Arc::clone(website))),
+            actix_web::rt::spawn(tell_counts(platform())),
             actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.lifecycle))),
         ];
         if let Some(path) = &parts.list_file {
@@ -137,6 +141,13 @@ async fn sweep_up(platform: Arc<Platform>, website: Arc<Website>) {
     }
 }
 
+async fn tell_counts(platform: Arc<Platform>) {
+    loop {
+        tokio::time::sleep(TICK).await;
+        platform.lines.tell_counts(&platform.tenants, platform.clock.now());
+    }
+}
+
 async fn end_unused_connections(lifecycle: Arc<Lifecycle>) {
     loop {
         tokio::time::sleep(ROUND).await;
@@ -166,5 +177,10 @@ async fn sweep(platform: &Platform, now: Now) {
         Ok(0) => {}
         Ok(purged) => tracing::info!(purged, "removed rules about networks that had ended"),
         Err(error) => tracing::warn!(error = error.to_string(), "rules that had ended could not be removed"),
+    }
+    match platform.store.purge_records(now.unix_seconds().saturating_sub(RECORDS_KEPT.as_secs())).await {
+        Ok(0) => {}
+        Ok(purged) => tracing::info!(purged, "removed audit records older than a year"),
+        Err(error) => tracing::warn!(error = error.to_string(), "cannot remove old audit records"),
     }
 }

@@ -21,6 +21,7 @@ use crate::blacklist::Blacklist;
 use crate::clock::Clock;
 use crate::decision::{BlacklistAnswer, Verdict};
 use crate::http::deadline;
+use crate::http::stranger_lines::StrangerLines;
 use crate::limits::DECISION_DEADLINE;
 use crate::metrics::Metrics;
 use crate::now::Now;
@@ -31,6 +32,7 @@ use crate::visits::Visits;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use answer::Answer;
+use ipnet::IpNet;
 use request::{Refused, Text};
 use std::pin::pin;
 use std::sync::Arc;
@@ -64,6 +66,10 @@ pub struct Platform {
     pub clock: Clock,
     /// What is counted.
     pub metrics: Arc<Metrics>,
+    /// Proxies whose `X-Forwarded-For` is believed, to name who calls with a wrong password.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Which lines about strangers are written to the log.
+    pub lines: Arc<StrangerLines>,
 }
 
 /// Answers one call.
@@ -118,7 +124,9 @@ async fn decide(tenant: &Tenant, attempt: &Attempt<'_>, platform: &Platform, now
     };
     let elapsed = platform.clock.now().since(now.monotonic);
     platform.metrics.decided(tenant.id, &verdict, elapsed);
-    log::attempt(tenant, attempt, &verdict, elapsed);
+    log::attempt(tenant, attempt, &verdict, elapsed, |reason| {
+        platform.lines.permits_denial(reason, attempt.origin.source, now)
+    });
     visit::note(tenant, attempt, &verdict.decision, now, &platform.visits);
     Ok(verdict)
 }
