@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use realmgate::cli::{self, CommandLine};
-use realmgate::server;
+use realmgate::{core_dumps, server};
 use std::process::ExitCode;
 
 /// What a request takes and gives back is small and many.
@@ -10,5 +10,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // Before anything secret is read.
+    core_dumps::forbid();
     cli::run(&CommandLine::parse(), |settings| server::serve(&settings))
 }
