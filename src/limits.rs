@@ -93,9 +93,13 @@ pub const REFUSED_TOKENS: Duration = Duration::from_secs(10);
 pub const REFUSED_CALLER_LINES: Allowance = Allowance { each: 1, all: 64, keys: 64 };
 /// The lines about what is refused on the website, by reason and source.
 pub const WEBSITE_LINES: Allowance = Allowance { each: 1, all: 128, keys: 128 };
-/// The lines about denied attempts, by reason and source: with those above some 230 a second at the very most, of which
-/// the log of a systemd unit as we ship it takes twice as many.
-pub const DENIED_LINES: Allowance = Allowance { each: 30, all: 2_000, keys: 2_000 };
+/// The lines about sign-ins, by outcome and source.
+pub const SIGN_IN_LINES: Allowance = Allowance { each: 30, all: 300, keys: 300 };
+/// The lines about odd attempts, by outcome and source: with those above some 280 a second at the very most, of which the
+/// log of a systemd unit as we ship it takes twice as many.
+pub const ATTEMPT_LINES: Allowance = Allowance { each: 30, all: 2_000, keys: 2_000 };
+/// The lines about a store that does not answer, by tenant.
+pub const UNDECIDED_LINES: Allowance = Allowance { each: 1, all: 64, keys: 64 };
 /// How long audit records are kept.
 pub const RECORDS_KEPT: Duration = Duration::from_hours(24 * 366);
 /// How many audit records are read at once.

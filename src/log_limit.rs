@@ -31,7 +31,7 @@ pub struct LogLimit<K> {
 #[derive(Debug)]
 struct Table<K> {
     windows: HashMap<K, Window>,
-    /// Of all keys together, those that found no room included.
+    /// Of all keys together. It counts the lines that no key had room for.
     all: Window,
 }
 
@@ -64,11 +64,9 @@ impl<K: Clone + Eq + Hash> LogLimit<K> {
         let mut table = self.lock();
         let Table { windows, all } = &mut *table;
         let is_known = windows.contains_key(&key);
-        if all.written >= self.allowance.all || (!is_known && windows.len() >= self.allowance.keys) {
-            match windows.get_mut(&key) {
-                Some(window) => window.held += 1,
-                None => all.held += 1,
-            }
+        let has_room = is_known || windows.len() < self.allowance.keys;
+        if !has_room || all.written >= self.allowance.all {
+            all.held += 1;
             return false;
         }
         let window = windows.entry(key).or_insert(Window { began: now.monotonic, ..Window::default() });

@@ -12,10 +12,8 @@ const LONGEST: usize = 64;
 /// The author of what a command does.
 pub(super) fn author(settings: &Settings, action: Action) -> Author {
     // A running server prints the name of a removed account within a second; a later start would come too late.
-    let removed_name = match DataLock::is_taken(&settings.data_dir) {
-        true => RemovedName::UntilPrinted,
-        false => RemovedName::Never,
-    };
+    let is_printed = DataLock::is_taken(&settings.data_dir);
+    let removed_name = if is_printed { RemovedName::UntilPrinted } else { RemovedName::Never };
     let sudo_user = process_environment().into_iter().find(|(name, _)| name == "SUDO_USER").map(|(_, user)| user);
     Author {
         actor: user(),

@@ -57,7 +57,7 @@ fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &Website) 
     let refusal = Refusal::ActivationLink;
     if website.lines.permits(refusal, source, website.clock.now()) {
         let source = source.network.map(|network| network.to_string());
-        tracing::info!(tenant = tenant.name, source, "{}", refusal.text());
+        tracing::info!(tenant = tenant.name, source, "{}", refusal.message());
     }
 }
 

@@ -81,7 +81,7 @@ fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &Website) 
     let (refusal, now) = (Refusal::ProvisioningLink, website.clock.now());
     let charged = client_ip::source(request, tenant.id, &website.trusted_proxies);
     if website.lines.permits(refusal, charged, now) {
-        tracing::info!(tenant = tenant.name, source = source(request, tenant, website), "{}", refusal.text());
+        tracing::info!(tenant = tenant.name, source = source(request, tenant, website), "{}", refusal.message());
     }
 }
 

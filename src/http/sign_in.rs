@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::body;
 use super::form::Form;
-use super::stranger_lines::Refusal;
 use super::{PublicError, Website, client_ip, deadline, host};
 use crate::digest::{Ha1, HashFunction};
 use crate::limits::{BODY_READ, LOGGED_TEXT, LOGIN_BODY, SESSION_LIFETIME};
@@ -28,8 +27,7 @@ pub(super) async fn sign_in(
     let door = website.door();
     let outcome = deadline::answer(door.sign_in(&applicant, website.clock.now())).await;
     count(&outcome, &website);
-    let is_limited = matches!(outcome, Err(SignInError::TooMany(_)));
-    if !is_limited || website.lines.permits(Refusal::SignInRate, source, website.clock.now()) {
+    if website.lines.permits_sign_in(message(&outcome), source, website.clock.now()) {
         report(&outcome, &applicant);
     }
     let signed_in = outcome.map_err(|error| PublicError::from(&error))?;
@@ -67,14 +65,20 @@ fn report(outcome: &Result<SignedIn, SignInError>, applicant: &Applicant<'_>) {
     let tenant = &*applicant.tenant.name;
     let user = &applicant.username[..applicant.username.floor_char_boundary(LOGGED_TEXT)];
     let source = applicant.source.network.map(|network| network.to_string());
+    let message = message(outcome);
     match outcome {
-        Ok(_) => tracing::info!(tenant, user, source, "signed in"),
+        Ok(_) => tracing::info!(tenant, user, source, "{message}"),
         Err(SignInError::Store(error)) => {
-            tracing::error!(tenant, user, source, error = error.to_string(), "the store does not answer");
+            tracing::error!(tenant, user, source, error = error.to_string(), "{message}");
         }
-        Err(error) => {
-            let text = Refusal::SignInRate.text();
-            tracing::info!(tenant, user, source, reason = error.to_string(), "{text}");
-        }
+        Err(error) => tracing::info!(tenant, user, source, reason = error.to_string(), "{message}"),
+    }
+}
+
+const fn message(outcome: &Result<SignedIn, SignInError>) -> &'static str {
+    match outcome {
+        Ok(_) => "signed in",
+        Err(SignInError::Store(_)) => "the store does not answer",
+        Err(_) => "sign-in refused",
     }
 }

@@ -101,8 +101,8 @@ fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountU
             tracing::error!(tenant, user, source, error = error.to_string(), "signup failed");
         }
         Err(error) => {
-            let text = Refusal::SignUp("").text();
-            tracing::info!(tenant, user, source, reason = error.to_string(), "{text}");
+            let message = Refusal::SignUp("").message();
+            tracing::info!(tenant, user, source, reason = error.to_string(), "{message}");
         }
     }
 }

@@ -56,7 +56,7 @@ impl Housekeeping {
             actix_web::rt::spawn(deliver_letters(Arc::clone(website))),
             actix_web::rt::spawn(network_rules::follow(rules, platform())),
             actix_web::rt::spawn(erasing::keep(Arc::clone(website))),
-            actix_web::rt::spawn(tell_counts(platform())),
+            actix_web::rt::spawn(log_counts(platform())),
             actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.lifecycle))),
         ];
         if let Some(path) = &parts.list_file {
@@ -141,10 +141,10 @@ async fn sweep_up(platform: Arc<Platform>, website: Arc<Website>) {
     }
 }
 
-async fn tell_counts(platform: Arc<Platform>) {
+async fn log_counts(platform: Arc<Platform>) {
     loop {
         tokio::time::sleep(TICK).await;
-        platform.lines.tell_counts(&platform.tenants, platform.clock.now());
+        platform.lines.log_counts(&platform.tenants, platform.clock.now());
     }
 }
 

@@ -237,7 +237,7 @@ pub trait Store: Send + Sync {
     /// At most `limit` audit records that were not printed yet, oldest first.
     async fn records_to_print(&self, limit: u32) -> Result<Vec<Record>, StoreError>;
 
-    /// Notes that all records up to number `last` were printed. The name of a removed account goes with that; says
+    /// Notes that all records up to number `last` were printed. The names of accounts that are gone go with that; says
     /// whether one went.
     async fn records_printed(&self, last: u64) -> Result<bool, StoreError>;
 

@@ -25,7 +25,7 @@ macro_rules! line {
     };
 }
 
-/// Writes the line; one about a denial where that is permitted for its reason.
+/// Writes the line; one about a denial or an odd grant where that is permitted for its reason.
 pub fn attempt(
     tenant: &Tenant,
     attempt: &Attempt<'_>,
@@ -35,7 +35,11 @@ pub fn attempt(
 ) {
     let line = Line { tenant: &tenant.name, attempt, elapsed };
     match &verdict.decision {
-        Decision::Granted(grant) if verdict.noticed.is_odd() => line.odd_grant(grant, verdict.noticed),
+        Decision::Granted(grant) if verdict.noticed.is_odd() => {
+            if permitted("granted") {
+                line.odd_grant(grant, verdict.noticed);
+            }
+        }
         Decision::Granted(grant) => line.grant(grant),
         Decision::Denied(denial) => {
             if permitted(denial.reason.name()) {

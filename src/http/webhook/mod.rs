@@ -37,6 +37,10 @@ use request::{Refused, Text};
 use std::pin::pin;
 use std::sync::Arc;
 
+/// Why an attempt got no decision, as the log says it.
+const NO_ANSWER: &str = "the store does not answer";
+const TOO_LATE: &str = "no decision within the deadline";
+
 /// All that the webhook needs; one of it serves all workers.
 pub struct Platform {
     /// Whose phones there are.
@@ -114,18 +118,22 @@ async fn decide(tenant: &Tenant, attempt: &Attempt<'_>, platform: &Platform, now
     let verdict = match decided {
         Ok(Ok(verdict)) => verdict,
         Ok(Err(error)) => {
-            tracing::error!(tenant = tenant.name, error = error.to_string(), "the store does not answer");
+            if platform.lines.permits_undecided(NO_ANSWER, tenant.id, now) {
+                tracing::error!(tenant = tenant.name, error = error.to_string(), "{NO_ANSWER}");
+            }
             return Err(Refused::Undecided);
         }
         Err(_) => {
-            tracing::error!(tenant = tenant.name, "no decision within the deadline");
+            if platform.lines.permits_undecided(TOO_LATE, tenant.id, now) {
+                tracing::error!(tenant = tenant.name, "{TOO_LATE}");
+            }
             return Err(Refused::Undecided);
         }
     };
     let elapsed = platform.clock.now().since(now.monotonic);
     platform.metrics.decided(tenant.id, &verdict, elapsed);
     log::attempt(tenant, attempt, &verdict, elapsed, |reason| {
-        platform.lines.permits_denial(reason, attempt.origin.source, now)
+        platform.lines.permits_attempt(reason, attempt.origin.source, now)
     });
     visit::note(tenant, attempt, &verdict.decision, now, &platform.visits);
     Ok(verdict)

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, named_params};
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::Hasher;
 
-/// Records a change of one account.
+/// Records a change of one account. Where it is removed and no server will print its name, that goes from all records.
 pub(super) fn of_account(
     connection: &Connection,
     author: &Author,
@@ -17,6 +17,10 @@ pub(super) fn of_account(
 ) -> Result<(), StoreError> {
     let reference = reference(connection, key)?;
     let is_told = author.action != Action::Remove || author.removed_name == RemovedName::UntilPrinted;
+    if !is_told {
+        let sql = "UPDATE audit SET account = NULL WHERE tenant = ? AND realm = ? AND account = ?";
+        connection.prepare_cached(sql)?.execute([&key.tenant, key.realm.as_str(), key.username.as_str()])?;
+    }
     let subject = Subject { tenant: Some(&key.tenant), realm: Some(key.realm.as_str()), detail };
     let account = is_told.then(|| key.username.as_str());
     insert(connection, author, subject, (account, Some(&reference)))
@@ -85,10 +89,12 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
     })
 }
 
-/// Notes that all records up to `last` were printed; the names of removed accounts go. Says whether one went.
+/// Notes that all records up to `last` were printed; the names of accounts that are gone go. Says whether one went.
 pub(super) fn printed(connection: &Connection, last: u64) -> Result<bool, StoreError> {
-    let sql = "UPDATE audit SET account = NULL WHERE printed = 0 AND id <= ? AND action = ? AND account IS NOT NULL";
-    let gone = connection.prepare_cached(sql)?.execute((stored(last), Action::Remove.name()))?;
+    let sql = "UPDATE audit SET account = NULL WHERE printed = 0 AND id <= ? AND account IS NOT NULL \
+               AND NOT EXISTS (SELECT 1 FROM account WHERE tenant = audit.tenant AND realm = audit.realm \
+                                                       AND username = audit.account)";
+    let gone = connection.prepare_cached(sql)?.execute([stored(last)])?;
     let sql = "UPDATE audit SET printed = 1 WHERE printed = 0 AND id <= ?";
     connection.prepare_cached(sql)?.execute([stored(last)])?;
     Ok(gone > 0)

@@ -211,11 +211,10 @@ impl Store for SqliteStore {
 
     async fn erasures(&self) -> Result<Option<Erasures>, StoreError> {
         let (follower, is_followed) = (Arc::clone(&self.follower), self.index.get().is_some());
-        let followed = move || match is_followed {
-            true => follower.lock().unwrap_or_else(PoisonError::into_inner).followed(),
-            false => i64::MAX,
+        let last = move || {
+            if is_followed { follower.lock().unwrap_or_else(PoisonError::into_inner).followed() } else { i64::MAX }
         };
-        self.readers.read(move |connection| erasure::due(connection, followed())).await
+        self.readers.read(move |connection| erasure::due(connection, last())).await
     }
 
     async fn erased(&self, erasures: Erasures) -> Result<(), StoreError> {

@@ -10,7 +10,7 @@ CREATE TABLE audit (
     action    TEXT NOT NULL,
     tenant    TEXT,
     realm     TEXT,
-    account   TEXT,                                                 -- the username, until the account is removed
+    account   TEXT,                                                 -- the username; once printed, while there is one
     reference TEXT,                                                 -- a keyed hash, which stands for it after that
     detail    TEXT,
     printed   INTEGER NOT NULL DEFAULT 0 CHECK (printed IN (0, 1))
@@ -55,7 +55,8 @@ DROP TRIGGER credential_removed;
 
 CREATE TRIGGER account_removed AFTER DELETE ON account BEGIN
     INSERT INTO account_change (tenant, realm, username, erases) VALUES (OLD.tenant, OLD.realm, OLD.username, 1);
-    UPDATE audit SET account = NULL WHERE tenant = OLD.tenant AND realm = OLD.realm AND account = OLD.username;
+    UPDATE audit SET account = NULL
+        WHERE tenant = OLD.tenant AND realm = OLD.realm AND account = OLD.username AND printed = 1;
     INSERT INTO erased_letter (letters) SELECT OLD.letters WHERE OLD.letters IS NOT NULL;
 END;
 
