@@ -62,6 +62,11 @@ async fn wrong_webhook_passwords_and_dead_links_are_told_at_once_and_then_counte
         assert_eq!(person.get(&format!("/activate.ashx?token={number}")).await.status, 400);
     }
     assert_eq!(told(folder.path(), DEAD_LINK).len(), 1);
+    for _ in 0..10 {
+        let form = person.form("alex").await.with("captcha_answer", "99");
+        assert_eq!(person.post(&form).await.status, 400);
+    }
+    assert_eq!(told(folder.path(), "signup refused").len(), 1);
     let counted = second_of(folder.path(), DEAD_LINK).await;
     assert_eq!((counted["source"].as_str(), counted["count"].as_u64()), (Some("192.0.2.68"), Some(29)));
     let lines = told(folder.path(), WRONG_CALLER);
