@@ -16,6 +16,7 @@ pub mod tenant; // hosts, realms, webhook users, limits
 pub mod source; // where an attempt came from
 pub mod fingerprint; // short keys for tables in memory
 pub mod bounded; // a map with a firm bound, fair among tenants
+pub mod log_limit; // which lines about strangers are written
 pub mod limits; // every limit in one place
 pub mod network_rule; // what an operator says of a network
 pub mod network_list; // a file of networks
@@ -24,6 +25,7 @@ pub mod language; // of letters and pages
 pub mod link_token; // the secret of a link
 pub mod account; // accounts, usernames, activation hashes
 pub mod letter; // a finished letter
+pub mod audit; // who did what
 pub mod captcha; // the sum a person solves before signing up
 pub mod too_many; // somebody must wait
 pub mod quota; // how many signups a source may make
@@ -52,8 +54,10 @@ pub mod oversee; // an operator refuses, allows and forgives networks
 pub mod explain; // why an attempt is refused, step by step
 pub mod deliver; // the outbox becomes delivered letters
 pub mod clear_outbox; // what signups have delivered leaves the outbox
+pub mod erase; // what removed accounts leave behind goes
 
 // Edges that call verbs.
+pub mod core_dumps; // memory is nobody else's to read
 pub mod chance; // draws chance
 pub mod clock; // reads the time
 pub mod terminal; // what a terminal may be shown

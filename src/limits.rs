@@ -1,5 +1,6 @@
 //! Every limit in one place: how much is read, how long is waited, how much is remembered.
 
+use crate::log_limit::Allowance;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
@@ -127,6 +128,23 @@ pub const ADMIN_BODY: usize = 4 * 1024;
 pub const ENDED_SHOWN: usize = 100;
 /// The time in which at most one line is logged about refused admin tokens.
 pub const REFUSED_TOKENS: Duration = Duration::from_secs(10);
+/// The lines about wrong webhook passwords, by the address they come from.
+pub const REFUSED_CALLER_LINES: Allowance = Allowance { each: 1, all: 64, keys: 64 };
+/// The lines about what is refused on the website, by reason and source.
+pub const WEBSITE_LINES: Allowance = Allowance { each: 1, all: 128, keys: 128 };
+/// The lines about sign-ins, by outcome and source.
+pub const SIGN_IN_LINES: Allowance = Allowance { each: 30, all: 300, keys: 300 };
+/// The lines about odd attempts, by outcome and source: with those above some 280 a second at the very most, of which the
+/// log of a systemd unit as we ship it takes twice as many.
+pub const ATTEMPT_LINES: Allowance = Allowance { each: 30, all: 2_000, keys: 2_000 };
+/// The lines about a store that does not answer, by tenant.
+pub const UNDECIDED_LINES: Allowance = Allowance { each: 1, all: 64, keys: 64 };
+/// How long audit records are kept.
+pub const RECORDS_KEPT: Duration = Duration::from_hours(24 * 366);
+/// How many audit records are read at once.
+pub const RECORDS_AT_ONCE: u32 = 100;
+/// The longest wait between two tries to erase what was removed.
+pub const ERASING_RETRY_CAP: Duration = Duration::from_secs(10);
 /// The longest an operator's rule may be set to last; beyond that it is for good.
 pub const RULE_LONGEST: Duration = Duration::from_hours(24 * 3_660);
 /// The reason of an operator's rule about a network, in bytes.

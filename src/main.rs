@@ -1,7 +1,7 @@
 //! The command line goes in, an exit code comes out.
 
 use realmgate::cli::{self, CommandLine};
-use realmgate::server;
+use realmgate::{core_dumps, server};
 use std::process::ExitCode;
 
 /// What a request takes and gives back is small and many.
@@ -9,6 +9,8 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // Before anything secret is read.
+    core_dumps::forbid();
     match CommandLine::typed() {
         Ok(command_line) => cli::run(&command_line, |settings| server::serve(&settings)),
         Err(code) => code,

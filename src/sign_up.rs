@@ -5,7 +5,7 @@ use std::future::poll_fn;
 
 use crate::account::{
     ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername, ActivationHash, DisplayName, EmailAddress,
-    Role,
+    Role, is_common_password,
 };
 use crate::captcha::{Captcha, NotSolved};
 use crate::digest::{Ha1, HashFunction, Realm};
@@ -113,6 +113,9 @@ pub enum SignUpError {
     /// The captcha was not solved; it cost no quota.
     #[error(transparent)]
     Captcha(#[from] NotSolved),
+    /// The HA1 is of a password that is guessed first; it cost no quota.
+    #[error("the password is one of the most common")]
+    CommonPassword,
     /// Too many from this source, for this mailbox or at this tenant; or too many wait for their activation.
     #[error(transparent)]
     OverLimit(#[from] OverLimit),
@@ -130,6 +133,20 @@ pub enum SignUpError {
     Compose(#[from] ComposeError),
 }
 
+impl SignUpError {
+    /// Why, where it lies with the client: what anybody can cause as often as they like.
+    #[must_use]
+    pub const fn strangers_reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Captcha(_) => Some("captcha not solved"),
+            Self::CommonPassword => Some("a common password"),
+            Self::OverLimit(_) => Some("too many sign-ups"),
+            Self::Taken => Some("the user name is taken"),
+            Self::Store(_) | Self::Mail(_) | Self::Compose(_) => None,
+        }
+    }
+}
+
 /// Signs a person up: captcha, rate limit, conflict, write (CONTRACT section 3). Once begun it must be run to its
 /// end: run it as a task of its own, so that a client that goes away does not stop it half-way.
 pub async fn sign_up(
@@ -140,6 +157,10 @@ pub async fn sign_up(
 ) -> Result<SignedUp, SignUpError> {
     let Answered { token, answer } = &application.captcha;
     desk.captcha.check(&application.tenant.name, token, answer, now)?;
+    // It takes thousands of hashes: a millisecond that only who has solved a captcha is worth.
+    if application.ha1s.iter().any(|ha1| is_common_password(&application.username, &application.realm, ha1)) {
+        return Err(SignUpError::CommonPassword);
+    }
     let mailbox = application.email.mailbox();
     let place = poll_fn(|context| desk.quota.poll_reserve(application.source, &mailbox, now, context)).await?;
     let written = write(application, desk, drawn, now).await;

@@ -48,6 +48,8 @@ fn of(settings: &Settings, tenants: Arc<Tenants>, store: Arc<dyn store::Store>, 
         visits: Arc::new(Visits::new(count, 3)),
         metrics: Arc::new(Metrics::new(&tenants)),
         clock,
+        trusted_proxies: Vec::new(),
+        lines: Arc::default(),
         tenants,
     }
 }

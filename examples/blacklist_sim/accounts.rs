@@ -3,14 +3,15 @@
 use async_trait::async_trait;
 use ipnet::IpNet;
 use realmgate::account::{Account, AccountKey, AccountState, ActivationHash, SessionEpoch};
+use realmgate::audit::{Record, Subject};
 use realmgate::digest::{Ha1, HashFunction};
 use realmgate::direct_calling::DirectCalling;
 use realmgate::letter::LetterId;
 use realmgate::network_rule::{NetworkRule, Verdict};
 use realmgate::now::Now;
 use realmgate::store::{
-    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, NameTest, PendingAccount, Signup,
-    SignupError, Store, StoreError, Turn, WaitingLetter,
+    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, Erasures, LogState, NameTest, PendingAccount,
+    Signup, SignupError, Store, StoreError, Turn, WaitingLetter,
 };
 use std::collections::HashMap;
 use std::path::Path;
@@ -155,6 +156,34 @@ impl Store for Accounts {
     }
 
     async fn purge_network_rules(&self, _: u64) -> Result<u64, StoreError> {
+        unavailable()
+    }
+
+    async fn record(&self, _: Subject<'_>) -> Result<(), StoreError> {
+        unavailable()
+    }
+
+    async fn records_to_print(&self, _: u32) -> Result<Vec<Record>, StoreError> {
+        unavailable()
+    }
+
+    async fn records_printed(&self, _: u64) -> Result<bool, StoreError> {
+        unavailable()
+    }
+
+    async fn purge_records(&self, _: u64) -> Result<u64, StoreError> {
+        unavailable()
+    }
+
+    async fn erasures(&self) -> Result<Option<Erasures>, StoreError> {
+        unavailable()
+    }
+
+    async fn erased(&self, _: Erasures) -> Result<(), StoreError> {
+        unavailable()
+    }
+
+    async fn empty_log(&self) -> Result<LogState, StoreError> {
         unavailable()
     }
 

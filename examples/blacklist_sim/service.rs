@@ -17,7 +17,7 @@ use realmgate::direct_calling::DirectCalling;
 use realmgate::fingerprint::Fingerprints;
 use realmgate::now::Now;
 use realmgate::replay::Replay;
-use realmgate::session::Sessions;
+use realmgate::session::{SessionNumber, Sessions};
 use realmgate::sign_in::{Applicant, Door, SignInError};
 use realmgate::source::Source;
 use realmgate::tenant::{PhoneService, Presentation, Tenant, TenantId};
@@ -94,7 +94,7 @@ impl Service {
             replay: Replay::new(setup.answers, usize::from(setup.tenants), setup.seed),
             decoys: Decoys::generate(&mut rng),
             tries: Tries::new(SIGN_INS_PER_MINUTE, usize::from(setup.tenants), setup.seed),
-            sessions: Sessions::generate(&mut rng),
+            sessions: Sessions::generate(usize::from(setup.tenants), &mut rng),
             last_let_in: HashMap::new(),
             setup,
         }
@@ -152,7 +152,9 @@ impl Service {
         let applicant = Applicant { tenant, realm, username: &knock.name, ha1, source };
         let Self { accounts: store, blacklist, decoys, tries, sessions, .. } = self;
         let door = Door { store, blacklist, decoys, tries, sessions };
-        match door.sign_in(&applicant, now).now_or_never().expect("nothing in it waits") {
+        // No session is used, so one number does for all of them.
+        let number = SessionNumber::draw(&mut StdRng::seed_from_u64(0));
+        match door.sign_in(&applicant, number, now).now_or_never().expect("nothing in it waits") {
             Ok(_) => Answer::LetIn,
             Err(SignInError::Refused(reason)) => refused(reason.name(), self.blacklist.listed(source, now)),
             Err(SignInError::TooMany(_) | SignInError::Store(_)) => Answer::Undecided,

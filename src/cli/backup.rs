@@ -1,7 +1,8 @@
 //! `realmgate backup DEST`: a complete copy of the store in use.
 
 use super::output::Output;
-use super::{CliError, block_on, open_existing};
+use super::{CliError, block_on, open_to_copy};
+use crate::audit::{Action, Subject};
 use crate::config::Settings;
 use clap::Args;
 use serde_json::json;
@@ -20,7 +21,9 @@ impl Arguments {
         if self.destination.symlink_metadata().is_ok() {
             return Err(CliError::Failed(format!("{destination} exists already and stays as it is")));
         }
-        let store = open_existing(settings)?;
+        let path = destination.to_string();
+        let subject = Subject { detail: Some(&path), ..Subject::default() };
+        let store = open_to_copy(settings, Action::Backup, subject)?;
         block_on(async { Ok(store.backup(&self.destination).await?) })?;
         let object = json!({ "backup": destination.to_string() });
         Ok(output.line(format_args!("wrote {destination}"), &object)?)

@@ -1,9 +1,11 @@
 //! The command line: what may be typed, and which file does it.
 
 mod account;
+mod actor;
 mod backup;
 mod blacklist;
 mod check;
+mod erasure;
 mod explain;
 mod healthcheck;
 mod output;
@@ -14,6 +16,7 @@ mod running_server;
 
 pub use account::lines;
 
+use crate::audit::{Action, Subject};
 use crate::config::{ConfigError, Flags, Settings, process_environment};
 use crate::store::{self, Store, StoreError};
 use crate::terminal::{complain, is_printable};
@@ -155,15 +158,34 @@ impl SettingsFlags {
     }
 }
 
-/// Opens the store, making it where there is none.
-fn open_or_create(settings: &Settings) -> Result<Arc<dyn Store>, CliError> {
-    Ok(store::open(&settings.store_url())?)
+/// Opens the store to make accounts in it, making it where there is none. What is done is recorded.
+fn open_or_create(settings: &Settings, action: Action) -> Result<Arc<dyn Store>, CliError> {
+    Ok(store::open_for(&settings.store_url(), actor::author(settings, action))?)
+}
+
+/// Opens the store to change accounts that are in it. What is done is recorded.
+fn open_to_change(settings: &Settings, action: Action) -> Result<Arc<dyn Store>, CliError> {
+    check_exists(settings)?;
+    open_or_create(settings, action)
+}
+
+/// Opens the store to copy from it, and records that. A disk that cannot be written is no reason to have no copy.
+fn open_to_copy(settings: &Settings, action: Action, subject: Subject<'_>) -> Result<Arc<dyn Store>, CliError> {
+    let recorded = open_to_change(settings, action).and_then(|store| {
+        block_on(async { Ok(store.record(subject).await?) })?;
+        Ok(store)
+    });
+    recorded.or_else(|error| {
+        let store = open_to_read(settings)?;
+        complain(format_args!("realmgate: warning: no audit record of this could be written: {error}"));
+        Ok(store)
+    })
 }
 
 /// Opens the store; a command that only looks must not make an empty one in the wrong folder.
 fn open_existing(settings: &Settings) -> Result<Arc<dyn Store>, CliError> {
     check_exists(settings)?;
-    open_or_create(settings)
+    Ok(store::open(&settings.store_url())?)
 }
 
 /// Opens the store as it is, to change nothing about it.

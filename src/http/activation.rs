@@ -4,9 +4,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use percent_encoding::percent_decode_str;
 
 use super::page::{self, Page};
-use super::{PublicError, Website, host};
+use super::stranger_lines::Refusal;
+use super::{PublicError, Website, client_ip, host};
 use crate::activate;
 use crate::store::StoreError;
+use crate::tenant::Tenant;
 
 /// Activates the account. The store's part runs as a task of its own: a browser that goes away changes nothing.
 pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
@@ -30,7 +32,7 @@ pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) 
         }
         Ok(None) => {
             website.counters.activations_dead.inc();
-            tracing::info!(tenant = page.site.tenant.name, "activation link is invalid or expired");
+            tell_of_dead_link(&request, page.site.tenant, &website);
             page::dead_link(page)
         }
         Err(error) => Err(failed(&website, &error)),
@@ -75,6 +77,15 @@ fn token(request: &HttpRequest) -> String {
     let decoded = |text| percent_decode_str(text).decode_utf8().unwrap_or_default();
     let mut pairs = request.query_string().split('&').filter_map(|pair| pair.split_once('='));
     pairs.find(|(name, _)| decoded(name) == "token").map_or_else(String::new, |(_, token)| decoded(token).into_owned())
+}
+
+fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &Website) {
+    let source = client_ip::source(request, tenant.id, &website.trusted_proxies);
+    let refusal = Refusal::ActivationLink;
+    if website.lines.permits(refusal, source, website.clock.now()) {
+        let source = source.network.map(|network| network.to_string());
+        tracing::info!(tenant = tenant.name, source, "{}", refusal.message());
+    }
 }
 
 fn failed(website: &Website, error: &StoreError) -> PublicError {

@@ -2,7 +2,7 @@
 //! operator says to that.
 
 mod access;
-mod audit;
+pub mod audit;
 mod change;
 mod feed;
 mod listing;

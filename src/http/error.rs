@@ -184,6 +184,9 @@ impl From<&SignUpError> for PublicError {
     fn from(error: &SignUpError) -> Self {
         match error {
             SignUpError::Captcha(_) => Self::CaptchaFailed,
+            SignUpError::CommonPassword => {
+                Self::invalid("ha1 is of one of the most common passwords: choose another one")
+            }
             SignUpError::OverLimit(over) => Self::SignupLimited(over.limit, over.too_many.retry_after),
             SignUpError::Taken => Self::Conflict,
             SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_) => Self::ServerError,

@@ -25,6 +25,7 @@ mod realm;
 mod sign_in;
 mod sign_out;
 mod signup;
+pub mod stranger_lines;
 pub mod unused;
 pub mod webhook;
 mod website;
@@ -32,6 +33,7 @@ mod wire;
 
 pub use admission::Admission;
 pub use error::PublicError;
+pub use stranger_lines::StrangerLines;
 pub use website::Website;
 
 use actix_web::dev::HttpServiceFactory;

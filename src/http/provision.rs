@@ -5,6 +5,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
+use super::stranger_lines::Refusal;
 use super::{PublicError, Website, bearer, body, client_ip, deadline, host, page, qr};
 use crate::limits::{BODY_READ, LINK_LIFETIME, LINK_USES, LOGIN_BODY};
 use crate::link_token::LinkToken;
@@ -52,7 +53,7 @@ pub(super) async fn serve(
     let redeemed = provision::redeem(&token, tenant, &website.tickets, &*website.store, website.clock.now());
     let Some(settings) = deadline::of_the_store(redeemed, &tenant.name).await? else {
         website.counters.provisions_dead.inc();
-        tracing::info!(tenant = tenant.name, source, "provisioning link is invalid or expired");
+        tell_of_dead_link(&request, tenant, &website);
         return Err(PublicError::NotFound);
     };
     website.counters.provisions_served.inc();
@@ -73,6 +74,14 @@ pub(super) async fn look(
         Ok(HttpResponse::Ok().insert_header(XML).insert_header((CACHE_CONTROL, "no-store")).finish())
     } else {
         Err(PublicError::NotFound)
+    }
+}
+
+fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &Website) {
+    let (refusal, now) = (Refusal::ProvisioningLink, website.clock.now());
+    let charged = client_ip::source(request, tenant.id, &website.trusted_proxies);
+    if website.lines.permits(refusal, charged, now) {
+        tracing::info!(tenant = tenant.name, source = source(request, tenant, website), "{}", refusal.message());
     }
 }
 

@@ -29,7 +29,9 @@ pub(super) async fn sign_in(
     let number = SessionNumber::draw(&mut crate::chance::system());
     let outcome = deadline::answer(door.sign_in(&applicant, number, website.clock.now())).await;
     count(&outcome, &website);
-    report(&outcome, &applicant);
+    if website.lines.permits_sign_in(message(&outcome), source, website.clock.now()) {
+        report(&outcome, &applicant);
+    }
     let signed_in = outcome.map_err(|error| PublicError::from(&error))?;
     let answer = Answer { ok: true, token: signed_in.token.expose(), expires_in: SESSION_LIFETIME.as_secs() };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
@@ -65,11 +67,20 @@ fn report(outcome: &Result<SignedIn, SignInError>, applicant: &Applicant<'_>) {
     let tenant = &*applicant.tenant.name;
     let user = &applicant.username[..applicant.username.floor_char_boundary(LOGGED_TEXT)];
     let source = applicant.source.network.map(|network| network.to_string());
+    let message = message(outcome);
     match outcome {
-        Ok(_) => tracing::info!(tenant, user, source, "signed in"),
+        Ok(_) => tracing::info!(tenant, user, source, "{message}"),
         Err(SignInError::Store(error)) => {
-            tracing::error!(tenant, user, source, error = error.to_string(), "the store does not answer");
+            tracing::error!(tenant, user, source, error = error.to_string(), "{message}");
         }
-        Err(error) => tracing::info!(tenant, user, source, reason = error.to_string(), "sign-in refused"),
+        Err(error) => tracing::info!(tenant, user, source, reason = error.to_string(), "{message}"),
+    }
+}
+
+const fn message(outcome: &Result<SignedIn, SignInError>) -> &'static str {
+    match outcome {
+        Ok(_) => "signed in",
+        Err(SignInError::Store(_)) => "the store does not answer",
+        Err(_) => "sign-in refused",
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::admission::Place;
 use super::body;
 use super::form::Form;
+use super::stranger_lines::Refusal;
 use super::{PublicError, Website, client_ip, host};
 use crate::account::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
@@ -34,7 +35,6 @@ pub(super) async fn sign_up(
         .and_then(|form| Fields::read(&form, &website))
         .inspect_err(|_| _ = website.counters.signups_invalid.inc())?;
     let place = website.admission.signups.enter()?;
-    fields.refuse_a_common_password(site.realm).inspect_err(|_| _ = website.counters.signups_invalid.inc())?;
     let applicant = Applicant {
         tenant: site.tenant.id,
         realm: site.realm.clone(),
@@ -78,7 +78,14 @@ async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), Public
     let user = application.username.clone();
     let outcome = crate::sign_up::sign_up(application, desk, drawn, website.clock.now()).await;
     website.counters.count_signup(&tenant.name, &outcome);
-    report(&outcome, &tenant.name, &user, source);
+    let shown = outcome
+        .as_ref()
+        .err()
+        .and_then(SignUpError::strangers_reason)
+        .is_none_or(|reason| website.lines.permits(Refusal::SignUp(reason), source, website.clock.now()));
+    if shown {
+        report(&outcome, &tenant.name, &user, source);
+    }
     outcome.map(|_| ()).map_err(|error| PublicError::from(&error))
 }
 
@@ -93,7 +100,10 @@ fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountU
         Err(error @ (SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_))) => {
             tracing::error!(tenant, user, source, error = error.to_string(), "signup failed");
         }
-        Err(error) => tracing::info!(tenant, user, source, reason = error.to_string(), "signup refused"),
+        Err(error) => {
+            let message = Refusal::SignUp("").message();
+            tracing::info!(tenant, user, source, reason = error.to_string(), "{message}");
+        }
     }
 }
 
@@ -121,16 +131,6 @@ impl Fields {
             ha1s: ha1s(ha1, form.field("ha1_sha256")?)?,
             captcha: Answered { token, answer },
         })
-    }
-}
-
-impl Fields {
-    /// Nobody sees a password here, but what is guessed first can be hashed here too.
-    fn refuse_a_common_password(&self, realm: &Realm) -> Result<(), PublicError> {
-        if self.ha1s.iter().any(|ha1| crate::account::is_common_password(&self.username, realm, ha1)) {
-            return Err(PublicError::invalid("ha1 is of one of the most common passwords: choose another one"));
-        }
-        Ok(())
     }
 }
 

@@ -4,7 +4,8 @@ use ipnet::IpNet;
 use std::sync::{Arc, OnceLock};
 
 use super::Admission;
-use crate::account::{LocalPart, ReservedUsernames};
+use super::stranger_lines::StrangerLines;
+use crate::account::{AccountKey, LocalPart, ReservedUsernames};
 use crate::authenticate::Decoys;
 use crate::blacklist::Blacklist;
 use crate::captcha::Captcha;
@@ -61,6 +62,8 @@ pub struct Website {
     pub clock: Clock,
     /// Counts what happened.
     pub counters: Arc<Counters>,
+    /// Which lines about strangers are written to the log.
+    pub lines: Arc<StrangerLines>,
 }
 
 impl Website {
@@ -79,6 +82,13 @@ impl Website {
             decoys: &self.decoys,
             tries: &self.sign_ins,
             sessions: &self.sessions,
+        }
+    }
+
+    /// Forgets what is in memory of an account that was removed.
+    pub fn forget(&self, key: &AccountKey) {
+        if let Some(tenant) = self.tenants.by_name(&key.tenant) {
+            self.visits.forget(tenant.id, key.realm.as_str(), key.username.as_str());
         }
     }
 

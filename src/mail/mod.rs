@@ -119,6 +119,19 @@ impl Mailer {
         }
     }
 
+    /// Removes emails that nobody has collected, with all that is kept of them. Nothing goes while one of them is being
+    /// delivered: that is `PutOff`. A relay has taken what it was given.
+    pub async fn erase(&self, ids: &[LetterId]) -> Result<(), MailError> {
+        let claims: Option<Vec<Claim>> = ids.iter().map(|id| self.claim(id)).collect();
+        let Some(_claims) = claims else {
+            return Err(MailError::PutOff("one of the emails is being delivered".into()));
+        };
+        match &self.transport {
+            Transport::Pickup(pickup) => pickup.erase(ids.to_vec()).await,
+            Transport::Smtp(_) | Transport::Memory(_) => Ok(()),
+        }
+    }
+
     /// Delivers a letter that was just prepared, as whoever collects letters sees it: a power loss may still undo it,
     /// until `sync`. It stays in hand until `take_delivered`, lest its row goes before that. A relay is too slow for this:
     /// `delivers_at_once` says so, and its letters are left to the outbox.

@@ -42,6 +42,13 @@ impl Pickup {
         let _: Result<(), MailError> = self.work(move |folder| ids.iter().try_for_each(|id| folder.forget(id))).await;
     }
 
+    pub(super) async fn erase(&self, ids: Vec<LetterId>) -> Result<(), MailError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        self.work(move |folder| folder.remove_whole(&ids)).await
+    }
+
     /// A letter that was just prepared gets its final name; `sync` makes that outlive a power loss.
     pub(super) async fn hand_over(&self, id: &LetterId) -> Result<(), MailError> {
         let id = id.clone();
@@ -114,6 +121,17 @@ impl Pickup {
 
     fn forget(&self, id: &LetterId) -> io::Result<()> {
         remove(&self.temporary(id)).and(remove(&self.mark(id)))
+    }
+
+    /// Letters whose names are gone stay gone after a power loss.
+    fn remove_whole(&self, ids: &[LetterId]) -> io::Result<()> {
+        for id in ids {
+            remove(&self.delivered(id)).and(self.forget(id))?;
+        }
+        match self.sync_names() {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            done => done,
+        }
     }
 
     /// The name is given by rename alone, so that half a letter is never seen; the mark lies in the same folder, so that

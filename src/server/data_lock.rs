@@ -9,13 +9,26 @@ use std::path::Path;
 #[derive(Debug)]
 pub struct DataLock(File);
 
+/// Whoever asks whether a server runs holds the lock for some microseconds.
+fn patiently(file: &File) -> Result<(), TryLockError> {
+    let mut taken = file.try_lock();
+    for _ in 0..100 {
+        if !matches!(taken, Err(TryLockError::WouldBlock)) {
+            break;
+        }
+        std::thread::yield_now();
+        taken = file.try_lock();
+    }
+    taken
+}
+
 impl DataLock {
     /// Takes the folder for this server; the error says what to do where another has it. The command line works beside
     /// it all the same.
     pub fn take(folder: &Path) -> io::Result<Self> {
         let path = folder.join("server.lock");
         let file = File::options().write(true).create(true).truncate(false).mode(0o600).open(&path)?;
-        match file.try_lock() {
+        match patiently(&file) {
             Ok(()) => Ok(Self(file)),
             Err(TryLockError::Error(error)) => Err(error),
             Err(TryLockError::WouldBlock) => Err(io::Error::other(format!(
@@ -23,6 +36,14 @@ impl DataLock {
                 folder.display()
             ))),
         }
+    }
+
+    /// Whether a server runs on this folder. Where that cannot be told, none does.
+    #[must_use]
+    pub fn is_taken(folder: &Path) -> bool {
+        let Ok(file) = File::open(folder.join("server.lock")) else { return false };
+        // Shared, so that two who ask at once do not take one another for a server.
+        matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
     }
 
     /// Lets the folder go.

@@ -2,6 +2,7 @@
 //! longer matters, writing down what is to outlive a restart, and what files beside it do.
 
 use super::clearing::Clearing;
+use super::erasing;
 use super::late_secrets;
 use super::list_file::{self, ListFile};
 use super::network_rules::{self, KnownRules};
@@ -12,7 +13,7 @@ use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::unused::ROUND;
 use crate::http::webhook::Platform;
-use crate::limits::{MAILBOX_WINDOW, QUOTA_MAILBOXES};
+use crate::limits::{MAILBOX_WINDOW, QUOTA_MAILBOXES, RECORDS_KEPT};
 use crate::now::Now;
 use crate::quota::Remembered;
 use crate::store::{StoreError, Turn};
@@ -58,6 +59,8 @@ impl Housekeeping {
             actix_web::rt::spawn(deliver_letters(Arc::clone(website), Turn::First)),
             actix_web::rt::spawn(deliver_letters(Arc::clone(website), Turn::Further)),
             actix_web::rt::spawn(network_rules::follow(rules, platform())),
+            actix_web::rt::spawn(erasing::keep(Arc::clone(website))),
+            actix_web::rt::spawn(log_counts(platform())),
             actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.lifecycles.serving))),
             actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.lifecycles.admin))),
         ];
@@ -152,6 +155,13 @@ async fn sweep_up(platform: Arc<Platform>, website: Arc<Website>) {
     }
 }
 
+async fn log_counts(platform: Arc<Platform>) {
+    loop {
+        tokio::time::sleep(TICK).await;
+        platform.lines.log_counts(&platform.tenants, platform.clock.now());
+    }
+}
+
 async fn end_unused_connections(lifecycle: Arc<Lifecycle>) {
     loop {
         tokio::time::sleep(ROUND).await;
@@ -212,5 +222,10 @@ async fn sweep(platform: &Platform, now: Now) {
         Ok(0) => {}
         Ok(purged) => tracing::info!(purged, "removed rules about networks that had ended"),
         Err(error) => tracing::warn!(error = error.to_string(), "rules that had ended could not be removed"),
+    }
+    match platform.store.purge_records(now.unix_seconds().saturating_sub(RECORDS_KEPT.as_secs())).await {
+        Ok(0) => {}
+        Ok(purged) => tracing::info!(purged, "removed audit records older than a year"),
+        Err(error) => tracing::warn!(error = error.to_string(), "cannot remove old audit records"),
     }
 }

@@ -1,9 +1,11 @@
 //! The only wiring: settings become nouns, nouns and edges become a running service, and it stops without cutting
 //! anybody off.
 
+mod audit_log;
 mod clearing;
 mod data_lock;
 mod descriptors;
+mod erasing;
 mod housekeeping;
 mod late_secrets;
 mod list_file;
@@ -31,6 +33,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
+use welcome::Reader;
 
 /// How often a draining service looks whether its last connection is gone.
 const DRAIN_POLL: Duration = Duration::from_millis(20);
@@ -109,7 +112,9 @@ fn run(settings: &Settings) -> Result<(), StartError> {
         let outside = Outside::real(settings, Clock::system())?;
         let server = Server::start(settings.clone(), outside).await?;
         // A greeting that nobody reads is no reason to leave phones outside; it tells nothing that is not kept.
-        if let Err(error) = welcome::welcome(&mut terminal::stdout(Escape::Text), settings, &server) {
+        if let Err(error) =
+            welcome::welcome(&mut terminal::stdout(Escape::Text), Reader::of_stdout(), settings, &server)
+        {
             tracing::warn!(error = error.to_string(), "the greeting could not be printed");
         }
         let stop = async {

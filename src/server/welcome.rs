@@ -1,11 +1,28 @@
-//! What `serve` prints at its start: where it listens and how to try it. The password is shown once.
+//! What `serve` prints at its start: where it listens and how to try it. The password is shown once, and on a terminal only.
 
 use super::Server;
 use crate::config::Settings;
+use crate::terminal;
 use std::io::{self, Write};
 
-/// Writes it to `out`, for a person who has just typed the command.
-pub fn welcome(out: &mut impl Write, settings: &Settings, server: &Server) -> io::Result<()> {
+/// Who reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// A person who has just typed the command.
+    Person,
+    /// A journal, a container's log, a file: what is kept there is read by others too.
+    Log,
+}
+
+impl Reader {
+    /// Who reads standard output.
+    pub fn of_stdout() -> Self {
+        if terminal::is_stdout_shown() { Self::Person } else { Self::Log }
+    }
+}
+
+/// Writes it to `out`.
+pub fn welcome(out: &mut impl Write, reader: Reader, settings: &Settings, server: &Server) -> io::Result<()> {
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
     let base = format!("{scheme}://{}", server.addresses.public);
     let admin = server.addresses.admin;
@@ -17,10 +34,10 @@ pub fn welcome(out: &mut impl Write, settings: &Settings, server: &Server) -> io
         let kept = settings.webhook_secret_path();
         writeln!(out, "  webhook user      jambonz")?;
         match &server.new_webhook_password {
-            Some(password) => {
+            Some(password) if reader == Reader::Person => {
                 writeln!(out, "  webhook password  {} (shown once, kept in {})", password.expose(), kept.display())?;
             }
-            None => writeln!(out, "  webhook password  in {}", kept.display())?,
+            Some(_) | None => writeln!(out, "  webhook password  in {}", kept.display())?,
         }
     } else {
         writeln!(out, "  webhook users     as set for {} tenants", settings.tenant.len())?;

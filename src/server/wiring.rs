@@ -10,7 +10,7 @@ use crate::config::{self, ConfigError, FirstStart, Settings};
 use crate::http::admin::AdminAccess;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::webhook::{Callers, Platform};
-use crate::http::{Admission, Website};
+use crate::http::{Admission, StrangerLines, Website};
 use crate::limits::SMTP_SEND;
 use crate::mail::{Mailer, Sender, SenderError, SmtpLogin, SmtpSettings, SmtpSettingsError};
 use crate::metrics::Metrics;
@@ -103,6 +103,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let snapshots = Snapshots::of(settings, (&blacklist, &replay), &tenants, &clock, &metrics.website());
     let decoys = Arc::new(Decoys::generate(&mut rng));
     let visits = Arc::new(Visits::new(tenants.count(), rng.next_u64()));
+    let lines = Arc::new(StrangerLines::default());
     let website = Website {
         tenants: Arc::clone(&tenants),
         store: Arc::clone(&store),
@@ -122,6 +123,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         trusted_proxies: settings.trusted_proxies.clone(),
         clock: clock.clone(),
         counters: metrics.website(),
+        lines: Arc::clone(&lines),
     };
     let platform = Platform {
         callers: Callers::new(&tenants, &mut rng),
@@ -140,6 +142,8 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         visits,
         clock,
         metrics,
+        trusted_proxies: settings.trusted_proxies.clone(),
+        lines,
         tenants,
     };
     let admin_access = Arc::new(AdminAccess::new(first.admin_token));

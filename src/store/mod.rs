@@ -4,6 +4,7 @@ pub mod index;
 mod sqlite;
 
 use crate::account::{Account, AccountKey, AccountState, ActivationHash, EmailAddress, SessionEpoch, Switch};
+use crate::audit::{Author, Record, Subject};
 use crate::digest::{Ha1, HashFunction};
 use crate::direct_calling::DirectCalling;
 use crate::letter::{Letter, LetterId};
@@ -18,6 +19,11 @@ use std::sync::Arc;
 /// No other file asks which store it is.
 pub fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
     Ok(Arc::new(sqlite::SqliteStore::open(path_in(url)?)?))
+}
+
+/// The same for an operator: each of their changes of accounts writes an audit record in its transaction.
+pub fn open_for(url: &str, author: Author) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(Arc::new(sqlite::SqliteStore::open_for(path_in(url)?, author)?))
 }
 
 /// Opens the store that `url` names to look at it: it is there already and stays as it is, of an older schema too, and
@@ -150,6 +156,27 @@ pub enum AccountChange {
     EndSessions,
 }
 
+/// What is left of removed accounts and replaced HA1s besides the store's log, and is to be erased.
+#[derive(Debug)]
+pub struct Erasures {
+    /// Accounts that are gone.
+    pub accounts: Vec<AccountKey>,
+    /// Emails that were written to them, at most a thousand accounts' at once.
+    pub letters: Vec<LetterId>,
+    /// The last change that this is about.
+    changes: Option<i64>,
+    letter_rows: Option<i64>,
+}
+
+/// Whether the store's log was emptied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogState {
+    /// It holds nothing.
+    Empty,
+    /// A reader or another process still needs it; try again.
+    InUse,
+}
+
 /// Which accounts to list: all of a tenant, or of one realm of it.
 #[derive(Clone, Copy, Debug)]
 pub struct AccountFilter<'a> {
@@ -259,6 +286,30 @@ pub trait Store: Send + Sync {
 
     /// Removes rules that have ended at `now` (Unix seconds; in force while now < until); says how many.
     async fn purge_network_rules(&self, now: u64) -> Result<u64, StoreError>;
+
+    /// Writes an audit record of a command that changes no account. Does nothing where the store was not opened for an
+    /// operator.
+    async fn record(&self, subject: Subject<'_>) -> Result<(), StoreError>;
+
+    /// At most `limit` audit records that were not printed yet, oldest first.
+    async fn records_to_print(&self, limit: u32) -> Result<Vec<Record>, StoreError>;
+
+    /// Notes that all records up to number `last` were printed. The names of accounts that are gone go with that; says
+    /// whether one went.
+    async fn records_printed(&self, last: u64) -> Result<bool, StoreError>;
+
+    /// Removes audit records from before `before` (Unix seconds); says how many.
+    async fn purge_records(&self, before: u64) -> Result<u64, StoreError>;
+
+    /// What is to be erased, as far as `credential` no longer needs it; `None` where there is nothing.
+    async fn erasures(&self) -> Result<Option<Erasures>, StoreError>;
+
+    /// Forgets what was erased everywhere else.
+    async fn erased(&self, erasures: Erasures) -> Result<(), StoreError>;
+
+    /// Folds the log, which holds what was removed, into the store's file and empties it; writers wait for it for a
+    /// tenth of a second at most. After this, removed HA1s and addresses are in none of the store's files.
+    async fn empty_log(&self) -> Result<LogState, StoreError>;
 
     /// Writes a complete, consistent copy to a new file at `destination` (mode 0600) while the store stays in use.
     /// An existing file is an error and stays as it is.

@@ -114,6 +114,13 @@ impl Visits {
         visits
     }
 
+    /// Forgets all attempts under a name, in the tenant's realm and in foreign ones.
+    pub fn forget(&self, tenant: TenantId, realm: &str, username: &str) {
+        for place in [Place::Own(realm), Place::Foreign] {
+            self.names.remove(&self.key(tenant, place, username));
+        }
+    }
+
     fn key(&self, tenant: TenantId, place: Place<'_>, username: &str) -> Owned<Fingerprint> {
         Owned { tenant, key: self.fingerprints.of((place, username)) }
     }

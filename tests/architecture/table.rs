@@ -16,6 +16,7 @@ const NOUNS: &[&str] = &[
     "source",
     "fingerprint",
     "bounded",
+    "log_limit",
     "limits",
     "network_rule",
     "network_list",
@@ -24,6 +25,7 @@ const NOUNS: &[&str] = &[
     "link_token",
     "account",
     "letter",
+    "audit",
     "captcha",
     "too_many",
     "quota",
@@ -37,8 +39,18 @@ const NOUNS: &[&str] = &[
     "decision",
     "visits",
 ];
-const VERBS: &[&str] =
-    &["sign_up", "activate", "authenticate", "oversee", "explain", "sign_in", "provision", "deliver", "clear_outbox"];
+const VERBS: &[&str] = &[
+    "sign_up",
+    "activate",
+    "authenticate",
+    "oversee",
+    "explain",
+    "sign_in",
+    "provision",
+    "deliver",
+    "clear_outbox",
+    "erase",
+];
 const EDGES_BELOW: &[&str] = &["store", "mail"];
 
 const fn verb(module: &'static str) -> Row {
@@ -62,7 +74,8 @@ pub const TABLE: &[Row] = &[
     noun("source", &[&["tenant"]], &["ipnet"]),
     noun("fingerprint", &[], &["siphasher"]),
     noun("bounded", &[&["now", "tick", "tenant", "fingerprint"]], &["hashbrown"]),
-    noun("limits", &[], &[]),
+    noun("log_limit", &[&["now"]], &[]),
+    noun("limits", &[&["log_limit"]], &[]),
     noun("network_rule", &[&["source", "limits"]], &["ipnet"]),
     noun("network_list", &[&["limits", "network_rule"]], &["ipnet"]),
     noun("unicode", &[], &[]),
@@ -74,6 +87,7 @@ pub const TABLE: &[Row] = &[
         &["zeroize", "hex", "idna"],
     ),
     noun("letter", &[], &["rand", "hex"]),
+    noun("audit", &[], &[]),
     noun(
         "captcha",
         &[&["now", "tick", "secret", "tenant", "bounded", "limits", "fingerprint", "unicode"]],
@@ -135,7 +149,17 @@ pub const TABLE: &[Row] = &[
     edge("private_folder", &[], &[]),
     edge(
         "store",
-        &[&["digest", "now", "direct_calling", "limits", "network_rule", "account", "letter", "private_folder"]],
+        &[&[
+            "digest",
+            "now",
+            "direct_calling",
+            "limits",
+            "network_rule",
+            "account",
+            "letter",
+            "audit",
+            "private_folder",
+        ]],
         &["async_trait", "dashmap", "percent_encoding", "ipnet", "rusqlite", "tokio", "siphasher", "zeroize"],
     ),
     edge(
@@ -170,6 +194,8 @@ pub const TABLE: &[Row] = &[
     verb_like("provision", &[NOUNS, EDGES_BELOW, &["authenticate", "sign_in"]]),
     verb("deliver"),
     verb("clear_outbox"),
+    verb("erase"),
+    edge("core_dumps", &[], &["rustix"]),
     edge("chance", &[], &["rand"]),
     edge("clock", &[&["now"]], &[]),
     edge("terminal", &[], &[]),
@@ -250,9 +276,10 @@ pub const TABLE: &[Row] = &[
             "humantime",
             "ureq",
             "percent_encoding",
+            "rustix",
         ],
     ),
-    edge("main", &[&["cli", "server"]], &["realmgate", "tokio", "actix_web", "mimalloc"]),
+    edge("main", &[&["core_dumps", "cli", "server"]], &["realmgate", "tokio", "actix_web", "mimalloc"]),
 ];
 
 /// The row of a module.

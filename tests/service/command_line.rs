@@ -52,6 +52,26 @@ fn ha1s_are_computed_from_a_password_and_replaced_as_a_whole() {
 }
 
 #[test]
+fn ha1s_are_read_from_standard_input_where_no_list_of_processes_shows_them() {
+    let operator = Operator::new();
+    let said = operator.types_with("account add ann --ha1-stdin", &format!("{MD5}\n"));
+    assert!(said.code == 0 && said.err.is_empty(), "{}", said.err);
+    assert_eq!(operator.credential(credential_key("ann")).unwrap().ha1.unwrap().to_hex().as_str(), MD5);
+    let sha256 = Ha1::compute(HashFunction::Sha256, "ann", "r.example", "Circle Of Life").to_hex();
+    operator.types_with("account set-ha1 ann --ha1-stdin", &format!("SHA-256 {}", sha256.as_str())).done();
+    let of_sha256 = CredentialKey { algorithm: HashFunction::Sha256, ..credential_key("ann") };
+    assert_eq!(operator.credential(of_sha256).unwrap().ha1.unwrap().to_hex().as_str(), sha256.as_str());
+    assert!(operator.credential(credential_key("ann")).unwrap().ha1.is_none(), "it belonged to the old password");
+    for wrong in ["", sha256.as_str(), &MD5[1..]] {
+        let said = operator.types_with("account set-ha1 ann --ha1-stdin", wrong);
+        assert!(!said.err.contains(&sha256.as_str()[..8]) && !said.err.contains(&MD5[1..9]), "{}", said.err);
+        said.failed(1, "32 hex digits (MD5)");
+    }
+    let said = operator.types(&format!("account set-ha1 ann --ha1 {MD5}"));
+    assert!(said.code == 0 && said.err.contains("--ha1-stdin") && !said.err.contains(MD5), "{}", said.err);
+}
+
+#[test]
 fn what_is_typed_wrong_is_refused_and_no_digit_of_an_ha1_is_shown() {
     let operator = Operator::new();
     let short = &MD5[1..];
@@ -63,6 +83,8 @@ fn what_is_typed_wrong_is_refused_and_no_digit_of_an_ha1_is_shown() {
         (format!("account add a --ha1 {MD5} --expires-max 0"), 2),
         (format!("account add a --ha1 {MD5} --application-sid x"), 2),
         (format!("account add a --ha1 {MD5} --password-stdin"), 2),
+        (format!("account add a --ha1 {MD5} --ha1-stdin"), 2),
+        ("account add a --password-stdin --ha1-stdin".to_owned(), 2),
         ("account add a".to_owned(), 2),
         ("account".to_owned(), 2),
         ("account list".to_owned(), 1),

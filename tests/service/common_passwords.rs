@@ -9,21 +9,29 @@ fn ha1(algorithm: HashFunction, password: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_common_password_is_refused_by_its_ha1_and_costs_no_captcha() {
+async fn a_common_password_is_refused_by_its_ha1_and_costs_no_quota() {
     let service = RunningService::start().await;
     let person = Person::of(&service);
-    let form = person.form("alex").await;
     for password in ["qwertyqwerty", "passwordpassword", "123456789012"] {
         let common = ha1(HashFunction::Md5, password);
         for spelt in [common.clone(), common.to_uppercase()] {
-            let (status, code, text) = person.post(&form.clone().with("ha1", &spelt)).await.error();
+            let form = person.form("alex").await.with("ha1", &spelt);
+            let (status, code, text) = person.post(&form).await.error();
             assert_eq!((status, &*code), (400, "invalid_request"));
             assert_eq!(text, "ha1 is of one of the most common passwords: choose another one");
         }
-        let beside = form.clone().with("ha1_sha256", &ha1(HashFunction::Sha256, password));
+        let beside = person.form("alex").await.with("ha1_sha256", &ha1(HashFunction::Sha256, password));
         assert_eq!(person.post(&beside).await.error().0, 400, "by any of its HA1s");
     }
     assert!(service.accounts().await.is_empty());
-    let answer = person.post(&form.clone().with("ha1", &ha1(HashFunction::Md5, "correct horse battery"))).await;
-    assert_eq!(answer.status, 200, "the same captcha is still good: {}", answer.text);
+    let unsolved =
+        person.form("alex").await.with("captcha_answer", "1").with("ha1", &ha1(HashFunction::Md5, "qwertyqwerty"));
+    assert_eq!(
+        person.post(&unsolved).await.error().1,
+        "captcha_failed",
+        "nothing is hashed for one that is not solved"
+    );
+    let answer =
+        person.post(&person.form("alex").await.with("ha1", &ha1(HashFunction::Md5, "correct horse battery"))).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
 }

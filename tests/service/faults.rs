@@ -3,12 +3,13 @@
 use async_trait::async_trait;
 use ipnet::IpNet;
 use realmgate::account::{Account, AccountKey, ActivationHash};
+use realmgate::audit::{Record, Subject};
 use realmgate::letter::LetterId;
 use realmgate::network_rule::{NetworkRule, Verdict};
 use realmgate::now::Now;
 use realmgate::store::{
-    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, NameTest, PendingAccount, Signup,
-    SignupError, Store, StoreError, Turn, WaitingLetter,
+    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, Erasures, LogState, NameTest, PendingAccount,
+    Signup, SignupError, Store, StoreError, Turn, WaitingLetter,
 };
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -214,6 +215,34 @@ impl Store for FaultyStore {
 
     async fn purge_network_rules(&self, now: u64) -> Result<u64, StoreError> {
         self.inner().await?.purge_network_rules(now).await
+    }
+
+    async fn record(&self, subject: Subject<'_>) -> Result<(), StoreError> {
+        self.inner().await?.record(subject).await
+    }
+
+    async fn records_to_print(&self, limit: u32) -> Result<Vec<Record>, StoreError> {
+        self.inner().await?.records_to_print(limit).await
+    }
+
+    async fn records_printed(&self, last: u64) -> Result<bool, StoreError> {
+        self.inner().await?.records_printed(last).await
+    }
+
+    async fn purge_records(&self, before: u64) -> Result<u64, StoreError> {
+        self.inner().await?.purge_records(before).await
+    }
+
+    async fn erasures(&self) -> Result<Option<Erasures>, StoreError> {
+        self.inner().await?.erasures().await
+    }
+
+    async fn erased(&self, erasures: Erasures) -> Result<(), StoreError> {
+        self.inner().await?.erased(erasures).await
+    }
+
+    async fn empty_log(&self) -> Result<LogState, StoreError> {
+        self.inner().await?.empty_log().await
     }
 
     async fn backup(&self, destination: &Path) -> Result<(), StoreError> {

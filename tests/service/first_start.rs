@@ -1,7 +1,7 @@
-//! The first start in an empty folder makes what is missing, shows the webhook password once, and refuses to be open
-//! to everybody.
+//! The first start in an empty folder makes what is missing, shows the webhook password once on a terminal, and refuses to
+//! be open to everybody.
 
-use super::daemon::{Daemon, refused};
+use super::daemon::{Daemon, Starting, refused};
 use super::running::SETTINGS;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -13,6 +13,15 @@ fn shown<'a>(greeting: &'a str, label: &str) -> &'a str {
     let line = greeting.lines().find_map(|line| line.trim_start().strip_prefix(label));
     let line = line.unwrap_or_else(|| panic!("no {label:?} in {greeting}"));
     line.split_whitespace().next().expect("something follows")
+}
+
+/// Starts it in `folder` as somebody does who types the command.
+fn at_a_terminal(folder: &Path) -> Daemon {
+    let line =
+        format!("exec '{}' serve --listen 127.0.0.1:0 --admin-listen 127.0.0.1:0", env!("CARGO_BIN_EXE_realmgate"));
+    let mut script = Command::new("script");
+    script.args(["-qfec", &line, "/dev/null"]).current_dir(folder).env("REALMGATE_DRAIN", "0s");
+    Starting::by(script, &folder.join("log")).listening().unwrap_or_else(|refused| panic!("{refused}"))
 }
 
 /// Stops it; gives all it logged.
@@ -34,20 +43,42 @@ async fn called(daemon: &Daemon, password: &str) -> u16 {
 async fn the_webhook_password_is_shown_once_and_stays_good() {
     let folder = tempfile::tempdir().unwrap();
     let quick = [("REALMGATE_DRAIN", "0s")];
-    let first = Daemon::start(folder.path(), None, &quick);
+    let first = at_a_terminal(folder.path());
     assert_eq!(shown(&first.greeting, "webhook URL"), format!("{}/webhooks/auth", first.base));
     assert_eq!(shown(&first.greeting, "webhook user"), "jambonz");
     let password = shown(&first.greeting, "webhook password").to_owned();
     assert!(password.len() == 64 && first.greeting.contains("shown once"), "{}", first.greeting);
     assert_eq!((called(&first, &password).await, called(&first, "wrong").await), (200, 401));
-    let mut log = ended(first).await;
+    drop(first);
 
     let second = Daemon::start(folder.path(), None, &quick);
     assert!(!second.greeting.contains(&password), "{}", second.greeting);
     assert!(second.greeting.contains("webhook password  in data/webhook.secret"), "{}", second.greeting);
     assert_eq!(called(&second, &password).await, 200);
-    log.push_str(&ended(second).await);
+    let log = ended(second).await;
     assert!(!log.contains(&password), "it is in no log: {log}");
+}
+
+#[tokio::test]
+async fn what_is_no_terminal_never_sees_the_webhook_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(folder.path(), None, &[("REALMGATE_DRAIN", "0s")]);
+    assert!(daemon.greeting.contains("webhook password  in data/webhook.secret"), "{}", daemon.greeting);
+    let password = fs::read_to_string(folder.path().join("data/webhook.secret")).unwrap();
+    assert!(password.trim().len() == 64 && !daemon.greeting.contains(password.trim()), "{}", daemon.greeting);
+    assert_eq!(called(&daemon, password.trim()).await, 200);
+    assert!(!ended(daemon).await.contains(password.trim()));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_crash_leaves_no_core_dump() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(folder.path(), None, &[]);
+    let of_process = |file: &str| fs::read_to_string(format!("/proc/{}/{file}", daemon.child.id())).unwrap();
+    let limits = of_process("limits");
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"]);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Stores that earlier versions left behind: each still opens, with all that was in it, and can be looked at as it is.
 
-use crate::samples::{NOW, credential_key, key, moment, network_rule, run, token};
+use crate::samples::{NOW, credential_key, key, letter, moment, network_rule, run, token};
 use realmgate::account::AccountState;
 use realmgate::network_rule::{NetworkRule, Reason, Verdict};
 use realmgate::store::{self, Store};
@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 const SCHEMA_1: &str = include_str!("../../fixtures/stores/schema-1.sql");
 const SCHEMA_2: &str = include_str!("../../fixtures/stores/schema-2.sql");
+const SCHEMA_3: &str = include_str!("../../fixtures/stores/schema-3.sql");
 
 /// A store's file made of a dump, in a folder that goes with it.
 struct Old {
@@ -64,7 +65,7 @@ async fn assert_accounts(store: &Arc<dyn Store>) {
 #[test]
 fn a_store_of_each_schema_still_opens_and_takes_what_is_new() {
     run(async {
-        for (dump, kept) in [(SCHEMA_1, &[][..]), (SCHEMA_2, &rules()[..])] {
+        for (dump, kept) in [(SCHEMA_1, &[][..]), (SCHEMA_2, &rules()[..]), (SCHEMA_3, &rules()[..])] {
             let old = Old::of(dump);
             let store = store::open(&old.url()).unwrap();
             assert_accounts(&store).await;
@@ -72,7 +73,11 @@ fn a_store_of_each_schema_still_opens_and_takes_what_is_new() {
             assert_eq!(store.network_rules().await.unwrap(), kept);
             store.put_network_rule(network_rule(None, "192.0.2.1")).await.unwrap();
             assert_eq!(store.network_rules().await.unwrap().len(), kept.len() + 1);
-            assert_eq!(version(&old.path), 4);
+            assert_eq!(version(&old.path), 5);
+            let records = store.records_to_print(10).await.unwrap();
+            assert_eq!(records.len(), usize::from(dump == SCHEMA_3), "one of the two was printed");
+            assert!(store.remove_account(&key("alex")).await.unwrap());
+            assert_eq!(store.erasures().await.unwrap().unwrap().letters, [letter(1).id], "its email is found");
         }
     });
 }
@@ -80,7 +85,7 @@ fn a_store_of_each_schema_still_opens_and_takes_what_is_new() {
 #[test]
 fn a_store_of_each_schema_can_be_looked_at_and_stays_as_it_is() {
     run(async {
-        for (dump, kept) in [(SCHEMA_1, &[][..]), (SCHEMA_2, &rules()[..])] {
+        for (dump, kept) in [(SCHEMA_1, &[][..]), (SCHEMA_2, &rules()[..]), (SCHEMA_3, &rules()[..])] {
             let old = Old::of(dump);
             let before = fs::read(&old.path).unwrap();
             let store = store::open_to_read(&old.url()).unwrap();

@@ -6,22 +6,35 @@ mod credentials;
 mod network_rules;
 mod session_epochs;
 mod signups;
+mod upkeep;
 
 use crate::samples::run;
 use realmgate::account::Account;
+use realmgate::audit::Author;
 use realmgate::store::{self, AccountFilter, Store};
 use std::sync::Arc;
 
 /// An empty store of its own; each `open` gives a handle as another process would have it.
 trait UnderTest {
     fn open(&self) -> Arc<dyn Store>;
+    fn open_for(&self, author: Author) -> Arc<dyn Store>;
 }
 
 struct Sqlite(tempfile::TempDir);
 
 impl UnderTest for Sqlite {
     fn open(&self) -> Arc<dyn Store> {
-        store::open(&format!("sqlite:{}/data/store.sqlite", self.0.path().display())).unwrap()
+        store::open(&self.url()).unwrap()
+    }
+
+    fn open_for(&self, author: Author) -> Arc<dyn Store> {
+        store::open_for(&self.url(), author).unwrap()
+    }
+}
+
+impl Sqlite {
+    fn url(&self) -> String {
+        format!("sqlite:{}/data/store.sqlite", self.0.path().display())
     }
 }
 
@@ -61,6 +74,10 @@ macro_rules! keeps_all_promises {
                 network_rules::a_rule_belongs_to_its_tenant_and_its_exact_network
                 network_rules::what_ended_is_purged_and_nothing_else
                 network_rules::rules_of_another_process_are_seen
+                upkeep::a_change_and_its_record_are_written_together_or_not_at_all
+                upkeep::a_record_is_printed_once_and_purged_after_its_time
+                upkeep::the_name_of_a_removed_account_goes_from_all_records
+                upkeep::what_was_removed_is_told_until_it_is_erased
             }
         }
     };

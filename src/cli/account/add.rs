@@ -7,6 +7,7 @@ use super::direct_calling_flags::DirectCallingFlags;
 use super::ha1_flags::Ha1Flags;
 use super::{description, fields};
 use crate::account::{Account, AccountState, EmailAddress, Role};
+use crate::audit::Action;
 use crate::config::Settings;
 use crate::store::CreateError;
 use clap::Args;
@@ -52,7 +53,7 @@ impl Arguments {
             direct_calling: self.direct_calling.direct_calling(),
             expires_max: self.expires_max,
         };
-        let store = open_or_create(settings)?;
+        let store = open_or_create(settings, Action::Add)?;
         block_on(async {
             store.create_accounts(vec![account.clone()]).await.map_err(|error| match error {
                 CreateError::Taken(_) => {

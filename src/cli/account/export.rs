@@ -2,14 +2,15 @@
 
 use super::super::output::Output;
 use super::super::place::TenantFlag;
-use super::super::{CliError, block_on, open_existing};
+use super::super::{CliError, block_on, open_to_copy};
 use super::list::for_each;
 use super::{FileFormat, htdigest, jsonl};
 use crate::account::{Account, AccountState};
+use crate::audit::{Action, Subject};
 use crate::config::Settings;
 use crate::store::AccountFilter;
 use crate::terminal::complain;
-use clap::Args;
+use clap::{Args, ValueEnum as _};
 use std::fs::OpenOptions;
 use std::io::{BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -42,7 +43,9 @@ impl Arguments {
     pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
         let tenant = self.tenant.find(settings)?;
         let filter = AccountFilter { tenant: &tenant.name, realm: self.realm.as_deref() };
-        let store = open_existing(settings)?;
+        let detail = self.format.to_possible_value().map(|format| format.get_name().to_owned());
+        let subject = Subject { tenant: Some(filter.tenant), realm: filter.realm, detail: detail.as_deref() };
+        let store = open_to_copy(settings, Action::Export, subject)?;
         let mut left_out = LeftOut::default();
         match &self.file {
             None => {

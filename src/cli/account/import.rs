@@ -5,6 +5,7 @@ use super::super::place::{TenantFlag, check_realm};
 use super::super::{CliError, block_on, open_or_create};
 use super::{FileFormat, htdigest, jsonl};
 use crate::account::{Account, AccountKey, AccountState, AccountUsername, Role};
+use crate::audit::Action;
 use crate::clock::Clock;
 use crate::config::{Settings, TenantSettings};
 use crate::digest::Realm;
@@ -45,7 +46,7 @@ impl Arguments {
         let tenant = self.tenant.find(settings)?;
         let mut harvest = self.read(&tenant, now)?;
         let count = harvest.accounts.len();
-        let store = open_or_create(settings)?;
+        let store = open_or_create(settings, Action::Import)?;
         block_on(async { Ok(create(&*store, &mut harvest).await?) })?;
         if !harvest.bad.is_empty() {
             return report(&harvest.bad, output);

@@ -6,6 +6,7 @@ mod direct_calling_flags;
 mod export;
 mod fields;
 mod ha1_flags;
+mod ha1_lines;
 mod htdigest;
 mod import;
 mod jsonl;

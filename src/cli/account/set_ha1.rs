@@ -2,8 +2,9 @@
 
 use super::super::output::Output;
 use super::super::place::{KeyFlags, named, not_found};
-use super::super::{CliError, block_on, open_existing};
+use super::super::{CliError, block_on, erasure, open_to_change};
 use super::ha1_flags::Ha1Flags;
+use crate::audit::Action;
 use crate::config::Settings;
 use crate::digest::{Ha1, HashFunction};
 use crate::store::AccountChange;
@@ -23,10 +24,11 @@ impl Arguments {
         let key = self.key.own_key(settings)?;
         let ha1s = self.ha1s.ha1s(&key)?;
         let algorithms: Vec<_> = ha1s.iter().map(Ha1::algorithm).map(HashFunction::name).collect();
-        let store = open_existing(settings)?;
+        let store = open_to_change(settings, Action::SetHa1)?;
         if !block_on(async { Ok(store.change_account(&key, AccountChange::Ha1s(ha1s), now).await?) })? {
             return Err(not_found(&key));
         }
+        erasure::finish(&*store, settings);
         let text = format!("{} has a new password for {}", named(&key), algorithms.join(", "));
         Ok(output.line(text, &json!({ "username": key.username.as_str(), "algorithms": algorithms }))?)
     }

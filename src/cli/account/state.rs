@@ -2,8 +2,9 @@
 
 use super::super::output::Output;
 use super::super::place::{KeyFlags, named, not_found};
-use super::super::{CliError, block_on, open_existing};
+use super::super::{CliError, block_on, open_to_change};
 use crate::account::Switch;
+use crate::audit::Action;
 use crate::config::Settings;
 use crate::store::AccountChange;
 use serde_json::json;
@@ -16,7 +17,11 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<(), CliError> {
     let key = key.any_key(settings)?;
-    let store = open_existing(settings)?;
+    let action = match switch {
+        Switch::Enable => Action::Enable,
+        Switch::Disable => Action::Disable,
+    };
+    let store = open_to_change(settings, action)?;
     let (change, state) = (AccountChange::Switch(switch), switch.state().name());
     if !block_on(async { Ok(store.change_account(&key, change, now).await?) })? {
         return Err(not_found(&key));

@@ -25,13 +25,27 @@ macro_rules! line {
     };
 }
 
-/// Writes the line.
-pub fn attempt(tenant: &Tenant, attempt: &Attempt<'_>, verdict: &Verdict, elapsed: Duration) {
+/// Writes the line; one about a denial or an odd grant where that is permitted for its reason.
+pub fn attempt(
+    tenant: &Tenant,
+    attempt: &Attempt<'_>,
+    verdict: &Verdict,
+    elapsed: Duration,
+    permitted: impl FnOnce(&'static str) -> bool,
+) {
     let line = Line { tenant: &tenant.name, attempt, elapsed };
     match &verdict.decision {
-        Decision::Granted(grant) if verdict.noticed.is_odd() => line.odd_grant(grant, verdict.noticed),
+        Decision::Granted(grant) if verdict.noticed.is_odd() => {
+            if permitted("granted") {
+                line.odd_grant(grant, verdict.noticed);
+            }
+        }
         Decision::Granted(grant) => line.grant(grant),
-        Decision::Denied(denial) => line.denial(denial, verdict.noticed),
+        Decision::Denied(denial) => {
+            if permitted(denial.reason.name()) {
+                line.denial(denial, verdict.noticed);
+            }
+        }
     }
 }
 

@@ -21,6 +21,7 @@ use crate::blacklist::Blacklist;
 use crate::clock::Clock;
 use crate::decision::{BlacklistAnswer, Verdict};
 use crate::http::deadline;
+use crate::http::stranger_lines::StrangerLines;
 use crate::limits::DECISION_DEADLINE;
 use crate::metrics::Metrics;
 use crate::now::Now;
@@ -31,9 +32,14 @@ use crate::visits::Visits;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use answer::Answer;
+use ipnet::IpNet;
 use request::{Refused, Text};
 use std::pin::pin;
 use std::sync::Arc;
+
+/// Why an attempt got no decision, as the log says it.
+const NO_ANSWER: &str = "the store does not answer";
+const TOO_LATE: &str = "no decision within the deadline";
 
 /// All that the webhook needs; one of it serves all workers.
 pub struct Platform {
@@ -64,6 +70,10 @@ pub struct Platform {
     pub clock: Clock,
     /// What is counted.
     pub metrics: Arc<Metrics>,
+    /// Proxies whose `X-Forwarded-For` is believed, to name who calls with a wrong password.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Which lines about strangers are written to the log.
+    pub lines: Arc<StrangerLines>,
 }
 
 /// Answers one call.
@@ -108,17 +118,23 @@ async fn decide(tenant: &Tenant, attempt: &Attempt<'_>, platform: &Platform, now
     let verdict = match decided {
         Ok(Ok(verdict)) => verdict,
         Ok(Err(error)) => {
-            tracing::error!(tenant = tenant.name, error = error.to_string(), "the store does not answer");
+            if platform.lines.permits_undecided(NO_ANSWER, tenant.id, now) {
+                tracing::error!(tenant = tenant.name, error = error.to_string(), "{NO_ANSWER}");
+            }
             return Err(Refused::Undecided);
         }
         Err(_) => {
-            tracing::error!(tenant = tenant.name, "no decision within the deadline");
+            if platform.lines.permits_undecided(TOO_LATE, tenant.id, now) {
+                tracing::error!(tenant = tenant.name, "{TOO_LATE}");
+            }
             return Err(Refused::Undecided);
         }
     };
     let elapsed = platform.clock.now().since(now.monotonic);
     platform.metrics.decided(tenant.id, &verdict, elapsed);
-    log::attempt(tenant, attempt, &verdict, elapsed);
+    log::attempt(tenant, attempt, &verdict, elapsed, |reason| {
+        platform.lines.permits_attempt(reason, attempt.origin.source, now)
+    });
     visit::note(tenant, attempt, &verdict.decision, now, &platform.visits);
     Ok(verdict)
 }

@@ -4,6 +4,7 @@
 use super::signature::Signature;
 use super::{Platform, RETRY_SOON};
 use crate::http::body::{self, BodyError};
+use crate::http::client_ip;
 use crate::limits::{BODY_READ, WEBHOOK_BODY};
 use crate::tenant::{SignatureRule, Tenant};
 use actix_web::http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
@@ -82,8 +83,20 @@ fn caller<'p>(request: &HttpRequest, platform: &'p Platform) -> Result<&'p Tenan
     let mut headers = request.headers().get_all(AUTHORIZATION);
     let (first, second) = (headers.next(), headers.next());
     let first = first.filter(|_| second.is_none()).map(HeaderValue::as_bytes);
-    let id = platform.callers.tenant_of(first).ok_or(Refused::Caller)?;
+    let Some(id) = platform.callers.tenant_of(first) else {
+        tell_of_wrong_caller(request, platform);
+        return Err(Refused::Caller);
+    };
     Ok(platform.tenants.get(id))
+}
+
+/// A call without credentials is no attack: some platforms ask so first (CONTRACT section 1.1).
+#[cold]
+fn tell_of_wrong_caller(request: &HttpRequest, platform: &Platform) {
+    if request.headers().contains_key(AUTHORIZATION) {
+        let peer = client_ip::of(request, &platform.trusted_proxies);
+        platform.lines.wrong_caller(peer, platform.clock.now());
+    }
 }
 
 fn signature<'r>(request: &'r HttpRequest, platform: &Platform) -> Result<Signature<'r>, Refused> {

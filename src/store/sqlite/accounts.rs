@@ -1,20 +1,39 @@
 //! Accounts in SQL: create, read, list, change, remove.
 
+use super::audit;
 use super::rows::{ACCOUNT_COLUMNS, account, account_key, stored};
 use crate::account::{Account, AccountKey, AccountState, EmailAddress};
+use crate::audit::{Author, Subject};
 use crate::digest::Ha1;
 use crate::store::{AccountChange, CreateError, StoreError};
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 /// Inserts all, or says which keys are taken already; the caller undoes what was inserted then.
-pub(super) fn create(connection: &Connection, accounts: &[Account]) -> Result<(), CreateError> {
+pub(super) fn create(
+    connection: &Connection,
+    accounts: &[Account],
+    author: Option<&Author>,
+) -> Result<(), CreateError> {
     let mut taken = Vec::new();
     for account in accounts {
         if insert(connection, account)?.is_none() {
             taken.push(account.key.clone());
         }
     }
-    if taken.is_empty() { Ok(()) } else { Err(CreateError::Taken(taken)) }
+    if !taken.is_empty() {
+        return Err(CreateError::Taken(taken));
+    }
+    Ok(author.map_or(Ok(()), |author| record_created(connection, accounts, author))?)
+}
+
+/// One record, however many accounts there are.
+fn record_created(connection: &Connection, accounts: &[Account], author: &Author) -> Result<(), StoreError> {
+    let [only] = accounts else {
+        let tenant = accounts.first().map(|account| account.key.tenant.as_str());
+        let count = format!("{} accounts", accounts.len());
+        return audit::of(connection, author, Subject { tenant, detail: Some(&count), ..Subject::default() });
+    };
+    audit::of_account(connection, author, &only.key, None)
 }
 
 /// Inserts an account with its HA1s; `None` where its key is taken. Gives its id.
@@ -121,6 +140,7 @@ pub(super) fn change(
     key: &AccountKey,
     change: &AccountChange,
     now: u64,
+    author: Option<&Author>,
 ) -> Result<bool, StoreError> {
     let Some(id) = id_of(connection, key)? else { return Ok(false) };
     match change {
@@ -134,6 +154,7 @@ pub(super) fn change(
             connection.prepare_cached("UPDATE account SET state = state WHERE id = ?")?.execute([id])?;
         }
     }
+    author.map_or(Ok(()), |author| audit::of_account(connection, author, key, None))?;
     Ok(true)
 }
 
@@ -155,8 +176,12 @@ fn set_state(connection: &Connection, id: i64, state: AccountState, now: u64) ->
 }
 
 /// Removes an account and, by cascade, all that hangs on it; `false` where there is none of the key.
-pub(super) fn remove(connection: &Connection, key: &AccountKey) -> Result<bool, StoreError> {
+pub(super) fn remove(connection: &Connection, key: &AccountKey, author: Option<&Author>) -> Result<bool, StoreError> {
     let sql = "DELETE FROM account WHERE tenant = ? AND realm = ? AND username = ?";
-    let key = [&key.tenant, key.realm.as_str(), key.username.as_str()];
-    Ok(connection.prepare_cached(sql)?.execute(key)? == 1)
+    let columns = [&key.tenant, key.realm.as_str(), key.username.as_str()];
+    if connection.prepare_cached(sql)?.execute(columns)? == 0 {
+        return Ok(false);
+    }
+    author.map_or(Ok(()), |author| audit::of_account(connection, author, key, None))?;
+    Ok(true)
 }

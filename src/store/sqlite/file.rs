@@ -1,6 +1,6 @@
 //! The store's file: made private, watched for being replaced, and opened as connections with the right settings.
 
-use crate::store::StoreError;
+use crate::store::{LogState, StoreError};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{self, File, FileTimes, Metadata, OpenOptions, Permissions};
@@ -12,6 +12,9 @@ use std::time::Duration;
 
 /// How long a connection waits for another process's write before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long emptying the log waits for readers; no writer can write meanwhile.
+const EMPTYING: Duration = Duration::from_millis(100);
 
 /// What is escaped in the path of a URI.
 const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.');
@@ -108,6 +111,17 @@ impl StoreFile {
         connection.busy_timeout(BUSY_TIMEOUT)?;
         let is_busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if is_busy { Err(at(&self.path, &"another process is using it")) } else { Ok(()) }
+    }
+
+    /// Empties the log without keeping writers for long: nearly all of it is moved and synced while they go on, and they
+    /// wait for what came in meanwhile alone.
+    pub(super) fn empty_log(&self) -> Result<LogState, StoreError> {
+        self.check()?;
+        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.busy_timeout(EMPTYING)?;
+        connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        let is_busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        Ok(if is_busy { LogState::InUse } else { LogState::Empty })
     }
 
     /// Fails where the path no longer leads to the file that was opened. SQLite itself would go on with the removed

@@ -38,6 +38,11 @@ impl Follower {
         self.connection = None;
     }
 
+    /// The number of the last change that the index holds; none while it is not known.
+    pub(super) fn followed(&self) -> i64 {
+        self.seen.map_or(0, |seen| seen.sequence)
+    }
+
     /// Brings an index up to date that has been filled before; does nothing otherwise.
     pub(super) fn catch_up_if_filled(&mut self) -> Result<(), StoreError> {
         if self.index.get().is_none() { Ok(()) } else { self.catch_up() }

@@ -4,7 +4,7 @@ use crate::store::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The version that the last script makes.
-const NEWEST: u32 = 4;
+const NEWEST: u32 = 5;
 
 /// The oldest version that can be looked at as it is: the scripts behind it only added what may be absent.
 const OLDEST_READ: u32 = 1;
@@ -13,8 +13,9 @@ const OLDEST_READ: u32 = 1;
 const SCRIPTS: [&str; NEWEST as usize] = [
     include_str!("../migrations/sqlite/0001_accounts.sql"),
     include_str!("../migrations/sqlite/0002_network_rules.sql"),
-    include_str!("../migrations/sqlite/0003_pending_accounts.sql"),
-    include_str!("../migrations/sqlite/0004_session_epoch.sql"),
+    include_str!("../migrations/sqlite/0003_audit.sql"),
+    include_str!("../migrations/sqlite/0004_pending_accounts.sql"),
+    include_str!("../migrations/sqlite/0005_session_epoch.sql"),
 ];
 
 /// Marks a SQLite file as ours: "RLMG" in ASCII.

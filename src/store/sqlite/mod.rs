@@ -1,7 +1,9 @@
 //! The embedded store: one SQLite file, one writer thread, a few readers, and the index in memory.
 
 mod accounts;
+mod audit;
 mod backup;
+mod erasure;
 mod file;
 mod follower;
 mod migrations;
@@ -14,10 +16,11 @@ mod writer;
 
 use super::index::AccountIndex;
 use super::{
-    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, NameTest, PendingAccount, STALE_AFTER,
-    Signup, SignupError, Store, StoreError, Turn, WaitingLetter,
+    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, Erasures, LogState, NameTest, PendingAccount,
+    STALE_AFTER, Signup, SignupError, Store, StoreError, Turn, WaitingLetter,
 };
 use crate::account::{Account, AccountKey, ActivationHash};
+use crate::audit::{Author, Record, Subject};
 use crate::letter::LetterId;
 use crate::network_rule::{NetworkRule, Verdict};
 use crate::now::Now;
@@ -26,6 +29,7 @@ use file::StoreFile;
 use follower::Follower;
 use ipnet::IpNet;
 use readers::Readers;
+use rusqlite::Connection;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -41,6 +45,8 @@ pub struct SqliteStore {
     follower: Arc<Mutex<Follower>>,
     /// The monotonic time of the last successful refresh, in milliseconds.
     refreshed: AtomicU64,
+    /// Whose changes are recorded; nobody's in a server, whose changes are people's own.
+    author: Option<Arc<Author>>,
 }
 
 impl SqliteStore {
@@ -50,19 +56,24 @@ impl SqliteStore {
         Self::of(file, connection)
     }
 
+    /// The same for an operator, whose changes are recorded.
+    pub fn open_for(path: &Path, author: Author) -> Result<Self, StoreError> {
+        Ok(Self { author: Some(Arc::new(author)), ..Self::open(path)? })
+    }
+
     /// Opens a file that is there, of whatever schema can be read; nothing of this store can write.
     pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
         let (file, connection) = StoreFile::open_to_read(path)?;
         Self::of(file, connection)
     }
 
-    fn of(file: StoreFile, connection: rusqlite::Connection) -> Result<Self, StoreError> {
+    fn of(file: StoreFile, connection: Connection) -> Result<Self, StoreError> {
         let index = Arc::new(OnceLock::new());
         let follower = Arc::new(Mutex::new(Follower::new(file.clone(), Arc::clone(&index))));
         let readers = Readers::new(file.clone());
         let others = Others { follower: Arc::clone(&follower), readers: readers.pool() };
         let writer = Writer::start(file.clone(), connection, others)?;
-        Ok(Self { file, writer, readers, index, follower, refreshed: AtomicU64::new(0) })
+        Ok(Self { file, writer, readers, index, follower, refreshed: AtomicU64::new(0), author: None })
     }
 }
 
@@ -90,7 +101,8 @@ impl Store for SqliteStore {
     }
 
     async fn create_accounts(&self, accounts: Vec<Account>) -> Result<(), CreateError> {
-        self.writer.write(move |connection| accounts::create(connection, &accounts)).await
+        let author = self.author.clone();
+        self.writer.write(move |connection| accounts::create(connection, &accounts, author.as_deref())).await
     }
 
     async fn account(&self, key: &AccountKey) -> Result<Option<Account>, StoreError> {
@@ -118,13 +130,13 @@ impl Store for SqliteStore {
     }
 
     async fn change_account(&self, key: &AccountKey, change: AccountChange, now: u64) -> Result<bool, StoreError> {
-        let key = key.clone();
-        self.writer.write(move |connection| accounts::change(connection, &key, &change, now)).await
+        let (key, author) = (key.clone(), self.author.clone());
+        self.writer.write(move |connection| accounts::change(connection, &key, &change, now, author.as_deref())).await
     }
 
     async fn remove_account(&self, key: &AccountKey) -> Result<bool, StoreError> {
-        let key = key.clone();
-        self.writer.write(move |connection| accounts::remove(connection, &key)).await
+        let (key, author) = (key.clone(), self.author.clone());
+        self.writer.write(move |connection| accounts::remove(connection, &key, author.as_deref())).await
     }
 
     async fn activate(
@@ -194,6 +206,45 @@ impl Store for SqliteStore {
 
     async fn purge_network_rules(&self, now: u64) -> Result<u64, StoreError> {
         self.writer.write(move |connection| network_rules::purge(connection, now)).await
+    }
+
+    async fn record(&self, subject: Subject<'_>) -> Result<(), StoreError> {
+        let Some(author) = self.author.clone() else { return Ok(()) };
+        let [tenant, realm, detail] = [subject.tenant, subject.realm, subject.detail].map(|it| it.map(str::to_owned));
+        let work = move |connection: &Connection| {
+            let subject = Subject { tenant: tenant.as_deref(), realm: realm.as_deref(), detail: detail.as_deref() };
+            audit::of(connection, &author, subject)
+        };
+        self.writer.write(work).await
+    }
+
+    async fn records_to_print(&self, limit: u32) -> Result<Vec<Record>, StoreError> {
+        self.readers.read(move |connection| audit::not_printed(connection, limit)).await
+    }
+
+    async fn records_printed(&self, last: u64) -> Result<bool, StoreError> {
+        self.writer.write(move |connection| audit::printed(connection, last)).await
+    }
+
+    async fn purge_records(&self, before: u64) -> Result<u64, StoreError> {
+        self.writer.write(move |connection| audit::purge(connection, before)).await
+    }
+
+    async fn erasures(&self) -> Result<Option<Erasures>, StoreError> {
+        let (follower, is_followed) = (Arc::clone(&self.follower), self.index.get().is_some());
+        let last = move || {
+            if is_followed { follower.lock().unwrap_or_else(PoisonError::into_inner).followed() } else { i64::MAX }
+        };
+        self.readers.read(move |connection| erasure::due(connection, last())).await
+    }
+
+    async fn erased(&self, erasures: Erasures) -> Result<(), StoreError> {
+        self.writer.write(move |connection| erasure::done(connection, &erasures)).await
+    }
+
+    async fn empty_log(&self) -> Result<LogState, StoreError> {
+        let file = self.file.clone();
+        tokio::task::spawn_blocking(move || file.empty_log()).await.map_err(|error| StoreError(Box::new(error)))?
     }
 
     async fn backup(&self, destination: &Path) -> Result<(), StoreError> {

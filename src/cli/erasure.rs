@@ -1,0 +1,33 @@
+//! After a command that removes something: what it leaves behind is erased, by the running server or else here.
+
+use crate::config::Settings;
+use crate::erase::{self, NotErased};
+use crate::mail::{Mailer, Sender};
+use crate::server::DataLock;
+use crate::store::{LogState, Store};
+use crate::terminal::complain;
+
+/// Erases what is left where no server does. The command is done whatever comes of this: the next start of the server
+/// tries again.
+pub(super) fn finish(store: &dyn Store, settings: &Settings) {
+    if DataLock::is_taken(&settings.data_dir) {
+        return;
+    }
+    let problem = match erased(store, settings) {
+        Ok(LogState::Empty) => return,
+        Ok(LogState::InUse) => "another process is using the store".to_owned(),
+        Err(error) => error,
+    };
+    complain(format_args!(
+        "realmgate: warning: not everything is erased yet, the next start of the server will: {problem}"
+    ));
+}
+
+fn erased(store: &dyn Store, settings: &Settings) -> Result<LogState, String> {
+    let sender = Sender::parse(&settings.mail.from).map_err(|error| format!("mail.from: {error}"))?;
+    // Where a relay is set now, the folder may still hold emails of before.
+    let mailer = Mailer::pickup(sender, settings.pickup_dir());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = runtime.map_err(|error| error.to_string())?;
+    runtime.block_on(erase::erase_all(store, &mailer)).map_err(|error: NotErased| error.to_string())
+}

@@ -1,0 +1,40 @@
+//! What removed accounts and replaced passwords leave behind is erased: emails that nobody has collected, changes that
+//! were followed, the store's log.
+
+use crate::account::AccountKey;
+use crate::mail::{MailError, Mailer};
+use crate::store::{LogState, Store, StoreError};
+
+/// What a round found.
+#[derive(Debug)]
+pub struct Erased {
+    /// Accounts that are gone, whose traces in memory are to go too.
+    pub accounts: Vec<AccountKey>,
+}
+
+/// Why something could not be erased; it is tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum NotErased {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The pickup folder, or an email that is being delivered right now.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+}
+
+/// Erases what is due but for the log; `None` where nothing was. Emails that are being delivered right now wait for the
+/// next round.
+pub async fn erase(store: &dyn Store, mailer: &Mailer) -> Result<Option<Erased>, NotErased> {
+    let Some(mut erasures) = store.erasures().await? else { return Ok(None) };
+    let accounts = std::mem::take(&mut erasures.accounts);
+    mailer.erase(&erasures.letters).await?;
+    store.erased(erasures).await?;
+    Ok(Some(Erased { accounts }))
+}
+
+/// Erases all there is, at once. For a command, when no server runs.
+pub async fn erase_all(store: &dyn Store, mailer: &Mailer) -> Result<LogState, NotErased> {
+    while erase(store, mailer).await?.is_some() {}
+    Ok(store.empty_log().await?)
+}

@@ -1,0 +1,25 @@
+//! Audit records on their way from the store to the log, whoever wrote them.
+
+use crate::http::admin::audit;
+use crate::limits::RECORDS_AT_ONCE;
+use crate::store::{Store, StoreError};
+
+/// Which records this process has printed: one whose mark could not be written is not printed again.
+#[derive(Debug, Default)]
+pub struct Printed {
+    last: u64,
+}
+
+impl Printed {
+    /// Prints what is new; says whether the name of a removed account went with it.
+    pub async fn follow(&mut self, store: &dyn Store) -> Result<bool, StoreError> {
+        let mut a_name_went = false;
+        loop {
+            let records = store.records_to_print(RECORDS_AT_ONCE).await?;
+            let Some(newest) = records.last().map(|record| record.id) else { return Ok(a_name_went) };
+            records.iter().filter(|record| record.id > self.last).for_each(audit::command);
+            self.last = self.last.max(newest);
+            a_name_went |= store.records_printed(newest).await?;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Removed accounts and replaced passwords: printed in the log, then erased from the store's files, the pickup folder and
+//! memory, within a second or two.
+
+use super::audit_log::Printed;
+use super::housekeeping::TICK;
+use crate::erase::{self, NotErased};
+use crate::http::Website;
+use crate::limits::ERASING_RETRY_CAP;
+use crate::mail::MailError;
+use crate::store::LogState;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How far it has come.
+struct Erasing {
+    website: Arc<Website>,
+    printed: Printed,
+    log: Log,
+    /// How long it waits after a failure; it doubles with each further one.
+    wait: Duration,
+    /// Whether the last round did not fail.
+    works: bool,
+}
+
+/// What the store's log may hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Log {
+    /// Something that was removed. So it is assumed at a start: the last run may have been killed.
+    Removed,
+    /// Nothing that was.
+    Clean,
+}
+
+/// Erases all the while.
+pub async fn keep(website: Arc<Website>) {
+    let mut erasing = Erasing { website, printed: Printed::default(), log: Log::Removed, wait: TICK, works: true };
+    loop {
+        tokio::time::sleep(erasing.wait).await;
+        let done = erasing.round().await;
+        erasing.note(&done);
+    }
+}
+
+impl Erasing {
+    /// The names in audit records first: printing takes them out of the store, and the log is emptied after that.
+    async fn round(&mut self) -> Result<LogState, NotErased> {
+        let website = Arc::clone(&self.website);
+        let store = &*website.store;
+        if self.printed.follow(store).await? {
+            self.log = Log::Removed;
+        }
+        while let Some(erased) = erase::erase(store, &website.mailer).await? {
+            self.log = Log::Removed;
+            for key in erased.accounts {
+                website.forget(&key);
+            }
+        }
+        if self.log == Log::Clean {
+            return Ok(LogState::Empty);
+        }
+        let state = store.empty_log().await?;
+        if state == LogState::Empty {
+            self.log = Log::Clean;
+        }
+        Ok(state)
+    }
+
+    fn note(&mut self, done: &Result<LogState, NotErased>) {
+        let is_done = matches!(done, Ok(LogState::Empty));
+        self.wait = if is_done { TICK } else { (self.wait * 2).min(ERASING_RETRY_CAP) };
+        let is_delivering = matches!(done, Err(NotErased::Mail(MailError::PutOff(_))));
+        if is_delivering {
+            return;
+        }
+        if let (Err(error), true) = (done, self.works) {
+            tracing::warn!(error = error.to_string(), "removed data cannot be erased; trying again");
+        }
+        self.works = done.is_ok();
+    }
+}
