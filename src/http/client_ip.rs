@@ -13,13 +13,11 @@ use std::net::{IpAddr, SocketAddr};
 #[must_use]
 pub fn of(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip().to_canonical();
-    Some(match list(request, "x-forwarded-for") {
-        Some(entries) => believed(peer, entries.rsplit(',').map(address), trusted),
-        None => {
-            let forwarded = list(request, "forwarded").unwrap_or_default();
-            believed(peer, forwarded::addresses_from_the_right(&forwarded), trusted)
-        }
-    })
+    if let Some(entries) = list(request, "x-forwarded-for") {
+        return Some(believed(peer, entries.rsplit(',').map(address), trusted));
+    }
+    let forwarded = list(request, "forwarded").unwrap_or_default();
+    Some(believed(peer, forwarded::addresses_from_the_right(&forwarded), trusted))
 }
 
 /// All lines of a header as one list (RFC 9110 section 5.3). A line that is not text ends the walk like any other garbage.

@@ -48,14 +48,14 @@ pub fn platforms(routes: &mut web::ServiceConfig) {
 /// The routes of the public listener: the webhook for platforms, the website for people. They expect
 /// `web::Data<Platform>` and `web::Data<Website>`.
 pub fn public(routes: &mut web::ServiceConfig) {
-    // The first one is found first.
     hook(routes);
     website(routes);
 }
 
 /// The hook, in each way that its address gets typed (CONTRACT section 1.2).
 fn hook(routes: &mut web::ServiceConfig) {
-    for path in ["/webhooks/auth", "/webhooks/auth/", "//webhooks/auth", "//webhooks/auth/"] {
+    // The first one is found first; the other is the same with slashes too many.
+    for path in ["/webhooks/auth", "/{before:/*}webhooks/{within:/*}auth{behind:/*}"] {
         routes.service(web::resource(path).to(webhook::webhook));
     }
 }
@@ -66,8 +66,6 @@ pub fn website(routes: &mut web::ServiceConfig) {
         let answer = move |request: HttpRequest| async move { asset.answer(&request) };
         routes.service(get(asset.path, web::to(answer), web::to(answer)));
     }
-    // The same one where its address was typed with a slash too many.
-    routes.service(web::resource("/{before:/*}webhooks/{within:/*}auth{behind:/*}").to(webhook::webhook));
     routes
         .service(get("/captcha.ashx", web::to(captcha::issue), web::to(captcha::issue)))
         .service(post("/signup.ashx", web::to(signup::sign_up)))

@@ -132,11 +132,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         blacklist,
         rules_turn: tokio::sync::Mutex::default(),
         replay,
-        rules: Rules {
-            identity_register: settings.webhook.identity_register,
-            identity_invite: settings.webhook.identity_invite,
-            replay: settings.replay.mode,
-        },
+        rules: rules(settings),
         blacklist_answer: settings.webhook.blacklist_answer,
         decoys,
         visits,
@@ -151,6 +147,14 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let (platform, website) = (Arc::new(platform), Arc::new(website));
     let (list_file, lifecycles) = (settings.blacklist.list_file.clone(), Lifecycles::default());
     Ok(Parts { lifecycles, list_file, platform, website, snapshots, admin_access, new_webhook_password, lock })
+}
+
+fn rules(settings: &Settings) -> Rules {
+    Rules {
+        identity_register: settings.webhook.identity_register,
+        identity_invite: settings.webhook.identity_invite,
+        replay: settings.replay.mode,
+    }
 }
 
 /// Says which secrets could not be made; they are tried again.

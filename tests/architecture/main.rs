@@ -1,6 +1,7 @@
 //! The architecture as tests: who may use whom, what every file keeps to, and what is linked in.
 
 mod code;
+mod groups;
 mod licences;
 mod manifest;
 mod rules;

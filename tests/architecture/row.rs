@@ -1,5 +1,7 @@
 //! What a row of the table says of a module: its layer, and whom it may use.
 
+use crate::groups::{EDGES_BELOW, NOUNS};
+
 /// How much of the world a module may touch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layer {
@@ -42,6 +44,16 @@ pub const fn edge(
     crates: &'static [&'static str],
 ) -> Row {
     Row { module, layer: Layer::Edge, own, crates }
+}
+
+/// A verb: it may use all nouns and the edges below it.
+pub const fn verb(module: &'static str) -> Row {
+    Row { module, layer: Layer::Verb, own: &[NOUNS, EDGES_BELOW], crates: &["async_trait", "rand", "hex"] }
+}
+
+/// A verb that shares steps with one above it.
+pub const fn verb_like(module: &'static str, own: &'static [&'static [&'static str]]) -> Row {
+    Row { own, ..verb(module) }
 }
 
 impl Row {

@@ -3,64 +3,8 @@
 //! A new module gets a row here before its first line of code, at the place where its dependencies allow it. A module
 //! that needs more than its row says is either in the wrong layer, or the row was thought out too narrowly: ask which.
 
-use crate::row::{Layer, Row, edge, noun};
-
-const NOUNS: &[&str] = &[
-    "digest",
-    "now",
-    "whole_seconds",
-    "tick",
-    "secret",
-    "direct_calling",
-    "tenant",
-    "source",
-    "fingerprint",
-    "bounded",
-    "log_limit",
-    "limits",
-    "network_rule",
-    "network_list",
-    "unicode",
-    "language",
-    "link_token",
-    "account",
-    "letter",
-    "audit",
-    "captcha",
-    "too_many",
-    "quota",
-    "tries",
-    "session",
-    "provisioning",
-    "sip_uri",
-    "replay",
-    "attempt",
-    "blacklist",
-    "decision",
-    "visits",
-];
-const VERBS: &[&str] = &[
-    "sign_up",
-    "activate",
-    "authenticate",
-    "oversee",
-    "explain",
-    "sign_in",
-    "provision",
-    "deliver",
-    "clear_outbox",
-    "erase",
-];
-const EDGES_BELOW: &[&str] = &["store", "mail"];
-
-const fn verb(module: &'static str) -> Row {
-    Row { module, layer: Layer::Verb, own: &[NOUNS, EDGES_BELOW], crates: &["async_trait", "rand", "hex"] }
-}
-
-/// A verb that shares steps with one above it.
-const fn verb_like(module: &'static str, own: &'static [&'static [&'static str]]) -> Row {
-    Row { own, ..verb(module) }
-}
+use crate::groups::{EDGES_BELOW, NOUNS, VERBS};
+use crate::row::{Layer, Row, edge, noun, verb, verb_like};
 
 /// The table.
 pub const TABLE: &[Row] = &[

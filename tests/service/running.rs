@@ -32,6 +32,7 @@ pub const SETTINGS: &str = r#"
     hosts = ["127.0.0.1", "phone.example.com"]
     realms = ["acme.sip.jambonz.cloud"]
     public_url = "https://phone.example.com"
+    privacy_url = "https://phone.example.com/privacy"
     webhook_users = [{ username = "jambonz", password = "a long webhook password" }]
 "#;
 
