@@ -132,7 +132,7 @@ pub const REFUSED_TOKENS: Duration = Duration::from_secs(10);
 pub const REFUSED_CALLER_LINES: Allowance = Allowance { each: 1, all: 64, keys: 64 };
 /// The lines about what is refused on the website, by reason and source.
 pub const WEBSITE_LINES: Allowance = Allowance { each: 1, all: 128, keys: 128 };
-/// The lines about sign-ins, by outcome and source.
+/// The lines about sign-ins and sign-outs, by outcome and source.
 pub const SIGN_IN_LINES: Allowance = Allowance { each: 30, all: 300, keys: 300 };
 /// The lines about odd attempts, by outcome and source: with those above some 280 a second at the very most, of which the
 /// log of a systemd unit as we ship it takes twice as many.

@@ -57,7 +57,7 @@ impl StrangerLines {
         self.website.permits((refusal, source), now)
     }
 
-    /// Whether a sign-in with this message is to be logged.
+    /// Whether a sign-in or sign-out with this message is to be logged.
     pub fn permits_sign_in(&self, message: &'static str, source: Source, now: Now) -> bool {
         self.sign_ins.permits((message, source), now)
     }
