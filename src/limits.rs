@@ -112,7 +112,7 @@ pub const VISITS: usize = 10;
 /// Names whose attempts are remembered. A grant takes at most 260 bytes, a refusal as many, or 370 under a realm of nobody's,
 /// where there are no grants. So a name takes at most 5.2 kB and all together 104 MB, where each is an account whose phone
 /// was let in ten times and refused ten times. Without an account, and so without grants, a name takes at most 3.7 kB and
-/// all together 75 MB; with one guess a name, as a guesser leaves them, 7 MB.
+/// all together 75 MB; with one guess per name, as a guesser leaves them, 7 MB.
 pub const VISITED_NAMES: usize = 20_000;
 /// What is remembered of each text that a phone sent, in bytes.
 pub const VISIT_TEXT: usize = 100;

@@ -70,7 +70,7 @@ pub struct Platform {
     pub clock: Clock,
     /// What is counted.
     pub metrics: Arc<Metrics>,
-    /// Proxies whose `X-Forwarded-For` is believed, to name who calls with a wrong password.
+    /// Proxies whose `X-Forwarded-For`, or else `Forwarded`, is believed, to name who calls with a wrong password.
     pub trusted_proxies: Vec<IpNet>,
     /// Which lines about strangers are written to the log.
     pub lines: Arc<StrangerLines>,
