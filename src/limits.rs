@@ -137,7 +137,7 @@ pub const SIGN_IN_LINES: Allowance = Allowance { each: 30, all: 300, keys: 300 }
 /// The lines about odd attempts, by outcome and source: with those above some 280 a second at the very most, of which the
 /// log of a systemd unit as we ship it takes twice as many.
 pub const ATTEMPT_LINES: Allowance = Allowance { each: 30, all: 2_000, keys: 2_000 };
-/// The lines about a store that does not answer, by tenant.
+/// The lines about a store that does not answer or an email that cannot be written, by message and tenant.
 pub const UNDECIDED_LINES: Allowance = Allowance { each: 1, all: 64, keys: 64 };
 /// How long audit records are kept.
 pub const RECORDS_KEPT: Duration = Duration::from_hours(24 * 366);
