@@ -113,6 +113,19 @@ async fn an_owner_who_signs_in_and_out_without_end_is_some_lines() {
 }
 
 #[tokio::test]
+async fn a_store_that_fails_is_one_line_however_many_links_are_tried() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(folder.path(), Some(SETTINGS), &[]);
+    let store = folder.path().join("data/realmgate.sqlite");
+    fs::rename(&store, store.with_extension("away")).unwrap();
+    let person = Person::at_base(&Client::new(), &daemon.base);
+    for _ in 0..20 {
+        assert_eq!(person.get(&format!("/activate.ashx?token={}", "A".repeat(43))).await.status, 500);
+    }
+    assert_eq!(told(folder.path(), "activation failed").len(), 1);
+}
+
+#[tokio::test]
 async fn garbage_at_the_port_leaves_no_line() {
     let folder = tempfile::tempdir().unwrap();
     let daemon = Daemon::start(folder.path(), Some(SETTINGS), &[]);
