@@ -230,7 +230,7 @@ where
         self.evicted.load(Ordering::Relaxed)
     }
 
-    /// How long the one was unused that was used last of those forgotten for want of room, in the present hour of the
+    /// How long the youngest entry was unused that was forgotten because the table was full, in the present hour of the
     /// monotonic clock and the one before; `None` where none was.
     #[must_use]
     pub fn youngest_forgotten(&self, now: Duration) -> Option<Duration> {

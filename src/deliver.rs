@@ -83,9 +83,9 @@ pub async fn start(store: &dyn Store, mailer: &Mailer, now: Now) -> Result<Start
     Ok(start)
 }
 
-/// Tries the letters of a turn that are due at `now`, a hundred at most, and of new ones for a relay two. Once it finds the folder or the relay unusable it
-/// leaves the others as they are. The turns are for two who work beside each other: a letter that takes a relay long to put
-/// off again keeps no new one waiting.
+/// Tries the letters of a turn that are due at `now`, a hundred at most, and of new ones for a relay two. Once it finds the
+/// folder or the relay unusable it leaves the others as they are. The turns are for two tasks that work beside each other: a
+/// letter that takes a relay long to put off again keeps no new one waiting.
 pub async fn due(store: &dyn Store, mailer: &Mailer, turn: Turn, now: Now) -> Result<Round, StoreError> {
     round(store, mailer, turn, now.unix_seconds(), now).await
 }

@@ -112,7 +112,7 @@ pub const VISITS: usize = 10;
 /// Names whose attempts are remembered. A grant takes at most 260 bytes, a refusal as many, or 370 under a realm of nobody's,
 /// where there are no grants. So a name takes at most 5.2 kB and all together 104 MB, where each is an account whose phone
 /// was let in ten times and refused ten times. Without an account, and so without grants, a name takes at most 3.7 kB and
-/// all together 75 MB; with one guess a name, as a guesser leaves them, 7 MB.
+/// all together 75 MB; with one guess per name, as a guesser leaves them, 7 MB.
 pub const VISITED_NAMES: usize = 20_000;
 /// What is remembered of each text that a phone sent, in bytes.
 pub const VISIT_TEXT: usize = 100;
@@ -132,12 +132,12 @@ pub const REFUSED_TOKENS: Duration = Duration::from_secs(10);
 pub const REFUSED_CALLER_LINES: Allowance = Allowance { each: 1, all: 64, keys: 64 };
 /// The lines about what is refused on the website, by reason and source.
 pub const WEBSITE_LINES: Allowance = Allowance { each: 1, all: 128, keys: 128 };
-/// The lines about sign-ins, by outcome and source.
+/// The lines about sign-ins and sign-outs, by outcome and source.
 pub const SIGN_IN_LINES: Allowance = Allowance { each: 30, all: 300, keys: 300 };
 /// The lines about odd attempts, by outcome and source: with those above some 280 a second at the very most, of which the
 /// log of a systemd unit as we ship it takes twice as many.
 pub const ATTEMPT_LINES: Allowance = Allowance { each: 30, all: 2_000, keys: 2_000 };
-/// The lines about a store that does not answer, by tenant.
+/// The lines about a store that does not answer or an email that cannot be written, by message and tenant.
 pub const UNDECIDED_LINES: Allowance = Allowance { each: 1, all: 64, keys: 64 };
 /// How long audit records are kept.
 pub const RECORDS_KEPT: Duration = Duration::from_hours(24 * 366);

@@ -50,7 +50,7 @@ pub struct Quota {
     fingerprints: Fingerprints,
     blocks: Bounded<Block, Usage>,
     mailboxes: Bounded<Owned<Fingerprint>, Usage>,
-    /// Whoever counts holds it, so that a sign-up gets all its places together or none.
+    /// Held while counting, so that a sign-up gets all its places together or none.
     turn: Mutex<Turn>,
 }
 

@@ -135,7 +135,7 @@ impl Replay {
             (sighting, *original != before)
         });
         if first.is_some() || learned {
-            // Behind the change: whoever has asked before it asks again.
+            // After the change: a snapshot that has read the number before it is written once more.
             self.changes.fetch_add(1, Ordering::Relaxed);
         }
         let account = account_of(answer, source.tenant, &self.fingerprints);
@@ -152,7 +152,7 @@ impl Replay {
         ResponseKey { tenant, key: self.fingerprints.of(response.as_bytes()) }
     }
 
-    /// How many answers were forgotten for want of room since the start.
+    /// How many answers were forgotten since the start because the memory was full.
     #[must_use]
     pub fn forgotten(&self) -> u64 {
         self.seen.evicted()

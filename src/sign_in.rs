@@ -102,7 +102,7 @@ impl Door<'_> {
     }
 
     /// Ends the session of a token, or all of its account. `None` where it is no session's, or no longer. Where the store
-    /// does not answer, nothing was ended.
+    /// answers with an error, nothing was ended.
     pub async fn sign_out(
         &self,
         token: &str,

@@ -39,6 +39,15 @@ pub fn canonical(address: IpAddr) -> IpAddr {
     }
 }
 
+/// An address at the width that is counted: a single one of IPv4, inside IPv6 too, or the /64 of an IPv6 address.
+#[must_use]
+pub fn counted(address: IpAddr) -> IpAddr {
+    match canonical(address) {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+        address => address,
+    }
+}
+
 /// The wider blocks that are counted beside an IPv6 source, narrow first (POLICY section 2).
 const WIDER: [u8; 2] = [56, 48];
 
@@ -46,11 +55,7 @@ impl Source {
     /// The source of an address; IPv4 inside IPv6 counts as IPv4.
     #[must_use]
     pub fn new(tenant: TenantId, address: IpAddr) -> Self {
-        let network = match canonical(address) {
-            IpAddr::V4(address) => IpAddr::V4(address),
-            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-        };
-        Self { tenant, network: Some(network) }
+        Self { tenant, network: Some(counted(address)) }
     }
 
     /// The one source of all attempts of a tenant that name no address.

@@ -9,9 +9,9 @@ use std::ops::Range;
 pub const HOURS: Range<u64> = 0..1_000;
 
 /// What each attacker got in them before attempts whose address had to answer had looks of their own, before what cannot
-/// be checked counted towards a lock, and while an allowed address was free for whoever wrote it. Counted on 2026-11-30. The muddler, who throws in what cannot be
-/// checked, is not among them: that costs a guesser less than it did and still more than it brings, as a test of scenario 3
-/// holds.
+/// be checked counted towards a lock, and while an allowed address freed any datagram that named it. Counted on 2026-11-30.
+/// The muddler, who throws in what cannot be checked, is not among them: that costs a guesser less than it did and still more
+/// than it brings, as a test of scenario 3 holds.
 const BEFORE: [(&str, u64); 12] = [
     ("allowed", 5_100),
     ("botnet", 15_014),

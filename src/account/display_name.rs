@@ -2,7 +2,7 @@
 
 use crate::unicode::{is_bidi_control, is_invisible};
 
-/// The text is not a name.
+/// The string is not a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "name must be 1 to 120 characters, at least one of them visible, without control characters and bidirectional overrides"

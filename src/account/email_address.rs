@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::unicode::is_invisible;
 
-/// Why a text is not an address we would write to.
+/// Why a string is not an address we would write to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EmailAddressError {
     /// Not of the form of CONTRACT section 3.

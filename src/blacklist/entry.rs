@@ -85,7 +85,8 @@ impl Blacklist {
     }
 
     /// Whether a listing is fit for a firewall, which drops everybody: its address had to answer, no web page can have
-    /// brought it about, and no phone there has been right lately. All others are refused by this service alone, which lets known-good phones through.
+    /// brought it about, and no phone there has been right lately. All others are refused by this service alone, which lets
+    /// known-good phones through.
     pub(super) fn is_hopeless(&self, entry: &Entry, now: Now) -> bool {
         let tick = Tick::of(now.monotonic);
         let home = self.conducts.read(&entry.block, |conduct| conduct.is_home(&self.policy, tick)) == Some(true);

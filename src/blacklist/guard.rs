@@ -153,6 +153,7 @@ mod tests {
         assert_eq!(guard.look(Class::Believable, Caller::Newcomer, &policy, later), None);
         assert_eq!(guard.look(Class::Believable, Caller::Returner, &policy, later), Some(Caller::Returner));
     }
+
     #[test]
     fn each_class_has_looks_of_its_own() {
         let (policy, now) = (Policy::default(), Tick::of(HOUR));

@@ -26,7 +26,7 @@ struct PairLooks {
 }
 
 /// The dialogue of the last success in eight bytes, for a million are remembered: 62 bits of what stands for its Call-ID,
-/// and of which kind it is. Whoever guesses has one try an attempt, within one pair.
+/// and of which kind it is. A guesser has one try per attempt, within one pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct LastDialogue([u32; 2]);
 

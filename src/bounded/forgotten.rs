@@ -1,4 +1,4 @@
-//! How young the youngest entry was that was forgotten for want of room lately.
+//! How young the youngest entry was that a full table forgot lately.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;

@@ -66,7 +66,7 @@ pub struct Settings {
     pub webhook_listen: Option<SocketAddr>,
     /// The folder of the store and of generated secrets.
     pub data_dir: PathBuf,
-    /// Peers whose `X-Forwarded-For` is believed.
+    /// Peers whose `X-Forwarded-For`, or else `Forwarded`, is believed.
     #[serde(deserialize_with = "values::networks")]
     pub trusted_proxies: Vec<IpNet>,
     /// Whether a proxy in front speaks TLS, so that plain HTTP beyond loopback is right.

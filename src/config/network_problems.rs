@@ -10,7 +10,7 @@ pub(super) fn network_problems(settings: &Settings, problems: &mut Vec<Problem>)
     proxy_problems(settings, problems);
     for network in settings.blacklist.allow.iter().filter(|network| holds_much_of_the_internet(network)) {
         let text = format!(
-            "{network} covers much of the internet, and no source in it is ever counted or listed: name your own networks"
+            "{network} covers much of the internet, and no source in it gets points or is listed: name your own networks"
         );
         problems.push(Problem::warning("blacklist.allow", text));
     }

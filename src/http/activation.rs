@@ -10,6 +10,9 @@ use crate::activate;
 use crate::store::StoreError;
 use crate::tenant::Tenant;
 
+/// The line about a store that fails.
+const FAILED: &str = "activation failed";
+
 /// Activates the account. The store's part runs as a task of its own: a browser that goes away changes nothing.
 pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
     let site = host::site(&request, &website.tenants)?;
@@ -35,7 +38,7 @@ pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) 
             tell_of_dead_link(&request, page.site.tenant, &website);
             page::dead_link(page)
         }
-        Err(error) => Err(failed(&website, &error)),
+        Err(error) => Err(failed(page.site.tenant, &website, &error)),
     }
 }
 
@@ -56,7 +59,7 @@ async fn is_live(request: &HttpRequest, website: &Website) -> Result<bool, Publi
     let tenant = host::site(request, &website.tenants)?.tenant;
     let _place = website.admission.look_ups.enter()?;
     let live = activate::is_live(&token(request), tenant, &*website.store, website.clock.now()).await;
-    live.map_err(|error| failed(website, &error))
+    live.map_err(|error| failed(tenant, website, &error))
 }
 
 /// What browsers send along when nobody has asked for the page yet: `Sec-Purpose` (Fetch Standard, "prefetch" with or without
@@ -88,8 +91,10 @@ fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &Website) 
     }
 }
 
-fn failed(website: &Website, error: &StoreError) -> PublicError {
+fn failed(tenant: &Tenant, website: &Website, error: &StoreError) -> PublicError {
     website.counters.activations_failed.inc();
-    tracing::error!(error = error.to_string(), "activation failed");
+    if website.lines.permits_undecided(FAILED, tenant.id, website.clock.now()) {
+        tracing::error!(tenant = tenant.name, error = error.to_string(), "{FAILED}");
+    }
     PublicError::ServerError
 }

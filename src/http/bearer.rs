@@ -12,7 +12,7 @@ pub(super) async fn account(request: &HttpRequest, tenant: &Tenant, website: &We
     let token = token(request)?;
     let door = website.door();
     let resumed = door.resume(token, tenant, website.clock.now());
-    deadline::of_the_store(resumed, &tenant.name).await?.ok_or(PublicError::InvalidToken)
+    deadline::of_the_store(resumed, tenant, website).await?.ok_or(PublicError::InvalidToken)
 }
 
 /// The token of the only Authorization header.

@@ -7,9 +7,13 @@ use std::time::Duration;
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
-use super::PublicError;
+use super::{PublicError, Website};
 use crate::limits::DECISION_DEADLINE;
 use crate::store::StoreError;
+use crate::tenant::Tenant;
+
+/// As the log says it.
+pub(super) const NO_ANSWER: &str = "the store does not answer";
 
 /// Awaits what is to be done within a time. Most of it is done at once, or, where it is the body of a request, when the
 /// connection comes round to it again; no timer is made for that. Pinned by the caller: taken by value, each layer of
@@ -36,13 +40,16 @@ pub(super) async fn answer<T, E: From<StoreError>>(asking: impl Future<Output = 
     within(DECISION_DEADLINE, pin!(asking)).await.map_err(late)?
 }
 
-/// Awaits what the store says, and tells the operator where it says nothing.
+/// Awaits what the store says, and tells the operator where it says nothing: not each time, for any stranger can ask.
 pub(super) async fn of_the_store<T>(
     asking: impl Future<Output = Result<T, StoreError>>,
-    tenant: &str,
+    tenant: &Tenant,
+    website: &Website,
 ) -> Result<T, PublicError> {
     answer(asking).await.map_err(|error| {
-        tracing::error!(tenant, error = error.to_string(), "the store does not answer");
+        if website.lines.permits_undecided(NO_ANSWER, tenant.id, website.clock.now()) {
+            tracing::error!(tenant = tenant.name, error = error.to_string(), "{NO_ANSWER}");
+        }
         PublicError::Unavailable
     })
 }

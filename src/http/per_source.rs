@@ -1,13 +1,11 @@
 //! Counts the open connections of each source, so that one client cannot take all that a listener has.
 
+use crate::source::counted;
 use ipnet::IpNet;
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// The bits of an IPv6 address that name a source: a household or a server is given a whole /64.
-const IPV6_SOURCE: u32 = 64;
 
 /// The open connections of one listener, by source: a single IPv4 address or an IPv6 /64. It holds one entry per source
 /// that has a connection open, and so never more than there are connections.
@@ -34,11 +32,10 @@ impl PerSource {
     /// A place for one more connection; `None` where the source has as many as it may have.
     #[must_use]
     pub fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
-        let peer = peer.to_canonical();
-        if self.exempt.iter().any(|network| network.contains(&peer)) {
+        if self.exempt.iter().any(|network| network.contains(&peer.to_canonical())) {
             return Some(Place { counted: None });
         }
-        let source = source(peer);
+        let source = counted(peer);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let count = open.entry(source).or_default();
         if *count >= self.most.get() {
@@ -58,13 +55,6 @@ impl Drop for Place {
         } else {
             open.remove(source);
         }
-    }
-}
-
-fn source(peer: IpAddr) -> IpAddr {
-    match peer {
-        IpAddr::V4(_) => peer,
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << (128 - IPV6_SOURCE))).into(),
     }
 }
 
@@ -97,6 +87,8 @@ mod tests {
         let _places = ["2001:db8::1", "2001:db8::ffff:1"].map(|peer| counter.admit(address(peer)).unwrap());
         assert!(counter.admit(address("2001:db8::2")).is_none());
         assert!(counter.admit(address("2001:db8:0:1::1")).is_some());
+        let behind_a_translator = ["64:ff9b::cb00:7101", "64:ff9b::cb00:7102", "64:ff9b::cb00:7103"];
+        assert!(behind_a_translator.map(|peer| counter.admit(address(peer))).iter().all(Option::is_some));
     }
 
     #[test]

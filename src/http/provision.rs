@@ -51,7 +51,7 @@ pub(super) async fn serve(
     let tenant = host::site(&request, &website.tenants)?.tenant;
     let source = source(&request, tenant, &website);
     let redeemed = provision::redeem(&token, tenant, &website.tickets, &*website.store, website.clock.now());
-    let Some(settings) = deadline::of_the_store(redeemed, &tenant.name).await? else {
+    let Some(settings) = deadline::of_the_store(redeemed, tenant, &website).await? else {
         website.counters.provisions_dead.inc();
         tell_of_dead_link(&request, tenant, &website);
         return Err(PublicError::NotFound);
@@ -70,7 +70,7 @@ pub(super) async fn look(
 ) -> Result<HttpResponse, PublicError> {
     let tenant = host::site(&request, &website.tenants)?.tenant;
     let live = provision::is_live(&token, tenant, &website.tickets, &*website.store, website.clock.now());
-    if deadline::of_the_store(live, &tenant.name).await? {
+    if deadline::of_the_store(live, tenant, &website).await? {
         Ok(HttpResponse::Ok().insert_header(XML).insert_header((CACHE_CONTROL, "no-store")).finish())
     } else {
         Err(PublicError::NotFound)

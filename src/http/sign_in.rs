@@ -80,7 +80,7 @@ fn report(outcome: &Result<SignedIn, SignInError>, applicant: &Applicant<'_>) {
 const fn message(outcome: &Result<SignedIn, SignInError>) -> &'static str {
     match outcome {
         Ok(_) => "signed in",
-        Err(SignInError::Store(_)) => "the store does not answer",
+        Err(SignInError::Store(_)) => deadline::NO_ANSWER,
         Err(_) => "sign-in refused",
     }
 }

@@ -8,6 +8,9 @@ use super::{PublicError, Website, bearer, body, client_ip, deadline, host};
 use crate::limits::{BODY_READ, LOGIN_BODY};
 use crate::sign_in::SignOut;
 
+/// The log line.
+const SIGNED_OUT: &str = "signed out";
+
 /// Signs a person out: of this session, or by `?sessions=all` of all. What the body holds does not matter.
 pub(super) async fn sign_out(
     request: HttpRequest,
@@ -19,11 +22,13 @@ pub(super) async fn sign_out(
     let (token, which) = (bearer::token(&request)?, which(request.query_string())?);
     let door = website.door();
     let signed_out = door.sign_out(token, which, tenant, website.clock.now());
-    let account = deadline::of_the_store(signed_out, &tenant.name).await?.ok_or(PublicError::InvalidToken)?;
+    let account = deadline::of_the_store(signed_out, tenant, &website).await?.ok_or(PublicError::InvalidToken)?;
     website.counters.sign_outs.inc();
-    let source = client_ip::source(&request, tenant.id, &website.trusted_proxies).network;
-    let (source, everywhere) = (source.map(|network| network.to_string()), which == SignOut::All);
-    tracing::info!(tenant = tenant.name, user = account.username.as_str(), source, everywhere, "signed out");
+    let source = client_ip::source(&request, tenant.id, &website.trusted_proxies);
+    if website.lines.permits_sign_in(SIGNED_OUT, source, website.clock.now()) {
+        let (source, everywhere) = (source.network.map(|network| network.to_string()), which == SignOut::All);
+        tracing::info!(tenant = tenant.name, user = account.username.as_str(), source, everywhere, "{SIGNED_OUT}");
+    }
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Answer { ok: true }))
 }
 

@@ -78,18 +78,21 @@ async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), Public
     let user = application.username.clone();
     let outcome = crate::sign_up::sign_up(application, desk, drawn, website.clock.now()).await;
     website.counters.count_signup(&tenant.name, &outcome);
-    let shown = outcome
-        .as_ref()
-        .err()
-        .and_then(SignUpError::strangers_reason)
-        .is_none_or(|reason| website.lines.permits(Refusal::SignUp(reason), source, website.clock.now()));
-    if shown {
+    let now = website.clock.now();
+    let is_shown = |error: &SignUpError| match error.strangers_reason() {
+        Some(reason) => website.lines.permits(Refusal::SignUp(reason), source, now),
+        None => website.lines.permits_undecided(FAILED, tenant.id, now),
+    };
+    if outcome.as_ref().err().is_none_or(is_shown) {
         report(&outcome, &tenant.name, &user, source);
     }
     outcome.map(|_| ()).map_err(|error| PublicError::from(&error))
 }
 
-/// One line a signup; neither the address of the person nor any token is in it.
+/// The line about a store or folder that fails.
+const FAILED: &str = "signup failed";
+
+/// One line per sign-up; neither the address of the person nor any token is in it.
 fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountUsername, source: Source) {
     let (user, source) = (user.as_str(), source.network.map(|network| network.to_string()));
     match outcome {
@@ -98,7 +101,7 @@ fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountU
         }
         Ok(_) => tracing::info!(tenant, user, source, "signed up"),
         Err(error @ (SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_))) => {
-            tracing::error!(tenant, user, source, error = error.to_string(), "signup failed");
+            tracing::error!(tenant, user, source, error = error.to_string(), "{FAILED}");
         }
         Err(error) => {
             let message = Refusal::SignUp("").message();

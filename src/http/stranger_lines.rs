@@ -57,7 +57,7 @@ impl StrangerLines {
         self.website.permits((refusal, source), now)
     }
 
-    /// Whether a sign-in with this message is to be logged.
+    /// Whether a sign-in or sign-out with this message is to be logged.
     pub fn permits_sign_in(&self, message: &'static str, source: Source, now: Now) -> bool {
         self.sign_ins.permits((message, source), now)
     }
@@ -68,7 +68,8 @@ impl StrangerLines {
         self.attempts.permits((reason, source), now)
     }
 
-    /// Whether an attempt without a decision is to be logged: while the store is down, that is each of them.
+    /// Whether it is to be logged that something of ours failed, by message: while the store is down, that is each attempt,
+    /// activation, sign-up and look at an account.
     pub fn permits_undecided(&self, message: &'static str, tenant: TenantId, now: Now) -> bool {
         self.undecided.permits((message, tenant), now)
     }
@@ -89,7 +90,7 @@ impl StrangerLines {
         }
         for Held { key, count } in self.undecided.due(now) {
             let tenant = key.map(|(_, tenant)| tenants.get(tenant).name.as_str());
-            let message = key.map_or("no decisions", |(message, _)| message);
+            let message = key.map_or("failures, not logged one by one", |(message, _)| message);
             tracing::error!(tenant, count, "{message}");
         }
     }

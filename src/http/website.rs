@@ -56,7 +56,7 @@ pub struct Website {
     pub reserved: ReservedUsernames,
     /// What may stand before the `@` of an address.
     pub local_part: LocalPart,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For`, or else `Forwarded`, is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Reads the time.
     pub clock: Clock,

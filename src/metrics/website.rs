@@ -64,7 +64,7 @@ pub struct Counters {
     pub letters_failed: Counter,
     /// Letters given up.
     pub letters_given_up: Counter,
-    /// Snapshots of the blacklist written.
+    /// Snapshots written, of the blacklist and of the verified answers.
     pub snapshots_written: Counter,
     /// Failed tries to write one.
     pub snapshots_failed: Counter,

@@ -1,4 +1,4 @@
-//! Audit records on their way from the store to the log, whoever wrote them.
+//! Audit records on their way from the store to the log, whichever process wrote them.
 
 use crate::http::admin::audit;
 use crate::limits::RECORDS_AT_ONCE;

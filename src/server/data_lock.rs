@@ -9,7 +9,7 @@ use std::path::Path;
 #[derive(Debug)]
 pub struct DataLock(File);
 
-/// Whoever asks whether a server runs holds the lock for some microseconds.
+/// A command that asks whether a server runs holds the lock for some microseconds.
 fn patiently(file: &File) -> Result<(), TryLockError> {
     let mut taken = file.try_lock();
     for _ in 0..100 {

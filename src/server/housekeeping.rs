@@ -181,7 +181,7 @@ async fn follow(platform: &Platform, followed: bool, now: Now) -> bool {
 }
 
 /// Limits by mailbox and tenant would else begin anew with each restart. Accounts that were activated since are not counted:
-/// whoever opened those links wanted the emails. What cannot be read stops no start.
+/// the people who opened those links wanted the emails. What cannot be read stops no start.
 async fn remember_signups(website: &Website) {
     let now = website.clock.now();
     let since = now.unix_seconds().saturating_sub(MAILBOX_WINDOW.as_secs());

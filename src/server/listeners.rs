@@ -72,7 +72,7 @@ impl Ports {
         if let Some(port) = self.webhook {
             serving.push(serve_webhook(port, listener(parts, settings, workers, for_webhook)?, parts)?);
         }
-        let for_people = listener(parts, settings, workers, connections - for_webhook)?;
+        let for_people = listener(parts, settings, workers, connections.saturating_sub(for_webhook))?;
         serving.push(serve_public(self.public, for_people, parts, settings)?);
         Ok(Handles { serving, admin: serve_admin(self.admin, parts, settings)? })
     }

@@ -28,7 +28,7 @@ struct Ended {
 
 impl Ended {
     /// Where there are too many, the one that expires first takes those with it that were opened no later: one too many
-    /// signed out can sign in again, one too few would be somebody else's way in.
+    /// signed out can sign in again, one too few would be an attacker's way in.
     fn note(&mut self, session: (u64, SessionNumber), now: Now) {
         self.noted = now.monotonic;
         if self.sessions.contains(&session) {

@@ -36,7 +36,7 @@ pub struct IndexedAccount {
 const FEW: usize = 4;
 const MANY: usize = 6;
 
-/// All accounts by a keyed 128-bit hash of tenant, realm and username: about 69 bytes an account that has an MD5 HA1 and
+/// All accounts by a keyed 128-bit hash of tenant, realm and username: about 69 bytes per account that has an MD5 HA1 and
 /// nothing else.
 ///
 /// A table of entries with an index in front would answer for an invented name from the index alone, and wait for the

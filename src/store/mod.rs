@@ -179,7 +179,7 @@ pub trait Store: Send + Sync {
 
     /// Creates account, activation and outbox row together, or nothing. A pending account of the same key whose
     /// activation has expired at `now` (Unix seconds) does not stand in the way. `Full` where as many accounts of the tenant
-    /// are pending as may be, whoever else signs up at this moment.
+    /// are pending as may be, sign-ups of the same moment included.
     async fn sign_up(&self, signup: Signup, now: u64) -> Result<(), SignupError>;
 
     /// Creates accounts in one transaction, all or nothing.
@@ -200,8 +200,8 @@ pub trait Store: Send + Sync {
     /// name there is: for an operator's question, not for a login.
     async fn find_names(&self, which: NameTest, limit: usize) -> Result<Vec<AccountKey>, StoreError>;
 
-    /// Changes an account and gives it another session epoch; `now` in Unix seconds is the activation time of one that becomes active for the first
-    /// time. `false` where there is none of the key.
+    /// Changes an account and gives it another session epoch; `now` in Unix seconds is the activation time of one that
+    /// becomes active for the first time. `false` where there is none of the key.
     async fn change_account(&self, key: &AccountKey, change: AccountChange, now: u64) -> Result<bool, StoreError>;
 
     /// Removes an account with its credentials and activation. `false` where there is none of the key.

@@ -79,7 +79,7 @@ static TOP_LEVEL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     lines.flat_map(str::split_ascii_whitespace).chain(PRIVATE).collect()
 });
 
-/// Whether a text is the name or the address of a host: `acme.example` and `192.0.2.1` are, `asterisk`, `My Realm` and
+/// Whether a string is the name or the address of a host: `acme.example` and `192.0.2.1` are, `asterisk`, `My Realm` and
 /// `sip-1.pb` are not.
 #[must_use]
 pub fn is_host_name(text: &str) -> bool {

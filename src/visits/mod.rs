@@ -70,8 +70,8 @@ pub enum Place<'a> {
     Foreign,
 }
 
-/// The memory: ten grants and ten refusals of each name, in bounded memory, fair among tenants; names whose phone was let in lately are
-/// forgotten last. One instance for all workers.
+/// The memory: ten grants and ten refusals of each name, in bounded memory, fair among tenants; names whose phone was let in
+/// lately are forgotten last. One instance for all workers.
 pub struct Visits {
     names: Bounded<Owned<Fingerprint>, Visited>,
     fingerprints: Fingerprints,

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use super::Visit;
 use crate::limits::VISITS;
+use crate::source::counted;
 
 /// The last attempts under one name: ten grants and ten refusals, newest first.
 #[derive(Default)]
@@ -13,18 +14,13 @@ pub(super) struct Visited {
     refusals: VecDeque<Visit>,
 }
 
-/// What stands for the place an attempt came from: an IPv4 address, an IPv6 /64, or the unknown one. The bits of an IPv6
-/// address, where IPv4 has a part of its own.
+/// The place an attempt came from: an IPv4 address, an IPv6 /64, or the unknown one.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Place(u128);
+struct Place(Option<IpAddr>);
 
 impl Place {
     fn of(visit: &Visit) -> Self {
-        Self(match visit.address {
-            Some(IpAddr::V4(address)) => address.to_ipv6_mapped().to_bits(),
-            Some(IpAddr::V6(address)) => address.to_bits() >> 64 << 64,
-            None => u128::MAX,
-        })
+        Self(visit.address.map(counted))
     }
 }
 

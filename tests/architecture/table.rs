@@ -89,7 +89,7 @@ pub const TABLE: &[Row] = &[
         &["ipnet", "serde"],
     ),
     noun("decision", &[&["digest", "direct_calling", "blacklist"]], &[]),
-    noun("visits", &[&["digest", "now", "tenant", "fingerprint", "bounded", "limits", "decision"]], &[]),
+    noun("visits", &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "limits", "decision"]], &[]),
     edge("private_folder", &[], &[]),
     edge(
         "store",

@@ -1,10 +1,11 @@
 //! What strangers cause is logged at once the first time and then counted, so that they cannot push other lines out.
 
 use super::daemon::Daemon;
+use super::operator::Operator;
 use super::person::Person;
 use super::phone::Phone;
-use super::running::{SETTINGS, WEBHOOK_PASSWORD};
-use reqwest::Client;
+use super::running::{Answer, PASSWORD, SETTINGS, WEBHOOK_PASSWORD};
+use reqwest::{Client, Method};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -92,6 +93,36 @@ async fn a_flood_of_refusals_of_one_source_is_some_lines() {
     let of = |source: &str| lines.iter().filter(|line| line["source"] == source).count();
     assert!(of("192.0.2.66") <= 90, "{} lines", of("192.0.2.66"));
     assert_eq!(of("192.0.2.67"), 1, "another one's refusal is a line of its own");
+}
+
+#[tokio::test]
+async fn an_owner_who_signs_in_and_out_without_end_is_some_lines() {
+    let operator = Operator::new();
+    operator.sets(&format!("{SETTINGS}\n[limits]\nsign_ins_per_minute = 1000\n"));
+    operator.types_with("account add alice --password-stdin", PASSWORD).done();
+    let daemon = Daemon::start(operator.0.path(), None, &[]);
+    let person = Person::at_base(&Client::new(), &daemon.base);
+    for _ in 0..60 {
+        let token = person.session("alice").await;
+        assert_eq!(Answer::of(person.with_token(Method::POST, "/logout", &token)).await.status, 200);
+    }
+    for message in ["signed in", "signed out"] {
+        let lines = told(operator.0.path(), message).len();
+        assert!((30..40).contains(&lines), "{message}: {lines} lines");
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_fails_is_one_line_however_many_links_are_tried() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::start(folder.path(), Some(SETTINGS), &[]);
+    let store = folder.path().join("data/realmgate.sqlite");
+    fs::rename(&store, store.with_extension("away")).unwrap();
+    let person = Person::at_base(&Client::new(), &daemon.base);
+    for _ in 0..20 {
+        assert_eq!(person.get(&format!("/activate.ashx?token={}", "A".repeat(43))).await.status, 500);
+    }
+    assert_eq!(told(folder.path(), "activation failed").len(), 1);
 }
 
 #[tokio::test]

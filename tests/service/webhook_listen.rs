@@ -62,9 +62,12 @@ async fn its_address_may_be_typed_with_a_slash_too_many() {
     let service = with_alice(&format!("{OWN}{SETTINGS}")).await;
     let body = Phone::of("alice").body();
     for path in ["/webhooks/auth", "/webhooks/auth/", "//webhooks/auth", "//webhooks/auth/", "/webhooks//auth"] {
-        let request = service.client.post(format!("http://{}{path}", service.webhook.unwrap()));
-        let request = request.basic_auth("jambonz", Some(WEBHOOK_PASSWORD)).json(&body);
-        assert_eq!(Answer::of(request).await.decision(), "ok", "{path}");
+        let ask = |listener: std::net::SocketAddr| {
+            let request = service.client.post(format!("http://{listener}{path}"));
+            request.basic_auth("jambonz", Some(WEBHOOK_PASSWORD)).json(&body)
+        };
+        assert_eq!(Answer::of(ask(service.webhook.unwrap())).await.decision(), "ok", "{path}");
+        assert_eq!(Answer::of(ask(service.address)).await.status, 404, "{path} on the public listener");
     }
     for other in ["/webhooks/auth/x", "/webhooksauth", "/webhooks/authx"] {
         let request = service.client.post(format!("http://{}{other}", service.webhook.unwrap()));

@@ -57,7 +57,8 @@ struct ShowQuestion {
 
 /// One source, the blocks that it lies in, and what is said of it; with `names=1` the names tried from there, and with
 /// `realm`, `username` and perhaps `call_id` how that name stands there; of a call whose address anybody could have
-/// written, with `forgeable=1`, or `forwarded=1` where a header names it; of one that came over UDP, with `datagram=1`. An IPv6 address stands for its /64.
+/// written, with `forgeable=1`, or `forwarded=1` where a header names it; of one that came over UDP, with `datagram=1`. An
+/// IPv6 address stands for its /64.
 pub async fn show(
     _: Operator,
     request: HttpRequest,

@@ -3,7 +3,7 @@
 use super::address;
 use std::net::IpAddr;
 
-/// The address of each element's `for`, from the right; `None` where an element has none, has two, or names somebody by
+/// The address of each element's `for`, from the right; `None` where an element has none, has two, or names a client by
 /// `unknown` or an obfuscated identifier (RFC 7239 section 6): nothing to the left of it can be believed.
 pub(super) fn addresses_from_the_right(list: &str) -> impl Iterator<Item = Option<IpAddr>> {
     let mut rest = Some(list);

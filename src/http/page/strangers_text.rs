@@ -1,14 +1,15 @@
 //! What strangers wrote, made fit to be shown. Templates escape it, and put it inside `<bdi>`, so that its letters turn
 //! nothing around it; a character that ends such an isolation must not reach the page, for browsers obey it.
 
+use crate::unicode::is_bidi_control;
+
 /// The text with U+FFFD for each control character, end of line or paragraph, and mark that turns the direction.
 pub(super) fn shown(text: &str) -> String {
     text.chars().map(|letter| if is_unfit(letter) { char::REPLACEMENT_CHARACTER } else { letter }).collect()
 }
 
 fn is_unfit(letter: char) -> bool {
-    let turns =
-        matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns = is_bidi_control(letter) || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}');
     letter.is_control() || turns || matches!(letter, '\u{2028}' | '\u{2029}')
 }
 

@@ -20,7 +20,7 @@ use crate::authenticate::{Decoys, Gate, Rules};
 use crate::blacklist::Blacklist;
 use crate::clock::Clock;
 use crate::decision::{BlacklistAnswer, Verdict};
-use crate::http::deadline;
+use crate::http::deadline::{self, NO_ANSWER};
 use crate::http::stranger_lines::StrangerLines;
 use crate::limits::DECISION_DEADLINE;
 use crate::metrics::Metrics;
@@ -37,8 +37,7 @@ use request::{Refused, Text};
 use std::pin::pin;
 use std::sync::Arc;
 
-/// Why an attempt got no decision, as the log says it.
-const NO_ANSWER: &str = "the store does not answer";
+/// Why else an attempt got no decision, as the log says it.
 const TOO_LATE: &str = "no decision within the deadline";
 
 /// All that the webhook needs; one of it serves all workers.
@@ -70,7 +69,7 @@ pub struct Platform {
     pub clock: Clock,
     /// What is counted.
     pub metrics: Arc<Metrics>,
-    /// Proxies whose `X-Forwarded-For` is believed, to name who calls with a wrong password.
+    /// Proxies whose `X-Forwarded-For`, or else `Forwarded`, is believed, to name who calls with a wrong password.
     pub trusted_proxies: Vec<IpNet>,
     /// Which lines about strangers are written to the log.
     pub lines: Arc<StrangerLines>,

@@ -25,7 +25,7 @@ pub fn parse(query: &str) -> Result<Fields<'_>, NotUtf8> {
 }
 
 /// The pairs of a query string. jambonz joins what it asks to a hook's own query by a second `?`, which separates like `&`;
-/// behind the first member of ours a `?` is part of a value, as it may be of a SIP URI (RFC 3986 section 3.4), or a phone
+/// after the first member of ours a `?` is part of a value, as it may be of a SIP URI (RFC 3986 section 3.4), or a phone
 /// could add members to its own request.
 fn pairs(query: &str) -> impl Iterator<Item = &str> {
     let (mut rest, mut own_has_begun) = (Some(query), false);

@@ -28,7 +28,7 @@ pub fn find(bytes: &[u8]) -> Option<FrameworkError<'_>> {
     let place = tail.windows(7).rposition(|window| window == b"HTTP/1.")?;
     let mut lines = std::str::from_utf8(&tail[place..]).ok()?.split("\r\n");
     let status = lines.next()?.get(9..12)?.parse().ok()?;
-    let status = StatusCode::from_u16(status).ok().filter(|status| !status.is_success() && status.as_u16() >= 400)?;
+    let status = StatusCode::from_u16(status).ok().filter(|status| status.as_u16() >= 400)?;
     let mut date = None;
     for line in lines {
         match line.split_once(": ")?.0 {

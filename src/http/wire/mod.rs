@@ -18,7 +18,7 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-/// No head holds this byte: the framework refuses what it ends, behind the answers that are still due.
+/// No head holds this byte: the framework refuses what it ends, after the answers that are still due.
 const REFUSED_BY_ALL: u8 = 0;
 
 /// The stream that the framework reads and writes. It costs a search for line ends in each head, and nothing in a body.

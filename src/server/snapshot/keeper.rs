@@ -82,7 +82,7 @@ impl<T: Kept> Keeper<T> {
     async fn write_off_thread(self: Arc<Self>, occasion: Occasion) {
         let work = move || self.write(occasion);
         if tokio::task::spawn_blocking(work).await.is_err_and(|error| error.is_panic()) {
-            tracing::error!("a snapshot had panicked");
+            tracing::error!("a snapshot panicked");
         }
     }
 

@@ -33,7 +33,7 @@ fn record_created(connection: &Connection, accounts: &[Account], author: &Author
         let count = format!("{} accounts", accounts.len());
         return audit::of(connection, author, Subject { tenant, detail: Some(&count), ..Subject::default() });
     };
-    audit::of_account(connection, author, &only.key, None)
+    audit::of_account(connection, author, &only.key)
 }
 
 /// Inserts an account with its HA1s; `None` where its key is taken. Gives its id.
@@ -154,7 +154,7 @@ pub(super) fn change(
             connection.prepare_cached("UPDATE account SET state = state WHERE id = ?")?.execute([id])?;
         }
     }
-    author.map_or(Ok(()), |author| audit::of_account(connection, author, key, None))?;
+    author.map_or(Ok(()), |author| audit::of_account(connection, author, key))?;
     Ok(true)
 }
 
@@ -182,6 +182,6 @@ pub(super) fn remove(connection: &Connection, key: &AccountKey, author: Option<&
     if connection.prepare_cached(sql)?.execute(columns)? == 0 {
         return Ok(false);
     }
-    author.map_or(Ok(()), |author| audit::of_account(connection, author, key, None))?;
+    author.map_or(Ok(()), |author| audit::of_account(connection, author, key))?;
     Ok(true)
 }

@@ -9,19 +9,14 @@ use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::Hasher;
 
 /// Records a change of one account. Where it is removed and no server will print its name, that goes from all records.
-pub(super) fn of_account(
-    connection: &Connection,
-    author: &Author,
-    key: &AccountKey,
-    detail: Option<&str>,
-) -> Result<(), StoreError> {
+pub(super) fn of_account(connection: &Connection, author: &Author, key: &AccountKey) -> Result<(), StoreError> {
     let reference = reference(connection, key)?;
     let is_told = author.action != Action::Remove || author.removed_name == RemovedName::UntilPrinted;
     if !is_told {
         let sql = "UPDATE audit SET account = NULL WHERE tenant = ? AND realm = ? AND account = ?";
         connection.prepare_cached(sql)?.execute([&key.tenant, key.realm.as_str(), key.username.as_str()])?;
     }
-    let subject = Subject { tenant: Some(&key.tenant), realm: Some(key.realm.as_str()), detail };
+    let subject = Subject { tenant: Some(&key.tenant), realm: Some(key.realm.as_str()), detail: None };
     let account = is_told.then(|| key.username.as_str());
     insert(connection, author, subject, (account, Some(&reference)))
 }

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 pub(super) fn sign_up(connection: &Connection, signup: &Signup, now: u64) -> Result<(), SignupError> {
     let key = &signup.account.key;
     free_expired_name(connection, key, now).map_err(StoreError::from)?;
-    // Within the one transaction that may write: whoever else signs up, in this process or another, waits or is counted.
+    // Within the one transaction that may write: any other sign-up, in this process or another, waits or is counted.
     if pending(connection, &key.tenant).map_err(StoreError::from)? >= u64::from(signup.pending_most) {
         return Err(SignupError::Full);
     }
