@@ -18,6 +18,9 @@ pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How long a request's head may take: the first one from the connection's beginning on, each further one from its first
 /// byte on. What is late is answered 408, and the connection is closed.
 pub const HEAD_READ: Duration = Duration::from_secs(5);
+/// How long a body may take from its first byte on, wanted or not, before the connection is cut: longer than any of the
+/// routes waits for one.
+pub const BODY_LEFT: Duration = Duration::from_secs(8);
 /// How long a TLS handshake may take.
 pub const TLS_HANDSHAKE: Duration = Duration::from_secs(1);
 /// TLS handshakes of one listener at once; more wait, within the time that they have.
@@ -25,6 +28,10 @@ pub const TLS_HANDSHAKES: usize = 4_096;
 /// The open connections of one source (an IPv4 address or an IPv6 /64), unless set otherwise. A head that is never
 /// finished costs what was sent of it, 128 KiB at most and for [`HEAD_READ`] at most: so 32 MiB per source.
 pub const CONNECTIONS_PER_SOURCE: NonZeroU32 = NonZeroU32::new(256).expect("not zero");
+/// How long a connection beyond that waits for one of its source's to end, or for its source to be known as a platform.
+pub const CONNECTION_WAIT: Duration = Duration::from_secs(1);
+/// Sources of platforms, which have any number of connections, that are remembered.
+pub const PLATFORMS_KNOWN: usize = 1_024;
 /// The most connections of the webhook's own listener, all its workers together, where there are descriptors for them.
 pub const WEBHOOK_CONNECTIONS: usize = 4_096;
 /// The connections of the admin listener.

@@ -26,7 +26,7 @@ pub struct OpenConnection {
     watched: Arc<Watched>,
     local: Option<IpAddr>,
     strict_transport: Option<HeaderValue>,
-    _place: Place,
+    place: Place,
 }
 
 impl OpenConnection {
@@ -34,6 +34,13 @@ impl OpenConnection {
     #[must_use]
     pub fn strict_transport(&self) -> Option<&HeaderValue> {
         self.strict_transport.as_ref()
+    }
+
+    /// Says that a request's client has shown the password of a platform.
+    pub fn vouch(request: &HttpRequest) {
+        if let Some(connection) = request.conn_data::<Arc<Self>>() {
+            connection.place.vouch();
+        }
     }
 
     /// The address of ours that the client has connected to.
@@ -92,7 +99,7 @@ impl Lifecycle {
             watched: self.unused.watch(stream),
             local: stream.local_addr().ok().map(|address| address.ip().to_canonical()),
             strict_transport,
-            _place: place,
+            place,
         })
     }
 

@@ -130,7 +130,7 @@ impl Listener {
     /// `None` closes the connection: its source has as many as it may have, or shook no hands in time.
     async fn accept(&self, stream: TcpStream) -> Option<(Wire, Option<std::net::SocketAddr>)> {
         let peer = stream.peer_addr().ok()?;
-        let Some(connection) = self.open(&stream, peer.ip()) else {
+        let Some(connection) = self.open(&stream, peer.ip()).await else {
             self.lifecycle.refuse();
             return None;
         };
@@ -141,8 +141,8 @@ impl Listener {
         Some((Wire::new(transport, connection), Some(peer)))
     }
 
-    fn open(&self, stream: &TcpStream, peer: std::net::IpAddr) -> Option<Arc<OpenConnection>> {
-        let place = self.per_source.admit(peer)?;
+    async fn open(&self, stream: &TcpStream, peer: std::net::IpAddr) -> Option<Arc<OpenConnection>> {
+        let place = self.per_source.admit(peer).await?;
         let strict_transport = self.tls.as_ref().and_then(|tls| tls.strict_transport.clone());
         Some(self.lifecycle.open(stream, place, strict_transport))
     }

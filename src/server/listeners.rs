@@ -95,7 +95,7 @@ fn listener(parts: &Parts, settings: &Settings, workers: usize, connections: usi
     let exempt = settings.trusted_proxies.iter().chain(&settings.limits.connections_exempt).copied().collect();
     Ok(Listener {
         lifecycle: Arc::clone(&parts.lifecycles.serving),
-        per_source: PerSource::new(settings.limits.connections_per_source, exempt),
+        per_source: PerSource::with_platforms(settings.limits.connections_per_source, exempt),
         tls: tls.transpose()?,
         keep_alive: KEEP_ALIVE,
         workers,

@@ -1,8 +1,9 @@
 //! One client does not take all connections: each source has a bounded count of them, counted when they are accepted.
 
 use super::patience::until;
+use super::phone::Phone;
 use super::raw::{ask, ask_from, count_closed, send_from};
-use super::running::{RunningService, SETTINGS};
+use super::running::{Answer, RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use std::net::SocketAddr;
 
 const HALF_A_HEAD: &[u8] = b"GET / HTTP/1.1\r\nhost: pho";
@@ -88,6 +89,35 @@ async fn an_address_is_written_in_one_way_only() {
     let crowd = send_from("127.0.0.2", address, 5, HALF_A_HEAD).await;
     until("those beyond the count are closed", async || count_closed(&crowd).await == 3).await;
     assert_eq!(ask_from("127.0.0.3", address, REALM_JSON).await.status, 200, "it is no part of one /64");
+}
+
+#[tokio::test]
+async fn a_platform_has_as_many_as_it_likes_from_its_first_right_call_on() {
+    let settings = format!("{SETTINGS}\n[limits]\nconnections_per_source = 8");
+    let service = RunningService::with(&settings).await;
+    service.new_account("alice").await;
+    // A burst of a platform that is new here: those beyond the count wait for the first one's password.
+    let calls = (0..16).map(|number| {
+        let phone = Phone::of("alice").at(&format!("203.0.113.{number}"));
+        let request = service.client.post(service.url("/webhooks/auth")).header("connection", "close");
+        Answer::of(request.basic_auth("jambonz", Some(WEBHOOK_PASSWORD)).json(&phone.body()))
+    });
+    let answers = futures_util::future::join_all(calls).await;
+    assert!(answers.iter().all(|answer| answer.decision() == "ok"));
+    let crowd = send_from("127.0.0.1", service.address, 40, HALF_A_HEAD).await;
+    assert_eq!(ask(service.address, REALM_JSON).await.status, 200);
+    assert_eq!((count_closed(&crowd).await, refused(&service).await), (0, 0));
+    let strangers = send_from("127.0.0.2", service.address, 40, HALF_A_HEAD).await;
+    until("theirs are closed", async || count_closed(&strangers).await >= 40 - 8).await;
+}
+
+#[tokio::test]
+async fn a_wrong_password_frees_nobody_of_the_count() {
+    let service = RunningService::with(&format!("{SETTINGS}\n[limits]\nconnections_per_source = 2")).await;
+    let wrong = service.client.post(service.url("/webhooks/auth")).basic_auth("jambonz", Some("wrong"));
+    assert_eq!(Answer::of(wrong).await.status, 401);
+    let crowd = send_from("127.0.0.1", service.address, 8, HALF_A_HEAD).await;
+    until("those beyond the count are closed", async || count_closed(&crowd).await >= 8 - 2).await;
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::phone::Phone;
 use super::refusals::over_udp;
-use super::running::{RunningService, SETTINGS};
+use super::running::RunningService;
 use futures_util::future::join_all;
 use std::time::Duration;
 
@@ -58,8 +58,7 @@ async fn phones_that_were_right_within_a_week_pass_at_once_when_their_new_passwo
 /// Five hundred of the ten thousand that the simulator lets come.
 #[tokio::test]
 async fn all_phones_at_once_after_the_platform_restarted_are_let_in() {
-    // The platform of this test opens a connection for each phone.
-    let service = RunningService::with(&format!("{SETTINGS}\n[limits]\nconnections_exempt = [\"127.0.0.1\"]")).await;
+    let service = RunningService::start().await;
     let mut phones = office(&service, 100).await;
     for number in 0..400_u32 {
         service.new_account(&format!("home{number}")).await;

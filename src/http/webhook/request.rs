@@ -5,6 +5,7 @@ use super::signature::Signature;
 use super::{Platform, RETRY_SOON};
 use crate::http::body::{self, BodyError};
 use crate::http::client_ip;
+use crate::http::lifecycle::OpenConnection;
 use crate::limits::{BODY_READ, WEBHOOK_BODY};
 use crate::tenant::{SignatureRule, Tenant};
 use actix_web::http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
@@ -61,6 +62,7 @@ pub async fn receive<'p>(
         return Err(Refused::Method);
     }
     let tenant = caller(request, platform)?;
+    OpenConnection::vouch(request);
     if !is_post {
         let query = request.query_string();
         check_signature(request, tenant, platform, b"\"null\"")?;
