@@ -70,3 +70,40 @@ async fn a_head_in_pieces_that_ends_in_time_is_answered_and_its_connection_kept(
         assert_eq!(answer(&mut stream).await.status, 200);
     }
 }
+
+/// How long a connection lives on which a body that nobody reads drips in for ever.
+async fn unread_body(to: SocketAddr, request_line: &str) -> Duration {
+    let stream = connect_from("127.0.0.1", to).await;
+    let (mut reader, mut writer) = stream.into_split();
+    let begun = Instant::now();
+    let head = format!("{request_line} HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\nfffff\r\n");
+    let drip = tokio::spawn(async move {
+        let mut said = writer.write_all(head.as_bytes()).await;
+        while said.is_ok() {
+            sleep(Duration::from_millis(300)).await;
+            said = writer.write_all(b"a").await;
+        }
+    });
+    let _ = reader.read_to_end(&mut Vec::new()).await;
+    drip.abort();
+    begun.elapsed()
+}
+
+#[tokio::test]
+async fn a_body_that_no_route_wants_ends_its_connection_too() {
+    let service = RunningService::start().await;
+    let (public, admin) = (service.address, service.admin);
+    let asked = [
+        (public, "POST /nowhere"),
+        (public, "GET /"),
+        (public, "PUT /login"),
+        (public, "POST /webhooks/auth"),
+        (public, "DELETE /webhooks/auth"),
+        (admin, "GET /healthz"),
+        (admin, "POST /nowhere"),
+    ];
+    let lived = asked.map(|(to, request_line)| unread_body(to, request_line));
+    for (lived, (_, request_line)) in futures_util::future::join_all(lived).await.into_iter().zip(asked) {
+        assert!(lived < Duration::from_secs(12), "{request_line}: {lived:?}");
+    }
+}

@@ -75,6 +75,11 @@ impl Heads {
         matches!(self.at, At::RequestLine | At::Name(_) | At::Value(_))
     }
 
+    /// Whether a body has begun and has not ended.
+    pub fn is_within_body(&self) -> bool {
+        matches!(self.at, At::Body(_) | At::Chunk(_))
+    }
+
     /// Takes the next bytes and overwrites what offers an upgrade.
     pub fn pass(&mut self, mut bytes: &mut [u8]) {
         while !bytes.is_empty() {

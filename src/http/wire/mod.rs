@@ -8,7 +8,7 @@ mod transport;
 pub use transport::Transport;
 
 use super::lifecycle::OpenConnection;
-use crate::limits::HEAD_READ;
+use crate::limits::{BODY_LEFT, HEAD_READ};
 use framework_errors::Lateness;
 use heads::Heads;
 use std::io;
@@ -28,6 +28,8 @@ pub struct Wire {
     heads: Heads,
     /// When the head that has begun must have ended; made where one reading did not bring all of it.
     head_ends: Option<Pin<Box<Sleep>>>,
+    /// The same for a body, whether somebody reads it or not.
+    body_ends: Option<Pin<Box<Sleep>>>,
     lateness: Lateness,
     replacement: Option<Replacement>,
 }
@@ -48,6 +50,7 @@ impl Wire {
             connection,
             heads: Heads::default(),
             head_ends: None,
+            body_ends: None,
             lateness: Lateness::InTime,
             replacement: None,
         }
@@ -70,6 +73,18 @@ impl Wire {
     }
 }
 
+impl Wire {
+    /// Resolves when the body that has begun had its time: long after whoever wanted it was told that it is late. What
+    /// nobody wants, a client could send for ever.
+    fn poll_body_late(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if !self.heads.is_within_body() {
+            self.body_ends = None;
+            return Poll::Pending;
+        }
+        self.body_ends.get_or_insert_with(|| Box::pin(sleep(BODY_LEFT))).as_mut().poll(context)
+    }
+}
+
 impl AsyncRead for Wire {
     fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
@@ -81,6 +96,9 @@ impl AsyncRead for Wire {
         if into.remaining() > 0 && this.poll_late(context).is_ready() {
             into.put_slice(&[REFUSED_BY_ALL]);
             return Poll::Ready(Ok(()));
+        }
+        if this.poll_body_late(context).is_ready() {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         }
         read.map(Ok)
     }
