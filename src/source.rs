@@ -44,7 +44,7 @@ pub fn canonical(address: IpAddr) -> IpAddr {
 pub fn counted(address: IpAddr) -> IpAddr {
     match canonical(address) {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
-        address => address,
+        address @ IpAddr::V4(_) => address,
     }
 }
 

@@ -30,7 +30,10 @@ const DATA: [&str; 5] = [".sqlite", ".snapshot", ".secret", ".key", ".token"];
 pub(super) fn exposed(settings: &Settings, problems: &mut Vec<Problem>) {
     for (key, path, worth) in files(settings) {
         problems.extend(open_file(&key, path, worth));
-        if let Some(parent) = replaceable_in(path).filter(|_| path.exists()) {
+        // Of a link both count: where it stands, and where that leads to.
+        let target = fs::canonicalize(path).ok();
+        let mut places = [Some(path), target.as_deref()].into_iter().flatten().filter(|_| target.is_some());
+        if let Some(parent) = places.find_map(replaceable_in) {
             problems.push(Problem::warning(key, replaceable(path, &parent)));
         }
     }

@@ -14,10 +14,15 @@ pub(super) fn network_problems(settings: &Settings, problems: &mut Vec<Problem>)
         );
         problems.push(Problem::warning("blacklist.allow", text));
     }
-    if settings.webhook.identity_register == IdentityCheck::Off {
-        let text = "is \"off\", so any phone can register another's address, and platforms do not compare them: use \"enforce\"";
-        problems.push(Problem::warning("webhook.identity_register", text));
-    }
+    let word = match settings.webhook.identity_register {
+        IdentityCheck::Off => "off",
+        IdentityCheck::Log => "log",
+        IdentityCheck::Enforce | IdentityCheck::Require => return,
+    };
+    let text = format!(
+        "is {word:?}, so any phone can register another's address, and platforms do not compare them: use \"enforce\""
+    );
+    problems.push(Problem::warning("webhook.identity_register", text));
 }
 
 fn proxy_problems(settings: &Settings, problems: &mut Vec<Problem>) {

@@ -194,7 +194,8 @@ fn who_may_pretend_or_listen_is_said() {
         ("", format!("{relay}\nsmtp_host = \"localhost\""), ""),
         ("", format!("{}\nsmtp_host = \"relay.example.com\"", relay.replace("none", "starttls")), ""),
         ("", "[webhook]\nidentity_register = \"off\"".to_owned(), "warning: webhook.identity_register: is \"off\""),
-        ("", "[webhook]\nidentity_register = \"log\"\nidentity_invite = \"off\"".to_owned(), ""),
+        ("", "[webhook]\nidentity_register = \"log\"".to_owned(), "warning: webhook.identity_register: is \"log\""),
+        ("", "[webhook]\nidentity_invite = \"off\"".to_owned(), ""),
         ("admin_listen = \"0.0.0.0:8081\"", String::new(), "error: admin_listen: 0.0.0.0:8081 can be reached"),
         (
             "admin_listen = \"[::]:8081\"\nbehind_proxy = true\ntrusted_proxies = [\"10.0.0.1\"]",

@@ -47,6 +47,9 @@ CREATE TABLE erased_letter (
 -- emptied as soon as the follower has read it.
 ALTER TABLE account_change ADD COLUMN erases INTEGER NOT NULL DEFAULT 0 CHECK (erases IN (0, 1));
 
+-- An older program has left names of removed accounts here.
+UPDATE account_change SET erases = 1;
+
 CREATE INDEX account_change_erases ON account_change (sequence) WHERE erases = 1;
 
 DROP TRIGGER account_removed;
