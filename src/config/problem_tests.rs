@@ -89,6 +89,7 @@ fn problems_of_tenants_are_found() {
         ("realms = [\"phone.example.com\"]", "realms = [\"a\\u0007b\"]", "realms"),
         ("hosts = [\"Phone.Example.com.\"]", "hosts = []", "hosts"),
         ("Phone.Example.com.", "phone.example.com:8080", "hosts"),
+        ("Phone.Example.com.", "phone\u{202e}.example.com", "hosts"),
         ("https://phone.example.com/", "ftp://phone.example.com", "public_url"),
         ("https://phone.example.com/", "https://:443/", "error: tenant \"example\", public_url"),
         ("https://phone.example.com/", "https://other.example/", "warning: tenant \"example\", public_url"),

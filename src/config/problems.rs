@@ -9,7 +9,7 @@ use super::network_problems::{is_loopback_host, network_problems};
 use super::website_problems::{privacy_problems, website_problems};
 use super::{ConfigError, Settings, TenantSettings, Transport};
 use crate::mail::SmtpTls;
-use crate::tenant::SignatureRule;
+use crate::tenant::{SignatureRule, web_host};
 use std::collections::HashMap;
 use std::fmt;
 use std::net::SocketAddr;
@@ -154,8 +154,8 @@ fn tenant_problems(tenant: &TenantSettings, signature: SignatureRule, problems: 
     if tenant.hosts.is_empty() {
         error("hosts", "is empty: name the host that people's browsers ask for");
     }
-    if tenant.normal_hosts().iter().any(|host| !is_bare_host(host)) {
-        error("hosts", "are names without scheme, port or path, IPv6 addresses in brackets");
+    if tenant.normal_hosts().iter().any(|host| !is_bare_host(host) || !host.is_ascii()) {
+        error("hosts", "are host names without scheme, port or path, IPv6 addresses in brackets");
     }
     if tenant.realms.is_empty() {
         error("realms", "is empty: name the realm that phones log in to");
@@ -205,7 +205,7 @@ fn host_of(rest: &str) -> String {
     let authority = rest.split('/').next().unwrap_or_default();
     let end = if authority.starts_with('[') { authority.find(']').map(|end| end + 1) } else { authority.find(':') };
     let host = &authority[..end.unwrap_or(authority.len())];
-    host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
+    web_host(host)
 }
 
 pub(super) fn is_bare_host(host: &str) -> bool {

@@ -4,7 +4,7 @@ use super::{ConfigError, Settings, secret_file, values};
 use crate::digest::Realm;
 use crate::direct_calling::DirectCalling;
 use crate::secret::Secret;
-use crate::tenant::{PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser};
+use crate::tenant::{PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser, web_host};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -84,10 +84,9 @@ pub(super) fn udp_and_tcp() -> Vec<String> {
 }
 
 impl TenantSettings {
-    /// The hosts as the Host header is compared: lower-case, without a trailing dot.
+    /// The hosts as the Host header is compared.
     pub(super) fn normal_hosts(&self) -> Vec<String> {
-        let normal = |host: &String| host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
-        self.hosts.iter().map(normal).collect()
+        self.hosts.iter().map(|host| web_host(host)).collect()
     }
 
     pub(super) fn public_url(&self) -> Option<String> {

@@ -5,7 +5,7 @@ use actix_web::http::header::HOST;
 
 use super::error::PublicError;
 use crate::digest::Realm;
-use crate::tenant::{Tenant, Tenants};
+use crate::tenant::{Tenant, Tenants, web_host};
 
 /// A tenant's website as one request named it.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +36,7 @@ pub(super) fn is_host_of(host: &str, tenant: &Tenant, tenants: &Tenants) -> bool
 /// Whether an address, as `https://phone.example.com:8443/base`, has this host.
 fn is_in(host: &str, address: &str) -> bool {
     let authority = address.split_once("://").and_then(|(_, rest)| rest.split('/').next());
-    !host.is_empty() && authority.is_some_and(|authority| canonical(authority) == host)
+    !host.is_empty() && authority.is_some_and(|authority| web_host(&canonical(authority)) == host)
 }
 
 /// The host that a request names: that of an absolute target (RFC 9112 section 3.2.2), else of the one Host header.

@@ -3,10 +3,12 @@
 mod home;
 mod phone_service;
 mod presentation;
+mod web_host;
 
 pub use home::{Home, is_host_name, is_same_host};
 pub use phone_service::{PhoneService, SipTransport};
 pub use presentation::{Presentation, is_web_address};
+pub use web_host::web_host;
 
 use crate::digest::Realm;
 use crate::direct_calling::DirectCalling;

@@ -14,7 +14,7 @@ pub const TABLE: &[Row] = &[
     noun("tick", &[], &[]),
     noun("secret", &[], &["zeroize", "subtle"]),
     noun("direct_calling", &[], &[]),
-    noun("tenant", &[&["digest", "secret", "direct_calling"]], &[]),
+    noun("tenant", &[&["digest", "secret", "direct_calling"]], &["idna"]),
     noun("source", &[&["tenant"]], &["ipnet"]),
     noun("fingerprint", &[], &["siphasher"]),
     noun("bounded", &[&["now", "tick", "tenant", "fingerprint"]], &["hashbrown"]),

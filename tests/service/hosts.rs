@@ -79,3 +79,16 @@ async fn a_captcha_of_one_tenant_is_no_good_at_another_and_links_lead_to_the_own
     let letter = &PickupFolder::of(&service).letters()[0];
     assert!(letter.contains(&format!("https://{HOST}{}", link_in(letter))));
 }
+
+#[tokio::test]
+async fn a_host_set_in_letters_is_the_one_that_browsers_ask_for() {
+    let settings = TENANTS.replace("\"sip.example.com\", \"[::1]\"", "\"Bücher.example\"");
+    let settings = settings.replace("https://phone.example.com", "https://bücher.example");
+    let service = RunningService::with(&settings).await;
+    let person = Person::of(&service).asking("xn--bcher-kva.example");
+    assert_eq!(person.get("/realm.json").await.status, 200);
+    let form = person.form("alex").await;
+    let origin = "https://xn--bcher-kva.example";
+    let sent = person.request(Method::POST, "/signup.ashx").header("origin", origin).form(&form.0);
+    assert_eq!(Answer::of(sent).await.status, 200);
+}

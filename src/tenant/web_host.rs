@@ -1,0 +1,31 @@
+//! The host names of websites as they are compared.
+
+/// A host in lower case and without a trailing dot, its letters beyond ASCII as A-labels (UTS 46): the form in which
+/// browsers send it. A name that has no such form stays as it is, and is never asked for.
+#[must_use]
+pub fn web_host(text: &str) -> String {
+    let host = text.strip_suffix('.').unwrap_or(text);
+    if host.is_ascii() {
+        return host.to_ascii_lowercase();
+    }
+    idna::domain_to_ascii(host).unwrap_or_else(|_| host.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::web_host;
+
+    #[test]
+    fn a_host_is_compared_as_browsers_send_it() {
+        for (text, host) in [
+            ("Phone.Example.COM.", "phone.example.com"),
+            ("[FE80::1]", "[fe80::1]"),
+            ("bücher.example", "xn--bcher-kva.example"),
+            ("BÜCHER.Example.", "xn--bcher-kva.example"),
+            ("xn--bcher-kva.example", "xn--bcher-kva.example"),
+        ] {
+            assert_eq!(web_host(text), host);
+        }
+        assert!(!web_host("b\u{202e}.example").is_ascii(), "it has none");
+    }
+}
