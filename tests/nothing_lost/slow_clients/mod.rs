@@ -6,6 +6,8 @@ mod witness;
 
 use super::daemon::{Daemon, Starting};
 use super::running::SETTINGS;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -19,7 +21,9 @@ const READERS: usize = 12;
 fn with_room_for(descriptors: &str, folder: &Path) -> Daemon {
     // All of them come from one address, as no crowd does; what one source may have is tried elsewhere.
     let settings = format!("log = \"warn\"\n{SETTINGS}\n[limits]\nconnections_exempt = [\"127.0.0.1\"]\n");
-    std::fs::write(folder.join("realmgate.toml"), settings).expect("settings are written");
+    let file = folder.join("realmgate.toml");
+    std::fs::write(&file, settings).expect("settings are written");
+    std::fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("it is ours");
     let limited = ["prlimit", &format!("--nofile={descriptors}")];
     Starting::under(&limited, "127.0.0.1:0", folder, &[]).listening().unwrap_or_else(|ended| panic!("{ended}"))
 }
