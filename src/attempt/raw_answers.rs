@@ -64,9 +64,16 @@ fn is_for(answer: &Authorization<'_>, tenant: &Tenant) -> bool {
 /// How else a proof can be read than by its flat members: as the raw answer stands, then with its escapes resolved.
 pub(super) fn readings(fields: &Fields<'_>, tenant: &Tenant) -> Vec<DigestAnswer> {
     let answers = raw_answers(fields.headers.as_ref());
+    let is_told = |answer: &Authorization<'_>| same(&fields.answer(), &answer.raw());
+    // Nearly all that fail say the same in both places.
+    if let [only] = &answers[..]
+        && !only.has_escapes()
+        && is_told(only)
+    {
+        return Vec::new();
+    }
     let Some(judged) = judged(&answers, fields, tenant) else { return Vec::new() };
-    let is_told = same(&fields.answer(), &judged.raw());
-    both_ways(judged).into_iter().skip(usize::from(is_told)).flatten().collect()
+    both_ways(judged).into_iter().skip(usize::from(is_told(judged))).flatten().collect()
 }
 
 /// The answer of a request whose flat members are another one's that cannot be verified. They must still say whose.
