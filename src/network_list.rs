@@ -21,7 +21,7 @@ const WIDEST_IPV6: u8 = 19;
 pub struct NetworkList {
     /// The networks, in the order of the file.
     pub networks: Vec<IpNet>,
-    /// How many networks were passed over: wider than any that somebody has, but without a single address that a phone
+    /// How many networks were passed over: wider than any that is assigned, but without a single address that a phone
     /// could have.
     pub passed_over: usize,
 }

@@ -117,7 +117,7 @@ pub fn complain(line: impl std::fmt::Display) {
     let _ = writeln!(stderr(Escape::Text), "{line}");
 }
 
-/// Whether a text reads as it stands.
+/// Whether a string reads as it stands.
 #[must_use]
 pub fn is_printable(text: &str) -> bool {
     text.chars().all(passes)
@@ -214,7 +214,7 @@ const fn passes(character: char) -> bool {
     )
 }
 
-/// What stands at the beginning of a text.
+/// What stands at the beginning of a string.
 enum Colour {
     None,
     /// The beginning of one, up to the end of the text.

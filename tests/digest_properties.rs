@@ -145,7 +145,7 @@ proptest! {
         prop_assert!(!switched.is_believed(&client.response()));
     }
 
-    /// Hashed as `HA1:nonce:cnonce`, an overheard response would be the session's key: whoever overheard or elicited one
+    /// Hashed as `HA1:nonce:cnonce`, an overheard response would be the session's key: anyone who overheard or elicited one
     /// answer, of whatever qop, verified here or not, could make any number of new ones.
     #[test]
     fn an_overheard_response_is_no_session_key(

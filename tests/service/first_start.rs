@@ -15,7 +15,7 @@ fn shown<'a>(greeting: &'a str, label: &str) -> &'a str {
     line.split_whitespace().next().expect("something follows")
 }
 
-/// Starts it in `folder` as somebody does who types the command.
+/// Starts it in `folder` as a person at a terminal does.
 fn at_a_terminal(folder: &Path) -> Daemon {
     let line =
         format!("exec '{}' serve --listen 127.0.0.1:0 --admin-listen 127.0.0.1:0", env!("CARGO_BIN_EXE_realmgate"));

@@ -28,7 +28,7 @@ pub struct Wire {
     heads: Heads,
     /// When the head that has begun must have ended; made where one reading did not bring all of it.
     head_ends: Option<Pin<Box<Sleep>>>,
-    /// The same for a body, whether somebody reads it or not.
+    /// The same for a body, whether a route reads it or not.
     body_ends: Option<Pin<Box<Sleep>>>,
     lateness: Lateness,
     replacement: Option<Replacement>,
@@ -74,8 +74,8 @@ impl Wire {
 }
 
 impl Wire {
-    /// Resolves when the body that has begun had its time: long after whoever wanted it was told that it is late. What
-    /// nobody wants, a client could send for ever.
+    /// Resolves when the body that has begun had its time: long after the route that waited for it has answered 408. A
+    /// client could otherwise send for ever what no route reads.
     fn poll_body_late(&mut self, context: &mut Context<'_>) -> Poll<()> {
         if !self.heads.is_within_body() {
             self.body_ends = None;

@@ -19,7 +19,7 @@ pub fn check(input: &[u8]) {
     if let Some(claimed) = Claimed::parse(text) {
         assert!(text.len() <= 4096);
         // The key is drawn at start, so that no token of the corpus is of it.
-        assert!(!sessions.confirms(&claimed, TENANT, with(&ha1("s3cret")), NOW), "somebody was believed");
+        assert!(!sessions.confirms(&claimed, TENANT, with(&ha1("s3cret")), NOW), "a forged token was accepted");
     }
     let Some(account) = account(text) else { return };
     let number = SessionNumber::draw(&mut StdRng::seed_from_u64(9));
