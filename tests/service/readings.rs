@@ -1,4 +1,4 @@
-//! A text that a platform reads one way and we another would let somebody in by the difference: docs/readings.md says how
+//! A text that a platform reads one way and we another would let an attacker in by the difference: docs/readings.md says how
 //! each is read. These are sent through the front door.
 
 use super::phone::Phone;

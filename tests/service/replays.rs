@@ -5,11 +5,13 @@ use super::running::{RunningService, SETTINGS};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-async fn decide(service: &RunningService, body: &Value) -> String {
+/// What the service decides of a body.
+pub async fn decide(service: &RunningService, body: &Value) -> String {
     service.webhook(body).await.decision()
 }
 
-fn from(body: &Value, source: &str) -> Value {
+/// The same body from another source.
+pub fn from(body: &Value, source: &str) -> Value {
     let mut body = body.clone();
     body["source_address"] = json!(source);
     body

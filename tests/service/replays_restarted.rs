@@ -6,6 +6,7 @@ use super::disguises::{Request, disguise};
 use super::operator::Operator;
 use super::overheard::{Overheard, Word, accounts, names};
 use super::phone::Phone;
+use super::replays::{decide, from};
 use super::running::{Answer, RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use super::snapshots::{INTERVAL, ended, files, folder_with_alice, knock, until_written_anew};
 use rand::SeedableRng;
@@ -17,16 +18,6 @@ use std::time::Duration;
 
 const SECOND: Duration = Duration::from_secs(1);
 const THIEF: &str = "198.51.100.1";
-
-async fn decide(service: &RunningService, body: &Value) -> String {
-    service.webhook(body).await.decision()
-}
-
-fn from(body: &Value, source: &str) -> Value {
-    let mut body = body.clone();
-    body["source_address"] = json!(source);
-    body
-}
 
 fn with(more: &str) -> String {
     format!("{SETTINGS}\n{more}\n")

@@ -63,7 +63,7 @@ async fn all_sessions_of_the_account_can_be_ended_at_once_and_no_others() {
     assert_eq!(signs_out(&person, "/logout?sessions=all", &first).await.status, 200);
     is_over(&person, &first).await;
     is_over(&person, &second).await;
-    assert_eq!(person.get(&link).await.error().0, 404, "whoever made it may have been somebody else");
+    assert_eq!(person.get(&link).await.error().0, 404, "an attacker may have made it");
     goes_on(&person, &bob).await;
     let again = person.session("alex").await;
     goes_on(&person, &again).await;
