@@ -67,6 +67,9 @@ async fn a_trusted_proxys_forwarded_is_read_where_it_sends_no_x_forwarded_for() 
         ("a2", None, "for=198.51.100.7, For=\"203.0.113.1:4711\", for=10.0.0.3", 429),
         ("a3", None, "for=\"[2001:db8:1:2::1]:4711\";by=10.0.0.3", 200),
         ("a4", Some("203.0.113.1"), "for=203.0.113.4", 429),
+        ("a6", None, "for=\"203.0.113.1:_obfuscated\"", 429),
+        ("a7", None, "for=198.51.100.9, for=203.0.113.1,", 429),
+        ("a8", Some(""), "for=203.0.113.1", 429),
         // A quote that the client left open hides nothing of what the proxy wrote.
         ("a5", None, "for=\"198.51.100.8, for=203.0.113.1", 429),
     ] {

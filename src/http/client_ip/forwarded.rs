@@ -1,17 +1,18 @@
 //! The `Forwarded` header (RFC 7239): who each proxy says its request came from.
 
-use super::address;
+use super::{address, is_empty};
 use std::net::IpAddr;
 
 /// The address of each element's `for`, from the right; `None` where an element has none, has two, or names a client by
 /// `unknown` or an obfuscated identifier (RFC 7239 section 6): nothing to the left of it can be believed.
 pub(super) fn addresses_from_the_right(list: &str) -> impl Iterator<Item = Option<IpAddr>> {
     let mut rest = Some(list);
-    std::iter::from_fn(move || {
+    let elements = std::iter::from_fn(move || {
         let (element, before) = last_element(rest?);
         rest = before;
-        Some(of_element(element))
-    })
+        Some(element)
+    });
+    elements.filter(|element| !is_empty(element)).map(of_element)
 }
 
 /// The last element, and what stands in front of its comma: the shortest end of the list in which all quotes are closed. A
@@ -50,9 +51,19 @@ fn pairs(element: &str) -> Option<Vec<&str>> {
     Some(pairs.collect())
 }
 
-/// A node, in quotes where it holds a colon.
+/// A node, in quotes where it holds a colon. Its port may be obfuscated (RFC 7239 section 6.3), and the address before it
+/// counts all the same.
 fn node(value: &str) -> Option<IpAddr> {
-    address(value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value))
+    let node = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value);
+    match node.rsplit_once(':') {
+        Some((name, port)) if is_obfuscated(port) => address(name),
+        _ => address(node),
+    }
+}
+
+fn is_obfuscated(text: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    text.len() > 1 && text.starts_with('_') && text.bytes().all(is_letter)
 }
 
 #[cfg(test)]
@@ -89,10 +100,32 @@ mod tests {
 
     #[test]
     fn an_element_that_names_nobody_or_two_is_believed_by_nobody() {
-        for odd in
-            ["", "proto=https", "for=1.2.3.4;for=192.0.2.1", "for=\"1.2.3.4", "for=", "for==1.2.3.4", "for=1.2.3\\.4"]
-        {
+        for odd in [
+            "proto=https",
+            "for=1.2.3.4;for=192.0.2.1",
+            "for=\"1.2.3.4",
+            "for=",
+            "for==1.2.3.4",
+            "for=1.2.3\\.4",
+            "for=_hidden",
+            "for=\"_hidden:_port\"",
+            "for=\"unknown:4711\"",
+            "for=\"192.0.2.1:_\"",
+            "for=\"192.0.2.1:_a b\"",
+        ] {
             assert_eq!(read(odd), ["?"], "{odd}");
         }
+    }
+
+    #[test]
+    fn an_obfuscated_port_hides_no_address() {
+        assert_eq!(read("for=\"192.0.2.1:_SEVKISEK\""), ["192.0.2.1"]);
+        assert_eq!(read("for=\"[2001:db8::1]:_port.1-2\""), ["2001:db8::1"]);
+    }
+
+    #[test]
+    fn a_comma_too_many_counts_for_nothing() {
+        assert_eq!(read(",for=192.0.2.1, ,for=198.51.100.1,"), ["198.51.100.1", "192.0.2.1"]);
+        assert!(read("").is_empty() && read(" , ,").is_empty());
     }
 }
