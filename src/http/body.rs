@@ -76,9 +76,11 @@ pub(super) fn leave_unread(payload: impl Sized + 'static) {
 /// Longer than it takes to write an answer of a few hundred bytes.
 const UNTIL_ANSWERED: Duration = Duration::from_secs(1);
 
-/// `identity` is the coding that is none.
+/// `identity` is the coding that is none, and so is an empty element of the list.
 fn is_coded(request: &HttpRequest) -> bool {
-    request.headers().get_all(CONTENT_ENCODING).any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+    let is_coding = |coding: &[u8]| !matches!(&*coding.trim_ascii().to_ascii_lowercase(), b"" | b"identity");
+    let mut lines = request.headers().get_all(CONTENT_ENCODING);
+    lines.any(|line| line.as_bytes().split(|byte| *byte == b',').any(is_coding))
 }
 
 fn announced(request: &HttpRequest) -> Option<usize> {

@@ -28,10 +28,12 @@ async fn a_coded_body_is_415_wherever_a_body_is_read() {
 }
 
 #[tokio::test]
-async fn identity_is_no_coding() {
+async fn identity_is_no_coding_nor_is_an_empty_list() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
     service.wait(std::time::Duration::ZERO).await;
-    let request = service.platform().header("content-encoding", "Identity").json(&Phone::of("alice").body());
-    assert_eq!(Answer::of(request).await.decision(), "ok");
+    for none in ["Identity", "", " , ", "identity, ,identity"] {
+        let request = service.platform().header("content-encoding", none).json(&Phone::of("alice").body());
+        assert_eq!(Answer::of(request).await.decision(), "ok", "{none:?}");
+    }
 }
