@@ -1,10 +1,13 @@
 //! Log lines on standard error: text on a terminal, JSON otherwise.
 
 use crate::config::LogLevel;
-use crate::terminal::{self, Escape};
+use crate::terminal::{self, Escape, Lines, Printable, Priority};
+use std::io::Stderr;
+use tracing::{Level, Metadata};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
 
-/// What these say of clients is garbage that anybody can send; what matters of it is counted.
+/// What these say of clients is garbage that anybody can send, some of it as an error; what matters of it is counted.
 const NOISY: &str = "actix_http=off,mio=off,rustls=off,h2=off";
 
 /// Starts logging for the whole process; a second call changes nothing. What operators change is logged at all levels.
@@ -13,7 +16,7 @@ pub fn start(level: LogLevel) {
     let is_terminal = terminal::is_stderr_shown();
     // A file of log lines is read in a terminal sooner or later.
     let escape = if is_terminal { Escape::Colours } else { Escape::Json };
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(move || terminal::stderr(escape));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(StandardError { escape });
     let started = if is_terminal {
         builder.with_target(false).try_init()
     } else {
@@ -25,9 +28,31 @@ pub fn start(level: LogLevel) {
 }
 
 fn directives(level: LogLevel) -> String {
-    let noisy = match level {
-        LogLevel::Error | LogLevel::Warn | LogLevel::Info => NOISY,
-        LogLevel::Debug | LogLevel::Trace => "actix_http=warn",
-    };
-    format!("warn,{noisy},realmgate={},realmgate::audit=info", level.name())
+    format!("warn,{NOISY},realmgate={},realmgate::audit=info", level.name())
+}
+
+/// Where each record goes with the priority of its level.
+struct StandardError {
+    escape: Escape,
+}
+
+impl MakeWriter<'_> for StandardError {
+    type Writer = Lines<Printable<Stderr>>;
+
+    fn make_writer(&self) -> Self::Writer {
+        terminal::stderr(self.escape, Priority::Info)
+    }
+
+    fn make_writer_for(&self, record: &Metadata<'_>) -> Self::Writer {
+        terminal::stderr(self.escape, priority(*record.level()))
+    }
+}
+
+const fn priority(level: Level) -> Priority {
+    match level {
+        Level::ERROR => Priority::Error,
+        Level::WARN => Priority::Warning,
+        Level::INFO => Priority::Info,
+        Level::DEBUG | Level::TRACE => Priority::Debug,
+    }
 }

@@ -4,9 +4,14 @@
 //! Usernames, names and paths are whatever a stranger sent. C0 and C1 control characters move the cursor or retitle the
 //! window, bidirectional controls show a line in another order than it has (Unicode report 36, section 2.4).
 
+mod journal;
+
+pub use journal::{Lines, Priority};
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
+use std::sync::LazyLock;
 
 /// The longest sequence that sets a colour, in bytes; what is longer is none of ours.
 const LONGEST_COLOUR: usize = 16;
@@ -93,11 +98,15 @@ pub fn stdout(escape: Escape) -> Printable<BufWriter<Stdout>> {
     Printable::new(BufWriter::new(io::stdout()), escape)
 }
 
-/// Standard error, each write at once.
+/// Standard error, each write at once. Where it is the systemd journal, each line carries its priority.
 #[must_use]
-pub fn stderr(escape: Escape) -> Printable<Stderr> {
-    Printable::new(io::stderr(), escape)
+pub fn stderr(escape: Escape, priority: Priority) -> Lines<Printable<Stderr>> {
+    Lines::new(Printable::new(io::stderr(), escape), IS_JOURNAL.then_some(priority))
 }
+
+/// Whether standard error is the systemd journal. Asked once: nothing here changes it.
+static IS_JOURNAL: LazyLock<bool> =
+    LazyLock::new(|| journal::is_journal(std::env::var_os("JOURNAL_STREAM").as_deref(), io::stderr()));
 
 /// Whether standard output is shown to a person.
 #[must_use]
@@ -111,10 +120,25 @@ pub fn is_stderr_shown() -> bool {
     io::stderr().is_terminal()
 }
 
-/// Writes one line to standard error, whatever is in it. Whether anybody reads it is no concern of the caller's.
+/// Writes one line about what failed to standard error, whatever is in it. Whether anybody reads it is no concern of the
+/// caller's.
 pub fn complain(line: impl std::fmt::Display) {
-    let line = line.to_string().replace('\n', "\\n");
-    let _ = writeln!(stderr(Escape::Text), "{line}");
+    say(line, Priority::Error);
+}
+
+/// Writes one line about what is odd to standard error.
+pub fn warn(line: impl std::fmt::Display) {
+    say(line, Priority::Warning);
+}
+
+/// Writes one line about what is normal to standard error.
+pub fn remark(line: impl std::fmt::Display) {
+    say(line, Priority::Info);
+}
+
+fn say(line: impl std::fmt::Display, priority: Priority) {
+    let line = line.to_string().replace('\n', "\\n") + "\n";
+    let _ = stderr(Escape::Text, priority).write_all(line.as_bytes());
 }
 
 /// Whether a string reads as it stands.

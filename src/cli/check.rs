@@ -3,7 +3,7 @@
 use super::output::{Format, Output};
 use super::{CliError, replay_capacity};
 use crate::config::{ConfigError, Problem, Settings, Severity};
-use crate::terminal::complain;
+use crate::terminal::remark;
 use serde_json::json;
 
 /// Prints the problems; done where none of them is an error.
@@ -18,7 +18,7 @@ pub(super) fn run(settings: Result<Settings, ConfigError>, output: &mut Output) 
         output.line(problem, &json!({ "severity": severity, "key": problem.key, "text": problem.text }))?;
     }
     if problems.is_empty() && output.format() == Format::Text {
-        complain("no problems");
+        remark("no problems");
     }
     if problems.iter().all(|problem| problem.severity == Severity::Warning) {
         return Ok(());

@@ -5,7 +5,7 @@ use crate::erase::{self, NotErased};
 use crate::mail::{Mailer, Sender};
 use crate::server::DataLock;
 use crate::store::{LogState, Store};
-use crate::terminal::complain;
+use crate::terminal::warn;
 
 /// Erases what is left where no server does. The command is done whatever comes of this: the next start of the server
 /// tries again.
@@ -18,7 +18,7 @@ pub(super) fn finish(store: &dyn Store, settings: &Settings) {
         Ok(LogState::InUse) => "another process is using the store".to_owned(),
         Err(error) => error,
     };
-    complain(format_args!(
+    warn(format_args!(
         "realmgate: warning: not everything is erased yet, the next start of the server will: {problem}"
     ));
 }

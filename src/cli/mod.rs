@@ -19,10 +19,11 @@ pub use account::lines;
 use crate::audit::{Action, Subject};
 use crate::config::{ConfigError, Flags, Settings, process_environment};
 use crate::store::{self, Store, StoreError};
-use crate::terminal::{complain, is_printable};
+use crate::terminal::{Escape, Priority, complain, is_printable, is_stderr_shown, stderr, warn};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
 use output::{Format, Output};
-use std::io;
+use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -101,17 +102,33 @@ impl CommandLine {
     /// What was typed; prints help, version or what is wrong with it, and gives the exit code, where that is all there is
     /// to do.
     pub fn typed() -> Result<Self, ExitCode> {
-        Self::try_parse().map_err(|error| {
+        Self::try_parse().map_err(|mut error| {
+            hide_values(&mut error);
             let text = error.render().to_string();
             // An error repeats what was typed, and a script may have that from anywhere. Whether it can be printed is no
             // concern of the exit code's.
-            if is_printable(&text) {
-                let _ = error.print();
-            } else {
+            if !is_printable(&text) {
                 complain(text.trim_end());
+            } else if error.use_stderr() && !is_stderr_shown() {
+                let _ = stderr(Escape::Text, Priority::Error).write_all(text.as_bytes());
+            } else {
+                let _ = error.print();
             }
             ExitCode::from(if error.use_stderr() { 2 } else { 0 })
         })
+    }
+}
+
+/// Takes out of an error what was typed where nothing belongs: a password or HA1 behind a flag that takes none, or by itself.
+fn hide_values(error: &mut clap::Error) {
+    let is_flag = |value: &ContextValue| matches!(value, ContextValue::String(text) if text.starts_with('-'));
+    let place = match error.kind() {
+        ErrorKind::UnknownArgument => ContextKind::InvalidArg,
+        ErrorKind::TooManyValues => ContextKind::InvalidValue,
+        _ => return,
+    };
+    if error.get(place).is_some_and(|value| place == ContextKind::InvalidValue || !is_flag(value)) {
+        error.insert(place, ContextValue::String("(not shown)".to_owned()));
     }
 }
 
@@ -177,7 +194,7 @@ fn open_to_copy(settings: &Settings, action: Action, subject: Subject<'_>) -> Re
     });
     recorded.or_else(|error| {
         let store = open_to_read(settings)?;
-        complain(format_args!("realmgate: warning: no audit record of this could be written: {error}"));
+        warn(format_args!("realmgate: warning: no audit record of this could be written: {error}"));
         Ok(store)
     })
 }

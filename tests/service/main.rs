@@ -55,6 +55,7 @@ mod hosts;
 mod https_only;
 mod identity;
 mod import_and_export;
+mod journal_priorities;
 mod list_file;
 mod locks_shown;
 mod logs;

@@ -9,7 +9,7 @@ use crate::account::{Account, AccountState};
 use crate::audit::{Action, Subject};
 use crate::config::Settings;
 use crate::store::AccountFilter;
-use crate::terminal::complain;
+use crate::terminal::warn;
 use clap::{Args, ValueEnum as _};
 use std::fs::OpenOptions;
 use std::io::{BufWriter, Write};
@@ -88,7 +88,7 @@ impl LeftOut {
             (self.pending, "written as disabled: never activated"),
         ] {
             if count > 0 {
-                complain(format_args!("realmgate: {count} accounts {text}"));
+                warn(format_args!("realmgate: {count} accounts {text}"));
             }
         }
     }

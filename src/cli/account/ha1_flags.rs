@@ -4,7 +4,7 @@ use super::super::{CliError, password};
 use super::ha1_lines;
 use crate::account::AccountKey;
 use crate::digest::{Ha1, HashFunction};
-use crate::terminal::complain;
+use crate::terminal::warn;
 use clap::Args;
 use std::io;
 
@@ -48,9 +48,7 @@ impl Ha1Flags {
         if self.ha1_stdin {
             return ha1_lines::read(&mut io::stdin().lock());
         }
-        complain(
-            "realmgate: warning: an HA1 on the command line is seen in `ps` and kept in histories; use --ha1-stdin",
-        );
+        warn("realmgate: warning: an HA1 on the command line is seen in `ps` and kept in histories; use --ha1-stdin");
         let given = [
             (HashFunction::Md5, &self.ha1),
             (HashFunction::Sha256, &self.ha1_sha256),

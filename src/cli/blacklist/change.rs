@@ -4,7 +4,7 @@ use super::{Desk, TenantFilter, network, words};
 use crate::cli::CliError;
 use crate::cli::output::{Format, Output};
 use crate::network_rule::{Reason, ReasonError};
-use crate::terminal::complain;
+use crate::terminal::warn;
 use crate::whole_seconds::whole_seconds;
 use clap::Args;
 use humantime::parse_duration;
@@ -141,7 +141,7 @@ fn made(told: &Value, text: &str, output: &mut Output) -> Result<(), CliError> {
     if output.format() == Format::Text {
         output.flush()?;
         for warning in told["warnings"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-            complain(format_args!("realmgate: warning: {warning}"));
+            warn(format_args!("realmgate: warning: {warning}"));
         }
     }
     Ok(())
