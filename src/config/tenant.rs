@@ -134,7 +134,7 @@ impl TenantSettings {
             name: self.name.clone(),
             hosts: self.normal_hosts(),
             realms: realms.filter(|realms| !realms.is_empty()).ok_or_else(|| missing("realms"))?,
-            domains: self.domains.clone(),
+            domains: self.domains.iter().map(|domain| web_host(domain)).collect(),
             public_url: self.public_url().ok_or_else(|| missing("hosts"))?,
             presentation: self.presentation(),
             phone_service: self.phone_service().ok_or_else(|| missing("transports"))?,

@@ -50,7 +50,7 @@ pub fn of(request: &HttpRequest) -> Option<String> {
     Some(canonical(host.to_str().unwrap_or_default()))
 }
 
-/// Lower-case, without port and trailing dot; an IPv6 address keeps its brackets (RFC 9110 section 7.2).
+/// As hosts are compared, without a port; an IPv6 address keeps its brackets (RFC 9110 section 7.2).
 pub(super) fn canonical(host: &str) -> String {
     let end = if host.starts_with('[') { host.find(']').map(|place| place + 1) } else { host.find(':') };
     let (name, port) = host.split_at(end.unwrap_or(host.len()));
@@ -59,7 +59,7 @@ pub(super) fn canonical(host: &str) -> String {
     if !is_port {
         return String::new();
     }
-    name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
+    web_host(name)
 }
 
 #[cfg(test)]

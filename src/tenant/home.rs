@@ -1,6 +1,7 @@
 //! At which hosts the users of a realm have their addresses: the realm's own name, and the domains that a tenant counts
 //! beside it (CONTRACT section 1.3, point 7).
 
+use super::web_host;
 use std::collections::HashSet;
 use std::net::IpAddr;
 use std::sync::LazyLock;
@@ -41,12 +42,13 @@ impl<'a> Home<'a> {
     }
 }
 
-/// Whether two hosts are the same one. Names have no case; addresses are compared as addresses, for one IPv6 address can be
+/// Whether two hosts are the same one. Names have no case, and letters beyond ASCII are compared as A-labels; addresses are compared as addresses, for one IPv6 address can be
 /// spelled in many ways, with and without brackets, and an IPv4 address inside IPv6 is that IPv4 address.
 #[must_use]
 pub fn is_same_host(one: &str, other: &str) -> bool {
     let may_be_address = |host: &str| host.starts_with(|first: char| first.is_ascii_hexdigit() || "[:".contains(first));
     one.eq_ignore_ascii_case(other)
+        || !(one.is_ascii() && other.is_ascii()) && web_host(one) == web_host(other)
         || may_be_address(one) && address(one).is_some_and(|address_of_one| Some(address_of_one) == address(other))
 }
 
@@ -136,6 +138,8 @@ mod tests {
             ("[2001:db8::1]", "[2001:0db8:0000::0001]"),
             ("[::ffff:192.0.2.1]", "192.0.2.1"),
             ("[::ffff:c000:201]", "192.0.2.1"),
+            ("b\u{fc}cher.example", "xn--bcher-kva.example"),
+            ("B\u{dc}CHER.example", "b\u{fc}cher.example"),
         ] {
             assert!(is_same_host(one, other) && is_same_host(other, one), "{one} {other}");
         }

@@ -1,10 +1,16 @@
 //! The host names of websites as they are compared.
 
+use std::net::Ipv6Addr;
+
 /// A host in lower case and without a trailing dot, its letters beyond ASCII as A-labels (UTS 46): the form in which
-/// browsers send it. A name that has no such form stays as it is, and is never asked for.
+/// browsers send it; an IPv6 address in brackets in its shortest form (RFC 5952). A name that has no such form stays as it is, and is never asked for.
 #[must_use]
 pub fn web_host(text: &str) -> String {
     let host = text.strip_suffix('.').unwrap_or(text);
+    let in_brackets = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    if let Some(address) = in_brackets.and_then(|address| address.parse::<Ipv6Addr>().ok()) {
+        return format!("[{address}]");
+    }
     if host.is_ascii() {
         return host.to_ascii_lowercase();
     }
@@ -20,6 +26,8 @@ mod tests {
         for (text, host) in [
             ("Phone.Example.COM.", "phone.example.com"),
             ("[FE80::1]", "[fe80::1]"),
+            ("[2001:0db8:0:0::0001]", "[2001:db8::1]"),
+            ("[::x]", "[::x]"),
             ("bücher.example", "xn--bcher-kva.example"),
             ("BÜCHER.Example.", "xn--bcher-kva.example"),
             ("xn--bcher-kva.example", "xn--bcher-kva.example"),
