@@ -53,6 +53,9 @@ pub const CONNECTIONS_A_WORKER: usize = 25_000;
 /// What a log line holds of each text that a phone sent, in bytes.
 pub const LOGGED_TEXT: usize = 256;
 
+/// How long `check` waits for the name of the mail relay to resolve.
+pub const NAME_RESOLVED: Duration = Duration::from_secs(5);
+
 /// How long a captcha can be answered (CONTRACT section 2).
 pub const CAPTCHA_LIFETIME: Duration = Duration::from_mins(15);
 /// Answered captchas remembered until they expire: about 80 MB at most.

@@ -1,7 +1,7 @@
 //! `realmgate check`: what is wrong with the settings, one line each.
 
 use super::output::{Format, Output};
-use super::{CliError, replay_capacity};
+use super::{CliError, mail_host, replay_capacity};
 use crate::config::{ConfigError, Problem, Settings, Severity};
 use crate::terminal::remark;
 use serde_json::json;
@@ -10,6 +10,7 @@ use serde_json::json;
 pub(super) fn run(settings: Result<Settings, ConfigError>, output: &mut Output) -> Result<(), CliError> {
     let found = |settings: Settings| {
         let beside = settings.list_file_problem().into_iter().chain(replay_capacity::problem(&settings));
+        let beside = beside.chain(mail_host::problem(&settings));
         settings.problems().into_iter().chain(beside).collect()
     };
     let problems: Vec<Problem> = settings.map_or_else(|error| vec![Problem::from(error)], found);

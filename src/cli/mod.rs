@@ -8,6 +8,7 @@ mod check;
 mod erasure;
 mod explain;
 mod healthcheck;
+mod mail_host;
 mod output;
 mod password;
 mod place;

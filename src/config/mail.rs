@@ -1,10 +1,12 @@
 //! `[mail]`: how letters leave.
 
-use super::{ConfigError, secret_file, values};
+use super::problems::is_bare_host;
+use super::{ConfigError, Settings, secret_file, values};
 use crate::account::LocalPart;
 use crate::mail::SmtpTls;
 use crate::secret::Secret;
 use serde::Deserialize;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// The way letters take.
@@ -72,6 +74,21 @@ impl MailSettings {
     pub fn local_part(&self) -> LocalPart {
         if self.transport == Transport::Pickup || self.smtp_utf8 { LocalPart::Utf8 } else { LocalPart::Ascii }
     }
+}
+
+impl Settings {
+    /// The name or address of the relay that emails go to; `None` where none is used, or what is set is none.
+    #[must_use]
+    pub fn relay_host(&self) -> Option<&str> {
+        let host = self.mail.smtp_host.as_deref().filter(|_| self.mail.transport == Transport::Smtp)?;
+        is_relay_host(host).then_some(host)
+    }
+}
+
+/// A name or an address, an IPv6 address without brackets. It may be misspelled otherwise, and is no address with a password
+/// in it.
+pub(super) fn is_relay_host(host: &str) -> bool {
+    !host.is_empty() && (host.parse::<IpAddr>().is_ok() || is_bare_host(host) && !host.contains(['?', '[']))
 }
 
 impl Default for MailSettings {

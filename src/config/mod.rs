@@ -6,6 +6,7 @@ mod domain_problems;
 mod exposed;
 mod file_problems;
 mod first_start;
+mod host_problems;
 mod first_tenant;
 mod limits;
 mod list_file;

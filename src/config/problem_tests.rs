@@ -59,6 +59,48 @@ fn a_realm_that_is_not_a_host_name_needs_domains() {
 }
 
 #[test]
+fn hosts_and_realms_that_nothing_can_match_are_warned_of() {
+    let hosts = |host: &str| problems(&TENANT.replace("hosts = [", &format!("hosts = [{host:?}, ")));
+    for host in
+        ["*.example.com", "phone,example.com", "phone..example.com", "-a.example.com", "10.0.0", "phone.example.com.."]
+    {
+        let found = hosts(host);
+        let expected = format!("warning: tenant \"example\", hosts: {host:?} ");
+        assert!(found.iter().any(|line| line.starts_with(&expected)), "{found:?}");
+    }
+    for host in ["my_phone.example.com", "B\u{fc}cher.example", "192.0.2.7", "[2001:0db8::1]", "LOCALHOST."] {
+        assert_eq!(hosts(host), Vec::<String>::new(), "{host}");
+    }
+    let realm = |realm: &str| problems(&TENANT.replace("realms = [", &format!("realms = [{realm:?}, ")));
+    for (odd, meant) in
+        [("sip:acme.example", "acme.example"), ("ACME.example", "acme.example"), ("acme.example ", "acme.example")]
+    {
+        let found = realm(odd);
+        assert!(
+            found.iter().any(
+                |line| line.contains(&format!("realms: {odd:?} ")) && line.contains(&format!("is {meant:?} meant"))
+            ),
+            "{found:?}"
+        );
+    }
+    let domains = problems(&TENANT.replace("hosts = [", "domains = [\"*.acme.example\"]\nhosts = ["));
+    assert!(domains.iter().any(|line| line.contains("domains: \"*.acme.example\" holds a wildcard")), "{domains:?}");
+}
+
+#[test]
+fn a_relay_that_is_no_host_is_warned_of_and_never_shown() {
+    let relay = |host: &str| problems(&format!("{TENANT}\n[mail]\ntransport = \"smtp\"\nsmtp_host = {host:?}"));
+    for host in ["smtp://user:hidden@relay.example", "relay.example:587", "relay.example/", " relay.example", "[::1]"] {
+        let found = relay(host);
+        assert!(found.iter().any(|line| line.starts_with("warning: mail.smtp_host: is not a host name")), "{found:?}");
+        assert!(!found.concat().contains("hidden"), "{found:?}");
+    }
+    for host in ["relay.example", "192.0.2.7", "2001:db8::7"] {
+        assert_eq!(relay(host), Vec::<String>::new(), "{host}");
+    }
+}
+
+#[test]
 fn a_list_file_that_is_missing_or_bad_is_a_warning_that_says_where() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("bad.txt");

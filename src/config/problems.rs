@@ -3,8 +3,10 @@
 use super::domain_problems::domain_problems;
 use super::exposed::exposed;
 use super::file_problems::file_problems;
+use super::host_problems::host_problems;
 use super::limits::limit_problems;
 use super::listener_problems::listener_problems;
+use super::mail::is_relay_host;
 use super::network_problems::{is_loopback_host, network_problems};
 use super::website_problems::{privacy_problems, website_problems};
 use super::{ConfigError, Settings, TenantSettings, Transport};
@@ -57,7 +59,8 @@ impl Problem {
         Self { severity: Severity::Exposed, key: key.into(), text: text.into() }
     }
 
-    pub(super) fn warning(key: impl Into<String>, text: impl Into<String>) -> Self {
+    /// One that stops nothing.
+    pub fn warning(key: impl Into<String>, text: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, key: key.into(), text: text.into() }
     }
 }
@@ -92,6 +95,7 @@ impl Settings {
             public_url_problems(tenant, &mut problems);
             website_problems(tenant, &mut problems);
             domain_problems(tenant, &mut problems);
+            host_problems(tenant, &mut problems);
         }
         privacy_problems(self, &mut problems);
         same_twice(self, &mut problems);
@@ -126,6 +130,13 @@ fn mail_problems(settings: &Settings, problems: &mut Vec<Problem>) {
     let mail = &settings.mail;
     if mail.transport == Transport::Smtp && mail.smtp_host.as_deref().unwrap_or_default().is_empty() {
         problems.push(Problem::error("mail.smtp_host", "is missing: set the relay's name, or transport = \"pickup\""));
+    }
+    if mail.transport == Transport::Smtp
+        && mail.smtp_host.as_deref().is_some_and(|host| !host.is_empty() && !is_relay_host(host))
+    {
+        let text =
+            "is not a host name: set the relay's name alone, without scheme, user or port (smtp_port, smtp_username)";
+        problems.push(Problem::warning("mail.smtp_host", text));
     }
     if mail.from.parse::<lettre::message::Mailbox>().is_err() {
         let text = format!("{:?} is no mailbox like \"Realmgate <noreply@example.com>\"", mail.from);

@@ -19,7 +19,7 @@ fn with_files(operator: &Operator) -> String {
     let settings = SETTINGS.replace("password = \"long enough for all\"", "password_file = \"hook\"");
     format!(
         "captcha_key_file = \"captcha\"\nadmin_token_file = \"admin\"\n{settings}\nsignature_secrets_file = \"signature\"\n\
-         [mail]\ntransport = \"smtp\"\nsmtp_host = \"relay\"\nsmtp_username = \"x\"\nsmtp_password_file = \"smtp\"\n"
+         [mail]\ntransport = \"smtp\"\nsmtp_host = \"192.0.2.7\"\nsmtp_username = \"x\"\nsmtp_password_file = \"smtp\"\n"
     )
 }
 
@@ -189,10 +189,10 @@ fn who_may_pretend_or_listen_is_said() {
         ("trusted_proxies = [\"0.0.0.0/0\"]", String::new(), "warning: trusted_proxies: 0.0.0.0/0 covers"),
         ("trusted_proxies = [\"10.0.0.1\", \"::/0\"]", String::new(), "warning: trusted_proxies: ::/0 covers"),
         ("", "[blacklist]\nallow = [\"0.0.0.0/0\"]".to_owned(), "warning: blacklist.allow: 0.0.0.0/0 covers"),
-        ("", format!("{relay}\nsmtp_host = \"relay.example.com\""), "warning: mail.smtp_tls: is \"none\""),
+        ("", format!("{relay}\nsmtp_host = \"192.0.2.7\""), "warning: mail.smtp_tls: is \"none\""),
         ("", format!("{relay}\nsmtp_host = \"127.0.0.1\""), ""),
         ("", format!("{relay}\nsmtp_host = \"localhost\""), ""),
-        ("", format!("{}\nsmtp_host = \"relay.example.com\"", relay.replace("none", "starttls")), ""),
+        ("", format!("{}\nsmtp_host = \"192.0.2.7\"", relay.replace("none", "starttls")), ""),
         ("", "[webhook]\nidentity_register = \"off\"".to_owned(), "warning: webhook.identity_register: is \"off\""),
         ("", "[webhook]\nidentity_register = \"log\"".to_owned(), "warning: webhook.identity_register: is \"log\""),
         ("", "[webhook]\nidentity_invite = \"off\"".to_owned(), ""),
