@@ -4,7 +4,7 @@ mod reserved;
 
 use crate::limits::{LIST_BYTES, LIST_LINES};
 use crate::network_rule::{NetworkError, parse_network};
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 use reserved::is_reserved;
 use std::fmt;
 
@@ -55,7 +55,8 @@ enum Flaw {
 }
 
 /// The networks of a list, in its order. Blank lines do not count, nor does what stands behind `#` or `;`; lines may end
-/// as on any system, and a byte order mark may stand in front. An address within a network (`203.0.113.7/24`) stands
+/// as on any system, and a byte order mark may stand in front. A range, `203.0.113.0 - 203.0.113.95`, stands for the networks that it
+/// consists of. An address within a network (`203.0.113.7/24`) stands
 /// for that network, as firewalls read such lists. Networks as wide as 224.0.0.0/3 that lie in reserved space stand in many
 /// published lists and are passed over. One bad line and the whole list is refused: half a list looks like a whole one.
 pub fn parse_list(file: &[u8]) -> Result<NetworkList, ListError> {
@@ -69,15 +70,35 @@ pub fn parse_list(file: &[u8]) -> Result<NetworkList, ListError> {
         if number > LIST_LINES {
             return Err(ListError::TooManyLines);
         }
-        match entry(line).map(network).transpose() {
-            Ok(Some(network)) if !is_too_wide(&network) => list.networks.push(network),
-            Ok(Some(network)) if is_reserved(&network) => list.passed_over += 1,
-            Ok(Some(_)) => bad.add(number, Flaw::TooWide),
-            Ok(None) => {}
-            Err(flaw) => bad.add(number, flaw),
+        if let Err(flaw) = entry(line).map_or(Ok(()), |entry| list.add(entry)) {
+            bad.add(number, flaw);
+        }
+        if list.networks.len() > LIST_LINES {
+            return Err(ListError::TooManyLines);
         }
     }
     if bad.count == 0 { Ok(list) } else { Err(ListError::Lines(bad)) }
+}
+
+impl NetworkList {
+    fn add(&mut self, entry: &[u8]) -> Result<(), Flaw> {
+        let text = std::str::from_utf8(entry).map_err(|_| Flaw::NoNetwork)?;
+        match network(text) {
+            Some(network) => self.add_network(network),
+            None => range(text).ok_or(Flaw::NoNetwork)?.into_iter().try_for_each(|network| self.add_network(network)),
+        }
+    }
+
+    fn add_network(&mut self, network: IpNet) -> Result<(), Flaw> {
+        if !is_too_wide(&network) {
+            self.networks.push(network);
+        } else if is_reserved(&network) {
+            self.passed_over += 1;
+        } else {
+            return Err(Flaw::TooWide);
+        }
+        Ok(())
+    }
 }
 
 /// What stands in front of a comment, if anything does. In bytes: comments are written in all encodings.
@@ -87,11 +108,31 @@ fn entry(line: &[u8]) -> Option<&[u8]> {
     (!entry.is_empty()).then_some(entry)
 }
 
-fn network(entry: &[u8]) -> Result<IpNet, Flaw> {
-    let text = std::str::from_utf8(entry).map_err(|_| Flaw::NoNetwork)?;
+fn network(text: &str) -> Option<IpNet> {
     match parse_network(text) {
-        Ok(network) | Err(NetworkError::HostBits(network)) => Ok(network),
-        Err(NetworkError::Unreadable) => Err(Flaw::NoNetwork),
+        Ok(network) | Err(NetworkError::HostBits(network)) => Some(network),
+        Err(NetworkError::Unreadable) => {
+            let (address, length) = text.split_once('/')?;
+            let (address, length) = (address.trim_ascii_end(), length.trim_ascii_start());
+            // Only blanks were taken away, so it ends here.
+            (address.len() + 1 + length.len() < text.len()).then(|| network(&format!("{address}/{length}")))?
+        }
+    }
+}
+
+/// The networks from the first to the last address of a range.
+fn range(text: &str) -> Option<Vec<IpNet>> {
+    let (first, last) = text.split_once('-')?;
+    let address =
+        |text: &str| parse_network(text.trim_ascii()).ok().filter(|one| one.prefix_len() == one.max_prefix_len());
+    match (address(first)?, address(last)?) {
+        (IpNet::V4(first), IpNet::V4(last)) if first <= last => {
+            Some(Ipv4Subnets::new(first.addr(), last.addr(), 0).map(IpNet::from).collect())
+        }
+        (IpNet::V6(first), IpNet::V6(last)) if first <= last => {
+            Some(Ipv6Subnets::new(first.addr(), last.addr(), 0).map(IpNet::from).collect())
+        }
+        _ => None,
     }
 }
 
@@ -157,6 +198,28 @@ mod tests {
     }
 
     #[test]
+    fn ranges_and_blanks_around_the_slash_are_read() {
+        assert_eq!(
+            listed(b"203.0.113.0 - 203.0.113.95\n198.51.100.7-198.51.100.7\n"),
+            ["203.0.113.0/26", "203.0.113.64/27", "198.51.100.7/32"]
+        );
+        assert_eq!(listed(b"2001:db8::-2001:db8:0:1:ffff:ffff:ffff:ffff"), ["2001:db8::/63"]);
+        assert_eq!(listed(b"203.0.113.0 / 24 # why\n198.51.100.0/ 25"), ["203.0.113.0/24", "198.51.100.0/25"]);
+        for bad in [
+            "203.0.113.9-203.0.113.1",
+            "203.0.113.1-",
+            "203.0.113.1-2001:db8::1",
+            "203.0.113.0/24-203.0.114.0/24",
+            "1-2",
+        ] {
+            assert_eq!(error(bad.as_bytes()), "line 1 is no network", "{bad}");
+        }
+        for wide in ["0.0.0.0-255.255.255.255", "1.0.0.0-126.255.255.255", "2001::-2003:ffff::"] {
+            assert!(error(wide.as_bytes()).starts_with("line 1 is wider than"), "{wide}");
+        }
+    }
+
+    #[test]
     fn a_list_with_a_bad_line_is_refused_with_the_first_few() {
         assert_eq!(error(b"203.0.113.7\n\noffice\n"), "line 3 is no network");
         let wide = "line 1 is wider than /8 (IPv4) or /19 (IPv6)";
@@ -180,6 +243,12 @@ mod tests {
         let bogons = "::/8\n100::/8\n200::/7\n4000::/3\n2e00::/7\nff00::/8\n2001:db8::/32\n";
         let list = parse_list(bogons.as_bytes()).unwrap();
         assert_eq!((list.networks.len(), list.passed_over), (1, 6));
+        let routers = "::/8\n0100::/64\n2001:db8::/32\n2002::/16\n3ffe::/16\n3fff::/20\n5f00::/16\nfc00::/7\nfe80::/10\nfec0::/10\nff00::/8\n";
+        let list = parse_list(routers.as_bytes()).unwrap();
+        assert_eq!((list.networks.len(), list.passed_over), (3, 8), "as routers refuse them");
+        let unallocated = "2004::/14\n2440::/10\n2840::/10\n224.0.0.0-255.255.255.255\n";
+        let list = parse_list(unallocated.as_bytes()).unwrap();
+        assert_eq!((list.networks.len(), list.passed_over), (0, 4));
     }
 
     #[test]
