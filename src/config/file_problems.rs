@@ -49,10 +49,16 @@ pub(super) fn file_problems(settings: &Settings, problems: &mut Vec<Problem>) {
 
 /// Warns of files whose secret is read, but perhaps not as its owner believes.
 fn odd_secret_files(settings: &Settings, problems: &mut Vec<Problem>) {
-    let mut look = |key: String, file: Option<&Path>| {
-        let odd = file.and_then(|file| Some((file, secret_file::oddity(file)?)));
+    type Oddity = fn(&Path) -> Option<&'static str>;
+    let mut look_by = |oddity: Oddity, key: String, file: Option<&Path>| {
+        let odd = file.and_then(|file| Some((file, oddity(file)?)));
         problems.extend(odd.map(|(file, text)| Problem::warning(key, format!("{} {text}", file.display()))));
     };
+    for tenant in &settings.tenant {
+        let key = format!("tenant {:?}, signature_secrets_file", tenant.name);
+        look_by(secret_file::oddity_of_list, key, tenant.signature_secrets_file.as_deref());
+    }
+    let mut look = |key: String, file: Option<&Path>| look_by(secret_file::oddity, key, file);
     look("captcha_key_file".to_owned(), settings.captcha_key_file.as_deref());
     look("admin_token_file".to_owned(), settings.admin_token_file.as_deref());
     look("mail.smtp_password_file".to_owned(), settings.mail.smtp_password_file.as_deref());

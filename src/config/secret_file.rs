@@ -2,6 +2,7 @@
 
 use super::ConfigError;
 use crate::secret::Secret;
+use crate::unicode::is_invisible;
 use std::fs;
 use std::path::Path;
 
@@ -42,8 +43,31 @@ pub(super) fn oddity(file: &Path) -> Option<&'static str> {
         Some("holds more than one line: all of it is the secret")
     } else if ends > 1 {
         Some("ends in more than one line end: none of them is part of the secret")
-    } else if secret != secret.trim() {
+    } else {
+        oddity_within(secret)
+    }
+}
+
+/// The same for a file of secrets, one a line.
+pub(super) fn oddity_of_list(file: &Path) -> Option<&'static str> {
+    let text = Secret::new(fs::read_to_string(file).ok()?);
+    bare(text.expose()).lines().find_map(oddity_within)
+}
+
+fn oddity_within(secret: &str) -> Option<&'static str> {
+    let is_quoted = |quote: char| secret.len() > 1 && secret.starts_with(quote) && secret.ends_with(quote);
+    let is_name = |name: &str| {
+        let is_letter = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+        name.len() > 2 && name.bytes().all(is_letter)
+    };
+    if secret != secret.trim() {
         Some("has blanks around the secret: they are part of it")
+    } else if secret.contains(|character| character != ' ' && is_invisible(character)) {
+        Some("holds a character that cannot be seen: it is part of the secret")
+    } else if is_quoted('"') || is_quoted('\'') {
+        Some("has quotation marks around the secret: they are part of it")
+    } else if secret.split_once('=').is_some_and(|(name, value)| is_name(name) && !value.is_empty()) {
+        Some("begins like NAME=value: all of it is the secret")
     } else {
         None
     }

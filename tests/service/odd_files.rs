@@ -32,6 +32,12 @@ fn check_warns_of_a_secret_file_whose_owner_may_believe_something_else() {
         (b"long enough for all\n\n", Some("ends in more than one line end")),
         (b"long enough for all \n", Some("has blanks around the secret")),
         (b"long enough\nfor all\n", Some("holds more than one line")),
+        (b"\"long enough for all\"\n", Some("has quotation marks around the secret")),
+        (b"long enough for all\0", Some("holds a character that cannot be seen")),
+        ("long enough for all\u{200b}\n".as_bytes(), Some("holds a character that cannot be seen")),
+        ("\u{feff}\u{feff}long enough for all\n".as_bytes(), Some("holds a character that cannot be seen")),
+        (b"HOOK_PASSWORD=long enough for all\n", Some("begins like NAME=value")),
+        (b"long='enough' for=all\n", None),
     ] {
         fs::write(operator.path("hook.secret"), bytes).unwrap();
         let said = operator.types("check");
@@ -41,4 +47,21 @@ fn check_warns_of_a_secret_file_whose_owner_may_believe_something_else() {
         assert!(named.is_none_or(|line| line.contains(warning.unwrap_or("?"))), "{text}");
         assert!(!text.contains("long enough"), "{text}");
     }
+}
+
+#[test]
+fn check_warns_of_a_mail_relay_whose_name_does_not_resolve() {
+    let operator = Operator::new();
+    let check = |host: &str| {
+        operator.sets(&format!("{SETTINGS}\n[mail]\ntransport = \"smtp\"\nsmtp_host = \"{host}\"\n"));
+        operator.types("check").done()
+    };
+    for host in ["127.0.0.1", "::1", "localhost"] {
+        assert_eq!(check(host), "", "{host}");
+    }
+    // RFC 6761 section 6.4: no resolver finds it.
+    let said = check("relay.invalid");
+    assert!(said.starts_with("warning: mail.smtp_host: \"relay.invalid\" ") && said.lines().count() == 1, "{said}");
+    operator.sets(&format!("{SETTINGS}\n[mail]\nsmtp_host = \"relay.invalid\"\n"));
+    assert_eq!(operator.types("check").done(), "", "no email goes there");
 }
