@@ -13,6 +13,10 @@ fn the_byte_order_mark_of_an_imported_file_is_no_part_of_a_name() {
     fs::write(operator.path("jsonl"), line).unwrap();
     operator.types("account import --format jsonl jsonl").done();
     operator.types("account show bob").done();
+    let joined = format!("\u{feff}carol:r.example:{MD5}\n\u{feff}dave:r.example:{MD5}\n");
+    fs::write(operator.path("htdigest"), joined).unwrap();
+    operator.types("account import --format htdigest htdigest").done();
+    operator.types("account show dave").done();
 }
 
 #[test]

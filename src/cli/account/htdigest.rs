@@ -36,12 +36,12 @@ pub fn parse(line: &str) -> Result<Option<Record<'_>>, String> {
     Ok(Some(Record { username, realm, realm_column, ha1 }))
 }
 
-/// The line of an account; `None` where it has no MD5 HA1, or its name would be read as a comment or without its blanks.
+/// The line of an account; `None` where it has no MD5 HA1, or its name would be read as a comment, or without its blanks or its byte order mark.
 #[must_use]
 pub fn line(account: &Account) -> Option<String> {
     let username = account.key.username.as_str();
     let ha1 = account.ha1s.iter().find(|ha1| ha1.algorithm() == HashFunction::Md5)?;
-    let is_read_back = !username.starts_with('#') && username.trim_ascii_start().len() == username.len();
+    let is_read_back = !username.starts_with(['#', '\u{feff}']) && username.trim_ascii_start().len() == username.len();
     is_read_back.then(|| format!("{username}:{}:{}", account.key.realm.as_str(), ha1.to_hex().as_str()))
 }
 

@@ -67,8 +67,9 @@ impl Arguments {
                 break;
             }
             // Some editors begin a file with it; as part of the first name nobody would ever see it.
-            let mark = if number == 1 { "\u{feff}".as_bytes() } else { b"" };
-            let account = self.account(bytes.strip_prefix(mark).unwrap_or(&bytes), tenant, now);
+            // A byte order mark stands within a file where two were joined.
+            let line = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+            let account = self.account(line, tenant, now);
             harvest.take(number, account);
         }
         Ok(harvest)
