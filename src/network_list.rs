@@ -3,7 +3,7 @@
 mod reserved;
 
 use crate::limits::{LIST_BYTES, LIST_LINES};
-use crate::network_rule::{NetworkError, parse_network};
+use crate::network_rule::{NetworkError, canonical, parse_network};
 use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 use reserved::is_reserved;
 use std::fmt;
@@ -120,20 +120,21 @@ fn network(text: &str) -> Option<IpNet> {
     }
 }
 
-/// The networks from the first to the last address of a range.
+/// The networks from the first to the last address of a range. A piece of it may be IPv4 inside IPv6, as a line may.
 fn range(text: &str) -> Option<Vec<IpNet>> {
     let (first, last) = text.split_once('-')?;
     let address =
         |text: &str| parse_network(text.trim_ascii()).ok().filter(|one| one.prefix_len() == one.max_prefix_len());
-    match (address(first)?, address(last)?) {
+    let networks: Vec<IpNet> = match (address(first)?, address(last)?) {
         (IpNet::V4(first), IpNet::V4(last)) if first <= last => {
-            Some(Ipv4Subnets::new(first.addr(), last.addr(), 0).map(IpNet::from).collect())
+            Ipv4Subnets::new(first.addr(), last.addr(), 0).map(IpNet::from).collect()
         }
         (IpNet::V6(first), IpNet::V6(last)) if first <= last => {
-            Some(Ipv6Subnets::new(first.addr(), last.addr(), 0).map(IpNet::from).collect())
+            Ipv6Subnets::new(first.addr(), last.addr(), 0).map(IpNet::from).collect()
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(networks.into_iter().map(canonical).collect())
 }
 
 fn is_too_wide(network: &IpNet) -> bool {
@@ -214,7 +215,13 @@ mod tests {
         ] {
             assert_eq!(error(bad.as_bytes()), "line 1 is no network", "{bad}");
         }
-        for wide in ["0.0.0.0-255.255.255.255", "1.0.0.0-126.255.255.255", "2001::-2003:ffff::"] {
+        for wide in [
+            "0.0.0.0-255.255.255.255",
+            "1.0.0.0-126.255.255.255",
+            "2001::-2003:ffff::",
+            "::ffff:0:0-::ffff:ffff:ffff",
+            "::fffe:8000:0-::1:0:0:7",
+        ] {
             assert!(error(wide.as_bytes()).starts_with("line 1 is wider than"), "{wide}");
         }
     }
