@@ -65,7 +65,7 @@ impl ActivationLetter<'_> {
         let sender = own.as_ref().unwrap_or(sender);
         let recipient = self.email.mailed();
         let message = Message::builder()
-            .from(sender.mailbox().clone())
+            .from(sender.mailbox(&self.tenant.presentation.title))
             .to(Mailbox::new(None, address(&recipient)))
             .envelope(envelope(sender.address(), &recipient))
             .subject(wording.subject)
