@@ -11,6 +11,7 @@ pub const TABLE: &[Row] = &[
     noun("digest", &[], &["md5", "sha2", "subtle", "zeroize", "hex"]),
     noun("now", &[], &[]),
     noun("whole_seconds", &[], &[]),
+    noun("counted", &[], &[]),
     noun("tick", &[], &[]),
     noun("secret", &[], &["zeroize", "subtle"]),
     noun("direct_calling", &[], &[]),
