@@ -89,6 +89,9 @@ async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), Public
     outcome.map(|_| ()).map_err(|error| PublicError::from(&error))
 }
 
+/// The line about a sign-up that is refused.
+const REFUSED: &str = Refusal::SignUp("").message();
+
 /// The line about a store or folder that fails.
 const FAILED: &str = "signup failed";
 
@@ -103,10 +106,13 @@ fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountU
         Err(error @ (SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_))) => {
             tracing::error!(tenant, user, source, error = error.to_string(), "{FAILED}");
         }
-        Err(error) => {
-            let message = Refusal::SignUp("").message();
-            tracing::info!(tenant, user, source, reason = error.to_string(), "{message}");
+        // Whoever tries the service out on one machine meets the limit that is meant for strangers: what to do stands here,
+        // where strangers do not read it.
+        Err(error @ SignUpError::OverLimit(over)) => {
+            let (reason, setting) = (error.to_string(), over.limit.setting());
+            tracing::info!(tenant, user, source, reason, setting, "{REFUSED}");
         }
+        Err(error) => tracing::info!(tenant, user, source, reason = error.to_string(), "{REFUSED}"),
     }
 }
 

@@ -85,6 +85,7 @@ mod pickup_gone;
 mod presentation;
 mod provisioning;
 mod public_answers;
+mod quick_start;
 mod raced;
 mod readings;
 mod raw;
