@@ -4,17 +4,14 @@
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, RETRY_AFTER, VARY,
-};
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, VARY};
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 use std::time::Duration;
 
 use super::accept::prefers_page;
 use super::body::BodyError;
-use super::headers::PAGE_POLICY;
 use super::page::{self, Page};
-use super::{PublicError, Website, host};
+use super::{PublicError, Website, headers, host};
 use crate::language::Language;
 
 /// Middleware of all routes of the website.
@@ -60,8 +57,9 @@ fn page_of(request: &HttpRequest, answer: &HttpResponse) -> Option<(Language, St
             let page = Page::of(request, site);
             Some((page.language, page::status(page.of_error(request.method()), &error, wait)?))
         }
-        Err(_) => {
+        Err(lost) => {
             let language = page::language_of(request);
+            let error = if answer.status().is_client_error() { lost } else { error };
             Some((language, page::lost(language, &error, wait)?))
         }
     }
@@ -85,9 +83,8 @@ fn seconds(header: Option<&HeaderValue>) -> Option<Duration> {
 
 fn into_page(answer: HttpResponse, language: Language, text: String) -> HttpResponse {
     let mut answer = answer.set_body(BoxBody::new(text));
-    let headers = answer.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
-    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    for (name, value) in headers::of_page(language) {
+        answer.headers_mut().insert(name, value);
+    }
     answer
 }

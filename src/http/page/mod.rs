@@ -16,7 +16,7 @@ pub(super) use assets::ASSETS;
 pub(super) use context::{Page, language_of};
 pub(super) use linphone::linphone_settings;
 pub(super) use my_phone::my_phone;
-pub(super) use status::{lost, status};
+pub(super) use status::{lost, status, unread};
 pub(super) use website_pages::{activated, dead_link, link_ahead, login, signup, start};
 
 use actix_web::http::StatusCode;

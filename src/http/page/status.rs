@@ -1,5 +1,6 @@
 //! The page of an answer that is no success: what happened, what to do now, and how long to wait.
 
+use actix_web::http::StatusCode;
 use askama::Template;
 use std::time::Duration;
 
@@ -20,7 +21,18 @@ pub(in crate::http) fn status(page: Page<'_>, error: &PublicError, wait: Option<
 /// The page for who asked for a host that is no tenant's: it names none, and leads nowhere.
 pub(in crate::http) fn lost(language: Language, error: &PublicError, wait: Option<Duration>) -> Option<String> {
     let (words, wait) = (words_of(error), wait.map(|wait| in_words(wait, language)));
-    rendered(&Lost { page: Nowhere { language }, words, wait })
+    rendered(&Lost { page: Nowhere { language, home: None }, words, wait })
+}
+
+/// The page for a request of which the framework read no more than that it is wrong: whose website was meant is unknown.
+pub(in crate::http) fn unread(language: Language, status: StatusCode) -> Option<String> {
+    let words = match status {
+        StatusCode::REQUEST_TIMEOUT => &words::TOO_SLOW,
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => &words::HEAD_TOO_LARGE,
+        status if status.is_server_error() => &words::FAILED,
+        _ => &words::INVALID,
+    };
+    rendered(&Lost { page: Nowhere { language, home: Some("/") }, words, wait: None })
 }
 
 fn rendered(template: &impl Template) -> Option<String> {
@@ -47,16 +59,23 @@ struct Lost {
 /// What a page knows that is on nobody's website.
 struct Nowhere {
     language: Language,
+    /// Where the start page may be found; `None` where there is none.
+    home: Option<&'static str>,
 }
 
 impl Nowhere {
+    /// A way on; nobody has chosen a language by the switch.
+    const fn link<'a>(&self, address: &'a str) -> &'a str {
+        address
+    }
+
     const fn say(&self, english: &'static str, german: &'static str) -> &'static str {
         self.language.choose(english, german)
     }
 
-    /// This address in the other language.
+    /// This address, or the start, in the other language.
     fn switch(&self) -> String {
-        format!("?lang={}", self.language.other().tag())
+        format!("{}?lang={}", self.home.unwrap_or_default(), self.language.other().tag())
     }
 }
 

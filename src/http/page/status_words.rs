@@ -113,6 +113,19 @@ pub(super) const TOO_SLOW: Words = Words {
     ways: &[START],
 };
 
+pub(super) const HEAD_TOO_LARGE: Words = Words {
+    heading: ("The request was too long", "Die Anfrage war zu lang"),
+    happened: (
+        "The address, or what your browser sends along with it, is longer than this website takes. Nothing was done.",
+        "Die Adresse oder was Ihr Browser mitsendet, ist länger, als diese Website annimmt. Es ist nichts geschehen.",
+    ),
+    next: (
+        "Use a shorter address. If that does not help, delete the cookies of this website in your browser.",
+        "Nehmen Sie eine kürzere Adresse. Wenn das nicht hilft, löschen Sie die Cookies dieser Website in Ihrem Browser.",
+    ),
+    ways: &[START],
+};
+
 pub(super) const TAKEN: Words = Words {
     heading: ("This user name is taken", "Dieser Benutzername ist vergeben"),
     happened: (
