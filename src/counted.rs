@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 /// A count and what is counted, in the plural where it is not one; `what` is an English noun with a regular plural.
 #[must_use]
-pub fn counted<N: Display + PartialEq + From<u8>>(count: N, what: &str) -> String {
+pub fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, what: &str) -> String {
     let plural = if count == N::from(1) { "" } else { "s" };
     format!("{count} {what}{plural}")
 }

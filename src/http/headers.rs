@@ -14,6 +14,7 @@ pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 
     require-trusted-types-for 'script'; trusted-types markup";
 
 /// What the answer of a page says of it, whose text depends on what the client prefers.
+#[must_use]
 pub fn of_page(language: Language) -> [(HeaderName, HeaderValue); 4] {
     [
         (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),

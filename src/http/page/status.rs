@@ -64,9 +64,9 @@ struct Nowhere {
 }
 
 impl Nowhere {
-    /// A way on; nobody has chosen a language by the switch.
-    const fn link<'a>(&self, address: &'a str) -> &'a str {
-        address
+    /// A way on from the start; nobody has chosen a language by the switch.
+    fn link(&self, address: &str) -> String {
+        format!("{}{}", self.home.unwrap_or_default(), address.trim_start_matches('/'))
     }
 
     const fn say(&self, english: &'static str, german: &'static str) -> &'static str {
