@@ -100,7 +100,7 @@ fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountU
     let (user, source) = (user.as_str(), source.network.map(|network| network.to_string()));
     match outcome {
         Ok(SignedUp { letter: LetterFate::Failed(error), .. }) => {
-            tracing::warn!(tenant, user, source, error = error.to_string(), "signed up; the letter waits");
+            tracing::warn!(tenant, user, source, error = error.to_string(), "signed up; the email waits");
         }
         Ok(_) => tracing::info!(tenant, user, source, "signed up"),
         Err(error @ (SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_))) => {

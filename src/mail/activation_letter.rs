@@ -19,13 +19,13 @@ use crate::tenant::Tenant;
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
     /// A template failed.
-    #[error("a letter's template failed: {0}")]
+    #[error("an email's template failed: {0}")]
     Template(#[from] askama::Error),
     /// The tenant's own sender is no mailbox.
     #[error("the tenant's mail_from is no mailbox: {0}")]
     Sender(#[from] SenderError),
     /// The message lacks a part.
-    #[error("a letter is incomplete: {0}")]
+    #[error("an email is incomplete: {0}")]
     Message(#[from] lettre::error::Error),
 }
 
