@@ -14,28 +14,47 @@ const HOOKS: [&[u8]; 2] = [b"POST /webhooks/", b"GET /webhooks/"];
 /// The headers that decide.
 const DECISIVE: [HeaderName; 3] = [ACCEPT, ACCEPT_LANGUAGE, HeaderName::from_static("sec-fetch-mode")];
 
-/// The beginning of the head that was read last.
+/// The first headers of the head that was read last. Its request line may be longer than all that is kept, and is not.
 #[derive(Debug, Default)]
-pub struct Asked(Vec<u8>);
+pub struct Asked {
+    headers: Vec<u8>,
+    place: Place,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    RequestLine,
+    Headers,
+    /// Of a head that matters to nobody.
+    Elsewhere,
+}
 
 impl Asked {
     /// A head begins with these bytes.
     pub fn begin(&mut self, bytes: &[u8]) {
-        self.0.clear();
-        if !HOOKS.iter().any(|hook| bytes.starts_with(hook)) {
-            self.go_on(bytes);
-        }
+        self.headers.clear();
+        let is_hook = HOOKS.iter().any(|hook| bytes.starts_with(hook));
+        self.place = if is_hook { Place::Elsewhere } else { Place::RequestLine };
+        self.go_on(bytes);
     }
 
     /// It goes on with these.
     pub fn go_on(&mut self, bytes: &[u8]) {
-        let room = bytes.len().min(KEPT - self.0.len());
-        self.0.extend_from_slice(&bytes[..room]);
+        let begin = match self.place {
+            Place::RequestLine => bytes.iter().position(|byte| *byte == b'\n').map(|end| end + 1),
+            Place::Headers => Some(0),
+            Place::Elsewhere => None,
+        };
+        let Some(begin) = begin else { return };
+        self.place = Place::Headers;
+        let headers = &bytes[begin..];
+        self.headers.extend_from_slice(&headers[..headers.len().min(KEPT - self.headers.len())]);
     }
 
     /// The language of the page that is asked for; `None` where none is.
     pub fn page(&self) -> Option<Language> {
-        let head = String::from_utf8_lossy(&self.0);
+        let head = String::from_utf8_lossy(&self.headers);
         let mut request = Request::new();
         for (name, value) in head.lines().filter_map(|line| line.split_once(':')) {
             let name = DECISIVE.into_iter().find(|decisive| decisive.as_str().eq_ignore_ascii_case(name));
@@ -65,6 +84,8 @@ mod tests {
         let bytes: Vec<&str> = head.split_inclusive(|_| true).collect();
         assert_eq!((page(&[head]), page(&bytes)), (Some(Language::German), Some(Language::German)));
         assert_eq!(page(&["x\r\naccept: text/html"]), Some(Language::English), "it need not be complete");
+        let long = ["GET /", &"x".repeat(10 * KEPT), " HTTP/1.1\r\n", "accept: text/html\r\n"];
+        assert_eq!(page(&long), Some(Language::English), "whatever the length of the address");
     }
 
     #[test]
@@ -79,6 +100,6 @@ mod tests {
         ] {
             assert_eq!(page(&[head]), None, "{head}");
         }
-        assert_eq!(page(&["GET /", &"x".repeat(KEPT), "\r\naccept: text/html\r\n"]), None, "no more is kept");
+        assert_eq!(page(&["GET /\r\nx: ", &"x".repeat(KEPT), "\r\naccept: text/html\r\n"]), None, "no more is kept");
     }
 }
