@@ -39,6 +39,15 @@ impl Language {
         }
     }
 
+    /// The one of two that is in this language.
+    #[must_use]
+    pub const fn choose<T: Copy>(self, english: T, german: T) -> T {
+        match self {
+            Self::English => english,
+            Self::German => german,
+        }
+    }
+
     /// Its own name for itself.
     #[must_use]
     pub const fn name(self) -> &'static str {

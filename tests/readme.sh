@@ -2,8 +2,9 @@
 # Walks the README as a stranger would: runs its shell blocks, in order, in one shell, in an empty folder, against a
 # server that was just started there, and compares what they print with what the README says they print.
 #
-#   tests/readme.sh [README [BINARY]]
+#   tests/readme.sh [README [BINARY [GUESTS]]]
 #
+# GUESTS is a script of Python that runs before the walk, in its folder and with the server's address: what others did there.
 # The walk is what stands in ```sh blocks between <!-- walk:start --> and <!-- walk:end -->. A line `# => text` says what
 # the commands since the last such line print; several make several lines. `...` stands for any text within a line, and
 # alone on its line for any number of lines. Commands without such a line must only succeed. `cargo run --release` starts
@@ -16,6 +17,7 @@ if [[ $# -lt 2 ]]; then
     set -- "$readme" "${CARGO_TARGET_DIR:-$here/target}/debug/realmgate"
 fi
 binary=$(realpath "$2")
+guests=${3:+$(realpath "$3")}
 
 work=$(mktemp -d)
 server=
@@ -57,6 +59,9 @@ for ((tries = 0; ; tries++)); do
     sleep 0.1
 done
 
+if [[ -n $guests ]]; then
+    python3 -B "$guests" "http://127.0.0.1:$port" || fail "$guests failed"
+fi
 # Commands that ask the running server find it as at 8081, where they look by themselves.
 export REALMGATE_ADMIN_LISTEN="127.0.0.1:$admin"
 status=0

@@ -30,7 +30,7 @@ pub struct MailSettings {
     pub transport: Transport,
     /// The folder of the pickup transport; see `Settings::pickup_dir`.
     pub pickup_dir: Option<PathBuf>,
-    /// The From of letters, a mailbox.
+    /// The From of emails, a mailbox; one without a name bears the title of the tenant.
     pub from: String,
     /// The relay's name.
     pub smtp_host: Option<String>,
@@ -96,7 +96,7 @@ impl Default for MailSettings {
         Self {
             transport: Transport::Pickup,
             pickup_dir: None,
-            from: "Realmgate <noreply@localhost>".to_owned(),
+            from: "noreply@localhost".to_owned(),
             smtp_host: None,
             smtp_port: None,
             smtp_tls: SmtpTls::Starttls,

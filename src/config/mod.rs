@@ -2,6 +2,7 @@
 
 mod blacklist;
 mod blacklist_problems;
+mod called;
 mod domain_problems;
 mod exposed;
 mod file_problems;

@@ -171,6 +171,18 @@ fn problems_of_tenants_are_found() {
 }
 
 #[test]
+fn a_title_is_missed_where_people_would_read_an_address() {
+    let mut toml = TENANT.replace("https://phone.example.com/", "https://192.0.2.1/");
+    for (key, value) in [("hosts", "Phone.Example.com."), ("realms", "phone.example.com")] {
+        toml = toml.replace(&format!("{key} = [\"{value}\"]"), &format!("{key} = [\"192.0.2.1\"]"));
+    }
+    let found = problems(&toml);
+    let expected = "warning: tenant \"example\", title: is not set, so pages and emails call this website 192.0.2.1";
+    assert!(found.len() == 1 && found[0].starts_with(expected), "{found:?}");
+    assert_eq!(problems(&toml.replace("[[tenant]]", "[[tenant]]\ntitle = \"Acme\"")), Vec::<String>::new());
+}
+
+#[test]
 fn what_a_tenant_shows_to_people_is_checked() {
     let notice = "privacy_url = \"https://example.com/privacy\"";
     let shown = |line: &str| {

@@ -196,12 +196,12 @@ fn public_url_problems(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
     let host = host_of(rest);
     if host.is_empty() || url.contains(|letter: char| letter.is_whitespace() || "?#\"<>".contains(letter)) {
-        problems.push(Problem::error(key, "is no http:// or https:// address: links in letters begin with it"));
+        problems.push(Problem::error(key, "is no http:// or https:// address: links in emails begin with it"));
         return;
     }
     let mut warn = |text: String| problems.push(Problem::warning(key.clone(), text));
     if !tenant.normal_hosts().contains(&host) {
-        warn(format!("{host:?} is none of hosts: links in letters lead nowhere unless a proxy changes the host"));
+        warn(format!("{host:?} is none of hosts: links in emails lead nowhere unless a proxy changes the host"));
     }
     if rest.contains('/') {
         warn("has a path, but the pages look for their style, scripts and answers at the root of the host".to_owned());

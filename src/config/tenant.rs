@@ -26,7 +26,7 @@ pub struct TenantSettings {
     pub domains: Vec<String>,
     /// The base of links in letters; absent, `https://` and the first host.
     pub public_url: Option<String>,
-    /// The name people know it by; absent, `name`.
+    /// The name people know it by; absent, the host of `public_url`.
     pub title: Option<String>,
     /// Where people find help: a mail address, or an http or https address.
     pub support: Option<String>,
@@ -111,7 +111,7 @@ impl TenantSettings {
 
     fn presentation(&self) -> Presentation {
         Presentation {
-            title: self.title.clone().unwrap_or_else(|| self.name.clone()),
+            title: self.called(),
             support: self.support.clone(),
             imprint_url: self.imprint_url.clone(),
             privacy_url: self.privacy_url.clone(),

@@ -1,5 +1,6 @@
 //! What is wrong with what a tenant shows to people: its title, links and sender, and what they set in their phones.
 
+use super::called::is_address;
 use super::problems::Problem;
 use super::{Settings, TenantSettings};
 use crate::mail::Sender;
@@ -13,6 +14,15 @@ pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<Probl
     if tenant.title.as_deref().is_some_and(|title| title.trim().is_empty() || title.contains(char::is_control)) {
         error("title", "is empty or holds control characters".to_owned());
     }
+    let called = tenant.called();
+    if is_address(&called) && tenant.title.is_none() {
+        let text =
+            format!("is not set, so pages and emails call this website {called}: set the name that people know it by");
+        problems.push(Problem::warning(format!("tenant {:?}, title", tenant.name), text));
+    }
+    let mut error = |key: &str, text: String| {
+        problems.push(Problem::error(format!("tenant {:?}, {key}", tenant.name), text));
+    };
     for (key, url) in [("imprint_url", &tenant.imprint_url), ("privacy_url", &tenant.privacy_url)] {
         if let Some(url) = url.as_deref().filter(|url| !is_web_address(url)) {
             error(key, format!("{url:?} is no http:// or https:// address"));

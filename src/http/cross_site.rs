@@ -4,14 +4,12 @@
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, ORIGIN};
-use actix_web::{Error, HttpMessage as _, HttpResponse, ResponseError as _, web};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, ORIGIN};
+use actix_web::{Error, HttpMessage as _, web};
 use futures_util::future::Either;
 use std::future::ready;
 
-use super::host::{self, Site};
-use super::page::{self, Page};
-use super::{PublicError, Website, body};
+use super::{PublicError, Website, body, host};
 
 /// Where the page stands that makes a browser ask (Fetch Metadata, section 2.4). No page can set or omit it.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -32,13 +30,13 @@ where
         }
         Some(refusal) => {
             body::leave_unread(request.take_payload());
-            Either::Right(ready(Ok(request.into_response(refusal).map_into_right_body())))
+            Either::Right(ready(Ok(request.error_response(refusal).map_into_right_body())))
         }
     }
 }
 
 /// The answer to a POST from elsewhere. A Host that is no tenant's is told so by the route.
-fn refusal(request: &ServiceRequest) -> Option<HttpResponse> {
+fn refusal(request: &ServiceRequest) -> Option<PublicError> {
     let website = request.app_data::<web::Data<Website>>().expect("it is given to all routes");
     let site = host::site(request.request(), &website.tenants).ok()?;
     let is_own_host = |host: &str| host::is_host_of(host, site.tenant, &website.tenants);
@@ -46,20 +44,8 @@ fn refusal(request: &ServiceRequest) -> Option<HttpResponse> {
     is_refused.then(|| {
         // No line in the log: any web page could write there.
         website.counters.cross_site.inc();
-        answer(request, site)
+        PublicError::CrossSite
     })
-}
-
-/// A page where a person is to see it, JSON for all others.
-fn answer(request: &ServiceRequest, site: Site<'_>) -> HttpResponse {
-    let page = || page::cross_site(Page::of(request.request(), site));
-    let answer = if wants_page(request.headers()) { page() } else { Err(PublicError::CrossSite) };
-    answer.unwrap_or_else(|error| error.error_response())
-}
-
-fn wants_page(headers: &HeaderMap) -> bool {
-    let mut accepted = headers.get_all(ACCEPT).filter_map(|value| value.to_str().ok());
-    accepted.any(|value| value.to_ascii_lowercase().contains("text/html"))
 }
 
 /// Whether a header says that another website's page asked. Scripts send neither, and each that is sent must be right.

@@ -213,8 +213,3 @@ pub(super) async fn not_found() -> Result<HttpResponse, PublicError> {
 pub(super) async fn only_get() -> Result<HttpResponse, PublicError> {
     Err(PublicError::MethodNotAllowed("GET, HEAD"))
 }
-
-/// Answers other methods on a resource that is posted to.
-pub(super) async fn only_post() -> Result<HttpResponse, PublicError> {
-    Err(PublicError::MethodNotAllowed("POST"))
-}

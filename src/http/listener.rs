@@ -30,8 +30,19 @@ const LAST_REQUESTS: u64 = BODY_READ.as_secs() + DECISION_DEADLINE.as_secs() + 1
 /// less than the six seconds after which a slow body is gone.
 const GOODBYE: Duration = Duration::from_millis(500);
 
+/// Who comes to a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Browsers among others: an error may be a page.
+    People,
+    /// Platforms or tools of operators.
+    Machines,
+}
+
 /// What holds for all connections of a port.
 pub struct Listener {
+    /// Who comes to it.
+    pub audience: Audience,
     /// Where they are counted.
     pub lifecycle: Arc<Lifecycle>,
     /// How many each source may have.
@@ -138,7 +149,7 @@ impl Listener {
             Some(tls) => tls.accept(stream).await?,
             None => Transport::Plain(stream),
         };
-        Some((Wire::new(transport, connection), Some(peer)))
+        Some((Wire::new(transport, connection, self.audience), Some(peer)))
     }
 
     async fn open(&self, stream: &TcpStream, peer: std::net::IpAddr) -> Option<Arc<OpenConnection>> {

@@ -1,5 +1,6 @@
 //! The HTTP edge: the route table on one screen, which request goes to which file.
 
+mod accept;
 mod activation;
 pub mod admin;
 pub mod around;
@@ -25,7 +26,9 @@ mod realm;
 mod sign_in;
 mod sign_out;
 mod signup;
+mod status_pages;
 pub mod stranger_lines;
+mod typed_addresses;
 pub mod unused;
 pub mod webhook;
 mod website;
@@ -62,11 +65,11 @@ fn hook(routes: &mut web::ServiceConfig) {
 
 /// The routes for people alone. They expect `web::Data<Website>`.
 pub fn website(routes: &mut web::ServiceConfig) {
-    for asset in &page::ASSETS {
+    let assets = page::ASSETS.iter().fold(web::scope(""), |routes, asset| {
         let answer = move |request: HttpRequest| async move { asset.answer(&request) };
-        routes.service(get(asset.path, web::to(answer), web::to(answer)));
-    }
-    routes
+        routes.service(get(asset.path, web::to(answer), web::to(answer)))
+    });
+    let website = assets
         .service(get("/captcha.ashx", web::to(captcha::issue), web::to(captcha::issue)))
         .service(post("/signup.ashx", web::to(signup::sign_up)))
         .service(get("/activate.ashx", web::to(activation::activate), web::to(activation::look)))
@@ -79,7 +82,9 @@ pub fn website(routes: &mut web::ServiceConfig) {
         .service(get("/", web::to(page::start), web::to(page::start)))
         .service(get("/signup", web::to(page::signup), web::to(page::signup)))
         .service(get("/login.html", web::to(page::login), web::to(page::login)))
-        .default_service(web::to(error::not_found));
+        .default_service(web::to(typed_addresses::lead_or_not_found))
+        .wrap_fn(status_pages::show);
+    routes.service(website);
 }
 
 /// A resource to be read, and what answers GET and HEAD.
@@ -93,5 +98,5 @@ fn get(path: &str, get: actix_web::Route, head: actix_web::Route) -> Resource {
 /// A resource that is posted to, by pages of this website and by scripts alone. The one place where POST gets a route.
 fn post(path: &str, post: actix_web::Route) -> impl HttpServiceFactory + use<> {
     let resource = web::resource(path).wrap_fn(cross_site::refuse);
-    resource.route(post.guard(actix_web::guard::Post())).default_service(web::to(error::only_post))
+    resource.route(post.guard(actix_web::guard::Post())).default_service(web::to(typed_addresses::lead_or_only_post))
 }

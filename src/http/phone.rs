@@ -1,12 +1,18 @@
 //! GET /phone: My phone, the part of the page that only the owner of an account sees.
 
+use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::page::{self, Page};
-use super::{PublicError, Website, bearer, deadline, host};
+use super::{PublicError, Website, accept, bearer, deadline, host, typed_addresses};
 
 /// Shows the settings of the session's account and its last registration attempts.
 pub(super) async fn show(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
+    if is_typed(&request)
+        && let Some(answer) = typed_addresses::lead(&request, &website)
+    {
+        return answer;
+    }
     let site = host::site(&request, &website.tenants)?;
     let session = bearer::account(&request, site.tenant, &website).await?;
     let (realm, username) = (session.account.realm.as_str(), session.account.username.as_str());
@@ -17,4 +23,9 @@ pub(super) async fn show(request: HttpRequest, website: web::Data<Website>) -> R
     let mut visits = website.visits.of(site.tenant.id, realm, username);
     visits.retain(|visit| visit.concerns_account_of(created));
     page::my_phone(Page::of(&request, site), &session, &visits)
+}
+
+/// Whether a person has typed the address: the website's own page sends a session's token along.
+fn is_typed(request: &HttpRequest) -> bool {
+    !request.headers().contains_key(AUTHORIZATION) && accept::prefers_page(request)
 }

@@ -89,6 +89,9 @@ async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), Public
     outcome.map(|_| ()).map_err(|error| PublicError::from(&error))
 }
 
+/// The line about a sign-up that is refused.
+const REFUSED: &str = Refusal::SignUp("").message();
+
 /// The line about a store or folder that fails.
 const FAILED: &str = "signup failed";
 
@@ -97,16 +100,19 @@ fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountU
     let (user, source) = (user.as_str(), source.network.map(|network| network.to_string()));
     match outcome {
         Ok(SignedUp { letter: LetterFate::Failed(error), .. }) => {
-            tracing::warn!(tenant, user, source, error = error.to_string(), "signed up; the letter waits");
+            tracing::warn!(tenant, user, source, error = error.to_string(), "signed up; the email waits");
         }
         Ok(_) => tracing::info!(tenant, user, source, "signed up"),
         Err(error @ (SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_))) => {
             tracing::error!(tenant, user, source, error = error.to_string(), "{FAILED}");
         }
-        Err(error) => {
-            let message = Refusal::SignUp("").message();
-            tracing::info!(tenant, user, source, reason = error.to_string(), "{message}");
+        // Whoever tries the service out on one machine meets the limit that is meant for strangers: what to do stands here,
+        // where strangers do not read it.
+        Err(error @ SignUpError::OverLimit(over)) => {
+            let (reason, setting) = (error.to_string(), over.limit.setting());
+            tracing::info!(tenant, user, source, reason, setting, "{REFUSED}");
         }
+        Err(error) => tracing::info!(tenant, user, source, reason = error.to_string(), "{REFUSED}"),
     }
 }
 

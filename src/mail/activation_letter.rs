@@ -19,13 +19,13 @@ use crate::tenant::Tenant;
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
     /// A template failed.
-    #[error("a letter's template failed: {0}")]
+    #[error("an email's template failed: {0}")]
     Template(#[from] askama::Error),
     /// The tenant's own sender is no mailbox.
     #[error("the tenant's mail_from is no mailbox: {0}")]
     Sender(#[from] SenderError),
     /// The message lacks a part.
-    #[error("a letter is incomplete: {0}")]
+    #[error("an email is incomplete: {0}")]
     Message(#[from] lettre::error::Error),
 }
 
@@ -65,7 +65,7 @@ impl ActivationLetter<'_> {
         let sender = own.as_ref().unwrap_or(sender);
         let recipient = self.email.mailed();
         let message = Message::builder()
-            .from(sender.mailbox().clone())
+            .from(sender.mailbox(&self.tenant.presentation.title))
             .to(Mailbox::new(None, address(&recipient)))
             .envelope(envelope(sender.address(), &recipient))
             .subject(wording.subject)

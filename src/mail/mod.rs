@@ -35,10 +35,10 @@ pub enum MailError {
     #[error("mail cannot be sent now: {0}")]
     Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// This letter was not taken; it may be later.
-    #[error("the letter was put off: {0}")]
+    #[error("the email was put off: {0}")]
     PutOff(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The relay will never take this letter (RFC 5321 section 4.2.1, 5yz).
-    #[error("the letter was refused: {0}")]
+    #[error("the email was refused: {0}")]
     Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 

@@ -21,9 +21,10 @@ impl Sender {
         text.trim().parse().map(Self).map_err(|_| SenderError)
     }
 
-    /// The whole mailbox, for the header From.
-    pub(super) const fn mailbox(&self) -> &Mailbox {
-        &self.0
+    /// The whole mailbox, for the header From: under its own name, else under the title that people know the tenant by.
+    pub(super) fn mailbox(&self, title: &str) -> Mailbox {
+        let name = self.0.name.clone().or_else(|| Some(title.to_owned()).filter(|title| !title.is_empty()));
+        Mailbox::new(name, self.0.email.clone())
     }
 
     /// The address alone, for the envelope.

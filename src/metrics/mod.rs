@@ -81,15 +81,11 @@ impl Metrics {
         }
         registry.register("webhook_errors", "Webhook calls answered without a decision", not_decided.clone());
         let events = Family::default();
-        registry.register(
-            "events",
-            "What people did at the website, letters and snapshots, by outcome",
-            events.clone(),
-        );
+        registry.register("events", "What people did at the website, emails and snapshots, by outcome", events.clone());
         let website = Arc::new(Counters::in_family(&events));
         website.register(&mut registry, tenants);
         let levels = Family::default();
-        registry.register("level", "Present sizes: listings, verified answers, letters, readiness", levels.clone());
+        registry.register("level", "Present sizes: listings, verified answers, emails, readiness", levels.clone());
         let connections_refused = Counter::default();
         let help = "Connections closed unread because their source had as many open as it may have";
         registry.register("connections_refused", help, connections_refused.clone());

@@ -34,6 +34,18 @@ impl Limit {
             Self::Pending => "pending",
         }
     }
+
+    /// The setting that an operator would raise.
+    #[must_use]
+    pub const fn setting(self) -> &'static str {
+        match self {
+            Self::Source => "limits.signups_per_hour",
+            Self::Conflicts => "limits.conflicts_per_hour",
+            Self::Mailbox => "limits.mailbox_signups_per_day",
+            Self::Tenant => "limits.tenant_signups_per_hour",
+            Self::Pending => "limits.pending_accounts",
+        }
+    }
 }
 
 /// A sign-up beyond a limit.

@@ -25,7 +25,7 @@ impl Clearing {
     pub(super) async fn finish(self) {
         drop(self.stop);
         if self.task.await.is_err() {
-            tracing::error!("what takes delivered letters out of the outbox had panicked");
+            tracing::error!("what takes delivered emails out of the outbox had panicked");
         }
     }
 }
@@ -50,6 +50,6 @@ async fn keep_clearing(website: Arc<Website>, mut stopped: oneshot::Receiver<()>
 async fn clear(website: &Website) {
     match clear_outbox(&*website.store, &website.mailer).await {
         Ok(letters) => _ = website.counters.letters_delivered.inc_by(letters),
-        Err(error) => tracing::warn!(error = error.to_string(), "delivered letters wait in the outbox"),
+        Err(error) => tracing::warn!(error = error.to_string(), "delivered emails wait in the outbox"),
     }
 }

@@ -46,7 +46,7 @@ impl Housekeeping {
         let website = &parts.website;
         let start = deliver::start(&*website.store, &website.mailer, website.clock.now()).await?;
         if start.orphans > 0 {
-            tracing::info!(letters = start.orphans, "removed letters of signups that were never finished");
+            tracing::info!(letters = start.orphans, "removed emails of signups that were never finished");
         }
         report(website, &start.round);
         remember_signups(website).await;
@@ -125,10 +125,10 @@ fn report(website: &Website, round: &Round) {
     website.counters.count_round(round);
     let reason = |letter: &Undelivered| letter.reason.as_ref().map(ToString::to_string);
     for letter in &round.failed {
-        tracing::warn!(letter = letter.id.as_str(), reason = reason(letter), "a letter waits for another try");
+        tracing::warn!(letter = letter.id.as_str(), reason = reason(letter), "an email waits for another try");
     }
     for letter in &round.given_up {
-        tracing::warn!(letter = letter.id.as_str(), reason = reason(letter), "a letter was given up");
+        tracing::warn!(letter = letter.id.as_str(), reason = reason(letter), "an email was given up");
     }
 }
 

@@ -6,7 +6,7 @@ use super::wiring::{Parts, StartError};
 use crate::config::Settings;
 use crate::http;
 use crate::http::admin::AdminHosts;
-use crate::http::listener::{Listener, Tls};
+use crate::http::listener::{Audience, Listener, Tls};
 use crate::http::per_source::PerSource;
 use crate::limits::{ADMIN_CONNECTIONS, ADMIN_CONNECTIONS_PER_SOURCE, ADMIN_KEEP_ALIVE, KEEP_ALIVE};
 use actix_web::dev::ServerHandle;
@@ -94,6 +94,7 @@ fn listener(parts: &Parts, settings: &Settings, workers: usize, connections: usi
     });
     let exempt = settings.trusted_proxies.iter().chain(&settings.limits.connections_exempt).copied().collect();
     Ok(Listener {
+        audience: Audience::People,
         lifecycle: Arc::clone(&parts.lifecycles.serving),
         per_source: PerSource::with_platforms(settings.limits.connections_per_source, exempt),
         tls: tls.transpose()?,
@@ -121,6 +122,7 @@ fn serve_public(port: TcpListener, listener: Listener, parts: &Parts, settings: 
 /// The webhook and nothing else.
 fn serve_webhook(port: TcpListener, listener: Listener, parts: &Parts) -> io::Result<ServerHandle> {
     let platform = web::Data::from(Arc::clone(&parts.platform));
+    let listener = Listener { audience: Audience::Machines, ..listener };
     listener.serve(port, move || {
         App::new().wrap_fn(http::around::exchange).app_data(platform.clone()).configure(http::platforms)
     })
@@ -133,6 +135,7 @@ fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Res
     let access = web::Data::from(Arc::clone(&parts.admin_access));
     let hosts = web::Data::new(AdminHosts::new(&settings.admin_hosts));
     let listener = Listener {
+        audience: Audience::Machines,
         lifecycle: Arc::clone(&parts.lifecycles.admin),
         per_source: PerSource::new(ADMIN_CONNECTIONS_PER_SOURCE, settings.limits.connections_exempt.clone()),
         tls: None,

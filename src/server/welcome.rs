@@ -2,6 +2,7 @@
 
 use super::Server;
 use crate::config::Settings;
+use crate::counted::counted;
 use crate::terminal;
 use std::io::{self, Write};
 
@@ -40,7 +41,7 @@ pub fn welcome(out: &mut impl Write, reader: Reader, settings: &Settings, server
             Some(_) | None => writeln!(out, "  webhook password  in {}", kept.display())?,
         }
     } else {
-        writeln!(out, "  webhook users     as set for {} tenants", settings.tenant.len())?;
+        writeln!(out, "  webhook users     as set for {}", counted(settings.tenant.len(), "tenant"))?;
     }
     writeln!(out, "\nTry it: open {base}/ in a browser, or follow the quick start of README.md\n")?;
     out.flush()

@@ -5,6 +5,7 @@ pub const NOUNS: &[&str] = &[
     "digest",
     "now",
     "whole_seconds",
+    "counted",
     "tick",
     "secret",
     "direct_calling",

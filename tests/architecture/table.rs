@@ -11,6 +11,7 @@ pub const TABLE: &[Row] = &[
     noun("digest", &[], &["md5", "sha2", "subtle", "zeroize", "hex"]),
     noun("now", &[], &[]),
     noun("whole_seconds", &[], &[]),
+    noun("counted", &[], &[]),
     noun("tick", &[], &[]),
     noun("secret", &[], &["zeroize", "subtle"]),
     noun("direct_calling", &[], &[]),
@@ -146,7 +147,7 @@ pub const TABLE: &[Row] = &[
     edge(
         "config",
         &[NOUNS, VERBS, EDGES_BELOW, &["private_folder"]],
-        &["config", "serde", "humantime", "ipnet", "rand", "base64", "hex", "zeroize", "rustls", "lettre"],
+        &["config", "serde", "humantime", "idna", "ipnet", "rand", "base64", "hex", "zeroize", "rustls", "lettre"],
     ),
     edge("telemetry", &[&["terminal", "config"]], &["tracing", "tracing_subscriber"]),
     edge("metrics", &[NOUNS, VERBS], &["prometheus_client"]),

@@ -43,7 +43,7 @@ async fn every_page_is_accessible(language: Language) {
     .await;
 }
 
-async fn finds_nothing(browser: &Browser, state: &str, screen: Screen) {
+pub async fn finds_nothing(browser: &Browser, state: &str, screen: Screen) {
     let found = browser.script(RUN, &[]).await;
     let what = format!("{state}, {} px, {}", screen.width, screen.scheme.name());
     let violations = found["violations"].as_array().expect("a list");
@@ -52,7 +52,7 @@ async fn finds_nothing(browser: &Browser, state: &str, screen: Screen) {
     assert!(found["passed"].as_u64() > Some(10), "{what}: hardly anything was looked at: {found}");
 }
 
-fn axe() -> String {
+pub fn axe() -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/npm/node_modules/axe-core/axe.min.js");
     fs::read_to_string(file).expect("axe-core is there; tests/bundle.sh --check installs it")
 }

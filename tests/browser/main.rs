@@ -28,6 +28,7 @@ mod sessions;
 mod signup_errors;
 mod site;
 mod spelling;
+mod status_pages;
 mod steps;
 mod tour;
 mod walk;

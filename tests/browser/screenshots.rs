@@ -29,7 +29,7 @@ async fn every_page_fits_every_screen_in_german() {
 }
 
 async fn every_page_fits(language: Language) {
-    let (site, folder) = (Site::open().await, folder(language));
+    let (site, folder) = (Site::open().await, folder_of("screenshots", language));
     visit(&site, language, async |browser| {
         tour(browser, &site, async |state| {
             for screen in screens(&[320, 768, 1280]) {
@@ -51,21 +51,21 @@ async fn every_page_fits(language: Language) {
     .await;
 }
 
-/// `target/tmp/screenshots/en` and `de`, emptied.
-fn folder(language: Language) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screenshots").join(language.tag());
+/// `target/tmp/screenshots/en` and `de`, or of another name, emptied.
+pub fn folder_of(name: &str, language: Language) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name).join(language.tag());
     drop(fs::remove_dir_all(&folder));
     fs::create_dir_all(&folder).expect("a folder");
     folder
 }
 
 /// Nothing has to be scrolled sideways (WCAG 2.2, 1.4.10 Reflow).
-async fn fits(browser: &Browser, what: &str) {
+pub async fn fits(browser: &Browser, what: &str) {
     let widths = browser.script("return [document.documentElement.scrollWidth, innerWidth]", &[]).await;
     assert!(widths[0].as_u64() <= widths[1].as_u64(), "{what}: {} in a window of {}", widths[0], widths[1]);
 }
 
-async fn keep_picture(browser: &Browser, screen: Screen, file: &Path) {
+pub async fn keep_picture(browser: &Browser, screen: Screen, file: &Path) {
     let height = browser.script("return document.documentElement.scrollHeight", &[]).await;
     let clip = json!({ "x": 0, "y": 0, "width": screen.width, "height": height, "scale": 1 });
     let wanted = json!({ "captureBeyondViewport": true, "optimizeForSpeed": true, "clip": clip });

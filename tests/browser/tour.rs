@@ -62,7 +62,7 @@ async fn signing_in(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
 }
 
 /// Posts from a page that is not ours, as a person's browser may be made to.
-async fn posts_from_elsewhere(browser: &Browser, site: &Site) {
+pub async fn posts_from_elsewhere(browser: &Browser, site: &Site) {
     browser.leave().await;
     let form = "
         const form = document.body.appendChild(document.createElement('form'));

@@ -184,7 +184,7 @@ async fn what_is_no_post_of_the_website_is_answered_as_ever() {
         (Method::GET, "/login.html", 200),
         (Method::GET, "/captcha.ashx", 200),
         (Method::GET, "/activate.ashx?token=x", 400),
-        (Method::GET, "/login", 405),
+        (Method::GET, "/login", 200),
         (Method::PUT, "/login", 405),
         (Method::POST, "/realm.json", 405),
         (Method::POST, "/nowhere", 404),

@@ -94,7 +94,7 @@ async fn a_source_that_is_listed_now_is_told_with_the_time_that_is_left() {
     assert_eq!(said.code, 1, "{}", said.out);
     let refused = said.out.lines().find(|line| line.starts_with("REFUSED  source")).expect("the source refuses");
     // Chance takes up to a fifth of the five minutes.
-    let told = ["3m 5", "4m", "5m"].iter().any(|left| refused.contains(&format!("listed now, for {left}")));
+    let told = ["3 min 5", "4 min", "5 min"].iter().any(|left| refused.contains(&format!("listed now, for {left}")));
     assert!(told, "{refused}");
     let (last, right) =
         (said.out.lines().last().unwrap(), "ok       digest    the response is made from the stored HA1");

@@ -99,3 +99,57 @@ async fn answers_that_look_like_them_are_left_alone() {
     assert!(text.starts_with("HTTP/1.1 200 OK\r\n"), "{text}");
     assert_eq!(text.matches("HTTP/1.1 400 Bad Request\r\n").count(), 1, "{text}");
 }
+
+const BROWSER: &str = "accept: text/html,application/xhtml+xml,*/*;q=0.8\r\naccept-language: de\r\n";
+
+#[track_caller]
+fn is_german_page(answer: &RawAnswer, heading: &str) {
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8", "{answer:?}");
+    assert_eq!((answer.header("content-language"), answer.header("vary")), ("de", "accept, accept-language"));
+    assert_eq!((answer.header("cache-control"), answer.header("referrer-policy")), ("no-store", "no-referrer"));
+    assert!(answer.header("content-security-policy").contains("style-src 'self'") && answer.closes(), "{answer:?}");
+    assert!(answer.body.contains(&format!("<h1>{heading}</h1>")), "{answer:?}");
+    assert!(answer.body.contains("href=\"/\"") && answer.body.contains("href=\"/?lang=en\""), "{answer:?}");
+    assert!(!answer.body.contains("zzmark"), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_browser_is_shown_a_page_for_them_too() {
+    let service = RunningService::start().await;
+    let wrong = format!("GET /zzmark HTTP/1.1\r\n{BROWSER}host: x\r\nhost: zzmark\r\n\r\n");
+    let malformed = ask(service.address, wrong).await;
+    assert_eq!(malformed.status, 400);
+    is_german_page(&malformed, "Damit konnten wir nichts anfangen");
+    let address = "a".repeat(70_000);
+    let unusable = ask(service.address, format!("GET /?zzmark={address} HTTP/1.1\r\nhost: x\r\n{BROWSER}\r\n")).await;
+    assert_eq!(unusable.status, 400);
+    is_german_page(&unusable, "Damit konnten wir nichts anfangen");
+    let long = format!("GET /?zzmark={} HTTP/1.1\r\nhost: x\r\n{BROWSER}", "a".repeat(5_000));
+    let cookies = format!("cookie: zzmark={}\r\n", "a".repeat(4_000)).repeat(35);
+    let mut stream = connect_from("127.0.0.1", service.address).await;
+    stream.write_all(format!("{long}{cookies}").as_bytes()).await.unwrap();
+    let too_long = answer(&mut stream).await;
+    assert_eq!(too_long.status, 431);
+    is_german_page(&too_long, "Die Anfrage war zu lang");
+    let late = ask(service.address, format!("GET /zzmark HTTP/1.1\r\nhost: x\r\n{BROWSER}x-late: ")).await;
+    assert_eq!(late.status, 408);
+    is_german_page(&late, "Das hat zu lange gedauert");
+    let mut kept = connect_from("127.0.0.1", service.address).await;
+    let good = "GET /realm.json HTTP/1.1\r\nhost: phone.example.com\r\naccept: text/html\r\n\r\n";
+    assert_eq!(say(&mut kept, good).await.status, 200);
+    let script = say(&mut kept, "nonsense\r\n\r\n").await;
+    assert_eq!(script.status, 400);
+    is_like_every_other_error(&script, "what the request before asked for is over");
+}
+
+#[tokio::test]
+async fn platforms_and_operators_are_shown_no_page() {
+    let service = RunningService::with(&format!("webhook_listen = \"127.0.0.1:0\"\n{SETTINGS}")).await;
+    let wrong = |path: &str| format!("POST {path} HTTP/1.1\r\n{BROWSER}host: x\r\nhost: y\r\n\r\n");
+    for (listener, path) in [(service.webhook.unwrap(), "/"), (service.admin, "/"), (service.address, "/webhooks/auth")]
+    {
+        let answer = ask(listener, wrong(path)).await;
+        assert_eq!(answer.status, 400);
+        is_like_every_other_error(&answer, path);
+    }
+}

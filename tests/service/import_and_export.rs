@@ -52,8 +52,8 @@ fn an_export_is_what_import_reads() {
     assert_eq!(to.types("account export --format jsonl").done(), lines);
 
     let said = from.types("account export --format htdigest");
-    assert!(said.err.contains("1 accounts left out: without an MD5"), "{}", said.err);
-    assert!(said.err.contains("1 accounts left out: not active"), "{}", said.err);
+    assert!(said.err.contains("1 account left out: without an MD5"), "{}", said.err);
+    assert!(said.err.contains("1 account left out: not active"), "{}", said.err);
     assert_eq!(said.done(), format!("Jäsøn@x:second.example:{MD5}\n"));
     from.types("account export --format htdigest out").done();
     assert_eq!(fs::metadata(from.path("out")).unwrap().permissions().mode() & 0o777, 0o600);

@@ -44,7 +44,7 @@ async fn each_page_shows_the_tenants_own_title_and_links_and_nothing_of_another(
         }
         assert!(!page.contains("<b>") && !page.contains("\"><script>"), "{page}");
         let other = person.asking("phone.example.org").get(path).await.text;
-        assert!(other.contains("other</title>") && !other.contains("<footer>"), "{other}");
+        assert!(other.contains(" · phone.example.org</title>") && !other.contains("<footer>"), "{other}");
         assert!(!other.to_lowercase().contains("acme.example") && !other.contains("Söhne"), "{other}");
     }
 }
@@ -80,6 +80,7 @@ async fn letters_come_from_the_tenants_own_sender_under_its_title() {
     pickup.collect();
     assert_eq!(person.asking("phone.example.org").sign_up("alex").await.status, 200);
     let [letter] = pickup.letters().try_into().expect("one letter");
-    assert!(letter.contains("Subject: Activate your account at other\r\n"), "{letter}");
+    assert!(letter.contains("Subject: Activate your account at phone.example.org\r\n"), "{letter}");
+    assert!(letter.contains("From: phone.example.org <noreply@localhost>\r\n"), "{letter}");
     assert!(!letter.contains("acme.example") && !letter.contains("Questions?"), "{letter}");
 }

@@ -8,6 +8,7 @@ use super::{FileFormat, htdigest, jsonl};
 use crate::account::{Account, AccountState};
 use crate::audit::{Action, Subject};
 use crate::config::Settings;
+use crate::counted::counted;
 use crate::store::AccountFilter;
 use crate::terminal::warn;
 use clap::{Args, ValueEnum as _};
@@ -88,7 +89,7 @@ impl LeftOut {
             (self.pending, "written as disabled: never activated"),
         ] {
             if count > 0 {
-                warn(format_args!("realmgate: {count} accounts {text}"));
+                warn(format_args!("realmgate: {} {text}", counted(count, "account")));
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::account::{Account, AccountKey, AccountState, AccountUsername, Role};
 use crate::audit::Action;
 use crate::clock::Clock;
 use crate::config::{Settings, TenantSettings};
+use crate::counted::counted;
 use crate::digest::Realm;
 use crate::direct_calling::DirectCalling;
 use crate::store::{CreateError, Store, StoreError};
@@ -53,7 +54,7 @@ impl Arguments {
         }
         let seconds = clock.now().since(started).as_secs_f64();
         let object = json!({ "imported": count, "seconds": seconds });
-        Ok(output.line(format_args!("imported {count} accounts in {seconds:.1} s"), &object)?)
+        Ok(output.line(format_args!("imported {} in {seconds:.1} s", counted(count, "account")), &object)?)
     }
 
     fn read(&self, tenant: &TenantSettings, now: u64) -> Result<Harvest, CliError> {
@@ -170,6 +171,6 @@ fn report(bad: &BTreeMap<usize, String>, output: &mut Output) -> Result<(), CliE
         }
     }
     output.flush()?;
-    complain(format_args!("realmgate: nothing was imported: {} bad lines", bad.len()));
+    complain(format_args!("realmgate: nothing was imported: {}", counted(bad.len(), "bad line")));
     Err(CliError::Reported)
 }

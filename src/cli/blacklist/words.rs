@@ -1,5 +1,6 @@
 //! What the server says of listings and rules, in words: "in 4 min", "48 s ago", "11 wrong attempts with 11 names".
 
+use crate::counted::counted;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
@@ -103,10 +104,6 @@ fn cause(listing: &Value) -> &'static str {
         Some("replay") => "replays",
         _ => "wrong attempts",
     }
-}
-
-fn counted(count: u64, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A rule's reason behind a colon, where it has one. It holds no control characters.

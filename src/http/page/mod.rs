@@ -6,14 +6,18 @@ mod linphone;
 mod moment;
 mod my_phone;
 mod phone_lines;
+mod status;
+mod status_words;
 mod strangers_text;
+mod wait;
 mod website_pages;
 
 pub(super) use assets::ASSETS;
-pub(super) use context::Page;
+pub(super) use context::{Page, language_of};
 pub(super) use linphone::linphone_settings;
 pub(super) use my_phone::my_phone;
-pub(super) use website_pages::{activated, cross_site, dead_link, link_ahead, login, signup, start};
+pub(super) use status::{lost, status, unread};
+pub(super) use website_pages::{activated, dead_link, link_ahead, login, signup, start};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, VARY};

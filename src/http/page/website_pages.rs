@@ -54,12 +54,6 @@ pub(in crate::http) fn dead_link(page: Page<'_>) -> Result<HttpResponse, PublicE
     html(page.language, StatusCode::BAD_REQUEST, &DeadLink { page })
 }
 
-/// A page of another website made the browser ask. The language switch leads to a page that can be read.
-pub(in crate::http) fn cross_site(page: Page<'_>) -> Result<HttpResponse, PublicError> {
-    let page = page.switching_to("/");
-    html(page.language, StatusCode::FORBIDDEN, &CrossSite { page })
-}
-
 #[derive(Template)]
 #[template(path = "start.html", config = ".askama.toml")]
 struct Start<'a> {
@@ -113,11 +107,5 @@ struct LinkAhead<'a> {
 #[derive(Template)]
 #[template(path = "dead_link.html", config = ".askama.toml")]
 struct DeadLink<'a> {
-    page: Page<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "cross_site.html", config = ".askama.toml")]
-struct CrossSite<'a> {
     page: Page<'a>,
 }

@@ -1,11 +1,12 @@
 //! The framework's own errors, which no route and no middleware sees: it writes a bare head without a body where a request
 //! is malformed (400), late (408) or too long (431). Each leaves here with the headers and the JSON of every other error
-//! (CONTRACT section 6).
+//! (CONTRACT section 6), or as a page where the head asked for one.
 
 use crate::http::error::ErrorBody;
-use crate::http::headers;
+use crate::http::{headers, page};
+use crate::language::Language;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderMap, HeaderValue, STRICT_TRANSPORT_SECURITY};
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, STRICT_TRANSPORT_SECURITY};
 use std::io::Write as _;
 
 /// Longer than any head that the framework makes by itself.
@@ -42,21 +43,20 @@ pub fn find(bytes: &[u8]) -> Option<FrameworkError<'_>> {
 
 impl FrameworkError<'_> {
     /// The whole answer that stands in its place. A head that came too late is told so, whatever the framework says.
-    pub fn answer(&self, is_late: Lateness, strict_transport: Option<&HeaderValue>) -> Vec<u8> {
+    /// `page` is the language of the page that it asked for, if it did.
+    pub fn answer(&self, is_late: Lateness, page: Option<Language>, strict_transport: Option<&HeaderValue>) -> Vec<u8> {
         let status = match is_late {
             Lateness::InTime => self.status,
             Lateness::Late => StatusCode::REQUEST_TIMEOUT,
         };
-        let (error, error_description) = words(status);
-        let body = serde_json::to_string(&ErrorBody { error, error_description }).unwrap_or_default();
-        let mut answer = Vec::with_capacity(2 * LONGEST);
+        let (mut map, body) = page.and_then(|language| page_of(status, language)).unwrap_or_else(|| json_of(status));
+        let mut answer = Vec::with_capacity(2 * LONGEST + body.len());
         // Writing to a Vec cannot fail.
         let _ = write!(answer, "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n", body.len());
-        let _ = write!(answer, "content-type: application/json\r\ncache-control: no-store\r\n");
+        let _ = write!(answer, "cache-control: no-store\r\n");
         if let Some(line) = self.date {
             let _ = write!(answer, "{line}\r\n");
         }
-        let mut map = HeaderMap::new();
         headers::secure(&mut map);
         if let Some(value) = strict_transport {
             map.insert(STRICT_TRANSPORT_SECURITY, value.clone());
@@ -69,6 +69,17 @@ impl FrameworkError<'_> {
         answer.extend_from_slice(body.as_bytes());
         answer
     }
+}
+
+fn json_of(status: StatusCode) -> (HeaderMap, String) {
+    let (error, error_description) = words(status);
+    let body = serde_json::to_string(&ErrorBody { error, error_description }).unwrap_or_default();
+    (HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]), body)
+}
+
+/// `None` where the template fails.
+fn page_of(status: StatusCode, language: Language) -> Option<(HeaderMap, String)> {
+    Some((HeaderMap::from_iter(headers::of_page(language)), page::unread(language, status)?))
 }
 
 /// Whether the head that is refused had its time.
@@ -121,7 +132,7 @@ mod tests {
     #[test]
     fn the_answer_in_its_place_is_whole() {
         let strict = HeaderValue::from_static("max-age=1");
-        let answer = find(BARE.as_bytes()).unwrap().answer(Lateness::InTime, Some(&strict));
+        let answer = find(BARE.as_bytes()).unwrap().answer(Lateness::InTime, None, Some(&strict));
         let answer = String::from_utf8(answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{head}");
@@ -135,7 +146,7 @@ mod tests {
         }
         assert!(head.contains(&format!("\r\ncontent-length: {}\r\n", body.len())), "{head}");
         assert!(body.starts_with("{\"error\":\"invalid_request\",\"error_description\":"), "{body}");
-        let late = find(BARE.as_bytes()).unwrap().answer(Lateness::Late, None);
+        let late = find(BARE.as_bytes()).unwrap().answer(Lateness::Late, None, None);
         assert!(late.starts_with(b"HTTP/1.1 408 Request Timeout\r\n"));
     }
 }

@@ -70,6 +70,11 @@ enum Chunk {
 }
 
 impl Heads {
+    /// Whether the next bytes begin a head.
+    pub fn is_between(&self) -> bool {
+        matches!(self.at, At::Between)
+    }
+
     /// Whether a head has begun and has not ended.
     pub fn is_within(&self) -> bool {
         matches!(self.at, At::RequestLine | At::Name(_) | At::Value(_))

@@ -1,6 +1,7 @@
 //! The bytes of one connection between its transport and the framework: the time that a head has, offers to upgrade that are
 //! ignored, and the framework's own errors in the form of all others.
 
+mod asked;
 mod framework_errors;
 mod heads;
 mod transport;
@@ -8,7 +9,9 @@ mod transport;
 pub use transport::Transport;
 
 use super::lifecycle::OpenConnection;
+use super::listener::Audience;
 use crate::limits::{BODY_LEFT, HEAD_READ};
+use asked::Asked;
 use framework_errors::Lateness;
 use heads::Heads;
 use std::io;
@@ -26,6 +29,8 @@ pub struct Wire {
     transport: Transport,
     connection: Arc<OpenConnection>,
     heads: Heads,
+    audience: Audience,
+    asked: Asked,
     /// When the head that has begun must have ended; made where one reading did not bring all of it.
     head_ends: Option<Pin<Box<Sleep>>>,
     /// The same for a body, whether a route reads it or not.
@@ -44,11 +49,13 @@ struct Replacement {
 
 impl Wire {
     /// Takes a transport that is ready for the first request.
-    pub fn new(transport: Transport, connection: Arc<OpenConnection>) -> Self {
+    pub fn new(transport: Transport, connection: Arc<OpenConnection>, audience: Audience) -> Self {
         Self {
             transport,
             connection,
             heads: Heads::default(),
+            audience,
+            asked: Asked::default(),
             head_ends: None,
             body_ends: None,
             lateness: Lateness::InTime,
@@ -91,7 +98,13 @@ impl AsyncRead for Wire {
         let before = into.filled().len();
         let read = Pin::new(&mut this.transport).poll_read(context, into)?;
         if read.is_ready() {
-            this.heads.pass(&mut into.filled_mut()[before..]);
+            let bytes = &mut into.filled_mut()[before..];
+            match this.audience {
+                Audience::People if this.heads.is_between() => this.asked.begin(bytes),
+                Audience::People if this.heads.is_within() => this.asked.go_on(bytes),
+                Audience::People | Audience::Machines => {}
+            }
+            this.heads.pass(bytes);
         }
         if into.remaining() > 0 && this.poll_late(context).is_ready() {
             into.put_slice(&[REFUSED_BY_ALL]);
@@ -112,7 +125,7 @@ impl AsyncWrite for Wire {
                 return Pin::new(&mut this.transport).poll_write(context, bytes);
             };
             let mut replacement = bytes[..error.begin].to_vec();
-            replacement.extend(error.answer(this.lateness, this.connection.strict_transport()));
+            replacement.extend(error.answer(this.lateness, this.asked.page(), this.connection.strict_transport()));
             this.replacement = Some(Replacement { bytes: replacement, written: 0, replaces: bytes.len() });
         }
         while let Some(Replacement { bytes, written, replaces }) = &mut this.replacement {

@@ -13,7 +13,7 @@ pub(super) fn text(finding: &AccountFinding) -> String {
         AccountFinding::NotActivated { created } => {
             let moment = UNIX_EPOCH.checked_add(Duration::from_secs(*created)).unwrap_or(UNIX_EPOCH);
             let moment = humantime::format_rfc3339_seconds(moment);
-            format!("it waits for its activation since {moment}: the link in the letter was not opened")
+            format!("it waits for its activation since {moment}: the link in the email was not opened")
         }
         AccountFinding::NoHa1 { asked, has } => {
             format!("it has no HA1 for {}, but for {}", asked.name(), functions(has))
@@ -45,7 +45,7 @@ pub(super) fn advice(finding: &AccountFinding, explanation: &Explanation, tenant
             format!("an operator switched the account off. To let it in: {}.", command("enable", &key))
         }
         AccountFinding::NotActivated { .. } => {
-            format!("the person opens the link in the letter, or you do it for them: {}.", command("enable", &key))
+            format!("the person opens the link in the email, or you do it for them: {}.", command("enable", &key))
         }
         AccountFinding::NoHa1 { asked, .. } => format!(
             "no HA1 is made from another's. Set the password anew for all of them, {}, or have the platform challenge \

@@ -1,6 +1,7 @@
 //! Names, addresses and periods as a terminal may show them, and commands as a person may copy them.
 
 use crate::account::AccountKey;
+use crate::counted::counted;
 use crate::explain::Difference;
 use std::time::Duration;
 
@@ -39,11 +40,26 @@ pub(super) fn command(command: &str, key: &AccountKey) -> String {
     format!("`realmgate account {command} {name} --tenant {tenant} --realm {realm}`")
 }
 
-/// A period as a person tells it, in its two largest units.
+/// A period as a person tells it, in its two largest units: "8 days 14 h", "75 s" as "1 min 15 s".
 pub(super) fn period(period: Duration) -> String {
-    let whole = humantime::format_duration(Duration::from_secs(period.as_secs())).to_string();
-    whole.split(' ').take(2).collect::<Vec<_>>().join(" ")
+    let mut left = period.as_secs();
+    let mut parts = Vec::new();
+    for (unit, name) in UNITS {
+        let count = left / unit;
+        left %= unit;
+        match name {
+            "h" | "min" | "s" if count > 0 => parts.push(format!("{count} {name}")),
+            _ if count > 0 => parts.push(counted(count, name)),
+            _ => {}
+        }
+    }
+    parts.truncate(2);
+    if parts.is_empty() { "0 s".to_owned() } else { parts.join(" ") }
 }
+
+/// In seconds: the mean year of the Gregorian calendar, its twelfth, and so on.
+const UNITS: [(u64, &str); 6] =
+    [(31_556_952, "year"), (2_629_746, "month"), (86_400, "day"), (3_600, "h"), (60, "min"), (1, "s")];
 
 /// "in capital letters and the port"
 pub(super) fn differences(differences: &[Difference]) -> String {
@@ -86,9 +102,15 @@ mod tests {
 
     #[test]
     fn periods_are_told_roughly() {
-        for (seconds, expected) in
-            [(0, "0s"), (75, "1m 15s"), (7_315, "2h 1m"), (90_061, "1day 1h"), (146_468_503, "4years 7months")]
-        {
+        for (seconds, expected) in [
+            (0, "0 s"),
+            (75, "1 min 15 s"),
+            (7_315, "2 h 1 min"),
+            (90_061, "1 day 1 h"),
+            (741_600, "8 days 14 h"),
+            (31_556_952, "1 year"),
+            (146_468_503, "4 years 7 months"),
+        ] {
             assert_eq!(period(Duration::from_secs(seconds)), expected);
         }
     }

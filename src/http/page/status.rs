@@ -1,0 +1,105 @@
+//! The page of an answer that is no success: what happened, what to do now, and how long to wait.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+use std::time::Duration;
+
+use super::Page;
+use super::status_words::{self as words, Words};
+use super::wait::in_words;
+use crate::http::PublicError;
+use crate::http::body::BodyError;
+use crate::language::Language;
+use crate::quota::Limit;
+
+/// The page in the frame of a tenant's website; `None` where the template fails.
+pub(in crate::http) fn status(page: Page<'_>, error: &PublicError, wait: Option<Duration>) -> Option<String> {
+    let (words, wait) = (words_of(error), wait.map(|wait| in_words(wait, page.language)));
+    rendered(&Status { page, words, wait })
+}
+
+/// The page for who asked for a host that is no tenant's: it names none, and leads nowhere.
+pub(in crate::http) fn lost(language: Language, error: &PublicError, wait: Option<Duration>) -> Option<String> {
+    let (words, wait) = (words_of(error), wait.map(|wait| in_words(wait, language)));
+    rendered(&Lost { page: Nowhere { language, home: None }, words, wait })
+}
+
+/// The page for a request of which the framework read no more than that it is wrong: whose website was meant is unknown.
+pub(in crate::http) fn unread(language: Language, status: StatusCode) -> Option<String> {
+    let words = match status {
+        StatusCode::REQUEST_TIMEOUT => &words::TOO_SLOW,
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => &words::HEAD_TOO_LARGE,
+        status if status.is_server_error() => &words::FAILED,
+        _ => &words::INVALID,
+    };
+    rendered(&Lost { page: Nowhere { language, home: Some("/") }, words, wait: None })
+}
+
+fn rendered(template: &impl Template) -> Option<String> {
+    let text = template.render();
+    text.inspect_err(|error| tracing::error!(error = ?error.to_string(), "a page's template failed")).ok()
+}
+
+#[derive(Template)]
+#[template(path = "status.html", config = ".askama.toml")]
+struct Status<'a> {
+    page: Page<'a>,
+    words: &'static Words,
+    wait: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "lost.html", config = ".askama.toml")]
+struct Lost {
+    page: Nowhere,
+    words: &'static Words,
+    wait: Option<String>,
+}
+
+/// What a page knows that is on nobody's website.
+struct Nowhere {
+    language: Language,
+    /// Where the start page may be found; `None` where there is none.
+    home: Option<&'static str>,
+}
+
+impl Nowhere {
+    /// A way on from the start; nobody has chosen a language by the switch.
+    fn link(&self, address: &str) -> String {
+        format!("{}{}", self.home.unwrap_or_default(), address.trim_start_matches('/'))
+    }
+
+    const fn say(&self, english: &'static str, german: &'static str) -> &'static str {
+        self.language.choose(english, german)
+    }
+
+    /// This address, or the start, in the other language.
+    fn switch(&self) -> String {
+        format!("{}?lang={}", self.home.unwrap_or_default(), self.language.other().tag())
+    }
+}
+
+/// The words of each error. What a client sent is in none of them.
+const fn words_of(error: &PublicError) -> &'static Words {
+    match error {
+        PublicError::InvalidRequest(_) | PublicError::Body(BodyError::Broken) => &words::INVALID,
+        PublicError::Body(BodyError::TooLarge) => &words::TOO_LARGE,
+        PublicError::Body(BodyError::TooSlow) => &words::TOO_SLOW,
+        PublicError::Body(BodyError::Coded) => &words::UNREADABLE,
+        PublicError::CaptchaFailed => &words::CAPTCHA_FAILED,
+        PublicError::CaptchaDisabled => &words::NO_SIGN_UP,
+        PublicError::Conflict => &words::TAKEN,
+        PublicError::CrossSite => &words::CROSS_SITE,
+        PublicError::RateLimited(_) => &words::TOO_MANY,
+        PublicError::SignupLimited(Limit::Source | Limit::Conflicts, _) => &words::TOO_MANY_FROM_HERE,
+        PublicError::SignupLimited(Limit::Mailbox, _) => &words::TOO_MANY_FOR_EMAIL,
+        PublicError::SignupLimited(Limit::Tenant | Limit::Pending, _) => &words::TOO_MANY_SIGN_UPS,
+        PublicError::UnknownHost => &words::UNKNOWN_HOST,
+        PublicError::NotFound => &words::NOT_FOUND,
+        PublicError::MethodNotAllowed(_) => &words::NOT_ALLOWED,
+        PublicError::InvalidCredentials => &words::WRONG_PASSWORD,
+        PublicError::InvalidToken => &words::SIGN_IN_FIRST,
+        PublicError::Unavailable | PublicError::Overloaded => &words::UNAVAILABLE,
+        PublicError::ServerError => &words::FAILED,
+    }
+}

@@ -1,0 +1,249 @@
+//! What pages say about answers that are no success, in English and in German.
+
+/// One text in both languages.
+pub(super) type Text = (&'static str, &'static str);
+
+/// All that one page says.
+pub(super) struct Words {
+    /// What it is, in a few words.
+    pub heading: Text,
+    /// What happened.
+    pub happened: Text,
+    /// What to do now.
+    pub next: Text,
+    /// Where to go on: addresses and what the links to them say. The first one is the likeliest.
+    pub ways: &'static [(&'static str, Text)],
+}
+
+const START: (&str, Text) = ("/", ("Start page", "Startseite"));
+const SIGN_IN: (&str, Text) = ("/login.html", ("Sign in", "Anmelden"));
+const SIGN_UP: (&str, Text) = ("/signup", ("Create an account", "Konto anlegen"));
+
+const PLEASE_WAIT: Text =
+    ("Please wait a while before you try again.", "Bitte warten Sie etwas, bevor Sie es wieder versuchen.");
+
+pub(super) const INVALID: Words = Words {
+    heading: ("We could not make sense of this", "Damit konnten wir nichts anfangen"),
+    happened: (
+        "Something in what your browser sent is missing or wrong. Nothing was done with it.",
+        "In dem, was Ihr Browser gesendet hat, fehlt etwas, oder etwas ist falsch. Damit ist nichts geschehen.",
+    ),
+    next: (
+        "Go back, load the page again and try once more, or start here:",
+        "Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal, oder beginnen Sie hier:",
+    ),
+    ways: &[START, SIGN_IN],
+};
+
+pub(super) const CAPTCHA_FAILED: Words = Words {
+    heading: ("The sum was not right", "Das Ergebnis stimmte nicht"),
+    happened: (
+        "The answer to the sum was wrong or came too late. No account was created.",
+        "Die Antwort auf die Rechenaufgabe war falsch oder kam zu spät. Es wurde kein Konto angelegt.",
+    ),
+    next: ("Please try again with a new one:", "Bitte versuchen Sie es mit einer neuen:"),
+    ways: &[SIGN_UP],
+};
+
+pub(super) const WRONG_PASSWORD: Words = Words {
+    heading: ("That did not work", "Das hat nicht geklappt"),
+    happened: (
+        "The user name or the password is wrong, or the account is not active yet: open the link in our email first.",
+        "Der Benutzername oder das Passwort ist falsch, oder das Konto ist noch nicht aktiv: Öffnen Sie zuerst den Link \
+         in unserer Nachricht.",
+    ),
+    next: ("Then try again:", "Versuchen Sie es dann noch einmal:"),
+    ways: &[SIGN_IN],
+};
+
+pub(super) const SIGN_IN_FIRST: Words = Words {
+    heading: ("Please sign in", "Bitte melden Sie sich an"),
+    happened: (
+        "Only people who are signed in can see this, and you are not, or no longer.",
+        "Das können nur angemeldete Personen sehen. Sie sind nicht angemeldet, oder nicht mehr.",
+    ),
+    next: ("You can sign in here:", "Hier können Sie sich anmelden:"),
+    ways: &[SIGN_IN],
+};
+
+pub(super) const CROSS_SITE: Words = Words {
+    heading: ("This did not come from our website", "Das kam nicht von unserer Website"),
+    happened: (
+        "A page of another website had your browser send something here. Nothing was done with it.",
+        "Eine Seite einer anderen Website hat Ihren Browser etwas hierher senden lassen. Damit ist nichts geschehen.",
+    ),
+    next: (
+        "If you wanted to sign in or to create an account, please start here:",
+        "Wenn Sie sich anmelden oder ein Konto anlegen wollten, beginnen Sie bitte hier:",
+    ),
+    ways: &[SIGN_IN, SIGN_UP],
+};
+
+pub(super) const NOT_FOUND: Words = Words {
+    heading: ("There is no such page", "Diese Seite gibt es nicht"),
+    happened: (
+        "The address may be mistyped, or what was here is gone.",
+        "Vielleicht hat die Adresse einen Tippfehler, oder was hier war, gibt es nicht mehr.",
+    ),
+    next: ("You can go on from here:", "Hier geht es weiter:"),
+    ways: &[START, SIGN_IN],
+};
+
+pub(super) const NOT_ALLOWED: Words = Words {
+    heading: ("This address does not work that way", "So geht es an dieser Adresse nicht"),
+    happened: (
+        "Some addresses are only for reading, others only take what the forms of this website send. Nothing was done.",
+        "Manche Adressen kann man nur lesen, andere nehmen nur an, was die Formulare dieser Website senden. Es ist nichts \
+         geschehen.",
+    ),
+    next: ("Please start here:", "Beginnen Sie bitte hier:"),
+    ways: &[START, SIGN_IN],
+};
+
+pub(super) const TOO_SLOW: Words = Words {
+    heading: ("That took too long", "Das hat zu lange gedauert"),
+    happened: (
+        "What your browser sent did not arrive in time. Nothing was done with it.",
+        "Was Ihr Browser gesendet hat, kam nicht rechtzeitig an. Damit ist nichts geschehen.",
+    ),
+    next: (
+        "If your connection is slow at the moment, try again a little later:",
+        "Wenn Ihre Verbindung gerade langsam ist, versuchen Sie es etwas später noch einmal:",
+    ),
+    ways: &[START],
+};
+
+pub(super) const HEAD_TOO_LARGE: Words = Words {
+    heading: ("The request was too long", "Die Anfrage war zu lang"),
+    happened: (
+        "The address, or what your browser sends along with it, is longer than this website takes. Nothing was done.",
+        "Die Adresse oder was Ihr Browser mitsendet, ist länger, als diese Website annimmt. Es ist nichts geschehen.",
+    ),
+    next: (
+        "Use a shorter address. If that does not help, delete the cookies of this website in your browser.",
+        "Nehmen Sie eine kürzere Adresse. Wenn das nicht hilft, löschen Sie die Cookies dieser Website in Ihrem Browser.",
+    ),
+    ways: &[START],
+};
+
+pub(super) const TAKEN: Words = Words {
+    heading: ("This user name is taken", "Dieser Benutzername ist vergeben"),
+    happened: (
+        "Somebody else has it. No account was created.",
+        "Jemand anders hat ihn schon. Es wurde kein Konto angelegt.",
+    ),
+    next: ("Please choose another one:", "Bitte wählen Sie einen anderen:"),
+    ways: &[SIGN_UP],
+};
+
+pub(super) const TOO_LARGE: Words = Words {
+    heading: ("That was too much at once", "Das war zu viel auf einmal"),
+    happened: (
+        "What your browser sent is larger than this website takes. Nothing was done with it.",
+        "Was Ihr Browser gesendet hat, ist größer, als diese Website annimmt. Damit ist nichts geschehen.",
+    ),
+    next: (
+        "Go back and shorten what you entered, or start here:",
+        "Gehen Sie zurück und kürzen Sie Ihre Angaben, oder beginnen Sie hier:",
+    ),
+    ways: &[START],
+};
+
+pub(super) const UNREADABLE: Words = Words {
+    heading: ("We cannot read this format", "Dieses Format können wir nicht lesen"),
+    happened: (
+        "Your browser, or something between it and us, sent the form packed or in a way that we do not take. Nothing was \
+         done with it.",
+        "Ihr Browser oder etwas zwischen ihm und uns hat das Formular gepackt oder in einer Form gesendet, die wir nicht \
+         annehmen. Damit ist nichts geschehen.",
+    ),
+    next: (
+        "Go back, load the page again and try once more, or start here:",
+        "Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal, oder beginnen Sie hier:",
+    ),
+    ways: &[START],
+};
+
+pub(super) const UNKNOWN_HOST: Words = Words {
+    heading: ("There is no website at this address", "Unter dieser Adresse gibt es keine Website"),
+    happened: (
+        "Your browser reached a server, but the server has no website of the name that you asked for.",
+        "Ihr Browser hat einen Server erreicht, aber dort gibt es keine Website mit dem Namen, nach dem Sie gefragt haben.",
+    ),
+    next: (
+        "Please check the first part of the address. If you followed a link, tell the person who gave it to you.",
+        "Bitte prüfen Sie den ersten Teil der Adresse. Wenn Sie einem Link gefolgt sind, sagen Sie es der Person, von der \
+         Sie ihn haben.",
+    ),
+    ways: &[],
+};
+
+pub(super) const TOO_MANY: Words = Words {
+    heading: ("Please wait a moment", "Bitte warten Sie einen Moment"),
+    happened: (
+        "There were too many tries within a short time. Nothing was done.",
+        "Es waren zu viele Versuche in kurzer Zeit. Es ist nichts geschehen.",
+    ),
+    next: PLEASE_WAIT,
+    ways: &[START, SIGN_IN],
+};
+
+pub(super) const TOO_MANY_FROM_HERE: Words = Words {
+    heading: ("Too many accounts from your connection", "Zu viele Konten von Ihrem Anschluss"),
+    happened: (
+        "Too many accounts were created, or too many taken names tried, from your connection. Nothing was created.",
+        "Von Ihrem Anschluss wurden zu viele Konten angelegt oder zu viele vergebene Namen probiert. Es wurde nichts angelegt.",
+    ),
+    next: PLEASE_WAIT,
+    ways: &[START],
+};
+
+pub(super) const TOO_MANY_FOR_EMAIL: Words = Words {
+    heading: ("Too many accounts with this email address", "Zu viele Konten mit dieser E-Mail-Adresse"),
+    happened: (
+        "This email address was used for too many accounts today. Nothing was created.",
+        "Mit dieser E-Mail-Adresse wurden heute zu viele Konten angelegt. Es wurde nichts angelegt.",
+    ),
+    next: ("Please use another one, or wait.", "Bitte nehmen Sie eine andere, oder warten Sie."),
+    ways: &[SIGN_UP],
+};
+
+pub(super) const TOO_MANY_SIGN_UPS: Words = Words {
+    heading: ("Too many new accounts at the moment", "Zurzeit zu viele neue Konten"),
+    happened: (
+        "Too many people are creating accounts here at the moment. Nothing was created.",
+        "Zurzeit legen hier zu viele Leute Konten an. Es wurde nichts angelegt.",
+    ),
+    next: PLEASE_WAIT,
+    ways: &[START],
+};
+
+pub(super) const NO_SIGN_UP: Words = Words {
+    heading: ("Nobody can sign up at the moment", "Zurzeit lassen sich keine Konten anlegen"),
+    happened: (
+        "New accounts cannot be created here at the moment. Existing accounts work as ever.",
+        "Neue Konten lassen sich hier zurzeit nicht anlegen. Bestehende Konten funktionieren wie immer.",
+    ),
+    next: ("Please try again another day.", "Bitte versuchen Sie es an einem anderen Tag."),
+    ways: &[START, SIGN_IN],
+};
+
+pub(super) const FAILED: Words = Words {
+    heading: ("Something went wrong on our side", "Bei uns ist etwas schiefgegangen"),
+    happened: (
+        "It is not your fault, and nothing was changed.",
+        "Es liegt nicht an Ihnen, und es wurde nichts geändert.",
+    ),
+    next: ("Please try again in a minute.", "Bitte versuchen Sie es in einer Minute noch einmal."),
+    ways: &[START],
+};
+
+pub(super) const UNAVAILABLE: Words = Words {
+    heading: ("We cannot answer at the moment", "Wir können gerade nicht antworten"),
+    happened: (
+        "It is not your fault, and nothing was changed.",
+        "Es liegt nicht an Ihnen, und es wurde nichts geändert.",
+    ),
+    next: ("Please load this page again in a moment.", "Bitte laden Sie diese Seite gleich noch einmal."),
+    ways: &[START],
+};

@@ -1,0 +1,90 @@
+//! Addresses that people type, guess or remember, and the page that each of them means (CONTRACT section 6).
+
+use actix_web::http::header::{CACHE_CONTROL, LOCATION, VARY};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::page::Page;
+use super::{PublicError, Website, host};
+
+const START: &str = "/";
+const SIGN_UP: &str = "/signup";
+const SIGN_IN: &str = "/login.html";
+
+/// What people write, without slashes around it, ending, hyphens and capital letters; and what they mean.
+const MEANT: [(&str, &str); 17] = [
+    ("index", START),
+    ("home", START),
+    ("start", START),
+    ("signup", SIGN_UP),
+    ("register", SIGN_UP),
+    ("registration", SIGN_UP),
+    ("createaccount", SIGN_UP),
+    ("newaccount", SIGN_UP),
+    ("login", SIGN_IN),
+    ("logon", SIGN_IN),
+    ("signin", SIGN_IN),
+    ("account", SIGN_IN),
+    ("myaccount", SIGN_IN),
+    ("profile", SIGN_IN),
+    ("phone", SIGN_IN),
+    ("myphone", SIGN_IN),
+    ("phones", SIGN_IN),
+];
+
+/// Answers what has no route.
+pub(super) async fn lead_or_not_found(
+    request: HttpRequest,
+    website: web::Data<Website>,
+) -> Result<HttpResponse, PublicError> {
+    lead(&request, &website).unwrap_or(Err(PublicError::NotFound))
+}
+
+/// Answers other methods on a resource that is posted to. `Allow` names what scripts are served with.
+pub(super) async fn lead_or_only_post(
+    request: HttpRequest,
+    website: web::Data<Website>,
+) -> Result<HttpResponse, PublicError> {
+    lead(&request, &website).unwrap_or(Err(PublicError::MethodNotAllowed("POST")))
+}
+
+/// Leads a request to read such an address to its page, in the language that was chosen. Nothing else of the query goes
+/// along: what stands there may be a token or a password. `None` where the address means nothing.
+pub(super) fn lead(request: &HttpRequest, website: &Website) -> Option<Result<HttpResponse, PublicError>> {
+    let page = meant(request.path()).filter(|_| matches!(*request.method(), Method::GET | Method::HEAD))?;
+    Some(host::site(request, &website.tenants).map(|site| {
+        // Not for ever: an address may get a page of its own.
+        HttpResponse::build(StatusCode::SEE_OTHER)
+            .insert_header((LOCATION, Page::of(request, site).link(page)))
+            .insert_header((CACHE_CONTROL, "no-store"))
+            // GET /phone leads browsers alone.
+            .insert_header((VARY, "Accept"))
+            .finish()
+    }))
+}
+
+fn meant(path: &str) -> Option<&'static str> {
+    let name = path.trim_matches('/').to_ascii_lowercase().replace(['-', '_'], "");
+    let name = [".html", ".htm", ".php"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
+    MEANT.iter().find(|(own, _)| *own == name).map(|(_, page)| *page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_known_in_each_way_that_people_write_it() {
+        for path in
+            ["/login", "/Login/", "//LOGIN.html", "/log-in.htm", "/sign_in", "/Sign-In//", "/account", "/My-Phone"]
+        {
+            assert_eq!(meant(path), Some(SIGN_IN), "{path}");
+        }
+        for path in ["/register", "/sign-up", "/signup.html", "/signup/", "/SignUp"] {
+            assert_eq!(meant(path), Some(SIGN_UP), "{path}");
+        }
+        for path in ["/", "/nowhere", "/login/x", "/login.ashx", "/login.html.html", "/phone/x", "/.html", "/logins"] {
+            assert_eq!(meant(path), None, "{path}");
+        }
+    }
+}

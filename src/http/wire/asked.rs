@@ -1,0 +1,105 @@
+//! What a head asks for, where the framework refuses it before any route sees it: a page, and in which language, or JSON.
+
+use crate::http::accept::prefers_page;
+use crate::language::Language;
+use actix_http::{HttpMessage as _, Request};
+use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderName, HeaderValue};
+
+/// How much of a head is kept, in bytes: browsers send what matters here before their cookies.
+const KEPT: usize = 8 * 1024;
+
+/// Who calls a platform's hook is never shown a page, so nothing of such a head is kept.
+const HOOKS: [&[u8]; 2] = [b"POST /webhooks/", b"GET /webhooks/"];
+
+/// The headers that decide.
+const DECISIVE: [HeaderName; 3] = [ACCEPT, ACCEPT_LANGUAGE, HeaderName::from_static("sec-fetch-mode")];
+
+/// The first headers of the head that was read last. Its request line may be longer than all that is kept, and is not.
+#[derive(Debug, Default)]
+pub struct Asked {
+    headers: Vec<u8>,
+    place: Place,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    RequestLine,
+    Headers,
+    /// Of a head that matters to nobody.
+    Elsewhere,
+}
+
+impl Asked {
+    /// A head begins with these bytes.
+    pub fn begin(&mut self, bytes: &[u8]) {
+        self.headers.clear();
+        let is_hook = HOOKS.iter().any(|hook| bytes.starts_with(hook));
+        self.place = if is_hook { Place::Elsewhere } else { Place::RequestLine };
+        self.go_on(bytes);
+    }
+
+    /// It goes on with these.
+    pub fn go_on(&mut self, bytes: &[u8]) {
+        let begin = match self.place {
+            Place::RequestLine => bytes.iter().position(|byte| *byte == b'\n').map(|end| end + 1),
+            Place::Headers => Some(0),
+            Place::Elsewhere => None,
+        };
+        let Some(begin) = begin else { return };
+        self.place = Place::Headers;
+        let headers = &bytes[begin..];
+        self.headers.extend_from_slice(&headers[..headers.len().min(KEPT - self.headers.len())]);
+    }
+
+    /// The language of the page that is asked for; `None` where none is.
+    pub fn page(&self) -> Option<Language> {
+        let head = String::from_utf8_lossy(&self.headers);
+        let mut request = Request::new();
+        for (name, value) in head.lines().filter_map(|line| line.split_once(':')) {
+            let name = DECISIVE.into_iter().find(|decisive| decisive.as_str().eq_ignore_ascii_case(name));
+            if let (Some(name), Ok(value)) = (name, HeaderValue::from_str(value.trim())) {
+                request.headers_mut().append(name, value);
+            }
+        }
+        let wanted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        prefers_page(&request).then(|| Language::from_accept_language(wanted))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(pieces: &[&str]) -> Option<Language> {
+        let mut asked = Asked::default();
+        asked.begin(pieces[0].as_bytes());
+        pieces[1..].iter().for_each(|piece| asked.go_on(piece.as_bytes()));
+        asked.page()
+    }
+
+    #[test]
+    fn a_page_is_asked_for_in_one_piece_or_in_many() {
+        let head = "GET / HTTP/9\r\nHost: x\r\nACCEPT: text/html,*/*;q=0.8\r\nAccept-Language:de\r\n\r\n";
+        let bytes: Vec<&str> = head.split_inclusive(|_| true).collect();
+        assert_eq!((page(&[head]), page(&bytes)), (Some(Language::German), Some(Language::German)));
+        assert_eq!(page(&["x\r\naccept: text/html"]), Some(Language::English), "it need not be complete");
+        let long = ["GET /", &"x".repeat(10 * KEPT), " HTTP/1.1\r\n", "accept: text/html\r\n"];
+        assert_eq!(page(&long), Some(Language::English), "whatever the length of the address");
+    }
+
+    #[test]
+    fn json_is_for_all_others() {
+        for head in [
+            "",
+            "GET / HTTP/1.1\r\naccept: */*\r\n\r\n",
+            "GET / HTTP/1.1\r\naccept-language: de\r\n\r\n",
+            "GET / HTTP/1.1\r\naccept: text/html\r\nsec-fetch-mode: cors\r\n\r\n",
+            "POST /webhooks/auth HTTP/9\r\naccept: text/html\r\n\r\n",
+            "\u{16}\u{3}\u{1}accept text/html",
+        ] {
+            assert_eq!(page(&[head]), None, "{head}");
+        }
+        assert_eq!(page(&["GET /\r\nx: ", &"x".repeat(KEPT), "\r\naccept: text/html\r\n"]), None, "no more is kept");
+    }
+}
