@@ -38,7 +38,7 @@ async fn activating(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
     let link = PickupFolder::of(&site.service).only_link();
     browser.open_page(&link).await;
     // It goes on by itself after some seconds, which is too soon for a long look.
-    browser.script("for (let timer = 0; timer < 100; timer++) clearTimeout(timer)", &[]).await;
+    browser.click("#stay").await;
     look("activated").await;
     browser.expects(400);
     browser.open_page(&link).await;
