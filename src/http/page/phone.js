@@ -3,9 +3,9 @@
 import { ask, trouble } from "./ask.js";
 import { once } from "./busy.js";
 import "./copy.js";
-import { startOver } from "./draft.js";
 import { clear, show } from "./errors.js";
 import { ha1 } from "./ha1.js";
+import { forget } from "./kept.js";
 import { showLink } from "./linphone.js";
 import { nodesOf } from "./markup.js";
 import { reveal } from "./password.js";
@@ -65,7 +65,8 @@ async function signIn() {
   const answer = await ask("/login", { fields });
   if (answer.status !== 200) return show([{ words: refusal(answer) }], text("not-signed-in"));
   none();
-  startOver();
+  // What draft.js keeps: who is signed in has had the email.
+  forget("signed-up");
   begin(answer.json);
   open();
   await refresh();
