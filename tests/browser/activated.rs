@@ -26,7 +26,7 @@ async fn the_page_goes_on_by_itself_and_leaves_no_way_back_to_the_link() {
 }
 
 #[tokio::test]
-async fn the_page_stays_with_who_does_anything_on_it_and_says_so() {
+async fn the_page_stays_once_a_person_does_anything_on_it_and_says_so() {
     let site = Site::open().await;
     assert_eq!(site.person().sign_up("alex").await.status, 200);
     visit(&site, English, async |browser| {

@@ -91,7 +91,7 @@ async fn another_tab_asks_for_the_password() {
 }
 
 #[tokio::test]
-async fn a_page_that_is_not_looked_at_leaves_its_session_to_the_tab_and_takes_it_back() {
+async fn a_hidden_page_leaves_its_session_to_the_tab_and_takes_it_back() {
     let site = site_of_alex().await;
     visit(&site, English, async |browser| {
         signs_in(browser).await;
@@ -172,6 +172,15 @@ async fn a_reload_while_the_server_does_not_answer_ends_no_session() {
         site.service.store.come_back();
         browser.click("#refresh").await;
         assert_eq!(browser.text("#address").await, ADDRESS);
+        site.service.store.go_down();
+        browser.click("#make-link").await;
+        browser.sees("#summary").await;
+        site.service.store.come_back();
+        browser.expects(401);
+        site.service.wait(Duration::from_mins(16)).await;
+        browser.click("#refresh").await;
+        browser.sees("#session-over").await;
+        assert!(!browser.shows("#summary").await, "what failed before matters no more");
     })
     .await;
 }

@@ -1,5 +1,5 @@
-// Goes on to the sign-in page and takes the used link out of the history; without scripts the page's refresh does it. Not
-// while somebody reads, copies or moves about here: then the page stays (WCAG 2.2, 2.2.1 Timing Adjustable).
+// Goes on to the sign-in page and takes the used link out of the history; without scripts the page's refresh does it. Once a
+// person does anything on the page, it stays (WCAG 2.2, 2.2.1 Timing Adjustable).
 
 import "./copy.js";
 

@@ -1,5 +1,5 @@
-// What was typed into the signup and is no secret, and that it was done: kept in this tab for when the page is loaded again
-// or in the other language. Passwords never are.
+// What was typed into the sign-up form, and that it was sent: kept in this tab over a reload and a switch of language.
+// Passwords never are.
 
 import { forget, keep, kept } from "./kept.js";
 

@@ -1,5 +1,5 @@
-// What this tab keeps when a page is loaded again or in another language (sessionStorage). It goes when the tab is closed,
-// and no other tab has it. Where the browser keeps nothing, nothing is kept.
+// What this tab keeps over a reload and a switch of language (sessionStorage). It goes when the tab is closed, and no other
+// tab has it. Where storage is switched off, nothing is kept and nothing fails.
 
 /** What is kept under this name. What is no object, or of no use to `isFit`, is thrown away; there is null then. */
 export function kept(name, isFit) {

@@ -136,7 +136,7 @@ async function look() {
   return true;
 }
 
-/** A link that was made stays on the page, with its code: somebody may be scanning it. */
+/** A link that was made stays on the page, with its code: a phone may be scanning it. */
 function withLink(nodes) {
   const fresh = document.createDocumentFragment();
   fresh.append(...nodes);
@@ -186,6 +186,7 @@ async function signOutEverywhere() {
 
 /** The session has ended by itself: the person is told. */
 function expire() {
+  clear();
   end({ byItself: true });
   close();
   tell(over);

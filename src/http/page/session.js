@@ -1,6 +1,7 @@
-// The session of this tab. While its page is looked at, the token is in the page's memory alone; while it is not, in the
-// tab's own storage, so that it survives a reload, the other language, back, and a phone that drops the page meanwhile.
-// So a duplicate of the tab, which gets a copy of that storage, has to sign in. No cookie or address ever holds the token.
+// The session of this tab. While the page is visible, the token is in its memory alone; while it is not, in the tab's
+// own storage (kept.js), so that it survives a reload, a switch of language, back, and a phone that drops the page meanwhile.
+// A duplicate of the tab gets a copy of that storage, which is empty, and has to sign in. No cookie or address ever holds
+// the token.
 
 import { forget, keep, kept } from "./kept.js";
 
@@ -68,7 +69,7 @@ function deposit() {
   if (session) keep(NAME, session);
 }
 
-/** While somebody looks, nothing is kept. */
+/** While the page is visible, nothing is stored. */
 function withdraw() {
   if (document.hidden) deposit();
   else forget(NAME);

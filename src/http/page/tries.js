@@ -5,10 +5,10 @@ import { forget, keep, kept } from "./kept.js";
 
 const NAME = "tries";
 
-/** From so many on a person is told. */
+/** From how many failures on the page says so. */
 const SEVERAL = 4;
 
-/** A failure that is older than this, in milliseconds, holds nobody up any more. */
+/** Failures older than this, in milliseconds, do not count. */
 const LASTS = 15 * 60_000;
 
 let failures = kept(NAME, ({ count, last }) => Number.isFinite(count) && Number.isFinite(last)) ?? { count: 0, last: 0 };
