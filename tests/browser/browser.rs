@@ -37,18 +37,30 @@ pub async fn visit(site: &Site, language: Language, visit: impl AsyncFnOnce(&Bro
 /// Runs a visit in a browser of this language; tells what happened and must not.
 pub async fn wrongs_of_visit(site: &Site, language: Language, visit: impl AsyncFnOnce(&Browser)) -> Vec<String> {
     let _turn = TURNS.acquire().await.expect("it is never closed");
-    let browser = Browser::open(site, language).await;
+    let browser = Browser::open(site, Session::start(tags(language)).await).await;
     visit(&browser).await;
     browser.wrongs().await
 }
 
+/// Runs a visit in a browser that offers to save passwords, then asserts that nothing happened that must not.
+pub async fn visit_saving_passwords(site: &Site, language: Language, visit: impl AsyncFnOnce(&Browser)) {
+    let _turn = TURNS.acquire().await.expect("it is never closed");
+    let browser = Browser::open(site, Session::start_saving_passwords(tags(language)).await).await;
+    visit(&browser).await;
+    let wrong = browser.wrongs().await;
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What a browser of this language asks for.
+const fn tags(language: Language) -> &'static str {
+    match language {
+        Language::English => "en-US,en",
+        Language::German => "de-DE,de",
+    }
+}
+
 impl Browser {
-    async fn open(site: &Site, language: Language) -> Self {
-        let session = Session::start(match language {
-            Language::English => "en-US,en",
-            Language::German => "de-DE,de",
-        });
-        let session = session.await;
+    async fn open(site: &Site, session: Session) -> Self {
         session.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": TELL_VIOLATIONS })).await;
         // The page for new tabs goes, and what it asked for is not held against ours.
         session.post("url", &json!({ "url": "about:blank" })).await.expect("the empty page opens");

@@ -10,12 +10,15 @@ mod browser;
 mod chromedriver;
 mod copying;
 mod cross_site;
+mod draft;
 mod foreign_phone;
 mod judgement;
 mod language;
 mod late_scripts;
+mod layout;
 mod links;
 mod password_fields;
+mod password_saving;
 mod passwords;
 mod python;
 mod record;
@@ -24,12 +27,14 @@ mod screen;
 mod screenshots;
 mod session;
 mod session_ends;
+mod session_kept;
 mod sessions;
 mod signup_errors;
 mod site;
 mod spelling;
 mod status_pages;
 mod steps;
+mod times;
 mod tour;
 mod walk;
 mod weight;
@@ -45,7 +50,6 @@ mod patience;
 #[expect(dead_code, reason = "the tests of the service need more of it")]
 mod person;
 #[path = "../service/phone.rs"]
-#[expect(dead_code, reason = "the tests of the service need more of it")]
 mod phone;
 #[path = "../service/pickup.rs"]
 #[expect(dead_code, reason = "the tests of the service need more of it")]

@@ -45,12 +45,21 @@ pub struct Session {
 impl Session {
     /// Starts a browser that asks for these languages, as in `de-DE,de`.
     pub async fn start(languages: &str) -> Self {
+        Self::start_without(languages, &[]).await
+    }
+
+    /// Starts one that offers to save passwords, as people's do: under automation Chromium does not.
+    pub async fn start_saving_passwords(languages: &str) -> Self {
+        Self::start_without(languages, &["enable-automation"]).await
+    }
+
+    async fn start_without(languages: &str, switches: &[&str]) -> Self {
         let (driver, profile) = (Chromedriver::start(), tempfile::tempdir().expect("a folder"));
         let own = [format!("--user-data-dir={}", profile.path().display()), format!("--accept-lang={languages}")];
         let arguments: Vec<&str> = FLAGS.into_iter().chain(own.iter().map(String::as_str)).collect();
         let wanted = json!({
             "timeouts": { "pageLoad": 30_000, "script": 30_000 },
-            "goog:chromeOptions": { "args": arguments },
+            "goog:chromeOptions": { "args": arguments, "excludeSwitches": switches },
             "goog:loggingPrefs": { "performance": "ALL", "browser": "ALL" },
         });
         let client = Client::new();

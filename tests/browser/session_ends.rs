@@ -37,17 +37,19 @@ async fn a_page_left_alone_ends_its_session_and_says_so() {
 }
 
 #[tokio::test]
-async fn a_page_that_is_left_does_not_come_back_with_its_session() {
+async fn a_page_that_is_left_keeps_nothing_of_its_session_and_asks_anew_when_it_comes_back() {
     let site = site_of_alex().await;
     visit(&site, English, async |browser| {
         browser.open_page("/login.html").await;
         sign_in(browser, "alex", PASSWORD).await;
-        browser.script("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))", &[]).await;
+        let turn = "dispatchEvent(new PageTransitionEvent(arguments[0], { persisted: true }))";
+        browser.script(turn, &["pagehide"]).await;
         nothing_is_left(browser).await;
-        sign_in(browser, "alex", PASSWORD).await;
-        browser.click("header .home").await;
-        browser.until("the first page is there", async || browser.path().await == "/").await;
-        browser.script("history.back()", &[]).await;
+        browser.script(turn, &["pageshow"]).await;
+        browser.sees("#phone #address").await;
+        browser.script(turn, &["pagehide"]).await;
+        browser.script("sessionStorage.clear()", &[]).await;
+        browser.script(turn, &["pageshow"]).await;
         browser.sees("#login").await;
         nothing_is_left(browser).await;
     })

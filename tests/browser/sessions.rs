@@ -1,4 +1,4 @@
-//! A session lasts as long as it is meant to, lives in the page alone, and what went wrong is told.
+//! A session lasts as long as it is meant to, and what went wrong is told.
 
 use super::browser::{Browser, visit};
 use super::pickup::PickupFolder;
@@ -31,27 +31,6 @@ async fn a_session_that_is_over_is_told_and_leaves_nothing_behind() {
         assert!(!browser.script_text("return document.body.innerHTML", &[]).await.contains("sip:alex@"));
         sign_in(browser, "alex", PASSWORD).await;
         assert!(!browser.shows("#session-over").await);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_session_is_nowhere_but_in_the_page() {
-    let site = site_of_alex().await;
-    visit(&site, English, async |browser| {
-        browser.open_page("/login.html").await;
-        sign_in(browser, "alex", PASSWORD).await;
-        let kept =
-            "return JSON.stringify([localStorage.length, sessionStorage.length, document.cookie, location.href])";
-        let kept = browser.script_text(kept, &[]).await;
-        assert_eq!(kept, format!("[0,0,\"\",\"{}/login.html\"]", site.origin));
-        browser.reload().await;
-        browser.sees("#login").await;
-        assert!(!browser.shows("#phone").await);
-        sign_in(browser, "alex", PASSWORD).await;
-        browser.click("#sign-out").await;
-        browser.sees("#login").await;
-        assert!(!browser.shows("#phone").await && !browser.shows("#session-over").await);
     })
     .await;
 }
@@ -129,6 +108,26 @@ async fn every_failure_to_sign_in_looks_the_same() {
         }
         assert!(told[0].contains("Benutzername oder das Passwort ist falsch"), "{told:?}");
         assert!(told.iter().all(|text| *text == told[0]), "{told:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn after_several_failures_the_page_says_that_a_wait_may_be_needed() {
+    let site = site_of_alex().await;
+    visit(&site, English, async |browser| {
+        browser.expects(401);
+        browser.open_page("/login.html").await;
+        let wait = "please wait a minute";
+        for _ in 0..3 {
+            assert!(!tries_to_sign_in(browser, "alex", "not the password").await.contains(wait));
+        }
+        browser.reload().await;
+        assert!(tries_to_sign_in(browser, "alex", "not the password").await.contains(wait), "the fourth");
+        assert_eq!(browser.text("#summary h2").await, "You could not be signed in");
+        sign_in(browser, "alex", PASSWORD).await;
+        browser.click("#sign-out").await;
+        assert!(!tries_to_sign_in(browser, "alex", "not the password").await.contains(wait), "it begins anew");
     })
     .await;
 }

@@ -24,6 +24,9 @@ async fn signing_up(browser: &Browser, look: impl AsyncFn(&str)) {
     browser.open_page("/signup").await;
     question(browser).await;
     look("signup").await;
+    browser.click("#generate").await;
+    browser.sees("#copy-password").await;
+    look("signup-password-made").await;
     browser.fill("#user", "Alex M.").await;
     browser.fill("#password", "Größe").await;
     browser.click("#submit").await;
@@ -38,7 +41,7 @@ async fn activating(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
     let link = PickupFolder::of(&site.service).only_link();
     browser.open_page(&link).await;
     // It goes on by itself after some seconds, which is too soon for a long look.
-    browser.script("for (let timer = 0; timer < 100; timer++) clearTimeout(timer)", &[]).await;
+    browser.click("#stay").await;
     look("activated").await;
     browser.expects(400);
     browser.open_page(&link).await;
@@ -92,6 +95,12 @@ async fn my_phone(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
     browser.click("#make-link").await;
     browser.sees("#qr svg").await;
     look("my-phone").await;
+    browser.expects(503);
+    site.service.store.go_down();
+    browser.reload().await;
+    browser.sees("#summary").await;
+    look("my-phone-unavailable").await;
+    site.service.store.come_back();
     site.service.wait(Duration::from_mins(16)).await;
     browser.click("#refresh").await;
     browser.sees("#session-over").await;

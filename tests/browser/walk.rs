@@ -25,8 +25,8 @@ const ENGLISH: Words = Words {
     written: "We have written to alex@example.org.",
     letter: "User name: alex",
     active: "Your account is active",
-    registered: "registered for 3600 seconds",
-    wrong_password: "wrong password",
+    registered: "Registered for 1 hour",
+    wrong_password: "Refused: wrong password",
 };
 
 const GERMAN: Words = Words {
@@ -34,8 +34,8 @@ const GERMAN: Words = Words {
     written: "Wir haben an alex@example.org geschrieben.",
     letter: "Benutzername: alex",
     active: "Ihr Konto ist aktiv",
-    registered: "registriert für 3600 Sekunden",
-    wrong_password: "falsches Passwort",
+    registered: "Registriert für 1 Stunde",
+    wrong_password: "Abgewiesen: falsches Passwort",
 };
 
 #[tokio::test]

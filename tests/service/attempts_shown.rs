@@ -26,7 +26,7 @@ pub async fn some_rows(count: usize, person: &Person, token: &str, language: &st
 }
 
 fn without_tags(html: &str) -> String {
-    let texts = html.replace("</td>", "|").replace('<', "\u{0}<");
+    let texts = html.replace("<span class=\"advice\">", "¶").replace("</td>", "|").replace('<', "\u{0}<");
     let texts = texts.split('\u{0}').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
     texts.collect::<String>().trim().trim_end_matches('|').replace('\n', "")
 }
@@ -41,8 +41,9 @@ async fn says(service: &RunningService, token: &str, body: &Value, english: &str
     service.wait(Duration::from_secs(1)).await;
 }
 
+/// How it went, and why, without what to do about it.
 pub fn reason_of(row: &str) -> String {
-    row.rsplit('|').next().unwrap().to_owned()
+    row.rsplit('|').next().unwrap().split('¶').next().unwrap().trim().to_owned()
 }
 
 pub async fn started() -> (RunningService, String) {
@@ -60,15 +61,15 @@ async fn each_outcome_is_told_in_plain_words_in_both_languages() {
         let (service, token) = (&service, &token);
         async move { says(service, token, &body, english, german).await }
     };
-    says(alex().body(), "registered for 3600 seconds", "registriert für 3600 Sekunden").await;
+    says(alex().body(), "Registered for 1 hour", "Registriert für 1 Stunde").await;
     let away = Phone { expires: json!(0), ..alex() };
-    says(away.body(), "registration taken back by the phone", "Registrierung vom Telefon zurückgenommen").await;
-    says(alex().with_password("wrong").body(), "wrong password", "falsches Passwort").await;
+    says(away.body(), "Unregistered by the phone", "Abgemeldet vom Telefon selbst").await;
+    says(alex().with_password("wrong").body(), "Refused: wrong password.", "Abgewiesen: falsches Passwort.").await;
     let foreign = Phone { realm: "typo.example".to_owned(), ..alex() };
     says(
         foreign.body(),
-        "the phone uses realm typo.example, your account is for acme.sip.jambonz.cloud",
-        "das Telefon verwendet den Realm typo.example, Ihr Konto gilt für acme.sip.jambonz.cloud",
+        "Refused: the phone uses realm typo.example.",
+        "Abgewiesen: das Telefon verwendet den Realm typo.example.",
     )
     .await;
     let page = Person::of(&service).my_phone(&token, "en").await.text;
@@ -76,15 +77,15 @@ async fn each_outcome_is_told_in_plain_words_in_both_languages() {
     let sha = Phone { algorithm: HashFunction::Sha256, ..alex() };
     says(
         sha.body(),
-        "the phone used SHA-256, which is not stored for your account; set it to MD5",
-        "das Telefon verwendet SHA-256; dafür ist bei Ihrem Konto nichts gespeichert, stellen Sie MD5 ein",
+        "Refused: the phone used SHA-256, which is not stored for your account.",
+        "Abgewiesen: das Telefon verwendet SHA-256; dafür ist bei Ihrem Konto nichts gespeichert.",
     )
     .await;
     let hijack = Phone { address: Some(format!("<sip:bob@{REALM}>")), ..alex() };
     says(
         hijack.body(),
-        "the phone wanted to register another address (To) than yours",
-        "das Telefon wollte eine andere Adresse (To) registrieren als Ihre",
+        "Refused: the phone wanted to register another address (To) than yours.",
+        "Abgewiesen: das Telefon wollte eine andere Adresse (To) registrieren als Ihre.",
     )
     .await;
     let mut replay = alex().body();
@@ -92,16 +93,16 @@ async fn each_outcome_is_told_in_plain_words_in_both_languages() {
     replay["source_address"] = json!("198.51.100.7");
     says(
         replay,
-        "an answer that had been used came again from another address",
-        "eine schon verwendete Antwort kam noch einmal von einer anderen Adresse",
+        "Refused: an answer that had been used came again from another address.",
+        "Abgewiesen: eine schon verwendete Antwort kam noch einmal von einer anderen Adresse.",
     )
     .await;
     let mut malformed = alex().body();
     malformed["nc"] = json!("zz");
-    says(malformed, "malformed nc", "fehlerhaft: nc").await;
+    says(malformed, "Refused: malformed nc.", "Abgewiesen: fehlerhaft: nc.").await;
     let mut unsupported = alex().body();
     unsupported["qop"] = json!("auth-int");
-    says(unsupported, "unsupported qop", "nicht unterstützt: qop").await;
+    says(unsupported, "Refused: unsupported qop.", "Abgewiesen: nicht unterstützt: qop.").await;
 }
 
 #[tokio::test]
@@ -127,14 +128,18 @@ async fn what_the_account_was_then_is_told_once_it_can_be_signed_in_to() {
     let reasons = |rows: Vec<String>| -> Vec<String> { rows.iter().map(|row| reason_of(row)).collect() };
     assert_eq!(
         reasons(some_rows(3, &person, &token, "en").await),
-        ["the account was switched off", "the account was not activated yet", "there was no such account then"]
+        [
+            "Refused: the account was switched off.",
+            "Refused: the account was not activated yet.",
+            "Refused: there was no such account then."
+        ]
     );
     assert_eq!(
         reasons(some_rows(3, &person, &token, "de").await),
         [
-            "das Konto war abgeschaltet",
-            "das Konto war noch nicht aktiviert",
-            "dieses Konto gab es zu dieser Zeit nicht"
+            "Abgewiesen: das Konto war abgeschaltet.",
+            "Abgewiesen: das Konto war noch nicht aktiviert.",
+            "Abgewiesen: dieses Konto gab es zu dieser Zeit nicht."
         ]
     );
 }
@@ -148,9 +153,11 @@ async fn a_listed_address_is_told_until_when() {
     service.wait(Duration::from_mins(1)).await;
     let refused = Phone::of("alex").at("198.51.100.1").body();
     // The clock of the tests starts on a full hour; the listing holds for five minutes from then.
-    says(&service, &token, &refused, "address blacklisted until 08:05 UTC", "Adresse gesperrt bis 08:05 UTC").await;
+    let [english, german] = ["Refused: address blacklisted until", "Abgewiesen: Adresse gesperrt bis"]
+        .map(|text| format!("{text} 2027-01-15 08:05 UTC."));
+    says(&service, &token, &refused, &english, &german).await;
     let page = Person::of(&service).my_phone(&token, "en").await.text;
-    assert!(page.contains("until <time datetime=\"2027-01-15T08:05:00Z\">08:05 UTC</time>"), "{page}");
+    assert!(page.contains("until <time datetime=\"2027-01-15T08:05:00Z\">2027-01-15 08:05 UTC</time>"), "{page}");
 }
 
 #[tokio::test]
@@ -162,10 +169,10 @@ async fn time_address_and_phone_are_shown_and_what_a_phone_writes_is_only_text()
     let person = Person::of(&service);
     some_rows(1, &person, &token, "en").await;
     let page = person.my_phone(&token, "en").await.text;
-    let agent = format!("<td><bdi>&#60;script&#62;alert(1)&#60;/script&#62;{}</bdi></td>", "ü".repeat(37));
+    let agent = format!("<bdi>&#60;script&#62;alert(1)&#60;/script&#62;{}</bdi></span></td>", "ü".repeat(37));
     for part in [
         &*agent,
-        "<td>2001:db8:1:2:3:4:5:6</td>",
+        "<td><span>2001:<wbr>db8:<wbr>1:<wbr>2:<wbr>3:<wbr>4:<wbr>5:<wbr>6<wbr></span>",
         "<time datetime=\"2027-01-15T08:00:00Z\">2027-01-15 08:00 UTC</time>",
     ] {
         assert!(page.contains(part), "{part} in {page}");
@@ -190,7 +197,7 @@ async fn time_address_and_phone_are_shown_and_what_a_phone_writes_is_only_text()
     bare["headers"]["user-agent"] = json!(["no", "text"]);
     service.webhook(&bare).await;
     let rows = some_rows(4, &person, &token, "en").await;
-    assert_eq!(rows[0], "2027-01-15 08:00 UTC|unknown|unknown|registered for 3600 seconds");
+    assert_eq!(rows[0], "2027-01-15 08:00 UTC|unknown address unknown phone|Registered for 1 hour");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod admin_listings;
 mod apart;
 mod assets;
 mod attempts_crowded;
+mod attempts_marked;
 mod attempts_shown;
 mod audited;
 mod beside;

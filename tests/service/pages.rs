@@ -9,7 +9,7 @@ use reqwest::Method;
 const PAGES: [(&str, &str, &str, &[&str]); 4] = [
     ("/", "An account for your phone", "Ein Konto für Ihr Telefon", &["/signup", "/login.html"]),
     ("/signup", "Create an account", "Konto anlegen", &["/login.html", "/"]),
-    ("/login.html", "My phone", "Mein Telefon", &["/signup", "/"]),
+    ("/login.html", "<h1 id=\"title\">Sign in</h1>", "<h1 id=\"title\">Anmelden</h1>", &["/signup", "/"]),
     (
         "/activate.ashx",
         "Activation link is invalid or expired",
@@ -58,7 +58,8 @@ async fn the_failure_page_holds_the_documented_words_in_german_too() {
     let service = RunningService::start().await;
     let page = in_language(&Person::of(&service), "/activate.ashx?token=x&lang=de", "en").await;
     assert_eq!(page.status, 400);
-    assert!(page.text.contains("<p class=\"hint\" lang=\"en\">Activation link is invalid or expired.</p>"));
+    assert!(page.text.contains("<!-- Activation link is invalid or expired -->"), "for programs, not for readers");
+    assert!(page.text.matches("Activation link").count() == 1 && !page.text.contains("lang=\"en\">A"), "{}", page.text);
     for next in ["melden", "legen Sie das Konto bitte noch einmal an", "7 Tage"] {
         assert!(page.text.contains(next), "{next} in {}", page.text);
     }
@@ -73,10 +74,13 @@ async fn the_success_page_goes_on_to_the_sign_in_with_and_without_scripts() {
     assert!(letter.contains(&format!("{}&lang=en", link_in(&letter))), "the page speaks the language of the email");
     let page = person.get(&format!("{}&lang=de", link_in(&letter))).await.text;
     assert!(
-        page.contains("<noscript><meta http-equiv=\"refresh\" content=\"10; url=/login.html?lang=de\"></noscript>")
+        page.contains("<noscript><meta http-equiv=\"refresh\" content=\"60; url=/login.html?lang=de\"></noscript>")
     );
-    assert!(page.contains("<script src=\"/activated.js\" defer></script>") && page.contains("id=\"next\""), "{page}");
-    assert!(page.contains("<code>alex</code>") && page.contains(REALM), "{page}");
+    assert!(
+        page.contains("<script type=\"module\" src=\"/activated.js\"></script>") && page.contains("id=\"next\""),
+        "{page}"
+    );
+    assert!(page.contains("<code id=\"active-user\">alex</code>") && page.contains(REALM), "{page}");
     assert!(!page.contains("token"), "the used token is nowhere in it: {page}");
     assert!(person.get("/activated.js").await.text.contains("/login.html"));
 }
@@ -118,6 +122,53 @@ async fn each_field_tells_password_managers_and_screen_readers_what_it_is() {
             assert!(page.contains(&format!("<label for=\"{id}\">")) && page.contains(&format!("id=\"{id}-error\"")));
         }
     }
+}
+
+#[tokio::test]
+async fn each_page_describes_itself_in_its_language() {
+    let service = RunningService::start().await;
+    let person = Person::of(&service);
+    for (path, _, _, _) in PAGES {
+        let mut descriptions = Vec::new();
+        for language in ["en", "de"] {
+            let page = in_language(&person, path, language).await.text;
+            let [meta] = tags(&page, "<meta name=\"description\"").try_into().expect("one description");
+            descriptions.push(meta.split("content=\"").nth(1).expect("a text").to_owned());
+        }
+        assert!(
+            descriptions.iter().all(|text| text.len() > 50) && descriptions[0] != descriptions[1],
+            "{descriptions:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn fields_tell_keyboards_what_comes_next_and_generators_what_fits() {
+    let service = RunningService::start().await;
+    let person = Person::of(&service);
+    let signup = person.get("/signup").await.text;
+    let fields = tags(&signup, "<input");
+    let (last, others) = fields.split_last().expect("fields");
+    assert!(last.contains("enterkeyhint=\"go\"") && others.iter().all(|field| field.contains("enterkeyhint=\"next\"")));
+    for field in fields.iter().filter(|field| field.contains("new-password")) {
+        assert!(field.contains("minlength=\"12\"") && field.contains("passwordrules=\"minlength: 20;"), "{field}");
+    }
+    let [user, password] = tags(&person.get("/login.html").await.text, "<input")
+        .try_into()
+        .map(|fields: [&str; 2]| fields.map(str::to_owned))
+        .expect("two fields");
+    assert!(user.contains("enterkeyhint=\"next\"") && password.contains("enterkeyhint=\"go\""));
+}
+
+#[tokio::test]
+async fn pages_say_lowercase_and_email_and_nothing_of_small_letters() {
+    let service = RunningService::start().await;
+    let person = Person::of(&service);
+    for (path, _, _, _) in PAGES {
+        let page = in_language(&person, path, "en").await.text.to_lowercase();
+        assert!(!page.contains("small letter") && !page.contains("the letter"), "{path}: {page}");
+    }
+    assert!(person.get("/signup").await.text.contains("Lowercase letters a to z"));
 }
 
 /// The opening tags that begin so.

@@ -17,7 +17,7 @@ pub(in crate::http) struct Asset {
 }
 
 /// All of them.
-pub(in crate::http) static ASSETS: [Asset; 17] = [
+pub(in crate::http) static ASSETS: [Asset; 21] = [
     Asset::new(
         "/style.css",
         STYLE,
@@ -34,16 +34,20 @@ pub(in crate::http) static ASSETS: [Asset; 17] = [
     Asset::new("/busy.js", SCRIPT, include_str!("busy.js")),
     Asset::new("/captcha.js", SCRIPT, include_str!("captcha.js")),
     Asset::new("/copy.js", SCRIPT, include_str!("copy.js")),
+    Asset::new("/draft.js", SCRIPT, include_str!("draft.js")),
     Asset::new("/errors.js", SCRIPT, include_str!("errors.js")),
     Asset::new("/fields.js", SCRIPT, include_str!("fields.js")),
     Asset::new("/ha1.js", SCRIPT, include_str!("ha1.js")),
+    Asset::new("/kept.js", SCRIPT, include_str!("kept.js")),
     Asset::new("/linphone.js", SCRIPT, include_str!("linphone.js")),
     Asset::new("/markup.js", SCRIPT, include_str!("markup.js")),
     Asset::new("/noble-hashes.js", SCRIPT, include_str!("noble-hashes.js")),
     Asset::new("/password.js", SCRIPT, include_str!("password.js")),
     Asset::new("/phone.js", SCRIPT, include_str!("phone.js")),
+    Asset::new("/session.js", SCRIPT, include_str!("session.js")),
     Asset::new("/signup.js", SCRIPT, include_str!("signup.js")),
     Asset::new("/texts.js", SCRIPT, include_str!("texts.js")),
+    Asset::new("/tries.js", SCRIPT, include_str!("tries.js")),
 ];
 
 const STYLE: &str = "text/css; charset=utf-8";

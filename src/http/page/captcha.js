@@ -16,12 +16,13 @@ export const token = () => current.token;
 /** Fetches a new sum. Gives the name of a text that says why there is none, or null. */
 export async function renew() {
   current = null;
-  question.textContent = "…";
+  question.hidden = true;
   input.value = "";
   const { status, json } = await ask("/captcha.ashx");
   if (status !== 200 || !json.token) return json.error === "captcha_disabled" ? "captcha-disabled" : "captcha-lost";
   current = { token: json.token, since: Date.now() };
   question.textContent = json.question;
+  question.hidden = false;
   return null;
 }
 

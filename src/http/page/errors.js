@@ -1,6 +1,8 @@
 // Errors: each beside its field, all of them summed up on top, where the focus goes.
 
 const summary = document.querySelector("#summary");
+const heading = summary.querySelector("h2");
+const usual = heading.textContent;
 
 /** Puts an error beside a field; the empty text takes it away. */
 export function mark(field, words) {
@@ -18,9 +20,10 @@ export function clear() {
   for (const { id } of document.querySelectorAll("[aria-invalid]")) mark(id, "");
 }
 
-/** Shows errors `{ field, words }`; one that concerns no field has none. */
-export function show(errors) {
+/** Shows errors `{ field, words }`; one that concerns no field has none. `about`: what they have kept from being done. */
+export function show(errors, about = usual) {
   clear();
+  heading.textContent = about;
   for (const { field, words } of errors) if (field) mark(field, words);
   summary.querySelector("ul").replaceChildren(...errors.map(line));
   summary.hidden = false;

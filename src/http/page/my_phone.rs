@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::moment::Moment;
+use super::moment::{Moment, lasting};
 use super::phone_lines::{Account, Line};
 use super::strangers_text::shown;
 use super::{Page, html};
@@ -61,10 +61,18 @@ struct MyPhone<'a> {
     visits: Vec<Row<'a>>,
 }
 
+impl MyPhone<'_> {
+    /// For how long a phone was registered.
+    fn lasting(&self, seconds: u32) -> String {
+        lasting(self.page.language, seconds)
+    }
+}
+
 /// An attempt as a row of the table.
 struct Row<'a> {
     at: Moment,
-    address: Option<String>,
+    /// In pieces between which a line may end; none where it is unknown.
+    address: Vec<String>,
     user_agent: Option<String>,
     algorithm: &'static str,
     outcome: &'a Outcome,
@@ -80,11 +88,16 @@ impl<'a> Row<'a> {
         };
         Self {
             at: Moment(visit.at.unix_seconds()),
-            address: visit.address.map(|address| address.to_string()),
+            address: visit.address.map(|address| pieces(&address.to_string())).unwrap_or_default(),
             user_agent: visit.user_agent.as_ref().map(|text| shown(text.as_str())),
             algorithm: visit.algorithm.map_or("", crate::digest::HashFunction::name),
             outcome: &visit.outcome,
             foreign_realm: foreign_realm.map(|realm| shown(realm.as_str())).unwrap_or_default(),
         }
     }
+}
+
+/// `2001:db8::1` as `2001:`, `db8:`, `:`, `1`; an IPv4 address in one piece.
+fn pieces(address: &str) -> Vec<String> {
+    address.split_inclusive(':').map(str::to_owned).collect()
 }

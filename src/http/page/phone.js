@@ -5,17 +5,18 @@ import { once } from "./busy.js";
 import "./copy.js";
 import { clear, show } from "./errors.js";
 import { ha1 } from "./ha1.js";
+import { forget } from "./kept.js";
 import { showLink } from "./linphone.js";
 import { nodesOf } from "./markup.js";
 import { reveal } from "./password.js";
+import { begin, current, end, leave, resume, whenOver } from "./session.js";
 import { localTime, text } from "./texts.js";
+import { another, none, several } from "./tries.js";
 
-const [form, phone, over, signedOut] = ["#login", "#phone", "#session-over", "#signed-out"].map((part) => document.querySelector(part));
-const [user, password] = ["#user", "#password"].map((part) => document.querySelector(part));
-const inSession = document.querySelectorAll("#refresh, #sign-out, #sign-out-everywhere");
-
-/** The token lives here alone: no storage, cookie or address ever holds it. */
-let session = null;
+const [form, intro, phone, actions, over, signedOut] = ["#login", "#intro", "#phone", "#actions", "#session-over", "#signed-out"].map(
+  (part) => document.querySelector(part),
+);
+const [title, progress, user, password] = ["#title", "#progress", "#user", "#password"].map((part) => document.querySelector(part));
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -25,17 +26,34 @@ phone.addEventListener("click", ({ target }) => {
   const button = target.closest("#make-link");
   if (button) once(button, text("making"), makeLink);
 });
-document.querySelector("#refresh").addEventListener("click", ({ target }) => once(target, text("loading"), look));
+document.querySelector("#refresh").addEventListener("click", ({ target }) => once(target, text("loading"), refresh));
 document.querySelector("#sign-out").addEventListener("click", signOut);
 document
   .querySelector("#sign-out-everywhere")
   .addEventListener("click", ({ target }) => once(target, text("signing-out"), signOutEverywhere));
-// A page that is left must not come back from the browser's memory with the session in it.
-addEventListener("pagehide", end);
-// Timers sleep with the device.
-document.addEventListener("visibilitychange", () => session && Date.now() > session.ends && expire());
+whenOver(expire);
+// A page that is left must not come back from the browser's memory with what the session showed: it asks again then.
+addEventListener("pagehide", () => {
+  if (!current()) return;
+  leave();
+  close();
+});
+addEventListener("pageshow", ({ persisted }) => persisted && start());
 document.querySelector("#late").remove();
-form.hidden = false;
+await start();
+
+/** Goes on where this tab was. The focus stays where the browser has put it. */
+async function start() {
+  const ended = resume();
+  if (current()) {
+    open();
+    progress.textContent = text("loading");
+    await look();
+    return;
+  }
+  form.hidden = false;
+  if (ended) tell(over);
+}
 
 async function signIn() {
   over.hidden = signedOut.hidden = true;
@@ -45,9 +63,13 @@ async function signIn() {
   const name = nameIn(user.value);
   const fields = { user: name, ha1: ha1(name, form.dataset.realm, password.value) };
   const answer = await ask("/login", { fields });
-  if (answer.status !== 200) return show([{ words: refusal(answer) }]);
+  if (answer.status !== 200) return show([{ words: refusal(answer) }], text("not-signed-in"));
+  none();
+  // What draft.js keeps: who is signed in has had the email.
+  forget("signed-up");
   begin(answer.json);
-  await look();
+  open();
+  await refresh();
 }
 
 /** A name copied from our email has invisible breaks in it, which keep mail programs from making a link of it. */
@@ -56,89 +78,121 @@ function nameIn(typed) {
   return /^[a-z0-9_.-]+$/.test(plain) ? plain : typed;
 }
 
+/** The server answers alike whether the password was wrong or not looked at; that there were several, the page knows. */
 function refusal(answer) {
-  return answer.status === 401 || answer.status === 400 ? text("refused") : trouble(answer);
+  if (answer.status !== 401 && answer.status !== 400) return trouble(answer);
+  another();
+  return several() ? `${text("refused")} ${text("refused-again")}` : text("refused");
 }
 
-function begin({ token, expires_in }) {
-  end();
-  const lasts = expires_in * 1_000;
-  session = { token, ends: Date.now() + lasts, timer: setTimeout(expire, lasts) };
-}
-
-/**
- * Fetches what the session shows. The form makes place for it; the password in it is gone. What comes when the session
- * it was asked for has ended is shown to nobody, whoever has signed in since.
- */
-async function look() {
-  const mine = session;
-  const answer = await ask("/phone", { token: mine.token });
-  if (session !== mine) return;
-  if (answer.status === 401) return expire();
-  if (answer.status !== 200) return failed(answer);
-  clear();
-  phone.replaceChildren(...nodesOf(answer.body));
-  for (const time of phone.querySelectorAll("time")) time.textContent = localTime(new Date(time.dateTime));
+/** A session makes place for what it shows. Browsers offer to save the password when its form is gone, not just hidden. */
+function open() {
   password.value = "";
   reveal(false);
-  form.hidden = true;
-  for (const part of [phone, ...inSession]) part.hidden = false;
+  form.remove();
+  intro.hidden = true;
+  actions.hidden = false;
+  entitle(text("my-phone"));
+}
+
+/** Takes away what the session showed. */
+function close() {
+  phone.replaceChildren();
+  phone.hidden = actions.hidden = true;
+  intro.hidden = form.hidden = false;
+  progress.textContent = "";
+  progress.before(form);
+  entitle(text("sign-in"));
+}
+
+/** The title of the page begins with its heading. */
+function entitle(words) {
+  document.title = words + document.title.slice(title.textContent.length);
+  title.textContent = words;
+}
+
+/** Looks anew because the person wants it: what comes has the focus. */
+async function refresh() {
+  if (!(await look())) return;
   const heading = phone.querySelector("h1, h2");
   heading.tabIndex = -1;
   heading.focus();
 }
 
-/** What is shown stays; where nothing is shown yet, the form stays and there is no session. */
+/**
+ * Fetches what the session shows, and says whether it is there. What comes when the session it was asked for has ended is
+ * shown to nobody, whoever has signed in since. Where nothing comes, what is shown stays, and so does the session.
+ */
+async function look() {
+  const mine = current();
+  const answer = await ask("/phone", { token: mine.token });
+  if (current() !== mine) return false;
+  progress.textContent = "";
+  if (answer.status !== 200) return failed(answer);
+  clear();
+  phone.replaceChildren(withLink(nodesOf(answer.body)));
+  for (const time of phone.querySelectorAll("time")) time.textContent = localTime(new Date(time.dateTime));
+  phone.hidden = false;
+  return true;
+}
+
+/** A link that was made stays on the page, with its code: a phone may be scanning it. */
+function withLink(nodes) {
+  const fresh = document.createDocumentFragment();
+  fresh.append(...nodes);
+  const made = phone.querySelector("#linphone:not([hidden])")?.closest("section");
+  if (made) fresh.querySelector("#linphone")?.closest("section").replaceWith(made);
+  return fresh;
+}
+
+/** Tells what went wrong in a session, which is over if the server says so. */
 function failed(answer) {
-  if (phone.hidden) end();
-  show([{ words: trouble(answer) }]);
+  if (answer.status === 401) expire();
+  else show([{ words: trouble(answer) }], text("not-done"));
+  return false;
 }
 
 async function makeLink() {
-  const mine = session;
+  const mine = current();
   const answer = await ask("/provision", { fields: {}, token: mine.token });
-  if (session !== mine) return;
-  if (answer.status === 401) return expire();
-  if (answer.status !== 200) return show([{ words: trouble(answer) }]);
+  if (current() !== mine) return;
+  if (answer.status !== 200) return failed(answer);
   clear();
   showLink(phone.querySelector("#linphone"), answer.json);
 }
 
 /** The page forgets the session at once, whatever comes of telling the server, even if the page is left meanwhile. */
 async function signOut() {
-  const { token } = session;
+  const { token } = current();
   clear();
   end();
+  close();
   user.focus();
   const { status } = await ask("/logout", { fields: {}, token, keepalive: true });
-  if (status !== 200 && status !== 401 && !session) show([{ words: text("sign-out-lost") }]);
+  if (status !== 200 && status !== 401 && !current()) show([{ words: text("sign-out-lost") }], text("not-told"));
 }
 
 /** All sessions of the account, so this one goes on until the server says that they have ended. */
 async function signOutEverywhere() {
-  const mine = session;
+  const mine = current();
   const answer = await ask("/logout?sessions=all", { fields: {}, token: mine.token });
-  if (session !== mine) return;
-  if (answer.status === 401) return expire();
-  if (answer.status !== 200) return show([{ words: trouble(answer) }]);
+  if (current() !== mine) return;
+  if (answer.status !== 200) return failed(answer);
   clear();
   end();
-  signedOut.hidden = false;
-  signedOut.focus();
+  close();
+  tell(signedOut);
 }
 
 /** The session has ended by itself: the person is told. */
 function expire() {
-  end();
-  over.hidden = false;
-  over.focus();
+  clear();
+  end({ byItself: true });
+  close();
+  tell(over);
 }
 
-/** Forgets the session and all that it showed. */
-function end() {
-  clearTimeout(session?.timer);
-  session = null;
-  phone.replaceChildren();
-  for (const part of [phone, ...inSession]) part.hidden = true;
-  form.hidden = false;
+function tell(notice) {
+  notice.hidden = false;
+  notice.focus();
 }

@@ -4,6 +4,7 @@ import { ask, trouble } from "./ask.js";
 import { once } from "./busy.js";
 import * as captcha from "./captcha.js";
 import "./copy.js";
+import * as draft from "./draft.js";
 import { clear, mark, show } from "./errors.js";
 import { problems, recheck, value, watch } from "./fields.js";
 import { ha1, ha1Sha256 } from "./ha1.js";
@@ -20,12 +21,23 @@ form.addEventListener("submit", (event) => {
 });
 // A press that left the field would show its error, which moves the button away before the click is complete.
 document.querySelector("#submit").addEventListener("mousedown", (event) => event.preventDefault());
+document.querySelector("#another").addEventListener("click", () => {
+  draft.startOver();
+  location.reload();
+});
 choose(() => ["password", "password-again"].forEach(recheck));
-watch();
 document.querySelector("#late").remove();
-form.hidden = false;
-const missing = await captcha.renew();
-if (missing) mark("captcha-answer", text(missing));
+const created = draft.finished();
+if (created) done(created);
+else await begin();
+
+async function begin() {
+  draft.resume();
+  watch();
+  form.hidden = false;
+  const missing = await captcha.renew();
+  if (missing) mark("captcha-answer", text(missing));
+}
 
 async function submit() {
   const stale = await captcha.refresh();
@@ -34,8 +46,11 @@ async function submit() {
   if (wrong.length > 0) return show(wrong);
   clear();
   const answer = await ask("/signup.ashx", { fields: await fields() });
-  if (answer.status === 200) return done();
-  show(await errors(answer));
+  if (answer.status !== 200) return show(await errors(answer), text("not-created"));
+  const account = { user: value("user"), email: value("email") };
+  draft.finish(account);
+  done(account);
+  document.querySelector("#done h1").focus();
 }
 
 async function fields() {
@@ -98,13 +113,14 @@ function aboutCaptcha(reason) {
 }
 
 /** The form goes away with the passwords in it. */
-function done() {
-  const done = document.querySelector("#done");
-  document.querySelector("#done-email").textContent = value("email");
-  document.querySelector("#done-user").textContent = value("user");
-  document.querySelector("#intro").remove();
+function done({ user, email }) {
+  document.querySelector("#done-email").textContent = email;
+  document.querySelector("#done-user").textContent = user;
+  const [intro, shown] = ["#intro", "#done"].map((part) => document.querySelector(part));
+  const [before, after] = [intro, shown].map((part) => part.querySelector("h1").textContent);
+  document.title = after + document.title.slice(before.length);
+  intro.remove();
   form.reset();
   form.remove();
-  done.hidden = false;
-  done.querySelector("h1").focus();
+  shown.hidden = false;
 }

@@ -17,7 +17,18 @@ export function inTime(seconds) {
   return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
 }
 
-/** A moment as people here write it, in their own time zone. */
+/** A moment as the reader writes it, in their own time zone. */
 export function localTime(moment) {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(moment);
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(moment);
+}
+
+/**
+ * The page's language as in the reader's region. The browser knows that from its languages: the first one that is the
+ * page's, else any other. English from nowhere is not American, whose order of day and month the others misread.
+ */
+function locale() {
+  const wanted = navigator.languages.map((tag) => new Intl.Locale(tag)).filter(({ region }) => region);
+  const own = wanted.find((one) => one.language === language);
+  const region = (own ?? wanted[0])?.region ?? (language === "en" ? "GB" : undefined);
+  return new Intl.Locale(language, { region });
 }

@@ -7,7 +7,6 @@ use askama::Template;
 use super::{Page, html};
 use crate::account::AccountKey;
 use crate::http::{PublicError, Website, host};
-use crate::language::Language;
 
 /// GET /: what this is, and where to go.
 pub(in crate::http) async fn start(
@@ -96,6 +95,16 @@ struct Activated<'a> {
     page: Page<'a>,
     user: &'a str,
     realm: &'a str,
+}
+
+impl Activated<'_> {
+    /// What can be copied into a phone, each as the id of its cell, its label and its value.
+    fn settings(&self) -> [(&'static str, &'static str, &str); 2] {
+        [
+            ("active-domain", self.page.say("Domain and realm", "Domain und Realm"), self.realm),
+            ("active-user", self.page.say("User name", "Benutzername"), self.user),
+        ]
+    }
 }
 
 #[derive(Template)]
