@@ -10,9 +10,19 @@ use reqwest::Method;
 use serde_json::Value;
 use std::time::Duration;
 
-/// A service where alex, with the HA1s of these functions, has a link.
+/// A service where alex, with the HA1s of these functions, has a link; nobody knows what its platform's challenges name.
 async fn linked(algorithms: &[HashFunction]) -> (RunningService, Person, String) {
-    let service = RunningService::start().await;
+    linked_where(SETTINGS, algorithms).await
+}
+
+/// The same where the platform's challenges name these algorithms, as a list of the settings.
+async fn linked_where_challenges_name(named: &str, algorithms: &[HashFunction]) -> (RunningService, Person, String) {
+    let setting = format!("[[tenant]]\n    challenge_algorithms = {named}");
+    linked_where(&SETTINGS.replace("[[tenant]]", &setting), algorithms).await
+}
+
+async fn linked_where(settings: &str, algorithms: &[HashFunction]) -> (RunningService, Person, String) {
+    let service = RunningService::with(settings).await;
     service.add(account("alex", algorithms)).await;
     let person = Person::of(&service);
     let link = person.link(&person.session("alex").await).await;
@@ -41,7 +51,8 @@ fn answer_with(ha1: &str, algorithm: HashFunction) -> Value {
 
 #[tokio::test]
 async fn a_phone_that_knows_only_what_the_link_leads_to_is_let_in() {
-    let (service, person, link) = linked(&[HashFunction::Md5, HashFunction::Sha256]).await;
+    let both = [HashFunction::Md5, HashFunction::Sha256];
+    let (service, person, link) = linked_where_challenges_name(r#"["SHA-256", "MD5"]"#, &both).await;
     let answer = person.get(&link).await;
     assert_eq!(
         (answer.status.as_u16(), &answer.headers["content-type"]),
@@ -73,6 +84,52 @@ async fn a_phone_that_knows_only_what_the_link_leads_to_is_let_in() {
     }
     let wrong = answer_with(&"0".repeat(32), HashFunction::Md5);
     assert_eq!(service.webhook(&wrong).await.decision(), "fail", "the phone's own password does not count");
+}
+
+/// The algorithms of the HA1s in a document.
+fn algorithms(xml: &str) -> Vec<&str> {
+    let of = |place: usize| {
+        xml.contains(&format!("\"auth_info_{place}\"")).then(|| entry(xml, &format!("auth_info_{place}"), "algorithm"))
+    };
+    (0..).map_while(of).collect()
+}
+
+#[tokio::test]
+async fn a_phone_gets_the_ha1s_that_answer_its_platform_s_challenges_and_md5_alone_where_nobody_knows() {
+    let both = [HashFunction::Md5, HashFunction::Sha256];
+    for (named, ha1s, given) in [
+        ("[]", &both[..], vec!["MD5"]),
+        (r#"["MD5"]"#, &both, vec!["MD5"]),
+        (r#"["sha-256"]"#, &both, vec!["SHA-256"]),
+        (r#"["SHA-256", "MD5"]"#, &both, vec!["MD5", "SHA-256"]),
+        (r#"["SHA-512-256", "MD5"]"#, &both, vec!["MD5"]),
+        (r#"["SHA-256", "MD5"]"#, &both[..1], vec!["MD5"]),
+    ] {
+        let (_service, person, link) = linked_where_challenges_name(named, ha1s).await;
+        assert_eq!(algorithms(&person.get(&link).await.text), given, "{named}");
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_could_not_answer_the_challenge_gets_no_link_and_is_told_so() {
+    for (named, ha1s) in [
+        (r#"["SHA-256"]"#, &[HashFunction::Md5][..]),
+        (r#"["SHA-512-256"]"#, &[HashFunction::Md5, HashFunction::Sha256, HashFunction::Sha512_256]),
+    ] {
+        let setting = format!("[[tenant]]\n    challenge_algorithms = {named}");
+        let service = RunningService::with(&SETTINGS.replace("[[tenant]]", &setting)).await;
+        service.add(account("alex", ha1s)).await;
+        let person = Person::of(&service);
+        let token = person.session("alex").await;
+        for _ in 0..20 {
+            let (status, code, text) = person.ask_for_link(&token).await.error();
+            assert_eq!((status, &*code), (409, "no_ha1"));
+            assert!(text.contains("the operator"), "{text}");
+        }
+        let page = person.my_phone(&token, "en").await.text;
+        assert!(page.contains("id=\"no-link\"") && !page.contains("id=\"make-link\""), "{page}");
+        assert_eq!(service.events("provision", "issued").await, 0);
+    }
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ pub(in crate::http) struct Asset {
 }
 
 /// All of them.
-pub(in crate::http) static ASSETS: [Asset; 17] = [
+pub(in crate::http) static ASSETS: [Asset; 18] = [
     Asset::new(
         "/style.css",
         STYLE,
@@ -42,6 +42,7 @@ pub(in crate::http) static ASSETS: [Asset; 17] = [
     Asset::new("/noble-hashes.js", SCRIPT, include_str!("noble-hashes.js")),
     Asset::new("/password.js", SCRIPT, include_str!("password.js")),
     Asset::new("/phone.js", SCRIPT, include_str!("phone.js")),
+    Asset::new("/set-up-link.js", SCRIPT, include_str!("set-up-link.js")),
     Asset::new("/signup.js", SCRIPT, include_str!("signup.js")),
     Asset::new("/texts.js", SCRIPT, include_str!("texts.js")),
 ];

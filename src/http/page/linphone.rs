@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::digest::Ha1;
 use crate::http::PublicError;
 use crate::provision::PhoneSettings;
 use crate::sip_uri;
@@ -19,8 +20,7 @@ pub(in crate::http) fn linphone_settings(tenant: &Tenant, settings: &PhoneSettin
         username,
         realm,
         expires: settings.expires,
-        md5: settings.md5.to_hex().as_str().to_owned(),
-        sha256: settings.sha256.as_ref().map(|ha1| ha1.to_hex().as_str().to_owned()),
+        ha1s: &settings.ha1s,
     };
     template.render().map_err(|error| {
         tracing::error!(error = ?error.to_string(), "the provisioning file's template failed");
@@ -36,6 +36,5 @@ struct Linphone<'a> {
     username: &'a str,
     realm: &'a str,
     expires: u32,
-    md5: String,
-    sha256: Option<String>,
+    ha1s: &'a [Ha1],
 }

@@ -6,6 +6,7 @@ mod linphone;
 mod moment;
 mod my_phone;
 mod phone_lines;
+mod set_up_link;
 mod strangers_text;
 mod website_pages;
 
@@ -13,6 +14,8 @@ pub(super) use assets::ASSETS;
 pub(super) use context::Page;
 pub(super) use linphone::linphone_settings;
 pub(super) use my_phone::my_phone;
+pub(super) use set_up_link::{dead_set_up_link, set_up_link};
+pub(super) use strangers_text::shown;
 pub(super) use website_pages::{activated, cross_site, dead_link, link_ahead, login, signup, start};
 
 use actix_web::http::StatusCode;

@@ -5,7 +5,7 @@ import { once } from "./busy.js";
 import "./copy.js";
 import { clear, show } from "./errors.js";
 import { ha1 } from "./ha1.js";
-import { showLink } from "./linphone.js";
+import { linkTrouble, showLink } from "./linphone.js";
 import { nodesOf } from "./markup.js";
 import { reveal } from "./password.js";
 import { localTime, text } from "./texts.js";
@@ -99,9 +99,9 @@ async function makeLink() {
   const answer = await ask("/provision", { fields: {}, token: mine.token });
   if (session !== mine) return;
   if (answer.status === 401) return expire();
-  if (answer.status !== 200) return show([{ words: trouble(answer) }]);
+  if (answer.status !== 200) return show([{ words: linkTrouble(answer) }]);
   clear();
-  showLink(phone.querySelector("#linphone"), answer.json);
+  showLink(phone.querySelector("#linphone"), answer.json, () => ask("/provision.json", { token: mine.token }));
 }
 
 /** The page forgets the session at once, whatever comes of telling the server, even if the page is left meanwhile. */
