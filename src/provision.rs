@@ -16,8 +16,8 @@ use crate::too_many::TooMany;
 pub struct PhoneSettings {
     /// Whose phone it is.
     pub account: AccountKey,
-    /// Those of the account that answer the platform's challenges. Never empty.
-    pub ha1s: Vec<Ha1>,
+    /// The one to answer the platform's challenges with.
+    pub ha1: Ha1,
     /// The longest registration granted, in seconds.
     pub expires: u32,
 }
@@ -43,7 +43,7 @@ pub async fn issue(
     store: &dyn Store,
     now: Now,
 ) -> Result<Result<(), NotIssued>, StoreError> {
-    if ha1s(&session.account, tenant, store, now).await?.is_empty() {
+    if ha1(&session.account, tenant, store, now).await?.is_none() {
         return Ok(Err(NotIssued::NoHa1));
     }
     let ha1 = session.credential.ha1.expect("a session is confirmed by the account's MD5 HA1");
@@ -96,22 +96,20 @@ async fn settings(
 ) -> Result<Option<PhoneSettings>, StoreError> {
     let md5 = credential(&ticket.account, HashFunction::Md5, store, now).await?;
     let Some(Credential { ha1: Some(md5), expires_max, session_epoch, .. }) = md5 else { return Ok(None) };
-    let ha1s = ha1s(&ticket.account, tenant, store, now).await?;
     let is_as_then = md5.equals(&ticket.ha1) && session_epoch == ticket.epoch;
-    Ok((is_as_then && !ha1s.is_empty()).then(|| PhoneSettings {
-        account: ticket.account.clone(),
-        ha1s,
-        expires: expires_max.unwrap_or(tenant.expires_max),
-    }))
+    let ha1 = ha1(&ticket.account, tenant, store, now).await?.filter(|_| is_as_then);
+    let (account, expires) = (ticket.account.clone(), expires_max.unwrap_or(tenant.expires_max));
+    Ok(ha1.map(|ha1| PhoneSettings { account, ha1, expires }))
 }
 
-/// What a phone needs to answer the platform's challenges; empty where the account has none of it.
-async fn ha1s(account: &AccountKey, tenant: &Tenant, store: &dyn Store, now: Now) -> Result<Vec<Ha1>, StoreError> {
-    let mut ha1s = Vec::new();
+/// What a phone answers the platform's challenges with: of the account's HA1s, the strongest that can.
+async fn ha1(account: &AccountKey, tenant: &Tenant, store: &dyn Store, now: Now) -> Result<Option<Ha1>, StoreError> {
     for algorithm in tenant.phone_service.linphone_algorithms() {
-        ha1s.extend(credential(account, algorithm, store, now).await?.and_then(|credential| credential.ha1));
+        if let Some(Credential { ha1: Some(ha1), .. }) = credential(account, algorithm, store, now).await? {
+            return Ok(Some(ha1));
+        }
     }
-    Ok(ha1s)
+    Ok(None)
 }
 
 async fn credential(

@@ -73,15 +73,16 @@ impl PhoneService {
         self.transports.iter().copied().find(|transport| *transport != SipTransport::Wss)
     }
 
-    /// Of which algorithms Linphone must be given an HA1 to answer the platform's challenges; empty where it speaks none
-    /// of theirs. It speaks MD5 and SHA-256 (RFC 8760), and 5.1 takes an HA1 for a challenge that names no algorithm only
-    /// where it has no other: with two, it asks for the password. MD5 alone also answers a challenge by both.
+    /// The algorithms by one of which Linphone can answer the platform's challenges, the strongest first; empty where it
+    /// speaks none of theirs. It speaks MD5 and SHA-256 (RFC 8760). It must be given the HA1 of one alone: with two, 5.1
+    /// asks for the password where the challenge names no algorithm, and answers twice in one request where two challenges
+    /// name one each. MD5 is right where the challenge names none, MD5, or both.
     #[must_use]
     pub fn linphone_algorithms(&self) -> Vec<HashFunction> {
         if self.challenge_algorithms.is_empty() {
             return vec![HashFunction::Md5];
         }
-        let spoken = [HashFunction::Md5, HashFunction::Sha256];
+        let spoken = [HashFunction::Sha256, HashFunction::Md5];
         spoken.into_iter().filter(|algorithm| self.challenge_algorithms.contains(algorithm)).collect()
     }
 
@@ -113,18 +114,18 @@ mod tests {
     }
 
     #[test]
-    fn linphone_gets_md5_alone_where_nothing_is_known_and_else_what_it_speaks_of_the_challenge_s() {
+    fn linphone_answers_by_md5_where_nothing_is_known_and_else_by_what_it_speaks_of_the_challenge_s() {
         use HashFunction::{Md5, Sha256, Sha512_256};
-        for (named, given) in [
+        for (named, answers) in [
             (vec![], vec![Md5]),
             (vec![Md5], vec![Md5]),
             (vec![Sha256], vec![Sha256]),
-            (vec![Sha256, Md5], vec![Md5, Sha256]),
+            (vec![Md5, Sha256], vec![Sha256, Md5]),
             (vec![Sha512_256, Md5], vec![Md5]),
             (vec![Sha512_256], vec![]),
         ] {
             let service = PhoneService { challenge_algorithms: named.clone(), ..PhoneService::default() };
-            assert_eq!(service.linphone_algorithms(), given, "{named:?}");
+            assert_eq!(service.linphone_algorithms(), answers, "{named:?}");
         }
     }
 }

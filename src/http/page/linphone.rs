@@ -1,8 +1,7 @@
-//! The settings of an account as a file of Linphone's remote provisioning, with its HA1s and never a password.
+//! The settings of an account as a file of Linphone's remote provisioning, with one of its HA1s and never a password.
 
 use askama::Template;
 
-use crate::digest::Ha1;
 use crate::http::PublicError;
 use crate::provision::PhoneSettings;
 use crate::sip_uri;
@@ -20,7 +19,8 @@ pub(in crate::http) fn linphone_settings(tenant: &Tenant, settings: &PhoneSettin
         username,
         realm,
         expires: settings.expires,
-        ha1s: &settings.ha1s,
+        ha1: settings.ha1.to_hex().as_str().to_owned(),
+        algorithm: settings.ha1.algorithm().name(),
     };
     template.render().map_err(|error| {
         tracing::error!(error = ?error.to_string(), "the provisioning file's template failed");
@@ -36,5 +36,6 @@ struct Linphone<'a> {
     username: &'a str,
     realm: &'a str,
     expires: u32,
-    ha1s: &'a [Ha1],
+    ha1: String,
+    algorithm: &'static str,
 }
