@@ -25,6 +25,7 @@ mod screenshots;
 mod session;
 mod session_ends;
 mod sessions;
+mod set_up_links;
 mod signup_errors;
 mod site;
 mod spelling;
@@ -52,3 +53,6 @@ mod pickup;
 #[path = "../service/running.rs"]
 #[expect(dead_code, reason = "the tests of the service need more of it")]
 mod running;
+#[path = "../service/signed_in.rs"]
+#[expect(dead_code, reason = "the tests of the service need more of it")]
+mod signed_in;
