@@ -142,14 +142,13 @@ async fn serve(request: &HttpRequest, token: &str, website: &Website) -> Result<
 
 async fn show(request: &HttpRequest, token: &str, website: &Website) -> Result<HttpResponse, PublicError> {
     let site = host::site(request, &website.tenants)?;
-    let (page, parsed) = (Page::of(request, site), LinkToken::parse(token));
-    match (parsed, state(token, site.tenant, website).await?) {
-        (Some(token), Some(link)) => page::set_up_link(page, &address(&token, site.tenant), &link),
-        _ => {
-            tell_of_dead_link(request, site.tenant, website);
-            page::dead_set_up_link(page)
-        }
-    }
+    let page = Page::of(request, site);
+    let link = state(token, site.tenant, website).await?.and_then(|link| Some((LinkToken::parse(token)?, link)));
+    let Some((token, link)) = link else {
+        tell_of_dead_link(request, site.tenant, website);
+        return page::dead_set_up_link(page);
+    };
+    page::set_up_link(page, &address(&token, site.tenant), &link)
 }
 
 async fn state(token: &str, tenant: &Tenant, website: &Website) -> Result<Option<LinkState>, PublicError> {

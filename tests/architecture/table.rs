@@ -58,6 +58,7 @@ pub const TABLE: &[Row] = &[
             "limits",
             "too_many",
             "tries",
+            "session",
         ]],
         &[],
     ),

@@ -48,7 +48,7 @@ async fn a_fetched_link_is_noticed(language: Language, first: &str, then: [&str;
         let page = browser.script_text("return document.body.innerHTML", &[]).await;
         assert!(!page.contains(&link) && !page.contains("<img"), "{page}");
         let asked = asked(browser).await;
-        browser.script("return new Promise(done => later(done, 200))", &[]).await;
+        browser.script("return new Promise(done => setTimeout(done, 200))", &[]).await;
         assert_eq!(self::asked(browser).await, asked, "there is nothing left to ask");
     })
     .await;
@@ -95,7 +95,7 @@ async fn a_link_opened_in_a_browser_leads_into_the_app_and_says_when_it_is_used_
         }
         browser.expects(404);
         browser.script("document.dispatchEvent(new Event('visibilitychange'))", &[]).await;
-        let is_told = async || browser.text("h1").await == "Dieser Einrichtungslink gilt nicht mehr";
+        let is_told = async || browser.text("h1").await == "Dieser Link gilt nicht mehr";
         browser.until("it says so to who comes back from the app", is_told).await;
     })
     .await;

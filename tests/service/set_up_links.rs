@@ -88,7 +88,7 @@ async fn the_page_says_how_often_and_how_long_the_link_works_still() {
     let link = person.link(&token).await;
     assert!(browsed(&person, &link, "en").await.text.contains("The link works 3 more times, for 10 minutes."));
     fetched(&person, &link, LINPHONE).await;
-    service.wait(Duration::from_secs(9 * 60)).await;
+    service.wait(Duration::from_mins(9)).await;
     assert!(browsed(&person, &link, "de").await.text.contains("Der Link gilt noch 2-mal, 1 Minute lang."));
     fetched(&person, &link, LINPHONE).await;
     assert!(browsed(&person, &link, "en").await.text.contains("The link works once more, for 1 minute."));
@@ -129,9 +129,7 @@ async fn a_dead_link_is_a_page_for_a_browser_and_an_error_for_an_app() {
     for path in
         [&*used_up, &void, &over, "/provision/x", &format!("/provision/{}", "A".repeat(43)), "/provision/%3Cb%3E"]
     {
-        for (language, words) in
-            [("en", "This set-up link no longer works"), ("de", "Dieser Einrichtungslink gilt nicht mehr")]
-        {
+        for (language, words) in [("en", "This link no longer works"), ("de", "Dieser Link gilt nicht mehr")] {
             let page = browsed(&person, path, language).await;
             assert_eq!(
                 (page.status.as_u16(), &page.headers["content-type"]),

@@ -32,8 +32,9 @@ export const linkTrouble = (answer) => (answer.json.error === "no_ha1" ? text("n
 /** Asks while the link is shown and the page is looked at; a page that is not, asks when it is again. */
 async function watch(box, url, askAgain) {
   let seen = 0;
-  while (isShown(box, url)) {
+  for (;;) {
     await looked();
+    if (!isShown(box, url)) return;
     const { status, json } = await askAgain();
     if (!isShown(box, url) || status === 401) return;
     const made = status === 200 ? json.link : undefined;

@@ -7,6 +7,7 @@ use crate::patience::until;
 use crate::raw_phone::RawPhone;
 use crate::versions::{Make, kamailio_and};
 use realmgate::digest::{Ha1, HashFunction};
+use reqwest::RequestBuilder;
 use serde_json::Value;
 
 /// What names the algorithm in the shipped file.
@@ -74,8 +75,12 @@ async fn registers(mut gate: Gate, kamailio: &Kamailio, setting: &str, named: &[
     gate.restart_with(&format!(
         "public_url = \"{base}\"\nregistrar = \"{platform}\"\ntransports = [\"udp\"]\n{setting}"
     ));
-    let _phone = Linphone::set_up_by(&link_of_alice(&base).await);
+    let alice = SignedIn::at(&base).await;
+    let _phone = Linphone::set_up_by(&alice.link().await);
     until("Linphone is registered", async || kamailio.registered() == ["alice"]).await;
+    let fetches = &alice.told().await["link"]["fetches"];
+    assert_eq!(fetches.as_array().map(Vec::len), Some(1), "it fetched once: {fetches}");
+    assert!(fetches[0]["app"].is_null(), "its library names no app when it fetches settings: {fetches}");
     let agents = kamailio.bindings("User-Agent: ");
     assert!(agents.iter().all(|agent| agent.to_ascii_lowercase().starts_with("linphone")), "{agents:?}");
     gate.keep(scenario, &kamailio_and(&[Make::Linphone]));
@@ -90,15 +95,33 @@ fn algorithms_named_to(kamailio: &Kamailio) -> Vec<String> {
     challenges.map(named).map(|name| name.split(',').next().unwrap_or_default().to_owned()).collect()
 }
 
-/// What the website gives to alice when she is signed in.
-async fn link_of_alice(base: &str) -> String {
-    let client = reqwest::Client::new();
-    let ha1 = Ha1::compute(HashFunction::Md5, "alice", REALM, PASSWORD).to_hex().as_str().to_owned();
-    let form = [("user", "alice"), ("ha1", ha1.as_str())];
-    let answer = client.post(format!("{base}/login")).form(&form).send().await.expect("an answer");
-    let session: Value = answer.json().await.expect("JSON");
-    let token = session["token"].as_str().expect("a session");
-    let answer = client.post(format!("{base}/provision")).bearer_auth(token).send().await.expect("an answer");
-    let made: Value = answer.json().await.expect("JSON");
-    made["url"].as_str().expect("a link").to_owned()
+/// Alice at the website, as her browser is.
+struct SignedIn {
+    client: reqwest::Client,
+    base: String,
+    token: String,
+}
+
+impl SignedIn {
+    async fn at(base: &str) -> Self {
+        let (client, base) = (reqwest::Client::new(), base.to_owned());
+        let ha1 = Ha1::compute(HashFunction::Md5, "alice", REALM, PASSWORD).to_hex().as_str().to_owned();
+        let form = [("user", "alice"), ("ha1", ha1.as_str())];
+        let session = json(client.post(format!("{base}/login")).form(&form)).await;
+        let token = session["token"].as_str().expect("a session").to_owned();
+        Self { client, base, token }
+    }
+
+    async fn link(&self) -> String {
+        let made = json(self.client.post(format!("{}/provision", self.base)).bearer_auth(&self.token)).await;
+        made["url"].as_str().expect("a link").to_owned()
+    }
+
+    async fn told(&self) -> Value {
+        json(self.client.get(format!("{}/provision.json", self.base)).bearer_auth(&self.token)).await
+    }
+}
+
+async fn json(request: RequestBuilder) -> Value {
+    request.send().await.expect("an answer").json().await.expect("JSON")
 }
