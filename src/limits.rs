@@ -114,8 +114,10 @@ pub const SIGNED_OUT_ACCOUNTS: usize = 20_000;
 pub const LINK_LIFETIME: Duration = Duration::from_mins(10);
 /// How often a provisioning link works: phones ask twice, and a person may scan it with the wrong one first.
 pub const LINK_USES: u8 = 3;
-/// Provisioning links that wait at once: about 10 MB.
+/// Provisioning links that wait at once: about 10 MB, and 6 MB more where each was fetched by apps with long names.
 pub const LINKS: usize = 20_000;
+/// How much is kept of what an app that fetched a link calls itself, in bytes.
+pub const APP_NAME: usize = 100;
 
 /// Registration attempts remembered of each name: so many grants, and as many refusals.
 pub const VISITS: usize = 10;

@@ -5,7 +5,7 @@ use crate::authenticate::usable;
 use crate::digest::{Ha1, HashFunction};
 use crate::link_token::LinkToken;
 use crate::now::Now;
-use crate::provisioning::{Ticket, Tickets};
+use crate::provisioning::{Fetch, LinkState, Ticket, Tickets};
 use crate::sign_in::Resumed;
 use crate::store::{Credential, CredentialKey, Store, StoreError};
 use crate::tenant::Tenant;
@@ -16,26 +16,46 @@ use crate::too_many::TooMany;
 pub struct PhoneSettings {
     /// Whose phone it is.
     pub account: AccountKey,
-    /// For phones that speak MD5.
-    pub md5: Ha1,
-    /// For phones that speak SHA-256, where the account has one.
-    pub sha256: Option<Ha1>,
+    /// The one to answer the platform's challenges with.
+    pub ha1: Ha1,
     /// The longest registration granted, in seconds.
     pub expires: u32,
 }
 
-/// Makes `token` lead to the settings of the session's account: three times within ten minutes, and as long as nothing
-/// happens to the account that ends its sessions.
-pub fn issue(token: &LinkToken, session: Resumed, tenant: &Tenant, tickets: &Tickets, now: Now) -> Result<(), TooMany> {
-    let ha1 = session.credential.ha1.expect("a session is confirmed by the account's MD5 HA1");
-    let ticket = Ticket { account: session.account, ha1, epoch: session.credential.session_epoch };
-    tickets.issue(tenant.id, token, ticket, now)
+/// Why there is no link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotIssued {
+    /// The account has no HA1 that answers the platform's challenges: a phone set up by a link could never log in.
+    #[error("the account has no HA1 of an algorithm that the platform asks for")]
+    NoHa1,
+    /// Too many of the account were made in a short time.
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
 }
 
-/// Uses a link once. `None` for one that is malformed, unknown, used up, over or void: the phone is told the same about
+/// Makes `token` lead to the settings of the session's account: three times within ten minutes, and as long as nothing
+/// happens to the account that ends its sessions.
+pub async fn issue(
+    token: &LinkToken,
+    session: Resumed,
+    tenant: &Tenant,
+    tickets: &Tickets,
+    store: &dyn Store,
+    now: Now,
+) -> Result<Result<(), NotIssued>, StoreError> {
+    if ha1(&session.account, tenant, store, now).await?.is_none() {
+        return Ok(Err(NotIssued::NoHa1));
+    }
+    let ha1 = session.credential.ha1.expect("a session is confirmed by the account's MD5 HA1");
+    let ticket = Ticket { account: session.account, ha1, epoch: session.credential.session_epoch };
+    Ok(tickets.issue(tenant.id, token, ticket, session.number, now).map_err(NotIssued::from))
+}
+
+/// Uses a link once, for the app that sent this `User-Agent`. `None` for one that is malformed, unknown, used up, over or void: the phone is told the same about
 /// all. A store that does not answer uses nothing up.
 pub async fn redeem(
     token: &str,
+    user_agent: Option<&str>,
     tenant: &Tenant,
     tickets: &Tickets,
     store: &dyn Store,
@@ -46,25 +66,25 @@ pub async fn redeem(
     };
     let settings = settings(usage.ticket(), tenant, store, now).await?;
     if settings.is_some() {
-        usage.spend();
+        usage.spend(Fetch::by(user_agent, now.wall));
     } else {
         usage.void();
     }
     Ok(settings)
 }
 
-/// Whether `redeem` would succeed, using nothing up.
-pub async fn is_live(
+/// How a link stands for which `redeem` would succeed, using nothing up; `None` for any other.
+pub async fn look(
     token: &str,
     tenant: &Tenant,
     tickets: &Tickets,
     store: &dyn Store,
     now: Now,
-) -> Result<bool, StoreError> {
-    match LinkToken::parse(token).and_then(|token| tickets.look(tenant.id, &token, now)) {
-        Some(ticket) => Ok(settings(&ticket, tenant, store, now).await?.is_some()),
-        None => Ok(false),
-    }
+) -> Result<Option<LinkState>, StoreError> {
+    let Some(token) = LinkToken::parse(token) else { return Ok(None) };
+    let Some(ticket) = tickets.look(tenant.id, &token, now) else { return Ok(None) };
+    let settings = settings(&ticket, tenant, store, now).await?;
+    Ok(settings.and_then(|_| tickets.state(tenant.id, &token, now)))
 }
 
 /// The settings of the account as it is now; `None` where it is no longer what the link was made for.
@@ -75,15 +95,21 @@ async fn settings(
     now: Now,
 ) -> Result<Option<PhoneSettings>, StoreError> {
     let md5 = credential(&ticket.account, HashFunction::Md5, store, now).await?;
-    let sha256 = credential(&ticket.account, HashFunction::Sha256, store, now).await?;
     let Some(Credential { ha1: Some(md5), expires_max, session_epoch, .. }) = md5 else { return Ok(None) };
     let is_as_then = md5.equals(&ticket.ha1) && session_epoch == ticket.epoch;
-    Ok(is_as_then.then(|| PhoneSettings {
-        account: ticket.account.clone(),
-        md5,
-        sha256: sha256.and_then(|credential| credential.ha1),
-        expires: expires_max.unwrap_or(tenant.expires_max),
-    }))
+    let ha1 = ha1(&ticket.account, tenant, store, now).await?.filter(|_| is_as_then);
+    let (account, expires) = (ticket.account.clone(), expires_max.unwrap_or(tenant.expires_max));
+    Ok(ha1.map(|ha1| PhoneSettings { account, ha1, expires }))
+}
+
+/// What a phone answers the platform's challenges with: of the account's HA1s, the strongest that can.
+async fn ha1(account: &AccountKey, tenant: &Tenant, store: &dyn Store, now: Now) -> Result<Option<Ha1>, StoreError> {
+    for algorithm in tenant.phone_service.linphone_algorithms() {
+        if let Some(Credential { ha1: Some(ha1), .. }) = credential(account, algorithm, store, now).await? {
+            return Ok(Some(ha1));
+        }
+    }
+    Ok(None)
 }
 
 async fn credential(

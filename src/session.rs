@@ -34,7 +34,7 @@ pub struct OpenedWith<'a> {
 }
 
 /// Tells the sessions of one account apart, those of one second too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SessionNumber([u8; 16]);
 
 impl SessionNumber {
@@ -141,6 +141,14 @@ impl Claimed {
         let payload = URL_SAFE_NO_PAD.decode(payload).ok()?;
         let (expires, number, account) = read_payload(&payload)?;
         Some(Self { account, expires, number, mac: URL_SAFE_NO_PAD.decode(mac).ok()?, payload })
+    }
+}
+
+impl Claimed {
+    /// Which of the account's sessions it says it is.
+    #[must_use]
+    pub const fn number(&self) -> SessionNumber {
+        self.number
     }
 }
 

@@ -75,6 +75,8 @@ pub struct Resumed {
     pub account: AccountKey,
     /// What the store knows of it now, with its MD5 HA1.
     pub credential: Credential,
+    /// Which of the account's sessions it is.
+    pub number: SessionNumber,
 }
 
 /// Which sessions a person signs out of.
@@ -125,7 +127,11 @@ impl Door<'_> {
     /// with what it was opened with; the same work for a forged token whether there is such an account or not.
     pub async fn resume(&self, token: &str, tenant: &Tenant, now: Now) -> Result<Option<Resumed>, StoreError> {
         let confirmed = self.confirmed(token, tenant, now).await?;
-        Ok(confirmed.map(|(claimed, credential)| Resumed { account: claimed.account, credential }))
+        let resumed = |(claimed, credential): (Claimed, Credential)| {
+            let number = claimed.number();
+            Resumed { account: claimed.account, credential, number }
+        };
+        Ok(confirmed.map(resumed))
     }
 
     async fn confirmed(

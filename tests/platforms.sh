@@ -12,7 +12,7 @@ step() { printf '\n== %s\n' "$*"; }
 install_packages() {
     local packages=() as_root=() package
     for package in kamailio kamailio-extra-modules kamailio-utils-modules kamailio-websocket-modules \
-        sip-tester baresip-core; do
+        sip-tester baresip-core linphone-cli; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || packages+=("$package")
     done
     command -v npm >/dev/null || packages+=(nodejs npm)

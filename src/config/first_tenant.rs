@@ -34,6 +34,7 @@ impl TenantSettings {
             mail_from: None,
             registrar: None,
             transports: udp_and_tcp(),
+            challenge_algorithms: Vec::new(),
             webhook_users: vec![WebhookUserSettings {
                 username: "jambonz".to_owned(),
                 password: None,

@@ -197,6 +197,9 @@ fn what_a_tenant_shows_to_people_is_checked() {
         "mail_from = \"Example <noreply@example.com>\"",
         "registrar = \"sip.example.com:5080\"",
         "transports = [\"wss\", \"tls\"]",
+        "challenge_algorithms = []",
+        "challenge_algorithms = [\"MD5\"]",
+        "challenge_algorithms = [\"sha-256\", \"md5\", \"SHA-512-256\"]",
     ] {
         assert_eq!(problems(&shown(line)), Vec::<String>::new());
     }
@@ -209,8 +212,15 @@ fn what_a_tenant_shows_to_people_is_checked() {
         "registrar = \"sip.example.com;transport=tcp\"",
         "transports = []",
         "transports = [\"sctp\"]",
+        "challenge_algorithms = [\"SHA256\"]",
+        "challenge_algorithms = [\"\"]",
+        "challenge_algorithms = [\"MD5-sess\"]",
+        "challenge_algorithms = [\"MD5\", \"SHA-256\", \"md5\"]",
     ] {
         let expected = format!("error: tenant \"example\", {}", line.split(' ').next().unwrap());
         assert!(problems(&shown(line)).iter().any(|problem| problem.starts_with(&expected)), "{line}");
     }
+    let warned = problems(&shown("challenge_algorithms = [\"SHA-512-256\"]"));
+    let [warning] = &warned[..] else { panic!("{warned:?}") };
+    assert!(warning.starts_with("warning: tenant \"example\", challenge_algorithms"), "{warning}");
 }

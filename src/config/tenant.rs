@@ -1,7 +1,7 @@
 //! `[[tenant]]`: whose hosts, realms and webhook users belong together, and how a tenant shows itself to people.
 
 use super::{ConfigError, Settings, secret_file, values};
-use crate::digest::Realm;
+use crate::digest::{HashFunction, Realm};
 use crate::direct_calling::DirectCalling;
 use crate::secret::Secret;
 use crate::tenant::{PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser, web_host};
@@ -41,6 +41,9 @@ pub struct TenantSettings {
     /// The transports that phones may use, the preferred one first: udp, tcp, tls, wss.
     #[serde(default = "udp_and_tcp", deserialize_with = "values::texts")]
     pub transports: Vec<String>,
+    /// The algorithms that the platform's challenges name: MD5, SHA-256, SHA-512-256; none where they name none.
+    #[serde(default, deserialize_with = "values::texts")]
+    pub challenge_algorithms: Vec<String>,
     /// Who may call the webhook for it.
     #[serde(default)]
     pub webhook_users: Vec<WebhookUserSettings>,
@@ -123,7 +126,14 @@ impl TenantSettings {
     pub(super) fn phone_service(&self) -> Option<PhoneService> {
         let transports: Option<Vec<_>> = self.transports.iter().map(|word| SipTransport::by_name(word)).collect();
         let transports = transports.filter(|transports| !transports.is_empty())?;
-        Some(PhoneService { registrar: self.registrar.clone(), transports })
+        let challenge_algorithms = self.challenge_algorithms().unwrap_or_default();
+        Some(PhoneService { registrar: self.registrar.clone(), transports, challenge_algorithms })
+    }
+
+    /// `None` where one of them is unknown, or named twice.
+    pub(super) fn challenge_algorithms(&self) -> Option<Vec<HashFunction>> {
+        let named: Option<Vec<_>> = self.challenge_algorithms.iter().map(|name| HashFunction::by_name(name)).collect();
+        named.filter(|named| (1..named.len()).all(|place| !named[..place].contains(&named[place])))
     }
 
     fn resolve(&self, id: TenantId) -> Result<Tenant, ConfigError> {

@@ -40,6 +40,21 @@ pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<Probl
     if tenant.phone_service().is_none() {
         error("transports", "name at least one of udp, tcp, tls, wss, and no other".to_owned());
     }
+    challenge_problems(tenant, problems);
+}
+
+/// Which HA1s a phone gets by a set-up link depends on the platform's challenges.
+fn challenge_problems(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
+    let key = format!("tenant {:?}, challenge_algorithms", tenant.name);
+    if tenant.challenge_algorithms().is_none() {
+        let text = "name each of MD5, SHA-256, SHA-512-256 that your platform's challenges name, once, and no other; leave \
+                    it out where they name none";
+        problems.push(Problem::error(key, text));
+    } else if tenant.phone_service().is_some_and(|service| service.linphone_algorithms().is_empty()) {
+        let text =
+            "names neither MD5 nor SHA-256: Linphone speaks no other, so \"My phone\" offers no link that sets it up";
+        problems.push(Problem::warning(key, text));
+    }
 }
 
 /// An operator who collects names and email addresses has to say what becomes of them (GDPR article 13).

@@ -40,6 +40,8 @@ pub enum PublicError {
     MethodNotAllowed(&'static str),
     /// No such name and password, whatever the reason.
     InvalidCredentials,
+    /// No phone that a link sets up could log in with the account.
+    NoHa1,
     /// No session: missing, wrong, expired, another tenant's, or its account changed.
     InvalidToken,
     /// The store did not answer; nothing is said about anybody.
@@ -95,6 +97,11 @@ impl PublicError {
             Self::InvalidCredentials => {
                 (StatusCode::UNAUTHORIZED, "invalid_credentials", "the user name or the password is wrong")
             }
+            Self::NoHa1 => (
+                StatusCode::CONFLICT,
+                "no_ha1",
+                "the account's password was hashed by no algorithm that the platform asks for: have the operator set it anew",
+            ),
             Self::InvalidToken => (StatusCode::UNAUTHORIZED, "invalid_token", "please sign in again"),
             Self::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "this cannot be answered now; please try again")

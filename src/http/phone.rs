@@ -19,10 +19,10 @@ pub(super) async fn show(request: HttpRequest, website: web::Data<Website>) -> R
     let _place = website.admission.look_ups.enter()?;
     let account = website.store.account(&session.account);
     let account = deadline::of_the_store(account, site.tenant, &website).await?;
-    let created = account.ok_or(PublicError::InvalidToken)?.created;
+    let account = account.ok_or(PublicError::InvalidToken)?;
     let mut visits = website.visits.of(site.tenant.id, realm, username);
-    visits.retain(|visit| visit.concerns_account_of(created));
-    page::my_phone(Page::of(&request, site), &session, &visits)
+    visits.retain(|visit| visit.concerns_account_of(account.created));
+    page::my_phone(Page::of(&request, site), &session, &account.ha1s, &visits)
 }
 
 /// Whether a person has typed the address: the website's own page sends a session's token along.

@@ -1,16 +1,22 @@
-//! POST /provision makes a link that sets up a phone; GET /provision/<token> is what the phone opens. Neither the token
-//! nor an HA1 is in any log.
+//! POST /provision makes a link that sets up a phone; GET /provision/<token> is what the phone opens, or a person's browser;
+//! GET /provision.json tells the session that made it who has fetched it. Neither the token nor an HA1 is in any log.
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+mod asked;
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, VARY};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
+use std::time::UNIX_EPOCH;
 
+use super::page::{self, Page};
 use super::stranger_lines::Refusal;
-use super::{PublicError, Website, bearer, body, client_ip, deadline, host, page, qr};
+use super::{PublicError, Website, bearer, body, client_ip, deadline, host, qr};
 use crate::limits::{BODY_READ, LINK_LIFETIME, LINK_USES, LOGIN_BODY};
 use crate::link_token::LinkToken;
-use crate::provision;
+use crate::provision::{self, NotIssued};
+use crate::provisioning::{Fetch, LinkState};
 use crate::tenant::Tenant;
+use asked::Asked;
 
 /// Makes a link for the account of the session. What the body holds does not matter.
 pub(super) async fn issue(
@@ -22,19 +28,22 @@ pub(super) async fn issue(
     body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
     let session = bearer::account(&request, tenant, &website).await?;
     let (token, user) = (LinkToken::generate(&mut crate::chance::system()), session.account.username.clone());
-    provision::issue(&token, session, tenant, &website.tickets, website.clock.now())
-        .map_err(|too_many| PublicError::RateLimited(too_many.retry_after))?;
+    let issued = provision::issue(&token, session, tenant, &website.tickets, &*website.store, website.clock.now());
+    deadline::of_the_store(issued, tenant, &website).await?.map_err(|reason| match reason {
+        NotIssued::NoHa1 => PublicError::NoHa1,
+        NotIssued::TooMany(too_many) => PublicError::RateLimited(too_many.retry_after),
+    })?;
     website.counters.provisions_issued.inc();
     let source = source(&request, tenant, &website);
     tracing::info!(tenant = tenant.name, user = user.as_str(), source, "provisioning link made");
-    let url = format!("{}/provision/{}", tenant.public_url, token.to_link_text());
+    let url = address(&token, tenant);
     let qr = qr::svg(&url).ok_or(PublicError::ServerError)?;
-    let answer = Answer { ok: true, url, expires_in: LINK_LIFETIME.as_secs(), uses: LINK_USES, qr };
+    let answer = Issued { ok: true, url, expires_in: LINK_LIFETIME.as_secs(), uses: LINK_USES, qr };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
 }
 
 #[derive(Serialize)]
-struct Answer {
+struct Issued {
     ok: bool,
     url: String,
     expires_in: u64,
@@ -42,24 +51,58 @@ struct Answer {
     qr: String,
 }
 
-/// Uses a link once.
-pub(super) async fn serve(
+/// Tells how the last link stands that the session made.
+pub(super) async fn tell(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
+    let tenant = host::site(&request, &website.tenants)?.tenant;
+    let session = bearer::account(&request, tenant, &website).await?;
+    let link = website.tickets.last_of(tenant.id, &session.account, session.number, website.clock.now());
+    let answer = Told { link: link.as_ref().map(ToldLink::of) };
+    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
+}
+
+#[derive(Serialize)]
+struct Told {
+    link: Option<ToldLink>,
+}
+
+#[derive(Serialize)]
+struct ToldLink {
+    uses: u8,
+    expires_in: u64,
+    fetches: Vec<ToldFetch>,
+}
+
+#[derive(Serialize)]
+struct ToldFetch {
+    at: String,
+    app: Option<String>,
+}
+
+impl ToldLink {
+    fn of(link: &LinkState) -> Self {
+        let told = |fetch: &Fetch| ToldFetch {
+            at: humantime::format_rfc3339_seconds(UNIX_EPOCH + fetch.at).to_string(),
+            app: fetch.app.as_deref().map(page::shown),
+        };
+        Self {
+            uses: link.uses,
+            expires_in: link.expires_in.as_secs(),
+            fetches: link.fetches.iter().map(told).collect(),
+        }
+    }
+}
+
+/// Answers whoever opens a link: an app uses it once, a browser uses nothing up.
+pub(super) async fn open(
     request: HttpRequest,
     token: web::Path<String>,
     website: web::Data<Website>,
 ) -> Result<HttpResponse, PublicError> {
-    let tenant = host::site(&request, &website.tenants)?.tenant;
-    let source = source(&request, tenant, &website);
-    let redeemed = provision::redeem(&token, tenant, &website.tickets, &*website.store, website.clock.now());
-    let Some(settings) = deadline::of_the_store(redeemed, tenant, &website).await? else {
-        website.counters.provisions_dead.inc();
-        tell_of_dead_link(&request, tenant, &website);
-        return Err(PublicError::NotFound);
+    let answer = match Asked::of(request.headers()) {
+        Asked::Settings => serve(&request, &token, &website).await?,
+        Asked::Page => show(&request, &token, &website).await?,
     };
-    website.counters.provisions_served.inc();
-    tracing::info!(tenant = tenant.name, user = settings.account.username.as_str(), source, "phone provisioned");
-    let document = page::linphone_settings(tenant, &settings)?;
-    Ok(HttpResponse::Ok().insert_header(XML).insert_header((CACHE_CONTROL, "no-store")).body(document))
+    Ok(varying(answer))
 }
 
 /// Answers HEAD as GET would, without using the link up.
@@ -68,16 +111,58 @@ pub(super) async fn look(
     token: web::Path<String>,
     website: web::Data<Website>,
 ) -> Result<HttpResponse, PublicError> {
-    let tenant = host::site(&request, &website.tenants)?.tenant;
-    let live = provision::is_live(&token, tenant, &website.tickets, &*website.store, website.clock.now());
-    if deadline::of_the_store(live, tenant, &website).await? {
-        Ok(HttpResponse::Ok().insert_header(XML).insert_header((CACHE_CONTROL, "no-store")).finish())
-    } else {
-        Err(PublicError::NotFound)
-    }
+    let site = host::site(&request, &website.tenants)?;
+    let is_live = state(&token, site.tenant, &website).await?.is_some();
+    let page = Page::of(&request, site);
+    let answer = match (Asked::of(request.headers()), is_live) {
+        (Asked::Settings, true) => {
+            HttpResponse::Ok().insert_header(XML).insert_header((CACHE_CONTROL, "no-store")).finish()
+        }
+        (Asked::Settings, false) => return Err(PublicError::NotFound),
+        (Asked::Page, true) => page::live_link(page),
+        (Asked::Page, false) => page::dead_set_up_link(page)?,
+    };
+    Ok(varying(answer))
 }
 
+async fn serve(request: &HttpRequest, token: &str, website: &Website) -> Result<HttpResponse, PublicError> {
+    let tenant = host::site(request, &website.tenants)?.tenant;
+    let source = source(request, tenant, website);
+    let (app, now) = (asked::user_agent(request.headers()), website.clock.now());
+    let redeemed = provision::redeem(token, app.as_deref(), tenant, &website.tickets, &*website.store, now);
+    let Some(settings) = deadline::of_the_store(redeemed, tenant, website).await? else {
+        tell_of_dead_link(request, tenant, website);
+        return Err(PublicError::NotFound);
+    };
+    website.counters.provisions_served.inc();
+    tracing::info!(tenant = tenant.name, user = settings.account.username.as_str(), source, "phone provisioned");
+    let document = page::linphone_settings(tenant, &settings)?;
+    Ok(HttpResponse::Ok().insert_header(XML).insert_header((CACHE_CONTROL, "no-store")).body(document))
+}
+
+async fn show(request: &HttpRequest, token: &str, website: &Website) -> Result<HttpResponse, PublicError> {
+    let site = host::site(request, &website.tenants)?;
+    let page = Page::of(request, site);
+    let link = state(token, site.tenant, website).await?.and_then(|link| Some((LinkToken::parse(token)?, link)));
+    let Some((token, link)) = link else {
+        tell_of_dead_link(request, site.tenant, website);
+        return page::dead_set_up_link(page);
+    };
+    page::set_up_link(page, &address(&token, site.tenant), &link)
+}
+
+async fn state(token: &str, tenant: &Tenant, website: &Website) -> Result<Option<LinkState>, PublicError> {
+    let state = provision::look(token, tenant, &website.tickets, &*website.store, website.clock.now());
+    deadline::of_the_store(state, tenant, website).await
+}
+
+fn address(token: &LinkToken, tenant: &Tenant) -> String {
+    format!("{}/provision/{}", tenant.public_url, token.to_link_text())
+}
+
+/// Counts it, and says so in the log, not each time.
 fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &Website) {
+    website.counters.provisions_dead.inc();
     let (refusal, now) = (Refusal::ProvisioningLink, website.clock.now());
     let charged = client_ip::source(request, tenant.id, &website.trusted_proxies);
     if website.lines.permits(refusal, charged, now) {
@@ -89,6 +174,12 @@ fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &Website) 
 fn source(request: &HttpRequest, tenant: &Tenant, website: &Website) -> Option<String> {
     let source = client_ip::source(request, tenant.id, &website.trusted_proxies);
     source.network.map(|network| network.to_string())
+}
+
+/// One address has two answers, and the page two languages.
+fn varying(mut answer: HttpResponse) -> HttpResponse {
+    answer.headers_mut().insert(VARY, HeaderValue::from_static("Accept, User-Agent, Accept-Language"));
+    answer
 }
 
 const XML: (actix_web::http::header::HeaderName, &str) = (CONTENT_TYPE, "application/xml; charset=utf-8");

@@ -1,4 +1,9 @@
-//! Provisioning links: random, known by their hash alone, good for three uses within ten minutes.
+//! Provisioning links: random, known by their hash alone, good for three uses within ten minutes. The session that made
+//! one learns who fetched it.
+
+mod fetch;
+
+pub use fetch::Fetch;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +15,7 @@ use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::limits::{LINK_LIFETIME, LINK_USES, LINKS, LINKS_PER_MINUTE};
 use crate::link_token::LinkToken;
 use crate::now::Now;
+use crate::session::SessionNumber;
 use crate::tenant::TenantId;
 use crate::too_many::TooMany;
 use crate::tries::Tries;
@@ -25,22 +31,54 @@ pub struct Ticket {
     pub epoch: SessionEpoch,
 }
 
+/// How a link stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkState {
+    /// How often it works still.
+    pub uses: u8,
+    /// How long it works still.
+    pub expires_in: Duration,
+    /// Who fetched it, the first one first.
+    pub fetches: Vec<Fetch>,
+}
+
 struct Entry {
     ticket: Arc<Ticket>,
     issued: Duration,
     uses: u8,
+    fetches: Vec<Fetch>,
 }
 
 impl Entry {
     fn is_live(&self, now: Now) -> bool {
-        self.uses > 0 && now.since(self.issued) < LINK_LIFETIME
+        self.uses > 0 && !self.is_over(now)
     }
+
+    /// A link that is used up stays until then, for its maker to learn by whom.
+    fn is_over(&self, now: Now) -> bool {
+        now.since(self.issued) >= LINK_LIFETIME
+    }
+
+    fn state(&self, now: Now) -> LinkState {
+        let expires_in = LINK_LIFETIME.saturating_sub(now.since(self.issued));
+        // Not `uses`, which a fetch that is not served yet has lowered already: both members tell of the same fetches.
+        let uses = LINK_USES.saturating_sub(u8::try_from(self.fetches.len()).unwrap_or(u8::MAX));
+        LinkState { uses, expires_in, fetches: self.fetches.clone() }
+    }
+}
+
+/// The last link that a session made.
+#[derive(Clone, Copy)]
+struct Made {
+    token: [u8; 32],
+    at: Duration,
 }
 
 /// All links that wait to be used, in bounded memory, fair among tenants. A restart forgets them. One instance for all
 /// workers.
 pub struct Tickets {
     waiting: Bounded<Owned<[u8; 32]>, Entry>,
+    made: Bounded<Owned<Fingerprint>, Made>,
     asked: Tries<Owned<Fingerprint>>,
     fingerprints: Fingerprints,
 }
@@ -51,17 +89,28 @@ impl Tickets {
     pub fn new(tenants: usize, seed: u64) -> Self {
         Self {
             waiting: Bounded::new(LINKS, tenants, seed),
+            made: Bounded::new(LINKS, tenants, seed),
             asked: Tries::new(LINKS_PER_MINUTE, tenants, seed),
             fingerprints: Fingerprints::default(),
         }
     }
 
-    /// Makes the token good for the ticket; ten times a minute and account.
-    pub fn issue(&self, tenant: TenantId, token: &LinkToken, ticket: Ticket, now: Now) -> Result<(), TooMany> {
+    /// Makes the token good for the ticket; ten times a minute and account. `session` makes it.
+    pub fn issue(
+        &self,
+        tenant: TenantId,
+        token: &LinkToken,
+        ticket: Ticket,
+        session: SessionNumber,
+        now: Now,
+    ) -> Result<(), TooMany> {
         let account = (ticket.account.realm.as_str(), ticket.account.username.as_str());
         self.asked.take(Owned { tenant, key: self.fingerprints.of(account) }, now)?.spend();
-        let make = || Entry { ticket: Arc::new(ticket), issued: now.monotonic, uses: LINK_USES };
-        self.waiting.upsert(key(tenant, token), now.monotonic, make, |_| ());
+        let made = Made { token: token.sha256(), at: now.monotonic };
+        let maker = self.maker(tenant, &ticket.account, session);
+        let entry = Entry { ticket: Arc::new(ticket), issued: now.monotonic, uses: LINK_USES, fetches: Vec::new() };
+        self.waiting.upsert(key(tenant, token), now.monotonic, || entry, |_| ());
+        self.made.upsert(maker, now.monotonic, || made, |last| *last = made);
         Ok(())
     }
 
@@ -85,9 +134,36 @@ impl Tickets {
         self.waiting.read(&key(tenant, token), look)?
     }
 
+    /// How a live link stands, using nothing up.
+    #[must_use]
+    pub fn state(&self, tenant: TenantId, token: &LinkToken, now: Now) -> Option<LinkState> {
+        self.waiting.read(&key(tenant, token), |entry| entry.is_live(now).then(|| entry.state(now)))?
+    }
+
+    /// How the last link stands that a session made, used up or not; `None` where it made none, or that is over, void or
+    /// forgotten.
+    #[must_use]
+    pub fn last_of(
+        &self,
+        tenant: TenantId,
+        account: &AccountKey,
+        session: SessionNumber,
+        now: Now,
+    ) -> Option<LinkState> {
+        let token = self.made.read(&self.maker(tenant, account, session), |made| made.token)?;
+        let state = |entry: &Entry| (!entry.is_over(now)).then(|| entry.state(now));
+        self.waiting.read(&Owned { tenant, key: token }, state)?
+    }
+
+    fn maker(&self, tenant: TenantId, account: &AccountKey, session: SessionNumber) -> Owned<Fingerprint> {
+        let name = (account.realm.as_str(), account.username.as_str(), session);
+        Owned { tenant, key: self.fingerprints.of(name) }
+    }
+
     /// Forgets what is over; called now and then.
     pub fn sweep(&self, now: Now) {
-        self.waiting.retain(|entry| entry.is_live(now));
+        self.waiting.retain(|entry| !entry.is_over(now));
+        self.made.retain(|made| now.since(made.at) < LINK_LIFETIME);
         self.asked.sweep(now);
     }
 }
@@ -107,9 +183,11 @@ impl Use<'_> {
         &self.ticket
     }
 
-    /// It was served.
-    pub fn spend(mut self) {
-        self.tickets = None;
+    /// It was served, to this app.
+    pub fn spend(mut self, fetch: Fetch) {
+        if let Some(tickets) = self.tickets.take() {
+            tickets.waiting.amend(&self.key, |entry| entry.fetches.push(fetch));
+        }
     }
 
     /// The account is no longer what the link was made for: the link is void.

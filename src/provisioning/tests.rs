@@ -3,6 +3,13 @@
 use super::*;
 use crate::account::{AccountUsername, SessionEpoch};
 use crate::digest::{HashFunction, Realm};
+use std::sync::LazyLock;
+
+static SESSION: LazyLock<SessionNumber> = LazyLock::new(a_session);
+
+fn a_session() -> SessionNumber {
+    SessionNumber::draw(&mut crate::chance::system())
+}
 
 const OURS: TenantId = TenantId(0);
 
@@ -18,12 +25,12 @@ fn issued() -> (Tickets, LinkToken) {
         username: AccountUsername::parse("alex").unwrap(),
     };
     let ha1 = Ha1::compute(HashFunction::Md5, "alex", "r", "s3cret");
-    tickets.issue(OURS, &token, Ticket { account, ha1, epoch: SessionEpoch(7) }, at(0)).unwrap();
+    tickets.issue(OURS, &token, Ticket { account, ha1, epoch: SessionEpoch(7) }, *SESSION, at(0)).unwrap();
     (tickets, token)
 }
 
 fn take(tickets: &Tickets, token: &LinkToken, now: Now) -> bool {
-    tickets.take(OURS, token, now).map(Use::spend).is_some()
+    tickets.take(OURS, token, now).map(|usage| usage.spend(Fetch::by(Some("Linphone/5"), now.wall))).is_some()
 }
 
 #[test]
@@ -63,7 +70,7 @@ fn ten_links_a_minute_are_enough_for_one_account() {
     let ticket = tickets.look(OURS, &token, at(0)).unwrap();
     let issue = |second| {
         let token = LinkToken::generate(&mut crate::chance::system());
-        tickets.issue(OURS, &token, Ticket::clone(&ticket), at(second))
+        tickets.issue(OURS, &token, Ticket::clone(&ticket), *SESSION, at(second))
     };
     assert!((0..9).all(|second| issue(second).is_ok()));
     assert_eq!(issue(10).unwrap_err().retry_after.as_secs(), 50);
@@ -81,7 +88,40 @@ fn a_look_uses_nothing_up_and_ten_minutes_are_the_end() {
     assert!(tickets.look(OURS, &token, at(599)).is_some());
     assert!(tickets.look(OURS, &token, at(600)).is_none() && !take(&tickets, &token, at(600)));
     tickets.sweep(at(600));
-    assert!(tickets.waiting.is_empty());
+    assert!(tickets.waiting.is_empty() && tickets.made.is_empty());
+}
+
+#[test]
+fn the_session_that_made_a_link_learns_of_each_fetch_until_it_is_over_and_no_other_session_does() {
+    let (tickets, token) = issued();
+    let account = tickets.look(OURS, &token, at(0)).unwrap().account.clone();
+    let last = |session, second| tickets.last_of(OURS, &account, session, at(second));
+    let state = last(*SESSION, 1).unwrap();
+    assert_eq!((state.uses, state.expires_in.as_secs(), state.fetches.len()), (3, 599, 0));
+    // What was not served was not fetched.
+    drop(tickets.take(OURS, &token, at(1)).unwrap());
+    for uses in [2, 1, 0] {
+        assert!(take(&tickets, &token, at(2)));
+        tickets.sweep(at(3));
+        let state = last(*SESSION, 3).unwrap();
+        assert_eq!((state.uses, state.fetches.len()), (uses, usize::from(3 - uses)));
+        assert_eq!(state.fetches[0].app.as_deref(), Some("Linphone 5"));
+    }
+    assert_eq!(tickets.state(OURS, &token, at(3)), None, "it is used up");
+    assert_eq!(last(a_session(), 3), None);
+    assert_eq!(tickets.last_of(TenantId(1), &account, *SESSION, at(3)), None);
+    assert_eq!(last(*SESSION, 600), None);
+}
+
+#[test]
+fn a_newer_link_takes_the_place_of_the_one_before() {
+    let (tickets, first) = issued();
+    let ticket = tickets.look(OURS, &first, at(0)).unwrap();
+    let second = LinkToken::generate(&mut crate::chance::system());
+    tickets.issue(OURS, &second, Ticket::clone(&ticket), *SESSION, at(60)).unwrap();
+    assert!(take(&tickets, &first, at(61)));
+    let state = tickets.last_of(OURS, &ticket.account, *SESSION, at(61)).unwrap();
+    assert_eq!((state.uses, state.expires_in.as_secs()), (3, 599), "the first one still works, and is not shown");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What people set in their phones to reach a tenant's platform.
 
+use crate::digest::HashFunction;
+
 /// How a phone may reach the platform (RFC 3261 section 7.3.1, RFC 7118).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SipTransport {
@@ -53,6 +55,8 @@ pub struct PhoneService {
     pub registrar: Option<String>,
     /// The transports it takes, the preferred one first. Never empty.
     pub transports: Vec<SipTransport>,
+    /// The algorithms that the platform's challenges name; empty where they name none, or the operator does not know.
+    pub challenge_algorithms: Vec<HashFunction>,
 }
 
 impl PhoneService {
@@ -69,6 +73,19 @@ impl PhoneService {
         self.transports.iter().copied().find(|transport| *transport != SipTransport::Wss)
     }
 
+    /// The algorithms by one of which Linphone can answer the platform's challenges, the strongest first; empty where it
+    /// speaks none of theirs. It speaks MD5 and SHA-256 (RFC 8760). It must be given the HA1 of one alone: with two, 5.1
+    /// asks for the password where the challenge names no algorithm, and answers twice in one request where two challenges
+    /// name one each. MD5 is right where the challenge names none, MD5, or both.
+    #[must_use]
+    pub fn linphone_algorithms(&self) -> Vec<HashFunction> {
+        if self.challenge_algorithms.is_empty() {
+            return vec![HashFunction::Md5];
+        }
+        let spoken = [HashFunction::Sha256, HashFunction::Md5];
+        spoken.into_iter().filter(|algorithm| self.challenge_algorithms.contains(algorithm)).collect()
+    }
+
     /// The transport to be set where a phone asks for one.
     #[must_use]
     pub fn preferred(&self) -> SipTransport {
@@ -79,7 +96,8 @@ impl PhoneService {
 /// What every platform takes.
 impl Default for PhoneService {
     fn default() -> Self {
-        Self { registrar: None, transports: vec![SipTransport::Udp, SipTransport::Tcp] }
+        let transports = vec![SipTransport::Udp, SipTransport::Tcp];
+        Self { registrar: None, transports, challenge_algorithms: Vec::new() }
     }
 }
 
@@ -93,5 +111,21 @@ mod tests {
         assert_eq!(service.registrar("example.com"), "example.com");
         service.registrar = Some("sip.example.com:5080".to_owned());
         assert_eq!(service.registrar("example.com"), "sip.example.com:5080");
+    }
+
+    #[test]
+    fn linphone_answers_by_md5_where_nothing_is_known_and_else_by_what_it_speaks_of_the_challenge_s() {
+        use HashFunction::{Md5, Sha256, Sha512_256};
+        for (named, answers) in [
+            (vec![], vec![Md5]),
+            (vec![Md5], vec![Md5]),
+            (vec![Sha256], vec![Sha256]),
+            (vec![Md5, Sha256], vec![Sha256, Md5]),
+            (vec![Sha512_256, Md5], vec![Md5]),
+            (vec![Sha512_256], vec![]),
+        ] {
+            let service = PhoneService { challenge_algorithms: named.clone(), ..PhoneService::default() };
+            assert_eq!(service.linphone_algorithms(), answers, "{named:?}");
+        }
     }
 }

@@ -59,6 +59,7 @@ pub const TABLE: &[Row] = &[
             "limits",
             "too_many",
             "tries",
+            "session",
         ]],
         &[],
     ),

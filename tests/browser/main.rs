@@ -29,6 +29,7 @@ mod session;
 mod session_ends;
 mod session_kept;
 mod sessions;
+mod set_up_links;
 mod signup_errors;
 mod site;
 mod spelling;
@@ -57,3 +58,6 @@ mod pickup;
 #[path = "../service/running.rs"]
 #[expect(dead_code, reason = "the tests of the service need more of it")]
 mod running;
+#[path = "../service/signed_in.rs"]
+#[expect(dead_code, reason = "the tests of the service need more of it")]
+mod signed_in;

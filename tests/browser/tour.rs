@@ -18,6 +18,7 @@ pub async fn tour(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
     activating(browser, site, &look).await;
     signing_in(browser, site, &look).await;
     my_phone(browser, site, &look).await;
+    set_up_link(browser, site, &look).await;
 }
 
 async fn signing_up(browser: &Browser, look: impl AsyncFn(&str)) {
@@ -109,4 +110,31 @@ async fn my_phone(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
     browser.click("#sign-out-everywhere").await;
     browser.sees("#signed-out").await;
     look("signed-out-everywhere").await;
+}
+
+/// A link that a phone fetches while its maker looks on, opened in a browser before and after it is used up.
+async fn set_up_link(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
+    browser.open_page("/login.html").await;
+    sign_in(browser, "alex", PASSWORD).await;
+    browser.click("#make-link").await;
+    let link = browser.text("#link-url").await;
+    let fetch = async || {
+        let app = "LinphoneAndroid/5.2.5 (Pixel 7) LinphoneSDK/5.3.74";
+        assert_eq!(
+            site.service.client.get(&link).header("user-agent", app).send().await.expect("an answer").status(),
+            200
+        );
+    };
+    fetch().await;
+    browser.until("it is noticed", async || browser.text("#link-note").await.contains("LinphoneAndroid 5.2.5")).await;
+    look("my-phone-link-fetched").await;
+    let path = link.strip_prefix(&site.origin).expect("a link to here");
+    browser.open_page(path).await;
+    browser.sees("#open").await;
+    look("set-up-link").await;
+    fetch().await;
+    fetch().await;
+    browser.expects(404);
+    browser.open_page(path).await;
+    look("dead-set-up-link").await;
 }

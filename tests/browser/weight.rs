@@ -12,7 +12,7 @@ use std::sync::Mutex;
 const MOST: usize = 60_000;
 
 /// One state of each page; the last one with all that a session shows.
-const PAGES: [&str; 5] = ["start", "signup", "activated", "dead-link", "my-phone"];
+const PAGES: [&str; 7] = ["start", "signup", "activated", "dead-link", "my-phone", "set-up-link", "dead-set-up-link"];
 
 /// What the page has loaded: what kept it from being shown, and whether a script was such that it could.
 const LOADED: &str = "

@@ -57,6 +57,13 @@ impl Gate {
         self.daemon = Daemon::start_on(&listen, self.folder.path(), None, &[]);
     }
 
+    /// Stops it, and starts it again at the same address with other settings at the end of the file.
+    pub fn restart_with(&mut self, more: &str) {
+        self.stop();
+        std::fs::write(self.folder.path().join("realmgate.toml"), settings(more)).expect("the settings are written");
+        self.start_again();
+    }
+
     /// The webhook's address, as platforms are told: that of the recorder, which passes everything on.
     pub fn webhook(&self) -> String {
         format!("http://{}/webhooks/auth", self.recorder.address())

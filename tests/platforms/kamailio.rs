@@ -11,6 +11,7 @@ mod outages;
 mod own_address;
 mod passwords;
 mod replays;
+mod set_up_links;
 mod strangers;
 mod transports;
 mod unregistering;
@@ -22,7 +23,7 @@ use crate::program::{bounded, end_group};
 use std::cell::RefCell;
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
@@ -38,8 +39,15 @@ pub struct Kamailio {
 impl Kamailio {
     /// Starts it as the platform of `gate`, with switches like `SHA256`, and waits until it answers.
     pub async fn start(gate: &Gate, switches: &[&str]) -> Self {
+        Self::start_with(gate, switches, str::to_owned).await
+    }
+
+    /// The same with a configuration that an operator has changed.
+    pub async fn start_with(gate: &Gate, switches: &[&str], changed: impl Fn(&str) -> String) -> Self {
+        let shipped = fs::read_to_string(format!("{SHIPPED}/kamailio.cfg")).expect("the shipped file");
+        let changed = changed(&shipped);
         loop {
-            let started = Self::spawn(gate, switches);
+            let started = Self::spawn(gate, switches, Some(&changed).filter(|changed| **changed != shipped));
             until("Kamailio answers or has ended", async || started.answers() || started.has_ended()).await;
             if !started.has_ended() {
                 return started;
@@ -50,12 +58,21 @@ impl Kamailio {
         }
     }
 
-    fn spawn(gate: &Gate, switches: &[&str]) -> Self {
+    /// Runs the shipped file itself unless it is `changed`.
+    fn spawn(gate: &Gate, switches: &[&str], changed: Option<&String>) -> Self {
         let (folder, lease) = (tempfile::tempdir().expect("a folder"), Lease::take());
         let webhook_cfg = folder.path().join("http_client.cfg");
         fs::write(&webhook_cfg, http_client_cfg(&gate.webhook())).expect("written");
+        let config = changed.map_or_else(
+            || PathBuf::from(SHIPPED).join("kamailio.cfg"),
+            |changed| {
+                let own = folder.path().join("kamailio.cfg");
+                fs::write(&own, changed).expect("written");
+                own
+            },
+        );
         let mut command = bounded("kamailio");
-        command.args(["-f", &format!("{SHIPPED}/kamailio.cfg"), "-DD", "-E", "-m", "64", "-M", "8"]);
+        command.arg("-f").arg(config).args(["-DD", "-E", "-m", "64", "-M", "8"]);
         command.arg("-Y").arg(folder.path());
         for define in [
             format!("REALM=\"{REALM}\""),

@@ -9,6 +9,7 @@ mod gate;
 mod jambonz;
 mod kamailio;
 mod line;
+mod linphone;
 #[path = "../service/patience.rs"]
 mod patience;
 mod ports;

@@ -10,6 +10,7 @@ pub enum Make {
     Baresip,
     Pjsip,
     Jssip,
+    Linphone,
     /// The few lines of `RawPhone`, for what no real phone does.
     Raw,
 }
@@ -19,6 +20,7 @@ static SIPP: LazyLock<String> = LazyLock::new(|| format!("sipp {}", debian("sip-
 static BARESIP: LazyLock<String> = LazyLock::new(|| format!("baresip {}", debian("baresip-core")));
 static PJSIP: LazyLock<String> = LazyLock::new(|| format!("PJSIP {}", python("pjsua2-python")));
 static JSSIP: LazyLock<String> = LazyLock::new(|| format!("JsSIP {}", npm("jssip")));
+static LINPHONE: LazyLock<String> = LazyLock::new(|| format!("linphonec {}", debian("linphone-cli")));
 
 impl Make {
     fn version(self) -> &'static str {
@@ -27,6 +29,7 @@ impl Make {
             Self::Baresip => &BARESIP,
             Self::Pjsip => &PJSIP,
             Self::Jssip => &JSSIP,
+            Self::Linphone => &LINPHONE,
             Self::Raw => "a phone in a few lines",
         }
     }

@@ -110,6 +110,7 @@ mod session_epochs;
 mod sessions;
 mod several_answers;
 mod shown_on_terminals;
+mod set_up_links;
 mod set_wrong;
 mod sign_in;
 mod sign_in_limits;

@@ -10,9 +10,19 @@ use reqwest::Method;
 use serde_json::Value;
 use std::time::Duration;
 
-/// A service where alex, with the HA1s of these functions, has a link.
+/// A service where alex, with the HA1s of these functions, has a link; nobody knows what its platform's challenges name.
 async fn linked(algorithms: &[HashFunction]) -> (RunningService, Person, String) {
-    let service = RunningService::start().await;
+    linked_where(SETTINGS, algorithms).await
+}
+
+/// The same where the platform's challenges name these algorithms, as a list of the settings.
+async fn linked_where_challenges_name(named: &str, algorithms: &[HashFunction]) -> (RunningService, Person, String) {
+    let setting = format!("[[tenant]]\n    challenge_algorithms = {named}");
+    linked_where(&SETTINGS.replace("[[tenant]]", &setting), algorithms).await
+}
+
+async fn linked_where(settings: &str, algorithms: &[HashFunction]) -> (RunningService, Person, String) {
+    let service = RunningService::with(settings).await;
     service.add(account("alex", algorithms)).await;
     let person = Person::of(&service);
     let link = person.link(&person.session("alex").await).await;
@@ -61,18 +71,55 @@ async fn a_phone_that_knows_only_what_the_link_leads_to_is_let_in() {
         ("auth_info_0", "username", "alex"),
         ("auth_info_0", "realm", REALM),
         ("auth_info_0", "algorithm", "MD5"),
-        ("auth_info_1", "username", "alex"),
-        ("auth_info_1", "algorithm", "SHA-256"),
     ] {
         assert_eq!(entry(xml, section, name), value, "{section} {name}");
     }
-    assert!(!xml.contains("\"domain\""), "Linphone 5.1 would keep but the last HA1 of a domain: {xml}");
-    for (section, algorithm) in [("auth_info_0", HashFunction::Md5), ("auth_info_1", HashFunction::Sha256)] {
-        let body = answer_with(entry(xml, section, "ha1"), algorithm);
-        assert_eq!(service.webhook(&body).await.decision(), "ok", "{algorithm:?}");
-    }
+    let body = answer_with(entry(xml, "auth_info_0", "ha1"), HashFunction::Md5);
+    assert_eq!(service.webhook(&body).await.decision(), "ok");
     let wrong = answer_with(&"0".repeat(32), HashFunction::Md5);
     assert_eq!(service.webhook(&wrong).await.decision(), "fail", "the phone's own password does not count");
+}
+
+#[tokio::test]
+async fn a_phone_gets_one_ha1_that_answers_its_platform_s_challenges_and_that_of_md5_where_nobody_knows() {
+    let both = [HashFunction::Md5, HashFunction::Sha256];
+    for (named, ha1s, given) in [
+        ("[]", &both[..], HashFunction::Md5),
+        (r#"["MD5"]"#, &both, HashFunction::Md5),
+        (r#"["sha-256"]"#, &both, HashFunction::Sha256),
+        (r#"["MD5", "SHA-256"]"#, &both, HashFunction::Sha256),
+        (r#"["SHA-512-256", "MD5"]"#, &both, HashFunction::Md5),
+        (r#"["MD5", "SHA-256"]"#, &both[..1], HashFunction::Md5),
+    ] {
+        let (service, person, link) = linked_where_challenges_name(named, ha1s).await;
+        let xml = person.get(&link).await.text;
+        assert_eq!(entry(&xml, "auth_info_0", "algorithm"), given.name(), "{named}");
+        assert!(!xml.contains("auth_info_1"), "{named}: {xml}");
+        let body = answer_with(entry(&xml, "auth_info_0", "ha1"), given);
+        assert_eq!(service.webhook(&body).await.decision(), "ok", "{named}");
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_could_not_answer_the_challenge_gets_no_link_and_is_told_so() {
+    for (named, ha1s) in [
+        (r#"["SHA-256"]"#, &[HashFunction::Md5][..]),
+        (r#"["SHA-512-256"]"#, &[HashFunction::Md5, HashFunction::Sha256, HashFunction::Sha512_256]),
+    ] {
+        let setting = format!("[[tenant]]\n    challenge_algorithms = {named}");
+        let service = RunningService::with(&SETTINGS.replace("[[tenant]]", &setting)).await;
+        service.add(account("alex", ha1s)).await;
+        let person = Person::of(&service);
+        let token = person.session("alex").await;
+        for _ in 0..20 {
+            let (status, code, text) = person.ask_for_link(&token).await.error();
+            assert_eq!((status, &*code), (409, "no_ha1"));
+            assert!(text.contains("the operator"), "{text}");
+        }
+        let page = person.my_phone(&token, "en").await.text;
+        assert!(page.contains("id=\"no-link\"") && !page.contains("id=\"make-link\""), "{page}");
+        assert_eq!(service.events("provision", "issued").await, 0);
+    }
 }
 
 #[tokio::test]

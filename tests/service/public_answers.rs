@@ -83,7 +83,7 @@ async fn other_methods_are_told_which_one_to_use() {
     let service = RunningService::start().await;
     let person = Person::of(&service);
     let pages = ["/captcha.ashx", "/activate.ashx?token=x", "/realm.json", "/", "/signup", "/login.html", "/style.css"];
-    let readable = pages.into_iter().chain(["/phone", "/provision/x"]);
+    let readable = pages.into_iter().chain(["/phone", "/provision/x", "/provision.json"]);
     let cases = readable.map(|path| (Method::POST, path, "GET, HEAD"));
     let posted = ["/signup.ashx", "/login", "/logout", "/provision"];
     let posted = posted.into_iter().flat_map(|path| [(Method::PATCH, path, "POST"), (Method::OPTIONS, path, "POST")]);

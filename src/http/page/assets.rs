@@ -17,7 +17,7 @@ pub(in crate::http) struct Asset {
 }
 
 /// All of them.
-pub(in crate::http) static ASSETS: [Asset; 21] = [
+pub(in crate::http) static ASSETS: [Asset; 22] = [
     Asset::new(
         "/style.css",
         STYLE,
@@ -45,6 +45,7 @@ pub(in crate::http) static ASSETS: [Asset; 21] = [
     Asset::new("/password.js", SCRIPT, include_str!("password.js")),
     Asset::new("/phone.js", SCRIPT, include_str!("phone.js")),
     Asset::new("/session.js", SCRIPT, include_str!("session.js")),
+    Asset::new("/set-up-link.js", SCRIPT, include_str!("set-up-link.js")),
     Asset::new("/signup.js", SCRIPT, include_str!("signup.js")),
     Asset::new("/texts.js", SCRIPT, include_str!("texts.js")),
     Asset::new("/tries.js", SCRIPT, include_str!("tries.js")),

@@ -1,4 +1,4 @@
-//! The settings of an account as a file of Linphone's remote provisioning, with its HA1s and never a password.
+//! The settings of an account as a file of Linphone's remote provisioning, with one of its HA1s and never a password.
 
 use askama::Template;
 
@@ -19,8 +19,8 @@ pub(in crate::http) fn linphone_settings(tenant: &Tenant, settings: &PhoneSettin
         username,
         realm,
         expires: settings.expires,
-        md5: settings.md5.to_hex().as_str().to_owned(),
-        sha256: settings.sha256.as_ref().map(|ha1| ha1.to_hex().as_str().to_owned()),
+        ha1: settings.ha1.to_hex().as_str().to_owned(),
+        algorithm: settings.ha1.algorithm().name(),
     };
     template.render().map_err(|error| {
         tracing::error!(error = ?error.to_string(), "the provisioning file's template failed");
@@ -36,6 +36,6 @@ struct Linphone<'a> {
     username: &'a str,
     realm: &'a str,
     expires: u32,
-    md5: String,
-    sha256: Option<String>,
+    ha1: String,
+    algorithm: &'static str,
 }

@@ -6,6 +6,7 @@ mod linphone;
 mod moment;
 mod my_phone;
 mod phone_lines;
+mod set_up_link;
 mod status;
 mod status_words;
 mod strangers_text;
@@ -16,7 +17,9 @@ pub(super) use assets::ASSETS;
 pub(super) use context::{Page, language_of};
 pub(super) use linphone::linphone_settings;
 pub(super) use my_phone::my_phone;
+pub(super) use set_up_link::{dead_set_up_link, set_up_link};
 pub(super) use status::{lost, status, unread};
+pub(super) use strangers_text::shown;
 pub(super) use website_pages::{activated, dead_link, link_ahead, login, signup, start};
 
 use actix_web::http::StatusCode;

@@ -9,16 +9,18 @@ use super::phone_lines::{Account, Line};
 use super::strangers_text::shown;
 use super::{Page, html};
 use crate::decision::DenialReason;
+use crate::digest::Ha1;
 use crate::http::PublicError;
 use crate::sign_in::Resumed;
 use crate::sip_uri;
 use crate::tenant::SipTransport;
 use crate::visits::{Outcome, Visit};
 
-/// The fragment for the owner of the session's account.
+/// The fragment for the owner of the session's account, which has these HA1s.
 pub(in crate::http) fn my_phone(
     page: Page<'_>,
     session: &Resumed,
+    ha1s: &[Ha1],
     visits: &[Visit],
 ) -> Result<HttpResponse, PublicError> {
     let tenant = page.site.tenant;
@@ -43,6 +45,7 @@ pub(in crate::http) fn my_phone(
         ],
         // The programs and the link are of no use where phones are web pages.
         for_programs: programs.is_some(),
+        for_linphone: ha1s.iter().any(|ha1| tenant.phone_service.linphone_algorithms().contains(&ha1.algorithm())),
         account,
         visits: visits.iter().map(Row::of).collect(),
     };
@@ -57,6 +60,8 @@ struct MyPhone<'a> {
     account: Account<'a>,
     transports: String,
     for_programs: bool,
+    /// Whether a phone that a link sets up could log in.
+    for_linphone: bool,
     lines: [(&'static str, &'static str, Line); 3],
     visits: Vec<Row<'a>>,
 }

@@ -6,7 +6,7 @@ import "./copy.js";
 import { clear, show } from "./errors.js";
 import { ha1 } from "./ha1.js";
 import { forget } from "./kept.js";
-import { showLink } from "./linphone.js";
+import { linkTrouble, showLink } from "./linphone.js";
 import { nodesOf } from "./markup.js";
 import { reveal } from "./password.js";
 import { begin, current, end, leave, resume, whenOver } from "./session.js";
@@ -146,9 +146,9 @@ function withLink(nodes) {
 }
 
 /** Tells what went wrong in a session, which is over if the server says so. */
-function failed(answer) {
+function failed(answer, words = trouble(answer)) {
   if (answer.status === 401) expire();
-  else show([{ words: trouble(answer) }], text("not-done"));
+  else show([{ words }], text("not-done"));
   return false;
 }
 
@@ -156,9 +156,9 @@ async function makeLink() {
   const mine = current();
   const answer = await ask("/provision", { fields: {}, token: mine.token });
   if (current() !== mine) return;
-  if (answer.status !== 200) return failed(answer);
+  if (answer.status !== 200) return failed(answer, linkTrouble(answer));
   clear();
-  showLink(phone.querySelector("#linphone"), answer.json);
+  showLink(phone.querySelector("#linphone"), answer.json, () => ask("/provision.json", { token: mine.token }));
 }
 
 /** The page forgets the session at once, whatever comes of telling the server, even if the page is left meanwhile. */

@@ -98,6 +98,7 @@ const fn words_of(error: &PublicError) -> &'static Words {
         PublicError::NotFound => &words::NOT_FOUND,
         PublicError::MethodNotAllowed(_) => &words::NOT_ALLOWED,
         PublicError::InvalidCredentials => &words::WRONG_PASSWORD,
+        PublicError::NoHa1 => &words::NO_LINK,
         PublicError::InvalidToken => &words::SIGN_IN_FIRST,
         PublicError::Unavailable | PublicError::Overloaded => &words::UNAVAILABLE,
         PublicError::ServerError => &words::FAILED,

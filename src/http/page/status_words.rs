@@ -66,6 +66,20 @@ pub(super) const SIGN_IN_FIRST: Words = Words {
     ways: &[SIGN_IN],
 };
 
+pub(super) const NO_LINK: Words = Words {
+    heading: ("There is no link for this account", "Für dieses Konto gibt es keinen Link"),
+    happened: (
+        "Your password was not stored in the form that the phone service here asks for, so no link can set up a phone.",
+        "Ihr Passwort liegt nicht in der Form vor, die der Telefondienst hier verlangt. Deshalb kann kein Link ein \
+         Telefon einrichten.",
+    ),
+    next: (
+        "Ask who runs this service: the password has to be set anew.",
+        "Fragen Sie den Betreiber dieses Dienstes: Das Passwort muss neu gesetzt werden.",
+    ),
+    ways: &[START],
+};
+
 pub(super) const CROSS_SITE: Words = Words {
     heading: ("This did not come from our website", "Das kam nicht von unserer Website"),
     happened: (

@@ -4,7 +4,7 @@
 use crate::unicode::is_bidi_control;
 
 /// The text with U+FFFD for each control character, end of line or paragraph, and mark that turns the direction.
-pub(super) fn shown(text: &str) -> String {
+pub(in crate::http) fn shown(text: &str) -> String {
     text.chars().map(|letter| if is_unfit(letter) { char::REPLACEMENT_CHARACTER } else { letter }).collect()
 }
 

@@ -44,7 +44,7 @@ fn tenant(&(name, hosts, realms, users): &Description) -> Tenant {
         domains: Vec::new(),
         public_url: format!("https://{}", hosts[0]),
         presentation: Presentation::default(),
-        phone_service: PhoneService { registrar: None, transports: vec![SipTransport::Udp] },
+        phone_service: PhoneService { transports: vec![SipTransport::Udp], ..PhoneService::default() },
         webhook_users: users.iter().map(user).collect(),
         signature_secrets: Vec::new(),
         expires_max: 3600,
