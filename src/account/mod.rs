@@ -9,7 +9,7 @@ mod username;
 mod weak_password;
 
 pub use activation_hash::{ACTIVATION_LIFETIME, ActivationHash};
-pub use common_password::is_common_password;
+pub use common_password::weakness_of_ha1;
 pub use display_name::{DisplayName, DisplayNameError};
 pub use email_address::{EmailAddress, EmailAddressError, LocalPart};
 pub use session_epoch::SessionEpoch;

@@ -2,6 +2,7 @@
 //! trivial variations. `src/http/page/weak.js` judges by the same rules, and `fixtures/weak_passwords.jsonl` binds both.
 
 mod filter;
+pub(super) mod guesses;
 mod list;
 mod names;
 mod pattern;

@@ -3,7 +3,7 @@
 use super::readings::{fold, is_no_letter, is_sign, squeeze};
 
 /// The shortest name that is looked for, in characters.
-const SHORTEST: usize = 3;
+pub(super) const SHORTEST: usize = 3;
 
 /// What everybody may know of an account.
 #[derive(Clone, Copy, Debug, Default)]
