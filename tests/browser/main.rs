@@ -31,6 +31,7 @@ mod spelling;
 mod steps;
 mod tour;
 mod walk;
+mod weak_passwords;
 mod weight;
 mod without_scripts;
 

@@ -65,7 +65,7 @@ async fn fits(browser: &Browser, what: &str) {
     assert!(widths[0].as_u64() <= widths[1].as_u64(), "{what}: {} in a window of {}", widths[0], widths[1]);
 }
 
-async fn keep_picture(browser: &Browser, screen: Screen, file: &Path) {
+pub async fn keep_picture(browser: &Browser, screen: Screen, file: &Path) {
     let height = browser.script("return document.documentElement.scrollHeight", &[]).await;
     let clip = json!({ "x": 0, "y": 0, "width": screen.width, "height": height, "scale": 1 });
     let wanted = json!({ "captureBeyondViewport": true, "optimizeForSpeed": true, "clip": clip });
