@@ -117,6 +117,13 @@ pub fn complain(line: impl std::fmt::Display) {
     let _ = writeln!(stderr(Escape::Text), "{line}");
 }
 
+/// Writes a question to standard error, whatever is in it; what is typed in answer stands behind it. Whether anybody reads it
+/// is no concern of the caller's.
+pub fn ask(question: &str) {
+    let mut terminal = stderr(Escape::Text);
+    let _ = write!(terminal, "{question}").and_then(|()| terminal.flush());
+}
+
 /// Whether a string reads as it stands.
 #[must_use]
 pub fn is_printable(text: &str) -> bool {

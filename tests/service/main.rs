@@ -130,6 +130,8 @@ mod store_on_disk;
 mod sudden_death;
 mod tls;
 mod tricks;
+mod typed_passwords;
+mod typist;
 mod undecided;
 mod unpunished;
 mod unread_greeting;
