@@ -5,7 +5,7 @@ use std::future::poll_fn;
 
 use crate::account::{
     ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername, ActivationHash, DisplayName, EmailAddress,
-    Role, is_common_password,
+    OwnNames, Role, Weakness, weakness_of_ha1,
 };
 use crate::captcha::{Captcha, NotSolved};
 use crate::digest::{Ha1, HashFunction, Realm};
@@ -114,8 +114,8 @@ pub enum SignUpError {
     #[error(transparent)]
     Captcha(#[from] NotSolved),
     /// The HA1 is of a password that is guessed first; it cost no quota.
-    #[error("the password is one of the most common")]
-    CommonPassword,
+    #[error("the password is guessed first: {0}")]
+    WeakPassword(Weakness),
     /// Too many from this source, for this mailbox or at this tenant; or too many wait for their activation.
     #[error(transparent)]
     OverLimit(#[from] OverLimit),
@@ -139,7 +139,7 @@ impl SignUpError {
     pub const fn strangers_reason(&self) -> Option<&'static str> {
         match self {
             Self::Captcha(_) => Some("captcha not solved"),
-            Self::CommonPassword => Some("a common password"),
+            Self::WeakPassword(_) => Some("a weak password"),
             Self::OverLimit(_) => Some("too many sign-ups"),
             Self::Taken => Some("the user name is taken"),
             Self::Store(_) | Self::Mail(_) | Self::Compose(_) => None,
@@ -158,8 +158,8 @@ pub async fn sign_up(
     let Answered { token, answer } = &application.captcha;
     desk.captcha.check(&application.tenant.name, token, answer, now)?;
     // It takes thousands of hashes: a millisecond that only who has solved a captcha is worth.
-    if application.ha1s.iter().any(|ha1| is_common_password(&application.username, &application.realm, ha1)) {
-        return Err(SignUpError::CommonPassword);
+    if let Some(weakness) = weakness(&application) {
+        return Err(SignUpError::WeakPassword(weakness));
     }
     let mailbox = application.email.mailbox();
     let place = poll_fn(|context| desk.quota.poll_reserve(application.source, &mailbox, now, context)).await?;
@@ -171,6 +171,13 @@ pub async fn sign_up(
         Err(_) => drop(place),
     }
     written
+}
+
+fn weakness(application: &Application<'_>) -> Option<Weakness> {
+    let Application { username, realm, name, email, ha1s, .. } = application;
+    let names =
+        OwnNames { username: username.as_str(), name: name.as_str(), email: email.as_str(), realm: realm.as_str() };
+    ha1s.iter().find_map(|ha1| weakness_of_ha1(username, realm, &names, ha1))
 }
 
 async fn write(application: Application<'_>, desk: Desk<'_>, drawn: Drawn, now: Now) -> Result<SignedUp, SignUpError> {

@@ -43,6 +43,7 @@ step "the README's walk is checked by a script that sees what is wrong"
 tests/readme_selftest.sh
 step "the foreign script is what its sources give, and axe-core is there"
 tests/bundle.sh --check
+tests/passwords.sh --check
 step "format"
 cargo fmt --check
 step "lints"

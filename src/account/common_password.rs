@@ -1,16 +1,27 @@
 //! Passwords that are guessed first. The server sees HA1s alone, but can make those of a list for one name and realm.
 
-use super::AccountUsername;
+use super::weak_password::{OwnNames, guesses};
+use super::{AccountUsername, Weakness};
 use crate::digest::{Ha1, Realm};
 
 /// Those of twelve characters or more, as many as the page asks for, the most frequent first.
 const LIST: &str = include_str!("common_passwords.txt");
 
 /// Whether an HA1 of this name and realm was made from a password of the list. Three thousand hashes: a millisecond.
-#[must_use]
-pub fn is_common_password(username: &AccountUsername, realm: &Realm, ha1: &Ha1) -> bool {
+fn is_common_password(username: &AccountUsername, realm: &Realm, ha1: &Ha1) -> bool {
     let made = |password| Ha1::compute(ha1.algorithm(), username.as_str(), realm.as_str(), password);
     passwords().any(|password| made(password).equals(ha1))
+}
+
+/// Why the password that an HA1 was made from is guessed first; `None` where it is not, as far as some thousand guesses
+/// tell. The names hold the username and the realm that it was made for.
+#[must_use]
+pub fn weakness_of_ha1(username: &AccountUsername, realm: &Realm, names: &OwnNames<'_>, ha1: &Ha1) -> Option<Weakness> {
+    let made = |password: &str| Ha1::compute(ha1.algorithm(), username.as_str(), realm.as_str(), password);
+    if guesses::of_names(names).any(|password| made(&password).equals(ha1)) {
+        return Some(Weakness::OwnNames);
+    }
+    is_common_password(username, realm, ha1).then_some(Weakness::Common)
 }
 
 fn passwords() -> impl Iterator<Item = &'static str> {

@@ -26,6 +26,12 @@ impl DisplayName {
 
     /// The name as typed.
     #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The name as typed.
+    #[must_use]
     pub fn into_string(self) -> String {
         self.0
     }

@@ -6,13 +6,15 @@ mod display_name;
 mod email_address;
 mod session_epoch;
 mod username;
+mod weak_password;
 
 pub use activation_hash::{ACTIVATION_LIFETIME, ActivationHash};
-pub use common_password::is_common_password;
+pub use common_password::weakness_of_ha1;
 pub use display_name::{DisplayName, DisplayNameError};
 pub use email_address::{EmailAddress, EmailAddressError, LocalPart};
 pub use session_epoch::SessionEpoch;
 pub use username::{AccountUsername, ReservedUsernames, UsernameError};
+pub use weak_password::{OwnNames, Weakness, common_password_filter, weakness};
 
 use crate::digest::{Ha1, Realm};
 use crate::direct_calling::DirectCalling;

@@ -12,6 +12,7 @@ mod mail_host;
 mod output;
 mod password;
 mod place;
+mod prompt;
 mod replay_capacity;
 mod running_server;
 
@@ -91,6 +92,9 @@ enum CliError {
     /// It has said all there is to say: exit code 1.
     #[error("reported")]
     Reported,
+    /// The operator pressed Ctrl-C, or a signal came, while a password was asked for: exit code 130.
+    #[error("interrupted; nothing was changed")]
+    Interrupted,
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]
@@ -159,7 +163,11 @@ pub fn run(command_line: &CommandLine, serve: impl FnOnce(Settings) -> ExitCode)
         CliError::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         error => complain(format_args!("realmgate: {error}")),
     }
-    if matches!(error, CliError::Usage(_)) { ExitCode::from(2) } else { ExitCode::FAILURE }
+    match error {
+        CliError::Usage(_) => ExitCode::from(2),
+        CliError::Interrupted => ExitCode::from(130),
+        _ => ExitCode::FAILURE,
+    }
 }
 
 impl SettingsFlags {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::body::BodyError;
 use super::webhook::RETRY_SOON;
+use crate::account::Weakness;
 use crate::quota::Limit;
 use crate::sign_in::SignInError;
 use crate::sign_up::SignUpError;
@@ -191,7 +192,10 @@ impl From<&SignUpError> for PublicError {
     fn from(error: &SignUpError) -> Self {
         match error {
             SignUpError::Captcha(_) => Self::CaptchaFailed,
-            SignUpError::CommonPassword => {
+            SignUpError::WeakPassword(Weakness::OwnNames) => {
+                Self::invalid("ha1 is of a password made of the account's own names: choose another one")
+            }
+            SignUpError::WeakPassword(_) => {
                 Self::invalid("ha1 is of one of the most common passwords: choose another one")
             }
             SignUpError::OverLimit(over) => Self::SignupLimited(over.limit, over.too_many.retry_after),

@@ -145,7 +145,7 @@ impl Counters {
         let counter = match outcome {
             Ok(_) => &self.signups_created,
             Err(SignUpError::Captcha(_)) => &self.signups_captcha_failed,
-            Err(SignUpError::CommonPassword) => &self.signups_invalid,
+            Err(SignUpError::WeakPassword(_)) => &self.signups_invalid,
             Err(SignUpError::OverLimit(over)) => {
                 self.limited.get_or_create(&limited(tenant, over.limit)).inc();
                 &self.signups_rate_limited

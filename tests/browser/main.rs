@@ -38,6 +38,7 @@ mod steps;
 mod times;
 mod tour;
 mod walk;
+mod weak_passwords;
 mod weight;
 mod without_scripts;
 

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 /// The realm of all phones here.
 pub const REALM: &str = "acme.sip.test";
 /// The password of all accounts here.
-pub const PASSWORD: &str = "s3cret";
+pub const PASSWORD: &str = "amber-otter-42";
 /// The platform's password.
 pub const WEBHOOK_PASSWORD: &str = "a long webhook password";
 

@@ -43,11 +43,11 @@ async fn each_command_is_one_line_in_the_log_of_the_running_server() {
     fs::write(operator.path("two"), format!("bert:r.example:{MD5}\ncarl:r.example:{MD5}\n")).unwrap();
     operator.types("account import --format htdigest two").done();
     operator.types_with("account set-ha1 alice --password-stdin", "a new one\n").done();
-    for command in ["disable alice", "enable alice", "remove alice", "export --format jsonl --realm r.example"] {
+    for command in ["disable alice", "enable alice", "remove alice --yes", "export --format jsonl --realm r.example"] {
         operator.types(&format!("account {command}")).done();
     }
     operator.types("backup copy.sqlite").done();
-    operator.types("account remove nobody").failed(1, "no account");
+    operator.types("account remove nobody --yes").failed(1, "no account");
     operator.types("account list").done();
     let told = until_told(&operator, 8).await;
     let log = ended(daemon).await;
@@ -69,7 +69,7 @@ async fn each_command_is_one_line_in_the_log_of_the_running_server() {
 async fn commands_beside_no_server_are_told_at_its_next_start_and_never_again() {
     let operator = Operator::new();
     operator.types(&format!("account add early --ha1 {MD5}")).done();
-    operator.types("account remove early").done();
+    operator.types("account remove early --yes").done();
     let daemon = Daemon::start(operator.0.path(), None, &[]);
     let told = until_told(&operator, 2).await;
     assert_eq!(field(&told, "action"), ["add", "remove"]);

@@ -40,6 +40,6 @@ async fn a_disabled_account_is_refused_within_a_second_and_an_enabled_one_let_in
     attempts_until("fail", &daemon, "198.51.101").await;
     operator.types("account enable alice").done();
     attempts_until("ok", &daemon, "198.51.102").await;
-    operator.types("account remove alice").done();
+    operator.types("account remove alice --yes").done();
     attempts_until("fail", &daemon, "198.51.103").await;
 }

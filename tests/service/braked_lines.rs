@@ -4,7 +4,8 @@ use super::daemon::Daemon;
 use super::operator::Operator;
 use super::person::Person;
 use super::phone::Phone;
-use super::running::{Answer, PASSWORD, SETTINGS, WEBHOOK_PASSWORD};
+use super::running::{Answer, PASSWORD, REALM, SETTINGS, WEBHOOK_PASSWORD};
+use realmgate::digest::{Ha1, HashFunction};
 use reqwest::{Client, Method};
 use serde_json::Value;
 use std::fs;
@@ -102,7 +103,8 @@ async fn an_owner_who_signs_in_and_out_without_end_is_some_lines() {
     // So many sessions of one account that end within a second end its others too.
     let names: Vec<String> = (0..6).map(|number| format!("alice{number}")).collect();
     for name in &names {
-        operator.types_with(&format!("account add {name} --password-stdin"), PASSWORD).done();
+        let ha1 = Ha1::compute(HashFunction::Md5, name, REALM, PASSWORD).to_hex();
+        operator.types_with(&format!("account add {name} --ha1-stdin"), ha1.as_str()).done();
     }
     let daemon = Daemon::start(operator.0.path(), None, &[]);
     let person = Person::at_base(&Client::new(), &daemon.base);

@@ -28,8 +28,8 @@ fn an_account_lives_from_add_to_remove() {
     operator.types("account enable alice").done();
     assert_eq!(operator.types("account list").done().lines().count(), 2);
     assert_eq!(operator.types("account list --realm second.example --json").done().lines().count(), 1);
-    operator.types("account remove alice").done();
-    for command in ["show", "enable", "disable", "remove"] {
+    operator.types("account remove alice --yes").done();
+    for command in ["show", "enable", "disable", "remove --yes"] {
         operator.types(&format!("account {command} alice")).failed(1, "no account alice in realm r.example");
     }
     operator.types(&format!("account set-ha1 alice --ha1 {MD5}")).failed(1, "no account");
@@ -138,7 +138,7 @@ fn a_backup_is_a_store_again() {
     operator.types(&format!("account add alice --ha1 {MD5}")).done();
     operator.types("backup copy.sqlite").done();
     operator.types("backup copy.sqlite").failed(1, "exists already");
-    operator.types("account remove alice").done();
+    operator.types("account remove alice --yes").done();
     fs::rename(operator.path("copy.sqlite"), operator.path("data/realmgate.sqlite")).unwrap();
     operator.types("account show alice").done();
 }

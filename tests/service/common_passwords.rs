@@ -24,6 +24,12 @@ async fn a_common_password_is_refused_by_its_ha1_and_costs_no_quota() {
         assert_eq!(person.post(&beside).await.error().0, 400, "by any of its HA1s");
     }
     assert!(service.accounts().await.is_empty());
+    for password in ["alexalexalex", "ALEX123456", "Müller123", "alex@example.org1", &format!("{REALM}!")] {
+        let own = person.form("alex").await.with("ha1", &ha1(HashFunction::Md5, password));
+        let (status, code, text) = person.post(&own).await.error();
+        assert_eq!((status, &*code), (400, "invalid_request"), "{password}");
+        assert_eq!(text, "ha1 is of a password made of the account's own names: choose another one");
+    }
     let unsolved =
         person.form("alex").await.with("captcha_answer", "1").with("ha1", &ha1(HashFunction::Md5, "qwertyqwerty"));
     assert_eq!(

@@ -65,12 +65,12 @@ async fn a_removed_account_leaves_nothing_behind_beside_a_running_server() {
     let link = PickupFolder::within(operator.0.path()).links().remove(0);
     assert_eq!(person.get(&link).await.status, 200, "one of the two is active");
     operator.types("account disable me-too").done();
-    operator.types("account remove me-too").done();
+    operator.types("account remove me-too --yes").done();
     let [name, email, _, ha1] = &traces("me-too")[..] else { unreachable!("four of them") };
     until_gone(&data, &[name.clone(), email.clone(), ha1.clone()]).await;
     assert_eq!(found(&data, &traces("erase-me")).len(), 4, "another account keeps its email");
     assert_eq!(PickupFolder::within(operator.0.path()).letters().len(), 1);
-    operator.types("account remove erase-me").done();
+    operator.types("account remove erase-me --yes").done();
     until_gone(&data, &all).await;
     drop(daemon);
 }
@@ -85,7 +85,7 @@ async fn a_removed_account_leaves_nothing_behind_where_no_server_runs() {
     let data = operator.path("data");
     assert_eq!(found(&data, &traces("erase-me")).len(), 4);
     operator.types("account disable erase-me").done();
-    operator.types("account remove erase-me").done();
+    operator.types("account remove erase-me --yes").done();
     assert_eq!(found(&data, &traces("erase-me")), Vec::<String>::new());
 }
 
@@ -94,12 +94,12 @@ async fn a_replaced_ha1_is_gone_with_and_without_a_server() {
     let operator = Operator::new();
     let (data, old) = (operator.path("data"), vec![hex::decode(MD5).unwrap()]);
     operator.types(&format!("account add alice --ha1 {MD5}")).done();
-    operator.types_with("account set-ha1 alice --password-stdin", "another\n").done();
+    operator.types_with("account set-ha1 alice --password-stdin", "another password\n").done();
     assert_eq!(found(&data, &old), Vec::<String>::new());
     operator.types(&format!("account set-ha1 alice --ha1 {MD5}")).done();
     let daemon = Daemon::start(operator.0.path(), None, &[]);
     assert_eq!(found(&data, &old).len(), 1);
-    operator.types_with("account set-ha1 alice --password-stdin", "another\n").done();
+    operator.types_with("account set-ha1 alice --password-stdin", "another password\n").done();
     until_gone(&data, &old).await;
     drop(daemon);
 }
@@ -122,7 +122,7 @@ async fn what_the_last_run_could_not_erase_goes_at_the_next_start() {
     // It may stand still in the middle of a write.
     loop {
         daemon.signal("STOP");
-        if operator.types("account remove erase-me").code == 0 {
+        if operator.types("account remove erase-me --yes").code == 0 {
             break;
         }
         daemon.signal("CONT");
@@ -145,12 +145,13 @@ async fn a_new_owner_of_the_name_sees_nothing_of_what_the_old_one_could_see() {
     // A phone that was set up before there was an account is its owner's business.
     assert_eq!(knock(&daemon, "198.51.100.77").await["status"], "fail");
     for sees in [true, false] {
-        operator.types_with("account add alice --password-stdin", PASSWORD).done();
+        let ha1 = Ha1::compute(HashFunction::Md5, "alice", REALM, PASSWORD).to_hex();
+        operator.types_with("account add alice --ha1-stdin", ha1.as_str()).done();
         until_let_in(&daemon).await;
         let session = person.session("alice").await;
         let shown = person.my_phone(&session, "en").await.text;
         assert_eq!(shown.contains("198.51.100.77"), sees, "{shown}");
-        operator.types("account remove alice").done();
+        operator.types("account remove alice --yes").done();
         until_gone(&data, &[b"alice".to_vec()]).await;
     }
 }

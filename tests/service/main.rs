@@ -136,6 +136,8 @@ mod sudden_death;
 mod tls;
 mod tricks;
 mod typed_addresses;
+mod typed_passwords;
+mod typist;
 mod undecided;
 mod unpunished;
 mod unread_greeting;

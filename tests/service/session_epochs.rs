@@ -99,8 +99,8 @@ async fn the_command_line_ends_them_within_a_second_beside_the_running_server() 
     for commands in [
         ["account disable alex".to_owned(), "account enable alex".to_owned()],
         [set(&other), set(&own)],
-        ["account remove alex".to_owned(), import.clone()],
-        ["account remove alex".to_owned(), format!("account add alex --ha1 {own}")],
+        ["account remove alex --yes".to_owned(), import.clone()],
+        ["account remove alex --yes".to_owned(), format!("account add alex --ha1 {own}")],
     ] {
         let token = person.session("alex").await;
         assert_eq!(person.my_phone(&token, "en").await.status, 200);

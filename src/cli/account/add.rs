@@ -2,14 +2,15 @@
 
 use super::super::output::Output;
 use super::super::place::{KeyFlags, named};
-use super::super::{CliError, block_on, open_or_create};
+use super::super::{CliError, block_on, open_or_create, open_to_read, prompt};
 use super::direct_calling_flags::DirectCallingFlags;
 use super::ha1_flags::Ha1Flags;
 use super::{description, fields};
-use crate::account::{Account, AccountState, EmailAddress, Role};
+use crate::account::{Account, AccountKey, AccountState, AccountUsername, EmailAddress, Role};
 use crate::audit::Action;
 use crate::config::Settings;
 use crate::store::CreateError;
+use crate::terminal::warn;
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -40,8 +41,13 @@ pub(in crate::cli) struct Arguments {
 impl Arguments {
     pub(super) fn run(&self, settings: &Settings, now: u64, output: &mut Output) -> Result<(), CliError> {
         let key = self.key.own_key(settings)?;
+        if prompt::is_typed() {
+            check_free(&key, settings)?;
+        }
+        warn_of(&key.username);
+        let given = self.ha1s.ha1s(&key, self.name.as_deref(), self.email.as_ref())?;
         let account = Account {
-            ha1s: self.ha1s.ha1s(&key)?,
+            ha1s: given.ha1s.clone(),
             key,
             name: self.name.clone(),
             email: self.email.clone(),
@@ -56,12 +62,41 @@ impl Arguments {
         let store = open_or_create(settings, Action::Add)?;
         block_on(async {
             store.create_accounts(vec![account.clone()]).await.map_err(|error| match error {
-                CreateError::Taken(_) => {
-                    CliError::Failed(format!("there is an account {} already", named(&account.key)))
-                }
+                CreateError::Taken(_) => taken(&account.key),
                 CreateError::Unavailable(error) => error.into(),
             })
         })?;
-        Ok(output.line(format_args!("added {}", named(&account.key)), &description::object(&account))?)
+        let text = given.text(&format!("added {}", named(&account.key)));
+        Ok(output.line(text, &given.object(description::object(&account)))?)
     }
+}
+
+/// A first look, so that nobody types a password in vain; the store has the last word.
+fn check_free(key: &AccountKey, settings: &Settings) -> Result<(), CliError> {
+    let Ok(store) = open_to_read(settings) else {
+        return Ok(());
+    };
+    match block_on(async { Ok(store.account(key).await?) })? {
+        Some(_) => Err(taken(key)),
+        None => Ok(()),
+    }
+}
+
+fn taken(key: &AccountKey) -> CliError {
+    CliError::Failed(format!("there is an account {} already", named(key)))
+}
+
+/// Any name that a phone can be set to is right, and some are more often a mistake: the name is hashed as it stands.
+fn warn_of(username: &AccountUsername) {
+    let name = username.as_str();
+    let why = if name.contains('@') {
+        "most phones send the part before the @ alone"
+    } else if name.contains(char::is_whitespace) {
+        "few phones can send blanks in it"
+    } else if !name.is_ascii() {
+        "phones differ in how they send letters beyond a to z"
+    } else {
+        return;
+    };
+    warn(format_args!("realmgate: warning: {name:?} counts only as the phone sends it, and {why}"));
 }

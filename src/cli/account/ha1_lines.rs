@@ -1,6 +1,7 @@
 //! HA1s from standard input, so that they stand in no history and in no list of processes.
 
 use super::super::CliError;
+use super::super::prompt::Hidden;
 use crate::digest::{Ha1, HashFunction};
 use std::io::{BufRead, Read as _};
 use zeroize::Zeroizing;
@@ -16,6 +17,20 @@ pub(super) fn read(input: &mut impl BufRead) -> Result<Vec<Ha1>, CliError> {
     let mut text = Zeroizing::new(String::new());
     let read = input.take(LONGEST).read_to_string(&mut text);
     read.map_err(|error| CliError::Failed(format!("cannot read HA1s from standard input: {error}")))?;
+    parse(&text).map_err(CliError::Failed)
+}
+
+/// The same at a terminal, which shows nothing of them: up to an empty line or the end of the input.
+pub(super) fn typed() -> Result<Vec<Ha1>, CliError> {
+    let mut hidden = Hidden::begin()?;
+    let mut text = Zeroizing::new(String::with_capacity(usize::try_from(LONGEST).unwrap_or_default()));
+    while text.len() as u64 <= LONGEST {
+        let line = hidden.line("HA1 (not shown; an empty line ends): ")?;
+        if line.trim().is_empty() {
+            break;
+        }
+        text.push_str(&line);
+    }
     parse(&text).map_err(CliError::Failed)
 }
 

@@ -38,8 +38,9 @@ pub(super) enum Command {
     /// Keep an account's phones out
     Disable(KeyFlags),
     /// Remove an account
-    Remove(KeyFlags),
+    Remove(remove::Arguments),
     /// Give an account a new password
+    #[command(visible_alias = "passwd")]
     SetHa1(set_ha1::Arguments),
     /// Make the accounts of a file, all or none
     Import(import::Arguments),
@@ -75,7 +76,7 @@ impl Command {
             Self::Show(key) => show::run(key, settings, output),
             Self::Enable(key) => state::run(key, Switch::Enable, settings, now, output),
             Self::Disable(key) => state::run(key, Switch::Disable, settings, now, output),
-            Self::Remove(key) => remove::run(key, settings, output),
+            Self::Remove(arguments) => arguments.run(settings, output),
             Self::SetHa1(arguments) => arguments.run(settings, now, output),
             Self::Import(arguments) => arguments.run(settings, now, output),
             Self::Export(arguments) => arguments.run(settings, output),

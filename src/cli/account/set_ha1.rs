@@ -22,14 +22,17 @@ pub(in crate::cli) struct Arguments {
 impl Arguments {
     pub(super) fn run(&self, settings: &Settings, now: u64, output: &mut Output) -> Result<(), CliError> {
         let key = self.key.own_key(settings)?;
-        let ha1s = self.ha1s.ha1s(&key)?;
-        let algorithms: Vec<_> = ha1s.iter().map(Ha1::algorithm).map(HashFunction::name).collect();
         let store = open_to_change(settings, Action::SetHa1)?;
-        if !block_on(async { Ok(store.change_account(&key, AccountChange::Ha1s(ha1s), now).await?) })? {
+        let account = block_on(async { Ok(store.account(&key).await?) })?.ok_or_else(|| not_found(&key))?;
+        let given = self.ha1s.ha1s(&key, account.name.as_deref(), account.email.as_ref())?;
+        let algorithms: Vec<_> = given.ha1s.iter().map(Ha1::algorithm).map(HashFunction::name).collect();
+        let change = AccountChange::Ha1s(given.ha1s.clone());
+        if !block_on(async { Ok(store.change_account(&key, change, now).await?) })? {
             return Err(not_found(&key));
         }
         erasure::finish(&*store, settings);
-        let text = format!("{} has a new password for {}", named(&key), algorithms.join(", "));
-        Ok(output.line(text, &json!({ "username": key.username.as_str(), "algorithms": algorithms }))?)
+        let text = given.text(&format!("{} has a new password for {}", named(&key), algorithms.join(", ")));
+        let object = json!({ "username": key.username.as_str(), "algorithms": algorithms });
+        Ok(output.line(text, &given.object(object))?)
     }
 }

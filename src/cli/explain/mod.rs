@@ -33,7 +33,8 @@ pub(super) struct Arguments {
     /// The SIP method that an Authorization header was sent with [default: REGISTER]
     #[arg(long, value_name = "METHOD")]
     method: Option<String>,
-    /// Read the password that the phone should have from the first line of standard input, to tell who has it wrong
+    /// Read the password that the phone should have from the first line of standard input, to tell who has it wrong; at a
+    /// terminal it is asked for
     #[arg(long)]
     password_stdin: bool,
 }
@@ -76,8 +77,8 @@ impl Arguments {
 
     /// What was pasted, and the password where one is typed.
     fn read(&self) -> Result<(Vec<u8>, Option<Secret>), CliError> {
-        let mut typed = io::stdin().lock();
-        let password = if self.password_stdin { Some(password::read(&mut typed)?) } else { None };
+        let password = if self.password_stdin { Some(password::known()?) } else { None };
+        let typed = io::stdin().lock();
         let mut pasted = Vec::new();
         match &self.file {
             Some(file) => File::open(file)

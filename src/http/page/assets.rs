@@ -7,17 +7,27 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 use std::sync::OnceLock;
 
+use crate::account::common_password_filter;
+
 /// One file that is the same for everybody.
 pub(in crate::http) struct Asset {
     /// Where it stands on the website.
     pub path: &'static str,
     content_type: &'static str,
-    text: &'static str,
+    content: Content,
     tag: OnceLock<EntityTag>,
 }
 
+/// Where it comes from.
+enum Content {
+    /// A file of the sources.
+    Text(&'static str),
+    /// Made when it is first asked for.
+    Made(fn() -> &'static [u8]),
+}
+
 /// All of them.
-pub(in crate::http) static ASSETS: [Asset; 22] = [
+pub(in crate::http) static ASSETS: [Asset; 24] = [
     Asset::new(
         "/style.css",
         STYLE,
@@ -49,6 +59,8 @@ pub(in crate::http) static ASSETS: [Asset; 22] = [
     Asset::new("/signup.js", SCRIPT, include_str!("signup.js")),
     Asset::new("/texts.js", SCRIPT, include_str!("texts.js")),
     Asset::new("/tries.js", SCRIPT, include_str!("tries.js")),
+    Asset::new("/weak.js", SCRIPT, include_str!("weak.js")),
+    Asset::made("/common-passwords.bin", "application/octet-stream", common_password_filter),
 ];
 
 const STYLE: &str = "text/css; charset=utf-8";
@@ -56,7 +68,18 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 impl Asset {
     const fn new(path: &'static str, content_type: &'static str, text: &'static str) -> Self {
-        Self { path, content_type, text, tag: OnceLock::new() }
+        Self { path, content_type, content: Content::Text(text), tag: OnceLock::new() }
+    }
+
+    const fn made(path: &'static str, content_type: &'static str, content: fn() -> &'static [u8]) -> Self {
+        Self { path, content_type, content: Content::Made(content), tag: OnceLock::new() }
+    }
+
+    fn bytes(&self) -> &'static [u8] {
+        match self.content {
+            Content::Text(text) => text.as_bytes(),
+            Content::Made(content) => content(),
+        }
     }
 
     /// Answers GET and HEAD; 304 to a browser that has this content already (RFC 9110 section 13.1.2). Browsers ask
@@ -70,12 +93,12 @@ impl Asset {
         };
         let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
         response.insert_header((ETAG, tag.clone())).insert_header((CACHE_CONTROL, "no-cache"));
-        if known { response.finish() } else { response.content_type(self.content_type).body(self.text) }
+        if known { response.finish() } else { response.content_type(self.content_type).body(self.bytes()) }
     }
 
     /// Strong: the SHA-256 of the content.
     fn tag(&self) -> &EntityTag {
-        self.tag.get_or_init(|| EntityTag::new_strong(URL_SAFE_NO_PAD.encode(Sha256::digest(self.text))))
+        self.tag.get_or_init(|| EntityTag::new_strong(URL_SAFE_NO_PAD.encode(Sha256::digest(self.bytes()))))
     }
 }
 
@@ -86,7 +109,8 @@ mod tests {
     #[test]
     fn each_script_and_style_says_what_it_is_for() {
         for asset in &ASSETS {
-            let comment = asset.text.starts_with("// ") || asset.text.starts_with("/*") || asset.path == "/icon.svg";
+            let Content::Text(text) = asset.content else { continue };
+            let comment = text.starts_with("// ") || text.starts_with("/*") || asset.path == "/icon.svg";
             assert!(comment, "{}", asset.path);
         }
     }

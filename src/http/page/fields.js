@@ -2,6 +2,7 @@
 
 import { mark } from "./errors.js";
 import { text } from "./texts.js";
+import { weakness } from "./weak.js";
 
 const input = (field) => document.getElementById(field);
 
@@ -20,10 +21,18 @@ const RULES = {
   user: (user) => (/^(?!\.{1,2}$|www\.)[a-z0-9_.-]{1,64}$/.test(user) ? "" : "user-form"),
   name: (name) => (NAME.test(name) ? "" : "name-form"),
   email: (email) => (email.length <= 254 && EMAIL.test(email) ? "" : "email-form"),
-  password: (password) => ([...password].length >= 12 ? "" : "password-short"),
+  password: (password) => ([...password].length >= 12 ? weak(password) : "password-short"),
   "password-again": (again) => (again === value("password") ? "" : "password-differs"),
   "captcha-answer": (answer) => (/^\s*\p{Nd}{1,9}\s*$/u.test(answer) ? "" : "captcha-empty"),
 };
+
+/** The names that a password must not be made of. */
+const names = () => [value("user"), value("name"), value("email"), document.querySelector("#signup").dataset.realm];
+
+export function weak(password) {
+  const why = weakness(password, names());
+  return why && `password-${why}`;
+}
 
 const WHEN_EMPTY = { user: "user-empty", name: "name-empty", email: "email-empty" };
 

@@ -16,15 +16,16 @@ export function reveal(visible) {
 
 show.addEventListener("click", () => reveal(password.type === "password"));
 
-/** Lets one be chosen; `changed` is called when one was made up. */
-export function choose(changed) {
+/** Lets one be chosen; `changed` is called with one that was made up. None is that `isWeak` finds easy to guess. */
+export function choose(changed, isWeak) {
   password.addEventListener("input", warn);
   document.querySelector("#generate").addEventListener("click", () => {
-    password.value = again.value = generate();
+    do password.value = again.value = generate();
+    while (isWeak(password.value));
     document.querySelector("#copy-password").hidden = false;
     reveal(true);
     warn();
-    changed();
+    changed(password.value);
   });
 }
 

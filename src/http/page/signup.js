@@ -6,14 +6,16 @@ import * as captcha from "./captcha.js";
 import "./copy.js";
 import * as draft from "./draft.js";
 import { clear, mark, show } from "./errors.js";
-import { problems, recheck, value, watch } from "./fields.js";
+import { problems, recheck, value, watch, weak } from "./fields.js";
 import { ha1, ha1Sha256 } from "./ha1.js";
 import { choose } from "./password.js";
 import { inTime, text } from "./texts.js";
+import { load } from "./weak.js";
 
 const form = document.querySelector("#signup");
 const { realm } = form.dataset;
 let captchaFailures = 0;
+let made = "";
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -25,7 +27,12 @@ document.querySelector("#another").addEventListener("click", () => {
   draft.startOver();
   location.reload();
 });
-choose(() => ["password", "password-again"].forEach(recheck));
+choose((password) => {
+  made = password;
+  ["password", "password-again"].forEach(recheck);
+}, weak);
+// The list of common passwords is some forty kilobytes: only who chooses one gets it, and is told once it is here.
+document.querySelector("#password").addEventListener("focus", () => load().then(judge), { once: true });
 document.querySelector("#late").remove();
 const created = draft.finished();
 if (created) done(created);
@@ -39,7 +46,13 @@ async function begin() {
   if (missing) mark("captcha-answer", text(missing));
 }
 
+/** Tells what is wrong with a password that was left before the list was here. */
+function judge() {
+  if (document.activeElement.id !== "password") recheck("password");
+}
+
 async function submit() {
+  if (value("password") !== made) await load();
   const stale = await captcha.refresh();
   const wrong = problems().filter(({ field }) => !stale || field !== "captcha-answer");
   if (stale) wrong.push(aboutCaptcha(stale));
@@ -74,7 +87,7 @@ async function errors(answer) {
   if (captchaFailures > 0) return [await nextSum(captchaFailures > 1 ? "captcha-again" : "captcha-wrong")];
   if (json.error === "captcha_disabled") return [{ words: text("captcha-disabled") }];
   if (status === 413) return [{ words: text("too-large") }];
-  if (json.error === "invalid_request") return [refused(json.error_description)];
+  if (json.error === "invalid_request") return refused(json.error_description);
   const first = status === 409 ? { field: "user", words: text("user-taken") } : limited(answer);
   return [first, await nextSum("captcha-next")];
 }
@@ -96,12 +109,15 @@ const REFUSED = {
   ha1_sha256: ["password", "password-refused"],
 };
 
-/** The field that the description of an invalid request begins with. */
-function refused(description) {
+/** The field that the description of an invalid request begins with; and the sum, where it was judged before. */
+async function refused(description) {
   const [field, about] = REFUSED[description.split(" ")[0]] ?? [];
+  // The page could not load its list, or the server has found what the page has not.
+  const weak = ["common", "names"].find((word) => description.includes(word));
+  if (field === "password" && weak) return [{ field, words: text(`password-${weak}`) }, await nextSum("captcha-next")];
   // Plain letters are right for most: the description alone knows whether this website's relay takes others.
   const local = field === "email" && description.includes("before the @");
-  return { field, words: text(local ? "email-local" : (about ?? "failed")) };
+  return [{ field, words: text(local ? "email-local" : (about ?? "failed")) }];
 }
 
 async function nextSum(reason) {
