@@ -2,6 +2,7 @@
 //! then in force; each change is a line in the log.
 
 use super::access::Operator;
+use super::listing::UNKNOWN_SOURCE;
 use super::problem::Problem;
 use super::{audit, question, told, view, warning};
 use crate::http::body;
@@ -31,7 +32,7 @@ struct Order {
     reason: String,
 }
 
-/// A network of which something is taken back; for all and each of the tenants, unless one is named.
+/// A network of which something is taken back, or `unknown`; for all and each of the tenants, unless one is named.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Recall {
@@ -87,7 +88,7 @@ pub async fn disallow(
     take_back(&operator, &read(&request, payload).await?, Verdict::Allow, &platform).await
 }
 
-async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, Problem> {
+pub(super) async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, Problem> {
     let body = body::read(request, payload, ADMIN_BODY, BODY_READ).await?;
     serde_json::from_slice(&body).map_err(|error| Problem::Invalid(format!("the body: {error}")))
 }
@@ -100,11 +101,11 @@ async fn put(
 ) -> Result<HttpResponse, Problem> {
     let now = platform.clock.now();
     let rule = order.rule(verdict, &platform.tenants, now)?;
-    let (shared, peer) = (platform.clone(), operator.peer);
+    let (shared, operator) = (platform.clone(), operator.clone());
     let added = to_its_end(async move {
         let _turn = shared.rules_turn.lock().await;
         let added = desk(&shared).add(rule, now).await?;
-        audit::added(&added, peer);
+        audit::added(&added, &operator);
         Ok(added)
     });
     let added = added.await?;
@@ -125,13 +126,19 @@ async fn take_back(
 ) -> Result<HttpResponse, Problem> {
     let now = platform.clock.now();
     let tenant = question::tenant(recall.tenant.as_deref(), &platform.tenants)?.map(|tenant| tenant.name.clone());
+    if verdict == Verdict::Refuse && recall.network == UNKNOWN_SOURCE {
+        let one = tenant.as_deref().and_then(|name| platform.tenants.by_name(name));
+        let removed = desk(platform).forgive_unknown(one, now);
+        audit::removed(verdict, UNKNOWN_SOURCE, tenant.as_deref(), &removed, operator);
+        return Ok(told(&taken_back(&removed, &platform.tenants, now)));
+    }
     let network = question::network(&recall.network)?;
-    let (shared, peer) = (platform.clone(), operator.peer);
+    let (shared, operator) = (platform.clone(), operator.clone());
     let removed = to_its_end(async move {
         let _turn = shared.rules_turn.lock().await;
         let one = tenant.as_deref().and_then(|name| shared.tenants.by_name(name));
         let removed = desk(&shared).remove(verdict, one, network, now).await?;
-        audit::removed(verdict, network, tenant.as_deref(), &removed, peer);
+        audit::removed(verdict, &network.to_string(), tenant.as_deref(), &removed, &operator);
         Ok(removed)
     });
     let removed = removed.await?;
@@ -145,9 +152,12 @@ fn taken_back(removed: &Removed, tenants: &Tenants, now: Now) -> Value {
         Obstacle::ListFile => json!({ "by": "list_file" }),
     });
     let ended = removed.ended.iter().take(ENDED_SHOWN);
+    let locks = removed.locks.iter().take(ENDED_SHOWN).map(|lock| view::lock(lock, tenants, now));
     json!({
         "rules": removed.rules.iter().map(|rule| view::said(rule, now)).collect::<Vec<_>>(),
         "ended_count": removed.ended.len(),
+        "locks_count": removed.locks.len(),
+        "locks": locks.collect::<Vec<_>>(),
         "ended": ended.map(|entry| view::entry(entry, tenants, now)).collect::<Vec<_>>(),
         "still": still.collect::<Vec<_>>(),
     })
