@@ -123,6 +123,8 @@ mod smtp;
 mod snapshots;
 mod spellings;
 mod sprayed_name;
+mod standing;
+mod standing_said;
 mod starved;
 mod stopping;
 mod store_contract;
