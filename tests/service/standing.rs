@@ -3,8 +3,10 @@
 
 use super::operator::Said;
 use super::overseer::Overseer;
+use super::person::Person;
 use super::phone::Phone;
 use super::running::{REALM, RunningService, SETTINGS};
+use super::signed_in::ha1;
 use realmgate::account::Switch;
 use realmgate::store::{AccountChange, Store as _};
 use serde_json::{Value, json};
@@ -213,6 +215,23 @@ async fn an_account_that_may_not_log_in_stands_against_its_phone() {
     assert!(said.contains("there is no account \"nobody\""), "{said}");
     assert!(said.contains("to make it: realmgate account add --password-stdin nobody\n"), "{said}");
     assert_eq!(said.lines().count(), 3, "{said}");
+}
+
+#[tokio::test]
+async fn who_must_wait_for_the_next_sign_in_is_told_and_lifted() {
+    let service = RunningService::start().await;
+    let person = Person::of(&service);
+    for _ in 0..10 {
+        assert_eq!(person.log_in("nobody", &ha1("nobody", "wrong")).await.status, 401);
+    }
+    assert_eq!(person.log_in("nobody", &ha1("nobody", "wrong")).await.status, 429);
+    service.wait(Duration::from_secs(20)).await;
+    let said = told(&service, &["standing", "127.0.0.1"]);
+    let wait = "  sign-ins    at 127.0.0.1 on the website wait, for 40 s more: too many within a minute\n";
+    assert!(said.starts_with("2 things stand against 127.0.0.1 ") && said.contains(wait), "{said}");
+    assert!(lifts(&service, &said).contains("\"nobody\" is no longer locked at 127.0.0.1"));
+    assert_eq!(person.log_in("nobody", &ha1("nobody", "wrong")).await.status, 401);
+    assert!(told(&service, &["standing", "127.0.0.1"]).starts_with("nothing stands against 127.0.0.1 "));
 }
 
 #[tokio::test]

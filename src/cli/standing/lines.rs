@@ -141,6 +141,10 @@ fn in_words(obstacle: &Obstacle, now: Duration) -> (&'static str, String) {
             let network = place(Some(network));
             ("list file", format!("{network} is in blacklist.list_file; known-good phones pass"))
         }
+        Hold::SignIns { network, remaining_seconds } => {
+            let at = place(network.as_deref());
+            ("sign-ins", format!("at {at} on the website wait, {}: too many within a minute", more(*remaining_seconds)))
+        }
         Hold::Listing(listing) => ("listed", listing_text(listing, now)),
         Hold::Lock(held) => {
             let name = named(held.username.as_deref(), held.realm.as_deref());

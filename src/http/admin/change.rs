@@ -5,10 +5,11 @@ use super::access::Operator;
 use super::listing::UNKNOWN_SOURCE;
 use super::problem::Problem;
 use super::{audit, question, told, view, warning};
+use crate::http::Website;
 use crate::http::body;
 use crate::http::webhook::Platform;
 use crate::limits::{ADMIN_BODY, BODY_READ, DECISION_DEADLINE, ENDED_SHOWN, RULE_LONGEST};
-use crate::network_rule::{NetworkRule, Reason, Verdict};
+use crate::network_rule::{NetworkRule, Reason, Verdict, at_counted_width};
 use crate::now::Now;
 use crate::oversee::{Desk, Obstacle, Removed};
 use crate::store::StoreError;
@@ -68,14 +69,18 @@ pub async fn allow(
     put(&operator, &order, Verdict::Allow, &platform).await
 }
 
-/// Takes refusals of a network back and forgives whoever is listed in it.
+/// Takes refusals of a network back and forgives whoever is listed, locked or made to wait for a sign-in in it.
 pub async fn remove(
     operator: Operator,
     request: HttpRequest,
     payload: web::Payload,
     platform: web::Data<Platform>,
+    website: web::Data<Website>,
 ) -> Result<HttpResponse, Problem> {
-    take_back(&operator, &read(&request, payload).await?, Verdict::Refuse, &platform).await
+    let recall: Recall = read(&request, payload).await?;
+    let answer = take_back(&operator, &recall, Verdict::Refuse, &platform).await?;
+    forgive_sign_ins(&recall, &platform, &website);
+    Ok(answer)
 }
 
 /// Takes back that a network is allowed.
@@ -91,6 +96,20 @@ pub async fn disallow(
 pub(super) async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, Problem> {
     let body = body::read(request, payload, ADMIN_BODY, BODY_READ).await?;
     serde_json::from_slice(&body).map_err(|error| Problem::Invalid(format!("the body: {error}")))
+}
+
+/// Whoever waits within the network for the next sign-in on the website waits no longer.
+fn forgive_sign_ins(recall: &Recall, platform: &Platform, website: &Website) {
+    let tenant = recall.tenant.as_deref().and_then(|name| platform.tenants.by_name(name));
+    let network = question::network(&recall.network).ok().map(at_counted_width);
+    website.sign_ins.forgive(|source| {
+        let of_tenant = tenant.is_none_or(|tenant| tenant.id == source.tenant);
+        let is_within = match (network, source.block().network) {
+            (Some(network), Some(own)) => network.contains(&own),
+            (network, own) => network.is_none() && own.is_none(),
+        };
+        of_tenant && is_within
+    });
 }
 
 async fn put(

@@ -7,6 +7,7 @@ use super::problem::Problem;
 use super::standing::{Inquiry, NO_SOURCE, names, source};
 use super::{audit, change, question, told, view};
 use crate::blacklist::Lifted;
+use crate::http::Website;
 use crate::http::webhook::Platform;
 use crate::limits::ENDED_SHOWN;
 use crate::now::Now;
@@ -19,6 +20,7 @@ pub async fn lift(
     request: HttpRequest,
     payload: web::Payload,
     platform: web::Data<Platform>,
+    website: web::Data<Website>,
 ) -> Result<HttpResponse, Problem> {
     let order: LiftOrder = change::read(&request, payload).await?;
     if order.name.trim().is_empty() {
@@ -39,7 +41,7 @@ pub async fn lift(
         let interval = platform.blacklist.guard_look_interval();
         let guards = lifted.guards.iter().map(|guard| view::guard(guard, interval, &platform.tenants));
         answer.guards.extend(guards);
-        let inquiry = Inquiry { platform: &platform, tenant, now };
+        let inquiry = Inquiry { platform: &platform, website: &website, tenant, now };
         let mut standing = inquiry.about_name(&order.name, order.realm.as_deref()).await;
         standing.forget_missing_account();
         if !standing.against.is_empty() {

@@ -13,6 +13,7 @@ use super::api::standing::{ModeWord, Obstacle, Standing, StandingQuestion};
 use super::problem::Problem;
 use super::{question, told};
 use crate::blacklist::{Blacklist, Mode};
+use crate::http::Website;
 use crate::http::webhook::Platform;
 use crate::now::Now;
 use crate::tenant::Tenant;
@@ -28,6 +29,7 @@ const KNOWN_SHOWN: usize = 20;
 #[derive(Clone, Copy)]
 pub(super) struct Inquiry<'a> {
     pub platform: &'a Platform,
+    pub website: &'a Website,
     pub tenant: &'a Tenant,
     pub now: Now,
 }
@@ -38,10 +40,11 @@ pub async fn standing(
     request: HttpRequest,
     tenant: web::Path<String>,
     platform: web::Data<Platform>,
+    website: web::Data<Website>,
 ) -> Result<HttpResponse, Problem> {
     let asked: StandingQuestion = question::of(&request)?;
     let tenant = platform.tenants.by_name(&tenant).ok_or(Problem::UnknownTenant)?;
-    let inquiry = Inquiry { platform: &platform, tenant, now: platform.clock.now() };
+    let inquiry = Inquiry { platform: &platform, website: &website, tenant, now: platform.clock.now() };
     let standing = match (asked.name.as_deref(), asked.address.as_deref()) {
         (Some(name), None) if name.trim().is_empty() => return Err(Problem::Invalid("the name is empty".to_owned())),
         (Some(name), None) => inquiry.about_name(name, asked.realm.as_deref()).await,

@@ -85,6 +85,13 @@ pub enum Hold {
     },
     /// Its source, or a block that it lies in, is listed; known-good phones pass.
     Listing(ListingStanding),
+    /// Too many people tried to sign in on the website from its source; phones are not kept out by it.
+    SignIns {
+        /// Which source.
+        network: Option<String>,
+        /// How long until the next try.
+        remaining_seconds: u64,
+    },
     /// Its name is locked at a source; known-good phones pass.
     Lock(LockStanding),
     /// Its name fails from everywhere; where it was right within 30 days it passes.

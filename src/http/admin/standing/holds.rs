@@ -12,8 +12,20 @@ use ipnet::IpNet;
 use std::time::Duration;
 
 impl Inquiry<'_> {
-    /// Operators' rules, then listings, then the list file; nothing where it is allowed.
+    /// Operators' rules, then listings, then the list file, none of them where it is allowed; then the wait for a sign-in.
     pub(super) fn against_source(&self, source: Source) -> Vec<Obstacle> {
+        let mut against = self.blacklisted(source);
+        against.extend(self.website.sign_ins.wait(&source, self.now).map(|wait| {
+            let network = view::network(source.block());
+            let place = network.clone().unwrap_or_else(|| UNKNOWN_SOURCE.to_owned());
+            let lift = Lift::Remove { network: place, tenant: Some(self.tenant.name.clone()) };
+            let what = Hold::SignIns { network, remaining_seconds: view::seconds(wait) };
+            Obstacle { what, lift: Some(lift) }
+        }));
+        against
+    }
+
+    fn blacklisted(&self, source: Source) -> Vec<Obstacle> {
         let (blacklist, now) = (self.blacklist(), self.now);
         let verdict = blacklist.rule_of(source, now);
         if verdict == Some(RuleVerdict::Allowed) || blacklist.mode() == Mode::Off {
