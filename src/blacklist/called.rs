@@ -6,14 +6,17 @@ use crate::source::Source;
 use crate::tick::Tick;
 use std::net::IpAddr;
 
-/// How many locked pairs have their names remembered: with those of guarded names 9 MB at worst.
-pub(super) const LOCKS_NAMED: usize = 10_000;
+/// How many locked pairs have their names remembered: with those of guarded names 4 MB at worst.
+pub(super) const LOCKS_NAMED: usize = 5_000;
 
 /// How many guarded names are remembered by name.
-pub(super) const GUARDED_NAMED: usize = 5_000;
+pub(super) const GUARDED_NAMED: usize = 2_000;
 
-/// How much of a realm or a username is remembered, in bytes: as much as an account's may have.
-const TEXT: usize = 255;
+/// How much of a username is remembered, in bytes: as much as an account's may have.
+const USERNAME: usize = 255;
+
+/// How much of a realm is, in bytes.
+const REALM: usize = 128;
 
 /// What a pair or a name is called.
 #[derive(Clone, Debug)]
@@ -28,9 +31,10 @@ pub struct Called {
 
 impl Called {
     fn new(name: Option<(&str, &str)>, source: Source, now: Tick) -> Self {
-        let cut = |text: &str| text[..text.floor_char_boundary(TEXT)].into();
-        let realm = name.map_or_else(Box::default, |(realm, _)| cut(realm));
-        Self { realm, username: name.map(|(_, username)| cut(username)), network: source.network, until: now }
+        let cut = |text: &str, most: usize| text[..text.floor_char_boundary(most)].into();
+        let realm = name.map_or_else(Box::default, |(realm, _)| cut(realm, REALM));
+        let username = name.map(|(_, username)| cut(username, USERNAME));
+        Self { realm, username, network: source.network, until: now }
     }
 
     /// Whether what it names may still hold: nothing is remembered for longer, since people type passwords into the

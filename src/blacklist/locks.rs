@@ -79,13 +79,13 @@ pub struct Lifted {
 }
 
 impl Blacklist {
-    /// All locks whose names are remembered, by source and name, of one tenant or of all; the names of 10 000 are.
+    /// All locks whose names are remembered, by source and name, of one tenant or of all; the names of 5 000 are.
     #[must_use]
     pub fn locks(&self, tenant: Option<TenantId>, now: Now) -> Vec<LockView> {
         self.locks_where(tenant, |_| true, now)
     }
 
-    /// All guarded names that are remembered, of one tenant or of all; 5 000 are.
+    /// All guarded names that are remembered, of one tenant or of all; 2 000 are.
     #[must_use]
     pub fn guards(&self, tenant: Option<TenantId>, now: Now) -> Vec<GuardView> {
         let of_tenant = |key: &NameKey| tenant.is_none_or(|tenant| tenant == key.tenant);

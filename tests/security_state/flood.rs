@@ -33,7 +33,7 @@ const GUARDED_NAMES: u32 = 1_000;
 /// Sources of which names are remembered, and more.
 const NOSY_SOURCES: u32 = 12_000;
 /// Pairs that are locked under names as long as are remembered, and more than are.
-const LOCKED_PAIRS: u32 = 15_000;
+const LOCKED_PAIRS: u32 = 8_000;
 const REALM: &str = "acme.sip.jambonz.cloud";
 
 /// All that remembers who was wrong and who was right, with default numbers, for one tenant.
