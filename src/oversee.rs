@@ -1,7 +1,7 @@
 //! An operator says of a network that it is refused, allowed or forgiven: written to the store first, then it counts, and
 //! then it is told what that means for whoever comes from there.
 
-use crate::blacklist::{Blacklist, Entry, RuleInForce, RuleVerdict};
+use crate::blacklist::{Blacklist, Entry, LockView, RuleInForce, RuleVerdict};
 use crate::network_rule::{NetworkRule, Verdict, at_counted_width};
 use crate::now::Now;
 use crate::source::Source;
@@ -40,6 +40,8 @@ pub struct Removed {
     pub rules: Vec<NetworkRule>,
     /// The listings that have ended.
     pub ended: Vec<Entry>,
+    /// The locks of names there that have ended.
+    pub locks: Vec<LockView>,
     /// What still stands against all of the network.
     pub still: Vec<Obstacle>,
 }
@@ -97,12 +99,28 @@ impl Desk<'_> {
         if !removed.is_empty() {
             self.blacklist.set_rules(&kept, self.tenants, now);
         }
-        let mut ended = Vec::new();
+        let (mut ended, mut locks) = (Vec::new(), Vec::new());
         if verdict == Verdict::Refuse {
+            locks = self.blacklist.locks_within(tenant.map(|tenant| tenant.id), network, now);
             ended = self.blacklist.forgive_within(tenant.map(|tenant| tenant.id), network, now);
         }
         let rules = removed.into_iter().filter(|rule| rule.is_live(now.unix_seconds())).collect();
-        Ok(Removed { rules, ended, still: self.obstacles(tenant, network, now) })
+        Ok(Removed { rules, ended, locks, still: self.obstacles(tenant, network, now) })
+    }
+
+    /// Forgives the source that the attempts without an address share, of the tenant or of each.
+    #[must_use]
+    pub fn forgive_unknown(&self, tenant: Option<&Tenant>, now: Now) -> Removed {
+        let mut removed = Removed { rules: Vec::new(), ended: Vec::new(), locks: Vec::new(), still: Vec::new() };
+        for tenant in self.tenants.iter().filter(|one| tenant.is_none_or(|tenant| tenant.id == one.id)) {
+            let source = Source::unknown(tenant.id);
+            let entry = self.blacklist.entry(source.block(), now);
+            removed.locks.extend(self.blacklist.locks_at(tenant, source, now));
+            if self.blacklist.forgive(source.block(), now) {
+                removed.ended.push(entry);
+            }
+        }
+        removed
     }
 
     /// The widest allowed network that holds all of this one.

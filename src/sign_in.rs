@@ -192,6 +192,7 @@ impl Door<'_> {
         if let Some(fault) = fault_of(reason) {
             self.blacklist.note_name(visitor, applicant.username, now);
             self.blacklist.charge(visitor, fault, now);
+            self.blacklist.note_hold(visitor, Some((applicant.realm.as_str(), applicant.username)), now);
         }
     }
 

@@ -41,6 +41,24 @@ impl<K: Copy + Eq + Tenanted> Tries<K> {
         }
     }
 
+    /// How long a key that has made all its tries waits for the next one; asking is no try.
+    #[must_use]
+    pub fn wait(&self, key: &K, now: Now) -> Option<Duration> {
+        let wait = |made: &VecDeque<Duration>| {
+            let left = |at: &Duration| TRIES_PERIOD.saturating_sub(now.since(*at));
+            let waits: Vec<_> = made.iter().map(left).filter(|left| !left.is_zero()).collect();
+            (waits.len() >= self.allowed).then(|| waits[waits.len() - self.allowed])
+        };
+        self.made.read(key, wait).flatten()
+    }
+
+    /// Gives all their tries back to the keys that `which` holds for.
+    pub fn forgive(&self, which: impl Fn(&K) -> bool) {
+        for key in self.made.collect(|key, _| which(key).then_some(*key)) {
+            self.made.remove(&key);
+        }
+    }
+
     /// Forgets the keys whose tries are all over; called now and then.
     pub fn sweep(&self, now: Now) {
         self.made.retain(|made| made.back().is_some_and(|at| now.since(*at) < TRIES_PERIOD));
@@ -104,6 +122,21 @@ mod tests {
         assert_eq!(spend(&tries, KEY, at(60_000)), None);
         assert_eq!(spend(&tries, KEY, at(60_001)), Some(30));
         assert_eq!(spend(&tries, Owned { key: [2; 32], ..KEY }, at(60_001)), None, "another key");
+    }
+
+    #[test]
+    fn an_operator_sees_how_long_a_key_waits_and_can_forgive_it() {
+        let tries = Tries::new(2, 1, 7);
+        assert_eq!(tries.wait(&KEY, at(0)), None);
+        assert_eq!(spend(&tries, KEY, at(0)), None);
+        assert_eq!(tries.wait(&KEY, at(0)), None);
+        assert_eq!(spend(&tries, KEY, at(10_000)), None);
+        assert_eq!(tries.wait(&KEY, at(20_000)), Some(Duration::from_secs(40)));
+        assert_eq!(tries.wait(&KEY, at(60_000)), None);
+        tries.forgive(|key| *key != KEY);
+        assert_eq!(spend(&tries, KEY, at(20_000)), Some(40));
+        tries.forgive(|key| *key == KEY);
+        assert_eq!(spend(&tries, KEY, at(20_000)), None);
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub use expires::RequestedExpires;
 pub use fields::{Fields, Member, SipHeaders};
 pub use identity::{address_belongs_to, address_in};
 pub use origin::{Origin, Transport};
+pub use source_address::parse_address;
 pub use twins::{Shapes, twin};
 
 use crate::digest::{AnswerError, Authorization, AuthorizationError, DigestAnswer, Method, MethodKind, bare};
@@ -91,6 +92,13 @@ impl<'a> Attempt<'a> {
     pub fn name(&self) -> Option<(&str, &str)> {
         let username = self.username().filter(|username| !username.is_empty())?;
         Some((self.realm().unwrap_or_default(), username))
+    }
+
+    /// The realm and the username that it counts under: those of its first reading, else what it says.
+    #[must_use]
+    pub fn called(&self) -> Option<(&str, &str)> {
+        let read = self.claim.as_ref().ok().map(|claim| &claim.answer);
+        read.map(|answer| (answer.realm.as_str(), answer.username.as_str())).or_else(|| self.name())
     }
 
     /// Whether it holds no answer at all, nonce or response being absent or empty: some phones send such a placeholder

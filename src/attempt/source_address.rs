@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 /// An address alone, in brackets, with a port or with a zone; `None` for a list, a name or anything else. A zone, which names
 /// an interface of the platform's machine, is left out.
-pub(super) fn parse_address(text: &str) -> Option<IpAddr> {
+#[must_use]
+pub fn parse_address(text: &str) -> Option<IpAddr> {
     text.parse().ok().or_else(|| parse_dressed(text.trim()))
 }
 

@@ -183,7 +183,9 @@ impl Gate<'_> {
                 if let Some(username) = attempt.username() {
                     self.blacklist.note_name(visitor, username, now);
                 }
-                self.blacklist.charge(visitor, fault, now)
+                let listed = self.blacklist.charge(visitor, fault, now);
+                self.blacklist.note_hold(visitor, attempt.called(), now);
+                listed
             }
             None => self.blacklist.listed_visitor(visitor, now),
         };

@@ -81,6 +81,8 @@ impl Gate<'_> {
         if proven.is_none() {
             look.spend();
             self.blacklist.note_wrong(visitor, now);
+            let name = (answer.realm.as_str(), answer.username.as_str());
+            self.blacklist.note_hold(visitor, Some(name), now);
             return Ok(None);
         }
         drop(look);

@@ -3,7 +3,7 @@
 
 /// How far an attempt's address can be believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
+pub enum Class {
     /// Over a connection, from an address that was observed: it had to answer. Every sign-in on the website is one.
     Believable,
     /// All others: over UDP or an unknown transport, from an address that the client may have written, or from none.

@@ -58,6 +58,26 @@ impl Guard {
         self.parts.iter().map(|part| u32::from(*part)).sum::<u32>() >= policy.guard_failures
     }
 
+    /// How many failures are in the window, and how long it is until they are too few for it to be up, if no more come;
+    /// `None` where it is down.
+    #[must_use]
+    pub fn state(&self, policy: &Policy, now: Duration) -> Option<(u32, Duration)> {
+        let mut slid = *self;
+        slid.slide(policy, now);
+        let failures: u32 = slid.parts.iter().map(|part| u32::from(*part)).sum();
+        let (present, mut left, mut part) = (part_of(policy, now), failures, 0_u64);
+        if failures < policy.guard_failures {
+            return None;
+        }
+        while left >= policy.guard_failures && part < PARTS as u64 {
+            // The oldest one goes first, when the part after the present one begins.
+            part += 1;
+            left -= u32::from(slid.parts[place(present + part)]);
+        }
+        let end = part_length(policy).saturating_mul(u32::try_from(present + part).unwrap_or(u32::MAX));
+        Some((failures, end.saturating_sub(now)))
+    }
+
     /// Takes a shared look, where one is left; says whose it was.
     pub fn look(&mut self, class: Class, caller: Caller, policy: &Policy, now: Tick) -> Option<Caller> {
         let looks = self.looks.of_mut(class);
@@ -104,8 +124,13 @@ const fn allowance(policy: &Policy, whose: Caller) -> Allowance {
 }
 
 fn part_of(policy: &Policy, now: Duration) -> u64 {
-    let part = (policy.guard_window / 24).as_millis().max(1);
-    u64::try_from(now.as_millis() / part).unwrap_or(u64::MAX)
+    u64::try_from(now.as_millis() / part_length(policy).as_millis()).unwrap_or(u64::MAX)
+}
+
+/// How long one part is, in whole milliseconds.
+fn part_length(policy: &Policy) -> Duration {
+    let millis = (policy.guard_window / 24).as_millis().max(1);
+    Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX))
 }
 
 fn place(part: u64) -> usize {
@@ -128,6 +153,20 @@ mod tests {
         assert!(guard.is_up(&policy, HOUR * 123));
         assert!(!guard.is_up(&policy, HOUR * 124), "the first 99 are a day old");
         assert!(guard.counts(&policy, HOUR * 146) && !guard.counts(&policy, HOUR * 147));
+    }
+
+    #[test]
+    fn an_operator_sees_how_many_failures_there_were_and_when_it_goes_down() {
+        let policy = Policy::default();
+        let mut guard = Guard::new(Tick::of(HOUR * 100));
+        (0..60).for_each(|_| guard.failed(&policy, HOUR * 100));
+        (0..39).for_each(|_| guard.failed(&policy, HOUR * 110));
+        assert_eq!(guard.state(&policy, HOUR * 110), None);
+        (0..50).for_each(|_| guard.failed(&policy, HOUR * 112));
+        assert_eq!(guard.state(&policy, HOUR * 112), Some((149, HOUR * 12)), "89 are left when the first 60 go");
+        assert_eq!(guard.state(&policy, HOUR * 123 + HOUR / 2), Some((149, HOUR / 2)));
+        assert!(guard.is_up(&policy, HOUR * 123 + HOUR / 2) && !guard.is_up(&policy, HOUR * 124));
+        assert_eq!(guard.state(&policy, HOUR * 124), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod admission;
 mod admit;
 mod arrivals;
 mod bucket;
+mod called;
 mod charge;
 mod class;
 mod conduct;
@@ -14,6 +15,7 @@ mod foresight;
 mod guard;
 mod known_good;
 mod listing;
+mod locks;
 mod overtaken;
 mod pair;
 mod policy;
@@ -29,13 +31,16 @@ mod within;
 
 pub use admission::{Admission, Fault, Refusal, Spent};
 pub use bucket::Allowance;
+pub use class::Class;
 pub use conduct::Counts;
 pub use entry::{Entry, FailuresView, ListingView};
 pub use feed::Feed;
 pub use foresight::Foresight;
 pub use guard::Caller;
 pub use listing::{Evidence, Listed};
+pub use locks::{Asked, GuardView, Lifted, LockView, Name};
 pub use overtaken::Moment;
+pub use pair::LockState;
 pub use policy::{Mode, Policy, never_listed};
 pub use record::Record;
 pub use rule_in_force::RuleInForce;
@@ -49,6 +54,7 @@ use crate::now::Now;
 use crate::source::{Block, Source};
 use crate::tick::Tick;
 use arrivals::Arrivals;
+use called::{Called, GUARDED_NAMED, LOCKS_NAMED};
 use conduct::Conduct;
 use guard::Guard;
 use known_good::KnownGood;
@@ -74,6 +80,9 @@ pub struct Blacklist {
     arrivals: Bounded<NameKey, Arrivals>,
     listings: Bounded<Block, Listing>,
     tried: Bounded<Block, Tried>,
+    /// What locked pairs are called, and guarded names; no decision looks at them.
+    locked: Bounded<PairKey, Called>,
+    guarded: Bounded<NameKey, Called>,
     listed_so_far: AtomicU64,
     failures: Failures,
     changes: AtomicU64,
@@ -97,6 +106,8 @@ impl Blacklist {
             listings: Bounded::new(policy.max_listings, tenants, seed)
                 .protecting(|listing, now| listing.remaining(now).is_some()),
             tried: Bounded::new(policy.max_tried, tenants, seed),
+            locked: Bounded::new(policy.max_pairs.min(LOCKS_NAMED), tenants, seed),
+            guarded: Bounded::new(policy.max_names.min(GUARDED_NAMED), tenants, seed),
             listed_so_far: AtomicU64::new(0),
             failures: Failures::default(),
             changes: AtomicU64::new(0),
@@ -164,6 +175,8 @@ impl Blacklist {
         self.arrivals.retain(|arrivals| arrivals.counts(policy, tick));
         self.conducts.retain(|conduct| conduct.matters(policy, tick));
         self.tried.retain(|tried| tried.counts(policy, tick));
+        self.locked.retain(|called| called.counts(tick));
+        self.guarded.retain(|called| called.counts(tick));
     }
 
     /// How many blocks are listed now.

@@ -31,6 +31,21 @@ struct Lock {
     knocked: bool,
 }
 
+/// A lock that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LockState {
+    /// How long it lasts.
+    pub remaining: Duration,
+    /// How long ago it began.
+    pub age: Duration,
+    /// How long ago the last attempt was.
+    pub last: Duration,
+    /// How long until one attempt is checked all the same; zero for the next one.
+    pub next_look: Duration,
+    /// How often the pair was locked in a row, this time included.
+    pub times: u8,
+}
+
 /// Which failure of its pair one is; the cost depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
@@ -53,6 +68,31 @@ impl Pair {
     #[must_use]
     pub fn locked_for(&self, class: Class, now: Tick) -> Option<Duration> {
         self.locks.of(class).remaining(now)
+    }
+
+    /// Its lock for a class, as an operator sees it.
+    #[must_use]
+    pub fn lock(&self, class: Class, policy: &Policy, now: Tick) -> Option<LockState> {
+        let lock = self.locks.of(class);
+        let remaining = lock.remaining(now)?;
+        let step = usize::from(lock.times).min(policy.pair_locks.len()).saturating_sub(1);
+        Some(LockState {
+            remaining,
+            age: policy.pair_locks[step].saturating_sub(remaining),
+            last: now.since(lock.last),
+            next_look: lock.next_look.since(now),
+            times: lock.times,
+        })
+    }
+
+    /// When the longest of its locks ends; `None` where none holds.
+    #[must_use]
+    pub fn locked_until(&self, now: Tick) -> Option<Tick> {
+        let ends = |lock: &Lock| lock.remaining(now).map(|_| lock.until);
+        match (ends(&self.locks.believable), ends(&self.locks.others)) {
+            (Some(one), Some(other)) => Some(one.later(other)),
+            (one, other) => one.or(other),
+        }
     }
 
     /// Takes the one look that a locked pair has in a while: a phone with a wrong password that is corrected must get in
@@ -230,6 +270,20 @@ mod tests {
         (0..86_400).step_by(600).for_each(|second| pair.failed(Class::Others, &policy, at(second)));
         pair.failed(CLASS, &policy, at(86_400));
         assert_eq!(pair.locked_for(CLASS, at(86_400)), None);
+    }
+
+    #[test]
+    fn an_operator_sees_when_a_lock_began_how_often_it_was_and_when_it_is_looked_at() {
+        let (mut pair, policy) = (Pair::new(at(0)), Policy::default());
+        assert_eq!((pair.lock(CLASS, &policy, at(0)), pair.locked_until(at(0))), (None, None));
+        lock(&mut pair, 0);
+        lock(&mut pair, 30);
+        pair.refused(CLASS, at(50));
+        let state = pair.lock(CLASS, &policy, at(60)).unwrap();
+        let times = [state.remaining, state.age, state.last, state.next_look];
+        assert_eq!((times.map(|time| time.as_secs()), state.times), ([90, 30, 10, 20], 2));
+        assert_eq!(pair.locked_until(at(60)), Some(at(150)));
+        assert_eq!(pair.lock(Class::Others, &policy, at(60)), None);
     }
 
     #[test]

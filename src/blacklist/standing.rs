@@ -11,6 +11,7 @@ use crate::tenant::Tenants;
 use ipnet::IpNet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
 
 /// The rules in force.
 pub(super) struct Standing {
@@ -77,6 +78,12 @@ impl Blacklist {
     #[must_use]
     pub fn may_list(&self, source: Source) -> bool {
         self.policy.may_list(source.network)
+    }
+
+    /// How often the sources that share looks at a guarded name have one.
+    #[must_use]
+    pub const fn guard_look_interval(&self) -> Duration {
+        self.policy.guard_look_interval
     }
 
     /// Whether the list file holds a source, whatever is said by hand.

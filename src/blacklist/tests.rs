@@ -6,6 +6,7 @@ use crate::tenant::TenantId;
 use std::time::Duration;
 
 mod foresight;
+mod holds;
 mod locks;
 mod memory;
 mod operator;

@@ -1,8 +1,9 @@
 //! What lies within a network: who is forgiven with it, and who would be locked out with it.
 
-use super::{Blacklist, Conduct, Entry};
+use super::called::Called;
+use super::{Blacklist, Conduct, Entry, LockView};
 use crate::now::Now;
-use crate::source::Block;
+use crate::source::{Block, Source};
 use crate::tenant::TenantId;
 use crate::tick::Tick;
 use ipnet::IpNet;
@@ -10,18 +11,28 @@ use std::collections::BTreeSet;
 
 impl Blacklist {
     /// Forgives whatever lies within a network, of one tenant or of all: listings, places on the ladder, points, locks.
-    /// Gives what was listed, as it stood. Walks two tables.
+    /// Gives what was listed, as it stood. Walks three tables.
     pub fn forgive_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<Entry> {
         let conducts = self.conducts.collect(|block, _| within(block, tenant, network));
         let listings = self.listings.collect(|block, _| within(block, tenant, network));
         let mut blocks: BTreeSet<_> = conducts.into_iter().chain(listings).collect();
         // A source of which nothing else is remembered may have locked pairs.
+        let locks = self.locks_within(tenant, network, now).into_iter();
+        blocks.extend(locks.map(|lock| (lock.source.tenant, lock.source.block().network)));
         blocks.extend(self.tenants_of(tenant).map(|tenant| (tenant, Some(network))).filter(|_| is_block(network)));
         let forgive = |(tenant, network)| {
             let entry = self.entry(Block { tenant, network }, now);
             self.forgive(entry.block, now).then_some(entry)
         };
         blocks.into_iter().filter_map(forgive).collect()
+    }
+
+    /// The locks of names at sources within a network, of one tenant or of all; walks a table.
+    #[must_use]
+    pub fn locks_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<LockView> {
+        let block = |address| Source::new(TenantId(0), address).block().network;
+        let holds = |called: &Called| called.network.and_then(block).is_some_and(|own| network.contains(&own));
+        self.locks_where(tenant, holds, now)
     }
 
     /// How many sources within a network have phones that were right lately. Walks a table.

@@ -14,18 +14,17 @@ pub(super) fn author(settings: &Settings, action: Action) -> Author {
     // A running server prints the name of a removed account within a second; a later start would come too late.
     let is_printed = DataLock::is_taken(&settings.data_dir);
     let removed_name = if is_printed { RemovedName::UntilPrinted } else { RemovedName::Never };
+    Author { actor: user(), sudo_user: sudo_user(), action, at: Clock::system().now().unix_seconds(), removed_name }
+}
+
+/// Who became that user by sudo, where somebody did.
+pub(super) fn sudo_user() -> Option<String> {
     let sudo_user = process_environment().into_iter().find(|(name, _)| name == "SUDO_USER").map(|(_, user)| user);
-    Author {
-        actor: user(),
-        sudo_user: sudo_user.filter(|user| !user.is_empty()).map(|user| user.chars().take(LONGEST).collect()),
-        action,
-        at: Clock::system().now().unix_seconds(),
-        removed_name,
-    }
+    sudo_user.filter(|user| !user.is_empty()).map(|user| user.chars().take(LONGEST).collect())
 }
 
 /// The name of the real user, or their number where the system tells no name.
-fn user() -> String {
+pub(super) fn user() -> String {
     let number = rustix::process::getuid().as_raw();
     let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
     name_of(number, &users).unwrap_or_else(|| format!("uid {number}"))

@@ -15,6 +15,7 @@ mod place;
 mod prompt;
 mod replay_capacity;
 mod running_server;
+mod standing;
 
 pub use account::lines;
 
@@ -70,6 +71,8 @@ enum Command {
     Healthcheck,
     /// Say step by step why an attempt is let in or refused, changing nothing
     Explain(explain::Arguments),
+    /// Say everything that stands against a phone now, by its name or its address, and how to lift it
+    Standing(standing::Arguments),
     /// Work with accounts, also beside a running server
     #[command(subcommand)]
     Account(Box<account::Command>),
@@ -149,6 +152,7 @@ pub fn run(command_line: &CommandLine, serve: impl FnOnce(Settings) -> ExitCode)
         Some(Command::Check) => check::run(settings.load(), &mut output),
         Some(Command::Healthcheck) => settings.with(|settings| healthcheck::run(settings, &mut output)),
         Some(Command::Explain(arguments)) => settings.with(|settings| arguments.run(settings, &mut output)),
+        Some(Command::Standing(arguments)) => settings.with(|settings| arguments.run(settings, &mut output)),
         Some(Command::Account(command)) => settings.with(|settings| command.run(settings, &mut output)),
         Some(Command::Blacklist(command)) => settings.with(|settings| command.run(settings, &mut output)),
         Some(Command::Backup(arguments)) => settings.with(|settings| arguments.run(settings, &mut output)),

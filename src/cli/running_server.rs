@@ -1,8 +1,12 @@
 //! Asks the running server on its admin listener, whose answers are small and at once.
 
+use super::actor;
 use crate::config::Settings;
+use crate::http::admin::api::{ErrorBody, ErrorCode};
+use crate::http::admin::{SUDO_USER_HEADER, USER_HEADER};
 use crate::secret::Secret;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -32,6 +36,8 @@ pub(super) enum AskError {
     Stranger(String, u16),
     #[error("not ready: {0}")]
     NotReady(String),
+    #[error("{0} answers what this program cannot read: restart it, so that both are of one version")]
+    OtherVersion(String),
     #[error("it refuses the admin token: was it started with another data_dir or admin_token?")]
     Refused,
     #[error("it knows no such tenant: was it started with other settings?")]
@@ -73,19 +79,39 @@ impl RunningServer {
         self.told(self.get(path, Some(token))?)
     }
 
-    /// Tells it of a change, and what it says to that.
+    /// The same, as the type that it answers with.
+    pub(super) fn ask_typed<T: DeserializeOwned>(&self, token: &Secret, path: &str) -> Result<T, AskError> {
+        self.typed(self.ask(token, path)?)
+    }
+
+    /// An answer as its type; what is none is not from a server of this version.
+    pub(super) fn typed<T: DeserializeOwned>(&self, answer: Value) -> Result<T, AskError> {
+        serde_json::from_value(answer).map_err(|_| AskError::OtherVersion(self.base.clone()))
+    }
+
+    /// Tells it of a change and which user makes it, and what it says to that.
     pub(super) fn tell(&self, token: &Secret, path: &str, change: &Value) -> Result<Value, AskError> {
-        let request = self.agent.post(format!("{}{path}", self.base)).header("authorization", bearer(token));
+        let mut request = self.agent.post(format!("{}{path}", self.base)).header("authorization", bearer(token));
+        request = request.header(USER_HEADER, part(&actor::user()));
+        if let Some(user) = actor::sudo_user() {
+            request = request.header(SUDO_USER_HEADER, part(&user));
+        }
         let answer = request.content_type("application/json").send(change.to_string());
         self.told(self.read(answer)?)
     }
 
     fn told(&self, (status, body): (u16, Value)) -> Result<Value, AskError> {
-        match (status, body["error_description"].as_str()) {
-            (200, _) if body.is_object() => Ok(body),
-            (401, _) => Err(AskError::Refused),
-            (404, _) if body["error"] == "unknown_tenant" => Err(AskError::NoTenant),
-            (400 | 413 | 503, Some(description)) => Err(AskError::Declined(description.escape_debug().to_string())),
+        if status == 200 && body.is_object() {
+            return Ok(body);
+        }
+        let error: Option<ErrorBody> = serde_json::from_value(body).ok();
+        let code = error.as_ref().map(|error| error.error);
+        match (status, code, error) {
+            (401, ..) => Err(AskError::Refused),
+            (404, Some(ErrorCode::UnknownTenant), _) => Err(AskError::NoTenant),
+            (_, Some(ErrorCode::InvalidRequest | ErrorCode::Unavailable), Some(error)) => {
+                Err(AskError::Declined(error.error_description.escape_debug().to_string()))
+            }
             _ => Err(AskError::Stranger(self.base.clone(), status)),
         }
     }

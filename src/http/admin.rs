@@ -2,19 +2,23 @@
 //! operator says to that.
 
 mod access;
+pub mod api;
 pub mod audit;
 mod change;
 mod feed;
+mod lift;
 mod listing;
 mod own_hosts;
 mod problem;
 mod question;
+mod standing;
 mod view;
 mod warning;
 
-pub use access::AdminAccess;
+pub use access::{AdminAccess, SUDO_USER_HEADER, USER_HEADER};
 pub use listing::UNKNOWN_SOURCE;
 pub use own_hosts::{AdminHosts, own_hosts};
+pub use standing::is_address;
 
 use super::lifecycle::Lifecycle;
 use super::webhook::Platform;
@@ -43,6 +47,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/blacklist/allow").route(web::post().to(change::allow)))
         .service(web::resource("/blacklist/remove").route(web::post().to(change::remove)))
         .service(web::resource("/blacklist/disallow").route(web::post().to(change::disallow)))
+        .service(web::resource("/blacklist/lift").route(web::post().to(lift::lift)))
+        .service(web::resource("/standing/{tenant}").route(web::get().to(standing::standing)))
         .service(web::resource("/blacklist/{tenant}/{address}").route(web::get().to(listing::show)));
 }
 

@@ -133,6 +133,7 @@ fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Res
     let (platform, lifecycle) =
         (web::Data::from(Arc::clone(&parts.platform)), web::Data::from(Arc::clone(&parts.lifecycles.serving)));
     let access = web::Data::from(Arc::clone(&parts.admin_access));
+    let website = web::Data::from(Arc::clone(&parts.website));
     let hosts = web::Data::new(AdminHosts::new(&settings.admin_hosts));
     let listener = Listener {
         audience: Audience::Machines,
@@ -150,6 +151,7 @@ fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Res
             .app_data(platform.clone())
             .app_data(lifecycle.clone())
             .app_data(access.clone())
+            .app_data(website.clone())
             .app_data(hosts.clone())
             .configure(http::admin::routes)
     })

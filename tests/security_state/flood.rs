@@ -32,6 +32,8 @@ const AT_GUARDED_NAMES: u32 = 1 << 17;
 const GUARDED_NAMES: u32 = 1_000;
 /// Sources of which names are remembered, and more.
 const NOSY_SOURCES: u32 = 12_000;
+/// Pairs that are locked under names as long as are remembered, and more than are.
+const LOCKED_PAIRS: u32 = 8_000;
 const REALM: &str = "acme.sip.jambonz.cloud";
 
 /// All that remembers who was wrong and who was right, with default numbers, for one tenant.
@@ -54,6 +56,7 @@ impl SecurityState {
             let numbers = |count: u32| (thread..count).step_by(threads as usize);
             let mut time = Time(start);
             numbers(FAILING_SOURCES).for_each(|number| self.fail(number, time.tick()));
+            numbers(LOCKED_PAIRS).for_each(|number| self.lock(number, time.tick()));
             numbers(NOSY_SOURCES).for_each(|number| self.try_names(number, time.tick()));
             numbers(GOOD_PAIRS).for_each(|number| self.succeed(number, time.tick()));
             let mut answer = answer();
@@ -69,11 +72,20 @@ impl SecurityState {
 
     fn fail(&self, number: u32, now: Now) {
         let name = if number < AT_GUARDED_NAMES { number % GUARDED_NAMES } else { number };
-        let visitor = self.blacklist.visitor(origin(customer(number)), Some((REALM, &format!("name{name}"))), None);
+        let name = format!("name{name}");
+        let visitor = self.blacklist.visitor(origin(customer(number)), Some((REALM, &name)), None);
         self.blacklist.charge(&visitor, Fault::Guess, now);
+        self.blacklist.note_hold(&visitor, Some((REALM, &name)), now);
         if number.is_multiple_of(LISTED_OF) {
             while self.blacklist.charge(&visitor, Fault::Replay, now).is_none() {}
         }
+    }
+
+    fn lock(&self, number: u32, now: Now) {
+        let name = format!("{number:0255}");
+        let visitor = self.blacklist.visitor(origin(customer(number)), Some((&name, &name)), None);
+        (0..10).for_each(|_| _ = self.blacklist.charge(&visitor, Fault::Guess, now));
+        self.blacklist.note_hold(&visitor, Some((&name, &name)), now);
     }
 
     /// Names as long as they are remembered, as many as are remembered of one source.

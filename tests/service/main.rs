@@ -127,6 +127,8 @@ mod smtp;
 mod snapshots;
 mod spellings;
 mod sprayed_name;
+mod standing;
+mod standing_said;
 mod starved;
 mod status_pages;
 mod stopping;

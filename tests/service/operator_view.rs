@@ -14,7 +14,10 @@ async fn a_listing_is_shown_with_its_reason_times_counts_and_what_is_left() {
     let overseer = Overseer::of(&service);
     assert_eq!(
         overseer.sees("/blacklist").await,
-        json!({ "mode": "enforce", "listings": [], "rules": [], "allowed_by_settings": [] })
+        json!({
+            "mode": "enforce", "listings": [], "rules": [], "allowed_by_settings": [],
+            "locks": [], "locks_more": 0, "guards": [], "guards_more": 0,
+        })
     );
     lists(&service, "198.51.100.1").await;
     service.wait(Duration::from_mins(1)).await;

@@ -1,9 +1,13 @@
 //! `blacklist add`, `remove` and `allow`: what an operator says of a network, and what came of it.
 
-use super::{Desk, TenantFilter, network, words};
+use super::{Desk, TenantFilter, network, typed, words};
 use crate::cli::CliError;
+use crate::cli::explain::words::names::shown;
 use crate::cli::output::{Format, Output};
-use crate::network_rule::{Reason, ReasonError};
+use crate::cli::standing;
+use crate::http::admin::UNKNOWN_SOURCE;
+use crate::http::admin::api::standing::LockStanding;
+use crate::network_rule::{NetworkError, Reason, ReasonError};
 use crate::terminal::warn;
 use crate::whole_seconds::whole_seconds;
 use clap::Args;
@@ -42,8 +46,8 @@ pub(in crate::cli) struct AddArguments {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct RemoveArguments {
-    /// The network, or an address
-    #[arg(value_name = "NETWORK", value_parser = network)]
+    /// The network, an address, or `unknown` for all attempts without one
+    #[arg(value_name = "NETWORK", value_parser = network_or_unknown)]
     network: String,
     #[command(flatten)]
     tenant: TenantFilter,
@@ -66,6 +70,10 @@ pub(in crate::cli) struct AllowArguments {
 
 fn reason(text: &str) -> Result<String, ReasonError> {
     Reason::parse(text).map(|reason| reason.to_string())
+}
+
+fn network_or_unknown(text: &str) -> Result<String, NetworkError> {
+    if text == UNKNOWN_SOURCE { Ok(text.to_owned()) } else { network(text) }
 }
 
 impl AddArguments {
@@ -127,6 +135,7 @@ impl RemoveArguments {
             ));
         }
         lines.extend(ended(&told));
+        lines.extend(unlocked(&told)?);
         if lines.is_empty() {
             lines.push(format!("{place} was neither listed nor refused by an operator; what it had done is forgiven"));
         }
@@ -175,6 +184,21 @@ fn ended(told: &Value) -> Vec<String> {
         lines.push(format!("and {more} more are forgiven: their listings have ended"));
     }
     lines
+}
+
+/// The names that are no longer locked: a few by themselves, all by their number.
+fn unlocked(told: &Value) -> Result<Vec<String>, CliError> {
+    let locks: Vec<LockStanding> = typed(&told["locks"])?;
+    let line = |lock: &LockStanding| {
+        let name = lock.username.as_deref().map_or_else(|| "whoever gave no name".to_owned(), shown);
+        format!("{name} is no longer locked at {}", standing::place(lock.network.as_deref()))
+    };
+    let mut lines: Vec<String> = locks.iter().take(TOLD).map(line).collect();
+    let more = told["locks_count"].as_u64().unwrap_or_default().saturating_sub(lines.len() as u64);
+    if more > 0 {
+        lines.push(format!("and {more} more locks have ended"));
+    }
+    Ok(lines)
 }
 
 /// What stands against the network all the same, and what to do about it.

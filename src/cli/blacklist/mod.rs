@@ -1,10 +1,11 @@
 //! `realmgate blacklist ...`: one file a command. All of them ask the running server, which alone knows who is listed.
 
 mod change;
+mod lift;
 mod list;
 mod show;
 mod table;
-mod words;
+pub(super) mod words;
 
 use super::CliError;
 use super::output::Output;
@@ -13,28 +14,31 @@ use crate::config::Settings;
 use crate::network_rule::{NetworkError, parse_network};
 use crate::secret::Secret;
 use clap::{Args, Subcommand};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// List who is listed, and what operators say of networks
+    /// List who is listed, locked or guarded, and what operators say of networks
     List(list::Arguments),
     /// Show how one address stands, and why
     Show(show::Arguments),
     /// Refuse a network, for a while or for good: known-good phones in it too
     Add(change::AddArguments),
-    /// Refuse a network no longer, and forgive whoever is listed in it
+    /// Refuse a network no longer, and forgive whoever is listed or locked in it
     Remove(change::RemoveArguments),
+    /// Let a name that is locked or guarded try again at once
+    Lift(lift::Arguments),
     /// Allow a network: no points, never listed
     Allow(change::AllowArguments),
 }
 
 /// `--tenant T`, by default all of them.
 #[derive(Debug, Args)]
-struct TenantFilter {
+pub(super) struct TenantFilter {
     /// One tenant [default: all]
-    #[arg(long, value_name = "NAME")]
-    tenant: Option<String>,
+    #[arg(long, value_name = "TENANT")]
+    pub(super) tenant: Option<String>,
 }
 
 /// A network, as it is typed.
@@ -44,27 +48,38 @@ fn network(text: &str) -> Result<String, NetworkError> {
 
 impl Command {
     pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
-        let desk = Desk {
-            server: RunningServer::of(settings).map_err(|error| explained(&error))?,
-            token: settings.admin_token()?,
-        };
+        let desk = Desk::of(settings)?;
         match self {
             Self::List(arguments) => arguments.run(&desk, output),
             Self::Show(arguments) => arguments.run(&desk, settings, output),
             Self::Add(arguments) => arguments.run(&desk, output),
             Self::Remove(arguments) => arguments.run(&desk, output),
+            Self::Lift(arguments) => arguments.run(&desk, settings, output),
             Self::Allow(arguments) => arguments.run(&desk, output),
         }
     }
 }
 
 /// The running server, and what it wants to see.
-struct Desk {
+pub(super) struct Desk {
     server: RunningServer,
     token: Secret,
 }
 
 impl Desk {
+    pub(super) fn of(settings: &Settings) -> Result<Self, CliError> {
+        let server = RunningServer::of(settings).map_err(|error| explained(&error))?;
+        Ok(Self { server, token: settings.admin_token()? })
+    }
+
+    pub(super) fn ask_typed<T: DeserializeOwned>(&self, path: &str) -> Result<T, CliError> {
+        self.server.ask_typed(&self.token, path).map_err(|error| explained(&error))
+    }
+
+    fn typed<T: DeserializeOwned>(&self, answer: Value) -> Result<T, CliError> {
+        self.server.typed(answer).map_err(|error| explained(&error))
+    }
+
     fn ask(&self, path: &str) -> Result<Value, CliError> {
         self.server.ask(&self.token, path).map_err(|error| explained(&error))
     }
@@ -72,6 +87,12 @@ impl Desk {
     fn tell(&self, path: &str, change: &Value) -> Result<Value, CliError> {
         self.server.tell(&self.token, path, change).map_err(|error| explained(&error))
     }
+}
+
+/// A part of an answer as its type; one that is not there, from an older server, is empty.
+fn typed<T: DeserializeOwned>(part: &Value) -> Result<Vec<T>, CliError> {
+    let all = part.as_array().into_iter().flatten().cloned();
+    all.map(serde_json::from_value).collect::<Result<_, _>>().map_err(|error| CliError::Failed(error.to_string()))
 }
 
 /// With the remedy.

@@ -1,12 +1,15 @@
 //! `blacklist show ADDRESS`: how it stands, what holds it, and what came from there.
 
-use super::{Desk, TenantFilter, words};
+use super::{Desk, TenantFilter, typed, words};
 use crate::cli::CliError;
+use crate::cli::explain::words::names::shown;
 use crate::cli::output::{Format, Output};
 use crate::cli::running_server::part;
+use crate::cli::standing;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::UNKNOWN_SOURCE;
+use crate::http::admin::api::standing::{GuardStanding, LockStanding};
 use clap::Args;
 use serde_json::Value;
 use std::net::IpAddr;
@@ -43,7 +46,7 @@ impl Arguments {
                 output.line("", &told)?;
                 continue;
             }
-            for line in lines(&told, Clock::system().now().wall) {
+            for line in lines(&told, Clock::system().now().wall)? {
                 output.line(line, &Value::Null)?;
             }
         }
@@ -51,10 +54,9 @@ impl Arguments {
     }
 }
 
-fn lines(told: &Value, now: Duration) -> Vec<String> {
+fn lines(told: &Value, now: Duration) -> Result<Vec<String>, CliError> {
     let place = words::place(&told["source"]);
-    let mut lines =
-        vec![format!("{place} (tenant {}) {}", told["tenant"].as_str().unwrap_or_default(), standing(told))];
+    let mut lines = vec![format!("{place} (tenant {}) {}", told["tenant"].as_str().unwrap_or_default(), stands(told))];
     let mut say = |what: &str, text: String| lines.push(format!("  {what:<14} {text}"));
     for rule in told["rules"].as_array().into_iter().flatten() {
         let verdict = if rule["verdict"] == "allow" { "allowed" } else { "refused" };
@@ -75,22 +77,44 @@ fn lines(told: &Value, now: Duration) -> Vec<String> {
         }
         block_lines(block, now, &mut say);
     }
+    held(told, now, &mut say)?;
     if let Some(names) = told["names"].as_array() {
         let names: Vec<_> = names.iter().filter_map(Value::as_str).map(|name| format!("{name:?}")).collect();
         say("last names", if names.is_empty() { "none are remembered".to_owned() } else { names.join(", ") });
     }
-    lines
+    Ok(lines)
+}
+
+/// The names that are locked there, and those seen there that are guarded.
+fn held(told: &Value, now: Duration, say: &mut impl FnMut(&str, String)) -> Result<(), CliError> {
+    let (locks, guards): (Vec<LockStanding>, Vec<GuardStanding>) = (typed(&told["locks"])?, typed(&told["guards"])?);
+    for lock in locks {
+        let name = lock.username.as_deref().map_or_else(|| "attempts without a name".to_owned(), shown);
+        let left = words::wait(lock.remaining_seconds);
+        say("locked", format!("{name} for {left} more: {}", standing::lock(&lock, now)));
+    }
+    if let Some(more) = told["locks_more"].as_u64().filter(|more| *more > 0) {
+        say("locked", format!("{more} more names"));
+    }
+    for guard in guards {
+        say("guarded", format!("{} everywhere: {}", shown(&guard.username), standing::guard(&guard)));
+    }
+    Ok(())
 }
 
 /// What is so, in half a sentence.
-fn standing(told: &Value) -> String {
+fn stands(told: &Value) -> String {
     let lasting = words::lasting(&told["remaining_seconds"]);
     let stands = match told["by"].as_str() {
         Some("allowed") => "is allowed: no points, never listed".to_owned(),
         Some("rule") => format!("is refused {lasting}, by an operator, known-good phones too"),
         Some("list_file") => "is refused, by the list file; known-good phones pass".to_owned(),
         Some(_) => format!("is listed {lasting}; known-good phones pass"),
-        None => "is not listed".to_owned(),
+        None => match told["locks"].as_array().map_or(0, Vec::len) {
+            0 => "is not listed".to_owned(),
+            1 => "is not listed, but a name is locked there".to_owned(),
+            count => format!("is not listed, but {count} names are locked there"),
+        },
     };
     match told["mode"].as_str() {
         Some(mode @ ("observe" | "off")) => format!("{stands} (by blacklist.mode = {mode:?} nobody is refused)"),

@@ -12,7 +12,7 @@ pub(super) fn period(seconds: u64) -> String {
 }
 
 /// The same, rounded up: what is still to be waited for.
-pub(super) fn wait(seconds: u64) -> String {
+pub(in crate::cli) fn wait(seconds: u64) -> String {
     let (unit, name) = unit(seconds);
     format!("{} {name}", seconds.div_ceil(unit))
 }
@@ -38,7 +38,12 @@ pub(super) fn lasting(remaining: &Value) -> String {
 
 /// How long ago a moment is: "48 s ago"; `None` for what never was.
 pub(super) fn ago(moment: &Value, now: Duration) -> Option<String> {
-    let moment = humantime::parse_rfc3339(moment.as_str()?).ok()?;
+    ago_of(moment.as_str()?, now)
+}
+
+/// The same of a moment that was.
+pub(in crate::cli) fn ago_of(moment: &str, now: Duration) -> Option<String> {
+    let moment = humantime::parse_rfc3339(moment).ok()?;
     let age = now.saturating_sub(moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default());
     Some(format!("{} ago", period(age.as_secs())))
 }
@@ -73,7 +78,7 @@ pub(super) fn why(entry: &Value, now: Duration) -> String {
 }
 
 /// "11 wrong attempts and 2 malformed requests with 11 names", "1 replay".
-pub(super) fn failures(failures: &Value) -> Vec<String> {
+pub(in crate::cli) fn failures(failures: &Value) -> Vec<String> {
     let count = |of: &str| failures[of].as_u64().unwrap_or_default();
     let told = |(of, what)| Some(count(of)).filter(|count| *count > 0).map(|count| counted(count, what));
     let failed: Vec<_> =

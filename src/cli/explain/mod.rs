@@ -5,7 +5,7 @@ mod conclusion;
 mod evidence;
 mod report;
 mod told;
-mod words;
+pub(super) mod words;
 
 use super::output::Output;
 use super::place::TenantFlag;

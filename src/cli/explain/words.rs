@@ -3,7 +3,7 @@
 mod account;
 mod digest;
 mod identity;
-mod names;
+pub(in crate::cli) mod names;
 mod realm;
 mod request;
 mod source;

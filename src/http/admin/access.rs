@@ -8,6 +8,7 @@ use crate::secret::Secret;
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, web};
+use percent_encoding::percent_decode;
 use std::future::{Ready, ready};
 use std::net::SocketAddr;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -27,10 +28,25 @@ struct Refused {
 }
 
 /// Somebody who has the token. Asked for in front of all else by each handler that tells or changes anything.
+#[derive(Clone, Debug)]
 pub struct Operator {
     /// Where the connection comes from.
     pub peer: Option<SocketAddr>,
+    /// The operating system's user who typed the command, as the command line says; whoever has the token may claim
+    /// anything here.
+    pub user: Option<String>,
+    /// Who became that user by sudo, likewise.
+    pub sudo_user: Option<String>,
 }
+
+/// The header that says which user typed a command, percent-encoded.
+pub const USER_HEADER: &str = "x-realmgate-user";
+
+/// The same for who became that user by sudo.
+pub const SUDO_USER_HEADER: &str = "x-realmgate-sudo-user";
+
+/// The longest name of a user that is logged, in characters.
+const USER: usize = 64;
 
 impl AdminAccess {
     /// Takes the token, where there is one yet.
@@ -79,12 +95,18 @@ impl FromRequest for Operator {
         let access = request.app_data::<web::Data<AdminAccess>>().expect("the admin listener has it");
         let peer = request.peer_addr();
         if access.allows(request) {
-            return ready(Ok(Self { peer }));
+            let (user, sudo_user) = (claimed(request, USER_HEADER), claimed(request, SUDO_USER_HEADER));
+            return ready(Ok(Self { peer, user, sudo_user }));
         }
         let platform = request.app_data::<web::Data<Platform>>().expect("the admin listener has it");
         access.log_refused(peer, platform.clock.now());
         ready(Err(Problem::Refused))
     }
+}
+
+fn claimed(request: &HttpRequest, name: &str) -> Option<String> {
+    let text = percent_decode(request.headers().get(name)?.as_bytes()).decode_utf8_lossy();
+    Some(text.chars().take(USER).collect())
 }
 
 fn bearer(header: &HeaderValue) -> Option<&[u8]> {

@@ -1,11 +1,11 @@
 //! One line in the log for each change that an operator makes: who, what, for whom, until when and why. At all log levels.
 
+use super::access::Operator;
 use super::view::date;
 use crate::audit::Record;
+use crate::blacklist::Lifted;
 use crate::network_rule::{NetworkRule, Verdict};
 use crate::oversee::{Added, Removed};
-use ipnet::IpNet;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 /// A command was run beside the server, or while it was stopped: `at` tells when.
@@ -27,7 +27,7 @@ pub fn command(record: &Record) {
 }
 
 /// A rule was made.
-pub fn added(added: &Added, peer: Option<SocketAddr>) {
+pub fn added(added: &Added, operator: &Operator) {
     let rule = &added.rule;
     tracing::info!(
         target: "realmgate::audit",
@@ -36,21 +36,43 @@ pub fn added(added: &Added, peer: Option<SocketAddr>) {
         tenant = rule.tenant.as_deref().unwrap_or("all"),
         until = end_of(rule),
         reason = rule.reason.as_str(),
-        peer = peer.map(|peer| peer.to_string()),
+        peer = operator.peer.map(|peer| peer.to_string()),
+        actor = operator.user.as_deref(),
+        sudo_user = operator.sudo_user.as_deref(),
         "an operator changed the blacklist"
     );
 }
 
 /// Rules were removed, and listings ended with them.
-pub fn removed(verdict: Verdict, network: IpNet, tenant: Option<&str>, removed: &Removed, peer: Option<SocketAddr>) {
+pub fn removed(verdict: Verdict, network: &str, tenant: Option<&str>, removed: &Removed, operator: &Operator) {
     tracing::info!(
         target: "realmgate::audit",
         action = if verdict == Verdict::Allow { "disallow" } else { "remove" },
-        network = network.to_string(),
+        network,
         tenant = tenant.unwrap_or("all"),
         rules = removed.rules.len(),
         listings = removed.ended.len(),
-        peer = peer.map(|peer| peer.to_string()),
+        locks = removed.locks.len(),
+        peer = operator.peer.map(|peer| peer.to_string()),
+        actor = operator.user.as_deref(),
+        sudo_user = operator.sudo_user.as_deref(),
+        "an operator changed the blacklist"
+    );
+}
+
+/// Locks and guards of a name were lifted.
+pub fn lifted(name: &str, from: Option<&str>, tenant: &str, lifted: &Lifted, operator: &Operator) {
+    tracing::info!(
+        target: "realmgate::audit",
+        action = "lift",
+        username = name,
+        network = from.unwrap_or("all"),
+        tenant,
+        locks = lifted.locks.len(),
+        guards = lifted.guards.len(),
+        peer = operator.peer.map(|peer| peer.to_string()),
+        actor = operator.user.as_deref(),
+        sudo_user = operator.sudo_user.as_deref(),
         "an operator changed the blacklist"
     );
 }

@@ -2,12 +2,14 @@
 //! then in force; each change is a line in the log.
 
 use super::access::Operator;
+use super::listing::UNKNOWN_SOURCE;
 use super::problem::Problem;
 use super::{audit, question, told, view, warning};
+use crate::http::Website;
 use crate::http::body;
 use crate::http::webhook::Platform;
 use crate::limits::{ADMIN_BODY, BODY_READ, DECISION_DEADLINE, ENDED_SHOWN, RULE_LONGEST};
-use crate::network_rule::{NetworkRule, Reason, Verdict};
+use crate::network_rule::{NetworkRule, Reason, Verdict, at_counted_width};
 use crate::now::Now;
 use crate::oversee::{Desk, Obstacle, Removed};
 use crate::store::StoreError;
@@ -31,7 +33,7 @@ struct Order {
     reason: String,
 }
 
-/// A network of which something is taken back; for all and each of the tenants, unless one is named.
+/// A network of which something is taken back, or `unknown`; for all and each of the tenants, unless one is named.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Recall {
@@ -67,14 +69,18 @@ pub async fn allow(
     put(&operator, &order, Verdict::Allow, &platform).await
 }
 
-/// Takes refusals of a network back and forgives whoever is listed in it.
+/// Takes refusals of a network back and forgives whoever is listed, locked or made to wait for a sign-in in it.
 pub async fn remove(
     operator: Operator,
     request: HttpRequest,
     payload: web::Payload,
     platform: web::Data<Platform>,
+    website: web::Data<Website>,
 ) -> Result<HttpResponse, Problem> {
-    take_back(&operator, &read(&request, payload).await?, Verdict::Refuse, &platform).await
+    let recall: Recall = read(&request, payload).await?;
+    let answer = take_back(&operator, &recall, Verdict::Refuse, &platform).await?;
+    forgive_sign_ins(&recall, &platform, &website);
+    Ok(answer)
 }
 
 /// Takes back that a network is allowed.
@@ -87,9 +93,23 @@ pub async fn disallow(
     take_back(&operator, &read(&request, payload).await?, Verdict::Allow, &platform).await
 }
 
-async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, Problem> {
+pub(super) async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, Problem> {
     let body = body::read(request, payload, ADMIN_BODY, BODY_READ).await?;
     serde_json::from_slice(&body).map_err(|error| Problem::Invalid(format!("the body: {error}")))
+}
+
+/// Whoever waits within the network for the next sign-in on the website waits no longer.
+fn forgive_sign_ins(recall: &Recall, platform: &Platform, website: &Website) {
+    let tenant = recall.tenant.as_deref().and_then(|name| platform.tenants.by_name(name));
+    let network = question::network(&recall.network).ok().map(at_counted_width);
+    website.sign_ins.forgive(|source| {
+        let of_tenant = tenant.is_none_or(|tenant| tenant.id == source.tenant);
+        let is_within = match (network, source.block().network) {
+            (Some(network), Some(own)) => network.contains(&own),
+            (network, own) => network.is_none() && own.is_none(),
+        };
+        of_tenant && is_within
+    });
 }
 
 async fn put(
@@ -100,11 +120,11 @@ async fn put(
 ) -> Result<HttpResponse, Problem> {
     let now = platform.clock.now();
     let rule = order.rule(verdict, &platform.tenants, now)?;
-    let (shared, peer) = (platform.clone(), operator.peer);
+    let (shared, operator) = (platform.clone(), operator.clone());
     let added = to_its_end(async move {
         let _turn = shared.rules_turn.lock().await;
         let added = desk(&shared).add(rule, now).await?;
-        audit::added(&added, peer);
+        audit::added(&added, &operator);
         Ok(added)
     });
     let added = added.await?;
@@ -125,13 +145,19 @@ async fn take_back(
 ) -> Result<HttpResponse, Problem> {
     let now = platform.clock.now();
     let tenant = question::tenant(recall.tenant.as_deref(), &platform.tenants)?.map(|tenant| tenant.name.clone());
+    if verdict == Verdict::Refuse && recall.network == UNKNOWN_SOURCE {
+        let one = tenant.as_deref().and_then(|name| platform.tenants.by_name(name));
+        let removed = desk(platform).forgive_unknown(one, now);
+        audit::removed(verdict, UNKNOWN_SOURCE, tenant.as_deref(), &removed, operator);
+        return Ok(told(&taken_back(&removed, &platform.tenants, now)));
+    }
     let network = question::network(&recall.network)?;
-    let (shared, peer) = (platform.clone(), operator.peer);
+    let (shared, operator) = (platform.clone(), operator.clone());
     let removed = to_its_end(async move {
         let _turn = shared.rules_turn.lock().await;
         let one = tenant.as_deref().and_then(|name| shared.tenants.by_name(name));
         let removed = desk(&shared).remove(verdict, one, network, now).await?;
-        audit::removed(verdict, network, tenant.as_deref(), &removed, peer);
+        audit::removed(verdict, &network.to_string(), tenant.as_deref(), &removed, &operator);
         Ok(removed)
     });
     let removed = removed.await?;
@@ -145,9 +171,12 @@ fn taken_back(removed: &Removed, tenants: &Tenants, now: Now) -> Value {
         Obstacle::ListFile => json!({ "by": "list_file" }),
     });
     let ended = removed.ended.iter().take(ENDED_SHOWN);
+    let locks = removed.locks.iter().take(ENDED_SHOWN).map(|lock| view::lock(lock, tenants, now));
     json!({
         "rules": removed.rules.iter().map(|rule| view::said(rule, now)).collect::<Vec<_>>(),
         "ended_count": removed.ended.len(),
+        "locks_count": removed.locks.len(),
+        "locks": locks.collect::<Vec<_>>(),
         "ended": ended.map(|entry| view::entry(entry, tenants, now)).collect::<Vec<_>>(),
         "still": still.collect::<Vec<_>>(),
     })

@@ -21,13 +21,16 @@ use std::net::IpAddr;
 /// The word for the source that all attempts of a tenant without a believable address share.
 pub const UNKNOWN_SOURCE: &str = "unknown";
 
+/// How many locks, and how many guarded names, an answer shows; the others are counted.
+const LOCKS_LISTED: usize = 1_000;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ListQuestion {
     tenant: Option<String>,
 }
 
-/// Active listings and operators' rules, of all tenants or of one.
+/// Active listings, locked and guarded names and operators' rules, of all tenants or of one.
 pub async fn list(_: Operator, request: HttpRequest, platform: web::Data<Platform>) -> Result<HttpResponse, Problem> {
     let asked: ListQuestion = question::of(&request)?;
     let tenant = question::tenant(asked.tenant.as_deref(), &platform.tenants)?;
@@ -38,8 +41,17 @@ pub async fn list(_: Operator, request: HttpRequest, platform: web::Data<Platfor
     let listings: Vec<_> = entries.iter().map(|entry| view::entry(entry, &platform.tenants, now)).collect();
     let rules: Vec<_> = blacklist.rules(now).iter().filter(|rule| of_tenant(rule)).map(view::in_force).collect();
     let allow: Vec<_> = blacklist.allow_list().iter().map(ToString::to_string).collect();
+    let of = tenant.map(|tenant| tenant.id);
+    let (all_locks, all_guards) = (blacklist.locks(of, now), blacklist.guards(of, now));
+    let locks: Vec<_> =
+        all_locks.iter().take(LOCKS_LISTED).map(|lock| view::lock(lock, &platform.tenants, now)).collect();
+    let interval = blacklist.guard_look_interval();
+    let guards = all_guards.iter().take(LOCKS_LISTED).map(|guard| view::guard(guard, interval, &platform.tenants));
+    let guards: Vec<_> = guards.collect();
     Ok(told(&json!({
         "mode": view::mode(blacklist.mode()), "listings": listings, "rules": rules, "allowed_by_settings": allow,
+        "locks": locks, "locks_more": all_locks.len().saturating_sub(LOCKS_LISTED),
+        "guards": guards, "guards_more": all_guards.len().saturating_sub(LOCKS_LISTED),
     })))
 }
 
@@ -78,6 +90,14 @@ pub async fn show(
     let mut shown = standing(tenant, source, &platform, now);
     let entries = source.blocks().map(|block| platform.blacklist.entry(block, now));
     shown["blocks"] = entries.map(|entry| view::entry(&entry, &platform.tenants, now)).collect();
+    let locks = platform.blacklist.locks_at(tenant, source, now);
+    shown["locks"] =
+        locks.iter().take(LOCKS_LISTED).map(|lock| json!(view::lock(lock, &platform.tenants, now))).collect();
+    shown["locks_more"] = locks.len().saturating_sub(LOCKS_LISTED).into();
+    let (guards, interval) =
+        (platform.blacklist.guards_at(tenant, source, now), platform.blacklist.guard_look_interval());
+    let guards = guards.iter().take(LOCKS_LISTED).map(|guard| json!(view::guard(guard, interval, &platform.tenants)));
+    shown["guards"] = guards.collect();
     if names {
         shown["names"] = json!(platform.blacklist.names_tried(source.block()));
     }

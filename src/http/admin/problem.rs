@@ -1,12 +1,12 @@
 //! One table from what is wrong with an operator's request to status and body.
 
+use super::api::{ErrorBody, ErrorCode};
 use crate::http::body::BodyError;
 use crate::http::webhook::RETRY_SOON;
 use crate::store::StoreError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
-use serde_json::json;
 
 /// Why an operator is told or given nothing.
 #[derive(Debug, thiserror::Error)]
@@ -35,16 +35,16 @@ pub enum Problem {
 }
 
 impl Problem {
-    fn entry(&self) -> (StatusCode, &'static str) {
+    const fn entry(&self) -> (StatusCode, ErrorCode) {
         match self {
-            Self::Refused => (StatusCode::UNAUTHORIZED, "unauthorized"),
-            Self::ForeignHost => (StatusCode::MISDIRECTED_REQUEST, "unknown_host"),
-            Self::UnknownTenant => (StatusCode::NOT_FOUND, "unknown_tenant"),
-            Self::Body(BodyError::TooLarge) => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request"),
-            Self::Body(BodyError::Coded) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid_request"),
-            Self::Body(BodyError::TooSlow) => (StatusCode::REQUEST_TIMEOUT, "request_timeout"),
-            Self::Invalid(_) | Self::Body(BodyError::Broken) => (StatusCode::BAD_REQUEST, "invalid_request"),
-            Self::Store(_) | Self::Late => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+            Self::Refused => (StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized),
+            Self::ForeignHost => (StatusCode::MISDIRECTED_REQUEST, ErrorCode::UnknownHost),
+            Self::UnknownTenant => (StatusCode::NOT_FOUND, ErrorCode::UnknownTenant),
+            Self::Body(BodyError::TooLarge) => (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::InvalidRequest),
+            Self::Body(BodyError::Coded) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::InvalidRequest),
+            Self::Body(BodyError::TooSlow) => (StatusCode::REQUEST_TIMEOUT, ErrorCode::RequestTimeout),
+            Self::Invalid(_) | Self::Body(BodyError::Broken) => (StatusCode::BAD_REQUEST, ErrorCode::InvalidRequest),
+            Self::Store(_) | Self::Late => (StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable),
         }
     }
 }
@@ -65,6 +65,6 @@ impl ResponseError for Problem {
             Self::Body(_) => response.force_close(),
             _ => &mut response,
         };
-        response.json(json!({ "error": error, "error_description": self.to_string() }))
+        response.json(ErrorBody { error, error_description: self.to_string() })
     }
 }

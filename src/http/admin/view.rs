@@ -1,10 +1,13 @@
 //! Listings and rules as JSON. Times are RFC 3339 in UTC, durations whole seconds, rounded up.
 
+use super::api::standing::{Attempts, GuardStanding, LockStanding};
 use crate::blacklist::{
-    Admission, Entry, Evidence, FailuresView, Foresight, ListingView, Mode, Refusal, RuleInForce, Spent,
+    Admission, Class, Entry, Evidence, FailuresView, Foresight, GuardView, ListingView, LockView, Mode, Refusal,
+    RuleInForce, Spent,
 };
 use crate::network_rule::NetworkRule;
 use crate::now::Now;
+use crate::source::Block;
 use crate::tenant::Tenants;
 use crate::whole_seconds::whole_seconds;
 use serde_json::{Value, json};
@@ -20,13 +23,49 @@ pub fn date(since_epoch: Duration) -> String {
 }
 
 /// What is in the past: by the monotonic clock, told by the wall clock.
-fn ago(age: Duration, now: Now) -> String {
+pub fn ago(age: Duration, now: Now) -> String {
     date(now.wall.saturating_sub(age))
 }
 
 /// Whole seconds, rounded up; at least one, for what still holds.
 pub fn seconds(remaining: Duration) -> u64 {
     whole_seconds(remaining).max(1)
+}
+
+/// A lock of a name.
+pub fn lock(view: &LockView, tenants: &Tenants, now: Now) -> LockStanding {
+    let name = view.name.as_ref();
+    LockStanding {
+        tenant: tenants.get(view.source.tenant).name.clone(),
+        realm: name.map(|name| name.realm.clone()),
+        username: name.map(|name| name.username.clone()),
+        network: network(view.source.block()),
+        attempts: if view.class == Class::Believable { Attempts::Believable } else { Attempts::Other },
+        since: ago(view.state.age, now),
+        remaining_seconds: seconds(view.state.remaining),
+        last: ago(view.state.last, now),
+        failures: view.failures,
+        times: view.state.times,
+        next_look_seconds: whole_seconds(view.state.next_look),
+        known_good: view.known_good.map(|age| ago(age, now)),
+    }
+}
+
+/// A guarded name; one attempt per `look_interval` is checked.
+pub fn guard(view: &GuardView, look_interval: Duration, tenants: &Tenants) -> GuardStanding {
+    GuardStanding {
+        tenant: tenants.get(view.tenant).name.clone(),
+        realm: view.name.realm.clone(),
+        username: view.name.username.clone(),
+        failures: view.failures,
+        remaining_seconds: seconds(view.remaining),
+        look_interval_seconds: seconds(look_interval),
+    }
+}
+
+/// The network of a block; `None` for the source that attempts without an address share.
+pub fn network(block: Block) -> Option<String> {
+    block.network.map(|network| network.to_string())
 }
 
 /// The word of a mode.

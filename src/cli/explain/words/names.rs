@@ -9,7 +9,7 @@ use std::time::Duration;
 const LETTERS: usize = 80;
 
 /// A text of a phone, quoted, escaped and cut short: it may hold anything, be it a terminal's commands.
-pub(super) fn shown(text: &str) -> String {
+pub(in crate::cli) fn shown(text: &str) -> String {
     let cut: String = text.chars().take(LETTERS).collect();
     let more = if cut.len() < text.len() { ".." } else { "" };
     format!("{cut:?}{more}")
@@ -21,7 +21,7 @@ pub(super) fn listed<T: AsRef<str>>(names: &[T]) -> String {
 }
 
 /// A username or realm as a shell takes it for one word.
-pub(super) fn word(text: &str) -> String {
+pub(in crate::cli) fn word(text: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._@+-".contains(letter);
     if !text.is_empty() && !text.starts_with('-') && text.chars().all(is_plain) {
         return text.to_owned();
@@ -35,7 +35,7 @@ pub(super) fn word(text: &str) -> String {
 }
 
 /// `realmgate account COMMAND NAME --tenant T --realm R`
-pub(super) fn command(command: &str, key: &AccountKey) -> String {
+pub(in crate::cli) fn command(command: &str, key: &AccountKey) -> String {
     let (name, tenant, realm) = (word(key.username.as_str()), word(&key.tenant), word(key.realm.as_str()));
     format!("`realmgate account {command} {name} --tenant {tenant} --realm {realm}`")
 }

@@ -1,0 +1,61 @@
+//! What locked pairs and guarded names are called, for an operator who asks: the tables that decide hold fingerprints alone.
+
+use super::{Blacklist, Guard, Visitor};
+use crate::now::Now;
+use crate::source::Source;
+use crate::tick::Tick;
+use std::net::IpAddr;
+
+/// How many locked pairs have their names remembered: with those of guarded names 4 MB at worst.
+pub(super) const LOCKS_NAMED: usize = 5_000;
+
+/// How many guarded names are remembered by name.
+pub(super) const GUARDED_NAMED: usize = 2_000;
+
+/// How much of a username is remembered, in bytes: as much as an account's may have.
+const USERNAME: usize = 255;
+
+/// How much of a realm is, in bytes.
+const REALM: usize = 128;
+
+/// What a pair or a name is called.
+#[derive(Clone, Debug)]
+pub struct Called {
+    pub(super) realm: Box<str>,
+    /// `None` of attempts without a readable name.
+    pub(super) username: Option<Box<str>>,
+    /// Where it is locked; of no use for a guarded name.
+    pub(super) network: Option<IpAddr>,
+    until: Tick,
+}
+
+impl Called {
+    fn new(name: Option<(&str, &str)>, source: Source, now: Tick) -> Self {
+        let cut = |text: &str, most: usize| text[..text.floor_char_boundary(most)].into();
+        let realm = name.map_or_else(Box::default, |(realm, _)| cut(realm, REALM));
+        let username = name.map(|(_, username)| cut(username, USERNAME));
+        Self { realm, username, network: source.network, until: now }
+    }
+
+    /// Whether what it names may still hold: nothing is remembered for longer, since people type passwords into the
+    /// wrong field.
+    pub(super) fn counts(&self, now: Tick) -> bool {
+        self.until.is_after(now)
+    }
+}
+
+impl Blacklist {
+    /// Remembers what a visitor is called whose pair is locked or whose name is guarded, after a failure of theirs.
+    pub fn note_hold(&self, visitor: &Visitor, name: Option<(&str, &str)>, now: Now) {
+        let tick = Tick::of(now.monotonic);
+        let called = || Called::new(name, visitor.source(), tick);
+        if let Some(until) = self.pairs.read(&visitor.pair, |pair| pair.locked_until(tick)).flatten() {
+            self.locked.upsert(visitor.pair, now.monotonic, called, |called| called.until = until);
+        }
+        let Some(key) = visitor.name else { return };
+        let until = |guard: &Guard| guard.state(&self.policy, now.monotonic).map(|(_, left)| tick.plus(left));
+        if let Some(until) = self.guards.read(&key, until).flatten() {
+            self.guarded.upsert(key, now.monotonic, called, |called| called.until = until);
+        }
+    }
+}

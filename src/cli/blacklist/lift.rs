@@ -1,0 +1,78 @@
+//! `blacklist lift NAME`: a name that is locked, at one address or anywhere, or guarded, may try again at once.
+
+use super::{Desk, TenantFilter};
+use crate::cli::CliError;
+use crate::cli::explain::words::names::shown;
+use crate::cli::output::{Format, Output};
+use crate::cli::standing::{Commands, obstacles, place};
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::http::admin::api::lift::{LiftOrder, LiftedNames};
+use crate::http::admin::is_address;
+use clap::Args;
+use serde_json::{Value, json};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    /// The phone's name, as in bob, bob@realm or sip:bob@realm
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// Its lock at this address alone, or `unknown` [default: at all of them, and its guard]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    from: Option<String>,
+    /// The name in one realm [default: in any]
+    #[arg(long, value_name = "REALM")]
+    realm: Option<String>,
+    #[command(flatten)]
+    tenant: TenantFilter,
+}
+
+fn address(text: &str) -> Result<String, &'static str> {
+    let is_fine = text == crate::http::admin::UNKNOWN_SOURCE || is_address(text);
+    if is_fine { Ok(text.to_owned()) } else { Err("this is no address like \"203.0.113.7\", nor \"unknown\"") }
+}
+
+impl Arguments {
+    pub(super) fn run(&self, desk: &Desk, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
+        let order = LiftOrder {
+            name: self.name.clone(),
+            realm: self.realm.clone(),
+            from: self.from.clone(),
+            tenant: self.tenant.tenant.clone(),
+        };
+        let told: LiftedNames = desk.typed(desk.tell("/blacklist/lift", &json!(order))?)?;
+        if output.format() == Format::Json {
+            return Ok(output.line("", &told)?);
+        }
+        for line in self.lines(&told, &Commands::of(settings)) {
+            output.line(line, &Value::Null)?;
+        }
+        Ok(())
+    }
+
+    fn lines(&self, told: &LiftedNames, commands: &Commands) -> Vec<String> {
+        let name = shown(&self.name);
+        let mut lines = Vec::new();
+        for lock in &told.locks {
+            let at = place(lock.network.as_deref());
+            let name = shown(lock.username.as_deref().unwrap_or_default());
+            lines.push(format!("{name} is no longer locked at {at} (tenant {})", lock.tenant));
+        }
+        let more = told.locks_count.saturating_sub(told.locks.len());
+        if more > 0 {
+            lines.push(format!("and at {more} more addresses"));
+        }
+        for guard in &told.guards {
+            lines.push(format!("{} is no longer guarded (tenant {})", shown(&guard.username), guard.tenant));
+        }
+        if lines.is_empty() {
+            let place = self.from.as_ref().map(|from| format!(" at {from}")).unwrap_or_default();
+            lines.push(format!("{name} was neither locked nor guarded{place}; what else stands: realmgate standing"));
+        }
+        for standing in &told.still {
+            lines.push(format!("what stands against it all the same (tenant {}):", standing.tenant));
+            lines.extend(obstacles(standing, commands, Clock::system().now().wall));
+        }
+        lines
+    }
+}

@@ -1,0 +1,212 @@
+//! How a phone stands, in lines: one sentence where nothing stands against it, else each obstacle with the command that
+//! lifts it.
+
+use super::commands::Commands;
+use super::locks::{guard, lock, named, place};
+use crate::cli::blacklist::words::{ago_of, failures, wait};
+use crate::cli::explain::words::names::shown;
+use crate::http::admin::api::lift::{Lift, LiftOrder};
+use crate::http::admin::api::standing::{
+    AccountStanding, AccountWord, AllowedBy, Hold, ListingStanding, ModeWord, Obstacle, RuleStanding, Standing,
+};
+use serde_json::json;
+use std::time::Duration;
+
+/// All lines of one tenant.
+pub(super) fn of(standing: &Standing, commands: &Commands, now: Duration) -> Vec<String> {
+    if standing.against.is_empty() {
+        return vec![format!("nothing stands against {}{}{}", whom(standing), besides(standing, now), mode(standing))];
+    }
+    let mut lines = vec![format!("{} {}{}:", count(standing), whom(standing), mode(standing))];
+    lines.extend(obstacles(standing, commands, now));
+    let mut say = |what: &str, text: String| lines.push(format!("  {what:<11} {text}"));
+    for account in standing.accounts.iter().flatten().filter(|account| account.state == AccountWord::Active) {
+        say("account", format!("{} is active", named(Some(&account.username), account.realm.as_deref())));
+    }
+    if standing.name.is_some() && standing.accounts.is_none() {
+        say("account", "the store does not answer: whether there is one is not known".to_owned());
+    }
+    for known in &standing.known_good {
+        let right = ago_of(&known.last_success, now).unwrap_or_default();
+        say("known-good", format!("at {}, right {right}", place(known.network.as_deref())));
+    }
+    if standing.known_good_more > 0 {
+        say("known-good", format!("at {} more", standing.known_good_more));
+    }
+    if let Some(last) = last_attempt(standing, now) {
+        say("last try", last);
+    }
+    if let Some(text) = settings(standing) {
+        say("settings", text);
+    }
+    lines
+}
+
+/// Each obstacle in a line, and in a line beneath it the command that lifts it.
+pub(in crate::cli) fn obstacles(standing: &Standing, commands: &Commands, now: Duration) -> Vec<String> {
+    let mut lines = Vec::new();
+    for obstacle in &standing.against {
+        let (what, text) = in_words(obstacle, now);
+        lines.push(format!("  {what:<11} {text}"));
+        let lift = remedy(obstacle, standing, commands);
+        lines.extend(lift.map(|lift| format!("  {:<11} {lift}", "")));
+    }
+    if standing.more > 0 {
+        lines.push(format!("  and {} more", standing.more));
+    }
+    lines.extend(lift_all(standing, commands));
+    lines
+}
+
+/// The command that lifts several locks at once.
+fn lift_all(standing: &Standing, commands: &Commands) -> Option<String> {
+    let is_held = |obstacle: &&Obstacle| matches!(obstacle.what, Hold::Lock(_) | Hold::Guard(_));
+    if standing.against.iter().filter(is_held).count() < 2 {
+        return None;
+    }
+    let tenant = Some(standing.tenant.clone());
+    let (what, lift) = match (&standing.name, &standing.source) {
+        (Some(name), _) => {
+            let order = LiftOrder { name: name.clone(), realm: None, from: None, tenant };
+            ("all locks of it", Lift::Name(order))
+        }
+        (None, source) => ("all locks there", Lift::Remove { network: source.clone()?, tenant }),
+    };
+    Some(format!("  to lift {what}: {}", commands.lift(&lift)))
+}
+
+fn count(standing: &Standing) -> String {
+    match standing.against.len() + standing.more {
+        1 => "1 thing stands against".to_owned(),
+        count => format!("{count} things stand against"),
+    }
+}
+
+fn whom(standing: &Standing) -> String {
+    let who = match (&standing.name, &standing.source) {
+        (Some(name), _) => shown(name),
+        (None, source) if source.as_deref() == Some("unknown") => "attempts without an address".to_owned(),
+        (None, source) => place(source.as_deref()).to_owned(),
+    };
+    format!("{who} (tenant {})", standing.tenant)
+}
+
+fn mode(standing: &Standing) -> &'static str {
+    match standing.mode {
+        ModeWord::Enforce => "",
+        ModeWord::Observe => "; by blacklist.mode = \"observe\" nobody is refused for what is counted",
+        ModeWord::Off => "; by blacklist.mode = \"off\" nothing is counted",
+    }
+}
+
+/// What else is known of whom nothing stands against.
+fn besides(standing: &Standing, now: Duration) -> String {
+    let mut parts = Vec::new();
+    if standing.name.is_some() && standing.accounts.is_none() {
+        parts.push("whether there is such an account the store does not say".to_owned());
+    }
+    if let Some(last) = last_attempt(standing, now) {
+        parts.push(format!("last try {last}"));
+    }
+    parts.extend(settings(standing));
+    parts.iter().flat_map(|part| ["; ", part]).collect()
+}
+
+fn last_attempt(standing: &Standing, now: Duration) -> Option<String> {
+    let last = standing.last_attempt.as_ref()?;
+    let from = last.address.as_deref().map(|address| format!(" from {address}")).unwrap_or_default();
+    let outcome = last.refused.as_deref().map_or_else(|| "let in".to_owned(), |reason| format!("refused as {reason}"));
+    Some(format!("{}{from}: {outcome}", ago_of(&last.at, now)?))
+}
+
+fn settings(standing: &Standing) -> Option<String> {
+    match &standing.allowed_by {
+        Some(AllowedBy::Settings { network }) => Some(format!("{network} is in blacklist.allow")),
+        Some(AllowedBy::Rule(rule)) => Some(format!("{} is allowed by an operator{}", rule.network, reason(rule))),
+        None if standing.never_listed => Some("it is in blacklist.never: counted, and never listed".to_owned()),
+        None => None,
+    }
+}
+
+fn in_words(obstacle: &Obstacle, now: Duration) -> (&'static str, String) {
+    match &obstacle.what {
+        Hold::Account(account) => ("account", account_text(account)),
+        Hold::Rule(rule) => {
+            let lasting = rule.remaining_seconds.map_or_else(|| "for good".to_owned(), more);
+            let (network, since) = (place(Some(&rule.network)), ago_of(&rule.since, now).unwrap_or_default());
+            let whom = format!("{network} by an operator, {lasting}, made {since}");
+            ("refused", format!("{whom}, known-good phones too{}", reason(rule)))
+        }
+        Hold::ListFile { network } => {
+            let network = place(Some(network));
+            ("list file", format!("{network} is in blacklist.list_file; known-good phones pass"))
+        }
+        Hold::SignIns { network, remaining_seconds } => {
+            let at = place(network.as_deref());
+            ("sign-ins", format!("at {at} on the website wait, {}: too many within a minute", more(*remaining_seconds)))
+        }
+        Hold::Listing(listing) => ("listed", listing_text(listing, now)),
+        Hold::Lock(held) => {
+            let name = named(held.username.as_deref(), held.realm.as_deref());
+            let at = place(held.network.as_deref());
+            let since = ago_of(&held.since, now).unwrap_or_default();
+            ("locked", format!("{name} at {at}, {}, began {since}: {}", more(held.remaining_seconds), lock(held, now)))
+        }
+        Hold::Guard(held) => {
+            let name = named(Some(&held.username), Some(&held.realm));
+            ("guarded", format!("{name}, {} if no more fail: {}", more(held.remaining_seconds), guard(held)))
+        }
+    }
+}
+
+fn account_text(account: &AccountStanding) -> String {
+    let name = named(Some(&account.username), account.realm.as_deref());
+    match account.state {
+        AccountWord::Active => format!("{name} is active"),
+        AccountWord::Pending => format!("{name} waits for its activation: the link in the email was not opened"),
+        AccountWord::Expired => format!("{name} was not activated in time: the link in the email no longer works"),
+        AccountWord::Disabled => format!("{name} is disabled"),
+        AccountWord::Missing if account.alike.is_empty() => format!("there is no account {name}"),
+        AccountWord::Missing => {
+            let alike = account.alike.iter().map(|alike| named(Some(&alike.username), Some(&alike.realm)));
+            let alike = alike.collect::<Vec<_>>().join(", ");
+            format!("there is no account {name}, but {alike}: names and realms are compared letter by letter")
+        }
+    }
+}
+
+fn listing_text(listing: &ListingStanding, now: Duration) -> String {
+    let counts = json!({
+        "guesses": listing.guesses, "malformed": listing.malformed, "replays": listing.replays, "names": listing.names,
+    });
+    let mut why = failures(&counts).join(", ");
+    if why.is_empty() {
+        why = format!("{} before the service started", listing.cause);
+    }
+    let (network, since) = (place(listing.network.as_deref()), ago_of(&listing.since, now).unwrap_or_default());
+    let doubt = if listing.forgeable { "; the address may be forged" } else { "" };
+    format!(
+        "{network}, {}, began {since}, step {} of the ladder: {why}{doubt}; {} refused since; known-good phones pass",
+        more(listing.remaining_seconds),
+        listing.step,
+        listing.refused
+    )
+}
+
+fn remedy(obstacle: &Obstacle, standing: &Standing, commands: &Commands) -> Option<String> {
+    match (&obstacle.lift, &obstacle.what) {
+        (Some(lift), _) => Some(format!("to lift it: {}", commands.lift(lift))),
+        (None, Hold::Account(account)) if account.alike.is_empty() => {
+            Some(format!("to make it: {}", commands.add(&standing.tenant, account.realm.as_deref(), &account.username)))
+        }
+        _ => None,
+    }
+}
+
+fn more(seconds: u64) -> String {
+    format!("for {} more", wait(seconds))
+}
+
+fn reason(rule: &RuleStanding) -> String {
+    if rule.reason.is_empty() { String::new() } else { format!(": {}", rule.reason) }
+}

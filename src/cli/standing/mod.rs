@@ -1,0 +1,87 @@
+//! `realmgate standing NAME|ADDRESS`: everything that stands against a phone now, and the command that lifts each of it.
+
+mod commands;
+mod lines;
+mod locks;
+
+pub(super) use commands::Commands;
+pub(super) use lines::obstacles;
+pub(super) use locks::{guard, lock, place};
+
+use super::CliError;
+use super::blacklist::{Desk, TenantFilter};
+use super::explain::words::names::{shown, word};
+use super::output::{Format, Output};
+use super::running_server::part;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::http::admin::api::standing::{AccountWord, Hold, Standing};
+use crate::http::admin::is_address;
+use clap::Args;
+use serde_json::Value;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The phone's name, as in bob, bob@realm or sip:bob@realm, or its address
+    #[arg(value_name = "NAME|ADDRESS")]
+    who: String,
+    /// It is a name, although it reads as an address
+    #[arg(long, conflicts_with = "address")]
+    name: bool,
+    /// It is an address, or `unknown` for all attempts without one
+    #[arg(long)]
+    address: bool,
+    /// The name in one realm [default: in any]
+    #[arg(long, value_name = "REALM", conflicts_with = "address")]
+    realm: Option<String>,
+    #[command(flatten)]
+    tenant: TenantFilter,
+}
+
+impl Arguments {
+    /// One tenant, or each of the settings.
+    pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
+        let who = self.who.trim();
+        if who.is_empty() {
+            return Err(CliError::Usage("whose standing? Expected a name or an address".to_owned()));
+        }
+        let by_address = self.address || (!self.name && self.realm.is_none() && is_address(who));
+        if self.address && !is_address(who) && who != "unknown" {
+            let text = "this is not one address: expected e.g. 203.0.113.7, 2001:db8::7 or unknown";
+            return Err(CliError::Usage(text.to_owned()));
+        }
+        let (desk, commands) = (Desk::of(settings)?, Commands::of(settings));
+        for tenant in commands.tenants(self.tenant.tenant.as_deref()) {
+            let standing = if by_address { address(&desk, &tenant, who)? } else { self.named(&desk, &tenant, who)? };
+            if output.format() == Format::Json {
+                output.line("", &standing)?;
+                continue;
+            }
+            for line in lines::of(&standing, &commands, Clock::system().now().wall) {
+                output.line(line, &Value::Null)?;
+            }
+            if by_address && !self.address && is_known(&self.named(&desk, &tenant, who)?) {
+                let (name, word) = (shown(who), word(who));
+                let hint = format!("there is a phone named {name} too: realmgate standing --name {word}");
+                output.line(hint, &Value::Null)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn named(&self, desk: &Desk, tenant: &str, who: &str) -> Result<Standing, CliError> {
+        let realm = self.realm.as_ref().map(|realm| format!("&realm={}", part(realm))).unwrap_or_default();
+        desk.ask_typed(&format!("/standing/{}?name={}{realm}", part(tenant), part(who)))
+    }
+}
+
+fn address(desk: &Desk, tenant: &str, who: &str) -> Result<Standing, CliError> {
+    desk.ask_typed(&format!("/standing/{}?address={}", part(tenant), part(who)))
+}
+
+/// Whether there is an account of the name, or anything else that stands against it.
+fn is_known(standing: &Standing) -> bool {
+    let is_missing = |hold: &Hold| matches!(hold, Hold::Account(account) if account.state == AccountWord::Missing);
+    let has_account = standing.accounts.iter().flatten().any(|account| account.state != AccountWord::Missing);
+    has_account || standing.against.iter().any(|obstacle| !is_missing(&obstacle.what))
+}

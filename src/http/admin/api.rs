@@ -1,0 +1,33 @@
+//! What is asked of the admin listener and what it answers, as types that its handlers write and the command line reads.
+
+pub mod lift;
+pub mod standing;
+
+use serde::{Deserialize, Serialize};
+
+/// The body of every refusal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorBody {
+    /// Which kind.
+    pub error: ErrorCode,
+    /// What is wrong, then what is right.
+    pub error_description: String,
+}
+
+/// The kinds of refusals; each goes with one status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// 401: the admin token is missing or wrong.
+    Unauthorized,
+    /// 421: the listener does not answer to this host.
+    UnknownHost,
+    /// 404: none of the settings' tenants.
+    UnknownTenant,
+    /// 400, 413 or 415: the request is wrong, and the description says how.
+    InvalidRequest,
+    /// 408: the body took too long.
+    RequestTimeout,
+    /// 503: the store does not answer.
+    Unavailable,
+}

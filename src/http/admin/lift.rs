@@ -1,0 +1,69 @@
+//! `POST /blacklist/lift`: an operator says that a name is no longer locked, at one source or anywhere, nor guarded.
+
+use super::access::Operator;
+use super::api::lift::{LiftOrder, LiftedNames};
+use super::api::standing::AccountWord;
+use super::problem::Problem;
+use super::standing::{Inquiry, NO_SOURCE, names, source};
+use super::{audit, change, question, told, view};
+use crate::blacklist::Lifted;
+use crate::http::Website;
+use crate::http::webhook::Platform;
+use crate::limits::ENDED_SHOWN;
+use crate::now::Now;
+use crate::tenant::Tenant;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+/// Lifts the locks of a name, and without `from` its guard; then says what stands against it all the same.
+pub async fn lift(
+    operator: Operator,
+    request: HttpRequest,
+    payload: web::Payload,
+    platform: web::Data<Platform>,
+    website: web::Data<Website>,
+) -> Result<HttpResponse, Problem> {
+    let order: LiftOrder = change::read(&request, payload).await?;
+    if order.name.trim().is_empty() {
+        return Err(Problem::Invalid("the name is empty".to_owned()));
+    }
+    let tenant = question::tenant(order.tenant.as_deref(), &platform.tenants)?;
+    let now = platform.clock.now();
+    let mut answer = LiftedNames { locks: Vec::new(), locks_count: 0, guards: Vec::new(), still: Vec::new() };
+    for tenant in platform.tenants.iter().filter(|one| tenant.is_none_or(|tenant| tenant.id == one.id)) {
+        let lifted = lift_for(tenant, &order, &platform, now)?;
+        if lifted.locks.is_empty() && lifted.guards.is_empty() {
+            continue;
+        }
+        audit::lifted(order.name.trim(), order.from.as_deref(), &tenant.name, &lifted, &operator);
+        answer.locks_count += lifted.locks.len();
+        let left = ENDED_SHOWN.saturating_sub(answer.locks.len());
+        answer.locks.extend(lifted.locks.iter().take(left).map(|lock| view::lock(lock, &platform.tenants, now)));
+        let interval = platform.blacklist.guard_look_interval();
+        let guards = lifted.guards.iter().map(|guard| view::guard(guard, interval, &platform.tenants));
+        answer.guards.extend(guards);
+        let inquiry = Inquiry { platform: &platform, website: &website, tenant, now };
+        let mut standing = inquiry.about_name(&order.name, order.realm.as_deref()).await;
+        standing.forget_missing_account();
+        if !standing.against.is_empty() {
+            answer.still.push(standing);
+        }
+    }
+    Ok(told(&serde_json::json!(answer)))
+}
+
+fn lift_for(tenant: &Tenant, order: &LiftOrder, platform: &Platform, now: Now) -> Result<Lifted, Problem> {
+    let invalid = || Problem::Invalid(NO_SOURCE.to_owned());
+    let from = order.from.as_deref().map(|from| source(tenant.id, from).ok_or_else(invalid)).transpose()?;
+    let asked = names(&order.name, order.realm.as_deref(), tenant);
+    Ok(platform.blacklist.lift(tenant, &asked, from, now))
+}
+
+impl super::api::standing::Standing {
+    /// That there is no such account is no news to who lifts its locks.
+    fn forget_missing_account(&mut self) {
+        self.against.retain(|obstacle| match &obstacle.what {
+            super::api::standing::Hold::Account(account) => account.state != AccountWord::Missing,
+            _ => true,
+        });
+    }
+}

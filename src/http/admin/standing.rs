@@ -1,0 +1,101 @@
+//! `GET /standing/{tenant}?name=` or `?address=`: everything that stands against a phone now. Asking changes nothing.
+
+mod about_address;
+mod about_name;
+mod asked;
+mod holds;
+
+pub use asked::is_address;
+pub(super) use asked::{names, source};
+
+use super::access::Operator;
+use super::api::standing::{ModeWord, Obstacle, Standing, StandingQuestion};
+use super::problem::Problem;
+use super::{question, told};
+use crate::blacklist::{Blacklist, Mode};
+use crate::http::Website;
+use crate::http::webhook::Platform;
+use crate::now::Now;
+use crate::tenant::Tenant;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+/// How many obstacles of each kind are shown; the others are counted.
+const SHOWN: usize = 100;
+
+/// How many sources are shown from where a name was right.
+const KNOWN_SHOWN: usize = 20;
+
+/// What is looked at: one tenant, at one moment.
+#[derive(Clone, Copy)]
+pub(super) struct Inquiry<'a> {
+    pub platform: &'a Platform,
+    pub website: &'a Website,
+    pub tenant: &'a Tenant,
+    pub now: Now,
+}
+
+/// A name or an address, one of them.
+pub async fn standing(
+    _: Operator,
+    request: HttpRequest,
+    tenant: web::Path<String>,
+    platform: web::Data<Platform>,
+    website: web::Data<Website>,
+) -> Result<HttpResponse, Problem> {
+    let asked: StandingQuestion = question::of(&request)?;
+    let tenant = platform.tenants.by_name(&tenant).ok_or(Problem::UnknownTenant)?;
+    let inquiry = Inquiry { platform: &platform, website: &website, tenant, now: platform.clock.now() };
+    let standing = match (asked.name.as_deref(), asked.address.as_deref()) {
+        (Some(name), None) if name.trim().is_empty() => return Err(Problem::Invalid("the name is empty".to_owned())),
+        (Some(name), None) => inquiry.about_name(name, asked.realm.as_deref()).await,
+        (None, Some(_)) if asked.realm.is_some() => {
+            return Err(Problem::Invalid("realm goes with name".to_owned()));
+        }
+        (None, Some(address)) => {
+            let source = source(tenant.id, address).ok_or_else(|| Problem::Invalid(NO_SOURCE.to_owned()))?;
+            inquiry.about_source(source)
+        }
+        _ => return Err(Problem::Invalid("expected name or address, one of them".to_owned())),
+    };
+    Ok(told(&serde_json::json!(standing)))
+}
+
+/// Why a string is none.
+pub(super) const NO_SOURCE: &str = "this is not one address: expected e.g. 203.0.113.7, 2001:db8::7 or unknown";
+
+impl<'a> Inquiry<'a> {
+    fn blacklist(&self) -> &'a Blacklist {
+        &self.platform.blacklist
+    }
+
+    /// Nothing stands against nobody yet.
+    fn nothing(&self) -> Standing {
+        let mode = match self.blacklist().mode() {
+            Mode::Enforce => ModeWord::Enforce,
+            Mode::Observe => ModeWord::Observe,
+            Mode::Off => ModeWord::Off,
+        };
+        Standing {
+            tenant: self.tenant.name.clone(),
+            name: None,
+            source: None,
+            mode,
+            against: Vec::new(),
+            more: 0,
+            accounts: None,
+            known_good: Vec::new(),
+            known_good_more: 0,
+            last_attempt: None,
+            allowed_by: None,
+            never_listed: false,
+        }
+    }
+}
+
+impl Standing {
+    /// Adds obstacles of one kind, as many as are shown; the others are counted.
+    fn add(&mut self, obstacles: Vec<Obstacle>) {
+        self.more += obstacles.len().saturating_sub(SHOWN);
+        self.against.extend(obstacles.into_iter().take(SHOWN));
+    }
+}
