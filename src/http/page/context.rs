@@ -2,6 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::header::ACCEPT_LANGUAGE;
+use percent_encoding::percent_decode_str;
 
 use crate::http::host::Site;
 use crate::language::Language;
@@ -23,8 +24,7 @@ pub struct Page<'a> {
 impl<'a> Page<'a> {
     /// The context of a request: `?lang=` where the person has used the switch, else `Accept-Language`.
     pub fn of(request: &'a HttpRequest, site: Site<'a>) -> Self {
-        let mut pairs = request.query_string().split('&').filter_map(|pair| pair.split_once('='));
-        let chosen = pairs.find_map(|(name, tag)| (name == "lang").then(|| Language::by_tag(tag)).flatten());
+        let chosen = request.query_string().split('&').find_map(chosen_by);
         let wanted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let language = chosen.unwrap_or_else(|| Language::from_accept_language(wanted));
         Self { site, language, chosen: chosen.is_some(), path: request.path() }
@@ -62,4 +62,13 @@ impl<'a> Page<'a> {
     pub fn switch(&self) -> String {
         format!("{}?lang={}", self.path, self.language.other().tag())
     }
+}
+
+/// The language of a pair of the query. It stands at the end of links in emails, so mail programs put into it what follows there,
+/// encode it, or take its `&` for the one of HTML.
+fn chosen_by(pair: &str) -> Option<Language> {
+    let pair = percent_decode_str(pair).decode_utf8().ok()?;
+    let (name, tag) = pair.split_once('=')?;
+    let tag = tag.trim_end_matches(|character: char| !character.is_ascii_alphanumeric()).to_ascii_lowercase();
+    (name.trim_start_matches("amp;") == "lang").then(|| Language::by_tag(&tag)).flatten()
 }
