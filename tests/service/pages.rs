@@ -54,6 +54,15 @@ async fn links_keep_a_language_that_was_chosen_and_only_that() {
 }
 
 #[tokio::test]
+async fn the_language_of_a_link_survives_what_mail_programs_do_to_it() {
+    let service = RunningService::start().await;
+    for lang in ["%6Cang=de", "lang=%64e", "amp;lang=de", "lang=de.", "lang=de%3E", "lang=DE)"] {
+        let page = in_language(&Person::of(&service), &format!("/activate.ashx?token=x&{lang}"), "en").await;
+        assert!(page.text.contains("<html lang=\"de\">"), "{lang}: {}", page.text);
+    }
+}
+
+#[tokio::test]
 async fn the_failure_page_holds_the_documented_words_in_german_too() {
     let service = RunningService::start().await;
     let page = in_language(&Person::of(&service), "/activate.ashx?token=x&lang=de", "en").await;

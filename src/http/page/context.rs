@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::Method;
 use actix_web::http::header::ACCEPT_LANGUAGE;
+use percent_encoding::percent_decode_str;
 
 use crate::http::host::Site;
 use crate::language::Language;
@@ -15,8 +16,7 @@ pub fn language_of(request: &HttpRequest) -> Language {
 }
 
 fn chosen(request: &HttpRequest) -> Option<Language> {
-    let mut pairs = request.query_string().split('&').filter_map(|pair| pair.split_once('='));
-    pairs.find_map(|(name, tag)| (name == "lang").then(|| Language::by_tag(tag)).flatten())
+    request.query_string().split('&').find_map(chosen_by)
 }
 
 /// The context of one page.
@@ -75,4 +75,13 @@ impl<'a> Page<'a> {
     pub fn switch(&self) -> String {
         format!("{}?lang={}", self.path, self.language.other().tag())
     }
+}
+
+/// The language of a pair of the query. It stands at the end of links in emails, so mail programs put into it what follows there,
+/// encode it, or take its `&` for the one of HTML.
+fn chosen_by(pair: &str) -> Option<Language> {
+    let pair = percent_decode_str(pair).decode_utf8().ok()?;
+    let (name, tag) = pair.split_once('=')?;
+    let tag = tag.trim_end_matches(|character: char| !character.is_ascii_alphanumeric()).to_ascii_lowercase();
+    (name.trim_start_matches("amp;") == "lang").then(|| Language::by_tag(&tag)).flatten()
 }
