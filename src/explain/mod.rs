@@ -13,6 +13,7 @@ mod nonce;
 mod passwords;
 mod realm;
 mod refused;
+mod remembered;
 mod request;
 mod shapes;
 mod source;
@@ -28,6 +29,7 @@ pub use likeness::Difference;
 pub use nonce::NonceAge;
 pub use realm::{RealmFinding, RealmOrigin};
 pub use refused::{AnswerRead, FoundRefused, Known, NameAsked, Posted, RefusedAttempt, RefusedAttempts, SimilarName};
+pub use remembered::RefusedCase;
 pub use request::{Flaw, RequestFinding};
 pub use source::{Hold, Holder, ListingNow, NameNow, SourceFinding, Told};
 
