@@ -3,6 +3,7 @@
 use crate::config::Settings;
 use crate::secret::Secret;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -71,6 +72,12 @@ impl RunningServer {
     /// What it answers to who has its token.
     pub(super) fn ask(&self, token: &Secret, path: &str) -> Result<Value, AskError> {
         self.told(self.get(path, Some(token))?)
+    }
+
+    /// The same as a type that the handler shares.
+    pub(super) fn ask_as<T: DeserializeOwned>(&self, token: &Secret, path: &str) -> Result<T, AskError> {
+        let told = self.ask(token, path)?;
+        serde_json::from_value(told).map_err(|_| AskError::Stranger(self.base.clone(), 200))
     }
 
     /// Tells it of a change, and what it says to that.

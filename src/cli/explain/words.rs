@@ -5,6 +5,7 @@ mod digest;
 mod identity;
 mod names;
 mod realm;
+pub(super) mod refused;
 mod request;
 mod source;
 
