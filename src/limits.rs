@@ -128,6 +128,13 @@ pub const VISITS: usize = 10;
 pub const VISITED_NAMES: usize = 20_000;
 /// What is remembered of each text that a phone sent, in bytes.
 pub const VISIT_TEXT: usize = 100;
+/// Names whose last refused attempt is remembered for operators. An entry takes 300 bytes and what its texts have, 2.6 kB at the
+/// very worst, some 600 bytes from a phone: so all together 13 MB at worst, and 3 MB where phones made them.
+pub const REFUSED_NAMES: usize = 5_000;
+/// For how long a refused attempt is remembered.
+pub const REFUSED_KEPT: Duration = Duration::from_hours(24);
+/// What is remembered of a username or a realm of a refused attempt, in bytes: no account has a longer one.
+pub const REFUSED_NAME: usize = 255;
 
 /// The most that a snapshot may have, in bytes: thirty million known-good pairs or verified answers, where a million and
 /// 300 000 are kept unless set otherwise. What is larger is not read to its end.

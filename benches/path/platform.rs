@@ -6,6 +6,7 @@ use realmgate::authenticate::{Decoys, Rules};
 use realmgate::blacklist::Blacklist;
 use realmgate::clock::Clock;
 use realmgate::config::Settings;
+use realmgate::explain::RefusedAttempts;
 use realmgate::fingerprint::Fingerprints;
 use realmgate::http::webhook::{Callers, Platform};
 use realmgate::metrics::Metrics;
@@ -46,6 +47,7 @@ fn of(settings: &Settings, tenants: Arc<Tenants>, store: Arc<dyn store::Store>, 
         blacklist_answer: settings.webhook.blacklist_answer,
         decoys: Arc::new(Decoys::generate(&mut rng)),
         visits: Arc::new(Visits::new(count, 3)),
+        refused: Arc::new(RefusedAttempts::new(count, 4, clock.now())),
         metrics: Arc::new(Metrics::new(&tenants)),
         clock,
         trusted_proxies: Vec::new(),

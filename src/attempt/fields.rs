@@ -91,6 +91,9 @@ const OURS: [&str; 15] = [
     "headers",
 ];
 
+/// What is said of a member of another name that stands twice.
+const OTHER_TWIN: &str = "duplicate member";
+
 /// The members of one request (CONTRACT section 1.2). Never printed.
 #[derive(Clone, Default)]
 pub struct Fields<'a> {
@@ -133,6 +136,12 @@ impl<'a> Fields<'a> {
         OURS.contains(&name)
     }
 
+    /// The name of a member of ours, or what is said of any other that stands twice.
+    #[must_use]
+    pub fn name_of_member(name: &str) -> Option<&'static str> {
+        OURS.into_iter().chain([OTHER_TWIN]).find(|own| *own == name)
+    }
+
     /// Puts a member in its place; a name that is none of ours is passed over. `headers` has its own place.
     pub fn set(&mut self, name: &str, member: Member<'a>) {
         if let Some(place) = self.place(name) {
@@ -163,7 +172,7 @@ impl<'a> Fields<'a> {
     /// Marks the request as malformed where a name stands twice among all it came with. Names of ours are named;
     /// a stranger's name is never echoed.
     pub fn refuse_twins(&mut self, names: Vec<Cow<'a, str>>) {
-        let known = |twin: &str| OURS.into_iter().find(|own| *own == twin).unwrap_or("duplicate member");
+        let known = |twin: &str| OURS.into_iter().find(|own| *own == twin).unwrap_or(OTHER_TWIN);
         self.broken = self.broken.or_else(|| twin(names).map(|twin| known(&twin)));
     }
 

@@ -11,13 +11,14 @@ mod twins;
 pub use expires::RequestedExpires;
 pub use fields::{Fields, Member, SipHeaders};
 pub use identity::{address_belongs_to, address_in};
-pub use origin::{Origin, Transport};
+pub use origin::{Origin, Transport, transport_named_by};
 pub use source_address::parse_address;
 pub use twins::{Shapes, twin};
 
 use crate::digest::{AnswerError, Authorization, AuthorizationError, DigestAnswer, Method, MethodKind, bare};
 use crate::source::canonical;
 use crate::tenant::Tenant;
+use raw_answers::Readings;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::OnceLock;
@@ -35,7 +36,7 @@ pub struct Attempt<'a> {
     /// The members as they arrived.
     fields: Fields<'a>,
     /// How else the proof can be read, once somebody asked.
-    other_readings: OnceLock<Vec<DigestAnswer>>,
+    readings: OnceLock<Readings>,
 }
 
 /// The members are left out: they hold the response, the nonces and the raw header.
@@ -72,7 +73,14 @@ impl<'a> Attempt<'a> {
         let address = fields.address();
         let origin = Origin::of(tenant.id, address, &fields);
         let (address, claim) = (address.map(canonical), parse_claim(&fields, tenant));
-        Self { origin, address, claim, tenant, fields, other_readings: OnceLock::new() }
+        Self { origin, address, claim, tenant, fields, readings: OnceLock::new() }
+    }
+
+    /// The members as they arrived. They hold the response, the nonces and the raw header: whoever keeps any of them leaves
+    /// those out.
+    #[must_use]
+    pub const fn fields(&self) -> &Fields<'a> {
+        &self.fields
     }
 
     /// The Call-ID, by which a phone's refreshes are known from a forger's tries.
@@ -146,7 +154,17 @@ impl<'a> Attempt<'a> {
     /// that parser cuts.
     #[must_use]
     pub fn other_readings(&self) -> &[DigestAnswer] {
-        self.other_readings.get_or_init(|| raw_answers::readings(&self.fields, self.tenant))
+        &self.readings().others
+    }
+
+    /// Whether the raw headers say the same as the members, or nothing at all: there is nothing to be said about them then.
+    #[must_use]
+    pub fn is_told_plainly(&self) -> bool {
+        self.readings().is_plain
+    }
+
+    fn readings(&self) -> &Readings {
+        self.readings.get_or_init(|| raw_answers::readings(&self.fields, self.tenant))
     }
 
     /// The raw answer that the members are judged against: the one that they are of, else the first that can be read.

@@ -75,10 +75,15 @@ fn is_private(address: IpAddr) -> bool {
     }
 }
 
-/// RFC 3261 section 20.42: `SIP/2.0/UDP host;...`; the first of several is the top one.
-fn transport_of(via: &str) -> Transport {
+/// RFC 3261 section 20.42: the transport that `SIP/2.0/UDP host;...` names; the first of several is the top one.
+#[must_use]
+pub fn transport_named_by(via: &str) -> &str {
     let protocol = via.splitn(3, '/').nth(2).unwrap_or_default().trim_start();
-    let name = protocol.split([' ', '\t', ';', ',']).next().unwrap_or_default();
+    protocol.split([' ', '\t', ';', ',']).next().unwrap_or_default()
+}
+
+fn transport_of(via: &str) -> Transport {
+    let name = transport_named_by(via);
     let connected = ["TCP", "TLS", "WS", "WSS", "SCTP", "TLS-SCTP"];
     if connected.iter().any(|one| name.eq_ignore_ascii_case(one)) { Transport::Connected } else { Transport::Datagram }
 }

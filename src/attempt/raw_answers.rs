@@ -61,8 +61,16 @@ fn is_for(answer: &Authorization<'_>, tenant: &Tenant) -> bool {
     of_tenant(answer.raw().realm) || of_tenant(answer.unescaped().realm)
 }
 
+/// How a proof can be read.
+pub(super) struct Readings {
+    /// Otherwise than by the flat members.
+    pub(super) others: Vec<DigestAnswer>,
+    /// Whether the raw headers hold nothing but what the flat members say.
+    pub(super) is_plain: bool,
+}
+
 /// How else a proof can be read than by its flat members: as the raw answer stands, then with its escapes resolved.
-pub(super) fn readings(fields: &Fields<'_>, tenant: &Tenant) -> Vec<DigestAnswer> {
+pub(super) fn readings(fields: &Fields<'_>, tenant: &Tenant) -> Readings {
     let answers = raw_answers(fields.headers.as_ref());
     let is_told = |answer: &Authorization<'_>| same(&fields.answer(), &answer.raw());
     // Nearly all that fail say the same in both places.
@@ -70,10 +78,12 @@ pub(super) fn readings(fields: &Fields<'_>, tenant: &Tenant) -> Vec<DigestAnswer
         && !only.has_escapes()
         && is_told(only)
     {
-        return Vec::new();
+        return Readings { others: Vec::new(), is_plain: true };
     }
-    let Some(judged) = judged(&answers, fields, tenant) else { return Vec::new() };
-    both_ways(judged).into_iter().skip(usize::from(is_told(judged))).flatten().collect()
+    let judged = judged(&answers, fields, tenant);
+    let others = judged.map(|judged| both_ways(judged).into_iter().skip(usize::from(is_told(judged))));
+    let is_plain = answers.is_empty() && raw_error(fields.headers.as_ref()).is_none();
+    Readings { others: others.into_iter().flatten().flatten().collect(), is_plain }
 }
 
 /// The answer of a request whose flat members are another one's that cannot be verified. They must still say whose.

@@ -28,6 +28,11 @@ pub(super) struct KeyFlags {
 }
 
 impl TenantFlag {
+    /// The tenant that was typed; none where it was left out.
+    pub(super) fn typed(&self, settings: &Settings) -> Result<Option<TenantSettings>, CliError> {
+        self.tenant.as_ref().map(|_| self.find(settings)).transpose()
+    }
+
     pub(super) fn find(&self, settings: &Settings) -> Result<TenantSettings, CliError> {
         let tenants = settings.tenant_settings();
         let names = || tenants.iter().map(|tenant| tenant.name.as_str()).collect::<Vec<_>>().join(", ");

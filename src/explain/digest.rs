@@ -17,6 +17,13 @@ pub enum DigestFinding {
     RightButUnusable,
     /// It is not made from the stored HA1.
     Wrong(Box<Wrong>),
+    /// It was made from the stored HA1 when it came; what that is made from now, where a password was given. Here and below the
+    /// response itself is not remembered.
+    WasRight(Option<Made>),
+    /// It was not made from the stored HA1 when it came; what that is made from now, where a password was given.
+    WasWrong(Option<Made>),
+    /// It was not compared with the stored HA1 when it came.
+    NotKept(Option<Made>),
     /// There is no HA1 to compare with; what the given password says about the phone.
     Uncompared(Option<Made>),
 }
@@ -53,16 +60,22 @@ pub enum Made {
 impl DigestFinding {
     pub(super) const fn mark(&self) -> Mark {
         match self {
-            Self::Right(_) => Mark::Ok,
-            Self::Wrong(_) => Mark::Refused,
+            Self::Right(_) | Self::WasRight(_) => Mark::Ok,
+            Self::Wrong(_) | Self::WasWrong(_) => Mark::Refused,
             Self::RightButUnusable | Self::Uncompared(Some(_)) => Mark::Note,
-            Self::Uncompared(None) => Mark::Unknown,
+            Self::Uncompared(None) | Self::NotKept(_) => Mark::Unknown,
         }
     }
 
     pub(super) fn name(&self) -> Cow<'static, str> {
         match self {
-            Self::Right(_) => "digest".into(),
+            Self::Right(_) | Self::WasRight(_) => "digest".into(),
+            Self::WasWrong(None) => "digest_wrong".into(),
+            // What is stored was made from it, so that the phone's is another one.
+            Self::WasWrong(Some(Made::Rightly)) => "phone_password".into(),
+            Self::WasWrong(Some(Made::FromAnother)) => "stored_password".into(),
+            Self::WasWrong(Some(Made::Otherwise(deviations))) => named("stored", deviations),
+            Self::NotKept(_) => "digest_not_kept".into(),
             Self::RightButUnusable => "digest_right".into(),
             Self::Uncompared(_) => "digest_uncompared".into(),
             Self::Wrong(wrong) => wrong.name(),
@@ -134,7 +147,7 @@ fn fits_one(ha1s: &[Ha1], shape: &Shape) -> bool {
 }
 
 /// What a stored HA1 was made from.
-fn made(stored: &Ha1, guesses: &Guesses) -> Made {
+pub(super) fn made(stored: &Ha1, guesses: &Guesses) -> Made {
     let kept_as = stored.algorithm();
     let same = |function: HashFunction, guess: &Guess<'_>| guess.ha1(function).as_bytes() == stored.as_bytes();
     if let Some(guess) = guesses.all().find(|guess| same(kept_as, guess)) {

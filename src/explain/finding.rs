@@ -83,6 +83,8 @@ impl Mark {
 pub enum Finding {
     /// The tenant that the attempt is judged for.
     Tenant(String),
+    /// The tenant whose platform was seen to post it.
+    Platform(String),
     /// About what the platform said.
     Request(RequestFinding),
     /// About the source and its listing.
@@ -95,10 +97,14 @@ pub enum Finding {
     Digest(DigestFinding),
     /// About the challenge.
     Nonce(NonceAge),
+    /// About the challenge when its answer came.
+    NonceThen(NonceAge),
     /// About the address that the phone acts for.
     Identity(IdentityFinding),
     /// The setting; what was seen before is in the running server's memory alone.
     Replay(Mode),
+    /// This very answer had been seen elsewhere.
+    Replayed,
 }
 
 impl Finding {
@@ -106,15 +112,15 @@ impl Finding {
     #[must_use]
     pub const fn step(&self) -> Step {
         match self {
-            Self::Tenant(_) => Step::Tenant,
+            Self::Tenant(_) | Self::Platform(_) => Step::Tenant,
             Self::Request(_) => Step::Request,
             Self::Source(_) => Step::Source,
             Self::Realm(_) => Step::Realm,
             Self::Account(_) => Step::Account,
             Self::Digest(_) => Step::Digest,
-            Self::Nonce(_) => Step::Nonce,
+            Self::Nonce(_) | Self::NonceThen(_) => Step::Nonce,
             Self::Identity(_) => Step::Identity,
-            Self::Replay(_) => Step::Replay,
+            Self::Replay(_) | Self::Replayed => Step::Replay,
         }
     }
 
@@ -122,15 +128,16 @@ impl Finding {
     #[must_use]
     pub fn mark(&self) -> Mark {
         match self {
-            Self::Tenant(_) | Self::Replay(Mode::Off) => Mark::Ok,
+            Self::Tenant(_) | Self::Platform(_) | Self::Replay(Mode::Off) => Mark::Ok,
             Self::Request(finding) => finding.mark(),
             Self::Source(finding) => finding.mark(),
             Self::Realm(finding) => finding.mark(),
             Self::Account(finding) => finding.mark(),
             Self::Digest(finding) => finding.mark(),
-            Self::Nonce(age) => age.mark(),
+            Self::Nonce(age) | Self::NonceThen(age) => age.mark(),
             Self::Identity(finding) => finding.mark(),
             Self::Replay(_) => Mark::Unknown,
+            Self::Replayed => Mark::Refused,
         }
     }
 
@@ -138,17 +145,39 @@ impl Finding {
     #[must_use]
     pub fn name(&self) -> Cow<'static, str> {
         match self {
-            Self::Tenant(_) => "tenant".into(),
+            Self::Tenant(_) | Self::Platform(_) => "tenant".into(),
             Self::Request(finding) => finding.name().into(),
             Self::Source(finding) => finding.name().into(),
             Self::Realm(finding) => finding.name().into(),
             Self::Account(finding) => finding.name().into(),
             Self::Digest(finding) => finding.name(),
-            Self::Nonce(age) => age.name().into(),
+            Self::Nonce(age) | Self::NonceThen(age) => age.name().into(),
             Self::Identity(finding) => finding.name().into(),
             Self::Replay(Mode::Off) => "replay_off".into(),
             Self::Replay(_) => "replay_unseen".into(),
+            Self::Replayed => "replay".into(),
         }
+    }
+
+    /// The reason in the log, of a finding that refuses.
+    fn reason(&self) -> Option<&'static str> {
+        let reason = match self {
+            _ if self.mark() != Mark::Refused => return None,
+            Self::Request(RequestFinding::Unsupported { part, .. }) => DenialReason::Unsupported(part),
+            Self::Request(RequestFinding::Malformed { field, .. }) => DenialReason::Malformed(field),
+            Self::Source(finding) => finding.reason(),
+            Self::Realm(_) => DenialReason::ForeignRealm,
+            Self::Account(AccountFinding::Disabled) => DenialReason::Disabled,
+            Self::Account(AccountFinding::NotActivated { .. }) => DenialReason::NotActivated,
+            Self::Account(AccountFinding::NoHa1 { .. }) => DenialReason::NoHa1,
+            Self::Account(_) => DenialReason::UnknownUser,
+            Self::Digest(_) => DenialReason::WrongPassword,
+            Self::Identity(IdentityFinding::NoHeader(..)) => DenialReason::NoIdentity,
+            Self::Identity(_) => DenialReason::Identity,
+            Self::Replayed => DenialReason::Replay,
+            _ => return None,
+        };
+        Some(reason.name())
     }
 }
 
@@ -159,6 +188,8 @@ pub enum Outcome {
     LetIn(Grant),
     /// Refused, and the reason in its log.
     Refused(DenialReason),
+    /// It said so when the attempt came: the reason in its log.
+    WasRefused(&'static str),
 }
 
 /// All that was found, in order.
@@ -173,9 +204,10 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    /// The findings with their marks: only the first that refuses does, those behind it would have.
+    /// The findings with their marks: only the first that refuses does, those behind it would have. Of an attempt that was
+    /// refused it is the one that did.
     pub fn marked(&self) -> impl Iterator<Item = (Mark, &Finding)> {
-        let first = self.findings.iter().position(|finding| finding.mark() == Mark::Refused);
+        let first = self.findings.iter().position(|finding| self.refuses(finding));
         self.findings.iter().enumerate().map(move |(place, finding)| match finding.mark() {
             Mark::Refused if Some(place) != first => (Mark::Note, finding),
             mark => (mark, finding),
@@ -186,10 +218,26 @@ impl Explanation {
     /// the way are the cause of whatever goes wrong with them.
     #[must_use]
     pub fn cause(&self) -> Option<&Finding> {
-        let refused = self.findings.iter().find(|finding| finding.mark() == Mark::Refused)?;
+        let refused = self.findings.iter().find(|finding| self.refuses(finding))?;
         let changed =
             |finding: &&Finding| matches!(finding, Finding::Request(RequestFinding::Changed { was_right: true, .. }));
         let by_members = matches!(refused.step(), Step::Realm | Step::Account | Step::Digest);
         Some(self.findings.iter().find(changed).filter(|_| by_members).unwrap_or(refused))
+    }
+
+    /// What would refuse an attempt now that was refused for another reason; the first of several.
+    #[must_use]
+    pub fn otherwise(&self) -> Option<&Finding> {
+        let refuses = |finding: &&Finding| finding.mark() == Mark::Refused && !self.refuses(finding);
+        self.findings.iter().find(refuses)
+    }
+
+    fn refuses(&self, finding: &Finding) -> bool {
+        match self.outcome {
+            // The response of a reading that the platform had cut: the reason is that of what was left of it.
+            Outcome::WasRefused(_) if matches!(finding, Finding::Digest(DigestFinding::WasWrong(_))) => true,
+            Outcome::WasRefused(reason) => finding.reason() == Some(reason),
+            _ => finding.mark() == Mark::Refused,
+        }
     }
 }

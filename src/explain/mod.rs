@@ -6,15 +6,19 @@ mod deviation;
 mod digest;
 mod finding;
 mod guesses;
+mod harmless;
 mod identity;
 mod likeness;
 mod nonce;
 mod passwords;
 mod realm;
+mod refused;
+mod remembered;
 mod request;
 mod shapes;
 mod source;
 mod steps;
+mod wire;
 
 pub use account::{AccountFinding, Namesake, Place};
 pub use deviation::{Deviation, PasswordForm, UriForm};
@@ -24,6 +28,8 @@ pub use identity::{IdentityFinding, Setting};
 pub use likeness::Difference;
 pub use nonce::NonceAge;
 pub use realm::{RealmFinding, RealmOrigin};
+pub use refused::{AnswerRead, FoundRefused, Known, NameAsked, Posted, RefusedAttempt, RefusedAttempts, SimilarName};
+pub use remembered::RefusedCase;
 pub use request::{Flaw, RequestFinding};
 pub use source::{Hold, Holder, ListingNow, NameNow, SourceFinding, Told};
 

@@ -1,21 +1,24 @@
 //! How old the challenge is that the phone answered. The platform checks it, so nothing hangs on it here.
 
 use super::finding::Mark;
+use super::wire;
 use crate::now::Now;
 use crate::replay::{nonce_is_far, nonce_time};
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The age of a nonce, in whole seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NonceAge {
     /// It holds no time that we could read.
     Untold,
     /// Made so long ago.
-    Past(Duration),
+    Past(#[serde(with = "wire::seconds")] Duration),
     /// Made so long ago that no phone should still use it.
-    FarPast(Duration),
+    FarPast(#[serde(with = "wire::seconds")] Duration),
     /// Made so far ahead of this machine's clock.
-    Ahead(Duration),
+    Ahead(#[serde(with = "wire::seconds")] Duration),
 }
 
 impl NonceAge {

@@ -1,14 +1,15 @@
 //! What the platform said: what is wrong with it, and where its raw header says something else.
 
 use super::finding::Mark;
+use super::harmless;
+use super::wire::{self, MemberName};
 use crate::attempt::{Attempt, Claim, Fields, Member};
 use crate::digest::{Algorithm, AnswerError, AnswerFields, Authorization, AuthorizationError, bare};
-
-/// How long the name of a scheme, an algorithm or a qop is, in letters.
-const WORD: usize = 20;
+use serde::{Deserialize, Serialize};
 
 /// What was found about it. Values of phones are usernames, realms and words; never a nonce or a response.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RequestFinding {
     /// It can be judged.
     WellFormed {
@@ -19,6 +20,7 @@ pub enum RequestFinding {
         /// Where.
         realm: String,
         /// How the answer was made.
+        #[serde(with = "wire::algorithm")]
         algorithm: Algorithm,
         /// Whether `qop` came with it.
         protected: bool,
@@ -26,14 +28,16 @@ pub enum RequestFinding {
     /// A member is not as it must be.
     Malformed {
         /// Which.
-        field: &'static str,
+        #[serde(deserialize_with = "wire::member_name")]
+        field: MemberName,
         /// What about it.
         flaw: Flaw,
     },
     /// The scheme, algorithm or qop is none we verify.
     Unsupported {
         /// Which of them.
-        part: &'static str,
+        #[serde(deserialize_with = "wire::member_name")]
+        part: MemberName,
         /// The word that came.
         word: String,
     },
@@ -42,12 +46,13 @@ pub enum RequestFinding {
         /// What it said; `None` where it said nothing.
         said: Option<String>,
         /// What the answer was judged by.
+        #[serde(with = "wire::algorithm")]
         judged: Algorithm,
         /// Whether the raw header says so; else it is told by the length of the response.
         by_header: bool,
     },
     /// The platform's parser cut members short, and they were read again from the raw header.
-    Cut(Vec<&'static str>),
+    Cut(#[serde(deserialize_with = "wire::member_names")] Vec<MemberName>),
     /// The raw headers hold several answers, of which the tenant's own is judged.
     Several {
         /// How many can be read.
@@ -60,16 +65,18 @@ pub enum RequestFinding {
     /// Members are something else than the raw header says, and no cut of it: it was not read again.
     Changed {
         /// Which.
-        fields: Vec<&'static str>,
+        #[serde(deserialize_with = "wire::member_names")]
+        fields: Vec<MemberName>,
         /// Whether the answer is right as the raw header has it.
         was_right: bool,
     },
     /// The raw header is no list of parameters, so it was not looked at.
-    HeaderUnreadable(AuthorizationError),
+    HeaderUnreadable(#[serde(with = "wire::header_error")] AuthorizationError),
 }
 
 /// What is wrong with a member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Flaw {
     /// Not there, or null.
     Missing,
@@ -191,8 +198,7 @@ fn refusal(fields: &Fields<'_>, error: AnswerError) -> RequestFinding {
         AnswerError::Unsupported(part) => {
             let text = fields.text_member(part).and_then(Member::text).map(bare).unwrap_or_default();
             // No more of it: a platform that puts a whole header there would have its password shown.
-            let word = text.split_ascii_whitespace().next().unwrap_or_default().chars().take(WORD).collect();
-            RequestFinding::Unsupported { part, word }
+            RequestFinding::Unsupported { part, word: harmless::word(text).to_owned() }
         }
     }
 }

@@ -69,14 +69,14 @@ impl Explainer<'_> {
         Ok(account.is_some_and(|account| account.ha1s.iter().any(|ha1| verify(ha1, &claim.method, &answer))))
     }
 
-    async fn about_realm(&self, tenant: &Tenant, answer: &DigestAnswer) -> Result<RealmFinding, StoreError> {
+    pub(super) async fn about_realm(&self, tenant: &Tenant, answer: &DigestAnswer) -> Result<RealmFinding, StoreError> {
         let asked = answer.realm.as_str();
         let filter = AccountFilter { tenant: &tenant.name, realm: Some(asked) };
         let in_use = !self.store.accounts(filter, None, 1).await?.is_empty();
         Ok(realm::finding(asked, tenant, self.tenants, in_use))
     }
 
-    async fn about_account(
+    pub(super) async fn about_account(
         &self,
         tenant: &Tenant,
         answer: &DigestAnswer,
@@ -95,7 +95,7 @@ impl Explainer<'_> {
         })
     }
 
-    fn about_identity(
+    pub(super) fn about_identity(
         &self,
         case: &Case<'_>,
         attempt: &Attempt<'_>,
@@ -111,13 +111,13 @@ impl Explainer<'_> {
     }
 
     /// The account of an answer's name; a name that no account can have is nobody's.
-    async fn account(&self, tenant: &Tenant, answer: &DigestAnswer) -> Result<Option<Account>, StoreError> {
+    pub(super) async fn account(&self, tenant: &Tenant, answer: &DigestAnswer) -> Result<Option<Account>, StoreError> {
         let Ok(username) = AccountUsername::parse(answer.username.as_str()) else { return Ok(None) };
         let key = AccountKey { tenant: tenant.name.clone(), realm: answer.realm.clone(), username };
         self.store.account(&key).await
     }
 
-    fn guesses(&self, case: &Case<'_>, attempt: &Attempt<'_>, answer: &DigestAnswer) -> Option<Guesses> {
+    pub(super) fn guesses(&self, case: &Case<'_>, attempt: &Attempt<'_>, answer: &DigestAnswer) -> Option<Guesses> {
         let name = (answer.username.as_str(), answer.realm.as_str());
         let others = others_named(case, attempt);
         Some(Guesses::new(name, case.password.as_ref()?, &others, case.tenant, self.tenants))

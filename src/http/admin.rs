@@ -11,6 +11,7 @@ mod listing;
 mod own_hosts;
 mod problem;
 mod question;
+mod refused;
 mod standing;
 mod view;
 mod warning;
@@ -18,6 +19,7 @@ mod warning;
 pub use access::{AdminAccess, SUDO_USER_HEADER, USER_HEADER};
 pub use listing::UNKNOWN_SOURCE;
 pub use own_hosts::{AdminHosts, own_hosts};
+pub use refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, SimilarAttempt};
 pub use standing::is_address;
 
 use super::lifecycle::Lifecycle;
@@ -35,12 +37,13 @@ const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=
 /// The table of the replay memory, as metrics name it.
 const VERIFIED_ANSWERS: &str = "verified_answers";
 
-/// The routes of the admin listener. Those of the blacklist are for who has the token.
+/// The routes of the admin listener. Those of the blacklist and of refused attempts are for who has the token.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/healthz", web::get().to(healthz))
         .route("/readyz", web::get().to(readyz))
         .route("/metrics", web::get().to(metrics))
+        .service(web::resource("/refused-attempts").route(web::get().to(refused::refused)))
         .service(web::resource("/blacklist").route(web::get().to(listing::list)))
         .service(web::resource("/blacklist/feed").route(web::get().to(feed::feed)))
         .service(web::resource("/blacklist/add").route(web::post().to(change::add)))

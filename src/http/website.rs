@@ -10,6 +10,7 @@ use crate::authenticate::Decoys;
 use crate::blacklist::Blacklist;
 use crate::captcha::Captcha;
 use crate::clock::Clock;
+use crate::explain::RefusedAttempts;
 use crate::mail::Mailer;
 use crate::metrics::Counters;
 use crate::now::Now;
@@ -52,6 +53,8 @@ pub struct Website {
     pub tickets: Tickets,
     /// The last registration attempts.
     pub visits: Arc<Visits>,
+    /// The last refused attempt of each name, for operators.
+    pub refused: Arc<RefusedAttempts>,
     /// Names nobody may sign up with.
     pub reserved: ReservedUsernames,
     /// What may stand before the `@` of an address.
@@ -88,7 +91,9 @@ impl Website {
     /// Forgets what is in memory of an account that was removed.
     pub fn forget(&self, key: &AccountKey) {
         if let Some(tenant) = self.tenants.by_name(&key.tenant) {
-            self.visits.forget(tenant.id, key.realm.as_str(), key.username.as_str());
+            let (realm, username) = (key.realm.as_str(), key.username.as_str());
+            self.visits.forget(tenant.id, realm, username);
+            self.refused.forget(tenant.id, realm, username);
         }
     }
 

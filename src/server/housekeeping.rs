@@ -212,6 +212,7 @@ async fn count_pending(platform: &Platform) {
 
 async fn sweep(platform: &Platform, now: Now) {
     platform.blacklist.sweep(now);
+    platform.refused.sweep(now);
     match platform.store.purge_expired(now.unix_seconds()).await {
         Ok(0) => {}
         Ok(purged) => tracing::info!(purged, "removed accounts that were not activated in time"),

@@ -7,6 +7,7 @@ use crate::captcha::Captcha;
 use crate::chance;
 use crate::clock::Clock;
 use crate::config::{self, ConfigError, FirstStart, Settings};
+use crate::explain::RefusedAttempts;
 use crate::http::admin::AdminAccess;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::webhook::{Callers, Platform};
@@ -88,6 +89,12 @@ pub struct Parts {
     pub lock: DataLock,
 }
 
+/// What is remembered of attempts: for the owners of their names, and for operators.
+fn attempt_memories(tenants: usize, clock: &Clock, rng: &mut impl Rng) -> (Arc<Visits>, Arc<RefusedAttempts>) {
+    let visits = Visits::new(tenants, rng.next_u64());
+    (Arc::new(visits), Arc::new(RefusedAttempts::new(tenants, rng.next_u64(), clock.now())))
+}
+
 /// Makes them.
 pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, StartError> {
     let mut rng = chance::system();
@@ -101,9 +108,8 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let blacklist = Arc::new(snapshot::restore_blacklist(settings, &tenants, clock.now(), rng.next_u64()));
     let replay = Arc::new(snapshot::restore_replay(settings, &tenants, clock.now(), rng.next_u64()));
     let snapshots = Snapshots::of(settings, (&blacklist, &replay), &tenants, &clock, &metrics.website());
-    let decoys = Arc::new(Decoys::generate(&mut rng));
-    let visits = Arc::new(Visits::new(tenants.count(), rng.next_u64()));
-    let lines = Arc::new(StrangerLines::default());
+    let (visits, refused) = attempt_memories(tenants.count(), &clock, &mut rng);
+    let (lines, decoys) = (Arc::<StrangerLines>::default(), Arc::new(Decoys::generate(&mut rng)));
     let website = Website {
         tenants: Arc::clone(&tenants),
         store: Arc::clone(&store),
@@ -118,6 +124,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         sessions: Sessions::generate(tenants.count(), &mut rng),
         tickets: Tickets::new(tenants.count(), rng.next_u64()),
         visits: Arc::clone(&visits),
+        refused: Arc::clone(&refused),
         reserved: settings.reserved_usernames(),
         local_part: settings.mail.local_part(),
         trusted_proxies: settings.trusted_proxies.clone(),
@@ -136,14 +143,15 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         blacklist_answer: settings.webhook.blacklist_answer,
         decoys,
         visits,
+        refused,
         clock,
         metrics,
         trusted_proxies: settings.trusted_proxies.clone(),
         lines,
         tenants,
     };
-    let admin_access = Arc::new(AdminAccess::new(first.admin_token));
-    let new_webhook_password = first.new_webhook_password;
+    let (admin_access, new_webhook_password) =
+        (Arc::new(AdminAccess::new(first.admin_token)), first.new_webhook_password);
     let (platform, website) = (Arc::new(platform), Arc::new(website));
     let (list_file, lifecycles) = (settings.blacklist.list_file.clone(), Lifecycles::default());
     Ok(Parts { lifecycles, list_file, platform, website, snapshots, admin_access, new_webhook_password, lock })

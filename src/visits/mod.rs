@@ -95,6 +95,15 @@ impl Visits {
         self.names.upsert(self.key(tenant, place, username), now, Visited::default, |visited| visited.note(visit));
     }
 
+    /// Remembers a refused attempt likewise; says whether a phone was let in under that name lately.
+    pub fn note_refused(&self, tenant: TenantId, place: Place<'_>, username: &str, visit: Visit) -> bool {
+        let now = visit.at.monotonic;
+        self.names.upsert(self.key(tenant, place, username), now, Visited::default, |visited| {
+            visited.note(visit);
+            visited.is_home()
+        })
+    }
+
     /// What the owner of `username` in `realm` may see: at most ten grants and ten refusals, all in one, newest first.
     #[must_use]
     pub fn of(&self, tenant: TenantId, realm: &str, username: &str) -> Vec<Visit> {

@@ -134,7 +134,8 @@ pub const TABLE: &[Row] = &[
         module: "explain",
         layer: Layer::Verb,
         own: &[NOUNS, EDGES_BELOW, &["authenticate"]],
-        crates: &["percent_encoding", "rand", "zeroize"],
+        // What it remembers of refused attempts it says itself, to the command line.
+        crates: &["percent_encoding", "rand", "serde", "zeroize"],
     },
     verb_like("sign_in", &[NOUNS, EDGES_BELOW, &["authenticate"]]),
     verb_like("provision", &[NOUNS, EDGES_BELOW, &["authenticate", "sign_in"]]),

@@ -61,6 +61,11 @@ impl Prepared {
         fs::read(folder().join(&self.file)).unwrap()
     }
 
+    /// The password that is typed beside it.
+    pub fn typed(&self) -> Option<&str> {
+        self.password.as_deref()
+    }
+
     pub fn accounts(&self) -> Vec<Account> {
         self.accounts.iter().map(Kept::account).collect()
     }

@@ -80,6 +80,7 @@ impl Beside {
                 assert!(explanation.cause().is_none(), "{explanation:?}");
                 ("granted".to_owned(), grant.expires.map(u64::from))
             }
+            Outcome::WasRefused(_) => panic!("nothing is remembered here"),
             Outcome::Refused(reason) => {
                 assert!(explanation.cause().is_some(), "{explanation:?}");
                 let detail = reason.detail().filter(|_| reason.name() == "malformed");

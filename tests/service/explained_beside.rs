@@ -173,7 +173,8 @@ fn what_is_typed_wrong_is_said_and_makes_nothing() {
     let body = Phone::of("alice").body().to_string();
     operator.types_with("explain", &body).failed(1, "there is no store at data/realmgate.sqlite");
     operator.types_with("explain --method INVITE", &body).failed(2, "--method goes with an Authorization header");
-    operator.types("explain nowhere.json").failed(1, "nowhere.json: No such file");
+    operator.types("explain --file nowhere.json").failed(1, "nowhere.json: No such file");
+    operator.types("explain nowhere.json").failed(1, "It was taken for a name, for there is no such file");
     operator.types("explain --password-stdin").failed(1, "standard input holds no password");
     let said = operator.types_in(&[], "explain --password-stdin", b"\xff\n");
     said.failed(1, "the password on standard input: stream did not contain valid UTF-8");

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::config::TenantSettings;
-use crate::explain::{Explanation, Finding, Mark, Outcome, Step};
+use crate::explain::{Explanation, Finding, Mark, Outcome, RequestFinding, Step};
 use std::fmt::Write as _;
 
 /// In or out.
@@ -14,6 +14,8 @@ pub(super) enum Verdict {
     Refused,
     /// The service judges nothing: what came is no attempt.
     NotJudged,
+    /// The running server remembers no refused attempt of that name.
+    NothingRemembered,
 }
 
 impl Verdict {
@@ -22,6 +24,7 @@ impl Verdict {
             Self::LetIn => "let_in",
             Self::Refused => "refused",
             Self::NotJudged => "not_judged",
+            Self::NothingRemembered => "nothing_remembered",
         }
     }
 }
@@ -49,6 +52,16 @@ impl Conclusion {
                     text: format!("=> REFUSED, in the log as {}: {advice}", reason.name()),
                 }
             }
+            Outcome::WasRefused(reason) => {
+                let cause = explanation.cause();
+                let standing = cause.or_else(|| explanation.otherwise());
+                Self {
+                    verdict: Verdict::Refused,
+                    reason: Some(reason),
+                    cause: standing.map(|cause| cause.name().into_owned()),
+                    text: format!("=> REFUSED, in the log as {reason}{}", was_refused(explanation, tenant)),
+                }
+            }
             Outcome::LetIn(grant) => {
                 let mut text = "=> LET IN".to_owned();
                 if let Some(seconds) = grant.expires {
@@ -60,6 +73,28 @@ impl Conclusion {
             }
         }
     }
+}
+
+/// What follows from a refusal that was: whether its cause still stands, and what else stands against it by now.
+fn was_refused(explanation: &Explanation, tenant: &TenantSettings) -> String {
+    let advice = |finding: &Finding| words::advice(finding, explanation, tenant);
+    let Some(cause) = explanation.cause() else {
+        return explanation.otherwise().map_or_else(
+            || ", which no longer stands against it: have the phone try again.".to_owned(),
+            |other| format!(", which no longer stands against it. Something else does now: {}", advice(other)),
+        );
+    };
+    let mut text = format!(": {}", advice(cause));
+    let changed = |finding: &&Finding| matches!(finding, Finding::Request(RequestFinding::Changed { .. }));
+    let by_members = matches!(cause.step(), Step::Realm | Step::Account | Step::Digest);
+    if let Some(changed) = explanation.findings.iter().find(changed).filter(|_| by_members) {
+        let _ = write!(text, " It may be the platform's fault: {}", advice(changed));
+    }
+    let held = explanation.otherwise().filter(|finding| finding.step() == Step::Source && cause.step() != Step::Source);
+    if let Some(held) = held {
+        let _ = write!(text, " By now something else stands against it too: {}", advice(held));
+    }
+    text
 }
 
 /// Where to look for what cannot be seen from here.

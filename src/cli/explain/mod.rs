@@ -1,6 +1,8 @@
-//! `realmgate explain`: why was this phone refused? Reads what the platform posted and says step by step what the
-//! service sees in it; changes nothing and prints no secret.
+//! `realmgate explain`: why was this phone refused? Reads what the platform posted, or asks the running server what it
+//! remembers of a name's last refused attempt, and says step by step what the service sees in it; changes nothing and prints no
+//! secret.
 
+mod by_name;
 mod conclusion;
 mod evidence;
 mod report;
@@ -16,17 +18,26 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::explain::{Case, Evidence, Explainer, Told};
 use crate::secret::Secret;
+use by_name::ByName;
 use clap::Args;
 use conclusion::Verdict;
 use report::Report;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// What the platform posted: a JSON body, a query string, or an Authorization header [default: standard input]
-    #[arg(value_name = "FILE")]
+    /// A file that exists, or `-`: what the platform posted, be it a JSON body, a query string or an Authorization header.
+    /// Anything else is a name, `bob`, `bob@realm` or `sip:bob@realm`: its last refused attempt, of which the running server is
+    /// asked [default: standard input]
+    #[arg(value_name = "FILE|NAME")]
+    subject: Option<PathBuf>,
+    /// The name, where a file is called so too
+    #[arg(long, value_name = "NAME", conflicts_with = "subject", allow_hyphen_values = true)]
+    name: Option<String>,
+    /// The file, whatever it is called
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["subject", "name"])]
     file: Option<PathBuf>,
     #[command(flatten)]
     tenant: TenantFlag,
@@ -39,15 +50,55 @@ pub(super) struct Arguments {
     password_stdin: bool,
 }
 
+/// What is to be explained.
+enum Subject<'a> {
+    /// What is on standard input.
+    Input,
+    /// What is in this file.
+    File(&'a Path),
+    /// The last refused attempt of this name; what else it could have been.
+    Name(&'a str, &'static str),
+}
+
 impl Arguments {
     pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
-        let report = self.report(settings)?;
+        if let Subject::Name(name, other_reading) = self.subject()? {
+            if self.method.is_some() {
+                return Err(CliError::Usage("--method goes with an Authorization header, not with a name".to_owned()));
+            }
+            let (tenant, password) = (self.tenant.typed(settings)?, self.password()?);
+            return ByName { name, tenant, password, other_reading }.print(settings, output);
+        }
+        let mut report = self.report(settings)?;
+        if self.subject.is_some() && report.conclusion.verdict == Verdict::NotJudged {
+            report.conclusion.text.push_str(" (It was taken for a file; --name NAME takes it for a name.)");
+        }
         report.print(output)?;
         if report.conclusion.verdict == Verdict::LetIn {
             return Ok(());
         }
         output.flush()?;
         Err(CliError::Reported)
+    }
+
+    /// A file that is there is meant as one; any other text is a name.
+    fn subject(&self) -> Result<Subject<'_>, CliError> {
+        match (&self.name, &self.file, &self.subject) {
+            (Some(name), ..) => Ok(Subject::Name(name, "")),
+            (_, Some(file), _) => Ok(Subject::File(file)),
+            (_, _, None) => Ok(Subject::Input),
+            (_, _, Some(subject)) if subject == Path::new("-") => Ok(Subject::Input),
+            (_, _, Some(subject)) if is_file(subject)? => Ok(Subject::File(subject)),
+            (_, _, Some(subject)) => {
+                let other = " (It was taken for a name, for there is no such file; --file FILE takes it for one.)";
+                let name = subject.to_str().ok_or_else(|| CliError::Usage("a name is UTF-8".to_owned()))?;
+                Ok(Subject::Name(name, other))
+            }
+        }
+    }
+
+    fn password(&self) -> Result<Option<Secret>, CliError> {
+        self.password_stdin.then(password::known).transpose()
     }
 
     fn report(&self, settings: &Settings) -> Result<Report, CliError> {
@@ -77,18 +128,27 @@ impl Arguments {
 
     /// What was pasted, and the password where one is typed.
     fn read(&self) -> Result<(Vec<u8>, Option<Secret>), CliError> {
-        let password = if self.password_stdin { Some(password::known()?) } else { None };
+        let password = self.password()?;
         let typed = io::stdin().lock();
         let mut pasted = Vec::new();
-        match &self.file {
-            Some(file) => File::open(file)
+        match self.subject()? {
+            Subject::File(file) => File::open(file)
                 .map_err(at(file))?
                 .take(evidence::ENOUGH as u64)
                 .read_to_end(&mut pasted)
                 .map_err(at(file))?,
-            None => typed.take(evidence::ENOUGH as u64).read_to_end(&mut pasted)?,
+            _ => typed.take(evidence::ENOUGH as u64).read_to_end(&mut pasted)?,
         };
         Ok((pasted, password))
+    }
+}
+
+/// Whether there is something of that name that can be read as a file. What cannot be the name of one is none.
+fn is_file(path: &Path) -> Result<bool, CliError> {
+    match fs::metadata(path) {
+        Ok(metadata) => Ok(!metadata.is_dir()),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(at(path)(error)),
+        Err(_) => Ok(false),
     }
 }
 

@@ -5,6 +5,7 @@ mod digest;
 mod identity;
 pub(in crate::cli) mod names;
 mod realm;
+pub(super) mod refused;
 mod request;
 mod source;
 
@@ -26,7 +27,8 @@ pub(super) fn report(explanation: &Explanation, tenant: &TenantSettings) -> Repo
         name: finding.name().into_owned(),
         text: text(finding),
     };
-    Report { lines: explanation.marked().map(line).collect(), conclusion: Conclusion::of(explanation, tenant) }
+    let lines = explanation.marked().map(line).collect();
+    Report { subject: None, lines, conclusion: Conclusion::of(explanation, tenant) }
 }
 
 /// What is said where there is no attempt to explain.
@@ -39,7 +41,7 @@ pub(super) fn unreadable(unreadable: &Unreadable) -> Report {
         cause: Some("unreadable".to_owned()),
         text: format!("=> NOT JUDGED: {advice}"),
     };
-    Report { lines: vec![line], conclusion }
+    Report { subject: None, lines: vec![line], conclusion }
 }
 
 fn text(finding: &Finding) -> String {
@@ -48,14 +50,19 @@ fn text(finding: &Finding) -> String {
             "as posted by the platform of {}; whether that calls with the right webhook user, a body does not show",
             shown(name)
         ),
+        Finding::Platform(name) => format!("posted by the platform of {}, with a right webhook user", shown(name)),
         Finding::Request(finding) => request::text(finding),
         Finding::Source(finding) => source::text(finding),
         Finding::Realm(finding) => realm::text(finding),
         Finding::Account(finding) => account::text(finding),
         Finding::Digest(finding) => digest::text(finding),
         Finding::Nonce(age) => nonce(*age),
+        Finding::NonceThen(age) => format!("when it was answered: {}", nonce(*age)),
         Finding::Identity(finding) => identity::text(finding),
         Finding::Replay(mode) => replay(*mode).to_owned(),
+        Finding::Replayed => {
+            "this very answer was seen from another address, or from one that a call names itself".to_owned()
+        }
     }
 }
 
@@ -68,7 +75,13 @@ pub(super) fn advice(finding: &Finding, explanation: &Explanation, tenant: &Tena
         Finding::Account(finding) => account::advice(finding, explanation, tenant),
         Finding::Digest(finding) => digest::advice(finding, explanation, tenant),
         Finding::Identity(finding) => identity::advice(finding),
-        Finding::Tenant(_) | Finding::Nonce(_) | Finding::Replay(_) => String::new(),
+        Finding::Replayed => "the password is right, but its answer had been used from another address. A phone that moved \
+                              gets in with the next challenge: have the platform challenge it with qop=auth and a fresh nonce. \
+                              A platform that sends calls twice does this too; otherwise someone is eavesdropping."
+            .to_owned(),
+        Finding::Tenant(_) | Finding::Platform(_) | Finding::Nonce(_) | Finding::NonceThen(_) | Finding::Replay(_) => {
+            String::new()
+        }
     }
 }
 

@@ -20,6 +20,7 @@ use crate::authenticate::{Decoys, Gate, Rules};
 use crate::blacklist::Blacklist;
 use crate::clock::Clock;
 use crate::decision::{BlacklistAnswer, Verdict};
+use crate::explain::RefusedAttempts;
 use crate::http::deadline::{self, NO_ANSWER};
 use crate::http::stranger_lines::StrangerLines;
 use crate::limits::DECISION_DEADLINE;
@@ -65,6 +66,8 @@ pub struct Platform {
     pub decoys: Arc<Decoys>,
     /// The last attempts under each name, for their owners.
     pub visits: Arc<Visits>,
+    /// The last refused attempt of each name, for operators.
+    pub refused: Arc<RefusedAttempts>,
     /// The time.
     pub clock: Clock,
     /// What is counted.
@@ -134,7 +137,7 @@ async fn decide(tenant: &Tenant, attempt: &Attempt<'_>, platform: &Platform, now
     log::attempt(tenant, attempt, &verdict, elapsed, |reason| {
         platform.lines.permits_attempt(reason, attempt.origin.source, now)
     });
-    visit::note(tenant, attempt, &verdict.decision, now, &platform.visits);
+    visit::note(tenant, attempt, &verdict.decision, now, (&platform.visits, &platform.refused));
     Ok(verdict)
 }
 

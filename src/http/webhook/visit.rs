@@ -1,43 +1,81 @@
-//! A registration attempt is remembered for the owner of its name, from the decision.
+//! An attempt is remembered from its decision: a registration for the owner of its name, and a refusal of any method for
+//! operators.
 
 use crate::attempt::Attempt;
-use crate::decision::{Decision, Grant};
+use crate::decision::{Decision, Denial, Grant};
+use crate::explain::{Known, RefusedAttempts};
 use crate::now::Now;
 use crate::tenant::Tenant;
 use crate::visits::{Brief, Outcome, Place, Refusal, Visit, Visits};
 
-/// Remembers a REGISTER that names a username, well-formed or not, whether there is such an account or not.
-pub fn note(tenant: &Tenant, attempt: &Attempt<'_>, decision: &Decision, now: Now, visits: &Visits) {
+/// Remembers an attempt that names a username, well-formed or not, whether there is such an account or not.
+pub fn note(
+    tenant: &Tenant,
+    attempt: &Attempt<'_>,
+    decision: &Decision,
+    now: Now,
+    (visits, refused): (&Visits, &RefusedAttempts),
+) {
+    match decision {
+        Decision::Granted(grant) => note_grant(tenant, attempt, grant, now, visits),
+        Decision::Denied(denial) => note_denial(tenant, attempt, denial, now, (visits, refused)),
+    }
+}
+
+fn note_grant(tenant: &Tenant, attempt: &Attempt<'_>, grant: &Grant, now: Now, visits: &Visits) {
     if !attempt.is_register() {
         return;
     }
-    let Some((realm, username)) = name(tenant, attempt, decision) else { return };
-    let outcome = match decision {
-        Decision::Granted(grant) => grant.expires.map_or(Outcome::TakenBack, Outcome::Registered),
-        Decision::Denied(denial) => Outcome::Refused(Refusal::of(denial, Some(realm), now)),
-    };
-    let visit = Visit {
-        at: now,
+    let proven = grant.proven.as_ref().map(|(realm, username)| (Some(realm.as_str()), username.as_str()));
+    let Some((Some(realm), username)) = proven.or_else(|| name_told(tenant, attempt)) else { return };
+    let outcome = grant.expires.map_or(Outcome::TakenBack, Outcome::Registered);
+    visits.note(tenant.id, place(tenant, realm), username, visit(attempt, outcome, now));
+}
+
+fn note_denial(
+    tenant: &Tenant,
+    attempt: &Attempt<'_>,
+    denial: &Denial,
+    now: Now,
+    (visits, refused): (&Visits, &RefusedAttempts),
+) {
+    let Some((realm, username)) = name_refused(tenant, attempt) else { return };
+    let place = place(tenant, realm.unwrap_or_default());
+    let mut known = Known::ByRefusal;
+    if let Some(realm) = realm.filter(|_| attempt.is_register()) {
+        let outcome = Outcome::Refused(Refusal::of(denial, Some(realm), now));
+        if visits.note_refused(tenant.id, place, username, visit(attempt, outcome, now)) {
+            known = Known::LetIn;
+        }
+    }
+    let name = (realm.unwrap_or_default(), username);
+    refused.note(tenant.id, place, name, attempt, (denial.reason, known), now);
+}
+
+fn visit(attempt: &Attempt<'_>, outcome: Outcome, at: Now) -> Visit {
+    Visit {
+        at,
         address: attempt.address,
         user_agent: attempt.user_agent().map(Brief::of),
         algorithm: attempt.claim.as_ref().ok().map(|claim| claim.answer.algorithm.hash),
         outcome,
-    };
-    let place = if tenant.realm(realm).is_some() { Place::Own(realm) } else { Place::Foreign };
-    visits.note(tenant.id, place, username, visit);
+    }
 }
 
-/// Realm and username: those that were proven, else those that the phone sent, by its raw header where the platform
-/// has cut the members. Without a realm it is nobody's, unless the tenant has but one.
-fn name<'a>(tenant: &'a Tenant, attempt: &'a Attempt<'_>, decision: &'a Decision) -> Option<(&'a str, &'a str)> {
-    if let Decision::Granted(Grant { proven: Some((realm, username)), .. }) = decision {
-        return Some((realm.as_str(), username.as_str()));
-    }
-    let refused = attempt.claim.as_ref().ok().filter(|_| matches!(decision, Decision::Denied(_)));
-    if let Some(answer) = refused.and_then(|_| attempt.other_readings().last()) {
-        return Some((answer.realm.as_str(), answer.username.as_str()));
-    }
+fn place<'r>(tenant: &Tenant, realm: &'r str) -> Place<'r> {
+    if tenant.realm(realm).is_some() { Place::Own(realm) } else { Place::Foreign }
+}
+
+/// Realm and username that a refused phone sent, by its raw header where the platform has cut the members.
+fn name_refused<'a>(tenant: &'a Tenant, attempt: &'a Attempt<'_>) -> Option<(Option<&'a str>, &'a str)> {
+    let read = attempt.claim.as_ref().ok().and_then(|_| attempt.other_readings().last());
+    let read = read.map(|answer| (Some(answer.realm.as_str()), answer.username.as_str()));
+    read.or_else(|| name_told(tenant, attempt))
+}
+
+/// Realm and username of the members. Without a realm it is nobody's, unless the tenant has but one.
+fn name_told<'a>(tenant: &'a Tenant, attempt: &'a Attempt<'_>) -> Option<(Option<&'a str>, &'a str)> {
     let only = || Some(tenant.realms.as_slice()).filter(|realms| realms.len() == 1).map(|realms| realms[0].as_str());
-    let realm = attempt.realm().filter(|realm| !realm.is_empty()).or_else(only)?;
+    let realm = attempt.realm().filter(|realm| !realm.is_empty()).or_else(only);
     Some((realm, attempt.username().filter(|username| !username.is_empty())?))
 }

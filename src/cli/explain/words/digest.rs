@@ -1,8 +1,12 @@
 //! Whose fault a wrong digest is, in words. Never a password, a nonce or a hash.
 
-use super::names::{command, shown};
+use super::names::{command, shown, word};
+use crate::account::AccountKey;
 use crate::config::TenantSettings;
-use crate::explain::{ByPassword, Deviation, DigestFinding, Explanation, Made, PasswordForm, UriForm};
+use crate::explain::{ByPassword, Deviation, DigestFinding, Explanation, Made, PasswordForm, UriForm, Wrong};
+
+/// What a wrong digest is, as long as no password was typed.
+const DIFFERENT: &str = "phone and store have different passwords, or made them for different names.";
 
 pub(super) fn text(finding: &DigestFinding) -> String {
     match finding {
@@ -14,6 +18,21 @@ pub(super) fn text(finding: &DigestFinding) -> String {
             };
             format!("the response is made from the stored HA1: the password is right{typed}")
         }
+        DigestFinding::WasRight(typed) => {
+            let typed = match typed {
+                None => "",
+                Some(Made::FromAnother) => ", and it is not the typed one",
+                Some(_) => ", and it is the typed one",
+            };
+            format!("the response was made from the stored HA1: the password is right{typed}")
+        }
+        DigestFinding::WasWrong(typed) => {
+            format!("the response was not made from the HA1 that was stored when it came{}", stored_now(typed.as_ref()))
+        }
+        DigestFinding::NotKept(typed) => format!(
+            "the response was not compared with the stored HA1, and is not remembered{}",
+            stored_now(typed.as_ref())
+        ),
         DigestFinding::RightButUnusable => {
             "the response is made from the stored HA1: the password is right all the same".to_owned()
         }
@@ -37,17 +56,55 @@ pub(super) fn text(finding: &DigestFinding) -> String {
     }
 }
 
+fn stored_now(typed: Option<&Made>) -> String {
+    typed.map(|made| format!("; the stored HA1 is made {}", from(made))).unwrap_or_default()
+}
+
 /// What to do, by whose fault it is.
 pub(super) fn advice(finding: &DigestFinding, explanation: &Explanation, tenant: &TenantSettings) -> String {
-    let DigestFinding::Wrong(wrong) = finding else { return String::new() };
     let key = super::key_of(explanation, tenant);
-    let anew = key.map(|key| command("set-ha1 --password-stdin", &key)).unwrap_or_default();
+    let anew = || key.as_ref().map(|key| command("set-ha1 --password-stdin", key)).unwrap_or_default();
+    match finding {
+        DigestFinding::Wrong(wrong) => of_wrong(wrong, &anew()),
+        DigestFinding::WasWrong(stored) => of_remembered(stored.as_ref(), &anew(), key.as_ref()),
+        _ => String::new(),
+    }
+}
+
+/// Without the response nobody can say what the phone made it from.
+fn of_remembered(stored: Option<&Made>, anew: &str, key: Option<&AccountKey>) -> String {
+    match stored {
+        None => {
+            let name = key.map(|key| word(key.username.as_str())).unwrap_or_default();
+            format!(
+                "{DIFFERENT} To tell whether the store is, type the password as well: `realmgate explain --password-stdin \
+                 --name {name}`; what the phone made, only the body that the platform posts tells."
+            )
+        }
+        Some(Made::Rightly) => {
+            "the store has the typed password, the phone another one, or it made its response otherwise. \
+                                Type it into the phone again; if it is refused again, have the body explained that its \
+                                platform posts."
+                .to_owned()
+        }
+        Some(Made::FromAnother) => {
+            format!(
+                "the store has another password than the typed one. If the phone has the typed one, set it: {anew}."
+            )
+        }
+        Some(Made::Otherwise(deviations)) => {
+            format!("the store's HA1 was made {}. Set the password anew: {anew}.", from_deviations(deviations))
+        }
+    }
+}
+
+fn of_wrong(wrong: &Wrong, anew: &str) -> String {
     match (&wrong.put_together, &wrong.password) {
         (Some(deviation), _) => format!("the phone has the right password. {}", mend(deviation)),
-        (None, None) => "phone and store have different passwords, or made them for different names. To tell which is \
-                         wrong, type the password as well: `realmgate explain --password-stdin FILE`."
-            .to_owned(),
-        (None, Some(by)) => by_password(by, &anew),
+        (None, None) => format!(
+            "{DIFFERENT} To tell which is wrong, type the password as well: `realmgate explain --password-stdin FILE`."
+        ),
+        (None, Some(by)) => by_password(by, anew),
     }
 }
 
@@ -168,7 +225,6 @@ fn mend(deviation: &Deviation) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::explain::Wrong;
 
     #[test]
     fn every_cause_comes_with_something_to_do() {

@@ -1,0 +1,88 @@
+//! `realmgate explain NAME`: the last refused attempt of a name, from what the running server remembers of it.
+
+use super::super::output::Output;
+use super::super::running_server::{AskError, RunningServer, part};
+use super::super::{CliError, block_on, open_to_read};
+use super::report::Report;
+use super::{rules, told, words};
+use crate::chance;
+use crate::clock::Clock;
+use crate::config::{Settings, TenantSettings};
+use crate::explain::{Explainer, RefusedCase};
+use crate::http::admin::{RefusedAnswer, RefusedOfTenant};
+use crate::secret::Secret;
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+/// Whose attempt is asked for, and what else was typed.
+pub(super) struct ByName<'a> {
+    pub(super) name: &'a str,
+    /// One tenant's; of all of them otherwise.
+    pub(super) tenant: Option<TenantSettings>,
+    pub(super) password: Option<Secret>,
+    /// What else the name could have been.
+    pub(super) other_reading: &'static str,
+}
+
+impl ByName<'_> {
+    /// Prints an explanation per tenant that has refused the name, the last refusal first.
+    pub(super) fn print(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
+        let answer = self.ask(settings)?;
+        let mut seen = HashSet::new();
+        let newest = answer.attempts.iter().filter(|told| seen.insert(told.tenant.clone()));
+        let reports: Vec<Report> = newest.map(|told| self.report(told, &answer, settings)).collect::<Result<_, _>>()?;
+        if reports.is_empty() {
+            let mut report = words::refused::nothing(self.name, &answer);
+            report.conclusion.text.push_str(self.other_reading);
+            report.print(output)?;
+        }
+        for report in &reports {
+            report.print(output)?;
+        }
+        output.flush()?;
+        Err(CliError::Reported)
+    }
+
+    fn ask(&self, settings: &Settings) -> Result<RefusedAnswer, CliError> {
+        let mut path = format!("/refused-attempts?name={}", part(self.name));
+        if let Some(tenant) = &self.tenant {
+            let _ = write!(path, "&tenant={}", part(&tenant.name));
+        }
+        let unasked = |error: String| {
+            CliError::Failed(format!(
+                "the last refused attempt of {:?} is in the running server's memory, which could not be asked: {error}.{}",
+                self.name, self.other_reading
+            ))
+        };
+        let token = settings.admin_token().map_err(|error| unasked(error.to_string()))?;
+        let asked =
+            |token: &Secret| -> Result<RefusedAnswer, AskError> { RunningServer::of(settings)?.ask_typed(token, &path) };
+        asked(&token).map_err(|error| unasked(error.to_string()))
+    }
+
+    fn report(&self, told: &RefusedOfTenant, answer: &RefusedAnswer, settings: &Settings) -> Result<Report, CliError> {
+        let unknown = |what: &str| {
+            CliError::Failed(format!(
+                "the running server knows {what}: was it started with other settings or another version?"
+            ))
+        };
+        let named = settings.tenant_settings().iter().find(|tenant| tenant.name == told.tenant).cloned();
+        let named = named.ok_or_else(|| unknown("a tenant that is not in these settings"))?;
+        let tenants = settings.tenants_without_secrets()?;
+        let tenant = tenants.by_name(&named.name).expect("it was found among them");
+        let reason = told.attempt.reason().ok_or_else(|| unknown("a reason that this program does not"))?;
+        let (store, policy) = (open_to_read(settings)?, settings.blacklist.policy());
+        let case = RefusedCase {
+            tenant,
+            attempt: &told.attempt,
+            reason,
+            password: self.password.clone(),
+            told: told::ask(settings, &policy, tenant, &told.attempt.fields()),
+        };
+        let explainer = Explainer { store: &*store, tenants: &tenants, policy: &policy, rules: rules(settings) };
+        let (now, mut rng) = (Clock::system().now(), chance::system());
+        let explanation = block_on(async { Ok(explainer.explain_refused(&case, now, &mut rng).await?) })?;
+        let subject = words::refused::subject(told, answer, now.unix_seconds());
+        Ok(Report { subject: Some(subject), ..words::report(&explanation, &named) })
+    }
+}

@@ -1,0 +1,123 @@
+//! A refused attempt as the running server remembers it, and what it says where it remembers none, in words.
+
+use super::names::{period, shown, word};
+use crate::cli::explain::conclusion::{Conclusion, Verdict};
+use crate::cli::explain::report::{Report, Subject};
+use crate::explain::{Posted, RefusedAttempt};
+use crate::http::admin::{LetInAttempt, RefusedAnswer, RefusedOfTenant, SimilarAttempt};
+use serde_json::json;
+use std::fmt::Write as _;
+use std::time::{Duration, UNIX_EPOCH};
+
+/// What is explained: who was refused when and from where, what was posted, and what was since.
+pub(in crate::cli::explain) fn subject(told: &RefusedOfTenant, answer: &RefusedAnswer, now: u64) -> Subject {
+    let RefusedOfTenant { tenant, attempt } = told;
+    let others = answer.attempts.iter().filter(|other| other.tenant == *tenant && other.attempt.realm != attempt.realm);
+    let let_in = answer.let_in.iter().filter(|let_in| let_in.tenant == *tenant && let_in.at > attempt.at);
+    let let_in = let_in.max_by_key(|let_in| let_in.at);
+    let mut lines = vec![
+        format!(
+            "{} was refused at {} ({} ago) from {}",
+            named(&attempt.username, &attempt.realm, tenant),
+            date(attempt.at),
+            period(Duration::from_secs(now.saturating_sub(attempt.at))),
+            source(attempt)
+        ),
+        format!("posted: {}", posted(attempt)),
+    ];
+    lines.extend(let_in.map(|let_in| format!("since then it was let in at {}{}", date(let_in.at), from(let_in))));
+    lines.extend(others.map(|other| {
+        let RefusedAttempt { username, realm, at, reason, .. } = &other.attempt;
+        let name = word(&format!("{username}@{realm}"));
+        format!(
+            "before that it was refused in realm {} at {}, as {reason}: realmgate explain --name {name}",
+            shown(realm),
+            date(*at)
+        )
+    }));
+    Subject {
+        lines,
+        members: vec![("tenant", json!(tenant)), ("attempt", json!(attempt)), ("let_in_since", json!(let_in))],
+    }
+}
+
+/// What is said where nothing is remembered.
+pub(in crate::cli::explain) fn nothing(name: &str, answer: &RefusedAnswer) -> Report {
+    let since = if answer.since > answer.started {
+        format!("since {}: it remembers them for a day", date(answer.since))
+    } else {
+        format!("since the server started at {}: it forgets them when it stops", date(answer.started))
+    };
+    let evicted = match answer.evicted {
+        0 => String::new(),
+        evicted => format!(" ({evicted} were forgotten because there was no room, names without an account first)"),
+    };
+    let mut text = format!("=> NOTHING TO EXPLAIN: no refused attempt of {} {since}{evicted}.", shown(name));
+    match answer.let_in.iter().max_by_key(|let_in| let_in.at) {
+        Some(let_in) => {
+            let who = named(&let_in.username, &let_in.realm, &let_in.tenant);
+            let _ = write!(text, " {who} was let in last at {}{}.", date(let_in.at), from(let_in));
+        }
+        None => text.push_str(
+            " Nor is an attempt remembered that was let in: does the phone reach the platform, and the platform \
+                               this server?",
+        ),
+    }
+    for SimilarAttempt { tenant, realm, username, at } in &answer.similar {
+        let who = named(username, realm, tenant);
+        let _ = write!(text, " But {who} was, at {}: realmgate explain --name {}.", date(*at), word(username));
+    }
+    let cause = Some("nothing_remembered".to_owned());
+    let conclusion = Conclusion { verdict: Verdict::NothingRemembered, reason: None, cause, text };
+    let members = vec![
+        ("started", json!(answer.started)),
+        ("since", json!(answer.since)),
+        ("similar", json!(answer.similar)),
+        ("let_in", json!(answer.let_in)),
+    ];
+    Report { subject: Some(Subject { lines: Vec::new(), members }), lines: Vec::new(), conclusion }
+}
+
+fn named(username: &str, realm: &str, tenant: &str) -> String {
+    let realm = if realm.is_empty() { "without a realm".to_owned() } else { format!("in realm {}", shown(realm)) };
+    format!("{} {realm} of tenant {}", shown(username), shown(tenant))
+}
+
+fn from(let_in: &LetInAttempt) -> String {
+    let_in.source.map(|source| format!(" from {source}")).unwrap_or_default()
+}
+
+fn source(attempt: &RefusedAttempt) -> String {
+    let source = attempt.source.map_or_else(|| "no address".to_owned(), |source| source.to_string());
+    let transport = attempt.posted.transport.as_deref();
+    transport.map_or_else(|| source.clone(), |transport| format!("{source} by {}", shown(transport)))
+}
+
+fn posted(attempt: &RefusedAttempt) -> String {
+    let Posted { method, uri, expires, scheme, algorithm, qop, nc, to, from, call_id, user_agent, .. } =
+        &attempt.posted;
+    let texts = [
+        ("method", method),
+        ("uri", uri),
+        ("expires", expires),
+        ("scheme", scheme),
+        ("algorithm", algorithm),
+        ("qop", qop),
+        ("nc", nc),
+        ("To", to),
+        ("From", from),
+        ("Call-ID", call_id),
+        ("User-Agent", user_agent),
+    ];
+    let told = texts.into_iter().filter_map(|(name, text)| Some(format!("{name} {}", shown(text.as_deref()?))));
+    let mut told = told.collect::<Vec<_>>().join(", ");
+    if !attempt.cut.is_empty() {
+        let _ = write!(told, " (cut short: {})", attempt.cut.join(", "));
+    }
+    told + "; response, nonce, cnonce and raw headers are not remembered"
+}
+
+fn date(unix_seconds: u64) -> String {
+    let moment = UNIX_EPOCH.checked_add(Duration::from_secs(unix_seconds)).unwrap_or(UNIX_EPOCH);
+    humantime::format_rfc3339_seconds(moment).to_string()
+}

@@ -1,0 +1,250 @@
+//! What is kept of one refused attempt in memory: facts and harmless texts, made at the moment of the refusal.
+
+use super::attempt::{AnswerRead, Posted, RefusedAttempt};
+use super::texts::{COUNT, Name, Sent, Texts};
+use crate::attempt::{Attempt, Fields, Member, SipHeaders, transport_named_by};
+use crate::decision::DenialReason;
+use crate::digest::{Algorithm, DigestAnswer};
+use crate::explain::NonceAge;
+use crate::explain::harmless::Rule;
+use crate::explain::request::{self, RequestFinding};
+use crate::limits::{REFUSED_NAME, VISIT_TEXT};
+use crate::now::Now;
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+/// The longest count that is kept whole, in bytes.
+const SHORT: usize = 20;
+
+/// The last refused attempt of a name.
+pub(super) struct Kept {
+    pub(super) at: Now,
+    reason: DenialReason,
+    address: Option<IpAddr>,
+    answer: Option<(Algorithm, Qop)>,
+    nonce: Option<NonceAge>,
+    headers: Option<Forwarded>,
+    texts: Texts,
+    /// What is to be said about the members beside that they are well-formed, and under which names else they can be read.
+    odd: Option<Box<Odd>>,
+    /// Whether an account of this name was seen to be there, by this attempt or by one before it.
+    pub(super) is_account: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Qop {
+    Auth,
+    None,
+}
+
+/// Whether the SIP headers hold one that names the address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Forwarded {
+    Yes,
+    No,
+}
+
+struct Odd {
+    findings: Vec<RequestFinding>,
+    /// Realm and username of each other reading.
+    names: Vec<(String, String)>,
+}
+
+impl Kept {
+    /// What is kept of an attempt that was refused for `reason`, remembered under this realm and username.
+    pub(super) fn of(attempt: &Attempt<'_>, (realm, username): (&str, &str), reason: DenialReason, now: Now) -> Self {
+        let (fields, claim) = (attempt.fields(), attempt.claim.as_ref().ok());
+        let qop = |answer: &DigestAnswer| if answer.qop.is_some() { Qop::Auth } else { Qop::None };
+        let forwarded = |headers: &SipHeaders<'_>| if headers.forwarded_for { Forwarded::Yes } else { Forwarded::No };
+        Self {
+            at: now,
+            reason,
+            address: attempt.address,
+            answer: claim.map(|claim| (claim.answer.algorithm, qop(&claim.answer))),
+            nonce: claim.map(|claim| NonceAge::of(claim.answer.nonce.as_str(), now)),
+            headers: fields.headers.as_ref().map(forwarded),
+            texts: Texts::of(&texts(attempt, (realm, username))),
+            odd: odd(attempt).map(Box::new),
+            is_account: proves_account(reason),
+        }
+    }
+
+    pub(super) fn username(&self) -> &str {
+        self.texts.get(Name::Username).unwrap_or_default()
+    }
+
+    /// The username among the members.
+    pub(super) fn member_username(&self) -> &str {
+        self.texts.get(Name::MemberUsername).unwrap_or_else(|| self.username())
+    }
+
+    pub(super) fn realm(&self) -> &str {
+        self.texts.get(Name::Realm).unwrap_or_default()
+    }
+
+    /// All of it, for an operator.
+    pub(super) fn told(&self) -> RefusedAttempt {
+        let text = |name| self.texts.get(name).map(str::to_owned);
+        let odd = self.odd.as_deref();
+        RefusedAttempt {
+            at: self.at.unix_seconds(),
+            reason: self.reason.name().to_owned(),
+            detail: self.reason.detail().map(str::to_owned),
+            username: self.username().to_owned(),
+            realm: self.realm().to_owned(),
+            source: self.address,
+            answer: self.answer.map(|(algorithm, qop)| AnswerRead {
+                algorithm: algorithm.name().to_owned(),
+                qop: (qop == Qop::Auth).then(|| "auth".to_owned()),
+            }),
+            nonce: self.nonce,
+            posted: Posted {
+                username: text(Name::MemberUsername).or_else(|| text(Name::Username)),
+                realm: text(Name::MemberRealm).or_else(|| text(Name::Realm)).filter(|realm| !realm.is_empty()),
+                method: text(Name::Method),
+                expires: text(Name::Expires),
+                uri: text(Name::Uri),
+                scheme: text(Name::Scheme),
+                algorithm: text(Name::Algorithm),
+                qop: text(Name::Qop),
+                nc: text(Name::Nc),
+                source_address: text(Name::SourceAddress),
+                headers: self.headers.is_some(),
+                forwarded_for: self.headers == Some(Forwarded::Yes),
+                transport: text(Name::Transport),
+                to: text(Name::To),
+                from: text(Name::From),
+                call_id: text(Name::CallId),
+                user_agent: text(Name::UserAgent),
+            },
+            cut: self.texts.cut(),
+            findings: odd.map(|odd| odd.findings.clone()).unwrap_or_default(),
+            other_names: odd.map(|odd| odd.names.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+/// Whether a refusal for this reason says that there is such an account.
+const fn proves_account(reason: DenialReason) -> bool {
+    use DenialReason as Reason;
+    matches!(
+        reason,
+        Reason::Disabled
+            | Reason::NotActivated
+            | Reason::NoHa1
+            | Reason::WrongPassword
+            | Reason::Identity
+            | Reason::NoIdentity
+            | Reason::Replay
+    )
+}
+
+/// In the order of [`Name`].
+fn texts<'a>(attempt: &'a Attempt<'_>, (realm, username): (&'a str, &'a str)) -> [Sent<'a>; COUNT] {
+    const NAME: usize = REFUSED_NAME;
+    const TEXT: usize = VISIT_TEXT;
+    let fields = attempt.fields();
+    let headers = fields.headers.as_ref();
+    let header = |text: Option<&'a Cow<'_, str>>, rule| Some((&**text?, rule));
+    let member = |member: &'a Member<'_>, rule| Some((text_of(member)?, rule));
+    // Told where it is another one than the attempt is remembered under.
+    let other = |member: &'a Member<'_>, own| Some((text_of(member).filter(|text| *text != own)?, Rule::Name(NAME)));
+    let transport = headers.and_then(|headers| headers.via.as_deref()).map(transport_named_by);
+    [
+        Some((username, Rule::Name(NAME))),
+        Some((realm, Rule::Name(NAME))),
+        other(&fields.username, username),
+        // One that was not named is told by an empty text.
+        other(&fields.realm, realm).or((text_of(&fields.realm).is_none()).then_some(("", Rule::Name(NAME)))),
+        member(&fields.method, Rule::Word),
+        member(&fields.expires, Rule::Text(SHORT)),
+        member(&fields.uri, Rule::Uri(TEXT)),
+        member(&fields.scheme, Rule::Word),
+        member(&fields.algorithm, Rule::Word),
+        member(&fields.qop, Rule::Word),
+        member(&fields.nc, Rule::Text(SHORT)),
+        given(attempt).map(|given| (given, Rule::Text(TEXT))),
+        transport.map(|transport| (transport, Rule::Word)),
+        header(headers.and_then(|headers| headers.to.as_ref()), Rule::Address(TEXT)),
+        header(headers.and_then(|headers| headers.from.as_ref()), Rule::Address(TEXT)),
+        header(headers.and_then(|headers| headers.call_id.as_ref()), Rule::Text(TEXT)),
+        header(headers.and_then(|headers| headers.user_agent.as_ref()), Rule::Text(TEXT)),
+    ]
+}
+
+fn text_of<'a>(member: &'a Member<'_>) -> Option<&'a str> {
+    match member {
+        Member::Text(text) => Some(text),
+        Member::Number(text) => Some(text),
+        Member::Absent | Member::Other => None,
+    }
+}
+
+/// What stands in the place of an address, where that is none; an empty text for what is no text.
+fn given<'a>(attempt: &'a Attempt<'_>) -> Option<&'a str> {
+    match &attempt.fields().source_address {
+        _ if attempt.address.is_some() => None,
+        Member::Absent => None,
+        Member::Text(text) => Some(text),
+        Member::Number(_) | Member::Other => Some(""),
+    }
+}
+
+/// Nearly all that are refused say the same in both places and name their algorithm rightly.
+fn odd(attempt: &Attempt<'_>) -> Option<Odd> {
+    let fields = attempt.fields();
+    let Ok(claim) = &attempt.claim else {
+        return Some(Odd { findings: request::findings(fields, attempt, false), names: Vec::new() });
+    };
+    let algorithm = fields.algorithm.text().unwrap_or_default();
+    if attempt.is_told_plainly() && Algorithm::parse(algorithm) == Some(claim.answer.algorithm) {
+        return None;
+    }
+    let short = |text: &str| Rule::Name(REFUSED_NAME).apply_with_care(text).0.into_owned();
+    let name = |answer: &DigestAnswer| (short(answer.realm.as_str()), short(answer.username.as_str()));
+    let names = attempt.other_readings().iter().map(name).collect();
+    let findings = request::findings(fields, attempt, false).into_iter().skip(1);
+    let cut = |finding| match finding {
+        RequestFinding::Several { answers, realm } => RequestFinding::Several { answers, realm: short(&realm) },
+        other => other,
+    };
+    Some(Odd { findings: findings.map(cut).collect(), names })
+}
+
+/// The members that the attempt's memory stands for, with a nonce, a response and a cnonce of nobody's where they were.
+pub(super) fn fields(attempt: &RefusedAttempt) -> Fields<'_> {
+    let posted = &attempt.posted;
+    let text = |text: Option<&'_ str>| text.map_or(Member::Absent, |text| Member::Text(Cow::Owned(text.to_owned())));
+    let owned = |text: &Option<String>| text.as_deref().map(|text| Cow::Owned(text.to_owned()));
+    let via = posted.transport.as_deref().map(|transport| format!("SIP/2.0/{transport} remembered").into());
+    let address = attempt.source.map(|address| address.to_string());
+    let mut fields = Fields {
+        method: text(posted.method.as_deref()),
+        realm: text(posted.realm.as_deref()),
+        username: text(posted.username.as_deref()),
+        source_address: text(address.as_deref().or(posted.source_address.as_deref())),
+        headers: posted.headers.then(|| SipHeaders {
+            to: owned(&posted.to),
+            from: owned(&posted.from),
+            authorization: None,
+            proxy_authorization: None,
+            via,
+            call_id: owned(&posted.call_id),
+            user_agent: None,
+            forwarded_for: posted.forwarded_for,
+        }),
+        ..Fields::default()
+    };
+    // Without these it is malformed, as it was.
+    if let Some(answer) = &attempt.answer {
+        let length = Algorithm::parse(&answer.algorithm).unwrap_or(Algorithm::DEFAULT).hash.length();
+        fields.nonce = text(Some("0"));
+        fields.cnonce = text(Some("0"));
+        fields.uri = text(Some("sip:remembered"));
+        fields.response = Member::Text("00".repeat(length).into());
+        fields.algorithm = text(Some(&answer.algorithm));
+        fields.qop = text(answer.qop.as_deref());
+        fields.nc = text(Some("1"));
+    }
+    fields
+}

@@ -1,0 +1,186 @@
+//! The last refused attempt of each name, for operators to have it explained where nobody caught what the platform posted.
+//! Kept of every name alike, whether there is such an account or not, without what lets one answer in the phone's place.
+
+mod asked;
+mod attempt;
+mod kept;
+mod texts;
+
+pub use asked::NameAsked;
+pub use attempt::{AnswerRead, Posted, RefusedAttempt};
+
+use super::likeness;
+use crate::attempt::Attempt;
+use crate::bounded::{Bounded, Owned};
+use crate::decision::DenialReason;
+use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::limits::{REFUSED_KEPT, REFUSED_NAMES};
+use crate::now::Now;
+use crate::tenant::TenantId;
+use crate::visits::Place;
+use kept::Kept;
+use std::cmp::Reverse;
+use std::time::Duration;
+
+/// How many names that are nearly the one asked for are told.
+const TOLD: usize = 5;
+
+/// The memory: one attempt per tenant, realm and username, for a day, in bounded memory, fair among tenants. Names that
+/// have an account are forgotten last. One instance for all workers.
+pub struct RefusedAttempts {
+    /// An entry is only empty while it is made.
+    attempts: Bounded<Owned<Fingerprint>, Option<Kept>>,
+    fingerprints: Fingerprints,
+    started: Now,
+}
+
+/// Whether an account of a name is known to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// A phone was let in under it lately.
+    LetIn,
+    /// Nothing but the refusal itself says so.
+    ByRefusal,
+}
+
+/// What is remembered of a name.
+#[derive(Default)]
+pub struct FoundRefused {
+    /// The refused attempts, newest first.
+    pub attempts: Vec<(TenantId, RefusedAttempt)>,
+    /// Refused attempts of names that are nearly that one, newest first.
+    pub similar: Vec<(TenantId, SimilarName)>,
+}
+
+/// A name that is nearly the one asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SimilarName {
+    /// Its realm.
+    pub realm: String,
+    /// The username.
+    pub username: String,
+    /// Unix seconds of its last refused attempt.
+    pub at: u64,
+}
+
+enum Match {
+    Exact(Box<RefusedAttempt>),
+    Similar(SimilarName),
+}
+
+impl RefusedAttempts {
+    /// An empty memory; `seed` makes its forgetting unpredictable.
+    #[must_use]
+    pub fn new(tenants: usize, seed: u64, now: Now) -> Self {
+        Self::remembering(REFUSED_NAMES, tenants, seed, now)
+    }
+
+    fn remembering(names: usize, tenants: usize, seed: u64, started: Now) -> Self {
+        let protected = |kept: &Option<Kept>, _: Duration| kept.as_ref().is_some_and(|kept| kept.is_account);
+        let attempts = Bounded::new(names, tenants, seed).protecting(protected);
+        Self { attempts, fingerprints: Fingerprints::default(), started }
+    }
+
+    /// Remembers an attempt that was refused for `reason`, in the place of the one before it.
+    pub fn note(
+        &self,
+        tenant: TenantId,
+        place: Place<'_>,
+        (realm, username): (&str, &str),
+        attempt: &Attempt<'_>,
+        (reason, known): (DenialReason, Known),
+        now: Now,
+    ) {
+        let mut kept = Kept::of(attempt, (realm, username), reason, now);
+        kept.is_account |= known == Known::LetIn;
+        let key = self.key(tenant, place, username);
+        self.attempts.upsert(
+            key,
+            now.monotonic,
+            || None,
+            |last| {
+                kept.is_account |= last.as_ref().is_some_and(|last| last.is_account);
+                *last = Some(kept);
+            },
+        );
+    }
+
+    /// What is remembered of a name in any of its readings, of one tenant or of all.
+    #[must_use]
+    pub fn of(&self, tenant: Option<TenantId>, asked: &[NameAsked], now: Now) -> FoundRefused {
+        let mut found = self.attempts.collect(|key, kept| {
+            let kept = kept.as_ref().filter(|kept| !is_over(kept, now))?;
+            if tenant.is_some_and(|tenant| tenant != key.tenant) {
+                return None;
+            }
+            Some((kept.at.monotonic, key.tenant, compared(kept, asked)?))
+        });
+        found.sort_by_key(|(at, ..)| Reverse(*at));
+        let mut all = FoundRefused::default();
+        for (_, tenant, one) in found {
+            match one {
+                Match::Exact(attempt) => all.attempts.push((tenant, *attempt)),
+                Match::Similar(similar) => all.similar.push((tenant, similar)),
+            }
+        }
+        all.similar.truncate(TOLD);
+        all
+    }
+
+    /// Unix seconds since when refused attempts are remembered: the start, or a day ago.
+    #[must_use]
+    pub fn since(&self, now: Now) -> u64 {
+        let age = now.since(self.started.monotonic).min(REFUSED_KEPT);
+        now.unix_seconds().saturating_sub(age.as_secs())
+    }
+
+    /// Unix seconds of the start, as far as the present clock can tell.
+    #[must_use]
+    pub fn started(&self, now: Now) -> u64 {
+        now.unix_seconds().saturating_sub(now.since(self.started.monotonic).as_secs())
+    }
+
+    /// How many were forgotten because there was no room.
+    #[must_use]
+    pub fn evicted(&self) -> u64 {
+        self.attempts.evicted()
+    }
+
+    /// Forgets all attempts under a name, in the tenant's realm and in foreign ones.
+    pub fn forget(&self, tenant: TenantId, realm: &str, username: &str) {
+        for place in [Place::Own(realm), Place::Foreign] {
+            self.attempts.remove(&self.key(tenant, place, username));
+        }
+    }
+
+    /// Forgets what is older than a day; called now and then.
+    pub fn sweep(&self, now: Now) {
+        self.attempts.retain(|kept| kept.as_ref().is_some_and(|kept| !is_over(kept, now)));
+    }
+
+    fn key(&self, tenant: TenantId, place: Place<'_>, username: &str) -> Owned<Fingerprint> {
+        Owned { tenant, key: self.fingerprints.of((place, username)) }
+    }
+}
+
+fn is_over(kept: &Kept, now: Now) -> bool {
+    now.since(kept.at.monotonic) >= REFUSED_KEPT
+}
+
+fn compared(kept: &Kept, asked: &[NameAsked]) -> Option<Match> {
+    let (realm, username) = (kept.realm(), kept.username());
+    // The log has the name that the platform has left of it.
+    let is_named = |asked: &NameAsked| asked.username == username || asked.username == kept.member_username();
+    let is_it = |asked: &NameAsked| is_named(asked) && asked.realm.as_deref().is_none_or(|own| own == realm);
+    if asked.iter().any(is_it) {
+        return Some(Match::Exact(Box::new(kept.told())));
+    }
+    let is_like = |asked: &NameAsked| likeness::of_usernames(&asked.username, username).is_some();
+    asked.iter().any(is_like).then(|| {
+        let at = kept.at.unix_seconds();
+        Match::Similar(SimilarName { realm: realm.to_owned(), username: username.to_owned(), at })
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,102 @@
+//! Some texts in one piece of memory: a refused attempt has many, and most are short.
+
+use crate::explain::harmless::{self, Rule};
+use std::borrow::Cow;
+
+/// Which text. The first two name the attempt.
+#[derive(Clone, Copy)]
+pub(super) enum Name {
+    Username,
+    Realm,
+    /// The username among the members, where the attempt is remembered under another one.
+    MemberUsername,
+    MemberRealm,
+    Method,
+    Expires,
+    Uri,
+    Scheme,
+    Algorithm,
+    Qop,
+    Nc,
+    SourceAddress,
+    Transport,
+    To,
+    From,
+    CallId,
+    UserAgent,
+}
+
+/// How many there are.
+pub(super) const COUNT: usize = 17;
+
+/// Each text's name for programs, in the order of [`Name`].
+const NAMES: [&str; COUNT] = [
+    "username",
+    "realm",
+    "username",
+    "realm",
+    "method",
+    "expires",
+    "uri",
+    "scheme",
+    "algorithm",
+    "qop",
+    "nc",
+    "source_address",
+    "via",
+    "to",
+    "from",
+    "call-id",
+    "user-agent",
+];
+
+/// A text as it was sent, and what of it may be kept; `None` where there is none.
+pub(super) type Sent<'a> = Option<(&'a str, Rule)>;
+
+/// All texts of an attempt.
+pub(super) struct Texts {
+    all: Box<str>,
+    ends: [u16; COUNT],
+    /// A bit for each that is there, and for each that was cut.
+    there: u32,
+    cut: u32,
+}
+
+impl Texts {
+    /// Copies what may be kept of them, in the order of [`Name`]. Hardly any holds a part of an answer, so all are looked
+    /// through for one at once, and each by itself only where one is found.
+    pub(super) fn of(sent: &[Sent<'_>; COUNT]) -> Self {
+        let texts = Self::copied(&sent.map(|text| text.map(|(text, rule)| rule.apply(text))));
+        if harmless::holds_answer(&texts.all) {
+            return Self::copied(&sent.map(|text| text.map(|(text, rule)| rule.apply_with_care(text))));
+        }
+        texts
+    }
+
+    fn copied(sent: &[Option<(Cow<'_, str>, bool)>; COUNT]) -> Self {
+        let length = sent.iter().flatten().map(|(text, _)| text.len()).sum();
+        let (mut all, mut ends, mut there, mut cut) = (String::with_capacity(length), [0; COUNT], 0, 0);
+        for (place, text) in sent.iter().enumerate() {
+            if let Some((text, is_cut)) = text {
+                all.push_str(text);
+                there |= 1 << place;
+                cut |= u32::from(*is_cut) << place;
+            }
+            ends[place] = u16::try_from(all.len()).expect("each is cut to some hundred bytes");
+        }
+        Self { all: all.into_boxed_str(), ends, there, cut }
+    }
+
+    /// One of them.
+    pub(super) fn get(&self, name: Name) -> Option<&str> {
+        let place = name as usize;
+        let start = place.checked_sub(1).map_or(0, |before| usize::from(self.ends[before]));
+        (self.there >> place & 1 == 1).then(|| &self.all[start..usize::from(self.ends[place])])
+    }
+
+    /// The names of those that were cut short.
+    pub(super) fn cut(&self) -> Vec<String> {
+        let is_cut = |place: &usize| self.cut >> place & 1 == 1;
+        (0..COUNT).filter(is_cut).map(|place| NAMES[place].to_owned()).collect()
+    }
+}
