@@ -1,17 +1,15 @@
-//! The owner of an account sees that a phone of his was not even looked at, and why.
+//! The owner of an account sees that a phone's password was not checked, and why.
 
+use super::attempts_shown::{reason_of, rows};
 use super::patience::until;
 use super::person::Person;
 use super::phone::Phone;
 use super::running::RunningService;
 use std::time::Duration;
 
-/// What My phone says in this language about the newest attempt.
+/// How the newest attempt went, in this language.
 async fn newest(person: &Person, token: &str, language: &str) -> String {
-    let page = person.my_phone(token, language).await.text;
-    let table = page.split_once("<table id=\"attempts\">").and_then(|(_, table)| table.split_once("<tbody>"));
-    let row = table.and_then(|(_, body)| body.split_once("</tr>")).map_or("", |(row, _)| row);
-    row.rsplit_once("<td>").map_or("", |(_, cell)| cell).trim_end().trim_end_matches("</td>").to_owned()
+    rows(person, token, language).await.first().map(|row| reason_of(row)).unwrap_or_default()
 }
 
 async fn says(service: &RunningService, token: &str, english: &str, german: &str) {
@@ -33,8 +31,8 @@ async fn a_locked_pair_and_a_guarded_name_are_told_in_both_languages() {
     says(
         &service,
         &token,
-        "too many wrong passwords from this address, so not looked at for a while",
-        "zu viele falsche Passwörter von dieser Adresse, deshalb eine Weile nicht geprüft",
+        "Refused: not checked, after too many wrong passwords from this address.",
+        "Abgewiesen: nicht geprüft, nach zu vielen falschen Passwörtern von dieser Adresse.",
     )
     .await;
     for number in 0..100 {
@@ -45,8 +43,8 @@ async fn a_locked_pair_and_a_guarded_name_are_told_in_both_languages() {
     says(
         &service,
         &token,
-        "too many wrong passwords from many addresses, so new ones are rarely looked at",
-        "zu viele falsche Passwörter von vielen Adressen, deshalb werden neue nur selten geprüft",
+        "Refused: not checked, after too many wrong passwords from many addresses.",
+        "Abgewiesen: nicht geprüft, nach zu vielen falschen Passwörtern von vielen Adressen.",
     )
     .await;
 }
