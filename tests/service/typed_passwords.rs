@@ -157,7 +157,9 @@ fn removing_asks_and_only_yes_or_the_name_removes() {
 #[test]
 fn where_nobody_can_be_asked_a_script_removes_without_reading_what_comes_in() {
     let operator = Operator::new();
-    for (command, input) in [("account remove bob", ""), ("account remove bob", "n\n"), ("account remove bob --yes", "")] {
+    for (command, input) in
+        [("account remove bob", ""), ("account remove bob", "n\n"), ("account remove bob --yes", "")]
+    {
         operator.types(&format!("account add bob --ha1 {MD5}")).done();
         assert_eq!(operator.types_with(command, input).done(), "removed bob in realm r.example of tenant example\n");
         operator.types("account show bob").failed(1, "no account");

@@ -55,8 +55,9 @@ impl ByName<'_> {
             ))
         };
         let token = settings.admin_token().map_err(|error| unasked(error.to_string()))?;
-        let asked =
-            |token: &Secret| -> Result<RefusedAnswer, AskError> { RunningServer::of(settings)?.ask_typed(token, &path) };
+        let asked = |token: &Secret| -> Result<RefusedAnswer, AskError> {
+            RunningServer::of(settings)?.ask_typed(token, &path)
+        };
         asked(&token).map_err(|error| unasked(error.to_string()))
     }
 
