@@ -91,7 +91,7 @@ impl NoEcho {
 
 impl Drop for NoEcho {
     fn drop(&mut self) {
-        // A terminal that is gone needs no echo.
-        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
+        // What was typed and never read is no command for the shell that comes next. A terminal that is gone needs no echo.
+        let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &self.0);
     }
 }

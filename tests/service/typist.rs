@@ -28,9 +28,13 @@ impl Typist {
         grantpt(&terminal).and_then(|()| unlockpt(&terminal)).expect("it is ours");
         let name = ptsname(&terminal, Vec::new()).expect("a name").into_string().expect("UTF-8");
         let far = File::options().read(true).write(true).open(name).expect("its other end");
-        // Ctrl-C reaches who has the terminal as their controlling one.
+        // Ctrl-C reaches who has the terminal as their controlling one, unless they were started to ignore it, as a shell's
+        // background jobs are.
         let mut command = Command::new("setsid");
-        command.arg("--ctty").arg(env!("CARGO_BIN_EXE_realmgate")).args(line.split_ascii_whitespace());
+        command
+            .args(["--ctty", "env", "--default-signal=HUP,INT,QUIT,TERM"])
+            .arg(env!("CARGO_BIN_EXE_realmgate"))
+            .args(line.split_ascii_whitespace());
         let copy = || far.try_clone().expect("a descriptor");
         command.current_dir(operator.0.path()).stdin(copy()).stdout(copy()).stderr(copy());
         let child = command.spawn().expect("the binary runs");
@@ -69,9 +73,17 @@ impl Typist {
         tcgetattr(&self.terminal).expect("its modes").local_modes.contains(LocalModes::ECHO)
     }
 
-    /// Waits until it has ended; gives its exit code.
+    /// Waits until it has ended, ten seconds at most; gives its exit code.
+    #[track_caller]
     pub fn ended(&mut self) -> Option<i32> {
-        let status = self.child.wait().expect("it ends");
+        let status = (0..1_000).find_map(|_| {
+            std::thread::sleep(Duration::from_millis(10));
+            self.child.try_wait().expect("it can be waited for")
+        });
+        let Some(status) = status else {
+            self.child.kill().expect("it is ours");
+            panic!("it goes on after {:?}", self.shown);
+        };
         while let Ok(piece) = self.pieces.recv_timeout(Duration::from_millis(100)) {
             self.shown.push_str(&String::from_utf8_lossy(&piece));
         }
