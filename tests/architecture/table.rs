@@ -17,6 +17,7 @@ pub const TABLE: &[Row] = &[
     noun("direct_calling", &[], &[]),
     noun("tenant", &[&["digest", "secret", "direct_calling"]], &["idna"]),
     noun("source", &[&["tenant"]], &["ipnet"]),
+    noun("name_asked", &[&["digest", "tenant"]], &["percent_encoding"]),
     noun("fingerprint", &[], &["siphasher"]),
     noun("bounded", &[&["now", "tick", "tenant", "fingerprint"]], &["hashbrown"]),
     noun("log_limit", &[&["now"]], &[]),
@@ -86,6 +87,7 @@ pub const TABLE: &[Row] = &[
             "network_rule",
             "replay",
             "attempt",
+            "name_asked",
         ]],
         // What outlives a restart says itself what it is made of.
         &["ipnet", "serde"],

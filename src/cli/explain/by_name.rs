@@ -9,7 +9,7 @@ use crate::chance;
 use crate::clock::Clock;
 use crate::config::{Settings, TenantSettings};
 use crate::explain::{Explainer, RefusedCase};
-use crate::http::admin::{RefusedAnswer, RefusedOfTenant};
+use crate::http::admin::api::refused::{RefusedAnswer, RefusedOfTenant};
 use crate::secret::Secret;
 use std::collections::HashSet;
 use std::fmt::Write as _;

@@ -5,7 +5,7 @@ use crate::cli::dates::date;
 use crate::cli::explain::conclusion::{Conclusion, Verdict};
 use crate::cli::explain::report::{Report, Subject};
 use crate::explain::{Posted, RefusedAttempt};
-use crate::http::admin::{LetInAttempt, RefusedAnswer, RefusedOfTenant, SimilarAttempt};
+use crate::http::admin::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, SimilarAttempt};
 use serde_json::json;
 use std::fmt::Write as _;
 use std::time::Duration;
