@@ -2,6 +2,7 @@
 
 mod assets;
 mod context;
+mod durations;
 mod linphone;
 mod moment;
 mod my_phone;
@@ -10,7 +11,6 @@ mod set_up_link;
 mod status;
 mod status_words;
 mod strangers_text;
-mod wait;
 mod website_pages;
 
 pub(super) use assets::ASSETS;
