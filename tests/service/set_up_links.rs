@@ -3,14 +3,15 @@
 use super::person::Person;
 use super::running::{Answer, PASSWORD, RunningService, SETTINGS, account};
 use super::signed_in::ha1;
+use super::status_pages::FIREFOX;
 use realmgate::digest::HashFunction;
 use realmgate::store::{AccountChange, Store};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-const CHROME: &str = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0";
-const CHROME_TAKES: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+/// What a browser on a phone calls itself.
+const MOBILE: &str = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0";
 const LINPHONE: &str = "LinphoneAndroid/5.2.5 (Pixel 7) LinphoneSDK/5.3.74";
 
 /// A service where alex is signed in; the session's token.
@@ -24,7 +25,7 @@ async fn signed_in() -> (RunningService, Person, String) {
 
 /// What a person's browser gets.
 async fn browsed(person: &Person, path: &str, language: &str) -> Answer {
-    let request = person.request(Method::GET, path).header("accept", CHROME_TAKES).header("user-agent", CHROME);
+    let request = person.request(Method::GET, path).header("accept", FIREFOX).header("user-agent", MOBILE);
     Answer::of(request.header("accept-language", language)).await
 }
 
@@ -98,10 +99,10 @@ async fn the_page_says_how_often_and_how_long_the_link_works_still() {
 async fn an_app_gets_the_settings_whatever_else_it_says() {
     let (_service, person, token) = signed_in().await;
     for (accept, app) in [
-        (Some(CHROME_TAKES), LINPHONE),
-        (Some("*/*"), CHROME),
-        (Some("application/xml"), CHROME),
-        (Some("text/html;q=0, */*"), CHROME),
+        (Some(FIREFOX), LINPHONE),
+        (Some("*/*"), MOBILE),
+        (Some("application/xml"), MOBILE),
+        (Some("text/html;q=0, */*"), MOBILE),
         (None, "Unknown"),
         (None, ""),
     ] {
