@@ -1,4 +1,4 @@
-//! The guesses at an account that its own names make, for who sees HA1s alone.
+//! Passwords made of an account's own names, to be compared by their HA1s where the password itself is not known.
 
 use super::names::{OwnNames, SHORTEST};
 use super::readings::is_sign;
@@ -6,10 +6,10 @@ use super::readings::is_sign;
 /// How many parts of each text are varied, and how many of its readings.
 const NAMES: usize = 12;
 
-/// What is put behind a name before anything else.
+/// What people append to a name first.
 const ENDS: [&str; 11] = ["", "1", "12", "123", "1234", "12345", "123456", "1234567890", "!", "1!", "123!"];
 
-/// A name in three spellings, repeated, reversed, and with what people put behind it: some three thousand strings at most.
+/// A name in three spellings, repeated, reversed, and with what people append to it: some three thousand strings at most.
 pub(in crate::account) fn of_names(names: &OwnNames<'_>) -> impl Iterator<Item = String> {
     let mut words: Vec<String> = Vec::new();
     for text in [names.username, names.name, names.email, names.realm] {
