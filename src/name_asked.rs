@@ -80,7 +80,7 @@ mod tests {
         Tenant { domains: vec!["phones.example".to_owned()], ..Tenant::plain("example", realms) }
     }
 
-    fn read<'a>(asked: &'a [NameAsked]) -> Vec<(Option<&'a str>, &'a str)> {
+    fn read(asked: &[NameAsked]) -> Vec<(Option<&str>, &str)> {
         asked.iter().map(|one| (one.realm.as_deref(), one.username.as_str())).collect()
     }
 
