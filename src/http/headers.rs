@@ -9,7 +9,7 @@ use crate::language::Language;
 
 /// What an HTML page may load: style, script and icon from here, nothing else from anywhere, no inline code, and no
 /// form that is sent without the script. Text becomes markup in page/markup.js alone (Trusted Types).
-pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
     connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types markup";
 
