@@ -98,9 +98,9 @@ pub(super) async fn open(
     token: web::Path<String>,
     website: web::Data<Website>,
 ) -> Result<HttpResponse, PublicError> {
-    let answer = match Asked::of(request.headers()) {
-        Asked::Settings => serve(&request, &token, &website).await?,
-        Asked::Page => show(&request, &token, &website).await?,
+    let answer = match Asked::of(&request) {
+        Asked::Settings => serve(&request, bare(&token), &website).await?,
+        Asked::Page => show(&request, bare(&token), &website).await?,
     };
     Ok(varying(answer))
 }
@@ -112,9 +112,9 @@ pub(super) async fn look(
     website: web::Data<Website>,
 ) -> Result<HttpResponse, PublicError> {
     let site = host::site(&request, &website.tenants)?;
-    let is_live = state(&token, site.tenant, &website).await?.is_some();
+    let is_live = state(bare(&token), site.tenant, &website).await?.is_some();
     let page = Page::of(&request, site);
-    let answer = match (Asked::of(request.headers()), is_live) {
+    let answer = match (Asked::of(&request), is_live) {
         (Asked::Settings, true) => {
             HttpResponse::Ok().insert_header(XML).insert_header((CACHE_CONTROL, "no-store")).finish()
         }
@@ -123,6 +123,11 @@ pub(super) async fn look(
         (Asked::Page, false) => page::dead_set_up_link(page)?,
     };
     Ok(varying(answer))
+}
+
+/// A token without the full stop, comma or bracket of the sentence that it was copied from: none of these is ever in one.
+fn bare(token: &str) -> &str {
+    token.trim_matches(|letter: char| !letter.is_ascii_alphanumeric() && !matches!(letter, '-' | '_'))
 }
 
 async fn serve(request: &HttpRequest, token: &str, website: &Website) -> Result<HttpResponse, PublicError> {

@@ -1,6 +1,8 @@
 //! What is asked of a set-up link: its settings, by an app, or a page, by a browser that a person opened it in (ACCOUNT
 //! section 6).
 
+use crate::http::ahead::{is_prefetched, is_previewed};
+use actix_web::HttpRequest;
 use actix_web::http::header::{ACCEPT, HeaderMap, HeaderValue, USER_AGENT};
 
 /// Who opened a link.
@@ -14,9 +16,23 @@ pub(super) enum Asked {
 
 impl Asked {
     /// Linphone, and whatever takes no HTML, asks for the settings: browsers name `text/html` whenever a person opens a link.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        if takes_html(headers) && !is_linphone(headers) { Self::Page } else { Self::Settings }
+    /// Where they do not, they say that they navigate, or fetch ahead; and who makes previews of messages says so. None of
+    /// these is to have an HA1, or to use the link up.
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        let headers = request.headers();
+        if is_linphone(headers) {
+            return Self::Settings;
+        }
+        let is_for_people =
+            takes_html(headers) || navigates(headers) || is_prefetched(request) || is_previewed(request);
+        if is_for_people { Self::Page } else { Self::Settings }
     }
+}
+
+/// Whether a window or a frame is to show the answer (Fetch Metadata, section 2.2). No app sends this.
+fn navigates(headers: &HeaderMap) -> bool {
+    let navigates = |mode: &HeaderValue| matches!(mode.as_bytes(), b"navigate" | b"nested-navigate");
+    headers.get_all("sec-fetch-mode").any(navigates)
 }
 
 /// Whether `Accept` names `text/html` (RFC 9110 section 12.5.1) with a weight above 0. A range like `*/*` does not: that is
@@ -65,16 +81,17 @@ fn text(value: &HeaderValue) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use actix_web::http::header::HeaderName;
+    use actix_web::test::TestRequest;
 
     const CHROME: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0";
     const CHROME_TAKES: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
-    fn asked(lines: &[(actix_web::http::header::HeaderName, &str)]) -> Asked {
-        let mut headers = HeaderMap::new();
-        for (name, value) in lines {
-            headers.append(name.clone(), HeaderValue::from_bytes(value.as_bytes()).unwrap());
-        }
-        Asked::of(&headers)
+    fn asked(lines: &[(HeaderName, &str)]) -> Asked {
+        let line = |request: TestRequest, (name, value): &(HeaderName, &str)| {
+            request.append_header((name.clone(), HeaderValue::from_bytes(value.as_bytes()).unwrap()))
+        };
+        Asked::of(&lines.iter().fold(TestRequest::get(), line).to_http_request())
     }
 
     #[test]
@@ -88,6 +105,27 @@ mod tests {
         for agent in ["Mozilla/5.0 (like Linphone/5.2)", "Unknown", "NotLinphone/1", "Mozilla/5.0 (ü)", ")(Linphone"] {
             assert_eq!(asked(&[(ACCEPT, CHROME_TAKES), (USER_AGENT, agent)]), Asked::Page, "{agent}");
         }
+    }
+
+    #[test]
+    fn what_nobody_has_opened_yet_is_a_page_whatever_it_takes() {
+        let name = HeaderName::from_static;
+        for line in [
+            (name("sec-fetch-mode"), "navigate"),
+            (name("sec-purpose"), "prefetch;prerender"),
+            (name("purpose"), "prefetch"),
+            (name("x-purpose"), "preview"),
+            (USER_AGENT, "WhatsApp/2.23.20.0 A"),
+            (USER_AGENT, "TelegramBot (like TwitterBot)"),
+        ] {
+            assert_eq!(asked(&[(ACCEPT, "*/*"), line.clone()]), Asked::Page, "{line:?}");
+            assert_eq!(asked(&[line.clone()]), Asked::Page, "{line:?}");
+            if line.0 != USER_AGENT {
+                let linphone = (USER_AGENT, "LinphoneAndroid/5.2.5 (Cubot)");
+                assert_eq!(asked(&[line.clone(), linphone]), Asked::Settings, "{line:?}");
+            }
+        }
+        assert_eq!(asked(&[(ACCEPT, "*/*"), (name("sec-fetch-mode"), "cors")]), Asked::Settings);
     }
 
     #[test]
