@@ -2,7 +2,7 @@
 //! place where `Accept` is read (RFC 9110 section 12.5.1).
 
 use actix_web::HttpMessage;
-use actix_web::http::header::{ACCEPT, Accept, HeaderMap, HeaderName, Quality, QualityItem};
+use actix_web::http::header::{ACCEPT, Accept, HeaderMap, HeaderName, HeaderValue, Quality, QualityItem};
 use std::cmp::Reverse;
 
 /// How the answer will be used (Fetch Metadata, section 2.2): a script's `fetch` says `cors` or `same-origin`.
@@ -11,7 +11,8 @@ const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 /// Whether HTML is preferred to JSON. `*/*` alone prefers nothing, and neither does silence: JSON
 /// is for everybody who does not ask for a page.
 pub(super) fn prefers_page(request: &impl HttpMessage) -> bool {
-    is_navigation(request.headers()) && names_html_first(&ranges(request.headers()))
+    let is_shown = request.headers().get_all(SEC_FETCH_MODE).all(is_navigation);
+    is_shown && names_html_first(&ranges(request.headers()))
 }
 
 /// Whether HTML is named as itself, with a quality above 0, whatever else is: as browsers do and apps do not, which send
@@ -21,10 +22,13 @@ pub(super) fn names_html(request: &impl HttpMessage) -> bool {
         .is_some_and(|html| html.exactness == Exactness::Whole && html.quality > Quality::ZERO)
 }
 
-/// Old browsers do not say.
-fn is_navigation(headers: &HeaderMap) -> bool {
-    let is_navigation = |mode: &[u8]| matches!(mode, b"navigate" | b"nested-navigate");
-    headers.get_all(SEC_FETCH_MODE).all(|mode| is_navigation(mode.as_bytes()))
+/// Whether the request says that a window or a frame is to show its answer. No app says so, nor do old browsers.
+pub(super) fn navigates(request: &impl HttpMessage) -> bool {
+    request.headers().get_all(SEC_FETCH_MODE).any(is_navigation)
+}
+
+fn is_navigation(mode: &HeaderValue) -> bool {
+    matches!(mode.as_bytes(), b"navigate" | b"nested-navigate")
 }
 
 /// What all lines of the header name, in their order. Blanks may stand around a semicolon (RFC 9110 section 5.6.6), where the

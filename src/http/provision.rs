@@ -99,8 +99,8 @@ pub(super) async fn open(
     website: web::Data<Website>,
 ) -> Result<HttpResponse, PublicError> {
     let answer = match Opener::of(&request) {
-        Opener::App => serve(&request, &token, &website).await?,
-        Opener::Browser => show(&request, &token, &website).await?,
+        Opener::App => serve(&request, bare(&token), &website).await?,
+        Opener::Browser => show(&request, bare(&token), &website).await?,
     };
     Ok(varying(answer))
 }
@@ -112,7 +112,7 @@ pub(super) async fn look(
     website: web::Data<Website>,
 ) -> Result<HttpResponse, PublicError> {
     let site = host::site(&request, &website.tenants)?;
-    let is_live = state(&token, site.tenant, &website).await?.is_some();
+    let is_live = state(bare(&token), site.tenant, &website).await?.is_some();
     let page = Page::of(&request, site);
     let answer = match (Opener::of(&request), is_live) {
         (Opener::App, true) => {
@@ -123,6 +123,11 @@ pub(super) async fn look(
         (Opener::Browser, false) => page::dead_set_up_link(page)?,
     };
     Ok(varying(answer))
+}
+
+/// A token without the full stop, comma or bracket of the sentence that it was copied from: none of these is ever in one.
+fn bare(token: &str) -> &str {
+    token.trim_matches(|letter: char| !letter.is_ascii_alphanumeric() && !matches!(letter, '-' | '_'))
 }
 
 async fn serve(request: &HttpRequest, token: &str, website: &Website) -> Result<HttpResponse, PublicError> {

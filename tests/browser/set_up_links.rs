@@ -5,6 +5,7 @@ use super::running::{Answer, PASSWORD};
 use super::site::Site;
 use super::steps::{make_link, sign_in, site_of_alex};
 use realmgate::language::Language::{self, English, German};
+use reqwest::Method;
 
 /// The page asks often, so that a test need not wait for it.
 const SOON: &str = "
@@ -90,6 +91,23 @@ async fn a_link_opened_in_a_browser_leads_into_the_app_and_says_when_it_is_used_
         browser.script("document.dispatchEvent(new Event('visibilitychange'))", &[]).await;
         let is_told = async || browser.text("h1").await == "Dieser Link gilt nicht mehr";
         browser.until("it says so to who comes back from the app", is_told).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_that_was_ended_elsewhere_is_over_on_the_page_that_waits_for_its_link() {
+    let site = site_of_alex().await;
+    visit(&site, English, async |browser| {
+        makes_a_link(browser).await;
+        browser.expects(401);
+        let elsewhere = site.person().session("alex").await;
+        let ended = site.person().with_token(Method::POST, "/logout?sessions=all", &elsewhere);
+        assert_eq!(Answer::of(ended).await.status, 200);
+        browser.sees("#session-over").await;
+        assert!(browser.shows("#login").await && !browser.shows("#phone").await);
+        let page = browser.script_text("return document.body.innerHTML", &[]).await;
+        assert!(!page.contains("/provision/") && !page.contains("sip:alex@"), "{page}");
     })
     .await;
 }

@@ -116,6 +116,50 @@ async fn an_app_gets_the_settings_whatever_else_it_says() {
 }
 
 #[tokio::test]
+async fn previews_of_messages_and_pages_fetched_ahead_get_no_settings_and_use_nothing_up() {
+    let (_service, person, token) = signed_in().await;
+    let link = person.link(&token).await;
+    for (header, value) in [
+        ("user-agent", "WhatsApp/2.23.20.0 A"),
+        ("user-agent", "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)"),
+        ("user-agent", "TelegramBot (like TwitterBot)"),
+        ("user-agent", "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)"),
+        ("user-agent", "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5"),
+        ("purpose", "prefetch"),
+        ("sec-purpose", "prefetch;prerender"),
+        ("sec-fetch-mode", "navigate"),
+    ] {
+        for takes in [None, Some("*/*"), Some("application/xml")] {
+            let request = person.request(Method::GET, &link).header(header, value);
+            let request = takes.iter().fold(request, |request, takes| request.header("accept", *takes));
+            let answer = Answer::of(request).await;
+            let what = format!("{header}: {value}, {takes:?}: {}", answer.text);
+            assert_eq!((answer.status.as_u16(), answer.text.contains("auth_info")), (200, false), "{what}");
+            assert_eq!(answer.headers["content-type"], "text/html; charset=utf-8", "{what}");
+        }
+    }
+    assert_eq!(told(&person, &token).await["fetches"], json!([]));
+    assert_eq!(fetched(&person, &link, LINPHONE).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_link_copied_with_the_end_of_its_sentence_works() {
+    let (_service, person, token) = signed_in().await;
+    let link = person.link(&token).await;
+    for end in ["/", ".", ",", ")", "%3E", "%20", "?lang=de", "/?x"] {
+        let page = browsed(&person, &format!("{link}{end}"), "en").await;
+        assert_eq!(page.status, 200, "{end}");
+        assert!(page.text.contains(&format!("linphone-config:https://phone.example.com{link}\"")), "{end}");
+        assert_eq!(Answer::of(person.request(Method::HEAD, &format!("{link}{end}"))).await.status, 200, "{end}");
+    }
+    assert_eq!(fetched(&person, &format!("{link}/"), LINPHONE).await.status, 200);
+    assert_eq!(told(&person, &token).await["uses"], 2);
+    for other in [format!("{link}x"), format!("{link}/x"), format!("{link}-.")] {
+        assert_eq!(browsed(&person, &other, "en").await.status, 404, "{other}");
+    }
+}
+
+#[tokio::test]
 async fn a_dead_link_is_a_page_for_a_browser_and_an_error_for_an_app() {
     let (service, person, token) = signed_in().await;
     let used_up = person.link(&token).await;

@@ -3,7 +3,8 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderMap, HeaderValue, USER_AGENT};
 
-use crate::http::accept::names_html;
+use crate::http::accept::{names_html, navigates};
+use crate::http::ahead::{is_prefetched, is_previewed};
 
 /// Who opened a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,9 +16,15 @@ pub(super) enum Opener {
 }
 
 impl Opener {
-    /// Linphone, and whatever does not name HTML, is an app: browsers name it whenever a person opens a link.
+    /// Linphone, and whatever does not name HTML, is an app: browsers name it whenever a person opens a link. Where they do
+    /// not, they say that they navigate, or fetch ahead; and programs that make previews of messages name themselves. None of
+    /// these is to have an HA1, or to use the link up.
     pub(super) fn of(request: &HttpRequest) -> Self {
-        if names_html(request) && !is_linphone(request.headers()) { Self::Browser } else { Self::App }
+        if is_linphone(request.headers()) {
+            return Self::App;
+        }
+        let is_browser = names_html(request) || navigates(request) || is_prefetched(request) || is_previewed(request);
+        if is_browser { Self::Browser } else { Self::App }
     }
 }
 
@@ -75,6 +82,27 @@ mod tests {
         for agent in ["Mozilla/5.0 (like Linphone/5.2)", "Unknown", "NotLinphone/1", "Mozilla/5.0 (ü)", ")(Linphone"] {
             assert_eq!(opener(&[(ACCEPT, CHROME_TAKES), (USER_AGENT, agent)]), Opener::Browser, "{agent}");
         }
+    }
+
+    #[test]
+    fn what_nobody_has_opened_yet_is_a_browser_s_whatever_it_takes() {
+        let name = HeaderName::from_static;
+        for line in [
+            (name("sec-fetch-mode"), "navigate"),
+            (name("sec-purpose"), "prefetch;prerender"),
+            (name("purpose"), "prefetch"),
+            (name("x-purpose"), "preview"),
+            (USER_AGENT, "WhatsApp/2.23.20.0 A"),
+            (USER_AGENT, "TelegramBot (like TwitterBot)"),
+        ] {
+            assert_eq!(opener(&[(ACCEPT, "*/*"), line.clone()]), Opener::Browser, "{line:?}");
+            assert_eq!(opener(&[line.clone()]), Opener::Browser, "{line:?}");
+            if line.0 != USER_AGENT {
+                let linphone = (USER_AGENT, "LinphoneAndroid/5.2.5 (Cubot)");
+                assert_eq!(opener(&[line.clone(), linphone]), Opener::App, "{line:?}");
+            }
+        }
+        assert_eq!(opener(&[(ACCEPT, "*/*"), (name("sec-fetch-mode"), "cors")]), Opener::App);
     }
 
     #[test]
