@@ -99,7 +99,7 @@ async fn a_link_opened_in_a_browser_leads_into_the_app_and_says_when_it_is_used_
 async fn a_session_that_was_ended_elsewhere_is_over_on_the_page_that_waits_for_its_link() {
     let site = site_of_alex().await;
     visit(&site, English, async |browser| {
-        makes_a_link(browser).await;
+        signs_in_for_a_link(browser).await;
         browser.expects(401);
         let elsewhere = site.person().session("alex").await;
         let ended = site.person().with_token(Method::POST, "/logout?sessions=all", &elsewhere);

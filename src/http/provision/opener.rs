@@ -96,7 +96,7 @@ mod tests {
             (USER_AGENT, "TelegramBot (like TwitterBot)"),
         ] {
             assert_eq!(opener(&[(ACCEPT, "*/*"), line.clone()]), Opener::Browser, "{line:?}");
-            assert_eq!(opener(&[line.clone()]), Opener::Browser, "{line:?}");
+            assert_eq!(opener(std::slice::from_ref(&line)), Opener::Browser, "{line:?}");
             if line.0 != USER_AGENT {
                 let linphone = (USER_AGENT, "LinphoneAndroid/5.2.5 (Cubot)");
                 assert_eq!(opener(&[line.clone(), linphone]), Opener::App, "{line:?}");
