@@ -55,9 +55,9 @@ enum Flaw {
 }
 
 /// The networks of a list, in its order. Blank lines do not count, nor does what stands behind `#` or `;`; lines may end
-/// as on any system, and a byte order mark may stand in front. A range, `203.0.113.0 - 203.0.113.95`, stands for the networks that it
-/// consists of. An address within a network (`203.0.113.7/24`) stands
-/// for that network, as firewalls read such lists. Networks as wide as 224.0.0.0/3 that lie in reserved space stand in many
+/// as on any system, and a byte order mark may stand in front. A range, `203.0.113.0 - 203.0.113.95`, stands for the networks
+/// that it consists of. An address within a network (`203.0.113.7/24`) stands for that network, as firewalls read such lists.
+/// Networks as wide as 224.0.0.0/3 that lie in reserved space stand in many
 /// published lists and are passed over. One bad line and the whole list is refused: half a list looks like a whole one.
 pub fn parse_list(file: &[u8]) -> Result<NetworkList, ListError> {
     if file.len() > LIST_BYTES {

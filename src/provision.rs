@@ -51,8 +51,8 @@ pub async fn issue(
     Ok(tickets.issue(tenant.id, token, ticket, session.number, now).map_err(NotIssued::from))
 }
 
-/// Uses a link once, for the app that sent this `User-Agent`. `None` for one that is malformed, unknown, used up, over or void: the phone is told the same about
-/// all. A store that does not answer uses nothing up.
+/// Uses a link once, for the app that sent this `User-Agent`. `None` for one that is malformed, unknown, used up, over or void:
+/// the phone is told the same about all. A store that does not answer uses nothing up.
 pub async fn redeem(
     token: &str,
     user_agent: Option<&str>,

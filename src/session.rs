@@ -142,9 +142,7 @@ impl Claimed {
         let (expires, number, account) = read_payload(&payload)?;
         Some(Self { account, expires, number, mac: URL_SAFE_NO_PAD.decode(mac).ok()?, payload })
     }
-}
 
-impl Claimed {
     /// Which of the account's sessions it says it is.
     #[must_use]
     pub const fn number(&self) -> SessionNumber {

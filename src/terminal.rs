@@ -141,7 +141,7 @@ fn say(line: impl std::fmt::Display, priority: Priority) {
     let _ = stderr(Escape::Text, priority).write_all(line.as_bytes());
 }
 
-/// Writes a question to standard error, whatever is in it; what is typed in answer stands behind it. Whether anybody reads it
+/// Writes a question to standard error, whatever is in it; what is typed in answer follows on the same line. Whether anybody reads it
 /// is no concern of the caller's.
 pub fn ask(question: &str) {
     let mut terminal = stderr(Escape::Text, Priority::Info);

@@ -163,6 +163,12 @@ impl<'a> Attempt<'a> {
         self.readings().is_plain
     }
 
+    /// Whether somebody has asked for the other readings, so that the raw headers are parsed already.
+    #[must_use]
+    pub fn is_read_otherwise(&self) -> bool {
+        self.readings.get().is_some()
+    }
+
     fn readings(&self) -> &Readings {
         self.readings.get_or_init(|| raw_answers::readings(&self.fields, self.tenant))
     }

@@ -5,9 +5,10 @@ use super::called::Called;
 use super::class::Class;
 use super::pair::{LockState, Pair};
 use super::visitor::{NameKey, PairKey};
-use super::{Blacklist, RuleVerdict};
+use super::{Blacklist, Conduct, RuleVerdict};
 use crate::bounded::Owned;
 use crate::digest::Realm;
+use crate::name_asked::NameAsked;
 use crate::now::Now;
 use crate::source::{Block, Source};
 use crate::tenant::{Tenant, TenantId};
@@ -24,15 +25,6 @@ const NAMES_EVERYWHERE: usize = 8;
 pub struct Name {
     /// The realm.
     pub realm: String,
-    /// The username.
-    pub username: String,
-}
-
-/// A username that is asked for, in one realm or in any; its case does not matter.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    /// The realm; `None` for each of the tenant's, and whatever else phones sent.
-    pub realm: Option<String>,
     /// The username.
     pub username: String,
 }
@@ -98,15 +90,15 @@ impl Blacklist {
 
     /// Where a name is locked. `near` are addresses that it is known to have come from.
     #[must_use]
-    pub fn locks_of(&self, tenant: &Tenant, asked: &[Asked], near: &[IpAddr], now: Now) -> Vec<LockView> {
-        let mut locks = self.locks_where(Some(tenant.id), |called| asked.iter().any(|one| one.is(called)), now);
+    pub fn locks_of(&self, tenant: &Tenant, asked: &[NameAsked], near: &[IpAddr], now: Now) -> Vec<LockView> {
+        let mut locks = self.locks_where(Some(tenant.id), |called| asked.iter().any(|one| is_called(one, called)), now);
         let near: BTreeSet<_> = near.iter().map(|address| Source::new(tenant.id, *address).network).collect();
         let mut all = near.clone();
         if self.locked.evicted() > 0 {
             // Some locks are not remembered by name: ask for each source there is.
             all.extend(self.sources(tenant.id, |_| true));
         }
-        for (place, name) in names(tenant, asked).enumerate() {
+        for (place, name) in names_in_realms(tenant, asked).enumerate() {
             for network in if place < NAMES_EVERYWHERE { &all } else { &near } {
                 let source = Source { tenant: tenant.id, network: *network };
                 locks.extend(self.locks_of_pair(self.pair_key(source, Some(&name)), source, Some(&name), now));
@@ -128,13 +120,13 @@ impl Blacklist {
 
     /// Whether a name is guarded, in which realm.
     #[must_use]
-    pub fn guards_of(&self, tenant: &Tenant, asked: &[Asked], now: Now) -> Vec<GuardView> {
+    pub fn guards_of(&self, tenant: &Tenant, asked: &[NameAsked], now: Now) -> Vec<GuardView> {
         let pick = |key: &NameKey, called: &Called| {
-            (key.tenant == tenant.id && asked.iter().any(|one| one.is(called))).then(|| name_of(called))?
+            (key.tenant == tenant.id && asked.iter().any(|one| is_called(one, called))).then(|| name_of(called))?
         };
         let remembered = self.guarded.collect(pick).into_iter();
         let mut guards: Vec<GuardView> = Vec::new();
-        for name in remembered.chain(names(tenant, asked)) {
+        for name in remembered.chain(names_in_realms(tenant, asked)) {
             let key = self.name_key(tenant.id, &name);
             let known = guards.iter().any(|guard| guard.key == key);
             guards.extend(self.guard(key, name, now).filter(|_| !known));
@@ -146,7 +138,7 @@ impl Blacklist {
     #[must_use]
     pub fn guards_at(&self, tenant: &Tenant, source: Source, now: Now) -> Vec<GuardView> {
         let locked = self.locks_at(tenant, source, now).into_iter().filter_map(|lock| lock.name);
-        let asked = |name: Name| Asked { realm: Some(name.realm), username: name.username };
+        let asked = |name: Name| NameAsked { realm: Some(name.realm), username: name.username };
         let asked: Vec<_> = self.names_at(tenant, source).into_iter().chain(locked).map(asked).collect();
         self.guards_of(tenant, &asked, now)
     }
@@ -162,7 +154,7 @@ impl Blacklist {
     ) -> Vec<(Source, Duration)> {
         let tick = Tick::of(now.monotonic);
         let mut sources: BTreeSet<_> = near.iter().map(|address| Source::new(tenant, *address).network).collect();
-        sources.extend(self.sources(tenant, |succeeded| succeeded));
+        sources.extend(self.sources(tenant, |conduct| conduct.succeeded.is_some()));
         let mut known = Vec::new();
         for network in sources {
             let source = Source { tenant, network };
@@ -174,7 +166,7 @@ impl Blacklist {
     }
 
     /// Lifts the locks of a name, everywhere or at one source; everywhere, its guard too.
-    pub fn lift(&self, tenant: &Tenant, asked: &[Asked], from: Option<Source>, now: Now) -> Lifted {
+    pub fn lift(&self, tenant: &Tenant, asked: &[NameAsked], from: Option<Source>, now: Now) -> Lifted {
         let near: Vec<_> = from.and_then(|source| source.network).into_iter().collect();
         let mut locks = self.locks_of(tenant, asked, &near, now);
         locks.retain(|lock| from.is_none_or(|source| source == lock.source));
@@ -239,14 +231,14 @@ impl Blacklist {
 
     /// The names tried from a source, in each realm of the tenant.
     fn names_at(&self, tenant: &Tenant, source: Source) -> Vec<Name> {
-        let asked = |username| Asked { realm: None, username };
-        names(tenant, &self.names_tried(source.block()).into_iter().map(asked).collect::<Vec<_>>()).collect()
+        let asked = |username| NameAsked { realm: None, username };
+        names_in_realms(tenant, &self.names_tried(source.block()).into_iter().map(asked).collect::<Vec<_>>()).collect()
     }
 
-    /// The sources of a tenant of which anything is remembered, or those where a phone was right.
-    fn sources(&self, tenant: TenantId, which: impl Fn(bool) -> bool) -> Vec<Option<IpAddr>> {
+    /// The sources of a tenant of which anything is remembered that `which` holds for.
+    fn sources(&self, tenant: TenantId, which: impl Fn(&Conduct) -> bool) -> Vec<Option<IpAddr>> {
         self.conducts.collect(|block: &Block, conduct| {
-            let is_source = block.tenant == tenant && block.wide().is_none() && which(conduct.succeeded.is_some());
+            let is_source = block.tenant == tenant && block.wide().is_none() && which(conduct);
             is_source.then(|| block.network.map(|network| network.addr()))
         })
     }
@@ -263,16 +255,14 @@ impl Blacklist {
     }
 }
 
-impl Asked {
-    fn is(&self, called: &Called) -> bool {
-        let in_realm = self.realm.as_deref().is_none_or(|realm| realm == &*called.realm);
-        let username = called.username.as_deref();
-        in_realm && username.is_some_and(|username| username.to_lowercase() == self.username.to_lowercase())
-    }
+fn is_called(asked: &NameAsked, called: &Called) -> bool {
+    let in_realm = asked.realm.as_deref().is_none_or(|realm| realm == &*called.realm);
+    let username = called.username.as_deref();
+    in_realm && username.is_some_and(|username| username.to_lowercase() == asked.username.to_lowercase())
 }
 
 /// What is asked for, in the realms where it may be.
-fn names<'a>(tenant: &'a Tenant, asked: &'a [Asked]) -> impl Iterator<Item = Name> {
+pub fn names_in_realms<'a>(tenant: &'a Tenant, asked: &'a [NameAsked]) -> impl Iterator<Item = Name> {
     asked.iter().flat_map(move |one| {
         let own = tenant.realms.iter().map(Realm::as_str).filter(|_| one.realm.is_none());
         let realms = own.chain(one.realm.as_deref());

@@ -38,7 +38,7 @@ pub use feed::Feed;
 pub use foresight::Foresight;
 pub use guard::Caller;
 pub use listing::{Evidence, Listed};
-pub use locks::{Asked, GuardView, Lifted, LockView, Name};
+pub use locks::{GuardView, Lifted, LockView, Name, names_in_realms};
 pub use overtaken::Moment;
 pub use pair::LockState;
 pub use policy::{Mode, Policy, never_listed};

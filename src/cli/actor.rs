@@ -17,7 +17,7 @@ pub(super) fn author(settings: &Settings, action: Action) -> Author {
     Author { actor: user(), sudo_user: sudo_user(), action, at: Clock::system().now().unix_seconds(), removed_name }
 }
 
-/// Who became that user by sudo, where somebody did.
+/// The user who became that one by sudo; `None` without sudo.
 pub(super) fn sudo_user() -> Option<String> {
     let sudo_user = process_environment().into_iter().find(|(name, _)| name == "SUDO_USER").map(|(_, user)| user);
     sudo_user.filter(|user| !user.is_empty()).map(|user| user.chars().take(LONGEST).collect())

@@ -5,6 +5,7 @@ mod actor;
 mod backup;
 mod blacklist;
 mod check;
+mod dates;
 mod erasure;
 mod explain;
 mod healthcheck;
@@ -127,7 +128,7 @@ impl CommandLine {
     }
 }
 
-/// Takes out of an error what was typed where nothing belongs: a password or HA1 behind a flag that takes none, or by itself.
+/// Takes out of an error what was typed where nothing belongs: a password or HA1 after a flag that takes none, or by itself.
 fn hide_values(error: &mut clap::Error) {
     let is_flag = |value: &ContextValue| matches!(value, ContextValue::String(text) if text.starts_with('-'));
     let place = match error.kind() {

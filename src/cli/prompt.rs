@@ -9,7 +9,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
-/// Longer than a terminal's own limit for a line, so that the string is never moved and left behind in memory.
+/// Longer than a terminal's own limit for a line, so that the string is never moved, which would leave a copy in memory.
 const LONGEST_LINE: usize = 4_096;
 
 /// Whether an operator types at standard input.

@@ -74,35 +74,26 @@ impl RunningServer {
         }
     }
 
-    /// What it answers to who has its token.
-    pub(super) fn ask(&self, token: &Secret, path: &str) -> Result<Value, AskError> {
-        self.told(self.get(path, Some(token))?)
+    /// Asks with the admin token; the answer is read as its type.
+    pub(super) fn ask<T: DeserializeOwned>(&self, token: &Secret, path: &str) -> Result<T, AskError> {
+        self.answer(self.get(path, Some(token))?)
     }
 
-    /// The same, as the type that it answers with.
-    pub(super) fn ask_typed<T: DeserializeOwned>(&self, token: &Secret, path: &str) -> Result<T, AskError> {
-        self.typed(self.ask(token, path)?)
-    }
-
-    /// An answer as its type; what is none is not from a server of this version.
-    pub(super) fn typed<T: DeserializeOwned>(&self, answer: Value) -> Result<T, AskError> {
-        serde_json::from_value(answer).map_err(|_| AskError::OtherVersion(self.base.clone()))
-    }
-
-    /// Tells it of a change and which user makes it, and what it says to that.
-    pub(super) fn tell(&self, token: &Secret, path: &str, change: &Value) -> Result<Value, AskError> {
+    /// Tells it of a change and which user makes it; the answer is read as its type.
+    pub(super) fn tell<T: DeserializeOwned>(&self, token: &Secret, path: &str, change: &Value) -> Result<T, AskError> {
         let mut request = self.agent.post(format!("{}{path}", self.base)).header("authorization", bearer(token));
         request = request.header(USER_HEADER, part(&actor::user()));
         if let Some(user) = actor::sudo_user() {
             request = request.header(SUDO_USER_HEADER, part(&user));
         }
         let answer = request.content_type("application/json").send(change.to_string());
-        self.told(self.read(answer)?)
+        self.answer(self.read(answer)?)
     }
 
-    fn told(&self, (status, body): (u16, Value)) -> Result<Value, AskError> {
+    /// What a body of status 200 says; one of another type is from a server of another version.
+    fn answer<T: DeserializeOwned>(&self, (status, body): (u16, Value)) -> Result<T, AskError> {
         if status == 200 && body.is_object() {
-            return Ok(body);
+            return serde_json::from_value(body).map_err(|_| AskError::OtherVersion(self.base.clone()));
         }
         let error: Option<ErrorBody> = serde_json::from_value(body).ok();
         let code = error.as_ref().map(|error| error.error);

@@ -14,15 +14,6 @@ pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<Probl
     if tenant.title.as_deref().is_some_and(|title| title.trim().is_empty() || title.contains(char::is_control)) {
         error("title", "is empty or holds control characters".to_owned());
     }
-    let called = tenant.called();
-    if is_address(&called) && tenant.title.is_none() {
-        let text =
-            format!("is not set, so pages and emails call this website {called}: set the name that people know it by");
-        problems.push(Problem::warning(format!("tenant {:?}, title", tenant.name), text));
-    }
-    let mut error = |key: &str, text: String| {
-        problems.push(Problem::error(format!("tenant {:?}, {key}", tenant.name), text));
-    };
     for (key, url) in [("imprint_url", &tenant.imprint_url), ("privacy_url", &tenant.privacy_url)] {
         if let Some(url) = url.as_deref().filter(|url| !is_web_address(url)) {
             error(key, format!("{url:?} is no http:// or https:// address"));
@@ -40,7 +31,18 @@ pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<Probl
     if tenant.phone_service().is_none() {
         error("transports", "name at least one of udp, tcp, tls, wss, and no other".to_owned());
     }
+    title_problem(tenant, problems);
     challenge_problems(tenant, problems);
+}
+
+/// People would read an address where a name belongs.
+fn title_problem(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
+    let called = tenant.called();
+    if tenant.title.is_none() && is_address(&called) {
+        let text =
+            format!("is not set, so pages and emails call this website {called}: set the name that people know it by");
+        problems.push(Problem::warning(format!("tenant {:?}, title", tenant.name), text));
+    }
 }
 
 /// Which HA1s a phone gets by a set-up link depends on the platform's challenges.

@@ -204,7 +204,7 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    /// The findings with their marks: only the first that refuses does, those behind it would have. Of an attempt that was
+    /// The findings with their marks: only the first that refuses does, those after it would have. Of an attempt that was
     /// refused it is the one that did.
     pub fn marked(&self) -> impl Iterator<Item = (Mark, &Finding)> {
         let first = self.findings.iter().position(|finding| self.refuses(finding));

@@ -9,10 +9,10 @@ use std::borrow::Cow;
 /// How long the name of a scheme, an algorithm or a qop is at most, in bytes.
 const WORD: usize = 20;
 
-/// What stands in the place of a text that holds a part of an answer.
+/// Replaces a text that holds a part of an answer.
 const LEFT_OUT: &str = "(left out)";
 
-/// Stands behind a text that was cut short.
+/// Follows a text that was cut short.
 pub(super) const CUT: char = '\u{2026}';
 
 /// What of a text may be kept, and how much of it.
@@ -27,7 +27,7 @@ pub(super) enum Rule {
     /// The value of a To or From, likewise. What is too long or holds more than an address is put as the one address that it
     /// is, so that whose it is can be told as before.
     Address(usize),
-    /// The first word, with nothing put behind it: what is read again must be read as before.
+    /// The first word, with nothing appended: what is read again must be read as before.
     Word,
 }
 
@@ -61,7 +61,7 @@ impl Rule {
     }
 }
 
-/// The first word of a scheme, an algorithm or a qop. What stands behind a `=` is a parameter's value, and its name goes too.
+/// The first word of a scheme, an algorithm or a qop. What follows a `=` is a parameter's value, and its name goes too.
 pub(super) fn word(text: &str) -> &str {
     if text.len() <= WORD && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return text;
@@ -92,7 +92,7 @@ fn is_plain(text: &str) -> bool {
 fn address(header: &str, most: usize) -> (Cow<'_, str>, bool) {
     let was_longer = header.len() > most;
     let Some((user, host)) = address_in(header) else {
-        // A comma behind it: what was none or several addresses does not become one by being cut.
+        // A comma after it: what was none or several addresses does not become one by being cut.
         let (text, is_cut) = cut(Cow::Owned(masked(header)), most);
         return (Cow::Owned(format!("{text},")), is_cut || was_longer);
     };
@@ -129,7 +129,7 @@ fn second_colon(part: &str) -> Option<usize> {
     part[start..].match_indices(':').nth(1).map(|(at, _)| start + at)
 }
 
-/// The same without passwords, and without headers behind a question mark.
+/// The same without passwords, and without headers after a question mark.
 fn masked(text: &str) -> String {
     let parts = text.split('@').map(|part| second_colon(part).map_or(part, |colon| &part[..colon]));
     let whole = parts.collect::<Vec<_>>().join("@");

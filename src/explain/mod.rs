@@ -28,7 +28,7 @@ pub use identity::{IdentityFinding, Setting};
 pub use likeness::Difference;
 pub use nonce::NonceAge;
 pub use realm::{RealmFinding, RealmOrigin};
-pub use refused::{AnswerRead, FoundRefused, Known, NameAsked, Posted, RefusedAttempt, RefusedAttempts, SimilarName};
+pub use refused::{AnswerRead, FoundRefused, Known, Posted, RefusedAttempt, RefusedAttempts, SimilarName};
 pub use remembered::RefusedCase;
 pub use request::{Flaw, RequestFinding};
 pub use source::{Hold, Holder, ListingNow, NameNow, SourceFinding, Told};

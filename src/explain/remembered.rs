@@ -24,7 +24,7 @@ pub struct RefusedCase<'a> {
     pub attempt: &'a RefusedAttempt,
     /// The word of its reason.
     pub reason: &'static str,
-    /// The password that the phone should have, where somebody typed it.
+    /// The password that the phone should have, where the operator typed it.
     pub password: Option<Secret>,
     /// What the running server says about its source and name.
     pub told: Told,
@@ -98,7 +98,7 @@ impl Explainer<'_> {
         let is_other = answer.username != claim.answer.username || answer.realm != claim.answer.realm;
         let found = match refused.reason {
             "wrong_password" => Then::Wrong,
-            // What the platform had left of it was nobody's, and then this reading was verified.
+            // What the platform had left of it was no account's, and then this reading was verified.
             "unknown_user" | "foreign_realm" | "disabled" | "not_activated" | "no_ha1" if is_other && is_usable => {
                 Then::Wrong
             }
@@ -145,7 +145,7 @@ fn renamed(answer: &DigestAnswer, (realm, username): &(String, String)) -> Optio
 fn request_findings(refused: &RefusedAttempt, case: &Case<'_>, attempt: &Attempt<'_>) -> Vec<RequestFinding> {
     let mut findings = Vec::new();
     if refused.answer.is_some() {
-        // Its first one: the others would be about members that are nobody's.
+        // Its first one: the others would be about placeholders.
         findings.extend(request::findings(&case.fields, attempt, false).into_iter().take(1));
     }
     findings.extend(refused.findings.iter().cloned());

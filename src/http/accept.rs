@@ -1,22 +1,42 @@
-//! Whether a request asks for a page: a browser that shows its answer to a person does, a script does not.
+//! Whether a request asks for a page: a browser that shows its answer to a person does, a script or an app does not. The one
+//! place where `Accept` is read (RFC 9110 section 12.5.1).
 
 use actix_web::HttpMessage;
-use actix_web::http::header::{Accept, Header as _, HeaderMap, HeaderName, Quality, QualityItem};
+use actix_web::http::header::{ACCEPT, Accept, HeaderMap, HeaderName, HeaderValue, Quality, QualityItem};
 use std::cmp::Reverse;
 
 /// How the answer will be used (Fetch Metadata, section 2.2): a script's `fetch` says `cors` or `same-origin`.
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
-/// Whether HTML is preferred to JSON (RFC 9110 section 12.5.1). `*/*` alone prefers nothing, and neither does silence: JSON
+/// Whether HTML is preferred to JSON. `*/*` alone prefers nothing, and neither does silence: JSON
 /// is for everybody who does not ask for a page.
 pub(super) fn prefers_page(request: &impl HttpMessage) -> bool {
-    is_navigation(request.headers()) && Accept::parse(request).is_ok_and(|accept| names_html_first(&accept))
+    let is_shown = request.headers().get_all(SEC_FETCH_MODE).all(is_navigation);
+    is_shown && names_html_first(&ranges(request.headers()))
 }
 
-/// Old browsers do not say.
-fn is_navigation(headers: &HeaderMap) -> bool {
-    let is_navigation = |mode: &[u8]| matches!(mode, b"navigate" | b"nested-navigate");
-    headers.get_all(SEC_FETCH_MODE).all(|mode| is_navigation(mode.as_bytes()))
+/// Whether HTML is named as itself, with a quality above 0, whatever else is: as browsers do and apps do not, which send
+/// `*/*` or nothing.
+pub(super) fn names_html(request: &impl HttpMessage) -> bool {
+    range_of(&ranges(request.headers()), "text", "html")
+        .is_some_and(|html| html.exactness == Exactness::Whole && html.quality > Quality::ZERO)
+}
+
+/// Whether the request says that a window or a frame is to show its answer. No app says so, nor do old browsers.
+pub(super) fn navigates(request: &impl HttpMessage) -> bool {
+    request.headers().get_all(SEC_FETCH_MODE).any(is_navigation)
+}
+
+fn is_navigation(mode: &HeaderValue) -> bool {
+    matches!(mode.as_bytes(), b"navigate" | b"nested-navigate")
+}
+
+/// What all lines of the header name, in their order. Blanks may stand around a semicolon (RFC 9110 section 5.6.6), where the
+/// framework's own parser takes none; what is no range is passed over.
+fn ranges(headers: &HeaderMap) -> Accept {
+    let lines = headers.get_all(ACCEPT).filter_map(|line| line.to_str().ok());
+    let range = |text: &str| text.split(';').map(str::trim).collect::<Vec<_>>().join(";").parse().ok();
+    Accept(lines.flat_map(|line| line.split(',')).filter_map(range).collect())
 }
 
 /// The higher quality wins, of equals the one named more exactly, of those the one named first.
@@ -65,7 +85,6 @@ enum Exactness {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use actix_web::http::header::ACCEPT;
     use actix_web::test::TestRequest;
 
     fn prefers(accept: &[&str]) -> bool {
@@ -82,6 +101,7 @@ mod tests {
             "text/html, application/xhtml+xml, image/jxr, */*",
             "TEXT/HTML",
             "text/html;charset=utf-8",
+            "text/html ; charset=utf-8 ; q=0.9, */*;q=0.1",
             "text/*",
             "text/html;q=0.5, application/json;q=0.4",
             "text/html, application/json",

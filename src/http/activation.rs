@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use percent_encoding::percent_decode_str;
 
+use super::ahead::is_prefetched;
 use super::page::{self, Page};
 use super::stranger_lines::Refusal;
 use super::{PublicError, Website, client_ip, host};
@@ -60,18 +61,6 @@ async fn is_live(request: &HttpRequest, website: &Website) -> Result<bool, Publi
     let _place = website.admission.look_ups.enter()?;
     let live = activate::is_live(&token(request), tenant, &*website.store, website.clock.now()).await;
     live.map_err(|error| failed(tenant, website, &error))
-}
-
-/// What browsers send along when nobody has asked for the page yet: `Sec-Purpose` (Fetch Standard, "prefetch" with or without
-/// ";prerender"), and the older `Purpose`, `X-Purpose` and `X-moz`.
-fn is_prefetched(request: &HttpRequest) -> bool {
-    let says_so = |name: &str| {
-        request.headers().get_all(name).filter_map(|value| value.to_str().ok()).any(|value| {
-            let mut words = value.split([';', ',']).map(|word| word.trim().to_ascii_lowercase());
-            words.any(|word| matches!(&*word, "prefetch" | "prerender" | "preview"))
-        })
-    };
-    ["sec-purpose", "purpose", "x-purpose", "x-moz"].into_iter().any(says_so)
 }
 
 /// The first `token` of the query, percent-encoded or not: mail programs encode what need not be, and both are one address

@@ -19,7 +19,6 @@ mod warning;
 pub use access::{AdminAccess, SUDO_USER_HEADER, USER_HEADER};
 pub use listing::UNKNOWN_SOURCE;
 pub use own_hosts::{AdminHosts, own_hosts};
-pub use refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, SimilarAttempt};
 pub use standing::is_address;
 
 use super::lifecycle::Lifecycle;
@@ -37,7 +36,7 @@ const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=
 /// The table of the replay memory, as metrics name it.
 const VERIFIED_ANSWERS: &str = "verified_answers";
 
-/// The routes of the admin listener. Those of the blacklist and of refused attempts are for who has the token.
+/// The routes of the admin listener. Those of the blacklist, of what stands against a phone and of refused attempts need the token.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/healthz", web::get().to(healthz))

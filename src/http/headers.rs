@@ -1,7 +1,7 @@
 //! The headers every answer carries (CONTRACT section 6).
 
 use actix_web::http::header::{
-    CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, VARY,
+    CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
 };
 
@@ -9,18 +9,17 @@ use crate::language::Language;
 
 /// What an HTML page may load: style, script and icon from here, nothing else from anywhere, no inline code, and no
 /// form that is sent without the script. Text becomes markup in page/markup.js alone (Trusted Types).
-pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
     connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types markup";
 
-/// What the answer of a page says of it, whose text depends on what the client prefers.
+/// What each answer with a page says of it.
 #[must_use]
-pub fn of_page(language: Language) -> [(HeaderName, HeaderValue); 4] {
+pub fn of_page(language: Language) -> [(HeaderName, HeaderValue); 3] {
     [
         (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY)),
         (CONTENT_LANGUAGE, HeaderValue::from_static(language.tag())),
-        (VARY, HeaderValue::from_static("Accept, Accept-Language")),
     ]
 }
 

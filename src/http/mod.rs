@@ -3,6 +3,7 @@
 mod accept;
 mod activation;
 pub mod admin;
+mod ahead;
 pub mod around;
 mod admission;
 mod bearer;
@@ -79,6 +80,7 @@ pub fn website(routes: &mut web::ServiceConfig) {
         .service(post("/provision", web::to(provision::issue)))
         .service(get("/provision.json", web::to(provision::tell), web::to(provision::tell)))
         .service(get("/provision/{token}", web::to(provision::open), web::to(provision::look)))
+        .service(get("/provision/{token}/", web::to(provision::open), web::to(provision::look)))
         .service(get("/realm.json", web::to(realm::tell), web::to(realm::tell)))
         .service(get("/", web::to(page::start), web::to(page::start)))
         .service(get("/signup", web::to(page::signup), web::to(page::signup)))

@@ -1,7 +1,7 @@
 //! POST /provision makes a link that sets up a phone; GET /provision/<token> is what the phone opens, or a person's browser;
 //! GET /provision.json tells the session that made it who has fetched it. Neither the token nor an HA1 is in any log.
 
-mod asked;
+mod opener;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, VARY};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -16,7 +16,7 @@ use crate::link_token::LinkToken;
 use crate::provision::{self, NotIssued};
 use crate::provisioning::{Fetch, LinkState};
 use crate::tenant::Tenant;
-use asked::Asked;
+use opener::Opener;
 
 /// Makes a link for the account of the session. What the body holds does not matter.
 pub(super) async fn issue(
@@ -98,9 +98,9 @@ pub(super) async fn open(
     token: web::Path<String>,
     website: web::Data<Website>,
 ) -> Result<HttpResponse, PublicError> {
-    let answer = match Asked::of(request.headers()) {
-        Asked::Settings => serve(&request, &token, &website).await?,
-        Asked::Page => show(&request, &token, &website).await?,
+    let answer = match Opener::of(&request) {
+        Opener::App => serve(&request, bare(&token), &website).await?,
+        Opener::Browser => show(&request, bare(&token), &website).await?,
     };
     Ok(varying(answer))
 }
@@ -112,23 +112,28 @@ pub(super) async fn look(
     website: web::Data<Website>,
 ) -> Result<HttpResponse, PublicError> {
     let site = host::site(&request, &website.tenants)?;
-    let is_live = state(&token, site.tenant, &website).await?.is_some();
+    let is_live = state(bare(&token), site.tenant, &website).await?.is_some();
     let page = Page::of(&request, site);
-    let answer = match (Asked::of(request.headers()), is_live) {
-        (Asked::Settings, true) => {
+    let answer = match (Opener::of(&request), is_live) {
+        (Opener::App, true) => {
             HttpResponse::Ok().insert_header(XML).insert_header((CACHE_CONTROL, "no-store")).finish()
         }
-        (Asked::Settings, false) => return Err(PublicError::NotFound),
-        (Asked::Page, true) => page::live_link(page),
-        (Asked::Page, false) => page::dead_set_up_link(page)?,
+        (Opener::App, false) => return Err(PublicError::NotFound),
+        (Opener::Browser, true) => page::live_link(page),
+        (Opener::Browser, false) => page::dead_set_up_link(page)?,
     };
     Ok(varying(answer))
+}
+
+/// A token without the full stop, comma or bracket of the sentence that it was copied from: none of these is ever in one.
+fn bare(token: &str) -> &str {
+    token.trim_matches(|letter: char| !letter.is_ascii_alphanumeric() && !matches!(letter, '-' | '_'))
 }
 
 async fn serve(request: &HttpRequest, token: &str, website: &Website) -> Result<HttpResponse, PublicError> {
     let tenant = host::site(request, &website.tenants)?.tenant;
     let source = source(request, tenant, website);
-    let (app, now) = (asked::user_agent(request.headers()), website.clock.now());
+    let (app, now) = (opener::user_agent(request.headers()), website.clock.now());
     let redeemed = provision::redeem(token, app.as_deref(), tenant, &website.tickets, &*website.store, now);
     let Some(settings) = deadline::of_the_store(redeemed, tenant, website).await? else {
         tell_of_dead_link(request, tenant, website);

@@ -1,4 +1,4 @@
-//! Every answer of the website that is no success is a page for who reads it in a browser (CONTRACT section 6): the one place
+//! Every answer of the website that is no success is a page for a person in a browser (CONTRACT section 6): the one place
 //! where an error becomes HTML. Its status and its headers stay.
 
 use actix_web::body::{BoxBody, MessageBody};

@@ -205,6 +205,11 @@ impl Browser {
         record.clone()
     }
 
+    /// How often an address that ends so was asked for.
+    pub async fn asked(&self, path: &str) -> usize {
+        self.record().await.requests.iter().filter(|request| request.url.ends_with(path)).count()
+    }
+
     /// What happened so far and must not.
     pub async fn wrongs(&self) -> Vec<String> {
         let cookies = self.devtools("Storage.getCookies", json!({})).await;

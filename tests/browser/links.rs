@@ -1,9 +1,9 @@
 //! A link that sets up Linphone goes from the page when it has expired, and no other link goes with it.
 
-use super::browser::{Browser, visit};
+use super::browser::visit;
 use super::foreign_phone::{Secret, registers};
 use super::running::PASSWORD;
-use super::steps::{sign_in, site_of_alex};
+use super::steps::{make_link, sign_in, site_of_alex};
 use realmgate::digest::HashFunction::Md5;
 use realmgate::language::Language::English;
 
@@ -14,12 +14,6 @@ const TEN_MINUTES: &str = "
     window.setTimeout = (work, wait) => (wait === 600_000 ? window.due.push(work) : later(work, wait));
 ";
 
-async fn makes_a_link(browser: &Browser) -> String {
-    browser.click("#make-link").await;
-    browser.until("the link is there", async || browser.text("#phone").await.contains("The link is ready")).await;
-    browser.text("#link-url").await
-}
-
 #[tokio::test]
 async fn a_link_stays_when_the_page_is_refreshed_and_goes_when_it_has_expired() {
     let site = site_of_alex().await;
@@ -27,7 +21,8 @@ async fn a_link_stays_when_the_page_is_refreshed_and_goes_when_it_has_expired() 
         browser.open_page("/login.html").await;
         sign_in(browser, "alex", PASSWORD).await;
         browser.script(TEN_MINUTES, &[]).await;
-        let first = makes_a_link(browser).await;
+        let first = make_link(browser).await;
+        assert!(browser.text("#link-note").await.contains("The link is ready"));
         let code = "return document.querySelector('#qr').innerHTML";
         let drawn = browser.script_text(code, &[]).await;
         assert_eq!(registers(&site, "alex", Md5, Secret::Password(PASSWORD)).await, "ok");

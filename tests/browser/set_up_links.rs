@@ -3,8 +3,9 @@
 use super::browser::{Browser, visit};
 use super::running::{Answer, PASSWORD};
 use super::site::Site;
-use super::steps::{sign_in, site_of_alex};
+use super::steps::{make_link, sign_in, site_of_alex};
 use realmgate::language::Language::{self, English, German};
+use reqwest::Method;
 
 /// The page asks often, so that a test need not wait for it.
 const SOON: &str = "
@@ -13,13 +14,12 @@ const SOON: &str = "
 ";
 
 /// Signs alex in and makes a link.
-async fn makes_a_link(browser: &Browser) -> String {
+async fn signs_in_for_a_link(browser: &Browser) -> String {
     browser.open_page("/login.html").await;
     browser.sees("#login").await;
     browser.script(SOON, &[]).await;
     sign_in(browser, "alex", PASSWORD).await;
-    browser.click("#make-link").await;
-    browser.text("#link-url").await
+    make_link(browser).await
 }
 
 /// What an app of this name gets by a link.
@@ -34,7 +34,7 @@ async fn notes(browser: &Browser, words: &str) {
 async fn a_fetched_link_is_noticed(language: Language, first: &str, then: [&str; 3]) {
     let site = site_of_alex().await;
     visit(&site, language, async |browser| {
-        let link = makes_a_link(browser).await;
+        let link = signs_in_for_a_link(browser).await;
         notes(browser, first).await;
         assert_eq!(fetch(&site, &link, "LinphoneAndroid/5.2.5 (Pixel 7) LinphoneSDK/5.3").await, 200);
         notes(browser, then[0]).await;
@@ -47,17 +47,11 @@ async fn a_fetched_link_is_noticed(language: Language, first: &str, then: [&str;
         assert!(!browser.shows("#linphone").await, "it is used up");
         let page = browser.script_text("return document.body.innerHTML", &[]).await;
         assert!(!page.contains(&link) && !page.contains("<img"), "{page}");
-        let asked = asked(browser).await;
+        let asked = browser.asked("/provision.json").await;
         browser.script("return new Promise(done => setTimeout(done, 200))", &[]).await;
-        assert_eq!(self::asked(browser).await, asked, "there is nothing left to ask");
+        assert_eq!(browser.asked("/provision.json").await, asked, "there is nothing left to ask");
     })
     .await;
-}
-
-/// How often the page has asked who fetched its link.
-async fn asked(browser: &Browser) -> usize {
-    let record = browser.record().await;
-    record.requests.iter().filter(|request| request.url.ends_with("/provision.json")).count()
 }
 
 #[tokio::test]
@@ -97,6 +91,23 @@ async fn a_link_opened_in_a_browser_leads_into_the_app_and_says_when_it_is_used_
         browser.script("document.dispatchEvent(new Event('visibilitychange'))", &[]).await;
         let is_told = async || browser.text("h1").await == "Dieser Link gilt nicht mehr";
         browser.until("it says so to who comes back from the app", is_told).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_that_was_ended_elsewhere_is_over_on_the_page_that_waits_for_its_link() {
+    let site = site_of_alex().await;
+    visit(&site, English, async |browser| {
+        signs_in_for_a_link(browser).await;
+        browser.expects(401);
+        let elsewhere = site.person().session("alex").await;
+        let ended = site.person().with_token(Method::POST, "/logout?sessions=all", &elsewhere);
+        assert_eq!(Answer::of(ended).await.status, 200);
+        browser.sees("#session-over").await;
+        assert!(browser.shows("#login").await && !browser.shows("#phone").await);
+        let page = browser.script_text("return document.body.innerHTML", &[]).await;
+        assert!(!page.contains("/provision/") && !page.contains("sip:alex@"), "{page}");
     })
     .await;
 }

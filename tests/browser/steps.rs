@@ -57,6 +57,12 @@ pub async fn activate(browser: &Browser, site: &Site) {
     browser.sees("#next").await;
 }
 
+/// Makes a link that sets up a phone, in a session; returns its address when it is shown.
+pub async fn make_link(browser: &Browser) -> String {
+    browser.click("#make-link").await;
+    browser.text("#link-url").await
+}
+
 /// Signs in on the page that is open; returns when My phone is shown.
 pub async fn sign_in(browser: &Browser, user: &str, password: &str) {
     browser.keeps_secret(password);

@@ -5,7 +5,7 @@ use super::foreign_phone::{Secret, registers};
 use super::phone::Phone;
 use super::pickup::PickupFolder;
 use super::site::Site;
-use super::steps::{PASSWORD, question, sign_in, sign_up};
+use super::steps::{PASSWORD, make_link, question, sign_in, sign_up};
 use realmgate::digest::HashFunction::Md5;
 use serde_json::json;
 use std::time::Duration;
@@ -116,8 +116,7 @@ async fn my_phone(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
 async fn set_up_link(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
     browser.open_page("/login.html").await;
     sign_in(browser, "alex", PASSWORD).await;
-    browser.click("#make-link").await;
-    let link = browser.text("#link-url").await;
+    let link = make_link(browser).await;
     let fetch = async || {
         let app = "LinphoneAndroid/5.2.5 (Pixel 7) LinphoneSDK/5.3.74";
         assert_eq!(

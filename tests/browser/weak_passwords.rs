@@ -1,6 +1,6 @@
 //! A password that is guessed first is refused before anything is sent, with the reason, in the words of the page.
 
-use super::browser::{Browser, visit};
+use super::browser::visit;
 use super::screen::{Scheme, Screen};
 use super::screenshots::keep_picture;
 use super::site::Site;
@@ -13,11 +13,6 @@ use std::path::Path;
 const TABLE: &str = include_str!("../../fixtures/weak_passwords.jsonl");
 
 const LIST: &str = "/common-passwords.bin";
-
-/// How many requests for this path the page has made.
-async fn asked(browser: &Browser, path: &str) -> usize {
-    browser.record().await.requests.iter().filter(|request| request.url.ends_with(path)).count()
-}
 
 #[tokio::test]
 async fn each_password_of_the_table_is_judged_as_on_the_command_line() {
@@ -36,7 +31,7 @@ async fn each_password_of_the_table_is_judged_as_on_the_command_line() {
             })";
         let wrong = browser.script(judge, &[TABLE]).await;
         assert_eq!(wrong, Value::Array(Vec::new()));
-        assert_eq!(asked(browser, LIST).await, 1);
+        assert_eq!(browser.asked(LIST).await, 1);
     })
     .await;
 }
@@ -75,7 +70,7 @@ async fn is_refused(language: Language, reasons: [&str; 3]) {
             let name = format!("weak-password-{}-{width}.png", language.tag());
             keep_picture(browser, screen, &Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)).await;
         }
-        assert_eq!(asked(browser, "/signup.ashx").await, 0, "nothing was sent");
+        assert_eq!(browser.asked("/signup.ashx").await, 0, "nothing was sent");
         browser.click("#generate").await;
         assert!(!browser.shows("#password-error").await, "a made up one is none of them");
         answer_and_send(browser).await;
@@ -100,7 +95,7 @@ async fn the_first_choice_is_a_password_that_is_made_up_and_then_no_list_is_load
         browser.click("#generate").await;
         answer_and_send(browser).await;
         browser.sees("#done").await;
-        assert_eq!(asked(browser, LIST).await, 0);
+        assert_eq!(browser.asked(LIST).await, 0);
     })
     .await;
 }
@@ -118,7 +113,7 @@ async fn without_its_list_the_page_signs_up_all_the_same_and_the_server_refuses_
         browser.script(breaks, &[LIST]).await;
         fill_in(browser, "alex", "leavemealone").await;
         answer_and_send(browser).await;
-        browser.until("the server has refused it", async || asked(browser, "/signup.ashx").await == 1).await;
+        browser.until("the server has refused it", async || browser.asked("/signup.ashx").await == 1).await;
         browser.sees("#summary").await;
         assert!(browser.text("#password-error").await.contains("der häufigsten Passwörter"));
         fill_in(browser, "alex", "correct horse battery staple").await;

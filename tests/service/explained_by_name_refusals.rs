@@ -3,6 +3,7 @@
 
 use super::explained_by_name::{Explains as _, objects};
 use super::guesser::lists;
+use super::overseer::Overseer;
 use super::phone::Phone;
 use super::running::{PASSWORD, RunningService, SETTINGS, account};
 use realmgate::account::{AccountState, Switch};
@@ -137,4 +138,22 @@ async fn a_typed_password_is_compared_with_the_stored_one_and_the_phone_is_not_j
     let (cause, conclusion, _) = typed(&format!("{PASSWORD}x"));
     assert_eq!(cause, "stored_password_cut", "{conclusion}");
     service.explains(&["--password-stdin", "alice"], "").failed(1, "standard input holds no password");
+}
+
+#[tokio::test]
+async fn the_raw_header_of_a_call_that_was_refused_unchecked_is_not_parsed_and_that_of_a_registration_is() {
+    let service = RunningService::start().await;
+    service.new_account("alice").await;
+    lists(&service, "198.51.100.1").await;
+    for (method, unreadable) in
+        [("INVITE", json!([])), ("REGISTER", json!([{ "header_unreadable": "not a list of name=value parameters" }]))]
+    {
+        let mut body = Phone { method: method.to_owned(), ..Phone::of("alice").at("198.51.100.1") }.body();
+        body["headers"]["authorization"] = "Digest username=\"alice".into();
+        assert_eq!(service.webhook(&body).await.decision(), "fail");
+        let told = Overseer::of(&service).sees("/refused-attempts?name=alice").await;
+        let attempt = &told["attempts"][0]["attempt"];
+        assert_eq!((&attempt["posted"]["method"], &attempt["reason"]), (&json!(method), &json!("blacklisted")));
+        assert_eq!(attempt["findings"], unreadable, "{attempt:#}");
+    }
 }

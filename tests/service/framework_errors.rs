@@ -152,4 +152,13 @@ async fn platforms_and_operators_are_shown_no_page() {
         assert_eq!(answer.status, 400);
         is_like_every_other_error(&answer, path);
     }
+    for line in ["PUT /webhooks/auth", "POST //webhooks/auth/", "POST http://phone.example.com/webhooks/auth"] {
+        let wrong = format!("{line} HTTP/1.1\r\n{BROWSER}host: x\r\nhost: y\r\n\r\n");
+        is_like_every_other_error(&ask(service.address, wrong).await, line);
+    }
+    let mut slow = connect_from("127.0.0.1", service.address).await;
+    slow.write_all(b"POST /web").await.unwrap();
+    tokio::task::yield_now().await;
+    let answer = say(&mut slow, format!("hooks/auth HTTP/1.1\r\n{BROWSER}host: x\r\nhost: y\r\n\r\n")).await;
+    is_like_every_other_error(&answer, "a hook in two pieces");
 }

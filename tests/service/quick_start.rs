@@ -3,10 +3,9 @@
 use super::daemon::Daemon;
 use super::person::Person;
 use super::running::Answer;
+use super::status_pages::FIREFOX;
 use reqwest::{Client, Method};
 use std::path::Path;
-
-const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
 fn started(folder: &Path, environment: &[(&str, &str)]) -> (Daemon, Person) {
     let daemon = Daemon::start(folder, None, environment);
@@ -25,7 +24,7 @@ async fn the_fourth_account_within_an_hour_says_how_long_to_wait_and_the_log_wha
     let script = person.sign_up("dora").await;
     assert!(script.status == 429 && script.error().2.starts_with("network: "), "{script:?}");
     let form = person.form("dora").await;
-    let browser = person.request(Method::POST, "/signup.ashx").header("accept", BROWSER).form(&form.0);
+    let browser = person.request(Method::POST, "/signup.ashx").header("accept", FIREFOX).form(&form.0);
     let page = Answer::of(browser).await;
     assert!(page.status == 429 && page.text.contains("Please try again in 60 minutes."), "{page:?}");
     for answer in [&script, &page] {
@@ -50,7 +49,7 @@ async fn nothing_that_a_person_reads_names_the_tenant_as_settings_do() {
     let (_daemon, person) = started(folder.path(), &[("REALMGATE_DRAIN", "0s")]);
     assert_eq!(person.sign_up("alex").await.status, 200);
     for path in ["/", "/signup", "/login.html", "/activate.ashx?token=x", "/nowhere"] {
-        let page = Answer::of(person.request(Method::GET, path).header("accept", BROWSER)).await.text;
+        let page = Answer::of(person.request(Method::GET, path).header("accept", FIREFOX)).await.text;
         assert!(page.contains(" · localhost</title>") && !page.contains("default"), "{path}: {page}");
     }
     let start = person.get("/").await.text;

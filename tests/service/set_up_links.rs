@@ -3,14 +3,15 @@
 use super::person::Person;
 use super::running::{Answer, PASSWORD, RunningService, SETTINGS, account};
 use super::signed_in::ha1;
+use super::status_pages::FIREFOX;
 use realmgate::digest::HashFunction;
 use realmgate::store::{AccountChange, Store};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-const CHROME: &str = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0";
-const CHROME_TAKES: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+/// What a browser on a phone calls itself.
+const MOBILE: &str = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0";
 const LINPHONE: &str = "LinphoneAndroid/5.2.5 (Pixel 7) LinphoneSDK/5.3.74";
 
 /// A service where alex is signed in; the session's token.
@@ -24,7 +25,7 @@ async fn signed_in() -> (RunningService, Person, String) {
 
 /// What a person's browser gets.
 async fn browsed(person: &Person, path: &str, language: &str) -> Answer {
-    let request = person.request(Method::GET, path).header("accept", CHROME_TAKES).header("user-agent", CHROME);
+    let request = person.request(Method::GET, path).header("accept", FIREFOX).header("user-agent", MOBILE);
     Answer::of(request.header("accept-language", language)).await
 }
 
@@ -98,10 +99,10 @@ async fn the_page_says_how_often_and_how_long_the_link_works_still() {
 async fn an_app_gets_the_settings_whatever_else_it_says() {
     let (_service, person, token) = signed_in().await;
     for (accept, app) in [
-        (Some(CHROME_TAKES), LINPHONE),
-        (Some("*/*"), CHROME),
-        (Some("application/xml"), CHROME),
-        (Some("text/html;q=0, */*"), CHROME),
+        (Some(FIREFOX), LINPHONE),
+        (Some("*/*"), MOBILE),
+        (Some("application/xml"), MOBILE),
+        (Some("text/html;q=0, */*"), MOBILE),
         (None, "Unknown"),
         (None, ""),
     ] {
@@ -111,6 +112,50 @@ async fn an_app_gets_the_settings_whatever_else_it_says() {
         let answer = Answer::of(request).await;
         assert_eq!(answer.headers["content-type"], "application/xml; charset=utf-8", "{accept:?} {app}");
         assert_eq!(told(&person, &token).await["uses"], 2, "{accept:?} {app}");
+    }
+}
+
+#[tokio::test]
+async fn previews_of_messages_and_pages_fetched_ahead_get_no_settings_and_use_nothing_up() {
+    let (_service, person, token) = signed_in().await;
+    let link = person.link(&token).await;
+    for (header, value) in [
+        ("user-agent", "WhatsApp/2.23.20.0 A"),
+        ("user-agent", "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)"),
+        ("user-agent", "TelegramBot (like TwitterBot)"),
+        ("user-agent", "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)"),
+        ("user-agent", "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5"),
+        ("purpose", "prefetch"),
+        ("sec-purpose", "prefetch;prerender"),
+        ("sec-fetch-mode", "navigate"),
+    ] {
+        for takes in [None, Some("*/*"), Some("application/xml")] {
+            let request = person.request(Method::GET, &link).header(header, value);
+            let request = takes.iter().fold(request, |request, takes| request.header("accept", *takes));
+            let answer = Answer::of(request).await;
+            let what = format!("{header}: {value}, {takes:?}: {}", answer.text);
+            assert_eq!((answer.status.as_u16(), answer.text.contains("auth_info")), (200, false), "{what}");
+            assert_eq!(answer.headers["content-type"], "text/html; charset=utf-8", "{what}");
+        }
+    }
+    assert_eq!(told(&person, &token).await["fetches"], json!([]));
+    assert_eq!(fetched(&person, &link, LINPHONE).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_link_copied_with_the_end_of_its_sentence_works() {
+    let (_service, person, token) = signed_in().await;
+    let link = person.link(&token).await;
+    for end in ["/", ".", ",", ")", "%3E", "%20", "?lang=de", "/?x"] {
+        let page = browsed(&person, &format!("{link}{end}"), "en").await;
+        assert_eq!(page.status, 200, "{end}");
+        assert!(page.text.contains(&format!("linphone-config:https://phone.example.com{link}\"")), "{end}");
+        assert_eq!(Answer::of(person.request(Method::HEAD, &format!("{link}{end}"))).await.status, 200, "{end}");
+    }
+    assert_eq!(fetched(&person, &format!("{link}/"), LINPHONE).await.status, 200);
+    assert_eq!(told(&person, &token).await["uses"], 2);
+    for other in [format!("{link}x"), format!("{link}/x"), format!("{link}-.")] {
+        assert_eq!(browsed(&person, &other, "en").await.status, 404, "{other}");
     }
 }
 

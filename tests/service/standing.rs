@@ -213,7 +213,7 @@ async fn an_account_that_may_not_log_in_stands_against_its_phone() {
     assert!(said.contains(&alike), "{said}");
     let said = told(&service, &["standing", "nobody"]);
     assert!(said.contains("there is no account \"nobody\""), "{said}");
-    assert!(said.contains("to make it: realmgate account add --password-stdin nobody\n"), "{said}");
+    assert!(said.contains("to make it: realmgate account add nobody\n"), "{said}");
     assert_eq!(said.lines().count(), 3, "{said}");
 }
 

@@ -10,7 +10,7 @@ use reqwest::{Method, RequestBuilder};
 /// What Chromium, Firefox and Safari send when a person opens an address or sends a form.
 const CHROMIUM: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,\
     application/signed-exchange;v=b3;q=0.7";
-const FIREFOX: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+pub const FIREFOX: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
 /// Headers that the page shares with the JSON answer.
 const KEPT: [&str; 9] = [

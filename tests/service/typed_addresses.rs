@@ -2,10 +2,9 @@
 
 use super::person::Person;
 use super::running::{Answer, RunningService};
+use super::status_pages::FIREFOX;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method};
-
-const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
 /// Somebody who is shown where they are led to.
 fn person(service: &RunningService) -> Person {
@@ -14,7 +13,7 @@ fn person(service: &RunningService) -> Person {
 }
 
 async fn led(person: &Person, method: Method, path: &str) -> (u16, String) {
-    let answer = Answer::of(person.request(method, path).header("accept", BROWSER)).await;
+    let answer = Answer::of(person.request(method, path).header("accept", FIREFOX)).await;
     let location = answer.headers.get("location").map(|location| location.to_str().unwrap().to_owned());
     (answer.status.as_u16(), location.unwrap_or_default())
 }
@@ -93,9 +92,9 @@ async fn scripts_and_sessions_find_the_routes_as_they_were() {
     service.new_account("alex").await;
     let person = person(&service);
     let token = person.session("alex").await;
-    let shown = person.with_token(Method::GET, "/phone", &token).header("accept", BROWSER);
+    let shown = person.with_token(Method::GET, "/phone", &token).header("accept", FIREFOX);
     assert_eq!(Answer::of(shown).await.status, 200);
-    let ended = person.with_token(Method::GET, "/phone", "x").header("accept", BROWSER);
+    let ended = person.with_token(Method::GET, "/phone", "x").header("accept", FIREFOX);
     assert_eq!(Answer::of(ended).await.status, 401);
     assert_eq!(person.get("/phone").await.error().1, "invalid_token", "a script without its token");
     for (method, path) in [(Method::PUT, "/login"), (Method::OPTIONS, "/login"), (Method::GET, "/signup.ashx")] {

@@ -1,4 +1,4 @@
-//! The guesses at an account that its own names make, for who sees HA1s alone.
+//! Passwords made of an account's own names, to be compared by their HA1s where the password itself is not known.
 
 use super::names::{OwnNames, SHORTEST};
 use super::readings::is_sign;
@@ -6,17 +6,19 @@ use super::readings::is_sign;
 /// How many parts of each text are varied, and how many of its readings.
 const NAMES: usize = 12;
 
-/// What is put behind a name before anything else.
+/// What people append to a name first.
 const ENDS: [&str; 11] = ["", "1", "12", "123", "1234", "12345", "123456", "1234567890", "!", "1!", "123!"];
 
-/// A name in three spellings, repeated, reversed, and with what people put behind it: some three thousand strings at most.
+/// A name in three spellings, repeated, reversed, and with what people append to it: some three thousand strings at most.
 pub(in crate::account) fn of_names(names: &OwnNames<'_>) -> impl Iterator<Item = String> {
     let mut words: Vec<String> = Vec::new();
     for text in [names.username, names.name, names.email, names.realm] {
         words.push(text.to_owned());
         // As they stand, with their accents.
+        words.extend(text.split('@').map(str::to_owned));
         words.extend(text.split(is_sign).take(NAMES).map(str::to_owned));
     }
+    words.extend(full_names(names.name));
     words.extend(names.words().into_iter().take(NAMES));
     words.retain(|word| word.chars().count() >= SHORTEST);
     words.sort();
@@ -29,7 +31,60 @@ pub(in crate::account) fn of_names(names: &OwnNames<'_>) -> impl Iterator<Item =
     })
 }
 
+/// First and last name written together, in either order, as addresses and user names are made of them.
+fn full_names(name: &str) -> Vec<String> {
+    let parts: Vec<&str> = name.split(is_sign).filter(|part| !part.is_empty()).collect();
+    let [first, .., last] = parts[..] else { return Vec::new() };
+    let initial: String = first.chars().take(1).collect();
+    let pairs = ["", ".", "-", "_"].into_iter().flat_map(|sign| [[first, sign, last], [last, sign, first]]);
+    pairs.map(|pair| pair.concat()).chain([initial + last]).collect()
+}
+
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn names_are_guessed_in_each_way_that_people_write_them_together() {
+        let names = OwnNames {
+            username: "jm77",
+            name: "Jürgen K. Müller",
+            email: "juergen.mueller@mail.example.org",
+            realm: "acme.sip.jambonz.cloud",
+        };
+        let guesses: HashSet<String> = of_names(&names).collect();
+        for guess in [
+            "JürgenMüller",
+            "jürgenmüller123",
+            "MüllerJürgen1!",
+            "jürgen.müller",
+            "Müller-Jürgen",
+            "jürgen_müller12",
+            "jmüller",
+            "juergen.mueller",
+            "Juergen.mueller1",
+            "juergenmueller",
+            "mail.example.org",
+            "acme.sip.jambonz.cloud",
+            "jm77jm77",
+        ] {
+            assert!(guesses.contains(guess), "{guess}");
+        }
+        for one in ["", "Kim", "."] {
+            assert!(of_names(&OwnNames { name: one, ..names }).count() > 0, "{one}");
+        }
+    }
+
+    #[test]
+    fn the_longest_names_make_some_thousand_guesses_and_no_more() {
+        let many = "ä.".repeat(10) + &(0..40).map(|number| format!("word{number}.")).collect::<Vec<_>>().concat();
+        let count = of_names(&OwnNames { username: &many, name: &many, email: &many, realm: &many }).count();
+        assert!(count < 4_000, "{count}");
+    }
 }

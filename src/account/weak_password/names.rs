@@ -44,8 +44,14 @@ impl OwnNames<'_> {
     }
 }
 
+/// A number that is a name, as 100, is found in many numbers by chance: it counts where it is at least this part of a reading.
+const SHARE_OF_NUMBERS: usize = 3;
+
 /// Whether a reading is made of names, at least one, and digits between and around them.
 pub(super) fn make_up(reading: &str, words: &[String]) -> bool {
+    let length = reading.chars().count();
+    let counts = |word: &&String| !word.chars().all(is_no_letter) || word.chars().count() * SHARE_OF_NUMBERS >= length;
+    let words: Vec<&String> = words.iter().filter(counts).collect();
     // For each place that names and digits lead to: with a name among them, or digits alone so far.
     let mut reached = vec![(false, false); reading.len() + 1];
     reached[0].1 = true;

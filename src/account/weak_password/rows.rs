@@ -1,4 +1,4 @@
-//! What stands beside one another: in the alphabet, on keyboards, among digits.
+//! Neighbours: in the alphabet, on keyboards, among digits.
 
 /// Read forwards and backwards. Keyboards are the American, the German and the French one, along their rows, down their
 /// columns, and from one row to the next and back. After 9 comes 0.

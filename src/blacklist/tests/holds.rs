@@ -2,14 +2,15 @@
 
 use super::*;
 use crate::digest::Realm;
+use crate::name_asked::NameAsked;
 use crate::tenant::Tenant;
 
 fn tenant() -> Tenant {
     Tenant::plain("one", vec![Realm::parse("realm").unwrap()])
 }
 
-fn asked(username: &str) -> [Asked; 1] {
-    [Asked { realm: None, username: username.to_owned() }]
+fn asked(username: &str) -> [NameAsked; 1] {
+    [NameAsked { realm: None, username: username.to_owned() }]
 }
 
 /// Ten wrong passwords, as the webhook counts them.

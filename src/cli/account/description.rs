@@ -1,10 +1,10 @@
 //! An account as `list` and `show` print it: everything but its HA1s.
 
 use crate::account::{Account, EmailAddress};
+use crate::cli::dates::date;
 use crate::digest::{Ha1, HashFunction};
 use crate::direct_calling::DirectCalling;
 use serde_json::{Value, json};
-use std::time::{Duration, UNIX_EPOCH};
 
 /// For programs.
 pub(super) fn object(account: &Account) -> Value {
@@ -65,9 +65,4 @@ fn direct_calls(calls: DirectCalling) -> Option<String> {
 
 fn algorithms(account: &Account) -> Vec<&'static str> {
     account.ha1s.iter().map(Ha1::algorithm).map(HashFunction::name).collect()
-}
-
-fn date(unix_seconds: u64) -> String {
-    let moment = UNIX_EPOCH.checked_add(Duration::from_secs(unix_seconds)).unwrap_or(UNIX_EPOCH);
-    humantime::format_rfc3339_seconds(moment).to_string()
 }

@@ -36,7 +36,8 @@ pub fn parse(line: &str) -> Result<Option<Record<'_>>, String> {
     Ok(Some(Record { username, realm, realm_column, ha1 }))
 }
 
-/// The line of an account; `None` where it has no MD5 HA1, or its name would be read as a comment, or without its blanks or its byte order mark.
+/// The line of an account; `None` where it has no MD5 HA1, or its name would be read as a comment, or without its blanks or its
+/// byte order mark.
 #[must_use]
 pub fn line(account: &Account) -> Option<String> {
     let username = account.key.username.as_str();

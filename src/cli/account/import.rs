@@ -67,8 +67,8 @@ impl Arguments {
             if file.read_until(b'\n', &mut bytes).map_err(unreadable)? == 0 {
                 break;
             }
-            // Some editors begin a file with it; as part of the first name nobody would ever see it.
-            // A byte order mark stands within a file where two were joined.
+            // A byte order mark: some editors begin a file with it, and it is within a file that was joined from two. As part
+            // of a name nobody would ever see it.
             let line = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
             let account = self.account(line, tenant, now);
             harvest.take(number, account);

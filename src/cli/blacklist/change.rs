@@ -4,7 +4,6 @@ use super::{Desk, TenantFilter, network, typed, words};
 use crate::cli::CliError;
 use crate::cli::explain::words::names::shown;
 use crate::cli::output::{Format, Output};
-use crate::cli::standing;
 use crate::http::admin::UNKNOWN_SOURCE;
 use crate::http::admin::api::standing::LockStanding;
 use crate::network_rule::{NetworkError, Reason, ReasonError};
@@ -84,12 +83,12 @@ impl AddArguments {
             Some(period) => order["for_seconds"] = whole_seconds(period).into(),
             None => order["forever"] = true.into(),
         }
-        let told = desk.tell("/blacklist/add", &order)?;
+        let told: Value = desk.tell("/blacklist/add", &order)?;
         let rule = &told["rule"];
         let lasting = rule["remaining_seconds"]
             .as_u64()
             .map_or_else(|| "for good".to_owned(), |seconds| format!("for {}", words::wait(seconds)));
-        let text = format!("{} is refused {lasting}, for {}", words::place(&rule["network"]), for_whom(rule));
+        let text = format!("{} is refused {lasting}, for {}", words::place(rule["network"].as_str()), for_whom(rule));
         made(&told, &text, output)
     }
 }
@@ -100,17 +99,16 @@ impl AllowArguments {
             return self.take_back(desk, output);
         }
         let order = json!({ "network": self.network, "tenant": self.tenant.tenant, "reason": self.reason });
-        let told = desk.tell("/blacklist/allow", &order)?;
+        let told: Value = desk.tell("/blacklist/allow", &order)?;
         let rule = &told["rule"];
-        let place = words::place(&rule["network"]);
+        let place = words::place(rule["network"].as_str());
         made(&told, &format!("{place} is allowed, for {}: no points, never listed", for_whom(rule)), output)
     }
 
     fn take_back(&self, desk: &Desk, output: &mut Output) -> Result<(), CliError> {
-        let told =
+        let told: Value =
             desk.tell("/blacklist/disallow", &json!({ "network": self.network, "tenant": self.tenant.tenant }))?;
-        let network = Value::from(self.network.as_str());
-        let place = words::place(&network);
+        let place = words::place(Some(&self.network));
         if told["rules"].as_array().is_none_or(Vec::is_empty) {
             let whose = self.tenant.tenant.as_ref().map(|tenant| format!(" for tenant {tenant}")).unwrap_or_default();
             return Err(CliError::Failed(format!("there is no rule{whose} that allows {place}")));
@@ -123,14 +121,14 @@ impl AllowArguments {
 
 impl RemoveArguments {
     pub(super) fn run(&self, desk: &Desk, output: &mut Output) -> Result<(), CliError> {
-        let told = desk.tell("/blacklist/remove", &json!({ "network": self.network, "tenant": self.tenant.tenant }))?;
-        let network = Value::from(self.network.as_str());
-        let place = words::place(&network);
+        let told: Value =
+            desk.tell("/blacklist/remove", &json!({ "network": self.network, "tenant": self.tenant.tenant }))?;
+        let place = words::place(Some(&self.network));
         let mut lines = Vec::new();
         for rule in told["rules"].as_array().into_iter().flatten() {
             lines.push(format!(
                 "{} is no longer refused by an operator, for {}",
-                words::place(&rule["network"]),
+                words::place(rule["network"].as_str()),
                 for_whom(rule)
             ));
         }
@@ -176,7 +174,7 @@ fn ended(told: &Value) -> Vec<String> {
     let mut lines: Vec<String> = shown
         .map(|entry| {
             let left = words::wait(entry["listing"]["remaining_seconds"].as_u64().unwrap_or_default());
-            format!("{} is forgiven: its listing of {left} more has ended", words::place(&entry["network"]))
+            format!("{} is forgiven: its listing of {left} more has ended", words::place(entry["network"].as_str()))
         })
         .collect();
     let more = told["ended_count"].as_u64().unwrap_or_default().saturating_sub(lines.len() as u64);
@@ -190,8 +188,8 @@ fn ended(told: &Value) -> Vec<String> {
 fn unlocked(told: &Value) -> Result<Vec<String>, CliError> {
     let locks: Vec<LockStanding> = typed(&told["locks"])?;
     let line = |lock: &LockStanding| {
-        let name = lock.username.as_deref().map_or_else(|| "whoever gave no name".to_owned(), shown);
-        format!("{name} is no longer locked at {}", standing::place(lock.network.as_deref()))
+        let name = lock.username.as_deref().map_or_else(|| "attempts without a name".to_owned(), shown);
+        format!("{name} is no longer locked at {}", words::place(lock.network.as_deref()))
     };
     let mut lines: Vec<String> = locks.iter().take(TOLD).map(line).collect();
     let more = told["locks_count"].as_u64().unwrap_or_default().saturating_sub(lines.len() as u64);
@@ -206,11 +204,11 @@ fn still(told: &Value, place: &str) -> Vec<String> {
     let line = |one: &Value| match one["by"].as_str() {
         Some("rule") => {
             let rule = &one["rule"];
-            let (network, whom) = (words::place(&rule["network"]), for_whom(rule));
+            let (network, whom) = (words::place(rule["network"].as_str()), for_whom(rule));
             format!("{place} is still refused by the rule for {network}, for {whom}{}", words::reason(rule))
         }
         Some("listing") => {
-            let (network, listing) = (words::place(&one["listing"]["network"]), &one["listing"]["listing"]);
+            let (network, listing) = (words::place(one["listing"]["network"].as_str()), &one["listing"]["listing"]);
             format!("{place} is still listed with {network}, {}", words::lasting(&listing["remaining_seconds"]))
         }
         _ => format!("{place} is still refused by the list file; allow it, or take it out there"),

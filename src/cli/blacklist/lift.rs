@@ -1,10 +1,11 @@
 //! `blacklist lift NAME`: a name that is locked, at one address or anywhere, or guarded, may try again at once.
 
+use super::words::{bare, place};
 use super::{Desk, TenantFilter};
 use crate::cli::CliError;
 use crate::cli::explain::words::names::shown;
 use crate::cli::output::{Format, Output};
-use crate::cli::standing::{Commands, obstacles, place};
+use crate::cli::standing::{Commands, obstacles};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::lift::{LiftOrder, LiftedNames};
@@ -40,7 +41,7 @@ impl Arguments {
             from: self.from.clone(),
             tenant: self.tenant.tenant.clone(),
         };
-        let told: LiftedNames = desk.typed(desk.tell("/blacklist/lift", &json!(order))?)?;
+        let told: LiftedNames = desk.tell("/blacklist/lift", &json!(order))?;
         if output.format() == Format::Json {
             return Ok(output.line("", &told)?);
         }
@@ -66,7 +67,7 @@ impl Arguments {
             lines.push(format!("{} is no longer guarded (tenant {})", shown(&guard.username), guard.tenant));
         }
         if lines.is_empty() {
-            let place = self.from.as_ref().map(|from| format!(" at {from}")).unwrap_or_default();
+            let place = self.from.as_ref().map(|from| format!(" at {}", bare(from))).unwrap_or_default();
             lines.push(format!("{name} was neither locked nor guarded{place}; what else stands: realmgate standing"));
         }
         for standing in &told.still {

@@ -23,7 +23,7 @@ pub(in crate::cli) struct Arguments {
 impl Arguments {
     pub(super) fn run(&self, desk: &Desk, output: &mut Output) -> Result<(), CliError> {
         let filter = self.tenant.tenant.as_ref().map(|tenant| format!("?tenant={}", part(tenant))).unwrap_or_default();
-        let told = desk.ask(&format!("/blacklist{filter}"))?;
+        let told: Value = desk.ask(&format!("/blacklist{filter}"))?;
         if output.format() == Format::Json {
             return objects(&told, output);
         }
@@ -51,7 +51,7 @@ fn rows(told: &Value) -> Result<Vec<[String; 5]>, CliError> {
     let now = Clock::system().now().wall;
     let all = |of: &str| told[of].as_array().into_iter().flatten();
     let row = |network: &Value, tenant: &str, state: &str, ends: String, why: String| {
-        [words::place(network).to_owned(), tenant.to_owned(), state.to_owned(), ends, why]
+        [words::place(network.as_str()).to_owned(), tenant.to_owned(), state.to_owned(), ends, why]
     };
     let listings = all("listings").map(|entry| {
         let ends = words::ends(&entry["listing"]["remaining_seconds"]);
@@ -75,7 +75,7 @@ fn held(told: &Value, now: Duration) -> Result<Vec<[String; 5]>, CliError> {
         let name = lock.username.as_deref().map_or_else(|| "(no name)".to_owned(), shown);
         let why = format!("{name}: {}", standing::lock(&lock, now));
         let ends = format!("in {}", words::wait(lock.remaining_seconds));
-        rows.push([standing::place(lock.network.as_deref()).to_owned(), lock.tenant, "locked".to_owned(), ends, why]);
+        rows.push([words::place(lock.network.as_deref()).to_owned(), lock.tenant, "locked".to_owned(), ends, why]);
     }
     let more = |of: &str| told[of].as_u64().filter(|more| *more > 0).map(|more| format!("and {more} more"));
     rows.extend(

@@ -72,19 +72,11 @@ impl Desk {
         Ok(Self { server, token: settings.admin_token()? })
     }
 
-    pub(super) fn ask_typed<T: DeserializeOwned>(&self, path: &str) -> Result<T, CliError> {
-        self.server.ask_typed(&self.token, path).map_err(|error| explained(&error))
-    }
-
-    fn typed<T: DeserializeOwned>(&self, answer: Value) -> Result<T, CliError> {
-        self.server.typed(answer).map_err(|error| explained(&error))
-    }
-
-    fn ask(&self, path: &str) -> Result<Value, CliError> {
+    pub(super) fn ask<T: DeserializeOwned>(&self, path: &str) -> Result<T, CliError> {
         self.server.ask(&self.token, path).map_err(|error| explained(&error))
     }
 
-    fn tell(&self, path: &str, change: &Value) -> Result<Value, CliError> {
+    fn tell<T: DeserializeOwned>(&self, path: &str, change: &Value) -> Result<T, CliError> {
         self.server.tell(&self.token, path, change).map_err(|error| explained(&error))
     }
 }

@@ -41,7 +41,7 @@ impl Arguments {
         };
         for tenant in tenants {
             let names = if self.names { "?names=1" } else { "" };
-            let told = desk.ask(&format!("/blacklist/{}/{}{names}", part(&tenant), part(&self.address)))?;
+            let told: Value = desk.ask(&format!("/blacklist/{}/{}{names}", part(&tenant), part(&self.address)))?;
             if output.format() == Format::Json {
                 output.line("", &told)?;
                 continue;
@@ -55,13 +55,16 @@ impl Arguments {
 }
 
 fn lines(told: &Value, now: Duration) -> Result<Vec<String>, CliError> {
-    let place = words::place(&told["source"]);
+    let place = words::place(told["source"].as_str());
     let mut lines = vec![format!("{place} (tenant {}) {}", told["tenant"].as_str().unwrap_or_default(), stands(told))];
     let mut say = |what: &str, text: String| lines.push(format!("  {what:<14} {text}"));
     for rule in told["rules"].as_array().into_iter().flatten() {
         let verdict = if rule["verdict"] == "allow" { "allowed" } else { "refused" };
         let lasting = words::lasting(&rule["remaining_seconds"]);
-        say("rule", format!("{} is {verdict} {lasting}{}", words::place(&rule["network"]), words::reason(rule)));
+        say(
+            "rule",
+            format!("{} is {verdict} {lasting}{}", words::place(rule["network"].as_str()), words::reason(rule)),
+        );
     }
     if let Some(network) = told["allowed_by_settings"].as_str() {
         say("settings", format!("{network} is in blacklist.allow"));
@@ -73,7 +76,7 @@ fn lines(told: &Value, now: Duration) -> Result<Vec<String>, CliError> {
     }
     for (place, block) in told["blocks"].as_array().into_iter().flatten().enumerate() {
         if place > 0 {
-            say("within", words::place(&block["network"]).to_owned());
+            say("within", words::place(block["network"].as_str()).to_owned());
         }
         block_lines(block, now, &mut say);
     }

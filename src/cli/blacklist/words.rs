@@ -49,8 +49,12 @@ pub(in crate::cli) fn ago_of(moment: &str, now: Duration) -> Option<String> {
 }
 
 /// An address without the length of its prefix, a network with it.
-pub(super) fn place(network: &Value) -> &str {
-    let Some(network) = network.as_str() else { return "(no address)" };
+pub(in crate::cli) fn place(network: Option<&str>) -> &str {
+    network.map_or("(no address)", bare)
+}
+
+/// The same of one that is there, as a command takes it.
+pub(in crate::cli) fn bare(network: &str) -> &str {
     network.strip_suffix("/32").filter(|address| !address.contains(':')).unwrap_or(network)
 }
 
@@ -93,7 +97,7 @@ pub(in crate::cli) fn failures(failures: &Value) -> Vec<String> {
 }
 
 /// Why a listing is nothing for a firewall, behind a semicolon; nothing where it is.
-pub(super) fn doubt(listing: &Value) -> &'static str {
+pub(in crate::cli) fn doubt(listing: &Value) -> &'static str {
     if listing["forgeable"] == true {
         "; the address may be forged"
     } else if listing["website"] == true {
@@ -103,7 +107,7 @@ pub(super) fn doubt(listing: &Value) -> &'static str {
     }
 }
 
-fn cause(listing: &Value) -> &'static str {
+pub(in crate::cli) fn cause(listing: &Value) -> &'static str {
     match listing["cause"].as_str() {
         Some("malformed") => "malformed requests",
         Some("replay") => "replays",
@@ -120,6 +124,14 @@ pub(super) fn reason(rule: &Value) -> String {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn an_address_is_told_without_the_length_of_its_prefix() {
+        let places =
+            [None, Some("203.0.113.7/32"), Some("203.0.113.0/24"), Some("2001:db8::/64"), Some("2001:db8::1/32")];
+        let told = ["(no address)", "203.0.113.7", "203.0.113.0/24", "2001:db8::/64", "2001:db8::1/32"];
+        assert_eq!(places.map(place), told);
+    }
 
     #[test]
     fn periods_are_told_in_one_number_and_waits_are_never_too_short() {

@@ -9,7 +9,7 @@ use crate::chance;
 use crate::clock::Clock;
 use crate::config::{Settings, TenantSettings};
 use crate::explain::{Explainer, RefusedCase};
-use crate::http::admin::{RefusedAnswer, RefusedOfTenant};
+use crate::http::admin::api::refused::{RefusedAnswer, RefusedOfTenant};
 use crate::secret::Secret;
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -55,10 +55,8 @@ impl ByName<'_> {
             ))
         };
         let token = settings.admin_token().map_err(|error| unasked(error.to_string()))?;
-        let asked = |token: &Secret| -> Result<RefusedAnswer, AskError> {
-            RunningServer::of(settings)?.ask_typed(token, &path)
-        };
-        asked(&token).map_err(|error| unasked(error.to_string()))
+        let asked = || -> Result<RefusedAnswer, AskError> { RunningServer::of(settings)?.ask(&token, &path) };
+        asked().map_err(|error| unasked(error.to_string()))
     }
 
     fn report(&self, told: &RefusedOfTenant, answer: &RefusedAnswer, settings: &Settings) -> Result<Report, CliError> {

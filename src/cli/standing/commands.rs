@@ -1,5 +1,6 @@
 //! The command that lifts something, as it is to be typed where these settings hold.
 
+use crate::cli::blacklist::words::bare;
 use crate::cli::explain::words::names::word;
 use crate::config::Settings;
 use crate::http::admin::api::lift::{Lift, LiftOrder};
@@ -33,9 +34,9 @@ impl Commands {
     pub(super) fn lift(&self, lift: &Lift) -> String {
         match lift {
             Lift::Remove { network, tenant } => {
-                format!("realmgate blacklist remove {}{}", place(network), self.tenant(tenant.as_deref()))
+                format!("realmgate blacklist remove {}{}", bare(network), self.tenant(tenant.as_deref()))
             }
-            Lift::Allow { network } => format!("realmgate blacklist allow {}", place(network)),
+            Lift::Allow { network } => format!("realmgate blacklist allow {}", bare(network)),
             // What cannot be typed is lifted with its address.
             Lift::Name(LiftOrder { name, from: Some(network), tenant, .. }) if !is_printable(name) => {
                 self.lift(&Lift::Remove { network: network.clone(), tenant: tenant.clone() })
@@ -51,11 +52,11 @@ impl Commands {
     /// The command that makes an account.
     pub(super) fn add(&self, tenant: &str, realm: Option<&str>, username: &str) -> String {
         let flags = self.tenant(Some(tenant)) + &self.realm(Some(tenant), realm);
-        with_name("realmgate account add --password-stdin", username, &flags)
+        with_name("realmgate account add", username, &flags)
     }
 
     fn lift_name(&self, order: &LiftOrder) -> String {
-        let from = order.from.as_deref().map(|from| format!(" --from {}", place(from))).unwrap_or_default();
+        let from = order.from.as_deref().map(|from| format!(" --from {}", bare(from))).unwrap_or_default();
         let tenant = order.tenant.as_deref();
         let flags = from + &self.tenant(tenant) + &self.realm(tenant, order.realm.as_deref());
         with_name("realmgate blacklist lift", &order.name, &flags)
@@ -81,11 +82,6 @@ fn with_name(command: &str, name: &str, flags: &str) -> String {
         return format!("{command}{flags} -- {}", word(name));
     }
     format!("{command} {}{flags}", word(name))
-}
-
-/// A single IPv4 address without the length of its prefix.
-fn place(network: &str) -> &str {
-    network.strip_suffix("/32").filter(|address| !address.contains(':')).unwrap_or(network)
 }
 
 #[cfg(test)]
@@ -130,9 +126,6 @@ mod tests {
     fn a_name_that_begins_like_a_flag_is_none() {
         let only = commands(&[("one", &["r.example"])]);
         assert_eq!(only.lift(&order("-x")), "realmgate blacklist lift --from 203.0.113.7 -- '-x'");
-        assert_eq!(
-            only.add("one", Some("other.example"), "b b"),
-            "realmgate account add --password-stdin 'b b' --realm other.example"
-        );
+        assert_eq!(only.add("one", Some("other.example"), "b b"), "realmgate account add 'b b' --realm other.example");
     }
 }

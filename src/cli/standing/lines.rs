@@ -2,8 +2,8 @@
 //! lifts it.
 
 use super::commands::Commands;
-use super::locks::{guard, lock, named, place};
-use crate::cli::blacklist::words::{ago_of, failures, wait};
+use super::locks::{guard, lock, named};
+use crate::cli::blacklist::words::{ago_of, cause, doubt, failures, place, wait};
 use crate::cli::explain::words::names::shown;
 use crate::http::admin::api::lift::{Lift, LiftOrder};
 use crate::http::admin::api::standing::{
@@ -176,19 +176,17 @@ fn account_text(account: &AccountStanding) -> String {
 }
 
 fn listing_text(listing: &ListingStanding, now: Duration) -> String {
-    let counts = json!({
-        "guesses": listing.guesses, "malformed": listing.malformed, "replays": listing.replays, "names": listing.names,
-    });
-    let mut why = failures(&counts).join(", ");
+    let as_listed = json!(listing);
+    let mut why = failures(&as_listed).join(", ");
     if why.is_empty() {
-        why = format!("{} before the service started", listing.cause);
+        why = format!("{} before the service started", cause(&as_listed));
     }
     let (network, since) = (place(listing.network.as_deref()), ago_of(&listing.since, now).unwrap_or_default());
-    let doubt = if listing.forgeable { "; the address may be forged" } else { "" };
     format!(
-        "{network}, {}, began {since}, step {} of the ladder: {why}{doubt}; {} refused since; known-good phones pass",
+        "{network}, {}, began {since}, step {} of the ladder: {why}{}; {} refused since; known-good phones pass",
         more(listing.remaining_seconds),
         listing.step,
+        doubt(&as_listed),
         listing.refused
     )
 }

@@ -5,12 +5,6 @@ use crate::cli::explain::words::names::shown;
 use crate::http::admin::api::standing::{Attempts, GuardStanding, LockStanding};
 use std::time::Duration;
 
-/// An address without the length of its prefix, a network with it.
-pub(in crate::cli) fn place(network: Option<&str>) -> &str {
-    let Some(network) = network else { return "(no address)" };
-    network.strip_suffix("/32").filter(|address| !address.contains(':')).unwrap_or(network)
-}
-
 /// `"bob" (realm r.example)`, or what stands for a name that cannot be read.
 pub(super) fn named(username: Option<&str>, realm: Option<&str>) -> String {
     match (username, realm) {
@@ -85,9 +79,5 @@ mod tests {
     fn names_are_strangers_texts() {
         assert_eq!(named(Some("a\u{1b}[2J\"b"), Some("r")), "\"a\\u{1b}[2J\\\"b\" (realm \"r\")");
         assert_eq!(named(None, None), "attempts without a readable name");
-        assert_eq!(
-            [place(None), place(Some("203.0.113.7/32")), place(Some("2001:db8::/64"))],
-            ["(no address)", "203.0.113.7", "2001:db8::/64"]
-        );
     }
 }

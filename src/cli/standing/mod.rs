@@ -6,7 +6,7 @@ mod locks;
 
 pub(super) use commands::Commands;
 pub(super) use lines::obstacles;
-pub(super) use locks::{guard, lock, place};
+pub(super) use locks::{guard, lock};
 
 use super::CliError;
 use super::blacklist::{Desk, TenantFilter};
@@ -71,12 +71,12 @@ impl Arguments {
 
     fn named(&self, desk: &Desk, tenant: &str, who: &str) -> Result<Standing, CliError> {
         let realm = self.realm.as_ref().map(|realm| format!("&realm={}", part(realm))).unwrap_or_default();
-        desk.ask_typed(&format!("/standing/{}?name={}{realm}", part(tenant), part(who)))
+        desk.ask(&format!("/standing/{}?name={}{realm}", part(tenant), part(who)))
     }
 }
 
 fn address(desk: &Desk, tenant: &str, who: &str) -> Result<Standing, CliError> {
-    desk.ask_typed(&format!("/standing/{}?address={}", part(tenant), part(who)))
+    desk.ask(&format!("/standing/{}?address={}", part(tenant), part(who)))
 }
 
 /// Whether there is an account of the name, or anything else that stands against it.

@@ -31,7 +31,7 @@ pub struct RefusedAttempt {
     pub posted: Posted,
     /// Which of its texts were cut short.
     pub cut: Vec<String>,
-    /// What was wrong with the members, or odd about them beside the raw header.
+    /// What was wrong with the members, or odd about them compared with the raw header.
     pub findings: Vec<RequestFinding>,
     /// Realm and username of each other reading of the raw header.
     pub other_names: Vec<(String, String)>,
@@ -80,7 +80,7 @@ impl RefusedAttempt {
         DenialReason::NAMES.into_iter().find(|name| *name == self.reason)
     }
 
-    /// Its members, with a nonce, a response and a cnonce of nobody's: to be read and looked up as before, never to be
+    /// Its members, with placeholders for nonce, response and cnonce: to be parsed and looked up as before, never to be
     /// verified.
     #[must_use]
     pub fn fields(&self) -> Fields<'_> {

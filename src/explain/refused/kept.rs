@@ -25,7 +25,7 @@ pub(super) struct Kept {
     nonce: Option<NonceAge>,
     headers: Option<Forwarded>,
     texts: Texts,
-    /// What is to be said about the members beside that they are well-formed, and under which names else they can be read.
+    /// What is to be said about the members except that they are well-formed, and the other names that they can be read as.
     odd: Option<Box<Odd>>,
     /// Whether an account of this name was seen to be there, by this attempt or by one before it.
     pub(super) is_account: bool,
@@ -154,7 +154,7 @@ fn texts<'a>(attempt: &'a Attempt<'_>, (realm, username): (&'a str, &'a str)) ->
         Some((username, Rule::Name(NAME))),
         Some((realm, Rule::Name(NAME))),
         other(&fields.username, username),
-        // One that was not named is told by an empty text.
+        // An empty text for a realm that was not named.
         other(&fields.realm, realm).or((text_of(&fields.realm).is_none()).then_some(("", Rule::Name(NAME)))),
         member(&fields.method, Rule::Word),
         member(&fields.expires, Rule::Text(SHORT)),
@@ -190,14 +190,16 @@ fn given<'a>(attempt: &'a Attempt<'_>) -> Option<&'a str> {
     }
 }
 
-/// Nearly all that are refused say the same in both places and name their algorithm rightly.
+/// Nearly all that are refused say the same in both places and name their algorithm rightly. Raw headers that nobody had to
+/// parse so far are not parsed here.
 fn odd(attempt: &Attempt<'_>) -> Option<Odd> {
     let fields = attempt.fields();
     let Ok(claim) = &attempt.claim else {
         return Some(Odd { findings: request::findings(fields, attempt, false), names: Vec::new() });
     };
     let algorithm = fields.algorithm.text().unwrap_or_default();
-    if attempt.is_told_plainly() && Algorithm::parse(algorithm) == Some(claim.answer.algorithm) {
+    let is_plain = !attempt.is_read_otherwise() || attempt.is_told_plainly();
+    if is_plain && Algorithm::parse(algorithm) == Some(claim.answer.algorithm) {
         return None;
     }
     let short = |text: &str| Rule::Name(REFUSED_NAME).apply_with_care(text).0.into_owned();
@@ -211,7 +213,7 @@ fn odd(attempt: &Attempt<'_>) -> Option<Odd> {
     Some(Odd { findings: findings.map(cut).collect(), names })
 }
 
-/// The members that the attempt's memory stands for, with a nonce, a response and a cnonce of nobody's where they were.
+/// The members of a remembered attempt, with placeholders for nonce, response and cnonce where they were.
 pub(super) fn fields(attempt: &RefusedAttempt) -> Fields<'_> {
     let posted = &attempt.posted;
     let text = |text: Option<&'_ str>| text.map_or(Member::Absent, |text| Member::Text(Cow::Owned(text.to_owned())));

@@ -1,12 +1,10 @@
 //! The last refused attempt of each name, for operators to have it explained where nobody caught what the platform posted.
 //! Kept of every name alike, whether there is such an account or not, without what lets one answer in the phone's place.
 
-mod asked;
 mod attempt;
 mod kept;
 mod texts;
 
-pub use asked::NameAsked;
 pub use attempt::{AnswerRead, Posted, RefusedAttempt};
 
 use super::likeness;
@@ -15,11 +13,13 @@ use crate::bounded::{Bounded, Owned};
 use crate::decision::DenialReason;
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::limits::{REFUSED_KEPT, REFUSED_NAMES};
+use crate::name_asked::NameAsked;
 use crate::now::Now;
 use crate::tenant::TenantId;
 use crate::visits::Place;
 use kept::Kept;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// How many names that are nearly the one asked for are told.
@@ -105,15 +105,12 @@ impl RefusedAttempts {
         );
     }
 
-    /// What is remembered of a name in any of its readings, of one tenant or of all.
+    /// What is remembered of a name, by what it can mean at each tenant that is asked about.
     #[must_use]
-    pub fn of(&self, tenant: Option<TenantId>, asked: &[NameAsked], now: Now) -> FoundRefused {
+    pub fn of(&self, asked: &BTreeMap<TenantId, Vec<NameAsked>>, now: Now) -> FoundRefused {
         let mut found = self.attempts.collect(|key, kept| {
             let kept = kept.as_ref().filter(|kept| !is_over(kept, now))?;
-            if tenant.is_some_and(|tenant| tenant != key.tenant) {
-                return None;
-            }
-            Some((kept.at.monotonic, key.tenant, compared(kept, asked)?))
+            Some((kept.at.monotonic, key.tenant, compared(kept, asked.get(&key.tenant)?)?))
         });
         found.sort_by_key(|(at, ..)| Reverse(*at));
         let mut all = FoundRefused::default();

@@ -22,9 +22,13 @@ fn noted(refused: &RefusedAttempts, username: &str, reason: DenialReason, second
     refused.note(TenantId(0), Place::Own("r"), ("r", username), &attempt, what, at(second));
 }
 
+fn found(refused: &RefusedAttempts, name: &str, second: u64) -> FoundRefused {
+    let asked = BTreeMap::from([(TenantId(0), NameAsked::readings(name, None, &TENANT))]);
+    refused.of(&asked, at(second))
+}
+
 fn reasons(refused: &RefusedAttempts, name: &str, second: u64) -> Vec<String> {
-    let found = refused.of(None, &NameAsked::readings(name), at(second));
-    found.attempts.into_iter().map(|(_, attempt)| attempt.reason).collect()
+    found(refused, name, second).attempts.into_iter().map(|(_, attempt)| attempt.reason).collect()
 }
 
 #[test]
@@ -75,11 +79,12 @@ fn names_that_differ_trivially_are_told_and_others_are_not() {
     for (second, name) in ["Bob", "bob ", "bob@example.com", "+bob", "bobby"].into_iter().enumerate() {
         noted(&refused, name, DenialReason::UnknownUser, second as u64);
     }
-    let found = refused.of(None, &NameAsked::readings("bob"), at(9));
+    let found = found(&refused, "bob", 9);
     let similar: Vec<&str> = found.similar.iter().map(|(_, similar)| similar.username.as_str()).collect();
     assert_eq!(similar, ["+bob", "bob@example.com", "bob ", "Bob"], "newest first");
     assert!(found.attempts.is_empty());
-    assert!(refused.of(Some(TenantId(1)), &NameAsked::readings("Bob"), at(9)).attempts.is_empty());
+    let elsewhere = BTreeMap::from([(TenantId(1), NameAsked::readings("Bob", None, &TENANT))]);
+    assert!(refused.of(&elsewhere, at(9)).attempts.is_empty(), "another tenant");
 }
 
 /// As much as an attempt can hold, in every text.

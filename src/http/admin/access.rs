@@ -32,7 +32,7 @@ struct Refused {
 pub struct Operator {
     /// Where the connection comes from.
     pub peer: Option<SocketAddr>,
-    /// The operating system's user who typed the command, as the command line says; whoever has the token may claim
+    /// The operating system's user who typed the command, as the command line says; any client with the token may claim
     /// anything here.
     pub user: Option<String>,
     /// Who became that user by sudo, likewise.

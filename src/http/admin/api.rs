@@ -1,6 +1,7 @@
 //! What is asked of the admin listener and what it answers, as types that its handlers write and the command line reads.
 
 pub mod lift;
+pub mod refused;
 pub mod standing;
 
 use serde::{Deserialize, Serialize};

@@ -1,77 +1,16 @@
-//! `GET /refused-attempts`: the last refused attempts of a name, for `realmgate explain NAME`.
+//! `GET /refused-attempts`: looks up the last refused attempts of a name.
 
 use super::access::Operator;
+use super::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, RefusedQuestion, SimilarAttempt};
 use super::problem::Problem;
 use super::{question, told};
-use crate::explain::{NameAsked, RefusedAttempt};
+use crate::blacklist::{Name, names_in_realms};
 use crate::http::webhook::Platform;
+use crate::name_asked::NameAsked;
 use crate::tenant::Tenant;
-use crate::visits::Visit;
+use crate::visits::Visits;
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::{Deserialize, Serialize};
-use std::net::IpAddr;
-
-/// A name as an operator types it, at one tenant or at all.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RefusedQuestion {
-    name: String,
-    tenant: Option<String>,
-}
-
-/// What is remembered of a name. Times are Unix seconds.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct RefusedAnswer {
-    /// When the server started.
-    pub started: u64,
-    /// Since when refused attempts are remembered.
-    pub since: u64,
-    /// How many were forgotten before their time because there was no room.
-    pub evicted: u64,
-    /// The last refused attempts, newest first: one per tenant and realm, and one in realms of nobody's.
-    pub attempts: Vec<RefusedOfTenant>,
-    /// Names that are nearly that one.
-    pub similar: Vec<SimilarAttempt>,
-    /// The last registrations of that name that were let in.
-    pub let_in: Vec<LetInAttempt>,
-}
-
-/// A refused attempt, and whose platform posted it.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct RefusedOfTenant {
-    /// The tenant's name.
-    pub tenant: String,
-    /// The attempt.
-    pub attempt: RefusedAttempt,
-}
-
-/// A refused attempt of a name that is nearly the one asked for.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SimilarAttempt {
-    /// The tenant's name.
-    pub tenant: String,
-    /// The realm that was named.
-    pub realm: String,
-    /// The username.
-    pub username: String,
-    /// When it was refused.
-    pub at: u64,
-}
-
-/// A registration that was let in.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct LetInAttempt {
-    /// The tenant's name.
-    pub tenant: String,
-    /// The realm.
-    pub realm: String,
-    /// The username.
-    pub username: String,
-    /// When it was let in.
-    pub at: u64,
-    /// From where.
-    pub source: Option<IpAddr>,
-}
+use std::collections::BTreeMap;
 
 /// What is remembered of a name in all that it can mean. Looking changes nothing.
 pub async fn refused(
@@ -79,10 +18,12 @@ pub async fn refused(
     request: HttpRequest,
     platform: web::Data<Platform>,
 ) -> Result<HttpResponse, Problem> {
-    let asked: RefusedQuestion = question::of(&request)?;
-    let tenant = question::tenant(asked.tenant.as_deref(), &platform.tenants)?;
-    let (names, now) = (NameAsked::readings(&asked.name), platform.clock.now());
-    let found = platform.refused.of(tenant.map(|tenant| tenant.id), &names, now);
+    let question: RefusedQuestion = question::of(&request)?;
+    let (one, now) = (question::tenant(question.tenant.as_deref(), &platform.tenants)?, platform.clock.now());
+    let tenants = || platform.tenants.iter().filter(|tenant| one.is_none_or(|one| one.id == tenant.id));
+    let readings = |tenant: &Tenant| (tenant.id, NameAsked::readings(&question.name, None, tenant));
+    let asked: BTreeMap<_, _> = tenants().map(readings).collect();
+    let found = platform.refused.of(&asked, now);
     let name_of = |id| platform.tenants.get(id).name.clone();
     let similar = found.similar.into_iter().map(|(id, similar)| SimilarAttempt {
         tenant: name_of(id),
@@ -91,32 +32,23 @@ pub async fn refused(
         at: similar.at,
     });
     let attempts = found.attempts.into_iter().map(|(id, attempt)| RefusedOfTenant { tenant: name_of(id), attempt });
-    let tenants = platform.tenants.iter().filter(|one| tenant.is_none_or(|tenant| tenant.id == one.id));
     let answer = RefusedAnswer {
         started: platform.refused.started(now),
         since: platform.refused.since(now),
         evicted: platform.refused.evicted(),
         attempts: attempts.collect(),
         similar: similar.collect(),
-        let_in: tenants.flat_map(|tenant| let_in(tenant, &names, &platform)).collect(),
+        let_in: tenants().flat_map(|tenant| let_in(tenant, &asked[&tenant.id], &platform.visits)).collect(),
     };
-    Ok(told(&serde_json::to_value(&answer).expect("texts and numbers")))
+    Ok(told(&serde_json::json!(answer)))
 }
 
-fn let_in(tenant: &Tenant, names: &[NameAsked], platform: &Platform) -> Vec<LetInAttempt> {
-    let in_realm = |realm: &str, name: &NameAsked| {
-        let visits = platform.visits.of(tenant.id, realm, &name.username);
-        let granted = |visit: &Visit| visit.outcome.is_granted();
-        visits.into_iter().find(granted).map(|visit| LetInAttempt {
-            tenant: tenant.name.clone(),
-            realm: realm.to_owned(),
-            username: name.username.clone(),
-            at: visit.at.unix_seconds(),
-            source: visit.address,
-        })
+/// The last registration under each name that was let in, where one is remembered.
+fn let_in(tenant: &Tenant, asked: &[NameAsked], visits: &Visits) -> Vec<LetInAttempt> {
+    let last = |Name { realm, username }: Name| {
+        let granted = visits.of(tenant.id, &realm, &username).into_iter().find(|visit| visit.outcome.is_granted())?;
+        let (at, source) = (granted.at.unix_seconds(), granted.address);
+        Some(LetInAttempt { tenant: tenant.name.clone(), realm, username, at, source })
     };
-    let realms = || tenant.realms.iter().map(crate::digest::Realm::as_str);
-    let fits = |name: &NameAsked, realm: &str| name.realm.as_deref().is_none_or(|own| own == realm);
-    let of = |name| realms().filter(move |realm| fits(name, realm)).filter_map(move |realm| in_realm(realm, name));
-    names.iter().flat_map(of).collect()
+    names_in_realms(tenant, asked).filter_map(last).collect()
 }

@@ -2,11 +2,11 @@
 
 mod about_address;
 mod about_name;
-mod asked;
+mod addresses;
 mod holds;
 
-pub use asked::is_address;
-pub(super) use asked::{names, source};
+pub use addresses::is_address;
+pub(super) use addresses::source;
 
 use super::access::Operator;
 use super::api::standing::{ModeWord, Obstacle, Standing, StandingQuestion};
@@ -60,7 +60,7 @@ pub async fn standing(
     Ok(told(&serde_json::json!(standing)))
 }
 
-/// Why a string is none.
+/// Why a string is rejected as an address.
 pub(super) const NO_SOURCE: &str = "this is not one address: expected e.g. 203.0.113.7, 2001:db8::7 or unknown";
 
 impl<'a> Inquiry<'a> {
@@ -68,7 +68,7 @@ impl<'a> Inquiry<'a> {
         &self.platform.blacklist
     }
 
-    /// Nothing stands against nobody yet.
+    /// The answer about a phone that nothing stands against.
     fn nothing(&self) -> Standing {
         let mode = match self.blacklist().mode() {
             Mode::Enforce => ModeWord::Enforce,

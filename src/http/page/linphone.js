@@ -8,8 +8,8 @@ import { inTime, language, text } from "./texts.js";
 const PAUSE = 3_000;
 
 /**
- * Shows what POST /provision answered inside `box`. `askAgain` asks for /provision.json in the session that made the link;
- * what it says of a newer link is shown in the newer one's box.
+ * Shows what POST /provision answered inside `box`. `askAgain` asks for /provision.json in the session that made the link,
+ * and takes the box away where that session is over; what it says of a newer link is shown in the newer one's box.
  */
 export function showLink(box, { url, qr, expires_in, uses }, askAgain) {
   const [code, link, address] = ["#qr", "#link", "#link-url"].map((part) => box.querySelector(part));
@@ -36,7 +36,7 @@ async function watch(box, url, askAgain) {
     await looked();
     if (!isShown(box, url)) return;
     const { status, json } = await askAgain();
-    if (!isShown(box, url) || status === 401) return;
+    if (!isShown(box, url)) return;
     const made = status === 200 ? json.link : undefined;
     if (made === null) return takeAway(box, text("link-over"));
     if (!made || made.fetches.length <= seen) continue;

@@ -2,6 +2,7 @@
 
 mod assets;
 mod context;
+mod durations;
 mod linphone;
 mod moment;
 mod my_phone;
@@ -10,7 +11,6 @@ mod set_up_link;
 mod status;
 mod status_words;
 mod strangers_text;
-mod wait;
 mod website_pages;
 
 pub(super) use assets::ASSETS;
@@ -23,12 +23,11 @@ pub(super) use strangers_text::shown;
 pub(super) use website_pages::{activated, dead_link, link_ahead, login, signup, start};
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, VARY};
+use actix_web::http::header::{CACHE_CONTROL, VARY};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
 
-use super::PublicError;
-use super::headers::PAGE_POLICY;
+use super::{PublicError, headers};
 use crate::language::Language;
 
 /// What HEAD tells of a link that works.
@@ -53,11 +52,9 @@ pub(super) fn html(
 
 fn response(language: Language, status: StatusCode) -> HttpResponseBuilder {
     let mut response = HttpResponse::build(status);
-    response
-        .content_type("text/html; charset=utf-8")
-        .insert_header((CONTENT_SECURITY_POLICY, PAGE_POLICY))
-        .insert_header((CONTENT_LANGUAGE, language.tag()))
-        .insert_header((VARY, "Accept-Language"))
-        .insert_header((CACHE_CONTROL, "no-store"));
+    for header in headers::of_page(language) {
+        response.insert_header(header);
+    }
+    response.insert_header((VARY, "Accept-Language")).insert_header((CACHE_CONTROL, "no-store"));
     response
 }

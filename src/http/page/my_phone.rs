@@ -4,7 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::moment::{Moment, lasting};
+use super::durations::lasting;
+use super::moment::Moment;
 use super::phone_lines::{Account, Line};
 use super::strangers_text::shown;
 use super::{Page, html};

@@ -158,7 +158,14 @@ async function makeLink() {
   if (current() !== mine) return;
   if (answer.status !== 200) return failed(answer, linkTrouble(answer));
   clear();
-  showLink(phone.querySelector("#linphone"), answer.json, () => ask("/provision.json", { token: mine.token }));
+  showLink(phone.querySelector("#linphone"), answer.json, () => askForFetches(mine));
+}
+
+/** Asks who has fetched the link. The session that made it may have been ended elsewhere: this is how its page notices. */
+async function askForFetches(mine) {
+  const answer = await ask("/provision.json", { token: mine.token });
+  if (answer.status === 401 && current() === mine) expire();
+  return answer;
 }
 
 /** The page forgets the session at once, whatever comes of telling the server, even if the page is left meanwhile. */

@@ -5,8 +5,8 @@ use askama::Template;
 use std::time::Duration;
 
 use super::Page;
+use super::durations::waiting;
 use super::status_words::{self as words, Words};
-use super::wait::in_words;
 use crate::http::PublicError;
 use crate::http::body::BodyError;
 use crate::language::Language;
@@ -14,13 +14,13 @@ use crate::quota::Limit;
 
 /// The page in the frame of a tenant's website; `None` where the template fails.
 pub(in crate::http) fn status(page: Page<'_>, error: &PublicError, wait: Option<Duration>) -> Option<String> {
-    let (words, wait) = (words_of(error), wait.map(|wait| in_words(wait, page.language)));
+    let (words, wait) = (words_of(error), wait.map(|wait| waiting(page.language, wait)));
     rendered(&Status { page, words, wait })
 }
 
-/// The page for who asked for a host that is no tenant's: it names none, and leads nowhere.
+/// The page for a host that is no tenant's: it names none, and leads nowhere.
 pub(in crate::http) fn lost(language: Language, error: &PublicError, wait: Option<Duration>) -> Option<String> {
-    let (words, wait) = (words_of(error), wait.map(|wait| in_words(wait, language)));
+    let (words, wait) = (words_of(error), wait.map(|wait| waiting(language, wait)));
     rendered(&Lost { page: Nowhere { language, home: None }, words, wait })
 }
 
@@ -56,7 +56,7 @@ struct Lost {
     wait: Option<String>,
 }
 
-/// What a page knows that is on nobody's website.
+/// What a page knows that belongs to no tenant's website.
 struct Nowhere {
     language: Language,
     /// Where the start page may be found; `None` where there is none.

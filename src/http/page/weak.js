@@ -4,6 +4,7 @@ import { md5 } from "./noble-hashes.js";
 
 const SHORTEST_WORD = 4;
 const SHORTEST_NAME = 3;
+const SHARE_OF_NUMBERS = 3;
 const SHORTEST_RUN = 3;
 const LONGEST_UNIT = 4;
 const FEW = 4;
@@ -28,6 +29,7 @@ const ACCENTS = Object.entries({
 
 const SIGN = /[^\p{Alphabetic}\p{N}]+/u;
 const squeeze = (text) => text.split(SIGN).join("");
+const HAS_LETTER = /\p{Alphabetic}/u;
 const NO_LETTER = /\P{Alphabetic}/u;
 const NO_LETTERS_BEFORE = [/^\P{Alphabetic}+/u, ""];
 const NO_LETTERS_AFTER = [/\P{Alphabetic}+$/u, ""];
@@ -157,7 +159,9 @@ function ownWords(names) {
 }
 
 /** Whether a reading is made of names, at least one, and digits between and around them. */
-function areNames(reading, words) {
+function areNames(reading, allWords) {
+  const length = [...reading].length;
+  const words = allWords.filter((word) => HAS_LETTER.test(word) || [...word].length * SHARE_OF_NUMBERS >= length);
   // For each place that names and digits lead to: with a name among them, or digits alone so far.
   const reached = [[false, true]];
   const reach = (place, named, bare) => (reached[place] = [named || reached[place]?.[0], bare || reached[place]?.[1]]);

@@ -66,14 +66,17 @@ fn place<'r>(tenant: &Tenant, realm: &'r str) -> Place<'r> {
     if tenant.realm(realm).is_some() { Place::Own(realm) } else { Place::Foreign }
 }
 
-/// Realm and username that a refused phone sent, by its raw header where the platform has cut the members.
+/// Realm and username that a refused phone sent, by its raw header where the platform has cut the members. The raw header of
+/// a call that was refused unchecked is not parsed for this alone: whoever is listed could have it done without end.
 fn name_refused<'a>(tenant: &'a Tenant, attempt: &'a Attempt<'_>) -> Option<(Option<&'a str>, &'a str)> {
-    let read = attempt.claim.as_ref().ok().and_then(|_| attempt.other_readings().last());
+    let is_worth_it = attempt.is_register() || attempt.is_read_otherwise();
+    let claim = attempt.claim.as_ref().ok().filter(|_| is_worth_it);
+    let read = claim.and_then(|_| attempt.other_readings().last());
     let read = read.map(|answer| (Some(answer.realm.as_str()), answer.username.as_str()));
     read.or_else(|| name_told(tenant, attempt))
 }
 
-/// Realm and username of the members. Without a realm it is nobody's, unless the tenant has but one.
+/// Realm and username of the members. Without a realm it is the tenant's only one, where there is only one.
 fn name_told<'a>(tenant: &'a Tenant, attempt: &'a Attempt<'_>) -> Option<(Option<&'a str>, &'a str)> {
     let only = || Some(tenant.realms.as_slice()).filter(|realms| realms.len() == 1).map(|realms| realms[0].as_str());
     let realm = attempt.realm().filter(|realm| !realm.is_empty()).or_else(only);

@@ -8,15 +8,20 @@ use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderName, HeaderValue};
 /// How much of a head is kept, in bytes: browsers send what matters here before their cookies.
 const KEPT: usize = 8 * 1024;
 
-/// Who calls a platform's hook is never shown a page, so nothing of such a head is kept.
+/// Who calls a platform's hook is never shown a page, so nothing of such a head is kept. These are the usual ones.
 const HOOKS: [&[u8]; 2] = [b"POST /webhooks/", b"GET /webhooks/"];
+
+/// How much of a request line is kept, in bytes: enough to see whether it asks for a hook in an unusual way.
+const LINE_KEPT: usize = 256;
 
 /// The headers that decide.
 const DECISIVE: [HeaderName; 3] = [ACCEPT, ACCEPT_LANGUAGE, HeaderName::from_static("sec-fetch-mode")];
 
-/// The first headers of the head that was read last. Its request line may be longer than all that is kept, and is not.
+/// The first headers of the head that was read last, and how its request line begins, which may be longer than all that is
+/// kept.
 #[derive(Debug, Default)]
 pub struct Asked {
+    line: Vec<u8>,
     headers: Vec<u8>,
     place: Place,
 }
@@ -33,6 +38,7 @@ enum Place {
 impl Asked {
     /// A head begins with these bytes.
     pub fn begin(&mut self, bytes: &[u8]) {
+        self.line.clear();
         self.headers.clear();
         let is_hook = HOOKS.iter().any(|hook| bytes.starts_with(hook));
         self.place = if is_hook { Place::Elsewhere } else { Place::RequestLine };
@@ -41,15 +47,25 @@ impl Asked {
 
     /// It goes on with these.
     pub fn go_on(&mut self, bytes: &[u8]) {
-        let begin = match self.place {
-            Place::RequestLine => bytes.iter().position(|byte| *byte == b'\n').map(|end| end + 1),
-            Place::Headers => Some(0),
-            Place::Elsewhere => None,
+        let headers = match self.place {
+            Place::RequestLine => self.end_line(bytes),
+            Place::Headers => bytes,
+            Place::Elsewhere => return,
         };
-        let Some(begin) = begin else { return };
-        self.place = Place::Headers;
-        let headers = &bytes[begin..];
         self.headers.extend_from_slice(&headers[..headers.len().min(KEPT - self.headers.len())]);
+    }
+
+    /// Takes what belongs to the request line, and gives what is behind it. Empty lines in front are none (RFC 9112 section
+    /// 2.2).
+    fn end_line<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+        let bytes = if self.line.is_empty() { bytes.trim_ascii_start() } else { bytes };
+        let end = bytes.iter().position(|byte| *byte == b'\n');
+        let line = &bytes[..end.unwrap_or(bytes.len())];
+        self.line.extend_from_slice(&line[..line.len().min(LINE_KEPT - self.line.len())]);
+        if end.is_some() {
+            self.place = if is_for_hook(&self.line) { Place::Elsewhere } else { Place::Headers };
+        }
+        end.map_or(&[], |end| if self.place == Place::Headers { &bytes[end + 1..] } else { &[] })
     }
 
     /// The language of the page that is asked for; `None` where none is.
@@ -65,6 +81,18 @@ impl Asked {
         let wanted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         prefers_page(&request).then(|| Language::from_accept_language(wanted))
     }
+}
+
+/// Whether a request line asks for a hook, by any method, as a whole address or with slashes too many.
+fn is_for_hook(line: &[u8]) -> bool {
+    let target = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
+    let authority = target.windows(3).position(|window| window == b"://").map(|place| &target[place + 3..]);
+    let path = match authority.filter(|_| !target.starts_with(b"/")) {
+        Some(authority) => &authority[authority.iter().position(|byte| *byte == b'/').unwrap_or(authority.len())..],
+        None => target,
+    };
+    let path = &path[path.iter().position(|byte| *byte != b'/').unwrap_or(path.len())..];
+    path.starts_with(b"webhooks/")
 }
 
 #[cfg(test)]
@@ -99,6 +127,22 @@ mod tests {
             "\u{16}\u{3}\u{1}accept text/html",
         ] {
             assert_eq!(page(&[head]), None, "{head}");
+        }
+        let rest = " HTTP/9\r\naccept: text/html\r\n\r\n";
+        for line in [
+            "POST /webhooks/auth",
+            "PUT /webhooks/auth",
+            "POST //webhooks//auth/",
+            "POST http://x.example:8080/webhooks/auth",
+            "HEAD https://x//webhooks/auth?a=b",
+            "\r\n\r\nGET /webhooks/auth",
+        ] {
+            let head = format!("{line}{rest}");
+            let bytes: Vec<&str> = head.split_inclusive(|_| true).collect();
+            assert_eq!((page(&[&head]), page(&bytes)), (None, None), "{head:?}");
+        }
+        for line in ["GET /", "GET /x/webhooks/auth", "GET /?a=http://x/webhooks/", "GET http://webhooks/", "GET", ""] {
+            assert_eq!(page(&[line, rest]), Some(Language::English), "{line:?}");
         }
         assert_eq!(page(&["GET /\r\nx: ", &"x".repeat(KEPT), "\r\naccept: text/html\r\n"]), None, "no more is kept");
     }

@@ -6,7 +6,7 @@ use crate::http::error::ErrorBody;
 use crate::http::{headers, page};
 use crate::language::Language;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, STRICT_TRANSPORT_SECURITY};
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, STRICT_TRANSPORT_SECURITY, VARY};
 use std::io::Write as _;
 
 /// Longer than any head that the framework makes by itself.
@@ -79,7 +79,9 @@ fn json_of(status: StatusCode) -> (HeaderMap, String) {
 
 /// `None` where the template fails.
 fn page_of(status: StatusCode, language: Language) -> Option<(HeaderMap, String)> {
-    Some((HeaderMap::from_iter(headers::of_page(language)), page::unread(language, status)?))
+    let mut map = HeaderMap::from_iter(headers::of_page(language));
+    map.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
+    Some((map, page::unread(language, status)?))
 }
 
 /// Whether the head that is refused had its time.

@@ -1,19 +1,17 @@
 //! Who the phone claims to be, in words.
 
 use super::names::{command, differences, shown};
+use crate::cli::dates::date;
 use crate::config::TenantSettings;
 use crate::digest::HashFunction;
 use crate::explain::{AccountFinding, Explanation, Namesake, Place};
-use std::time::{Duration, UNIX_EPOCH};
 
 pub(super) fn text(finding: &AccountFinding) -> String {
     match finding {
         AccountFinding::Usable { algorithms } => format!("active, with HA1s for {}", functions(algorithms)),
         AccountFinding::Disabled => "it is disabled".to_owned(),
         AccountFinding::NotActivated { created } => {
-            let moment = UNIX_EPOCH.checked_add(Duration::from_secs(*created)).unwrap_or(UNIX_EPOCH);
-            let moment = humantime::format_rfc3339_seconds(moment);
-            format!("it waits for its activation since {moment}: the link in the email was not opened")
+            format!("it waits for its activation since {}: the link in the email was not opened", date(*created))
         }
         AccountFinding::NoHa1 { asked, has } => {
             format!("it has no HA1 for {}, but for {}", asked.name(), functions(has))

@@ -100,7 +100,7 @@ fn of_remembered(stored: Option<&Made>, anew: &str, key: Option<&AccountKey>) ->
 
 fn of_wrong(wrong: &Wrong, anew: &str) -> String {
     match (&wrong.put_together, &wrong.password) {
-        (Some(deviation), _) => format!("the phone has the right password. {}", mend(deviation)),
+        (Some(deviation), _) => format!("the phone has the right password. {}", remedy(deviation)),
         (None, None) => format!(
             "{DIFFERENT} To tell which is wrong, type the password as well: `realmgate explain --password-stdin FILE`."
         ),
@@ -112,14 +112,14 @@ fn by_password(by: &ByPassword, anew: &str) -> String {
     match (&by.stored, &by.phone) {
         (Made::Otherwise(deviations), phone) => {
             let made = from_deviations(deviations);
-            let too = if *phone == Made::Rightly { "" } else { " Then mend the phone too, and explain again." };
+            let too = if *phone == Made::Rightly { "" } else { " Then fix the phone too, and explain again." };
             format!("the store's HA1 was made {made}. Set the password anew: {anew}.{too}")
         }
         (Made::FromAnother, Made::Rightly) => {
             format!("the phone has the typed password, the store another one. Set it: {anew}.")
         }
         (_, Made::Otherwise(deviations)) => match deviations.as_slice() {
-            [one] => format!("the phone is wrong. {}", mend(one)),
+            [one] => format!("the phone is wrong. {}", remedy(one)),
             many => format!("the phone is wrong: it made its response {}.", from_deviations(many)),
         },
         (Made::Rightly, _) => {
@@ -188,7 +188,7 @@ const fn uri(form: UriForm) -> &'static str {
 }
 
 /// What to do about a phone, or the platform between, that does this.
-fn mend(deviation: &Deviation) -> String {
+fn remedy(deviation: &Deviation) -> String {
     let made = otherwise(deviation);
     match deviation {
         Deviation::Realm(_) => format!(

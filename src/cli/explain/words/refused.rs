@@ -1,13 +1,14 @@
 //! A refused attempt as the running server remembers it, and what it says where it remembers none, in words.
 
 use super::names::{period, shown, word};
+use crate::cli::dates::date;
 use crate::cli::explain::conclusion::{Conclusion, Verdict};
 use crate::cli::explain::report::{Report, Subject};
 use crate::explain::{Posted, RefusedAttempt};
-use crate::http::admin::{LetInAttempt, RefusedAnswer, RefusedOfTenant, SimilarAttempt};
+use crate::http::admin::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, SimilarAttempt};
 use serde_json::json;
 use std::fmt::Write as _;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 /// What is explained: who was refused when and from where, what was posted, and what was since.
 pub(in crate::cli::explain) fn subject(told: &RefusedOfTenant, answer: &RefusedAnswer, now: u64) -> Subject {
@@ -115,9 +116,4 @@ fn posted(attempt: &RefusedAttempt) -> String {
         let _ = write!(told, " (cut short: {})", attempt.cut.join(", "));
     }
     told + "; response, nonce, cnonce and raw headers are not remembered"
-}
-
-fn date(unix_seconds: u64) -> String {
-    let moment = UNIX_EPOCH.checked_add(Duration::from_secs(unix_seconds)).unwrap_or(UNIX_EPOCH);
-    humantime::format_rfc3339_seconds(moment).to_string()
 }

@@ -1,9 +1,9 @@
 //! What stands against a name, wherever its phones are: its account, its locks and its guard, and the listings of the
 //! addresses that it was refused from.
 
-use super::{Inquiry, KNOWN_SHOWN, asked};
+use super::{Inquiry, KNOWN_SHOWN};
 use crate::account::{ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername};
-use crate::blacklist::{Asked, Name};
+use crate::blacklist::{Name, names_in_realms};
 use crate::digest::Realm;
 use crate::http::admin::api::lift::Lift;
 use crate::http::admin::api::standing::{
@@ -11,6 +11,7 @@ use crate::http::admin::api::standing::{
 };
 use crate::http::admin::view;
 use crate::http::deadline;
+use crate::name_asked::NameAsked;
 use crate::source::Source;
 use crate::store::StoreError;
 use crate::visits::{Outcome, Visit};
@@ -29,8 +30,8 @@ const ALIKE: usize = 5;
 impl Inquiry<'_> {
     /// The name in one realm, or in all of the tenant's.
     pub(in crate::http::admin) async fn about_name(&self, name: &str, realm: Option<&str>) -> Standing {
-        let asked = asked::names(name, realm, self.tenant);
-        let names: Vec<Name> = self.names(&asked).take(ACCOUNTS).collect();
+        let asked = NameAsked::readings(name, realm, self.tenant);
+        let names: Vec<Name> = names_in_realms(self.tenant, &asked).take(ACCOUNTS).collect();
         let mut standing = self.nothing();
         standing.name = Some(name.trim().to_owned());
         // Whoever asks at night while the store is gone is told all else.
@@ -48,7 +49,7 @@ impl Inquiry<'_> {
         standing
     }
 
-    fn add_holds(&self, standing: &mut Standing, asked: &[Asked], visits: &[Visit], known: &[Name]) {
+    fn add_holds(&self, standing: &mut Standing, asked: &[NameAsked], visits: &[Visit], known: &[Name]) {
         let (blacklist, now) = (self.blacklist(), self.now);
         let near: Vec<IpAddr> = visits.iter().filter_map(|visit| visit.address).collect();
         let locks = blacklist.locks_of(self.tenant, asked, &near, now);
@@ -78,30 +79,21 @@ impl Inquiry<'_> {
         standing.known_good = shown.collect();
     }
 
-    /// What is asked for, in the realms where it may be.
-    fn names<'b>(&'b self, asked: &'b [Asked]) -> impl Iterator<Item = Name> + use<'b> {
-        asked.iter().flat_map(|one| {
-            let own = self.tenant.realms.iter().map(Realm::as_str).filter(|_| one.realm.is_none());
-            let realms = own.chain(one.realm.as_deref());
-            realms.map(|realm| Name { realm: realm.to_owned(), username: one.username.clone() })
-        })
-    }
-
     /// The accounts that there are, or the one that there is not.
-    async fn accounts(&self, asked: &[Asked], names: &[Name]) -> Result<Vec<AccountStanding>, StoreError> {
+    async fn accounts(&self, asked: &[NameAsked], names: &[Name]) -> Result<Vec<AccountStanding>, StoreError> {
         let mut found = Vec::new();
         for name in names {
             if let Some(account) = self.account(name).await? {
                 found.push(self.account_standing(&account));
             }
         }
-        if let Some(one) = asked.last().filter(|_| found.is_empty()) {
+        if let Some(one) = asked.first().filter(|_| found.is_empty()) {
             found.push(self.missing(one).await?);
         }
         Ok(found)
     }
 
-    async fn missing(&self, asked: &Asked) -> Result<AccountStanding, StoreError> {
+    async fn missing(&self, asked: &NameAsked) -> Result<AccountStanding, StoreError> {
         let folded = asked.username.to_lowercase();
         let is_alike = Box::new(move |other: &str| other.to_lowercase() == folded);
         let alike = self.platform.store.find_names(is_alike, ALIKE).await?;
