@@ -119,7 +119,7 @@ mod tests {
             (USER_AGENT, "TelegramBot (like TwitterBot)"),
         ] {
             assert_eq!(asked(&[(ACCEPT, "*/*"), line.clone()]), Asked::Page, "{line:?}");
-            assert_eq!(asked(&[line.clone()]), Asked::Page, "{line:?}");
+            assert_eq!(asked(std::slice::from_ref(&line)), Asked::Page, "{line:?}");
             if line.0 != USER_AGENT {
                 let linphone = (USER_AGENT, "LinphoneAndroid/5.2.5 (Cubot)");
                 assert_eq!(asked(&[line.clone(), linphone]), Asked::Settings, "{line:?}");
