@@ -30,11 +30,13 @@ pub fn told(service: &RunningService, words: &[&str]) -> String {
     types(service, words).done()
 }
 
-/// Types the one line behind "to lift it: ", as a shell would.
-fn lifts(service: &RunningService, said: &str) -> String {
+/// Types the first line behind "to lift it: " into a shell, as it stands.
+pub fn lifts(service: &RunningService, said: &str) -> String {
     let line = said.lines().find_map(|line| line.trim().strip_prefix("to lift it: realmgate ")).expect("a remedy");
-    let words: Vec<_> = line.split(' ').map(|word| word.trim_matches('\'')).collect();
-    told(service, &words)
+    let read = Command::new("bash").args(["-c", &format!("printf '%s\\0' {line}")]).output().expect("it runs");
+    assert!(read.status.success() && read.stderr.is_empty(), "{line}");
+    let words = String::from_utf8(read.stdout).expect("UTF-8");
+    told(service, &words.trim_end_matches('\0').split('\0').collect::<Vec<_>>())
 }
 
 pub fn wrong(username: &str) -> Phone {
@@ -213,7 +215,7 @@ async fn an_account_that_may_not_log_in_stands_against_its_phone() {
     assert!(said.contains(&alike), "{said}");
     let said = told(&service, &["standing", "nobody"]);
     assert!(said.contains("there is no account \"nobody\""), "{said}");
-    assert!(said.contains("to make it: realmgate account add --password-stdin nobody\n"), "{said}");
+    assert!(said.contains("to make it: realmgate account add nobody\n"), "{said}");
     assert_eq!(said.lines().count(), 3, "{said}");
 }
 

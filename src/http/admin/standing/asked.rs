@@ -32,12 +32,16 @@ pub fn source(tenant: TenantId, text: &str) -> Option<Source> {
 }
 
 /// The names that a text may mean, the likeliest first: itself as a username; of `user@realm` and of a SIP address also
-/// its user, in that realm, or in any where the domain is the tenant's but no realm.
+/// its user, in that realm, or in any where the domain is the tenant's but no realm. Blanks around a name are part of it,
+/// for a phone sends them so, and are passed over too, for they are easily copied with it.
 pub fn names(text: &str, realm: Option<&str>, tenant: &Tenant) -> Vec<Asked> {
-    let text = text.trim();
     let own = |username: &str| Asked { realm: realm.map(str::to_owned), username: username.to_owned() };
-    let uri = uri(text);
     let mut asked = vec![own(text)];
+    if text.trim() != text {
+        asked.push(own(text.trim()));
+    }
+    let text = text.trim();
+    let uri = uri(text);
     match (uri.unwrap_or(text).rsplit_once('@'), uri) {
         (Some((user, host)), _) if !user.is_empty() => {
             let user = if uri.is_some() { user_of_uri(user) } else { user.to_owned() };
@@ -93,7 +97,7 @@ mod tests {
         let bob = || asked(Some("r.example"), "bob");
         for (text, expected) in [
             ("bob", vec![asked(None, "bob")]),
-            (" bob ", vec![asked(None, "bob")]),
+            (" bob ", vec![asked(None, " bob "), asked(None, "bob")]),
             ("1001", vec![asked(None, "1001")]),
             ("203.0.113.7", vec![asked(None, "203.0.113.7")]),
             ("bob@R.Example", vec![asked(None, "bob@R.Example"), bob()]),
