@@ -1,6 +1,7 @@
 //! The last refused attempt of each name, for operators to have it explained where nobody caught what the platform posted.
 //! Kept of every name alike, whether there is such an account or not, without what lets one answer in the phone's place.
 
+mod answer;
 mod asked;
 mod attempt;
 mod kept;
