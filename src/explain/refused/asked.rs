@@ -1,5 +1,8 @@
 //! A name as an operator types it: `bob`, `bob@realm` or `sip:bob@realm`, each of which may also be a username.
 
+use crate::explain::harmless::Rule;
+use crate::limits::REFUSED_NAME;
+
 /// A username, and the realm where one is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameAsked {
@@ -22,6 +25,8 @@ impl NameAsked {
             }
         };
         add(address, None);
+        // As it is remembered: cut short, and without what may be a password.
+        add(&Rule::Name(REFUSED_NAME).apply(text).0, None);
         if let Some((username, realm)) = address.rsplit_once('@') {
             add(username, Some(realm));
             add(username, Some(host_of(realm)));

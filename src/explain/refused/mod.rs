@@ -172,7 +172,9 @@ fn compared(kept: &Kept, asked: &[NameAsked]) -> Option<Match> {
     let (realm, username) = (kept.realm(), kept.username());
     // The log has the name that the platform has left of it.
     let is_named = |asked: &NameAsked| asked.username == username || asked.username == kept.member_username();
-    let is_it = |asked: &NameAsked| is_named(asked) && asked.realm.as_deref().is_none_or(|own| own == realm);
+    // A phone whose realm was typed in capitals is found by the right one.
+    let in_realm = |asked: &NameAsked| asked.realm.as_deref().is_none_or(|own| own.eq_ignore_ascii_case(realm));
+    let is_it = |asked: &NameAsked| is_named(asked) && in_realm(asked);
     if asked.iter().any(is_it) {
         return Some(Match::Exact(Box::new(kept.told())));
     }

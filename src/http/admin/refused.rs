@@ -2,7 +2,9 @@
 
 use super::access::Operator;
 use super::problem::Problem;
+use super::standing::names;
 use super::{question, told};
+use crate::blacklist::Asked;
 use crate::explain::{NameAsked, RefusedAttempt};
 use crate::http::webhook::Platform;
 use crate::tenant::Tenant;
@@ -81,7 +83,11 @@ pub async fn refused(
 ) -> Result<HttpResponse, Problem> {
     let asked: RefusedQuestion = question::of(&request)?;
     let tenant = question::tenant(asked.tenant.as_deref(), &platform.tenants)?;
-    let (names, now) = (NameAsked::readings(&asked.name), platform.clock.now());
+    let tenants = || platform.tenants.iter().filter(|one| tenant.is_none_or(|tenant| tenant.id == one.id));
+    let mut names = NameAsked::readings(&asked.name);
+    names.extend(tenants().flat_map(|tenant| readings(&asked.name, tenant)));
+    names.dedup();
+    let now = platform.clock.now();
     let found = platform.refused.of(tenant.map(|tenant| tenant.id), &names, now);
     let name_of = |id| platform.tenants.get(id).name.clone();
     let similar = found.similar.into_iter().map(|(id, similar)| SimilarAttempt {
@@ -91,16 +97,29 @@ pub async fn refused(
         at: similar.at,
     });
     let attempts = found.attempts.into_iter().map(|(id, attempt)| RefusedOfTenant { tenant: name_of(id), attempt });
-    let tenants = platform.tenants.iter().filter(|one| tenant.is_none_or(|tenant| tenant.id == one.id));
     let answer = RefusedAnswer {
         started: platform.refused.started(now),
         since: platform.refused.since(now),
         evicted: platform.refused.evicted(),
         attempts: attempts.collect(),
         similar: similar.collect(),
-        let_in: tenants.flat_map(|tenant| let_in(tenant, &names, &platform)).collect(),
+        let_in: tenants().flat_map(|tenant| let_in(tenant, &names, &platform)).collect(),
     };
     Ok(told(&serde_json::to_value(&answer).expect("texts and numbers")))
+}
+
+/// What a name means at a tenant, as `realmgate standing` reads it: by a domain of the tenant's that is no realm, each of its
+/// realms is meant.
+fn readings(name: &str, tenant: &Tenant) -> Vec<NameAsked> {
+    let asked = names(name, None, tenant).into_iter().filter(|asked| asked.username != name);
+    let in_realms = |asked: Asked| {
+        let by_domain = asked.realm.is_none() && name.contains('@') && !asked.username.contains('@');
+        let realms = tenant.realms.iter().filter(move |_| by_domain).map(|realm| Some(realm.as_str().to_owned()));
+        let username = asked.username;
+        let realms = realms.chain((!by_domain).then_some(asked.realm));
+        realms.map(move |realm| NameAsked { username: username.clone(), realm }).collect::<Vec<_>>()
+    };
+    asked.flat_map(in_realms).collect()
 }
 
 fn let_in(tenant: &Tenant, names: &[NameAsked], platform: &Platform) -> Vec<LetInAttempt> {
