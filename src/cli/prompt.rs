@@ -2,7 +2,7 @@
 
 use super::CliError;
 use crate::terminal::{ask, complain};
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
 use std::io::{self, BufRead as _, IsTerminal as _};
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -84,9 +84,11 @@ impl Hidden {
             complain("");
             return Err(CliError::Interrupted);
         };
-        let unreadable = |_| CliError::Failed("what was typed is not UTF-8: is the terminal set to it?".to_owned());
         let typed = String::from_utf8(std::mem::take(&mut *read?)).map(Zeroizing::new);
-        typed.map_err(|error| unreadable(drop(Zeroizing::new(error.into_bytes()))))
+        typed.map_err(|error| {
+            drop(Zeroizing::new(error.into_bytes()));
+            CliError::Failed("what was typed is not UTF-8: is the terminal set to it?".to_owned())
+        })
     }
 }
 
@@ -115,6 +117,8 @@ impl NoEcho {
 
 impl Drop for NoEcho {
     fn drop(&mut self) {
+        // What was typed or pasted and not read may be the password: it goes neither to the screen nor to the shell.
+        let _ = tcflush(io::stdin(), QueueSelector::IFlush);
         // A terminal that is gone needs no echo.
         let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
     }
