@@ -36,7 +36,7 @@ async fn who_is_refused_for_good_is_told_0_also_after_a_restart_until_it_is_remo
     assert_eq!(service.knock(&alice).await.decision(), "ok", "at once");
     assert_eq!(
         overseer.removes("198.51.100.0/24").await,
-        json!({ "rules": [], "ended_count": 0, "ended": [], "still": [] })
+        json!({ "rules": [], "ended_count": 0, "ended": [], "locks_count": 0, "locks": [], "still": [] })
     );
 }
 

@@ -233,7 +233,7 @@ async fn what_is_no_link_is_not_found() {
         &*unknown,
         &link[..link.len() - 1],
         &format!("{link}A"),
-        &format!("{link}/"),
+        &format!("{link}/x"),
         "/provision/",
         "/provision/%00%ff",
     ] {
