@@ -21,7 +21,7 @@ impl TenantSettings {
     }
 
     /// The host of the website's public address, as the settings write it.
-    fn public_host(&self) -> Option<&str> {
+    pub(super) fn public_host(&self) -> Option<&str> {
         let address = self.public_url.as_deref().or(self.hosts.first().map(String::as_str))?;
         let authority = address.split_once("://").map_or(address, |(_, rest)| rest).split('/').next()?;
         let end = match authority.find(']') {

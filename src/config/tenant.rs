@@ -92,9 +92,14 @@ impl TenantSettings {
         self.hosts.iter().map(|host| web_host(host)).collect()
     }
 
+    /// Its host stands in A-labels: links with other letters are cut by mail programs, and phones do not look them up.
     pub(super) fn public_url(&self) -> Option<String> {
         let url = self.public_url.clone().or_else(|| Some(format!("https://{}", self.normal_hosts().first()?)))?;
-        Some(url.trim_end_matches('/').to_owned())
+        let url = url.trim_end_matches('/');
+        Some(match self.public_host().filter(|host| !host.is_ascii()) {
+            Some(host) => url.replacen(host, &web_host(host), 1),
+            None => url.to_owned(),
+        })
     }
 
     pub(super) fn resolved_users(&self) -> Result<Vec<WebhookUser>, ConfigError> {

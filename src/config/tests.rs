@@ -184,6 +184,25 @@ fn the_tenant_of_a_first_start_answers_where_it_listens() {
 }
 
 #[test]
+fn links_begin_with_an_address_that_every_program_can_look_up() {
+    for (set, url) in [
+        ("public_url = \"https://bücher.example\"", "https://xn--bcher-kva.example"),
+        ("public_url = \"https://BÜCHER.example:8443/\"", "https://xn--bcher-kva.example:8443"),
+        ("public_url = \"https://bücher.example/büro\"", "https://xn--bcher-kva.example/büro"),
+        ("public_url = \"https://Books.example\"", "https://Books.example"),
+        ("public_url = \"http://[2001:db8::1]:8080\"", "http://[2001:db8::1]:8080"),
+        ("", "https://xn--bcher-kva.example"),
+    ] {
+        let tenant = format!("name = \"books\"\nhosts = [\"bücher.example\"]\nrealms = [\"r.example\"]\n{set}");
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("realmgate.toml");
+        fs::write(&file, format!("[[tenant]]\n{tenant}")).unwrap();
+        let settings = Settings::load(Some(&file), [], &Flags::default()).unwrap();
+        assert_eq!(settings.tenant[0].public_url().as_deref(), Some(url), "{set}");
+    }
+}
+
+#[test]
 fn without_a_captcha_key_or_an_admin_token_the_start_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let blocked = folder.path().join("file");

@@ -4,6 +4,7 @@
 use super::browser::{Browser, visit};
 use super::foreign_phone::{Secret, registers};
 use super::phone::Phone;
+use super::running::PASSWORD;
 use super::screen::{Scheme, Screen};
 use super::site::Site;
 use super::steps::{question, sign_in, site_of_alex};
@@ -156,7 +157,7 @@ async fn attempts_are_whole(language: Language) {
     assert_eq!(registers(&site, "alex", Md5, Secret::Password("wrong")).await, "fail");
     visit(&site, language, async |browser| {
         browser.open_page("/login.html").await;
-        sign_in(browser, "alex", super::running::PASSWORD).await;
+        sign_in(browser, "alex", PASSWORD).await;
         for width in [360, 1280] {
             show(browser, width).await;
             let rows = browser.script(LINES, &[]).await;
@@ -181,4 +182,32 @@ async fn addresses_and_versions_among_the_attempts_are_not_cut_and_a_refusal_loo
     for language in [English, German] {
         attempts_are_whole(language).await;
     }
+}
+
+/// How far below the last thing in a box its inner edge is, in pixels.
+const ROOM_BELOW: &str = "
+    const box = document.querySelector(arguments[0]);
+    const [last] = [...box.querySelectorAll('.copy')].slice(-1);
+    const edge = box.getBoundingClientRect().bottom - parseFloat(getComputedStyle(box).paddingBottom);
+    return Math.round(edge - last.getBoundingClientRect().bottom);
+";
+
+#[tokio::test]
+async fn nothing_is_below_the_last_button_of_a_page_or_a_box() {
+    let site = site_of_alex().await;
+    visit(&site, English, async |browser| {
+        show(browser, 360).await;
+        browser.open_page("/login.html").await;
+        sign_in(browser, "alex", PASSWORD).await;
+        browser.click("#make-link").await;
+        browser.sees("#link-url").await;
+        let room = browser.script(ROOM_BELOW, &["#linphone"]).await.as_i64().unwrap();
+        assert!((-2..=4).contains(&room), "{room} px in the box of the link");
+        let url = browser.text("#link-url").await;
+        browser.open_page(url.strip_prefix(&site.origin).unwrap()).await;
+        browser.sees("button.copy").await;
+        let room = browser.script(ROOM_BELOW, &["main"]).await.as_i64().unwrap();
+        assert!((-2..=4).contains(&room), "{room} px on the page of the link");
+    })
+    .await;
 }

@@ -2,14 +2,35 @@
 
 use super::names::{OwnNames, SHORTEST};
 use super::readings::is_sign;
+use std::collections::BTreeSet;
 
 /// How many parts of each text are varied, and how many of its readings.
 const NAMES: usize = 12;
 
 /// What people append to a name first.
-const ENDS: [&str; 11] = ["", "1", "12", "123", "1234", "12345", "123456", "1234567890", "!", "1!", "123!"];
+const ENDS: [&str; 16] = [
+    "",
+    "1",
+    "12",
+    "123",
+    "1234",
+    "12345",
+    "123456",
+    "1234567890",
+    "!",
+    "1!",
+    "123!",
+    "!!",
+    "01",
+    "2024",
+    "2025",
+    "2026",
+];
 
-/// A name in three spellings, repeated, reversed, and with what people append to it: some three thousand strings at most.
+/// What is put before a name.
+const STARTS: [&str; 3] = ["1", "123", "sip:"];
+
+/// A name in three spellings, repeated, reversed, and with what people put around it: some four thousand strings at most.
 pub(in crate::account) fn of_names(names: &OwnNames<'_>) -> impl Iterator<Item = String> {
     let mut words: Vec<String> = Vec::new();
     for text in [names.username, names.name, names.email, names.realm] {
@@ -19,15 +40,17 @@ pub(in crate::account) fn of_names(names: &OwnNames<'_>) -> impl Iterator<Item =
         words.extend(text.split(is_sign).take(NAMES).map(str::to_owned));
     }
     words.extend(full_names(names.name));
+    words.push(format!("{}@{}", names.username, names.realm));
     words.extend(names.words().into_iter().take(NAMES));
     words.retain(|word| word.chars().count() >= SHORTEST);
     words.sort();
     words.dedup();
     words.into_iter().flat_map(|word| {
         let reversed: String = word.chars().rev().collect();
-        let varied = [word.clone(), word.to_lowercase(), capitalised(&word), word.to_uppercase()];
+        let varied = BTreeSet::from([word.clone(), word.to_lowercase(), capitalised(&word), word.to_uppercase()]);
         let ended = varied.into_iter().flat_map(|word| ENDS.map(|end| format!("{word}{end}")));
-        ended.chain([word.repeat(2), word.repeat(3), word.repeat(4), reversed]).collect::<Vec<_>>()
+        let started = STARTS.map(|start| format!("{start}{word}"));
+        ended.chain(started).chain([word.repeat(2), word.repeat(3), word.repeat(4), reversed]).collect::<Vec<_>>()
     })
 }
 
@@ -73,6 +96,10 @@ mod tests {
             "mail.example.org",
             "acme.sip.jambonz.cloud",
             "jm77jm77",
+            "jm77@acme.sip.jambonz.cloud",
+            "sip:jm77@acme.sip.jambonz.cloud",
+            "Jm772026",
+            "123jm77",
         ] {
             assert!(guesses.contains(guess), "{guess}");
         }
@@ -83,7 +110,7 @@ mod tests {
 
     #[test]
     fn the_longest_names_make_some_thousand_guesses_and_no_more() {
-        let many = "ä.".repeat(10) + &(0..40).map(|number| format!("word{number}.")).collect::<Vec<_>>().concat();
+        let many = (0..40).map(|number| format!("Wörd{number}")).collect::<Vec<_>>().join(".");
         let count = of_names(&OwnNames { username: &many, name: &many, email: &many, realm: &many }).count();
         assert!(count < 4_000, "{count}");
     }
