@@ -71,7 +71,8 @@ impl Texts {
         let texts = Self::copied(&sent.map(|text| text.map(|(text, rule)| rule.apply(text))));
         if harmless::holds_answer(&texts.all) || sent.iter().flatten().any(|(text, _)| answer.stands_in(text)) {
             let with_care = |(text, rule): (_, Rule)| {
-                if answer.stands_in(text) { (harmless::LEFT_OUT.into(), false) } else { rule.apply_with_care(text) }
+                let is_left_out = answer.stands_in(text);
+                if is_left_out { (harmless::LEFT_OUT.into(), false) } else { rule.apply_with_care(text) }
             };
             return Self::copied(&sent.map(|text| text.map(with_care)));
         }

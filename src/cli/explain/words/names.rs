@@ -4,6 +4,7 @@ use crate::account::AccountKey;
 use crate::counted::counted;
 use crate::explain::Difference;
 use crate::terminal::is_printable;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 /// As much of a name as tells it from others, in letters.
@@ -31,12 +32,19 @@ pub(in crate::cli) fn word(text: &str) -> String {
     if text.chars().all(is_visible) {
         return format!("'{}'", text.replace('\'', "'\\''"));
     }
-    let letters = text.chars().map(|letter| match letter {
-        '\'' | '\\' => format!("\\{letter}"),
-        _ if is_visible(letter) => letter.to_string(),
-        _ => letter.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("\\{byte:03o}")).collect(),
-    });
-    format!("$'{}'", letters.collect::<String>())
+    let mut word = "$'".to_owned();
+    for letter in text.chars() {
+        match letter {
+            '\'' | '\\' => word.extend(['\\', letter]),
+            _ if is_visible(letter) => word.push(letter),
+            _ => {
+                for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+                    let _ = write!(word, "\\{byte:03o}");
+                }
+            }
+        }
+    }
+    word + "'"
 }
 
 /// Whether a character, which may belong to the one before it, is shown and copied as it is.

@@ -94,8 +94,8 @@ fn named(name: NameNow, mode: Mode) -> String {
     format!("{what}, says the running server; {refuses}")
 }
 
-/// `lift` is the command that lifts the name's locks and its guard.
-pub(super) fn advice(finding: &SourceFinding, lift: &str) -> String {
+/// `remedy` is the command that lifts the name's locks and its guard.
+pub(super) fn advice(finding: &SourceFinding, remedy: &str) -> String {
     let hold = match finding {
         SourceFinding::Listing(ListingNow::Listed(hold), _) => hold,
         SourceFinding::RefusedByHand(rule, _) => {
@@ -108,13 +108,13 @@ pub(super) fn advice(finding: &SourceFinding, lift: &str) -> String {
         SourceFinding::Name(NameNow::Locked { .. }, _) => {
             return format!(
                 "the phone has a wrong password, or an attacker guesses it from the same address. Correct it in the phone and \
-                 let it try again: of a locked name one attempt is checked within a minute. To let it in at once: {lift}."
+                 let it try again: of a locked name one attempt is checked within a minute. To let it in at once: {remedy}."
             );
         }
         SourceFinding::Name(NameNow::Guarded { .. }, _) => {
             return format!(
                 "an attacker guesses this name's password from many addresses. Let the phone try again for a minute; where \
-                 it was right in the last weeks each attempt is checked. To let it in at once: {lift}."
+                 it was right in the last weeks each attempt is checked. To let it in at once: {remedy}."
             );
         }
         _ => return String::new(),
