@@ -39,7 +39,7 @@ use std::sync::Arc;
 pub struct CommandLine {
     #[command(flatten)]
     settings: SettingsFlags,
-    /// Print JSON, one object a line, for programs
+    /// Print JSON, one object per line, for programs
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]

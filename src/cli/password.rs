@@ -7,13 +7,16 @@ use crate::account::{OwnNames, weakness};
 use crate::secret::Secret;
 use crate::terminal::warn;
 use rand::{CryptoRng, RngExt as _};
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read as _};
 
 /// How often a new password may be typed.
 const ATTEMPTS: usize = 3;
 
 /// Below so many characters there is a warning: the sign-up page takes none shorter, a phone's keypad may.
 const SHORT: usize = 12;
+
+/// Where a line of standard input is no password any more, in bytes.
+const LONGEST: u64 = 4_096;
 
 /// The sign-up page generates from the same: letters and digits that are not mistaken for one another.
 const ALPHABET: &[u8; 56] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -75,6 +78,10 @@ fn typed(names: &OwnNames<'_>) -> Result<Secret, CliError> {
 
 /// Never shows the password.
 fn refusal(password: &Secret, names: &OwnNames<'_>) -> Option<String> {
+    if password.expose().contains(char::is_control) {
+        let why = "it holds a control character, which no phone can be set to: was an arrow key pressed, or Escape?";
+        return Some(format!("the password is refused: {why}"));
+    }
     let weakness = weakness(password.expose(), names)?;
     Some(format!("the password is refused: {weakness}; choose another one, or use --generate"))
 }
@@ -82,8 +89,12 @@ fn refusal(password: &Secret, names: &OwnNames<'_>) -> Option<String> {
 /// Reads the first line.
 fn read(input: &mut impl BufRead) -> Result<Secret, CliError> {
     let mut line = String::new();
-    input.read_line(&mut line).map_err(|error| CliError::Failed(format!("the password on standard input: {error}")))?;
+    let failed = |why: &dyn std::fmt::Display| CliError::Failed(format!("the password on standard input: {why}"));
+    input.take(LONGEST).read_line(&mut line).map_err(|error| failed(&error))?;
     let line = Secret::new(line);
+    if line.expose().len() as u64 == LONGEST {
+        return Err(failed(&format_args!("its line is longer than {LONGEST} bytes")));
+    }
     first_line(line.expose()).ok_or_else(|| CliError::Failed("standard input holds no password".to_owned()))
 }
 

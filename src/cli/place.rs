@@ -10,7 +10,7 @@ use clap::Args;
 #[derive(Debug, Args)]
 pub(super) struct TenantFlag {
     /// The tenant [default: the only one]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "TENANT")]
     tenant: Option<String>,
 }
 

@@ -2,8 +2,8 @@
 
 use super::CliError;
 use crate::terminal::{ask, complain};
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
-use std::io::{self, IsTerminal as _};
+use rustix::termios::{LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
+use std::io::{self, BufRead as _, IsTerminal as _};
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
@@ -20,9 +20,9 @@ pub(super) fn is_typed() -> bool {
 /// Asks and reads a visible line; `None` where the input ended instead.
 pub(super) fn line(question: &str) -> Result<Option<String>, CliError> {
     ask(question);
-    let mut answer = String::new();
-    let length = io::stdin().read_line(&mut answer)?;
-    Ok((length > 0).then_some(answer))
+    let mut answer = Vec::new();
+    let length = io::stdin().lock().read_until(b'\n', &mut answer)?;
+    Ok((length > 0).then(|| String::from_utf8_lossy(&answer).into_owned()))
 }
 
 /// The terminal while it shows nothing of what is typed. It is as before when this is dropped, and so when the command
@@ -30,19 +30,24 @@ pub(super) fn line(question: &str) -> Result<Option<String>, CliError> {
 pub(super) struct Hidden {
     runtime: Runtime,
     interrupts: [Signal; 4],
-    _echo: NoEcho,
+    /// A shell that stopped this command by Ctrl-Z lets it go on with the shell's own modes.
+    resumed: Signal,
+    echo: NoEcho,
 }
 
 impl Hidden {
     /// Stops the echo. The signals that end a command are caught from here on: by default the echo would stay off.
     pub(super) fn begin() -> Result<Self, CliError> {
         let runtime = Builder::new_current_thread().enable_io().build()?;
-        let interrupts = {
+        let caught = {
             let _context = runtime.enter();
-            [SignalKind::interrupt(), SignalKind::quit(), SignalKind::terminate(), SignalKind::hangup()].map(signal)
+            let resumed = SignalKind::from_raw(rustix::process::Signal::CONT.as_raw());
+            [SignalKind::interrupt(), SignalKind::quit(), SignalKind::terminate(), SignalKind::hangup(), resumed]
+                .map(signal)
         };
-        let [interrupt, quit, terminate, hangup] = interrupts;
-        Ok(Self { runtime, interrupts: [interrupt?, quit?, terminate?, hangup?], _echo: NoEcho::begin()? })
+        let [interrupt, quit, terminate, hangup, resumed] = caught;
+        let interrupts = [interrupt?, quit?, terminate?, hangup?];
+        Ok(Self { runtime, interrupts, resumed: resumed?, echo: NoEcho::begin()? })
     }
 
     /// Asks and reads a line; empty where the input ended instead.
@@ -51,31 +56,47 @@ impl Hidden {
         let (give, mut line) = oneshot::channel();
         // A thread of its own, which the end of the process ends: a read from a terminal cannot be called off.
         std::thread::spawn(move || {
-            let mut text = Zeroizing::new(String::with_capacity(LONGEST_LINE));
-            let read = io::stdin().read_line(&mut text);
+            let mut text = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
+            let read = io::stdin().lock().read_until(b'\n', &mut text);
             // Nobody waits for it any more after a signal.
             let _ = give.send(read.map(|_| text));
         });
         let [interrupt, quit, terminate, hangup] = &mut self.interrupts;
+        let (resumed, echo) = (&mut self.resumed, &self.echo);
         let read = self.runtime.block_on(async {
-            tokio::select! {
-                read = &mut line => read.ok(),
-                _ = interrupt.recv() => None,
-                _ = quit.recv() => None,
-                _ = terminate.recv() => None,
-                _ = hangup.recv() => None,
+            loop {
+                tokio::select! {
+                    read = &mut line => return read.ok(),
+                    _ = interrupt.recv() => return None,
+                    _ = quit.recv() => return None,
+                    _ = terminate.recv() => return None,
+                    _ = hangup.recv() => return None,
+                    // What was typed before is gone: the terminal drops it at Ctrl-Z.
+                    _ = resumed.recv() => {
+                        // A terminal that is gone ends the line.
+                        let _ = echo.stop();
+                        ask(question);
+                    }
+                }
             }
         });
         let Some(read) = read else {
             complain("");
             return Err(CliError::Interrupted);
         };
-        Ok(read?)
+        let typed = String::from_utf8(std::mem::take(&mut *read?)).map(Zeroizing::new);
+        typed.map_err(|error| {
+            drop(Zeroizing::new(error.into_bytes()));
+            CliError::Failed("what was typed is not UTF-8: is the terminal set to it?".to_owned())
+        })
     }
 }
 
-/// The modes of the terminal before its echo was stopped.
-struct NoEcho(Termios);
+/// The modes of the terminal before its echo was stopped, and since.
+struct NoEcho {
+    before: Termios,
+    silent: Termios,
+}
 
 impl NoEcho {
     fn begin() -> io::Result<Self> {
@@ -84,14 +105,21 @@ impl NoEcho {
         silent.local_modes.remove(LocalModes::ECHO);
         // The end of the line is shown all the same, so that what comes next stands on a line of its own.
         silent.local_modes.insert(LocalModes::ECHONL);
-        tcsetattr(io::stdin(), OptionalActions::Now, &silent)?;
-        Ok(Self(before))
+        let echo = Self { before, silent };
+        echo.stop()?;
+        Ok(echo)
+    }
+
+    fn stop(&self) -> io::Result<()> {
+        Ok(tcsetattr(io::stdin(), OptionalActions::Now, &self.silent)?)
     }
 }
 
 impl Drop for NoEcho {
     fn drop(&mut self) {
-        // What was typed and never read is no command for the shell that comes next. A terminal that is gone needs no echo.
-        let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &self.0);
+        // What was typed or pasted and not read may be the password: it goes neither to the screen nor to the shell.
+        let _ = tcflush(io::stdin(), QueueSelector::IFlush);
+        // A terminal that is gone needs no echo.
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
     }
 }

@@ -3,14 +3,14 @@
 
 use crate::attempt::address_in;
 use crate::digest::bare;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 
 /// How long the name of a scheme, an algorithm or a qop is at most, in bytes.
 const WORD: usize = 20;
 
 /// Replaces a text that holds a part of an answer.
-const LEFT_OUT: &str = "(left out)";
+pub(super) const LEFT_OUT: &str = "(left out)";
 
 /// Follows a text that was cut short.
 pub(super) const CUT: char = '\u{2026}';
@@ -72,16 +72,26 @@ pub(super) fn word(text: &str) -> &str {
     named.unwrap_or(first)
 }
 
-/// Whether a parameter `response`, `nonce` or `cnonce` stands in it.
+/// Whether a parameter `response`, `nonce` or `cnonce` stands in it, or a whole answer: as in a header, in JSON, or escaped for
+/// an address.
 pub(super) fn holds_answer(text: &str) -> bool {
     let is_secret = |name: &str| {
         let ends = |end: &str| {
             let start = name.len().checked_sub(end.len());
             start.and_then(|start| name.get(start..)).is_some_and(|own| own.eq_ignore_ascii_case(end))
         };
-        ends("response") || ends("nonce")
+        ends("response") || ends("nonce") || ends("authorization")
     };
-    text.match_indices('=').any(|(at, _)| is_secret(text[..at].trim_ascii_end()))
+    let is_blank = |letter: char| letter.is_ascii_whitespace() || matches!(letter, '"' | '\'' | '\\');
+    let holds =
+        |text: &str| text.match_indices(['=', ':']).any(|(at, _)| is_secret(text[..at].trim_end_matches(is_blank)));
+    holds(text) || text.contains('%') && holds(&unescaped(text))
+}
+
+/// Without percent escapes, be they escaped once more.
+pub(super) fn unescaped(text: &str) -> String {
+    let once = percent_decode_str(text).decode_utf8_lossy();
+    percent_decode_str(&once).decode_utf8_lossy().into_owned()
 }
 
 /// Whether it holds neither a password of an address nor headers within one.
@@ -109,30 +119,30 @@ fn cut(text: Cow<'_, str>, most: usize) -> (Cow<'_, str>, bool) {
     (format!("{kept}{CUT}").into(), true)
 }
 
-/// Whether what stands before an `@` has a second colon: `sip:user:password@host`.
+/// Whether a password stands before an `@`: `sip:user:password@host`, `user:password@host`.
 fn holds_password(text: &str) -> bool {
-    let mut colons = 0;
-    text.bytes().any(|byte| {
-        let is_end = byte == b'@';
-        let found = is_end && colons > 1;
-        match byte {
-            b':' => colons += 1,
-            b'<' | b'"' | b',' | b'@' => colons = 0,
-            _ => {}
-        }
-        found
-    })
+    // Hardly any text has more colons than the one of its scheme.
+    text.contains('@') && text.rsplit('@').skip(1).any(|part| password_colon(part).is_some())
 }
 
-fn second_colon(part: &str) -> Option<usize> {
+/// Where a password begins in what stands before an `@`: behind the first colon after the scheme.
+fn password_colon(part: &str) -> Option<usize> {
     let start = part.rfind(['<', '"', ',']).map_or(0, |at| at + 1);
-    part[start..].match_indices(':').nth(1).map(|(at, _)| start + at)
+    let address = part[start..].trim_ascii_start();
+    let user = address.split_once(':').filter(|(scheme, _)| is_scheme(scheme)).map_or(address, |(_, user)| user);
+    user.find(':').map(|at| part.len() - user.len() + at)
+}
+
+fn is_scheme(text: &str) -> bool {
+    ["sip", "sips", "tel"].iter().any(|scheme| text.eq_ignore_ascii_case(scheme))
 }
 
 /// The same without passwords, and without headers after a question mark.
 fn masked(text: &str) -> String {
-    let parts = text.split('@').map(|part| second_colon(part).map_or(part, |colon| &part[..colon]));
-    let whole = parts.collect::<Vec<_>>().join("@");
+    let (users, host) = text.rsplit_once('@').map_or((None, text), |(users, host)| (Some(users), host));
+    let users = users.into_iter().flat_map(|users| users.split('@'));
+    let parts = users.map(|part| password_colon(part).map_or(part, |colon| &part[..colon]));
+    let whole = parts.chain([host]).collect::<Vec<_>>().join("@");
     let mut pieces = whole.split('>').map(|piece| piece.split_once('?').map_or(piece, |(before, _)| before));
     let first = pieces.next().unwrap_or_default().to_owned();
     pieces.fold(first, |kept, piece| kept + ">" + piece)
@@ -168,8 +178,16 @@ mod tests {
             ("sip:alice:s3cret@acme.example", "sip:alice@acme.example"),
             ("sip:alice@acme.example?Authorization=Digest%20x", "sip:alice@acme.example"),
             ("sip:a:b@c?d=e@f", "sip:a@c"),
+            ("alice:s3cret@acme.example:5060", "alice@acme.example:5060"),
+            ("alice:s3cret", "alice:s3cret"),
             ("Digest response = \"012\"", LEFT_OUT),
             ("x;CNonce=012", LEFT_OUT),
+            ("X response: 012", LEFT_OUT),
+            ("sip:a;%72esponse=012", LEFT_OUT),
+            ("sip:a;nonce%253D012", LEFT_OUT),
+            (r#"{"cnonce" : "012"}"#, LEFT_OUT),
+            ("Proxy-Authorization: Digest x", LEFT_OUT),
+            ("100% responsive: nonces", "100% responsive: nonces"),
             ("sip:response=012:x@acme.example", LEFT_OUT),
         ] {
             assert_eq!(Rule::Uri(100).apply_with_care(sent).0, kept, "{sent}");

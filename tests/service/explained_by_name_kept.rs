@@ -33,7 +33,19 @@ async fn the_last_refusal_is_explained_in_any_spelling_of_the_name() {
     let mut body = call.at("203.0.113.2").body();
     body["headers"]["user-agent"] = "Linphone/5.1 \u{1b}[31m".into();
     service.webhook(&body).await;
-    for name in ["bob", &format!("bob@{REALM}"), &format!("sip:bob@{REALM}"), &format!("<sip:bob@{REALM}:5060>")] {
+    for name in [
+        "bob",
+        &format!("bob@{REALM}"),
+        &format!("sip:bob@{REALM}"),
+        &format!("<sip:bob@{REALM}:5060>"),
+        &format!("bob@{}", REALM.to_uppercase()),
+        &format!("bob@{REALM}."),
+        &format!("\"Bob\" <sip:bob@{REALM};transport=tcp>;tag=1"),
+        &format!("sip:%62ob:secret@{REALM}"),
+        "bob@phone.example.com",
+        "tel:bob",
+        " bob ",
+    ] {
         let told = service.explains_name(name);
         assert_eq!((told.len(), &told[0]["reason"]), (1, &json!("no_ha1")), "{name}");
     }
@@ -229,4 +241,26 @@ async fn without_the_token_or_a_server_nothing_is_told() {
     assert_eq!(asked("?name=bob&x=1").await.error().0, 400);
     assert_eq!(asked("?name=bob&tenant=nobody").await.error().0, 404);
     assert_eq!(asked("?name=bob").await.json()["attempts"][0]["attempt"]["reason"], "unknown_user");
+}
+
+#[tokio::test]
+async fn a_name_that_a_platform_posts_as_a_number_is_found_by_its_digits() {
+    let service = RunningService::start().await;
+    let mut body = Phone::of("1001").body();
+    body["username"] = json!(1001);
+    service.webhook(&body).await;
+    let told = service.explains_name("1001");
+    assert_eq!((told.len(), &told[0]["reason"]), (1, &json!("malformed")), "{told:#?}");
+}
+
+#[tokio::test]
+async fn a_name_that_is_remembered_otherwise_than_it_was_sent_is_found_as_the_log_has_it() {
+    let service = RunningService::start().await;
+    for name in ["bob:s3cret@elsewhere.example".to_owned(), "b".repeat(300)] {
+        service.knock(&Phone::of(&name)).await;
+        let told = service.explains_name(&name);
+        assert_eq!(told.len(), 1, "{name}");
+        let kept = told[0]["attempt"]["username"].as_str().unwrap();
+        assert!(kept != name && !kept.contains("s3cret"), "{kept}");
+    }
 }

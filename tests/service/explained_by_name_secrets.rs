@@ -69,6 +69,22 @@ fn attempts() -> Vec<(&'static str, Value, &'static str)> {
         ),
         ("an answer in a header that is kept", headers(&["user-agent", "call-id"], own.clone()), "wrong_password"),
         ("an answer in capitals", headers(&["user-agent"], format!("RESPONSE = \"{MARK}\"")), "wrong_password"),
+        (
+            "told by a user agent",
+            headers(&["user-agent"], format!("X response: {MARK} {{\"cnonce\": \"{MARK}\"}}")),
+            "wrong_password",
+        ),
+        ("escaped", headers(&["user-agent"], format!("X %72esponse={MARK}&nonce%253D{MARK}")), "wrong_password"),
+        ("the values by themselves", headers(&["call-id", "user-agent", "to"], marked(1)), "wrong_password"),
+        (
+            "the values of the raw header",
+            with(&|body| {
+                body["headers"]["authorization"] = header("bob", REALM, 9).into();
+                body["headers"]["call-id"] = marked(9).to_uppercase().into();
+                body["uri"] = format!("sip:{REALM};x=%35{}", &marked(9)[1..]).into();
+            }),
+            "wrong_password",
+        ),
         ("in the addresses", headers(&["from", "to"], format!("<sip:bob:{MARK}@{REALM}?x={MARK}>")), "wrong_password"),
         (
             "in several addresses",

@@ -58,6 +58,9 @@ async fn a_locked_name_is_told_and_a_known_good_one_passes() {
     let refused = line(&said, "REFUSED  source    this name failed too often from there and is locked for ");
     assert!(refused.ends_with("an attempt now is refused unseen"), "{refused}");
     assert!(conclusion(&said).starts_with("=> REFUSED, in the log as pair_locked: "), "{}", said.out);
+    let lift = "`realmgate blacklist lift alice --tenant example --realm acme.sip.jambonz.cloud`; what else stands against \
+                it: `realmgate standing --name alice --tenant example`.";
+    assert!(conclusion(&said).ends_with(lift), "{}", said.out);
     desk.types("remove 203.0.113.7").done();
     assert_eq!(desk.knock(alice.clone()).await["status"], "ok");
     desk.lists("203.0.113.7").await;

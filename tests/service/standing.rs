@@ -30,11 +30,13 @@ pub fn told(service: &RunningService, words: &[&str]) -> String {
     types(service, words).done()
 }
 
-/// Types the one line behind "to lift it: ", as a shell would.
-fn lifts(service: &RunningService, said: &str) -> String {
+/// Types the first line behind "to lift it: " into a shell, as it stands.
+pub fn lifts(service: &RunningService, said: &str) -> String {
     let line = said.lines().find_map(|line| line.trim().strip_prefix("to lift it: realmgate ")).expect("a remedy");
-    let words: Vec<_> = line.split(' ').map(|word| word.trim_matches('\'')).collect();
-    told(service, &words)
+    let read = Command::new("bash").args(["-c", &format!("printf '%s\\0' {line}")]).output().expect("it runs");
+    assert!(read.status.success() && read.stderr.is_empty(), "{line}");
+    let words = String::from_utf8(read.stdout).expect("UTF-8");
+    told(service, &words.trim_end_matches('\0').split('\0').collect::<Vec<_>>())
 }
 
 pub fn wrong(username: &str) -> Phone {

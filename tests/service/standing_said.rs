@@ -6,7 +6,7 @@ use super::desk::Desk;
 use super::overseer::Overseer;
 use super::phone::Phone;
 use super::running::{Answer, REALM, RunningService, SETTINGS};
-use super::standing::{lock, told, types, wrong};
+use super::standing::{lifts, lock, told, types, wrong};
 use realmgate::http::admin::api::standing::{Attempts, Hold, Standing};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -71,6 +71,61 @@ async fn a_name_that_reads_as_an_address_can_be_told_from_one_and_strangers_name
 }
 
 #[tokio::test]
+async fn the_command_that_lifts_a_lock_means_the_name_letter_for_letter_when_a_shell_reads_it() {
+    let service = RunningService::start().await;
+    for name in [
+        "it's $(me) \\n",
+        "bob ",
+        " bob",
+        "b\u{a0}b",
+        "Jose\u{301}",
+        "\u{301}x",
+        "b\tb\nb",
+        "a\u{1b}[31m",
+        "\u{202e}bob",
+        "b\u{feff}",
+        "-x\u{7}'",
+        "%62ob",
+        "*",
+    ] {
+        lock(&service, &wrong(name)).await;
+        let said = told(&service, &["standing", "--name", "--", name]);
+        let lifted = lifts(&service, &said);
+        assert!(lifted.contains(" is no longer locked at 203.0.113.50 (tenant example)\n"), "{name:?}: {lifted}");
+        let said = told(&service, &["standing", "203.0.113.50"]);
+        assert!(!said.contains("locked"), "{name:?}: {said}");
+        service.wait(Duration::from_mins(10)).await;
+    }
+}
+
+#[tokio::test]
+async fn an_address_is_shown_in_each_form_that_it_is_copied_in_and_a_network_is_no_name() {
+    let service = RunningService::start().await;
+    lock(&service, &wrong("bob").at("203.0.113.7")).await;
+    lock(&service, &wrong("bob").at("2001:db8::7")).await;
+    for (address, place) in [
+        ("203.0.113.7:5060", "203.0.113.7"),
+        (" 203.0.113.7", "203.0.113.7"),
+        ("203.0.113.7/32", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("[2001:db8::7]:5060", "2001:db8::/64"),
+        ("2001:DB8:0:0::9%eth0", "2001:db8::/64"),
+        ("2001:db8::/64", "2001:db8::/64"),
+    ] {
+        let shown = told(&service, &["blacklist", "show", address]);
+        assert!(shown.starts_with(&format!("{place} (tenant example) is not listed, but a name is locked")), "{shown}");
+        assert!(told(&service, &["standing", address]).contains(" locked "), "{address}");
+    }
+    for network in ["203.0.113.0/24", "2001:db8::/32", "2001:db8::7/64", "0.0.0.0/0"] {
+        types(&service, &["standing", network]).failed(2, "this is a network of many addresses");
+        types(&service, &["blacklist", "show", network]).failed(2, "this is no address");
+        told(&service, &["standing", "--name", network]);
+    }
+    let hint = "all attempts without an address are shown by: realmgate standing --address unknown\n";
+    assert!(told(&service, &["standing", "unknown"]).ends_with(hint));
+}
+
+#[tokio::test]
 async fn each_tenant_is_asked_and_named() {
     let other =
         SETTINGS.replace("example\"", "other\"").replace("127.0.0.1", "other.example").replace("a long", "another");
@@ -88,7 +143,7 @@ async fn each_tenant_is_asked_and_named() {
     let said = told(&service, &["standing", "203.0.113.50", "--tenant", "other"]);
     assert_eq!(said, "nothing stands against 203.0.113.50 (tenant other)\n");
     let lifted = told(&service, &["blacklist", "lift", "bob", "--tenant", "other"]);
-    assert_eq!(lifted, "\"bob\" was neither locked nor guarded; what else stands: realmgate standing\n");
+    assert_eq!(lifted, "\"bob\" was neither locked nor guarded; what else stands against it: realmgate standing bob\n");
     assert!(told(&service, &["blacklist", "list", "--tenant", "example"]).contains("bob"));
     assert!(!told(&service, &["blacklist", "list", "--tenant", "other"]).contains("bob"));
     types(&service, &["standing", "bob", "--tenant", "nobody"]).failed(1, "it knows no such tenant");

@@ -95,6 +95,40 @@ fn what_differs_or_is_guessed_first_is_asked_for_again_three_times_in_all() {
 }
 
 #[test]
+fn a_command_that_goes_on_after_ctrl_z_shows_nothing_either() {
+    let operator = Operator::new();
+    let mut typist = Typist::at(&operator, "account add bob");
+    typist.sees(PROMPT);
+    typist.echoes();
+    let pid = typist.child.id().to_string();
+    assert!(Command::new("kill").args(["-s", "CONT", &pid]).status().unwrap().success());
+    typist.sees(PROMPT);
+    assert!(!typist.is_echoing());
+    typist.types(&format!("{PASSWORD}\n"));
+    typist.sees(AGAIN);
+    typist.types(&format!("{PASSWORD}\n"));
+    assert_eq!(typist.ended(), Some(0), "{}", typist.shown);
+    assert!(typist.is_echoing() && !typist.shown.contains("otter"), "{}", typist.shown);
+}
+
+#[test]
+fn keys_that_are_no_letters_and_lines_that_are_no_password_are_refused_in_words() {
+    let operator = Operator::new();
+    let mut typist = Typist::at(&operator, "account add bob");
+    typist.sees(PROMPT);
+    typist.types("quiet otter\u{1b}[D bakes bread\n");
+    typist.sees("it holds a control character, which no phone can be set to");
+    typist.sees(PROMPT);
+    typist.types("\n");
+    assert!(!typist.shown.contains("otter"), "{}", typist.shown);
+    let long = "quiet otter ".repeat(400);
+    let said = operator.types_with("account add bob --password-stdin", &long);
+    said.failed(1, "its line is longer than 4096 bytes");
+    operator.types_with("account add bob --password-stdin", "quiet\0otter bakes\n").failed(1, "a control character");
+    assert!(!operator.path("data").exists(), "nothing was made");
+}
+
+#[test]
 fn ctrl_c_and_signals_leave_the_echo_as_it_was_and_change_nothing() {
     let operator = Operator::new();
     for asked in [1, 2] {

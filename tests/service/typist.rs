@@ -2,7 +2,7 @@
 
 use super::operator::Operator;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{LocalModes, tcgetattr};
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::process::{Child, Command};
@@ -71,6 +71,13 @@ impl Typist {
     /// Whether the terminal shows what is typed.
     pub fn is_echoing(&self) -> bool {
         tcgetattr(&self.terminal).expect("its modes").local_modes.contains(LocalModes::ECHO)
+    }
+
+    /// Shows what is typed again, as a shell does for itself once a command is stopped.
+    pub fn echoes(&self) {
+        let mut modes = tcgetattr(&self.terminal).expect("its modes");
+        modes.local_modes.insert(LocalModes::ECHO);
+        tcsetattr(&self.terminal, OptionalActions::Now, &modes).expect("they are taken");
     }
 
     /// Waits until it has ended, ten seconds at most; gives its exit code.

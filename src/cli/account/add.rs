@@ -19,7 +19,7 @@ pub(in crate::cli) struct Arguments {
     key: KeyFlags,
     #[command(flatten)]
     ha1s: Ha1Flags,
-    /// Where letters go
+    /// The person's email address
     #[arg(long, value_parser = EmailAddress::parse)]
     email: Option<EmailAddress>,
     /// The person's name

@@ -33,9 +33,9 @@ pub(super) enum Command {
     List(list::Arguments),
     /// Show an account, without its HA1s
     Show(KeyFlags),
-    /// Let an account's phones in
+    /// Enable an account: its phones are let in
     Enable(KeyFlags),
-    /// Keep an account's phones out
+    /// Disable an account: its phones are refused
     Disable(KeyFlags),
     /// Remove an account
     Remove(remove::Arguments),

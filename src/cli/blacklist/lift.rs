@@ -3,7 +3,7 @@
 use super::words::{bare, place};
 use super::{Desk, TenantFilter};
 use crate::cli::CliError;
-use crate::cli::explain::words::names::shown;
+use crate::cli::explain::words::names::{shown, with_name};
 use crate::cli::output::{Format, Output};
 use crate::cli::standing::{Commands, obstacles};
 use crate::clock::Clock;
@@ -68,7 +68,9 @@ impl Arguments {
         }
         if lines.is_empty() {
             let place = self.from.as_ref().map(|from| format!(" at {}", bare(from))).unwrap_or_default();
-            lines.push(format!("{name} was neither locked nor guarded{place}; what else stands: realmgate standing"));
+            let standing = if is_address(&self.name) { "realmgate standing --name" } else { "realmgate standing" };
+            let asked = with_name(standing, &self.name, "");
+            lines.push(format!("{name} was neither locked nor guarded{place}; what else stands against it: {asked}"));
         }
         for standing in &told.still {
             lines.push(format!("what stands against it all the same (tenant {}):", standing.tenant));

@@ -8,11 +8,10 @@ use crate::cli::running_server::part;
 use crate::cli::standing;
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::http::admin::UNKNOWN_SOURCE;
 use crate::http::admin::api::standing::{GuardStanding, LockStanding};
+use crate::http::admin::{UNKNOWN_SOURCE, is_address};
 use clap::Args;
 use serde_json::Value;
-use std::net::IpAddr;
 use std::time::Duration;
 
 #[derive(Debug, Args)]
@@ -28,7 +27,7 @@ pub(in crate::cli) struct Arguments {
 }
 
 fn address(text: &str) -> Result<String, &'static str> {
-    let is_fine = text == UNKNOWN_SOURCE || text.parse::<IpAddr>().is_ok();
+    let is_fine = text == UNKNOWN_SOURCE || is_address(text);
     if is_fine { Ok(text.to_owned()) } else { Err("this is no address like \"203.0.113.7\", nor \"unknown\"") }
 }
 

@@ -49,8 +49,9 @@ impl ByName<'_> {
             let _ = write!(path, "&tenant={}", part(&tenant.name));
         }
         let unasked = |error: String| {
+            let end = if error.ends_with('?') { "" } else { "." };
             CliError::Failed(format!(
-                "the last refused attempt of {:?} is in the running server's memory, which could not be asked: {error}.{}",
+                "the last refused attempt of {:?} is in the running server's memory, which could not be asked: {error}{end}{}",
                 self.name, self.other_reading
             ))
         };

@@ -70,7 +70,7 @@ fn text(finding: &Finding) -> String {
 pub(super) fn advice(finding: &Finding, explanation: &Explanation, tenant: &TenantSettings) -> String {
     match finding {
         Finding::Request(finding) => request::advice(finding),
-        Finding::Source(finding) => source::advice(finding),
+        Finding::Source(finding) => source::advice(finding, &lift(explanation, tenant)),
         Finding::Realm(finding) => realm::advice(finding),
         Finding::Account(finding) => account::advice(finding, explanation, tenant),
         Finding::Digest(finding) => digest::advice(finding, explanation, tenant),
@@ -83,6 +83,18 @@ pub(super) fn advice(finding: &Finding, explanation: &Explanation, tenant: &Tena
             String::new()
         }
     }
+}
+
+/// The commands that lift a name's locks and guard, and that show what else stands against it.
+fn lift(explanation: &Explanation, tenant: &TenantSettings) -> String {
+    let Some((username, realm)) = &explanation.claimed else {
+        return "`realmgate blacklist lift NAME`; what else stands against it: `realmgate standing NAME`".to_owned();
+    };
+    let of_tenant = format!(" --tenant {}", names::word(&tenant.name));
+    let flags = format!("{of_tenant} --realm {}", names::word(realm));
+    let lift = names::with_name("realmgate blacklist lift", username, &flags);
+    let standing = names::with_name("realmgate standing --name", username, &of_tenant);
+    format!("`{lift}`; what else stands against it: `{standing}`")
 }
 
 /// The account that the attempt claims to be; `None` for a name that no account can have.

@@ -1,10 +1,9 @@
 //! The command that lifts something, as it is to be typed where these settings hold.
 
 use crate::cli::blacklist::words::bare;
-use crate::cli::explain::words::names::word;
+use crate::cli::explain::words::names::{with_name, word};
 use crate::config::Settings;
 use crate::http::admin::api::lift::{Lift, LiftOrder};
-use crate::terminal::is_printable;
 
 /// What a command must name depends on how many tenants and realms there are.
 pub(in crate::cli) struct Commands {
@@ -37,8 +36,8 @@ impl Commands {
                 format!("realmgate blacklist remove {}{}", bare(network), self.tenant(tenant.as_deref()))
             }
             Lift::Allow { network } => format!("realmgate blacklist allow {}", bare(network)),
-            // What cannot be typed is lifted with its address.
-            Lift::Name(LiftOrder { name, from: Some(network), tenant, .. }) if !is_printable(name) => {
+            // No argument holds a NUL: such a name is lifted with its address.
+            Lift::Name(LiftOrder { name, from: Some(network), tenant, .. }) if name.contains('\0') => {
                 self.lift(&Lift::Remove { network: network.clone(), tenant: tenant.clone() })
             }
             Lift::Name(order) => self.lift_name(order),
@@ -76,14 +75,6 @@ impl Commands {
     }
 }
 
-/// A name that begins like a flag comes last, after what says that no flags follow.
-fn with_name(command: &str, name: &str, flags: &str) -> String {
-    if name.starts_with('-') {
-        return format!("{command}{flags} -- {}", word(name));
-    }
-    format!("{command} {}{flags}", word(name))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,7 +100,8 @@ mod tests {
     fn a_command_names_the_tenant_and_the_realm_where_there_are_several() {
         let only = commands(&[("one", &["r.example"])]);
         assert_eq!(only.lift(&order("bob")), "realmgate blacklist lift bob --from 203.0.113.7");
-        assert_eq!(only.lift(&order("a\u{1b}b")), "realmgate blacklist remove 203.0.113.7");
+        assert_eq!(only.lift(&order("a\u{1b}b")), r"realmgate blacklist lift $'a\033b' --from 203.0.113.7");
+        assert_eq!(only.lift(&order("a\0b")), "realmgate blacklist remove 203.0.113.7");
         let several = commands(&[("one", &["r.example", "s.example"]), ("two", &["t.example"])]);
         assert_eq!(
             several.lift(&order("it's")),

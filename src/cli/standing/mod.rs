@@ -16,7 +16,8 @@ use super::running_server::part;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::standing::{AccountWord, Hold, Standing};
-use crate::http::admin::is_address;
+use crate::http::admin::{UNKNOWN_SOURCE, is_address};
+use crate::network_rule::{NetworkError, parse_network};
 use clap::Args;
 use serde_json::Value;
 
@@ -41,12 +42,17 @@ pub(super) struct Arguments {
 impl Arguments {
     /// One tenant, or each of the settings.
     pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
-        let who = self.who.trim();
-        if who.is_empty() {
+        let who = self.who.as_str();
+        if who.trim().is_empty() {
             return Err(CliError::Usage("whose standing? Expected a name or an address".to_owned()));
         }
-        let by_address = self.address || (!self.name && self.realm.is_none() && is_address(who));
-        if self.address && !is_address(who) && who != "unknown" {
+        let is_guessed = !self.name && !self.address && self.realm.is_none();
+        if is_guessed && !is_address(who) && is_network(who) {
+            let text = "this is a network of many addresses: name one of them, as blacklist list shows them";
+            return Err(CliError::Usage(text.to_owned()));
+        }
+        let by_address = self.address || (is_guessed && is_address(who));
+        if self.address && !is_address(who) && who != UNKNOWN_SOURCE {
             let text = "this is not one address: expected e.g. 203.0.113.7, 2001:db8::7 or unknown";
             return Err(CliError::Usage(text.to_owned()));
         }
@@ -66,6 +72,10 @@ impl Arguments {
                 output.line(hint, &Value::Null)?;
             }
         }
+        if is_guessed && who == UNKNOWN_SOURCE && output.format() != Format::Json {
+            let hint = "all attempts without an address are shown by: realmgate standing --address unknown";
+            output.line(hint, &Value::Null)?;
+        }
         Ok(())
     }
 
@@ -73,6 +83,11 @@ impl Arguments {
         let realm = self.realm.as_ref().map(|realm| format!("&realm={}", part(realm))).unwrap_or_default();
         desk.ask(&format!("/standing/{}?name={}{realm}", part(tenant), part(who)))
     }
+}
+
+/// Whether a string reads as a network, be it one with bits behind its prefix.
+fn is_network(text: &str) -> bool {
+    !matches!(parse_network(text.trim()), Err(NetworkError::Unreadable))
 }
 
 fn address(desk: &Desk, tenant: &str, who: &str) -> Result<Standing, CliError> {

@@ -1,5 +1,6 @@
 //! What is kept of one refused attempt in memory: facts and harmless texts, made at the moment of the refusal.
 
+use super::answer::Answer;
 use super::attempt::{AnswerRead, Posted, RefusedAttempt};
 use super::texts::{COUNT, Name, Sent, Texts};
 use crate::attempt::{Attempt, Fields, Member, SipHeaders, transport_named_by};
@@ -63,7 +64,7 @@ impl Kept {
             answer: claim.map(|claim| (claim.answer.algorithm, qop(&claim.answer))),
             nonce: claim.map(|claim| NonceAge::of(claim.answer.nonce.as_str(), now)),
             headers: fields.headers.as_ref().map(forwarded),
-            texts: Texts::of(&texts(attempt, (realm, username))),
+            texts: Texts::of(&texts(attempt, (realm, username)), &Answer::of(attempt)),
             odd: odd(attempt).map(Box::new),
             is_account: proves_account(reason),
         }

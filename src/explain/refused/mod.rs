@@ -1,18 +1,20 @@
 //! The last refused attempt of each name, for operators to have it explained where nobody caught what the platform posted.
 //! Kept of every name alike, whether there is such an account or not, without what lets one answer in the phone's place.
 
+mod answer;
 mod attempt;
 mod kept;
 mod texts;
 
 pub use attempt::{AnswerRead, Posted, RefusedAttempt};
 
+use super::harmless::Rule;
 use super::likeness;
 use crate::attempt::Attempt;
 use crate::bounded::{Bounded, Owned};
 use crate::decision::DenialReason;
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::limits::{REFUSED_KEPT, REFUSED_NAMES};
+use crate::limits::{REFUSED_KEPT, REFUSED_NAME, REFUSED_NAMES};
 use crate::name_asked::NameAsked;
 use crate::now::Now;
 use crate::tenant::TenantId;
@@ -166,9 +168,13 @@ fn is_over(kept: &Kept, now: Now) -> bool {
 
 fn compared(kept: &Kept, asked: &[NameAsked]) -> Option<Match> {
     let (realm, username) = (kept.realm(), kept.username());
-    // The log has the name that the platform has left of it.
-    let is_named = |asked: &NameAsked| asked.username == username || asked.username == kept.member_username();
-    let is_it = |asked: &NameAsked| is_named(asked) && asked.realm.as_deref().is_none_or(|own| own == realm);
+    // The log has the name that the platform has left of it; the memory, one cut short and without what may be a password.
+    let is_name = |asked: &str| asked == username || asked == kept.member_username();
+    let is_named =
+        |asked: &NameAsked| is_name(&asked.username) || is_name(&Rule::Name(REFUSED_NAME).apply(&asked.username).0);
+    // A phone whose realm was typed in capitals is found by the right one.
+    let in_realm = |asked: &NameAsked| asked.realm.as_deref().is_none_or(|own| own.eq_ignore_ascii_case(realm));
+    let is_it = |asked: &NameAsked| is_named(asked) && in_realm(asked);
     if asked.iter().any(is_it) {
         return Some(Match::Exact(Box::new(kept.told())));
     }

@@ -1,5 +1,6 @@
 //! Some texts in one piece of memory: a refused attempt has many, and most are short.
 
+use super::answer::Answer;
 use crate::explain::harmless::{self, Rule};
 use std::borrow::Cow;
 
@@ -65,10 +66,15 @@ pub(super) struct Texts {
 impl Texts {
     /// Copies what may be kept of them, in the order of [`Name`]. Hardly any holds a part of an answer, so all are looked
     /// through for one at once, and each by itself only where one is found.
-    pub(super) fn of(sent: &[Sent<'_>; COUNT]) -> Self {
+    /// `answer` are the values that the attempt was answered with: they are not kept wherever they stand.
+    pub(super) fn of(sent: &[Sent<'_>; COUNT], answer: &Answer) -> Self {
         let texts = Self::copied(&sent.map(|text| text.map(|(text, rule)| rule.apply(text))));
-        if harmless::holds_answer(&texts.all) {
-            return Self::copied(&sent.map(|text| text.map(|(text, rule)| rule.apply_with_care(text))));
+        if harmless::holds_answer(&texts.all) || sent.iter().flatten().any(|(text, _)| answer.stands_in(text)) {
+            let with_care = |(text, rule): (_, Rule)| {
+                let is_left_out = answer.stands_in(text);
+                if is_left_out { (harmless::LEFT_OUT.into(), false) } else { rule.apply_with_care(text) }
+            };
+            return Self::copied(&sent.map(|text| text.map(with_care)));
         }
         texts
     }

@@ -35,7 +35,7 @@ pub async fn lift(
         if lifted.locks.is_empty() && lifted.guards.is_empty() {
             continue;
         }
-        audit::lifted(order.name.trim(), order.from.as_deref(), &tenant.name, &lifted, &operator);
+        audit::lifted(&order.name, order.from.as_deref(), &tenant.name, &lifted, &operator);
         answer.locks_count += lifted.locks.len();
         let left = ENDED_SHOWN.saturating_sub(answer.locks.len());
         answer.locks.extend(lifted.locks.iter().take(left).map(|lock| view::lock(lock, &platform.tenants, now)));

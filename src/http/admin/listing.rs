@@ -4,6 +4,7 @@
 use super::access::Operator;
 use super::problem::Problem;
 use super::question::{self, flag};
+use super::standing::{NO_SOURCE, source as source_of};
 use super::{told, view};
 use crate::attempt::{Origin, Transport};
 use crate::blacklist::{RuleInForce, RuleVerdict};
@@ -16,7 +17,6 @@ use crate::tenant::Tenant;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::net::IpAddr;
 
 /// The word for the source that all attempts of a tenant without a believable address share.
 pub const UNKNOWN_SOURCE: &str = "unknown";
@@ -80,11 +80,7 @@ pub async fn show(
     let asked: ShowQuestion = question::of(&request)?;
     let (tenant, address) = path.into_inner();
     let tenant = platform.tenants.by_name(&tenant).ok_or(Problem::UnknownTenant)?;
-    let source = match address.parse::<IpAddr>() {
-        Ok(address) => Source::new(tenant.id, address),
-        Err(_) if address == UNKNOWN_SOURCE => Source::unknown(tenant.id),
-        Err(_) => return Err(Problem::Invalid("this is no IP address".to_owned())),
-    };
+    let source = source_of(tenant.id, &address).ok_or_else(|| Problem::Invalid(NO_SOURCE.to_owned()))?;
     let names = flag("names", asked.names.as_deref())?;
     let now = platform.clock.now();
     let mut shown = standing(tenant, source, &platform, now);

@@ -1,7 +1,7 @@
 //! An attempt is remembered from its decision: a registration for the owner of its name, and a refusal of any method for
 //! operators.
 
-use crate::attempt::Attempt;
+use crate::attempt::{Attempt, Member};
 use crate::decision::{Decision, Denial, Grant};
 use crate::explain::{Known, RefusedAttempts};
 use crate::now::Now;
@@ -73,12 +73,21 @@ fn name_refused<'a>(tenant: &'a Tenant, attempt: &'a Attempt<'_>) -> Option<(Opt
     let claim = attempt.claim.as_ref().ok().filter(|_| is_worth_it);
     let read = claim.and_then(|_| attempt.other_readings().last());
     let read = read.map(|answer| (Some(answer.realm.as_str()), answer.username.as_str()));
-    read.or_else(|| name_told(tenant, attempt))
+    read.or_else(|| name_told(tenant, attempt)).or_else(|| name_in_digits(tenant, attempt))
+}
+
+/// The name of a platform that posts `1001` as a number: malformed, and asked for by those digits.
+fn name_in_digits<'a>(tenant: &'a Tenant, attempt: &'a Attempt<'_>) -> Option<(Option<&'a str>, &'a str)> {
+    let Member::Number(digits) = attempt.fields().username else { return None };
+    Some((realm_told(tenant, attempt), digits))
 }
 
 /// Realm and username of the members. Without a realm it is the tenant's only one, where there is only one.
 fn name_told<'a>(tenant: &'a Tenant, attempt: &'a Attempt<'_>) -> Option<(Option<&'a str>, &'a str)> {
+    Some((realm_told(tenant, attempt), attempt.username().filter(|username| !username.is_empty())?))
+}
+
+fn realm_told<'a>(tenant: &'a Tenant, attempt: &'a Attempt<'_>) -> Option<&'a str> {
     let only = || Some(tenant.realms.as_slice()).filter(|realms| realms.len() == 1).map(|realms| realms[0].as_str());
-    let realm = attempt.realm().filter(|realm| !realm.is_empty()).or_else(only);
-    Some((realm, attempt.username().filter(|username| !username.is_empty())?))
+    attempt.realm().filter(|realm| !realm.is_empty()).or_else(only)
 }

@@ -52,7 +52,7 @@ pub(super) fn advice(finding: &AccountFinding, explanation: &Explanation, tenant
             asked.name()
         ),
         AccountFinding::Unknown { .. } => {
-            format!("is the name right? To make it: {}.", command("add --password-stdin", &key))
+            format!("is the name right? To make it: {}.", command("add", &key))
         }
     }
 }

@@ -3,6 +3,8 @@
 use crate::account::AccountKey;
 use crate::counted::counted;
 use crate::explain::Difference;
+use crate::terminal::is_printable;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 /// As much of a name as tells it from others, in letters.
@@ -20,24 +22,49 @@ pub(super) fn listed<T: AsRef<str>>(names: &[T]) -> String {
     names.iter().map(|name| shown(name.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
-/// A username or realm as a shell takes it for one word.
+/// A username or realm as a shell takes it for one word, letter for letter. What cannot be seen or would not survive being
+/// copied is written as the octal bytes of `$'..'` (POSIX 2024, section 2.2.4; bash, zsh, ksh).
 pub(in crate::cli) fn word(text: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._@+-".contains(letter);
     if !text.is_empty() && !text.starts_with('-') && text.chars().all(is_plain) {
         return text.to_owned();
     }
-    let letters = text.chars().map(|letter| match letter {
-        '\'' => "'\\''".to_owned(),
-        '\\' | '"' => letter.to_string(),
-        _ => letter.escape_debug().to_string(),
-    });
-    format!("'{}'", letters.collect::<String>())
+    if text.chars().all(is_visible) {
+        return format!("'{}'", text.replace('\'', "'\\''"));
+    }
+    let mut word = "$'".to_owned();
+    for letter in text.chars() {
+        match letter {
+            '\'' | '\\' => word.extend(['\\', letter]),
+            _ if is_visible(letter) => word.push(letter),
+            _ => {
+                for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+                    let _ = write!(word, "\\{byte:03o}");
+                }
+            }
+        }
+    }
+    word + "'"
+}
+
+/// Whether a character, which may belong to the one before it, is shown and copied as it is.
+fn is_visible(letter: char) -> bool {
+    let escaped = || format!("a{letter}").escape_debug().count() > 2;
+    matches!(letter, '\'' | '"' | '\\') || is_printable(letter.encode_utf8(&mut [0; 4])) && !escaped()
+}
+
+/// A command with a name, then its flags. A name that begins like a flag comes last, after what says that no flags follow.
+pub(in crate::cli) fn with_name(command: &str, name: &str, flags: &str) -> String {
+    if name.starts_with('-') {
+        return format!("{command}{flags} -- {}", word(name));
+    }
+    format!("{command} {}{flags}", word(name))
 }
 
 /// `realmgate account COMMAND NAME --tenant T --realm R`
 pub(in crate::cli) fn command(command: &str, key: &AccountKey) -> String {
-    let (name, tenant, realm) = (word(key.username.as_str()), word(&key.tenant), word(key.realm.as_str()));
-    format!("`realmgate account {command} {name} --tenant {tenant} --realm {realm}`")
+    let flags = format!(" --tenant {} --realm {}", word(&key.tenant), word(key.realm.as_str()));
+    format!("`{}`", with_name(&format!("realmgate account {command}"), key.username.as_str(), &flags))
 }
 
 /// A period as a person tells it, in its two largest units: "8 days 14 h", "75 s" as "1 min 15 s".
@@ -94,7 +121,12 @@ mod tests {
             ("al\\ice", "'al\\ice'"),
             ("-x", "'-x'"),
             ("", "''"),
-            ("a\u{1b}b", "'a\\u{1b}b'"),
+            ("a\u{1b}b", r"$'a\033b'"),
+            ("it's\u{a0}\\\n", r"$'it\'s\302\240\\\012'"),
+            ("\u{202e}ab", r"$'\342\200\256ab'"),
+            // A letter and the accent that belongs to it, and a name in Thai.
+            ("Jose\u{301}", "'Jose\u{301}'"),
+            ("สวัสดี", "'สวัสดี'"),
         ] {
             assert_eq!(word(text), expected);
         }

@@ -94,7 +94,8 @@ fn named(name: NameNow, mode: Mode) -> String {
     format!("{what}, says the running server; {refuses}")
 }
 
-pub(super) fn advice(finding: &SourceFinding) -> String {
+/// `remedy` is the command that lifts the name's locks and its guard.
+pub(super) fn advice(finding: &SourceFinding, remedy: &str) -> String {
     let hold = match finding {
         SourceFinding::Listing(ListingNow::Listed(hold), _) => hold,
         SourceFinding::RefusedByHand(rule, _) => {
@@ -105,14 +106,16 @@ pub(super) fn advice(finding: &SourceFinding) -> String {
             );
         }
         SourceFinding::Name(NameNow::Locked { .. }, _) => {
-            return "the phone has a wrong password, or somebody guesses it from its address. Mend it, wait a minute and \
-                    let it try again: a locked name is looked at now and then."
-                .to_owned();
+            return format!(
+                "the phone has a wrong password, or an attacker guesses it from the same address. Correct it in the phone and \
+                 let it try again: of a locked name one attempt is checked within a minute. To let it in at once: {remedy}."
+            );
         }
         SourceFinding::Name(NameNow::Guarded { .. }, _) => {
-            return "somebody guesses this name's password from many addresses. Let the phone try again for a minute; where \
-                    it was right in the last weeks it is looked at each time."
-                .to_owned();
+            return format!(
+                "an attacker guesses this name's password from many addresses. Let the phone try again for a minute; where \
+                 it was right in the last weeks each attempt is checked. To let it in at once: {remedy}."
+            );
         }
         _ => return String::new(),
     };

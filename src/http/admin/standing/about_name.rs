@@ -33,7 +33,7 @@ impl Inquiry<'_> {
         let asked = NameAsked::readings(name, realm, self.tenant);
         let names: Vec<Name> = names_in_realms(self.tenant, &asked).take(ACCOUNTS).collect();
         let mut standing = self.nothing();
-        standing.name = Some(name.trim().to_owned());
+        standing.name = Some(name.to_owned());
         // Whoever asks at night while the store is gone is told all else.
         let accounts = deadline::answer(self.accounts(&asked, &names)).await.ok();
         let mut known = names.clone();

@@ -1,0 +1,36 @@
+//! The values that an attempt was answered with. They may stand in any other text of it too: in a Call-ID, in a parameter of
+//! an address, in the name of a user agent that says what it has sent.
+
+use crate::attempt::Attempt;
+use crate::digest::Authorization;
+use crate::explain::harmless::unescaped;
+
+/// The shortest value that is looked for, in bytes: a shorter one stands in many texts by coincidence, and tells nothing.
+const SHORTEST: usize = 8;
+
+/// Response, nonce and cnonce of an attempt, in small letters, by its members and by its raw headers.
+pub(super) struct Answer(Vec<String>);
+
+impl Answer {
+    pub(super) fn of(attempt: &Attempt<'_>) -> Self {
+        let fields = attempt.fields();
+        let members = [&fields.response, &fields.nonce, &fields.cnonce].map(|member| member.text().unwrap_or_default());
+        // The raw headers of a well-formed attempt that was refused unchecked are parsed by nobody else.
+        let is_parsed = attempt.claim.is_err() || attempt.is_read_otherwise();
+        let raw = if is_parsed { attempt.raw_answers() } else { Vec::new() };
+        let raw = raw.iter().map(Authorization::raw).flat_map(|raw| [raw.response, raw.nonce, raw.cnonce]);
+        let values = members.into_iter().chain(raw.flatten());
+        let mut values: Vec<String> = values.map(str::to_ascii_lowercase).collect();
+        values.retain(|value| value.len() >= SHORTEST);
+        values.sort_unstable();
+        values.dedup();
+        Self(values)
+    }
+
+    /// Whether one of them stands in a text, escaped for an address or not.
+    pub(super) fn stands_in(&self, text: &str) -> bool {
+        let holds = |text: &str| self.0.iter().any(|value| value.len() <= text.len() && text.contains(value.as_str()));
+        !self.0.is_empty()
+            && (holds(&text.to_ascii_lowercase()) || text.contains('%') && holds(&unescaped(text).to_ascii_lowercase()))
+    }
+}
