@@ -75,16 +75,18 @@ pub(super) fn word(text: &str) -> &str {
 /// Whether a parameter `response`, `nonce` or `cnonce` stands in it, or a whole answer: as in a header, in JSON, or escaped for
 /// an address.
 pub(super) fn holds_answer(text: &str) -> bool {
-    let is_secret = |name: &str| {
-        let ends = |end: &str| {
-            let start = name.len().checked_sub(end.len());
-            start.and_then(|start| name.get(start..)).is_some_and(|own| own.eq_ignore_ascii_case(end))
-        };
-        ends("response") || ends("nonce") || ends("authorization")
+    let ends = |name: &str, end: &str| {
+        let start = name.len().checked_sub(end.len());
+        start.and_then(|start| name.get(start..)).is_some_and(|own| own.eq_ignore_ascii_case(end))
     };
     let is_blank = |letter: char| letter.is_ascii_whitespace() || matches!(letter, '"' | '\'' | '\\');
-    let holds =
-        |text: &str| text.match_indices(['=', ':']).any(|(at, _)| is_secret(text[..at].trim_end_matches(is_blank)));
+    let holds = |text: &str| {
+        text.match_indices(['=', ':']).any(|(at, sign)| {
+            let name = text[..at].trim_end_matches(is_blank);
+            // One within an address goes with all headers there.
+            ends(name, "response") || ends(name, "nonce") || sign == ":" && ends(name, "authorization")
+        })
+    };
     holds(text) || text.contains('%') && holds(&unescaped(text))
 }
 
