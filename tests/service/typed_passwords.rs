@@ -6,7 +6,6 @@ use super::samples::credential_key;
 use super::typist::Typist;
 use realmgate::digest::{Ha1, HashFunction};
 use std::process::Command;
-use std::time::Duration;
 
 const PASSWORD: &str = "quiet otter bakes bread";
 const PROMPT: &str = "New password (not shown): ";
@@ -140,8 +139,7 @@ fn ctrl_c_and_signals_leave_the_echo_as_it_was_and_change_nothing() {
                 typist.sees(AGAIN);
             }
             typist.types("quiet otter");
-            // Until it has gone through the terminal, where nothing tells that it has.
-            std::thread::sleep(Duration::from_millis(100));
+            typist.sees_nothing();
             if signal.is_empty() {
                 typist.types("\u{3}");
             } else {

@@ -68,6 +68,21 @@ impl Typist {
         self.terminal.write_all(keys.as_bytes()).expect("the terminal takes it");
     }
 
+    /// What was typed has gone through the terminal, and nothing of it is shown.
+    #[track_caller]
+    pub fn sees_nothing(&mut self) {
+        let before = self.shown.len();
+        self.looks(Duration::from_millis(100));
+        assert_eq!(&self.shown[before..], "");
+    }
+
+    /// Takes in what is shown, until nothing more is for so long.
+    fn looks(&mut self, pause: Duration) {
+        while let Ok(piece) = self.pieces.recv_timeout(pause) {
+            self.shown.push_str(&String::from_utf8_lossy(&piece));
+        }
+    }
+
     /// Whether the terminal shows what is typed.
     pub fn is_echoing(&self) -> bool {
         tcgetattr(&self.terminal).expect("its modes").local_modes.contains(LocalModes::ECHO)
@@ -84,16 +99,14 @@ impl Typist {
     #[track_caller]
     pub fn ended(&mut self) -> Option<i32> {
         let status = (0..1_000).find_map(|_| {
-            std::thread::sleep(Duration::from_millis(10));
+            self.looks(Duration::from_millis(10));
             self.child.try_wait().expect("it can be waited for")
         });
         let Some(status) = status else {
             self.child.kill().expect("it is ours");
             panic!("it goes on after {:?}", self.shown);
         };
-        while let Ok(piece) = self.pieces.recv_timeout(Duration::from_millis(100)) {
-            self.shown.push_str(&String::from_utf8_lossy(&piece));
-        }
+        self.looks(Duration::from_millis(100));
         status.code()
     }
 }
