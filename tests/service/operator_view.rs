@@ -182,7 +182,7 @@ async fn what_is_asked_wrong_is_named() {
         ("/blacklist/feed?tenant=nobody", 404, "there is no such tenant"),
         ("/blacklist/example/198.51.100.1?names=yes", 400, "names is 1 or left out"),
         ("/blacklist/example/198.51.100.1?username=alice", 400, "realm and username go together"),
-        ("/blacklist/example/198.51.100.0%2F24", 400, "this is no IP address"),
+        ("/blacklist/example/198.51.100.0%2F24", 400, "this is not one address"),
     ] {
         let (code, _, told) = Answer::of(overseer.get(path)).await.error();
         assert!(code == status && told.contains(description), "{path}: {code} {told}");
