@@ -81,11 +81,19 @@ pub(super) fn holds_answer(text: &str) -> bool {
     };
     let is_blank = |letter: char| letter.is_ascii_whitespace() || matches!(letter, '"' | '\'' | '\\');
     let holds = |text: &str| {
-        text.match_indices(['=', ':']).any(|(at, sign)| {
-            let name = text[..at].trim_end_matches(is_blank);
-            // One within an address goes with all headers there.
-            ends(name, "response") || ends(name, "nonce") || sign == ":" && ends(name, "authorization")
-        })
+        let by = |sign: char| {
+            text.match_indices(sign).any(|(at, _)| {
+                // Nearly all stand after a letter that ends none of these names: `sip:`, `tag=`.
+                let last = text.as_bytes()[..at].last().map_or(b' ', u8::to_ascii_lowercase);
+                if last.is_ascii_alphanumeric() && !matches!(last, b'e' | b'n') {
+                    return false;
+                }
+                let name = text[..at].trim_end_matches(is_blank);
+                // One within an address goes with all headers there.
+                ends(name, "response") || ends(name, "nonce") || sign == ':' && ends(name, "authorization")
+            })
+        };
+        by('=') || by(':')
     };
     holds(text) || text.contains('%') && holds(&unescaped(text))
 }
@@ -123,8 +131,14 @@ fn cut(text: Cow<'_, str>, most: usize) -> (Cow<'_, str>, bool) {
 
 /// Whether a password stands before an `@`: `sip:user:password@host`, `user:password@host`.
 fn holds_password(text: &str) -> bool {
-    // Hardly any text has more colons than the one of its scheme.
-    text.contains('@') && text.rsplit('@').skip(1).any(|part| password_colon(part).is_some())
+    let Some((users, _)) = text.rsplit_once('@') else { return false };
+    let mut colons = users.match_indices(':');
+    match (colons.next(), colons.next()) {
+        (None, _) => false,
+        // Nearly all have the colon of their scheme alone.
+        (Some((at, _)), None) if is_scheme(users[..at].rsplit('<').next().unwrap_or_default()) => false,
+        _ => users.split('@').any(|part| password_colon(part).is_some()),
+    }
 }
 
 /// Where a password begins in what stands before an `@`: behind the first colon after the scheme.
@@ -182,6 +196,8 @@ mod tests {
             ("sip:a:b@c?d=e@f", "sip:a@c"),
             ("alice:s3cret@acme.example:5060", "alice@acme.example:5060"),
             ("alice:s3cret", "alice:s3cret"),
+            ("xsip:s3cret@acme.example", "xsip@acme.example"),
+            ("\"A\" <sip:alice@acme.example:5060>", "\"A\" <sip:alice@acme.example:5060>"),
             ("Digest response = \"012\"", LEFT_OUT),
             ("x;CNonce=012", LEFT_OUT),
             ("X response: 012", LEFT_OUT),

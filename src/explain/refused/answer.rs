@@ -15,9 +15,10 @@ impl Answer {
     pub(super) fn of(attempt: &Attempt<'_>) -> Self {
         let fields = attempt.fields();
         let members = [&fields.response, &fields.nonce, &fields.cnonce].map(|member| member.text().unwrap_or_default());
-        // The raw headers of a well-formed attempt that was refused unchecked are parsed by nobody else.
-        let is_parsed = attempt.claim.is_err() || attempt.is_read_otherwise();
-        let raw = if is_parsed { attempt.raw_answers() } else { Vec::new() };
+        // The raw headers of a well-formed attempt that was refused unchecked are parsed by nobody else, and nearly all of the
+        // others say what the members say.
+        let is_other = attempt.claim.is_err() || attempt.is_read_otherwise() && !attempt.is_told_plainly();
+        let raw = if is_other { attempt.raw_answers() } else { Vec::new() };
         let raw = raw.iter().map(Authorization::raw).flat_map(|raw| [raw.response, raw.nonce, raw.cnonce]);
         let values = members.into_iter().chain(raw.flatten());
         let mut values: Vec<String> = values.map(str::to_ascii_lowercase).collect();

@@ -68,8 +68,15 @@ impl Texts {
     /// through for one at once, and each by itself only where one is found.
     /// `answer` are the values that the attempt was answered with: they are not kept wherever they stand.
     pub(super) fn of(sent: &[Sent<'_>; COUNT], answer: &Answer) -> Self {
-        let texts = Self::copied(&sent.map(|text| text.map(|(text, rule)| rule.apply(text))));
-        if harmless::holds_answer(&texts.all) || sent.iter().flatten().any(|(text, _)| answer.stands_in(text)) {
+        let kept = sent.map(|text| text.map(|(text, rule)| rule.apply(text)));
+        let texts = Self::copied(&kept);
+        // What was changed or cut may have lost a part of a value, by which the rest would have been known.
+        let is_whole = |(text, is_cut): &(Cow<'_, str>, bool)| matches!(text, Cow::Borrowed(_)) && !is_cut;
+        let stands_in_one = || sent.iter().flatten().any(|(text, _)| answer.stands_in(text));
+        if harmless::holds_answer(&texts.all)
+            || answer.stands_in(&texts.all)
+            || !kept.iter().flatten().all(is_whole) && stands_in_one()
+        {
             let with_care = |(text, rule): (_, Rule)| {
                 let is_left_out = answer.stands_in(text);
                 if is_left_out { (harmless::LEFT_OUT.into(), false) } else { rule.apply_with_care(text) }
