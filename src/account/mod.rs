@@ -1,7 +1,6 @@
 //! Accounts: who may log in with which HA1s, in which state, and which changes of state are legal.
 
 mod activation_hash;
-mod common_password;
 mod display_name;
 mod email_address;
 mod session_epoch;
@@ -9,12 +8,11 @@ mod username;
 mod weak_password;
 
 pub use activation_hash::{ACTIVATION_LIFETIME, ActivationHash};
-pub use common_password::weakness_of_ha1;
 pub use display_name::{DisplayName, DisplayNameError};
 pub use email_address::{EmailAddress, EmailAddressError, LocalPart};
 pub use session_epoch::SessionEpoch;
 pub use username::{AccountUsername, ReservedUsernames, UsernameError};
-pub use weak_password::{OwnNames, Weakness, common_password_filter, weakness};
+pub use weak_password::{OwnNames, Weakness, common_password_filter, weakness, weakness_of_ha1};
 
 use crate::digest::{Ha1, Realm};
 use crate::direct_calling::DirectCalling;

@@ -2,15 +2,17 @@
 //! trivial variations. `src/http/page/weak.js` judges by the same rules, and `fixtures/weak_passwords.jsonl` binds both.
 
 mod filter;
-pub(super) mod guesses;
+mod guesses;
 mod list;
 mod names;
+mod of_ha1;
 mod pattern;
 mod readings;
 mod rows;
 
 pub use filter::common_password_filter;
 pub use names::OwnNames;
+pub use of_ha1::weakness_of_ha1;
 
 /// Fewer letters than these are no evidence of a word.
 const SHORTEST_WORD: usize = 4;

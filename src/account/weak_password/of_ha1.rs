@@ -1,16 +1,13 @@
 //! Passwords that are guessed first. The server sees HA1s alone, but can make those of a list for one name and realm.
 
-use super::weak_password::{OwnNames, guesses};
-use super::{AccountUsername, Weakness};
+use super::{OwnNames, Weakness, guesses, list};
+use crate::account::AccountUsername;
 use crate::digest::{Ha1, Realm};
-
-/// Those of twelve characters or more, as many as the page asks for, the most frequent first.
-const LIST: &str = include_str!("common_passwords.txt");
 
 /// Whether an HA1 of this name and realm was made from a password of the list. Three thousand hashes: a millisecond.
 fn is_common_password(username: &AccountUsername, realm: &Realm, ha1: &Ha1) -> bool {
     let made = |password| Ha1::compute(ha1.algorithm(), username.as_str(), realm.as_str(), password);
-    passwords().any(|password| made(password).equals(ha1))
+    list::long().any(|password| made(password).equals(ha1))
 }
 
 /// Why the password that an HA1 was made from is guessed first; `None` where it is not, as far as some thousand guesses
@@ -24,21 +21,10 @@ pub fn weakness_of_ha1(username: &AccountUsername, realm: &Realm, names: &OwnNam
     is_common_password(username, realm, ha1).then_some(Weakness::Common)
 }
 
-fn passwords() -> impl Iterator<Item = &'static str> {
-    LIST.lines().filter(|line| !line.starts_with('#'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::digest::HashFunction;
-
-    #[test]
-    fn the_list_holds_three_thousand_passwords_that_the_page_would_take() {
-        let all: std::collections::BTreeSet<_> = passwords().collect();
-        assert_eq!(all.len(), 3_000);
-        assert!(all.iter().all(|password| password.len() >= 12 && password.trim() == *password));
-    }
 
     #[test]
     fn a_common_password_is_told_by_any_of_its_ha1s_and_no_other_is() {
