@@ -33,20 +33,21 @@ fn body() -> Value {
     body
 }
 
+/// The same, changed.
+fn with(change: impl FnOnce(&mut Value)) -> Value {
+    let mut body = body();
+    change(&mut body);
+    body
+}
+
+/// The same with one text in these headers.
+fn headers(names: &[&str], text: impl Into<Value>) -> Value {
+    let text = text.into();
+    with(|body| names.iter().for_each(|&name| body["headers"][name] = text.clone()))
+}
+
 /// Attempts whose marks stand where neither a header nor a parameter is named as usual.
 fn attempts_elsewhere() -> Vec<(&'static str, Value, &'static str)> {
-    let with = |change: &dyn Fn(&mut Value)| {
-        let mut body = body();
-        change(&mut body);
-        body
-    };
-    let headers = |names: &'static [&'static str], text: String| {
-        with(&move |body| {
-            for name in names {
-                body["headers"][*name] = text.clone().into();
-            }
-        })
-    };
     vec![
         (
             "told by a user agent",
@@ -57,7 +58,7 @@ fn attempts_elsewhere() -> Vec<(&'static str, Value, &'static str)> {
         ("the values by themselves", headers(&["call-id", "user-agent", "to"], marked(1)), "wrong_password"),
         (
             "the values of the raw header",
-            with(&|body| {
+            with(|body| {
                 body["headers"]["authorization"] = header("bob", REALM, 9).into();
                 body["headers"]["call-id"] = marked(9).to_uppercase().into();
                 body["uri"] = format!("sip:{REALM};x=%35{}", &marked(9)[1..]).into();
@@ -69,18 +70,6 @@ fn attempts_elsewhere() -> Vec<(&'static str, Value, &'static str)> {
 
 /// Attempts with marks in all places, and the reason that each is refused for.
 fn attempts() -> Vec<(&'static str, Value, &'static str)> {
-    let with = |change: &dyn Fn(&mut Value)| {
-        let mut body = body();
-        change(&mut body);
-        body
-    };
-    let headers = |names: &'static [&'static str], text: String| {
-        with(&move |body| {
-            for name in names {
-                body["headers"][*name] = text.clone().into();
-            }
-        })
-    };
     let own = header("bob", REALM, 1);
     let several = format!("{}, {}", header("bob", "elsewhere.example", 2), own);
     let cut = header("bob, the builder", REALM, 1);
@@ -111,17 +100,17 @@ fn attempts() -> Vec<(&'static str, Value, &'static str)> {
         ),
         (
             "in the uri",
-            with(&|body| body["uri"] = format!("sip:bob:{MARK}@{REALM}?Authorization={MARK}").into()),
+            with(|body| body["uri"] = format!("sip:bob:{MARK}@{REALM}?Authorization={MARK}").into()),
             "wrong_password",
         ),
-        ("a header as scheme", with(&|body| body["scheme"] = header("bob", REALM, 1).into()), "unsupported"),
-        ("behind the qop", with(&|body| body["qop"] = format!("auth-x,response=\"{MARK}\"").into()), "unsupported"),
-        ("in the algorithm", with(&|body| body["algorithm"] = format!("response={MARK}").into()), "unsupported"),
-        ("a response too long", with(&|body| body["response"] = format!("{}0", marked(1)).into()), "malformed"),
-        ("a cnonce with a colon", with(&|body| body["cnonce"] = format!("{MARK}:").into()), "malformed"),
-        ("a nonce that is a list", with(&|body| body["nonce"] = json!([MARK])), "malformed"),
-        ("a count of nobody's", with(&|body| body["nc"] = format!("nonce={MARK}").into()), "malformed"),
-        ("an address of nobody's", with(&|body| body["source_address"] = own.clone().into()), "wrong_password"),
+        ("a header as scheme", with(|body| body["scheme"] = header("bob", REALM, 1).into()), "unsupported"),
+        ("behind the qop", with(|body| body["qop"] = format!("auth-x,response=\"{MARK}\"").into()), "unsupported"),
+        ("in the algorithm", with(|body| body["algorithm"] = format!("response={MARK}").into()), "unsupported"),
+        ("a response too long", with(|body| body["response"] = format!("{}0", marked(1)).into()), "malformed"),
+        ("a cnonce with a colon", with(|body| body["cnonce"] = format!("{MARK}:").into()), "malformed"),
+        ("a nonce that is a list", with(|body| body["nonce"] = json!([MARK])), "malformed"),
+        ("a count of nobody's", with(|body| body["nc"] = format!("nonce={MARK}").into()), "malformed"),
+        ("an address of nobody's", with(|body| body["source_address"] = own.clone().into()), "wrong_password"),
     ]
 }
 
