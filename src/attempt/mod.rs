@@ -76,8 +76,8 @@ impl<'a> Attempt<'a> {
         Self { origin, address, claim, tenant, fields, readings: OnceLock::new() }
     }
 
-    /// The members as they arrived. They hold the response, the nonces and the raw header: whoever keeps any of them leaves
-    /// those out.
+    /// The members as they arrived. They include the response, the nonces and the raw header, which must not be stored or
+    /// logged.
     #[must_use]
     pub const fn fields(&self) -> &Fields<'a> {
         &self.fields
@@ -163,7 +163,7 @@ impl<'a> Attempt<'a> {
         self.readings().is_plain
     }
 
-    /// Whether somebody has asked for the other readings, so that the raw headers are parsed already.
+    /// Whether the raw headers have been parsed for the other readings already.
     #[must_use]
     pub fn is_read_otherwise(&self) -> bool {
         self.readings.get().is_some()

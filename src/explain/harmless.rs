@@ -9,7 +9,7 @@ use std::borrow::Cow;
 /// How long the name of a scheme, an algorithm or a qop is at most, in bytes.
 const WORD: usize = 20;
 
-/// Replaces a text that holds a part of an answer.
+/// Replaces a text that contains part of a digest answer.
 pub(super) const LEFT_OUT: &str = "(left out)";
 
 /// Follows a text that was cut short.

@@ -25,7 +25,7 @@ pub(super) enum Command {
     Show(show::Arguments),
     /// Refuse a network, for a while or for good: known-good phones in it too
     Add(change::AddArguments),
-    /// Refuse a network no longer, and forgive whoever is listed or locked in it
+    /// Stop refusing a network, and lift the listings and locks in it
     Remove(change::RemoveArguments),
     /// Let a name that is locked or guarded try again at once
     Lift(lift::Arguments),
