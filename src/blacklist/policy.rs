@@ -145,7 +145,7 @@ impl Default for Policy {
             max_known_good: 1_000_000,
             max_listings: 50_000,
             max_names: 100_000,
-            max_tried: 5_000,
+            max_tried: 2_500,
         }
     }
 }
