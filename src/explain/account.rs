@@ -1,7 +1,7 @@
 //! Who the phone claims to be: an account that may log in, one that may not, or a name that is nearly somebody's.
 
-use super::finding::Mark;
 use super::likeness::{self, Difference};
+use super::mark::Mark;
 use crate::account::{Account, AccountKey, SessionEpoch};
 use crate::authenticate::usable;
 use crate::decision::DenialReason;

@@ -1,8 +1,8 @@
 //! Whether the response is right, and where it is not, whose fault that is: the stored HA1's, the phone's or the way's.
 
 use super::deviation::Deviation;
-use super::finding::Mark;
 use super::guesses::{Guess, Guesses};
+use super::mark::Mark;
 use super::shapes::Shape;
 use crate::account::Account;
 use crate::digest::{DigestAnswer, Ha1, HashFunction, verify};

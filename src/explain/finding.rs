@@ -3,6 +3,7 @@
 use super::account::AccountFinding;
 use super::digest::DigestFinding;
 use super::identity::IdentityFinding;
+use super::mark::Mark;
 use super::nonce::NonceAge;
 use super::realm::RealmFinding;
 use super::request::RequestFinding;
@@ -48,32 +49,6 @@ impl Step {
             Self::Nonce => "nonce",
             Self::Identity => "identity",
             Self::Replay => "replay",
-        }
-    }
-}
-
-/// How a finding bears on the decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// Nothing stands against the attempt here.
-    Ok,
-    /// The attempt is refused here.
-    Refused,
-    /// Worth knowing; refuses nothing by itself.
-    Note,
-    /// Cannot be told from here.
-    Unknown,
-}
-
-impl Mark {
-    /// One word, loud where it matters.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Refused => "REFUSED",
-            Self::Note => "note",
-            Self::Unknown => "unknown",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Whose address the phone acts for, and what the settings do about another's.
 
-use super::finding::Mark;
+use super::mark::Mark;
 use crate::attempt::{Attempt, Claim, Fields, address_in};
 use crate::authenticate::IdentityCheck;
 

@@ -1,6 +1,6 @@
 //! How old the challenge is that the phone answered. The platform checks it, so nothing hangs on it here.
 
-use super::finding::Mark;
+use super::mark::Mark;
 use super::wire;
 use crate::now::Now;
 use crate::replay::{nonce_is_far, nonce_time};

@@ -1,7 +1,7 @@
 //! Whose realm it is: the tenant's, another tenant's, or nearly one of theirs.
 
-use super::finding::Mark;
 use super::likeness::{self, Difference};
+use super::mark::Mark;
 use crate::tenant::{Tenant, Tenants};
 
 /// What was found about the realm.

@@ -1,7 +1,7 @@
 //! What the platform said: what is wrong with it, and where its raw header says something else.
 
-use super::finding::Mark;
 use super::harmless;
+use super::mark::Mark;
 use super::wire::{self, MemberName};
 use crate::attempt::{Attempt, Claim, Fields, Member};
 use crate::digest::{Algorithm, AnswerError, AnswerFields, Authorization, AuthorizationError, bare};

@@ -1,6 +1,6 @@
 //! Where the attempt came from, what the settings say about that place, and whether it is blacklisted.
 
-use super::finding::Mark;
+use super::mark::Mark;
 use crate::attempt::{Fields, Member, Origin, Transport};
 use crate::blacklist::{Mode, Policy, RuleInForce};
 use crate::decision::DenialReason;

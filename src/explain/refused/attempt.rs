@@ -1,11 +1,12 @@
 //! A refused attempt as the server remembers it and tells it to an operator: all that may be known of it afterwards, and
 //! nothing that lets one answer in the phone's place or guess its password.
 
-use super::kept;
-use crate::attempt::Fields;
+use crate::attempt::{Fields, Member, SipHeaders};
 use crate::decision::DenialReason;
+use crate::digest::Algorithm;
 use crate::explain::{NonceAge, RequestFinding};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 /// One refused attempt. It holds neither response nor nonce nor cnonce nor any raw header.
@@ -84,6 +85,43 @@ impl RefusedAttempt {
     /// verified.
     #[must_use]
     pub fn fields(&self) -> Fields<'_> {
-        kept::fields(self)
+        fields(self)
     }
+}
+
+fn fields(attempt: &RefusedAttempt) -> Fields<'_> {
+    let posted = &attempt.posted;
+    let text = |text: Option<&'_ str>| text.map_or(Member::Absent, |text| Member::Text(Cow::Owned(text.to_owned())));
+    let owned = |text: &Option<String>| text.as_deref().map(|text| Cow::Owned(text.to_owned()));
+    let via = posted.transport.as_deref().map(|transport| format!("SIP/2.0/{transport} remembered").into());
+    let address = attempt.source.map(|address| address.to_string());
+    let mut fields = Fields {
+        method: text(posted.method.as_deref()),
+        realm: text(posted.realm.as_deref()),
+        username: text(posted.username.as_deref()),
+        source_address: text(address.as_deref().or(posted.source_address.as_deref())),
+        headers: posted.headers.then(|| SipHeaders {
+            to: owned(&posted.to),
+            from: owned(&posted.from),
+            authorization: None,
+            proxy_authorization: None,
+            via,
+            call_id: owned(&posted.call_id),
+            user_agent: None,
+            forwarded_for: posted.forwarded_for,
+        }),
+        ..Fields::default()
+    };
+    // Without these it is malformed, as it was.
+    if let Some(answer) = &attempt.answer {
+        let length = Algorithm::parse(&answer.algorithm).unwrap_or(Algorithm::DEFAULT).hash.length();
+        fields.nonce = text(Some("0"));
+        fields.cnonce = text(Some("0"));
+        fields.uri = text(Some("sip:remembered"));
+        fields.response = Member::Text("00".repeat(length).into());
+        fields.algorithm = text(Some(&answer.algorithm));
+        fields.qop = text(answer.qop.as_deref());
+        fields.nc = text(Some("1"));
+    }
+    fields
 }

@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::attempt::{AnswerRead, Posted, RefusedAttempt};
 use super::texts::{COUNT, Name, Sent, Texts};
-use crate::attempt::{Attempt, Fields, Member, SipHeaders, transport_named_by};
+use crate::attempt::{Attempt, Member, SipHeaders, transport_named_by};
 use crate::decision::DenialReason;
 use crate::digest::{Algorithm, DigestAnswer};
 use crate::explain::NonceAge;
@@ -212,42 +212,4 @@ fn odd(attempt: &Attempt<'_>) -> Option<Odd> {
         other => other,
     };
     Some(Odd { findings: findings.map(cut).collect(), names })
-}
-
-/// The members of a remembered attempt, with placeholders for nonce, response and cnonce where they were.
-pub(super) fn fields(attempt: &RefusedAttempt) -> Fields<'_> {
-    let posted = &attempt.posted;
-    let text = |text: Option<&'_ str>| text.map_or(Member::Absent, |text| Member::Text(Cow::Owned(text.to_owned())));
-    let owned = |text: &Option<String>| text.as_deref().map(|text| Cow::Owned(text.to_owned()));
-    let via = posted.transport.as_deref().map(|transport| format!("SIP/2.0/{transport} remembered").into());
-    let address = attempt.source.map(|address| address.to_string());
-    let mut fields = Fields {
-        method: text(posted.method.as_deref()),
-        realm: text(posted.realm.as_deref()),
-        username: text(posted.username.as_deref()),
-        source_address: text(address.as_deref().or(posted.source_address.as_deref())),
-        headers: posted.headers.then(|| SipHeaders {
-            to: owned(&posted.to),
-            from: owned(&posted.from),
-            authorization: None,
-            proxy_authorization: None,
-            via,
-            call_id: owned(&posted.call_id),
-            user_agent: None,
-            forwarded_for: posted.forwarded_for,
-        }),
-        ..Fields::default()
-    };
-    // Without these it is malformed, as it was.
-    if let Some(answer) = &attempt.answer {
-        let length = Algorithm::parse(&answer.algorithm).unwrap_or(Algorithm::DEFAULT).hash.length();
-        fields.nonce = text(Some("0"));
-        fields.cnonce = text(Some("0"));
-        fields.uri = text(Some("sip:remembered"));
-        fields.response = Member::Text("00".repeat(length).into());
-        fields.algorithm = text(Some(&answer.algorithm));
-        fields.qop = text(answer.qop.as_deref());
-        fields.nc = text(Some("1"));
-    }
-    fields
 }
