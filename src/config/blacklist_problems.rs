@@ -1,7 +1,7 @@
 //! What is wrong with the numbers of `[blacklist]`.
 
 use super::BlacklistSettings;
-use super::problems::Problem;
+use super::problem::Problem;
 use std::time::Duration;
 
 /// More than a counter in memory holds.

@@ -1,7 +1,8 @@
 //! What is wrong with the domains that count beside a tenant's realms when an address is compared (CONTRACT section 1.3).
 
 use super::TenantSettings;
-use super::problems::{Problem, is_bare_host};
+use super::bare_host::is_bare_host;
+use super::problem::Problem;
 use crate::tenant::Home;
 
 /// The problems of one tenant.

@@ -1,7 +1,8 @@
 //! Hosts and realms in the settings that look like a mistake, because nothing that browsers or phones send can match them.
 
 use super::TenantSettings;
-use super::problems::{Problem, is_bare_host};
+use super::bare_host::is_bare_host;
+use super::problem::Problem;
 use crate::tenant::{is_host_name, web_host};
 use std::net::IpAddr;
 

@@ -1,6 +1,6 @@
 //! `[limits]`: how much one source may ask for, and all of them together.
 
-use super::problems::Problem;
+use super::problem::Problem;
 use super::values;
 use crate::limits::{
     CONFLICTS_PER_HOUR, CONNECTIONS_PER_SOURCE, MAILBOX_SIGNUPS_PER_DAY, PENDING_ACCOUNTS, SIGN_INS_MOST,

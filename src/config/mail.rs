@@ -1,6 +1,6 @@
 //! `[mail]`: how letters leave.
 
-use super::problems::is_bare_host;
+use super::bare_host::is_bare_host;
 use super::{ConfigError, Settings, secret_file, values};
 use crate::account::LocalPart;
 use crate::mail::SmtpTls;

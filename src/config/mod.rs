@@ -1,5 +1,6 @@
 //! Settings: one TOML file, then the environment, then flags; typed, with every default in its `Default`.
 
+mod bare_host;
 mod blacklist;
 mod blacklist_problems;
 mod called;
@@ -15,6 +16,7 @@ mod listener_problems;
 mod log_level;
 mod mail;
 mod network_problems;
+mod problem;
 mod problems;
 mod replay_capacity;
 mod secret_file;
@@ -31,7 +33,7 @@ pub use limits::LimitSettings;
 pub use list_file::{ListFileError, read_list_file};
 pub use log_level::LogLevel;
 pub use mail::{MailSettings, Transport};
-pub use problems::{Problem, Severity};
+pub use problem::{Problem, Severity};
 pub use replay_capacity::answers_per_day;
 pub use tenant::{TenantSettings, WebhookUserSettings};
 pub use tls::TlsSettings;

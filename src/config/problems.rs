@@ -1,5 +1,6 @@
 //! What is wrong with settings that could be read: one line each, naming the key and the remedy.
 
+use super::bare_host::is_bare_host;
 use super::domain_problems::domain_problems;
 use super::exposed::exposed;
 use super::file_problems::file_problems;
@@ -8,76 +9,13 @@ use super::limits::limit_problems;
 use super::listener_problems::listener_problems;
 use super::mail::is_relay_host;
 use super::network_problems::{is_loopback_host, network_problems};
+use super::problem::Problem;
 use super::website_problems::{privacy_problems, website_problems};
-use super::{ConfigError, Settings, TenantSettings, Transport};
+use super::{Settings, TenantSettings, Transport};
 use crate::mail::SmtpTls;
 use crate::tenant::{SignatureRule, web_host};
 use std::collections::HashMap;
-use std::fmt;
 use std::net::SocketAddr;
-
-/// How bad a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Severity {
-    /// The service does not start with it.
-    Error,
-    /// It is as wrong as an error, and `check` fails. But a running service may have it since before it was looked for,
-    /// and an upgrade must not turn all phones away: a start says it as an error in the log, and goes on.
-    Exposed,
-    /// It starts, and the operator should know.
-    Warning,
-}
-
-impl Severity {
-    /// The word in front of the line.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Error | Self::Exposed => "error",
-            Self::Warning => "warning",
-        }
-    }
-}
-
-/// One problem, as one line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// How bad it is.
-    pub severity: Severity,
-    /// The key it is about.
-    pub key: String,
-    /// What is wrong and what to do. Never a secret.
-    pub text: String,
-}
-
-impl Problem {
-    pub(super) fn error(key: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, key: key.into(), text: text.into() }
-    }
-
-    pub(super) fn exposed(key: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { severity: Severity::Exposed, key: key.into(), text: text.into() }
-    }
-
-    /// One that stops nothing.
-    pub fn warning(key: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, key: key.into(), text: text.into() }
-    }
-}
-
-/// An error says its key first.
-impl From<ConfigError> for Problem {
-    fn from(error: ConfigError) -> Self {
-        let (key, text) = error.0.split_once(": ").unwrap_or(("settings", &error.0));
-        Self::error(key, text)
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}: {}", self.severity.name(), self.key, self.text)
-    }
-}
 
 impl Settings {
     /// All problems, errors and warnings. Reads the files that settings name, changes nothing.
@@ -217,14 +155,6 @@ fn host_of(rest: &str) -> String {
     let end = if authority.starts_with('[') { authority.find(']').map(|end| end + 1) } else { authority.find(':') };
     let host = &authority[..end.unwrap_or(authority.len())];
     web_host(host)
-}
-
-pub(super) fn is_bare_host(host: &str) -> bool {
-    let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-    match inner {
-        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
-        None => !host.is_empty() && !host.contains(|letter: char| letter.is_whitespace() || ":/@[]".contains(letter)),
-    }
 }
 
 /// What two tenants must not share: nothing would tell whose request it is.

@@ -1,7 +1,7 @@
 //! What is wrong with what a tenant shows to people: its title, links and sender, and what they set in their phones.
 
 use super::called::is_address;
-use super::problems::Problem;
+use super::problem::Problem;
 use super::{Settings, TenantSettings};
 use crate::mail::Sender;
 use crate::tenant::is_web_address;
