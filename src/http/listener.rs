@@ -1,6 +1,7 @@
 //! A port that is listened on, and what holds for each connection to it: how many a source may have, how long a handshake
 //! may take, and what is said of HTTPS. All of it is asked when a connection is accepted, before anything is read.
 
+use super::audience::Audience;
 use super::lifecycle::{Lifecycle, OpenConnection};
 use super::per_source::PerSource;
 use super::wire::{Transport, Wire};
@@ -29,15 +30,6 @@ const LAST_REQUESTS: u64 = BODY_READ.as_secs() + DECISION_DEADLINE.as_secs() + 1
 /// How long a client whose body is not wanted any more may take to read its answer and close. With [`BODY_READ`] it is
 /// less than the six seconds after which a slow body is gone.
 const GOODBYE: Duration = Duration::from_millis(500);
-
-/// Who comes to a port.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Audience {
-    /// Browsers among others: an error may be a page.
-    People,
-    /// Platforms or tools of operators.
-    Machines,
-}
 
 /// What holds for all connections of a port.
 pub struct Listener {

@@ -5,6 +5,7 @@ mod activation;
 pub mod admin;
 mod ahead;
 pub mod around;
+pub mod audience;
 mod admission;
 mod bearer;
 pub mod body;

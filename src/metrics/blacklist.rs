@@ -1,7 +1,7 @@
 //! What is counted about the tables of the blacklist and of the replay memory: how full they are, and what they forgot
 //! because they were full.
 
-use super::Labels;
+use super::labels::Labels;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;

@@ -1,6 +1,7 @@
 //! What the service counts, in the Prometheus text format. A registry a service, none global.
 
 mod blacklist;
+mod labels;
 mod website;
 
 pub use website::Counters;
@@ -8,6 +9,7 @@ pub use website::Counters;
 use crate::decision::{Decision, DenialReason, Noticed, Verdict};
 use crate::tenant::{TenantId, Tenants};
 use blacklist::{BlacklistCounts, rise_to};
+use labels::Labels;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -17,9 +19,6 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// Label pairs, in the order they are written.
-pub type Labels = Vec<(&'static str, String)>;
 
 /// Upper bounds of the latency histogram, in seconds: a decision takes tens of microseconds.
 const DECISION_SECONDS: [f64; 12] =

@@ -9,7 +9,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-use super::Labels;
+use super::labels::Labels;
 
 /// One counter an outcome.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 //! memory, within a second or two.
 
 use super::audit_log::Printed;
-use super::housekeeping::TICK;
+use super::pace::TICK;
 use crate::erase::{self, NotErased};
 use crate::http::Website;
 use crate::limits::ERASING_RETRY_CAP;

@@ -6,6 +6,7 @@ use super::erasing;
 use super::late_secrets;
 use super::list_file::{self, ListFile};
 use super::network_rules::{self, KnownRules};
+use super::pace::TICK;
 use super::wiring::Parts;
 use crate::config::Settings;
 use crate::deliver::{self, Round, Undelivered};
@@ -20,9 +21,6 @@ use crate::store::{StoreError, Turn};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
-
-/// How often it looks; a change made by the command line counts within a second.
-pub(super) const TICK: Duration = Duration::from_millis(250);
 
 /// How often expired things are swept, by the service's clock.
 const SWEEP: Duration = Duration::from_mins(1);

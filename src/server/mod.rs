@@ -11,6 +11,7 @@ mod late_secrets;
 mod list_file;
 mod listeners;
 mod network_rules;
+mod pace;
 pub mod snapshot;
 mod welcome;
 mod wiring;
@@ -112,9 +113,13 @@ fn run(settings: &Settings) -> Result<(), StartError> {
         let outside = Outside::real(settings, Clock::system())?;
         let server = Server::start(settings.clone(), outside).await?;
         // A greeting that nobody reads is no reason to leave phones outside; it tells nothing that is not kept.
-        if let Err(error) =
-            welcome::welcome(&mut terminal::stdout(Escape::Text), Reader::of_stdout(), settings, &server)
-        {
+        if let Err(error) = welcome::welcome(
+            &mut terminal::stdout(Escape::Text),
+            Reader::of_stdout(),
+            settings,
+            &server.addresses,
+            server.new_webhook_password.as_ref(),
+        ) {
             tracing::warn!(error = error.to_string(), "the greeting could not be printed");
         }
         let stop = async {

@@ -1,8 +1,9 @@
 //! What `serve` prints at its start: where it listens and how to try it. The password is shown once, and on a terminal only.
 
-use super::Server;
+use super::Addresses;
 use crate::config::Settings;
 use crate::counted::counted;
+use crate::secret::Secret;
 use crate::terminal;
 use std::io::{self, Write};
 
@@ -23,18 +24,24 @@ impl Reader {
 }
 
 /// Writes it to `out`.
-pub fn welcome(out: &mut impl Write, reader: Reader, settings: &Settings, server: &Server) -> io::Result<()> {
+pub fn welcome(
+    out: &mut impl Write,
+    reader: Reader,
+    settings: &Settings,
+    addresses: &Addresses,
+    new_password: Option<&Secret>,
+) -> io::Result<()> {
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
-    let base = format!("{scheme}://{}", server.addresses.public);
-    let admin = server.addresses.admin;
-    let hook = server.addresses.webhook.map_or_else(|| base.clone(), |address| format!("{scheme}://{address}"));
+    let base = format!("{scheme}://{}", addresses.public);
+    let admin = addresses.admin;
+    let hook = addresses.webhook.map_or_else(|| base.clone(), |address| format!("{scheme}://{address}"));
     let version = env!("CARGO_PKG_VERSION");
     writeln!(out, "Realmgate {version} listens on {base} (health and metrics on http://{admin})\n")?;
     writeln!(out, "  webhook URL       {hook}/webhooks/auth")?;
     if settings.tenant.is_empty() {
         let kept = settings.webhook_secret_path();
         writeln!(out, "  webhook user      jambonz")?;
-        match &server.new_webhook_password {
+        match new_password {
             Some(password) if reader == Reader::Person => {
                 writeln!(out, "  webhook password  {} (shown once, kept in {})", password.expose(), kept.display())?;
             }

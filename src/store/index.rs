@@ -1,12 +1,11 @@
 //! The compact index of all accounts in memory: what a login reads, the same way for known and invented names.
 
+mod account;
 mod bucket;
 mod record;
 
-use crate::account::{AccountState, SessionEpoch};
-use crate::digest::Ha1;
-use crate::direct_calling::DirectCalling;
 use crate::store::{Credential, CredentialKey};
+pub use account::IndexedAccount;
 use bucket::Bucket;
 use dashmap::DashMap;
 use record::Name;
@@ -14,22 +13,6 @@ use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
-
-/// What the index knows of one account.
-pub struct IndexedAccount {
-    /// Only an active account may log in.
-    pub state: AccountState,
-    /// The account's own longest registration, in seconds.
-    pub expires_max: Option<u32>,
-    /// The account's own jambonz application.
-    pub application_sid: Option<String>,
-    /// The account's own direct calls.
-    pub direct_calling: DirectCalling,
-    /// Which of its sessions go on.
-    pub session_epoch: SessionEpoch,
-    /// At most one HA1 a hash function.
-    pub ha1s: Vec<Ha1>,
-}
 
 /// How many accounts a bucket has when the table is made, and how many before there are twice as many buckets. With
 /// fewer, too many buckets would be empty, and an empty one is read faster than one with accounts.
@@ -154,7 +137,10 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::account::{AccountState, SessionEpoch};
+    use crate::digest::Ha1;
     use crate::digest::HashFunction;
+    use crate::direct_calling::DirectCalling;
 
     fn account(ha1s: Vec<Ha1>) -> IndexedAccount {
         IndexedAccount {

@@ -17,7 +17,7 @@ fn serving(test: impl AsyncFnOnce(Arc<Lifecycle>, SocketAddr)) {
     actix_web::rt::System::new().block_on(async {
         let lifecycle = Arc::new(Lifecycle::default());
         let listener = Listener {
-            audience: crate::http::listener::Audience::People,
+            audience: crate::http::audience::Audience::People,
             lifecycle: Arc::clone(&lifecycle),
             per_source: PerSource::new(NonZeroU32::MAX, Vec::new()),
             tls: None,

@@ -2,14 +2,17 @@
 //! a malformed request that names it, never a body that cannot be read (CONTRACT sections 1.2 and 1.4).
 
 mod manner;
+mod names;
 mod sip_headers;
+mod text;
 
-use crate::attempt::{Fields, Shapes};
+use crate::attempt::Fields;
 use manner::Manner;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use names::Names;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use sip_headers::InPlace;
-use std::borrow::Cow;
 use std::fmt;
+use text::Text;
 
 /// Reads a body; an error for what is no JSON object. Quickly, as the bodies of nearly all requests can be read; else with
 /// care; else, where the inside of its headers cannot be read at all, without them.
@@ -25,10 +28,6 @@ fn read<'a>(body: &'a str, manner: Manner, fields: &mut Fields<'a>) -> Result<()
     Body { manner, fields }.deserialize(&mut deserializer)?;
     deserializer.end()
 }
-
-/// A name or text, borrowed where it holds no escape.
-#[derive(serde::Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// Where the members are put, and how they are read. In place: they are many, and each layer would move them.
 struct Body<'f, 'de> {
@@ -70,33 +69,6 @@ impl<'de> Visitor<'de> for Body<'_, 'de> {
         }
         fields.refuse_twins(names.alike()?);
         Ok(())
-    }
-}
-
-/// The names of an object: enough of each to see that they differ, and, read with care, all of them.
-struct Names<'a> {
-    shapes: Shapes,
-    all: Option<Vec<Cow<'a, str>>>,
-}
-
-impl<'a> Names<'a> {
-    fn of(manner: Manner) -> Self {
-        Self { shapes: Shapes::default(), all: (manner != Manner::Quick).then(Vec::new) }
-    }
-
-    fn add(&mut self, name: Cow<'a, str>) {
-        match &mut self.all {
-            Some(all) => all.push(name),
-            None => self.shapes.add(&name),
-        }
-    }
-
-    /// Those that may stand twice; an error where they must be read with care to tell.
-    fn alike<E: Error>(mut self) -> Result<Vec<Cow<'a, str>>, E> {
-        if let Some(all) = self.all {
-            return Ok(all);
-        }
-        self.shapes.are_apart().then(Vec::new).ok_or_else(|| E::custom("names that look alike"))
     }
 }
 

@@ -8,8 +8,8 @@ mod transport;
 
 pub use transport::Transport;
 
+use super::audience::Audience;
 use super::lifecycle::OpenConnection;
-use super::listener::Audience;
 use crate::limits::{BODY_LEFT, HEAD_READ};
 use asked::Asked;
 use framework_errors::Lateness;

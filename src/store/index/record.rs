@@ -4,7 +4,7 @@
 //! session epoch (4); longest registration (4), length (2) and text of the application; then, for each HA1, its hash
 //! function and its bytes.
 
-use super::IndexedAccount;
+use super::account::IndexedAccount;
 use crate::account::{AccountState, SessionEpoch};
 use crate::digest::{Ha1, HashFunction};
 use crate::direct_calling::DirectCalling;

@@ -1,6 +1,6 @@
 //! How a body is read: quickly, where it holds what it should, or with care.
 
-use super::Text;
+use super::text::Text;
 use crate::attempt::Member;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;

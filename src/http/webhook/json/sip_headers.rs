@@ -1,7 +1,8 @@
 //! The SIP headers within a body: those that matter are taken, of all others the name is looked at alone.
 
 use super::manner::Manner;
-use super::{Names, Text};
+use super::names::Names;
+use super::text::Text;
 use crate::attempt::{Fields, Member, SipHeaders, twin};
 use serde::de::{Deserialize as _, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::fmt;

@@ -1,0 +1,21 @@
+//! What the index knows of one account.
+
+use crate::account::{AccountState, SessionEpoch};
+use crate::digest::Ha1;
+use crate::direct_calling::DirectCalling;
+
+/// What the index knows of one account.
+pub struct IndexedAccount {
+    /// Only an active account may log in.
+    pub state: AccountState,
+    /// The account's own longest registration, in seconds.
+    pub expires_max: Option<u32>,
+    /// The account's own jambonz application.
+    pub application_sid: Option<String>,
+    /// The account's own direct calls.
+    pub direct_calling: DirectCalling,
+    /// Which of its sessions go on.
+    pub session_epoch: SessionEpoch,
+    /// At most one HA1 a hash function.
+    pub ha1s: Vec<Ha1>,
+}
