@@ -6,13 +6,14 @@ mod by_name;
 mod conclusion;
 mod evidence;
 mod report;
+mod rules;
 mod told;
+mod verdict;
 pub(super) mod words;
 
 use super::output::Output;
 use super::place::TenantFlag;
 use super::{CliError, block_on, open_to_read, password};
-use crate::authenticate::Rules;
 use crate::chance;
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -20,11 +21,12 @@ use crate::explain::{Case, Evidence, Explainer, Told};
 use crate::secret::Secret;
 use by_name::ByName;
 use clap::Args;
-use conclusion::Verdict;
 use report::Report;
+use rules::rules;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use verdict::Verdict;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -154,12 +156,4 @@ fn is_file(path: &Path) -> Result<bool, CliError> {
 
 fn at(file: &Path) -> impl Fn(io::Error) -> CliError {
     move |error| CliError::Failed(format!("{}: {error}", file.display()))
-}
-
-fn rules(settings: &Settings) -> Rules {
-    Rules {
-        identity_register: settings.webhook.identity_register,
-        identity_invite: settings.webhook.identity_invite,
-        replay: settings.replay.mode,
-    }
 }

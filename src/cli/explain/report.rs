@@ -1,7 +1,7 @@
 //! The finished explanation: a line a step and a conclusion, for people or for programs.
 
 use super::super::output::{Format, Output};
-use super::conclusion::Conclusion;
+use super::verdict::Conclusion;
 use crate::explain::{Mark, Step};
 use serde_json::{Value, json};
 use std::io;

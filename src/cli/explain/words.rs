@@ -9,9 +9,9 @@ pub(super) mod refused;
 mod request;
 mod source;
 
-use super::conclusion::{Conclusion, Verdict};
 use super::evidence::Unreadable;
 use super::report::{Line, Report};
+use super::verdict::{Conclusion, Verdict};
 use crate::account::{AccountKey, AccountUsername};
 use crate::blacklist::Mode;
 use crate::config::TenantSettings;

@@ -2,8 +2,8 @@
 
 use super::names::{period, shown, word};
 use crate::cli::dates::date;
-use crate::cli::explain::conclusion::{Conclusion, Verdict};
 use crate::cli::explain::report::{Report, Subject};
+use crate::cli::explain::verdict::{Conclusion, Verdict};
 use crate::explain::{Posted, RefusedAttempt};
 use crate::http::admin::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, SimilarAttempt};
 use serde_json::json;
