@@ -14,7 +14,7 @@ use crate::now::Now;
 use crate::tick::Tick;
 use crate::unicode;
 
-/// A question and the token that proves it was asked (CONTRACT section 2).
+/// A question and the token that proves it was asked (docs/contract.md section 2).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Challenge {
     /// Like `5 + 8`.

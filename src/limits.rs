@@ -4,15 +4,15 @@ use crate::log_limit::Allowance;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
-/// The webhook's body, in bytes (CONTRACT section 1.2).
+/// The webhook's body, in bytes (docs/contract.md section 1.2).
 pub const WEBHOOK_BODY: usize = 64 * 1024;
-/// The signup's body, in bytes (CONTRACT section 3).
+/// The signup's body, in bytes (docs/contract.md section 3).
 pub const SIGNUP_BODY: usize = 16 * 1024;
-/// How long a body may take to arrive; after it the connection is closed (CONTRACT section 1.4).
+/// How long a body may take to arrive; after it the connection is closed (docs/contract.md section 1.4).
 pub const BODY_READ: Duration = Duration::from_secs(5);
-/// How long a decision may take once the body is read (CONTRACT section 1.4).
+/// How long a decision may take once the body is read (docs/contract.md section 1.4).
 pub const DECISION_DEADLINE: Duration = Duration::from_millis(1500);
-/// How long an idle connection is kept; platforms reuse theirs after 4-5 s (CONTRACT section 1.4).
+/// How long an idle connection is kept; platforms reuse theirs after 4-5 s (docs/contract.md section 1.4).
 pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// How long a request's head may take: the first one from the connection's beginning on, each further one from its first
@@ -56,12 +56,12 @@ pub const LOGGED_TEXT: usize = 256;
 /// How long `check` waits for the name of the mail relay to resolve.
 pub const NAME_RESOLVED: Duration = Duration::from_secs(5);
 
-/// How long a captcha can be answered (CONTRACT section 2).
+/// How long a captcha can be answered (docs/contract.md section 2).
 pub const CAPTCHA_LIFETIME: Duration = Duration::from_mins(15);
 /// Answered captchas remembered until they expire: about 80 MB at most.
 pub const CAPTCHAS_USED: usize = 1_000_000;
 
-/// The sliding window of signup quotas (CONTRACT section 3).
+/// The sliding window of signup quotas (docs/contract.md section 3).
 pub const QUOTA_WINDOW: Duration = Duration::from_hours(1);
 /// Accounts created by one source in that window, unless set otherwise.
 pub const SIGNUPS_PER_HOUR: u32 = 3;
@@ -69,7 +69,7 @@ pub const SIGNUPS_PER_HOUR: u32 = 3;
 pub const CONFLICTS_PER_HOUR: u32 = 30;
 /// Sources, and wider blocks of IPv6, whose sign-ups are counted at once: about 30 MB at worst.
 pub const QUOTA_SOURCES: usize = 100_000;
-/// The sliding window in which the sign-ups of one mailbox are counted (CONTRACT section 3).
+/// The sliding window in which the sign-ups of one mailbox are counted (docs/contract.md section 3).
 pub const MAILBOX_WINDOW: Duration = Duration::from_hours(24);
 /// Accounts created with one mailbox at one tenant in that window, unless set otherwise.
 pub const MAILBOX_SIGNUPS_PER_DAY: u32 = 3;

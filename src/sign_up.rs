@@ -147,8 +147,8 @@ impl SignUpError {
     }
 }
 
-/// Signs a person up: captcha, rate limit, conflict, write (CONTRACT section 3). Once begun it must be run to its
-/// end: run it as a task of its own, so that a client that goes away does not stop it half-way.
+/// Signs a person up: captcha, rate limit, conflict, write (docs/contract.md section 3). Once begun it must be run to
+/// its end: run it as a task of its own, so that a client that goes away does not stop it half-way.
 pub async fn sign_up(
     application: Application<'_>,
     desk: Desk<'_>,

@@ -1,4 +1,5 @@
-//! Whether the accounts of the store outgrow the replay memory (POLICY section 4, R1): a part of `realmgate check`.
+//! Whether the accounts of the store outgrow the replay memory (docs/policy.md section 4, R1): a part of `realmgate
+//! check`.
 
 use super::{CliError, block_on, open_to_read};
 use crate::account::{AccountKey, AccountState};

@@ -1,4 +1,4 @@
-//! POST /signup.ashx: a form becomes an application, and what became of it an answer (CONTRACT section 3).
+//! POST /signup.ashx: a form becomes an application, and what became of it an answer (docs/contract.md section 3).
 
 use actix_web::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -116,7 +116,7 @@ fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountU
     }
 }
 
-/// The fields of the table in CONTRACT section 3, each read into its type.
+/// The fields of the table in docs/contract.md section 3, each read into its type.
 struct Fields {
     username: AccountUsername,
     name: DisplayName,

@@ -1,4 +1,4 @@
-//! The letter with the activation link (CONTRACT section 4), as a finished RFC 5322 message.
+//! The letter with the activation link (docs/contract.md section 4), as a finished RFC 5322 message.
 
 use askama::Template;
 use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue};

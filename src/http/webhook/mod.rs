@@ -1,4 +1,4 @@
-//! `/webhooks/auth`: a platform asks whether to let a phone in (CONTRACT section 1).
+//! `/webhooks/auth`: a platform asks whether to let a phone in (docs/contract.md section 1).
 
 mod answer;
 mod caller;

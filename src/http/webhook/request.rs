@@ -1,5 +1,5 @@
-//! What a call must be before anything in it is looked at, checked in the order of CONTRACT section 1.1: method,
-//! Basic, signature, content type, size, UTF-8.
+//! What a call must be before anything in it is looked at, checked in the order of docs/contract.md section 1.1:
+//! method, Basic, signature, content type, size, UTF-8.
 
 use super::signature::Signature;
 use super::{Platform, RETRY_SOON};
@@ -92,7 +92,7 @@ fn caller<'p>(request: &HttpRequest, platform: &'p Platform) -> Result<&'p Tenan
     Ok(platform.tenants.get(id))
 }
 
-/// A call without credentials is no attack: some platforms ask so first (CONTRACT section 1.1).
+/// A call without credentials is no attack: some platforms ask so first (docs/contract.md section 1.1).
 #[cold]
 fn tell_of_wrong_caller(request: &HttpRequest, platform: &Platform) {
     if request.headers().contains_key(AUTHORIZATION) {

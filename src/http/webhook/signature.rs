@@ -1,4 +1,4 @@
-//! `Jambonz-Signature: t=<unix>,v1=<hex>`: HMAC-SHA256 over time and body (CONTRACT section 1.4).
+//! `Jambonz-Signature: t=<unix>,v1=<hex>`: HMAC-SHA256 over time and body (docs/contract.md section 1.4).
 
 use crate::secret::Secret;
 use hmac::{Hmac, KeyInit, Mac};
