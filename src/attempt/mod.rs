@@ -23,6 +23,9 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::OnceLock;
 
+/// Limit: the webhook's body, in bytes (docs/contract.md section 1.2).
+pub const WEBHOOK_BODY: usize = 64 * 1024;
+
 /// One request. Where it came from is known even when what it says is malformed, so that it can be counted.
 pub struct Attempt<'a> {
     /// Where it came from.

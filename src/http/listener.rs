@@ -4,7 +4,9 @@
 use super::lifecycle::{Lifecycle, OpenConnection};
 use super::per_source::PerSource;
 use super::wire::{Transport, Wire};
-use crate::limits::{BODY_READ, DECISION_DEADLINE, HEAD_READ, TLS_HANDSHAKE, TLS_HANDSHAKES};
+use crate::http::body::BODY_READ;
+use crate::http::deadline::DECISION_DEADLINE;
+use crate::http::wire::HEAD_READ;
 use actix_http::body::MessageBody;
 use actix_http::{HttpService, Request, Response};
 use actix_service::{IntoServiceFactory, Service as _, ServiceFactory, map_config};
@@ -21,6 +23,15 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
+
+/// Limit: how long an idle connection is kept; platforms reuse theirs after 4-5 s (docs/contract.md section 1.4).
+pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// Limit: how long a TLS handshake may take.
+const TLS_HANDSHAKE: Duration = Duration::from_secs(1);
+
+/// Limit: TLS handshakes of one listener at once; more wait, within the time that they have.
+const TLS_HANDSHAKES: usize = 4_096;
 
 /// How long the framework may take to finish the requests that are being answered when the draining ends, in seconds: as
 /// long as one that has just begun may take. Idle connections are closed at once.

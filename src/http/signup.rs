@@ -12,11 +12,14 @@ use super::stranger_lines::Refusal;
 use super::{PublicError, Website, client_ip, host};
 use crate::account::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
+use crate::http::body::BODY_READ;
 use crate::language::Language;
-use crate::limits::{BODY_READ, SIGNUP_BODY};
 use crate::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};
 use crate::source::Source;
 use crate::tenant::TenantId;
+
+/// Limit: the signup's body, in bytes (docs/contract.md section 3).
+const SIGNUP_BODY: usize = 16 * 1024;
 
 /// Signs a person up.
 pub(super) async fn sign_up(

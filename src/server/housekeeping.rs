@@ -13,13 +13,15 @@ use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::unused::ROUND;
 use crate::http::webhook::Platform;
-use crate::limits::{MAILBOX_WINDOW, QUOTA_MAILBOXES, RECORDS_KEPT};
 use crate::now::Now;
-use crate::quota::Remembered;
+use crate::quota::{MAILBOX_WINDOW, QUOTA_MAILBOXES, Remembered};
 use crate::store::{StoreError, Turn};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
+
+/// Limit: how long audit records are kept.
+const RECORDS_KEPT: Duration = Duration::from_hours(24 * 366);
 
 /// How often it looks; a change made by the command line counts within a second.
 pub(super) const TICK: Duration = Duration::from_millis(250);

@@ -9,10 +9,13 @@ use crate::digest::{Algorithm, DigestAnswer};
 use crate::explain::NonceAge;
 use crate::explain::harmless::Rule;
 use crate::explain::request::{self, RequestFinding};
-use crate::limits::{REFUSED_NAME, VISIT_TEXT};
 use crate::now::Now;
+use crate::visits::VISIT_TEXT;
 use std::borrow::Cow;
 use std::net::IpAddr;
+
+/// Limit: what is remembered of a username or a realm of a refused attempt, in bytes: no account has a longer one.
+pub(super) const REFUSED_NAME: usize = 255;
 
 /// The longest count that is kept whole, in bytes.
 const SHORT: usize = 20;

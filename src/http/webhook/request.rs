@@ -3,10 +3,10 @@
 
 use super::signature::Signature;
 use super::{Platform, RETRY_SOON};
-use crate::http::body::{self, BodyError};
+use crate::attempt::WEBHOOK_BODY;
+use crate::http::body::{self, BODY_READ, BodyError};
 use crate::http::client_ip;
 use crate::http::lifecycle::OpenConnection;
-use crate::limits::{BODY_READ, WEBHOOK_BODY};
 use crate::tenant::{SignatureRule, Tenant};
 use actix_web::http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};

@@ -14,6 +14,10 @@ use serde::{Deserialize, Serialize};
 use std::io;
 use std::time::Duration;
 
+/// Limit: the most that a snapshot may have, in bytes: thirty million known-good pairs or verified answers, where a
+/// million and 300 000 are kept unless set otherwise. What is larger is not read to its end.
+pub(super) const SNAPSHOT_SIZE: u64 = 1 << 30;
+
 /// How many bytes say what is kept.
 pub const MAGIC: usize = 8;
 
@@ -75,7 +79,7 @@ pub enum Damage {
     #[error("it is of version {0}, and this program knows version {VERSION}")]
     Version(u16),
     /// Larger than any that is written.
-    #[error("it is larger than {} MiB", crate::limits::SNAPSHOT_SIZE >> 20)]
+    #[error("it is larger than {} MiB", SNAPSHOT_SIZE >> 20)]
     Large,
     /// Not what was written.
     #[error("its checksum is wrong")]
