@@ -52,7 +52,7 @@ const NONCE_EARLY: Duration = Duration::from_hours(1);
 /// Phones in the field keep one nonce for a week.
 const NONCE_LATE: Duration = Duration::from_hours(8 * 24);
 
-/// How long unused the answers of an account count that brings too many, so that they are the first to go.
+/// The answers of an account that brings too many count as unused for this time, so that they are the first to go.
 const AGED: Duration = Duration::from_hours(365 * 24);
 
 /// What the memory says about a verified answer.

@@ -31,7 +31,7 @@ pub enum LocalPart {
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
 
-/// The longest address in characters, as typed and as it is mailed (RFC 5321 section 4.5.3.1.3).
+/// Limit: the longest email address in characters, as typed and as it is mailed (RFC 5321 section 4.5.3.1.3).
 const LONGEST: usize = 254;
 
 impl EmailAddress {

@@ -6,7 +6,7 @@ use crate::account::{AccountKey, AccountState};
 use crate::config::{Problem, Settings, answers_per_day};
 use crate::store::{AccountFilter, Store};
 
-/// How many accounts are read at once.
+/// Limit: how many accounts `check` reads at once.
 const PAGE: u32 = 1_000;
 
 /// The problem, where there is one. A store that is not there yet has no accounts, and what is wrong with one that cannot be

@@ -33,12 +33,12 @@ const TLS_HANDSHAKE: Duration = Duration::from_secs(1);
 /// Limit: TLS handshakes of one listener at once; more wait, within the time that they have.
 const TLS_HANDSHAKES: usize = 4_096;
 
-/// How long the framework may take to finish the requests that are being answered when the draining ends, in seconds: as
-/// long as one that has just begun may take. Idle connections are closed at once.
+/// Limit: how long the framework may take to finish the requests that are being answered when the draining ends, in
+/// seconds: as long as one that has just begun may take. Idle connections are closed at once.
 const LAST_REQUESTS: u64 = BODY_READ.as_secs() + DECISION_DEADLINE.as_secs() + 1;
 
-/// How long a client whose body is not wanted any more may take to read its answer and close. With [`BODY_READ`] it is
-/// less than the six seconds after which a slow body is gone.
+/// Limit: how long a client whose body is not wanted any more may take to read its answer and close. With [`BODY_READ`]
+/// it is less than the six seconds after which a slow body is gone.
 const GOODBYE: Duration = Duration::from_millis(500);
 
 /// Who comes to a port.

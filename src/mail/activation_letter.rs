@@ -127,7 +127,7 @@ impl Header for AutoSubmitted {
     }
 }
 
-/// The longest line that RFC 5322 section 2.1.1 allows, in bytes.
+/// Limit: the longest line of an email, in bytes (RFC 5322 section 2.1.1).
 const LONGEST_LINE: usize = 998;
 
 impl Transfer {

@@ -29,8 +29,8 @@ pub(super) const TICK: Duration = Duration::from_millis(250);
 /// How often expired things are swept, by the service's clock.
 const SWEEP: Duration = Duration::from_mins(1);
 
-/// How long a rule about a network is kept after its end by the wall clock. That may jump, and by the monotonic clock
-/// the rule may still be in force.
+/// Limit: how long a rule about a network is kept after its end by the wall clock, in seconds. That may jump, and by
+/// the monotonic clock the rule may still be in force.
 const ENDED_RULES: u64 = 24 * 60 * 60;
 
 /// How often the outbox is looked at when nobody says that something is in it.

@@ -26,8 +26,8 @@ const ADMIN_CONNECTIONS_PER_SOURCE: NonZeroU32 = NonZeroU32::new(32).expect("not
 /// Limit: how long the admin listener keeps an idle connection.
 const ADMIN_KEEP_ALIVE: Duration = Duration::from_secs(5);
 
-/// How many connections may wait to be accepted; the system may keep fewer. With the 128 of the standard library, of a
-/// thousand clients at once most ask again after a second.
+/// Limit: how many connections may wait to be accepted; the system may keep fewer. With the 128 of the standard
+/// library, of a thousand clients at once most ask again after a second.
 const WAITING: i32 = 4_096;
 
 /// Ports that are bound and not answered yet.

@@ -17,7 +17,7 @@ use std::net::IpAddr;
 /// Limit: what is remembered of a username or a realm of a refused attempt, in bytes: no account has a longer one.
 pub(super) const REFUSED_NAME: usize = 255;
 
-/// The longest count that is kept whole, in bytes.
+/// Limit: the longest count that is kept whole of a refused attempt, in bytes.
 const SHORT: usize = 20;
 
 /// The last refused attempt of a name.

@@ -47,7 +47,7 @@ pub const USER_HEADER: &str = "x-realmgate-user";
 /// The same for who became that user by sudo.
 pub const SUDO_USER_HEADER: &str = "x-realmgate-sudo-user";
 
-/// The longest name of a user that is logged, in characters.
+/// Limit: the longest name of a user that is logged, in characters.
 const USER: usize = 64;
 
 impl AdminAccess {

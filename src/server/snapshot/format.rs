@@ -30,10 +30,10 @@ pub const PRELUDE: usize = MAGIC + 2;
 /// The SHA-256 at the end.
 pub const CHECKSUM: usize = 32;
 
-/// Records are put together into blocks of at most this many bytes.
+/// Limit: a block of whole records of a snapshot, in bytes.
 pub const BLOCK: usize = 64 * 1024;
 
-/// No record takes more bytes.
+/// Limit: a record of a snapshot, in bytes.
 pub const RECORD: usize = 128;
 
 /// What is not about a single record.

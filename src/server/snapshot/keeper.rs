@@ -16,8 +16,8 @@ use std::time::Duration;
 /// Limit: how long a stop writes at the last snapshot; a million known-good pairs take less than a second.
 const LAST_SNAPSHOT: Duration = Duration::from_secs(5);
 
-/// How far the wall clock may have gone from the monotonic one before an unchanged snapshot is written anew: from its
-/// wall clock the next process reckons how long it was away.
+/// How far the wall clock may drift from the monotonic one before an unchanged snapshot is written anew: by its wall
+/// clock the next process finds out since when it was away.
 const CLOCK_DRIFT: Duration = Duration::from_secs(1);
 
 /// Writes snapshots, one at a time.
