@@ -4,6 +4,7 @@ mod citations;
 mod code;
 mod groups;
 mod licences;
+mod limits;
 mod manifest;
 mod rules;
 mod row;
