@@ -8,13 +8,19 @@ use sha2::Sha256;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use crate::limits::{CAPTCHA_LIFETIME, CAPTCHAS_USED};
 use crate::now::Now;
 use crate::tick::Tick;
 use crate::unicode;
 
-/// A question and the token that proves it was asked (CONTRACT section 2).
+/// Limit: how long a captcha can be answered (docs/contract.md section 2).
+const CAPTCHA_LIFETIME: Duration = Duration::from_mins(15);
+
+/// Limit: answered captchas remembered until they expire: about 80 MB at most.
+const CAPTCHAS_USED: usize = 1_000_000;
+
+/// A question and the token that proves it was asked (docs/contract.md section 2).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Challenge {
     /// Like `5 + 8`.

@@ -4,7 +4,7 @@ use crate::now::Now;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// What the monotonic clock shows at the start: what a former process remembered happened before that.
+/// What the monotonic clock shows at the start: what a former process knew happened before that.
 const START: Duration = Duration::from_hours(24 * 365);
 
 /// The machine's clocks, or a test's.

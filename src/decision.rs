@@ -1,4 +1,4 @@
-//! What the service decides about an attempt, and why (CONTRACT sections 1.3 and 1.4).
+//! What the service decides about an attempt, and why (docs/contract.md sections 1.3 and 1.4).
 
 use crate::blacklist::Listed;
 use crate::digest::{Realm, Username};

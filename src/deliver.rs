@@ -5,11 +5,20 @@ use std::slice;
 use std::time::Duration;
 
 use crate::account::ACTIVATION_LIFETIME;
-use crate::letter::LetterId;
-use crate::limits::{LETTER_RETRY_CAP, LETTER_RETRY_FIRST, LETTERS_AT_ONCE, NEW_LETTERS_AT_ONCE};
+use crate::letter::{LETTER_RETRY_CAP, LetterId};
 use crate::mail::{Claim, MailError, Mailer};
 use crate::now::Now;
 use crate::store::{Store, StoreError, Turn, WaitingLetter};
+
+/// Limit: emails taken from the outbox at once.
+const LETTERS_AT_ONCE: u32 = 100;
+
+/// Limit: new emails taken from the outbox at once where each is handed to a relay, which may take its time: one that
+/// comes meanwhile waits for no more than these.
+const NEW_LETTERS_AT_ONCE: u32 = 2;
+
+/// Limit: the wait after an email's first failed delivery; it doubles with each further one.
+const LETTER_RETRY_FIRST: Duration = Duration::from_mins(1);
 
 /// When every letter is due, whatever the clock said when it was put off.
 const END_OF_TIME: u64 = u64::MAX;

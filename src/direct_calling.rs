@@ -1,6 +1,6 @@
 //! Whether phones may call each other, queues and applications directly; the platform takes silence for no.
 
-/// The booleans a REGISTER ok carries where they are configured (CONTRACT section 1.4).
+/// The booleans a REGISTER ok carries where they are configured (docs/contract.md section 1.4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DirectCalling {
     /// `allow_direct_app_calling`

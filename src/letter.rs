@@ -1,6 +1,10 @@
 //! A letter ready to be sent: the finished RFC 5322 message and the envelope around it.
 
 use std::fmt;
+use std::time::Duration;
+
+/// Limit: the longest wait between two tries to deliver an email.
+pub const LETTER_RETRY_CAP: Duration = Duration::from_hours(1);
 
 /// Names one letter: 32 hex digits. It is part of its Message-ID and of its file name in the pickup folder, so that
 /// a letter sent twice after a crash can be recognised.

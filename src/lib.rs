@@ -19,7 +19,6 @@ pub mod name_asked; // bob, bob@realm, sip:bob@realm
 pub mod fingerprint; // short keys for tables in memory
 pub mod bounded; // a map with a firm bound, fair among tenants
 pub mod log_limit; // which lines about strangers are written
-pub mod limits; // every limit in one place
 pub mod network_rule; // what an operator says of a network
 pub mod network_list; // a file of networks
 pub mod unicode; // what can be seen, and what a digit is worth

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// How long a token is as text: 32 bytes in base64url without padding.
+/// The length of a token as text: 32 bytes in base64url without padding.
 const TEXT: usize = 43;
 
 /// A token, wiped when dropped and never printed.

@@ -7,7 +7,7 @@ use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How long lines are counted together.
+/// Limit: how long lines about strangers are counted together.
 pub const WINDOW: Duration = Duration::from_secs(10);
 
 /// How many lines are written within [`WINDOW`] before the others are only counted.

@@ -2,11 +2,16 @@
 
 mod reserved;
 
-use crate::limits::{LIST_BYTES, LIST_LINES};
 use crate::network_rule::{NetworkError, canonical, parse_network};
 use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 use reserved::is_reserved;
 use std::fmt;
+
+/// Limit: a file of listed networks, in bytes: as many lines as it may have, at 33 bytes each.
+pub const LIST_BYTES: usize = 32 << 20;
+
+/// Limit: the lines of a file of listed networks: at worst 16 MB in memory, 50 MB more while it is read.
+const LIST_LINES: usize = 1_000_000;
 
 /// How many bad lines an error names.
 const NAMED: usize = 5;

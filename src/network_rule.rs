@@ -1,10 +1,16 @@
 //! What an operator says of a network by hand: let it in always, or refuse it, for a while or for good.
 
-use crate::limits::RULE_REASON;
 use crate::source;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::fmt;
 use std::net::IpAddr;
+use std::time::Duration;
+
+/// Limit: the longest an operator's rule may be set to last; beyond that it is for good.
+pub const RULE_LONGEST: Duration = Duration::from_hours(24 * 3_660);
+
+/// Limit: the reason of an operator's rule about a network, in bytes.
+pub const RULE_REASON: usize = 200;
 
 /// What is to be done with attempts from a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -12,11 +12,22 @@ use std::time::Duration;
 
 use crate::bounded::{Bounded, Owned};
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::limits::{MAILBOX_WINDOW, QUOTA_MAILBOXES, QUOTA_SOURCES, QUOTA_WINDOW};
 use crate::now::Now;
 use crate::source::{Block, Source};
 use crate::tenant::TenantId;
 use usage::{Rule, Usage};
+
+/// Limit: the sliding window of signup quotas (docs/contract.md section 3).
+pub const QUOTA_WINDOW: Duration = Duration::from_hours(1);
+
+/// Limit: sources, and wider blocks of IPv6, whose sign-ups are counted at once: about 30 MB at worst.
+const QUOTA_SOURCES: usize = 100_000;
+
+/// Limit: the sliding window in which the sign-ups of one mailbox are counted (docs/contract.md section 3).
+pub const MAILBOX_WINDOW: Duration = Duration::from_hours(24);
+
+/// Limit: mailboxes whose sign-ups are counted at once: about 12 MB. Only sign-ups that create an account add one.
+pub const QUOTA_MAILBOXES: usize = 100_000;
 
 /// How much is allowed; 0 allows nothing at all.
 #[derive(Clone, Copy, Debug)]
@@ -189,7 +200,7 @@ impl Quota {
     }
 }
 
-/// How many sources a block may sign up like (CONTRACT section 3): one customer has a /64, a /56 or a /48.
+/// How many sources a block may sign up like (docs/contract.md section 3): one customer has a /64, a /56 or a /48.
 fn as_many_sources_as(block: Block) -> u32 {
     match block.wide() {
         None => 1,

@@ -1,5 +1,5 @@
 //! Replays: each verified response is remembered by value, and refused when it comes again from elsewhere
-//! (POLICY section 4).
+//! (docs/policy.md section 4).
 //!
 //! What an answer is that was seen before, by where it was first (rows) and where it comes from now (columns). Observed:
 //! the platform saw the address on its socket. Claimed: an INVITE's own word for it. Unnamed: an INVITE whose word for it
@@ -27,7 +27,7 @@
 //! What no memory can tell: an answer that was overheard and never verified here (a platform answers refreshes out of its
 //! own cache, a listed source is refused unseen, a store was down), a sender of forged datagrams from the phone's own
 //! address or a neighbour behind it, and what was forgotten. Such an answer passes once more for the method and the uri
-//! that it is for, and for nothing else: no answer is the key of a session (CONTRACT section 1.3).
+//! that it is for, and for nothing else: no answer is the key of a session (docs/contract.md section 1.3).
 
 mod place;
 mod record;
@@ -52,7 +52,7 @@ const NONCE_EARLY: Duration = Duration::from_hours(1);
 /// Phones in the field keep one nonce for a week.
 const NONCE_LATE: Duration = Duration::from_hours(8 * 24);
 
-/// How long unused the answers of an account count that brings too many, so that they are the first to go.
+/// The answers of an account that brings too many count as unused for this time, so that they are the first to go.
 const AGED: Duration = Duration::from_hours(365 * 24);
 
 /// What the memory says about a verified answer.

@@ -9,13 +9,19 @@ use hmac::{Hmac, KeyInit, Mac};
 use rand::CryptoRng;
 use sha2::Sha256;
 use std::fmt;
+use std::time::Duration;
 
 use crate::account::{AccountKey, AccountUsername, SessionEpoch};
 use crate::digest::{Ha1, Realm};
-use crate::limits::{SESSION_LIFETIME, SESSION_TOKEN};
 use crate::now::Now;
 use crate::tenant::TenantId;
 use ended::EndedSessions;
+
+/// Limit: how long a session lasts, by the wall clock.
+pub const SESSION_LIFETIME: Duration = Duration::from_mins(15);
+
+/// Limit: what is read of a session's token, in bytes: names of a tenant, a realm and an account fit easily.
+const SESSION_TOKEN: usize = 4 * 1024;
 
 /// Signs and judges the tokens of all tenants. The key lives as long as the process, so a restart ends all sessions.
 /// One instance for all workers.

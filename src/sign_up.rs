@@ -12,11 +12,10 @@ use crate::digest::{Ha1, HashFunction, Realm};
 use crate::direct_calling::DirectCalling;
 use crate::language::Language;
 use crate::letter::{Letter, LetterId};
-use crate::limits::QUOTA_WINDOW;
 use crate::link_token::LinkToken;
 use crate::mail::{ActivationLetter, Claim, ComposeError, MailError, Mailer};
 use crate::now::Now;
-use crate::quota::{Limit, OverLimit, Quota};
+use crate::quota::{Limit, OverLimit, QUOTA_WINDOW, Quota};
 use crate::source::Source;
 use crate::store::{CredentialKey, Signup, SignupError, Store, StoreError};
 use crate::tenant::Tenant;
@@ -147,8 +146,8 @@ impl SignUpError {
     }
 }
 
-/// Signs a person up: captcha, rate limit, conflict, write (CONTRACT section 3). Once begun it must be run to its
-/// end: run it as a task of its own, so that a client that goes away does not stop it half-way.
+/// Signs a person up: captcha, rate limit, conflict, write (docs/contract.md section 3). Once begun it must be run to
+/// its end: run it as a task of its own, so that a client that goes away does not stop it half-way.
 pub async fn sign_up(
     application: Application<'_>,
     desk: Desk<'_>,

@@ -5,7 +5,7 @@ use crate::tenant::TenantId;
 use ipnet::{IpNet, Ipv6Net};
 use std::net::{IpAddr, Ipv6Addr};
 
-/// A source (POLICY section 1). `Ipv6` holds the /64 prefix with the rest zero.
+/// A source (docs/policy.md section 1). `Ipv6` holds the /64 prefix with the rest zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Source {
     /// Whose platform or website saw it.
@@ -48,7 +48,7 @@ pub fn counted(address: IpAddr) -> IpAddr {
     }
 }
 
-/// The wider blocks that are counted beside an IPv6 source, narrow first (POLICY section 2).
+/// The wider blocks that are counted beside an IPv6 source, narrow first (docs/policy.md section 2).
 const WIDER: [u8; 2] = [56, 48];
 
 impl Source {

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
 use std::sync::LazyLock;
 
-/// The longest sequence that sets a colour, in bytes; what is longer is none of ours.
+/// Limit: the longest sequence that sets a colour, in bytes; what is longer is none of ours.
 const LONGEST_COLOUR: usize = 16;
 
 /// How a character that must not stand as it is gets written.

@@ -4,9 +4,14 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::bounded::{Bounded, Tenanted};
-use crate::limits::{TRIED_KEYS, TRIES_PERIOD};
 use crate::now::Now;
 use crate::too_many::TooMany;
+
+/// Limit: the sliding window of tries.
+const TRIES_PERIOD: Duration = Duration::from_mins(1);
+
+/// Limit: sources, and accounts, whose tries are counted at once: about 15 MB each at ten tries a period.
+const TRIED_KEYS: usize = 50_000;
 
 /// Counts tries by key in a sliding minute of monotonic time. One instance for all workers; the memory is bounded and
 /// fair among tenants.

@@ -54,9 +54,9 @@ impl Form {
     }
 }
 
-/// POLICY section 4, R1: the response is remembered by value, so one hashed string must mean one answer, and a session
-/// key must not be a response (CONTRACT section 1.3). All strings of up to six pieces are cut in all ways; of the cuts of
-/// one string at most one parses. Responses end in H(A2), which is a piece among others.
+/// docs/policy.md section 4, R1: the response is remembered by value, so one hashed string must mean one answer, and a
+/// session key must not be a response (docs/contract.md section 1.3). All strings of up to six pieces are cut in all
+/// ways; of the cuts of one string at most one parses. Responses end in H(A2), which is a piece among others.
 #[test]
 fn no_two_accepted_tuples_share_the_hashed_string() {
     for hash in HashFunction::ALL {

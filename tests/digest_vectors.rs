@@ -185,7 +185,8 @@ fn the_webhook_verifies_what_is_right_and_nothing_else() {
     assert_eq!(counts, BTreeMap::from(expected));
     assert_eq!(ids(&vectors, |vector| vector.fate() == Fate::NoMethod), ["v011", "v012"], "rspauth has no method");
     assert_eq!(ids(&vectors, |vector| vector.fate() == Fate::Malformed("response")), ["v070", "v075", "v076"]);
-    // Right, and of the form of an H(A2): an overheard response would be its session key (CONTRACT section 1.3).
+    // Right, and of the form of an H(A2): an overheard response would be its session key
+    // (docs/contract.md section 1.3).
     assert_eq!(ids(&vectors, |vector| vector.fate() == Fate::Malformed("cnonce")), ["v062"]);
     let arithmetic_only = ["v018", "v019", "v020", "v029", "v032", "v033", "v034", "v039", "v044", "v051"];
     assert_eq!(ids(&vectors, |vector| vector.fate() == Fate::Unsupported("qop")), arithmetic_only);

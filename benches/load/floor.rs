@@ -3,7 +3,8 @@
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use md5::{Digest as _, Md5};
-use realmgate::limits::{KEEP_ALIVE, WEBHOOK_BODY};
+use realmgate::attempt::WEBHOOK_BODY;
+use realmgate::http::listener::KEEP_ALIVE;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::hint::black_box;

@@ -32,7 +32,7 @@ pub struct Sample {
     pub micros: f64,
 }
 
-/// Failures that lock a pair (POLICY section 2).
+/// Failures that lock a pair (docs/policy.md section 2).
 const LOCKING: u32 = 10;
 /// The address of the listed case.
 const LISTED: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 1);

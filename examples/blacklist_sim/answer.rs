@@ -64,7 +64,7 @@ impl Answer {
         }
     }
 
-    /// What the phone's side sees of it: the same for all reasons (CONTRACT section 1.4).
+    /// What the phone's side sees of it: the same for all reasons (docs/contract.md section 1.4).
     pub fn seen(&self) -> Seen {
         match self {
             Self::LetIn => Seen::Ok,

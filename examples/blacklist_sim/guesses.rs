@@ -11,8 +11,8 @@ pub const HOURS: Range<u64> = 0..1_000;
 /// What each attacker got in them before attempts whose address had to answer had looks of their own, before what cannot
 /// be checked counted towards a lock, and while an allowed address freed any datagram that named it. Counted on 2026-11-30.
 /// The muddler, who throws in what cannot be checked, is not among them. There is no figure of before to be held to: what it
-/// throws in cost two points then and listed it sooner, as it listed honest offices, and costs less now on purpose (POLICY section
-/// 2). What holds instead is that it gets no more than who guesses without: scenario 3,
+/// throws in cost two points then and listed it sooner, as it listed honest offices, and costs less now on purpose
+/// (docs/policy.md section 2). What holds instead is that it gets no more than who guesses without: scenario 3,
 /// `what_is_thrown_in_between_guesses_buys_not_one_of_them`.
 const BEFORE: [(&str, u64); 12] = [
     ("allowed", 5_100),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::link_token::LinkToken;
 
-/// How long a link works and a pending account keeps its name (CONTRACT section 5).
+/// Limit: how long an activation link works and a pending account keeps its name (docs/contract.md section 5).
 pub const ACTIVATION_LIFETIME: Duration = Duration::from_hours(7 * 24);
 
 /// The SHA-256 of the link's token; the token cannot be had from it.

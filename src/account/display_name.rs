@@ -10,7 +10,7 @@ use crate::unicode::{is_bidi_control, is_invisible};
 pub struct DisplayNameError;
 
 /// 1 to 120 characters (Unicode scalars), at least one of them visible, none a control character or one that turns the
-/// text around it (CONTRACT section 3).
+/// text around it (docs/contract.md section 3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DisplayName(String);
 

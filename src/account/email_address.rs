@@ -9,7 +9,7 @@ use crate::unicode::is_invisible;
 /// Why a string is not an address we would write to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EmailAddressError {
-    /// Not of the form of CONTRACT section 3.
+    /// Not of the form of docs/contract.md section 3.
     #[error("email must be an address like name@example.com of at most 254 characters")]
     Form,
     /// A local part that the relay may not take (RFC 6531).
@@ -31,7 +31,7 @@ pub enum LocalPart {
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
 
-/// The longest address in characters, as typed and as it is mailed (RFC 5321 section 4.5.3.1.3).
+/// Limit: the longest email address in characters, as typed and as it is mailed (RFC 5321 section 4.5.3.1.3).
 const LONGEST: usize = 254;
 
 impl EmailAddress {
@@ -48,8 +48,9 @@ impl EmailAddress {
         Ok(Self(text.to_owned()))
     }
 
-    /// Reads what a person typed at sign-up: an RFC 5321 dot-atom, a domain of LDH or IDN labels (CONTRACT section 3).
-    /// Invisible characters are refused wherever they stand: UTS 46 would drop them from a domain without a word.
+    /// Reads what a person typed at sign-up: an RFC 5321 dot-atom, a domain of LDH or IDN labels
+    /// (docs/contract.md section 3). Invisible characters are refused wherever they stand: UTS 46 would drop them from
+    /// a domain without a word.
     pub fn parse_for_signup(text: &str, allowed: LocalPart) -> Result<Self, EmailAddressError> {
         let (local, domain) = text.rsplit_once('@').ok_or(EmailAddressError::Form)?;
         let hidden = |character: char| is_invisible(character) || character == char::REPLACEMENT_CHARACTER;

@@ -41,7 +41,7 @@ impl AccountUsername {
         Ok(Self(text.to_owned()))
     }
 
-    /// Reads what a person typed at sign-up: CONTRACT section 3, field `user`.
+    /// Reads what a person typed at sign-up: docs/contract.md section 3, field `user`.
     pub fn parse_for_signup(text: &str, reserved: &ReservedUsernames) -> Result<Self, UsernameError> {
         let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.-".contains(&byte);
         let is_well_formed = (1..=64).contains(&text.len()) && text.bytes().all(allowed);
@@ -81,7 +81,7 @@ pub struct ReservedUsernames {
 }
 
 impl ReservedUsernames {
-    /// The default of CONTRACT section 3.
+    /// The default of docs/contract.md section 3.
     pub const DEFAULT: &'static str = "admin administrator root superuser system operator postmaster hostmaster \
         webmaster abuse security noreply no-reply mailer-daemon support info guest anonymous api sip test eu_*";
 

@@ -1,4 +1,4 @@
-//! The `expires` member: what the phone asked for, and what it is granted (CONTRACT section 1.4).
+//! The `expires` member: what the phone asked for, and what it is granted (docs/contract.md section 1.4).
 
 use super::fields::Member;
 

@@ -94,7 +94,7 @@ const OURS: [&str; 15] = [
 /// What is said of a member of another name that stands twice.
 const OTHER_TWIN: &str = "duplicate member";
 
-/// The members of one request (CONTRACT section 1.2). Never printed.
+/// The members of one request (docs/contract.md section 1.2). Never printed.
 #[derive(Clone, Default)]
 pub struct Fields<'a> {
     /// `method`

@@ -23,6 +23,9 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::OnceLock;
 
+/// Limit: the webhook's body, in bytes (docs/contract.md section 1.2).
+pub const WEBHOOK_BODY: usize = 64 * 1024;
+
 /// One request. Where it came from is known even when what it says is malformed, so that it can be counted.
 pub struct Attempt<'a> {
     /// Where it came from.
@@ -150,8 +153,8 @@ impl<'a> Attempt<'a> {
 
     /// How else the proof can be read: the platform's parser cuts values at commas and quotes and may name the wrong
     /// algorithm, so where the raw header differs from the flat members it is read properly, first as it stands, then
-    /// with its escapes resolved (CONTRACT section 1.2). Each flat value must be the raw one, or the raw one cut where
-    /// that parser cuts.
+    /// with its escapes resolved (docs/contract.md section 1.2). Each flat value must be the raw one, or the raw one
+    /// cut where that parser cuts.
     #[must_use]
     pub fn other_readings(&self) -> &[DigestAnswer] {
         &self.readings().others

@@ -1,5 +1,5 @@
-//! The answers that the raw headers hold, and which of them a request is about (CONTRACT section 1.2): the platform's own
-//! parser cuts values at commas and quotes, and of several credentials it may have taken another one's.
+//! The answers that the raw headers hold, and which of them a request is about (docs/contract.md section 1.2): the
+//! platform's own parser cuts values at commas and quotes, and of several credentials it may have taken another one's.
 
 use super::fields::{Fields, SipHeaders};
 use crate::digest::{

@@ -1,4 +1,4 @@
-//! The address in `source_address`, however a platform writes it (CONTRACT section 1.2).
+//! The address in `source_address`, however a platform writes it (docs/contract.md section 1.2).
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! An attempt becomes a decision, in the order of CONTRACT section 1.3.
+//! An attempt becomes a decision, in the order of docs/contract.md section 1.3.
 
 mod decoys;
 mod look;

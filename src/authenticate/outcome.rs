@@ -54,7 +54,7 @@ pub fn usable(found: Option<Credential>) -> Result<Credential, DenialReason> {
     }
 }
 
-/// Step 9 (CONTRACT section 1.4).
+/// Step 9 (docs/contract.md section 1.4).
 pub(super) fn grant(tenant: &Tenant, claim: &Claim, proven: Proven) -> Grant {
     let named = proven.other.map(|other| (other.realm, other.username));
     let credential = proven.credential;

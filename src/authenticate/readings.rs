@@ -1,5 +1,5 @@
-//! The readings of one proof (CONTRACT section 1.2), each looked at under the name that it is of: else one account could
-//! be guessed at under as many spellings as escapes allow, each with looks of its own.
+//! The readings of one proof (docs/contract.md section 1.2), each looked at under the name that it is of: else one
+//! account could be guessed at under as many spellings as escapes allow, each with looks of its own.
 
 use super::{Gate, Look, Proven};
 use crate::attempt::{Attempt, Claim};

@@ -6,16 +6,16 @@ use crate::source::Source;
 use crate::tick::Tick;
 use std::net::IpAddr;
 
-/// How many locked pairs have their names remembered: with those of guarded names 4 MB at worst.
+/// Limit: how many locked pairs have their names remembered: with those of guarded names 4 MB at worst.
 pub(super) const LOCKS_NAMED: usize = 5_000;
 
-/// How many guarded names are remembered by name.
+/// Limit: how many guarded names are remembered by name.
 pub(super) const GUARDED_NAMED: usize = 2_000;
 
-/// How much of a username is remembered, in bytes: as much as an account's may have.
+/// Limit: how much of a locked or guarded username is remembered, in bytes: as much as an account's may have.
 const USERNAME: usize = 255;
 
-/// How much of a realm is, in bytes.
+/// Limit: how much of a locked or guarded name's realm is remembered, in bytes.
 const REALM: usize = 128;
 
 /// What a pair or a name is called.

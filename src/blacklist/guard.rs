@@ -1,5 +1,5 @@
 //! The account guard: a name that fails from everywhere is looked at now and then only, unless it comes from where it has
-//! been right before (POLICY section 2).
+//! been right before (docs/policy.md section 2).
 
 use super::bucket::{Allowance, Looks};
 use super::class::{Class, PerClass};

@@ -1,5 +1,5 @@
 //! The blacklist: slows guessers down by source, by pair and by name, and lets a phone that has just been right through
-//! (POLICY sections 1 to 3). A state machine over (visitor, now); one instance serves all workers.
+//! (docs/policy.md sections 1 to 3). A state machine over (visitor, now); one instance serves all workers.
 
 mod admission;
 mod admit;

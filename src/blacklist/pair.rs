@@ -1,4 +1,4 @@
-//! A name from one source: how often it failed, and for how long it is locked (POLICY section 2, "pair lock").
+//! A name from one source: how often it failed, and for how long it is locked (docs/policy.md section 2, "pair lock").
 
 use super::class::{Class, PerClass};
 use super::policy::Policy;

@@ -1,4 +1,4 @@
-//! The numbers of the blacklist, each a setting (POLICY section 2).
+//! The numbers of the blacklist, each a setting (docs/policy.md section 2).
 
 use super::bucket::Allowance;
 use ipnet::IpNet;

@@ -1,5 +1,5 @@
-//! The form of what outlives a restart: listings, known-good pairs and the successes of sources (POLICY section 2,
-//! "snapshot"). Times are told as ages, for the next process counts from another start.
+//! The form of what outlives a restart: listings, known-good pairs and the successes of sources
+//! (docs/policy.md section 2, "snapshot"). Times are told as ages, for the next process counts from another start.
 //!
 //! This is what lies on disks: whatever changes the bytes of a record here is a new version of the snapshot's format.
 

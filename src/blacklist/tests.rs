@@ -1,4 +1,4 @@
-//! The state machine, driven by hand; the scenarios of POLICY section 3 are those of the simulator.
+//! The state machine, driven by hand; the scenarios of docs/policy.md section 3 are those of the simulator.
 
 use super::*;
 use crate::attempt::{Fields, Member, SipHeaders};

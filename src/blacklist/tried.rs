@@ -4,10 +4,10 @@ use super::policy::Policy;
 use crate::tick::Tick;
 use std::collections::VecDeque;
 
-/// How many names are remembered of one source: the last ones.
+/// Limit: how many of the names tried from one source are remembered: the last ones.
 const NAMES: usize = 16;
 
-/// How much of each, in bytes.
+/// Limit: how much of a name tried is remembered, in bytes.
 const NAME: usize = 64;
 
 /// The last names tried from one source, each once.

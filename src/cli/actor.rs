@@ -6,7 +6,7 @@ use crate::config::{Settings, process_environment};
 use crate::server::DataLock;
 use std::fs;
 
-/// The longest name that is recorded, in characters.
+/// Limit: the longest name of a user that an audit record holds, in characters.
 const LONGEST: usize = 64;
 
 /// The author of what a command does.

@@ -1,9 +1,12 @@
 //! Whether the relay's name resolves: a part of `realmgate check`, which alone may wait for a name server.
 
 use crate::config::{Problem, Settings};
-use crate::limits::NAME_RESOLVED;
 use std::net::{IpAddr, ToSocketAddrs as _};
 use std::sync::mpsc;
+use std::time::Duration;
+
+/// Limit: how long `check` waits for the name of the mail relay to resolve.
+const NAME_RESOLVED: Duration = Duration::from_secs(5);
 
 /// The problem, where there is one. A warning: the name server may be away for a moment, or not be the one of the server.
 pub(super) fn problem(settings: &Settings) -> Option<Problem> {

@@ -9,13 +9,13 @@ use crate::terminal::warn;
 use rand::{CryptoRng, RngExt as _};
 use std::io::{self, BufRead, Read as _};
 
-/// How often a new password may be typed.
+/// Limit: how often a new password may be typed.
 const ATTEMPTS: usize = 3;
 
 /// Below so many characters there is a warning: the sign-up page takes none shorter, a phone's keypad may.
 const SHORT: usize = 12;
 
-/// Where a line of standard input is no password any more, in bytes.
+/// Limit: a password on standard input, in bytes.
 const LONGEST: u64 = 4_096;
 
 /// The sign-up page generates from the same: letters and digits that are not mistaken for one another.

@@ -9,7 +9,8 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
-/// Longer than a terminal's own limit for a line, so that the string is never moved, which would leave a copy in memory.
+/// Limit: a line typed at a terminal, in bytes: longer than a terminal allows, so that the string is never moved, which
+/// would leave a copy in memory.
 const LONGEST_LINE: usize = 4_096;
 
 /// Whether an operator types at standard input.

@@ -1,11 +1,12 @@
-//! Whether the accounts of the store outgrow the replay memory (POLICY section 4, R1): a part of `realmgate check`.
+//! Whether the accounts of the store outgrow the replay memory (docs/policy.md section 4, R1): a part of `realmgate
+//! check`.
 
 use super::{CliError, block_on, open_to_read};
 use crate::account::{AccountKey, AccountState};
 use crate::config::{Problem, Settings, answers_per_day};
 use crate::store::{AccountFilter, Store};
 
-/// How many accounts are read at once.
+/// Limit: how many accounts `check` reads at once.
 const PAGE: u32 = 1_000;
 
 /// The problem, where there is one. A store that is not there yet has no accounts, and what is wrong with one that cannot be

@@ -13,10 +13,11 @@ use std::time::Duration;
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
-/// How long an answer may take, connecting included.
+/// Limit: how long the running server may take to answer the command line, connecting included.
 pub(super) const ANSWER: Duration = Duration::from_secs(3);
 
-/// More than any of these answers has, in bytes: as many listings as there may be, at a kilobyte each.
+/// Limit: the running server's answer to the command line, in bytes: more than as many listings as there may be, at a
+/// kilobyte each.
 const ANSWER_SIZE: u64 = 64 << 20;
 
 /// The server that the settings describe, running or not.

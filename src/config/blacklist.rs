@@ -1,4 +1,4 @@
-//! `[blacklist]` and `[replay]`: the numbers of POLICY section 2, each under its key.
+//! `[blacklist]` and `[replay]`: the numbers of docs/policy.md section 2, each under its key.
 
 use super::values::{self, Period};
 use crate::blacklist::{Mode, Policy};

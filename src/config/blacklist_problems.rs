@@ -4,13 +4,15 @@ use super::BlacklistSettings;
 use super::problem::Problem;
 use std::time::Duration;
 
-/// More than a counter in memory holds.
+/// Limit: the most failures that a setting may ask for: a counter in memory holds little more.
 const MOST_FAILURES: u32 = 60_000;
 
-/// Points are kept in four bytes: beyond a few times this, a cost adds nothing to a full bucket.
+/// Limit: the most points that can be set. They are kept in four bytes: beyond a few times this, a cost adds nothing to
+/// a full bucket.
 const MOST_POINTS: f64 = 1_000_000.0;
 
-/// Times in memory mean something for four years; nothing that is asked for needs more than this.
+/// Limit: the longest time that can be set. Times in memory mean something for four years; nothing that is asked for
+/// needs more than this.
 const LONGEST: Duration = Duration::from_hours(365 * 24);
 
 /// Adds one line for each number that makes no sense.

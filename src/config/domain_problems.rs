@@ -1,4 +1,5 @@
-//! What is wrong with the domains that count beside a tenant's realms when an address is compared (CONTRACT section 1.3).
+//! What is wrong with the domains that count beside a tenant's realms when an address is compared
+//! (docs/contract.md section 1.3).
 
 use super::TenantSettings;
 use super::bare_host::is_bare_host;

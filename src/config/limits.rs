@@ -2,14 +2,16 @@
 
 use super::problem::Problem;
 use super::values;
-use crate::limits::{
-    CONFLICTS_PER_HOUR, CONNECTIONS_PER_SOURCE, MAILBOX_SIGNUPS_PER_DAY, PENDING_ACCOUNTS, SIGN_INS_MOST,
-    SIGN_INS_PER_MINUTE, SIGNUPS_PER_HOUR, TENANT_SIGNUPS_MOST, TENANT_SIGNUPS_PER_HOUR, WAITING_FOR_STORE,
-};
 use crate::quota::Allowed;
 use ipnet::IpNet;
 use serde::Deserialize;
 use std::num::{NonZeroU32, NonZeroUsize};
+
+/// Limit: the most sign-ups per tenant and hour that can be set: each is remembered for the hour, in four bytes.
+const TENANT_SIGNUPS_MOST: u32 = 10_000_000;
+
+/// Limit: the most sign-ins per source and minute that can be set: each is remembered by its time.
+const SIGN_INS_MOST: u32 = 1_000;
 
 /// `[limits]`; what has a time in its name is counted by source over a sliding hour or minute.
 #[derive(Clone, Debug, Deserialize)]
@@ -21,17 +23,19 @@ pub struct LimitSettings {
     pub mailbox_signups_per_day: u32,
     /// Accounts made at one tenant, wherever the requests come from.
     pub tenant_signups_per_hour: u32,
-    /// Accounts of one tenant that wait for their activation; further sign-ups are refused.
+    /// Accounts of one tenant that wait for their activation; further sign-ups are refused. The default is some 25 MB on the
+    /// disk, and 250 MB where none of their emails can be delivered.
     pub pending_accounts: u32,
     /// Signups for a name that is taken, so that names cannot be listed.
     pub conflicts_per_hour: u32,
     /// Tries to sign in, right or wrong.
     pub sign_ins_per_minute: u32,
     /// Signups, activations and look-ups that wait for the store at once, this many of each and of all sources together;
-    /// whoever comes beyond that gets 503.
+    /// whoever comes beyond that gets 503. What the store commits together, so that more of them would only wait longer.
     pub waiting_for_store: NonZeroUsize,
     /// Connections that one source (an IPv4 address or an IPv6 /64) may have open at once on a listener; further ones are
-    /// closed unread.
+    /// closed unread. A head that is never finished costs what was sent of it, 128 KiB at most and for five seconds at most:
+    /// by default 32 MiB per source.
     pub connections_per_source: NonZeroU32,
     /// Networks that may have any number of them, beside `trusted_proxies`: platforms, monitoring.
     #[serde(deserialize_with = "values::networks")]
@@ -41,14 +45,14 @@ pub struct LimitSettings {
 impl Default for LimitSettings {
     fn default() -> Self {
         Self {
-            signups_per_hour: SIGNUPS_PER_HOUR,
-            mailbox_signups_per_day: MAILBOX_SIGNUPS_PER_DAY,
-            tenant_signups_per_hour: TENANT_SIGNUPS_PER_HOUR,
-            pending_accounts: PENDING_ACCOUNTS,
-            conflicts_per_hour: CONFLICTS_PER_HOUR,
-            sign_ins_per_minute: SIGN_INS_PER_MINUTE,
-            waiting_for_store: WAITING_FOR_STORE,
-            connections_per_source: CONNECTIONS_PER_SOURCE,
+            signups_per_hour: 3,
+            mailbox_signups_per_day: 3,
+            tenant_signups_per_hour: 1_000,
+            pending_accounts: 50_000,
+            conflicts_per_hour: 30,
+            sign_ins_per_minute: 10,
+            waiting_for_store: NonZeroUsize::new(64).expect("not zero"),
+            connections_per_source: NonZeroU32::new(256).expect("not zero"),
             connections_exempt: Vec::new(),
         }
     }

@@ -81,7 +81,8 @@ pub struct Settings {
     pub log: LogLevel,
     /// How long a stop waits for requests under way.
     pub drain: Period,
-    /// Names nobody may sign up with; a trailing `*` makes one a prefix. Absent: the list of CONTRACT section 3.
+    /// Names nobody may sign up with; a trailing `*` makes one a prefix. Absent: the list of
+    /// docs/contract.md section 3.
     #[serde(deserialize_with = "values::optional_texts")]
     pub reserved_users: Option<Vec<String>>,
     /// Nobody may sign up with a number of up to this many digits either: emergency numbers, extensions; 0 reserves none.

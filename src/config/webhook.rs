@@ -1,4 +1,4 @@
-//! `[webhook]`: how attempts are judged and answered beyond the digest (CONTRACT sections 1.3 and 1.4).
+//! `[webhook]`: how attempts are judged and answered beyond the digest (docs/contract.md sections 1.3 and 1.4).
 
 use super::values;
 use crate::authenticate::IdentityCheck;

@@ -121,7 +121,7 @@ impl DigestAnswer {
 /// A session key is `H(HA1:nonce:cnonce)`, and each response, of whatever qop, is `H(HA1: ... :H(A2))`. A cnonce holds no
 /// colon, so a key can be a phone's response only where the cnonce is that H(A2): then an attacker who overheard the response,
 /// or elicited it by a challenge of their own, could answer with it for any method and uri, for as long as the password lives
-/// (CONTRACT section 1.3).
+/// (docs/contract.md section 1.3).
 fn is_ha2(cnonce: &str, hash: HashFunction) -> bool {
     cnonce.len() == hash.length() * 2 && cnonce.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -21,8 +21,8 @@ pub enum AuthorizationError {
     TooMany,
 }
 
-/// How many parameters a header may have. The RFCs define twelve; each is compared with all before it, so that a header
-/// of 64 KiB without this bound keeps a core busy for a second.
+/// Limit: how many parameters a header may have. The RFCs define twelve; each is compared with all before it, so that a
+/// header of 64 KiB without this bound keeps a core busy for a second.
 pub const MAX_PARAMETERS: usize = 32;
 
 /// One parameter: the text between the quotes as it stands, and with its escapes resolved.

@@ -1,8 +1,8 @@
 //! The credentials that one header value holds: several Authorization lines arrive joined by commas, which also stand
 //! between the parameters of each (RFC 3261 sections 20.7 and 7.3.1).
 
-/// How many credentials of one header are looked at. Phones send one per proxy on the way; those after these are not
-/// read.
+/// Limit: how many credentials of one header are looked at. Phones send one per proxy on the way; those after these are
+/// not read.
 pub const MAX_CREDENTIALS: usize = 8;
 
 /// Splits a header value at each scheme name that stands where a credential begins: after a comma outside quotes, a token

@@ -71,7 +71,7 @@ verbatim! {
 impl Nonce {
     /// Whether it ends in `:<1-16 hex>:<cnonce>:auth`, or `auth-int`, in any case. Hashed without qop such a nonce gives
     /// the same response as the tuple it imitates, so that a replay would look like another answer, and an answer that
-    /// we never verify (auth-int; a cnonce that holds a colon) like one that we do (POLICY section 4, R1).
+    /// we never verify (auth-int; a cnonce that holds a colon) like one that we do (docs/policy.md section 4, R1).
     #[must_use]
     pub fn imitates_qop(&self) -> bool {
         let Some((before, qop)) = self.0.rsplit_once(':') else { return false };

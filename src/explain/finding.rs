@@ -12,7 +12,7 @@ use crate::blacklist::Mode;
 use crate::decision::{DenialReason, Grant};
 use std::borrow::Cow;
 
-/// The steps of a decision, in the order of CONTRACT section 1.3.
+/// The steps of a decision, in the order of docs/contract.md section 1.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Whose platform asks.

@@ -8,7 +8,7 @@ use crate::secret::Secret;
 use crate::tenant::{Tenant, Tenants};
 use std::collections::HashSet;
 
-/// How many deviations are tried at once.
+/// How many deviations are tried together.
 const MOST: usize = 2;
 
 /// What servers call themselves where nobody has set it.

@@ -6,7 +6,7 @@ use crate::digest::bare;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 
-/// How long the name of a scheme, an algorithm or a qop is at most, in bytes.
+/// Limit: the name of a scheme, an algorithm or a qop that is shown, in bytes.
 const WORD: usize = 20;
 
 /// Replaces a text that contains part of a digest answer.

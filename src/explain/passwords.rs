@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 /// The bytes of one; overwritten when it is dropped.
 pub(super) type Password = Zeroizing<Vec<u8>>;
 
-/// Phones that cut a password short leave so many letters at most.
+/// Phones that cut a password short leave no more letters than these.
 const LONGEST_CUT: usize = 64;
 
 /// What RFC 3986 leaves as it is, is left.

@@ -1,4 +1,4 @@
-//! GET and HEAD /activate.ashx: the link of a letter is opened (CONTRACT section 5). Its token is in no log.
+//! GET and HEAD /activate.ashx: the link of a letter is opened (docs/contract.md section 5). Its token is in no log.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use percent_encoding::percent_decode_str;

@@ -9,6 +9,12 @@ use std::pin::pin;
 use std::time::Duration;
 use tokio::time::sleep;
 
+/// Limit: how long a body may take to arrive; after it the connection is closed (docs/contract.md section 1.4).
+pub(super) const BODY_READ: Duration = Duration::from_secs(5);
+
+/// Limit: the sign-in's body, in bytes: a username and 32 hex digits.
+pub(super) const LOGIN_BODY: usize = 4 * 1024;
+
 /// Why there is no body. The connection is to be closed: the rest of it is still to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {

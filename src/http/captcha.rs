@@ -1,4 +1,4 @@
-//! GET /captcha.ashx: a sum to solve (CONTRACT section 2).
+//! GET /captcha.ashx: a sum to solve (docs/contract.md section 2).
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};

@@ -1,5 +1,6 @@
-//! POSTs that a page of another website makes its visitor's browser send are refused before anything is counted (CONTRACT
-//! section 3): they need no cookie to do harm, for each would count against the visitor's own address.
+//! POSTs that a page of another website makes its visitor's browser send are refused before anything is counted
+//! (docs/contract.md section 3): they need no cookie to do harm, for each would count against the visitor's own
+//! address.
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};

@@ -8,9 +8,11 @@ use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
 use super::{PublicError, Website};
-use crate::limits::DECISION_DEADLINE;
 use crate::store::StoreError;
 use crate::tenant::Tenant;
+
+/// Limit: how long a decision may take once the body is read (docs/contract.md section 1.4).
+pub(super) const DECISION_DEADLINE: Duration = Duration::from_millis(1500);
 
 /// As the log says it.
 pub(super) const NO_ANSWER: &str = "the store does not answer";

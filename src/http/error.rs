@@ -1,4 +1,4 @@
-//! One table from error to status and body (CONTRACT sections 3 and 6).
+//! One table from error to status and body (docs/contract.md sections 3 and 6).
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};

@@ -1,4 +1,4 @@
-//! The headers every answer carries (CONTRACT section 6).
+//! The headers every answer carries (docs/contract.md section 6).
 
 use actix_web::http::header::{
     CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,

@@ -5,7 +5,9 @@ use super::audience::Audience;
 use super::lifecycle::{Lifecycle, OpenConnection};
 use super::per_source::PerSource;
 use super::wire::{Transport, Wire};
-use crate::limits::{BODY_READ, DECISION_DEADLINE, HEAD_READ, TLS_HANDSHAKE, TLS_HANDSHAKES};
+use crate::http::body::BODY_READ;
+use crate::http::deadline::DECISION_DEADLINE;
+use crate::http::wire::HEAD_READ;
 use actix_http::body::MessageBody;
 use actix_http::{HttpService, Request, Response};
 use actix_service::{IntoServiceFactory, Service as _, ServiceFactory, map_config};
@@ -23,12 +25,21 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-/// How long the framework may take to finish the requests that are being answered when the draining ends, in seconds: as
-/// long as one that has just begun may take. Idle connections are closed at once.
+/// Limit: how long an idle connection is kept; platforms reuse theirs after 4-5 s (docs/contract.md section 1.4).
+pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// Limit: how long a TLS handshake may take.
+const TLS_HANDSHAKE: Duration = Duration::from_secs(1);
+
+/// Limit: TLS handshakes of one listener at once; more wait, within the time that they have.
+const TLS_HANDSHAKES: usize = 4_096;
+
+/// Limit: how long the framework may take to finish the requests that are being answered when the draining ends, in
+/// seconds: as long as one that has just begun may take. Idle connections are closed at once.
 const LAST_REQUESTS: u64 = BODY_READ.as_secs() + DECISION_DEADLINE.as_secs() + 1;
 
-/// How long a client whose body is not wanted any more may take to read its answer and close. With [`BODY_READ`] it is
-/// less than the six seconds after which a slow body is gone.
+/// Limit: how long a client whose body is not wanted any more may take to read its answer and close. With [`BODY_READ`]
+/// it is less than the six seconds after which a slow body is gone.
 const GOODBYE: Duration = Duration::from_millis(500);
 
 /// What holds for all connections of a port.

@@ -57,7 +57,7 @@ pub fn public(routes: &mut web::ServiceConfig) {
     website(routes);
 }
 
-/// The hook, in each way that its address gets typed (CONTRACT section 1.2).
+/// The hook, in each way that its address gets typed (docs/contract.md section 1.2).
 fn hook(routes: &mut web::ServiceConfig) {
     // The first one is found first; the other is the same with slashes too many.
     for path in ["/webhooks/auth", "/{before:/*}webhooks/{within:/*}auth{behind:/*}"] {

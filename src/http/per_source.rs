@@ -1,7 +1,6 @@
 //! Counts the open connections of each source, so that one client cannot take all that a listener has. A platform is free
 //! of the count as soon as it has shown its password: its bursts are registrations.
 
-use crate::limits::{CONNECTION_WAIT, PLATFORMS_KNOWN};
 use crate::source::counted;
 use ipnet::IpNet;
 use std::collections::{HashMap, HashSet};
@@ -10,8 +9,16 @@ use std::num::NonZeroU32;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::timeout;
+
+/// Limit: how long a connection of a source that has as many as it may waits for one of them to end, or for its source
+/// to be known as a platform.
+const CONNECTION_WAIT: Duration = Duration::from_secs(1);
+
+/// Limit: sources of platforms, which have any number of connections, that are remembered.
+const PLATFORMS_KNOWN: usize = 1_024;
 
 /// The open connections of one listener, by source: a single IPv4 address or an IPv6 /64. It holds one entry per source
 /// that has a connection open, and so never more than there are connections.

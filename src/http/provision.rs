@@ -11,10 +11,10 @@ use std::time::UNIX_EPOCH;
 use super::page::{self, Page};
 use super::stranger_lines::Refusal;
 use super::{PublicError, Website, bearer, body, client_ip, deadline, host, qr};
-use crate::limits::{BODY_READ, LINK_LIFETIME, LINK_USES, LOGIN_BODY};
+use crate::http::body::{BODY_READ, LOGIN_BODY};
 use crate::link_token::LinkToken;
 use crate::provision::{self, NotIssued};
-use crate::provisioning::{Fetch, LinkState};
+use crate::provisioning::{Fetch, LINK_LIFETIME, LINK_USES, LinkState};
 use crate::tenant::Tenant;
 use opener::Opener;
 

@@ -1,4 +1,4 @@
-//! GET /realm.json: the realm an HA1 must be made for before signing up here (CONTRACT section 3).
+//! GET /realm.json: the realm an HA1 must be made for before signing up here (docs/contract.md section 3).
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};

@@ -4,12 +4,12 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::body;
+use super::body::{self, BODY_READ, LOGIN_BODY};
 use super::form::Form;
 use super::{PublicError, Website, client_ip, deadline, host};
 use crate::digest::{Ha1, HashFunction};
-use crate::limits::{BODY_READ, LOGGED_TEXT, LOGIN_BODY, SESSION_LIFETIME};
-use crate::session::SessionNumber;
+use crate::http::stranger_lines::LOGGED_TEXT;
+use crate::session::{SESSION_LIFETIME, SessionNumber};
 use crate::sign_in::{Applicant, SignInError, SignedIn};
 
 /// Signs a person in.

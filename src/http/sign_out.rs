@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use super::{PublicError, Website, bearer, body, client_ip, deadline, host};
-use crate::limits::{BODY_READ, LOGIN_BODY};
+use crate::http::body::{BODY_READ, LOGIN_BODY};
 use crate::sign_in::SignOut;
 
 /// The log line.

@@ -1,4 +1,4 @@
-//! POST /signup.ashx: a form becomes an application, and what became of it an answer (CONTRACT section 3).
+//! POST /signup.ashx: a form becomes an application, and what became of it an answer (docs/contract.md section 3).
 
 use actix_web::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -12,11 +12,14 @@ use super::stranger_lines::Refusal;
 use super::{PublicError, Website, client_ip, host};
 use crate::account::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
+use crate::http::body::BODY_READ;
 use crate::language::Language;
-use crate::limits::{BODY_READ, SIGNUP_BODY};
 use crate::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};
 use crate::source::Source;
 use crate::tenant::TenantId;
+
+/// Limit: the signup's body, in bytes (docs/contract.md section 3).
+const SIGNUP_BODY: usize = 16 * 1024;
 
 /// Signs a person up.
 pub(super) async fn sign_up(
@@ -116,7 +119,7 @@ fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountU
     }
 }
 
-/// The fields of the table in CONTRACT section 3, each read into its type.
+/// The fields of the table in docs/contract.md section 3, each read into its type.
 struct Fields {
     username: AccountUsername,
     name: DisplayName,

@@ -1,5 +1,5 @@
-//! Every answer of the website that is no success is a page for a person in a browser (CONTRACT section 6): the one place
-//! where an error becomes HTML. Its status and its headers stay.
+//! Every answer of the website that is no success is a page for a person in a browser (docs/contract.md section 6): the
+//! one place where an error becomes HTML. Its status and its headers stay.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};

@@ -1,4 +1,4 @@
-//! Addresses that people type, guess or remember, and the page that each of them means (CONTRACT section 6).
+//! Addresses that people type, guess or remember, and the page that each of them means (docs/contract.md section 6).
 
 use actix_web::http::header::{CACHE_CONTROL, LOCATION, VARY};
 use actix_web::http::{Method, StatusCode};

@@ -12,8 +12,8 @@ use std::time::Duration;
 
 /// How often the connections are looked at.
 pub const ROUND: Duration = Duration::from_secs(5);
-/// After how many rounds without use a connection is ended: 85 s, so longer than one that merely waits for its next
-/// request is kept (CONTRACT section 1.4).
+/// Limit: after how many rounds without use a connection is ended: 85 s, so longer than one that merely waits for its
+/// next request is kept (docs/contract.md section 1.4).
 pub const UNUSED_ROUNDS: u32 = 17;
 
 /// All connections, as long as they are open.

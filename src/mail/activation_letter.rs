@@ -1,4 +1,4 @@
-//! The letter with the activation link (CONTRACT section 4), as a finished RFC 5322 message.
+//! The letter with the activation link (docs/contract.md section 4), as a finished RFC 5322 message.
 
 use askama::Template;
 use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue};
@@ -127,7 +127,7 @@ impl Header for AutoSubmitted {
     }
 }
 
-/// The longest line that RFC 5322 section 2.1.1 allows, in bytes.
+/// Limit: the longest line of an email, in bytes (RFC 5322 section 2.1.1).
 const LONGEST_LINE: usize = 998;
 
 impl Transfer {

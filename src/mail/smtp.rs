@@ -71,7 +71,7 @@ enum Protection {
     None,
 }
 
-/// How long a relay may take to say goodbye once it has the letter.
+/// Limit: how long a relay may take to say goodbye once it has the email.
 const QUIT: Duration = Duration::from_secs(5);
 
 impl Smtp {

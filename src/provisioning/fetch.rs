@@ -1,7 +1,9 @@
 //! What is remembered of an app that fetched a link: when, and what it calls itself.
 
-use crate::limits::APP_NAME;
 use std::time::Duration;
+
+/// Limit: how much is kept of what an app that fetched a link calls itself, in bytes.
+const APP_NAME: usize = 100;
 
 /// One fetch of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]

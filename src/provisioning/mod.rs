@@ -12,13 +12,25 @@ use crate::account::{AccountKey, SessionEpoch};
 use crate::bounded::{Bounded, Owned};
 use crate::digest::Ha1;
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::limits::{LINK_LIFETIME, LINK_USES, LINKS, LINKS_PER_MINUTE};
 use crate::link_token::LinkToken;
 use crate::now::Now;
 use crate::session::SessionNumber;
 use crate::tenant::TenantId;
 use crate::too_many::TooMany;
 use crate::tries::Tries;
+
+/// Limit: provisioning links that one account may ask for within a minute.
+const LINKS_PER_MINUTE: u32 = 10;
+
+/// Limit: how long a provisioning link works, by the monotonic clock.
+pub const LINK_LIFETIME: Duration = Duration::from_mins(10);
+
+/// Limit: how often a provisioning link works: phones ask twice, and a person may scan it with the wrong one first.
+pub const LINK_USES: u8 = 3;
+
+/// Limit: provisioning links that wait at once: about 10 MB, and 6 MB more where each was fetched by apps with long
+/// names.
+const LINKS: usize = 20_000;
 
 /// What a link is good for.
 #[derive(Clone, Debug)]

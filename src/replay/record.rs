@@ -1,4 +1,4 @@
-//! The form in which a verified answer outlives a restart (POLICY section 2, "snapshot").
+//! The form in which a verified answer outlives a restart (docs/policy.md section 2, "snapshot").
 //!
 //! This is what lies on disks: whatever changes the bytes of a record here is a new version of the snapshot's format.
 

@@ -1,8 +1,10 @@
 //! Audit records on their way from the store to the log, whichever process wrote them.
 
 use crate::http::admin::audit;
-use crate::limits::RECORDS_AT_ONCE;
 use crate::store::{Store, StoreError};
+
+/// Limit: how many audit records are read at once.
+const RECORDS_AT_ONCE: u32 = 100;
 
 /// Which records this process has printed: one whose mark could not be written is not printed again.
 #[derive(Debug, Default)]

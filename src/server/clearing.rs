@@ -3,10 +3,13 @@
 
 use crate::clear_outbox::clear_outbox;
 use crate::http::Website;
-use crate::limits::LETTERS_GATHER;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+/// Limit: how long an email that a signup has delivered waits for others that leave the outbox with it.
+const LETTERS_GATHER: Duration = Duration::from_millis(10);
 
 /// The running task.
 pub(super) struct Clearing {

@@ -3,10 +3,23 @@
 //! A shell gives a process 1 024 of them at first and lets it ask for more. A thousand clients that send nothing would take
 //! them all, and then the store could not even open its file to read.
 
-use crate::limits::{
-    CONNECTIONS_A_WORKER, DESCRIPTORS, DESCRIPTORS_A_CONNECTION, DESCRIPTORS_KEPT, WEBHOOK_CONNECTIONS,
-};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+/// Limit: the most connections of the webhook's own listener, all its workers together, where there are descriptors for
+/// them.
+const WEBHOOK_CONNECTIONS: usize = 4_096;
+
+/// Limit: the most descriptors that the process asks for; the system may give fewer.
+const DESCRIPTORS: u64 = 65_536;
+
+/// Limit: descriptors that connections leave to the store, to emails and to the admin listener.
+const DESCRIPTORS_KEPT: usize = 256;
+
+/// Limit: what a connection takes: one descriptor to serve it, one to end it where nobody uses it.
+const DESCRIPTORS_A_CONNECTION: usize = 2;
+
+/// Limit: the most connections of one worker; more wait until one ends.
+const CONNECTIONS_A_WORKER: usize = 25_000;
 
 /// Asks for as many as there may be, [`DESCRIPTORS`] at most; says how many there are now.
 pub fn ask_for_more() -> usize {

@@ -5,11 +5,13 @@ use super::audit_log::Printed;
 use super::pace::TICK;
 use crate::erase::{self, NotErased};
 use crate::http::Website;
-use crate::limits::ERASING_RETRY_CAP;
 use crate::mail::MailError;
 use crate::store::LogState;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// Limit: the longest wait between two tries to erase what was removed.
+const ERASING_RETRY_CAP: Duration = Duration::from_secs(10);
 
 /// How far it has come.
 struct Erasing {

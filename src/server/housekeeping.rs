@@ -14,19 +14,21 @@ use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::unused::ROUND;
 use crate::http::webhook::Platform;
-use crate::limits::{MAILBOX_WINDOW, QUOTA_MAILBOXES, RECORDS_KEPT};
 use crate::now::Now;
-use crate::quota::Remembered;
+use crate::quota::{MAILBOX_WINDOW, QUOTA_MAILBOXES, Remembered};
 use crate::store::{StoreError, Turn};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
+/// Limit: how long audit records are kept.
+const RECORDS_KEPT: Duration = Duration::from_hours(24 * 366);
+
 /// How often expired things are swept, by the service's clock.
 const SWEEP: Duration = Duration::from_mins(1);
 
-/// How long a rule about a network is kept after its end by the wall clock. That may jump, and by the monotonic clock
-/// the rule may still be in force.
+/// Limit: how long a rule about a network is kept after its end by the wall clock, in seconds. That may jump, and by
+/// the monotonic clock the rule may still be in force.
 const ENDED_RULES: u64 = 24 * 60 * 60;
 
 /// How often the outbox is looked at when nobody says that something is in it.

@@ -7,19 +7,28 @@ use crate::config::Settings;
 use crate::http;
 use crate::http::admin::AdminHosts;
 use crate::http::audience::Audience;
-use crate::http::listener::{Listener, Tls};
+use crate::http::listener::{KEEP_ALIVE, Listener, Tls};
 use crate::http::per_source::PerSource;
-use crate::limits::{ADMIN_CONNECTIONS, ADMIN_CONNECTIONS_PER_SOURCE, ADMIN_KEEP_ALIVE, KEEP_ALIVE};
 use actix_web::dev::ServerHandle;
 use actix_web::http::header::HeaderValue;
 use actix_web::{App, web};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
+use std::time::Duration;
 
-/// How many connections may wait to be accepted; the system may keep fewer. With the 128 of the standard library, of a
-/// thousand clients at once most ask again after a second.
+/// Limit: the connections of the admin listener.
+const ADMIN_CONNECTIONS: usize = 64;
+
+/// Limit: the connections of one source to the admin listener: half of [`ADMIN_CONNECTIONS`], so that none takes all.
+const ADMIN_CONNECTIONS_PER_SOURCE: NonZeroU32 = NonZeroU32::new(32).expect("not zero");
+
+/// Limit: how long the admin listener keeps an idle connection.
+const ADMIN_KEEP_ALIVE: Duration = Duration::from_secs(5);
+
+/// Limit: how many connections may wait to be accepted; the system may keep fewer. With the 128 of the standard
+/// library, of a thousand clients at once most ask again after a second.
 const WAITING: i32 = 4_096;
 
 /// Ports that are bound and not answered yet.

@@ -12,7 +12,6 @@ use crate::http::admin::AdminAccess;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::webhook::{Callers, Platform};
 use crate::http::{Admission, StrangerLines, Website};
-use crate::limits::SMTP_SEND;
 use crate::mail::{Mailer, Sender, SenderError, SmtpLogin, SmtpSettings, SmtpSettingsError};
 use crate::metrics::Metrics;
 use crate::provisioning::Tickets;
@@ -26,6 +25,10 @@ use rand::Rng;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// Limit: how long one email may take to be handed to a relay, connection included.
+const SMTP_SEND: Duration = Duration::from_mins(1);
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]

@@ -2,12 +2,18 @@
 
 use std::time::Duration;
 
-use super::{Claimed, SessionNumber};
+use super::{Claimed, SESSION_LIFETIME, SessionNumber};
 use crate::bounded::{Bounded, Owned};
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::limits::{SESSION_LIFETIME, SIGNED_OUT, SIGNED_OUT_ACCOUNTS};
 use crate::now::Now;
 use crate::tenant::TenantId;
+
+/// Limit: sessions of one account that were signed out and are remembered one by one until they would have ended by
+/// themselves. Of more, the older sessions of that account all count as signed out.
+const SIGNED_OUT: usize = 16;
+
+/// Limit: accounts whose signed-out sessions are remembered: at worst 500 bytes each, 10 MB.
+const SIGNED_OUT_ACCOUNTS: usize = 20_000;
 
 /// By account, so that who signs in and out again and again pushes nobody else's out. Bounded and fair among tenants.
 pub(super) struct EndedSessions {

@@ -293,5 +293,5 @@ pub trait Store: Send + Sync {
     async fn settle(&self) -> Result<(), StoreError>;
 }
 
-/// How long `credential` may answer from what the last successful `refresh` saw.
+/// Limit: how long `credential` may answer from what the last successful `refresh` saw.
 pub const STALE_AFTER: std::time::Duration = std::time::Duration::from_secs(5);

@@ -1,5 +1,5 @@
 //! At which hosts the users of a realm have their addresses: the realm's own name, and the domains that a tenant counts
-//! beside it (CONTRACT section 1.3, point 7).
+//! beside it (docs/contract.md section 1.3, point 7).
 
 use super::web_host;
 use std::collections::HashSet;

@@ -13,10 +13,18 @@ use std::time::Duration;
 use crate::bounded::{Bounded, Owned};
 use crate::digest::HashFunction;
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::limits::{VISIT_TEXT, VISITED_NAMES};
 use crate::now::Now;
 use crate::tenant::TenantId;
 use visited::Visited;
+
+/// Limit: names whose attempts are remembered. A grant takes at most 260 bytes, a refusal as many, or 370 under a realm
+/// of nobody's, where there are no grants. So a name takes at most 5.2 kB and all together 104 MB, where each is an
+/// account whose phone was let in ten times and refused ten times. Without an account, and so without grants, a name
+/// takes at most 3.7 kB and all together 75 MB; with one guess per name, as a guesser leaves them, 7 MB.
+const VISITED_NAMES: usize = 20_000;
+
+/// Limit: what is remembered of each text that a phone sent, in bytes.
+pub const VISIT_TEXT: usize = 100;
 
 /// One registration attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,10 @@ use std::collections::VecDeque;
 use std::net::IpAddr;
 
 use super::Visit;
-use crate::limits::VISITS;
 use crate::source::counted;
+
+/// Limit: registration attempts remembered of each name: so many grants, and as many refusals.
+const VISITS: usize = 10;
 
 /// The last attempts under one name: ten grants and ten refusals, newest first.
 #[derive(Default)]

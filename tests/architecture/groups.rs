@@ -15,7 +15,6 @@ pub const NOUNS: &[&str] = &[
     "fingerprint",
     "bounded",
     "log_limit",
-    "limits",
     "network_rule",
     "network_list",
     "unicode",

@@ -1,8 +1,10 @@
 //! The architecture as tests: who may use whom, what every file keeps to, and what is linked in.
 
+mod citations;
 mod code;
 mod groups;
 mod licences;
+mod limits;
 mod manifest;
 mod rules;
 mod row;

@@ -10,7 +10,7 @@ use realmgate::now::Now;
 use resident::resident_mib;
 use std::time::Duration;
 
-/// POLICY section 2, caps.
+/// docs/policy.md section 2, caps.
 const MOST_MIB: f64 = 128.0;
 
 #[test]

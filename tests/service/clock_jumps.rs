@@ -1,5 +1,5 @@
-//! The wall clock may jump: no remaining time changes by it, and no phone is refused for it (POLICY section 3, scenario
-//! 12).
+//! The wall clock may jump: no remaining time changes by it, and no phone is refused for it (docs/policy.md section 3,
+//! scenario 12).
 
 use super::phone::Phone;
 use super::running::RunningService;

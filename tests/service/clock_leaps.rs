@@ -1,5 +1,5 @@
-//! The wall clock leaps by eight days or goes two hours back: what is said in days and hours keeps to it (CONTRACT sections
-//! 2, 4 and 5), what is a span of time does not notice (POLICY section 1).
+//! The wall clock leaps by eight days or goes two hours back: what is said in days and hours keeps to it
+//! (docs/contract.md sections 2, 4 and 5), what is a span of time does not notice (docs/policy.md section 1).
 
 use super::patience::until;
 use super::person::Person;

@@ -1,5 +1,5 @@
-//! Whoever writes another's address into his packets cannot take that other's phone away (POLICY section 3, scenarios
-//! 6 and 13).
+//! Whoever writes another's address into his packets cannot take that other's phone away (docs/policy.md section 3,
+//! scenarios 6 and 13).
 
 use super::phone::Phone;
 use super::refusals::over_udp;

@@ -1,5 +1,5 @@
-//! A guesser from one address is stopped after ten guesses, whatever he guesses at (POLICY section 3, scenarios 1, 2
-//! and 9).
+//! A guesser from one address is stopped after ten guesses, whatever he guesses at (docs/policy.md section 3, scenarios
+//! 1, 2 and 9).
 
 use super::phone::Phone;
 use super::refusals::over_udp;

@@ -1,5 +1,5 @@
-//! The property that remembering by value rests on: no two accepted tuples of one account share what is hashed (POLICY
-//! section 4, R1).
+//! The property that remembering by value rests on: no two accepted tuples of one account share what is hashed
+//! (docs/policy.md section 4, R1).
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

@@ -1,5 +1,5 @@
-//! Many phones behind one address: neither one wrong phone nor new passwords for all lock an office out (POLICY section
-//! 3, scenarios 4, 5 and 11).
+//! Many phones behind one address: neither one wrong phone nor new passwords for all lock an office out (docs/policy.md
+//! section 3, scenarios 4, 5 and 11).
 
 use super::phone::Phone;
 use super::refusals::over_udp;

@@ -1,5 +1,5 @@
 //! A replay is one after a restart too: the fingerprints of verified answers come back, and what the memory forgets because it
-//! is full is counted (POLICY sections 2 and 4).
+//! is full is counted (docs/policy.md sections 2 and 4).
 
 use super::daemon::Daemon;
 use super::disguises::{Request, disguise};

@@ -1,5 +1,5 @@
 //! A restart forgets no listing and no phone that was right: what the blacklist knows comes back, less the time away
-//! (POLICY section 3, scenario 10).
+//! (docs/policy.md section 3, scenario 10).
 
 use super::blacklisted::{blacklist, spray};
 use super::phone::Phone;

@@ -1,4 +1,5 @@
-//! Whoever has a whole IPv6 block and uses each address once is listed by the block (POLICY section 3, scenario 8).
+//! Whoever has a whole IPv6 block and uses each address once is listed by the block (docs/policy.md section 3, scenario
+//! 8).
 
 use super::phone::Phone;
 use super::running::{RunningService, SETTINGS};

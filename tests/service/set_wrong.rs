@@ -1,5 +1,5 @@
 //! A phone that is set wrong tries for ever: it locks itself, its office is not listed for it, and once it is corrected it
-//! gets in within a minute (POLICY section 3, scenario 3).
+//! gets in within a minute (docs/policy.md section 3, scenario 3).
 
 use super::phone::Phone;
 use super::refusals::over_udp;

@@ -1,5 +1,5 @@
 //! A phone that answers several challenges at once has the one judged that is ours, and nobody passes for another by it
-//! (CONTRACT section 1.2).
+//! (docs/contract.md section 1.2).
 
 use super::phone::Phone;
 use super::running::{RunningService, account};

@@ -1,5 +1,5 @@
 //! One name tried from hundreds of addresses: none of them is listed, the name is guarded, and its owner still gets in
-//! (POLICY section 3, scenario 7).
+//! (docs/policy.md section 3, scenario 7).
 
 use super::person::Person;
 use super::phone::Phone;

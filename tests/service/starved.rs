@@ -1,5 +1,5 @@
-//! Whoever can write any address into a datagram takes nothing from those whose address had to answer (POLICY section 3,
-//! scenarios 14 and 15), and an allowed address frees nobody who only writes it.
+//! Whoever can write any address into a datagram takes nothing from those whose address had to answer
+//! (docs/policy.md section 3, scenarios 14 and 15), and an allowed address frees nobody who only writes it.
 
 use super::overseer::Overseer;
 use super::person::Person;

@@ -1,5 +1,5 @@
-//! A phone with a wrong password knocks for a week: nobody is listed for it, and once corrected it gets in (POLICY
-//! section 3, scenario 3).
+//! A phone with a wrong password knocks for a week: nobody is listed for it, and once corrected it gets in
+//! (docs/policy.md section 3, scenario 3).
 
 use super::phone::Phone;
 use super::refusals::FAIL;

@@ -1,4 +1,4 @@
-//! The fifteen scenarios of POLICY section 3: each is played for the report and is a test.
+//! The fifteen scenarios of docs/policy.md section 3: each is played for the report and is a test.
 
 mod botnet;
 mod forged_addresses;

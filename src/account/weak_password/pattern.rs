@@ -4,7 +4,7 @@ use super::readings::{fold, squeeze};
 use super::rows::ROWS;
 use std::collections::BTreeSet;
 
-/// The longest piece whose repetition is no password, in characters.
+/// A piece of no more characters than these, repeated, is no password.
 const LONGEST_UNIT: usize = 4;
 
 /// So many different characters are few, and a word has more of them.

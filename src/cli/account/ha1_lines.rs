@@ -6,7 +6,7 @@ use crate::digest::{Ha1, HashFunction};
 use std::io::{BufRead, Read as _};
 use zeroize::Zeroizing;
 
-/// Far more than three lines need.
+/// Limit: the HA1 lines on standard input, in bytes: far more than three lines need.
 const LONGEST: u64 = 4_096;
 
 /// What is right, for a line that is wrong. Never what was read.

@@ -9,7 +9,7 @@ use crate::config::Settings;
 use crate::store::{AccountFilter, Store};
 use clap::Args;
 
-/// How many accounts are read at once.
+/// Limit: how many accounts `account list` reads at once.
 const PAGE: u32 = 1000;
 
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use crate::attempt::Attempt;
 use crate::digest::Authorization;
 use crate::explain::harmless::unescaped;
 
-/// The shortest value that is looked for, in bytes: a shorter one stands in many texts by coincidence, and tells nothing.
+/// A value of fewer bytes is not looked for: it stands in many texts by coincidence, and tells nothing.
 const SHORTEST: usize = 8;
 
 /// Response, nonce and cnonce of an attempt, in small letters, by its members and by its raw headers.

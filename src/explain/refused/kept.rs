@@ -9,12 +9,15 @@ use crate::digest::{Algorithm, DigestAnswer};
 use crate::explain::NonceAge;
 use crate::explain::harmless::Rule;
 use crate::explain::request::{self, RequestFinding};
-use crate::limits::{REFUSED_NAME, VISIT_TEXT};
 use crate::now::Now;
+use crate::visits::VISIT_TEXT;
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-/// The longest count that is kept whole, in bytes.
+/// Limit: what is remembered of a username or a realm of a refused attempt, in bytes: no account has a longer one.
+pub(super) const REFUSED_NAME: usize = 255;
+
+/// Limit: the longest count that is kept whole of a refused attempt, in bytes.
 const SHORT: usize = 20;
 
 /// The last refused attempt of a name.

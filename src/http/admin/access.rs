@@ -2,7 +2,6 @@
 
 use super::problem::Problem;
 use crate::http::webhook::Platform;
-use crate::limits::REFUSED_TOKENS;
 use crate::now::Now;
 use crate::secret::Secret;
 use actix_web::dev::Payload;
@@ -13,6 +12,9 @@ use std::future::{Ready, ready};
 use std::net::SocketAddr;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
+
+/// Limit: the time in which at most one line is logged about refused admin tokens.
+const REFUSED_TOKENS: Duration = Duration::from_secs(10);
 
 /// The token, where there is one; without it nobody may.
 pub struct AdminAccess {
@@ -45,7 +47,7 @@ pub const USER_HEADER: &str = "x-realmgate-user";
 /// The same for who became that user by sudo.
 pub const SUDO_USER_HEADER: &str = "x-realmgate-sudo-user";
 
-/// The longest name of a user that is logged, in characters.
+/// Limit: the longest name of a user that is logged, in characters.
 const USER: usize = 64;
 
 impl AdminAccess {

@@ -6,10 +6,10 @@ use super::listing::UNKNOWN_SOURCE;
 use super::problem::Problem;
 use super::{audit, question, told, view, warning};
 use crate::http::Website;
-use crate::http::body;
+use crate::http::body::{self, BODY_READ};
+use crate::http::deadline::DECISION_DEADLINE;
 use crate::http::webhook::Platform;
-use crate::limits::{ADMIN_BODY, BODY_READ, DECISION_DEADLINE, ENDED_SHOWN, RULE_LONGEST};
-use crate::network_rule::{NetworkRule, Reason, Verdict, at_counted_width};
+use crate::network_rule::{NetworkRule, RULE_LONGEST, Reason, Verdict, at_counted_width};
 use crate::now::Now;
 use crate::oversee::{Desk, Obstacle, Removed};
 use crate::store::StoreError;
@@ -19,6 +19,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::time::timeout;
+
+/// Limit: the body of a change that an operator makes over the admin listener, in bytes.
+const ADMIN_BODY: usize = 4 * 1024;
+
+/// Limit: how many ended listings the answer to a change shows; it counts all of them.
+pub(super) const ENDED_SHOWN: usize = 100;
 
 /// A network that is refused or allowed from now on; for all tenants, unless one is named.
 #[derive(Deserialize)]

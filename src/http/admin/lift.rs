@@ -3,13 +3,13 @@
 use super::access::Operator;
 use super::api::lift::{LiftOrder, LiftedNames};
 use super::api::standing::AccountWord;
+use super::change::ENDED_SHOWN;
 use super::problem::Problem;
 use super::standing::{Inquiry, NO_SOURCE, source};
 use super::{audit, change, question, told, view};
 use crate::blacklist::Lifted;
 use crate::http::Website;
 use crate::http::webhook::Platform;
-use crate::limits::ENDED_SHOWN;
 use crate::name_asked::NameAsked;
 use crate::now::Now;
 use crate::tenant::Tenant;

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 /// The word for the source that all attempts of a tenant without a believable address share.
 pub const UNKNOWN_SOURCE: &str = "unknown";
 
-/// How many locks, and how many guarded names, an answer shows; the others are counted.
+/// Limit: how many locks, and how many guarded names, an answer shows; the others are counted.
 const LOCKS_LISTED: usize = 1_000;
 
 #[derive(Deserialize)]

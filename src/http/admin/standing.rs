@@ -19,10 +19,10 @@ use crate::now::Now;
 use crate::tenant::Tenant;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-/// How many obstacles of each kind are shown; the others are counted.
+/// Limit: how many obstacles of each kind are shown; the others are counted.
 const SHOWN: usize = 100;
 
-/// How many sources are shown from where a name was right.
+/// Limit: how many sources are shown from where a name was right.
 const KNOWN_SHOWN: usize = 20;
 
 /// What is looked at: one tenant, at one moment.

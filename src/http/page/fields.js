@@ -1,4 +1,4 @@
-// What each field of the signup must hold (CONTRACT section 3); the server has the last word.
+// What each field of the signup must hold (docs/contract.md section 3); the server has the last word.
 
 import { mark } from "./errors.js";
 import { text } from "./texts.js";

@@ -1,5 +1,5 @@
 // How often signing in has failed in this tab. After several failures the server lets not even the right password in for
-// a while (POLICY section 2, pair lock), and answers as ever: the page alone can say so.
+// a while (docs/policy.md section 2, pair lock), and answers as ever: the page alone can say so.
 
 import { forget, keep, kept } from "./kept.js";
 

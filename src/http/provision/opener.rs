@@ -1,4 +1,4 @@
-//! Who opens a set-up link: an app, or a browser in which a person opens it (ACCOUNT section 6).
+//! Who opens a set-up link: an app, or a browser in which a person opens it.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderMap, HeaderValue, USER_AGENT};

@@ -1,4 +1,4 @@
-//! A decision becomes the wire answer (CONTRACT section 1.4).
+//! A decision becomes the wire answer (docs/contract.md section 1.4).
 
 use crate::blacklist::Listed;
 use crate::decision::{BlacklistAnswer, Decision, DenialReason, Grant};

@@ -1,5 +1,5 @@
 //! The webhook's JSON body becomes the members of a request. Each member is judged on its own: one wrong member makes
-//! a malformed request that names it, never a body that cannot be read (CONTRACT sections 1.2 and 1.4).
+//! a malformed request that names it, never a body that cannot be read (docs/contract.md sections 1.2 and 1.4).
 
 mod manner;
 mod names;

@@ -4,7 +4,7 @@
 
 use crate::attempt::Attempt;
 use crate::decision::{Decision, Denial, Grant, Noticed, Verdict};
-use crate::limits::LOGGED_TEXT;
+use crate::http::stranger_lines::LOGGED_TEXT;
 use crate::tenant::Tenant;
 use std::time::Duration;
 

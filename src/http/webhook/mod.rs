@@ -1,4 +1,4 @@
-//! `/webhooks/auth`: a platform asks whether to let a phone in (CONTRACT section 1).
+//! `/webhooks/auth`: a platform asks whether to let a phone in (docs/contract.md section 1).
 
 mod answer;
 mod caller;
@@ -21,9 +21,8 @@ use crate::blacklist::Blacklist;
 use crate::clock::Clock;
 use crate::decision::{BlacklistAnswer, Verdict};
 use crate::explain::RefusedAttempts;
-use crate::http::deadline::{self, NO_ANSWER};
+use crate::http::deadline::{self, DECISION_DEADLINE, NO_ANSWER};
 use crate::http::stranger_lines::StrangerLines;
-use crate::limits::DECISION_DEADLINE;
 use crate::metrics::Metrics;
 use crate::now::Now;
 use crate::replay::Replay;

@@ -1,4 +1,4 @@
-//! The webhook's query string, for platforms that call by GET (CONTRACT section 1.2).
+//! The webhook's query string, for platforms that call by GET (docs/contract.md section 1.2).
 
 use crate::attempt::{Fields, Member};
 use percent_encoding::percent_decode_str;

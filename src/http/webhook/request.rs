@@ -1,12 +1,12 @@
-//! What a call must be before anything in it is looked at, checked in the order of CONTRACT section 1.1: method,
-//! Basic, signature, content type, size, UTF-8.
+//! What a call must be before anything in it is looked at, checked in the order of docs/contract.md section 1.1:
+//! method, Basic, signature, content type, size, UTF-8.
 
 use super::signature::Signature;
 use super::{Platform, RETRY_SOON};
-use crate::http::body::{self, BodyError};
+use crate::attempt::WEBHOOK_BODY;
+use crate::http::body::{self, BODY_READ, BodyError};
 use crate::http::client_ip;
 use crate::http::lifecycle::OpenConnection;
-use crate::limits::{BODY_READ, WEBHOOK_BODY};
 use crate::tenant::{SignatureRule, Tenant};
 use actix_web::http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
@@ -92,7 +92,7 @@ fn caller<'p>(request: &HttpRequest, platform: &'p Platform) -> Result<&'p Tenan
     Ok(platform.tenants.get(id))
 }
 
-/// A call without credentials is no attack: some platforms ask so first (CONTRACT section 1.1).
+/// A call without credentials is no attack: some platforms ask so first (docs/contract.md section 1.1).
 #[cold]
 fn tell_of_wrong_caller(request: &HttpRequest, platform: &Platform) {
     if request.headers().contains_key(AUTHORIZATION) {

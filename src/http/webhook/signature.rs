@@ -1,11 +1,11 @@
-//! `Jambonz-Signature: t=<unix>,v1=<hex>`: HMAC-SHA256 over time and body (CONTRACT section 1.4).
+//! `Jambonz-Signature: t=<unix>,v1=<hex>`: HMAC-SHA256 over time and body (docs/contract.md section 1.4).
 
 use crate::secret::Secret;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::{Choice, ConstantTimeEq};
 
-/// How far the signer's clock may be from ours, in seconds.
+/// Limit: how far the clock of a webhook's signer may be from ours, in seconds (docs/contract.md section 1.4).
 const TOLERANCE: u64 = 300;
 
 /// A signature header, parsed; its time has been checked.

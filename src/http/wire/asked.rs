@@ -5,13 +5,13 @@ use crate::language::Language;
 use actix_http::{HttpMessage as _, Request};
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderName, HeaderValue};
 
-/// How much of a head is kept, in bytes: browsers send what matters here before their cookies.
+/// Limit: how much of a head is kept, in bytes: browsers send what matters here before their cookies.
 const KEPT: usize = 8 * 1024;
 
 /// Who calls a platform's hook is never shown a page, so nothing of such a head is kept. These are the usual ones.
 const HOOKS: [&[u8]; 2] = [b"POST /webhooks/", b"GET /webhooks/"];
 
-/// How much of a request line is kept, in bytes: enough to see whether it asks for a hook in an unusual way.
+/// Limit: how much of a request line is kept, in bytes: enough to see whether it asks for a hook in an unusual way.
 const LINE_KEPT: usize = 256;
 
 /// The headers that decide.

@@ -1,6 +1,6 @@
 //! The framework's own errors, which no route and no middleware sees: it writes a bare head without a body where a request
 //! is malformed (400), late (408) or too long (431). Each leaves here with the headers and the JSON of every other error
-//! (CONTRACT section 6), or as a page where the head asked for one.
+//! (docs/contract.md section 6), or as a page where the head asked for one.
 
 use crate::http::error::ErrorBody;
 use crate::http::{headers, page};

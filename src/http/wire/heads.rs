@@ -6,7 +6,7 @@
 //! held back, and the framing headers stay as they are: what is a message is still the framework's judgement alone, and
 //! where this one differs from it, at most an offer stays or a word in a refused message is lost.
 
-/// The longest name that matters: `transfer-encoding`.
+/// No name that matters has more bytes: `transfer-encoding`.
 const LONGEST_NAME: usize = 17;
 
 /// What the last byte belonged to.

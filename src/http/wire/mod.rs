@@ -10,7 +10,6 @@ pub use transport::Transport;
 
 use super::audience::Audience;
 use super::lifecycle::OpenConnection;
-use crate::limits::{BODY_LEFT, HEAD_READ};
 use asked::Asked;
 use framework_errors::Lateness;
 use heads::Heads;
@@ -18,8 +17,17 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
+
+/// Limit: how long a request's head may take: the first one from the connection's beginning on, each further one from
+/// its first byte on. What is late is answered 408, and the connection is closed.
+pub(super) const HEAD_READ: Duration = Duration::from_secs(5);
+
+/// Limit: how long a body may take from its first byte on, wanted or not, before the connection is cut: longer than any
+/// of the routes waits for one.
+const BODY_LEFT: Duration = Duration::from_secs(8);
 
 /// No head holds this byte: the framework refuses what it ends, after the answers that are still due.
 const REFUSED_BY_ALL: u8 = 0;

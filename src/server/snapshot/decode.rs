@@ -1,10 +1,9 @@
 //! Reads a snapshot. Nothing of it is looked at before its checksum was found right, and what makes no sense all the same
 //! is an error: whoever gets one throws away what was taken over until then.
 
-use super::format::{BLOCK, CHECKSUM, Damage, Header, MAGIC, PRELUDE, VERSION};
+use super::format::{BLOCK, CHECKSUM, Damage, Header, MAGIC, PRELUDE, SNAPSHOT_SIZE, VERSION};
 use super::kept::Kept;
 use crate::fingerprint::Fingerprints;
-use crate::limits::SNAPSHOT_SIZE;
 use crate::now::Now;
 use crate::tenant::Tenants;
 use sha2::{Digest, Sha256};

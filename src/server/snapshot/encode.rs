@@ -1,8 +1,7 @@
 //! Writes a snapshot, batch by batch: a million records need no more memory than one batch of them.
 
-use super::format::{BLOCK, Header, RECORD, VERSION};
+use super::format::{BLOCK, Header, RECORD, SNAPSHOT_SIZE, VERSION};
 use super::kept::Kept;
-use crate::limits::SNAPSHOT_SIZE;
 use crate::now::Now;
 use crate::tenant::Tenants;
 use serde::Serialize;

@@ -14,6 +14,10 @@ use serde::{Deserialize, Serialize};
 use std::io;
 use std::time::Duration;
 
+/// Limit: the most that a snapshot may have, in bytes: thirty million known-good pairs or verified answers, where a
+/// million and 300 000 are kept unless set otherwise. What is larger is not read to its end.
+pub(super) const SNAPSHOT_SIZE: u64 = 1 << 30;
+
 /// How many bytes say what is kept.
 pub const MAGIC: usize = 8;
 
@@ -26,10 +30,10 @@ pub const PRELUDE: usize = MAGIC + 2;
 /// The SHA-256 at the end.
 pub const CHECKSUM: usize = 32;
 
-/// Records are put together into blocks of at most this many bytes.
+/// Limit: a block of whole records of a snapshot, in bytes.
 pub const BLOCK: usize = 64 * 1024;
 
-/// No record takes more bytes.
+/// Limit: a record of a snapshot, in bytes.
 pub const RECORD: usize = 128;
 
 /// What is not about a single record.
@@ -75,7 +79,7 @@ pub enum Damage {
     #[error("it is of version {0}, and this program knows version {VERSION}")]
     Version(u16),
     /// Larger than any that is written.
-    #[error("it is larger than {} MiB", crate::limits::SNAPSHOT_SIZE >> 20)]
+    #[error("it is larger than {} MiB", SNAPSHOT_SIZE >> 20)]
     Large,
     /// Not what was written.
     #[error("its checksum is wrong")]

@@ -4,7 +4,6 @@ use super::encode::encode;
 use super::file::SnapshotFile;
 use super::kept::Kept;
 use crate::clock::Clock;
-use crate::limits::LAST_SNAPSHOT;
 use crate::metrics::Counters;
 use crate::now::Now;
 use crate::tenant::Tenants;
@@ -14,8 +13,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How far the wall clock may have gone from the monotonic one before an unchanged snapshot is written anew: from its
-/// wall clock the next process reckons how long it was away.
+/// Limit: how long a stop writes at the last snapshot; a million known-good pairs take less than a second.
+const LAST_SNAPSHOT: Duration = Duration::from_secs(5);
+
+/// How far the wall clock may drift from the monotonic one before an unchanged snapshot is written anew: by its wall
+/// clock the next process finds out since when it was away.
 const CLOCK_DRIFT: Duration = Duration::from_secs(1);
 
 /// Writes snapshots, one at a time.

@@ -1,5 +1,6 @@
 //! Snapshots: listings, known-good pairs, source successes and the fingerprints of verified answers survive a restart in two
-//! files of the data folder (POLICY section 2, "snapshot"). They are caches: without them phones are let in all the same.
+//! files of the data folder (docs/policy.md section 2, "snapshot"). They are caches: without them phones are let in all
+//! the same.
 
 mod decode;
 mod encode;

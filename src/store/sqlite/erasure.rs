@@ -6,7 +6,7 @@ use crate::letter::LetterId;
 use crate::store::{Erasures, StoreError};
 use rusqlite::Connection;
 
-/// How many emails are erased at once.
+/// Limit: how many emails are erased at once.
 const LETTERS: u32 = 1_000;
 
 /// What is to be erased of the changes up to number `followed`; all of it is read before any of it goes.

@@ -10,10 +10,10 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long a connection waits for another process's write before it gives up.
+/// Limit: how long a connection to the store waits for another process's write before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long emptying the log waits for readers; no writer can write meanwhile.
+/// Limit: how long emptying the store's log waits for readers; no writer can write meanwhile.
 const EMPTYING: Duration = Duration::from_millis(100);
 
 /// What is escaped in the path of a URI.

@@ -1,8 +1,7 @@
 //! The outbox in SQL: letters that wait to be handed over.
 
 use super::rows::{parsed, seconds, stored};
-use crate::letter::{Letter, LetterId};
-use crate::limits::LETTER_RETRY_CAP;
+use crate::letter::{LETTER_RETRY_CAP, Letter, LetterId};
 use crate::store::{StoreError, Turn, WaitingLetter};
 use rusqlite::{Connection, Row, params};
 use std::collections::VecDeque;

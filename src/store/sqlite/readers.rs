@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Semaphore;
 
-/// How many reads run at once; more would only fight for the processor.
+/// Limit: how many reads of the store run at once; more would only fight for the processor.
 const READERS: usize = 4;
 
 /// The idle connections, and the right to use one.

@@ -11,8 +11,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot};
 
-/// How many jobs share a commit at most, and how many may wait before senders wait too.
+/// Limit: how many jobs of the store share a commit.
 const BATCH: usize = 64;
+
+/// Limit: how many jobs may wait for the store before senders wait too.
 const WAITING: usize = 1024;
 
 /// The way to the thread. Dropping it ends the thread after the work it has taken.

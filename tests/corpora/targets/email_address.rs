@@ -34,7 +34,7 @@ pub fn check(input: &[u8]) {
     has_our_headers_alone(&letter);
 }
 
-/// CONTRACT section 3.
+/// docs/contract.md section 3.
 fn keeps_to_the_limits(address: &str) {
     assert!(address.chars().count() <= 254);
     assert_eq!(address.matches('@').count(), 1);

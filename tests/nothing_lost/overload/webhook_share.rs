@@ -26,7 +26,7 @@ const PER_SECOND: u32 = 100;
 /// Clients that sign up one account after the other, and those that never send the rest of their form.
 const FLOODERS: usize = 32;
 const UNREAD: usize = 200;
-/// CONTRACT section 1.4: an answer that comes later is 503.
+/// docs/contract.md section 1.4: an answer that comes later is 503.
 const DEADLINE: Duration = Duration::from_millis(1500);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

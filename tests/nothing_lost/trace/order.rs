@@ -1,4 +1,4 @@
-//! What must be on the disk before what, for each signup, as CONTRACT sections 3 and 4 have it.
+//! What must be on the disk before what, for each signup, as docs/contract.md sections 3 and 4 have it.
 
 use super::call::{Call, What};
 use super::commits::{Commit, commits};
