@@ -2,8 +2,7 @@
 
 use super::actor;
 use crate::config::Settings;
-use crate::http::admin::api::{ErrorBody, ErrorCode};
-use crate::http::admin::{SUDO_USER_HEADER, USER_HEADER};
+use crate::http::admin::api::{ErrorBody, ErrorCode, SUDO_USER_HEADER, USER_HEADER};
 use crate::secret::Secret;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::de::DeserializeOwned;

@@ -16,10 +16,8 @@ mod standing;
 mod view;
 mod warning;
 
-pub use access::{AdminAccess, SUDO_USER_HEADER, USER_HEADER};
-pub use listing::UNKNOWN_SOURCE;
+pub use access::AdminAccess;
 pub use own_hosts::{AdminHosts, own_hosts};
-pub use standing::is_address;
 
 use super::lifecycle::Lifecycle;
 use super::webhook::Platform;

@@ -33,6 +33,7 @@ pub const NOUNS: &[&str] = &[
     "sip_uri",
     "replay",
     "attempt",
+    "source_asked",
     "blacklist",
     "decision",
     "visits",

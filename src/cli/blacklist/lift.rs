@@ -9,7 +9,7 @@ use crate::cli::standing::{Commands, obstacles};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::lift::{LiftOrder, LiftedNames};
-use crate::http::admin::is_address;
+use crate::source_asked::{UNKNOWN_SOURCE, is_address};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ pub(in crate::cli) struct Arguments {
 }
 
 fn address(text: &str) -> Result<String, &'static str> {
-    let is_fine = text == crate::http::admin::UNKNOWN_SOURCE || is_address(text);
+    let is_fine = text == UNKNOWN_SOURCE || is_address(text);
     if is_fine { Ok(text.to_owned()) } else { Err("this is no address like \"203.0.113.7\", nor \"unknown\"") }
 }
 

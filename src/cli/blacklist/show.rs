@@ -9,7 +9,7 @@ use crate::cli::standing;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::standing::{GuardStanding, LockStanding};
-use crate::http::admin::{UNKNOWN_SOURCE, is_address};
+use crate::source_asked::{UNKNOWN_SOURCE, is_address};
 use clap::Args;
 use serde_json::Value;
 use std::time::Duration;

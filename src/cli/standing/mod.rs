@@ -16,8 +16,8 @@ use super::running_server::part;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::standing::{AccountWord, Hold, Standing};
-use crate::http::admin::{UNKNOWN_SOURCE, is_address};
 use crate::network_rule::{NetworkError, parse_network};
+use crate::source_asked::{UNKNOWN_SOURCE, is_address};
 use clap::Args;
 use serde_json::Value;
 

@@ -6,6 +6,12 @@ pub mod standing;
 
 use serde::{Deserialize, Serialize};
 
+/// The header that says which user typed a command, percent-encoded.
+pub const USER_HEADER: &str = "x-realmgate-user";
+
+/// The same for who became that user by sudo.
+pub const SUDO_USER_HEADER: &str = "x-realmgate-sudo-user";
+
 /// The body of every refusal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorBody {

@@ -2,7 +2,6 @@
 //! then in force; each change is a line in the log.
 
 use super::access::Operator;
-use super::listing::UNKNOWN_SOURCE;
 use super::problem::Problem;
 use super::{audit, question, told, view, warning};
 use crate::http::Website;
@@ -12,6 +11,7 @@ use crate::limits::{ADMIN_BODY, BODY_READ, DECISION_DEADLINE, ENDED_SHOWN, RULE_
 use crate::network_rule::{NetworkRule, Reason, Verdict, at_counted_width};
 use crate::now::Now;
 use crate::oversee::{Desk, Obstacle, Removed};
+use crate::source_asked::UNKNOWN_SOURCE;
 use crate::store::StoreError;
 use crate::tenant::Tenants;
 use actix_web::{HttpRequest, HttpResponse, web};

@@ -4,7 +4,7 @@ use super::access::Operator;
 use super::api::lift::{LiftOrder, LiftedNames};
 use super::api::standing::AccountWord;
 use super::problem::Problem;
-use super::standing::{Inquiry, NO_SOURCE, source};
+use super::standing::{Inquiry, NO_SOURCE};
 use super::{audit, change, question, told, view};
 use crate::blacklist::Lifted;
 use crate::http::Website;
@@ -12,6 +12,7 @@ use crate::http::webhook::Platform;
 use crate::limits::ENDED_SHOWN;
 use crate::name_asked::NameAsked;
 use crate::now::Now;
+use crate::source_asked::read_source;
 use crate::tenant::Tenant;
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -54,7 +55,7 @@ pub async fn lift(
 
 fn lift_for(tenant: &Tenant, order: &LiftOrder, platform: &Platform, now: Now) -> Result<Lifted, Problem> {
     let invalid = || Problem::Invalid(NO_SOURCE.to_owned());
-    let from = order.from.as_deref().map(|from| source(tenant.id, from).ok_or_else(invalid)).transpose()?;
+    let from = order.from.as_deref().map(|from| read_source(tenant.id, from).ok_or_else(invalid)).transpose()?;
     let asked = NameAsked::readings(&order.name, order.realm.as_deref(), tenant);
     Ok(platform.blacklist.lift(tenant, &asked, from, now))
 }

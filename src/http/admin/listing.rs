@@ -4,7 +4,7 @@
 use super::access::Operator;
 use super::problem::Problem;
 use super::question::{self, flag};
-use super::standing::{NO_SOURCE, source as source_of};
+use super::standing::NO_SOURCE;
 use super::{told, view};
 use crate::attempt::{Origin, Transport};
 use crate::blacklist::{RuleInForce, RuleVerdict};
@@ -13,13 +13,11 @@ use crate::network_rule::at_counted_width;
 use crate::now::Now;
 use crate::replay::Provenance;
 use crate::source::Source;
+use crate::source_asked::read_source;
 use crate::tenant::Tenant;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
-
-/// The word for the source that all attempts of a tenant without a believable address share.
-pub const UNKNOWN_SOURCE: &str = "unknown";
 
 /// How many locks, and how many guarded names, an answer shows; the others are counted.
 const LOCKS_LISTED: usize = 1_000;
@@ -80,7 +78,7 @@ pub async fn show(
     let asked: ShowQuestion = question::of(&request)?;
     let (tenant, address) = path.into_inner();
     let tenant = platform.tenants.by_name(&tenant).ok_or(Problem::UnknownTenant)?;
-    let source = source_of(tenant.id, &address).ok_or_else(|| Problem::Invalid(NO_SOURCE.to_owned()))?;
+    let source = read_source(tenant.id, &address).ok_or_else(|| Problem::Invalid(NO_SOURCE.to_owned()))?;
     let names = flag("names", asked.names.as_deref())?;
     let now = platform.clock.now();
     let mut shown = standing(tenant, source, &platform, now);

@@ -2,11 +2,7 @@
 
 mod about_address;
 mod about_name;
-mod addresses;
 mod holds;
-
-pub use addresses::is_address;
-pub(super) use addresses::source;
 
 use super::access::Operator;
 use super::api::standing::{ModeWord, Obstacle, Standing, StandingQuestion};
@@ -16,6 +12,7 @@ use crate::blacklist::{Blacklist, Mode};
 use crate::http::Website;
 use crate::http::webhook::Platform;
 use crate::now::Now;
+use crate::source_asked::read_source;
 use crate::tenant::Tenant;
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -52,7 +49,7 @@ pub async fn standing(
             return Err(Problem::Invalid("realm goes with name".to_owned()));
         }
         (None, Some(address)) => {
-            let source = source(tenant.id, address).ok_or_else(|| Problem::Invalid(NO_SOURCE.to_owned()))?;
+            let source = read_source(tenant.id, address).ok_or_else(|| Problem::Invalid(NO_SOURCE.to_owned()))?;
             inquiry.about_source(source)
         }
         _ => return Err(Problem::Invalid("expected name or address, one of them".to_owned())),
