@@ -1,7 +1,12 @@
 //! What is asked of the admin listener and what it answers, as types that its handlers write and the command line reads.
 
+pub mod entry;
+pub mod health;
 pub mod lift;
+pub mod list;
 pub mod refused;
+pub mod rules;
+pub mod source;
 pub mod standing;
 
 use serde::{Deserialize, Serialize};
