@@ -50,7 +50,7 @@ pub async fn lift(
             answer.still.push(standing);
         }
     }
-    Ok(told(&serde_json::json!(answer)))
+    Ok(told(&answer))
 }
 
 fn lift_for(tenant: &Tenant, order: &LiftOrder, platform: &Platform, now: Now) -> Result<Lifted, Problem> {

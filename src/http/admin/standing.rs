@@ -5,10 +5,10 @@ mod about_name;
 mod holds;
 
 use super::access::Operator;
-use super::api::standing::{ModeWord, Obstacle, Standing, StandingQuestion};
+use super::api::standing::{Obstacle, Standing, StandingQuestion};
 use super::problem::Problem;
-use super::{question, told};
-use crate::blacklist::{Blacklist, Mode};
+use super::{question, told, view};
+use crate::blacklist::Blacklist;
 use crate::http::Website;
 use crate::http::webhook::Platform;
 use crate::now::Now;
@@ -54,7 +54,7 @@ pub async fn standing(
         }
         _ => return Err(Problem::Invalid("expected name or address, one of them".to_owned())),
     };
-    Ok(told(&serde_json::json!(standing)))
+    Ok(told(&standing))
 }
 
 /// Why a string is rejected as an address.
@@ -67,16 +67,11 @@ impl<'a> Inquiry<'a> {
 
     /// The answer about a phone that nothing stands against.
     fn nothing(&self) -> Standing {
-        let mode = match self.blacklist().mode() {
-            Mode::Enforce => ModeWord::Enforce,
-            Mode::Observe => ModeWord::Observe,
-            Mode::Off => ModeWord::Off,
-        };
         Standing {
             tenant: self.tenant.name.clone(),
             name: None,
             source: None,
-            mode,
+            mode: view::mode(self.blacklist().mode()),
             against: Vec::new(),
             more: 0,
             accounts: None,
