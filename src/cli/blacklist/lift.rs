@@ -1,7 +1,7 @@
 //! `blacklist lift NAME`: a name that is locked, at one address or anywhere, or guarded, may try again at once.
 
 use super::words::{bare, place};
-use super::{Desk, TenantFilter};
+use super::{AdminClient, TenantFilter};
 use crate::cli::CliError;
 use crate::cli::explain::words::names::{shown, with_name};
 use crate::cli::output::{Format, Output};
@@ -11,7 +11,6 @@ use crate::config::Settings;
 use crate::http::admin::api::lift::{LiftOrder, LiftedNames};
 use crate::source_asked::{UNKNOWN_SOURCE, is_address};
 use clap::Args;
-use serde_json::{Value, json};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
@@ -34,19 +33,19 @@ fn address(text: &str) -> Result<String, &'static str> {
 }
 
 impl Arguments {
-    pub(super) fn run(&self, desk: &Desk, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
+    pub(super) fn run(&self, client: &AdminClient, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
         let order = LiftOrder {
             name: self.name.clone(),
             realm: self.realm.clone(),
             from: self.from.clone(),
             tenant: self.tenant.tenant.clone(),
         };
-        let told: LiftedNames = desk.tell("/blacklist/lift", &json!(order))?;
+        let told: LiftedNames = client.change("/blacklist/lift", &order)?;
         if output.format() == Format::Json {
             return Ok(output.line("", &told)?);
         }
         for line in self.lines(&told, &Commands::of(settings)) {
-            output.line(line, &Value::Null)?;
+            output.text(line)?;
         }
         Ok(())
     }

@@ -14,8 +14,8 @@ use crate::config::Settings;
 use crate::network_rule::{NetworkError, parse_network};
 use crate::secret::Secret;
 use clap::{Args, Subcommand};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -48,43 +48,37 @@ fn network(text: &str) -> Result<String, NetworkError> {
 
 impl Command {
     pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
-        let desk = Desk::of(settings)?;
+        let client = AdminClient::of(settings)?;
         match self {
-            Self::List(arguments) => arguments.run(&desk, output),
-            Self::Show(arguments) => arguments.run(&desk, settings, output),
-            Self::Add(arguments) => arguments.run(&desk, output),
-            Self::Remove(arguments) => arguments.run(&desk, output),
-            Self::Lift(arguments) => arguments.run(&desk, settings, output),
-            Self::Allow(arguments) => arguments.run(&desk, output),
+            Self::List(arguments) => arguments.run(&client, output),
+            Self::Show(arguments) => arguments.run(&client, settings, output),
+            Self::Add(arguments) => arguments.run(&client, output),
+            Self::Remove(arguments) => arguments.run(&client, output),
+            Self::Lift(arguments) => arguments.run(&client, settings, output),
+            Self::Allow(arguments) => arguments.run(&client, output),
         }
     }
 }
 
-/// The running server, and what it wants to see.
-pub(super) struct Desk {
+/// The running server, and the token that it wants to see.
+pub(super) struct AdminClient {
     server: RunningServer,
     token: Secret,
 }
 
-impl Desk {
+impl AdminClient {
     pub(super) fn of(settings: &Settings) -> Result<Self, CliError> {
         let server = RunningServer::of(settings).map_err(|error| explained(&error))?;
         Ok(Self { server, token: settings.admin_token()? })
     }
 
-    pub(super) fn ask<T: DeserializeOwned>(&self, path: &str) -> Result<T, CliError> {
-        self.server.ask(&self.token, path).map_err(|error| explained(&error))
+    pub(super) fn query<T: DeserializeOwned>(&self, path: &str, question: &impl Serialize) -> Result<T, CliError> {
+        self.server.query(&self.token, path, question).map_err(|error| explained(&error))
     }
 
-    fn tell<T: DeserializeOwned>(&self, path: &str, change: &Value) -> Result<T, CliError> {
-        self.server.tell(&self.token, path, change).map_err(|error| explained(&error))
+    fn change<T: DeserializeOwned>(&self, path: &str, order: &impl Serialize) -> Result<T, CliError> {
+        self.server.change(&self.token, path, order).map_err(|error| explained(&error))
     }
-}
-
-/// A part of an answer as its type; one that is not there, from an older server, is empty.
-fn typed<T: DeserializeOwned>(part: &Value) -> Result<Vec<T>, CliError> {
-    let all = part.as_array().into_iter().flatten().cloned();
-    all.map(serde_json::from_value).collect::<Result<_, _>>().map_err(|error| CliError::Failed(error.to_string()))
 }
 
 /// With the remedy.

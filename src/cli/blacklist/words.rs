@@ -1,7 +1,8 @@
 //! What the server says of listings and rules, in words: "in 4 min", "48 s ago", "11 wrong attempts with 11 names".
 
 use crate::counted::counted;
-use serde_json::Value;
+use crate::http::admin::api::entry::{BlockEntry, FailuresEntry, ListingEntry, RuleEntry, VerdictWord};
+use crate::http::admin::api::standing::{ListingStanding, ModeWord};
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
@@ -27,22 +28,17 @@ const fn unit(seconds: u64) -> (u64, &'static str) {
 }
 
 /// When something ends: "in 4 min", "never".
-pub(super) fn ends(remaining: &Value) -> String {
-    remaining.as_u64().map_or_else(|| "never".to_owned(), |seconds| format!("in {}", wait(seconds)))
+pub(super) fn ends(remaining_seconds: Option<u64>) -> String {
+    remaining_seconds.map_or_else(|| "never".to_owned(), |seconds| format!("in {}", wait(seconds)))
 }
 
 /// For how long: "for 4 min more", "for good".
-pub(super) fn lasting(remaining: &Value) -> String {
-    remaining.as_u64().map_or_else(|| "for good".to_owned(), |seconds| format!("for {} more", wait(seconds)))
+pub(super) fn lasting(remaining_seconds: Option<u64>) -> String {
+    remaining_seconds.map_or_else(|| "for good".to_owned(), |seconds| format!("for {} more", wait(seconds)))
 }
 
-/// How long ago a moment is: "48 s ago"; `None` for what never was.
-pub(super) fn ago(moment: &Value, now: Duration) -> Option<String> {
-    ago_of(moment.as_str()?, now)
-}
-
-/// The same of a moment that was.
-pub(in crate::cli) fn ago_of(moment: &str, now: Duration) -> Option<String> {
+/// How long ago a moment is: "48 s ago"; `None` for what is not a moment.
+pub(in crate::cli) fn ago(moment: &str, now: Duration) -> Option<String> {
     let moment = humantime::parse_rfc3339(moment).ok()?;
     let age = now.saturating_sub(moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default());
     Some(format!("{} ago", period(age.as_secs())))
@@ -59,71 +55,118 @@ pub(in crate::cli) fn bare(network: &str) -> &str {
 }
 
 /// "all" for a rule for all tenants.
-pub(super) fn tenant(of: &Value) -> &str {
-    of["tenant"].as_str().unwrap_or("all")
+pub(super) fn tenant(tenant: Option<&str>) -> &str {
+    tenant.unwrap_or("all")
+}
+
+/// The word of a mode in which nobody is refused.
+pub(super) const fn idle(mode: ModeWord) -> Option<&'static str> {
+    match mode {
+        ModeWord::Enforce => None,
+        ModeWord::Observe => Some("observe"),
+        ModeWord::Off => Some("off"),
+    }
+}
+
+/// What a rule makes of its network.
+pub(super) const fn state(verdict: VerdictWord) -> &'static str {
+    match verdict {
+        VerdictWord::Allow => "allowed",
+        VerdictWord::Refuse => "refused",
+    }
 }
 
 /// Why a block is listed: "11 wrong attempts with 11 names, the last 48 s ago".
-pub(super) fn why(entry: &Value, now: Duration) -> String {
-    let mut parts = failures(&entry["failures"]);
+pub(super) fn why(entry: &BlockEntry, now: Duration) -> String {
+    let listing = entry.listing.as_ref();
+    let mut parts = entry.failures.as_ref().map(|failures| Faults::from(failures).in_words()).unwrap_or_default();
     if parts.is_empty() {
         // A restart remembers the listing, and no counters.
-        parts.push(cause(&entry["listing"]).to_owned());
+        parts.extend(listing.map(|listing| cause(&listing.cause).to_owned()));
     }
     let mut text = parts.join(", ");
-    if let Some(last) = ago(&entry["failures"]["last"], now) {
+    if let Some(last) = entry.failures.as_ref().and_then(|failures| ago(&failures.last, now)) {
         let _ = write!(text, ", the last {last}");
     }
-    if let Some(refused) = entry["listing"]["refused"].as_u64().filter(|refused| *refused > 0) {
-        let _ = write!(text, "; {refused} refused since");
+    if let Some(listing) = listing {
+        if listing.refused > 0 {
+            let _ = write!(text, "; {} refused since", listing.refused);
+        }
+        text.push_str(doubt(listing));
     }
-    text.push_str(doubt(&entry["listing"]));
     text
 }
 
-/// "11 wrong attempts and 2 malformed requests with 11 names", "1 replay".
-pub(in crate::cli) fn failures(failures: &Value) -> Vec<String> {
-    let count = |of: &str| failures[of].as_u64().unwrap_or_default();
-    let told = |(of, what)| Some(count(of)).filter(|count| *count > 0).map(|count| counted(count, what));
-    let failed: Vec<_> =
-        [("guesses", "wrong attempt"), ("malformed", "malformed request")].into_iter().filter_map(told).collect();
-    let mut parts = Vec::new();
-    if !failed.is_empty() {
-        let names = told(("names", "name")).map(|names| format!(" with {names}")).unwrap_or_default();
-        parts.push(format!("{}{names}", failed.join(" and ")));
-    }
-    parts.extend(told(("replays", "replay")));
-    parts
+/// How many attempts failed, of which kind.
+pub(in crate::cli) struct Faults {
+    guesses: u32,
+    malformed: u32,
+    replays: u32,
+    names: u32,
 }
 
-/// Why a listing is nothing for a firewall, behind a semicolon; nothing where it is.
-pub(in crate::cli) fn doubt(listing: &Value) -> &'static str {
-    if listing["forgeable"] == true {
-        "; the address may be forged"
-    } else if listing["website"] == true {
+impl Faults {
+    /// "11 wrong attempts and 2 malformed requests with 11 names", "1 replay".
+    pub(in crate::cli) fn in_words(&self) -> Vec<String> {
+        let told = |count: u32, what| (count > 0).then(|| counted(u64::from(count), what));
+        let failed: Vec<_> = [told(self.guesses, "wrong attempt"), told(self.malformed, "malformed request")]
+            .into_iter()
+            .flatten()
+            .collect();
+        let mut parts = Vec::new();
+        if !failed.is_empty() {
+            let names = told(self.names, "name").map(|names| format!(" with {names}")).unwrap_or_default();
+            parts.push(format!("{}{names}", failed.join(" and ")));
+        }
+        parts.extend(told(self.replays, "replay"));
+        parts
+    }
+}
+
+impl From<&FailuresEntry> for Faults {
+    fn from(failures: &FailuresEntry) -> Self {
+        let FailuresEntry { guesses, malformed, replays, names, .. } = *failures;
+        Self { guesses, malformed, replays, names }
+    }
+}
+
+impl From<&ListingStanding> for Faults {
+    fn from(listing: &ListingStanding) -> Self {
+        let ListingStanding { guesses, malformed, replays, names, .. } = *listing;
+        Self { guesses, malformed, replays, names }
+    }
+}
+
+/// What is added to a listing whose address may be another's.
+pub(in crate::cli) const FORGEABLE: &str = "; the address may be forged";
+
+/// Why a listing is nothing for a firewall, after a semicolon; nothing where it is.
+pub(super) const fn doubt(listing: &ListingEntry) -> &'static str {
+    if listing.forgeable {
+        FORGEABLE
+    } else if listing.website {
         "; by sign-ins on the website"
     } else {
         ""
     }
 }
 
-pub(in crate::cli) fn cause(listing: &Value) -> &'static str {
-    match listing["cause"].as_str() {
-        Some("malformed") => "malformed requests",
-        Some("replay") => "replays",
+pub(in crate::cli) fn cause(cause: &str) -> &'static str {
+    match cause {
+        "malformed" => "malformed requests",
+        "replay" => "replays",
         _ => "wrong attempts",
     }
 }
 
-/// A rule's reason behind a colon, where it has one. It holds no control characters.
-pub(super) fn reason(rule: &Value) -> String {
-    rule["reason"].as_str().filter(|reason| !reason.is_empty()).map(|reason| format!(": {reason}")).unwrap_or_default()
+/// A rule's reason after a colon, where it has one. It holds no control characters.
+pub(super) fn reason(rule: &RuleEntry) -> String {
+    if rule.reason.is_empty() { String::new() } else { format!(": {}", rule.reason) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn an_address_is_told_without_the_length_of_its_prefix() {
@@ -150,18 +193,43 @@ mod tests {
         }
     }
 
+    fn listing(cause: &str, refused: u32) -> ListingEntry {
+        ListingEntry {
+            since: String::new(),
+            until: String::new(),
+            remaining_seconds: 300,
+            step: 1,
+            cause: cause.to_owned(),
+            forgeable: false,
+            website: false,
+            refused,
+        }
+    }
+
+    fn entry(listing: ListingEntry, failures: Option<FailuresEntry>) -> BlockEntry {
+        BlockEntry {
+            tenant: "one".to_owned(),
+            network: Some("203.0.113.7/32".to_owned()),
+            listing: Some(listing),
+            failures,
+            last_success: None,
+            points: 30.0,
+            capacity: 30.0,
+        }
+    }
+
     #[test]
     fn a_reason_is_told_in_words() {
-        let failures =
-            json!({ "last": "1970-01-01T00:16:00Z", "guesses": 11, "names": 1, "malformed": 2, "replays": 1 });
-        let entry = json!({ "failures": failures, "listing": { "refused": 3, "cause": "guesses", "forgeable": true } });
+        let last = "1970-01-01T00:16:00Z".to_owned();
+        let failures = FailuresEntry { first: last.clone(), last, guesses: 11, malformed: 2, replays: 1, names: 1 };
+        let forged = ListingEntry { forgeable: true, ..listing("guesses", 3) };
         let expected = "11 wrong attempts and 2 malformed requests with 1 name, 1 replay, the last 40 s ago; 3 refused \
                         since; the address may be forged";
-        assert_eq!(why(&entry, Duration::from_secs(1_000)), expected);
-        let restored = json!({ "failures": null, "listing": { "refused": 0, "cause": "replay", "forgeable": false } });
-        assert_eq!(why(&restored, Duration::ZERO), "replays");
-        let nameless = json!({ "malformed": 2, "names": 0 });
-        let entry = json!({ "failures": nameless, "listing": { "cause": "malformed", "website": true } });
-        assert_eq!(why(&entry, Duration::ZERO), "2 malformed requests; by sign-ins on the website");
+        assert_eq!(why(&entry(forged, Some(failures.clone())), Duration::from_secs(1_000)), expected);
+        assert_eq!(why(&entry(listing("replay", 0), None), Duration::ZERO), "replays");
+        let nameless = FailuresEntry { guesses: 0, replays: 0, names: 0, ..failures };
+        let signed_in = ListingEntry { website: true, ..listing("malformed", 0) };
+        let expected = "2 malformed requests, the last 0 s ago; by sign-ins on the website";
+        assert_eq!(why(&entry(signed_in, Some(nameless)), Duration::from_secs(960)), expected);
     }
 }

@@ -23,3 +23,16 @@ pub enum HealthWord {
     #[serde(rename = "store unavailable")]
     StoreUnavailable,
 }
+
+impl HealthWord {
+    /// The word itself.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Ready => "ready",
+            Self::Stopping => "stopping",
+            Self::StoreUnavailable => "store unavailable",
+        }
+    }
+}
