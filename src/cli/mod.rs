@@ -17,6 +17,7 @@ mod prompt;
 mod replay_capacity;
 mod running_server;
 mod standing;
+mod words;
 
 pub use account::lines;
 

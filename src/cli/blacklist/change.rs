@@ -1,9 +1,10 @@
 //! `blacklist add`, `remove` and `allow`: what an operator says of a network, and what came of it.
 
-use super::{AdminClient, TenantFilter, network, words};
+use super::{AdminClient, TenantFilter, network};
 use crate::cli::CliError;
-use crate::cli::explain::words::names::shown;
 use crate::cli::output::{Format, Output, Sorted};
+use crate::cli::words::listings;
+use crate::cli::words::names::shown;
 use crate::http::admin::api::entry::{BlockEntry, RuleEntry};
 use crate::http::admin::api::rules::{self, RuleMade, RulesRemoved, StillRefused};
 use crate::http::admin::api::standing::LockStanding;
@@ -87,8 +88,9 @@ impl AddArguments {
         };
         let made: RuleMade = client.change("/blacklist/add", &order)?;
         let lasting = made.rule.remaining_seconds;
-        let lasting = lasting.map_or_else(|| "for good".to_owned(), |seconds| format!("for {}", words::wait(seconds)));
-        let network = words::place(Some(&made.rule.network));
+        let lasting =
+            lasting.map_or_else(|| "for good".to_owned(), |seconds| format!("for {}", listings::wait(seconds)));
+        let network = listings::place(Some(&made.rule.network));
         made_rule(&made, &format!("{network} is refused {lasting}, for {}", for_whom(&made.rule)), output)
     }
 }
@@ -100,13 +102,13 @@ impl AllowArguments {
         }
         let order = order(&self.network, &self.tenant, &self.reason);
         let made: RuleMade = client.change("/blacklist/allow", &order)?;
-        let (network, whom) = (words::place(Some(&made.rule.network)), for_whom(&made.rule));
+        let (network, whom) = (listings::place(Some(&made.rule.network)), for_whom(&made.rule));
         made_rule(&made, &format!("{network} is allowed, for {whom}: no points, never listed"), output)
     }
 
     fn take_back(&self, client: &AdminClient, output: &mut Output) -> Result<(), CliError> {
         let removed: RulesRemoved = client.change("/blacklist/disallow", &recall(&self.network, &self.tenant))?;
-        let place = words::place(Some(&self.network));
+        let place = listings::place(Some(&self.network));
         if removed.rules.is_empty() {
             let whose = self.tenant.tenant.as_ref().map(|tenant| format!(" for tenant {tenant}")).unwrap_or_default();
             return Err(CliError::Failed(format!("there is no rule{whose} that allows {place}")));
@@ -120,10 +122,10 @@ impl AllowArguments {
 impl RemoveArguments {
     pub(super) fn run(&self, client: &AdminClient, output: &mut Output) -> Result<(), CliError> {
         let removed: RulesRemoved = client.change("/blacklist/remove", &recall(&self.network, &self.tenant))?;
-        let place = words::place(Some(&self.network));
+        let place = listings::place(Some(&self.network));
         let mut lines = Vec::new();
         for rule in &removed.rules {
-            let (network, whom) = (words::place(Some(&rule.network)), for_whom(rule));
+            let (network, whom) = (listings::place(Some(&rule.network)), for_whom(rule));
             lines.push(format!("{network} is no longer refused by an operator, for {whom}"));
         }
         lines.extend(ended(&removed));
@@ -179,7 +181,7 @@ fn for_whom(rule: &RuleEntry) -> String {
 fn ended(removed: &RulesRemoved) -> Vec<String> {
     let line = |entry: &BlockEntry| {
         let left = entry.listing.as_ref().map(|listing| listing.remaining_seconds).unwrap_or_default();
-        let (network, left) = (words::place(entry.network.as_deref()), words::wait(left));
+        let (network, left) = (listings::place(entry.network.as_deref()), listings::wait(left));
         format!("{network} is forgiven: its listing of {left} more has ended")
     };
     let mut lines: Vec<String> = removed.ended.iter().take(TOLD).map(line).collect();
@@ -194,7 +196,7 @@ fn ended(removed: &RulesRemoved) -> Vec<String> {
 fn unlocked(removed: &RulesRemoved) -> Vec<String> {
     let line = |lock: &LockStanding| {
         let name = lock.username.as_deref().map_or_else(|| "attempts without a name".to_owned(), shown);
-        format!("{name} is no longer locked at {}", words::place(lock.network.as_deref()))
+        format!("{name} is no longer locked at {}", listings::place(lock.network.as_deref()))
     };
     let mut lines: Vec<String> = removed.locks.iter().take(TOLD).map(line).collect();
     let more = removed.locks_count.saturating_sub(lines.len());
@@ -208,12 +210,12 @@ fn unlocked(removed: &RulesRemoved) -> Vec<String> {
 fn still(removed: &RulesRemoved, place: &str) -> Vec<String> {
     let line = |one: &StillRefused| match one {
         StillRefused::Rule { rule } => {
-            let (network, whom) = (words::place(Some(&rule.network)), for_whom(rule));
-            format!("{place} is still refused by the rule for {network}, for {whom}{}", words::reason(rule))
+            let (network, whom) = (listings::place(Some(&rule.network)), for_whom(rule));
+            format!("{place} is still refused by the rule for {network}, for {whom}{}", listings::reason(rule))
         }
         StillRefused::Listing { listing: block } => {
-            let lasting = words::lasting(block.listing.as_ref().map(|listing| listing.remaining_seconds));
-            format!("{place} is still listed with {}, {lasting}", words::place(block.network.as_deref()))
+            let lasting = listings::lasting(block.listing.as_ref().map(|listing| listing.remaining_seconds));
+            format!("{place} is still listed with {}, {lasting}", listings::place(block.network.as_deref()))
         }
         StillRefused::ListFile => {
             format!("{place} is still refused by the list file; allow it, or take it out there")

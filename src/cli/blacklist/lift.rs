@@ -1,11 +1,11 @@
 //! `blacklist lift NAME`: a name that is locked, at one address or anywhere, or guarded, may try again at once.
 
-use super::words::{bare, place};
 use super::{AdminClient, TenantFilter};
 use crate::cli::CliError;
-use crate::cli::explain::words::names::{shown, with_name};
 use crate::cli::output::{Format, Output};
 use crate::cli::standing::{Commands, obstacles};
+use crate::cli::words::listings::{bare, place};
+use crate::cli::words::names::{shown, with_name};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::lift::{LiftOrder, LiftedNames};

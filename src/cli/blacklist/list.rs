@@ -2,11 +2,12 @@
 //! the settings allow.
 
 use super::table::Table;
-use super::{AdminClient, TenantFilter, words};
+use super::{AdminClient, TenantFilter};
 use crate::cli::CliError;
-use crate::cli::explain::words::names::shown;
 use crate::cli::output::{Format, Output, Sorted};
-use crate::cli::standing;
+use crate::cli::words::listings;
+use crate::cli::words::locks;
+use crate::cli::words::names::shown;
 use crate::clock::Clock;
 use crate::http::admin::api::entry::{BlockEntry, RuleEntry, VerdictWord};
 use crate::http::admin::api::list::{ListAnswer, ListQuestion};
@@ -52,7 +53,7 @@ impl Arguments {
                 output.text(line)?;
             }
         }
-        if let Some(mode) = words::idle(told.mode) {
+        if let Some(mode) = listings::idle(told.mode) {
             output.text(format_args!("by blacklist.mode = {mode:?} nobody is refused"))?;
         }
         Ok(())
@@ -62,15 +63,15 @@ impl Arguments {
 fn rows(told: &ListAnswer) -> Vec<[String; 5]> {
     let now = Clock::system().now().wall;
     let row = |network: Option<&str>, tenant: &str, state: &str, ends: String, why: String| {
-        [words::place(network).to_owned(), tenant.to_owned(), state.to_owned(), ends, why]
+        [listings::place(network).to_owned(), tenant.to_owned(), state.to_owned(), ends, why]
     };
     let listings = told.listings.iter().map(|entry| {
-        let ends = words::ends(entry.listing.as_ref().map(|listing| listing.remaining_seconds));
-        row(entry.network.as_deref(), &entry.tenant, "listed", ends, words::why(entry, now))
+        let ends = listings::ends(entry.listing.as_ref().map(|listing| listing.remaining_seconds));
+        row(entry.network.as_deref(), &entry.tenant, "listed", ends, listings::why(entry, now))
     });
     let rules = told.rules.iter().map(|rule| {
-        let (ends, why) = (words::ends(rule.remaining_seconds), format!("by an operator{}", words::reason(rule)));
-        row(Some(&rule.network), words::tenant(rule.tenant.as_deref()), words::state(rule.verdict), ends, why)
+        let (ends, why) = (listings::ends(rule.remaining_seconds), format!("by an operator{}", listings::reason(rule)));
+        row(Some(&rule.network), listings::tenant(rule.tenant.as_deref()), listings::state(rule.verdict), ends, why)
     });
     let settings = told
         .allowed_by_settings
@@ -84,15 +85,15 @@ fn held(told: &ListAnswer, now: Duration) -> Vec<[String; 5]> {
     let mut rows = Vec::new();
     for lock in &told.locks {
         let name = lock.username.as_deref().map_or_else(|| "(no name)".to_owned(), shown);
-        let why = format!("{name}: {}", standing::lock(lock, now));
-        let ends = format!("in {}", words::wait(lock.remaining_seconds));
-        let place = words::place(lock.network.as_deref()).to_owned();
+        let why = format!("{name}: {}", locks::lock(lock, now));
+        let ends = format!("in {}", listings::wait(lock.remaining_seconds));
+        let place = listings::place(lock.network.as_deref()).to_owned();
         rows.push([place, lock.tenant.clone(), "locked".to_owned(), ends, why]);
     }
     rows.extend(more(told.locks_more, "locked"));
     for guard in &told.guards {
-        let why = format!("{}: {}", shown(&guard.username), standing::guard(guard));
-        let ends = format!("in {}", words::wait(guard.remaining_seconds));
+        let why = format!("{}: {}", shown(&guard.username), locks::guard(guard));
+        let ends = format!("in {}", listings::wait(guard.remaining_seconds));
         rows.push(["(anywhere)".to_owned(), guard.tenant.clone(), "guarded".to_owned(), ends, why]);
     }
     rows.extend(more(told.guards_more, "guarded"));

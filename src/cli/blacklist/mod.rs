@@ -5,7 +5,6 @@ mod lift;
 mod list;
 mod show;
 mod table;
-pub(super) mod words;
 
 use super::CliError;
 use super::output::Output;

@@ -1,12 +1,12 @@
 //! `blacklist show ADDRESS`: how it stands, what holds it, and what came from there.
 
-use super::words::{self, Faults};
 use super::{AdminClient, TenantFilter};
 use crate::cli::CliError;
-use crate::cli::explain::words::names::shown;
 use crate::cli::output::{Format, Output, Sorted};
 use crate::cli::running_server::part;
-use crate::cli::standing;
+use crate::cli::words::listings::{self, Faults};
+use crate::cli::words::locks;
+use crate::cli::words::names::shown;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::entry::BlockEntry;
@@ -56,12 +56,12 @@ impl Arguments {
 }
 
 fn lines(told: &SourceAnswer, now: Duration) -> Vec<String> {
-    let place = words::place(told.source.as_deref());
+    let place = listings::place(told.source.as_deref());
     let mut lines = vec![format!("{place} (tenant {}) {}", told.tenant, stands(told))];
     let mut say = |what: &str, text: String| lines.push(format!("  {what:<14} {text}"));
     for rule in &told.rules {
-        let (network, state) = (words::place(Some(&rule.network)), words::state(rule.verdict));
-        let (lasting, reason) = (words::lasting(rule.remaining_seconds), words::reason(rule));
+        let (network, state) = (listings::place(Some(&rule.network)), listings::state(rule.verdict));
+        let (lasting, reason) = (listings::lasting(rule.remaining_seconds), listings::reason(rule));
         say("rule", format!("{network} is {state} {lasting}{reason}"));
     }
     if let Some(network) = &told.allowed_by_settings {
@@ -74,7 +74,7 @@ fn lines(told: &SourceAnswer, now: Duration) -> Vec<String> {
     }
     for (place, block) in told.blocks.iter().enumerate() {
         if place > 0 {
-            say("within", words::place(block.network.as_deref()).to_owned());
+            say("within", listings::place(block.network.as_deref()).to_owned());
         }
         block_lines(block, now, &mut say);
     }
@@ -90,20 +90,20 @@ fn lines(told: &SourceAnswer, now: Duration) -> Vec<String> {
 fn held(told: &SourceAnswer, now: Duration, say: &mut impl FnMut(&str, String)) {
     for lock in &told.locks {
         let name = lock.username.as_deref().map_or_else(|| "attempts without a name".to_owned(), shown);
-        let left = words::wait(lock.remaining_seconds);
-        say("locked", format!("{name} for {left} more: {}", standing::lock(lock, now)));
+        let left = listings::wait(lock.remaining_seconds);
+        say("locked", format!("{name} for {left} more: {}", locks::lock(lock, now)));
     }
     if told.locks_more > 0 {
         say("locked", format!("{} more names", told.locks_more));
     }
     for guard in &told.guards {
-        say("guarded", format!("{} everywhere: {}", shown(&guard.username), standing::guard(guard)));
+        say("guarded", format!("{} everywhere: {}", shown(&guard.username), locks::guard(guard)));
     }
 }
 
 /// What is so, in half a sentence.
 fn stands(told: &SourceAnswer) -> String {
-    let lasting = words::lasting(told.remaining_seconds);
+    let lasting = listings::lasting(told.remaining_seconds);
     let stands = match told.by {
         Some(DecidedBy::Allowed) => "is allowed: no points, never listed".to_owned(),
         Some(DecidedBy::Rule) => format!("is refused {lasting}, by an operator, known-good phones too"),
@@ -115,20 +115,20 @@ fn stands(told: &SourceAnswer) -> String {
             count => format!("is not listed, but {count} names are locked there"),
         },
     };
-    match words::idle(told.mode) {
+    match listings::idle(told.mode) {
         Some(mode) => format!("{stands} (by blacklist.mode = {mode:?} nobody is refused)"),
         None => stands,
     }
 }
 
 fn block_lines(block: &BlockEntry, now: Duration, say: &mut impl FnMut(&str, String)) {
-    let ago = |moment: &str| words::ago(moment, now).unwrap_or_default();
+    let ago = |moment: &str| listings::ago(moment, now).unwrap_or_default();
     if let Some(listing) = &block.listing {
-        let (since, left) = (ago(&listing.since), words::lasting(Some(listing.remaining_seconds)));
+        let (since, left) = (ago(&listing.since), listings::lasting(Some(listing.remaining_seconds)));
         let (step, refused) = (listing.step, listing.refused);
         say(
             "listed",
-            format!("{since}, {left}, step {step} of the ladder; {refused} refused since{}", words::doubt(listing)),
+            format!("{since}, {left}, step {step} of the ladder; {refused} refused since{}", listings::doubt(listing)),
         );
     }
     if let Some(failures) = &block.failures {

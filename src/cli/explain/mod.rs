@@ -7,7 +7,7 @@ mod conclusion;
 mod evidence;
 mod report;
 mod told;
-pub(super) mod words;
+mod words;
 
 use super::output::Output;
 use super::place::TenantFlag;

@@ -2,9 +2,9 @@
 //! lifts it.
 
 use super::commands::Commands;
-use super::locks::{guard, lock, named};
-use crate::cli::blacklist::words::{FORGEABLE, Faults, ago, cause, place, wait};
-use crate::cli::explain::words::names::shown;
+use crate::cli::words::listings::{FORGEABLE, Faults, ago, cause, place, wait};
+use crate::cli::words::locks::{guard, lock, named};
+use crate::cli::words::names::shown;
 use crate::http::admin::api::lift::{Lift, LiftOrder};
 use crate::http::admin::api::standing::{
     AccountStanding, AccountWord, AllowedBy, Hold, ListingStanding, ModeWord, Obstacle, RuleStanding, Standing,

@@ -2,17 +2,15 @@
 
 mod commands;
 mod lines;
-mod locks;
 
 pub(super) use commands::Commands;
 pub(super) use lines::obstacles;
-pub(super) use locks::{guard, lock};
 
 use super::CliError;
 use super::blacklist::{AdminClient, TenantFilter};
-use super::explain::words::names::{shown, word};
 use super::output::{Format, Output};
 use super::running_server::part;
+use super::words::names::{shown, word};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::standing::{AccountWord, Hold, Standing, StandingQuestion};

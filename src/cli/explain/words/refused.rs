@@ -1,9 +1,9 @@
 //! A refused attempt as the running server remembers it, and what it says where it remembers none, in words.
 
-use super::names::{period, shown, word};
 use crate::cli::dates::date;
 use crate::cli::explain::conclusion::{Conclusion, Verdict};
 use crate::cli::explain::report::{Remembered, Report, Subject};
+use crate::cli::words::names::{period, shown, word};
 use crate::explain::{Posted, RefusedAttempt};
 use crate::http::admin::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, SimilarAttempt};
 use std::fmt::Write as _;

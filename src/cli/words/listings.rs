@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
 /// A period in one number, rounded down: "48 s", "12 min", "3 h", "5 days".
-pub(super) fn period(seconds: u64) -> String {
+pub(in crate::cli) fn period(seconds: u64) -> String {
     let (unit, name) = unit(seconds);
     format!("{} {name}", seconds / unit)
 }
@@ -28,12 +28,12 @@ const fn unit(seconds: u64) -> (u64, &'static str) {
 }
 
 /// When something ends: "in 4 min", "never".
-pub(super) fn ends(remaining_seconds: Option<u64>) -> String {
+pub(in crate::cli) fn ends(remaining_seconds: Option<u64>) -> String {
     remaining_seconds.map_or_else(|| "never".to_owned(), |seconds| format!("in {}", wait(seconds)))
 }
 
 /// For how long: "for 4 min more", "for good".
-pub(super) fn lasting(remaining_seconds: Option<u64>) -> String {
+pub(in crate::cli) fn lasting(remaining_seconds: Option<u64>) -> String {
     remaining_seconds.map_or_else(|| "for good".to_owned(), |seconds| format!("for {} more", wait(seconds)))
 }
 
@@ -55,12 +55,12 @@ pub(in crate::cli) fn bare(network: &str) -> &str {
 }
 
 /// "all" for a rule for all tenants.
-pub(super) fn tenant(tenant: Option<&str>) -> &str {
+pub(in crate::cli) fn tenant(tenant: Option<&str>) -> &str {
     tenant.unwrap_or("all")
 }
 
 /// The word of a mode in which nobody is refused.
-pub(super) const fn idle(mode: ModeWord) -> Option<&'static str> {
+pub(in crate::cli) const fn idle(mode: ModeWord) -> Option<&'static str> {
     match mode {
         ModeWord::Enforce => None,
         ModeWord::Observe => Some("observe"),
@@ -69,7 +69,7 @@ pub(super) const fn idle(mode: ModeWord) -> Option<&'static str> {
 }
 
 /// What a rule makes of its network.
-pub(super) const fn state(verdict: VerdictWord) -> &'static str {
+pub(in crate::cli) const fn state(verdict: VerdictWord) -> &'static str {
     match verdict {
         VerdictWord::Allow => "allowed",
         VerdictWord::Refuse => "refused",
@@ -77,7 +77,7 @@ pub(super) const fn state(verdict: VerdictWord) -> &'static str {
 }
 
 /// Why a block is listed: "11 wrong attempts with 11 names, the last 48 s ago".
-pub(super) fn why(entry: &BlockEntry, now: Duration) -> String {
+pub(in crate::cli) fn why(entry: &BlockEntry, now: Duration) -> String {
     let listing = entry.listing.as_ref();
     let mut parts = entry.failures.as_ref().map(|failures| Faults::from(failures).in_words()).unwrap_or_default();
     if parts.is_empty() {
@@ -141,7 +141,7 @@ impl From<&ListingStanding> for Faults {
 pub(in crate::cli) const FORGEABLE: &str = "; the address may be forged";
 
 /// Why a listing is nothing for a firewall, after a semicolon; nothing where it is.
-pub(super) const fn doubt(listing: &ListingEntry) -> &'static str {
+pub(in crate::cli) const fn doubt(listing: &ListingEntry) -> &'static str {
     if listing.forgeable {
         FORGEABLE
     } else if listing.website {
@@ -160,7 +160,7 @@ pub(in crate::cli) fn cause(cause: &str) -> &'static str {
 }
 
 /// A rule's reason after a colon, where it has one. It holds no control characters.
-pub(super) fn reason(rule: &RuleEntry) -> String {
+pub(in crate::cli) fn reason(rule: &RuleEntry) -> String {
     if rule.reason.is_empty() { String::new() } else { format!(": {}", rule.reason) }
 }
 

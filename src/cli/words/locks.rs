@@ -1,12 +1,12 @@
 //! A locked name and a guarded one, in words.
 
-use crate::cli::blacklist::words::{ago, wait};
-use crate::cli::explain::words::names::shown;
+use super::listings::{ago, wait};
+use super::names::shown;
 use crate::http::admin::api::standing::{Attempts, GuardStanding, LockStanding};
 use std::time::Duration;
 
 /// `"bob" (realm r.example)`, or what stands for a name that cannot be read.
-pub(super) fn named(username: Option<&str>, realm: Option<&str>) -> String {
+pub(in crate::cli) fn named(username: Option<&str>, realm: Option<&str>) -> String {
     match (username, realm) {
         (Some(username), Some(realm)) => format!("{} (realm {})", shown(username), shown(realm)),
         (Some(username), None) => shown(username),
