@@ -2,6 +2,7 @@
 
 mod account;
 mod actor;
+mod admin_client;
 mod backup;
 mod blacklist;
 mod check;

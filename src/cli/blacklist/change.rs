@@ -1,8 +1,10 @@
 //! `blacklist add`, `remove` and `allow`: what an operator says of a network, and what came of it.
 
-use super::{AdminClient, TenantFilter, network};
+use super::network;
 use crate::cli::CliError;
+use crate::cli::admin_client::AdminClient;
 use crate::cli::output::{Format, Output, Sorted};
+use crate::cli::place::TenantFilter;
 use crate::cli::words::listings;
 use crate::cli::words::names::shown;
 use crate::http::admin::api::entry::{BlockEntry, RuleEntry};

@@ -1,8 +1,9 @@
 //! `blacklist lift NAME`: a name that is locked, at one address or anywhere, or guarded, may try again at once.
 
-use super::{AdminClient, TenantFilter};
 use crate::cli::CliError;
+use crate::cli::admin_client::AdminClient;
 use crate::cli::output::{Format, Output};
+use crate::cli::place::TenantFilter;
 use crate::cli::standing::{Commands, obstacles};
 use crate::cli::words::listings::{bare, place};
 use crate::cli::words::names::{shown, with_name};

@@ -2,9 +2,10 @@
 //! the settings allow.
 
 use super::table::Table;
-use super::{AdminClient, TenantFilter};
 use crate::cli::CliError;
+use crate::cli::admin_client::AdminClient;
 use crate::cli::output::{Format, Output, Sorted};
+use crate::cli::place::TenantFilter;
 use crate::cli::words::listings;
 use crate::cli::words::locks;
 use crate::cli::words::names::shown;

@@ -7,14 +7,11 @@ mod show;
 mod table;
 
 use super::CliError;
+use super::admin_client::AdminClient;
 use super::output::Output;
-use super::running_server::{AskError, RunningServer};
 use crate::config::Settings;
 use crate::network_rule::{NetworkError, parse_network};
-use crate::secret::Secret;
-use clap::{Args, Subcommand};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -30,14 +27,6 @@ pub(super) enum Command {
     Lift(lift::Arguments),
     /// Allow a network: no points, never listed
     Allow(change::AllowArguments),
-}
-
-/// `--tenant T`, by default all of them.
-#[derive(Debug, Args)]
-pub(super) struct TenantFilter {
-    /// One tenant [default: all]
-    #[arg(long, value_name = "TENANT")]
-    pub(super) tenant: Option<String>,
 }
 
 /// A network, as it is typed.
@@ -57,37 +46,4 @@ impl Command {
             Self::Allow(arguments) => arguments.run(&client, output),
         }
     }
-}
-
-/// The running server, and the token that it wants to see.
-pub(super) struct AdminClient {
-    server: RunningServer,
-    token: Secret,
-}
-
-impl AdminClient {
-    pub(super) fn of(settings: &Settings) -> Result<Self, CliError> {
-        let server = RunningServer::of(settings).map_err(|error| explained(&error))?;
-        Ok(Self { server, token: settings.admin_token()? })
-    }
-
-    pub(super) fn query<T: DeserializeOwned>(&self, path: &str, question: &impl Serialize) -> Result<T, CliError> {
-        self.server.query(&self.token, path, question).map_err(|error| explained(&error))
-    }
-
-    fn change<T: DeserializeOwned>(&self, path: &str, order: &impl Serialize) -> Result<T, CliError> {
-        self.server.change(&self.token, path, order).map_err(|error| explained(&error))
-    }
-}
-
-/// With the remedy.
-fn explained(error: &AskError) -> CliError {
-    let remedy = match error {
-        AskError::NoAnswer(..) => {
-            ". Only the running server knows who is listed: start it (systemctl start realmgate), or say where it listens \
-             with --config or --admin-listen"
-        }
-        _ => "",
-    };
-    CliError::Failed(format!("{error}{remedy}"))
 }

@@ -1,8 +1,9 @@
 //! `blacklist show ADDRESS`: how it stands, what holds it, and what came from there.
 
-use super::{AdminClient, TenantFilter};
 use crate::cli::CliError;
+use crate::cli::admin_client::AdminClient;
 use crate::cli::output::{Format, Output, Sorted};
+use crate::cli::place::TenantFilter;
 use crate::cli::running_server::part;
 use crate::cli::words::listings::{self, Faults};
 use crate::cli::words::locks;

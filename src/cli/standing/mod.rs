@@ -7,8 +7,9 @@ pub(super) use commands::Commands;
 pub(super) use lines::obstacles;
 
 use super::CliError;
-use super::blacklist::{AdminClient, TenantFilter};
+use super::admin_client::AdminClient;
 use super::output::{Format, Output};
+use super::place::TenantFilter;
 use super::running_server::part;
 use super::words::names::{shown, word};
 use crate::clock::Clock;
