@@ -5,8 +5,14 @@ use super::{CliError, block_on, open_to_copy};
 use crate::audit::{Action, Subject};
 use crate::config::Settings;
 use clap::Args;
-use serde_json::json;
+use serde::Serialize;
 use std::path::PathBuf;
+
+/// What was written, for programs.
+#[derive(Serialize)]
+struct BackupObject<'a> {
+    backup: &'a str,
+}
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -25,7 +31,6 @@ impl Arguments {
         let subject = Subject { detail: Some(&path), ..Subject::default() };
         let store = open_to_copy(settings, Action::Backup, subject)?;
         block_on(async { Ok(store.backup(&self.destination).await?) })?;
-        let object = json!({ "backup": destination.to_string() });
-        Ok(output.line(format_args!("wrote {destination}"), &object)?)
+        Ok(output.line(format_args!("wrote {destination}"), &BackupObject { backup: &path })?)
     }
 }

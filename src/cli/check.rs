@@ -4,7 +4,15 @@ use super::output::{Format, Output};
 use super::{CliError, mail_host, replay_capacity};
 use crate::config::{ConfigError, Problem, Settings, Severity};
 use crate::terminal::remark;
-use serde_json::json;
+use serde::Serialize;
+
+/// A problem for programs.
+#[derive(Serialize)]
+struct ProblemObject<'a> {
+    key: &'a str,
+    severity: &'static str,
+    text: &'a str,
+}
 
 /// Prints the problems; done where none of them is an error.
 pub(super) fn run(settings: Result<Settings, ConfigError>, output: &mut Output) -> Result<(), CliError> {
@@ -16,7 +24,7 @@ pub(super) fn run(settings: Result<Settings, ConfigError>, output: &mut Output) 
     let problems: Vec<Problem> = settings.map_or_else(|error| vec![Problem::from(error)], found);
     for problem in &problems {
         let severity = problem.severity.name();
-        output.line(problem, &json!({ "severity": severity, "key": problem.key, "text": problem.text }))?;
+        output.line(problem, &ProblemObject { key: &problem.key, severity, text: &problem.text })?;
     }
     if problems.is_empty() && output.format() == Format::Text {
         remark("no problems");

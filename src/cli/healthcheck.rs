@@ -4,12 +4,12 @@ use super::CliError;
 use super::output::Output;
 use super::running_server::RunningServer;
 use crate::config::Settings;
-use serde_json::json;
+use crate::http::admin::api::health::{Health, HealthWord};
 
 /// Prints one line where the server is ready; fails with the reason otherwise, within
 /// [`ANSWER`](super::running_server::ANSWER).
 pub(super) fn run(settings: &Settings, output: &mut Output) -> Result<(), CliError> {
     let server = RunningServer::of(settings).map_err(|error| CliError::Failed(error.to_string()))?;
     server.readiness().map_err(|error| CliError::Failed(error.to_string()))?;
-    Ok(output.line("ready", &json!({ "status": "ready" }))?)
+    Ok(output.line("ready", &Health { status: HealthWord::Ready })?)
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod actor;
+mod admin_client;
 mod backup;
 mod blacklist;
 mod check;
@@ -17,6 +18,7 @@ mod prompt;
 mod replay_capacity;
 mod running_server;
 mod standing;
+mod words;
 
 pub use account::lines;
 

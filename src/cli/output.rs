@@ -1,7 +1,8 @@
 //! What a command prints: lines for people, or JSON objects for programs.
 
 use crate::terminal::{self, Escape, Printable};
-use serde::Serialize;
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
 use std::fmt::Display;
 use std::io::{self, BufWriter, Stdout, Write};
 
@@ -19,6 +20,15 @@ pub(super) enum Format {
 pub(super) struct Output {
     format: Format,
     sink: Printable<BufWriter<Stdout>>,
+}
+
+/// An object whose members are printed in alphabetical order, those within it too.
+pub(super) struct Sorted<'a, T>(pub(super) &'a T);
+
+impl<T: Serialize> Serialize for Sorted<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_json::to_value(self.0).map_err(S::Error::custom)?.serialize(serializer)
+    }
 }
 
 impl Output {
@@ -42,6 +52,14 @@ impl Output {
                 serde_json::to_writer(&mut self.sink, object)?;
                 writeln!(self.sink)
             }
+        }
+    }
+
+    /// Prints a line for people, and nothing for programs.
+    pub(super) fn text(&mut self, text: impl Display) -> io::Result<()> {
+        match self.format {
+            Format::Text => writeln!(self.sink, "{text}"),
+            Format::Json => Ok(()),
         }
     }
 

@@ -14,6 +14,14 @@ pub(super) struct TenantFlag {
     tenant: Option<String>,
 }
 
+/// `--tenant T`, by default all of them.
+#[derive(Debug, Args)]
+pub(super) struct TenantFilter {
+    /// One tenant [default: all]
+    #[arg(long, value_name = "TENANT")]
+    pub(super) tenant: Option<String>,
+}
+
 /// `NAME [--tenant T] [--realm R]`
 #[derive(Debug, Args)]
 pub(super) struct KeyFlags {

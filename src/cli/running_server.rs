@@ -1,13 +1,15 @@
-//! Asks the running server on its admin listener, whose answers are small and at once.
+//! Queries and changes the running server over its admin listener, whose answers are small and immediate.
 
 use super::actor;
 use crate::config::Settings;
-use crate::http::admin::api::{ErrorBody, ErrorCode};
-use crate::http::admin::{SUDO_USER_HEADER, USER_HEADER};
+use crate::http::admin::api::health::{Health, HealthWord};
+use crate::http::admin::api::{ErrorBody, ErrorCode, SUDO_USER_HEADER, USER_HEADER};
 use crate::secret::Secret;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde::Serialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use std::collections::BTreeMap;
+use std::iter;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 use ureq::http::Response;
@@ -26,6 +28,12 @@ pub(super) struct RunningServer {
     base: String,
 }
 
+/// What it answered.
+struct Reply {
+    status: u16,
+    body: Vec<u8>,
+}
+
 /// Why it did not say what was asked.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum AskError {
@@ -36,7 +44,7 @@ pub(super) enum AskError {
     #[error("{0} does not answer as Realmgate does: status {1}")]
     Stranger(String, u16),
     #[error("not ready: {0}")]
-    NotReady(String),
+    NotReady(&'static str),
     #[error("{0} answers what this program cannot read: restart it, so that both are of one version")]
     OtherVersion(String),
     #[error("it refuses the admin token: was it started with another data_dir or admin_token?")]
@@ -67,49 +75,59 @@ impl RunningServer {
 
     /// Whether platforms may send requests.
     pub(super) fn readiness(&self) -> Result<(), AskError> {
-        let (status, body) = self.get("/readyz", None)?;
-        match (status, body["status"].as_str()) {
-            (200, Some("ready")) => Ok(()),
-            (503, Some(problem)) => Err(AskError::NotReady(problem.escape_debug().to_string())),
-            _ => Err(AskError::Stranger(self.base.clone(), status)),
+        let reply = self.get("/readyz", None)?;
+        match (reply.status, serde_json::from_slice(&reply.body)) {
+            (200, Ok(Health { status: HealthWord::Ready })) => Ok(()),
+            (503, Ok(Health { status })) => Err(AskError::NotReady(status.name())),
+            (status, _) => Err(AskError::Stranger(self.base.clone(), status)),
         }
     }
 
-    /// Asks with the admin token; the answer is read as its type.
-    pub(super) fn ask<T: DeserializeOwned>(&self, token: &Secret, path: &str) -> Result<T, AskError> {
-        self.answer(self.get(path, Some(token))?)
+    /// Asks a question, whose members are text, with the admin token; the answer is read as its type.
+    pub(super) fn query<T: DeserializeOwned>(
+        &self,
+        token: &Secret,
+        path: &str,
+        question: &impl Serialize,
+    ) -> Result<T, AskError> {
+        self.answer(&self.get(&format!("{path}{}", query_string(question)), Some(token))?)
     }
 
-    /// Tells it of a change and which user makes it; the answer is read as its type.
-    pub(super) fn tell<T: DeserializeOwned>(&self, token: &Secret, path: &str, change: &Value) -> Result<T, AskError> {
+    /// Orders a change and says which user makes it; the answer is read as its type.
+    pub(super) fn change<T: DeserializeOwned>(
+        &self,
+        token: &Secret,
+        path: &str,
+        order: &impl Serialize,
+    ) -> Result<T, AskError> {
         let mut request = self.agent.post(format!("{}{path}", self.base)).header("authorization", bearer(token));
         request = request.header(USER_HEADER, part(&actor::user()));
         if let Some(user) = actor::sudo_user() {
             request = request.header(SUDO_USER_HEADER, part(&user));
         }
-        let answer = request.content_type("application/json").send(change.to_string());
-        self.answer(self.read(answer)?)
+        let body = serde_json::to_vec(order).expect("the members of an order have names");
+        let answer = request.content_type("application/json").send(body);
+        self.answer(&self.read(answer)?)
     }
 
     /// What a body of status 200 says; one of another type is from a server of another version.
-    fn answer<T: DeserializeOwned>(&self, (status, body): (u16, Value)) -> Result<T, AskError> {
-        if status == 200 && body.is_object() {
-            return serde_json::from_value(body).map_err(|_| AskError::OtherVersion(self.base.clone()));
+    fn answer<T: DeserializeOwned>(&self, reply: &Reply) -> Result<T, AskError> {
+        if reply.status == 200 && is_object(&reply.body) {
+            return serde_json::from_slice(&reply.body).map_err(|_| AskError::OtherVersion(self.base.clone()));
         }
-        let error: Option<ErrorBody> = serde_json::from_value(body).ok();
+        let error: Option<ErrorBody> = serde_json::from_slice(&reply.body).ok();
         let code = error.as_ref().map(|error| error.error);
-        match (status, code, error) {
+        match (reply.status, code, error) {
             (401, ..) => Err(AskError::Refused),
             (404, Some(ErrorCode::UnknownTenant), _) => Err(AskError::NoTenant),
             (_, Some(ErrorCode::InvalidRequest | ErrorCode::Unavailable), Some(error)) => {
                 Err(AskError::Declined(error.error_description.escape_debug().to_string()))
             }
-            _ => Err(AskError::Stranger(self.base.clone(), status)),
+            (status, ..) => Err(AskError::Stranger(self.base.clone(), status)),
         }
     }
 
-    /// Status and JSON; null for what is none.
-    fn get(&self, path: &str, token: Option<&Secret>) -> Result<(u16, Value), AskError> {
+    fn get(&self, path: &str, token: Option<&Secret>) -> Result<Reply, AskError> {
         let mut request = self.agent.get(format!("{}{path}", self.base));
         if let Some(token) = token {
             request = request.header("authorization", bearer(token));
@@ -117,11 +135,11 @@ impl RunningServer {
         self.read(request.call())
     }
 
-    fn read(&self, answer: Result<Response<Body>, ureq::Error>) -> Result<(u16, Value), AskError> {
+    fn read(&self, answer: Result<Response<Body>, ureq::Error>) -> Result<Reply, AskError> {
         let no_answer = |error: ureq::Error| AskError::NoAnswer(self.base.clone(), in_words(&error));
         let mut response = answer.map_err(no_answer)?;
-        let text = response.body_mut().with_config().limit(ANSWER_SIZE).read_to_vec().map_err(no_answer)?;
-        Ok((response.status().as_u16(), serde_json::from_slice(&text).unwrap_or_default()))
+        let body = response.body_mut().with_config().limit(ANSWER_SIZE).read_to_vec().map_err(no_answer)?;
+        Ok(Reply { status: response.status().as_u16(), body })
     }
 }
 
@@ -129,7 +147,19 @@ fn bearer(token: &Secret) -> String {
     format!("Bearer {}", token.expose())
 }
 
-/// A text as one part of a path or query.
+fn is_object(body: &[u8]) -> bool {
+    serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(body).is_ok()
+}
+
+/// A question as the end of a URL; nothing where no member is set.
+fn query_string(question: &impl Serialize) -> String {
+    let members = serde_json::to_value(question).and_then(serde_json::from_value::<BTreeMap<String, String>>);
+    let members = members.expect("the members of a question have names and are text");
+    let pairs = members.iter().zip(iter::once("?").chain(iter::repeat("&")));
+    pairs.map(|((name, value), before)| format!("{before}{name}={}", part(value))).collect()
+}
+
+/// A string as one part of a path or query.
 pub(super) fn part(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
@@ -155,7 +185,8 @@ fn reachable(mut address: SocketAddr) -> SocketAddr {
 
 #[cfg(test)]
 mod tests {
-    use super::reachable;
+    use super::*;
+    use crate::http::admin::api::standing::StandingQuestion;
 
     #[test]
     fn a_server_on_all_addresses_is_asked_on_loopback() {
@@ -163,5 +194,14 @@ mod tests {
         assert_eq!(asked("0.0.0.0:8081"), "127.0.0.1:8081");
         assert_eq!(asked("[::]:8081"), "[::1]:8081");
         assert_eq!(asked("192.0.2.1:8081"), "192.0.2.1:8081");
+    }
+
+    #[test]
+    fn a_question_is_a_query_string_of_the_members_that_are_set() {
+        let question = StandingQuestion { name: Some("a b&c=ä".to_owned()), ..StandingQuestion::default() };
+        assert_eq!(query_string(&question), "?name=a%20b%26c%3D%C3%A4");
+        let question = StandingQuestion { realm: Some("r".to_owned()), ..question };
+        assert_eq!(query_string(&question), "?name=a%20b%26c%3D%C3%A4&realm=r");
+        assert_eq!(query_string(&StandingQuestion::default()), "");
     }
 }

@@ -16,10 +16,8 @@ mod standing;
 mod view;
 mod warning;
 
-pub use access::{AdminAccess, SUDO_USER_HEADER, USER_HEADER};
-pub use listing::UNKNOWN_SOURCE;
+pub use access::AdminAccess;
 pub use own_hosts::{AdminHosts, own_hosts};
-pub use standing::is_address;
 
 use super::lifecycle::Lifecycle;
 use super::webhook::Platform;
@@ -28,7 +26,8 @@ use crate::store::CredentialKey;
 use crate::terminal::Escape;
 use actix_web::http::header::{CACHE_CONTROL, ContentType};
 use actix_web::{HttpResponse, web};
-use serde_json::{Value, json};
+use api::health::{Health, HealthWord};
+use serde::Serialize;
 
 /// The type of the OpenMetrics text format, which Prometheus asks for.
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -56,22 +55,21 @@ pub fn routes(config: &mut web::ServiceConfig) {
 
 /// The process answers.
 async fn healthz() -> HttpResponse {
-    HttpResponse::Ok().json(json!({ "status": "ok" }))
+    HttpResponse::Ok().json(Health { status: HealthWord::Ok })
 }
 
 /// Platforms may send requests: the store answers, and the service is not on its way out.
 async fn readyz(lifecycle: web::Data<Lifecycle>, platform: web::Data<Platform>) -> HttpResponse {
-    let problem = if lifecycle.is_draining() {
-        Some("stopping")
+    let status = if lifecycle.is_draining() {
+        HealthWord::Stopping
     } else if !store_answers(&platform).await {
-        Some("store unavailable")
+        HealthWord::StoreUnavailable
     } else {
-        None
+        HealthWord::Ready
     };
-    match problem {
-        None => HttpResponse::Ok().json(json!({ "status": "ready" })),
-        Some(problem) => HttpResponse::ServiceUnavailable().json(json!({ "status": problem })),
-    }
+    let mut response =
+        if status == HealthWord::Ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    response.json(Health { status })
 }
 
 async fn store_answers(platform: &Platform) -> bool {
@@ -95,7 +93,9 @@ async fn metrics(lifecycle: web::Data<Lifecycle>, platform: web::Data<Platform>)
 }
 
 /// What an operator asked for: never kept by anybody in between, and printable, for `curl` shows it on a terminal.
-fn told(answer: &Value) -> HttpResponse {
-    let body = Escape::Json.of(&answer.to_string());
+/// Members come in alphabetical order.
+fn told(answer: &impl Serialize) -> HttpResponse {
+    let sorted = serde_json::to_value(answer).expect("the members of an answer have names");
+    let body = Escape::Json.of(&sorted.to_string());
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).content_type(ContentType::json()).body(body)
 }

@@ -32,6 +32,7 @@ pub const NOUNS: &[&str] = &[
     "sip_uri",
     "replay",
     "attempt",
+    "source_asked",
     "blacklist",
     "decision",
     "visits",

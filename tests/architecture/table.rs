@@ -62,6 +62,7 @@ pub const TABLE: &[Row] = &[
     // What outlives a restart says itself what it is made of.
     noun("replay", &[&["digest", "now", "tick", "tenant", "source", "fingerprint", "bounded"]], &["serde"]),
     noun("attempt", &[&["digest", "tenant", "source", "replay"]], &["percent_encoding"]),
+    noun("source_asked", &[&["tenant", "source", "network_rule", "attempt"]], &[]),
     noun(
         "blacklist",
         &[&[

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod activation;
+mod admin_bodies;
 mod admin_hosts;
 mod admin_listings;
 mod apart;

@@ -1,17 +1,22 @@
 //! `blacklist add`, `remove` and `allow`: what an operator says of a network, and what came of it.
 
-use super::{Desk, TenantFilter, network, typed, words};
+use super::network;
 use crate::cli::CliError;
-use crate::cli::explain::words::names::shown;
-use crate::cli::output::{Format, Output};
-use crate::http::admin::UNKNOWN_SOURCE;
+use crate::cli::admin_client::AdminClient;
+use crate::cli::output::{Format, Output, Sorted};
+use crate::cli::place::TenantFilter;
+use crate::cli::words::listings;
+use crate::cli::words::names::shown;
+use crate::http::admin::api::entry::{BlockEntry, RuleEntry};
+use crate::http::admin::api::rules::{self, RuleMade, RulesRemoved, StillRefused};
 use crate::http::admin::api::standing::LockStanding;
 use crate::network_rule::{NetworkError, Reason, ReasonError};
+use crate::source_asked::UNKNOWN_SOURCE;
 use crate::terminal::warn;
 use crate::whole_seconds::whole_seconds;
 use clap::Args;
 use humantime::parse_duration;
-use serde_json::{Value, json};
+use serde::Serialize;
 use std::time::Duration;
 
 /// How many ended listings are told one by one.
@@ -76,108 +81,113 @@ fn network_or_unknown(text: &str) -> Result<String, NetworkError> {
 }
 
 impl AddArguments {
-    pub(super) fn run(&self, desk: &Desk, output: &mut Output) -> Result<(), CliError> {
-        let mut order = json!({ "network": self.network, "tenant": self.tenant.tenant, "reason": self.reason });
-        match self.how_long.period {
+    pub(super) fn run(&self, client: &AdminClient, output: &mut Output) -> Result<(), CliError> {
+        let order = rules::Order {
             // A part of a second is a second: nothing ends sooner than it was said.
-            Some(period) => order["for_seconds"] = whole_seconds(period).into(),
-            None => order["forever"] = true.into(),
-        }
-        let told: Value = desk.tell("/blacklist/add", &order)?;
-        let rule = &told["rule"];
-        let lasting = rule["remaining_seconds"]
-            .as_u64()
-            .map_or_else(|| "for good".to_owned(), |seconds| format!("for {}", words::wait(seconds)));
-        let text = format!("{} is refused {lasting}, for {}", words::place(rule["network"].as_str()), for_whom(rule));
-        made(&told, &text, output)
+            for_seconds: self.how_long.period.map(whole_seconds),
+            forever: self.how_long.forever,
+            ..order(&self.network, &self.tenant, &self.reason)
+        };
+        let made: RuleMade = client.change("/blacklist/add", &order)?;
+        let lasting = made.rule.remaining_seconds;
+        let lasting =
+            lasting.map_or_else(|| "for good".to_owned(), |seconds| format!("for {}", listings::wait(seconds)));
+        let network = listings::place(Some(&made.rule.network));
+        made_rule(&made, &format!("{network} is refused {lasting}, for {}", for_whom(&made.rule)), output)
     }
 }
 
 impl AllowArguments {
-    pub(super) fn run(&self, desk: &Desk, output: &mut Output) -> Result<(), CliError> {
+    pub(super) fn run(&self, client: &AdminClient, output: &mut Output) -> Result<(), CliError> {
         if self.remove {
-            return self.take_back(desk, output);
+            return self.take_back(client, output);
         }
-        let order = json!({ "network": self.network, "tenant": self.tenant.tenant, "reason": self.reason });
-        let told: Value = desk.tell("/blacklist/allow", &order)?;
-        let rule = &told["rule"];
-        let place = words::place(rule["network"].as_str());
-        made(&told, &format!("{place} is allowed, for {}: no points, never listed", for_whom(rule)), output)
+        let order = order(&self.network, &self.tenant, &self.reason);
+        let made: RuleMade = client.change("/blacklist/allow", &order)?;
+        let (network, whom) = (listings::place(Some(&made.rule.network)), for_whom(&made.rule));
+        made_rule(&made, &format!("{network} is allowed, for {whom}: no points, never listed"), output)
     }
 
-    fn take_back(&self, desk: &Desk, output: &mut Output) -> Result<(), CliError> {
-        let told: Value =
-            desk.tell("/blacklist/disallow", &json!({ "network": self.network, "tenant": self.tenant.tenant }))?;
-        let place = words::place(Some(&self.network));
-        if told["rules"].as_array().is_none_or(Vec::is_empty) {
+    fn take_back(&self, client: &AdminClient, output: &mut Output) -> Result<(), CliError> {
+        let removed: RulesRemoved = client.change("/blacklist/disallow", &recall(&self.network, &self.tenant))?;
+        let place = listings::place(Some(&self.network));
+        if removed.rules.is_empty() {
             let whose = self.tenant.tenant.as_ref().map(|tenant| format!(" for tenant {tenant}")).unwrap_or_default();
             return Err(CliError::Failed(format!("there is no rule{whose} that allows {place}")));
         }
         let mut lines = vec![format!("{place} is no longer allowed by a rule")];
-        lines.extend(still(&told, place));
-        say(&told, &lines, output)
+        lines.extend(still(&removed, place));
+        say(&removed, &lines, output)
     }
 }
 
 impl RemoveArguments {
-    pub(super) fn run(&self, desk: &Desk, output: &mut Output) -> Result<(), CliError> {
-        let told: Value =
-            desk.tell("/blacklist/remove", &json!({ "network": self.network, "tenant": self.tenant.tenant }))?;
-        let place = words::place(Some(&self.network));
+    pub(super) fn run(&self, client: &AdminClient, output: &mut Output) -> Result<(), CliError> {
+        let removed: RulesRemoved = client.change("/blacklist/remove", &recall(&self.network, &self.tenant))?;
+        let place = listings::place(Some(&self.network));
         let mut lines = Vec::new();
-        for rule in told["rules"].as_array().into_iter().flatten() {
-            lines.push(format!(
-                "{} is no longer refused by an operator, for {}",
-                words::place(rule["network"].as_str()),
-                for_whom(rule)
-            ));
+        for rule in &removed.rules {
+            let (network, whom) = (listings::place(Some(&rule.network)), for_whom(rule));
+            lines.push(format!("{network} is no longer refused by an operator, for {whom}"));
         }
-        lines.extend(ended(&told));
-        lines.extend(unlocked(&told)?);
+        lines.extend(ended(&removed));
+        lines.extend(unlocked(&removed));
         if lines.is_empty() {
             lines.push(format!("{place} was neither listed nor refused by an operator; what it had done is forgiven"));
         }
-        lines.extend(still(&told, place));
-        say(&told, &lines, output)
+        lines.extend(still(&removed, place));
+        say(&removed, &lines, output)
     }
 }
 
+fn order(network: &str, tenant: &TenantFilter, reason: &str) -> rules::Order {
+    rules::Order {
+        network: network.to_owned(),
+        tenant: tenant.tenant.clone(),
+        reason: reason.to_owned(),
+        ..rules::Order::default()
+    }
+}
+
+fn recall(network: &str, tenant: &TenantFilter) -> rules::Recall {
+    rules::Recall { network: network.to_owned(), tenant: tenant.tenant.clone() }
+}
+
 /// What was made of a rule, and what to know about it.
-fn made(told: &Value, text: &str, output: &mut Output) -> Result<(), CliError> {
-    say(told, &[text.to_owned()], output)?;
+fn made_rule(made: &RuleMade, text: &str, output: &mut Output) -> Result<(), CliError> {
+    say(made, &[text.to_owned()], output)?;
     if output.format() == Format::Text {
         output.flush()?;
-        for warning in told["warnings"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        for warning in &made.warnings {
             warn(format_args!("realmgate: warning: {warning}"));
         }
     }
     Ok(())
 }
 
-fn say(told: &Value, lines: &[String], output: &mut Output) -> Result<(), CliError> {
+fn say(answer: &impl Serialize, lines: &[String], output: &mut Output) -> Result<(), CliError> {
     if output.format() == Format::Json {
-        return Ok(output.line("", told)?);
+        return Ok(output.line("", &Sorted(answer))?);
     }
     for line in lines {
-        output.line(line, &Value::Null)?;
+        output.text(line)?;
     }
     Ok(())
 }
 
-fn for_whom(rule: &Value) -> String {
-    rule["tenant"].as_str().map_or_else(|| "all tenants".to_owned(), |tenant| format!("tenant {tenant}"))
+fn for_whom(rule: &RuleEntry) -> String {
+    rule.tenant.as_ref().map_or_else(|| "all tenants".to_owned(), |tenant| format!("tenant {tenant}"))
 }
 
 /// The listings that have ended: a few by their addresses, all by their number.
-fn ended(told: &Value) -> Vec<String> {
-    let shown = told["ended"].as_array().into_iter().flatten().take(TOLD);
-    let mut lines: Vec<String> = shown
-        .map(|entry| {
-            let left = words::wait(entry["listing"]["remaining_seconds"].as_u64().unwrap_or_default());
-            format!("{} is forgiven: its listing of {left} more has ended", words::place(entry["network"].as_str()))
-        })
-        .collect();
-    let more = told["ended_count"].as_u64().unwrap_or_default().saturating_sub(lines.len() as u64);
+fn ended(removed: &RulesRemoved) -> Vec<String> {
+    let line = |entry: &BlockEntry| {
+        let left = entry.listing.as_ref().map(|listing| listing.remaining_seconds).unwrap_or_default();
+        let (network, left) = (listings::place(entry.network.as_deref()), listings::wait(left));
+        format!("{network} is forgiven: its listing of {left} more has ended")
+    };
+    let mut lines: Vec<String> = removed.ended.iter().take(TOLD).map(line).collect();
+    let more = removed.ended_count.saturating_sub(lines.len());
     if more > 0 {
         lines.push(format!("and {more} more are forgiven: their listings have ended"));
     }
@@ -185,33 +195,33 @@ fn ended(told: &Value) -> Vec<String> {
 }
 
 /// The names that are no longer locked: a few by themselves, all by their number.
-fn unlocked(told: &Value) -> Result<Vec<String>, CliError> {
-    let locks: Vec<LockStanding> = typed(&told["locks"])?;
+fn unlocked(removed: &RulesRemoved) -> Vec<String> {
     let line = |lock: &LockStanding| {
         let name = lock.username.as_deref().map_or_else(|| "attempts without a name".to_owned(), shown);
-        format!("{name} is no longer locked at {}", words::place(lock.network.as_deref()))
+        format!("{name} is no longer locked at {}", listings::place(lock.network.as_deref()))
     };
-    let mut lines: Vec<String> = locks.iter().take(TOLD).map(line).collect();
-    let more = told["locks_count"].as_u64().unwrap_or_default().saturating_sub(lines.len() as u64);
+    let mut lines: Vec<String> = removed.locks.iter().take(TOLD).map(line).collect();
+    let more = removed.locks_count.saturating_sub(lines.len());
     if more > 0 {
         lines.push(format!("and {more} more locks have ended"));
     }
-    Ok(lines)
+    lines
 }
 
 /// What stands against the network all the same, and what to do about it.
-fn still(told: &Value, place: &str) -> Vec<String> {
-    let line = |one: &Value| match one["by"].as_str() {
-        Some("rule") => {
-            let rule = &one["rule"];
-            let (network, whom) = (words::place(rule["network"].as_str()), for_whom(rule));
-            format!("{place} is still refused by the rule for {network}, for {whom}{}", words::reason(rule))
+fn still(removed: &RulesRemoved, place: &str) -> Vec<String> {
+    let line = |one: &StillRefused| match one {
+        StillRefused::Rule { rule } => {
+            let (network, whom) = (listings::place(Some(&rule.network)), for_whom(rule));
+            format!("{place} is still refused by the rule for {network}, for {whom}{}", listings::reason(rule))
         }
-        Some("listing") => {
-            let (network, listing) = (words::place(one["listing"]["network"].as_str()), &one["listing"]["listing"]);
-            format!("{place} is still listed with {network}, {}", words::lasting(&listing["remaining_seconds"]))
+        StillRefused::Listing { listing: block } => {
+            let lasting = listings::lasting(block.listing.as_ref().map(|listing| listing.remaining_seconds));
+            format!("{place} is still listed with {}, {lasting}", listings::place(block.network.as_deref()))
         }
-        _ => format!("{place} is still refused by the list file; allow it, or take it out there"),
+        StillRefused::ListFile => {
+            format!("{place} is still refused by the list file; allow it, or take it out there")
+        }
     };
-    told["still"].as_array().into_iter().flatten().map(line).collect()
+    removed.still.iter().map(line).collect()
 }

@@ -1,17 +1,17 @@
 //! `blacklist lift NAME`: a name that is locked, at one address or anywhere, or guarded, may try again at once.
 
-use super::words::{bare, place};
-use super::{Desk, TenantFilter};
 use crate::cli::CliError;
-use crate::cli::explain::words::names::{shown, with_name};
+use crate::cli::admin_client::AdminClient;
 use crate::cli::output::{Format, Output};
+use crate::cli::place::TenantFilter;
 use crate::cli::standing::{Commands, obstacles};
+use crate::cli::words::listings::{bare, place};
+use crate::cli::words::names::{shown, with_name};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::lift::{LiftOrder, LiftedNames};
-use crate::http::admin::is_address;
+use crate::source_asked::{UNKNOWN_SOURCE, is_address};
 use clap::Args;
-use serde_json::{Value, json};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
@@ -29,24 +29,24 @@ pub(in crate::cli) struct Arguments {
 }
 
 fn address(text: &str) -> Result<String, &'static str> {
-    let is_fine = text == crate::http::admin::UNKNOWN_SOURCE || is_address(text);
+    let is_fine = text == UNKNOWN_SOURCE || is_address(text);
     if is_fine { Ok(text.to_owned()) } else { Err("this is no address like \"203.0.113.7\", nor \"unknown\"") }
 }
 
 impl Arguments {
-    pub(super) fn run(&self, desk: &Desk, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
+    pub(super) fn run(&self, client: &AdminClient, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
         let order = LiftOrder {
             name: self.name.clone(),
             realm: self.realm.clone(),
             from: self.from.clone(),
             tenant: self.tenant.tenant.clone(),
         };
-        let told: LiftedNames = desk.tell("/blacklist/lift", &json!(order))?;
+        let told: LiftedNames = client.change("/blacklist/lift", &order)?;
         if output.format() == Format::Json {
             return Ok(output.line("", &told)?);
         }
         for line in self.lines(&told, &Commands::of(settings)) {
-            output.line(line, &Value::Null)?;
+            output.text(line)?;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! `realmgate explain NAME`: the last refused attempt of a name, from what the running server remembers of it.
 
 use super::super::output::Output;
-use super::super::running_server::{AskError, RunningServer, part};
+use super::super::running_server::{AskError, RunningServer};
 use super::super::{CliError, block_on, open_to_read};
 use super::report::Report;
 use super::rules::rules;
@@ -10,10 +10,9 @@ use crate::chance;
 use crate::clock::Clock;
 use crate::config::{Settings, TenantSettings};
 use crate::explain::{Explainer, RefusedCase};
-use crate::http::admin::api::refused::{RefusedAnswer, RefusedOfTenant};
+use crate::http::admin::api::refused::{RefusedAnswer, RefusedOfTenant, RefusedQuestion};
 use crate::secret::Secret;
 use std::collections::HashSet;
-use std::fmt::Write as _;
 
 /// Whose attempt is asked for, and what else was typed.
 pub(super) struct ByName<'a> {
@@ -45,10 +44,8 @@ impl ByName<'_> {
     }
 
     fn ask(&self, settings: &Settings) -> Result<RefusedAnswer, CliError> {
-        let mut path = format!("/refused-attempts?name={}", part(self.name));
-        if let Some(tenant) = &self.tenant {
-            let _ = write!(path, "&tenant={}", part(&tenant.name));
-        }
+        let tenant = self.tenant.as_ref().map(|tenant| tenant.name.clone());
+        let question = RefusedQuestion { name: self.name.to_owned(), tenant };
         let unasked = |error: String| {
             let end = if error.ends_with('?') { "" } else { "." };
             CliError::Failed(format!(
@@ -57,7 +54,9 @@ impl ByName<'_> {
             ))
         };
         let token = settings.admin_token().map_err(|error| unasked(error.to_string()))?;
-        let asked = || -> Result<RefusedAnswer, AskError> { RunningServer::of(settings)?.ask(&token, &path) };
+        let asked = || -> Result<RefusedAnswer, AskError> {
+            RunningServer::of(settings)?.query(&token, "/refused-attempts", &question)
+        };
         asked().map_err(|error| unasked(error.to_string()))
     }
 

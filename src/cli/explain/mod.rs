@@ -9,7 +9,7 @@ mod report;
 mod rules;
 mod told;
 mod verdict;
-pub(super) mod words;
+mod words;
 
 use super::output::Output;
 use super::place::TenantFlag;

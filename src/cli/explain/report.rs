@@ -1,9 +1,10 @@
 //! The finished explanation: a line a step and a conclusion, for people or for programs.
 
-use super::super::output::{Format, Output};
+use super::super::output::{Format, Output, Sorted};
 use super::verdict::Conclusion;
-use crate::explain::{Mark, Step};
-use serde_json::{Value, json};
+use crate::explain::{Mark, RefusedAttempt, Step};
+use crate::http::admin::api::refused::{LetInAttempt, SimilarAttempt};
+use serde::Serialize;
 use std::io;
 
 /// One step in words.
@@ -26,42 +27,68 @@ pub(super) struct Report {
 /// What the server told, in words and for programs.
 pub(super) struct Subject {
     pub(super) lines: Vec<String>,
-    /// The name of the member that holds it, and what it holds.
-    pub(super) members: Vec<(&'static str, Value)>,
+    pub(super) remembered: Remembered,
+}
+
+/// What the server told of a name, for programs.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Remembered {
+    /// Its last refused attempt, and whether it was let in since.
+    Refused { tenant: String, attempt: Box<RefusedAttempt>, let_in_since: Option<LetInAttempt> },
+    /// That it remembers none, and what it does remember.
+    Nothing { started: u64, since: u64, similar: Vec<SimilarAttempt>, let_in: Vec<LetInAttempt> },
+}
+
+/// The explanation for programs.
+#[derive(Serialize)]
+struct ExplanationObject<'a> {
+    verdict: &'static str,
+    reason: Option<&'static str>,
+    cause: Option<&'a str>,
+    steps: Vec<StepObject<'a>>,
+    conclusion: &'a str,
+    #[serde(flatten)]
+    remembered: Option<&'a Remembered>,
+}
+
+#[derive(Serialize)]
+struct StepObject<'a> {
+    mark: &'static str,
+    step: &'static str,
+    name: &'a str,
+    text: &'a str,
+}
+
+impl<'a> From<&'a Line> for StepObject<'a> {
+    fn from(line: &'a Line) -> Self {
+        Self { mark: line.mark.name(), step: line.step.name(), name: &line.name, text: &line.text }
+    }
 }
 
 impl Report {
     /// Prints it; for programs as one object.
     pub(super) fn print(&self, output: &mut Output) -> io::Result<()> {
         if output.format() == Format::Json {
-            return output.line("", &self.object());
+            return output.line("", &Sorted(&self.object()));
         }
         for line in self.subject.iter().flat_map(|subject| &subject.lines) {
-            output.line(line, &Value::Null)?;
+            output.text(line)?;
         }
         for line in &self.lines {
-            let text = format!("{:<8} {:<9} {}", line.mark.name(), line.step.name(), line.text);
-            output.line(text, &Value::Null)?;
+            output.text(format_args!("{:<8} {:<9} {}", line.mark.name(), line.step.name(), line.text))?;
         }
-        output.line(&self.conclusion.text, &Value::Null)
+        output.text(&self.conclusion.text)
     }
 
-    fn object(&self) -> Value {
-        let step = |line: &Line| {
-            json!({
-                "mark": line.mark.name(), "step": line.step.name(), "name": line.name, "text": line.text,
-            })
-        };
-        let mut object = json!({
-            "verdict": self.conclusion.verdict.name(),
-            "reason": self.conclusion.reason,
-            "cause": self.conclusion.cause,
-            "steps": self.lines.iter().map(step).collect::<Vec<_>>(),
-            "conclusion": self.conclusion.text,
-        });
-        for (name, told) in self.subject.iter().flat_map(|subject| &subject.members) {
-            object[*name] = told.clone();
+    fn object(&self) -> ExplanationObject<'_> {
+        ExplanationObject {
+            verdict: self.conclusion.verdict.name(),
+            reason: self.conclusion.reason,
+            cause: self.conclusion.cause.as_deref(),
+            steps: self.lines.iter().map(StepObject::from).collect(),
+            conclusion: &self.conclusion.text,
+            remembered: self.subject.as_ref().map(|subject| &subject.remembered),
         }
-        object
     }
 }

@@ -5,80 +5,87 @@ use crate::blacklist::{Mode, Policy};
 use crate::cli::running_server::{RunningServer, part};
 use crate::config::Settings;
 use crate::explain::{Hold, Holder, ListingNow, NameNow, Told};
-use crate::http::admin::UNKNOWN_SOURCE;
+use crate::http::admin::api::entry::BlockEntry;
+use crate::http::admin::api::source::{AdmissionWord, DecidedBy, SourceAnswer, SourceQuestion};
 use crate::replay::Provenance;
 use crate::secret::Secret;
+use crate::source_asked::UNKNOWN_SOURCE;
 use crate::tenant::Tenant;
-use serde_json::Value;
-use std::fmt::Write as _;
 use std::time::Duration;
 
 /// What it says, or why it could not be asked; where nobody is looked at by the settings, there is nothing to ask.
 pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields: &Fields<'_>) -> Told {
     let attempt = Attempt::parse(tenant, fields.clone());
-    let (origin, network) = (attempt.origin, attempt.origin.source.network);
+    let network = attempt.origin.source.network;
     if policy.mode == Mode::Off {
         return Told::nothing("there is nothing to ask");
     }
     let address = network.map_or_else(|| UNKNOWN_SOURCE.to_owned(), |network| network.to_string());
-    let mut path = format!("/blacklist/{}/{}", part(&tenant.name), part(&address));
-    if let Ok(claim) = &attempt.claim {
-        let (realm, username) = (claim.answer.realm.as_str(), claim.answer.username.as_str());
-        let _ = write!(path, "?realm={}&username={}", part(realm), part(username));
-        if origin.provenance == Provenance::Forgeable {
-            path.push_str(if origin.forwarded { "&forwarded=1" } else { "&forgeable=1" });
-        } else if origin.transport == Transport::Datagram {
-            path.push_str("&datagram=1");
-        }
-        if let Some(call_id) = attempt.call_id() {
-            let _ = write!(path, "&call_id={}", part(call_id));
-        }
-    }
+    let path = format!("/blacklist/{}/{}", part(&tenant.name), part(&address));
+    let question = question(&attempt);
     let token = settings.admin_token().map_err(|error| error.to_string());
-    let asked = |token: Secret| RunningServer::of(settings)?.ask(&token, &path);
+    let asked = |token: Secret| RunningServer::of(settings)?.query(&token, &path, &question);
     match token.and_then(|token| asked(token).map_err(|error| error.to_string())) {
         Ok(told) => Told { listing: listing(&told), name: name(&told) },
         Err(reason) => Told::nothing(&reason),
     }
 }
 
-fn listing(told: &Value) -> ListingNow {
-    let holder = match told["by"].as_str() {
+/// A source is asked about alone where the attempt names nobody.
+fn question(attempt: &Attempt<'_>) -> SourceQuestion {
+    let Ok(claim) = &attempt.claim else { return SourceQuestion::default() };
+    let on = |is_so: bool| is_so.then(|| "1".to_owned());
+    let origin = attempt.origin;
+    let is_forgeable = origin.provenance == Provenance::Forgeable;
+    SourceQuestion {
+        names: None,
+        realm: Some(claim.answer.realm.as_str().to_owned()),
+        username: Some(claim.answer.username.as_str().to_owned()),
+        call_id: attempt.call_id().map(str::to_owned),
+        forgeable: on(is_forgeable && !origin.forwarded),
+        forwarded: on(is_forgeable && origin.forwarded),
+        datagram: on(!is_forgeable && origin.transport == Transport::Datagram),
+    }
+}
+
+fn listing(told: &SourceAnswer) -> ListingNow {
+    let admission = told.name.as_ref().map(|name| name.admission);
+    let holder = match told.by {
         // Nothing stands of the source, but it is one of many that are counted together.
-        None | Some("allowed") if told["name"]["admission"] == "refused_listed" => Holder::Together,
+        None | Some(DecidedBy::Allowed) if admission == Some(AdmissionWord::RefusedListed) => Holder::Together,
         // What is said by hand is read from the store, whether a server runs or not.
-        None | Some("allowed" | "rule") => return ListingNow::Free,
-        Some("list_file") => Holder::ListFile,
-        Some(_) => block(told),
+        None | Some(DecidedBy::Allowed | DecidedBy::Rule) => return ListingNow::Free,
+        Some(DecidedBy::ListFile) => Holder::ListFile,
+        Some(DecidedBy::Listing) => block(told),
     };
-    let lasts = |holder: &Holder| !matches!(holder, Holder::ListFile);
-    let of =
-        if matches!(holder, Holder::Together) { &told["name"]["listed_seconds"] } else { &told["remaining_seconds"] };
-    let remaining = of.as_u64().filter(|_| lasts(&holder)).map(Duration::from_secs);
-    let passes = told["name"]["admission"] == "look_known_good";
-    ListingNow::Listed(Hold { by: holder, remaining, passes })
+    let remaining = match holder {
+        Holder::ListFile => None,
+        Holder::Together => told.name.as_ref().and_then(|name| name.listed_seconds),
+        Holder::Source | Holder::Block(_) => told.remaining_seconds,
+    };
+    let passes = admission == Some(AdmissionWord::LookKnownGood);
+    ListingNow::Listed(Hold { by: holder, remaining: remaining.map(Duration::from_secs), passes })
 }
 
 /// The block whose listing lasts longest; the source itself comes first.
-fn block(told: &Value) -> Holder {
-    let left = |block: &Value| block["listing"]["remaining_seconds"].as_u64().unwrap_or_default();
-    let blocks = told["blocks"].as_array().into_iter().flatten();
-    let longest = blocks.rev().max_by_key(|block| left(block)).and_then(|block| block["network"].as_str());
+fn block(told: &SourceAnswer) -> Holder {
+    let left = |block: &BlockEntry| block.listing.as_ref().map(|listing| listing.remaining_seconds).unwrap_or_default();
+    let longest = told.blocks.iter().rev().max_by_key(|block| left(block)).and_then(|block| block.network.clone());
     match longest {
-        Some(network) if told["source"] != network => Holder::Block(network.to_owned()),
+        Some(network) if told.source.as_ref() != Some(&network) => Holder::Block(network),
         _ => Holder::Source,
     }
 }
 
-fn name(told: &Value) -> Option<NameNow> {
-    let name = &told["name"];
-    let passes = name["admission"].as_str().is_some_and(|admission| admission.starts_with("look_"));
-    let locked = name["locked_seconds"].as_u64().map(Duration::from_secs);
-    match name["admission"].as_str()? {
-        "refused_guarded" | "look_guarded" => Some(NameNow::Guarded { passes }),
-        "refused_locked" | "look_locked" | "look_known_good" => {
-            locked.map(|remaining| NameNow::Locked { remaining, passes })
-        }
-        _ => None,
+fn name(told: &SourceAnswer) -> Option<NameNow> {
+    let name = told.name.as_ref()?;
+    let locked =
+        |passes| name.locked_seconds.map(|left| NameNow::Locked { remaining: Duration::from_secs(left), passes });
+    match name.admission {
+        AdmissionWord::RefusedGuarded => Some(NameNow::Guarded { passes: false }),
+        AdmissionWord::LookGuarded => Some(NameNow::Guarded { passes: true }),
+        AdmissionWord::RefusedLocked => locked(false),
+        AdmissionWord::LookLocked | AdmissionWord::LookKnownGood => locked(true),
+        AdmissionWord::Open | AdmissionWord::RefusedListed => None,
     }
 }

@@ -3,7 +3,6 @@
 mod account;
 mod digest;
 mod identity;
-pub(in crate::cli) mod names;
 mod realm;
 pub(super) mod refused;
 mod request;
@@ -14,10 +13,10 @@ use super::report::{Line, Report};
 use super::verdict::{Conclusion, Verdict};
 use crate::account::{AccountKey, AccountUsername};
 use crate::blacklist::Mode;
+use crate::cli::words::names::{self, period, shown};
 use crate::config::TenantSettings;
 use crate::digest::Realm;
 use crate::explain::{Explanation, Finding, Mark, NonceAge, Step};
-use names::{period, shown};
 
 /// A whole explanation.
 pub(super) fn report(explanation: &Explanation, tenant: &TenantSettings) -> Report {

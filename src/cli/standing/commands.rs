@@ -1,7 +1,7 @@
 //! The command that lifts something, as it is to be typed where these settings hold.
 
-use crate::cli::blacklist::words::bare;
-use crate::cli::explain::words::names::{with_name, word};
+use crate::cli::words::listings::bare;
+use crate::cli::words::names::{with_name, word};
 use crate::config::Settings;
 use crate::http::admin::api::lift::{Lift, LiftOrder};
 

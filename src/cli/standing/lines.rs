@@ -2,14 +2,13 @@
 //! lifts it.
 
 use super::commands::Commands;
-use super::locks::{guard, lock, named};
-use crate::cli::blacklist::words::{ago_of, cause, doubt, failures, place, wait};
-use crate::cli::explain::words::names::shown;
+use crate::cli::words::listings::{FORGEABLE, Faults, ago, cause, place, wait};
+use crate::cli::words::locks::{guard, lock, named};
+use crate::cli::words::names::shown;
 use crate::http::admin::api::lift::{Lift, LiftOrder};
 use crate::http::admin::api::standing::{
     AccountStanding, AccountWord, AllowedBy, Hold, ListingStanding, ModeWord, Obstacle, RuleStanding, Standing,
 };
-use serde_json::json;
 use std::time::Duration;
 
 /// All lines of one tenant.
@@ -27,7 +26,7 @@ pub(super) fn of(standing: &Standing, commands: &Commands, now: Duration) -> Vec
         say("account", "the store does not answer: whether there is one is not known".to_owned());
     }
     for known in &standing.known_good {
-        let right = ago_of(&known.last_success, now).unwrap_or_default();
+        let right = ago(&known.last_success, now).unwrap_or_default();
         say("known-good", format!("at {}, right {right}", place(known.network.as_deref())));
     }
     if standing.known_good_more > 0 {
@@ -116,7 +115,7 @@ fn last_attempt(standing: &Standing, now: Duration) -> Option<String> {
     let last = standing.last_attempt.as_ref()?;
     let from = last.address.as_deref().map(|address| format!(" from {address}")).unwrap_or_default();
     let outcome = last.refused.as_deref().map_or_else(|| "let in".to_owned(), |reason| format!("refused as {reason}"));
-    Some(format!("{}{from}: {outcome}", ago_of(&last.at, now)?))
+    Some(format!("{}{from}: {outcome}", ago(&last.at, now)?))
 }
 
 fn settings(standing: &Standing) -> Option<String> {
@@ -133,7 +132,7 @@ fn in_words(obstacle: &Obstacle, now: Duration) -> (&'static str, String) {
         Hold::Account(account) => ("account", account_text(account)),
         Hold::Rule(rule) => {
             let lasting = rule.remaining_seconds.map_or_else(|| "for good".to_owned(), more);
-            let (network, since) = (place(Some(&rule.network)), ago_of(&rule.since, now).unwrap_or_default());
+            let (network, since) = (place(Some(&rule.network)), ago(&rule.since, now).unwrap_or_default());
             let whom = format!("{network} by an operator, {lasting}, made {since}");
             ("refused", format!("{whom}, known-good phones too{}", reason(rule)))
         }
@@ -149,7 +148,7 @@ fn in_words(obstacle: &Obstacle, now: Duration) -> (&'static str, String) {
         Hold::Lock(held) => {
             let name = named(held.username.as_deref(), held.realm.as_deref());
             let at = place(held.network.as_deref());
-            let since = ago_of(&held.since, now).unwrap_or_default();
+            let since = ago(&held.since, now).unwrap_or_default();
             ("locked", format!("{name} at {at}, {}, began {since}: {}", more(held.remaining_seconds), lock(held, now)))
         }
         Hold::Guard(held) => {
@@ -176,17 +175,16 @@ fn account_text(account: &AccountStanding) -> String {
 }
 
 fn listing_text(listing: &ListingStanding, now: Duration) -> String {
-    let as_listed = json!(listing);
-    let mut why = failures(&as_listed).join(", ");
+    let mut why = Faults::from(listing).in_words().join(", ");
     if why.is_empty() {
-        why = format!("{} before the service started", cause(&as_listed));
+        why = format!("{} before the service started", cause(&listing.cause));
     }
-    let (network, since) = (place(listing.network.as_deref()), ago_of(&listing.since, now).unwrap_or_default());
+    let (network, since) = (place(listing.network.as_deref()), ago(&listing.since, now).unwrap_or_default());
     format!(
         "{network}, {}, began {since}, step {} of the ladder: {why}{}; {} refused since; known-good phones pass",
         more(listing.remaining_seconds),
         listing.step,
-        doubt(&as_listed),
+        if listing.forgeable { FORGEABLE } else { "" },
         listing.refused
     )
 }

@@ -2,24 +2,22 @@
 
 mod commands;
 mod lines;
-mod locks;
 
 pub(super) use commands::Commands;
 pub(super) use lines::obstacles;
-pub(super) use locks::{guard, lock};
 
 use super::CliError;
-use super::blacklist::{Desk, TenantFilter};
-use super::explain::words::names::{shown, word};
+use super::admin_client::AdminClient;
 use super::output::{Format, Output};
+use super::place::TenantFilter;
 use super::running_server::part;
+use super::words::names::{shown, word};
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::http::admin::api::standing::{AccountWord, Hold, Standing};
-use crate::http::admin::{UNKNOWN_SOURCE, is_address};
+use crate::http::admin::api::standing::{AccountWord, Hold, Standing, StandingQuestion};
 use crate::network_rule::{NetworkError, parse_network};
+use crate::source_asked::{UNKNOWN_SOURCE, is_address};
 use clap::Args;
-use serde_json::Value;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -56,32 +54,34 @@ impl Arguments {
             let text = "this is not one address: expected e.g. 203.0.113.7, 2001:db8::7 or unknown";
             return Err(CliError::Usage(text.to_owned()));
         }
-        let (desk, commands) = (Desk::of(settings)?, Commands::of(settings));
+        let (client, commands) = (AdminClient::of(settings)?, Commands::of(settings));
         for tenant in commands.tenants(self.tenant.tenant.as_deref()) {
-            let standing = if by_address { address(&desk, &tenant, who)? } else { self.named(&desk, &tenant, who)? };
+            let standing =
+                if by_address { address(&client, &tenant, who)? } else { self.named(&client, &tenant, who)? };
             if output.format() == Format::Json {
                 output.line("", &standing)?;
                 continue;
             }
             for line in lines::of(&standing, &commands, Clock::system().now().wall) {
-                output.line(line, &Value::Null)?;
+                output.text(line)?;
             }
-            if by_address && !self.address && is_known(&self.named(&desk, &tenant, who)?) {
+            if by_address && !self.address && is_known(&self.named(&client, &tenant, who)?) {
                 let (name, word) = (shown(who), word(who));
                 let hint = format!("there is a phone named {name} too: realmgate standing --name {word}");
-                output.line(hint, &Value::Null)?;
+                output.text(hint)?;
             }
         }
         if is_guessed && who == UNKNOWN_SOURCE && output.format() != Format::Json {
             let hint = "all attempts without an address are shown by: realmgate standing --address unknown";
-            output.line(hint, &Value::Null)?;
+            output.text(hint)?;
         }
         Ok(())
     }
 
-    fn named(&self, desk: &Desk, tenant: &str, who: &str) -> Result<Standing, CliError> {
-        let realm = self.realm.as_ref().map(|realm| format!("&realm={}", part(realm))).unwrap_or_default();
-        desk.ask(&format!("/standing/{}?name={}{realm}", part(tenant), part(who)))
+    fn named(&self, client: &AdminClient, tenant: &str, who: &str) -> Result<Standing, CliError> {
+        let question =
+            StandingQuestion { name: Some(who.to_owned()), realm: self.realm.clone(), ..StandingQuestion::default() };
+        client.query(&format!("/standing/{}", part(tenant)), &question)
     }
 }
 
@@ -90,8 +90,9 @@ fn is_network(text: &str) -> bool {
     !matches!(parse_network(text.trim()), Err(NetworkError::Unreadable))
 }
 
-fn address(desk: &Desk, tenant: &str, who: &str) -> Result<Standing, CliError> {
-    desk.ask(&format!("/standing/{}?address={}", part(tenant), part(who)))
+fn address(client: &AdminClient, tenant: &str, who: &str) -> Result<Standing, CliError> {
+    let question = StandingQuestion { address: Some(who.to_owned()), ..StandingQuestion::default() };
+    client.query(&format!("/standing/{}", part(tenant)), &question)
 }
 
 /// Whether there is an account of the name, or anything else that stands against it.

@@ -1,5 +1,6 @@
 //! Who may ask the admin listener for more than health and metrics: whoever has its bearer token (RFC 6750).
 
+use super::api::{SUDO_USER_HEADER, USER_HEADER};
 use super::problem::Problem;
 use crate::http::webhook::Platform;
 use crate::now::Now;
@@ -40,12 +41,6 @@ pub struct Operator {
     /// Who became that user by sudo, likewise.
     pub sudo_user: Option<String>,
 }
-
-/// The header that says which user typed a command, percent-encoded.
-pub const USER_HEADER: &str = "x-realmgate-user";
-
-/// The same for who became that user by sudo.
-pub const SUDO_USER_HEADER: &str = "x-realmgate-sudo-user";
 
 /// Limit: the longest name of a user that is logged, in characters.
 const USER: usize = 64;

@@ -1,10 +1,21 @@
 //! What is asked of the admin listener and what it answers, as types that its handlers write and the command line reads.
 
+pub mod entry;
+pub mod health;
 pub mod lift;
+pub mod list;
 pub mod refused;
+pub mod rules;
+pub mod source;
 pub mod standing;
 
 use serde::{Deserialize, Serialize};
+
+/// The header that says which user typed a command, percent-encoded.
+pub const USER_HEADER: &str = "x-realmgate-user";
+
+/// The same for who became that user by sudo.
+pub const SUDO_USER_HEADER: &str = "x-realmgate-sudo-user";
 
 /// The body of every refusal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

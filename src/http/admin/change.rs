@@ -2,7 +2,7 @@
 //! then in force; each change is a line in the log.
 
 use super::access::Operator;
-use super::listing::UNKNOWN_SOURCE;
+use super::api::rules::{self, RuleMade, RulesRemoved, StillRefused};
 use super::problem::Problem;
 use super::{audit, question, told, view, warning};
 use crate::http::Website;
@@ -12,12 +12,11 @@ use crate::http::webhook::Platform;
 use crate::network_rule::{NetworkRule, RULE_LONGEST, Reason, Verdict, at_counted_width};
 use crate::now::Now;
 use crate::oversee::{Desk, Obstacle, Removed};
+use crate::source_asked::UNKNOWN_SOURCE;
 use crate::store::StoreError;
 use crate::tenant::Tenants;
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
 use tokio::time::timeout;
 
 /// Limit: the body of a change that an operator makes over the admin listener, in bytes.
@@ -26,27 +25,6 @@ const ADMIN_BODY: usize = 4 * 1024;
 /// Limit: how many ended listings the answer to a change shows; it counts all of them.
 pub(super) const ENDED_SHOWN: usize = 100;
 
-/// A network that is refused or allowed from now on; for all tenants, unless one is named.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Order {
-    network: String,
-    tenant: Option<String>,
-    for_seconds: Option<u64>,
-    #[serde(default)]
-    forever: bool,
-    #[serde(default)]
-    reason: String,
-}
-
-/// A network of which something is taken back, or `unknown`; for all and each of the tenants, unless one is named.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Recall {
-    network: String,
-    tenant: Option<String>,
-}
-
 /// Refuses a network, good phones or not.
 pub async fn add(
     operator: Operator,
@@ -54,7 +32,7 @@ pub async fn add(
     payload: web::Payload,
     platform: web::Data<Platform>,
 ) -> Result<HttpResponse, Problem> {
-    let order: Order = read(&request, payload).await?;
+    let order: rules::Order = read(&request, payload).await?;
     if order.forever == order.for_seconds.is_some() {
         return Err(Problem::Invalid("for how long? Say either for_seconds or \"forever\": true".to_owned()));
     }
@@ -68,7 +46,7 @@ pub async fn allow(
     payload: web::Payload,
     platform: web::Data<Platform>,
 ) -> Result<HttpResponse, Problem> {
-    let order: Order = read(&request, payload).await?;
+    let order: rules::Order = read(&request, payload).await?;
     if order.forever && order.for_seconds.is_some() {
         return Err(Problem::Invalid("for_seconds and forever exclude one another".to_owned()));
     }
@@ -83,7 +61,7 @@ pub async fn remove(
     platform: web::Data<Platform>,
     website: web::Data<Website>,
 ) -> Result<HttpResponse, Problem> {
-    let recall: Recall = read(&request, payload).await?;
+    let recall: rules::Recall = read(&request, payload).await?;
     let answer = take_back(&operator, &recall, Verdict::Refuse, &platform).await?;
     forgive_sign_ins(&recall, &platform, &website);
     Ok(answer)
@@ -105,7 +83,7 @@ pub(super) async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: we
 }
 
 /// Whoever waits within the network for the next sign-in on the website waits no longer.
-fn forgive_sign_ins(recall: &Recall, platform: &Platform, website: &Website) {
+fn forgive_sign_ins(recall: &rules::Recall, platform: &Platform, website: &Website) {
     let tenant = recall.tenant.as_deref().and_then(|name| platform.tenants.by_name(name));
     let network = question::network(&recall.network).ok().map(at_counted_width);
     website.sign_ins.forgive(|source| {
@@ -120,7 +98,7 @@ fn forgive_sign_ins(recall: &Recall, platform: &Platform, website: &Website) {
 
 async fn put(
     operator: &Operator,
-    order: &Order,
+    order: &rules::Order,
     verdict: Verdict,
     platform: &web::Data<Platform>,
 ) -> Result<HttpResponse, Problem> {
@@ -135,17 +113,17 @@ async fn put(
     });
     let added = added.await?;
     let replaced = added.replaced.as_ref().map(|rule| view::said(rule, now));
-    Ok(told(&json!({
-        "rule": view::said(&added.rule, now),
-        "replaced": replaced,
-        "known_good_sources": added.homes,
-        "warnings": warning::about(&added, platform.blacklist.mode()),
-    })))
+    Ok(told(&RuleMade {
+        rule: view::said(&added.rule, now),
+        replaced,
+        known_good_sources: added.homes,
+        warnings: warning::about(&added, platform.blacklist.mode()),
+    }))
 }
 
 async fn take_back(
     operator: &Operator,
-    recall: &Recall,
+    recall: &rules::Recall,
     verdict: Verdict,
     platform: &web::Data<Platform>,
 ) -> Result<HttpResponse, Problem> {
@@ -170,25 +148,25 @@ async fn take_back(
     Ok(told(&taken_back(&removed, &platform.tenants, now)))
 }
 
-fn taken_back(removed: &Removed, tenants: &Tenants, now: Now) -> Value {
+fn taken_back(removed: &Removed, tenants: &Tenants, now: Now) -> RulesRemoved {
     let still = removed.still.iter().map(|obstacle| match obstacle {
-        Obstacle::Rule(rule) => json!({ "by": "rule", "rule": view::said(rule, now) }),
-        Obstacle::Listing(entry) => json!({ "by": "listing", "listing": view::entry(entry, tenants, now) }),
-        Obstacle::ListFile => json!({ "by": "list_file" }),
+        Obstacle::Rule(rule) => StillRefused::Rule { rule: view::said(rule, now) },
+        Obstacle::Listing(entry) => StillRefused::Listing { listing: view::entry(entry, tenants, now) },
+        Obstacle::ListFile => StillRefused::ListFile,
     });
     let ended = removed.ended.iter().take(ENDED_SHOWN);
     let locks = removed.locks.iter().take(ENDED_SHOWN).map(|lock| view::lock(lock, tenants, now));
-    json!({
-        "rules": removed.rules.iter().map(|rule| view::said(rule, now)).collect::<Vec<_>>(),
-        "ended_count": removed.ended.len(),
-        "locks_count": removed.locks.len(),
-        "locks": locks.collect::<Vec<_>>(),
-        "ended": ended.map(|entry| view::entry(entry, tenants, now)).collect::<Vec<_>>(),
-        "still": still.collect::<Vec<_>>(),
-    })
+    RulesRemoved {
+        rules: removed.rules.iter().map(|rule| view::said(rule, now)).collect(),
+        ended_count: removed.ended.len(),
+        locks_count: removed.locks.len(),
+        locks: locks.collect(),
+        ended: ended.map(|entry| view::entry(entry, tenants, now)).collect(),
+        still: still.collect(),
+    }
 }
 
-impl Order {
+impl rules::Order {
     fn rule(&self, verdict: Verdict, tenants: &Tenants, now: Now) -> Result<NetworkRule, Problem> {
         let tenant = question::tenant(self.tenant.as_deref(), tenants)?;
         let longest = RULE_LONGEST.as_secs();

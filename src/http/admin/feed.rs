@@ -1,6 +1,7 @@
 //! `GET /blacklist/feed`: what a firewall may drop, one network a line, as `curl` fetches it and `nft` and `ipset` read it.
 
 use super::access::Operator;
+use super::api::list::FeedQuestion;
 use super::problem::Problem;
 use super::question::{self, flag};
 use super::view::date;
@@ -8,21 +9,13 @@ use crate::blacklist::Feed;
 use crate::http::webhook::Platform;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Question {
-    tenant: Option<String>,
-    all: Option<String>,
-}
 
 /// The networks, sorted, none within another; with `all=1` those too that are nothing for a firewall. The tag is that of
 /// the networks: the comment at the top, which tells the time, is no change.
 pub async fn feed(_: Operator, request: HttpRequest, platform: web::Data<Platform>) -> Result<HttpResponse, Problem> {
-    let asked: Question = question::of(&request)?;
+    let asked: FeedQuestion = question::of(&request)?;
     let tenant = question::tenant(asked.tenant.as_deref(), &platform.tenants)?;
     let feed = if flag("all", asked.all.as_deref())? { Feed::All } else { Feed::Hopeless };
     let now = platform.clock.now();

@@ -5,13 +5,14 @@ use super::api::lift::{LiftOrder, LiftedNames};
 use super::api::standing::AccountWord;
 use super::change::ENDED_SHOWN;
 use super::problem::Problem;
-use super::standing::{Inquiry, NO_SOURCE, source};
+use super::standing::{Inquiry, NO_SOURCE};
 use super::{audit, change, question, told, view};
 use crate::blacklist::Lifted;
 use crate::http::Website;
 use crate::http::webhook::Platform;
 use crate::name_asked::NameAsked;
 use crate::now::Now;
+use crate::source_asked::read_source;
 use crate::tenant::Tenant;
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -49,12 +50,12 @@ pub async fn lift(
             answer.still.push(standing);
         }
     }
-    Ok(told(&serde_json::json!(answer)))
+    Ok(told(&answer))
 }
 
 fn lift_for(tenant: &Tenant, order: &LiftOrder, platform: &Platform, now: Now) -> Result<Lifted, Problem> {
     let invalid = || Problem::Invalid(NO_SOURCE.to_owned());
-    let from = order.from.as_deref().map(|from| source(tenant.id, from).ok_or_else(invalid)).transpose()?;
+    let from = order.from.as_deref().map(|from| read_source(tenant.id, from).ok_or_else(invalid)).transpose()?;
     let asked = NameAsked::readings(&order.name, order.realm.as_deref(), tenant);
     Ok(platform.blacklist.lift(tenant, &asked, from, now))
 }

@@ -40,7 +40,7 @@ pub async fn refused(
         similar: similar.collect(),
         let_in: tenants().flat_map(|tenant| let_in(tenant, &asked[&tenant.id], &platform.visits)).collect(),
     };
-    Ok(told(&serde_json::json!(answer)))
+    Ok(told(&answer))
 }
 
 /// The last registration under each name that was let in, where one is remembered.

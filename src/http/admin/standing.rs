@@ -2,20 +2,17 @@
 
 mod about_address;
 mod about_name;
-mod addresses;
 mod holds;
 
-pub use addresses::is_address;
-pub(super) use addresses::source;
-
 use super::access::Operator;
-use super::api::standing::{ModeWord, Obstacle, Standing, StandingQuestion};
+use super::api::standing::{Obstacle, Standing, StandingQuestion};
 use super::problem::Problem;
-use super::{question, told};
-use crate::blacklist::{Blacklist, Mode};
+use super::{question, told, view};
+use crate::blacklist::Blacklist;
 use crate::http::Website;
 use crate::http::webhook::Platform;
 use crate::now::Now;
+use crate::source_asked::read_source;
 use crate::tenant::Tenant;
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -52,12 +49,12 @@ pub async fn standing(
             return Err(Problem::Invalid("realm goes with name".to_owned()));
         }
         (None, Some(address)) => {
-            let source = source(tenant.id, address).ok_or_else(|| Problem::Invalid(NO_SOURCE.to_owned()))?;
+            let source = read_source(tenant.id, address).ok_or_else(|| Problem::Invalid(NO_SOURCE.to_owned()))?;
             inquiry.about_source(source)
         }
         _ => return Err(Problem::Invalid("expected name or address, one of them".to_owned())),
     };
-    Ok(told(&serde_json::json!(standing)))
+    Ok(told(&standing))
 }
 
 /// Why a string is rejected as an address.
@@ -70,16 +67,11 @@ impl<'a> Inquiry<'a> {
 
     /// The answer about a phone that nothing stands against.
     fn nothing(&self) -> Standing {
-        let mode = match self.blacklist().mode() {
-            Mode::Enforce => ModeWord::Enforce,
-            Mode::Observe => ModeWord::Observe,
-            Mode::Off => ModeWord::Off,
-        };
         Standing {
             tenant: self.tenant.name.clone(),
             name: None,
             source: None,
-            mode,
+            mode: view::mode(self.blacklist().mode()),
             against: Vec::new(),
             more: 0,
             accounts: None,

@@ -1,16 +1,17 @@
-//! Listings and rules as JSON. Times are RFC 3339 in UTC, durations whole seconds, rounded up.
+//! What the blacklist holds, as the types of the admin API. Times are RFC 3339 in UTC, durations whole seconds, rounded up.
 
-use super::api::standing::{Attempts, GuardStanding, LockStanding};
+use super::api::entry::{BlockEntry, FailuresEntry, ListingEntry, RuleEntry, VerdictWord};
+use super::api::source::{AdmissionWord, NameAtSource};
+use super::api::standing::{Attempts, GuardStanding, LockStanding, ModeWord};
 use crate::blacklist::{
     Admission, Class, Entry, Evidence, FailuresView, Foresight, GuardView, ListingView, LockView, Mode, Refusal,
     RuleInForce, Spent,
 };
-use crate::network_rule::NetworkRule;
+use crate::network_rule::{NetworkRule, Verdict};
 use crate::now::Now;
 use crate::source::Block;
 use crate::tenant::Tenants;
 use crate::whole_seconds::whole_seconds;
-use serde_json::{Value, json};
 use std::time::{Duration, SystemTime};
 
 /// The last second that has a date of four digits.
@@ -69,92 +70,94 @@ pub fn network(block: Block) -> Option<String> {
 }
 
 /// The word of a mode.
-pub const fn mode(mode: Mode) -> &'static str {
+pub const fn mode(mode: Mode) -> ModeWord {
     match mode {
-        Mode::Enforce => "enforce",
-        Mode::Observe => "observe",
-        Mode::Off => "off",
+        Mode::Enforce => ModeWord::Enforce,
+        Mode::Observe => ModeWord::Observe,
+        Mode::Off => ModeWord::Off,
     }
 }
 
 /// A rule, and how long it still counts.
-pub fn rule(rule: &NetworkRule, remaining: Option<Duration>) -> Value {
-    json!({
-        "network": rule.network.to_string(),
-        "tenant": rule.tenant,
-        "verdict": rule.verdict.name(),
-        "reason": rule.reason.as_str(),
-        "created": date(Duration::from_secs(rule.created)),
-        "until": rule.until.map(|until| date(Duration::from_secs(until))),
-        "remaining_seconds": remaining.map(seconds),
-    })
+pub fn rule(rule: &NetworkRule, remaining: Option<Duration>) -> RuleEntry {
+    RuleEntry {
+        network: rule.network.to_string(),
+        tenant: rule.tenant.clone(),
+        verdict: match rule.verdict {
+            Verdict::Allow => VerdictWord::Allow,
+            Verdict::Refuse => VerdictWord::Refuse,
+        },
+        reason: rule.reason.as_str().to_owned(),
+        created: date(Duration::from_secs(rule.created)),
+        until: rule.until.map(|until| date(Duration::from_secs(until))),
+        remaining_seconds: remaining.map(seconds),
+    }
 }
 
 /// A rule in force.
-pub fn in_force(view: &RuleInForce) -> Value {
+pub fn in_force(view: &RuleInForce) -> RuleEntry {
     rule(&view.rule, view.remaining)
 }
 
 /// A rule as it was when it was written or removed: what is left of it by the wall clock.
-pub fn said(said: &NetworkRule, now: Now) -> Value {
+pub fn said(said: &NetworkRule, now: Now) -> RuleEntry {
     rule(said, said.until.map(|until| Duration::from_secs(until).saturating_sub(now.wall)))
 }
 
-/// A block as it stands. `network` is null for the source that attempts without an address share.
-pub fn entry(entry: &Entry, tenants: &Tenants, now: Now) -> Value {
+/// A block as it stands.
+pub fn entry(entry: &Entry, tenants: &Tenants, now: Now) -> BlockEntry {
     let (points, capacity) = entry.points;
-    json!({
-        "tenant": tenants.get(entry.block.tenant).name,
-        "network": entry.block.network.map(|network| network.to_string()),
-        "listing": entry.listing.map(|view| listing(view, now)),
-        "failures": entry.failures.map(|view| failures(view, now)),
-        "last_success": entry.succeeded.map(|age| ago(age, now)),
-        "points": (points * 100.0).round() / 100.0,
-        "capacity": capacity,
-    })
+    BlockEntry {
+        tenant: tenants.get(entry.block.tenant).name.clone(),
+        network: network(entry.block),
+        listing: entry.listing.map(|view| listing(view, now)),
+        failures: entry.failures.map(|view| failures(view, now)),
+        last_success: entry.succeeded.map(|age| ago(age, now)),
+        points: (points * 100.0).round() / 100.0,
+        capacity,
+    }
 }
 
-fn listing(view: ListingView, now: Now) -> Value {
+fn listing(view: ListingView, now: Now) -> ListingEntry {
     let remaining = view.listed.remaining.unwrap_or_default();
-    json!({
-        "since": ago(view.age, now),
-        "until": date(now.wall + remaining),
-        "remaining_seconds": seconds(remaining),
-        "step": view.step,
-        "cause": view.cause,
-        "forgeable": view.evidence == Evidence::Forgeable,
-        "website": view.evidence == Evidence::Website,
-        "refused": view.refused,
-    })
+    ListingEntry {
+        since: ago(view.age, now),
+        until: date(now.wall + remaining),
+        remaining_seconds: seconds(remaining),
+        step: view.step,
+        cause: view.cause.to_owned(),
+        forgeable: view.evidence == Evidence::Forgeable,
+        website: view.evidence == Evidence::Website,
+        refused: view.refused,
+    }
 }
 
-fn failures(view: FailuresView, now: Now) -> Value {
-    json!({
-        "first": ago(view.first, now),
-        "last": ago(view.last, now),
-        "guesses": view.counts.guesses,
-        "malformed": view.counts.malformed,
-        "replays": view.counts.replays,
-        "names": view.counts.names,
-    })
+fn failures(view: FailuresView, now: Now) -> FailuresEntry {
+    FailuresEntry {
+        first: ago(view.first, now),
+        last: ago(view.last, now),
+        guesses: view.counts.guesses,
+        malformed: view.counts.malformed,
+        replays: view.counts.replays,
+        names: view.counts.names,
+    }
 }
 
 /// How a name stands at a source.
-pub fn foresight(foresight: &Foresight, now: Now) -> Value {
-    let admission = match foresight.admission {
-        Admission::Open => "open",
-        Admission::Look(Spent::KnownGood) => "look_known_good",
-        Admission::Look(Spent::Locked) => "look_locked",
-        Admission::Look(Spent::Guard(_)) => "look_guarded",
-        Admission::Refused(Refusal::Listed(_)) => "refused_listed",
-        Admission::Refused(Refusal::Locked) => "refused_locked",
-        Admission::Refused(Refusal::Guarded) => "refused_guarded",
-    };
-    json!({
-        "admission": admission,
-        "listed_seconds": foresight.listed.and_then(|listed| listed.remaining).map(seconds),
-        "locked_seconds": foresight.locked.map(seconds),
-        "guarded": foresight.guarded,
-        "last_success": foresight.succeeded.map(|age| ago(age, now)),
-    })
+pub fn foresight(foresight: &Foresight, now: Now) -> NameAtSource {
+    NameAtSource {
+        admission: match foresight.admission {
+            Admission::Open => AdmissionWord::Open,
+            Admission::Look(Spent::KnownGood) => AdmissionWord::LookKnownGood,
+            Admission::Look(Spent::Locked) => AdmissionWord::LookLocked,
+            Admission::Look(Spent::Guard(_)) => AdmissionWord::LookGuarded,
+            Admission::Refused(Refusal::Listed(_)) => AdmissionWord::RefusedListed,
+            Admission::Refused(Refusal::Locked) => AdmissionWord::RefusedLocked,
+            Admission::Refused(Refusal::Guarded) => AdmissionWord::RefusedGuarded,
+        },
+        listed_seconds: foresight.listed.and_then(|listed| listed.remaining).map(seconds),
+        locked_seconds: foresight.locked.map(seconds),
+        guarded: foresight.guarded,
+        last_success: foresight.succeeded.map(|age| ago(age, now)),
+    }
 }

@@ -1,7 +1,7 @@
 //! Who the phone claims to be, in words.
 
-use super::names::{command, differences, shown};
 use crate::cli::dates::date;
+use crate::cli::words::names::{command, differences, shown};
 use crate::config::TenantSettings;
 use crate::digest::HashFunction;
 use crate::explain::{AccountFinding, Explanation, Namesake, Place};

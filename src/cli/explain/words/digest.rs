@@ -1,7 +1,7 @@
 //! Whose fault a wrong digest is, in words. Never a password, a nonce or a hash.
 
-use super::names::{command, shown, word};
 use crate::account::AccountKey;
+use crate::cli::words::names::{command, shown, word};
 use crate::config::TenantSettings;
 use crate::explain::{ByPassword, Deviation, DigestFinding, Explanation, Made, PasswordForm, UriForm, Wrong};
 

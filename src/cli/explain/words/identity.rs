@@ -1,7 +1,7 @@
 //! Whose address the phone acts for, in words.
 
-use super::names::shown;
 use crate::authenticate::IdentityCheck;
+use crate::cli::words::names::shown;
 use crate::explain::{IdentityFinding, Setting};
 
 pub(super) fn text(finding: &IdentityFinding) -> String {

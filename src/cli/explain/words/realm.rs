@@ -1,6 +1,6 @@
 //! Whose realm it is, in words.
 
-use super::names::{differences, listed, shown};
+use crate::cli::words::names::{differences, listed, shown};
 use crate::explain::{RealmFinding, RealmOrigin};
 
 pub(super) fn text(finding: &RealmFinding) -> String {

@@ -1,12 +1,11 @@
 //! A refused attempt as the running server remembers it, and what it says where it remembers none, in words.
 
-use super::names::{period, shown, word};
 use crate::cli::dates::date;
-use crate::cli::explain::report::{Report, Subject};
+use crate::cli::explain::report::{Remembered, Report, Subject};
 use crate::cli::explain::verdict::{Conclusion, Verdict};
+use crate::cli::words::names::{period, shown, word};
 use crate::explain::{Posted, RefusedAttempt};
 use crate::http::admin::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, SimilarAttempt};
-use serde_json::json;
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -36,10 +35,8 @@ pub(in crate::cli::explain) fn subject(told: &RefusedOfTenant, answer: &RefusedA
             date(*at)
         )
     }));
-    Subject {
-        lines,
-        members: vec![("tenant", json!(tenant)), ("attempt", json!(attempt)), ("let_in_since", json!(let_in))],
-    }
+    let (attempt, let_in_since) = (Box::new(attempt.clone()), let_in.cloned());
+    Subject { lines, remembered: Remembered::Refused { tenant: tenant.clone(), attempt, let_in_since } }
 }
 
 /// What is said where nothing is remembered.
@@ -70,13 +67,13 @@ pub(in crate::cli::explain) fn nothing(name: &str, answer: &RefusedAnswer) -> Re
     }
     let cause = Some("nothing_remembered".to_owned());
     let conclusion = Conclusion { verdict: Verdict::NothingRemembered, reason: None, cause, text };
-    let members = vec![
-        ("started", json!(answer.started)),
-        ("since", json!(answer.since)),
-        ("similar", json!(answer.similar)),
-        ("let_in", json!(answer.let_in)),
-    ];
-    Report { subject: Some(Subject { lines: Vec::new(), members }), lines: Vec::new(), conclusion }
+    let remembered = Remembered::Nothing {
+        started: answer.started,
+        since: answer.since,
+        similar: answer.similar.clone(),
+        let_in: answer.let_in.clone(),
+    };
+    Report { subject: Some(Subject { lines: Vec::new(), remembered }), lines: Vec::new(), conclusion }
 }
 
 fn named(username: &str, realm: &str, tenant: &str) -> String {

@@ -1,7 +1,7 @@
 //! What the platform said, in words.
 
 use super::super::evidence::Unreadable;
-use super::names::shown;
+use crate::cli::words::names::shown;
 use crate::explain::{Flaw, RequestFinding};
 
 pub(super) fn text(finding: &RequestFinding) -> String {

@@ -1,7 +1,7 @@
 //! Where the attempt came from and whether that is listed, in words.
 
-use super::names::{period, shown, word};
 use crate::blacklist::{Mode, RuleInForce};
+use crate::cli::words::names::{period, shown, word};
 use crate::explain::{Hold, Holder, ListingNow, NameNow, SourceFinding};
 
 pub(super) fn text(finding: &SourceFinding) -> String {

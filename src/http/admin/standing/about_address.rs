@@ -1,10 +1,10 @@
 //! What stands against whatever comes from one source.
 
 use super::Inquiry;
-use crate::http::admin::UNKNOWN_SOURCE;
 use crate::http::admin::api::standing::Standing;
 use crate::http::admin::view;
 use crate::source::Source;
+use crate::source_asked::UNKNOWN_SOURCE;
 
 impl Inquiry<'_> {
     /// Rules, listings of the source and of the blocks that it lies in, the list file, the names locked there, and which

@@ -2,12 +2,12 @@
 
 use super::Inquiry;
 use crate::blacklist::{Entry, Evidence, GuardView, LockView, Mode, RuleInForce, RuleVerdict};
-use crate::http::admin::UNKNOWN_SOURCE;
 use crate::http::admin::api::lift::{Lift, LiftOrder};
 use crate::http::admin::api::standing::{AllowedBy, Hold, ListingStanding, Obstacle, RuleStanding};
 use crate::http::admin::view;
 use crate::network_rule::{Verdict, at_counted_width};
 use crate::source::Source;
+use crate::source_asked::UNKNOWN_SOURCE;
 use ipnet::IpNet;
 use std::time::Duration;
 

@@ -18,7 +18,7 @@ pub(in crate::cli) fn shown(text: &str) -> String {
 }
 
 /// Names with commas between them.
-pub(super) fn listed<T: AsRef<str>>(names: &[T]) -> String {
+pub(in crate::cli) fn listed<T: AsRef<str>>(names: &[T]) -> String {
     names.iter().map(|name| shown(name.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
@@ -68,7 +68,7 @@ pub(in crate::cli) fn command(command: &str, key: &AccountKey) -> String {
 }
 
 /// A period as a person tells it, in its two largest units: "8 days 14 h", "75 s" as "1 min 15 s".
-pub(super) fn period(period: Duration) -> String {
+pub(in crate::cli) fn period(period: Duration) -> String {
     let mut left = period.as_secs();
     let mut parts = Vec::new();
     for (unit, name) in UNITS {
@@ -89,7 +89,7 @@ const UNITS: [(u64, &str); 6] =
     [(31_556_952, "year"), (2_629_746, "month"), (86_400, "day"), (3_600, "h"), (60, "min"), (1, "s")];
 
 /// "in capital letters and the port"
-pub(super) fn differences(differences: &[Difference]) -> String {
+pub(in crate::cli) fn differences(differences: &[Difference]) -> String {
     let words: Vec<&str> = differences
         .iter()
         .map(|difference| match difference {

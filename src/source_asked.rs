@@ -1,20 +1,23 @@
-//! An address as people type it, with a port, in brackets, or as the network that its source is.
+//! A source as an operator types it: an address, with a port, in brackets, or as the network that it is; or `unknown`.
 
 use crate::attempt::parse_address;
-use crate::http::admin::UNKNOWN_SOURCE;
 use crate::network_rule::{at_counted_width, parse_network};
 use crate::source::Source;
 use crate::tenant::TenantId;
 
+/// The word for the source that all attempts of a tenant without a believable address share.
+pub const UNKNOWN_SOURCE: &str = "unknown";
+
 /// Whether a string reads as an address, and so is taken for one unless it is said to be a name.
 #[must_use]
 pub fn is_address(text: &str) -> bool {
-    source(TenantId(0), text).is_some_and(|source| source.network.is_some())
+    read_source(TenantId(0), text).is_some_and(|source| source.network.is_some())
 }
 
 /// The source of an address, however it is written: with a port, in brackets, as the network that a source is; or
-/// `unknown`.
-pub fn source(tenant: TenantId, text: &str) -> Option<Source> {
+/// `unknown`. `None` for a name and for a network of many sources.
+#[must_use]
+pub fn read_source(tenant: TenantId, text: &str) -> Option<Source> {
     let text = text.trim();
     if text == UNKNOWN_SOURCE {
         return Some(Source::unknown(tenant));
@@ -34,7 +37,11 @@ mod tests {
     #[test]
     fn an_address_is_read_as_people_copy_it_and_a_network_is_none() {
         for text in ["203.0.113.7", "203.0.113.7:5060", "203.0.113.7/32", "::ffff:203.0.113.7", " 203.0.113.7 "] {
-            assert_eq!(source(TenantId(0), text), Some(Source::new(TenantId(0), [203, 0, 113, 7].into())), "{text}");
+            assert_eq!(
+                read_source(TenantId(0), text),
+                Some(Source::new(TenantId(0), [203, 0, 113, 7].into())),
+                "{text}"
+            );
         }
         for text in ["2001:db8:1:2::7", "[2001:db8:1:2::7]:5060", "2001:db8:1:2::/64", "2001:db8:1:2::7/128"] {
             assert!(is_address(text), "{text}");
@@ -42,6 +49,6 @@ mod tests {
         for text in ["1001", "bob", "203.0.113", "203.0.113.0/24", "2001:db8:1::/48", "unknown", ""] {
             assert!(!is_address(text), "{text}");
         }
-        assert_eq!(source(TenantId(0), "unknown"), Some(Source::unknown(TenantId(0))));
+        assert_eq!(read_source(TenantId(0), "unknown"), Some(Source::unknown(TenantId(0))));
     }
 }

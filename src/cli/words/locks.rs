@@ -1,12 +1,12 @@
 //! A locked name and a guarded one, in words.
 
-use crate::cli::blacklist::words::{ago_of, wait};
-use crate::cli::explain::words::names::shown;
+use super::listings::{ago, wait};
+use super::names::shown;
 use crate::http::admin::api::standing::{Attempts, GuardStanding, LockStanding};
 use std::time::Duration;
 
 /// `"bob" (realm r.example)`, or what stands for a name that cannot be read.
-pub(super) fn named(username: Option<&str>, realm: Option<&str>) -> String {
+pub(in crate::cli) fn named(username: Option<&str>, realm: Option<&str>) -> String {
     match (username, realm) {
         (Some(username), Some(realm)) => format!("{} (realm {})", shown(username), shown(realm)),
         (Some(username), None) => shown(username),
@@ -20,9 +20,9 @@ pub(in crate::cli) fn lock(lock: &LockStanding, now: Duration) -> String {
         Attempts::Believable => "over TCP, TLS, WebSocket and the website",
         Attempts::Other => "over UDP",
     };
-    let last = ago_of(&lock.last, now).unwrap_or_default();
+    let last = ago(&lock.last, now).unwrap_or_default();
     let again = if lock.times > 1 { format!("lock {} in a row, ", lock.times) } else { String::new() };
-    let passes = match lock.known_good.as_deref().and_then(|moment| ago_of(moment, now)) {
+    let passes = match lock.known_good.as_deref().and_then(|moment| ago(moment, now)) {
         Some(moment) => format!("; it was right there {moment}, so it passes"),
         None if lock.next_look_seconds >= lock.remaining_seconds => String::new(),
         None if lock.next_look_seconds == 0 => "; its next attempt is checked".to_owned(),

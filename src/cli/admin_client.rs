@@ -1,0 +1,41 @@
+//! The running server with the admin token at hand, for commands that only it can answer.
+
+use super::CliError;
+use super::running_server::{AskError, RunningServer};
+use crate::config::Settings;
+use crate::secret::Secret;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The running server, and the token that it wants to see.
+pub(super) struct AdminClient {
+    server: RunningServer,
+    token: Secret,
+}
+
+impl AdminClient {
+    pub(super) fn of(settings: &Settings) -> Result<Self, CliError> {
+        let server = RunningServer::of(settings).map_err(|error| explained(&error))?;
+        Ok(Self { server, token: settings.admin_token()? })
+    }
+
+    pub(super) fn query<T: DeserializeOwned>(&self, path: &str, question: &impl Serialize) -> Result<T, CliError> {
+        self.server.query(&self.token, path, question).map_err(|error| explained(&error))
+    }
+
+    pub(super) fn change<T: DeserializeOwned>(&self, path: &str, order: &impl Serialize) -> Result<T, CliError> {
+        self.server.change(&self.token, path, order).map_err(|error| explained(&error))
+    }
+}
+
+/// With the remedy.
+fn explained(error: &AskError) -> CliError {
+    let remedy = match error {
+        AskError::NoAnswer(..) => {
+            ". Only the running server knows who is listed: start it (systemctl start realmgate), or say where it listens \
+             with --config or --admin-listen"
+        }
+        _ => "",
+    };
+    CliError::Failed(format!("{error}{remedy}"))
+}

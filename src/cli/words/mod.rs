@@ -1,0 +1,5 @@
+//! What several commands say in the same words: names, listings and rules, locks and guards.
+
+pub(super) mod listings;
+pub(super) mod locks;
+pub(super) mod names;
