@@ -2,7 +2,7 @@
 
 use crate::http::admin::audit;
 use crate::limits::RECORDS_AT_ONCE;
-use crate::store::{Store, StoreError};
+use crate::store::{AuditLog, StoreError};
 
 /// Which records this process has printed: one whose mark could not be written is not printed again.
 #[derive(Debug, Default)]
@@ -12,14 +12,14 @@ pub struct Printed {
 
 impl Printed {
     /// Prints what is new; says whether the name of a removed account went with it.
-    pub async fn follow(&mut self, store: &dyn Store) -> Result<bool, StoreError> {
+    pub async fn follow(&mut self, audit_log: &dyn AuditLog) -> Result<bool, StoreError> {
         let mut a_name_went = false;
         loop {
-            let records = store.records_to_print(RECORDS_AT_ONCE).await?;
+            let records = audit_log.records_to_print(RECORDS_AT_ONCE).await?;
             let Some(newest) = records.last().map(|record| record.id) else { return Ok(a_name_went) };
             records.iter().filter(|record| record.id > self.last).for_each(audit::command);
             self.last = self.last.max(newest);
-            a_name_went |= store.records_printed(newest).await?;
+            a_name_went |= audit_log.records_printed(newest).await?;
         }
     }
 }

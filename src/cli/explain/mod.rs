@@ -13,11 +13,14 @@ use super::output::Output;
 use super::place::TenantFlag;
 use super::{CliError, block_on, open_to_read, password};
 use crate::authenticate::Rules;
+use crate::blacklist::Policy;
 use crate::chance;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::explain::{Case, Evidence, Explainer, Told};
 use crate::secret::Secret;
+use crate::store::Store;
+use crate::tenant::Tenants;
 use by_name::ByName;
 use clap::Args;
 use conclusion::Verdict;
@@ -120,7 +123,7 @@ impl Arguments {
             Evidence::Header => Told::nothing("there is nothing to ask"),
         };
         let case = Case { tenant, fields, evidence, password, told };
-        let explainer = Explainer { store: &*store, tenants: &tenants, policy: &policy, rules: rules(settings) };
+        let explainer = explainer(&*store, &tenants, &policy, settings);
         let (now, mut rng) = (Clock::system().now(), chance::system());
         let explanation = block_on(async { Ok(explainer.explain(&case, now, &mut rng).await?) })?;
         Ok(words::report(&explanation, &named))
@@ -154,6 +157,11 @@ fn is_file(path: &Path) -> Result<bool, CliError> {
 
 fn at(file: &Path) -> impl Fn(io::Error) -> CliError {
     move |error| CliError::Failed(format!("{}: {error}", file.display()))
+}
+
+/// Explains by the accounts of the store, as a service with these settings would judge.
+fn explainer<'a>(store: &'a dyn Store, tenants: &'a Tenants, policy: &'a Policy, settings: &Settings) -> Explainer<'a> {
+    Explainer { credentials: store, accounts: store, network_rules: store, tenants, policy, rules: rules(settings) }
 }
 
 fn rules(settings: &Settings) -> Rules {
