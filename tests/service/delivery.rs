@@ -14,7 +14,7 @@ use std::time::Duration;
 /// A round over the outbox by the service's own mailer, besides those it makes by itself.
 async fn round(service: &RunningService) -> Round {
     let turn = async |turn| {
-        let round = deliver::due(&*service.store, &service.mailer, turn, service.clock.now());
+        let round = deliver::due(&*service.roles.outbox, &service.mailer, turn, service.clock.now());
         tokio::time::timeout(Duration::from_secs(30), round).await.expect("it waits for nobody").unwrap()
     };
     let (mut first, further) = (turn(Turn::First).await, turn(Turn::Further).await);

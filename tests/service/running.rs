@@ -10,7 +10,7 @@ use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::direct_calling::DirectCalling;
 use realmgate::mail::Mailer;
 use realmgate::server::{Addresses, Outside, Server};
-use realmgate::store::{self, AccountFilter, Store};
+use realmgate::store::{self, AccountFilter, Roles, Store};
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -83,6 +83,8 @@ pub struct RunningService {
     pub clock: Clock,
     /// The store itself, which does whatever a test asks.
     pub store: Arc<dyn Store>,
+    /// The same as the server sees it.
+    pub roles: Roles,
     /// What the server's view of the store was told.
     pub faults: Arc<Faults>,
     pub mailer: Arc<Mailer>,
@@ -130,7 +132,7 @@ impl RunningService {
         let store = store::open(&settings.store_url()).expect("the store opens");
         let faults = Arc::<Faults>::default();
         let roles = faults.around(Arc::clone(&store).into());
-        let outside = Outside::around(roles, &settings, clock.clone()).expect("mail and data folder are there");
+        let outside = Outside::around(roles.clone(), &settings, clock.clone()).expect("mail and data folder are there");
         let mailer = Arc::clone(&outside.mailer);
         let (started, addresses) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
@@ -144,7 +146,7 @@ impl RunningService {
         let Addresses { public: address, webhook, admin } = addresses.await.expect("the service started");
         let client = reqwest::Client::new();
         let (stop, thread) = (Some(stop), Some(thread));
-        Self { address, webhook, admin, clock, store, faults, mailer, folder, client, stop, thread }
+        Self { address, webhook, admin, clock, store, roles, faults, mailer, folder, client, stop, thread }
     }
 
     pub fn url(&self, path: &str) -> String {

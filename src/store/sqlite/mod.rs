@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod backup;
 mod erasure;
+mod error;
 mod file;
 mod follower;
 mod migrations;
@@ -15,9 +16,10 @@ mod rows;
 mod signups;
 mod writer;
 
-use super::StoreError;
 use super::index::AccountIndex;
 use crate::audit::Author;
+pub use error::SqliteError;
+
 use file::StoreFile;
 use follower::Follower;
 use readers::Readers;
@@ -42,34 +44,28 @@ pub struct SqliteStore {
 
 impl SqliteStore {
     /// Opens the file, making it and its folder where they are missing; brings it to the newest schema.
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
+    pub fn open(path: &Path) -> Result<Self, SqliteError> {
         let (file, connection) = StoreFile::open(path)?;
         Self::of(file, connection)
     }
 
     /// The same for an operator, whose changes are recorded.
-    pub fn open_for(path: &Path, author: Author) -> Result<Self, StoreError> {
+    pub fn open_for(path: &Path, author: Author) -> Result<Self, SqliteError> {
         Ok(Self { author: Some(Arc::new(author)), ..Self::open(path)? })
     }
 
     /// Opens a file that is there, of whatever schema can be read; nothing of this store can write.
-    pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+    pub fn open_to_read(path: &Path) -> Result<Self, SqliteError> {
         let (file, connection) = StoreFile::open_to_read(path)?;
         Self::of(file, connection)
     }
 
-    fn of(file: StoreFile, connection: Connection) -> Result<Self, StoreError> {
+    fn of(file: StoreFile, connection: Connection) -> Result<Self, SqliteError> {
         let index = Arc::new(OnceLock::new());
         let follower = Arc::new(Mutex::new(Follower::new(file.clone(), Arc::clone(&index))));
         let readers = Readers::new(file.clone());
         let others = Others { follower: Arc::clone(&follower), readers: readers.pool() };
         let writer = Writer::start(file.clone(), connection, others)?;
         Ok(Self { file, writer, readers, index, follower, refreshed: AtomicU64::new(0), author: None })
-    }
-}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self(Box::new(error))
     }
 }

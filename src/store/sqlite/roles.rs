@@ -1,6 +1,6 @@
 //! The roles of the store, played by SQLite: each method hands its work to the writer, a reader or the index.
 
-use super::{SqliteStore, accounts, audit, backup, erasure, network_rules, outbox, signups};
+use super::{SqliteError, SqliteStore, accounts, audit, backup, erasure, network_rules, outbox, signups};
 use crate::account::{Account, AccountKey, ActivationHash};
 use crate::audit::{Record, Subject};
 use crate::letter::LetterId;
@@ -32,7 +32,7 @@ impl Credentials for SqliteStore {
     async fn refresh(&self, now: Now) -> Result<(), StoreError> {
         let follower = Arc::clone(&self.follower);
         let work = move || follower.lock().unwrap_or_else(PoisonError::into_inner).catch_up();
-        tokio::task::spawn_blocking(work).await.map_err(|error| StoreError(Box::new(error)))??;
+        tokio::task::spawn_blocking(work).await.map_err(SqliteError::of)??;
         let refreshed = u64::try_from(now.monotonic.as_millis()).unwrap_or(u64::MAX);
         self.refreshed.fetch_max(refreshed, Ordering::Release);
         Ok(())
@@ -48,7 +48,7 @@ impl Accounts for SqliteStore {
 
     async fn account(&self, key: &AccountKey) -> Result<Option<Account>, StoreError> {
         let key = key.clone();
-        self.readers.read(move |connection| accounts::find(connection, &key)).await
+        Ok(self.readers.read(move |connection| accounts::find(connection, &key)).await?)
     }
 
     async fn accounts(
@@ -63,21 +63,24 @@ impl Accounts for SqliteStore {
             after: after.map(|key| (key.realm.as_str().to_owned(), key.username.as_str().to_owned())),
             limit,
         };
-        self.readers.read(move |connection| accounts::list(connection, &page)).await
+        Ok(self.readers.read(move |connection| accounts::list(connection, &page)).await?)
     }
 
     async fn find_names(&self, which: NameTest, limit: usize) -> Result<Vec<AccountKey>, StoreError> {
-        self.readers.read(move |connection| accounts::find_names(connection, &which, limit)).await
+        Ok(self.readers.read(move |connection| accounts::find_names(connection, &which, limit)).await?)
     }
 
     async fn change_account(&self, key: &AccountKey, change: AccountChange, now: u64) -> Result<bool, StoreError> {
         let (key, author) = (key.clone(), self.author.clone());
-        self.writer.write(move |connection| accounts::change(connection, &key, &change, now, author.as_deref())).await
+        Ok(self
+            .writer
+            .write(move |connection| accounts::change(connection, &key, &change, now, author.as_deref()))
+            .await?)
     }
 
     async fn remove_account(&self, key: &AccountKey) -> Result<bool, StoreError> {
         let (key, author) = (key.clone(), self.author.clone());
-        self.writer.write(move |connection| accounts::remove(connection, &key, author.as_deref())).await
+        Ok(self.writer.write(move |connection| accounts::remove(connection, &key, author.as_deref())).await?)
     }
 }
 
@@ -94,7 +97,7 @@ impl Activations for SqliteStore {
         now: u64,
     ) -> Result<Option<AccountKey>, StoreError> {
         let tenant = tenant.to_owned();
-        self.writer.write(move |connection| signups::activate(connection, &tenant, activation, now)).await
+        Ok(self.writer.write(move |connection| signups::activate(connection, &tenant, activation, now)).await?)
     }
 
     async fn activation_is_live(&self, tenant: &str, activation: ActivationHash, now: u64) -> Result<bool, StoreError> {
@@ -105,61 +108,61 @@ impl Activations for SqliteStore {
 
     async fn pending_accounts(&self, tenant: &str) -> Result<u64, StoreError> {
         let tenant = tenant.to_owned();
-        self.readers.read(move |connection| Ok(signups::pending(connection, &tenant)?)).await
+        Ok(self.readers.read(move |connection| Ok(signups::pending(connection, &tenant)?)).await?)
     }
 
     async fn pending_since(&self, since: u64, limit: u32) -> Result<Vec<PendingAccount>, StoreError> {
-        self.readers.read(move |connection| signups::pending_since(connection, since, limit)).await
+        Ok(self.readers.read(move |connection| signups::pending_since(connection, since, limit)).await?)
     }
 
     async fn purge_expired(&self, now: u64) -> Result<u64, StoreError> {
-        self.writer.write(move |connection| signups::purge_expired(connection, now)).await
+        Ok(self.writer.write(move |connection| signups::purge_expired(connection, now)).await?)
     }
 }
 
 #[async_trait]
 impl Outbox for SqliteStore {
     async fn due_letters(&self, turn: Turn, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
-        self.readers.read(move |connection| outbox::due(connection, turn, now, limit)).await
+        Ok(self.readers.read(move |connection| outbox::due(connection, turn, now, limit)).await?)
     }
 
     async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError> {
-        self.readers.read(outbox::ids).await
+        Ok(self.readers.read(outbox::ids).await?)
     }
 
     async fn waiting_among(&self, ids: &[LetterId]) -> Result<Vec<LetterId>, StoreError> {
         let ids = ids.to_vec();
-        self.readers.read(move |connection| outbox::among(connection, ids)).await
+        Ok(self.readers.read(move |connection| outbox::among(connection, ids)).await?)
     }
 
     async fn letters_done(&self, ids: &[LetterId]) -> Result<(), StoreError> {
         let ids = ids.to_vec();
-        self.writer.write(move |connection| outbox::done(connection, &ids)).await
+        Ok(self.writer.write(move |connection| outbox::done(connection, &ids)).await?)
     }
 
     async fn letter_failed(&self, id: &LetterId, next_try: u64) -> Result<(), StoreError> {
         let id = id.clone();
-        self.writer.write(move |connection| outbox::failed(connection, &id, next_try)).await
+        Ok(self.writer.write(move |connection| outbox::failed(connection, &id, next_try)).await?)
     }
 }
 
 #[async_trait]
 impl NetworkRules for SqliteStore {
     async fn network_rules(&self) -> Result<Vec<NetworkRule>, StoreError> {
-        self.readers.read(network_rules::all).await
+        Ok(self.readers.read(network_rules::all).await?)
     }
 
     async fn put_network_rule(&self, rule: NetworkRule) -> Result<(), StoreError> {
-        self.writer.write(move |connection| network_rules::put(connection, &rule)).await
+        Ok(self.writer.write(move |connection| network_rules::put(connection, &rule)).await?)
     }
 
     async fn remove_network_rule(&self, tenant: Option<&str>, network: IpNet) -> Result<Option<Verdict>, StoreError> {
         let tenant = tenant.map(str::to_owned);
-        self.writer.write(move |connection| network_rules::remove(connection, tenant.as_deref(), network)).await
+        Ok(self.writer.write(move |connection| network_rules::remove(connection, tenant.as_deref(), network)).await?)
     }
 
     async fn purge_network_rules(&self, now: u64) -> Result<u64, StoreError> {
-        self.writer.write(move |connection| network_rules::purge(connection, now)).await
+        Ok(self.writer.write(move |connection| network_rules::purge(connection, now)).await?)
     }
 }
 
@@ -172,19 +175,19 @@ impl AuditLog for SqliteStore {
             let subject = Subject { tenant: tenant.as_deref(), realm: realm.as_deref(), detail: detail.as_deref() };
             audit::of(connection, &author, subject)
         };
-        self.writer.write(work).await
+        Ok(self.writer.write(work).await?)
     }
 
     async fn records_to_print(&self, limit: u32) -> Result<Vec<Record>, StoreError> {
-        self.readers.read(move |connection| audit::not_printed(connection, limit)).await
+        Ok(self.readers.read(move |connection| audit::not_printed(connection, limit)).await?)
     }
 
     async fn records_printed(&self, last: u64) -> Result<bool, StoreError> {
-        self.writer.write(move |connection| audit::printed(connection, last)).await
+        Ok(self.writer.write(move |connection| audit::printed(connection, last)).await?)
     }
 
     async fn purge_records(&self, before: u64) -> Result<u64, StoreError> {
-        self.writer.write(move |connection| audit::purge(connection, before)).await
+        Ok(self.writer.write(move |connection| audit::purge(connection, before)).await?)
     }
 }
 
@@ -195,26 +198,26 @@ impl Upkeep for SqliteStore {
         let last = move || {
             if is_followed { follower.lock().unwrap_or_else(PoisonError::into_inner).followed() } else { i64::MAX }
         };
-        self.readers.read(move |connection| erasure::due(connection, last())).await
+        Ok(self.readers.read(move |connection| erasure::due(connection, last())).await?)
     }
 
     async fn erased(&self, erasures: Erasures) -> Result<(), StoreError> {
-        self.writer.write(move |connection| erasure::done(connection, &erasures)).await
+        Ok(self.writer.write(move |connection| erasure::done(connection, &erasures)).await?)
     }
 
     async fn empty_log(&self) -> Result<LogState, StoreError> {
         let file = self.file.clone();
-        tokio::task::spawn_blocking(move || file.empty_log()).await.map_err(|error| StoreError(Box::new(error)))?
+        Ok(tokio::task::spawn_blocking(move || file.empty_log()).await.map_err(SqliteError::of)??)
     }
 
     async fn backup(&self, destination: &Path) -> Result<(), StoreError> {
         let (file, destination) = (self.file.clone(), destination.to_owned());
         let work = move || backup::write(&file, &destination);
-        tokio::task::spawn_blocking(work).await.map_err(|error| StoreError(Box::new(error)))?
+        Ok(tokio::task::spawn_blocking(work).await.map_err(SqliteError::of)??)
     }
 
     async fn settle(&self) -> Result<(), StoreError> {
         let file = self.file.clone();
-        tokio::task::spawn_blocking(move || file.settle()).await.map_err(|error| StoreError(Box::new(error)))?
+        Ok(tokio::task::spawn_blocking(move || file.settle()).await.map_err(SqliteError::of)??)
     }
 }
