@@ -126,7 +126,7 @@ impl Decider {
     /// Decides, and says how many microseconds that took.
     async fn time(&self, state: &SecurityState, body: &str, now: Now) -> f64 {
         let SecurityState { blacklist, replay } = state;
-        let gate = Gate { store: &*self.store, blacklist, replay, rules: RULES, decoys: &self.decoys };
+        let gate = Gate { credentials: &*self.store, blacklist, replay, rules: RULES, decoys: &self.decoys };
         let tenant: &Tenant = self.tenants.get(TenantId(0));
         let attempt = Attempt::parse(tenant, parse_body(body).expect("an object"));
         let start = self.clock.now();

@@ -102,7 +102,7 @@ async fn round(platform: &Arc<Platform>, case: Case, attempts: &mut Attempts, wa
 /// Now, and the store followed until now, as housekeeping would.
 async fn followed(platform: &Platform) -> Now {
     let now = platform.clock.now();
-    platform.store.refresh(now).await.expect("the store answers");
+    platform.store.credentials.refresh(now).await.expect("the store answers");
     now
 }
 

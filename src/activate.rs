@@ -1,9 +1,10 @@
 //! The token of a letter becomes an active account, once.
 
 use crate::account::{AccountKey, ActivationHash};
+use crate::activations::Activations;
 use crate::link_token::LinkToken;
 use crate::now::Now;
-use crate::store::{Store, StoreError};
+use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 
 /// Uses the token of a link up and activates its account. `None` for a token that is missing, malformed, unknown, another
@@ -11,19 +12,26 @@ use crate::tenant::Tenant;
 pub async fn activate(
     token: &str,
     tenant: &Tenant,
-    store: &dyn Store,
+    activations: &dyn Activations,
     now: Now,
 ) -> Result<Option<AccountKey>, StoreError> {
     match LinkToken::parse(token) {
-        Some(token) => store.activate(&tenant.name, ActivationHash::of(&token), now.unix_seconds()).await,
+        Some(token) => activations.activate(&tenant.name, ActivationHash::of(&token), now.unix_seconds()).await,
         None => Ok(None),
     }
 }
 
 /// Whether `activate` would succeed, using nothing up.
-pub async fn is_live(token: &str, tenant: &Tenant, store: &dyn Store, now: Now) -> Result<bool, StoreError> {
+pub async fn is_live(
+    token: &str,
+    tenant: &Tenant,
+    activations: &dyn Activations,
+    now: Now,
+) -> Result<bool, StoreError> {
     match LinkToken::parse(token) {
-        Some(token) => store.activation_is_live(&tenant.name, ActivationHash::of(&token), now.unix_seconds()).await,
+        Some(token) => {
+            activations.activation_is_live(&tenant.name, ActivationHash::of(&token), now.unix_seconds()).await
+        }
         None => Ok(false),
     }
 }

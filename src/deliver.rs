@@ -8,7 +8,8 @@ use crate::account::ACTIVATION_LIFETIME;
 use crate::letter::{LETTER_RETRY_CAP, LetterId};
 use crate::mail::{Claim, MailError, Mailer};
 use crate::now::Now;
-use crate::store::{Store, StoreError, Turn, WaitingLetter};
+use crate::outbox::{Outbox, Turn, WaitingLetter};
+use crate::store_error::StoreError;
 
 /// Limit: emails taken from the outbox at once.
 const LETTERS_AT_ONCE: u32 = 100;
@@ -80,13 +81,13 @@ pub struct Start {
 /// Puts the outbox in order after the last run, however that ended: removes prepared letters whose account was never
 /// committed, then tries all letters that wait, whether due or not. Letters to a relay come due by themselves: a start
 /// waits for no other machine. Before anything signs up.
-pub async fn start(store: &dyn Store, mailer: &Mailer, now: Now) -> Result<Start, StoreError> {
-    let waiting = store.waiting_letters().await?.into_iter().collect();
+pub async fn start(outbox: &dyn Outbox, mailer: &Mailer, now: Now) -> Result<Start, StoreError> {
+    let waiting = outbox.waiting_letters().await?.into_iter().collect();
     // A folder that cannot be tidied cannot be delivered to either, and the round says so.
     let mut start = Start { orphans: mailer.tidy(waiting).await.unwrap_or(0), round: Round::default() };
     if mailer.delivers_at_once() {
         for turn in [Turn::First, Turn::Further] {
-            while start.round.take(round(store, mailer, turn, END_OF_TIME, now).await?) {}
+            while start.round.take(round(outbox, mailer, turn, END_OF_TIME, now).await?) {}
         }
     }
     Ok(start)
@@ -95,15 +96,15 @@ pub async fn start(store: &dyn Store, mailer: &Mailer, now: Now) -> Result<Start
 /// Tries the letters of a turn that are due at `now`, a hundred at most, and of new ones for a relay two. Once it finds the
 /// folder or the relay unusable it leaves the others as they are. The turns are for two tasks that work beside each other: a
 /// letter that takes a relay long to put off again keeps no new one waiting.
-pub async fn due(store: &dyn Store, mailer: &Mailer, turn: Turn, now: Now) -> Result<Round, StoreError> {
-    round(store, mailer, turn, now.unix_seconds(), now).await
+pub async fn due(outbox: &dyn Outbox, mailer: &Mailer, turn: Turn, now: Now) -> Result<Round, StoreError> {
+    round(outbox, mailer, turn, now.unix_seconds(), now).await
 }
 
-async fn round(store: &dyn Store, mailer: &Mailer, turn: Turn, due_at: u64, now: Now) -> Result<Round, StoreError> {
+async fn round(outbox: &dyn Outbox, mailer: &Mailer, turn: Turn, due_at: u64, now: Now) -> Result<Round, StoreError> {
     let mut round = Round::default();
-    for (waiting, _claim) in taken_in_hand(store, mailer, turn, due_at).await? {
+    for (waiting, _claim) in taken_in_hand(outbox, mailer, turn, due_at).await? {
         let id = waiting.letter.id.clone();
-        match attempt(&waiting, store, mailer, now).await? {
+        match attempt(&waiting, outbox, mailer, now).await? {
             Outcome::Delivered => round.delivered += 1,
             Outcome::GivenUp(reason) => round.given_up.push(Undelivered { id, reason }),
             Outcome::Failed(reason) => {
@@ -127,37 +128,42 @@ enum Outcome {
 
 /// The letters due, without those that a signup is just delivering or has delivered since they were listed.
 async fn taken_in_hand(
-    store: &dyn Store,
+    outbox: &dyn Outbox,
     mailer: &Mailer,
     turn: Turn,
     due_at: u64,
 ) -> Result<Vec<(WaitingLetter, Claim)>, StoreError> {
     let at_once = if turn == Turn::First && !mailer.delivers_at_once() { NEW_LETTERS_AT_ONCE } else { LETTERS_AT_ONCE };
-    let due = store.due_letters(turn, due_at, at_once).await?;
+    let due = outbox.due_letters(turn, due_at, at_once).await?;
     let mut in_hand: Vec<_> =
         due.into_iter().filter_map(|waiting| mailer.claim(&waiting.letter.id).map(|claim| (waiting, claim))).collect();
     if !in_hand.is_empty() {
         let ids: Vec<_> = in_hand.iter().map(|(waiting, _)| waiting.letter.id.clone()).collect();
-        let still_waiting: HashSet<_> = store.waiting_among(&ids).await?.into_iter().collect();
+        let still_waiting: HashSet<_> = outbox.waiting_among(&ids).await?.into_iter().collect();
         in_hand.retain(|(waiting, _)| still_waiting.contains(&waiting.letter.id));
     }
     Ok(in_hand)
 }
 
-async fn attempt(waiting: &WaitingLetter, store: &dyn Store, mailer: &Mailer, now: Now) -> Result<Outcome, StoreError> {
+async fn attempt(
+    waiting: &WaitingLetter,
+    outbox: &dyn Outbox,
+    mailer: &Mailer,
+    now: Now,
+) -> Result<Outcome, StoreError> {
     let id = &waiting.letter.id;
     if now.unix_seconds() > waiting.written + ACTIVATION_LIFETIME.as_secs() {
-        return give_up(id, None, store, mailer).await;
+        return give_up(id, None, outbox, mailer).await;
     }
     match mailer.deliver(&waiting.letter).await {
         Ok(()) => {
-            store.letters_done(slice::from_ref(id)).await?;
+            outbox.letters_done(slice::from_ref(id)).await?;
             mailer.discard(slice::from_ref(id)).await;
             Ok(Outcome::Delivered)
         }
-        Err(error @ MailError::Refused(_)) => give_up(id, Some(error), store, mailer).await,
+        Err(error @ MailError::Refused(_)) => give_up(id, Some(error), outbox, mailer).await,
         Err(error) => {
-            store.letter_failed(id, now.unix_seconds() + back_off(waiting.failures).as_secs()).await?;
+            outbox.letter_failed(id, now.unix_seconds() + back_off(waiting.failures).as_secs()).await?;
             Ok(Outcome::Failed(error))
         }
     }
@@ -166,11 +172,11 @@ async fn attempt(waiting: &WaitingLetter, store: &dyn Store, mailer: &Mailer, no
 async fn give_up(
     id: &LetterId,
     reason: Option<MailError>,
-    store: &dyn Store,
+    outbox: &dyn Outbox,
     mailer: &Mailer,
 ) -> Result<Outcome, StoreError> {
     mailer.discard(slice::from_ref(id)).await;
-    store.letters_done(slice::from_ref(id)).await?;
+    outbox.letters_done(slice::from_ref(id)).await?;
     Ok(Outcome::GivenUp(reason))
 }
 

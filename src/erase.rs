@@ -3,7 +3,8 @@
 
 use crate::account::AccountKey;
 use crate::mail::{MailError, Mailer};
-use crate::store::{LogState, Store, StoreError};
+use crate::store_error::StoreError;
+use crate::upkeep::{LogState, Upkeep};
 
 /// What a round found.
 #[derive(Debug)]
@@ -25,16 +26,16 @@ pub enum NotErased {
 
 /// Erases what is due but for the log; `None` where nothing was. Emails that are being delivered right now wait for the
 /// next round.
-pub async fn erase(store: &dyn Store, mailer: &Mailer) -> Result<Option<Erased>, NotErased> {
-    let Some(mut erasures) = store.erasures().await? else { return Ok(None) };
+pub async fn erase(upkeep: &dyn Upkeep, mailer: &Mailer) -> Result<Option<Erased>, NotErased> {
+    let Some(mut erasures) = upkeep.erasures().await? else { return Ok(None) };
     let accounts = std::mem::take(&mut erasures.accounts);
     mailer.erase(&erasures.letters).await?;
-    store.erased(erasures).await?;
+    upkeep.erased(erasures).await?;
     Ok(Some(Erased { accounts }))
 }
 
 /// Erases all there is, at once. For a command, when no server runs.
-pub async fn erase_all(store: &dyn Store, mailer: &Mailer) -> Result<LogState, NotErased> {
-    while erase(store, mailer).await?.is_some() {}
-    Ok(store.empty_log().await?)
+pub async fn erase_all(upkeep: &dyn Upkeep, mailer: &Mailer) -> Result<LogState, NotErased> {
+    while erase(upkeep, mailer).await?.is_some() {}
+    Ok(upkeep.empty_log().await?)
 }

@@ -3,9 +3,10 @@
 
 use crate::blacklist::{Blacklist, Entry, LockView, RuleInForce, RuleVerdict};
 use crate::network_rule::{NetworkRule, Verdict, at_counted_width};
+use crate::network_rules::NetworkRules;
 use crate::now::Now;
 use crate::source::Source;
-use crate::store::{Store, StoreError};
+use crate::store_error::StoreError;
 use crate::tenant::{Tenant, Tenants};
 use ipnet::IpNet;
 
@@ -13,7 +14,7 @@ use ipnet::IpNet;
 /// rules to the blacklist meanwhile.
 pub struct Desk<'a> {
     /// Where rules are kept.
-    pub store: &'a dyn Store,
+    pub network_rules: &'a dyn NetworkRules,
     /// What goes by them.
     pub blacklist: &'a Blacklist,
     /// Whose phones there are.
@@ -62,8 +63,8 @@ impl Desk<'_> {
     /// than a /64 becomes that /64. On an error nothing has changed.
     pub async fn add(&self, rule: NetworkRule, now: Now) -> Result<Added, StoreError> {
         let rule = NetworkRule { network: at_counted_width(rule.network), ..rule };
-        let mut rules = self.store.network_rules().await?;
-        self.store.put_network_rule(rule.clone()).await?;
+        let mut rules = self.network_rules.network_rules().await?;
+        self.network_rules.put_network_rule(rule.clone()).await?;
         let same = |old: &NetworkRule| old.tenant == rule.tenant && old.network == rule.network;
         let replaced =
             rules.iter().position(same).map(|place| rules.remove(place)).filter(|old| old.is_live(now.unix_seconds()));
@@ -92,9 +93,9 @@ impl Desk<'_> {
             let of_tenant = tenant.is_none_or(|tenant| rule.tenant.as_ref() == Some(&tenant.name));
             of_tenant && rule.verdict == verdict && at_counted_width(rule.network) == network
         };
-        let (removed, kept): (Vec<_>, Vec<_>) = self.store.network_rules().await?.into_iter().partition(goes);
+        let (removed, kept): (Vec<_>, Vec<_>) = self.network_rules.network_rules().await?.into_iter().partition(goes);
         for rule in &removed {
-            self.store.remove_network_rule(rule.tenant.as_deref(), rule.network).await?;
+            self.network_rules.remove_network_rule(rule.tenant.as_deref(), rule.network).await?;
         }
         if !removed.is_empty() {
             self.blacklist.set_rules(&kept, self.tenants, now);

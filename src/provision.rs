@@ -2,12 +2,13 @@
 
 use crate::account::AccountKey;
 use crate::authenticate::usable;
+use crate::credentials::{Credential, CredentialKey, Credentials};
 use crate::digest::{Ha1, HashFunction};
 use crate::link_token::LinkToken;
 use crate::now::Now;
 use crate::provisioning::{Fetch, LinkState, Ticket, Tickets};
 use crate::sign_in::Resumed;
-use crate::store::{Credential, CredentialKey, Store, StoreError};
+use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use crate::too_many::TooMany;
 
@@ -40,10 +41,10 @@ pub async fn issue(
     session: Resumed,
     tenant: &Tenant,
     tickets: &Tickets,
-    store: &dyn Store,
+    credentials: &dyn Credentials,
     now: Now,
 ) -> Result<Result<(), NotIssued>, StoreError> {
-    if ha1(&session.account, tenant, store, now).await?.is_none() {
+    if ha1(&session.account, tenant, credentials, now).await?.is_none() {
         return Ok(Err(NotIssued::NoHa1));
     }
     let ha1 = session.credential.ha1.expect("a session is confirmed by the account's MD5 HA1");
@@ -58,13 +59,13 @@ pub async fn redeem(
     user_agent: Option<&str>,
     tenant: &Tenant,
     tickets: &Tickets,
-    store: &dyn Store,
+    credentials: &dyn Credentials,
     now: Now,
 ) -> Result<Option<PhoneSettings>, StoreError> {
     let Some(usage) = LinkToken::parse(token).and_then(|token| tickets.take(tenant.id, &token, now)) else {
         return Ok(None);
     };
-    let settings = settings(usage.ticket(), tenant, store, now).await?;
+    let settings = settings(usage.ticket(), tenant, credentials, now).await?;
     if settings.is_some() {
         usage.spend(Fetch::by(user_agent, now.wall));
     } else {
@@ -78,12 +79,12 @@ pub async fn look(
     token: &str,
     tenant: &Tenant,
     tickets: &Tickets,
-    store: &dyn Store,
+    credentials: &dyn Credentials,
     now: Now,
 ) -> Result<Option<LinkState>, StoreError> {
     let Some(token) = LinkToken::parse(token) else { return Ok(None) };
     let Some(ticket) = tickets.look(tenant.id, &token, now) else { return Ok(None) };
-    let settings = settings(&ticket, tenant, store, now).await?;
+    let settings = settings(&ticket, tenant, credentials, now).await?;
     Ok(settings.and_then(|_| tickets.state(tenant.id, &token, now)))
 }
 
@@ -91,21 +92,26 @@ pub async fn look(
 async fn settings(
     ticket: &Ticket,
     tenant: &Tenant,
-    store: &dyn Store,
+    credentials: &dyn Credentials,
     now: Now,
 ) -> Result<Option<PhoneSettings>, StoreError> {
-    let md5 = credential(&ticket.account, HashFunction::Md5, store, now).await?;
+    let md5 = credential(&ticket.account, HashFunction::Md5, credentials, now).await?;
     let Some(Credential { ha1: Some(md5), expires_max, session_epoch, .. }) = md5 else { return Ok(None) };
     let is_as_then = md5.equals(&ticket.ha1) && session_epoch == ticket.epoch;
-    let ha1 = ha1(&ticket.account, tenant, store, now).await?.filter(|_| is_as_then);
+    let ha1 = ha1(&ticket.account, tenant, credentials, now).await?.filter(|_| is_as_then);
     let (account, expires) = (ticket.account.clone(), expires_max.unwrap_or(tenant.expires_max));
     Ok(ha1.map(|ha1| PhoneSettings { account, ha1, expires }))
 }
 
 /// What a phone answers the platform's challenges with: of the account's HA1s, the strongest that can.
-async fn ha1(account: &AccountKey, tenant: &Tenant, store: &dyn Store, now: Now) -> Result<Option<Ha1>, StoreError> {
+async fn ha1(
+    account: &AccountKey,
+    tenant: &Tenant,
+    credentials: &dyn Credentials,
+    now: Now,
+) -> Result<Option<Ha1>, StoreError> {
     for algorithm in tenant.phone_service.linphone_algorithms() {
-        if let Some(Credential { ha1: Some(ha1), .. }) = credential(account, algorithm, store, now).await? {
+        if let Some(Credential { ha1: Some(ha1), .. }) = credential(account, algorithm, credentials, now).await? {
             return Ok(Some(ha1));
         }
     }
@@ -115,10 +121,10 @@ async fn ha1(account: &AccountKey, tenant: &Tenant, store: &dyn Store, now: Now)
 async fn credential(
     account: &AccountKey,
     algorithm: HashFunction,
-    store: &dyn Store,
+    credentials: &dyn Credentials,
     now: Now,
 ) -> Result<Option<Credential>, StoreError> {
     let AccountKey { tenant, realm, username } = account;
     let key = CredentialKey { tenant, realm: realm.as_str(), username: username.as_str(), algorithm };
-    Ok(usable(store.credential(key, now).await?).ok())
+    Ok(usable(credentials.credential(key, now).await?).ok())
 }

@@ -1,16 +1,18 @@
 //! A username and an HA1 become a session, and a session's token an account. Failures feed the webhook's blacklist.
 
 use crate::account::{AccountKey, AccountUsername, SessionEpoch};
+use crate::account_directory::{AccountChange, Accounts};
 use crate::attempt::{Origin, Transport};
 use crate::authenticate::{Decoys, Look, fault_of, reason_of, usable};
 use crate::blacklist::{Admission, Blacklist, Mode, Visitor};
+use crate::credentials::{Credential, CredentialKey, Credentials};
 use crate::decision::DenialReason;
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::now::Now;
 use crate::replay::Provenance;
 use crate::session::{Claimed, OpenedWith, SessionNumber, SessionToken, Sessions};
 use crate::source::Source;
-use crate::store::{AccountChange, Credential, CredentialKey, Store, StoreError};
+use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use crate::too_many::TooMany;
 use crate::tries::Tries;
@@ -18,8 +20,8 @@ use crate::tries::Tries;
 /// Where people sign in; what it holds serves all workers.
 #[derive(Clone, Copy)]
 pub struct Door<'a> {
-    /// Where the credentials are.
-    pub store: &'a dyn Store,
+    /// The credentials of all accounts.
+    pub credentials: &'a dyn Credentials,
     /// The webhook's own: guesses count together, whichever way they come.
     pub blacklist: &'a Blacklist,
     /// HA1s of nobody.
@@ -110,6 +112,7 @@ impl Door<'_> {
         token: &str,
         which: SignOut,
         tenant: &Tenant,
+        accounts: &dyn Accounts,
         now: Now,
     ) -> Result<Option<AccountKey>, StoreError> {
         let Some((claimed, _)) = self.confirmed(token, tenant, now).await? else { return Ok(None) };
@@ -117,7 +120,7 @@ impl Door<'_> {
             SignOut::This => self.sessions.end(&claimed, tenant.id, now),
             SignOut::All => {
                 let change = AccountChange::EndSessions;
-                self.store.change_account(&claimed.account, change, now.unix_seconds()).await?;
+                accounts.change_account(&claimed.account, change, now.unix_seconds()).await?;
             }
         }
         Ok(Some(claimed.account))
@@ -232,7 +235,7 @@ impl Door<'_> {
         now: Now,
     ) -> Result<Option<Credential>, StoreError> {
         let key = CredentialKey { tenant: &tenant.name, realm, username, algorithm: HashFunction::Md5 };
-        self.store.credential(key, now).await
+        self.credentials.credential(key, now).await
     }
 
     fn ha1_or_decoy<'a>(&'a self, usable: &'a Result<Credential, DenialReason>) -> &'a Ha1 {

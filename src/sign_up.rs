@@ -7,7 +7,10 @@ use crate::account::{
     ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername, ActivationHash, DisplayName, EmailAddress,
     OwnNames, Role, Weakness, weakness_of_ha1,
 };
+use crate::account_directory::Accounts;
+use crate::activations::{Activations, Signup, SignupError};
 use crate::captcha::{Captcha, NotSolved};
+use crate::credentials::{CredentialKey, Credentials};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::direct_calling::DirectCalling;
 use crate::language::Language;
@@ -17,7 +20,7 @@ use crate::mail::{ActivationLetter, Claim, ComposeError, MailError, Mailer};
 use crate::now::Now;
 use crate::quota::{Limit, OverLimit, QUOTA_WINDOW, Quota};
 use crate::source::Source;
-use crate::store::{CredentialKey, Signup, SignupError, Store, StoreError};
+use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 
 /// Where people sign up: what judges them, and where accounts and letters go.
@@ -29,8 +32,12 @@ pub struct Desk<'a> {
     pub quota: &'a Quota,
     /// How many accounts of one tenant may wait for their activation.
     pub pending_most: u32,
+    /// The credentials of all accounts, which know most names that are taken.
+    pub credentials: &'a dyn Credentials,
+    /// The accounts.
+    pub accounts: &'a dyn Accounts,
     /// Takes account and letter in one transaction.
-    pub store: &'a dyn Store,
+    pub activations: &'a dyn Activations,
     /// Delivers the letter.
     pub mailer: &'a Mailer,
 }
@@ -217,7 +224,7 @@ async fn write(application: Application<'_>, desk: Desk<'_>, drawn: Drawn, now: 
 async fn commit(signup: Signup, desk: Desk<'_>, now: Now) -> Result<(), SignUpError> {
     let id = signup.letter.id.clone();
     let committed = match desk.mailer.prepare(&signup.letter).await {
-        Ok(()) => desk.store.sign_up(signup, now.unix_seconds()).await.map_err(SignUpError::from),
+        Ok(()) => desk.activations.sign_up(signup, now.unix_seconds()).await.map_err(SignUpError::from),
         Err(error) => Err(error.into()),
     };
     if committed.is_err() {
@@ -261,20 +268,21 @@ fn pending(application: &Application<'_>, now: Now) -> Account {
 async fn is_taken(key: &AccountKey, desk: Desk<'_>, now: Now) -> Result<bool, StoreError> {
     let (tenant, realm, username) = (key.tenant.as_str(), key.realm.as_str(), key.username.as_str());
     let in_memory = CredentialKey { tenant, realm, username, algorithm: HashFunction::Md5 };
-    if matches!(desk.store.credential(in_memory, now).await, Ok(None)) {
+    if matches!(desk.credentials.credential(in_memory, now).await, Ok(None)) {
         return Ok(false);
     }
-    Ok(desk.store.account(key).await?.is_some_and(|account| stands_in_the_way(&account, now)))
+    Ok(desk.accounts.account(key).await?.is_some_and(|account| stands_in_the_way(&account, now)))
 }
 
 /// A first look, so that a tenant without room costs no letter; the store has the last word. Accounts whose time is over
 /// and that only nobody has removed yet take no room.
 async fn is_full(tenant: &str, desk: Desk<'_>, now: Now) -> Result<bool, StoreError> {
     let most = u64::from(desk.pending_most);
-    if desk.store.pending_accounts(tenant).await? < most {
+    if desk.activations.pending_accounts(tenant).await? < most {
         return Ok(false);
     }
-    Ok(desk.store.purge_expired(now.unix_seconds()).await? == 0 || desk.store.pending_accounts(tenant).await? >= most)
+    Ok(desk.activations.purge_expired(now.unix_seconds()).await? == 0
+        || desk.activations.pending_accounts(tenant).await? >= most)
 }
 
 /// Room comes with each activation, and with the week's end at the latest: in an hour it is worth asking again.

@@ -30,7 +30,7 @@ fn of(settings: &Settings, tenants: Arc<Tenants>, store: Arc<dyn store::Store>, 
     Platform {
         callers: Callers::new(&tenants, &mut rng),
         signature: settings.webhook.signature,
-        store,
+        store: store.into(),
         blacklist: Arc::new(Blacklist::new(
             settings.blacklist.policy(),
             count,

@@ -50,7 +50,7 @@ pub fn walk(platform: &Platform, case: Case, bodies: &[String], now: Now, watch:
 #[inline(never)]
 pub fn decide(platform: &Platform, attempts: &[Attempt<'_>], now: Now) {
     let gate = Gate {
-        store: platform.store.as_ref(),
+        credentials: &*platform.store.credentials,
         blacklist: &platform.blacklist,
         replay: &platform.replay,
         rules: platform.rules,
@@ -122,7 +122,13 @@ fn look_up(platform: &Platform, attempts: &[Attempt<'_>], now: Now) -> Vec<Optio
         let DigestAnswer { realm, username, algorithm, .. } = &claim(attempt).answer;
         let (realm, username, algorithm) = (realm.as_str(), username.as_str(), algorithm.hash);
         let key = CredentialKey { tenant: &tenant(platform).name, realm, username, algorithm };
-        platform.store.credential(key, now).now_or_never().expect("it is in memory").expect("the store answers")
+        platform
+            .store
+            .credentials
+            .credential(key, now)
+            .now_or_never()
+            .expect("it is in memory")
+            .expect("the store answers")
     };
     attempts.iter().map(look_up).collect()
 }

@@ -129,7 +129,7 @@ impl Service {
             replay: Mode::Enforce,
         };
         let Self { accounts, blacklist, replay, decoys, .. } = self;
-        let gate = Gate { store: accounts, blacklist, replay, rules, decoys };
+        let gate = Gate { credentials: accounts, blacklist, replay, rules, decoys };
         let verdict = gate.authenticate(tenant, &attempt, now).now_or_never().expect("nothing in it waits");
         let answer = match verdict.map(|verdict| verdict.decision) {
             Err(_) => Answer::Undecided,
@@ -150,8 +150,8 @@ impl Service {
         let ha1 = Ha1::compute(HashFunction::Md5, &knock.name, realm.as_str(), &password);
         let source = Source::new(tenant.id, knock.address.parse().expect("a browser has an address"));
         let applicant = Applicant { tenant, realm, username: &knock.name, ha1, source };
-        let Self { accounts: store, blacklist, decoys, tries, sessions, .. } = self;
-        let door = Door { store, blacklist, decoys, tries, sessions };
+        let Self { accounts: credentials, blacklist, decoys, tries, sessions, .. } = self;
+        let door = Door { credentials, blacklist, decoys, tries, sessions };
         // No session is used, so one number does for all of them.
         let number = SessionNumber::draw(&mut StdRng::seed_from_u64(0));
         match door.sign_in(&applicant, number, now).now_or_never().expect("nothing in it waits") {

@@ -13,11 +13,12 @@ pub use rules::{IdentityCheck, Rules};
 
 use crate::attempt::{Attempt, Claim};
 use crate::blacklist::{Admission, Blacklist, Mode, Refusal, Visitor};
+use crate::credentials::{Credential, CredentialKey, Credentials};
 use crate::decision::{Decision, Denial, DenialReason, Noticed, Verdict};
 use crate::digest::{DigestAnswer, verify};
 use crate::now::Now;
 use crate::replay::{Replay, Sighting, nonce_is_far};
-use crate::store::{Credential, CredentialKey, Store, StoreError};
+use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use outcome::{grant, refusal_of};
 
@@ -37,8 +38,8 @@ impl Proven {
 
 /// All that decides: one of it serves all workers.
 pub struct Gate<'a> {
-    /// Where the credentials are.
-    pub store: &'a dyn Store,
+    /// The credentials of all accounts.
+    pub credentials: &'a dyn Credentials,
     /// Who is refused unseen.
     pub blacklist: &'a Blacklist,
     /// Which answers were seen.
@@ -126,8 +127,10 @@ impl Gate<'_> {
             return Ok(Err(DenialReason::ForeignRealm));
         }
         let (realm, username) = (answer.realm.as_str(), answer.username.as_str());
-        let found =
-            self.store.credential(CredentialKey { tenant: &tenant.name, realm, username, algorithm }, now).await?;
+        let found = self
+            .credentials
+            .credential(CredentialKey { tenant: &tenant.name, realm, username, algorithm }, now)
+            .await?;
         let usable = usable(found);
         let decoy = self.decoys.of(algorithm);
         let ha1 = usable.as_ref().ok().and_then(|credential| credential.ha1.as_ref()).unwrap_or(decoy);

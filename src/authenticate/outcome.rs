@@ -4,9 +4,9 @@ use super::Proven;
 use crate::account::AccountState;
 use crate::attempt::Claim;
 use crate::blacklist::{Fault, Refusal};
+use crate::credentials::Credential;
 use crate::decision::{DenialReason, Grant};
 use crate::digest::AnswerError;
-use crate::store::Credential;
 use crate::tenant::Tenant;
 
 /// The reason that an answer's error is.

@@ -7,7 +7,7 @@ use crate::blacklist::{Admission, Mode, Visitor};
 use crate::decision::DenialReason;
 use crate::digest::DigestAnswer;
 use crate::now::Now;
-use crate::store::StoreError;
+use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 
 impl Gate<'_> {

@@ -4,16 +4,16 @@ use crate::config::Settings;
 use crate::erase::{self, NotErased};
 use crate::mail::{Mailer, Sender};
 use crate::server::DataLock;
-use crate::store::{LogState, Store};
+use crate::store::{LogState, Upkeep};
 use crate::terminal::warn;
 
 /// Erases what is left where no server does. The command is done whatever comes of this: the next start of the server
 /// tries again.
-pub(super) fn finish(store: &dyn Store, settings: &Settings) {
+pub(super) fn finish(upkeep: &dyn Upkeep, settings: &Settings) {
     if DataLock::is_taken(&settings.data_dir) {
         return;
     }
-    let problem = match erased(store, settings) {
+    let problem = match erased(upkeep, settings) {
         Ok(LogState::Empty) => return,
         Ok(LogState::InUse) => "another process is using the store".to_owned(),
         Err(error) => error,
@@ -23,11 +23,11 @@ pub(super) fn finish(store: &dyn Store, settings: &Settings) {
     ));
 }
 
-fn erased(store: &dyn Store, settings: &Settings) -> Result<LogState, String> {
+fn erased(upkeep: &dyn Upkeep, settings: &Settings) -> Result<LogState, String> {
     let sender = Sender::parse(&settings.mail.from).map_err(|error| format!("mail.from: {error}"))?;
     // Where a relay is set now, the folder may still hold emails of before.
     let mailer = Mailer::pickup(sender, settings.pickup_dir());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
-    runtime.block_on(erase::erase_all(store, &mailer)).map_err(|error: NotErased| error.to_string())
+    runtime.block_on(erase::erase_all(upkeep, &mailer)).map_err(|error: NotErased| error.to_string())
 }

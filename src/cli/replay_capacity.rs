@@ -4,7 +4,7 @@
 use super::{CliError, block_on, open_to_read};
 use crate::account::{AccountKey, AccountState};
 use crate::config::{Problem, Settings, answers_per_day};
-use crate::store::{AccountFilter, Store};
+use crate::store::{AccountFilter, Accounts};
 
 /// Limit: how many accounts `check` reads at once.
 const PAGE: u32 = 1_000;
@@ -18,13 +18,13 @@ pub(super) fn problem(settings: &Settings) -> Option<Problem> {
 }
 
 /// Reads no more accounts than it takes to tell.
-async fn is_outgrown(settings: &Settings, store: &dyn Store) -> Result<bool, CliError> {
+async fn is_outgrown(settings: &Settings, accounts: &dyn Accounts) -> Result<bool, CliError> {
     let mut answers: u64 = 0;
     for tenant in settings.tenant_settings().iter() {
         let filter = AccountFilter { tenant: &tenant.name, realm: None };
         let mut last: Option<AccountKey> = None;
         loop {
-            let page = store.accounts(filter, last.as_ref(), PAGE).await?;
+            let page = accounts.accounts(filter, last.as_ref(), PAGE).await?;
             let active = page.iter().filter(|account| account.state == AccountState::Active);
             let expires = active.map(|account| account.expires_max.unwrap_or(tenant.expires_max));
             answers = answers.saturating_add(expires.map(answers_per_day).sum());

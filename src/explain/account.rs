@@ -3,10 +3,11 @@
 use super::likeness::{self, Difference};
 use super::mark::Mark;
 use crate::account::{Account, AccountKey, SessionEpoch};
+use crate::account_directory::NameTest;
 use crate::authenticate::usable;
+use crate::credentials::Credential;
 use crate::decision::DenialReason;
 use crate::digest::{DigestAnswer, HashFunction};
-use crate::store::{Credential, NameTest};
 use std::cmp::Reverse;
 
 /// How many accounts of a like name are looked at, and how many are told.

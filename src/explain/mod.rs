@@ -35,16 +35,19 @@ pub use remembered::RefusedCase;
 pub use request::{Flaw, RequestFinding};
 pub use source::{Hold, Holder, ListingNow, NameNow, SourceFinding, Told};
 
+use crate::account_directory::Accounts;
 use crate::attempt::{Attempt, Fields, Origin};
 use crate::authenticate::{Decoys, Gate, IdentityCheck, Rules};
 use crate::blacklist::{Blacklist, Policy, RuleInForce, RuleVerdict};
+use crate::credentials::Credentials;
 use crate::decision::Decision;
 use crate::fingerprint::Fingerprints;
 use crate::network_rule::{Verdict, at_counted_width};
+use crate::network_rules::NetworkRules;
 use crate::now::Now;
 use crate::replay::{Provenance, Replay};
 use crate::secret::Secret;
-use crate::store::{Store, StoreError};
+use crate::store_error::StoreError;
 use crate::tenant::{Tenant, Tenants};
 use rand::CryptoRng;
 use source::Said;
@@ -75,8 +78,12 @@ pub struct Case<'a> {
 
 /// What a service judges by.
 pub struct Explainer<'a> {
-    /// Where the accounts are.
-    pub store: &'a dyn Store,
+    /// The credentials of all accounts.
+    pub credentials: &'a dyn Credentials,
+    /// The accounts.
+    pub accounts: &'a dyn Accounts,
+    /// Operators' rules.
+    pub network_rules: &'a dyn NetworkRules,
     /// All tenants.
     pub tenants: &'a Tenants,
     /// The blacklist's numbers.
@@ -95,10 +102,10 @@ struct Memory {
 impl Explainer<'_> {
     /// Looks at an attempt, step by step. A store that does not answer is an error.
     pub async fn explain(&self, case: &Case<'_>, now: Now, rng: &mut dyn CryptoRng) -> Result<Explanation, StoreError> {
-        self.store.refresh(now).await?;
+        self.credentials.refresh(now).await?;
         let attempt = Attempt::parse(case.tenant, case.fields.clone());
         let memory = self.empty_memory(rng);
-        memory.blacklist.set_rules(&self.store.network_rules().await?, self.tenants, now);
+        memory.blacklist.set_rules(&self.network_rules.network_rules().await?, self.tenants, now);
         let said = said_of(&memory.blacklist, case.tenant, attempt.origin, now);
         let gate = self.gate(&memory, case.evidence);
         let verdict = gate.authenticate(case.tenant, &attempt, now).await?;
@@ -138,7 +145,13 @@ impl Explainer<'_> {
             (Evidence::Header, IdentityCheck::Require) => IdentityCheck::Enforce,
             (_, check) => check,
         };
-        Gate { store: self.store, blacklist, replay, rules: Rules { identity_register, ..self.rules }, decoys }
+        Gate {
+            credentials: self.credentials,
+            blacklist,
+            replay,
+            rules: Rules { identity_register, ..self.rules },
+            decoys,
+        }
     }
 
     fn about_source(&self, case: &Case<'_>, attempt: &Attempt<'_>, said: Option<Said>) -> Vec<SourceFinding> {

@@ -12,7 +12,7 @@ use crate::attempt::{Attempt, Claim};
 use crate::digest::{DigestAnswer, Realm, Username};
 use crate::now::Now;
 use crate::secret::Secret;
-use crate::store::StoreError;
+use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use rand::CryptoRng;
 
@@ -47,13 +47,13 @@ impl Explainer<'_> {
         now: Now,
         rng: &mut dyn CryptoRng,
     ) -> Result<Explanation, StoreError> {
-        self.store.refresh(now).await?;
+        self.credentials.refresh(now).await?;
         let fields = refused.attempt.fields();
         let (password, told) = (refused.password.clone(), refused.told.clone());
         let case = Case { tenant: refused.tenant, fields, evidence: super::Evidence::Call, password, told };
         let attempt = Attempt::parse(case.tenant, case.fields.clone());
         let memory = self.empty_memory(rng);
-        memory.blacklist.set_rules(&self.store.network_rules().await?, self.tenants, now);
+        memory.blacklist.set_rules(&self.network_rules.network_rules().await?, self.tenants, now);
         let said = said_of(&memory.blacklist, case.tenant, attempt.origin, now);
 
         let mut findings = vec![Finding::Platform(case.tenant.name.clone())];

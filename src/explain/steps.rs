@@ -10,10 +10,11 @@ use super::realm::{self, RealmFinding};
 use super::shapes::shapes;
 use super::{Case, Evidence, Explainer};
 use crate::account::{Account, AccountKey, AccountUsername};
+use crate::account_directory::AccountFilter;
 use crate::attempt::{Attempt, Claim, address_in};
 use crate::digest::{AnswerFields, DigestAnswer, verify};
 use crate::now::Now;
-use crate::store::{AccountFilter, StoreError};
+use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 
 impl Explainer<'_> {
@@ -72,7 +73,7 @@ impl Explainer<'_> {
     pub(super) async fn about_realm(&self, tenant: &Tenant, answer: &DigestAnswer) -> Result<RealmFinding, StoreError> {
         let asked = answer.realm.as_str();
         let filter = AccountFilter { tenant: &tenant.name, realm: Some(asked) };
-        let in_use = !self.store.accounts(filter, None, 1).await?.is_empty();
+        let in_use = !self.accounts.accounts(filter, None, 1).await?.is_empty();
         Ok(realm::finding(asked, tenant, self.tenants, in_use))
     }
 
@@ -87,7 +88,7 @@ impl Explainer<'_> {
             return Ok(Some(account::finding(account, answer)));
         }
         let asked = answer.username.as_str();
-        let keys = self.store.find_names(account::name_test(asked), LOOKED_AT).await?;
+        let keys = self.accounts.find_names(account::name_test(asked), LOOKED_AT).await?;
         let namesakes = account::namesakes(&tenant.name, answer.realm.as_str(), asked, keys);
         Ok(match realm {
             RealmFinding::Own(_) => Some(AccountFinding::Unknown { asked: asked.to_owned(), namesakes }),
@@ -114,7 +115,7 @@ impl Explainer<'_> {
     pub(super) async fn account(&self, tenant: &Tenant, answer: &DigestAnswer) -> Result<Option<Account>, StoreError> {
         let Ok(username) = AccountUsername::parse(answer.username.as_str()) else { return Ok(None) };
         let key = AccountKey { tenant: tenant.name.clone(), realm: answer.realm.clone(), username };
-        self.store.account(&key).await
+        self.accounts.account(&key).await
     }
 
     pub(super) fn guesses(&self, case: &Case<'_>, attempt: &Attempt<'_>, answer: &DigestAnswer) -> Option<Guesses> {

@@ -25,7 +25,7 @@ pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) 
     let (token, tenant, shared) = (token(&request), site.tenant.id, website.clone().into_inner());
     let task = tokio::spawn(async move {
         let _place = place;
-        activate::activate(&token, shared.tenants.get(tenant), &*shared.store, shared.clock.now()).await
+        activate::activate(&token, shared.tenants.get(tenant), &*shared.store.activations, shared.clock.now()).await
     });
     let activated = task.await.map_err(|error| StoreError(Box::new(error))).flatten();
     match activated {
@@ -59,7 +59,7 @@ async fn look_ahead(request: &HttpRequest, website: &Website) -> Result<HttpResp
 async fn is_live(request: &HttpRequest, website: &Website) -> Result<bool, PublicError> {
     let tenant = host::site(request, &website.tenants)?.tenant;
     let _place = website.admission.look_ups.enter()?;
-    let live = activate::is_live(&token(request), tenant, &*website.store, website.clock.now()).await;
+    let live = activate::is_live(&token(request), tenant, &*website.store.activations, website.clock.now()).await;
     live.map_err(|error| failed(tenant, website, &error))
 }
 

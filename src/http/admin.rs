@@ -74,7 +74,7 @@ async fn readyz(lifecycle: web::Data<Lifecycle>, platform: web::Data<Platform>) 
 
 async fn store_answers(platform: &Platform) -> bool {
     let key = CredentialKey { tenant: "", realm: "", username: "", algorithm: HashFunction::Md5 };
-    platform.store.credential(key, platform.clock.now()).await.is_ok()
+    platform.store.credentials.credential(key, platform.clock.now()).await.is_ok()
 }
 
 async fn metrics(lifecycle: web::Data<Lifecycle>, platform: web::Data<Platform>) -> HttpResponse {

@@ -17,7 +17,7 @@ pub(super) async fn show(request: HttpRequest, website: web::Data<Website>) -> R
     let session = bearer::account(&request, site.tenant, &website).await?;
     let (realm, username) = (session.account.realm.as_str(), session.account.username.as_str());
     let _place = website.admission.look_ups.enter()?;
-    let account = website.store.account(&session.account);
+    let account = website.store.accounts.account(&session.account);
     let account = deadline::of_the_store(account, site.tenant, &website).await?;
     let account = account.ok_or(PublicError::InvalidToken)?;
     let mut visits = website.visits.of(site.tenant.id, realm, username);

@@ -28,7 +28,8 @@ pub(super) async fn issue(
     body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
     let session = bearer::account(&request, tenant, &website).await?;
     let (token, user) = (LinkToken::generate(&mut crate::chance::system()), session.account.username.clone());
-    let issued = provision::issue(&token, session, tenant, &website.tickets, &*website.store, website.clock.now());
+    let issued =
+        provision::issue(&token, session, tenant, &website.tickets, &*website.store.credentials, website.clock.now());
     deadline::of_the_store(issued, tenant, &website).await?.map_err(|reason| match reason {
         NotIssued::NoHa1 => PublicError::NoHa1,
         NotIssued::TooMany(too_many) => PublicError::RateLimited(too_many.retry_after),
@@ -134,7 +135,7 @@ async fn serve(request: &HttpRequest, token: &str, website: &Website) -> Result<
     let tenant = host::site(request, &website.tenants)?.tenant;
     let source = source(request, tenant, website);
     let (app, now) = (opener::user_agent(request.headers()), website.clock.now());
-    let redeemed = provision::redeem(token, app.as_deref(), tenant, &website.tickets, &*website.store, now);
+    let redeemed = provision::redeem(token, app.as_deref(), tenant, &website.tickets, &*website.store.credentials, now);
     let Some(settings) = deadline::of_the_store(redeemed, tenant, website).await? else {
         tell_of_dead_link(request, tenant, website);
         return Err(PublicError::NotFound);
@@ -157,7 +158,7 @@ async fn show(request: &HttpRequest, token: &str, website: &Website) -> Result<H
 }
 
 async fn state(token: &str, tenant: &Tenant, website: &Website) -> Result<Option<LinkState>, PublicError> {
-    let state = provision::look(token, tenant, &website.tickets, &*website.store, website.clock.now());
+    let state = provision::look(token, tenant, &website.tickets, &*website.store.credentials, website.clock.now());
     deadline::of_the_store(state, tenant, website).await
 }
 

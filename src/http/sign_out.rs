@@ -21,7 +21,7 @@ pub(super) async fn sign_out(
     body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
     let (token, which) = (bearer::token(&request)?, which(request.query_string())?);
     let door = website.door();
-    let signed_out = door.sign_out(token, which, tenant, website.clock.now());
+    let signed_out = door.sign_out(token, which, tenant, &*website.store.accounts, website.clock.now());
     let account = deadline::of_the_store(signed_out, tenant, &website).await?.ok_or(PublicError::InvalidToken)?;
     website.counters.sign_outs.inc();
     let source = client_ip::source(&request, tenant.id, &website.trusted_proxies);

@@ -20,7 +20,7 @@ use crate::session::Sessions;
 use crate::sign_in::Door;
 use crate::sign_up::Desk;
 use crate::source::Source;
-use crate::store::Store;
+use crate::store::Roles;
 use crate::tenant::Tenants;
 use crate::tries::Tries;
 use crate::visits::Visits;
@@ -30,7 +30,7 @@ pub struct Website {
     /// Whose websites they are.
     pub tenants: Arc<Tenants>,
     /// Where accounts live.
-    pub store: Arc<dyn Store>,
+    pub store: Roles,
     /// How letters leave.
     pub mailer: Arc<Mailer>,
     /// Judges captchas; without it nobody can sign up. Set later where a start could make no key for it.
@@ -73,14 +73,21 @@ impl Website {
     /// Where people sign up; `None` without a captcha.
     pub(super) fn desk(&self) -> Option<Desk<'_>> {
         let captcha = self.captcha.get()?;
-        let (quota, pending_most) = (&self.quota, self.pending_most);
-        Some(Desk { captcha, quota, pending_most, store: &*self.store, mailer: &self.mailer })
+        Some(Desk {
+            captcha,
+            quota: &self.quota,
+            pending_most: self.pending_most,
+            credentials: &*self.store.credentials,
+            accounts: &*self.store.accounts,
+            activations: &*self.store.activations,
+            mailer: &self.mailer,
+        })
     }
 
     /// Where people sign in.
     pub(super) fn door(&self) -> Door<'_> {
         Door {
-            store: &*self.store,
+            credentials: &*self.store.credentials,
             blacklist: &self.blacklist,
             decoys: &self.decoys,
             tries: &self.sign_ins,

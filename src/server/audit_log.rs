@@ -1,7 +1,7 @@
 //! Audit records on their way from the store to the log, whichever process wrote them.
 
 use crate::http::admin::audit;
-use crate::store::{Store, StoreError};
+use crate::store::{AuditLog, StoreError};
 
 /// Limit: how many audit records are read at once.
 const RECORDS_AT_ONCE: u32 = 100;
@@ -14,14 +14,14 @@ pub struct Printed {
 
 impl Printed {
     /// Prints what is new; says whether the name of a removed account went with it.
-    pub async fn follow(&mut self, store: &dyn Store) -> Result<bool, StoreError> {
+    pub async fn follow(&mut self, audit_log: &dyn AuditLog) -> Result<bool, StoreError> {
         let mut a_name_went = false;
         loop {
-            let records = store.records_to_print(RECORDS_AT_ONCE).await?;
+            let records = audit_log.records_to_print(RECORDS_AT_ONCE).await?;
             let Some(newest) = records.last().map(|record| record.id) else { return Ok(a_name_went) };
             records.iter().filter(|record| record.id > self.last).for_each(audit::command);
             self.last = self.last.max(newest);
-            a_name_went |= store.records_printed(newest).await?;
+            a_name_went |= audit_log.records_printed(newest).await?;
         }
     }
 }

@@ -51,7 +51,7 @@ async fn keep_clearing(website: Arc<Website>, mut stopped: oneshot::Receiver<()>
 }
 
 async fn clear(website: &Website) {
-    match clear_outbox(&*website.store, &website.mailer).await {
+    match clear_outbox(&*website.store.outbox, &website.mailer).await {
         Ok(letters) => _ = website.counters.letters_delivered.inc_by(letters),
         Err(error) => tracing::warn!(error = error.to_string(), "delivered emails wait in the outbox"),
     }

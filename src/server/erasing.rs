@@ -47,11 +47,11 @@ impl Erasing {
     /// The names in audit records first: printing takes them out of the store, and the log is emptied after that.
     async fn round(&mut self) -> Result<LogState, NotErased> {
         let website = Arc::clone(&self.website);
-        let store = &*website.store;
-        if self.printed.follow(store).await? {
+        let store = &website.store;
+        if self.printed.follow(&*store.audit_log).await? {
             self.log = Log::Removed;
         }
-        while let Some(erased) = erase::erase(store, &website.mailer).await? {
+        while let Some(erased) = erase::erase(&*store.upkeep, &website.mailer).await? {
             self.log = Log::Removed;
             for key in erased.accounts {
                 website.forget(&key);
@@ -60,7 +60,7 @@ impl Erasing {
         if self.log == Log::Clean {
             return Ok(LogState::Empty);
         }
-        let state = store.empty_log().await?;
+        let state = store.upkeep.empty_log().await?;
         if state == LogState::Empty {
             self.log = Log::Clean;
         }

@@ -44,7 +44,7 @@ impl Housekeeping {
     /// Puts the outbox in order after the last run, takes what is said of networks, and starts the tasks.
     pub async fn start(parts: &Parts, settings: &Settings) -> Result<Self, StoreError> {
         let website = &parts.website;
-        let start = deliver::start(&*website.store, &website.mailer, website.clock.now()).await?;
+        let start = deliver::start(&*website.store.outbox, &website.mailer, website.clock.now()).await?;
         if start.orphans > 0 {
             tracing::info!(letters = start.orphans, "removed emails of signups that were never finished");
         }
@@ -100,7 +100,7 @@ async fn deliver_letters(website: Arc<Website>, turn: Turn) {
         if !repeat {
             wait_for_letters(&website, turn).await;
         }
-        let due = deliver::due(&*website.store, &website.mailer, turn, website.clock.now()).await;
+        let due = deliver::due(&*website.store.outbox, &website.mailer, turn, website.clock.now()).await;
         if let (Err(error), true) = (&due, answers) {
             tracing::error!(error = error.to_string(), "the outbox cannot be read");
         }
@@ -171,7 +171,7 @@ async fn end_unused_connections(lifecycle: Arc<Lifecycle>) {
 
 /// Brings the credentials up to date; says in the log when that stops working and when it works again.
 async fn follow(platform: &Platform, followed: bool, now: Now) -> bool {
-    let refreshed = platform.store.refresh(now).await;
+    let refreshed = platform.store.credentials.refresh(now).await;
     match (&refreshed, followed) {
         (Err(error), true) => tracing::error!(error = error.to_string(), "the store cannot be followed"),
         (Ok(()), false) => tracing::info!("the store is followed again"),
@@ -186,7 +186,7 @@ async fn remember_signups(website: &Website) {
     let now = website.clock.now();
     let since = now.unix_seconds().saturating_sub(MAILBOX_WINDOW.as_secs());
     let most = u32::try_from(QUOTA_MAILBOXES).unwrap_or(u32::MAX);
-    let accounts = match website.store.pending_since(since, most).await {
+    let accounts = match website.store.activations.pending_since(since, most).await {
         Ok(accounts) => accounts,
         Err(error) => {
             tracing::warn!(error = error.to_string(), "cannot read recent sign-ups; their limits start anew");
@@ -204,7 +204,7 @@ async fn remember_signups(website: &Website) {
 /// Tells how many accounts of each tenant wait for their activation.
 async fn count_pending(platform: &Platform) {
     for tenant in platform.tenants.iter() {
-        if let Ok(pending) = platform.store.pending_accounts(&tenant.name).await {
+        if let Ok(pending) = platform.store.activations.pending_accounts(&tenant.name).await {
             platform.metrics.website().set_pending(&tenant.name, pending);
         }
     }
@@ -213,18 +213,18 @@ async fn count_pending(platform: &Platform) {
 async fn sweep(platform: &Platform, now: Now) {
     platform.blacklist.sweep(now);
     platform.refused.sweep(now);
-    match platform.store.purge_expired(now.unix_seconds()).await {
+    match platform.store.activations.purge_expired(now.unix_seconds()).await {
         Ok(0) => {}
         Ok(purged) => tracing::info!(purged, "removed accounts that were not activated in time"),
         Err(error) => tracing::warn!(error = error.to_string(), "expired accounts could not be removed"),
     }
     count_pending(platform).await;
-    match platform.store.purge_network_rules(now.unix_seconds().saturating_sub(ENDED_RULES)).await {
+    match platform.store.network_rules.purge_network_rules(now.unix_seconds().saturating_sub(ENDED_RULES)).await {
         Ok(0) => {}
         Ok(purged) => tracing::info!(purged, "removed rules about networks that had ended"),
         Err(error) => tracing::warn!(error = error.to_string(), "rules that had ended could not be removed"),
     }
-    match platform.store.purge_records(now.unix_seconds().saturating_sub(RECORDS_KEPT.as_secs())).await {
+    match platform.store.audit_log.purge_records(now.unix_seconds().saturating_sub(RECORDS_KEPT.as_secs())).await {
         Ok(0) => {}
         Ok(purged) => tracing::info!(purged, "removed audit records older than a year"),
         Err(error) => tracing::warn!(error = error.to_string(), "cannot remove old audit records"),

@@ -24,7 +24,7 @@ use crate::clock::Clock;
 use crate::config::{Settings, Severity};
 use crate::http::lifecycle::Lifecycle;
 use crate::secret::Secret;
-use crate::store::Store;
+use crate::store::Upkeep;
 use crate::telemetry;
 use crate::terminal::{self, Escape, complain};
 use housekeeping::Housekeeping;
@@ -49,7 +49,7 @@ pub struct Server {
     handles: Handles,
     housekeeping: Housekeeping,
     snapshots: Arc<Snapshots>,
-    store: Arc<dyn Store>,
+    upkeep: Arc<dyn Upkeep>,
     lock: DataLock,
     drain: Duration,
 }
@@ -61,7 +61,7 @@ impl Server {
         let Addresses { public: address, webhook, admin: admin_address } = addresses;
         (settings.listen, settings.webhook_listen, settings.admin_listen) = (address, webhook, admin_address);
         let parts = wiring::assemble(&settings, outside).await?;
-        let (lifecycle, store) = (Arc::clone(&parts.lifecycles.serving), Arc::clone(&parts.website.store));
+        let (lifecycle, upkeep) = (Arc::clone(&parts.lifecycles.serving), Arc::clone(&parts.website.store.upkeep));
         let housekeeping = Housekeeping::start(&parts, &settings).await?;
         let handles = bound.serve(&parts, &settings)?;
         let webhook_address = webhook.map(tracing::field::display);
@@ -74,7 +74,7 @@ impl Server {
             handles,
             housekeeping,
             snapshots: parts.snapshots,
-            store,
+            upkeep,
             lock: parts.lock,
             drain: settings.drain.get(),
         })
@@ -98,7 +98,7 @@ impl Server {
         self.housekeeping.stop().await;
         self.handles.admin.stop(true).await;
         self.snapshots.finish().await;
-        if let Err(error) = self.store.settle().await {
+        if let Err(error) = self.upkeep.settle().await {
             tracing::warn!(error = error.to_string(), "the store's log could not be folded into its file");
         }
         self.lock.release();

@@ -28,7 +28,7 @@ pub async fn follow(mut known: KnownRules, platform: Arc<Platform>) {
 impl KnownRules {
     /// Asks for the first time, and has the blacklist take what there is.
     pub async fn load(platform: &Platform, now: Now) -> Result<Self, StoreError> {
-        let rules = platform.store.network_rules().await?;
+        let rules = platform.store.network_rules.network_rules().await?;
         platform.blacklist.set_rules(&rules, &platform.tenants, now);
         tracing::info!(rules = rules.len(), "operators' rules about networks count");
         Ok(Self { rules, follows: true })
@@ -38,7 +38,7 @@ impl KnownRules {
     /// put on the monotonic clock, and stay there whatever the wall clock does.
     async fn follow(&mut self, platform: &Platform, now: Now) {
         let _turn = platform.rules_turn.lock().await;
-        let found = platform.store.network_rules().await;
+        let found = platform.store.network_rules.network_rules().await;
         if let (Err(error), true) = (&found, self.follows) {
             tracing::error!(error = error.to_string(), "operators' rules cannot be read; those known stay");
         }

@@ -18,7 +18,7 @@ use crate::provisioning::Tickets;
 use crate::quota::Quota;
 use crate::secret::Secret;
 use crate::session::Sessions;
-use crate::store::{self, Store, StoreError};
+use crate::store::{self, Roles, StoreError};
 use crate::tries::Tries;
 use crate::visits::Visits;
 use rand::Rng;
@@ -55,7 +55,7 @@ pub struct Outside {
     /// The time.
     pub clock: Clock,
     /// Where accounts are.
-    pub store: Arc<dyn Store>,
+    pub store: Roles,
     /// How letters leave.
     pub mailer: Arc<Mailer>,
     /// The data folder, for this server alone.
@@ -66,7 +66,13 @@ impl Outside {
     /// The store and the mailer that the settings name, and the data folder taken.
     pub fn real(settings: &Settings, clock: Clock) -> Result<Self, StartError> {
         let mailer = Arc::new(mailer(settings)?);
-        let store = store::open(&settings.store_url())?;
+        let store = store::open(&settings.store_url())?.into();
+        Ok(Self { clock, store, mailer, lock: DataLock::take(&settings.data_dir)? })
+    }
+
+    /// The same around a store that is open already, or around doubles of its roles.
+    pub fn around(store: Roles, settings: &Settings, clock: Clock) -> Result<Self, StartError> {
+        let mailer = Arc::new(mailer(settings)?);
         Ok(Self { clock, store, mailer, lock: DataLock::take(&settings.data_dir)? })
     }
 }
@@ -104,7 +110,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let first = config::first_start(settings, &mut rng)?;
     let tenants = Arc::new(settings.tenants()?);
     let Outside { clock, store, mailer, lock } = outside;
-    store.refresh(clock.now()).await?;
+    store.credentials.refresh(clock.now()).await?;
     let metrics = Arc::new(Metrics::new(&tenants));
     metrics.website().set_pending_most(settings.limits.pending_accounts);
     warn_of_missing(&first);
@@ -115,7 +121,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let (lines, decoys) = (Arc::<StrangerLines>::default(), Arc::new(Decoys::generate(&mut rng)));
     let website = Website {
         tenants: Arc::clone(&tenants),
-        store: Arc::clone(&store),
+        store: store.clone(),
         mailer,
         captcha: first.captcha_key.map(|key| Captcha::new(key.expose().as_bytes()).into()).unwrap_or_default(),
         admission: Admission::of(settings.limits.waiting_for_store, &metrics.website()),

@@ -165,17 +165,17 @@ async fn a_reload_while_the_server_does_not_answer_ends_no_session() {
     visit(&site, English, async |browser| {
         browser.expects(503);
         signs_in(browser).await;
-        site.service.store.go_down();
+        site.service.faults.go_down();
         browser.reload().await;
         assert!(browser.text("#summary").await.contains("cannot answer at the moment"));
         assert!(!browser.shows("#login").await);
-        site.service.store.come_back();
+        site.service.faults.come_back();
         browser.click("#refresh").await;
         assert_eq!(browser.text("#address").await, ADDRESS);
-        site.service.store.go_down();
+        site.service.faults.go_down();
         browser.click("#make-link").await;
         browser.sees("#summary").await;
-        site.service.store.come_back();
+        site.service.faults.come_back();
         browser.expects(401);
         site.service.wait(Duration::from_mins(16)).await;
         browser.click("#refresh").await;

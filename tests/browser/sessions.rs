@@ -76,7 +76,7 @@ async fn who_signs_out_while_the_server_does_not_answer_is_told_what_that_means(
         browser.expects(503);
         browser.open_page("/login.html").await;
         sign_in(browser, "alex", PASSWORD).await;
-        site.service.store.go_down();
+        site.service.faults.go_down();
         browser.click("#sign-out-everywhere").await;
         assert!(browser.text("#summary").await.contains("gerade nicht antworten"));
         assert!(browser.shows("#phone").await, "it goes on");
@@ -84,7 +84,7 @@ async fn who_signs_out_while_the_server_does_not_answer_is_told_what_that_means(
         browser.sees("#login").await;
         browser.until("it is told", async || browser.text("#summary").await.contains("innerhalb von 15 Minuten")).await;
         assert!(!browser.shows("#phone").await);
-        site.service.store.come_back();
+        site.service.faults.come_back();
         sign_in(browser, "alex", PASSWORD).await;
     })
     .await;
@@ -156,17 +156,17 @@ async fn a_store_that_is_down_is_told_as_our_trouble_and_ends_no_session() {
     visit(&site, English, async |browser| {
         browser.expects(503);
         browser.open_page("/login.html").await;
-        site.service.store.go_down();
+        site.service.faults.go_down();
         assert!(tries_to_sign_in(browser, "alex", PASSWORD).await.contains("cannot answer at the moment"));
         assert_eq!(browser.value("#password").await, PASSWORD, "what was typed survives");
-        site.service.store.come_back();
+        site.service.faults.come_back();
         browser.click("#submit").await;
         browser.sees("#address").await;
-        site.service.store.go_down();
+        site.service.faults.go_down();
         browser.click("#make-link").await;
         assert!(browser.text("#summary").await.contains("cannot answer at the moment"));
         assert!(browser.shows("#address").await, "what is shown stays");
-        site.service.store.come_back();
+        site.service.faults.come_back();
         browser.click("#make-link").await;
         browser.sees("#link-url").await;
     })

@@ -198,12 +198,12 @@ async fn when_the_store_is_down_nothing_is_created_and_nothing_is_lost() {
         browser.open_page("/signup").await;
         fill_in(browser, "alex", PASSWORD).await;
         let before = typed(browser).await;
-        site.service.store.go_down();
+        site.service.faults.go_down();
         answer_and_send(browser).await;
         let summary = browser.text("#summary").await;
         assert!(summary.contains("nothing was created"), "{summary}");
         assert_eq!(typed(browser).await, before);
-        site.service.store.come_back();
+        site.service.faults.come_back();
         answer_and_send(browser).await;
         browser.sees("#done").await;
         assert_eq!(site.service.accounts().await.len(), 1);
@@ -219,7 +219,7 @@ async fn a_double_click_creates_one_account() {
         fill_in(browser, "alex", PASSWORD).await;
         let sum = solved(&question(browser).await).to_string();
         browser.fill("#captcha-answer", &sum).await;
-        let waiting = site.service.store.before_commit.write().await;
+        let waiting = site.service.faults.before_commit.write().await;
         browser.script("const button = document.querySelector('#submit'); button.click(); button.click()", &[]).await;
         browser.until("the page is busy", async || browser.text("#progress").await.contains("Creating")).await;
         browser.click("#submit").await;

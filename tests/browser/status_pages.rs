@@ -56,9 +56,9 @@ async fn statuses(browser: &Browser, site: &Site, lost: &str, look: impl AsyncFn
     browser.expects(500);
     assert_eq!(site.person().sign_up("alex").await.status, 200);
     let link = PickupFolder::of(&site.service).only_link();
-    site.service.store.go_down();
+    site.service.faults.go_down();
     browser.open_page(&link).await;
-    site.service.store.come_back();
+    site.service.faults.come_back();
     look("500").await;
     browser.click("main a.button").await;
     browser.sees("a[href='/signup']").await;

@@ -97,11 +97,11 @@ async fn my_phone(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
     browser.sees("#qr svg").await;
     look("my-phone").await;
     browser.expects(503);
-    site.service.store.go_down();
+    site.service.faults.go_down();
     browser.reload().await;
     browser.sees("#summary").await;
     look("my-phone-unavailable").await;
-    site.service.store.come_back();
+    site.service.faults.come_back();
     site.service.wait(Duration::from_mins(16)).await;
     browser.click("#refresh").await;
     browser.sees("#session-over").await;

@@ -4,7 +4,6 @@ use super::person::Person;
 use super::pickup::PickupFolder;
 use super::running::{Answer, RunningService};
 use realmgate::account::AccountState;
-use realmgate::store::Store;
 use reqwest::Method;
 
 const DEAD: &str = "Activation link is invalid or expired";
@@ -103,10 +102,10 @@ async fn a_link_whose_account_is_gone_is_dead() {
 #[tokio::test]
 async fn a_store_that_does_not_answer_is_no_dead_link() {
     let (service, person, link) = signed_up().await;
-    service.store.go_down();
+    service.faults.go_down();
     let (status, code, _) = person.get(&link).await.error();
     assert_eq!((status, &*code), (500, "server_error"));
     assert_eq!(person.head(&link).await.status, 500);
-    service.store.come_back();
+    service.faults.come_back();
     assert_eq!(person.get(&link).await.status, 200);
 }

@@ -6,7 +6,7 @@ use super::phone::Phone;
 use super::running::{PASSWORD, REALM, RunningService, SETTINGS, account};
 use realmgate::account::{AccountState, Switch};
 use realmgate::digest::{Ha1, HashFunction, Realm};
-use realmgate::store::{AccountChange, Store};
+use realmgate::store::AccountChange;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -265,9 +265,9 @@ async fn a_name_that_the_platform_cut_is_remembered_whole() {
 #[tokio::test]
 async fn what_could_not_be_decided_is_no_attempt() {
     let (service, token) = started().await;
-    service.store.go_down();
+    service.faults.go_down();
     assert_eq!(service.knock(&Phone::of("alex")).await.status, 503);
-    service.store.come_back();
+    service.faults.come_back();
     let person = Person::of(&service);
     assert!(rows(&person, &token, "en").await.is_empty());
     let german = person.with_token(Method::GET, "/phone?lang=de", &token);

@@ -91,9 +91,9 @@ async fn a_look_is_spent_on_a_wrong_digest_alone() {
     let mut call = Phone { method: "INVITE".to_owned(), ..alice.clone() }.body();
     call["headers"]["X-Forwarded-For"] = json!("198.51.100.1");
     assert_eq!(service.webhook(&call).await.decision(), "ok", "the hijack's digest was right");
-    service.store.slow_down(Duration::from_mins(1));
+    service.faults.slow_down(Duration::from_mins(1));
     assert_eq!(service.knock(&alice).await.status, 503, "and the forgeable call's");
-    service.store.slow_down(Duration::ZERO);
+    service.faults.slow_down(Duration::ZERO);
     assert_eq!(service.knock(&alice).await.decision(), "ok", "nobody pays for a store that is slow");
 
     assert_eq!(service.knock(&alice.clone().with_password("wrong")).await.decision(), "fail");

@@ -104,7 +104,7 @@ async fn a_letter_put_off_before_the_clock_went_back_waits_no_longer_than_before
 #[tokio::test]
 async fn a_letter_whose_link_is_dead_after_the_leap_is_given_up() {
     let service = RunningService::start().await;
-    service.store.set_outbox_stuck(true);
+    service.faults.set_outbox_stuck(true);
     assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
     let wall = service.clock.now().wall + EIGHT_DAYS;
     let service = service.restarted_at(wall, SETTINGS).await;
@@ -114,7 +114,7 @@ async fn a_letter_whose_link_is_dead_after_the_leap_is_given_up() {
 #[tokio::test]
 async fn a_start_with_a_clock_two_hours_back_finishes_the_outbox_all_the_same() {
     let service = RunningService::start().await;
-    service.store.set_outbox_stuck(true);
+    service.faults.set_outbox_stuck(true);
     assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
     let (folder, wall) = (service.folder.path().to_owned(), service.clock.now().wall.saturating_sub(TWO_HOURS));
     PickupFolder::within(&folder).collect();

@@ -35,7 +35,7 @@ fn half_sent(service: &RunningService) -> TcpStream {
 /// Two signups that wait before the store, and what is done meanwhile.
 async fn while_full(service: &RunningService, meanwhile: impl AsyncFn()) -> [u16; 2] {
     let (person, pickup) = (Person::of(service), PickupFolder::of(service));
-    let gate = service.store.before_commit.write().await;
+    let gate = service.faults.before_commit.write().await;
     let both = async { tokio::join!(person.sign_up("first"), person.sign_up("second")) };
     let checked = async {
         until("two signups wait", async || pickup.names().len() == 2).await;
@@ -111,7 +111,7 @@ async fn more_activations_and_looks_at_links_than_have_a_place_are_told_to_come_
     for (kind, method) in [("activation", reqwest::Method::GET), ("look_up", reqwest::Method::HEAD)] {
         let ask =
             |_| async { person.request(method.clone(), &link).send().await.expect("an answer").status().as_u16() };
-        let gate = service.store.before_activation.write().await;
+        let gate = service.faults.before_activation.write().await;
         let mut asked: FuturesUnordered<_> = (0..6).map(ask).collect();
         for _ in 0..4 {
             assert_eq!(asked.next().await, Some(503), "{kind}");

@@ -6,7 +6,7 @@ use super::pickup::PickupFolder;
 use super::running::{RunningService, SETTINGS};
 use realmgate::deliver::{self, Round};
 use realmgate::letter::LetterId;
-use realmgate::store::{Store as _, Turn, WaitingLetter};
+use realmgate::store::{Turn, WaitingLetter};
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use std::time::Duration;
 /// A round over the outbox by the service's own mailer, besides those it makes by itself.
 async fn round(service: &RunningService) -> Round {
     let turn = async |turn| {
-        let round = deliver::due(&*service.store, &service.mailer, turn, service.clock.now());
+        let round = deliver::due(&*service.roles.outbox, &service.mailer, turn, service.clock.now());
         tokio::time::timeout(Duration::from_secs(30), round).await.expect("it waits for nobody").unwrap()
     };
     let (mut first, further) = (turn(Turn::First).await, turn(Turn::Further).await);
@@ -32,7 +32,7 @@ async fn due(service: &RunningService) -> Vec<WaitingLetter> {
 async fn a_rename_that_fails_is_answered_ok_and_the_outbox_delivers_later() {
     let service = RunningService::start().await;
     let (person, pickup) = (Person::of(&service), PickupFolder::of(&service));
-    let gate = service.store.before_commit.write().await;
+    let gate = service.faults.before_commit.write().await;
     let obstruct = async {
         until("a temporary letter", async || !pickup.names().is_empty()).await;
         // The temporary letter is written; now the folder is swapped for a file.
@@ -58,12 +58,12 @@ async fn a_rename_that_fails_is_answered_ok_and_the_outbox_delivers_later() {
 async fn a_delivered_letter_whose_row_stays_is_not_delivered_twice() {
     let service = RunningService::start().await;
     let pickup = PickupFolder::of(&service);
-    service.store.set_outbox_stuck(true);
+    service.faults.set_outbox_stuck(true);
     assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
     let delivered = || pickup.names().into_iter().filter(|name| !name.starts_with('.')).collect::<Vec<_>>();
     let letters = delivered();
     assert_eq!((letters.len(), service.waiting().await), (1, 1));
-    service.store.set_outbox_stuck(false);
+    service.faults.set_outbox_stuck(false);
     until("the row goes", async || service.waiting().await == 0).await;
     assert_eq!(delivered(), letters);
     until("it is counted", async || service.events("letter", "delivered").await == 1).await;
@@ -74,7 +74,7 @@ async fn a_delivered_letter_whose_row_stays_is_not_delivered_twice() {
 async fn an_answer_waits_for_account_and_letter_and_not_for_the_outbox() {
     let service = RunningService::start().await;
     let (person, pickup) = (Person::of(&service), PickupFolder::of(&service));
-    let gate = service.store.before_done.write().await;
+    let gate = service.faults.before_done.write().await;
     for user in ["alex", "blake", "casey"] {
         let answer = tokio::time::timeout(Duration::from_mins(1), person.sign_up(user)).await;
         assert_eq!(answer.expect("it waits for no row").status, 200);
@@ -92,7 +92,7 @@ async fn an_answer_waits_for_account_and_letter_and_not_for_the_outbox() {
 async fn a_letter_in_hand_of_a_signup_is_left_to_it() {
     let service = RunningService::start().await;
     let (person, pickup) = (Person::of(&service), PickupFolder::of(&service));
-    let gate = service.store.before_done.write().await;
+    let gate = service.faults.before_done.write().await;
     assert_eq!(person.sign_up("alex").await.status, 200);
     // The mail server collects it while its row is still there.
     pickup.collect_letters();
@@ -124,14 +124,14 @@ async fn a_stop_leaves_no_delivered_letter_in_the_outbox() {
 async fn a_letter_that_a_signup_delivered_after_it_was_listed_is_not_delivered_again() {
     let service = RunningService::start().await;
     let pickup = PickupFolder::of(&service);
-    service.store.set_outbox_stuck(true);
+    service.faults.set_outbox_stuck(true);
     assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
     let listed = due(&service).await;
     assert_eq!(listed.len(), 1);
-    service.store.set_outbox_stuck(false);
+    service.faults.set_outbox_stuck(false);
     until("it is counted", async || service.events("letter", "delivered").await == 1).await;
     pickup.collect();
-    service.store.list_as_due(listed);
+    service.faults.list_as_due(listed);
     assert_eq!((round(&service).await.delivered, pickup.names().len()), (0, 0));
 }
 
@@ -139,7 +139,7 @@ async fn a_letter_that_a_signup_delivered_after_it_was_listed_is_not_delivered_a
 async fn a_letter_that_was_collected_before_a_crash_is_not_delivered_again_after_it() {
     let service = RunningService::start().await;
     let pickup = PickupFolder::of(&service);
-    service.store.set_outbox_stuck(true);
+    service.faults.set_outbox_stuck(true);
     assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
     assert_eq!(service.waiting().await, 1);
     // The mail server takes what has a final name; the row is still there when the service ends.
@@ -151,7 +151,7 @@ async fn a_letter_that_was_collected_before_a_crash_is_not_delivered_again_after
 #[tokio::test]
 async fn a_start_finishes_the_outbox_and_removes_orphans() {
     let service = RunningService::start().await;
-    service.store.set_outbox_stuck(true);
+    service.faults.set_outbox_stuck(true);
     assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
     let letter = due(&service).await.remove(0).letter;
     let folder = service.stop();

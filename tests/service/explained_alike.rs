@@ -13,7 +13,6 @@ use realmgate::config::{Flags, Settings};
 use realmgate::digest::HashFunction;
 use realmgate::explain::{Case, Evidence, Explainer, ListingNow, Outcome, Told};
 use realmgate::http::webhook::{parse_body, parse_query};
-use realmgate::store::Store;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -68,7 +67,15 @@ impl Beside {
             identity_invite: webhook.identity_invite,
             replay: self.settings.replay.mode,
         };
-        let explainer = Explainer { store: self.service.store.as_ref(), tenants: &tenants, policy: &policy, rules };
+        let store = self.service.store.as_ref();
+        let explainer = Explainer {
+            credentials: store,
+            accounts: store,
+            network_rules: store,
+            tenants: &tenants,
+            policy: &policy,
+            rules,
+        };
         let tenant = tenants.by_name("example").expect("the tenant");
         let told = Told { listing: ListingNow::Free, name: None };
         let case = Case { tenant, fields, evidence: Evidence::Call, password: None, told };

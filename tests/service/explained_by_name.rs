@@ -4,7 +4,6 @@
 use super::explained::{self, Prepared};
 use super::operator::Said;
 use super::running::RunningService;
-use realmgate::store::Store as _;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::Write as _;

@@ -6,7 +6,6 @@ use super::phone::Phone;
 use super::running::{Answer, REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD, account};
 use realmgate::account::AccountState;
 use realmgate::digest::HashFunction;
-use realmgate::store::Store as _;
 use serde_json::{Value, json};
 use std::fs;
 use std::time::Duration;

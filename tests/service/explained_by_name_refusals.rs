@@ -8,7 +8,7 @@ use super::phone::Phone;
 use super::running::{PASSWORD, RunningService, SETTINGS, account};
 use realmgate::account::{AccountState, Switch};
 use realmgate::digest::HashFunction;
-use realmgate::store::{AccountChange, Store as _};
+use realmgate::store::AccountChange;
 use serde_json::{Value, json};
 use std::time::Duration;
 

@@ -1,24 +1,24 @@
-//! A store that can be told to fail, to be slow or to make a signup wait, around a real one.
+//! Roles of a store that can be told to fail, to be slow or to make a signup wait, around real ones. The roles that no test
+//! wants to fail are the real ones.
 
 use async_trait::async_trait;
 use ipnet::IpNet;
 use realmgate::account::{Account, AccountKey, ActivationHash};
-use realmgate::audit::{Record, Subject};
 use realmgate::letter::LetterId;
 use realmgate::network_rule::{NetworkRule, Verdict};
 use realmgate::now::Now;
 use realmgate::store::{
-    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, Erasures, LogState, NameTest, PendingAccount,
-    Signup, SignupError, Store, StoreError, Turn, WaitingLetter,
+    AccountChange, AccountFilter, Accounts, Activations, CreateError, Credential, CredentialKey, Credentials, NameTest,
+    NetworkRules, Outbox, PendingAccount, Roles, Signup, SignupError, StoreError, Turn, WaitingLetter,
 };
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{RwLock, oneshot};
 
-pub struct FaultyStore {
-    inner: Arc<dyn Store>,
+/// What the roles were told.
+#[derive(Default)]
+pub struct Faults {
     down: AtomicBool,
     delay_millis: AtomicU64,
     /// Whoever holds it for writing makes signups wait before they are committed.
@@ -35,18 +35,16 @@ pub struct FaultyStore {
     held: Mutex<Option<oneshot::Receiver<()>>>,
 }
 
-impl FaultyStore {
-    pub fn around(inner: Arc<dyn Store>) -> Self {
-        Self {
-            inner,
-            down: AtomicBool::default(),
-            delay_millis: AtomicU64::default(),
-            before_commit: RwLock::default(),
-            before_activation: RwLock::default(),
-            before_done: RwLock::default(),
-            outbox_stuck: AtomicBool::default(),
-            stale: Mutex::default(),
-            held: Mutex::default(),
+impl Faults {
+    /// The same roles, those that fail when told to among them.
+    pub fn around(self: &Arc<Self>, real: Roles) -> Roles {
+        Roles {
+            credentials: Arc::new(Faulty { inner: real.credentials, faults: Arc::clone(self) }),
+            accounts: Arc::new(Faulty { inner: real.accounts, faults: Arc::clone(self) }),
+            activations: Arc::new(Faulty { inner: real.activations, faults: Arc::clone(self) }),
+            outbox: Arc::new(Faulty { inner: real.outbox, faults: Arc::clone(self) }),
+            network_rules: Arc::new(Faulty { inner: real.network_rules, faults: Arc::clone(self) }),
+            ..real
         }
     }
 
@@ -87,23 +85,31 @@ impl FaultyStore {
     pub fn holds(&self) -> bool {
         self.held.lock().expect("nobody panicked with it").is_none()
     }
+}
 
-    async fn inner(&self) -> Result<&dyn Store, StoreError> {
-        let delay = self.delay_millis.load(Ordering::SeqCst);
+/// One role, around the real one.
+struct Faulty<R: ?Sized> {
+    inner: Arc<R>,
+    faults: Arc<Faults>,
+}
+
+impl<R: Send + Sync + ?Sized> Faulty<R> {
+    async fn inner(&self) -> Result<&R, StoreError> {
+        let delay = self.faults.delay_millis.load(Ordering::SeqCst);
         if delay > 0 {
             tokio::time::sleep(Duration::from_millis(delay)).await;
         }
-        if self.down.load(Ordering::SeqCst) {
+        if self.faults.down.load(Ordering::SeqCst) {
             return Err(StoreError("told to be down".into()));
         }
-        Ok(self.inner.as_ref())
+        Ok(&self.inner)
     }
 }
 
 #[async_trait]
-impl Store for FaultyStore {
+impl Credentials for Faulty<dyn Credentials> {
     async fn credential(&self, key: CredentialKey<'_>, now: Now) -> Result<Option<Credential>, StoreError> {
-        let held = self.held.lock().expect("nobody panicked with it").take();
+        let held = self.faults.held.lock().expect("nobody panicked with it").take();
         if let Some(held) = held {
             held.await.ok();
         }
@@ -113,27 +119,15 @@ impl Store for FaultyStore {
     async fn refresh(&self, now: Now) -> Result<(), StoreError> {
         self.inner().await?.refresh(now).await
     }
+}
 
-    async fn sign_up(&self, signup: Signup, now: u64) -> Result<(), SignupError> {
-        let _open = self.before_commit.read().await;
-        self.inner().await?.sign_up(signup, now).await
-    }
+/// What a server never asks: tests ask the real store.
+const NO_SERVER: &str = "only the command line does so";
 
-    async fn create_accounts(&self, accounts: Vec<Account>) -> Result<(), CreateError> {
-        self.inner().await?.create_accounts(accounts).await
-    }
-
+#[async_trait]
+impl Accounts for Faulty<dyn Accounts> {
     async fn account(&self, key: &AccountKey) -> Result<Option<Account>, StoreError> {
         self.inner().await?.account(key).await
-    }
-
-    async fn accounts(
-        &self,
-        filter: AccountFilter<'_>,
-        after: Option<&AccountKey>,
-        limit: u32,
-    ) -> Result<Vec<Account>, StoreError> {
-        self.inner().await?.accounts(filter, after, limit).await
     }
 
     async fn find_names(&self, which: NameTest, limit: usize) -> Result<Vec<AccountKey>, StoreError> {
@@ -144,8 +138,24 @@ impl Store for FaultyStore {
         self.inner().await?.change_account(key, change, now).await
     }
 
-    async fn remove_account(&self, key: &AccountKey) -> Result<bool, StoreError> {
-        self.inner().await?.remove_account(key).await
+    async fn create_accounts(&self, _: Vec<Account>) -> Result<(), CreateError> {
+        unreachable!("{NO_SERVER}")
+    }
+
+    async fn accounts(&self, _: AccountFilter<'_>, _: Option<&AccountKey>, _: u32) -> Result<Vec<Account>, StoreError> {
+        unreachable!("{NO_SERVER}")
+    }
+
+    async fn remove_account(&self, _: &AccountKey) -> Result<bool, StoreError> {
+        unreachable!("{NO_SERVER}")
+    }
+}
+
+#[async_trait]
+impl Activations for Faulty<dyn Activations> {
+    async fn sign_up(&self, signup: Signup, now: u64) -> Result<(), SignupError> {
+        let _open = self.faults.before_commit.read().await;
+        self.inner().await?.sign_up(signup, now).await
     }
 
     async fn activate(
@@ -154,12 +164,12 @@ impl Store for FaultyStore {
         activation: ActivationHash,
         now: u64,
     ) -> Result<Option<AccountKey>, StoreError> {
-        let _open = self.before_activation.read().await;
+        let _open = self.faults.before_activation.read().await;
         self.inner().await?.activate(tenant, activation, now).await
     }
 
     async fn activation_is_live(&self, tenant: &str, activation: ActivationHash, now: u64) -> Result<bool, StoreError> {
-        let _open = self.before_activation.read().await;
+        let _open = self.faults.before_activation.read().await;
         self.inner().await?.activation_is_live(tenant, activation, now).await
     }
 
@@ -174,10 +184,13 @@ impl Store for FaultyStore {
     async fn purge_expired(&self, now: u64) -> Result<u64, StoreError> {
         self.inner().await?.purge_expired(now).await
     }
+}
 
+#[async_trait]
+impl Outbox for Faulty<dyn Outbox> {
     async fn due_letters(&self, turn: Turn, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
         let mut due = self.inner().await?.due_letters(turn, now, limit).await?;
-        due.extend(self.stale.lock().expect("nobody panicked with it").iter().cloned());
+        due.extend(self.faults.stale.lock().expect("nobody panicked with it").iter().cloned());
         Ok(due)
     }
 
@@ -190,8 +203,8 @@ impl Store for FaultyStore {
     }
 
     async fn letters_done(&self, ids: &[LetterId]) -> Result<(), StoreError> {
-        let _open = self.before_done.read().await;
-        if self.outbox_stuck.load(Ordering::SeqCst) {
+        let _open = self.faults.before_done.read().await;
+        if self.faults.outbox_stuck.load(Ordering::SeqCst) {
             return Err(StoreError("told to keep the letter".into()));
         }
         self.inner().await?.letters_done(ids).await
@@ -200,7 +213,10 @@ impl Store for FaultyStore {
     async fn letter_failed(&self, id: &LetterId, next_try: u64) -> Result<(), StoreError> {
         self.inner().await?.letter_failed(id, next_try).await
     }
+}
 
+#[async_trait]
+impl NetworkRules for Faulty<dyn NetworkRules> {
     async fn network_rules(&self) -> Result<Vec<NetworkRule>, StoreError> {
         self.inner().await?.network_rules().await
     }
@@ -215,41 +231,5 @@ impl Store for FaultyStore {
 
     async fn purge_network_rules(&self, now: u64) -> Result<u64, StoreError> {
         self.inner().await?.purge_network_rules(now).await
-    }
-
-    async fn record(&self, subject: Subject<'_>) -> Result<(), StoreError> {
-        self.inner().await?.record(subject).await
-    }
-
-    async fn records_to_print(&self, limit: u32) -> Result<Vec<Record>, StoreError> {
-        self.inner().await?.records_to_print(limit).await
-    }
-
-    async fn records_printed(&self, last: u64) -> Result<bool, StoreError> {
-        self.inner().await?.records_printed(last).await
-    }
-
-    async fn purge_records(&self, before: u64) -> Result<u64, StoreError> {
-        self.inner().await?.purge_records(before).await
-    }
-
-    async fn erasures(&self) -> Result<Option<Erasures>, StoreError> {
-        self.inner().await?.erasures().await
-    }
-
-    async fn erased(&self, erasures: Erasures) -> Result<(), StoreError> {
-        self.inner().await?.erased(erasures).await
-    }
-
-    async fn empty_log(&self) -> Result<LogState, StoreError> {
-        self.inner().await?.empty_log().await
-    }
-
-    async fn backup(&self, destination: &Path) -> Result<(), StoreError> {
-        self.inner().await?.backup(destination).await
-    }
-
-    async fn settle(&self) -> Result<(), StoreError> {
-        self.inner().await?.settle().await
     }
 }

@@ -32,7 +32,7 @@ async fn a_pickup_folder_that_fails_leaves_no_account_and_a_retry_succeeds() {
 async fn a_name_taken_in_the_last_moment_leaves_no_temporary_letter() {
     let service = RunningService::start().await;
     let (person, pickup) = (Person::of(&service), PickupFolder::of(&service));
-    let gate = service.store.before_commit.write().await;
+    let gate = service.faults.before_commit.write().await;
     let both = async { tokio::join!(person.sign_up("alex"), person.sign_up("alex")) };
     let opened = async {
         // Both letters lie there under their temporary names, so both signups stand before the store.
@@ -51,7 +51,7 @@ async fn a_client_that_goes_away_stops_no_signup_half_way() {
     let service = strict().await;
     let (person, pickup) = (Person::of(&service), PickupFolder::of(&service));
     let form = person.form("alex").await;
-    let gate = service.store.before_commit.write().await;
+    let gate = service.faults.before_commit.write().await;
     let body: Vec<_> = form.0.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
     let body = body.join("&");
     let mut stream = TcpStream::connect(service.address).unwrap();

@@ -21,7 +21,7 @@ async fn a_ready_server_is_ready_whatever_proxy_the_environment_names() {
 #[tokio::test]
 async fn a_server_that_is_not_ready_is_said_to_be_so_with_its_reason() {
     let (service, operator) = (RunningService::start().await, Operator::new());
-    service.store.go_down();
+    service.faults.go_down();
     let line = format!("healthcheck --admin-listen {}", service.admin);
     operator.types(&line).failed(1, "realmgate: not ready: store unavailable\n");
     let other = format!("healthcheck --admin-listen {}", service.address);

@@ -5,7 +5,6 @@ use super::phone::Phone;
 use super::running::{Answer, RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use super::samples::network_rule;
 use realmgate::network_rule::{NetworkRule, Verdict};
-use realmgate::store::Store as _;
 use reqwest::Client;
 use serde_json::{Value, json};
 use std::fs;

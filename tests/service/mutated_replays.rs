@@ -66,7 +66,7 @@ impl Desk {
         let (identity_register, identity_invite) = (IdentityCheck::Enforce, IdentityCheck::Log);
         let rules = Rules { identity_register, identity_invite, replay };
         let Self { store, blacklist, replay, decoys, .. } = self;
-        let gate = Gate { store: store.as_ref(), blacklist, replay, rules, decoys };
+        let gate = Gate { credentials: store.as_ref(), blacklist, replay, rules, decoys };
         match gate.authenticate(&self.tenant, &attempt, self.clock.now()).await.unwrap().decision {
             Decision::Granted(_) => Ok(()),
             Decision::Denied(denial) => Err(denial.reason),

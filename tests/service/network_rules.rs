@@ -6,7 +6,6 @@ use super::running::{Answer, PASSWORD, RunningService, SETTINGS};
 use super::samples::network_rule;
 use super::signed_in::ha1;
 use realmgate::network_rule::{NetworkRule, Verdict, parse_network};
-use realmgate::store::Store as _;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -102,10 +101,10 @@ async fn a_store_that_does_not_answer_changes_no_rule_in_force() {
     before.new_account("alice").await;
     put(&before, network_rule(None, "198.51.100.7")).await;
     let service = RunningService::within(before.stop(), SETTINGS).await;
-    service.store.go_down();
+    service.faults.go_down();
     let answer = service.knock(&Phone::of("alice").at("198.51.100.7")).await;
     assert_eq!(told(&answer), refused(0), "refused without a look, so without the store");
-    service.store.come_back();
+    service.faults.come_back();
     let network = parse_network("198.51.100.7").expect("a network");
     service.store.remove_network_rule(None, network).await.expect("the store answers");
     knock_until(&service, &Phone::of("alice").at("198.51.100.7"), "ok").await;

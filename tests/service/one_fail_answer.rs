@@ -4,7 +4,7 @@ use super::phone::Phone;
 use super::running::{REALM, RunningService, account};
 use realmgate::account::{AccountState, Switch};
 use realmgate::digest::HashFunction;
-use realmgate::store::{AccountChange, Store};
+use realmgate::store::AccountChange;
 use serde_json::json;
 use std::collections::BTreeSet;
 

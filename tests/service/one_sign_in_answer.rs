@@ -6,7 +6,7 @@ use super::running::{Answer, PASSWORD, RunningService, SETTINGS, account};
 use super::signed_in::ha1;
 use realmgate::account::{AccountState, Switch};
 use realmgate::digest::HashFunction;
-use realmgate::store::{AccountChange, Store};
+use realmgate::store::AccountChange;
 use serde_json::json;
 
 const MANY: &str = "[limits]\nsign_ins_per_minute = 1000";

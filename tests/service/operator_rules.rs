@@ -5,7 +5,6 @@ use super::overseer::Overseer;
 use super::patience::until;
 use super::phone::Phone;
 use super::running::{RunningService, SETTINGS};
-use realmgate::store::Store as _;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -152,7 +151,7 @@ async fn a_store_that_does_not_answer_changes_nothing() {
     let overseer = Overseer::of(&service);
     overseer.refuses("203.0.113.0/24").await;
     lists(&service, "198.51.100.9").await;
-    service.store.go_down();
+    service.faults.go_down();
     for what in ["add", "allow", "remove", "disallow"] {
         let network = if what == "add" { "198.51.100.7" } else { "203.0.113.0/24" };
         let mut order = json!({ "network": network });
@@ -165,7 +164,7 @@ async fn a_store_that_does_not_answer_changes_nothing() {
         assert!(answer.headers.contains_key("retry-after"));
     }
     assert_eq!(overseer.shows("203.0.113.7").await["by"], "rule", "looking needs no store");
-    service.store.come_back();
+    service.faults.come_back();
     assert_eq!(service.knock(&alice).await.decision(), "ok");
     assert_eq!(service.store.network_rules().await.expect("rules").len(), 1);
 }
@@ -177,11 +176,11 @@ async fn a_change_that_takes_long_is_made_whole_and_nobody_is_told_that_it_was_n
     overseer.refuses("203.0.113.0/24").await;
     overseer.does("add", json!({ "network": "203.0.113.0/24", "tenant": "example", "forever": true })).await;
     // Three steps, which take longer together than an answer may.
-    service.store.slow_down(Duration::from_millis(600));
+    service.faults.slow_down(Duration::from_millis(600));
     let answer = overseer.posts("/blacklist/remove", json!({ "network": "203.0.113.0/24" }).to_string()).await;
     let text = "the store is slow: the change is made when it answers, so look at the list before trying again";
     assert_eq!(answer.error(), (503, "unavailable".to_owned(), text.to_owned()));
-    service.store.slow_down(Duration::ZERO);
+    service.faults.slow_down(Duration::ZERO);
     until("both rules are gone", async || overseer.shows("203.0.113.7").await["by"].is_null()).await;
     assert!(service.store.network_rules().await.expect("rules").is_empty());
 }

@@ -18,7 +18,7 @@ async fn a_folder_that_vanishes_for_a_minute_costs_no_letter() {
     let away = pickup.0.with_extension("away");
     assert_eq!(person.sign_up("before").await.status, 200);
     until("its letter has left the outbox", async || pickup.is_at_rest()).await;
-    let gate = service.store.before_commit.write().await;
+    let gate = service.faults.before_commit.write().await;
     let vanish = async {
         until("a temporary letter", async || pickup.names().len() == 2).await;
         fs::rename(&pickup.0, &away).unwrap();

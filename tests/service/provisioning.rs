@@ -5,7 +5,7 @@ use super::phone::Phone;
 use super::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, account};
 use realmgate::account::Switch;
 use realmgate::digest::{Ha1, HashFunction, formula};
-use realmgate::store::{AccountChange, Store};
+use realmgate::store::AccountChange;
 use reqwest::Method;
 use serde_json::Value;
 use std::time::Duration;
@@ -215,11 +215,11 @@ async fn an_account_that_changed_voids_it_for_good() {
 #[tokio::test]
 async fn a_store_that_does_not_answer_uses_nothing_up() {
     let (service, person, link) = linked(&[HashFunction::Md5]).await;
-    service.store.go_down();
+    service.faults.go_down();
     for _ in 0..5 {
         assert_eq!(person.get(&link).await.error().1, "unavailable");
     }
-    service.store.come_back();
+    service.faults.come_back();
     for status in [200, 200, 200, 404] {
         assert_eq!(person.get(&link).await.status, status);
     }

@@ -105,9 +105,9 @@ async fn every_refusal_of_a_signup_carries_them() {
     let form = person.form("alex").await;
     answers(&service, 400, post(&form.clone().with("captcha_answer", "1"))).await;
     answers(&service, 413, post(&form.with("padding", &"x".repeat(16_384)))).await;
-    service.store.go_down();
+    service.faults.go_down();
     answers(&service, 500, post(&person.form("alex").await)).await;
-    service.store.come_back();
+    service.faults.come_back();
     answers(&service, 200, post(&person.form("alex").await)).await;
     answers(&service, 429, post(&person.form("other").await)).await;
     answers(&service, 421, person.asking("evil.example.net").request(Method::GET, "/login.html")).await;
@@ -138,13 +138,13 @@ async fn every_answer_to_a_sign_in_and_within_a_session_carries_them() {
     answers(&service, 200, person.request(Method::GET, &link)).await;
     answers(&service, 404, person.request(Method::GET, "/provision/x")).await;
     answers(&service, 404, person.request(Method::HEAD, "/provision/x")).await;
-    service.store.go_down();
+    service.faults.go_down();
     let session = |method, path| person.with_token(method, path, &token);
     for asked in [post(&right), session(Method::GET, "/phone"), session(Method::POST, "/provision")] {
         answers(&service, 503, asked).await;
     }
     answers(&service, 503, person.request(Method::GET, &link)).await;
-    service.store.come_back();
+    service.faults.come_back();
     answers(&service, 200, post(&right)).await;
     answers(&service, 429, post(&right)).await;
 }
@@ -158,10 +158,10 @@ async fn every_answer_of_the_webhook_carries_them() {
     answers(&service, 401, service.client.post(service.url("/webhooks/auth"))).await;
     answers(&service, 413, calls("application/json").body("x".repeat(70_000))).await;
     answers(&service, 415, calls("text/plain").body("{}")).await;
-    service.store.go_down();
+    service.faults.go_down();
     let body = Phone::of("alice").body();
     answers(&service, 503, service.platform().json(&body)).await;
-    service.store.come_back();
+    service.faults.come_back();
     let get = service.client.get(service.url("/webhooks/auth")).basic_auth("jambonz", Some(WEBHOOK_PASSWORD));
     answers(&service, 200, get.query(&[("username", "alice")])).await;
 }

@@ -17,9 +17,9 @@ async fn started() -> RunningService {
 
 /// What a phone is told whose digest is looked at only after `meanwhile`.
 async fn overtaken(service: &RunningService, phone: &Phone, meanwhile: impl Future<Output = ()>) -> Value {
-    let release = service.store.hold_next();
+    let release = service.faults.hold_next();
     let (answer, ()) = tokio::join!(service.knock(phone), async {
-        until("the look-up waits", async || service.store.holds()).await;
+        until("the look-up waits", async || service.faults.holds()).await;
         meanwhile.await;
         release.send(()).expect("it waits");
     });
@@ -64,10 +64,10 @@ async fn a_phone_that_was_right_before_is_overtaken_by_nobody() {
 async fn a_sign_in_that_wrong_ones_overtook_is_refused_too() {
     let service = started().await;
     let person = Person::of(&service).at("203.0.113.50");
-    let release = service.store.hold_next();
+    let release = service.faults.hold_next();
     let right = ha1("alice", PASSWORD);
     let (answer, ()) = tokio::join!(person.log_in("alice", &right), async {
-        until("the look-up waits", async || service.store.holds()).await;
+        until("the look-up waits", async || service.faults.holds()).await;
         guess(&service, 1, 10).await;
         release.send(()).expect("it waits");
     });

@@ -7,7 +7,7 @@ use super::phone::Phone;
 use super::relay::{Offer, Relay};
 use super::running::{RunningService, SETTINGS};
 use realmgate::mail::{MailError, Mailer, Sender, SmtpSettings, SmtpTls};
-use realmgate::store::{Store as _, Turn};
+use realmgate::store::Turn;
 use std::collections::BTreeSet;
 use std::time::Duration;
 

@@ -5,7 +5,7 @@ use super::replay_clients::counted;
 use super::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, account};
 use realmgate::account::Switch;
 use realmgate::digest::{Ha1, HashFunction};
-use realmgate::store::{AccountChange, Store};
+use realmgate::store::AccountChange;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

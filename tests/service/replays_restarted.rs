@@ -11,7 +11,6 @@ use super::running::{Answer, RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use super::snapshots::{INTERVAL, ended, files, folder_with_alice, knock, until_written_anew};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use realmgate::store::Store;
 use serde_json::{Value, json};
 use std::fs;
 use std::time::Duration;

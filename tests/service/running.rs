@@ -1,7 +1,7 @@
 //! A running service for a test: real ports, a store of its own, a clock driven by hand, a mailbox, and one typed
 //! method a route.
 
-use super::faults::FaultyStore;
+use super::faults::Faults;
 use super::phone::Phone;
 use realmgate::account::{Account, AccountKey, AccountState, AccountUsername, Role};
 use realmgate::clock::Clock;
@@ -10,7 +10,7 @@ use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::direct_calling::DirectCalling;
 use realmgate::mail::Mailer;
 use realmgate::server::{Addresses, Outside, Server};
-use realmgate::store::{AccountFilter, Store};
+use realmgate::store::{self, AccountFilter, Roles, Store};
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -81,7 +81,12 @@ pub struct RunningService {
     pub webhook: Option<SocketAddr>,
     pub admin: SocketAddr,
     pub clock: Clock,
-    pub store: Arc<FaultyStore>,
+    /// The store itself, which does whatever a test asks.
+    pub store: Arc<dyn Store>,
+    /// The same as the server sees it.
+    pub roles: Roles,
+    /// What the server's view of the store was told.
+    pub faults: Arc<Faults>,
     pub mailer: Arc<Mailer>,
     pub folder: TempDir,
     pub client: reqwest::Client,
@@ -124,9 +129,11 @@ impl RunningService {
     }
 
     async fn from_settings(settings: Settings, clock: Clock, folder: TempDir) -> Self {
-        let real = Outside::real(&settings, clock.clone()).expect("the store opens");
-        let (store, mailer) = (Arc::new(FaultyStore::around(real.store)), Arc::clone(&real.mailer));
-        let outside = Outside { store: Arc::clone(&store) as Arc<dyn Store>, ..real };
+        let store = store::open(&settings.store_url()).expect("the store opens");
+        let faults = Arc::<Faults>::default();
+        let roles = faults.around(Arc::clone(&store).into());
+        let outside = Outside::around(roles.clone(), &settings, clock.clone()).expect("mail and data folder are there");
+        let mailer = Arc::clone(&outside.mailer);
         let (started, addresses) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
@@ -138,7 +145,8 @@ impl RunningService {
         });
         let Addresses { public: address, webhook, admin } = addresses.await.expect("the service started");
         let client = reqwest::Client::new();
-        Self { address, webhook, admin, clock, store, mailer, folder, client, stop: Some(stop), thread: Some(thread) }
+        let (stop, thread) = (Some(stop), Some(thread));
+        Self { address, webhook, admin, clock, store, roles, faults, mailer, folder, client, stop, thread }
     }
 
     pub fn url(&self, path: &str) -> String {

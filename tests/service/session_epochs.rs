@@ -6,7 +6,7 @@ use super::person::{HOST, Person};
 use super::running::{PASSWORD, REALM, RunningService, SETTINGS, account};
 use realmgate::account::Switch;
 use realmgate::digest::{Ha1, HashFunction};
-use realmgate::store::{AccountChange, Store};
+use realmgate::store::AccountChange;
 use reqwest::Client;
 use std::time::Duration;
 

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use realmgate::account::Switch;
 use realmgate::digest::{Ha1, HashFunction};
-use realmgate::store::{AccountChange, Store};
+use realmgate::store::AccountChange;
 use reqwest::Method;
 use std::time::Duration;
 

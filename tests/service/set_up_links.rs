@@ -5,7 +5,7 @@ use super::running::{Answer, PASSWORD, RunningService, SETTINGS, account};
 use super::signed_in::ha1;
 use super::status_pages::FIREFOX;
 use realmgate::digest::HashFunction;
-use realmgate::store::{AccountChange, Store};
+use realmgate::store::AccountChange;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -246,7 +246,7 @@ async fn nobody_else_learns_who_fetched_it() {
     assert_eq!(told(&person, &token).await["fetches"], json!([]), "the last link counts");
     fetched(&person, &newer, "curl/8.5.0").await;
     assert_eq!(told(&person, &token).await["fetches"][0]["app"], "curl/8.5.0");
-    service.store.go_down();
+    service.faults.go_down();
     let answer = Answer::of(person.with_token(Method::GET, "/provision.json", &token)).await;
     assert_eq!((answer.error().0, &*answer.error().1), (503, "unavailable"));
     assert_eq!(browsed(&person, &newer, "en").await.status, 503);

@@ -115,7 +115,7 @@ async fn a_store_that_does_not_answer_is_503_and_costs_nobody_anything() {
     service.new_account("alex").await;
     let person = Person::of(&service);
     let token = person.session("alex").await;
-    service.store.go_down();
+    service.faults.go_down();
     for _ in 0..30 {
         let answer = person.log_in("alex", &ha1("alex", PASSWORD)).await;
         assert_eq!((answer.error().0, &*answer.error().1), (503, "unavailable"));
@@ -125,12 +125,12 @@ async fn a_store_that_does_not_answer_is_503_and_costs_nobody_anything() {
         assert_eq!((answer.error().0, &*answer.error().1), (503, "unavailable"));
         assert!(answer.headers.contains_key("retry-after") && !answer.headers.contains_key("www-authenticate"));
     }
-    service.store.come_back();
+    service.faults.come_back();
     assert_eq!(person.log_in("alex", &ha1("alex", PASSWORD)).await.status, 200);
     assert_eq!(service.events("sign_in", "unavailable").await, 30);
-    service.store.slow_down(std::time::Duration::from_mins(1));
+    service.faults.slow_down(std::time::Duration::from_mins(1));
     assert_eq!(person.log_in("alex", &ha1("alex", PASSWORD)).await.status, 503, "at the deadline");
-    service.store.slow_down(std::time::Duration::ZERO);
+    service.faults.slow_down(std::time::Duration::ZERO);
 }
 
 #[tokio::test]

@@ -111,12 +111,12 @@ async fn what_is_no_session_signs_nobody_out() {
     let odd = signs_out(&person, "/logout?sessions=some", &first).await;
     assert_eq!((odd.error().0, &*odd.error().1), (400, "invalid_request"));
     assert_eq!(person.get("/logout").await.error().1, "method_not_allowed");
-    service.store.go_down();
+    service.faults.go_down();
     for path in ["/logout", "/logout?sessions=all"] {
         let answer = signs_out(&person, path, &first).await;
         assert_eq!((answer.error().0, &*answer.error().1), (503, "unavailable"));
     }
-    service.store.come_back();
+    service.faults.come_back();
     goes_on(&person, &first).await;
     goes_on(&person, &second).await;
 }

@@ -6,7 +6,6 @@ use super::pickup::PickupFolder;
 use super::running::{Answer, RunningService, SETTINGS};
 use futures_util::future::join_all;
 use realmgate::account::AccountState;
-use realmgate::store::Store as _;
 use std::time::Duration;
 
 /// A service whose clients name their own address, as behind a proxy.

@@ -97,13 +97,13 @@ async fn an_account_that_is_not_activated_in_a_week_is_gone_and_its_name_is_free
 async fn a_failing_store_leaves_nothing_behind_and_costs_no_quota() {
     let service = RunningService::start().await;
     let person = Person::of(&service);
-    service.store.go_down();
+    service.faults.go_down();
     for _ in 0..5 {
         let answer = person.sign_up("alex").await;
         assert_eq!((answer.status.as_u16(), answer.json()["error"].as_str()), (500, Some("server_error")));
     }
     assert!(PickupFolder::of(&service).names().is_empty());
-    service.store.come_back();
+    service.faults.come_back();
     assert_eq!(person.sign_up("alex").await.status, 200);
     assert_eq!(PickupFolder::of(&service).letters().len(), 1);
     assert_eq!((service.events("signup", "failed").await, service.events("signup", "created").await), (5, 1));

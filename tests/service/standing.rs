@@ -8,7 +8,7 @@ use super::phone::Phone;
 use super::running::{REALM, RunningService, SETTINGS};
 use super::signed_in::ha1;
 use realmgate::account::Switch;
-use realmgate::store::{AccountChange, Store as _};
+use realmgate::store::AccountChange;
 use serde_json::{Value, json};
 use std::process::Command;
 use std::time::Duration;
@@ -241,14 +241,14 @@ async fn without_the_store_all_else_is_told() {
     let service = RunningService::start().await;
     service.new_account("bob").await;
     lock(&service, &wrong("bob")).await;
-    service.store.go_down();
+    service.faults.go_down();
     let said = told(&service, &["standing", "bob"]);
     assert!(said.contains(" at 203.0.113.50, for 30 s more"), "{said}");
     assert!(said.contains("the store does not answer: whether there is one is not known\n"), "{said}");
     assert!(lifts(&service, &said).starts_with("\"bob\" is no longer locked"));
     let said = told(&service, &["standing", "bob"]);
     assert!(said.contains("; whether there is such an account the store does not say"), "{said}");
-    service.store.come_back();
+    service.faults.come_back();
 }
 
 #[tokio::test]

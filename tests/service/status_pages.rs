@@ -94,7 +94,7 @@ async fn what_the_service_cannot_do_is_told_on_a_page() {
     let service = RunningService::start().await;
     service.new_account("alex").await;
     let person = Person::of(&service);
-    service.store.go_down();
+    service.faults.go_down();
     let sign_in =
         async || person.request(Method::POST, "/login").form(&[("user", "alex"), ("ha1", &ha1("alex", PASSWORD))]);
     is_told(503, ["We cannot answer at the moment", "Wir können gerade nicht antworten"], sign_in).await;
@@ -254,7 +254,7 @@ keep_on_listen = true"
     }
     let lost = Answer::of(client.get(format!("{own}/nowhere")).header("accept", CHROMIUM)).await;
     assert_eq!(lost.error().0, 404);
-    service.store.go_down();
+    service.faults.go_down();
     let call = service.platform().json(&Phone::of("alex").body()).header("accept", CHROMIUM);
     assert_eq!(Answer::of(call).await.error().0, 503);
     for path in ["/nowhere", "/blacklist"] {

@@ -1,9 +1,11 @@
-//! What every store promises. A promise is a function of "a way to open one empty store, again and again"; a further
-//! implementation joins with one more line of `keeps_all_promises!`.
+//! What every store promises, in one suite per role. A promise is a function of "a way to open one empty store, again and
+//! again"; a further implementation joins with one more line of `suites!`.
 
 mod accounts;
+mod audit_log;
 mod credentials;
 mod network_rules;
+mod outbox;
 mod session_epochs;
 mod signups;
 mod upkeep;
@@ -38,61 +40,102 @@ impl Sqlite {
     }
 }
 
-/// Makes a test of each promise for one implementation.
-macro_rules! keeps_all_promises {
-    ($implementation:ident, $empty:expr) => {
-        mod $implementation {
-            use super::*;
-
-            keeps! { $empty;
-                signups::of_64_sign_ups_of_one_name_exactly_one_is_made
-                signups::of_64_activations_of_one_token_exactly_one_counts
-                signups::a_signup_writes_account_activation_and_letter
-                signups::an_expired_pending_name_is_free_and_its_token_dead
-                signups::a_pending_name_is_taken_until_its_last_second
-                signups::purging_removes_what_expired_and_nothing_else
-                signups::an_operators_word_voids_the_link
-                signups::letters_wait_until_they_are_done
-                signups::new_letters_take_turns_from_both_ends
-                signups::no_more_are_pending_than_may_be_however_many_sign_up_at_once
-                signups::an_account_is_pending_until_it_is_activated_changed_or_removed
-                signups::a_token_counts_at_its_own_tenant_alone
-                signups::a_removed_account_takes_its_letter_along
-                accounts::creating_is_all_or_nothing_and_names_every_taken_key
-                accounts::a_name_belongs_to_its_tenant_and_realm_byte_by_byte
-                accounts::what_was_written_is_read_back_after_reopening
-                accounts::pages_follow_one_another_without_gap
-                accounts::names_are_found_in_all_tenants_and_realms
-                accounts::new_ha1s_replace_all_old_ones
-                accounts::different_keys_written_at_once_are_all_kept
-                credentials::credentials_are_unavailable_until_read_and_when_too_old
-                credentials::own_writes_count_at_once
-                credentials::changes_of_another_process_count_after_refresh
-                credentials::more_changes_than_are_told_are_all_seen
-                session_epochs::every_change_that_ends_sessions_gives_an_account_an_epoch_it_never_had
-                network_rules::what_is_put_is_read_back_and_another_takes_its_place
-                network_rules::a_rule_belongs_to_its_tenant_and_its_exact_network
-                network_rules::what_ended_is_purged_and_nothing_else
-                network_rules::rules_of_another_process_are_seen
-                upkeep::a_change_and_its_record_are_written_together_or_not_at_all
-                upkeep::a_record_is_printed_once_and_purged_after_its_time
-                upkeep::the_name_of_a_removed_account_goes_from_all_records
-                upkeep::what_was_removed_is_told_until_it_is_erased
-            }
+/// The suite of a role: a test of each of its promises, for one implementation.
+macro_rules! suite {
+    (credentials, $empty:expr) => {
+        promises! { credentials, $empty;
+            credentials::credentials_are_unavailable_until_read_and_when_too_old
+            credentials::own_writes_count_at_once
+            credentials::changes_of_another_process_count_after_refresh
+            credentials::more_changes_than_are_told_are_all_seen
+            session_epochs::every_change_that_ends_sessions_gives_an_account_an_epoch_it_never_had
+        }
+    };
+    (accounts, $empty:expr) => {
+        promises! { accounts, $empty;
+            accounts::creating_is_all_or_nothing_and_names_every_taken_key
+            accounts::a_name_belongs_to_its_tenant_and_realm_byte_by_byte
+            accounts::what_was_written_is_read_back_after_reopening
+            accounts::pages_follow_one_another_without_gap
+            accounts::names_are_found_in_all_tenants_and_realms
+            accounts::new_ha1s_replace_all_old_ones
+            accounts::different_keys_written_at_once_are_all_kept
+        }
+    };
+    (activations, $empty:expr) => {
+        promises! { activations, $empty;
+            signups::of_64_sign_ups_of_one_name_exactly_one_is_made
+            signups::of_64_activations_of_one_token_exactly_one_counts
+            signups::a_signup_writes_account_activation_and_letter
+            signups::an_expired_pending_name_is_free_and_its_token_dead
+            signups::a_pending_name_is_taken_until_its_last_second
+            signups::purging_removes_what_expired_and_nothing_else
+            signups::an_operators_word_voids_the_link
+            signups::no_more_are_pending_than_may_be_however_many_sign_up_at_once
+            signups::an_account_is_pending_until_it_is_activated_changed_or_removed
+            signups::a_token_counts_at_its_own_tenant_alone
+        }
+    };
+    (outbox, $empty:expr) => {
+        promises! { outbox, $empty;
+            outbox::letters_wait_until_they_are_done
+            outbox::new_letters_take_turns_from_both_ends
+            outbox::a_removed_account_takes_its_letter_along
+        }
+    };
+    (network_rules, $empty:expr) => {
+        promises! { network_rules, $empty;
+            network_rules::what_is_put_is_read_back_and_another_takes_its_place
+            network_rules::a_rule_belongs_to_its_tenant_and_its_exact_network
+            network_rules::what_ended_is_purged_and_nothing_else
+            network_rules::rules_of_another_process_are_seen
+        }
+    };
+    (audit_log, $empty:expr) => {
+        promises! { audit_log, $empty;
+            audit_log::a_change_and_its_record_are_written_together_or_not_at_all
+            audit_log::a_record_is_printed_once_and_purged_after_its_time
+            audit_log::the_name_of_a_removed_account_goes_from_all_records
+        }
+    };
+    (upkeep, $empty:expr) => {
+        promises! { upkeep, $empty;
+            upkeep::what_was_removed_is_told_until_it_is_erased
+            upkeep::a_copy_is_private_and_takes_no_files_place
+            upkeep::a_settled_store_stays_in_use
         }
     };
 }
 
-macro_rules! keeps {
-    ($empty:expr; $($group:ident::$promise:ident)*) => {
-        $(#[test]
-        fn $promise() {
-            run($group::$promise(&$empty));
-        })*
+macro_rules! promises {
+    ($role:ident, $empty:expr; $($file:ident::$promise:ident)*) => {
+        mod $role {
+            use super::super::*;
+
+            $(#[test]
+            fn $promise() {
+                run($file::$promise(&$empty));
+            })*
+        }
     };
 }
 
-keeps_all_promises!(sqlite, Sqlite(tempfile::tempdir().unwrap()));
+/// All suites, for a store that plays all roles.
+macro_rules! suites {
+    ($implementation:ident, $empty:expr) => {
+        mod $implementation {
+            suite!(credentials, $empty);
+            suite!(accounts, $empty);
+            suite!(activations, $empty);
+            suite!(outbox, $empty);
+            suite!(network_rules, $empty);
+            suite!(audit_log, $empty);
+            suite!(upkeep, $empty);
+        }
+    };
+}
+
+suites!(sqlite, Sqlite(tempfile::tempdir().unwrap()));
 
 async fn names(store: &Arc<dyn Store>, realm: Option<&str>) -> Vec<String> {
     let filter = AccountFilter { tenant: "example", realm };

@@ -10,7 +10,7 @@ use std::time::Duration;
 async fn a_store_that_is_down_is_503_with_retry_after_and_costs_nothing() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
-    service.store.go_down();
+    service.faults.go_down();
     for number in 0..50 {
         let answer = service.knock(&Phone::of(&format!("name{number}")).at("198.51.100.1")).await;
         assert_eq!((answer.status.as_u16(), answer.json()["error"].as_str()), (503, Some("unavailable")));
@@ -18,7 +18,7 @@ async fn a_store_that_is_down_is_503_with_retry_after_and_costs_nothing() {
     }
     assert_eq!(service.admin_get("/readyz").await.status, 503);
     assert_eq!(service.admin_get("/healthz").await.status, 200);
-    service.store.come_back();
+    service.faults.come_back();
     assert_eq!(service.knock(&Phone::of("alice").at("198.51.100.1")).await.decision(), "ok");
     assert_eq!(service.admin_get("/readyz").await.status, 200);
     let metrics = service.admin_get("/metrics").await.text;
@@ -38,10 +38,10 @@ async fn what_alerts_count_is_there_at_zero_before_the_first_of_it() {
 async fn a_store_that_is_slow_is_503_at_the_deadline() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
-    service.store.slow_down(Duration::from_mins(1));
+    service.faults.slow_down(Duration::from_mins(1));
     let answer = tokio::time::timeout(Duration::from_secs(20), service.knock(&Phone::of("alice"))).await;
     assert_eq!(answer.expect("long before the store").status, 503);
-    service.store.slow_down(Duration::ZERO);
+    service.faults.slow_down(Duration::ZERO);
 }
 
 /// Knocks until the answer is a decision; fails long before a writer gives up waiting for another process.

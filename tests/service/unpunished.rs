@@ -17,15 +17,15 @@ async fn started(more: &str) -> RunningService {
 /// Asks many times while the store is down, both ways and once past the deadline.
 async fn fails(service: &RunningService, phone: &Phone) {
     let person = Person::of(service).at(phone.source.as_deref().unwrap());
-    service.store.go_down();
+    service.faults.go_down();
     for _ in 0..30 {
         assert_eq!(service.knock(phone).await.status, 503);
         assert_eq!(person.log_in(&phone.username, &ha1(&phone.username, &phone.password)).await.status, 503);
     }
-    service.store.come_back();
-    service.store.slow_down(Duration::from_mins(1));
+    service.faults.come_back();
+    service.faults.slow_down(Duration::from_mins(1));
     assert_eq!(service.knock(phone).await.status, 503, "past the deadline");
-    service.store.slow_down(Duration::ZERO);
+    service.faults.slow_down(Duration::ZERO);
 }
 
 #[tokio::test]

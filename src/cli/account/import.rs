@@ -11,7 +11,7 @@ use crate::config::{Settings, TenantSettings};
 use crate::counted::counted;
 use crate::digest::Realm;
 use crate::direct_calling::DirectCalling;
-use crate::store::{CreateError, Store, StoreError};
+use crate::store::{Accounts, CreateError, StoreError};
 use crate::terminal::complain;
 use clap::Args;
 use serde_json::json;
@@ -141,7 +141,7 @@ impl Harvest {
 }
 
 /// Creates all accounts where every line is good; else only looks which names are taken, so that the report is whole.
-async fn create(store: &dyn Store, harvest: &mut Harvest) -> Result<(), StoreError> {
+async fn create(store: &dyn Accounts, harvest: &mut Harvest) -> Result<(), StoreError> {
     let accounts = std::mem::take(&mut harvest.accounts);
     if !harvest.bad.is_empty() {
         for account in accounts {

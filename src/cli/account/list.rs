@@ -6,7 +6,7 @@ use super::super::{CliError, block_on, open_existing};
 use super::description;
 use crate::account::{Account, AccountKey};
 use crate::config::Settings;
-use crate::store::{AccountFilter, Store};
+use crate::store::{AccountFilter, Accounts};
 use clap::Args;
 
 /// Limit: how many accounts `account list` reads at once.
@@ -34,13 +34,13 @@ impl Arguments {
 
 /// Shows every account of the filter to `take`.
 pub(super) async fn for_each(
-    store: &dyn Store,
+    accounts: &dyn Accounts,
     filter: AccountFilter<'_>,
     mut take: impl FnMut(&Account) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
     let mut last: Option<AccountKey> = None;
     loop {
-        let page = store.accounts(filter, last.as_ref(), PAGE).await?;
+        let page = accounts.accounts(filter, last.as_ref(), PAGE).await?;
         for account in &page {
             take(account)?;
         }

@@ -4,12 +4,12 @@ use super::super::output::Output;
 use super::super::running_server::{AskError, RunningServer};
 use super::super::{CliError, block_on, open_to_read};
 use super::report::Report;
-use super::rules::rules;
+use super::rules::explainer;
 use super::{told, words};
 use crate::chance;
 use crate::clock::Clock;
 use crate::config::{Settings, TenantSettings};
-use crate::explain::{Explainer, RefusedCase};
+use crate::explain::RefusedCase;
 use crate::http::admin::api::refused::{RefusedAnswer, RefusedOfTenant, RefusedQuestion};
 use crate::secret::Secret;
 use std::collections::HashSet;
@@ -79,7 +79,7 @@ impl ByName<'_> {
             password: self.password.clone(),
             told: told::ask(settings, &policy, tenant, &told.attempt.fields()),
         };
-        let explainer = Explainer { store: &*store, tenants: &tenants, policy: &policy, rules: rules(settings) };
+        let explainer = explainer(&*store, &tenants, &policy, settings);
         let (now, mut rng) = (Clock::system().now(), chance::system());
         let explanation = block_on(async { Ok(explainer.explain_refused(&case, now, &mut rng).await?) })?;
         let subject = words::refused::subject(told, answer, now.unix_seconds());

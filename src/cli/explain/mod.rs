@@ -17,12 +17,12 @@ use super::{CliError, block_on, open_to_read, password};
 use crate::chance;
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::explain::{Case, Evidence, Explainer, Told};
+use crate::explain::{Case, Evidence, Told};
 use crate::secret::Secret;
 use by_name::ByName;
 use clap::Args;
 use report::Report;
-use rules::rules;
+use rules::explainer;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -122,7 +122,7 @@ impl Arguments {
             Evidence::Header => Told::nothing("there is nothing to ask"),
         };
         let case = Case { tenant, fields, evidence, password, told };
-        let explainer = Explainer { store: &*store, tenants: &tenants, policy: &policy, rules: rules(settings) };
+        let explainer = explainer(&*store, &tenants, &policy, settings);
         let (now, mut rng) = (Clock::system().now(), chance::system());
         let explanation = block_on(async { Ok(explainer.explain(&case, now, &mut rng).await?) })?;
         Ok(words::report(&explanation, &named))

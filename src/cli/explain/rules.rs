@@ -1,13 +1,23 @@
-//! What the settings say a refusal depends on.
+//! An explainer that judges as a service with these settings would.
 
 use crate::authenticate::Rules;
+use crate::blacklist::Policy;
 use crate::config::Settings;
+use crate::explain::Explainer;
+use crate::store::Store;
+use crate::tenant::Tenants;
 
-/// The rules of the running service, where its settings are these.
-pub(super) fn rules(settings: &Settings) -> Rules {
-    Rules {
+/// Explains by the accounts of the store, as a service with these settings would judge.
+pub(super) fn explainer<'a>(
+    store: &'a dyn Store,
+    tenants: &'a Tenants,
+    policy: &'a Policy,
+    settings: &Settings,
+) -> Explainer<'a> {
+    let rules = Rules {
         identity_register: settings.webhook.identity_register,
         identity_invite: settings.webhook.identity_invite,
         replay: settings.replay.mode,
-    }
+    };
+    Explainer { credentials: store, accounts: store, network_rules: store, tenants, policy, rules }
 }

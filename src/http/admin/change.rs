@@ -198,7 +198,7 @@ async fn to_its_end<T: 'static>(change: impl Future<Output = Result<T, StoreErro
 }
 
 fn desk(platform: &Platform) -> Desk<'_> {
-    Desk { store: platform.store.as_ref(), blacklist: &platform.blacklist, tenants: &platform.tenants }
+    Desk { network_rules: &*platform.store.network_rules, blacklist: &platform.blacklist, tenants: &platform.tenants }
 }
 
 /// Tells the log what the operator is not told.

@@ -26,7 +26,7 @@ use crate::http::stranger_lines::StrangerLines;
 use crate::metrics::Metrics;
 use crate::now::Now;
 use crate::replay::Replay;
-use crate::store::Store;
+use crate::store::Roles;
 use crate::tenant::{SignatureRule, Tenant, Tenants};
 use crate::visits::Visits;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
@@ -48,8 +48,8 @@ pub struct Platform {
     pub callers: Callers,
     /// Whether calls must be signed.
     pub signature: SignatureRule,
-    /// Where the credentials are.
-    pub store: Arc<dyn Store>,
+    /// The store.
+    pub store: Roles,
     /// Who is refused unseen.
     pub blacklist: Arc<Blacklist>,
     /// Whoever hands operators' rules to the blacklist holds it from reading them in the store on: two at once could
@@ -109,7 +109,7 @@ fn fields(text: &Text) -> Result<Fields<'_>, Refused> {
 
 async fn decide(tenant: &Tenant, attempt: &Attempt<'_>, platform: &Platform, now: Now) -> Result<Verdict, Refused> {
     let gate = Gate {
-        store: platform.store.as_ref(),
+        credentials: &*platform.store.credentials,
         blacklist: &platform.blacklist,
         replay: &platform.replay,
         rules: platform.rules,

@@ -1,11 +1,12 @@
 //! Accounts in SQL: create, read, list, change, remove.
 
 use super::audit;
+use super::error::SqliteError;
 use super::rows::{ACCOUNT_COLUMNS, account, account_key, stored};
 use crate::account::{Account, AccountKey, AccountState, EmailAddress};
 use crate::audit::{Author, Subject};
 use crate::digest::Ha1;
-use crate::store::{AccountChange, CreateError, StoreError};
+use crate::store::{AccountChange, CreateError};
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 /// Inserts all, or says which keys are taken already; the caller undoes what was inserted then.
@@ -27,7 +28,7 @@ pub(super) fn create(
 }
 
 /// One record, however many accounts there are.
-fn record_created(connection: &Connection, accounts: &[Account], author: &Author) -> Result<(), StoreError> {
+fn record_created(connection: &Connection, accounts: &[Account], author: &Author) -> Result<(), SqliteError> {
     let [only] = accounts else {
         let tenant = accounts.first().map(|account| account.key.tenant.as_str());
         let count = format!("{} accounts", accounts.len());
@@ -37,7 +38,7 @@ fn record_created(connection: &Connection, accounts: &[Account], author: &Author
 }
 
 /// Inserts an account with its HA1s; `None` where its key is taken. Gives its id.
-pub(super) fn insert(connection: &Connection, account: &Account) -> Result<Option<i64>, StoreError> {
+pub(super) fn insert(connection: &Connection, account: &Account) -> Result<Option<i64>, SqliteError> {
     let sql = "INSERT INTO account (tenant, realm, username, name, email, role, state, created, activated, \
                                     application_sid, expires_max, direct_app, direct_queue, direct_user) \
                VALUES (:tenant, :realm, :username, :name, :email, :role, :state, :created, :activated, \
@@ -76,7 +77,7 @@ fn insert_ha1s(connection: &Connection, account: i64, ha1s: &[Ha1]) -> rusqlite:
 }
 
 /// The account of a key.
-pub(super) fn find(connection: &Connection, key: &AccountKey) -> Result<Option<Account>, StoreError> {
+pub(super) fn find(connection: &Connection, key: &AccountKey) -> Result<Option<Account>, SqliteError> {
     let sql = format!("SELECT {ACCOUNT_COLUMNS} FROM account WHERE tenant = ? AND realm = ? AND username = ?");
     let key = [&key.tenant, key.realm.as_str(), key.username.as_str()];
     Ok(connection.prepare_cached(&sql)?.query_row(key, |row| account(connection, row)).optional()?)
@@ -91,7 +92,7 @@ pub(super) struct Page {
 }
 
 /// Accounts in the order of the unique index, which finds the page's start at once.
-pub(super) fn list(connection: &Connection, page: &Page) -> Result<Vec<Account>, StoreError> {
+pub(super) fn list(connection: &Connection, page: &Page) -> Result<Vec<Account>, SqliteError> {
     let realm = if page.realm.is_some() { "AND realm = :realm" } else { "AND :realm IS NULL" };
     let after = if page.after.is_some() {
         "AND (realm, username) > (:after_realm, :after_username)"
@@ -119,7 +120,7 @@ pub(super) fn find_names(
     connection: &Connection,
     which: &dyn Fn(&str) -> bool,
     limit: usize,
-) -> Result<Vec<AccountKey>, StoreError> {
+) -> Result<Vec<AccountKey>, SqliteError> {
     let sql = "SELECT tenant, realm, username FROM account ORDER BY tenant, realm, username";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
@@ -141,7 +142,7 @@ pub(super) fn change(
     change: &AccountChange,
     now: u64,
     author: Option<&Author>,
-) -> Result<bool, StoreError> {
+) -> Result<bool, SqliteError> {
     let Some(id) = id_of(connection, key)? else { return Ok(false) };
     match change {
         AccountChange::Switch(switch) => set_state(connection, id, switch.state(), now)?,
@@ -176,7 +177,7 @@ fn set_state(connection: &Connection, id: i64, state: AccountState, now: u64) ->
 }
 
 /// Removes an account and, by cascade, all that hangs on it; `false` where there is none of the key.
-pub(super) fn remove(connection: &Connection, key: &AccountKey, author: Option<&Author>) -> Result<bool, StoreError> {
+pub(super) fn remove(connection: &Connection, key: &AccountKey, author: Option<&Author>) -> Result<bool, SqliteError> {
     let sql = "DELETE FROM account WHERE tenant = ? AND realm = ? AND username = ?";
     let columns = [&key.tenant, key.realm.as_str(), key.username.as_str()];
     if connection.prepare_cached(sql)?.execute(columns)? == 0 {

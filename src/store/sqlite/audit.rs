@@ -1,15 +1,15 @@
 //! Audit records in SQL: written with the change, printed by the running server, purged after their time.
 
+use super::error::SqliteError;
 use super::rows::{seconds, stored};
 use crate::account::AccountKey;
 use crate::audit::{Action, Author, Record, RemovedName, Subject};
-use crate::store::StoreError;
 use rusqlite::{Connection, Row, named_params};
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::Hasher;
 
 /// Records a change of one account. Where it is removed and no server will print its name, that goes from all records.
-pub(super) fn of_account(connection: &Connection, author: &Author, key: &AccountKey) -> Result<(), StoreError> {
+pub(super) fn of_account(connection: &Connection, author: &Author, key: &AccountKey) -> Result<(), SqliteError> {
     let reference = reference(connection, key)?;
     let is_told = author.action != Action::Remove || author.removed_name == RemovedName::UntilPrinted;
     if !is_told {
@@ -22,7 +22,7 @@ pub(super) fn of_account(connection: &Connection, author: &Author, key: &Account
 }
 
 /// Records what is about no single account.
-pub(super) fn of(connection: &Connection, author: &Author, subject: Subject<'_>) -> Result<(), StoreError> {
+pub(super) fn of(connection: &Connection, author: &Author, subject: Subject<'_>) -> Result<(), SqliteError> {
     insert(connection, author, subject, (None, None))
 }
 
@@ -31,7 +31,7 @@ fn insert(
     author: &Author,
     subject: Subject<'_>,
     (account, reference): (Option<&str>, Option<&str>),
-) -> Result<(), StoreError> {
+) -> Result<(), SqliteError> {
     let sql = "INSERT INTO audit (at, actor, sudo_user, action, tenant, realm, account, reference, detail) \
                VALUES (:at, :actor, :sudo_user, :action, :tenant, :realm, :account, :reference, :detail)";
     let values = named_params! {
@@ -50,7 +50,7 @@ fn insert(
 }
 
 /// 64 bits of a keyed hash of the key: the same for all records of one account, and the name cannot be read from it.
-fn reference(connection: &Connection, key: &AccountKey) -> Result<String, StoreError> {
+fn reference(connection: &Connection, key: &AccountKey) -> Result<String, SqliteError> {
     let secret: [u8; 16] = connection.prepare_cached("SELECT key FROM audit_key")?.query_row([], |row| row.get(0))?;
     let mut hasher = SipHasher24::new_with_key(&secret);
     for part in [key.tenant.as_str(), key.realm.as_str(), key.username.as_str()] {
@@ -61,7 +61,7 @@ fn reference(connection: &Connection, key: &AccountKey) -> Result<String, StoreE
 }
 
 /// At most `limit` records that were not printed, oldest first.
-pub(super) fn not_printed(connection: &Connection, limit: u32) -> Result<Vec<Record>, StoreError> {
+pub(super) fn not_printed(connection: &Connection, limit: u32) -> Result<Vec<Record>, SqliteError> {
     let sql = "SELECT id, at, actor, sudo_user, action, tenant, realm, account, reference, detail FROM audit \
                WHERE printed = 0 ORDER BY id LIMIT ?";
     let mut statement = connection.prepare_cached(sql)?;
@@ -85,7 +85,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
 }
 
 /// Notes that all records up to `last` were printed; the names of accounts that are gone go. Says whether one went.
-pub(super) fn printed(connection: &Connection, last: u64) -> Result<bool, StoreError> {
+pub(super) fn printed(connection: &Connection, last: u64) -> Result<bool, SqliteError> {
     let sql = "UPDATE audit SET account = NULL WHERE printed = 0 AND id <= ? AND account IS NOT NULL \
                AND NOT EXISTS (SELECT 1 FROM account WHERE tenant = audit.tenant AND realm = audit.realm \
                                                        AND username = audit.account)";
@@ -96,6 +96,6 @@ pub(super) fn printed(connection: &Connection, last: u64) -> Result<bool, StoreE
 }
 
 /// Removes records older than `before`; says how many.
-pub(super) fn purge(connection: &Connection, before: u64) -> Result<u64, StoreError> {
+pub(super) fn purge(connection: &Connection, before: u64) -> Result<u64, SqliteError> {
     Ok(connection.prepare_cached("DELETE FROM audit WHERE at < ?")?.execute([stored(before)])? as u64)
 }

@@ -1,7 +1,7 @@
 //! A complete copy of the store in use, made beside its destination and put there whole.
 
+use super::error::SqliteError;
 use super::file::{StoreFile, connect};
-use crate::store::StoreError;
 use rusqlite::OpenFlags;
 use rusqlite::backup::{Backup, StepResult};
 use std::fs::{self, File, OpenOptions};
@@ -10,7 +10,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// Copies the store to a new file. It appears under its name complete or not at all, and never over another file.
-pub(super) fn write(file: &StoreFile, destination: &Path) -> Result<(), StoreError> {
+pub(super) fn write(file: &StoreFile, destination: &Path) -> Result<(), SqliteError> {
     if destination.symlink_metadata().is_ok() {
         return Err(named(destination, &"exists already and stays as it is"));
     }
@@ -31,7 +31,7 @@ pub(super) fn write(file: &StoreFile, destination: &Path) -> Result<(), StoreErr
 }
 
 /// One step over all pages is one read transaction: consistent, and in the way of no writer (WAL).
-fn copy(file: &StoreFile, partial: &Path) -> Result<(), StoreError> {
+fn copy(file: &StoreFile, partial: &Path) -> Result<(), SqliteError> {
     let source = file.open_reader()?;
     let mut target = connect(partial, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let step = Backup::new(&source, &mut target)?.step(-1)?;
@@ -44,7 +44,7 @@ fn copy(file: &StoreFile, partial: &Path) -> Result<(), StoreError> {
     if sound != "ok" {
         return Err(named(partial, &"the copy is damaged; the store itself may be: run sqlite3 on it"));
     }
-    target.close().map_err(|(_, error)| StoreError::from(error))
+    target.close().map_err(|(_, error)| SqliteError::from(error))
 }
 
 fn publish(partial: &Path, destination: &Path) -> io::Result<()> {
@@ -60,6 +60,6 @@ fn partial_path(destination: &Path) -> PathBuf {
     name.into()
 }
 
-fn named(path: &Path, problem: &dyn std::fmt::Display) -> StoreError {
-    StoreError(format!("{}: {problem}", path.display()).into())
+fn named(path: &Path, problem: &dyn std::fmt::Display) -> SqliteError {
+    SqliteError::text(format!("{}: {problem}", path.display()))
 }

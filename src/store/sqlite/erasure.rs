@@ -1,27 +1,28 @@
 //! What removed accounts and replaced HA1s leave behind in SQL, besides the log: changes to be followed, emails.
 
+use super::error::SqliteError;
 use super::rows::account_key;
 use crate::account::AccountKey;
 use crate::letter::LetterId;
-use crate::store::{Erasures, StoreError};
+use crate::store::Erasures;
 use rusqlite::Connection;
 
 /// Limit: how many emails are erased at once.
 const LETTERS: u32 = 1_000;
 
 /// What is to be erased of the changes up to number `followed`; all of it is read before any of it goes.
-pub(super) fn due(connection: &Connection, followed: i64) -> Result<Option<Erasures>, StoreError> {
+pub(super) fn due(connection: &Connection, followed: i64) -> Result<Option<Erasures>, SqliteError> {
     let sql = "SELECT max(sequence) FROM account_change WHERE erases = 1 AND sequence <= ?";
     let last: Option<i64> = connection.prepare_cached(sql)?.query_row([followed], |row| row.get(0))?;
-    let (letter_rows, letters) = letters(connection)?;
-    if last.is_none() && letter_rows.is_none() {
+    let (last_letters, letters) = letters(connection)?;
+    if last.is_none() && last_letters.is_none() {
         return Ok(None);
     }
-    Ok(Some(Erasures { accounts: removed(connection, last.unwrap_or(0))?, letters, changes: last, letter_rows }))
+    Ok(Some(Erasures { accounts: removed(connection, last.unwrap_or(0))?, letters, last_change: last, last_letters }))
 }
 
 /// Accounts that are gone, and not there again under the same name.
-fn removed(connection: &Connection, last: i64) -> Result<Vec<AccountKey>, StoreError> {
+fn removed(connection: &Connection, last: i64) -> Result<Vec<AccountKey>, SqliteError> {
     let sql = "SELECT DISTINCT tenant, realm, username FROM account_change AS change \
                WHERE erases = 1 AND sequence <= ? AND NOT EXISTS (SELECT 1 FROM account \
                    WHERE tenant = change.tenant AND realm = change.realm AND username = change.username)";
@@ -30,7 +31,7 @@ fn removed(connection: &Connection, last: i64) -> Result<Vec<AccountKey>, StoreE
     Ok(keys.collect::<rusqlite::Result<_>>()?)
 }
 
-fn letters(connection: &Connection) -> Result<(Option<i64>, Vec<LetterId>), StoreError> {
+fn letters(connection: &Connection) -> Result<(Option<i64>, Vec<LetterId>), SqliteError> {
     let mut statement = connection.prepare_cached("SELECT id, letters FROM erased_letter ORDER BY id LIMIT ?")?;
     let mut rows = statement.query([LETTERS])?;
     let (mut last, mut letters) = (None, Vec::new());
@@ -43,10 +44,10 @@ fn letters(connection: &Connection) -> Result<(Option<i64>, Vec<LetterId>), Stor
 }
 
 /// Removes it from the tables. Changes that erase nothing go with those that do: they may name the same accounts.
-pub(super) fn done(connection: &Connection, erasures: &Erasures) -> Result<(), StoreError> {
+pub(super) fn done(connection: &Connection, erasures: &Erasures) -> Result<(), SqliteError> {
     let changes = "DELETE FROM account_change WHERE sequence <= ?";
-    connection.prepare_cached(changes)?.execute([erasures.changes.unwrap_or(0)])?;
+    connection.prepare_cached(changes)?.execute([erasures.last_change.unwrap_or(0)])?;
     let letters = "DELETE FROM erased_letter WHERE id <= ?";
-    connection.prepare_cached(letters)?.execute([erasures.letter_rows.unwrap_or(0)])?;
+    connection.prepare_cached(letters)?.execute([erasures.last_letters.unwrap_or(0)])?;
     Ok(())
 }

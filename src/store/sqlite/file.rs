@@ -1,6 +1,7 @@
 //! The store's file: made private, watched for being replaced, and opened as connections with the right settings.
 
-use crate::store::{LogState, StoreError};
+use super::error::SqliteError;
+use crate::store::LogState;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{self, File, FileTimes, Metadata, OpenOptions, Permissions};
@@ -42,7 +43,7 @@ enum Purpose {
 impl StoreFile {
     /// Makes the folder (0700) and the file (0600) where they are missing, and brings the file to the newest schema.
     /// Gives the connection that will write.
-    pub(super) fn open(path: &Path) -> Result<(Self, Connection), StoreError> {
+    pub(super) fn open(path: &Path) -> Result<(Self, Connection), SqliteError> {
         let folder = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -62,7 +63,7 @@ impl StoreFile {
     }
 
     /// Opens the connection that writes once more.
-    pub(super) fn open_to_write_again(&self) -> Result<Connection, StoreError> {
+    pub(super) fn open_to_write_again(&self) -> Result<Connection, SqliteError> {
         self.check()?;
         match self.purpose {
             Purpose::Serve => prepare_writer(&self.path).map_err(|error| at(&self.path, &error.0)),
@@ -75,12 +76,13 @@ impl StoreFile {
     /// Where nobody else has it open, SQLite is told that nobody changes it: otherwise even a reader makes a log beside
     /// it and leaves that there, and cannot read at all where it may not. Only for looking and going: what another
     /// process begins to write meanwhile is not seen, or seen in part.
-    pub(super) fn open_to_read(path: &Path) -> Result<(Self, Connection), StoreError> {
+    pub(super) fn open_to_read(path: &Path) -> Result<(Self, Connection), SqliteError> {
         let metadata = fs::metadata(path).map_err(|error| at(path, &error))?;
         let log = beside(path, "-wal").try_exists().map_err(|error| at(path, &error))?;
         let file = Self::of(path, &metadata, if log { Purpose::Look } else { Purpose::LookAlone });
         // SQLite does not say why it cannot.
-        let hint = |error: StoreError| at(path, &format!("{}; may this user read it, and what is beside it?", error.0));
+        let hint =
+            |error: SqliteError| at(path, &format!("{}; may this user read it, and what is beside it?", error.0));
         let connection = file.open_reader().map_err(hint)?;
         super::migrations::check(&connection).map_err(|error| at(path, &error.0))?;
         Ok((file, connection))
@@ -91,7 +93,7 @@ impl StoreFile {
     }
 
     /// Opens a connection that only reads.
-    pub(super) fn open_reader(&self) -> Result<Connection, StoreError> {
+    pub(super) fn open_reader(&self) -> Result<Connection, SqliteError> {
         self.check()?;
         let connection = match self.purpose {
             Purpose::Serve | Purpose::Look => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
@@ -105,7 +107,7 @@ impl StoreFile {
     /// Moves what stands in the write-ahead log alone into the file and empties the log. SQLite does so when the last
     /// connection is closed, but a process that ends closes none; and a log that is left behind would be replayed over
     /// whatever file is put in place of this one.
-    pub(super) fn settle(&self) -> Result<(), StoreError> {
+    pub(super) fn settle(&self) -> Result<(), SqliteError> {
         self.check()?;
         let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
@@ -115,7 +117,7 @@ impl StoreFile {
 
     /// Empties the log without keeping writers for long: nearly all of it is moved and synced while they go on, and they
     /// wait for what came in meanwhile alone.
-    pub(super) fn empty_log(&self) -> Result<LogState, StoreError> {
+    pub(super) fn empty_log(&self) -> Result<LogState, SqliteError> {
         self.check()?;
         let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.busy_timeout(EMPTYING)?;
@@ -126,7 +128,7 @@ impl StoreFile {
 
     /// Fails where the path no longer leads to the file that was opened. SQLite itself would go on with the removed
     /// file, and answer for accounts from a store that nobody can see any more.
-    pub(super) fn check(&self) -> Result<(), StoreError> {
+    pub(super) fn check(&self) -> Result<(), SqliteError> {
         let metadata = fs::metadata(&self.path).map_err(|error| at(&self.path, &error))?;
         if (metadata.dev(), metadata.ino()) == (self.device, self.inode) {
             return Ok(());
@@ -172,10 +174,10 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     file.into()
 }
 
-fn prepare_writer(path: &Path) -> Result<Connection, StoreError> {
+fn prepare_writer(path: &Path) -> Result<Connection, SqliteError> {
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if connection.is_readonly(rusqlite::MAIN_DB)? {
-        return Err(StoreError("it could be opened to read alone, not to write".into()));
+        return Err(SqliteError::text("it could be opened to read alone, not to write"));
     }
     connection.busy_timeout(BUSY_TIMEOUT)?;
     // A commit is on the disk before it is answered.
@@ -209,6 +211,6 @@ fn connect_alone(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(format!("file:{host}{path}?immutable=1"), flags)
 }
 
-fn at(path: &Path, error: &dyn std::fmt::Display) -> StoreError {
-    StoreError(format!("{}: {error}", path.display()).into())
+fn at(path: &Path, error: &dyn std::fmt::Display) -> SqliteError {
+    SqliteError::text(format!("{}: {error}", path.display()))
 }

@@ -1,8 +1,8 @@
 //! Keeps the index current with all commits, of this process and of others, by reading again what changed.
 
+use super::error::SqliteError;
 use super::file::StoreFile;
 use super::rows;
-use crate::store::StoreError;
 use crate::store::index::{AccountIndex, IndexedAccount};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::HashSet;
@@ -44,12 +44,12 @@ impl Follower {
     }
 
     /// Brings an index up to date that has been filled before; does nothing otherwise.
-    pub(super) fn catch_up_if_filled(&mut self) -> Result<(), StoreError> {
+    pub(super) fn catch_up_if_filled(&mut self) -> Result<(), SqliteError> {
         if self.index.get().is_none() { Ok(()) } else { self.catch_up() }
     }
 
     /// Brings the index up to date, filling it at first. Costs a few microseconds where nothing was committed.
-    pub(super) fn catch_up(&mut self) -> Result<(), StoreError> {
+    pub(super) fn catch_up(&mut self) -> Result<(), SqliteError> {
         self.file.check()?;
         let mut connection = self.connection.take().map_or_else(|| self.file.open_reader(), Ok)?;
         let reached = self.follow(&mut connection)?;
@@ -60,7 +60,7 @@ impl Follower {
         Ok(())
     }
 
-    fn follow(&mut self, connection: &mut Connection) -> Result<Seen, StoreError> {
+    fn follow(&mut self, connection: &mut Connection) -> Result<Seen, SqliteError> {
         let seen = self.seen.take();
         let version = connection.pragma_query_value(None, "data_version", |row| row.get(0))?;
         if let Some(seen) = seen
@@ -79,7 +79,7 @@ impl Follower {
         Ok(Seen { version, sequence })
     }
 
-    fn reread(&self, index: &AccountIndex, connection: &Connection, names: &HashSet<Name>) -> Result<(), StoreError> {
+    fn reread(&self, index: &AccountIndex, connection: &Connection, names: &HashSet<Name>) -> Result<(), SqliteError> {
         let epoch = rows::epoch_column(connection)?;
         for (tenant, realm, username) in names {
             match rows::indexed_account(connection, epoch, tenant, realm, username)? {
@@ -91,7 +91,7 @@ impl Follower {
     }
 
     /// Entries are replaced in place, never all removed first: logins go on meanwhile, and memory holds one copy.
-    fn load_all(&mut self, connection: &Connection) -> Result<(), StoreError> {
+    fn load_all(&mut self, connection: &Connection) -> Result<(), SqliteError> {
         self.round = self.round.wrapping_add(1);
         let count: usize =
             connection.query_row("SELECT count(*) FROM account", [], |row| row.get(0)).map(index_size)?;

@@ -1,6 +1,6 @@
 //! Brings a SQLite file to the schema this program knows, one numbered script at a time.
 
-use crate::store::StoreError;
+use super::error::SqliteError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The version that the last script makes.
@@ -37,17 +37,17 @@ enum SchemaError {
 }
 
 /// Runs the scripts that the file has not seen yet, in one transaction. The version is `PRAGMA user_version`.
-pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), SqliteError> {
     if version(connection)? == NEWEST && is_ours(connection)? {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = version(&transaction)?;
     if found > NEWEST {
-        return Err(StoreError(Box::new(SchemaError::Newer { found, known: NEWEST })));
+        return Err(SqliteError::of(SchemaError::Newer { found, known: NEWEST }));
     }
     if !is_ours(&transaction)? && !is_empty(&transaction)? {
-        return Err(StoreError(Box::new(SchemaError::Foreign)));
+        return Err(SqliteError::of(SchemaError::Foreign));
     }
     for script in SCRIPTS.iter().skip(found as usize) {
         transaction.execute_batch(script)?;
@@ -59,14 +59,14 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 }
 
 /// Fails where the file is not ours or of a version that cannot be read; changes nothing.
-pub(super) fn check(connection: &Connection) -> Result<(), StoreError> {
+pub(super) fn check(connection: &Connection) -> Result<(), SqliteError> {
     let wrong = match version(connection)? {
         _ if !is_ours(connection)? => SchemaError::Foreign,
         OLDEST_READ..=NEWEST => return Ok(()),
         found @ ..OLDEST_READ => SchemaError::Older { found, oldest: OLDEST_READ },
         found => SchemaError::Newer { found, known: NEWEST },
     };
-    Err(StoreError(Box::new(wrong)))
+    Err(SqliteError::of(wrong))
 }
 
 fn version(connection: &Connection) -> rusqlite::Result<u32> {

@@ -1,13 +1,13 @@
 //! Operators' rules about networks in SQL.
 
+use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
 use crate::network_rule::{NetworkRule, Reason, Verdict, canonical, parse_network};
-use crate::store::StoreError;
 use ipnet::IpNet;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 /// All of them, those of all tenants first, oldest first.
-pub(super) fn all(connection: &Connection) -> Result<Vec<NetworkRule>, StoreError> {
+pub(super) fn all(connection: &Connection) -> Result<Vec<NetworkRule>, SqliteError> {
     if !is_there(connection)? {
         return Ok(Vec::new());
     }
@@ -37,7 +37,7 @@ fn rule(row: &Row<'_>) -> rusqlite::Result<NetworkRule> {
 }
 
 /// Writes a rule, in place of the one for the same tenant and network where there is one.
-pub(super) fn put(connection: &Connection, rule: &NetworkRule) -> Result<(), StoreError> {
+pub(super) fn put(connection: &Connection, rule: &NetworkRule) -> Result<(), SqliteError> {
     let sql = "INSERT INTO network_rule (tenant, network, verdict, until, reason, created) \
                VALUES (:tenant, :network, :verdict, :until, :reason, :created) \
                ON CONFLICT (ifnull(tenant, ''), network) DO UPDATE \
@@ -60,7 +60,7 @@ pub(super) fn remove(
     connection: &Connection,
     tenant: Option<&str>,
     network: IpNet,
-) -> Result<Option<Verdict>, StoreError> {
+) -> Result<Option<Verdict>, SqliteError> {
     let sql = "DELETE FROM network_rule WHERE ifnull(tenant, '') = ifnull(?, '') AND network = ? RETURNING verdict";
     let read = |row: &Row<'_>| parsed(row, 0, Verdict::by_name);
     Ok(connection.prepare_cached(sql)?.query_row(params![tenant, written(network)], read).optional()?)
@@ -72,7 +72,7 @@ fn written(network: IpNet) -> String {
 }
 
 /// Removes those that have ended; says how many.
-pub(super) fn purge(connection: &Connection, now: u64) -> Result<u64, StoreError> {
+pub(super) fn purge(connection: &Connection, now: u64) -> Result<u64, SqliteError> {
     let purged = connection.prepare_cached("DELETE FROM network_rule WHERE until <= ?")?.execute([stored(now)])?;
     Ok(purged as u64)
 }

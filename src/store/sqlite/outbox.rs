@@ -1,13 +1,19 @@
 //! The outbox in SQL: letters that wait to be handed over.
 
+use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
 use crate::letter::{LETTER_RETRY_CAP, Letter, LetterId};
-use crate::store::{StoreError, Turn, WaitingLetter};
+use crate::store::{Turn, WaitingLetter};
 use rusqlite::{Connection, Row, params};
 use std::collections::VecDeque;
 
 /// Letters of a turn whose next try is due, in its order.
-pub(super) fn due(connection: &Connection, turn: Turn, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
+pub(super) fn due(
+    connection: &Connection,
+    turn: Turn,
+    now: u64,
+    limit: u32,
+) -> Result<Vec<WaitingLetter>, SqliteError> {
     if turn == Turn::Further {
         return in_order(connection, "failures > 0", "next_try, written, id", now, limit);
     }
@@ -34,7 +40,7 @@ fn in_order(
     order: &str,
     now: u64,
     limit: u32,
-) -> Result<Vec<WaitingLetter>, StoreError> {
+) -> Result<Vec<WaitingLetter>, SqliteError> {
     let sql = format!(
         "SELECT id, sender, recipient, message, failures, written FROM outbox \
          WHERE {which} AND (next_try <= ?1 OR next_try > ?2) ORDER BY {order} LIMIT ?3"
@@ -55,7 +61,7 @@ fn in_order(
 }
 
 /// Those of these letters that are in the outbox.
-pub(super) fn among(connection: &Connection, mut ids: Vec<LetterId>) -> Result<Vec<LetterId>, StoreError> {
+pub(super) fn among(connection: &Connection, mut ids: Vec<LetterId>) -> Result<Vec<LetterId>, SqliteError> {
     let mut statement = connection.prepare_cached("SELECT 1 FROM outbox WHERE id = ?")?;
     let mut failure = None;
     ids.retain(|id| statement.exists([id.as_str()]).unwrap_or_else(|error| failure.replace(error).is_some()));
@@ -63,14 +69,14 @@ pub(super) fn among(connection: &Connection, mut ids: Vec<LetterId>) -> Result<V
 }
 
 /// The ids of all letters.
-pub(super) fn ids(connection: &Connection) -> Result<Vec<LetterId>, StoreError> {
+pub(super) fn ids(connection: &Connection) -> Result<Vec<LetterId>, SqliteError> {
     let mut statement = connection.prepare_cached("SELECT id FROM outbox ORDER BY id")?;
     let ids = statement.query_map([], |row| parsed(row, 0, LetterId::parse))?;
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Removes letters.
-pub(super) fn done(connection: &Connection, ids: &[LetterId]) -> Result<(), StoreError> {
+pub(super) fn done(connection: &Connection, ids: &[LetterId]) -> Result<(), SqliteError> {
     let mut statement = connection.prepare_cached("DELETE FROM outbox WHERE id = ?")?;
     for id in ids {
         statement.execute([id.as_str()])?;
@@ -79,7 +85,7 @@ pub(super) fn done(connection: &Connection, ids: &[LetterId]) -> Result<(), Stor
 }
 
 /// Counts a failure and sets the next try.
-pub(super) fn failed(connection: &Connection, id: &LetterId, next_try: u64) -> Result<(), StoreError> {
+pub(super) fn failed(connection: &Connection, id: &LetterId, next_try: u64) -> Result<(), SqliteError> {
     let sql = "UPDATE outbox SET failures = failures + 1, next_try = ? WHERE id = ?";
     connection.prepare_cached(sql)?.execute(params![stored(next_try), id.as_str()])?;
     Ok(())

@@ -1,7 +1,7 @@
 //! A few connections that only read, lent to blocking threads; none of them ever waits for a writer.
 
+use super::error::SqliteError;
 use super::file::StoreFile;
-use crate::store::StoreError;
 use rusqlite::Connection;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Semaphore;
@@ -44,12 +44,12 @@ impl Readers {
     }
 
     /// Runs `work` in one read transaction, so that all it reads is of one moment.
-    pub(super) async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    pub(super) async fn read<T, F>(&self, work: F) -> Result<T, SqliteError>
     where
-        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, SqliteError> + Send + 'static,
         T: Send + 'static,
     {
-        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|error| StoreError(Box::new(error)))?;
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(SqliteError::of)?;
         let (file, pool) = (self.file.clone(), Arc::clone(&self.pool));
         let task = tokio::task::spawn_blocking(move || {
             let _permit = permit;
@@ -64,6 +64,6 @@ impl Readers {
             pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
             Ok(result)
         });
-        task.await.map_err(|error| StoreError(Box::new(error)))?
+        task.await.map_err(SqliteError::of)?
     }
 }

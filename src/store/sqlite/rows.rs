@@ -1,9 +1,9 @@
 //! Rows become accounts and credentials; a row that cannot be one is an error, never an absent account.
 
+use super::error::SqliteError;
 use crate::account::{Account, AccountKey, AccountState, AccountUsername, EmailAddress, Role, SessionEpoch};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::direct_calling::DirectCalling;
-use crate::store::StoreError;
 use crate::store::index::IndexedAccount;
 use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -75,7 +75,7 @@ pub(super) fn indexed_account(
 pub(super) fn for_each_indexed_account(
     connection: &Connection,
     mut take: impl FnMut(&str, &str, &str, IndexedAccount),
-) -> Result<(), StoreError> {
+) -> Result<(), SqliteError> {
     let sql = format!(
         "SELECT tenant, realm, username, state, expires_max, application_sid, algorithm, ha1, id, \
                 direct_app, direct_queue, direct_user, {} \

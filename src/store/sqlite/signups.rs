@@ -1,24 +1,25 @@
 //! Signups in SQL: a pending account with its activation and letter, its activation, its end.
 
 use super::accounts;
+use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
 use crate::account::{AccountKey, AccountState, AccountUsername, ActivationHash, EmailAddress};
 use crate::digest::Realm;
-use crate::store::{PendingAccount, Signup, SignupError, StoreError};
+use crate::store::{PendingAccount, Signup, SignupError};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// Writes account, activation and outbox row.
 pub(super) fn sign_up(connection: &Connection, signup: &Signup, now: u64) -> Result<(), SignupError> {
     let key = &signup.account.key;
-    free_expired_name(connection, key, now).map_err(StoreError::from)?;
+    free_expired_name(connection, key, now).map_err(SqliteError::from)?;
     // Within the one transaction that may write: any other sign-up, in this process or another, waits or is counted.
-    if pending(connection, &key.tenant).map_err(StoreError::from)? >= u64::from(signup.pending_most) {
+    if pending(connection, &key.tenant).map_err(SqliteError::from)? >= u64::from(signup.pending_most) {
         return Err(SignupError::Full);
     }
     let Some(account) = accounts::insert(connection, &signup.account)? else {
         return Err(SignupError::Taken);
     };
-    insert_activation_and_letter(connection, account, signup, now).map_err(StoreError::from)?;
+    insert_activation_and_letter(connection, account, signup, now).map_err(SqliteError::from)?;
     Ok(())
 }
 
@@ -64,7 +65,7 @@ pub(super) fn pending_since(
     connection: &Connection,
     since: u64,
     limit: u32,
-) -> Result<Vec<PendingAccount>, StoreError> {
+) -> Result<Vec<PendingAccount>, SqliteError> {
     let sql = "SELECT tenant, email, created FROM account \
                WHERE state = 'pending' AND created > ? AND email IS NOT NULL LIMIT ?";
     let read = |row: &Row<'_>| {
@@ -82,7 +83,7 @@ pub(super) fn activate(
     tenant: &str,
     activation: ActivationHash,
     now: u64,
-) -> Result<Option<AccountKey>, StoreError> {
+) -> Result<Option<AccountKey>, SqliteError> {
     let Some((account, key)) = live_account(connection, tenant, activation, now)? else { return Ok(None) };
     let sql = "UPDATE account SET state = ?, activated = ? WHERE id = ?";
     connection.prepare_cached(sql)?.execute(params![AccountState::Active.name(), stored(now), account])?;
@@ -96,7 +97,7 @@ pub(super) fn live_account(
     tenant: &str,
     activation: ActivationHash,
     now: u64,
-) -> Result<Option<(i64, AccountKey)>, StoreError> {
+) -> Result<Option<(i64, AccountKey)>, SqliteError> {
     let sql = "SELECT id, tenant, realm, username FROM activation JOIN account ON account.id = activation.account \
                WHERE token_hash = ? AND expires >= ? AND state = ? AND tenant = ?";
     let read = |row: &Row<'_>| {
@@ -112,7 +113,7 @@ pub(super) fn live_account(
 }
 
 /// Removes pending accounts whose token has expired; says how many.
-pub(super) fn purge_expired(connection: &Connection, now: u64) -> Result<u64, StoreError> {
+pub(super) fn purge_expired(connection: &Connection, now: u64) -> Result<u64, SqliteError> {
     let sql = "DELETE FROM account WHERE state = ? AND id IN (SELECT account FROM activation WHERE expires < ?)";
     let removed = connection.prepare_cached(sql)?.execute(params![AccountState::Pending.name(), stored(now)])?;
     Ok(removed as u64)

@@ -1,10 +1,10 @@
 //! The one thread that writes: it takes all work that waits and commits it together, so that many writers share one
 //! fsync.
 
+use super::error::SqliteError;
 use super::file::StoreFile;
 use super::follower::Follower;
 use super::readers::Pool;
-use crate::store::StoreError;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,7 +28,7 @@ trait Job: Send {
     /// Does the work; `false` undoes it.
     fn work(&mut self, connection: &Connection) -> bool;
     /// Answers, now that the transaction was committed, or with the error that stopped it.
-    fn answer(self: Box<Self>, committed: Result<(), StoreError>);
+    fn answer(self: Box<Self>, committed: Result<(), SqliteError>);
 }
 
 /// Who else of this process has the file open.
@@ -47,7 +47,7 @@ impl<F, T, E> Job for Order<F, T, E>
 where
     F: FnOnce(&Connection) -> Result<T, E> + Send,
     T: Send,
-    E: From<StoreError> + Send,
+    E: From<SqliteError> + Send,
 {
     fn work(&mut self, connection: &Connection) -> bool {
         // Whoever asked has given up and answered an error: work done now would contradict it.
@@ -58,8 +58,8 @@ where
         matches!(self.result, Some(Ok(_)))
     }
 
-    fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
-        let stopped = || Err(E::from(StoreError("the work did not finish".into())));
+    fn answer(self: Box<Self>, committed: Result<(), SqliteError>) {
+        let stopped = || Err(E::from(SqliteError::text("the work did not finish")));
         let result = match committed {
             Ok(()) => self.result.unwrap_or_else(stopped),
             Err(error) => Err(error.into()),
@@ -72,12 +72,12 @@ where
 impl Writer {
     /// Starts the thread. After each commit it brings the follower up to date before it answers, so that an own write
     /// counts at once.
-    pub(super) fn start(file: StoreFile, connection: Connection, others: Others) -> Result<Self, StoreError> {
+    pub(super) fn start(file: StoreFile, connection: Connection, others: Others) -> Result<Self, SqliteError> {
         let (jobs, waiting) = mpsc::channel(WAITING);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || Desk { file, connection: Some(connection), others }.run(waiting))
-            .map_err(|error| StoreError(Box::new(error)))?;
+            .map_err(SqliteError::of)?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
@@ -87,9 +87,9 @@ impl Writer {
     where
         F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
+        E: From<SqliteError> + Send + 'static,
     {
-        let gone = || E::from(StoreError("the writer is gone".into()));
+        let gone = || E::from(SqliteError::text("the writer is gone"));
         let (reply, answer) = oneshot::channel();
         let order = Order { work: Some(work), result: None, reply };
         let jobs = self.jobs.as_ref().expect("the sender lives until drop");
@@ -130,12 +130,12 @@ impl Desk {
                 self.follow();
             }
             for job in batch {
-                job.answer(outcome.clone().map_err(|text| StoreError(text.into())));
+                job.answer(outcome.clone().map_err(SqliteError::text));
             }
         }
     }
 
-    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), SqliteError> {
         self.file.check()?;
         match self.try_to_commit(batch) {
             // It is said before any work begins.
@@ -147,7 +147,7 @@ impl Desk {
         }
     }
 
-    fn try_to_commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    fn try_to_commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), SqliteError> {
         let connection = match &mut self.connection {
             Some(connection) => connection,
             none => none.insert(self.file.open_to_write_again()?),
@@ -199,7 +199,7 @@ fn work_apart(job: &mut Box<dyn Job>, connection: &Connection) -> rusqlite::Resu
     Ok(())
 }
 
-fn may_only_read(error: &StoreError) -> bool {
+fn may_only_read(error: &SqliteError) -> bool {
     let error = error.0.downcast_ref::<rusqlite::Error>();
     error.and_then(rusqlite::Error::sqlite_error_code) == Some(ErrorCode::ReadOnly)
 }

@@ -1,4 +1,4 @@
-//! Accounts made and changed by operators: what every store promises of them.
+//! The suite of `Accounts`: accounts made, read and changed.
 
 use super::{UnderTest, assert_same, names};
 use crate::samples::{NOW, account, ha1, key, key_of, letter, signup, token};

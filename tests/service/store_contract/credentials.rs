@@ -1,4 +1,4 @@
-//! What a login sees of the store, and when.
+//! The suite of `Credentials`: what a login sees of the store, and when.
 
 use super::UnderTest;
 use crate::samples::{NOW, account, credential_key, ha1, key, moment, signup, token};

@@ -1,4 +1,4 @@
-//! Operators' rules about networks: what every store promises of them.
+//! The suite of `NetworkRules`: operators' rules about networks.
 
 use super::UnderTest;
 use crate::samples::{NOW, network_rule};

@@ -1,4 +1,4 @@
-//! Which sessions go on: what every store promises of the number that sessions are signed over.
+//! Which sessions go on: a part of the suite of `Credentials`, about the number that sessions are signed over.
 
 use super::UnderTest;
 use crate::samples::{NOW, account, credential_key, ha1, key, moment};

@@ -1,18 +1,19 @@
 //! What the one thread that writes promises about jobs that share a commit.
 
 use super::*;
+use crate::store::StoreError;
 use crate::store::sqlite::SqliteStore;
 use rusqlite::Error;
 
-fn count(connection: &Connection) -> Result<i64, StoreError> {
+fn count(connection: &Connection) -> Result<i64, SqliteError> {
     Ok(connection.query_row("SELECT count(*) FROM scratch", [], |row| row.get(0))?)
 }
 
-fn add(connection: &Connection) -> Result<usize, StoreError> {
+fn add(connection: &Connection) -> Result<usize, SqliteError> {
     Ok(connection.execute("INSERT INTO scratch VALUES (1)", [])?)
 }
 
-type Work = Box<dyn FnOnce(&Connection) -> Result<i64, StoreError> + Send>;
+type Work = Box<dyn FnOnce(&Connection) -> Result<i64, SqliteError> + Send>;
 
 fn store_with_scratch(folder: &tempfile::TempDir) -> Arc<SqliteStore> {
     let store = SqliteStore::open(&folder.path().join("store.sqlite")).unwrap();
@@ -61,17 +62,17 @@ fn an_error_of_the_commit_reaches_each_job_in_its_own_words() {
     let store = store_with_scratch(&folder);
     std::fs::remove_file(folder.path().join("store.sqlite")).unwrap();
     run(async {
-        let text = store.writer.write(add).await.unwrap_err().to_string();
+        let text = StoreError::from(store.writer.write(add).await.unwrap_err()).to_string();
         assert_eq!(text.matches("the store is unavailable").count(), 1, "{text}");
     });
 }
 
-fn panics(connection: &Connection) -> Result<i64, StoreError> {
+fn panics(connection: &Connection) -> Result<i64, SqliteError> {
     add(connection)?;
     panic!("a fault in one job")
 }
 
-fn fails(connection: &Connection) -> Result<i64, StoreError> {
+fn fails(connection: &Connection) -> Result<i64, SqliteError> {
     add(connection)?;
     Err(Error::InvalidQuery.into())
 }
@@ -97,7 +98,7 @@ fn of_jobs_that_are_committed_together_those_that_fail_are_undone() {
         let (release, released) = std::sync::mpsc::channel();
         let (started, is_running) = oneshot::channel();
         let writer = &store.writer;
-        let holds = writer.write::<(), StoreError, _>(move |_| {
+        let holds = writer.write::<(), SqliteError, _>(move |_| {
             started.send(()).unwrap();
             released.recv().unwrap();
             Ok(())
