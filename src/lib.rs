@@ -13,6 +13,7 @@ pub mod counted; // "1 account", "2 accounts"
 pub mod tick; // monotonic time in four bytes
 pub mod secret; // a text that is never printed
 pub mod direct_calling; // may phones call each other?
+pub mod application_sid; // which jambonz application answers calls
 pub mod tenant; // hosts, realms, webhook users, limits
 pub mod source; // where an attempt came from
 pub mod name_asked; // bob, bob@realm, sip:bob@realm

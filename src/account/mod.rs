@@ -14,6 +14,7 @@ pub use session_epoch::SessionEpoch;
 pub use username::{AccountUsername, ReservedUsernames, UsernameError};
 pub use weak_password::{OwnNames, Weakness, common_password_filter, weakness, weakness_of_ha1};
 
+use crate::application_sid::ApplicationSid;
 use crate::digest::{Ha1, Realm};
 use crate::direct_calling::DirectCalling;
 
@@ -130,7 +131,7 @@ pub struct Account {
     /// Unix seconds of its activation.
     pub activated: Option<u64>,
     /// The jambonz application that answers its calls.
-    pub application_sid: Option<String>,
+    pub application_sid: Option<ApplicationSid>,
     /// Direct calls, where they differ from the tenant's.
     pub direct_calling: DirectCalling,
     /// The longest registration granted, in seconds, instead of the tenant's.

@@ -4,6 +4,7 @@ mod bucket;
 mod record;
 
 use crate::account::{AccountState, SessionEpoch};
+use crate::application_sid::ApplicationSid;
 use crate::digest::Ha1;
 use crate::direct_calling::DirectCalling;
 use crate::store::{Credential, CredentialKey};
@@ -22,7 +23,7 @@ pub struct IndexedAccount {
     /// The account's own longest registration, in seconds.
     pub expires_max: Option<u32>,
     /// The account's own jambonz application.
-    pub application_sid: Option<String>,
+    pub application_sid: Option<ApplicationSid>,
     /// The account's own direct calls.
     pub direct_calling: DirectCalling,
     /// Which of its sessions go on.

@@ -7,6 +7,7 @@ mod sqlite;
 pub use error::{CreateError, SignupError, StoreError};
 
 use crate::account::{Account, AccountKey, AccountState, ActivationHash, EmailAddress, SessionEpoch, Switch};
+use crate::application_sid::ApplicationSid;
 use crate::audit::{Author, Record, Subject};
 use crate::digest::{Ha1, HashFunction};
 use crate::direct_calling::DirectCalling;
@@ -63,7 +64,7 @@ pub struct Credential {
     /// The account's own longest registration, in seconds.
     pub expires_max: Option<u32>,
     /// The account's own jambonz application.
-    pub application_sid: Option<String>,
+    pub application_sid: Option<ApplicationSid>,
     /// The account's own direct calls.
     pub direct_calling: DirectCalling,
     /// Which of its sessions go on.

@@ -9,6 +9,7 @@ pub const NOUNS: &[&str] = &[
     "tick",
     "secret",
     "direct_calling",
+    "application_sid",
     "tenant",
     "source",
     "name_asked",

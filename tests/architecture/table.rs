@@ -15,7 +15,8 @@ pub const TABLE: &[Row] = &[
     noun("tick", &[], &[]),
     noun("secret", &[], &["zeroize", "subtle"]),
     noun("direct_calling", &[], &[]),
-    noun("tenant", &[&["digest", "secret", "direct_calling"]], &["idna"]),
+    noun("application_sid", &[], &["serde"]),
+    noun("tenant", &[&["digest", "secret", "direct_calling", "application_sid"]], &["idna"]),
     noun("source", &[&["tenant"]], &["ipnet"]),
     noun("name_asked", &[&["digest", "tenant"]], &["percent_encoding"]),
     noun("fingerprint", &[], &["siphasher"]),
@@ -27,7 +28,7 @@ pub const TABLE: &[Row] = &[
     noun("unicode", &[], &[]),
     noun("language", &[], &[]),
     noun("link_token", &[], &["base64", "rand", "sha2", "zeroize"]),
-    noun("account", &[&["digest", "direct_calling", "link_token", "unicode"]], &["idna"]),
+    noun("account", &[&["digest", "direct_calling", "application_sid", "link_token", "unicode"]], &["idna"]),
     noun("letter", &[], &["rand", "hex"]),
     noun("audit", &[], &[]),
     noun(
@@ -83,7 +84,7 @@ pub const TABLE: &[Row] = &[
         // What outlives a restart says itself what it is made of.
         &["ipnet", "serde"],
     ),
-    noun("decision", &[&["digest", "direct_calling", "blacklist"]], &[]),
+    noun("decision", &[&["digest", "direct_calling", "application_sid", "blacklist"]], &[]),
     noun("visits", &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "limits", "decision"]], &[]),
     edge("private_folder", &[], &[]),
     edge(
@@ -92,6 +93,7 @@ pub const TABLE: &[Row] = &[
             "digest",
             "now",
             "direct_calling",
+            "application_sid",
             "limits",
             "network_rule",
             "account",

@@ -7,6 +7,7 @@ use super::direct_calling_flags::DirectCallingFlags;
 use super::ha1_flags::Ha1Flags;
 use super::{description, fields};
 use crate::account::{Account, AccountKey, AccountState, AccountUsername, EmailAddress, Role};
+use crate::application_sid::ApplicationSid;
 use crate::audit::Action;
 use crate::config::Settings;
 use crate::store::CreateError;
@@ -29,8 +30,8 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     expires_max: Option<u32>,
     /// The jambonz application that answers its calls
-    #[arg(long, value_name = "UUID", value_parser = fields::application_sid)]
-    application_sid: Option<String>,
+    #[arg(long, value_name = "UUID", value_parser = ApplicationSid::parse)]
+    application_sid: Option<ApplicationSid>,
     #[command(flatten)]
     direct_calling: DirectCallingFlags,
     /// Let no phone in yet
@@ -55,7 +56,7 @@ impl Arguments {
             state: if self.disabled { AccountState::Disabled } else { AccountState::Active },
             created: now,
             activated: (!self.disabled).then_some(now),
-            application_sid: self.application_sid.clone(),
+            application_sid: self.application_sid,
             direct_calling: self.direct_calling.direct_calling(),
             expires_max: self.expires_max,
         };

@@ -47,7 +47,7 @@ pub(super) fn lines(account: &Account) -> String {
         ("created", date(account.created)),
         ("activated", account.activated.map_or_else(absent, date)),
         ("expires_max", account.expires_max.map_or_else(absent, |seconds| seconds.to_string())),
-        ("application_sid", account.application_sid.clone().unwrap_or_else(absent)),
+        ("application_sid", account.application_sid.map_or_else(absent, |sid| sid.as_str().to_owned())),
         ("direct calls", direct_calls(account.direct_calling).unwrap_or_else(absent)),
         ("algorithms", algorithms(account).join(", ")),
     ];

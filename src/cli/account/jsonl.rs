@@ -2,6 +2,7 @@
 
 use super::fields;
 use crate::account::{Account, AccountKey, AccountState, AccountUsername, EmailAddress, Role};
+use crate::application_sid::ApplicationSid;
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::direct_calling::DirectCalling;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -92,7 +93,10 @@ pub fn parse(line: &str, tenant: &str, now: u64) -> Result<Option<Account>, Stri
         state,
         created: now,
         activated: (state == AccountState::Active).then_some(now),
-        application_sid: text("application_sid", &line.application_sid)?.map(fields::application_sid).transpose()?,
+        application_sid: text("application_sid", &line.application_sid)?
+            .map(ApplicationSid::parse)
+            .transpose()
+            .map_err(|error| error.to_string())?,
         direct_calling: DirectCalling {
             app: flag("allow_direct_app_calling", &line.allow_direct_app_calling)?,
             queue: flag("allow_direct_queue_calling", &line.allow_direct_queue_calling)?,
@@ -115,7 +119,7 @@ pub fn line(account: &Account) -> serde_json::Result<String> {
         disabled: (account.state != AccountState::Active).into(),
         ha1: Members(account.ha1s.iter().map(ha1).collect()),
         expires_max: account.expires_max.into(),
-        application_sid: account.application_sid.clone().into(),
+        application_sid: account.application_sid.as_ref().map(ApplicationSid::as_str).into(),
         allow_direct_app_calling: account.direct_calling.app.into(),
         allow_direct_queue_calling: account.direct_calling.queue.into(),
         allow_direct_user_calling: account.direct_calling.user.into(),

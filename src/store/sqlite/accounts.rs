@@ -3,6 +3,7 @@
 use super::audit;
 use super::rows::{ACCOUNT_COLUMNS, account, account_key, stored};
 use crate::account::{Account, AccountKey, AccountState, EmailAddress};
+use crate::application_sid::ApplicationSid;
 use crate::audit::{Author, Subject};
 use crate::digest::Ha1;
 use crate::store::{AccountChange, CreateError, StoreError};
@@ -53,7 +54,7 @@ pub(super) fn insert(connection: &Connection, account: &Account) -> Result<Optio
         ":state": account.state.name(),
         ":created": stored(account.created),
         ":activated": account.activated.map(stored),
-        ":application_sid": account.application_sid,
+        ":application_sid": account.application_sid.as_ref().map(ApplicationSid::as_str),
         ":expires_max": account.expires_max,
         ":direct_app": account.direct_calling.app,
         ":direct_queue": account.direct_calling.queue,

@@ -1,6 +1,7 @@
 //! Rows become accounts and credentials; a row that cannot be one is an error, never an absent account.
 
 use crate::account::{Account, AccountKey, AccountState, AccountUsername, EmailAddress, Role, SessionEpoch};
+use crate::application_sid::ApplicationSid;
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::direct_calling::DirectCalling;
 use crate::store::StoreError;
@@ -24,7 +25,7 @@ pub(super) fn account(connection: &Connection, row: &Row<'_>) -> rusqlite::Resul
         state: parsed(row, 7, AccountState::by_name)?,
         created: seconds(row.get(8)?),
         activated: activated.map(seconds),
-        application_sid: row.get(10)?,
+        application_sid: application_sid(row, 10)?,
         expires_max: row.get(11)?,
         direct_calling: direct_calling(row, 12)?,
         ha1s: ha1s(connection, row.get(0)?)?,
@@ -62,7 +63,7 @@ pub(super) fn indexed_account(
         Ok(IndexedAccount {
             state: parsed(row, 1, AccountState::by_name)?,
             expires_max: row.get(2)?,
-            application_sid: row.get(3)?,
+            application_sid: application_sid(row, 3)?,
             direct_calling: direct_calling(row, 4)?,
             session_epoch: SessionEpoch(row.get(7)?),
             ha1s: ha1s(connection, row.get(0)?)?,
@@ -107,11 +108,16 @@ fn joined_account(row: &Row<'_>) -> rusqlite::Result<IndexedAccount> {
     Ok(IndexedAccount {
         state: parsed(row, 3, AccountState::by_name)?,
         expires_max: row.get(4)?,
-        application_sid: row.get(5)?,
+        application_sid: application_sid(row, 5)?,
         direct_calling: direct_calling(row, 9)?,
         session_epoch: SessionEpoch(row.get(12)?),
         ha1s: Vec::with_capacity(1),
     })
+}
+
+fn application_sid(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<ApplicationSid>> {
+    let text = row.get_ref(column)?.as_str_or_null()?;
+    text.map(|text| ApplicationSid::parse(text).map_err(|_| unreadable(column))).transpose()
 }
 
 /// Reads the three columns that begin at `column`.
