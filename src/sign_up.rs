@@ -245,7 +245,7 @@ fn pending(application: &Application<'_>, now: Now) -> Account {
             realm: application.realm.clone(),
             username: application.username.clone(),
         },
-        name: Some(application.name.clone().into_string()),
+        name: Some(application.name.clone()),
         email: Some(application.email.clone()),
         role: Role::guest(),
         state: AccountState::Pending,

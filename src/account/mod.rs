@@ -119,7 +119,7 @@ pub struct Account {
     /// What names it.
     pub key: AccountKey,
     /// The person's display name.
-    pub name: Option<String>,
+    pub name: Option<DisplayName>,
     /// Where letters go.
     pub email: Option<EmailAddress>,
     /// What it is to the platform.

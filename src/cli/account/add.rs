@@ -3,10 +3,10 @@
 use super::super::output::Output;
 use super::super::place::{KeyFlags, named};
 use super::super::{CliError, block_on, open_or_create, open_to_read, prompt};
+use super::description;
 use super::direct_calling_flags::DirectCallingFlags;
 use super::ha1_flags::Ha1Flags;
-use super::{description, fields};
-use crate::account::{Account, AccountKey, AccountState, AccountUsername, EmailAddress, Role};
+use crate::account::{Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role};
 use crate::application_sid::ApplicationSid;
 use crate::audit::Action;
 use crate::config::Settings;
@@ -24,8 +24,8 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_parser = EmailAddress::parse)]
     email: Option<EmailAddress>,
     /// The person's name
-    #[arg(long, value_name = "TEXT", value_parser = fields::display_name)]
-    name: Option<String>,
+    #[arg(long, value_name = "TEXT", value_parser = DisplayName::parse)]
+    name: Option<DisplayName>,
     /// The longest registration granted, in seconds, instead of the tenant's
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     expires_max: Option<u32>,
@@ -46,7 +46,7 @@ impl Arguments {
             check_free(&key, settings)?;
         }
         warn_of(&key.username);
-        let given = self.ha1s.ha1s(&key, self.name.as_deref(), self.email.as_ref())?;
+        let given = self.ha1s.ha1s(&key, self.name.as_ref(), self.email.as_ref())?;
         let account = Account {
             ha1s: given.ha1s.clone(),
             key,

@@ -3,7 +3,7 @@
 
 use super::super::{CliError, password, prompt};
 use super::ha1_lines;
-use crate::account::{AccountKey, EmailAddress, OwnNames};
+use crate::account::{AccountKey, DisplayName, EmailAddress, OwnNames};
 use crate::chance;
 use crate::digest::{Ha1, HashFunction};
 use crate::secret::Secret;
@@ -72,7 +72,7 @@ impl Ha1Flags {
     pub(super) fn ha1s(
         &self,
         key: &AccountKey,
-        name: Option<&str>,
+        name: Option<&DisplayName>,
         email: Option<&EmailAddress>,
     ) -> Result<Given, CliError> {
         let computed = |password: &Secret| {
@@ -97,7 +97,7 @@ impl Ha1Flags {
         }
         let names = OwnNames {
             username: key.username.as_str(),
-            name: name.unwrap_or_default(),
+            name: name.map_or("", DisplayName::as_str),
             email: email.map_or("", EmailAddress::as_str),
             realm: key.realm.as_str(),
         };

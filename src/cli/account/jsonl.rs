@@ -1,7 +1,6 @@
 //! One account as one line of JSON; what import reads and export writes.
 
-use super::fields;
-use crate::account::{Account, AccountKey, AccountState, AccountUsername, EmailAddress, Role};
+use crate::account::{Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role};
 use crate::application_sid::ApplicationSid;
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::direct_calling::DirectCalling;
@@ -87,7 +86,7 @@ pub fn parse(line: &str, tenant: &str, now: u64) -> Result<Option<Account>, Stri
             realm: Realm::parse(realm).ok_or("realm is empty")?,
             username: AccountUsername::parse(username).map_err(|error| error.to_string())?,
         },
-        name: text("name", &line.name)?.map(fields::display_name).transpose()?,
+        name: text("name", &line.name)?.map(DisplayName::parse).transpose().map_err(|error| error.to_string())?,
         email: text("email", &line.email)?.map(EmailAddress::parse).transpose().map_err(|error| error.to_string())?,
         role: text("role", &line.role)?.map_or(Ok(Role::user()), Role::parse).map_err(|error| error.to_string())?,
         state,
@@ -113,7 +112,7 @@ pub fn line(account: &Account) -> serde_json::Result<String> {
     serde_json::to_string(&Line {
         realm: account.key.realm.as_str().into(),
         username: account.key.username.as_str().into(),
-        name: account.name.clone().into(),
+        name: account.name.as_ref().map(DisplayName::as_str).into(),
         email: account.email.as_ref().map(EmailAddress::as_str).into(),
         role: account.role.as_str().into(),
         disabled: (account.state != AccountState::Active).into(),

@@ -4,7 +4,6 @@ mod add;
 mod description;
 mod direct_calling_flags;
 mod export;
-mod fields;
 mod ha1_flags;
 mod ha1_lines;
 mod htdigest;

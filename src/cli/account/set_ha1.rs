@@ -24,7 +24,7 @@ impl Arguments {
         let key = self.key.own_key(settings)?;
         let store = open_to_change(settings, Action::SetHa1)?;
         let account = block_on(async { Ok(store.account(&key).await?) })?.ok_or_else(|| not_found(&key))?;
-        let given = self.ha1s.ha1s(&key, account.name.as_deref(), account.email.as_ref())?;
+        let given = self.ha1s.ha1s(&key, account.name.as_ref(), account.email.as_ref())?;
         let algorithms: Vec<_> = given.ha1s.iter().map(Ha1::algorithm).map(HashFunction::name).collect();
         let change = AccountChange::Ha1s(given.ha1s.clone());
         if !block_on(async { Ok(store.change_account(&key, change, now).await?) })? {

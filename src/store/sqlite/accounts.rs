@@ -2,7 +2,7 @@
 
 use super::audit;
 use super::rows::{ACCOUNT_COLUMNS, account, account_key, stored};
-use crate::account::{Account, AccountKey, AccountState, EmailAddress};
+use crate::account::{Account, AccountKey, AccountState, DisplayName, EmailAddress};
 use crate::application_sid::ApplicationSid;
 use crate::audit::{Author, Subject};
 use crate::digest::Ha1;
@@ -48,7 +48,7 @@ pub(super) fn insert(connection: &Connection, account: &Account) -> Result<Optio
         ":tenant": account.key.tenant,
         ":realm": account.key.realm.as_str(),
         ":username": account.key.username.as_str(),
-        ":name": account.name,
+        ":name": account.name.as_ref().map(DisplayName::as_str),
         ":email": account.email.as_ref().map(EmailAddress::as_str),
         ":role": account.role.as_str(),
         ":state": account.state.name(),
