@@ -9,6 +9,7 @@
 pub mod digest; // is an answer right?
 pub mod now; // a moment, handed in
 pub mod whole_seconds; // what others are told to wait
+pub mod store_error; // the store did not answer
 pub mod counted; // "1 account", "2 accounts"
 pub mod tick; // monotonic time in four bytes
 pub mod secret; // a text that is never printed
@@ -29,6 +30,13 @@ pub mod link_token; // the secret of a link
 pub mod account; // accounts, usernames, activation hashes
 pub mod letter; // a finished letter
 pub mod audit; // who did what
+pub mod credentials; // what a login asks of the store
+pub mod account_directory; // the accounts in the store
+pub mod activations; // pending accounts in the store
+pub mod outbox; // emails that wait for their delivery
+pub mod network_rules; // operators' rules in the store
+pub mod audit_log; // audit records in the store
+pub mod upkeep; // care for the store as a whole
 pub mod captcha; // the sum a person solves before signing up
 pub mod too_many; // somebody must wait
 pub mod quota; // how many signups a source may make

@@ -13,11 +13,11 @@ const LETTERS: u32 = 1_000;
 pub(super) fn due(connection: &Connection, followed: i64) -> Result<Option<Erasures>, StoreError> {
     let sql = "SELECT max(sequence) FROM account_change WHERE erases = 1 AND sequence <= ?";
     let last: Option<i64> = connection.prepare_cached(sql)?.query_row([followed], |row| row.get(0))?;
-    let (letter_rows, letters) = letters(connection)?;
-    if last.is_none() && letter_rows.is_none() {
+    let (last_letters, letters) = letters(connection)?;
+    if last.is_none() && last_letters.is_none() {
         return Ok(None);
     }
-    Ok(Some(Erasures { accounts: removed(connection, last.unwrap_or(0))?, letters, changes: last, letter_rows }))
+    Ok(Some(Erasures { accounts: removed(connection, last.unwrap_or(0))?, letters, last_change: last, last_letters }))
 }
 
 /// Accounts that are gone, and not there again under the same name.
@@ -45,8 +45,8 @@ fn letters(connection: &Connection) -> Result<(Option<i64>, Vec<LetterId>), Stor
 /// Removes it from the tables. Changes that erase nothing go with those that do: they may name the same accounts.
 pub(super) fn done(connection: &Connection, erasures: &Erasures) -> Result<(), StoreError> {
     let changes = "DELETE FROM account_change WHERE sequence <= ?";
-    connection.prepare_cached(changes)?.execute([erasures.changes.unwrap_or(0)])?;
+    connection.prepare_cached(changes)?.execute([erasures.last_change.unwrap_or(0)])?;
     let letters = "DELETE FROM erased_letter WHERE id <= ?";
-    connection.prepare_cached(letters)?.execute([erasures.letter_rows.unwrap_or(0)])?;
+    connection.prepare_cached(letters)?.execute([erasures.last_letters.unwrap_or(0)])?;
     Ok(())
 }

@@ -10,30 +10,21 @@ mod migrations;
 mod network_rules;
 mod outbox;
 mod readers;
+mod roles;
 mod rows;
 mod signups;
 mod writer;
 
+use super::StoreError;
 use super::index::AccountIndex;
-use super::{
-    AccountChange, AccountFilter, CreateError, Credential, CredentialKey, Erasures, LogState, NameTest, PendingAccount,
-    STALE_AFTER, Signup, SignupError, Store, StoreError, Turn, WaitingLetter,
-};
-use crate::account::{Account, AccountKey, ActivationHash};
-use crate::audit::{Author, Record, Subject};
-use crate::letter::LetterId;
-use crate::network_rule::{NetworkRule, Verdict};
-use crate::now::Now;
-use async_trait::async_trait;
+use crate::audit::Author;
 use file::StoreFile;
 use follower::Follower;
-use ipnet::IpNet;
 use readers::Readers;
 use rusqlite::Connection;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, OnceLock};
 use writer::{Others, Writer};
 
 /// A `Store` in one SQLite file. Other processes may use the file at the same time.
@@ -74,188 +65,6 @@ impl SqliteStore {
         let others = Others { follower: Arc::clone(&follower), readers: readers.pool() };
         let writer = Writer::start(file.clone(), connection, others)?;
         Ok(Self { file, writer, readers, index, follower, refreshed: AtomicU64::new(0), author: None })
-    }
-}
-
-#[async_trait]
-impl Store for SqliteStore {
-    async fn credential(&self, key: CredentialKey<'_>, now: Now) -> Result<Option<Credential>, StoreError> {
-        let Some(index) = self.index.get() else { return Err(StoreError("not read yet".into())) };
-        if now.since(Duration::from_millis(self.refreshed.load(Ordering::Acquire))) > STALE_AFTER {
-            return Err(StoreError("what is known of the accounts is too old".into()));
-        }
-        Ok(index.get(key))
-    }
-
-    async fn refresh(&self, now: Now) -> Result<(), StoreError> {
-        let follower = Arc::clone(&self.follower);
-        let work = move || follower.lock().unwrap_or_else(PoisonError::into_inner).catch_up();
-        tokio::task::spawn_blocking(work).await.map_err(|error| StoreError(Box::new(error)))??;
-        let refreshed = u64::try_from(now.monotonic.as_millis()).unwrap_or(u64::MAX);
-        self.refreshed.fetch_max(refreshed, Ordering::Release);
-        Ok(())
-    }
-
-    async fn sign_up(&self, signup: Signup, now: u64) -> Result<(), SignupError> {
-        self.writer.write(move |connection| signups::sign_up(connection, &signup, now)).await
-    }
-
-    async fn create_accounts(&self, accounts: Vec<Account>) -> Result<(), CreateError> {
-        let author = self.author.clone();
-        self.writer.write(move |connection| accounts::create(connection, &accounts, author.as_deref())).await
-    }
-
-    async fn account(&self, key: &AccountKey) -> Result<Option<Account>, StoreError> {
-        let key = key.clone();
-        self.readers.read(move |connection| accounts::find(connection, &key)).await
-    }
-
-    async fn accounts(
-        &self,
-        filter: AccountFilter<'_>,
-        after: Option<&AccountKey>,
-        limit: u32,
-    ) -> Result<Vec<Account>, StoreError> {
-        let page = accounts::Page {
-            tenant: filter.tenant.to_owned(),
-            realm: filter.realm.map(str::to_owned),
-            after: after.map(|key| (key.realm.as_str().to_owned(), key.username.as_str().to_owned())),
-            limit,
-        };
-        self.readers.read(move |connection| accounts::list(connection, &page)).await
-    }
-
-    async fn find_names(&self, which: NameTest, limit: usize) -> Result<Vec<AccountKey>, StoreError> {
-        self.readers.read(move |connection| accounts::find_names(connection, &which, limit)).await
-    }
-
-    async fn change_account(&self, key: &AccountKey, change: AccountChange, now: u64) -> Result<bool, StoreError> {
-        let (key, author) = (key.clone(), self.author.clone());
-        self.writer.write(move |connection| accounts::change(connection, &key, &change, now, author.as_deref())).await
-    }
-
-    async fn remove_account(&self, key: &AccountKey) -> Result<bool, StoreError> {
-        let (key, author) = (key.clone(), self.author.clone());
-        self.writer.write(move |connection| accounts::remove(connection, &key, author.as_deref())).await
-    }
-
-    async fn activate(
-        &self,
-        tenant: &str,
-        activation: ActivationHash,
-        now: u64,
-    ) -> Result<Option<AccountKey>, StoreError> {
-        let tenant = tenant.to_owned();
-        self.writer.write(move |connection| signups::activate(connection, &tenant, activation, now)).await
-    }
-
-    async fn activation_is_live(&self, tenant: &str, activation: ActivationHash, now: u64) -> Result<bool, StoreError> {
-        let tenant = tenant.to_owned();
-        let look = move |connection: &_| signups::live_account(connection, &tenant, activation, now);
-        Ok(self.readers.read(look).await?.is_some())
-    }
-
-    async fn pending_accounts(&self, tenant: &str) -> Result<u64, StoreError> {
-        let tenant = tenant.to_owned();
-        self.readers.read(move |connection| Ok(signups::pending(connection, &tenant)?)).await
-    }
-
-    async fn pending_since(&self, since: u64, limit: u32) -> Result<Vec<PendingAccount>, StoreError> {
-        self.readers.read(move |connection| signups::pending_since(connection, since, limit)).await
-    }
-
-    async fn purge_expired(&self, now: u64) -> Result<u64, StoreError> {
-        self.writer.write(move |connection| signups::purge_expired(connection, now)).await
-    }
-
-    async fn due_letters(&self, turn: Turn, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
-        self.readers.read(move |connection| outbox::due(connection, turn, now, limit)).await
-    }
-
-    async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError> {
-        self.readers.read(outbox::ids).await
-    }
-
-    async fn waiting_among(&self, ids: &[LetterId]) -> Result<Vec<LetterId>, StoreError> {
-        let ids = ids.to_vec();
-        self.readers.read(move |connection| outbox::among(connection, ids)).await
-    }
-
-    async fn letters_done(&self, ids: &[LetterId]) -> Result<(), StoreError> {
-        let ids = ids.to_vec();
-        self.writer.write(move |connection| outbox::done(connection, &ids)).await
-    }
-
-    async fn letter_failed(&self, id: &LetterId, next_try: u64) -> Result<(), StoreError> {
-        let id = id.clone();
-        self.writer.write(move |connection| outbox::failed(connection, &id, next_try)).await
-    }
-
-    async fn network_rules(&self) -> Result<Vec<NetworkRule>, StoreError> {
-        self.readers.read(network_rules::all).await
-    }
-
-    async fn put_network_rule(&self, rule: NetworkRule) -> Result<(), StoreError> {
-        self.writer.write(move |connection| network_rules::put(connection, &rule)).await
-    }
-
-    async fn remove_network_rule(&self, tenant: Option<&str>, network: IpNet) -> Result<Option<Verdict>, StoreError> {
-        let tenant = tenant.map(str::to_owned);
-        self.writer.write(move |connection| network_rules::remove(connection, tenant.as_deref(), network)).await
-    }
-
-    async fn purge_network_rules(&self, now: u64) -> Result<u64, StoreError> {
-        self.writer.write(move |connection| network_rules::purge(connection, now)).await
-    }
-
-    async fn record(&self, subject: Subject<'_>) -> Result<(), StoreError> {
-        let Some(author) = self.author.clone() else { return Ok(()) };
-        let [tenant, realm, detail] = [subject.tenant, subject.realm, subject.detail].map(|it| it.map(str::to_owned));
-        let work = move |connection: &Connection| {
-            let subject = Subject { tenant: tenant.as_deref(), realm: realm.as_deref(), detail: detail.as_deref() };
-            audit::of(connection, &author, subject)
-        };
-        self.writer.write(work).await
-    }
-
-    async fn records_to_print(&self, limit: u32) -> Result<Vec<Record>, StoreError> {
-        self.readers.read(move |connection| audit::not_printed(connection, limit)).await
-    }
-
-    async fn records_printed(&self, last: u64) -> Result<bool, StoreError> {
-        self.writer.write(move |connection| audit::printed(connection, last)).await
-    }
-
-    async fn purge_records(&self, before: u64) -> Result<u64, StoreError> {
-        self.writer.write(move |connection| audit::purge(connection, before)).await
-    }
-
-    async fn erasures(&self) -> Result<Option<Erasures>, StoreError> {
-        let (follower, is_followed) = (Arc::clone(&self.follower), self.index.get().is_some());
-        let last = move || {
-            if is_followed { follower.lock().unwrap_or_else(PoisonError::into_inner).followed() } else { i64::MAX }
-        };
-        self.readers.read(move |connection| erasure::due(connection, last())).await
-    }
-
-    async fn erased(&self, erasures: Erasures) -> Result<(), StoreError> {
-        self.writer.write(move |connection| erasure::done(connection, &erasures)).await
-    }
-
-    async fn empty_log(&self) -> Result<LogState, StoreError> {
-        let file = self.file.clone();
-        tokio::task::spawn_blocking(move || file.empty_log()).await.map_err(|error| StoreError(Box::new(error)))?
-    }
-
-    async fn backup(&self, destination: &Path) -> Result<(), StoreError> {
-        let (file, destination) = (self.file.clone(), destination.to_owned());
-        let work = move || backup::write(&file, &destination);
-        tokio::task::spawn_blocking(work).await.map_err(|error| StoreError(Box::new(error)))?
-    }
-
-    async fn settle(&self) -> Result<(), StoreError> {
-        let file = self.file.clone();
-        tokio::task::spawn_blocking(move || file.settle()).await.map_err(|error| StoreError(Box::new(error)))?
     }
 }
 

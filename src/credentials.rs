@@ -1,0 +1,58 @@
+//! Credentials: what a login asks of the store.
+
+use crate::account::{AccountState, SessionEpoch};
+use crate::application_sid::ApplicationSid;
+use crate::digest::{Ha1, HashFunction};
+use crate::direct_calling::DirectCalling;
+use crate::now::Now;
+use crate::store_error::StoreError;
+use async_trait::async_trait;
+use std::time::Duration;
+
+/// How long `credential` may answer from what the last successful `refresh` saw.
+pub const STALE_AFTER: Duration = Duration::from_secs(5);
+
+/// Which HA1 an answer needs.
+#[derive(Clone, Copy, Debug)]
+pub struct CredentialKey<'a> {
+    /// The tenant's name.
+    pub tenant: &'a str,
+    /// The realm, byte for byte.
+    pub realm: &'a str,
+    /// The username, byte for byte.
+    pub username: &'a str,
+    /// The hash function of the answer.
+    pub algorithm: HashFunction,
+}
+
+/// What the store knows about the account of a key.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// Only an active account may log in.
+    pub state: AccountState,
+    /// The HA1 of the wanted hash function, where the account has one.
+    pub ha1: Option<Ha1>,
+    /// The account's own longest registration, in seconds.
+    pub expires_max: Option<u32>,
+    /// The account's own jambonz application.
+    pub application_sid: Option<ApplicationSid>,
+    /// The account's own direct calls.
+    pub direct_calling: DirectCalling,
+    /// Which of its sessions go on.
+    pub session_epoch: SessionEpoch,
+}
+
+/// The credentials of all accounts, in memory.
+///
+/// All methods may be called at once from many tasks. A change made by another process counts here after that process
+/// returned and `refresh` was called.
+#[async_trait]
+pub trait Credentials: Send + Sync {
+    /// Looks a credential up in memory: no I/O, the same work whether it exists or not. `Unavailable` before the
+    /// first `refresh` and while refreshing has failed for longer than [`STALE_AFTER`] at `now`.
+    async fn credential(&self, key: CredentialKey<'_>, now: Now) -> Result<Option<Credential>, StoreError>;
+
+    /// Brings what `credential` sees up to date with all commits of all processes; fills it at first. The server
+    /// calls it at start and a few times a second, with `now` from before the call.
+    async fn refresh(&self, now: Now) -> Result<(), StoreError>;
+}

@@ -1,0 +1,50 @@
+//! The emails that wait in the outbox, as the store keeps them.
+
+use crate::letter::{Letter, LetterId};
+use crate::store_error::StoreError;
+use async_trait::async_trait;
+
+/// Which emails of the outbox: those that fail again and again and those never tried are delivered beside each other, so
+/// that neither waits for the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Never tried: the newest, the oldest, the second newest and so on, so that neither a crowd before it nor one after it
+    /// delays an email.
+    First,
+    /// Tried before, the one that was due first first: each gets its turn.
+    Further,
+}
+
+/// An email that waits in the outbox.
+#[derive(Clone, Debug)]
+pub struct WaitingLetter {
+    /// The email.
+    pub letter: Letter,
+    /// How many deliveries have failed.
+    pub failures: u32,
+    /// Unix seconds when it was written.
+    pub written: u64,
+}
+
+/// The emails that wait for their delivery.
+///
+/// All methods may be called at once from many tasks. What returned `Ok` is durable: it survives `kill -9` and power
+/// loss. A write whose future is dropped may be done or not; one that had not begun is not.
+#[async_trait]
+pub trait Outbox: Send + Sync {
+    /// At most `limit` emails of this turn whose next try is due at `now` (Unix seconds), in its order.
+    async fn due_letters(&self, turn: Turn, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError>;
+
+    /// The ids of all emails in the outbox, due or not.
+    async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError>;
+
+    /// Which of these emails are in the outbox.
+    async fn waiting_among(&self, ids: &[LetterId]) -> Result<Vec<LetterId>, StoreError>;
+
+    /// Removes delivered (or given up) emails from the outbox, all in one transaction; those that are not in it are no
+    /// error.
+    async fn letters_done(&self, ids: &[LetterId]) -> Result<(), StoreError>;
+
+    /// Counts a failed delivery and sets the next try, in Unix seconds.
+    async fn letter_failed(&self, id: &LetterId, next_try: u64) -> Result<(), StoreError>;
+}

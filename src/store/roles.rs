@@ -1,0 +1,37 @@
+//! One store, taken apart into its roles.
+
+use super::{Accounts, Activations, AuditLog, Credentials, NetworkRules, Outbox, Store, Upkeep};
+use std::sync::Arc;
+
+/// The roles of the store that a server runs on: usually all of one store, and of a test one or another replaced.
+#[derive(Clone)]
+pub struct Roles {
+    /// What logins ask.
+    pub credentials: Arc<dyn Credentials>,
+    /// The accounts.
+    pub accounts: Arc<dyn Accounts>,
+    /// Pending accounts and their links.
+    pub activations: Arc<dyn Activations>,
+    /// Emails that wait.
+    pub outbox: Arc<dyn Outbox>,
+    /// Operators' rules about networks.
+    pub network_rules: Arc<dyn NetworkRules>,
+    /// Audit records.
+    pub audit_log: Arc<dyn AuditLog>,
+    /// The store as a whole.
+    pub upkeep: Arc<dyn Upkeep>,
+}
+
+impl From<Arc<dyn Store>> for Roles {
+    fn from(store: Arc<dyn Store>) -> Self {
+        Self {
+            credentials: Arc::clone(&store) as _,
+            accounts: Arc::clone(&store) as _,
+            activations: Arc::clone(&store) as _,
+            outbox: Arc::clone(&store) as _,
+            network_rules: Arc::clone(&store) as _,
+            audit_log: Arc::clone(&store) as _,
+            upkeep: store,
+        }
+    }
+}
