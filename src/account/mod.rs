@@ -3,20 +3,29 @@
 mod activation_hash;
 mod display_name;
 mod email_address;
+mod new_account;
+mod new_credentials;
+mod new_password;
 mod session_epoch;
+mod tenant_realms;
 mod username;
 mod weak_password;
 
 pub use activation_hash::{ACTIVATION_LIFETIME, ActivationHash};
 pub use display_name::{DisplayName, DisplayNameError};
 pub use email_address::{EmailAddress, EmailAddressError, LocalPart};
+pub use new_account::NewAccount;
+pub use new_credentials::{IssuedCredentials, NewCredentials};
+pub use new_password::{NewPassword, PasswordError};
 pub use session_epoch::SessionEpoch;
-pub use username::{AccountUsername, ReservedUsernames, UsernameError};
+pub use tenant_realms::{ForeignRealmError, TenantRealms};
+pub use username::{AccountUsername, OddUsername, ReservedUsernames, UsernameError};
 pub use weak_password::{OwnNames, Weakness, common_password_filter, weakness, weakness_of_ha1};
 
 use crate::application_sid::ApplicationSid;
 use crate::digest::{Ha1, Realm};
 use crate::direct_calling::DirectCalling;
+use std::fmt;
 
 /// Where an account is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +120,13 @@ pub struct AccountKey {
     pub realm: Realm,
     /// The digest username.
     pub username: AccountUsername,
+}
+
+/// As a message names it.
+impl fmt::Display for AccountKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} in realm {} of tenant {}", self.username, self.realm.as_str(), self.tenant)
+    }
 }
 
 /// One account whole. HA1s never leave it but for hashing, storing and an export the operator asked for.

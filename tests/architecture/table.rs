@@ -29,7 +29,11 @@ pub const TABLE: &[Row] = &[
     noun("unicode", &[], &[]),
     noun("language", &[], &[]),
     noun("link_token", &[], &["base64", "rand", "sha2", "zeroize"]),
-    noun("account", &[&["digest", "direct_calling", "application_sid", "link_token", "unicode"]], &["idna"]),
+    noun(
+        "account",
+        &[&["digest", "secret", "direct_calling", "application_sid", "link_token", "unicode"]],
+        &["idna", "rand"],
+    ),
     noun("letter", &[], &["rand", "hex"]),
     noun("audit", &[], &[]),
     noun(

@@ -1,7 +1,7 @@
 //! `account add NAME`: an operator makes an account, of any username a phone can send.
 
 use super::super::output::Output;
-use super::super::place::{KeyFlags, named};
+use super::super::place::KeyFlags;
 use super::super::{CliError, block_on, open_or_create, open_to_read, prompt};
 use super::description;
 use super::direct_calling_flags::DirectCallingFlags;
@@ -67,7 +67,7 @@ impl Arguments {
                 CreateError::Unavailable(error) => error.into(),
             })
         })?;
-        let text = given.text(&format!("added {}", named(&account.key)));
+        let text = given.text(&format!("added {}", account.key));
         Ok(output.line(text, &given.object(description::object(&account)))?)
     }
 }
@@ -84,7 +84,7 @@ fn check_free(key: &AccountKey, settings: &Settings) -> Result<(), CliError> {
 }
 
 fn taken(key: &AccountKey) -> CliError {
-    CliError::Failed(format!("there is an account {} already", named(key)))
+    CliError::Failed(format!("there is an account {} already", key))
 }
 
 /// Any name that a phone can be set to is right, and some are more often a mistake: the name is hashed as it stands.

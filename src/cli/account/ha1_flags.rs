@@ -3,7 +3,7 @@
 
 use super::super::{CliError, password, prompt};
 use super::ha1_lines;
-use crate::account::{AccountKey, DisplayName, EmailAddress, OwnNames};
+use crate::account::{AccountKey, DisplayName, EmailAddress, IssuedCredentials, NewCredentials, OwnNames};
 use crate::chance;
 use crate::digest::{Ha1, HashFunction};
 use crate::secret::Secret;
@@ -75,14 +75,9 @@ impl Ha1Flags {
         name: Option<&DisplayName>,
         email: Option<&EmailAddress>,
     ) -> Result<Given, CliError> {
-        let computed = |password: &Secret| {
-            let compute =
-                |function| Ha1::compute(function, key.username.as_str(), key.realm.as_str(), password.expose());
-            HashFunction::ALL.map(compute).to_vec()
-        };
         if self.generate {
-            let password = password::generate(&mut chance::system());
-            return Ok(Given { ha1s: computed(&password), generated: Some(password) });
+            let IssuedCredentials { ha1s, generated } = NewCredentials::Generate.issue(key, &mut chance::system());
+            return Ok(Given { ha1s, generated });
         }
         let given = |ha1s| Given { ha1s, generated: None };
         if self.ha1_stdin {
@@ -95,13 +90,8 @@ impl Ha1Flags {
         if !self.password_stdin && !prompt::is_typed() {
             return Err(CliError::Usage(NO_SOURCE.to_owned()));
         }
-        let names = OwnNames {
-            username: key.username.as_str(),
-            name: name.map_or("", DisplayName::as_str),
-            email: email.map_or("", EmailAddress::as_str),
-            realm: key.realm.as_str(),
-        };
-        Ok(given(computed(&password::new(&names)?)))
+        let names = OwnNames::of(&key.username, &key.realm, name, email);
+        Ok(given(password::new(&names)?.ha1s(key)))
     }
 
     fn typed_out(&self) -> Result<Vec<Ha1>, CliError> {

@@ -1,7 +1,7 @@
 //! `account import FILE`: all accounts of a file in one transaction, or none and a report of every bad line.
 
 use super::super::output::{Format, Output};
-use super::super::place::{TenantFlag, check_realm};
+use super::super::place::{TenantFlag, realms};
 use super::super::{CliError, block_on, open_or_create};
 use super::{FileFormat, htdigest, jsonl};
 use crate::account::{Account, AccountKey, AccountState, AccountUsername, Role};
@@ -85,7 +85,7 @@ impl Arguments {
             FileFormat::Jsonl => {
                 let account = jsonl::parse(line, &tenant.name, now)?;
                 if let Some(account) = &account {
-                    check_realm(tenant, account.key.realm.as_str())?;
+                    realms(tenant).check(account.key.realm.as_str()).map_err(|error| error.to_string())?;
                 }
                 Ok(account)
             }
@@ -97,7 +97,7 @@ fn from_htdigest(line: &str, tenant: &TenantSettings, now: u64) -> Result<Option
     let Some(htdigest::Record { username, realm, realm_column, ha1 }) = htdigest::parse(line)? else {
         return Ok(None);
     };
-    check_realm(tenant, realm).map_err(|reason| format!("column {realm_column}: {reason}"))?;
+    realms(tenant).check(realm).map_err(|reason| format!("column {realm_column}: {reason}"))?;
     Ok(Some(Account {
         key: AccountKey {
             tenant: tenant.name.clone(),

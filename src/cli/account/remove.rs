@@ -1,7 +1,7 @@
 //! `account remove NAME`: an account and everything that hangs on it goes, once the operator has said that it is meant.
 
 use super::super::output::Output;
-use super::super::place::{KeyFlags, named, not_found};
+use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, erasure, open_existing, open_to_change, prompt};
 use crate::account::AccountKey;
 use crate::audit::Action;
@@ -30,7 +30,7 @@ impl Arguments {
         }
         erasure::finish(&*store, settings);
         let object = json!({ "removed": key.username.as_str(), "realm": key.realm.as_str() });
-        Ok(output.line(format_args!("removed {}", named(&key)), &object)?)
+        Ok(output.line(format_args!("removed {}", key), &object)?)
     }
 }
 
@@ -41,12 +41,12 @@ fn confirm(key: &AccountKey, settings: &Settings) -> Result<(), CliError> {
     let question = format!(
         "Remove {}? Its phones are kept out at once, and its HA1s, email address and all else are erased; only a\n\
          backup brings it back. Anybody may take the name from then on. Type the name, or y, to remove it: ",
-        named(key)
+        key
     );
     let answer = prompt::line(&question)?.unwrap_or_default();
     let answer = answer.trim_end_matches(['\r', '\n']);
     if answer == key.username.as_str() || ["y", "yes"].iter().any(|yes| answer.trim().eq_ignore_ascii_case(yes)) {
         return Ok(());
     }
-    Err(CliError::Failed(format!("nothing was removed: {} stays", named(key))))
+    Err(CliError::Failed(format!("nothing was removed: {} stays", key)))
 }

@@ -1,7 +1,7 @@
 //! `account set-ha1 NAME`: a new password; HA1s of the old one go, of every hash function.
 
 use super::super::output::Output;
-use super::super::place::{KeyFlags, named, not_found};
+use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, erasure, open_to_change};
 use super::ha1_flags::Ha1Flags;
 use crate::audit::Action;
@@ -31,7 +31,7 @@ impl Arguments {
             return Err(not_found(&key));
         }
         erasure::finish(&*store, settings);
-        let text = given.text(&format!("{} has a new password for {}", named(&key), algorithms.join(", ")));
+        let text = given.text(&format!("{} has a new password for {}", key, algorithms.join(", ")));
         let object = json!({ "username": key.username.as_str(), "algorithms": algorithms });
         Ok(output.line(text, &given.object(object))?)
     }

@@ -1,7 +1,7 @@
 //! `account enable NAME` and `account disable NAME`; a running server follows within a second.
 
 use super::super::output::Output;
-use super::super::place::{KeyFlags, named, not_found};
+use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, open_to_change};
 use crate::account::Switch;
 use crate::audit::Action;
@@ -27,5 +27,5 @@ pub(super) fn run(
         return Err(not_found(&key));
     }
     let object = json!({ "username": key.username.as_str(), "realm": key.realm.as_str(), "state": state });
-    Ok(output.line(format_args!("{} is {}", named(&key), state), &object)?)
+    Ok(output.line(format_args!("{} is {}", key, state), &object)?)
 }
