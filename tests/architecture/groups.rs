@@ -48,6 +48,9 @@ pub const NOUNS: &[&str] = &[
 ];
 /// All verbs.
 pub const VERBS: &[&str] = &[
+    "create_account",
+    "change_account",
+    "remove_account",
     "sign_up",
     "activate",
     "authenticate",

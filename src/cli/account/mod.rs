@@ -68,7 +68,7 @@ impl FileFormat {
 
 impl Command {
     pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
-        let now = Clock::system().now().unix_seconds();
+        let now = Clock::system().now();
         match self {
             Self::Add(arguments) => arguments.run(settings, now, output),
             Self::List(arguments) => arguments.run(settings, output),
@@ -77,7 +77,7 @@ impl Command {
             Self::Disable(key) => state::run(key, Switch::Disable, settings, now, output),
             Self::Remove(arguments) => arguments.run(settings, output),
             Self::SetHa1(arguments) => arguments.run(settings, now, output),
-            Self::Import(arguments) => arguments.run(settings, now, output),
+            Self::Import(arguments) => arguments.run(settings, now.unix_seconds(), output),
             Self::Export(arguments) => arguments.run(settings, output),
         }
     }
