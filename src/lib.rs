@@ -32,6 +32,7 @@ pub mod letter; // a finished letter
 pub mod audit; // who did what
 pub mod credentials; // what a login asks of the store
 pub mod account_directory; // the accounts in the store
+pub mod account_lines; // the lines of a file of accounts
 pub mod activations; // pending accounts in the store
 pub mod outbox; // emails that wait for their delivery
 pub mod network_rules; // operators' rules in the store

@@ -18,8 +18,6 @@ mod replay_capacity;
 mod running_server;
 mod standing;
 
-pub use account::lines;
-
 use crate::audit::{Action, Subject};
 use crate::config::{ConfigError, Flags, Settings, process_environment};
 use crate::create_account::CreateAccountError;

@@ -28,6 +28,7 @@ pub const NOUNS: &[&str] = &[
     "audit",
     "credentials",
     "account_directory",
+    "account_lines",
     "activations",
     "outbox",
     "network_rules",

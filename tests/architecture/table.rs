@@ -42,6 +42,7 @@ pub const TABLE: &[Row] = &[
         &["async_trait"],
     ),
     noun("account_directory", &[&["digest", "account", "store_error"]], &["async_trait"]),
+    noun("account_lines", &[&["digest", "direct_calling", "application_sid", "account"]], &["serde", "serde_json"]),
     noun("activations", &[&["account", "letter", "store_error"]], &["async_trait"]),
     noun("outbox", &[&["letter", "store_error"]], &["async_trait"]),
     noun("network_rules", &[&["network_rule", "store_error"]], &["async_trait", "ipnet"]),

@@ -3,8 +3,9 @@
 use super::super::output::{Format, Output};
 use super::super::place::{TenantFlag, realms};
 use super::super::{CliError, block_on, open_or_create};
-use super::{FileFormat, htdigest, jsonl};
+use super::FileFormat;
 use crate::account::{Account, AccountKey, AccountState, AccountUsername, Role};
+use crate::account_lines;
 use crate::audit::Action;
 use crate::clock::Clock;
 use crate::config::{Settings, TenantSettings};
@@ -83,7 +84,7 @@ impl Arguments {
         match self.format {
             FileFormat::Htdigest => from_htdigest(line, tenant, now),
             FileFormat::Jsonl => {
-                let account = jsonl::parse(line, &tenant.name, now)?;
+                let account = account_lines::parse_json(line, &tenant.name, now).map_err(|error| error.to_string())?;
                 if let Some(account) = &account {
                     realms(tenant).check(account.key.realm.as_str()).map_err(|error| error.to_string())?;
                 }
@@ -94,7 +95,8 @@ impl Arguments {
 }
 
 fn from_htdigest(line: &str, tenant: &TenantSettings, now: u64) -> Result<Option<Account>, String> {
-    let Some(htdigest::Record { username, realm, realm_column, ha1 }) = htdigest::parse(line)? else {
+    let record = account_lines::parse_htdigest(line).map_err(|error| error.to_string())?;
+    let Some(account_lines::Record { username, realm, realm_column, ha1 }) = record else {
         return Ok(None);
     };
     realms(tenant).check(realm).map_err(|reason| format!("column {realm_column}: {reason}"))?;
