@@ -62,6 +62,7 @@ pub mod sign_in; // a name and an HA1 become a session
 pub mod provision; // a session becomes a link, a link settings of a phone
 pub mod create_account; // an operator creates an account
 pub mod change_account; // an operator switches an account, or gives it a password
+pub mod import_accounts; // an operator imports a file of accounts
 pub mod remove_account; // an operator removes an account
 pub mod sign_up; // a form becomes a pending account and a letter
 pub mod activate; // a token becomes an active account

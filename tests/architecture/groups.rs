@@ -51,6 +51,7 @@ pub const NOUNS: &[&str] = &[
 pub const VERBS: &[&str] = &[
     "create_account",
     "change_account",
+    "import_accounts",
     "remove_account",
     "sign_up",
     "activate",

@@ -135,6 +135,7 @@ pub const TABLE: &[Row] = &[
     ),
     verb("create_account"),
     verb("change_account"),
+    verb("import_accounts"),
     verb("remove_account"),
     verb("sign_up"),
     verb("activate"),

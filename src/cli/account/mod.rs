@@ -16,6 +16,7 @@ mod state;
 use super::output::Output;
 use super::{CliError, place::KeyFlags};
 use crate::account::Switch;
+use crate::account_lines::LineFormat;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::terminal::Escape;
@@ -54,6 +55,13 @@ enum FileFormat {
 }
 
 impl FileFormat {
+    const fn lines(self) -> LineFormat {
+        match self {
+            Self::Htdigest => LineFormat::Htdigest,
+            Self::Jsonl => LineFormat::Json,
+        }
+    }
+
     /// How it is escaped where a terminal shows it.
     const fn escape(self) -> Escape {
         match self {
@@ -74,7 +82,7 @@ impl Command {
             Self::Disable(key) => state::run(key, Switch::Disable, settings, now, output),
             Self::Remove(arguments) => arguments.run(settings, output),
             Self::SetHa1(arguments) => arguments.run(settings, now, output),
-            Self::Import(arguments) => arguments.run(settings, now.unix_seconds(), output),
+            Self::Import(arguments) => arguments.run(settings, now, output),
             Self::Export(arguments) => arguments.run(settings, output),
         }
     }
