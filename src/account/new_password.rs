@@ -1,6 +1,7 @@
 //! A password that an account is about to get: which are rejected, and how one is generated.
 
-use super::{AccountKey, OwnNames, Weakness, weakness};
+use super::AccountKey;
+use super::weak_password::{OwnNames, Weakness, weakness};
 use crate::digest::{Ha1, HashFunction};
 use crate::secret::Secret;
 use rand::{CryptoRng, RngExt as _};

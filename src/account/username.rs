@@ -108,7 +108,7 @@ pub struct ReservedUsernames {
 
 impl ReservedUsernames {
     /// The default of CONTRACT section 3.
-    pub const DEFAULT: &'static str = "admin administrator root superuser system operator postmaster hostmaster \
+    const DEFAULT: &'static str = "admin administrator root superuser system operator postmaster hostmaster \
         webmaster abuse security noreply no-reply mailer-daemon support info guest anonymous api sip test eu_*";
 
     /// Reserved are names of one to this many digits, unless set otherwise: emergency numbers, extensions.
