@@ -70,3 +70,6 @@ pub trait Accounts: Send + Sync {
     /// Removes an account with its credentials and activation. `false` where there is none of the key.
     async fn remove_account(&self, key: &AccountKey) -> Result<bool, StoreError>;
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

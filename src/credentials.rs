@@ -1,6 +1,7 @@
 //! Credentials: what a login asks of the store.
 
 use crate::account::{AccountState, SessionEpoch};
+use crate::application_sid::ApplicationSid;
 use crate::digest::{Ha1, HashFunction};
 use crate::direct_calling::DirectCalling;
 use crate::now::Now;
@@ -34,7 +35,7 @@ pub struct Credential {
     /// The account's own longest registration, in seconds.
     pub expires_max: Option<u32>,
     /// The account's own jambonz application.
-    pub application_sid: Option<String>,
+    pub application_sid: Option<ApplicationSid>,
     /// The account's own direct calls.
     pub direct_calling: DirectCalling,
     /// Which of its sessions go on.

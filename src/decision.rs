@@ -1,5 +1,6 @@
 //! What the service decides about an attempt, and why (docs/contract.md sections 1.3 and 1.4).
 
+use crate::application_sid::ApplicationSid;
 use crate::blacklist::Listed;
 use crate::digest::{Realm, Username};
 use crate::direct_calling::DirectCalling;
@@ -24,7 +25,7 @@ pub struct Grant {
     /// Direct calls, stated on a REGISTER that holds.
     pub direct_calling: Option<DirectCalling>,
     /// The jambonz application that answers the phone's calls.
-    pub application_sid: Option<String>,
+    pub application_sid: Option<ApplicationSid>,
 }
 
 /// What comes with a no.

@@ -14,6 +14,7 @@ pub mod counted; // "1 account", "2 accounts"
 pub mod tick; // monotonic time in four bytes
 pub mod secret; // a text that is never printed
 pub mod direct_calling; // may phones call each other?
+pub mod application_sid; // which jambonz application answers calls
 pub mod tenant; // hosts, realms, webhook users, limits
 pub mod source; // where an attempt came from
 pub mod name_asked; // bob, bob@realm, sip:bob@realm
@@ -30,6 +31,7 @@ pub mod letter; // a finished letter
 pub mod audit; // who did what
 pub mod credentials; // what a login asks of the store
 pub mod account_directory; // the accounts in the store
+pub mod account_lines; // the lines of a file of accounts
 pub mod activations; // pending accounts in the store
 pub mod outbox; // emails that wait for their delivery
 pub mod network_rules; // operators' rules in the store
@@ -58,6 +60,10 @@ pub mod mail; // letters, and the ways they leave
 pub mod authenticate; // an attempt becomes a decision
 pub mod sign_in; // a name and an HA1 become a session
 pub mod provision; // a session becomes a link, a link settings of a phone
+pub mod create_account; // an operator creates an account
+pub mod change_account; // an operator switches an account, or gives it a password
+pub mod import_accounts; // an operator imports a file of accounts
+pub mod remove_account; // an operator removes an account
 pub mod sign_up; // a form becomes a pending account and a letter
 pub mod activate; // a token becomes an active account
 pub mod oversee; // an operator refuses, allows and forgives networks

@@ -181,8 +181,7 @@ pub async fn sign_up(
 
 fn weakness(application: &Application<'_>) -> Option<Weakness> {
     let Application { username, realm, name, email, ha1s, .. } = application;
-    let names =
-        OwnNames { username: username.as_str(), name: name.as_str(), email: email.as_str(), realm: realm.as_str() };
+    let names = OwnNames::of(username, realm, Some(name), Some(email));
     ha1s.iter().find_map(|ha1| weakness_of_ha1(username, realm, &names, ha1))
 }
 
@@ -251,7 +250,7 @@ fn pending(application: &Application<'_>, now: Now) -> Account {
             realm: application.realm.clone(),
             username: application.username.clone(),
         },
-        name: Some(application.name.clone().into_string()),
+        name: Some(application.name.clone()),
         email: Some(application.email.clone()),
         role: Role::guest(),
         state: AccountState::Pending,

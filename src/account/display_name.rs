@@ -2,38 +2,45 @@
 
 use crate::unicode::{is_bidi_control, is_invisible};
 
-/// The string is not a name.
+/// Why a string is not a display name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "name must be 1 to 120 characters, at least one of them visible, without control characters and bidirectional overrides"
-)]
-pub struct DisplayNameError;
+pub enum DisplayNameError {
+    /// Outside 1 to 120 characters, or with a control character.
+    #[error("a name has 1 to 120 characters and no control characters")]
+    Form,
+    /// Nothing a person may sign up with: it shows nothing, or turns the text around it.
+    #[error(
+        "name must be 1 to 120 characters, at least one of them visible, without control characters and bidirectional overrides"
+    )]
+    NotForSignup,
+}
 
-/// 1 to 120 characters (Unicode scalars), at least one of them visible, none a control character or one that turns the
-/// text around it (docs/contract.md section 3).
+/// What a person is called: 1 to 120 characters (Unicode scalars), none of them a control character.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DisplayName(String);
 
 impl DisplayName {
-    /// Reads what a person typed; never trimmed.
+    /// Reads what an operator gave or the store holds; never trimmed.
     pub fn parse(text: &str) -> Result<Self, DisplayNameError> {
-        let forbidden = |character: char| character.is_control() || is_bidi_control(character);
-        if !(1..=120).contains(&text.chars().count()) || text.contains(forbidden) || text.chars().all(is_invisible) {
-            return Err(DisplayNameError);
+        if !(1..=120).contains(&text.chars().count()) || text.contains(char::is_control) {
+            return Err(DisplayNameError::Form);
         }
         Ok(Self(text.to_owned()))
+    }
+
+    /// Reads what a person typed at sign-up: at least one character is visible, and none turns the text around it
+    /// (CONTRACT section 3).
+    pub fn parse_for_signup(text: &str) -> Result<Self, DisplayNameError> {
+        if text.contains(is_bidi_control) || text.chars().all(is_invisible) {
+            return Err(DisplayNameError::NotForSignup);
+        }
+        Self::parse(text).map_err(|_| DisplayNameError::NotForSignup)
     }
 
     /// The name as typed.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// The name as typed.
-    #[must_use]
-    pub fn into_string(self) -> String {
-        self.0
     }
 }
 
@@ -45,15 +52,25 @@ mod tests {
     fn characters_are_counted_and_those_that_hide_or_turn_text_are_refused() {
         for good in ["A", "Jürgen \"Al\" Ünal <x>", &"李".repeat(120), "می\u{200c}خواهم", "\u{200f}אבי", " 🙂 "]
         {
-            assert_eq!(DisplayName::parse(good).unwrap().into_string(), good);
+            assert_eq!(DisplayName::parse_for_signup(good).unwrap().as_str(), good);
         }
         for bad in
             ["", "a\r\nBcc: b", "a\tb", "a\u{7f}", "a\u{85}", &"李".repeat(121), "a\u{202e}b", "a\u{2067}b\u{2069}"]
         {
-            assert_eq!(DisplayName::parse(bad), Err(DisplayNameError), "{bad:?}");
+            assert_eq!(DisplayName::parse_for_signup(bad), Err(DisplayNameError::NotForSignup), "{bad:?}");
         }
         for unseen in [" ", "\u{a0}", "\u{200b}\u{feff}", "\u{3164}", "\u{2800}", "\u{ad}\u{2029}"] {
-            assert_eq!(DisplayName::parse(unseen), Err(DisplayNameError), "{unseen:?}");
+            assert_eq!(DisplayName::parse_for_signup(unseen), Err(DisplayNameError::NotForSignup), "{unseen:?}");
+        }
+    }
+
+    #[test]
+    fn an_operator_may_give_any_name_without_control_characters() {
+        for good in ["A", &"李".repeat(120), " ", "\u{200b}", "a\u{202e}b"] {
+            assert_eq!(DisplayName::parse(good).unwrap().as_str(), good);
+        }
+        for bad in ["", "a\tb", "a\u{7f}", "a\u{85}", &"李".repeat(121)] {
+            assert_eq!(DisplayName::parse(bad), Err(DisplayNameError::Form), "{bad:?}");
         }
     }
 }

@@ -22,6 +22,20 @@ pub enum UsernameError {
     Reserved,
 }
 
+/// What is right for a username, and more often a mistake: it is hashed as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OddUsername {
+    /// With a domain.
+    #[error("most phones send the part before the @ alone")]
+    Domain,
+    /// With blanks.
+    #[error("few phones can send blanks in it")]
+    Blanks,
+    /// Beyond ASCII.
+    #[error("phones differ in how they send letters beyond a to z")]
+    NotAscii,
+}
+
 /// A username that an account may have: anything a phone can send, `1001@example.com` and UTF-8 included.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountUsername(String);
@@ -54,6 +68,18 @@ impl AccountUsername {
         Self::parse(text)
     }
 
+    /// What may be wrong with it; `None` where any phone sends it as it is.
+    #[must_use]
+    pub fn oddity(&self) -> Option<OddUsername> {
+        if self.0.contains('@') {
+            return Some(OddUsername::Domain);
+        }
+        if self.0.contains(char::is_whitespace) {
+            return Some(OddUsername::Blanks);
+        }
+        (!self.0.is_ascii()).then_some(OddUsername::NotAscii)
+    }
+
     /// The text as created.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -81,8 +107,8 @@ pub struct ReservedUsernames {
 }
 
 impl ReservedUsernames {
-    /// The default of docs/contract.md section 3.
-    pub const DEFAULT: &'static str = "admin administrator root superuser system operator postmaster hostmaster \
+    /// The default of CONTRACT section 3.
+    const DEFAULT: &'static str = "admin administrator root superuser system operator postmaster hostmaster \
         webmaster abuse security noreply no-reply mailer-daemon support info guest anonymous api sip test eu_*";
 
     /// Reserved are names of one to this many digits, unless set otherwise: emergency numbers, extensions.
@@ -124,6 +150,10 @@ mod tests {
         for name in ["1001@example.com", "Jäsøn Doe", "A B", "admin"] {
             assert_eq!(AccountUsername::parse(name).unwrap().as_str(), name);
         }
+        let oddities = ["1001@example.com", "Jäsøn Doe", "Jäsøn", "admin"];
+        let found = oddities.map(|name| AccountUsername::parse(name).unwrap().oddity());
+        let expected = [Some(OddUsername::Domain), Some(OddUsername::Blanks), Some(OddUsername::NotAscii), None];
+        assert_eq!(found, expected);
         assert_eq!(AccountUsername::parse("a:b"), Err(UsernameError::Colon));
         assert_eq!(AccountUsername::parse("a\nb"), Err(UsernameError::Control));
         assert_eq!(AccountUsername::parse(""), Err(UsernameError::Length));

@@ -64,6 +64,6 @@ pub(super) fn grant(tenant: &Tenant, claim: &Claim, proven: Proven) -> Grant {
         proven: named,
         expires: register.then(|| claim.expires.granted(maximum)).flatten(),
         direct_calling: register.then(|| credential.direct_calling.or(tenant.direct_calling)),
-        application_sid: credential.application_sid.or_else(|| tenant.application_sid.clone()),
+        application_sid: credential.application_sid.or(tenant.application_sid),
     }
 }

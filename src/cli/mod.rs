@@ -20,10 +20,9 @@ mod running_server;
 mod standing;
 mod words;
 
-pub use account::lines;
-
 use crate::audit::{Action, Subject};
 use crate::config::{ConfigError, Flags, Settings, process_environment};
+use crate::create_account::CreateAccountError;
 use crate::store::{self, Store, StoreError};
 use crate::terminal::{Escape, Priority, complain, is_printable, is_stderr_shown, stderr, warn};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -105,6 +104,8 @@ enum CliError {
     Config(#[from] ConfigError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Create(#[from] CreateAccountError),
     #[error(transparent)]
     Io(#[from] io::Error),
 }

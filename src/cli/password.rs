@@ -1,38 +1,31 @@
-//! A password: typed at the terminal without being shown, read from standard input, or generated, so that it stands in no
-//! history and in no list of processes.
+//! A password: typed at the terminal without being shown, or read from standard input, so that it stands in no history and
+//! in no list of processes.
 
 use super::CliError;
 use super::prompt::{self, Hidden};
-use crate::account::{OwnNames, weakness};
+use crate::account::{NewPassword, OwnNames, PasswordError};
 use crate::secret::Secret;
 use crate::terminal::warn;
-use rand::{CryptoRng, RngExt as _};
 use std::io::{self, BufRead, Read as _};
 
 /// Limit: how often a new password may be typed.
 const ATTEMPTS: usize = 3;
 
-/// Below so many characters there is a warning: the sign-up page takes none shorter, a phone's keypad may.
-const SHORT: usize = 12;
-
-/// Limit: a password on standard input, in bytes.
+/// Where a line of standard input is no password any more, in bytes.
 const LONGEST: u64 = 4_096;
-
-/// The sign-up page generates from the same: letters and digits that are not mistaken for one another.
-const ALPHABET: &[u8; 56] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-
-/// Characters of a generated password: 116 bits.
-const GENERATED: usize = 20;
 
 /// A new password for the account that has these names: asked for twice at a terminal, else the first line of standard
 /// input. One that is guessed first is refused.
-pub(super) fn new(names: &OwnNames<'_>) -> Result<Secret, CliError> {
-    let password = if prompt::is_typed() { typed(names)? } else { read(&mut io::stdin().lock())? };
-    if let Some(reason) = refusal(&password, names) {
-        return Err(CliError::Failed(reason));
-    }
-    if password.expose().chars().count() < SHORT {
-        warn(format_args!("realmgate: warning: the password has fewer than {SHORT} characters: easily guessed"));
+pub(super) fn new(names: &OwnNames<'_>) -> Result<NewPassword, CliError> {
+    let password = if prompt::is_typed() {
+        typed(names)?
+    } else {
+        let password = read(&mut io::stdin().lock())?;
+        NewPassword::parse(password, names).map_err(|error| CliError::Failed(refusal(error)))?
+    };
+    if password.is_short() {
+        let short = NewPassword::SHORT;
+        warn(format_args!("realmgate: warning: the password has fewer than {short} characters: easily guessed"));
     }
     Ok(password)
 }
@@ -46,13 +39,7 @@ pub(super) fn known() -> Result<Secret, CliError> {
     first_line(&line).ok_or_else(|| CliError::Failed("no password was typed".to_owned()))
 }
 
-/// A random password.
-pub(super) fn generate(rng: &mut impl CryptoRng) -> Secret {
-    let letter = |_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())]);
-    Secret::new((0..GENERATED).map(letter).collect())
-}
-
-fn typed(names: &OwnNames<'_>) -> Result<Secret, CliError> {
+fn typed(names: &OwnNames<'_>) -> Result<NewPassword, CliError> {
     let mut hidden = Hidden::begin()?;
     for _ in 0..ATTEMPTS {
         let line = hidden.line("New password (not shown): ")?;
@@ -63,12 +50,15 @@ fn typed(names: &OwnNames<'_>) -> Result<Secret, CliError> {
             warn("The password is empty.");
             continue;
         };
-        if let Some(reason) = refusal(&password, names) {
-            warn(reason);
-            continue;
-        }
+        let password = match NewPassword::parse(password, names) {
+            Ok(password) => password,
+            Err(error) => {
+                warn(refusal(error));
+                continue;
+            }
+        };
         let again = hidden.line("The same again: ")?;
-        if first_line(&again).is_some_and(|again| again.is(password.expose().as_bytes())) {
+        if first_line(&again).is_some_and(|again| again.is(password.secret().expose().as_bytes())) {
             return Ok(password);
         }
         warn("The two passwords differ.");
@@ -76,14 +66,13 @@ fn typed(names: &OwnNames<'_>) -> Result<Secret, CliError> {
     Err(CliError::Failed("no password was set; --generate makes one".to_owned()))
 }
 
-/// Never shows the password.
-fn refusal(password: &Secret, names: &OwnNames<'_>) -> Option<String> {
-    if password.expose().contains(char::is_control) {
-        let why = "it holds a control character, which no phone can be set to: was an arrow key pressed, or Escape?";
-        return Some(format!("the password is refused: {why}"));
-    }
-    let weakness = weakness(password.expose(), names)?;
-    Some(format!("the password is refused: {weakness}; choose another one, or use --generate"))
+/// What is said of a password that is rejected, and what to do.
+fn refusal(error: PasswordError) -> String {
+    let advice = match error {
+        PasswordError::Control => ": was an arrow key pressed, or Escape?",
+        PasswordError::Weak(_) => "; choose another one, or use --generate",
+    };
+    format!("the password is refused: {error}{advice}")
 }
 
 /// Reads the first line.
@@ -103,20 +92,4 @@ fn first_line(line: &str) -> Option<Secret> {
     let password = line.trim_end_matches(['\r', '\n']);
     let password = password.strip_prefix('\u{feff}').unwrap_or(password);
     (!password.is_empty()).then(|| Secret::new(password.to_owned()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn generated_passwords_are_long_differ_and_use_the_alphabet_of_the_sign_up_page() {
-        let page = include_str!("../http/page/password.js");
-        assert!(page.contains(std::str::from_utf8(ALPHABET).unwrap()) && page.contains("LENGTH = 20"));
-        let mut rng = crate::chance::system();
-        let made: std::collections::BTreeSet<_> = (0..100).map(|_| generate(&mut rng).expose().to_owned()).collect();
-        assert_eq!(made.len(), 100);
-        assert!(made.iter().all(|it| it.len() == 20 && it.bytes().all(|letter| ALPHABET.contains(&letter))));
-        assert!(made.iter().all(|it| weakness(it, &OwnNames::default()).is_none()));
-    }
 }

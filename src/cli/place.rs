@@ -1,7 +1,7 @@
 //! Which tenant and realm a command is about.
 
 use super::CliError;
-use crate::account::{AccountKey, AccountUsername};
+use crate::account::{AccountKey, AccountUsername, TenantRealms};
 use crate::config::{Settings, TenantSettings};
 use crate::digest::Realm;
 use clap::Args;
@@ -65,7 +65,7 @@ impl KeyFlags {
     pub(super) fn own_key(&self, settings: &Settings) -> Result<AccountKey, CliError> {
         let tenant = self.tenant.find(settings)?;
         let key = self.key(&tenant)?;
-        check_realm(&tenant, key.realm.as_str()).map_err(CliError::Failed)?;
+        realms(&tenant).check(key.realm.as_str()).map_err(|error| CliError::Failed(error.to_string()))?;
         Ok(key)
     }
 
@@ -79,21 +79,12 @@ impl KeyFlags {
     }
 }
 
-/// Rejects a realm that is not one of the tenant's, saying which it has. The realm itself is not printed: cut out of a
-/// line in the wrong place, it may hold an HA1.
-pub(super) fn check_realm(tenant: &TenantSettings, realm: &str) -> Result<(), String> {
-    if tenant.realms.iter().any(|own| own == realm) {
-        return Ok(());
-    }
-    Err(format!("the realm is not one of tenant {:?}, which has {}", tenant.name, tenant.realms.join(", ")))
-}
-
-/// How a message names an account.
-pub(super) fn named(key: &AccountKey) -> String {
-    format!("{} in realm {} of tenant {}", key.username, key.realm.as_str(), key.tenant)
+/// The realms in which a tenant's accounts get HA1s.
+pub(super) fn realms(tenant: &TenantSettings) -> TenantRealms<'_> {
+    TenantRealms { tenant: &tenant.name, realms: &tenant.realms }
 }
 
 /// What a command says that found no account.
 pub(super) fn not_found(key: &AccountKey) -> CliError {
-    CliError::Failed(format!("there is no account {}", named(key)))
+    CliError::Failed(format!("there is no account {key}"))
 }

@@ -36,6 +36,18 @@ fn problems_name_the_key_and_the_remedy() {
 }
 
 #[test]
+fn an_application_sid_that_is_not_a_uuid_is_an_error() {
+    let with = |sid: &str| format!("{TENANT}\napplication_sid = {sid:?}");
+    assert_eq!(problems(&with("5f1c2f3e-0000-4000-8000-000000000001")), Vec::<String>::new());
+    for wrong in ["", "my-application", "5f1c2f3e00004000800000000000000001"] {
+        let expected = "error: tenant \"example\", application_sid: is not a UUID like ";
+        assert!(problems(&with(wrong)).iter().any(|line| line.starts_with(expected)), "{wrong:?}");
+        let error = load(&with(wrong), &[]).unwrap().tenants().unwrap_err().to_string();
+        assert!(error.starts_with("tenant \"example\": application_sid is a UUID like "), "{error}");
+    }
+}
+
+#[test]
 fn a_realm_that_is_not_a_host_name_needs_domains() {
     let of = |realm: &str, domains: &str| {
         problems(

@@ -12,6 +12,7 @@ use super::network_problems::{is_loopback_host, network_problems};
 use super::problem::Problem;
 use super::website_problems::{privacy_problems, website_problems};
 use super::{Settings, TenantSettings, Transport};
+use crate::application_sid::ApplicationSid;
 use crate::mail::SmtpTls;
 use crate::tenant::{SignatureRule, web_host};
 use std::collections::HashMap;
@@ -120,6 +121,9 @@ fn tenant_problems(tenant: &TenantSettings, signature: SignatureRule, problems: 
     }
     if tenant.expires_max == 0 {
         error("expires_max", "is 0: platforms ignore that; use seconds like 3600");
+    }
+    if tenant.application_sid.as_deref().is_some_and(|sid| ApplicationSid::parse(sid).is_err()) {
+        error("application_sid", "is not a UUID like 5f1c2f3e-0000-4000-8000-000000000001: copy it from jambonz");
     }
     let has_secrets = !tenant.signature_secrets.is_empty() || tenant.signature_secrets_file.is_some();
     if signature == SignatureRule::Require && !has_secrets {

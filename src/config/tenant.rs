@@ -1,6 +1,7 @@
 //! `[[tenant]]`: whose hosts, realms and webhook users belong together, and how a tenant shows itself to people.
 
 use super::{ConfigError, Settings, secret_file, values};
+use crate::application_sid::ApplicationSid;
 use crate::digest::{HashFunction, Realm};
 use crate::direct_calling::DirectCalling;
 use crate::secret::Secret;
@@ -61,7 +62,7 @@ pub struct TenantSettings {
     pub allow_direct_queue_calling: Option<bool>,
     /// Sent on a REGISTER ok where set.
     pub allow_direct_user_calling: Option<bool>,
-    /// The jambonz application that answers calls.
+    /// The jambonz application that answers calls: a UUID.
     pub application_sid: Option<String>,
 }
 
@@ -141,6 +142,11 @@ impl TenantSettings {
         named.filter(|named| (1..named.len()).all(|place| !named[..place].contains(&named[place])))
     }
 
+    fn application_sid(&self) -> Result<Option<ApplicationSid>, ConfigError> {
+        let parsed = self.application_sid.as_deref().map(ApplicationSid::parse).transpose();
+        parsed.map_err(|error| ConfigError(format!("tenant {:?}: {error}", self.name)))
+    }
+
     fn resolve(&self, id: TenantId) -> Result<Tenant, ConfigError> {
         let missing = |key: &str| ConfigError(format!("tenant {:?}: {key} is missing or empty", self.name));
         let realms: Option<Vec<_>> = self.realms.iter().map(|realm| Realm::parse(realm)).collect();
@@ -161,7 +167,7 @@ impl TenantSettings {
                 queue: self.allow_direct_queue_calling,
                 user: self.allow_direct_user_calling,
             },
-            application_sid: self.application_sid.clone(),
+            application_sid: self.application_sid()?,
         })
     }
 }

@@ -137,7 +137,7 @@ pub(super) fn finding(account: &Account, answer: &DigestAnswer) -> AccountFindin
         state: account.state,
         ha1: account.ha1s.iter().find(|ha1| ha1.algorithm() == answer.algorithm.hash).cloned(),
         expires_max: account.expires_max,
-        application_sid: account.application_sid.clone(),
+        application_sid: account.application_sid,
         direct_calling: account.direct_calling,
         session_epoch: SessionEpoch::default(),
     };

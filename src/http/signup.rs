@@ -137,7 +137,7 @@ impl Fields {
         Ok(Self {
             username: AccountUsername::parse_for_signup(user, &website.reserved)
                 .map_err(|error| PublicError::invalid(error.to_string()))?,
-            name: DisplayName::parse(name).map_err(|error| PublicError::invalid(error.to_string()))?,
+            name: DisplayName::parse_for_signup(name).map_err(|error| PublicError::invalid(error.to_string()))?,
             email: EmailAddress::parse_for_signup(email, website.local_part)
                 .map_err(|error| PublicError::invalid(error.to_string()))?,
             ha1s: ha1s(ha1, form.field("ha1_sha256")?)?,

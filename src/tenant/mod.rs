@@ -10,6 +10,7 @@ pub use phone_service::{PhoneService, SipTransport};
 pub use presentation::{Presentation, is_web_address};
 pub use web_host::web_host;
 
+use crate::application_sid::ApplicationSid;
 use crate::digest::Realm;
 use crate::direct_calling::DirectCalling;
 use crate::secret::Secret;
@@ -65,7 +66,7 @@ pub struct Tenant {
     /// What a REGISTER ok says about direct calls.
     pub direct_calling: DirectCalling,
     /// The jambonz application that answers calls, unless the account names its own.
-    pub application_sid: Option<String>,
+    pub application_sid: Option<ApplicationSid>,
 }
 
 impl Tenant {

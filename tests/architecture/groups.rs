@@ -10,6 +10,7 @@ pub const NOUNS: &[&str] = &[
     "tick",
     "secret",
     "direct_calling",
+    "application_sid",
     "tenant",
     "source",
     "name_asked",
@@ -26,6 +27,7 @@ pub const NOUNS: &[&str] = &[
     "audit",
     "credentials",
     "account_directory",
+    "account_lines",
     "activations",
     "outbox",
     "network_rules",
@@ -47,6 +49,10 @@ pub const NOUNS: &[&str] = &[
 ];
 /// All verbs.
 pub const VERBS: &[&str] = &[
+    "create_account",
+    "change_account",
+    "import_accounts",
+    "remove_account",
     "sign_up",
     "activate",
     "authenticate",

@@ -2,6 +2,7 @@
 
 use super::phone::Phone;
 use super::running::{RunningService, account};
+use realmgate::application_sid::ApplicationSid;
 use realmgate::digest::HashFunction;
 use realmgate::direct_calling::DirectCalling;
 use serde_json::{Value, json};
@@ -16,7 +17,7 @@ const SETTINGS: &str = r#"
     expires_max = 600
     allow_direct_user_calling = true
     allow_direct_queue_calling = false
-    application_sid = "tenant-application"
+    application_sid = "5f1c2f3e-0000-4000-8000-00000000000a"
 "#;
 
 async fn granted(service: &RunningService, phone: &Phone) -> Value {
@@ -52,7 +53,7 @@ async fn a_register_tells_direct_calls_and_an_invite_tells_the_application_only(
     let call = Phone { method: "INVITE".to_owned(), expires: Value::Null, ..Phone::of("alice") };
     let invite = granted(&service, &call).await;
     let expected = json!({
-        "status": "ok", "message": "authentication granted", "application_sid": "tenant-application",
+        "status": "ok", "message": "authentication granted", "application_sid": "5f1c2f3e-0000-4000-8000-00000000000a",
     });
     assert_eq!(invite, expected);
 }
@@ -62,10 +63,13 @@ async fn an_account_may_have_its_own_time_and_application() {
     let service = RunningService::with(SETTINGS).await;
     let mut own = account("alice", &[HashFunction::Md5]);
     own.expires_max = Some(120);
-    own.application_sid = Some("own-application".to_owned());
+    own.application_sid = Some(ApplicationSid::parse("5f1c2f3e-0000-4000-8000-00000000000b").unwrap());
     service.add(own).await;
     let answer = granted(&service, &Phone::of("alice")).await;
-    assert_eq!((&answer["expires"], &answer["application_sid"]), (&json!(120), &json!("own-application")));
+    assert_eq!(
+        (&answer["expires"], &answer["application_sid"]),
+        (&json!(120), &json!("5f1c2f3e-0000-4000-8000-00000000000b"))
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! Accounts, signups, rules and moments for the tests of the store.
 
-use realmgate::account::{Account, AccountKey, AccountState, AccountUsername, ActivationHash, EmailAddress, Role};
+use realmgate::account::{
+    Account, AccountKey, AccountState, AccountUsername, ActivationHash, DisplayName, EmailAddress, Role,
+};
 use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::direct_calling::DirectCalling;
 use realmgate::letter::{Letter, LetterId};
@@ -53,7 +55,7 @@ pub fn account(username: &str) -> Account {
 /// A signup whose token and letter are made from `number`.
 pub fn signup(username: &str, number: u64) -> Signup {
     let pending = Account {
-        name: Some("Ann Example".to_owned()),
+        name: Some(DisplayName::parse("Ann Example").unwrap()),
         email: Some(EmailAddress::parse("ann@example.com").unwrap()),
         role: Role::guest(),
         state: AccountState::Pending,

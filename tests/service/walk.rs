@@ -5,7 +5,7 @@ use super::person::{HOST, Person};
 use super::phone::Phone;
 use super::pickup::PickupFolder;
 use super::running::{Answer, PASSWORD, REALM, RunningService};
-use realmgate::account::{AccountState, Role};
+use realmgate::account::{AccountState, DisplayName, Role};
 use realmgate::digest::{Ha1, HashFunction};
 use reqwest::Method;
 
@@ -54,7 +54,8 @@ async fn a_multipart_form_and_a_second_ha1_are_taken() {
         form.0.iter().fold(reqwest::multipart::Form::new(), |parts, (name, value)| parts.text(*name, value.clone()));
     let answer = Answer::of(person.request(Method::POST, "/signup.ashx").multipart(multipart)).await;
     assert_eq!(answer.status, 200);
-    assert_eq!(service.accounts().await[0].name.as_deref(), Some("Alex Müller"));
+    let name = service.accounts().await[0].name.clone();
+    assert_eq!(name.as_ref().map(DisplayName::as_str), Some("Alex Müller"));
     assert_eq!(person.get(&PickupFolder::of(&service).only_link()).await.status, 200);
     for algorithm in [HashFunction::Md5, HashFunction::Sha256] {
         let phone = Phone { algorithm, ..Phone::of("alex") };

@@ -46,7 +46,7 @@ impl Weakness {
 /// Judges a password for the account that has these names; `None` where nothing is wrong with it. Its length is not
 /// judged.
 #[must_use]
-pub fn weakness(password: &str, names: &OwnNames<'_>) -> Option<Weakness> {
+pub(super) fn weakness(password: &str, names: &OwnNames<'_>) -> Option<Weakness> {
     let (words, readings) = (names.words(), readings::of(password));
     if readings.iter().any(|reading| names::make_up(reading, &words)) {
         return Some(Weakness::OwnNames);

@@ -1,6 +1,8 @@
 //! An account's own names, and passwords that are made of them.
 
+use super::super::{AccountUsername, DisplayName, EmailAddress};
 use super::readings::{fold, is_no_letter, is_sign, squeeze};
+use crate::digest::Realm;
 
 /// The shortest name that is looked for, in characters.
 pub(super) const SHORTEST: usize = 3;
@@ -18,7 +20,23 @@ pub struct OwnNames<'a> {
     pub realm: &'a str,
 }
 
-impl OwnNames<'_> {
+impl<'a> OwnNames<'a> {
+    /// The names of an account of this key.
+    #[must_use]
+    pub fn of(
+        username: &'a AccountUsername,
+        realm: &'a Realm,
+        name: Option<&'a DisplayName>,
+        email: Option<&'a EmailAddress>,
+    ) -> Self {
+        Self {
+            username: username.as_str(),
+            name: name.map_or("", DisplayName::as_str),
+            email: email.map_or("", EmailAddress::as_str),
+            realm: realm.as_str(),
+        }
+    }
+
     /// Each whole, in parts, and in parts without their digits; umlauts both without their dots and as two letters. The
     /// longest first.
     pub(super) fn words(&self) -> Vec<String> {

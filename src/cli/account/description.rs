@@ -1,6 +1,6 @@
 //! An account as `list` and `show` print it: everything but its HA1s.
 
-use crate::account::{Account, EmailAddress};
+use crate::account::{Account, DisplayName, EmailAddress};
 use crate::cli::dates::date;
 use crate::digest::{Ha1, HashFunction};
 use crate::direct_calling::DirectCalling;
@@ -12,7 +12,7 @@ pub(super) fn object(account: &Account) -> Value {
         "tenant": account.key.tenant,
         "realm": account.key.realm.as_str(),
         "username": account.key.username.as_str(),
-        "name": account.name,
+        "name": account.name.as_ref().map(DisplayName::as_str),
         "email": account.email.as_ref().map(EmailAddress::as_str),
         "role": account.role.as_str(),
         "state": account.state.name(),
@@ -42,12 +42,12 @@ pub(super) fn lines(account: &Account) -> String {
         ("tenant", account.key.tenant.clone()),
         ("state", account.state.name().to_owned()),
         ("role", account.role.as_str().to_owned()),
-        ("name", account.name.clone().unwrap_or_else(absent)),
+        ("name", account.name.as_ref().map_or_else(absent, |name| name.as_str().to_owned())),
         ("email", account.email.as_ref().map_or_else(absent, |email| email.as_str().to_owned())),
         ("created", date(account.created)),
         ("activated", account.activated.map_or_else(absent, date)),
         ("expires_max", account.expires_max.map_or_else(absent, |seconds| seconds.to_string())),
-        ("application_sid", account.application_sid.clone().unwrap_or_else(absent)),
+        ("application_sid", account.application_sid.map_or_else(absent, |sid| sid.as_str().to_owned())),
         ("direct calls", direct_calls(account.direct_calling).unwrap_or_else(absent)),
         ("algorithms", algorithms(account).join(", ")),
     ];

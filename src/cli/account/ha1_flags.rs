@@ -3,8 +3,7 @@
 
 use super::super::{CliError, password, prompt};
 use super::ha1_lines;
-use crate::account::{AccountKey, EmailAddress, OwnNames};
-use crate::chance;
+use crate::account::{AccountKey, DisplayName, EmailAddress, NewCredentials, OwnNames};
 use crate::digest::{Ha1, HashFunction};
 use crate::secret::Secret;
 use crate::terminal::warn;
@@ -46,62 +45,30 @@ impl std::fmt::Debug for Ha1Flags {
     }
 }
 
-/// HA1s in order of strength, and the password where it was generated and is still to be printed.
-pub(super) struct Given {
-    pub(super) ha1s: Vec<Ha1>,
-    pub(super) generated: Option<Secret>,
-}
-
-impl Given {
-    /// What a command prints, with the generated password below it.
-    pub(super) fn text(&self, text: &str) -> String {
-        self.generated.as_ref().map_or_else(|| text.to_owned(), |it| format!("{text}\npassword: {}", it.expose()))
-    }
-
-    /// What it prints for programs, with the generated password as a member.
-    pub(super) fn object(&self, mut object: serde_json::Value) -> serde_json::Value {
-        if let Some(password) = &self.generated {
-            object["password"] = password.expose().into();
-        }
-        object
-    }
-}
-
 impl Ha1Flags {
-    /// The HA1s for `key`. A password made of its names, or of the account's other ones, is refused.
-    pub(super) fn ha1s(
+    /// What the account of `key` is to get. A password made of its names, or of the account's other ones, is refused.
+    pub(super) fn credentials(
         &self,
         key: &AccountKey,
-        name: Option<&str>,
+        name: Option<&DisplayName>,
         email: Option<&EmailAddress>,
-    ) -> Result<Given, CliError> {
-        let computed = |password: &Secret| {
-            let compute =
-                |function| Ha1::compute(function, key.username.as_str(), key.realm.as_str(), password.expose());
-            HashFunction::ALL.map(compute).to_vec()
-        };
+    ) -> Result<NewCredentials, CliError> {
         if self.generate {
-            let password = password::generate(&mut chance::system());
-            return Ok(Given { ha1s: computed(&password), generated: Some(password) });
+            return Ok(NewCredentials::Generate);
         }
-        let given = |ha1s| Given { ha1s, generated: None };
         if self.ha1_stdin {
             let typed = prompt::is_typed();
-            return if typed { ha1_lines::typed() } else { ha1_lines::read(&mut io::stdin().lock()) }.map(given);
+            let ha1s = if typed { ha1_lines::typed() } else { ha1_lines::read(&mut io::stdin().lock()) };
+            return ha1s.map(NewCredentials::Ha1s);
         }
         if [&self.ha1, &self.ha1_sha256, &self.ha1_sha512_256].iter().any(|ha1| ha1.is_some()) {
-            return self.typed_out().map(given);
+            return self.typed_out().map(NewCredentials::Ha1s);
         }
         if !self.password_stdin && !prompt::is_typed() {
             return Err(CliError::Usage(NO_SOURCE.to_owned()));
         }
-        let names = OwnNames {
-            username: key.username.as_str(),
-            name: name.unwrap_or_default(),
-            email: email.map_or("", EmailAddress::as_str),
-            realm: key.realm.as_str(),
-        };
-        Ok(given(computed(&password::new(&names)?)))
+        let names = OwnNames::of(&key.username, &key.realm, name, email);
+        password::new(&names).map(NewCredentials::Password)
     }
 
     fn typed_out(&self) -> Result<Vec<Ha1>, CliError> {
@@ -116,4 +83,20 @@ impl Ha1Flags {
         };
         given.into_iter().filter_map(parse).collect()
     }
+}
+
+/// What a command prints, with the generated password below it.
+pub(super) fn with_password(text: String, generated: Option<&Secret>) -> String {
+    match generated {
+        Some(password) => format!("{text}\npassword: {}", password.expose()),
+        None => text,
+    }
+}
+
+/// What it prints for programs, with the generated password as a member.
+pub(super) fn with_member(mut object: serde_json::Value, generated: Option<&Secret>) -> serde_json::Value {
+    if let Some(password) = generated {
+        object["password"] = password.expose().into();
+    }
+    object
 }

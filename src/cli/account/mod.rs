@@ -4,13 +4,9 @@ mod add;
 mod description;
 mod direct_calling_flags;
 mod export;
-mod fields;
 mod ha1_flags;
 mod ha1_lines;
-mod htdigest;
 mod import;
-mod jsonl;
-pub mod lines;
 mod list;
 mod remove;
 mod set_ha1;
@@ -20,6 +16,7 @@ mod state;
 use super::output::Output;
 use super::{CliError, place::KeyFlags};
 use crate::account::Switch;
+use crate::account_lines::LineFormat;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::terminal::Escape;
@@ -58,6 +55,13 @@ enum FileFormat {
 }
 
 impl FileFormat {
+    const fn lines(self) -> LineFormat {
+        match self {
+            Self::Htdigest => LineFormat::Htdigest,
+            Self::Jsonl => LineFormat::Json,
+        }
+    }
+
     /// How it is escaped where a terminal shows it.
     const fn escape(self) -> Escape {
         match self {
@@ -69,7 +73,7 @@ impl FileFormat {
 
 impl Command {
     pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
-        let now = Clock::system().now().unix_seconds();
+        let now = Clock::system().now();
         match self {
             Self::Add(arguments) => arguments.run(settings, now, output),
             Self::List(arguments) => arguments.run(settings, output),

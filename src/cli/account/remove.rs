@@ -1,11 +1,12 @@
 //! `account remove NAME`: an account and everything that hangs on it goes, once the operator has said that it is meant.
 
 use super::super::output::Output;
-use super::super::place::{KeyFlags, named, not_found};
+use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, erasure, open_existing, open_to_change, prompt};
 use crate::account::AccountKey;
 use crate::audit::Action;
 use crate::config::Settings;
+use crate::remove_account::{RemovedAccount, is_confirmed, remove_account};
 use clap::Args;
 use serde_json::json;
 
@@ -25,12 +26,12 @@ impl Arguments {
             confirm(&key, settings)?;
         }
         let store = open_to_change(settings, Action::Remove)?;
-        if !block_on(async { Ok(store.remove_account(&key).await?) })? {
-            return Err(not_found(&key));
-        }
+        let missing = not_found(&key);
+        let removed = block_on(async { Ok(remove_account(key, &*store).await?) })?;
+        let RemovedAccount { key } = removed.ok_or(missing)?;
         erasure::finish(&*store, settings);
         let object = json!({ "removed": key.username.as_str(), "realm": key.realm.as_str() });
-        Ok(output.line(format_args!("removed {}", named(&key)), &object)?)
+        Ok(output.line(format_args!("removed {key}"), &object)?)
     }
 }
 
@@ -39,14 +40,12 @@ fn confirm(key: &AccountKey, settings: &Settings) -> Result<(), CliError> {
     let store = open_existing(settings)?;
     block_on(async { Ok(store.account(key).await?) })?.ok_or_else(|| not_found(key))?;
     let question = format!(
-        "Remove {}? Its phones are kept out at once, and its HA1s, email address and all else are erased; only a\n\
-         backup brings it back. Anybody may take the name from then on. Type the name, or y, to remove it: ",
-        named(key)
+        "Remove {key}? Its phones are kept out at once, and its HA1s, email address and all else are erased; only a\n\
+         backup brings it back. Anybody may take the name from then on. Type the name, or y, to remove it: "
     );
     let answer = prompt::line(&question)?.unwrap_or_default();
-    let answer = answer.trim_end_matches(['\r', '\n']);
-    if answer == key.username.as_str() || ["y", "yes"].iter().any(|yes| answer.trim().eq_ignore_ascii_case(yes)) {
+    if is_confirmed(key, &answer) {
         return Ok(());
     }
-    Err(CliError::Failed(format!("nothing was removed: {} stays", named(key))))
+    Err(CliError::Failed(format!("nothing was removed: {key} stays")))
 }

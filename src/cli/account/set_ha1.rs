@@ -1,13 +1,15 @@
 //! `account set-ha1 NAME`: a new password; HA1s of the old one go, of every hash function.
 
 use super::super::output::Output;
-use super::super::place::{KeyFlags, named, not_found};
+use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, erasure, open_to_change};
-use super::ha1_flags::Ha1Flags;
+use super::ha1_flags::{Ha1Flags, with_member, with_password};
 use crate::audit::Action;
+use crate::chance;
+use crate::change_account::replace_credentials;
 use crate::config::Settings;
-use crate::digest::{Ha1, HashFunction};
-use crate::store::AccountChange;
+use crate::digest::HashFunction;
+use crate::now::Now;
 use clap::Args;
 use serde_json::json;
 
@@ -20,19 +22,19 @@ pub(in crate::cli) struct Arguments {
 }
 
 impl Arguments {
-    pub(super) fn run(&self, settings: &Settings, now: u64, output: &mut Output) -> Result<(), CliError> {
+    pub(super) fn run(&self, settings: &Settings, now: Now, output: &mut Output) -> Result<(), CliError> {
         let key = self.key.own_key(settings)?;
         let store = open_to_change(settings, Action::SetHa1)?;
         let account = block_on(async { Ok(store.account(&key).await?) })?.ok_or_else(|| not_found(&key))?;
-        let given = self.ha1s.ha1s(&key, account.name.as_deref(), account.email.as_ref())?;
-        let algorithms: Vec<_> = given.ha1s.iter().map(Ha1::algorithm).map(HashFunction::name).collect();
-        let change = AccountChange::Ha1s(given.ha1s.clone());
-        if !block_on(async { Ok(store.change_account(&key, change, now).await?) })? {
-            return Err(not_found(&key));
-        }
+        let credentials = self.ha1s.credentials(&key, account.name.as_ref(), account.email.as_ref())?;
+        let replaced =
+            block_on(async { Ok(replace_credentials(&key, credentials, &*store, &mut chance::system(), now).await?) })?;
+        let replaced = replaced.ok_or_else(|| not_found(&key))?;
         erasure::finish(&*store, settings);
-        let text = given.text(&format!("{} has a new password for {}", named(&key), algorithms.join(", ")));
+        let algorithms: Vec<_> = replaced.algorithms.into_iter().map(HashFunction::name).collect();
+        let text = format!("{key} has a new password for {}", algorithms.join(", "));
         let object = json!({ "username": key.username.as_str(), "algorithms": algorithms });
-        Ok(output.line(text, &given.object(object))?)
+        let generated = replaced.generated.as_ref();
+        Ok(output.line(with_password(text, generated), &with_member(object, generated))?)
     }
 }

@@ -1,19 +1,20 @@
 //! `account enable NAME` and `account disable NAME`; a running server follows within a second.
 
 use super::super::output::Output;
-use super::super::place::{KeyFlags, named, not_found};
+use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, open_to_change};
 use crate::account::Switch;
 use crate::audit::Action;
+use crate::change_account::switch_account;
 use crate::config::Settings;
-use crate::store::AccountChange;
+use crate::now::Now;
 use serde_json::json;
 
 pub(super) fn run(
     key: &KeyFlags,
     switch: Switch,
     settings: &Settings,
-    now: u64,
+    now: Now,
     output: &mut Output,
 ) -> Result<(), CliError> {
     let key = key.any_key(settings)?;
@@ -22,10 +23,8 @@ pub(super) fn run(
         Switch::Disable => Action::Disable,
     };
     let store = open_to_change(settings, action)?;
-    let (change, state) = (AccountChange::Switch(switch), switch.state().name());
-    if !block_on(async { Ok(store.change_account(&key, change, now).await?) })? {
-        return Err(not_found(&key));
-    }
+    let state = block_on(async { Ok(switch_account(&key, switch, &*store, now).await?) })?;
+    let state = state.ok_or_else(|| not_found(&key))?.name();
     let object = json!({ "username": key.username.as_str(), "realm": key.realm.as_str(), "state": state });
-    Ok(output.line(format_args!("{} is {}", named(&key), state), &object)?)
+    Ok(output.line(format_args!("{key} is {state}"), &object)?)
 }

@@ -1,5 +1,6 @@
 //! A decision becomes the wire answer (docs/contract.md section 1.4).
 
+use crate::application_sid::ApplicationSid;
 use crate::blacklist::Listed;
 use crate::decision::{BlacklistAnswer, Decision, DenialReason, Grant};
 use serde::Serialize;
@@ -19,7 +20,7 @@ pub struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     allow_direct_user_calling: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    application_sid: Option<String>,
+    application_sid: Option<ApplicationSid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     blacklist: Option<Blacklist>,
 }

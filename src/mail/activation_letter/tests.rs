@@ -1,7 +1,7 @@
 //! What the email says, and that nothing a stranger typed can say anything else in it.
 
 use super::*;
-use crate::account::{AccountKey, AccountState, AccountUsername, Role};
+use crate::account::{AccountKey, AccountState, AccountUsername, DisplayName, Role};
 use crate::digest::Realm;
 use crate::direct_calling::DirectCalling;
 use crate::tenant::{PhoneService, Presentation, TenantId};
@@ -65,7 +65,7 @@ fn account(name: &str, email: &str) -> Account {
             realm: Realm::parse("phone.example.com").unwrap(),
             username: AccountUsername::parse("alex").unwrap(),
         },
-        name: Some(name.to_owned()),
+        name: Some(DisplayName::parse(name).unwrap()),
         email: Some(EmailAddress::parse(email).unwrap()),
         role: Role::guest(),
         state: AccountState::Pending,

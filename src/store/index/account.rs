@@ -1,6 +1,7 @@
 //! What the index knows of one account.
 
 use crate::account::{AccountState, SessionEpoch};
+use crate::application_sid::ApplicationSid;
 use crate::digest::Ha1;
 use crate::direct_calling::DirectCalling;
 
@@ -11,7 +12,7 @@ pub struct IndexedAccount {
     /// The account's own longest registration, in seconds.
     pub expires_max: Option<u32>,
     /// The account's own jambonz application.
-    pub application_sid: Option<String>,
+    pub application_sid: Option<ApplicationSid>,
     /// The account's own direct calls.
     pub direct_calling: DirectCalling,
     /// Which of its sessions go on.

@@ -1,11 +1,11 @@
 //! An account as bytes: 43 of them where it has an MD5 HA1 and nothing else.
 //!
 //! Length of the record (2 bytes, little-endian), name (16), round, state, direct calls, which of the last two there are;
-//! session epoch (4); longest registration (4), length (2) and text of the application; then, for each HA1, its hash
-//! function and its bytes.
+//! session epoch (4); longest registration (4), application (36); then, for each HA1, its hash function and its bytes.
 
 use super::account::IndexedAccount;
 use crate::account::{AccountState, SessionEpoch};
+use crate::application_sid::ApplicationSid;
 use crate::digest::{Ha1, HashFunction};
 use crate::direct_calling::DirectCalling;
 use crate::store::Credential;
@@ -34,10 +34,10 @@ pub(super) struct Record<'a>(&'a [u8]);
 /// The record of an account.
 pub(super) fn encode(name: &Name, account: &IndexedAccount, round: u8) -> Zeroizing<Vec<u8>> {
     let ha1s = account.ha1s.iter().map(|ha1| 1 + ha1.as_bytes().len()).sum::<usize>();
-    let application = account.application_sid.as_deref();
+    let application = account.application_sid.as_ref();
     let length = REST
         + account.expires_max.map_or(0, |_| size_of::<u32>())
-        + application.map_or(0, |text| size_of::<u16>() + text.len())
+        + application.map_or(0, |_| ApplicationSid::LENGTH)
         + ha1s;
     let mut bytes = Zeroizing::new(Vec::with_capacity(length));
     bytes.extend(short(length));
@@ -47,10 +47,7 @@ pub(super) fn encode(name: &Name, account: &IndexedAccount, round: u8) -> Zeroiz
     bytes.extend([round, u8::try_from(state).expect("three states"), direct(account.direct_calling), flags]);
     bytes.extend(account.session_epoch.0.to_le_bytes());
     bytes.extend(account.expires_max.into_iter().flat_map(u32::to_le_bytes));
-    if let Some(text) = application {
-        bytes.extend(short(text.len()));
-        bytes.extend(text.as_bytes());
-    }
+    bytes.extend(application.map(|application| application.as_str().as_bytes()).unwrap_or_default());
     for ha1 in &account.ha1s {
         let algorithm = HashFunction::ALL.iter().position(|hash| *hash == ha1.algorithm());
         bytes.push(algorithm.and_then(|place| u8::try_from(place).ok()).expect("one of three"));
@@ -90,11 +87,9 @@ impl<'a> Record<'a> {
     pub fn credential(self, algorithm: HashFunction) -> Credential {
         let (flags, mut rest) = (self.0[FLAGS], &self.0[REST..]);
         let expires_max = (flags & HAS_EXPIRES != 0).then(|| u32::from_le_bytes(*take(&mut rest)));
-        let application_sid = (flags & HAS_APPLICATION != 0).then(|| {
-            let (text, behind) = rest[2..].split_at(usize::from(u16::from_le_bytes([rest[0], rest[1]])));
-            rest = behind;
-            String::from_utf8_lossy(text).into_owned()
-        });
+        let application: Option<&[u8; ApplicationSid::LENGTH]> =
+            (flags & HAS_APPLICATION != 0).then(|| take(&mut rest));
+        let application_sid = application.and_then(|bytes| ApplicationSid::from_bytes(bytes));
         let mut ha1 = None;
         while let Some((place, behind)) = rest.split_first() {
             let hash = HashFunction::ALL[usize::from(*place)];
@@ -170,7 +165,8 @@ mod tests {
             let account = IndexedAccount {
                 state: STATES[place],
                 expires_max: Some(u32::MAX - 1),
-                application_sid: (place > 0).then(|| "ä application".to_owned()),
+                application_sid: (place > 0)
+                    .then(|| ApplicationSid::parse("5F1c2f3e-0000-4000-8000-000000000001").unwrap()),
                 direct_calling,
                 session_epoch: SessionEpoch(u32::MAX - 1),
                 ha1s: HashFunction::ALL.map(|hash| Ha1::compute(hash, "a", "r", "p")).to_vec(),

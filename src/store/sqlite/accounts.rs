@@ -3,7 +3,8 @@
 use super::audit;
 use super::error::SqliteError;
 use super::rows::{ACCOUNT_COLUMNS, account, account_key, stored};
-use crate::account::{Account, AccountKey, AccountState, EmailAddress};
+use crate::account::{Account, AccountKey, AccountState, DisplayName, EmailAddress};
+use crate::application_sid::ApplicationSid;
 use crate::audit::{Author, Subject};
 use crate::digest::Ha1;
 use crate::store::{AccountChange, CreateError};
@@ -48,13 +49,13 @@ pub(super) fn insert(connection: &Connection, account: &Account) -> Result<Optio
         ":tenant": account.key.tenant,
         ":realm": account.key.realm.as_str(),
         ":username": account.key.username.as_str(),
-        ":name": account.name,
+        ":name": account.name.as_ref().map(DisplayName::as_str),
         ":email": account.email.as_ref().map(EmailAddress::as_str),
         ":role": account.role.as_str(),
         ":state": account.state.name(),
         ":created": stored(account.created),
         ":activated": account.activated.map(stored),
-        ":application_sid": account.application_sid,
+        ":application_sid": account.application_sid.as_ref().map(ApplicationSid::as_str),
         ":expires_max": account.expires_max,
         ":direct_app": account.direct_calling.app,
         ":direct_queue": account.direct_calling.queue,

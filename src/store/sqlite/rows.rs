@@ -1,7 +1,10 @@
 //! Rows become accounts and credentials; a row that cannot be one is an error, never an absent account.
 
 use super::error::SqliteError;
-use crate::account::{Account, AccountKey, AccountState, AccountUsername, EmailAddress, Role, SessionEpoch};
+use crate::account::{
+    Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role, SessionEpoch,
+};
+use crate::application_sid::ApplicationSid;
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::direct_calling::DirectCalling;
 use crate::store::index::IndexedAccount;
@@ -14,17 +17,16 @@ pub(super) const ACCOUNT_COLUMNS: &str = "id, tenant, realm, username, name, ema
 
 /// Reads an account with its HA1s.
 pub(super) fn account(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Account> {
-    let email: Option<String> = row.get(5)?;
     let activated: Option<i64> = row.get(9)?;
     Ok(Account {
         key: account_key(row, 1)?,
-        name: row.get(4)?,
-        email: email.map(|_| parsed(row, 5, |text| EmailAddress::parse(text).ok())).transpose()?,
+        name: parsed_or_null(row, 4, |text| DisplayName::parse(text).ok())?,
+        email: parsed_or_null(row, 5, |text| EmailAddress::parse(text).ok())?,
         role: parsed(row, 6, |text| Role::parse(text).ok())?,
         state: parsed(row, 7, AccountState::by_name)?,
         created: seconds(row.get(8)?),
         activated: activated.map(seconds),
-        application_sid: row.get(10)?,
+        application_sid: application_sid(row, 10)?,
         expires_max: row.get(11)?,
         direct_calling: direct_calling(row, 12)?,
         ha1s: ha1s(connection, row.get(0)?)?,
@@ -62,7 +64,7 @@ pub(super) fn indexed_account(
         Ok(IndexedAccount {
             state: parsed(row, 1, AccountState::by_name)?,
             expires_max: row.get(2)?,
-            application_sid: row.get(3)?,
+            application_sid: application_sid(row, 3)?,
             direct_calling: direct_calling(row, 4)?,
             session_epoch: SessionEpoch(row.get(7)?),
             ha1s: ha1s(connection, row.get(0)?)?,
@@ -107,11 +109,15 @@ fn joined_account(row: &Row<'_>) -> rusqlite::Result<IndexedAccount> {
     Ok(IndexedAccount {
         state: parsed(row, 3, AccountState::by_name)?,
         expires_max: row.get(4)?,
-        application_sid: row.get(5)?,
+        application_sid: application_sid(row, 5)?,
         direct_calling: direct_calling(row, 9)?,
         session_epoch: SessionEpoch(row.get(12)?),
         ha1s: Vec::with_capacity(1),
     })
+}
+
+fn application_sid(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<ApplicationSid>> {
+    parsed_or_null(row, column, |text| ApplicationSid::parse(text).ok())
 }
 
 /// Reads the three columns that begin at `column`.
@@ -133,6 +139,12 @@ fn ha1(row: &Row<'_>, column: usize) -> rusqlite::Result<Ha1> {
 /// Reads a text column as a type of ours.
 pub(super) fn parsed<T>(row: &Row<'_>, column: usize, parse: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
     parse(row.get_ref(column)?.as_str()?).ok_or_else(|| unreadable(column))
+}
+
+/// The same where there may be none.
+fn parsed_or_null<T>(row: &Row<'_>, column: usize, parse: impl Fn(&str) -> Option<T>) -> rusqlite::Result<Option<T>> {
+    let text = row.get_ref(column)?.as_str_or_null()?;
+    text.map(|text| parse(text).ok_or_else(|| unreadable(column))).transpose()
 }
 
 /// Names the column, not its content.

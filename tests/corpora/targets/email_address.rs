@@ -28,8 +28,9 @@ pub fn check(input: &[u8]) {
     );
     assert_eq!(email.as_str(), address);
     assert!(!format!("{email:?}").contains(address), "an address is a person's");
-    let Ok(name) = DisplayName::parse(name) else { return };
-    let letter = letter(&email, name.into_string());
+    let Ok(name) = DisplayName::parse_for_signup(name) else { return };
+    assert!(DisplayName::parse(name.as_str()).as_ref() == Ok(&name), "the store gives it back");
+    let letter = letter(&email, name);
     assert_eq!(letter.recipient, email.mailed());
     has_our_headers_alone(&letter);
 }
@@ -46,7 +47,7 @@ fn keeps_to_the_limits(address: &str) {
     assert!(!address.contains(odd), "{address:?}");
 }
 
-fn letter(email: &EmailAddress, name: String) -> Letter {
+fn letter(email: &EmailAddress, name: DisplayName) -> Letter {
     let mut rng = StdRng::seed_from_u64(7);
     let tenant = TENANTS.by_name("example").expect("there is one");
     let account = Account {

@@ -2,7 +2,8 @@
 
 use super::{UnderTest, assert_same, names};
 use crate::samples::{NOW, account, ha1, key, key_of, letter, signup, token};
-use realmgate::account::{Account, AccountKey, AccountState};
+use realmgate::account::{Account, AccountKey, AccountState, DisplayName};
+use realmgate::application_sid::ApplicationSid;
 use realmgate::digest::HashFunction;
 use realmgate::direct_calling::DirectCalling;
 use realmgate::store::{AccountChange, AccountFilter, CreateError};
@@ -41,8 +42,8 @@ pub async fn a_name_belongs_to_its_tenant_and_realm_byte_by_byte(under_test: &dy
 
 pub async fn what_was_written_is_read_back_after_reopening(under_test: &dyn UnderTest) {
     let full = Account {
-        name: Some("Ünïcode \"quoted\"".to_owned()),
-        application_sid: Some("5f1c2f3e-0000-4000-8000-000000000001".to_owned()),
+        name: Some(DisplayName::parse("Ünïcode \"quoted\"").unwrap()),
+        application_sid: Some(ApplicationSid::parse("5f1c2f3e-0000-4000-8000-000000000001").unwrap()),
         direct_calling: DirectCalling { app: Some(false), queue: None, user: Some(true) },
         expires_max: Some(u32::MAX),
         state: AccountState::Disabled,

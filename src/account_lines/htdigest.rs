@@ -1,7 +1,23 @@
 //! Lines `user:realm:HA1`, as Apache's htdigest writes them: MD5, active accounts, nothing else.
 
 use crate::account::Account;
-use crate::digest::{Ha1, HashFunction};
+use crate::digest::{Ha1, Ha1Error, HashFunction};
+
+/// Why a line is not a record. Shows no part of it, since where its fields are cut wrongly, any of them may hold an HA1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HtdigestError {
+    /// Fewer than two colons.
+    #[error("expected username:realm:HA1")]
+    Fields,
+    /// What follows the last colon, from this column on, is not an MD5 HA1.
+    #[error("column {column}: {error}")]
+    Ha1 {
+        /// In characters from 1.
+        column: usize,
+        /// What is wrong with it.
+        error: Ha1Error,
+    },
+}
 
 /// A record, and where its realm begins, in characters from 1, so that a message can point at it without printing it.
 #[derive(Debug)]
@@ -17,22 +33,21 @@ pub struct Record<'line> {
 }
 
 /// The record of a line; `None` for a blank line or a comment. Blanks around the line and around the HA1 do not count:
-/// editors and spreadsheets leave them behind. An error names columns and never shows a part of the line, since where
-/// its fields are cut wrongly, any of them may hold an HA1.
-pub fn parse(line: &str) -> Result<Option<Record<'_>>, String> {
+/// editors and spreadsheets leave them behind.
+pub fn parse(line: &str) -> Result<Option<Record<'_>>, HtdigestError> {
     let trimmed = line.trim_ascii();
     if trimmed.is_empty() || trimmed.starts_with('#') {
         return Ok(None);
     }
     let indent = line.len() - line.trim_ascii_start().len();
-    let shape = || "expected username:realm:HA1".to_owned();
-    let (username, rest) = trimmed.split_once(':').ok_or_else(shape)?;
-    let (realm, digits) = rest.rsplit_once(':').ok_or_else(shape)?;
+    let (username, rest) = trimmed.split_once(':').ok_or(HtdigestError::Fields)?;
+    let (realm, digits) = rest.rsplit_once(':').ok_or(HtdigestError::Fields)?;
     let column = |bytes: usize| line[..indent + bytes].chars().count() + 1;
     let realm_column = column(username.len() + 1);
-    let digits_column = column(trimmed.len() - digits.trim_ascii_start().len());
-    let ha1 = Ha1::parse(HashFunction::Md5, digits.trim_ascii())
-        .map_err(|error| format!("column {digits_column}: {error}"))?;
+    let ha1 = Ha1::parse(HashFunction::Md5, digits.trim_ascii()).map_err(|error| HtdigestError::Ha1 {
+        column: column(trimmed.len() - digits.trim_ascii_start().len()),
+        error,
+    })?;
     Ok(Some(Record { username, realm, realm_column, ha1 }))
 }
 
@@ -78,7 +93,7 @@ mod tests {
             ("alice 939e7578ed9e3c518a452acee763bce9", "expected username:realm:HA1"),
             ("alice:r: 939e7578ed9e3c518a452acee763bce9x", "column 10:"),
         ] {
-            let error = parse(line).unwrap_err();
+            let error = parse(line).unwrap_err().to_string();
             assert!(error.starts_with(place) && !error.contains("939e"), "{error}");
         }
     }
