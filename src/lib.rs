@@ -29,9 +29,8 @@ pub mod account; // accounts, usernames, activation hashes
 pub mod letter; // a finished letter
 pub mod audit; // who did what
 pub mod captcha; // the sum a person solves before signing up
-pub mod too_many; // somebody must wait
-pub mod quota; // how many signups a source may make
-pub mod tries; // how many tries in a while
+pub mod rate_limit; // so many within a sliding window, else wait
+pub mod signup_limits; // how many sign-ups a source, a mailbox and a tenant may make
 pub mod session; // the token of somebody signed in
 pub mod provisioning; // links that set a phone up
 pub mod sip_uri; // addresses as phones write them

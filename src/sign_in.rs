@@ -6,14 +6,24 @@ use crate::authenticate::{Decoys, Look, fault_of, reason_of, usable};
 use crate::blacklist::{Admission, Blacklist, Mode, Visitor};
 use crate::decision::DenialReason;
 use crate::digest::{Ha1, HashFunction, Realm};
+use crate::limits::{TRIED_KEYS, TRIES_PERIOD};
 use crate::now::Now;
+use crate::rate_limit::{Rate, RateLimit, RateLimited};
 use crate::replay::Provenance;
 use crate::session::{Claimed, OpenedWith, SessionNumber, SessionToken, Sessions};
 use crate::source::Source;
 use crate::store::{AccountChange, Credential, CredentialKey, Store, StoreError};
 use crate::tenant::Tenant;
-use crate::too_many::TooMany;
-use crate::tries::Tries;
+use std::time::Duration;
+
+/// Counts sign-ins by source.
+pub type SignInLimit = RateLimit<Source, Duration>;
+
+/// `most` sign-ins a minute and source; `seed` makes eviction unpredictable.
+#[must_use]
+pub fn sign_in_limit(most: u32, tenants: usize, seed: u64) -> SignInLimit {
+    RateLimit::new(Rate { most: [most], window: TRIES_PERIOD }, TRIED_KEYS, tenants, seed)
+}
 
 /// Where people sign in; what it holds serves all workers.
 #[derive(Clone, Copy)]
@@ -24,8 +34,8 @@ pub struct Door<'a> {
     pub blacklist: &'a Blacklist,
     /// HA1s of nobody.
     pub decoys: &'a Decoys,
-    /// How often a source may try.
-    pub tries: &'a Tries<Source>,
+    /// How often a source may sign in, right or wrong.
+    pub sign_ins: &'a SignInLimit,
     /// Signs the tokens.
     pub sessions: &'a Sessions,
 }
@@ -57,9 +67,9 @@ pub struct SignedIn {
 /// Why there is no session.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
-    /// Too many tries from this source.
+    /// Too many sign-ins from this source.
     #[error(transparent)]
-    TooMany(#[from] TooMany),
+    RateLimited(#[from] RateLimited),
     /// Not let in: the reason is for the log, the person is told the same about all.
     #[error("{}", .0.name())]
     Refused(DenialReason),
@@ -97,9 +107,9 @@ impl Door<'_> {
         number: SessionNumber,
         now: Now,
     ) -> Result<SignedIn, SignInError> {
-        let tried = self.tries.take(applicant.source, now)?;
+        let permit = self.sign_ins.take(applicant.source, now)?;
         let judged = self.judge(applicant, number, now).await?;
-        tried.spend();
+        permit.spend();
         judged.map_err(SignInError::Refused)
     }
 

@@ -6,7 +6,7 @@ use crate::limits::{
     CONFLICTS_PER_HOUR, CONNECTIONS_PER_SOURCE, MAILBOX_SIGNUPS_PER_DAY, PENDING_ACCOUNTS, SIGN_INS_MOST,
     SIGN_INS_PER_MINUTE, SIGNUPS_PER_HOUR, TENANT_SIGNUPS_MOST, TENANT_SIGNUPS_PER_HOUR, WAITING_FOR_STORE,
 };
-use crate::quota::Allowed;
+use crate::signup_limits::SignupRates;
 use ipnet::IpNet;
 use serde::Deserialize;
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -57,8 +57,8 @@ impl Default for LimitSettings {
 impl LimitSettings {
     /// What a sign-up is measured by.
     #[must_use]
-    pub const fn signups(&self) -> Allowed {
-        Allowed {
+    pub const fn signups(&self) -> SignupRates {
+        SignupRates {
             per_source: self.signups_per_hour,
             conflicts: self.conflicts_per_hour,
             per_mailbox: self.mailbox_signups_per_day,

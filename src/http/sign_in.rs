@@ -56,7 +56,7 @@ fn count(outcome: &Result<SignedIn, SignInError>, website: &Website) {
     match outcome {
         Ok(_) => &counters.sign_ins_ok,
         Err(SignInError::Refused(_)) => &counters.sign_ins_failed,
-        Err(SignInError::TooMany(_)) => &counters.sign_ins_rate_limited,
+        Err(SignInError::RateLimited(_)) => &counters.sign_ins_rate_limited,
         Err(SignInError::Store(_)) => &counters.sign_ins_unavailable,
     }
     .inc();

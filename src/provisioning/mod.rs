@@ -12,13 +12,12 @@ use crate::account::{AccountKey, SessionEpoch};
 use crate::bounded::{Bounded, Owned};
 use crate::digest::Ha1;
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::limits::{LINK_LIFETIME, LINK_USES, LINKS, LINKS_PER_MINUTE};
+use crate::limits::{LINK_LIFETIME, LINK_USES, LINKS, LINKS_PER_MINUTE, TRIED_KEYS, TRIES_PERIOD};
 use crate::link_token::LinkToken;
 use crate::now::Now;
+use crate::rate_limit::{Rate, RateLimit, RateLimited};
 use crate::session::SessionNumber;
 use crate::tenant::TenantId;
-use crate::too_many::TooMany;
-use crate::tries::Tries;
 
 /// What a link is good for.
 #[derive(Clone, Debug)]
@@ -79,7 +78,7 @@ struct Made {
 pub struct Tickets {
     waiting: Bounded<Owned<[u8; 32]>, Entry>,
     made: Bounded<Owned<Fingerprint>, Made>,
-    asked: Tries<Owned<Fingerprint>>,
+    issued: RateLimit<Owned<Fingerprint>, Duration>,
     fingerprints: Fingerprints,
 }
 
@@ -87,10 +86,11 @@ impl Tickets {
     /// None yet; `seed` makes its forgetting unpredictable.
     #[must_use]
     pub fn new(tenants: usize, seed: u64) -> Self {
+        let rate = Rate { most: [LINKS_PER_MINUTE], window: TRIES_PERIOD };
         Self {
             waiting: Bounded::new(LINKS, tenants, seed),
             made: Bounded::new(LINKS, tenants, seed),
-            asked: Tries::new(LINKS_PER_MINUTE, tenants, seed),
+            issued: RateLimit::new(rate, TRIED_KEYS, tenants, seed),
             fingerprints: Fingerprints::default(),
         }
     }
@@ -103,9 +103,9 @@ impl Tickets {
         ticket: Ticket,
         session: SessionNumber,
         now: Now,
-    ) -> Result<(), TooMany> {
+    ) -> Result<(), RateLimited> {
         let account = (ticket.account.realm.as_str(), ticket.account.username.as_str());
-        self.asked.take(Owned { tenant, key: self.fingerprints.of(account) }, now)?.spend();
+        self.issued.take(Owned { tenant, key: self.fingerprints.of(account) }, now)?.spend();
         let made = Made { token: token.sha256(), at: now.monotonic };
         let maker = self.maker(tenant, &ticket.account, session);
         let entry = Entry { ticket: Arc::new(ticket), issued: now.monotonic, uses: LINK_USES, fetches: Vec::new() };
@@ -164,7 +164,7 @@ impl Tickets {
     pub fn sweep(&self, now: Now) {
         self.waiting.retain(|entry| !entry.is_over(now));
         self.made.retain(|made| now.since(made.at) < LINK_LIFETIME);
-        self.asked.sweep(now);
+        self.issued.sweep(now);
     }
 }
 

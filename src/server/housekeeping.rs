@@ -15,7 +15,7 @@ use crate::http::unused::ROUND;
 use crate::http::webhook::Platform;
 use crate::limits::{MAILBOX_WINDOW, QUOTA_MAILBOXES, RECORDS_KEPT};
 use crate::now::Now;
-use crate::quota::Remembered;
+use crate::signup_limits::RecentSignup;
 use crate::store::{StoreError, Turn};
 use std::sync::Arc;
 use std::time::Duration;
@@ -196,9 +196,9 @@ async fn remember_signups(website: &Website) {
     let remembered = accounts.iter().filter_map(|account| {
         let tenant = website.tenants.by_name(&account.tenant)?.id;
         let ago = Duration::from_secs(now.unix_seconds().saturating_sub(account.created));
-        Some(Remembered { tenant, mailbox: account.email.mailbox(), ago })
+        Some(RecentSignup { tenant, mailbox: account.email.mailbox(), ago })
     });
-    website.quota.remember(&remembered.collect::<Vec<_>>(), now);
+    website.signup_limits.remember(&remembered.collect::<Vec<_>>(), now);
 }
 
 /// Tells how many accounts of each tenant wait for their activation.
