@@ -25,6 +25,7 @@ pub mod network_list; // a file of networks
 pub mod unicode; // what can be seen, and what a digit is worth
 pub mod language; // of letters and pages
 pub mod link_token; // the secret of a link
+pub mod signed; // the one format of signed tokens
 pub mod account; // accounts, usernames, activation hashes
 pub mod letter; // a finished letter
 pub mod audit; // who did what

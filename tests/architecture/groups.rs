@@ -21,6 +21,7 @@ pub const NOUNS: &[&str] = &[
     "unicode",
     "language",
     "link_token",
+    "signed",
     "account",
     "letter",
     "audit",

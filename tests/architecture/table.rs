@@ -27,14 +27,11 @@ pub const TABLE: &[Row] = &[
     noun("unicode", &[], &[]),
     noun("language", &[], &[]),
     noun("link_token", &[], &["base64", "rand", "sha2", "zeroize"]),
+    noun("signed", &[], &["base64", "rand", "sha2", "hmac"]),
     noun("account", &[&["digest", "direct_calling", "link_token", "unicode"]], &["idna"]),
     noun("letter", &[], &["rand", "hex"]),
     noun("audit", &[], &[]),
-    noun(
-        "captcha",
-        &[&["now", "tick", "secret", "tenant", "bounded", "limits", "fingerprint", "unicode"]],
-        &["base64", "rand", "sha2", "hmac", "subtle", "zeroize", "hex"],
-    ),
+    noun("captcha", &[&["now", "tick", "limits", "unicode", "signed"]], &["rand"]),
     noun("rate_limit", &[&["now", "whole_seconds", "tick", "tenant", "bounded"]], &[]),
     noun(
         "signup_limits",
@@ -43,8 +40,8 @@ pub const TABLE: &[Row] = &[
     ),
     noun(
         "session",
-        &[&["digest", "now", "tenant", "fingerprint", "bounded", "account", "limits"]],
-        &["base64", "rand", "sha2", "hmac"],
+        &[&["digest", "now", "tenant", "fingerprint", "bounded", "account", "limits", "signed"]],
+        &["rand"],
     ),
     noun(
         "provisioning",
