@@ -10,7 +10,7 @@ use crate::limits::{TRIED_KEYS, TRIES_PERIOD};
 use crate::now::Now;
 use crate::rate_limit::{Rate, RateLimit, RateLimited};
 use crate::replay::Provenance;
-use crate::session::{Claimed, OpenedWith, SessionNumber, SessionToken, Sessions};
+use crate::session::{OpenedWith, SessionClaims, SessionNumber, SessionToken, Sessions};
 use crate::source::Source;
 use crate::store::{AccountChange, Credential, CredentialKey, Store, StoreError};
 use crate::tenant::Tenant;
@@ -122,24 +122,24 @@ impl Door<'_> {
         tenant: &Tenant,
         now: Now,
     ) -> Result<Option<AccountKey>, StoreError> {
-        let Some((claimed, _)) = self.confirmed(token, tenant, now).await? else { return Ok(None) };
+        let Some((session, _)) = self.confirmed(token, tenant, now).await? else { return Ok(None) };
         match which {
-            SignOut::This => self.sessions.end(&claimed, tenant.id, now),
+            SignOut::This => self.sessions.end(&session, tenant.id, now),
             SignOut::All => {
                 let change = AccountChange::EndSessions;
-                self.store.change_account(&claimed.account, change, now.unix_seconds()).await?;
+                self.store.change_account(&session.claims().account, change, now.unix_seconds()).await?;
             }
         }
-        Ok(Some(claimed.account))
+        Ok(Some(session.into_claims().account))
     }
 
     /// The account of a session's token, where the token is this tenant's and still good and the account still active
     /// with what it was opened with; the same work for a forged token whether there is such an account or not.
     pub async fn resume(&self, token: &str, tenant: &Tenant, now: Now) -> Result<Option<Resumed>, StoreError> {
         let confirmed = self.confirmed(token, tenant, now).await?;
-        let resumed = |(claimed, credential): (Claimed, Credential)| {
-            let number = claimed.number();
-            Resumed { account: claimed.account, credential, number }
+        let resumed = |(session, credential): (SessionToken, Credential)| {
+            let SessionClaims { account, number } = session.into_claims();
+            Resumed { account, credential, number }
         };
         Ok(confirmed.map(resumed))
     }
@@ -149,16 +149,17 @@ impl Door<'_> {
         token: &str,
         tenant: &Tenant,
         now: Now,
-    ) -> Result<Option<(Claimed, Credential)>, StoreError> {
-        let Some(claimed) = Claimed::parse(token).filter(|claimed| claimed.account.tenant == tenant.name) else {
+    ) -> Result<Option<(SessionToken, Credential)>, StoreError> {
+        let Some(session) = SessionToken::parse(token) else { return Ok(None) };
+        let account = &session.claims().account;
+        if account.tenant != tenant.name {
             return Ok(None);
-        };
-        let account = &claimed.account;
+        }
         let found = self.credential(tenant, account.realm.as_str(), account.username.as_str(), now).await?;
         let usable = usable(found);
         let with = OpenedWith { ha1: self.ha1_or_decoy(&usable), epoch: epoch(&usable) };
-        let good = self.sessions.confirms(&claimed, tenant.id, with, now);
-        Ok(usable.ok().filter(|_| good).map(|credential| (claimed, credential)))
+        let good = self.sessions.confirms(&session, tenant.id, with, now);
+        Ok(usable.ok().filter(|_| good).map(|credential| (session, credential)))
     }
 
     async fn judge(

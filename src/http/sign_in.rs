@@ -33,7 +33,7 @@ pub(super) async fn sign_in(
         report(&outcome, &applicant);
     }
     let signed_in = outcome.map_err(|error| PublicError::from(&error))?;
-    let answer = Answer { ok: true, token: signed_in.token.expose(), expires_in: SESSION_LIFETIME.as_secs() };
+    let answer = Answer { ok: true, token: &signed_in.token.to_text(), expires_in: SESSION_LIFETIME.as_secs() };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
 }
 
