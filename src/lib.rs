@@ -26,6 +26,7 @@ pub mod network_list; // a file of networks
 pub mod unicode; // what can be seen, and what a digit is worth
 pub mod language; // of letters and pages
 pub mod link_token; // the secret of a link
+pub mod signed; // the one format of signed tokens
 pub mod account; // accounts, usernames, activation hashes
 pub mod letter; // a finished letter
 pub mod audit; // who did what
@@ -38,9 +39,8 @@ pub mod network_rules; // operators' rules in the store
 pub mod audit_log; // audit records in the store
 pub mod upkeep; // care for the store as a whole
 pub mod captcha; // the sum a person solves before signing up
-pub mod too_many; // somebody must wait
-pub mod quota; // how many signups a source may make
-pub mod tries; // how many tries in a while
+pub mod rate_limit; // so many within a sliding window, else wait
+pub mod signup_limits; // how many sign-ups a source, a mailbox and a tenant may make
 pub mod session; // the token of somebody signed in
 pub mod provisioning; // links that set a phone up
 pub mod sip_uri; // addresses as phones write them

@@ -1,5 +1,7 @@
 //! Which log lines about strangers are written: the first ones of each at once, then one in ten seconds with the count.
 //! What anybody can cause at will must not push other lines out of the log.
+//!
+//! It is no `RateLimit`: its windows do not slide, because each ends with a line that says how many were counted in it.
 
 use crate::now::Now;
 use std::collections::HashMap;

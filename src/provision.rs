@@ -7,10 +7,10 @@ use crate::digest::{Ha1, HashFunction};
 use crate::link_token::LinkToken;
 use crate::now::Now;
 use crate::provisioning::{Fetch, LinkState, Ticket, Tickets};
+use crate::rate_limit::RateLimited;
 use crate::sign_in::Resumed;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
-use crate::too_many::TooMany;
 
 /// What a phone needs to log in. The HA1s are as good as the password: never logged.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub enum NotIssued {
     NoHa1,
     /// Too many of the account were made in a short time.
     #[error(transparent)]
-    TooMany(#[from] TooMany),
+    RateLimited(#[from] RateLimited),
 }
 
 /// Makes `token` lead to the settings of the session's account: three times within ten minutes, and as long as nothing

@@ -9,13 +9,28 @@ use crate::credentials::{Credential, CredentialKey, Credentials};
 use crate::decision::DenialReason;
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::now::Now;
+use crate::rate_limit::{Rate, RateLimit, RateLimited};
 use crate::replay::Provenance;
-use crate::session::{Claimed, OpenedWith, SessionNumber, SessionToken, Sessions};
+use crate::session::{OpenedWith, SessionClaims, SessionNumber, SessionToken, Sessions};
 use crate::source::Source;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
-use crate::too_many::TooMany;
-use crate::tries::Tries;
+use std::time::Duration;
+
+/// Limit: the sliding window in which the sign-ins of a source are counted.
+const SIGN_INS_WINDOW: Duration = Duration::from_mins(1);
+
+/// Limit: sources whose sign-ins are counted at once: about 15 MB at ten sign-ins each.
+const SIGN_INS_COUNTED: usize = 50_000;
+
+/// Counts sign-ins by source.
+pub type SignInLimit = RateLimit<Source, Duration>;
+
+/// `most` sign-ins a minute and source; `seed` makes eviction unpredictable.
+#[must_use]
+pub fn sign_in_limit(most: u32, tenants: usize, seed: u64) -> SignInLimit {
+    RateLimit::new(Rate { most: [most], window: SIGN_INS_WINDOW }, SIGN_INS_COUNTED, tenants, seed)
+}
 
 /// Where people sign in; what it holds serves all workers.
 #[derive(Clone, Copy)]
@@ -26,8 +41,8 @@ pub struct Door<'a> {
     pub blacklist: &'a Blacklist,
     /// HA1s of nobody.
     pub decoys: &'a Decoys,
-    /// How often a source may try.
-    pub tries: &'a Tries<Source>,
+    /// How often a source may sign in, right or wrong.
+    pub sign_ins: &'a SignInLimit,
     /// Signs the tokens.
     pub sessions: &'a Sessions,
 }
@@ -59,9 +74,9 @@ pub struct SignedIn {
 /// Why there is no session.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
-    /// Too many tries from this source.
+    /// Too many sign-ins from this source.
     #[error(transparent)]
-    TooMany(#[from] TooMany),
+    RateLimited(#[from] RateLimited),
     /// Not let in: the reason is for the log, the person is told the same about all.
     #[error("{}", .0.name())]
     Refused(DenialReason),
@@ -99,9 +114,9 @@ impl Door<'_> {
         number: SessionNumber,
         now: Now,
     ) -> Result<SignedIn, SignInError> {
-        let tried = self.tries.take(applicant.source, now)?;
+        let permit = self.sign_ins.take(applicant.source, now)?;
         let judged = self.judge(applicant, number, now).await?;
-        tried.spend();
+        permit.spend();
         judged.map_err(SignInError::Refused)
     }
 
@@ -115,24 +130,24 @@ impl Door<'_> {
         accounts: &dyn Accounts,
         now: Now,
     ) -> Result<Option<AccountKey>, StoreError> {
-        let Some((claimed, _)) = self.confirmed(token, tenant, now).await? else { return Ok(None) };
+        let Some((session, _)) = self.confirmed(token, tenant, now).await? else { return Ok(None) };
         match which {
-            SignOut::This => self.sessions.end(&claimed, tenant.id, now),
+            SignOut::This => self.sessions.end(&session, tenant.id, now),
             SignOut::All => {
                 let change = AccountChange::EndSessions;
-                accounts.change_account(&claimed.account, change, now.unix_seconds()).await?;
+                accounts.change_account(&session.claims().account, change, now.unix_seconds()).await?;
             }
         }
-        Ok(Some(claimed.account))
+        Ok(Some(session.into_claims().account))
     }
 
     /// The account of a session's token, where the token is this tenant's and still good and the account still active
     /// with what it was opened with; the same work for a forged token whether there is such an account or not.
     pub async fn resume(&self, token: &str, tenant: &Tenant, now: Now) -> Result<Option<Resumed>, StoreError> {
         let confirmed = self.confirmed(token, tenant, now).await?;
-        let resumed = |(claimed, credential): (Claimed, Credential)| {
-            let number = claimed.number();
-            Resumed { account: claimed.account, credential, number }
+        let resumed = |(session, credential): (SessionToken, Credential)| {
+            let SessionClaims { account, number } = session.into_claims();
+            Resumed { account, credential, number }
         };
         Ok(confirmed.map(resumed))
     }
@@ -142,16 +157,17 @@ impl Door<'_> {
         token: &str,
         tenant: &Tenant,
         now: Now,
-    ) -> Result<Option<(Claimed, Credential)>, StoreError> {
-        let Some(claimed) = Claimed::parse(token).filter(|claimed| claimed.account.tenant == tenant.name) else {
+    ) -> Result<Option<(SessionToken, Credential)>, StoreError> {
+        let Some(session) = SessionToken::parse(token) else { return Ok(None) };
+        let account = &session.claims().account;
+        if account.tenant != tenant.name {
             return Ok(None);
-        };
-        let account = &claimed.account;
+        }
         let found = self.credential(tenant, account.realm.as_str(), account.username.as_str(), now).await?;
         let usable = usable(found);
         let with = OpenedWith { ha1: self.ha1_or_decoy(&usable), epoch: epoch(&usable) };
-        let good = self.sessions.confirms(&claimed, tenant.id, with, now);
-        Ok(usable.ok().filter(|_| good).map(|credential| (claimed, credential)))
+        let good = self.sessions.confirms(&session, tenant.id, with, now);
+        Ok(usable.ok().filter(|_| good).map(|credential| (session, credential)))
     }
 
     async fn judge(

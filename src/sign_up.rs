@@ -18,7 +18,7 @@ use crate::letter::{Letter, LetterId};
 use crate::link_token::LinkToken;
 use crate::mail::{ActivationLetter, Claim, ComposeError, MailError, Mailer};
 use crate::now::Now;
-use crate::quota::{Limit, OverLimit, QUOTA_WINDOW, Quota};
+use crate::signup_limits::{OverLimit, SIGNUP_WINDOW, SignupLimit, SignupLimits};
 use crate::source::Source;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
@@ -29,7 +29,7 @@ pub struct Desk<'a> {
     /// Judges captchas.
     pub captcha: &'a Captcha,
     /// Counts sign-ups by source, mailbox and tenant.
-    pub quota: &'a Quota,
+    pub limits: &'a SignupLimits,
     /// How many accounts of one tenant may wait for their activation.
     pub pending_most: u32,
     /// The credentials of all accounts, which know most names that are taken.
@@ -116,10 +116,10 @@ pub enum LetterFate {
 /// Why there is no account. None of it is left behind, neither in the store nor in the pickup folder.
 #[derive(Debug, thiserror::Error)]
 pub enum SignUpError {
-    /// The captcha was not solved; it cost no quota.
+    /// The captcha was not solved; it counts for no limit.
     #[error(transparent)]
     Captcha(#[from] NotSolved),
-    /// The HA1 is of a password that is guessed first; it cost no quota.
+    /// The HA1 is of a password that is guessed first; it counts for no limit.
     #[error("the password is guessed first: {0}")]
     WeakPassword(Weakness),
     /// Too many from this source, for this mailbox or at this tenant; or too many wait for their activation.
@@ -128,13 +128,13 @@ pub enum SignUpError {
     /// The name is in use.
     #[error("the user name is taken")]
     Taken,
-    /// The store failed; it cost no quota.
+    /// The store failed; it counts for no limit.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The letter could not be made ready; it cost no quota.
+    /// The letter could not be made ready; it counts for no limit.
     #[error(transparent)]
     Mail(#[from] MailError),
-    /// The letter could not be composed; it cost no quota.
+    /// The letter could not be composed; it counts for no limit.
     #[error(transparent)]
     Compose(#[from] ComposeError),
 }
@@ -168,12 +168,12 @@ pub async fn sign_up(
         return Err(SignUpError::WeakPassword(weakness));
     }
     let mailbox = application.email.mailbox();
-    let place = poll_fn(|context| desk.quota.poll_reserve(application.source, &mailbox, now, context)).await?;
+    let place = poll_fn(|context| desk.limits.poll_reserve(application.source, &mailbox, now, context)).await?;
     let written = write(application, desk, drawn, now).await;
     match &written {
         Ok(_) => place.created(now),
         Err(SignUpError::Taken) => place.conflict(now),
-        // Failed: the place is given back, a retry must not meet the quota.
+        // Failed: the place is given back, a retry must not meet the limit.
         Err(_) => drop(place),
     }
     written
@@ -286,7 +286,7 @@ async fn is_full(tenant: &str, desk: Desk<'_>, now: Now) -> Result<bool, StoreEr
 
 /// Room comes with each activation, and with the week's end at the latest: in an hour it is worth asking again.
 fn full() -> SignUpError {
-    OverLimit::new(Limit::Pending, QUOTA_WINDOW).into()
+    OverLimit::new(SignupLimit::Pending, SIGNUP_WINDOW).into()
 }
 
 fn stands_in_the_way(account: &Account, now: Now) -> bool {

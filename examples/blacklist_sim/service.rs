@@ -18,10 +18,9 @@ use realmgate::fingerprint::Fingerprints;
 use realmgate::now::Now;
 use realmgate::replay::Replay;
 use realmgate::session::{SessionNumber, Sessions};
-use realmgate::sign_in::{Applicant, Door, SignInError};
+use realmgate::sign_in::{Applicant, Door, SignInError, SignInLimit, sign_in_limit};
 use realmgate::source::Source;
 use realmgate::tenant::{PhoneService, Presentation, Tenant, TenantId};
-use realmgate::tries::Tries;
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -69,7 +68,7 @@ pub struct Service {
     blacklist: Blacklist,
     replay: Replay,
     decoys: Decoys,
-    tries: Tries<Source>,
+    sign_ins: SignInLimit,
     sessions: Sessions,
     /// The last right answer under each name of a tenant, for whoever overhears.
     last_let_in: HashMap<(u16, String), Written>,
@@ -93,7 +92,7 @@ impl Service {
             blacklist: blacklist(&setup),
             replay: Replay::new(setup.answers, usize::from(setup.tenants), setup.seed),
             decoys: Decoys::generate(&mut rng),
-            tries: Tries::new(SIGN_INS_PER_MINUTE, usize::from(setup.tenants), setup.seed),
+            sign_ins: sign_in_limit(SIGN_INS_PER_MINUTE, usize::from(setup.tenants), setup.seed),
             sessions: Sessions::generate(usize::from(setup.tenants), &mut rng),
             last_let_in: HashMap::new(),
             setup,
@@ -150,14 +149,14 @@ impl Service {
         let ha1 = Ha1::compute(HashFunction::Md5, &knock.name, realm.as_str(), &password);
         let source = Source::new(tenant.id, knock.address.parse().expect("a browser has an address"));
         let applicant = Applicant { tenant, realm, username: &knock.name, ha1, source };
-        let Self { accounts: credentials, blacklist, decoys, tries, sessions, .. } = self;
-        let door = Door { credentials, blacklist, decoys, tries, sessions };
+        let Self { accounts: credentials, blacklist, decoys, sign_ins, sessions, .. } = self;
+        let door = Door { credentials, blacklist, decoys, sign_ins, sessions };
         // No session is used, so one number does for all of them.
         let number = SessionNumber::draw(&mut StdRng::seed_from_u64(0));
         match door.sign_in(&applicant, number, now).now_or_never().expect("nothing in it waits") {
             Ok(_) => Answer::LetIn,
             Err(SignInError::Refused(reason)) => refused(reason.name(), self.blacklist.listed(source, now)),
-            Err(SignInError::TooMany(_) | SignInError::Store(_)) => Answer::Undecided,
+            Err(SignInError::RateLimited(_) | SignInError::Store(_)) => Answer::Undecided,
         }
     }
 

@@ -31,6 +31,20 @@ impl<K: Spread> Tenanted for Owned<K> {
     }
 }
 
+/// One entry per tenant.
+impl Tenanted for TenantId {
+    fn tenant(&self) -> TenantId {
+        *self
+    }
+}
+
+/// Each tenant has tables of its own, and in them there is nothing to tell apart.
+impl Spread for TenantId {
+    fn spread(&self, _: &RandomState) -> u64 {
+        0
+    }
+}
+
 /// Each tenant has tables of its own, so that the key alone is spread.
 impl<K: Spread> Spread for Owned<K> {
     fn spread(&self, hasher: &RandomState) -> u64 {

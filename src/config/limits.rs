@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::values;
-use crate::quota::Allowed;
+use crate::signup_limits::SignupRates;
 use ipnet::IpNet;
 use serde::Deserialize;
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -61,8 +61,8 @@ impl Default for LimitSettings {
 impl LimitSettings {
     /// What a sign-up is measured by.
     #[must_use]
-    pub const fn signups(&self) -> Allowed {
-        Allowed {
+    pub const fn signups(&self) -> SignupRates {
+        SignupRates {
             per_source: self.signups_per_hour,
             conflicts: self.conflicts_per_hour,
             per_mailbox: self.mailbox_signups_per_day,

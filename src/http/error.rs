@@ -9,9 +9,9 @@ use std::time::Duration;
 use super::body::BodyError;
 use super::webhook::RETRY_SOON;
 use crate::account::Weakness;
-use crate::quota::Limit;
 use crate::sign_in::SignInError;
 use crate::sign_up::SignUpError;
+use crate::signup_limits::SignupLimit;
 
 /// An answer that is no success.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,7 +32,7 @@ pub enum PublicError {
     /// Too many from this source; try again after so long.
     RateLimited(Duration),
     /// A sign-up met this limit; try again after so long.
-    SignupLimited(Limit, Duration),
+    SignupLimited(SignupLimit, Duration),
     /// The Host is no tenant's.
     UnknownHost,
     /// There is no such page.
@@ -163,13 +163,15 @@ impl ResponseError for PublicError {
 }
 
 /// What a sign-up is told about a limit. The sign-up page tells them apart by the first word.
-const fn over(limit: Limit) -> &'static str {
+const fn over(limit: SignupLimit) -> &'static str {
     match limit {
-        Limit::Source => "network: too many accounts were created from it within an hour; try again later",
-        Limit::Conflicts => "network: too many taken names were asked for from it within an hour; try again later",
-        Limit::Mailbox => "email was used for too many sign-ups within a day; try again later or use another one",
-        Limit::Tenant => "website: too many accounts were created here within an hour; try again later",
-        Limit::Pending => "website: too many accounts here wait for their activation; try again later",
+        SignupLimit::Source => "network: too many accounts were created from it within an hour; try again later",
+        SignupLimit::Conflicts => {
+            "network: too many taken names were asked for from it within an hour; try again later"
+        }
+        SignupLimit::Mailbox => "email was used for too many sign-ups within a day; try again later or use another one",
+        SignupLimit::Tenant => "website: too many accounts were created here within an hour; try again later",
+        SignupLimit::Pending => "website: too many accounts here wait for their activation; try again later",
     }
 }
 
@@ -198,7 +200,7 @@ impl From<&SignUpError> for PublicError {
             SignUpError::WeakPassword(_) => {
                 Self::invalid("ha1 is of one of the most common passwords: choose another one")
             }
-            SignUpError::OverLimit(over) => Self::SignupLimited(over.limit, over.too_many.retry_after),
+            SignUpError::OverLimit(over) => Self::SignupLimited(over.limit, over.rate_limited.retry_after),
             SignUpError::Taken => Self::Conflict,
             SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_) => Self::ServerError,
         }
@@ -208,7 +210,7 @@ impl From<&SignUpError> for PublicError {
 impl From<&SignInError> for PublicError {
     fn from(error: &SignInError) -> Self {
         match error {
-            SignInError::TooMany(too_many) => Self::RateLimited(too_many.retry_after),
+            SignInError::RateLimited(limited) => Self::RateLimited(limited.retry_after),
             SignInError::Refused(_) => Self::InvalidCredentials,
             SignInError::Store(_) => Self::Unavailable,
         }

@@ -32,7 +32,7 @@ pub(super) async fn issue(
         provision::issue(&token, session, tenant, &website.tickets, &*website.store.credentials, website.clock.now());
     deadline::of_the_store(issued, tenant, &website).await?.map_err(|reason| match reason {
         NotIssued::NoHa1 => PublicError::NoHa1,
-        NotIssued::TooMany(too_many) => PublicError::RateLimited(too_many.retry_after),
+        NotIssued::RateLimited(limited) => PublicError::RateLimited(limited.retry_after),
     })?;
     website.counters.provisions_issued.inc();
     let source = source(&request, tenant, &website);

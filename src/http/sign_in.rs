@@ -33,7 +33,7 @@ pub(super) async fn sign_in(
         report(&outcome, &applicant);
     }
     let signed_in = outcome.map_err(|error| PublicError::from(&error))?;
-    let answer = Answer { ok: true, token: signed_in.token.expose(), expires_in: SESSION_LIFETIME.as_secs() };
+    let answer = Answer { ok: true, token: &signed_in.token.to_text(), expires_in: SESSION_LIFETIME.as_secs() };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
 }
 
@@ -56,7 +56,7 @@ fn count(outcome: &Result<SignedIn, SignInError>, website: &Website) {
     match outcome {
         Ok(_) => &counters.sign_ins_ok,
         Err(SignInError::Refused(_)) => &counters.sign_ins_failed,
-        Err(SignInError::TooMany(_)) => &counters.sign_ins_rate_limited,
+        Err(SignInError::RateLimited(_)) => &counters.sign_ins_rate_limited,
         Err(SignInError::Store(_)) => &counters.sign_ins_unavailable,
     }
     .inc();

@@ -15,14 +15,12 @@ use crate::mail::Mailer;
 use crate::metrics::Counters;
 use crate::now::Now;
 use crate::provisioning::Tickets;
-use crate::quota::Quota;
 use crate::session::Sessions;
-use crate::sign_in::Door;
+use crate::sign_in::{Door, SignInLimit};
 use crate::sign_up::Desk;
-use crate::source::Source;
+use crate::signup_limits::SignupLimits;
 use crate::store::Roles;
 use crate::tenant::Tenants;
-use crate::tries::Tries;
 use crate::visits::Visits;
 
 /// The tenants' websites.
@@ -38,15 +36,15 @@ pub struct Website {
     /// Who may wait for the store.
     pub admission: Admission,
     /// Counts sign-ups by source, mailbox and tenant.
-    pub quota: Quota,
+    pub signup_limits: SignupLimits,
     /// How many accounts of one tenant may wait for their activation.
     pub pending_most: u32,
     /// The webhook's own: guesses at the website count there too.
     pub blacklist: Arc<Blacklist>,
     /// HA1s of nobody.
     pub decoys: Arc<Decoys>,
-    /// Counts tries to sign in by source.
-    pub sign_ins: Tries<Source>,
+    /// Counts sign-ins by source.
+    pub sign_ins: SignInLimit,
     /// Signs the tokens of those who are signed in.
     pub sessions: Sessions,
     /// Links that set up phones.
@@ -75,7 +73,7 @@ impl Website {
         let captcha = self.captcha.get()?;
         Some(Desk {
             captcha,
-            quota: &self.quota,
+            limits: &self.signup_limits,
             pending_most: self.pending_most,
             credentials: &*self.store.credentials,
             accounts: &*self.store.accounts,
@@ -90,7 +88,7 @@ impl Website {
             credentials: &*self.store.credentials,
             blacklist: &self.blacklist,
             decoys: &self.decoys,
-            tries: &self.sign_ins,
+            sign_ins: &self.sign_ins,
             sessions: &self.sessions,
         }
     }
@@ -106,7 +104,7 @@ impl Website {
 
     /// Forgets what is over; called now and then.
     pub fn sweep(&self, now: Now) {
-        self.quota.sweep(now);
+        self.signup_limits.sweep(now);
         self.sign_ins.sweep(now);
         self.sessions.sweep(now);
         self.tickets.sweep(now);

@@ -1,8 +1,8 @@
 //! What happened at the public routes, in the outbox and to snapshots, counted since the start.
 
 use crate::deliver::Round;
-use crate::quota::Limit;
 use crate::sign_up::{LetterFate, SignUpError, SignedUp};
+use crate::signup_limits::SignupLimit;
 use crate::tenant::Tenants;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -22,7 +22,7 @@ pub struct Counters {
     pub signups_invalid: Counter,
     /// Signups whose captcha was not solved.
     pub signups_captcha_failed: Counter,
-    /// Signups beyond a source's quota.
+    /// Signups beyond a source's limit.
     pub signups_rate_limited: Counter,
     /// Signups for a taken name.
     pub signups_conflict: Counter,
@@ -122,7 +122,7 @@ impl Counters {
         let help = "How many accounts of a tenant may wait for their activation";
         registry.register("pending_accounts_limit", help, self.pending_most.clone());
         for tenant in tenants.iter() {
-            for limit in Limit::ALL {
+            for limit in SignupLimit::ALL {
                 self.limited.get_or_create(&limited(&tenant.name, limit)).inc_by(0);
             }
             self.set_pending(&tenant.name, 0);
@@ -169,6 +169,6 @@ impl Counters {
     }
 }
 
-fn limited(tenant: &str, limit: Limit) -> Labels {
+fn limited(tenant: &str, limit: SignupLimit) -> Labels {
     vec![("tenant", tenant.to_owned()), ("limit", limit.name().to_owned())]
 }

@@ -14,13 +14,18 @@ use crate::digest::Ha1;
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::link_token::LinkToken;
 use crate::now::Now;
+use crate::rate_limit::{Rate, RateLimit, RateLimited};
 use crate::session::SessionNumber;
 use crate::tenant::TenantId;
-use crate::too_many::TooMany;
-use crate::tries::Tries;
 
-/// Limit: provisioning links that one account may ask for within a minute.
-const LINKS_PER_MINUTE: u32 = 10;
+/// Limit: provisioning links that one account may ask for within [`LINKS_WINDOW`].
+const LINKS_PER_WINDOW: u32 = 10;
+
+/// Limit: the sliding window in which an account's provisioning links are counted.
+const LINKS_WINDOW: Duration = Duration::from_mins(1);
+
+/// Limit: accounts whose provisioning links are counted at once: about 15 MB at ten links each.
+const LINKS_COUNTED: usize = 50_000;
 
 /// Limit: how long a provisioning link works, by the monotonic clock.
 pub const LINK_LIFETIME: Duration = Duration::from_mins(10);
@@ -91,7 +96,7 @@ struct Made {
 pub struct Tickets {
     waiting: Bounded<Owned<[u8; 32]>, Entry>,
     made: Bounded<Owned<Fingerprint>, Made>,
-    asked: Tries<Owned<Fingerprint>>,
+    issued: RateLimit<Owned<Fingerprint>, Duration>,
     fingerprints: Fingerprints,
 }
 
@@ -99,10 +104,11 @@ impl Tickets {
     /// None yet; `seed` makes its forgetting unpredictable.
     #[must_use]
     pub fn new(tenants: usize, seed: u64) -> Self {
+        let rate = Rate { most: [LINKS_PER_WINDOW], window: LINKS_WINDOW };
         Self {
             waiting: Bounded::new(LINKS, tenants, seed),
             made: Bounded::new(LINKS, tenants, seed),
-            asked: Tries::new(LINKS_PER_MINUTE, tenants, seed),
+            issued: RateLimit::new(rate, LINKS_COUNTED, tenants, seed),
             fingerprints: Fingerprints::default(),
         }
     }
@@ -115,9 +121,9 @@ impl Tickets {
         ticket: Ticket,
         session: SessionNumber,
         now: Now,
-    ) -> Result<(), TooMany> {
+    ) -> Result<(), RateLimited> {
         let account = (ticket.account.realm.as_str(), ticket.account.username.as_str());
-        self.asked.take(Owned { tenant, key: self.fingerprints.of(account) }, now)?.spend();
+        self.issued.take(Owned { tenant, key: self.fingerprints.of(account) }, now)?.spend();
         let made = Made { token: token.sha256(), at: now.monotonic };
         let maker = self.maker(tenant, &ticket.account, session);
         let entry = Entry { ticket: Arc::new(ticket), issued: now.monotonic, uses: LINK_USES, fetches: Vec::new() };
@@ -176,7 +182,7 @@ impl Tickets {
     pub fn sweep(&self, now: Now) {
         self.waiting.retain(|entry| !entry.is_over(now));
         self.made.retain(|made| now.since(made.at) < LINK_LIFETIME);
-        self.asked.sweep(now);
+        self.issued.sweep(now);
     }
 }
 

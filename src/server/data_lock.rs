@@ -1,4 +1,4 @@
-//! One server a data folder: two would count quotas and replays apart and deliver each other's letters.
+//! One server a data folder: two would count sign-ups and replays apart and deliver each other's letters.
 
 use std::fs::{File, TryLockError};
 use std::io;

@@ -15,7 +15,7 @@ use crate::http::lifecycle::Lifecycle;
 use crate::http::unused::ROUND;
 use crate::http::webhook::Platform;
 use crate::now::Now;
-use crate::quota::{MAILBOX_WINDOW, QUOTA_MAILBOXES, Remembered};
+use crate::signup_limits::{MAILBOX_WINDOW, MAILBOXES_COUNTED, RecentSignup};
 use crate::store::{StoreError, Turn};
 use std::sync::Arc;
 use std::time::Duration;
@@ -185,7 +185,7 @@ async fn follow(platform: &Platform, followed: bool, now: Now) -> bool {
 async fn remember_signups(website: &Website) {
     let now = website.clock.now();
     let since = now.unix_seconds().saturating_sub(MAILBOX_WINDOW.as_secs());
-    let most = u32::try_from(QUOTA_MAILBOXES).unwrap_or(u32::MAX);
+    let most = u32::try_from(MAILBOXES_COUNTED).unwrap_or(u32::MAX);
     let accounts = match website.store.activations.pending_since(since, most).await {
         Ok(accounts) => accounts,
         Err(error) => {
@@ -196,9 +196,9 @@ async fn remember_signups(website: &Website) {
     let remembered = accounts.iter().filter_map(|account| {
         let tenant = website.tenants.by_name(&account.tenant)?.id;
         let ago = Duration::from_secs(now.unix_seconds().saturating_sub(account.created));
-        Some(Remembered { tenant, mailbox: account.email.mailbox(), ago })
+        Some(RecentSignup { tenant, mailbox: account.email.mailbox(), ago })
     });
-    website.quota.remember(&remembered.collect::<Vec<_>>(), now);
+    website.signup_limits.remember(&remembered.collect::<Vec<_>>(), now);
 }
 
 /// Tells how many accounts of each tenant wait for their activation.

@@ -15,11 +15,11 @@ use crate::http::{Admission, StrangerLines, Website};
 use crate::mail::{Mailer, Sender, SenderError, SmtpLogin, SmtpSettings, SmtpSettingsError};
 use crate::metrics::Metrics;
 use crate::provisioning::Tickets;
-use crate::quota::Quota;
 use crate::secret::Secret;
 use crate::session::Sessions;
+use crate::sign_in::sign_in_limit;
+use crate::signup_limits::SignupLimits;
 use crate::store::{self, Roles, StoreError};
-use crate::tries::Tries;
 use crate::visits::Visits;
 use rand::Rng;
 use std::io;
@@ -125,11 +125,11 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         mailer,
         captcha: first.captcha_key.map(|key| Captcha::new(key.expose().as_bytes()).into()).unwrap_or_default(),
         admission: Admission::of(settings.limits.waiting_for_store, &metrics.website()),
-        quota: Quota::new(settings.limits.signups(), tenants.count(), rng.next_u64()),
+        signup_limits: SignupLimits::new(settings.limits.signups(), tenants.count(), rng.next_u64()),
         pending_most: settings.limits.pending_accounts,
         blacklist: Arc::clone(&blacklist),
         decoys: Arc::clone(&decoys),
-        sign_ins: Tries::new(settings.limits.sign_ins_per_minute, tenants.count(), rng.next_u64()),
+        sign_ins: sign_in_limit(settings.limits.sign_ins_per_minute, tenants.count(), rng.next_u64()),
         sessions: Sessions::generate(tenants.count(), &mut rng),
         tickets: Tickets::new(tenants.count(), rng.next_u64()),
         visits: Arc::clone(&visits),

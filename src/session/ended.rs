@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Claimed, SESSION_LIFETIME, SessionNumber};
+use super::claims::{SESSION_LIFETIME, SessionClaims, SessionNumber};
 use crate::bounded::{Bounded, Owned};
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::now::Now;
@@ -64,23 +64,22 @@ impl EndedSessions {
         Self { accounts, fingerprints: Fingerprints::default() }
     }
 
-    pub(super) fn note(&self, tenant: TenantId, claimed: &Claimed, now: Now) {
-        let session = (claimed.expires, claimed.number);
-        self.accounts
-            .upsert(self.key(tenant, claimed), now.monotonic, Ended::default, |ended| ended.note(session, now));
+    pub(super) fn note(&self, tenant: TenantId, claims: &SessionClaims, expires: u64, now: Now) {
+        let session = (expires, claims.number);
+        self.accounts.upsert(self.key(tenant, claims), now.monotonic, Ended::default, |ended| ended.note(session, now));
     }
 
-    pub(super) fn holds(&self, tenant: TenantId, claimed: &Claimed) -> bool {
-        let session = (claimed.expires, claimed.number);
-        self.accounts.read(&self.key(tenant, claimed), |ended| ended.holds(session)).unwrap_or(false)
+    pub(super) fn holds(&self, tenant: TenantId, claims: &SessionClaims, expires: u64) -> bool {
+        let session = (expires, claims.number);
+        self.accounts.read(&self.key(tenant, claims), |ended| ended.holds(session)).unwrap_or(false)
     }
 
     pub(super) fn sweep(&self, now: Now) {
         self.accounts.retain(|ended| ended.matters(now));
     }
 
-    fn key(&self, tenant: TenantId, claimed: &Claimed) -> Owned<Fingerprint> {
-        let account = &claimed.account;
+    fn key(&self, tenant: TenantId, claims: &SessionClaims) -> Owned<Fingerprint> {
+        let account = &claims.account;
         Owned { tenant, key: self.fingerprints.of((account.realm.as_str(), account.username.as_str())) }
     }
 }

@@ -1,7 +1,9 @@
 //! A token is good for its account, its password and its time, and for nothing else.
 
 use super::*;
-use crate::digest::HashFunction;
+use crate::account::AccountUsername;
+use crate::digest::{HashFunction, Realm};
+use super::claims::SESSION_TOKEN;
 use std::time::Duration;
 
 fn sessions() -> Sessions {
@@ -35,22 +37,22 @@ fn ha1(password: &str) -> Ha1 {
 
 fn confirms(sessions: &Sessions, token: &str, password: &str, now: Now) -> bool {
     let with = OpenedWith { ha1: &ha1(password), epoch: EPOCH };
-    Claimed::parse(token).is_some_and(|claimed| sessions.confirms(&claimed, OURS, with, now))
+    SessionToken::parse(token).is_some_and(|token| sessions.confirms(&token, OURS, with, now))
 }
 
 #[test]
 fn a_token_is_good_for_its_time_its_password_and_its_process() {
     let (sessions, alex) = (sessions(), account("example", "r", "alex"));
     let token = open(&sessions, &alex);
-    assert_eq!(Claimed::parse(token.expose()).unwrap().account, alex);
+    assert_eq!(SessionToken::parse(&token.to_text()).unwrap().claims().account, alex);
     for (seconds, good) in [(0, true), (899, true), (900, true), (901, false), (u64::from(u32::MAX), false)] {
-        assert_eq!(confirms(&sessions, token.expose(), "s3cret", at(seconds)), good, "{seconds}");
+        assert_eq!(confirms(&sessions, &token.to_text(), "s3cret", at(seconds)), good, "{seconds}");
     }
-    assert!(!confirms(&sessions, token.expose(), "changed", at(0)));
-    assert!(!confirms(&self::sessions(), token.expose(), "s3cret", at(0)), "another process");
-    let claimed = Claimed::parse(token.expose()).unwrap();
+    assert!(!confirms(&sessions, &token.to_text(), "changed", at(0)));
+    assert!(!confirms(&self::sessions(), &token.to_text(), "s3cret", at(0)), "another process");
+    let parsed = SessionToken::parse(&token.to_text()).unwrap();
     let of_later = OpenedWith { ha1: &ha1("s3cret"), epoch: SessionEpoch(8) };
-    assert!(!sessions.confirms(&claimed, OURS, of_later, at(0)), "the account was switched off and on");
+    assert!(!sessions.confirms(&parsed, OURS, of_later, at(0)), "the account was switched off and on");
 }
 
 #[test]
@@ -60,21 +62,21 @@ fn a_session_that_was_signed_out_stays_so_and_no_other_is() {
     let second = SessionNumber([2; 16]);
     let tokens = [(&alex, FIRST), (&alex, second), (&account("example", "r", "bob"), FIRST)];
     let tokens = tokens.map(|(account, number)| sessions.open(account, with, number, at(0)));
-    let claimed = Claimed::parse(tokens[0].expose()).unwrap();
-    sessions.end(&claimed, OURS, at(0));
+    let parsed = SessionToken::parse(&tokens[0].to_text()).unwrap();
+    sessions.end(&parsed, OURS, at(0));
     for now in [at(0), at(450), at(900)] {
         sessions.sweep(now);
-        let good = tokens.each_ref().map(|token| confirms(&sessions, token.expose(), "s3cret", now));
+        let good = tokens.each_ref().map(|token| confirms(&sessions, &token.to_text(), "s3cret", now));
         assert_eq!(good, [false, true, true]);
     }
-    assert!(sessions.confirms(&claimed, TenantId(1), with, at(0)), "each tenant's are its own");
+    assert!(sessions.confirms(&parsed, TenantId(1), with, at(0)), "each tenant's are its own");
 }
 
 #[test]
 fn no_byte_of_a_token_can_be_changed_or_left_out() {
     let sessions = sessions();
     let token = open(&sessions, &account("example", "r", "alex"));
-    let token = token.expose();
+    let token = &*token.to_text();
     for place in 0..token.len() {
         let forged: String = token
             .char_indices()
@@ -94,8 +96,8 @@ fn no_byte_of_a_token_can_be_changed_or_left_out() {
     for more in ["A", "AAAA", "=", ".", " "] {
         assert!(!confirms(&sessions, &format!("{token}{more}"), "s3cret", at(0)), "{more:?}");
     }
-    assert!(Claimed::parse(&"A".repeat(SESSION_TOKEN + 1)).is_none());
-    assert!(Claimed::parse(&format!("{}.", "A".repeat(1_000_000))).is_none());
+    assert!(SessionToken::parse(&"A".repeat(SESSION_TOKEN + 1)).is_none());
+    assert!(SessionToken::parse(&format!("{}.", "A".repeat(1_000_000))).is_none());
 }
 
 #[test]
@@ -103,7 +105,7 @@ fn names_cannot_run_into_one_another() {
     let sessions = sessions();
     let token = |tenant, realm, username| {
         let token = open(&sessions, &account(tenant, realm, username));
-        token.expose().to_owned()
+        token.to_text()
     };
     assert_ne!(token("ab", "c", "d"), token("a", "bc", "d"));
     assert_ne!(token("a", "bc", "d"), token("a", "b", "cd"));
@@ -113,8 +115,8 @@ fn names_cannot_run_into_one_another() {
 fn nothing_of_it_is_printed() {
     let sessions = sessions();
     let token = open(&sessions, &account("example", "r", "alex"));
-    let claimed = Claimed::parse(token.expose()).unwrap();
-    let printed = format!("{sessions:?} {token:?} {claimed:?}");
-    assert!(token.expose().split('.').all(|part| !printed.contains(part)), "{printed}");
+    let parsed = SessionToken::parse(&token.to_text()).unwrap();
+    let printed = format!("{sessions:?} {token:?} {parsed:?}");
+    assert!(token.to_text().split('.').all(|part| !printed.contains(part)), "{printed}");
     assert!(!printed.contains('['), "no bytes: {printed}");
 }

@@ -93,7 +93,7 @@ async fn what_was_not_signed_here_is_no_session() {
     let (_service, person, token) = signed_in().await;
     let (payload, mac) = token.split_once('.').unwrap();
     let mut later = URL_SAFE_NO_PAD.decode(payload).unwrap();
-    later[0] = 0xff;
+    later[1] = 0xff;
     let other = URL_SAFE_NO_PAD.decode(payload).unwrap().iter().map(|byte| byte ^ 1).collect::<Vec<_>>();
     let forged = [
         String::new(),

@@ -23,7 +23,8 @@ pub struct AdminAccess {
     refused: Mutex<Refused>,
 }
 
-/// Refused tokens, of which not each is worth a line.
+/// Refused tokens, of which not each is worth a line. Neither a `RateLimit` nor a `LogLimit`: one line in a while for all
+/// sources together, and the next line says how many there were since.
 #[derive(Default)]
 struct Refused {
     told: Option<Duration>,

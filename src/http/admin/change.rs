@@ -86,7 +86,7 @@ pub(super) async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: we
 fn forgive_sign_ins(recall: &rules::Recall, platform: &Platform, website: &Website) {
     let tenant = recall.tenant.as_deref().and_then(|name| platform.tenants.by_name(name));
     let network = question::network(&recall.network).ok().map(at_counted_width);
-    website.sign_ins.forgive(|source| {
+    website.sign_ins.lift(|source| {
         let of_tenant = tenant.is_none_or(|tenant| tenant.id == source.tenant);
         let is_within = match (network, source.block().network) {
             (Some(network), Some(own)) => network.contains(&own),

@@ -10,7 +10,7 @@ use super::status_words::{self as words, Words};
 use crate::http::PublicError;
 use crate::http::body::BodyError;
 use crate::language::Language;
-use crate::quota::Limit;
+use crate::signup_limits::SignupLimit;
 
 /// The page in the frame of a tenant's website; `None` where the template fails.
 pub(in crate::http) fn status(page: Page<'_>, error: &PublicError, wait: Option<Duration>) -> Option<String> {
@@ -91,9 +91,9 @@ const fn words_of(error: &PublicError) -> &'static Words {
         PublicError::Conflict => &words::TAKEN,
         PublicError::CrossSite => &words::CROSS_SITE,
         PublicError::RateLimited(_) => &words::TOO_MANY,
-        PublicError::SignupLimited(Limit::Source | Limit::Conflicts, _) => &words::TOO_MANY_FROM_HERE,
-        PublicError::SignupLimited(Limit::Mailbox, _) => &words::TOO_MANY_FOR_EMAIL,
-        PublicError::SignupLimited(Limit::Tenant | Limit::Pending, _) => &words::TOO_MANY_SIGN_UPS,
+        PublicError::SignupLimited(SignupLimit::Source | SignupLimit::Conflicts, _) => &words::TOO_MANY_FROM_HERE,
+        PublicError::SignupLimited(SignupLimit::Mailbox, _) => &words::TOO_MANY_FOR_EMAIL,
+        PublicError::SignupLimited(SignupLimit::Tenant | SignupLimit::Pending, _) => &words::TOO_MANY_SIGN_UPS,
         PublicError::UnknownHost => &words::UNKNOWN_HOST,
         PublicError::NotFound => &words::NOT_FOUND,
         PublicError::MethodNotAllowed(_) => &words::NOT_ALLOWED,

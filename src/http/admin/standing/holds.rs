@@ -15,7 +15,8 @@ impl Inquiry<'_> {
     /// Operators' rules, then listings, then the list file, none of them where it is allowed; then the wait for a sign-in.
     pub(super) fn against_source(&self, source: Source) -> Vec<Obstacle> {
         let mut against = self.blacklisted(source);
-        against.extend(self.website.sign_ins.wait(&source, self.now).map(|wait| {
+        let [wait] = self.website.sign_ins.wait(&source, self.now);
+        against.extend(wait.map(|wait| {
             let network = view::network(source.block());
             let place = network.clone().unwrap_or_else(|| UNKNOWN_SOURCE.to_owned());
             let lift = Lift::Remove { network: place, tenant: Some(self.tenant.name.clone()) };

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::too_many::TooMany;
+use crate::rate_limit::RateLimited;
 
 /// Which limit a sign-up met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Limit {
+pub enum SignupLimit {
     /// Accounts created by the source, its /56 or its /48.
     Source,
     /// Taken names that the source asked for.
@@ -19,7 +19,7 @@ pub enum Limit {
     Pending,
 }
 
-impl Limit {
+impl SignupLimit {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Source, Self::Conflicts, Self::Mailbox, Self::Tenant, Self::Pending];
 
@@ -50,25 +50,25 @@ impl Limit {
 
 /// A sign-up beyond a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("over the limit of sign-ups by {}: {too_many}", .limit.name())]
+#[error("over the limit of sign-ups by {}: {rate_limited}", .limit.name())]
 pub struct OverLimit {
     /// Which one; the one that lasts longest where there are several.
-    pub limit: Limit,
+    pub limit: SignupLimit,
     /// When it is worth trying again.
-    pub too_many: TooMany,
+    pub rate_limited: RateLimited,
     under_way: bool,
 }
 
 impl OverLimit {
     /// A limit that lasts for so long; no time at all where sign-ups under way have the last places and may still fail.
     #[must_use]
-    pub fn new(limit: Limit, lasts: Duration) -> Self {
-        Self { limit, too_many: TooMany::until(lasts), under_way: lasts.is_zero() }
+    pub fn new(limit: SignupLimit, lasts: Duration) -> Self {
+        Self { limit, rate_limited: RateLimited::until(lasts), under_way: lasts.is_zero() }
     }
 
     /// Whether it may be over in a moment, and waiting for it takes nothing from others. One source that asks for more at
     /// once than it may have is answered at once: those who wait hold places before the store.
     pub(super) const fn is_worth_waiting(self) -> bool {
-        self.under_way && matches!(self.limit, Limit::Mailbox | Limit::Tenant)
+        self.under_way && matches!(self.limit, SignupLimit::Mailbox | SignupLimit::Tenant)
     }
 }
