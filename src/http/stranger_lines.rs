@@ -10,7 +10,7 @@ use std::net::IpAddr;
 
 /// Something on the website that anybody can repeat as often as they like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Refusal {
+pub enum WebsiteRefusal {
     /// A sign-up, for this reason.
     SignUp(&'static str),
     /// An activation link that is not live.
@@ -26,7 +26,7 @@ type Outcome = (&'static str, Source);
 #[derive(Debug)]
 pub struct StrangerLines {
     callers: LogLimit<Option<IpAddr>>,
-    website: LogLimit<(Refusal, Source)>,
+    website: LogLimit<(WebsiteRefusal, Source)>,
     sign_ins: LogLimit<Outcome>,
     attempts: LogLimit<Outcome>,
     undecided: LogLimit<(&'static str, TenantId)>,
@@ -53,7 +53,7 @@ impl StrangerLines {
     }
 
     /// Whether this refusal is to be logged.
-    pub fn permits(&self, refusal: Refusal, source: Source, now: Now) -> bool {
+    pub fn permits(&self, refusal: WebsiteRefusal, source: Source, now: Now) -> bool {
         self.website.permits((refusal, source), now)
     }
 
@@ -96,7 +96,7 @@ impl StrangerLines {
     }
 }
 
-impl Refusal {
+impl WebsiteRefusal {
     /// As each line says it.
     #[must_use]
     pub const fn message(self) -> &'static str {
