@@ -1,6 +1,6 @@
 //! Every limit in one place: how much is read, how long is waited, how much is remembered.
 
-use crate::log_limit::Allowance;
+use crate::log_limit::LineAllowance;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
@@ -148,16 +148,16 @@ pub const ENDED_SHOWN: usize = 100;
 /// The time in which at most one line is logged about refused admin tokens.
 pub const REFUSED_TOKENS: Duration = Duration::from_secs(10);
 /// The lines about wrong webhook passwords, by the address they come from.
-pub const REFUSED_CALLER_LINES: Allowance = Allowance { each: 1, all: 64, keys: 64 };
+pub const REFUSED_CALLER_LINES: LineAllowance = LineAllowance { each: 1, all: 64, keys: 64 };
 /// The lines about what is refused on the website, by reason and source.
-pub const WEBSITE_LINES: Allowance = Allowance { each: 1, all: 128, keys: 128 };
+pub const WEBSITE_LINES: LineAllowance = LineAllowance { each: 1, all: 128, keys: 128 };
 /// The lines about sign-ins and sign-outs, by outcome and source.
-pub const SIGN_IN_LINES: Allowance = Allowance { each: 30, all: 300, keys: 300 };
+pub const SIGN_IN_LINES: LineAllowance = LineAllowance { each: 30, all: 300, keys: 300 };
 /// The lines about odd attempts, by outcome and source: with those above some 280 a second at the very most, of which the
 /// log of a systemd unit as we ship it takes twice as many.
-pub const ATTEMPT_LINES: Allowance = Allowance { each: 30, all: 2_000, keys: 2_000 };
+pub const ATTEMPT_LINES: LineAllowance = LineAllowance { each: 30, all: 2_000, keys: 2_000 };
 /// The lines about a store that does not answer or an email that cannot be written, by message and tenant.
-pub const UNDECIDED_LINES: Allowance = Allowance { each: 1, all: 64, keys: 64 };
+pub const UNDECIDED_LINES: LineAllowance = LineAllowance { each: 1, all: 64, keys: 64 };
 /// How long audit records are kept.
 pub const RECORDS_KEPT: Duration = Duration::from_hours(24 * 366);
 /// How many audit records are read at once.
