@@ -14,7 +14,7 @@ pub const WINDOW: Duration = Duration::from_secs(10);
 
 /// How many lines are written within [`WINDOW`] before the others are only counted.
 #[derive(Clone, Copy, Debug)]
-pub struct Allowance {
+pub struct LineAllowance {
     /// For each key.
     pub each: u32,
     /// For all keys together.
@@ -26,7 +26,7 @@ pub struct Allowance {
 /// Counts lines by key, such as a source. One instance for all workers.
 #[derive(Debug)]
 pub struct LogLimit<K> {
-    allowance: Allowance,
+    allowance: LineAllowance,
     table: Mutex<Table<K>>,
 }
 
@@ -57,7 +57,7 @@ pub struct Held<K> {
 impl<K: Clone + Eq + Hash> LogLimit<K> {
     /// Counts nothing yet.
     #[must_use]
-    pub fn new(allowance: Allowance) -> Self {
+    pub fn new(allowance: LineAllowance) -> Self {
         Self { allowance, table: Mutex::new(Table { windows: HashMap::new(), all: Window::default() }) }
     }
 
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_first_line_is_written_and_then_one_per_window_tells_the_count() {
-        let limit = LogLimit::new(Allowance { each: 1, all: 100, keys: 10 });
+        let limit = LogLimit::new(LineAllowance { each: 1, all: 100, keys: 10 });
         limit.due(at(0));
         assert_eq!([0, 1, 2].map(|second| limit.permits("a", at(second))), [true, false, false]);
         assert!(limit.permits("b", at(2)), "another one's is its own");
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn many_keys_share_what_all_of_them_may_write() {
-        let limit = LogLimit::new(Allowance { each: 2, all: 5, keys: 1_000 });
+        let limit = LogLimit::new(LineAllowance { each: 2, all: 5, keys: 1_000 });
         limit.due(at(0));
         let written = (0..100).filter(|key| limit.permits(*key, at(1))).count();
         assert_eq!(written, 5);
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn no_more_keys_are_told_apart_than_there_is_room_for() {
-        let limit = LogLimit::new(Allowance { each: 1, all: 1_000, keys: 3 });
+        let limit = LogLimit::new(LineAllowance { each: 1, all: 1_000, keys: 3 });
         limit.due(at(0));
         let written = (0..100).filter(|key| limit.permits(*key, at(1))).count();
         assert_eq!((written, limit.lock().windows.len()), (3, 3));

@@ -215,4 +215,28 @@ mod tests {
         limit.sweep(at(60_000));
         assert!(limit.keys() == 0);
     }
+
+    #[test]
+    fn reserved_places_are_waited_for_no_time_and_count_as_what_came_of_them() {
+        let limit: RateLimit<TenantId, Tick, 2> =
+            RateLimit::new(Rate { most: [1, 2], window: Duration::from_mins(1) }, 10, 1, 7).scaled_by(|_| 2);
+        let (key, zero) = (TenantId(0), Some(Duration::ZERO));
+        for waits in [[None, None], [None, None], [zero, None], [zero, None], [zero, zero]] {
+            assert_eq!(limit.wait(&key, at(0)), waits);
+            limit.reserve(key, at(0));
+        }
+        for event in [Some((0, at(0))), Some((1, at(0))), Some((1, at(0))), None] {
+            limit.settle(&key, event, at(0));
+        }
+        assert_eq!(limit.wait(&key, at(0)), [zero, None], "the last reservation may take the last place");
+        limit.settle(&key, Some((0, at(0))), at(0));
+        assert_eq!(limit.wait(&key, at(20_000)), [Some(Duration::from_secs(40)), None]);
+        limit.remember(key, 1, Duration::from_secs(30), at(20_000));
+        limit.remember(key, 1, Duration::from_secs(61), at(20_000));
+        limit.remember(key, 1, Duration::from_secs(50), at(20_000));
+        assert_eq!(limit.wait(&key, at(20_000)), [Some(Duration::from_secs(40)), Some(Duration::from_secs(10))]);
+        limit.reserve(key, at(60_000));
+        limit.settle(&key, None, at(60_000));
+        assert_eq!(limit.keys(), 0, "what is empty is forgotten");
+    }
 }

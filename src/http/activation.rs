@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 
 use super::ahead::is_prefetched;
 use super::page::{self, Page};
-use super::stranger_lines::Refusal;
+use super::stranger_lines::WebsiteRefusal;
 use super::{PublicError, Website, client_ip, host};
 use crate::activate;
 use crate::store::StoreError;
@@ -73,7 +73,7 @@ fn token(request: &HttpRequest) -> String {
 
 fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &Website) {
     let source = client_ip::source(request, tenant.id, &website.trusted_proxies);
-    let refusal = Refusal::ActivationLink;
+    let refusal = WebsiteRefusal::ActivationLink;
     if website.lines.permits(refusal, source, website.clock.now()) {
         let source = source.network.map(|network| network.to_string());
         tracing::info!(tenant = tenant.name, source, "{}", refusal.message());

@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::time::UNIX_EPOCH;
 
 use super::page::{self, Page};
-use super::stranger_lines::Refusal;
+use super::stranger_lines::WebsiteRefusal;
 use super::{PublicError, Website, bearer, body, client_ip, deadline, host, qr};
 use crate::http::body::{BODY_READ, LOGIN_BODY};
 use crate::link_token::LinkToken;
@@ -169,7 +169,7 @@ fn address(token: &LinkToken, tenant: &Tenant) -> String {
 /// Counts it, and says so in the log, not each time.
 fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &Website) {
     website.counters.provisions_dead.inc();
-    let (refusal, now) = (Refusal::ProvisioningLink, website.clock.now());
+    let (refusal, now) = (WebsiteRefusal::ProvisioningLink, website.clock.now());
     let charged = client_ip::source(request, tenant.id, &website.trusted_proxies);
     if website.lines.permits(refusal, charged, now) {
         tracing::info!(tenant = tenant.name, source = source(request, tenant, website), "{}", refusal.message());

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::admission::Place;
 use super::body;
 use super::form::Form;
-use super::stranger_lines::Refusal;
+use super::stranger_lines::WebsiteRefusal;
 use super::{PublicError, Website, client_ip, host};
 use crate::account::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
@@ -83,7 +83,7 @@ async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), Public
     website.counters.count_signup(&tenant.name, &outcome);
     let now = website.clock.now();
     let is_shown = |error: &SignUpError| match error.strangers_reason() {
-        Some(reason) => website.lines.permits(Refusal::SignUp(reason), source, now),
+        Some(reason) => website.lines.permits(WebsiteRefusal::SignUp(reason), source, now),
         None => website.lines.permits_undecided(FAILED, tenant.id, now),
     };
     if outcome.as_ref().err().is_none_or(is_shown) {
@@ -93,7 +93,7 @@ async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), Public
 }
 
 /// The line about a sign-up that is refused.
-const REFUSED: &str = Refusal::SignUp("").message();
+const REFUSED: &str = WebsiteRefusal::SignUp("").message();
 
 /// The line about a store or folder that fails.
 const FAILED: &str = "signup failed";

@@ -28,7 +28,7 @@ const UNDECIDED_LINES: Allowance = Allowance { each: 1, all: 64, keys: 64 };
 
 /// Something on the website that anybody can repeat as often as they like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Refusal {
+pub enum WebsiteRefusal {
     /// A sign-up, for this reason.
     SignUp(&'static str),
     /// An activation link that is not live.
@@ -44,7 +44,7 @@ type Outcome = (&'static str, Source);
 #[derive(Debug)]
 pub struct StrangerLines {
     callers: LogLimit<Option<IpAddr>>,
-    website: LogLimit<(Refusal, Source)>,
+    website: LogLimit<(WebsiteRefusal, Source)>,
     sign_ins: LogLimit<Outcome>,
     attempts: LogLimit<Outcome>,
     undecided: LogLimit<(&'static str, TenantId)>,
@@ -71,7 +71,7 @@ impl StrangerLines {
     }
 
     /// Whether this refusal is to be logged.
-    pub fn permits(&self, refusal: Refusal, source: Source, now: Now) -> bool {
+    pub fn permits(&self, refusal: WebsiteRefusal, source: Source, now: Now) -> bool {
         self.website.permits((refusal, source), now)
     }
 
@@ -114,7 +114,7 @@ impl StrangerLines {
     }
 }
 
-impl Refusal {
+impl WebsiteRefusal {
     /// As each line says it.
     #[must_use]
     pub const fn message(self) -> &'static str {

@@ -1,6 +1,6 @@
 //! What happened lately under one key, and how long the next event has to wait.
 
-use super::Precision;
+use super::precision::Precision;
 use crate::now::Now;
 use std::time::Duration;
 
