@@ -4,11 +4,9 @@ use std::collections::HashSet;
 use std::slice;
 use std::time::Duration;
 
-use crate::account::ACTIVATION_LIFETIME;
 use crate::letter::{LETTER_RETRY_CAP, LetterId};
-use crate::mail::{Claim, MailError, Mailer};
 use crate::now::Now;
-use crate::outbox::{Outbox, Turn, WaitingLetter};
+use crate::outbox::{Claim, Claims, EMAIL_LIFETIME, MailError, Outbox, Transport, Turn, WaitingLetter};
 use crate::store_error::StoreError;
 
 /// Limit: emails taken from the outbox at once.
@@ -78,46 +76,15 @@ pub struct Start {
     pub round: Round,
 }
 
-/// Puts the outbox in order after the last run, however that ended: removes prepared letters whose account was never
-/// committed, then tries all letters that wait, whether due or not. Letters to a relay come due by themselves: a start
-/// waits for no other machine. Before anything signs up.
-pub async fn start(outbox: &dyn Outbox, mailer: &Mailer, now: Now) -> Result<Start, StoreError> {
-    let waiting = outbox.waiting_letters().await?.into_iter().collect();
-    // A folder that cannot be tidied cannot be delivered to either, and the round says so.
-    let mut start = Start { orphans: mailer.tidy(waiting).await.unwrap_or(0), round: Round::default() };
-    if mailer.delivers_at_once() {
-        for turn in [Turn::First, Turn::Further] {
-            while start.round.take(round(outbox, mailer, turn, END_OF_TIME, now).await?) {}
-        }
-    }
-    Ok(start)
-}
-
-/// Tries the letters of a turn that are due at `now`, a hundred at most, and of new ones for a relay two. Once it finds the
-/// folder or the relay unusable it leaves the others as they are. The turns are for two tasks that work beside each other: a
-/// letter that takes a relay long to put off again keeps no new one waiting.
-pub async fn due(outbox: &dyn Outbox, mailer: &Mailer, turn: Turn, now: Now) -> Result<Round, StoreError> {
-    round(outbox, mailer, turn, now.unix_seconds(), now).await
-}
-
-async fn round(outbox: &dyn Outbox, mailer: &Mailer, turn: Turn, due_at: u64, now: Now) -> Result<Round, StoreError> {
-    let mut round = Round::default();
-    for (waiting, _claim) in taken_in_hand(outbox, mailer, turn, due_at).await? {
-        let id = waiting.letter.id.clone();
-        match attempt(&waiting, outbox, mailer, now).await? {
-            Outcome::Delivered => round.delivered += 1,
-            Outcome::GivenUp(reason) => round.given_up.push(Undelivered { id, reason }),
-            Outcome::Failed(reason) => {
-                let unusable = matches!(reason, MailError::Unreachable(_));
-                round.failed.push(Undelivered { id, reason: Some(reason) });
-                if unusable {
-                    round.unusable = true;
-                    break;
-                }
-            }
-        }
-    }
-    Ok(round)
+/// The outbox and the way its emails leave.
+#[derive(Clone, Copy)]
+pub struct Delivery<'a> {
+    /// What waits.
+    pub outbox: &'a dyn Outbox,
+    /// How it leaves.
+    pub transport: &'a dyn Transport,
+    /// Which emails are being delivered right now.
+    pub claims: &'a Claims,
 }
 
 enum Outcome {
@@ -126,58 +93,88 @@ enum Outcome {
     GivenUp(Option<MailError>),
 }
 
-/// The letters due, without those that a signup is just delivering or has delivered since they were listed.
-async fn taken_in_hand(
-    outbox: &dyn Outbox,
-    mailer: &Mailer,
-    turn: Turn,
-    due_at: u64,
-) -> Result<Vec<(WaitingLetter, Claim)>, StoreError> {
-    let at_once = if turn == Turn::First && !mailer.delivers_at_once() { NEW_LETTERS_AT_ONCE } else { LETTERS_AT_ONCE };
-    let due = outbox.due_letters(turn, due_at, at_once).await?;
-    let mut in_hand: Vec<_> =
-        due.into_iter().filter_map(|waiting| mailer.claim(&waiting.letter.id).map(|claim| (waiting, claim))).collect();
-    if !in_hand.is_empty() {
-        let ids: Vec<_> = in_hand.iter().map(|(waiting, _)| waiting.letter.id.clone()).collect();
-        let still_waiting: HashSet<_> = outbox.waiting_among(&ids).await?.into_iter().collect();
-        in_hand.retain(|(waiting, _)| still_waiting.contains(&waiting.letter.id));
-    }
-    Ok(in_hand)
-}
-
-async fn attempt(
-    waiting: &WaitingLetter,
-    outbox: &dyn Outbox,
-    mailer: &Mailer,
-    now: Now,
-) -> Result<Outcome, StoreError> {
-    let id = &waiting.letter.id;
-    if now.unix_seconds() > waiting.written + ACTIVATION_LIFETIME.as_secs() {
-        return give_up(id, None, outbox, mailer).await;
-    }
-    match mailer.deliver(&waiting.letter).await {
-        Ok(()) => {
-            outbox.letters_done(slice::from_ref(id)).await?;
-            mailer.discard(slice::from_ref(id)).await;
-            Ok(Outcome::Delivered)
+impl Delivery<'_> {
+    /// Puts the outbox in order after the last run, however that ended: removes prepared emails whose account was never
+    /// committed, then tries all emails that wait, whether due or not. Emails to a relay come due by themselves: a start
+    /// waits for no other machine. Before anything signs up.
+    pub async fn start(self, now: Now) -> Result<Start, StoreError> {
+        let waiting = self.outbox.waiting_letters().await?.into_iter().collect();
+        // A folder that cannot be tidied cannot be delivered to either, and the round says so.
+        let mut start = Start { orphans: self.transport.tidy(waiting).await.unwrap_or(0), round: Round::default() };
+        if self.transport.delivers_at_once() {
+            for turn in [Turn::First, Turn::Further] {
+                while start.round.take(self.round(turn, END_OF_TIME, now).await?) {}
+            }
         }
-        Err(error @ MailError::Refused(_)) => give_up(id, Some(error), outbox, mailer).await,
-        Err(error) => {
-            outbox.letter_failed(id, now.unix_seconds() + back_off(waiting.failures).as_secs()).await?;
-            Ok(Outcome::Failed(error))
+        Ok(start)
+    }
+
+    /// Tries the emails of a turn that are due at `now`, a hundred at most, and of new ones for a relay two. Once it finds
+    /// the folder or the relay unusable it leaves the others as they are. The turns are for two tasks that work beside each
+    /// other: an email that takes a relay long to put off again keeps no new one waiting.
+    pub async fn due(self, turn: Turn, now: Now) -> Result<Round, StoreError> {
+        self.round(turn, now.unix_seconds(), now).await
+    }
+
+    async fn round(self, turn: Turn, due_at: u64, now: Now) -> Result<Round, StoreError> {
+        let mut round = Round::default();
+        for (waiting, _claim) in self.taken_in_hand(turn, due_at).await? {
+            let id = waiting.letter.id.clone();
+            match self.attempt(&waiting, now).await? {
+                Outcome::Delivered => round.delivered += 1,
+                Outcome::GivenUp(reason) => round.given_up.push(Undelivered { id, reason }),
+                Outcome::Failed(reason) => {
+                    let unusable = matches!(reason, MailError::Unreachable(_));
+                    round.failed.push(Undelivered { id, reason: Some(reason) });
+                    if unusable {
+                        round.unusable = true;
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(round)
+    }
+
+    /// The emails due, without those that a signup is just delivering or has delivered since they were listed.
+    async fn taken_in_hand(self, turn: Turn, due_at: u64) -> Result<Vec<(WaitingLetter, Claim)>, StoreError> {
+        let are_new_for_a_relay = turn == Turn::First && !self.transport.delivers_at_once();
+        let at_once = if are_new_for_a_relay { NEW_LETTERS_AT_ONCE } else { LETTERS_AT_ONCE };
+        let due = self.outbox.due_letters(turn, due_at, at_once).await?;
+        let claimed = |waiting: WaitingLetter| self.claims.claim(&waiting.letter.id).map(|claim| (waiting, claim));
+        let mut in_hand: Vec<_> = due.into_iter().filter_map(claimed).collect();
+        if !in_hand.is_empty() {
+            let ids: Vec<_> = in_hand.iter().map(|(waiting, _)| waiting.letter.id.clone()).collect();
+            let still_waiting: HashSet<_> = self.outbox.waiting_among(&ids).await?.into_iter().collect();
+            in_hand.retain(|(waiting, _)| still_waiting.contains(&waiting.letter.id));
+        }
+        Ok(in_hand)
+    }
+
+    async fn attempt(self, waiting: &WaitingLetter, now: Now) -> Result<Outcome, StoreError> {
+        let id = &waiting.letter.id;
+        if now.unix_seconds() > waiting.written + EMAIL_LIFETIME.as_secs() {
+            return self.give_up(id, None).await;
+        }
+        match self.transport.deliver(&waiting.letter).await {
+            Ok(()) => {
+                self.outbox.letters_done(slice::from_ref(id)).await?;
+                self.transport.discard(slice::from_ref(id)).await;
+                Ok(Outcome::Delivered)
+            }
+            Err(error @ MailError::Refused(_)) => self.give_up(id, Some(error)).await,
+            Err(error) => {
+                self.outbox.letter_failed(id, now.unix_seconds() + back_off(waiting.failures).as_secs()).await?;
+                Ok(Outcome::Failed(error))
+            }
         }
     }
-}
 
-async fn give_up(
-    id: &LetterId,
-    reason: Option<MailError>,
-    outbox: &dyn Outbox,
-    mailer: &Mailer,
-) -> Result<Outcome, StoreError> {
-    mailer.discard(slice::from_ref(id)).await;
-    outbox.letters_done(slice::from_ref(id)).await?;
-    Ok(Outcome::GivenUp(reason))
+    async fn give_up(self, id: &LetterId, reason: Option<MailError>) -> Result<Outcome, StoreError> {
+        self.transport.discard(slice::from_ref(id)).await;
+        self.outbox.letters_done(slice::from_ref(id)).await?;
+        Ok(Outcome::GivenUp(reason))
+    }
 }
 
 /// The wait after a failure that had `failures` before it: a minute, doubling, an hour at most.

@@ -2,7 +2,7 @@
 //! were followed, the store's log.
 
 use crate::account::AccountKey;
-use crate::mail::{MailError, Mailer};
+use crate::outbox::{Claims, MailError, Transport};
 use crate::store_error::StoreError;
 use crate::upkeep::{LogState, Upkeep};
 
@@ -19,23 +19,32 @@ pub enum NotErased {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The pickup folder, or an email that is being delivered right now.
+    /// The pickup folder.
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// An email is being delivered right now.
+    #[error("one of the emails is being delivered")]
+    InDelivery,
 }
 
 /// Erases what is due but for the log; `None` where nothing was. Emails that are being delivered right now wait for the
 /// next round.
-pub async fn erase(upkeep: &dyn Upkeep, mailer: &Mailer) -> Result<Option<Erased>, NotErased> {
+pub async fn erase(
+    upkeep: &dyn Upkeep,
+    transport: &dyn Transport,
+    claims: &Claims,
+) -> Result<Option<Erased>, NotErased> {
     let Some(mut erasures) = upkeep.erasures().await? else { return Ok(None) };
     let accounts = std::mem::take(&mut erasures.accounts);
-    mailer.erase(&erasures.letters).await?;
+    let in_hand = claims.claim_all(&erasures.letters).ok_or(NotErased::InDelivery)?;
+    transport.erase(&erasures.letters).await?;
+    drop(in_hand);
     upkeep.erased(erasures).await?;
     Ok(Some(Erased { accounts }))
 }
 
-/// Erases all there is, at once. For a command, when no server runs.
-pub async fn erase_all(upkeep: &dyn Upkeep, mailer: &Mailer) -> Result<LogState, NotErased> {
-    while erase(upkeep, mailer).await?.is_some() {}
+/// Erases all there is, at once. For a command, when no server runs and so nothing is being delivered.
+pub async fn erase_all(upkeep: &dyn Upkeep, transport: &dyn Transport) -> Result<LogState, NotErased> {
+    while erase(upkeep, transport, &Claims::default()).await?.is_some() {}
     Ok(upkeep.empty_log().await?)
 }

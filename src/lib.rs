@@ -2,7 +2,7 @@
 //!
 //! Nouns are pure. Verbs decide the order of things. Edges touch the world. A noun is a file of types and functions:
 //! no async, no clock, no I/O, no framework. A verb is one use case; it takes nouns, a `now`, an `rng` and the world
-//! through two interfaces, `Store` and `Mailer`. An edge is a technology. Each module uses only those above it;
+//! through small traits, such as `Credentials` and `Transport`. An edge is a technology. Each module uses only those above it;
 //! `tests/architecture` holds the table.
 
 // Nouns.
@@ -34,7 +34,7 @@ pub mod credentials; // what a login asks of the store
 pub mod account_directory; // the accounts in the store
 pub mod account_lines; // the lines of a file of accounts
 pub mod activations; // pending accounts in the store
-pub mod outbox; // emails that wait for their delivery
+pub mod outbox; // emails that wait, and how they leave
 pub mod network_rules; // operators' rules in the store
 pub mod audit_log; // audit records in the store
 pub mod upkeep; // care for the store as a whole
@@ -51,10 +51,10 @@ pub mod blacklist; // who is refused unseen, and for how long
 pub mod decision; // let in or not, and why
 pub mod visits; // the last attempts under each name
 
-// Edges that verbs call.
+// Edges behind the traits that verbs ask.
 pub mod private_folder; // folders whose names survive a power loss
 pub mod store; // accounts and the outbox, durable
-pub mod mail; // letters, and the ways they leave
+pub mod mail; // composed emails, and the ways they leave
 
 // Verbs.
 pub mod authenticate; // an attempt becomes a decision

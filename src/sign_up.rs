@@ -1,5 +1,9 @@
 //! A person's application becomes a pending account and a letter, or nothing at all.
 
+mod error;
+
+pub use error::SignUpError;
+
 use rand::CryptoRng;
 use std::future::poll_fn;
 
@@ -8,20 +12,24 @@ use crate::account::{
     OwnNames, Role, Weakness, weakness_of_ha1,
 };
 use crate::account_directory::Accounts;
-use crate::activations::{Activations, Signup, SignupError};
-use crate::captcha::{Captcha, NotSolved};
+use crate::activations::{Activations, Signup};
+use crate::captcha::Captcha;
 use crate::credentials::{CredentialKey, Credentials};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::direct_calling::DirectCalling;
 use crate::language::Language;
 use crate::letter::{Letter, LetterId};
 use crate::link_token::LinkToken;
-use crate::mail::{ActivationLetter, Claim, ComposeError, MailError, Mailer};
 use crate::now::Now;
-use crate::signup_limits::{OverLimit, SIGNUP_WINDOW, SignupLimit, SignupLimits};
+use crate::outbox::{ActivationLetter, Claim, Claims, Compose, EMAIL_LIFETIME, MailError, Transport};
+use crate::signup_limits::SignupLimits;
 use crate::source::Source;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
+use error::full;
+
+// An email that is tried for longer would lead to an account that is gone, one for less could still be of use.
+const _: () = assert!(EMAIL_LIFETIME.as_secs() == ACTIVATION_LIFETIME.as_secs());
 
 /// Where people sign up: what judges them, and where accounts and letters go.
 #[derive(Clone, Copy)]
@@ -38,8 +46,12 @@ pub struct Desk<'a> {
     pub accounts: &'a dyn Accounts,
     /// Takes account and letter in one transaction.
     pub activations: &'a dyn Activations,
-    /// Delivers the letter.
-    pub mailer: &'a Mailer,
+    /// Composes the email.
+    pub composer: &'a dyn Compose,
+    /// Delivers it.
+    pub transport: &'a dyn Transport,
+    /// Which emails are being delivered right now.
+    pub claims: &'a Claims,
 }
 
 /// What a person filled in, every field read, and where it came from.
@@ -102,7 +114,7 @@ pub struct SignedUp {
     pub letter: LetterFate,
 }
 
-/// What became of a letter by the time the signup was answered.
+/// What became of an email by the time the signup was answered: what is to be woken for it.
 #[derive(Debug)]
 pub enum LetterFate {
     /// It is delivered, and about to leave the outbox with others.
@@ -111,46 +123,6 @@ pub enum LetterFate {
     Waiting,
     /// Its delivery failed; the outbox tries again.
     Failed(MailError),
-}
-
-/// Why there is no account. None of it is left behind, neither in the store nor in the pickup folder.
-#[derive(Debug, thiserror::Error)]
-pub enum SignUpError {
-    /// The captcha was not solved; it counts for no limit.
-    #[error(transparent)]
-    Captcha(#[from] NotSolved),
-    /// The HA1 is of a password that is guessed first; it counts for no limit.
-    #[error("the password is guessed first: {0}")]
-    WeakPassword(Weakness),
-    /// Too many from this source, for this mailbox or at this tenant; or too many wait for their activation.
-    #[error(transparent)]
-    OverLimit(#[from] OverLimit),
-    /// The name is in use.
-    #[error("the user name is taken")]
-    Taken,
-    /// The store failed; it counts for no limit.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The letter could not be made ready; it counts for no limit.
-    #[error(transparent)]
-    Mail(#[from] MailError),
-    /// The letter could not be composed; it counts for no limit.
-    #[error(transparent)]
-    Compose(#[from] ComposeError),
-}
-
-impl SignUpError {
-    /// Why, where it lies with the client: what anybody can cause as often as they like.
-    #[must_use]
-    pub const fn strangers_reason(&self) -> Option<&'static str> {
-        match self {
-            Self::Captcha(_) => Some("captcha not solved"),
-            Self::WeakPassword(_) => Some("a weak password"),
-            Self::OverLimit(_) => Some("too many sign-ups"),
-            Self::Taken => Some("the user name is taken"),
-            Self::Store(_) | Self::Mail(_) | Self::Compose(_) => None,
-        }
-    }
 }
 
 /// Signs a person up: captcha, rate limit, conflict, write (docs/contract.md section 3). Once begun it must be run to
@@ -202,8 +174,8 @@ async fn write(application: Application<'_>, desk: Desk<'_>, drawn: Drawn, now: 
         token: &drawn.token,
         language: application.language,
     };
-    let letter = desk.mailer.compose(letter, now)?;
-    let claim = desk.mailer.claim(&letter.id);
+    let letter = desk.composer.compose(letter, now)?;
+    let claim = desk.claims.claim(&letter.id);
     let signup = Signup {
         account,
         activation: ActivationHash::of(&drawn.token),
@@ -212,22 +184,18 @@ async fn write(application: Application<'_>, desk: Desk<'_>, drawn: Drawn, now: 
         pending_most: desk.pending_most,
     };
     commit(signup, desk, now).await?;
-    let fate = hand_over(&letter, claim, desk).await;
-    if !matches!(fate, LetterFate::Delivered) {
-        desk.mailer.wake();
-    }
-    Ok(SignedUp { key, letter: fate })
+    Ok(SignedUp { key, letter: hand_over(&letter, claim, desk).await })
 }
 
 /// Makes the letter ready, then commits account and letter together. What fails leaves nothing behind.
 async fn commit(signup: Signup, desk: Desk<'_>, now: Now) -> Result<(), SignUpError> {
     let id = signup.letter.id.clone();
-    let committed = match desk.mailer.prepare(&signup.letter).await {
+    let committed = match desk.transport.prepare(&signup.letter).await {
         Ok(()) => desk.activations.sign_up(signup, now.unix_seconds()).await.map_err(SignUpError::from),
         Err(error) => Err(error.into()),
     };
     if committed.is_err() {
-        desk.mailer.discard(&[id]).await;
+        desk.transport.discard(&[id]).await;
     }
     committed
 }
@@ -236,9 +204,14 @@ async fn commit(signup: Signup, desk: Desk<'_>, now: Now) -> Result<(), SignUpEr
 /// account and letter are on it, and the letter's row keeps what is not yet.
 async fn hand_over(letter: &Letter, claim: Option<Claim>, desk: Desk<'_>) -> LetterFate {
     match claim {
-        Some(claim) if desk.mailer.delivers_at_once() => {
-            desk.mailer.hand_over(letter, claim).await.map_or_else(LetterFate::Failed, |()| LetterFate::Delivered)
-        }
+        Some(claim) if desk.transport.delivers_at_once() => match desk.transport.hand_over(letter).await {
+            // In hand until its row is gone.
+            Ok(()) => {
+                desk.claims.delivered(claim);
+                LetterFate::Delivered
+            }
+            Err(error) => LetterFate::Failed(error),
+        },
         _ => LetterFate::Waiting,
     }
 }
@@ -284,21 +257,6 @@ async fn is_full(tenant: &str, desk: Desk<'_>, now: Now) -> Result<bool, StoreEr
         || desk.activations.pending_accounts(tenant).await? >= most)
 }
 
-/// Room comes with each activation, and with the week's end at the latest: in an hour it is worth asking again.
-fn full() -> SignUpError {
-    OverLimit::new(SignupLimit::Pending, SIGNUP_WINDOW).into()
-}
-
 fn stands_in_the_way(account: &Account, now: Now) -> bool {
     account.state != AccountState::Pending || account.created + ACTIVATION_LIFETIME.as_secs() >= now.unix_seconds()
-}
-
-impl From<SignupError> for SignUpError {
-    fn from(error: SignupError) -> Self {
-        match error {
-            SignupError::Taken => Self::Taken,
-            SignupError::Full => full(),
-            SignupError::Unavailable(error) => Self::Store(error),
-        }
-    }
 }

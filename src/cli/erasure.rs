@@ -2,7 +2,7 @@
 
 use crate::config::Settings;
 use crate::erase::{self, NotErased};
-use crate::mail::{Mailer, Sender};
+use crate::mail::Pickup;
 use crate::server::DataLock;
 use crate::store::{LogState, Upkeep};
 use crate::terminal::warn;
@@ -24,10 +24,9 @@ pub(super) fn finish(upkeep: &dyn Upkeep, settings: &Settings) {
 }
 
 fn erased(upkeep: &dyn Upkeep, settings: &Settings) -> Result<LogState, String> {
-    let sender = Sender::parse(&settings.mail.from).map_err(|error| format!("mail.from: {error}"))?;
     // Where a relay is set now, the folder may still hold emails of before.
-    let mailer = Mailer::pickup(sender, settings.pickup_dir());
+    let pickup = Pickup::new(settings.pickup_dir());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
-    runtime.block_on(erase::erase_all(upkeep, &mailer)).map_err(|error: NotErased| error.to_string())
+    runtime.block_on(erase::erase_all(upkeep, &pickup)).map_err(|error: NotErased| error.to_string())
 }

@@ -14,6 +14,7 @@ use crate::account::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::http::body::BODY_READ;
 use crate::language::Language;
+use crate::mail::Signals;
 use crate::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};
 use crate::source::Source;
 use crate::tenant::TenantId;
@@ -80,6 +81,9 @@ async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), Public
     let application = Application { tenant, realm, source, username, name, email, ha1s, captcha, language };
     let user = application.username.clone();
     let outcome = crate::sign_up::sign_up(application, desk, drawn, website.clock.now()).await;
+    if let Ok(signed_up) = &outcome {
+        wake(&signed_up.letter, &website.mail.signals);
+    }
     website.counters.count_signup(&tenant.name, &outcome);
     let now = website.clock.now();
     let is_shown = |error: &SignUpError| match error.strangers_reason() {
@@ -90,6 +94,14 @@ async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), Public
         report(&outcome, &tenant.name, &user, source);
     }
     outcome.map(|_| ()).map_err(|error| PublicError::from(&error))
+}
+
+/// Wakes the task that has to go on with the email.
+fn wake(letter: &LetterFate, signals: &Signals) {
+    match letter {
+        LetterFate::Delivered => signals.email_delivered(),
+        LetterFate::Waiting | LetterFate::Failed(_) => signals.email_waits(),
+    }
 }
 
 /// The line about a sign-up that is refused.

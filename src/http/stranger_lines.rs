@@ -1,7 +1,7 @@
 //! Log lines that strangers cause: each kind has its own allowance, so that none can push out another, and all of them
 //! together leave the log to what operators must find in it.
 
-use crate::log_limit::{Allowance, Held, LogLimit};
+use crate::log_limit::{LineAllowance, Held, LogLimit};
 use crate::now::Now;
 use crate::source::Source;
 use crate::tenant::{TenantId, Tenants};
@@ -11,20 +11,20 @@ use std::net::IpAddr;
 pub(super) const LOGGED_TEXT: usize = 256;
 
 /// Limit: the lines about wrong webhook passwords, by the address they come from.
-const REFUSED_CALLER_LINES: Allowance = Allowance { each: 1, all: 64, keys: 64 };
+const REFUSED_CALLER_LINES: LineAllowance = LineAllowance { each: 1, all: 64, keys: 64 };
 
 /// Limit: the lines about what is refused on the website, by reason and source.
-const WEBSITE_LINES: Allowance = Allowance { each: 1, all: 128, keys: 128 };
+const WEBSITE_LINES: LineAllowance = LineAllowance { each: 1, all: 128, keys: 128 };
 
 /// Limit: the lines about sign-ins and sign-outs, by outcome and source.
-const SIGN_IN_LINES: Allowance = Allowance { each: 30, all: 300, keys: 300 };
+const SIGN_IN_LINES: LineAllowance = LineAllowance { each: 30, all: 300, keys: 300 };
 
 /// Limit: the lines about odd attempts, by outcome and source: with those above some 280 a second at the very most, of
 /// which the log of a systemd unit as we ship it takes twice as many.
-const ATTEMPT_LINES: Allowance = Allowance { each: 30, all: 2_000, keys: 2_000 };
+const ATTEMPT_LINES: LineAllowance = LineAllowance { each: 30, all: 2_000, keys: 2_000 };
 
 /// Limit: the lines about a store that does not answer or an email that cannot be written, by message and tenant.
-const UNDECIDED_LINES: Allowance = Allowance { each: 1, all: 64, keys: 64 };
+const UNDECIDED_LINES: LineAllowance = LineAllowance { each: 1, all: 64, keys: 64 };
 
 /// Something on the website that anybody can repeat as often as they like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -10,8 +10,9 @@ use crate::authenticate::Decoys;
 use crate::blacklist::Blacklist;
 use crate::captcha::Captcha;
 use crate::clock::Clock;
+use crate::deliver::Delivery;
 use crate::explain::RefusedAttempts;
-use crate::mail::Mailer;
+use crate::mail::Mail;
 use crate::metrics::Counters;
 use crate::now::Now;
 use crate::provisioning::Tickets;
@@ -29,8 +30,8 @@ pub struct Website {
     pub tenants: Arc<Tenants>,
     /// Where accounts live.
     pub store: Roles,
-    /// How letters leave.
-    pub mailer: Arc<Mailer>,
+    /// How emails are composed and leave.
+    pub mail: Arc<Mail>,
     /// Judges captchas; without it nobody can sign up. Set later where a start could make no key for it.
     pub captcha: OnceLock<Captcha>,
     /// Who may wait for the store.
@@ -78,8 +79,17 @@ impl Website {
             credentials: &*self.store.credentials,
             accounts: &*self.store.accounts,
             activations: &*self.store.activations,
-            mailer: &self.mailer,
+            composer: &*self.mail.composer,
+            transport: &*self.mail.transport,
+            claims: &self.mail.claims,
         })
+    }
+
+    /// The outbox and the way its emails leave.
+    #[must_use]
+    pub fn delivery(&self) -> Delivery<'_> {
+        let Mail { transport, claims, .. } = &*self.mail;
+        Delivery { outbox: &*self.store.outbox, transport: &**transport, claims }
     }
 
     /// Where people sign in.

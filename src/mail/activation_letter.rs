@@ -8,16 +8,14 @@ use std::time::SystemTime;
 use super::envelope::{address, envelope};
 use super::sender::{Sender, SenderError};
 use super::unlinked::unlinked;
-use crate::account::{Account, EmailAddress};
 use crate::language::Language;
-use crate::letter::{Letter, LetterId};
-use crate::link_token::LinkToken;
+use crate::letter::Letter;
 use crate::now::Now;
-use crate::tenant::Tenant;
+use crate::outbox::ActivationLetter;
 
 /// The letter could not be composed; a fault of ours, never of the person's.
 #[derive(Debug, thiserror::Error)]
-pub enum ComposeError {
+pub enum CompositionError {
     /// A template failed.
     #[error("an email's template failed: {0}")]
     Template(#[from] askama::Error),
@@ -31,7 +29,7 @@ pub enum ComposeError {
 
 /// How the bodies of a letter are transferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Transfer {
+pub enum Transfer {
     /// UTF-8 as it stands (RFC 6152): quoted-printable would break the link, and who reads the pickup folder without a
     /// mail program could not follow it.
     AsWritten,
@@ -39,74 +37,59 @@ pub(super) enum Transfer {
     Ascii,
 }
 
-/// What an activation letter says and to whom.
-#[derive(Clone, Copy, Debug)]
-pub struct ActivationLetter<'a> {
-    /// Names the letter, also in its Message-ID.
-    pub id: &'a LetterId,
-    /// Whose website it was; its `public_url` is the base of the link, whatever the request's Host said.
-    pub tenant: &'a Tenant,
-    /// The pending account.
-    pub account: &'a Account,
-    /// Where it goes.
-    pub email: &'a EmailAddress,
-    /// The secret of the link.
-    pub token: &'a LinkToken,
-    /// The language of the signup.
-    pub language: Language,
+/// Composes text and HTML, from the tenant's own sender where it has one, else from `sender`. The person's display name
+/// is nowhere in it: it would let anybody have words of theirs sent to a stranger.
+pub(super) fn written(
+    letter: ActivationLetter<'_>,
+    sender: &Sender,
+    transfer: Transfer,
+    now: Now,
+) -> Result<Letter, CompositionError> {
+    let wording = wording(letter)?;
+    let own = letter.tenant.presentation.mail_from.as_deref().map(Sender::parse).transpose()?;
+    let sender = own.as_ref().unwrap_or(sender);
+    let recipient = letter.email.mailed();
+    let message = Message::builder()
+        .from(sender.mailbox(&letter.tenant.presentation.title))
+        .to(Mailbox::new(None, address(&recipient)))
+        .envelope(envelope(sender.address(), &recipient))
+        .subject(wording.subject)
+        .date(SystemTime::UNIX_EPOCH + now.wall)
+        .header(AutoSubmitted)
+        .message_id(Some(format!("<{}@{}>", letter.id.as_str(), sender.host())))
+        .multipart(parts(letter, transfer.encode(wording.text), transfer.encode(wording.html)))?;
+    Ok(Letter { id: letter.id.clone(), sender: sender.address().to_owned(), recipient, message: message.formatted() })
 }
 
-impl ActivationLetter<'_> {
-    /// Composes text and HTML, from the tenant's own sender where it has one, else from `sender`. The person's display name
-    /// is nowhere in it: it would let anybody have words of theirs sent to a stranger.
-    pub(super) fn compose(self, sender: &Sender, transfer: Transfer, now: Now) -> Result<Letter, ComposeError> {
-        let wording = self.wording()?;
-        let own = self.tenant.presentation.mail_from.as_deref().map(Sender::parse).transpose()?;
-        let sender = own.as_ref().unwrap_or(sender);
-        let recipient = self.email.mailed();
-        let message = Message::builder()
-            .from(sender.mailbox(&self.tenant.presentation.title))
-            .to(Mailbox::new(None, address(&recipient)))
-            .envelope(envelope(sender.address(), &recipient))
-            .subject(wording.subject)
-            .date(SystemTime::UNIX_EPOCH + now.wall)
-            .header(AutoSubmitted)
-            .message_id(Some(format!("<{}@{}>", self.id.as_str(), sender.host())))
-            .multipart(self.parts(transfer.encode(wording.text), transfer.encode(wording.html)))?;
-        Ok(Letter { id: self.id.clone(), sender: sender.address().to_owned(), recipient, message: message.formatted() })
-    }
+fn parts(letter: ActivationLetter<'_>, text: Body, html: Body) -> MultiPart {
+    // A boundary made of the letter's id: composed twice, a letter is the same to the byte.
+    let boundary = format!("realmgate-{}", letter.id.as_str());
+    MultiPart::alternative()
+        .boundary(boundary)
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(text))
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(html))
+}
 
-    fn parts(self, text: Body, html: Body) -> MultiPart {
-        // A boundary made of the letter's id: composed twice, a letter is the same to the byte.
-        let boundary = format!("realmgate-{}", self.id.as_str());
-        MultiPart::alternative()
-            .boundary(boundary)
-            .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(text))
-            .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(html))
-    }
-
-    fn wording(self) -> Result<Wording, askama::Error> {
-        let (token, language) = (self.token.to_link_text(), self.language.tag());
-        // The page behind the link speaks the language of the email, whatever the browser is set to.
-        let link = format!("{}/activate.ashx?token={token}&lang={language}", self.tenant.public_url);
-        let presentation = &self.tenant.presentation;
-        let (title, user) = (&*presentation.title, &*unlinked(self.account.key.username.as_str()));
-        let address = presentation.support_link();
-        let letter =
-            Words { title, user, link: &link, support: presentation.support.as_deref().zip(address.as_deref()) };
-        Ok(match self.language {
-            Language::English => Wording {
-                subject: format!("Activate your account at {title}"),
-                text: EnglishText { letter }.render()?,
-                html: EnglishHtml { letter }.render()?,
-            },
-            Language::German => Wording {
-                subject: format!("Aktivieren Sie Ihr Konto bei {title}"),
-                text: GermanText { letter }.render()?,
-                html: GermanHtml { letter }.render()?,
-            },
-        })
-    }
+fn wording(letter: ActivationLetter<'_>) -> Result<Wording, askama::Error> {
+    let (token, language) = (letter.token.to_link_text(), letter.language.tag());
+    // The page behind the link speaks the language of the email, whatever the browser is set to.
+    let link = format!("{}/activate.ashx?token={token}&lang={language}", letter.tenant.public_url);
+    let presentation = &letter.tenant.presentation;
+    let (title, user) = (&*presentation.title, &*unlinked(letter.account.key.username.as_str()));
+    let address = presentation.support_link();
+    let words = Words { title, user, link: &link, support: presentation.support.as_deref().zip(address.as_deref()) };
+    Ok(match letter.language {
+        Language::English => Wording {
+            subject: format!("Activate your account at {title}"),
+            text: EnglishText { letter: words }.render()?,
+            html: EnglishHtml { letter: words }.render()?,
+        },
+        Language::German => Wording {
+            subject: format!("Aktivieren Sie Ihr Konto bei {title}"),
+            text: GermanText { letter: words }.render()?,
+            html: GermanHtml { letter: words }.render()?,
+        },
+    })
 }
 
 /// Says that a machine wrote the email, so that no out-of-office note answers it (RFC 3834 section 5).

@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::MailError;
 use crate::letter::Letter;
+use crate::outbox::{MailError, Transport};
+use async_trait::async_trait;
 
 /// Delivered letters; clones share them.
 #[derive(Clone, Debug, Default)]
@@ -33,16 +34,19 @@ impl Memory {
         self.lock().failures.clear();
     }
 
-    pub(super) fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Transport for Memory {
+    async fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
         let mut state = self.lock();
         if let Some(error) = state.failures.pop_front() {
             return Err(error);
         }
         state.letters.push(letter.clone());
         Ok(())
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -8,14 +8,15 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::MailError;
 use crate::letter::{Letter, LetterId};
+use crate::outbox::{MailError, Transport};
 use crate::private_folder;
+use async_trait::async_trait;
 
 /// One folder. All its work is done off the async threads. It is made where it is missing, once: one that vanishes later
 /// is waited for, since from another one made in its place nobody may collect.
 #[derive(Clone, Debug)]
-pub(super) struct Pickup {
+pub struct Pickup {
     directory: PathBuf,
     /// Held while the folder is made, and from a letter's final name to the mark that it was given: a crash finds one
     /// letter between the two at most.
@@ -27,45 +28,12 @@ pub(super) struct Pickup {
 }
 
 impl Pickup {
-    pub(super) fn new(directory: PathBuf) -> Self {
+    /// Lays emails as `.eml` files into `directory`, which is made (0700) where it is missing at first. One that vanishes
+    /// later is not made again: until it is back, nobody signs up and the outbox keeps what was committed.
+    #[must_use]
+    pub fn new(directory: PathBuf) -> Self {
         let boot_id = fs::read("/proc/sys/kernel/random/boot_id").unwrap_or_default().into();
         Self { directory, one_at_a_time: Arc::default(), seen: Arc::default(), boot_id }
-    }
-
-    pub(super) async fn prepare(&self, letter: &Letter) -> Result<(), MailError> {
-        let letter = letter.clone();
-        self.work(move |folder| folder.write(&letter)).await
-    }
-
-    pub(super) async fn discard(&self, ids: Vec<LetterId>) {
-        // What stays behind is removed at the next start.
-        let _: Result<(), MailError> = self.work(move |folder| ids.iter().try_for_each(|id| folder.forget(id))).await;
-    }
-
-    pub(super) async fn erase(&self, ids: Vec<LetterId>) -> Result<(), MailError> {
-        if ids.is_empty() {
-            return Ok(());
-        }
-        self.work(move |folder| folder.remove_whole(&ids)).await
-    }
-
-    /// A letter that was just prepared gets its final name; `sync` makes that outlive a power loss.
-    pub(super) async fn hand_over(&self, id: &LetterId) -> Result<(), MailError> {
-        let id = id.clone();
-        self.work(move |folder| folder.rename(&id)).await
-    }
-
-    pub(super) async fn sync(&self) -> Result<(), MailError> {
-        self.work(Self::sync_names).await
-    }
-
-    pub(super) async fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
-        let letter = letter.clone();
-        self.work(move |folder| folder.put_in_place(&letter)).await
-    }
-
-    pub(super) async fn tidy(&self, waiting: HashSet<LetterId>) -> Result<u64, MailError> {
-        self.work(move |folder| folder.remove_all_but(&waiting)).await
     }
 
     async fn work<T: Send + 'static>(
@@ -181,6 +149,47 @@ impl Pickup {
 
     fn delivered(&self, id: &LetterId) -> PathBuf {
         self.directory.join(format!("{}.eml", id.as_str()))
+    }
+}
+
+#[async_trait]
+impl Transport for Pickup {
+    async fn prepare(&self, letter: &Letter) -> Result<(), MailError> {
+        let letter = letter.clone();
+        self.work(move |folder| folder.write(&letter)).await
+    }
+
+    async fn discard(&self, ids: &[LetterId]) {
+        let ids = ids.to_vec();
+        // What stays behind is removed at the next start.
+        let _: Result<(), MailError> = self.work(move |folder| ids.iter().try_for_each(|id| folder.forget(id))).await;
+    }
+
+    async fn erase(&self, ids: &[LetterId]) -> Result<(), MailError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let ids = ids.to_vec();
+        self.work(move |folder| folder.remove_whole(&ids)).await
+    }
+
+    /// It gets its final name; `sync` makes that outlive a power loss.
+    async fn hand_over(&self, letter: &Letter) -> Result<(), MailError> {
+        let id = letter.id.clone();
+        self.work(move |folder| folder.rename(&id)).await
+    }
+
+    async fn sync(&self) -> Result<(), MailError> {
+        self.work(Self::sync_names).await
+    }
+
+    async fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
+        let letter = letter.clone();
+        self.work(move |folder| folder.put_in_place(&letter)).await
+    }
+
+    async fn tidy(&self, waiting: HashSet<LetterId>) -> Result<u64, MailError> {
+        self.work(move |folder| folder.remove_all_but(&waiting)).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! The relay: one letter over one connection, and whether a failure concerns the letter or the relay.
 
+use async_trait::async_trait;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
@@ -8,9 +9,9 @@ use std::fmt;
 use std::time::Duration;
 use tokio::time::timeout;
 
-use super::MailError;
 use super::envelope::envelope;
 use crate::letter::Letter;
+use crate::outbox::{MailError, Transport};
 use crate::secret::Secret;
 
 /// How the connection to the relay is protected; the setting `mail.smtp_tls`.
@@ -56,7 +57,7 @@ pub struct SmtpSettings {
 pub struct SmtpSettingsError(#[from] Error);
 
 /// One relay.
-pub(super) struct Smtp {
+pub struct Smtp {
     host: String,
     port: u16,
     protection: Protection,
@@ -75,7 +76,8 @@ enum Protection {
 const QUIT: Duration = Duration::from_secs(5);
 
 impl Smtp {
-    pub(super) fn new(settings: SmtpSettings) -> Result<Self, SmtpSettingsError> {
+    /// One that is reached by these settings.
+    pub fn new(settings: SmtpSettings) -> Result<Self, SmtpSettingsError> {
         let protection = match settings.tls {
             SmtpTls::Required => Protection::Required(parameters(&settings)?),
             SmtpTls::Starttls => Protection::Starttls(parameters(&settings)?),
@@ -86,18 +88,7 @@ impl Smtp {
         Ok(Self { host, port, protection, login, patience, hello: ClientId::default() })
     }
 
-    /// Sends one letter, or gives up for now when it takes too long. Once the relay has taken it nothing counts as a failure any more, else it
-    /// would be sent twice.
-    pub(super) async fn send(&self, letter: &Letter) -> Result<(), MailError> {
-        let mut connection = match timeout(self.patience, self.hand_over(letter)).await {
-            Ok(handed_over) => handed_over?,
-            Err(elapsed) => return Err(MailError::Unreachable(Box::new(elapsed))),
-        };
-        let _: Result<_, _> = timeout(QUIT, connection.quit()).await;
-        Ok(())
-    }
-
-    async fn hand_over(&self, letter: &Letter) -> Result<AsyncSmtpConnection, MailError> {
+    async fn send(&self, letter: &Letter) -> Result<AsyncSmtpConnection, MailError> {
         let mut connection = self.connect().await.map_err(|error| MailError::Unreachable(Box::new(error)))?;
         let envelope = envelope(&letter.sender, &letter.recipient);
         connection.send(&envelope, &letter.message).await.map_err(judge)?;
@@ -121,6 +112,24 @@ impl Smtp {
             connection.auth(DEFAULT_MECHANISMS, login).await?;
         }
         Ok(connection)
+    }
+}
+
+#[async_trait]
+impl Transport for Smtp {
+    fn delivers_at_once(&self) -> bool {
+        false
+    }
+
+    /// Gives up for now when it takes too long. Once the relay has taken the email nothing counts as a failure any more,
+    /// else it would be sent twice.
+    async fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
+        let mut connection = match timeout(self.patience, self.send(letter)).await {
+            Ok(sent) => sent?,
+            Err(elapsed) => return Err(MailError::Unreachable(Box::new(elapsed))),
+        };
+        let _: Result<_, _> = timeout(QUIT, connection.quit()).await;
+        Ok(())
     }
 }
 

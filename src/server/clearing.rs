@@ -35,7 +35,7 @@ impl Clearing {
 
 async fn keep_clearing(website: Arc<Website>, mut stopped: oneshot::Receiver<()>) {
     let gathered = async || {
-        website.mailer.some_delivered().await;
+        website.mail.signals.until_email_delivered().await;
         tokio::time::sleep(LETTERS_GATHER).await;
     };
     loop {
@@ -51,8 +51,11 @@ async fn keep_clearing(website: Arc<Website>, mut stopped: oneshot::Receiver<()>
 }
 
 async fn clear(website: &Website) {
-    match clear_outbox(&*website.store.outbox, &website.mailer).await {
+    match clear_outbox(website.delivery()).await {
         Ok(letters) => _ = website.counters.letters_delivered.inc_by(letters),
-        Err(error) => tracing::warn!(error = error.to_string(), "delivered emails wait in the outbox"),
+        Err(error) => {
+            website.mail.signals.email_waits();
+            tracing::warn!(error = error.to_string(), "delivered emails wait in the outbox");
+        }
     }
 }

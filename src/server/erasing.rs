@@ -5,7 +5,6 @@ use super::audit_log::Printed;
 use super::pace::TICK;
 use crate::erase::{self, NotErased};
 use crate::http::Website;
-use crate::mail::MailError;
 use crate::store::LogState;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,11 +46,11 @@ impl Erasing {
     /// The names in audit records first: printing takes them out of the store, and the log is emptied after that.
     async fn round(&mut self) -> Result<LogState, NotErased> {
         let website = Arc::clone(&self.website);
-        let store = &website.store;
+        let (store, mail) = (&website.store, &website.mail);
         if self.printed.follow(&*store.audit_log).await? {
             self.log = Log::Removed;
         }
-        while let Some(erased) = erase::erase(&*store.upkeep, &website.mailer).await? {
+        while let Some(erased) = erase::erase(&*store.upkeep, &*mail.transport, &mail.claims).await? {
             self.log = Log::Removed;
             for key in erased.accounts {
                 website.forget(&key);
@@ -70,7 +69,7 @@ impl Erasing {
     fn note(&mut self, done: &Result<LogState, NotErased>) {
         let is_done = matches!(done, Ok(LogState::Empty));
         self.wait = if is_done { TICK } else { (self.wait * 2).min(ERASING_RETRY_CAP) };
-        let is_delivering = matches!(done, Err(NotErased::Mail(MailError::PutOff(_))));
+        let is_delivering = matches!(done, Err(NotErased::InDelivery));
         if is_delivering {
             return;
         }

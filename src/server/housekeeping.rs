@@ -9,7 +9,7 @@ use super::network_rules::{self, KnownRules};
 use super::pace::TICK;
 use super::wiring::Parts;
 use crate::config::Settings;
-use crate::deliver::{self, Round, Undelivered};
+use crate::deliver::{Round, Undelivered};
 use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::unused::ROUND;
@@ -44,7 +44,7 @@ impl Housekeeping {
     /// Puts the outbox in order after the last run, takes what is said of networks, and starts the tasks.
     pub async fn start(parts: &Parts, settings: &Settings) -> Result<Self, StoreError> {
         let website = &parts.website;
-        let start = deliver::start(&*website.store.outbox, &website.mailer, website.clock.now()).await?;
+        let start = website.delivery().start(website.clock.now()).await?;
         if start.orphans > 0 {
             tracing::info!(letters = start.orphans, "removed emails of signups that were never finished");
         }
@@ -100,7 +100,7 @@ async fn deliver_letters(website: Arc<Website>, turn: Turn) {
         if !repeat {
             wait_for_letters(&website, turn).await;
         }
-        let due = deliver::due(&*website.store.outbox, &website.mailer, turn, website.clock.now()).await;
+        let due = website.delivery().due(turn, website.clock.now()).await;
         if let (Err(error), true) = (&due, answers) {
             tracing::error!(error = error.to_string(), "the outbox cannot be read");
         }
@@ -115,7 +115,7 @@ async fn deliver_letters(website: Arc<Website>, turn: Turn) {
 /// New letters are announced; those whose delivery failed come due by the clock.
 async fn wait_for_letters(website: &Website, turn: Turn) {
     match turn {
-        Turn::First => _ = tokio::time::timeout(OUTBOX, website.mailer.woken()).await,
+        Turn::First => _ = tokio::time::timeout(OUTBOX, website.mail.signals.until_email_waits()).await,
         Turn::Further => tokio::time::sleep(OUTBOX).await,
     }
 }

@@ -12,7 +12,7 @@ use crate::http::admin::AdminAccess;
 use crate::http::lifecycle::Lifecycle;
 use crate::http::webhook::{Callers, Platform};
 use crate::http::{Admission, StrangerLines, Website};
-use crate::mail::{Mailer, Sender, SenderError, SmtpLogin, SmtpSettings, SmtpSettingsError};
+use crate::mail::{Mail, Pickup, Sender, SenderError, Smtp, SmtpLogin, SmtpSettings, SmtpSettingsError};
 use crate::metrics::Metrics;
 use crate::provisioning::Tickets;
 use crate::secret::Secret;
@@ -56,24 +56,24 @@ pub struct Outside {
     pub clock: Clock,
     /// Where accounts are.
     pub store: Roles,
-    /// How letters leave.
-    pub mailer: Arc<Mailer>,
+    /// How emails are composed and leave.
+    pub mail: Arc<Mail>,
     /// The data folder, for this server alone.
     pub lock: DataLock,
 }
 
 impl Outside {
-    /// The store and the mailer that the settings name, and the data folder taken.
+    /// The store and the mail that the settings name, and the data folder taken.
     pub fn real(settings: &Settings, clock: Clock) -> Result<Self, StartError> {
-        let mailer = Arc::new(mailer(settings)?);
+        let mail = Arc::new(mail(settings)?);
         let store = store::open(&settings.store_url())?.into();
-        Ok(Self { clock, store, mailer, lock: DataLock::take(&settings.data_dir)? })
+        Ok(Self { clock, store, mail, lock: DataLock::take(&settings.data_dir)? })
     }
 
     /// The same around a store that is open already, or around doubles of its roles.
     pub fn around(store: Roles, settings: &Settings, clock: Clock) -> Result<Self, StartError> {
-        let mailer = Arc::new(mailer(settings)?);
-        Ok(Self { clock, store, mailer, lock: DataLock::take(&settings.data_dir)? })
+        let mail = Arc::new(mail(settings)?);
+        Ok(Self { clock, store, mail, lock: DataLock::take(&settings.data_dir)? })
     }
 }
 
@@ -109,7 +109,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let mut rng = chance::system();
     let first = config::first_start(settings, &mut rng)?;
     let tenants = Arc::new(settings.tenants()?);
-    let Outside { clock, store, mailer, lock } = outside;
+    let Outside { clock, store, mail, lock } = outside;
     store.credentials.refresh(clock.now()).await?;
     let metrics = Arc::new(Metrics::new(&tenants));
     metrics.website().set_pending_most(settings.limits.pending_accounts);
@@ -122,7 +122,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let website = Website {
         tenants: Arc::clone(&tenants),
         store: store.clone(),
-        mailer,
+        mail,
         captcha: first.captcha_key.map(|key| Captcha::new(key.expose().as_bytes()).into()).unwrap_or_default(),
         admission: Admission::of(settings.limits.waiting_for_store, &metrics.website()),
         signup_limits: SignupLimits::new(settings.limits.signups(), tenants.count(), rng.next_u64()),
@@ -184,11 +184,11 @@ fn warn_of_missing(first: &FirstStart) {
     }
 }
 
-fn mailer(settings: &Settings) -> Result<Mailer, StartError> {
+fn mail(settings: &Settings) -> Result<Mail, StartError> {
     let mail = &settings.mail;
     let sender = Sender::parse(&mail.from)?;
     if mail.transport == config::Transport::Pickup {
-        return Ok(Mailer::pickup(sender, settings.pickup_dir()));
+        return Ok(Mail::new(sender, Box::new(Pickup::new(settings.pickup_dir()))));
     }
     let password = mail.smtp_password()?;
     let login = mail.smtp_username.clone().zip(password).map(|(username, password)| SmtpLogin { username, password });
@@ -200,5 +200,5 @@ fn mailer(settings: &Settings) -> Result<Mailer, StartError> {
         extra_ca: mail.smtp_ca_file.as_ref().map(std::fs::read).transpose()?,
         patience: SMTP_SEND,
     };
-    Ok(Mailer::smtp(sender, relay)?)
+    Ok(Mail::new(sender, Box::new(Smtp::new(relay)?)))
 }

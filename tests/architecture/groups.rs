@@ -64,5 +64,5 @@ pub const VERBS: &[&str] = &[
     "clear_outbox",
     "erase",
 ];
-/// The edges that verbs call.
+/// The edges that stand behind the traits of nouns.
 pub const EDGES_BELOW: &[&str] = &["store", "mail"];

@@ -1,13 +1,13 @@
 //! What a row of the table says of a module: its layer, and whom it may use.
 
-use crate::groups::{EDGES_BELOW, NOUNS};
+use crate::groups::NOUNS;
 
 /// How much of the world a module may touch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layer {
     /// Types and functions: no async, no I/O, no clock, no log.
     Noun,
-    /// One use case: takes nouns, the store, the mailer, `now` and `rng`; no I/O of its own, no clock, no log.
+    /// One use case: takes nouns, the world through traits, `now` and `rng`; no I/O of its own, no clock, no log.
     Verb,
     /// A technology.
     Edge,
@@ -46,9 +46,9 @@ pub const fn edge(
     Row { module, layer: Layer::Edge, own, crates }
 }
 
-/// A verb: it may use all nouns and the edges below it.
+/// A verb: it may use all nouns, and with them the traits by which it asks the world.
 pub const fn verb(module: &'static str) -> Row {
-    Row { module, layer: Layer::Verb, own: &[NOUNS, EDGES_BELOW], crates: &["async_trait", "rand", "hex"] }
+    Row { module, layer: Layer::Verb, own: &[NOUNS], crates: &["async_trait", "rand", "hex"] }
 }
 
 /// A verb that shares steps with one above it.

@@ -161,7 +161,10 @@ fn what_keeps_to_the_rules_is_let_be() {
         ("blacklist/tests.rs", "use crate::store::Store; a.unwrap();"),
         ("blacklist/tests/locks.rs", "use crate::store::Store; a.unwrap();"),
         ("upkeep.rs", "#[async_trait]\npub trait Upkeep { async fn settle(&self); }"),
-        ("authenticate.rs", "pub async fn authenticate(store: &dyn crate::store::Store) { store.a().await }"),
+        (
+            "authenticate.rs",
+            "pub async fn authenticate(store: &dyn crate::credentials::Credentials) { store.a().await }",
+        ),
     ];
     for (path, code) in fine {
         assert_eq!(of_source(path, &format!("//! A sample.\n{code}"), &dependencies), Vec::<String>::new());

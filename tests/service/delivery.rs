@@ -4,17 +4,20 @@ use super::patience::until;
 use super::person::Person;
 use super::pickup::PickupFolder;
 use super::running::{RunningService, SETTINGS};
-use realmgate::deliver::{self, Round};
+use realmgate::deliver::{Delivery, Round};
 use realmgate::letter::LetterId;
+use realmgate::mail::Mail;
 use realmgate::store::{Turn, WaitingLetter};
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A round over the outbox by the service's own mailer, besides those it makes by itself.
+/// A round over the outbox by the service's own transport, besides those it makes by itself.
 async fn round(service: &RunningService) -> Round {
+    let Mail { transport, claims, .. } = &*service.mail;
+    let delivery = Delivery { outbox: &*service.roles.outbox, transport: &**transport, claims };
     let turn = async |turn| {
-        let round = deliver::due(&*service.roles.outbox, &service.mailer, turn, service.clock.now());
+        let round = delivery.due(turn, service.clock.now());
         tokio::time::timeout(Duration::from_secs(30), round).await.expect("it waits for nobody").unwrap()
     };
     let (mut first, further) = (turn(Turn::First).await, turn(Turn::Further).await);

@@ -1,18 +1,19 @@
 //! The rounds over the outbox: how often a letter is tried, when it is given up, and what an unusable relay costs.
 
 use super::samples::{EXPIRES, NOW, run, signup};
-use realmgate::deliver::{self, Round};
-use realmgate::mail::{MailError, Mailer, Memory, Sender};
+use realmgate::deliver::{Delivery, Round};
+use realmgate::mail::Memory;
 use realmgate::now::Now;
+use realmgate::outbox::{Claims, MailError};
 use realmgate::store::{self, Store, Turn};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// A store and a mailer that fails when told to, with the letters of some signups waiting.
+/// A store and a transport that fails when told to, with the letters of some signups waiting.
 struct Outbox {
     store: Arc<dyn Store>,
-    mailer: Mailer,
+    claims: Claims,
     memory: Memory,
     _folder: TempDir,
 }
@@ -24,9 +25,7 @@ impl Outbox {
         for number in 0..letters {
             store.sign_up(signup(&format!("user{number}"), number), NOW).await.unwrap();
         }
-        let memory = Memory::default();
-        let mailer = Mailer::memory(Sender::parse("noreply@example.com").unwrap(), memory.clone());
-        Self { store, mailer, memory, _folder: folder }
+        Self { store, claims: Claims::default(), memory: Memory::default(), _folder: folder }
     }
 
     /// One round of each turn, one after the other.
@@ -40,7 +39,8 @@ impl Outbox {
 
     async fn turn(&self, turn: Turn, second: u64) -> Round {
         let now = Now { wall: Duration::from_secs(second), monotonic: Duration::from_secs(second) };
-        deliver::due(&*self.store, &self.mailer, turn, now).await.unwrap()
+        let delivery = Delivery { outbox: &*self.store, transport: &self.memory, claims: &self.claims };
+        delivery.due(turn, now).await.unwrap()
     }
 
     async fn waiting(&self) -> usize {

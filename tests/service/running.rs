@@ -8,7 +8,7 @@ use realmgate::clock::Clock;
 use realmgate::config::{Flags, Settings};
 use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::direct_calling::DirectCalling;
-use realmgate::mail::Mailer;
+use realmgate::mail::Mail;
 use realmgate::server::{Addresses, Outside, Server};
 use realmgate::store::{self, AccountFilter, Roles, Store};
 use reqwest::{RequestBuilder, StatusCode};
@@ -87,7 +87,7 @@ pub struct RunningService {
     pub roles: Roles,
     /// What the server's view of the store was told.
     pub faults: Arc<Faults>,
-    pub mailer: Arc<Mailer>,
+    pub mail: Arc<Mail>,
     pub folder: TempDir,
     pub client: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
@@ -133,7 +133,7 @@ impl RunningService {
         let faults = Arc::<Faults>::default();
         let roles = faults.around(Arc::clone(&store).into());
         let outside = Outside::around(roles.clone(), &settings, clock.clone()).expect("mail and data folder are there");
-        let mailer = Arc::clone(&outside.mailer);
+        let mail = Arc::clone(&outside.mail);
         let (started, addresses) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
@@ -146,7 +146,7 @@ impl RunningService {
         let Addresses { public: address, webhook, admin } = addresses.await.expect("the service started");
         let client = reqwest::Client::new();
         let (stop, thread) = (Some(stop), Some(thread));
-        Self { address, webhook, admin, clock, store, roles, faults, mailer, folder, client, stop, thread }
+        Self { address, webhook, admin, clock, store, roles, faults, mail, folder, client, stop, thread }
     }
 
     pub fn url(&self, path: &str) -> String {

@@ -1,10 +1,12 @@
 //! What the email says, and that nothing a stranger typed can say anything else in it.
 
 use super::*;
-use crate::account::{AccountKey, AccountState, AccountUsername, DisplayName, Role};
+use crate::account::{Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role};
 use crate::digest::Realm;
 use crate::direct_calling::DirectCalling;
-use crate::tenant::{PhoneService, Presentation, TenantId};
+use crate::letter::LetterId;
+use crate::link_token::LinkToken;
+use crate::tenant::{PhoneService, Presentation, Tenant, TenantId};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use std::time::Duration;
@@ -47,11 +49,12 @@ fn try_compose(
     email: &EmailAddress,
     transfer: Transfer,
     language: Language,
-) -> Result<Letter, ComposeError> {
+) -> Result<Letter, CompositionError> {
     let (id, token) = (LetterId::parse("0123456789abcdef0123456789abcdef").unwrap(), token());
     let sender = Sender::parse("Realmgate <noreply@example.com>").unwrap();
     let now = Now { wall: Duration::from_secs(1_700_000_000), monotonic: Duration::ZERO };
-    ActivationLetter { id: &id, tenant, account, email, token: &token, language }.compose(&sender, transfer, now)
+    let letter = ActivationLetter { id: &id, tenant, account, email, token: &token, language };
+    written(letter, &sender, transfer, now)
 }
 
 fn token() -> LinkToken {
@@ -177,7 +180,7 @@ fn a_tenants_sender_that_is_no_mailbox_is_our_fault_and_no_letter() {
     tenant.presentation.mail_from = Some("nobody".to_owned());
     let (account, email) = (account("Alex", "alex@example.org"), EmailAddress::parse("alex@example.org").unwrap());
     let composed = try_compose(&tenant, &account, &email, Transfer::AsWritten, Language::English);
-    assert!(matches!(composed, Err(ComposeError::Sender(_))), "{composed:?}");
+    assert!(matches!(composed, Err(CompositionError::Sender(_))), "{composed:?}");
 }
 
 #[test]

@@ -38,7 +38,7 @@ async fn a_letter_is_prepared_under_a_dot_name_and_appears_whole() {
     assert_eq!((mode(&folder.directory), mode(&folder.temporary(&letter.id))), (0o700, 0o600));
     folder.deliver(&letter).await.unwrap();
     assert_eq!(names(&folder), [format!(".{}.sent", "a".repeat(32)), format!("{}.eml", "a".repeat(32))]);
-    folder.discard(vec![letter.id.clone()]).await;
+    folder.discard(&[letter.id.clone()]).await;
     assert_eq!(names(&folder), [format!("{}.eml", "a".repeat(32))]);
     assert_eq!(fs::read(folder.delivered(&letter.id)).unwrap(), letter.message);
 }
@@ -51,7 +51,7 @@ async fn a_missing_or_cut_temporary_is_written_anew() {
         let letter = letter(digit);
         folder.prepare(&letter).await.unwrap();
         match left {
-            None => folder.discard(vec![letter.id.clone()]).await,
+            None => folder.discard(&[letter.id.clone()]).await,
             Some(bytes) => fs::write(folder.temporary(&letter.id), bytes).unwrap(),
         }
         folder.deliver(&letter).await.unwrap();
@@ -69,7 +69,7 @@ async fn a_letter_that_lies_there_is_not_delivered_again() {
     folder.prepare(&letter).await.unwrap();
     folder.deliver(&letter).await.unwrap();
     assert_eq!(fs::read(folder.delivered(&letter.id)).unwrap(), first);
-    folder.discard(vec![letter.id.clone()]).await;
+    folder.discard(&[letter.id.clone()]).await;
     assert_eq!(names(&folder).len(), 1);
 }
 
@@ -106,7 +106,7 @@ async fn tidying_removes_orphaned_temporaries_and_nothing_else() {
         folder.prepare(&letter(digit)).await.unwrap();
     }
     folder.deliver(&letter('c')).await.unwrap();
-    folder.discard(vec![letter('c').id.clone()]).await;
+    folder.discard(&[letter('c').id.clone()]).await;
     fs::write(folder.directory.join(".of-somebody-else.tmp"), b"").unwrap();
     assert_eq!(folder.tidy(HashSet::from([letter('b').id])).await.unwrap(), 1);
     let [b, c] = ["b", "c"].map(|digit| digit.repeat(32));
@@ -120,7 +120,7 @@ async fn a_folder_that_cannot_be_used_is_an_error_and_loses_nothing() {
     fs::write(root.path().join("made"), b"a file").unwrap();
     assert!(matches!(folder.prepare(&letter('a')).await, Err(MailError::Unreachable(_))));
     assert!(matches!(folder.deliver(&letter('a')).await, Err(MailError::Unreachable(_))));
-    folder.discard(vec![letter('a').id.clone()]).await;
+    folder.discard(&[letter('a').id.clone()]).await;
     fs::remove_file(root.path().join("made")).unwrap();
     folder.deliver(&letter('a')).await.unwrap();
 }

@@ -11,8 +11,9 @@ use realmgate::direct_calling::DirectCalling;
 use realmgate::language::Language;
 use realmgate::letter::{Letter, LetterId};
 use realmgate::link_token::LinkToken;
-use realmgate::mail::{ActivationLetter, Mailer, Memory, Sender};
+use realmgate::mail::{Composer, Sender, Transfer};
 use realmgate::now::Now;
+use realmgate::outbox::{ActivationLetter, Compose as _};
 
 /// Any address, and behind a line end any display name.
 pub fn check(input: &[u8]) {
@@ -71,8 +72,8 @@ fn letter(email: &EmailAddress, name: DisplayName) -> Letter {
     let (account, language) = (&account, Language::default());
     let letter = ActivationLetter { id: &id, tenant, account, email, token: &token, language };
     let sender = Sender::parse("Realmgate <noreply@example.com>").expect("a mailbox");
-    let mailer = Mailer::memory(sender, Memory::default());
-    mailer.compose(letter, Now::default()).expect("a letter to any address that is accepted can be written")
+    let composer = Composer::new(sender, Transfer::AsWritten);
+    composer.compose(letter, Now::default()).expect("a letter to any address that is accepted can be written")
 }
 
 /// Each line of the head is a header of ours or goes on with one, and lines end as mail wants.

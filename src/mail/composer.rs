@@ -1,0 +1,29 @@
+//! Composes emails in the service's name.
+
+use super::activation_letter::{self, Transfer};
+use super::sender::Sender;
+use crate::letter::Letter;
+use crate::now::Now;
+use crate::outbox::{ActivationLetter, Compose, ComposeError};
+
+/// Who writes, and how what is written is transferred.
+#[derive(Clone, Debug)]
+pub struct Composer {
+    sender: Sender,
+    transfer: Transfer,
+}
+
+impl Composer {
+    /// One for whatever carries the emails.
+    #[must_use]
+    pub const fn new(sender: Sender, transfer: Transfer) -> Self {
+        Self { sender, transfer }
+    }
+}
+
+impl Compose for Composer {
+    fn compose(&self, letter: ActivationLetter<'_>, now: Now) -> Result<Letter, ComposeError> {
+        let composed = activation_letter::written(letter, &self.sender, self.transfer, now);
+        composed.map_err(|error| ComposeError(Box::new(error)))
+    }
+}

@@ -1,0 +1,32 @@
+//! What wakes the tasks that deliver emails and clear the outbox.
+
+use tokio::sync::Notify;
+
+/// One waiting task for each of the two.
+#[derive(Debug, Default)]
+pub struct Signals {
+    waits: Notify,
+    delivered: Notify,
+}
+
+impl Signals {
+    /// Says that an email waits in the outbox.
+    pub fn email_waits(&self) {
+        self.waits.notify_one();
+    }
+
+    /// Waits until `email_waits` is called, or was called since the last wait.
+    pub async fn until_email_waits(&self) {
+        self.waits.notified().await;
+    }
+
+    /// Says that a signup has delivered its email, whose row is still in the outbox.
+    pub fn email_delivered(&self) {
+        self.delivered.notify_one();
+    }
+
+    /// Waits until `email_delivered` is called, or was called since the last wait.
+    pub async fn until_email_delivered(&self) {
+        self.delivered.notified().await;
+    }
+}

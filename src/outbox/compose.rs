@@ -1,0 +1,36 @@
+//! What an email says and to whom, before it is composed.
+
+use crate::account::{Account, EmailAddress};
+use crate::language::Language;
+use crate::letter::{Letter, LetterId};
+use crate::link_token::LinkToken;
+use crate::now::Now;
+use crate::tenant::Tenant;
+
+/// What an activation email says and to whom.
+#[derive(Clone, Copy, Debug)]
+pub struct ActivationLetter<'a> {
+    /// Names the email, also in its Message-ID.
+    pub id: &'a LetterId,
+    /// Whose website it was; its `public_url` is the base of the link, whatever the request's Host said.
+    pub tenant: &'a Tenant,
+    /// The pending account.
+    pub account: &'a Account,
+    /// Where it goes.
+    pub email: &'a EmailAddress,
+    /// The secret of the link.
+    pub token: &'a LinkToken,
+    /// The language of the signup.
+    pub language: Language,
+}
+
+/// The email could not be composed; a fault of ours, never of the applicant's.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct ComposeError(pub Box<dyn std::error::Error + Send + Sync>);
+
+/// Writes emails.
+pub trait Compose: Send + Sync {
+    /// Composes an activation email, from the tenant's sender where it has one of its own.
+    fn compose(&self, letter: ActivationLetter<'_>, now: Now) -> Result<Letter, ComposeError>;
+}

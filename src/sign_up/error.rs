@@ -1,0 +1,63 @@
+//! Why there is no account after a signup.
+
+use crate::account::Weakness;
+use crate::activations::SignupError;
+use crate::captcha::NotSolved;
+use crate::outbox::{ComposeError, MailError};
+use crate::signup_limits::{OverLimit, SIGNUP_WINDOW, SignupLimit};
+use crate::store_error::StoreError;
+
+/// Why there is no account. None of it is left behind, neither in the store nor in the pickup folder.
+#[derive(Debug, thiserror::Error)]
+pub enum SignUpError {
+    /// The captcha was not solved; it counts for no limit.
+    #[error(transparent)]
+    Captcha(#[from] NotSolved),
+    /// The HA1 is of a password that is guessed first; it counts for no limit.
+    #[error("the password is guessed first: {0}")]
+    WeakPassword(Weakness),
+    /// Too many from this source, for this mailbox or at this tenant; or too many wait for their activation.
+    #[error(transparent)]
+    OverLimit(#[from] OverLimit),
+    /// The name is in use.
+    #[error("the user name is taken")]
+    Taken,
+    /// The store failed; it counts for no limit.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The letter could not be made ready; it counts for no limit.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    /// The letter could not be composed; it counts for no limit.
+    #[error(transparent)]
+    Compose(#[from] ComposeError),
+}
+
+impl SignUpError {
+    /// Why, where it lies with the client: what anybody can cause as often as they like.
+    #[must_use]
+    pub const fn strangers_reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Captcha(_) => Some("captcha not solved"),
+            Self::WeakPassword(_) => Some("a weak password"),
+            Self::OverLimit(_) => Some("too many sign-ups"),
+            Self::Taken => Some("the user name is taken"),
+            Self::Store(_) | Self::Mail(_) | Self::Compose(_) => None,
+        }
+    }
+}
+
+/// Room comes with each activation, and with the week's end at the latest: in an hour it is worth asking again.
+pub(super) fn full() -> SignUpError {
+    OverLimit::new(SignupLimit::Pending, SIGNUP_WINDOW).into()
+}
+
+impl From<SignupError> for SignUpError {
+    fn from(error: SignupError) -> Self {
+        match error {
+            SignupError::Taken => Self::Taken,
+            SignupError::Full => full(),
+            SignupError::Unavailable(error) => Self::Store(error),
+        }
+    }
+}
