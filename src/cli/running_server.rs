@@ -9,7 +9,6 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use std::collections::BTreeMap;
-use std::iter;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 use ureq::http::Response;
@@ -148,15 +147,15 @@ fn bearer(token: &Secret) -> String {
 }
 
 fn is_object(body: &[u8]) -> bool {
-    serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(body).is_ok()
+    body.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(body).is_ok()
 }
 
 /// A question as the end of a URL; nothing where no member is set.
 fn query_string(question: &impl Serialize) -> String {
     let members = serde_json::to_value(question).and_then(serde_json::from_value::<BTreeMap<String, String>>);
     let members = members.expect("the members of a question have names and are text");
-    let pairs = members.iter().zip(iter::once("?").chain(iter::repeat("&")));
-    pairs.map(|((name, value), before)| format!("{before}{name}={}", part(value))).collect()
+    let pairs: Vec<String> = members.iter().map(|(name, value)| format!("{name}={}", part(value))).collect();
+    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
 }
 
 /// A string as one part of a path or query.

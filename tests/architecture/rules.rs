@@ -29,6 +29,7 @@ pub fn of_source(path: &str, text: &str, dependencies: &BTreeSet<String>) -> Vec
     }
     wrong.extend(of_the_table(path, &code, dependencies));
     wrong.extend(of_the_world(path, &code));
+    wrong.extend(of_the_command_line(path, &code));
     if code.contains(".unwrap()") {
         wrong.push(format!("{path}: unwraps outside tests; `expect` the invariant, or return the error"));
     }
@@ -72,6 +73,16 @@ fn of_the_table(path: &str, code: &str, dependencies: &BTreeSet<String>) -> Vec<
     let named = named.into_iter().filter(|name| !row.may_name(name) && !own.contains(*name));
     wrong.extend(named.map(|name| format!("{path}: `{}` must not use the crate `{name}`", row.module)));
     wrong
+}
+
+/// Of http, the command line may use the types of the admin API; and what reads a request's body and query, which is pure.
+fn of_the_command_line(path: &str, code: &str) -> Option<String> {
+    let allowed = ["admin::api::", "webhook::{parse_body, parse_query};"];
+    let mut used = code.split("crate::http::").skip(1);
+    let wrong =
+        used.find(|used| path.starts_with("cli/") && !allowed.iter().any(|allowed| used.starts_with(allowed)))?;
+    let wrong = wrong.lines().next().unwrap_or_default();
+    Some(format!("{path}: uses `http::{wrong}`; of http, the command line may use admin::api alone"))
 }
 
 /// Time, chance, the kind of store and I/O each have their place.
@@ -131,6 +142,7 @@ fn each_rule_catches_what_breaks_it() {
         ("telemetry.rs", "let out = std::io::stderr();", "people are shown something only in src/terminal.rs"),
         ("cli/backup.rs", "use crate::store::SqliteStore;", "which store it is, is known only in src/store/mod.rs"),
         ("store/index.rs", "use super::sqlite::Sqlite;", "which store it is, is known only in src/store/mod.rs"),
+        ("cli/place.rs", "use crate::http::admin::access::Operator;", "the command line may use admin::api alone"),
         ("captcha.rs", "async fn check() {}", "a noun is never async"),
         ("deliver.rs", "std::fs::rename(a, b);", "only an edge touches the world"),
         ("http/host.rs", "let a = b.unwrap();", "unwraps outside tests"),
@@ -154,6 +166,7 @@ fn what_keeps_to_the_rules_is_let_be() {
         ("digest/hash.rs", "use super::algorithm::Algorithm; // crate::store\nlet a = hex::encode(b);"),
         ("account/mod.rs", "use crate::digest::Ha1; #[cfg(test)] mod tests { use crate::store::Store; a.unwrap(); }"),
         ("cli/check.rs", "use crate::config; let a = config::load();"),
+        ("cli/check.rs", "use crate::http::admin::api::health::Health;"),
         ("clock.rs", "std::time::Instant::now();"),
         ("chance.rs", "rand::rng()"),
         ("store/mod.rs", "Sqlite::open(path)"),

@@ -121,3 +121,17 @@ fn objects(told: &ListAnswer, output: &mut Output) -> Result<(), CliError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_shown_is_counted_for_people_and_for_programs() {
+        assert_eq!(more(0, "locked"), None);
+        assert_eq!(more(7, "locked").expect("a row")[..3], ["and 7 more", "", "locked"]);
+        let object = ListedObject::More { of: "lock", count: 7 };
+        let printed = serde_json::to_string(&Sorted(&object)).expect("JSON");
+        assert_eq!(printed, r#"{"count":7,"kind":"more","of":"lock"}"#);
+    }
+}

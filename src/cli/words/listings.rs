@@ -230,6 +230,6 @@ mod tests {
         let nameless = FailuresEntry { guesses: 0, replays: 0, names: 0, ..failures };
         let signed_in = ListingEntry { website: true, ..listing("malformed", 0) };
         let expected = "2 malformed requests, the last 0 s ago; by sign-ins on the website";
-        assert_eq!(why(&entry(signed_in, Some(nameless)), Duration::from_secs(960)), expected);
+        assert_eq!(why(&entry(signed_in, Some(nameless)), Duration::from_mins(16)), expected);
     }
 }

@@ -1,4 +1,6 @@
 //! What is asked of the admin listener and what it answers, as types that its handlers write and the command line reads.
+//!
+//! They use serde and the domain's types alone, nothing of the HTTP framework: the command line is built on them.
 
 pub mod entry;
 pub mod health;
