@@ -15,6 +15,7 @@ pub mod secret; // a text that is never printed
 pub mod direct_calling; // may phones call each other?
 pub mod tenant; // hosts, realms, webhook users, limits
 pub mod source; // where an attempt came from
+pub mod origin; // how far its address can be believed
 pub mod name_asked; // bob, bob@realm, sip:bob@realm
 pub mod fingerprint; // short keys for tables in memory
 pub mod bounded; // a map with a firm bound, fair among tenants

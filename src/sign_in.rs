@@ -1,13 +1,12 @@
 //! A username and an HA1 become a session, and a session's token an account. Failures feed the webhook's blacklist.
 
 use crate::account::{AccountKey, AccountUsername, SessionEpoch};
-use crate::attempt::{Origin, Transport};
 use crate::authenticate::{Decoys, Look, fault_of, reason_of, usable};
 use crate::blacklist::{Admission, Blacklist, Mode, Visitor};
 use crate::decision::DenialReason;
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::now::Now;
-use crate::replay::Provenance;
+use crate::origin::Origin;
 use crate::session::{Claimed, OpenedWith, SessionNumber, SessionToken, Sessions};
 use crate::source::Source;
 use crate::store::{AccountChange, Credential, CredentialKey, Store, StoreError};
@@ -199,9 +198,7 @@ impl Door<'_> {
     /// A browser's connection is one that answered, and a sign-in has no Call-ID.
     fn visitor(&self, applicant: &Applicant<'_>) -> Visitor {
         let Applicant { realm, username, source, .. } = *applicant;
-        let (transport, provenance) = (Transport::Website, Provenance::Observed);
-        let origin = Origin { source, transport, provenance, forwarded: false };
-        self.blacklist.visitor(origin, Some((realm.as_str(), username)), None)
+        self.blacklist.visitor(Origin::website(source), Some((realm.as_str(), username)), None)
     }
 
     async fn prove(

@@ -47,10 +47,10 @@ pub use rule_in_force::RuleInForce;
 pub use rules::RuleVerdict;
 pub use visitor::Visitor;
 
-use crate::attempt::Origin;
 use crate::bounded::Bounded;
 use crate::fingerprint::Fingerprints;
 use crate::now::Now;
+use crate::origin::Origin;
 use crate::source::{Block, Source};
 use crate::tick::Tick;
 use arrivals::Arrivals;

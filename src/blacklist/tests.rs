@@ -1,7 +1,7 @@
 //! The state machine, driven by hand; the scenarios of POLICY section 3 are those of the simulator.
 
 use super::*;
-use crate::attempt::{Fields, Member, SipHeaders};
+use crate::origin::{Provenance, Transport};
 use crate::tenant::TenantId;
 use std::time::Duration;
 
@@ -55,14 +55,12 @@ impl Play {
     }
 
     fn phone(&self, transport: &str, address: &str, username: &str, call_id: &str) -> Visitor {
-        let headers = SipHeaders { via: Some(format!("SIP/2.0/{transport} x").into()), ..SipHeaders::default() };
-        let fields = Fields {
-            method: Member::Text("REGISTER".into()),
-            source_address: Member::Text(address.into()),
-            headers: Some(headers),
-            ..Fields::default()
+        let (source, provenance) = match address.parse() {
+            Ok(address) => (Source::new(TenantId(0), address), Provenance::Observed),
+            Err(_) => (Source::unknown(TenantId(0)), Provenance::Absent),
         };
-        let origin = Origin::of(TenantId(0), fields.address(), &fields);
+        let transport = if transport == "UDP" { Transport::Datagram } else { Transport::Connected };
+        let origin = Origin { source, transport, provenance, forwarded: false };
         self.blacklist.visitor(origin, Some(("realm", username)), Some(call_id))
     }
 }

@@ -2,10 +2,9 @@
 
 use super::class::Class;
 use super::listing::Evidence;
-use crate::attempt::{Origin, Transport};
 use crate::bounded::{Owned, Spread, Tenanted};
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::replay::Provenance;
+use crate::origin::{Origin, Provenance, Transport};
 use crate::source::{Block, Source};
 use crate::tenant::TenantId;
 use std::hash::{BuildHasher, RandomState};

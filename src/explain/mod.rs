@@ -33,14 +33,15 @@ pub use remembered::RefusedCase;
 pub use request::{Flaw, RequestFinding};
 pub use source::{Hold, Holder, ListingNow, NameNow, SourceFinding, Told};
 
-use crate::attempt::{Attempt, Fields, Origin};
+use crate::attempt::{Attempt, Fields};
 use crate::authenticate::{Decoys, Gate, IdentityCheck, Rules};
 use crate::blacklist::{Blacklist, Policy, RuleInForce, RuleVerdict};
 use crate::decision::Decision;
 use crate::fingerprint::Fingerprints;
 use crate::network_rule::{Verdict, at_counted_width};
 use crate::now::Now;
-use crate::replay::{Provenance, Replay};
+use crate::origin::{Origin, Provenance};
+use crate::replay::Replay;
 use crate::secret::Secret;
 use crate::store::{Store, StoreError};
 use crate::tenant::{Tenant, Tenants};

@@ -11,6 +11,7 @@ pub const NOUNS: &[&str] = &[
     "direct_calling",
     "tenant",
     "source",
+    "origin",
     "name_asked",
     "fingerprint",
     "bounded",

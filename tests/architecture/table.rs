@@ -17,6 +17,7 @@ pub const TABLE: &[Row] = &[
     noun("direct_calling", &[], &[]),
     noun("tenant", &[&["digest", "secret", "direct_calling"]], &["idna"]),
     noun("source", &[&["tenant"]], &["ipnet"]),
+    noun("origin", &[&["source"]], &[]),
     noun("name_asked", &[&["digest", "tenant"]], &["percent_encoding"]),
     noun("fingerprint", &[], &["siphasher"]),
     noun("bounded", &[&["tick", "tenant", "fingerprint"]], &["hashbrown"]),
@@ -62,8 +63,8 @@ pub const TABLE: &[Row] = &[
     ),
     noun("sip_uri", &[], &["percent_encoding"]),
     // What outlives a restart says itself what it is made of.
-    noun("replay", &[&["digest", "now", "tick", "tenant", "source", "fingerprint", "bounded"]], &["serde"]),
-    noun("attempt", &[&["digest", "tenant", "source", "replay"]], &["percent_encoding"]),
+    noun("replay", &[&["digest", "now", "tick", "tenant", "source", "origin", "fingerprint", "bounded"]], &["serde"]),
+    noun("attempt", &[&["digest", "tenant", "source", "origin"]], &["percent_encoding"]),
     noun(
         "blacklist",
         &[&[
@@ -73,11 +74,10 @@ pub const TABLE: &[Row] = &[
             "tick",
             "tenant",
             "source",
+            "origin",
             "fingerprint",
             "bounded",
             "network_rule",
-            "replay",
-            "attempt",
             "name_asked",
         ]],
         // What outlives a restart says itself what it is made of.

@@ -1,12 +1,12 @@
 //! The worst the security state may have to remember: more sources, names, known-good pairs and verified answers than
 //! its tables hold, put in the way a decision does it.
 
-use realmgate::attempt::{Origin, Transport};
 use realmgate::blacklist::{Blacklist, Fault, Policy};
 use realmgate::digest::{AnswerFields, DigestAnswer, Response, Username};
 use realmgate::fingerprint::Fingerprints;
 use realmgate::now::Now;
-use realmgate::replay::{Provenance, Replay};
+use realmgate::origin::{Origin, Provenance, Transport};
+use realmgate::replay::Replay;
 use realmgate::source::Source;
 use realmgate::tenant::TenantId;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

@@ -1,12 +1,12 @@
 //! Asks the running server what stands against an attempt: its source's listing, a lock, a guard.
 
-use crate::attempt::{Attempt, Fields, Transport};
+use crate::attempt::{Attempt, Fields};
 use crate::blacklist::{Mode, Policy};
 use crate::cli::running_server::{RunningServer, part};
 use crate::config::Settings;
 use crate::explain::{Hold, Holder, ListingNow, NameNow, Told};
 use crate::http::admin::UNKNOWN_SOURCE;
-use crate::replay::Provenance;
+use crate::origin::{Provenance, Transport};
 use crate::secret::Secret;
 use crate::tenant::Tenant;
 use serde_json::Value;

@@ -2,10 +2,11 @@
 //! what was read is lived with, written and read again.
 
 use super::tenants::TENANTS;
-use realmgate::attempt::{Fields, Member, Origin};
+use realmgate::attempt::{Fields, Member};
 use realmgate::blacklist::{Blacklist, Fault, Policy};
 use realmgate::fingerprint::Fingerprints;
 use realmgate::now::Now;
+use realmgate::origin::Origin;
 use realmgate::replay::Replay;
 use realmgate::server::snapshot::{Damage, Kept, decode, encode};
 use realmgate::tenant::TenantId;
