@@ -19,17 +19,17 @@ enum Manner {
 impl Blacklist {
     /// Whether this visitor's digest is to be looked at now. Where something stands against it, a look may be spent; none
     /// helps against an operator's word.
-    pub fn admit(&self, visitor: &Visitor, now: Now) -> Admission {
+    pub(super) fn admit(&self, visitor: &Visitor<'_>, now: Now) -> Admission {
         self.weigh(visitor, Manner::Act, now)
     }
 
     /// What `admit` would say now; asking changes nothing.
     #[must_use]
-    pub fn foresee(&self, visitor: &Visitor, now: Now) -> Admission {
+    pub(super) fn foresee(&self, visitor: &Visitor<'_>, now: Now) -> Admission {
         self.weigh(visitor, Manner::Ask, now)
     }
 
-    fn weigh(&self, visitor: &Visitor, manner: Manner, now: Now) -> Admission {
+    fn weigh(&self, visitor: &Visitor<'_>, manner: Manner, now: Now) -> Admission {
         if !self.counts(visitor, now) {
             return Admission::Open;
         }
@@ -48,7 +48,7 @@ impl Blacklist {
 
     /// Gives the look of an admission back: the digest was right, or could not be judged. To be called before
     /// `welcome`, which may change whose looks they are.
-    pub fn excuse(&self, visitor: &Visitor, admission: Admission) {
+    pub(super) fn excuse(&self, visitor: &Visitor<'_>, admission: Admission) {
         let Admission::Look(spent) = admission else { return };
         let (policy, class, pair) = (&self.policy, visitor.class(), &visitor.pair);
         match (spent, visitor.name) {
@@ -63,7 +63,7 @@ impl Blacklist {
         }
     }
 
-    fn locked(&self, visitor: &Visitor, now: Now) -> Option<Refusal> {
+    fn locked(&self, visitor: &Visitor<'_>, now: Now) -> Option<Refusal> {
         let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
         let locked = |pair: &super::Pair| pair.locked_for(class, tick).map(|_| *pair);
         let pair = self.pairs.read(&visitor.pair, locked)??;
@@ -71,24 +71,24 @@ impl Blacklist {
     }
 
     /// When an operator last forgave the visitor's source.
-    pub(super) fn forgiven(&self, visitor: &Visitor) -> Option<Tick> {
+    pub(super) fn forgiven(&self, visitor: &Visitor<'_>) -> Option<Tick> {
         self.conducts.read(&visitor.source().block(), |conduct| conduct.forgiven)?
     }
 
-    fn known_good_look(&self, visitor: &Visitor, manner: Manner, now: Now) -> bool {
+    fn known_good_look(&self, visitor: &Visitor<'_>, manner: Manner, now: Now) -> bool {
         let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
         let look = |known: &mut super::KnownGood| known.look(class, visitor.dialogue, &self.policy, tick);
         manner.of(&self.known_good, &visitor.pair, now.monotonic, look) == Some(true)
     }
 
-    fn locked_look(&self, visitor: &Visitor, manner: Manner, now: Now) -> bool {
+    fn locked_look(&self, visitor: &Visitor<'_>, manner: Manner, now: Now) -> bool {
         let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
         let look = |pair: &mut super::Pair| pair.look(class, &self.policy, tick);
         manner.of(&self.pairs, &visitor.pair, now.monotonic, look) == Some(true)
     }
 
     /// A guarded name is looked at from where it was right before, from elsewhere now and then.
-    fn admit_by_guard(&self, visitor: &Visitor, manner: Manner, now: Now) -> Admission {
+    fn admit_by_guard(&self, visitor: &Visitor<'_>, manner: Manner, now: Now) -> Admission {
         let (pair, Some(name)) = (visitor.pair, visitor.name) else { return Admission::Open };
         let (policy, class, tick) = (&self.policy, visitor.class(), Tick::of(now.monotonic));
         let is_up = |guard: &mut super::Guard| guard.is_up(policy, now.monotonic);
@@ -108,7 +108,7 @@ impl Blacklist {
     }
 
     /// Counts what a listing refuses. An observer refuses nobody.
-    fn refuse(&self, visitor: &Visitor, refusal: Refusal, manner: Manner, now: Now) -> Admission {
+    fn refuse(&self, visitor: &Visitor<'_>, refusal: Refusal, manner: Manner, now: Now) -> Admission {
         if let (Refusal::Listed(_), Mode::Enforce, Manner::Act) = (refusal, self.policy.mode, manner) {
             for block in visitor.blocks() {
                 self.listings.amend(&block, |listing| {

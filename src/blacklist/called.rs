@@ -46,7 +46,7 @@ impl Called {
 
 impl Blacklist {
     /// Remembers what a visitor is called whose pair is locked or whose name is guarded, after a failure of theirs.
-    pub fn note_hold(&self, visitor: &Visitor, name: Option<(&str, &str)>, now: Now) {
+    pub(super) fn note_hold(&self, visitor: &Visitor<'_>, name: Option<(&str, &str)>, now: Now) {
         let tick = Tick::of(now.monotonic);
         let called = || Called::new(name, visitor.source(), tick);
         if let Some(until) = self.pairs.read(&visitor.pair, |pair| pair.locked_until(tick)).flatten() {

@@ -23,7 +23,7 @@ pub struct Foresight {
 impl Blacklist {
     /// How the visitor's name stands at its source. Asking changes nothing.
     #[must_use]
-    pub fn foresight(&self, visitor: &Visitor, now: Now) -> Foresight {
+    pub fn foresight(&self, visitor: &Visitor<'_>, now: Now) -> Foresight {
         let tick = Tick::of(now.monotonic);
         let locked = self.pairs.read(&visitor.pair, |pair| *pair);
         let locked = locked.filter(|pair| !pair.is_forgiven(self.forgiven(visitor)));

@@ -7,6 +7,7 @@ mod arrivals;
 mod bucket;
 mod called;
 mod charge;
+mod check;
 mod class;
 mod conduct;
 mod entry;
@@ -31,6 +32,7 @@ mod within;
 
 pub use admission::{Admission, Fault, Refusal, Spent};
 pub use bucket::Allowance;
+pub use check::{Check, Confirmed, Unchecked};
 pub use class::Class;
 pub use conduct::Counts;
 pub use entry::{Entry, FailuresView, ListingView};
@@ -39,7 +41,6 @@ pub use foresight::Foresight;
 pub use guard::Caller;
 pub use listing::{Evidence, Listed};
 pub use locks::{GuardView, Lifted, LockView, Name, names_in_realms};
-pub use overtaken::Moment;
 pub use pair::LockState;
 pub use policy::{Mode, Policy, never_listed};
 pub use record::Record;
@@ -130,14 +131,14 @@ impl Blacklist {
 
     /// Names the visitor of an attempt to register; usernames that differ in case only are one.
     #[must_use]
-    pub fn visitor(&self, origin: Origin, name: Option<(&str, &str)>, call_id: Option<&str>) -> Visitor {
+    pub fn visitor<'a>(&self, origin: Origin, name: Option<(&'a str, &'a str)>, call_id: Option<&str>) -> Visitor<'a> {
         Visitor::new(&self.fingerprints, origin, name, call_id)
     }
 
     /// How long the visitor's source, or a block that it lies in, is still listed; or, where a header names the address,
     /// all such together.
     #[must_use]
-    pub fn listed_visitor(&self, visitor: &Visitor, now: Now) -> Option<Listed> {
+    pub fn listed_visitor(&self, visitor: &Visitor<'_>, now: Now) -> Option<Listed> {
         let source = visitor.source();
         let together = || visitor.origin.forwarded.then(|| self.listed(Source::unknown(source.tenant), now))?;
         self.listed(source, now).or_else(together)

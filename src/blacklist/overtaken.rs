@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Which failures had been noted when somebody was let through to the digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moment(u64);
+pub(super) struct Moment(u64);
 
 /// How many failures were begun to be noted, and how many of them are.
 #[derive(Default)]
@@ -33,7 +33,7 @@ impl Failures {
 impl Blacklist {
     /// To be asked before `admit`, for [`Self::overtaken`].
     #[must_use]
-    pub fn moment(&self) -> Moment {
+    pub(super) fn moment(&self) -> Moment {
         Moment(self.failures.noted.load(Ordering::SeqCst))
     }
 
@@ -42,7 +42,13 @@ impl Blacklist {
     /// no more of them can be right than one behind the other. Looks that were taken are the visitor's whatever happens.
     ///
     /// Where nobody failed since `moment`, nothing has changed, and nothing is looked up again.
-    pub fn overtaken(&self, visitor: &Visitor, admission: Admission, moment: Moment, now: Now) -> Option<Refusal> {
+    pub(super) fn overtaken(
+        &self,
+        visitor: &Visitor<'_>,
+        admission: Admission,
+        moment: Moment,
+        now: Now,
+    ) -> Option<Refusal> {
         let undisturbed = self.failures.none_since(moment);
         if undisturbed || admission != Admission::Open || self.policy.mode != Mode::Enforce {
             return None;
@@ -54,7 +60,7 @@ impl Blacklist {
 
     /// Counts a wrong digest for the pair and the name of one more reading of an attempt; its source is charged once,
     /// for the attempt.
-    pub fn note_wrong(&self, visitor: &Visitor, now: Now) {
+    pub(super) fn note_wrong(&self, visitor: &Visitor<'_>, now: Now) {
         if self.counts(visitor, now) {
             self.failures.note(|| self.note_failure(visitor, Fault::Guess, now));
         }

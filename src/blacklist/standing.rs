@@ -102,7 +102,7 @@ impl Blacklist {
 
     /// Whether what a visitor does counts. Anybody can write an allowed address into a datagram: that is spared points and
     /// listings, and not the locks and guards of names.
-    pub(super) fn counts(&self, visitor: &Visitor, now: Now) -> bool {
+    pub(super) fn counts(&self, visitor: &Visitor<'_>, now: Now) -> bool {
         let believable = visitor.class() == Class::Believable;
         let freed = || believable && self.rule_of(visitor.source(), now) == Some(RuleVerdict::Allowed);
         self.policy.mode != Mode::Off && !freed()

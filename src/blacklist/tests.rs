@@ -5,6 +5,7 @@ use crate::origin::{Provenance, Transport};
 use crate::tenant::TenantId;
 use std::time::Duration;
 
+mod check;
 mod foresight;
 mod holds;
 mod locks;
@@ -36,7 +37,7 @@ impl Play {
         self.now.wall += time;
     }
 
-    fn fails(&self, visitor: &Visitor) -> Option<Listed> {
+    fn fails(&self, visitor: &Visitor<'_>) -> Option<Listed> {
         match self.blacklist.admit(visitor, self.now) {
             Admission::Refused(Refusal::Listed(listed)) => Some(listed),
             Admission::Refused(_) => self.blacklist.charge(visitor, Fault::Unseen, self.now),
@@ -44,7 +45,7 @@ impl Play {
         }
     }
 
-    fn succeeds(&self, visitor: &Visitor) -> bool {
+    fn succeeds(&self, visitor: &Visitor<'_>) -> bool {
         let admission = self.blacklist.admit(visitor, self.now);
         let admitted = !matches!(admission, Admission::Refused(_));
         if admitted {
@@ -54,15 +55,22 @@ impl Play {
         admitted
     }
 
-    fn phone(&self, transport: &str, address: &str, username: &str, call_id: &str) -> Visitor {
+    fn phone(&self, transport: &str, address: &str, username: &str, call_id: &str) -> Visitor<'static> {
         let (source, provenance) = match address.parse() {
             Ok(address) => (Source::new(TenantId(0), address), Provenance::Observed),
             Err(_) => (Source::unknown(TenantId(0)), Provenance::Absent),
         };
         let transport = if transport == "UDP" { Transport::Datagram } else { Transport::Connected };
         let origin = Origin { source, transport, provenance, forwarded: false };
-        self.blacklist.visitor(origin, Some(("realm", username)), Some(call_id))
+        let visitor = self.blacklist.visitor(origin, Some(("realm", username)), Some(call_id));
+        unnamed(&visitor)
     }
+}
+
+/// The same one, of whom no name is remembered.
+fn unnamed(visitor: &Visitor<'_>) -> Visitor<'static> {
+    let Visitor { origin, pair, name, dialogue, .. } = *visitor;
+    Visitor { origin, pair, name, dialogue, spelled: visitor::Spelled::default() }
 }
 
 /// The number of the first name at which the source is listed, at ten names a second.

@@ -9,7 +9,7 @@ use crate::tick::Tick;
 
 impl Blacklist {
     /// Notes a right answer: the pair is known-good, the source trusted. A forgeable source earns neither.
-    pub fn welcome(&self, visitor: &Visitor, now: Now) {
+    pub(super) fn welcome(&self, visitor: &Visitor<'_>, now: Now) {
         if self.policy.mode == Mode::Off || visitor.is_forgeable() {
             return;
         }
@@ -24,7 +24,7 @@ impl Blacklist {
     }
 
     /// Notes a right answer for its pair; `false` where its name was right at too many new sources lately.
-    fn welcome_pair(&self, visitor: &Visitor, now: Now) -> bool {
+    fn welcome_pair(&self, visitor: &Visitor<'_>, now: Now) -> bool {
         let (pair, Some(name)) = (visitor.pair, visitor.name) else { return true };
         let (monotonic, tick) = (now.monotonic, Tick::of(now.monotonic));
         self.pairs.amend(&pair, |pair| pair.succeeded(visitor.class(), tick));

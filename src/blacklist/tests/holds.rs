@@ -14,7 +14,7 @@ fn asked(username: &str) -> [NameAsked; 1] {
 }
 
 /// Ten wrong passwords, as the webhook counts them.
-fn locks(play: &Play, visitor: &Visitor, username: &str) {
+fn locks(play: &Play, visitor: &Visitor<'_>, username: &str) {
     for _ in 0..10 {
         play.blacklist.note_name(visitor, username, play.now);
         play.fails(visitor);
@@ -93,7 +93,7 @@ fn who_is_lifted_is_looked_at_at_once_and_others_are_not() {
     let tenant = tenant();
     let lifted = play.blacklist.lift(&tenant, &asked("BOB"), Some(bob.source()), play.now);
     assert_eq!(told(&lifted.locks), [("bob".to_owned(), Class::Believable, 30)]);
-    let admitted = |visitor: &Visitor| play.blacklist.admit(visitor, play.now) == Admission::Open;
+    let admitted = |visitor: &Visitor<'_>| play.blacklist.admit(visitor, play.now) == Admission::Open;
     assert_eq!([&bob, &eve, &elsewhere].map(admitted), [true, false, false]);
     assert_eq!(play.blacklist.lift(&tenant, &asked("bob"), None, play.now).locks.len(), 1);
     assert!(admitted(&elsewhere));

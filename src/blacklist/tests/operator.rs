@@ -68,7 +68,7 @@ fn what_came_by_the_website_is_nothing_for_a_firewall_and_climbs_the_ladder_all_
     let mut play = Play::new();
     let at_website = |play: &Play, n: usize| {
         let source = Source::new(TenantId(0), "203.0.113.1".parse().unwrap());
-        play.blacklist.visitor(Origin::website(source), Some(("realm", &format!("name{n}"))), None)
+        unnamed(&play.blacklist.visitor(Origin::website(source), Some(("realm", &format!("name{n}"))), None))
     };
     let mut longest = Duration::ZERO;
     for _ in 0..5 {
