@@ -40,7 +40,7 @@ pub mod replay; // which verified answers were seen, and from where
 pub mod attempt; // one webhook request, parsed
 pub mod blacklist; // who is refused unseen, and for how long
 pub mod decision; // let in or not, and why
-pub mod visits; // the last attempts under each name
+pub mod attempt_history; // the last attempts under each name
 
 // Edges that verbs call.
 pub mod private_folder; // folders whose names survive a power loss

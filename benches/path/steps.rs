@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::FutureExt as _;
 use realmgate::attempt::{Attempt, Claim, Fields};
+use realmgate::attempt_history::{Brief, Outcome, Place, Refusal, Visit};
 use realmgate::authenticate::Gate;
 use realmgate::blacklist::{Check, Fault, Unchecked, Visitor};
 use realmgate::decision::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
@@ -16,7 +17,6 @@ use realmgate::now::Now;
 use realmgate::origin::Origin;
 use realmgate::store::{Credential, CredentialKey};
 use realmgate::tenant::{Tenant, TenantId};
-use realmgate::visits::{Brief, Outcome, Place, Refusal, Visit};
 use std::hint::black_box;
 use std::time::Duration;
 

@@ -1,10 +1,10 @@
 //! After the digest, or instead of it: what a fault costs whom, and who is listed for it.
 
-use super::conduct::{Conduct, Price};
 use super::guard::Guard;
 use super::listing::{Evidence, Listed, Listing, Term};
+use super::names_tried::Tried;
 use super::pair::{Pair, Turn};
-use super::tried::Tried;
+use super::penalties::{Conduct, Price};
 use super::{Blacklist, Fault, RuleVerdict, Visitor};
 use crate::now::Now;
 use crate::source::Block;

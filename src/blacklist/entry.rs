@@ -1,8 +1,8 @@
 //! What an operator sees of a block: whether it is listed and why, and what it has done.
 
 use super::Blacklist;
-use super::conduct::{Conduct, Counts};
 use super::listing::{Evidence, Listed};
+use super::penalties::{Conduct, Counts};
 use crate::now::Now;
 use crate::source::Block;
 use crate::tick::Tick;
@@ -81,7 +81,7 @@ impl Blacklist {
     /// The last names that were tried from a block, the latest last.
     #[must_use]
     pub fn names_tried(&self, block: Block) -> Vec<String> {
-        self.tried.read(&block, super::tried::Tried::names).unwrap_or_default()
+        self.tried.read(&block, super::names_tried::Tried::names).unwrap_or_default()
     }
 
     /// Whether a listing is fit for a firewall, which drops everybody: its address had to answer, no web page can have

@@ -1,9 +1,9 @@
 //! Which names are locked where and which are guarded, for an operator: by name, by source, or all of them; and how they
 //! are lifted.
 
-use super::called::Called;
 use super::class::Class;
 use super::pair::{LockState, Pair};
+use super::readable_name::Called;
 use super::visitor::{NameKey, PairKey};
 use super::{Blacklist, Conduct, RuleVerdict};
 use crate::bounded::Owned;

@@ -2,9 +2,9 @@
 
 use super::Blacklist;
 use super::admission::Fault;
-use super::conduct::Conduct;
 use super::known_good::KnownGood;
 use super::listing::{Evidence, Listing};
+use super::penalties::Conduct;
 use super::record::{DialogueRecord, FingerprintRecord, KnownGoodRecord, ListingRecord, Record, SuccessRecord};
 use super::visitor::{Dialogue, PairKey};
 use crate::bounded::Owned;

@@ -6,7 +6,7 @@ use crate::tenant::TenantId;
 use std::time::Duration;
 
 mod check;
-mod foresight;
+mod preview;
 mod holds;
 mod locks;
 mod memory;

@@ -1,6 +1,6 @@
 //! What lies within a network: who is forgiven with it, and who would be locked out with it.
 
-use super::called::Called;
+use super::readable_name::Called;
 use super::{Blacklist, Conduct, Entry, LockView};
 use crate::now::Now;
 use crate::source::{Block, Source};

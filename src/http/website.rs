@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::Admission;
 use super::stranger_lines::StrangerLines;
 use crate::account::{AccountKey, LocalPart, ReservedUsernames};
+use crate::attempt_history::Visits;
 use crate::authenticate::Decoys;
 use crate::blacklist::Blacklist;
 use crate::captcha::Captcha;
@@ -23,7 +24,6 @@ use crate::source::Source;
 use crate::store::Store;
 use crate::tenant::Tenants;
 use crate::tries::Tries;
-use crate::visits::Visits;
 
 /// The tenants' websites.
 pub struct Website {

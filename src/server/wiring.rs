@@ -2,6 +2,7 @@
 
 use super::data_lock::DataLock;
 use super::snapshot::{self, Snapshots};
+use crate::attempt_history::Visits;
 use crate::authenticate::{Decoys, Rules};
 use crate::captcha::Captcha;
 use crate::chance;
@@ -21,7 +22,6 @@ use crate::secret::Secret;
 use crate::session::Sessions;
 use crate::store::{self, Store, StoreError};
 use crate::tries::Tries;
-use crate::visits::Visits;
 use rand::Rng;
 use std::io;
 use std::path::PathBuf;

@@ -36,7 +36,7 @@ pub const NOUNS: &[&str] = &[
     "attempt",
     "blacklist",
     "decision",
-    "visits",
+    "attempt_history",
 ];
 /// All verbs.
 pub const VERBS: &[&str] = &[

@@ -84,7 +84,11 @@ pub const TABLE: &[Row] = &[
         &["ipnet", "serde"],
     ),
     noun("decision", &[&["digest", "direct_calling", "blacklist"]], &[]),
-    noun("visits", &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "limits", "decision"]], &[]),
+    noun(
+        "attempt_history",
+        &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "limits", "decision"]],
+        &[],
+    ),
     edge("private_folder", &[], &[]),
     edge(
         "store",

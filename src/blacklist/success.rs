@@ -1,8 +1,8 @@
 //! After a right answer: who is known-good from now on, and which source is trusted.
 
 use super::arrivals::Arrivals;
-use super::conduct::Conduct;
 use super::known_good::KnownGood;
+use super::penalties::Conduct;
 use super::{Blacklist, Mode, Visitor};
 use crate::now::Now;
 use crate::tick::Tick;

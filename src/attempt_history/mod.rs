@@ -2,7 +2,7 @@
 //! Kept of every name alike, whether there is such an account or not: what is remembered tells nothing.
 
 mod outcome;
-mod visited;
+mod of_name;
 
 pub use outcome::{Outcome, Refusal};
 
@@ -16,7 +16,7 @@ use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::limits::{VISIT_TEXT, VISITED_NAMES};
 use crate::now::Now;
 use crate::tenant::TenantId;
-use visited::Visited;
+use of_name::Visited;
 
 /// One registration attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
