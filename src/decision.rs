@@ -1,7 +1,7 @@
 //! What the service decides about an attempt, and why (docs/contract.md sections 1.3 and 1.4).
 
 use crate::application_sid::ApplicationSid;
-use crate::blacklist::Listed;
+use crate::blacklist::{Listed, Rejection};
 use crate::digest::{Realm, Username};
 use crate::direct_calling::DirectCalling;
 
@@ -143,6 +143,16 @@ pub struct Noticed {
 }
 
 impl Noticed {
+    /// Notes what the blacklist would have rejected it for, were it not only observing.
+    pub const fn note_rejection(&mut self, refusal: Option<Rejection>) {
+        match refusal {
+            Some(Rejection::Listed(_)) => self.blacklist = true,
+            Some(Rejection::Locked) => self.pair_locked = true,
+            Some(Rejection::Guarded) => self.guarded = true,
+            None => {}
+        }
+    }
+
     /// Whether an operator who only observes, or only logs, should see it.
     #[must_use]
     pub const fn is_odd(self) -> bool {

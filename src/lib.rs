@@ -17,6 +17,7 @@ pub mod direct_calling; // may phones call each other?
 pub mod application_sid; // which jambonz application answers calls
 pub mod tenant; // hosts, realms, webhook users, limits
 pub mod source; // where an attempt came from
+pub mod origin; // how far its address can be believed
 pub mod name_asked; // bob, bob@realm, sip:bob@realm
 pub mod fingerprint; // short keys for tables in memory
 pub mod bounded; // a map with a firm bound, fair among tenants
@@ -49,7 +50,7 @@ pub mod attempt; // one webhook request, parsed
 pub mod source_asked; // an address as an operator types it
 pub mod blacklist; // who is refused unseen, and for how long
 pub mod decision; // let in or not, and why
-pub mod visits; // the last attempts under each name
+pub mod attempt_history; // the last attempts under each name
 
 // Edges behind the traits that verbs ask.
 pub mod private_folder; // folders whose names survive a power loss

@@ -40,6 +40,7 @@ use crate::bounded::{Bounded, Owned};
 use crate::digest::{DigestAnswer, HashValue};
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::now::Now;
+use crate::origin::Provenance;
 use crate::source::Source;
 use crate::tenant::TenantId;
 use place::{Form, Place};
@@ -67,17 +68,6 @@ pub enum Sighting {
     Unattributed,
     /// Seen from another source, or repeated from one that anybody could have written.
     Replay,
-}
-
-/// How far the source of an answer can be believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Provenance {
-    /// The platform saw the address on its own socket.
-    Observed,
-    /// A client could have written the address itself.
-    Forgeable,
-    /// There is no address.
-    Absent,
 }
 
 /// The value of a response, as the table names it.

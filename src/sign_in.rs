@@ -2,15 +2,14 @@
 
 use crate::account::{AccountKey, AccountUsername, SessionEpoch};
 use crate::account_directory::{AccountChange, Accounts};
-use crate::attempt::{Origin, Transport};
-use crate::authenticate::{Decoys, Look, fault_of, reason_of, usable};
-use crate::blacklist::{Admission, Blacklist, Mode, Visitor};
+use crate::authenticate::{Decoys, reason_of, usable};
+use crate::blacklist::{Blacklist, Fault, Unchecked, Visitor};
 use crate::credentials::{Credential, CredentialKey, Credentials};
 use crate::decision::DenialReason;
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::now::Now;
+use crate::origin::Origin;
 use crate::rate_limit::{Rate, RateLimit, RateLimited};
-use crate::replay::Provenance;
 use crate::session::{OpenedWith, SessionClaims, SessionNumber, SessionToken, Sessions};
 use crate::source::Source;
 use crate::store_error::StoreError;
@@ -177,50 +176,31 @@ impl Door<'_> {
         now: Now,
     ) -> Result<Result<SignedIn, DenialReason>, StoreError> {
         let visitor = self.visitor(applicant);
-        let moment = self.blacklist.moment();
-        let admission = self.blacklist.admit(&visitor, now);
-        let look = Look::new(self.blacklist, &visitor, admission);
+        let begun = self.blacklist.begin(&visitor, now);
         let proven = self.prove(applicant, now).await?;
-        if let (Admission::Refused(refusal), Mode::Enforce) = (admission, self.blacklist.mode()) {
-            let reason = reason_of(refusal);
-            self.charge(reason, applicant, &visitor, now);
-            return Ok(Err(reason));
-        }
-        match &proven {
-            Ok(_) => {
-                drop(look);
-                if let Some(refusal) = self.blacklist.overtaken(&visitor, admission, moment, now) {
-                    let reason = reason_of(refusal);
-                    self.charge(reason, applicant, &visitor, now);
-                    return Ok(Err(reason));
-                }
-                self.blacklist.welcome(&visitor, now);
-            }
+        let check = match begun {
+            Ok(check) => check,
+            Err(unchecked) => return Ok(Err(rejected(unchecked, now))),
+        };
+        let (account, epoch) = match proven {
+            Ok(proven) => proven,
             Err(reason) => {
-                look.spend();
-                self.charge(*reason, applicant, &visitor, now);
+                check.wrong(Fault::Guess, now);
+                return Ok(Err(reason));
             }
+        };
+        if let Err(unchecked) = check.right(now) {
+            return Ok(Err(rejected(unchecked, now)));
         }
-        Ok(proven.map(|(account, epoch)| {
-            let with = OpenedWith { ha1: &applicant.ha1, epoch };
-            SignedIn { token: self.sessions.open(&account, with, number, now), account }
-        }))
-    }
-
-    fn charge(&self, reason: DenialReason, applicant: &Applicant<'_>, visitor: &Visitor, now: Now) {
-        if let Some(fault) = fault_of(reason) {
-            self.blacklist.note_name(visitor, applicant.username, now);
-            self.blacklist.charge(visitor, fault, now);
-            self.blacklist.note_hold(visitor, Some((applicant.realm.as_str(), applicant.username)), now);
-        }
+        let with = OpenedWith { ha1: &applicant.ha1, epoch };
+        Ok(Ok(SignedIn { token: self.sessions.open(&account, with, number, now), account }))
     }
 
     /// A browser's connection is one that answered, and a sign-in has no Call-ID.
-    fn visitor(&self, applicant: &Applicant<'_>) -> Visitor {
+    fn visitor<'v>(&self, applicant: &'v Applicant<'_>) -> Visitor<'v> {
         let Applicant { realm, username, source, .. } = *applicant;
-        let (transport, provenance) = (Transport::Website, Provenance::Observed);
-        let origin = Origin { source, transport, provenance, forwarded: false };
-        self.blacklist.visitor(origin, Some((realm.as_str(), username)), None)
+        let visitor = self.blacklist.visitor(Origin::website(source), Some((realm.as_str(), username)), None);
+        visitor.trying(Some(username))
     }
 
     async fn prove(
@@ -258,6 +238,13 @@ impl Door<'_> {
         let own = usable.as_ref().ok().and_then(|credential| credential.ha1.as_ref());
         own.unwrap_or(self.decoys.of(HashFunction::Md5))
     }
+}
+
+/// Charges what is rejected without comparing the HA1, and says why it is.
+fn rejected(unchecked: Unchecked<'_>, now: Now) -> DenialReason {
+    let reason = reason_of(unchecked.why());
+    unchecked.charge(now);
+    reason
 }
 
 /// The epoch of the account, where it may be signed in to.

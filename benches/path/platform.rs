@@ -2,6 +2,7 @@
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
+use realmgate::attempt_history::Visits;
 use realmgate::authenticate::{Decoys, Rules};
 use realmgate::blacklist::Blacklist;
 use realmgate::clock::Clock;
@@ -13,7 +14,6 @@ use realmgate::metrics::Metrics;
 use realmgate::replay::Replay;
 use realmgate::store;
 use realmgate::tenant::Tenants;
-use realmgate::visits::Visits;
 use std::sync::Arc;
 
 /// Makes it over the store of `settings`.

@@ -6,20 +6,23 @@ use super::watch::Watch;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::FutureExt as _;
-use realmgate::attempt::{Attempt, Claim, Fields, Origin};
+use realmgate::attempt::{Attempt, Claim, Fields};
+use realmgate::attempt_history::{Brief, Outcome, Place, Refusal, Visit};
 use realmgate::authenticate::Gate;
-use realmgate::blacklist::{Fault, Visitor};
+use realmgate::blacklist::{Check, Fault, Unchecked, Visitor};
 use realmgate::decision::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
 use realmgate::digest::DigestAnswer;
 use realmgate::http::webhook::{Platform, parse_body};
 use realmgate::now::Now;
+use realmgate::origin::Origin;
 use realmgate::store::{Credential, CredentialKey};
 use realmgate::tenant::{Tenant, TenantId};
-use realmgate::visits::{Brief, Outcome, Place, Refusal, Visit};
 use std::hint::black_box;
 use std::time::Duration;
 
 const TENANT: TenantId = TenantId(0);
+
+type Begun<'a> = Result<Check<'a>, Unchecked<'a>>;
 
 /// Takes a batch of attempts through all steps of its case, one after the other, each under the eye of `watch`.
 pub fn walk(platform: &Platform, case: Case, bodies: &[String], now: Now, watch: &mut Watch) {
@@ -29,17 +32,17 @@ pub fn walk(platform: &Platform, case: Case, bodies: &[String], now: Now, watch:
     watch.time("origin", || origin(&fields));
     let attempts = watch.time("attempt", || attempt(platform, fields));
     let visitors = watch.time("visitor", || visitor(platform, &attempts));
-    watch.time("admit", || admit(platform, &visitors, now));
+    let checks = watch.time("admit", || admit(platform, &visitors, now));
     let credentials = watch.time("look_up", || look_up(platform, &attempts, now));
     let right = watch.time("verify", || verify(platform, &attempts, &credentials));
     assert_eq!(right, if case == Case::Grant { bodies.len() } else { 0 }, "a batch of {}", case.name());
     if case == Case::Grant {
         watch.time("identity", || identity(&attempts));
         watch.time("replay", || replay(platform, &attempts, now));
-        watch.time("welcome", || welcome(platform, &visitors, now));
+        watch.time("welcome", || welcome(checks, now));
     } else {
         watch.time("other_readings", || other_readings(&attempts));
-        watch.time("charge", || charge(platform, &attempts, &visitors, now));
+        watch.time("charge", || charge(checks, now));
     }
     let verdict = verdict(case);
     watch.time("count", || count(platform, &verdict, bodies.len()));
@@ -98,21 +101,19 @@ fn attempt<'a>(platform: &'a Platform, fields: Vec<Fields<'a>>) -> Vec<Attempt<'
 
 /// Keyed fingerprints of source, name and dialogue.
 #[inline(never)]
-fn visitor(platform: &Platform, attempts: &[Attempt<'_>]) -> Vec<Visitor> {
-    let visitor = |attempt: &Attempt<'_>| {
+fn visitor<'a>(platform: &Platform, attempts: &'a [Attempt<'_>]) -> Vec<Visitor<'a>> {
+    let visitor = |attempt: &'a Attempt<'_>| {
         let answer = &claim(attempt).answer;
         let name = Some((answer.realm.as_str(), answer.username.as_str()));
-        platform.blacklist.visitor(attempt.origin, name, attempt.call_id())
+        platform.blacklist.visitor(attempt.origin, name, attempt.call_id()).trying(attempt.username())
     };
     attempts.iter().map(visitor).collect()
 }
 
 /// The blacklist is asked.
 #[inline(never)]
-fn admit(platform: &Platform, visitors: &[Visitor], now: Now) {
-    for visitor in visitors {
-        black_box(platform.blacklist.admit(visitor, now));
-    }
+fn admit<'a>(platform: &'a Platform, visitors: &'a [Visitor<'a>], now: Now) -> Vec<Begun<'a>> {
+    visitors.iter().map(|visitor| platform.blacklist.begin(visitor, now)).collect()
 }
 
 /// The index is asked for the credential.
@@ -174,18 +175,20 @@ fn replay(platform: &Platform, attempts: &[Attempt<'_>], now: Now) {
 
 /// A right answer is noted.
 #[inline(never)]
-fn welcome(platform: &Platform, visitors: &[Visitor], now: Now) {
-    for visitor in visitors {
-        platform.blacklist.welcome(visitor, now);
+fn welcome(checks: Vec<Begun<'_>>, now: Now) {
+    for begun in checks {
+        assert!(begun.and_then(|check| check.right(now)).is_ok(), "nothing stands against it");
     }
 }
 
 /// A wrong answer is noted and charged.
 #[inline(never)]
-fn charge(platform: &Platform, attempts: &[Attempt<'_>], visitors: &[Visitor], now: Now) {
-    for (attempt, visitor) in attempts.iter().zip(visitors) {
-        platform.blacklist.note_name(visitor, attempt.username().expect("it has a username"), now);
-        black_box(platform.blacklist.charge(visitor, Fault::Guess, now));
+fn charge(checks: Vec<Begun<'_>>, now: Now) {
+    for begun in checks {
+        black_box(match begun {
+            Ok(check) => check.wrong(Fault::Guess, now),
+            Err(unchecked) => unchecked.charge(now),
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 //! The members of a webhook request as they arrived, before anything is believed.
 
+use super::duplicates::twin;
 use super::source_address::parse_address;
-use super::twins::twin;
 use crate::digest::{AnswerFields, MethodKind};
 use std::borrow::Cow;
 use std::fmt;

@@ -6,16 +6,17 @@ mod identity;
 mod origin;
 mod raw_answers;
 mod source_address;
-mod twins;
+mod duplicates;
 
+pub use duplicates::{Shapes, twin};
 pub use expires::RequestedExpires;
 pub use fields::{Fields, Member, SipHeaders};
 pub use identity::{address_belongs_to, address_in};
-pub use origin::{Origin, Transport, transport_named_by};
+pub use origin::transport_named_by;
 pub use source_address::parse_address;
-pub use twins::{Shapes, twin};
 
 use crate::digest::{AnswerError, Authorization, AuthorizationError, DigestAnswer, Method, MethodKind, bare};
+use crate::origin::Origin;
 use crate::source::canonical;
 use crate::tenant::Tenant;
 use raw_answers::Readings;

@@ -1,36 +1,11 @@
-//! Where an attempt came from and how far that can be believed (docs/policy.md section 1).
+//! Where an attempt came from, by what its members say (docs/policy.md section 1).
 
 use super::fields::Fields;
 use crate::digest::MethodKind;
-use crate::replay::Provenance;
+use crate::origin::{Origin, Provenance, Transport};
 use crate::source::{Source, canonical};
 use crate::tenant::TenantId;
 use std::net::IpAddr;
-
-/// How the phone reached the platform, by the top Via.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Transport {
-    /// TCP, TLS or WebSocket: the address had to answer, so it is real.
-    Connected,
-    /// None of SIP but a browser's connection to the website: as real.
-    Website,
-    /// UDP or unknown: anybody can write any address.
-    Datagram,
-}
-
-/// The place an attempt came from.
-#[derive(Clone, Copy, Debug)]
-pub struct Origin {
-    /// What is counted.
-    pub source: Source,
-    /// How it came.
-    pub transport: Transport,
-    /// How far `source` can be believed.
-    pub provenance: Provenance,
-    /// Whether a header of the request is seen to name the address. Where a platform passes no headers that cannot be
-    /// seen, and all its calls are forgeable, honest ones too.
-    pub forwarded: bool,
-}
 
 impl Origin {
     /// Judges what was read of `source_address`, and the headers; whatever is not an address is the unknown source.

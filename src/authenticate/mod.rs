@@ -1,26 +1,24 @@
 //! An attempt becomes a decision, in the order of docs/contract.md section 1.3.
 
 mod decoys;
-mod look;
 mod outcome;
 mod readings;
 mod rules;
 
 pub use decoys::Decoys;
-pub use look::Look;
-pub use outcome::{fault_of, reason_of, usable};
+pub use outcome::{reason_of, usable};
 pub use rules::{IdentityCheck, Rules};
 
 use crate::attempt::{Attempt, Claim};
-use crate::blacklist::{Admission, Blacklist, Mode, Refusal, Visitor};
+use crate::blacklist::{Blacklist, Fault, Mode, Visitor};
 use crate::credentials::{Credential, CredentialKey, Credentials};
-use crate::decision::{Decision, Denial, DenialReason, Noticed, Verdict};
-use crate::digest::{DigestAnswer, verify};
+use crate::decision::{Decision, DenialReason, Grant, Noticed, Verdict};
+use crate::digest::{AnswerError, DigestAnswer, verify};
 use crate::now::Now;
 use crate::replay::{Replay, Sighting, nonce_is_far};
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
-use outcome::{grant, refusal_of};
+use outcome::{NoGrant, denied, fault_of, grant, reason_of_error, rejected};
 
 /// A credential that verified an answer.
 pub(crate) struct Proven {
@@ -53,64 +51,72 @@ pub struct Gate<'a> {
 impl Gate<'_> {
     /// Decides. A store that does not answer is an error, never a denial, and costs nobody anything.
     pub async fn authenticate(&self, tenant: &Tenant, attempt: &Attempt<'_>, now: Now) -> Result<Verdict, StoreError> {
-        let visitor = self.visitor(attempt, attempt.claim.as_ref().ok().map(|claim| &claim.answer));
         let mut noticed = Noticed::default();
-        let decision = match &attempt.claim {
-            Ok(claim) => self.decide(tenant, attempt, claim, &visitor, &mut noticed, now).await?,
-            Err(error) => self.deny(refusal_of(*error), attempt, &visitor, now),
+        let decision = match self.decide(tenant, attempt, &mut noticed, now).await {
+            Ok(grant) => Decision::Granted(grant),
+            Err(NoGrant::Denied(denial)) => Decision::Denied(denial),
+            Err(NoGrant::Undecided(error)) => return Err(error),
         };
         Ok(self.observe(Verdict { decision, noticed }))
     }
 
+    /// All checks in the order of CONTRACT section 1.3, by their numbers there. The first, which tenant it is, has been made
+    /// by the caller.
     async fn decide(
         &self,
         tenant: &Tenant,
         attempt: &Attempt<'_>,
-        claim: &Claim,
-        visitor: &Visitor,
         noticed: &mut Noticed,
         now: Now,
-    ) -> Result<Decision, StoreError> {
-        let moment = self.blacklist.moment();
-        let admission = self.blacklist.admit(visitor, now);
-        if let Admission::Refused(refusal) = admission {
-            if self.blacklist.mode() == Mode::Enforce {
-                return Ok(self.deny(reason_of(refusal), attempt, visitor, now));
-            }
-            noticed.blacklist = matches!(refusal, Refusal::Listed(_));
-            noticed.pair_locked = refusal == Refusal::Locked;
-            noticed.guarded = refusal == Refusal::Guarded;
+    ) -> Result<Grant, NoGrant> {
+        // 2: the members are well-formed.
+        let visitor = self.visitor(attempt, attempt.claim.as_ref().ok().map(|claim| &claim.answer));
+        let visitor = visitor.trying(attempt.username());
+        let claim = match &attempt.claim {
+            Ok(claim) => claim,
+            Err(error) => return Err(self.malformed(*error, attempt, &visitor, now)),
+        };
+        // 3: neither list, lock nor guard stands against it.
+        let check = self.blacklist.begin(&visitor, now).map_err(|unchecked| rejected(unchecked, now))?;
+        noticed.note_rejection(check.would_reject());
+        // 4 to 6: realm, credential, digest.
+        let proven = match self.prove(tenant, attempt, claim, &visitor, now).await? {
+            Ok(proven) => proven,
+            Err(reason) => return Err(denied(reason, check.wrong(fault_of(reason), now))),
+        };
+        let confirmed = check.confirm(now).map_err(|unchecked| rejected(unchecked, now))?;
+        let answer = proven.answer(claim);
+        noticed.nonce_time = nonce_is_far(answer.nonce.as_str(), now);
+        // Remembered before the address is judged: no digest covers To and From, and an attacker who overhears an answer
+        // that was denied for them could write others.
+        let sighting = self.sight(attempt, answer, now);
+        // 7: the phone acts for its own address. Acting for another's costs nothing: the password was right, nothing can be
+        // guessed that way, and a mis-set office telephone system must not be listed for it.
+        if let Err(reason) = self.check_identity(attempt, claim, answer, noticed) {
+            return Err(denied(reason, self.blacklist.listed_visitor(&visitor, now)));
         }
-        let look = Look::new(self.blacklist, visitor, admission);
-        let proven = self.prove(tenant, attempt, claim, visitor, now).await?;
-        if proven.is_err() {
-            look.spend();
+        // 8: the answer is no replay.
+        if let Err(reason) = self.check_replay(sighting, noticed) {
+            return Err(denied(reason, confirmed.wrong(Fault::Replay, now)));
+        }
+        // 9: the grant. A replay earns no trust, even where replays are only observed.
+        if !noticed.replay {
+            confirmed.right(now);
+            if let Some(other) = &proven.other {
+                confirmed.also_right(&self.visitor(attempt, Some(other)), now);
+            }
+        }
+        Ok(grant(tenant, claim, proven))
+    }
+
+    /// One that holds no answer at all costs nothing.
+    fn malformed(&self, error: AnswerError, attempt: &Attempt<'_>, visitor: &Visitor<'_>, now: Now) -> NoGrant {
+        let listed = if attempt.holds_no_answer() {
+            self.blacklist.listed_visitor(visitor, now)
         } else {
-            drop(look);
-            if let Some(refusal) = self.blacklist.overtaken(visitor, admission, moment, now) {
-                return Ok(self.deny(reason_of(refusal), attempt, visitor, now));
-            }
-        }
-        let checked = proven.and_then(|proven| {
-            let answer = proven.answer(claim);
-            noticed.nonce_time = nonce_is_far(answer.nonce.as_str(), now);
-            // Remembered before the address is judged: no digest covers To and From, and whoever overhears an answer
-            // that was refused for them could write others.
-            let sighting = self.sight(attempt, answer, now);
-            self.check_identity(attempt, claim, answer, noticed)?;
-            self.check_replay(sighting, noticed)?;
-            Ok(proven)
-        });
-        Ok(match checked {
-            Ok(proven) => {
-                // Whoever replays is not trusted for it, even where only observed.
-                if !noticed.replay {
-                    self.welcome(attempt, visitor, proven.other.as_deref(), now);
-                }
-                Decision::Granted(grant(tenant, claim, proven))
-            }
-            Err(reason) => self.deny(reason, attempt, visitor, now),
-        })
+            self.blacklist.uncheckable(visitor, now)
+        };
+        denied(reason_of_error(error), listed)
     }
 
     /// The same look-up and the same digest whatever the account is: only a credential that may log in is compared
@@ -178,21 +184,6 @@ impl Gate<'_> {
         noticed.replay = is_replay;
         noticed.unattributed_repeat = sighting == Some(Sighting::Unattributed);
         Ok(())
-    }
-
-    fn deny(&self, reason: DenialReason, attempt: &Attempt<'_>, visitor: &Visitor, now: Now) -> Decision {
-        let listed = match fault_of(reason).filter(|_| !attempt.holds_no_answer()) {
-            Some(fault) => {
-                if let Some(username) = attempt.username() {
-                    self.blacklist.note_name(visitor, username, now);
-                }
-                let listed = self.blacklist.charge(visitor, fault, now);
-                self.blacklist.note_hold(visitor, attempt.called(), now);
-                listed
-            }
-            None => self.blacklist.listed_visitor(visitor, now),
-        };
-        Decision::Denied(Denial { reason, listed })
     }
 
     /// In observe mode a listing is noticed and never told.

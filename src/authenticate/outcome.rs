@@ -3,44 +3,59 @@
 use super::Proven;
 use crate::account::AccountState;
 use crate::attempt::Claim;
-use crate::blacklist::{Fault, Refusal};
-use crate::credentials::Credential;
-use crate::decision::{DenialReason, Grant};
+use crate::blacklist::{Fault, Listed, Rejection, Unchecked};
+use crate::decision::{Denial, DenialReason, Grant};
 use crate::digest::AnswerError;
+use crate::now::Now;
+use crate::store::{Credential, StoreError};
 use crate::tenant::Tenant;
 
+/// Why there is no grant.
+pub(super) enum NoGrant {
+    /// The phone is not let in.
+    Denied(Denial),
+    /// The store did not answer.
+    Undecided(StoreError),
+}
+
+impl From<StoreError> for NoGrant {
+    fn from(error: StoreError) -> Self {
+        Self::Undecided(error)
+    }
+}
+
+/// Denied for this reason; the source is listed for so long, where it is.
+pub(super) const fn denied(reason: DenialReason, listed: Option<Listed>) -> NoGrant {
+    NoGrant::Denied(Denial { reason, listed })
+}
+
+/// Denied without checking the digest, which is charged.
+pub(super) fn rejected(unchecked: Unchecked<'_>, now: Now) -> NoGrant {
+    let reason = reason_of(unchecked.why());
+    denied(reason, unchecked.charge(now))
+}
+
 /// The reason that an answer's error is.
-pub(super) fn refusal_of(error: AnswerError) -> DenialReason {
+pub(super) fn reason_of_error(error: AnswerError) -> DenialReason {
     match error {
         AnswerError::Malformed(field) => DenialReason::Malformed(field),
         AnswerError::Unsupported(part) => DenialReason::Unsupported(part),
     }
 }
 
-/// What a denial costs its source. Acting for another's address costs nothing: the password was right, nothing can be
-/// guessed that way, and a mis-set office telephone system must not be listed for it.
+/// The reason that a rejection by the blacklist is.
 #[must_use]
-pub fn fault_of(reason: DenialReason) -> Option<Fault> {
-    use DenialReason as Reason;
-    match reason {
-        Reason::Malformed(_) | Reason::Unsupported(_) | Reason::ForeignRealm => Some(Fault::Nonsense),
-        Reason::UnknownUser | Reason::Disabled | Reason::NotActivated | Reason::NoHa1 | Reason::WrongPassword => {
-            Some(Fault::Guess)
-        }
-        Reason::PairLocked | Reason::Guarded => Some(Fault::Unseen),
-        Reason::Replay => Some(Fault::Replay),
-        Reason::Identity | Reason::NoIdentity | Reason::Blacklisted => None,
+pub const fn reason_of(refusal: Rejection) -> DenialReason {
+    match refusal {
+        Rejection::Listed(_) => DenialReason::Blacklisted,
+        Rejection::Locked => DenialReason::PairLocked,
+        Rejection::Guarded => DenialReason::Guarded,
     }
 }
 
-/// The reason that a refusal without a look is.
-#[must_use]
-pub const fn reason_of(refusal: Refusal) -> DenialReason {
-    match refusal {
-        Refusal::Listed(_) => DenialReason::Blacklisted,
-        Refusal::Locked => DenialReason::PairLocked,
-        Refusal::Guarded => DenialReason::Guarded,
-    }
+/// What an answer that does not verify costs its source: in a foreign realm nothing can be guessed.
+pub(super) fn fault_of(reason: DenialReason) -> Fault {
+    if reason == DenialReason::ForeignRealm { Fault::Nonsense } else { Fault::Guess }
 }
 
 /// The credential, where its account may log in with it.

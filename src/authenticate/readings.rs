@@ -1,9 +1,9 @@
 //! The readings of one proof (docs/contract.md section 1.2), each looked at under the name that it is of: else one
 //! account could be guessed at under as many spellings as escapes allow, each with looks of its own.
 
-use super::{Gate, Look, Proven};
+use super::{Gate, Proven};
 use crate::attempt::{Attempt, Claim};
-use crate::blacklist::{Admission, Mode, Visitor};
+use crate::blacklist::Visitor;
 use crate::decision::DenialReason;
 use crate::digest::DigestAnswer;
 use crate::now::Now;
@@ -12,7 +12,7 @@ use crate::tenant::Tenant;
 
 impl Gate<'_> {
     /// Who knocks, under the name of a reading; of an attempt that is malformed, under the name that it says.
-    pub(crate) fn visitor(&self, attempt: &Attempt<'_>, answer: Option<&DigestAnswer>) -> Visitor {
+    pub(crate) fn visitor<'v>(&self, attempt: &'v Attempt<'_>, answer: Option<&'v DigestAnswer>) -> Visitor<'v> {
         let name = answer.map(|answer| (answer.realm.as_str(), answer.username.as_str())).or_else(|| attempt.name());
         let visitor = self.blacklist.visitor(attempt.origin, name, attempt.call_id());
         if attempt.is_register() { visitor } else { visitor.calling() }
@@ -26,7 +26,7 @@ impl Gate<'_> {
         tenant: &Tenant,
         attempt: &Attempt<'_>,
         claim: &Claim,
-        visitor: &Visitor,
+        visitor: &Visitor<'_>,
         now: Now,
     ) -> Result<Result<Proven, DenialReason>, StoreError> {
         let reason = match self.verify(tenant, claim, &claim.answer, now).await? {
@@ -43,7 +43,7 @@ impl Gate<'_> {
         tenant: &Tenant,
         attempt: &Attempt<'_>,
         claim: &Claim,
-        visitor: &Visitor,
+        visitor: &Visitor<'_>,
         now: Now,
     ) -> Result<Option<Proven>, StoreError> {
         let mut named = vec![*visitor];
@@ -68,33 +68,14 @@ impl Gate<'_> {
         tenant: &Tenant,
         claim: &Claim,
         answer: &DigestAnswer,
-        visitor: &Visitor,
+        visitor: &Visitor<'_>,
         now: Now,
     ) -> Result<Option<Proven>, StoreError> {
-        let moment = self.blacklist.moment();
-        let admission = self.blacklist.admit(visitor, now);
-        if matches!(admission, Admission::Refused(_)) && self.blacklist.mode() == Mode::Enforce {
+        let Ok(check) = self.blacklist.begin(visitor, now) else { return Ok(None) };
+        let Ok(proven) = self.verify(tenant, claim, answer, now).await? else {
+            check.also_wrong(now);
             return Ok(None);
-        }
-        let look = Look::new(self.blacklist, visitor, admission);
-        let proven = self.verify(tenant, claim, answer, now).await?.ok();
-        if proven.is_none() {
-            look.spend();
-            self.blacklist.note_wrong(visitor, now);
-            let name = (answer.realm.as_str(), answer.username.as_str());
-            self.blacklist.note_hold(visitor, Some(name), now);
-            return Ok(None);
-        }
-        drop(look);
-        Ok(proven.filter(|_| self.blacklist.overtaken(visitor, admission, moment, now).is_none()))
-    }
-
-    /// Notes a right answer, under the name that was told and, where another reading was proved, under that one's.
-    pub(super) fn welcome(&self, attempt: &Attempt<'_>, visitor: &Visitor, other: Option<&DigestAnswer>, now: Now) {
-        self.blacklist.welcome(visitor, now);
-        let proved = other.map(|answer| self.visitor(attempt, Some(answer)));
-        if let Some(proved) = proved.filter(|proved| !proved.is_same_pair(visitor)) {
-            self.blacklist.welcome(&proved, now);
-        }
+        };
+        Ok(check.confirm(now).ok().map(|_| proven))
     }
 }

@@ -1,10 +1,10 @@
 //! After the digest, or instead of it: what a fault costs whom, and who is listed for it.
 
-use super::conduct::{Conduct, Price};
 use super::guard::Guard;
 use super::listing::{Evidence, Listed, Listing, Term};
+use super::names_tried::NamesTried;
 use super::pair::{Pair, Turn};
-use super::tried::Tried;
+use super::penalties::{Penalties, Price};
 use super::{Blacklist, Fault, RuleVerdict, Visitor};
 use crate::now::Now;
 use crate::source::Block;
@@ -20,14 +20,14 @@ struct Charged {
 
 impl Blacklist {
     /// Counts a fault; says how long the source is listed, where it is from now on or was already.
-    pub fn charge(&self, visitor: &Visitor, fault: Fault, now: Now) -> Option<Listed> {
+    pub(super) fn charge(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> Option<Listed> {
         if !self.counts(visitor, now) {
             return None;
         }
         self.failures.note(|| self.charge_it(visitor, fault, now))
     }
 
-    fn charge_it(&self, visitor: &Visitor, fault: Fault, now: Now) -> Option<Listed> {
+    fn charge_it(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> Option<Listed> {
         let price = self.price(visitor, fault, now);
         if let Some(listed) = self.listed_visitor(visitor, now) {
             return Some(listed);
@@ -47,17 +47,17 @@ impl Blacklist {
     }
 
     /// Remembers which name was tried, for an operator who asks.
-    pub fn note_name(&self, visitor: &Visitor, username: &str, now: Now) {
+    pub(super) fn note_name(&self, visitor: &Visitor<'_>, username: &str, now: Now) {
         if self.counts(visitor, now) {
             let block = visitor.source().block();
-            let note = |tried: &mut Tried| tried.note(username, Tick::of(now.monotonic));
-            self.tried.upsert(block, now.monotonic, Tried::default, note);
+            let note = |tried: &mut NamesTried| tried.note(username, Tick::of(now.monotonic));
+            self.names_tried.upsert(block, now.monotonic, NamesTried::default, note);
         }
     }
 
     /// The points of a fault. A pair's first failure costs the same whether its name exists or not, and whether anything
     /// could be guessed by it or not. A replayed answer was right, so it is no failure of its pair.
-    fn price(&self, visitor: &Visitor, fault: Fault, now: Now) -> Price {
+    fn price(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> Price {
         let policy = &self.policy;
         let turn = (fault != Fault::Replay).then(|| self.note_failure(visitor, fault, now));
         let points = match turn {
@@ -73,7 +73,7 @@ impl Blacklist {
     }
 
     /// Notes a failure for its pair's lock and, where a digest was looked at, for its name's guard.
-    pub(super) fn note_failure(&self, visitor: &Visitor, fault: Fault, now: Now) -> Turn {
+    pub(super) fn note_failure(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> Turn {
         let (policy, class, tick) = (&self.policy, visitor.class(), Tick::of(now.monotonic));
         let forgiven = self.forgiven(visitor);
         let (mut first, mut renewed) = (false, false);
@@ -104,10 +104,10 @@ impl Blacklist {
 
     fn add(&self, block: Block, fault: Fault, price: Price, now: Now) -> Charged {
         let (policy, tick) = (&self.policy, Tick::of(now.monotonic));
-        self.conducts.upsert(block, now.monotonic, Conduct::default, |conduct| {
-            let trusted = conduct.is_trusted(policy, tick);
-            let fits = conduct.add(fault, price, self.capacity(block, trusted), policy, tick);
-            Charged { fits, trusted, evidence: conduct.evidence }
+        self.penalties.upsert(block, now.monotonic, Penalties::default, |penalties| {
+            let trusted = penalties.is_trusted(policy, tick);
+            let fits = penalties.add(fault, price, self.capacity(block, trusted), policy, tick);
+            Charged { fits, trusted, evidence: penalties.evidence }
         })
     }
 

@@ -5,66 +5,67 @@ mod admission;
 mod admit;
 mod arrivals;
 mod bucket;
-mod called;
+mod readable_name;
 mod charge;
+mod check;
 mod class;
-mod conduct;
+mod penalties;
 mod entry;
 mod feed;
-mod foresight;
+mod preview;
 mod guard;
 mod known_good;
 mod listing;
 mod locks;
-mod overtaken;
+mod meanwhile;
 mod pair;
 mod policy;
 mod record;
 mod restart;
 mod rule_in_force;
 mod rules;
-mod standing;
-mod tried;
+mod operator_rules;
+mod names_tried;
 mod visitor;
-mod welcome;
+mod success;
 mod within;
 
-pub use admission::{Admission, Fault, Refusal, Spent};
-pub use bucket::Allowance;
+pub use admission::{Fault, Permission, Permit, Rejection};
+pub use bucket::CheckRate;
+pub use check::{Check, Confirmed, Unchecked};
 pub use class::Class;
-pub use conduct::Counts;
 pub use entry::{Entry, FailuresView, ListingView};
 pub use feed::Feed;
-pub use foresight::Foresight;
 pub use guard::Caller;
 pub use listing::{Evidence, Listed};
 pub use locks::{GuardView, Lifted, LockView, Name, names_in_realms};
-pub use overtaken::Moment;
 pub use pair::LockState;
+pub use penalties::Counts;
 pub use policy::{Mode, Policy, never_listed};
+pub use preview::Preview;
 pub use record::Record;
 pub use rule_in_force::RuleInForce;
 pub use rules::RuleVerdict;
 pub use visitor::Visitor;
 
-use crate::attempt::Origin;
 use crate::bounded::Bounded;
 use crate::fingerprint::Fingerprints;
 use crate::now::Now;
+use crate::origin::Origin;
 use crate::source::{Block, Source};
 use crate::tick::Tick;
 use arrivals::Arrivals;
-use called::{Called, GUARDED_NAMED, LOCKS_NAMED};
-use conduct::Conduct;
 use guard::Guard;
 use known_good::KnownGood;
 use listing::Listing;
-use overtaken::Failures;
+use meanwhile::Failures;
+use names_tried::NamesTried;
+use operator_rules::OperatorRules;
 use pair::Pair;
-use standing::Standing;
+use penalties::Penalties;
+use readable_name::{GUARDED_NAMED, LOCKS_NAMED, ReadableName};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use tried::Tried;
 use visitor::{NameKey, PairKey};
 
 /// All state of the blacklist, bounded by the policy's numbers.
@@ -73,21 +74,21 @@ pub struct Blacklist {
     fingerprints: Fingerprints,
     tenants: usize,
     /// What sources and wider blocks have done.
-    conducts: Bounded<Block, Conduct>,
+    penalties: Bounded<Block, Penalties>,
     pairs: Bounded<PairKey, Pair>,
     guards: Bounded<NameKey, Guard>,
     known_good: Bounded<PairKey, KnownGood>,
     arrivals: Bounded<NameKey, Arrivals>,
     listings: Bounded<Block, Listing>,
-    tried: Bounded<Block, Tried>,
+    names_tried: Bounded<Block, NamesTried>,
     /// What locked pairs are called, and guarded names; no decision looks at them.
-    locked: Bounded<PairKey, Called>,
-    guarded: Bounded<NameKey, Called>,
+    locked: Bounded<PairKey, ReadableName>,
+    guarded: Bounded<NameKey, ReadableName>,
     listed_so_far: AtomicU64,
     failures: Failures,
     changes: AtomicU64,
     /// What stands of sources whatever they do.
-    standing: Standing,
+    operator_rules: OperatorRules,
 }
 
 impl Blacklist {
@@ -98,20 +99,20 @@ impl Blacklist {
         Self {
             fingerprints,
             tenants,
-            conducts: Bounded::new(policy.max_sources, tenants, seed),
+            penalties: Bounded::new(policy.max_sources, tenants, seed),
             pairs: Bounded::new(policy.max_pairs, tenants, seed),
             guards: Bounded::new(policy.max_names, tenants, seed),
             known_good: Bounded::new(policy.max_known_good, tenants, seed),
             arrivals: Bounded::new(policy.max_names, tenants, seed),
             listings: Bounded::new(policy.max_listings, tenants, seed)
                 .protecting(|listing, now| listing.remaining(now).is_some()),
-            tried: Bounded::new(policy.max_tried, tenants, seed),
+            names_tried: Bounded::new(policy.max_tried, tenants, seed),
             locked: Bounded::new(policy.max_pairs.min(LOCKS_NAMED), tenants, seed),
             guarded: Bounded::new(policy.max_names.min(GUARDED_NAMED), tenants, seed),
             listed_so_far: AtomicU64::new(0),
             failures: Failures::default(),
             changes: AtomicU64::new(0),
-            standing: Standing::new(&policy),
+            operator_rules: OperatorRules::new(&policy),
             policy,
         }
     }
@@ -130,14 +131,14 @@ impl Blacklist {
 
     /// Names the visitor of an attempt to register; usernames that differ in case only are one.
     #[must_use]
-    pub fn visitor(&self, origin: Origin, name: Option<(&str, &str)>, call_id: Option<&str>) -> Visitor {
+    pub fn visitor<'a>(&self, origin: Origin, name: Option<(&'a str, &'a str)>, call_id: Option<&str>) -> Visitor<'a> {
         Visitor::new(&self.fingerprints, origin, name, call_id)
     }
 
     /// How long the visitor's source, or a block that it lies in, is still listed; or, where a header names the address,
     /// all such together.
     #[must_use]
-    pub fn listed_visitor(&self, visitor: &Visitor, now: Now) -> Option<Listed> {
+    pub fn listed_visitor(&self, visitor: &Visitor<'_>, now: Now) -> Option<Listed> {
         let source = visitor.source();
         let together = || visitor.origin.forwarded.then(|| self.listed(Source::unknown(source.tenant), now))?;
         self.listed(source, now).or_else(together)
@@ -173,8 +174,8 @@ impl Blacklist {
         self.listings.retain(|listing| listing.counts(policy, monotonic));
         self.known_good.retain(|known| known.counts(policy, tick));
         self.arrivals.retain(|arrivals| arrivals.counts(policy, tick));
-        self.conducts.retain(|conduct| conduct.matters(policy, tick));
-        self.tried.retain(|tried| tried.counts(policy, tick));
+        self.penalties.retain(|penalties| penalties.matters(policy, tick));
+        self.names_tried.retain(|tried| tried.counts(policy, tick));
         self.locked.retain(|called| called.counts(tick));
         self.guarded.retain(|called| called.counts(tick));
     }
@@ -206,13 +207,13 @@ impl Blacklist {
     #[must_use]
     pub fn tables(&self) -> [(&'static str, usize, u64); 7] {
         [
-            ("sources", self.conducts.len(), self.conducts.evicted()),
+            ("sources", self.penalties.len(), self.penalties.evicted()),
             ("pairs", self.pairs.len(), self.pairs.evicted()),
             ("names", self.guards.len(), self.guards.evicted()),
             ("known_good", self.known_good.len(), self.known_good.evicted()),
             ("arrivals", self.arrivals.len(), self.arrivals.evicted()),
             ("listings", self.listings.len(), self.listings.evicted()),
-            ("names_tried", self.tried.len(), self.tried.evicted()),
+            ("names_tried", self.names_tried.len(), self.names_tried.evicted()),
         ]
     }
 

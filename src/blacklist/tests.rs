@@ -1,11 +1,12 @@
 //! The state machine, driven by hand; the scenarios of docs/policy.md section 3 are those of the simulator.
 
 use super::*;
-use crate::attempt::{Fields, Member, SipHeaders};
+use crate::origin::{Provenance, Transport};
 use crate::tenant::TenantId;
 use std::time::Duration;
 
-mod foresight;
+mod check;
+mod preview;
 mod holds;
 mod locks;
 mod memory;
@@ -36,35 +37,40 @@ impl Play {
         self.now.wall += time;
     }
 
-    fn fails(&self, visitor: &Visitor) -> Option<Listed> {
+    fn fails(&self, visitor: &Visitor<'_>) -> Option<Listed> {
         match self.blacklist.admit(visitor, self.now) {
-            Admission::Refused(Refusal::Listed(listed)) => Some(listed),
-            Admission::Refused(_) => self.blacklist.charge(visitor, Fault::Unseen, self.now),
-            Admission::Open | Admission::Look(_) => self.blacklist.charge(visitor, Fault::Guess, self.now),
+            Permission::Rejected(Rejection::Listed(listed)) => Some(listed),
+            Permission::Rejected(_) => self.blacklist.charge(visitor, Fault::Unseen, self.now),
+            Permission::Open | Permission::Permitted(_) => self.blacklist.charge(visitor, Fault::Guess, self.now),
         }
     }
 
-    fn succeeds(&self, visitor: &Visitor) -> bool {
+    fn succeeds(&self, visitor: &Visitor<'_>) -> bool {
         let admission = self.blacklist.admit(visitor, self.now);
-        let admitted = !matches!(admission, Admission::Refused(_));
+        let admitted = !matches!(admission, Permission::Rejected(_));
         if admitted {
-            self.blacklist.excuse(visitor, admission);
-            self.blacklist.welcome(visitor, self.now);
+            self.blacklist.give_back(visitor, admission);
+            self.blacklist.note_success(visitor, self.now);
         }
         admitted
     }
 
-    fn phone(&self, transport: &str, address: &str, username: &str, call_id: &str) -> Visitor {
-        let headers = SipHeaders { via: Some(format!("SIP/2.0/{transport} x").into()), ..SipHeaders::default() };
-        let fields = Fields {
-            method: Member::Text("REGISTER".into()),
-            source_address: Member::Text(address.into()),
-            headers: Some(headers),
-            ..Fields::default()
+    fn phone(&self, transport: &str, address: &str, username: &str, call_id: &str) -> Visitor<'static> {
+        let (source, provenance) = match address.parse() {
+            Ok(address) => (Source::new(TenantId(0), address), Provenance::Observed),
+            Err(_) => (Source::unknown(TenantId(0)), Provenance::Absent),
         };
-        let origin = Origin::of(TenantId(0), fields.address(), &fields);
-        self.blacklist.visitor(origin, Some(("realm", username)), Some(call_id))
+        let transport = if transport == "UDP" { Transport::Datagram } else { Transport::Connected };
+        let origin = Origin { source, transport, provenance, forwarded: false };
+        let visitor = self.blacklist.visitor(origin, Some(("realm", username)), Some(call_id));
+        unnamed(&visitor)
     }
+}
+
+/// The same one, of whom no name is remembered.
+fn unnamed(visitor: &Visitor<'_>) -> Visitor<'static> {
+    let Visitor { origin, pair, name, dialogue, .. } = *visitor;
+    Visitor { origin, pair, name, dialogue, spelled: visitor::Spelled::default() }
 }
 
 /// The number of the first name at which the source is listed, at ten names a second.
@@ -194,7 +200,7 @@ fn a_listing_ends_by_itself_is_not_prolonged_and_comes_back_longer() {
         assert!(play.fails(&again).is_some());
     }
     play.wait(SECOND);
-    assert_eq!(play.blacklist.admit(&again, play.now), Admission::Open);
+    assert_eq!(play.blacklist.admit(&again, play.now), Permission::Open);
     listed_at_name(&mut play, "TCP", "203.0.113.1");
     let listed = play.fails(&again).unwrap();
     assert_eq!(listed.seconds(), 15 * 60, "the second rung");

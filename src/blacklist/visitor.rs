@@ -2,22 +2,31 @@
 
 use super::class::Class;
 use super::listing::Evidence;
-use crate::attempt::{Origin, Transport};
 use crate::bounded::{Owned, Spread, Tenanted};
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::replay::Provenance;
+use crate::origin::{Origin, Provenance, Transport};
 use crate::source::{Block, Source};
 use crate::tenant::TenantId;
 use std::hash::{BuildHasher, RandomState};
 
 /// Who knocks.
 #[derive(Clone, Copy, Debug)]
-pub struct Visitor {
+pub struct Visitor<'a> {
     pub(super) origin: Origin,
     /// The name at its source; of an attempt without a readable name the one nameless pair of that source.
     pub(super) pair: PairKey,
     pub(super) name: Option<NameKey>,
     pub(super) dialogue: Dialogue,
+    pub(super) spelled: Spelled<'a>,
+}
+
+/// What an attempt calls itself, for an operator who asks: no decision looks at it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Spelled<'a> {
+    /// The realm and the username that it counts under.
+    pub name: Option<(&'a str, &'a str)>,
+    /// The username that was tried.
+    pub tried: Option<&'a str>,
 }
 
 /// Which dialogue an attempt belongs to, by its Call-ID.
@@ -61,22 +70,30 @@ impl Tenanted for Block {
     }
 }
 
-impl Visitor {
+impl<'a> Visitor<'a> {
     /// Names the visitor of an attempt; usernames that differ in case only are one.
     #[must_use]
     pub(super) fn new(
         fingerprints: &Fingerprints,
         origin: Origin,
-        name: Option<(&str, &str)>,
+        name: Option<(&'a str, &'a str)>,
         call_id: Option<&str>,
     ) -> Self {
         let Source { tenant, network } = origin.source;
+        let spelled = Spelled { name, tried: None };
         let folded = name.map(|(realm, username)| (realm, username.to_lowercase()));
         let name = folded.as_ref().map(|(realm, username)| fingerprints.of((*realm, username.as_str())));
         let pair = name.map_or_else(|| fingerprints.of(network), |name| fingerprints.of((name, network)));
         let owned = |key| Owned { tenant, key };
         let dialogue = call_id.map_or(Dialogue::Unknown, |id| Dialogue::Registration(fingerprints.of(id)));
-        Self { origin, pair: owned(pair), name: name.map(owned), dialogue }
+        Self { origin, pair: owned(pair), name: name.map(owned), dialogue, spelled }
+    }
+
+    /// The same one, trying this username, as it was sent: to be remembered for its source where it fails.
+    #[must_use]
+    pub const fn trying(mut self, username: Option<&'a str>) -> Self {
+        self.spelled.tried = username;
+        self
     }
 
     /// The same one, in a call: an INVITE or anything else that is no REGISTER.
@@ -90,7 +107,7 @@ impl Visitor {
 
     /// Whether both are one name at one source.
     #[must_use]
-    pub fn is_same_pair(&self, other: &Self) -> bool {
+    pub fn is_same_pair(&self, other: &Visitor<'_>) -> bool {
         self.pair == other.pair
     }
 

@@ -36,7 +36,7 @@ pub use request::{Flaw, RequestFinding};
 pub use source::{Hold, Holder, ListingNow, NameNow, SourceFinding, Told};
 
 use crate::account_directory::Accounts;
-use crate::attempt::{Attempt, Fields, Origin};
+use crate::attempt::{Attempt, Fields};
 use crate::authenticate::{Decoys, Gate, IdentityCheck, Rules};
 use crate::blacklist::{Blacklist, Policy, RuleInForce, RuleVerdict};
 use crate::credentials::Credentials;
@@ -45,7 +45,8 @@ use crate::fingerprint::Fingerprints;
 use crate::network_rule::{Verdict, at_counted_width};
 use crate::network_rules::NetworkRules;
 use crate::now::Now;
-use crate::replay::{Provenance, Replay};
+use crate::origin::{Origin, Provenance};
+use crate::replay::Replay;
 use crate::secret::Secret;
 use crate::store_error::StoreError;
 use crate::tenant::{Tenant, Tenants};

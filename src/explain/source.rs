@@ -1,10 +1,10 @@
 //! Where the attempt came from, what the settings say about that place, and whether it is blacklisted.
 
 use super::mark::Mark;
-use crate::attempt::{Fields, Member, Origin, Transport};
+use crate::attempt::{Fields, Member};
 use crate::blacklist::{Mode, Policy, RuleInForce};
 use crate::decision::DenialReason;
-use crate::replay::Provenance;
+use crate::origin::{Origin, Provenance, Transport};
 use std::net::IpAddr;
 use std::time::Duration;
 

@@ -6,10 +6,9 @@ use serde::Serialize;
 use std::sync::Arc;
 
 use super::admission::Place;
-use super::body;
 use super::form::Form;
 use super::stranger_lines::WebsiteRefusal;
-use super::{PublicError, Website, client_ip, host};
+use super::{PublicError, Website, body, client_ip, host};
 use crate::account::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::http::body::BODY_READ;

@@ -1,7 +1,7 @@
 //! Log lines that strangers cause: each kind has its own allowance, so that none can push out another, and all of them
 //! together leave the log to what operators must find in it.
 
-use crate::log_limit::{LineAllowance, Held, LogLimit};
+use crate::log_limit::{Held, LineAllowance, LogLimit};
 use crate::now::Now;
 use crate::source::Source;
 use crate::tenant::{TenantId, Tenants};

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::Admission;
 use super::stranger_lines::StrangerLines;
 use crate::account::{AccountKey, LocalPart, ReservedUsernames};
+use crate::attempt_history::Visits;
 use crate::authenticate::Decoys;
 use crate::blacklist::Blacklist;
 use crate::captcha::Captcha;
@@ -22,7 +23,6 @@ use crate::sign_up::Desk;
 use crate::signup_limits::SignupLimits;
 use crate::store::Roles;
 use crate::tenant::Tenants;
-use crate::visits::Visits;
 
 /// The tenants' websites.
 pub struct Website {

@@ -1,7 +1,8 @@
 //! Where an answer was seen and how far that can be believed: what the memory keeps of it, and the one table that says
 //! what an answer is that was seen before.
 
-use super::{Provenance, Sighting};
+use super::Sighting;
+use crate::origin::Provenance;
 use crate::source::Source;
 use std::net::IpAddr;
 

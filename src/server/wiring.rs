@@ -2,6 +2,7 @@
 
 use super::data_lock::DataLock;
 use super::snapshot::{self, Snapshots};
+use crate::attempt_history::Visits;
 use crate::authenticate::{Decoys, Rules};
 use crate::captcha::Captcha;
 use crate::chance;
@@ -19,8 +20,8 @@ use crate::secret::Secret;
 use crate::session::Sessions;
 use crate::sign_in::sign_in_limit;
 use crate::signup_limits::SignupLimits;
-use crate::store::{self, Roles, StoreError};
-use crate::visits::Visits;
+use crate::store;
+use crate::store::{Roles, StoreError};
 use rand::Rng;
 use std::io;
 use std::path::PathBuf;

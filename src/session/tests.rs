@@ -1,9 +1,9 @@
 //! A token is good for its account, its password and its time, and for nothing else.
 
+use super::claims::SESSION_TOKEN;
 use super::*;
 use crate::account::AccountUsername;
 use crate::digest::{HashFunction, Realm};
-use super::claims::SESSION_TOKEN;
 use std::time::Duration;
 
 fn sessions() -> Sessions {

@@ -13,6 +13,7 @@ pub const NOUNS: &[&str] = &[
     "application_sid",
     "tenant",
     "source",
+    "origin",
     "name_asked",
     "fingerprint",
     "bounded",
@@ -45,7 +46,7 @@ pub const NOUNS: &[&str] = &[
     "source_asked",
     "blacklist",
     "decision",
-    "visits",
+    "attempt_history",
 ];
 /// All verbs.
 pub const VERBS: &[&str] = &[

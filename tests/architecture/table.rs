@@ -19,6 +19,7 @@ pub const TABLE: &[Row] = &[
     noun("application_sid", &[], &["serde"]),
     noun("tenant", &[&["digest", "secret", "direct_calling", "application_sid"]], &["idna"]),
     noun("source", &[&["tenant"]], &["ipnet"]),
+    noun("origin", &[&["source"]], &[]),
     noun("name_asked", &[&["digest", "tenant"]], &["percent_encoding"]),
     noun("fingerprint", &[], &["siphasher"]),
     noun("bounded", &[&["tick", "tenant", "fingerprint"]], &["hashbrown"]),
@@ -71,9 +72,8 @@ pub const TABLE: &[Row] = &[
     ),
     noun("sip_uri", &[], &["percent_encoding"]),
     // What outlives a restart says itself what it is made of.
-    noun("replay", &[&["digest", "now", "tick", "tenant", "source", "fingerprint", "bounded"]], &["serde"]),
-    noun("attempt", &[&["digest", "tenant", "source", "replay"]], &["percent_encoding"]),
-    noun("source_asked", &[&["tenant", "source", "network_rule", "attempt"]], &[]),
+    noun("replay", &[&["digest", "now", "tick", "tenant", "source", "origin", "fingerprint", "bounded"]], &["serde"]),
+    noun("attempt", &[&["digest", "tenant", "source", "origin"]], &["percent_encoding"]),
     noun(
         "blacklist",
         &[&[
@@ -83,18 +83,21 @@ pub const TABLE: &[Row] = &[
             "tick",
             "tenant",
             "source",
+            "origin",
             "fingerprint",
             "bounded",
             "network_rule",
-            "replay",
-            "attempt",
             "name_asked",
         ]],
         // What outlives a restart says itself what it is made of.
         &["ipnet", "serde"],
     ),
-    noun("decision", &[&["digest", "direct_calling", "application_sid", "blacklist"]], &[]),
-    noun("visits", &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "limits", "decision"]], &[]),
+    noun("decision", &[&["digest", "direct_calling", "blacklist"]], &[]),
+    noun(
+        "attempt_history",
+        &[&["digest", "now", "tenant", "source", "fingerprint", "bounded", "limits", "decision"]],
+        &[],
+    ),
     edge("private_folder", &[], &[]),
     edge(
         "store",

@@ -1,12 +1,12 @@
 //! The worst the security state may have to remember: more sources, names, known-good pairs and verified answers than
 //! its tables hold, put in the way a decision does it.
 
-use realmgate::attempt::{Origin, Transport};
-use realmgate::blacklist::{Blacklist, Fault, Policy};
+use realmgate::blacklist::{Blacklist, Fault, Policy, Visitor};
 use realmgate::digest::{AnswerFields, DigestAnswer, Response, Username};
 use realmgate::fingerprint::Fingerprints;
 use realmgate::now::Now;
-use realmgate::replay::{Provenance, Replay};
+use realmgate::origin::{Origin, Provenance, Transport};
+use realmgate::replay::Replay;
 use realmgate::source::Source;
 use realmgate::tenant::TenantId;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -74,32 +74,41 @@ impl SecurityState {
         let name = if number < AT_GUARDED_NAMES { number % GUARDED_NAMES } else { number };
         let name = format!("name{name}");
         let visitor = self.blacklist.visitor(origin(customer(number)), Some((REALM, &name)), None);
-        self.blacklist.charge(&visitor, Fault::Guess, now);
-        self.blacklist.note_hold(&visitor, Some((REALM, &name)), now);
+        self.is_listed_for(&visitor, Fault::Guess, now);
         if number.is_multiple_of(LISTED_OF) {
-            while self.blacklist.charge(&visitor, Fault::Replay, now).is_none() {}
+            while !self.is_listed_for(&visitor, Fault::Replay, now) {}
         }
     }
 
     fn lock(&self, number: u32, now: Now) {
         let name = format!("{number:0255}");
         let visitor = self.blacklist.visitor(origin(customer(number)), Some((&name, &name)), None);
-        (0..10).for_each(|_| _ = self.blacklist.charge(&visitor, Fault::Guess, now));
-        self.blacklist.note_hold(&visitor, Some((&name, &name)), now);
+        (0..10).for_each(|_| _ = self.is_listed_for(&visitor, Fault::Guess, now));
     }
 
     /// Names as long as they are remembered, as many as are remembered of one source.
     fn try_names(&self, number: u32, now: Now) {
         let visitor = self.blacklist.visitor(origin(customer(number)), None, None);
         for name in 0..16 {
-            self.blacklist.note_name(&visitor, &format!("{number:032}{name:032}"), now);
+            let name = format!("{number:032}{name:032}");
+            self.blacklist.uncheckable(&visitor.trying(Some(&name)), now);
         }
     }
 
     fn succeed(&self, number: u32, now: Now) {
         let (username, call_id) = (format!("good{number}"), format!("{number}@phone"));
         let visitor = self.blacklist.visitor(origin(office(number)), Some((REALM, &username)), Some(&call_id));
-        self.blacklist.welcome(&visitor, now);
+        let right = self.blacklist.begin(&visitor, now).and_then(|check| check.right(now));
+        assert!(right.is_ok(), "{username} is known from where it comes");
+    }
+
+    /// A check that ends in this fault, or none where something stands against it.
+    fn is_listed_for(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> bool {
+        let listed = match self.blacklist.begin(visitor, now) {
+            Ok(check) => check.wrong(fault, now),
+            Err(unchecked) => unchecked.charge(now),
+        };
+        listed.is_some()
     }
 
     fn prove(&self, number: u32, answer: &mut DigestAnswer, now: Now) {

@@ -31,12 +31,12 @@ fn who_is_forgiven_is_looked_at_again_at_once() {
     let mut play = Play::new();
     let alice = play.phone("UDP", "203.0.113.1", "alice", "c");
     (0..10).for_each(|_| _ = play.fails(&alice));
-    assert_eq!(play.blacklist.admit(&alice, play.now), Admission::Refused(Refusal::Locked));
+    assert_eq!(play.blacklist.admit(&alice, play.now), Permission::Rejected(Rejection::Locked));
     play.blacklist.forgive(alice.origin.source.block(), play.now);
-    assert_eq!(play.blacklist.admit(&alice, play.now), Admission::Open);
+    assert_eq!(play.blacklist.admit(&alice, play.now), Permission::Open);
     play.wait(SECOND);
     (0..10).for_each(|_| _ = play.fails(&alice));
-    assert_eq!(play.blacklist.admit(&alice, play.now), Admission::Refused(Refusal::Locked), "forgiven once");
+    assert_eq!(play.blacklist.admit(&alice, play.now), Permission::Rejected(Rejection::Locked), "forgiven once");
 }
 
 #[test]
@@ -68,13 +68,7 @@ fn what_came_by_the_website_is_nothing_for_a_firewall_and_climbs_the_ladder_all_
     let mut play = Play::new();
     let at_website = |play: &Play, n: usize| {
         let source = Source::new(TenantId(0), "203.0.113.1".parse().unwrap());
-        let origin = Origin {
-            source,
-            transport: crate::attempt::Transport::Website,
-            provenance: crate::replay::Provenance::Observed,
-            forwarded: false,
-        };
-        play.blacklist.visitor(origin, Some(("realm", &format!("name{n}"))), None)
+        unnamed(&play.blacklist.visitor(Origin::website(source), Some(("realm", &format!("name{n}"))), None))
     };
     let mut longest = Duration::ZERO;
     for _ in 0..5 {

@@ -1,13 +1,13 @@
 //! Asks the running server what stands against an attempt: its source's listing, a lock, a guard.
 
-use crate::attempt::{Attempt, Fields, Transport};
+use crate::attempt::{Attempt, Fields};
 use crate::blacklist::{Mode, Policy};
 use crate::cli::running_server::{RunningServer, part};
 use crate::config::Settings;
 use crate::explain::{Hold, Holder, ListingNow, NameNow, Told};
 use crate::http::admin::api::entry::BlockEntry;
 use crate::http::admin::api::source::{AdmissionWord, DecidedBy, SourceAnswer, SourceQuestion};
-use crate::replay::Provenance;
+use crate::origin::{Provenance, Transport};
 use crate::secret::Secret;
 use crate::source_asked::UNKNOWN_SOURCE;
 use crate::tenant::Tenant;

@@ -4,13 +4,13 @@ use super::answer::Answer;
 use super::attempt::{AnswerRead, Posted, RefusedAttempt};
 use super::texts::{COUNT, Name, Sent, Texts};
 use crate::attempt::{Attempt, Member, SipHeaders, transport_named_by};
+use crate::attempt_history::VISIT_TEXT;
 use crate::decision::DenialReason;
 use crate::digest::{Algorithm, DigestAnswer};
 use crate::explain::NonceAge;
 use crate::explain::harmless::Rule;
 use crate::explain::request::{self, RequestFinding};
 use crate::now::Now;
-use crate::visits::VISIT_TEXT;
 use std::borrow::Cow;
 use std::net::IpAddr;
 

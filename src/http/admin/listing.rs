@@ -8,12 +8,11 @@ use super::problem::Problem;
 use super::question::{self, flag};
 use super::standing::NO_SOURCE;
 use super::{told, view};
-use crate::attempt::{Origin, Transport};
 use crate::blacklist::{RuleInForce, RuleVerdict};
 use crate::http::webhook::Platform;
 use crate::network_rule::at_counted_width;
 use crate::now::Now;
-use crate::replay::Provenance;
+use crate::origin::{Origin, Provenance, Transport};
 use crate::source::Source;
 use crate::source_asked::read_source;
 use crate::tenant::Tenant;
@@ -77,7 +76,7 @@ pub async fn show(
     if let Some(name) = name(&asked)? {
         let origin = origin(source, &asked)?;
         let visitor = platform.blacklist.visitor(origin, Some(name), asked.call_id.as_deref());
-        shown.name = Some(view::foresight(&platform.blacklist.foresight(&visitor, now), now));
+        shown.name = Some(view::preview(&platform.blacklist.preview(&visitor, now), now));
     }
     Ok(told(&shown))
 }

@@ -4,11 +4,11 @@ use super::access::Operator;
 use super::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, RefusedQuestion, SimilarAttempt};
 use super::problem::Problem;
 use super::{question, told};
+use crate::attempt_history::Visits;
 use crate::blacklist::{Name, names_in_realms};
 use crate::http::webhook::Platform;
 use crate::name_asked::NameAsked;
 use crate::tenant::Tenant;
-use crate::visits::Visits;
 use actix_web::{HttpRequest, HttpResponse, web};
 use std::collections::BTreeMap;
 

@@ -4,8 +4,8 @@ use super::api::entry::{BlockEntry, FailuresEntry, ListingEntry, RuleEntry, Verd
 use super::api::source::{AdmissionWord, NameAtSource};
 use super::api::standing::{Attempts, GuardStanding, LockStanding, ModeWord};
 use crate::blacklist::{
-    Admission, Class, Entry, Evidence, FailuresView, Foresight, GuardView, ListingView, LockView, Mode, Refusal,
-    RuleInForce, Spent,
+    Class, Entry, Evidence, FailuresView, GuardView, ListingView, LockView, Mode, Permission, Permit, Preview,
+    Rejection, RuleInForce,
 };
 use crate::network_rule::{NetworkRule, Verdict};
 use crate::now::Now;
@@ -144,20 +144,20 @@ fn failures(view: FailuresView, now: Now) -> FailuresEntry {
 }
 
 /// How a name stands at a source.
-pub fn foresight(foresight: &Foresight, now: Now) -> NameAtSource {
+pub fn preview(preview: &Preview, now: Now) -> NameAtSource {
     NameAtSource {
-        admission: match foresight.admission {
-            Admission::Open => AdmissionWord::Open,
-            Admission::Look(Spent::KnownGood) => AdmissionWord::LookKnownGood,
-            Admission::Look(Spent::Locked) => AdmissionWord::LookLocked,
-            Admission::Look(Spent::Guard(_)) => AdmissionWord::LookGuarded,
-            Admission::Refused(Refusal::Listed(_)) => AdmissionWord::RefusedListed,
-            Admission::Refused(Refusal::Locked) => AdmissionWord::RefusedLocked,
-            Admission::Refused(Refusal::Guarded) => AdmissionWord::RefusedGuarded,
+        admission: match preview.admission {
+            Permission::Open => AdmissionWord::Open,
+            Permission::Permitted(Permit::KnownGood) => AdmissionWord::LookKnownGood,
+            Permission::Permitted(Permit::Locked) => AdmissionWord::LookLocked,
+            Permission::Permitted(Permit::Guard(_)) => AdmissionWord::LookGuarded,
+            Permission::Rejected(Rejection::Listed(_)) => AdmissionWord::RefusedListed,
+            Permission::Rejected(Rejection::Locked) => AdmissionWord::RefusedLocked,
+            Permission::Rejected(Rejection::Guarded) => AdmissionWord::RefusedGuarded,
         },
-        listed_seconds: foresight.listed.and_then(|listed| listed.remaining).map(seconds),
-        locked_seconds: foresight.locked.map(seconds),
-        guarded: foresight.guarded,
-        last_success: foresight.succeeded.map(|age| ago(age, now)),
+        listed_seconds: preview.listed.and_then(|listed| listed.remaining).map(seconds),
+        locked_seconds: preview.locked.map(seconds),
+        guarded: preview.guarded,
+        last_success: preview.succeeded.map(|age| ago(age, now)),
     }
 }

@@ -9,13 +9,13 @@ use super::moment::Moment;
 use super::phone_lines::{Account, Line};
 use super::strangers_text::shown;
 use super::{Page, html};
+use crate::attempt_history::{Outcome, Visit};
 use crate::decision::DenialReason;
 use crate::digest::Ha1;
 use crate::http::PublicError;
 use crate::sign_in::Resumed;
 use crate::sip_uri;
 use crate::tenant::SipTransport;
-use crate::visits::{Outcome, Visit};
 
 /// The fragment for the owner of the session's account, which has these HA1s.
 pub(in crate::http) fn my_phone(

@@ -16,6 +16,7 @@ pub use request::ALLOWED_METHODS;
 pub use signature::Signature;
 
 use crate::attempt::{Attempt, Fields};
+use crate::attempt_history::Visits;
 use crate::authenticate::{Decoys, Gate, Rules};
 use crate::blacklist::Blacklist;
 use crate::clock::Clock;
@@ -28,7 +29,6 @@ use crate::now::Now;
 use crate::replay::Replay;
 use crate::store::Roles;
 use crate::tenant::{SignatureRule, Tenant, Tenants};
-use crate::visits::Visits;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use answer::Answer;

@@ -2,11 +2,11 @@
 //! operators.
 
 use crate::attempt::{Attempt, Member};
+use crate::attempt_history::{Brief, Outcome, Place, Refusal, Visit, Visits};
 use crate::decision::{Decision, Denial, Grant};
 use crate::explain::{Known, RefusedAttempts};
 use crate::now::Now;
 use crate::tenant::Tenant;
-use crate::visits::{Brief, Outcome, Place, Refusal, Visit, Visits};
 
 /// Remembers an attempt that names a username, well-formed or not, whether there is such an account or not.
 pub fn note(

@@ -5,9 +5,10 @@ use super::encode::encode;
 use super::format::{CHECKSUM, Damage, PRELUDE, VERSION};
 use super::keeper::Written;
 use super::*;
-use crate::attempt::{Fields, Member, Origin, SipHeaders};
-use crate::blacklist::{Admission, Fault, Policy, Visitor};
+use crate::attempt::{Fields, Member, SipHeaders};
+use crate::blacklist::{Fault, Permission, Policy, Visitor};
 use crate::config::Flags;
+use crate::origin::Origin;
 use crate::source::Source;
 use crate::tenant::TenantId;
 use proptest::prelude::*;
@@ -41,7 +42,7 @@ fn empty(fingerprints: Fingerprints) -> Blacklist {
     Blacklist::new(policy, 2, fingerprints, 7)
 }
 
-fn phone(blacklist: &Blacklist, tenant: u16, address: &str, username: &str) -> Visitor {
+fn phone<'a>(blacklist: &Blacklist, tenant: u16, address: &str, username: &'a str) -> Visitor<'a> {
     let headers = SipHeaders { via: Some("SIP/2.0/TCP x".into()), ..SipHeaders::default() };
     let fields = Fields {
         method: Member::Text("REGISTER".into()),
@@ -52,17 +53,28 @@ fn phone(blacklist: &Blacklist, tenant: u16, address: &str, username: &str) -> V
     blacklist.visitor(Origin::of(TenantId(tenant), fields.address(), &fields), Some(("realm", username)), Some("call"))
 }
 
+fn fails(blacklist: &Blacklist, visitor: &Visitor<'_>, now: Now) {
+    _ = match blacklist.begin(visitor, now) {
+        Ok(check) => check.wrong(Fault::Guess, now),
+        Err(unchecked) => unchecked.charge(now),
+    };
+}
+
+fn is_right(blacklist: &Blacklist, visitor: &Visitor<'_>, now: Now) -> bool {
+    blacklist.begin(visitor, now).and_then(|check| check.right(now)).is_ok()
+}
+
 fn spray(blacklist: &Blacklist, tenant: u16, address: &str) {
     for number in 0..50 {
-        blacklist.charge(&phone(blacklist, tenant, address, &format!("n{number}")), Fault::Guess, NOW);
+        fails(blacklist, &phone(blacklist, tenant, address, &format!("n{number}")), NOW);
     }
 }
 
 /// A blacklist with one of everything: alice of the first tenant is known, and sources of both are listed.
 fn lived() -> Blacklist {
     let blacklist = empty(Fingerprints::keyed([7; 16]));
-    blacklist.welcome(&phone(&blacklist, 0, "203.0.113.9", "alice"), NOW);
-    blacklist.welcome(&phone(&blacklist, 1, "2001:db8:5:6::7", "bob").calling(), NOW);
+    assert!(is_right(&blacklist, &phone(&blacklist, 0, "203.0.113.9", "alice"), NOW));
+    assert!(is_right(&blacklist, &phone(&blacklist, 1, "2001:db8:5:6::7", "bob").calling(), NOW));
     spray(&blacklist, 0, "203.0.113.9");
     spray(&blacklist, 1, "203.0.113.10");
     spray(&blacklist, 0, "no address");
@@ -122,9 +134,9 @@ fn what_is_read_is_what_was_written() {
     assert_eq!(records(&blacklist).len() as u64, count);
     assert_eq!(blacklist.fingerprints().key(), [7; 16]);
     let alice = phone(&blacklist, 0, "203.0.113.9", "alice");
-    assert!(matches!(blacklist.admit(&alice, NOW), Admission::Look(_)));
+    assert!(matches!(blacklist.preview(&alice, NOW).admission, Permission::Permitted(_)));
     let stranger = phone(&blacklist, 0, "203.0.113.9", "stranger");
-    assert!(matches!(blacklist.admit(&stranger, NOW), Admission::Refused(_)));
+    assert!(blacklist.begin(&stranger, NOW).is_err());
 }
 
 #[test]
@@ -161,7 +173,7 @@ fn listings_last_less_by_the_time_away_and_not_longer_where_the_clock_was_set_ba
 fn a_known_good_pair_takes_32_bytes_at_most_and_many_blocks_are_read_back() {
     let blacklist = empty(Fingerprints::keyed([7; 16]));
     for number in 0..20_000 {
-        blacklist.welcome(&phone(&blacklist, 0, "203.0.113.9", &format!("p{number}")), NOW);
+        assert!(is_right(&blacklist, &phone(&blacklist, 0, "203.0.113.9", &format!("p{number}")), NOW));
     }
     let old = Now { monotonic: START + Duration::from_hours(29 * 24), ..NOW };
     let mut bytes = Vec::new();

@@ -2,8 +2,9 @@
 
 use super::tenants::TENANTS;
 use super::{claim, readings};
-use realmgate::attempt::{Attempt, Fields, Origin, RequestedExpires};
+use realmgate::attempt::{Attempt, Fields, RequestedExpires};
 use realmgate::digest::AnswerError;
+use realmgate::origin::Origin;
 use realmgate::tenant::TenantId;
 use std::net::IpAddr;
 

@@ -2,10 +2,11 @@
 //! what was read is lived with, written and read again.
 
 use super::tenants::TENANTS;
-use realmgate::attempt::{Fields, Member, Origin};
+use realmgate::attempt::{Fields, Member};
 use realmgate::blacklist::{Blacklist, Fault, Policy};
 use realmgate::fingerprint::Fingerprints;
 use realmgate::now::Now;
+use realmgate::origin::Origin;
 use realmgate::replay::Replay;
 use realmgate::server::snapshot::{Damage, Kept, decode, encode};
 use realmgate::tenant::TenantId;
@@ -119,10 +120,11 @@ fn goes_on(blacklist: &Blacklist) {
             let fields = Fields { method: Member::Text("REGISTER".into()), source_address, ..Fields::default() };
             let origin = Origin::of(TenantId(1), fields.address(), &fields);
             let visitor = blacklist.visitor(origin, Some(("acme.example", "alice")), Some("call"));
-            let admission = blacklist.admit(&visitor, now);
-            blacklist.excuse(&visitor, admission);
-            blacklist.charge(&visitor, Fault::Guess, now);
-            blacklist.welcome(&visitor, now);
+            let _ = match blacklist.begin(&visitor, now) {
+                Ok(check) => check.wrong(Fault::Guess, now),
+                Err(unchecked) => unchecked.charge(now),
+            };
+            let _ = blacklist.begin(&visitor, now).and_then(|check| check.right(now));
         }
         blacklist.sweep(now);
     }

@@ -3,6 +3,7 @@
 
 use super::{Inquiry, KNOWN_SHOWN};
 use crate::account::{ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername};
+use crate::attempt_history::{Outcome, Visit};
 use crate::blacklist::{Name, names_in_realms};
 use crate::digest::Realm;
 use crate::http::admin::api::lift::Lift;
@@ -14,7 +15,6 @@ use crate::http::deadline;
 use crate::name_asked::NameAsked;
 use crate::source::Source;
 use crate::store::StoreError;
-use crate::visits::{Outcome, Visit};
 use std::net::IpAddr;
 use std::time::Duration;
 

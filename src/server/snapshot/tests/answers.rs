@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::digest::{AnswerFields, DigestAnswer};
-use crate::replay::{Provenance, Sighting};
+use crate::origin::Provenance;
+use crate::replay::Sighting;
 
 /// Where an answer is seen.
 type Place = (Provenance, Option<&'static str>);

@@ -14,9 +14,7 @@ fn live_on(blacklist: &Blacklist) {
         spray(blacklist, 0, "203.0.113.9");
         spray(blacklist, 1, "2001:db8:1:1::1");
         let alice = phone(blacklist, 0, "203.0.113.9", "alice");
-        let admission = blacklist.admit(&alice, now);
-        blacklist.excuse(&alice, admission);
-        blacklist.welcome(&alice, now);
+        let _ = is_right(blacklist, &alice, now);
         addresses(blacklist, now);
         blacklist.sweep(now);
     }

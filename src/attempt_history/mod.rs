@@ -2,7 +2,7 @@
 //! Kept of every name alike, whether there is such an account or not: what is remembered tells nothing.
 
 mod outcome;
-mod visited;
+mod of_name;
 
 pub use outcome::{Outcome, Refusal};
 
@@ -15,7 +15,7 @@ use crate::digest::HashFunction;
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::now::Now;
 use crate::tenant::TenantId;
-use visited::Visited;
+use of_name::Visited;
 
 /// Limit: names whose attempts are remembered. A grant takes at most 260 bytes, a refusal as many, or 370 under a realm
 /// of nobody's, where there are no grants. So a name takes at most 5.2 kB and all together 104 MB, where each is an
