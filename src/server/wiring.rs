@@ -3,6 +3,7 @@
 use super::data_lock::DataLock;
 use super::snapshot::{self, Snapshots};
 use crate::authenticate::{Decoys, Rules};
+use crate::callers::Callers;
 use crate::captcha::Captcha;
 use crate::chance;
 use crate::clock::Clock;
@@ -10,7 +11,7 @@ use crate::config::{self, ConfigError, FirstStart, Settings};
 use crate::explain::RefusedAttempts;
 use crate::http::admin::AdminAccess;
 use crate::http::lifecycle::Lifecycle;
-use crate::http::webhook::{Callers, Platform};
+use crate::http::webhook::Platform;
 use crate::http::{Admission, StrangerLines, Website};
 use crate::limits::SMTP_SEND;
 use crate::mail::{Mailer, Sender, SenderError, SmtpLogin, SmtpSettings, SmtpSettingsError};

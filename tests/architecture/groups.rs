@@ -32,6 +32,7 @@ pub const NOUNS: &[&str] = &[
     "provisioning",
     "sip_uri",
     "replay",
+    "callers",
     "attempt",
     "blacklist",
     "decision",

@@ -63,6 +63,7 @@ pub const TABLE: &[Row] = &[
     noun("sip_uri", &[], &["percent_encoding"]),
     // What outlives a restart says itself what it is made of.
     noun("replay", &[&["digest", "now", "tick", "tenant", "source", "fingerprint", "bounded"]], &["serde"]),
+    noun("callers", &[&["tenant"]], &["base64", "rand", "siphasher", "zeroize"]),
     noun("attempt", &[&["digest", "tenant", "source", "replay"]], &["percent_encoding"]),
     noun(
         "blacklist",

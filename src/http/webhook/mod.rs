@@ -1,7 +1,6 @@
 //! `/webhooks/auth`: a platform asks whether to let a phone in (CONTRACT section 1).
 
 mod answer;
-mod caller;
 mod json;
 mod log;
 mod query;
@@ -9,7 +8,6 @@ mod request;
 mod signature;
 mod visit;
 
-pub use caller::Callers;
 pub use json::parse as parse_body;
 pub use query::parse as parse_query;
 pub use request::ALLOWED_METHODS;
@@ -18,6 +16,7 @@ pub use signature::Signature;
 use crate::attempt::{Attempt, Fields};
 use crate::authenticate::{Decoys, Gate, Rules};
 use crate::blacklist::Blacklist;
+use crate::callers::Callers;
 use crate::clock::Clock;
 use crate::decision::{BlacklistAnswer, Verdict};
 use crate::explain::RefusedAttempts;
