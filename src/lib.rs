@@ -67,6 +67,7 @@ pub mod terminal; // what a terminal may be shown
 pub mod config; // settings
 pub mod telemetry; // log lines
 pub mod metrics; // what is counted
+pub mod service; // what all workers share
 pub mod http; // the endpoints
 pub mod server; // the only wiring
 pub mod cli; // the command line

@@ -5,9 +5,9 @@ use percent_encoding::percent_decode_str;
 
 use super::ahead::is_prefetched;
 use super::page::{self, Page};
-use super::stranger_lines::Refusal;
 use super::{PublicError, Website, client_ip, host};
 use crate::activate;
+use crate::service::Refusal;
 use crate::store::StoreError;
 use crate::tenant::Tenant;
 
@@ -74,7 +74,7 @@ fn token(request: &HttpRequest) -> String {
 fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &Website) {
     let source = client_ip::source(request, tenant.id, &website.trusted_proxies);
     let refusal = Refusal::ActivationLink;
-    if website.lines.permits(refusal, source, website.clock.now()) {
+    if website.lines.website.permits((refusal, source), website.clock.now()) {
         let source = source.network.map(|network| network.to_string());
         tracing::info!(tenant = tenant.name, source, "{}", refusal.message());
     }
@@ -82,7 +82,7 @@ fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &Website) 
 
 fn failed(tenant: &Tenant, website: &Website, error: &StoreError) -> PublicError {
     website.counters.activations_failed.inc();
-    if website.lines.permits_undecided(FAILED, tenant.id, website.clock.now()) {
+    if website.lines.undecided.permits((FAILED, tenant.id), website.clock.now()) {
         tracing::error!(tenant = tenant.name, error = error.to_string(), "{FAILED}");
     }
     PublicError::ServerError

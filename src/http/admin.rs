@@ -16,7 +16,7 @@ mod standing;
 mod view;
 mod warning;
 
-pub use access::{AdminAccess, SUDO_USER_HEADER, USER_HEADER};
+pub use access::{SUDO_USER_HEADER, USER_HEADER};
 pub use listing::UNKNOWN_SOURCE;
 pub use own_hosts::{AdminHosts, own_hosts};
 pub use standing::is_address;

@@ -47,7 +47,7 @@ pub(super) async fn of_the_store<T>(
     website: &Website,
 ) -> Result<T, PublicError> {
     answer(asking).await.map_err(|error| {
-        if website.lines.permits_undecided(NO_ANSWER, tenant.id, website.clock.now()) {
+        if website.lines.undecided.permits((NO_ANSWER, tenant.id), website.clock.now()) {
             tracing::error!(tenant = tenant.name, error = error.to_string(), "{NO_ANSWER}");
         }
         PublicError::Unavailable

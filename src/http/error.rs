@@ -10,6 +10,7 @@ use super::body::BodyError;
 use super::webhook::RETRY_SOON;
 use crate::account::Weakness;
 use crate::quota::Limit;
+use crate::service::Overloaded;
 use crate::sign_in::SignInError;
 use crate::sign_up::SignUpError;
 
@@ -185,6 +186,12 @@ pub(super) struct ErrorBody<'a> {
 impl From<BodyError> for PublicError {
     fn from(error: BodyError) -> Self {
         Self::Body(error)
+    }
+}
+
+impl From<Overloaded> for PublicError {
+    fn from(Overloaded: Overloaded) -> Self {
+        Self::Overloaded
     }
 }
 

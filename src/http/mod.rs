@@ -5,7 +5,6 @@ mod activation;
 pub mod admin;
 mod ahead;
 pub mod around;
-mod admission;
 mod bearer;
 pub mod body;
 mod captcha;
@@ -35,9 +34,7 @@ pub mod webhook;
 mod website;
 mod wire;
 
-pub use admission::Admission;
 pub use error::PublicError;
-pub use stranger_lines::StrangerLines;
 pub use website::Website;
 
 use actix_web::dev::HttpServiceFactory;

@@ -9,12 +9,12 @@ use serde::Serialize;
 use std::time::UNIX_EPOCH;
 
 use super::page::{self, Page};
-use super::stranger_lines::Refusal;
 use super::{PublicError, Website, bearer, body, client_ip, deadline, host, qr};
 use crate::limits::{BODY_READ, LINK_LIFETIME, LINK_USES, LOGIN_BODY};
 use crate::link_token::LinkToken;
 use crate::provision::{self, NotIssued};
 use crate::provisioning::{Fetch, LinkState};
+use crate::service::Refusal;
 use crate::tenant::Tenant;
 use opener::Opener;
 
@@ -170,7 +170,7 @@ fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &Website) 
     website.counters.provisions_dead.inc();
     let (refusal, now) = (Refusal::ProvisioningLink, website.clock.now());
     let charged = client_ip::source(request, tenant.id, &website.trusted_proxies);
-    if website.lines.permits(refusal, charged, now) {
+    if website.lines.website.permits((refusal, charged), now) {
         tracing::info!(tenant = tenant.name, source = source(request, tenant, website), "{}", refusal.message());
     }
 }

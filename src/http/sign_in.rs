@@ -29,7 +29,7 @@ pub(super) async fn sign_in(
     let number = SessionNumber::draw(&mut crate::chance::system());
     let outcome = deadline::answer(door.sign_in(&applicant, number, website.clock.now())).await;
     count(&outcome, &website);
-    if website.lines.permits_sign_in(message(&outcome), source, website.clock.now()) {
+    if website.lines.sign_ins.permits((message(&outcome), source), website.clock.now()) {
         report(&outcome, &applicant);
     }
     let signed_in = outcome.map_err(|error| PublicError::from(&error))?;

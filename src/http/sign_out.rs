@@ -25,7 +25,7 @@ pub(super) async fn sign_out(
     let account = deadline::of_the_store(signed_out, tenant, &website).await?.ok_or(PublicError::InvalidToken)?;
     website.counters.sign_outs.inc();
     let source = client_ip::source(&request, tenant.id, &website.trusted_proxies);
-    if website.lines.permits_sign_in(SIGNED_OUT, source, website.clock.now()) {
+    if website.lines.sign_ins.permits((SIGNED_OUT, source), website.clock.now()) {
         let (source, everywhere) = (source.network.map(|network| network.to_string()), which == SignOut::All);
         tracing::info!(tenant = tenant.name, user = account.username.as_str(), source, everywhere, "{SIGNED_OUT}");
     }

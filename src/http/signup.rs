@@ -5,15 +5,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use std::sync::Arc;
 
-use super::admission::Place;
 use super::body;
 use super::form::Form;
-use super::stranger_lines::Refusal;
 use super::{PublicError, Website, client_ip, host};
 use crate::account::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::language::Language;
 use crate::limits::{BODY_READ, SIGNUP_BODY};
+use crate::service::{Place, Refusal};
 use crate::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};
 use crate::source::Source;
 use crate::tenant::TenantId;
@@ -27,7 +26,7 @@ pub(super) async fn sign_up(
     let site = host::site(&request, &website.tenants)?;
     if let Err(full) = website.admission.signups.look() {
         body::leave_unread(payload);
-        return Err(full);
+        return Err(full.into());
     }
     let body = body::read(&request, payload, SIGNUP_BODY, BODY_READ).await?;
     let form = Form::parse(header(&request, CONTENT_TYPE), body).await;
@@ -80,8 +79,8 @@ async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), Public
     website.counters.count_signup(&tenant.name, &outcome);
     let now = website.clock.now();
     let is_shown = |error: &SignUpError| match error.strangers_reason() {
-        Some(reason) => website.lines.permits(Refusal::SignUp(reason), source, now),
-        None => website.lines.permits_undecided(FAILED, tenant.id, now),
+        Some(reason) => website.lines.website.permits((Refusal::SignUp(reason), source), now),
+        None => website.lines.undecided.permits((FAILED, tenant.id), now),
     };
     if outcome.as_ref().err().is_none_or(is_shown) {
         report(&outcome, &tenant.name, &user, source);

@@ -3,8 +3,6 @@
 use ipnet::IpNet;
 use std::sync::{Arc, OnceLock};
 
-use super::Admission;
-use super::stranger_lines::StrangerLines;
 use crate::account::{AccountKey, LocalPart, ReservedUsernames};
 use crate::authenticate::Decoys;
 use crate::blacklist::Blacklist;
@@ -16,6 +14,7 @@ use crate::metrics::Counters;
 use crate::now::Now;
 use crate::provisioning::Tickets;
 use crate::quota::Quota;
+use crate::service::{Admission, StrangerLines};
 use crate::session::Sessions;
 use crate::sign_in::Door;
 use crate::sign_up::Desk;

@@ -11,6 +11,7 @@ use crate::config::Settings;
 use crate::deliver::{self, Round, Undelivered};
 use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
+use crate::http::stranger_lines;
 use crate::http::unused::ROUND;
 use crate::http::webhook::Platform;
 use crate::limits::{MAILBOX_WINDOW, QUOTA_MAILBOXES, RECORDS_KEPT};
@@ -158,7 +159,7 @@ async fn sweep_up(platform: Arc<Platform>, website: Arc<Website>) {
 async fn log_counts(platform: Arc<Platform>) {
     loop {
         tokio::time::sleep(TICK).await;
-        platform.lines.log_counts(&platform.tenants, platform.clock.now());
+        stranger_lines::log_counts(&platform.lines, &platform.tenants, platform.clock.now());
     }
 }
 

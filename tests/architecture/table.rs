@@ -136,9 +136,10 @@ pub const TABLE: &[Row] = &[
     ),
     edge("telemetry", &[&["terminal", "config"]], &["tracing", "tracing_subscriber"]),
     edge("metrics", &[NOUNS, VERBS], &["prometheus_client"]),
+    edge("service", &[NOUNS, VERBS, EDGES_BELOW, &["clock", "metrics"]], &["ipnet", "tokio", "prometheus_client"]),
     edge(
         "http",
-        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "terminal", "metrics", "config"]],
+        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "terminal", "metrics", "service", "config"]],
         &[
             "actix_web",
             "actix_http",
@@ -169,7 +170,12 @@ pub const TABLE: &[Row] = &[
     ),
     edge(
         "server",
-        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "terminal", "metrics", "telemetry", "config", "http"]],
+        &[
+            NOUNS,
+            VERBS,
+            EDGES_BELOW,
+            &["chance", "clock", "terminal", "metrics", "telemetry", "config", "service", "http"],
+        ],
         &["actix_web", "futures_util", "tokio", "tracing", "rustix", "rand", "serde", "postcard", "sha2"],
     ),
     edge(

@@ -21,11 +21,11 @@ use crate::clock::Clock;
 use crate::decision::{BlacklistAnswer, Verdict};
 use crate::explain::RefusedAttempts;
 use crate::http::deadline::{self, NO_ANSWER};
-use crate::http::stranger_lines::StrangerLines;
 use crate::limits::DECISION_DEADLINE;
 use crate::metrics::Metrics;
 use crate::now::Now;
 use crate::replay::Replay;
+use crate::service::StrangerLines;
 use crate::store::Store;
 use crate::tenant::{SignatureRule, Tenant, Tenants};
 use crate::visits::Visits;
@@ -119,13 +119,13 @@ async fn decide(tenant: &Tenant, attempt: &Attempt<'_>, platform: &Platform, now
     let verdict = match decided {
         Ok(Ok(verdict)) => verdict,
         Ok(Err(error)) => {
-            if platform.lines.permits_undecided(NO_ANSWER, tenant.id, now) {
+            if platform.lines.undecided.permits((NO_ANSWER, tenant.id), now) {
                 tracing::error!(tenant = tenant.name, error = error.to_string(), "{NO_ANSWER}");
             }
             return Err(Refused::Undecided);
         }
         Err(_) => {
-            if platform.lines.permits_undecided(TOO_LATE, tenant.id, now) {
+            if platform.lines.undecided.permits((TOO_LATE, tenant.id), now) {
                 tracing::error!(tenant = tenant.name, "{TOO_LATE}");
             }
             return Err(Refused::Undecided);
@@ -134,7 +134,7 @@ async fn decide(tenant: &Tenant, attempt: &Attempt<'_>, platform: &Platform, now
     let elapsed = platform.clock.now().since(now.monotonic);
     platform.metrics.decided(tenant.id, &verdict, elapsed);
     log::attempt(tenant, attempt, &verdict, elapsed, |reason| {
-        platform.lines.permits_attempt(reason, attempt.origin.source, now)
+        platform.lines.attempts.permits((reason, attempt.origin.source), now)
     });
     visit::note(tenant, attempt, &verdict.decision, now, (&platform.visits, &platform.refused));
     Ok(verdict)

@@ -6,6 +6,7 @@ use super::{Platform, RETRY_SOON};
 use crate::http::body::{self, BodyError};
 use crate::http::client_ip;
 use crate::http::lifecycle::OpenConnection;
+use crate::http::stranger_lines;
 use crate::limits::{BODY_READ, WEBHOOK_BODY};
 use crate::tenant::{SignatureRule, Tenant};
 use actix_web::http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
@@ -97,7 +98,7 @@ fn caller<'p>(request: &HttpRequest, platform: &'p Platform) -> Result<&'p Tenan
 fn tell_of_wrong_caller(request: &HttpRequest, platform: &Platform) {
     if request.headers().contains_key(AUTHORIZATION) {
         let peer = client_ip::of(request, &platform.trusted_proxies);
-        platform.lines.wrong_caller(peer, platform.clock.now());
+        stranger_lines::wrong_caller(&platform.lines, peer, platform.clock.now());
     }
 }
 

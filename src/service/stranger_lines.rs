@@ -1,0 +1,69 @@
+//! Which log lines strangers may cause: each kind has its own allowance, so that none can push out another, and all of them
+//! together leave the log to what operators must find in it.
+
+use crate::limits::{ATTEMPT_LINES, REFUSED_CALLER_LINES, SIGN_IN_LINES, UNDECIDED_LINES, WEBSITE_LINES};
+use crate::log_limit::LogLimit;
+use crate::source::Source;
+use crate::tenant::TenantId;
+use std::net::IpAddr;
+
+/// Something on the website that anybody can repeat as often as they like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Refusal {
+    /// A sign-up, for this reason.
+    SignUp(&'static str),
+    /// An activation link that is not live.
+    ActivationLink,
+    /// A provisioning link that is not live.
+    ProvisioningLink,
+}
+
+/// All of them. One instance for all workers.
+#[derive(Debug)]
+pub struct StrangerLines {
+    /// Wrong webhook passwords, by the caller's address; `None` is a connection without one.
+    pub callers: LogLimit<Option<IpAddr>>,
+    /// Refusals of the website.
+    pub website: LogLimit<(Refusal, Source)>,
+    /// Sign-ins and sign-outs, by message.
+    pub sign_ins: LogLimit<(&'static str, Source)>,
+    /// Attempts at the webhook that are denied, or granted with something odd about them, by reason. Those of a tenant that
+    /// name no address are one source.
+    pub attempts: LogLimit<(&'static str, Source)>,
+    /// Failures of ours, by message: while the store is down, that is each attempt, activation, sign-up and look at an
+    /// account.
+    pub undecided: LogLimit<(&'static str, TenantId)>,
+}
+
+impl Default for StrangerLines {
+    fn default() -> Self {
+        Self {
+            callers: LogLimit::new(REFUSED_CALLER_LINES),
+            website: LogLimit::new(WEBSITE_LINES),
+            sign_ins: LogLimit::new(SIGN_IN_LINES),
+            attempts: LogLimit::new(ATTEMPT_LINES),
+            undecided: LogLimit::new(UNDECIDED_LINES),
+        }
+    }
+}
+
+impl Refusal {
+    /// As each line says it.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::SignUp(_) => "signup refused",
+            Self::ActivationLink => "activation link is invalid or expired",
+            Self::ProvisioningLink => "provisioning link is invalid or expired",
+        }
+    }
+
+    /// Why a sign-up was refused.
+    #[must_use]
+    pub const fn reason(self) -> Option<&'static str> {
+        match self {
+            Self::SignUp(reason) => Some(reason),
+            Self::ActivationLink | Self::ProvisioningLink => None,
+        }
+    }
+}
