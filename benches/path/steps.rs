@@ -11,8 +11,9 @@ use realmgate::authenticate::Gate;
 use realmgate::blacklist::{Fault, Visitor};
 use realmgate::decision::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
 use realmgate::digest::DigestAnswer;
-use realmgate::http::webhook::{Platform, parse_body};
+use realmgate::http::webhook::parse_body;
 use realmgate::now::Now;
+use realmgate::service::Service;
 use realmgate::store::{Credential, CredentialKey};
 use realmgate::tenant::{Tenant, TenantId};
 use realmgate::visits::{Brief, Outcome, Place, Refusal, Visit};
@@ -22,7 +23,7 @@ use std::time::Duration;
 const TENANT: TenantId = TenantId(0);
 
 /// Takes a batch of attempts through all steps of its case, one after the other, each under the eye of `watch`.
-pub fn walk(platform: &Platform, case: Case, bodies: &[String], now: Now, watch: &mut Watch) {
+pub fn walk(platform: &Service, case: Case, bodies: &[String], now: Now, watch: &mut Watch) {
     let basic = format!("Basic {}", STANDARD.encode("jambonz:a long webhook password"));
     watch.time("caller", || caller(platform, basic.as_bytes(), bodies.len()));
     let fields = watch.time("json", || json(bodies));
@@ -48,7 +49,7 @@ pub fn walk(platform: &Platform, case: Case, bodies: &[String], now: Now, watch:
 
 /// The decision on each attempt as a whole: all steps from "visitor" to "welcome" or "charge" in one.
 #[inline(never)]
-pub fn decide(platform: &Platform, attempts: &[Attempt<'_>], now: Now) {
+pub fn decide(platform: &Service, attempts: &[Attempt<'_>], now: Now) {
     let gate = Gate {
         store: platform.store.as_ref(),
         blacklist: &platform.blacklist,
@@ -63,14 +64,14 @@ pub fn decide(platform: &Platform, attempts: &[Attempt<'_>], now: Now) {
 }
 
 /// Attempts to decide on, made under a name that is not counted.
-pub fn attempts<'a>(platform: &'a Platform, bodies: &'a [String]) -> Vec<Attempt<'a>> {
+pub fn attempts<'a>(platform: &'a Service, bodies: &'a [String]) -> Vec<Attempt<'a>> {
     let attempt = |body: &'a String| Attempt::parse(tenant(platform), parse_body(body).expect("an object"));
     bodies.iter().map(attempt).collect()
 }
 
 /// Basic credentials become a tenant.
 #[inline(never)]
-fn caller(platform: &Platform, authorization: &[u8], times: usize) {
+fn caller(platform: &Service, authorization: &[u8], times: usize) {
     for _ in 0..times {
         black_box(platform.callers.tenant_of(black_box(Some(authorization)))).expect("a platform");
     }
@@ -92,13 +93,13 @@ fn origin(fields: &[Fields<'_>]) {
 
 /// Members become an attempt: origin and typed claim.
 #[inline(never)]
-fn attempt<'a>(platform: &'a Platform, fields: Vec<Fields<'a>>) -> Vec<Attempt<'a>> {
+fn attempt<'a>(platform: &'a Service, fields: Vec<Fields<'a>>) -> Vec<Attempt<'a>> {
     fields.into_iter().map(|fields| Attempt::parse(tenant(platform), fields)).collect()
 }
 
 /// Keyed fingerprints of source, name and dialogue.
 #[inline(never)]
-fn visitor(platform: &Platform, attempts: &[Attempt<'_>]) -> Vec<Visitor> {
+fn visitor(platform: &Service, attempts: &[Attempt<'_>]) -> Vec<Visitor> {
     let visitor = |attempt: &Attempt<'_>| {
         let answer = &claim(attempt).answer;
         let name = Some((answer.realm.as_str(), answer.username.as_str()));
@@ -109,7 +110,7 @@ fn visitor(platform: &Platform, attempts: &[Attempt<'_>]) -> Vec<Visitor> {
 
 /// The blacklist is asked.
 #[inline(never)]
-fn admit(platform: &Platform, visitors: &[Visitor], now: Now) {
+fn admit(platform: &Service, visitors: &[Visitor], now: Now) {
     for visitor in visitors {
         black_box(platform.blacklist.admit(visitor, now));
     }
@@ -117,7 +118,7 @@ fn admit(platform: &Platform, visitors: &[Visitor], now: Now) {
 
 /// The index is asked for the credential.
 #[inline(never)]
-fn look_up(platform: &Platform, attempts: &[Attempt<'_>], now: Now) -> Vec<Option<Credential>> {
+fn look_up(platform: &Service, attempts: &[Attempt<'_>], now: Now) -> Vec<Option<Credential>> {
     let look_up = |attempt: &Attempt<'_>| {
         let DigestAnswer { realm, username, algorithm, .. } = &claim(attempt).answer;
         let (realm, username, algorithm) = (realm.as_str(), username.as_str(), algorithm.hash);
@@ -129,7 +130,7 @@ fn look_up(platform: &Platform, attempts: &[Attempt<'_>], now: Now) -> Vec<Optio
 
 /// The digest is computed and compared, with a decoy where there is no credential; says how often it was right.
 #[inline(never)]
-fn verify(platform: &Platform, attempts: &[Attempt<'_>], credentials: &[Option<Credential>]) -> usize {
+fn verify(platform: &Service, attempts: &[Attempt<'_>], credentials: &[Option<Credential>]) -> usize {
     let is_right = |(attempt, credential): &(&Attempt<'_>, &Option<Credential>)| {
         let claim = claim(attempt);
         let decoy = platform.decoys.of(claim.answer.algorithm.hash);
@@ -159,7 +160,7 @@ fn identity(attempts: &[Attempt<'_>]) {
 
 /// The answer is remembered, and was never seen before.
 #[inline(never)]
-fn replay(platform: &Platform, attempts: &[Attempt<'_>], now: Now) {
+fn replay(platform: &Service, attempts: &[Attempt<'_>], now: Now) {
     for attempt in attempts {
         let (answer, origin) = (&claim(attempt).answer, attempt.origin);
         black_box(platform.replay.sight(answer, origin.source, origin.provenance, now));
@@ -168,7 +169,7 @@ fn replay(platform: &Platform, attempts: &[Attempt<'_>], now: Now) {
 
 /// A right answer is noted.
 #[inline(never)]
-fn welcome(platform: &Platform, visitors: &[Visitor], now: Now) {
+fn welcome(platform: &Service, visitors: &[Visitor], now: Now) {
     for visitor in visitors {
         platform.blacklist.welcome(visitor, now);
     }
@@ -176,7 +177,7 @@ fn welcome(platform: &Platform, visitors: &[Visitor], now: Now) {
 
 /// A wrong answer is noted and charged.
 #[inline(never)]
-fn charge(platform: &Platform, attempts: &[Attempt<'_>], visitors: &[Visitor], now: Now) {
+fn charge(platform: &Service, attempts: &[Attempt<'_>], visitors: &[Visitor], now: Now) {
     for (attempt, visitor) in attempts.iter().zip(visitors) {
         platform.blacklist.note_name(visitor, attempt.username().expect("it has a username"), now);
         black_box(platform.blacklist.charge(visitor, Fault::Guess, now));
@@ -185,7 +186,7 @@ fn charge(platform: &Platform, attempts: &[Attempt<'_>], visitors: &[Visitor], n
 
 /// The metrics.
 #[inline(never)]
-fn count(platform: &Platform, verdict: &Verdict, times: usize) {
+fn count(platform: &Service, verdict: &Verdict, times: usize) {
     for _ in 0..times {
         platform.metrics.decided(TENANT, black_box(verdict), black_box(Duration::from_micros(12)));
     }
@@ -193,7 +194,7 @@ fn count(platform: &Platform, verdict: &Verdict, times: usize) {
 
 /// The memory of attempts for their owners, which is written behind the answer.
 #[inline(never)]
-fn note(platform: &Platform, attempts: &[Attempt<'_>], verdict: &Verdict, now: Now) {
+fn note(platform: &Service, attempts: &[Attempt<'_>], verdict: &Verdict, now: Now) {
     for attempt in attempts {
         let answer = &claim(attempt).answer;
         let outcome = match &verdict.decision {
@@ -211,7 +212,7 @@ fn note(platform: &Platform, attempts: &[Attempt<'_>], verdict: &Verdict, now: N
     }
 }
 
-fn tenant(platform: &Platform) -> &Tenant {
+fn tenant(platform: &Service) -> &Tenant {
     platform.tenants.get(TENANT)
 }
 

@@ -7,8 +7,9 @@ use std::time::Duration;
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
-use super::{PublicError, Website};
+use super::PublicError;
 use crate::limits::DECISION_DEADLINE;
+use crate::service::WebsiteView;
 use crate::store::StoreError;
 use crate::tenant::Tenant;
 
@@ -44,10 +45,10 @@ pub(super) async fn answer<T, E: From<StoreError>>(asking: impl Future<Output = 
 pub(super) async fn of_the_store<T>(
     asking: impl Future<Output = Result<T, StoreError>>,
     tenant: &Tenant,
-    website: &Website,
+    website: &WebsiteView,
 ) -> Result<T, PublicError> {
     answer(asking).await.map_err(|error| {
-        if website.lines.undecided.permits((NO_ANSWER, tenant.id), website.clock.now()) {
+        if website.lines().undecided.permits((NO_ANSWER, tenant.id), website.clock().now()) {
             tracing::error!(tenant = tenant.name, error = error.to_string(), "{NO_ANSWER}");
         }
         PublicError::Unavailable

@@ -9,12 +9,12 @@ use serde::Serialize;
 use std::time::UNIX_EPOCH;
 
 use super::page::{self, Page};
-use super::{PublicError, Website, bearer, body, client_ip, deadline, host, qr};
+use super::{PublicError, bearer, body, client_ip, deadline, host, qr};
 use crate::limits::{BODY_READ, LINK_LIFETIME, LINK_USES, LOGIN_BODY};
 use crate::link_token::LinkToken;
 use crate::provision::{self, NotIssued};
 use crate::provisioning::{Fetch, LinkState};
-use crate::service::Refusal;
+use crate::service::{Refusal, WebsiteView};
 use crate::tenant::Tenant;
 use opener::Opener;
 
@@ -22,18 +22,18 @@ use opener::Opener;
 pub(super) async fn issue(
     request: HttpRequest,
     payload: web::Payload,
-    website: web::Data<Website>,
+    website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
-    let tenant = host::site(&request, &website.tenants)?.tenant;
+    let tenant = host::site(&request, website.tenants())?.tenant;
     body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
     let session = bearer::account(&request, tenant, &website).await?;
     let (token, user) = (LinkToken::generate(&mut crate::chance::system()), session.account.username.clone());
-    let issued = provision::issue(&token, session, tenant, &website.tickets, &*website.store, website.clock.now());
+    let issued = provision::issue(&token, session, tenant, website.tickets(), website.store(), website.clock().now());
     deadline::of_the_store(issued, tenant, &website).await?.map_err(|reason| match reason {
         NotIssued::NoHa1 => PublicError::NoHa1,
         NotIssued::TooMany(too_many) => PublicError::RateLimited(too_many.retry_after),
     })?;
-    website.counters.provisions_issued.inc();
+    website.counters().provisions_issued.inc();
     let source = source(&request, tenant, &website);
     tracing::info!(tenant = tenant.name, user = user.as_str(), source, "provisioning link made");
     let url = address(&token, tenant);
@@ -52,10 +52,10 @@ struct Issued {
 }
 
 /// Tells how the last link stands that the session made.
-pub(super) async fn tell(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
-    let tenant = host::site(&request, &website.tenants)?.tenant;
+pub(super) async fn tell(request: HttpRequest, website: web::Data<WebsiteView>) -> Result<HttpResponse, PublicError> {
+    let tenant = host::site(&request, website.tenants())?.tenant;
     let session = bearer::account(&request, tenant, &website).await?;
-    let link = website.tickets.last_of(tenant.id, &session.account, session.number, website.clock.now());
+    let link = website.tickets().last_of(tenant.id, &session.account, session.number, website.clock().now());
     let answer = Told { link: link.as_ref().map(ToldLink::of) };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
 }
@@ -96,7 +96,7 @@ impl ToldLink {
 pub(super) async fn open(
     request: HttpRequest,
     token: web::Path<String>,
-    website: web::Data<Website>,
+    website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
     let answer = match Opener::of(&request) {
         Opener::App => serve(&request, bare(&token), &website).await?,
@@ -109,9 +109,9 @@ pub(super) async fn open(
 pub(super) async fn look(
     request: HttpRequest,
     token: web::Path<String>,
-    website: web::Data<Website>,
+    website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
-    let site = host::site(&request, &website.tenants)?;
+    let site = host::site(&request, website.tenants())?;
     let is_live = state(bare(&token), site.tenant, &website).await?.is_some();
     let page = Page::of(&request, site);
     let answer = match (Opener::of(&request), is_live) {
@@ -130,23 +130,23 @@ fn bare(token: &str) -> &str {
     token.trim_matches(|letter: char| !letter.is_ascii_alphanumeric() && !matches!(letter, '-' | '_'))
 }
 
-async fn serve(request: &HttpRequest, token: &str, website: &Website) -> Result<HttpResponse, PublicError> {
-    let tenant = host::site(request, &website.tenants)?.tenant;
+async fn serve(request: &HttpRequest, token: &str, website: &WebsiteView) -> Result<HttpResponse, PublicError> {
+    let tenant = host::site(request, website.tenants())?.tenant;
     let source = source(request, tenant, website);
-    let (app, now) = (opener::user_agent(request.headers()), website.clock.now());
-    let redeemed = provision::redeem(token, app.as_deref(), tenant, &website.tickets, &*website.store, now);
+    let (app, now) = (opener::user_agent(request.headers()), website.clock().now());
+    let redeemed = provision::redeem(token, app.as_deref(), tenant, website.tickets(), website.store(), now);
     let Some(settings) = deadline::of_the_store(redeemed, tenant, website).await? else {
         tell_of_dead_link(request, tenant, website);
         return Err(PublicError::NotFound);
     };
-    website.counters.provisions_served.inc();
+    website.counters().provisions_served.inc();
     tracing::info!(tenant = tenant.name, user = settings.account.username.as_str(), source, "phone provisioned");
     let document = page::linphone_settings(tenant, &settings)?;
     Ok(HttpResponse::Ok().insert_header(XML).insert_header((CACHE_CONTROL, "no-store")).body(document))
 }
 
-async fn show(request: &HttpRequest, token: &str, website: &Website) -> Result<HttpResponse, PublicError> {
-    let site = host::site(request, &website.tenants)?;
+async fn show(request: &HttpRequest, token: &str, website: &WebsiteView) -> Result<HttpResponse, PublicError> {
+    let site = host::site(request, website.tenants())?;
     let page = Page::of(request, site);
     let link = state(token, site.tenant, website).await?.and_then(|link| Some((LinkToken::parse(token)?, link)));
     let Some((token, link)) = link else {
@@ -156,8 +156,8 @@ async fn show(request: &HttpRequest, token: &str, website: &Website) -> Result<H
     page::set_up_link(page, &address(&token, site.tenant), &link)
 }
 
-async fn state(token: &str, tenant: &Tenant, website: &Website) -> Result<Option<LinkState>, PublicError> {
-    let state = provision::look(token, tenant, &website.tickets, &*website.store, website.clock.now());
+async fn state(token: &str, tenant: &Tenant, website: &WebsiteView) -> Result<Option<LinkState>, PublicError> {
+    let state = provision::look(token, tenant, website.tickets(), website.store(), website.clock().now());
     deadline::of_the_store(state, tenant, website).await
 }
 
@@ -166,18 +166,18 @@ fn address(token: &LinkToken, tenant: &Tenant) -> String {
 }
 
 /// Counts it, and says so in the log, not each time.
-fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &Website) {
-    website.counters.provisions_dead.inc();
-    let (refusal, now) = (Refusal::ProvisioningLink, website.clock.now());
-    let charged = client_ip::source(request, tenant.id, &website.trusted_proxies);
-    if website.lines.website.permits((refusal, charged), now) {
+fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) {
+    website.counters().provisions_dead.inc();
+    let (refusal, now) = (Refusal::ProvisioningLink, website.clock().now());
+    let charged = client_ip::source(request, tenant.id, website.trusted_proxies());
+    if website.lines().website.permits((refusal, charged), now) {
         tracing::info!(tenant = tenant.name, source = source(request, tenant, website), "{}", refusal.message());
     }
 }
 
 /// For the log.
-fn source(request: &HttpRequest, tenant: &Tenant, website: &Website) -> Option<String> {
-    let source = client_ip::source(request, tenant.id, &website.trusted_proxies);
+fn source(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) -> Option<String> {
+    let source = client_ip::source(request, tenant.id, website.trusted_proxies());
     source.network.map(|network| network.to_string())
 }
 

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use super::body;
 use super::form::Form;
-use super::{PublicError, Website, client_ip, host};
+use super::{PublicError, client_ip, host};
 use crate::account::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::language::Language;
 use crate::limits::{BODY_READ, SIGNUP_BODY};
-use crate::service::{Place, Refusal};
+use crate::service::{Place, Refusal, WebsiteView};
 use crate::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};
 use crate::source::Source;
 use crate::tenant::TenantId;
@@ -21,10 +21,10 @@ use crate::tenant::TenantId;
 pub(super) async fn sign_up(
     request: HttpRequest,
     payload: web::Payload,
-    website: web::Data<Website>,
+    website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
-    let site = host::site(&request, &website.tenants)?;
-    if let Err(full) = website.admission.signups.look() {
+    let site = host::site(&request, website.tenants())?;
+    if let Err(full) = website.admission().signups.look() {
         body::leave_unread(payload);
         return Err(full.into());
     }
@@ -32,12 +32,12 @@ pub(super) async fn sign_up(
     let form = Form::parse(header(&request, CONTENT_TYPE), body).await;
     let fields = form
         .and_then(|form| Fields::read(&form, &website))
-        .inspect_err(|_| _ = website.counters.signups_invalid.inc())?;
-    let place = website.admission.signups.enter()?;
+        .inspect_err(|_| _ = website.counters().signups_invalid.inc())?;
+    let place = website.admission().signups.enter()?;
     let applicant = Applicant {
         tenant: site.tenant.id,
         realm: site.realm.clone(),
-        source: client_ip::source(&request, site.tenant.id, &website.trusted_proxies),
+        source: client_ip::source(&request, site.tenant.id, website.trusted_proxies()),
         language: Language::from_accept_language(header(&request, ACCEPT_LANGUAGE)),
         fields,
         place,
@@ -67,20 +67,20 @@ struct Applicant {
     place: Place,
 }
 
-async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), PublicError> {
-    let desk = website.desk().ok_or(PublicError::CaptchaDisabled)?;
+async fn apply(applicant: Applicant, website: Arc<WebsiteView>) -> Result<(), PublicError> {
+    let desk = website.sign_up().ok_or(PublicError::CaptchaDisabled)?;
     let drawn = Drawn::new(&mut crate::chance::system());
     let Applicant { tenant, realm, source, language, fields, place: _place } = applicant;
     let Fields { username, name, email, ha1s, captcha } = fields;
-    let tenant = website.tenants.get(tenant);
+    let tenant = website.tenants().get(tenant);
     let application = Application { tenant, realm, source, username, name, email, ha1s, captcha, language };
     let user = application.username.clone();
-    let outcome = crate::sign_up::sign_up(application, desk, drawn, website.clock.now()).await;
-    website.counters.count_signup(&tenant.name, &outcome);
-    let now = website.clock.now();
+    let outcome = crate::sign_up::sign_up(application, desk, drawn, website.clock().now()).await;
+    website.counters().count_signup(&tenant.name, &outcome);
+    let now = website.clock().now();
     let is_shown = |error: &SignUpError| match error.strangers_reason() {
-        Some(reason) => website.lines.website.permits((Refusal::SignUp(reason), source), now),
-        None => website.lines.undecided.permits((FAILED, tenant.id), now),
+        Some(reason) => website.lines().website.permits((Refusal::SignUp(reason), source), now),
+        None => website.lines().undecided.permits((FAILED, tenant.id), now),
     };
     if outcome.as_ref().err().is_none_or(is_shown) {
         report(&outcome, &tenant.name, &user, source);
@@ -125,16 +125,16 @@ struct Fields {
 }
 
 impl Fields {
-    fn read(form: &Form, website: &Website) -> Result<Self, PublicError> {
+    fn read(form: &Form, website: &WebsiteView) -> Result<Self, PublicError> {
         let required = |name| form.field(name)?.ok_or_else(|| PublicError::invalid(REQUIRED));
         let [user, name, email] = [required("user")?, required("name")?, required("email")?];
         let ha1 = required("ha1")?;
         let [token, answer] = [required("captcha_token")?, required("captcha_answer")?].map(str::to_owned);
         Ok(Self {
-            username: AccountUsername::parse_for_signup(user, &website.reserved)
+            username: AccountUsername::parse_for_signup(user, website.reserved())
                 .map_err(|error| PublicError::invalid(error.to_string()))?,
             name: DisplayName::parse(name).map_err(|error| PublicError::invalid(error.to_string()))?,
-            email: EmailAddress::parse_for_signup(email, website.local_part)
+            email: EmailAddress::parse_for_signup(email, *website.local_part())
                 .map_err(|error| PublicError::invalid(error.to_string()))?,
             ha1s: ha1s(ha1, form.field("ha1_sha256")?)?,
             captcha: Answered { token, answer },

@@ -60,7 +60,7 @@ impl Server {
         let Addresses { public: address, webhook, admin: admin_address } = addresses;
         (settings.listen, settings.webhook_listen, settings.admin_listen) = (address, webhook, admin_address);
         let parts = wiring::assemble(&settings, outside).await?;
-        let (lifecycle, store) = (Arc::clone(&parts.lifecycles.serving), Arc::clone(&parts.website.store));
+        let (lifecycle, store) = (Arc::clone(&parts.lifecycles.serving), Arc::clone(&parts.service.store));
         let housekeeping = Housekeeping::start(&parts, &settings).await?;
         let handles = bound.serve(&parts, &settings)?;
         let webhook_address = webhook.map(tracing::field::display);

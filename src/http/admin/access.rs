@@ -1,8 +1,7 @@
 //! Who may ask the admin listener for more than health and metrics: whoever has its bearer token (RFC 6750).
 
 use super::problem::Problem;
-use crate::http::webhook::Platform;
-use crate::service::AdminAccess;
+use crate::service::{AdminAccess, OperatorView};
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, web};
@@ -36,14 +35,13 @@ impl FromRequest for Operator {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let access = request.app_data::<web::Data<AdminAccess>>().expect("the admin listener has it");
+        let service = request.app_data::<web::Data<OperatorView>>().expect("the admin listener has it");
         let peer = request.peer_addr();
-        if allows(access, request) {
+        if allows(service.admin_access(), request) {
             let (user, sudo_user) = (claimed(request, USER_HEADER), claimed(request, SUDO_USER_HEADER));
             return ready(Ok(Self { peer, user, sudo_user }));
         }
-        let platform = request.app_data::<web::Data<Platform>>().expect("the admin listener has it");
-        if let Some(more) = access.refuse(platform.clock.now()) {
+        if let Some(more) = service.admin_access().refuse(service.clock().now()) {
             log_refused(peer, more);
         }
         ready(Err(Problem::Refused))

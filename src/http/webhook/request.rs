@@ -1,13 +1,14 @@
 //! What a call must be before anything in it is looked at, checked in the order of CONTRACT section 1.1: method,
 //! Basic, signature, content type, size, UTF-8.
 
+use super::RETRY_SOON;
 use super::signature::Signature;
-use super::{Platform, RETRY_SOON};
 use crate::http::body::{self, BodyError};
 use crate::http::client_ip;
 use crate::http::lifecycle::OpenConnection;
 use crate::http::stranger_lines;
 use crate::limits::{BODY_READ, WEBHOOK_BODY};
+use crate::service::WebhookView;
 use crate::tenant::{SignatureRule, Tenant};
 use actix_web::http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
@@ -56,62 +57,67 @@ pub enum Refused {
 pub async fn receive<'p>(
     request: &HttpRequest,
     payload: web::Payload,
-    platform: &'p Platform,
+    service: &'p WebhookView,
 ) -> Result<(&'p Tenant, Text), Refused> {
     let is_post = request.method() == Method::POST;
     if !is_post && request.method() != Method::GET {
         return Err(Refused::Method);
     }
-    let tenant = caller(request, platform)?;
+    let tenant = caller(request, service)?;
     OpenConnection::vouch(request);
     if !is_post {
         let query = request.query_string();
-        check_signature(request, tenant, platform, b"\"null\"")?;
+        check_signature(request, tenant, service, b"\"null\"")?;
         let fits = query.len() <= WEBHOOK_BODY;
         return fits.then(|| (tenant, Text::Query(query.to_owned()))).ok_or(Refused::TooLarge);
     }
-    if platform.signature == SignatureRule::Off {
+    if *service.signature() == SignatureRule::Off {
         check_content_type(request)?;
         let body = read(request, payload).await?;
         return Ok((tenant, Text::Body(body)));
     }
-    signature(request, platform)?;
+    signature(request, service)?;
     let body = read(request, payload).await?;
-    check_signature(request, tenant, platform, &body)?;
+    check_signature(request, tenant, service, &body)?;
     check_content_type(request)?;
     Ok((tenant, Text::Body(body)))
 }
 
-fn caller<'p>(request: &HttpRequest, platform: &'p Platform) -> Result<&'p Tenant, Refused> {
+fn caller<'p>(request: &HttpRequest, service: &'p WebhookView) -> Result<&'p Tenant, Refused> {
     let mut headers = request.headers().get_all(AUTHORIZATION);
     let (first, second) = (headers.next(), headers.next());
     let first = first.filter(|_| second.is_none()).map(HeaderValue::as_bytes);
-    let Some(id) = platform.callers.tenant_of(first) else {
-        tell_of_wrong_caller(request, platform);
+    let Some(id) = service.callers().tenant_of(first) else {
+        tell_of_wrong_caller(request, service);
         return Err(Refused::Caller);
     };
-    Ok(platform.tenants.get(id))
+    Ok(service.tenants().get(id))
 }
 
 /// A call without credentials is no attack: some platforms ask so first (CONTRACT section 1.1).
 #[cold]
-fn tell_of_wrong_caller(request: &HttpRequest, platform: &Platform) {
+fn tell_of_wrong_caller(request: &HttpRequest, service: &WebhookView) {
     if request.headers().contains_key(AUTHORIZATION) {
-        let peer = client_ip::of(request, &platform.trusted_proxies);
-        stranger_lines::wrong_caller(&platform.lines, peer, platform.clock.now());
+        let peer = client_ip::of(request, service.trusted_proxies());
+        stranger_lines::wrong_caller(service.lines(), peer, service.clock().now());
     }
 }
 
-fn signature<'r>(request: &'r HttpRequest, platform: &Platform) -> Result<Signature<'r>, Refused> {
+fn signature<'r>(request: &'r HttpRequest, service: &WebhookView) -> Result<Signature<'r>, Refused> {
     let header = request.headers().get("jambonz-signature").map(HeaderValue::as_bytes);
-    Signature::parse(header, platform.clock.now().unix_seconds()).ok_or(Refused::Signature)
+    Signature::parse(header, service.clock().now().unix_seconds()).ok_or(Refused::Signature)
 }
 
-fn check_signature(request: &HttpRequest, tenant: &Tenant, platform: &Platform, signed: &[u8]) -> Result<(), Refused> {
-    if platform.signature == SignatureRule::Off {
+fn check_signature(
+    request: &HttpRequest,
+    tenant: &Tenant,
+    service: &WebhookView,
+    signed: &[u8],
+) -> Result<(), Refused> {
+    if *service.signature() == SignatureRule::Off {
         return Ok(());
     }
-    let valid = signature(request, platform)?.verifies(&tenant.signature_secrets, signed);
+    let valid = signature(request, service)?.verifies(&tenant.signature_secrets, signed);
     valid.then_some(()).ok_or(Refused::Signature)
 }
 
