@@ -12,6 +12,7 @@ pub mod client_ip;
 mod cross_site;
 mod deadline;
 pub mod error;
+mod error_body;
 mod form;
 pub mod headers;
 pub mod host;

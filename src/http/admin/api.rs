@@ -4,16 +4,11 @@ pub mod lift;
 pub mod refused;
 pub mod standing;
 
+use crate::http::error_body;
 use serde::{Deserialize, Serialize};
 
 /// The body of every refusal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ErrorBody {
-    /// Which kind.
-    pub error: ErrorCode,
-    /// What is wrong, then what is right.
-    pub error_description: String,
-}
+pub type ErrorBody = error_body::ErrorBody<ErrorCode>;
 
 /// The kinds of refusals; each goes with one status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

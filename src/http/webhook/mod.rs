@@ -1,6 +1,7 @@
 //! `/webhooks/auth`: a platform asks whether to let a phone in (CONTRACT section 1).
 
 mod answer;
+mod error;
 mod json;
 mod log;
 mod query;
@@ -10,7 +11,6 @@ mod visit;
 
 pub use json::parse as parse_body;
 pub use query::parse as parse_query;
-pub use request::ALLOWED_METHODS;
 pub use signature::Signature;
 
 use crate::attempt::{Attempt, Fields};
@@ -20,10 +20,10 @@ use crate::limits::DECISION_DEADLINE;
 use crate::now::Now;
 use crate::service::WebhookView;
 use crate::tenant::Tenant;
-use actix_web::http::header::{HeaderValue, RETRY_AFTER};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _, web};
 use answer::Answer;
-use request::{Refused, Text};
+use error::WebhookError;
+use request::Text;
 use std::pin::pin;
 
 /// Why else an attempt got no decision, as the log says it.
@@ -33,15 +33,19 @@ const TOO_LATE: &str = "no decision within the deadline";
 pub async fn webhook(request: HttpRequest, payload: web::Payload, service: web::Data<WebhookView>) -> HttpResponse {
     match answer(&request, payload, &service).await {
         Ok(response) => response,
-        Err(refused) => {
-            let response = refused.into_response();
+        Err(error) => {
+            let response = error.error_response();
             service.metrics().not_decided(response.status().as_u16());
             response
         }
     }
 }
 
-async fn answer(request: &HttpRequest, payload: web::Payload, service: &WebhookView) -> Result<HttpResponse, Refused> {
+async fn answer(
+    request: &HttpRequest,
+    payload: web::Payload,
+    service: &WebhookView,
+) -> Result<HttpResponse, WebhookError> {
     let (tenant, text) = request::receive(request, payload, service).await?;
     let now = service.clock().now();
     let attempt = Attempt::parse(tenant, fields(&text)?);
@@ -49,17 +53,22 @@ async fn answer(request: &HttpRequest, payload: web::Payload, service: &WebhookV
     Ok(HttpResponse::Ok().json(Answer::to(verdict.decision, *service.blacklist_answer())))
 }
 
-fn fields(text: &Text) -> Result<Fields<'_>, Refused> {
+fn fields(text: &Text) -> Result<Fields<'_>, WebhookError> {
     match text {
         Text::Body(body) => {
-            let body = std::str::from_utf8(body).map_err(|_| Refused::NotUtf8)?;
-            json::parse(body).map_err(|_| Refused::NotAnObject)
+            let body = std::str::from_utf8(body).map_err(|_| WebhookError::NotUtf8)?;
+            json::parse(body).map_err(|_| WebhookError::NotAnObject)
         }
-        Text::Query(query) => query::parse(query).map_err(|_| Refused::NotUtf8),
+        Text::Query(query) => query::parse(query).map_err(|_| WebhookError::NotUtf8),
     }
 }
 
-async fn decide(tenant: &Tenant, attempt: &Attempt<'_>, service: &WebhookView, now: Now) -> Result<Verdict, Refused> {
+async fn decide(
+    tenant: &Tenant,
+    attempt: &Attempt<'_>,
+    service: &WebhookView,
+    now: Now,
+) -> Result<Verdict, WebhookError> {
     let gate = service.gate();
     let decided = deadline::within(DECISION_DEADLINE, pin!(gate.authenticate(tenant, attempt, now))).await;
     let verdict = match decided {
@@ -68,13 +77,13 @@ async fn decide(tenant: &Tenant, attempt: &Attempt<'_>, service: &WebhookView, n
             if service.lines().undecided.permits((NO_ANSWER, tenant.id), now) {
                 tracing::error!(tenant = tenant.name, error = error.to_string(), "{NO_ANSWER}");
             }
-            return Err(Refused::Undecided);
+            return Err(WebhookError::Undecided);
         }
         Err(_) => {
             if service.lines().undecided.permits((TOO_LATE, tenant.id), now) {
                 tracing::error!(tenant = tenant.name, "{TOO_LATE}");
             }
-            return Err(Refused::Undecided);
+            return Err(WebhookError::Undecided);
         }
     };
     let elapsed = service.clock().now().since(now.monotonic);
@@ -85,9 +94,6 @@ async fn decide(tenant: &Tenant, attempt: &Attempt<'_>, service: &WebhookView, n
     visit::note(tenant, attempt, &verdict.decision, now, (service.visits(), service.refused()));
     Ok(verdict)
 }
-
-/// Retry soon: a 503 makes phones try again, a 403 would make them stop.
-pub const RETRY_SOON: (actix_web::http::header::HeaderName, HeaderValue) = (RETRY_AFTER, HeaderValue::from_static("2"));
 
 #[cfg(test)]
 mod tests;
