@@ -1,5 +1,5 @@
-//! The one shared state, which handlers, admin routes and housekeeping ask. The wiring makes one for all workers and gives
-//! each of them a view; nobody else holds it whole. No logic is in it.
+//! The one shared state, which handlers, admin routes and housekeeping ask. The wiring makes one for all workers and hands
+//! out views of it; nothing but src/server holds it whole. There is no logic in it.
 
 mod admin_access;
 mod admission;
@@ -8,7 +8,7 @@ mod views;
 
 pub use admin_access::AdminAccess;
 pub use admission::{Admission, Overloaded, Place};
-pub use stranger_lines::{Refusal, StrangerLines};
+pub use stranger_lines::{NO_ANSWER, Refusal, StrangerLines};
 pub use views::{ErasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView};
 
 use crate::account::{LocalPart, ReservedUsernames};
@@ -34,17 +34,17 @@ use ipnet::IpNet;
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Mutex;
 
-/// All of it.
+/// All shared state.
 pub struct Service {
     /// Reads the time.
     pub clock: Clock,
-    /// Whose websites and phones there are.
+    /// The tenants of the settings.
     pub tenants: Arc<Tenants>,
-    /// Where accounts, credentials, the outbox and operators' rules are.
+    /// Holds accounts, credentials, the outbox and operators' rules.
     pub store: Arc<dyn Store>,
-    /// How emails leave.
+    /// Composes and delivers emails.
     pub mailer: Arc<Mailer>,
-    /// Counts what happens.
+    /// All metrics.
     pub metrics: Metrics,
     /// Which lines about strangers are written to the log.
     pub lines: StrangerLines,
@@ -57,17 +57,17 @@ pub struct Service {
     pub signature: SignatureRule,
     /// Which checks an operator has set.
     pub rules: Rules,
-    /// Which verified answers were seen.
+    /// The verified answers seen so far.
     pub replay: Arc<Replay>,
     /// How the webhook's answers tell of a listing.
     pub blacklist_answer: BlacklistAnswer,
 
     /// Sources and names rejected without checking the password; guesses at the webhook and the website count together.
     pub blacklist: Arc<Blacklist>,
-    /// Held by whoever hands operators' rules to the blacklist, from reading them in the store on: two at once could leave the
-    /// older ones in force.
+    /// Held from reading operators' rules in the store until the blacklist has them: two tasks at once could leave the older
+    /// ones in force.
     pub rules_turn: Mutex<()>,
-    /// HA1s of nobody.
+    /// HA1s to verify against where there is no credential.
     pub decoys: Decoys,
     /// The last attempts under each name, for their owners.
     pub visits: Visits,
@@ -76,13 +76,13 @@ pub struct Service {
 
     /// Which requests of the website may wait for the store.
     pub admission: Admission,
-    /// Judges captchas; without it nobody can sign up. Set later where a start could make no key for it.
+    /// Issues and checks captchas; without it, sign-up is closed. Set later where a start could make no key for it.
     pub captcha: OnceLock<Captcha>,
     /// Limits sign-ups by source, mailbox and tenant.
     pub quota: Quota,
     /// How many accounts of one tenant may wait for their activation.
     pub pending_most: u32,
-    /// Usernames that nobody may sign up with.
+    /// Reserved usernames.
     pub reserved: ReservedUsernames,
     /// What may stand before the `@` of an email address.
     pub local_part: LocalPart,
@@ -95,4 +95,6 @@ pub struct Service {
 
     /// The token that operators need.
     pub admin_access: AdminAccess,
+    /// Names the admin listener answers to, besides loopback and its own addresses.
+    pub admin_hosts: Vec<String>,
 }

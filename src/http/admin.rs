@@ -18,7 +18,7 @@ mod warning;
 
 pub use access::{SUDO_USER_HEADER, USER_HEADER};
 pub use listing::UNKNOWN_SOURCE;
-pub use own_hosts::{AdminHosts, own_hosts};
+pub use own_hosts::own_hosts;
 pub use standing::is_address;
 
 use super::lifecycle::Lifecycle;

@@ -5,7 +5,6 @@ use super::descriptors;
 use super::wiring::{Parts, StartError};
 use crate::config::Settings;
 use crate::http;
-use crate::http::admin::AdminHosts;
 use crate::http::listener::{Audience, Listener, Tls};
 use crate::http::per_source::PerSource;
 use crate::limits::{ADMIN_CONNECTIONS, ADMIN_CONNECTIONS_PER_SOURCE, ADMIN_KEEP_ALIVE, KEEP_ALIVE};
@@ -129,7 +128,6 @@ fn serve_webhook(port: TcpListener, listener: Listener, parts: &Parts) -> io::Re
 fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Result<ServerHandle> {
     let lifecycle = web::Data::from(Arc::clone(&parts.lifecycles.serving));
     let service = web::Data::new(OperatorView::of(&parts.service));
-    let hosts = web::Data::new(AdminHosts::new(&settings.admin_hosts));
     let listener = Listener {
         audience: Audience::Machines,
         lifecycle: Arc::clone(&parts.lifecycles.admin),
@@ -145,7 +143,6 @@ fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Res
             .wrap_fn(http::around::exchange)
             .app_data(service.clone())
             .app_data(lifecycle.clone())
-            .app_data(hosts.clone())
             .configure(http::admin::routes)
     })
 }

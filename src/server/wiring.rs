@@ -122,6 +122,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         sessions: Sessions::generate(count, &mut rng),
         tickets: Tickets::new(count, rng.next_u64()),
         admin_access: AdminAccess::new(admin_token),
+        admin_hosts: settings.admin_hosts.clone(),
         metrics,
         mailer,
         store,

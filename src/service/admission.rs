@@ -1,4 +1,4 @@
-//! How many requests may wait for the store at once; whoever comes beyond that is told at once to come later.
+//! How many requests may wait for the store at once; those beyond that are told at once to try again later.
 //!
 //! What waits is answered in the order it came, so without a bound each of ten times too many would wait ten times too
 //! long, and nobody would still be there to read the answer. The webhook needs no place: it reads the index in memory.

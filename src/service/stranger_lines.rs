@@ -7,6 +7,9 @@ use crate::source::Source;
 use crate::tenant::TenantId;
 use std::net::IpAddr;
 
+/// The log's message about a store that does not answer, or not in time.
+pub const NO_ANSWER: &str = "the store does not answer";
+
 /// Something on the website that anybody can repeat as often as they like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {

@@ -1,5 +1,5 @@
-//! Who may ask what of the service. A view is one pointer to it, and lends what it names and nothing else: the compiler keeps
-//! the website's keys from the webhook and passwords' checks from what sweeps up.
+//! Views of the service: who may ask it what. A view is one pointer and lends the fields that it names and no others, so that
+//! the compiler keeps the website's keys and emails from the webhook.
 
 use super::{AdminAccess, Admission, Service, StrangerLines};
 use crate::account::{LocalPart, ReservedUsernames};
@@ -38,7 +38,7 @@ macro_rules! lend {
     };
 }
 
-/// Makes a view of what may be asked through it: fields of the service, by their names and types.
+/// Defines a view by the fields of [`Service`] that it lends, with their types.
 macro_rules! view {
     ($(#[$doc:meta])* $view:ident { $($field:ident: $type:ty),* $(,)? }) => {
         $(#[$doc])*
@@ -65,7 +65,7 @@ macro_rules! view {
 }
 
 view! {
-    /// What the webhook asks: nothing of the website is among it.
+    /// The view of the webhook: no account, session or email is in it.
     WebhookView {
         clock: Clock,
         tenants: Tenants,
@@ -81,7 +81,7 @@ view! {
 }
 
 view! {
-    /// What the handlers of the website ask.
+    /// The view of the website's handlers.
     WebsiteView {
         clock: Clock,
         tenants: Tenants,
@@ -98,13 +98,14 @@ view! {
 }
 
 view! {
-    /// What the admin listener asks, health and metrics included.
+    /// The view of the admin listener, health and metrics included.
     OperatorView {
         clock: Clock,
         tenants: Tenants,
         store: dyn Store,
         metrics: Metrics,
         admin_access: AdminAccess,
+        admin_hosts: [String],
         blacklist: Blacklist,
         rules_turn: Mutex<()>,
         replay: Replay,
@@ -115,27 +116,27 @@ view! {
 }
 
 view! {
-    /// What delivers the emails of the outbox asks, and what takes the delivered ones out of it.
+    /// The view of the tasks that deliver emails and clear the outbox.
     OutboxView { clock: Clock, store: dyn Store, mailer: Mailer }
 }
 
 view! {
-    /// What erases all traces of a removed account asks.
+    /// The view of the task that erases removed accounts.
     ErasureView { tenants: Tenants, store: dyn Store, mailer: Mailer, visits: Visits, refused: RefusedAttempts }
 }
 
 view! {
-    /// What hands rules and lists of networks to the blacklist asks.
+    /// The view of the tasks that hand operators' rules and the list file to the blacklist.
     RulesView { clock: Clock, tenants: Tenants, store: dyn Store, blacklist: Arc<Blacklist>, rules_turn: Mutex<()> }
 }
 
 view! {
-    /// What makes the secrets that a start could not make asks.
+    /// The view of the tasks that make the secrets a start could not make.
     SecretsView { captcha: OnceLock<Captcha>, admin_access: AdminAccess }
 }
 
 view! {
-    /// What follows the store, sweeps up what is over and logs what was only counted asks.
+    /// The view of the tasks that follow the store, remove what has expired and log counted lines.
     UpkeepView {
         clock: Clock,
         tenants: Tenants,
@@ -151,7 +152,7 @@ view! {
 }
 
 impl WebhookView {
-    /// What decides on attempts.
+    /// Decides attempts.
     #[inline]
     #[must_use]
     pub fn gate(&self) -> Gate<'_> {
@@ -161,21 +162,21 @@ impl WebhookView {
 }
 
 impl WebsiteView {
-    /// What signs people up; `None` without a captcha.
+    /// Signs people up; `None` without a captcha.
     #[must_use]
     pub fn sign_up(&self) -> Option<sign_up::Desk<'_>> {
         let Service { captcha, quota, pending_most, store, mailer, .. } = &*self.0;
         Some(sign_up::Desk { captcha: captcha.get()?, quota, pending_most: *pending_most, store: &**store, mailer })
     }
 
-    /// What signs people in.
+    /// Signs people in.
     #[must_use]
     pub fn door(&self) -> Door<'_> {
         let Service { store, blacklist, decoys, sign_ins, sessions, .. } = &*self.0;
         Door { store: &**store, blacklist, decoys, tries: sign_ins, sessions }
     }
 
-    /// What the website counts.
+    /// The website's counters.
     #[must_use]
     pub fn counters(&self) -> &Counters {
         self.0.metrics.website()
@@ -183,7 +184,7 @@ impl WebsiteView {
 }
 
 impl OperatorView {
-    /// What refuses and allows networks. Asked for while [`Service::rules_turn`] is held.
+    /// Refuses and allows networks. To be used while [`Service::rules_turn`] is held.
     #[must_use]
     pub fn oversight(&self) -> oversee::Desk<'_> {
         let Service { store, blacklist, tenants, .. } = &*self.0;
@@ -192,7 +193,7 @@ impl OperatorView {
 }
 
 impl OutboxView {
-    /// What is counted of emails.
+    /// The counters of emails.
     #[must_use]
     pub fn counters(&self) -> &Counters {
         self.0.metrics.website()
@@ -200,7 +201,7 @@ impl OutboxView {
 }
 
 impl UpkeepView {
-    /// What is counted of accounts.
+    /// The counters of accounts.
     #[must_use]
     pub fn counters(&self) -> &Counters {
         self.0.metrics.website()
