@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 
-use super::{PublicError, deadline};
+use super::{PublicError, store_deadline};
 use crate::service::WebsiteView;
 use crate::sign_in::Resumed;
 use crate::tenant::Tenant;
@@ -17,7 +17,7 @@ pub(super) async fn account(
     let token = token(request)?;
     let door = website.door();
     let resumed = door.resume(token, tenant, website.clock().now());
-    deadline::of_the_store(resumed, tenant, website).await?.ok_or(PublicError::InvalidToken)
+    store_deadline::of_the_store(resumed, tenant, website).await?.ok_or(PublicError::InvalidToken)
 }
 
 /// The token of the only Authorization header.

@@ -28,6 +28,7 @@ mod sign_in;
 mod sign_out;
 mod signup;
 mod status_pages;
+mod store_deadline;
 pub mod stranger_lines;
 mod typed_addresses;
 pub mod unused;

@@ -4,7 +4,7 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::page::{self, Page};
-use super::{PublicError, accept, bearer, deadline, host, typed_addresses};
+use super::{PublicError, accept, bearer, host, store_deadline, typed_addresses};
 use crate::service::WebsiteView;
 
 /// Shows the settings of the session's account and its last registration attempts.
@@ -19,7 +19,7 @@ pub(super) async fn show(request: HttpRequest, website: web::Data<WebsiteView>) 
     let (realm, username) = (session.account.realm.as_str(), session.account.username.as_str());
     let _place = website.admission().look_ups.enter()?;
     let account = website.store().account(&session.account);
-    let account = deadline::of_the_store(account, site.tenant, &website).await?;
+    let account = store_deadline::of_the_store(account, site.tenant, &website).await?;
     let account = account.ok_or(PublicError::InvalidToken)?;
     let mut visits = website.visits().of(site.tenant.id, realm, username);
     visits.retain(|visit| visit.concerns_account_of(account.created));

@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::time::UNIX_EPOCH;
 
 use super::page::{self, Page};
-use super::{PublicError, bearer, body, client_ip, deadline, host, qr};
+use super::{PublicError, bearer, body, client_ip, host, qr, store_deadline};
 use crate::limits::{BODY_READ, LINK_LIFETIME, LINK_USES, LOGIN_BODY};
 use crate::link_token::LinkToken;
 use crate::provision::{self, NotIssued};
@@ -29,7 +29,7 @@ pub(super) async fn issue(
     let session = bearer::account(&request, tenant, &website).await?;
     let (token, user) = (LinkToken::generate(&mut crate::chance::system()), session.account.username.clone());
     let issued = provision::issue(&token, session, tenant, website.tickets(), website.store(), website.clock().now());
-    deadline::of_the_store(issued, tenant, &website).await?.map_err(|reason| match reason {
+    store_deadline::of_the_store(issued, tenant, &website).await?.map_err(|reason| match reason {
         NotIssued::NoHa1 => PublicError::NoHa1,
         NotIssued::TooMany(too_many) => PublicError::RateLimited(too_many.retry_after),
     })?;
@@ -135,7 +135,7 @@ async fn serve(request: &HttpRequest, token: &str, website: &WebsiteView) -> Res
     let source = source(request, tenant, website);
     let (app, now) = (opener::user_agent(request.headers()), website.clock().now());
     let redeemed = provision::redeem(token, app.as_deref(), tenant, website.tickets(), website.store(), now);
-    let Some(settings) = deadline::of_the_store(redeemed, tenant, website).await? else {
+    let Some(settings) = store_deadline::of_the_store(redeemed, tenant, website).await? else {
         tell_of_dead_link(request, tenant, website);
         return Err(PublicError::NotFound);
     };
@@ -158,7 +158,7 @@ async fn show(request: &HttpRequest, token: &str, website: &WebsiteView) -> Resu
 
 async fn state(token: &str, tenant: &Tenant, website: &WebsiteView) -> Result<Option<LinkState>, PublicError> {
     let state = provision::look(token, tenant, website.tickets(), website.store(), website.clock().now());
-    deadline::of_the_store(state, tenant, website).await
+    store_deadline::of_the_store(state, tenant, website).await
 }
 
 fn address(token: &LinkToken, tenant: &Tenant) -> String {

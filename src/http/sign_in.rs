@@ -9,7 +9,7 @@ use super::form::Form;
 use super::{PublicError, client_ip, deadline, host};
 use crate::digest::{Ha1, HashFunction};
 use crate::limits::{BODY_READ, LOGGED_TEXT, LOGIN_BODY, SESSION_LIFETIME};
-use crate::service::WebsiteView;
+use crate::service::{NO_ANSWER, WebsiteView};
 use crate::session::SessionNumber;
 use crate::sign_in::{Applicant, SignInError, SignedIn};
 
@@ -81,7 +81,7 @@ fn report(outcome: &Result<SignedIn, SignInError>, applicant: &Applicant<'_>) {
 const fn message(outcome: &Result<SignedIn, SignInError>) -> &'static str {
     match outcome {
         Ok(_) => "signed in",
-        Err(SignInError::Store(_)) => deadline::NO_ANSWER,
+        Err(SignInError::Store(_)) => NO_ANSWER,
         Err(_) => "sign-in refused",
     }
 }

@@ -4,7 +4,7 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::{PublicError, bearer, body, client_ip, deadline, host};
+use super::{PublicError, bearer, body, client_ip, host, store_deadline};
 use crate::limits::{BODY_READ, LOGIN_BODY};
 use crate::service::WebsiteView;
 use crate::sign_in::SignOut;
@@ -23,7 +23,7 @@ pub(super) async fn sign_out(
     let (token, which) = (bearer::token(&request)?, which(request.query_string())?);
     let door = website.door();
     let signed_out = door.sign_out(token, which, tenant, website.clock().now());
-    let account = deadline::of_the_store(signed_out, tenant, &website).await?.ok_or(PublicError::InvalidToken)?;
+    let account = store_deadline::of_the_store(signed_out, tenant, &website).await?.ok_or(PublicError::InvalidToken)?;
     website.counters().sign_outs.inc();
     let source = client_ip::source(&request, tenant.id, website.trusted_proxies());
     if website.lines().sign_ins.permits((SIGNED_OUT, source), website.clock().now()) {

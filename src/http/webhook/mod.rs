@@ -15,10 +15,10 @@ pub use signature::Signature;
 
 use crate::attempt::{Attempt, Fields};
 use crate::decision::Verdict;
-use crate::http::deadline::{self, NO_ANSWER};
+use crate::http::deadline;
 use crate::limits::DECISION_DEADLINE;
 use crate::now::Now;
-use crate::service::WebhookView;
+use crate::service::{NO_ANSWER, WebhookView};
 use crate::tenant::Tenant;
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _, web};
 use answer::Answer;
