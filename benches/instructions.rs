@@ -33,6 +33,7 @@ use arguments::Arguments;
 use case::{Attempts, Case};
 use profile::Profile;
 use realmgate::clock::Clock;
+use realmgate::service::WebhookView;
 use record::Figures;
 use std::fs;
 use std::path::Path;
@@ -124,7 +125,7 @@ async fn walk(case: Case, folder: &Path) {
     let (mut attempts, now) = (Attempts::of(ACCOUNTS), platform.clock.now());
     for case in [Case::Grant, Case::WrongPassword] {
         let bodies = attempts.bodies(case, BEFORE);
-        let service = whole::service(std::sync::Arc::clone(&platform)).await;
+        let service = whole::service(WebhookView::of(&platform)).await;
         whole::before(&service, whole::requests(bodies));
         tokio::task::yield_now().await;
     }
@@ -132,7 +133,7 @@ async fn walk(case: Case, folder: &Path) {
     let (stepwise, decided, whole, framework) = (batch(), batch(), batch(), batch());
     steps::walk(&platform, case, &stepwise, now, &mut Watch::new(platform.clock.clone()));
     steps::decide(&platform, &steps::attempts(&platform, &decided), now);
-    let (service, nothing) = (whole::service(std::sync::Arc::clone(&platform)).await, whole::nothing().await);
+    let (service, nothing) = (whole::service(WebhookView::of(&platform)).await, whole::nothing().await);
     let answer = whole::webhook(&service, whole::requests(whole));
     let is_grant = answer.starts_with(br#"{"status":"ok""#);
     assert_eq!(is_grant, case == Case::Grant, "{}", String::from_utf8_lossy(&answer));

@@ -33,8 +33,8 @@ mod whole;
 use arguments::Arguments;
 use case::{Attempts, Case};
 use realmgate::clock::Clock;
-use realmgate::http::webhook::Platform;
 use realmgate::now::Now;
+use realmgate::service::{Service, WebhookView};
 use std::sync::Arc;
 use std::time::Duration;
 use watch::Watch;
@@ -83,10 +83,10 @@ async fn measure(rounds: u32) -> [Watch; Case::ALL.len()] {
     watches
 }
 
-async fn round(platform: &Arc<Platform>, case: Case, attempts: &mut Attempts, watch: &mut Watch) {
+async fn round(platform: &Arc<Service>, case: Case, attempts: &mut Attempts, watch: &mut Watch) {
     let mut batch = || attempts.bodies(case, BATCH as usize);
     let (stepwise, decided, whole, framework) = (batch(), batch(), batch(), batch());
-    let (service, nothing) = (whole::service(Arc::clone(platform)).await, whole::nothing().await);
+    let (service, nothing) = (whole::service(WebhookView::of(platform)).await, whole::nothing().await);
     let (whole, framework) = (whole::requests(whole), whole::requests(framework));
     followed(platform).await;
     watch.time("whole", || whole::webhook(&service, whole));
@@ -100,7 +100,7 @@ async fn round(platform: &Arc<Platform>, case: Case, attempts: &mut Attempts, wa
 }
 
 /// Now, and the store followed until now, as housekeeping would.
-async fn followed(platform: &Platform) -> Now {
+async fn followed(platform: &Service) -> Now {
     let now = platform.clock.now();
     platform.store.credentials.refresh(now).await.expect("the store answers");
     now

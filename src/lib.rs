@@ -48,6 +48,7 @@ pub mod sip_uri; // addresses as phones write them
 pub mod replay; // which verified answers were seen, and from where
 pub mod attempt; // one webhook request, parsed
 pub mod source_asked; // an address as an operator types it
+pub mod callers; // whose platform calls the webhook
 pub mod blacklist; // who is refused unseen, and for how long
 pub mod decision; // let in or not, and why
 pub mod attempt_history; // the last attempts under each name
@@ -81,6 +82,7 @@ pub mod terminal; // what a terminal may be shown
 pub mod config; // settings
 pub mod telemetry; // log lines
 pub mod metrics; // what is counted
+pub mod service; // what all workers share
 pub mod http; // the endpoints
 pub mod server; // the only wiring
 pub mod cli; // the command line

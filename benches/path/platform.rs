@@ -1,33 +1,42 @@
-//! All that the webhook needs, wired as a service wires it, with no socket around it.
+//! The state of a service, wired as a service wires it, with no socket around it.
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use realmgate::attempt_history::Visits;
 use realmgate::authenticate::{Decoys, Rules};
 use realmgate::blacklist::Blacklist;
+use realmgate::callers::Callers;
 use realmgate::clock::Clock;
 use realmgate::config::Settings;
 use realmgate::explain::RefusedAttempts;
 use realmgate::fingerprint::Fingerprints;
-use realmgate::http::webhook::{Callers, Platform};
+use realmgate::mail::{Mailer, Memory, Sender};
 use realmgate::metrics::Metrics;
+use realmgate::provisioning::Tickets;
+use realmgate::quota::Quota;
 use realmgate::replay::Replay;
+use realmgate::service::{AdminAccess, Admission, Service, StrangerLines};
+use realmgate::session::Sessions;
 use realmgate::store;
 use realmgate::tenant::Tenants;
 use std::sync::Arc;
+use realmgate::tries::Tries;
+use realmgate::visits::Visits;
+use std::sync::{Arc, OnceLock};
 
 /// Makes it over the store of `settings`.
-pub async fn platform(settings: &Settings, clock: Clock) -> Arc<Platform> {
+pub async fn platform(settings: &Settings, clock: Clock) -> Arc<Service> {
     let tenants = Arc::new(settings.tenants().expect("good tenants"));
     let store = store::open(&settings.store_url()).expect("the store opens");
     store.refresh(clock.now()).await.expect("the store answers");
     Arc::new(of(settings, tenants, store, clock))
 }
 
-fn of(settings: &Settings, tenants: Arc<Tenants>, store: Arc<dyn store::Store>, clock: Clock) -> Platform {
+fn of(settings: &Settings, tenants: Arc<Tenants>, store: Arc<dyn store::Store>, clock: Clock) -> Service {
     let mut rng = StdRng::seed_from_u64(11);
     let count = tenants.count();
-    Platform {
+    let (metrics, limits) = (Metrics::new(&tenants), &settings.limits);
+    Service {
         callers: Callers::new(&tenants, &mut rng),
         signature: settings.webhook.signature,
         store: store.into(),
@@ -45,13 +54,25 @@ fn of(settings: &Settings, tenants: Arc<Tenants>, store: Arc<dyn store::Store>, 
             replay: settings.replay.mode,
         },
         blacklist_answer: settings.webhook.blacklist_answer,
-        decoys: Arc::new(Decoys::generate(&mut rng)),
-        visits: Arc::new(Visits::new(count, 3)),
-        refused: Arc::new(RefusedAttempts::new(count, 4, clock.now())),
-        metrics: Arc::new(Metrics::new(&tenants)),
+        decoys: Decoys::generate(&mut rng),
+        visits: Visits::new(count, 3),
+        refused: RefusedAttempts::new(count, 4, clock.now()),
+        admission: Admission::of(limits.waiting_for_store, metrics.website()),
+        captcha: OnceLock::new(),
+        quota: Quota::new(limits.signups(), count, 5),
+        pending_most: limits.pending_accounts,
+        reserved: settings.reserved_usernames(),
+        local_part: settings.mail.local_part(),
+        sign_ins: Tries::new(limits.sign_ins_per_minute, count, 6),
+        sessions: Sessions::generate(count, &mut rng),
+        tickets: Tickets::new(count, 7),
+        admin_access: AdminAccess::new(None),
+        admin_hosts: Vec::new(),
+        mailer: Arc::new(Mailer::memory(Sender::parse(&settings.mail.from).expect("a sender"), Memory::default())),
+        metrics,
         clock,
         trusted_proxies: Vec::new(),
-        lines: Arc::default(),
+        lines: StrangerLines::default(),
         tenants,
     }
 }

@@ -12,9 +12,10 @@ use realmgate::authenticate::Gate;
 use realmgate::blacklist::{Check, Fault, Unchecked, Visitor};
 use realmgate::decision::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
 use realmgate::digest::DigestAnswer;
-use realmgate::http::webhook::{Platform, parse_body};
+use realmgate::http::webhook::parse_body;
 use realmgate::now::Now;
 use realmgate::origin::Origin;
+use realmgate::service::Service;
 use realmgate::store::{Credential, CredentialKey};
 use realmgate::tenant::{Tenant, TenantId};
 use std::hint::black_box;
@@ -25,7 +26,7 @@ const TENANT: TenantId = TenantId(0);
 type Begun<'a> = Result<Check<'a>, Unchecked<'a>>;
 
 /// Takes a batch of attempts through all steps of its case, one after the other, each under the eye of `watch`.
-pub fn walk(platform: &Platform, case: Case, bodies: &[String], now: Now, watch: &mut Watch) {
+pub fn walk(platform: &Service, case: Case, bodies: &[String], now: Now, watch: &mut Watch) {
     let basic = format!("Basic {}", STANDARD.encode("jambonz:a long webhook password"));
     watch.time("caller", || caller(platform, basic.as_bytes(), bodies.len()));
     let fields = watch.time("json", || json(bodies));
@@ -51,7 +52,7 @@ pub fn walk(platform: &Platform, case: Case, bodies: &[String], now: Now, watch:
 
 /// The decision on each attempt as a whole: all steps from "visitor" to "welcome" or "charge" in one.
 #[inline(never)]
-pub fn decide(platform: &Platform, attempts: &[Attempt<'_>], now: Now) {
+pub fn decide(platform: &Service, attempts: &[Attempt<'_>], now: Now) {
     let gate = Gate {
         credentials: &*platform.store.credentials,
         blacklist: &platform.blacklist,
@@ -66,14 +67,14 @@ pub fn decide(platform: &Platform, attempts: &[Attempt<'_>], now: Now) {
 }
 
 /// Attempts to decide on, made under a name that is not counted.
-pub fn attempts<'a>(platform: &'a Platform, bodies: &'a [String]) -> Vec<Attempt<'a>> {
+pub fn attempts<'a>(platform: &'a Service, bodies: &'a [String]) -> Vec<Attempt<'a>> {
     let attempt = |body: &'a String| Attempt::parse(tenant(platform), parse_body(body).expect("an object"));
     bodies.iter().map(attempt).collect()
 }
 
 /// Basic credentials become a tenant.
 #[inline(never)]
-fn caller(platform: &Platform, authorization: &[u8], times: usize) {
+fn caller(platform: &Service, authorization: &[u8], times: usize) {
     for _ in 0..times {
         black_box(platform.callers.tenant_of(black_box(Some(authorization)))).expect("a platform");
     }
@@ -95,7 +96,7 @@ fn origin(fields: &[Fields<'_>]) {
 
 /// Members become an attempt: origin and typed claim.
 #[inline(never)]
-fn attempt<'a>(platform: &'a Platform, fields: Vec<Fields<'a>>) -> Vec<Attempt<'a>> {
+fn attempt<'a>(platform: &'a Service, fields: Vec<Fields<'a>>) -> Vec<Attempt<'a>> {
     fields.into_iter().map(|fields| Attempt::parse(tenant(platform), fields)).collect()
 }
 
@@ -118,7 +119,7 @@ fn admit<'a>(platform: &'a Platform, visitors: &'a [Visitor<'a>], now: Now) -> V
 
 /// The index is asked for the credential.
 #[inline(never)]
-fn look_up(platform: &Platform, attempts: &[Attempt<'_>], now: Now) -> Vec<Option<Credential>> {
+fn look_up(platform: &Service, attempts: &[Attempt<'_>], now: Now) -> Vec<Option<Credential>> {
     let look_up = |attempt: &Attempt<'_>| {
         let DigestAnswer { realm, username, algorithm, .. } = &claim(attempt).answer;
         let (realm, username, algorithm) = (realm.as_str(), username.as_str(), algorithm.hash);
@@ -136,7 +137,7 @@ fn look_up(platform: &Platform, attempts: &[Attempt<'_>], now: Now) -> Vec<Optio
 
 /// The digest is computed and compared, with a decoy where there is no credential; says how often it was right.
 #[inline(never)]
-fn verify(platform: &Platform, attempts: &[Attempt<'_>], credentials: &[Option<Credential>]) -> usize {
+fn verify(platform: &Service, attempts: &[Attempt<'_>], credentials: &[Option<Credential>]) -> usize {
     let is_right = |(attempt, credential): &(&Attempt<'_>, &Option<Credential>)| {
         let claim = claim(attempt);
         let decoy = platform.decoys.of(claim.answer.algorithm.hash);
@@ -166,7 +167,7 @@ fn identity(attempts: &[Attempt<'_>]) {
 
 /// The answer is remembered, and was never seen before.
 #[inline(never)]
-fn replay(platform: &Platform, attempts: &[Attempt<'_>], now: Now) {
+fn replay(platform: &Service, attempts: &[Attempt<'_>], now: Now) {
     for attempt in attempts {
         let (answer, origin) = (&claim(attempt).answer, attempt.origin);
         black_box(platform.replay.sight(answer, origin.source, origin.provenance, now));
@@ -194,7 +195,7 @@ fn charge(checks: Vec<Begun<'_>>, now: Now) {
 
 /// The metrics.
 #[inline(never)]
-fn count(platform: &Platform, verdict: &Verdict, times: usize) {
+fn count(platform: &Service, verdict: &Verdict, times: usize) {
     for _ in 0..times {
         platform.metrics.decided(TENANT, black_box(verdict), black_box(Duration::from_micros(12)));
     }
@@ -202,7 +203,7 @@ fn count(platform: &Platform, verdict: &Verdict, times: usize) {
 
 /// The memory of attempts for their owners, which is written behind the answer.
 #[inline(never)]
-fn note(platform: &Platform, attempts: &[Attempt<'_>], verdict: &Verdict, now: Now) {
+fn note(platform: &Service, attempts: &[Attempt<'_>], verdict: &Verdict, now: Now) {
     for attempt in attempts {
         let answer = &claim(attempt).answer;
         let outcome = match &verdict.decision {
@@ -220,7 +221,7 @@ fn note(platform: &Platform, attempts: &[Attempt<'_>], verdict: &Verdict, now: N
     }
 }
 
-fn tenant(platform: &Platform) -> &Tenant {
+fn tenant(platform: &Service) -> &Tenant {
     platform.tenants.get(TENANT)
 }
 

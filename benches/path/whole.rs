@@ -7,10 +7,9 @@ use actix_web::{App, Error, HttpResponse, test, web};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::FutureExt as _;
-use realmgate::http::webhook::Platform;
 use realmgate::http::{around, public};
+use realmgate::service::WebhookView;
 use std::hint::black_box;
-use std::sync::Arc;
 use tokio::task::unconstrained;
 
 /// A request as the framework hands it on.
@@ -34,9 +33,9 @@ pub fn requests(bodies: Vec<String>) -> Vec<Request> {
 
 /// The routes and middleware of the public listener.
 pub async fn service(
-    platform: Arc<Platform>,
+    webhook: WebhookView,
 ) -> impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = Error> {
-    let app = App::new().wrap_fn(around::exchange).app_data(web::Data::from(platform)).configure(public);
+    let app = App::new().wrap_fn(around::exchange).app_data(web::Data::new(webhook)).configure(public);
     test::init_service(app).await
 }
 

@@ -5,9 +5,9 @@ use percent_encoding::percent_decode_str;
 
 use super::ahead::is_prefetched;
 use super::page::{self, Page};
-use super::stranger_lines::WebsiteRefusal;
-use super::{PublicError, Website, client_ip, host};
+use super::{PublicError, client_ip, host};
 use crate::activate;
+use crate::service::{WebsiteRefusal, WebsiteView};
 use crate::store::StoreError;
 use crate::tenant::Tenant;
 
@@ -15,27 +15,31 @@ use crate::tenant::Tenant;
 const FAILED: &str = "activation failed";
 
 /// Activates the account. The store's part runs as a task of its own: a browser that goes away changes nothing.
-pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
-    let site = host::site(&request, &website.tenants)?;
+pub(super) async fn activate(
+    request: HttpRequest,
+    website: web::Data<WebsiteView>,
+) -> Result<HttpResponse, PublicError> {
+    let site = host::site(&request, website.tenants())?;
     if is_prefetched(&request) {
         return look_ahead(&request, &website).await;
     }
     let page = Page::of(&request, site);
-    let place = website.admission.activations.enter()?;
+    let place = website.admission().activations.enter()?;
     let (token, tenant, shared) = (token(&request), site.tenant.id, website.clone().into_inner());
     let task = tokio::spawn(async move {
         let _place = place;
-        activate::activate(&token, shared.tenants.get(tenant), &*shared.store.activations, shared.clock.now()).await
+        activate::activate(&token, shared.tenants().get(tenant), &*shared.store().activations, shared.clock().now())
+            .await
     });
     let activated = task.await.map_err(|error| StoreError(Box::new(error))).flatten();
     match activated {
         Ok(Some(key)) => {
-            website.counters.activations_done.inc();
+            website.counters().activations_done.inc();
             tracing::info!(tenant = key.tenant, user = key.username.as_str(), "account activated");
             page::activated(page, &key)
         }
         Ok(None) => {
-            website.counters.activations_dead.inc();
+            website.counters().activations_dead.inc();
             tell_of_dead_link(&request, page.site.tenant, &website);
             page::dead_link(page)
         }
@@ -44,22 +48,22 @@ pub(super) async fn activate(request: HttpRequest, website: web::Data<Website>) 
 }
 
 /// Answers HEAD as GET would, without using the link up: mail scanners ask so.
-pub(super) async fn look(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
-    let page = Page::of(&request, host::site(&request, &website.tenants)?);
+pub(super) async fn look(request: HttpRequest, website: web::Data<WebsiteView>) -> Result<HttpResponse, PublicError> {
+    let page = Page::of(&request, host::site(&request, website.tenants())?);
     if is_live(&request, &website).await? { Ok(page::live_link(page)) } else { page::dead_link(page) }
 }
 
 /// Answers a browser that fetches the link before anybody has opened it. Where the page is shown later, it asks once more,
 /// and then the link counts.
-async fn look_ahead(request: &HttpRequest, website: &Website) -> Result<HttpResponse, PublicError> {
-    let page = Page::of(request, host::site(request, &website.tenants)?);
+async fn look_ahead(request: &HttpRequest, website: &WebsiteView) -> Result<HttpResponse, PublicError> {
+    let page = Page::of(request, host::site(request, website.tenants())?);
     if is_live(request, website).await? { page::link_ahead(page) } else { page::dead_link(page) }
 }
 
-async fn is_live(request: &HttpRequest, website: &Website) -> Result<bool, PublicError> {
-    let tenant = host::site(request, &website.tenants)?.tenant;
-    let _place = website.admission.look_ups.enter()?;
-    let live = activate::is_live(&token(request), tenant, &*website.store.activations, website.clock.now()).await;
+async fn is_live(request: &HttpRequest, website: &WebsiteView) -> Result<bool, PublicError> {
+    let tenant = host::site(request, website.tenants())?.tenant;
+    let _place = website.admission().look_ups.enter()?;
+    let live = activate::is_live(&token(request), tenant, &*website.store().activations, website.clock().now()).await;
     live.map_err(|error| failed(tenant, website, &error))
 }
 
@@ -71,18 +75,18 @@ fn token(request: &HttpRequest) -> String {
     pairs.find(|(name, _)| decoded(name) == "token").map_or_else(String::new, |(_, token)| decoded(token).into_owned())
 }
 
-fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &Website) {
-    let source = client_ip::source(request, tenant.id, &website.trusted_proxies);
+fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) {
+    let source = client_ip::source(request, tenant.id, website.trusted_proxies());
     let refusal = WebsiteRefusal::ActivationLink;
-    if website.lines.permits(refusal, source, website.clock.now()) {
+    if website.lines().website.permits((refusal, source), website.clock().now()) {
         let source = source.network.map(|network| network.to_string());
         tracing::info!(tenant = tenant.name, source, "{}", refusal.message());
     }
 }
 
-fn failed(tenant: &Tenant, website: &Website, error: &StoreError) -> PublicError {
-    website.counters.activations_failed.inc();
-    if website.lines.permits_undecided(FAILED, tenant.id, website.clock.now()) {
+fn failed(tenant: &Tenant, website: &WebsiteView, error: &StoreError) -> PublicError {
+    website.counters().activations_failed.inc();
+    if website.lines().undecided.permits((FAILED, tenant.id), website.clock().now()) {
         tracing::error!(tenant = tenant.name, error = error.to_string(), "{FAILED}");
     }
     PublicError::ServerError

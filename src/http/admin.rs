@@ -16,12 +16,11 @@ mod standing;
 mod view;
 mod warning;
 
-pub use access::AdminAccess;
-pub use own_hosts::{AdminHosts, own_hosts};
+pub use own_hosts::own_hosts;
 
 use super::lifecycle::Lifecycle;
-use super::webhook::Platform;
 use crate::digest::HashFunction;
+use crate::service::OperatorView;
 use crate::store::CredentialKey;
 use crate::terminal::Escape;
 use actix_web::http::header::{CACHE_CONTROL, ContentType};
@@ -59,10 +58,10 @@ async fn healthz() -> HttpResponse {
 }
 
 /// Platforms may send requests: the store answers, and the service is not on its way out.
-async fn readyz(lifecycle: web::Data<Lifecycle>, platform: web::Data<Platform>) -> HttpResponse {
+async fn readyz(lifecycle: web::Data<Lifecycle>, service: web::Data<OperatorView>) -> HttpResponse {
     let status = if lifecycle.is_draining() {
         HealthWord::Stopping
-    } else if !store_answers(&platform).await {
+    } else if !store_answers(&service).await {
         HealthWord::StoreUnavailable
     } else {
         HealthWord::Ready
@@ -72,23 +71,23 @@ async fn readyz(lifecycle: web::Data<Lifecycle>, platform: web::Data<Platform>) 
     response.json(Health { status })
 }
 
-async fn store_answers(platform: &Platform) -> bool {
+async fn store_answers(service: &OperatorView) -> bool {
     let key = CredentialKey { tenant: "", realm: "", username: "", algorithm: HashFunction::Md5 };
-    platform.store.credentials.credential(key, platform.clock.now()).await.is_ok()
+    service.store().credentials.credential(key, service.clock().now()).await.is_ok()
 }
 
-async fn metrics(lifecycle: web::Data<Lifecycle>, platform: web::Data<Platform>) -> HttpResponse {
-    let (now, metrics) = (platform.clock.now(), &platform.metrics);
-    metrics.set_level("blacklisted_sources", platform.blacklist.count_listed(now));
-    let replay = &platform.replay;
-    let mut tables = platform.blacklist.tables().to_vec();
+async fn metrics(lifecycle: web::Data<Lifecycle>, service: web::Data<OperatorView>) -> HttpResponse {
+    let (now, metrics) = (service.clock().now(), service.metrics());
+    metrics.set_level("blacklisted_sources", service.blacklist().count_listed(now));
+    let replay = service.replay();
+    let mut tables = service.blacklist().tables().to_vec();
     tables.push((VERIFIED_ANSWERS, replay.len(), replay.forgotten()));
-    metrics.set_blacklist(platform.blacklist.listed_so_far(), &tables);
+    metrics.set_blacklist(service.blacklist().listed_so_far(), &tables);
     metrics.set_youngest_evicted(VERIFIED_ANSWERS, replay.youngest_forgotten(now));
     metrics.set_level("remembered_answers", replay.len());
     metrics.set_level("connections", lifecycle.connections());
     metrics.set_connections_refused(lifecycle.refused());
-    metrics.set_level("ready", usize::from(!lifecycle.is_draining() && store_answers(&platform).await));
+    metrics.set_level("ready", usize::from(!lifecycle.is_draining() && store_answers(&service).await));
     HttpResponse::Ok().content_type(OPENMETRICS).body(metrics.render())
 }
 

@@ -3,16 +3,21 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 
-use super::{PublicError, Website, deadline};
+use super::{PublicError, store_deadline};
+use crate::service::WebsiteView;
 use crate::sign_in::Resumed;
 use crate::tenant::Tenant;
 
 /// The account of the request's token. One answer for whatever is wrong with the token.
-pub(super) async fn account(request: &HttpRequest, tenant: &Tenant, website: &Website) -> Result<Resumed, PublicError> {
+pub(super) async fn account(
+    request: &HttpRequest,
+    tenant: &Tenant,
+    website: &WebsiteView,
+) -> Result<Resumed, PublicError> {
     let token = token(request)?;
     let door = website.door();
-    let resumed = door.resume(token, tenant, website.clock.now());
-    deadline::of_the_store(resumed, tenant, website).await?.ok_or(PublicError::InvalidToken)
+    let resumed = door.resume(token, tenant, website.clock().now());
+    store_deadline::of_the_store(resumed, tenant, website).await?.ok_or(PublicError::InvalidToken)
 }
 
 /// The token of the only Authorization header.

@@ -4,14 +4,15 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::{PublicError, Website, host};
+use super::{PublicError, host};
+use crate::service::WebsiteView;
 
 /// Issues a captcha.
-pub(super) async fn issue(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
-    let site = host::site(&request, &website.tenants)?;
-    let captcha = website.captcha.get().ok_or(PublicError::CaptchaDisabled)?;
-    let challenge = captcha.issue(&site.tenant.name, website.clock.now(), &mut crate::chance::system());
-    website.counters.captchas_issued.inc();
+pub(super) async fn issue(request: HttpRequest, website: web::Data<WebsiteView>) -> Result<HttpResponse, PublicError> {
+    let site = host::site(&request, website.tenants())?;
+    let captcha = website.captcha().get().ok_or(PublicError::CaptchaDisabled)?;
+    let challenge = captcha.issue(&site.tenant.name, website.clock().now(), &mut crate::chance::system());
+    website.counters().captchas_issued.inc();
     let body = Body { question: &challenge.question, token: &challenge.token };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(body))
 }

@@ -10,7 +10,8 @@ use actix_web::{Error, HttpMessage as _, web};
 use futures_util::future::Either;
 use std::future::ready;
 
-use super::{PublicError, Website, body, host};
+use super::{PublicError, body, host};
+use crate::service::WebsiteView;
 
 /// Where the page stands that makes a browser ask (Fetch Metadata, section 2.4). No page can set or omit it.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -38,13 +39,13 @@ where
 
 /// The answer to a POST from elsewhere. A Host that is no tenant's is told so by the route.
 fn refusal(request: &ServiceRequest) -> Option<PublicError> {
-    let website = request.app_data::<web::Data<Website>>().expect("it is given to all routes");
-    let site = host::site(request.request(), &website.tenants).ok()?;
-    let is_own_host = |host: &str| host::is_host_of(host, site.tenant, &website.tenants);
+    let website = request.app_data::<web::Data<WebsiteView>>().expect("it is given to all routes");
+    let site = host::site(request.request(), website.tenants()).ok()?;
+    let is_own_host = |host: &str| host::is_host_of(host, site.tenant, website.tenants());
     let is_refused = request.method() == Method::POST && comes_from_elsewhere(request.headers(), is_own_host);
     is_refused.then(|| {
         // No line in the log: any web page could write there.
-        website.counters.cross_site.inc();
+        website.counters().cross_site.inc();
         PublicError::CrossSite
     })
 }

@@ -7,15 +7,10 @@ use std::time::Duration;
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
-use super::{PublicError, Website};
-use crate::store::StoreError;
-use crate::tenant::Tenant;
+use crate::store_error::StoreError;
 
 /// Limit: how long a decision may take once the body is read (docs/contract.md section 1.4).
 pub(super) const DECISION_DEADLINE: Duration = Duration::from_millis(1500);
-
-/// As the log says it.
-pub(super) const NO_ANSWER: &str = "the store does not answer";
 
 /// Awaits what is to be done within a time. Most of it is done at once, or, where it is the body of a request, when the
 /// connection comes round to it again; no timer is made for that. Pinned by the caller: taken by value, each layer of
@@ -40,20 +35,6 @@ pub(super) async fn within<F: Future>(limit: Duration, mut doing: Pin<&mut F>) -
 pub(super) async fn answer<T, E: From<StoreError>>(asking: impl Future<Output = Result<T, E>>) -> Result<T, E> {
     let late = |_| E::from(StoreError(Box::new(Late(DECISION_DEADLINE))));
     within(DECISION_DEADLINE, pin!(asking)).await.map_err(late)?
-}
-
-/// Awaits what the store says, and tells the operator where it says nothing: not each time, for any stranger can ask.
-pub(super) async fn of_the_store<T>(
-    asking: impl Future<Output = Result<T, StoreError>>,
-    tenant: &Tenant,
-    website: &Website,
-) -> Result<T, PublicError> {
-    answer(asking).await.map_err(|error| {
-        if website.lines.permits_undecided(NO_ANSWER, tenant.id, website.clock.now()) {
-            tracing::error!(tenant = tenant.name, error = error.to_string(), "{NO_ANSWER}");
-        }
-        PublicError::Unavailable
-    })
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,55 +1,74 @@
-//! One table from error to status and body (docs/contract.md sections 3 and 6).
+//! One table from what goes wrong on the website to status and code (docs/contract.md sections 3 and 6).
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
-use serde::Serialize;
 use std::borrow::Cow;
 use std::time::Duration;
 
 use super::body::BodyError;
-use super::webhook::RETRY_SOON;
+use super::error_body::ErrorBody;
+use super::headers::RETRY_SOON;
 use crate::account::Weakness;
+use crate::service::Overloaded;
 use crate::sign_in::SignInError;
 use crate::sign_up::SignUpError;
 use crate::signup_limits::SignupLimit;
 
-/// An answer that is no success.
+/// An answer of the website that is no success.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.entry().2)]
 pub enum PublicError {
     /// The request is wrong, and this says how.
+    #[error("{0}")]
     InvalidRequest(Cow<'static, str>),
-    /// The body did not come whole, too late, or is too large.
-    Body(BodyError),
+    /// The body is incomplete, too late, coded or too large.
+    #[error(transparent)]
+    Body(#[from] BodyError),
     /// Wrong, expired, used or forged.
+    #[error("the captcha was not solved; please solve a new one")]
     CaptchaFailed,
     /// No captcha key is configured.
+    #[error("nobody can sign up here: there is no captcha")]
     CaptchaDisabled,
     /// The name is taken.
+    #[error("the user name is taken; please choose another one")]
     Conflict,
     /// A page of another website made a browser send it.
+    #[error("a page of another website sent this request; nothing was done")]
     CrossSite,
     /// Too many from this source; try again after so long.
+    #[error("too many tries; try again later")]
     RateLimited(Duration),
     /// A sign-up met this limit; try again after so long.
+    #[error("{}", over(*.0))]
     SignupLimited(SignupLimit, Duration),
     /// The Host is no tenant's.
+    #[error("this host is not served here")]
     UnknownHost,
     /// There is no such page.
+    #[error("there is no such page")]
     NotFound,
     /// Only the named methods are allowed.
+    #[error("use {0}")]
     MethodNotAllowed(&'static str),
     /// No such name and password, whatever the reason.
+    #[error("the user name or the password is wrong")]
     InvalidCredentials,
     /// No phone that a link sets up could log in with the account.
+    #[error(
+        "the account's password was hashed by no algorithm that the platform asks for: have the operator set it anew"
+    )]
     NoHa1,
     /// No session: missing, wrong, expired, another tenant's, or its account changed.
+    #[error("please sign in again")]
     InvalidToken,
     /// The store did not answer; nothing is said about anybody.
+    #[error("this cannot be answered now; please try again")]
     Unavailable,
     /// Too many wait for the store already; nothing was done or used up.
+    #[error("there is too much to do at this moment; please try again")]
     Overloaded,
     /// The fault is ours.
+    #[error("something failed here and nothing was changed; please try again")]
     ServerError,
 }
 
@@ -59,76 +78,37 @@ impl PublicError {
         Self::InvalidRequest(text.into())
     }
 
-    /// The table: status, code, text.
-    fn entry(&self) -> (StatusCode, &'static str, Cow<'static, str>) {
-        let (status, code, text) = match self {
-            Self::InvalidRequest(text) => return (StatusCode::BAD_REQUEST, "invalid_request", text.clone()),
-            Self::MethodNotAllowed(methods) => {
-                let text = format!("use {methods}").into();
-                return (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", text);
-            }
-            Self::Body(BodyError::TooLarge) => {
-                (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", "the body is too large")
-            }
-            Self::Body(BodyError::TooSlow) => {
-                (StatusCode::REQUEST_TIMEOUT, "request_timeout", "the body took too long to arrive")
-            }
-            Self::Body(BodyError::Broken) => {
-                (StatusCode::BAD_REQUEST, "invalid_request", "the body did not come whole")
-            }
-            Self::Body(BodyError::Coded) => (
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "invalid_request",
-                "content codings are not supported: send the body without Content-Encoding",
-            ),
-            Self::CaptchaFailed => {
-                (StatusCode::BAD_REQUEST, "captcha_failed", "the captcha was not solved; please solve a new one")
-            }
-            Self::CaptchaDisabled => {
-                (StatusCode::SERVICE_UNAVAILABLE, "captcha_disabled", "nobody can sign up here: there is no captcha")
-            }
-            Self::Conflict => (StatusCode::CONFLICT, "conflict", "the user name is taken; please choose another one"),
-            Self::CrossSite => {
-                (StatusCode::FORBIDDEN, "cross_site", "a page of another website sent this request; nothing was done")
-            }
-            Self::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited", "too many tries; try again later"),
-            Self::SignupLimited(limit, _) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited", over(*limit)),
-            Self::UnknownHost => (StatusCode::MISDIRECTED_REQUEST, "unknown_host", "this host is not served here"),
-            Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "there is no such page"),
-            Self::InvalidCredentials => {
-                (StatusCode::UNAUTHORIZED, "invalid_credentials", "the user name or the password is wrong")
-            }
-            Self::NoHa1 => (
-                StatusCode::CONFLICT,
-                "no_ha1",
-                "the account's password was hashed by no algorithm that the platform asks for: have the operator set it anew",
-            ),
-            Self::InvalidToken => (StatusCode::UNAUTHORIZED, "invalid_token", "please sign in again"),
-            Self::Unavailable => {
-                (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "this cannot be answered now; please try again")
-            }
-            Self::Overloaded => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "unavailable",
-                "there is too much to do at this moment; please try again",
-            ),
-            Self::ServerError => (
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "server_error",
-                "something failed here and nothing was changed; please try again",
-            ),
-        };
-        (status, code, text.into())
+    /// The table.
+    const fn row(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::InvalidRequest(_) | Self::Body(BodyError::Broken) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::Body(BodyError::TooLarge) => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request"),
+            Self::Body(BodyError::Coded) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid_request"),
+            Self::Body(BodyError::TooSlow) => (StatusCode::REQUEST_TIMEOUT, "request_timeout"),
+            Self::CaptchaFailed => (StatusCode::BAD_REQUEST, "captcha_failed"),
+            Self::CaptchaDisabled => (StatusCode::SERVICE_UNAVAILABLE, "captcha_disabled"),
+            Self::Conflict => (StatusCode::CONFLICT, "conflict"),
+            Self::CrossSite => (StatusCode::FORBIDDEN, "cross_site"),
+            Self::RateLimited(_) | Self::SignupLimited(..) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited"),
+            Self::UnknownHost => (StatusCode::MISDIRECTED_REQUEST, "unknown_host"),
+            Self::NotFound => (StatusCode::NOT_FOUND, "not_found"),
+            Self::MethodNotAllowed(_) => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            Self::InvalidCredentials => (StatusCode::UNAUTHORIZED, "invalid_credentials"),
+            Self::NoHa1 => (StatusCode::CONFLICT, "no_ha1"),
+            Self::InvalidToken => (StatusCode::UNAUTHORIZED, "invalid_token"),
+            Self::Unavailable | Self::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+            Self::ServerError => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
+        }
     }
 }
 
 impl ResponseError for PublicError {
     fn status_code(&self) -> StatusCode {
-        self.entry().0
+        self.row().0
     }
 
     fn error_response(&self) -> HttpResponse {
-        let (status, error, error_description) = self.entry();
+        let (status, error) = self.row();
         let mut response = HttpResponse::build(status);
         response.insert_header((header::CACHE_CONTROL, "no-store"));
         match self {
@@ -158,7 +138,7 @@ impl ResponseError for PublicError {
             }
             _ => {}
         }
-        response.json(ErrorBody { error, error_description: &error_description })
+        response.json(ErrorBody { error, error_description: self.to_string().into() })
     }
 }
 
@@ -175,18 +155,9 @@ const fn over(limit: SignupLimit) -> &'static str {
     }
 }
 
-/// The body of every error.
-#[derive(Serialize)]
-pub(super) struct ErrorBody<'a> {
-    /// Its code.
-    pub(super) error: &'a str,
-    /// What is wrong, for a person.
-    pub(super) error_description: &'a str,
-}
-
-impl From<BodyError> for PublicError {
-    fn from(error: BodyError) -> Self {
-        Self::Body(error)
+impl From<Overloaded> for PublicError {
+    fn from(Overloaded: Overloaded) -> Self {
+        Self::Overloaded
     }
 }
 

@@ -1,8 +1,8 @@
-//! The headers every answer carries (docs/contract.md section 6).
+//! The headers every answer carries (docs/contract.md section 6), and the one that asks to try again.
 
 use actix_web::http::header::{
     CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS,
+    RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 
 use crate::language::Language;
@@ -12,6 +12,9 @@ use crate::language::Language;
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
     connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types markup";
+
+/// Retry soon: a 503 makes phones try again, a 403 would make them stop.
+pub const RETRY_SOON: (HeaderName, HeaderValue) = (RETRY_AFTER, HeaderValue::from_static("2"));
 
 /// What each answer with a page says of it.
 #[must_use]

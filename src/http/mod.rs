@@ -6,7 +6,6 @@ pub mod admin;
 mod ahead;
 pub mod around;
 pub mod audience;
-mod admission;
 mod bearer;
 pub mod body;
 mod captcha;
@@ -14,6 +13,7 @@ pub mod client_ip;
 mod cross_site;
 mod deadline;
 pub mod error;
+mod error_body;
 mod form;
 pub mod headers;
 pub mod host;
@@ -29,29 +29,26 @@ mod sign_in;
 mod sign_out;
 mod signup;
 mod status_pages;
+mod store_deadline;
 pub mod stranger_lines;
 mod typed_addresses;
 pub mod unused;
 pub mod webhook;
-mod website;
 mod wire;
 
-pub use admission::Admission;
 pub use error::PublicError;
-pub use stranger_lines::StrangerLines;
-pub use website::Website;
 
 use actix_web::dev::HttpServiceFactory;
 use actix_web::{HttpRequest, Resource, web};
 
-/// The one route of platforms, and none beside it. It expects `web::Data<Platform>`.
+/// The one route of platforms, and none beside it. It expects `web::Data<WebhookView>`.
 pub fn platforms(routes: &mut web::ServiceConfig) {
     hook(routes);
     routes.default_service(web::to(error::not_found));
 }
 
 /// The routes of the public listener: the webhook for platforms, the website for people. They expect
-/// `web::Data<Platform>` and `web::Data<Website>`.
+/// `web::Data<WebhookView>` and `web::Data<WebsiteView>`.
 pub fn public(routes: &mut web::ServiceConfig) {
     hook(routes);
     website(routes);
@@ -65,7 +62,7 @@ fn hook(routes: &mut web::ServiceConfig) {
     }
 }
 
-/// The routes for people alone. They expect `web::Data<Website>`.
+/// The routes for people alone. They expect `web::Data<WebsiteView>`.
 pub fn website(routes: &mut web::ServiceConfig) {
     let assets = page::ASSETS.iter().fold(web::scope(""), |routes, asset| {
         let answer = move |request: HttpRequest| async move { asset.answer(&request) };

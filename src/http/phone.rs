@@ -4,23 +4,24 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::page::{self, Page};
-use super::{PublicError, Website, accept, bearer, deadline, host, typed_addresses};
+use super::{PublicError, accept, bearer, host, store_deadline, typed_addresses};
+use crate::service::WebsiteView;
 
 /// Shows the settings of the session's account and its last registration attempts.
-pub(super) async fn show(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
+pub(super) async fn show(request: HttpRequest, website: web::Data<WebsiteView>) -> Result<HttpResponse, PublicError> {
     if is_typed(&request)
         && let Some(answer) = typed_addresses::lead(&request, &website)
     {
         return answer;
     }
-    let site = host::site(&request, &website.tenants)?;
+    let site = host::site(&request, website.tenants())?;
     let session = bearer::account(&request, site.tenant, &website).await?;
     let (realm, username) = (session.account.realm.as_str(), session.account.username.as_str());
-    let _place = website.admission.look_ups.enter()?;
-    let account = website.store.accounts.account(&session.account);
-    let account = deadline::of_the_store(account, site.tenant, &website).await?;
+    let _place = website.admission().look_ups.enter()?;
+    let account = website.store().accounts.account(&session.account);
+    let account = store_deadline::of_the_store(account, site.tenant, &website).await?;
     let account = account.ok_or(PublicError::InvalidToken)?;
-    let mut visits = website.visits.of(site.tenant.id, realm, username);
+    let mut visits = website.visits().of(site.tenant.id, realm, username);
     visits.retain(|visit| visit.concerns_account_of(account.created));
     page::my_phone(Page::of(&request, site), &session, &account.ha1s, &visits)
 }

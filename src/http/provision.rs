@@ -9,12 +9,13 @@ use serde::Serialize;
 use std::time::UNIX_EPOCH;
 
 use super::page::{self, Page};
-use super::stranger_lines::WebsiteRefusal;
-use super::{PublicError, Website, bearer, body, client_ip, deadline, host, qr};
+use super::{PublicError, bearer, body, client_ip, host, qr, store_deadline};
 use crate::http::body::{BODY_READ, LOGIN_BODY};
 use crate::link_token::LinkToken;
-use crate::provision::{self, NotIssued};
+use crate::provision;
+use crate::provision::NotIssued;
 use crate::provisioning::{Fetch, LINK_LIFETIME, LINK_USES, LinkState};
+use crate::service::{WebsiteRefusal, WebsiteView};
 use crate::tenant::Tenant;
 use opener::Opener;
 
@@ -22,19 +23,25 @@ use opener::Opener;
 pub(super) async fn issue(
     request: HttpRequest,
     payload: web::Payload,
-    website: web::Data<Website>,
+    website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
-    let tenant = host::site(&request, &website.tenants)?.tenant;
+    let tenant = host::site(&request, website.tenants())?.tenant;
     body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
     let session = bearer::account(&request, tenant, &website).await?;
     let (token, user) = (LinkToken::generate(&mut crate::chance::system()), session.account.username.clone());
-    let issued =
-        provision::issue(&token, session, tenant, &website.tickets, &*website.store.credentials, website.clock.now());
-    deadline::of_the_store(issued, tenant, &website).await?.map_err(|reason| match reason {
+    let issued = provision::issue(
+        &token,
+        session,
+        tenant,
+        website.tickets(),
+        &*website.store().credentials,
+        website.clock().now(),
+    );
+    store_deadline::of_the_store(issued, tenant, &website).await?.map_err(|reason| match reason {
         NotIssued::NoHa1 => PublicError::NoHa1,
         NotIssued::RateLimited(limited) => PublicError::RateLimited(limited.retry_after),
     })?;
-    website.counters.provisions_issued.inc();
+    website.counters().provisions_issued.inc();
     let source = source(&request, tenant, &website);
     tracing::info!(tenant = tenant.name, user = user.as_str(), source, "provisioning link made");
     let url = address(&token, tenant);
@@ -53,10 +60,10 @@ struct Issued {
 }
 
 /// Tells how the last link stands that the session made.
-pub(super) async fn tell(request: HttpRequest, website: web::Data<Website>) -> Result<HttpResponse, PublicError> {
-    let tenant = host::site(&request, &website.tenants)?.tenant;
+pub(super) async fn tell(request: HttpRequest, website: web::Data<WebsiteView>) -> Result<HttpResponse, PublicError> {
+    let tenant = host::site(&request, website.tenants())?.tenant;
     let session = bearer::account(&request, tenant, &website).await?;
-    let link = website.tickets.last_of(tenant.id, &session.account, session.number, website.clock.now());
+    let link = website.tickets().last_of(tenant.id, &session.account, session.number, website.clock().now());
     let answer = Told { link: link.as_ref().map(ToldLink::of) };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
 }
@@ -97,7 +104,7 @@ impl ToldLink {
 pub(super) async fn open(
     request: HttpRequest,
     token: web::Path<String>,
-    website: web::Data<Website>,
+    website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
     let answer = match Opener::of(&request) {
         Opener::App => serve(&request, bare(&token), &website).await?,
@@ -110,9 +117,9 @@ pub(super) async fn open(
 pub(super) async fn look(
     request: HttpRequest,
     token: web::Path<String>,
-    website: web::Data<Website>,
+    website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
-    let site = host::site(&request, &website.tenants)?;
+    let site = host::site(&request, website.tenants())?;
     let is_live = state(bare(&token), site.tenant, &website).await?.is_some();
     let page = Page::of(&request, site);
     let answer = match (Opener::of(&request), is_live) {
@@ -131,23 +138,24 @@ fn bare(token: &str) -> &str {
     token.trim_matches(|letter: char| !letter.is_ascii_alphanumeric() && !matches!(letter, '-' | '_'))
 }
 
-async fn serve(request: &HttpRequest, token: &str, website: &Website) -> Result<HttpResponse, PublicError> {
-    let tenant = host::site(request, &website.tenants)?.tenant;
+async fn serve(request: &HttpRequest, token: &str, website: &WebsiteView) -> Result<HttpResponse, PublicError> {
+    let tenant = host::site(request, website.tenants())?.tenant;
     let source = source(request, tenant, website);
-    let (app, now) = (opener::user_agent(request.headers()), website.clock.now());
-    let redeemed = provision::redeem(token, app.as_deref(), tenant, &website.tickets, &*website.store.credentials, now);
-    let Some(settings) = deadline::of_the_store(redeemed, tenant, website).await? else {
+    let (app, now) = (opener::user_agent(request.headers()), website.clock().now());
+    let redeemed =
+        provision::redeem(token, app.as_deref(), tenant, website.tickets(), &*website.store().credentials, now);
+    let Some(settings) = store_deadline::of_the_store(redeemed, tenant, website).await? else {
         tell_of_dead_link(request, tenant, website);
         return Err(PublicError::NotFound);
     };
-    website.counters.provisions_served.inc();
+    website.counters().provisions_served.inc();
     tracing::info!(tenant = tenant.name, user = settings.account.username.as_str(), source, "phone provisioned");
     let document = page::linphone_settings(tenant, &settings)?;
     Ok(HttpResponse::Ok().insert_header(XML).insert_header((CACHE_CONTROL, "no-store")).body(document))
 }
 
-async fn show(request: &HttpRequest, token: &str, website: &Website) -> Result<HttpResponse, PublicError> {
-    let site = host::site(request, &website.tenants)?;
+async fn show(request: &HttpRequest, token: &str, website: &WebsiteView) -> Result<HttpResponse, PublicError> {
+    let site = host::site(request, website.tenants())?;
     let page = Page::of(request, site);
     let link = state(token, site.tenant, website).await?.and_then(|link| Some((LinkToken::parse(token)?, link)));
     let Some((token, link)) = link else {
@@ -157,9 +165,9 @@ async fn show(request: &HttpRequest, token: &str, website: &Website) -> Result<H
     page::set_up_link(page, &address(&token, site.tenant), &link)
 }
 
-async fn state(token: &str, tenant: &Tenant, website: &Website) -> Result<Option<LinkState>, PublicError> {
-    let state = provision::look(token, tenant, &website.tickets, &*website.store.credentials, website.clock.now());
-    deadline::of_the_store(state, tenant, website).await
+async fn state(token: &str, tenant: &Tenant, website: &WebsiteView) -> Result<Option<LinkState>, PublicError> {
+    let state = provision::look(token, tenant, website.tickets(), &*website.store().credentials, website.clock().now());
+    store_deadline::of_the_store(state, tenant, website).await
 }
 
 fn address(token: &LinkToken, tenant: &Tenant) -> String {
@@ -167,18 +175,18 @@ fn address(token: &LinkToken, tenant: &Tenant) -> String {
 }
 
 /// Counts it, and says so in the log, not each time.
-fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &Website) {
-    website.counters.provisions_dead.inc();
-    let (refusal, now) = (WebsiteRefusal::ProvisioningLink, website.clock.now());
-    let charged = client_ip::source(request, tenant.id, &website.trusted_proxies);
-    if website.lines.permits(refusal, charged, now) {
+fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) {
+    website.counters().provisions_dead.inc();
+    let (refusal, now) = (WebsiteRefusal::ProvisioningLink, website.clock().now());
+    let charged = client_ip::source(request, tenant.id, website.trusted_proxies());
+    if website.lines().website.permits((refusal, charged), now) {
         tracing::info!(tenant = tenant.name, source = source(request, tenant, website), "{}", refusal.message());
     }
 }
 
 /// For the log.
-fn source(request: &HttpRequest, tenant: &Tenant, website: &Website) -> Option<String> {
-    let source = client_ip::source(request, tenant.id, &website.trusted_proxies);
+fn source(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) -> Option<String> {
+    let source = client_ip::source(request, tenant.id, website.trusted_proxies());
     source.network.map(|network| network.to_string())
 }
 

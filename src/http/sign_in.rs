@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::body::{self, BODY_READ, LOGIN_BODY};
 use super::form::Form;
-use super::{PublicError, Website, client_ip, deadline, host};
+use super::{PublicError, client_ip, deadline, host};
 use crate::digest::{Ha1, HashFunction};
 use crate::http::stranger_lines::LOGGED_TEXT;
+use crate::service::{NO_ANSWER, WebsiteView};
 use crate::session::{SESSION_LIFETIME, SessionNumber};
 use crate::sign_in::{Applicant, SignInError, SignedIn};
 
@@ -16,20 +17,20 @@ use crate::sign_in::{Applicant, SignInError, SignedIn};
 pub(super) async fn sign_in(
     request: HttpRequest,
     payload: web::Payload,
-    website: web::Data<Website>,
+    website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
-    let site = host::site(&request, &website.tenants)?;
+    let site = host::site(&request, website.tenants())?;
     let body = body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let form = Form::parse(content_type, body).await?;
     let (username, ha1) = fields(&form)?;
-    let source = client_ip::source(&request, site.tenant.id, &website.trusted_proxies);
+    let source = client_ip::source(&request, site.tenant.id, website.trusted_proxies());
     let applicant = Applicant { tenant: site.tenant, realm: site.realm, username, ha1, source };
     let door = website.door();
     let number = SessionNumber::draw(&mut crate::chance::system());
-    let outcome = deadline::answer(door.sign_in(&applicant, number, website.clock.now())).await;
+    let outcome = deadline::answer(door.sign_in(&applicant, number, website.clock().now())).await;
     count(&outcome, &website);
-    if website.lines.permits_sign_in(message(&outcome), source, website.clock.now()) {
+    if website.lines().sign_ins.permits((message(&outcome), source), website.clock().now()) {
         report(&outcome, &applicant);
     }
     let signed_in = outcome.map_err(|error| PublicError::from(&error))?;
@@ -51,8 +52,8 @@ fn fields(form: &Form) -> Result<(&str, Ha1), PublicError> {
     Ok((user, ha1))
 }
 
-fn count(outcome: &Result<SignedIn, SignInError>, website: &Website) {
-    let counters = &website.counters;
+fn count(outcome: &Result<SignedIn, SignInError>, website: &WebsiteView) {
+    let counters = website.counters();
     match outcome {
         Ok(_) => &counters.sign_ins_ok,
         Err(SignInError::Refused(_)) => &counters.sign_ins_failed,
@@ -80,7 +81,7 @@ fn report(outcome: &Result<SignedIn, SignInError>, applicant: &Applicant<'_>) {
 const fn message(outcome: &Result<SignedIn, SignInError>) -> &'static str {
     match outcome {
         Ok(_) => "signed in",
-        Err(SignInError::Store(_)) => deadline::NO_ANSWER,
+        Err(SignInError::Store(_)) => NO_ANSWER,
         Err(_) => "sign-in refused",
     }
 }

@@ -4,8 +4,9 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::{PublicError, Website, bearer, body, client_ip, deadline, host};
+use super::{PublicError, bearer, body, client_ip, host, store_deadline};
 use crate::http::body::{BODY_READ, LOGIN_BODY};
+use crate::service::WebsiteView;
 use crate::sign_in::SignOut;
 
 /// The log line.
@@ -15,17 +16,17 @@ const SIGNED_OUT: &str = "signed out";
 pub(super) async fn sign_out(
     request: HttpRequest,
     payload: web::Payload,
-    website: web::Data<Website>,
+    website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
-    let tenant = host::site(&request, &website.tenants)?.tenant;
+    let tenant = host::site(&request, website.tenants())?.tenant;
     body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
     let (token, which) = (bearer::token(&request)?, which(request.query_string())?);
     let door = website.door();
-    let signed_out = door.sign_out(token, which, tenant, &*website.store.accounts, website.clock.now());
-    let account = deadline::of_the_store(signed_out, tenant, &website).await?.ok_or(PublicError::InvalidToken)?;
-    website.counters.sign_outs.inc();
-    let source = client_ip::source(&request, tenant.id, &website.trusted_proxies);
-    if website.lines.permits_sign_in(SIGNED_OUT, source, website.clock.now()) {
+    let signed_out = door.sign_out(token, which, tenant, &*website.store().accounts, website.clock().now());
+    let account = store_deadline::of_the_store(signed_out, tenant, &website).await?.ok_or(PublicError::InvalidToken)?;
+    website.counters().sign_outs.inc();
+    let source = client_ip::source(&request, tenant.id, website.trusted_proxies());
+    if website.lines().sign_ins.permits((SIGNED_OUT, source), website.clock().now()) {
         let (source, everywhere) = (source.network.map(|network| network.to_string()), which == SignOut::All);
         tracing::info!(tenant = tenant.name, user = account.username.as_str(), source, everywhere, "{SIGNED_OUT}");
     }

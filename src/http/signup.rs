@@ -5,15 +5,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use std::sync::Arc;
 
-use super::admission::Place;
 use super::form::Form;
-use super::stranger_lines::WebsiteRefusal;
-use super::{PublicError, Website, body, client_ip, host};
+use super::{PublicError, body, client_ip, host};
 use crate::account::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::http::body::BODY_READ;
 use crate::language::Language;
 use crate::mail::Signals;
+use crate::service::{Place, WebsiteRefusal, WebsiteView};
 use crate::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};
 use crate::source::Source;
 use crate::tenant::TenantId;
@@ -25,23 +24,23 @@ const SIGNUP_BODY: usize = 16 * 1024;
 pub(super) async fn sign_up(
     request: HttpRequest,
     payload: web::Payload,
-    website: web::Data<Website>,
+    website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
-    let site = host::site(&request, &website.tenants)?;
-    if let Err(full) = website.admission.signups.look() {
+    let site = host::site(&request, website.tenants())?;
+    if let Err(full) = website.admission().signups.look() {
         body::leave_unread(payload);
-        return Err(full);
+        return Err(full.into());
     }
     let body = body::read(&request, payload, SIGNUP_BODY, BODY_READ).await?;
     let form = Form::parse(header(&request, CONTENT_TYPE), body).await;
     let fields = form
         .and_then(|form| Fields::read(&form, &website))
-        .inspect_err(|_| _ = website.counters.signups_invalid.inc())?;
-    let place = website.admission.signups.enter()?;
+        .inspect_err(|_| _ = website.counters().signups_invalid.inc())?;
+    let place = website.admission().signups.enter()?;
     let applicant = Applicant {
         tenant: site.tenant.id,
         realm: site.realm.clone(),
-        source: client_ip::source(&request, site.tenant.id, &website.trusted_proxies),
+        source: client_ip::source(&request, site.tenant.id, website.trusted_proxies()),
         language: Language::from_accept_language(header(&request, ACCEPT_LANGUAGE)),
         fields,
         place,
@@ -71,23 +70,23 @@ struct Applicant {
     place: Place,
 }
 
-async fn apply(applicant: Applicant, website: Arc<Website>) -> Result<(), PublicError> {
-    let desk = website.desk().ok_or(PublicError::CaptchaDisabled)?;
+async fn apply(applicant: Applicant, website: Arc<WebsiteView>) -> Result<(), PublicError> {
+    let desk = website.sign_up().ok_or(PublicError::CaptchaDisabled)?;
     let drawn = Drawn::new(&mut crate::chance::system());
     let Applicant { tenant, realm, source, language, fields, place: _place } = applicant;
     let Fields { username, name, email, ha1s, captcha } = fields;
-    let tenant = website.tenants.get(tenant);
+    let tenant = website.tenants().get(tenant);
     let application = Application { tenant, realm, source, username, name, email, ha1s, captcha, language };
     let user = application.username.clone();
-    let outcome = crate::sign_up::sign_up(application, desk, drawn, website.clock.now()).await;
+    let outcome = crate::sign_up::sign_up(application, desk, drawn, website.clock().now()).await;
     if let Ok(signed_up) = &outcome {
-        wake(&signed_up.letter, &website.mail.signals);
+        wake(&signed_up.letter, website.signals());
     }
-    website.counters.count_signup(&tenant.name, &outcome);
-    let now = website.clock.now();
+    website.counters().count_signup(&tenant.name, &outcome);
+    let now = website.clock().now();
     let is_shown = |error: &SignUpError| match error.strangers_reason() {
-        Some(reason) => website.lines.permits(WebsiteRefusal::SignUp(reason), source, now),
-        None => website.lines.permits_undecided(FAILED, tenant.id, now),
+        Some(reason) => website.lines().website.permits((WebsiteRefusal::SignUp(reason), source), now),
+        None => website.lines().undecided.permits((FAILED, tenant.id), now),
     };
     if outcome.as_ref().err().is_none_or(is_shown) {
         report(&outcome, &tenant.name, &user, source);
@@ -140,16 +139,16 @@ struct Fields {
 }
 
 impl Fields {
-    fn read(form: &Form, website: &Website) -> Result<Self, PublicError> {
+    fn read(form: &Form, website: &WebsiteView) -> Result<Self, PublicError> {
         let required = |name| form.field(name)?.ok_or_else(|| PublicError::invalid(REQUIRED));
         let [user, name, email] = [required("user")?, required("name")?, required("email")?];
         let ha1 = required("ha1")?;
         let [token, answer] = [required("captcha_token")?, required("captcha_answer")?].map(str::to_owned);
         Ok(Self {
-            username: AccountUsername::parse_for_signup(user, &website.reserved)
+            username: AccountUsername::parse_for_signup(user, website.reserved())
                 .map_err(|error| PublicError::invalid(error.to_string()))?,
             name: DisplayName::parse_for_signup(name).map_err(|error| PublicError::invalid(error.to_string()))?,
-            email: EmailAddress::parse_for_signup(email, website.local_part)
+            email: EmailAddress::parse_for_signup(email, *website.local_part())
                 .map_err(|error| PublicError::invalid(error.to_string()))?,
             ha1s: ha1s(ha1, form.field("ha1_sha256")?)?,
             captcha: Answered { token, answer },

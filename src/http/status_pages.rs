@@ -11,8 +11,9 @@ use std::time::Duration;
 use super::accept::prefers_page;
 use super::body::BodyError;
 use super::page::{self, Page};
-use super::{PublicError, Website, headers, host};
+use super::{PublicError, headers, host};
 use crate::language::Language;
+use crate::service::WebsiteView;
 
 /// Middleware of all routes of the website.
 pub(super) fn show<S, B>(
@@ -48,11 +49,11 @@ fn is_page(answer: &HttpResponse) -> bool {
 
 /// The page's language and text; `None` where its template fails: then the answer stays as it is.
 fn page_of(request: &HttpRequest, answer: &HttpResponse) -> Option<(Language, String)> {
-    let website = request.app_data::<web::Data<Website>>().expect("it is given to all routes");
+    let website = request.app_data::<web::Data<WebsiteView>>().expect("it is given to all routes");
     let error = answer.error().and_then(Error::as_error::<PublicError>).cloned();
     let error = error.unwrap_or_else(|| likeliest(answer.status()));
     let wait = seconds(answer.headers().get(RETRY_AFTER));
-    match host::site(request, &website.tenants) {
+    match host::site(request, website.tenants()) {
         Ok(site) => {
             let page = Page::of(request, site);
             Some((page.language, page::status(page.of_error(request.method()), &error, wait)?))

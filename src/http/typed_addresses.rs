@@ -5,7 +5,8 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::page::Page;
-use super::{PublicError, Website, host};
+use super::{PublicError, host};
+use crate::service::WebsiteView;
 
 const START: &str = "/";
 const SIGN_UP: &str = "/signup";
@@ -35,7 +36,7 @@ const MEANT: [(&str, &str); 17] = [
 /// Answers what has no route.
 pub(super) async fn lead_or_not_found(
     request: HttpRequest,
-    website: web::Data<Website>,
+    website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
     lead(&request, &website).unwrap_or(Err(PublicError::NotFound))
 }
@@ -43,16 +44,16 @@ pub(super) async fn lead_or_not_found(
 /// Answers other methods on a resource that is posted to. `Allow` names what scripts are served with.
 pub(super) async fn lead_or_only_post(
     request: HttpRequest,
-    website: web::Data<Website>,
+    website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
     lead(&request, &website).unwrap_or(Err(PublicError::MethodNotAllowed("POST")))
 }
 
 /// Leads a request to read such an address to its page, in the language that was chosen. Nothing else of the query goes
 /// along: what stands there may be a token or a password. `None` where the address means nothing.
-pub(super) fn lead(request: &HttpRequest, website: &Website) -> Option<Result<HttpResponse, PublicError>> {
+pub(super) fn lead(request: &HttpRequest, website: &WebsiteView) -> Option<Result<HttpResponse, PublicError>> {
     let page = meant(request.path()).filter(|_| matches!(*request.method(), Method::GET | Method::HEAD))?;
-    Some(host::site(request, &website.tenants).map(|site| {
+    Some(host::site(request, website.tenants()).map(|site| {
         // Not for ever: an address may get a page of its own.
         HttpResponse::build(StatusCode::SEE_OTHER)
             .insert_header((LOCATION, Page::of(request, site).link(page)))

@@ -124,8 +124,8 @@ impl Metrics {
 
     /// The counters of the website and the outbox.
     #[must_use]
-    pub fn website(&self) -> Arc<Counters> {
-        Arc::clone(&self.website)
+    pub const fn website(&self) -> &Arc<Counters> {
+        &self.website
     }
 
     /// Sets a present size.

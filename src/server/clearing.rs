@@ -2,8 +2,7 @@
 //! end.
 
 use crate::clear_outbox::clear_outbox;
-use crate::http::Website;
-use std::sync::Arc;
+use crate::service::OutboxView;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -18,9 +17,9 @@ pub(super) struct Clearing {
 }
 
 impl Clearing {
-    pub(super) fn start(website: Arc<Website>) -> Self {
+    pub(super) fn start(outbox: OutboxView) -> Self {
         let (stop, stopped) = oneshot::channel();
-        Self { stop, task: actix_web::rt::spawn(keep_clearing(website, stopped)) }
+        Self { stop, task: actix_web::rt::spawn(keep_clearing(outbox, stopped)) }
     }
 
     /// Ends it when all that was delivered has left the outbox, so that no later start delivers it again. Nobody signs up
@@ -33,9 +32,9 @@ impl Clearing {
     }
 }
 
-async fn keep_clearing(website: Arc<Website>, mut stopped: oneshot::Receiver<()>) {
+async fn keep_clearing(outbox: OutboxView, mut stopped: oneshot::Receiver<()>) {
     let gathered = async || {
-        website.mail.signals.until_email_delivered().await;
+        outbox.mail().signals.until_email_delivered().await;
         tokio::time::sleep(LETTERS_GATHER).await;
     };
     loop {
@@ -43,18 +42,18 @@ async fn keep_clearing(website: Arc<Website>, mut stopped: oneshot::Receiver<()>
             () = gathered() => false,
             _ = &mut stopped => true,
         };
-        clear(&website).await;
+        clear(&outbox).await;
         if stops {
             return;
         }
     }
 }
 
-async fn clear(website: &Website) {
-    match clear_outbox(website.delivery()).await {
-        Ok(letters) => _ = website.counters.letters_delivered.inc_by(letters),
+async fn clear(outbox: &OutboxView) {
+    match clear_outbox(outbox.delivery()).await {
+        Ok(letters) => _ = outbox.counters().letters_delivered.inc_by(letters),
         Err(error) => {
-            website.mail.signals.email_waits();
+            outbox.mail().signals.email_waits();
             tracing::warn!(error = error.to_string(), "delivered emails wait in the outbox");
         }
     }

@@ -3,10 +3,10 @@
 
 use super::audit_log::Printed;
 use super::pace::TICK;
+use crate::account::AccountKey;
 use crate::erase::{self, NotErased};
-use crate::http::Website;
+use crate::service::ErasureView;
 use crate::store::LogState;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Limit: the longest wait between two tries to erase what was removed.
@@ -14,7 +14,7 @@ const ERASING_RETRY_CAP: Duration = Duration::from_secs(10);
 
 /// How far it has come.
 struct Erasing {
-    website: Arc<Website>,
+    view: ErasureView,
     printed: Printed,
     log: Log,
     /// How long it waits after a failure; it doubles with each further one.
@@ -33,8 +33,8 @@ enum Log {
 }
 
 /// Erases all the while.
-pub async fn keep(website: Arc<Website>) {
-    let mut erasing = Erasing { website, printed: Printed::default(), log: Log::Removed, wait: TICK, works: true };
+pub async fn keep(view: ErasureView) {
+    let mut erasing = Erasing { view, printed: Printed::default(), log: Log::Removed, wait: TICK, works: true };
     loop {
         tokio::time::sleep(erasing.wait).await;
         let done = erasing.round().await;
@@ -45,15 +45,15 @@ pub async fn keep(website: Arc<Website>) {
 impl Erasing {
     /// The names in audit records first: printing takes them out of the store, and the log is emptied after that.
     async fn round(&mut self) -> Result<LogState, NotErased> {
-        let website = Arc::clone(&self.website);
-        let (store, mail) = (&website.store, &website.mail);
+        let view = self.view.clone();
+        let (store, mail) = (view.store(), view.mail());
         if self.printed.follow(&*store.audit_log).await? {
             self.log = Log::Removed;
         }
         while let Some(erased) = erase::erase(&*store.upkeep, &*mail.transport, &mail.claims).await? {
             self.log = Log::Removed;
             for key in erased.accounts {
-                website.forget(&key);
+                forget(&view, &key);
             }
         }
         if self.log == Log::Clean {
@@ -77,5 +77,14 @@ impl Erasing {
             tracing::warn!(error = error.to_string(), "removed data cannot be erased; trying again");
         }
         self.works = done.is_ok();
+    }
+}
+
+/// Forgets what is in memory of an account that was removed.
+fn forget(view: &ErasureView, key: &AccountKey) {
+    if let Some(tenant) = view.tenants().by_name(&key.tenant) {
+        let (realm, username) = (key.realm.as_str(), key.username.as_str());
+        view.visits().forget(tenant.id, realm, username);
+        view.refused().forget(tenant.id, realm, username);
     }
 }

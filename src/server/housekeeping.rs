@@ -10,11 +10,11 @@ use super::pace::TICK;
 use super::wiring::Parts;
 use crate::config::Settings;
 use crate::deliver::{Round, Undelivered};
-use crate::http::Website;
 use crate::http::lifecycle::Lifecycle;
+use crate::http::stranger_lines;
 use crate::http::unused::ROUND;
-use crate::http::webhook::Platform;
 use crate::now::Now;
+use crate::service::{ErasureView, OutboxView, RulesView, SecretsView, UpkeepView};
 use crate::signup_limits::{MAILBOX_WINDOW, MAILBOXES_COUNTED, RecentSignup};
 use crate::store::{StoreError, Turn};
 use std::sync::Arc;
@@ -43,40 +43,41 @@ pub struct Housekeeping {
 impl Housekeeping {
     /// Puts the outbox in order after the last run, takes what is said of networks, and starts the tasks.
     pub async fn start(parts: &Parts, settings: &Settings) -> Result<Self, StoreError> {
-        let website = &parts.website;
-        let start = website.delivery().start(website.clock.now()).await?;
+        let service = &parts.service;
+        let (outbox, upkeep) = (OutboxView::of(service), UpkeepView::of(service));
+        let start = outbox.delivery().start(outbox.clock().now()).await?;
         if start.orphans > 0 {
             tracing::info!(letters = start.orphans, "removed emails of signups that were never finished");
         }
-        report(website, &start.round);
-        remember_signups(website).await;
-        count_pending(&parts.platform).await;
-        let platform = || Arc::clone(&parts.platform);
-        let rules = KnownRules::load(&parts.platform, parts.platform.clock.now()).await?;
+        report(&outbox, &start.round);
+        remember_signups(&upkeep).await;
+        count_pending(&upkeep).await;
+        let rules = RulesView::of(service);
+        let known = KnownRules::load(&rules).await?;
         let mut tasks = vec![
-            actix_web::rt::spawn(follow_store(platform())),
-            actix_web::rt::spawn(sweep_up(platform(), Arc::clone(website))),
-            actix_web::rt::spawn(deliver_letters(Arc::clone(website), Turn::First)),
-            actix_web::rt::spawn(deliver_letters(Arc::clone(website), Turn::Further)),
-            actix_web::rt::spawn(network_rules::follow(rules, platform())),
-            actix_web::rt::spawn(erasing::keep(Arc::clone(website))),
-            actix_web::rt::spawn(log_counts(platform())),
+            actix_web::rt::spawn(follow_store(upkeep.clone())),
+            actix_web::rt::spawn(sweep_up(upkeep.clone())),
+            actix_web::rt::spawn(deliver_letters(outbox.clone(), Turn::First)),
+            actix_web::rt::spawn(deliver_letters(outbox.clone(), Turn::Further)),
+            actix_web::rt::spawn(network_rules::follow(known, rules.clone())),
+            actix_web::rt::spawn(erasing::keep(ErasureView::of(service))),
+            actix_web::rt::spawn(log_counts(upkeep)),
             actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.lifecycles.serving))),
             actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.lifecycles.admin))),
         ];
         if let Some(path) = &parts.list_file {
-            let file = ListFile::at(path.clone()).look_aside(&parts.platform.blacklist).await;
-            tasks.push(actix_web::rt::spawn(list_file::watch(file, platform())));
+            let file = ListFile::at(path.clone()).look_aside(rules.blacklist()).await;
+            tasks.push(actix_web::rt::spawn(list_file::watch(file, rules)));
         }
-        if website.captcha.get().is_none() {
-            tasks.push(actix_web::rt::spawn(late_secrets::make_captcha(settings.clone(), Arc::clone(website))));
+        let secrets = SecretsView::of(service);
+        if secrets.captcha().get().is_none() {
+            tasks.push(actix_web::rt::spawn(late_secrets::make_captcha(settings.clone(), secrets.clone())));
         }
-        if !parts.admin_access.has_token() {
-            let access = Arc::clone(&parts.admin_access);
-            tasks.push(actix_web::rt::spawn(late_secrets::make_admin_token(settings.clone(), access)));
+        if !secrets.admin_access().has_token() {
+            tasks.push(actix_web::rt::spawn(late_secrets::make_admin_token(settings.clone(), secrets)));
         }
         tasks.push(actix_web::rt::spawn(Arc::clone(&parts.snapshots).keep(TICK)));
-        Ok(Self { tasks, clearing: Clearing::start(Arc::clone(website)) })
+        Ok(Self { tasks, clearing: Clearing::start(outbox) })
     }
 
     /// Ends them, when nobody signs up any more. A letter that the outbox is delivering stays in it and is delivered by the
@@ -93,36 +94,36 @@ impl Housekeeping {
 }
 
 /// Each turn has a task of its own: however long a relay takes to put old letters off again, a new one leaves at once.
-async fn deliver_letters(website: Arc<Website>, turn: Turn) {
+async fn deliver_letters(outbox: OutboxView, turn: Turn) {
     let mut answers = true;
     let mut repeat = false;
     loop {
         if !repeat {
-            wait_for_letters(&website, turn).await;
+            wait_for_letters(&outbox, turn).await;
         }
-        let due = website.delivery().due(turn, website.clock.now()).await;
+        let due = outbox.delivery().due(turn, outbox.clock().now()).await;
         if let (Err(error), true) = (&due, answers) {
             tracing::error!(error = error.to_string(), "the outbox cannot be read");
         }
         answers = due.is_ok();
         repeat = due.as_ref().is_ok_and(Round::may_go_on);
         if let Ok(round) = due {
-            report(&website, &round);
+            report(&outbox, &round);
         }
     }
 }
 
 /// New letters are announced; those whose delivery failed come due by the clock.
-async fn wait_for_letters(website: &Website, turn: Turn) {
+async fn wait_for_letters(outbox: &OutboxView, turn: Turn) {
     match turn {
-        Turn::First => _ = tokio::time::timeout(OUTBOX, website.mail.signals.until_email_waits()).await,
+        Turn::First => _ = tokio::time::timeout(OUTBOX, outbox.mail().signals.until_email_waits()).await,
         Turn::Further => tokio::time::sleep(OUTBOX).await,
     }
 }
 
 /// Counts a round and logs what did not leave; a letter's text is in no log.
-fn report(website: &Website, round: &Round) {
-    website.counters.count_round(round);
+fn report(outbox: &OutboxView, round: &Round) {
+    outbox.counters().count_round(round);
     let reason = |letter: &Undelivered| letter.reason.as_ref().map(ToString::to_string);
     for letter in &round.failed {
         tracing::warn!(letter = letter.id.as_str(), reason = reason(letter), "an email waits for another try");
@@ -133,32 +134,32 @@ fn report(website: &Website, round: &Round) {
 }
 
 /// Does nothing else: whatever it would wait for, the index grows old meanwhile, and no phone is let in.
-async fn follow_store(platform: Arc<Platform>) {
+async fn follow_store(upkeep: UpkeepView) {
     let mut follows = true;
     loop {
         tokio::time::sleep(TICK).await;
-        follows = follow(&platform, follows, platform.clock.now()).await;
+        follows = follow(&upkeep, follows, upkeep.clock().now()).await;
     }
 }
 
 /// A sweep writes, and so waits while another process does: a long import, say.
-async fn sweep_up(platform: Arc<Platform>, website: Arc<Website>) {
-    let mut swept = platform.clock.now().monotonic;
+async fn sweep_up(upkeep: UpkeepView) {
+    let mut swept = upkeep.clock().now().monotonic;
     loop {
         tokio::time::sleep(TICK).await;
-        let now = platform.clock.now();
+        let now = upkeep.clock().now();
         if now.since(swept) >= SWEEP {
             swept = now.monotonic;
-            website.sweep(now);
-            sweep(&platform, now).await;
+            sweep_memory(&upkeep, now);
+            sweep_store(&upkeep, now).await;
         }
     }
 }
 
-async fn log_counts(platform: Arc<Platform>) {
+async fn log_counts(upkeep: UpkeepView) {
     loop {
         tokio::time::sleep(TICK).await;
-        platform.lines.log_counts(&platform.tenants, platform.clock.now());
+        stranger_lines::log_counts(upkeep.lines(), upkeep.tenants(), upkeep.clock().now());
     }
 }
 
@@ -170,8 +171,8 @@ async fn end_unused_connections(lifecycle: Arc<Lifecycle>) {
 }
 
 /// Brings the credentials up to date; says in the log when that stops working and when it works again.
-async fn follow(platform: &Platform, followed: bool, now: Now) -> bool {
-    let refreshed = platform.store.credentials.refresh(now).await;
+async fn follow(upkeep: &UpkeepView, followed: bool, now: Now) -> bool {
+    let refreshed = upkeep.store().credentials.refresh(now).await;
     match (&refreshed, followed) {
         (Err(error), true) => tracing::error!(error = error.to_string(), "the store cannot be followed"),
         (Ok(()), false) => tracing::info!("the store is followed again"),
@@ -182,11 +183,11 @@ async fn follow(platform: &Platform, followed: bool, now: Now) -> bool {
 
 /// Limits by mailbox and tenant would else begin anew with each restart. Accounts that were activated since are not counted:
 /// the people who opened those links wanted the emails. What cannot be read stops no start.
-async fn remember_signups(website: &Website) {
-    let now = website.clock.now();
+async fn remember_signups(upkeep: &UpkeepView) {
+    let now = upkeep.clock().now();
     let since = now.unix_seconds().saturating_sub(MAILBOX_WINDOW.as_secs());
     let most = u32::try_from(MAILBOXES_COUNTED).unwrap_or(u32::MAX);
-    let accounts = match website.store.activations.pending_since(since, most).await {
+    let accounts = match upkeep.store().activations.pending_since(since, most).await {
         Ok(accounts) => accounts,
         Err(error) => {
             tracing::warn!(error = error.to_string(), "cannot read recent sign-ups; their limits start anew");
@@ -194,37 +195,45 @@ async fn remember_signups(website: &Website) {
         }
     };
     let remembered = accounts.iter().filter_map(|account| {
-        let tenant = website.tenants.by_name(&account.tenant)?.id;
+        let tenant = upkeep.tenants().by_name(&account.tenant)?.id;
         let ago = Duration::from_secs(now.unix_seconds().saturating_sub(account.created));
         Some(RecentSignup { tenant, mailbox: account.email.mailbox(), ago })
     });
-    website.signup_limits.remember(&remembered.collect::<Vec<_>>(), now);
+    upkeep.signup_limits().remember(&remembered.collect::<Vec<_>>(), now);
 }
 
 /// Tells how many accounts of each tenant wait for their activation.
-async fn count_pending(platform: &Platform) {
-    for tenant in platform.tenants.iter() {
-        if let Ok(pending) = platform.store.activations.pending_accounts(&tenant.name).await {
-            platform.metrics.website().set_pending(&tenant.name, pending);
+async fn count_pending(upkeep: &UpkeepView) {
+    for tenant in upkeep.tenants().iter() {
+        if let Ok(pending) = upkeep.store().activations.pending_accounts(&tenant.name).await {
+            upkeep.counters().set_pending(&tenant.name, pending);
         }
     }
 }
 
-async fn sweep(platform: &Platform, now: Now) {
-    platform.blacklist.sweep(now);
-    platform.refused.sweep(now);
-    match platform.store.activations.purge_expired(now.unix_seconds()).await {
+/// Forgets what is over.
+fn sweep_memory(upkeep: &UpkeepView, now: Now) {
+    upkeep.signup_limits().sweep(now);
+    upkeep.sign_ins().sweep(now);
+    upkeep.sessions().sweep(now);
+    upkeep.tickets().sweep(now);
+    upkeep.blacklist().sweep(now);
+    upkeep.refused().sweep(now);
+}
+
+async fn sweep_store(upkeep: &UpkeepView, now: Now) {
+    match upkeep.store().activations.purge_expired(now.unix_seconds()).await {
         Ok(0) => {}
         Ok(purged) => tracing::info!(purged, "removed accounts that were not activated in time"),
         Err(error) => tracing::warn!(error = error.to_string(), "expired accounts could not be removed"),
     }
-    count_pending(platform).await;
-    match platform.store.network_rules.purge_network_rules(now.unix_seconds().saturating_sub(ENDED_RULES)).await {
+    count_pending(upkeep).await;
+    match upkeep.store().network_rules.purge_network_rules(now.unix_seconds().saturating_sub(ENDED_RULES)).await {
         Ok(0) => {}
         Ok(purged) => tracing::info!(purged, "removed rules about networks that had ended"),
         Err(error) => tracing::warn!(error = error.to_string(), "rules that had ended could not be removed"),
     }
-    match platform.store.audit_log.purge_records(now.unix_seconds().saturating_sub(RECORDS_KEPT.as_secs())).await {
+    match upkeep.store().audit_log.purge_records(now.unix_seconds().saturating_sub(RECORDS_KEPT.as_secs())).await {
         Ok(0) => {}
         Ok(purged) => tracing::info!(purged, "removed audit records older than a year"),
         Err(error) => tracing::warn!(error = error.to_string(), "cannot remove old audit records"),

@@ -3,7 +3,7 @@
 use super::pace::TICK;
 use crate::blacklist::Blacklist;
 use crate::config::{ListFileError, read_list_file};
-use crate::http::webhook::Platform;
+use crate::service::RulesView;
 use std::fs::{self, Metadata};
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -45,14 +45,14 @@ enum Look {
 }
 
 /// Keeps the blacklist's networks those of the file.
-pub async fn watch(mut file: ListFile, platform: Arc<Platform>) {
-    let mut looked = platform.clock.now().monotonic;
+pub async fn watch(mut file: ListFile, view: RulesView) {
+    let mut looked = view.clock().now().monotonic;
     loop {
         tokio::time::sleep(TICK).await;
-        let now = platform.clock.now();
+        let now = view.clock().now();
         if file.changing.is_some() || now.since(looked) >= LOOK {
             looked = now.monotonic;
-            file = file.look_aside(&platform.blacklist).await;
+            file = file.look_aside(view.blacklist()).await;
         }
     }
 }

@@ -5,10 +5,10 @@ use super::descriptors;
 use super::wiring::{Parts, StartError};
 use crate::config::Settings;
 use crate::http;
-use crate::http::admin::AdminHosts;
 use crate::http::audience::Audience;
 use crate::http::listener::{KEEP_ALIVE, Listener, Tls};
 use crate::http::per_source::PerSource;
+use crate::service::{OperatorView, WebhookView, WebsiteView};
 use actix_web::dev::ServerHandle;
 use actix_web::http::header::HeaderValue;
 use actix_web::{App, web};
@@ -116,35 +116,28 @@ fn listener(parts: &Parts, settings: &Settings, workers: usize, connections: usi
 
 /// The pages, and the webhook where it has no listener of its own or is kept here too.
 fn serve_public(port: TcpListener, listener: Listener, parts: &Parts, settings: &Settings) -> io::Result<ServerHandle> {
-    let platform = web::Data::from(Arc::clone(&parts.platform));
-    let website = web::Data::from(Arc::clone(&parts.website));
+    let webhook = web::Data::new(WebhookView::of(&parts.service));
+    let website = web::Data::new(WebsiteView::of(&parts.service));
     let has_webhook = settings.webhook_listen.is_none() || settings.webhook.keep_on_listen;
     let routes = if has_webhook { http::public } else { http::website };
     listener.serve(port, move || {
-        App::new()
-            .wrap_fn(http::around::exchange)
-            .app_data(platform.clone())
-            .app_data(website.clone())
-            .configure(routes)
+        App::new().wrap_fn(http::around::exchange).app_data(webhook.clone()).app_data(website.clone()).configure(routes)
     })
 }
 
 /// The webhook and nothing else.
 fn serve_webhook(port: TcpListener, listener: Listener, parts: &Parts) -> io::Result<ServerHandle> {
-    let platform = web::Data::from(Arc::clone(&parts.platform));
+    let webhook = web::Data::new(WebhookView::of(&parts.service));
     let listener = Listener { audience: Audience::Machines, ..listener };
     listener.serve(port, move || {
-        App::new().wrap_fn(http::around::exchange).app_data(platform.clone()).configure(http::platforms)
+        App::new().wrap_fn(http::around::exchange).app_data(webhook.clone()).configure(http::platforms)
     })
 }
 
 /// Health, readiness, metrics and, to who has the token, listings.
 fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Result<ServerHandle> {
-    let (platform, lifecycle) =
-        (web::Data::from(Arc::clone(&parts.platform)), web::Data::from(Arc::clone(&parts.lifecycles.serving)));
-    let access = web::Data::from(Arc::clone(&parts.admin_access));
-    let website = web::Data::from(Arc::clone(&parts.website));
-    let hosts = web::Data::new(AdminHosts::new(&settings.admin_hosts));
+    let lifecycle = web::Data::from(Arc::clone(&parts.lifecycles.serving));
+    let service = web::Data::new(OperatorView::of(&parts.service));
     let listener = Listener {
         audience: Audience::Machines,
         lifecycle: Arc::clone(&parts.lifecycles.admin),
@@ -158,11 +151,8 @@ fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Res
         App::new()
             .wrap_fn(http::admin::own_hosts)
             .wrap_fn(http::around::exchange)
-            .app_data(platform.clone())
+            .app_data(service.clone())
             .app_data(lifecycle.clone())
-            .app_data(access.clone())
-            .app_data(website.clone())
-            .app_data(hosts.clone())
             .configure(http::admin::routes)
     })
 }

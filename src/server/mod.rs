@@ -61,7 +61,7 @@ impl Server {
         let Addresses { public: address, webhook, admin: admin_address } = addresses;
         (settings.listen, settings.webhook_listen, settings.admin_listen) = (address, webhook, admin_address);
         let parts = wiring::assemble(&settings, outside).await?;
-        let (lifecycle, upkeep) = (Arc::clone(&parts.lifecycles.serving), Arc::clone(&parts.website.store.upkeep));
+        let (lifecycle, upkeep) = (Arc::clone(&parts.lifecycles.serving), Arc::clone(&parts.service.store.upkeep));
         let housekeeping = Housekeeping::start(&parts, &settings).await?;
         let handles = bound.serve(&parts, &settings)?;
         let webhook_address = webhook.map(tracing::field::display);

@@ -1,10 +1,8 @@
 //! Operators' rules on their way from the store to the blacklist, whoever put them there.
 
-use crate::http::webhook::Platform;
 use crate::network_rule::NetworkRule;
-use crate::now::Now;
+use crate::service::RulesView;
 use crate::store::StoreError;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How often the store is asked; a change made by another process counts within a second.
@@ -18,27 +16,29 @@ pub struct KnownRules {
 }
 
 /// Keeps the blacklist's rules those of the store.
-pub async fn follow(mut known: KnownRules, platform: Arc<Platform>) {
+pub async fn follow(mut known: KnownRules, view: RulesView) {
     loop {
         tokio::time::sleep(ASK).await;
-        known.follow(&platform, platform.clock.now()).await;
+        known.follow(&view).await;
     }
 }
 
 impl KnownRules {
     /// Asks for the first time, and has the blacklist take what there is.
-    pub async fn load(platform: &Platform, now: Now) -> Result<Self, StoreError> {
-        let rules = platform.store.network_rules.network_rules().await?;
-        platform.blacklist.set_rules(&rules, &platform.tenants, now);
+    pub async fn load(view: &RulesView) -> Result<Self, StoreError> {
+        let now = view.clock().now();
+        let rules = view.store().network_rules.network_rules().await?;
+        view.blacklist().set_rules(&rules, view.tenants(), now);
         tracing::info!(rules = rules.len(), "operators' rules about networks count");
         Ok(Self { rules, follows: true })
     }
 
     /// Asks again, and hands over what has changed. Rules that did not change are not handed over again: their ends were
     /// put on the monotonic clock, and stay there whatever the wall clock does.
-    async fn follow(&mut self, platform: &Platform, now: Now) {
-        let _turn = platform.rules_turn.lock().await;
-        let found = platform.store.network_rules.network_rules().await;
+    async fn follow(&mut self, view: &RulesView) {
+        let now = view.clock().now();
+        let _turn = view.rules_turn().lock().await;
+        let found = view.store().network_rules.network_rules().await;
         if let (Err(error), true) = (&found, self.follows) {
             tracing::error!(error = error.to_string(), "operators' rules cannot be read; those known stay");
         }
@@ -46,7 +46,7 @@ impl KnownRules {
         if let Ok(rules) = found
             && rules != self.rules
         {
-            platform.blacklist.set_rules(&rules, &platform.tenants, now);
+            view.blacklist().set_rules(&rules, view.tenants(), now);
             tracing::info!(rules = rules.len(), "operators' rules about networks have changed");
             self.rules = rules;
         }

@@ -4,29 +4,28 @@ use super::data_lock::DataLock;
 use super::snapshot::{self, Snapshots};
 use crate::attempt_history::Visits;
 use crate::authenticate::{Decoys, Rules};
+use crate::callers::Callers;
 use crate::captcha::Captcha;
 use crate::chance;
 use crate::clock::Clock;
 use crate::config::{self, ConfigError, FirstStart, Settings};
 use crate::explain::RefusedAttempts;
-use crate::http::admin::AdminAccess;
 use crate::http::lifecycle::Lifecycle;
-use crate::http::webhook::{Callers, Platform};
-use crate::http::{Admission, StrangerLines, Website};
 use crate::mail::{Mail, Pickup, Sender, SenderError, Smtp, SmtpLogin, SmtpSettings, SmtpSettingsError};
 use crate::metrics::Metrics;
 use crate::provisioning::Tickets;
 use crate::secret::Secret;
+use crate::service::{AdminAccess, Admission, Service, StrangerLines};
 use crate::session::Sessions;
 use crate::sign_in::sign_in_limit;
 use crate::signup_limits::SignupLimits;
-use crate::store;
-use crate::store::{Roles, StoreError};
-use rand::Rng;
+use crate::store::{self, Roles, StoreError};
+use rand::Rng as _;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Mutex;
 
 /// Limit: how long one email may take to be handed to a relay, connection included.
 const SMTP_SEND: Duration = Duration::from_mins(1);
@@ -91,18 +90,10 @@ pub struct Lifecycles {
 pub struct Parts {
     pub lifecycles: Lifecycles,
     pub list_file: Option<PathBuf>,
-    pub platform: Arc<Platform>,
-    pub website: Arc<Website>,
+    pub service: Arc<Service>,
     pub snapshots: Arc<Snapshots>,
-    pub admin_access: Arc<AdminAccess>,
     pub new_webhook_password: Option<Secret>,
     pub lock: DataLock,
-}
-
-/// What is remembered of attempts: for the owners of their names, and for operators.
-fn attempt_memories(tenants: usize, clock: &Clock, rng: &mut impl Rng) -> (Arc<Visits>, Arc<RefusedAttempts>) {
-    let visits = Visits::new(tenants, rng.next_u64());
-    (Arc::new(visits), Arc::new(RefusedAttempts::new(tenants, rng.next_u64(), clock.now())))
 }
 
 /// Makes them.
@@ -112,59 +103,45 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
     let tenants = Arc::new(settings.tenants()?);
     let Outside { clock, store, mail, lock } = outside;
     store.credentials.refresh(clock.now()).await?;
-    let metrics = Arc::new(Metrics::new(&tenants));
+    let metrics = Metrics::new(&tenants);
     metrics.website().set_pending_most(settings.limits.pending_accounts);
     warn_of_missing(&first);
-    let blacklist = Arc::new(snapshot::restore_blacklist(settings, &tenants, clock.now(), rng.next_u64()));
-    let replay = Arc::new(snapshot::restore_replay(settings, &tenants, clock.now(), rng.next_u64()));
-    let snapshots = Snapshots::of(settings, (&blacklist, &replay), &tenants, &clock, &metrics.website());
-    let (visits, refused) = attempt_memories(tenants.count(), &clock, &mut rng);
-    let (lines, decoys) = (Arc::<StrangerLines>::default(), Arc::new(Decoys::generate(&mut rng)));
-    let website = Website {
-        tenants: Arc::clone(&tenants),
-        store: store.clone(),
-        mail,
-        captcha: first.captcha_key.map(|key| Captcha::new(key.expose().as_bytes()).into()).unwrap_or_default(),
-        admission: Admission::of(settings.limits.waiting_for_store, &metrics.website()),
-        signup_limits: SignupLimits::new(settings.limits.signups(), tenants.count(), rng.next_u64()),
-        pending_most: settings.limits.pending_accounts,
-        blacklist: Arc::clone(&blacklist),
-        decoys: Arc::clone(&decoys),
-        sign_ins: sign_in_limit(settings.limits.sign_ins_per_minute, tenants.count(), rng.next_u64()),
-        sessions: Sessions::generate(tenants.count(), &mut rng),
-        tickets: Tickets::new(tenants.count(), rng.next_u64()),
-        visits: Arc::clone(&visits),
-        refused: Arc::clone(&refused),
-        reserved: settings.reserved_usernames(),
-        local_part: settings.mail.local_part(),
+    let FirstStart { captcha_key, admin_token, new_webhook_password, .. } = first;
+    let (now, count) = (clock.now(), tenants.count());
+    let service = Arc::new(Service {
+        lines: StrangerLines::default(),
         trusted_proxies: settings.trusted_proxies.clone(),
-        clock: clock.clone(),
-        counters: metrics.website(),
-        lines: Arc::clone(&lines),
-    };
-    let platform = Platform {
         callers: Callers::new(&tenants, &mut rng),
         signature: settings.webhook.signature,
-        store,
-        blacklist,
-        rules_turn: tokio::sync::Mutex::default(),
-        replay,
         rules: rules(settings),
+        blacklist: Arc::new(snapshot::restore_blacklist(settings, &tenants, now, rng.next_u64())),
+        replay: Arc::new(snapshot::restore_replay(settings, &tenants, now, rng.next_u64())),
         blacklist_answer: settings.webhook.blacklist_answer,
-        decoys,
-        visits,
-        refused,
-        clock,
+        rules_turn: Mutex::default(),
+        decoys: Decoys::generate(&mut rng),
+        visits: Visits::new(count, rng.next_u64()),
+        refused: RefusedAttempts::new(count, rng.next_u64(), now),
+        admission: Admission::of(settings.limits.waiting_for_store, metrics.website()),
+        captcha: captcha_key.map(|key| Captcha::new(key.expose().as_bytes()).into()).unwrap_or_default(),
+        signup_limits: SignupLimits::new(settings.limits.signups(), count, rng.next_u64()),
+        pending_most: settings.limits.pending_accounts,
+        reserved: settings.reserved_usernames(),
+        local_part: settings.mail.local_part(),
+        sign_ins: sign_in_limit(settings.limits.sign_ins_per_minute, count, rng.next_u64()),
+        sessions: Sessions::generate(count, &mut rng),
+        tickets: Tickets::new(count, rng.next_u64()),
+        admin_access: AdminAccess::new(admin_token),
+        admin_hosts: settings.admin_hosts.clone(),
         metrics,
-        trusted_proxies: settings.trusted_proxies.clone(),
-        lines,
+        mail,
+        store,
         tenants,
-    };
-    let (admin_access, new_webhook_password) =
-        (Arc::new(AdminAccess::new(first.admin_token)), first.new_webhook_password);
-    let (platform, website) = (Arc::new(platform), Arc::new(website));
+        clock,
+    });
+    let Service { blacklist, replay, tenants, clock, metrics, .. } = &*service;
+    let snapshots = Snapshots::of(settings, (blacklist, replay), tenants, clock, metrics.website());
     let (list_file, lifecycles) = (settings.blacklist.list_file.clone(), Lifecycles::default());
-    Ok(Parts { lifecycles, list_file, platform, website, snapshots, admin_access, new_webhook_password, lock })
+    Ok(Parts { lifecycles, list_file, service, snapshots, new_webhook_password, lock })
 }
 
 fn rules(settings: &Settings) -> Rules {

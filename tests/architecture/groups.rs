@@ -42,6 +42,7 @@ pub const NOUNS: &[&str] = &[
     "provisioning",
     "sip_uri",
     "replay",
+    "callers",
     "attempt",
     "source_asked",
     "blacklist",

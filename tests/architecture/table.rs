@@ -72,8 +72,9 @@ pub const TABLE: &[Row] = &[
     ),
     noun("sip_uri", &[], &["percent_encoding"]),
     // What outlives a restart says itself what it is made of.
-    noun("replay", &[&["digest", "now", "tick", "tenant", "source", "origin", "fingerprint", "bounded"]], &["serde"]),
-    noun("attempt", &[&["digest", "tenant", "source", "origin"]], &["percent_encoding"]),
+    noun("replay", &[&["digest", "now", "tick", "tenant", "source", "fingerprint", "bounded"]], &["serde"]),
+    noun("callers", &[&["tenant"]], &["base64", "rand", "siphasher", "zeroize"]),
+    noun("attempt", &[&["digest", "tenant", "source", "replay"]], &["percent_encoding"]),
     noun(
         "blacklist",
         &[&[
@@ -172,9 +173,10 @@ pub const TABLE: &[Row] = &[
     ),
     edge("telemetry", &[&["terminal", "config"]], &["tracing", "tracing_subscriber"]),
     edge("metrics", &[NOUNS, VERBS], &["prometheus_client"]),
+    edge("service", &[NOUNS, VERBS, EDGES_BELOW, &["clock", "metrics"]], &["ipnet", "tokio", "prometheus_client"]),
     edge(
         "http",
-        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "terminal", "metrics", "config"]],
+        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "terminal", "metrics", "service", "config"]],
         &[
             "actix_web",
             "actix_http",
@@ -205,7 +207,12 @@ pub const TABLE: &[Row] = &[
     ),
     edge(
         "server",
-        &[NOUNS, VERBS, EDGES_BELOW, &["chance", "clock", "terminal", "metrics", "telemetry", "config", "http"]],
+        &[
+            NOUNS,
+            VERBS,
+            EDGES_BELOW,
+            &["chance", "clock", "terminal", "metrics", "telemetry", "config", "service", "http"],
+        ],
         &["actix_web", "futures_util", "tokio", "tracing", "rustix", "rand", "serde", "postcard", "sha2"],
     ),
     edge(

@@ -11,6 +11,7 @@ pub mod rules;
 pub mod source;
 pub mod standing;
 
+use crate::http::error_body;
 use serde::{Deserialize, Serialize};
 
 /// The header that says which user typed a command, percent-encoded.
@@ -20,13 +21,7 @@ pub const USER_HEADER: &str = "x-realmgate-user";
 pub const SUDO_USER_HEADER: &str = "x-realmgate-sudo-user";
 
 /// The body of every refusal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ErrorBody {
-    /// Which kind.
-    pub error: ErrorCode,
-    /// What is wrong, then what is right.
-    pub error_description: String,
-}
+pub type ErrorBody = error_body::ErrorBody<ErrorCode>;
 
 /// The kinds of refusals; each goes with one status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,13 +5,13 @@ use super::access::Operator;
 use super::api::rules::{self, RuleMade, RulesRemoved, StillRefused};
 use super::problem::Problem;
 use super::{audit, question, told, view, warning};
-use crate::http::Website;
-use crate::http::body::{self, BODY_READ};
+use crate::http::body;
+use crate::http::body::BODY_READ;
 use crate::http::deadline::DECISION_DEADLINE;
-use crate::http::webhook::Platform;
 use crate::network_rule::{NetworkRule, RULE_LONGEST, Reason, Verdict, at_counted_width};
 use crate::now::Now;
 use crate::oversee::{Desk, Obstacle, Removed};
+use crate::service::OperatorView;
 use crate::source_asked::UNKNOWN_SOURCE;
 use crate::store::StoreError;
 use crate::tenant::Tenants;
@@ -30,13 +30,13 @@ pub async fn add(
     operator: Operator,
     request: HttpRequest,
     payload: web::Payload,
-    platform: web::Data<Platform>,
+    service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, Problem> {
     let order: rules::Order = read(&request, payload).await?;
     if order.forever == order.for_seconds.is_some() {
         return Err(Problem::Invalid("for how long? Say either for_seconds or \"forever\": true".to_owned()));
     }
-    put(&operator, &order, Verdict::Refuse, &platform).await
+    put(&operator, &order, Verdict::Refuse, &service).await
 }
 
 /// Allows a network, for good unless told otherwise: no points, never listed.
@@ -44,13 +44,13 @@ pub async fn allow(
     operator: Operator,
     request: HttpRequest,
     payload: web::Payload,
-    platform: web::Data<Platform>,
+    service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, Problem> {
     let order: rules::Order = read(&request, payload).await?;
     if order.forever && order.for_seconds.is_some() {
         return Err(Problem::Invalid("for_seconds and forever exclude one another".to_owned()));
     }
-    put(&operator, &order, Verdict::Allow, &platform).await
+    put(&operator, &order, Verdict::Allow, &service).await
 }
 
 /// Takes refusals of a network back and forgives whoever is listed, locked or made to wait for a sign-in in it.
@@ -58,12 +58,11 @@ pub async fn remove(
     operator: Operator,
     request: HttpRequest,
     payload: web::Payload,
-    platform: web::Data<Platform>,
-    website: web::Data<Website>,
+    service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, Problem> {
     let recall: rules::Recall = read(&request, payload).await?;
-    let answer = take_back(&operator, &recall, Verdict::Refuse, &platform).await?;
-    forgive_sign_ins(&recall, &platform, &website);
+    let answer = take_back(&operator, &recall, Verdict::Refuse, &service).await?;
+    forgive_sign_ins(&recall, &service);
     Ok(answer)
 }
 
@@ -72,9 +71,9 @@ pub async fn disallow(
     operator: Operator,
     request: HttpRequest,
     payload: web::Payload,
-    platform: web::Data<Platform>,
+    service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, Problem> {
-    take_back(&operator, &read(&request, payload).await?, Verdict::Allow, &platform).await
+    take_back(&operator, &read(&request, payload).await?, Verdict::Allow, &service).await
 }
 
 pub(super) async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, Problem> {
@@ -83,10 +82,10 @@ pub(super) async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: we
 }
 
 /// Whoever waits within the network for the next sign-in on the website waits no longer.
-fn forgive_sign_ins(recall: &rules::Recall, platform: &Platform, website: &Website) {
-    let tenant = recall.tenant.as_deref().and_then(|name| platform.tenants.by_name(name));
+fn forgive_sign_ins(recall: &rules::Recall, service: &OperatorView) {
+    let tenant = recall.tenant.as_deref().and_then(|name| service.tenants().by_name(name));
     let network = question::network(&recall.network).ok().map(at_counted_width);
-    website.sign_ins.lift(|source| {
+    service.sign_ins().lift(|source| {
         let of_tenant = tenant.is_none_or(|tenant| tenant.id == source.tenant);
         let is_within = match (network, source.block().network) {
             (Some(network), Some(own)) => network.contains(&own),
@@ -100,14 +99,14 @@ async fn put(
     operator: &Operator,
     order: &rules::Order,
     verdict: Verdict,
-    platform: &web::Data<Platform>,
+    service: &web::Data<OperatorView>,
 ) -> Result<HttpResponse, Problem> {
-    let now = platform.clock.now();
-    let rule = order.rule(verdict, &platform.tenants, now)?;
-    let (shared, operator) = (platform.clone(), operator.clone());
+    let now = service.clock().now();
+    let rule = order.rule(verdict, service.tenants(), now)?;
+    let (shared, operator) = (service.clone(), operator.clone());
     let added = to_its_end(async move {
-        let _turn = shared.rules_turn.lock().await;
-        let added = desk(&shared).add(rule, now).await?;
+        let _turn = shared.rules_turn().lock().await;
+        let added = shared.oversight().add(rule, now).await?;
         audit::added(&added, &operator);
         Ok(added)
     });
@@ -117,7 +116,7 @@ async fn put(
         rule: view::said(&added.rule, now),
         replaced,
         known_good_sources: added.homes,
-        warnings: warning::about(&added, platform.blacklist.mode()),
+        warnings: warning::about(&added, service.blacklist().mode()),
     }))
 }
 
@@ -125,27 +124,27 @@ async fn take_back(
     operator: &Operator,
     recall: &rules::Recall,
     verdict: Verdict,
-    platform: &web::Data<Platform>,
+    service: &web::Data<OperatorView>,
 ) -> Result<HttpResponse, Problem> {
-    let now = platform.clock.now();
-    let tenant = question::tenant(recall.tenant.as_deref(), &platform.tenants)?.map(|tenant| tenant.name.clone());
+    let now = service.clock().now();
+    let tenant = question::tenant(recall.tenant.as_deref(), service.tenants())?.map(|tenant| tenant.name.clone());
     if verdict == Verdict::Refuse && recall.network == UNKNOWN_SOURCE {
-        let one = tenant.as_deref().and_then(|name| platform.tenants.by_name(name));
-        let removed = desk(platform).forgive_unknown(one, now);
+        let one = tenant.as_deref().and_then(|name| service.tenants().by_name(name));
+        let removed = service.oversight().forgive_unknown(one, now);
         audit::removed(verdict, UNKNOWN_SOURCE, tenant.as_deref(), &removed, operator);
-        return Ok(told(&taken_back(&removed, &platform.tenants, now)));
+        return Ok(told(&taken_back(&removed, service.tenants(), now)));
     }
     let network = question::network(&recall.network)?;
-    let (shared, operator) = (platform.clone(), operator.clone());
+    let (shared, operator) = (service.clone(), operator.clone());
     let removed = to_its_end(async move {
-        let _turn = shared.rules_turn.lock().await;
-        let one = tenant.as_deref().and_then(|name| shared.tenants.by_name(name));
-        let removed = desk(&shared).remove(verdict, one, network, now).await?;
+        let _turn = shared.rules_turn().lock().await;
+        let one = tenant.as_deref().and_then(|name| shared.tenants().by_name(name));
+        let removed = shared.oversight().remove(verdict, one, network, now).await?;
         audit::removed(verdict, &network.to_string(), tenant.as_deref(), &removed, &operator);
         Ok(removed)
     });
     let removed = removed.await?;
-    Ok(told(&taken_back(&removed, &platform.tenants, now)))
+    Ok(told(&taken_back(&removed, service.tenants(), now)))
 }
 
 fn taken_back(removed: &Removed, tenants: &Tenants, now: Now) -> RulesRemoved {
@@ -197,8 +196,8 @@ async fn to_its_end<T: 'static>(change: impl Future<Output = Result<T, StoreErro
     made.unwrap_or_else(|error| Err(StoreError(Box::new(error)))).map_err(unanswered)
 }
 
-fn desk(platform: &Platform) -> Desk<'_> {
-    Desk { network_rules: &*platform.store.network_rules, blacklist: &platform.blacklist, tenants: &platform.tenants }
+fn desk(service: &OperatorView) -> Desk<'_> {
+    Desk { network_rules: &*service.store().network_rules, blacklist: service.blacklist(), tenants: service.tenants() }
 }
 
 /// Tells the log what the operator is not told.

@@ -6,7 +6,7 @@ use super::problem::Problem;
 use super::question::{self, flag};
 use super::view::date;
 use crate::blacklist::Feed;
-use crate::http::webhook::Platform;
+use crate::service::OperatorView;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use actix_web::{HttpRequest, HttpResponse, web};
 use sha2::{Digest, Sha256};
@@ -14,12 +14,16 @@ use std::fmt::Write as _;
 
 /// The networks, sorted, none within another; with `all=1` those too that are nothing for a firewall. The tag is that of
 /// the networks: the comment at the top, which tells the time, is no change.
-pub async fn feed(_: Operator, request: HttpRequest, platform: web::Data<Platform>) -> Result<HttpResponse, Problem> {
+pub async fn feed(
+    _: Operator,
+    request: HttpRequest,
+    service: web::Data<OperatorView>,
+) -> Result<HttpResponse, Problem> {
     let asked: FeedQuestion = question::of(&request)?;
-    let tenant = question::tenant(asked.tenant.as_deref(), &platform.tenants)?;
+    let tenant = question::tenant(asked.tenant.as_deref(), service.tenants())?;
     let feed = if flag("all", asked.all.as_deref())? { Feed::All } else { Feed::Hopeless };
-    let now = platform.clock.now();
-    let networks = platform.blacklist.feed(tenant, feed, now);
+    let now = service.clock().now();
+    let networks = service.blacklist().feed(tenant, feed, now);
     let mut lines = String::new();
     for network in &networks {
         let _ = writeln!(lines, "{network}");

@@ -8,10 +8,9 @@ use super::problem::Problem;
 use super::standing::{Inquiry, NO_SOURCE};
 use super::{audit, change, question, told, view};
 use crate::blacklist::Lifted;
-use crate::http::Website;
-use crate::http::webhook::Platform;
 use crate::name_asked::NameAsked;
 use crate::now::Now;
+use crate::service::OperatorView;
 use crate::source_asked::read_source;
 use crate::tenant::Tenant;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -21,29 +20,28 @@ pub async fn lift(
     operator: Operator,
     request: HttpRequest,
     payload: web::Payload,
-    platform: web::Data<Platform>,
-    website: web::Data<Website>,
+    service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, Problem> {
     let order: LiftOrder = change::read(&request, payload).await?;
     if order.name.trim().is_empty() {
         return Err(Problem::Invalid("the name is empty".to_owned()));
     }
-    let tenant = question::tenant(order.tenant.as_deref(), &platform.tenants)?;
-    let now = platform.clock.now();
+    let tenant = question::tenant(order.tenant.as_deref(), service.tenants())?;
+    let now = service.clock().now();
     let mut answer = LiftedNames { locks: Vec::new(), locks_count: 0, guards: Vec::new(), still: Vec::new() };
-    for tenant in platform.tenants.iter().filter(|one| tenant.is_none_or(|tenant| tenant.id == one.id)) {
-        let lifted = lift_for(tenant, &order, &platform, now)?;
+    for tenant in service.tenants().iter().filter(|one| tenant.is_none_or(|tenant| tenant.id == one.id)) {
+        let lifted = lift_for(tenant, &order, &service, now)?;
         if lifted.locks.is_empty() && lifted.guards.is_empty() {
             continue;
         }
         audit::lifted(&order.name, order.from.as_deref(), &tenant.name, &lifted, &operator);
         answer.locks_count += lifted.locks.len();
         let left = ENDED_SHOWN.saturating_sub(answer.locks.len());
-        answer.locks.extend(lifted.locks.iter().take(left).map(|lock| view::lock(lock, &platform.tenants, now)));
-        let interval = platform.blacklist.guard_look_interval();
-        let guards = lifted.guards.iter().map(|guard| view::guard(guard, interval, &platform.tenants));
+        answer.locks.extend(lifted.locks.iter().take(left).map(|lock| view::lock(lock, service.tenants(), now)));
+        let interval = service.blacklist().guard_look_interval();
+        let guards = lifted.guards.iter().map(|guard| view::guard(guard, interval, service.tenants()));
         answer.guards.extend(guards);
-        let inquiry = Inquiry { platform: &platform, website: &website, tenant, now };
+        let inquiry = Inquiry { service: &service, tenant, now };
         let mut standing = inquiry.about_name(&order.name, order.realm.as_deref()).await;
         standing.forget_missing_account();
         if !standing.against.is_empty() {
@@ -53,11 +51,11 @@ pub async fn lift(
     Ok(told(&answer))
 }
 
-fn lift_for(tenant: &Tenant, order: &LiftOrder, platform: &Platform, now: Now) -> Result<Lifted, Problem> {
+fn lift_for(tenant: &Tenant, order: &LiftOrder, service: &OperatorView, now: Now) -> Result<Lifted, Problem> {
     let invalid = || Problem::Invalid(NO_SOURCE.to_owned());
     let from = order.from.as_deref().map(|from| read_source(tenant.id, from).ok_or_else(invalid)).transpose()?;
     let asked = NameAsked::readings(&order.name, order.realm.as_deref(), tenant);
-    Ok(platform.blacklist.lift(tenant, &asked, from, now))
+    Ok(service.blacklist().lift(tenant, &asked, from, now))
 }
 
 impl super::api::standing::Standing {

@@ -9,10 +9,10 @@ use super::question::{self, flag};
 use super::standing::NO_SOURCE;
 use super::{told, view};
 use crate::blacklist::{RuleInForce, RuleVerdict};
-use crate::http::webhook::Platform;
 use crate::network_rule::at_counted_width;
 use crate::now::Now;
 use crate::origin::{Origin, Provenance, Transport};
+use crate::service::OperatorView;
 use crate::source::Source;
 use crate::source_asked::read_source;
 use crate::tenant::Tenant;
@@ -22,21 +22,25 @@ use actix_web::{HttpRequest, HttpResponse, web};
 const LOCKS_LISTED: usize = 1_000;
 
 /// Active listings, locked and guarded names and operators' rules, of all tenants or of one.
-pub async fn list(_: Operator, request: HttpRequest, platform: web::Data<Platform>) -> Result<HttpResponse, Problem> {
+pub async fn list(
+    _: Operator,
+    request: HttpRequest,
+    service: web::Data<OperatorView>,
+) -> Result<HttpResponse, Problem> {
     let asked: ListQuestion = question::of(&request)?;
-    let tenant = question::tenant(asked.tenant.as_deref(), &platform.tenants)?;
-    let (blacklist, now) = (&platform.blacklist, platform.clock.now());
+    let tenant = question::tenant(asked.tenant.as_deref(), service.tenants())?;
+    let (blacklist, now) = (service.blacklist(), service.clock().now());
     let of_tenant = |rule: &RuleInForce| tenant.is_none_or(|tenant| concerns(rule, tenant));
     let mut entries = blacklist.entries(now);
     entries.retain(|entry| tenant.is_none_or(|tenant| entry.block.tenant == tenant.id));
     let of = tenant.map(|tenant| tenant.id);
     let (all_locks, all_guards) = (blacklist.locks(of, now), blacklist.guards(of, now));
-    let locks = all_locks.iter().take(LOCKS_LISTED).map(|lock| view::lock(lock, &platform.tenants, now));
+    let locks = all_locks.iter().take(LOCKS_LISTED).map(|lock| view::lock(lock, service.tenants(), now));
     let interval = blacklist.guard_look_interval();
-    let guards = all_guards.iter().take(LOCKS_LISTED).map(|guard| view::guard(guard, interval, &platform.tenants));
+    let guards = all_guards.iter().take(LOCKS_LISTED).map(|guard| view::guard(guard, interval, service.tenants()));
     Ok(told(&ListAnswer {
         mode: view::mode(blacklist.mode()),
-        listings: entries.iter().map(|entry| view::entry(entry, &platform.tenants, now)).collect(),
+        listings: entries.iter().map(|entry| view::entry(entry, service.tenants(), now)).collect(),
         rules: blacklist.rules(now).iter().filter(|rule| of_tenant(rule)).map(view::in_force).collect(),
         allowed_by_settings: blacklist.allow_list().iter().map(ToString::to_string).collect(),
         locks: locks.collect(),
@@ -54,36 +58,36 @@ pub async fn show(
     _: Operator,
     request: HttpRequest,
     path: web::Path<(String, String)>,
-    platform: web::Data<Platform>,
+    service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, Problem> {
     let asked: SourceQuestion = question::of(&request)?;
     let (tenant, address) = path.into_inner();
-    let tenant = platform.tenants.by_name(&tenant).ok_or(Problem::UnknownTenant)?;
+    let tenant = service.tenants().by_name(&tenant).ok_or(Problem::UnknownTenant)?;
     let source = read_source(tenant.id, &address).ok_or_else(|| Problem::Invalid(NO_SOURCE.to_owned()))?;
     let names = flag("names", asked.names.as_deref())?;
-    let now = platform.clock.now();
-    let mut shown = standing(tenant, source, &platform, now);
-    let entries = source.blocks().map(|block| platform.blacklist.entry(block, now));
-    shown.blocks = entries.map(|entry| view::entry(&entry, &platform.tenants, now)).collect();
-    let locks = platform.blacklist.locks_at(tenant, source, now);
-    shown.locks = locks.iter().take(LOCKS_LISTED).map(|lock| view::lock(lock, &platform.tenants, now)).collect();
+    let now = service.clock().now();
+    let mut shown = standing(tenant, source, &service, now);
+    let entries = source.blocks().map(|block| service.blacklist().entry(block, now));
+    shown.blocks = entries.map(|entry| view::entry(&entry, service.tenants(), now)).collect();
+    let locks = service.blacklist().locks_at(tenant, source, now);
+    shown.locks = locks.iter().take(LOCKS_LISTED).map(|lock| view::lock(lock, service.tenants(), now)).collect();
     shown.locks_more = locks.len().saturating_sub(LOCKS_LISTED);
     let (guards, interval) =
-        (platform.blacklist.guards_at(tenant, source, now), platform.blacklist.guard_look_interval());
-    let guards = guards.iter().take(LOCKS_LISTED).map(|guard| view::guard(guard, interval, &platform.tenants));
+        (service.blacklist().guards_at(tenant, source, now), service.blacklist().guard_look_interval());
+    let guards = guards.iter().take(LOCKS_LISTED).map(|guard| view::guard(guard, interval, service.tenants()));
     shown.guards = guards.collect();
-    shown.names = names.then(|| platform.blacklist.names_tried(source.block()));
+    shown.names = names.then(|| service.blacklist().names_tried(source.block()));
     if let Some(name) = name(&asked)? {
         let origin = origin(source, &asked)?;
-        let visitor = platform.blacklist.visitor(origin, Some(name), asked.call_id.as_deref());
-        shown.name = Some(view::preview(&platform.blacklist.preview(&visitor, now), now));
+        let visitor = service.blacklist().visitor(origin, Some(name), asked.call_id.as_deref());
+        shown.name = Some(view::preview(&service.blacklist().preview(&visitor, now), now));
     }
     Ok(told(&shown))
 }
 
 /// What stands of a source itself.
-fn standing(tenant: &Tenant, source: Source, platform: &Platform, now: Now) -> SourceAnswer {
-    let blacklist = &platform.blacklist;
+fn standing(tenant: &Tenant, source: Source, service: &OperatorView, now: Now) -> SourceAnswer {
+    let blacklist = service.blacklist();
     let (rule, listed) = (blacklist.rule_of(source, now), blacklist.listed(source, now));
     let own = source.block().network;
     let holding = |network: ipnet::IpNet| own.is_some_and(|own| at_counted_width(network).contains(&own));

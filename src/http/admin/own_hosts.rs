@@ -4,27 +4,19 @@
 use super::problem::Problem;
 use crate::http::host;
 use crate::http::lifecycle::OpenConnection;
+use crate::service::OperatorView;
 use actix_web::body::BoxBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::{Error, HttpRequest, ResponseError as _, web};
 use std::net::IpAddr;
 
-/// The names that the settings add to loopback and to the address that a client has connected to.
-pub struct AdminHosts(Vec<String>);
-
-impl AdminHosts {
-    /// Takes them as they are compared: lower-case, without port and trailing dot.
-    #[must_use]
-    pub fn new(names: &[String]) -> Self {
-        Self(names.iter().map(|name| host::canonical(name)).collect())
-    }
-
-    /// A request without any Host, as HTTP/1.0 may send it, comes from no browser.
-    fn include(&self, request: &HttpRequest) -> bool {
-        let Some(host) = host::of(request) else { return !request.headers().contains_key("host") };
-        let is_local_name = host == "localhost" || host.ends_with(".localhost");
-        is_local_name || self.0.contains(&host) || address(&host).is_some_and(|address| is_own(address, request))
-    }
+/// Whether a request names loopback, the address that its client has connected to, or one of the names that the settings
+/// add. A request without any Host, as HTTP/1.0 may send it, comes from no browser.
+fn is_for(names: &[String], request: &HttpRequest) -> bool {
+    let Some(host) = host::of(request) else { return !request.headers().contains_key("host") };
+    let is_local_name = host == "localhost" || host.ends_with(".localhost");
+    let is_named = || names.iter().any(|name| host::canonical(name) == host);
+    is_local_name || is_named() || address(&host).is_some_and(|address| is_own(address, request))
 }
 
 fn address(host: &str) -> Option<IpAddr> {
@@ -44,8 +36,8 @@ pub fn own_hosts<S>(
 where
     S: Service<ServiceRequest, Response = ServiceResponse<BoxBody>, Error = Error>,
 {
-    let hosts = request.app_data::<web::Data<AdminHosts>>().expect("the admin listener has it");
-    let answer = if hosts.include(request.request()) {
+    let service = request.app_data::<web::Data<OperatorView>>().expect("the admin listener has it");
+    let answer = if is_for(service.admin_hosts(), request.request()) {
         Ok(routes.call(request))
     } else {
         Err(request.into_response(Problem::ForeignHost.error_response()))

@@ -2,7 +2,7 @@
 
 use super::api::{ErrorBody, ErrorCode};
 use crate::http::body::BodyError;
-use crate::http::webhook::RETRY_SOON;
+use crate::http::headers::RETRY_SOON;
 use crate::store::StoreError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
@@ -65,6 +65,6 @@ impl ResponseError for Problem {
             Self::Body(_) => response.force_close(),
             _ => &mut response,
         };
-        response.json(ErrorBody { error, error_description: self.to_string() })
+        response.json(ErrorBody { error, error_description: self.to_string().into() })
     }
 }

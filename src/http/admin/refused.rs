@@ -6,8 +6,8 @@ use super::problem::Problem;
 use super::{question, told};
 use crate::attempt_history::Visits;
 use crate::blacklist::{Name, names_in_realms};
-use crate::http::webhook::Platform;
 use crate::name_asked::NameAsked;
+use crate::service::OperatorView;
 use crate::tenant::Tenant;
 use actix_web::{HttpRequest, HttpResponse, web};
 use std::collections::BTreeMap;
@@ -16,15 +16,15 @@ use std::collections::BTreeMap;
 pub async fn refused(
     _: Operator,
     request: HttpRequest,
-    platform: web::Data<Platform>,
+    service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, Problem> {
     let question: RefusedQuestion = question::of(&request)?;
-    let (one, now) = (question::tenant(question.tenant.as_deref(), &platform.tenants)?, platform.clock.now());
-    let tenants = || platform.tenants.iter().filter(|tenant| one.is_none_or(|one| one.id == tenant.id));
+    let (one, now) = (question::tenant(question.tenant.as_deref(), service.tenants())?, service.clock().now());
+    let tenants = || service.tenants().iter().filter(|tenant| one.is_none_or(|one| one.id == tenant.id));
     let readings = |tenant: &Tenant| (tenant.id, NameAsked::readings(&question.name, None, tenant));
     let asked: BTreeMap<_, _> = tenants().map(readings).collect();
-    let found = platform.refused.of(&asked, now);
-    let name_of = |id| platform.tenants.get(id).name.clone();
+    let found = service.refused().of(&asked, now);
+    let name_of = |id| service.tenants().get(id).name.clone();
     let similar = found.similar.into_iter().map(|(id, similar)| SimilarAttempt {
         tenant: name_of(id),
         realm: similar.realm,
@@ -33,12 +33,12 @@ pub async fn refused(
     });
     let attempts = found.attempts.into_iter().map(|(id, attempt)| RefusedOfTenant { tenant: name_of(id), attempt });
     let answer = RefusedAnswer {
-        started: platform.refused.started(now),
-        since: platform.refused.since(now),
-        evicted: platform.refused.evicted(),
+        started: service.refused().started(now),
+        since: service.refused().since(now),
+        evicted: service.refused().evicted(),
         attempts: attempts.collect(),
         similar: similar.collect(),
-        let_in: tenants().flat_map(|tenant| let_in(tenant, &asked[&tenant.id], &platform.visits)).collect(),
+        let_in: tenants().flat_map(|tenant| let_in(tenant, &asked[&tenant.id], service.visits())).collect(),
     };
     Ok(told(&answer))
 }

@@ -7,11 +7,12 @@ mod holds;
 use super::access::Operator;
 use super::api::standing::{Obstacle, Standing, StandingQuestion};
 use super::problem::Problem;
-use super::{question, told, view};
+use super::question;
+use super::told;
+use super::view;
 use crate::blacklist::Blacklist;
-use crate::http::Website;
-use crate::http::webhook::Platform;
 use crate::now::Now;
+use crate::service::OperatorView;
 use crate::source_asked::read_source;
 use crate::tenant::Tenant;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -25,8 +26,7 @@ const KNOWN_SHOWN: usize = 20;
 /// What is looked at: one tenant, at one moment.
 #[derive(Clone, Copy)]
 pub(super) struct Inquiry<'a> {
-    pub platform: &'a Platform,
-    pub website: &'a Website,
+    pub service: &'a OperatorView,
     pub tenant: &'a Tenant,
     pub now: Now,
 }
@@ -36,12 +36,11 @@ pub async fn standing(
     _: Operator,
     request: HttpRequest,
     tenant: web::Path<String>,
-    platform: web::Data<Platform>,
-    website: web::Data<Website>,
+    service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, Problem> {
     let asked: StandingQuestion = question::of(&request)?;
-    let tenant = platform.tenants.by_name(&tenant).ok_or(Problem::UnknownTenant)?;
-    let inquiry = Inquiry { platform: &platform, website: &website, tenant, now: platform.clock.now() };
+    let tenant = service.tenants().by_name(&tenant).ok_or(Problem::UnknownTenant)?;
+    let inquiry = Inquiry { service: &service, tenant, now: service.clock().now() };
     let standing = match (asked.name.as_deref(), asked.address.as_deref()) {
         (Some(name), None) if name.trim().is_empty() => return Err(Problem::Invalid("the name is empty".to_owned())),
         (Some(name), None) => inquiry.about_name(name, asked.realm.as_deref()).await,
@@ -62,7 +61,7 @@ pub(super) const NO_SOURCE: &str = "this is not one address: expected e.g. 203.0
 
 impl<'a> Inquiry<'a> {
     fn blacklist(&self) -> &'a Blacklist {
-        &self.platform.blacklist
+        self.service.blacklist()
     }
 
     /// The answer about a phone that nothing stands against.

@@ -6,32 +6,33 @@ use askama::Template;
 
 use super::{Page, html};
 use crate::account::AccountKey;
-use crate::http::{PublicError, Website, host};
+use crate::http::{PublicError, host};
+use crate::service::WebsiteView;
 
 /// GET /: what this is, and where to go.
 pub(in crate::http) async fn start(
     request: HttpRequest,
-    website: web::Data<Website>,
+    website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
-    let page = Page::of(&request, host::site(&request, &website.tenants)?);
+    let page = Page::of(&request, host::site(&request, website.tenants())?);
     html(page.language, StatusCode::OK, &Start { page })
 }
 
 /// GET /signup: the form whose script posts to /signup.ashx.
 pub(in crate::http) async fn signup(
     request: HttpRequest,
-    website: web::Data<Website>,
+    website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
-    let page = Page::of(&request, host::site(&request, &website.tenants)?);
+    let page = Page::of(&request, host::site(&request, website.tenants())?);
     html(page.language, StatusCode::OK, &Signup { page })
 }
 
 /// GET /login.html: sign in; the script then shows what the session may see.
 pub(in crate::http) async fn login(
     request: HttpRequest,
-    website: web::Data<Website>,
+    website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
-    let page = Page::of(&request, host::site(&request, &website.tenants)?);
+    let page = Page::of(&request, host::site(&request, website.tenants())?);
     html(page.language, StatusCode::OK, &Login { page })
 }
 

@@ -1,20 +1,18 @@
 //! What a call must be before anything in it is looked at, checked in the order of docs/contract.md section 1.1:
 //! method, Basic, signature, content type, size, UTF-8.
 
+use super::WebhookError;
 use super::signature::Signature;
-use super::{Platform, RETRY_SOON};
 use crate::attempt::WEBHOOK_BODY;
-use crate::http::body::{self, BODY_READ, BodyError};
-use crate::http::client_ip;
+use crate::http::body::BODY_READ;
 use crate::http::lifecycle::OpenConnection;
+use crate::http::{body, client_ip, stranger_lines};
+use crate::service::WebhookView;
 use crate::tenant::{SignatureRule, Tenant};
-use actix_web::http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::Method;
+use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse, web};
-
-/// The methods of the webhook.
-pub const ALLOWED_METHODS: &str = "GET, POST";
+use actix_web::{HttpRequest, web};
 
 /// What a call carries.
 pub enum Text {
@@ -24,150 +22,80 @@ pub enum Text {
     Query(String),
 }
 
-/// Why a call gets no decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// Neither POST nor GET.
-    Method,
-    /// No valid Basic credentials.
-    Caller,
-    /// No valid signature where one is required.
-    Signature,
-    /// A POST that is not `application/json`.
-    ContentType,
-    /// Compressed or coded otherwise.
-    Coded,
-    /// More than the limit.
-    TooLarge,
-    /// The body did not arrive in time.
-    TooSlow,
-    /// The body did not arrive whole, or its chunks were malformed.
-    Broken,
-    /// Not UTF-8.
-    NotUtf8,
-    /// Not a JSON object.
-    NotAnObject,
-    /// The store did not answer, or not in time.
-    Undecided,
-}
-
 /// Reads a call. Basic alone decides the tenant; the Host header is not looked at.
 pub async fn receive<'p>(
     request: &HttpRequest,
     payload: web::Payload,
-    platform: &'p Platform,
-) -> Result<(&'p Tenant, Text), Refused> {
+    service: &'p WebhookView,
+) -> Result<(&'p Tenant, Text), WebhookError> {
     let is_post = request.method() == Method::POST;
     if !is_post && request.method() != Method::GET {
-        return Err(Refused::Method);
+        return Err(WebhookError::Method);
     }
-    let tenant = caller(request, platform)?;
+    let tenant = caller(request, service)?;
     OpenConnection::vouch(request);
     if !is_post {
         let query = request.query_string();
-        check_signature(request, tenant, platform, b"\"null\"")?;
+        check_signature(request, tenant, service, b"\"null\"")?;
         let fits = query.len() <= WEBHOOK_BODY;
-        return fits.then(|| (tenant, Text::Query(query.to_owned()))).ok_or(Refused::TooLarge);
+        return fits.then(|| (tenant, Text::Query(query.to_owned()))).ok_or(WebhookError::TooLarge);
     }
-    if platform.signature == SignatureRule::Off {
+    if *service.signature() == SignatureRule::Off {
         check_content_type(request)?;
         let body = read(request, payload).await?;
         return Ok((tenant, Text::Body(body)));
     }
-    signature(request, platform)?;
+    signature(request, service)?;
     let body = read(request, payload).await?;
-    check_signature(request, tenant, platform, &body)?;
+    check_signature(request, tenant, service, &body)?;
     check_content_type(request)?;
     Ok((tenant, Text::Body(body)))
 }
 
-fn caller<'p>(request: &HttpRequest, platform: &'p Platform) -> Result<&'p Tenant, Refused> {
+fn caller<'p>(request: &HttpRequest, service: &'p WebhookView) -> Result<&'p Tenant, WebhookError> {
     let mut headers = request.headers().get_all(AUTHORIZATION);
     let (first, second) = (headers.next(), headers.next());
     let first = first.filter(|_| second.is_none()).map(HeaderValue::as_bytes);
-    let Some(id) = platform.callers.tenant_of(first) else {
-        tell_of_wrong_caller(request, platform);
-        return Err(Refused::Caller);
+    let Some(id) = service.callers().tenant_of(first) else {
+        tell_of_wrong_caller(request, service);
+        return Err(WebhookError::Caller);
     };
-    Ok(platform.tenants.get(id))
+    Ok(service.tenants().get(id))
 }
 
 /// A call without credentials is no attack: some platforms ask so first (docs/contract.md section 1.1).
 #[cold]
-fn tell_of_wrong_caller(request: &HttpRequest, platform: &Platform) {
+fn tell_of_wrong_caller(request: &HttpRequest, service: &WebhookView) {
     if request.headers().contains_key(AUTHORIZATION) {
-        let peer = client_ip::of(request, &platform.trusted_proxies);
-        platform.lines.wrong_caller(peer, platform.clock.now());
+        let peer = client_ip::of(request, service.trusted_proxies());
+        stranger_lines::wrong_caller(service.lines(), peer, service.clock().now());
     }
 }
 
-fn signature<'r>(request: &'r HttpRequest, platform: &Platform) -> Result<Signature<'r>, Refused> {
+fn signature<'r>(request: &'r HttpRequest, service: &WebhookView) -> Result<Signature<'r>, WebhookError> {
     let header = request.headers().get("jambonz-signature").map(HeaderValue::as_bytes);
-    Signature::parse(header, platform.clock.now().unix_seconds()).ok_or(Refused::Signature)
+    Signature::parse(header, service.clock().now().unix_seconds()).ok_or(WebhookError::Signature)
 }
 
-fn check_signature(request: &HttpRequest, tenant: &Tenant, platform: &Platform, signed: &[u8]) -> Result<(), Refused> {
-    if platform.signature == SignatureRule::Off {
+fn check_signature(
+    request: &HttpRequest,
+    tenant: &Tenant,
+    service: &WebhookView,
+    signed: &[u8],
+) -> Result<(), WebhookError> {
+    if *service.signature() == SignatureRule::Off {
         return Ok(());
     }
-    let valid = signature(request, platform)?.verifies(&tenant.signature_secrets, signed);
-    valid.then_some(()).ok_or(Refused::Signature)
+    let valid = signature(request, service)?.verifies(&tenant.signature_secrets, signed);
+    valid.then_some(()).ok_or(WebhookError::Signature)
 }
 
-fn check_content_type(request: &HttpRequest) -> Result<(), Refused> {
+fn check_content_type(request: &HttpRequest) -> Result<(), WebhookError> {
     let value = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = value.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json").then_some(()).ok_or(Refused::ContentType)
+    essence.eq_ignore_ascii_case("application/json").then_some(()).ok_or(WebhookError::ContentType)
 }
 
-async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Bytes, Refused> {
-    body::read(request, payload, WEBHOOK_BODY, BODY_READ).await.map_err(|error| match error {
-        BodyError::Coded => Refused::Coded,
-        BodyError::TooLarge => Refused::TooLarge,
-        BodyError::TooSlow => Refused::TooSlow,
-        BodyError::Broken => Refused::Broken,
-    })
-}
-
-impl Refused {
-    /// Status, error code and text.
-    const fn row(self) -> (StatusCode, &'static str, &'static str) {
-        use StatusCode as Status;
-        match self {
-            Self::Method => (Status::METHOD_NOT_ALLOWED, "method_not_allowed", "use POST or GET"),
-            Self::Caller => (Status::UNAUTHORIZED, "unauthorized", "HTTP Basic credentials of a webhook user required"),
-            Self::Signature => (Status::UNAUTHORIZED, "unauthorized", "a valid Jambonz-Signature is required"),
-            Self::ContentType => {
-                (Status::UNSUPPORTED_MEDIA_TYPE, "invalid_request", "Content-Type must be application/json")
-            }
-            Self::Coded => (
-                Status::UNSUPPORTED_MEDIA_TYPE,
-                "invalid_request",
-                "content codings are not supported: send plain JSON",
-            ),
-            Self::TooLarge => (Status::PAYLOAD_TOO_LARGE, "invalid_request", "at most 65536 bytes are read"),
-            Self::TooSlow => (Status::REQUEST_TIMEOUT, "invalid_request", "the body did not arrive within 5 seconds"),
-            Self::Broken => (Status::BAD_REQUEST, "invalid_request", "the body did not arrive whole"),
-            Self::NotUtf8 => (Status::BAD_REQUEST, "invalid_request", "the request is not UTF-8"),
-            Self::NotAnObject => (Status::BAD_REQUEST, "invalid_request", "the body is not a JSON object"),
-            Self::Undecided => (Status::SERVICE_UNAVAILABLE, "unavailable", "no decision could be made; try again"),
-        }
-    }
-
-    /// The HTTP answer.
-    #[must_use]
-    pub fn into_response(self) -> HttpResponse {
-        let (status, error, description) = self.row();
-        let mut response = HttpResponse::build(status);
-        match self {
-            Self::Method => response.insert_header((ALLOW, ALLOWED_METHODS)),
-            Self::Caller | Self::Signature => {
-                response.insert_header((WWW_AUTHENTICATE, "Basic realm=\"Realmgate\", charset=\"UTF-8\""))
-            }
-            Self::Undecided => response.insert_header(RETRY_SOON),
-            Self::TooSlow | Self::Broken | Self::TooLarge | Self::Coded => response.force_close(),
-            Self::ContentType | Self::NotUtf8 | Self::NotAnObject => &mut response,
-        };
-        response.json(serde_json::json!({ "error": error, "error_description": description }))
-    }
+async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Bytes, WebhookError> {
+    body::read(request, payload, WEBHOOK_BODY, BODY_READ).await.map_err(WebhookError::from)
 }

@@ -2,7 +2,7 @@
 //! is malformed (400), late (408) or too long (431). Each leaves here with the headers and the JSON of every other error
 //! (docs/contract.md section 6), or as a page where the head asked for one.
 
-use crate::http::error::ErrorBody;
+use crate::http::error_body::ErrorBody;
 use crate::http::{headers, page};
 use crate::language::Language;
 use actix_web::http::StatusCode;
@@ -72,8 +72,9 @@ impl FrameworkError<'_> {
 }
 
 fn json_of(status: StatusCode) -> (HeaderMap, String) {
-    let (error, error_description) = words(status);
-    let body = serde_json::to_string(&ErrorBody { error, error_description }).unwrap_or_default();
+    let (error, description) = words(status);
+    let body = ErrorBody { error, error_description: description.into() };
+    let body = serde_json::to_string(&body).unwrap_or_default();
     (HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]), body)
 }
 

@@ -96,7 +96,7 @@ impl Inquiry<'_> {
     async fn missing(&self, asked: &NameAsked) -> Result<AccountStanding, StoreError> {
         let folded = asked.username.to_lowercase();
         let is_alike = Box::new(move |other: &str| other.to_lowercase() == folded);
-        let alike = self.platform.store.accounts.find_names(is_alike, ALIKE).await?;
+        let alike = self.service.store().accounts.find_names(is_alike, ALIKE).await?;
         let alike = alike.into_iter().filter(|key| key.tenant == self.tenant.name).map(|key| AlikeAccount {
             realm: key.realm.as_str().to_owned(),
             username: key.username.as_str().to_owned(),
@@ -114,7 +114,7 @@ impl Inquiry<'_> {
         let (Some(realm), Ok(username)) = (Realm::parse(&name.realm), AccountUsername::parse(&name.username)) else {
             return Ok(None);
         };
-        self.platform.store.accounts.account(&AccountKey { tenant: self.tenant.name.clone(), realm, username }).await
+        self.service.store().accounts.account(&AccountKey { tenant: self.tenant.name.clone(), realm, username }).await
     }
 
     fn account_standing(&self, account: &Account) -> AccountStanding {
@@ -149,7 +149,7 @@ impl Inquiry<'_> {
 
     /// The attempts under any of the names, newest first.
     fn visits(&self, names: &[Name]) -> Vec<Visit> {
-        let of = |name: &Name| self.platform.visits.of(self.tenant.id, &name.realm, &name.username);
+        let of = |name: &Name| self.service.visits().of(self.tenant.id, &name.realm, &name.username);
         let mut visits: Vec<Visit> = names.iter().flat_map(of).collect();
         visits.sort_by_key(|visit| std::cmp::Reverse(visit.at.monotonic));
         visits

@@ -15,7 +15,7 @@ impl Inquiry<'_> {
     /// Operators' rules, then listings, then the list file, none of them where it is allowed; then the wait for a sign-in.
     pub(super) fn against_source(&self, source: Source) -> Vec<Obstacle> {
         let mut against = self.blacklisted(source);
-        let [wait] = self.website.sign_ins.wait(&source, self.now);
+        let [wait] = self.service.sign_ins().wait(&source, self.now);
         against.extend(wait.map(|wait| {
             let network = view::network(source.block());
             let place = network.clone().unwrap_or_else(|| UNKNOWN_SOURCE.to_owned());
@@ -97,7 +97,7 @@ impl Inquiry<'_> {
                 }
                 None => Lift::Remove { network: place, tenant },
             };
-            Obstacle { what: Hold::Lock(view::lock(lock, &self.platform.tenants, self.now)), lift: Some(lift) }
+            Obstacle { what: Hold::Lock(view::lock(lock, self.service.tenants(), self.now)), lift: Some(lift) }
         };
         locks.iter().map(obstacle).collect()
     }
@@ -111,7 +111,7 @@ impl Inquiry<'_> {
                 from: None,
                 tenant: Some(self.tenant.name.clone()),
             };
-            let what = Hold::Guard(view::guard(guard, interval, &self.platform.tenants));
+            let what = Hold::Guard(view::guard(guard, interval, self.service.tenants()));
             Obstacle { what, lift: Some(Lift::Name(lift)) }
         };
         guards.iter().map(obstacle).collect()

@@ -1,9 +1,8 @@
-//! How many requests may wait for the store at once; whoever comes beyond that is told at once to come later.
+//! How many requests may wait for the store at once; those beyond that are told at once to try again later.
 //!
 //! What waits is answered in the order it came, so without a bound each of ten times too many would wait ten times too
 //! long, and nobody would still be there to read the answer. The webhook needs no place: it reads the index in memory.
 
-use super::PublicError;
 use crate::metrics::Counters;
 use prometheus_client::metrics::counter::Counter;
 use std::num::NonZeroUsize;
@@ -14,25 +13,30 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 #[derive(Debug)]
 pub struct Admission {
     /// Signups that are being written.
-    pub(super) signups: Line,
+    pub signups: Line,
     /// Activations that are being written.
-    pub(super) activations: Line,
+    pub activations: Line,
     /// Requests that only read.
-    pub(super) look_ups: Line,
+    pub look_ups: Line,
 }
 
 /// One of them.
 #[derive(Debug)]
-pub(super) struct Line {
+pub struct Line {
     places: Arc<Semaphore>,
     turned_away: Counter,
 }
 
 /// A place in a line, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Place {
+pub struct Place {
     _permit: OwnedSemaphorePermit,
 }
+
+/// Too many wait for the store already; nothing was done or used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too many requests wait for the store")]
+pub struct Overloaded;
 
 impl Admission {
     /// Lines of `places` each, which count in `counters` whom they turn away.
@@ -52,18 +56,18 @@ impl Admission {
 
 impl Line {
     /// Whether there is a place now. It is not taken: what is still to arrive would hold it as long as its sender likes.
-    pub(super) fn look(&self) -> Result<(), PublicError> {
+    pub fn look(&self) -> Result<(), Overloaded> {
         if self.places.available_permits() > 0 { Ok(()) } else { Err(self.turn_away()) }
     }
 
     /// Takes a place, without waiting for one.
-    pub(super) fn enter(&self) -> Result<Place, PublicError> {
+    pub fn enter(&self) -> Result<Place, Overloaded> {
         let permit = Arc::clone(&self.places).try_acquire_owned().map_err(|_| self.turn_away())?;
         Ok(Place { _permit: permit })
     }
 
-    fn turn_away(&self) -> PublicError {
+    fn turn_away(&self) -> Overloaded {
         self.turned_away.inc();
-        PublicError::Overloaded
+        Overloaded
     }
 }

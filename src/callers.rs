@@ -1,4 +1,4 @@
-//! Who calls the webhook: HTTP Basic (RFC 7617) decides the tenant (docs/contract.md section 1.1).
+//! Which tenant's platform calls the webhook: HTTP Basic (RFC 7617) decides (docs/contract.md section 1.1).
 
 use crate::tenant::{TenantId, Tenants, WebhookUser};
 use base64::Engine as _;

@@ -1,0 +1,13 @@
+//! The JSON of every answer that is no success, whoever asked.
+
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// The body of an error. `Code` is the word for programs: each listener has its own words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorBody<Code> {
+    /// Which kind.
+    pub error: Code,
+    /// What is wrong, then what is right.
+    pub error_description: Cow<'static, str>,
+}

@@ -1,0 +1,20 @@
+//! What the website asks of the store is answered within the deadline, or with 503: never with a refusal.
+
+use super::{PublicError, deadline};
+use crate::service::{NO_ANSWER, WebsiteView};
+use crate::store::StoreError;
+use crate::tenant::Tenant;
+
+/// Awaits what the store says, and tells the operator where it says nothing: not each time, for any stranger can ask.
+pub(super) async fn of_the_store<T>(
+    asking: impl Future<Output = Result<T, StoreError>>,
+    tenant: &Tenant,
+    website: &WebsiteView,
+) -> Result<T, PublicError> {
+    deadline::answer(asking).await.map_err(|error| {
+        if website.lines().undecided.permits((NO_ANSWER, tenant.id), website.clock().now()) {
+            tracing::error!(tenant = tenant.name, error = error.to_string(), "{NO_ANSWER}");
+        }
+        PublicError::Unavailable
+    })
+}

@@ -1,0 +1,99 @@
+//! The one shared state, which handlers, admin routes and housekeeping ask. The wiring makes one for all workers and hands
+//! out views of it; nothing but src/server holds it whole. There is no logic in it.
+
+mod admin_access;
+mod admission;
+mod stranger_lines;
+mod views;
+
+pub use admin_access::AdminAccess;
+pub use admission::{Admission, Overloaded, Place};
+pub use stranger_lines::{NO_ANSWER, StrangerLines, WebsiteRefusal};
+pub use views::{ErasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView};
+
+use crate::account::{LocalPart, ReservedUsernames};
+use crate::attempt_history::Visits;
+use crate::authenticate::{Decoys, Rules};
+use crate::blacklist::Blacklist;
+use crate::callers::Callers;
+use crate::captcha::Captcha;
+use crate::clock::Clock;
+use crate::decision::BlacklistAnswer;
+use crate::explain::RefusedAttempts;
+use crate::mail::Mail;
+use crate::metrics::Metrics;
+use crate::provisioning::Tickets;
+use crate::replay::Replay;
+use crate::session::Sessions;
+use crate::sign_in::SignInLimit;
+use crate::signup_limits::SignupLimits;
+use crate::store::Roles;
+use crate::tenant::{SignatureRule, Tenants};
+use ipnet::IpNet;
+use std::sync::{Arc, OnceLock};
+use tokio::sync::Mutex;
+
+/// All shared state.
+pub struct Service {
+    /// Reads the time.
+    pub clock: Clock,
+    /// The tenants of the settings.
+    pub tenants: Arc<Tenants>,
+    /// Holds accounts, credentials, the outbox and operators' rules.
+    pub store: Roles,
+    /// Composes and delivers emails.
+    pub mail: Arc<Mail>,
+    /// All metrics.
+    pub metrics: Metrics,
+    /// Which lines about strangers are written to the log.
+    pub lines: StrangerLines,
+    /// Proxies whose `X-Forwarded-For`, or else `Forwarded`, is believed.
+    pub trusted_proxies: Vec<IpNet>,
+
+    /// Which platforms may call the webhook.
+    pub callers: Callers,
+    /// Whether their calls must be signed.
+    pub signature: SignatureRule,
+    /// Which checks an operator has set.
+    pub rules: Rules,
+    /// The verified answers seen so far.
+    pub replay: Arc<Replay>,
+    /// How the webhook's answers tell of a listing.
+    pub blacklist_answer: BlacklistAnswer,
+
+    /// Sources and names rejected without checking the password; guesses at the webhook and the website count together.
+    pub blacklist: Arc<Blacklist>,
+    /// Held from reading operators' rules in the store until the blacklist has them: two tasks at once could leave the older
+    /// ones in force.
+    pub rules_turn: Mutex<()>,
+    /// HA1s to verify against where there is no credential.
+    pub decoys: Decoys,
+    /// The last attempts under each name, for their owners.
+    pub visits: Visits,
+    /// The last refused attempt of each name, for operators.
+    pub refused: RefusedAttempts,
+
+    /// Which requests of the website may wait for the store.
+    pub admission: Admission,
+    /// Issues and checks captchas; without it, sign-up is closed. Set later where a start could make no key for it.
+    pub captcha: OnceLock<Captcha>,
+    /// Limits sign-ups by source, mailbox and tenant.
+    pub signup_limits: SignupLimits,
+    /// How many accounts of one tenant may wait for their activation.
+    pub pending_most: u32,
+    /// Reserved usernames.
+    pub reserved: ReservedUsernames,
+    /// What may stand before the `@` of an email address.
+    pub local_part: LocalPart,
+    /// Limits sign-ins by source.
+    pub sign_ins: SignInLimit,
+    /// Signs the tokens of sessions.
+    pub sessions: Sessions,
+    /// Links that set up phones.
+    pub tickets: Tickets,
+
+    /// The token that operators need.
+    pub admin_access: AdminAccess,
+    /// Names the admin listener answers to, besides loopback and its own addresses.
+    pub admin_hosts: Vec<String>,
+}

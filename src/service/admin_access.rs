@@ -1,0 +1,59 @@
+//! The admin token, and which requests without it are worth a line in the log.
+
+use crate::now::Now;
+use crate::secret::Secret;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+/// Limit: the time in which at most one line is logged about refused admin tokens.
+const REFUSED_TOKENS: Duration = Duration::from_secs(10);
+
+/// The token, where there is one; without it nobody may.
+pub struct AdminAccess {
+    token: OnceLock<Secret>,
+    refused: Mutex<Refused>,
+}
+
+/// Requests without the token, of which not each is worth a line. Neither a `RateLimit` nor a `LogLimit`: one line in a
+/// while for all sources together, and the next line says how many there were since.
+#[derive(Default)]
+struct Refused {
+    logged: Option<Duration>,
+    since: u64,
+}
+
+impl AdminAccess {
+    /// Takes the token, where there is one yet.
+    #[must_use]
+    pub fn new(token: Option<Secret>) -> Self {
+        Self { token: token.map(OnceLock::from).unwrap_or_default(), refused: Mutex::default() }
+    }
+
+    /// Takes the token that there is now; the first one counts.
+    pub fn give(&self, token: Secret) {
+        self.token.get_or_init(|| token);
+    }
+
+    /// Whether there is a token.
+    #[must_use]
+    pub fn has_token(&self) -> bool {
+        self.token.get().is_some()
+    }
+
+    /// Whether this is the token.
+    #[must_use]
+    pub fn allows(&self, given: &[u8]) -> bool {
+        self.token.get().is_some_and(|token| token.is(given))
+    }
+
+    /// Counts a request without the token. Where a line about it is due, says how many have had none since the last line.
+    pub fn refuse(&self, now: Now) -> Option<u64> {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if refused.logged.is_some_and(|logged| now.since(logged) < REFUSED_TOKENS) {
+            refused.since += 1;
+            return None;
+        }
+        refused.logged = Some(now.monotonic);
+        Some(std::mem::take(&mut refused.since))
+    }
+}

@@ -1,0 +1,87 @@
+//! Which log lines strangers may cause: each kind has its own allowance, so that none can push out another, and all of them
+//! together leave the log to what operators must find in it.
+
+use crate::log_limit::{LineAllowance, LogLimit};
+use crate::source::Source;
+use crate::tenant::TenantId;
+use std::net::IpAddr;
+
+/// Limit: the lines about wrong webhook passwords, by the address they come from.
+const REFUSED_CALLER_LINES: LineAllowance = LineAllowance { each: 1, all: 64, keys: 64 };
+
+/// Limit: the lines about what is refused on the website, by reason and source.
+const WEBSITE_LINES: LineAllowance = LineAllowance { each: 1, all: 128, keys: 128 };
+
+/// Limit: the lines about sign-ins and sign-outs, by outcome and source.
+const SIGN_IN_LINES: LineAllowance = LineAllowance { each: 30, all: 300, keys: 300 };
+
+/// Limit: the lines about odd attempts, by outcome and source: with those above some 280 a second at the very most, of
+/// which the log of a systemd unit as we ship it takes twice as many.
+const ATTEMPT_LINES: LineAllowance = LineAllowance { each: 30, all: 2_000, keys: 2_000 };
+
+/// Limit: the lines about a store that does not answer or an email that cannot be written, by message and tenant.
+const UNDECIDED_LINES: LineAllowance = LineAllowance { each: 1, all: 64, keys: 64 };
+
+/// The log's message about a store that does not answer, or not in time.
+pub const NO_ANSWER: &str = "the store does not answer";
+
+/// Something on the website that anybody can repeat as often as they like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WebsiteRefusal {
+    /// A sign-up, for this reason.
+    SignUp(&'static str),
+    /// An activation link that is not live.
+    ActivationLink,
+    /// A provisioning link that is not live.
+    ProvisioningLink,
+}
+
+/// All of them. One instance for all workers.
+#[derive(Debug)]
+pub struct StrangerLines {
+    /// Wrong webhook passwords, by the caller's address; `None` is a connection without one.
+    pub callers: LogLimit<Option<IpAddr>>,
+    /// Refusals of the website.
+    pub website: LogLimit<(WebsiteRefusal, Source)>,
+    /// Sign-ins and sign-outs, by message.
+    pub sign_ins: LogLimit<(&'static str, Source)>,
+    /// Attempts at the webhook that are denied, or granted with something odd about them, by reason. Those of a tenant that
+    /// name no address are one source.
+    pub attempts: LogLimit<(&'static str, Source)>,
+    /// Failures of ours, by message: while the store is down, that is each attempt, activation, sign-up and look at an
+    /// account.
+    pub undecided: LogLimit<(&'static str, TenantId)>,
+}
+
+impl Default for StrangerLines {
+    fn default() -> Self {
+        Self {
+            callers: LogLimit::new(REFUSED_CALLER_LINES),
+            website: LogLimit::new(WEBSITE_LINES),
+            sign_ins: LogLimit::new(SIGN_IN_LINES),
+            attempts: LogLimit::new(ATTEMPT_LINES),
+            undecided: LogLimit::new(UNDECIDED_LINES),
+        }
+    }
+}
+
+impl WebsiteRefusal {
+    /// As each line says it.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::SignUp(_) => "signup refused",
+            Self::ActivationLink => "activation link is invalid or expired",
+            Self::ProvisioningLink => "provisioning link is invalid or expired",
+        }
+    }
+
+    /// Why a sign-up was refused.
+    #[must_use]
+    pub const fn reason(self) -> Option<&'static str> {
+        match self {
+            Self::SignUp(reason) => Some(reason),
+            Self::ActivationLink | Self::ProvisioningLink => None,
+        }
+    }
+}

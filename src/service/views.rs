@@ -1,0 +1,221 @@
+//! Views of the service: who may ask it what. A view is one pointer and lends the fields that it names and no others, so that
+//! the compiler keeps the website's keys and emails from the webhook.
+
+use super::{AdminAccess, Admission, Service, StrangerLines};
+use crate::account::{LocalPart, ReservedUsernames};
+use crate::attempt_history::Visits;
+use crate::authenticate::Gate;
+use crate::blacklist::Blacklist;
+use crate::callers::Callers;
+use crate::captcha::Captcha;
+use crate::clock::Clock;
+use crate::decision::BlacklistAnswer;
+use crate::deliver::Delivery;
+use crate::explain::RefusedAttempts;
+use crate::mail::{Mail, Signals};
+use crate::metrics::{Counters, Metrics};
+use crate::oversee;
+use crate::provisioning::Tickets;
+use crate::replay::Replay;
+use crate::session::Sessions;
+use crate::sign_in::{Door, SignInLimit};
+use crate::sign_up;
+use crate::signup_limits::SignupLimits;
+use crate::store::Roles;
+use crate::tenant::{SignatureRule, Tenants};
+use ipnet::IpNet;
+use std::sync::{Arc, OnceLock};
+use tokio::sync::Mutex;
+
+/// Defines a view by the fields of [`Service`] that it lends, with their types.
+macro_rules! view {
+    ($(#[$doc:meta])* $view:ident { $($field:ident: $type:ty),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $view(Arc<Service>);
+
+        impl $view {
+            /// The view of this service.
+            #[must_use]
+            pub fn of(service: &Arc<Service>) -> Self {
+                Self(Arc::clone(service))
+            }
+
+            $(
+                #[doc = concat!("See [`Service::", stringify!($field), "`].")]
+                #[inline]
+                #[must_use]
+                pub fn $field(&self) -> &$type {
+                    &self.0.$field
+                }
+            )*
+        }
+    };
+}
+
+view! {
+    /// The view of the webhook: no account, session or email is in it.
+    WebhookView {
+        clock: Clock,
+        tenants: Tenants,
+        callers: Callers,
+        signature: SignatureRule,
+        blacklist_answer: BlacklistAnswer,
+        visits: Visits,
+        refused: RefusedAttempts,
+        metrics: Metrics,
+        lines: StrangerLines,
+        trusted_proxies: [IpNet],
+    }
+}
+
+view! {
+    /// The view of the website's handlers.
+    WebsiteView {
+        clock: Clock,
+        tenants: Tenants,
+        store: Roles,
+        admission: Admission,
+        captcha: OnceLock<Captcha>,
+        reserved: ReservedUsernames,
+        local_part: LocalPart,
+        tickets: Tickets,
+        visits: Visits,
+        lines: StrangerLines,
+        trusted_proxies: [IpNet],
+    }
+}
+
+view! {
+    /// The view of the admin listener, health and metrics included.
+    OperatorView {
+        clock: Clock,
+        tenants: Tenants,
+        store: Roles,
+        metrics: Metrics,
+        admin_access: AdminAccess,
+        admin_hosts: [String],
+        blacklist: Blacklist,
+        rules_turn: Mutex<()>,
+        replay: Replay,
+        sign_ins: SignInLimit,
+        visits: Visits,
+        refused: RefusedAttempts,
+    }
+}
+
+view! {
+    /// The view of the tasks that deliver emails and clear the outbox.
+    OutboxView { clock: Clock, store: Roles, mail: Mail }
+}
+
+view! {
+    /// The view of the task that erases removed accounts.
+    ErasureView { tenants: Tenants, store: Roles, mail: Mail, visits: Visits, refused: RefusedAttempts }
+}
+
+view! {
+    /// The view of the tasks that hand operators' rules and the list file to the blacklist.
+    RulesView { clock: Clock, tenants: Tenants, store: Roles, blacklist: Arc<Blacklist>, rules_turn: Mutex<()> }
+}
+
+view! {
+    /// The view of the tasks that make the secrets a start could not make.
+    SecretsView { captcha: OnceLock<Captcha>, admin_access: AdminAccess }
+}
+
+view! {
+    /// The view of the tasks that follow the store, remove what has expired and log counted lines.
+    UpkeepView {
+        clock: Clock,
+        tenants: Tenants,
+        store: Roles,
+        blacklist: Blacklist,
+        refused: RefusedAttempts,
+        signup_limits: SignupLimits,
+        sign_ins: SignInLimit,
+        sessions: Sessions,
+        tickets: Tickets,
+        lines: StrangerLines,
+    }
+}
+
+impl WebhookView {
+    /// Decides attempts.
+    #[inline]
+    #[must_use]
+    pub fn gate(&self) -> Gate<'_> {
+        let Service { store, blacklist, replay, rules, decoys, .. } = &*self.0;
+        Gate { credentials: &*store.credentials, blacklist, replay, rules: *rules, decoys }
+    }
+}
+
+impl WebsiteView {
+    /// Signs people up; `None` without a captcha.
+    #[must_use]
+    pub fn sign_up(&self) -> Option<sign_up::Desk<'_>> {
+        let Service { captcha, signup_limits: limits, pending_most, store, mail, .. } = &*self.0;
+        Some(sign_up::Desk {
+            captcha: captcha.get()?,
+            limits,
+            pending_most: *pending_most,
+            credentials: &*store.credentials,
+            accounts: &*store.accounts,
+            activations: &*store.activations,
+            composer: &*mail.composer,
+            transport: &*mail.transport,
+            claims: &mail.claims,
+        })
+    }
+
+    /// Signs people in.
+    #[must_use]
+    pub fn door(&self) -> Door<'_> {
+        let Service { store, blacklist, decoys, sign_ins, sessions, .. } = &*self.0;
+        Door { credentials: &*store.credentials, blacklist, decoys, sign_ins, sessions }
+    }
+
+    /// Wakes the tasks that deliver emails.
+    #[must_use]
+    pub fn signals(&self) -> &Signals {
+        &self.0.mail.signals
+    }
+
+    /// The website's counters.
+    #[must_use]
+    pub fn counters(&self) -> &Counters {
+        self.0.metrics.website()
+    }
+}
+
+impl OperatorView {
+    /// Refuses and allows networks. To be used while [`Service::rules_turn`] is held.
+    #[must_use]
+    pub fn oversight(&self) -> oversee::Desk<'_> {
+        let Service { store, blacklist, tenants, .. } = &*self.0;
+        oversee::Desk { network_rules: &*store.network_rules, blacklist, tenants }
+    }
+}
+
+impl OutboxView {
+    /// The outbox and the way its emails leave.
+    #[must_use]
+    pub fn delivery(&self) -> Delivery<'_> {
+        let Service { store, mail, .. } = &*self.0;
+        Delivery { outbox: &*store.outbox, transport: &*mail.transport, claims: &mail.claims }
+    }
+
+    /// The counters of emails.
+    #[must_use]
+    pub fn counters(&self) -> &Counters {
+        self.0.metrics.website()
+    }
+}
+
+impl UpkeepView {
+    /// The counters of accounts.
+    #[must_use]
+    pub fn counters(&self) -> &Counters {
+        self.0.metrics.website()
+    }
+}
