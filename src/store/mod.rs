@@ -13,16 +13,11 @@ pub use crate::network_rules::NetworkRules;
 pub use crate::outbox::{Outbox, Turn, WaitingLetter};
 pub use crate::store_error::StoreError;
 pub use crate::upkeep::{Erasures, LogState, Upkeep};
-pub use roles::Roles;
+pub use roles::{Roles, Store};
 
 use crate::audit::Author;
 use std::path::Path;
 use std::sync::Arc;
-
-/// All roles of a store. Each has one suite in `tests/service/store_contract`, which every implementation runs.
-pub trait Store: Credentials + Accounts + Activations + Outbox + NetworkRules + AuditLog + Upkeep {}
-
-impl<T: Credentials + Accounts + Activations + Outbox + NetworkRules + AuditLog + Upkeep> Store for T {}
 
 /// Opens the store that `url` names: `sqlite:PATH`. A missing file is made (0600), and its folder (0700).
 /// No other file asks which store it is.

@@ -1,7 +1,18 @@
-//! One store, taken apart into its roles.
+//! A store is the sum of its roles, and can be taken apart into them.
 
-use super::{Accounts, Activations, AuditLog, Credentials, NetworkRules, Outbox, Store, Upkeep};
+use crate::account_directory::Accounts;
+use crate::activations::Activations;
+use crate::audit_log::AuditLog;
+use crate::credentials::Credentials;
+use crate::network_rules::NetworkRules;
+use crate::outbox::Outbox;
+use crate::upkeep::Upkeep;
 use std::sync::Arc;
+
+/// All roles of a store. Each has one suite in `tests/service/store_contract`, which every implementation runs.
+pub trait Store: Credentials + Accounts + Activations + Outbox + NetworkRules + AuditLog + Upkeep {}
+
+impl<T: Credentials + Accounts + Activations + Outbox + NetworkRules + AuditLog + Upkeep> Store for T {}
 
 /// The roles of the store that a server runs on: usually all of one store, and of a test one or another replaced.
 #[derive(Clone)]

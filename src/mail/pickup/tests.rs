@@ -38,7 +38,7 @@ async fn a_letter_is_prepared_under_a_dot_name_and_appears_whole() {
     assert_eq!((mode(&folder.directory), mode(&folder.temporary(&letter.id))), (0o700, 0o600));
     folder.deliver(&letter).await.unwrap();
     assert_eq!(names(&folder), [format!(".{}.sent", "a".repeat(32)), format!("{}.eml", "a".repeat(32))]);
-    folder.discard(&[letter.id.clone()]).await;
+    folder.discard(std::slice::from_ref(&letter.id)).await;
     assert_eq!(names(&folder), [format!("{}.eml", "a".repeat(32))]);
     assert_eq!(fs::read(folder.delivered(&letter.id)).unwrap(), letter.message);
 }
@@ -51,7 +51,7 @@ async fn a_missing_or_cut_temporary_is_written_anew() {
         let letter = letter(digit);
         folder.prepare(&letter).await.unwrap();
         match left {
-            None => folder.discard(&[letter.id.clone()]).await,
+            None => folder.discard(std::slice::from_ref(&letter.id)).await,
             Some(bytes) => fs::write(folder.temporary(&letter.id), bytes).unwrap(),
         }
         folder.deliver(&letter).await.unwrap();
@@ -69,7 +69,7 @@ async fn a_letter_that_lies_there_is_not_delivered_again() {
     folder.prepare(&letter).await.unwrap();
     folder.deliver(&letter).await.unwrap();
     assert_eq!(fs::read(folder.delivered(&letter.id)).unwrap(), first);
-    folder.discard(&[letter.id.clone()]).await;
+    folder.discard(std::slice::from_ref(&letter.id)).await;
     assert_eq!(names(&folder).len(), 1);
 }
 
