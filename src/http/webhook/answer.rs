@@ -37,7 +37,7 @@ impl Answer {
     #[must_use]
     pub fn to(decision: Decision, setting: BlacklistAnswer) -> Self {
         match decision {
-            Decision::Granted(grant) => Self::granted(grant),
+            Decision::Granted(grant) => Self::granted(&grant),
             Decision::Denied(denial) => {
                 let message = match denial.reason {
                     DenialReason::Malformed(field) => format!("malformed request: {field}").into(),
@@ -49,7 +49,7 @@ impl Answer {
         }
     }
 
-    fn granted(grant: Grant) -> Self {
+    fn granted(grant: &Grant) -> Self {
         let direct = grant.direct_calling.unwrap_or_default();
         Self {
             expires: grant.expires,
