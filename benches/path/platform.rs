@@ -19,9 +19,9 @@ use realmgate::service::{AdminAccess, Admission, Service, StrangerLines};
 use realmgate::session::Sessions;
 use realmgate::store;
 use realmgate::tenant::Tenants;
-use std::sync::Arc;
 use realmgate::tries::Tries;
 use realmgate::visits::Visits;
+use std::sync::Arc;
 use std::sync::{Arc, OnceLock};
 
 /// Makes it over the store of `settings`.

@@ -154,9 +154,9 @@ async fn what_is_changed_is_answered_byte_for_byte_as_recorded() {
     }
     told.posts("/blacklist/add", "[]").await;
     told.posts("/blacklist/remove", "{").await;
-    service.store.go_down();
+    service.faults.go_down();
     told.gets("/readyz").await;
-    service.store.come_back();
+    service.faults.come_back();
     told.is_recorded_under("changing");
 }
 

@@ -10,7 +10,7 @@ use crate::http::body::BODY_READ;
 use crate::http::deadline::DECISION_DEADLINE;
 use crate::network_rule::{NetworkRule, RULE_LONGEST, Reason, Verdict, at_counted_width};
 use crate::now::Now;
-use crate::oversee::{Desk, Obstacle, Removed};
+use crate::oversee::{Obstacle, Removed};
 use crate::service::OperatorView;
 use crate::source_asked::UNKNOWN_SOURCE;
 use crate::store::StoreError;
@@ -194,10 +194,6 @@ async fn to_its_end<T: 'static>(change: impl Future<Output = Result<T, StoreErro
         Problem::Late
     })?;
     made.unwrap_or_else(|error| Err(StoreError(Box::new(error)))).map_err(unanswered)
-}
-
-fn desk(service: &OperatorView) -> Desk<'_> {
-    Desk { network_rules: &*service.store().network_rules, blacklist: service.blacklist(), tenants: service.tenants() }
 }
 
 /// Tells the log what the operator is not told.
