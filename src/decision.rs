@@ -1,6 +1,6 @@
 //! What the service decides about an attempt, and why (CONTRACT sections 1.3 and 1.4).
 
-use crate::blacklist::{Listed, Refusal};
+use crate::blacklist::{Listed, Rejection};
 use crate::digest::{Realm, Username};
 use crate::direct_calling::DirectCalling;
 
@@ -143,11 +143,11 @@ pub struct Noticed {
 
 impl Noticed {
     /// Notes what the blacklist would have rejected it for, were it not only observing.
-    pub const fn note_rejection(&mut self, refusal: Option<Refusal>) {
+    pub const fn note_rejection(&mut self, refusal: Option<Rejection>) {
         match refusal {
-            Some(Refusal::Listed(_)) => self.blacklist = true,
-            Some(Refusal::Locked) => self.pair_locked = true,
-            Some(Refusal::Guarded) => self.guarded = true,
+            Some(Rejection::Listed(_)) => self.blacklist = true,
+            Some(Rejection::Locked) => self.pair_locked = true,
+            Some(Rejection::Guarded) => self.guarded = true,
             None => {}
         }
     }

@@ -3,7 +3,7 @@
 use super::Proven;
 use crate::account::AccountState;
 use crate::attempt::Claim;
-use crate::blacklist::{Fault, Listed, Refusal, Unchecked};
+use crate::blacklist::{Fault, Listed, Rejection, Unchecked};
 use crate::decision::{Denial, DenialReason, Grant};
 use crate::digest::AnswerError;
 use crate::now::Now;
@@ -45,11 +45,11 @@ pub(super) fn reason_of_error(error: AnswerError) -> DenialReason {
 
 /// The reason that a rejection by the blacklist is.
 #[must_use]
-pub const fn reason_of(refusal: Refusal) -> DenialReason {
+pub const fn reason_of(refusal: Rejection) -> DenialReason {
     match refusal {
-        Refusal::Listed(_) => DenialReason::Blacklisted,
-        Refusal::Locked => DenialReason::PairLocked,
-        Refusal::Guarded => DenialReason::Guarded,
+        Rejection::Listed(_) => DenialReason::Blacklisted,
+        Rejection::Locked => DenialReason::PairLocked,
+        Rejection::Guarded => DenialReason::Guarded,
     }
 }
 

@@ -30,18 +30,18 @@ impl Fault {
 
 /// Whether the digest is to be looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Admission {
+pub enum Permission {
     /// Nothing stands against it.
     Open,
     /// Something does, but there was a look left.
-    Look(Spent),
+    Permitted(Permit),
     /// No look.
-    Refused(Refusal),
+    Rejected(Rejection),
 }
 
 /// Whose look was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spent {
+pub enum Permit {
     /// The pair was right lately.
     KnownGood,
     /// The pair is locked: its one look in a while.
@@ -52,7 +52,7 @@ pub enum Spent {
 
 /// What stands against a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum Rejection {
     /// The source, or a block that it lies in, is listed.
     Listed(Listed),
     /// The pair is locked.

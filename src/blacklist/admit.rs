@@ -1,7 +1,7 @@
 //! Before the digest: is it looked at, and whose look is that?
 
 use super::guard::Caller;
-use super::{Admission, Blacklist, Mode, Refusal, RuleVerdict, Spent, Visitor};
+use super::{Blacklist, Mode, Permission, Permit, Rejection, RuleVerdict, Visitor};
 use crate::bounded::{Bounded, Tenanted};
 use crate::now::Now;
 use crate::tick::Tick;
@@ -9,107 +9,107 @@ use std::time::Duration;
 
 /// Whether what is decided is done too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Manner {
-    /// Looks are spent and refusals counted.
-    Act,
+enum Effect {
+    /// PermittedChecks are spent and refusals counted.
+    Apply,
     /// Nothing is changed.
-    Ask,
+    Preview,
 }
 
 impl Blacklist {
     /// Whether this visitor's digest is to be looked at now. Where something stands against it, a look may be spent; none
     /// helps against an operator's word.
-    pub(super) fn admit(&self, visitor: &Visitor<'_>, now: Now) -> Admission {
-        self.weigh(visitor, Manner::Act, now)
+    pub(super) fn admit(&self, visitor: &Visitor<'_>, now: Now) -> Permission {
+        self.weigh(visitor, Effect::Apply, now)
     }
 
     /// What `admit` would say now; asking changes nothing.
     #[must_use]
-    pub(super) fn foresee(&self, visitor: &Visitor<'_>, now: Now) -> Admission {
-        self.weigh(visitor, Manner::Ask, now)
+    pub(super) fn preview_admission(&self, visitor: &Visitor<'_>, now: Now) -> Permission {
+        self.weigh(visitor, Effect::Preview, now)
     }
 
-    fn weigh(&self, visitor: &Visitor<'_>, manner: Manner, now: Now) -> Admission {
+    fn weigh(&self, visitor: &Visitor<'_>, effect: Effect, now: Now) -> Permission {
         if !self.counts(visitor, now) {
-            return Admission::Open;
+            return Permission::Open;
         }
         let rule = self.rule_of(visitor.source(), now);
-        let against = self.listed_visitor(visitor, now).map(Refusal::Listed).or_else(|| self.locked(visitor, now));
-        let Some(refusal) = against else { return self.admit_by_guard(visitor, manner, now) };
+        let against = self.listed_visitor(visitor, now).map(Rejection::Listed).or_else(|| self.locked(visitor, now));
+        let Some(refusal) = against else { return self.admit_by_guard(visitor, effect, now) };
         let by_hand = matches!(rule, Some(RuleVerdict::RefusedByHand { .. }));
-        if !by_hand && self.known_good_look(visitor, manner, now) {
-            return Admission::Look(Spent::KnownGood);
+        if !by_hand && self.take_known_good_check(visitor, effect, now) {
+            return Permission::Permitted(Permit::KnownGood);
         }
         match refusal {
-            Refusal::Locked if self.locked_look(visitor, manner, now) => Admission::Look(Spent::Locked),
-            _ => self.refuse(visitor, refusal, manner, now),
+            Rejection::Locked if self.take_locked_check(visitor, effect, now) => Permission::Permitted(Permit::Locked),
+            _ => self.refuse(visitor, refusal, effect, now),
         }
     }
 
     /// Gives the look of an admission back: the digest was right, or could not be judged. To be called before
     /// `welcome`, which may change whose looks they are.
-    pub(super) fn excuse(&self, visitor: &Visitor<'_>, admission: Admission) {
-        let Admission::Look(spent) = admission else { return };
+    pub(super) fn give_back(&self, visitor: &Visitor<'_>, admission: Permission) {
+        let Permission::Permitted(spent) = admission else { return };
         let (policy, class, pair) = (&self.policy, visitor.class(), &visitor.pair);
         match (spent, visitor.name) {
-            (Spent::KnownGood, _) => {
+            (Permit::KnownGood, _) => {
                 self.known_good.amend(pair, |known| known.give_back(class, visitor.dialogue, policy));
             }
-            (Spent::Locked, _) => self.pairs.amend(pair, |pair| pair.give_back(class)),
-            (Spent::Guard(whose), Some(name)) => {
+            (Permit::Locked, _) => self.pairs.amend(pair, |pair| pair.give_back(class)),
+            (Permit::Guard(whose), Some(name)) => {
                 self.guards.amend(&name, |guard| guard.give_back(class, whose, policy));
             }
-            (Spent::Guard(_), None) => {}
+            (Permit::Guard(_), None) => {}
         }
     }
 
-    fn locked(&self, visitor: &Visitor<'_>, now: Now) -> Option<Refusal> {
+    fn locked(&self, visitor: &Visitor<'_>, now: Now) -> Option<Rejection> {
         let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
         let locked = |pair: &super::Pair| pair.locked_for(class, tick).map(|_| *pair);
         let pair = self.pairs.read(&visitor.pair, locked)??;
-        (!pair.is_forgiven(self.forgiven(visitor))).then_some(Refusal::Locked)
+        (!pair.is_forgiven(self.forgiven(visitor))).then_some(Rejection::Locked)
     }
 
     /// When an operator last forgave the visitor's source.
     pub(super) fn forgiven(&self, visitor: &Visitor<'_>) -> Option<Tick> {
-        self.conducts.read(&visitor.source().block(), |conduct| conduct.forgiven)?
+        self.penalties.read(&visitor.source().block(), |penalties| penalties.forgiven)?
     }
 
-    fn known_good_look(&self, visitor: &Visitor<'_>, manner: Manner, now: Now) -> bool {
+    fn take_known_good_check(&self, visitor: &Visitor<'_>, effect: Effect, now: Now) -> bool {
         let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
-        let look = |known: &mut super::KnownGood| known.look(class, visitor.dialogue, &self.policy, tick);
-        manner.of(&self.known_good, &visitor.pair, now.monotonic, look) == Some(true)
+        let look = |known: &mut super::KnownGood| known.take_check(class, visitor.dialogue, &self.policy, tick);
+        effect.of(&self.known_good, &visitor.pair, now.monotonic, look) == Some(true)
     }
 
-    fn locked_look(&self, visitor: &Visitor<'_>, manner: Manner, now: Now) -> bool {
+    fn take_locked_check(&self, visitor: &Visitor<'_>, effect: Effect, now: Now) -> bool {
         let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
-        let look = |pair: &mut super::Pair| pair.look(class, &self.policy, tick);
-        manner.of(&self.pairs, &visitor.pair, now.monotonic, look) == Some(true)
+        let look = |pair: &mut super::Pair| pair.take_check(class, &self.policy, tick);
+        effect.of(&self.pairs, &visitor.pair, now.monotonic, look) == Some(true)
     }
 
     /// A guarded name is looked at from where it was right before, from elsewhere now and then.
-    fn admit_by_guard(&self, visitor: &Visitor<'_>, manner: Manner, now: Now) -> Admission {
-        let (pair, Some(name)) = (visitor.pair, visitor.name) else { return Admission::Open };
+    fn admit_by_guard(&self, visitor: &Visitor<'_>, effect: Effect, now: Now) -> Permission {
+        let (pair, Some(name)) = (visitor.pair, visitor.name) else { return Permission::Open };
         let (policy, class, tick) = (&self.policy, visitor.class(), Tick::of(now.monotonic));
         let is_up = |guard: &mut super::Guard| guard.is_up(policy, now.monotonic);
-        let up = manner.of(&self.guards, &name, now.monotonic, is_up) == Some(true);
+        let up = effect.of(&self.guards, &name, now.monotonic, is_up) == Some(true);
         if !up || self.known_good.read(&pair, |known| known.passes_guard(policy, tick)) == Some(true) {
-            return Admission::Open;
+            return Permission::Open;
         }
         let caller = match self.pairs.read(&pair, |pair| pair.knocked(class, policy, tick)) {
             Some(true) => Caller::Returner,
             _ => Caller::Newcomer,
         };
-        let look = |guard: &mut super::Guard| guard.look(class, caller, policy, tick);
-        match manner.of(&self.guards, &name, now.monotonic, look).flatten() {
-            Some(whose) => Admission::Look(Spent::Guard(whose)),
-            None => self.refuse(visitor, Refusal::Guarded, manner, now),
+        let look = |guard: &mut super::Guard| guard.take_check(class, caller, policy, tick);
+        match effect.of(&self.guards, &name, now.monotonic, look).flatten() {
+            Some(whose) => Permission::Permitted(Permit::Guard(whose)),
+            None => self.refuse(visitor, Rejection::Guarded, effect, now),
         }
     }
 
     /// Counts what a listing refuses. An observer refuses nobody.
-    fn refuse(&self, visitor: &Visitor<'_>, refusal: Refusal, manner: Manner, now: Now) -> Admission {
-        if let (Refusal::Listed(_), Mode::Enforce, Manner::Act) = (refusal, self.policy.mode, manner) {
+    fn refuse(&self, visitor: &Visitor<'_>, refusal: Rejection, effect: Effect, now: Now) -> Permission {
+        if let (Rejection::Listed(_), Mode::Enforce, Effect::Apply) = (refusal, self.policy.mode, effect) {
             for block in visitor.blocks() {
                 self.listings.amend(&block, |listing| {
                     let counts = listing.remaining(now.monotonic).is_some();
@@ -117,11 +117,11 @@ impl Blacklist {
                 });
             }
         }
-        Admission::Refused(refusal)
+        Permission::Rejected(refusal)
     }
 }
 
-impl Manner {
+impl Effect {
     /// Changes an entry, where there is one; or, of somebody who only asks, a copy of it.
     fn of<K, V, R>(self, map: &Bounded<K, V>, key: &K, now: Duration, mut change: impl FnMut(&mut V) -> R) -> Option<R>
     where
@@ -129,8 +129,8 @@ impl Manner {
         V: Copy,
     {
         match self {
-            Self::Act => map.change(key, now, change),
-            Self::Ask => map.read(key, |value| change(&mut value.clone())),
+            Self::Apply => map.change(key, now, change),
+            Self::Preview => map.read(key, |value| change(&mut value.clone())),
         }
     }
 }

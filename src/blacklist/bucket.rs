@@ -34,7 +34,7 @@ const fn compact(level: f64) -> f32 {
 
 /// How often something may be looked at: `burst` times at once, and once more after each `interval`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Allowance {
+pub struct CheckRate {
     /// The time in which one look comes back.
     pub interval: Duration,
     /// How many looks can be saved up.
@@ -43,9 +43,9 @@ pub struct Allowance {
 
 /// A bucket of looks, by the moment at which it is full again (the generic cell rate algorithm); starts full.
 #[derive(Clone, Copy, Debug)]
-pub struct Looks(Tick);
+pub struct PermittedChecks(Tick);
 
-impl Looks {
+impl PermittedChecks {
     /// A full one.
     #[must_use]
     pub const fn full(now: Tick) -> Self {
@@ -53,7 +53,7 @@ impl Looks {
     }
 
     /// Takes a look, where one is left.
-    pub fn take(&mut self, allowance: Allowance, now: Tick) -> bool {
+    pub fn take(&mut self, allowance: CheckRate, now: Tick) -> bool {
         let Some(saved) = allowance.burst.checked_sub(1) else { return false };
         let full_again = self.0.later(now);
         let left = full_again.since(now) <= allowance.interval.saturating_mul(saved);
@@ -64,7 +64,7 @@ impl Looks {
     }
 
     /// Gives a look back: the digest was right, or could not be judged.
-    pub fn give_back(&mut self, allowance: Allowance) {
+    pub fn give_back(&mut self, allowance: CheckRate) {
         self.0 = self.0.minus(allowance.interval);
     }
 }
@@ -91,12 +91,12 @@ mod tests {
 
     #[test]
     fn looks_come_back_one_each_interval_up_to_the_burst() {
-        let allowance = Allowance { interval: SECOND * 10, burst: 3 };
-        let mut looks = Looks::full(at(0));
+        let allowance = CheckRate { interval: SECOND * 10, burst: 3 };
+        let mut looks = PermittedChecks::full(at(0));
         let mut taken = |second| (0..9).filter(|_| looks.take(allowance, at(second))).count();
         assert_eq!([taken(0), taken(9), taken(10), taken(30), taken(1_000)], [3, 0, 1, 2, 3]);
         looks.give_back(allowance);
         assert!(looks.take(allowance, at(1_000)) && !looks.take(allowance, at(1_000)));
-        assert!(!Looks::full(at(0)).take(Allowance { burst: 0, ..allowance }, at(0)));
+        assert!(!PermittedChecks::full(at(0)).take(CheckRate { burst: 0, ..allowance }, at(0)));
     }
 }

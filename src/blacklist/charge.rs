@@ -2,9 +2,9 @@
 
 use super::guard::Guard;
 use super::listing::{Evidence, Listed, Listing, Term};
-use super::names_tried::Tried;
+use super::names_tried::NamesTried;
 use super::pair::{Pair, Turn};
-use super::penalties::{Conduct, Price};
+use super::penalties::{Penalties, Price};
 use super::{Blacklist, Fault, RuleVerdict, Visitor};
 use crate::now::Now;
 use crate::source::Block;
@@ -50,8 +50,8 @@ impl Blacklist {
     pub(super) fn note_name(&self, visitor: &Visitor<'_>, username: &str, now: Now) {
         if self.counts(visitor, now) {
             let block = visitor.source().block();
-            let note = |tried: &mut Tried| tried.note(username, Tick::of(now.monotonic));
-            self.tried.upsert(block, now.monotonic, Tried::default, note);
+            let note = |tried: &mut NamesTried| tried.note(username, Tick::of(now.monotonic));
+            self.names_tried.upsert(block, now.monotonic, NamesTried::default, note);
         }
     }
 
@@ -104,10 +104,10 @@ impl Blacklist {
 
     fn add(&self, block: Block, fault: Fault, price: Price, now: Now) -> Charged {
         let (policy, tick) = (&self.policy, Tick::of(now.monotonic));
-        self.conducts.upsert(block, now.monotonic, Conduct::default, |conduct| {
-            let trusted = conduct.is_trusted(policy, tick);
-            let fits = conduct.add(fault, price, self.capacity(block, trusted), policy, tick);
-            Charged { fits, trusted, evidence: conduct.evidence }
+        self.penalties.upsert(block, now.monotonic, Penalties::default, |penalties| {
+            let trusted = penalties.is_trusted(policy, tick);
+            let fits = penalties.add(fault, price, self.capacity(block, trusted), policy, tick);
+            Charged { fits, trusted, evidence: penalties.evidence }
         })
     }
 

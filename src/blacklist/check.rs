@@ -1,8 +1,8 @@
 //! One guarded check of a secret. Asking before, deciding, and saying afterwards what came of it is one value, which
 //! cannot be used in the wrong order: `begin`, then `right` or `wrong`; dropped, it costs nothing.
 
-use super::meanwhile::Moment;
-use super::{Admission, Blacklist, Fault, Listed, Mode, Refusal, Visitor};
+use super::meanwhile::FailuresNoted;
+use super::{Blacklist, Fault, Listed, Mode, Permission, Rejection, Visitor};
 use crate::now::Now;
 
 /// A permitted check of a visitor's secret, until that has been judged. Dropped before, as where the store failed or a
@@ -11,8 +11,8 @@ use crate::now::Now;
 pub struct Check<'a> {
     blacklist: &'a Blacklist,
     visitor: &'a Visitor<'a>,
-    admission: Admission,
-    moment: Moment,
+    admission: Permission,
+    noted: FailuresNoted,
 }
 
 /// A secret that was right. Dropped, it earns nothing and costs nothing.
@@ -25,7 +25,7 @@ pub struct Confirmed<'a> {
 pub struct Unchecked<'a> {
     blacklist: &'a Blacklist,
     visitor: &'a Visitor<'a>,
-    why: Refusal,
+    why: Rejection,
 }
 
 impl Blacklist {
@@ -33,13 +33,13 @@ impl Blacklist {
     /// the checks that are permitted all the same is left, that one is taken. Only in `enforce` mode is anything
     /// rejected.
     pub fn begin<'a>(&'a self, visitor: &'a Visitor<'a>, now: Now) -> Result<Check<'a>, Unchecked<'a>> {
-        let moment = self.moment();
+        let noted = self.failures_noted();
         let admission = self.admit(visitor, now);
         match admission {
-            Admission::Refused(why) if self.policy.mode == Mode::Enforce => {
+            Permission::Rejected(why) if self.policy.mode == Mode::Enforce => {
                 Err(Unchecked { blacklist: self, visitor, why })
             }
-            _ => Ok(Check { blacklist: self, visitor, admission, moment }),
+            _ => Ok(Check { blacklist: self, visitor, admission, noted }),
         }
     }
 
@@ -55,7 +55,7 @@ impl Blacklist {
             self.note_name(visitor, username, now);
         }
         let listed = self.charge(visitor, fault, now);
-        self.note_hold(visitor, visitor.spelled.name, now);
+        self.note_readable_name(visitor, visitor.spelled.name, now);
         listed
     }
 }
@@ -63,8 +63,8 @@ impl Blacklist {
 impl<'a> Check<'a> {
     /// What would reject it, were this not another mode than `enforce`.
     #[must_use]
-    pub const fn would_reject(&self) -> Option<Refusal> {
-        if let Admission::Refused(why) = self.admission { Some(why) } else { None }
+    pub const fn would_reject(&self) -> Option<Rejection> {
+        if let Permission::Rejected(why) = self.admission { Some(why) } else { None }
     }
 
     /// The secret was right, and nothing else is wrong: the pair is known-good from now on, the source trusted. An error
@@ -75,10 +75,10 @@ impl<'a> Check<'a> {
 
     /// The secret was right, but more is to be judged before it earns anything. An error as for [`Self::right`].
     pub fn confirm(self, now: Now) -> Result<Confirmed<'a>, Unchecked<'a>> {
-        let Self { blacklist, visitor, admission, moment } = self;
+        let Self { blacklist, visitor, admission, noted } = self;
         // Given back first: what is asked now may be whether one is left.
         drop(self);
-        match blacklist.overtaken(visitor, admission, moment, now) {
+        match blacklist.rejection_meanwhile(visitor, admission, noted, now) {
             Some(why) => Err(Unchecked { blacklist, visitor, why }),
             None => Ok(Confirmed { blacklist, visitor }),
         }
@@ -98,30 +98,30 @@ impl<'a> Check<'a> {
         let Self { blacklist, visitor, .. } = self;
         self.spend();
         blacklist.note_wrong(visitor, now);
-        blacklist.note_hold(visitor, visitor.spelled.name, now);
+        blacklist.note_readable_name(visitor, visitor.spelled.name, now);
     }
 
     fn spend(mut self) {
-        self.admission = Admission::Open;
+        self.admission = Permission::Open;
     }
 }
 
 impl Drop for Check<'_> {
     fn drop(&mut self) {
-        self.blacklist.excuse(self.visitor, self.admission);
+        self.blacklist.give_back(self.visitor, self.admission);
     }
 }
 
 impl Confirmed<'_> {
     /// Nothing else is wrong: the pair is known-good from now on, the source trusted.
     pub fn right(&self, now: Now) {
-        self.blacklist.welcome(self.visitor, now);
+        self.blacklist.note_success(self.visitor, now);
     }
 
     /// The same secret was right under another name, where `other` has one.
     pub fn also_right(&self, other: &Visitor<'_>, now: Now) {
         if !other.is_same_pair(self.visitor) {
-            self.blacklist.welcome(other, now);
+            self.blacklist.note_success(other, now);
         }
     }
 
@@ -135,7 +135,7 @@ impl Confirmed<'_> {
 impl Unchecked<'_> {
     /// What stands against it.
     #[must_use]
-    pub const fn why(&self) -> Refusal {
+    pub const fn why(&self) -> Rejection {
         self.why
     }
 
@@ -143,8 +143,8 @@ impl Unchecked<'_> {
     /// listed, where it is from now on or was already.
     pub fn charge(self, now: Now) -> Option<Listed> {
         match self.why {
-            Refusal::Listed(listed) => Some(listed),
-            Refusal::Locked | Refusal::Guarded => self.blacklist.fail(self.visitor, Fault::Unseen, now),
+            Rejection::Listed(listed) => Some(listed),
+            Rejection::Locked | Rejection::Guarded => self.blacklist.fail(self.visitor, Fault::Unseen, now),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Blacklist;
 use super::listing::{Evidence, Listed};
-use super::penalties::{Conduct, Counts};
+use super::penalties::{Counts, Penalties};
 use crate::now::Now;
 use crate::source::Block;
 use crate::tick::Tick;
@@ -56,16 +56,16 @@ impl Blacklist {
     #[must_use]
     pub fn entry(&self, block: Block, now: Now) -> Entry {
         let tick = Tick::of(now.monotonic);
-        let conduct = self.conducts.read(&block, |conduct| *conduct).unwrap_or_default();
-        let capacity = self.capacity(block, conduct.is_trusted(&self.policy, tick));
-        let counts = conduct.counts;
+        let penalties = self.penalties.read(&block, |penalties| *penalties).unwrap_or_default();
+        let capacity = self.capacity(block, penalties.is_trusted(&self.policy, tick));
+        let counts = penalties.counts;
         let failures = || FailuresView { first: tick.since(counts.first), last: tick.since(counts.last), counts };
         Entry {
             block,
             listing: self.listing_of(block, now),
             failures: counts.any().then(failures),
-            succeeded: conduct.succeeded.map(|at| tick.since(at)),
-            points: (conduct.points(capacity, &self.policy, tick), capacity),
+            succeeded: penalties.succeeded.map(|at| tick.since(at)),
+            points: (penalties.points(capacity, &self.policy, tick), capacity),
         }
     }
 
@@ -81,7 +81,7 @@ impl Blacklist {
     /// The last names that were tried from a block, the latest last.
     #[must_use]
     pub fn names_tried(&self, block: Block) -> Vec<String> {
-        self.tried.read(&block, super::names_tried::Tried::names).unwrap_or_default()
+        self.names_tried.read(&block, super::names_tried::NamesTried::names).unwrap_or_default()
     }
 
     /// Whether a listing is fit for a firewall, which drops everybody: its address had to answer, no web page can have
@@ -89,7 +89,7 @@ impl Blacklist {
     /// known-good phones through.
     pub(super) fn is_hopeless(&self, entry: &Entry, now: Now) -> bool {
         let tick = Tick::of(now.monotonic);
-        let home = self.conducts.read(&entry.block, |conduct| conduct.is_home(&self.policy, tick)) == Some(true);
+        let home = self.penalties.read(&entry.block, |penalties| penalties.is_home(&self.policy, tick)) == Some(true);
         entry.block.network.is_some()
             && !home
             && entry.listing.is_some_and(|listing| listing.evidence == Evidence::Firm)
@@ -100,8 +100,8 @@ impl Blacklist {
     pub fn forgive(&self, block: Block, now: Now) -> bool {
         let listed = self.listings.remove(&block).is_some_and(|listing| listing.remaining(now.monotonic).is_some());
         let tick = Tick::of(now.monotonic);
-        self.conducts.upsert(block, now.monotonic, Conduct::default, |conduct| conduct.forgive(tick));
-        self.tried.remove(&block);
+        self.penalties.upsert(block, now.monotonic, Penalties::default, |penalties| penalties.forgive(tick));
+        self.names_tried.remove(&block);
         self.changed();
         listed
     }

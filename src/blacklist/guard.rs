@@ -1,7 +1,7 @@
 //! The account guard: a name that fails from everywhere is looked at now and then only, unless it comes from where it has
 //! been right before (POLICY section 2).
 
-use super::bucket::{Allowance, Looks};
+use super::bucket::{CheckRate, PermittedChecks};
 use super::class::{Class, PerClass};
 use super::policy::Policy;
 use crate::tick::Tick;
@@ -17,14 +17,14 @@ pub struct Guard {
     parts: [u16; PARTS],
     /// The last one that was looked at, counted from the start of the clock.
     part: u64,
-    looks: PerClass<Shared>,
+    checks: PerClass<Shared>,
 }
 
 /// The looks that the unknown sources of one class share.
 #[derive(Clone, Copy, Debug)]
 struct Shared {
-    newcomers: Looks,
-    returners: Looks,
+    newcomers: PermittedChecks,
+    returners: PermittedChecks,
 }
 
 /// Whether a pair has knocked before. Half of the looks are kept for those that have: who tries one name from thousands
@@ -41,8 +41,8 @@ impl Guard {
     /// A name that has not failed yet.
     #[must_use]
     pub fn new(now: Tick) -> Self {
-        let full = Shared { newcomers: Looks::full(now), returners: Looks::full(now) };
-        Self { parts: [0; PARTS], part: 0, looks: PerClass::both(full) }
+        let full = Shared { newcomers: PermittedChecks::full(now), returners: PermittedChecks::full(now) };
+        Self { parts: [0; PARTS], part: 0, checks: PerClass::both(full) }
     }
 
     /// Counts a failure at a monotonic reading.
@@ -79,21 +79,21 @@ impl Guard {
     }
 
     /// Takes a shared look, where one is left; says whose it was.
-    pub fn look(&mut self, class: Class, caller: Caller, policy: &Policy, now: Tick) -> Option<Caller> {
-        let looks = self.looks.of_mut(class);
-        if caller == Caller::Returner && looks.returners.take(allowance(policy, Caller::Returner), now) {
+    pub fn take_check(&mut self, class: Class, caller: Caller, policy: &Policy, now: Tick) -> Option<Caller> {
+        let checks = self.checks.of_mut(class);
+        if caller == Caller::Returner && checks.returners.take(allowance(policy, Caller::Returner), now) {
             return Some(Caller::Returner);
         }
-        let taken = looks.newcomers.take(allowance(policy, Caller::Newcomer), now);
+        let taken = checks.newcomers.take(allowance(policy, Caller::Newcomer), now);
         taken.then_some(Caller::Newcomer)
     }
 
     /// Gives a look back to those whose it was.
     pub fn give_back(&mut self, class: Class, whose: Caller, policy: &Policy) {
-        let looks = self.looks.of_mut(class);
+        let checks = self.checks.of_mut(class);
         match whose {
-            Caller::Newcomer => looks.newcomers.give_back(allowance(policy, whose)),
-            Caller::Returner => looks.returners.give_back(allowance(policy, whose)),
+            Caller::Newcomer => checks.newcomers.give_back(allowance(policy, whose)),
+            Caller::Returner => checks.returners.give_back(allowance(policy, whose)),
         }
     }
 
@@ -115,12 +115,12 @@ impl Guard {
 }
 
 /// Half of the looks; of an odd burst, newcomers have one more.
-const fn allowance(policy: &Policy, whose: Caller) -> Allowance {
+const fn allowance(policy: &Policy, whose: Caller) -> CheckRate {
     let burst = match whose {
         Caller::Newcomer => policy.guard_look_burst.div_ceil(2),
         Caller::Returner => policy.guard_look_burst / 2,
     };
-    Allowance { interval: policy.guard_look_interval.saturating_mul(2), burst }
+    CheckRate { interval: policy.guard_look_interval.saturating_mul(2), burst }
 }
 
 fn part_of(policy: &Policy, now: Duration) -> u64 {
@@ -184,20 +184,20 @@ mod tests {
         let (policy, now) = (Policy::default(), Tick::of(HOUR));
         let mut guard = Guard::new(now);
         let mut taken =
-            |caller, now| (0..50).filter_map(|_| guard.look(Class::Believable, caller, &policy, now)).count();
+            |caller, now| (0..50).filter_map(|_| guard.take_check(Class::Believable, caller, &policy, now)).count();
         assert_eq!([taken(Caller::Newcomer, now), taken(Caller::Returner, now)], [5, 5], "a burst of ten");
         let later = now.plus(Duration::from_secs(20));
         assert_eq!([taken(Caller::Newcomer, later), taken(Caller::Returner, later)], [1, 1], "one each ten seconds");
         guard.give_back(Class::Believable, Caller::Returner, &policy);
-        assert_eq!(guard.look(Class::Believable, Caller::Newcomer, &policy, later), None);
-        assert_eq!(guard.look(Class::Believable, Caller::Returner, &policy, later), Some(Caller::Returner));
+        assert_eq!(guard.take_check(Class::Believable, Caller::Newcomer, &policy, later), None);
+        assert_eq!(guard.take_check(Class::Believable, Caller::Returner, &policy, later), Some(Caller::Returner));
     }
 
     #[test]
     fn each_class_has_looks_of_its_own() {
         let (policy, now) = (Policy::default(), Tick::of(HOUR));
         let mut guard = Guard::new(now);
-        let mut taken = |class| (0..50).filter_map(|_| guard.look(class, Caller::Returner, &policy, now)).count();
+        let mut taken = |class| (0..50).filter_map(|_| guard.take_check(class, Caller::Returner, &policy, now)).count();
         assert_eq!([taken(Class::Others), taken(Class::Believable), taken(Class::Others)], [10, 10, 0]);
     }
 }

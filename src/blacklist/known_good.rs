@@ -1,7 +1,7 @@
 //! Known-good pairs: a name that succeeded from a source passes that source's listings and its own lock, at a braked
 //! rate.
 
-use super::bucket::Looks;
+use super::bucket::PermittedChecks;
 use super::class::{Class, PerClass};
 use super::policy::Policy;
 use super::visitor::Dialogue;
@@ -13,16 +13,16 @@ use crate::tick::Tick;
 pub struct KnownGood {
     pub(super) succeeded: Tick,
     dialogue: LastDialogue,
-    looks: PerClass<PairLooks>,
+    checks: PerClass<PairChecks>,
 }
 
 /// The looks of a pair in one class.
 #[derive(Clone, Copy, Debug)]
-struct PairLooks {
+struct PairChecks {
     /// Of attempts that carry the Call-ID of the last success.
-    own: Looks,
+    own: PermittedChecks,
     /// Of all others.
-    others: Looks,
+    others: PermittedChecks,
 }
 
 /// The dialogue of the last success in eight bytes, for a million are remembered: 62 bits of what stands for its Call-ID,
@@ -34,8 +34,8 @@ impl KnownGood {
     /// A pair that succeeded at `succeeded`, with all its looks at `now`.
     #[must_use]
     pub fn new(succeeded: Tick, dialogue: Dialogue, now: Tick) -> Self {
-        let full = PairLooks { own: Looks::full(now), others: Looks::full(now) };
-        Self { succeeded, dialogue: LastDialogue::of(dialogue), looks: PerClass::both(full) }
+        let full = PairChecks { own: PermittedChecks::full(now), others: PermittedChecks::full(now) };
+        Self { succeeded, dialogue: LastDialogue::of(dialogue), checks: PerClass::both(full) }
     }
 
     /// The dialogue of the last success, as far as it is remembered.
@@ -46,8 +46,8 @@ impl KnownGood {
 
     /// Spends a look of this class, where one is left. Attempts with the Call-ID of the last success have looks of their
     /// own, so that a forger who knows the name cannot starve the phone.
-    pub fn look(&mut self, class: Class, dialogue: Dialogue, policy: &Policy, now: Tick) -> bool {
-        self.is_good(policy, now) && self.looks_of(class, dialogue).take(policy.known_good_looks(), now)
+    pub fn take_check(&mut self, class: Class, dialogue: Dialogue, policy: &Policy, now: Tick) -> bool {
+        self.is_good(policy, now) && self.checks_of(class, dialogue).take(policy.known_good_looks(), now)
     }
 
     /// Notes another success. One without a Call-ID, as a sign-in at the website is, leaves the phone's own as it is,
@@ -67,7 +67,7 @@ impl KnownGood {
 
     /// Gives a look back: the digest was right, or could not be judged.
     pub fn give_back(&mut self, class: Class, dialogue: Dialogue, policy: &Policy) {
-        self.looks_of(class, dialogue).give_back(policy.known_good_looks());
+        self.checks_of(class, dialogue).give_back(policy.known_good_looks());
     }
 
     /// Whether the last success still lets it pass.
@@ -88,9 +88,9 @@ impl KnownGood {
         self.is_good(policy, now) || self.passes_guard(policy, now)
     }
 
-    fn looks_of(&mut self, class: Class, dialogue: Dialogue) -> &mut Looks {
-        let looks = self.looks.of_mut(class);
-        if self.dialogue.is_of(dialogue) { &mut looks.own } else { &mut looks.others }
+    fn checks_of(&mut self, class: Class, dialogue: Dialogue) -> &mut PermittedChecks {
+        let checks = self.checks.of_mut(class);
+        if self.dialogue.is_of(dialogue) { &mut checks.own } else { &mut checks.others }
     }
 }
 
@@ -145,7 +145,7 @@ mod tests {
         let (policy, now) = (Policy::default(), Tick::of(Duration::from_hours(1)));
         let call_id = |text: &str| Dialogue::Registration(Fingerprints::keyed([7; 16]).of(text));
         let mut known = KnownGood::new(now, call_id("own"), now);
-        let mut taken = |class, dialogue| (0..50).filter(|_| known.look(class, dialogue, &policy, now)).count();
+        let mut taken = |class, dialogue| (0..50).filter(|_| known.take_check(class, dialogue, &policy, now)).count();
         assert_eq!([taken(Class::Others, call_id("forged")), taken(Class::Others, call_id("own"))], [10, 10]);
         assert_eq!([taken(Class::Others, Dialogue::Unknown), taken(Class::Others, call_id("own"))], [0, 0]);
         assert_eq!([taken(Class::Believable, Dialogue::Unknown), taken(Class::Believable, call_id("own"))], [10, 10]);

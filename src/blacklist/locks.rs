@@ -3,9 +3,9 @@
 
 use super::class::Class;
 use super::pair::{LockState, Pair};
-use super::readable_name::Called;
+use super::readable_name::ReadableName;
 use super::visitor::{NameKey, PairKey};
-use super::{Blacklist, Conduct, RuleVerdict};
+use super::{Blacklist, Penalties, RuleVerdict};
 use crate::bounded::Owned;
 use crate::digest::Realm;
 use crate::name_asked::NameAsked;
@@ -81,7 +81,7 @@ impl Blacklist {
     #[must_use]
     pub fn guards(&self, tenant: Option<TenantId>, now: Now) -> Vec<GuardView> {
         let of_tenant = |key: &NameKey| tenant.is_none_or(|tenant| tenant == key.tenant);
-        let pick = |key: &NameKey, called: &Called| of_tenant(key).then(|| (*key, called.clone()));
+        let pick = |key: &NameKey, called: &ReadableName| of_tenant(key).then(|| (*key, called.clone()));
         let mut guards: Vec<_> = self.guarded.collect(pick);
         guards.sort_by(|(_, one), (_, other)| (&one.username, &one.realm).cmp(&(&other.username, &other.realm)));
         guards.dedup_by_key(|(key, _)| *key);
@@ -121,7 +121,7 @@ impl Blacklist {
     /// Whether a name is guarded, in which realm.
     #[must_use]
     pub fn guards_of(&self, tenant: &Tenant, asked: &[NameAsked], now: Now) -> Vec<GuardView> {
-        let pick = |key: &NameKey, called: &Called| {
+        let pick = |key: &NameKey, called: &ReadableName| {
             (key.tenant == tenant.id && asked.iter().any(|one| is_called(one, called))).then(|| name_of(called))?
         };
         let remembered = self.guarded.collect(pick).into_iter();
@@ -154,7 +154,7 @@ impl Blacklist {
     ) -> Vec<(Source, Duration)> {
         let tick = Tick::of(now.monotonic);
         let mut sources: BTreeSet<_> = near.iter().map(|address| Source::new(tenant, *address).network).collect();
-        sources.extend(self.sources(tenant, |conduct| conduct.succeeded.is_some()));
+        sources.extend(self.sources(tenant, |penalties| penalties.succeeded.is_some()));
         let mut known = Vec::new();
         for network in sources {
             let source = Source { tenant, network };
@@ -185,12 +185,13 @@ impl Blacklist {
     pub(super) fn locks_where(
         &self,
         tenant: Option<TenantId>,
-        which: impl Fn(&Called) -> bool,
+        which: impl Fn(&ReadableName) -> bool,
         now: Now,
     ) -> Vec<LockView> {
         let of_tenant = |key: &PairKey| tenant.is_none_or(|tenant| tenant == key.tenant);
-        let pick = |key: &PairKey, called: &Called| (of_tenant(key) && which(called)).then(|| (*key, called.clone()));
-        let views = |(key, called): (PairKey, Called)| {
+        let pick =
+            |key: &PairKey, called: &ReadableName| (of_tenant(key) && which(called)).then(|| (*key, called.clone()));
+        let views = |(key, called): (PairKey, ReadableName)| {
             let source = Source { tenant: key.tenant, network: called.network };
             self.locks_of_pair(key, source, name_of(&called).as_ref(), now)
         };
@@ -203,7 +204,7 @@ impl Blacklist {
         let tick = Tick::of(now.monotonic);
         let locked = |pair: &Pair| pair.locked_until(tick).map(|_| *pair);
         let Some(pair) = self.pairs.read(&key, locked).flatten() else { return Vec::new() };
-        if pair.is_forgiven(self.conducts.read(&source.block(), |conduct| conduct.forgiven).flatten()) {
+        if pair.is_forgiven(self.penalties.read(&source.block(), |penalties| penalties.forgiven).flatten()) {
             return Vec::new();
         }
         let allowed = self.rule_of(source, now) == Some(RuleVerdict::Allowed);
@@ -236,9 +237,9 @@ impl Blacklist {
     }
 
     /// The sources of a tenant of which anything is remembered that `which` holds for.
-    fn sources(&self, tenant: TenantId, which: impl Fn(&Conduct) -> bool) -> Vec<Option<IpAddr>> {
-        self.conducts.collect(|block: &Block, conduct| {
-            let is_source = block.tenant == tenant && block.wide().is_none() && which(conduct);
+    fn sources(&self, tenant: TenantId, which: impl Fn(&Penalties) -> bool) -> Vec<Option<IpAddr>> {
+        self.penalties.collect(|block: &Block, penalties| {
+            let is_source = block.tenant == tenant && block.wide().is_none() && which(penalties);
             is_source.then(|| block.network.map(|network| network.addr()))
         })
     }
@@ -255,7 +256,7 @@ impl Blacklist {
     }
 }
 
-fn is_called(asked: &NameAsked, called: &Called) -> bool {
+fn is_called(asked: &NameAsked, called: &ReadableName) -> bool {
     let in_realm = asked.realm.as_deref().is_none_or(|realm| realm == &*called.realm);
     let username = called.username.as_deref();
     in_realm && username.is_some_and(|username| username.to_lowercase() == asked.username.to_lowercase())
@@ -270,7 +271,7 @@ pub fn names_in_realms<'a>(tenant: &'a Tenant, asked: &'a [NameAsked]) -> impl I
     })
 }
 
-fn name_of(called: &Called) -> Option<Name> {
+fn name_of(called: &ReadableName) -> Option<Name> {
     let username = called.username.as_deref()?.to_owned();
     Some(Name { realm: called.realm.to_string(), username })
 }

@@ -1,12 +1,12 @@
 //! Behind the digest: what others did while it was looked at, and what a look under one more name counts for.
 
-use super::{Admission, Blacklist, Fault, Mode, Refusal, Visitor};
+use super::{Blacklist, Fault, Mode, Permission, Rejection, Visitor};
 use crate::now::Now;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Which failures had been noted when somebody was let through to the digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Moment(u64);
+pub(super) struct FailuresNoted(u64);
 
 /// How many failures were begun to be noted, and how many of them are.
 #[derive(Default)]
@@ -25,37 +25,37 @@ impl Failures {
     }
 
     /// Whether none was begun since all that were noted by then; one half-noted then counts as one since.
-    fn none_since(&self, Moment(noted): Moment) -> bool {
+    fn none_since(&self, FailuresNoted(noted): FailuresNoted) -> bool {
         self.begun.load(Ordering::SeqCst) == noted
     }
 }
 
 impl Blacklist {
-    /// To be asked before `admit`, for [`Self::overtaken`].
+    /// To be asked before `admit`, for [`Self::rejection_meanwhile`].
     #[must_use]
-    pub(super) fn moment(&self) -> Moment {
-        Moment(self.failures.noted.load(Ordering::SeqCst))
+    pub(super) fn failures_noted(&self) -> FailuresNoted {
+        FailuresNoted(self.failures.noted.load(Ordering::SeqCst))
     }
 
     /// What stands by now against a right answer that nothing stood against before. While its credential was looked up
     /// other tries may have locked the pair, listed the source or put the guard up: however many are under way at once,
-    /// no more of them can be right than one behind the other. Looks that were taken are the visitor's whatever happens.
+    /// no more of them can be right than one behind the other. PermittedChecks that were taken are the visitor's whatever happens.
     ///
-    /// Where nobody failed since `moment`, nothing has changed, and nothing is looked up again.
-    pub(super) fn overtaken(
+    /// Where nobody failed since `noted`, nothing has changed, and nothing is looked up again.
+    pub(super) fn rejection_meanwhile(
         &self,
         visitor: &Visitor<'_>,
-        admission: Admission,
-        moment: Moment,
+        admission: Permission,
+        noted: FailuresNoted,
         now: Now,
-    ) -> Option<Refusal> {
-        let undisturbed = self.failures.none_since(moment);
-        if undisturbed || admission != Admission::Open || self.policy.mode != Mode::Enforce {
+    ) -> Option<Rejection> {
+        let undisturbed = self.failures.none_since(noted);
+        if undisturbed || admission != Permission::Open || self.policy.mode != Mode::Enforce {
             return None;
         }
         let again = self.admit(visitor, now);
-        self.excuse(visitor, again);
-        if let Admission::Refused(refusal) = again { Some(refusal) } else { None }
+        self.give_back(visitor, again);
+        if let Permission::Rejected(refusal) = again { Some(refusal) } else { None }
     }
 
     /// Counts a wrong digest for the pair and the name of one more reading of an attempt; its source is charged once,

@@ -30,8 +30,8 @@ mod visitor;
 mod success;
 mod within;
 
-pub use admission::{Admission, Fault, Refusal, Spent};
-pub use bucket::Allowance;
+pub use admission::{Fault, Permission, Permit, Rejection};
+pub use bucket::CheckRate;
 pub use check::{Check, Confirmed, Unchecked};
 pub use class::Class;
 pub use entry::{Entry, FailuresView, ListingView};
@@ -42,7 +42,7 @@ pub use locks::{GuardView, Lifted, LockView, Name, names_in_realms};
 pub use pair::LockState;
 pub use penalties::Counts;
 pub use policy::{Mode, Policy, never_listed};
-pub use preview::Foresight;
+pub use preview::Preview;
 pub use record::Record;
 pub use rule_in_force::RuleInForce;
 pub use rules::RuleVerdict;
@@ -59,11 +59,11 @@ use guard::Guard;
 use known_good::KnownGood;
 use listing::Listing;
 use meanwhile::Failures;
-use names_tried::Tried;
-use operator_rules::Standing;
+use names_tried::NamesTried;
+use operator_rules::OperatorRules;
 use pair::Pair;
-use penalties::Conduct;
-use readable_name::{Called, GUARDED_NAMED, LOCKS_NAMED};
+use penalties::Penalties;
+use readable_name::{GUARDED_NAMED, LOCKS_NAMED, ReadableName};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use visitor::{NameKey, PairKey};
@@ -74,21 +74,21 @@ pub struct Blacklist {
     fingerprints: Fingerprints,
     tenants: usize,
     /// What sources and wider blocks have done.
-    conducts: Bounded<Block, Conduct>,
+    penalties: Bounded<Block, Penalties>,
     pairs: Bounded<PairKey, Pair>,
     guards: Bounded<NameKey, Guard>,
     known_good: Bounded<PairKey, KnownGood>,
     arrivals: Bounded<NameKey, Arrivals>,
     listings: Bounded<Block, Listing>,
-    tried: Bounded<Block, Tried>,
+    names_tried: Bounded<Block, NamesTried>,
     /// What locked pairs are called, and guarded names; no decision looks at them.
-    locked: Bounded<PairKey, Called>,
-    guarded: Bounded<NameKey, Called>,
+    locked: Bounded<PairKey, ReadableName>,
+    guarded: Bounded<NameKey, ReadableName>,
     listed_so_far: AtomicU64,
     failures: Failures,
     changes: AtomicU64,
     /// What stands of sources whatever they do.
-    standing: Standing,
+    operator_rules: OperatorRules,
 }
 
 impl Blacklist {
@@ -99,20 +99,20 @@ impl Blacklist {
         Self {
             fingerprints,
             tenants,
-            conducts: Bounded::new(policy.max_sources, tenants, seed),
+            penalties: Bounded::new(policy.max_sources, tenants, seed),
             pairs: Bounded::new(policy.max_pairs, tenants, seed),
             guards: Bounded::new(policy.max_names, tenants, seed),
             known_good: Bounded::new(policy.max_known_good, tenants, seed),
             arrivals: Bounded::new(policy.max_names, tenants, seed),
             listings: Bounded::new(policy.max_listings, tenants, seed)
                 .protecting(|listing, now| listing.remaining(now).is_some()),
-            tried: Bounded::new(policy.max_tried, tenants, seed),
+            names_tried: Bounded::new(policy.max_tried, tenants, seed),
             locked: Bounded::new(policy.max_pairs.min(LOCKS_NAMED), tenants, seed),
             guarded: Bounded::new(policy.max_names.min(GUARDED_NAMED), tenants, seed),
             listed_so_far: AtomicU64::new(0),
             failures: Failures::default(),
             changes: AtomicU64::new(0),
-            standing: Standing::new(&policy),
+            operator_rules: OperatorRules::new(&policy),
             policy,
         }
     }
@@ -174,8 +174,8 @@ impl Blacklist {
         self.listings.retain(|listing| listing.counts(policy, monotonic));
         self.known_good.retain(|known| known.counts(policy, tick));
         self.arrivals.retain(|arrivals| arrivals.counts(policy, tick));
-        self.conducts.retain(|conduct| conduct.matters(policy, tick));
-        self.tried.retain(|tried| tried.counts(policy, tick));
+        self.penalties.retain(|penalties| penalties.matters(policy, tick));
+        self.names_tried.retain(|tried| tried.counts(policy, tick));
         self.locked.retain(|called| called.counts(tick));
         self.guarded.retain(|called| called.counts(tick));
     }
@@ -207,13 +207,13 @@ impl Blacklist {
     #[must_use]
     pub fn tables(&self) -> [(&'static str, usize, u64); 7] {
         [
-            ("sources", self.conducts.len(), self.conducts.evicted()),
+            ("sources", self.penalties.len(), self.penalties.evicted()),
             ("pairs", self.pairs.len(), self.pairs.evicted()),
             ("names", self.guards.len(), self.guards.evicted()),
             ("known_good", self.known_good.len(), self.known_good.evicted()),
             ("arrivals", self.arrivals.len(), self.arrivals.evicted()),
             ("listings", self.listings.len(), self.listings.evicted()),
-            ("names_tried", self.tried.len(), self.tried.evicted()),
+            ("names_tried", self.names_tried.len(), self.names_tried.evicted()),
         ]
     }
 

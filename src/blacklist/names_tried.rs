@@ -12,12 +12,12 @@ const NAME: usize = 64;
 
 /// The last names tried from one source, each once.
 #[derive(Clone, Debug, Default)]
-pub struct Tried {
+pub struct NamesTried {
     names: VecDeque<Box<str>>,
     last: Tick,
 }
 
-impl Tried {
+impl NamesTried {
     /// Notes one more.
     pub fn note(&mut self, username: &str, now: Tick) {
         self.last = now;
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn the_last_names_are_kept_once_each_and_cut_between_characters() {
-        let mut tried = Tried::default();
+        let mut tried = NamesTried::default();
         for number in 0..20 {
             tried.note(&format!("name{number}"), Tick::default());
             tried.note("name19", Tick::default());

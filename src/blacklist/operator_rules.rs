@@ -1,8 +1,8 @@
 //! What stands of sources while the service runs: the rules, replaced whole when the operator or the file says otherwise.
 
 use super::class::Class;
-use super::rule_in_force::{RuleInForce, Said};
-use super::rules::{ByHand, Ranges, RuleVerdict, Rules};
+use super::rule_in_force::{RuleInForce, TimedRule};
+use super::rules::{ByHand, Ranges, RuleSet, RuleVerdict};
 use super::{Blacklist, Mode, Policy, Visitor};
 use crate::network_rule::NetworkRule;
 use crate::now::Now;
@@ -14,21 +14,21 @@ use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 /// The rules in force.
-pub(super) struct Standing {
-    rules: RwLock<Rules>,
+pub(super) struct OperatorRules {
+    rules: RwLock<RuleSet>,
     /// Whether there is any: without one nobody takes the lock, which all workers would share.
     is_set: AtomicBool,
     /// The operators' rules as they were said, for an operator who asks; no decision looks at them.
-    said: RwLock<Vec<Said>>,
+    timed: RwLock<Vec<TimedRule>>,
 }
 
-impl Standing {
+impl OperatorRules {
     /// The settings' part of the rules.
     pub(super) fn new(policy: &Policy) -> Self {
         let nobody = |_: &str| None;
         let settings = ByHand::new(&policy.allow, &[], nobody, Now::default());
-        let rules = Rules::new(settings, Ranges::new(policy.never.iter().copied()));
-        Self { is_set: AtomicBool::new(!rules.is_empty()), rules: RwLock::new(rules), said: RwLock::default() }
+        let rules = RuleSet::new(settings, Ranges::new(policy.never.iter().copied()));
+        Self { is_set: AtomicBool::new(!rules.is_empty()), rules: RwLock::new(rules), timed: RwLock::default() }
     }
 
     /// What stands of a source.
@@ -40,7 +40,7 @@ impl Standing {
     }
 
     /// Changes the rules by what was made outside the lock; what is replaced is dropped outside it too.
-    fn change<T>(&self, change: impl FnOnce(&mut Rules) -> T) {
+    fn change<T>(&self, change: impl FnOnce(&mut RuleSet) -> T) {
         let mut rules = self.rules.write().unwrap_or_else(PoisonError::into_inner);
         let former = change(&mut rules);
         self.is_set.store(!rules.is_empty(), Ordering::Release);
@@ -55,16 +55,16 @@ impl Blacklist {
     pub fn set_rules(&self, rules: &[NetworkRule], tenants: &Tenants, now: Now) {
         let id = |name: &str| tenants.by_name(name).map(|tenant| tenant.id);
         let by_hand = ByHand::new(&self.policy.allow, rules, id, now);
-        self.standing.change(|rules| rules.replace_by_hand(by_hand));
+        self.operator_rules.change(|rules| rules.replace_by_hand(by_hand));
         let known = rules.iter().filter(|rule| rule.tenant.as_deref().is_none_or(|name| id(name).is_some()));
-        let said = known.filter_map(|rule| Said::new(rule, now)).collect();
-        *self.standing.said.write().unwrap_or_else(PoisonError::into_inner) = said;
+        let said = known.filter_map(|rule| TimedRule::new(rule, now)).collect();
+        *self.operator_rules.timed.write().unwrap_or_else(PoisonError::into_inner) = said;
     }
 
     /// The operators' rules in force, those of all tenants first.
     #[must_use]
     pub fn rules(&self, now: Now) -> Vec<RuleInForce> {
-        let said = self.standing.said.read().unwrap_or_else(PoisonError::into_inner);
+        let said = self.operator_rules.timed.read().unwrap_or_else(PoisonError::into_inner);
         said.iter().filter_map(|said| said.in_force(now)).collect()
     }
 
@@ -89,7 +89,7 @@ impl Blacklist {
     /// Whether the list file holds a source, whatever is said by hand.
     #[must_use]
     pub fn is_in_list_file(&self, source: Source) -> bool {
-        let rules = self.standing.rules.read().unwrap_or_else(PoisonError::into_inner);
+        let rules = self.operator_rules.rules.read().unwrap_or_else(PoisonError::into_inner);
         source.network.is_some_and(|address| rules.is_in_file(address))
     }
 
@@ -97,7 +97,7 @@ impl Blacklist {
     /// tenths of a second: to be called where that is in nobody's way.
     pub fn set_listed_networks(&self, networks: Vec<IpNet>) {
         let listed = Ranges::new(networks);
-        self.standing.change(|rules| rules.replace_listed(listed));
+        self.operator_rules.change(|rules| rules.replace_listed(listed));
     }
 
     /// Whether what a visitor does counts. Anybody can write an allowed address into a datagram: that is spared points and
@@ -111,6 +111,6 @@ impl Blacklist {
     /// What stands of a source by rule, where the blacklist looks at all.
     #[must_use]
     pub fn rule_of(&self, source: Source, now: Now) -> Option<RuleVerdict> {
-        if self.policy.mode == Mode::Off { None } else { self.standing.verdict(source, now) }
+        if self.policy.mode == Mode::Off { None } else { self.operator_rules.verdict(source, now) }
     }
 }

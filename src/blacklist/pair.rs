@@ -97,7 +97,7 @@ impl Pair {
 
     /// Takes the one look that a locked pair has in a while: a phone with a wrong password that is corrected must get in
     /// without waiting for a long lock's end.
-    pub fn look(&mut self, class: Class, policy: &Policy, now: Tick) -> bool {
+    pub fn take_check(&mut self, class: Class, policy: &Policy, now: Tick) -> bool {
         let lock = self.locks.of_mut(class);
         let left = !lock.next_look.is_after(now);
         if left {
@@ -241,12 +241,12 @@ mod tests {
         let (mut pair, policy) = (Pair::new(at(0)), Policy::default());
         lock(&mut pair, 0);
         lock(&mut pair, 30);
-        let looks = (30..150).filter(|second| pair.look(CLASS, &policy, at(*second))).collect::<Vec<_>>();
+        let looks = (30..150).filter(|second| pair.take_check(CLASS, &policy, at(*second))).collect::<Vec<_>>();
         assert_eq!(looks, [80, 130]);
         pair.failed(CLASS, &policy, at(130));
         assert_eq!(pair.locked_for(CLASS, at(130)), Some(SECOND * 20));
         pair.give_back(CLASS);
-        assert!(pair.look(CLASS, &policy, at(130)) && !pair.look(CLASS, &policy, at(131)));
+        assert!(pair.take_check(CLASS, &policy, at(130)) && !pair.take_check(CLASS, &policy, at(131)));
     }
 
     #[test]

@@ -6,9 +6,9 @@ use super::listing::Evidence;
 use super::policy::Policy;
 use crate::tick::Tick;
 
-/// The conduct of a source, or of a wider block.
+/// The penalties of a source, or of a wider block.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Conduct {
+pub struct Penalties {
     bucket: Leaky,
     pub(super) succeeded: Option<Tick>,
     /// When an operator forgave it: locks of its pairs from before are void.
@@ -44,8 +44,8 @@ pub struct Price {
     pub evidence: Evidence,
 }
 
-impl Conduct {
-    /// The conduct of a block of which only its last success is known.
+impl Penalties {
+    /// The penalties of a block of which only its last success is known.
     #[must_use]
     pub fn succeeded_at(moment: Tick) -> Self {
         Self { succeeded: Some(moment), ..Self::default() }

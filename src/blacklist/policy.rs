@@ -1,6 +1,6 @@
 //! The numbers of the blacklist, each a setting (POLICY section 2).
 
-use super::bucket::Allowance;
+use super::bucket::CheckRate;
 use ipnet::IpNet;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -165,8 +165,8 @@ impl Policy {
 
     /// The looks of a known-good pair.
     #[must_use]
-    pub const fn known_good_looks(&self) -> Allowance {
-        Allowance { interval: self.look_interval, burst: self.look_burst }
+    pub const fn known_good_looks(&self) -> CheckRate {
+        CheckRate { interval: self.look_interval, burst: self.look_burst }
     }
 }
 

@@ -1,15 +1,15 @@
 //! What awaits a name at a source: for an operator whom somebody asks why a phone does not get in.
 
-use super::{Admission, Blacklist, Listed, Visitor};
+use super::{Blacklist, Listed, Permission, Visitor};
 use crate::now::Now;
 use crate::tick::Tick;
 use std::time::Duration;
 
 /// How a name stands at a source. Says nothing about whether there is such an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Foresight {
+pub struct Preview {
     /// Whether its next attempt is looked at.
-    pub admission: Admission,
+    pub admission: Permission,
     /// How long its source is listed, or that of all calls whose headers name their address where it is such a call.
     pub listed: Option<Listed>,
     /// How long the pair is still locked.
@@ -23,13 +23,13 @@ pub struct Foresight {
 impl Blacklist {
     /// How the visitor's name stands at its source. Asking changes nothing.
     #[must_use]
-    pub fn foresight(&self, visitor: &Visitor<'_>, now: Now) -> Foresight {
+    pub fn preview(&self, visitor: &Visitor<'_>, now: Now) -> Preview {
         let tick = Tick::of(now.monotonic);
         let locked = self.pairs.read(&visitor.pair, |pair| *pair);
         let locked = locked.filter(|pair| !pair.is_forgiven(self.forgiven(visitor)));
         let is_up = |guard: &super::Guard| guard.clone().is_up(&self.policy, now.monotonic);
-        Foresight {
-            admission: self.foresee(visitor, now),
+        Preview {
+            admission: self.preview_admission(visitor, now),
             listed: self.listed_visitor(visitor, now),
             locked: locked.and_then(|pair| pair.locked_for(visitor.class(), tick)),
             guarded: visitor.name.and_then(|name| self.guards.read(&name, is_up)) == Some(true),

@@ -20,7 +20,7 @@ const REALM: usize = 128;
 
 /// What a pair or a name is called.
 #[derive(Clone, Debug)]
-pub struct Called {
+pub struct ReadableName {
     pub(super) realm: Box<str>,
     /// `None` of attempts without a readable name.
     pub(super) username: Option<Box<str>>,
@@ -29,7 +29,7 @@ pub struct Called {
     until: Tick,
 }
 
-impl Called {
+impl ReadableName {
     fn new(name: Option<(&str, &str)>, source: Source, now: Tick) -> Self {
         let cut = |text: &str, most: usize| text[..text.floor_char_boundary(most)].into();
         let realm = name.map_or_else(Box::default, |(realm, _)| cut(realm, REALM));
@@ -46,9 +46,9 @@ impl Called {
 
 impl Blacklist {
     /// Remembers what a visitor is called whose pair is locked or whose name is guarded, after a failure of theirs.
-    pub(super) fn note_hold(&self, visitor: &Visitor<'_>, name: Option<(&str, &str)>, now: Now) {
+    pub(super) fn note_readable_name(&self, visitor: &Visitor<'_>, name: Option<(&str, &str)>, now: Now) {
         let tick = Tick::of(now.monotonic);
-        let called = || Called::new(name, visitor.source(), tick);
+        let called = || ReadableName::new(name, visitor.source(), tick);
         if let Some(until) = self.pairs.read(&visitor.pair, |pair| pair.locked_until(tick)).flatten() {
             self.locked.upsert(visitor.pair, now.monotonic, called, |called| called.until = until);
         }

@@ -4,7 +4,7 @@ use super::Blacklist;
 use super::admission::Fault;
 use super::known_good::KnownGood;
 use super::listing::{Evidence, Listing};
-use super::penalties::Conduct;
+use super::penalties::Penalties;
 use super::record::{DialogueRecord, FingerprintRecord, KnownGoodRecord, ListingRecord, Record, SuccessRecord};
 use super::visitor::{Dialogue, PairKey};
 use crate::bounded::Owned;
@@ -29,7 +29,7 @@ impl Blacklist {
         let tick = Tick::of(now.monotonic);
         self.listings.stream(|block, listing| Some(listing_record(*block, listing, now)), &mut take)?;
         self.known_good.stream(|pair, known| Some(known_good_record(*pair, known, tick)), &mut take)?;
-        self.conducts.stream(|block, conduct| success_record(*block, conduct, tick), &mut take)
+        self.penalties.stream(|block, penalties| success_record(*block, penalties, tick), &mut take)
     }
 
     /// Takes one back, `away` after it was handed over. What is out of date by now is left out, and so is what no
@@ -81,9 +81,9 @@ impl Blacklist {
     fn recall_success(&self, record: &SuccessRecord, away: Duration, now: Now) {
         let Some(block) = self.block(record.tenant, record.network) else { return };
         let (tick, age) = (Tick::of(now.monotonic), record.age.saturating_add(away));
-        let conduct = Conduct::succeeded_at(tick.minus(age));
-        if conduct.matters(&self.policy, tick) {
-            self.conducts.upsert(block, before(now, age), || conduct, |_| ());
+        let penalties = Penalties::succeeded_at(tick.minus(age));
+        if penalties.matters(&self.policy, tick) {
+            self.penalties.upsert(block, before(now, age), || penalties, |_| ());
         }
     }
 
@@ -138,8 +138,8 @@ fn known_good_record(pair: PairKey, known: &KnownGood, now: Tick) -> Record {
     })
 }
 
-fn success_record(block: Block, conduct: &Conduct, now: Tick) -> Option<Record> {
-    let age = now.since(conduct.succeeded?);
+fn success_record(block: Block, penalties: &Penalties, now: Tick) -> Option<Record> {
+    let age = now.since(penalties.succeeded?);
     Some(Record::Success(SuccessRecord { tenant: block.tenant.0, network: block.network, age }))
 }
 

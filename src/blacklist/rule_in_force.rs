@@ -15,12 +15,12 @@ pub struct RuleInForce {
 
 /// A rule, and its end by the monotonic clock.
 #[derive(Debug)]
-pub(super) struct Said {
+pub(super) struct TimedRule {
     rule: NetworkRule,
     end: Option<Duration>,
 }
 
-impl Said {
+impl TimedRule {
     /// `None` where it has ended.
     pub(super) fn new(rule: &NetworkRule, now: Now) -> Option<Self> {
         let Some(until) = rule.until else { return Some(Self { rule: rule.clone(), end: None }) };

@@ -31,15 +31,15 @@ pub enum RuleVerdict {
 /// A look-up costs the same with one network as with any number of them, but for the steps of one binary search in the
 /// file: 16 for 50 000 networks, 20 for the most there can be.
 #[derive(Debug, Default)]
-pub struct Rules {
+pub struct RuleSet {
     by_hand: ByHand,
     listed: Ranges,
     /// Networks that no file lists: public lists hold private networks too.
     never: Ranges,
 }
 
-impl Rules {
-    /// Rules without a file; `never` is the setting of networks that are never listed.
+impl RuleSet {
+    /// RuleSet without a file; `never` is the setting of networks that are never listed.
     #[must_use]
     pub const fn new(by_hand: ByHand, never: Ranges) -> Self {
         Self { by_hand, listed: Ranges::none(), never }

@@ -2,29 +2,29 @@
 
 use super::arrivals::Arrivals;
 use super::known_good::KnownGood;
-use super::penalties::Conduct;
+use super::penalties::Penalties;
 use super::{Blacklist, Mode, Visitor};
 use crate::now::Now;
 use crate::tick::Tick;
 
 impl Blacklist {
     /// Notes a right answer: the pair is known-good, the source trusted. A forgeable source earns neither.
-    pub(super) fn welcome(&self, visitor: &Visitor<'_>, now: Now) {
+    pub(super) fn note_success(&self, visitor: &Visitor<'_>, now: Now) {
         if self.policy.mode == Mode::Off || visitor.is_forgeable() {
             return;
         }
         let (monotonic, tick) = (now.monotonic, Tick::of(now.monotonic));
-        if !self.welcome_pair(visitor, now) {
+        if !self.note_pair_success(visitor, now) {
             return;
         }
         for block in visitor.source().blocks().filter(|block| block.network.is_some()) {
-            self.conducts.upsert(block, monotonic, Conduct::default, |conduct| conduct.succeeded = Some(tick));
+            self.penalties.upsert(block, monotonic, Penalties::default, |penalties| penalties.succeeded = Some(tick));
         }
         self.changed();
     }
 
     /// Notes a right answer for its pair; `false` where its name was right at too many new sources lately.
-    fn welcome_pair(&self, visitor: &Visitor<'_>, now: Now) -> bool {
+    fn note_pair_success(&self, visitor: &Visitor<'_>, now: Now) -> bool {
         let (pair, Some(name)) = (visitor.pair, visitor.name) else { return true };
         let (monotonic, tick) = (now.monotonic, Tick::of(now.monotonic));
         self.pairs.amend(&pair, |pair| pair.succeeded(visitor.class(), tick));

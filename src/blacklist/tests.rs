@@ -39,18 +39,18 @@ impl Play {
 
     fn fails(&self, visitor: &Visitor<'_>) -> Option<Listed> {
         match self.blacklist.admit(visitor, self.now) {
-            Admission::Refused(Refusal::Listed(listed)) => Some(listed),
-            Admission::Refused(_) => self.blacklist.charge(visitor, Fault::Unseen, self.now),
-            Admission::Open | Admission::Look(_) => self.blacklist.charge(visitor, Fault::Guess, self.now),
+            Permission::Rejected(Rejection::Listed(listed)) => Some(listed),
+            Permission::Rejected(_) => self.blacklist.charge(visitor, Fault::Unseen, self.now),
+            Permission::Open | Permission::Permitted(_) => self.blacklist.charge(visitor, Fault::Guess, self.now),
         }
     }
 
     fn succeeds(&self, visitor: &Visitor<'_>) -> bool {
         let admission = self.blacklist.admit(visitor, self.now);
-        let admitted = !matches!(admission, Admission::Refused(_));
+        let admitted = !matches!(admission, Permission::Rejected(_));
         if admitted {
-            self.blacklist.excuse(visitor, admission);
-            self.blacklist.welcome(visitor, self.now);
+            self.blacklist.give_back(visitor, admission);
+            self.blacklist.note_success(visitor, self.now);
         }
         admitted
     }
@@ -200,7 +200,7 @@ fn a_listing_ends_by_itself_is_not_prolonged_and_comes_back_longer() {
         assert!(play.fails(&again).is_some());
     }
     play.wait(SECOND);
-    assert_eq!(play.blacklist.admit(&again, play.now), Admission::Open);
+    assert_eq!(play.blacklist.admit(&again, play.now), Permission::Open);
     listed_at_name(&mut play, "TCP", "203.0.113.1");
     let listed = play.fails(&again).unwrap();
     assert_eq!(listed.seconds(), 15 * 60, "the second rung");

@@ -1,7 +1,7 @@
 //! What lies within a network: who is forgiven with it, and who would be locked out with it.
 
-use super::readable_name::Called;
-use super::{Blacklist, Conduct, Entry, LockView};
+use super::readable_name::ReadableName;
+use super::{Blacklist, Entry, LockView, Penalties};
 use crate::now::Now;
 use crate::source::{Block, Source};
 use crate::tenant::TenantId;
@@ -13,9 +13,9 @@ impl Blacklist {
     /// Forgives whatever lies within a network, of one tenant or of all: listings, places on the ladder, points, locks.
     /// Gives what was listed, as it stood. Walks three tables.
     pub fn forgive_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<Entry> {
-        let conducts = self.conducts.collect(|block, _| within(block, tenant, network));
+        let penalties = self.penalties.collect(|block, _| within(block, tenant, network));
         let listings = self.listings.collect(|block, _| within(block, tenant, network));
-        let mut blocks: BTreeSet<_> = conducts.into_iter().chain(listings).collect();
+        let mut blocks: BTreeSet<_> = penalties.into_iter().chain(listings).collect();
         // A source of which nothing else is remembered may have locked pairs.
         let locks = self.locks_within(tenant, network, now).into_iter();
         blocks.extend(locks.map(|lock| (lock.source.tenant, lock.source.block().network)));
@@ -31,7 +31,7 @@ impl Blacklist {
     #[must_use]
     pub fn locks_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<LockView> {
         let block = |address| Source::new(TenantId(0), address).block().network;
-        let holds = |called: &Called| called.network.and_then(block).is_some_and(|own| network.contains(&own));
+        let holds = |called: &ReadableName| called.network.and_then(block).is_some_and(|own| network.contains(&own));
         self.locks_where(tenant, holds, now)
     }
 
@@ -39,11 +39,11 @@ impl Blacklist {
     #[must_use]
     pub fn homes_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> usize {
         let tick = Tick::of(now.monotonic);
-        let is_home = |block: &Block, conduct: &Conduct| {
-            let source = block.wide().is_none() && conduct.is_home(&self.policy, tick);
+        let is_home = |block: &Block, penalties: &Penalties| {
+            let source = block.wide().is_none() && penalties.is_home(&self.policy, tick);
             within(block, tenant, network).filter(|_| source)
         };
-        self.conducts.collect(is_home).into_iter().collect::<BTreeSet<_>>().len()
+        self.penalties.collect(is_home).into_iter().collect::<BTreeSet<_>>().len()
     }
 
     /// Whether phones of any tenant were right lately from within a block: what refuses all that comes from there would
@@ -52,7 +52,7 @@ impl Blacklist {
         let tick = Tick::of(now.monotonic);
         let is_home = |tenant| {
             let block = Block { tenant, ..block };
-            self.conducts.read(&block, |conduct| conduct.is_home(&self.policy, tick)) == Some(true)
+            self.penalties.read(&block, |penalties| penalties.is_home(&self.policy, tick)) == Some(true)
         };
         self.tenants_of(None).any(is_home)
     }

@@ -33,9 +33,9 @@ fn networks(texts: &[&str]) -> Vec<IpNet> {
     texts.iter().map(|text| text.parse().unwrap()).collect()
 }
 
-fn made(allow: &[&str], rules: &[NetworkRule], listed: &[&str]) -> Rules {
+fn made(allow: &[&str], rules: &[NetworkRule], listed: &[&str]) -> RuleSet {
     let by_hand = ByHand::new(&networks(allow), rules, tenant_id, moment(0));
-    let mut rules = Rules::new(by_hand, Ranges::new(never_listed()));
+    let mut rules = RuleSet::new(by_hand, Ranges::new(never_listed()));
     rules.replace_listed(Ranges::new(networks(listed)));
     rules
 }
@@ -190,7 +190,7 @@ proptest! {
         passed in 0_u64..20,
     ) {
         let by_hand = ByHand::new(&[], &rules, tenant_id, moment(0));
-        let mut made = Rules::new(by_hand, Ranges::new(never_listed()));
+        let mut made = RuleSet::new(by_hand, Ranges::new(never_listed()));
         made.replace_listed(Ranges::new(listed.iter().copied()));
         for (tenant, address) in sources {
             let source = Source::new(TenantId(tenant), address);

@@ -8,7 +8,7 @@ fn locked(play: &mut Play) -> Visitor<'static> {
     (0..10).for_each(|_| _ = play.fails(&alice));
     play.wait(SECOND * 30);
     (0..10).for_each(|_| _ = play.fails(&alice));
-    assert!(play.blacklist.begin(&alice, play.now).is_err_and(|unchecked| unchecked.why() == Refusal::Locked));
+    assert!(play.blacklist.begin(&alice, play.now).is_err_and(|unchecked| unchecked.why() == Rejection::Locked));
     play.wait(SECOND * 50);
     alice
 }
@@ -44,7 +44,7 @@ fn a_right_secret_gives_the_check_back_and_what_is_wrong_afterwards_is_charged()
     let replayed = || confirm().expect("the check was given back").wrong(Fault::Replay, play.now);
     assert_eq!(replayed(), None);
     assert!(replayed().is_some(), "listed by now");
-    assert!(matches!(play.blacklist.begin(&alice, play.now).err().map(|no| no.why()), Some(Refusal::Listed(_))));
+    assert!(matches!(play.blacklist.begin(&alice, play.now).err().map(|no| no.why()), Some(Rejection::Listed(_))));
 }
 
 #[test]
@@ -55,14 +55,14 @@ fn a_right_secret_is_rejected_for_what_others_did_while_it_was_checked() {
     let mut checks = checks.into_iter();
     checks.by_ref().take(10).for_each(|check| _ = check.wrong(Fault::Guess, play.now));
     let why = checks.next().unwrap().right(play.now).err().map(|unchecked| unchecked.why());
-    assert_eq!(why, Some(Refusal::Locked));
+    assert_eq!(why, Some(Rejection::Locked));
     drop(checks);
     assert!(play.blacklist.begin(&alice, play.now).is_err(), "it was not known-good for it");
 }
 
 #[test]
 fn only_enforcing_rejects_and_observing_says_what_would_be() {
-    for (mode, would) in [(Mode::Observe, Some(Refusal::Locked)), (Mode::Off, None)] {
+    for (mode, would) in [(Mode::Observe, Some(Rejection::Locked)), (Mode::Off, None)] {
         let play = Play::with(Policy { mode, ..Policy::default() });
         let alice = play.phone("TCP", "203.0.113.1", "alice", "a");
         (0..10)

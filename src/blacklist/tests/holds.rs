@@ -18,7 +18,7 @@ fn locks(play: &Play, visitor: &Visitor<'_>, username: &str) {
     for _ in 0..10 {
         play.blacklist.note_name(visitor, username, play.now);
         play.fails(visitor);
-        play.blacklist.note_hold(visitor, Some(("realm", username)), play.now);
+        play.blacklist.note_readable_name(visitor, Some(("realm", username)), play.now);
     }
 }
 
@@ -93,7 +93,7 @@ fn who_is_lifted_is_looked_at_at_once_and_others_are_not() {
     let tenant = tenant();
     let lifted = play.blacklist.lift(&tenant, &asked("BOB"), Some(bob.source()), play.now);
     assert_eq!(told(&lifted.locks), [("bob".to_owned(), Class::Believable, 30)]);
-    let admitted = |visitor: &Visitor<'_>| play.blacklist.admit(visitor, play.now) == Admission::Open;
+    let admitted = |visitor: &Visitor<'_>| play.blacklist.admit(visitor, play.now) == Permission::Open;
     assert_eq!([&bob, &eve, &elsewhere].map(admitted), [true, false, false]);
     assert_eq!(play.blacklist.lift(&tenant, &asked("bob"), None, play.now).locks.len(), 1);
     assert!(admitted(&elsewhere));
@@ -117,7 +117,7 @@ fn what_is_forgiven_or_does_not_count_is_not_told() {
     );
     play.blacklist.forgive_within(None, network, play.now);
     assert!(play.blacklist.locks(None, play.now).is_empty(), "of a source of which nothing else is remembered");
-    assert_eq!(play.blacklist.admit(&datagram, play.now), Admission::Open);
+    assert_eq!(play.blacklist.admit(&datagram, play.now), Permission::Open);
 }
 
 #[test]
@@ -141,9 +141,9 @@ fn a_guarded_name_is_told_and_lifted_and_known_sources_are_named() {
     let known = play.blacklist.known_sources_of(TenantId(0), &[name], &[], play.now);
     assert_eq!(known, [(home.source(), SECOND * 60)]);
     let newcomer = play.phone("TCP", "192.0.2.7", "bob", "c");
-    assert!(matches!(play.blacklist.admit(&newcomer, play.now), Admission::Look(_)));
+    assert!(matches!(play.blacklist.admit(&newcomer, play.now), Permission::Permitted(_)));
     assert_eq!(play.blacklist.lift(&tenant, &asked("bob"), None, play.now).guards.len(), 1);
-    assert_eq!(play.blacklist.admit(&newcomer, play.now), Admission::Open);
+    assert_eq!(play.blacklist.admit(&newcomer, play.now), Permission::Open);
     assert!(play.blacklist.guards(None, play.now).is_empty());
 }
 
@@ -157,7 +157,7 @@ fn names_are_remembered_as_long_as_an_accounts_may_be_and_cut_between_letters() 
     let nameless = play.blacklist.visitor(phone.origin, None, None);
     for _ in 0..10 {
         play.fails(&nameless);
-        play.blacklist.note_hold(&nameless, None, play.now);
+        play.blacklist.note_readable_name(&nameless, None, play.now);
     }
     assert_eq!(told(&play.blacklist.locks_at(&tenant(), phone.source(), play.now))[0].0, "", "the nameless one");
 }

@@ -7,19 +7,19 @@ fn ten_failures_lock_a_pair_and_a_success_unlocks_it_alone() {
     let mut play = Play::new();
     let (alice, bob) = (play.phone("UDP", "203.0.113.1", "alice", "a"), play.phone("UDP", "203.0.113.1", "bob", "b"));
     for _ in 0..10 {
-        assert_eq!(play.blacklist.admit(&alice, play.now), Admission::Open);
+        assert_eq!(play.blacklist.admit(&alice, play.now), Permission::Open);
         play.fails(&alice);
     }
-    assert_eq!(play.blacklist.admit(&alice, play.now), Admission::Refused(Refusal::Locked));
-    assert_eq!(play.blacklist.admit(&bob, play.now), Admission::Open, "another name");
+    assert_eq!(play.blacklist.admit(&alice, play.now), Permission::Rejected(Rejection::Locked));
+    assert_eq!(play.blacklist.admit(&bob, play.now), Permission::Open, "another name");
     play.wait(SECOND * 30);
     assert!(play.succeeds(&alice));
     for _ in 0..9 {
         play.fails(&alice);
     }
-    assert_eq!(play.blacklist.admit(&alice, play.now), Admission::Open, "counted anew");
+    assert_eq!(play.blacklist.admit(&alice, play.now), Permission::Open, "counted anew");
     play.fails(&alice);
-    assert_eq!(play.blacklist.admit(&alice, play.now), Admission::Look(Spent::KnownGood), "it was right lately");
+    assert_eq!(play.blacklist.admit(&alice, play.now), Permission::Permitted(Permit::KnownGood), "it was right lately");
 }
 
 #[test]
@@ -32,15 +32,15 @@ fn a_name_that_fails_from_everywhere_is_looked_at_now_and_then_from_new_places_o
         assert_eq!(play.fails(&play.phone("TCP", &format!("198.51.100.{n}"), "Alice", "x")), None);
     }
     let newcomers = (0..50).map(|n| play.phone("TCP", &format!("198.51.101.{n}"), "alice", "x"));
-    let looked = newcomers.filter(|phone| !matches!(play.blacklist.admit(phone, play.now), Admission::Refused(_)));
+    let looked = newcomers.filter(|phone| !matches!(play.blacklist.admit(phone, play.now), Permission::Rejected(_)));
     assert_eq!(looked.count(), 5);
     play.wait(Duration::from_hours(10 * 24));
     for n in 0..100 {
         play.fails(&play.phone("TCP", &format!("198.51.100.{n}"), "alice", "x"));
     }
-    assert_eq!(play.blacklist.admit(&home, play.now), Admission::Open, "within 30 days");
+    assert_eq!(play.blacklist.admit(&home, play.now), Permission::Open, "within 30 days");
     let other = play.phone("TCP", "203.0.113.1", "bob", "home");
-    assert_eq!(play.blacklist.admit(&other, play.now), Admission::Open, "another name");
+    assert_eq!(play.blacklist.admit(&other, play.now), Permission::Open, "another name");
 }
 
 #[test]
@@ -76,10 +76,11 @@ fn who_can_write_any_address_neither_locks_nor_spends_for_those_who_had_to_answe
     for _ in 0..10 {
         play.fails(&forged);
     }
-    assert_eq!(play.blacklist.admit(&forged, play.now), Admission::Refused(Refusal::Locked));
-    assert_eq!(play.blacklist.admit(&tls, play.now), Admission::Open, "never right, and not locked");
+    assert_eq!(play.blacklist.admit(&forged, play.now), Permission::Rejected(Rejection::Locked));
+    assert_eq!(play.blacklist.admit(&tls, play.now), Permission::Open, "never right, and not locked");
     assert!(play.succeeds(&tls));
-    let looks = |play: &Play, visitor| (0..50).filter(|_| is_look(play.blacklist.admit(visitor, play.now))).count();
+    let looks =
+        |play: &Play, visitor| (0..50).filter(|_| is_permitted(play.blacklist.admit(visitor, play.now))).count();
     for _ in 0..10 {
         play.fails(&tls);
     }
@@ -87,8 +88,8 @@ fn who_can_write_any_address_neither_locks_nor_spends_for_those_who_had_to_answe
     assert_eq!([looks(&play, &forged), looks(&play, &other), looks(&play, &tls)], [10, 10, 10]);
 }
 
-fn is_look(admission: Admission) -> bool {
-    matches!(admission, Admission::Look(_))
+fn is_permitted(admission: Permission) -> bool {
+    matches!(admission, Permission::Permitted(_))
 }
 
 #[test]
@@ -99,7 +100,7 @@ fn a_guarded_name_has_looks_of_its_own_for_either_class() {
     }
     let looked = |transport: &str| {
         let phones = (0..50).map(|n| play.phone(transport, &format!("198.51.101.{n}"), "alice", "x"));
-        phones.filter(|phone| is_look(play.blacklist.admit(phone, play.now))).count()
+        phones.filter(|phone| is_permitted(play.blacklist.admit(phone, play.now))).count()
     };
     assert_eq!([looked("UDP"), looked("TCP"), looked("UDP")], [5, 5, 0]);
 }
@@ -116,7 +117,7 @@ fn what_cannot_be_checked_costs_and_locks_as_a_failure_of_its_pair_and_guards_no
         costs.push(points(&play) - before);
     }
     assert_eq!(costs, [[3.0].as_slice(), &[1.0; 9], &[0.25; 2]].concat());
-    assert_eq!(play.blacklist.admit(&alice, play.now), Admission::Refused(Refusal::Locked));
+    assert_eq!(play.blacklist.admit(&alice, play.now), Permission::Rejected(Rejection::Locked));
     assert!(play.blacklist.guards.is_empty());
     let nameless = play.blacklist.visitor(alice.origin, None, Some("a"));
     let before = points(&play);
@@ -141,20 +142,20 @@ fn an_allowed_address_in_a_datagram_has_no_points_and_is_locked_and_guarded_all_
     assert!(points("203.0.113.1") <= 0.0);
     let (udp, tcp) = (play.phone("UDP", "203.0.113.1", "alice", "x"), play.phone("TCP", "203.0.113.1", "alice", "x"));
     for _ in 0..10 {
-        assert_eq!(play.blacklist.admit(&udp, play.now), Admission::Open);
+        assert_eq!(play.blacklist.admit(&udp, play.now), Permission::Open);
         play.fails(&udp);
     }
-    assert_eq!(play.blacklist.admit(&udp, play.now), Admission::Refused(Refusal::Locked));
+    assert_eq!(play.blacklist.admit(&udp, play.now), Permission::Rejected(Rejection::Locked));
     for n in 0..100 {
         play.fails(&play.phone("UDP", &format!("203.0.113.{n}"), "bob", "x"));
     }
     let guarded = (0..50).filter(|n| {
         let phone = play.phone("UDP", &format!("203.0.113.{}", 200 + n), "bob", "x");
-        play.blacklist.admit(&phone, play.now) == Admission::Refused(Refusal::Guarded)
+        play.blacklist.admit(&phone, play.now) == Permission::Rejected(Rejection::Guarded)
     });
     assert_eq!(guarded.count(), 45);
     for _ in 0..1_000 {
         assert_eq!(play.fails(&tcp), None);
     }
-    assert_eq!(play.blacklist.admit(&tcp, play.now), Admission::Open, "who had to answer there is free");
+    assert_eq!(play.blacklist.admit(&tcp, play.now), Permission::Open, "who had to answer there is free");
 }

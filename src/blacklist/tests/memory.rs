@@ -67,7 +67,7 @@ fn what_outlives_a_restart_is_listings_known_good_pairs_and_successes_and_no_cou
     let source = good.origin.source;
     let remaining = |play: &Play| play.blacklist.listed(source, play.now).and_then(|listed| listed.remaining);
     assert_eq!(remaining(&next), remaining(&play).map(|left| left.saturating_sub(SECOND * 60)));
-    assert_eq!(next.blacklist.admit(&good, next.now), Admission::Look(Spent::KnownGood));
+    assert_eq!(next.blacklist.admit(&good, next.now), Permission::Permitted(Permit::KnownGood));
     assert!(!next.succeeds(&next.phone("TCP", "203.0.113.9", "stranger", "s")));
     assert_eq!(listed_at_name(&mut next, "TCP", &almost(1)), Some(11), "counters are empty");
     next.wait(SECOND * 300);

@@ -31,12 +31,12 @@ fn who_is_forgiven_is_looked_at_again_at_once() {
     let mut play = Play::new();
     let alice = play.phone("UDP", "203.0.113.1", "alice", "c");
     (0..10).for_each(|_| _ = play.fails(&alice));
-    assert_eq!(play.blacklist.admit(&alice, play.now), Admission::Refused(Refusal::Locked));
+    assert_eq!(play.blacklist.admit(&alice, play.now), Permission::Rejected(Rejection::Locked));
     play.blacklist.forgive(alice.origin.source.block(), play.now);
-    assert_eq!(play.blacklist.admit(&alice, play.now), Admission::Open);
+    assert_eq!(play.blacklist.admit(&alice, play.now), Permission::Open);
     play.wait(SECOND);
     (0..10).for_each(|_| _ = play.fails(&alice));
-    assert_eq!(play.blacklist.admit(&alice, play.now), Admission::Refused(Refusal::Locked), "forgiven once");
+    assert_eq!(play.blacklist.admit(&alice, play.now), Permission::Rejected(Rejection::Locked), "forgiven once");
 }
 
 #[test]

@@ -15,23 +15,23 @@ fn what_is_foreseen_is_what_happens_in_a_mix_of_all_there_is() {
         let address = format!("203.0.113.{}", pick(40, 16));
         let transport = if pick(44, 2) == 0 { "TCP" } else { "UDP" };
         let visitor = play.phone(transport, &address, &format!("name{}", pick(48, 8)), &format!("call{}", pick(52, 2)));
-        let foreseen = play.blacklist.foresee(&visitor, play.now);
-        assert_eq!(play.blacklist.foresee(&visitor, play.now), foreseen, "asking changes nothing");
+        let foreseen = play.blacklist.preview_admission(&visitor, play.now);
+        assert_eq!(play.blacklist.preview_admission(&visitor, play.now), foreseen, "asking changes nothing");
         let admission = play.blacklist.admit(&visitor, play.now);
         assert_eq!(admission, foreseen, "step {step}");
         seen.insert(
             format!("{admission:?}").chars().take_while(char::is_ascii_alphabetic).collect::<String>()
                 + match admission {
-                    Admission::Look(Spent::KnownGood) | Admission::Refused(Refusal::Listed(_)) => "1",
-                    Admission::Look(Spent::Locked) | Admission::Refused(Refusal::Locked) => "2",
+                    Permission::Permitted(Permit::KnownGood) | Permission::Rejected(Rejection::Listed(_)) => "1",
+                    Permission::Permitted(Permit::Locked) | Permission::Rejected(Rejection::Locked) => "2",
                     _ => "3",
                 },
         );
         match (admission, pick(56, 16)) {
-            (Admission::Refused(_), _) => _ = play.blacklist.charge(&visitor, Fault::Unseen, play.now),
+            (Permission::Rejected(_), _) => _ = play.blacklist.charge(&visitor, Fault::Unseen, play.now),
             (_, 0) => {
-                play.blacklist.excuse(&visitor, admission);
-                play.blacklist.welcome(&visitor, play.now);
+                play.blacklist.give_back(&visitor, admission);
+                play.blacklist.note_success(&visitor, play.now);
             }
             _ => _ = play.blacklist.charge(&visitor, Fault::Guess, play.now),
         }
@@ -41,7 +41,11 @@ fn what_is_foreseen_is_what_happens_in_a_mix_of_all_there_is() {
     }
     let mut seen: Vec<_> = seen.into_iter().collect();
     seen.sort();
-    assert_eq!(seen, ["Look1", "Look2", "Look3", "Open3", "Refused1", "Refused2", "Refused3"], "all of them occurred");
+    assert_eq!(
+        seen,
+        ["Open3", "Permitted1", "Permitted2", "Permitted3", "Rejected1", "Rejected2", "Rejected3"],
+        "all of them occurred"
+    );
 }
 
 #[test]

@@ -99,7 +99,7 @@ pub async fn show(
     if let Some(name) = name(&asked)? {
         let origin = origin(source, &asked)?;
         let visitor = platform.blacklist.visitor(origin, Some(name), asked.call_id.as_deref());
-        shown["name"] = view::foresight(&platform.blacklist.foresight(&visitor, now), now);
+        shown["name"] = view::foresight(&platform.blacklist.preview(&visitor, now), now);
     }
     Ok(told(&shown))
 }

@@ -2,8 +2,8 @@
 
 use super::api::standing::{Attempts, GuardStanding, LockStanding};
 use crate::blacklist::{
-    Admission, Class, Entry, Evidence, FailuresView, Foresight, GuardView, ListingView, LockView, Mode, Refusal,
-    RuleInForce, Spent,
+    Class, Entry, Evidence, FailuresView, GuardView, ListingView, LockView, Mode, Permission, Permit, Preview,
+    Rejection, RuleInForce,
 };
 use crate::network_rule::NetworkRule;
 use crate::now::Now;
@@ -140,15 +140,15 @@ fn failures(view: FailuresView, now: Now) -> Value {
 }
 
 /// How a name stands at a source.
-pub fn foresight(foresight: &Foresight, now: Now) -> Value {
+pub fn foresight(foresight: &Preview, now: Now) -> Value {
     let admission = match foresight.admission {
-        Admission::Open => "open",
-        Admission::Look(Spent::KnownGood) => "look_known_good",
-        Admission::Look(Spent::Locked) => "look_locked",
-        Admission::Look(Spent::Guard(_)) => "look_guarded",
-        Admission::Refused(Refusal::Listed(_)) => "refused_listed",
-        Admission::Refused(Refusal::Locked) => "refused_locked",
-        Admission::Refused(Refusal::Guarded) => "refused_guarded",
+        Permission::Open => "open",
+        Permission::Permitted(Permit::KnownGood) => "look_known_good",
+        Permission::Permitted(Permit::Locked) => "look_locked",
+        Permission::Permitted(Permit::Guard(_)) => "look_guarded",
+        Permission::Rejected(Rejection::Listed(_)) => "refused_listed",
+        Permission::Rejected(Rejection::Locked) => "refused_locked",
+        Permission::Rejected(Rejection::Guarded) => "refused_guarded",
     };
     json!({
         "admission": admission,

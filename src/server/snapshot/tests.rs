@@ -6,7 +6,7 @@ use super::format::{CHECKSUM, Damage, PRELUDE, VERSION};
 use super::keeper::Written;
 use super::*;
 use crate::attempt::{Fields, Member, SipHeaders};
-use crate::blacklist::{Admission, Fault, Policy, Visitor};
+use crate::blacklist::{Fault, Permission, Policy, Visitor};
 use crate::config::Flags;
 use crate::origin::Origin;
 use crate::source::Source;
@@ -134,7 +134,7 @@ fn what_is_read_is_what_was_written() {
     assert_eq!(records(&blacklist).len() as u64, count);
     assert_eq!(blacklist.fingerprints().key(), [7; 16]);
     let alice = phone(&blacklist, 0, "203.0.113.9", "alice");
-    assert!(matches!(blacklist.foresight(&alice, NOW).admission, Admission::Look(_)));
+    assert!(matches!(blacklist.preview(&alice, NOW).admission, Permission::Permitted(_)));
     let stranger = phone(&blacklist, 0, "203.0.113.9", "stranger");
     assert!(blacklist.begin(&stranger, NOW).is_err());
 }
