@@ -6,7 +6,7 @@ use crate::cli::running_server::{RunningServer, part};
 use crate::config::Settings;
 use crate::explain::{Hold, Holder, ListingNow, NameNow, Told};
 use crate::http::admin::UNKNOWN_SOURCE;
-use crate::origin::{Provenance, Transport};
+use crate::origin::{Provenance, TransportKind};
 use crate::secret::Secret;
 use crate::tenant::Tenant;
 use serde_json::Value;
@@ -27,7 +27,7 @@ pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields:
         let _ = write!(path, "?realm={}&username={}", part(realm), part(username));
         if origin.provenance == Provenance::Forgeable {
             path.push_str(if origin.forwarded { "&forwarded=1" } else { "&forgeable=1" });
-        } else if origin.transport == Transport::Datagram {
+        } else if origin.transport == TransportKind::Datagram {
             path.push_str("&datagram=1");
         }
         if let Some(call_id) = attempt.call_id() {

@@ -10,7 +10,7 @@ use crate::blacklist::{RuleInForce, RuleVerdict};
 use crate::http::webhook::Platform;
 use crate::network_rule::at_counted_width;
 use crate::now::Now;
-use crate::origin::{Origin, Provenance, Transport};
+use crate::origin::{Origin, Provenance, TransportKind};
 use crate::source::Source;
 use crate::tenant::Tenant;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -139,7 +139,7 @@ fn origin(source: Source, asked: &ShowQuestion) -> Result<Origin, Problem> {
         None => Provenance::Absent,
     };
     let datagram = flag("datagram", asked.datagram.as_deref())?;
-    let transport = if datagram { Transport::Datagram } else { Transport::Connected };
+    let transport = if datagram { TransportKind::Datagram } else { TransportKind::Connected };
     Ok(Origin { source, transport, provenance, forwarded })
 }
 
