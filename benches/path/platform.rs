@@ -2,7 +2,7 @@
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use realmgate::attempt_history::Visits;
+use realmgate::attempt_history::AttemptHistory;
 use realmgate::authenticate::{Decoys, Rules};
 use realmgate::blacklist::Blacklist;
 use realmgate::clock::Clock;
@@ -46,7 +46,7 @@ fn of(settings: &Settings, tenants: Arc<Tenants>, store: Arc<dyn store::Store>, 
         },
         blacklist_answer: settings.webhook.blacklist_answer,
         decoys: Arc::new(Decoys::generate(&mut rng)),
-        visits: Arc::new(Visits::new(count, 3)),
+        visits: Arc::new(AttemptHistory::new(count, 3)),
         refused: Arc::new(RefusedAttempts::new(count, 4, clock.now())),
         metrics: Arc::new(Metrics::new(&tenants)),
         clock,

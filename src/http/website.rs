@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::Admission;
 use super::stranger_lines::StrangerLines;
 use crate::account::{AccountKey, LocalPart, ReservedUsernames};
-use crate::attempt_history::Visits;
+use crate::attempt_history::AttemptHistory;
 use crate::authenticate::Decoys;
 use crate::blacklist::Blacklist;
 use crate::captcha::Captcha;
@@ -52,7 +52,7 @@ pub struct Website {
     /// Links that set up phones.
     pub tickets: Tickets,
     /// The last registration attempts.
-    pub visits: Arc<Visits>,
+    pub visits: Arc<AttemptHistory>,
     /// The last refused attempt of each name, for operators.
     pub refused: Arc<RefusedAttempts>,
     /// Names nobody may sign up with.

@@ -2,7 +2,7 @@
 
 use super::data_lock::DataLock;
 use super::snapshot::{self, Snapshots};
-use crate::attempt_history::Visits;
+use crate::attempt_history::AttemptHistory;
 use crate::authenticate::{Decoys, Rules};
 use crate::captcha::Captcha;
 use crate::chance;
@@ -90,8 +90,8 @@ pub struct Parts {
 }
 
 /// What is remembered of attempts: for the owners of their names, and for operators.
-fn attempt_memories(tenants: usize, clock: &Clock, rng: &mut impl Rng) -> (Arc<Visits>, Arc<RefusedAttempts>) {
-    let visits = Visits::new(tenants, rng.next_u64());
+fn attempt_memories(tenants: usize, clock: &Clock, rng: &mut impl Rng) -> (Arc<AttemptHistory>, Arc<RefusedAttempts>) {
+    let visits = AttemptHistory::new(tenants, rng.next_u64());
     (Arc::new(visits), Arc::new(RefusedAttempts::new(tenants, rng.next_u64(), clock.now())))
 }
 

@@ -16,7 +16,7 @@ pub use request::ALLOWED_METHODS;
 pub use signature::Signature;
 
 use crate::attempt::{Attempt, Fields};
-use crate::attempt_history::Visits;
+use crate::attempt_history::AttemptHistory;
 use crate::authenticate::{Decoys, Gate, Rules};
 use crate::blacklist::Blacklist;
 use crate::clock::Clock;
@@ -65,7 +65,7 @@ pub struct Platform {
     /// HA1s of nobody.
     pub decoys: Arc<Decoys>,
     /// The last attempts under each name, for their owners.
-    pub visits: Arc<Visits>,
+    pub visits: Arc<AttemptHistory>,
     /// The last refused attempt of each name, for operators.
     pub refused: Arc<RefusedAttempts>,
     /// The time.
