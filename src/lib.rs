@@ -38,7 +38,7 @@ pub mod provisioning; // links that set a phone up
 pub mod sip_uri; // addresses as phones write them
 pub mod replay; // which verified answers were seen, and from where
 pub mod attempt; // one webhook request, parsed
-pub mod blacklist; // who is refused unseen, and for how long
+pub mod blacklist; // sources rejected without checking the password, and for how long
 pub mod decision; // let in or not, and why
 pub mod attempt_history; // the last attempts under each name
 

@@ -37,7 +37,7 @@ impl Proven {
 pub struct Gate<'a> {
     /// Where the credentials are.
     pub store: &'a dyn Store,
-    /// Who is refused unseen.
+    /// Which sources and names are rejected without checking the password.
     pub blacklist: &'a Blacklist,
     /// Which answers were seen.
     pub replay: &'a Replay,
