@@ -49,7 +49,7 @@ pub mod replay; // which verified answers were seen, and from where
 pub mod attempt; // one webhook request, parsed
 pub mod source_asked; // an address as an operator types it
 pub mod callers; // whose platform calls the webhook
-pub mod blacklist; // who is refused unseen, and for how long
+pub mod blacklist; // sources rejected without checking the password, and for how long
 pub mod decision; // let in or not, and why
 pub mod attempt_history; // the last attempts under each name
 

@@ -4,7 +4,7 @@ use crate::source::Source;
 
 /// How the client reached the platform or the website.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Transport {
+pub enum TransportKind {
     /// TCP, TLS or WebSocket: the address had to answer, so it is real.
     Connected,
     /// None of SIP but a browser's connection to the website: as real.
@@ -30,7 +30,7 @@ pub struct Origin {
     /// What is counted.
     pub source: Source,
     /// How it came.
-    pub transport: Transport,
+    pub transport: TransportKind,
     /// How far `source` can be believed.
     pub provenance: Provenance,
     /// Whether a header of the request is seen to name the address. Where a platform passes no headers that cannot be
@@ -42,6 +42,6 @@ impl Origin {
     /// A browser at the website: its connection had to answer.
     #[must_use]
     pub const fn website(source: Source) -> Self {
-        Self { source, transport: Transport::Website, provenance: Provenance::Observed, forwarded: false }
+        Self { source, transport: TransportKind::Website, provenance: Provenance::Observed, forwarded: false }
     }
 }

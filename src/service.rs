@@ -12,7 +12,7 @@ pub use stranger_lines::{NO_ANSWER, StrangerLines, WebsiteRefusal};
 pub use views::{ErasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView};
 
 use crate::account::{LocalPart, ReservedUsernames};
-use crate::attempt_history::Visits;
+use crate::attempt_history::AttemptHistory;
 use crate::authenticate::{Decoys, Rules};
 use crate::blacklist::Blacklist;
 use crate::callers::Callers;
@@ -69,7 +69,7 @@ pub struct Service {
     /// HA1s to verify against where there is no credential.
     pub decoys: Decoys,
     /// The last attempts under each name, for their owners.
-    pub visits: Visits,
+    pub visits: AttemptHistory,
     /// The last refused attempt of each name, for operators.
     pub refused: RefusedAttempts,
 

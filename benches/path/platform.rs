@@ -2,7 +2,7 @@
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use realmgate::attempt_history::Visits;
+use realmgate::attempt_history::AttemptHistory;
 use realmgate::authenticate::{Decoys, Rules};
 use realmgate::blacklist::Blacklist;
 use realmgate::callers::Callers;
@@ -15,12 +15,12 @@ use realmgate::metrics::Metrics;
 use realmgate::provisioning::Tickets;
 use realmgate::quota::Quota;
 use realmgate::replay::Replay;
-use realmgate::service::{AdminAccess, Admission, Service, StrangerLines};
+use realmgate::service::{AdminAccess, Permission, Service, StrangerLines};
 use realmgate::session::Sessions;
 use realmgate::store;
 use realmgate::tenant::Tenants;
 use realmgate::tries::Tries;
-use realmgate::visits::Visits;
+use realmgate::visits::AttemptHistory;
 use std::sync::Arc;
 use std::sync::{Arc, OnceLock};
 
@@ -55,9 +55,9 @@ fn of(settings: &Settings, tenants: Arc<Tenants>, store: Arc<dyn store::Store>, 
         },
         blacklist_answer: settings.webhook.blacklist_answer,
         decoys: Decoys::generate(&mut rng),
-        visits: Visits::new(count, 3),
+        visits: AttemptHistory::new(count, 3),
         refused: RefusedAttempts::new(count, 4, clock.now()),
-        admission: Admission::of(limits.waiting_for_store, metrics.website()),
+        admission: Permission::of(limits.waiting_for_store, metrics.website()),
         captcha: OnceLock::new(),
         quota: Quota::new(limits.signups(), count, 5),
         pending_most: limits.pending_accounts,

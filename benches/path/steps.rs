@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::FutureExt as _;
 use realmgate::attempt::{Attempt, Claim, Fields};
-use realmgate::attempt_history::{Brief, Outcome, Place, Refusal, Visit};
+use realmgate::attempt_history::{AttemptOutcome, AttemptRealm, PastAttempt, PastDenial, ShortText};
 use realmgate::authenticate::Gate;
 use realmgate::blacklist::{Check, Fault, Unchecked, Visitor};
 use realmgate::decision::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
@@ -207,17 +207,19 @@ fn note(platform: &Service, attempts: &[Attempt<'_>], verdict: &Verdict, now: No
     for attempt in attempts {
         let answer = &claim(attempt).answer;
         let outcome = match &verdict.decision {
-            Decision::Granted(_) => Outcome::Registered(3_600),
-            Decision::Denied(denial) => Outcome::Refused(Refusal::of(denial, Some(answer.realm.as_str()), now)),
+            Decision::Granted(_) => AttemptOutcome::Registered(3_600),
+            Decision::Denied(denial) => {
+                AttemptOutcome::Denied(PastDenial::of(denial, Some(answer.realm.as_str()), now))
+            }
         };
-        let visit = Visit {
+        let visit = PastAttempt {
             at: now,
             address: attempt.address,
-            user_agent: attempt.user_agent().map(Brief::of),
+            user_agent: attempt.user_agent().map(ShortText::of),
             algorithm: Some(answer.algorithm.hash),
             outcome,
         };
-        platform.visits.note(TENANT, Place::Own(answer.realm.as_str()), answer.username.as_str(), visit);
+        platform.visits.note(TENANT, AttemptRealm::Own(answer.realm.as_str()), answer.username.as_str(), visit);
     }
 }
 

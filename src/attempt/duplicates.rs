@@ -47,10 +47,10 @@ fn shape(name: &[u8]) -> u64 {
 
 /// A name that stands twice.
 #[must_use]
-pub fn twin(mut names: Vec<Cow<'_, str>>) -> Option<Cow<'_, str>> {
+pub fn duplicate(mut names: Vec<Cow<'_, str>>) -> Option<Cow<'_, str>> {
     names.sort_unstable();
-    let twin = names.windows(2).position(|pair| pair[0] == pair[1])?;
-    Some(names.swap_remove(twin))
+    let duplicate = names.windows(2).position(|pair| pair[0] == pair[1])?;
+    Some(names.swap_remove(duplicate))
 }
 
 #[cfg(test)]
@@ -73,8 +73,8 @@ mod tests {
 
     #[test]
     fn twins_never_seem_to_differ_nor_do_too_many_names() {
-        for twins in [["To", "tO"], ["", ""], ["authorization", "Authorization"], ["x-abcdef-yz", "x-abcd-f-yz"]] {
-            assert!(!are_apart(&[twins[0], "x", twins[1]]), "{twins:?}");
+        for duplicates in [["To", "tO"], ["", ""], ["authorization", "Authorization"], ["x-abcdef-yz", "x-abcd-f-yz"]] {
+            assert!(!are_apart(&[duplicates[0], "x", duplicates[1]]), "{duplicates:?}");
         }
         let many: Vec<String> = (0..=FEW).map(|number| number.to_string()).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn the_twin_is_named() {
-        let named = |names: &[&'static str]| twin(names.iter().copied().map(Cow::Borrowed).collect());
+        let named = |names: &[&'static str]| duplicate(names.iter().copied().map(Cow::Borrowed).collect());
         assert_eq!(named(&["x", "realm", "y", "realm"]).as_deref(), Some("realm"));
         assert_eq!(named(&["Realm", "realm", ""]), None);
     }

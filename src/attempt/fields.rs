@@ -1,6 +1,6 @@
 //! The members of a webhook request as they arrived, before anything is believed.
 
-use super::duplicates::twin;
+use super::duplicates::duplicate;
 use super::source_address::parse_address;
 use crate::digest::{AnswerFields, MethodKind};
 use std::borrow::Cow;
@@ -92,7 +92,7 @@ const OURS: [&str; 15] = [
 ];
 
 /// What is said of a member of another name that stands twice.
-const OTHER_TWIN: &str = "duplicate member";
+const OTHER_DUPLICATE: &str = "duplicate member";
 
 /// The members of one request (docs/contract.md section 1.2). Never printed.
 #[derive(Clone, Default)]
@@ -139,7 +139,7 @@ impl<'a> Fields<'a> {
     /// The name of a member of ours, or what is said of any other that stands twice.
     #[must_use]
     pub fn name_of_member(name: &str) -> Option<&'static str> {
-        OURS.into_iter().chain([OTHER_TWIN]).find(|own| *own == name)
+        OURS.into_iter().chain([OTHER_DUPLICATE]).find(|own| *own == name)
     }
 
     /// Puts a member in its place; a name that is none of ours is passed over. `headers` has its own place.
@@ -171,9 +171,9 @@ impl<'a> Fields<'a> {
 
     /// Marks the request as malformed where a name stands twice among all it came with. Names of ours are named;
     /// a stranger's name is never echoed.
-    pub fn refuse_twins(&mut self, names: Vec<Cow<'a, str>>) {
-        let known = |twin: &str| OURS.into_iter().find(|own| *own == twin).unwrap_or(OTHER_TWIN);
-        self.broken = self.broken.or_else(|| twin(names).map(|twin| known(&twin)));
+    pub fn refuse_duplicates(&mut self, names: Vec<Cow<'a, str>>) {
+        let known = |duplicate: &str| OURS.into_iter().find(|own| *own == duplicate).unwrap_or(OTHER_DUPLICATE);
+        self.broken = self.broken.or_else(|| duplicate(names).map(|duplicate| known(&duplicate)));
     }
 
     /// The first member that must be a string and is not.

@@ -8,7 +8,7 @@ mod raw_answers;
 mod source_address;
 mod duplicates;
 
-pub use duplicates::{Shapes, twin};
+pub use duplicates::{Shapes, duplicate};
 pub use expires::RequestedExpires;
 pub use fields::{Fields, Member, SipHeaders};
 pub use identity::{address_belongs_to, address_in};

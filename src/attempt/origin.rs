@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use crate::digest::MethodKind;
-use crate::origin::{Origin, Provenance, Transport};
+use crate::origin::{Origin, Provenance, TransportKind};
 use crate::source::{Source, canonical};
 use crate::tenant::TenantId;
 use std::net::IpAddr;
@@ -24,7 +24,7 @@ impl Origin {
         };
         let via = fields.headers.as_ref().and_then(|headers| headers.via.as_deref());
         let source = address.map_or(Source::unknown(tenant), |address| Source::new(tenant, address));
-        Self { source, transport: via.map_or(Transport::Datagram, transport_of), provenance, forwarded }
+        Self { source, transport: via.map_or(TransportKind::Datagram, transport_of), provenance, forwarded }
     }
 }
 
@@ -57,10 +57,14 @@ pub fn transport_named_by(via: &str) -> &str {
     protocol.split([' ', '\t', ';', ',']).next().unwrap_or_default()
 }
 
-fn transport_of(via: &str) -> Transport {
+fn transport_of(via: &str) -> TransportKind {
     let name = transport_named_by(via);
     let connected = ["TCP", "TLS", "WS", "WSS", "SCTP", "TLS-SCTP"];
-    if connected.iter().any(|one| name.eq_ignore_ascii_case(one)) { Transport::Connected } else { Transport::Datagram }
+    if connected.iter().any(|one| name.eq_ignore_ascii_case(one)) {
+        TransportKind::Connected
+    } else {
+        TransportKind::Datagram
+    }
 }
 
 #[cfg(test)]
@@ -102,9 +106,9 @@ mod tests {
 
     #[test]
     fn the_top_via_tells_the_transport() {
-        assert_eq!(transport_of("SIP/2.0/UDP 192.168.1.20:5060;rport"), Transport::Datagram);
-        assert_eq!(transport_of("SIP / 2.0 / wss x.invalid;branch=1,SIP/2.0/UDP y"), Transport::Connected);
-        assert_eq!(transport_of("SIP/2.0/UDP y,SIP/2.0/TCP x"), Transport::Datagram);
-        assert_eq!(transport_of("TCP"), Transport::Datagram);
+        assert_eq!(transport_of("SIP/2.0/UDP 192.168.1.20:5060;rport"), TransportKind::Datagram);
+        assert_eq!(transport_of("SIP / 2.0 / wss x.invalid;branch=1,SIP/2.0/UDP y"), TransportKind::Connected);
+        assert_eq!(transport_of("SIP/2.0/UDP y,SIP/2.0/TCP x"), TransportKind::Datagram);
+        assert_eq!(transport_of("TCP"), TransportKind::Datagram);
     }
 }

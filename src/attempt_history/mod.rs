@@ -4,7 +4,7 @@
 mod outcome;
 mod of_name;
 
-pub use outcome::{Outcome, Refusal};
+pub use outcome::{AttemptOutcome, PastDenial};
 
 use std::cmp::Reverse;
 use std::net::IpAddr;
@@ -15,7 +15,7 @@ use crate::digest::HashFunction;
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::now::Now;
 use crate::tenant::TenantId;
-use of_name::Visited;
+use of_name::NameHistory;
 
 /// Limit: names whose attempts are remembered. A grant takes at most 260 bytes, a refusal as many, or 370 under a realm
 /// of nobody's, where there are no grants. So a name takes at most 5.2 kB and all together 104 MB, where each is an
@@ -28,20 +28,20 @@ pub const VISIT_TEXT: usize = 100;
 
 /// One registration attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Visit {
+pub struct PastAttempt {
     /// When it was decided.
     pub at: Now,
     /// The phone's address as its platform reported it.
     pub address: Option<IpAddr>,
     /// What the phone calls itself. Anybody can write anything there.
-    pub user_agent: Option<Brief>,
+    pub user_agent: Option<ShortText>,
     /// The hash function of its answer, where it was well-formed.
     pub algorithm: Option<HashFunction>,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: AttemptOutcome,
 }
 
-impl Visit {
+impl PastAttempt {
     /// Whether it is the business of an account that was created at this Unix second. What came before was somebody
     /// else's of the same name, but for the phone that was set up too early.
     #[must_use]
@@ -52,9 +52,9 @@ impl Visit {
 
 /// A stranger's text, cut to 100 bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Brief(Box<str>);
+pub struct ShortText(Box<str>);
 
-impl Brief {
+impl ShortText {
     /// Cuts a text.
     #[must_use]
     pub fn of(text: &str) -> Self {
@@ -71,7 +71,7 @@ impl Brief {
 /// Under which realm an attempt is remembered. An attempt in one realm of a tenant is not shown to the same username
 /// of another: they are two people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place<'a> {
+pub enum AttemptRealm<'a> {
     /// A realm of the tenant.
     Own(&'a str),
     /// Any other realm: nobody else's, so the owner of the name in each of the tenant's realms sees it.
@@ -80,12 +80,12 @@ pub enum Place<'a> {
 
 /// The memory: ten grants and ten refusals of each name, in bounded memory, fair among tenants; names whose phone was let in
 /// lately are forgotten last. One instance for all workers.
-pub struct Visits {
-    names: Bounded<Owned<Fingerprint>, Visited>,
+pub struct AttemptHistory {
+    names: Bounded<Owned<Fingerprint>, NameHistory>,
     fingerprints: Fingerprints,
 }
 
-impl Visits {
+impl AttemptHistory {
     /// An empty memory; `seed` makes its forgetting unpredictable.
     #[must_use]
     pub fn new(tenants: usize, seed: u64) -> Self {
@@ -93,52 +93,53 @@ impl Visits {
     }
 
     fn remembering(names: usize, tenants: usize, seed: u64) -> Self {
-        let protected = |visited: &Visited, _: Duration| visited.is_home();
+        let protected = |history: &NameHistory, _: Duration| history.is_home();
         Self { names: Bounded::new(names, tenants, seed).protecting(protected), fingerprints: Fingerprints::default() }
     }
 
     /// Remembers an attempt. Of eleven grants the oldest goes; of eleven refusals the oldest from the place that has most.
-    pub fn note(&self, tenant: TenantId, place: Place<'_>, username: &str, visit: Visit) {
-        let now = visit.at.monotonic;
-        self.names.upsert(self.key(tenant, place, username), now, Visited::default, |visited| visited.note(visit));
+    pub fn note(&self, tenant: TenantId, place: AttemptRealm<'_>, username: &str, attempt: PastAttempt) {
+        let now = attempt.at.monotonic;
+        self.names
+            .upsert(self.key(tenant, place, username), now, NameHistory::default, |history| history.note(attempt));
     }
 
     /// Remembers a refused attempt likewise; says whether a phone was let in under that name lately.
-    pub fn note_refused(&self, tenant: TenantId, place: Place<'_>, username: &str, visit: Visit) -> bool {
-        let now = visit.at.monotonic;
-        self.names.upsert(self.key(tenant, place, username), now, Visited::default, |visited| {
-            visited.note(visit);
-            visited.is_home()
+    pub fn note_denied(&self, tenant: TenantId, place: AttemptRealm<'_>, username: &str, attempt: PastAttempt) -> bool {
+        let now = attempt.at.monotonic;
+        self.names.upsert(self.key(tenant, place, username), now, NameHistory::default, |history| {
+            history.note(attempt);
+            history.is_home()
         })
     }
 
     /// What the owner of `username` in `realm` may see: at most ten grants and ten refusals, all in one, newest first.
     #[must_use]
-    pub fn of(&self, tenant: TenantId, realm: &str, username: &str) -> Vec<Visit> {
+    pub fn of(&self, tenant: TenantId, realm: &str, username: &str) -> Vec<PastAttempt> {
         let read = |place| {
-            let refusals = |visited: &Visited| visited.refusals().rev().cloned().collect::<Vec<_>>();
-            let read = |visited: &Visited| (Visited::with_grants_of(visited), refusals(visited));
+            let refusals = |history: &NameHistory| history.refusals().rev().cloned().collect::<Vec<_>>();
+            let read = |history: &NameHistory| (NameHistory::with_grants_of(history), refusals(history));
             self.names.read(&self.key(tenant, place, username), read).unwrap_or_default()
         };
-        let ((mut shown, mut refusals), (_, foreign)) = (read(Place::Own(realm)), read(Place::Foreign));
+        let ((mut shown, mut refusals), (_, foreign)) = (read(AttemptRealm::Own(realm)), read(AttemptRealm::Foreign));
         refusals.extend(foreign);
-        refusals.sort_by_key(|visit| visit.at.monotonic);
-        for visit in refusals {
-            shown.note(visit);
+        refusals.sort_by_key(|attempt| attempt.at.monotonic);
+        for attempt in refusals {
+            shown.note(attempt);
         }
-        let mut visits: Vec<Visit> = shown.into_visits().collect();
-        visits.sort_by_key(|visit| Reverse(visit.at.monotonic));
-        visits
+        let mut attempts: Vec<PastAttempt> = shown.into_attempts().collect();
+        attempts.sort_by_key(|attempt| Reverse(attempt.at.monotonic));
+        attempts
     }
 
     /// Forgets all attempts under a name, in the tenant's realm and in foreign ones.
     pub fn forget(&self, tenant: TenantId, realm: &str, username: &str) {
-        for place in [Place::Own(realm), Place::Foreign] {
+        for place in [AttemptRealm::Own(realm), AttemptRealm::Foreign] {
             self.names.remove(&self.key(tenant, place, username));
         }
     }
 
-    fn key(&self, tenant: TenantId, place: Place<'_>, username: &str) -> Owned<Fingerprint> {
+    fn key(&self, tenant: TenantId, place: AttemptRealm<'_>, username: &str) -> Owned<Fingerprint> {
         Owned { tenant, key: self.fingerprints.of((place, username)) }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::net::IpAddr;
 
-use super::Visit;
+use super::PastAttempt;
 use crate::source::counted;
 
 /// Limit: registration attempts remembered of each name: so many grants, and as many refusals.
@@ -11,22 +11,22 @@ const VISITS: usize = 10;
 
 /// The last attempts under one name: ten grants and ten refusals, newest first.
 #[derive(Default)]
-pub(super) struct Visited {
-    grants: VecDeque<Visit>,
-    refusals: VecDeque<Visit>,
+pub(super) struct NameHistory {
+    grants: VecDeque<PastAttempt>,
+    refusals: VecDeque<PastAttempt>,
 }
 
 /// The place an attempt came from: an IPv4 address, an IPv6 /64, or the unknown one.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Place(Option<IpAddr>);
+struct CountedAddress(Option<IpAddr>);
 
-impl Place {
-    fn of(visit: &Visit) -> Self {
-        Self(visit.address.map(counted))
+impl CountedAddress {
+    fn of(attempt: &PastAttempt) -> Self {
+        Self(attempt.address.map(counted))
     }
 }
 
-impl Visited {
+impl NameHistory {
     /// One that goes on from these grants, without a refusal yet.
     pub(super) fn with_grants_of(other: &Self) -> Self {
         Self { grants: other.grants.clone(), refusals: VecDeque::new() }
@@ -37,45 +37,47 @@ impl Visited {
         !self.grants.is_empty()
     }
 
-    pub(super) fn note(&mut self, visit: Visit) {
-        let visits = if visit.outcome.is_granted() {
+    pub(super) fn note(&mut self, attempt: PastAttempt) {
+        let attempts = if attempt.outcome.is_granted() {
             self.grants.truncate(VISITS - 1);
             &mut self.grants
         } else {
             if self.refusals.len() == VISITS {
-                let crowded_out = self.crowded_out(Place::of(&visit));
+                let crowded_out = self.crowded_out(CountedAddress::of(&attempt));
                 self.refusals.remove(crowded_out);
             }
             &mut self.refusals
         };
         // Exactly: doubling would take half as much again of what the limit states.
-        visits.reserve_exact(1);
-        visits.push_front(visit);
+        attempts.reserve_exact(1);
+        attempts.push_front(attempt);
     }
 
     /// How many are kept, and how many there is room for.
     #[cfg(test)]
     pub(super) fn sizes(&self) -> [(usize, usize); 2] {
-        [&self.grants, &self.refusals].map(|visits| (visits.len(), visits.capacity()))
+        [&self.grants, &self.refusals].map(|attempts| (attempts.len(), attempts.capacity()))
     }
 
     /// Refusals, newest first.
-    pub(super) fn refusals(&self) -> impl DoubleEndedIterator<Item = &Visit> {
+    pub(super) fn refusals(&self) -> impl DoubleEndedIterator<Item = &PastAttempt> {
         self.refusals.iter()
     }
 
     /// All of them, refusals first: of one moment, the refusal is what a person looks for.
-    pub(super) fn into_visits(self) -> impl Iterator<Item = Visit> {
+    pub(super) fn into_attempts(self) -> impl Iterator<Item = PastAttempt> {
         self.refusals.into_iter().chain(self.grants)
     }
 
     /// Which refusal makes room for one from `newcomer`: the oldest from the place that has most of them. Of places that
     /// have as many, those go first from which no phone was let in. So one stranger, however often they try, leaves nine
     /// places to others, and many strangers leave the owner's own places in the list.
-    fn crowded_out(&self, newcomer: Place) -> usize {
-        let places: [Option<Place>; VISITS] = std::array::from_fn(|at| self.refusals.get(at).map(Place::of));
-        let from = |place: Option<Place>| places.iter().filter(|other| **other == place).count();
-        let is_own = |place: Option<Place>| self.grants.iter().any(|grant| Some(Place::of(grant)) == place);
+    fn crowded_out(&self, newcomer: CountedAddress) -> usize {
+        let places: [Option<CountedAddress>; VISITS] =
+            std::array::from_fn(|at| self.refusals.get(at).map(CountedAddress::of));
+        let from = |place: Option<CountedAddress>| places.iter().filter(|other| **other == place).count();
+        let is_own =
+            |place: Option<CountedAddress>| self.grants.iter().any(|grant| Some(CountedAddress::of(grant)) == place);
         let rank = |at: &usize| {
             let place = places[*at];
             (from(place) + usize::from(place == Some(newcomer)), !is_own(place), *at)

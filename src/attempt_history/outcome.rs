@@ -1,21 +1,21 @@
 //! What became of a registration attempt.
 
-use super::Brief;
+use super::ShortText;
 use crate::decision::{Denial, DenialReason};
 use crate::now::Now;
 
 /// Let in or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum AttemptOutcome {
     /// Registered for so many seconds.
     Registered(u32),
     /// The phone took its registration back.
     TakenBack,
-    /// Refused.
-    Refused(Refusal),
+    /// Denied.
+    Denied(PastDenial),
 }
 
-impl Outcome {
+impl AttemptOutcome {
     /// Whether the phone proved its password and was let in.
     #[must_use]
     pub const fn is_granted(&self) -> bool {
@@ -25,22 +25,22 @@ impl Outcome {
     /// Whether there was no account of the name.
     #[must_use]
     pub const fn found_no_account(&self) -> bool {
-        matches!(self, Self::Refused(Refusal { reason: DenialReason::UnknownUser, .. }))
+        matches!(self, Self::Denied(PastDenial { reason: DenialReason::UnknownUser, .. }))
     }
 }
 
 /// Why not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct PastDenial {
     /// The reason.
     pub reason: DenialReason,
     /// Unix seconds until which the source or the name is refused unseen, where that is the reason.
     pub until: Option<u64>,
     /// The realm the phone used, where it is none of the tenant's.
-    pub foreign_realm: Option<Brief>,
+    pub foreign_realm: Option<ShortText>,
 }
 
-impl Refusal {
+impl PastDenial {
     /// The refusal of a phone that used `realm`, decided at `now`.
     #[must_use]
     pub fn of(denial: &Denial, realm: Option<&str>, now: Now) -> Self {
@@ -48,7 +48,7 @@ impl Refusal {
         let unseen = denial.listed.filter(|_| reason == DenialReason::Blacklisted);
         let until =
             unseen.filter(|listed| listed.remaining.is_some()).map(|listed| now.unix_seconds() + listed.seconds());
-        let foreign_realm = realm.filter(|_| reason == DenialReason::ForeignRealm).map(Brief::of);
+        let foreign_realm = realm.filter(|_| reason == DenialReason::ForeignRealm).map(ShortText::of);
         Self { reason, until, foreign_realm }
     }
 }

@@ -5,140 +5,140 @@ use crate::decision::DenialReason;
 
 const OURS: TenantId = TenantId(0);
 
-fn visit(second: u64, outcome: Outcome) -> Visit {
+fn attempt(second: u64, outcome: AttemptOutcome) -> PastAttempt {
     let at = Now { wall: Duration::from_secs(second), monotonic: Duration::from_secs(second) };
-    Visit { at, address: None, user_agent: None, algorithm: None, outcome }
+    PastAttempt { at, address: None, user_agent: None, algorithm: None, outcome }
 }
 
-fn refused() -> Outcome {
-    Outcome::Refused(Refusal { reason: DenialReason::WrongPassword, until: None, foreign_realm: None })
+fn refused() -> AttemptOutcome {
+    AttemptOutcome::Denied(PastDenial { reason: DenialReason::WrongPassword, until: None, foreign_realm: None })
 }
 
-fn seconds(visits: &Visits, realm: &str, username: &str) -> Vec<u64> {
-    visits.of(OURS, realm, username).iter().map(|visit| visit.at.unix_seconds()).collect()
+fn seconds(attempts: &AttemptHistory, realm: &str, username: &str) -> Vec<u64> {
+    attempts.of(OURS, realm, username).iter().map(|attempt| attempt.at.unix_seconds()).collect()
 }
 
 #[test]
 fn the_last_ten_are_there_newest_first_own_and_foreign_ones_in_order() {
-    let visits = Visits::new(1, 7);
+    let attempts = AttemptHistory::new(1, 7);
     for second in 0..20 {
-        let place = if second % 2 == 0 { Place::Own("r") } else { Place::Foreign };
-        visits.note(OURS, place, "alex", visit(second, refused()));
+        let place = if second % 2 == 0 { AttemptRealm::Own("r") } else { AttemptRealm::Foreign };
+        attempts.note(OURS, place, "alex", attempt(second, refused()));
     }
-    assert_eq!(seconds(&visits, "r", "alex"), (10..20).rev().collect::<Vec<_>>());
-    assert_eq!(seconds(&visits, "sibling", "alex"), [19, 17, 15, 13, 11, 9, 7, 5, 3, 1], "the foreign ones");
+    assert_eq!(seconds(&attempts, "r", "alex"), (10..20).rev().collect::<Vec<_>>());
+    assert_eq!(seconds(&attempts, "sibling", "alex"), [19, 17, 15, 13, 11, 9, 7, 5, 3, 1], "the foreign ones");
 }
 
 #[test]
 fn a_sibling_realm_another_tenant_and_another_name_see_nothing_of_it() {
-    let visits = Visits::new(2, 7);
-    visits.note(OURS, Place::Own("r"), "alex", visit(1, refused()));
+    let attempts = AttemptHistory::new(2, 7);
+    attempts.note(OURS, AttemptRealm::Own("r"), "alex", attempt(1, refused()));
     for (realm, username) in [("sibling", "alex"), ("r", "Alex"), ("r", "ale"), ("", "alex")] {
-        assert!(seconds(&visits, realm, username).is_empty(), "{username}@{realm}");
+        assert!(seconds(&attempts, realm, username).is_empty(), "{username}@{realm}");
     }
-    assert!(visits.of(TenantId(1), "r", "alex").is_empty());
-    assert_eq!(seconds(&visits, "r", "alex"), [1]);
+    assert!(attempts.of(TenantId(1), "r", "alex").is_empty());
+    assert_eq!(seconds(&attempts, "r", "alex"), [1]);
 }
 
 #[test]
 fn invented_names_do_not_push_out_those_whose_phone_was_let_in() {
-    let visits = Visits::remembering(100, 1, 7);
-    visits.note(OURS, Place::Own("r"), "alex", visit(1, Outcome::Registered(60)));
+    let attempts = AttemptHistory::remembering(100, 1, 7);
+    attempts.note(OURS, AttemptRealm::Own("r"), "alex", attempt(1, AttemptOutcome::Registered(60)));
     for number in 0..10_000 {
-        visits.note(OURS, Place::Own("r"), &format!("guess{number}"), visit(2 + number, refused()));
+        attempts.note(OURS, AttemptRealm::Own("r"), &format!("guess{number}"), attempt(2 + number, refused()));
     }
-    assert_eq!(seconds(&visits, "r", "alex"), [1]);
-    assert_eq!(visits.names.len(), 100);
+    assert_eq!(seconds(&attempts, "r", "alex"), [1]);
+    assert_eq!(attempts.names.len(), 100);
 }
 
 #[test]
 fn long_texts_are_cut_between_letters() {
-    assert_eq!(Brief::of(&"ü".repeat(500)).as_str(), "ü".repeat(50));
-    assert_eq!(Brief::of(&format!("x{}", "ü".repeat(500))).as_str().len(), 99);
-    assert_eq!(Brief::of("Linphone/5.1").as_str(), "Linphone/5.1");
+    assert_eq!(ShortText::of(&"ü".repeat(500)).as_str(), "ü".repeat(50));
+    assert_eq!(ShortText::of(&format!("x{}", "ü".repeat(500))).as_str().len(), 99);
+    assert_eq!(ShortText::of("Linphone/5.1").as_str(), "Linphone/5.1");
 }
 
-fn from(second: u64, address: &str, outcome: Outcome) -> Visit {
-    Visit { address: Some(address.parse().unwrap()), ..visit(second, outcome) }
+fn from(second: u64, address: &str, outcome: AttemptOutcome) -> PastAttempt {
+    PastAttempt { address: Some(address.parse().unwrap()), ..attempt(second, outcome) }
 }
 
-fn places(visits: &Visits) -> Vec<String> {
-    let place = |visit: Visit| visit.address.map(|address| address.to_string()).unwrap_or_default();
-    visits.of(OURS, "r", "alex").into_iter().map(place).collect()
+fn places(attempts: &AttemptHistory) -> Vec<String> {
+    let place = |attempt: PastAttempt| attempt.address.map(|address| address.to_string()).unwrap_or_default();
+    attempts.of(OURS, "r", "alex").into_iter().map(place).collect()
 }
 
 #[test]
 fn refusals_push_out_no_grant_and_grants_no_refusal() {
-    let visits = Visits::new(1, 7);
+    let attempts = AttemptHistory::new(1, 7);
     for second in 0..12 {
-        visits.note(OURS, Place::Own("r"), "alex", visit(second, Outcome::Registered(60)));
-        visits.note(OURS, Place::Own("r"), "alex", visit(100 + second, refused()));
-        visits.note(OURS, Place::Foreign, "alex", visit(200 + second, refused()));
+        attempts.note(OURS, AttemptRealm::Own("r"), "alex", attempt(second, AttemptOutcome::Registered(60)));
+        attempts.note(OURS, AttemptRealm::Own("r"), "alex", attempt(100 + second, refused()));
+        attempts.note(OURS, AttemptRealm::Foreign, "alex", attempt(200 + second, refused()));
     }
     let expected: Vec<u64> = (202..212).rev().chain((2..12).rev()).collect();
-    assert_eq!(seconds(&visits, "r", "alex"), expected);
+    assert_eq!(seconds(&attempts, "r", "alex"), expected);
     for second in 300..400 {
-        visits.note(OURS, Place::Own("r"), "alex", visit(second, Outcome::TakenBack));
+        attempts.note(OURS, AttemptRealm::Own("r"), "alex", attempt(second, AttemptOutcome::TakenBack));
     }
     let expected: Vec<u64> = (390..400).rev().chain((202..212).rev()).collect();
-    assert_eq!(seconds(&visits, "r", "alex"), expected);
+    assert_eq!(seconds(&attempts, "r", "alex"), expected);
 }
 
 #[test]
 fn a_stranger_who_tries_on_and_on_leaves_the_others_in_the_list() {
-    let visits = Visits::new(1, 7);
+    let attempts = AttemptHistory::new(1, 7);
     for number in 0..6 {
-        visits.note(OURS, Place::Own("r"), "alex", from(number, &format!("192.0.2.{number}"), refused()));
+        attempts.note(OURS, AttemptRealm::Own("r"), "alex", from(number, &format!("192.0.2.{number}"), refused()));
     }
     for second in 10..1_000 {
-        let place = if second % 2 == 0 { Place::Own("r") } else { Place::Foreign };
-        visits.note(OURS, place, "alex", from(second, "2001:db8::1:2:3:4", refused()));
+        let place = if second % 2 == 0 { AttemptRealm::Own("r") } else { AttemptRealm::Foreign };
+        attempts.note(OURS, place, "alex", from(second, "2001:db8::1:2:3:4", refused()));
     }
-    let places = places(&visits);
+    let places = places(&attempts);
     assert_eq!(places.iter().filter(|place| place.starts_with("2001:db8:")).count(), 4, "{places:?}");
     assert_eq!(places[4..], ["192.0.2.5", "192.0.2.4", "192.0.2.3", "192.0.2.2", "192.0.2.1", "192.0.2.0"]);
 }
 
 #[test]
 fn one_slash_64_is_one_place_and_an_ipv4_address_is_its_own() {
-    let visits = Visits::new(1, 7);
-    visits.note(OURS, Place::Own("r"), "alex", from(0, "198.51.100.7", refused()));
+    let attempts = AttemptHistory::new(1, 7);
+    attempts.note(OURS, AttemptRealm::Own("r"), "alex", from(0, "198.51.100.7", refused()));
     for second in 1..100 {
         let address = format!("2001:db8:0:1::{second:x}");
-        visits.note(OURS, Place::Own("r"), "alex", from(second, &address, refused()));
+        attempts.note(OURS, AttemptRealm::Own("r"), "alex", from(second, &address, refused()));
     }
-    assert_eq!(places(&visits).last().unwrap(), "198.51.100.7");
+    assert_eq!(places(&attempts).last().unwrap(), "198.51.100.7");
     for second in 100..120 {
         let address = format!("198.51.100.{second}");
-        visits.note(OURS, Place::Own("r"), "alex", from(second, &address, refused()));
+        attempts.note(OURS, AttemptRealm::Own("r"), "alex", from(second, &address, refused()));
     }
-    assert_eq!(seconds(&visits, "r", "alex"), (110..120).rev().collect::<Vec<_>>(), "many places are as many");
+    assert_eq!(seconds(&attempts, "r", "alex"), (110..120).rev().collect::<Vec<_>>(), "many places are as many");
 }
 
 #[test]
 fn many_strangers_leave_the_places_in_the_list_from_which_the_phone_was_let_in() {
-    let visits = Visits::new(1, 7);
-    visits.note(OURS, Place::Own("r"), "alex", from(0, "2001:db8:5:5::1", Outcome::Registered(60)));
-    visits.note(OURS, Place::Own("r"), "alex", from(1, "2001:db8:5:5::2", refused()));
-    visits.note(OURS, Place::Own("r"), "alex", from(2, "192.0.2.1", refused()));
+    let attempts = AttemptHistory::new(1, 7);
+    attempts.note(OURS, AttemptRealm::Own("r"), "alex", from(0, "2001:db8:5:5::1", AttemptOutcome::Registered(60)));
+    attempts.note(OURS, AttemptRealm::Own("r"), "alex", from(1, "2001:db8:5:5::2", refused()));
+    attempts.note(OURS, AttemptRealm::Own("r"), "alex", from(2, "192.0.2.1", refused()));
     for number in 0..1_000 {
         let address = format!("2001:db8:6:{number:x}::1");
-        let place = if number % 2 == 0 { Place::Own("r") } else { Place::Foreign };
-        visits.note(OURS, place, "alex", from(10 + number, &address, refused()));
+        let place = if number % 2 == 0 { AttemptRealm::Own("r") } else { AttemptRealm::Foreign };
+        attempts.note(OURS, place, "alex", from(10 + number, &address, refused()));
     }
-    let seen = seconds(&visits, "r", "alex");
+    let seen = seconds(&attempts, "r", "alex");
     assert_eq!((seen.len(), &seen[9..]), (11, &[1, 0][..]), "the owner's refusal and grant: {seen:?}");
     assert_eq!(seen[0], 1_009, "and the newest");
 }
 
 #[test]
 fn the_memory_is_what_the_limit_states() {
-    let visits = Visits::new(1, 7);
+    let attempts = AttemptHistory::new(1, 7);
     for second in 0..100 {
-        visits.note(OURS, Place::Own("r"), "alex", visit(second, refused()));
-        visits.note(OURS, Place::Own("r"), "alex", visit(second, Outcome::Registered(60)));
+        attempts.note(OURS, AttemptRealm::Own("r"), "alex", attempt(second, refused()));
+        attempts.note(OURS, AttemptRealm::Own("r"), "alex", attempt(second, AttemptOutcome::Registered(60)));
     }
-    let key = visits.key(OURS, Place::Own("r"), "alex");
-    assert_eq!(visits.names.read(&key, Visited::sizes), Some([(10, 10), (10, 10)]));
-    assert!(size_of::<Visit>() <= 144, "{} bytes", size_of::<Visit>());
+    let key = attempts.key(OURS, AttemptRealm::Own("r"), "alex");
+    assert_eq!(attempts.names.read(&key, NameHistory::sizes), Some([(10, 10), (10, 10)]));
+    assert!(size_of::<PastAttempt>() <= 144, "{} bytes", size_of::<PastAttempt>());
 }

@@ -86,6 +86,7 @@ impl<'a> Check<'a> {
 
     /// It was wrong: the check is spent and the fault charged. Says how long the source is listed, where it is from now on
     /// or was already.
+    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in tells nobody of a listing")]
     pub fn wrong(self, fault: Fault, now: Now) -> Option<Listed> {
         let Self { blacklist, visitor, .. } = self;
         self.spend();
@@ -127,6 +128,7 @@ impl Confirmed<'_> {
 
     /// Something else is wrong: the fault is charged. Says how long the source is listed, where it is from now on or was
     /// already.
+    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in tells nobody of a listing")]
     pub fn wrong(self, fault: Fault, now: Now) -> Option<Listed> {
         self.blacklist.fail(self.visitor, fault, now)
     }
@@ -141,6 +143,7 @@ impl Unchecked<'_> {
 
     /// Counts it, but not while its source is listed: a listing never prolongs itself. Says how long the source is
     /// listed, where it is from now on or was already.
+    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in tells nobody of a listing")]
     pub fn charge(self, now: Now) -> Option<Listed> {
         match self.why {
             Rejection::Listed(listed) => Some(listed),

@@ -1,7 +1,7 @@
 //! The state machine, driven by hand; the scenarios of docs/policy.md section 3 are those of the simulator.
 
 use super::*;
-use crate::origin::{Provenance, Transport};
+use crate::origin::{Provenance, TransportKind};
 use crate::tenant::TenantId;
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ impl Play {
             Ok(address) => (Source::new(TenantId(0), address), Provenance::Observed),
             Err(_) => (Source::unknown(TenantId(0)), Provenance::Absent),
         };
-        let transport = if transport == "UDP" { Transport::Datagram } else { Transport::Connected };
+        let transport = if transport == "UDP" { TransportKind::Datagram } else { TransportKind::Connected };
         let origin = Origin { source, transport, provenance, forwarded: false };
         let visitor = self.blacklist.visitor(origin, Some(("realm", username)), Some(call_id));
         unnamed(&visitor)

@@ -4,7 +4,7 @@ use super::class::Class;
 use super::listing::Evidence;
 use crate::bounded::{Owned, Spread, Tenanted};
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::origin::{Origin, Provenance, Transport};
+use crate::origin::{Origin, Provenance, TransportKind};
 use crate::source::{Block, Source};
 use crate::tenant::TenantId;
 use std::hash::{BuildHasher, RandomState};
@@ -133,14 +133,14 @@ impl<'a> Visitor<'a> {
     /// Which class of looks an attempt has.
     pub(super) fn class(&self) -> Class {
         let observed = self.origin.provenance == Provenance::Observed;
-        if observed && self.origin.transport != Transport::Datagram { Class::Believable } else { Class::Others }
+        if observed && self.origin.transport != TransportKind::Datagram { Class::Believable } else { Class::Others }
     }
 
     /// How sure it is that a failure is its source's own.
     pub(super) fn evidence(&self) -> Evidence {
         match (self.class(), self.origin.transport) {
             (Class::Others, _) => Evidence::Forgeable,
-            (Class::Believable, Transport::Website) => Evidence::Website,
+            (Class::Believable, TransportKind::Website) => Evidence::Website,
             (Class::Believable, _) => Evidence::Firm,
         }
     }

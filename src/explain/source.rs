@@ -4,7 +4,7 @@ use super::mark::Mark;
 use crate::attempt::{Fields, Member};
 use crate::blacklist::{Mode, Policy, RuleInForce};
 use crate::decision::DenialReason;
-use crate::origin::{Origin, Provenance, Transport};
+use crate::origin::{Origin, Provenance, TransportKind};
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -183,7 +183,7 @@ pub(super) fn findings(
     let mut findings = vec![network.map_or(SourceFinding::NoAddress { given }, SourceFinding::Address)];
     if origin.provenance == Provenance::Forgeable {
         findings.push(SourceFinding::Forgeable);
-    } else if origin.transport == Transport::Datagram {
+    } else if origin.transport == TransportKind::Datagram {
         findings.push(SourceFinding::Datagram);
     }
     match (policy.mode, said) {

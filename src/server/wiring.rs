@@ -2,7 +2,7 @@
 
 use super::data_lock::DataLock;
 use super::snapshot::{self, Snapshots};
-use crate::attempt_history::Visits;
+use crate::attempt_history::AttemptHistory;
 use crate::authenticate::{Decoys, Rules};
 use crate::callers::Callers;
 use crate::captcha::Captcha;
@@ -119,7 +119,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         blacklist_answer: settings.webhook.blacklist_answer,
         rules_turn: Mutex::default(),
         decoys: Decoys::generate(&mut rng),
-        visits: Visits::new(count, rng.next_u64()),
+        visits: AttemptHistory::new(count, rng.next_u64()),
         refused: RefusedAttempts::new(count, rng.next_u64(), now),
         admission: Admission::of(settings.limits.waiting_for_store, metrics.website()),
         captcha: captcha_key.map(|key| Captcha::new(key.expose().as_bytes()).into()).unwrap_or_default(),

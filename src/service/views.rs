@@ -3,7 +3,7 @@
 
 use super::{AdminAccess, Admission, Service, StrangerLines};
 use crate::account::{LocalPart, ReservedUsernames};
-use crate::attempt_history::Visits;
+use crate::attempt_history::AttemptHistory;
 use crate::authenticate::Gate;
 use crate::blacklist::Blacklist;
 use crate::callers::Callers;
@@ -61,7 +61,7 @@ view! {
         callers: Callers,
         signature: SignatureRule,
         blacklist_answer: BlacklistAnswer,
-        visits: Visits,
+        visits: AttemptHistory,
         refused: RefusedAttempts,
         metrics: Metrics,
         lines: StrangerLines,
@@ -80,7 +80,7 @@ view! {
         reserved: ReservedUsernames,
         local_part: LocalPart,
         tickets: Tickets,
-        visits: Visits,
+        visits: AttemptHistory,
         lines: StrangerLines,
         trusted_proxies: [IpNet],
     }
@@ -99,7 +99,7 @@ view! {
         rules_turn: Mutex<()>,
         replay: Replay,
         sign_ins: SignInLimit,
-        visits: Visits,
+        visits: AttemptHistory,
         refused: RefusedAttempts,
     }
 }
@@ -111,7 +111,7 @@ view! {
 
 view! {
     /// The view of the task that erases removed accounts.
-    ErasureView { tenants: Tenants, store: Roles, mail: Mail, visits: Visits, refused: RefusedAttempts }
+    ErasureView { tenants: Tenants, store: Roles, mail: Mail, visits: AttemptHistory, refused: RefusedAttempts }
 }
 
 view! {

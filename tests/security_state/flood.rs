@@ -5,7 +5,7 @@ use realmgate::blacklist::{Blacklist, Fault, Policy, Visitor};
 use realmgate::digest::{AnswerFields, DigestAnswer, Response, Username};
 use realmgate::fingerprint::Fingerprints;
 use realmgate::now::Now;
-use realmgate::origin::{Origin, Provenance, Transport};
+use realmgate::origin::{Origin, Provenance, TransportKind};
 use realmgate::replay::Replay;
 use realmgate::source::Source;
 use realmgate::tenant::TenantId;
@@ -141,7 +141,7 @@ fn office(number: u32) -> Source {
 }
 
 fn origin(source: Source) -> Origin {
-    Origin { source, transport: Transport::Connected, provenance: Provenance::Observed, forwarded: false }
+    Origin { source, transport: TransportKind::Connected, provenance: Provenance::Observed, forwarded: false }
 }
 
 fn answer() -> DigestAnswer {

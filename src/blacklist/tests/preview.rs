@@ -41,7 +41,11 @@ fn what_is_foreseen_is_what_happens_in_a_mix_of_all_there_is() {
     }
     let mut seen: Vec<_> = seen.into_iter().collect();
     seen.sort();
-    assert_eq!(seen, ["Look1", "Look2", "Look3", "Open3", "Refused1", "Refused2", "Refused3"], "all of them occurred");
+    assert_eq!(
+        seen,
+        ["Open3", "Permitted1", "Permitted2", "Permitted3", "Rejected1", "Rejected2", "Rejected3"],
+        "all of them occurred"
+    );
 }
 
 #[test]

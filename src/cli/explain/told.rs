@@ -7,7 +7,7 @@ use crate::config::Settings;
 use crate::explain::{Hold, Holder, ListingNow, NameNow, Told};
 use crate::http::admin::api::entry::BlockEntry;
 use crate::http::admin::api::source::{AdmissionWord, DecidedBy, SourceAnswer, SourceQuestion};
-use crate::origin::{Provenance, Transport};
+use crate::origin::{Provenance, TransportKind};
 use crate::secret::Secret;
 use crate::source_asked::UNKNOWN_SOURCE;
 use crate::tenant::Tenant;
@@ -44,7 +44,7 @@ fn question(attempt: &Attempt<'_>) -> SourceQuestion {
         call_id: attempt.call_id().map(str::to_owned),
         forgeable: on(is_forgeable && !origin.forwarded),
         forwarded: on(is_forgeable && origin.forwarded),
-        datagram: on(!is_forgeable && origin.transport == Transport::Datagram),
+        datagram: on(!is_forgeable && origin.transport == TransportKind::Datagram),
     }
 }
 

@@ -11,7 +11,7 @@ pub use attempt::{AnswerRead, Posted, RefusedAttempt};
 use super::harmless::Rule;
 use super::likeness;
 use crate::attempt::Attempt;
-use crate::attempt_history::Place;
+use crate::attempt_history::AttemptRealm;
 use crate::bounded::{Bounded, Owned};
 use crate::decision::DenialReason;
 use crate::fingerprint::{Fingerprint, Fingerprints};
@@ -94,7 +94,7 @@ impl RefusedAttempts {
     pub fn note(
         &self,
         tenant: TenantId,
-        place: Place<'_>,
+        place: AttemptRealm<'_>,
         (realm, username): (&str, &str),
         attempt: &Attempt<'_>,
         (reason, known): (DenialReason, Known),
@@ -154,7 +154,7 @@ impl RefusedAttempts {
 
     /// Forgets all attempts under a name, in the tenant's realm and in foreign ones.
     pub fn forget(&self, tenant: TenantId, realm: &str, username: &str) {
-        for place in [Place::Own(realm), Place::Foreign] {
+        for place in [AttemptRealm::Own(realm), AttemptRealm::Foreign] {
             self.attempts.remove(&self.key(tenant, place, username));
         }
     }
@@ -164,7 +164,7 @@ impl RefusedAttempts {
         self.attempts.retain(|kept| kept.as_ref().is_some_and(|kept| !is_over(kept, now)));
     }
 
-    fn key(&self, tenant: TenantId, place: Place<'_>, username: &str) -> Owned<Fingerprint> {
+    fn key(&self, tenant: TenantId, place: AttemptRealm<'_>, username: &str) -> Owned<Fingerprint> {
         Owned { tenant, key: self.fingerprints.of((place, username)) }
     }
 }

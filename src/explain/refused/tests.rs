@@ -19,7 +19,7 @@ fn noted(refused: &RefusedAttempts, username: &str, reason: DenialReason, second
     let fields = Fields { username: Member::Text(username.into()), realm: text("r"), ..Fields::default() };
     let attempt = Attempt::parse(&TENANT, fields);
     let what = (reason, Known::ByRefusal);
-    refused.note(TenantId(0), Place::Own("r"), ("r", username), &attempt, what, at(second));
+    refused.note(TenantId(0), AttemptRealm::Own("r"), ("r", username), &attempt, what, at(second));
 }
 
 fn found(refused: &RefusedAttempts, name: &str, second: u64) -> FoundRefused {

@@ -11,7 +11,7 @@ use super::{told, view};
 use crate::blacklist::{RuleInForce, RuleVerdict};
 use crate::network_rule::at_counted_width;
 use crate::now::Now;
-use crate::origin::{Origin, Provenance, Transport};
+use crate::origin::{Origin, Provenance, TransportKind};
 use crate::service::OperatorView;
 use crate::source::Source;
 use crate::source_asked::read_source;
@@ -127,7 +127,7 @@ fn origin(source: Source, asked: &SourceQuestion) -> Result<Origin, Problem> {
         None => Provenance::Absent,
     };
     let datagram = flag("datagram", asked.datagram.as_deref())?;
-    let transport = if datagram { Transport::Datagram } else { Transport::Connected };
+    let transport = if datagram { TransportKind::Datagram } else { TransportKind::Connected };
     Ok(Origin { source, transport, provenance, forwarded })
 }
 

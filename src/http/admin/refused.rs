@@ -4,7 +4,7 @@ use super::access::Operator;
 use super::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, RefusedQuestion, SimilarAttempt};
 use super::problem::Problem;
 use super::{question, told};
-use crate::attempt_history::Visits;
+use crate::attempt_history::AttemptHistory;
 use crate::blacklist::{Name, names_in_realms};
 use crate::name_asked::NameAsked;
 use crate::service::OperatorView;
@@ -44,7 +44,7 @@ pub async fn refused(
 }
 
 /// The last registration under each name that was let in, where one is remembered.
-fn let_in(tenant: &Tenant, asked: &[NameAsked], visits: &Visits) -> Vec<LetInAttempt> {
+fn let_in(tenant: &Tenant, asked: &[NameAsked], visits: &AttemptHistory) -> Vec<LetInAttempt> {
     let last = |Name { realm, username }: Name| {
         let granted = visits.of(tenant.id, &realm, &username).into_iter().find(|visit| visit.outcome.is_granted())?;
         let (at, source) = (granted.at.unix_seconds(), granted.address);

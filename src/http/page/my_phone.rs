@@ -9,7 +9,7 @@ use super::moment::Moment;
 use super::phone_lines::{Account, Line};
 use super::strangers_text::shown;
 use super::{Page, html};
-use crate::attempt_history::{Outcome, Visit};
+use crate::attempt_history::{AttemptOutcome, PastAttempt};
 use crate::decision::DenialReason;
 use crate::digest::Ha1;
 use crate::http::PublicError;
@@ -22,7 +22,7 @@ pub(in crate::http) fn my_phone(
     page: Page<'_>,
     session: &Resumed,
     ha1s: &[Ha1],
-    visits: &[Visit],
+    visits: &[PastAttempt],
 ) -> Result<HttpResponse, PublicError> {
     let tenant = page.site.tenant;
     let (realm, username) = (session.account.realm.as_str(), session.account.username.as_str());
@@ -81,16 +81,16 @@ struct Row<'a> {
     address: Vec<String>,
     user_agent: Option<String>,
     algorithm: &'static str,
-    outcome: &'a Outcome,
+    outcome: &'a AttemptOutcome,
     /// The realm that the phone used, where it is none of the tenant's.
     foreign_realm: String,
 }
 
 impl<'a> Row<'a> {
-    fn of(visit: &'a Visit) -> Self {
+    fn of(visit: &'a PastAttempt) -> Self {
         let foreign_realm = match &visit.outcome {
-            Outcome::Refused(refusal) => refusal.foreign_realm.as_ref(),
-            Outcome::Registered(_) | Outcome::TakenBack => None,
+            AttemptOutcome::Denied(refusal) => refusal.foreign_realm.as_ref(),
+            AttemptOutcome::Registered(_) | AttemptOutcome::TakenBack => None,
         };
         Self {
             at: Moment(visit.at.unix_seconds()),

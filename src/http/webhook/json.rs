@@ -67,7 +67,7 @@ impl<'de> Visitor<'de> for Body<'_, 'de> {
             }
             names.add(name);
         }
-        fields.refuse_twins(names.alike()?);
+        fields.refuse_duplicates(names.alike()?);
         Ok(())
     }
 }

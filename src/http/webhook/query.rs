@@ -20,7 +20,7 @@ pub fn parse(query: &str) -> Result<Fields<'_>, NotUtf8> {
         fields.set(&name, if is_null { Member::Absent } else { Member::Text(value) });
         names.push(name);
     }
-    fields.refuse_twins(names);
+    fields.refuse_duplicates(names);
     Ok(fields)
 }
 

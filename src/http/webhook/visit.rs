@@ -2,7 +2,7 @@
 //! operators.
 
 use crate::attempt::{Attempt, Member};
-use crate::attempt_history::{Brief, Outcome, Place, Refusal, Visit, Visits};
+use crate::attempt_history::{AttemptHistory, AttemptOutcome, AttemptRealm, PastAttempt, PastDenial, ShortText};
 use crate::decision::{Decision, Denial, Grant};
 use crate::explain::{Known, RefusedAttempts};
 use crate::now::Now;
@@ -14,7 +14,7 @@ pub fn note(
     attempt: &Attempt<'_>,
     decision: &Decision,
     now: Now,
-    (visits, refused): (&Visits, &RefusedAttempts),
+    (visits, refused): (&AttemptHistory, &RefusedAttempts),
 ) {
     match decision {
         Decision::Granted(grant) => note_grant(tenant, attempt, grant, now, visits),
@@ -22,13 +22,13 @@ pub fn note(
     }
 }
 
-fn note_grant(tenant: &Tenant, attempt: &Attempt<'_>, grant: &Grant, now: Now, visits: &Visits) {
+fn note_grant(tenant: &Tenant, attempt: &Attempt<'_>, grant: &Grant, now: Now, visits: &AttemptHistory) {
     if !attempt.is_register() {
         return;
     }
     let proven = grant.proven.as_ref().map(|(realm, username)| (Some(realm.as_str()), username.as_str()));
     let Some((Some(realm), username)) = proven.or_else(|| name_told(tenant, attempt)) else { return };
-    let outcome = grant.expires.map_or(Outcome::TakenBack, Outcome::Registered);
+    let outcome = grant.expires.map_or(AttemptOutcome::TakenBack, AttemptOutcome::Registered);
     visits.note(tenant.id, place(tenant, realm), username, visit(attempt, outcome, now));
 }
 
@@ -37,14 +37,14 @@ fn note_denial(
     attempt: &Attempt<'_>,
     denial: &Denial,
     now: Now,
-    (visits, refused): (&Visits, &RefusedAttempts),
+    (visits, refused): (&AttemptHistory, &RefusedAttempts),
 ) {
     let Some((realm, username)) = name_refused(tenant, attempt) else { return };
     let place = place(tenant, realm.unwrap_or_default());
     let mut known = Known::ByRefusal;
     if let Some(realm) = realm.filter(|_| attempt.is_register()) {
-        let outcome = Outcome::Refused(Refusal::of(denial, Some(realm), now));
-        if visits.note_refused(tenant.id, place, username, visit(attempt, outcome, now)) {
+        let outcome = AttemptOutcome::Denied(PastDenial::of(denial, Some(realm), now));
+        if visits.note_denied(tenant.id, place, username, visit(attempt, outcome, now)) {
             known = Known::LetIn;
         }
     }
@@ -52,18 +52,18 @@ fn note_denial(
     refused.note(tenant.id, place, name, attempt, (denial.reason, known), now);
 }
 
-fn visit(attempt: &Attempt<'_>, outcome: Outcome, at: Now) -> Visit {
-    Visit {
+fn visit(attempt: &Attempt<'_>, outcome: AttemptOutcome, at: Now) -> PastAttempt {
+    PastAttempt {
         at,
         address: attempt.address,
-        user_agent: attempt.user_agent().map(Brief::of),
+        user_agent: attempt.user_agent().map(ShortText::of),
         algorithm: attempt.claim.as_ref().ok().map(|claim| claim.answer.algorithm.hash),
         outcome,
     }
 }
 
-fn place<'r>(tenant: &Tenant, realm: &'r str) -> Place<'r> {
-    if tenant.realm(realm).is_some() { Place::Own(realm) } else { Place::Foreign }
+fn place<'r>(tenant: &Tenant, realm: &'r str) -> AttemptRealm<'r> {
+    if tenant.realm(realm).is_some() { AttemptRealm::Own(realm) } else { AttemptRealm::Foreign }
 }
 
 /// Realm and username that a refused phone sent, by its raw header where the platform has cut the members. The raw header of

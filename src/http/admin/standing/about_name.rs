@@ -3,7 +3,7 @@
 
 use super::{Inquiry, KNOWN_SHOWN};
 use crate::account::{ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername};
-use crate::attempt_history::{Outcome, Visit};
+use crate::attempt_history::{AttemptOutcome, PastAttempt};
 use crate::blacklist::{Name, names_in_realms};
 use crate::digest::Realm;
 use crate::http::admin::api::lift::Lift;
@@ -49,7 +49,7 @@ impl Inquiry<'_> {
         standing
     }
 
-    fn add_holds(&self, standing: &mut Standing, asked: &[NameAsked], visits: &[Visit], known: &[Name]) {
+    fn add_holds(&self, standing: &mut Standing, asked: &[NameAsked], visits: &[PastAttempt], known: &[Name]) {
         let (blacklist, now) = (self.blacklist(), self.now);
         let near: Vec<IpAddr> = visits.iter().filter_map(|visit| visit.address).collect();
         let locks = blacklist.locks_of(self.tenant, asked, &near, now);
@@ -148,9 +148,9 @@ impl Inquiry<'_> {
     }
 
     /// The attempts under any of the names, newest first.
-    fn visits(&self, names: &[Name]) -> Vec<Visit> {
+    fn visits(&self, names: &[Name]) -> Vec<PastAttempt> {
         let of = |name: &Name| self.service.visits().of(self.tenant.id, &name.realm, &name.username);
-        let mut visits: Vec<Visit> = names.iter().flat_map(of).collect();
+        let mut visits: Vec<PastAttempt> = names.iter().flat_map(of).collect();
         visits.sort_by_key(|visit| std::cmp::Reverse(visit.at.monotonic));
         visits
     }
@@ -162,13 +162,13 @@ fn is_of(account: &AccountStanding, name: &Name) -> bool {
         && account.state != AccountWord::Missing
 }
 
-fn attempt(visit: &Visit) -> LastAttempt {
+fn attempt(visit: &PastAttempt) -> LastAttempt {
     LastAttempt {
         at: view::date(visit.at.wall),
         address: visit.address.map(|address| address.to_string()),
         refused: match &visit.outcome {
-            Outcome::Refused(refusal) => Some(refusal.reason.name().to_owned()),
-            Outcome::Registered(_) | Outcome::TakenBack => None,
+            AttemptOutcome::Denied(refusal) => Some(refusal.reason.name().to_owned()),
+            AttemptOutcome::Registered(_) | AttemptOutcome::TakenBack => None,
         },
     }
 }

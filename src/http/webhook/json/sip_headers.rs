@@ -1,9 +1,8 @@
 //! The SIP headers within a body: those that matter are taken, of all others the name is looked at alone.
 
 use super::manner::Manner;
-use super::names::Names;
-use super::text::Text;
-use crate::attempt::{Fields, Member, SipHeaders, twin};
+use super::{Names, Text};
+use crate::attempt::{Fields, Member, SipHeaders, duplicate};
 use serde::de::{Deserialize as _, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
 use std::mem::replace;
@@ -62,7 +61,7 @@ impl<'de> Visitor<'de> for InPlace<'_, 'de> {
             }
             names.add(name);
         }
-        if twin(names.alike()?).is_some() || !sound {
+        if duplicate(names.alike()?).is_some() || !sound {
             self.fields.broken = self.fields.broken.or(Some("headers"));
         }
         self.fields.headers = Some(headers);
