@@ -12,6 +12,9 @@ mod table;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// The folder of each package.
+const PACKAGES: [&str; 3] = [".", "fuzz", "sim"];
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -32,8 +35,8 @@ fn rust_files(folder: &str) -> Vec<(String, String)> {
     files.iter().map(|path| (within(path), fs::read_to_string(path).expect("UTF-8"))).collect()
 }
 
-fn manifest() -> String {
-    fs::read_to_string(root().join("Cargo.toml")).expect("the manifest is there")
+fn manifest(package: &str) -> String {
+    fs::read_to_string(root().join(package).join("Cargo.toml")).expect("the manifest is there")
 }
 
 fn assert_none(wrong: &[String]) {
@@ -42,7 +45,7 @@ fn assert_none(wrong: &[String]) {
 
 #[test]
 fn every_source_file_keeps_to_its_row_and_to_the_rules() {
-    let dependencies = manifest::crate_names(&manifest());
+    let dependencies = manifest::crate_names(&manifest("."));
     let files = rust_files("src");
     assert!(files.len() > 20, "only {} files were found", files.len());
     let wrong: Vec<String> =
@@ -53,7 +56,7 @@ fn every_source_file_keeps_to_its_row_and_to_the_rules() {
 #[test]
 fn every_test_file_keeps_to_the_rules() {
     let mut wrong = Vec::new();
-    for folder in ["tests", "benches", "examples", "fuzz/fuzz_targets"] {
+    for folder in ["tests", "benches", "sim", "fuzz/fuzz_targets"] {
         for (path, text) in rust_files(folder) {
             wrong.extend(rules::of_any_file(&format!("{folder}/{path}"), &text));
         }
@@ -79,9 +82,8 @@ fn the_map_in_lib_rs_shows_every_module() {
 
 #[test]
 fn every_dependency_says_why_it_is_there() {
-    let fuzzed = fs::read_to_string(root().join("fuzz/Cargo.toml")).expect("the fuzzer's manifest is there");
-    for manifest in [manifest(), fuzzed] {
-        let missing = manifest::without_reason(&manifest);
-        assert!(missing.is_empty(), "write the reason above each of these in Cargo.toml: {missing:?}");
+    for package in PACKAGES {
+        let missing = manifest::without_reason(&manifest(package));
+        assert!(missing.is_empty(), "write the reason above each of these in {package}/Cargo.toml: {missing:?}");
     }
 }

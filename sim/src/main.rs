@@ -1,5 +1,5 @@
 //! Plays attacks and honest crowds against the blacklist with a driven clock, and tells who was refused, when, and how
-//! many guesses an attacker got to make: `cargo run --release --example blacklist_sim`.
+//! many guesses an attacker got to make: `cargo run --release -p realmgate-sim`.
 
 mod accounts;
 mod answer;
