@@ -7,23 +7,18 @@
 mod accounts;
 #[path = "measure/arguments.rs"]
 mod arguments;
-#[path = "../tests/security_state/flood.rs"]
-mod flood;
 #[path = "measure/machine.rs"]
 mod machine;
 #[path = "load/place.rs"]
 mod place;
 #[path = "load/register.rs"]
 mod register;
-#[path = "../tests/security_state/resident.rs"]
-mod resident;
 #[path = "measure/statistics.rs"]
 mod statistics;
 #[path = "load/traffic.rs"]
 mod traffic;
 
 use arguments::Arguments;
-use flood::SecurityState;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use realmgate::attempt::Attempt;
@@ -34,7 +29,8 @@ use realmgate::http::webhook::parse_body;
 use realmgate::now::Now;
 use realmgate::store::{self, Store};
 use realmgate::tenant::{Tenant, TenantId, Tenants};
-use resident::resident_mib;
+use realmgate_testkit::flood::SecurityState;
+use realmgate_testkit::resident::resident_mib;
 use statistics::{median, quantile};
 use std::process::ExitCode;
 use std::sync::Arc;

@@ -10,9 +10,6 @@ mod accounts;
 mod arguments;
 #[path = "load/connection.rs"]
 mod connection;
-#[expect(dead_code, reason = "other measurements use all of it")]
-#[path = "../tests/service/daemon.rs"]
-mod daemon;
 #[path = "measure/machine.rs"]
 mod machine;
 #[path = "load/million.rs"]
@@ -30,12 +27,12 @@ mod talk;
 
 use arguments::Arguments;
 use connection::{Answer, Connection, request};
-use daemon::Daemon;
 use futures_util::future::join_all;
 use process::Holding;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use realmgate::clock::Clock;
+use realmgate_testkit::daemon::Daemon;
 use register::Register;
 use std::net::Ipv4Addr;
 use std::path::Path;

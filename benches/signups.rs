@@ -8,9 +8,6 @@
 mod accounts;
 #[path = "measure/arguments.rs"]
 mod arguments;
-#[expect(dead_code, reason = "other measurements use all of it")]
-#[path = "../tests/service/daemon.rs"]
-mod daemon;
 #[path = "measure/disk.rs"]
 mod disk;
 #[path = "measure/machine.rs"]
@@ -26,9 +23,9 @@ mod statistics;
 mod talk;
 
 use arguments::Arguments;
-use daemon::Daemon;
 use disk::syncs_per_second;
 use realmgate::clock::Clock;
+use realmgate_testkit::daemon::Daemon;
 use statistics::median;
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};

@@ -12,9 +12,6 @@ mod arguments;
 #[expect(dead_code, reason = "other measurements use all of it")]
 #[path = "load/connection.rs"]
 mod connection;
-#[expect(dead_code, reason = "other measurements use all of it")]
-#[path = "../tests/service/daemon.rs"]
-mod daemon;
 #[path = "measure/machine.rs"]
 mod machine;
 #[path = "endure/mix.rs"]
@@ -41,12 +38,12 @@ mod talk;
 mod verdict;
 
 use arguments::Arguments;
-use daemon::{Daemon, Starting};
 use futures_util::future::join_all;
 use mix::{Step, step};
 use process::Holding;
 use processor_time::processor_time;
 use realmgate::clock::Clock;
+use realmgate_testkit::daemon::{Daemon, Starting};
 use std::ops::Range;
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -116,7 +113,7 @@ async fn soak(requests: u32) -> Vec<Reading> {
 
 /// Starts the service in a folder; what it logs is written and goes nowhere: it would fill a disk.
 fn started(folder: &Path) -> Daemon {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_realmgate"));
+    let mut command = Command::new(realmgate_testkit::binary::binary());
     command.args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]).current_dir(folder);
     let starting = Starting::by(command, Path::new("/dev/null"));
     starting.listening().unwrap_or_else(|refused| panic!("{refused}"))

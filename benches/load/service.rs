@@ -1,13 +1,9 @@
 //! The real service as a process of its own, on a core of its own, with a place of its own.
 
-#[expect(dead_code, reason = "the tests ask more of it")]
-#[path = "../../tests/service/daemon.rs"]
-mod daemon;
-
 use super::connection::Connection;
 use super::cores;
 use super::place;
-use daemon::Daemon;
+use realmgate_testkit::daemon::Daemon;
 use tempfile::TempDir;
 
 /// A running service; it is killed when this goes.

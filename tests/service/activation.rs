@@ -1,10 +1,10 @@
 //! A link works when it is opened, and only then; what is no live link gets one page.
 
-use super::person::Person;
-use super::pickup::PickupFolder;
-use super::running::{Answer, RunningService};
 use realmgate::account::AccountState;
 use realmgate::store::Store;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::{Answer, RunningService};
 use reqwest::Method;
 
 const DEAD: &str = "Activation link is invalid or expired";

@@ -1,7 +1,7 @@
 //! The admin listener answers to its own addresses and names only, so that no web page reads it by a name of its own.
 
 use super::raw::ask;
-use super::running::{RunningService, SETTINGS};
+use realmgate_testkit::running::{RunningService, SETTINGS};
 use std::net::SocketAddr;
 
 const PATHS: [&str; 4] = ["/healthz", "/metrics", "/blacklist", "/nowhere"];

@@ -1,9 +1,9 @@
 //! The admin listener tells who has its token whether a source is listed now, and nobody else anything.
 
 use super::overseer::{Overseer, token};
-use super::patience::until;
-use super::phone::Phone;
-use super::running::{Answer, RunningService, SETTINGS};
+use realmgate_testkit::patience::until;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, RunningService, SETTINGS};
 use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;

@@ -1,8 +1,8 @@
 //! What one tenant's callers do never changes an answer to another's.
 
-use super::phone::Phone;
-use super::running::{Answer, REALM, RunningService, SETTINGS, account};
 use realmgate::digest::HashFunction;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, REALM, RunningService, SETTINGS, account};
 use serde_json::Value;
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! Style, scripts and icon: a browser asks each time and gets what it has not got yet, all of it from here.
 
-use super::person::Person;
-use super::running::{Answer, RunningService};
+use realmgate_testkit::person::Person;
+use realmgate_testkit::running::{Answer, RunningService};
 use reqwest::Method;
 use std::collections::BTreeSet;
 

@@ -1,10 +1,10 @@
 //! Strangers who try an account's name on and on leave its owner what they need to see.
 
 use super::attempts_shown::{reason_of, rows, some_rows, started};
-use super::patience::until;
-use super::person::Person;
-use super::phone::Phone;
-use super::running::REALM;
+use realmgate_testkit::patience::until;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::REALM;
 use std::time::Duration;
 
 #[tokio::test]

@@ -1,11 +1,11 @@
 //! Among the attempts a refusal looks different from a success, and says what to do.
 
 use super::attempts_shown::{rows, started};
-use super::patience::until;
-use super::person::Person;
-use super::phone::Phone;
-use super::running::REALM;
 use realmgate::digest::HashFunction;
+use realmgate_testkit::patience::until;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::REALM;
 use serde_json::json;
 use std::time::Duration;
 

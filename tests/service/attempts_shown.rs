@@ -1,12 +1,12 @@
 //! The owner of an account sees why his phone was not let in, and nobody else's attempts.
 
-use super::patience::until;
-use super::person::Person;
-use super::phone::Phone;
-use super::running::{PASSWORD, REALM, RunningService, SETTINGS, account};
 use realmgate::account::{AccountState, Switch};
 use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::store::{AccountChange, Store};
+use realmgate_testkit::patience::until;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{PASSWORD, REALM, RunningService, SETTINGS, account};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -271,7 +271,7 @@ async fn what_could_not_be_decided_is_no_attempt() {
     let person = Person::of(&service);
     assert!(rows(&person, &token, "en").await.is_empty());
     let german = person.with_token(Method::GET, "/phone?lang=de", &token);
-    assert!(super::running::Answer::of(german).await.text.contains("Es gibt noch keine"));
+    assert!(realmgate_testkit::running::Answer::of(german).await.text.contains("Es gibt noch keine"));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Who did what: each command that changes accounts or copies them is one line in the log of the running server, once.
 
-use super::daemon::Daemon;
 use super::operator::{MD5, Operator};
+use realmgate_testkit::daemon::Daemon;
 use rusqlite::Connection;
 use serde_json::Value;
 use std::fs;

@@ -1,10 +1,10 @@
 //! `realmgate blacklist ...` at a terminal, beside a running server.
 
-use super::daemon::Daemon;
 use super::desk::Desk;
 use super::operator::Operator;
-use super::phone::Phone;
-use super::running::SETTINGS;
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::SETTINGS;
 use serde_json::{Value, json};
 use std::fs;
 

@@ -1,9 +1,9 @@
 //! The blacklist in figures: what it refuses, what it would have refused where it only observes, how full its tables are.
 
-use super::daemon::Daemon;
 use super::guesser::lists;
-use super::phone::Phone;
-use super::running::{RunningService, SETTINGS, WEBHOOK_PASSWORD};
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use serde_json::Value;
 
 /// The value of a series, by its whole name with labels.

@@ -1,8 +1,8 @@
 //! Each number of `[blacklist]` does what its name says: the same knocks end otherwise with another number.
 
-use super::phone::Phone;
-use super::refusals::over_udp;
-use super::running::{RunningService, SETTINGS};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::refusals::over_udp;
+use realmgate_testkit::running::{RunningService, SETTINGS};
 use serde_json::json;
 use std::time::Duration;
 

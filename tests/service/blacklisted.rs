@@ -1,7 +1,7 @@
 //! A guesser is refused for a while and the platform is told for how long; an office is not locked out.
 
-use super::phone::Phone;
-use super::running::{Answer, RunningService, SETTINGS};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, RunningService, SETTINGS};
 use serde_json::{Value, json};
 use std::time::Duration;
 

@@ -1,9 +1,9 @@
 //! Locks, guards and known-good pairs are one for the webhook and the website: no door gives a guesser looks of its own.
 
-use super::person::Person;
-use super::phone::Phone;
-use super::running::{PASSWORD, RunningService, SETTINGS};
-use super::signed_in::ha1;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{PASSWORD, RunningService, SETTINGS};
+use realmgate_testkit::signed_in::ha1;
 use std::time::Duration;
 
 const PLACE: &str = "198.51.100.1";

@@ -1,11 +1,11 @@
 //! What strangers cause is logged at once the first time and then counted, so that they cannot push other lines out.
 
-use super::daemon::Daemon;
 use super::operator::Operator;
-use super::person::Person;
-use super::phone::Phone;
-use super::running::{Answer, PASSWORD, REALM, SETTINGS, WEBHOOK_PASSWORD};
 use realmgate::digest::{Ha1, HashFunction};
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, PASSWORD, REALM, SETTINGS, WEBHOOK_PASSWORD};
 use reqwest::{Client, Method};
 use serde_json::Value;
 use std::fs;

@@ -1,9 +1,9 @@
 //! Only a tenant's own platform may ask, and only about that tenant's realms.
 
-use super::phone::Phone;
-use super::running::{Answer, RunningService, WEBHOOK_PASSWORD};
 use realmgate::account::{Account, AccountKey};
 use realmgate::digest::{Ha1, HashFunction, Realm};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, RunningService, WEBHOOK_PASSWORD};
 use reqwest::Method;
 use std::fmt::Write;
 
@@ -105,9 +105,9 @@ async fn no_webhook_user_authenticates_another_tenants_realm() {
 }
 
 fn account_of(n: u32) -> Account {
-    let base = super::running::account("alice", &[]);
+    let base = realmgate_testkit::running::account("alice", &[]);
     let realm = format!("r{n}.example");
-    let ha1s = vec![Ha1::compute(HashFunction::Md5, "alice", &realm, super::running::PASSWORD)];
+    let ha1s = vec![Ha1::compute(HashFunction::Md5, "alice", &realm, realmgate_testkit::running::PASSWORD)];
     let realm = Realm::parse(&realm).expect("a realm");
     Account { key: AccountKey { tenant: format!("t{n}"), realm, ..base.key.clone() }, ha1s, ..base }
 }

@@ -1,10 +1,10 @@
 //! A captcha's answer is judged once, and its token shows no solution.
 
-use super::patience::until;
-use super::person::Person;
-use super::running::{RunningService, SETTINGS};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use realmgate_testkit::patience::until;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::running::{RunningService, SETTINGS};
 use std::time::Duration;
 
 #[tokio::test]

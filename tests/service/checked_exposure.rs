@@ -1,9 +1,9 @@
 //! `check` says what strangers could read, change or pretend: modes of files, networks that are trusted, a relay in the
 //! clear, sign-up without a privacy notice.
 
-use super::daemon::Daemon;
 use super::operator::{MD5, Operator, SETTINGS};
-use super::running::SETTINGS as SERVED;
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::running::SETTINGS as SERVED;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 

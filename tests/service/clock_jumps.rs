@@ -1,8 +1,8 @@
 //! The wall clock may jump: no remaining time changes by it, and no phone is refused for it (POLICY section 3, scenario
 //! 12).
 
-use super::phone::Phone;
-use super::running::RunningService;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::RunningService;
 use std::time::Duration;
 
 #[tokio::test]

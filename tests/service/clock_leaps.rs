@@ -1,12 +1,12 @@
 //! The wall clock leaps by eight days or goes two hours back: what is said in days and hours keeps to it (CONTRACT sections
 //! 2, 4 and 5), what is a span of time does not notice (POLICY section 1).
 
-use super::patience::until;
-use super::person::Person;
-use super::phone::Phone;
-use super::pickup::PickupFolder;
 use super::relay::{Offer, Relay};
-use super::running::{RunningService, SETTINGS};
+use realmgate_testkit::patience::until;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::{RunningService, SETTINGS};
 use serde_json::json;
 use std::time::Duration;
 

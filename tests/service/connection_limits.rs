@@ -1,9 +1,9 @@
 //! One client does not take all connections: each source has a bounded count of them, counted when they are accepted.
 
-use super::patience::until;
-use super::phone::Phone;
 use super::raw::{ask, ask_from, count_closed, send_from};
-use super::running::{Answer, RunningService, SETTINGS, WEBHOOK_PASSWORD};
+use realmgate_testkit::patience::until;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use std::net::SocketAddr;
 
 const HALF_A_HEAD: &[u8] = b"GET / HTTP/1.1\r\nhost: pho";
@@ -124,6 +124,6 @@ async fn a_wrong_password_frees_nobody_of_the_count() {
 fn a_count_of_none_is_refused_at_the_start() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("realmgate.toml"), "[limits]\nconnections_per_source = 0").unwrap();
-    let said = super::daemon::refused(folder.path(), &["serve"]);
+    let said = realmgate_testkit::daemon::refused(folder.path(), &["serve"]);
     assert!(said.contains("connections_per_source"), "{said}");
 }

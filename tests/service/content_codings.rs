@@ -1,7 +1,7 @@
 //! A body with a content coding is 415 everywhere: nothing here undoes one, and nothing guesses.
 
-use super::phone::Phone;
-use super::running::{Answer, RunningService};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, RunningService};
 
 #[tokio::test]
 async fn a_coded_body_is_415_wherever_a_body_is_read() {

@@ -1,9 +1,9 @@
 //! What a page of another website makes its visitor's browser post is refused, and costs the visitor nothing.
 
-use super::person::{HOST, Person};
-use super::phone::Phone;
-use super::running::{Answer, PASSWORD, RunningService, SETTINGS};
-use super::signed_in::ha1;
+use realmgate_testkit::person::{HOST, Person};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, PASSWORD, RunningService, SETTINGS};
+use realmgate_testkit::signed_in::ha1;
 use reqwest::{Method, RequestBuilder};
 
 /// What browsers say, old and new ones, when another website's page posts here.

@@ -1,11 +1,11 @@
 //! Whoever finds the line before the store full is told at once to come later, and nothing of his is used up.
 
-use super::patience::until;
-use super::person::{Form, HOST, Person};
-use super::phone::Phone;
-use super::pickup::PickupFolder;
-use super::running::{Answer, RunningService, SETTINGS};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use realmgate_testkit::patience::until;
+use realmgate_testkit::person::{Form, HOST, Person};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::{Answer, RunningService, SETTINGS};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;

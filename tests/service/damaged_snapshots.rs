@@ -2,10 +2,10 @@
 //! no phone outside.
 
 use super::blacklisted::blacklist;
-use super::daemon::Daemon;
-use super::phone::Phone;
-use super::running::{RunningService, SETTINGS};
 use super::snapshots::{folder_with_alice, knock};
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{RunningService, SETTINGS};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;

@@ -1,12 +1,12 @@
 //! A committed letter arrives in the pickup folder, whatever happens between the commit and its final name.
 
-use super::patience::until;
-use super::person::Person;
-use super::pickup::PickupFolder;
-use super::running::{RunningService, SETTINGS};
 use realmgate::deliver::{self, Round};
 use realmgate::letter::LetterId;
 use realmgate::store::{Store as _, Turn, WaitingLetter};
+use realmgate_testkit::patience::until;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::{RunningService, SETTINGS};
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;

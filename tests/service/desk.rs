@@ -1,10 +1,10 @@
 //! An operator at a terminal whose server runs, with phones that knock at it.
 
-use super::daemon::Daemon;
 use super::operator::{Operator, Said};
-use super::phone::Phone;
-use super::running::{PASSWORD, REALM, SETTINGS, WEBHOOK_PASSWORD};
 use realmgate::digest::{Ha1, HashFunction};
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{PASSWORD, REALM, SETTINGS, WEBHOOK_PASSWORD};
 use reqwest::Client;
 use serde_json::Value;
 use std::time::Duration;

@@ -1,12 +1,12 @@
 //! What was removed is nowhere in the data folder within seconds: no address, no name, no HA1.
 
-use super::daemon::Daemon;
 use super::operator::{MD5, Operator};
-use super::person::Person;
-use super::phone::Phone;
-use super::pickup::PickupFolder;
-use super::running::{PASSWORD, REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use realmgate::digest::{Ha1, HashFunction};
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::{PASSWORD, REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use reqwest::Client;
 use serde_json::Value;
 use std::fs;

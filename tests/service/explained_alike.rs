@@ -3,8 +3,6 @@
 
 use super::explained;
 use super::operator::Operator;
-use super::phone::Phone;
-use super::running::{REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD, account};
 use super::webhook_bodies::{body_of, rows};
 use realmgate::account::AccountState;
 use realmgate::attempt::Fields;
@@ -14,6 +12,8 @@ use realmgate::digest::HashFunction;
 use realmgate::explain::{Case, Evidence, Explainer, ListingNow, Outcome, Told};
 use realmgate::http::webhook::{parse_body, parse_query};
 use realmgate::store::Store;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD, account};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -38,7 +38,7 @@ impl Beside {
     /// What the service decides about a request whose answer is a 200: its own word for it, from the metrics.
     async fn decides(&self, request: reqwest::RequestBuilder) -> Decided {
         let before = self.decisions().await;
-        let answer = super::running::Answer::of(request).await;
+        let answer = realmgate_testkit::running::Answer::of(request).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         let after = self.decisions().await;
         let counted = |(reason, count): &(&String, &u64)| before.get(*reason).copied().unwrap_or_default() < **count;

@@ -1,14 +1,14 @@
 //! `realmgate explain` beside a running server: it asks about listings, goes on where it gets no answer, and leaves no
 //! trace in the server.
 
-use super::daemon::Daemon;
 use super::operator::{Operator, Said};
-use super::phone::Phone;
-use super::running::{PASSWORD, REALM, SETTINGS, WEBHOOK_PASSWORD};
 use super::samples::network_rule;
 use realmgate::digest::{Ha1, HashFunction};
 use realmgate::network_rule::{NetworkRule, Verdict};
 use realmgate::store;
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{PASSWORD, REALM, SETTINGS, WEBHOOK_PASSWORD};
 use reqwest::Client;
 use serde_json::Value;
 use std::fs;

@@ -3,8 +3,8 @@
 
 use super::explained::{self, Prepared};
 use super::operator::Said;
-use super::running::RunningService;
 use realmgate::store::Store as _;
+use realmgate_testkit::running::RunningService;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -76,7 +76,7 @@ async fn wrong_about(row: &Prepared) -> Vec<String> {
     service.store.create_accounts(row.accounts()).await.expect("accounts");
     let body = String::from_utf8(row.pasted()).expect("UTF-8");
     let request = service.platform().header("content-type", "application/json").body(body.clone());
-    assert_eq!(super::running::Answer::of(request).await.decision(), "fail", "{}", row.name);
+    assert_eq!(realmgate_testkit::running::Answer::of(request).await.decision(), "fail", "{}", row.name);
     let posted: Value = serde_json::from_str(&body).expect("JSON");
     let Some(name) = posted["username"].as_str() else {
         return if row.name == "username-missing" { Vec::new() } else { vec![format!("{}: no name", row.name)] };

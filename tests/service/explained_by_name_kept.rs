@@ -2,11 +2,11 @@
 //! restart.
 
 use super::explained_by_name::{Explains as _, objects};
-use super::phone::Phone;
-use super::running::{Answer, REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD, account};
 use realmgate::account::AccountState;
 use realmgate::digest::HashFunction;
 use realmgate::store::Store as _;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD, account};
 use serde_json::{Value, json};
 use std::fs;
 use std::time::Duration;

@@ -4,11 +4,11 @@
 use super::explained_by_name::{Explains as _, objects};
 use super::guesser::lists;
 use super::overseer::Overseer;
-use super::phone::Phone;
-use super::running::{PASSWORD, RunningService, SETTINGS, account};
 use realmgate::account::{AccountState, Switch};
 use realmgate::digest::HashFunction;
 use realmgate::store::{AccountChange, Store as _};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{PASSWORD, RunningService, SETTINGS, account};
 use serde_json::{Value, json};
 use std::time::Duration;
 

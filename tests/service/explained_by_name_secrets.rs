@@ -3,8 +3,8 @@
 
 use super::explained_by_name::Explains as _;
 use super::overseer::Overseer;
-use super::phone::Phone;
-use super::running::{REALM, RunningService, SETTINGS};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{REALM, RunningService, SETTINGS};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -147,8 +147,8 @@ async fn a_get_is_remembered_as_a_post_and_likewise_without_its_answer() {
         "method=REGISTER&username=bob&realm={REALM}&uri=sip:{REALM}&nonce={hash}&response={hash}&cnonce={hash}&qop=auth&nc=1"
     );
     let call = service.client.get(service.url(&format!("/webhooks/auth?{query}")));
-    let call = call.basic_auth("jambonz", Some(super::running::WEBHOOK_PASSWORD));
-    assert_eq!(super::running::Answer::of(call).await.decision(), "fail");
+    let call = call.basic_auth("jambonz", Some(realmgate_testkit::running::WEBHOOK_PASSWORD));
+    assert_eq!(realmgate_testkit::running::Answer::of(call).await.decision(), "fail");
     let said = service.explains(&["--json", "bob"], "").out;
     assert!(said.contains("\"reason\":\"wrong_password\"") && !said.contains(MARK), "{said}");
 }

@@ -2,8 +2,8 @@
 
 use super::desk::Desk;
 use super::operator::Said;
-use super::phone::Phone;
-use super::refusals::over_udp;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::refusals::over_udp;
 
 fn line(said: &Said, start: &str) -> String {
     let found = said.out.lines().find(|line| line.starts_with(start));

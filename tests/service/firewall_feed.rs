@@ -2,9 +2,9 @@
 
 use super::guesser::{is_listed, lists};
 use super::overseer::Overseer;
-use super::phone::Phone;
-use super::running::{Answer, RunningService, SETTINGS, account};
 use realmgate::digest::HashFunction;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, RunningService, SETTINGS, account};
 use serde_json::json;
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! The first start in an empty folder makes what is missing, shows the webhook password once on a terminal, and refuses to
 //! be open to everybody.
 
-use super::daemon::{Daemon, Starting, refused};
-use super::running::SETTINGS;
+use realmgate_testkit::daemon::{Daemon, Starting, refused};
+use realmgate_testkit::running::SETTINGS;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -35,7 +35,7 @@ async fn ended(daemon: Daemon) -> String {
 /// The status of a webhook call with the generated user and this password.
 async fn called(daemon: &Daemon, password: &str) -> u16 {
     let call = reqwest::Client::new().post(format!("{}/webhooks/auth", daemon.base));
-    let call = call.basic_auth("jambonz", Some(password)).json(&super::phone::Phone::of("alice").body());
+    let call = call.basic_auth("jambonz", Some(password)).json(&realmgate_testkit::phone::Phone::of("alice").body());
     call.send().await.expect("an answer").status().as_u16()
 }
 

@@ -1,9 +1,9 @@
 //! Whoever writes another's address into his packets cannot take that other's phone away (POLICY section 3, scenarios
 //! 6 and 13).
 
-use super::phone::Phone;
-use super::refusals::over_udp;
-use super::running::{PASSWORD, RunningService, SETTINGS};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::refusals::over_udp;
+use realmgate_testkit::running::{PASSWORD, RunningService, SETTINGS};
 use serde_json::{Value, json};
 use std::time::Duration;
 

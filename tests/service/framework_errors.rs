@@ -1,7 +1,7 @@
 //! What is no HTTP request is answered by the framework itself: with the headers and the JSON of every other error.
 
 use super::raw::{RawAnswer, answer, ask, connect_from, say};
-use super::running::{RunningService, SETTINGS};
+use realmgate_testkit::running::{RunningService, SETTINGS};
 use std::net::SocketAddr;
 use tokio::io::AsyncWriteExt as _;
 

@@ -1,9 +1,9 @@
 //! What a granted phone is told: how long, which application, which direct calls.
 
-use super::phone::Phone;
-use super::running::{RunningService, account};
 use realmgate::digest::HashFunction;
 use realmgate::direct_calling::DirectCalling;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{RunningService, account};
 use serde_json::{Value, json};
 
 const SETTINGS: &str = r#"

@@ -1,8 +1,8 @@
 //! Nobody signs up with a password that is guessed first, whichever program makes the HA1.
 
-use super::person::Person;
-use super::running::{REALM, RunningService};
 use realmgate::digest::{Ha1, HashFunction};
+use realmgate_testkit::person::Person;
+use realmgate_testkit::running::{REALM, RunningService};
 
 fn ha1(algorithm: HashFunction, password: &str) -> String {
     Ha1::compute(algorithm, "alex", REALM, password).to_hex().as_str().to_owned()

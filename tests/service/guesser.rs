@@ -1,7 +1,7 @@
 //! A guesser: tries invented names from an address until the platform is told of a listing.
 
-use super::phone::Phone;
-use super::running::{Answer, RunningService};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, RunningService};
 
 /// Tries names until it is listed; how many it took, and the answer to the last one.
 pub async fn is_listed(service: &RunningService, phone: &Phone) -> (usize, Answer) {

@@ -1,9 +1,9 @@
 //! A guesser from one address is stopped after ten guesses, whatever he guesses at (POLICY section 3, scenarios 1, 2
 //! and 9).
 
-use super::phone::Phone;
-use super::refusals::over_udp;
-use super::running::{RunningService, SETTINGS};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::refusals::over_udp;
+use realmgate_testkit::running::{RunningService, SETTINGS};
 use std::time::Duration;
 
 /// Tries a thousand names at ten a second; the number of the first one that is told of a listing. From then on each

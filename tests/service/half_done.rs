@@ -1,9 +1,9 @@
 //! A signup that fails leaves nothing behind and costs nothing; one that was begun is ended, whoever goes away.
 
-use super::patience::until;
-use super::person::{HOST, Person};
-use super::pickup::PickupFolder;
-use super::running::{RunningService, SETTINGS};
+use realmgate_testkit::patience::until;
+use realmgate_testkit::person::{HOST, Person};
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::{RunningService, SETTINGS};
 use std::fs;
 use std::io::Write as _;
 use std::net::TcpStream;

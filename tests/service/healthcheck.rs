@@ -1,7 +1,7 @@
 //! `realmgate healthcheck`: ready or not, said in one line and within three seconds.
 
 use super::operator::Operator;
-use super::running::RunningService;
+use realmgate_testkit::running::RunningService;
 use std::net::TcpListener;
 use std::process::Command;
 

@@ -1,9 +1,9 @@
 //! The Host header alone says whose website it is.
 
-use super::person::{HOST, Person};
-use super::pickup::{PickupFolder, link_in};
 use super::raw;
-use super::running::{Answer, RunningService};
+use realmgate_testkit::person::{HOST, Person};
+use realmgate_testkit::pickup::{PickupFolder, link_in};
+use realmgate_testkit::running::{Answer, RunningService};
 use reqwest::Method;
 
 /// Two tenants, the first one with several hosts and realms.

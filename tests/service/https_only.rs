@@ -1,9 +1,9 @@
 //! What the service's own TLS promises: HTTPS from now on, no cipher of yesterday, and no wait for half a handshake.
 
-use super::patience::until;
 use super::raw::{ask as ask_plainly, connect_from, count_closed, send_from};
-use super::running::{RunningService, SETTINGS};
 use super::tls::{ask, client, say, with_certificate, with_settings};
+use realmgate_testkit::patience::until;
+use realmgate_testkit::running::{RunningService, SETTINGS};
 use rustls::version;
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

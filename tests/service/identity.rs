@@ -1,8 +1,8 @@
 //! A phone acts for its own address only; the platform compares nothing, so this is where hijacks end.
 
-use super::phone::Phone;
-use super::running::{REALM, RunningService, SETTINGS};
 use realmgate::digest::{Ha1, HashFunction, Realm};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{REALM, RunningService, SETTINGS};
 use serde_json::Value;
 
 fn acting_for(address: &str) -> Phone {
@@ -142,8 +142,10 @@ async fn a_get_hook_carries_no_to_and_is_refused_where_that_is_required() {
             .map(|(name, value)| (name.as_str(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
             .collect();
         let get = service.client.get(service.url("/webhooks/auth")).query(&query);
-        let answer =
-            super::running::Answer::of(get.basic_auth("jambonz", Some(super::running::WEBHOOK_PASSWORD))).await;
+        let answer = realmgate_testkit::running::Answer::of(
+            get.basic_auth("jambonz", Some(realmgate_testkit::running::WEBHOOK_PASSWORD)),
+        )
+        .await;
         assert_eq!(answer.decision(), decision, "{setting}");
     }
 }
@@ -153,9 +155,9 @@ async fn of_realm(realm: &str, domains: &str) -> RunningService {
     let settings = SETTINGS
         .replace("realms = [\"acme.sip.jambonz.cloud\"]", &format!("realms = [\"{realm}\"]\ndomains = [{domains}]"));
     let service = RunningService::with(&settings).await;
-    let mut account = super::running::account("alice", &[]);
+    let mut account = realmgate_testkit::running::account("alice", &[]);
     account.key.realm = Realm::parse(realm).unwrap();
-    account.ha1s = vec![Ha1::compute(HashFunction::Md5, "alice", realm, super::running::PASSWORD)];
+    account.ha1s = vec![Ha1::compute(HashFunction::Md5, "alice", realm, realmgate_testkit::running::PASSWORD)];
     service.add(account).await;
     service
 }

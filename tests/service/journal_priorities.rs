@@ -1,10 +1,10 @@
 //! Where the log goes to the systemd journal, each line begins with its priority: `journalctl -p warning` finds it by that.
 
-use super::daemon::Daemon;
 use super::operator::Operator;
-use super::person::Person;
-use super::phone::Phone;
-use super::running::{SETTINGS, WEBHOOK_PASSWORD};
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{SETTINGS, WEBHOOK_PASSWORD};
 use reqwest::Client;
 use std::fs::{self, File};
 use std::io::Read as _;

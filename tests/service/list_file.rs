@@ -1,11 +1,11 @@
 //! A file of listed networks: whoever stands in it is refused, and what is written there counts within two seconds.
 
-use super::daemon::Daemon;
-use super::phone::Phone;
-use super::running::{Answer, RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use super::samples::network_rule;
 use realmgate::network_rule::{NetworkRule, Verdict};
 use realmgate::store::Store as _;
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use reqwest::Client;
 use serde_json::{Value, json};
 use std::fs;

@@ -1,10 +1,10 @@
 //! The owner of an account sees that a phone's password was not checked, and why.
 
 use super::attempts_shown::{reason_of, rows};
-use super::patience::until;
-use super::person::Person;
-use super::phone::Phone;
-use super::running::RunningService;
+use realmgate_testkit::patience::until;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::RunningService;
 use std::time::Duration;
 
 /// How the newest attempt went, in this language.

@@ -1,12 +1,12 @@
 //! Nothing secret is ever logged, even when everything is.
 
-use super::daemon::Daemon;
-use super::person::Person;
-use super::phone::Phone;
-use super::pickup::PickupFolder;
-use super::running::{PASSWORD, SETTINGS, WEBHOOK_PASSWORD};
-use super::signed_in::ha1;
 use realmgate::digest::{Ha1, HashFunction};
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::{PASSWORD, SETTINGS, WEBHOOK_PASSWORD};
+use realmgate_testkit::signed_in::ha1;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ async fn a_thousand_requests_at_trace_leave_no_secret_in_the_log() {
     let folder = tempfile::tempdir().expect("a folder");
     let daemon = Daemon::start(folder.path(), Some(&format!("log = \"trace\"\n{SETTINGS}")), &[]);
     let client = reqwest::Client::new();
-    let ha1 = Ha1::compute(HashFunction::Md5, "alice", super::running::REALM, PASSWORD).to_hex();
+    let ha1 = Ha1::compute(HashFunction::Md5, "alice", realmgate_testkit::running::REALM, PASSWORD).to_hex();
     let mut secrets = BTreeSet::from([PASSWORD.to_owned(), WEBHOOK_PASSWORD.to_owned(), ha1.as_str().to_owned()]);
     for number in 0..1_000_u32 {
         let source = format!("198.51.{}.{}", number / 250, number % 250);

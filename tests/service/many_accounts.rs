@@ -1,10 +1,10 @@
 //! A hundred thousand accounts from one file, and every one of their phones is let in.
 
-use super::daemon::Daemon;
-use super::phone::Phone;
-use super::running::{REALM, SETTINGS};
-use super::wire::PlatformConnection;
 use realmgate::digest::{Ha1, HashFunction};
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{REALM, SETTINGS};
+use realmgate_testkit::wire::PlatformConnection;
 use std::fmt::Write as _;
 use std::process::Command;
 

@@ -3,7 +3,6 @@
 
 use super::disguises::{Request, disguise};
 use super::overheard::{Overheard, Word, accounts, address, names};
-use super::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use super::tricks::tricks;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -19,6 +18,7 @@ use realmgate::http::webhook::{parse_body, parse_query};
 use realmgate::replay::Replay;
 use realmgate::store::{self, Store};
 use realmgate::tenant::{Tenant, TenantId};
+use realmgate_testkit::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;

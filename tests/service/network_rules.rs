@@ -1,12 +1,12 @@
 //! What an operator says of a network by hand: it counts for whoever comes from there, known-good or not.
 
-use super::person::Person;
-use super::phone::Phone;
-use super::running::{Answer, PASSWORD, RunningService, SETTINGS};
 use super::samples::network_rule;
-use super::signed_in::ha1;
 use realmgate::network_rule::{NetworkRule, Verdict, parse_network};
 use realmgate::store::Store as _;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, PASSWORD, RunningService, SETTINGS};
+use realmgate_testkit::signed_in::ha1;
 use serde_json::{Value, json};
 use std::time::Duration;
 

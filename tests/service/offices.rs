@@ -1,10 +1,10 @@
 //! Many phones behind one address: neither one wrong phone nor new passwords for all lock an office out (POLICY section
 //! 3, scenarios 4, 5 and 11).
 
-use super::phone::Phone;
-use super::refusals::over_udp;
-use super::running::RunningService;
 use futures_util::future::join_all;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::refusals::over_udp;
+use realmgate_testkit::running::RunningService;
 use std::time::Duration;
 
 async fn office(service: &RunningService, phones: usize) -> Vec<Phone> {

@@ -1,10 +1,10 @@
 //! Whoever is refused learns nothing from the answer: one body, byte for byte, for every reason.
 
-use super::phone::Phone;
-use super::running::{REALM, RunningService, account};
 use realmgate::account::{AccountState, Switch};
 use realmgate::digest::HashFunction;
 use realmgate::store::{AccountChange, Store};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{REALM, RunningService, account};
 use serde_json::json;
 use std::collections::BTreeSet;
 

@@ -1,12 +1,12 @@
 //! Whoever is not signed in learns nothing from the answer, and guesses count with the webhook's.
 
-use super::person::Person;
-use super::phone::Phone;
-use super::running::{Answer, PASSWORD, RunningService, SETTINGS, account};
-use super::signed_in::ha1;
 use realmgate::account::{AccountState, Switch};
 use realmgate::digest::HashFunction;
 use realmgate::store::{AccountChange, Store};
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, PASSWORD, RunningService, SETTINGS, account};
+use realmgate_testkit::signed_in::ha1;
 use serde_json::json;
 
 const MANY: &str = "[limits]\nsign_ins_per_minute = 1000";

@@ -1,7 +1,7 @@
 //! In observe mode everything is decided and nobody refused for it; in off mode nothing is even decided.
 
-use super::phone::Phone;
-use super::running::{RunningService, SETTINGS};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{RunningService, SETTINGS};
 
 async fn started(mode: &str) -> RunningService {
     let service = RunningService::with(&format!("{SETTINGS}\n[blacklist]\nmode = \"{mode}\"\n")).await;

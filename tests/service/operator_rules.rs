@@ -2,10 +2,10 @@
 
 use super::guesser::lists;
 use super::overseer::Overseer;
-use super::patience::until;
-use super::phone::Phone;
-use super::running::{RunningService, SETTINGS};
 use realmgate::store::Store as _;
+use realmgate_testkit::patience::until;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{RunningService, SETTINGS};
 use serde_json::{Value, json};
 use std::time::Duration;
 

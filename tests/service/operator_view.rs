@@ -3,8 +3,8 @@
 
 use super::guesser::{is_listed, lists};
 use super::overseer::{Overseer, token};
-use super::phone::Phone;
-use super::running::{Answer, RunningService, SETTINGS};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, RunningService, SETTINGS};
 use serde_json::{Value, json};
 use std::time::Duration;
 

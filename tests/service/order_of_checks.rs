@@ -1,7 +1,7 @@
 //! Method, fields, captcha, rate limit, conflict, write: what fails early costs nothing later.
 
-use super::person::Person;
-use super::running::{RunningService, SETTINGS};
+use realmgate_testkit::person::Person;
+use realmgate_testkit::running::{RunningService, SETTINGS};
 
 #[tokio::test]
 async fn a_bad_field_uses_no_captcha_up() {

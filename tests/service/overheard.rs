@@ -1,13 +1,13 @@
 //! Right answers of many phones, as somebody on the way overhears them: every algorithm and form, names that a platform
 //! cuts, calls and registrations.
 
-use super::running::{PASSWORD, REALM, account};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use realmgate::account::Account;
 use realmgate::digest::{Algorithm, Ha1, HashFunction, formula};
+use realmgate_testkit::running::{PASSWORD, REALM, account};
 use serde_json::{Map, Value, json};
 
 /// The parameters as they stand between the quotes of the raw header.

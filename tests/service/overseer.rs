@@ -1,6 +1,6 @@
 //! An operator at the admin listener: who has its token, and asks and tells in JSON.
 
-use super::running::{Answer, RunningService};
+use realmgate_testkit::running::{Answer, RunningService};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use std::fs;

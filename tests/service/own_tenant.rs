@@ -1,10 +1,10 @@
 //! A token, a link or a captcha counts at the hosts of its own tenant alone: elsewhere it is like an invented one, uses
 //! nothing up, and is as good as before at home.
 
-use super::person::{Form, Person};
-use super::pickup::{PickupFolder, link_in};
-use super::running::{Answer, REALM, RunningService, account};
 use realmgate::digest::HashFunction;
+use realmgate_testkit::person::{Form, Person};
+use realmgate_testkit::pickup::{PickupFolder, link_in};
+use realmgate_testkit::running::{Answer, REALM, RunningService, account};
 use reqwest::Method;
 
 /// Tenants with all in common that tenants can have in common: realm, names, passwords.

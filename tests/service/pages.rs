@@ -1,8 +1,8 @@
 //! The pages people open: both languages from one markup, nothing inline, nothing from elsewhere, no cookie.
 
-use super::person::Person;
-use super::pickup::{PickupFolder, link_in};
-use super::running::{Answer, REALM, RunningService};
+use realmgate_testkit::person::Person;
+use realmgate_testkit::pickup::{PickupFolder, link_in};
+use realmgate_testkit::running::{Answer, REALM, RunningService};
 use reqwest::Method;
 
 /// Each page, what it is called in English and in German, and where its links lead.

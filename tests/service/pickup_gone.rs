@@ -1,11 +1,11 @@
 //! The pickup folder vanishes for a while and comes back: no letter is laid where nobody collects, none is lost, none comes
 //! twice.
 
-use super::patience::until;
-use super::person::Person;
-use super::phone::Phone;
-use super::pickup::PickupFolder;
-use super::running::RunningService;
+use realmgate_testkit::patience::until;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::RunningService;
 use std::collections::BTreeSet;
 use std::fs;
 use std::time::Duration;

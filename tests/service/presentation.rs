@@ -1,8 +1,8 @@
 //! A tenant shows itself by its own title, links and sender, on its pages and in its letters; another tenant does not.
 
-use super::person::{HOST, Person};
-use super::pickup::PickupFolder;
-use super::running::RunningService;
+use realmgate_testkit::person::{HOST, Person};
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::RunningService;
 
 /// Two tenants, the first one with all it can show, some of it meant to break out of a page.
 const TENANTS: &str = r#"

@@ -1,11 +1,11 @@
 //! A link sets a phone up with the HA1s, three times within ten minutes, for as long as they are the account's.
 
-use super::person::Person;
-use super::phone::Phone;
-use super::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, account};
 use realmgate::account::Switch;
 use realmgate::digest::{Ha1, HashFunction, formula};
 use realmgate::store::{AccountChange, Store};
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, account};
 use reqwest::Method;
 use serde_json::Value;
 use std::time::Duration;

@@ -1,10 +1,10 @@
 //! The headers of every public answer, whatever its status: nothing is sniffed, referred to, framed or remembered.
 
-use super::person::{Form, Person};
-use super::phone::Phone;
-use super::pickup::PickupFolder;
-use super::running::{Answer, PASSWORD, RunningService, SETTINGS, WEBHOOK_PASSWORD};
-use super::signed_in::ha1;
+use realmgate_testkit::person::{Form, Person};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::{Answer, PASSWORD, RunningService, SETTINGS, WEBHOOK_PASSWORD};
+use realmgate_testkit::signed_in::ha1;
 use reqwest::{Method, RequestBuilder};
 
 fn has_security_headers(answer: &Answer, what: &str) {

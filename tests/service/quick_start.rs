@@ -1,9 +1,9 @@
 //! The quick start of README.md in a browser: a folder without settings, and a person at the machine itself.
 
-use super::daemon::Daemon;
-use super::person::Person;
-use super::running::Answer;
 use super::status_pages::FIREFOX;
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::running::Answer;
 use reqwest::{Client, Method};
 use std::path::Path;
 

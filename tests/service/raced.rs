@@ -1,11 +1,11 @@
 //! However many guesses are under way at once, no more of them can be right than the locks and listings allow.
 
-use super::patience::until;
-use super::person::Person;
-use super::phone::Phone;
-use super::running::{PASSWORD, RunningService, SETTINGS};
-use super::signed_in::ha1;
 use futures_util::future::join_all;
+use realmgate_testkit::patience::until;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{PASSWORD, RunningService, SETTINGS};
+use realmgate_testkit::signed_in::ha1;
 use serde_json::Value;
 
 async fn started() -> RunningService {

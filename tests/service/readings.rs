@@ -1,8 +1,8 @@
 //! A text that a platform reads one way and we another would let an attacker in by the difference: docs/readings.md says how
 //! each is read. These are sent through the front door.
 
-use super::phone::Phone;
-use super::running::{Answer, REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use serde_json::{Value, json};
 
 /// All ways to write a word in letters of either case.

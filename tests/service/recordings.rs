@@ -1,8 +1,8 @@
 //! What real platforms and phones asked when they were recorded is answered today as it was then.
 
-use super::running::{Answer, RunningService, WEBHOOK_PASSWORD, account};
 use realmgate::account::{Account, AccountState};
 use realmgate::digest::{Ha1, HashFunction, Realm};
+use realmgate_testkit::running::{Answer, RunningService, WEBHOOK_PASSWORD, account};
 use reqwest::RequestBuilder;
 use serde::Deserialize;
 use serde_json::value::RawValue;

@@ -1,13 +1,13 @@
 //! A relay that is down, slow, or puts everybody off the first time: no signup waits for it, no letter is lost, none comes
 //! twice.
 
-use super::patience::until;
-use super::person::Person;
-use super::phone::Phone;
 use super::relay::{Offer, Relay};
-use super::running::{RunningService, SETTINGS};
 use realmgate::mail::{MailError, Mailer, Sender, SmtpSettings, SmtpTls};
 use realmgate::store::{Store as _, Turn};
+use realmgate_testkit::patience::until;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{RunningService, SETTINGS};
 use std::collections::BTreeSet;
 use std::time::Duration;
 

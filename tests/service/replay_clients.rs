@@ -1,7 +1,7 @@
 //! Honest clients repeat themselves in many ways, and none is taken for a replay; the same from elsewhere is.
 
-use super::running::{RunningService, account};
 use realmgate::digest::HashFunction;
+use realmgate_testkit::running::{RunningService, account};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -1,11 +1,11 @@
 //! What an operator can set about replays, what one costs, and what becomes of remembered answers.
 
-use super::phone::Phone;
 use super::replay_clients::counted;
-use super::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, account};
 use realmgate::account::Switch;
 use realmgate::digest::{Ha1, HashFunction};
 use realmgate::store::{AccountChange, Store};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, account};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

@@ -3,7 +3,7 @@
 
 use super::recordings::{Row, folder, request, scenarios, service_of};
 use super::replay_clients::counted;
-use super::running::{Answer, RunningService, WEBHOOK_PASSWORD};
+use realmgate_testkit::running::{Answer, RunningService, WEBHOOK_PASSWORD};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 

@@ -1,8 +1,8 @@
 //! An answer that was overheard is worth nothing from elsewhere, and honest repetition is no replay.
 
-use super::phone::Phone;
-use super::running::{RunningService, SETTINGS};
 use futures_util::future::join_all;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{RunningService, SETTINGS};
 use serde_json::{Value, json};
 
 /// What the service decides of a body.

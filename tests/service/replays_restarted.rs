@@ -1,17 +1,17 @@
 //! A replay is one after a restart too: the fingerprints of verified answers come back, and what the memory forgets because it
 //! is full is counted (POLICY sections 2 and 4).
 
-use super::daemon::Daemon;
 use super::disguises::{Request, disguise};
 use super::operator::Operator;
 use super::overheard::{Overheard, Word, accounts, names};
-use super::phone::Phone;
 use super::replays::{decide, from};
-use super::running::{Answer, RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use super::snapshots::{INTERVAL, ended, files, folder_with_alice, knock, until_written_anew};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use realmgate::store::Store;
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use serde_json::{Value, json};
 use std::fs;
 use std::time::Duration;

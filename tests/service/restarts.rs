@@ -2,8 +2,8 @@
 //! (POLICY section 3, scenario 10).
 
 use super::blacklisted::{blacklist, spray};
-use super::phone::Phone;
-use super::running::{RunningService, SETTINGS, WEBHOOK_PASSWORD};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -162,7 +162,7 @@ async fn tenants_keep_their_own_when_their_order_changes_and_what_is_nobodys_is_
     let knock = async |service: &RunningService, name: &str, phone: Phone| {
         let phone = Phone { realm: format!("{name}.example"), ..phone };
         let call = service.client.post(service.url("/webhooks/auth")).basic_auth(name, Some(WEBHOOK_PASSWORD));
-        super::running::Answer::of(call.json(&phone.body())).await.json().get("blacklist").is_some()
+        realmgate_testkit::running::Answer::of(call.json(&phone.body())).await.json().get("blacklist").is_some()
     };
     let service = RunningService::with(&of(&["red", "green", "blue"])).await;
     for number in 0..11 {

@@ -1,7 +1,7 @@
 //! What lies in the data folder after a stop stands for itself: a copy of it is whole, and a backup can take its place.
 
-use crate::daemon::Daemon;
 use crate::operator::{MD5, Operator};
+use realmgate_testkit::daemon::Daemon;
 use std::fs;
 
 /// An operator whose service runs, with the account `early` made before and a backup of then.

@@ -1,7 +1,7 @@
 //! Whoever has a whole IPv6 block and uses each address once is listed by the block (POLICY section 3, scenario 8).
 
-use super::phone::Phone;
-use super::running::{RunningService, SETTINGS};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{RunningService, SETTINGS};
 
 /// A guess at an invented name from the /64 of this number in a /48.
 fn guess(number: usize) -> Phone {

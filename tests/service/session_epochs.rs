@@ -1,12 +1,12 @@
 //! What an operator does to an account ends its sessions and links for good: nothing that is done after it revives them.
 
-use super::daemon::Daemon;
 use super::operator::Operator;
-use super::person::{HOST, Person};
-use super::running::{PASSWORD, REALM, RunningService, SETTINGS, account};
 use realmgate::account::Switch;
 use realmgate::digest::{Ha1, HashFunction};
 use realmgate::store::{AccountChange, Store};
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::person::{HOST, Person};
+use realmgate_testkit::running::{PASSWORD, REALM, RunningService, SETTINGS, account};
 use reqwest::Client;
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! One answer that was overheard or elicited is no password: sent as the key of a `-sess` algorithm it would answer for any
 //! method and uri, from anywhere, for as long as the password lives (CONTRACT section 1.3).
 
-use super::running::{PASSWORD, REALM, RunningService, SETTINGS, account};
 use realmgate::digest::{Ha1, HashFunction, formula};
+use realmgate_testkit::running::{PASSWORD, REALM, RunningService, SETTINGS, account};
 use serde_json::{Value, json};
 
 const THIEF: &str = "198.51.100.9";

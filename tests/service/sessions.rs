@@ -1,13 +1,13 @@
 //! A session ends with its time, its password, its account, its tenant and its process.
 
-use super::person::Person;
-use super::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, account};
-use super::signed_in::ha1;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use realmgate::account::Switch;
 use realmgate::digest::{Ha1, HashFunction};
 use realmgate::store::{AccountChange, Store};
+use realmgate_testkit::person::Person;
+use realmgate_testkit::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, account};
+use realmgate_testkit::signed_in::ha1;
 use reqwest::Method;
 use std::time::Duration;
 

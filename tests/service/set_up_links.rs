@@ -1,11 +1,11 @@
 //! A set-up link that is opened in a browser leads into the app and costs nothing; who made it learns who fetched it.
 
-use super::person::Person;
-use super::running::{Answer, PASSWORD, RunningService, SETTINGS, account};
-use super::signed_in::ha1;
 use super::status_pages::FIREFOX;
 use realmgate::digest::HashFunction;
 use realmgate::store::{AccountChange, Store};
+use realmgate_testkit::person::Person;
+use realmgate_testkit::running::{Answer, PASSWORD, RunningService, SETTINGS, account};
+use realmgate_testkit::signed_in::ha1;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;

@@ -1,10 +1,10 @@
 //! A phone that is set wrong tries for ever: it locks itself, its office is not listed for it, and once it is corrected it
 //! gets in within a minute (POLICY section 3, scenario 3).
 
-use super::phone::Phone;
-use super::refusals::over_udp;
-use super::running::{REALM, RunningService};
-use super::wire::PlatformConnection;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::refusals::over_udp;
+use realmgate_testkit::running::{REALM, RunningService};
+use realmgate_testkit::wire::PlatformConnection;
 use serde_json::{Value, json};
 use std::time::Duration;
 

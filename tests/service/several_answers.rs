@@ -1,9 +1,9 @@
 //! A phone that answers several challenges at once has the one judged that is ours, and nobody passes for another by it
 //! (CONTRACT section 1.2).
 
-use super::phone::Phone;
-use super::running::{RunningService, account};
 use realmgate::digest::HashFunction;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{RunningService, account};
 use serde_json::{Value, json};
 
 /// What the members of an answer are, in the order of a header.

@@ -1,11 +1,11 @@
 //! What strangers sent never commands a terminal: neither through the command line nor through the log.
 
-use super::daemon::Daemon;
 use super::operator::{MD5, Operator, SETTINGS};
 use super::overseer::Overseer;
-use super::phone::Phone;
-use super::running::{Answer, RunningService, SETTINGS as SERVED, WEBHOOK_PASSWORD};
 use realmgate::terminal::is_printable;
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, RunningService, SETTINGS as SERVED, WEBHOOK_PASSWORD};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use std::fs::{self, File};
 use std::io::Read as _;

@@ -1,8 +1,8 @@
 //! Whoever knows the password gets a session, and the session shows the account's own settings.
 
-use super::person::Person;
-use super::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS};
-use super::signed_in::ha1;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS};
+use realmgate_testkit::signed_in::ha1;
 use reqwest::Method;
 
 #[tokio::test]

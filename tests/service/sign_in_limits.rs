@@ -1,8 +1,8 @@
 //! Ten tries to sign in for a source and a minute, right or wrong.
 
-use super::person::Person;
-use super::running::{PASSWORD, RunningService, SETTINGS};
-use super::signed_in::ha1;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::running::{PASSWORD, RunningService, SETTINGS};
+use realmgate_testkit::signed_in::ha1;
 use std::time::Duration;
 
 const PROXIED: &str = "trusted_proxies = [\"127.0.0.0/8\"]\n";

@@ -1,9 +1,9 @@
 //! A person signs out at the server: the token is good for nothing from then on, and other sessions go on.
 
-use super::person::Person;
-use super::running::{Answer, PASSWORD, RunningService, SETTINGS, account};
-use super::signed_in::ha1;
 use realmgate::digest::HashFunction;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::running::{Answer, PASSWORD, RunningService, SETTINGS, account};
+use realmgate_testkit::signed_in::ha1;
 use reqwest::Method;
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! Where signatures are required, a call is answered only when it was signed lately by the tenant's platform.
 
-use super::phone::Phone;
-use super::running::{Answer, RunningService};
 use hmac::{Hmac, KeyInit, Mac};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, RunningService};
 use reqwest::RequestBuilder;
 use sha2::Sha256;
 
@@ -77,7 +77,7 @@ async fn a_get_is_signed_over_the_word_null_in_quotes() {
     let now = service.clock.now().unix_seconds();
     let get = || {
         let url = service.url("/webhooks/auth?method=REGISTER");
-        service.client.get(url).basic_auth("jambonz", Some(super::running::WEBHOOK_PASSWORD))
+        service.client.get(url).basic_auth("jambonz", Some(realmgate_testkit::running::WEBHOOK_PASSWORD))
     };
     assert_eq!(status(get(), &signature("the new secret", now, "\"null\"")).await, 200);
     assert_eq!(status(get(), &signature("the new secret", now, "null")).await, 401);

@@ -1,8 +1,8 @@
 //! What is wrong with a signup is said in one answer each, and nothing is written.
 
-use super::person::{HOST, Person};
-use super::pickup::PickupFolder;
-use super::running::{Answer, RunningService};
+use realmgate_testkit::person::{HOST, Person};
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::{Answer, RunningService};
 use reqwest::Method;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;

@@ -1,8 +1,8 @@
 //! Which user names, names and addresses people may sign up with, and what becomes of them in the email.
 
-use super::person::Person;
-use super::pickup::PickupFolder;
-use super::running::{RunningService, SETTINGS};
+use realmgate_testkit::person::Person;
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::{RunningService, SETTINGS};
 
 #[tokio::test]
 async fn reserved_names_short_numbers_and_links_are_no_user_names() {

@@ -1,12 +1,12 @@
 //! Whoever signs up many people fills neither a mailbox nor the disk, and keeps nobody else from signing up for longer than
 //! the limits say.
 
-use super::person::{Form, Person};
-use super::pickup::PickupFolder;
-use super::running::{Answer, RunningService, SETTINGS};
 use futures_util::future::join_all;
 use realmgate::account::AccountState;
 use realmgate::store::Store as _;
+use realmgate_testkit::person::{Form, Person};
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::{Answer, RunningService, SETTINGS};
 use std::time::Duration;
 
 /// A service whose clients name their own address, as behind a proxy.

@@ -1,7 +1,7 @@
 //! How much a source may sign up, and who says which source it is.
 
-use super::person::Person;
-use super::running::{Answer, RunningService, SETTINGS};
+use realmgate_testkit::person::Person;
+use realmgate_testkit::running::{Answer, RunningService, SETTINGS};
 use reqwest::Method;
 use std::time::Duration;
 

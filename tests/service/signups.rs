@@ -1,10 +1,10 @@
 //! Signing up against the real store: every acknowledged account is there once, with its letter, and no other.
 
-use super::person::{Form, Person};
-use super::phone::Phone;
-use super::pickup::PickupFolder;
-use super::running::{Answer, RunningService, SETTINGS};
 use futures_util::future::join_all;
+use realmgate_testkit::person::{Form, Person};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::{Answer, RunningService, SETTINGS};
 use std::collections::BTreeMap;
 use std::time::Duration;
 

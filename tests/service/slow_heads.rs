@@ -1,7 +1,7 @@
 //! A request's head must end some seconds after its first byte, however many bytes drip in meanwhile.
 
 use super::raw::{RawAnswer, answer, connect_from, say};
-use super::running::RunningService;
+use realmgate_testkit::running::RunningService;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

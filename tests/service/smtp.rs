@@ -1,10 +1,10 @@
 //! Letters reach a relay from the outbox: retried when put off, given up when refused, over TLS with a login.
 
-use super::patience::until;
-use super::person::Person;
-use super::pickup::link_in;
 use super::relay::{Offer, Relay, readable};
-use super::running::{Answer, RunningService, SETTINGS};
+use realmgate_testkit::patience::until;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::pickup::link_in;
+use realmgate_testkit::running::{Answer, RunningService, SETTINGS};
 use reqwest::Method;
 use std::fs;
 use std::time::Duration;

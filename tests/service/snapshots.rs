@@ -1,11 +1,11 @@
 //! The snapshots as files: when it is written, what a sudden death leaves of it, and a folder that cannot be written.
 
 use super::blacklisted::spray;
-use super::daemon::Daemon;
-use super::patience::until;
-use super::phone::Phone;
-use super::running::{RunningService, SETTINGS, WEBHOOK_PASSWORD, account};
 use realmgate::digest::HashFunction;
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::patience::until;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{RunningService, SETTINGS, WEBHOOK_PASSWORD, account};
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

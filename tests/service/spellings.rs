@@ -1,8 +1,8 @@
 //! An account that can be named in several ways has the looks of one.
 
-use super::phone::Phone;
-use super::running::{PASSWORD, REALM, RunningService, SETTINGS, account};
 use realmgate::digest::HashFunction;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{PASSWORD, REALM, RunningService, SETTINGS, account};
 use serde_json::{Value, json};
 
 /// The body of a phone whose client sends this text between the quotes of its username, as a platform passes it that

@@ -1,10 +1,10 @@
 //! One name tried from hundreds of addresses: none of them is listed, the name is guarded, and its owner still gets in
 //! (POLICY section 3, scenario 7).
 
-use super::person::Person;
-use super::phone::Phone;
-use super::running::{PASSWORD, RunningService, SETTINGS};
-use super::signed_in::ha1;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{PASSWORD, RunningService, SETTINGS};
+use realmgate_testkit::signed_in::ha1;
 use std::time::Duration;
 
 const PROXIED: &str = "trusted_proxies = [\"127.0.0.0/8\"]\n";

@@ -3,12 +3,12 @@
 
 use super::operator::Said;
 use super::overseer::Overseer;
-use super::person::Person;
-use super::phone::Phone;
-use super::running::{REALM, RunningService, SETTINGS};
-use super::signed_in::ha1;
 use realmgate::account::Switch;
 use realmgate::store::{AccountChange, Store as _};
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{REALM, RunningService, SETTINGS};
+use realmgate_testkit::signed_in::ha1;
 use serde_json::{Value, json};
 use std::process::Command;
 use std::time::Duration;

@@ -1,13 +1,13 @@
 //! How `realmgate standing` and its route are asked: any form of a name or an address, several tenants, programs, and what
 //! is asked wrong; and how lifting is recorded.
 
-use super::daemon::Daemon;
 use super::desk::Desk;
 use super::overseer::Overseer;
-use super::phone::Phone;
-use super::running::{Answer, REALM, RunningService, SETTINGS};
 use super::standing::{lifts, lock, told, types, wrong};
 use realmgate::http::admin::api::standing::{Attempts, Hold, Standing};
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, REALM, RunningService, SETTINGS};
 use serde_json::{Value, json};
 use std::time::Duration;
 

@@ -2,11 +2,11 @@
 //! scenarios 14 and 15), and an allowed address frees nobody who only writes it.
 
 use super::overseer::Overseer;
-use super::person::Person;
-use super::phone::Phone;
-use super::refusals::over_udp;
-use super::running::{Answer, PASSWORD, RunningService, SETTINGS};
-use super::signed_in::ha1;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::refusals::over_udp;
+use realmgate_testkit::running::{Answer, PASSWORD, RunningService, SETTINGS};
+use realmgate_testkit::signed_in::ha1;
 use std::time::Duration;
 
 const OWN: &str = "203.0.113.50";

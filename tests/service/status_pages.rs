@@ -1,10 +1,10 @@
 //! Every answer of the website that is no success is a page for a browser and JSON for all others, whatever its status.
 
-use super::person::Person;
-use super::phone::Phone;
 use super::raw;
-use super::running::{Answer, PASSWORD, RunningService, SETTINGS, WEBHOOK_PASSWORD};
-use super::signed_in::ha1;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, PASSWORD, RunningService, SETTINGS, WEBHOOK_PASSWORD};
+use realmgate_testkit::signed_in::ha1;
 use reqwest::{Method, RequestBuilder};
 
 /// What Chromium, Firefox and Safari send when a person opens an address or sends a form.

@@ -1,9 +1,9 @@
 //! SIGTERM under load: whoever has sent a request on an open connection gets its answer, and the process ends soon.
 
-use super::daemon::Daemon;
-use super::phone::Phone;
-use super::running::SETTINGS;
-use super::wire::PlatformConnection;
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::SETTINGS;
+use realmgate_testkit::wire::PlatformConnection;
 use std::net::TcpStream;
 
 /// Sends registrations on one kept connection until an answer closes it; says how many were answered.

@@ -1,11 +1,11 @@
 //! kill -9 in the middle of signups: what was acknowledged is there, with its letter, whole and at most once more.
 
-use super::daemon::Daemon;
-use super::person::Person;
-use super::pickup::PickupFolder;
-use super::running::SETTINGS;
 use realmgate::account::{AccountKey, AccountUsername};
 use realmgate::digest::Realm;
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::SETTINGS;
 use reqwest::Client;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -139,7 +139,7 @@ async fn accounts(folder: &Path) -> BTreeSet<String> {
         let username = format!("user{number:06}");
         let key = AccountKey {
             tenant: "example".to_owned(),
-            realm: Realm::parse(super::running::REALM).expect("a realm"),
+            realm: Realm::parse(realmgate_testkit::running::REALM).expect("a realm"),
             username: AccountUsername::parse(&username).expect("a username"),
         };
         if store.account(&key).await.expect("the store answers").is_some() {

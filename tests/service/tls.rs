@@ -1,6 +1,6 @@
 //! With a certificate the public listener speaks TLS and nothing else.
 
-use super::running::{RunningService, SETTINGS};
+use realmgate_testkit::running::{RunningService, SETTINGS};
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned, SupportedProtocolVersion, version};
 use std::fs;

@@ -2,8 +2,8 @@
 //! otherwise, other labels. None of them may be let in, whether its digest is then wrong or its form.
 
 use super::overheard::{Overheard, address};
-use super::running::REALM;
 use rand::rngs::StdRng;
+use realmgate_testkit::running::REALM;
 use serde_json::{Map, Value, json};
 
 /// Everything tried with one answer, from a stranger's address: what it is, and the body.

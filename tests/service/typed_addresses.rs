@@ -1,8 +1,8 @@
 //! Addresses that people type lead to the page that they mean; scripts find the routes as they were.
 
-use super::person::Person;
-use super::running::{Answer, RunningService};
 use super::status_pages::FIREFOX;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::running::{Answer, RunningService};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method};
 

@@ -1,7 +1,7 @@
 //! Where no decision can be made the answer is 503, never a refusal, and nobody is punished for it.
 
-use super::phone::Phone;
-use super::running::{RunningService, WEBHOOK_PASSWORD};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{RunningService, WEBHOOK_PASSWORD};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;

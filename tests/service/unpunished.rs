@@ -1,9 +1,9 @@
 //! A store that fails is nobody's fault: 503, and it costs no look, no failure of a pair and none of a name.
 
-use super::person::Person;
-use super::phone::Phone;
-use super::running::{PASSWORD, RunningService, SETTINGS};
-use super::signed_in::ha1;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{PASSWORD, RunningService, SETTINGS};
+use realmgate_testkit::signed_in::ha1;
 use std::time::Duration;
 
 async fn started(more: &str) -> RunningService {

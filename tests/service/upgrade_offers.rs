@@ -1,10 +1,10 @@
 //! An offered upgrade is ignored (RFC 9110 section 7.8): the body's length is its Content-Length, and the connection stays.
 
-use super::phone::Phone;
 use super::raw::{RawAnswer, answer, connect_from, say};
-use super::running::{RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use std::time::Duration;
 use tokio::io::AsyncWriteExt as _;
 

@@ -1,12 +1,12 @@
 //! From a captcha to a phone that is let in, as a person with a browser walks it.
 
-use super::patience::until;
-use super::person::{HOST, Person};
-use super::phone::Phone;
-use super::pickup::PickupFolder;
-use super::running::{Answer, PASSWORD, REALM, RunningService};
 use realmgate::account::{AccountState, Role};
 use realmgate::digest::{Ha1, HashFunction};
+use realmgate_testkit::patience::until;
+use realmgate_testkit::person::{HOST, Person};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::{Answer, PASSWORD, REALM, RunningService};
 use reqwest::Method;
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Real bodies are answered as their platforms expect, hostile ones exactly as the contract says.
 
-use super::running::{Answer, RunningService, SETTINGS, account};
 use realmgate::digest::HashFunction;
+use realmgate_testkit::running::{Answer, RunningService, SETTINGS, account};
 use reqwest::RequestBuilder;
 use serde_json::Value;
 use std::path::Path;
@@ -36,7 +36,7 @@ async fn recorded_bodies_of_real_platforms_are_granted() {
         let file = row["file"].as_str().expect("a file");
         let request = if Path::new(file).extension().is_some_and(|end| end == "query") {
             let url = service.url(&format!("/webhooks/auth?{}", body.trim_end()));
-            service.client.get(url).basic_auth("jambonz", Some(super::running::WEBHOOK_PASSWORD))
+            service.client.get(url).basic_auth("jambonz", Some(realmgate_testkit::running::WEBHOOK_PASSWORD))
         } else {
             service.platform().header("content-type", "application/json").body(body)
         };

@@ -1,9 +1,9 @@
 //! A listener for platforms alone: no visitor of the website can stop a registration.
 
-use super::daemon::Starting;
-use super::phone::Phone;
 use super::raw::{ask, connect_from, send_from};
-use super::running::{Answer, RunningService, SETTINGS, WEBHOOK_PASSWORD};
+use realmgate_testkit::daemon::Starting;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

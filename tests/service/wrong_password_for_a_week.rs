@@ -1,10 +1,10 @@
 //! A phone with a wrong password knocks for a week: nobody is listed for it, and once corrected it gets in (POLICY
 //! section 3, scenario 3).
 
-use super::phone::Phone;
-use super::refusals::FAIL;
-use super::running::{PASSWORD, RunningService, SETTINGS};
-use super::wire::PlatformConnection;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::refusals::FAIL;
+use realmgate_testkit::running::{PASSWORD, RunningService, SETTINGS};
+use realmgate_testkit::wire::PlatformConnection;
 use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_mins(1);

@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{RwLock, oneshot};
 
+/// A store around another one, which answers as it is told to.
 pub struct FaultyStore {
     inner: Arc<dyn Store>,
     down: AtomicBool,
@@ -36,6 +37,7 @@ pub struct FaultyStore {
 }
 
 impl FaultyStore {
+    /// A store that does all that `inner` does, until it is told otherwise.
     pub fn around(inner: Arc<dyn Store>) -> Self {
         Self {
             inner,

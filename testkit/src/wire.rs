@@ -1,6 +1,6 @@
 //! A platform's kept connection, byte by byte, where a client library would hide what happens on it.
 
-use super::running::WEBHOOK_PASSWORD;
+use crate::running::WEBHOOK_PASSWORD;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -18,11 +18,13 @@ pub struct PlatformConnection {
 pub struct WireAnswer {
     /// Whether the service says that it closes the connection behind it.
     pub closes: bool,
+    /// The body.
     pub text: String,
 }
 
 impl PlatformConnection {
     /// Connects to `http://HOST:PORT`.
+    #[must_use]
     pub fn open(base: &str) -> Self {
         let stream = TcpStream::connect(base.trim_start_matches("http://")).expect("a connection");
         stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a limit");

@@ -1,6 +1,6 @@
 //! A person at the public website: solves the captcha, fills the form in, opens the link.
 
-use super::running::{Answer, PASSWORD, REALM, RunningService};
+use crate::running::{Answer, PASSWORD, REALM, RunningService};
 use realmgate::digest::{Ha1, HashFunction};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
@@ -8,6 +8,7 @@ use serde_json::Value;
 /// The host that people's browsers ask for.
 pub const HOST: &str = "phone.example.com";
 
+/// A person, with the address that a proxy names where one does.
 #[derive(Clone)]
 pub struct Person {
     client: Client,
@@ -18,25 +19,30 @@ pub struct Person {
 
 impl Person {
     /// Somebody at the website of a running service.
+    #[must_use]
     pub fn of(service: &RunningService) -> Self {
         Self::at_base(&service.client, &service.url(""))
     }
 
     /// Somebody at the website that listens on `base`.
+    #[must_use]
     pub fn at_base(client: &Client, base: &str) -> Self {
         Self { client: client.clone(), base: base.to_owned(), host: HOST.to_owned(), source: None }
     }
 
     /// The same person where a proxy names this address.
+    #[must_use]
     pub fn at(&self, source: &str) -> Self {
         Self { source: Some(source.to_owned()), ..self.clone() }
     }
 
     /// The same person asking for another host.
+    #[must_use]
     pub fn asking(&self, host: &str) -> Self {
         Self { host: host.to_owned(), ..self.clone() }
     }
 
+    /// A request to the website.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.base)).header("host", &self.host);
         match &self.source {
@@ -45,10 +51,12 @@ impl Person {
         }
     }
 
+    /// Opens a page.
     pub async fn get(&self, path: &str) -> Answer {
         Answer::of(self.request(Method::GET, path)).await
     }
 
+    /// Asks for the headers of a page.
     pub async fn head(&self, path: &str) -> Answer {
         Answer::of(self.request(Method::HEAD, path)).await
     }
@@ -58,10 +66,12 @@ impl Person {
         self.try_form(user).await.expect("the service answers")
     }
 
+    /// Sends a sign-up form.
     pub async fn post(&self, form: &Form) -> Answer {
         Answer::of(self.request(Method::POST, "/signup.ashx").form(&form.0)).await
     }
 
+    /// Fills a form in for `user` and sends it.
     pub async fn sign_up(&self, user: &str) -> Answer {
         self.post(&self.form(user).await).await
     }
@@ -95,6 +105,7 @@ pub struct Form(pub Vec<(&'static str, String)>);
 
 impl Form {
     /// The same form with one field changed, added, or, with an empty value, left out.
+    #[must_use]
     pub fn with(mut self, name: &'static str, value: &str) -> Self {
         self.0.retain(|(own, _)| *own != name);
         if !value.is_empty() {
@@ -103,6 +114,8 @@ impl Form {
         self
     }
 
+    /// The value of a field.
+    #[must_use]
     pub fn field(&self, name: &str) -> &str {
         &self.0.iter().find(|(own, _)| *own == name).expect("the field").1
     }

@@ -7,14 +7,23 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// What a phone is set to, each part to be changed by a test.
 #[derive(Clone, Debug)]
 pub struct Phone {
+    /// The username of its credentials.
     pub username: String,
+    /// The realm of its credentials.
     pub realm: String,
+    /// The password it computes with.
     pub password: String,
+    /// The hash function it computes with.
     pub algorithm: HashFunction,
+    /// The SIP method.
     pub method: String,
+    /// What it asks for in Expires, as the platform passes it.
     pub expires: Value,
+    /// The address that the platform says the request came from.
     pub source: Option<String>,
+    /// The transport in Via.
     pub transport: String,
+    /// The Call-ID.
     pub call_id: String,
     /// The address in To of a REGISTER and in From of an INVITE; the phone's own unless set.
     pub address: Option<String>,
@@ -26,11 +35,12 @@ static CHALLENGES: AtomicU64 = AtomicU64::new(0);
 
 impl Phone {
     /// A phone with the right password of `new_account` in the test realm.
+    #[must_use]
     pub fn of(username: &str) -> Self {
         Self {
             username: username.to_owned(),
-            realm: super::running::REALM.to_owned(),
-            password: super::running::PASSWORD.to_owned(),
+            realm: crate::running::REALM.to_owned(),
+            password: crate::running::PASSWORD.to_owned(),
             algorithm: HashFunction::Md5,
             method: "REGISTER".to_owned(),
             expires: json!(3600),
@@ -42,11 +52,15 @@ impl Phone {
         }
     }
 
+    /// The same phone at this address.
+    #[must_use]
     pub fn at(mut self, source: &str) -> Self {
         self.source = Some(source.to_owned());
         self
     }
 
+    /// The same phone with this password.
+    #[must_use]
     pub fn with_password(mut self, password: &str) -> Self {
         password.clone_into(&mut self.password);
         self

@@ -38,11 +38,15 @@ const REALM: &str = "acme.sip.jambonz.cloud";
 
 /// All that remembers who was wrong and who was right, with default numbers, for one tenant.
 pub struct SecurityState {
+    /// Sources, names, known-good pairs and listings.
     pub blacklist: Blacklist,
+    /// Verified answers.
     pub replay: Replay,
 }
 
 impl SecurityState {
+    /// Nothing remembered yet.
+    #[must_use]
     pub fn empty() -> Self {
         let blacklist = Blacklist::new(Policy::default(), 1, Fingerprints::default(), 1);
         Self { blacklist, replay: Replay::new(REPLAY_CAPACITY, 1, 2) }

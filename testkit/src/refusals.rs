@@ -1,7 +1,7 @@
 //! What tests ask about refusals: the seconds that an answer tells, and what the operator's counters say.
 
-use super::phone::Phone;
-use super::running::RunningService;
+use crate::phone::Phone;
+use crate::running::RunningService;
 use serde_json::Value;
 
 /// The one answer to whoever is not let in.
@@ -56,6 +56,7 @@ impl RunningService {
 }
 
 /// A phone that came over UDP.
+#[must_use]
 pub fn over_udp(phone: Phone) -> Phone {
     Phone { transport: "UDP".to_owned(), ..phone }
 }

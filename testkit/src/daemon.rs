@@ -1,5 +1,6 @@
 //! The real binary as a process of its own, for what only a process can show: signals, logs, sudden death.
 
+use crate::binary::binary;
 use std::fmt::{self, Display, Formatter};
 use std::fs::{File, Permissions};
 use std::io::{BufRead, BufReader, Read};
@@ -9,6 +10,7 @@ use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 /// A `realmgate serve` that may not listen yet.
 pub struct Starting {
+    /// Its process.
     pub child: Child,
     log: PathBuf,
     stdout: BufReader<ChildStdout>,
@@ -16,8 +18,9 @@ pub struct Starting {
 
 impl Starting {
     /// Starts it in `folder` under a program that runs it, such as a tracer; under none where that is empty.
+    #[must_use]
     pub fn under(tracer: &[&str], listen: &str, folder: &Path, environment: &[(&str, &str)]) -> Self {
-        let words = [tracer, &[env!("CARGO_BIN_EXE_realmgate"), "serve"]].concat();
+        let words = [tracer, &[binary(), "serve"]].concat();
         let mut command = Command::new(words[0]);
         command
             .args(&words[1..])
@@ -28,6 +31,7 @@ impl Starting {
     }
 
     /// Starts it by a command that ends up as `realmgate serve`.
+    #[must_use]
     pub fn by(mut command: Command, log: &Path) -> Self {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(log).expect("a log"));
         let mut child = command.spawn().expect("the binary runs");
@@ -53,7 +57,9 @@ impl Starting {
 /// How a service ended that never listened.
 #[derive(Debug)]
 pub struct Refused {
+    /// How it ended.
     pub status: ExitStatus,
+    /// All it logged.
     pub said: String,
 }
 
@@ -65,9 +71,13 @@ impl Display for Refused {
 
 /// A running `realmgate serve` in a folder of its own.
 pub struct Daemon {
+    /// The public address, as `http://HOST:PORT`.
     pub base: String,
+    /// The address of the admin listener, as `http://HOST:PORT`.
     pub admin: String,
+    /// What it printed when it listened.
     pub greeting: String,
+    /// Its process.
     pub child: Child,
     log: PathBuf,
     /// Kept open: a process whose output nobody takes must not notice.
@@ -76,11 +86,13 @@ pub struct Daemon {
 
 impl Daemon {
     /// Starts it in `folder`, with `settings` as its realmgate.toml where there are any, and waits until it listens.
+    #[must_use]
     pub fn start(folder: &Path, settings: Option<&str>, environment: &[(&str, &str)]) -> Self {
         Self::start_on("127.0.0.1:0", folder, settings, environment)
     }
 
     /// Starts it on an address of the test's choice.
+    #[must_use]
     pub fn start_on(listen: &str, folder: &Path, settings: Option<&str>, environment: &[(&str, &str)]) -> Self {
         if let Some(settings) = settings {
             let file = folder.join("realmgate.toml");
@@ -108,6 +120,7 @@ impl Daemon {
     }
 
     /// Waits for its end, and gives back all it logged.
+    #[expect(clippy::must_use_candidate, reason = "a test may want nothing but its end")]
     pub fn wait(mut self) -> (ExitStatus, String) {
         let status = self.child.wait().expect("it ends");
         (status, std::fs::read_to_string(&self.log).expect("the log is UTF-8"))
@@ -115,9 +128,10 @@ impl Daemon {
 }
 
 /// Runs the binary where it must not start, half a minute at most, and gives what it said on standard error.
+#[must_use]
 pub fn refused(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new("timeout");
-    command.args(["30", env!("CARGO_BIN_EXE_realmgate")]).args(arguments).current_dir(folder).stdin(Stdio::null());
+    command.args(["30", binary()]).args(arguments).current_dir(folder).stdin(Stdio::null());
     let output = command.output().expect("the binary runs");
     let said = String::from_utf8(output.stderr).expect("UTF-8");
     assert_eq!(output.status.code(), Some(1), "{said}");

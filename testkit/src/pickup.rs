@@ -1,23 +1,28 @@
 //! The pickup folder as the mail server that collects from it sees it.
 
-use super::running::RunningService;
+use crate::running::RunningService;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+/// The folder, by its path.
 pub struct PickupFolder(pub PathBuf);
 
 impl PickupFolder {
+    /// The folder of a running service.
+    #[must_use]
     pub fn of(service: &RunningService) -> Self {
         Self::within(service.folder.path())
     }
 
     /// The folder of a service that was started in `folder`.
+    #[must_use]
     pub fn within(folder: &Path) -> Self {
         Self(folder.join("data/pickup"))
     }
 
     /// All names in it, temporary ones too, in order.
+    #[must_use]
     pub fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.0).into_iter().flatten();
         let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -26,11 +31,13 @@ impl PickupFolder {
     }
 
     /// Whether nothing but letters lies there: each has left the outbox, and then what marked it as delivered goes too.
+    #[must_use]
     pub fn is_at_rest(&self) -> bool {
         self.names().iter().all(|name| !name.starts_with('.'))
     }
 
     /// The letters as they lie there; nothing else may, but what marks them as delivered.
+    #[must_use]
     pub fn letters(&self) -> Vec<String> {
         let mut names = self.names();
         names.retain(|name| name.strip_suffix(".sent").is_none());
@@ -40,11 +47,13 @@ impl PickupFolder {
     }
 
     /// The links in the letters, as paths.
+    #[must_use]
     pub fn links(&self) -> Vec<String> {
         self.letters().iter().map(|letter| link_in(letter)).collect()
     }
 
     /// The link in the only letter, as a path.
+    #[must_use]
     pub fn only_link(&self) -> String {
         let [link] = self.links().try_into().expect("one letter");
         link
@@ -72,6 +81,7 @@ impl PickupFolder {
 }
 
 /// The activation link in a letter, as a path.
+#[must_use]
 pub fn link_in(letter: &str) -> String {
     let start = letter.find("/activate.ashx?token=").expect("a link");
     letter[start..start + "/activate.ashx?token=".len() + 43].to_owned()

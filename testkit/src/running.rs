@@ -1,8 +1,8 @@
 //! A running service for a test: real ports, a store of its own, a clock driven by hand, a mailbox, and one typed
 //! method a route.
 
-use super::faults::FaultyStore;
-use super::phone::Phone;
+use crate::faults::FaultyStore;
+use crate::phone::Phone;
 use realmgate::account::{Account, AccountKey, AccountState, AccountUsername, Role};
 use realmgate::clock::Clock;
 use realmgate::config::{Flags, Settings};
@@ -20,8 +20,11 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
+/// The realm of the test accounts.
 pub const REALM: &str = "acme.sip.jambonz.cloud";
+/// The password of the test accounts.
 pub const PASSWORD: &str = "s3cret";
+/// The password of the test tenant's platform, whose name is `jambonz`.
 pub const WEBHOOK_PASSWORD: &str = "a long webhook password";
 
 /// The settings of most tests: one tenant, and a blacklist that also lists what tests come from.
@@ -42,18 +45,24 @@ pub const START: Duration = Duration::from_hours(500_000);
 /// What a route answered.
 #[derive(Debug)]
 pub struct Answer {
+    /// Its status.
     pub status: StatusCode,
+    /// Its headers.
     pub headers: reqwest::header::HeaderMap,
+    /// Its body.
     pub text: String,
 }
 
 impl Answer {
+    /// Sends a request and reads the whole answer.
     pub async fn of(request: RequestBuilder) -> Self {
         let response = request.send().await.expect("the service answers");
         let (status, headers) = (response.status(), response.headers().clone());
         Self { status, headers, text: response.text().await.expect("a whole body") }
     }
 
+    /// The body as JSON.
+    #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
@@ -69,27 +78,37 @@ impl Answer {
     }
 
     /// The `status` of a webhook's 200.
+    #[must_use]
     pub fn decision(&self) -> String {
         assert_eq!(self.status, StatusCode::OK, "{}", self.text);
         self.json()["status"].as_str().expect("a status").to_owned()
     }
 }
 
+/// A service that runs in a thread of this process until this goes.
 pub struct RunningService {
+    /// The public listener.
     pub address: SocketAddr,
     /// The webhook's own listener, where the settings have one.
     pub webhook: Option<SocketAddr>,
+    /// The admin listener.
     pub admin: SocketAddr,
+    /// What the service takes for the time.
     pub clock: Clock,
+    /// The store, which can be told to fail.
     pub store: Arc<FaultyStore>,
+    /// What it hands emails to.
     pub mailer: Arc<Mailer>,
+    /// Settings, and the data folder as `data`.
     pub folder: TempDir,
+    /// A client for requests of any kind.
     pub client: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl RunningService {
+    /// Starts with [`SETTINGS`].
     pub async fn start() -> Self {
         Self::with(SETTINGS).await
     }
@@ -141,6 +160,8 @@ impl RunningService {
         Self { address, webhook, admin, clock, store, mailer, folder, client, stop: Some(stop), thread: Some(thread) }
     }
 
+    /// The URL of a path of the public listener.
+    #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
@@ -150,6 +171,7 @@ impl RunningService {
         self.client.post(self.url("/webhooks/auth")).basic_auth("jambonz", Some(WEBHOOK_PASSWORD))
     }
 
+    /// Posts a body to the webhook with the platform's credentials.
     pub async fn webhook(&self, body: &Value) -> Answer {
         Answer::of(self.platform().json(body)).await
     }
@@ -159,6 +181,7 @@ impl RunningService {
         self.webhook(&phone.body()).await
     }
 
+    /// A GET to the admin listener.
     pub async fn admin_get(&self, path: &str) -> Answer {
         Answer::of(self.client.get(format!("http://{}{path}", self.admin))).await
     }
@@ -187,6 +210,7 @@ impl RunningService {
         self.add(account(username, &[HashFunction::Md5])).await;
     }
 
+    /// Adds an account as it is.
     pub async fn add(&self, account: Account) {
         self.store.create_accounts(vec![account]).await.expect("the account is created");
     }
@@ -198,6 +222,7 @@ impl RunningService {
     }
 
     /// Asks the service to stop; returns when it has.
+    #[must_use]
     pub fn stop(mut self) -> TempDir {
         self.end();
         std::mem::replace(&mut self.folder, tempfile::tempdir().expect("a folder"))
@@ -232,6 +257,7 @@ fn settings(address: SocketAddr, folder: &TempDir, toml: &str) -> Settings {
 }
 
 /// An active account of the test realm with the test password.
+#[must_use]
 pub fn account(username: &str, algorithms: &[HashFunction]) -> Account {
     let ha1 = |algorithm: &HashFunction| Ha1::compute(*algorithm, username, REALM, PASSWORD);
     Account {

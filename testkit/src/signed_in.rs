@@ -1,11 +1,12 @@
 //! A person who signs in at the website: the HA1 made as the browser makes it, and what the session is good for.
 
-use super::person::Person;
-use super::running::{Answer, PASSWORD, REALM};
+use crate::person::Person;
+use crate::running::{Answer, PASSWORD, REALM};
 use realmgate::digest::{Ha1, HashFunction};
 use reqwest::{Method, RequestBuilder};
 
 /// The HA1 that a browser makes of a password.
+#[must_use]
 pub fn ha1(user: &str, password: &str) -> String {
     Ha1::compute(HashFunction::Md5, user, REALM, password).to_hex().as_str().to_owned()
 }
@@ -23,6 +24,7 @@ impl Person {
         answer.json()["token"].as_str().expect("a token").to_owned()
     }
 
+    /// A request with a session's token.
     pub fn with_token(&self, method: Method, path: &str, token: &str) -> RequestBuilder {
         self.request(method, path).header("authorization", format!("Bearer {token}"))
     }
