@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folder of each package.
-const PACKAGES: [&str; 4] = [".", "fuzz", "sim", "testkit"];
+const PACKAGES: [&str; 5] = [".", "bench", "fuzz", "sim", "testkit"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -56,7 +56,7 @@ fn every_source_file_keeps_to_its_row_and_to_the_rules() {
 #[test]
 fn every_test_file_keeps_to_the_rules() {
     let mut wrong = Vec::new();
-    for folder in ["tests", "benches", "sim", "testkit", "fuzz/fuzz_targets"] {
+    for folder in ["tests", "bench", "sim", "testkit", "fuzz/fuzz_targets"] {
         for (path, text) in rust_files(folder) {
             wrong.extend(rules::of_any_file(&format!("{folder}/{path}"), &text));
         }
