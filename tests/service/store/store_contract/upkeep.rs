@@ -1,0 +1,96 @@
+//! Audit records and what is to be erased: what every store promises of them.
+
+use super::UnderTest;
+use crate::actors::samples::{EXPIRES, NOW, account, ha1, key, letter, moment, signup};
+use realmgate::account::{AccountKey, Switch};
+use realmgate::audit::{Action, Author, Record, RemovedName, Subject};
+use realmgate::digest::HashFunction;
+use realmgate::store::{AccountChange, LogState, Store};
+
+fn author(action: Action, removed_name: RemovedName) -> Author {
+    Author { actor: "anna".to_owned(), sudo_user: None, action, at: NOW, removed_name }
+}
+
+async fn to_print(store: &dyn Store) -> Vec<Record> {
+    store.records_to_print(100).await.unwrap()
+}
+
+/// What the records say of accounts, oldest first.
+fn accounts(records: &[Record]) -> Vec<Option<&str>> {
+    records.iter().map(|record| record.account.as_deref()).collect()
+}
+
+pub async fn a_change_and_its_record_are_written_together_or_not_at_all(under_test: &dyn UnderTest) {
+    let store = under_test.open_for(author(Action::Add, RemovedName::Never));
+    store.create_accounts(vec![account("alice")]).await.unwrap();
+    assert!(store.create_accounts(vec![account("alice")]).await.is_err());
+    store.create_accounts(vec![account("bert"), account("carl")]).await.unwrap();
+    assert!(!store.change_account(&key("nobody"), AccountChange::Switch(Switch::Disable), NOW).await.unwrap());
+    assert!(!store.remove_account(&key("nobody")).await.unwrap());
+    store.record(Subject { detail: Some("a copy"), ..Subject::default() }).await.unwrap();
+    let records = to_print(&*store).await;
+    assert_eq!(accounts(&records), [Some("alice"), None, None]);
+    let details: Vec<_> = records.iter().map(|record| record.detail.as_deref()).collect();
+    assert_eq!(details, [None, Some("2 accounts"), Some("a copy")]);
+    assert!(
+        records.iter().all(|record| (record.at, record.actor.as_str(), record.action.as_str()) == (NOW, "anna", "add"))
+    );
+    let store = under_test.open();
+    store.create_accounts(vec![account("dora")]).await.unwrap();
+    store.record(Subject::default()).await.unwrap();
+    assert_eq!(to_print(&*store).await, records, "a store that is opened for nobody records nothing");
+}
+
+pub async fn a_record_is_printed_once_and_purged_after_its_time(under_test: &dyn UnderTest) {
+    let store = under_test.open_for(author(Action::Add, RemovedName::Never));
+    for name in ["alice", "bert"] {
+        store.create_accounts(vec![account(name)]).await.unwrap();
+    }
+    let first = store.records_to_print(1).await.unwrap();
+    assert_eq!(accounts(&first), [Some("alice")]);
+    assert!(!store.records_printed(first[0].id).await.unwrap());
+    assert_eq!(accounts(&to_print(&*under_test.open()).await), [Some("bert")]);
+    assert_eq!((store.purge_records(NOW).await.unwrap(), store.purge_records(NOW + 1).await.unwrap()), (0, 2));
+    assert_eq!(to_print(&*store).await, []);
+}
+
+pub async fn the_name_of_a_removed_account_goes_from_all_records(under_test: &dyn UnderTest) {
+    for (removed_name, told) in [(RemovedName::UntilPrinted, Some("alice")), (RemovedName::Never, None)] {
+        let store = under_test.open_for(author(Action::Remove, removed_name));
+        store.create_accounts(vec![account("alice")]).await.unwrap();
+        store.change_account(&key("alice"), AccountChange::Switch(Switch::Disable), NOW).await.unwrap();
+        store.remove_account(&key("alice")).await.unwrap();
+        let records = to_print(&*store).await;
+        assert_eq!(accounts(&records), [told; 3]);
+        assert!(records[0].reference.is_some() && records.iter().all(|it| it.reference == records[0].reference));
+        assert_eq!(store.records_printed(records[2].id).await.unwrap(), told.is_some());
+    }
+}
+
+pub async fn what_was_removed_is_told_until_it_is_erased(under_test: &dyn UnderTest) {
+    let (store, command) = (under_test.open(), under_test.open());
+    store.refresh(moment(0)).await.unwrap();
+    command.sign_up(signup("alex", 1), NOW).await.unwrap();
+    command.create_accounts(vec![account("alice"), account("bert")]).await.unwrap();
+    assert!(store.erasures().await.unwrap().is_none(), "nothing was removed");
+    command.change_account(&key("bert"), AccountChange::Ha1s(vec![ha1("x", HashFunction::Md5)]), NOW).await.unwrap();
+    command.remove_account(&key("alice")).await.unwrap();
+    assert!(store.erasures().await.unwrap().is_none(), "the index does not know it yet");
+    store.refresh(moment(1)).await.unwrap();
+    let due = store.erasures().await.unwrap().unwrap();
+    assert_eq!(
+        (&due.accounts[..], due.letters.len()),
+        (&[key("alice")][..], 0),
+        "one that has another HA1 is not gone"
+    );
+    store.erased(due).await.unwrap();
+    assert!(store.erasures().await.unwrap().is_none());
+    store.purge_expired(EXPIRES + 1).await.unwrap();
+    let due = store.erasures().await.unwrap().unwrap();
+    let gone: &[AccountKey] = &due.accounts;
+    assert_eq!((gone, &due.letters[..]), (&[key("alex")][..], &[letter(1).id][..]));
+    store.erased(due).await.unwrap();
+    assert!(store.erasures().await.unwrap().is_none());
+    assert_eq!(store.empty_log().await.unwrap(), LogState::Empty);
+    store.refresh(moment(2)).await.unwrap();
+}
