@@ -162,7 +162,7 @@ pub struct AccountFilter<'a> {
 /// Whether a username is one that is looked for.
 pub type NameTest = Box<dyn Fn(&str) -> bool + Send>;
 
-/// The store's contract. The suite `tests/service/store_contract.rs` runs it on every implementation.
+/// The store's contract. The suite `tests/service/store/store_contract.rs` runs it on every implementation.
 ///
 /// All methods are safe to call at once from many tasks. What returned `Ok` is durable: it survives `kill -9` and
 /// power loss. A change made by another process counts here after that process returned and `refresh` was called.
