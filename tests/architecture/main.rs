@@ -4,6 +4,7 @@ mod code;
 mod groups;
 mod licences;
 mod manifest;
+mod promises;
 mod rules;
 mod row;
 mod supply_chain;
