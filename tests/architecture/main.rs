@@ -13,8 +13,8 @@ mod table;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The folder of each package.
-const PACKAGES: [&str; 5] = [".", "bench", "fuzz", "sim", "testkit"];
+/// The folder of each package; that of the fuzzer is a workspace of its own.
+const PACKAGES: [&str; 6] = [".", "bench", "fuzz", "fuzz-targets", "sim", "testkit"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -57,7 +57,7 @@ fn every_source_file_keeps_to_its_row_and_to_the_rules() {
 #[test]
 fn every_test_file_keeps_to_the_rules() {
     let mut wrong = Vec::new();
-    for folder in ["tests", "bench", "sim", "testkit", "fuzz/fuzz_targets"] {
+    for folder in ["tests", "bench", "fuzz/fuzz_targets", "fuzz-targets", "sim", "testkit"] {
         for (path, text) in rust_files(folder) {
             wrong.extend(rules::of_any_file(&format!("{folder}/{path}"), &text));
         }
@@ -86,5 +86,16 @@ fn every_dependency_says_why_it_is_there() {
     for package in PACKAGES {
         let missing = manifest::without_reason(&manifest(package));
         assert!(missing.is_empty(), "write the reason above each of these in {package}/Cargo.toml: {missing:?}");
+    }
+}
+
+#[test]
+fn every_package_keeps_to_the_lints_of_the_workspace() {
+    let root = manifest(".");
+    let members = root.lines().find_map(|line| line.strip_prefix("members = [")).expect("a list of members");
+    let members: Vec<&str> = members.split('"').skip(1).step_by(2).collect();
+    assert_eq!(members, PACKAGES.into_iter().filter(|package| ![".", "fuzz"].contains(package)).collect::<Vec<_>>());
+    for package in members.into_iter().chain(["."]) {
+        assert!(manifest(package).contains("\n[lints]\nworkspace = true\n"), "{package}/Cargo.toml has other lints");
     }
 }
