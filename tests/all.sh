@@ -45,9 +45,9 @@ step "the foreign script is what its sources give, and axe-core is there"
 tests/bundle.sh --check
 tests/passwords.sh --check
 step "format"
-cargo fmt --check
+cargo fmt --all --check
 step "lints"
-cargo clippy --all-targets --locked -- -D warnings
+cargo clippy --workspace --all-targets --locked -- -D warnings
 # The tests with a browser and with real platforms are no part of "all targets": plain `cargo test` leaves them out. And
 # beside --all-targets, cargo does not look at --test at all.
 cargo clippy --test browser --test platforms --test nothing_lost --locked -- -D warnings

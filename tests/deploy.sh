@@ -58,7 +58,7 @@ check_settings() {
 
 install_missing
 if [[ $# -lt 1 ]]; then
-    cargo build --quiet --locked
+    cargo build --quiet --locked --bin realmgate
     set -- "$target/debug/realmgate"
 fi
 binary=$(realpath "$1")

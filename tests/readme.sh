@@ -13,7 +13,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 readme=$(realpath "${1:-$here/README.md}")
 if [[ $# -lt 2 ]]; then
-    (cd "$here" && cargo build --quiet --locked)
+    (cd "$here" && cargo build --quiet --locked --bin realmgate)
     set -- "$readme" "${CARGO_TARGET_DIR:-$here/target}/debug/realmgate"
 fi
 binary=$(realpath "$2")

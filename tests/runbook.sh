@@ -12,7 +12,7 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 runbook=$(realpath "${1:-$here/deploy/README.md}")
 target=${CARGO_TARGET_DIR:-$here/target}
 if [[ $# -lt 2 ]]; then
-    (cd "$here" && cargo build --quiet --locked)
+    (cd "$here" && cargo build --quiet --locked --bin realmgate)
     set -- "$runbook" "$target/debug/realmgate"
 fi
 binary=$(realpath "$2")

@@ -6,6 +6,7 @@ mod groups;
 mod licences;
 mod limits;
 mod manifest;
+mod promises;
 mod rules;
 mod row;
 mod supply_chain;
@@ -13,6 +14,9 @@ mod table;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The folder of each package; that of the fuzzer is a workspace of its own.
+const PACKAGES: [&str; 6] = [".", "bench", "fuzz", "fuzz-targets", "sim", "testkit"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -34,8 +38,8 @@ fn rust_files(folder: &str) -> Vec<(String, String)> {
     files.iter().map(|path| (within(path), fs::read_to_string(path).expect("UTF-8"))).collect()
 }
 
-fn manifest() -> String {
-    fs::read_to_string(root().join("Cargo.toml")).expect("the manifest is there")
+fn manifest(package: &str) -> String {
+    fs::read_to_string(root().join(package).join("Cargo.toml")).expect("the manifest is there")
 }
 
 fn assert_none(wrong: &[String]) {
@@ -44,7 +48,7 @@ fn assert_none(wrong: &[String]) {
 
 #[test]
 fn every_source_file_keeps_to_its_row_and_to_the_rules() {
-    let dependencies = manifest::crate_names(&manifest());
+    let dependencies = manifest::crate_names(&manifest("."));
     let files = rust_files("src");
     assert!(files.len() > 20, "only {} files were found", files.len());
     let wrong: Vec<String> =
@@ -55,7 +59,7 @@ fn every_source_file_keeps_to_its_row_and_to_the_rules() {
 #[test]
 fn every_test_file_keeps_to_the_rules() {
     let mut wrong = Vec::new();
-    for folder in ["tests", "benches", "examples", "fuzz/fuzz_targets"] {
+    for folder in ["tests", "bench", "fuzz/fuzz_targets", "fuzz-targets", "sim", "testkit"] {
         for (path, text) in rust_files(folder) {
             wrong.extend(rules::of_any_file(&format!("{folder}/{path}"), &text));
         }
@@ -81,9 +85,19 @@ fn the_map_in_lib_rs_shows_every_module() {
 
 #[test]
 fn every_dependency_says_why_it_is_there() {
-    let fuzzed = fs::read_to_string(root().join("fuzz/Cargo.toml")).expect("the fuzzer's manifest is there");
-    for manifest in [manifest(), fuzzed] {
-        let missing = manifest::without_reason(&manifest);
-        assert!(missing.is_empty(), "write the reason above each of these in Cargo.toml: {missing:?}");
+    for package in PACKAGES {
+        let missing = manifest::without_reason(&manifest(package));
+        assert!(missing.is_empty(), "write the reason above each of these in {package}/Cargo.toml: {missing:?}");
+    }
+}
+
+#[test]
+fn every_package_keeps_to_the_lints_of_the_workspace() {
+    let root = manifest(".");
+    let members = root.lines().find_map(|line| line.strip_prefix("members = [")).expect("a list of members");
+    let members: Vec<&str> = members.split('"').skip(1).step_by(2).collect();
+    assert_eq!(members, PACKAGES.into_iter().filter(|package| ![".", "fuzz"].contains(package)).collect::<Vec<_>>());
+    for package in members.into_iter().chain(["."]) {
+        assert!(manifest(package).contains("\n[lints]\nworkspace = true\n"), "{package}/Cargo.toml has other lints");
     }
 }

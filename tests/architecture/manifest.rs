@@ -1,4 +1,4 @@
-//! Cargo.toml: each dependency stands under the reason why it is there.
+//! Cargo.toml: each dependency of a package stands under the reason why it is there.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,9 @@ fn dependencies(manifest: &str) -> Vec<(String, bool)> {
     let (mut within, mut above_is_comment) = (false, false);
     for line in manifest.lines() {
         if let Some(section) = line.strip_prefix('[') {
-            within = section.trim_end_matches(']').ends_with("dependencies");
+            let section = section.trim_end_matches(']');
+            // The workspace holds versions; whoever uses one says why.
+            within = section.ends_with("dependencies") && section != "workspace.dependencies";
         } else if let Some((name, _)) = line.split_once('=').filter(|_| within && !line.starts_with(['#', ' '])) {
             found.push((name.trim().to_owned(), above_is_comment));
         }
@@ -31,8 +33,7 @@ pub fn without_reason(manifest: &str) -> Vec<String> {
 
 #[test]
 fn a_dependency_without_a_reason_is_found() {
-    let manifest =
-        "[package]\nname = \"x\"\n[dependencies]\n# Why.\na = \"1\"\nb = \"1\"\n\n[dev-dependencies]\nc-d = \"1\"\n";
+    let manifest = "[workspace.dependencies]\nz = \"1\"\n[package]\nname = \"x\"\n[dependencies]\n# Why.\na = \"1\"\nb = \"1\"\n\n[dev-dependencies]\nc-d = \"1\"\n";
     assert_eq!(without_reason(manifest), ["b", "c-d"]);
     assert_eq!(crate_names(manifest).into_iter().collect::<Vec<_>>(), ["a", "b", "c_d", "realmgate"]);
 }

@@ -1,10 +1,10 @@
 //! The page of a link that worked goes on to the sign-in page by itself, and nobody comes back to the used link.
 
 use super::browser::visit;
-use super::pickup::PickupFolder;
 use super::site::Site;
 use super::steps::activate;
 use realmgate::language::Language::{English, German};
+use realmgate_testkit::pickup::PickupFolder;
 use serde_json::json;
 
 #[tokio::test]

@@ -1,11 +1,11 @@
 //! A person's browser: opens, types, clicks, looks. Whatever it did is judged when the visit is over.
 
 use super::judgement::{self, Expected};
-use super::patience::happens;
 use super::record::Record;
 use super::session::{Refusal, Session};
 use super::site::Site;
 use realmgate::language::Language;
+use realmgate_testkit::patience::happens;
 use serde_json::{Value, json};
 use std::sync::Mutex;
 use tokio::sync::Semaphore;

@@ -1,11 +1,11 @@
 //! A page of another website makes a real browser post here: nothing is counted, and a person is told.
 
 use super::browser::{Browser, wrongs_of_visit};
-use super::running::{Answer, PASSWORD};
 use super::site::Site;
 use super::steps::site_of_alex;
 use realmgate::digest::{Ha1, HashFunction};
 use realmgate::language::Language::{self, English, German};
+use realmgate_testkit::running::{Answer, PASSWORD};
 use reqwest::Method;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener};

@@ -1,9 +1,9 @@
 //! A phone whose answers are computed by none of our code: Python's hashlib does it.
 
-use super::phone::Phone;
 use super::python::python;
 use super::site::Site;
 use realmgate::digest::HashFunction;
+use realmgate_testkit::phone::Phone;
 use serde_json::{Value, json};
 
 /// What the phone was given to compute from.

@@ -1,10 +1,10 @@
 //! The language that a person chose by the switch stays, through all pages and into the letter.
 
 use super::browser::visit;
-use super::pickup::PickupFolder;
 use super::site::Site;
 use super::steps::{PASSWORD, sign_in, sign_up};
 use realmgate::language::Language::English;
+use realmgate_testkit::pickup::PickupFolder;
 
 #[tokio::test]
 async fn the_switch_keeps_the_language_through_the_whole_walk() {

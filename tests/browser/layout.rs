@@ -3,13 +3,13 @@
 
 use super::browser::{Browser, visit};
 use super::foreign_phone::{Secret, registers};
-use super::phone::Phone;
-use super::running::PASSWORD;
 use super::screen::{Scheme, Screen};
 use super::site::Site;
 use super::steps::{question, sign_in, site_of_alex};
 use realmgate::digest::HashFunction::Md5;
 use realmgate::language::Language::{self, English, German};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::PASSWORD;
 use serde_json::json;
 
 /// How much has moved without the person's doing (Layout Instability).

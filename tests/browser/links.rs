@@ -2,10 +2,10 @@
 
 use super::browser::visit;
 use super::foreign_phone::{Secret, registers};
-use super::running::PASSWORD;
 use super::steps::{make_link, sign_in, site_of_alex};
 use realmgate::digest::HashFunction::Md5;
 use realmgate::language::Language::English;
+use realmgate_testkit::running::PASSWORD;
 
 /// What is to be done after ten minutes waits in `due` for the test to do it.
 const TEN_MINUTES: &str = "

@@ -41,24 +41,3 @@ mod walk;
 mod weak_passwords;
 mod weight;
 mod without_scripts;
-
-#[path = "../service/faults.rs"]
-#[expect(dead_code, reason = "the tests of the service need more of it")]
-mod faults;
-#[path = "../service/patience.rs"]
-#[expect(dead_code, reason = "the tests of the service need more of it")]
-mod patience;
-#[path = "../service/person.rs"]
-#[expect(dead_code, reason = "the tests of the service need more of it")]
-mod person;
-#[path = "../service/phone.rs"]
-mod phone;
-#[path = "../service/pickup.rs"]
-#[expect(dead_code, reason = "the tests of the service need more of it")]
-mod pickup;
-#[path = "../service/running.rs"]
-#[expect(dead_code, reason = "the tests of the service need more of it")]
-mod running;
-#[path = "../service/signed_in.rs"]
-#[expect(dead_code, reason = "the tests of the service need more of it")]
-mod signed_in;

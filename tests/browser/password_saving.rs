@@ -17,7 +17,7 @@ async fn offers(browser: &Browser) -> u64 {
 #[tokio::test]
 async fn the_browser_offers_to_save_the_password_when_it_was_right() {
     let site = site_of_alex().await;
-    let right = super::running::PASSWORD;
+    let right = realmgate_testkit::running::PASSWORD;
     visit_saving_passwords(&site, English, async |browser| {
         browser.expects(401);
         browser.open_page("/login.html").await;

@@ -1,9 +1,9 @@
 //! A session ends by itself, when its time is over and when its page is left, and leaves nothing on the page.
 
 use super::browser::{Browser, visit};
-use super::running::PASSWORD;
 use super::steps::{sign_in, site_of_alex};
 use realmgate::language::Language::English;
+use realmgate_testkit::running::PASSWORD;
 
 /// What is to be done after fifteen minutes waits in `over` for the test to do it.
 const FIFTEEN_MINUTES: &str = "

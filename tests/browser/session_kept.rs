@@ -1,9 +1,9 @@
 //! A session lasts as long as its tab goes on: over a reload, the other language and back, and nowhere else.
 
 use super::browser::{Browser, visit};
-use super::running::PASSWORD;
 use super::steps::{sign_in, site_of_alex};
 use realmgate::language::Language::English;
+use realmgate_testkit::running::PASSWORD;
 use serde_json::json;
 use std::time::Duration;
 

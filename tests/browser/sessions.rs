@@ -1,10 +1,10 @@
 //! A session lasts as long as it is meant to, and what went wrong is told.
 
 use super::browser::{Browser, visit};
-use super::pickup::PickupFolder;
-use super::running::{Answer, PASSWORD};
 use super::steps::{sign_in, site_of_alex};
 use realmgate::language::Language::{English, German};
+use realmgate_testkit::pickup::PickupFolder;
+use realmgate_testkit::running::{Answer, PASSWORD};
 use reqwest::Method;
 use std::time::Duration;
 

@@ -1,10 +1,10 @@
 //! A set-up link opened in a browser leads into the app; the page that made it notices who has fetched it.
 
 use super::browser::{Browser, visit};
-use super::running::{Answer, PASSWORD};
 use super::site::Site;
 use super::steps::{make_link, sign_in, site_of_alex};
 use realmgate::language::Language::{self, English, German};
+use realmgate_testkit::running::{Answer, PASSWORD};
 use reqwest::Method;
 
 /// The page asks often, so that a test need not wait for it.

@@ -1,7 +1,7 @@
 //! A running service whose website stands at the address where it listens, so that the links in letters work.
 
-use super::person::Person;
-use super::running::RunningService;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::running::RunningService;
 use std::net::{Ipv4Addr, TcpListener};
 
 pub struct Site {

@@ -2,12 +2,12 @@
 
 use super::accessible::{axe, finds_nothing};
 use super::browser::{Browser, wrongs_of_visit};
-use super::pickup::PickupFolder;
 use super::screen::screens;
 use super::screenshots::{fits, folder_of, keep_picture};
 use super::site::Site;
 use super::tour::posts_from_elsewhere;
 use realmgate::language::Language;
+use realmgate_testkit::pickup::PickupFolder;
 
 #[tokio::test]
 async fn every_status_has_a_page_that_everybody_can_read_in_english() {

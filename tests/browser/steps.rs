@@ -1,8 +1,8 @@
 //! The steps of a visit that many promises share: sign up, activate, sign in.
 
 use super::browser::Browser;
-use super::pickup::PickupFolder;
 use super::site::Site;
+use realmgate_testkit::pickup::PickupFolder;
 
 /// What most people choose here.
 pub const PASSWORD: &str = "correct horse battery staple";

@@ -2,10 +2,10 @@
 
 use super::browser::visit;
 use super::foreign_phone::{Secret, registers};
-use super::running::PASSWORD;
 use super::steps::{sign_in, site_of_alex};
 use realmgate::digest::HashFunction::Md5;
 use realmgate::language::Language::English;
+use realmgate_testkit::running::PASSWORD;
 use serde_json::json;
 
 /// The tests' clock starts at 08:00 UTC.

@@ -2,11 +2,11 @@
 
 use super::browser::Browser;
 use super::foreign_phone::{Secret, registers};
-use super::phone::Phone;
-use super::pickup::PickupFolder;
 use super::site::Site;
 use super::steps::{PASSWORD, make_link, question, sign_in, sign_up};
 use realmgate::digest::HashFunction::Md5;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::pickup::PickupFolder;
 use serde_json::json;
 use std::time::Duration;
 

@@ -1,9 +1,9 @@
 //! Without JavaScript no form is offered, for it could not hash; the pages say why, and what works all the same.
 
 use super::browser::visit;
-use super::pickup::PickupFolder;
 use super::site::Site;
 use realmgate::language::Language::{English, German};
+use realmgate_testkit::pickup::PickupFolder;
 use serde_json::json;
 
 #[tokio::test]

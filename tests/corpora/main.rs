@@ -1,11 +1,9 @@
 //! The committed corpora, replayed: each input that the fuzzer found worth keeping is handed to its target again.
 
-mod targets;
-
+use realmgate_fuzz_targets::{TARGETS, Target};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use targets::{TARGETS, Target};
 
 /// All corpora together stay a small part of the repository, in bytes.
 const MOST: usize = 1 << 20;

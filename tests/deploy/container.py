@@ -42,7 +42,7 @@ def sources_can_be_seen():
     ignore = (ROOT / ".dockerignore").read_text(encoding="utf-8").split("\n")
     assert "*" in ignore and sorted(copied) == sorted(line[1:] for line in ignore if line.startswith("!")), copied
     wanted = tomllib.loads((ROOT / "Cargo.toml").read_text(encoding="utf-8"))
-    assert stage.startswith(f"rust:{wanted['package']['rust-version']}-"), stage[:40]
+    assert stage.startswith(f"rust:{wanted['workspace']['package']['rust-version']}-"), stage[:40]
     for profile in re.findall(r"--profile (\S+)", stage):
         assert profile in wanted["profile"], f"Cargo.toml has no profile {profile}"
     return copied
@@ -53,6 +53,7 @@ def copied_is_enough(copied):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         for source in copied:
+            (folder / source).parent.mkdir(exist_ok=True)
             (shutil.copytree if (ROOT / source).is_dir() else shutil.copy)(ROOT / source, folder / source)
         subprocess.run(["cargo", "metadata", "--no-deps", "--locked", "--offline", "--format-version=1"], cwd=folder, check=True,
                        stdout=subprocess.DEVNULL)

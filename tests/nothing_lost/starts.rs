@@ -1,7 +1,7 @@
 //! A service that was killed starts again and is ready within a second.
 
-use super::daemon::Daemon;
 use super::size::size;
+use realmgate_testkit::daemon::Daemon;
 use std::time::{Duration, Instant};
 
 /// From the kill to the line that says it listens.

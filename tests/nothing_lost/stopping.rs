@@ -1,10 +1,10 @@
 //! SIGTERM under load, again and again: whoever has sent a request on an open connection gets its answer.
 
-use super::daemon::Daemon;
-use super::phone::Phone;
-use super::running::SETTINGS;
 use super::size::size;
-use super::wire::PlatformConnection;
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::SETTINGS;
+use realmgate_testkit::wire::PlatformConnection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::JoinHandle;

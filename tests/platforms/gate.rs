@@ -2,8 +2,8 @@
 
 mod recorded;
 
-use crate::daemon::Daemon;
 use crate::recorder::Recorder;
+use realmgate_testkit::daemon::Daemon;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};

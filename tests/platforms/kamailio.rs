@@ -17,9 +17,9 @@ mod transports;
 mod unregistering;
 
 use crate::gate::{Gate, REALM, WEBHOOK_PASSWORD};
-use crate::patience::until;
 use crate::ports::Lease;
 use crate::program::{bounded, end_group};
+use realmgate_testkit::patience::until;
 use std::cell::RefCell;
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};

@@ -1,13 +1,10 @@
 //! All security state together stays within its stated memory, whatever is thrown at it. One test in a process of its
 //! own, so that the process's resident memory is the state's.
 
-mod flood;
-mod resident;
-
-use flood::{ANSWERS, FAILING_SOURCES, GOOD_PAIRS, REPLAY_CAPACITY, SecurityState};
 use realmgate::blacklist::Policy;
 use realmgate::now::Now;
-use resident::resident_mib;
+use realmgate_testkit::flood::{ANSWERS, FAILING_SOURCES, GOOD_PAIRS, REPLAY_CAPACITY, SecurityState};
+use realmgate_testkit::resident::resident_mib;
 use std::time::Duration;
 
 /// docs/policy.md section 2, caps.

@@ -1,9 +1,9 @@
 //! The mail server that collects from the pickup folder, and remembers each letter it ever took.
 
-use crate::pickup::{PickupFolder, link_in};
 use realmgate::account::ActivationHash;
 use realmgate::letter::LetterId;
 use realmgate::link_token::LinkToken;
+use realmgate_testkit::pickup::{PickupFolder, link_in};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

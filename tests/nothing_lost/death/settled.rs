@@ -1,8 +1,8 @@
 //! A service that has started and put in order what its last life left: whatever waited has left.
 
 use super::store::StoreFile;
-use crate::patience::happens;
-use crate::pickup::PickupFolder;
+use realmgate_testkit::patience::happens;
+use realmgate_testkit::pickup::PickupFolder;
 use std::path::Path;
 
 /// Waits until no letter is in the outbox and none is begun, whether the service sees to them before it is ready or

@@ -1,7 +1,7 @@
 //! People who all sign up at once, until nobody answers any more.
 
-use crate::person::Person;
 use futures_util::future::join_all;
+use realmgate_testkit::person::Person;
 use reqwest::Client;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +13,7 @@ pub const CLIENTS: usize = 32;
 /// The settings under which each address may sign as many people up as it likes. The clients say their addresses, as a
 /// proxy does: so many signups that one address has under way at once would be refused, lest it try names.
 pub fn settings() -> String {
-    let here = crate::running::SETTINGS;
+    let here = realmgate_testkit::running::SETTINGS;
     format!(
         "trusted_proxies = [\"127.0.0.0/8\"]\n{here}\n[limits]\nsignups_per_hour = 1000000\ntenant_signups_per_hour = 1000000\npending_accounts = 1000000\n"
     )

@@ -1,8 +1,8 @@
 //! A service that is killed at a moment drawn beforehand, wherever that finds it.
 
 use super::starved::starved;
-use crate::daemon::{Daemon, Starting};
 use realmgate::clock::Clock;
+use realmgate_testkit::daemon::{Daemon, Starting};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;

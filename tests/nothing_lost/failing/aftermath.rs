@@ -1,8 +1,8 @@
 //! What is there after a bad night: each account that was acknowledged, with its letter, and nothing else.
 
-use super::super::pickup::PickupFolder;
 use realmgate::account::AccountState;
 use realmgate::store::AccountFilter;
+use realmgate_testkit::pickup::PickupFolder;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

@@ -1,9 +1,9 @@
 //! People who sign up and a phone that registers while the disk fails, and what they are told meanwhile.
 
-use super::super::daemon::Daemon;
-use super::super::person::Person;
-use super::super::phone::Phone;
-use super::super::running::{Answer, WEBHOOK_PASSWORD};
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::person::Person;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{Answer, WEBHOOK_PASSWORD};
 use reqwest::Client;
 use serde_json::json;
 use std::collections::BTreeMap;

@@ -1,12 +1,12 @@
 //! A disk that takes nothing for a while: phones are let in all the same, people are told to come back, nothing is lost,
 //! and the service needs nobody to recover.
 
-use super::super::patience::until;
 use super::crowd::Crowd;
 use super::layer::{Call, Errno, Fault, Which};
 use super::trial::{CLIENTS, Trial};
 use realmgate::clock::Clock;
 use realmgate::store::STALE_AFTER;
+use realmgate_testkit::patience::until;
 use std::time::Duration;
 
 /// Room for the store with its log, and a few hundred letters; MiB.

@@ -1,13 +1,13 @@
 //! A service in a folder of its own whose disk may fail, up to its death and what is left then.
 
-use super::super::daemon::{Daemon, Refused, Starting};
-use super::super::phone::Phone;
-use super::super::running::{PASSWORD, REALM, SETTINGS};
 use super::aftermath;
 use super::crowd::knock;
 use super::disk::Disk;
 use super::layer::Fault;
 use realmgate::digest::{Ha1, HashFunction};
+use realmgate_testkit::daemon::{Daemon, Refused, Starting};
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{PASSWORD, REALM, SETTINGS};
 use reqwest::Client;
 use std::path::{Path, PathBuf};
 use std::process::Command;

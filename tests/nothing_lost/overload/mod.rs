@@ -6,8 +6,8 @@ mod capacity;
 mod latencies;
 mod webhook_share;
 
-use super::daemon::{Daemon, Starting};
-use super::running::SETTINGS;
+use realmgate_testkit::daemon::{Daemon, Starting};
+use realmgate_testkit::running::SETTINGS;
 use std::path::Path;
 
 /// One worker, and signups without a quota.

@@ -1,8 +1,5 @@
 //! Phones are let in while signups flood: the webhook waits neither for the store nor for bodies that do not come.
 
-use super::super::daemon::Daemon;
-use super::super::phone::Phone;
-use super::super::running::{PASSWORD, REALM, WEBHOOK_PASSWORD};
 use super::super::size::size;
 use super::applicants::Applicants;
 use super::asking::{address, ask};
@@ -11,6 +8,9 @@ use super::settings;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use realmgate::digest::{Ha1, HashFunction};
+use realmgate_testkit::daemon::Daemon;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::running::{PASSWORD, REALM, WEBHOOK_PASSWORD};
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;

@@ -2,12 +2,12 @@
 
 use super::disk::Disk;
 use super::history::History;
-use crate::daemon::Starting;
 use crate::death::{Loss, Mailbox, Mark, losses, seeded, settings, settled, victim};
 use crate::size::size;
 use crate::trace::{Recording, record, syncs, without};
 use rand::RngExt as _;
 use rand::rngs::StdRng;
+use realmgate_testkit::daemon::Starting;
 use std::fs;
 
 /// One power loss: when, and how much of what was not synced survives it.

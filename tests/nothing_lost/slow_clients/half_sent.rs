@@ -1,11 +1,11 @@
 //! A thousand and fifty bodies of which the rest does not come, where a process is given 1 024 descriptors at first.
 
-use super::super::running::WEBHOOK_PASSWORD;
 use super::super::size::size;
 use super::witness::{Asks, Witness};
 use super::{comes_back_to, descriptors, with_room_for};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use realmgate_testkit::running::WEBHOOK_PASSWORD;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;

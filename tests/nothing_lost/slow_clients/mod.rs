@@ -4,8 +4,8 @@ mod attacks;
 mod half_sent;
 mod witness;
 
-use super::daemon::{Daemon, Starting};
-use super::running::SETTINGS;
+use realmgate_testkit::daemon::{Daemon, Starting};
+use realmgate_testkit::running::SETTINGS;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Somebody who asks the webhook again and again while others are slow, and notes how long it took.
 
-use super::super::phone::Phone;
-use super::super::wire::PlatformConnection;
+use realmgate_testkit::phone::Phone;
+use realmgate_testkit::wire::PlatformConnection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;

@@ -4,7 +4,7 @@
 use super::call::{Call, What};
 use super::record::record_in;
 use super::syncs::Syncs;
-use crate::pickup::PickupFolder;
+use realmgate_testkit::pickup::PickupFolder;
 use rusqlite::{Connection, params};
 use std::fs;
 use std::path::Path;

@@ -1,8 +1,8 @@
 //! A service that is traced while people sign up, and what came of it.
 
 use super::call::{Call, What, calls};
-use crate::daemon::Starting;
 use crate::death::{Names, settings, storm};
+use realmgate_testkit::daemon::Starting;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

@@ -4,7 +4,7 @@ use super::phone::Phone;
 use super::register::REFUSED;
 use super::{Hook, Jambonz, Library};
 use crate::gate::Gate;
-use crate::patience::until;
+use realmgate_testkit::patience::until;
 use std::sync::Mutex;
 
 /// A source is listed at the second name it gets wrong.

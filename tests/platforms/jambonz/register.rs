@@ -3,7 +3,7 @@
 use super::phone::Phone;
 use super::{Hook, Jambonz, Library};
 use crate::gate::{Gate, REALM};
-use crate::patience::until;
+use realmgate_testkit::patience::until;
 use serde_json::json;
 use std::sync::Mutex;
 

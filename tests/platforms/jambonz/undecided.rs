@@ -3,7 +3,7 @@
 use super::phone::Phone;
 use super::{Hook, Jambonz, Library};
 use crate::gate::Gate;
-use crate::patience::until;
+use realmgate_testkit::patience::until;
 use std::fs::rename;
 
 async fn ready(gate: &Gate) -> bool {

@@ -3,9 +3,9 @@
 use super::Kamailio;
 use crate::counters::refusals;
 use crate::gate::Gate;
-use crate::patience::until;
 use crate::raw_phone::RawPhone;
 use crate::versions::{Make, kamailio_and};
+use realmgate_testkit::patience::until;
 
 /// Loopback is listed too, after four names that nobody has; for six seconds, less the jitter.
 const SETTINGS: &str = "[blacklist]\nnever = []\ncapacity = 6.0\ntrusted_capacity = 6.0\nladder = [\"6s\"]\n";

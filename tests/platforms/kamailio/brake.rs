@@ -3,9 +3,9 @@
 use super::Kamailio;
 use crate::counters::asked;
 use crate::gate::Gate;
-use crate::patience::until;
 use crate::raw_phone::RawPhone;
 use crate::versions::{Make, kamailio_and};
+use realmgate_testkit::patience::until;
 
 /// The first failure lists its source.
 fn strict(ladder: &str) -> String {

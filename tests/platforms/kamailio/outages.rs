@@ -3,11 +3,11 @@
 use super::Kamailio;
 use crate::gate::{Gate, WEBHOOK_PASSWORD};
 use crate::line::Line;
-use crate::patience::until;
 use crate::ports::Lease;
 use crate::raw_phone::RawPhone;
 use crate::scripted::ScriptedPhone;
 use crate::sipp;
+use realmgate_testkit::patience::until;
 use std::fs;
 
 /// A service that keeps its port over a restart.

@@ -3,10 +3,10 @@
 use super::Kamailio;
 use crate::gate::{Gate, PASSWORD, REALM};
 use crate::linphone::Linphone;
-use crate::patience::until;
 use crate::raw_phone::RawPhone;
 use crate::versions::{Make, kamailio_and};
 use realmgate::digest::{Ha1, HashFunction};
+use realmgate_testkit::patience::until;
 use reqwest::RequestBuilder;
 use serde_json::Value;
 

@@ -4,11 +4,11 @@ use super::Kamailio;
 use crate::baresip::Baresip;
 use crate::gate::Gate;
 use crate::line::Line;
-use crate::patience::until;
 use crate::raw_phone::RawPhone;
 use crate::scripted::ScriptedPhone;
 use crate::sipp;
 use crate::versions::{Make, kamailio_and};
+use realmgate_testkit::patience::until;
 
 #[tokio::test]
 async fn sipp_is_gone_when_it_asks_for_no_time_at_all() {

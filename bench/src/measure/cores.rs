@@ -1,0 +1,16 @@
+//! Which core a process runs on: what is measured has one, what measures the other.
+
+use std::process::{Command, Stdio};
+
+/// The core of what is measured.
+pub const MEASURED: &str = "0";
+/// The core of what measures.
+pub const MEASURING: &str = "1";
+
+/// Keeps all threads of a process on one core, where `taskset` is there and has such a core; says whether it did.
+#[must_use]
+pub fn pin(process: u32, core: &str) -> bool {
+    let mut command = Command::new("taskset");
+    command.args(["--all-tasks", "--cpu-list", "--pid", core, &process.to_string()]);
+    command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+}

@@ -1,0 +1,7 @@
+//! The path of a decision without sockets, step by step.
+
+pub mod case;
+pub mod platform;
+pub mod steps;
+pub mod watch;
+pub mod whole;

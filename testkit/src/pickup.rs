@@ -1,0 +1,88 @@
+//! The pickup folder as the mail server that collects from it sees it.
+
+use crate::running::RunningService;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// The folder, by its path.
+pub struct PickupFolder(pub PathBuf);
+
+impl PickupFolder {
+    /// The folder of a running service.
+    #[must_use]
+    pub fn of(service: &RunningService) -> Self {
+        Self::within(service.folder.path())
+    }
+
+    /// The folder of a service that was started in `folder`.
+    #[must_use]
+    pub fn within(folder: &Path) -> Self {
+        Self(folder.join("data/pickup"))
+    }
+
+    /// All names in it, temporary ones too, in order.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.0).into_iter().flatten();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    /// Whether nothing but letters lies there: each has left the outbox, and then what marked it as delivered goes too.
+    #[must_use]
+    pub fn is_at_rest(&self) -> bool {
+        self.names().iter().all(|name| !name.starts_with('.'))
+    }
+
+    /// The letters as they lie there; nothing else may, but what marks them as delivered.
+    #[must_use]
+    pub fn letters(&self) -> Vec<String> {
+        let mut names = self.names();
+        names.retain(|name| name.strip_suffix(".sent").is_none());
+        let is_letter = |name: &String| name.strip_suffix(".eml").is_some_and(|id| id.len() == 32);
+        assert!(names.iter().all(is_letter), "half a letter: {names:?}");
+        names.iter().map(|name| fs::read_to_string(self.0.join(name)).unwrap()).collect()
+    }
+
+    /// The links in the letters, as paths.
+    #[must_use]
+    pub fn links(&self) -> Vec<String> {
+        self.letters().iter().map(|letter| link_in(letter)).collect()
+    }
+
+    /// The link in the only letter, as a path.
+    #[must_use]
+    pub fn only_link(&self) -> String {
+        let [link] = self.links().try_into().expect("one letter");
+        link
+    }
+
+    /// Takes all letters away, as the mail server does, and whatever else lies there.
+    pub fn collect(&self) {
+        self.remove(|_| true);
+    }
+
+    /// Takes all letters away and nothing else, as the mail server does.
+    pub fn collect_letters(&self) {
+        self.remove(|name| !name.starts_with('.'));
+    }
+
+    fn remove(&self, which: impl Fn(&str) -> bool) {
+        for name in self.names().iter().filter(|name| which(name)) {
+            match fs::remove_file(self.0.join(name)) {
+                // The service removes marks by itself.
+                Err(error) if error.kind() == ErrorKind::NotFound && name.starts_with('.') => {}
+                removed => removed.unwrap(),
+            }
+        }
+    }
+}
+
+/// The activation link in a letter, as a path.
+#[must_use]
+pub fn link_in(letter: &str) -> String {
+    let start = letter.find("/activate.ashx?token=").expect("a link");
+    letter[start..start + "/activate.ashx?token=".len() + 43].to_owned()
+}
