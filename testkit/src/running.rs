@@ -101,7 +101,9 @@ pub struct RunningService {
     pub roles: Roles,
     /// What the server's view of the store was told.
     pub faults: Arc<Faults>,
+    /// What emails are handed to.
     pub mail: Arc<Mail>,
+    /// Settings, and the data folder as `data`.
     pub folder: TempDir,
     /// A client for requests of any kind.
     pub client: reqwest::Client,

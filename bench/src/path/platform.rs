@@ -10,36 +10,34 @@ use realmgate::clock::Clock;
 use realmgate::config::Settings;
 use realmgate::explain::RefusedAttempts;
 use realmgate::fingerprint::Fingerprints;
-use realmgate::mail::{Mailer, Memory, Sender};
+use realmgate::mail::{Mail, Memory, Sender};
 use realmgate::metrics::Metrics;
 use realmgate::provisioning::Tickets;
-use realmgate::quota::Quota;
 use realmgate::replay::Replay;
-use realmgate::service::{AdminAccess, Permission, Service, StrangerLines};
+use realmgate::service::{AdminAccess, Admission, Service, StrangerLines};
 use realmgate::session::Sessions;
-use realmgate::store;
+use realmgate::sign_in::sign_in_limit;
+use realmgate::signup_limits::SignupLimits;
+use realmgate::store::{self, Roles};
 use realmgate::tenant::Tenants;
-use realmgate::tries::Tries;
-use realmgate::visits::AttemptHistory;
-use std::sync::Arc;
 use std::sync::{Arc, OnceLock};
 
 /// Makes it over the store of `settings`.
 pub async fn platform(settings: &Settings, clock: Clock) -> Arc<Service> {
     let tenants = Arc::new(settings.tenants().expect("good tenants"));
-    let store = store::open(&settings.store_url()).expect("the store opens");
-    store.refresh(clock.now()).await.expect("the store answers");
+    let store = Roles::from(store::open(&settings.store_url()).expect("the store opens"));
+    store.credentials.refresh(clock.now()).await.expect("the store answers");
     Arc::new(of(settings, tenants, store, clock))
 }
 
-fn of(settings: &Settings, tenants: Arc<Tenants>, store: Arc<dyn store::Store>, clock: Clock) -> Service {
+fn of(settings: &Settings, tenants: Arc<Tenants>, store: Roles, clock: Clock) -> Service {
     let mut rng = StdRng::seed_from_u64(11);
     let count = tenants.count();
     let (metrics, limits) = (Metrics::new(&tenants), &settings.limits);
     Service {
         callers: Callers::new(&tenants, &mut rng),
         signature: settings.webhook.signature,
-        store: store.into(),
+        store,
         blacklist: Arc::new(Blacklist::new(
             settings.blacklist.policy(),
             count,
@@ -57,18 +55,18 @@ fn of(settings: &Settings, tenants: Arc<Tenants>, store: Arc<dyn store::Store>, 
         decoys: Decoys::generate(&mut rng),
         visits: AttemptHistory::new(count, 3),
         refused: RefusedAttempts::new(count, 4, clock.now()),
-        admission: Permission::of(limits.waiting_for_store, metrics.website()),
+        admission: Admission::of(limits.waiting_for_store, metrics.website()),
         captcha: OnceLock::new(),
-        quota: Quota::new(limits.signups(), count, 5),
+        signup_limits: SignupLimits::new(limits.signups(), count, 5),
         pending_most: limits.pending_accounts,
         reserved: settings.reserved_usernames(),
         local_part: settings.mail.local_part(),
-        sign_ins: Tries::new(limits.sign_ins_per_minute, count, 6),
+        sign_ins: sign_in_limit(limits.sign_ins_per_minute, count, 6),
         sessions: Sessions::generate(count, &mut rng),
         tickets: Tickets::new(count, 7),
         admin_access: AdminAccess::new(None),
         admin_hosts: Vec::new(),
-        mailer: Arc::new(Mailer::memory(Sender::parse(&settings.mail.from).expect("a sender"), Memory::default())),
+        mail: Arc::new(Mail::new(Sender::parse(&settings.mail.from).expect("a sender"), Box::new(Memory::default()))),
         metrics,
         clock,
         trusted_proxies: Vec::new(),

@@ -102,7 +102,7 @@ fn attempt<'a>(platform: &'a Service, fields: Vec<Fields<'a>>) -> Vec<Attempt<'a
 
 /// Keyed fingerprints of source, name and dialogue.
 #[inline(never)]
-fn visitor<'a>(platform: &Platform, attempts: &'a [Attempt<'_>]) -> Vec<Visitor<'a>> {
+fn visitor<'a>(platform: &Service, attempts: &'a [Attempt<'_>]) -> Vec<Visitor<'a>> {
     let visitor = |attempt: &'a Attempt<'_>| {
         let answer = &claim(attempt).answer;
         let name = Some((answer.realm.as_str(), answer.username.as_str()));
@@ -113,7 +113,7 @@ fn visitor<'a>(platform: &Platform, attempts: &'a [Attempt<'_>]) -> Vec<Visitor<
 
 /// The blacklist is asked.
 #[inline(never)]
-fn admit<'a>(platform: &'a Platform, visitors: &'a [Visitor<'a>], now: Now) -> Vec<Begun<'a>> {
+fn admit<'a>(platform: &'a Service, visitors: &'a [Visitor<'a>], now: Now) -> Vec<Begun<'a>> {
     visitors.iter().map(|visitor| platform.blacklist.begin(visitor, now)).collect()
 }
 
