@@ -2,7 +2,7 @@
 
 mod reserved;
 
-use crate::network_rule::{NetworkError, canonical, parse_network};
+use crate::network_rule::{NetworkError, canonical_network, parse_network};
 use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 use reserved::is_reserved;
 use std::fmt;
@@ -139,7 +139,7 @@ fn range(text: &str) -> Option<Vec<IpNet>> {
         }
         _ => return None,
     };
-    Some(networks.into_iter().map(canonical).collect())
+    Some(networks.into_iter().map(canonical_network).collect())
 }
 
 fn is_too_wide(network: &IpNet) -> bool {

@@ -120,7 +120,7 @@ impl fmt::Display for Reason {
 /// Reads an address, which is a network of one, or a network in CIDR form without bits behind its prefix length. IPv4
 /// inside IPv6 becomes IPv4, as sources do.
 pub fn parse_network(text: &str) -> Result<IpNet, NetworkError> {
-    let network = read(text).map(canonical).ok_or(NetworkError::Unreadable)?;
+    let network = read(text).map(canonical_network).ok_or(NetworkError::Unreadable)?;
     if network == network.trunc() { Ok(network) } else { Err(NetworkError::HostBits(network.trunc())) }
 }
 
@@ -133,7 +133,7 @@ fn read(text: &str) -> Option<IpNet> {
 
 /// IPv4 inside IPv6, mapped or translated, as IPv4; all else as it is.
 #[must_use]
-pub fn canonical(network: IpNet) -> IpNet {
+pub fn canonical_network(network: IpNet) -> IpNet {
     match (network, source::canonical(network.addr())) {
         (IpNet::V6(six), IpAddr::V4(inside)) if six.prefix_len() >= 96 => {
             Ipv4Net::new(inside, six.prefix_len() - 96).expect("at most 32 are left of 128").into()
@@ -146,7 +146,7 @@ pub fn canonical(network: IpNet) -> IpNet {
 /// in. What stands behind the prefix length is cut.
 #[must_use]
 pub fn at_counted_width(network: IpNet) -> IpNet {
-    match canonical(network) {
+    match canonical_network(network) {
         IpNet::V6(six) if six.prefix_len() > 64 => {
             Ipv6Net::new(six.addr(), 64).expect("no more bits than it has").trunc().into()
         }

@@ -1,7 +1,7 @@
 //! What operators say of networks, as it is matched: a table with one look-up for each prefix length in use.
 
 use super::RuleVerdict;
-use crate::network_rule::{NetworkRule, Verdict, canonical};
+use crate::network_rule::{NetworkRule, Verdict, canonical_network};
 use crate::now::Now;
 use crate::tenant::TenantId;
 use ipnet::IpNet;
@@ -79,7 +79,7 @@ impl ByHand {
     }
 
     fn add(&mut self, scope: Scope, network: IpNet, verdict: Verdict, end: End) {
-        let network = canonical(network);
+        let network = canonical_network(network);
         let (family, bits) = leading_bits(network.network());
         let length = network.prefix_len().min(IPV6_SOURCE);
         let lengths = if matches!(scope, Scope::All) { &mut self.for_all } else { &mut self.for_one };

@@ -1,7 +1,7 @@
 //! A set of networks as sorted ranges that do not overlap: 8 bytes an IPv4 network, 16 an IPv6 one, and one binary search
 //! a look-up.
 
-use crate::network_rule::canonical;
+use crate::network_rule::canonical_network;
 use ipnet::IpNet;
 use std::net::IpAddr;
 
@@ -24,7 +24,7 @@ impl Ranges {
     pub fn new(networks: impl IntoIterator<Item = IpNet>) -> Self {
         let mut ranges = Self::none();
         for network in networks {
-            match canonical(network) {
+            match canonical_network(network) {
                 IpNet::V4(four) => ranges.ipv4.push((four.network().to_bits(), four.broadcast().to_bits())),
                 IpNet::V6(six) => ranges.ipv6.push((prefix(six.network()), prefix(six.broadcast()))),
             }

@@ -2,7 +2,7 @@
 
 use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
-use crate::network_rule::{NetworkRule, Reason, Verdict, canonical, parse_network};
+use crate::network_rule::{NetworkRule, Reason, Verdict, canonical_network, parse_network};
 use ipnet::IpNet;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
@@ -68,7 +68,7 @@ pub(super) fn remove(
 
 /// In the one form that is read again and that one network has.
 fn written(network: IpNet) -> String {
-    canonical(network).trunc().to_string()
+    canonical_network(network).trunc().to_string()
 }
 
 /// Removes those that have ended; says how many.
