@@ -3,9 +3,9 @@
 use crate::account::{AccountKey, ActivationHash};
 use crate::activations::Activations;
 use crate::link_token::LinkToken;
-use crate::now::Now;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
+use crate::time::Now;
 
 /// Uses the token of a link up and activates its account. `None` for a token that is missing, malformed, unknown, another
 /// tenant's, used or expired, or whose account is gone: the person is told the same about all.

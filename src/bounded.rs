@@ -9,7 +9,7 @@ mod slab;
 pub use key::{Owned, Spread, Tenanted};
 
 use crate::tenant::TenantId;
-use crate::tick::Tick;
+use crate::time::Tick;
 use forgotten::YoungestForgotten;
 use slab::{Slab, Slot};
 use std::convert::Infallible;

@@ -5,8 +5,8 @@ mod used;
 use rand::CryptoRng;
 use std::fmt;
 
-use crate::now::Now;
 use crate::signed::{Claims, Signed, SigningKey};
+use crate::time::Now;
 use crate::unicode;
 use used::{CAPTCHA_LIFETIME, UsedCaptchas};
 

@@ -3,9 +3,9 @@
 use crate::account::{AccountKey, AccountState, NewCredentials, Switch};
 use crate::account_directory::{AccountChange, Accounts};
 use crate::digest::{Ha1, HashFunction};
-use crate::now::Now;
 use crate::secret::Secret;
 use crate::store_error::StoreError;
+use crate::time::Now;
 use rand::CryptoRng;
 
 /// What an account logs in with from now on.

@@ -2,9 +2,9 @@
 
 use crate::account::{Account, AccountKey, NewAccount, NewCredentials};
 use crate::account_directory::{Accounts, CreateError};
-use crate::now::Now;
 use crate::secret::Secret;
 use crate::store_error::StoreError;
+use crate::time::Now;
 use rand::CryptoRng;
 
 /// The account is in the store.

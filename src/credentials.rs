@@ -4,8 +4,8 @@ use crate::account::{AccountState, SessionEpoch};
 use crate::application_sid::ApplicationSid;
 use crate::digest::{Ha1, HashFunction};
 use crate::direct_calling::DirectCalling;
-use crate::now::Now;
 use crate::store_error::StoreError;
+use crate::time::Now;
 use async_trait::async_trait;
 use std::time::Duration;
 

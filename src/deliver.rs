@@ -5,9 +5,9 @@ use std::slice;
 use std::time::Duration;
 
 use crate::letter::{LETTER_RETRY_CAP, LetterId};
-use crate::now::Now;
 use crate::outbox::{Claim, Claims, EMAIL_LIFETIME, MailError, Outbox, Transport, Turn, WaitingLetter};
 use crate::store_error::StoreError;
+use crate::time::Now;
 
 /// Limit: emails taken from the outbox at once.
 const LETTERS_AT_ONCE: u32 = 100;

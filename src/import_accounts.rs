@@ -8,8 +8,8 @@ use crate::account::{
 use crate::account_directory::{Accounts, CreateError};
 use crate::account_lines::{self, HtdigestError, JsonLineError, LineFormat, Record};
 use crate::digest::Realm;
-use crate::now::Now;
 use crate::store_error::StoreError;
+use crate::time::Now;
 
 /// Why a line adds no account. Shows no part of the line but a name that is taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

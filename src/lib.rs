@@ -6,12 +6,10 @@
 //! `tests/architecture` holds the table.
 
 // Nouns.
+pub mod time;
 pub mod digest; // is an answer right?
-pub mod now; // a moment, handed in
-pub mod whole_seconds; // what others are told to wait
 pub mod store_error; // the store did not answer
 pub mod counted; // "1 account", "2 accounts"
-pub mod tick; // monotonic time in four bytes
 pub mod secret; // a text that is never printed
 pub mod direct_calling; // may phones call each other?
 pub mod application_sid; // which jambonz application answers calls

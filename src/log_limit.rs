@@ -3,7 +3,7 @@
 //!
 //! It is no `RateLimit`: its windows do not slide, because each ends with a line that says how many were counted in it.
 
-use crate::now::Now;
+use crate::time::Now;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};

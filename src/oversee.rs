@@ -4,10 +4,10 @@
 use crate::blacklist::{Blacklist, Entry, LockView, RuleInForce, RuleVerdict};
 use crate::network_rule::{NetworkRule, Verdict, at_counted_width};
 use crate::network_rules::NetworkRules;
-use crate::now::Now;
 use crate::source::Source;
 use crate::store_error::StoreError;
 use crate::tenant::{Tenant, Tenants};
+use crate::time::Now;
 use ipnet::IpNet;
 
 /// Where operators' words go. Two at once may not overlap: whoever calls it sees to that, and that nobody else hands

@@ -5,12 +5,12 @@ use crate::authenticate::usable;
 use crate::credentials::{Credential, CredentialKey, Credentials};
 use crate::digest::{Ha1, HashFunction};
 use crate::link_token::LinkToken;
-use crate::now::Now;
 use crate::provisioning::{Fetch, LinkState, Ticket, Tickets};
 use crate::rate_limit::RateLimited;
 use crate::sign_in::Resumed;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
+use crate::time::Now;
 
 /// What a phone needs to log in. The HA1s are as good as the password: never logged.
 #[derive(Debug)]

@@ -8,8 +8,8 @@ pub use precision::Precision;
 pub use rate_limited::RateLimited;
 
 use crate::bounded::{Bounded, Tenanted};
-use crate::now::Now;
-use crate::tick::Tick;
+use crate::time::Now;
+use crate::time::Tick;
 use std::time::Duration;
 use usage::Usage;
 

@@ -11,9 +11,9 @@ use std::fmt;
 
 use crate::account::{AccountKey, SessionEpoch};
 use crate::digest::Ha1;
-use crate::now::Now;
 use crate::signed::{Signed, SigningKey};
 use crate::tenant::TenantId;
+use crate::time::Now;
 use ended::EndedSessions;
 
 /// A session's token, as good as the password while it lasts: never printed.

@@ -7,13 +7,13 @@ use crate::blacklist::{Blacklist, Fault, Unchecked, Visitor};
 use crate::credentials::{Credential, CredentialKey, Credentials};
 use crate::decision::DenialReason;
 use crate::digest::{Ha1, HashFunction, Realm};
-use crate::now::Now;
 use crate::origin::Origin;
 use crate::rate_limit::{Rate, RateLimit, RateLimited};
 use crate::session::{OpenedWith, SessionClaims, SessionNumber, SessionToken, Sessions};
 use crate::source::Source;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
+use crate::time::Now;
 use std::time::Duration;
 
 /// Limit: the sliding window in which the sign-ins of a source are counted.

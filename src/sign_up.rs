@@ -20,12 +20,12 @@ use crate::direct_calling::DirectCalling;
 use crate::language::Language;
 use crate::letter::{Letter, LetterId};
 use crate::link_token::LinkToken;
-use crate::now::Now;
 use crate::outbox::{ActivationLetter, Claim, Claims, Compose, EMAIL_LIFETIME, MailError, Transport};
 use crate::signup_limits::SignupLimits;
 use crate::source::Source;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
+use crate::time::Now;
 use error::full;
 
 // An email that is tried for longer would lead to an account that is gone, one for less could still be of use.

@@ -11,11 +11,11 @@ use std::time::Duration;
 
 use crate::bounded::Owned;
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::now::Now;
 use crate::rate_limit::{Rate, RateLimit};
 use crate::source::{Block, Source};
 use crate::tenant::TenantId;
-use crate::tick::Tick;
+use crate::time::Now;
+use crate::time::Tick;
 
 /// Limit: the sliding window in which sign-ups and taken names are counted (docs/contract.md section 3).
 pub const SIGNUP_WINDOW: Duration = Duration::from_hours(1);

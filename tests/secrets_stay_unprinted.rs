@@ -8,11 +8,11 @@ use realmgate::attempt::{Attempt, Fields, Member, SipHeaders};
 use realmgate::digest::{AnswerFields, DigestAnswer, Ha1, HashFunction, HashValue, Realm, Response, formula};
 use realmgate::letter::{Letter, LetterId};
 use realmgate::link_token::LinkToken;
-use realmgate::now::Now;
 use realmgate::provisioning::Ticket;
 use realmgate::secret::Secret;
 use realmgate::session::{OpenedWith, SessionNumber, SessionToken, Sessions};
 use realmgate::tenant::Tenant;
+use realmgate::time::Now;
 use std::fmt::Debug;
 use std::time::Duration;
 

@@ -4,9 +4,9 @@
 //! took at most, for in those nobody else had the processor
 
 use realmgate::clock::Clock;
-use realmgate::now::Now;
 use realmgate::service::Service;
 use realmgate::service::WebhookView;
+use realmgate::time::Now;
 use realmgate_bench::load::accounts;
 use realmgate_bench::load::place;
 use realmgate_bench::measure::arguments::Arguments;

@@ -3,7 +3,7 @@
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use realmgate::captcha::Captcha;
-use realmgate::now::Now;
+use realmgate::time::Now;
 use std::time::Duration;
 
 /// The key and the moment of the tokens in the corpus.

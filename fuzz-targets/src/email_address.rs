@@ -12,8 +12,8 @@ use realmgate::language::Language;
 use realmgate::letter::{Letter, LetterId};
 use realmgate::link_token::LinkToken;
 use realmgate::mail::{Composer, Sender, Transfer};
-use realmgate::now::Now;
 use realmgate::outbox::{ActivationLetter, Compose as _};
+use realmgate::time::Now;
 
 /// Any address, and behind a line end any display name.
 pub fn check(input: &[u8]) {

@@ -4,9 +4,9 @@ use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use realmgate::account::{AccountKey, AccountUsername, SessionEpoch};
 use realmgate::digest::{Ha1, HashFunction, Realm};
-use realmgate::now::Now;
 use realmgate::session::{OpenedWith, SessionNumber, SessionToken, Sessions};
 use realmgate::tenant::TenantId;
+use realmgate::time::Now;
 use std::time::Duration;
 
 const TENANT: TenantId = TenantId(0);

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use realmgate::account::{AccountState, SessionEpoch};
 use realmgate::digest::{Ha1, HashFunction};
 use realmgate::direct_calling::DirectCalling;
-use realmgate::now::Now;
 use realmgate::store::{Credential, CredentialKey, Credentials, StoreError};
+use realmgate::time::Now;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -3,8 +3,8 @@
 use super::{AccountChange, AccountFilter, Accounts, CreateError, NameTest};
 use crate::account::{Account, AccountKey, AccountState, AccountUsername};
 use crate::digest::Realm;
-use crate::now::Now;
 use crate::store_error::StoreError;
+use crate::time::Now;
 use async_trait::async_trait;
 use std::pin::pin;
 use std::sync::Mutex;

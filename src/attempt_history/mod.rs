@@ -13,8 +13,8 @@ use std::time::Duration;
 use crate::bounded::{Bounded, Owned};
 use crate::digest::HashFunction;
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::now::Now;
 use crate::tenant::TenantId;
+use crate::time::Now;
 use of_name::NameHistory;
 
 /// Limit: names whose attempts are remembered. A grant takes at most 260 bytes, a refusal as many, or 370 under a realm

@@ -2,7 +2,7 @@
 
 use super::ShortText;
 use crate::decision::{Denial, DenialReason};
-use crate::now::Now;
+use crate::time::Now;
 
 /// Let in or not.
 #[derive(Clone, Debug, PartialEq, Eq)]

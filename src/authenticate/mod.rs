@@ -14,10 +14,10 @@ use crate::blacklist::{Blacklist, Fault, Mode, Visitor};
 use crate::credentials::{Credential, CredentialKey, Credentials};
 use crate::decision::{Decision, DenialReason, Grant, Noticed, Verdict};
 use crate::digest::{AnswerError, DigestAnswer, verify};
-use crate::now::Now;
 use crate::replay::{Replay, Sighting, nonce_is_far};
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
+use crate::time::Now;
 use outcome::{NoGrant, denied, fault_of, grant, reason_of_error, rejected};
 
 /// A credential that verified an answer.

@@ -6,9 +6,9 @@ use crate::attempt::Claim;
 use crate::blacklist::{Fault, Listed, Rejection, Unchecked};
 use crate::decision::{Denial, DenialReason, Grant};
 use crate::digest::AnswerError;
-use crate::now::Now;
 use crate::store::{Credential, StoreError};
 use crate::tenant::Tenant;
+use crate::time::Now;
 
 /// Why there is no grant.
 pub(super) enum NoGrant {

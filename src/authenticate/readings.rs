@@ -6,9 +6,9 @@ use crate::attempt::{Attempt, Claim};
 use crate::blacklist::Visitor;
 use crate::decision::DenialReason;
 use crate::digest::DigestAnswer;
-use crate::now::Now;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
+use crate::time::Now;
 
 impl Gate<'_> {
     /// Who knocks, under the name of a reading; of an attempt that is malformed, under the name that it says.

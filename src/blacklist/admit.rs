@@ -3,8 +3,8 @@
 use super::guard::Caller;
 use super::{Blacklist, Mode, Permission, Permit, Rejection, RuleVerdict, Visitor};
 use crate::bounded::{Bounded, Tenanted};
-use crate::now::Now;
-use crate::tick::Tick;
+use crate::time::Now;
+use crate::time::Tick;
 use std::time::Duration;
 
 /// Whether what is decided is done too.

@@ -2,7 +2,7 @@
 //! the memory of known-good pairs with it, and push everybody's out.
 
 use super::policy::Policy;
-use crate::tick::Tick;
+use crate::time::Tick;
 
 /// The new sources of one name.
 #[derive(Clone, Copy, Debug)]

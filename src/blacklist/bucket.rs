@@ -1,6 +1,6 @@
 //! Two buckets: one that costs fill and time drains, one that time fills and looks empty. Both are a few bytes.
 
-use crate::tick::Tick;
+use crate::time::Tick;
 use std::time::Duration;
 
 /// A leaky bucket of penalty points.

@@ -6,9 +6,9 @@ use super::names_tried::NamesTried;
 use super::pair::{Pair, Turn};
 use super::penalties::{Penalties, Price};
 use super::{Blacklist, Fault, RuleVerdict, Visitor};
-use crate::now::Now;
 use crate::source::Block;
-use crate::tick::Tick;
+use crate::time::Now;
+use crate::time::Tick;
 use std::sync::atomic::Ordering;
 
 /// What one fault did to one block.

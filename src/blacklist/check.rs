@@ -3,7 +3,7 @@
 
 use super::meanwhile::FailuresNoted;
 use super::{Blacklist, Fault, Listed, Mode, Permission, Rejection, Visitor};
-use crate::now::Now;
+use crate::time::Now;
 
 /// A permitted check of a visitor's secret, until that has been judged. Dropped before, as where the store failed or a
 /// deadline ended the decision halfway, it gives back whatever was taken to permit it.

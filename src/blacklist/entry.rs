@@ -3,9 +3,9 @@
 use super::Blacklist;
 use super::listing::{Evidence, Listed};
 use super::penalties::{Counts, Penalties};
-use crate::now::Now;
 use crate::source::Block;
-use crate::tick::Tick;
+use crate::time::Now;
+use crate::time::Tick;
 use std::time::Duration;
 
 /// A block, as it stands.

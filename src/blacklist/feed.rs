@@ -3,8 +3,8 @@
 
 use super::{Blacklist, Mode, RuleInForce};
 use crate::network_rule::{Verdict, at_counted_width};
-use crate::now::Now;
 use crate::tenant::Tenant;
+use crate::time::Now;
 use ipnet::IpNet;
 
 /// How much of it.

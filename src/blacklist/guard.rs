@@ -4,7 +4,7 @@
 use super::bucket::{CheckRate, PermittedChecks};
 use super::class::{Class, PerClass};
 use super::policy::Policy;
-use crate::tick::Tick;
+use crate::time::Tick;
 use std::time::Duration;
 
 /// Parts of the guard's window that are counted each by itself; the sum over them slides by one of them.

@@ -6,7 +6,7 @@ use super::class::{Class, PerClass};
 use super::policy::Policy;
 use super::visitor::Dialogue;
 use crate::fingerprint::Fingerprint;
-use crate::tick::Tick;
+use crate::time::Tick;
 
 /// A pair that has succeeded.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! Behind the digest: what others did while it was looked at, and what a look under one more name counts for.
 
 use super::{Blacklist, Fault, Mode, Permission, Rejection, Visitor};
-use crate::now::Now;
+use crate::time::Now;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Which failures had been noted when somebody was let through to the digest.

@@ -50,10 +50,10 @@ pub use visitor::Visitor;
 
 use crate::bounded::Bounded;
 use crate::fingerprint::Fingerprints;
-use crate::now::Now;
 use crate::origin::Origin;
 use crate::source::{Block, Source};
-use crate::tick::Tick;
+use crate::time::Now;
+use crate::time::Tick;
 use arrivals::Arrivals;
 use guard::Guard;
 use known_good::KnownGood;

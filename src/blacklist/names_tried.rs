@@ -1,7 +1,7 @@
 //! The names that were tried from a source, for an operator who asks for them.
 
 use super::policy::Policy;
-use crate::tick::Tick;
+use crate::time::Tick;
 use std::collections::VecDeque;
 
 /// Limit: how many of the names tried from one source are remembered: the last ones.

@@ -2,7 +2,7 @@
 
 use super::class::{Class, PerClass};
 use super::policy::Policy;
-use crate::tick::Tick;
+use crate::time::Tick;
 use std::time::Duration;
 
 /// A pair that has failed lately.

@@ -4,7 +4,7 @@ use super::admission::Fault;
 use super::bucket::Leaky;
 use super::listing::Evidence;
 use super::policy::Policy;
-use crate::tick::Tick;
+use crate::time::Tick;
 
 /// The penalties of a source, or of a wider block.
 #[derive(Clone, Copy, Debug, Default)]

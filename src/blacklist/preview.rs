@@ -1,8 +1,8 @@
 //! What awaits a name at a source: for an operator whom somebody asks why a phone does not get in.
 
 use super::{Blacklist, Listed, Permission, Visitor};
-use crate::now::Now;
-use crate::tick::Tick;
+use crate::time::Now;
+use crate::time::Tick;
 use std::time::Duration;
 
 /// How a name stands at a source. Says nothing about whether there is such an account.

@@ -1,9 +1,9 @@
 //! What locked pairs and guarded names are called, for an operator who asks: the tables that decide hold fingerprints alone.
 
 use super::{Blacklist, Guard, Visitor};
-use crate::now::Now;
 use crate::source::Source;
-use crate::tick::Tick;
+use crate::time::Now;
+use crate::time::Tick;
 use std::net::IpAddr;
 
 /// Limit: how many locked pairs have their names remembered: with those of guarded names 4 MB at worst.

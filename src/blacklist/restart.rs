@@ -9,10 +9,10 @@ use super::record::{DialogueRecord, FingerprintRecord, KnownGoodRecord, ListingR
 use super::visitor::{Dialogue, PairKey};
 use crate::bounded::Owned;
 use crate::fingerprint::Fingerprint;
-use crate::now::Now;
 use crate::source::{Block, Source};
 use crate::tenant::TenantId;
-use crate::tick::Tick;
+use crate::time::Now;
+use crate::time::Tick;
 use ipnet::IpNet;
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! An operator's rule as it stands now: what was said, and how long it still counts.
 
 use crate::network_rule::NetworkRule;
-use crate::now::Now;
+use crate::time::Now;
 use std::time::Duration;
 
 /// A rule that has not ended.

@@ -6,8 +6,8 @@ mod ranges;
 pub use by_hand::ByHand;
 pub use ranges::Ranges;
 
-use crate::now::Now;
 use crate::source::Source;
+use crate::time::Now;
 use std::net::IpAddr;
 use std::time::Duration;
 

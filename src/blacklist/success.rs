@@ -4,8 +4,8 @@ use super::arrivals::Arrivals;
 use super::known_good::KnownGood;
 use super::penalties::Penalties;
 use super::{Blacklist, Mode, Visitor};
-use crate::now::Now;
-use crate::tick::Tick;
+use crate::time::Now;
+use crate::time::Tick;
 
 impl Blacklist {
     /// Notes a right answer: the pair is known-good, the source trusted. A forgeable source earns neither.

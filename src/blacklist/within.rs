@@ -2,10 +2,10 @@
 
 use super::readable_name::ReadableName;
 use super::{Blacklist, Entry, LockView, Penalties};
-use crate::now::Now;
 use crate::source::{Block, Source};
 use crate::tenant::TenantId;
-use crate::tick::Tick;
+use crate::time::Now;
+use crate::time::Tick;
 use ipnet::IpNet;
 use std::collections::BTreeSet;
 

@@ -3,7 +3,7 @@
 use super::slab::{Slab, Slot};
 use super::{Bounded, SLABS, Share, Tenanted, lock};
 use crate::tenant::TenantId;
-use crate::tick::Tick;
+use crate::time::Tick;
 use std::cmp::Reverse;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;

@@ -2,7 +2,7 @@
 //! table of whole ones.
 
 use super::Spread;
-use crate::tick::Tick;
+use crate::time::Tick;
 use hashbrown::HashTable;
 use std::hash::RandomState;
 

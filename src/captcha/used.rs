@@ -1,7 +1,7 @@
 //! Captchas that were answered, remembered until their tokens are void.
 
-use crate::now::Now;
-use crate::tick::Tick;
+use crate::time::Now;
+use crate::time::Tick;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;

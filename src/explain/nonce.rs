@@ -2,8 +2,8 @@
 
 use super::mark::Mark;
 use super::wire;
-use crate::now::Now;
 use crate::replay::{nonce_is_far, nonce_time};
+use crate::time::Now;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 

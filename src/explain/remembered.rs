@@ -10,10 +10,10 @@ use super::{Case, Explainer, Told, said_of};
 use crate::account::Account;
 use crate::attempt::{Attempt, Claim};
 use crate::digest::{DigestAnswer, Realm, Username};
-use crate::now::Now;
 use crate::secret::Secret;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
+use crate::time::Now;
 use rand::CryptoRng;
 
 /// A refused attempt to be explained.

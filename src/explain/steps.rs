@@ -13,9 +13,9 @@ use crate::account::{Account, AccountKey, AccountUsername};
 use crate::account_directory::AccountFilter;
 use crate::attempt::{Attempt, Claim, address_in};
 use crate::digest::{AnswerFields, DigestAnswer, verify};
-use crate::now::Now;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
+use crate::time::Now;
 
 impl Explainer<'_> {
     /// Steps 4 to 8 for one reading of the claim.

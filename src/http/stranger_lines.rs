@@ -1,10 +1,10 @@
 //! Writes the log lines that strangers cause, one by one or counted together.
 
 use crate::log_limit::Held;
-use crate::now::Now;
 use crate::service::StrangerLines;
 use crate::source::Source;
 use crate::tenant::Tenants;
+use crate::time::Now;
 use std::net::IpAddr;
 
 /// Limit: what a log line holds of each text that a phone sent, in bytes.

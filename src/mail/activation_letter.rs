@@ -10,8 +10,8 @@ use super::sender::{Sender, SenderError};
 use super::unlinked::unlinked;
 use crate::language::Language;
 use crate::letter::Letter;
-use crate::now::Now;
 use crate::outbox::ActivationLetter;
+use crate::time::Now;
 
 /// The letter could not be composed; a fault of ours, never of the person's.
 #[derive(Debug, thiserror::Error)]

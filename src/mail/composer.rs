@@ -3,8 +3,8 @@
 use super::activation_letter::{self, Transfer};
 use super::sender::Sender;
 use crate::letter::Letter;
-use crate::now::Now;
 use crate::outbox::{ActivationLetter, Compose, ComposeError};
+use crate::time::Now;
 
 /// Who writes, and how what is written is transferred.
 #[derive(Clone, Debug)]

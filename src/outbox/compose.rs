@@ -4,8 +4,8 @@ use crate::account::{Account, EmailAddress};
 use crate::language::Language;
 use crate::letter::{Letter, LetterId};
 use crate::link_token::LinkToken;
-use crate::now::Now;
 use crate::tenant::Tenant;
+use crate::time::Now;
 
 /// What an activation email says and to whom.
 #[derive(Clone, Copy, Debug)]

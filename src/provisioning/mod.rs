@@ -13,10 +13,10 @@ use crate::bounded::{Bounded, Owned};
 use crate::digest::Ha1;
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::link_token::LinkToken;
-use crate::now::Now;
 use crate::rate_limit::{Rate, RateLimit, RateLimited};
 use crate::session::SessionNumber;
 use crate::tenant::TenantId;
+use crate::time::Now;
 
 /// Limit: provisioning links that one account may ask for within [`LINKS_WINDOW`].
 const LINKS_PER_WINDOW: u32 = 10;

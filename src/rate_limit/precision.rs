@@ -1,6 +1,6 @@
 //! How precisely a rate limit remembers moments, and so how much memory each takes.
 
-use crate::tick::Tick;
+use crate::time::Tick;
 use std::time::Duration;
 
 /// A moment of the monotonic clock as it is stored.

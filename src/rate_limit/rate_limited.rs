@@ -1,6 +1,6 @@
 //! The error of every rate limit: how long to wait.
 
-use crate::whole_seconds::whole_seconds;
+use crate::time::whole_seconds::whole_seconds;
 use std::time::Duration;
 
 /// There were too many of something within its window.

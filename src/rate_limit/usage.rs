@@ -1,7 +1,7 @@
 //! What happened lately under one key, and how long the next event has to wait.
 
 use super::precision::Precision;
-use crate::now::Now;
+use crate::time::Now;
 use std::time::Duration;
 
 /// The events of one key, each kind by the moments at which they count no more, in order; and how many are under way.

@@ -3,9 +3,9 @@
 use super::record::AnswerRecord;
 use super::{Replay, ResponseKey};
 use crate::fingerprint::Fingerprint;
-use crate::now::Now;
 use crate::tenant::TenantId;
-use crate::tick::Tick;
+use crate::time::Now;
+use crate::time::Tick;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 

@@ -3,8 +3,8 @@
 
 use crate::digest::DigestAnswer;
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::now::Now;
 use crate::tenant::TenantId;
+use crate::time::Now;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What part of its tenant's memory an account fills in a day before its answers are the first to go.

@@ -129,9 +129,9 @@ mod tests {
     use super::*;
     use crate::blacklist::{Policy, RuleVerdict};
     use crate::fingerprint::Fingerprints;
-    use crate::now::Now;
     use crate::source::Source;
     use crate::tenant::TenantId;
+    use crate::time::Now;
     use std::path::Path;
 
     struct Play {

@@ -1,7 +1,7 @@
 //! The admin token, and which requests without it are worth a line in the log.
 
-use crate::now::Now;
 use crate::secret::Secret;
+use crate::time::Now;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 

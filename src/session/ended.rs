@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::claims::{SESSION_LIFETIME, SessionClaims, SessionNumber};
 use crate::bounded::{Bounded, Owned};
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::now::Now;
 use crate::tenant::TenantId;
+use crate::time::Now;
 
 /// Limit: sessions of one account that were signed out and are remembered one by one until they would have ended by
 /// themselves. Of more, the older sessions of that account all count as signed out.

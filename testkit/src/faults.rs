@@ -6,11 +6,11 @@ use ipnet::IpNet;
 use realmgate::account::{Account, AccountKey, ActivationHash};
 use realmgate::letter::LetterId;
 use realmgate::network_rule::{NetworkRule, Verdict};
-use realmgate::now::Now;
 use realmgate::store::{
     AccountChange, AccountFilter, Accounts, Activations, CreateError, Credential, CredentialKey, Credentials, NameTest,
     NetworkRules, Outbox, PendingAccount, Roles, Signup, SignupError, StoreError, Turn, WaitingLetter,
 };
+use realmgate::time::Now;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

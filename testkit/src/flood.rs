@@ -4,11 +4,11 @@
 use realmgate::blacklist::{Blacklist, Fault, Policy, Visitor};
 use realmgate::digest::{AnswerFields, DigestAnswer, Response, Username};
 use realmgate::fingerprint::Fingerprints;
-use realmgate::now::Now;
 use realmgate::origin::{Origin, Provenance, TransportKind};
 use realmgate::replay::Replay;
 use realmgate::source::Source;
 use realmgate::tenant::TenantId;
+use realmgate::time::Now;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::num::NonZero;
 use std::thread;

@@ -2,7 +2,7 @@
 //! own, so that the process's resident memory is the state's.
 
 use realmgate::blacklist::Policy;
-use realmgate::now::Now;
+use realmgate::time::Now;
 use realmgate_testkit::flood::{ANSWERS, FAILING_SOURCES, GOOD_PAIRS, REPLAY_CAPACITY, SecurityState};
 use realmgate_testkit::resident::resident_mib;
 use std::time::Duration;

@@ -13,11 +13,11 @@ use realmgate::blacklist::{Check, Fault, Unchecked, Visitor};
 use realmgate::decision::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
 use realmgate::digest::DigestAnswer;
 use realmgate::http::webhook::parse_body;
-use realmgate::now::Now;
 use realmgate::origin::Origin;
 use realmgate::service::Service;
 use realmgate::store::{Credential, CredentialKey};
 use realmgate::tenant::{Tenant, TenantId};
+use realmgate::time::Now;
 use std::hint::black_box;
 use std::time::Duration;
 

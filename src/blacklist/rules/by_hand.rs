@@ -2,8 +2,8 @@
 
 use super::RuleVerdict;
 use crate::network_rule::{NetworkRule, Verdict, canonical_network};
-use crate::now::Now;
 use crate::tenant::TenantId;
+use crate::time::Now;
 use ipnet::IpNet;
 use std::collections::HashMap;
 use std::net::IpAddr;

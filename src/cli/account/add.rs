@@ -12,8 +12,8 @@ use crate::audit::Action;
 use crate::chance;
 use crate::config::Settings;
 use crate::create_account::{self, create_account};
-use crate::now::Now;
 use crate::terminal::warn;
+use crate::time::Now;
 use clap::Args;
 
 #[derive(Debug, Args)]

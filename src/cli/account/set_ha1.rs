@@ -9,7 +9,7 @@ use crate::chance;
 use crate::change_account::replace_credentials;
 use crate::config::Settings;
 use crate::digest::HashFunction;
-use crate::now::Now;
+use crate::time::Now;
 use clap::Args;
 use serde_json::json;
 

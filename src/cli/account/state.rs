@@ -7,7 +7,7 @@ use crate::account::Switch;
 use crate::audit::Action;
 use crate::change_account::switch_account;
 use crate::config::Settings;
-use crate::now::Now;
+use crate::time::Now;
 use serde_json::json;
 
 pub(super) fn run(

@@ -13,7 +13,7 @@ use crate::http::admin::api::standing::LockStanding;
 use crate::network_rule::{NetworkError, Reason, ReasonError};
 use crate::source_asked::UNKNOWN_SOURCE;
 use crate::terminal::warn;
-use crate::whole_seconds::whole_seconds;
+use crate::time::whole_seconds::whole_seconds;
 use clap::Args;
 use humantime::parse_duration;
 use serde::Serialize;

@@ -10,7 +10,7 @@ use crate::digest::{Algorithm, DigestAnswer};
 use crate::explain::NonceAge;
 use crate::explain::harmless::Rule;
 use crate::explain::request::{self, RequestFinding};
-use crate::now::Now;
+use crate::time::Now;
 use std::borrow::Cow;
 use std::net::IpAddr;
 

@@ -9,10 +9,10 @@ use super::standing::{Inquiry, NO_SOURCE};
 use super::{audit, change, question, told, view};
 use crate::blacklist::Lifted;
 use crate::name_asked::NameAsked;
-use crate::now::Now;
 use crate::service::OperatorView;
 use crate::source_asked::read_source;
 use crate::tenant::Tenant;
+use crate::time::Now;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 /// Lifts the locks of a name, and without `from` its guard; then says what stands against it all the same.

@@ -10,12 +10,12 @@ use super::standing::NO_SOURCE;
 use super::{told, view};
 use crate::blacklist::{RuleInForce, RuleVerdict};
 use crate::network_rule::at_counted_width;
-use crate::now::Now;
 use crate::origin::{Origin, Provenance, TransportKind};
 use crate::service::OperatorView;
 use crate::source::Source;
 use crate::source_asked::read_source;
 use crate::tenant::Tenant;
+use crate::time::Now;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 /// Limit: how many locks, and how many guarded names, an answer shows; the others are counted.

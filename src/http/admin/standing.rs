@@ -11,10 +11,10 @@ use super::question;
 use super::told;
 use super::view;
 use crate::blacklist::Blacklist;
-use crate::now::Now;
 use crate::service::OperatorView;
 use crate::source_asked::read_source;
 use crate::tenant::Tenant;
+use crate::time::Now;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 /// Limit: how many obstacles of each kind are shown; the others are counted.

@@ -8,10 +8,10 @@ use crate::blacklist::{
     Rejection, RuleInForce,
 };
 use crate::network_rule::{NetworkRule, Verdict};
-use crate::now::Now;
 use crate::source::Block;
 use crate::tenant::Tenants;
-use crate::whole_seconds::whole_seconds;
+use crate::time::Now;
+use crate::time::whole_seconds::whole_seconds;
 use std::time::{Duration, SystemTime};
 
 /// The last second that has a date of four digits.

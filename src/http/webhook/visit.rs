@@ -5,8 +5,8 @@ use crate::attempt::{Attempt, Member};
 use crate::attempt_history::{AttemptHistory, AttemptOutcome, AttemptRealm, PastAttempt, PastDenial, ShortText};
 use crate::decision::{Decision, Denial, Grant};
 use crate::explain::{Known, RefusedAttempts};
-use crate::now::Now;
 use crate::tenant::Tenant;
+use crate::time::Now;
 
 /// Remembers an attempt that names a username, well-formed or not, whether there is such an account or not.
 pub fn note(

@@ -4,8 +4,8 @@
 use super::format::{BLOCK, CHECKSUM, Damage, Header, MAGIC, PRELUDE, SNAPSHOT_SIZE, VERSION};
 use super::kept::Kept;
 use crate::fingerprint::Fingerprints;
-use crate::now::Now;
 use crate::tenant::Tenants;
+use crate::time::Now;
 use sha2::{Digest, Sha256};
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::time::Duration;

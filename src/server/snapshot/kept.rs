@@ -3,8 +3,8 @@
 
 use crate::blacklist::{Blacklist, Record};
 use crate::fingerprint::Fingerprints;
-use crate::now::Now;
 use crate::replay::{AnswerRecord, Replay};
+use crate::time::Now;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;

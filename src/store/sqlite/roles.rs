@@ -5,12 +5,12 @@ use crate::account::{Account, AccountKey, ActivationHash};
 use crate::audit::{Record, Subject};
 use crate::letter::LetterId;
 use crate::network_rule::{NetworkRule, Verdict};
-use crate::now::Now;
 use crate::store::{
     AccountChange, AccountFilter, Accounts, Activations, AuditLog, CreateError, Credential, CredentialKey, Credentials,
     Erasures, LogState, NameTest, NetworkRules, Outbox, PendingAccount, STALE_AFTER, Signup, SignupError, StoreError,
     Turn, Upkeep, WaitingLetter,
 };
+use crate::time::Now;
 use async_trait::async_trait;
 use ipnet::IpNet;
 use rusqlite::Connection;

@@ -7,8 +7,8 @@ use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::direct_calling::DirectCalling;
 use realmgate::letter::{Letter, LetterId};
 use realmgate::network_rule::{NetworkRule, Reason, Verdict, parse_network};
-use realmgate::now::Now;
 use realmgate::store::{CredentialKey, Signup};
+use realmgate::time::Now;
 use std::time::Duration;
 
 /// The Unix second at which the tests happen, and that of an activation's end.

@@ -3,9 +3,9 @@
 use crate::actors::samples::{EXPIRES, NOW, run, signup};
 use realmgate::deliver::{Delivery, Round};
 use realmgate::mail::Memory;
-use realmgate::now::Now;
 use realmgate::outbox::{Claims, MailError};
 use realmgate::store::{self, Store, Turn};
+use realmgate::time::Now;
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
