@@ -6,8 +6,8 @@ use rand::CryptoRng;
 use std::fmt;
 
 use crate::signed::{Claims, Signed, SigningKey};
+use crate::text::unicode;
 use crate::time::Now;
-use crate::unicode;
 use used::{CAPTCHA_LIFETIME, UsedCaptchas};
 
 /// Limit: answered captchas remembered until they expire: about 80 MB at most.

@@ -6,10 +6,10 @@
 //! `tests/architecture` holds the table.
 
 // Nouns.
+pub mod text;
 pub mod time;
 pub mod digest; // is an answer right?
 pub mod store_error; // the store did not answer
-pub mod counted; // "1 account", "2 accounts"
 pub mod secret; // a text that is never printed
 pub mod direct_calling; // may phones call each other?
 pub mod application_sid; // which jambonz application answers calls
@@ -22,7 +22,6 @@ pub mod bounded; // a map with a firm bound, fair among tenants
 pub mod log_limit; // which lines about strangers are written
 pub mod network_rule; // what an operator says of a network
 pub mod network_list; // a file of networks
-pub mod unicode; // what can be seen, and what a digit is worth
 pub mod language; // of letters and pages
 pub mod link_token; // the secret of a link
 pub mod signed; // the one format of signed tokens

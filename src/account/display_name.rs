@@ -1,6 +1,6 @@
 //! What a person wants to be called, for the operator's list. No email shows it: it is a stranger's text.
 
-use crate::unicode::{is_bidi_control, is_invisible};
+use crate::text::unicode::{is_bidi_control, is_invisible};
 
 /// Why a string is not a display name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

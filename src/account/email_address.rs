@@ -4,7 +4,7 @@ use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::unicode::is_invisible;
+use crate::text::unicode::is_invisible;
 
 /// Why a string is not an address we would write to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -2,7 +2,7 @@
 
 use super::ConfigError;
 use crate::secret::Secret;
-use crate::unicode::is_invisible;
+use crate::text::unicode::is_invisible;
 use std::fs;
 use std::path::Path;
 

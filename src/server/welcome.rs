@@ -2,9 +2,9 @@
 
 use super::Addresses;
 use crate::config::Settings;
-use crate::counted::counted;
 use crate::secret::Secret;
 use crate::terminal;
+use crate::text::counted::counted;
 use std::io::{self, Write};
 
 /// Who reads it.

@@ -1,8 +1,8 @@
 //! What the server says of listings and rules, in words: "in 4 min", "48 s ago", "11 wrong attempts with 11 names".
 
-use crate::counted::counted;
 use crate::http::admin::api::entry::{BlockEntry, FailuresEntry, ListingEntry, RuleEntry, VerdictWord};
 use crate::http::admin::api::standing::{ListingStanding, ModeWord};
+use crate::text::counted::counted;
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 

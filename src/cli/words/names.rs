@@ -1,9 +1,9 @@
 //! Names, addresses and periods as a terminal may show them, and commands as a person may copy them.
 
 use crate::account::AccountKey;
-use crate::counted::counted;
 use crate::explain::Difference;
 use crate::terminal::is_printable;
+use crate::text::counted::counted;
 use std::fmt::Write as _;
 use std::time::Duration;
 
