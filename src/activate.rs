@@ -2,7 +2,7 @@
 
 use crate::account::{AccountKey, ActivationHash};
 use crate::activations::Activations;
-use crate::link_token::LinkToken;
+use crate::secrets::LinkToken;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use crate::time::Now;

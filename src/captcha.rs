@@ -5,7 +5,7 @@ mod used;
 use rand::CryptoRng;
 use std::fmt;
 
-use crate::signed::{Claims, Signed, SigningKey};
+use crate::secrets::{Claims, Signed, SigningKey};
 use crate::text::unicode;
 use crate::time::Now;
 use used::{CAPTCHA_LIFETIME, UsedCaptchas};

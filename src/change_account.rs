@@ -3,7 +3,7 @@
 use crate::account::{AccountKey, AccountState, NewCredentials, Switch};
 use crate::account_directory::{AccountChange, Accounts};
 use crate::digest::{Ha1, HashFunction};
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use crate::store_error::StoreError;
 use crate::time::Now;
 use rand::CryptoRng;

@@ -2,7 +2,7 @@
 
 use crate::account::{Account, AccountKey, NewAccount, NewCredentials};
 use crate::account_directory::{Accounts, CreateError};
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use crate::store_error::StoreError;
 use crate::time::Now;
 use rand::CryptoRng;

@@ -6,11 +6,11 @@
 //! `tests/architecture` holds the table.
 
 // Nouns.
+pub mod secrets;
 pub mod text;
 pub mod time;
 pub mod digest; // is an answer right?
 pub mod store_error; // the store did not answer
-pub mod secret; // a text that is never printed
 pub mod direct_calling; // may phones call each other?
 pub mod application_sid; // which jambonz application answers calls
 pub mod tenant; // hosts, realms, webhook users, limits
@@ -23,8 +23,6 @@ pub mod log_limit; // which lines about strangers are written
 pub mod network_rule; // what an operator says of a network
 pub mod network_list; // a file of networks
 pub mod language; // of letters and pages
-pub mod link_token; // the secret of a link
-pub mod signed; // the one format of signed tokens
 pub mod account; // accounts, usernames, activation hashes
 pub mod letter; // a finished letter
 pub mod audit; // who did what

@@ -11,7 +11,7 @@ use std::fmt;
 
 use crate::account::{AccountKey, SessionEpoch};
 use crate::digest::Ha1;
-use crate::signed::{Signed, SigningKey};
+use crate::secrets::{Signed, SigningKey};
 use crate::tenant::TenantId;
 use crate::time::Now;
 use ended::EndedSessions;

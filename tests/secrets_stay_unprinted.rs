@@ -7,9 +7,9 @@ use realmgate::account::{AccountKey, AccountUsername, ActivationHash, SessionEpo
 use realmgate::attempt::{Attempt, Fields, Member, SipHeaders};
 use realmgate::digest::{AnswerFields, DigestAnswer, Ha1, HashFunction, HashValue, Realm, Response, formula};
 use realmgate::letter::{Letter, LetterId};
-use realmgate::link_token::LinkToken;
 use realmgate::provisioning::Ticket;
-use realmgate::secret::Secret;
+use realmgate::secrets::LinkToken;
+use realmgate::secrets::Secret;
 use realmgate::session::{OpenedWith, SessionNumber, SessionToken, Sessions};
 use realmgate::tenant::Tenant;
 use realmgate::time::Now;

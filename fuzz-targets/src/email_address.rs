@@ -10,9 +10,9 @@ use realmgate::digest::Realm;
 use realmgate::direct_calling::DirectCalling;
 use realmgate::language::Language;
 use realmgate::letter::{Letter, LetterId};
-use realmgate::link_token::LinkToken;
 use realmgate::mail::{Composer, Sender, Transfer};
 use realmgate::outbox::{ActivationLetter, Compose as _};
+use realmgate::secrets::LinkToken;
 use realmgate::time::Now;
 
 /// Any address, and behind a line end any display name.

@@ -1,7 +1,7 @@
 //! Activation and provisioning links: a token is spelt in one way only, and only the hash of it is told.
 
 use realmgate::account::ActivationHash;
-use realmgate::link_token::LinkToken;
+use realmgate::secrets::LinkToken;
 
 /// Any text of a link.
 pub fn check(input: &[u8]) {

@@ -2,7 +2,7 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use realmgate::http::webhook::Signature;
-use realmgate::secret::Secret;
+use realmgate::secrets::Secret;
 use sha2::Sha256;
 use std::sync::LazyLock;
 

@@ -2,7 +2,7 @@
 
 use realmgate::digest::Realm;
 use realmgate::direct_calling::DirectCalling;
-use realmgate::secret::Secret;
+use realmgate::secrets::Secret;
 use realmgate::tenant::{PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser};
 use std::sync::LazyLock;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::link_token::LinkToken;
+use crate::secrets::LinkToken;
 
 /// Limit: how long an activation link works and a pending account keeps its name (docs/contract.md section 5).
 pub const ACTIVATION_LIFETIME: Duration = Duration::from_hours(7 * 24);

@@ -2,7 +2,7 @@
 
 use super::{AccountKey, NewPassword};
 use crate::digest::Ha1;
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use rand::CryptoRng;
 
 /// What an account is to get.

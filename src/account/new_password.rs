@@ -3,7 +3,7 @@
 use super::AccountKey;
 use super::weak_password::{OwnNames, Weakness, weakness};
 use crate::digest::{Ha1, HashFunction};
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use rand::{CryptoRng, RngExt as _};
 
 /// The sign-up page generates from the same: letters and digits that are not mistaken for one another.

@@ -3,7 +3,7 @@
 use super::CliError;
 use super::running_server::{AskError, RunningServer};
 use crate::config::Settings;
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

@@ -4,7 +4,7 @@ use super::bare_host::is_bare_host;
 use super::{ConfigError, Settings, secret_file, values};
 use crate::account::LocalPart;
 use crate::mail::SmtpTls;
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use serde::Deserialize;
 use std::net::IpAddr;
 use std::path::PathBuf;

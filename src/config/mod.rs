@@ -41,7 +41,7 @@ pub use values::Period;
 pub use webhook::WebhookSettings;
 
 use crate::account::ReservedUsernames;
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use ipnet::IpNet;
 use serde::Deserialize;
 use std::collections::HashMap;

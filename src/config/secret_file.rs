@@ -1,7 +1,7 @@
 //! Secrets that stand in the settings or in a file of their own.
 
 use super::ConfigError;
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use crate::text::unicode::is_invisible;
 use std::fs;
 use std::path::Path;

@@ -4,7 +4,7 @@ use super::{ConfigError, Settings, secret_file, values};
 use crate::application_sid::ApplicationSid;
 use crate::digest::{HashFunction, Realm};
 use crate::direct_calling::DirectCalling;
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use crate::tenant::{PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser, web_host};
 use serde::Deserialize;
 use std::borrow::Cow;

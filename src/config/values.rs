@@ -1,7 +1,7 @@
 //! How single settings are written: durations, lists, networks, secrets, and variables of the environment.
 
 use super::ConfigError;
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use ipnet::IpNet;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use std::collections::HashMap;

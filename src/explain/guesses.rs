@@ -4,7 +4,7 @@
 use super::deviation::Deviation;
 use super::passwords::{Password, forms_of};
 use crate::digest::{Ha1, HashFunction};
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use crate::tenant::{Tenant, Tenants};
 use std::collections::HashSet;
 

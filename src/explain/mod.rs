@@ -46,7 +46,7 @@ use crate::network_rule::{Verdict, at_counted_width};
 use crate::network_rules::NetworkRules;
 use crate::origin::{Origin, Provenance};
 use crate::replay::Replay;
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use crate::store_error::StoreError;
 use crate::tenant::{Tenant, Tenants};
 use crate::time::Now;

@@ -10,7 +10,7 @@ use super::{Case, Explainer, Told, said_of};
 use crate::account::Account;
 use crate::attempt::{Attempt, Claim};
 use crate::digest::{DigestAnswer, Realm, Username};
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use crate::time::Now;

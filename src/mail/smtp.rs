@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use super::envelope::envelope;
 use crate::letter::Letter;
 use crate::outbox::{MailError, Transport};
-use crate::secret::Secret;
+use crate::secrets::Secret;
 
 /// How the connection to the relay is protected; the setting `mail.smtp_tls`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use crate::account::{Account, EmailAddress};
 use crate::language::Language;
 use crate::letter::{Letter, LetterId};
-use crate::link_token::LinkToken;
+use crate::secrets::LinkToken;
 use crate::tenant::Tenant;
 use crate::time::Now;
 

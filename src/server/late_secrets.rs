@@ -4,7 +4,7 @@
 use crate::captcha::Captcha;
 use crate::chance;
 use crate::config::{self, ConfigError, Settings};
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use crate::service::SecretsView;
 use rand::CryptoRng;
 use std::time::Duration;

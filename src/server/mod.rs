@@ -23,7 +23,7 @@ pub use wiring::{Outside, StartError};
 use crate::clock::Clock;
 use crate::config::{Settings, Severity};
 use crate::http::lifecycle::Lifecycle;
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use crate::store::Upkeep;
 use crate::telemetry;
 use crate::terminal::{self, Escape, complain};

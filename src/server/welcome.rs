@@ -2,7 +2,7 @@
 
 use super::Addresses;
 use crate::config::Settings;
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use crate::terminal;
 use crate::text::counted::counted;
 use std::io::{self, Write};

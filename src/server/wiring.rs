@@ -14,7 +14,7 @@ use crate::http::lifecycle::Lifecycle;
 use crate::mail::{Mail, Pickup, Sender, SenderError, Smtp, SmtpLogin, SmtpSettings, SmtpSettingsError};
 use crate::metrics::Metrics;
 use crate::provisioning::Tickets;
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use crate::service::{AdminAccess, Admission, Service, StrangerLines};
 use crate::session::Sessions;
 use crate::sign_in::sign_in_limit;

@@ -1,6 +1,6 @@
 //! The admin token, and which requests without it are worth a line in the log.
 
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use crate::time::Now;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;

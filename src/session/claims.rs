@@ -4,7 +4,7 @@ use rand::CryptoRng;
 
 use crate::account::{AccountKey, AccountUsername};
 use crate::digest::Realm;
-use crate::signed::Claims;
+use crate::secrets::Claims;
 use std::time::Duration;
 
 /// Limit: how long a session lasts, by the wall clock.

@@ -13,7 +13,7 @@ pub use web_host::web_host;
 use crate::application_sid::ApplicationSid;
 use crate::digest::Realm;
 use crate::direct_calling::DirectCalling;
-use crate::secret::Secret;
+use crate::secrets::Secret;
 
 /// A tenant's place in the settings; small, for the keys of in-memory tables. The store knows tenants by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

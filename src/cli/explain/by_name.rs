@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::{Settings, TenantSettings};
 use crate::explain::RefusedCase;
 use crate::http::admin::api::refused::{RefusedAnswer, RefusedOfTenant, RefusedQuestion};
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use std::collections::HashSet;
 
 /// Whose attempt is asked for, and what else was typed.

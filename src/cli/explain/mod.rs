@@ -18,7 +18,7 @@ use crate::chance;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::explain::{Case, Evidence, Told};
-use crate::secret::Secret;
+use crate::secrets::Secret;
 use by_name::ByName;
 use clap::Args;
 use report::Report;

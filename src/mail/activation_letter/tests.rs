@@ -5,7 +5,7 @@ use crate::account::{Account, AccountKey, AccountState, AccountUsername, Display
 use crate::digest::Realm;
 use crate::direct_calling::DirectCalling;
 use crate::letter::LetterId;
-use crate::link_token::LinkToken;
+use crate::secrets::LinkToken;
 use crate::tenant::{PhoneService, Presentation, Tenant, TenantId};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;

@@ -2,7 +2,7 @@
 
 use realmgate::account::ActivationHash;
 use realmgate::letter::LetterId;
-use realmgate::link_token::LinkToken;
+use realmgate::secrets::LinkToken;
 use realmgate_testkit::pickup::{PickupFolder, link_in};
 use std::collections::BTreeMap;
 use std::fs;
