@@ -1,10 +1,10 @@
 //! Credentials: what a login asks of the store.
 
 use crate::account::{AccountState, SessionEpoch};
-use crate::application_sid::ApplicationSid;
 use crate::digest::{Ha1, HashFunction};
-use crate::direct_calling::DirectCalling;
 use crate::store_error::StoreError;
+use crate::tenant::ApplicationSid;
+use crate::tenant::DirectCalling;
 use crate::time::Now;
 use async_trait::async_trait;
 use std::time::Duration;

@@ -1,9 +1,9 @@
 //! What the service decides about an attempt, and why (docs/contract.md sections 1.3 and 1.4).
 
-use crate::application_sid::ApplicationSid;
 use crate::blacklist::{Listed, Rejection};
 use crate::digest::{Realm, Username};
-use crate::direct_calling::DirectCalling;
+use crate::tenant::ApplicationSid;
+use crate::tenant::DirectCalling;
 
 /// Let in or not.
 #[derive(Clone, Debug)]

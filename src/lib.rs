@@ -11,18 +11,14 @@ pub mod text;
 pub mod time;
 pub mod digest; // is an answer right?
 pub mod store_error; // the store did not answer
-pub mod direct_calling; // may phones call each other?
-pub mod application_sid; // which jambonz application answers calls
 pub mod tenant; // hosts, realms, webhook users, limits
 pub mod source; // where an attempt came from
 pub mod origin; // how far its address can be believed
-pub mod name_asked; // bob, bob@realm, sip:bob@realm
 pub mod fingerprint; // short keys for tables in memory
 pub mod bounded; // a map with a firm bound, fair among tenants
 pub mod log_limit; // which lines about strangers are written
 pub mod network_rule; // what an operator says of a network
 pub mod network_list; // a file of networks
-pub mod language; // of letters and pages
 pub mod account; // accounts, usernames, activation hashes
 pub mod letter; // a finished letter
 pub mod audit; // who did what

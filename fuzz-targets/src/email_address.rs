@@ -7,12 +7,12 @@ use realmgate::account::{
     Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, LocalPart, Role,
 };
 use realmgate::digest::Realm;
-use realmgate::direct_calling::DirectCalling;
-use realmgate::language::Language;
 use realmgate::letter::{Letter, LetterId};
 use realmgate::mail::{Composer, Sender, Transfer};
 use realmgate::outbox::{ActivationLetter, Compose as _};
 use realmgate::secrets::LinkToken;
+use realmgate::tenant::DirectCalling;
+use realmgate::tenant::Language;
 use realmgate::time::Now;
 
 /// Any address, and behind a line end any display name.

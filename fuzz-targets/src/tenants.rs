@@ -1,8 +1,8 @@
 //! The two tenants that the targets know.
 
 use realmgate::digest::Realm;
-use realmgate::direct_calling::DirectCalling;
 use realmgate::secrets::Secret;
+use realmgate::tenant::DirectCalling;
 use realmgate::tenant::{PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser};
 use std::sync::LazyLock;
 

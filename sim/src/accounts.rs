@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use realmgate::account::{AccountState, SessionEpoch};
 use realmgate::digest::{Ha1, HashFunction};
-use realmgate::direct_calling::DirectCalling;
 use realmgate::store::{Credential, CredentialKey, Credentials, StoreError};
+use realmgate::tenant::DirectCalling;
 use realmgate::time::Now;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};

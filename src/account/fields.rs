@@ -1,9 +1,9 @@
 //! An account whole, as it is kept.
 
 use super::{AccountKey, AccountState, DisplayName, EmailAddress, Role};
-use crate::application_sid::ApplicationSid;
 use crate::digest::Ha1;
-use crate::direct_calling::DirectCalling;
+use crate::tenant::ApplicationSid;
+use crate::tenant::DirectCalling;
 
 /// One account whole. HA1s never leave it but for hashing, storing and an export the operator asked for.
 #[derive(Clone, Debug)]

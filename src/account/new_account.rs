@@ -1,9 +1,9 @@
 //! An account that an operator makes, before it is in the store.
 
 use super::{Account, AccountKey, AccountState, DisplayName, EmailAddress, Role, Switch};
-use crate::application_sid::ApplicationSid;
 use crate::digest::Ha1;
-use crate::direct_calling::DirectCalling;
+use crate::tenant::ApplicationSid;
+use crate::tenant::DirectCalling;
 
 /// What an operator says of a new account; its HA1s come apart from it.
 #[derive(Clone, Debug)]

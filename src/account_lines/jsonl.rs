@@ -4,9 +4,9 @@ use crate::account::{
     Account, AccountKey, AccountState, AccountUsername, DisplayName, DisplayNameError, EmailAddress, EmailAddressError,
     NewAccount, Role, RoleError, Switch, UsernameError,
 };
-use crate::application_sid::{ApplicationSid, ApplicationSidError};
 use crate::digest::{Ha1, Ha1Error, HashFunction, Realm};
-use crate::direct_calling::DirectCalling;
+use crate::tenant::DirectCalling;
+use crate::tenant::{ApplicationSid, ApplicationSidError};
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;

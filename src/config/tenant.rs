@@ -1,10 +1,10 @@
 //! `[[tenant]]`: whose hosts, realms and webhook users belong together, and how a tenant shows itself to people.
 
 use super::{ConfigError, Settings, secret_file, values};
-use crate::application_sid::ApplicationSid;
 use crate::digest::{HashFunction, Realm};
-use crate::direct_calling::DirectCalling;
 use crate::secrets::Secret;
+use crate::tenant::ApplicationSid;
+use crate::tenant::DirectCalling;
 use crate::tenant::{PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser, web_host};
 use serde::Deserialize;
 use std::borrow::Cow;

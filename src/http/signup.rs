@@ -10,11 +10,11 @@ use super::{PublicError, body, client_ip, host};
 use crate::account::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::http::body::BODY_READ;
-use crate::language::Language;
 use crate::mail::Signals;
 use crate::service::{Place, WebsiteRefusal, WebsiteView};
 use crate::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};
 use crate::source::Source;
+use crate::tenant::Language;
 use crate::tenant::TenantId;
 
 /// Limit: the signup's body, in bytes (docs/contract.md section 3).

@@ -12,8 +12,8 @@ use super::accept::prefers_page;
 use super::body::BodyError;
 use super::page::{self, Page};
 use super::{PublicError, headers, host};
-use crate::language::Language;
 use crate::service::WebsiteView;
+use crate::tenant::Language;
 
 /// Middleware of all routes of the website.
 pub(super) fn show<S, B>(

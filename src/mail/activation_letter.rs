@@ -8,9 +8,9 @@ use std::time::SystemTime;
 use super::envelope::{address, envelope};
 use super::sender::{Sender, SenderError};
 use super::unlinked::unlinked;
-use crate::language::Language;
 use crate::letter::Letter;
 use crate::outbox::ActivationLetter;
+use crate::tenant::Language;
 use crate::time::Now;
 
 /// The letter could not be composed; a fault of ours, never of the person's.

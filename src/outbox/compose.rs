@@ -1,9 +1,9 @@
 //! What an email says and to whom, before it is composed.
 
 use crate::account::{Account, EmailAddress};
-use crate::language::Language;
 use crate::letter::{Letter, LetterId};
 use crate::secrets::LinkToken;
+use crate::tenant::Language;
 use crate::tenant::Tenant;
 use crate::time::Now;
 

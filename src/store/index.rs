@@ -140,7 +140,7 @@ mod tests {
     use crate::account::{AccountState, SessionEpoch};
     use crate::digest::Ha1;
     use crate::digest::HashFunction;
-    use crate::direct_calling::DirectCalling;
+    use crate::tenant::DirectCalling;
 
     fn account(ha1s: Vec<Ha1>) -> IndexedAccount {
         IndexedAccount {

@@ -1,18 +1,25 @@
 //! Tenants: whose hosts, realms and webhook users belong together, and what each may grant.
 
+mod application_sid; // which jambonz application answers calls
+mod direct_calling; // may phones call each other?
+mod language; // of letters and pages
+mod name_asked; // bob, bob@realm, sip:bob@realm
 mod home;
 mod phone_service;
 mod presentation;
 mod web_host;
+
+pub use application_sid::{ApplicationSid, ApplicationSidError};
+pub use direct_calling::DirectCalling;
+pub use language::Language;
+pub use name_asked::NameAsked;
 
 pub use home::{Home, is_host_name, is_same_host};
 pub use phone_service::{PhoneService, SipTransport};
 pub use presentation::{Presentation, is_web_address};
 pub use web_host::web_host;
 
-use crate::application_sid::ApplicationSid;
 use crate::digest::Realm;
-use crate::direct_calling::DirectCalling;
 use crate::secrets::Secret;
 
 /// A tenant's place in the settings; small, for the keys of in-memory tables. The store knows tenants by name.

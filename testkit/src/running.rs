@@ -7,10 +7,10 @@ use realmgate::account::{Account, AccountKey, AccountState, AccountUsername, Rol
 use realmgate::clock::Clock;
 use realmgate::config::{Flags, Settings};
 use realmgate::digest::{Ha1, HashFunction, Realm};
-use realmgate::direct_calling::DirectCalling;
 use realmgate::mail::Mail;
 use realmgate::server::{Addresses, Outside, Server};
 use realmgate::store::{self, AccountFilter, Roles, Store};
+use realmgate::tenant::DirectCalling;
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::Value;
 use std::net::SocketAddr;

@@ -7,7 +7,7 @@ use super::screen::{Scheme, Screen};
 use super::site::Site;
 use super::steps::{question, sign_in, site_of_alex};
 use realmgate::digest::HashFunction::Md5;
-use realmgate::language::Language::{self, English, German};
+use realmgate::tenant::Language::{self, English, German};
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::PASSWORD;
 use serde_json::json;

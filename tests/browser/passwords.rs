@@ -5,7 +5,7 @@ use super::foreign_phone::{Secret, registers};
 use super::site::Site;
 use super::steps::{activate, sign_in, sign_up};
 use realmgate::digest::HashFunction::{Md5, Sha256};
-use realmgate::language::Language::German;
+use realmgate::tenant::Language::German;
 
 /// 200 characters: umlauts, emoji of one and of several code points, blanks, and what forms and addresses escape.
 fn two_hundred_characters() -> String {

@@ -2,7 +2,7 @@
 
 use super::browser::wrongs_of_visit;
 use super::site::Site;
-use realmgate::language::Language;
+use realmgate::tenant::Language;
 
 const PASSWORD: &str = "a password with a blank & more";
 

@@ -5,7 +5,7 @@ use super::foreign_phone::{Secret, registers};
 use super::site::Site;
 use super::steps::{PASSWORD, answer_and_send, fill_in, question, sign_in};
 use realmgate::digest::HashFunction::{Md5, Sha256};
-use realmgate::language::Language;
+use realmgate::tenant::Language;
 use realmgate_testkit::pickup::PickupFolder;
 use realmgate_testkit::running::Answer;
 use std::time::Duration;

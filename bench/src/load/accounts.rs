@@ -2,7 +2,7 @@
 
 use realmgate::account::{Account, AccountKey, AccountState, AccountUsername, Role};
 use realmgate::digest::{Ha1, HashFunction, Realm};
-use realmgate::direct_calling::DirectCalling;
+use realmgate::tenant::DirectCalling;
 use std::ops::Range;
 
 /// The one tenant.

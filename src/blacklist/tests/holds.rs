@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::digest::Realm;
-use crate::name_asked::NameAsked;
+use crate::tenant::NameAsked;
 use crate::tenant::Tenant;
 
 fn tenant() -> Tenant {

@@ -3,7 +3,7 @@
 use crate::account::{Account, DisplayName, EmailAddress};
 use crate::cli::dates::date;
 use crate::digest::{Ha1, HashFunction};
-use crate::direct_calling::DirectCalling;
+use crate::tenant::DirectCalling;
 use serde_json::{Value, json};
 
 /// For programs.

@@ -1,6 +1,6 @@
 //! The flags that say what an account's phones may call directly.
 
-use crate::direct_calling::DirectCalling;
+use crate::tenant::DirectCalling;
 use clap::Args;
 
 #[derive(Debug, Args)]

@@ -15,7 +15,7 @@ use crate::attempt_history::AttemptRealm;
 use crate::bounded::{Bounded, Owned};
 use crate::decision::DenialReason;
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::name_asked::NameAsked;
+use crate::tenant::NameAsked;
 use crate::tenant::TenantId;
 use crate::time::Now;
 use kept::{Kept, REFUSED_NAME};

@@ -6,7 +6,7 @@ use actix_web::http::header::ACCEPT_LANGUAGE;
 use percent_encoding::percent_decode_str;
 
 use crate::http::host::Site;
-use crate::language::Language;
+use crate::tenant::Language;
 use crate::tenant::Presentation;
 
 /// The language of a request: `?lang=` where the person has used the switch, else `Accept-Language`.

@@ -28,7 +28,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
 
 use super::{PublicError, headers};
-use crate::language::Language;
+use crate::tenant::Language;
 
 /// What HEAD tells of a link that works.
 pub(super) fn live_link(page: Page<'_>) -> HttpResponse {

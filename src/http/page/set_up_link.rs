@@ -7,8 +7,8 @@ use askama::Template;
 
 use super::{Page, html};
 use crate::http::PublicError;
-use crate::language::Language;
 use crate::provisioning::LinkState;
+use crate::tenant::Language;
 
 /// Where Linphone comes from: the system, and its maker's page there.
 const SOURCES: [(&str, &str); 3] = [

@@ -4,7 +4,7 @@
 
 use crate::http::error_body::ErrorBody;
 use crate::http::{headers, page};
-use crate::language::Language;
+use crate::tenant::Language;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, STRICT_TRANSPORT_SECURITY, VARY};
 use std::io::Write as _;

@@ -3,9 +3,9 @@
 use super::*;
 use crate::account::{Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role};
 use crate::digest::Realm;
-use crate::direct_calling::DirectCalling;
 use crate::letter::LetterId;
 use crate::secrets::LinkToken;
+use crate::tenant::DirectCalling;
 use crate::tenant::{PhoneService, Presentation, Tenant, TenantId};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;

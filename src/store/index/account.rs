@@ -1,9 +1,9 @@
 //! What the index knows of one account.
 
 use crate::account::{AccountState, SessionEpoch};
-use crate::application_sid::ApplicationSid;
 use crate::digest::Ha1;
-use crate::direct_calling::DirectCalling;
+use crate::tenant::ApplicationSid;
+use crate::tenant::DirectCalling;
 
 /// What the index knows of one account.
 pub struct IndexedAccount {

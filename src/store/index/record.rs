@@ -5,10 +5,10 @@
 
 use super::account::IndexedAccount;
 use crate::account::{AccountState, SessionEpoch};
-use crate::application_sid::ApplicationSid;
 use crate::digest::{Ha1, HashFunction};
-use crate::direct_calling::DirectCalling;
 use crate::store::Credential;
+use crate::tenant::ApplicationSid;
+use crate::tenant::DirectCalling;
 use zeroize::Zeroizing;
 
 /// Two names meet in 128 bits of SipHash-2-4 by chance never, and on purpose only for one who knows the key.

@@ -4,10 +4,10 @@ use super::audit;
 use super::error::SqliteError;
 use super::rows::{ACCOUNT_COLUMNS, account, account_key, stored};
 use crate::account::{Account, AccountKey, AccountState, DisplayName, EmailAddress};
-use crate::application_sid::ApplicationSid;
 use crate::audit::{Author, Subject};
 use crate::digest::Ha1;
 use crate::store::{AccountChange, CreateError};
+use crate::tenant::ApplicationSid;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 /// Inserts all, or says which keys are taken already; the caller undoes what was inserted then.

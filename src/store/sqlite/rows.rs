@@ -4,10 +4,10 @@ use super::error::SqliteError;
 use crate::account::{
     Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role, SessionEpoch,
 };
-use crate::application_sid::ApplicationSid;
 use crate::digest::{Ha1, HashFunction, Realm};
-use crate::direct_calling::DirectCalling;
 use crate::store::index::IndexedAccount;
+use crate::tenant::ApplicationSid;
+use crate::tenant::DirectCalling;
 use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
 

@@ -4,10 +4,10 @@ use realmgate::account::{
     Account, AccountKey, AccountState, AccountUsername, ActivationHash, DisplayName, EmailAddress, Role,
 };
 use realmgate::digest::{Ha1, HashFunction, Realm};
-use realmgate::direct_calling::DirectCalling;
 use realmgate::letter::{Letter, LetterId};
 use realmgate::network_rule::{NetworkRule, Reason, Verdict, parse_network};
 use realmgate::store::{CredentialKey, Signup};
+use realmgate::tenant::DirectCalling;
 use realmgate::time::Now;
 use std::time::Duration;
 

@@ -12,9 +12,9 @@ use crate::http::admin::api::standing::{
 };
 use crate::http::admin::view;
 use crate::http::deadline;
-use crate::name_asked::NameAsked;
 use crate::source::Source;
 use crate::store::StoreError;
+use crate::tenant::NameAsked;
 use std::net::IpAddr;
 use std::time::Duration;
 

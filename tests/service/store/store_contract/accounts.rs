@@ -3,10 +3,10 @@
 use super::{UnderTest, assert_same, names};
 use crate::actors::samples::{NOW, account, ha1, key, key_of, letter, signup, token};
 use realmgate::account::{Account, AccountKey, AccountState, DisplayName};
-use realmgate::application_sid::ApplicationSid;
 use realmgate::digest::HashFunction;
-use realmgate::direct_calling::DirectCalling;
 use realmgate::store::{AccountChange, AccountFilter, CreateError};
+use realmgate::tenant::ApplicationSid;
+use realmgate::tenant::DirectCalling;
 use std::sync::Arc;
 
 pub async fn creating_is_all_or_nothing_and_names_every_taken_key(under_test: &dyn UnderTest) {
