@@ -6,19 +6,16 @@
 //! `tests/architecture` holds the table.
 
 // Nouns.
+pub mod network;
 pub mod secrets;
 pub mod text;
 pub mod time;
 pub mod digest; // is an answer right?
 pub mod store_error; // the store did not answer
 pub mod tenant; // hosts, realms, webhook users, limits
-pub mod source; // where an attempt came from
-pub mod origin; // how far its address can be believed
 pub mod fingerprint; // short keys for tables in memory
 pub mod bounded; // a map with a firm bound, fair among tenants
 pub mod log_limit; // which lines about strangers are written
-pub mod network_rule; // what an operator says of a network
-pub mod network_list; // a file of networks
 pub mod account; // accounts, usernames, activation hashes
 pub mod letter; // a finished letter
 pub mod audit; // who did what
@@ -38,7 +35,6 @@ pub mod provisioning; // links that set a phone up
 pub mod sip_uri; // addresses as phones write them
 pub mod replay; // which verified answers were seen, and from where
 pub mod attempt; // one webhook request, parsed
-pub mod source_asked; // an address as an operator types it
 pub mod callers; // whose platform calls the webhook
 pub mod blacklist; // sources rejected without checking the password, and for how long
 pub mod decision; // let in or not, and why

@@ -1,6 +1,6 @@
 //! Operators' rules about networks, as the store keeps them.
 
-use crate::network_rule::{NetworkRule, Verdict};
+use crate::network::{NetworkRule, Verdict};
 use crate::store_error::StoreError;
 use async_trait::async_trait;
 use ipnet::IpNet;

@@ -2,9 +2,9 @@
 //! then it is told what that means for whoever comes from there.
 
 use crate::blacklist::{Blacklist, Entry, LockView, RuleInForce, RuleVerdict};
-use crate::network_rule::{NetworkRule, Verdict, at_counted_width};
+use crate::network::Source;
+use crate::network::{NetworkRule, Verdict, at_counted_width};
 use crate::network_rules::NetworkRules;
-use crate::source::Source;
 use crate::store_error::StoreError;
 use crate::tenant::{Tenant, Tenants};
 use crate::time::Now;

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use crate::bounded::Owned;
 use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::network::{Block, Source};
 use crate::rate_limit::{Rate, RateLimit};
-use crate::source::{Block, Source};
 use crate::tenant::TenantId;
 use crate::time::Now;
 use crate::time::Tick;

@@ -4,7 +4,7 @@ use super::tenants::TENANTS;
 use super::{claim, readings};
 use realmgate::attempt::{Attempt, Fields, RequestedExpires};
 use realmgate::digest::AnswerError;
-use realmgate::origin::Origin;
+use realmgate::network::Origin;
 use realmgate::tenant::TenantId;
 use std::net::IpAddr;
 

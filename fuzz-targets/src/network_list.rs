@@ -1,8 +1,8 @@
 //! A file of listed networks: what is read is written and read again, and none of it is half the world.
 
 use ipnet::IpNet;
-use realmgate::network_list::{ListError, parse_list};
-use realmgate::network_rule::parse_network;
+use realmgate::network::parse_network;
+use realmgate::network::{ListError, parse_list};
 
 /// Any file.
 pub fn check(input: &[u8]) {

@@ -5,7 +5,7 @@ use super::tenants::TENANTS;
 use realmgate::attempt::{Fields, Member};
 use realmgate::blacklist::{Blacklist, Fault, Policy};
 use realmgate::fingerprint::Fingerprints;
-use realmgate::origin::Origin;
+use realmgate::network::Origin;
 use realmgate::replay::Replay;
 use realmgate::server::snapshot::{Damage, Kept, decode, encode};
 use realmgate::tenant::TenantId;

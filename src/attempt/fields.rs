@@ -1,8 +1,8 @@
 //! The members of a webhook request as they arrived, before anything is believed.
 
 use super::duplicates::duplicate;
-use super::source_address::parse_address;
 use crate::digest::{AnswerFields, MethodKind};
+use crate::network::source_address::parse_address;
 use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;

@@ -5,19 +5,18 @@ mod fields;
 mod identity;
 mod origin;
 mod raw_answers;
-mod source_address;
 mod duplicates;
 
+pub use crate::network::source_address::parse_address;
 pub use duplicates::{Shapes, duplicate};
 pub use expires::RequestedExpires;
 pub use fields::{Fields, Member, SipHeaders};
 pub use identity::{address_belongs_to, address_in};
 pub use origin::transport_named_by;
-pub use source_address::parse_address;
 
 use crate::digest::{AnswerError, Authorization, AuthorizationError, DigestAnswer, Method, MethodKind, bare};
-use crate::origin::Origin;
-use crate::source::canonical;
+use crate::network::Origin;
+use crate::network::canonical;
 use crate::tenant::Tenant;
 use raw_answers::Readings;
 use std::fmt;

@@ -2,8 +2,8 @@
 
 use super::fields::Fields;
 use crate::digest::MethodKind;
-use crate::origin::{Origin, Provenance, TransportKind};
-use crate::source::{Source, canonical};
+use crate::network::{Origin, Provenance, TransportKind};
+use crate::network::{Source, canonical};
 use crate::tenant::TenantId;
 use std::net::IpAddr;
 

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::net::IpAddr;
 
 use super::PastAttempt;
-use crate::source::counted;
+use crate::network::counted;
 
 /// Limit: registration attempts remembered of each name: so many grants, and as many refusals.
 const VISITS: usize = 10;

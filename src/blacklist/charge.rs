@@ -6,7 +6,7 @@ use super::names_tried::NamesTried;
 use super::pair::{Pair, Turn};
 use super::penalties::{Penalties, Price};
 use super::{Blacklist, Fault, RuleVerdict, Visitor};
-use crate::source::Block;
+use crate::network::Block;
 use crate::time::Now;
 use crate::time::Tick;
 use std::sync::atomic::Ordering;

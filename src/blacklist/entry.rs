@@ -3,7 +3,7 @@
 use super::Blacklist;
 use super::listing::{Evidence, Listed};
 use super::penalties::{Counts, Penalties};
-use crate::source::Block;
+use crate::network::Block;
 use crate::time::Now;
 use crate::time::Tick;
 use std::time::Duration;

@@ -2,7 +2,7 @@
 //! a forger may have written or a web page abused, one where phones are known, or one that is allowed.
 
 use super::{Blacklist, Mode, RuleInForce};
-use crate::network_rule::{Verdict, at_counted_width};
+use crate::network::{Verdict, at_counted_width};
 use crate::tenant::Tenant;
 use crate::time::Now;
 use ipnet::IpNet;

@@ -8,7 +8,7 @@ use super::visitor::{NameKey, PairKey};
 use super::{Blacklist, Penalties, RuleVerdict};
 use crate::bounded::Owned;
 use crate::digest::Realm;
-use crate::source::{Block, Source};
+use crate::network::{Block, Source};
 use crate::tenant::NameAsked;
 use crate::tenant::{Tenant, TenantId};
 use crate::time::Now;

@@ -50,8 +50,8 @@ pub use visitor::Visitor;
 
 use crate::bounded::Bounded;
 use crate::fingerprint::Fingerprints;
-use crate::origin::Origin;
-use crate::source::{Block, Source};
+use crate::network::Origin;
+use crate::network::{Block, Source};
 use crate::time::Now;
 use crate::time::Tick;
 use arrivals::Arrivals;

@@ -1,7 +1,7 @@
 //! What locked pairs and guarded names are called, for an operator who asks: the tables that decide hold fingerprints alone.
 
 use super::{Blacklist, Guard, Visitor};
-use crate::source::Source;
+use crate::network::Source;
 use crate::time::Now;
 use crate::time::Tick;
 use std::net::IpAddr;

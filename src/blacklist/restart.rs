@@ -9,7 +9,7 @@ use super::record::{DialogueRecord, FingerprintRecord, KnownGoodRecord, ListingR
 use super::visitor::{Dialogue, PairKey};
 use crate::bounded::Owned;
 use crate::fingerprint::Fingerprint;
-use crate::source::{Block, Source};
+use crate::network::{Block, Source};
 use crate::tenant::TenantId;
 use crate::time::Now;
 use crate::time::Tick;

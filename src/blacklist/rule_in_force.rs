@@ -1,6 +1,6 @@
 //! An operator's rule as it stands now: what was said, and how long it still counts.
 
-use crate::network_rule::NetworkRule;
+use crate::network::NetworkRule;
 use crate::time::Now;
 use std::time::Duration;
 

@@ -6,7 +6,7 @@ mod ranges;
 pub use by_hand::ByHand;
 pub use ranges::Ranges;
 
-use crate::source::Source;
+use crate::network::Source;
 use crate::time::Now;
 use std::net::IpAddr;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! The state machine, driven by hand; the scenarios of docs/policy.md section 3 are those of the simulator.
 
 use super::*;
-use crate::origin::{Provenance, TransportKind};
+use crate::network::{Provenance, TransportKind};
 use crate::tenant::TenantId;
 use std::time::Duration;
 

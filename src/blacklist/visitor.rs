@@ -4,8 +4,8 @@ use super::class::Class;
 use super::listing::Evidence;
 use crate::bounded::{Owned, Spread, Tenanted};
 use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::origin::{Origin, Provenance, TransportKind};
-use crate::source::{Block, Source};
+use crate::network::{Block, Source};
+use crate::network::{Origin, Provenance, TransportKind};
 use crate::tenant::TenantId;
 use std::hash::{BuildHasher, RandomState};
 

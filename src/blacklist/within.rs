@@ -2,7 +2,7 @@
 
 use super::readable_name::ReadableName;
 use super::{Blacklist, Entry, LockView, Penalties};
-use crate::source::{Block, Source};
+use crate::network::{Block, Source};
 use crate::tenant::TenantId;
 use crate::time::Now;
 use crate::time::Tick;

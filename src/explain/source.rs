@@ -4,7 +4,7 @@ use super::mark::Mark;
 use crate::attempt::{Fields, Member};
 use crate::blacklist::{Mode, Policy, RuleInForce};
 use crate::decision::DenialReason;
-use crate::origin::{Origin, Provenance, TransportKind};
+use crate::network::{Origin, Provenance, TransportKind};
 use std::net::IpAddr;
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 
 mod forwarded;
 
-use crate::source::Source;
+use crate::network::Source;
 use crate::tenant::TenantId;
 use actix_web::HttpRequest;
 use ipnet::IpNet;

@@ -11,9 +11,9 @@ use crate::account::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::http::body::BODY_READ;
 use crate::mail::Signals;
+use crate::network::Source;
 use crate::service::{Place, WebsiteRefusal, WebsiteView};
 use crate::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};
-use crate::source::Source;
 use crate::tenant::Language;
 use crate::tenant::TenantId;
 

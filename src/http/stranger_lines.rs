@@ -1,8 +1,8 @@
 //! Writes the log lines that strangers cause, one by one or counted together.
 
 use crate::log_limit::Held;
+use crate::network::Source;
 use crate::service::StrangerLines;
-use crate::source::Source;
 use crate::tenant::Tenants;
 use crate::time::Now;
 use std::net::IpAddr;

@@ -2,8 +2,8 @@
 //! what an answer is that was seen before.
 
 use super::Sighting;
-use crate::origin::Provenance;
-use crate::source::Source;
+use crate::network::Provenance;
+use crate::network::Source;
 use std::net::IpAddr;
 
 /// A place in nine bytes, as one of 300 000.

@@ -129,7 +129,7 @@ mod tests {
     use super::*;
     use crate::blacklist::{Policy, RuleVerdict};
     use crate::fingerprint::Fingerprints;
-    use crate::source::Source;
+    use crate::network::Source;
     use crate::tenant::TenantId;
     use crate::time::Now;
     use std::path::Path;

@@ -1,6 +1,6 @@
 //! Operators' rules on their way from the store to the blacklist, whoever put them there.
 
-use crate::network_rule::NetworkRule;
+use crate::network::NetworkRule;
 use crate::service::RulesView;
 use crate::store::StoreError;
 use std::time::Duration;

@@ -2,7 +2,7 @@
 //! together leave the log to what operators must find in it.
 
 use crate::log_limit::{LineAllowance, LogLimit};
-use crate::source::Source;
+use crate::network::Source;
 use crate::tenant::TenantId;
 use std::net::IpAddr;
 

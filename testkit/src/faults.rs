@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use ipnet::IpNet;
 use realmgate::account::{Account, AccountKey, ActivationHash};
 use realmgate::letter::LetterId;
-use realmgate::network_rule::{NetworkRule, Verdict};
+use realmgate::network::{NetworkRule, Verdict};
 use realmgate::store::{
     AccountChange, AccountFilter, Accounts, Activations, CreateError, Credential, CredentialKey, Credentials, NameTest,
     NetworkRules, Outbox, PendingAccount, Roles, Signup, SignupError, StoreError, Turn, WaitingLetter,

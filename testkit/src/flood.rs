@@ -4,9 +4,9 @@
 use realmgate::blacklist::{Blacklist, Fault, Policy, Visitor};
 use realmgate::digest::{AnswerFields, DigestAnswer, Response, Username};
 use realmgate::fingerprint::Fingerprints;
-use realmgate::origin::{Origin, Provenance, TransportKind};
+use realmgate::network::Source;
+use realmgate::network::{Origin, Provenance, TransportKind};
 use realmgate::replay::Replay;
-use realmgate::source::Source;
 use realmgate::tenant::TenantId;
 use realmgate::time::Now;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

@@ -13,7 +13,7 @@ use realmgate::blacklist::{Check, Fault, Unchecked, Visitor};
 use realmgate::decision::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
 use realmgate::digest::DigestAnswer;
 use realmgate::http::webhook::parse_body;
-use realmgate::origin::Origin;
+use realmgate::network::Origin;
 use realmgate::service::Service;
 use realmgate::store::{Credential, CredentialKey};
 use realmgate::tenant::{Tenant, TenantId};

@@ -1,7 +1,7 @@
 //! What operators say of networks, as it is matched: a table with one look-up for each prefix length in use.
 
 use super::RuleVerdict;
-use crate::network_rule::{NetworkRule, Verdict, canonical_network};
+use crate::network::{NetworkRule, Verdict, canonical_network};
 use crate::tenant::TenantId;
 use crate::time::Now;
 use ipnet::IpNet;

@@ -1,7 +1,7 @@
 //! A set of networks as sorted ranges that do not overlap: 8 bytes an IPv4 network, 16 an IPv6 one, and one binary search
 //! a look-up.
 
-use crate::network_rule::canonical_network;
+use crate::network::canonical_network;
 use ipnet::IpNet;
 use std::net::IpAddr;
 

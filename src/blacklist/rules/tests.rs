@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::blacklist::never_listed;
-use crate::network_rule::{NetworkRule, Reason, Verdict};
+use crate::network::{NetworkRule, Reason, Verdict};
 use crate::tenant::TenantId;
 use ipnet::IpNet;
 use proptest::prelude::*;

@@ -2,7 +2,7 @@
 
 use super::super::record::{DialogueRecord, KnownGoodRecord, ListingRecord, SuccessRecord};
 use super::*;
-use crate::source::Block;
+use crate::network::Block;
 use ipnet::IpNet;
 use proptest::prelude::*;
 

@@ -10,7 +10,7 @@ use crate::cli::words::names::{shown, with_name};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::lift::{LiftOrder, LiftedNames};
-use crate::source_asked::{UNKNOWN_SOURCE, is_address};
+use crate::network::{UNKNOWN_SOURCE, is_address};
 use clap::Args;
 
 #[derive(Debug, Args)]

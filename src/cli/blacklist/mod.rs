@@ -10,7 +10,7 @@ use super::CliError;
 use super::admin_client::AdminClient;
 use super::output::Output;
 use crate::config::Settings;
-use crate::network_rule::{NetworkError, parse_network};
+use crate::network::{NetworkError, parse_network};
 use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]

@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::entry::BlockEntry;
 use crate::http::admin::api::source::{DecidedBy, SourceAnswer, SourceQuestion};
-use crate::source_asked::{UNKNOWN_SOURCE, is_address};
+use crate::network::{UNKNOWN_SOURCE, is_address};
 use clap::Args;
 use std::time::Duration;
 

@@ -7,9 +7,9 @@ use crate::config::Settings;
 use crate::explain::{Hold, Holder, ListingNow, NameNow, Told};
 use crate::http::admin::api::entry::BlockEntry;
 use crate::http::admin::api::source::{AdmissionWord, DecidedBy, SourceAnswer, SourceQuestion};
-use crate::origin::{Provenance, TransportKind};
+use crate::network::UNKNOWN_SOURCE;
+use crate::network::{Provenance, TransportKind};
 use crate::secrets::Secret;
-use crate::source_asked::UNKNOWN_SOURCE;
 use crate::tenant::Tenant;
 use std::time::Duration;
 

@@ -15,8 +15,8 @@ use super::words::names::{shown, word};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::standing::{AccountWord, Hold, Standing, StandingQuestion};
-use crate::network_rule::{NetworkError, parse_network};
-use crate::source_asked::{UNKNOWN_SOURCE, is_address};
+use crate::network::{NetworkError, parse_network};
+use crate::network::{UNKNOWN_SOURCE, is_address};
 use clap::Args;
 
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use super::access::Operator;
 use super::view::date;
 use crate::audit::Record;
 use crate::blacklist::Lifted;
-use crate::network_rule::{NetworkRule, Verdict};
+use crate::network::{NetworkRule, Verdict};
 use crate::oversee::{Added, Removed};
 use std::time::Duration;
 

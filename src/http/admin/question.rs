@@ -1,7 +1,7 @@
 //! What an operator asks: query strings, tenants and networks by their texts, each error with its reason.
 
 use super::problem::Problem;
-use crate::network_rule::parse_network;
+use crate::network::parse_network;
 use crate::tenant::{Tenant, Tenants};
 use actix_web::{HttpRequest, web};
 use ipnet::IpNet;

@@ -7,8 +7,8 @@ use crate::blacklist::{
     Class, Entry, Evidence, FailuresView, GuardView, ListingView, LockView, Mode, Permission, Permit, Preview,
     Rejection, RuleInForce,
 };
-use crate::network_rule::{NetworkRule, Verdict};
-use crate::source::Block;
+use crate::network::Block;
+use crate::network::{NetworkRule, Verdict};
 use crate::tenant::Tenants;
 use crate::time::Now;
 use crate::time::whole_seconds::whole_seconds;

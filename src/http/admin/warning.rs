@@ -1,7 +1,7 @@
 //! What an operator should know about the rule just made: at night a slip of the pen locks thousands out.
 
 use crate::blacklist::Mode;
-use crate::network_rule::Verdict;
+use crate::network::Verdict;
 use crate::oversee::Added;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

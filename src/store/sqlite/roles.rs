@@ -4,7 +4,7 @@ use super::{SqliteError, SqliteStore, accounts, audit, backup, erasure, network_
 use crate::account::{Account, AccountKey, ActivationHash};
 use crate::audit::{Record, Subject};
 use crate::letter::LetterId;
-use crate::network_rule::{NetworkRule, Verdict};
+use crate::network::{NetworkRule, Verdict};
 use crate::store::{
     AccountChange, AccountFilter, Accounts, Activations, AuditLog, CreateError, Credential, CredentialKey, Credentials,
     Erasures, LogState, NameTest, NetworkRules, Outbox, PendingAccount, STALE_AFTER, Signup, SignupError, StoreError,

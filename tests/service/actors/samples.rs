@@ -5,7 +5,7 @@ use realmgate::account::{
 };
 use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::letter::{Letter, LetterId};
-use realmgate::network_rule::{NetworkRule, Reason, Verdict, parse_network};
+use realmgate::network::{NetworkRule, Reason, Verdict, parse_network};
 use realmgate::store::{CredentialKey, Signup};
 use realmgate::tenant::DirectCalling;
 use realmgate::time::Now;

@@ -4,7 +4,7 @@
 use crate::actors::operator::{Operator, Said};
 use crate::actors::samples::network_rule;
 use realmgate::digest::{Ha1, HashFunction};
-use realmgate::network_rule::{NetworkRule, Verdict};
+use realmgate::network::{NetworkRule, Verdict};
 use realmgate::store;
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::phone::Phone;

@@ -2,7 +2,7 @@
 
 use crate::actors::samples::{NOW, credential_key, key, letter, moment, network_rule, run, token};
 use realmgate::account::AccountState;
-use realmgate::network_rule::{NetworkRule, Reason, Verdict};
+use realmgate::network::{NetworkRule, Reason, Verdict};
 use realmgate::store::{self, Store};
 use rusqlite::Connection;
 use std::fs;

@@ -12,7 +12,7 @@ use crate::http::admin::api::standing::{
 };
 use crate::http::admin::view;
 use crate::http::deadline;
-use crate::source::Source;
+use crate::network::Source;
 use crate::store::StoreError;
 use crate::tenant::NameAsked;
 use std::net::IpAddr;

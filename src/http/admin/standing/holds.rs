@@ -5,9 +5,9 @@ use crate::blacklist::{Entry, Evidence, GuardView, LockView, Mode, RuleInForce, 
 use crate::http::admin::api::lift::{Lift, LiftOrder};
 use crate::http::admin::api::standing::{AllowedBy, Hold, ListingStanding, Obstacle, RuleStanding};
 use crate::http::admin::view;
-use crate::network_rule::{Verdict, at_counted_width};
-use crate::source::Source;
-use crate::source_asked::UNKNOWN_SOURCE;
+use crate::network::Source;
+use crate::network::UNKNOWN_SOURCE;
+use crate::network::{Verdict, at_counted_width};
 use ipnet::IpNet;
 use std::time::Duration;
 

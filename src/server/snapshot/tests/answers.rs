@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::digest::{AnswerFields, DigestAnswer};
-use crate::origin::Provenance;
+use crate::network::Provenance;
 use crate::replay::Sighting;
 
 /// Where an answer is seen.

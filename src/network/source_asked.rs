@@ -1,8 +1,8 @@
 //! A source as an operator types it: an address, with a port, in brackets, or as the network that it is; or `unknown`.
 
 use crate::attempt::parse_address;
-use crate::network_rule::{at_counted_width, parse_network};
-use crate::source::Source;
+use crate::network::Source;
+use crate::network::{at_counted_width, parse_network};
 use crate::tenant::TenantId;
 
 /// The word for the source that all attempts of a tenant without a believable address share.

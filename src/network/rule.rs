@@ -1,6 +1,6 @@
 //! What an operator says of a network by hand: let it in always, or refuse it, for a while or for good.
 
-use crate::source;
+use crate::network::source;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::fmt;
 use std::net::IpAddr;

@@ -2,7 +2,7 @@
 
 mod reserved;
 
-use crate::network_rule::{NetworkError, canonical_network, parse_network};
+use crate::network::{NetworkError, canonical_network, parse_network};
 use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 use reserved::is_reserved;
 use std::fmt;

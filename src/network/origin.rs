@@ -1,6 +1,6 @@
 //! Where an attempt came from, and how far that can be believed (POLICY section 1).
 
-use crate::source::Source;
+use crate::network::Source;
 
 /// How the client reached the platform or the website.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
