@@ -6,6 +6,7 @@
 //! `tests/architecture` holds the table.
 
 // Nouns.
+pub mod memory;
 pub mod network;
 pub mod secrets;
 pub mod text;
@@ -13,9 +14,6 @@ pub mod time;
 pub mod digest; // is an answer right?
 pub mod store_error; // the store did not answer
 pub mod tenant; // hosts, realms, webhook users, limits
-pub mod fingerprint; // short keys for tables in memory
-pub mod bounded; // a map with a firm bound, fair among tenants
-pub mod log_limit; // which lines about strangers are written
 pub mod account; // accounts, usernames, activation hashes
 pub mod letter; // a finished letter
 pub mod audit; // who did what
@@ -28,7 +26,6 @@ pub mod network_rules; // operators' rules in the store
 pub mod audit_log; // audit records in the store
 pub mod upkeep; // care for the store as a whole
 pub mod captcha; // the sum a person solves before signing up
-pub mod rate_limit; // so many within a sliding window, else wait
 pub mod signup_limits; // how many sign-ups a source, a mailbox and a tenant may make
 pub mod session; // the token of somebody signed in
 pub mod provisioning; // links that set a phone up

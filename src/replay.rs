@@ -36,9 +36,9 @@ mod tally;
 
 pub use record::AnswerRecord;
 
-use crate::bounded::{Bounded, Owned};
 use crate::digest::{DigestAnswer, HashValue};
-use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::memory::{Bounded, Owned};
+use crate::memory::{Fingerprint, Fingerprints};
 use crate::network::Provenance;
 use crate::network::Source;
 use crate::tenant::TenantId;

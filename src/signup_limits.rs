@@ -9,10 +9,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use crate::bounded::Owned;
-use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::memory::Owned;
+use crate::memory::{Fingerprint, Fingerprints};
+use crate::memory::{Rate, RateLimit};
 use crate::network::{Block, Source};
-use crate::rate_limit::{Rate, RateLimit};
 use crate::tenant::TenantId;
 use crate::time::Now;
 use crate::time::Tick;

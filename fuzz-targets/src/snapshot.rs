@@ -4,7 +4,7 @@
 use super::tenants::TENANTS;
 use realmgate::attempt::{Fields, Member};
 use realmgate::blacklist::{Blacklist, Fault, Policy};
-use realmgate::fingerprint::Fingerprints;
+use realmgate::memory::Fingerprints;
 use realmgate::network::Origin;
 use realmgate::replay::Replay;
 use realmgate::server::snapshot::{Damage, Kept, decode, encode};

@@ -13,7 +13,7 @@ use realmgate::authenticate::{Decoys, Gate, IdentityCheck, Rules};
 use realmgate::blacklist::{Blacklist, Listed, Mode, Policy};
 use realmgate::decision::Decision;
 use realmgate::digest::{Ha1, HashFunction, Realm, formula};
-use realmgate::fingerprint::Fingerprints;
+use realmgate::memory::Fingerprints;
 use realmgate::network::Source;
 use realmgate::replay::Replay;
 use realmgate::session::{SessionNumber, Sessions};

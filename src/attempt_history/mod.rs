@@ -10,9 +10,9 @@ use std::cmp::Reverse;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use crate::bounded::{Bounded, Owned};
 use crate::digest::HashFunction;
-use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::memory::{Bounded, Owned};
+use crate::memory::{Fingerprint, Fingerprints};
 use crate::tenant::TenantId;
 use crate::time::Now;
 use of_name::NameHistory;

@@ -2,7 +2,7 @@
 
 use super::guard::Caller;
 use super::{Blacklist, Mode, Permission, Permit, Rejection, RuleVerdict, Visitor};
-use crate::bounded::{Bounded, Tenanted};
+use crate::memory::{Bounded, Tenanted};
 use crate::time::Now;
 use crate::time::Tick;
 use std::time::Duration;

@@ -5,7 +5,7 @@ use super::bucket::PermittedChecks;
 use super::class::{Class, PerClass};
 use super::policy::Policy;
 use super::visitor::Dialogue;
-use crate::fingerprint::Fingerprint;
+use crate::memory::Fingerprint;
 use crate::time::Tick;
 
 /// A pair that has succeeded.
@@ -137,7 +137,7 @@ impl LastDialogue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fingerprint::Fingerprints;
+    use crate::memory::Fingerprints;
     use std::time::Duration;
 
     #[test]

@@ -48,8 +48,8 @@ pub use rule_in_force::RuleInForce;
 pub use rules::RuleVerdict;
 pub use visitor::Visitor;
 
-use crate::bounded::Bounded;
-use crate::fingerprint::Fingerprints;
+use crate::memory::Bounded;
+use crate::memory::Fingerprints;
 use crate::network::Origin;
 use crate::network::{Block, Source};
 use crate::time::Now;

@@ -2,8 +2,8 @@
 
 use super::class::Class;
 use super::listing::Evidence;
-use crate::bounded::{Owned, Spread, Tenanted};
-use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::memory::{Fingerprint, Fingerprints};
+use crate::memory::{Owned, Spread, Tenanted};
 use crate::network::{Block, Source};
 use crate::network::{Origin, Provenance, TransportKind};
 use crate::tenant::TenantId;

@@ -41,7 +41,7 @@ use crate::authenticate::{Decoys, Gate, IdentityCheck, Rules};
 use crate::blacklist::{Blacklist, Policy, RuleInForce, RuleVerdict};
 use crate::credentials::Credentials;
 use crate::decision::Decision;
-use crate::fingerprint::Fingerprints;
+use crate::memory::Fingerprints;
 use crate::network::{Origin, Provenance};
 use crate::network::{Verdict, at_counted_width};
 use crate::network_rules::NetworkRules;

@@ -1,6 +1,6 @@
 //! Writes the log lines that strangers cause, one by one or counted together.
 
-use crate::log_limit::Held;
+use crate::memory::Held;
 use crate::network::Source;
 use crate::service::StrangerLines;
 use crate::tenant::Tenants;

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::account::{AccountKey, SessionEpoch};
-use crate::bounded::{Bounded, Owned};
 use crate::digest::Ha1;
-use crate::fingerprint::{Fingerprint, Fingerprints};
-use crate::rate_limit::{Rate, RateLimit, RateLimited};
+use crate::memory::{Bounded, Owned};
+use crate::memory::{Fingerprint, Fingerprints};
+use crate::memory::{Rate, RateLimit, RateLimited};
 use crate::secrets::LinkToken;
 use crate::session::SessionNumber;
 use crate::tenant::TenantId;

@@ -2,7 +2,7 @@
 
 use super::record::AnswerRecord;
 use super::{Replay, ResponseKey};
-use crate::fingerprint::Fingerprint;
+use crate::memory::Fingerprint;
 use crate::tenant::TenantId;
 use crate::time::Now;
 use crate::time::Tick;

@@ -2,7 +2,7 @@
 //! memory: somebody who has an account and listens on the way could else make what he overheard pass again.
 
 use crate::digest::DigestAnswer;
-use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::memory::{Fingerprint, Fingerprints};
 use crate::tenant::TenantId;
 use crate::time::Now;
 use std::sync::atomic::{AtomicU64, Ordering};

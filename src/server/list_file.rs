@@ -128,7 +128,7 @@ impl From<Metadata> for Stamp {
 mod tests {
     use super::*;
     use crate::blacklist::{Policy, RuleVerdict};
-    use crate::fingerprint::Fingerprints;
+    use crate::memory::Fingerprints;
     use crate::network::Source;
     use crate::tenant::TenantId;
     use crate::time::Now;

@@ -1,7 +1,7 @@
 //! Which log lines strangers may cause: each kind has its own allowance, so that none can push out another, and all of them
 //! together leave the log to what operators must find in it.
 
-use crate::log_limit::{LineAllowance, LogLimit};
+use crate::memory::{LineAllowance, LogLimit};
 use crate::network::Source;
 use crate::tenant::TenantId;
 use std::net::IpAddr;

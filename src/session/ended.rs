@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::claims::{SESSION_LIFETIME, SessionClaims, SessionNumber};
-use crate::bounded::{Bounded, Owned};
-use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::memory::{Bounded, Owned};
+use crate::memory::{Fingerprint, Fingerprints};
 use crate::tenant::TenantId;
 use crate::time::Now;
 

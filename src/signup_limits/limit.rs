@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::rate_limit::RateLimited;
+use crate::memory::RateLimited;
 
 /// Which limit a sign-up met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

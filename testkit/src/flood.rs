@@ -3,7 +3,7 @@
 
 use realmgate::blacklist::{Blacklist, Fault, Policy, Visitor};
 use realmgate::digest::{AnswerFields, DigestAnswer, Response, Username};
-use realmgate::fingerprint::Fingerprints;
+use realmgate::memory::Fingerprints;
 use realmgate::network::Source;
 use realmgate::network::{Origin, Provenance, TransportKind};
 use realmgate::replay::Replay;

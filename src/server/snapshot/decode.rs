@@ -3,7 +3,7 @@
 
 use super::format::{BLOCK, CHECKSUM, Damage, Header, MAGIC, PRELUDE, SNAPSHOT_SIZE, VERSION};
 use super::kept::Kept;
-use crate::fingerprint::Fingerprints;
+use crate::memory::Fingerprints;
 use crate::tenant::Tenants;
 use crate::time::Now;
 use sha2::{Digest, Sha256};

@@ -2,7 +2,7 @@
 //! none to the other.
 
 use crate::blacklist::{Blacklist, Record};
-use crate::fingerprint::Fingerprints;
+use crate::memory::Fingerprints;
 use crate::replay::{AnswerRecord, Replay};
 use crate::time::Now;
 use serde::Serialize;

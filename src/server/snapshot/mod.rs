@@ -17,7 +17,7 @@ pub use kept::Kept;
 use crate::blacklist::{Blacklist, Mode};
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::fingerprint::Fingerprints;
+use crate::memory::Fingerprints;
 use crate::metrics::Counters;
 use crate::replay::Replay;
 use crate::tenant::Tenants;

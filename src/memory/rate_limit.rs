@@ -7,7 +7,7 @@ mod usage;
 pub use precision::Precision;
 pub use rate_limited::RateLimited;
 
-use crate::bounded::{Bounded, Tenanted};
+use crate::memory::{Bounded, Tenanted};
 use crate::time::Now;
 use crate::time::Tick;
 use std::time::Duration;
@@ -147,7 +147,7 @@ impl<K: Copy + Eq + Tenanted, P: Precision> Drop for Permit<'_, K, P> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bounded::Owned;
+    use crate::memory::Owned;
     use crate::tenant::TenantId;
 
     const KEY: Owned<[u8; 32]> = Owned { tenant: TenantId(0), key: [1; 32] };

@@ -1,6 +1,6 @@
 //! What names an entry: whose it is, and where it belongs in a table.
 
-use crate::fingerprint::Fingerprint;
+use crate::memory::Fingerprint;
 use crate::tenant::TenantId;
 use std::hash::{BuildHasher, RandomState};
 
