@@ -1,6 +1,6 @@
 //! The token of a letter becomes an active account, once.
 
-use crate::account::{AccountKey, ActivationHash};
+use crate::accounts::{AccountKey, ActivationHash};
 use crate::activations::Activations;
 use crate::secrets::LinkToken;
 use crate::store_error::StoreError;

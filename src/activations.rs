@@ -1,6 +1,6 @@
 //! Pending accounts and the links that activate them, as the store keeps them.
 
-use crate::account::{Account, AccountKey, ActivationHash, EmailAddress};
+use crate::accounts::{Account, AccountKey, ActivationHash, EmailAddress};
 use crate::letter::Letter;
 use crate::store_error::StoreError;
 use async_trait::async_trait;

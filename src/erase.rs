@@ -1,7 +1,7 @@
 //! What removed accounts and replaced passwords leave behind is erased: emails that nobody has collected, changes that
 //! were followed, the store's log.
 
-use crate::account::AccountKey;
+use crate::accounts::AccountKey;
 use crate::outbox::{Claims, MailError, Transport};
 use crate::store_error::StoreError;
 use crate::upkeep::{LogState, Upkeep};

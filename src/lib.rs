@@ -14,16 +14,11 @@ pub mod time;
 pub mod digest; // is an answer right?
 pub mod store_error; // the store did not answer
 pub mod tenant; // hosts, realms, webhook users, limits
-pub mod account; // accounts, usernames, activation hashes
+pub mod accounts; // accounts, usernames, activation hashes
 pub mod letter; // a finished letter
-pub mod audit; // who did what
-pub mod credentials; // what a login asks of the store
-pub mod account_directory; // the accounts in the store
-pub mod account_lines; // the lines of a file of accounts
 pub mod activations; // pending accounts in the store
 pub mod outbox; // emails that wait, and how they leave
 pub mod network_rules; // operators' rules in the store
-pub mod audit_log; // audit records in the store
 pub mod upkeep; // care for the store as a whole
 pub mod captcha; // the sum a person solves before signing up
 pub mod signup_limits; // how many sign-ups a source, a mailbox and a tenant may make
@@ -46,10 +41,6 @@ pub mod mail; // composed emails, and the ways they leave
 pub mod authenticate; // an attempt becomes a decision
 pub mod sign_in; // a name and an HA1 become a session
 pub mod provision; // a session becomes a link, a link settings of a phone
-pub mod create_account; // an operator creates an account
-pub mod change_account; // an operator switches an account, or gives it a password
-pub mod import_accounts; // an operator imports a file of accounts
-pub mod remove_account; // an operator removes an account
 pub mod sign_up; // a form becomes a pending account and a letter
 pub mod activate; // a token becomes an active account
 pub mod oversee; // an operator refuses, allows and forgives networks

@@ -1,8 +1,8 @@
 //! Somebody signed in asks for a link that sets up a phone; the phone opens it and gets the settings, HA1s included.
 
-use crate::account::AccountKey;
+use crate::accounts::AccountKey;
+use crate::accounts::{Credential, CredentialKey, Credentials};
 use crate::authenticate::usable;
-use crate::credentials::{Credential, CredentialKey, Credentials};
 use crate::digest::{Ha1, HashFunction};
 use crate::memory::RateLimited;
 use crate::provisioning::{Fetch, LinkState, Ticket, Tickets};

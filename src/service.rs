@@ -11,7 +11,7 @@ pub use admission::{Admission, Overloaded, Place};
 pub use stranger_lines::{NO_ANSWER, StrangerLines, WebsiteRefusal};
 pub use views::{ErasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView};
 
-use crate::account::{LocalPart, ReservedUsernames};
+use crate::accounts::{LocalPart, ReservedUsernames};
 use crate::attempt_history::AttemptHistory;
 use crate::authenticate::{Decoys, Rules};
 use crate::blacklist::Blacklist;

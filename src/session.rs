@@ -9,7 +9,7 @@ pub use claims::{SESSION_LIFETIME, SessionClaims, SessionNumber};
 use rand::CryptoRng;
 use std::fmt;
 
-use crate::account::{AccountKey, SessionEpoch};
+use crate::accounts::{AccountKey, SessionEpoch};
 use crate::digest::Ha1;
 use crate::secrets::{Signed, SigningKey};
 use crate::tenant::TenantId;

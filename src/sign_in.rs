@@ -1,10 +1,10 @@
 //! A username and an HA1 become a session, and a session's token an account. Failures feed the webhook's blacklist.
 
-use crate::account::{AccountKey, AccountUsername, SessionEpoch};
-use crate::account_directory::{AccountChange, Accounts};
+use crate::accounts::{AccountChange, Accounts};
+use crate::accounts::{AccountKey, AccountUsername, SessionEpoch};
+use crate::accounts::{Credential, CredentialKey, Credentials};
 use crate::authenticate::{Decoys, reason_of, usable};
 use crate::blacklist::{Blacklist, Fault, Unchecked, Visitor};
-use crate::credentials::{Credential, CredentialKey, Credentials};
 use crate::decision::DenialReason;
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::memory::{Rate, RateLimit, RateLimited};

@@ -7,14 +7,14 @@ pub use error::SignUpError;
 use rand::CryptoRng;
 use std::future::poll_fn;
 
-use crate::account::{
+use crate::accounts::Accounts;
+use crate::accounts::{
     ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername, ActivationHash, DisplayName, EmailAddress,
     OwnNames, Role, Weakness, weakness_of_ha1,
 };
-use crate::account_directory::Accounts;
+use crate::accounts::{CredentialKey, Credentials};
 use crate::activations::{Activations, Signup};
 use crate::captcha::Captcha;
-use crate::credentials::{CredentialKey, Credentials};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::letter::{Letter, LetterId};
 use crate::network::Source;

@@ -3,7 +3,7 @@
 use super::tenants::TENANTS;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use realmgate::account::{
+use realmgate::accounts::{
     Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, LocalPart, Role,
 };
 use realmgate::digest::Realm;

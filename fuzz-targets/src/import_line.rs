@@ -1,7 +1,7 @@
 //! Lines of an import: an account that was read is written and read again, and no error tells an HA1.
 
-use realmgate::account::Account;
-use realmgate::account_lines::{self as lines, Record};
+use realmgate::accounts::Account;
+use realmgate::accounts::lines::{self as lines, Record};
 use realmgate::digest::{Ha1, HashFunction};
 
 /// Any line, taken for JSON and for one of htdigest.

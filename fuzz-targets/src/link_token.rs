@@ -1,6 +1,6 @@
 //! Activation and provisioning links: a token is spelt in one way only, and only the hash of it is told.
 
-use realmgate::account::ActivationHash;
+use realmgate::accounts::ActivationHash;
 use realmgate::secrets::LinkToken;
 
 /// Any text of a link.

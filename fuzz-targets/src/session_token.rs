@@ -2,7 +2,7 @@
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use realmgate::account::{AccountKey, AccountUsername, SessionEpoch};
+use realmgate::accounts::{AccountKey, AccountUsername, SessionEpoch};
 use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::session::{OpenedWith, SessionNumber, SessionToken, Sessions};
 use realmgate::tenant::TenantId;

@@ -1,7 +1,7 @@
 //! The accounts of the simulated platforms: credentials in memory that can be made to fail.
 
 use async_trait::async_trait;
-use realmgate::account::{AccountState, SessionEpoch};
+use realmgate::accounts::{AccountState, SessionEpoch};
 use realmgate::digest::{Ha1, HashFunction};
 use realmgate::store::{Credential, CredentialKey, Credentials, StoreError};
 use realmgate::tenant::DirectCalling;

@@ -9,9 +9,9 @@ pub use decoys::Decoys;
 pub use outcome::{reason_of, usable};
 pub use rules::{IdentityCheck, Rules};
 
+use crate::accounts::{Credential, CredentialKey, Credentials};
 use crate::attempt::{Attempt, Claim};
 use crate::blacklist::{Blacklist, Fault, Mode, Visitor};
-use crate::credentials::{Credential, CredentialKey, Credentials};
 use crate::decision::{Decision, DenialReason, Grant, Noticed, Verdict};
 use crate::digest::{AnswerError, DigestAnswer, verify};
 use crate::replay::{Replay, Sighting, nonce_is_far};

@@ -1,7 +1,7 @@
 //! What stands behind each step of a decision: which accounts may log in, what a denial costs, what a grant holds.
 
 use super::Proven;
-use crate::account::AccountState;
+use crate::accounts::AccountState;
 use crate::attempt::Claim;
 use crate::blacklist::{Fault, Listed, Rejection, Unchecked};
 use crate::decision::{Denial, DenialReason, Grant};

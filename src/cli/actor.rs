@@ -1,6 +1,6 @@
 //! Who types: the user of the operating system, for the audit records.
 
-use crate::audit::{Action, Author, RemovedName};
+use crate::accounts::{Action, Author, RemovedName};
 use crate::clock::Clock;
 use crate::config::{Settings, process_environment};
 use crate::server::DataLock;

@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::{CliError, block_on, open_to_copy};
-use crate::audit::{Action, Subject};
+use crate::accounts::{Action, Subject};
 use crate::config::Settings;
 use clap::Args;
 use serde::Serialize;

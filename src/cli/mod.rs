@@ -20,9 +20,9 @@ mod running_server;
 mod standing;
 mod words;
 
-use crate::audit::{Action, Subject};
+use crate::accounts::create::CreateAccountError;
+use crate::accounts::{Action, Subject};
 use crate::config::{ConfigError, Flags, Settings, process_environment};
-use crate::create_account::CreateAccountError;
 use crate::store::{self, Store, StoreError};
 use crate::terminal::{Escape, Priority, complain, is_printable, is_stderr_shown, stderr, warn};
 use clap::error::{ContextKind, ContextValue, ErrorKind};

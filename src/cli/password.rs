@@ -3,7 +3,7 @@
 
 use super::CliError;
 use super::prompt::{self, Hidden};
-use crate::account::{NewPassword, OwnNames, PasswordError};
+use crate::accounts::{NewPassword, OwnNames, PasswordError};
 use crate::secrets::Secret;
 use crate::terminal::warn;
 use std::io::{self, BufRead, Read as _};

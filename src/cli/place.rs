@@ -1,7 +1,7 @@
 //! Which tenant and realm a command is about.
 
 use super::CliError;
-use crate::account::{AccountKey, AccountUsername, TenantRealms};
+use crate::accounts::{AccountKey, AccountUsername, TenantRealms};
 use crate::config::{Settings, TenantSettings};
 use crate::digest::Realm;
 use clap::Args;

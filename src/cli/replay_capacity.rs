@@ -2,7 +2,7 @@
 //! check`.
 
 use super::{CliError, block_on, open_to_read};
-use crate::account::{AccountKey, AccountState};
+use crate::accounts::{AccountKey, AccountState};
 use crate::config::{Problem, Settings, answers_per_day};
 use crate::store::{AccountFilter, Accounts};
 

@@ -2,7 +2,7 @@
 
 use super::bare_host::is_bare_host;
 use super::{ConfigError, Settings, secret_file, values};
-use crate::account::LocalPart;
+use crate::accounts::LocalPart;
 use crate::mail::SmtpTls;
 use crate::secrets::Secret;
 use serde::Deserialize;

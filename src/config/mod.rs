@@ -40,7 +40,7 @@ pub use tls::TlsSettings;
 pub use values::Period;
 pub use webhook::WebhookSettings;
 
-use crate::account::ReservedUsernames;
+use crate::accounts::ReservedUsernames;
 use crate::secrets::Secret;
 use ipnet::IpNet;
 use serde::Deserialize;

@@ -2,10 +2,10 @@
 
 use super::likeness::{self, Difference};
 use super::mark::Mark;
-use crate::account::{Account, AccountKey, SessionEpoch};
-use crate::account_directory::NameTest;
+use crate::accounts::Credential;
+use crate::accounts::NameTest;
+use crate::accounts::{Account, AccountKey, SessionEpoch};
 use crate::authenticate::usable;
-use crate::credentials::Credential;
 use crate::decision::DenialReason;
 use crate::digest::{DigestAnswer, HashFunction};
 use std::cmp::Reverse;

@@ -4,7 +4,7 @@ use super::deviation::Deviation;
 use super::guesses::{Guess, Guesses};
 use super::mark::Mark;
 use super::shapes::Shape;
-use crate::account::Account;
+use crate::accounts::Account;
 use crate::digest::{DigestAnswer, Ha1, HashFunction, verify};
 use std::borrow::Cow;
 

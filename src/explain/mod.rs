@@ -35,11 +35,11 @@ pub use remembered::RefusedCase;
 pub use request::{Flaw, RequestFinding};
 pub use source::{Hold, Holder, ListingNow, NameNow, SourceFinding, Told};
 
-use crate::account_directory::Accounts;
+use crate::accounts::Accounts;
+use crate::accounts::Credentials;
 use crate::attempt::{Attempt, Fields};
 use crate::authenticate::{Decoys, Gate, IdentityCheck, Rules};
 use crate::blacklist::{Blacklist, Policy, RuleInForce, RuleVerdict};
-use crate::credentials::Credentials;
 use crate::decision::Decision;
 use crate::memory::Fingerprints;
 use crate::network::{Origin, Provenance};

@@ -7,7 +7,7 @@ use super::finding::{Explanation, Finding, Outcome};
 use super::refused::RefusedAttempt;
 use super::request::{self, RequestFinding};
 use super::{Case, Explainer, Told, said_of};
-use crate::account::Account;
+use crate::accounts::Account;
 use crate::attempt::{Attempt, Claim};
 use crate::digest::{DigestAnswer, Realm, Username};
 use crate::secrets::Secret;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::body::BodyError;
 use super::error_body::ErrorBody;
 use super::headers::RETRY_SOON;
-use crate::account::Weakness;
+use crate::accounts::Weakness;
 use crate::service::Overloaded;
 use crate::sign_in::SignInError;
 use crate::sign_up::SignUpError;

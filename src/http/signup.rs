@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::form::Form;
 use super::{PublicError, body, client_ip, host};
-use crate::account::{AccountUsername, DisplayName, EmailAddress};
+use crate::accounts::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::http::body::BODY_READ;
 use crate::mail::Signals;

@@ -1,6 +1,6 @@
 //! What an email says and to whom, before it is composed.
 
-use crate::account::{Account, EmailAddress};
+use crate::accounts::{Account, EmailAddress};
 use crate::letter::{Letter, LetterId};
 use crate::secrets::LinkToken;
 use crate::tenant::Language;

@@ -8,7 +8,7 @@ pub use fetch::Fetch;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::account::{AccountKey, SessionEpoch};
+use crate::accounts::{AccountKey, SessionEpoch};
 use crate::digest::Ha1;
 use crate::memory::{Bounded, Owned};
 use crate::memory::{Fingerprint, Fingerprints};

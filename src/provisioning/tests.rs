@@ -1,7 +1,7 @@
 //! A link works three times within ten minutes, for its tenant, however many ask at once.
 
 use super::*;
-use crate::account::{AccountUsername, SessionEpoch};
+use crate::accounts::{AccountUsername, SessionEpoch};
 use crate::digest::{HashFunction, Realm};
 use std::sync::LazyLock;
 

@@ -3,7 +3,7 @@
 
 use super::audit_log::Printed;
 use super::pace::TICK;
-use crate::account::AccountKey;
+use crate::accounts::AccountKey;
 use crate::erase::{self, NotErased};
 use crate::service::ErasureView;
 use crate::store::LogState;

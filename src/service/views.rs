@@ -2,7 +2,7 @@
 //! the compiler keeps the website's keys and emails from the webhook.
 
 use super::{AdminAccess, Admission, Service, StrangerLines};
-use crate::account::{LocalPart, ReservedUsernames};
+use crate::accounts::{LocalPart, ReservedUsernames};
 use crate::attempt_history::AttemptHistory;
 use crate::authenticate::Gate;
 use crate::blacklist::Blacklist;

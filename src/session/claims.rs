@@ -2,7 +2,7 @@
 
 use rand::CryptoRng;
 
-use crate::account::{AccountKey, AccountUsername};
+use crate::accounts::{AccountKey, AccountUsername};
 use crate::digest::Realm;
 use crate::secrets::Claims;
 use std::time::Duration;

@@ -2,7 +2,7 @@
 
 use super::claims::SESSION_TOKEN;
 use super::*;
-use crate::account::AccountUsername;
+use crate::accounts::AccountUsername;
 use crate::digest::{HashFunction, Realm};
 use std::time::Duration;
 

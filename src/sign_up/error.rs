@@ -1,6 +1,6 @@
 //! Why there is no account after a signup.
 
-use crate::account::Weakness;
+use crate::accounts::Weakness;
 use crate::activations::SignupError;
 use crate::captcha::NotSolved;
 use crate::outbox::{ComposeError, MailError};

@@ -137,7 +137,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::{AccountState, SessionEpoch};
+    use crate::accounts::{AccountState, SessionEpoch};
     use crate::digest::Ha1;
     use crate::digest::HashFunction;
     use crate::tenant::DirectCalling;

@@ -5,17 +5,17 @@ pub mod index;
 mod roles;
 mod sqlite;
 
-pub use crate::account_directory::{AccountChange, AccountFilter, Accounts, CreateError, NameTest};
+pub use crate::accounts::AuditLog;
+pub use crate::accounts::{AccountChange, AccountFilter, Accounts, CreateError, NameTest};
+pub use crate::accounts::{Credential, CredentialKey, Credentials, STALE_AFTER};
 pub use crate::activations::{Activations, PendingAccount, Signup, SignupError};
-pub use crate::audit_log::AuditLog;
-pub use crate::credentials::{Credential, CredentialKey, Credentials, STALE_AFTER};
 pub use crate::network_rules::NetworkRules;
 pub use crate::outbox::{Outbox, Turn, WaitingLetter};
 pub use crate::store_error::StoreError;
 pub use crate::upkeep::{Erasures, LogState, Upkeep};
 pub use roles::{Roles, Store};
 
-use crate::audit::Author;
+use crate::accounts::Author;
 use std::path::Path;
 use std::sync::Arc;
 

@@ -1,9 +1,9 @@
 //! A store is the sum of its roles, and can be taken apart into them.
 
-use crate::account_directory::Accounts;
+use crate::accounts::Accounts;
+use crate::accounts::AuditLog;
+use crate::accounts::Credentials;
 use crate::activations::Activations;
-use crate::audit_log::AuditLog;
-use crate::credentials::Credentials;
 use crate::network_rules::NetworkRules;
 use crate::outbox::Outbox;
 use crate::upkeep::Upkeep;

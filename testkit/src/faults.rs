@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use ipnet::IpNet;
-use realmgate::account::{Account, AccountKey, ActivationHash};
+use realmgate::accounts::{Account, AccountKey, ActivationHash};
 use realmgate::letter::LetterId;
 use realmgate::network::{NetworkRule, Verdict};
 use realmgate::store::{

@@ -3,7 +3,7 @@
 
 use super::faults::Faults;
 use crate::phone::Phone;
-use realmgate::account::{Account, AccountKey, AccountState, AccountUsername, Role};
+use realmgate::accounts::{Account, AccountKey, AccountState, AccountUsername, Role};
 use realmgate::clock::Clock;
 use realmgate::config::{Flags, Settings};
 use realmgate::digest::{Ha1, HashFunction, Realm};

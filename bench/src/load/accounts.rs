@@ -1,6 +1,6 @@
 //! The accounts of all measurements: a hundred thousand that may log in, and some that may not.
 
-use realmgate::account::{Account, AccountKey, AccountState, AccountUsername, Role};
+use realmgate::accounts::{Account, AccountKey, AccountState, AccountUsername, Role};
 use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::tenant::DirectCalling;
 use std::ops::Range;

@@ -7,7 +7,7 @@ use crate::load::register::Register;
 use crate::load::traffic::{home, stranger};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
-use realmgate::account::{Account, AccountKey};
+use realmgate::accounts::{Account, AccountKey};
 use realmgate::digest::{Ha1, HashFunction, Realm};
 
 const WEBHOOK_PASSWORD: &str = "a long webhook password";

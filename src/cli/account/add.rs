@@ -6,11 +6,11 @@ use super::super::{CliError, block_on, open_or_create, open_to_read, prompt};
 use super::description;
 use super::direct_calling_flags::DirectCallingFlags;
 use super::ha1_flags::{Ha1Flags, with_member, with_password};
-use crate::account::{AccountKey, DisplayName, EmailAddress, NewAccount, Switch};
-use crate::audit::Action;
+use crate::accounts::Action;
+use crate::accounts::create::{self, create_account};
+use crate::accounts::{AccountKey, DisplayName, EmailAddress, NewAccount, Switch};
 use crate::chance;
 use crate::config::Settings;
-use crate::create_account::{self, create_account};
 use crate::tenant::ApplicationSid;
 use crate::terminal::warn;
 use crate::time::Now;
@@ -79,5 +79,5 @@ fn check_is_free(key: &AccountKey, settings: &Settings) -> Result<(), CliError> 
     let Ok(store) = open_to_read(settings) else {
         return Ok(());
     };
-    block_on(async { Ok(create_account::check_is_free(key, &*store).await?) })
+    block_on(async { Ok(create::check_is_free(key, &*store).await?) })
 }

@@ -1,6 +1,6 @@
 //! An account as `list` and `show` print it: everything but its HA1s.
 
-use crate::account::{Account, DisplayName, EmailAddress};
+use crate::accounts::{Account, DisplayName, EmailAddress};
 use crate::cli::dates::date;
 use crate::digest::{Ha1, HashFunction};
 use crate::tenant::DirectCalling;

@@ -5,9 +5,9 @@ use super::super::place::TenantFlag;
 use super::super::{CliError, block_on, open_to_copy};
 use super::FileFormat;
 use super::list::for_each;
-use crate::account::{Account, AccountState};
-use crate::account_lines;
-use crate::audit::{Action, Subject};
+use crate::accounts::lines;
+use crate::accounts::{Account, AccountState};
+use crate::accounts::{Action, Subject};
 use crate::config::Settings;
 use crate::store::AccountFilter;
 use crate::terminal::warn;
@@ -68,12 +68,12 @@ impl Arguments {
         match self.format {
             FileFormat::Jsonl => {
                 left_out.pending += u64::from(account.state == AccountState::Pending);
-                let line = account_lines::json(account).map_err(std::io::Error::from)?;
+                let line = lines::json(account).map_err(std::io::Error::from)?;
                 writeln!(sink, "{line}")?;
             }
             // The format cannot say "disabled": whoever read it would let the phone in.
             FileFormat::Htdigest if account.state != AccountState::Active => left_out.not_active += 1,
-            FileFormat::Htdigest => match account_lines::htdigest(account) {
+            FileFormat::Htdigest => match lines::htdigest(account) {
                 Some(line) => writeln!(sink, "{line}")?,
                 None => left_out.no_line += 1,
             },

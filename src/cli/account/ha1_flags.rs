@@ -3,7 +3,7 @@
 
 use super::super::{CliError, password, prompt};
 use super::ha1_lines;
-use crate::account::{AccountKey, DisplayName, EmailAddress, NewCredentials, OwnNames};
+use crate::accounts::{AccountKey, DisplayName, EmailAddress, NewCredentials, OwnNames};
 use crate::digest::{Ha1, HashFunction};
 use crate::secrets::Secret;
 use crate::terminal::warn;

@@ -4,7 +4,7 @@ use super::super::output::Output;
 use super::super::place::TenantFlag;
 use super::super::{CliError, block_on, open_existing};
 use super::description;
-use crate::account::{Account, AccountKey};
+use crate::accounts::{Account, AccountKey};
 use crate::config::Settings;
 use crate::store::{AccountFilter, Accounts};
 use clap::Args;

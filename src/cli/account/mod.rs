@@ -15,8 +15,8 @@ mod state;
 
 use super::output::Output;
 use super::{CliError, place::KeyFlags};
-use crate::account::Switch;
-use crate::account_lines::LineFormat;
+use crate::accounts::Switch;
+use crate::accounts::lines::LineFormat;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::terminal::Escape;

@@ -3,10 +3,10 @@
 use super::super::output::Output;
 use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, erasure, open_existing, open_to_change, prompt};
-use crate::account::AccountKey;
-use crate::audit::Action;
+use crate::accounts::AccountKey;
+use crate::accounts::Action;
+use crate::accounts::remove::{RemovedAccount, is_confirmed, remove_account};
 use crate::config::Settings;
-use crate::remove_account::{RemovedAccount, is_confirmed, remove_account};
 use clap::Args;
 use serde_json::json;
 

@@ -3,9 +3,9 @@
 use super::super::output::Output;
 use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, open_to_change};
-use crate::account::Switch;
-use crate::audit::Action;
-use crate::change_account::switch_account;
+use crate::accounts::Action;
+use crate::accounts::Switch;
+use crate::accounts::change::switch_account;
 use crate::config::Settings;
 use crate::time::Now;
 use serde_json::json;

@@ -11,7 +11,7 @@ mod source;
 use super::evidence::Unreadable;
 use super::report::{Line, Report};
 use super::verdict::{Conclusion, Verdict};
-use crate::account::{AccountKey, AccountUsername};
+use crate::accounts::{AccountKey, AccountUsername};
 use crate::blacklist::Mode;
 use crate::cli::words::names::{self, period, shown};
 use crate::config::TenantSettings;

@@ -1,6 +1,6 @@
 //! Names, addresses and periods as a terminal may show them, and commands as a person may copy them.
 
-use crate::account::AccountKey;
+use crate::accounts::AccountKey;
 use crate::explain::Difference;
 use crate::terminal::is_printable;
 use crate::text::counted::counted;

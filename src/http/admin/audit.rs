@@ -2,7 +2,7 @@
 
 use super::access::Operator;
 use super::view::date;
-use crate::audit::Record;
+use crate::accounts::Record;
 use crate::blacklist::Lifted;
 use crate::network::{NetworkRule, Verdict};
 use crate::oversee::{Added, Removed};

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::{Page, html};
-use crate::account::AccountKey;
+use crate::accounts::AccountKey;
 use crate::http::{PublicError, host};
 use crate::service::WebsiteView;
 

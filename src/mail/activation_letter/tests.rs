@@ -1,7 +1,7 @@
 //! What the email says, and that nothing a stranger typed can say anything else in it.
 
 use super::*;
-use crate::account::{Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role};
+use crate::accounts::{Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role};
 use crate::digest::Realm;
 use crate::letter::LetterId;
 use crate::secrets::LinkToken;

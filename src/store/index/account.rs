@@ -1,6 +1,6 @@
 //! What the index knows of one account.
 
-use crate::account::{AccountState, SessionEpoch};
+use crate::accounts::{AccountState, SessionEpoch};
 use crate::digest::Ha1;
 use crate::tenant::ApplicationSid;
 use crate::tenant::DirectCalling;

@@ -4,7 +4,7 @@
 //! session epoch (4); longest registration (4), application (36); then, for each HA1, its hash function and its bytes.
 
 use super::account::IndexedAccount;
-use crate::account::{AccountState, SessionEpoch};
+use crate::accounts::{AccountState, SessionEpoch};
 use crate::digest::{Ha1, HashFunction};
 use crate::store::Credential;
 use crate::tenant::ApplicationSid;

@@ -3,8 +3,8 @@
 use super::audit;
 use super::error::SqliteError;
 use super::rows::{ACCOUNT_COLUMNS, account, account_key, stored};
-use crate::account::{Account, AccountKey, AccountState, DisplayName, EmailAddress};
-use crate::audit::{Author, Subject};
+use crate::accounts::{Account, AccountKey, AccountState, DisplayName, EmailAddress};
+use crate::accounts::{Author, Subject};
 use crate::digest::Ha1;
 use crate::store::{AccountChange, CreateError};
 use crate::tenant::ApplicationSid;

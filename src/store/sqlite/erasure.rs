@@ -2,7 +2,7 @@
 
 use super::error::SqliteError;
 use super::rows::account_key;
-use crate::account::AccountKey;
+use crate::accounts::AccountKey;
 use crate::letter::LetterId;
 use crate::store::Erasures;
 use rusqlite::Connection;

@@ -17,7 +17,7 @@ mod signups;
 mod writer;
 
 use super::index::AccountIndex;
-use crate::audit::Author;
+use crate::accounts::Author;
 pub use error::SqliteError;
 
 use file::StoreFile;

@@ -1,8 +1,8 @@
 //! The roles of the store, played by SQLite: each method hands its work to the writer, a reader or the index.
 
 use super::{SqliteError, SqliteStore, accounts, audit, backup, erasure, network_rules, outbox, signups};
-use crate::account::{Account, AccountKey, ActivationHash};
-use crate::audit::{Record, Subject};
+use crate::accounts::{Account, AccountKey, ActivationHash};
+use crate::accounts::{Record, Subject};
 use crate::letter::LetterId;
 use crate::network::{NetworkRule, Verdict};
 use crate::store::{

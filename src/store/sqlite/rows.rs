@@ -1,7 +1,7 @@
 //! Rows become accounts and credentials; a row that cannot be one is an error, never an absent account.
 
 use super::error::SqliteError;
-use crate::account::{
+use crate::accounts::{
     Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role, SessionEpoch,
 };
 use crate::digest::{Ha1, HashFunction, Realm};

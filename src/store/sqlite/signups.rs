@@ -3,7 +3,7 @@
 use super::accounts;
 use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
-use crate::account::{AccountKey, AccountState, AccountUsername, ActivationHash, EmailAddress};
+use crate::accounts::{AccountKey, AccountState, AccountUsername, ActivationHash, EmailAddress};
 use crate::digest::Realm;
 use crate::store::{PendingAccount, Signup, SignupError};
 use rusqlite::{Connection, OptionalExtension, Row, params};

@@ -1,6 +1,6 @@
 //! The mail server that collects from the pickup folder, and remembers each letter it ever took.
 
-use realmgate::account::ActivationHash;
+use realmgate::accounts::ActivationHash;
 use realmgate::letter::LetterId;
 use realmgate::secrets::LinkToken;
 use realmgate_testkit::pickup::{PickupFolder, link_in};

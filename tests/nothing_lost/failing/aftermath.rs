@@ -1,6 +1,6 @@
 //! What is there after a bad night: each account that was acknowledged, with its letter, and nothing else.
 
-use realmgate::account::AccountState;
+use realmgate::accounts::AccountState;
 use realmgate::store::AccountFilter;
 use realmgate_testkit::pickup::PickupFolder;
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,7 +5,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
-use realmgate::account::Account;
+use realmgate::accounts::Account;
 use realmgate::digest::{Algorithm, Ha1, HashFunction, formula};
 use realmgate_testkit::running::{PASSWORD, REALM, account};
 use serde_json::{Map, Value, json};
@@ -62,7 +62,7 @@ pub fn names() -> Vec<String> {
 pub fn accounts() -> Vec<Account> {
     let of = |name: &String| {
         let mut account = account("x", &[]);
-        account.key.username = realmgate::account::AccountUsername::parse(name).expect("a username");
+        account.key.username = realmgate::accounts::AccountUsername::parse(name).expect("a username");
         account.ha1s = HashFunction::ALL.map(|hash| Ha1::compute(hash, name, REALM, PASSWORD)).to_vec();
         account
     };

@@ -1,6 +1,6 @@
 //! Accounts, signups, rules and moments for the tests of the store.
 
-use realmgate::account::{
+use realmgate::accounts::{
     Account, AccountKey, AccountState, AccountUsername, ActivationHash, DisplayName, EmailAddress, Role,
 };
 use realmgate::digest::{Ha1, HashFunction, Realm};

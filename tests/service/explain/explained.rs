@@ -3,7 +3,7 @@
 
 use crate::actors::operator::{Operator, Said};
 use crate::actors::samples::run;
-use realmgate::account::{Account, AccountKey, AccountState, AccountUsername, Role};
+use realmgate::accounts::{Account, AccountKey, AccountState, AccountUsername, Role};
 use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::store;
 use realmgate::tenant::DirectCalling;

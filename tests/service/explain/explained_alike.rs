@@ -4,7 +4,7 @@
 use crate::actors::operator::Operator;
 use crate::explain::explained;
 use crate::webhook::webhook_bodies::{body_of, rows};
-use realmgate::account::AccountState;
+use realmgate::accounts::AccountState;
 use realmgate::attempt::Fields;
 use realmgate::authenticate::Rules;
 use realmgate::config::{Flags, Settings};

@@ -2,7 +2,7 @@
 //! restart.
 
 use crate::explain::explained_by_name::{Explains as _, objects};
-use realmgate::account::AccountState;
+use realmgate::accounts::AccountState;
 use realmgate::digest::HashFunction;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD, account};

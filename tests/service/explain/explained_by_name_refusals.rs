@@ -4,7 +4,7 @@
 use crate::actors::guesser::lists;
 use crate::actors::overseer::Overseer;
 use crate::explain::explained_by_name::{Explains as _, objects};
-use realmgate::account::{AccountState, Switch};
+use realmgate::accounts::{AccountState, Switch};
 use realmgate::digest::HashFunction;
 use realmgate::store::AccountChange;
 use realmgate_testkit::phone::Phone;

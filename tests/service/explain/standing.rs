@@ -3,7 +3,7 @@
 
 use crate::actors::operator::Said;
 use crate::actors::overseer::Overseer;
-use realmgate::account::Switch;
+use realmgate::accounts::Switch;
 use realmgate::store::AccountChange;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;

@@ -1,6 +1,6 @@
 //! kill -9 in the middle of signups: what was acknowledged is there, with its letter, whole and at most once more.
 
-use realmgate::account::{AccountKey, AccountUsername};
+use realmgate::accounts::{AccountKey, AccountUsername};
 use realmgate::digest::Realm;
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::person::Person;

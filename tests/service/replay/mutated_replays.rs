@@ -183,7 +183,7 @@ async fn one_ha1_under_two_names_is_one_memory() {
     let desk = Desk::open().await;
     let overheard = Overheard::draw(&["phone0".to_owned()], &mut StdRng::seed_from_u64(8));
     let mut hidden = accounts().swap_remove(1);
-    hidden.key.username = realmgate::account::AccountUsername::parse("488869477bf257147b804c45308cd62a").unwrap();
+    hidden.key.username = realmgate::accounts::AccountUsername::parse("488869477bf257147b804c45308cd62a").unwrap();
     hidden.ha1s = vec![Ha1::compute(overheard.algorithm.hash, "phone0", REALM, PASSWORD)];
     desk.store.create_accounts(vec![hidden]).await.unwrap();
     desk.store.refresh(desk.clock.now()).await.unwrap();

@@ -1,7 +1,7 @@
 //! What an operator can set about replays, what one costs, and what becomes of remembered answers.
 
 use crate::replay::replay_clients::counted;
-use realmgate::account::Switch;
+use realmgate::accounts::Switch;
 use realmgate::digest::{Ha1, HashFunction};
 use realmgate::store::AccountChange;
 use realmgate_testkit::phone::Phone;

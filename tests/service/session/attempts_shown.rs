@@ -1,6 +1,6 @@
 //! The owner of an account sees why his phone was not let in, and nobody else's attempts.
 
-use realmgate::account::{AccountState, Switch};
+use realmgate::accounts::{AccountState, Switch};
 use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::store::AccountChange;
 use realmgate_testkit::patience::until;

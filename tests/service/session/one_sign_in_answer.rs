@@ -1,6 +1,6 @@
 //! Whoever is not signed in learns nothing from the answer, and guesses count with the webhook's.
 
-use realmgate::account::{AccountState, Switch};
+use realmgate::accounts::{AccountState, Switch};
 use realmgate::digest::HashFunction;
 use realmgate::store::AccountChange;
 use realmgate_testkit::person::Person;

@@ -1,6 +1,6 @@
 //! A link sets a phone up with the HA1s, three times within ten minutes, for as long as they are the account's.
 
-use realmgate::account::Switch;
+use realmgate::accounts::Switch;
 use realmgate::digest::{Ha1, HashFunction, formula};
 use realmgate::store::AccountChange;
 use realmgate_testkit::person::Person;

@@ -1,7 +1,7 @@
 //! What an operator does to an account ends its sessions and links for good: nothing that is done after it revives them.
 
 use crate::actors::operator::Operator;
-use realmgate::account::Switch;
+use realmgate::accounts::Switch;
 use realmgate::digest::{Ha1, HashFunction};
 use realmgate::store::AccountChange;
 use realmgate_testkit::daemon::Daemon;

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use realmgate::account::Switch;
+use realmgate::accounts::Switch;
 use realmgate::digest::{Ha1, HashFunction};
 use realmgate::store::AccountChange;
 use realmgate_testkit::person::Person;

@@ -2,7 +2,7 @@
 //! the limits say.
 
 use futures_util::future::join_all;
-use realmgate::account::AccountState;
+use realmgate::accounts::AccountState;
 use realmgate_testkit::person::{Form, Person};
 use realmgate_testkit::pickup::PickupFolder;
 use realmgate_testkit::running::{Answer, RunningService, SETTINGS};

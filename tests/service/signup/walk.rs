@@ -1,6 +1,6 @@
 //! From a captcha to a phone that is let in, as a person with a browser walks it.
 
-use realmgate::account::{AccountState, DisplayName, Role};
+use realmgate::accounts::{AccountState, DisplayName, Role};
 use realmgate::digest::{Ha1, HashFunction};
 use realmgate_testkit::patience::until;
 use realmgate_testkit::person::{HOST, Person};

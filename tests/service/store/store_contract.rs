@@ -11,8 +11,8 @@ mod signups;
 mod upkeep;
 
 use crate::actors::samples::run;
-use realmgate::account::Account;
-use realmgate::audit::Author;
+use realmgate::accounts::Account;
+use realmgate::accounts::Author;
 use realmgate::store::{self, AccountFilter, Store};
 use std::sync::Arc;
 

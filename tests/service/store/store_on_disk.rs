@@ -1,7 +1,7 @@
 //! The SQLite store as a file: its modes, its backup, and what happens when it vanishes.
 
 use crate::actors::samples::{NOW, account, credential_key, key, moment, network_rule, run, signup, token};
-use realmgate::account::AccountState;
+use realmgate::accounts::AccountState;
 use realmgate::store::{self, AccountFilter, Store, StoreError};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -1,6 +1,6 @@
 //! Whoever is refused learns nothing from the answer: one body, byte for byte, for every reason.
 
-use realmgate::account::{AccountState, Switch};
+use realmgate::accounts::{AccountState, Switch};
 use realmgate::digest::HashFunction;
 use realmgate::store::AccountChange;
 use realmgate_testkit::phone::Phone;

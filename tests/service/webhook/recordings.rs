@@ -1,6 +1,6 @@
 //! What real platforms and phones asked when they were recorded is answered today as it was then.
 
-use realmgate::account::{Account, AccountState};
+use realmgate::accounts::{Account, AccountState};
 use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate_testkit::running::{Answer, RunningService, WEBHOOK_PASSWORD, account};
 use reqwest::RequestBuilder;

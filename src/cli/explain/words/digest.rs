@@ -1,6 +1,6 @@
 //! Whose fault a wrong digest is, in words. Never a password, a nonce or a hash.
 
-use crate::account::AccountKey;
+use crate::accounts::AccountKey;
 use crate::cli::words::names::{command, shown, word};
 use crate::config::TenantSettings;
 use crate::explain::{ByPassword, Deviation, DigestFinding, Explanation, Made, PasswordForm, UriForm, Wrong};

@@ -2,7 +2,7 @@
 //! addresses that it was refused from.
 
 use super::{Inquiry, KNOWN_SHOWN};
-use crate::account::{ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername};
+use crate::accounts::{ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername};
 use crate::attempt_history::{AttemptOutcome, PastAttempt};
 use crate::blacklist::{Name, names_in_realms};
 use crate::digest::Realm;

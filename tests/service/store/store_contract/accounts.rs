@@ -2,7 +2,7 @@
 
 use super::{UnderTest, assert_same, names};
 use crate::actors::samples::{NOW, account, ha1, key, key_of, letter, signup, token};
-use realmgate::account::{Account, AccountKey, AccountState, DisplayName};
+use realmgate::accounts::{Account, AccountKey, AccountState, DisplayName};
 use realmgate::digest::HashFunction;
 use realmgate::store::{AccountChange, AccountFilter, CreateError};
 use realmgate::tenant::ApplicationSid;

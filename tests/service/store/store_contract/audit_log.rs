@@ -2,8 +2,8 @@
 
 use super::UnderTest;
 use crate::actors::samples::{NOW, account, key};
-use realmgate::account::Switch;
-use realmgate::audit::{Action, Author, Record, RemovedName, Subject};
+use realmgate::accounts::Switch;
+use realmgate::accounts::{Action, Author, Record, RemovedName, Subject};
 use realmgate::store::{AccountChange, AuditLog};
 
 fn author(action: Action, removed_name: RemovedName) -> Author {

@@ -2,7 +2,7 @@
 
 use super::UnderTest;
 use crate::actors::samples::{NOW, account, credential_key, ha1, key, moment, signup, token};
-use realmgate::account::{AccountState, Switch};
+use realmgate::accounts::{AccountState, Switch};
 use realmgate::digest::HashFunction;
 use realmgate::store::{AccountChange, Store, StoreError};
 use std::sync::Arc;

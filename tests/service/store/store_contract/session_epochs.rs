@@ -2,7 +2,7 @@
 
 use super::UnderTest;
 use crate::actors::samples::{NOW, account, credential_key, ha1, key, moment};
-use realmgate::account::Switch;
+use realmgate::accounts::Switch;
 use realmgate::digest::HashFunction;
 use realmgate::store::AccountChange;
 

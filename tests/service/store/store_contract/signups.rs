@@ -2,7 +2,7 @@
 
 use super::{UnderTest, assert_same, names};
 use crate::actors::samples::{EXPIRES, NOW, account, key, letter, signup, token};
-use realmgate::account::{Account, AccountState, Switch};
+use realmgate::accounts::{Account, AccountState, Switch};
 use realmgate::store::{AccountChange, Signup, SignupError, Turn};
 use std::sync::Arc;
 

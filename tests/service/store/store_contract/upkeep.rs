@@ -2,7 +2,7 @@
 
 use super::{UnderTest, names};
 use crate::actors::samples::{EXPIRES, NOW, account, ha1, key, letter, moment, signup};
-use realmgate::account::AccountKey;
+use realmgate::accounts::AccountKey;
 use realmgate::digest::HashFunction;
 use realmgate::store::{AccountChange, LogState};
 use std::os::unix::fs::PermissionsExt as _;

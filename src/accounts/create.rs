@@ -1,7 +1,7 @@
 //! An operator creates an account.
 
-use crate::account::{Account, AccountKey, NewAccount, NewCredentials};
-use crate::account_directory::{Accounts, CreateError};
+use crate::accounts::{Account, AccountKey, NewAccount, NewCredentials};
+use crate::accounts::{Accounts, CreateError};
 use crate::secrets::Secret;
 use crate::store_error::StoreError;
 use crate::time::Now;
@@ -55,8 +55,8 @@ pub async fn check_is_free(key: &AccountKey, accounts: &dyn Accounts) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::AccountState;
-    use crate::account_directory::tests::{InMemory, at, done, key};
+    use crate::accounts::AccountState;
+    use crate::accounts::directory::tests::{InMemory, at, done, key};
     use crate::digest::{Ha1, HashFunction};
 
     fn create(name: &str, credentials: NewCredentials, accounts: &InMemory) -> Result<CreatedAccount, String> {

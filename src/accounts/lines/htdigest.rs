@@ -1,6 +1,6 @@
 //! Lines `user:realm:HA1`, as Apache's htdigest writes them: MD5, active accounts, nothing else.
 
-use crate::account::Account;
+use crate::accounts::Account;
 use crate::digest::{Ha1, Ha1Error, HashFunction};
 
 /// Why a line is not a record. Shows no part of it, since where its fields are cut wrongly, any of them may hold an HA1.

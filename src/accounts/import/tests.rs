@@ -1,8 +1,8 @@
 //! What is imported, and why nothing is.
 
 use super::*;
-use crate::account::AccountState;
-use crate::account_directory::tests::{InMemory, at, done, key};
+use crate::accounts::AccountState;
+use crate::accounts::directory::tests::{InMemory, at, done, key};
 
 const MD5: &str = "939e7578ed9e3c518a452acee763bce9";
 

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::account::{
+use crate::accounts::lines::{self, HtdigestError, JsonLineError, LineFormat, Record};
+use crate::accounts::{
     Account, AccountKey, AccountUsername, ForeignRealmError, NewAccount, TenantRealms, UsernameError,
 };
-use crate::account_directory::{Accounts, CreateError};
-use crate::account_lines::{self, HtdigestError, JsonLineError, LineFormat, Record};
+use crate::accounts::{Accounts, CreateError};
 use crate::digest::Realm;
 use crate::store_error::StoreError;
 use crate::time::Now;
@@ -117,7 +117,7 @@ impl<'a> Import<'a> {
         match self.format {
             LineFormat::Htdigest => self.of_htdigest(line),
             LineFormat::Json => {
-                let account = account_lines::parse_json(line, self.tenant.tenant, self.now)?;
+                let account = lines::parse_json(line, self.tenant.tenant, self.now)?;
                 account.iter().try_for_each(|account| self.tenant.check(account.key.realm.as_str()))?;
                 Ok(account)
             }
@@ -125,7 +125,7 @@ impl<'a> Import<'a> {
     }
 
     fn of_htdigest(&self, line: &str) -> Result<Option<Account>, BadLine> {
-        let Some(Record { username, realm, realm_column, ha1 }) = account_lines::parse_htdigest(line)? else {
+        let Some(Record { username, realm, realm_column, ha1 }) = lines::parse_htdigest(line)? else {
             return Ok(None);
         };
         self.tenant.check(realm).map_err(|error| BadLine::ForeignRealmAt(realm_column, error))?;

@@ -1,7 +1,7 @@
 //! Accounts in memory, for the tests of the verbs that create, change, import and remove them.
 
 use super::{AccountChange, AccountFilter, Accounts, CreateError, NameTest};
-use crate::account::{Account, AccountKey, AccountState, AccountUsername};
+use crate::accounts::{Account, AccountKey, AccountState, AccountUsername};
 use crate::digest::Realm;
 use crate::store_error::StoreError;
 use crate::time::Now;

@@ -1,5 +1,14 @@
 //! Accounts: who may log in with which HA1s, in which state, and which changes of state are legal.
 
+mod audit; // who did what
+mod audit_log; // audit records in the store
+pub mod change; // an operator switches an account, or gives it a password
+pub mod create; // an operator creates an account
+mod credentials; // what a login asks of the store
+mod directory; // the accounts in the store
+pub mod import; // an operator imports a file of accounts
+pub mod lines; // the lines of a file of accounts
+pub mod remove; // an operator removes an account
 mod activation_hash;
 mod display_name;
 mod email_address;
@@ -14,6 +23,11 @@ mod state;
 mod tenant_realms;
 mod username;
 mod weak_password;
+
+pub use audit::{Action, Author, Record, RemovedName, Subject};
+pub use audit_log::AuditLog;
+pub use credentials::{Credential, CredentialKey, Credentials, STALE_AFTER};
+pub use directory::{AccountChange, AccountFilter, Accounts, CreateError, NameTest};
 
 pub use activation_hash::{ACTIVATION_LIFETIME, ActivationHash};
 pub use display_name::{DisplayName, DisplayNameError};

@@ -31,7 +31,7 @@ const ENDS: [&str; 16] = [
 const STARTS: [&str; 3] = ["1", "123", "sip:"];
 
 /// A name in three spellings, repeated, reversed, and with what people put around it: some four thousand strings at most.
-pub(in crate::account) fn of_names(names: &OwnNames<'_>) -> impl Iterator<Item = String> {
+pub(in crate::accounts) fn of_names(names: &OwnNames<'_>) -> impl Iterator<Item = String> {
     let mut words: Vec<String> = Vec::new();
     for text in [names.username, names.name, names.email, names.realm] {
         words.push(text.to_owned());

@@ -1,6 +1,6 @@
 //! Audit records, as the store keeps them until they are printed and for a while after.
 
-use crate::audit::{Record, Subject};
+use crate::accounts::{Record, Subject};
 use crate::store_error::StoreError;
 use async_trait::async_trait;
 

@@ -1,6 +1,6 @@
 //! One account as one line of JSON; what import reads and export writes.
 
-use crate::account::{
+use crate::accounts::{
     Account, AccountKey, AccountState, AccountUsername, DisplayName, DisplayNameError, EmailAddress, EmailAddressError,
     NewAccount, Role, RoleError, Switch, UsernameError,
 };

@@ -65,7 +65,7 @@ impl NewAccount {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::AccountUsername;
+    use crate::accounts::AccountUsername;
     use crate::digest::Realm;
 
     #[test]

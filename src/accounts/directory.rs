@@ -1,6 +1,6 @@
 //! The accounts of all tenants, as the store keeps them: created, read, listed, changed and removed.
 
-use crate::account::{Account, AccountKey, Switch};
+use crate::accounts::{Account, AccountKey, Switch};
 use crate::digest::Ha1;
 use crate::store_error::StoreError;
 use async_trait::async_trait;

@@ -1,7 +1,7 @@
 //! Passwords that are guessed first. The server sees HA1s alone, but can make those of a list for one name and realm.
 
 use super::{OwnNames, Weakness, guesses, list};
-use crate::account::AccountUsername;
+use crate::accounts::AccountUsername;
 use crate::digest::{Ha1, Realm};
 
 /// Whether an HA1 of this name and realm was made from a password of the list. Three thousand hashes: a millisecond.

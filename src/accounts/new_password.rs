@@ -68,7 +68,7 @@ impl NewPassword {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::AccountUsername;
+    use crate::accounts::AccountUsername;
     use crate::digest::Realm;
 
     #[test]

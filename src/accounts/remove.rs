@@ -1,7 +1,7 @@
 //! An operator removes an account.
 
-use crate::account::AccountKey;
-use crate::account_directory::Accounts;
+use crate::accounts::AccountKey;
+use crate::accounts::Accounts;
 use crate::store_error::StoreError;
 
 /// The account is gone. Emails to it and the store's log still hold parts of it, until they are erased.
@@ -28,8 +28,8 @@ pub fn is_confirmed(key: &AccountKey, typed: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::NewAccount;
-    use crate::account_directory::tests::{InMemory, done, key};
+    use crate::accounts::NewAccount;
+    use crate::accounts::directory::tests::{InMemory, done, key};
 
     #[test]
     fn an_account_is_removed_once() {

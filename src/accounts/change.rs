@@ -1,7 +1,7 @@
 //! An operator enables or disables an account, or gives it another password.
 
-use crate::account::{AccountKey, AccountState, NewCredentials, Switch};
-use crate::account_directory::{AccountChange, Accounts};
+use crate::accounts::{AccountChange, Accounts};
+use crate::accounts::{AccountKey, AccountState, NewCredentials, Switch};
 use crate::digest::{Ha1, HashFunction};
 use crate::secrets::Secret;
 use crate::store_error::StoreError;
@@ -46,8 +46,8 @@ pub async fn replace_credentials(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::{Account, NewAccount};
-    use crate::account_directory::tests::{InMemory, at, done, key};
+    use crate::accounts::directory::tests::{InMemory, at, done, key};
+    use crate::accounts::{Account, NewAccount};
 
     fn ha1(function: HashFunction, password: &str) -> Ha1 {
         Ha1::compute(function, "ann", "r.example", password)

@@ -1,6 +1,6 @@
 //! Credentials: what a login asks of the store.
 
-use crate::account::{AccountState, SessionEpoch};
+use crate::accounts::{AccountState, SessionEpoch};
 use crate::digest::{Ha1, HashFunction};
 use crate::store_error::StoreError;
 use crate::tenant::ApplicationSid;
