@@ -1,7 +1,7 @@
 //! Pending accounts and the links that activate them, as the store keeps them.
 
 use crate::accounts::{Account, AccountKey, ActivationHash, EmailAddress};
-use crate::letter::Letter;
+use crate::outbox::Letter;
 use crate::store_error::StoreError;
 use async_trait::async_trait;
 

@@ -15,7 +15,6 @@ pub mod digest; // is an answer right?
 pub mod store_error; // the store did not answer
 pub mod tenant; // hosts, realms, webhook users, limits
 pub mod accounts; // accounts, usernames, activation hashes
-pub mod letter; // a finished letter
 pub mod activations; // pending accounts in the store
 pub mod outbox; // emails that wait, and how they leave
 pub mod network_rules; // operators' rules in the store
@@ -45,8 +44,6 @@ pub mod sign_up; // a form becomes a pending account and a letter
 pub mod activate; // a token becomes an active account
 pub mod oversee; // an operator refuses, allows and forgives networks
 pub mod explain; // why an attempt is refused, step by step
-pub mod deliver; // the outbox becomes delivered letters
-pub mod clear_outbox; // what signups have delivered leaves the outbox
 pub mod erase; // what removed accounts leave behind goes
 
 // Edges that call verbs.

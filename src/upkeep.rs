@@ -1,7 +1,7 @@
 //! Care for the store as a whole: erasing what was removed, copying it, and leaving it in order.
 
 use crate::accounts::AccountKey;
-use crate::letter::LetterId;
+use crate::outbox::LetterId;
 use crate::store_error::StoreError;
 use async_trait::async_trait;
 use std::path::Path;

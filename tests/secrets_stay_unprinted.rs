@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use realmgate::accounts::{AccountKey, AccountUsername, ActivationHash, SessionEpoch};
 use realmgate::attempt::{Attempt, Fields, Member, SipHeaders};
 use realmgate::digest::{AnswerFields, DigestAnswer, Ha1, HashFunction, HashValue, Realm, Response, formula};
-use realmgate::letter::{Letter, LetterId};
+use realmgate::outbox::{Letter, LetterId};
 use realmgate::provisioning::Ticket;
 use realmgate::secrets::LinkToken;
 use realmgate::secrets::Secret;

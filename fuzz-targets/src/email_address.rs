@@ -7,9 +7,9 @@ use realmgate::accounts::{
     Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, LocalPart, Role,
 };
 use realmgate::digest::Realm;
-use realmgate::letter::{Letter, LetterId};
 use realmgate::mail::{Composer, Sender, Transfer};
 use realmgate::outbox::{ActivationLetter, Compose as _};
+use realmgate::outbox::{Letter, LetterId};
 use realmgate::secrets::LinkToken;
 use realmgate::tenant::DirectCalling;
 use realmgate::tenant::Language;

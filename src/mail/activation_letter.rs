@@ -8,8 +8,8 @@ use std::time::SystemTime;
 use super::envelope::{address, envelope};
 use super::sender::{Sender, SenderError};
 use super::unlinked::unlinked;
-use crate::letter::Letter;
 use crate::outbox::ActivationLetter;
+use crate::outbox::Letter;
 use crate::tenant::Language;
 use crate::time::Now;
 

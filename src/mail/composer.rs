@@ -2,7 +2,7 @@
 
 use super::activation_letter::{self, Transfer};
 use super::sender::Sender;
-use crate::letter::Letter;
+use crate::outbox::Letter;
 use crate::outbox::{ActivationLetter, Compose, ComposeError};
 use crate::time::Now;
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::letter::Letter;
+use crate::outbox::Letter;
 use crate::outbox::{MailError, Transport};
 use async_trait::async_trait;
 

@@ -8,7 +8,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::letter::{Letter, LetterId};
+use crate::outbox::{Letter, LetterId};
 use crate::outbox::{MailError, Transport};
 use crate::private_folder;
 use async_trait::async_trait;

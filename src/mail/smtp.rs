@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::envelope::envelope;
-use crate::letter::Letter;
+use crate::outbox::Letter;
 use crate::outbox::{MailError, Transport};
 use crate::secrets::Secret;
 

@@ -1,6 +1,6 @@
 //! What happened at the public routes, in the outbox and to snapshots, counted since the start.
 
-use crate::deliver::Round;
+use crate::outbox::deliver::Round;
 use crate::sign_up::{LetterFate, SignUpError, SignedUp};
 use crate::signup_limits::SignupLimit;
 use crate::tenant::Tenants;

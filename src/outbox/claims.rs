@@ -1,7 +1,7 @@
 //! Which emails are being delivered right now, so that nothing else delivers them, and which have been delivered and still
 //! have a row in the outbox.
 
-use crate::letter::LetterId;
+use crate::outbox::LetterId;
 use std::collections::HashSet;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

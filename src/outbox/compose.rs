@@ -1,7 +1,7 @@
 //! What an email says and to whom, before it is composed.
 
 use crate::accounts::{Account, EmailAddress};
-use crate::letter::{Letter, LetterId};
+use crate::outbox::{Letter, LetterId};
 use crate::secrets::LinkToken;
 use crate::tenant::Language;
 use crate::tenant::Tenant;

@@ -1,6 +1,6 @@
 //! The emails that wait in the outbox, as the store keeps them.
 
-use crate::letter::{Letter, LetterId};
+use crate::outbox::{Letter, LetterId};
 use crate::store_error::StoreError;
 use async_trait::async_trait;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! How emails leave: into a pickup folder, to a relay, or into the memory of a test.
 
-use crate::letter::{Letter, LetterId};
+use crate::outbox::{Letter, LetterId};
 use async_trait::async_trait;
 use std::collections::HashSet;
 use std::error::Error;

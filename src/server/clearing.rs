@@ -1,7 +1,7 @@
 //! Takes delivered letters out of the outbox all the while, a little behind the answers, and the last of them before the
 //! end.
 
-use crate::clear_outbox::clear_outbox;
+use crate::outbox::clear::clear_outbox;
 use crate::service::OutboxView;
 use std::time::Duration;
 use tokio::sync::oneshot;

@@ -4,8 +4,8 @@
 use async_trait::async_trait;
 use ipnet::IpNet;
 use realmgate::accounts::{Account, AccountKey, ActivationHash};
-use realmgate::letter::LetterId;
 use realmgate::network::{NetworkRule, Verdict};
+use realmgate::outbox::LetterId;
 use realmgate::store::{
     AccountChange, AccountFilter, Accounts, Activations, CreateError, Credential, CredentialKey, Credentials, NameTest,
     NetworkRules, Outbox, PendingAccount, Roles, Signup, SignupError, StoreError, Turn, WaitingLetter,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::accounts::{Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role};
 use crate::digest::Realm;
-use crate::letter::LetterId;
+use crate::outbox::LetterId;
 use crate::secrets::LinkToken;
 use crate::tenant::DirectCalling;
 use crate::tenant::{PhoneService, Presentation, Tenant, TenantId};

@@ -3,7 +3,7 @@
 use super::error::SqliteError;
 use super::rows::account_key;
 use crate::accounts::AccountKey;
-use crate::letter::LetterId;
+use crate::outbox::LetterId;
 use crate::store::Erasures;
 use rusqlite::Connection;
 

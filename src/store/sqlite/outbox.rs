@@ -2,7 +2,7 @@
 
 use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
-use crate::letter::{LETTER_RETRY_CAP, Letter, LetterId};
+use crate::outbox::{LETTER_RETRY_CAP, Letter, LetterId};
 use crate::store::{Turn, WaitingLetter};
 use rusqlite::{Connection, Row, params};
 use std::collections::VecDeque;

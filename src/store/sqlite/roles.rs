@@ -3,8 +3,8 @@
 use super::{SqliteError, SqliteStore, accounts, audit, backup, erasure, network_rules, outbox, signups};
 use crate::accounts::{Account, AccountKey, ActivationHash};
 use crate::accounts::{Record, Subject};
-use crate::letter::LetterId;
 use crate::network::{NetworkRule, Verdict};
+use crate::outbox::LetterId;
 use crate::store::{
     AccountChange, AccountFilter, Accounts, Activations, AuditLog, CreateError, Credential, CredentialKey, Credentials,
     Erasures, LogState, NameTest, NetworkRules, Outbox, PendingAccount, STALE_AFTER, Signup, SignupError, StoreError,

@@ -1,7 +1,7 @@
 //! The mail server that collects from the pickup folder, and remembers each letter it ever took.
 
 use realmgate::accounts::ActivationHash;
-use realmgate::letter::LetterId;
+use realmgate::outbox::LetterId;
 use realmgate::secrets::LinkToken;
 use realmgate_testkit::pickup::{PickupFolder, link_in};
 use std::collections::BTreeMap;

@@ -4,8 +4,8 @@ use realmgate::accounts::{
     Account, AccountKey, AccountState, AccountUsername, ActivationHash, DisplayName, EmailAddress, Role,
 };
 use realmgate::digest::{Ha1, HashFunction, Realm};
-use realmgate::letter::{Letter, LetterId};
 use realmgate::network::{NetworkRule, Reason, Verdict, parse_network};
+use realmgate::outbox::{Letter, LetterId};
 use realmgate::store::{CredentialKey, Signup};
 use realmgate::tenant::DirectCalling;
 use realmgate::time::Now;

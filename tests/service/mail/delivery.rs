@@ -1,8 +1,8 @@
 //! A committed letter arrives in the pickup folder, whatever happens between the commit and its final name.
 
-use realmgate::deliver::{Delivery, Round};
-use realmgate::letter::LetterId;
 use realmgate::mail::Mail;
+use realmgate::outbox::LetterId;
+use realmgate::outbox::deliver::{Delivery, Round};
 use realmgate::store::{Turn, WaitingLetter};
 use realmgate_testkit::patience::until;
 use realmgate_testkit::person::Person;

@@ -1,8 +1,8 @@
 //! The rounds over the outbox: how often a letter is tried, when it is given up, and what an unusable relay costs.
 
 use crate::actors::samples::{EXPIRES, NOW, run, signup};
-use realmgate::deliver::{Delivery, Round};
 use realmgate::mail::Memory;
+use realmgate::outbox::deliver::{Delivery, Round};
 use realmgate::outbox::{Claims, MailError};
 use realmgate::store::{self, Store, Turn};
 use realmgate::time::Now;

@@ -1,8 +1,8 @@
 //! Emails that signups have delivered leave the outbox, many at once, after the answers.
 
-use crate::deliver::Delivery;
-use crate::letter::LetterId;
+use crate::outbox::LetterId;
 use crate::outbox::MailError;
+use crate::outbox::deliver::Delivery;
 use crate::store_error::StoreError;
 
 /// Why delivered emails are still in the outbox. They are in nobody's hand any more: a round over the outbox, which is due

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::slice;
 use std::time::Duration;
 
-use crate::letter::{LETTER_RETRY_CAP, LetterId};
 use crate::outbox::{Claim, Claims, EMAIL_LIFETIME, MailError, Outbox, Transport, Turn, WaitingLetter};
+use crate::outbox::{LETTER_RETRY_CAP, LetterId};
 use crate::store_error::StoreError;
 use crate::time::Now;
 
