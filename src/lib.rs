@@ -17,7 +17,6 @@ pub mod tenant; // hosts, realms, webhook users, limits
 pub mod accounts; // accounts, usernames, activation hashes
 pub mod activations; // pending accounts in the store
 pub mod outbox; // emails that wait, and how they leave
-pub mod network_rules; // operators' rules in the store
 pub mod upkeep; // care for the store as a whole
 pub mod captcha; // the sum a person solves before signing up
 pub mod signup_limits; // how many sign-ups a source, a mailbox and a tenant may make
@@ -42,7 +41,6 @@ pub mod sign_in; // a name and an HA1 become a session
 pub mod provision; // a session becomes a link, a link settings of a phone
 pub mod sign_up; // a form becomes a pending account and a letter
 pub mod activate; // a token becomes an active account
-pub mod oversee; // an operator refuses, allows and forgives networks
 pub mod explain; // why an attempt is refused, step by step
 pub mod erase; // what removed accounts leave behind goes
 

@@ -1,6 +1,8 @@
 //! The blacklist: slows guessers down by source, by pair and by name, and lets a phone that has just been right through
 //! (docs/policy.md sections 1 to 3). A state machine over (visitor, now); one instance serves all workers.
 
+mod network_rules; // operators' rules in the store
+pub mod oversee; // an operator refuses, allows and forgives networks
 mod admission;
 mod admit;
 mod arrivals;
@@ -230,3 +232,5 @@ impl Blacklist {
 
 #[cfg(test)]
 mod tests;
+
+pub use network_rules::NetworkRules;

@@ -9,7 +9,7 @@ pub use crate::accounts::AuditLog;
 pub use crate::accounts::{AccountChange, AccountFilter, Accounts, CreateError, NameTest};
 pub use crate::accounts::{Credential, CredentialKey, Credentials, STALE_AFTER};
 pub use crate::activations::{Activations, PendingAccount, Signup, SignupError};
-pub use crate::network_rules::NetworkRules;
+pub use crate::blacklist::NetworkRules;
 pub use crate::outbox::{Outbox, Turn, WaitingLetter};
 pub use crate::store_error::StoreError;
 pub use crate::upkeep::{Erasures, LogState, Upkeep};

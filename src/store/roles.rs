@@ -4,7 +4,7 @@ use crate::accounts::Accounts;
 use crate::accounts::AuditLog;
 use crate::accounts::Credentials;
 use crate::activations::Activations;
-use crate::network_rules::NetworkRules;
+use crate::blacklist::NetworkRules;
 use crate::outbox::Outbox;
 use crate::upkeep::Upkeep;
 use std::sync::Arc;

@@ -4,8 +4,8 @@ use super::access::Operator;
 use super::view::date;
 use crate::accounts::Record;
 use crate::blacklist::Lifted;
+use crate::blacklist::oversee::{Added, Removed};
 use crate::network::{NetworkRule, Verdict};
-use crate::oversee::{Added, Removed};
 use std::time::Duration;
 
 /// A command was run beside the server, or while it was stopped: `at` tells when.
