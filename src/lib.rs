@@ -6,6 +6,7 @@
 //! `tests/architecture` holds the table.
 
 // Nouns.
+pub mod authentication;
 pub mod memory;
 pub mod network;
 pub mod secrets;
@@ -23,12 +24,7 @@ pub mod signup_limits; // how many sign-ups a source, a mailbox and a tenant may
 pub mod session; // the token of somebody signed in
 pub mod provisioning; // links that set a phone up
 pub mod sip_uri; // addresses as phones write them
-pub mod replay; // which verified answers were seen, and from where
-pub mod attempt; // one webhook request, parsed
-pub mod callers; // whose platform calls the webhook
 pub mod blacklist; // sources rejected without checking the password, and for how long
-pub mod decision; // let in or not, and why
-pub mod attempt_history; // the last attempts under each name
 
 // Edges behind the traits that verbs ask.
 pub mod private_folder; // folders whose names survive a power loss
@@ -36,7 +32,6 @@ pub mod store; // accounts and the outbox, durable
 pub mod mail; // composed emails, and the ways they leave
 
 // Verbs.
-pub mod authenticate; // an attempt becomes a decision
 pub mod sign_in; // a name and an HA1 become a session
 pub mod provision; // a session becomes a link, a link settings of a phone
 pub mod sign_up; // a form becomes a pending account and a letter

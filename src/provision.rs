@@ -2,7 +2,7 @@
 
 use crate::accounts::AccountKey;
 use crate::accounts::{Credential, CredentialKey, Credentials};
-use crate::authenticate::usable;
+use crate::authentication::authenticate::usable;
 use crate::digest::{Ha1, HashFunction};
 use crate::memory::RateLimited;
 use crate::provisioning::{Fetch, LinkState, Ticket, Tickets};

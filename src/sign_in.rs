@@ -3,9 +3,9 @@
 use crate::accounts::{AccountChange, Accounts};
 use crate::accounts::{AccountKey, AccountUsername, SessionEpoch};
 use crate::accounts::{Credential, CredentialKey, Credentials};
-use crate::authenticate::{Decoys, reason_of, usable};
+use crate::authentication::DenialReason;
+use crate::authentication::authenticate::{Decoys, reason_of, usable};
 use crate::blacklist::{Blacklist, Fault, Unchecked, Visitor};
-use crate::decision::DenialReason;
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::memory::{Rate, RateLimit, RateLimited};
 use crate::network::Origin;

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use proptest::prelude::*;
 use realmgate::accounts::{AccountKey, AccountUsername, ActivationHash, SessionEpoch};
-use realmgate::attempt::{Attempt, Fields, Member, SipHeaders};
+use realmgate::authentication::attempt::{Attempt, Fields, Member, SipHeaders};
 use realmgate::digest::{AnswerFields, DigestAnswer, Ha1, HashFunction, HashValue, Realm, Response, formula};
 use realmgate::outbox::{Letter, LetterId};
 use realmgate::provisioning::Ticket;

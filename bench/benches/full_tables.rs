@@ -5,8 +5,8 @@
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use realmgate::attempt::Attempt;
-use realmgate::authenticate::{Decoys, Gate, IdentityCheck, Rules};
+use realmgate::authentication::attempt::Attempt;
+use realmgate::authentication::authenticate::{Decoys, Gate, IdentityCheck, Rules};
 use realmgate::blacklist::Mode;
 use realmgate::clock::Clock;
 use realmgate::http::webhook::parse_body;

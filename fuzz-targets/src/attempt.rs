@@ -2,7 +2,7 @@
 
 use super::tenants::TENANTS;
 use super::{claim, readings};
-use realmgate::attempt::{Attempt, Fields, RequestedExpires};
+use realmgate::authentication::attempt::{Attempt, Fields, RequestedExpires};
 use realmgate::digest::AnswerError;
 use realmgate::network::Origin;
 use realmgate::tenant::TenantId;

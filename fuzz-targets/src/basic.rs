@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use realmgate::callers::Callers;
+use realmgate::authentication::Callers;
 use realmgate::tenant::TenantId;
 use std::sync::LazyLock;
 

@@ -2,7 +2,7 @@
 //! who knows the password and to nobody else.
 
 use super::tenants::TENANTS;
-use realmgate::attempt::{Attempt, Claim, Fields};
+use realmgate::authentication::attempt::{Attempt, Claim, Fields};
 use realmgate::digest::{
     Algorithm, DigestAnswer, Ha1, HashFunction, Method, Response, bare, expected_response, verify,
 };

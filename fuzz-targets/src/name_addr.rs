@@ -1,11 +1,11 @@
 //! To and From (RFC 3261 section 25.1): one address is found where there is one, and its owner alone is let through.
 
-use realmgate::attempt::address_in;
+use realmgate::authentication::attempt::address_in;
 use realmgate::sip_uri;
 use realmgate::tenant::{Home, is_host_name};
 
 fn address_belongs_to(header: &str, user: &str, realm: &str) -> bool {
-    realmgate::attempt::address_belongs_to(header, user, Home::of(realm, &[]))
+    realmgate::authentication::attempt::address_belongs_to(header, user, Home::of(realm, &[]))
 }
 
 /// Any header.

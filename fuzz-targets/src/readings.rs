@@ -1,6 +1,6 @@
 //! What must hold of the other readings of a proof: they are of a raw header, and the flat members are cut from its answers.
 
-use realmgate::attempt::{Attempt, Fields};
+use realmgate::authentication::attempt::{Attempt, Fields};
 use realmgate::digest::{AnswerFields, DigestAnswer, bare};
 
 /// Of an attempt with a well-formed claim and the members it was parsed from.

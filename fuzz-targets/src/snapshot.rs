@@ -2,11 +2,11 @@
 //! what was read is lived with, written and read again.
 
 use super::tenants::TENANTS;
-use realmgate::attempt::{Fields, Member};
+use realmgate::authentication::attempt::{Fields, Member};
+use realmgate::authentication::replay::Replay;
 use realmgate::blacklist::{Blacklist, Fault, Policy};
 use realmgate::memory::Fingerprints;
 use realmgate::network::Origin;
-use realmgate::replay::Replay;
 use realmgate::server::snapshot::{Damage, Kept, decode, encode};
 use realmgate::tenant::TenantId;
 use realmgate::time::Now;

@@ -1,8 +1,8 @@
 //! `[webhook]`: how attempts are judged and answered beyond the digest (docs/contract.md sections 1.3 and 1.4).
 
 use super::values;
-use crate::authenticate::IdentityCheck;
-use crate::decision::BlacklistAnswer;
+use crate::authentication::BlacklistAnswer;
+use crate::authentication::authenticate::IdentityCheck;
 use crate::tenant::SignatureRule;
 use serde::de::{Deserialize, Deserializer, Error};
 

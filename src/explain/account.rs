@@ -5,8 +5,8 @@ use super::mark::Mark;
 use crate::accounts::Credential;
 use crate::accounts::NameTest;
 use crate::accounts::{Account, AccountKey, SessionEpoch};
-use crate::authenticate::usable;
-use crate::decision::DenialReason;
+use crate::authentication::DenialReason;
+use crate::authentication::authenticate::usable;
 use crate::digest::{DigestAnswer, HashFunction};
 use std::cmp::Reverse;
 

@@ -8,8 +8,8 @@ use super::nonce::NonceAge;
 use super::realm::RealmFinding;
 use super::request::RequestFinding;
 use super::source::SourceFinding;
+use crate::authentication::{DenialReason, Grant};
 use crate::blacklist::Mode;
-use crate::decision::{DenialReason, Grant};
 use std::borrow::Cow;
 
 /// The steps of a decision, in the order of docs/contract.md section 1.3.

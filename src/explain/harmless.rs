@@ -1,7 +1,7 @@
 //! Texts that strangers sent, without what lets one answer in a phone's place or guess its password: no password of an
 //! address, no header within an address, nothing that looks like a part of a digest answer.
 
-use crate::attempt::address_in;
+use crate::authentication::attempt::address_in;
 use crate::digest::bare;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;

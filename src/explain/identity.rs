@@ -1,8 +1,8 @@
 //! Whose address the phone acts for, and what the settings do about another's.
 
 use super::mark::Mark;
-use crate::attempt::{Attempt, Claim, Fields, address_in};
-use crate::authenticate::IdentityCheck;
+use crate::authentication::attempt::{Attempt, Claim, Fields, address_in};
+use crate::authentication::authenticate::IdentityCheck;
 
 /// What was found about the address.
 #[derive(Clone, Debug)]

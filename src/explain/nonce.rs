@@ -2,7 +2,7 @@
 
 use super::mark::Mark;
 use super::wire;
-use crate::replay::{nonce_is_far, nonce_time};
+use crate::authentication::replay::{nonce_is_far, nonce_time};
 use crate::time::Now;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;

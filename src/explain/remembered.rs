@@ -8,7 +8,7 @@ use super::refused::RefusedAttempt;
 use super::request::{self, RequestFinding};
 use super::{Case, Explainer, Told, said_of};
 use crate::accounts::Account;
-use crate::attempt::{Attempt, Claim};
+use crate::authentication::attempt::{Attempt, Claim};
 use crate::digest::{DigestAnswer, Realm, Username};
 use crate::secrets::Secret;
 use crate::store_error::StoreError;

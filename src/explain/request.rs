@@ -3,7 +3,7 @@
 use super::harmless;
 use super::mark::Mark;
 use super::wire::{self, MemberName};
-use crate::attempt::{Attempt, Claim, Fields, Member};
+use crate::authentication::attempt::{Attempt, Claim, Fields, Member};
 use crate::digest::{Algorithm, AnswerError, AnswerFields, Authorization, AuthorizationError, bare};
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,7 @@
 //! the request since. Each is an answer of its own, parsed and verified as any other.
 
 use super::deviation::{Deviation, UriForm};
-use crate::attempt::Fields;
+use crate::authentication::attempt::Fields;
 use crate::digest::{Algorithm, AnswerFields, Authorization, DigestAnswer, HashFunction, Method, bare};
 
 /// The methods that a phone may have answered for.

@@ -1,9 +1,9 @@
 //! Where the attempt came from, what the settings say about that place, and whether it is blacklisted.
 
 use super::mark::Mark;
-use crate::attempt::{Fields, Member};
+use crate::authentication::DenialReason;
+use crate::authentication::attempt::{Fields, Member};
 use crate::blacklist::{Mode, Policy, RuleInForce};
-use crate::decision::DenialReason;
 use crate::network::{Origin, Provenance, TransportKind};
 use std::net::IpAddr;
 use std::time::Duration;

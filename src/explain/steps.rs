@@ -11,7 +11,7 @@ use super::shapes::shapes;
 use super::{Case, Evidence, Explainer};
 use crate::accounts::AccountFilter;
 use crate::accounts::{Account, AccountKey, AccountUsername};
-use crate::attempt::{Attempt, Claim, address_in};
+use crate::authentication::attempt::{Attempt, Claim, address_in};
 use crate::digest::{AnswerFields, DigestAnswer, verify};
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;

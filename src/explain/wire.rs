@@ -1,7 +1,7 @@
 //! How facts about a refused attempt are written for the command line and read again: algorithms, members and errors by
 //! their names, times in whole seconds.
 
-use crate::attempt::Fields;
+use crate::authentication::attempt::Fields;
 use serde::{Deserialize as _, Deserializer, de::Error};
 use std::borrow::Cow;
 

@@ -6,7 +6,7 @@ mod website;
 
 pub use website::Counters;
 
-use crate::decision::{Decision, DenialReason, Noticed, Verdict};
+use crate::authentication::{Decision, DenialReason, Noticed, Verdict};
 use crate::tenant::{TenantId, Tenants};
 use blacklist::{BlacklistCounts, rise_to};
 use labels::Labels;

@@ -2,9 +2,9 @@
 
 use super::data_lock::DataLock;
 use super::snapshot::{self, Snapshots};
-use crate::attempt_history::AttemptHistory;
-use crate::authenticate::{Decoys, Rules};
-use crate::callers::Callers;
+use crate::authentication::Callers;
+use crate::authentication::attempt_history::AttemptHistory;
+use crate::authentication::authenticate::{Decoys, Rules};
 use crate::captcha::Captcha;
 use crate::chance;
 use crate::clock::Clock;

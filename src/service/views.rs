@@ -3,20 +3,20 @@
 
 use super::{AdminAccess, Admission, Service, StrangerLines};
 use crate::accounts::{LocalPart, ReservedUsernames};
-use crate::attempt_history::AttemptHistory;
-use crate::authenticate::Gate;
+use crate::authentication::BlacklistAnswer;
+use crate::authentication::Callers;
+use crate::authentication::attempt_history::AttemptHistory;
+use crate::authentication::authenticate::Gate;
+use crate::authentication::replay::Replay;
 use crate::blacklist::Blacklist;
 use crate::blacklist::oversee;
-use crate::callers::Callers;
 use crate::captcha::Captcha;
 use crate::clock::Clock;
-use crate::decision::BlacklistAnswer;
 use crate::explain::RefusedAttempts;
 use crate::mail::{Mail, Signals};
 use crate::metrics::{Counters, Metrics};
 use crate::outbox::deliver::Delivery;
 use crate::provisioning::Tickets;
-use crate::replay::Replay;
 use crate::session::Sessions;
 use crate::sign_in::{Door, SignInLimit};
 use crate::sign_up;

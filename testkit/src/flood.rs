@@ -1,12 +1,12 @@
 //! The worst the security state may have to remember: more sources, names, known-good pairs and verified answers than
 //! its tables hold, put in the way a decision does it.
 
+use realmgate::authentication::replay::Replay;
 use realmgate::blacklist::{Blacklist, Fault, Policy, Visitor};
 use realmgate::digest::{AnswerFields, DigestAnswer, Response, Username};
 use realmgate::memory::Fingerprints;
 use realmgate::network::Source;
 use realmgate::network::{Origin, Provenance, TransportKind};
-use realmgate::replay::Replay;
 use realmgate::tenant::TenantId;
 use realmgate::time::Now;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

@@ -3,7 +3,7 @@
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use md5::{Digest as _, Md5};
-use realmgate::attempt::WEBHOOK_BODY;
+use realmgate::authentication::attempt::WEBHOOK_BODY;
 use realmgate::http::listener::KEEP_ALIVE;
 use serde::Deserialize;
 use std::borrow::Cow;

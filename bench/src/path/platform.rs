@@ -2,10 +2,11 @@
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use realmgate::attempt_history::AttemptHistory;
-use realmgate::authenticate::{Decoys, Rules};
+use realmgate::authentication::Callers;
+use realmgate::authentication::attempt_history::AttemptHistory;
+use realmgate::authentication::authenticate::{Decoys, Rules};
+use realmgate::authentication::replay::Replay;
 use realmgate::blacklist::Blacklist;
-use realmgate::callers::Callers;
 use realmgate::clock::Clock;
 use realmgate::config::Settings;
 use realmgate::explain::RefusedAttempts;
@@ -13,7 +14,6 @@ use realmgate::mail::{Mail, Memory, Sender};
 use realmgate::memory::Fingerprints;
 use realmgate::metrics::Metrics;
 use realmgate::provisioning::Tickets;
-use realmgate::replay::Replay;
 use realmgate::service::{AdminAccess, Admission, Service, StrangerLines};
 use realmgate::session::Sessions;
 use realmgate::sign_in::sign_in_limit;

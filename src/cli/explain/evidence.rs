@@ -1,6 +1,6 @@
 //! What a person pastes: a webhook's body, a webhook's query string, or a raw Authorization header.
 
-use crate::attempt::{Fields, Member, SipHeaders, WEBHOOK_BODY};
+use crate::authentication::attempt::{Fields, Member, SipHeaders, WEBHOOK_BODY};
 use crate::digest::{Authorization, AuthorizationError, credentials};
 use crate::explain::Evidence;
 use crate::http::webhook::{parse_body, parse_query};

@@ -1,6 +1,6 @@
 //! An explainer that judges as a service with these settings would.
 
-use crate::authenticate::Rules;
+use crate::authentication::authenticate::Rules;
 use crate::blacklist::Policy;
 use crate::config::Settings;
 use crate::explain::Explainer;

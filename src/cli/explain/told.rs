@@ -1,6 +1,6 @@
 //! Asks the running server what stands against an attempt: its source's listing, a lock, a guard.
 
-use crate::attempt::{Attempt, Fields};
+use crate::authentication::attempt::{Attempt, Fields};
 use crate::blacklist::{Mode, Policy};
 use crate::cli::running_server::{RunningServer, part};
 use crate::config::Settings;

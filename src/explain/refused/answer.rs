@@ -1,7 +1,7 @@
 //! The values that an attempt was answered with. They may stand in any other text of it too: in a Call-ID, in a parameter of
 //! an address, in the name of a user agent that says what it has sent.
 
-use crate::attempt::Attempt;
+use crate::authentication::attempt::Attempt;
 use crate::digest::Authorization;
 use crate::explain::harmless::unescaped;
 

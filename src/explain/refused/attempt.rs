@@ -1,8 +1,8 @@
 //! A refused attempt as the server remembers it and tells it to an operator: all that may be known of it afterwards, and
 //! nothing that lets one answer in the phone's place or guess its password.
 
-use crate::attempt::{Fields, Member, SipHeaders};
-use crate::decision::DenialReason;
+use crate::authentication::DenialReason;
+use crate::authentication::attempt::{Fields, Member, SipHeaders};
 use crate::digest::Algorithm;
 use crate::explain::{NonceAge, RequestFinding};
 use serde::{Deserialize, Serialize};

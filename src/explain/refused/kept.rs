@@ -3,9 +3,9 @@
 use super::answer::Answer;
 use super::attempt::{AnswerRead, Posted, RefusedAttempt};
 use super::texts::{COUNT, Name, Sent, Texts};
-use crate::attempt::{Attempt, Member, SipHeaders, transport_named_by};
-use crate::attempt_history::VISIT_TEXT;
-use crate::decision::DenialReason;
+use crate::authentication::DenialReason;
+use crate::authentication::attempt::{Attempt, Member, SipHeaders, transport_named_by};
+use crate::authentication::attempt_history::VISIT_TEXT;
 use crate::digest::{Algorithm, DigestAnswer};
 use crate::explain::NonceAge;
 use crate::explain::harmless::Rule;

@@ -10,9 +10,9 @@ pub use attempt::{AnswerRead, Posted, RefusedAttempt};
 
 use super::harmless::Rule;
 use super::likeness;
-use crate::attempt::Attempt;
-use crate::attempt_history::AttemptRealm;
-use crate::decision::DenialReason;
+use crate::authentication::DenialReason;
+use crate::authentication::attempt::Attempt;
+use crate::authentication::attempt_history::AttemptRealm;
 use crate::memory::{Bounded, Owned};
 use crate::memory::{Fingerprint, Fingerprints};
 use crate::tenant::NameAsked;

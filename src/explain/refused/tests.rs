@@ -1,7 +1,7 @@
 //! What is kept of refused attempts: how much, of whom longest, and in how little memory.
 
 use super::*;
-use crate::attempt::{Fields, Member, SipHeaders};
+use crate::authentication::attempt::{Fields, Member, SipHeaders};
 use crate::digest::Realm;
 use crate::explain::RequestFinding;
 use crate::tenant::Tenant;

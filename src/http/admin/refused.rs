@@ -4,7 +4,7 @@ use super::access::Operator;
 use super::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, RefusedQuestion, SimilarAttempt};
 use super::problem::Problem;
 use super::{question, told};
-use crate::attempt_history::AttemptHistory;
+use crate::authentication::attempt_history::AttemptHistory;
 use crate::blacklist::{Name, names_in_realms};
 use crate::service::OperatorView;
 use crate::tenant::NameAsked;

@@ -1,7 +1,7 @@
 //! A decision becomes the wire answer (docs/contract.md section 1.4).
 
+use crate::authentication::{BlacklistAnswer, Decision, DenialReason, Grant};
 use crate::blacklist::Listed;
-use crate::decision::{BlacklistAnswer, Decision, DenialReason, Grant};
 use crate::tenant::ApplicationSid;
 use serde::Serialize;
 use std::borrow::Cow;

@@ -2,8 +2,8 @@
 //! response, a nonce or the raw header. Texts of the phone are given as text, which the log's formats escape, and cut
 //! short: each may be as long as a body, and a log that grows by it is soon a full disk.
 
-use crate::attempt::Attempt;
-use crate::decision::{Decision, Denial, Grant, Noticed, Verdict};
+use crate::authentication::attempt::Attempt;
+use crate::authentication::{Decision, Denial, Grant, Noticed, Verdict};
 use crate::http::stranger_lines::LOGGED_TEXT;
 use crate::tenant::Tenant;
 use std::time::Duration;

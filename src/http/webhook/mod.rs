@@ -2,19 +2,17 @@
 
 mod answer;
 mod error;
-mod json;
 mod log;
-mod query;
 mod request;
 mod signature;
 mod visit;
 
-pub use json::parse as parse_body;
-pub use query::parse as parse_query;
+pub use crate::authentication::json::parse as parse_body;
+pub use crate::authentication::query::parse as parse_query;
 pub use signature::Signature;
 
-use crate::attempt::{Attempt, Fields};
-use crate::decision::Verdict;
+use crate::authentication::Verdict;
+use crate::authentication::attempt::{Attempt, Fields};
 use crate::http::deadline;
 use crate::http::deadline::DECISION_DEADLINE;
 use crate::service::{NO_ANSWER, WebhookView};
@@ -57,9 +55,9 @@ fn fields(text: &Text) -> Result<Fields<'_>, WebhookError> {
     match text {
         Text::Body(body) => {
             let body = std::str::from_utf8(body).map_err(|_| WebhookError::NotUtf8)?;
-            json::parse(body).map_err(|_| WebhookError::NotAnObject)
+            crate::authentication::json::parse(body).map_err(|_| WebhookError::NotAnObject)
         }
-        Text::Query(query) => query::parse(query).map_err(|_| WebhookError::NotUtf8),
+        Text::Query(query) => crate::authentication::query::parse(query).map_err(|_| WebhookError::NotUtf8),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::WebhookError;
 use super::signature::Signature;
-use crate::attempt::WEBHOOK_BODY;
+use crate::authentication::attempt::WEBHOOK_BODY;
 use crate::http::body::BODY_READ;
 use crate::http::lifecycle::OpenConnection;
 use crate::http::{body, client_ip, stranger_lines};

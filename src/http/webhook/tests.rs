@@ -1,7 +1,8 @@
 //! Nothing that a platform or a phone can send makes a panic: not as a body, not as a query, not in any field.
 
-use super::{json, query};
-use crate::attempt::{Attempt, Fields};
+use crate::authentication::attempt::{Attempt, Fields};
+use crate::authentication::json;
+use crate::authentication::query;
 use crate::digest::{Ha1, HashFunction, Realm, verify};
 use crate::tenant::Tenant;
 use proptest::prelude::*;

@@ -1,9 +1,11 @@
 //! An attempt is remembered from its decision: a registration for the owner of its name, and a refusal of any method for
 //! operators.
 
-use crate::attempt::{Attempt, Member};
-use crate::attempt_history::{AttemptHistory, AttemptOutcome, AttemptRealm, PastAttempt, PastDenial, ShortText};
-use crate::decision::{Decision, Denial, Grant};
+use crate::authentication::attempt::{Attempt, Member};
+use crate::authentication::attempt_history::{
+    AttemptHistory, AttemptOutcome, AttemptRealm, PastAttempt, PastDenial, ShortText,
+};
+use crate::authentication::{Decision, Denial, Grant};
 use crate::explain::{Known, RefusedAttempts};
 use crate::tenant::Tenant;
 use crate::time::Now;

@@ -1,9 +1,9 @@
 //! What is kept in a snapshot, each in a file of its own: so that what is switched off loses nothing, and damage to one is
 //! none to the other.
 
+use crate::authentication::replay::{AnswerRecord, Replay};
 use crate::blacklist::{Blacklist, Record};
 use crate::memory::Fingerprints;
-use crate::replay::{AnswerRecord, Replay};
 use crate::time::Now;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -14,12 +14,12 @@ pub use encode::encode;
 pub use format::Damage;
 pub use kept::Kept;
 
+use crate::authentication::replay::Replay;
 use crate::blacklist::{Blacklist, Mode};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::memory::Fingerprints;
 use crate::metrics::Counters;
-use crate::replay::Replay;
 use crate::tenant::Tenants;
 use crate::time::Now;
 use file::SnapshotFile;

@@ -5,7 +5,7 @@ use super::encode::encode;
 use super::format::{CHECKSUM, Damage, PRELUDE, VERSION};
 use super::keeper::Written;
 use super::*;
-use crate::attempt::{Fields, Member, SipHeaders};
+use crate::authentication::attempt::{Fields, Member, SipHeaders};
 use crate::blacklist::{Fault, Permission, Policy, Visitor};
 use crate::config::Flags;
 use crate::network::Origin;

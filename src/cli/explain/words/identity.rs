@@ -1,6 +1,6 @@
 //! Whose address the phone acts for, in words.
 
-use crate::authenticate::IdentityCheck;
+use crate::authentication::authenticate::IdentityCheck;
 use crate::cli::words::names::shown;
 use crate::explain::{IdentityFinding, Setting};
 

@@ -3,7 +3,7 @@
 
 use super::{Inquiry, KNOWN_SHOWN};
 use crate::accounts::{ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername};
-use crate::attempt_history::{AttemptOutcome, PastAttempt};
+use crate::authentication::attempt_history::{AttemptOutcome, PastAttempt};
 use crate::blacklist::{Name, names_in_realms};
 use crate::digest::Realm;
 use crate::http::admin::api::lift::Lift;

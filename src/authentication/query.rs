@@ -1,6 +1,6 @@
 //! The webhook's query string, for platforms that call by GET (docs/contract.md section 1.2).
 
-use crate::attempt::{Fields, Member};
+use crate::authentication::attempt::{Fields, Member};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 

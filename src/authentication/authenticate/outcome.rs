@@ -2,9 +2,9 @@
 
 use super::Proven;
 use crate::accounts::AccountState;
-use crate::attempt::Claim;
+use crate::authentication::attempt::Claim;
+use crate::authentication::{Denial, DenialReason, Grant};
 use crate::blacklist::{Fault, Listed, Rejection, Unchecked};
-use crate::decision::{Denial, DenialReason, Grant};
 use crate::digest::AnswerError;
 use crate::store::{Credential, StoreError};
 use crate::tenant::Tenant;

@@ -2,7 +2,7 @@
 
 use super::manner::Manner;
 use super::{Names, Text};
-use crate::attempt::{Fields, Member, SipHeaders, duplicate};
+use crate::authentication::attempt::{Fields, Member, SipHeaders, duplicate};
 use serde::de::{Deserialize as _, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
 use std::mem::replace;

@@ -1,7 +1,7 @@
 //! Who sees which attempts, how many, and what is forgotten first.
 
 use super::*;
-use crate::decision::DenialReason;
+use crate::authentication::DenialReason;
 
 const OURS: TenantId = TenantId(0);
 

@@ -10,11 +10,11 @@ pub use outcome::{reason_of, usable};
 pub use rules::{IdentityCheck, Rules};
 
 use crate::accounts::{Credential, CredentialKey, Credentials};
-use crate::attempt::{Attempt, Claim};
+use crate::authentication::attempt::{Attempt, Claim};
+use crate::authentication::replay::{Replay, Sighting, nonce_is_far};
+use crate::authentication::{Decision, DenialReason, Grant, Noticed, Verdict};
 use crate::blacklist::{Blacklist, Fault, Mode, Visitor};
-use crate::decision::{Decision, DenialReason, Grant, Noticed, Verdict};
 use crate::digest::{AnswerError, DigestAnswer, verify};
-use crate::replay::{Replay, Sighting, nonce_is_far};
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use crate::time::Now;

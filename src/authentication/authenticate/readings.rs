@@ -2,9 +2,9 @@
 //! account could be guessed at under as many spellings as escapes allow, each with looks of its own.
 
 use super::{Gate, Proven};
-use crate::attempt::{Attempt, Claim};
+use crate::authentication::DenialReason;
+use crate::authentication::attempt::{Attempt, Claim};
 use crate::blacklist::Visitor;
-use crate::decision::DenialReason;
 use crate::digest::DigestAnswer;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;

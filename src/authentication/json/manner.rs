@@ -1,7 +1,7 @@
 //! How a body is read: quickly, where it holds what it should, or with care.
 
 use super::text::Text;
-use crate::attempt::Member;
+use crate::authentication::attempt::Member;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;

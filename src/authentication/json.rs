@@ -6,7 +6,7 @@ mod names;
 mod sip_headers;
 mod text;
 
-use crate::attempt::Fields;
+use crate::authentication::attempt::Fields;
 use manner::Manner;
 use names::Names;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -75,7 +75,7 @@ impl<'de> Visitor<'de> for Body<'_, 'de> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attempt::Member;
+    use crate::authentication::attempt::Member;
 
     #[test]
     fn one_odd_member_never_hides_the_others() {

@@ -1,7 +1,7 @@
 //! The names of an object: whether two stand for one.
 
 use super::manner::Manner;
-use crate::attempt::Shapes;
+use crate::authentication::attempt::Shapes;
 use serde::de::Error;
 use std::borrow::Cow;
 

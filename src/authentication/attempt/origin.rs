@@ -70,7 +70,7 @@ fn transport_of(via: &str) -> TransportKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attempt::fields::{Member, SipHeaders};
+    use crate::authentication::attempt::fields::{Member, SipHeaders};
 
     fn origin(method: &'static str, address: &'static str, headers: Option<SipHeaders<'static>>) -> Origin {
         let source_address = if address.is_empty() { Member::Absent } else { Member::Text(address.into()) };

@@ -1,7 +1,7 @@
 //! What became of a registration attempt.
 
 use super::ShortText;
-use crate::decision::{Denial, DenialReason};
+use crate::authentication::{Denial, DenialReason};
 use crate::time::Now;
 
 /// Let in or not.
