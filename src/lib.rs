@@ -6,6 +6,7 @@
 //! `tests/architecture` holds the table.
 
 // Nouns.
+pub mod self_service;
 pub mod authentication;
 pub mod memory;
 pub mod network;
@@ -16,13 +17,7 @@ pub mod digest; // is an answer right?
 pub mod store_error; // the store did not answer
 pub mod tenant; // hosts, realms, webhook users, limits
 pub mod accounts; // accounts, usernames, activation hashes
-pub mod activations; // pending accounts in the store
 pub mod outbox; // emails that wait, and how they leave
-pub mod upkeep; // care for the store as a whole
-pub mod captcha; // the sum a person solves before signing up
-pub mod signup_limits; // how many sign-ups a source, a mailbox and a tenant may make
-pub mod session; // the token of somebody signed in
-pub mod provisioning; // links that set a phone up
 pub mod sip_uri; // addresses as phones write them
 pub mod blacklist; // sources rejected without checking the password, and for how long
 
@@ -32,12 +27,7 @@ pub mod store; // accounts and the outbox, durable
 pub mod mail; // composed emails, and the ways they leave
 
 // Verbs.
-pub mod sign_in; // a name and an HA1 become a session
-pub mod provision; // a session becomes a link, a link settings of a phone
-pub mod sign_up; // a form becomes a pending account and a letter
-pub mod activate; // a token becomes an active account
 pub mod explain; // why an attempt is refused, step by step
-pub mod erase; // what removed accounts leave behind goes
 
 // Edges that call verbs.
 pub mod core_dumps; // memory is nobody else's to read

@@ -7,10 +7,10 @@ use realmgate::accounts::{AccountKey, AccountUsername, ActivationHash, SessionEp
 use realmgate::authentication::attempt::{Attempt, Fields, Member, SipHeaders};
 use realmgate::digest::{AnswerFields, DigestAnswer, Ha1, HashFunction, HashValue, Realm, Response, formula};
 use realmgate::outbox::{Letter, LetterId};
-use realmgate::provisioning::Ticket;
 use realmgate::secrets::LinkToken;
 use realmgate::secrets::Secret;
-use realmgate::session::{OpenedWith, SessionNumber, SessionToken, Sessions};
+use realmgate::self_service::provisioning::Ticket;
+use realmgate::self_service::session::{OpenedWith, SessionNumber, SessionToken, Sessions};
 use realmgate::tenant::Tenant;
 use realmgate::time::Now;
 use std::fmt::Debug;

@@ -2,7 +2,7 @@
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use realmgate::captcha::Captcha;
+use realmgate::self_service::captcha::Captcha;
 use realmgate::time::Now;
 use std::time::Duration;
 

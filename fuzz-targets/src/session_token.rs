@@ -4,7 +4,7 @@ use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use realmgate::accounts::{AccountKey, AccountUsername, SessionEpoch};
 use realmgate::digest::{Ha1, HashFunction, Realm};
-use realmgate::session::{OpenedWith, SessionNumber, SessionToken, Sessions};
+use realmgate::self_service::session::{OpenedWith, SessionNumber, SessionToken, Sessions};
 use realmgate::tenant::TenantId;
 use realmgate::time::Now;
 use std::time::Duration;

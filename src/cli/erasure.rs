@@ -1,8 +1,8 @@
 //! After a command that removes something: what it leaves behind is erased, by the running server or else here.
 
 use crate::config::Settings;
-use crate::erase::{self, NotErased};
 use crate::mail::Pickup;
+use crate::self_service::erase::{self, NotErased};
 use crate::server::DataLock;
 use crate::store::{LogState, Upkeep};
 use crate::terminal::warn;

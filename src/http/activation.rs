@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use super::ahead::is_prefetched;
 use super::page::{self, Page};
 use super::{PublicError, client_ip, host};
-use crate::activate;
+use crate::self_service::activate;
 use crate::service::{WebsiteRefusal, WebsiteView};
 use crate::store::StoreError;
 use crate::tenant::Tenant;

@@ -4,8 +4,8 @@ use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 
 use super::{PublicError, store_deadline};
+use crate::self_service::sign_in::Resumed;
 use crate::service::WebsiteView;
-use crate::sign_in::Resumed;
 use crate::tenant::Tenant;
 
 /// The account of the request's token. One answer for whatever is wrong with the token.

@@ -9,10 +9,10 @@ use super::body::BodyError;
 use super::error_body::ErrorBody;
 use super::headers::RETRY_SOON;
 use crate::accounts::Weakness;
+use crate::self_service::sign_in::SignInError;
+use crate::self_service::sign_up::SignUpError;
+use crate::self_service::signup_limits::SignupLimit;
 use crate::service::Overloaded;
-use crate::sign_in::SignInError;
-use crate::sign_up::SignUpError;
-use crate::signup_limits::SignupLimit;
 
 /// An answer of the website that is no success.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

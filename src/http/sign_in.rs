@@ -9,9 +9,9 @@ use super::form::Form;
 use super::{PublicError, client_ip, deadline, host};
 use crate::digest::{Ha1, HashFunction};
 use crate::http::stranger_lines::LOGGED_TEXT;
+use crate::self_service::session::{SESSION_LIFETIME, SessionNumber};
+use crate::self_service::sign_in::{Applicant, SignInError, SignedIn};
 use crate::service::{NO_ANSWER, WebsiteView};
-use crate::session::{SESSION_LIFETIME, SessionNumber};
-use crate::sign_in::{Applicant, SignInError, SignedIn};
 
 /// Signs a person in.
 pub(super) async fn sign_in(

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::{PublicError, bearer, body, client_ip, host, store_deadline};
 use crate::http::body::{BODY_READ, LOGIN_BODY};
+use crate::self_service::sign_in::SignOut;
 use crate::service::WebsiteView;
-use crate::sign_in::SignOut;
 
 /// The log line.
 const SIGNED_OUT: &str = "signed out";

@@ -12,8 +12,8 @@ use crate::digest::{Ha1, HashFunction, Realm};
 use crate::http::body::BODY_READ;
 use crate::mail::Signals;
 use crate::network::Source;
+use crate::self_service::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};
 use crate::service::{Place, WebsiteRefusal, WebsiteView};
-use crate::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};
 use crate::tenant::Language;
 use crate::tenant::TenantId;
 
@@ -78,7 +78,7 @@ async fn apply(applicant: Applicant, website: Arc<WebsiteView>) -> Result<(), Pu
     let tenant = website.tenants().get(tenant);
     let application = Application { tenant, realm, source, username, name, email, ha1s, captcha, language };
     let user = application.username.clone();
-    let outcome = crate::sign_up::sign_up(application, desk, drawn, website.clock().now()).await;
+    let outcome = crate::self_service::sign_up::sign_up(application, desk, drawn, website.clock().now()).await;
     if let Ok(signed_up) = &outcome {
         wake(&signed_up.letter, website.signals());
     }

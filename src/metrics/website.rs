@@ -1,8 +1,8 @@
 //! What happened at the public routes, in the outbox and to snapshots, counted since the start.
 
 use crate::outbox::deliver::Round;
-use crate::sign_up::{LetterFate, SignUpError, SignedUp};
-use crate::signup_limits::SignupLimit;
+use crate::self_service::sign_up::{LetterFate, SignUpError, SignedUp};
+use crate::self_service::signup_limits::SignupLimit;
 use crate::tenant::Tenants;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;

@@ -4,7 +4,7 @@
 use super::audit_log::Printed;
 use super::pace::TICK;
 use crate::accounts::AccountKey;
-use crate::erase::{self, NotErased};
+use crate::self_service::erase::{self, NotErased};
 use crate::service::ErasureView;
 use crate::store::LogState;
 use std::time::Duration;

@@ -1,10 +1,10 @@
 //! Secrets that a start could not make: tried again until they are there, so that a disk that was full for a moment keeps
 //! nobody from signing up, and no operator from asking, until the next restart.
 
-use crate::captcha::Captcha;
 use crate::chance;
 use crate::config::{self, ConfigError, Settings};
 use crate::secrets::Secret;
+use crate::self_service::captcha::Captcha;
 use crate::service::SecretsView;
 use rand::CryptoRng;
 use std::time::Duration;

@@ -8,11 +8,11 @@ mod sqlite;
 pub use crate::accounts::AuditLog;
 pub use crate::accounts::{AccountChange, AccountFilter, Accounts, CreateError, NameTest};
 pub use crate::accounts::{Credential, CredentialKey, Credentials, STALE_AFTER};
-pub use crate::activations::{Activations, PendingAccount, Signup, SignupError};
 pub use crate::blacklist::NetworkRules;
 pub use crate::outbox::{Outbox, Turn, WaitingLetter};
+pub use crate::self_service::activations::{Activations, PendingAccount, Signup, SignupError};
+pub use crate::self_service::upkeep::{Erasures, LogState, Upkeep};
 pub use crate::store_error::StoreError;
-pub use crate::upkeep::{Erasures, LogState, Upkeep};
 pub use roles::{Roles, Store};
 
 use crate::accounts::Author;

@@ -3,10 +3,10 @@
 use crate::accounts::Accounts;
 use crate::accounts::AuditLog;
 use crate::accounts::Credentials;
-use crate::activations::Activations;
 use crate::blacklist::NetworkRules;
 use crate::outbox::Outbox;
-use crate::upkeep::Upkeep;
+use crate::self_service::activations::Activations;
+use crate::self_service::upkeep::Upkeep;
 use std::sync::Arc;
 
 /// All roles of a store. Each has one suite in `tests/service/store_contract`, which every implementation runs.

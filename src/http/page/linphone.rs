@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::http::PublicError;
-use crate::provision::PhoneSettings;
+use crate::self_service::provision::PhoneSettings;
 use crate::sip_uri;
 use crate::tenant::{SipTransport, Tenant};
 

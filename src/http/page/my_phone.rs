@@ -13,7 +13,7 @@ use crate::authentication::DenialReason;
 use crate::authentication::attempt_history::{AttemptOutcome, PastAttempt};
 use crate::digest::Ha1;
 use crate::http::PublicError;
-use crate::sign_in::Resumed;
+use crate::self_service::sign_in::Resumed;
 use crate::sip_uri;
 use crate::tenant::SipTransport;
 

@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::{Page, html};
 use crate::http::PublicError;
-use crate::provisioning::LinkState;
+use crate::self_service::provisioning::LinkState;
 use crate::tenant::Language;
 
 /// Where Linphone comes from: the system, and its maker's page there.

@@ -9,7 +9,7 @@ use super::durations::waiting;
 use super::status_words::{self as words, Words};
 use crate::http::PublicError;
 use crate::http::body::BodyError;
-use crate::signup_limits::SignupLimit;
+use crate::self_service::signup_limits::SignupLimit;
 use crate::tenant::Language;
 
 /// The page in the frame of a tenant's website; `None` where the template fails.

@@ -13,14 +13,14 @@ use crate::accounts::{
     OwnNames, Role, Weakness, weakness_of_ha1,
 };
 use crate::accounts::{CredentialKey, Credentials};
-use crate::activations::{Activations, Signup};
-use crate::captcha::Captcha;
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::network::Source;
 use crate::outbox::{ActivationLetter, Claim, Claims, Compose, EMAIL_LIFETIME, MailError, Transport};
 use crate::outbox::{Letter, LetterId};
 use crate::secrets::LinkToken;
-use crate::signup_limits::SignupLimits;
+use crate::self_service::activations::{Activations, Signup};
+use crate::self_service::captcha::Captcha;
+use crate::self_service::signup_limits::SignupLimits;
 use crate::store_error::StoreError;
 use crate::tenant::DirectCalling;
 use crate::tenant::Language;

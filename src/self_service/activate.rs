@@ -1,8 +1,8 @@
 //! The token of a letter becomes an active account, once.
 
 use crate::accounts::{AccountKey, ActivationHash};
-use crate::activations::Activations;
 use crate::secrets::LinkToken;
+use crate::self_service::activations::Activations;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use crate::time::Now;

@@ -14,7 +14,7 @@ use crate::memory::{Bounded, Owned};
 use crate::memory::{Fingerprint, Fingerprints};
 use crate::memory::{Rate, RateLimit, RateLimited};
 use crate::secrets::LinkToken;
-use crate::session::SessionNumber;
+use crate::self_service::session::SessionNumber;
 use crate::tenant::TenantId;
 use crate::time::Now;
 

@@ -1,10 +1,10 @@
 //! Why there is no account after a signup.
 
 use crate::accounts::Weakness;
-use crate::activations::SignupError;
-use crate::captcha::NotSolved;
 use crate::outbox::{ComposeError, MailError};
-use crate::signup_limits::{OverLimit, SIGNUP_WINDOW, SignupLimit};
+use crate::self_service::activations::SignupError;
+use crate::self_service::captcha::NotSolved;
+use crate::self_service::signup_limits::{OverLimit, SIGNUP_WINDOW, SignupLimit};
 use crate::store_error::StoreError;
 
 /// Why there is no account. None of it is left behind, neither in the store nor in the pickup folder.

@@ -10,7 +10,7 @@ use crate::digest::{Ha1, HashFunction, Realm};
 use crate::memory::{Rate, RateLimit, RateLimited};
 use crate::network::Origin;
 use crate::network::Source;
-use crate::session::{OpenedWith, SessionClaims, SessionNumber, SessionToken, Sessions};
+use crate::self_service::session::{OpenedWith, SessionClaims, SessionNumber, SessionToken, Sessions};
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use crate::time::Now;

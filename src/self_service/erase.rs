@@ -3,8 +3,8 @@
 
 use crate::accounts::AccountKey;
 use crate::outbox::{Claims, MailError, Transport};
+use crate::self_service::upkeep::{LogState, Upkeep};
 use crate::store_error::StoreError;
-use crate::upkeep::{LogState, Upkeep};
 
 /// What a round found.
 #[derive(Debug)]
