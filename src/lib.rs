@@ -6,6 +6,7 @@
 //! `tests/architecture` holds the table.
 
 // Nouns.
+pub mod ambient;
 pub mod self_service;
 pub mod authentication;
 pub mod memory;
@@ -22,7 +23,6 @@ pub mod sip_uri; // addresses as phones write them
 pub mod blacklist; // sources rejected without checking the password, and for how long
 
 // Edges behind the traits that verbs ask.
-pub mod private_folder; // folders whose names survive a power loss
 pub mod store; // accounts and the outbox, durable
 pub mod mail; // composed emails, and the ways they leave
 
@@ -30,10 +30,6 @@ pub mod mail; // composed emails, and the ways they leave
 pub mod explain; // why an attempt is refused, step by step
 
 // Edges that call verbs.
-pub mod core_dumps; // memory is nobody else's to read
-pub mod chance; // draws chance
-pub mod clock; // reads the time
-pub mod terminal; // what a terminal may be shown
 pub mod config; // settings
 pub mod telemetry; // log lines
 pub mod metrics; // what is counted

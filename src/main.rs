@@ -1,7 +1,8 @@
 //! The command line goes in, an exit code comes out.
 
+use realmgate::ambient::core_dumps;
 use realmgate::cli::{self, CommandLine};
-use realmgate::{core_dumps, server};
+use realmgate::server;
 use std::process::ExitCode;
 
 /// What a request takes and gives back is small and many.

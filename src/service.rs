@@ -12,13 +12,13 @@ pub use stranger_lines::{NO_ANSWER, StrangerLines, WebsiteRefusal};
 pub use views::{ErasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView};
 
 use crate::accounts::{LocalPart, ReservedUsernames};
+use crate::ambient::clock::Clock;
 use crate::authentication::BlacklistAnswer;
 use crate::authentication::Callers;
 use crate::authentication::attempt_history::AttemptHistory;
 use crate::authentication::authenticate::{Decoys, Rules};
 use crate::authentication::replay::Replay;
 use crate::blacklist::Blacklist;
-use crate::clock::Clock;
 use crate::explain::RefusedAttempts;
 use crate::mail::Mail;
 use crate::metrics::Metrics;

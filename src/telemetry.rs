@@ -1,7 +1,7 @@
 //! Log lines on standard error: text on a terminal, JSON otherwise.
 
+use crate::ambient::terminal::{self, Escape, Lines, Printable, Priority};
 use crate::config::LogLevel;
-use crate::terminal::{self, Escape, Lines, Printable, Priority};
 use std::io::Stderr;
 use tracing::{Level, Metadata};
 use tracing_subscriber::EnvFilter;

@@ -5,10 +5,10 @@
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
+use realmgate::ambient::clock::Clock;
 use realmgate::authentication::attempt::Attempt;
 use realmgate::authentication::authenticate::{Decoys, Gate, IdentityCheck, Rules};
 use realmgate::blacklist::Mode;
-use realmgate::clock::Clock;
 use realmgate::http::webhook::parse_body;
 use realmgate::store::{self, Store};
 use realmgate::tenant::{Tenant, TenantId, Tenants};

@@ -3,7 +3,7 @@
 //!
 //! `cargo bench -p realmgate-bench --bench instructions -- [--check] [--record]`; `valgrind` must be there (`apt-get install valgrind`).
 
-use realmgate::clock::Clock;
+use realmgate::ambient::clock::Clock;
 use realmgate::service::WebhookView;
 use realmgate_bench::callgrind::profile::Profile;
 use realmgate_bench::callgrind::record;

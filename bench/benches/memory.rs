@@ -7,7 +7,7 @@
 use futures_util::future::join_all;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
-use realmgate::clock::Clock;
+use realmgate::ambient::clock::Clock;
 use realmgate_bench::load::connection::{Answer, Connection, request};
 use realmgate_bench::load::million;
 use realmgate_bench::load::register::Register;

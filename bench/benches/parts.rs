@@ -3,7 +3,7 @@
 //! `cargo bench -p realmgate-bench --bench parts -- [--rounds 300]`, of 100 attempts each; a figure is what the quickest tenth of the rounds
 //! took at most, for in those nobody else had the processor
 
-use realmgate::clock::Clock;
+use realmgate::ambient::clock::Clock;
 use realmgate::service::Service;
 use realmgate::service::WebhookView;
 use realmgate::time::Now;

@@ -4,7 +4,7 @@
 //! `cargo bench -p realmgate-bench --bench signups -- [--check] [--rounds 3] [--signups 1000] [--trace]`; `--trace` counts what the service
 //! asks of the disk, with `strace`, in a round that is not timed.
 
-use realmgate::clock::Clock;
+use realmgate::ambient::clock::Clock;
 use realmgate_bench::load::newcomer;
 use realmgate_bench::load::place;
 use realmgate_bench::load::talk::Talk;

@@ -5,7 +5,7 @@
 //! and nothing below eight million is judged.
 
 use futures_util::future::join_all;
-use realmgate::clock::Clock;
+use realmgate::ambient::clock::Clock;
 use realmgate_bench::endure::mix::{Step, step};
 use realmgate_bench::endure::tables::entries;
 use realmgate_bench::endure::verdict::{Reading, Verdict};

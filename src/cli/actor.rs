@@ -1,7 +1,7 @@
 //! Who types: the user of the operating system, for the audit records.
 
 use crate::accounts::{Action, Author, RemovedName};
-use crate::clock::Clock;
+use crate::ambient::clock::Clock;
 use crate::config::{Settings, process_environment};
 use crate::server::DataLock;
 use std::fs;

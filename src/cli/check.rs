@@ -2,8 +2,8 @@
 
 use super::output::{Format, Output};
 use super::{CliError, mail_host, replay_capacity};
+use crate::ambient::terminal::remark;
 use crate::config::{ConfigError, Problem, Settings, Severity};
-use crate::terminal::remark;
 use serde::Serialize;
 
 /// A problem for programs.

@@ -1,11 +1,11 @@
 //! After a command that removes something: what it leaves behind is erased, by the running server or else here.
 
+use crate::ambient::terminal::warn;
 use crate::config::Settings;
 use crate::mail::Pickup;
 use crate::self_service::erase::{self, NotErased};
 use crate::server::DataLock;
 use crate::store::{LogState, Upkeep};
-use crate::terminal::warn;
 
 /// Erases what is left where no server does. The command is done whatever comes of this: the next start of the server
 /// tries again.

@@ -22,9 +22,9 @@ mod words;
 
 use crate::accounts::create::CreateAccountError;
 use crate::accounts::{Action, Subject};
+use crate::ambient::terminal::{Escape, Priority, complain, is_printable, is_stderr_shown, stderr, warn};
 use crate::config::{ConfigError, Flags, Settings, process_environment};
 use crate::store::{self, Store, StoreError};
-use crate::terminal::{Escape, Priority, complain, is_printable, is_stderr_shown, stderr, warn};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
 use output::{Format, Output};

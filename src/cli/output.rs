@@ -1,6 +1,6 @@
 //! What a command prints: lines for people, or JSON objects for programs.
 
-use crate::terminal::{self, Escape, Printable};
+use crate::ambient::terminal::{self, Escape, Printable};
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use std::fmt::Display;

@@ -4,8 +4,8 @@
 use super::CliError;
 use super::prompt::{self, Hidden};
 use crate::accounts::{NewPassword, OwnNames, PasswordError};
+use crate::ambient::terminal::warn;
 use crate::secrets::Secret;
-use crate::terminal::warn;
 use std::io::{self, BufRead, Read as _};
 
 /// Limit: how often a new password may be typed.

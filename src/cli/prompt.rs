@@ -1,7 +1,7 @@
 //! Asks the operator at the terminal: a password without showing it, and whether something is meant.
 
 use super::CliError;
-use crate::terminal::{ask, complain};
+use crate::ambient::terminal::{ask, complain};
 use rustix::termios::{LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
 use std::io::{self, BufRead as _, IsTerminal as _};
 use tokio::runtime::{Builder, Runtime};

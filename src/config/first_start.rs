@@ -103,7 +103,7 @@ fn generate_once(path: &Path, rng: &mut dyn CryptoRng) -> io::Result<Option<Secr
         return Ok(None);
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    crate::private_folder::make(folder)?;
+    crate::ambient::private_folder::make(folder)?;
     let mut bytes = [0; 32];
     rng.fill_bytes(&mut bytes);
     let secret = Secret::new(hex::encode(bytes));

@@ -147,7 +147,7 @@ fn a_first_start_makes_its_secrets_once() {
     let folder = tempfile::tempdir().unwrap();
     let flags = Flags { data_dir: Some(folder.path().join("data")), ..Flags::default() };
     let settings = Settings::load(None, [], &flags).unwrap();
-    let mut rng = crate::chance::system();
+    let mut rng = crate::ambient::randomness::system();
     let first = first_start(&settings, &mut rng).unwrap();
     let second = first_start(&settings, &mut rng).unwrap();
     let shown = first.new_webhook_password.unwrap();
@@ -209,7 +209,7 @@ fn without_a_captcha_key_or_an_admin_token_the_start_goes_on() {
     fs::write(&blocked, "").unwrap();
     let mut settings = load(TENANT, &[]).unwrap();
     settings.data_dir = blocked.join("below");
-    let first = first_start(&settings, &mut crate::chance::system()).unwrap();
+    let first = first_start(&settings, &mut crate::ambient::randomness::system()).unwrap();
     assert!(first.captcha_key.is_none() && first.captcha_problem.is_some());
     assert!(first.admin_token.is_none() && first.admin_token_problem.is_some());
 }

@@ -19,10 +19,10 @@ mod warning;
 pub use own_hosts::own_hosts;
 
 use super::lifecycle::Lifecycle;
+use crate::ambient::terminal::Escape;
 use crate::digest::HashFunction;
 use crate::service::OperatorView;
 use crate::store::CredentialKey;
-use crate::terminal::Escape;
 use actix_web::http::header::{CACHE_CONTROL, ContentType};
 use actix_web::{HttpResponse, web};
 use api::health::{Health, HealthWord};

@@ -11,7 +11,7 @@ use crate::service::WebsiteView;
 pub(super) async fn issue(request: HttpRequest, website: web::Data<WebsiteView>) -> Result<HttpResponse, PublicError> {
     let site = host::site(&request, website.tenants())?;
     let captcha = website.captcha().get().ok_or(PublicError::CaptchaDisabled)?;
-    let challenge = captcha.issue(&site.tenant.name, website.clock().now(), &mut crate::chance::system());
+    let challenge = captcha.issue(&site.tenant.name, website.clock().now(), &mut crate::ambient::randomness::system());
     website.counters().captchas_issued.inc();
     let body = Body { question: &challenge.question, token: &challenge.token };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(body))

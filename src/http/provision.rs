@@ -28,7 +28,8 @@ pub(super) async fn issue(
     let tenant = host::site(&request, website.tenants())?.tenant;
     body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
     let session = bearer::account(&request, tenant, &website).await?;
-    let (token, user) = (LinkToken::generate(&mut crate::chance::system()), session.account.username.clone());
+    let (token, user) =
+        (LinkToken::generate(&mut crate::ambient::randomness::system()), session.account.username.clone());
     let issued = provision::issue(
         &token,
         session,

@@ -27,7 +27,7 @@ pub(super) async fn sign_in(
     let source = client_ip::source(&request, site.tenant.id, website.trusted_proxies());
     let applicant = Applicant { tenant: site.tenant, realm: site.realm, username, ha1, source };
     let door = website.door();
-    let number = SessionNumber::draw(&mut crate::chance::system());
+    let number = SessionNumber::draw(&mut crate::ambient::randomness::system());
     let outcome = deadline::answer(door.sign_in(&applicant, number, website.clock().now())).await;
     count(&outcome, &website);
     if website.lines().sign_ins.permits((message(&outcome), source), website.clock().now()) {

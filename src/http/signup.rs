@@ -72,7 +72,7 @@ struct Applicant {
 
 async fn apply(applicant: Applicant, website: Arc<WebsiteView>) -> Result<(), PublicError> {
     let desk = website.sign_up().ok_or(PublicError::CaptchaDisabled)?;
-    let drawn = Drawn::new(&mut crate::chance::system());
+    let drawn = Drawn::new(&mut crate::ambient::randomness::system());
     let Applicant { tenant, realm, source, language, fields, place: _place } = applicant;
     let Fields { username, name, email, ha1s, captcha } = fields;
     let tenant = website.tenants().get(tenant);

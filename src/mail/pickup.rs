@@ -8,9 +8,9 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::ambient::private_folder;
 use crate::outbox::{Letter, LetterId};
 use crate::outbox::{MailError, Transport};
-use crate::private_folder;
 use async_trait::async_trait;
 
 /// One folder. All its work is done off the async threads. It is made where it is missing, once: one that vanishes later

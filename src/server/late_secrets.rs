@@ -1,7 +1,7 @@
 //! Secrets that a start could not make: tried again until they are there, so that a disk that was full for a moment keeps
 //! nobody from signing up, and no operator from asking, until the next restart.
 
-use crate::chance;
+use crate::ambient::randomness;
 use crate::config::{self, ConfigError, Settings};
 use crate::secrets::Secret;
 use crate::self_service::captcha::Captcha;
@@ -32,7 +32,7 @@ async fn made(settings: Settings, make: Make) -> Secret {
     loop {
         tokio::time::sleep(RETRY).await;
         let settings = settings.clone();
-        if let Ok(Ok(secret)) = tokio::task::spawn_blocking(move || make(&settings, &mut chance::system())).await {
+        if let Ok(Ok(secret)) = tokio::task::spawn_blocking(move || make(&settings, &mut randomness::system())).await {
             return secret;
         }
     }

@@ -3,7 +3,6 @@
 
 mod audit_log;
 mod clearing;
-mod data_lock;
 mod descriptors;
 mod erasing;
 mod housekeeping;
@@ -16,17 +15,17 @@ pub mod snapshot;
 mod welcome;
 mod wiring;
 
-pub use data_lock::DataLock;
+pub use crate::ambient::data_lock::DataLock;
 pub use listeners::Addresses;
 pub use wiring::{Outside, StartError};
 
-use crate::clock::Clock;
+use crate::ambient::clock::Clock;
+use crate::ambient::terminal::{self, Escape, complain};
 use crate::config::{Settings, Severity};
 use crate::http::lifecycle::Lifecycle;
 use crate::secrets::Secret;
 use crate::store::Upkeep;
 use crate::telemetry;
-use crate::terminal::{self, Escape, complain};
 use housekeeping::Housekeeping;
 use listeners::{Handles, Ports};
 use snapshot::Snapshots;

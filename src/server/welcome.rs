@@ -1,9 +1,9 @@
 //! What `serve` prints at its start: where it listens and how to try it. The password is shown once, and on a terminal only.
 
 use super::Addresses;
+use crate::ambient::terminal;
 use crate::config::Settings;
 use crate::secrets::Secret;
-use crate::terminal;
 use crate::text::counted::counted;
 use std::io::{self, Write};
 

@@ -1,12 +1,12 @@
 //! Settings become nouns and edges.
 
-use super::data_lock::DataLock;
 use super::snapshot::{self, Snapshots};
+use crate::ambient::clock::Clock;
+use crate::ambient::data_lock::DataLock;
+use crate::ambient::randomness;
 use crate::authentication::Callers;
 use crate::authentication::attempt_history::AttemptHistory;
 use crate::authentication::authenticate::{Decoys, Rules};
-use crate::chance;
-use crate::clock::Clock;
 use crate::config::{self, ConfigError, FirstStart, Settings};
 use crate::explain::RefusedAttempts;
 use crate::http::lifecycle::Lifecycle;
@@ -98,7 +98,7 @@ pub struct Parts {
 
 /// Makes them.
 pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, StartError> {
-    let mut rng = chance::system();
+    let mut rng = randomness::system();
     let first = config::first_start(settings, &mut rng)?;
     let tenants = Arc::new(settings.tenants()?);
     let Outside { clock, store, mail, lock } = outside;

@@ -3,6 +3,7 @@
 
 use super::{AdminAccess, Admission, Service, StrangerLines};
 use crate::accounts::{LocalPart, ReservedUsernames};
+use crate::ambient::clock::Clock;
 use crate::authentication::BlacklistAnswer;
 use crate::authentication::Callers;
 use crate::authentication::attempt_history::AttemptHistory;
@@ -10,7 +11,6 @@ use crate::authentication::authenticate::Gate;
 use crate::authentication::replay::Replay;
 use crate::blacklist::Blacklist;
 use crate::blacklist::oversee;
-use crate::clock::Clock;
 use crate::explain::RefusedAttempts;
 use crate::mail::{Mail, Signals};
 use crate::metrics::{Counters, Metrics};

@@ -4,7 +4,7 @@
 use super::faults::Faults;
 use crate::phone::Phone;
 use realmgate::accounts::{Account, AccountKey, AccountState, AccountUsername, Role};
-use realmgate::clock::Clock;
+use realmgate::ambient::clock::Clock;
 use realmgate::config::{Flags, Settings};
 use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::mail::Mail;

@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
-use realmgate::clock::Clock;
+use realmgate::ambient::clock::Clock;
 use std::net::Ipv4Addr;
 
 /// How the visitor stands when it asks.

@@ -5,7 +5,7 @@ use crate::load::service::Service;
 use crate::measure::processor_time::processor_time;
 use crate::measure::statistics::{median, quantile};
 use futures_util::future::join_all;
-use realmgate::clock::Clock;
+use realmgate::ambient::clock::Clock;
 use std::time::Duration;
 
 /// As many as the peers' figures were taken with.

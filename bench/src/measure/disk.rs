@@ -1,6 +1,6 @@
 //! How often a second this machine puts something on its disk for good: what every durable thing is to be compared with.
 
-use realmgate::clock::Clock;
+use realmgate::ambient::clock::Clock;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;

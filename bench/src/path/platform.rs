@@ -2,12 +2,12 @@
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
+use realmgate::ambient::clock::Clock;
 use realmgate::authentication::Callers;
 use realmgate::authentication::attempt_history::AttemptHistory;
 use realmgate::authentication::authenticate::{Decoys, Rules};
 use realmgate::authentication::replay::Replay;
 use realmgate::blacklist::Blacklist;
-use realmgate::clock::Clock;
 use realmgate::config::Settings;
 use realmgate::explain::RefusedAttempts;
 use realmgate::mail::{Mail, Memory, Sender};

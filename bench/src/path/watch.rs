@@ -1,6 +1,6 @@
 //! Takes the time of steps.
 
-use realmgate::clock::Clock;
+use realmgate::ambient::clock::Clock;
 use std::time::Duration;
 
 /// What each step took, in the order in which they were first seen.

@@ -9,10 +9,10 @@ use super::ha1_flags::{Ha1Flags, with_member, with_password};
 use crate::accounts::Action;
 use crate::accounts::create::{self, create_account};
 use crate::accounts::{AccountKey, DisplayName, EmailAddress, NewAccount, Switch};
-use crate::chance;
+use crate::ambient::randomness;
+use crate::ambient::terminal::warn;
 use crate::config::Settings;
 use crate::tenant::ApplicationSid;
-use crate::terminal::warn;
 use crate::time::Now;
 use clap::Args;
 
@@ -55,7 +55,7 @@ impl Arguments {
         let new = self.new_account(key);
         let store = open_or_create(settings, Action::Add)?;
         let created =
-            block_on(async { Ok(create_account(new, credentials, &*store, &mut chance::system(), now).await?) })?;
+            block_on(async { Ok(create_account(new, credentials, &*store, &mut randomness::system(), now).await?) })?;
         let text = with_password(format!("added {}", created.account.key), created.generated.as_ref());
         let object = with_member(description::object(&created.account), created.generated.as_ref());
         Ok(output.line(text, &object)?)

@@ -4,9 +4,9 @@
 use super::super::{CliError, password, prompt};
 use super::ha1_lines;
 use crate::accounts::{AccountKey, DisplayName, EmailAddress, NewCredentials, OwnNames};
+use crate::ambient::terminal::warn;
 use crate::digest::{Ha1, HashFunction};
 use crate::secrets::Secret;
-use crate::terminal::warn;
 use clap::Args;
 use std::io;
 

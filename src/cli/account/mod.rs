@@ -17,9 +17,9 @@ use super::output::Output;
 use super::{CliError, place::KeyFlags};
 use crate::accounts::Switch;
 use crate::accounts::lines::LineFormat;
-use crate::clock::Clock;
+use crate::ambient::clock::Clock;
+use crate::ambient::terminal::Escape;
 use crate::config::Settings;
-use crate::terminal::Escape;
 use clap::{Subcommand, ValueEnum};
 
 #[derive(Debug, Subcommand)]

@@ -6,7 +6,7 @@ use super::super::{CliError, block_on, erasure, open_to_change};
 use super::ha1_flags::{Ha1Flags, with_member, with_password};
 use crate::accounts::Action;
 use crate::accounts::change::replace_credentials;
-use crate::chance;
+use crate::ambient::randomness;
 use crate::config::Settings;
 use crate::digest::HashFunction;
 use crate::time::Now;
@@ -27,8 +27,9 @@ impl Arguments {
         let store = open_to_change(settings, Action::SetHa1)?;
         let account = block_on(async { Ok(store.account(&key).await?) })?.ok_or_else(|| not_found(&key))?;
         let credentials = self.ha1s.credentials(&key, account.name.as_ref(), account.email.as_ref())?;
-        let replaced =
-            block_on(async { Ok(replace_credentials(&key, credentials, &*store, &mut chance::system(), now).await?) })?;
+        let replaced = block_on(async {
+            Ok(replace_credentials(&key, credentials, &*store, &mut randomness::system(), now).await?)
+        })?;
         let replaced = replaced.ok_or_else(|| not_found(&key))?;
         erasure::finish(&*store, settings);
         let algorithms: Vec<_> = replaced.algorithms.into_iter().map(HashFunction::name).collect();

@@ -1,6 +1,7 @@
 //! `blacklist add`, `remove` and `allow`: what an operator says of a network, and what came of it.
 
 use super::network;
+use crate::ambient::terminal::warn;
 use crate::cli::CliError;
 use crate::cli::admin_client::AdminClient;
 use crate::cli::output::{Format, Output, Sorted};
@@ -12,7 +13,6 @@ use crate::http::admin::api::rules::{self, RuleMade, RulesRemoved, StillRefused}
 use crate::http::admin::api::standing::LockStanding;
 use crate::network::UNKNOWN_SOURCE;
 use crate::network::{NetworkError, Reason, ReasonError};
-use crate::terminal::warn;
 use crate::time::whole_seconds::whole_seconds;
 use clap::Args;
 use humantime::parse_duration;

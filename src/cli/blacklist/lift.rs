@@ -1,5 +1,6 @@
 //! `blacklist lift NAME`: a name that is locked, at one address or anywhere, or guarded, may try again at once.
 
+use crate::ambient::clock::Clock;
 use crate::cli::CliError;
 use crate::cli::admin_client::AdminClient;
 use crate::cli::output::{Format, Output};
@@ -7,7 +8,6 @@ use crate::cli::place::TenantFilter;
 use crate::cli::standing::{Commands, obstacles};
 use crate::cli::words::listings::{bare, place};
 use crate::cli::words::names::{shown, with_name};
-use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::lift::{LiftOrder, LiftedNames};
 use crate::network::{UNKNOWN_SOURCE, is_address};

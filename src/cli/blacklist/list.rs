@@ -2,6 +2,7 @@
 //! the settings allow.
 
 use super::table::Table;
+use crate::ambient::clock::Clock;
 use crate::cli::CliError;
 use crate::cli::admin_client::AdminClient;
 use crate::cli::output::{Format, Output, Sorted};
@@ -9,7 +10,6 @@ use crate::cli::place::TenantFilter;
 use crate::cli::words::listings;
 use crate::cli::words::locks;
 use crate::cli::words::names::shown;
-use crate::clock::Clock;
 use crate::http::admin::api::entry::{BlockEntry, RuleEntry, VerdictWord};
 use crate::http::admin::api::list::{ListAnswer, ListQuestion};
 use crate::http::admin::api::standing::{GuardStanding, LockStanding};

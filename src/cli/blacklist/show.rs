@@ -1,5 +1,6 @@
 //! `blacklist show ADDRESS`: how it stands, what holds it, and what came from there.
 
+use crate::ambient::clock::Clock;
 use crate::cli::CliError;
 use crate::cli::admin_client::AdminClient;
 use crate::cli::output::{Format, Output, Sorted};
@@ -8,7 +9,6 @@ use crate::cli::running_server::part;
 use crate::cli::words::listings::{self, Faults};
 use crate::cli::words::locks;
 use crate::cli::words::names::shown;
-use crate::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::entry::BlockEntry;
 use crate::http::admin::api::source::{DecidedBy, SourceAnswer, SourceQuestion};

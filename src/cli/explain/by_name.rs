@@ -6,8 +6,8 @@ use super::super::{CliError, block_on, open_to_read};
 use super::report::Report;
 use super::rules::explainer;
 use super::{told, words};
-use crate::chance;
-use crate::clock::Clock;
+use crate::ambient::clock::Clock;
+use crate::ambient::randomness;
 use crate::config::{Settings, TenantSettings};
 use crate::explain::RefusedCase;
 use crate::http::admin::api::refused::{RefusedAnswer, RefusedOfTenant, RefusedQuestion};
@@ -80,7 +80,7 @@ impl ByName<'_> {
             told: told::ask(settings, &policy, tenant, &told.attempt.fields()),
         };
         let explainer = explainer(&*store, &tenants, &policy, settings);
-        let (now, mut rng) = (Clock::system().now(), chance::system());
+        let (now, mut rng) = (Clock::system().now(), randomness::system());
         let explanation = block_on(async { Ok(explainer.explain_refused(&case, now, &mut rng).await?) })?;
         let subject = words::refused::subject(told, answer, now.unix_seconds());
         Ok(Report { subject: Some(subject), ..words::report(&explanation, &named) })

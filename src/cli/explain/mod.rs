@@ -14,8 +14,8 @@ mod words;
 use super::output::Output;
 use super::place::TenantFlag;
 use super::{CliError, block_on, open_to_read, password};
-use crate::chance;
-use crate::clock::Clock;
+use crate::ambient::clock::Clock;
+use crate::ambient::randomness;
 use crate::config::Settings;
 use crate::explain::{Case, Evidence, Told};
 use crate::secrets::Secret;
@@ -123,7 +123,7 @@ impl Arguments {
         };
         let case = Case { tenant, fields, evidence, password, told };
         let explainer = explainer(&*store, &tenants, &policy, settings);
-        let (now, mut rng) = (Clock::system().now(), chance::system());
+        let (now, mut rng) = (Clock::system().now(), randomness::system());
         let explanation = block_on(async { Ok(explainer.explain(&case, now, &mut rng).await?) })?;
         Ok(words::report(&explanation, &named))
     }

@@ -12,7 +12,7 @@ use super::output::{Format, Output};
 use super::place::TenantFilter;
 use super::running_server::part;
 use super::words::names::{shown, word};
-use crate::clock::Clock;
+use crate::ambient::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::standing::{AccountWord, Hold, Standing, StandingQuestion};
 use crate::network::{NetworkError, parse_network};

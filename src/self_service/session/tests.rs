@@ -7,7 +7,7 @@ use crate::digest::{HashFunction, Realm};
 use std::time::Duration;
 
 fn sessions() -> Sessions {
-    Sessions::generate(2, &mut crate::chance::system())
+    Sessions::generate(2, &mut crate::ambient::randomness::system())
 }
 
 const OURS: TenantId = TenantId(0);

@@ -3,7 +3,7 @@
 use super::encode::encode;
 use super::file::SnapshotFile;
 use super::kept::Kept;
-use crate::clock::Clock;
+use crate::ambient::clock::Clock;
 use crate::metrics::Counters;
 use crate::tenant::Tenants;
 use crate::time::Now;

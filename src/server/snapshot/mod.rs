@@ -14,9 +14,9 @@ pub use encode::encode;
 pub use format::Damage;
 pub use kept::Kept;
 
+use crate::ambient::clock::Clock;
 use crate::authentication::replay::Replay;
 use crate::blacklist::{Blacklist, Mode};
-use crate::clock::Clock;
 use crate::config::Settings;
 use crate::memory::Fingerprints;
 use crate::metrics::Counters;

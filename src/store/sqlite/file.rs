@@ -48,7 +48,7 @@ impl StoreFile {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        crate::private_folder::make(folder).map_err(|error| at(folder, &error))?;
+        crate::ambient::private_folder::make(folder).map_err(|error| at(folder, &error))?;
         // Two processes that start at once make one file, one after the other. The lock is on the folder: closing a
         // second handle on the file itself would drop SQLite's own locks (POSIX).
         let lock = File::open(folder).map_err(|error| at(folder, &error))?;

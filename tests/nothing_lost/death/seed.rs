@@ -6,7 +6,8 @@ use rand::{Rng as _, SeedableRng as _};
 /// A generator whose seed stands in what the test prints. `NOTHING_LOST_SEED` repeats a run.
 pub fn seeded(test: &str) -> (u64, StdRng) {
     let given = std::env::var_os("NOTHING_LOST_SEED");
-    let seed = given.map_or_else(|| realmgate::chance::system().next_u64(), |text| parsed(&text.to_string_lossy()));
+    let seed = given
+        .map_or_else(|| realmgate::ambient::randomness::system().next_u64(), |text| parsed(&text.to_string_lossy()));
     println!("{test}: NOTHING_LOST_SEED={seed}");
     (seed, StdRng::seed_from_u64(seed))
 }

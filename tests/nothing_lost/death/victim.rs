@@ -1,7 +1,7 @@
 //! A service that is killed at a moment drawn beforehand, wherever that finds it.
 
 use super::starved::starved;
-use realmgate::clock::Clock;
+use realmgate::ambient::clock::Clock;
 use realmgate_testkit::daemon::{Daemon, Starting};
 use std::path::Path;
 use std::process::Command;

@@ -2,7 +2,7 @@
 
 use crate::actors::operator::{MD5, Operator, SETTINGS};
 use crate::actors::overseer::Overseer;
-use realmgate::terminal::is_printable;
+use realmgate::ambient::terminal::is_printable;
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, RunningService, SETTINGS as SERVED, WEBHOOK_PASSWORD};

@@ -79,7 +79,7 @@ impl Beside {
         let tenant = tenants.by_name("example").expect("the tenant");
         let told = Told { listing: ListingNow::Free, name: None };
         let case = Case { tenant, fields, evidence: Evidence::Call, password: None, told };
-        let mut rng = realmgate::chance::system();
+        let mut rng = realmgate::ambient::randomness::system();
         let now = self.service.clock.now();
         let explanation = explainer.explain(&case, now, &mut rng).await.expect("the store answers");
         match &explanation.outcome {
