@@ -31,7 +31,6 @@ pub mod explain; // why an attempt is refused, step by step
 
 // Edges that call verbs.
 pub mod config; // settings
-pub mod telemetry; // log lines
 pub mod metrics; // what is counted
 pub mod service; // what all workers share
 pub mod http; // the endpoints

@@ -1,6 +1,7 @@
 //! The only wiring: settings become nouns, nouns and edges become a running service, and it stops without cutting
 //! anybody off.
 
+pub mod telemetry; // log lines
 mod audit_log;
 mod clearing;
 mod descriptors;
@@ -25,7 +26,6 @@ use crate::config::{Settings, Severity};
 use crate::http::lifecycle::Lifecycle;
 use crate::secrets::Secret;
 use crate::store::Upkeep;
-use crate::telemetry;
 use housekeeping::Housekeeping;
 use listeners::{Handles, Ports};
 use snapshot::Snapshots;
