@@ -5,7 +5,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::HeaderValue;
 use actix_web::test::TestRequest;
 use ipnet::IpNet;
-use realmgate::http::client_ip;
+use realmgate::http::plumbing::client_ip;
 use std::net::{IpAddr, SocketAddr};
 
 /// The proxies; the first two peers below are some, the others are not.

@@ -3,7 +3,7 @@
 use super::tenants::TENANTS;
 use actix_web::http::header::{HeaderValue, InvalidHeaderValue};
 use actix_web::test::TestRequest;
-use realmgate::http::host;
+use realmgate::http::plumbing::host;
 use realmgate::tenant::TenantId;
 
 /// Any lines of the header.

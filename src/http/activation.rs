@@ -3,9 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use percent_encoding::percent_decode_str;
 
+use super::PublicError;
 use super::ahead::is_prefetched;
 use super::page::{self, Page};
-use super::{PublicError, client_ip, host};
+use crate::http::plumbing::client_ip;
+use crate::http::plumbing::host;
 use crate::self_service::activate;
 use crate::service::{WebsiteRefusal, WebsiteView};
 use crate::store::StoreError;

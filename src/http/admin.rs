@@ -18,9 +18,9 @@ mod warning;
 
 pub use own_hosts::own_hosts;
 
-use super::lifecycle::Lifecycle;
 use crate::ambient::terminal::Escape;
 use crate::digest::HashFunction;
+use crate::http::plumbing::lifecycle::Lifecycle;
 use crate::service::OperatorView;
 use crate::store::CredentialKey;
 use actix_web::http::header::{CACHE_CONTROL, ContentType};

@@ -4,7 +4,8 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::{PublicError, host};
+use super::PublicError;
+use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 
 /// Issues a captcha.

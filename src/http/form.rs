@@ -4,7 +4,7 @@ use actix_web::web::Bytes;
 use percent_encoding::percent_decode;
 use std::convert::Infallible;
 
-use super::error::PublicError;
+use crate::http::plumbing::error::PublicError;
 
 /// Names and values in the order they came. What they are is judged only of the fields that are asked for: a picture
 /// in a field nobody knows is ignored with its field.

@@ -1,26 +1,13 @@
 //! The HTTP edge: the route table on one screen, which request goes to which file.
 
-mod accept;
+pub mod plumbing;
 mod activation;
 pub mod admin;
 mod ahead;
-pub mod around;
-pub mod audience;
 mod bearer;
-pub mod body;
 mod captcha;
-pub mod client_ip;
-mod cross_site;
-mod deadline;
-pub mod error;
-mod error_body;
 mod form;
-pub mod headers;
-pub mod host;
-pub mod lifecycle;
-pub mod listener;
 mod page;
-pub mod per_source;
 mod phone;
 mod provision;
 mod qr;
@@ -30,13 +17,10 @@ mod sign_out;
 mod signup;
 mod status_pages;
 mod store_deadline;
-pub mod stranger_lines;
 mod typed_addresses;
-pub mod unused;
 pub mod webhook;
-mod wire;
 
-pub use error::PublicError;
+pub use crate::http::plumbing::error::PublicError;
 
 use actix_web::dev::HttpServiceFactory;
 use actix_web::{HttpRequest, Resource, web};
@@ -44,7 +28,7 @@ use actix_web::{HttpRequest, Resource, web};
 /// The one route of platforms, and none beside it. It expects `web::Data<WebhookView>`.
 pub fn platforms(routes: &mut web::ServiceConfig) {
     hook(routes);
-    routes.default_service(web::to(error::not_found));
+    routes.default_service(web::to(crate::http::plumbing::error::not_found));
 }
 
 /// The routes of the public listener: the webhook for platforms, the website for people. They expect
@@ -93,11 +77,11 @@ fn get(path: &str, get: actix_web::Route, head: actix_web::Route) -> Resource {
     web::resource(path)
         .route(get.guard(actix_web::guard::Get()))
         .route(head.guard(actix_web::guard::Head()))
-        .default_service(web::to(error::only_get))
+        .default_service(web::to(crate::http::plumbing::error::only_get))
 }
 
 /// A resource that is posted to, by pages of this website and by scripts alone. The one place where POST gets a route.
 fn post(path: &str, post: actix_web::Route) -> impl HttpServiceFactory + use<> {
-    let resource = web::resource(path).wrap_fn(cross_site::refuse);
+    let resource = web::resource(path).wrap_fn(crate::http::plumbing::cross_site::refuse);
     resource.route(post.guard(actix_web::guard::Post())).default_service(web::to(typed_addresses::lead_or_only_post))
 }

@@ -3,8 +3,13 @@
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::PublicError;
+use super::bearer;
 use super::page::{self, Page};
-use super::{PublicError, accept, bearer, host, store_deadline, typed_addresses};
+use super::store_deadline;
+use super::typed_addresses;
+use crate::http::plumbing::accept;
+use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 
 /// Shows the settings of the session's account and its last registration attempts.

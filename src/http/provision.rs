@@ -8,9 +8,15 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use std::time::UNIX_EPOCH;
 
+use super::PublicError;
+use super::bearer;
 use super::page::{self, Page};
-use super::{PublicError, bearer, body, client_ip, host, qr, store_deadline};
-use crate::http::body::{BODY_READ, LOGIN_BODY};
+use super::qr;
+use super::store_deadline;
+use crate::http::plumbing::body;
+use crate::http::plumbing::body::{BODY_READ, LOGIN_BODY};
+use crate::http::plumbing::client_ip;
+use crate::http::plumbing::host;
 use crate::secrets::LinkToken;
 use crate::self_service::provision;
 use crate::self_service::provision::NotIssued;

@@ -4,11 +4,14 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::body::{self, BODY_READ, LOGIN_BODY};
+use super::PublicError;
 use super::form::Form;
-use super::{PublicError, client_ip, deadline, host};
 use crate::digest::{Ha1, HashFunction};
-use crate::http::stranger_lines::LOGGED_TEXT;
+use crate::http::plumbing::body::{self, BODY_READ, LOGIN_BODY};
+use crate::http::plumbing::client_ip;
+use crate::http::plumbing::deadline;
+use crate::http::plumbing::host;
+use crate::http::plumbing::stranger_lines::LOGGED_TEXT;
 use crate::self_service::session::{SESSION_LIFETIME, SessionNumber};
 use crate::self_service::sign_in::{Applicant, SignInError, SignedIn};
 use crate::service::{NO_ANSWER, WebsiteView};

@@ -4,8 +4,13 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::{PublicError, bearer, body, client_ip, host, store_deadline};
-use crate::http::body::{BODY_READ, LOGIN_BODY};
+use super::PublicError;
+use super::bearer;
+use super::store_deadline;
+use crate::http::plumbing::body;
+use crate::http::plumbing::body::{BODY_READ, LOGIN_BODY};
+use crate::http::plumbing::client_ip;
+use crate::http::plumbing::host;
 use crate::self_service::sign_in::SignOut;
 use crate::service::WebsiteView;
 

@@ -5,11 +5,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use std::sync::Arc;
 
+use super::PublicError;
 use super::form::Form;
-use super::{PublicError, body, client_ip, host};
 use crate::accounts::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
-use crate::http::body::BODY_READ;
+use crate::http::plumbing::body;
+use crate::http::plumbing::body::BODY_READ;
+use crate::http::plumbing::client_ip;
+use crate::http::plumbing::host;
 use crate::mail::Signals;
 use crate::network::Source;
 use crate::self_service::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};

@@ -8,10 +8,12 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, VARY};
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 use std::time::Duration;
 
-use super::accept::prefers_page;
-use super::body::BodyError;
+use super::PublicError;
 use super::page::{self, Page};
-use super::{PublicError, headers, host};
+use crate::http::plumbing::accept::prefers_page;
+use crate::http::plumbing::body::BodyError;
+use crate::http::plumbing::headers;
+use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 use crate::tenant::Language;
 

@@ -1,6 +1,7 @@
 //! What the website asks of the store is answered within the deadline, or with 503: never with a refusal.
 
-use super::{PublicError, deadline};
+use super::PublicError;
+use crate::http::plumbing::deadline;
 use crate::service::{NO_ANSWER, WebsiteView};
 use crate::store::StoreError;
 use crate::tenant::Tenant;

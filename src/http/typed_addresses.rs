@@ -4,8 +4,9 @@ use actix_web::http::header::{CACHE_CONTROL, LOCATION, VARY};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::PublicError;
 use super::page::Page;
-use super::{PublicError, host};
+use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 
 const START: &str = "/";

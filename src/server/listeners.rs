@@ -5,9 +5,9 @@ use super::descriptors;
 use super::wiring::{Parts, StartError};
 use crate::config::Settings;
 use crate::http;
-use crate::http::audience::Audience;
-use crate::http::listener::{KEEP_ALIVE, Listener, Tls};
-use crate::http::per_source::PerSource;
+use crate::http::plumbing::audience::Audience;
+use crate::http::plumbing::listener::{KEEP_ALIVE, Listener, Tls};
+use crate::http::plumbing::per_source::PerSource;
 use crate::service::{OperatorView, WebhookView, WebsiteView};
 use actix_web::dev::ServerHandle;
 use actix_web::http::header::HeaderValue;
@@ -121,7 +121,11 @@ fn serve_public(port: TcpListener, listener: Listener, parts: &Parts, settings: 
     let has_webhook = settings.webhook_listen.is_none() || settings.webhook.keep_on_listen;
     let routes = if has_webhook { http::public } else { http::website };
     listener.serve(port, move || {
-        App::new().wrap_fn(http::around::exchange).app_data(webhook.clone()).app_data(website.clone()).configure(routes)
+        App::new()
+            .wrap_fn(http::plumbing::middleware::exchange)
+            .app_data(webhook.clone())
+            .app_data(website.clone())
+            .configure(routes)
     })
 }
 
@@ -130,7 +134,7 @@ fn serve_webhook(port: TcpListener, listener: Listener, parts: &Parts) -> io::Re
     let webhook = web::Data::new(WebhookView::of(&parts.service));
     let listener = Listener { audience: Audience::Machines, ..listener };
     listener.serve(port, move || {
-        App::new().wrap_fn(http::around::exchange).app_data(webhook.clone()).configure(http::platforms)
+        App::new().wrap_fn(http::plumbing::middleware::exchange).app_data(webhook.clone()).configure(http::platforms)
     })
 }
 
@@ -150,7 +154,7 @@ fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Res
     listener.serve(port, move || {
         App::new()
             .wrap_fn(http::admin::own_hosts)
-            .wrap_fn(http::around::exchange)
+            .wrap_fn(http::plumbing::middleware::exchange)
             .app_data(service.clone())
             .app_data(lifecycle.clone())
             .configure(http::admin::routes)

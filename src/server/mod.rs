@@ -23,7 +23,7 @@ pub use wiring::{Outside, StartError};
 use crate::ambient::clock::Clock;
 use crate::ambient::terminal::{self, Escape, complain};
 use crate::config::{Settings, Severity};
-use crate::http::lifecycle::Lifecycle;
+use crate::http::plumbing::lifecycle::Lifecycle;
 use crate::secrets::Secret;
 use crate::store::Upkeep;
 use housekeeping::Housekeeping;

@@ -9,7 +9,7 @@ use crate::authentication::attempt_history::AttemptHistory;
 use crate::authentication::authenticate::{Decoys, Rules};
 use crate::config::{self, ConfigError, FirstStart, Settings};
 use crate::explain::RefusedAttempts;
-use crate::http::lifecycle::Lifecycle;
+use crate::http::plumbing::lifecycle::Lifecycle;
 use crate::mail::{Mail, Pickup, Sender, SenderError, Smtp, SmtpLogin, SmtpSettings, SmtpSettingsError};
 use crate::metrics::Metrics;
 use crate::secrets::Secret;

@@ -4,7 +4,7 @@
 use actix_web::{App, HttpResponse, HttpServer, web};
 use md5::{Digest as _, Md5};
 use realmgate::authentication::attempt::WEBHOOK_BODY;
-use realmgate::http::listener::KEEP_ALIVE;
+use realmgate::http::plumbing::listener::KEEP_ALIVE;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::hint::black_box;

@@ -11,7 +11,7 @@ pub mod rules;
 pub mod source;
 pub mod standing;
 
-use crate::http::error_body;
+use crate::http::plumbing::error_body;
 use serde::{Deserialize, Serialize};
 
 /// The header that says which user typed a command, percent-encoded.

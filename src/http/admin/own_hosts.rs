@@ -2,8 +2,8 @@
 //! its own name point to this machine, and read here what no other site may read (DNS rebinding).
 
 use super::problem::Problem;
-use crate::http::host;
-use crate::http::lifecycle::OpenConnection;
+use crate::http::plumbing::host;
+use crate::http::plumbing::lifecycle::OpenConnection;
 use crate::service::OperatorView;
 use actix_web::body::BoxBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};

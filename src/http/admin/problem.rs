@@ -1,8 +1,8 @@
 //! One table from what is wrong with an operator's request to status and body.
 
 use super::api::{ErrorBody, ErrorCode};
-use crate::http::body::BodyError;
-use crate::http::headers::RETRY_SOON;
+use crate::http::plumbing::body::BodyError;
+use crate::http::plumbing::headers::RETRY_SOON;
 use crate::store::StoreError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};

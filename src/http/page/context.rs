@@ -5,7 +5,7 @@ use actix_web::http::Method;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use percent_encoding::percent_decode_str;
 
-use crate::http::host::Site;
+use crate::http::plumbing::host::Site;
 use crate::tenant::Language;
 use crate::tenant::Presentation;
 

@@ -27,7 +27,8 @@ use actix_web::http::header::{CACHE_CONTROL, VARY};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
 
-use super::{PublicError, headers};
+use super::PublicError;
+use crate::http::plumbing::headers;
 use crate::tenant::Language;
 
 /// What HEAD tells of a link that works.

@@ -8,7 +8,7 @@ use super::Page;
 use super::durations::waiting;
 use super::status_words::{self as words, Words};
 use crate::http::PublicError;
-use crate::http::body::BodyError;
+use crate::http::plumbing::body::BodyError;
 use crate::self_service::signup_limits::SignupLimit;
 use crate::tenant::Language;
 

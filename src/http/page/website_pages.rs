@@ -6,7 +6,8 @@ use askama::Template;
 
 use super::{Page, html};
 use crate::accounts::AccountKey;
-use crate::http::{PublicError, host};
+use crate::http::PublicError;
+use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 
 /// GET /: what this is, and where to go.

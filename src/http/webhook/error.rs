@@ -1,8 +1,8 @@
 //! One table from what keeps a platform's call from a decision to status and code (CONTRACT section 1.1).
 
-use crate::http::body::BodyError;
-use crate::http::error_body::ErrorBody;
-use crate::http::headers::RETRY_SOON;
+use crate::http::plumbing::body::BodyError;
+use crate::http::plumbing::error_body::ErrorBody;
+use crate::http::plumbing::headers::RETRY_SOON;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};

@@ -4,7 +4,7 @@
 
 use crate::authentication::attempt::Attempt;
 use crate::authentication::{Decision, Denial, Grant, Noticed, Verdict};
-use crate::http::stranger_lines::LOGGED_TEXT;
+use crate::http::plumbing::stranger_lines::LOGGED_TEXT;
 use crate::tenant::Tenant;
 use std::time::Duration;
 

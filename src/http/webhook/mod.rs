@@ -13,8 +13,8 @@ pub use signature::Signature;
 
 use crate::authentication::Verdict;
 use crate::authentication::attempt::{Attempt, Fields};
-use crate::http::deadline;
-use crate::http::deadline::DECISION_DEADLINE;
+use crate::http::plumbing::deadline;
+use crate::http::plumbing::deadline::DECISION_DEADLINE;
 use crate::service::{NO_ANSWER, WebhookView};
 use crate::tenant::Tenant;
 use crate::time::Now;

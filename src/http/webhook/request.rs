@@ -4,9 +4,11 @@
 use super::WebhookError;
 use super::signature::Signature;
 use crate::authentication::attempt::WEBHOOK_BODY;
-use crate::http::body::BODY_READ;
-use crate::http::lifecycle::OpenConnection;
-use crate::http::{body, client_ip, stranger_lines};
+use crate::http::plumbing::body;
+use crate::http::plumbing::body::BODY_READ;
+use crate::http::plumbing::client_ip;
+use crate::http::plumbing::lifecycle::OpenConnection;
+use crate::http::plumbing::stranger_lines;
 use crate::service::WebhookView;
 use crate::tenant::{SignatureRule, Tenant};
 use actix_web::http::Method;

@@ -11,7 +11,7 @@ use crate::http::admin::api::standing::{
     AccountStanding, AccountWord, AlikeAccount, Hold, KnownSource, LastAttempt, Obstacle, Standing,
 };
 use crate::http::admin::view;
-use crate::http::deadline;
+use crate::http::plumbing::deadline;
 use crate::network::Source;
 use crate::store::StoreError;
 use crate::tenant::NameAsked;

@@ -8,7 +8,7 @@ use crate::time::Now;
 use std::net::IpAddr;
 
 /// Limit: what a log line holds of each text that a phone sent, in bytes.
-pub(super) const LOGGED_TEXT: usize = 256;
+pub(in crate::http) const LOGGED_TEXT: usize = 256;
 
 /// Logs a wrong webhook password; never what was sent.
 pub fn wrong_caller(lines: &StrangerLines, peer: Option<IpAddr>, now: Now) {

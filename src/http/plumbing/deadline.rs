@@ -10,12 +10,12 @@ use tokio::time::timeout;
 use crate::store_error::StoreError;
 
 /// Limit: how long a decision may take once the body is read (docs/contract.md section 1.4).
-pub(super) const DECISION_DEADLINE: Duration = Duration::from_millis(1500);
+pub(in crate::http) const DECISION_DEADLINE: Duration = Duration::from_millis(1500);
 
 /// Awaits what is to be done within a time. Most of it is done at once, or, where it is the body of a request, when the
 /// connection comes round to it again; no timer is made for that. Pinned by the caller: taken by value, each layer of
 /// futures would hold it twice, and the webhook's is copied for each request.
-pub(super) async fn within<F: Future>(limit: Duration, mut doing: Pin<&mut F>) -> Result<F::Output, Elapsed> {
+pub(in crate::http) async fn within<F: Future>(limit: Duration, mut doing: Pin<&mut F>) -> Result<F::Output, Elapsed> {
     let mut is_first = true;
     let soon = poll_fn(|context| match doing.as_mut().poll(context) {
         Poll::Pending if is_first => {
@@ -32,7 +32,9 @@ pub(super) async fn within<F: Future>(limit: Duration, mut doing: Pin<&mut F>) -
 }
 
 /// Awaits an answer that depends on the store; a store that is late is one that does not answer.
-pub(super) async fn answer<T, E: From<StoreError>>(asking: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+pub(in crate::http) async fn answer<T, E: From<StoreError>>(
+    asking: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
     let late = |_| E::from(StoreError(Box::new(Late(DECISION_DEADLINE))));
     within(DECISION_DEADLINE, pin!(asking)).await.map_err(late)?
 }

@@ -1,6 +1,6 @@
 //! What a head asks for, where the framework refuses it before any route sees it: a page, and in which language, or JSON.
 
-use crate::http::accept::prefers_page;
+use crate::http::plumbing::accept::prefers_page;
 use crate::tenant::Language;
 use actix_http::{HttpMessage as _, Request};
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderName, HeaderValue};

@@ -23,7 +23,7 @@ use tokio::time::{Sleep, sleep};
 
 /// Limit: how long a request's head may take: the first one from the connection's beginning on, each further one from
 /// its first byte on. What is late is answered 408, and the connection is closed.
-pub(super) const HEAD_READ: Duration = Duration::from_secs(5);
+pub(in crate::http) const HEAD_READ: Duration = Duration::from_secs(5);
 
 /// Limit: how long a body may take from its first byte on, wanted or not, before the connection is cut: longer than any
 /// of the routes waits for one.

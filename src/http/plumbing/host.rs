@@ -25,7 +25,7 @@ pub fn site<'a>(request: &HttpRequest, tenants: &'a Tenants) -> Result<Site<'a>,
 
 /// Whether `host`, with a port or without, is the tenant's: one of its hosts, or, where no tenant has that one, the host of
 /// its public address, which a proxy in front may have replaced.
-pub(super) fn is_host_of(host: &str, tenant: &Tenant, tenants: &Tenants) -> bool {
+pub(in crate::http) fn is_host_of(host: &str, tenant: &Tenant, tenants: &Tenants) -> bool {
     let host = canonical(host);
     match tenants.by_host(&host) {
         Some(owner) => owner.id == tenant.id,
@@ -51,7 +51,7 @@ pub fn of(request: &HttpRequest) -> Option<String> {
 }
 
 /// As hosts are compared, without a port; an IPv6 address keeps its brackets (RFC 9110 section 7.2).
-pub(super) fn canonical(host: &str) -> String {
+pub(in crate::http) fn canonical(host: &str) -> String {
     let end = if host.starts_with('[') { host.find(']').map(|place| place + 1) } else { host.find(':') };
     let (name, port) = host.split_at(end.unwrap_or(host.len()));
     let is_port =

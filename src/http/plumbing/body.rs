@@ -10,10 +10,10 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 /// Limit: how long a body may take to arrive; after it the connection is closed (docs/contract.md section 1.4).
-pub(super) const BODY_READ: Duration = Duration::from_secs(5);
+pub(in crate::http) const BODY_READ: Duration = Duration::from_secs(5);
 
 /// Limit: the sign-in's body, in bytes: a username and 32 hex digits.
-pub(super) const LOGIN_BODY: usize = 4 * 1024;
+pub(in crate::http) const LOGIN_BODY: usize = 4 * 1024;
 
 /// Why there is no body. The connection is to be closed: the rest of it is still to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -72,7 +72,7 @@ async fn next_piece(payload: &mut Payload, limit: usize) -> Result<Option<Bytes>
 
 /// Holds on to a payload until its request is answered. Of one that is dropped the framework reads on, chunk by
 /// chunk and for as long as the client likes; one that is merely unread makes it close the connection.
-pub(super) fn leave_unread(payload: impl Sized + 'static) {
+pub(in crate::http) fn leave_unread(payload: impl Sized + 'static) {
     actix_web::rt::spawn(async move {
         sleep(UNTIL_ANSWERED).await;
         drop(payload);

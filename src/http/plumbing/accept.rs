@@ -10,20 +10,20 @@ const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
 /// Whether HTML is preferred to JSON. `*/*` alone prefers nothing, and neither does silence: JSON
 /// is for everybody who does not ask for a page.
-pub(super) fn prefers_page(request: &impl HttpMessage) -> bool {
+pub(in crate::http) fn prefers_page(request: &impl HttpMessage) -> bool {
     let is_shown = request.headers().get_all(SEC_FETCH_MODE).all(is_navigation);
     is_shown && names_html_first(&ranges(request.headers()))
 }
 
 /// Whether HTML is named as itself, with a quality above 0, whatever else is: as browsers do and apps do not, which send
 /// `*/*` or nothing.
-pub(super) fn names_html(request: &impl HttpMessage) -> bool {
+pub(in crate::http) fn names_html(request: &impl HttpMessage) -> bool {
     range_of(&ranges(request.headers()), "text", "html")
         .is_some_and(|html| html.exactness == Exactness::Whole && html.quality > Quality::ZERO)
 }
 
 /// Whether the request says that a window or a frame is to show its answer. No app says so, nor do old browsers.
-pub(super) fn navigates(request: &impl HttpMessage) -> bool {
+pub(in crate::http) fn navigates(request: &impl HttpMessage) -> bool {
     request.headers().get_all(SEC_FETCH_MODE).any(is_navigation)
 }
 

@@ -2,7 +2,7 @@
 //! that no platform's request meets a connection that is being cut.
 
 use super::per_source::Place;
-use super::unused::{UnusedConnections, Watched};
+use crate::http::plumbing::idle_connections::{UnusedConnections, Watched};
 use actix_web::http::ConnectionType;
 use actix_web::http::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};
 use actix_web::rt::net::TcpStream;

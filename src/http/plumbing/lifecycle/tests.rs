@@ -1,10 +1,10 @@
 //! Connections over a real listener, and rounds that begin when a test says so.
 
 use super::*;
-use crate::http::around;
-use crate::http::listener::Listener;
-use crate::http::per_source::PerSource;
-use crate::http::unused::UNUSED_ROUNDS;
+use crate::http::plumbing::idle_connections::UNUSED_ROUNDS;
+use crate::http::plumbing::listener::Listener;
+use crate::http::plumbing::middleware;
+use crate::http::plumbing::per_source::PerSource;
 use actix_web::{App, HttpResponse, web};
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
@@ -17,7 +17,7 @@ fn serving(test: impl AsyncFnOnce(Arc<Lifecycle>, SocketAddr)) {
     actix_web::rt::System::new().block_on(async {
         let lifecycle = Arc::new(Lifecycle::default());
         let listener = Listener {
-            audience: crate::http::audience::Audience::People,
+            audience: crate::http::plumbing::audience::Audience::People,
             lifecycle: Arc::clone(&lifecycle),
             per_source: PerSource::new(NonZeroU32::MAX, Vec::new()),
             tls: None,
@@ -27,7 +27,7 @@ fn serving(test: impl AsyncFnOnce(Arc<Lifecycle>, SocketAddr)) {
         };
         let app = || {
             let answer = web::to(async || HttpResponse::Ok().body("here"));
-            App::new().wrap_fn(around::exchange).default_service(answer)
+            App::new().wrap_fn(middleware::exchange).default_service(answer)
         };
         let port = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = port.local_addr().unwrap();

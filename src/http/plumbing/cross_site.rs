@@ -10,14 +10,16 @@ use actix_web::{Error, HttpMessage as _, web};
 use futures_util::future::Either;
 use std::future::ready;
 
-use super::{PublicError, body, host};
+use super::body;
+use super::host;
+use crate::http::PublicError;
 use crate::service::WebsiteView;
 
 /// Where the page stands that makes a browser ask (Fetch Metadata, section 2.4). No page can set or omit it.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Middleware of every route that is posted to.
-pub(super) fn refuse<S, B>(
+pub(in crate::http) fn refuse<S, B>(
     mut request: ServiceRequest,
     route: &S,
 ) -> impl Future<Output = Result<ServiceResponse<EitherBody<B>>, Error>> + use<S, B>

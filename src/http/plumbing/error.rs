@@ -189,11 +189,11 @@ impl From<&SignInError> for PublicError {
 }
 
 /// Answers what has no route.
-pub(super) async fn not_found() -> Result<HttpResponse, PublicError> {
+pub(in crate::http) async fn not_found() -> Result<HttpResponse, PublicError> {
     Err(PublicError::NotFound)
 }
 
 /// Answers other methods on a resource to be read.
-pub(super) async fn only_get() -> Result<HttpResponse, PublicError> {
+pub(in crate::http) async fn only_get() -> Result<HttpResponse, PublicError> {
     Err(PublicError::MethodNotAllowed("GET, HEAD"))
 }

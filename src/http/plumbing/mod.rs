@@ -1,0 +1,19 @@
+//! What every listener does around a request, whatever it is for.
+
+pub mod accept;
+pub mod audience;
+pub mod body;
+pub mod client_ip;
+pub mod cross_site;
+pub mod deadline;
+pub mod error;
+pub mod error_body;
+pub mod headers;
+pub mod host;
+pub mod idle_connections;
+pub mod lifecycle;
+pub mod listener;
+pub mod middleware;
+pub mod per_source;
+pub mod stranger_lines;
+pub mod wire;
