@@ -19,7 +19,6 @@ pub mod store_error; // the store did not answer
 pub mod tenant; // hosts, realms, webhook users, limits
 pub mod accounts; // accounts, usernames, activation hashes
 pub mod outbox; // emails that wait, and how they leave
-pub mod sip_uri; // addresses as phones write them
 pub mod blacklist; // sources rejected without checking the password, and for how long
 
 // Edges behind the traits that verbs ask.

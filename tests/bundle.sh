@@ -2,12 +2,12 @@
 # Rebuilds the one piece of foreign code that browsers get: MD5 from @noble/hashes, which browsers lack, as one file.
 # The versions and their hashes stand in tests/npm/package-lock.json.
 #
-#   tests/bundle.sh            writes src/http/page/noble-hashes.js
+#   tests/bundle.sh            writes src/http/website/page/noble-hashes.js
 #   tests/bundle.sh --check    compares it with what a rebuild gives
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 npm="$here/npm"
-bundle="$here/../src/http/page/noble-hashes.js"
+bundle="$here/../src/http/website/page/noble-hashes.js"
 built=$(mktemp)
 trap 'rm -f "$built"' EXIT
 

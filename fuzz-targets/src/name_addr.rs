@@ -1,7 +1,7 @@
 //! To and From (RFC 3261 section 25.1): one address is found where there is one, and its owner alone is let through.
 
 use realmgate::authentication::attempt::address_in;
-use realmgate::sip_uri;
+use realmgate::http::website::sip_uri;
 use realmgate::tenant::{Home, is_host_name};
 
 fn address_belongs_to(header: &str, user: &str, realm: &str) -> bool {

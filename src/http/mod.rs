@@ -1,23 +1,8 @@
 //! The HTTP edge: the route table on one screen, which request goes to which file.
 
+pub mod website;
 pub mod plumbing;
-mod activation;
 pub mod admin;
-mod ahead;
-mod bearer;
-mod captcha;
-mod form;
-mod page;
-mod phone;
-mod provision;
-mod qr;
-mod realm;
-mod sign_in;
-mod sign_out;
-mod signup;
-mod status_pages;
-mod store_deadline;
-mod typed_addresses;
 pub mod webhook;
 
 pub use crate::http::plumbing::error::PublicError;
@@ -48,27 +33,59 @@ fn hook(routes: &mut web::ServiceConfig) {
 
 /// The routes for people alone. They expect `web::Data<WebsiteView>`.
 pub fn website(routes: &mut web::ServiceConfig) {
-    let assets = page::ASSETS.iter().fold(web::scope(""), |routes, asset| {
+    let assets = crate::http::website::page::ASSETS.iter().fold(web::scope(""), |routes, asset| {
         let answer = move |request: HttpRequest| async move { asset.answer(&request) };
         routes.service(get(asset.path, web::to(answer), web::to(answer)))
     });
     let website = assets
-        .service(get("/captcha.ashx", web::to(captcha::issue), web::to(captcha::issue)))
-        .service(post("/signup.ashx", web::to(signup::sign_up)))
-        .service(get("/activate.ashx", web::to(activation::activate), web::to(activation::look)))
-        .service(post("/login", web::to(sign_in::sign_in)))
-        .service(post("/logout", web::to(sign_out::sign_out)))
-        .service(get("/phone", web::to(phone::show), web::to(phone::show)))
-        .service(post("/provision", web::to(provision::issue)))
-        .service(get("/provision.json", web::to(provision::tell), web::to(provision::tell)))
-        .service(get("/provision/{token}", web::to(provision::open), web::to(provision::look)))
-        .service(get("/provision/{token}/", web::to(provision::open), web::to(provision::look)))
-        .service(get("/realm.json", web::to(realm::tell), web::to(realm::tell)))
-        .service(get("/", web::to(page::start), web::to(page::start)))
-        .service(get("/signup", web::to(page::signup), web::to(page::signup)))
-        .service(get("/login.html", web::to(page::login), web::to(page::login)))
-        .default_service(web::to(typed_addresses::lead_or_not_found))
-        .wrap_fn(status_pages::show);
+        .service(get(
+            "/captcha.ashx",
+            web::to(crate::http::website::captcha::issue),
+            web::to(crate::http::website::captcha::issue),
+        ))
+        .service(post("/signup.ashx", web::to(crate::http::website::signup::sign_up)))
+        .service(get(
+            "/activate.ashx",
+            web::to(crate::http::website::activation::activate),
+            web::to(crate::http::website::activation::look),
+        ))
+        .service(post("/login", web::to(crate::http::website::sign_in::sign_in)))
+        .service(post("/logout", web::to(crate::http::website::sign_out::sign_out)))
+        .service(get("/phone", web::to(crate::http::website::phone::show), web::to(crate::http::website::phone::show)))
+        .service(post("/provision", web::to(crate::http::website::provision::issue)))
+        .service(get(
+            "/provision.json",
+            web::to(crate::http::website::provision::tell),
+            web::to(crate::http::website::provision::tell),
+        ))
+        .service(get(
+            "/provision/{token}",
+            web::to(crate::http::website::provision::open),
+            web::to(crate::http::website::provision::look),
+        ))
+        .service(get(
+            "/provision/{token}/",
+            web::to(crate::http::website::provision::open),
+            web::to(crate::http::website::provision::look),
+        ))
+        .service(get(
+            "/realm.json",
+            web::to(crate::http::website::realm::tell),
+            web::to(crate::http::website::realm::tell),
+        ))
+        .service(get("/", web::to(crate::http::website::page::start), web::to(crate::http::website::page::start)))
+        .service(get(
+            "/signup",
+            web::to(crate::http::website::page::signup),
+            web::to(crate::http::website::page::signup),
+        ))
+        .service(get(
+            "/login.html",
+            web::to(crate::http::website::page::login),
+            web::to(crate::http::website::page::login),
+        ))
+        .default_service(web::to(crate::http::website::typed_addresses::lead_or_not_found))
+        .wrap_fn(crate::http::website::status_pages::show);
     routes.service(website);
 }
 
@@ -83,5 +100,7 @@ fn get(path: &str, get: actix_web::Route, head: actix_web::Route) -> Resource {
 /// A resource that is posted to, by pages of this website and by scripts alone. The one place where POST gets a route.
 fn post(path: &str, post: actix_web::Route) -> impl HttpServiceFactory + use<> {
     let resource = web::resource(path).wrap_fn(crate::http::plumbing::cross_site::refuse);
-    resource.route(post.guard(actix_web::guard::Post())).default_service(web::to(typed_addresses::lead_or_only_post))
+    resource
+        .route(post.guard(actix_web::guard::Post()))
+        .default_service(web::to(crate::http::website::typed_addresses::lead_or_only_post))
 }

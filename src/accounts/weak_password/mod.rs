@@ -1,5 +1,5 @@
 //! Passwords that are guessed first: the most common ones, an account's own names, repetitions and sequences, each with its
-//! trivial variations. `src/http/page/weak.js` judges by the same rules, and `fixtures/weak_passwords.jsonl` binds both.
+//! trivial variations. `src/http/website/page/weak.js` judges by the same rules, and `fixtures/weak_passwords.jsonl` binds both.
 
 mod filter;
 mod guesses;

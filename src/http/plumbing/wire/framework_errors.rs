@@ -2,9 +2,9 @@
 //! is malformed (400), late (408) or too long (431). Each leaves here with the headers and the JSON of every other error
 //! (docs/contract.md section 6), or as a page where the head asked for one.
 
-use crate::http::page;
 use crate::http::plumbing::error_body::ErrorBody;
 use crate::http::plumbing::headers;
+use crate::http::website::page;
 use crate::tenant::Language;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, STRICT_TRANSPORT_SECURITY, VARY};

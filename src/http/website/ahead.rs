@@ -6,7 +6,7 @@ use actix_web::http::header::USER_AGENT;
 
 /// What browsers send along when nobody has asked for the page yet: `Sec-Purpose` (Fetch Standard, "prefetch" with or without
 /// ";prerender"), and the older `Purpose`, `X-Purpose` and `X-moz`.
-pub(super) fn is_prefetched(request: &impl HttpMessage) -> bool {
+pub(in crate::http) fn is_prefetched(request: &impl HttpMessage) -> bool {
     let says_so = |name: &str| {
         request.headers().get_all(name).filter_map(|value| value.to_str().ok()).any(|value| {
             let mut words = value.split([';', ',']).map(|word| word.trim().to_ascii_lowercase());
@@ -22,7 +22,7 @@ const MARKS: [&str; 6] = ["+http", "whatsapp", "externalhit", "preview", "crawle
 
 /// Whether a messenger, a mail scanner or a search engine fetches a link in order to show or judge it. Many take anything, as
 /// apps do, and name themselves alone.
-pub(super) fn is_previewed(request: &impl HttpMessage) -> bool {
+pub(in crate::http) fn is_previewed(request: &impl HttpMessage) -> bool {
     request.headers().get_all(USER_AGENT).any(|line| {
         let name = String::from_utf8_lossy(line.as_bytes()).to_ascii_lowercase();
         let mut words = name.split(|letter: char| !letter.is_ascii_alphanumeric());

@@ -13,8 +13,8 @@ use crate::authentication::DenialReason;
 use crate::authentication::attempt_history::{AttemptOutcome, PastAttempt};
 use crate::digest::Ha1;
 use crate::http::PublicError;
+use crate::http::website::sip_uri;
 use crate::self_service::sign_in::Resumed;
-use crate::sip_uri;
 use crate::tenant::SipTransport;
 
 /// The fragment for the owner of the session's account, which has these HA1s.

@@ -3,9 +3,9 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use percent_encoding::percent_decode_str;
 
-use super::PublicError;
 use super::ahead::is_prefetched;
 use super::page::{self, Page};
+use crate::http::PublicError;
 use crate::http::plumbing::client_ip;
 use crate::http::plumbing::host;
 use crate::self_service::activate;
@@ -17,7 +17,7 @@ use crate::tenant::Tenant;
 const FAILED: &str = "activation failed";
 
 /// Activates the account. The store's part runs as a task of its own: a browser that goes away changes nothing.
-pub(super) async fn activate(
+pub(in crate::http) async fn activate(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
@@ -50,7 +50,10 @@ pub(super) async fn activate(
 }
 
 /// Answers HEAD as GET would, without using the link up: mail scanners ask so.
-pub(super) async fn look(request: HttpRequest, website: web::Data<WebsiteView>) -> Result<HttpResponse, PublicError> {
+pub(in crate::http) async fn look(
+    request: HttpRequest,
+    website: web::Data<WebsiteView>,
+) -> Result<HttpResponse, PublicError> {
     let page = Page::of(&request, host::site(&request, website.tenants())?);
     if is_live(&request, &website).await? { Ok(page::live_link(page)) } else { page::dead_link(page) }
 }

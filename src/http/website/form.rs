@@ -8,11 +8,11 @@ use crate::http::plumbing::error::PublicError;
 
 /// Names and values in the order they came. What they are is judged only of the fields that are asked for: a picture
 /// in a field nobody knows is ignored with its field.
-pub(super) struct Form(Vec<(Vec<u8>, Vec<u8>)>);
+pub(in crate::http) struct Form(Vec<(Vec<u8>, Vec<u8>)>);
 
 impl Form {
     /// Reads `application/x-www-form-urlencoded` or `multipart/form-data`; nothing at all is an empty form.
-    pub(super) async fn parse(content_type: &str, body: Bytes) -> Result<Self, PublicError> {
+    pub(in crate::http) async fn parse(content_type: &str, body: Bytes) -> Result<Self, PublicError> {
         let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match &*essence {
             "application/x-www-form-urlencoded" => Ok(urlencoded(&body)),
@@ -24,7 +24,7 @@ impl Form {
 
     /// The value of a field; `None` where it is absent or empty. Twice the same field is an error, for nobody could
     /// say which one was meant, and so is a value that is not UTF-8.
-    pub(super) fn field(&self, name: &str) -> Result<Option<&str>, PublicError> {
+    pub(in crate::http) fn field(&self, name: &str) -> Result<Option<&str>, PublicError> {
         let mut values = self.0.iter().filter(|(own, _)| own == name.as_bytes());
         let value = values.next().map_or(&b""[..], |(_, value)| value);
         if values.next().is_some() {

@@ -4,12 +4,15 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::PublicError;
+use crate::http::PublicError;
 use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 
 /// Tells the signup realm of the request's host.
-pub(super) async fn tell(request: HttpRequest, website: web::Data<WebsiteView>) -> Result<HttpResponse, PublicError> {
+pub(in crate::http) async fn tell(
+    request: HttpRequest,
+    website: web::Data<WebsiteView>,
+) -> Result<HttpResponse, PublicError> {
     let realm = host::site(&request, website.tenants())?.realm.as_str();
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Body { realm }))
 }

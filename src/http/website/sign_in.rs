@@ -4,9 +4,9 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::PublicError;
 use super::form::Form;
 use crate::digest::{Ha1, HashFunction};
+use crate::http::PublicError;
 use crate::http::plumbing::body::{self, BODY_READ, LOGIN_BODY};
 use crate::http::plumbing::client_ip;
 use crate::http::plumbing::deadline;
@@ -17,7 +17,7 @@ use crate::self_service::sign_in::{Applicant, SignInError, SignedIn};
 use crate::service::{NO_ANSWER, WebsiteView};
 
 /// Signs a person in.
-pub(super) async fn sign_in(
+pub(in crate::http) async fn sign_in(
     request: HttpRequest,
     payload: web::Payload,
     website: web::Data<WebsiteView>,

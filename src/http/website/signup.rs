@@ -5,10 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use std::sync::Arc;
 
-use super::PublicError;
 use super::form::Form;
 use crate::accounts::{AccountUsername, DisplayName, EmailAddress};
 use crate::digest::{Ha1, HashFunction, Realm};
+use crate::http::PublicError;
 use crate::http::plumbing::body;
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::client_ip;
@@ -24,7 +24,7 @@ use crate::tenant::TenantId;
 const SIGNUP_BODY: usize = 16 * 1024;
 
 /// Signs a person up.
-pub(super) async fn sign_up(
+pub(in crate::http) async fn sign_up(
     request: HttpRequest,
     payload: web::Payload,
     website: web::Data<WebsiteView>,

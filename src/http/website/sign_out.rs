@@ -4,9 +4,9 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::PublicError;
 use super::bearer;
 use super::store_deadline;
+use crate::http::PublicError;
 use crate::http::plumbing::body;
 use crate::http::plumbing::body::{BODY_READ, LOGIN_BODY};
 use crate::http::plumbing::client_ip;
@@ -18,7 +18,7 @@ use crate::service::WebsiteView;
 const SIGNED_OUT: &str = "signed out";
 
 /// Signs a person out: of this session, or by `?sessions=all` of all. What the body holds does not matter.
-pub(super) async fn sign_out(
+pub(in crate::http) async fn sign_out(
     request: HttpRequest,
     payload: web::Payload,
     website: web::Data<WebsiteView>,

@@ -4,8 +4,8 @@ use actix_web::http::header::{CACHE_CONTROL, LOCATION, VARY};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::PublicError;
 use super::page::Page;
+use crate::http::PublicError;
 use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 
@@ -35,7 +35,7 @@ const MEANT: [(&str, &str); 17] = [
 ];
 
 /// Answers what has no route.
-pub(super) async fn lead_or_not_found(
+pub(in crate::http) async fn lead_or_not_found(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
@@ -43,7 +43,7 @@ pub(super) async fn lead_or_not_found(
 }
 
 /// Answers other methods on a resource that is posted to. `Allow` names what scripts are served with.
-pub(super) async fn lead_or_only_post(
+pub(in crate::http) async fn lead_or_only_post(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, PublicError> {
@@ -52,7 +52,7 @@ pub(super) async fn lead_or_only_post(
 
 /// Leads a request to read such an address to its page, in the language that was chosen. Nothing else of the query goes
 /// along: what stands there may be a token or a password. `None` where the address means nothing.
-pub(super) fn lead(request: &HttpRequest, website: &WebsiteView) -> Option<Result<HttpResponse, PublicError>> {
+pub(in crate::http) fn lead(request: &HttpRequest, website: &WebsiteView) -> Option<Result<HttpResponse, PublicError>> {
     let page = meant(request.path()).filter(|_| matches!(*request.method(), Method::GET | Method::HEAD))?;
     Some(host::site(request, website.tenants()).map(|site| {
         // Not for ever: an address may get a page of its own.

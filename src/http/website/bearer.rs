@@ -3,13 +3,14 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 
-use super::{PublicError, store_deadline};
+use super::store_deadline;
+use crate::http::PublicError;
 use crate::self_service::sign_in::Resumed;
 use crate::service::WebsiteView;
 use crate::tenant::Tenant;
 
 /// The account of the request's token. One answer for whatever is wrong with the token.
-pub(super) async fn account(
+pub(in crate::http) async fn account(
     request: &HttpRequest,
     tenant: &Tenant,
     website: &WebsiteView,
@@ -21,7 +22,7 @@ pub(super) async fn account(
 }
 
 /// The token of the only Authorization header.
-pub(super) fn token(request: &HttpRequest) -> Result<&str, PublicError> {
+pub(in crate::http) fn token(request: &HttpRequest) -> Result<&str, PublicError> {
     only_token(request).ok_or(PublicError::InvalidToken)
 }
 

@@ -13,31 +13,31 @@ mod status_words;
 mod strangers_text;
 mod website_pages;
 
-pub(super) use assets::ASSETS;
-pub(super) use context::{Page, language_of};
-pub(super) use linphone::linphone_settings;
-pub(super) use my_phone::my_phone;
-pub(super) use set_up_link::{dead_set_up_link, set_up_link};
-pub(super) use status::{lost, status, unread};
-pub(super) use strangers_text::shown;
-pub(super) use website_pages::{activated, dead_link, link_ahead, login, signup, start};
+pub(in crate::http) use assets::ASSETS;
+pub(in crate::http) use context::{Page, language_of};
+pub(in crate::http) use linphone::linphone_settings;
+pub(in crate::http) use my_phone::my_phone;
+pub(in crate::http) use set_up_link::{dead_set_up_link, set_up_link};
+pub(in crate::http) use status::{lost, status, unread};
+pub(in crate::http) use strangers_text::shown;
+pub(in crate::http) use website_pages::{activated, dead_link, link_ahead, login, signup, start};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, VARY};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
 
-use super::PublicError;
+use crate::http::PublicError;
 use crate::http::plumbing::headers;
 use crate::tenant::Language;
 
 /// What HEAD tells of a link that works.
-pub(super) fn live_link(page: Page<'_>) -> HttpResponse {
+pub(in crate::http) fn live_link(page: Page<'_>) -> HttpResponse {
     response(page.language, StatusCode::OK).finish()
 }
 
 /// A template as an answer.
-pub(super) fn html(
+pub(in crate::http) fn html(
     language: Language,
     status: StatusCode,
     template: &impl Template,

@@ -5,7 +5,7 @@ use qrcode::{EcLevel, QrCode};
 
 /// The code as an `svg` element: black on white whatever the page looks like, four modules of quiet around it
 /// (ISO/IEC 18004), one unit a module, so that the page gives it its size. `None` for a text that fits no code.
-pub(super) fn svg(text: &str) -> Option<String> {
+pub(in crate::http) fn svg(text: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
     let mut drawing = code.render::<Color<'_>>();
     drawing.module_dimensions(1, 1).quiet_zone(true).dark_color(Color("#000")).light_color(Color("#fff"));

@@ -3,17 +3,20 @@
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::PublicError;
 use super::bearer;
 use super::page::{self, Page};
 use super::store_deadline;
 use super::typed_addresses;
+use crate::http::PublicError;
 use crate::http::plumbing::accept;
 use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 
 /// Shows the settings of the session's account and its last registration attempts.
-pub(super) async fn show(request: HttpRequest, website: web::Data<WebsiteView>) -> Result<HttpResponse, PublicError> {
+pub(in crate::http) async fn show(
+    request: HttpRequest,
+    website: web::Data<WebsiteView>,
+) -> Result<HttpResponse, PublicError> {
     if is_typed(&request)
         && let Some(answer) = typed_addresses::lead(&request, &website)
     {

@@ -8,8 +8,8 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, VARY};
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 use std::time::Duration;
 
-use super::PublicError;
 use super::page::{self, Page};
+use crate::http::PublicError;
 use crate::http::plumbing::accept::prefers_page;
 use crate::http::plumbing::body::BodyError;
 use crate::http::plumbing::headers;
@@ -18,7 +18,7 @@ use crate::service::WebsiteView;
 use crate::tenant::Language;
 
 /// Middleware of all routes of the website.
-pub(super) fn show<S, B>(
+pub(in crate::http) fn show<S, B>(
     request: ServiceRequest,
     routes: &S,
 ) -> impl Future<Output = Result<ServiceResponse<BoxBody>, Error>> + use<S, B>

@@ -4,12 +4,15 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use super::PublicError;
+use crate::http::PublicError;
 use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 
 /// Issues a captcha.
-pub(super) async fn issue(request: HttpRequest, website: web::Data<WebsiteView>) -> Result<HttpResponse, PublicError> {
+pub(in crate::http) async fn issue(
+    request: HttpRequest,
+    website: web::Data<WebsiteView>,
+) -> Result<HttpResponse, PublicError> {
     let site = host::site(&request, website.tenants())?;
     let captcha = website.captcha().get().ok_or(PublicError::CaptchaDisabled)?;
     let challenge = captcha.issue(&site.tenant.name, website.clock().now(), &mut crate::ambient::randomness::system());

@@ -1,13 +1,13 @@
 //! What the website asks of the store is answered within the deadline, or with 503: never with a refusal.
 
-use super::PublicError;
+use crate::http::PublicError;
 use crate::http::plumbing::deadline;
 use crate::service::{NO_ANSWER, WebsiteView};
 use crate::store::StoreError;
 use crate::tenant::Tenant;
 
 /// Awaits what the store says, and tells the operator where it says nothing: not each time, for any stranger can ask.
-pub(super) async fn of_the_store<T>(
+pub(in crate::http) async fn of_the_store<T>(
     asking: impl Future<Output = Result<T, StoreError>>,
     tenant: &Tenant,
     website: &WebsiteView,

@@ -1,6 +1,6 @@
 //! Lines ready for other phones: what to put into a file or a shell, but for the password, which nobody here knows.
 
-use crate::sip_uri;
+use crate::http::website::sip_uri;
 use crate::tenant::SipTransport;
 
 /// What all of them are made of.

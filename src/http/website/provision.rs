@@ -8,11 +8,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use std::time::UNIX_EPOCH;
 
-use super::PublicError;
 use super::bearer;
 use super::page::{self, Page};
 use super::qr;
 use super::store_deadline;
+use crate::http::PublicError;
 use crate::http::plumbing::body;
 use crate::http::plumbing::body::{BODY_READ, LOGIN_BODY};
 use crate::http::plumbing::client_ip;
@@ -26,7 +26,7 @@ use crate::tenant::Tenant;
 use opener::Opener;
 
 /// Makes a link for the account of the session. What the body holds does not matter.
-pub(super) async fn issue(
+pub(in crate::http) async fn issue(
     request: HttpRequest,
     payload: web::Payload,
     website: web::Data<WebsiteView>,
@@ -67,7 +67,10 @@ struct Issued {
 }
 
 /// Tells how the last link stands that the session made.
-pub(super) async fn tell(request: HttpRequest, website: web::Data<WebsiteView>) -> Result<HttpResponse, PublicError> {
+pub(in crate::http) async fn tell(
+    request: HttpRequest,
+    website: web::Data<WebsiteView>,
+) -> Result<HttpResponse, PublicError> {
     let tenant = host::site(&request, website.tenants())?.tenant;
     let session = bearer::account(&request, tenant, &website).await?;
     let link = website.tickets().last_of(tenant.id, &session.account, session.number, website.clock().now());
@@ -108,7 +111,7 @@ impl ToldLink {
 }
 
 /// Answers whoever opens a link: an app uses it once, a browser uses nothing up.
-pub(super) async fn open(
+pub(in crate::http) async fn open(
     request: HttpRequest,
     token: web::Path<String>,
     website: web::Data<WebsiteView>,
@@ -121,7 +124,7 @@ pub(super) async fn open(
 }
 
 /// Answers HEAD as GET would, without using the link up.
-pub(super) async fn look(
+pub(in crate::http) async fn look(
     request: HttpRequest,
     token: web::Path<String>,
     website: web::Data<WebsiteView>,

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use crate::http::PublicError;
+use crate::http::website::sip_uri;
 use crate::self_service::provision::PhoneSettings;
-use crate::sip_uri;
 use crate::tenant::{SipTransport, Tenant};
 
 /// The XML document.
