@@ -3,11 +3,13 @@
 
 mod admin_access;
 mod admission;
+mod roles;
 mod stranger_lines;
 mod views;
 
 pub use admin_access::AdminAccess;
 pub use admission::{Admission, Overloaded, Place};
+pub use roles::Roles;
 pub use stranger_lines::{NO_ANSWER, StrangerLines, WebsiteRefusal};
 pub use views::{ErasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView};
 
@@ -27,7 +29,6 @@ use crate::self_service::provisioning::Tickets;
 use crate::self_service::session::Sessions;
 use crate::self_service::sign_in::SignInLimit;
 use crate::self_service::signup_limits::SignupLimits;
-use crate::store::Roles;
 use crate::tenant::{SignatureRule, Tenants};
 use ipnet::IpNet;
 use std::sync::{Arc, OnceLock};

@@ -3,7 +3,10 @@
 use async_trait::async_trait;
 use realmgate::accounts::{AccountState, SessionEpoch};
 use realmgate::digest::{Ha1, HashFunction};
-use realmgate::store::{Credential, CredentialKey, Credentials, StoreError};
+use realmgate::accounts::Credential;
+use realmgate::accounts::CredentialKey;
+use realmgate::accounts::Credentials;
+use realmgate::store_error::StoreError;
 use realmgate::tenant::DirectCalling;
 use realmgate::time::Now;
 use std::collections::HashMap;

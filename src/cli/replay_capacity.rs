@@ -4,7 +4,8 @@
 use super::{CliError, block_on, open_to_read};
 use crate::accounts::{AccountKey, AccountState};
 use crate::config::{Problem, Settings, answers_per_day};
-use crate::store::{AccountFilter, Accounts};
+use crate::accounts::AccountFilter;
+use crate::accounts::Accounts;
 
 /// Limit: how many accounts `check` reads at once.
 const PAGE: u32 = 1_000;

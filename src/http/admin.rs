@@ -22,7 +22,7 @@ use crate::ambient::terminal::Escape;
 use crate::digest::HashFunction;
 use crate::http::plumbing::lifecycle::Lifecycle;
 use crate::service::OperatorView;
-use crate::store::CredentialKey;
+use crate::accounts::CredentialKey;
 use actix_web::http::header::{CACHE_CONTROL, ContentType};
 use actix_web::{HttpResponse, web};
 use api::health::{Health, HealthWord};

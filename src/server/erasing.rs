@@ -6,7 +6,7 @@ use super::pace::TICK;
 use crate::accounts::AccountKey;
 use crate::self_service::erase::{self, NotErased};
 use crate::service::ErasureView;
-use crate::store::LogState;
+use crate::self_service::upkeep::LogState;
 use std::time::Duration;
 
 /// Limit: the longest wait between two tries to erase what was removed.

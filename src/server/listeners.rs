@@ -119,7 +119,7 @@ fn serve_public(port: TcpListener, listener: Listener, parts: &Parts, settings: 
     let webhook = web::Data::new(WebhookView::of(&parts.service));
     let website = web::Data::new(WebsiteView::of(&parts.service));
     let has_webhook = settings.webhook_listen.is_none() || settings.webhook.keep_on_listen;
-    let routes = if has_webhook { http::public } else { http::website };
+    let routes = if has_webhook { http::public } else { http::website::routes };
     listener.serve(port, move || {
         App::new()
             .wrap_fn(http::plumbing::middleware::exchange)

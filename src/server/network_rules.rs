@@ -2,7 +2,7 @@
 
 use crate::network::NetworkRule;
 use crate::service::RulesView;
-use crate::store::StoreError;
+use crate::store_error::StoreError;
 use std::time::Duration;
 
 /// How often the store is asked; a change made by another process counts within a second.

@@ -1,7 +1,7 @@
 //! Views of the service: who may ask it what. A view is one pointer and lends the fields that it names and no others, so that
 //! the compiler keeps the website's keys and emails from the webhook.
 
-use super::{AdminAccess, Admission, Service, StrangerLines};
+use super::{AdminAccess, Admission, Roles, Service, StrangerLines};
 use crate::accounts::{LocalPart, ReservedUsernames};
 use crate::ambient::clock::Clock;
 use crate::authentication::BlacklistAnswer;
@@ -21,7 +21,6 @@ use crate::self_service::session::Sessions;
 use crate::self_service::sign_in::{Door, SignInLimit};
 use crate::self_service::sign_up;
 use crate::self_service::signup_limits::SignupLimits;
-use crate::store::Roles;
 use crate::tenant::{SignatureRule, Tenants};
 use ipnet::IpNet;
 use std::sync::{Arc, OnceLock};

@@ -4,7 +4,8 @@ mod account;
 mod bucket;
 mod record;
 
-use crate::store::{Credential, CredentialKey};
+use crate::accounts::Credential;
+use crate::accounts::CredentialKey;
 pub use account::IndexedAccount;
 use bucket::Bucket;
 use dashmap::DashMap;

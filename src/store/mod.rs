@@ -5,17 +5,10 @@ pub mod index;
 mod roles;
 mod sqlite;
 
-pub use crate::accounts::AuditLog;
-pub use crate::accounts::{AccountChange, AccountFilter, Accounts, CreateError, NameTest};
-pub use crate::accounts::{Credential, CredentialKey, Credentials, STALE_AFTER};
-pub use crate::blacklist::NetworkRules;
-pub use crate::outbox::{Outbox, Turn, WaitingLetter};
-pub use crate::self_service::activations::{Activations, PendingAccount, Signup, SignupError};
-pub use crate::self_service::upkeep::{Erasures, LogState, Upkeep};
-pub use crate::store_error::StoreError;
-pub use roles::{Roles, Store};
+pub use roles::Store;
 
 use crate::accounts::Author;
+use crate::store_error::StoreError;
 use std::path::Path;
 use std::sync::Arc;
 

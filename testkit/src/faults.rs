@@ -6,10 +6,24 @@ use ipnet::IpNet;
 use realmgate::accounts::{Account, AccountKey, ActivationHash};
 use realmgate::network::{NetworkRule, Verdict};
 use realmgate::outbox::LetterId;
-use realmgate::store::{
-    AccountChange, AccountFilter, Accounts, Activations, CreateError, Credential, CredentialKey, Credentials, NameTest,
-    NetworkRules, Outbox, PendingAccount, Roles, Signup, SignupError, StoreError, Turn, WaitingLetter,
-};
+use realmgate::accounts::AccountChange;
+use realmgate::accounts::AccountFilter;
+use realmgate::accounts::Accounts;
+use realmgate::self_service::activations::Activations;
+use realmgate::accounts::CreateError;
+use realmgate::accounts::Credential;
+use realmgate::accounts::CredentialKey;
+use realmgate::accounts::Credentials;
+use realmgate::accounts::NameTest;
+use realmgate::blacklist::NetworkRules;
+use realmgate::outbox::Outbox;
+use realmgate::self_service::activations::PendingAccount;
+use realmgate::service::Roles;
+use realmgate::self_service::activations::Signup;
+use realmgate::self_service::activations::SignupError;
+use realmgate::store_error::StoreError;
+use realmgate::outbox::Turn;
+use realmgate::outbox::WaitingLetter;
 use realmgate::time::Now;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};

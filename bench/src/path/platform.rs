@@ -18,7 +18,8 @@ use realmgate::self_service::session::Sessions;
 use realmgate::self_service::sign_in::sign_in_limit;
 use realmgate::self_service::signup_limits::SignupLimits;
 use realmgate::service::{AdminAccess, Admission, Service, StrangerLines};
-use realmgate::store::{self, Roles};
+use realmgate::service::Roles;
+use realmgate::store;
 use realmgate::tenant::Tenants;
 use std::sync::{Arc, OnceLock};
 

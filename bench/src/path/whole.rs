@@ -7,7 +7,8 @@ use actix_web::{App, Error, HttpResponse, test, web};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::FutureExt as _;
-use realmgate::http::{around, public};
+use realmgate::http::plumbing::middleware;
+use realmgate::http::{public};
 use realmgate::service::WebhookView;
 use std::hint::black_box;
 use tokio::task::unconstrained;
@@ -36,7 +37,7 @@ pub fn requests(bodies: Vec<String>) -> Vec<Request> {
 pub async fn service(
     webhook: WebhookView,
 ) -> impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = Error> {
-    let app = App::new().wrap_fn(around::exchange).app_data(web::Data::new(webhook)).configure(public);
+    let app = App::new().wrap_fn(middleware::exchange).app_data(web::Data::new(webhook)).configure(public);
     test::init_service(app).await
 }
 

@@ -6,7 +6,8 @@ use crate::authentication::attempt::Claim;
 use crate::authentication::{Denial, DenialReason, Grant};
 use crate::blacklist::{Fault, Listed, Rejection, Unchecked};
 use crate::digest::AnswerError;
-use crate::store::{Credential, StoreError};
+use crate::accounts::Credential;
+use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use crate::time::Now;
 

@@ -10,7 +10,7 @@ use crate::accounts::{Account, AccountState};
 use crate::accounts::{Action, Subject};
 use crate::ambient::terminal::warn;
 use crate::config::Settings;
-use crate::store::AccountFilter;
+use crate::accounts::AccountFilter;
 use crate::text::counted::counted;
 use clap::{Args, ValueEnum as _};
 use std::fs::OpenOptions;

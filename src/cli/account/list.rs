@@ -6,7 +6,8 @@ use super::super::{CliError, block_on, open_existing};
 use super::description;
 use crate::accounts::{Account, AccountKey};
 use crate::config::Settings;
-use crate::store::{AccountFilter, Accounts};
+use crate::accounts::AccountFilter;
+use crate::accounts::Accounts;
 use clap::Args;
 
 /// Limit: how many accounts `account list` reads at once.

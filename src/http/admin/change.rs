@@ -12,7 +12,7 @@ use crate::http::plumbing::deadline::DECISION_DEADLINE;
 use crate::network::UNKNOWN_SOURCE;
 use crate::network::{NetworkRule, RULE_LONGEST, Reason, Verdict, at_counted_width};
 use crate::service::OperatorView;
-use crate::store::StoreError;
+use crate::store_error::StoreError;
 use crate::tenant::Tenants;
 use crate::time::Now;
 use actix_web::{HttpRequest, HttpResponse, web};

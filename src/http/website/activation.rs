@@ -10,7 +10,7 @@ use crate::http::plumbing::client_ip;
 use crate::http::plumbing::host;
 use crate::self_service::activate;
 use crate::service::{WebsiteRefusal, WebsiteView};
-use crate::store::StoreError;
+use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 
 /// The line about a store that fails.

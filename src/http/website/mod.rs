@@ -1,19 +1,63 @@
-//! The website for people: its pages and forms.
+//! The website for people, pages and forms: the route table on one screen, which request goes to which file.
 
-pub mod activation;
-pub mod ahead;
-pub mod bearer;
-pub mod captcha;
-pub mod form;
-pub mod page;
-pub mod phone;
-pub mod provision;
-pub mod qr;
-pub mod realm;
-pub mod sign_in;
-pub mod sign_out;
-pub mod signup;
+mod activation;
+mod ahead;
+mod bearer;
+mod captcha;
+mod form;
+pub(super) mod page;
+mod phone;
+mod provision;
+mod qr;
+mod realm;
+mod sign_in;
+mod sign_out;
+mod signup;
 pub mod sip_uri; // addresses as phones write them
-pub mod status_pages;
-pub mod store_deadline;
-pub mod typed_addresses;
+mod status_pages;
+mod store_deadline;
+mod typed_addresses;
+
+use super::plumbing::{cross_site, error};
+use actix_web::dev::HttpServiceFactory;
+use actix_web::{HttpRequest, Resource, web};
+
+/// The routes for people alone. They expect `web::Data<WebsiteView>`.
+pub fn routes(routes: &mut web::ServiceConfig) {
+    let assets = page::ASSETS.iter().fold(web::scope(""), |routes, asset| {
+        let answer = move |request: HttpRequest| async move { asset.answer(&request) };
+        routes.service(get(asset.path, web::to(answer), web::to(answer)))
+    });
+    let website = assets
+        .service(get("/captcha.ashx", web::to(captcha::issue), web::to(captcha::issue)))
+        .service(post("/signup.ashx", web::to(signup::sign_up)))
+        .service(get("/activate.ashx", web::to(activation::activate), web::to(activation::look)))
+        .service(post("/login", web::to(sign_in::sign_in)))
+        .service(post("/logout", web::to(sign_out::sign_out)))
+        .service(get("/phone", web::to(phone::show), web::to(phone::show)))
+        .service(post("/provision", web::to(provision::issue)))
+        .service(get("/provision.json", web::to(provision::tell), web::to(provision::tell)))
+        .service(get("/provision/{token}", web::to(provision::open), web::to(provision::look)))
+        .service(get("/provision/{token}/", web::to(provision::open), web::to(provision::look)))
+        .service(get("/realm.json", web::to(realm::tell), web::to(realm::tell)))
+        .service(get("/", web::to(page::start), web::to(page::start)))
+        .service(get("/signup", web::to(page::signup), web::to(page::signup)))
+        .service(get("/login.html", web::to(page::login), web::to(page::login)))
+        .default_service(web::to(typed_addresses::lead_or_not_found))
+        .wrap_fn(status_pages::show);
+    routes.service(website);
+}
+
+/// A resource to be read, and what answers GET and HEAD.
+fn get(path: &str, get: actix_web::Route, head: actix_web::Route) -> Resource {
+    web::resource(path)
+        .route(get.guard(actix_web::guard::Get()))
+        .route(head.guard(actix_web::guard::Head()))
+        .default_service(web::to(error::only_get))
+}
+
+/// A resource that is posted to, by pages of this website and by scripts alone. The one place where POST gets a route.
+fn post(path: &str, post: actix_web::Route) -> impl HttpServiceFactory + use<> {
+    let resource = web::resource(path).wrap_fn(cross_site::refuse);
+    resource.route(post.guard(actix_web::guard::Post())).default_service(web::to(typed_addresses::lead_or_only_post))
+}

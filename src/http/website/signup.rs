@@ -13,7 +13,6 @@ use crate::http::plumbing::body;
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::client_ip;
 use crate::http::plumbing::host;
-use crate::mail::Signals;
 use crate::network::Source;
 use crate::self_service::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};
 use crate::service::{Place, WebsiteRefusal, WebsiteView};
@@ -83,7 +82,7 @@ async fn apply(applicant: Applicant, website: Arc<WebsiteView>) -> Result<(), Pu
     let user = application.username.clone();
     let outcome = crate::self_service::sign_up::sign_up(application, desk, drawn, website.clock().now()).await;
     if let Ok(signed_up) = &outcome {
-        wake(&signed_up.letter, website.signals());
+        wake(&signed_up.letter, &website);
     }
     website.counters().count_signup(&tenant.name, &outcome);
     let now = website.clock().now();
@@ -98,7 +97,8 @@ async fn apply(applicant: Applicant, website: Arc<WebsiteView>) -> Result<(), Pu
 }
 
 /// Wakes the task that has to go on with the email.
-fn wake(letter: &LetterFate, signals: &Signals) {
+fn wake(letter: &LetterFate, website: &WebsiteView) {
+    let signals = website.signals();
     match letter {
         LetterFate::Delivered => signals.email_delivered(),
         LetterFate::Waiting | LetterFate::Failed(_) => signals.email_waits(),

@@ -3,7 +3,7 @@
 use crate::http::PublicError;
 use crate::http::plumbing::deadline;
 use crate::service::{NO_ANSWER, WebsiteView};
-use crate::store::StoreError;
+use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 
 /// Awaits what the store says, and tells the operator where it says nothing: not each time, for any stranger can ask.

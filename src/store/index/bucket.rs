@@ -3,7 +3,7 @@
 
 use super::record::{Name, Record, records};
 use crate::digest::HashFunction;
-use crate::store::Credential;
+use crate::accounts::Credential;
 use std::hint::black_box;
 use zeroize::Zeroizing;
 

@@ -6,7 +6,7 @@
 use super::account::IndexedAccount;
 use crate::accounts::{AccountState, SessionEpoch};
 use crate::digest::{Ha1, HashFunction};
-use crate::store::Credential;
+use crate::accounts::Credential;
 use crate::tenant::ApplicationSid;
 use crate::tenant::DirectCalling;
 use zeroize::Zeroizing;

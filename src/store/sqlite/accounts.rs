@@ -6,7 +6,8 @@ use super::rows::{ACCOUNT_COLUMNS, account, account_key, stored};
 use crate::accounts::{Account, AccountKey, AccountState, DisplayName, EmailAddress};
 use crate::accounts::{Author, Subject};
 use crate::digest::Ha1;
-use crate::store::{AccountChange, CreateError};
+use crate::accounts::AccountChange;
+use crate::accounts::CreateError;
 use crate::tenant::ApplicationSid;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 

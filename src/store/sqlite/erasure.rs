@@ -4,7 +4,7 @@ use super::error::SqliteError;
 use super::rows::account_key;
 use crate::accounts::AccountKey;
 use crate::outbox::LetterId;
-use crate::store::Erasures;
+use crate::self_service::upkeep::Erasures;
 use rusqlite::Connection;
 
 /// Limit: how many emails are erased at once.

@@ -3,7 +3,8 @@
 use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
 use crate::outbox::{LETTER_RETRY_CAP, Letter, LetterId};
-use crate::store::{Turn, WaitingLetter};
+use crate::outbox::Turn;
+use crate::outbox::WaitingLetter;
 use rusqlite::{Connection, Row, params};
 use std::collections::VecDeque;
 

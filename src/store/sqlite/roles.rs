@@ -5,11 +5,28 @@ use crate::accounts::{Account, AccountKey, ActivationHash};
 use crate::accounts::{Record, Subject};
 use crate::network::{NetworkRule, Verdict};
 use crate::outbox::LetterId;
-use crate::store::{
-    AccountChange, AccountFilter, Accounts, Activations, AuditLog, CreateError, Credential, CredentialKey, Credentials,
-    Erasures, LogState, NameTest, NetworkRules, Outbox, PendingAccount, STALE_AFTER, Signup, SignupError, StoreError,
-    Turn, Upkeep, WaitingLetter,
-};
+use crate::accounts::AccountChange;
+use crate::accounts::AccountFilter;
+use crate::accounts::Accounts;
+use crate::self_service::activations::Activations;
+use crate::accounts::AuditLog;
+use crate::accounts::CreateError;
+use crate::accounts::Credential;
+use crate::accounts::CredentialKey;
+use crate::accounts::Credentials;
+use crate::self_service::upkeep::Erasures;
+use crate::self_service::upkeep::LogState;
+use crate::accounts::NameTest;
+use crate::blacklist::NetworkRules;
+use crate::outbox::Outbox;
+use crate::self_service::activations::PendingAccount;
+use crate::accounts::STALE_AFTER;
+use crate::self_service::activations::Signup;
+use crate::self_service::activations::SignupError;
+use crate::store_error::StoreError;
+use crate::outbox::Turn;
+use crate::self_service::upkeep::Upkeep;
+use crate::outbox::WaitingLetter;
 use crate::time::Now;
 use async_trait::async_trait;
 use ipnet::IpNet;

@@ -5,7 +5,9 @@ use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
 use crate::accounts::{AccountKey, AccountState, AccountUsername, ActivationHash, EmailAddress};
 use crate::digest::Realm;
-use crate::store::{PendingAccount, Signup, SignupError};
+use crate::self_service::activations::PendingAccount;
+use crate::self_service::activations::Signup;
+use crate::self_service::activations::SignupError;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// Writes account, activation and outbox row.

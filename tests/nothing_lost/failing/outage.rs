@@ -5,7 +5,7 @@ use super::crowd::Crowd;
 use super::layer::{Call, Errno, Fault, Which};
 use super::trial::{CLIENTS, Trial};
 use realmgate::ambient::clock::Clock;
-use realmgate::store::STALE_AFTER;
+use realmgate::accounts::STALE_AFTER;
 use realmgate_testkit::patience::until;
 use std::time::Duration;
 

@@ -1,7 +1,9 @@
 //! An operator at a terminal: the real binary, typed at in a folder of its own.
 
 use crate::actors::samples::{moment, run};
-use realmgate::store::{self, Credential, CredentialKey};
+use realmgate::accounts::Credential;
+use realmgate::accounts::CredentialKey;
+use realmgate::store;
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt as _;

@@ -6,7 +6,8 @@ use realmgate::accounts::{
 use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::network::{NetworkRule, Reason, Verdict, parse_network};
 use realmgate::outbox::{Letter, LetterId};
-use realmgate::store::{CredentialKey, Signup};
+use realmgate::accounts::CredentialKey;
+use realmgate::self_service::activations::Signup;
 use realmgate::tenant::DirectCalling;
 use realmgate::time::Now;
 use std::time::Duration;

@@ -3,7 +3,7 @@
 use crate::actors::operator::{MD5, Operator, SETTINGS};
 use crate::actors::samples::credential_key;
 use realmgate::digest::{Ha1, HashFunction};
-use realmgate::store::CredentialKey;
+use realmgate::accounts::CredentialKey;
 use std::fs;
 
 #[test]

@@ -6,7 +6,7 @@ use crate::actors::overseer::Overseer;
 use crate::explain::explained_by_name::{Explains as _, objects};
 use realmgate::accounts::{AccountState, Switch};
 use realmgate::digest::HashFunction;
-use realmgate::store::AccountChange;
+use realmgate::accounts::AccountChange;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{PASSWORD, RunningService, SETTINGS, account};
 use serde_json::{Value, json};

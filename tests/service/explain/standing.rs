@@ -4,7 +4,7 @@
 use crate::actors::operator::Said;
 use crate::actors::overseer::Overseer;
 use realmgate::accounts::Switch;
-use realmgate::store::AccountChange;
+use realmgate::accounts::AccountChange;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{REALM, RunningService, SETTINGS};

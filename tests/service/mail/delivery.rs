@@ -3,7 +3,8 @@
 use realmgate::mail::Mail;
 use realmgate::outbox::LetterId;
 use realmgate::outbox::deliver::{Delivery, Round};
-use realmgate::store::{Turn, WaitingLetter};
+use realmgate::outbox::Turn;
+use realmgate::outbox::WaitingLetter;
 use realmgate_testkit::patience::until;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::pickup::PickupFolder;

@@ -4,7 +4,7 @@
 use crate::actors::relay::{Offer, Relay};
 use realmgate::mail::{Smtp, SmtpSettings, SmtpTls};
 use realmgate::outbox::{MailError, Transport as _};
-use realmgate::store::Turn;
+use realmgate::outbox::Turn;
 use realmgate_testkit::patience::until;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;

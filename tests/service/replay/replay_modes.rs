@@ -3,7 +3,7 @@
 use crate::replay::replay_clients::counted;
 use realmgate::accounts::Switch;
 use realmgate::digest::{Ha1, HashFunction};
-use realmgate::store::AccountChange;
+use realmgate::accounts::AccountChange;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, account};
 use serde_json::{Value, json};

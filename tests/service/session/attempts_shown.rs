@@ -2,7 +2,7 @@
 
 use realmgate::accounts::{AccountState, Switch};
 use realmgate::digest::{Ha1, HashFunction, Realm};
-use realmgate::store::AccountChange;
+use realmgate::accounts::AccountChange;
 use realmgate_testkit::patience::until;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;

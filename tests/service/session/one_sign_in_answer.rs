@@ -2,7 +2,7 @@
 
 use realmgate::accounts::{AccountState, Switch};
 use realmgate::digest::HashFunction;
-use realmgate::store::AccountChange;
+use realmgate::accounts::AccountChange;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, PASSWORD, RunningService, SETTINGS, account};

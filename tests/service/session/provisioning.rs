@@ -2,7 +2,7 @@
 
 use realmgate::accounts::Switch;
 use realmgate::digest::{Ha1, HashFunction, formula};
-use realmgate::store::AccountChange;
+use realmgate::accounts::AccountChange;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, account};

@@ -3,7 +3,7 @@
 use crate::actors::operator::Operator;
 use realmgate::accounts::Switch;
 use realmgate::digest::{Ha1, HashFunction};
-use realmgate::store::AccountChange;
+use realmgate::accounts::AccountChange;
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::person::{HOST, Person};
 use realmgate_testkit::running::{PASSWORD, REALM, RunningService, SETTINGS, account};

@@ -2,7 +2,7 @@
 
 use crate::website::status_pages::FIREFOX;
 use realmgate::digest::HashFunction;
-use realmgate::store::AccountChange;
+use realmgate::accounts::AccountChange;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::running::{Answer, PASSWORD, RunningService, SETTINGS, account};
 use realmgate_testkit::signed_in::ha1;

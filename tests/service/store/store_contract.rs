@@ -13,7 +13,8 @@ mod upkeep;
 use crate::actors::samples::run;
 use realmgate::accounts::Account;
 use realmgate::accounts::Author;
-use realmgate::store::{self, AccountFilter, Store};
+use realmgate::accounts::AccountFilter;
+use realmgate::store::{self, Store};
 use std::sync::Arc;
 
 /// An empty store of its own; each `open` gives a handle as another process would have it.

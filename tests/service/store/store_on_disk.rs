@@ -2,7 +2,9 @@
 
 use crate::actors::samples::{NOW, account, credential_key, key, moment, network_rule, run, signup, token};
 use realmgate::accounts::AccountState;
-use realmgate::store::{self, AccountFilter, Store, StoreError};
+use realmgate::accounts::AccountFilter;
+use realmgate::store_error::StoreError;
+use realmgate::store::{self, Store};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener;

@@ -58,7 +58,7 @@ fn is_refused(answer: &Answer, what: &str) {
 
 /// The paths of all routes that are posted to, as the route table has them.
 fn posted_to() -> Vec<&'static str> {
-    let table = include_str!("../../../src/http/mod.rs");
+    let table = include_str!("../../../src/http/website/mod.rs");
     let routes = table.split(".service(post(\"").skip(1);
     routes.map(|route| route.split_once('"').expect("the end of a path").0).collect()
 }
@@ -106,7 +106,7 @@ fn no_route_is_posted_to_but_by_the_function_that_guards_it() {
     // The admin listener's routes ask for a bearer token, which no page of another website has.
     let elsewhere = |(file, _): &(std::ffi::OsString, usize)| file != "mod.rs" && file != "admin.rs";
     assert!(!found.iter().any(elsewhere), "{found:?}");
-    assert_eq!(include_str!("../../../src/http/mod.rs").matches("guard::Post()").count(), 1, "in `post` alone");
+    assert_eq!(include_str!("../../../src/http/website/mod.rs").matches("guard::Post()").count(), 1, "in `post` alone");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use crate::http::admin::api::standing::{
 use crate::http::admin::view;
 use crate::http::plumbing::deadline;
 use crate::network::Source;
-use crate::store::StoreError;
+use crate::store_error::StoreError;
 use crate::tenant::NameAsked;
 use std::net::IpAddr;
 use std::time::Duration;

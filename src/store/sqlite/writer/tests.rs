@@ -1,7 +1,7 @@
 //! What the one thread that writes promises about jobs that share a commit.
 
 use super::*;
-use crate::store::StoreError;
+use crate::store_error::StoreError;
 use crate::store::sqlite::SqliteStore;
 use rusqlite::Error;
 

@@ -4,7 +4,8 @@ use super::UnderTest;
 use crate::actors::samples::{NOW, account, key};
 use realmgate::accounts::Switch;
 use realmgate::accounts::{Action, Author, Record, RemovedName, Subject};
-use realmgate::store::{AccountChange, AuditLog};
+use realmgate::accounts::AccountChange;
+use realmgate::accounts::AuditLog;
 
 fn author(action: Action, removed_name: RemovedName) -> Author {
     Author { actor: "anna".to_owned(), sudo_user: None, action, at: NOW, removed_name }

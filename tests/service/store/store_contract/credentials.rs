@@ -4,7 +4,9 @@ use super::UnderTest;
 use crate::actors::samples::{NOW, account, credential_key, ha1, key, moment, signup, token};
 use realmgate::accounts::{AccountState, Switch};
 use realmgate::digest::HashFunction;
-use realmgate::store::{AccountChange, Store, StoreError};
+use realmgate::accounts::AccountChange;
+use realmgate::store_error::StoreError;
+use realmgate::store::Store;
 use std::sync::Arc;
 
 pub async fn credentials_are_unavailable_until_read_and_when_too_old(under_test: &dyn UnderTest) {

@@ -3,7 +3,10 @@
 use super::{UnderTest, assert_same, names};
 use crate::actors::samples::{EXPIRES, NOW, account, key, letter, signup, token};
 use realmgate::accounts::{Account, AccountState, Switch};
-use realmgate::store::{AccountChange, Signup, SignupError, Turn};
+use realmgate::accounts::AccountChange;
+use realmgate::self_service::activations::Signup;
+use realmgate::self_service::activations::SignupError;
+use realmgate::outbox::Turn;
 use std::sync::Arc;
 
 pub async fn of_64_sign_ups_of_one_name_exactly_one_is_made(under_test: &dyn UnderTest) {

@@ -1,0 +1,27 @@
+//! The roles of the store that a server runs on.
+
+use crate::accounts::{Accounts, AuditLog, Credentials};
+use crate::blacklist::NetworkRules;
+use crate::outbox::Outbox;
+use crate::self_service::activations::Activations;
+use crate::self_service::upkeep::Upkeep;
+use std::sync::Arc;
+
+/// The roles of the store that a server runs on: usually all of one store, and of a test one or another replaced.
+#[derive(Clone)]
+pub struct Roles {
+    /// What logins ask.
+    pub credentials: Arc<dyn Credentials>,
+    /// The accounts.
+    pub accounts: Arc<dyn Accounts>,
+    /// Pending accounts and their links.
+    pub activations: Arc<dyn Activations>,
+    /// Emails that wait.
+    pub outbox: Arc<dyn Outbox>,
+    /// Operators' rules about networks.
+    pub network_rules: Arc<dyn NetworkRules>,
+    /// Audit records.
+    pub audit_log: Arc<dyn AuditLog>,
+    /// The store as a whole.
+    pub upkeep: Arc<dyn Upkeep>,
+}
