@@ -1,12 +1,12 @@
 //! Properties of digest authentication: what a client computes verifies, nothing else does, no text makes a panic,
 //! and no response is the key of a session.
 
+use domain::digest::{
+    Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, Ha1, HashFunction, Method, verify,
+};
 use md5::Md5;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use realmgate::digest::{
-    Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, Ha1, HashFunction, Method, verify,
-};
 use sha2::{Digest, Sha256, Sha512_256};
 
 /// What a client knows and sends, as texts.
@@ -24,7 +24,7 @@ struct Client {
     protected: Option<(String, String)>, // nc and qop
 }
 
-/// The hash by the crates themselves and the string in one piece: a second way to what src/digest does.
+/// The hash by the crates themselves and the string in one piece: a second way to what domain/src/digest does.
 fn digest(hash: HashFunction, text: &str) -> String {
     match hash {
         HashFunction::Md5 => hex::encode(Md5::digest(text)),

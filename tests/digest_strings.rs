@@ -1,7 +1,7 @@
 //! One string that is hashed is one answer: however it is cut into fields, at most one cut is accepted, be it as an answer or
 //! as the key of a session.
 
-use realmgate::digest::{AnswerFields, DigestAnswer, HashFunction, Method};
+use domain::digest::{AnswerFields, DigestAnswer, HashFunction, Method};
 
 /// Every way to cut the pieces, joined by colons, into so many fields.
 fn cuts(pieces: &[&str], fields: usize) -> Vec<Vec<String>> {

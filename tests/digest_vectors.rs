@@ -1,7 +1,7 @@
 //! The published digest vectors: our arithmetic agrees with each one, and the webhook's path takes the right ones.
 
-use realmgate::digest::formula::{self, Protected};
-use realmgate::digest::{
+use domain::digest::formula::{self, Protected};
+use domain::digest::{
     Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, Ha1, HashFunction, HashValue, Method, verify,
 };
 use serde::Deserialize;

@@ -2,7 +2,7 @@
 # Rebuilds the list of the 10 000 most common passwords, which the sign-up page and the command line refuse. It comes from
 # @zxcvbn-ts/language-common, most frequent first; its version and hash stand in tests/npm/package-lock.json.
 #
-#   tests/passwords.sh            writes src/accounts/weak_password/zxcvbn.txt
+#   tests/passwords.sh            writes domain/src/accounts/weak_password/zxcvbn.txt
 #   tests/passwords.sh --check    compares it with what a rebuild gives
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

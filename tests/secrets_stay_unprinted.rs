@@ -2,17 +2,17 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use domain::accounts::{AccountKey, AccountUsername, ActivationHash, SessionEpoch};
+use domain::authentication::attempt::{Attempt, Fields, Member, SipHeaders};
+use domain::digest::{AnswerFields, DigestAnswer, Ha1, HashFunction, HashValue, Realm, Response, formula};
+use domain::outbox::{Letter, LetterId};
+use domain::secrets::LinkToken;
+use domain::secrets::Secret;
+use domain::self_service::provisioning::Ticket;
+use domain::self_service::session::{OpenedWith, SessionNumber, SessionToken, Sessions};
+use domain::tenant::Tenant;
+use domain::time::Now;
 use proptest::prelude::*;
-use realmgate::accounts::{AccountKey, AccountUsername, ActivationHash, SessionEpoch};
-use realmgate::authentication::attempt::{Attempt, Fields, Member, SipHeaders};
-use realmgate::digest::{AnswerFields, DigestAnswer, Ha1, HashFunction, HashValue, Realm, Response, formula};
-use realmgate::outbox::{Letter, LetterId};
-use realmgate::secrets::LinkToken;
-use realmgate::secrets::Secret;
-use realmgate::self_service::provisioning::Ticket;
-use realmgate::self_service::session::{OpenedWith, SessionNumber, SessionToken, Sessions};
-use realmgate::tenant::Tenant;
-use realmgate::time::Now;
 use std::fmt::Debug;
 use std::time::Duration;
 

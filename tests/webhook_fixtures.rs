@@ -1,6 +1,6 @@
 //! The fixture bodies say what their tables say: each right answer verifies, by our code, from the password it names.
 
-use realmgate::digest::{AnswerFields, Authorization, DigestAnswer, Ha1, HashFunction, Method, credentials, verify};
+use domain::digest::{AnswerFields, Authorization, DigestAnswer, Ha1, HashFunction, Method, credentials, verify};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeSet;

@@ -3,16 +3,16 @@
 //!
 //! `cargo bench -p realmgate-bench --bench full_tables -- [--check] [--rounds 20] [--attempts 10000]`
 
+use domain::authentication::attempt::Attempt;
+use domain::authentication::authenticate::{Decoys, Gate, IdentityCheck, Rules};
+use domain::blacklist::Mode;
+use domain::tenant::{Tenant, TenantId, Tenants};
+use domain::time::Now;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use realmgate::ambient::clock::Clock;
-use realmgate::authentication::attempt::Attempt;
-use realmgate::authentication::authenticate::{Decoys, Gate, IdentityCheck, Rules};
-use realmgate::blacklist::Mode;
 use realmgate::http::webhook::parse_body;
 use realmgate::store::{self, Store};
-use realmgate::tenant::{Tenant, TenantId, Tenants};
-use realmgate::time::Now;
 use realmgate_bench::load::accounts;
 use realmgate_bench::load::place;
 use realmgate_bench::load::traffic::{MIXES, Traffic};

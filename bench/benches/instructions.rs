@@ -70,7 +70,7 @@ fn main() -> ExitCode {
     if report(&figures, &record::read()) || !arguments.check() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn few() -> Vec<realmgate::accounts::Account> {
+fn few() -> Vec<domain::accounts::Account> {
     accounts::all().into_iter().take(ACCOUNTS as usize).collect()
 }
 

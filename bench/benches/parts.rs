@@ -3,10 +3,10 @@
 //! `cargo bench -p realmgate-bench --bench parts -- [--rounds 300]`, of 100 attempts each; a figure is what the quickest tenth of the rounds
 //! took at most, for in those nobody else had the processor
 
+use domain::time::Now;
 use realmgate::ambient::clock::Clock;
 use realmgate::service::Service;
 use realmgate::service::WebhookView;
-use realmgate::time::Now;
 use realmgate_bench::load::accounts;
 use realmgate_bench::load::place;
 use realmgate_bench::measure::arguments::Arguments;

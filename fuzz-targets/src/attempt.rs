@@ -2,10 +2,10 @@
 
 use super::tenants::TENANTS;
 use super::{claim, readings};
-use realmgate::authentication::attempt::{Attempt, Fields, RequestedExpires};
-use realmgate::digest::AnswerError;
-use realmgate::network::Origin;
-use realmgate::tenant::TenantId;
+use domain::authentication::attempt::{Attempt, Fields, RequestedExpires};
+use domain::digest::AnswerError;
+use domain::network::Origin;
+use domain::tenant::TenantId;
 use std::net::IpAddr;
 
 /// Everything that an answer can say was wrong.

@@ -1,6 +1,6 @@
 //! The raw Authorization header: what is parsed is read back, and no parameter stands twice.
 
-use realmgate::digest::{AnswerFields, Authorization, AuthorizationError, DigestAnswer};
+use domain::digest::{AnswerFields, Authorization, AuthorizationError, DigestAnswer};
 
 /// Any header.
 pub fn check(input: &[u8]) {

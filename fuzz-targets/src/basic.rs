@@ -3,10 +3,10 @@
 use super::tenants::{TENANTS, pairs};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::authentication::Callers;
+use domain::tenant::TenantId;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use realmgate::authentication::Callers;
-use realmgate::tenant::TenantId;
 use std::sync::LazyLock;
 
 static CALLERS: LazyLock<Callers> = LazyLock::new(|| Callers::new(&TENANTS, &mut StdRng::seed_from_u64(7)));

@@ -1,9 +1,9 @@
 //! Captcha tokens: only one that was issued is solved, once, in its time, for its tenant and by its own answer.
 
+use domain::self_service::captcha::Captcha;
+use domain::time::Now;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use realmgate::self_service::captcha::Captcha;
-use realmgate::time::Now;
 use std::time::Duration;
 
 /// The key and the moment of the tokens in the corpus.

@@ -2,12 +2,10 @@
 //! who knows the password and to nobody else.
 
 use super::tenants::TENANTS;
-use realmgate::authentication::attempt::{Attempt, Claim, Fields};
-use realmgate::digest::{
-    Algorithm, DigestAnswer, Ha1, HashFunction, Method, Response, bare, expected_response, verify,
-};
+use domain::authentication::attempt::{Attempt, Claim, Fields};
+use domain::digest::{Algorithm, DigestAnswer, Ha1, HashFunction, Method, Response, bare, expected_response, verify};
+use domain::tenant::TenantId;
 use realmgate::http::webhook::parse_body;
-use realmgate::tenant::TenantId;
 use serde_json::json;
 
 /// Of a claim and the members it was parsed from.

@@ -1,19 +1,19 @@
 //! E-mail addresses: what is accepted keeps to the contract's limits, and a letter to it says nothing but what we wrote.
 
 use super::tenants::TENANTS;
-use rand::SeedableRng as _;
-use rand::rngs::StdRng;
-use realmgate::accounts::{
+use domain::accounts::{
     Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, LocalPart, Role,
 };
-use realmgate::digest::Realm;
+use domain::digest::Realm;
+use domain::outbox::{ActivationLetter, Compose as _};
+use domain::outbox::{Letter, LetterId};
+use domain::secrets::LinkToken;
+use domain::tenant::DirectCalling;
+use domain::tenant::Language;
+use domain::time::Now;
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
 use realmgate::mail::{Composer, Sender, Transfer};
-use realmgate::outbox::{ActivationLetter, Compose as _};
-use realmgate::outbox::{Letter, LetterId};
-use realmgate::secrets::LinkToken;
-use realmgate::tenant::DirectCalling;
-use realmgate::tenant::Language;
-use realmgate::time::Now;
 
 /// Any address, and behind a line end any display name.
 pub fn check(input: &[u8]) {

@@ -3,8 +3,8 @@
 use super::tenants::TENANTS;
 use actix_web::http::header::{HeaderValue, InvalidHeaderValue};
 use actix_web::test::TestRequest;
+use domain::tenant::TenantId;
 use realmgate::http::plumbing::host;
-use realmgate::tenant::TenantId;
 
 /// Any lines of the header.
 pub fn check(input: &[u8]) {

@@ -1,8 +1,8 @@
 //! Lines of an import: an account that was read is written and read again, and no error tells an HA1.
 
-use realmgate::accounts::Account;
-use realmgate::accounts::lines::{self as lines, Record};
-use realmgate::digest::{Ha1, HashFunction};
+use domain::accounts::Account;
+use domain::accounts::lines::{self as lines, Record};
+use domain::digest::{Ha1, HashFunction};
 
 /// Any line, taken for JSON and for one of htdigest.
 pub fn check(input: &[u8]) {

@@ -1,7 +1,7 @@
 //! Activation and provisioning links: a token is spelt in one way only, and only the hash of it is told.
 
-use realmgate::accounts::ActivationHash;
-use realmgate::secrets::LinkToken;
+use domain::accounts::ActivationHash;
+use domain::secrets::LinkToken;
 
 /// Any text of a link.
 pub fn check(input: &[u8]) {

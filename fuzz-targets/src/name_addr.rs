@@ -1,11 +1,11 @@
 //! To and From (RFC 3261 section 25.1): one address is found where there is one, and its owner alone is let through.
 
-use realmgate::authentication::attempt::address_in;
+use domain::authentication::attempt::address_in;
+use domain::tenant::{Home, is_host_name};
 use realmgate::http::website::sip_uri;
-use realmgate::tenant::{Home, is_host_name};
 
 fn address_belongs_to(header: &str, user: &str, realm: &str) -> bool {
-    realmgate::authentication::attempt::address_belongs_to(header, user, Home::of(realm, &[]))
+    domain::authentication::attempt::address_belongs_to(header, user, Home::of(realm, &[]))
 }
 
 /// Any header.

@@ -1,8 +1,8 @@
 //! A file of listed networks: what is read is written and read again, and none of it is half the world.
 
+use domain::network::parse_network;
+use domain::network::{ListError, parse_list};
 use ipnet::IpNet;
-use realmgate::network::parse_network;
-use realmgate::network::{ListError, parse_list};
 
 /// Any file.
 pub fn check(input: &[u8]) {

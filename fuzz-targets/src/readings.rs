@@ -1,7 +1,7 @@
 //! What must hold of the other readings of a proof: they are of a raw header, and the flat members are cut from its answers.
 
-use realmgate::authentication::attempt::{Attempt, Fields};
-use realmgate::digest::{AnswerFields, DigestAnswer, bare};
+use domain::authentication::attempt::{Attempt, Fields};
+use domain::digest::{AnswerFields, DigestAnswer, bare};
 
 /// Of an attempt with a well-formed claim and the members it was parsed from.
 pub fn check(fields: &Fields<'_>, attempt: &Attempt<'_>) {

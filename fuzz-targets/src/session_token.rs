@@ -1,12 +1,12 @@
 //! Session tokens: whoever is believed holds what was signed, for that account, that HA1 and that time.
 
+use domain::accounts::{AccountKey, AccountUsername, SessionEpoch};
+use domain::digest::{Ha1, HashFunction, Realm};
+use domain::self_service::session::{OpenedWith, SessionNumber, SessionToken, Sessions};
+use domain::tenant::TenantId;
+use domain::time::Now;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use realmgate::accounts::{AccountKey, AccountUsername, SessionEpoch};
-use realmgate::digest::{Ha1, HashFunction, Realm};
-use realmgate::self_service::session::{OpenedWith, SessionNumber, SessionToken, Sessions};
-use realmgate::tenant::TenantId;
-use realmgate::time::Now;
 use std::time::Duration;
 
 const TENANT: TenantId = TenantId(0);

@@ -1,8 +1,8 @@
 //! The signature header: what was signed verifies, in its time and for its body alone.
 
+use domain::secrets::Secret;
 use hmac::{Hmac, KeyInit, Mac};
 use realmgate::http::webhook::Signature;
-use realmgate::secrets::Secret;
 use sha2::Sha256;
 use std::sync::LazyLock;
 

@@ -2,14 +2,14 @@
 //! what was read is lived with, written and read again.
 
 use super::tenants::TENANTS;
-use realmgate::authentication::attempt::{Fields, Member};
-use realmgate::authentication::replay::Replay;
-use realmgate::blacklist::{Blacklist, Fault, Policy};
-use realmgate::memory::Fingerprints;
-use realmgate::network::Origin;
+use domain::authentication::attempt::{Fields, Member};
+use domain::authentication::replay::Replay;
+use domain::blacklist::{Blacklist, Fault, Policy};
+use domain::memory::Fingerprints;
+use domain::network::Origin;
+use domain::tenant::TenantId;
+use domain::time::Now;
 use realmgate::server::snapshot::{Damage, Kept, decode, encode};
-use realmgate::tenant::TenantId;
-use realmgate::time::Now;
 use sha2::{Digest, Sha256};
 use std::io::Cursor;
 use std::time::Duration;

@@ -1,9 +1,9 @@
 //! The two tenants that the targets know.
 
-use realmgate::digest::Realm;
-use realmgate::secrets::Secret;
-use realmgate::tenant::DirectCalling;
-use realmgate::tenant::{PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser};
+use domain::digest::Realm;
+use domain::secrets::Secret;
+use domain::tenant::DirectCalling;
+use domain::tenant::{PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser};
 use std::sync::LazyLock;
 
 /// Name, hosts, realms and webhook users of each.

@@ -1,7 +1,7 @@
 //! The webhook's JSON body: read as another reader of JSON reads it, and judged as an attempt.
 
 use super::attempt;
-use realmgate::authentication::attempt::{Fields, Member};
+use domain::authentication::attempt::{Fields, Member};
 use realmgate::http::webhook::parse_body;
 use serde_json::{Map, Value};
 

@@ -1,14 +1,14 @@
 //! The accounts of the simulated platforms: credentials in memory that can be made to fail.
 
 use async_trait::async_trait;
-use realmgate::accounts::{AccountState, SessionEpoch};
-use realmgate::digest::{Ha1, HashFunction};
-use realmgate::accounts::Credential;
-use realmgate::accounts::CredentialKey;
-use realmgate::accounts::Credentials;
-use realmgate::store_error::StoreError;
-use realmgate::tenant::DirectCalling;
-use realmgate::time::Now;
+use domain::accounts::Credential;
+use domain::accounts::CredentialKey;
+use domain::accounts::Credentials;
+use domain::accounts::{AccountState, SessionEpoch};
+use domain::digest::{Ha1, HashFunction};
+use domain::store_error::StoreError;
+use domain::tenant::DirectCalling;
+use domain::time::Now;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 

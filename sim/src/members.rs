@@ -1,7 +1,7 @@
 //! The members of a webhook request, as a platform passes on what a phone sends.
 
 use crate::knock::{Knock, Misset, Proof, Request, Transport, Written};
-use realmgate::authentication::attempt::{Fields, Member, SipHeaders};
+use domain::authentication::attempt::{Fields, Member, SipHeaders};
 use std::borrow::Cow;
 
 pub const URI: &str = "sip:platform.example";

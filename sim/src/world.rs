@@ -5,7 +5,7 @@ use crate::answer::Answer;
 use crate::journal::Journal;
 use crate::knock::{Knock, Written};
 use crate::service::{Service, Setup};
-use realmgate::time::Now;
+use domain::time::Now;
 use std::time::Duration;
 
 /// Some 57 years after 1970: wall and monotonic time must not be mistaken for one another.

@@ -1,6 +1,6 @@
 //! The one place that reads the time; in tests the time is driven by hand.
 
-use crate::time::Now;
+use domain::time::Now;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 

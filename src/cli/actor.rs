@@ -1,9 +1,9 @@
 //! Who types: the user of the operating system, for the audit records.
 
-use crate::accounts::{Action, Author, RemovedName};
 use crate::ambient::clock::Clock;
 use crate::config::{Settings, process_environment};
 use crate::server::DataLock;
+use domain::accounts::{Action, Author, RemovedName};
 use std::fs;
 
 /// Limit: the longest name of a user that an audit record holds, in characters.

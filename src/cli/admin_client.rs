@@ -3,7 +3,7 @@
 use super::CliError;
 use super::running_server::{AskError, RunningServer};
 use crate::config::Settings;
-use crate::secrets::Secret;
+use domain::secrets::Secret;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

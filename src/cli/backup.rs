@@ -2,9 +2,9 @@
 
 use super::output::Output;
 use super::{CliError, block_on, open_to_copy};
-use crate::accounts::{Action, Subject};
 use crate::config::Settings;
 use clap::Args;
+use domain::accounts::{Action, Subject};
 use serde::Serialize;
 use std::path::PathBuf;
 

@@ -3,10 +3,10 @@
 use crate::ambient::terminal::warn;
 use crate::config::Settings;
 use crate::mail::Pickup;
-use crate::self_service::erase::{self, NotErased};
 use crate::server::DataLock;
-use crate::self_service::upkeep::LogState;
-use crate::self_service::upkeep::Upkeep;
+use domain::self_service::erase::{self, NotErased};
+use domain::self_service::upkeep::LogState;
+use domain::self_service::upkeep::Upkeep;
 
 /// Erases what is left where no server does. The command is done whatever comes of this: the next start of the server
 /// tries again.

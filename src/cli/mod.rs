@@ -20,14 +20,14 @@ mod running_server;
 mod standing;
 mod words;
 
-use crate::accounts::create::CreateAccountError;
-use crate::accounts::{Action, Subject};
 use crate::ambient::terminal::{Escape, Priority, complain, is_printable, is_stderr_shown, stderr, warn};
 use crate::config::{ConfigError, Flags, Settings, process_environment};
-use crate::store_error::StoreError;
 use crate::store::{self, Store};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
+use domain::accounts::create::CreateAccountError;
+use domain::accounts::{Action, Subject};
+use domain::store_error::StoreError;
 use output::{Format, Output};
 use std::io::{self, Write as _};
 use std::net::SocketAddr;

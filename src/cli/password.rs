@@ -3,9 +3,9 @@
 
 use super::CliError;
 use super::prompt::{self, Hidden};
-use crate::accounts::{NewPassword, OwnNames, PasswordError};
 use crate::ambient::terminal::warn;
-use crate::secrets::Secret;
+use domain::accounts::{NewPassword, OwnNames, PasswordError};
+use domain::secrets::Secret;
 use std::io::{self, BufRead, Read as _};
 
 /// Limit: how often a new password may be typed.

@@ -1,10 +1,10 @@
 //! Which tenant and realm a command is about.
 
 use super::CliError;
-use crate::accounts::{AccountKey, AccountUsername, TenantRealms};
 use crate::config::{Settings, TenantSettings};
-use crate::digest::Realm;
 use clap::Args;
+use domain::accounts::{AccountKey, AccountUsername, TenantRealms};
+use domain::digest::Realm;
 
 /// `--tenant T`, by default the only one.
 #[derive(Debug, Args)]

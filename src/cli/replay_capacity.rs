@@ -2,10 +2,10 @@
 //! check`.
 
 use super::{CliError, block_on, open_to_read};
-use crate::accounts::{AccountKey, AccountState};
 use crate::config::{Problem, Settings, answers_per_day};
-use crate::accounts::AccountFilter;
-use crate::accounts::Accounts;
+use domain::accounts::AccountFilter;
+use domain::accounts::Accounts;
+use domain::accounts::{AccountKey, AccountState};
 
 /// Limit: how many accounts `check` reads at once.
 const PAGE: u32 = 1_000;

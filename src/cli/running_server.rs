@@ -4,7 +4,7 @@ use super::actor;
 use crate::config::Settings;
 use crate::http::admin::api::health::{Health, HealthWord};
 use crate::http::admin::api::{ErrorBody, ErrorCode, SUDO_USER_HEADER, USER_HEADER};
-use crate::secrets::Secret;
+use domain::secrets::Secret;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};

@@ -1,12 +1,10 @@
 //! `[blacklist]` and `[replay]`: the numbers of docs/policy.md section 2, each under its key.
 
 use super::values::{self, Period};
-use crate::blacklist::{Mode, Policy};
+use domain::blacklist::{Mode, Policy};
 use ipnet::IpNet;
 use serde::Deserialize;
 use std::path::PathBuf;
-
-values::words!(Mode { "enforce" => Enforce, "observe" => Observe, "off" => Off });
 
 /// Each number under the name it has in the policy: as it stands, as a period, or as a ladder of periods.
 macro_rules! settings {

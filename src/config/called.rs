@@ -1,7 +1,7 @@
 //! What people know a tenant by where its settings say no title: never the name that settings and command line use.
 
 use super::TenantSettings;
-use crate::tenant::is_host_name;
+use domain::tenant::is_host_name;
 use std::net::IpAddr;
 
 impl TenantSettings {

@@ -4,7 +4,7 @@
 use super::TenantSettings;
 use super::bare_host::is_bare_host;
 use super::problem::Problem;
-use crate::tenant::Home;
+use domain::tenant::Home;
 
 /// The problems of one tenant.
 pub(super) fn domain_problems(tenant: &TenantSettings, problems: &mut Vec<Problem>) {

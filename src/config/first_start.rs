@@ -1,7 +1,7 @@
 //! Secrets that are generated once, at the first start, and kept in the data folder.
 
 use super::{ConfigError, Settings, secret_file};
-use crate::secrets::Secret;
+use domain::secrets::Secret;
 use rand::CryptoRng;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};

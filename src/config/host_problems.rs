@@ -3,7 +3,7 @@
 use super::TenantSettings;
 use super::bare_host::is_bare_host;
 use super::problem::Problem;
-use crate::tenant::{is_host_name, web_host};
+use domain::tenant::{is_host_name, web_host};
 use std::net::IpAddr;
 
 /// The problems of one tenant. Warnings: what is misread here must not keep a service down that worked before.

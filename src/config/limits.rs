@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::values;
-use crate::self_service::signup_limits::SignupRates;
+use domain::self_service::signup_limits::SignupRates;
 use ipnet::IpNet;
 use serde::Deserialize;
 use std::num::{NonZeroU32, NonZeroUsize};

@@ -1,7 +1,7 @@
 //! The file of listed networks that a setting names: read whole, within its limits.
 
 use super::{Problem, Settings};
-use crate::network::{LIST_BYTES, ListError, NetworkList, parse_list};
+use domain::network::{LIST_BYTES, ListError, NetworkList, parse_list};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;

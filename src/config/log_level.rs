@@ -1,6 +1,5 @@
 //! `log`: how much of our own is logged.
 
-use super::values;
 
 /// A level and all above it. Libraries are heard from `warn` on only: at trace they would log request heads, and with
 /// them secrets.
@@ -19,7 +18,7 @@ pub enum LogLevel {
     Trace,
 }
 
-values::words!(LogLevel { "error" => Error, "warn" => Warn, "info" => Info, "debug" => Debug, "trace" => Trace });
+domain::words!(LogLevel { "error" => Error, "warn" => Warn, "info" => Info, "debug" => Debug, "trace" => Trace });
 
 impl LogLevel {
     /// The word in the settings.

@@ -2,9 +2,9 @@
 
 use super::bare_host::is_bare_host;
 use super::{ConfigError, Settings, secret_file, values};
-use crate::accounts::LocalPart;
 use crate::mail::SmtpTls;
-use crate::secrets::Secret;
+use domain::accounts::LocalPart;
+use domain::secrets::Secret;
 use serde::Deserialize;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -18,9 +18,9 @@ pub enum Transport {
     Smtp,
 }
 
-values::words!(Transport { "pickup" => Pickup, "smtp" => Smtp });
+domain::words!(Transport { "pickup" => Pickup, "smtp" => Smtp });
 
-values::words!(SmtpTls { "required" => Required, "starttls" => Starttls, "none" => None });
+domain::words!(SmtpTls { "required" => Required, "starttls" => Starttls, "none" => None });
 
 /// `[mail]`
 #[derive(Clone, Debug, Deserialize)]

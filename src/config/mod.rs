@@ -40,8 +40,8 @@ pub use tls::TlsSettings;
 pub use values::Period;
 pub use webhook::WebhookSettings;
 
-use crate::accounts::ReservedUsernames;
-use crate::secrets::Secret;
+use domain::accounts::ReservedUsernames;
+use domain::secrets::Secret;
 use ipnet::IpNet;
 use serde::Deserialize;
 use std::collections::HashMap;

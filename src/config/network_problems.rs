@@ -1,7 +1,7 @@
 //! Problems of networks that are trusted, and of the check of a phone's own address.
 
 use super::{Problem, Settings};
-use crate::authentication::authenticate::IdentityCheck;
+use domain::authentication::authenticate::IdentityCheck;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr};
 

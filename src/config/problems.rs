@@ -13,8 +13,8 @@ use super::problem::Problem;
 use super::website_problems::{privacy_problems, website_problems};
 use super::{Settings, TenantSettings, Transport};
 use crate::mail::SmtpTls;
-use crate::tenant::ApplicationSid;
-use crate::tenant::{SignatureRule, web_host};
+use domain::tenant::ApplicationSid;
+use domain::tenant::{SignatureRule, web_host};
 use std::collections::HashMap;
 use std::net::SocketAddr;
 

@@ -1,7 +1,7 @@
 //! Whether the replay memory holds the verified answers of a day.
 
 use super::{Problem, ReplaySettings};
-use crate::blacklist::Mode;
+use domain::blacklist::Mode;
 
 const DAY: u64 = 24 * 3_600;
 

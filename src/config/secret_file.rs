@@ -1,8 +1,8 @@
 //! Secrets that stand in the settings or in a file of their own.
 
 use super::ConfigError;
-use crate::secrets::Secret;
-use crate::text::unicode::is_invisible;
+use domain::secrets::Secret;
+use domain::text::unicode::is_invisible;
 use std::fs;
 use std::path::Path;
 

@@ -1,11 +1,11 @@
 //! `[[tenant]]`: whose hosts, realms and webhook users belong together, and how a tenant shows itself to people.
 
 use super::{ConfigError, Settings, secret_file, values};
-use crate::digest::{HashFunction, Realm};
-use crate::secrets::Secret;
-use crate::tenant::ApplicationSid;
-use crate::tenant::DirectCalling;
-use crate::tenant::{PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser, web_host};
+use domain::digest::{HashFunction, Realm};
+use domain::secrets::Secret;
+use domain::tenant::ApplicationSid;
+use domain::tenant::DirectCalling;
+use domain::tenant::{PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser, web_host};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::path::PathBuf;

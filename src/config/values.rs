@@ -1,7 +1,7 @@
 //! How single settings are written: durations, lists, networks, secrets, and variables of the environment.
 
 use super::ConfigError;
-use crate::secrets::Secret;
+use domain::secrets::Secret;
 use ipnet::IpNet;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use std::collections::HashMap;
@@ -52,22 +52,6 @@ pub(super) fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec
     };
     texts(deserializer)?.iter().map(parse).collect()
 }
-
-/// Reads an enum from its words; an error lists them.
-macro_rules! words {
-    ($type:ident { $($word:literal => $variant:ident),+ }) => {
-        impl<'de> serde::Deserialize<'de> for $type {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-                match text.as_str() {
-                    $($word => Ok(Self::$variant),)+
-                    _ => Err(serde::de::Error::custom(format_args!("{text:?} is none of {}", [$($word),+].join(", ")))),
-                }
-            }
-        }
-    };
-}
-pub(super) use words;
 
 /// Texts, written as a list or, in the environment, with commas between them; the empty text is the empty list.
 pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {

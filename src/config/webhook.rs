@@ -1,16 +1,9 @@
 //! `[webhook]`: how attempts are judged and answered beyond the digest (docs/contract.md sections 1.3 and 1.4).
 
-use super::values;
-use crate::authentication::BlacklistAnswer;
-use crate::authentication::authenticate::IdentityCheck;
-use crate::tenant::SignatureRule;
+use domain::authentication::BlacklistAnswer;
+use domain::authentication::authenticate::IdentityCheck;
+use domain::tenant::SignatureRule;
 use serde::de::{Deserialize, Deserializer, Error};
-
-values::words!(IdentityCheck { "require" => Require, "enforce" => Enforce, "log" => Log, "off" => Off });
-
-values::words!(SignatureRule { "off" => Off, "require" => Require });
-
-values::words!(BlacklistAnswer { "seconds" => Seconds, "true" => True, "off" => Off });
 
 /// `[webhook]`
 #[derive(Clone, Debug, serde::Deserialize)]

@@ -4,7 +4,7 @@ use super::called::is_address;
 use super::problem::Problem;
 use super::{Settings, TenantSettings};
 use crate::mail::Sender;
-use crate::tenant::is_web_address;
+use domain::tenant::is_web_address;
 
 /// The problems of one tenant.
 pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<Problem>) {

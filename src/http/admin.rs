@@ -19,13 +19,13 @@ mod warning;
 pub use own_hosts::own_hosts;
 
 use crate::ambient::terminal::Escape;
-use crate::digest::HashFunction;
 use crate::http::plumbing::lifecycle::Lifecycle;
 use crate::service::OperatorView;
-use crate::accounts::CredentialKey;
 use actix_web::http::header::{CACHE_CONTROL, ContentType};
 use actix_web::{HttpResponse, web};
 use api::health::{Health, HealthWord};
+use domain::accounts::CredentialKey;
+use domain::digest::HashFunction;
 use serde::Serialize;
 
 /// The type of the OpenMetrics text format, which Prometheus asks for.

@@ -8,10 +8,10 @@ use std::time::SystemTime;
 use super::envelope::{address, envelope};
 use super::sender::{Sender, SenderError};
 use super::unlinked::unlinked;
-use crate::outbox::ActivationLetter;
-use crate::outbox::Letter;
-use crate::tenant::Language;
-use crate::time::Now;
+use domain::outbox::ActivationLetter;
+use domain::outbox::Letter;
+use domain::tenant::Language;
+use domain::time::Now;
 
 /// The letter could not be composed; a fault of ours, never of the person's.
 #[derive(Debug, thiserror::Error)]

@@ -2,9 +2,9 @@
 
 use super::activation_letter::{self, Transfer};
 use super::sender::Sender;
-use crate::outbox::Letter;
-use crate::outbox::{ActivationLetter, Compose, ComposeError};
-use crate::time::Now;
+use domain::outbox::Letter;
+use domain::outbox::{ActivationLetter, Compose, ComposeError};
+use domain::time::Now;
 
 /// Who writes, and how what is written is transferred.
 #[derive(Clone, Debug)]

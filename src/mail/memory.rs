@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::outbox::Letter;
-use crate::outbox::{MailError, Transport};
 use async_trait::async_trait;
+use domain::outbox::Letter;
+use domain::outbox::{MailError, Transport};
 
 /// Delivered letters; clones share them.
 #[derive(Clone, Debug, Default)]

@@ -18,7 +18,7 @@ pub use sender::{Sender, SenderError};
 pub use signals::Signals;
 pub use smtp::{Smtp, SmtpLogin, SmtpSettings, SmtpSettingsError, SmtpTls};
 
-use crate::outbox::{Claims, Compose, Transport};
+use domain::outbox::{Claims, Compose, Transport};
 
 /// How a service's emails are composed and leave, and which of them are in hand. One instance for all workers.
 pub struct Mail {

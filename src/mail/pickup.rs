@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::ambient::private_folder;
-use crate::outbox::{Letter, LetterId};
-use crate::outbox::{MailError, Transport};
 use async_trait::async_trait;
+use domain::outbox::{Letter, LetterId};
+use domain::outbox::{MailError, Transport};
 
 /// One folder. All its work is done off the async threads. It is made where it is missing, once: one that vanishes later
 /// is waited for, since from another one made in its place nobody may collect.

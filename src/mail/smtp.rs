@@ -10,9 +10,9 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::envelope::envelope;
-use crate::outbox::Letter;
-use crate::outbox::{MailError, Transport};
-use crate::secrets::Secret;
+use domain::outbox::Letter;
+use domain::outbox::{MailError, Transport};
+use domain::secrets::Secret;
 
 /// How the connection to the relay is protected; the setting `mail.smtp_tls`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,9 +6,9 @@ mod website;
 
 pub use website::Counters;
 
-use crate::authentication::{Decision, DenialReason, Noticed, Verdict};
-use crate::tenant::{TenantId, Tenants};
 use blacklist::{BlacklistCounts, rise_to};
+use domain::authentication::{Decision, DenialReason, Noticed, Verdict};
+use domain::tenant::{TenantId, Tenants};
 use labels::Labels;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;

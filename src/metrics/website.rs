@@ -1,9 +1,9 @@
 //! What happened at the public routes, in the outbox and to snapshots, counted since the start.
 
-use crate::outbox::deliver::Round;
-use crate::self_service::sign_up::{LetterFate, SignUpError, SignedUp};
-use crate::self_service::signup_limits::SignupLimit;
-use crate::tenant::Tenants;
+use domain::outbox::deliver::Round;
+use domain::self_service::sign_up::{LetterFate, SignUpError, SignedUp};
+use domain::self_service::signup_limits::SignupLimit;
+use domain::tenant::Tenants;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;

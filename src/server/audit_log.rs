@@ -1,8 +1,8 @@
 //! Audit records on their way from the store to the log, whichever process wrote them.
 
 use crate::http::admin::audit;
-use crate::accounts::AuditLog;
-use crate::store_error::StoreError;
+use domain::accounts::AuditLog;
+use domain::store_error::StoreError;
 
 /// Limit: how many audit records are read at once.
 const RECORDS_AT_ONCE: u32 = 100;

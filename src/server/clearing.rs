@@ -1,8 +1,8 @@
 //! Takes delivered letters out of the outbox all the while, a little behind the answers, and the last of them before the
 //! end.
 
-use crate::outbox::clear::clear_outbox;
 use crate::service::OutboxView;
+use domain::outbox::clear::clear_outbox;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;

@@ -3,10 +3,10 @@
 
 use super::audit_log::Printed;
 use super::pace::TICK;
-use crate::accounts::AccountKey;
-use crate::self_service::erase::{self, NotErased};
 use crate::service::ErasureView;
-use crate::self_service::upkeep::LogState;
+use domain::accounts::AccountKey;
+use domain::self_service::erase::{self, NotErased};
+use domain::self_service::upkeep::LogState;
 use std::time::Duration;
 
 /// Limit: the longest wait between two tries to erase what was removed.

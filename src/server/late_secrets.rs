@@ -3,9 +3,9 @@
 
 use crate::ambient::randomness;
 use crate::config::{self, ConfigError, Settings};
-use crate::secrets::Secret;
-use crate::self_service::captcha::Captcha;
 use crate::service::SecretsView;
+use domain::secrets::Secret;
+use domain::self_service::captcha::Captcha;
 use rand::CryptoRng;
 use std::time::Duration;
 

@@ -1,9 +1,9 @@
 //! The file of listed networks: read when the service starts and whenever it changes, and handed to the blacklist.
 
 use super::pace::TICK;
-use crate::blacklist::Blacklist;
 use crate::config::{ListFileError, read_list_file};
 use crate::service::RulesView;
+use domain::blacklist::Blacklist;
 use std::fs::{self, Metadata};
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -127,11 +127,11 @@ impl From<Metadata> for Stamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::blacklist::{Policy, RuleVerdict};
-    use crate::memory::Fingerprints;
-    use crate::network::Source;
-    use crate::tenant::TenantId;
-    use crate::time::Now;
+    use domain::blacklist::{Policy, RuleVerdict};
+    use domain::memory::Fingerprints;
+    use domain::network::Source;
+    use domain::tenant::TenantId;
+    use domain::time::Now;
     use std::path::Path;
 
     struct Play {

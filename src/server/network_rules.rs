@@ -1,8 +1,8 @@
 //! Operators' rules on their way from the store to the blacklist, whoever put them there.
 
-use crate::network::NetworkRule;
 use crate::service::RulesView;
-use crate::store_error::StoreError;
+use domain::network::NetworkRule;
+use domain::store_error::StoreError;
 use std::time::Duration;
 
 /// How often the store is asked; a change made by another process counts within a second.

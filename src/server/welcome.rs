@@ -3,8 +3,8 @@
 use super::Addresses;
 use crate::ambient::terminal;
 use crate::config::Settings;
-use crate::secrets::Secret;
-use crate::text::counted::counted;
+use domain::secrets::Secret;
+use domain::text::counted::counted;
 use std::io::{self, Write};
 
 /// Who reads it.

@@ -1,7 +1,7 @@
 //! The admin token, and which requests without it are worth a line in the log.
 
-use crate::secrets::Secret;
-use crate::time::Now;
+use domain::secrets::Secret;
+use domain::time::Now;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 

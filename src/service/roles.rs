@@ -1,10 +1,10 @@
 //! The roles of the store that a server runs on.
 
-use crate::accounts::{Accounts, AuditLog, Credentials};
-use crate::blacklist::NetworkRules;
-use crate::outbox::Outbox;
-use crate::self_service::activations::Activations;
-use crate::self_service::upkeep::Upkeep;
+use domain::accounts::{Accounts, AuditLog, Credentials};
+use domain::blacklist::NetworkRules;
+use domain::outbox::Outbox;
+use domain::self_service::activations::Activations;
+use domain::self_service::upkeep::Upkeep;
 use std::sync::Arc;
 
 /// The roles of the store that a server runs on: usually all of one store, and of a test one or another replaced.

@@ -1,9 +1,9 @@
 //! Which log lines strangers may cause: each kind has its own allowance, so that none can push out another, and all of them
 //! together leave the log to what operators must find in it.
 
-use crate::memory::{LineAllowance, LogLimit};
-use crate::network::Source;
-use crate::tenant::TenantId;
+use domain::memory::{LineAllowance, LogLimit};
+use domain::network::Source;
+use domain::tenant::TenantId;
 use std::net::IpAddr;
 
 /// Limit: the lines about wrong webhook passwords, by the address they come from.

@@ -4,11 +4,11 @@ mod account;
 mod bucket;
 mod record;
 
-use crate::accounts::Credential;
-use crate::accounts::CredentialKey;
 pub use account::IndexedAccount;
 use bucket::Bucket;
 use dashmap::DashMap;
+use domain::accounts::Credential;
+use domain::accounts::CredentialKey;
 use record::Name;
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -138,10 +138,10 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::{AccountState, SessionEpoch};
-    use crate::digest::Ha1;
-    use crate::digest::HashFunction;
-    use crate::tenant::DirectCalling;
+    use domain::accounts::{AccountState, SessionEpoch};
+    use domain::digest::Ha1;
+    use domain::digest::HashFunction;
+    use domain::tenant::DirectCalling;
 
     fn account(ha1s: Vec<Ha1>) -> IndexedAccount {
         IndexedAccount {

@@ -7,8 +7,8 @@ mod sqlite;
 
 pub use roles::Store;
 
-use crate::accounts::Author;
-use crate::store_error::StoreError;
+use domain::accounts::Author;
+use domain::store_error::StoreError;
 use std::path::Path;
 use std::sync::Arc;
 

@@ -1,14 +1,14 @@
 //! The worst the security state may have to remember: more sources, names, known-good pairs and verified answers than
 //! its tables hold, put in the way a decision does it.
 
-use realmgate::authentication::replay::Replay;
-use realmgate::blacklist::{Blacklist, Fault, Policy, Visitor};
-use realmgate::digest::{AnswerFields, DigestAnswer, Response, Username};
-use realmgate::memory::Fingerprints;
-use realmgate::network::Source;
-use realmgate::network::{Origin, Provenance, TransportKind};
-use realmgate::tenant::TenantId;
-use realmgate::time::Now;
+use domain::authentication::replay::Replay;
+use domain::blacklist::{Blacklist, Fault, Policy, Visitor};
+use domain::digest::{AnswerFields, DigestAnswer, Response, Username};
+use domain::memory::Fingerprints;
+use domain::network::Source;
+use domain::network::{Origin, Provenance, TransportKind};
+use domain::tenant::TenantId;
+use domain::time::Now;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::num::NonZero;
 use std::thread;

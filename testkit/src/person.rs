@@ -1,7 +1,7 @@
 //! A person at the public website: solves the captcha, fills the form in, opens the link.
 
 use crate::running::{Answer, PASSWORD, REALM, RunningService};
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 //! A phone behind a jambonz platform: it makes the bodies that the platform posts.
 
-use realmgate::digest::{Ha1, HashFunction, formula};
+use domain::digest::{Ha1, HashFunction, formula};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -3,16 +3,16 @@
 
 use super::faults::Faults;
 use crate::phone::Phone;
-use realmgate::accounts::{Account, AccountKey, AccountState, AccountUsername, Role};
+use domain::accounts::AccountFilter;
+use domain::accounts::{Account, AccountKey, AccountState, AccountUsername, Role};
+use domain::digest::{Ha1, HashFunction, Realm};
+use domain::tenant::DirectCalling;
 use realmgate::ambient::clock::Clock;
 use realmgate::config::{Flags, Settings};
-use realmgate::digest::{Ha1, HashFunction, Realm};
 use realmgate::mail::Mail;
 use realmgate::server::{Addresses, Outside, Server};
-use realmgate::accounts::AccountFilter;
 use realmgate::service::Roles;
 use realmgate::store::{self, Store};
-use realmgate::tenant::DirectCalling;
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::Value;
 use std::net::SocketAddr;

@@ -2,7 +2,7 @@
 
 use crate::person::Person;
 use crate::running::{Answer, PASSWORD, REALM};
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use reqwest::{Method, RequestBuilder};
 
 /// The HA1 that a browser makes of a password.

@@ -4,7 +4,7 @@ use super::browser::{Browser, visit};
 use super::screen::{Screen, screens};
 use super::site::Site;
 use super::tour::tour;
-use realmgate::tenant::Language;
+use domain::tenant::Language;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;

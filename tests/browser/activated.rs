@@ -3,7 +3,7 @@
 use super::browser::visit;
 use super::site::Site;
 use super::steps::activate;
-use realmgate::tenant::Language::{English, German};
+use domain::tenant::Language::{English, German};
 use realmgate_testkit::pickup::PickupFolder;
 use serde_json::json;
 

@@ -4,7 +4,7 @@ use super::judgement::{self, Expected};
 use super::record::Record;
 use super::session::{Refusal, Session};
 use super::site::Site;
-use realmgate::tenant::Language;
+use domain::tenant::Language;
 use realmgate_testkit::patience::happens;
 use serde_json::{Value, json};
 use std::sync::Mutex;

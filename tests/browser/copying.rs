@@ -3,7 +3,7 @@
 use super::browser::{Browser, visit};
 use super::site::Site;
 use super::steps::{PASSWORD, activate, sign_in, sign_up};
-use realmgate::tenant::Language::English;
+use domain::tenant::Language::English;
 use serde_json::json;
 
 /// Which element each visible copy button copies.

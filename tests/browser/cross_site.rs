@@ -3,8 +3,8 @@
 use super::browser::{Browser, wrongs_of_visit};
 use super::site::Site;
 use super::steps::site_of_alex;
-use realmgate::digest::{Ha1, HashFunction};
-use realmgate::tenant::Language::{self, English, German};
+use domain::digest::{Ha1, HashFunction};
+use domain::tenant::Language::{self, English, German};
 use realmgate_testkit::running::{Answer, PASSWORD};
 use reqwest::Method;
 use std::io::{Read, Write};

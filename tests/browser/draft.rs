@@ -3,7 +3,7 @@
 use super::browser::{Browser, visit};
 use super::site::Site;
 use super::steps::{PASSWORD, answer_and_send, fill_in, question, sign_up};
-use realmgate::tenant::Language::English;
+use domain::tenant::Language::English;
 
 async fn typed(browser: &Browser) -> [String; 6] {
     let mut values = [const { String::new() }; 6];

@@ -2,7 +2,7 @@
 
 use super::python::python;
 use super::site::Site;
-use realmgate::digest::HashFunction;
+use domain::digest::HashFunction;
 use realmgate_testkit::phone::Phone;
 use serde_json::{Value, json};
 

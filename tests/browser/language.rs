@@ -3,7 +3,7 @@
 use super::browser::visit;
 use super::site::Site;
 use super::steps::{PASSWORD, sign_in, sign_up};
-use realmgate::tenant::Language::English;
+use domain::tenant::Language::English;
 use realmgate_testkit::pickup::PickupFolder;
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use super::browser::{Browser, visit, wrongs_of_visit};
 use super::site::Site;
-use realmgate::tenant::Language::{self, English, German};
+use domain::tenant::Language::{self, English, German};
 use serde_json::json;
 
 /// Opens a page whose script does not arrive; some seconds later there is a word about it.

@@ -3,7 +3,7 @@
 use super::browser::{Browser, visit};
 use super::site::Site;
 use super::steps::{answer_and_send, fill_in};
-use realmgate::tenant::Language::English;
+use domain::tenant::Language::English;
 use serde_json::json;
 use std::collections::BTreeSet;
 

@@ -3,7 +3,7 @@
 use super::browser::{Browser, visit_saving_passwords};
 use super::site::Site;
 use super::steps::{PASSWORD, sign_in, sign_up, site_of_alex};
-use realmgate::tenant::Language::{English, German};
+use domain::tenant::Language::{English, German};
 use serde_json::json;
 
 /// How often the browser has shown its offer.

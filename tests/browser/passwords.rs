@@ -4,8 +4,8 @@ use super::browser::visit;
 use super::foreign_phone::{Secret, registers};
 use super::site::Site;
 use super::steps::{activate, sign_in, sign_up};
-use realmgate::digest::HashFunction::{Md5, Sha256};
-use realmgate::tenant::Language::German;
+use domain::digest::HashFunction::{Md5, Sha256};
+use domain::tenant::Language::German;
 
 /// 200 characters: umlauts, emoji of one and of several code points, blanks, and what forms and addresses escape.
 fn two_hundred_characters() -> String {

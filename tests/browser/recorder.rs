@@ -2,7 +2,7 @@
 
 use super::browser::wrongs_of_visit;
 use super::site::Site;
-use realmgate::tenant::Language;
+use domain::tenant::Language;
 
 const PASSWORD: &str = "a password with a blank & more";
 

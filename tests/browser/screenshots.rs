@@ -6,7 +6,7 @@ use super::site::Site;
 use super::tour::tour;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use realmgate::tenant::Language;
+use domain::tenant::Language;
 use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};

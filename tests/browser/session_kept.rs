@@ -2,7 +2,7 @@
 
 use super::browser::{Browser, visit};
 use super::steps::{sign_in, site_of_alex};
-use realmgate::tenant::Language::English;
+use domain::tenant::Language::English;
 use realmgate_testkit::running::PASSWORD;
 use serde_json::json;
 use std::time::Duration;

@@ -2,7 +2,7 @@
 
 use super::browser::{Browser, visit};
 use super::steps::{sign_in, site_of_alex};
-use realmgate::tenant::Language::{English, German};
+use domain::tenant::Language::{English, German};
 use realmgate_testkit::pickup::PickupFolder;
 use realmgate_testkit::running::{Answer, PASSWORD};
 use reqwest::Method;

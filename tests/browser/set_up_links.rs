@@ -3,7 +3,7 @@
 use super::browser::{Browser, visit};
 use super::site::Site;
 use super::steps::{make_link, sign_in, site_of_alex};
-use realmgate::tenant::Language::{self, English, German};
+use domain::tenant::Language::{self, English, German};
 use realmgate_testkit::running::{Answer, PASSWORD};
 use reqwest::Method;
 

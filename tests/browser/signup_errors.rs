@@ -3,7 +3,7 @@
 use super::browser::{Browser, visit};
 use super::site::Site;
 use super::steps::{PASSWORD, answer_and_send, fill_in, question, sign_up, solved};
-use realmgate::tenant::Language::{English, German};
+use domain::tenant::Language::{English, German};
 use std::time::Duration;
 
 /// What the fields hold, the answer to the sum left out.

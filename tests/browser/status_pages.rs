@@ -6,7 +6,7 @@ use super::screen::screens;
 use super::screenshots::{fits, folder_of, keep_picture};
 use super::site::Site;
 use super::tour::posts_from_elsewhere;
-use realmgate::tenant::Language;
+use domain::tenant::Language;
 use realmgate_testkit::pickup::PickupFolder;
 
 #[tokio::test]

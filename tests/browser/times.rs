@@ -3,8 +3,8 @@
 use super::browser::visit;
 use super::foreign_phone::{Secret, registers};
 use super::steps::{sign_in, site_of_alex};
-use realmgate::digest::HashFunction::Md5;
-use realmgate::tenant::Language::English;
+use domain::digest::HashFunction::Md5;
+use domain::tenant::Language::English;
 use realmgate_testkit::running::PASSWORD;
 use serde_json::json;
 

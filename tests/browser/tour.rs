@@ -4,7 +4,7 @@ use super::browser::Browser;
 use super::foreign_phone::{Secret, registers};
 use super::site::Site;
 use super::steps::{PASSWORD, make_link, question, sign_in, sign_up};
-use realmgate::digest::HashFunction::Md5;
+use domain::digest::HashFunction::Md5;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::pickup::PickupFolder;
 use serde_json::json;

@@ -5,7 +5,7 @@ use super::screen::{Scheme, Screen};
 use super::screenshots::keep_picture;
 use super::site::Site;
 use super::steps::{answer_and_send, fill_in, question};
-use realmgate::tenant::Language::{self, English, German};
+use domain::tenant::Language::{self, English, German};
 use serde_json::Value;
 use std::path::Path;
 

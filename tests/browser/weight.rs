@@ -4,7 +4,7 @@ use super::browser::visit;
 use super::python::python;
 use super::site::Site;
 use super::tour::tour;
-use realmgate::tenant::Language;
+use domain::tenant::Language;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 

@@ -2,7 +2,7 @@
 
 use super::browser::visit;
 use super::site::Site;
-use realmgate::tenant::Language::{English, German};
+use domain::tenant::Language::{English, German};
 use realmgate_testkit::pickup::PickupFolder;
 use serde_json::json;
 

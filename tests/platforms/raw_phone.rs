@@ -3,7 +3,7 @@
 
 use crate::gate::{PASSWORD, REALM};
 use crate::kamailio::Kamailio;
-use realmgate::digest::{Ha1, HashFunction, formula};
+use domain::digest::{Ha1, HashFunction, formula};
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::atomic::{AtomicU32, Ordering};

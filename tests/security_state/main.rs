@@ -1,8 +1,8 @@
 //! All security state together stays within its stated memory, whatever is thrown at it. One test in a process of its
 //! own, so that the process's resident memory is the state's.
 
-use realmgate::blacklist::Policy;
-use realmgate::time::Now;
+use domain::blacklist::Policy;
+use domain::time::Now;
 use realmgate_testkit::flood::{ANSWERS, FAILING_SOURCES, GOOD_PAIRS, REPLAY_CAPACITY, SecurityState};
 use realmgate_testkit::resident::resident_mib;
 use std::time::Duration;

@@ -1,8 +1,8 @@
 //! The accounts of all measurements: a hundred thousand that may log in, and some that may not.
 
-use realmgate::accounts::{Account, AccountKey, AccountState, AccountUsername, Role};
-use realmgate::digest::{Ha1, HashFunction, Realm};
-use realmgate::tenant::DirectCalling;
+use domain::accounts::{Account, AccountKey, AccountState, AccountUsername, Role};
+use domain::digest::{Ha1, HashFunction, Realm};
+use domain::tenant::DirectCalling;
 use std::ops::Range;
 
 /// The one tenant.

@@ -5,10 +5,10 @@ use crate::load::accounts::{active, password, username};
 use crate::load::connection::request_of;
 use crate::load::register::Register;
 use crate::load::traffic::{home, stranger};
+use domain::accounts::{Account, AccountKey};
+use domain::digest::{Ha1, HashFunction, Realm};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
-use realmgate::accounts::{Account, AccountKey};
-use realmgate::digest::{Ha1, HashFunction, Realm};
 
 const WEBHOOK_PASSWORD: &str = "a long webhook password";
 

@@ -2,8 +2,8 @@
 //! runs as a process of its own out of this same program, so that both are built alike.
 
 use actix_web::{App, HttpResponse, HttpServer, web};
+use domain::authentication::attempt::WEBHOOK_BODY;
 use md5::{Digest as _, Md5};
-use realmgate::authentication::attempt::WEBHOOK_BODY;
 use realmgate::http::plumbing::listener::KEEP_ALIVE;
 use serde::Deserialize;
 use std::borrow::Cow;

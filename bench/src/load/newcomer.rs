@@ -2,7 +2,7 @@
 
 use crate::load::accounts::REALM;
 use crate::load::talk::{Said, Talk};
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 
 /// Signs up; what comes back is the answer to the form.
 pub async fn sign_up(talk: &mut Talk, user: &str) -> Said {

@@ -1,7 +1,7 @@
 //! A folder with settings and a store full of accounts, as a service finds it when it starts.
 
 use crate::load::accounts::{self, REALM, TENANT};
-use realmgate::accounts::Account;
+use domain::accounts::Account;
 use realmgate::config::{Flags, Settings};
 use realmgate::store;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! A REGISTER as a jambonz platform posts it: every header of a real phone, about 1.3 kB.
 
 use crate::load::accounts::{REALM, password, username};
-use realmgate::digest::{Ha1, HashFunction, formula};
+use domain::digest::{Ha1, HashFunction, formula};
 use std::net::Ipv4Addr;
 
 /// One registration attempt. Of no two is anything the same that a cache could remember: each answers a challenge of
@@ -40,7 +40,7 @@ impl Register {
     }
 }
 
-fn response(ha1: &Ha1, nonce: &str, cnonce: &str, uri: &str) -> realmgate::digest::Hex {
+fn response(ha1: &Ha1, nonce: &str, cnonce: &str, uri: &str) -> domain::digest::Hex {
     let md5 = HashFunction::Md5;
     let protected = formula::Protected { nc: "00000001", cnonce, qop: "auth" };
     formula::response(ha1.to_hex().as_bytes(), md5, nonce, Some(protected), &formula::ha2(md5, "REGISTER", uri))

@@ -1,7 +1,7 @@
 //! People who sign up meanwhile, through the same door as any: they solve the captcha and post the form.
 
 use crate::load::accounts::REALM;
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
 use std::sync::Arc;

@@ -1,26 +1,26 @@
 //! The state of a service, wired as a service wires it, with no socket around it.
 
+use domain::authentication::Callers;
+use domain::authentication::attempt_history::AttemptHistory;
+use domain::authentication::authenticate::{Decoys, Rules};
+use domain::authentication::replay::Replay;
+use domain::blacklist::Blacklist;
+use domain::explain::RefusedAttempts;
+use domain::memory::Fingerprints;
+use domain::self_service::provisioning::Tickets;
+use domain::self_service::session::Sessions;
+use domain::self_service::sign_in::sign_in_limit;
+use domain::self_service::signup_limits::SignupLimits;
+use domain::tenant::Tenants;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use realmgate::ambient::clock::Clock;
-use realmgate::authentication::Callers;
-use realmgate::authentication::attempt_history::AttemptHistory;
-use realmgate::authentication::authenticate::{Decoys, Rules};
-use realmgate::authentication::replay::Replay;
-use realmgate::blacklist::Blacklist;
 use realmgate::config::Settings;
-use realmgate::explain::RefusedAttempts;
 use realmgate::mail::{Mail, Memory, Sender};
-use realmgate::memory::Fingerprints;
 use realmgate::metrics::Metrics;
-use realmgate::self_service::provisioning::Tickets;
-use realmgate::self_service::session::Sessions;
-use realmgate::self_service::sign_in::sign_in_limit;
-use realmgate::self_service::signup_limits::SignupLimits;
-use realmgate::service::{AdminAccess, Admission, Service, StrangerLines};
 use realmgate::service::Roles;
+use realmgate::service::{AdminAccess, Admission, Service, StrangerLines};
 use realmgate::store;
-use realmgate::tenant::Tenants;
 use std::sync::{Arc, OnceLock};
 
 /// Makes it over the store of `settings`.

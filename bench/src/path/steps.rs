@@ -5,20 +5,20 @@ use crate::path::case::Case;
 use crate::path::watch::Watch;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::accounts::Credential;
+use domain::accounts::CredentialKey;
+use domain::authentication::attempt::{Attempt, Claim, Fields};
+use domain::authentication::attempt_history::{AttemptOutcome, AttemptRealm, PastAttempt, PastDenial, ShortText};
+use domain::authentication::authenticate::Gate;
+use domain::authentication::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
+use domain::blacklist::{Check, Fault, Unchecked, Visitor};
+use domain::digest::DigestAnswer;
+use domain::network::Origin;
+use domain::tenant::{Tenant, TenantId};
+use domain::time::Now;
 use futures_util::FutureExt as _;
-use realmgate::authentication::attempt::{Attempt, Claim, Fields};
-use realmgate::authentication::attempt_history::{AttemptOutcome, AttemptRealm, PastAttempt, PastDenial, ShortText};
-use realmgate::authentication::authenticate::Gate;
-use realmgate::authentication::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
-use realmgate::blacklist::{Check, Fault, Unchecked, Visitor};
-use realmgate::digest::DigestAnswer;
 use realmgate::http::webhook::parse_body;
-use realmgate::network::Origin;
 use realmgate::service::Service;
-use realmgate::accounts::Credential;
-use realmgate::accounts::CredentialKey;
-use realmgate::tenant::{Tenant, TenantId};
-use realmgate::time::Now;
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -143,7 +143,7 @@ fn verify(platform: &Service, attempts: &[Attempt<'_>], credentials: &[Option<Cr
         let claim = claim(attempt);
         let decoy = platform.decoys.of(claim.answer.algorithm.hash);
         let ha1 = credential.as_ref().and_then(|credential| credential.ha1.as_ref()).unwrap_or(decoy);
-        realmgate::digest::verify(ha1, &claim.method, &claim.answer)
+        domain::digest::verify(ha1, &claim.method, &claim.answer)
     };
     attempts.iter().zip(credentials).filter(is_right).count()
 }

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::FutureExt as _;
 use realmgate::http::plumbing::middleware;
-use realmgate::http::{public};
+use realmgate::http::public;
 use realmgate::service::WebhookView;
 use std::hint::black_box;
 use tokio::task::unconstrained;

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::knock::{Knock, Request};
-use realmgate::blacklist::Policy;
+use domain::blacklist::Policy;
 use std::collections::HashMap;
 use std::time::Duration;
 

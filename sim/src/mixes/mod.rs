@@ -18,7 +18,7 @@ use crate::chance::Chance;
 use crate::crowd::Crowd;
 use crate::service::Setup;
 use crate::world::World;
-use realmgate::blacklist::{Policy, never_listed};
+use domain::blacklist::{Policy, never_listed};
 use std::time::Duration;
 
 /// How long each lasts.

@@ -5,7 +5,7 @@ use super::invariants::Tested;
 use crate::answer::{Answer, Told};
 use crate::journal::scope;
 use crate::knock::{Knock, Request};
-use realmgate::blacklist::Policy;
+use domain::blacklist::Policy;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 

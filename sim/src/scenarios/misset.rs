@@ -102,7 +102,7 @@ mod tests {
     use super::*;
     use crate::chance::Chance;
     use crate::service::Setup;
-    use realmgate::blacklist::Policy;
+    use domain::blacklist::Policy;
 
     const MINUTE: Duration = Duration::from_mins(1);
 

@@ -59,7 +59,7 @@ pub fn play(seed: u64) -> Vec<Act> {
 mod tests {
     use super::*;
     use crate::service::Setup;
-    use realmgate::blacklist::Policy;
+    use domain::blacklist::Policy;
 
     fn plain() -> World {
         World::with_accounts(8, ["name-1"])

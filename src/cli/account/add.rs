@@ -6,15 +6,15 @@ use super::super::{CliError, block_on, open_or_create, open_to_read, prompt};
 use super::description;
 use super::direct_calling_flags::DirectCallingFlags;
 use super::ha1_flags::{Ha1Flags, with_member, with_password};
-use crate::accounts::Action;
-use crate::accounts::create::{self, create_account};
-use crate::accounts::{AccountKey, DisplayName, EmailAddress, NewAccount, Switch};
 use crate::ambient::randomness;
 use crate::ambient::terminal::warn;
 use crate::config::Settings;
-use crate::tenant::ApplicationSid;
-use crate::time::Now;
 use clap::Args;
+use domain::accounts::Action;
+use domain::accounts::create::{self, create_account};
+use domain::accounts::{AccountKey, DisplayName, EmailAddress, NewAccount, Switch};
+use domain::tenant::ApplicationSid;
+use domain::time::Now;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {

@@ -1,9 +1,9 @@
 //! An account as `list` and `show` print it: everything but its HA1s.
 
-use crate::accounts::{Account, DisplayName, EmailAddress};
 use crate::cli::dates::date;
-use crate::digest::{Ha1, HashFunction};
-use crate::tenant::DirectCalling;
+use domain::accounts::{Account, DisplayName, EmailAddress};
+use domain::digest::{Ha1, HashFunction};
+use domain::tenant::DirectCalling;
 use serde_json::{Value, json};
 
 /// For programs.

@@ -1,7 +1,7 @@
 //! The flags that say what an account's phones may call directly.
 
-use crate::tenant::DirectCalling;
 use clap::Args;
+use domain::tenant::DirectCalling;
 
 #[derive(Debug, Args)]
 pub(super) struct DirectCallingFlags {

@@ -3,11 +3,11 @@
 
 use super::super::{CliError, password, prompt};
 use super::ha1_lines;
-use crate::accounts::{AccountKey, DisplayName, EmailAddress, NewCredentials, OwnNames};
 use crate::ambient::terminal::warn;
-use crate::digest::{Ha1, HashFunction};
-use crate::secrets::Secret;
 use clap::Args;
+use domain::accounts::{AccountKey, DisplayName, EmailAddress, NewCredentials, OwnNames};
+use domain::digest::{Ha1, HashFunction};
+use domain::secrets::Secret;
 use std::io;
 
 const NO_SOURCE: &str = "which password? At a terminal it is asked for; elsewhere give --generate, --password-stdin < FILE, \

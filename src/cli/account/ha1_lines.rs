@@ -2,7 +2,7 @@
 
 use super::super::CliError;
 use super::super::prompt::Hidden;
-use crate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use std::io::{BufRead, Read as _};
 use zeroize::Zeroizing;
 

@@ -4,11 +4,11 @@ use super::super::output::Output;
 use super::super::place::TenantFlag;
 use super::super::{CliError, block_on, open_existing};
 use super::description;
-use crate::accounts::{Account, AccountKey};
 use crate::config::Settings;
-use crate::accounts::AccountFilter;
-use crate::accounts::Accounts;
 use clap::Args;
+use domain::accounts::AccountFilter;
+use domain::accounts::Accounts;
+use domain::accounts::{Account, AccountKey};
 
 /// Limit: how many accounts `account list` reads at once.
 const PAGE: u32 = 1000;

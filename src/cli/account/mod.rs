@@ -15,12 +15,12 @@ mod state;
 
 use super::output::Output;
 use super::{CliError, place::KeyFlags};
-use crate::accounts::Switch;
-use crate::accounts::lines::LineFormat;
 use crate::ambient::clock::Clock;
 use crate::ambient::terminal::Escape;
 use crate::config::Settings;
 use clap::{Subcommand, ValueEnum};
+use domain::accounts::Switch;
+use domain::accounts::lines::LineFormat;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

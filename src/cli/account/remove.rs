@@ -3,11 +3,11 @@
 use super::super::output::Output;
 use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, erasure, open_existing, open_to_change, prompt};
-use crate::accounts::AccountKey;
-use crate::accounts::Action;
-use crate::accounts::remove::{RemovedAccount, is_confirmed, remove_account};
 use crate::config::Settings;
 use clap::Args;
+use domain::accounts::AccountKey;
+use domain::accounts::Action;
+use domain::accounts::remove::{RemovedAccount, is_confirmed, remove_account};
 use serde_json::json;
 
 #[derive(Debug, Args)]

@@ -4,13 +4,13 @@ use super::super::output::Output;
 use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, erasure, open_to_change};
 use super::ha1_flags::{Ha1Flags, with_member, with_password};
-use crate::accounts::Action;
-use crate::accounts::change::replace_credentials;
 use crate::ambient::randomness;
 use crate::config::Settings;
-use crate::digest::HashFunction;
-use crate::time::Now;
 use clap::Args;
+use domain::accounts::Action;
+use domain::accounts::change::replace_credentials;
+use domain::digest::HashFunction;
+use domain::time::Now;
 use serde_json::json;
 
 #[derive(Debug, Args)]

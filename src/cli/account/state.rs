@@ -3,11 +3,11 @@
 use super::super::output::Output;
 use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, open_to_change};
-use crate::accounts::Action;
-use crate::accounts::Switch;
-use crate::accounts::change::switch_account;
 use crate::config::Settings;
-use crate::time::Now;
+use domain::accounts::Action;
+use domain::accounts::Switch;
+use domain::accounts::change::switch_account;
+use domain::time::Now;
 use serde_json::json;
 
 pub(super) fn run(

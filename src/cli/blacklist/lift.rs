@@ -10,8 +10,8 @@ use crate::cli::words::listings::{bare, place};
 use crate::cli::words::names::{shown, with_name};
 use crate::config::Settings;
 use crate::http::admin::api::lift::{LiftOrder, LiftedNames};
-use crate::network::{UNKNOWN_SOURCE, is_address};
 use clap::Args;
+use domain::network::{UNKNOWN_SOURCE, is_address};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {

@@ -10,8 +10,8 @@ use super::CliError;
 use super::admin_client::AdminClient;
 use super::output::Output;
 use crate::config::Settings;
-use crate::network::{NetworkError, parse_network};
 use clap::Subcommand;
+use domain::network::{NetworkError, parse_network};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

@@ -12,8 +12,8 @@ use crate::cli::words::names::shown;
 use crate::config::Settings;
 use crate::http::admin::api::entry::BlockEntry;
 use crate::http::admin::api::source::{DecidedBy, SourceAnswer, SourceQuestion};
-use crate::network::{UNKNOWN_SOURCE, is_address};
 use clap::Args;
+use domain::network::{UNKNOWN_SOURCE, is_address};
 use std::time::Duration;
 
 #[derive(Debug, Args)]

@@ -9,9 +9,9 @@ use super::{told, words};
 use crate::ambient::clock::Clock;
 use crate::ambient::randomness;
 use crate::config::{Settings, TenantSettings};
-use crate::explain::RefusedCase;
 use crate::http::admin::api::refused::{RefusedAnswer, RefusedOfTenant, RefusedQuestion};
-use crate::secrets::Secret;
+use domain::explain::RefusedCase;
+use domain::secrets::Secret;
 use std::collections::HashSet;
 
 /// Whose attempt is asked for, and what else was typed.

@@ -3,7 +3,7 @@
 use super::verdict::{Conclusion, Verdict};
 use super::words;
 use crate::config::TenantSettings;
-use crate::explain::{Explanation, Finding, Mark, Outcome, RequestFinding, Step};
+use domain::explain::{Explanation, Finding, Mark, Outcome, RequestFinding, Step};
 use std::fmt::Write as _;
 
 impl Conclusion {

@@ -1,9 +1,9 @@
 //! What a person pastes: a webhook's body, a webhook's query string, or a raw Authorization header.
 
-use crate::authentication::attempt::{Fields, Member, SipHeaders, WEBHOOK_BODY};
-use crate::digest::{Authorization, AuthorizationError, credentials};
-use crate::explain::Evidence;
 use crate::http::webhook::{parse_body, parse_query};
+use domain::authentication::attempt::{Fields, Member, SipHeaders, WEBHOOK_BODY};
+use domain::digest::{Authorization, AuthorizationError, credentials};
+use domain::explain::Evidence;
 use std::borrow::Cow;
 
 /// Why there is no attempt in it. None of these shows what was pasted: it may hold a password.

@@ -2,8 +2,8 @@
 
 use super::super::output::{Format, Output, Sorted};
 use super::verdict::Conclusion;
-use crate::explain::{Mark, RefusedAttempt, Step};
 use crate::http::admin::api::refused::{LetInAttempt, SimilarAttempt};
+use domain::explain::{Mark, RefusedAttempt, Step};
 use serde::Serialize;
 use std::io;
 

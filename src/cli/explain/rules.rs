@@ -1,11 +1,11 @@
 //! An explainer that judges as a service with these settings would.
 
-use crate::authentication::authenticate::Rules;
-use crate::blacklist::Policy;
 use crate::config::Settings;
-use crate::explain::Explainer;
 use crate::store::Store;
-use crate::tenant::Tenants;
+use domain::authentication::authenticate::Rules;
+use domain::blacklist::Policy;
+use domain::explain::Explainer;
+use domain::tenant::Tenants;
 
 /// Explains by the accounts of the store, as a service with these settings would judge.
 pub(super) fn explainer<'a>(

@@ -1,16 +1,16 @@
 //! Asks the running server what stands against an attempt: its source's listing, a lock, a guard.
 
-use crate::authentication::attempt::{Attempt, Fields};
-use crate::blacklist::{Mode, Policy};
 use crate::cli::running_server::{RunningServer, part};
 use crate::config::Settings;
-use crate::explain::{Hold, Holder, ListingNow, NameNow, Told};
 use crate::http::admin::api::entry::BlockEntry;
 use crate::http::admin::api::source::{AdmissionWord, DecidedBy, SourceAnswer, SourceQuestion};
-use crate::network::UNKNOWN_SOURCE;
-use crate::network::{Provenance, TransportKind};
-use crate::secrets::Secret;
-use crate::tenant::Tenant;
+use domain::authentication::attempt::{Attempt, Fields};
+use domain::blacklist::{Mode, Policy};
+use domain::explain::{Hold, Holder, ListingNow, NameNow, Told};
+use domain::network::UNKNOWN_SOURCE;
+use domain::network::{Provenance, TransportKind};
+use domain::secrets::Secret;
+use domain::tenant::Tenant;
 use std::time::Duration;
 
 /// What it says, or why it could not be asked; where nobody is looked at by the settings, there is nothing to ask.

@@ -11,12 +11,12 @@ mod source;
 use super::evidence::Unreadable;
 use super::report::{Line, Report};
 use super::verdict::{Conclusion, Verdict};
-use crate::accounts::{AccountKey, AccountUsername};
-use crate::blacklist::Mode;
 use crate::cli::words::names::{self, period, shown};
 use crate::config::TenantSettings;
-use crate::digest::Realm;
-use crate::explain::{Explanation, Finding, Mark, NonceAge, Step};
+use domain::accounts::{AccountKey, AccountUsername};
+use domain::blacklist::Mode;
+use domain::digest::Realm;
+use domain::explain::{Explanation, Finding, Mark, NonceAge, Step};
 
 /// A whole explanation.
 pub(super) fn report(explanation: &Explanation, tenant: &TenantSettings) -> Report {

@@ -15,9 +15,9 @@ use super::words::names::{shown, word};
 use crate::ambient::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::standing::{AccountWord, Hold, Standing, StandingQuestion};
-use crate::network::{NetworkError, parse_network};
-use crate::network::{UNKNOWN_SOURCE, is_address};
 use clap::Args;
+use domain::network::{NetworkError, parse_network};
+use domain::network::{UNKNOWN_SOURCE, is_address};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {

@@ -1,9 +1,9 @@
 //! Names, addresses and periods as a terminal may show them, and commands as a person may copy them.
 
-use crate::accounts::AccountKey;
 use crate::ambient::terminal::is_printable;
-use crate::explain::Difference;
-use crate::text::counted::counted;
+use domain::accounts::AccountKey;
+use domain::explain::Difference;
+use domain::text::counted::counted;
 use std::fmt::Write as _;
 use std::time::Duration;
 

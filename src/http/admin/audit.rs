@@ -2,10 +2,10 @@
 
 use super::access::Operator;
 use super::view::date;
-use crate::accounts::Record;
-use crate::blacklist::Lifted;
-use crate::blacklist::oversee::{Added, Removed};
-use crate::network::{NetworkRule, Verdict};
+use domain::accounts::Record;
+use domain::blacklist::Lifted;
+use domain::blacklist::oversee::{Added, Removed};
+use domain::network::{NetworkRule, Verdict};
 use std::time::Duration;
 
 /// A command was run beside the server, or while it was stopped: `at` tells when.

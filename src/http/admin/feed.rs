@@ -5,10 +5,10 @@ use super::api::list::FeedQuestion;
 use super::problem::Problem;
 use super::question::{self, flag};
 use super::view::date;
-use crate::blacklist::Feed;
 use crate::service::OperatorView;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use actix_web::{HttpRequest, HttpResponse, web};
+use domain::blacklist::Feed;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 

@@ -7,13 +7,13 @@ use super::change::ENDED_SHOWN;
 use super::problem::Problem;
 use super::standing::{Inquiry, NO_SOURCE};
 use super::{audit, change, question, told, view};
-use crate::blacklist::Lifted;
-use crate::network::read_source;
 use crate::service::OperatorView;
-use crate::tenant::NameAsked;
-use crate::tenant::Tenant;
-use crate::time::Now;
 use actix_web::{HttpRequest, HttpResponse, web};
+use domain::blacklist::Lifted;
+use domain::network::read_source;
+use domain::tenant::NameAsked;
+use domain::tenant::Tenant;
+use domain::time::Now;
 
 /// Lifts the locks of a name, and without `from` its guard; then says what stands against it all the same.
 pub async fn lift(

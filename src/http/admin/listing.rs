@@ -8,15 +8,15 @@ use super::problem::Problem;
 use super::question::{self, flag};
 use super::standing::NO_SOURCE;
 use super::{told, view};
-use crate::blacklist::{RuleInForce, RuleVerdict};
-use crate::network::Source;
-use crate::network::at_counted_width;
-use crate::network::read_source;
-use crate::network::{Origin, Provenance, TransportKind};
 use crate::service::OperatorView;
-use crate::tenant::Tenant;
-use crate::time::Now;
 use actix_web::{HttpRequest, HttpResponse, web};
+use domain::blacklist::{RuleInForce, RuleVerdict};
+use domain::network::Source;
+use domain::network::at_counted_width;
+use domain::network::read_source;
+use domain::network::{Origin, Provenance, TransportKind};
+use domain::tenant::Tenant;
+use domain::time::Now;
 
 /// Limit: how many locks, and how many guarded names, an answer shows; the others are counted.
 const LOCKS_LISTED: usize = 1_000;

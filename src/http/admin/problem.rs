@@ -3,10 +3,10 @@
 use super::api::{ErrorBody, ErrorCode};
 use crate::http::plumbing::body::BodyError;
 use crate::http::plumbing::headers::RETRY_SOON;
-use crate::store_error::StoreError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
+use domain::store_error::StoreError;
 
 /// Why an operator is told or given nothing.
 #[derive(Debug, thiserror::Error)]

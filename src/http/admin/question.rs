@@ -1,9 +1,9 @@
 //! What an operator asks: query strings, tenants and networks by their texts, each error with its reason.
 
 use super::problem::Problem;
-use crate::network::parse_network;
-use crate::tenant::{Tenant, Tenants};
 use actix_web::{HttpRequest, web};
+use domain::network::parse_network;
+use domain::tenant::{Tenant, Tenants};
 use ipnet::IpNet;
 use serde::de::DeserializeOwned;
 

@@ -4,12 +4,12 @@ use super::access::Operator;
 use super::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, RefusedQuestion, SimilarAttempt};
 use super::problem::Problem;
 use super::{question, told};
-use crate::authentication::attempt_history::AttemptHistory;
-use crate::blacklist::{Name, names_in_realms};
 use crate::service::OperatorView;
-use crate::tenant::NameAsked;
-use crate::tenant::Tenant;
 use actix_web::{HttpRequest, HttpResponse, web};
+use domain::authentication::attempt_history::AttemptHistory;
+use domain::blacklist::{Name, names_in_realms};
+use domain::tenant::NameAsked;
+use domain::tenant::Tenant;
 use std::collections::BTreeMap;
 
 /// What is remembered of a name in all that it can mean. Looking changes nothing.

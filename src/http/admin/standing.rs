@@ -10,12 +10,12 @@ use super::problem::Problem;
 use super::question;
 use super::told;
 use super::view;
-use crate::blacklist::Blacklist;
-use crate::network::read_source;
 use crate::service::OperatorView;
-use crate::tenant::Tenant;
-use crate::time::Now;
 use actix_web::{HttpRequest, HttpResponse, web};
+use domain::blacklist::Blacklist;
+use domain::network::read_source;
+use domain::tenant::Tenant;
+use domain::time::Now;
 
 /// Limit: how many obstacles of each kind are shown; the others are counted.
 const SHOWN: usize = 100;

@@ -3,15 +3,15 @@
 use super::api::entry::{BlockEntry, FailuresEntry, ListingEntry, RuleEntry, VerdictWord};
 use super::api::source::{AdmissionWord, NameAtSource};
 use super::api::standing::{Attempts, GuardStanding, LockStanding, ModeWord};
-use crate::blacklist::{
+use domain::blacklist::{
     Class, Entry, Evidence, FailuresView, GuardView, ListingView, LockView, Mode, Permission, Permit, Preview,
     Rejection, RuleInForce,
 };
-use crate::network::Block;
-use crate::network::{NetworkRule, Verdict};
-use crate::tenant::Tenants;
-use crate::time::Now;
-use crate::time::whole_seconds::whole_seconds;
+use domain::network::Block;
+use domain::network::{NetworkRule, Verdict};
+use domain::tenant::Tenants;
+use domain::time::Now;
+use domain::time::whole_seconds::whole_seconds;
 use std::time::{Duration, SystemTime};
 
 /// The last second that has a date of four digits.

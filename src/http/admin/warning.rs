@@ -1,8 +1,8 @@
 //! What an operator should know about the rule just made: at night a slip of the pen locks thousands out.
 
-use crate::blacklist::Mode;
-use crate::blacklist::oversee::Added;
-use crate::network::Verdict;
+use domain::blacklist::Mode;
+use domain::blacklist::oversee::Added;
+use domain::network::Verdict;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

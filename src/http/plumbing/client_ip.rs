@@ -2,9 +2,9 @@
 
 mod forwarded;
 
-use crate::network::Source;
-use crate::tenant::TenantId;
 use actix_web::HttpRequest;
+use domain::network::Source;
+use domain::tenant::TenantId;
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 

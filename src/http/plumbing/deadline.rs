@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
-use crate::store_error::StoreError;
+use domain::store_error::StoreError;
 
 /// Limit: how long a decision may take once the body is read (docs/contract.md section 1.4).
 pub(in crate::http) const DECISION_DEADLINE: Duration = Duration::from_millis(1500);

@@ -8,11 +8,11 @@ use std::time::Duration;
 use super::body::BodyError;
 use super::error_body::ErrorBody;
 use super::headers::RETRY_SOON;
-use crate::accounts::Weakness;
-use crate::self_service::sign_in::SignInError;
-use crate::self_service::sign_up::SignUpError;
-use crate::self_service::signup_limits::SignupLimit;
 use crate::service::Overloaded;
+use domain::accounts::Weakness;
+use domain::self_service::sign_in::SignInError;
+use domain::self_service::sign_up::SignUpError;
+use domain::self_service::signup_limits::SignupLimit;
 
 /// An answer of the website that is no success.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

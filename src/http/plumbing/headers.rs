@@ -5,7 +5,7 @@ use actix_web::http::header::{
     RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 
-use crate::tenant::Language;
+use domain::tenant::Language;
 
 /// What an HTML page may load: style, script and icon from here, nothing else from anywhere, no inline code, and no
 /// form that is sent without the script. Text becomes markup in page/markup.js alone (Trusted Types).

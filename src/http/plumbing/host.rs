@@ -4,8 +4,8 @@ use actix_web::HttpRequest;
 use actix_web::http::header::HOST;
 
 use super::error::PublicError;
-use crate::digest::Realm;
-use crate::tenant::{Tenant, Tenants, web_host};
+use domain::digest::Realm;
+use domain::tenant::{Tenant, Tenants, web_host};
 
 /// A tenant's website as one request named it.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! Counts the open connections of each source, so that one client cannot take all that a listener has. A platform is free
 //! of the count as soon as it has shown its password: its bursts are registrations.
 
-use crate::network::counted;
+use domain::network::counted;
 use ipnet::IpNet;
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;

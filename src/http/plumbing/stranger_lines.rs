@@ -1,10 +1,10 @@
 //! Writes the log lines that strangers cause, one by one or counted together.
 
-use crate::memory::Held;
-use crate::network::Source;
 use crate::service::StrangerLines;
-use crate::tenant::Tenants;
-use crate::time::Now;
+use domain::memory::Held;
+use domain::network::Source;
+use domain::tenant::Tenants;
+use domain::time::Now;
 use std::net::IpAddr;
 
 /// Limit: what a log line holds of each text that a phone sent, in bytes.

@@ -1,8 +1,8 @@
 //! A decision becomes the wire answer (docs/contract.md section 1.4).
 
-use crate::authentication::{BlacklistAnswer, Decision, DenialReason, Grant};
-use crate::blacklist::Listed;
-use crate::tenant::ApplicationSid;
+use domain::authentication::{BlacklistAnswer, Decision, DenialReason, Grant};
+use domain::blacklist::Listed;
+use domain::tenant::ApplicationSid;
 use serde::Serialize;
 use std::borrow::Cow;
 

@@ -2,10 +2,10 @@
 //! response, a nonce or the raw header. Texts of the phone are given as text, which the log's formats escape, and cut
 //! short: each may be as long as a body, and a log that grows by it is soon a full disk.
 
-use crate::authentication::attempt::Attempt;
-use crate::authentication::{Decision, Denial, Grant, Noticed, Verdict};
 use crate::http::plumbing::stranger_lines::LOGGED_TEXT;
-use crate::tenant::Tenant;
+use domain::authentication::attempt::Attempt;
+use domain::authentication::{Decision, Denial, Grant, Noticed, Verdict};
+use domain::tenant::Tenant;
 use std::time::Duration;
 
 /// A line at a level: what every line holds, then what this one adds.

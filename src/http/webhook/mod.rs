@@ -7,19 +7,19 @@ mod request;
 mod signature;
 mod visit;
 
-pub use crate::authentication::json::parse as parse_body;
-pub use crate::authentication::query::parse as parse_query;
+pub use domain::authentication::json::parse as parse_body;
+pub use domain::authentication::query::parse as parse_query;
 pub use signature::Signature;
 
-use crate::authentication::Verdict;
-use crate::authentication::attempt::{Attempt, Fields};
 use crate::http::plumbing::deadline;
 use crate::http::plumbing::deadline::DECISION_DEADLINE;
 use crate::service::{NO_ANSWER, WebhookView};
-use crate::tenant::Tenant;
-use crate::time::Now;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use answer::Answer;
+use domain::authentication::Verdict;
+use domain::authentication::attempt::{Attempt, Fields};
+use domain::tenant::Tenant;
+use domain::time::Now;
 use error::WebhookError;
 use request::Text;
 use std::pin::pin;
@@ -55,9 +55,9 @@ fn fields(text: &Text) -> Result<Fields<'_>, WebhookError> {
     match text {
         Text::Body(body) => {
             let body = std::str::from_utf8(body).map_err(|_| WebhookError::NotUtf8)?;
-            crate::authentication::json::parse(body).map_err(|_| WebhookError::NotAnObject)
+            domain::authentication::json::parse(body).map_err(|_| WebhookError::NotAnObject)
         }
-        Text::Query(query) => crate::authentication::query::parse(query).map_err(|_| WebhookError::NotUtf8),
+        Text::Query(query) => domain::authentication::query::parse(query).map_err(|_| WebhookError::NotUtf8),
     }
 }
 

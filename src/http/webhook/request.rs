@@ -3,18 +3,18 @@
 
 use super::WebhookError;
 use super::signature::Signature;
-use crate::authentication::attempt::WEBHOOK_BODY;
 use crate::http::plumbing::body;
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::client_ip;
 use crate::http::plumbing::lifecycle::OpenConnection;
 use crate::http::plumbing::stranger_lines;
 use crate::service::WebhookView;
-use crate::tenant::{SignatureRule, Tenant};
 use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, web};
+use domain::authentication::attempt::WEBHOOK_BODY;
+use domain::tenant::{SignatureRule, Tenant};
 
 /// What a call carries.
 pub enum Text {

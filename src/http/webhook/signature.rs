@@ -1,6 +1,6 @@
 //! `Jambonz-Signature: t=<unix>,v1=<hex>`: HMAC-SHA256 over time and body (docs/contract.md section 1.4).
 
-use crate::secrets::Secret;
+use domain::secrets::Secret;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::{Choice, ConstantTimeEq};

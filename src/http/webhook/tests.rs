@@ -1,10 +1,10 @@
 //! Nothing that a platform or a phone can send makes a panic: not as a body, not as a query, not in any field.
 
-use crate::authentication::attempt::{Attempt, Fields};
-use crate::authentication::json;
-use crate::authentication::query;
-use crate::digest::{Ha1, HashFunction, Realm, verify};
-use crate::tenant::Tenant;
+use domain::authentication::attempt::{Attempt, Fields};
+use domain::authentication::json;
+use domain::authentication::query;
+use domain::digest::{Ha1, HashFunction, Realm, verify};
+use domain::tenant::Tenant;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;

@@ -1,14 +1,14 @@
 //! An attempt is remembered from its decision: a registration for the owner of its name, and a refusal of any method for
 //! operators.
 
-use crate::authentication::attempt::{Attempt, Member};
-use crate::authentication::attempt_history::{
+use domain::authentication::attempt::{Attempt, Member};
+use domain::authentication::attempt_history::{
     AttemptHistory, AttemptOutcome, AttemptRealm, PastAttempt, PastDenial, ShortText,
 };
-use crate::authentication::{Decision, Denial, Grant};
-use crate::explain::{Known, RefusedAttempts};
-use crate::tenant::Tenant;
-use crate::time::Now;
+use domain::authentication::{Decision, Denial, Grant};
+use domain::explain::{Known, RefusedAttempts};
+use domain::tenant::Tenant;
+use domain::time::Now;
 
 /// Remembers an attempt that names a username, well-formed or not, whether there is such an account or not.
 pub fn note(

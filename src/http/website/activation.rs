@@ -8,10 +8,10 @@ use super::page::{self, Page};
 use crate::http::PublicError;
 use crate::http::plumbing::client_ip;
 use crate::http::plumbing::host;
-use crate::self_service::activate;
 use crate::service::{WebsiteRefusal, WebsiteView};
-use crate::store_error::StoreError;
-use crate::tenant::Tenant;
+use domain::self_service::activate;
+use domain::store_error::StoreError;
+use domain::tenant::Tenant;
 
 /// The line about a store that fails.
 const FAILED: &str = "activation failed";

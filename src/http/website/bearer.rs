@@ -5,9 +5,9 @@ use actix_web::http::header::AUTHORIZATION;
 
 use super::store_deadline;
 use crate::http::PublicError;
-use crate::self_service::sign_in::Resumed;
 use crate::service::WebsiteView;
-use crate::tenant::Tenant;
+use domain::self_service::sign_in::Resumed;
+use domain::tenant::Tenant;
 
 /// The account of the request's token. One answer for whatever is wrong with the token.
 pub(in crate::http) async fn account(

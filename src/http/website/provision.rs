@@ -17,12 +17,12 @@ use crate::http::plumbing::body;
 use crate::http::plumbing::body::{BODY_READ, LOGIN_BODY};
 use crate::http::plumbing::client_ip;
 use crate::http::plumbing::host;
-use crate::secrets::LinkToken;
-use crate::self_service::provision;
-use crate::self_service::provision::NotIssued;
-use crate::self_service::provisioning::{Fetch, LINK_LIFETIME, LINK_USES, LinkState};
 use crate::service::{WebsiteRefusal, WebsiteView};
-use crate::tenant::Tenant;
+use domain::secrets::LinkToken;
+use domain::self_service::provision;
+use domain::self_service::provision::NotIssued;
+use domain::self_service::provisioning::{Fetch, LINK_LIFETIME, LINK_USES, LinkState};
+use domain::tenant::Tenant;
 use opener::Opener;
 
 /// Makes a link for the account of the session. What the body holds does not matter.

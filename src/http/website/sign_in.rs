@@ -5,16 +5,16 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use super::form::Form;
-use crate::digest::{Ha1, HashFunction};
 use crate::http::PublicError;
 use crate::http::plumbing::body::{self, BODY_READ, LOGIN_BODY};
 use crate::http::plumbing::client_ip;
 use crate::http::plumbing::deadline;
 use crate::http::plumbing::host;
 use crate::http::plumbing::stranger_lines::LOGGED_TEXT;
-use crate::self_service::session::{SESSION_LIFETIME, SessionNumber};
-use crate::self_service::sign_in::{Applicant, SignInError, SignedIn};
 use crate::service::{NO_ANSWER, WebsiteView};
+use domain::digest::{Ha1, HashFunction};
+use domain::self_service::session::{SESSION_LIFETIME, SessionNumber};
+use domain::self_service::sign_in::{Applicant, SignInError, SignedIn};
 
 /// Signs a person in.
 pub(in crate::http) async fn sign_in(

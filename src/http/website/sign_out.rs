@@ -11,8 +11,8 @@ use crate::http::plumbing::body;
 use crate::http::plumbing::body::{BODY_READ, LOGIN_BODY};
 use crate::http::plumbing::client_ip;
 use crate::http::plumbing::host;
-use crate::self_service::sign_in::SignOut;
 use crate::service::WebsiteView;
+use domain::self_service::sign_in::SignOut;
 
 /// The log line.
 const SIGNED_OUT: &str = "signed out";

@@ -6,18 +6,18 @@ use serde::Serialize;
 use std::sync::Arc;
 
 use super::form::Form;
-use crate::accounts::{AccountUsername, DisplayName, EmailAddress};
-use crate::digest::{Ha1, HashFunction, Realm};
 use crate::http::PublicError;
 use crate::http::plumbing::body;
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::client_ip;
 use crate::http::plumbing::host;
-use crate::network::Source;
-use crate::self_service::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};
 use crate::service::{Place, WebsiteRefusal, WebsiteView};
-use crate::tenant::Language;
-use crate::tenant::TenantId;
+use domain::accounts::{AccountUsername, DisplayName, EmailAddress};
+use domain::digest::{Ha1, HashFunction, Realm};
+use domain::network::Source;
+use domain::self_service::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};
+use domain::tenant::Language;
+use domain::tenant::TenantId;
 
 /// Limit: the signup's body, in bytes (docs/contract.md section 3).
 const SIGNUP_BODY: usize = 16 * 1024;
@@ -80,7 +80,7 @@ async fn apply(applicant: Applicant, website: Arc<WebsiteView>) -> Result<(), Pu
     let tenant = website.tenants().get(tenant);
     let application = Application { tenant, realm, source, username, name, email, ha1s, captcha, language };
     let user = application.username.clone();
-    let outcome = crate::self_service::sign_up::sign_up(application, desk, drawn, website.clock().now()).await;
+    let outcome = domain::self_service::sign_up::sign_up(application, desk, drawn, website.clock().now()).await;
     if let Ok(signed_up) = &outcome {
         wake(&signed_up.letter, &website);
     }

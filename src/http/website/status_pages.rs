@@ -15,7 +15,7 @@ use crate::http::plumbing::body::BodyError;
 use crate::http::plumbing::headers;
 use crate::http::plumbing::host;
 use crate::service::WebsiteView;
-use crate::tenant::Language;
+use domain::tenant::Language;
 
 /// Middleware of all routes of the website.
 pub(in crate::http) fn show<S, B>(

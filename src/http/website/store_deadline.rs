@@ -3,8 +3,8 @@
 use crate::http::PublicError;
 use crate::http::plumbing::deadline;
 use crate::service::{NO_ANSWER, WebsiteView};
-use crate::store_error::StoreError;
-use crate::tenant::Tenant;
+use domain::store_error::StoreError;
+use domain::tenant::Tenant;
 
 /// Awaits what the store says, and tells the operator where it says nothing: not each time, for any stranger can ask.
 pub(in crate::http) async fn of_the_store<T>(

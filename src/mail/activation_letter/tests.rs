@@ -1,12 +1,12 @@
 //! What the email says, and that nothing a stranger typed can say anything else in it.
 
 use super::*;
-use crate::accounts::{Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role};
-use crate::digest::Realm;
-use crate::outbox::LetterId;
-use crate::secrets::LinkToken;
-use crate::tenant::DirectCalling;
-use crate::tenant::{PhoneService, Presentation, Tenant, TenantId};
+use domain::accounts::{Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role};
+use domain::digest::Realm;
+use domain::outbox::LetterId;
+use domain::secrets::LinkToken;
+use domain::tenant::DirectCalling;
+use domain::tenant::{PhoneService, Presentation, Tenant, TenantId};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use std::time::Duration;

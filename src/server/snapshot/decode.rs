@@ -3,9 +3,9 @@
 
 use super::format::{BLOCK, CHECKSUM, Damage, Header, MAGIC, PRELUDE, SNAPSHOT_SIZE, VERSION};
 use super::kept::Kept;
-use crate::memory::Fingerprints;
-use crate::tenant::Tenants;
-use crate::time::Now;
+use domain::memory::Fingerprints;
+use domain::tenant::Tenants;
+use domain::time::Now;
 use sha2::{Digest, Sha256};
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::time::Duration;

@@ -2,8 +2,8 @@
 
 use super::format::{BLOCK, Header, RECORD, SNAPSHOT_SIZE, VERSION};
 use super::kept::Kept;
-use crate::tenant::Tenants;
-use crate::time::Now;
+use domain::tenant::Tenants;
+use domain::time::Now;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};

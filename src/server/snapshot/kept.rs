@@ -1,10 +1,10 @@
 //! What is kept in a snapshot, each in a file of its own: so that what is switched off loses nothing, and damage to one is
 //! none to the other.
 
-use crate::authentication::replay::{AnswerRecord, Replay};
-use crate::blacklist::{Blacklist, Record};
-use crate::memory::Fingerprints;
-use crate::time::Now;
+use domain::authentication::replay::{AnswerRecord, Replay};
+use domain::blacklist::{Blacklist, Record};
+use domain::memory::Fingerprints;
+use domain::time::Now;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;

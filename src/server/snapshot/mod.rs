@@ -15,13 +15,13 @@ pub use format::Damage;
 pub use kept::Kept;
 
 use crate::ambient::clock::Clock;
-use crate::authentication::replay::Replay;
-use crate::blacklist::{Blacklist, Mode};
 use crate::config::Settings;
-use crate::memory::Fingerprints;
 use crate::metrics::Counters;
-use crate::tenant::Tenants;
-use crate::time::Now;
+use domain::authentication::replay::Replay;
+use domain::blacklist::{Blacklist, Mode};
+use domain::memory::Fingerprints;
+use domain::tenant::Tenants;
+use domain::time::Now;
 use file::SnapshotFile;
 use keeper::Keeper;
 use std::path::Path;

@@ -5,12 +5,12 @@ use super::encode::encode;
 use super::format::{CHECKSUM, Damage, PRELUDE, VERSION};
 use super::keeper::Written;
 use super::*;
-use crate::authentication::attempt::{Fields, Member, SipHeaders};
-use crate::blacklist::{Fault, Permission, Policy, Visitor};
 use crate::config::Flags;
-use crate::network::Origin;
-use crate::network::Source;
-use crate::tenant::TenantId;
+use domain::authentication::attempt::{Fields, Member, SipHeaders};
+use domain::blacklist::{Fault, Permission, Policy, Visitor};
+use domain::network::Origin;
+use domain::network::Source;
+use domain::tenant::TenantId;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use std::io::Cursor;
@@ -110,7 +110,7 @@ fn read(bytes: &[u8], tenants: &Tenants, now: Now) -> Result<(Blacklist, u64), D
 }
 
 fn addresses(blacklist: &Blacklist, now: Now) -> Vec<(u16, String)> {
-    let name = |entry: crate::blacklist::Entry| {
+    let name = |entry: domain::blacklist::Entry| {
         let network = entry.block.network.map_or_else(String::new, |network| network.to_string());
         (entry.block.tenant.0, network)
     };

@@ -1,9 +1,9 @@
 //! What the index knows of one account.
 
-use crate::accounts::{AccountState, SessionEpoch};
-use crate::digest::Ha1;
-use crate::tenant::ApplicationSid;
-use crate::tenant::DirectCalling;
+use domain::accounts::{AccountState, SessionEpoch};
+use domain::digest::Ha1;
+use domain::tenant::ApplicationSid;
+use domain::tenant::DirectCalling;
 
 /// What the index knows of one account.
 pub struct IndexedAccount {

@@ -2,8 +2,8 @@
 //! name is among them or not, so that a known and an invented name wait for the same memory.
 
 use super::record::{Name, Record, records};
-use crate::digest::HashFunction;
-use crate::accounts::Credential;
+use domain::accounts::Credential;
+use domain::digest::HashFunction;
 use std::hint::black_box;
 use zeroize::Zeroizing;
 

@@ -4,11 +4,11 @@
 //! session epoch (4); longest registration (4), application (36); then, for each HA1, its hash function and its bytes.
 
 use super::account::IndexedAccount;
-use crate::accounts::{AccountState, SessionEpoch};
-use crate::digest::{Ha1, HashFunction};
-use crate::accounts::Credential;
-use crate::tenant::ApplicationSid;
-use crate::tenant::DirectCalling;
+use domain::accounts::Credential;
+use domain::accounts::{AccountState, SessionEpoch};
+use domain::digest::{Ha1, HashFunction};
+use domain::tenant::ApplicationSid;
+use domain::tenant::DirectCalling;
 use zeroize::Zeroizing;
 
 /// Two names meet in 128 bits of SipHash-2-4 by chance never, and on purpose only for one who knows the key.

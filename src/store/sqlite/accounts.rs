@@ -3,12 +3,12 @@
 use super::audit;
 use super::error::SqliteError;
 use super::rows::{ACCOUNT_COLUMNS, account, account_key, stored};
-use crate::accounts::{Account, AccountKey, AccountState, DisplayName, EmailAddress};
-use crate::accounts::{Author, Subject};
-use crate::digest::Ha1;
-use crate::accounts::AccountChange;
-use crate::accounts::CreateError;
-use crate::tenant::ApplicationSid;
+use domain::accounts::AccountChange;
+use domain::accounts::CreateError;
+use domain::accounts::{Account, AccountKey, AccountState, DisplayName, EmailAddress};
+use domain::accounts::{Author, Subject};
+use domain::digest::Ha1;
+use domain::tenant::ApplicationSid;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 /// Inserts all, or says which keys are taken already; the caller undoes what was inserted then.

@@ -2,8 +2,8 @@
 
 use super::error::SqliteError;
 use super::rows::{seconds, stored};
-use crate::accounts::AccountKey;
-use crate::accounts::{Action, Author, Record, RemovedName, Subject};
+use domain::accounts::AccountKey;
+use domain::accounts::{Action, Author, Record, RemovedName, Subject};
 use rusqlite::{Connection, Row, named_params};
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::Hasher;

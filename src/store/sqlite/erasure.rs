@@ -2,9 +2,9 @@
 
 use super::error::SqliteError;
 use super::rows::account_key;
-use crate::accounts::AccountKey;
-use crate::outbox::LetterId;
-use crate::self_service::upkeep::Erasures;
+use domain::accounts::AccountKey;
+use domain::outbox::LetterId;
+use domain::self_service::upkeep::Erasures;
 use rusqlite::Connection;
 
 /// Limit: how many emails are erased at once.

@@ -1,8 +1,8 @@
 //! What goes wrong in SQLite, its file or its threads. It becomes the domain's error where a role answers.
 
-use crate::accounts::CreateError;
-use crate::self_service::activations::SignupError;
-use crate::store_error::StoreError;
+use domain::accounts::CreateError;
+use domain::self_service::activations::SignupError;
+use domain::store_error::StoreError;
 use std::error::Error;
 use std::fmt;
 

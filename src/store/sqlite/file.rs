@@ -1,7 +1,7 @@
 //! The store's file: made private, watched for being replaced, and opened as connections with the right settings.
 
 use super::error::SqliteError;
-use crate::self_service::upkeep::LogState;
+use domain::self_service::upkeep::LogState;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{self, File, FileTimes, Metadata, OpenOptions, Permissions};

@@ -17,7 +17,7 @@ mod signups;
 mod writer;
 
 use super::index::AccountIndex;
-use crate::accounts::Author;
+use domain::accounts::Author;
 pub use error::SqliteError;
 
 use file::StoreFile;

@@ -2,7 +2,7 @@
 
 use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
-use crate::network::{NetworkRule, Reason, Verdict, canonical_network, parse_network};
+use domain::network::{NetworkRule, Reason, Verdict, canonical_network, parse_network};
 use ipnet::IpNet;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 

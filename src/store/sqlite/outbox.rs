@@ -2,9 +2,9 @@
 
 use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
-use crate::outbox::{LETTER_RETRY_CAP, Letter, LetterId};
-use crate::outbox::Turn;
-use crate::outbox::WaitingLetter;
+use domain::outbox::Turn;
+use domain::outbox::WaitingLetter;
+use domain::outbox::{LETTER_RETRY_CAP, Letter, LetterId};
 use rusqlite::{Connection, Row, params};
 use std::collections::VecDeque;
 

@@ -1,13 +1,13 @@
 //! Rows become accounts and credentials; a row that cannot be one is an error, never an absent account.
 
 use super::error::SqliteError;
-use crate::accounts::{
+use crate::store::index::IndexedAccount;
+use domain::accounts::{
     Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role, SessionEpoch,
 };
-use crate::digest::{Ha1, HashFunction, Realm};
-use crate::store::index::IndexedAccount;
-use crate::tenant::ApplicationSid;
-use crate::tenant::DirectCalling;
+use domain::digest::{Ha1, HashFunction, Realm};
+use domain::tenant::ApplicationSid;
+use domain::tenant::DirectCalling;
 use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
 

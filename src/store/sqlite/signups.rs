@@ -3,11 +3,11 @@
 use super::accounts;
 use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
-use crate::accounts::{AccountKey, AccountState, AccountUsername, ActivationHash, EmailAddress};
-use crate::digest::Realm;
-use crate::self_service::activations::PendingAccount;
-use crate::self_service::activations::Signup;
-use crate::self_service::activations::SignupError;
+use domain::accounts::{AccountKey, AccountState, AccountUsername, ActivationHash, EmailAddress};
+use domain::digest::Realm;
+use domain::self_service::activations::PendingAccount;
+use domain::self_service::activations::Signup;
+use domain::self_service::activations::SignupError;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// Writes account, activation and outbox row.

@@ -1,8 +1,8 @@
 //! The mail server that collects from the pickup folder, and remembers each letter it ever took.
 
-use realmgate::accounts::ActivationHash;
-use realmgate::outbox::LetterId;
-use realmgate::secrets::LinkToken;
+use domain::accounts::ActivationHash;
+use domain::outbox::LetterId;
+use domain::secrets::LinkToken;
 use realmgate_testkit::pickup::{PickupFolder, link_in};
 use std::collections::BTreeMap;
 use std::fs;

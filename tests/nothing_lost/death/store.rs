@@ -1,6 +1,6 @@
 //! The store of the service under trial, read beside it.
 
-use realmgate::accounts::ActivationHash;
+use domain::accounts::ActivationHash;
 use rusqlite::{Connection, OpenFlags, Params, Row};
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! What is there after a bad night: each account that was acknowledged, with its letter, and nothing else.
 
-use realmgate::accounts::AccountState;
-use realmgate::accounts::AccountFilter;
+use domain::accounts::AccountFilter;
+use domain::accounts::AccountState;
 use realmgate_testkit::pickup::PickupFolder;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -4,8 +4,8 @@
 use super::crowd::Crowd;
 use super::layer::{Call, Errno, Fault, Which};
 use super::trial::{CLIENTS, Trial};
+use domain::accounts::STALE_AFTER;
 use realmgate::ambient::clock::Clock;
-use realmgate::accounts::STALE_AFTER;
 use realmgate_testkit::patience::until;
 use std::time::Duration;
 

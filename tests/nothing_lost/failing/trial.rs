@@ -4,7 +4,7 @@ use super::aftermath;
 use super::crowd::knock;
 use super::disk::Disk;
 use super::layer::Fault;
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::daemon::{Daemon, Refused, Starting};
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{PASSWORD, REALM, SETTINGS};

@@ -7,7 +7,7 @@ use super::latencies::Latencies;
 use super::settings;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{PASSWORD, REALM, WEBHOOK_PASSWORD};

@@ -8,7 +8,7 @@ use crate::raw_phone::RawPhone;
 use crate::scripted::ScriptedPhone;
 use crate::sipp;
 use crate::versions::{Make, kamailio_and};
-use realmgate::digest::HashFunction;
+use domain::digest::HashFunction;
 
 #[tokio::test]
 async fn without_qop_every_make_registers_with_the_right_password_only() {

@@ -5,7 +5,7 @@ use crate::gate::{Gate, PASSWORD, REALM};
 use crate::linphone::Linphone;
 use crate::raw_phone::RawPhone;
 use crate::versions::{Make, kamailio_and};
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::patience::until;
 use reqwest::RequestBuilder;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! An operator at a terminal whose server runs, with phones that knock at it.
 
 use crate::actors::operator::{Operator, Said};
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{PASSWORD, REALM, SETTINGS, WEBHOOK_PASSWORD};

@@ -1,11 +1,11 @@
 //! Everything an eavesdropper can change about an overheard request while its response stays right.
 
 use crate::actors::overheard::{Overheard, Word, address};
+use domain::digest::HashFunction;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
-use realmgate::digest::HashFunction;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 

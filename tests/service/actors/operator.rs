@@ -1,8 +1,8 @@
 //! An operator at a terminal: the real binary, typed at in a folder of its own.
 
 use crate::actors::samples::{moment, run};
-use realmgate::accounts::Credential;
-use realmgate::accounts::CredentialKey;
+use domain::accounts::Credential;
+use domain::accounts::CredentialKey;
 use realmgate::store;
 use std::fs;
 use std::io::Write;

@@ -1,12 +1,12 @@
 //! Right answers of many phones, as somebody on the way overhears them: every algorithm and form, names that a platform
 //! cuts, calls and registrations.
 
+use domain::accounts::Account;
+use domain::digest::{Algorithm, Ha1, HashFunction, formula};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
-use realmgate::accounts::Account;
-use realmgate::digest::{Algorithm, Ha1, HashFunction, formula};
 use realmgate_testkit::running::{PASSWORD, REALM, account};
 use serde_json::{Map, Value, json};
 
@@ -62,7 +62,7 @@ pub fn names() -> Vec<String> {
 pub fn accounts() -> Vec<Account> {
     let of = |name: &String| {
         let mut account = account("x", &[]);
-        account.key.username = realmgate::accounts::AccountUsername::parse(name).expect("a username");
+        account.key.username = domain::accounts::AccountUsername::parse(name).expect("a username");
         account.ha1s = HashFunction::ALL.map(|hash| Ha1::compute(hash, name, REALM, PASSWORD)).to_vec();
         account
     };

@@ -1,15 +1,15 @@
 //! Accounts, signups, rules and moments for the tests of the store.
 
-use realmgate::accounts::{
+use domain::accounts::CredentialKey;
+use domain::accounts::{
     Account, AccountKey, AccountState, AccountUsername, ActivationHash, DisplayName, EmailAddress, Role,
 };
-use realmgate::digest::{Ha1, HashFunction, Realm};
-use realmgate::network::{NetworkRule, Reason, Verdict, parse_network};
-use realmgate::outbox::{Letter, LetterId};
-use realmgate::accounts::CredentialKey;
-use realmgate::self_service::activations::Signup;
-use realmgate::tenant::DirectCalling;
-use realmgate::time::Now;
+use domain::digest::{Ha1, HashFunction, Realm};
+use domain::network::{NetworkRule, Reason, Verdict, parse_network};
+use domain::outbox::{Letter, LetterId};
+use domain::self_service::activations::Signup;
+use domain::tenant::DirectCalling;
+use domain::time::Now;
 use std::time::Duration;
 
 /// The Unix second at which the tests happen, and that of an activation's end.

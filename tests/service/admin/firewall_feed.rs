@@ -2,7 +2,7 @@
 
 use crate::actors::guesser::{is_listed, lists};
 use crate::actors::overseer::Overseer;
-use realmgate::digest::HashFunction;
+use domain::digest::HashFunction;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, RunningService, SETTINGS, account};
 use serde_json::json;

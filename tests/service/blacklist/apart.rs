@@ -1,6 +1,6 @@
 //! What one tenant's callers do never changes an answer to another's.
 
-use realmgate::digest::HashFunction;
+use domain::digest::HashFunction;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, REALM, RunningService, SETTINGS, account};
 use serde_json::Value;

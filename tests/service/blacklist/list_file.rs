@@ -1,7 +1,7 @@
 //! A file of listed networks: whoever stands in it is refused, and what is written there counts within two seconds.
 
 use crate::actors::samples::network_rule;
-use realmgate::network::{NetworkRule, Verdict};
+use domain::network::{NetworkRule, Verdict};
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, RunningService, SETTINGS, WEBHOOK_PASSWORD};

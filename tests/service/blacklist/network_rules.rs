@@ -1,7 +1,7 @@
 //! What an operator says of a network by hand: it counts for whoever comes from there, known-good or not.
 
 use crate::actors::samples::network_rule;
-use realmgate::network::{NetworkRule, Verdict, parse_network};
+use domain::network::{NetworkRule, Verdict, parse_network};
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, PASSWORD, RunningService, SETTINGS};

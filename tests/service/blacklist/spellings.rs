@@ -1,6 +1,6 @@
 //! An account that can be named in several ways has the looks of one.
 
-use realmgate::digest::HashFunction;
+use domain::digest::HashFunction;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{PASSWORD, REALM, RunningService, SETTINGS, account};
 use serde_json::{Value, json};

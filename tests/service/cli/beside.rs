@@ -1,7 +1,7 @@
 //! What the command line changes beside a running server counts there within a second.
 
 use crate::actors::operator::Operator;
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{PASSWORD, REALM, SETTINGS, WEBHOOK_PASSWORD};

@@ -2,8 +2,8 @@
 
 use crate::actors::operator::{MD5, Operator, SETTINGS};
 use crate::actors::samples::credential_key;
-use realmgate::digest::{Ha1, HashFunction};
-use realmgate::accounts::CredentialKey;
+use domain::accounts::CredentialKey;
+use domain::digest::{Ha1, HashFunction};
 use std::fs;
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::actors::operator::{MD5, Operator};
 use crate::actors::samples::{credential_key, moment, run};
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use realmgate::store;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -1,6 +1,6 @@
 //! A hundred thousand accounts from one file, and every one of their phones is let in.
 
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{REALM, SETTINGS};

@@ -4,7 +4,7 @@
 use crate::actors::operator::{MD5, Operator};
 use crate::actors::samples::credential_key;
 use crate::actors::typist::Typist;
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use std::process::Command;
 
 const PASSWORD: &str = "quiet otter bakes bread";

@@ -3,10 +3,10 @@
 
 use crate::actors::operator::{Operator, Said};
 use crate::actors::samples::run;
-use realmgate::accounts::{Account, AccountKey, AccountState, AccountUsername, Role};
-use realmgate::digest::{Ha1, HashFunction, Realm};
+use domain::accounts::{Account, AccountKey, AccountState, AccountUsername, Role};
+use domain::digest::{Ha1, HashFunction, Realm};
+use domain::tenant::DirectCalling;
 use realmgate::store;
-use realmgate::tenant::DirectCalling;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,12 +4,12 @@
 use crate::actors::operator::Operator;
 use crate::explain::explained;
 use crate::webhook::webhook_bodies::{body_of, rows};
-use realmgate::accounts::AccountState;
-use realmgate::authentication::attempt::Fields;
-use realmgate::authentication::authenticate::Rules;
+use domain::accounts::AccountState;
+use domain::authentication::attempt::Fields;
+use domain::authentication::authenticate::Rules;
+use domain::digest::HashFunction;
+use domain::explain::{Case, Evidence, Explainer, ListingNow, Outcome, Told};
 use realmgate::config::{Flags, Settings};
-use realmgate::digest::HashFunction;
-use realmgate::explain::{Case, Evidence, Explainer, ListingNow, Outcome, Told};
 use realmgate::http::webhook::{parse_body, parse_query};
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD, account};

@@ -3,8 +3,8 @@
 
 use crate::actors::operator::{Operator, Said};
 use crate::actors::samples::network_rule;
-use realmgate::digest::{Ha1, HashFunction};
-use realmgate::network::{NetworkRule, Verdict};
+use domain::digest::{Ha1, HashFunction};
+use domain::network::{NetworkRule, Verdict};
 use realmgate::store;
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::phone::Phone;

@@ -2,8 +2,8 @@
 //! restart.
 
 use crate::explain::explained_by_name::{Explains as _, objects};
-use realmgate::accounts::AccountState;
-use realmgate::digest::HashFunction;
+use domain::accounts::AccountState;
+use domain::digest::HashFunction;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD, account};
 use serde_json::{Value, json};

@@ -4,9 +4,9 @@
 use crate::actors::guesser::lists;
 use crate::actors::overseer::Overseer;
 use crate::explain::explained_by_name::{Explains as _, objects};
-use realmgate::accounts::{AccountState, Switch};
-use realmgate::digest::HashFunction;
-use realmgate::accounts::AccountChange;
+use domain::accounts::AccountChange;
+use domain::accounts::{AccountState, Switch};
+use domain::digest::HashFunction;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{PASSWORD, RunningService, SETTINGS, account};
 use serde_json::{Value, json};

@@ -3,8 +3,8 @@
 
 use crate::actors::operator::Said;
 use crate::actors::overseer::Overseer;
-use realmgate::accounts::Switch;
-use realmgate::accounts::AccountChange;
+use domain::accounts::AccountChange;
+use domain::accounts::Switch;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{REALM, RunningService, SETTINGS};

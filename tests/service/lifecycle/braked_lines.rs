@@ -1,7 +1,7 @@
 //! What strangers cause is logged at once the first time and then counted, so that they cannot push other lines out.
 
 use crate::actors::operator::Operator;
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;
@@ -60,7 +60,7 @@ async fn wrong_webhook_passwords_and_dead_links_are_told_at_once_and_then_counte
     assert_eq!(peers, [("192.0.2.66", Some(1)), ("192.0.2.67", Some(1))]);
     assert_eq!(
         (first[0]["target"].as_str(), first[0]["level"].as_str()),
-        (Some("realmgate::accounts::audit"), Some("WARN"))
+        (Some("domain::accounts::audit"), Some("WARN"))
     );
     let person = Person::at_base(&client, &daemon.base).at("192.0.2.68");
     for number in 0..30 {

@@ -1,6 +1,6 @@
 //! Nothing secret is ever logged, even when everything is.
 
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;

@@ -1,7 +1,7 @@
 //! The snapshots as files: when it is written, what a sudden death leaves of it, and a folder that cannot be written.
 
 use crate::blacklist::blacklisted::spray;
-use realmgate::digest::HashFunction;
+use domain::digest::HashFunction;
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::patience::until;
 use realmgate_testkit::phone::Phone;

@@ -1,7 +1,7 @@
 //! kill -9 in the middle of signups: what was acknowledged is there, with its letter, whole and at most once more.
 
-use realmgate::accounts::{AccountKey, AccountUsername};
-use realmgate::digest::Realm;
+use domain::accounts::{AccountKey, AccountUsername};
+use domain::digest::Realm;
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::pickup::PickupFolder;

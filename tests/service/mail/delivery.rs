@@ -1,10 +1,10 @@
 //! A committed letter arrives in the pickup folder, whatever happens between the commit and its final name.
 
+use domain::outbox::LetterId;
+use domain::outbox::Turn;
+use domain::outbox::WaitingLetter;
+use domain::outbox::deliver::{Delivery, Round};
 use realmgate::mail::Mail;
-use realmgate::outbox::LetterId;
-use realmgate::outbox::deliver::{Delivery, Round};
-use realmgate::outbox::Turn;
-use realmgate::outbox::WaitingLetter;
 use realmgate_testkit::patience::until;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::pickup::PickupFolder;

@@ -1,12 +1,12 @@
 //! The rounds over the outbox: how often a letter is tried, when it is given up, and what an unusable relay costs.
 
 use crate::actors::samples::{EXPIRES, NOW, run, signup};
+use domain::outbox::Turn;
+use domain::outbox::deliver::{Delivery, Round};
+use domain::outbox::{Claims, MailError};
+use domain::time::Now;
 use realmgate::mail::Memory;
-use realmgate::outbox::deliver::{Delivery, Round};
-use realmgate::outbox::{Claims, MailError};
-use realmgate::outbox::Turn;
 use realmgate::store::{self, Store};
-use realmgate::time::Now;
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;

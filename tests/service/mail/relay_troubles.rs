@@ -2,9 +2,9 @@
 //! twice.
 
 use crate::actors::relay::{Offer, Relay};
+use domain::outbox::Turn;
+use domain::outbox::{MailError, Transport as _};
 use realmgate::mail::{Smtp, SmtpSettings, SmtpTls};
-use realmgate::outbox::{MailError, Transport as _};
-use realmgate::outbox::Turn;
 use realmgate_testkit::patience::until;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;

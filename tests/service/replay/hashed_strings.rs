@@ -1,10 +1,10 @@
 //! The property that remembering by value rests on: no two accepted tuples of one account share what is hashed
 //! (docs/policy.md section 4, R1).
 
+use domain::digest::{AnswerFields, DigestAnswer, Method};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::strategy::ValueTree;
-use realmgate::digest::{AnswerFields, DigestAnswer, Method};
 
 /// What decides the response of one account: nonce, nc, cnonce, qop, method and uri.
 #[derive(Clone, Debug, PartialEq)]

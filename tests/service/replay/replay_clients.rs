@@ -1,6 +1,6 @@
 //! Honest clients repeat themselves in many ways, and none is taken for a replay; the same from elsewhere is.
 
-use realmgate::digest::HashFunction;
+use domain::digest::HashFunction;
 use realmgate_testkit::running::{RunningService, account};
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -1,9 +1,9 @@
 //! What an operator can set about replays, what one costs, and what becomes of remembered answers.
 
 use crate::replay::replay_clients::counted;
-use realmgate::accounts::Switch;
-use realmgate::digest::{Ha1, HashFunction};
-use realmgate::accounts::AccountChange;
+use domain::accounts::AccountChange;
+use domain::accounts::Switch;
+use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, account};
 use serde_json::{Value, json};

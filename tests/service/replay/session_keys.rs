@@ -1,7 +1,7 @@
 //! One answer that was overheard or elicited is no password: sent as the key of a `-sess` algorithm it would answer for any
 //! method and uri, from anywhere, for as long as the password lives (docs/contract.md section 1.3).
 
-use realmgate::digest::{Ha1, HashFunction, formula};
+use domain::digest::{Ha1, HashFunction, formula};
 use realmgate_testkit::running::{PASSWORD, REALM, RunningService, SETTINGS, account};
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! Among the attempts a refusal looks different from a success, and says what to do.
 
 use crate::session::attempts_shown::{rows, started};
-use realmgate::digest::HashFunction;
+use domain::digest::HashFunction;
 use realmgate_testkit::patience::until;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;

@@ -1,8 +1,8 @@
 //! The owner of an account sees why his phone was not let in, and nobody else's attempts.
 
-use realmgate::accounts::{AccountState, Switch};
-use realmgate::digest::{Ha1, HashFunction, Realm};
-use realmgate::accounts::AccountChange;
+use domain::accounts::AccountChange;
+use domain::accounts::{AccountState, Switch};
+use domain::digest::{Ha1, HashFunction, Realm};
 use realmgate_testkit::patience::until;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;

@@ -1,8 +1,8 @@
 //! Whoever is not signed in learns nothing from the answer, and guesses count with the webhook's.
 
-use realmgate::accounts::{AccountState, Switch};
-use realmgate::digest::HashFunction;
-use realmgate::accounts::AccountChange;
+use domain::accounts::AccountChange;
+use domain::accounts::{AccountState, Switch};
+use domain::digest::HashFunction;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, PASSWORD, RunningService, SETTINGS, account};

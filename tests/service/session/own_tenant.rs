@@ -1,7 +1,7 @@
 //! A token, a link or a captcha counts at the hosts of its own tenant alone: elsewhere it is like an invented one, uses
 //! nothing up, and is as good as before at home.
 
-use realmgate::digest::HashFunction;
+use domain::digest::HashFunction;
 use realmgate_testkit::person::{Form, Person};
 use realmgate_testkit::pickup::{PickupFolder, link_in};
 use realmgate_testkit::running::{Answer, REALM, RunningService, account};

@@ -1,8 +1,8 @@
 //! A link sets a phone up with the HA1s, three times within ten minutes, for as long as they are the account's.
 
-use realmgate::accounts::Switch;
-use realmgate::digest::{Ha1, HashFunction, formula};
-use realmgate::accounts::AccountChange;
+use domain::accounts::AccountChange;
+use domain::accounts::Switch;
+use domain::digest::{Ha1, HashFunction, formula};
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, account};

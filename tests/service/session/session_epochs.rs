@@ -1,9 +1,9 @@
 //! What an operator does to an account ends its sessions and links for good: nothing that is done after it revives them.
 
 use crate::actors::operator::Operator;
-use realmgate::accounts::Switch;
-use realmgate::digest::{Ha1, HashFunction};
-use realmgate::accounts::AccountChange;
+use domain::accounts::AccountChange;
+use domain::accounts::Switch;
+use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::person::{HOST, Person};
 use realmgate_testkit::running::{PASSWORD, REALM, RunningService, SETTINGS, account};

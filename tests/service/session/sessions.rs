@@ -2,9 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use realmgate::accounts::Switch;
-use realmgate::digest::{Ha1, HashFunction};
-use realmgate::accounts::AccountChange;
+use domain::accounts::AccountChange;
+use domain::accounts::Switch;
+use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::person::Person;
 use realmgate_testkit::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, account};
 use realmgate_testkit::signed_in::ha1;

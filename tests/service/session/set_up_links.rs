@@ -1,8 +1,8 @@
 //! A set-up link that is opened in a browser leads into the app and costs nothing; who made it learns who fetched it.
 
 use crate::website::status_pages::FIREFOX;
-use realmgate::digest::HashFunction;
-use realmgate::accounts::AccountChange;
+use domain::accounts::AccountChange;
+use domain::digest::HashFunction;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::running::{Answer, PASSWORD, RunningService, SETTINGS, account};
 use realmgate_testkit::signed_in::ha1;

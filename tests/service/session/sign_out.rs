@@ -1,6 +1,6 @@
 //! A person signs out at the server: the token is good for nothing from then on, and other sessions go on.
 
-use realmgate::digest::HashFunction;
+use domain::digest::HashFunction;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::running::{Answer, PASSWORD, RunningService, SETTINGS, account};
 use realmgate_testkit::signed_in::ha1;

@@ -1,6 +1,6 @@
 //! A link works when it is opened, and only then; what is no live link gets one page.
 
-use realmgate::accounts::AccountState;
+use domain::accounts::AccountState;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::pickup::PickupFolder;
 use realmgate_testkit::running::{Answer, RunningService};

@@ -1,6 +1,6 @@
 //! Nobody signs up with a password that is guessed first, whichever program makes the HA1.
 
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::person::Person;
 use realmgate_testkit::running::{REALM, RunningService};
 

@@ -1,8 +1,8 @@
 //! Whoever signs up many people fills neither a mailbox nor the disk, and keeps nobody else from signing up for longer than
 //! the limits say.
 
+use domain::accounts::AccountState;
 use futures_util::future::join_all;
-use realmgate::accounts::AccountState;
 use realmgate_testkit::person::{Form, Person};
 use realmgate_testkit::pickup::PickupFolder;
 use realmgate_testkit::running::{Answer, RunningService, SETTINGS};

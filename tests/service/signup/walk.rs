@@ -1,7 +1,7 @@
 //! From a captcha to a phone that is let in, as a person with a browser walks it.
 
-use realmgate::accounts::{AccountState, DisplayName, Role};
-use realmgate::digest::{Ha1, HashFunction};
+use domain::accounts::{AccountState, DisplayName, Role};
+use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::patience::until;
 use realmgate_testkit::person::{HOST, Person};
 use realmgate_testkit::phone::Phone;

@@ -1,7 +1,7 @@
 //! What was removed is nowhere in the data folder within seconds: no address, no name, no HA1.
 
 use crate::actors::operator::{MD5, Operator};
-use realmgate::digest::{Ha1, HashFunction};
+use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;

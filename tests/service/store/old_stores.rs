@@ -1,8 +1,8 @@
 //! Stores that earlier versions left behind: each still opens, with all that was in it, and can be looked at as it is.
 
 use crate::actors::samples::{NOW, credential_key, key, letter, moment, network_rule, run, token};
-use realmgate::accounts::AccountState;
-use realmgate::network::{NetworkRule, Reason, Verdict};
+use domain::accounts::AccountState;
+use domain::network::{NetworkRule, Reason, Verdict};
 use realmgate::store::{self, Store};
 use rusqlite::Connection;
 use std::fs;

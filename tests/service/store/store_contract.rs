@@ -11,9 +11,9 @@ mod signups;
 mod upkeep;
 
 use crate::actors::samples::run;
-use realmgate::accounts::Account;
-use realmgate::accounts::Author;
-use realmgate::accounts::AccountFilter;
+use domain::accounts::Account;
+use domain::accounts::AccountFilter;
+use domain::accounts::Author;
 use realmgate::store::{self, Store};
 use std::sync::Arc;
 

@@ -1,9 +1,9 @@
 //! The SQLite store as a file: its modes, its backup, and what happens when it vanishes.
 
 use crate::actors::samples::{NOW, account, credential_key, key, moment, network_rule, run, signup, token};
-use realmgate::accounts::AccountState;
-use realmgate::accounts::AccountFilter;
-use realmgate::store_error::StoreError;
+use domain::accounts::AccountFilter;
+use domain::accounts::AccountState;
+use domain::store_error::StoreError;
 use realmgate::store::{self, Store};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -1,7 +1,7 @@
 //! Only a tenant's own platform may ask, and only about that tenant's realms.
 
-use realmgate::accounts::{Account, AccountKey};
-use realmgate::digest::{Ha1, HashFunction, Realm};
+use domain::accounts::{Account, AccountKey};
+use domain::digest::{Ha1, HashFunction, Realm};
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, RunningService, WEBHOOK_PASSWORD};
 use reqwest::Method;

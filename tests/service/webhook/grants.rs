@@ -1,8 +1,8 @@
 //! What a granted phone is told: how long, which application, which direct calls.
 
-use realmgate::digest::HashFunction;
-use realmgate::tenant::ApplicationSid;
-use realmgate::tenant::DirectCalling;
+use domain::digest::HashFunction;
+use domain::tenant::ApplicationSid;
+use domain::tenant::DirectCalling;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{RunningService, account};
 use serde_json::{Value, json};

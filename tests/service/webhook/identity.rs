@@ -1,6 +1,6 @@
 //! A phone acts for its own address only; the platform compares nothing, so this is where hijacks end.
 
-use realmgate::digest::{Ha1, HashFunction, Realm};
+use domain::digest::{Ha1, HashFunction, Realm};
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{REALM, RunningService, SETTINGS};
 use serde_json::Value;

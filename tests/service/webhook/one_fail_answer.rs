@@ -1,8 +1,8 @@
 //! Whoever is refused learns nothing from the answer: one body, byte for byte, for every reason.
 
-use realmgate::accounts::{AccountState, Switch};
-use realmgate::digest::HashFunction;
-use realmgate::accounts::AccountChange;
+use domain::accounts::AccountChange;
+use domain::accounts::{AccountState, Switch};
+use domain::digest::HashFunction;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{REALM, RunningService, account};
 use serde_json::json;

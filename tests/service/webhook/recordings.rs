@@ -1,7 +1,7 @@
 //! What real platforms and phones asked when they were recorded is answered today as it was then.
 
-use realmgate::accounts::{Account, AccountState};
-use realmgate::digest::{Ha1, HashFunction, Realm};
+use domain::accounts::{Account, AccountState};
+use domain::digest::{Ha1, HashFunction, Realm};
 use realmgate_testkit::running::{Answer, RunningService, WEBHOOK_PASSWORD, account};
 use reqwest::RequestBuilder;
 use serde::Deserialize;

@@ -1,7 +1,7 @@
 //! A phone that answers several challenges at once has the one judged that is ours, and nobody passes for another by it
 //! (docs/contract.md section 1.2).
 
-use realmgate::digest::HashFunction;
+use domain::digest::HashFunction;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{RunningService, account};
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! Real bodies are answered as their platforms expect, hostile ones exactly as the contract says.
 
-use realmgate::digest::HashFunction;
+use domain::digest::HashFunction;
 use realmgate_testkit::running::{Answer, RunningService, SETTINGS, account};
 use reqwest::RequestBuilder;
 use serde_json::Value;

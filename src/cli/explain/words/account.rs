@@ -3,8 +3,8 @@
 use crate::cli::dates::date;
 use crate::cli::words::names::{command, differences, shown};
 use crate::config::TenantSettings;
-use crate::digest::HashFunction;
-use crate::explain::{AccountFinding, Explanation, Namesake, Place};
+use domain::digest::HashFunction;
+use domain::explain::{AccountFinding, Explanation, Namesake, Place};
 
 pub(super) fn text(finding: &AccountFinding) -> String {
     match finding {

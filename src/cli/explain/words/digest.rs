@@ -1,9 +1,9 @@
 //! Whose fault a wrong digest is, in words. Never a password, a nonce or a hash.
 
-use crate::accounts::AccountKey;
 use crate::cli::words::names::{command, shown, word};
 use crate::config::TenantSettings;
-use crate::explain::{ByPassword, Deviation, DigestFinding, Explanation, Made, PasswordForm, UriForm, Wrong};
+use domain::accounts::AccountKey;
+use domain::explain::{ByPassword, Deviation, DigestFinding, Explanation, Made, PasswordForm, UriForm, Wrong};
 
 /// What a wrong digest is, as long as no password was typed.
 const DIFFERENT: &str = "phone and store have different passwords, or made them for different names.";

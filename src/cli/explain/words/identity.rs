@@ -1,8 +1,8 @@
 //! Whose address the phone acts for, in words.
 
-use crate::authentication::authenticate::IdentityCheck;
 use crate::cli::words::names::shown;
-use crate::explain::{IdentityFinding, Setting};
+use domain::authentication::authenticate::IdentityCheck;
+use domain::explain::{IdentityFinding, Setting};
 
 pub(super) fn text(finding: &IdentityFinding) -> String {
     match finding {

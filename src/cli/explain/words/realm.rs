@@ -1,7 +1,7 @@
 //! Whose realm it is, in words.
 
 use crate::cli::words::names::{differences, listed, shown};
-use crate::explain::{RealmFinding, RealmOrigin};
+use domain::explain::{RealmFinding, RealmOrigin};
 
 pub(super) fn text(finding: &RealmFinding) -> String {
     let (asked, realms, origin) = match finding {

@@ -4,8 +4,8 @@ use crate::cli::dates::date;
 use crate::cli::explain::report::{Remembered, Report, Subject};
 use crate::cli::explain::verdict::{Conclusion, Verdict};
 use crate::cli::words::names::{period, shown, word};
-use crate::explain::{Posted, RefusedAttempt};
 use crate::http::admin::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, SimilarAttempt};
+use domain::explain::{Posted, RefusedAttempt};
 use std::fmt::Write as _;
 use std::time::Duration;
 

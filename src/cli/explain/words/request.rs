@@ -2,7 +2,7 @@
 
 use super::super::evidence::Unreadable;
 use crate::cli::words::names::shown;
-use crate::explain::{Flaw, RequestFinding};
+use domain::explain::{Flaw, RequestFinding};
 
 pub(super) fn text(finding: &RequestFinding) -> String {
     match finding {

@@ -1,8 +1,8 @@
 //! Where the attempt came from and whether that is listed, in words.
 
-use crate::blacklist::{Mode, RuleInForce};
 use crate::cli::words::names::{period, shown, word};
-use crate::explain::{Hold, Holder, ListingNow, NameNow, SourceFinding};
+use domain::blacklist::{Mode, RuleInForce};
+use domain::explain::{Hold, Holder, ListingNow, NameNow, SourceFinding};
 
 pub(super) fn text(finding: &SourceFinding) -> String {
     match finding {

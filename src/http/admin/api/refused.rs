@@ -1,6 +1,6 @@
 //! `GET /refused-attempts`: the last refused attempts of a name, for `realmgate explain NAME`. Times are Unix seconds.
 
-use crate::explain::RefusedAttempt;
+use domain::explain::RefusedAttempt;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 

@@ -2,19 +2,19 @@
 //! addresses that it was refused from.
 
 use super::{Inquiry, KNOWN_SHOWN};
-use crate::accounts::{ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername};
-use crate::authentication::attempt_history::{AttemptOutcome, PastAttempt};
-use crate::blacklist::{Name, names_in_realms};
-use crate::digest::Realm;
 use crate::http::admin::api::lift::Lift;
 use crate::http::admin::api::standing::{
     AccountStanding, AccountWord, AlikeAccount, Hold, KnownSource, LastAttempt, Obstacle, Standing,
 };
 use crate::http::admin::view;
 use crate::http::plumbing::deadline;
-use crate::network::Source;
-use crate::store_error::StoreError;
-use crate::tenant::NameAsked;
+use domain::accounts::{ACTIVATION_LIFETIME, Account, AccountKey, AccountState, AccountUsername};
+use domain::authentication::attempt_history::{AttemptOutcome, PastAttempt};
+use domain::blacklist::{Name, names_in_realms};
+use domain::digest::Realm;
+use domain::network::Source;
+use domain::store_error::StoreError;
+use domain::tenant::NameAsked;
 use std::net::IpAddr;
 use std::time::Duration;
 

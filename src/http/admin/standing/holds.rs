@@ -1,13 +1,13 @@
 //! What stands against a source or a name, each with the call that lifts it.
 
 use super::Inquiry;
-use crate::blacklist::{Entry, Evidence, GuardView, LockView, Mode, RuleInForce, RuleVerdict};
 use crate::http::admin::api::lift::{Lift, LiftOrder};
 use crate::http::admin::api::standing::{AllowedBy, Hold, ListingStanding, Obstacle, RuleStanding};
 use crate::http::admin::view;
-use crate::network::Source;
-use crate::network::UNKNOWN_SOURCE;
-use crate::network::{Verdict, at_counted_width};
+use domain::blacklist::{Entry, Evidence, GuardView, LockView, Mode, RuleInForce, RuleVerdict};
+use domain::network::Source;
+use domain::network::UNKNOWN_SOURCE;
+use domain::network::{Verdict, at_counted_width};
 use ipnet::IpNet;
 use std::time::Duration;
 

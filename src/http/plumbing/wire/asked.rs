@@ -1,9 +1,9 @@
 //! What a head asks for, where the framework refuses it before any route sees it: a page, and in which language, or JSON.
 
 use crate::http::plumbing::accept::prefers_page;
-use crate::tenant::Language;
 use actix_http::{HttpMessage as _, Request};
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderName, HeaderValue};
+use domain::tenant::Language;
 
 /// Limit: how much of a head is kept, in bytes: browsers send what matters here before their cookies.
 const KEPT: usize = 8 * 1024;

@@ -5,9 +5,9 @@
 use crate::http::plumbing::error_body::ErrorBody;
 use crate::http::plumbing::headers;
 use crate::http::website::page;
-use crate::tenant::Language;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, STRICT_TRANSPORT_SECURITY, VARY};
+use domain::tenant::Language;
 use std::io::Write as _;
 
 /// Longer than any head that the framework makes by itself.

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 use std::sync::OnceLock;
 
-use crate::accounts::common_password_filter;
+use domain::accounts::common_password_filter;
 
 /// One file that is the same for everybody.
 pub(in crate::http) struct Asset {

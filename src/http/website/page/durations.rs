@@ -1,6 +1,6 @@
 //! How long something holds, or has to be waited for, in words for people.
 
-use crate::tenant::Language;
+use domain::tenant::Language;
 use std::time::Duration;
 
 /// Seconds in the largest unit that they are a whole number of: `1 hour`, `90 minutes`, `45 seconds`.

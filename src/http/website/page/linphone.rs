@@ -4,8 +4,8 @@ use askama::Template;
 
 use crate::http::PublicError;
 use crate::http::website::sip_uri;
-use crate::self_service::provision::PhoneSettings;
-use crate::tenant::{SipTransport, Tenant};
+use domain::self_service::provision::PhoneSettings;
+use domain::tenant::{SipTransport, Tenant};
 
 /// The XML document.
 pub(in crate::http) fn linphone_settings(tenant: &Tenant, settings: &PhoneSettings) -> Result<String, PublicError> {

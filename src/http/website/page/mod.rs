@@ -29,7 +29,7 @@ use askama::Template;
 
 use crate::http::PublicError;
 use crate::http::plumbing::headers;
-use crate::tenant::Language;
+use domain::tenant::Language;
 
 /// What HEAD tells of a link that works.
 pub(in crate::http) fn live_link(page: Page<'_>) -> HttpResponse {

@@ -9,13 +9,13 @@ use super::moment::Moment;
 use super::phone_lines::{Account, Line};
 use super::strangers_text::shown;
 use super::{Page, html};
-use crate::authentication::DenialReason;
-use crate::authentication::attempt_history::{AttemptOutcome, PastAttempt};
-use crate::digest::Ha1;
 use crate::http::PublicError;
 use crate::http::website::sip_uri;
-use crate::self_service::sign_in::Resumed;
-use crate::tenant::SipTransport;
+use domain::authentication::DenialReason;
+use domain::authentication::attempt_history::{AttemptOutcome, PastAttempt};
+use domain::digest::Ha1;
+use domain::self_service::sign_in::Resumed;
+use domain::tenant::SipTransport;
 
 /// The fragment for the owner of the session's account, which has these HA1s.
 pub(in crate::http) fn my_phone(
@@ -96,7 +96,7 @@ impl<'a> Row<'a> {
             at: Moment(visit.at.unix_seconds()),
             address: visit.address.map(|address| pieces(&address.to_string())).unwrap_or_default(),
             user_agent: visit.user_agent.as_ref().map(|text| shown(text.as_str())),
-            algorithm: visit.algorithm.map_or("", crate::digest::HashFunction::name),
+            algorithm: visit.algorithm.map_or("", domain::digest::HashFunction::name),
             outcome: &visit.outcome,
             foreign_realm: foreign_realm.map(|realm| shown(realm.as_str())).unwrap_or_default(),
         }

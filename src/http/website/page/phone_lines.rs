@@ -1,7 +1,7 @@
 //! Lines ready for other phones: what to put into a file or a shell, but for the password, which nobody here knows.
 
 use crate::http::website::sip_uri;
-use crate::tenant::SipTransport;
+use domain::tenant::SipTransport;
 
 /// What all of them are made of.
 pub(super) struct Account<'a> {

@@ -7,8 +7,8 @@ use askama::Template;
 
 use super::{Page, html};
 use crate::http::PublicError;
-use crate::self_service::provisioning::LinkState;
-use crate::tenant::Language;
+use domain::self_service::provisioning::LinkState;
+use domain::tenant::Language;
 
 /// Where Linphone comes from: the system, and its maker's page there.
 const SOURCES: [(&str, &str); 3] = [

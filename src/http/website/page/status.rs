@@ -9,8 +9,8 @@ use super::durations::waiting;
 use super::status_words::{self as words, Words};
 use crate::http::PublicError;
 use crate::http::plumbing::body::BodyError;
-use crate::self_service::signup_limits::SignupLimit;
-use crate::tenant::Language;
+use domain::self_service::signup_limits::SignupLimit;
+use domain::tenant::Language;
 
 /// The page in the frame of a tenant's website; `None` where the template fails.
 pub(in crate::http) fn status(page: Page<'_>, error: &PublicError, wait: Option<Duration>) -> Option<String> {

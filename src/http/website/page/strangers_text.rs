@@ -1,7 +1,7 @@
 //! What strangers wrote, made fit to be shown. Templates escape it, and put it inside `<bdi>`, so that its letters turn
 //! nothing around it; a character that ends such an isolation must not reach the page, for browsers obey it.
 
-use crate::text::unicode::is_bidi_control;
+use domain::text::unicode::is_bidi_control;
 
 /// The text with U+FFFD for each control character, end of line or paragraph, and mark that turns the direction.
 pub(in crate::http) fn shown(text: &str) -> String {

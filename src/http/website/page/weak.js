@@ -1,4 +1,4 @@
-// Passwords that are guessed first: src/accounts/weak_password has the same rules, with their reasons.
+// Passwords that are guessed first: domain/src/accounts/weak_password has the same rules, with their reasons.
 
 import { md5 } from "./noble-hashes.js";
 
@@ -58,7 +58,7 @@ async function fetched() {
   if (!list) asked = null;
 }
 
-/** Rice codes of the differences of hashes: src/accounts/weak_password/filter.rs. */
+/** Rice codes of the differences of hashes: domain/src/accounts/weak_password/filter.rs. */
 function decoded(bytes) {
   const values = new Set();
   const end = bytes.length * 8;

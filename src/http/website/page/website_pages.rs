@@ -5,10 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::{Page, html};
-use crate::accounts::AccountKey;
 use crate::http::PublicError;
 use crate::http::plumbing::host;
 use crate::service::WebsiteView;
+use domain::accounts::AccountKey;
 
 /// GET /: what this is, and where to go.
 pub(in crate::http) async fn start(

@@ -1,9 +1,9 @@
 //! Verified answers as bytes: each place comes back, under the tenant's name, as old as it is by then.
 
 use super::*;
-use crate::authentication::replay::Sighting;
-use crate::digest::{AnswerFields, DigestAnswer};
-use crate::network::Provenance;
+use domain::authentication::replay::Sighting;
+use domain::digest::{AnswerFields, DigestAnswer};
+use domain::network::Provenance;
 
 /// Where an answer is seen.
 type Place = (Provenance, Option<&'static str>);
@@ -163,7 +163,7 @@ proptest! {
         let mut count = 0_u64;
         for (tenant, bytes) in random {
             let record = [&[tenant], bytes.as_slice()].concat();
-            let Ok((_, behind)) = postcard::take_from_bytes::<crate::authentication::replay::AnswerRecord>(&record) else { continue };
+            let Ok((_, behind)) = postcard::take_from_bytes::<domain::authentication::replay::AnswerRecord>(&record) else { continue };
             let record = &record[..record.len() - behind.len()];
             content.extend(u32::try_from(record.len()).unwrap().to_le_bytes());
             content.extend(record);

@@ -1,8 +1,8 @@
 //! What the one thread that writes promises about jobs that share a commit.
 
 use super::*;
-use crate::store_error::StoreError;
 use crate::store::sqlite::SqliteStore;
+use domain::store_error::StoreError;
 use rusqlite::Error;
 
 fn count(connection: &Connection) -> Result<i64, SqliteError> {

@@ -2,13 +2,13 @@
 
 use super::{UnderTest, assert_same, names};
 use crate::actors::samples::{NOW, account, ha1, key, key_of, letter, signup, token};
-use realmgate::accounts::{Account, AccountKey, AccountState, DisplayName};
-use realmgate::digest::HashFunction;
-use realmgate::accounts::AccountChange;
-use realmgate::accounts::AccountFilter;
-use realmgate::accounts::CreateError;
-use realmgate::tenant::ApplicationSid;
-use realmgate::tenant::DirectCalling;
+use domain::accounts::AccountChange;
+use domain::accounts::AccountFilter;
+use domain::accounts::CreateError;
+use domain::accounts::{Account, AccountKey, AccountState, DisplayName};
+use domain::digest::HashFunction;
+use domain::tenant::ApplicationSid;
+use domain::tenant::DirectCalling;
 use std::sync::Arc;
 
 pub async fn creating_is_all_or_nothing_and_names_every_taken_key(under_test: &dyn UnderTest) {

@@ -2,10 +2,10 @@
 
 use super::UnderTest;
 use crate::actors::samples::{NOW, account, key};
-use realmgate::accounts::Switch;
-use realmgate::accounts::{Action, Author, Record, RemovedName, Subject};
-use realmgate::accounts::AccountChange;
-use realmgate::accounts::AuditLog;
+use domain::accounts::AccountChange;
+use domain::accounts::AuditLog;
+use domain::accounts::Switch;
+use domain::accounts::{Action, Author, Record, RemovedName, Subject};
 
 fn author(action: Action, removed_name: RemovedName) -> Author {
     Author { actor: "anna".to_owned(), sudo_user: None, action, at: NOW, removed_name }

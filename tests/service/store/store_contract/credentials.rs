@@ -2,10 +2,10 @@
 
 use super::UnderTest;
 use crate::actors::samples::{NOW, account, credential_key, ha1, key, moment, signup, token};
-use realmgate::accounts::{AccountState, Switch};
-use realmgate::digest::HashFunction;
-use realmgate::accounts::AccountChange;
-use realmgate::store_error::StoreError;
+use domain::accounts::AccountChange;
+use domain::accounts::{AccountState, Switch};
+use domain::digest::HashFunction;
+use domain::store_error::StoreError;
 use realmgate::store::Store;
 use std::sync::Arc;
 

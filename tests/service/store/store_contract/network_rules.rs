@@ -2,7 +2,7 @@
 
 use super::UnderTest;
 use crate::actors::samples::{NOW, network_rule};
-use realmgate::network::{NetworkRule, Reason, Verdict, parse_network};
+use domain::network::{NetworkRule, Reason, Verdict, parse_network};
 
 pub async fn what_is_put_is_read_back_and_another_takes_its_place(under_test: &dyn UnderTest) {
     let store = under_test.open();

@@ -2,7 +2,7 @@
 
 use super::UnderTest;
 use crate::actors::samples::{NOW, key, letter, signup, token};
-use realmgate::outbox::Turn;
+use domain::outbox::Turn;
 use std::sync::Arc;
 
 pub async fn letters_wait_until_they_are_done(under_test: &dyn UnderTest) {

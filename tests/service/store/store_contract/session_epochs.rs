@@ -2,9 +2,9 @@
 
 use super::UnderTest;
 use crate::actors::samples::{NOW, account, credential_key, ha1, key, moment};
-use realmgate::accounts::Switch;
-use realmgate::digest::HashFunction;
-use realmgate::accounts::AccountChange;
+use domain::accounts::AccountChange;
+use domain::accounts::Switch;
+use domain::digest::HashFunction;
 
 pub async fn every_change_that_ends_sessions_gives_an_account_an_epoch_it_never_had(under_test: &dyn UnderTest) {
     let store = under_test.open();

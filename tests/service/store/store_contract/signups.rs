@@ -2,11 +2,11 @@
 
 use super::{UnderTest, assert_same, names};
 use crate::actors::samples::{EXPIRES, NOW, account, key, letter, signup, token};
-use realmgate::accounts::{Account, AccountState, Switch};
-use realmgate::accounts::AccountChange;
-use realmgate::self_service::activations::Signup;
-use realmgate::self_service::activations::SignupError;
-use realmgate::outbox::Turn;
+use domain::accounts::AccountChange;
+use domain::accounts::{Account, AccountState, Switch};
+use domain::outbox::Turn;
+use domain::self_service::activations::Signup;
+use domain::self_service::activations::SignupError;
 use std::sync::Arc;
 
 pub async fn of_64_sign_ups_of_one_name_exactly_one_is_made(under_test: &dyn UnderTest) {

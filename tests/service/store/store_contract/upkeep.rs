@@ -2,10 +2,10 @@
 
 use super::{UnderTest, names};
 use crate::actors::samples::{EXPIRES, NOW, account, ha1, key, letter, moment, signup};
-use realmgate::accounts::AccountKey;
-use realmgate::digest::HashFunction;
-use realmgate::accounts::AccountChange;
-use realmgate::self_service::upkeep::LogState;
+use domain::accounts::AccountChange;
+use domain::accounts::AccountKey;
+use domain::digest::HashFunction;
+use domain::self_service::upkeep::LogState;
 use std::os::unix::fs::PermissionsExt as _;
 
 pub async fn what_was_removed_is_told_until_it_is_erased(under_test: &dyn UnderTest) {

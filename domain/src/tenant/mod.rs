@@ -45,6 +45,8 @@ pub enum SignatureRule {
     Require,
 }
 
+crate::words!(SignatureRule { "off" => Off, "require" => Require });
+
 /// One tenant.
 #[derive(Clone, Debug)]
 pub struct Tenant {

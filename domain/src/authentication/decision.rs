@@ -180,3 +180,5 @@ pub enum BlacklistAnswer {
     /// Not at all.
     Off,
 }
+
+crate::words!(BlacklistAnswer { "seconds" => Seconds, "true" => True, "off" => Off });

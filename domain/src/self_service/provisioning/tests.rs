@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 static SESSION: LazyLock<SessionNumber> = LazyLock::new(a_session);
 
 fn a_session() -> SessionNumber {
-    SessionNumber::draw(&mut crate::ambient::randomness::system())
+    SessionNumber::draw(&mut crate::test_rng::test_rng())
 }
 
 const OURS: TenantId = TenantId(0);
@@ -18,7 +18,7 @@ fn at(seconds: u64) -> Now {
 }
 
 fn issued() -> (Tickets, LinkToken) {
-    let (tickets, token) = (Tickets::new(2, 7), LinkToken::generate(&mut crate::ambient::randomness::system()));
+    let (tickets, token) = (Tickets::new(2, 7), LinkToken::generate(&mut crate::test_rng::test_rng()));
     let account = AccountKey {
         tenant: "example".to_owned(),
         realm: Realm::parse("r").unwrap(),
@@ -69,7 +69,7 @@ fn ten_links_a_minute_are_enough_for_one_account() {
     let (tickets, token) = issued();
     let ticket = tickets.look(OURS, &token, at(0)).unwrap();
     let issue = |second| {
-        let token = LinkToken::generate(&mut crate::ambient::randomness::system());
+        let token = LinkToken::generate(&mut crate::test_rng::test_rng());
         tickets.issue(OURS, &token, Ticket::clone(&ticket), *SESSION, at(second))
     };
     assert!((0..9).all(|second| issue(second).is_ok()));
@@ -117,7 +117,7 @@ fn the_session_that_made_a_link_learns_of_each_fetch_until_it_is_over_and_no_oth
 fn a_newer_link_takes_the_place_of_the_one_before() {
     let (tickets, first) = issued();
     let ticket = tickets.look(OURS, &first, at(0)).unwrap();
-    let second = LinkToken::generate(&mut crate::ambient::randomness::system());
+    let second = LinkToken::generate(&mut crate::test_rng::test_rng());
     tickets.issue(OURS, &second, Ticket::clone(&ticket), *SESSION, at(60)).unwrap();
     assert!(take(&tickets, &first, at(61)));
     let state = tickets.last_of(OURS, &ticket.account, *SESSION, at(61)).unwrap();
@@ -128,5 +128,5 @@ fn a_newer_link_takes_the_place_of_the_one_before() {
 fn another_tenant_and_another_token_lead_nowhere() {
     let (tickets, token) = issued();
     assert!(tickets.take(TenantId(1), &token, at(0)).is_none());
-    assert!(!take(&tickets, &LinkToken::generate(&mut crate::ambient::randomness::system()), at(0)));
+    assert!(!take(&tickets, &LinkToken::generate(&mut crate::test_rng::test_rng()), at(0)));
 }

@@ -17,6 +17,8 @@ pub enum IdentityCheck {
     Off,
 }
 
+crate::words!(IdentityCheck { "require" => Require, "enforce" => Enforce, "log" => Log, "off" => Off });
+
 /// The checks an operator can set.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {

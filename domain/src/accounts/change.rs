@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn ha1s_of_the_old_password_go_whatever_their_hash_function() {
         let (accounts, new) = (with_ann(), ha1(HashFunction::Sha256, "new"));
-        let (credentials, mut rng) = (NewCredentials::Ha1s(vec![new.clone()]), crate::ambient::randomness::system());
+        let (credentials, mut rng) = (NewCredentials::Ha1s(vec![new.clone()]), crate::test_rng::test_rng());
         let replaced = done(replace_credentials(&key("ann"), credentials, &accounts, &mut rng, at(7)));
         let replaced = replaced.unwrap().unwrap();
         assert!(replaced.algorithms == [HashFunction::Sha256] && replaced.generated.is_none());
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_generated_password_is_handed_out() {
-        let (accounts, mut rng) = (with_ann(), crate::ambient::randomness::system());
+        let (accounts, mut rng) = (with_ann(), crate::test_rng::test_rng());
         let replaced = done(replace_credentials(&key("ann"), NewCredentials::Generate, &accounts, &mut rng, at(7)));
         let replaced = replaced.unwrap().unwrap();
         assert_eq!(replaced.algorithms, HashFunction::ALL);
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn an_account_that_is_not_there_is_told_from_a_store_that_fails() {
-        let (accounts, mut rng) = (with_ann(), crate::ambient::randomness::system());
+        let (accounts, mut rng) = (with_ann(), crate::test_rng::test_rng());
         assert!(done(switch_account(&key("bob"), Switch::Disable, &accounts, at(7))).unwrap().is_none());
         let bob = done(replace_credentials(&key("bob"), NewCredentials::Generate, &accounts, &mut rng, at(7)));
         assert!(bob.unwrap().is_none());

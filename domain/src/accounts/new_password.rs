@@ -73,9 +73,9 @@ mod tests {
 
     #[test]
     fn generated_passwords_are_long_differ_and_use_the_alphabet_of_the_sign_up_page() {
-        let page = include_str!("../http/page/password.js");
+        let page = include_str!("../../../src/http/website/page/password.js");
         assert!(page.contains(std::str::from_utf8(ALPHABET).unwrap()) && page.contains("LENGTH = 20"));
-        let mut rng = crate::ambient::randomness::system();
+        let mut rng = crate::test_rng::test_rng();
         let generated = |_| NewPassword::generate(&mut rng).secret().expose().to_owned();
         let made: std::collections::BTreeSet<_> = (0..100).map(generated).collect();
         assert_eq!(made.len(), 100);
@@ -102,7 +102,7 @@ mod tests {
     fn there_is_an_ha1_of_each_hash_function() {
         let (realm, username) = (Realm::parse("r.example").unwrap(), AccountUsername::parse("ann").unwrap());
         let key = AccountKey { tenant: "example".to_owned(), realm, username };
-        let password = NewPassword::generate(&mut crate::ambient::randomness::system());
+        let password = NewPassword::generate(&mut crate::test_rng::test_rng());
         let ha1s = password.ha1s(&key);
         assert!(ha1s.iter().map(Ha1::algorithm).eq(HashFunction::ALL));
         let expected = Ha1::compute(HashFunction::Md5, "ann", "r.example", password.secret().expose());

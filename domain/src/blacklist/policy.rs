@@ -17,6 +17,8 @@ pub enum Mode {
     Off,
 }
 
+crate::words!(Mode { "enforce" => Enforce, "observe" => Observe, "off" => Off });
+
 /// All numbers; costs and capacities are points.
 #[derive(Clone, Debug)]
 pub struct Policy {

@@ -7,7 +7,7 @@ use crate::digest::{HashFunction, Realm};
 use std::time::Duration;
 
 fn sessions() -> Sessions {
-    Sessions::generate(2, &mut crate::ambient::randomness::system())
+    Sessions::generate(2, &mut crate::test_rng::test_rng())
 }
 
 const OURS: TenantId = TenantId(0);

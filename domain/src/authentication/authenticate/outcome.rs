@@ -2,11 +2,11 @@
 
 use super::Proven;
 use crate::accounts::AccountState;
+use crate::accounts::Credential;
 use crate::authentication::attempt::Claim;
 use crate::authentication::{Denial, DenialReason, Grant};
 use crate::blacklist::{Fault, Listed, Rejection, Unchecked};
 use crate::digest::AnswerError;
-use crate::accounts::Credential;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use crate::time::Now;

@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn only_the_text_of_a_link_is_a_token() {
-        let token = LinkToken::generate(&mut crate::ambient::randomness::system());
+        let token = LinkToken::generate(&mut crate::test_rng::test_rng());
         let text = token.to_link_text();
         assert_eq!(LinkToken::parse(&text).unwrap().0, token.0);
         for other in ["", &text[1..], &format!("{text}A"), &format!("{text}="), &"ü".repeat(43), &"A".repeat(100_000)]

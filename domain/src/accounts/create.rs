@@ -60,7 +60,7 @@ mod tests {
     use crate::digest::{Ha1, HashFunction};
 
     fn create(name: &str, credentials: NewCredentials, accounts: &InMemory) -> Result<CreatedAccount, String> {
-        let (new, mut rng) = (NewAccount::plain(key(name)), crate::ambient::randomness::system());
+        let (new, mut rng) = (NewAccount::plain(key(name)), crate::test_rng::test_rng());
         done(create_account(new, credentials, accounts, &mut rng, at(7))).map_err(|error| error.to_string())
     }
 

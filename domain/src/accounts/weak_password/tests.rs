@@ -4,7 +4,7 @@ use super::*;
 use serde_json::Value;
 
 /// One password a line, the names of its account, and why it is refused.
-const TABLE: &str = include_str!("../../../fixtures/weak_passwords.jsonl");
+const TABLE: &str = include_str!("../../../../fixtures/weak_passwords.jsonl");
 
 #[test]
 fn each_password_of_the_table_is_judged_as_it_says() {

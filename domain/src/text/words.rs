@@ -1,0 +1,17 @@
+//! Enums as settings write them: one word for each variant.
+
+/// Reads an enum of settings from its words; an error lists them.
+#[macro_export]
+macro_rules! words {
+    ($type:ident { $($word:literal => $variant:ident),+ $(,)? }) => {
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+                match text.as_str() {
+                    $($word => Ok(Self::$variant),)+
+                    _ => Err(serde::de::Error::custom(format_args!("{text:?} is none of {}", [$($word),+].join(", ")))),
+                }
+            }
+        }
+    };
+}
