@@ -8,7 +8,7 @@ mod stranger_lines;
 mod views;
 
 pub use admin_access::AdminAccess;
-pub use admission::{Admission, Overloaded, Place};
+pub use admission::{Admission, Overloaded, WaitingPlace};
 pub use roles::Roles;
 pub use stranger_lines::{NO_ANSWER, StrangerLines, WebsiteRefusal};
 pub use views::{ErasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView};

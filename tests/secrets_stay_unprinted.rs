@@ -5,7 +5,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use domain::accounts::{AccountKey, AccountUsername, ActivationHash, SessionEpoch};
 use domain::authentication::attempt::{Attempt, Fields, Member, SipHeaders};
 use domain::digest::{AnswerFields, DigestAnswer, Ha1, HashFunction, HashValue, Realm, Response, formula};
-use domain::outbox::{Letter, LetterId};
+use domain::outbox::{Email, EmailId};
 use domain::secrets::LinkToken;
 use domain::secrets::Secret;
 use domain::self_service::provisioning::Ticket;
@@ -154,8 +154,8 @@ proptest! {
     #[test]
     fn secret_texts_and_letters_are_not_printed(text in "[!-~]{8,40}") {
         prop_assert_eq!(shows(&Secret::new(text.clone()), text.as_bytes()), None);
-        let letter = Letter {
-            id: LetterId::generate(&mut Fixed([7; 32])),
+        let letter = Email {
+            id: EmailId::generate(&mut Fixed([7; 32])),
             sender: "noreply@acme.example".to_owned(),
             recipient: text.clone(),
             message: format!("https://acme.example/activate.ashx?token={text}").into_bytes(),

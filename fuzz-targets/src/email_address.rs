@@ -5,8 +5,8 @@ use domain::accounts::{
     Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, LocalPart, Role,
 };
 use domain::digest::Realm;
-use domain::outbox::{ActivationLetter, Compose as _};
-use domain::outbox::{Letter, LetterId};
+use domain::outbox::{ActivationEmail, Compose as _};
+use domain::outbox::{Email, EmailId};
 use domain::secrets::LinkToken;
 use domain::tenant::DirectCalling;
 use domain::tenant::Language;
@@ -48,7 +48,7 @@ fn keeps_to_the_limits(address: &str) {
     assert!(!address.contains(odd), "{address:?}");
 }
 
-fn letter(email: &EmailAddress, name: DisplayName) -> Letter {
+fn letter(email: &EmailAddress, name: DisplayName) -> Email {
     let mut rng = StdRng::seed_from_u64(7);
     let tenant = TENANTS.by_name("example").expect("there is one");
     let account = Account {
@@ -68,16 +68,16 @@ fn letter(email: &EmailAddress, name: DisplayName) -> Letter {
         expires_max: None,
         ha1s: Vec::new(),
     };
-    let (id, token) = (LetterId::generate(&mut rng), LinkToken::generate(&mut rng));
+    let (id, token) = (EmailId::generate(&mut rng), LinkToken::generate(&mut rng));
     let (account, language) = (&account, Language::default());
-    let letter = ActivationLetter { id: &id, tenant, account, email, token: &token, language };
+    let letter = ActivationEmail { id: &id, tenant, account, email, token: &token, language };
     let sender = Sender::parse("Realmgate <noreply@example.com>").expect("a mailbox");
     let composer = Composer::new(sender, Transfer::AsWritten);
     composer.compose(letter, Now::default()).expect("a letter to any address that is accepted can be written")
 }
 
 /// Each line of the head is a header of ours or goes on with one, and lines end as mail wants.
-fn has_our_headers_alone(letter: &Letter) {
+fn has_our_headers_alone(letter: &Email) {
     let end = letter.message.windows(4).position(|four| four == b"\r\n\r\n").expect("a head and a body");
     let head = std::str::from_utf8(&letter.message[..end]).expect("the head is text");
     let ours = [

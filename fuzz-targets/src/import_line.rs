@@ -1,7 +1,7 @@
 //! Lines of an import: an account that was read is written and read again, and no error tells an HA1.
 
 use domain::accounts::Account;
-use domain::accounts::lines::{self as lines, Record};
+use domain::accounts::lines::{self as lines, HtdigestRecord};
 use domain::digest::{Ha1, HashFunction};
 
 /// Any line, taken for JSON and for one of htdigest.
@@ -16,7 +16,7 @@ pub fn check(input: &[u8]) {
         htdigest_is_read_back(&account);
     }
     match lines::parse_htdigest(line) {
-        Ok(Some(Record { username, realm, ha1, .. })) => {
+        Ok(Some(HtdigestRecord { username, realm, ha1, .. })) => {
             assert!(!username.contains(':') && ha1.algorithm() == HashFunction::Md5);
             let (named, digits) = line.trim_ascii().rsplit_once(':').expect("a record has colons");
             assert_eq!(named, format!("{username}:{realm}"), "something of the line was lost");
@@ -44,7 +44,7 @@ fn tells_digits(text: &str) -> bool {
 /// Where htdigest can say it: on one line, with an MD5 HA1, under a name that is no comment.
 fn htdigest_is_read_back(account: &Account) {
     let Some(line) = lines::htdigest(account) else { return };
-    let Record { username, realm, ha1, .. } =
+    let HtdigestRecord { username, realm, ha1, .. } =
         lines::parse_htdigest(&line).expect("we wrote it").expect("it is no comment");
     assert_eq!((username, realm), (account.key.username.as_str(), account.key.realm.as_str()));
     assert!(account.ha1s.iter().any(|own| own.equals(&ha1)));

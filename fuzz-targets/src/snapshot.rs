@@ -9,7 +9,7 @@ use domain::memory::Fingerprints;
 use domain::network::Origin;
 use domain::tenant::TenantId;
 use domain::time::Now;
-use realmgate::server::snapshot::{Damage, Kept, decode, encode};
+use realmgate::server::snapshot::{Damage, KeptState, decode, encode};
 use sha2::{Digest, Sha256};
 use std::io::Cursor;
 use std::time::Duration;

@@ -14,7 +14,7 @@ use domain::digest::{Ha1, HashFunction, Realm, formula};
 use domain::memory::Fingerprints;
 use domain::network::Source;
 use domain::self_service::session::{SessionNumber, Sessions};
-use domain::self_service::sign_in::{Applicant, Door, SignInError, SignInLimit, sign_in_limit};
+use domain::self_service::sign_in::{SignInError, SignInLimit, SignInRequest, SignInService, sign_in_limit};
 use domain::tenant::DirectCalling;
 use domain::tenant::{PhoneService, Presentation, Tenant, TenantId};
 use domain::time::Now;
@@ -148,9 +148,9 @@ impl Service {
         let password = if knock.is_right() { format!("password of {}", knock.name) } else { "wrong".to_owned() };
         let ha1 = Ha1::compute(HashFunction::Md5, &knock.name, realm.as_str(), &password);
         let source = Source::new(tenant.id, knock.address.parse().expect("a browser has an address"));
-        let applicant = Applicant { tenant, realm, username: &knock.name, ha1, source };
+        let applicant = SignInRequest { tenant, realm, username: &knock.name, ha1, source };
         let Self { accounts: credentials, blacklist, decoys, sign_ins, sessions, .. } = self;
-        let door = Door { credentials, blacklist, decoys, sign_ins, sessions };
+        let door = SignInService { credentials, blacklist, decoys, sign_ins, sessions };
         // No session is used, so one number does for all of them.
         let number = SessionNumber::draw(&mut StdRng::seed_from_u64(0));
         match door.sign_in(&applicant, number, now).now_or_never().expect("nothing in it waits") {

@@ -4,7 +4,7 @@ use super::output::Output;
 use super::{CliError, block_on, open_to_copy};
 use crate::config::Settings;
 use clap::Args;
-use domain::accounts::{Action, Subject};
+use domain::accounts::{Action, AuditSubject};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -28,7 +28,7 @@ impl Arguments {
             return Err(CliError::Failed(format!("{destination} exists already and stays as it is")));
         }
         let path = destination.to_string();
-        let subject = Subject { detail: Some(&path), ..Subject::default() };
+        let subject = AuditSubject { detail: Some(&path), ..AuditSubject::default() };
         let store = open_to_copy(settings, Action::Backup, subject)?;
         block_on(async { Ok(store.backup(&self.destination).await?) })?;
         Ok(output.line(format_args!("wrote {destination}"), &BackupObject { backup: &path })?)

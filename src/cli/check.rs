@@ -3,7 +3,7 @@
 use super::output::{Format, Output};
 use super::{CliError, mail_host, replay_capacity};
 use crate::ambient::terminal::remark;
-use crate::config::{ConfigError, Problem, Settings, Severity};
+use crate::config::{ConfigError, Settings, SettingsProblem, Severity};
 use serde::Serialize;
 
 /// A problem for programs.
@@ -21,7 +21,7 @@ pub(super) fn run(settings: Result<Settings, ConfigError>, output: &mut Output) 
         let beside = beside.chain(mail_host::problem(&settings));
         settings.problems().into_iter().chain(beside).collect()
     };
-    let problems: Vec<Problem> = settings.map_or_else(|error| vec![Problem::from(error)], found);
+    let problems: Vec<SettingsProblem> = settings.map_or_else(|error| vec![SettingsProblem::from(error)], found);
     for problem in &problems {
         let severity = problem.severity.name();
         output.line(problem, &ProblemObject { key: &problem.key, severity, text: &problem.text })?;

@@ -1,6 +1,6 @@
 //! Whether the relay's name resolves: a part of `realmgate check`, which alone may wait for a name server.
 
-use crate::config::{Problem, Settings};
+use crate::config::{Settings, SettingsProblem};
 use std::net::{IpAddr, ToSocketAddrs as _};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use std::time::Duration;
 const NAME_RESOLVED: Duration = Duration::from_secs(5);
 
 /// The problem, where there is one. A warning: the name server may be away for a moment, or not be the one of the server.
-pub(super) fn problem(settings: &Settings) -> Option<Problem> {
+pub(super) fn problem(settings: &Settings) -> Option<SettingsProblem> {
     let host = settings.relay_host()?;
     let text = match resolve(host.to_owned()) {
         Some(Ok(())) => return None,
@@ -20,7 +20,7 @@ pub(super) fn problem(settings: &Settings) -> Option<Problem> {
             format!("{host:?} was not resolved within {} s: does a name server answer here?", NAME_RESOLVED.as_secs())
         }
     };
-    Some(Problem::warning("mail.smtp_host", text))
+    Some(SettingsProblem::warning("mail.smtp_host", text))
 }
 
 /// Asks as the service would. The machine's resolver knows no deadline, so it is asked on a thread that nobody waits for;

@@ -26,7 +26,7 @@ use crate::store::{self, Store};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
 use domain::accounts::create::CreateAccountError;
-use domain::accounts::{Action, Subject};
+use domain::accounts::{Action, AuditSubject};
 use domain::store_error::StoreError;
 use output::{Format, Output};
 use std::io::{self, Write as _};
@@ -205,7 +205,7 @@ fn open_to_change(settings: &Settings, action: Action) -> Result<Arc<dyn Store>,
 }
 
 /// Opens the store to copy from it, and records that. A disk that cannot be written is no reason to have no copy.
-fn open_to_copy(settings: &Settings, action: Action, subject: Subject<'_>) -> Result<Arc<dyn Store>, CliError> {
+fn open_to_copy(settings: &Settings, action: Action, subject: AuditSubject<'_>) -> Result<Arc<dyn Store>, CliError> {
     let recorded = open_to_change(settings, action).and_then(|store| {
         block_on(async { Ok(store.record(subject).await?) })?;
         Ok(store)

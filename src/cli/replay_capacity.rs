@@ -2,7 +2,7 @@
 //! check`.
 
 use super::{CliError, block_on, open_to_read};
-use crate::config::{Problem, Settings, answers_per_day};
+use crate::config::{Settings, SettingsProblem, answers_per_day};
 use domain::accounts::AccountFilter;
 use domain::accounts::Accounts;
 use domain::accounts::{AccountKey, AccountState};
@@ -12,7 +12,7 @@ const PAGE: u32 = 1_000;
 
 /// The problem, where there is one. A store that is not there yet has no accounts, and what is wrong with one that cannot be
 /// read is not for this check to say.
-pub(super) fn problem(settings: &Settings) -> Option<Problem> {
+pub(super) fn problem(settings: &Settings) -> Option<SettingsProblem> {
     let store = open_to_read(settings).ok()?;
     let outgrown = block_on(is_outgrown(settings, store.as_ref())).unwrap_or(false);
     outgrown.then(|| settings.replay.outgrown_problem())

@@ -1,7 +1,7 @@
 //! What is wrong with the numbers of `[blacklist]`.
 
 use super::BlacklistSettings;
-use super::problem::Problem;
+use super::problem::SettingsProblem;
 use std::time::Duration;
 
 /// Limit: the most failures that a setting may ask for: a counter in memory holds little more.
@@ -16,8 +16,8 @@ const MOST_POINTS: f64 = 1_000_000.0;
 const LONGEST: Duration = Duration::from_hours(365 * 24);
 
 /// Adds one line for each number that makes no sense.
-pub(super) fn find(settings: &BlacklistSettings, problems: &mut Vec<Problem>) {
-    let mut wrong = |key: &str, text: String| problems.push(Problem::error(format!("blacklist.{key}"), text));
+pub(super) fn find(settings: &BlacklistSettings, problems: &mut Vec<SettingsProblem>) {
+    let mut wrong = |key: &str, text: String| problems.push(SettingsProblem::error(format!("blacklist.{key}"), text));
     for (key, amount) in amounts(settings) {
         let capacity = key.contains("capacity");
         if !(0.0..=MOST_POINTS).contains(&amount) || (capacity && amount == 0.0) {
@@ -58,7 +58,7 @@ pub(super) fn find(settings: &BlacklistSettings, problems: &mut Vec<Problem>) {
 }
 
 /// Looks that take longer than the longest time to come back would never come back.
-fn find_bursts(settings: &BlacklistSettings, problems: &mut Vec<Problem>) {
+fn find_bursts(settings: &BlacklistSettings, problems: &mut Vec<SettingsProblem>) {
     let looks = [
         ("look_burst", settings.look_burst, settings.look_interval),
         ("guard_look_burst", settings.guard_look_burst, settings.guard_look_interval),
@@ -66,13 +66,13 @@ fn find_bursts(settings: &BlacklistSettings, problems: &mut Vec<Problem>) {
     for (key, burst, interval) in looks {
         if interval.get().saturating_mul(burst) > LONGEST {
             let text = format!("{burst} looks would take longer than a year to come back: use fewer");
-            problems.push(Problem::error(format!("blacklist.{key}"), text));
+            problems.push(SettingsProblem::error(format!("blacklist.{key}"), text));
         }
     }
 }
 
 /// Numbers that make sense by themselves and not beside one another.
-fn find_contradictions(settings: &BlacklistSettings, problems: &mut Vec<Problem>) {
+fn find_contradictions(settings: &BlacklistSettings, problems: &mut Vec<SettingsProblem>) {
     let contradictions = [
         (
             settings.capacity < settings.cost_new_name,
@@ -98,7 +98,7 @@ fn find_contradictions(settings: &BlacklistSettings, problems: &mut Vec<Problem>
         ),
     ];
     for (_, key, text) in contradictions.into_iter().filter(|(found, ..)| *found) {
-        problems.push(Problem::warning(format!("blacklist.{key}"), text));
+        problems.push(SettingsProblem::warning(format!("blacklist.{key}"), text));
     }
 }
 

@@ -3,22 +3,22 @@
 
 use super::TenantSettings;
 use super::bare_host::is_bare_host;
-use super::problem::Problem;
+use super::problem::SettingsProblem;
 use domain::tenant::Home;
 
 /// The problems of one tenant.
-pub(super) fn domain_problems(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
+pub(super) fn domain_problems(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
     let key = format!("tenant {:?}, domains", tenant.name);
     if let Some(domain) = tenant.domains.iter().find(|domain| !is_domain(domain)) {
         let text = format!("{domain:?} is not a host name: use names like sip.example.com, without sip:, port or path");
-        problems.push(Problem::error(key.clone(), text));
+        problems.push(SettingsProblem::error(key.clone(), text));
     }
     for realm in tenant.realms.iter().filter(|realm| Home::of(realm, &tenant.domains).is_anywhere()) {
         let text = format!(
             "is empty, and the realm {realm:?} is not a host name: phones may register their user at any host. Name the \
              domains that stand in the phones' addresses"
         );
-        problems.push(Problem::warning(key.clone(), text));
+        problems.push(SettingsProblem::warning(key.clone(), text));
     }
 }
 

@@ -1,6 +1,6 @@
 //! What other users of this machine could read or change: secrets, settings, and the data folder.
 
-use super::{Problem, Settings, TenantSettings};
+use super::{Settings, SettingsProblem, TenantSettings};
 use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -27,23 +27,23 @@ enum Worth {
 const DATA: [&str; 5] = [".sqlite", ".snapshot", ".secret", ".key", ".token"];
 
 /// Adds what is open to others. Goes by the modes of files and folders alone; what is not there is no problem here.
-pub(super) fn exposed(settings: &Settings, problems: &mut Vec<Problem>) {
+pub(super) fn exposed(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     for (key, path, worth) in files(settings) {
         problems.extend(open_file(&key, path, worth));
         // Of a link both count: where it stands, and where that leads to.
         let target = fs::canonicalize(path).ok();
         let mut places = [Some(path), target.as_deref()].into_iter().flatten().filter(|_| target.is_some());
         if let Some(parent) = places.find_map(replaceable_in) {
-            problems.push(Problem::warning(key, replaceable(path, &parent)));
+            problems.push(SettingsProblem::warning(key, replaceable(path, &parent)));
         }
     }
     data_folder(&settings.data_dir, problems);
 }
 
-fn data_folder(folder: &Path, problems: &mut Vec<Problem>) {
+fn data_folder(folder: &Path, problems: &mut Vec<SettingsProblem>) {
     let mut open = |path: &Path, mode: &str| {
         let text = format!("{} is open to other users: chmod {mode} it", path.display());
-        problems.push(Problem::exposed("data_dir", text));
+        problems.push(SettingsProblem::exposed("data_dir", text));
     };
     let is_open = |metadata: &Metadata| metadata.mode() & 0o077 != 0;
     if fs::metadata(folder).is_ok_and(|metadata| metadata.is_dir() && is_open(&metadata)) {
@@ -58,7 +58,7 @@ fn data_folder(folder: &Path, problems: &mut Vec<Problem>) {
         }
     }
     if let Some(parent) = replaceable_in(folder) {
-        problems.push(Problem::warning("data_dir", replaceable(folder, &parent)));
+        problems.push(SettingsProblem::warning("data_dir", replaceable(folder, &parent)));
     }
 }
 
@@ -109,7 +109,7 @@ fn tenant_files(tenant: &TenantSettings) -> Vec<(String, &Path, Worth)> {
 }
 
 /// A group may read: that is how root hands a secret to the user that the service runs as.
-fn open_file(key: &str, path: &Path, worth: Worth) -> Option<Problem> {
+fn open_file(key: &str, path: &Path, worth: Worth) -> Option<SettingsProblem> {
     let metadata = fs::metadata(path).ok()?;
     // A mail server collects emails from its folder, and removes them as one of the group.
     let writers = if metadata.is_dir() { 0o002 } else { 0o022 };
@@ -121,7 +121,7 @@ fn open_file(key: &str, path: &Path, worth: Worth) -> Option<Problem> {
         (false, false) => return None,
     };
     let text = format!("{} can be {done} by other users: chmod {remedy} it", path.display());
-    Some(Problem::warning(key, text))
+    Some(SettingsProblem::warning(key, text))
 }
 
 impl Settings {

@@ -1,6 +1,6 @@
 //! Problems of the files and folders that settings name: secrets, certificates, the data folder.
 
-use super::{Problem, Settings, TenantSettings, secret_file, tls};
+use super::{Settings, SettingsProblem, TenantSettings, secret_file, tls};
 use std::fs;
 use std::path::Path;
 
@@ -11,7 +11,7 @@ const SHORT: usize = 12;
 const SHORT_KEY: usize = 16;
 
 /// Adds what is wrong with files. The generated ones need not be there yet.
-pub(super) fn file_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+pub(super) fn file_problems(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     for tenant in &settings.tenant {
         tenant_files(tenant, problems);
     }
@@ -26,14 +26,16 @@ pub(super) fn file_problems(settings: &Settings, problems: &mut Vec<Problem>) {
         match secret_file::one(key, value.as_ref(), file.as_deref()) {
             Err(error) => problems.push(error.into()),
             Ok(Some(secret)) if secret.expose().len() < SHORT_KEY => {
-                problems.push(Problem::error(key, format!("is shorter than {SHORT_KEY} bytes")));
+                problems.push(SettingsProblem::error(key, format!("is shorter than {SHORT_KEY} bytes")));
             }
             Ok(_) => {}
         }
     }
     if settings.admin_token().is_ok_and(|token| !token.expose().bytes().all(|byte| byte.is_ascii_graphic())) {
-        problems
-            .push(Problem::error("admin_token", "is to be of ASCII letters, digits and signs: a header carries it"));
+        problems.push(SettingsProblem::error(
+            "admin_token",
+            "is to be of ASCII letters, digits and signs: a header carries it",
+        ));
     }
     if let Some(tls) = &settings.tls {
         problems.extend(tls.problems());
@@ -48,11 +50,11 @@ pub(super) fn file_problems(settings: &Settings, problems: &mut Vec<Problem>) {
 }
 
 /// Warns of files whose secret is read, but perhaps not as its owner believes.
-fn odd_secret_files(settings: &Settings, problems: &mut Vec<Problem>) {
+fn odd_secret_files(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     type Oddity = fn(&Path) -> Option<&'static str>;
     let mut look_by = |oddity: Oddity, key: String, file: Option<&Path>| {
         let odd = file.and_then(|file| Some((file, oddity(file)?)));
-        problems.extend(odd.map(|(file, text)| Problem::warning(key, format!("{} {text}", file.display()))));
+        problems.extend(odd.map(|(file, text)| SettingsProblem::warning(key, format!("{} {text}", file.display()))));
     };
     for tenant in &settings.tenant {
         let key = format!("tenant {:?}, signature_secrets_file", tenant.name);
@@ -70,31 +72,31 @@ fn odd_secret_files(settings: &Settings, problems: &mut Vec<Problem>) {
     }
 }
 
-fn tenant_files(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
+fn tenant_files(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
     let key = |key: &str| format!("tenant {:?}, {key}", tenant.name);
     match tenant.resolved_users() {
         Err(error) => problems.push(error.into()),
         Ok(users) => {
             for user in users.iter().filter(|user| user.password.expose().chars().count() < SHORT) {
                 let text = format!("{:?} has a password of less than {SHORT} characters", user.username);
-                problems.push(Problem::warning(key("webhook_users"), text));
+                problems.push(SettingsProblem::warning(key("webhook_users"), text));
             }
         }
     }
     match tenant.resolved_signature_secrets() {
         Err(error) => problems.push(error.into()),
         Ok(secrets) if secrets.is_empty() && tenant.signature_secrets_file.is_some() => {
-            problems.push(Problem::error(key("signature_secrets_file"), "holds no secret"));
+            problems.push(SettingsProblem::error(key("signature_secrets_file"), "holds no secret"));
         }
         Ok(secrets) if secrets.iter().any(|secret| secret.expose().is_empty()) => {
-            problems.push(Problem::error(key("signature_secrets"), "one is empty"));
+            problems.push(SettingsProblem::error(key("signature_secrets"), "one is empty"));
         }
         Ok(_) => {}
     }
 }
 
-fn data_folder(settings: &Settings, problems: &mut Vec<Problem>) {
+fn data_folder(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     if fs::metadata(&settings.data_dir).is_ok_and(|metadata| !metadata.is_dir()) {
-        problems.push(Problem::error("data_dir", format!("{} is no folder", settings.data_dir.display())));
+        problems.push(SettingsProblem::error("data_dir", format!("{} is no folder", settings.data_dir.display())));
     }
 }

@@ -2,14 +2,14 @@
 
 use super::TenantSettings;
 use super::bare_host::is_bare_host;
-use super::problem::Problem;
+use super::problem::SettingsProblem;
 use domain::tenant::{is_host_name, web_host};
 use std::net::IpAddr;
 
 /// The problems of one tenant. Warnings: what is misread here must not keep a service down that worked before.
-pub(super) fn host_problems(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
+pub(super) fn host_problems(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
     let mut warn = |key: &str, text: String| {
-        problems.push(Problem::warning(format!("tenant {:?}, {key}", tenant.name), text));
+        problems.push(SettingsProblem::warning(format!("tenant {:?}, {key}", tenant.name), text));
     };
     for (key, hosts) in [("hosts", &tenant.hosts), ("domains", &tenant.domains)] {
         for host in hosts.iter().filter(|host| is_bare_host(host)) {

@@ -1,6 +1,6 @@
 //! `[limits]`: how much one source may ask for, and all of them together.
 
-use super::problem::Problem;
+use super::problem::SettingsProblem;
 use super::values;
 use domain::self_service::signup_limits::SignupRates;
 use ipnet::IpNet;
@@ -72,20 +72,20 @@ impl LimitSettings {
 }
 
 /// What is wrong with them.
-pub(super) fn limit_problems(limits: &LimitSettings, problems: &mut Vec<Problem>) {
+pub(super) fn limit_problems(limits: &LimitSettings, problems: &mut Vec<SettingsProblem>) {
     if !(1..=SIGN_INS_MOST).contains(&limits.sign_ins_per_minute) {
         let text = format!("{} makes no sense: use 1 to {SIGN_INS_MOST}", limits.sign_ins_per_minute);
-        problems.push(Problem::error("limits.sign_ins_per_minute", text));
+        problems.push(SettingsProblem::error("limits.sign_ins_per_minute", text));
     }
     if limits.tenant_signups_per_hour > TENANT_SIGNUPS_MOST {
         let text =
             format!("{} is too many to remember: use 0 to {TENANT_SIGNUPS_MOST}", limits.tenant_signups_per_hour);
-        problems.push(Problem::error("limits.tenant_signups_per_hour", text));
+        problems.push(SettingsProblem::error("limits.tenant_signups_per_hour", text));
     }
     if let Some(network) = limits.connections_exempt.iter().find(|network| network.prefix_len() == 0) {
         let text =
             format!("{network} is everyone, so one client can take all connections: name your platforms' networks");
-        problems.push(Problem::warning("limits.connections_exempt", text));
+        problems.push(SettingsProblem::warning("limits.connections_exempt", text));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The file of listed networks that a setting names: read whole, within its limits.
 
-use super::{Problem, Settings};
+use super::{Settings, SettingsProblem};
 use domain::network::{LIST_BYTES, ListError, NetworkList, parse_list};
 use std::fs::File;
 use std::io::{self, Read};
@@ -35,9 +35,9 @@ impl Settings {
     /// What is wrong with the list file, where one is set. A warning: the service starts without it and takes it when it
     /// comes, and says itself what it found; so this is no part of [`Settings::problems`], which a start looks at.
     #[must_use]
-    pub fn list_file_problem(&self) -> Option<Problem> {
+    pub fn list_file_problem(&self) -> Option<SettingsProblem> {
         let path = self.blacklist.list_file.as_deref()?;
         let error = read_list_file(path).err()?;
-        Some(Problem::warning("blacklist.list_file", format!("{}: {error}", path.display())))
+        Some(SettingsProblem::warning("blacklist.list_file", format!("{}: {error}", path.display())))
     }
 }

@@ -1,35 +1,38 @@
 //! What is wrong with where people and platforms come in: who could read along, and which two listeners are one.
 
-use super::{Problem, Settings};
+use super::{Settings, SettingsProblem};
 use std::net::SocketAddr;
 
 /// Problems of `listen`, of `webhook_listen` and what goes with it, and of `admin_hosts`.
-pub(super) fn listener_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+pub(super) fn listener_problems(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     in_the_clear("listen", settings.listen, settings, problems);
     if let Some(address) = settings.webhook_listen {
         in_the_clear("webhook_listen", address, settings, problems);
         for (key, taken) in [("listen", settings.listen), ("admin_listen", settings.admin_listen)] {
             if address == taken && address.port() != 0 {
-                problems.push(Problem::error("webhook_listen", format!("is the same as {key}: choose another port")));
+                problems.push(SettingsProblem::error(
+                    "webhook_listen",
+                    format!("is the same as {key}: choose another port"),
+                ));
             }
         }
     } else if settings.webhook.keep_on_listen {
         let text = "says nothing without webhook_listen: the public listener has the webhook";
-        problems.push(Problem::warning("webhook.keep_on_listen", text));
+        problems.push(SettingsProblem::warning("webhook.keep_on_listen", text));
     }
     if settings.admin_hosts.iter().any(|name| name.is_empty() || name.contains(['/', '@', '*', ' '])) {
-        problems.push(Problem::error("admin_hosts", "are names without scheme, path or pattern"));
+        problems.push(SettingsProblem::error("admin_hosts", "are names without scheme, path or pattern"));
     }
 }
 
-fn in_the_clear(key: &str, address: SocketAddr, settings: &Settings, problems: &mut Vec<Problem>) {
+fn in_the_clear(key: &str, address: SocketAddr, settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     let is_open = !address.ip().to_canonical().is_loopback();
     if is_open && settings.tls.is_none() && !settings.behind_proxy {
         let text = format!(
             "{address} can be reached from other machines in plain HTTP: set [tls] certificate and key, or behind_proxy = true \
              where a proxy in front speaks TLS, or listen on 127.0.0.1"
         );
-        problems.push(Problem::error(key, text));
+        problems.push(SettingsProblem::error(key, text));
     }
 }
 

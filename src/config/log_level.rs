@@ -1,6 +1,5 @@
 //! `log`: how much of our own is logged.
 
-
 /// A level and all above it. Libraries are heard from `warn` on only: at trace they would log request heads, and with
 /// them secrets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

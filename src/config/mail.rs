@@ -11,14 +11,14 @@ use std::path::PathBuf;
 
 /// The way letters take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Transport {
+pub enum MailTransport {
     /// As `.eml` files in a folder.
     Pickup,
     /// To a relay.
     Smtp,
 }
 
-domain::words!(Transport { "pickup" => Pickup, "smtp" => Smtp });
+domain::words!(MailTransport { "pickup" => Pickup, "smtp" => Smtp });
 
 domain::words!(SmtpTls { "required" => Required, "starttls" => Starttls, "none" => None });
 
@@ -27,7 +27,7 @@ domain::words!(SmtpTls { "required" => Required, "starttls" => Starttls, "none" 
 #[serde(deny_unknown_fields, default)]
 pub struct MailSettings {
     /// The way letters take.
-    pub transport: Transport,
+    pub transport: MailTransport,
     /// The folder of the pickup transport; see `Settings::pickup_dir`.
     pub pickup_dir: Option<PathBuf>,
     /// The From of emails, a mailbox; one without a name bears the title of the tenant.
@@ -72,7 +72,7 @@ impl MailSettings {
     /// What may stand before the `@` of an address that signs up. Whatever collects the pickup folder is asked for UTF-8.
     #[must_use]
     pub fn local_part(&self) -> LocalPart {
-        if self.transport == Transport::Pickup || self.smtp_utf8 { LocalPart::Utf8 } else { LocalPart::Ascii }
+        if self.transport == MailTransport::Pickup || self.smtp_utf8 { LocalPart::Utf8 } else { LocalPart::Ascii }
     }
 }
 
@@ -80,7 +80,7 @@ impl Settings {
     /// The name or address of the relay that emails go to; `None` where none is used, or what is set is none.
     #[must_use]
     pub fn relay_host(&self) -> Option<&str> {
-        let host = self.mail.smtp_host.as_deref().filter(|_| self.mail.transport == Transport::Smtp)?;
+        let host = self.mail.smtp_host.as_deref().filter(|_| self.mail.transport == MailTransport::Smtp)?;
         is_relay_host(host).then_some(host)
     }
 }
@@ -94,7 +94,7 @@ pub(super) fn is_relay_host(host: &str) -> bool {
 impl Default for MailSettings {
     fn default() -> Self {
         Self {
-            transport: Transport::Pickup,
+            transport: MailTransport::Pickup,
             pickup_dir: None,
             from: "noreply@localhost".to_owned(),
             smtp_host: None,

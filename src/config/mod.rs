@@ -32,8 +32,8 @@ pub use first_start::{FirstStart, first_start, kept_admin_token, kept_captcha_ke
 pub use limits::LimitSettings;
 pub use list_file::{ListFileError, read_list_file};
 pub use log_level::LogLevel;
-pub use mail::{MailSettings, Transport};
-pub use problem::{Problem, Severity};
+pub use mail::{MailSettings, MailTransport};
+pub use problem::{SettingsProblem, Severity};
 pub use replay_capacity::answers_per_day;
 pub use tenant::{TenantSettings, WebhookUserSettings};
 pub use tls::TlsSettings;

@@ -1,18 +1,18 @@
 //! Problems of networks that are trusted, and of the check of a phone's own address.
 
-use super::{Problem, Settings};
+use super::{Settings, SettingsProblem};
 use domain::authentication::authenticate::IdentityCheck;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr};
 
 /// Adds them.
-pub(super) fn network_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+pub(super) fn network_problems(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     proxy_problems(settings, problems);
     for network in settings.blacklist.allow.iter().filter(|network| holds_much_of_the_internet(network)) {
         let text = format!(
             "{network} covers much of the internet, and no source in it gets points or is listed: name your own networks"
         );
-        problems.push(Problem::warning("blacklist.allow", text));
+        problems.push(SettingsProblem::warning("blacklist.allow", text));
     }
     let word = match settings.webhook.identity_register {
         IdentityCheck::Off => "off",
@@ -22,16 +22,16 @@ pub(super) fn network_problems(settings: &Settings, problems: &mut Vec<Problem>)
     let text = format!(
         "is {word:?}, so any phone can register another's address, and platforms do not compare them: use \"enforce\""
     );
-    problems.push(Problem::warning("webhook.identity_register", text));
+    problems.push(SettingsProblem::warning("webhook.identity_register", text));
 }
 
-fn proxy_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+fn proxy_problems(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     for network in settings.trusted_proxies.iter().filter(|network| holds_much_of_the_internet(network)) {
         let text = format!(
             "{network} covers much of the internet, and any client in it can claim any address by X-Forwarded-For: name the \
              proxy's own address"
         );
-        problems.push(Problem::warning("trusted_proxies", text));
+        problems.push(SettingsProblem::warning("trusted_proxies", text));
     }
 }
 

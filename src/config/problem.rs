@@ -28,7 +28,7 @@ impl Severity {
 
 /// One problem, as one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct SettingsProblem {
     /// How bad it is.
     pub severity: Severity,
     /// The key it is about.
@@ -37,7 +37,7 @@ pub struct Problem {
     pub text: String,
 }
 
-impl Problem {
+impl SettingsProblem {
     pub(super) fn error(key: impl Into<String>, text: impl Into<String>) -> Self {
         Self { severity: Severity::Error, key: key.into(), text: text.into() }
     }
@@ -53,14 +53,14 @@ impl Problem {
 }
 
 /// An error says its key first.
-impl From<ConfigError> for Problem {
+impl From<ConfigError> for SettingsProblem {
     fn from(error: ConfigError) -> Self {
         let (key, text) = error.0.split_once(": ").unwrap_or(("settings", &error.0));
         Self::error(key, text)
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for SettingsProblem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}: {}: {}", self.severity.name(), self.key, self.text)
     }

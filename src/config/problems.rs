@@ -9,9 +9,9 @@ use super::limits::limit_problems;
 use super::listener_problems::listener_problems;
 use super::mail::is_relay_host;
 use super::network_problems::{is_loopback_host, network_problems};
-use super::problem::Problem;
+use super::problem::SettingsProblem;
 use super::website_problems::{privacy_problems, website_problems};
-use super::{Settings, TenantSettings, Transport};
+use super::{MailTransport, Settings, TenantSettings};
 use crate::mail::SmtpTls;
 use domain::tenant::ApplicationSid;
 use domain::tenant::{SignatureRule, web_host};
@@ -21,7 +21,7 @@ use std::net::SocketAddr;
 impl Settings {
     /// All problems, errors and warnings. Reads the files that settings name, changes nothing.
     #[must_use]
-    pub fn problems(&self) -> Vec<Problem> {
+    pub fn problems(&self) -> Vec<SettingsProblem> {
         let mut problems = Vec::new();
         listen_problems(self, &mut problems);
         network_problems(self, &mut problems);
@@ -44,7 +44,7 @@ impl Settings {
     }
 }
 
-fn listen_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+fn listen_problems(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     let is_open = |address: SocketAddr| !address.ip().to_canonical().is_loopback();
     listener_problems(settings, problems);
     if is_open(settings.admin_listen) {
@@ -53,51 +53,57 @@ fn listen_problems(settings: &Settings, problems: &mut Vec<Problem>) {
             settings.admin_listen
         );
         // A proxy in front of the public listener protects nothing of this one.
-        let problem = if settings.behind_proxy { Problem::exposed } else { Problem::error };
+        let problem = if settings.behind_proxy { SettingsProblem::exposed } else { SettingsProblem::error };
         problems.push(problem("admin_listen", text));
     }
     if settings.listen == settings.admin_listen && settings.listen.port() != 0 {
-        problems.push(Problem::error("admin_listen", "is the same as listen: choose another port"));
+        problems.push(SettingsProblem::error("admin_listen", "is the same as listen: choose another port"));
     }
     if settings.behind_proxy && settings.trusted_proxies.is_empty() {
         let text = "is empty behind a proxy, so all people share the proxy's limits: name the proxy's network";
-        problems.push(Problem::warning("trusted_proxies", text));
+        problems.push(SettingsProblem::warning("trusted_proxies", text));
     }
 }
 
-fn mail_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+fn mail_problems(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     let mail = &settings.mail;
-    if mail.transport == Transport::Smtp && mail.smtp_host.as_deref().unwrap_or_default().is_empty() {
-        problems.push(Problem::error("mail.smtp_host", "is missing: set the relay's name, or transport = \"pickup\""));
+    if mail.transport == MailTransport::Smtp && mail.smtp_host.as_deref().unwrap_or_default().is_empty() {
+        problems.push(SettingsProblem::error(
+            "mail.smtp_host",
+            "is missing: set the relay's name, or transport = \"pickup\"",
+        ));
     }
-    if mail.transport == Transport::Smtp
+    if mail.transport == MailTransport::Smtp
         && mail.smtp_host.as_deref().is_some_and(|host| !host.is_empty() && !is_relay_host(host))
     {
         let text =
             "is not a host name: set the relay's name alone, without scheme, user or port (smtp_port, smtp_username)";
-        problems.push(Problem::warning("mail.smtp_host", text));
+        problems.push(SettingsProblem::warning("mail.smtp_host", text));
     }
     if mail.from.parse::<lettre::message::Mailbox>().is_err() {
         let text = format!("{:?} is no mailbox like \"Realmgate <noreply@example.com>\"", mail.from);
-        problems.push(Problem::error("mail.from", text));
+        problems.push(SettingsProblem::error("mail.from", text));
     }
     let has_password = mail.smtp_password.is_some() || mail.smtp_password_file.is_some();
     if mail.smtp_username.is_some() != has_password {
-        problems.push(Problem::error("mail.smtp_username", "goes with smtp_password or smtp_password_file: set both"));
+        problems.push(SettingsProblem::error(
+            "mail.smtp_username",
+            "goes with smtp_password or smtp_password_file: set both",
+        ));
     }
     let host = mail.smtp_host.as_deref().unwrap_or_default();
-    let is_clear = mail.transport == Transport::Smtp && mail.smtp_tls == SmtpTls::None && !is_loopback_host(host);
+    let is_clear = mail.transport == MailTransport::Smtp && mail.smtp_tls == SmtpTls::None && !is_loopback_host(host);
     if is_clear && has_password {
         let text = format!(
             "is \"none\", so the relay's password and every email go to {host:?} in the clear: use \"starttls\" or \"required\""
         );
-        problems.push(Problem::warning("mail.smtp_tls", text));
+        problems.push(SettingsProblem::warning("mail.smtp_tls", text));
     }
 }
 
-fn tenant_problems(tenant: &TenantSettings, signature: SignatureRule, problems: &mut Vec<Problem>) {
+fn tenant_problems(tenant: &TenantSettings, signature: SignatureRule, problems: &mut Vec<SettingsProblem>) {
     let key = |key: &str| format!("tenant {:?}, {key}", tenant.name);
-    let mut error = |name: &str, text: &str| problems.push(Problem::error(key(name), text));
+    let mut error = |name: &str, text: &str| problems.push(SettingsProblem::error(key(name), text));
     if tenant.name.is_empty() || tenant.name.contains(char::is_control) {
         error("name", "is empty or holds control characters");
     }
@@ -132,16 +138,16 @@ fn tenant_problems(tenant: &TenantSettings, signature: SignatureRule, problems: 
 }
 
 /// Links in letters, and those that set up phones, begin with it, so it must lead here.
-fn public_url_problems(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
+fn public_url_problems(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
     let Some(url) = tenant.public_url() else { return };
     let key = format!("tenant {:?}, public_url", tenant.name);
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
     let host = host_of(rest);
     if host.is_empty() || url.contains(|letter: char| letter.is_whitespace() || "?#\"<>".contains(letter)) {
-        problems.push(Problem::error(key, "is no http:// or https:// address: links in emails begin with it"));
+        problems.push(SettingsProblem::error(key, "is no http:// or https:// address: links in emails begin with it"));
         return;
     }
-    let mut warn = |text: String| problems.push(Problem::warning(key.clone(), text));
+    let mut warn = |text: String| problems.push(SettingsProblem::warning(key.clone(), text));
     if !tenant.normal_hosts().contains(&host) {
         warn(format!("{host:?} is none of hosts: links in emails lead nowhere unless a proxy changes the host"));
     }
@@ -162,23 +168,23 @@ fn host_of(rest: &str) -> String {
 }
 
 /// What two tenants must not share: nothing would tell whose request it is.
-fn same_twice(settings: &Settings, problems: &mut Vec<Problem>) {
+fn same_twice(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     let (mut names, mut hosts, mut pairs) = (HashMap::new(), HashMap::new(), HashMap::new());
     for (place, tenant) in settings.tenant.iter().enumerate() {
         let key = |key: &str| format!("tenant {:?}, {key}", tenant.name);
         if names.insert(tenant.name.clone(), place).is_some() {
-            problems.push(Problem::error(key("name"), "is there twice"));
+            problems.push(SettingsProblem::error(key("name"), "is there twice"));
         }
         for host in tenant.normal_hosts() {
             if hosts.insert(host.clone(), place).is_some() {
-                problems.push(Problem::error(key("hosts"), format!("{host:?} is there twice")));
+                problems.push(SettingsProblem::error(key("hosts"), format!("{host:?} is there twice")));
             }
         }
         for user in tenant.resolved_users().unwrap_or_default() {
             let pair = (user.username.clone(), user.password.expose().to_owned());
             if pairs.insert(pair, place).is_some_and(|other| other != place) {
                 let text = format!("{:?} has the same password in another tenant: change one", user.username);
-                problems.push(Problem::error(key("webhook_users"), text));
+                problems.push(SettingsProblem::error(key("webhook_users"), text));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Whether the replay memory holds the verified answers of a day.
 
-use super::{Problem, ReplaySettings};
+use super::{ReplaySettings, SettingsProblem};
 use domain::blacklist::Mode;
 
 const DAY: u64 = 24 * 3_600;
@@ -17,9 +17,9 @@ pub fn answers_per_day(expires_max: u32) -> u64 {
 
 impl ReplaySettings {
     /// What is wrong with the number alone.
-    pub(super) fn capacity_problem(&self) -> Option<Problem> {
+    pub(super) fn capacity_problem(&self) -> Option<SettingsProblem> {
         let text = "0 makes no sense: use 1 or more, or mode = \"off\"";
-        (self.capacity == 0).then(|| Problem::error("replay.capacity", text))
+        (self.capacity == 0).then(|| SettingsProblem::error("replay.capacity", text))
     }
 
     /// Whether accounts that bring so many answers in a day outgrow the memory.
@@ -31,14 +31,14 @@ impl ReplaySettings {
     /// What is to be said about a memory that is outgrown. A warning: the oldest answers are forgotten, and nobody is refused
     /// for it. It takes the accounts of the store to tell, so this is no part of [`super::Settings::problems`].
     #[must_use]
-    pub fn outgrown_problem(&self) -> Problem {
+    pub fn outgrown_problem(&self) -> SettingsProblem {
         let text = format!(
             "{} verified answers are fewer than the accounts in the store give in a day, at {PER_REGISTRATION} per \
              expires_max: an answer that is forgotten can be replayed. Raise capacity (about 50 bytes of memory each) or \
              expires_max",
             self.capacity
         );
-        Problem::warning("replay.capacity", text)
+        SettingsProblem::warning("replay.capacity", text)
     }
 }
 

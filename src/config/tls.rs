@@ -1,6 +1,6 @@
 //! `[tls]`: the certificate of the public listener, read and judged the same way by `check` and by a start.
 
-use super::{ConfigError, Period, Problem};
+use super::{ConfigError, Period, SettingsProblem};
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -43,7 +43,7 @@ impl TlsSettings {
         Ok(config)
     }
 
-    /// The value of `Strict-Transport-Security`.
+    /// The value of `Strict-MailTransport-Security`.
     #[must_use]
     pub fn strict_transport(&self) -> String {
         let subdomains = if self.hsts_include_subdomains { "; includeSubDomains" } else { "" };
@@ -51,12 +51,12 @@ impl TlsSettings {
     }
 
     /// What is wrong with the two files; each by itself first, for both may be.
-    pub(super) fn problems(&self) -> Vec<Problem> {
+    pub(super) fn problems(&self) -> Vec<SettingsProblem> {
         let mut errors: Vec<_> = self.chain().err().into_iter().chain(self.private_key().err()).collect();
         if errors.is_empty() {
             errors.extend(self.server_config().err());
         }
-        errors.into_iter().map(Problem::from).collect()
+        errors.into_iter().map(SettingsProblem::from).collect()
     }
 
     fn chain(&self) -> Result<Vec<CertificateDer<'static>>, ConfigError> {

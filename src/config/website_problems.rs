@@ -1,15 +1,15 @@
 //! What is wrong with what a tenant shows to people: its title, links and sender, and what they set in their phones.
 
 use super::called::is_address;
-use super::problem::Problem;
+use super::problem::SettingsProblem;
 use super::{Settings, TenantSettings};
 use crate::mail::Sender;
 use domain::tenant::is_web_address;
 
 /// The problems of one tenant.
-pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
+pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
     let mut error = |key: &str, text: String| {
-        problems.push(Problem::error(format!("tenant {:?}, {key}", tenant.name), text));
+        problems.push(SettingsProblem::error(format!("tenant {:?}, {key}", tenant.name), text));
     };
     if tenant.title.as_deref().is_some_and(|title| title.trim().is_empty() || title.contains(char::is_control)) {
         error("title", "is empty or holds control characters".to_owned());
@@ -36,38 +36,38 @@ pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<Probl
 }
 
 /// People would read an address where a name belongs.
-fn title_problem(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
+fn title_problem(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
     let called = tenant.called();
     if tenant.title.is_none() && is_address(&called) {
         let text =
             format!("is not set, so pages and emails call this website {called}: set the name that people know it by");
-        problems.push(Problem::warning(format!("tenant {:?}, title", tenant.name), text));
+        problems.push(SettingsProblem::warning(format!("tenant {:?}, title", tenant.name), text));
     }
 }
 
 /// Which HA1s a phone gets by a set-up link depends on the platform's challenges.
-fn challenge_problems(tenant: &TenantSettings, problems: &mut Vec<Problem>) {
+fn challenge_problems(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
     let key = format!("tenant {:?}, challenge_algorithms", tenant.name);
     if tenant.challenge_algorithms().is_none() {
         let text = "name each of MD5, SHA-256, SHA-512-256 that your platform's challenges name, once, and no other; leave \
                     it out where they name none";
-        problems.push(Problem::error(key, text));
+        problems.push(SettingsProblem::error(key, text));
     } else if tenant.phone_service().is_some_and(|service| service.linphone_algorithms().is_empty()) {
         let text =
             "names neither MD5 nor SHA-256: Linphone speaks no other, so \"My phone\" offers no link that sets it up";
-        problems.push(Problem::warning(key, text));
+        problems.push(SettingsProblem::warning(key, text));
     }
 }
 
 /// An operator who collects names and email addresses has to say what becomes of them (GDPR article 13).
-pub(super) fn privacy_problems(settings: &Settings, problems: &mut Vec<Problem>) {
+pub(super) fn privacy_problems(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     if settings.limits.signups_per_hour == 0 {
         return;
     }
     for tenant in settings.tenant.iter().filter(|tenant| tenant.privacy_url.is_none()) {
         let text = "is not set, and people can sign up: set the address of your privacy notice, which every page then \
                     links to, or limits.signups_per_hour = 0";
-        problems.push(Problem::warning(format!("tenant {:?}, privacy_url", tenant.name), text));
+        problems.push(SettingsProblem::warning(format!("tenant {:?}, privacy_url", tenant.name), text));
     }
 }
 

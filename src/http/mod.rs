@@ -5,7 +5,7 @@ pub mod plumbing;
 pub mod webhook;
 pub mod website;
 
-pub use plumbing::error::PublicError;
+pub use plumbing::error::WebsiteError;
 
 use actix_web::web;
 use plumbing::error;

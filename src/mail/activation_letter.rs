@@ -8,8 +8,8 @@ use std::time::SystemTime;
 use super::envelope::{address, envelope};
 use super::sender::{Sender, SenderError};
 use super::unlinked::unlinked;
-use domain::outbox::ActivationLetter;
-use domain::outbox::Letter;
+use domain::outbox::ActivationEmail;
+use domain::outbox::Email;
 use domain::tenant::Language;
 use domain::time::Now;
 
@@ -40,11 +40,11 @@ pub enum Transfer {
 /// Composes text and HTML, from the tenant's own sender where it has one, else from `sender`. The person's display name
 /// is nowhere in it: it would let anybody have words of theirs sent to a stranger.
 pub(super) fn written(
-    letter: ActivationLetter<'_>,
+    letter: ActivationEmail<'_>,
     sender: &Sender,
     transfer: Transfer,
     now: Now,
-) -> Result<Letter, CompositionError> {
+) -> Result<Email, CompositionError> {
     let wording = wording(letter)?;
     let own = letter.tenant.presentation.mail_from.as_deref().map(Sender::parse).transpose()?;
     let sender = own.as_ref().unwrap_or(sender);
@@ -58,10 +58,10 @@ pub(super) fn written(
         .header(AutoSubmitted)
         .message_id(Some(format!("<{}@{}>", letter.id.as_str(), sender.host())))
         .multipart(parts(letter, transfer.encode(wording.text), transfer.encode(wording.html)))?;
-    Ok(Letter { id: letter.id.clone(), sender: sender.address().to_owned(), recipient, message: message.formatted() })
+    Ok(Email { id: letter.id.clone(), sender: sender.address().to_owned(), recipient, message: message.formatted() })
 }
 
-fn parts(letter: ActivationLetter<'_>, text: Body, html: Body) -> MultiPart {
+fn parts(letter: ActivationEmail<'_>, text: Body, html: Body) -> MultiPart {
     // A boundary made of the letter's id: composed twice, a letter is the same to the byte.
     let boundary = format!("realmgate-{}", letter.id.as_str());
     MultiPart::alternative()
@@ -70,14 +70,15 @@ fn parts(letter: ActivationLetter<'_>, text: Body, html: Body) -> MultiPart {
         .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(html))
 }
 
-fn wording(letter: ActivationLetter<'_>) -> Result<Wording, askama::Error> {
+fn wording(letter: ActivationEmail<'_>) -> Result<Wording, askama::Error> {
     let (token, language) = (letter.token.to_link_text(), letter.language.tag());
     // The page behind the link speaks the language of the email, whatever the browser is set to.
     let link = format!("{}/activate.ashx?token={token}&lang={language}", letter.tenant.public_url);
     let presentation = &letter.tenant.presentation;
     let (title, user) = (&*presentation.title, &*unlinked(letter.account.key.username.as_str()));
     let address = presentation.support_link();
-    let words = Words { title, user, link: &link, support: presentation.support.as_deref().zip(address.as_deref()) };
+    let words =
+        EmailWords { title, user, link: &link, support: presentation.support.as_deref().zip(address.as_deref()) };
     Ok(match letter.language {
         Language::English => Wording {
             subject: format!("Activate your account at {title}"),
@@ -131,7 +132,7 @@ struct Wording {
 
 /// What differs from letter to letter, in every language and form.
 #[derive(Clone, Copy)]
-struct Words<'a> {
+struct EmailWords<'a> {
     title: &'a str,
     /// The user name, as no mail program makes a link of it.
     user: &'a str,
@@ -146,7 +147,7 @@ macro_rules! template {
         #[derive(Template)]
         #[template(path = $path, config = ".askama.toml")]
         struct $name<'a> {
-            letter: Words<'a>,
+            letter: EmailWords<'a>,
         }
     };
 }

@@ -2,8 +2,8 @@
 
 use super::activation_letter::{self, Transfer};
 use super::sender::Sender;
-use domain::outbox::Letter;
-use domain::outbox::{ActivationLetter, Compose, ComposeError};
+use domain::outbox::Email;
+use domain::outbox::{ActivationEmail, Compose, ComposeError};
 use domain::time::Now;
 
 /// Who writes, and how what is written is transferred.
@@ -22,7 +22,7 @@ impl Composer {
 }
 
 impl Compose for Composer {
-    fn compose(&self, letter: ActivationLetter<'_>, now: Now) -> Result<Letter, ComposeError> {
+    fn compose(&self, letter: ActivationEmail<'_>, now: Now) -> Result<Email, ComposeError> {
         let composed = activation_letter::written(letter, &self.sender, self.transfer, now);
         composed.map_err(|error| ComposeError(Box::new(error)))
     }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use domain::outbox::Letter;
+use domain::outbox::Email;
 use domain::outbox::{MailError, Transport};
 
 /// Delivered letters; clones share them.
@@ -13,14 +13,14 @@ pub struct Memory(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    letters: Vec<Letter>,
+    letters: Vec<Email>,
     failures: VecDeque<MailError>,
 }
 
 impl Memory {
     /// All letters delivered so far, oldest first.
     #[must_use]
-    pub fn letters(&self) -> Vec<Letter> {
+    pub fn letters(&self) -> Vec<Email> {
         self.lock().letters.clone()
     }
 
@@ -41,7 +41,7 @@ impl Memory {
 
 #[async_trait]
 impl Transport for Memory {
-    async fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
+    async fn deliver(&self, letter: &Email) -> Result<(), MailError> {
         let mut state = self.lock();
         if let Some(error) = state.failures.pop_front() {
             return Err(error);

@@ -18,7 +18,7 @@ pub use sender::{Sender, SenderError};
 pub use signals::Signals;
 pub use smtp::{Smtp, SmtpLogin, SmtpSettings, SmtpSettingsError, SmtpTls};
 
-use domain::outbox::{Claims, Compose, Transport};
+use domain::outbox::{Compose, DeliveryClaims, Transport};
 
 /// How a service's emails are composed and leave, and which of them are in hand. One instance for all workers.
 pub struct Mail {
@@ -27,7 +27,7 @@ pub struct Mail {
     /// Carries them.
     pub transport: Box<dyn Transport>,
     /// Which are being delivered right now.
-    pub claims: Claims,
+    pub claims: DeliveryClaims,
     /// Wakes the tasks that deliver.
     pub signals: Signals,
 }
@@ -38,6 +38,6 @@ impl Mail {
     pub fn new(sender: Sender, transport: Box<dyn Transport>) -> Self {
         let transfer = if transport.delivers_at_once() { Transfer::AsWritten } else { Transfer::Ascii };
         let composer = Box::new(Composer::new(sender, transfer));
-        Self { composer, transport, claims: Claims::default(), signals: Signals::default() }
+        Self { composer, transport, claims: DeliveryClaims::default(), signals: Signals::default() }
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::ambient::private_folder;
 use async_trait::async_trait;
-use domain::outbox::{Letter, LetterId};
+use domain::outbox::{Email, EmailId};
 use domain::outbox::{MailError, Transport};
 
 /// One folder. All its work is done off the async threads. It is made where it is missing, once: one that vanishes later
@@ -48,7 +48,7 @@ impl Pickup {
     }
 
     /// Writes a letter under its temporary name, down to the disk.
-    fn write(&self, letter: &Letter) -> io::Result<()> {
+    fn write(&self, letter: &Email) -> io::Result<()> {
         self.make_folder()?;
         let mut options = File::options();
         let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(self.temporary(&letter.id))?;
@@ -69,7 +69,7 @@ impl Pickup {
     /// Gives a letter its final name. One that has it already was delivered before a crash, and so was one that is
     /// marked: the mail server has collected it since. Whoever gave it that name may have got no further, so that the
     /// name is synced whoever did.
-    fn put_in_place(&self, letter: &Letter) -> io::Result<()> {
+    fn put_in_place(&self, letter: &Email) -> io::Result<()> {
         let (temporary, delivered) = (self.temporary(&letter.id), self.delivered(&letter.id));
         if delivered.try_exists()? || self.is_marked(&letter.id) {
             remove(&temporary)?;
@@ -87,12 +87,12 @@ impl Pickup {
         File::open(&self.directory)?.sync_all()
     }
 
-    fn forget(&self, id: &LetterId) -> io::Result<()> {
+    fn forget(&self, id: &EmailId) -> io::Result<()> {
         remove(&self.temporary(id)).and(remove(&self.mark(id)))
     }
 
     /// Letters whose names are gone stay gone after a power loss.
-    fn remove_whole(&self, ids: &[LetterId]) -> io::Result<()> {
+    fn remove_whole(&self, ids: &[EmailId]) -> io::Result<()> {
         for id in ids {
             remove(&self.delivered(id)).and(self.forget(id))?;
         }
@@ -104,7 +104,7 @@ impl Pickup {
 
     /// The name is given by rename alone, so that half a letter is never seen; the mark lies in the same folder, so that
     /// one that vanishes with its letters leaves no mark that they were delivered.
-    fn rename(&self, id: &LetterId) -> io::Result<()> {
+    fn rename(&self, id: &EmailId) -> io::Result<()> {
         let _one_at_a_time = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
         fs::rename(self.temporary(id), self.delivered(id))?;
         // It is delivered, marked or not: without the mark a crash may deliver it twice.
@@ -115,11 +115,11 @@ impl Pickup {
     }
 
     /// Nothing brings a mark down to the disk, and a power loss may keep it and undo the name: then it counts no more.
-    fn is_marked(&self, id: &LetterId) -> bool {
+    fn is_marked(&self, id: &EmailId) -> bool {
         !self.boot_id.is_empty() && fs::read(self.mark(id)).is_ok_and(|mark| mark == *self.boot_id)
     }
 
-    fn remove_all_but(&self, waiting: &HashSet<LetterId>) -> io::Result<u64> {
+    fn remove_all_but(&self, waiting: &HashSet<EmailId>) -> io::Result<u64> {
         let entries = match fs::read_dir(&self.directory) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
             entries => entries?,
@@ -139,33 +139,33 @@ impl Pickup {
     }
 
     /// Says that a letter was given its final name, for as long as the outbox has it.
-    fn mark(&self, id: &LetterId) -> PathBuf {
+    fn mark(&self, id: &EmailId) -> PathBuf {
         self.directory.join(format!(".{}.sent", id.as_str()))
     }
 
-    fn temporary(&self, id: &LetterId) -> PathBuf {
+    fn temporary(&self, id: &EmailId) -> PathBuf {
         self.directory.join(format!(".{}.tmp", id.as_str()))
     }
 
-    fn delivered(&self, id: &LetterId) -> PathBuf {
+    fn delivered(&self, id: &EmailId) -> PathBuf {
         self.directory.join(format!("{}.eml", id.as_str()))
     }
 }
 
 #[async_trait]
 impl Transport for Pickup {
-    async fn prepare(&self, letter: &Letter) -> Result<(), MailError> {
+    async fn prepare(&self, letter: &Email) -> Result<(), MailError> {
         let letter = letter.clone();
         self.work(move |folder| folder.write(&letter)).await
     }
 
-    async fn discard(&self, ids: &[LetterId]) {
+    async fn discard(&self, ids: &[EmailId]) {
         let ids = ids.to_vec();
         // What stays behind is removed at the next start.
         let _: Result<(), MailError> = self.work(move |folder| ids.iter().try_for_each(|id| folder.forget(id))).await;
     }
 
-    async fn erase(&self, ids: &[LetterId]) -> Result<(), MailError> {
+    async fn erase(&self, ids: &[EmailId]) -> Result<(), MailError> {
         if ids.is_empty() {
             return Ok(());
         }
@@ -174,7 +174,7 @@ impl Transport for Pickup {
     }
 
     /// It gets its final name; `sync` makes that outlive a power loss.
-    async fn hand_over(&self, letter: &Letter) -> Result<(), MailError> {
+    async fn hand_over(&self, letter: &Email) -> Result<(), MailError> {
         let id = letter.id.clone();
         self.work(move |folder| folder.rename(&id)).await
     }
@@ -183,24 +183,24 @@ impl Transport for Pickup {
         self.work(Self::sync_names).await
     }
 
-    async fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
+    async fn deliver(&self, letter: &Email) -> Result<(), MailError> {
         let letter = letter.clone();
         self.work(move |folder| folder.put_in_place(&letter)).await
     }
 
-    async fn tidy(&self, waiting: HashSet<LetterId>) -> Result<u64, MailError> {
+    async fn tidy(&self, waiting: HashSet<EmailId>) -> Result<u64, MailError> {
         self.work(move |folder| folder.remove_all_but(&waiting)).await
     }
 }
 
-fn is_whole(temporary: &Path, letter: &Letter) -> bool {
+fn is_whole(temporary: &Path, letter: &Email) -> bool {
     fs::read(temporary).is_ok_and(|written| written == letter.message)
 }
 
 /// Whose temporary letter or mark it is.
-fn id_of_hidden(file: &str) -> Option<LetterId> {
+fn id_of_hidden(file: &str) -> Option<EmailId> {
     let name = file.strip_prefix('.')?;
-    LetterId::parse(name.strip_suffix(".tmp").or_else(|| name.strip_suffix(".sent"))?)
+    EmailId::parse(name.strip_suffix(".tmp").or_else(|| name.strip_suffix(".sent"))?)
 }
 
 fn remove(file: &Path) -> io::Result<()> {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::envelope::envelope;
-use domain::outbox::Letter;
+use domain::outbox::Email;
 use domain::outbox::{MailError, Transport};
 use domain::secrets::Secret;
 
@@ -88,7 +88,7 @@ impl Smtp {
         Ok(Self { host, port, protection, login, patience, hello: ClientId::default() })
     }
 
-    async fn send(&self, letter: &Letter) -> Result<AsyncSmtpConnection, MailError> {
+    async fn send(&self, letter: &Email) -> Result<AsyncSmtpConnection, MailError> {
         let mut connection = self.connect().await.map_err(|error| MailError::Unreachable(Box::new(error)))?;
         let envelope = envelope(&letter.sender, &letter.recipient);
         connection.send(&envelope, &letter.message).await.map_err(judge)?;
@@ -123,7 +123,7 @@ impl Transport for Smtp {
 
     /// Gives up for now when it takes too long. Once the relay has taken the email nothing counts as a failure any more,
     /// else it would be sent twice.
-    async fn deliver(&self, letter: &Letter) -> Result<(), MailError> {
+    async fn deliver(&self, letter: &Email) -> Result<(), MailError> {
         let mut connection = match timeout(self.patience, self.send(letter)).await {
             Ok(sent) => sent?,
             Err(elapsed) => return Err(MailError::Unreachable(Box::new(elapsed))),

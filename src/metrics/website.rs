@@ -1,7 +1,7 @@
 //! What happened at the public routes, in the outbox and to snapshots, counted since the start.
 
 use domain::outbox::deliver::Round;
-use domain::self_service::sign_up::{LetterFate, SignUpError, SignedUp};
+use domain::self_service::sign_up::{EmailFate, SignUpError, SignedUp};
 use domain::self_service::signup_limits::SignupLimit;
 use domain::tenant::Tenants;
 use prometheus_client::metrics::counter::Counter;
@@ -155,7 +155,7 @@ impl Counters {
         };
         counter.inc();
         // One that is delivered is counted when it leaves the outbox, whoever takes it out.
-        if let Ok(SignedUp { letter: LetterFate::Failed(_), .. }) = outcome {
+        if let Ok(SignedUp { letter: EmailFate::Failed(_), .. }) = outcome {
             self.letters_failed.inc();
         }
     }

@@ -13,7 +13,7 @@ use crate::http::plumbing::idle_connections::ROUND;
 use crate::http::plumbing::lifecycle::Lifecycle;
 use crate::http::plumbing::stranger_lines;
 use crate::service::{ErasureView, OutboxView, RulesView, SecretsView, UpkeepView};
-use domain::outbox::Turn;
+use domain::outbox::DeliveryTurn;
 use domain::outbox::deliver::{Round, Undelivered};
 use domain::self_service::signup_limits::{MAILBOX_WINDOW, MAILBOXES_COUNTED, RecentSignup};
 use domain::store_error::StoreError;
@@ -58,8 +58,8 @@ impl Housekeeping {
         let mut tasks = vec![
             actix_web::rt::spawn(follow_store(upkeep.clone())),
             actix_web::rt::spawn(sweep_up(upkeep.clone())),
-            actix_web::rt::spawn(deliver_letters(outbox.clone(), Turn::First)),
-            actix_web::rt::spawn(deliver_letters(outbox.clone(), Turn::Further)),
+            actix_web::rt::spawn(deliver_letters(outbox.clone(), DeliveryTurn::First)),
+            actix_web::rt::spawn(deliver_letters(outbox.clone(), DeliveryTurn::Further)),
             actix_web::rt::spawn(network_rules::follow(known, rules.clone())),
             actix_web::rt::spawn(erasing::keep(ErasureView::of(service))),
             actix_web::rt::spawn(log_counts(upkeep)),
@@ -95,7 +95,7 @@ impl Housekeeping {
 }
 
 /// Each turn has a task of its own: however long a relay takes to put old letters off again, a new one leaves at once.
-async fn deliver_letters(outbox: OutboxView, turn: Turn) {
+async fn deliver_letters(outbox: OutboxView, turn: DeliveryTurn) {
     let mut answers = true;
     let mut repeat = false;
     loop {
@@ -115,10 +115,10 @@ async fn deliver_letters(outbox: OutboxView, turn: Turn) {
 }
 
 /// New letters are announced; those whose delivery failed come due by the clock.
-async fn wait_for_letters(outbox: &OutboxView, turn: Turn) {
+async fn wait_for_letters(outbox: &OutboxView, turn: DeliveryTurn) {
     match turn {
-        Turn::First => _ = tokio::time::timeout(OUTBOX, outbox.mail().signals.until_email_waits()).await,
-        Turn::Further => tokio::time::sleep(OUTBOX).await,
+        DeliveryTurn::First => _ = tokio::time::timeout(OUTBOX, outbox.mail().signals.until_email_waits()).await,
+        DeliveryTurn::Further => tokio::time::sleep(OUTBOX).await,
     }
 }
 

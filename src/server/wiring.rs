@@ -167,7 +167,7 @@ fn warn_of_missing(first: &FirstStart) {
 fn mail(settings: &Settings) -> Result<Mail, StartError> {
     let mail = &settings.mail;
     let sender = Sender::parse(&mail.from)?;
-    if mail.transport == config::Transport::Pickup {
+    if mail.transport == config::MailTransport::Pickup {
         return Ok(Mail::new(sender, Box::new(Pickup::new(settings.pickup_dir()))));
     }
     let password = mail.smtp_password()?;

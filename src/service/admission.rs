@@ -13,23 +13,23 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 #[derive(Debug)]
 pub struct Admission {
     /// Signups that are being written.
-    pub signups: Line,
+    pub signups: WaitingLine,
     /// Activations that are being written.
-    pub activations: Line,
+    pub activations: WaitingLine,
     /// Requests that only read.
-    pub look_ups: Line,
+    pub look_ups: WaitingLine,
 }
 
 /// One of them.
 #[derive(Debug)]
-pub struct Line {
+pub struct WaitingLine {
     places: Arc<Semaphore>,
     turned_away: Counter,
 }
 
 /// A place in a line, until it is dropped.
 #[derive(Debug)]
-pub struct Place {
+pub struct WaitingPlace {
     _permit: OwnedSemaphorePermit,
 }
 
@@ -42,7 +42,7 @@ impl Admission {
     /// Lines of `places` each, which count in `counters` whom they turn away.
     #[must_use]
     pub fn of(places: NonZeroUsize, counters: &Counters) -> Self {
-        let line = |counter: &Counter| Line {
+        let line = |counter: &Counter| WaitingLine {
             places: Arc::new(Semaphore::new(places.get().min(Semaphore::MAX_PERMITS))),
             turned_away: counter.clone(),
         };
@@ -54,16 +54,16 @@ impl Admission {
     }
 }
 
-impl Line {
+impl WaitingLine {
     /// Whether there is a place now. It is not taken: what is still to arrive would hold it as long as its sender likes.
     pub fn look(&self) -> Result<(), Overloaded> {
         if self.places.available_permits() > 0 { Ok(()) } else { Err(self.turn_away()) }
     }
 
     /// Takes a place, without waiting for one.
-    pub fn enter(&self) -> Result<Place, Overloaded> {
+    pub fn enter(&self) -> Result<WaitingPlace, Overloaded> {
         let permit = Arc::clone(&self.places).try_acquire_owned().map_err(|_| self.turn_away())?;
-        Ok(Place { _permit: permit })
+        Ok(WaitingPlace { _permit: permit })
     }
 
     fn turn_away(&self) -> Overloaded {

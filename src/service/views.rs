@@ -18,7 +18,7 @@ use domain::outbox::deliver::Delivery;
 use domain::self_service::captcha::Captcha;
 use domain::self_service::provisioning::Tickets;
 use domain::self_service::session::Sessions;
-use domain::self_service::sign_in::{Door, SignInLimit};
+use domain::self_service::sign_in::{SignInLimit, SignInService};
 use domain::self_service::sign_up;
 use domain::self_service::signup_limits::SignupLimits;
 use domain::tenant::{SignatureRule, Tenants};
@@ -152,9 +152,9 @@ impl WebhookView {
 impl WebsiteView {
     /// Signs people up; `None` without a captcha.
     #[must_use]
-    pub fn sign_up(&self) -> Option<sign_up::Desk<'_>> {
+    pub fn sign_up(&self) -> Option<sign_up::SignUpService<'_>> {
         let Service { captcha, signup_limits: limits, pending_most, store, mail, .. } = &*self.0;
-        Some(sign_up::Desk {
+        Some(sign_up::SignUpService {
             captcha: captcha.get()?,
             limits,
             pending_most: *pending_most,
@@ -169,9 +169,9 @@ impl WebsiteView {
 
     /// Signs people in.
     #[must_use]
-    pub fn door(&self) -> Door<'_> {
+    pub fn door(&self) -> SignInService<'_> {
         let Service { store, blacklist, decoys, sign_ins, sessions, .. } = &*self.0;
-        Door { credentials: &*store.credentials, blacklist, decoys, sign_ins, sessions }
+        SignInService { credentials: &*store.credentials, blacklist, decoys, sign_ins, sessions }
     }
 
     /// Wakes the tasks that deliver emails.
@@ -190,9 +190,9 @@ impl WebsiteView {
 impl OperatorView {
     /// Refuses and allows networks. To be used while [`Service::rules_turn`] is held.
     #[must_use]
-    pub fn oversight(&self) -> oversee::Desk<'_> {
+    pub fn oversight(&self) -> oversee::Oversight<'_> {
         let Service { store, blacklist, tenants, .. } = &*self.0;
-        oversee::Desk { network_rules: &*store.network_rules, blacklist, tenants }
+        oversee::Oversight { network_rules: &*store.network_rules, blacklist, tenants }
     }
 }
 

@@ -9,7 +9,7 @@ use bucket::Bucket;
 use dashmap::DashMap;
 use domain::accounts::Credential;
 use domain::accounts::CredentialKey;
-use record::Name;
+use record::NameHash;
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -29,10 +29,10 @@ const MANY: usize = 6;
 pub struct AccountIndex {
     keyed: SipHasher24,
     /// Locked as a whole only to be made larger.
-    table: RwLock<Table>,
+    table: RwLock<IndexTable>,
 }
 
-struct Table {
+struct IndexTable {
     /// As many as a power of two, by their numbers.
     buckets: DashMap<u32, Bucket>,
     last: u32,
@@ -46,7 +46,7 @@ impl AccountIndex {
         // The standard library's hash keys come from the operating system; drawn once more, they key ours.
         let half = || RandomState::new().hash_one(());
         let keyed = SipHasher24::new_with_keys(half(), half());
-        Self { keyed, table: RwLock::new(Table::empty((capacity / FEW).next_power_of_two())) }
+        Self { keyed, table: RwLock::new(IndexTable::empty((capacity / FEW).next_power_of_two())) }
     }
 
     /// The credential of a key, without I/O.
@@ -88,19 +88,19 @@ impl AccountIndex {
         }
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Table> {
+    fn read(&self) -> RwLockReadGuard<'_, IndexTable> {
         self.table.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Each part goes in behind its length, so that no two triples make one text.
-    fn name(&self, tenant: &str, realm: &str, username: &str) -> Name {
+    fn name(&self, tenant: &str, realm: &str, username: &str) -> NameHash {
         let mut hasher = self.keyed;
         (tenant, realm, username).hash(&mut hasher);
         hasher.finish128().as_bytes()
     }
 }
 
-impl Table {
+impl IndexTable {
     /// Each bucket is there from the start: none is missing for want of accounts.
     fn empty(buckets: usize) -> Self {
         let count = u32::try_from(buckets).expect("fewer buckets than accounts that memory could hold");
@@ -109,11 +109,11 @@ impl Table {
     }
 
     /// The number of a name's bucket. A name is a keyed hash already: its bytes serve.
-    fn place(&self, name: &Name) -> u32 {
+    fn place(&self, name: &NameHash) -> u32 {
         u32::from_le_bytes(*name.first_chunk().expect("a name has 16 bytes")) & self.last
     }
 
-    fn put(&self, name: &Name, record: &[u8]) {
+    fn put(&self, name: &NameHash, record: &[u8]) {
         let new = self.buckets.entry(self.place(name)).or_default().put(name, record);
         self.accounts.fetch_add(usize::from(new), Ordering::Relaxed);
     }

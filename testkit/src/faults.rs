@@ -12,11 +12,11 @@ use domain::accounts::Credentials;
 use domain::accounts::NameTest;
 use domain::accounts::{Account, AccountKey, ActivationHash};
 use domain::blacklist::NetworkRules;
-use domain::network::{NetworkRule, Verdict};
-use domain::outbox::LetterId;
+use domain::network::{NetworkRule, RuleAction};
+use domain::outbox::DeliveryTurn;
+use domain::outbox::EmailId;
 use domain::outbox::Outbox;
-use domain::outbox::Turn;
-use domain::outbox::WaitingLetter;
+use domain::outbox::WaitingEmail;
 use domain::self_service::activations::Activations;
 use domain::self_service::activations::PendingAccount;
 use domain::self_service::activations::Signup;
@@ -44,7 +44,7 @@ pub struct Faults {
     /// While set, letters cannot leave the outbox.
     outbox_stuck: AtomicBool,
     /// Letters that `due_letters` lists although they are gone by the time it returns.
-    stale: Mutex<Vec<WaitingLetter>>,
+    stale: Mutex<Vec<WaitingEmail>>,
     /// What the next look-up of a credential waits for.
     held: Mutex<Option<oneshot::Receiver<()>>>,
 }
@@ -68,7 +68,7 @@ impl Faults {
     }
 
     /// From now on these letters are listed as due, whether they are or not.
-    pub fn list_as_due(&self, letters: Vec<WaitingLetter>) {
+    pub fn list_as_due(&self, letters: Vec<WaitingEmail>) {
         *self.stale.lock().expect("nobody panicked with it") = letters;
     }
 
@@ -202,21 +202,21 @@ impl Activations for Faulty<dyn Activations> {
 
 #[async_trait]
 impl Outbox for Faulty<dyn Outbox> {
-    async fn due_letters(&self, turn: Turn, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
+    async fn due_letters(&self, turn: DeliveryTurn, now: u64, limit: u32) -> Result<Vec<WaitingEmail>, StoreError> {
         let mut due = self.inner().await?.due_letters(turn, now, limit).await?;
         due.extend(self.faults.stale.lock().expect("nobody panicked with it").iter().cloned());
         Ok(due)
     }
 
-    async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError> {
+    async fn waiting_letters(&self) -> Result<Vec<EmailId>, StoreError> {
         self.inner().await?.waiting_letters().await
     }
 
-    async fn waiting_among(&self, ids: &[LetterId]) -> Result<Vec<LetterId>, StoreError> {
+    async fn waiting_among(&self, ids: &[EmailId]) -> Result<Vec<EmailId>, StoreError> {
         self.inner().await?.waiting_among(ids).await
     }
 
-    async fn letters_done(&self, ids: &[LetterId]) -> Result<(), StoreError> {
+    async fn letters_done(&self, ids: &[EmailId]) -> Result<(), StoreError> {
         let _open = self.faults.before_done.read().await;
         if self.faults.outbox_stuck.load(Ordering::SeqCst) {
             return Err(StoreError("told to keep the letter".into()));
@@ -224,7 +224,7 @@ impl Outbox for Faulty<dyn Outbox> {
         self.inner().await?.letters_done(ids).await
     }
 
-    async fn letter_failed(&self, id: &LetterId, next_try: u64) -> Result<(), StoreError> {
+    async fn letter_failed(&self, id: &EmailId, next_try: u64) -> Result<(), StoreError> {
         self.inner().await?.letter_failed(id, next_try).await
     }
 }
@@ -239,7 +239,11 @@ impl NetworkRules for Faulty<dyn NetworkRules> {
         self.inner().await?.put_network_rule(rule).await
     }
 
-    async fn remove_network_rule(&self, tenant: Option<&str>, network: IpNet) -> Result<Option<Verdict>, StoreError> {
+    async fn remove_network_rule(
+        &self,
+        tenant: Option<&str>,
+        network: IpNet,
+    ) -> Result<Option<RuleAction>, StoreError> {
         self.inner().await?.remove_network_rule(tenant, network).await
     }
 

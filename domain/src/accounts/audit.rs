@@ -64,7 +64,7 @@ pub struct Author {
 
 /// What a command was about, where it changes no account.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Subject<'a> {
+pub struct AuditSubject<'a> {
     /// The tenant's name.
     pub tenant: Option<&'a str>,
     /// The realm.
@@ -75,7 +75,7 @@ pub struct Subject<'a> {
 
 /// A record as it is printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
+pub struct AuditRecord {
     /// Its number; a higher one was written later.
     pub id: u64,
     /// Unix seconds of the change.

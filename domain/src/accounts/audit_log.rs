@@ -1,6 +1,6 @@
 //! Audit records, as the store keeps them until they are printed and for a while after.
 
-use crate::accounts::{Record, Subject};
+use crate::accounts::{AuditRecord, AuditSubject};
 use crate::store_error::StoreError;
 use async_trait::async_trait;
 
@@ -12,10 +12,10 @@ use async_trait::async_trait;
 pub trait AuditLog: Send + Sync {
     /// Writes an audit record of a command that changes no account. Does nothing where the store was not opened for an
     /// operator.
-    async fn record(&self, subject: Subject<'_>) -> Result<(), StoreError>;
+    async fn record(&self, subject: AuditSubject<'_>) -> Result<(), StoreError>;
 
     /// At most `limit` audit records that were not printed yet, oldest first.
-    async fn records_to_print(&self, limit: u32) -> Result<Vec<Record>, StoreError>;
+    async fn records_to_print(&self, limit: u32) -> Result<Vec<AuditRecord>, StoreError>;
 
     /// Notes that all records up to number `last` were printed. The names of accounts that are gone go with that; returns
     /// whether one went.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::accounts::lines::{self, HtdigestError, JsonLineError, LineFormat, Record};
+use crate::accounts::lines::{self, HtdigestError, HtdigestRecord, JsonLineError, LineFormat};
 use crate::accounts::{
     Account, AccountKey, AccountUsername, ForeignRealmError, NewAccount, TenantRealms, UsernameError,
 };
@@ -125,7 +125,7 @@ impl<'a> Import<'a> {
     }
 
     fn of_htdigest(&self, line: &str) -> Result<Option<Account>, BadLine> {
-        let Some(Record { username, realm, realm_column, ha1 }) = lines::parse_htdigest(line)? else {
+        let Some(HtdigestRecord { username, realm, realm_column, ha1 }) = lines::parse_htdigest(line)? else {
             return Ok(None);
         };
         self.tenant.check(realm).map_err(|error| BadLine::ForeignRealmAt(realm_column, error))?;

@@ -24,7 +24,7 @@ mod tenant_realms;
 mod username;
 mod weak_password;
 
-pub use audit::{Action, Author, Record, RemovedName, Subject};
+pub use audit::{Action, AuditRecord, AuditSubject, Author, RemovedName};
 pub use audit_log::AuditLog;
 pub use credentials::{Credential, CredentialKey, Credentials, STALE_AFTER};
 pub use directory::{AccountChange, AccountFilter, Accounts, CreateError, NameTest};

@@ -25,17 +25,17 @@ pub fn parse(body: &str) -> Result<Fields<'_>, serde_json::Error> {
 
 fn read<'a>(body: &'a str, manner: Manner, fields: &mut Fields<'a>) -> Result<(), serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(body);
-    Body { manner, fields }.deserialize(&mut deserializer)?;
+    BodyReader { manner, fields }.deserialize(&mut deserializer)?;
     deserializer.end()
 }
 
 /// Where the members are put, and how they are read. In place: they are many, and each layer would move them.
-struct Body<'f, 'de> {
+struct BodyReader<'f, 'de> {
     manner: Manner,
     fields: &'f mut Fields<'de>,
 }
 
-impl<'de> DeserializeSeed<'de> for Body<'_, 'de> {
+impl<'de> DeserializeSeed<'de> for BodyReader<'_, 'de> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -43,7 +43,7 @@ impl<'de> DeserializeSeed<'de> for Body<'_, 'de> {
     }
 }
 
-impl<'de> Visitor<'de> for Body<'_, 'de> {
+impl<'de> Visitor<'de> for BodyReader<'_, 'de> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

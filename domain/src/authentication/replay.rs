@@ -43,7 +43,7 @@ use crate::network::Provenance;
 use crate::network::Source;
 use crate::tenant::TenantId;
 use crate::time::Now;
-use place::{Form, Place};
+use place::{AnswerForm, AnswerPlace};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tally::{Tallies, account_of};
@@ -76,7 +76,7 @@ type ResponseKey = Owned<Fingerprint>;
 /// The memory, bounded and fair among tenants, and among the accounts of one. Only verified answers enter it, so nobody
 /// without a password can fill it.
 pub struct Replay {
-    seen: Bounded<ResponseKey, Place>,
+    seen: Bounded<ResponseKey, AnswerPlace>,
     tallies: Tallies,
     fingerprints: Fingerprints,
     tenants: usize,
@@ -111,8 +111,8 @@ impl Replay {
     /// Remembers a verified answer and says whether it was there before; atomic, so that of many copies at once only
     /// one is the first. By value: fields can be split otherwise and still hash to the same response.
     pub fn sight(&self, answer: &DigestAnswer, source: Source, provenance: Provenance, now: Now) -> Sighting {
-        let place = Place::of(source, provenance);
-        let form = if answer.qop.is_some() { Form::Counted } else { Form::Plain };
+        let place = AnswerPlace::of(source, provenance);
+        let form = if answer.qop.is_some() { AnswerForm::Counted } else { AnswerForm::Plain };
         let key = self.key(source.tenant, answer.response.value());
         let mut first = None;
         let make = || *first.insert(place);

@@ -1,9 +1,9 @@
 //! After the digest, or instead of it: what a fault costs whom, and who is listed for it.
 
 use super::guard::Guard;
-use super::listing::{Evidence, Listed, Listing, Term};
+use super::listing::{Certainty, Listed, Listing, Term};
 use super::names_tried::NamesTried;
-use super::pair::{Pair, Turn};
+use super::pair::{FailureTurn, Pair};
 use super::penalties::{Penalties, Price};
 use super::{Blacklist, Fault, RuleVerdict, Visitor};
 use crate::network::Block;
@@ -15,7 +15,7 @@ use std::sync::atomic::Ordering;
 struct Charged {
     fits: bool,
     trusted: bool,
-    evidence: Evidence,
+    evidence: Certainty,
 }
 
 impl Blacklist {
@@ -62,18 +62,18 @@ impl Blacklist {
         let turn = (fault != Fault::Replay).then(|| self.note_failure(visitor, fault, now));
         let points = match turn {
             None => policy.cost_replay,
-            Some(Turn::First) => policy.cost_new_name,
-            Some(Turn::Again) => policy.cost_repeat,
-            Some(Turn::Locked) => policy.cost_locked,
+            Some(FailureTurn::First) => policy.cost_new_name,
+            Some(FailureTurn::Again) => policy.cost_repeat,
+            Some(FailureTurn::Locked) => policy.cost_locked,
         };
         let evidence = visitor.evidence();
-        let points = if evidence == Evidence::Forgeable { points * policy.udp_factor } else { points };
-        let new_name = turn == Some(Turn::First) && visitor.name.is_some();
+        let points = if evidence == Certainty::Forgeable { points * policy.udp_factor } else { points };
+        let new_name = turn == Some(FailureTurn::First) && visitor.name.is_some();
         Price { points, new_name, evidence }
     }
 
     /// Notes a failure for its pair's lock and, where a digest was looked at, for its name's guard.
-    pub(super) fn note_failure(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> Turn {
+    pub(super) fn note_failure(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> FailureTurn {
         let (policy, class, tick) = (&self.policy, visitor.class(), Tick::of(now.monotonic));
         let forgiven = self.forgiven(visitor);
         let (mut first, mut renewed) = (false, false);
@@ -87,7 +87,7 @@ impl Blacklist {
                 renewed = true;
             }
             renewed |= pair.is_first();
-            let turn = if pair.locked_for(class, tick).is_some() { Turn::Locked } else { Turn::Again };
+            let turn = if pair.locked_for(class, tick).is_some() { FailureTurn::Locked } else { FailureTurn::Again };
             if fault == Fault::Unseen {
                 pair.refused(class, tick);
                 return (turn, false);
@@ -99,7 +99,7 @@ impl Blacklist {
             let failed = |guard: &mut Guard| guard.failed(policy, now.monotonic);
             self.guards.upsert(name, now.monotonic, || Guard::new(tick), failed);
         }
-        if first || renewed { Turn::First } else { turn }
+        if first || renewed { FailureTurn::First } else { turn }
     }
 
     fn add(&self, block: Block, fault: Fault, price: Price, now: Now) -> Charged {
@@ -113,7 +113,7 @@ impl Blacklist {
 
     fn list(&self, block: Block, fault: Fault, charged: &Charged, now: Now) {
         let (policy, monotonic) = (&self.policy, now.monotonic);
-        let forgeable = charged.evidence == Evidence::Forgeable;
+        let forgeable = charged.evidence == Certainty::Forgeable;
         let capped = charged.trusted || forgeable || block.network.is_none() || block.wide().is_some();
         let cap = capped.then_some(policy.ladder_cap);
         // Not the next number of a sequence: what one tenant's traffic draws must not change another's.

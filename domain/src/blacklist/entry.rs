@@ -1,7 +1,7 @@
 //! What an operator sees of a block: whether it is listed and why, and what it has done.
 
 use super::Blacklist;
-use super::listing::{Evidence, Listed};
+use super::listing::{Certainty, Listed};
 use super::penalties::{Counts, Penalties};
 use crate::network::Block;
 use crate::time::Now;
@@ -35,7 +35,7 @@ pub struct ListingView {
     /// The fault that caused it, in a word.
     pub cause: &'static str,
     /// How sure it is that the failures behind it came from there.
-    pub evidence: Evidence,
+    pub evidence: Certainty,
     /// How many attempts it has refused.
     pub refused: u32,
 }
@@ -92,7 +92,7 @@ impl Blacklist {
         let home = self.penalties.read(&entry.block, |penalties| penalties.is_home(&self.policy, tick)) == Some(true);
         entry.block.network.is_some()
             && !home
-            && entry.listing.is_some_and(|listing| listing.evidence == Evidence::Firm)
+            && entry.listing.is_some_and(|listing| listing.evidence == Certainty::Firm)
     }
 
     /// Forgives a block: its listing, its place on the ladder, its points, the locks of its pairs and what was tried from

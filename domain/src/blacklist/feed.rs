@@ -2,7 +2,7 @@
 //! a forger may have written or a web page abused, one where phones are known, or one that is allowed.
 
 use super::{Blacklist, Mode, RuleInForce};
-use crate::network::{Verdict, at_counted_width};
+use crate::network::{RuleAction, at_counted_width};
 use crate::tenant::Tenant;
 use crate::time::Now;
 use ipnet::IpNet;
@@ -53,14 +53,14 @@ impl Blacklist {
             (Some(name), Some(tenant)) => *name == tenant.name,
             (Some(_), None) => self.tenants == 1 || feed == Feed::All,
         };
-        of_tenant && rule.rule.verdict == Verdict::Refuse
+        of_tenant && rule.rule.verdict == RuleAction::Refuse
     }
 }
 
 /// Somebody allowed by any of several tenants is dropped for none.
 fn allows(rule: &RuleInForce, tenant: Option<&Tenant>) -> bool {
     let of_tenant = tenant.is_none_or(|tenant| rule.rule.tenant.as_ref().is_none_or(|name| *name == tenant.name));
-    of_tenant && rule.rule.verdict == Verdict::Allow
+    of_tenant && rule.rule.verdict == RuleAction::Allow
 }
 
 fn network_of(rule: &RuleInForce) -> IpNet {

@@ -31,7 +31,7 @@ impl Listed {
 
 /// How sure it is that the failures of a source are its own, by the weakest of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Evidence {
+pub enum Certainty {
     /// All came over connections of SIP, whose address had to answer.
     #[default]
     Firm,
@@ -58,7 +58,7 @@ pub struct Listing {
     pub(super) until: Duration,
     /// The last straw.
     pub(super) cause: Fault,
-    pub(super) evidence: Evidence,
+    pub(super) evidence: Certainty,
     /// Attempts refused by it.
     pub(super) refused: u32,
 }
@@ -67,7 +67,7 @@ impl Listing {
     /// The first listing of a block.
     #[must_use]
     pub fn first(policy: &Policy, term: Term, now: Duration) -> Self {
-        Self { step: 0, since: now, until: now, cause: Fault::Guess, evidence: Evidence::Firm, refused: 0 }
+        Self { step: 0, since: now, until: now, cause: Fault::Guess, evidence: Certainty::Firm, refused: 0 }
             .at(0, policy, term, now)
     }
 

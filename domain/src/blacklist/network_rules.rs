@@ -1,6 +1,6 @@
 //! Operators' rules about networks, as the store keeps them.
 
-use crate::network::{NetworkRule, Verdict};
+use crate::network::{NetworkRule, RuleAction};
 use crate::store_error::StoreError;
 use async_trait::async_trait;
 use ipnet::IpNet;
@@ -21,7 +21,8 @@ pub trait NetworkRules: Send + Sync {
 
     /// Removes the rule for exactly this tenant (`None`: the one for all) and network, and returns its verdict; `None`
     /// where there is none.
-    async fn remove_network_rule(&self, tenant: Option<&str>, network: IpNet) -> Result<Option<Verdict>, StoreError>;
+    async fn remove_network_rule(&self, tenant: Option<&str>, network: IpNet)
+    -> Result<Option<RuleAction>, StoreError>;
 
     /// Removes rules that have ended at `now` (Unix seconds; in force while now < until); returns how many.
     async fn purge_network_rules(&self, now: u64) -> Result<u64, StoreError>;

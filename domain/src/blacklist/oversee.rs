@@ -4,7 +4,7 @@
 use crate::blacklist::NetworkRules;
 use crate::blacklist::{Blacklist, Entry, LockView, RuleInForce, RuleVerdict};
 use crate::network::Source;
-use crate::network::{NetworkRule, Verdict, at_counted_width};
+use crate::network::{NetworkRule, RuleAction, at_counted_width};
 use crate::store_error::StoreError;
 use crate::tenant::{Tenant, Tenants};
 use crate::time::Now;
@@ -12,7 +12,7 @@ use ipnet::IpNet;
 
 /// Where operators' words go. Two at once may not overlap: whoever calls it sees to that, and that nobody else hands
 /// rules to the blacklist meanwhile.
-pub struct Desk<'a> {
+pub struct Oversight<'a> {
     /// Where rules are kept.
     pub network_rules: &'a dyn NetworkRules,
     /// What goes by them.
@@ -44,12 +44,12 @@ pub struct Removed {
     /// The locks of names there that have ended.
     pub locks: Vec<LockView>,
     /// What still stands against all of the network.
-    pub still: Vec<Obstacle>,
+    pub still: Vec<StillInForce>,
 }
 
 /// What stands against a network all the same.
 #[derive(Clone, Debug)]
-pub enum Obstacle {
+pub enum StillInForce {
     /// An operator's rule for this tenant or a wider network.
     Rule(NetworkRule),
     /// The listing of a wider block.
@@ -58,7 +58,7 @@ pub enum Obstacle {
     ListFile,
 }
 
-impl Desk<'_> {
+impl Oversight<'_> {
     /// Writes a rule, in place of the one for the same tenant and network, and has it count. An IPv6 network narrower
     /// than a /64 becomes that /64. On an error nothing has changed.
     pub async fn add(&self, rule: NetworkRule, now: Now) -> Result<Added, StoreError> {
@@ -83,7 +83,7 @@ impl Desk<'_> {
     /// each. Whoever is no longer refused is forgiven too, with all that lies within: listings, ladder, points, locks.
     pub async fn remove(
         &self,
-        verdict: Verdict,
+        verdict: RuleAction,
         tenant: Option<&Tenant>,
         network: IpNet,
         now: Now,
@@ -101,7 +101,7 @@ impl Desk<'_> {
             self.blacklist.set_rules(&kept, self.tenants, now);
         }
         let (mut ended, mut locks) = (Vec::new(), Vec::new());
-        if verdict == Verdict::Refuse {
+        if verdict == RuleAction::Refuse {
             locks = self.blacklist.locks_within(tenant.map(|tenant| tenant.id), network, now);
             ended = self.blacklist.forgive_within(tenant.map(|tenant| tenant.id), network, now);
         }
@@ -127,7 +127,7 @@ impl Desk<'_> {
     /// The widest allowed network that holds all of this one.
     fn allowing(&self, tenant: Option<&Tenant>, network: IpNet, now: Now) -> Option<IpNet> {
         let settings = self.blacklist.allow_list().iter().copied();
-        let rules = self.blacklist.rules(now).into_iter().filter(|rule| rule.rule.verdict == Verdict::Allow);
+        let rules = self.blacklist.rules(now).into_iter().filter(|rule| rule.rule.verdict == RuleAction::Allow);
         let for_all_of = |rule: &RuleInForce| {
             let name = rule.rule.tenant.as_ref();
             name.is_none_or(|name| tenant.is_some_and(|tenant| tenant.name == *name))
@@ -138,12 +138,12 @@ impl Desk<'_> {
     }
 
     /// What still stands against all of a network, for the tenant or for any.
-    fn obstacles(&self, tenant: Option<&Tenant>, network: IpNet, now: Now) -> Vec<Obstacle> {
+    fn obstacles(&self, tenant: Option<&Tenant>, network: IpNet, now: Now) -> Vec<StillInForce> {
         let rules = self.blacklist.rules(now).into_iter().map(|rule| rule.rule).filter(|rule| {
             let of_tenant = tenant.is_none_or(|tenant| rule.tenant.as_ref().is_none_or(|name| *name == tenant.name));
-            of_tenant && rule.verdict == Verdict::Refuse && at_counted_width(rule.network).contains(&network)
+            of_tenant && rule.verdict == RuleAction::Refuse && at_counted_width(rule.network).contains(&network)
         });
-        let mut obstacles: Vec<Obstacle> = rules.map(Obstacle::Rule).collect();
+        let mut obstacles: Vec<StillInForce> = rules.map(StillInForce::Rule).collect();
         let asked = self.tenants.iter().filter(|one| tenant.is_none_or(|tenant| tenant.id == one.id));
         for tenant in asked {
             let source = Source::new(tenant.id, network.addr());
@@ -153,14 +153,14 @@ impl Desk<'_> {
                 continue;
             }
             if rule == Some(RuleVerdict::RefusedByFile)
-                && !obstacles.iter().any(|one| matches!(one, Obstacle::ListFile))
+                && !obstacles.iter().any(|one| matches!(one, StillInForce::ListFile))
             {
-                obstacles.push(Obstacle::ListFile);
+                obstacles.push(StillInForce::ListFile);
             }
             let holds = |entry: &Entry| entry.block.network.is_some_and(|block| block.contains(&network));
             let entries = source.blocks().map(|block| self.blacklist.entry(block, now));
             let listed = entries.filter(|entry| entry.listing.is_some() && holds(entry));
-            obstacles.extend(listed.map(Obstacle::Listing));
+            obstacles.extend(listed.map(StillInForce::Listing));
         }
         obstacles
     }

@@ -48,7 +48,7 @@ pub struct LockState {
 
 /// Which failure of its pair one is; the cost depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub enum FailureTurn {
     /// The first in a while.
     First,
     /// A further one.

@@ -2,7 +2,7 @@
 
 use super::admission::Fault;
 use super::bucket::Leaky;
-use super::listing::Evidence;
+use super::listing::Certainty;
 use super::policy::Policy;
 use crate::time::Tick;
 
@@ -14,7 +14,7 @@ pub struct Penalties {
     /// When an operator forgave it: locks of its pairs from before are void.
     pub(super) forgiven: Option<Tick>,
     /// How sure the points in the bucket are.
-    pub(super) evidence: Evidence,
+    pub(super) evidence: Certainty,
     pub(super) counts: Counts,
 }
 
@@ -41,7 +41,7 @@ pub struct Price {
     /// Whether it is the first failure of a name there.
     pub new_name: bool,
     /// How sure it is that it came from there.
-    pub evidence: Evidence,
+    pub evidence: Certainty,
 }
 
 impl Penalties {
@@ -54,7 +54,7 @@ impl Penalties {
     /// Adds a fault; `false` where its points would take the bucket over `capacity`.
     pub fn add(&mut self, fault: Fault, price: Price, capacity: f64, policy: &Policy, now: Tick) -> bool {
         if self.bucket.level(capacity, policy.window, now) <= 0.0 {
-            self.evidence = Evidence::Firm;
+            self.evidence = Certainty::Firm;
         }
         self.evidence = self.evidence.max(price.evidence);
         self.counts.add(fault, price, policy, now);

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// One thing remembered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Record {
+pub enum BlacklistRecord {
     /// A listing, or an ended one that still counts for the ladder.
     Listing(ListingRecord),
     /// A pair that has succeeded.
@@ -43,7 +43,7 @@ pub struct ListingRecord {
 pub struct KnownGoodRecord {
     /// The tenant's number in the process that wrote it.
     pub tenant: u16,
-    pub(super) pair: FingerprintRecord,
+    pub(super) pair: KeyRecord,
     #[serde(with = "milliseconds")]
     pub(super) age: Duration,
     pub(super) dialogue: DialogueRecord,
@@ -53,8 +53,8 @@ pub struct KnownGoodRecord {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum DialogueRecord {
     Unknown,
-    Registration(FingerprintRecord),
-    Call(FingerprintRecord),
+    Registration(KeyRecord),
+    Call(KeyRecord),
 }
 
 /// Of a source's success.
@@ -69,9 +69,9 @@ pub struct SuccessRecord {
 }
 
 /// As bytes: chance does not get shorter by leaving its zeros out.
-pub(super) type FingerprintRecord = [[u8; 4]; 3];
+pub(super) type KeyRecord = [[u8; 4]; 3];
 
-impl Record {
+impl BlacklistRecord {
     /// Whose it is, by the number in the process that wrote it.
     pub const fn tenant_mut(&mut self) -> &mut u16 {
         match self {

@@ -3,9 +3,9 @@
 use super::Blacklist;
 use super::admission::Fault;
 use super::known_good::KnownGood;
-use super::listing::{Evidence, Listing};
+use super::listing::{Certainty, Listing};
 use super::penalties::Penalties;
-use super::record::{DialogueRecord, FingerprintRecord, KnownGoodRecord, ListingRecord, Record, SuccessRecord};
+use super::record::{BlacklistRecord, DialogueRecord, KeyRecord, KnownGoodRecord, ListingRecord, SuccessRecord};
 use super::visitor::{Dialogue, PairKey};
 use crate::memory::Fingerprint;
 use crate::memory::Owned;
@@ -20,12 +20,12 @@ use std::time::Duration;
 const CAUSES: [Fault; 4] = [Fault::Guess, Fault::Unseen, Fault::Nonsense, Fault::Replay];
 
 /// Likewise. The first two are what older records call not doubtful and doubtful.
-const EVIDENCE: [Evidence; 3] = [Evidence::Firm, Evidence::Forgeable, Evidence::Website];
+const EVIDENCE: [Certainty; 3] = [Certainty::Firm, Certainty::Forgeable, Certainty::Website];
 
 impl Blacklist {
     /// Hands over all that is to outlive the process, in batches; the first error ends it. No lock is held while `take`
     /// runs.
-    pub fn records<E>(&self, now: Now, mut take: impl FnMut(Vec<Record>) -> Result<(), E>) -> Result<(), E> {
+    pub fn records<E>(&self, now: Now, mut take: impl FnMut(Vec<BlacklistRecord>) -> Result<(), E>) -> Result<(), E> {
         let tick = Tick::of(now.monotonic);
         self.listings.stream(|block, listing| Some(listing_record(*block, listing, now)), &mut take)?;
         self.known_good.stream(|pair, known| Some(known_good_record(*pair, known, tick)), &mut take)?;
@@ -34,11 +34,11 @@ impl Blacklist {
 
     /// Takes one back, `away` after it was handed over. What is out of date by now is left out, and so is what no
     /// process can have written: a tenant number that there is none of, a block of another width than those counted.
-    pub fn recall(&self, record: &Record, away: Duration, now: Now) {
+    pub fn recall(&self, record: &BlacklistRecord, away: Duration, now: Now) {
         match record {
-            Record::Listing(record) => self.recall_listing(record, away, now),
-            Record::KnownGood(record) => self.recall_known_good(record, away, now),
-            Record::Success(record) => self.recall_success(record, away, now),
+            BlacklistRecord::Listing(record) => self.recall_listing(record, away, now),
+            BlacklistRecord::KnownGood(record) => self.recall_known_good(record, away, now),
+            BlacklistRecord::Success(record) => self.recall_success(record, away, now),
         }
     }
 
@@ -54,7 +54,7 @@ impl Blacklist {
             since: now.monotonic.saturating_sub(age),
             until: now.monotonic.saturating_add(remaining).saturating_sub(ended),
             cause: CAUSES.get(usize::from(record.cause)).copied().unwrap_or(Fault::Guess),
-            evidence: EVIDENCE.get(usize::from(record.evidence)).copied().unwrap_or(Evidence::Forgeable),
+            evidence: EVIDENCE.get(usize::from(record.evidence)).copied().unwrap_or(Certainty::Forgeable),
             refused: 0,
         };
         // A process may run for less time than a listing has been over: then it no longer counts.
@@ -107,8 +107,8 @@ fn before(now: Now, age: Duration) -> Duration {
     now.monotonic.saturating_sub(age)
 }
 
-fn listing_record(block: Block, listing: &Listing, now: Now) -> Record {
-    Record::Listing(ListingRecord {
+fn listing_record(block: Block, listing: &Listing, now: Now) -> BlacklistRecord {
+    BlacklistRecord::Listing(ListingRecord {
         tenant: block.tenant.0,
         network: block.network,
         step: listing.step,
@@ -125,8 +125,8 @@ fn place<T: PartialEq>(all: &[T], one: &T) -> u8 {
     all.iter().position(|other| other == one).and_then(|place| u8::try_from(place).ok()).unwrap_or_default()
 }
 
-fn known_good_record(pair: PairKey, known: &KnownGood, now: Tick) -> Record {
-    Record::KnownGood(KnownGoodRecord {
+fn known_good_record(pair: PairKey, known: &KnownGood, now: Tick) -> BlacklistRecord {
+    BlacklistRecord::KnownGood(KnownGoodRecord {
         tenant: pair.tenant.0,
         pair: bytes(pair.key),
         age: now.since(known.succeeded),
@@ -138,15 +138,15 @@ fn known_good_record(pair: PairKey, known: &KnownGood, now: Tick) -> Record {
     })
 }
 
-fn success_record(block: Block, penalties: &Penalties, now: Tick) -> Option<Record> {
+fn success_record(block: Block, penalties: &Penalties, now: Tick) -> Option<BlacklistRecord> {
     let age = now.since(penalties.succeeded?);
-    Some(Record::Success(SuccessRecord { tenant: block.tenant.0, network: block.network, age }))
+    Some(BlacklistRecord::Success(SuccessRecord { tenant: block.tenant.0, network: block.network, age }))
 }
 
-fn bytes(fingerprint: Fingerprint) -> FingerprintRecord {
+fn bytes(fingerprint: Fingerprint) -> KeyRecord {
     fingerprint.bits().map(u32::to_le_bytes)
 }
 
-fn fingerprint(record: FingerprintRecord) -> Fingerprint {
+fn fingerprint(record: KeyRecord) -> Fingerprint {
     Fingerprint::from_bits(record.map(u32::from_le_bytes))
 }

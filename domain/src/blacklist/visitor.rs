@@ -1,7 +1,7 @@
 //! Who knocks: where from, as whom, in which SIP dialogue.
 
 use super::class::Class;
-use super::listing::Evidence;
+use super::listing::Certainty;
 use crate::memory::{Fingerprint, Fingerprints};
 use crate::memory::{Owned, Spread, Tenanted};
 use crate::network::{Block, Source};
@@ -137,11 +137,11 @@ impl<'a> Visitor<'a> {
     }
 
     /// How sure it is that a failure is its source's own.
-    pub(super) fn evidence(&self) -> Evidence {
+    pub(super) fn evidence(&self) -> Certainty {
         match (self.class(), self.origin.transport) {
-            (Class::Others, _) => Evidence::Forgeable,
-            (Class::Believable, TransportKind::Website) => Evidence::Website,
-            (Class::Believable, _) => Evidence::Firm,
+            (Class::Others, _) => Certainty::Forgeable,
+            (Class::Believable, TransportKind::Website) => Certainty::Website,
+            (Class::Believable, _) => Certainty::Firm,
         }
     }
 }

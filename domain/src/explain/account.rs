@@ -53,14 +53,14 @@ pub struct Namesake {
     /// Its tenant, realm and username.
     pub key: AccountKey,
     /// How far away it is.
-    pub place: Place,
+    pub place: NamePlace,
     /// How the usernames differ.
     pub differences: Vec<Difference>,
 }
 
 /// How far an account is from what was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum NamePlace {
     /// In the same realm.
     SameRealm,
     /// In another realm of the tenant.
@@ -93,14 +93,14 @@ impl AccountFinding {
 impl Namesake {
     fn name(&self) -> &'static str {
         match (self.place, self.differences.as_slice()) {
-            (Place::OtherTenant, _) => "user_of_other_tenant",
-            (Place::OtherRealm, _) => "user_in_other_realm",
-            (Place::SameRealm, [Difference::Case]) => "user_case",
-            (Place::SameRealm, [Difference::Blanks]) => "user_blanks",
-            (Place::SameRealm, [Difference::Escapes]) => "user_escapes",
-            (Place::SameRealm, [Difference::Plus]) => "user_plus",
-            (Place::SameRealm, [Difference::Domain]) => "user_domain",
-            (Place::SameRealm, _) => "user_spelling",
+            (NamePlace::OtherTenant, _) => "user_of_other_tenant",
+            (NamePlace::OtherRealm, _) => "user_in_other_realm",
+            (NamePlace::SameRealm, [Difference::Case]) => "user_case",
+            (NamePlace::SameRealm, [Difference::Blanks]) => "user_blanks",
+            (NamePlace::SameRealm, [Difference::Escapes]) => "user_escapes",
+            (NamePlace::SameRealm, [Difference::Plus]) => "user_plus",
+            (NamePlace::SameRealm, [Difference::Domain]) => "user_domain",
+            (NamePlace::SameRealm, _) => "user_spelling",
         }
     }
 }
@@ -114,9 +114,9 @@ pub(super) fn name_test(asked: &str) -> NameTest {
 /// The namesakes among the keys that the test found, the likeliest first.
 pub(super) fn namesakes(tenant: &str, realm: &str, asked: &str, keys: Vec<AccountKey>) -> Vec<Namesake> {
     let place = |key: &AccountKey| match (key.tenant == tenant, key.realm.as_str() == realm) {
-        (true, true) => Place::SameRealm,
-        (true, false) => Place::OtherRealm,
-        (false, _) => Place::OtherTenant,
+        (true, true) => NamePlace::SameRealm,
+        (true, false) => NamePlace::OtherRealm,
+        (false, _) => NamePlace::OtherTenant,
     };
     let namesake = |key: AccountKey| {
         let differences = likeness::of_usernames(asked, key.username.as_str())?;

@@ -15,24 +15,24 @@ const MOST: usize = 2;
 const USUAL: [&str; 5] = ["", "asterisk", "freeswitch", "localhost", "sip"];
 
 /// A text that may have been hashed, and how it differs from what should have been.
-struct Form<T> {
+struct GuessForm<T> {
     text: T,
     deviation: Option<Deviation>,
 }
 
 /// All usernames, realms and passwords to combine; the first of each is what should have been hashed.
 pub(super) struct Guesses {
-    usernames: Vec<Form<String>>,
-    realms: Vec<Form<String>>,
-    passwords: Vec<Form<Password>>,
+    usernames: Vec<GuessForm<String>>,
+    realms: Vec<GuessForm<String>>,
+    passwords: Vec<GuessForm<Password>>,
 }
 
 /// One combination.
 #[derive(Clone, Copy)]
 pub(super) struct Guess<'a> {
-    username: &'a Form<String>,
-    realm: &'a Form<String>,
-    password: &'a Form<Password>,
+    username: &'a GuessForm<String>,
+    realm: &'a GuessForm<String>,
+    password: &'a GuessForm<Password>,
 }
 
 impl Guesses {
@@ -101,11 +101,11 @@ fn forms(
     expected: &str,
     others: impl Iterator<Item = String>,
     deviation: fn(String) -> Deviation,
-) -> Vec<Form<String>> {
+) -> Vec<GuessForm<String>> {
     let mut known = HashSet::from([expected.to_owned()]);
     let others = others.filter(|text| known.insert(text.clone()));
-    let others = others.map(|text| Form { deviation: Some(deviation(text.clone())), text });
-    [Form { text: expected.to_owned(), deviation: None }].into_iter().chain(others.collect::<Vec<_>>()).collect()
+    let others = others.map(|text| GuessForm { deviation: Some(deviation(text.clone())), text });
+    [GuessForm { text: expected.to_owned(), deviation: None }].into_iter().chain(others.collect::<Vec<_>>()).collect()
 }
 
 fn usernames(username: &str, realm: &str) -> Vec<String> {
@@ -135,7 +135,7 @@ fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn passwords(password: &Secret) -> Vec<Form<Password>> {
-    let form = |(text, form): (Password, Option<_>)| Form { text, deviation: form.map(Deviation::Password) };
+fn passwords(password: &Secret) -> Vec<GuessForm<Password>> {
+    let form = |(text, form): (Password, Option<_>)| GuessForm { text, deviation: form.map(Deviation::Password) };
     forms_of(password.expose()).into_iter().map(form).collect()
 }

@@ -21,7 +21,7 @@ mod source;
 mod steps;
 mod wire;
 
-pub use account::{AccountFinding, Namesake, Place};
+pub use account::{AccountFinding, NamePlace, Namesake};
 pub use deviation::{Deviation, PasswordForm, UriForm};
 pub use digest::{ByPassword, DigestFinding, Made, Wrong};
 pub use finding::{Explanation, Finding, Outcome, Step};
@@ -33,7 +33,7 @@ pub use realm::{RealmFinding, RealmOrigin};
 pub use refused::{AnswerRead, FoundRefused, Known, Posted, RefusedAttempt, RefusedAttempts, SimilarName};
 pub use remembered::RefusedCase;
 pub use request::{Flaw, RequestFinding};
-pub use source::{Hold, Holder, ListingNow, NameNow, SourceFinding, Told};
+pub use source::{Holder, ListingNow, NameNow, ServerReport, SourceFinding, SourceHold};
 
 use crate::accounts::Accounts;
 use crate::accounts::Credentials;
@@ -45,7 +45,7 @@ use crate::blacklist::NetworkRules;
 use crate::blacklist::{Blacklist, Policy, RuleInForce, RuleVerdict};
 use crate::memory::Fingerprints;
 use crate::network::{Origin, Provenance};
-use crate::network::{Verdict, at_counted_width};
+use crate::network::{RuleAction, at_counted_width};
 use crate::secrets::Secret;
 use crate::store_error::StoreError;
 use crate::tenant::{Tenant, Tenants};
@@ -74,7 +74,7 @@ pub struct Case<'a> {
     /// The password that the phone should have, where somebody typed it.
     pub password: Option<Secret>,
     /// What the running server says about its source and name.
-    pub told: Told,
+    pub told: ServerReport,
 }
 
 /// What a service judges by.
@@ -94,7 +94,7 @@ pub struct Explainer<'a> {
 }
 
 /// What a service keeps in memory: nothing yet, but for the operators' rules.
-struct Memory {
+struct ExplainMemory {
     blacklist: Blacklist,
     replay: Replay,
     decoys: Decoys,
@@ -130,9 +130,9 @@ impl Explainer<'_> {
         Ok(Explanation { findings, outcome, claimed })
     }
 
-    fn empty_memory(&self, rng: &mut dyn CryptoRng) -> Memory {
+    fn empty_memory(&self, rng: &mut dyn CryptoRng) -> ExplainMemory {
         let (tenants, seed) = (self.tenants.count(), rng.next_u64());
-        Memory {
+        ExplainMemory {
             blacklist: Blacklist::new(self.policy.clone(), tenants, Fingerprints::default(), seed),
             replay: Replay::new(1, tenants, seed),
             decoys: Decoys::generate(rng),
@@ -140,8 +140,8 @@ impl Explainer<'_> {
     }
 
     /// A gate as the service has it. That a bare header says nothing about the address is not the platform's fault.
-    fn gate<'g>(&'g self, memory: &'g Memory, evidence: Evidence) -> Gate<'g> {
-        let Memory { blacklist, replay, decoys } = memory;
+    fn gate<'g>(&'g self, memory: &'g ExplainMemory, evidence: Evidence) -> Gate<'g> {
+        let ExplainMemory { blacklist, replay, decoys } = memory;
         let identity_register = match (evidence, self.rules.identity_register) {
             (Evidence::Header, IdentityCheck::Require) => IdentityCheck::Enforce,
             (_, check) => check,
@@ -170,7 +170,7 @@ fn said_of(blacklist: &Blacklist, tenant: &Tenant, origin: Origin, now: Now) -> 
         let of_tenant = rule.rule.tenant.as_ref().is_none_or(|name| *name == tenant.name);
         let network = at_counted_width(rule.rule.network);
         of_tenant
-            && rule.rule.verdict == Verdict::Refuse
+            && rule.rule.verdict == RuleAction::Refuse
             && source.block().network.is_some_and(|own| network.contains(&own))
     };
     match blacklist.rule_of(source, now)? {

@@ -6,7 +6,7 @@ use super::digest::{self, DigestFinding};
 use super::finding::{Explanation, Finding, Outcome};
 use super::refused::RefusedAttempt;
 use super::request::{self, RequestFinding};
-use super::{Case, Explainer, Told, said_of};
+use super::{Case, Explainer, ServerReport, said_of};
 use crate::accounts::Account;
 use crate::authentication::attempt::{Attempt, Claim};
 use crate::digest::{DigestAnswer, Realm, Username};
@@ -27,7 +27,7 @@ pub struct RefusedCase<'a> {
     /// The password that the phone should have, where the operator typed it.
     pub password: Option<Secret>,
     /// What the running server says about its source and name.
-    pub told: Told,
+    pub told: ServerReport,
 }
 
 /// What the response was found to be when it came.

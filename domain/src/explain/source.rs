@@ -19,7 +19,7 @@ pub(super) enum Said {
 
 /// What the running server says about an attempt's source, and about its name there.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct ServerReport {
     /// Whether the source is listed.
     pub listing: ListingNow,
     /// What stands against the name, where the attempt has one and something does.
@@ -30,7 +30,7 @@ pub struct Told {
 #[derive(Clone, Debug)]
 pub enum ListingNow {
     /// It is listed, by itself, with a wider block or by a file.
-    Listed(Hold),
+    Listed(SourceHold),
     /// It is not.
     Free,
     /// It could not be asked, and why.
@@ -39,7 +39,7 @@ pub enum ListingNow {
 
 /// What holds a source back.
 #[derive(Clone, Debug)]
-pub struct Hold {
+pub struct SourceHold {
     /// What it is.
     pub by: Holder,
     /// How long it lasts; `None`, as long as the file says so.
@@ -78,7 +78,7 @@ pub enum NameNow {
     },
 }
 
-impl Told {
+impl ServerReport {
     /// What is to be said where nobody was asked.
     #[must_use]
     pub fn nothing(why: &str) -> Self {
@@ -123,7 +123,7 @@ impl SourceFinding {
                 Mark::Ok
             }
             Self::RefusedByHand(_, Mode::Enforce)
-            | Self::Listing(ListingNow::Listed(Hold { passes: false, .. }), Mode::Enforce)
+            | Self::Listing(ListingNow::Listed(SourceHold { passes: false, .. }), Mode::Enforce)
             | Self::Name(NameNow::Locked { passes: false, .. } | NameNow::Guarded { passes: false }, Mode::Enforce) => {
                 Mark::Refused
             }
@@ -172,7 +172,7 @@ pub(super) fn findings(
     origin: Origin,
     policy: &Policy,
     said: Option<Said>,
-    told: &Told,
+    told: &ServerReport,
 ) -> Vec<SourceFinding> {
     let network = origin.source.network;
     let given = match &fields.source_address {

@@ -27,11 +27,11 @@ pub struct LineAllowance {
 #[derive(Debug)]
 pub struct LogLimit<K> {
     allowance: LineAllowance,
-    table: Mutex<Table<K>>,
+    table: Mutex<LineTable<K>>,
 }
 
 #[derive(Debug)]
-struct Table<K> {
+struct LineTable<K> {
     windows: HashMap<K, Window>,
     /// Of all keys together. It counts the lines that no key had room for.
     all: Window,
@@ -58,13 +58,13 @@ impl<K: Clone + Eq + Hash> LogLimit<K> {
     /// Counts nothing yet.
     #[must_use]
     pub fn new(allowance: LineAllowance) -> Self {
-        Self { allowance, table: Mutex::new(Table { windows: HashMap::new(), all: Window::default() }) }
+        Self { allowance, table: Mutex::new(LineTable { windows: HashMap::new(), all: Window::default() }) }
     }
 
     /// Whether a line about `key` is to be written now. One that is not is counted, and told by [`Self::due`].
     pub fn permits(&self, key: K, now: Now) -> bool {
         let mut table = self.lock();
-        let Table { windows, all } = &mut *table;
+        let LineTable { windows, all } = &mut *table;
         let is_known = windows.contains_key(&key);
         let has_room = is_known || windows.len() < self.allowance.keys;
         if !has_room || all.written >= self.allowance.all {
@@ -106,7 +106,7 @@ impl<K: Clone + Eq + Hash> LogLimit<K> {
         due
     }
 
-    fn lock(&self) -> MutexGuard<'_, Table<K>> {
+    fn lock(&self) -> MutexGuard<'_, LineTable<K>> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -110,33 +110,33 @@ impl<K: Copy + Eq + Tenanted, P: Precision, const KINDS: usize> RateLimit<K, P, 
 
 impl<K: Copy + Eq + Tenanted, P: Precision> RateLimit<K, P> {
     /// Counts an event before it is known what comes of it, so that many at once cannot exceed the limit.
-    pub fn take(&self, key: K, now: Now) -> Result<Permit<'_, K, P>, RateLimited> {
+    pub fn take(&self, key: K, now: Now) -> Result<RatePermit<'_, K, P>, RateLimited> {
         let (most, window) = (self.most(&key, 0), self.rate.window);
         let taken =
             self.usage.upsert(key, now.monotonic, Usage::default, |usage| match usage.wait(0, most, window, now) {
                 Some(wait) => Err(RateLimited::until(wait)),
                 None => Ok(usage.add(0, window, now)),
             });
-        taken.map(|end| Permit { limit: Some(self), key, end })
+        taken.map(|end| RatePermit { limit: Some(self), key, end })
     }
 }
 
 /// An event that was counted and may still turn out to be none.
 #[must_use = "dropping it gives the place back"]
-pub struct Permit<'l, K: Copy + Eq + Tenanted, P: Precision> {
+pub struct RatePermit<'l, K: Copy + Eq + Tenanted, P: Precision> {
     limit: Option<&'l RateLimit<K, P>>,
     key: K,
     end: P,
 }
 
-impl<K: Copy + Eq + Tenanted, P: Precision> Permit<'_, K, P> {
+impl<K: Copy + Eq + Tenanted, P: Precision> RatePermit<'_, K, P> {
     /// The event stays counted.
     pub fn spend(mut self) {
         self.limit = None;
     }
 }
 
-impl<K: Copy + Eq + Tenanted, P: Precision> Drop for Permit<'_, K, P> {
+impl<K: Copy + Eq + Tenanted, P: Precision> Drop for RatePermit<'_, K, P> {
     fn drop(&mut self) {
         if let Some(limit) = self.limit {
             limit.usage.amend(&self.key, |usage| usage.take_back(0, self.end));
@@ -163,7 +163,7 @@ mod tests {
     }
 
     fn spend(limit: &Exact, key: Owned<[u8; 32]>, now: Now) -> Option<u64> {
-        limit.take(key, now).map(Permit::spend).err().map(|error| error.retry_after.as_secs())
+        limit.take(key, now).map(RatePermit::spend).err().map(|error| error.retry_after.as_secs())
     }
 
     #[test]

@@ -48,13 +48,13 @@ pub enum ListError {
 /// The first few bad lines, and how many there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BadLines {
-    first: Vec<(usize, Flaw)>,
+    first: Vec<(usize, LineFlaw)>,
     count: usize,
 }
 
 /// What is wrong with a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Flaw {
+enum LineFlaw {
     NoNetwork,
     TooWide,
 }
@@ -86,21 +86,23 @@ pub fn parse_list(file: &[u8]) -> Result<NetworkList, ListError> {
 }
 
 impl NetworkList {
-    fn add(&mut self, entry: &[u8]) -> Result<(), Flaw> {
-        let text = std::str::from_utf8(entry).map_err(|_| Flaw::NoNetwork)?;
+    fn add(&mut self, entry: &[u8]) -> Result<(), LineFlaw> {
+        let text = std::str::from_utf8(entry).map_err(|_| LineFlaw::NoNetwork)?;
         match network(text) {
             Some(network) => self.add_network(network),
-            None => range(text).ok_or(Flaw::NoNetwork)?.into_iter().try_for_each(|network| self.add_network(network)),
+            None => {
+                range(text).ok_or(LineFlaw::NoNetwork)?.into_iter().try_for_each(|network| self.add_network(network))
+            }
         }
     }
 
-    fn add_network(&mut self, network: IpNet) -> Result<(), Flaw> {
+    fn add_network(&mut self, network: IpNet) -> Result<(), LineFlaw> {
         if !is_too_wide(&network) {
             self.networks.push(network);
         } else if is_reserved(&network) {
             self.passed_over += 1;
         } else {
-            return Err(Flaw::TooWide);
+            return Err(LineFlaw::TooWide);
         }
         Ok(())
     }
@@ -147,7 +149,7 @@ fn is_too_wide(network: &IpNet) -> bool {
 }
 
 impl BadLines {
-    fn add(&mut self, number: usize, flaw: Flaw) {
+    fn add(&mut self, number: usize, flaw: LineFlaw) {
         self.count += 1;
         if self.first.len() < NAMED {
             self.first.push((number, flaw));
@@ -161,8 +163,8 @@ impl fmt::Display for BadLines {
         for (place, (number, flaw)) in self.first.iter().enumerate() {
             let comma = if place == 0 { "" } else { ", " };
             match flaw {
-                Flaw::NoNetwork => write!(formatter, "{comma}line {number} is no network")?,
-                Flaw::TooWide => {
+                LineFlaw::NoNetwork => write!(formatter, "{comma}line {number} is no network")?,
+                LineFlaw::TooWide => {
                     let widest = format_args!("/{WIDEST_IPV4} (IPv4) or /{WIDEST_IPV6} (IPv6)");
                     write!(formatter, "{comma}line {number} is wider than {widest}")?;
                 }

@@ -10,7 +10,7 @@ mod source_asked; // an address as an operator types it
 pub use list::{LIST_BYTES, ListError, NetworkList, parse_list};
 pub use origin::{Origin, Provenance, TransportKind};
 pub use rule::{
-    NetworkError, NetworkRule, RULE_LONGEST, Reason, ReasonError, Verdict, at_counted_width, canonical_network,
+    NetworkError, NetworkRule, RULE_LONGEST, Reason, ReasonError, RuleAction, at_counted_width, canonical_network,
     parse_network,
 };
 pub use source::{Block, Source, canonical, counted};

@@ -14,7 +14,7 @@ pub const RULE_REASON: usize = 200;
 
 /// What is to be done with attempts from a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
+pub enum RuleAction {
     /// Never counted, never refused; this always wins.
     Allow,
     /// Refused unseen.
@@ -29,7 +29,7 @@ pub struct NetworkRule {
     /// Whom it is about: see [`parse_network`].
     pub network: IpNet,
     /// What is to be done.
-    pub verdict: Verdict,
+    pub verdict: RuleAction,
     /// Unix seconds at which it ends; `None`, never.
     pub until: Option<u64>,
     /// Why, for whoever reads it later.
@@ -64,7 +64,7 @@ pub enum NetworkError {
     HostBits(IpNet),
 }
 
-impl Verdict {
+impl RuleAction {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Allow, Self::Refuse];
 
@@ -226,7 +226,7 @@ mod tests {
         let rule = |until| NetworkRule {
             tenant: None,
             network,
-            verdict: Verdict::Refuse,
+            verdict: RuleAction::Refuse,
             until,
             reason: Reason::default(),
             created: 0,

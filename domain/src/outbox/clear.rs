@@ -1,6 +1,6 @@
 //! Emails that signups have delivered leave the outbox, many at once, after the answers.
 
-use crate::outbox::LetterId;
+use crate::outbox::EmailId;
 use crate::outbox::MailError;
 use crate::outbox::deliver::Delivery;
 use crate::store_error::StoreError;
@@ -29,7 +29,7 @@ pub async fn clear_outbox(delivery: Delivery<'_>) -> Result<u64, NotCleared> {
     Ok(ids.len() as u64)
 }
 
-async fn clear(ids: &[LetterId], delivery: Delivery<'_>) -> Result<(), NotCleared> {
+async fn clear(ids: &[EmailId], delivery: Delivery<'_>) -> Result<(), NotCleared> {
     delivery.transport.sync().await?;
     delivery.outbox.letters_done(ids).await?;
     delivery.transport.discard(ids).await;

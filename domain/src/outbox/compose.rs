@@ -1,7 +1,7 @@
 //! What an email says and to whom, before it is composed.
 
 use crate::accounts::{Account, EmailAddress};
-use crate::outbox::{Letter, LetterId};
+use crate::outbox::{Email, EmailId};
 use crate::secrets::LinkToken;
 use crate::tenant::Language;
 use crate::tenant::Tenant;
@@ -9,9 +9,9 @@ use crate::time::Now;
 
 /// What an activation email says and to whom.
 #[derive(Clone, Copy, Debug)]
-pub struct ActivationLetter<'a> {
+pub struct ActivationEmail<'a> {
     /// Names the email, also in its Message-ID.
-    pub id: &'a LetterId,
+    pub id: &'a EmailId,
     /// Whose website it was; its `public_url` is the base of the link, whatever the request's Host said.
     pub tenant: &'a Tenant,
     /// The pending account.
@@ -32,5 +32,5 @@ pub struct ComposeError(pub Box<dyn std::error::Error + Send + Sync>);
 /// Writes emails.
 pub trait Compose: Send + Sync {
     /// Composes an activation email, from the tenant's sender where it has one of its own.
-    fn compose(&self, letter: ActivationLetter<'_>, now: Now) -> Result<Letter, ComposeError>;
+    fn compose(&self, letter: ActivationEmail<'_>, now: Now) -> Result<Email, ComposeError>;
 }

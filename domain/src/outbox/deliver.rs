@@ -4,8 +4,10 @@ use std::collections::HashSet;
 use std::slice;
 use std::time::Duration;
 
-use crate::outbox::{Claim, Claims, EMAIL_LIFETIME, MailError, Outbox, Transport, Turn, WaitingLetter};
-use crate::outbox::{LETTER_RETRY_CAP, LetterId};
+use crate::outbox::{
+    DeliveryClaim, DeliveryClaims, DeliveryTurn, EMAIL_LIFETIME, MailError, Outbox, Transport, WaitingEmail,
+};
+use crate::outbox::{EmailId, LETTER_RETRY_CAP};
 use crate::store_error::StoreError;
 use crate::time::Now;
 
@@ -62,14 +64,14 @@ impl Round {
 #[derive(Debug)]
 pub struct Undelivered {
     /// The letter.
-    pub id: LetterId,
+    pub id: EmailId,
     /// Why; `None` where its activation link had expired before it could be delivered.
     pub reason: Option<MailError>,
 }
 
 /// What a start found.
 #[derive(Debug, Default)]
-pub struct Start {
+pub struct DeliveryStart {
     /// Prepared letters without account, removed.
     pub orphans: u64,
     /// Letters of the last run, delivered or tried.
@@ -84,10 +86,10 @@ pub struct Delivery<'a> {
     /// How it leaves.
     pub transport: &'a dyn Transport,
     /// Which emails are being delivered right now.
-    pub claims: &'a Claims,
+    pub claims: &'a DeliveryClaims,
 }
 
-enum Outcome {
+enum DeliveryOutcome {
     Delivered,
     Failed(MailError),
     GivenUp(Option<MailError>),
@@ -97,12 +99,13 @@ impl Delivery<'_> {
     /// Puts the outbox in order after the last run, however that ended: removes prepared emails whose account was never
     /// committed, then tries all emails that wait, whether due or not. Emails to a relay come due by themselves: a start
     /// waits for no other machine. Before anything signs up.
-    pub async fn start(self, now: Now) -> Result<Start, StoreError> {
+    pub async fn start(self, now: Now) -> Result<DeliveryStart, StoreError> {
         let waiting = self.outbox.waiting_letters().await?.into_iter().collect();
         // A folder that cannot be tidied cannot be delivered to either, and the round says so.
-        let mut start = Start { orphans: self.transport.tidy(waiting).await.unwrap_or(0), round: Round::default() };
+        let mut start =
+            DeliveryStart { orphans: self.transport.tidy(waiting).await.unwrap_or(0), round: Round::default() };
         if self.transport.delivers_at_once() {
-            for turn in [Turn::First, Turn::Further] {
+            for turn in [DeliveryTurn::First, DeliveryTurn::Further] {
                 while start.round.take(self.round(turn, END_OF_TIME, now).await?) {}
             }
         }
@@ -112,18 +115,18 @@ impl Delivery<'_> {
     /// Tries the emails of a turn that are due at `now`, a hundred at most, and of new ones for a relay two. Once it finds
     /// the folder or the relay unusable it leaves the others as they are. The turns are for two tasks that work beside each
     /// other: an email that takes a relay long to put off again keeps no new one waiting.
-    pub async fn due(self, turn: Turn, now: Now) -> Result<Round, StoreError> {
+    pub async fn due(self, turn: DeliveryTurn, now: Now) -> Result<Round, StoreError> {
         self.round(turn, now.unix_seconds(), now).await
     }
 
-    async fn round(self, turn: Turn, due_at: u64, now: Now) -> Result<Round, StoreError> {
+    async fn round(self, turn: DeliveryTurn, due_at: u64, now: Now) -> Result<Round, StoreError> {
         let mut round = Round::default();
         for (waiting, _claim) in self.taken_in_hand(turn, due_at).await? {
             let id = waiting.letter.id.clone();
             match self.attempt(&waiting, now).await? {
-                Outcome::Delivered => round.delivered += 1,
-                Outcome::GivenUp(reason) => round.given_up.push(Undelivered { id, reason }),
-                Outcome::Failed(reason) => {
+                DeliveryOutcome::Delivered => round.delivered += 1,
+                DeliveryOutcome::GivenUp(reason) => round.given_up.push(Undelivered { id, reason }),
+                DeliveryOutcome::Failed(reason) => {
                     let unusable = matches!(reason, MailError::Unreachable(_));
                     round.failed.push(Undelivered { id, reason: Some(reason) });
                     if unusable {
@@ -137,11 +140,15 @@ impl Delivery<'_> {
     }
 
     /// The emails due, without those that a signup is just delivering or has delivered since they were listed.
-    async fn taken_in_hand(self, turn: Turn, due_at: u64) -> Result<Vec<(WaitingLetter, Claim)>, StoreError> {
-        let are_new_for_a_relay = turn == Turn::First && !self.transport.delivers_at_once();
+    async fn taken_in_hand(
+        self,
+        turn: DeliveryTurn,
+        due_at: u64,
+    ) -> Result<Vec<(WaitingEmail, DeliveryClaim)>, StoreError> {
+        let are_new_for_a_relay = turn == DeliveryTurn::First && !self.transport.delivers_at_once();
         let at_once = if are_new_for_a_relay { NEW_LETTERS_AT_ONCE } else { LETTERS_AT_ONCE };
         let due = self.outbox.due_letters(turn, due_at, at_once).await?;
-        let claimed = |waiting: WaitingLetter| self.claims.claim(&waiting.letter.id).map(|claim| (waiting, claim));
+        let claimed = |waiting: WaitingEmail| self.claims.claim(&waiting.letter.id).map(|claim| (waiting, claim));
         let mut in_hand: Vec<_> = due.into_iter().filter_map(claimed).collect();
         if !in_hand.is_empty() {
             let ids: Vec<_> = in_hand.iter().map(|(waiting, _)| waiting.letter.id.clone()).collect();
@@ -151,7 +158,7 @@ impl Delivery<'_> {
         Ok(in_hand)
     }
 
-    async fn attempt(self, waiting: &WaitingLetter, now: Now) -> Result<Outcome, StoreError> {
+    async fn attempt(self, waiting: &WaitingEmail, now: Now) -> Result<DeliveryOutcome, StoreError> {
         let id = &waiting.letter.id;
         if now.unix_seconds() > waiting.written + EMAIL_LIFETIME.as_secs() {
             return self.give_up(id, None).await;
@@ -160,20 +167,20 @@ impl Delivery<'_> {
             Ok(()) => {
                 self.outbox.letters_done(slice::from_ref(id)).await?;
                 self.transport.discard(slice::from_ref(id)).await;
-                Ok(Outcome::Delivered)
+                Ok(DeliveryOutcome::Delivered)
             }
             Err(error @ MailError::Refused(_)) => self.give_up(id, Some(error)).await,
             Err(error) => {
                 self.outbox.letter_failed(id, now.unix_seconds() + back_off(waiting.failures).as_secs()).await?;
-                Ok(Outcome::Failed(error))
+                Ok(DeliveryOutcome::Failed(error))
             }
         }
     }
 
-    async fn give_up(self, id: &LetterId, reason: Option<MailError>) -> Result<Outcome, StoreError> {
+    async fn give_up(self, id: &EmailId, reason: Option<MailError>) -> Result<DeliveryOutcome, StoreError> {
         self.transport.discard(slice::from_ref(id)).await;
         self.outbox.letters_done(slice::from_ref(id)).await?;
-        Ok(Outcome::GivenUp(reason))
+        Ok(DeliveryOutcome::GivenUp(reason))
     }
 }
 

@@ -9,9 +9,9 @@ pub const LETTER_RETRY_CAP: Duration = Duration::from_hours(1);
 /// Names one letter: 32 hex digits. It is part of its Message-ID and of its file name in the pickup folder, so that
 /// a letter sent twice after a crash can be recognised.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct LetterId(String);
+pub struct EmailId(String);
 
-impl LetterId {
+impl EmailId {
     /// Takes 32 lower-case hex digits; `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -35,9 +35,9 @@ impl LetterId {
 
 /// One letter. Its message holds an activation link, so Debug shows the id only.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Letter {
+pub struct Email {
     /// What names it.
-    pub id: LetterId,
+    pub id: EmailId,
     /// The envelope's sender address.
     pub sender: String,
     /// The envelope's recipient address.
@@ -46,7 +46,7 @@ pub struct Letter {
     pub message: Vec<u8>,
 }
 
-impl fmt::Debug for Letter {
+impl fmt::Debug for Email {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Letter({})", self.id.as_str())
     }

@@ -8,9 +8,9 @@ mod compose;
 mod queue;
 mod transport;
 
-pub use letter::{LETTER_RETRY_CAP, Letter, LetterId};
+pub use letter::{Email, EmailId, LETTER_RETRY_CAP};
 
-pub use claims::{Claim, Claims};
-pub use compose::{ActivationLetter, Compose, ComposeError};
-pub use queue::{EMAIL_LIFETIME, Outbox, Turn, WaitingLetter};
+pub use claims::{DeliveryClaim, DeliveryClaims};
+pub use compose::{ActivationEmail, Compose, ComposeError};
+pub use queue::{DeliveryTurn, EMAIL_LIFETIME, Outbox, WaitingEmail};
 pub use transport::{MailError, Transport};

@@ -1,6 +1,6 @@
 //! The emails that wait in the outbox, as the store keeps them.
 
-use crate::outbox::{Letter, LetterId};
+use crate::outbox::{Email, EmailId};
 use crate::store_error::StoreError;
 use async_trait::async_trait;
 use std::time::Duration;
@@ -11,7 +11,7 @@ pub const EMAIL_LIFETIME: Duration = Duration::from_hours(7 * 24);
 /// Which emails of the outbox: those that fail again and again and those never tried are delivered beside each other, so
 /// that neither waits for the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub enum DeliveryTurn {
     /// Never tried: the newest, the oldest, the second newest and so on, so that neither a crowd before it nor one after it
     /// delays an email.
     First,
@@ -21,9 +21,9 @@ pub enum Turn {
 
 /// An email that waits in the outbox.
 #[derive(Clone, Debug)]
-pub struct WaitingLetter {
+pub struct WaitingEmail {
     /// The email.
-    pub letter: Letter,
+    pub letter: Email,
     /// How many deliveries have failed.
     pub failures: u32,
     /// Unix seconds when it was written.
@@ -37,18 +37,18 @@ pub struct WaitingLetter {
 #[async_trait]
 pub trait Outbox: Send + Sync {
     /// At most `limit` emails of this turn whose next try is due at `now` (Unix seconds), in its order.
-    async fn due_letters(&self, turn: Turn, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError>;
+    async fn due_letters(&self, turn: DeliveryTurn, now: u64, limit: u32) -> Result<Vec<WaitingEmail>, StoreError>;
 
     /// The ids of all emails in the outbox, due or not.
-    async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError>;
+    async fn waiting_letters(&self) -> Result<Vec<EmailId>, StoreError>;
 
     /// Which of these emails are in the outbox.
-    async fn waiting_among(&self, ids: &[LetterId]) -> Result<Vec<LetterId>, StoreError>;
+    async fn waiting_among(&self, ids: &[EmailId]) -> Result<Vec<EmailId>, StoreError>;
 
     /// Removes delivered (or given up) emails from the outbox, all in one transaction; those that are not in it are no
     /// error.
-    async fn letters_done(&self, ids: &[LetterId]) -> Result<(), StoreError>;
+    async fn letters_done(&self, ids: &[EmailId]) -> Result<(), StoreError>;
 
     /// Counts a failed delivery and sets the next try, in Unix seconds.
-    async fn letter_failed(&self, id: &LetterId, next_try: u64) -> Result<(), StoreError>;
+    async fn letter_failed(&self, id: &EmailId, next_try: u64) -> Result<(), StoreError>;
 }

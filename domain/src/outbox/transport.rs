@@ -1,6 +1,6 @@
 //! How emails leave: into a pickup folder, to a relay, or into the memory of a test.
 
-use crate::outbox::{Letter, LetterId};
+use crate::outbox::{Email, EmailId};
 use async_trait::async_trait;
 use std::collections::HashSet;
 use std::error::Error;
@@ -29,23 +29,23 @@ pub trait Transport: Send + Sync {
 
     /// Makes sure, before an account is committed, that its email can be delivered: a pickup folder holds it whole
     /// under a temporary name afterwards.
-    async fn prepare(&self, _letter: &Letter) -> Result<(), MailError> {
+    async fn prepare(&self, _letter: &Email) -> Result<(), MailError> {
         Ok(())
     }
 
     /// Removes what is kept of emails that are not, or no longer, in the outbox: what `prepare` left of one that will
     /// not be delivered, what tells that one was. What cannot be removed now is removed by `tidy` at the next start.
-    async fn discard(&self, _ids: &[LetterId]) {}
+    async fn discard(&self, _ids: &[EmailId]) {}
 
     /// Removes emails that nobody has collected, with all that is kept of them. None of them may be in delivery. A relay has
     /// taken what it was given.
-    async fn erase(&self, _ids: &[LetterId]) -> Result<(), MailError> {
+    async fn erase(&self, _ids: &[EmailId]) -> Result<(), MailError> {
         Ok(())
     }
 
     /// Delivers an email that was just prepared, as whoever collects emails sees it: a power loss may still undo it,
     /// until `sync`. Only where `delivers_at_once`.
-    async fn hand_over(&self, letter: &Letter) -> Result<(), MailError> {
+    async fn hand_over(&self, letter: &Email) -> Result<(), MailError> {
         self.deliver(letter).await
     }
 
@@ -57,11 +57,11 @@ pub trait Transport: Send + Sync {
     /// Delivers an email for good, prepared or not. Until it is discarded, delivering it again does nothing in a pickup
     /// folder, though the mail server has collected it and the service died meanwhile; of all emails one may be an
     /// exception.
-    async fn deliver(&self, letter: &Letter) -> Result<(), MailError>;
+    async fn deliver(&self, letter: &Email) -> Result<(), MailError>;
 
     /// Removes prepared emails that are not among `waiting`: their accounts were never committed. Returns how many. What
     /// else is kept of emails that are not among them goes too. Only at start, before anything signs up.
-    async fn tidy(&self, _waiting: HashSet<LetterId>) -> Result<u64, MailError> {
+    async fn tidy(&self, _waiting: HashSet<EmailId>) -> Result<u64, MailError> {
         Ok(0)
     }
 }

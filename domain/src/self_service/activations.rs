@@ -1,7 +1,7 @@
 //! Pending accounts and the links that activate them, as the store keeps them.
 
 use crate::accounts::{Account, AccountKey, ActivationHash, EmailAddress};
-use crate::outbox::Letter;
+use crate::outbox::Email;
 use crate::store_error::StoreError;
 use async_trait::async_trait;
 
@@ -15,7 +15,7 @@ pub struct Signup {
     /// Unix seconds after which the token and the pending account are gone.
     pub activation_expires: u64,
     /// The email, as a row of the outbox until it is delivered.
-    pub letter: Letter,
+    pub letter: Email,
     /// How many accounts of the tenant may wait for their activation, this one included.
     pub pending_most: u32,
 }

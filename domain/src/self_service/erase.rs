@@ -2,7 +2,7 @@
 //! were followed, the store's log.
 
 use crate::accounts::AccountKey;
-use crate::outbox::{Claims, MailError, Transport};
+use crate::outbox::{DeliveryClaims, MailError, Transport};
 use crate::self_service::upkeep::{LogState, Upkeep};
 use crate::store_error::StoreError;
 
@@ -32,7 +32,7 @@ pub enum NotErased {
 pub async fn erase(
     upkeep: &dyn Upkeep,
     transport: &dyn Transport,
-    claims: &Claims,
+    claims: &DeliveryClaims,
 ) -> Result<Option<Erased>, NotErased> {
     let Some(mut erasures) = upkeep.erasures().await? else { return Ok(None) };
     let accounts = std::mem::take(&mut erasures.accounts);
@@ -45,6 +45,6 @@ pub async fn erase(
 
 /// Erases all there is, at once. For a command, when no server runs and so nothing is being delivered.
 pub async fn erase_all(upkeep: &dyn Upkeep, transport: &dyn Transport) -> Result<LogState, NotErased> {
-    while erase(upkeep, transport, &Claims::default()).await?.is_some() {}
+    while erase(upkeep, transport, &DeliveryClaims::default()).await?.is_some() {}
     Ok(upkeep.empty_log().await?)
 }

@@ -33,7 +33,7 @@ pub fn sign_in_limit(most: u32, tenants: usize, seed: u64) -> SignInLimit {
 
 /// Where people sign in; what it holds serves all workers.
 #[derive(Clone, Copy)]
-pub struct Door<'a> {
+pub struct SignInService<'a> {
     /// The credentials of all accounts.
     pub credentials: &'a dyn Credentials,
     /// The webhook's own: guesses count together, whichever way they come.
@@ -48,7 +48,7 @@ pub struct Door<'a> {
 
 /// Somebody who wants in.
 #[derive(Debug)]
-pub struct Applicant<'a> {
+pub struct SignInRequest<'a> {
     /// Whose website it is.
     pub tenant: &'a Tenant,
     /// The realm the HA1 was made for.
@@ -104,12 +104,12 @@ pub enum SignOut {
     All,
 }
 
-impl Door<'_> {
+impl SignInService<'_> {
     /// Signs in; a session gets this number. The same work for every failure: whatever the blacklist says, the name is
     /// looked up and the HA1 compared.
     pub async fn sign_in(
         &self,
-        applicant: &Applicant<'_>,
+        applicant: &SignInRequest<'_>,
         number: SessionNumber,
         now: Now,
     ) -> Result<SignedIn, SignInError> {
@@ -171,7 +171,7 @@ impl Door<'_> {
 
     async fn judge(
         &self,
-        applicant: &Applicant<'_>,
+        applicant: &SignInRequest<'_>,
         number: SessionNumber,
         now: Now,
     ) -> Result<Result<SignedIn, DenialReason>, StoreError> {
@@ -197,18 +197,18 @@ impl Door<'_> {
     }
 
     /// A browser's connection is one that answered, and a sign-in has no Call-ID.
-    fn visitor<'v>(&self, applicant: &'v Applicant<'_>) -> Visitor<'v> {
-        let Applicant { realm, username, source, .. } = *applicant;
+    fn visitor<'v>(&self, applicant: &'v SignInRequest<'_>) -> Visitor<'v> {
+        let SignInRequest { realm, username, source, .. } = *applicant;
         let visitor = self.blacklist.visitor(Origin::website(source), Some((realm.as_str(), username)), None);
         visitor.trying(Some(username))
     }
 
     async fn prove(
         &self,
-        applicant: &Applicant<'_>,
+        applicant: &SignInRequest<'_>,
         now: Now,
     ) -> Result<Result<(AccountKey, SessionEpoch), DenialReason>, StoreError> {
-        let Applicant { tenant, realm, username, ha1, .. } = applicant;
+        let SignInRequest { tenant, realm, username, ha1, .. } = applicant;
         let usable = usable(self.credential(tenant, realm.as_str(), username, now).await?);
         let (right, epoch) = (self.ha1_or_decoy(&usable).equals(ha1), epoch(&usable));
         // The store holds no name that is not well-formed.

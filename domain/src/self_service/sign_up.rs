@@ -15,8 +15,8 @@ use crate::accounts::{
 use crate::accounts::{CredentialKey, Credentials};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::network::Source;
-use crate::outbox::{ActivationLetter, Claim, Claims, Compose, EMAIL_LIFETIME, MailError, Transport};
-use crate::outbox::{Letter, LetterId};
+use crate::outbox::{ActivationEmail, Compose, DeliveryClaim, DeliveryClaims, EMAIL_LIFETIME, MailError, Transport};
+use crate::outbox::{Email, EmailId};
 use crate::secrets::LinkToken;
 use crate::self_service::activations::{Activations, Signup};
 use crate::self_service::captcha::Captcha;
@@ -33,7 +33,7 @@ const _: () = assert!(EMAIL_LIFETIME.as_secs() == ACTIVATION_LIFETIME.as_secs())
 
 /// Where people sign up: what judges them, and where accounts and letters go.
 #[derive(Clone, Copy)]
-pub struct Desk<'a> {
+pub struct SignUpService<'a> {
     /// Judges captchas.
     pub captcha: &'a Captcha,
     /// Counts sign-ups by source, mailbox and tenant.
@@ -51,7 +51,7 @@ pub struct Desk<'a> {
     /// Delivers it.
     pub transport: &'a dyn Transport,
     /// Which emails are being delivered right now.
-    pub claims: &'a Claims,
+    pub claims: &'a DeliveryClaims,
 }
 
 /// What a person filled in, every field read, and where it came from.
@@ -94,14 +94,14 @@ impl std::fmt::Debug for Answered {
 /// The chance that a signup needs, drawn beforehand.
 #[derive(Debug)]
 pub struct Drawn {
-    letter: LetterId,
+    letter: EmailId,
     token: LinkToken,
 }
 
 impl Drawn {
     /// Draws a letter's id and an activation token.
     pub fn new(rng: &mut dyn CryptoRng) -> Self {
-        Self { letter: LetterId::generate(rng), token: LinkToken::generate(rng) }
+        Self { letter: EmailId::generate(rng), token: LinkToken::generate(rng) }
     }
 }
 
@@ -111,12 +111,12 @@ pub struct SignedUp {
     /// The account's key.
     pub key: AccountKey,
     /// What became of its letter.
-    pub letter: LetterFate,
+    pub letter: EmailFate,
 }
 
 /// What became of an email by the time the signup was answered: what is to be woken for it.
 #[derive(Debug)]
-pub enum LetterFate {
+pub enum EmailFate {
     /// It is delivered, and about to leave the outbox with others.
     Delivered,
     /// It waits in the outbox, as all letters to a relay do.
@@ -129,7 +129,7 @@ pub enum LetterFate {
 /// its end: run it as a task of its own, so that a client that goes away does not stop it half-way.
 pub async fn sign_up(
     application: Application<'_>,
-    desk: Desk<'_>,
+    desk: SignUpService<'_>,
     drawn: Drawn,
     now: Now,
 ) -> Result<SignedUp, SignUpError> {
@@ -157,7 +157,12 @@ fn weakness(application: &Application<'_>) -> Option<Weakness> {
     ha1s.iter().find_map(|ha1| weakness_of_ha1(username, realm, &names, ha1))
 }
 
-async fn write(application: Application<'_>, desk: Desk<'_>, drawn: Drawn, now: Now) -> Result<SignedUp, SignUpError> {
+async fn write(
+    application: Application<'_>,
+    desk: SignUpService<'_>,
+    drawn: Drawn,
+    now: Now,
+) -> Result<SignedUp, SignUpError> {
     let account = pending(&application, now);
     let key = account.key.clone();
     if is_full(&key.tenant, desk, now).await? {
@@ -166,7 +171,7 @@ async fn write(application: Application<'_>, desk: Desk<'_>, drawn: Drawn, now: 
     if is_taken(&key, desk, now).await? {
         return Err(SignUpError::Taken);
     }
-    let letter = ActivationLetter {
+    let letter = ActivationEmail {
         id: &drawn.letter,
         tenant: application.tenant,
         account: &account,
@@ -188,7 +193,7 @@ async fn write(application: Application<'_>, desk: Desk<'_>, drawn: Drawn, now: 
 }
 
 /// Makes the letter ready, then commits account and letter together. What fails leaves nothing behind.
-async fn commit(signup: Signup, desk: Desk<'_>, now: Now) -> Result<(), SignUpError> {
+async fn commit(signup: Signup, desk: SignUpService<'_>, now: Now) -> Result<(), SignUpError> {
     let id = signup.letter.id.clone();
     let committed = match desk.transport.prepare(&signup.letter).await {
         Ok(()) => desk.activations.sign_up(signup, now.unix_seconds()).await.map_err(SignUpError::from),
@@ -202,17 +207,17 @@ async fn commit(signup: Signup, desk: Desk<'_>, now: Now) -> Result<(), SignUpEr
 
 /// Delivers a committed letter where that is quick. From here on nothing fails the signup, and nothing waits for the disk:
 /// account and letter are on it, and the letter's row keeps what is not yet.
-async fn hand_over(letter: &Letter, claim: Option<Claim>, desk: Desk<'_>) -> LetterFate {
+async fn hand_over(letter: &Email, claim: Option<DeliveryClaim>, desk: SignUpService<'_>) -> EmailFate {
     match claim {
         Some(claim) if desk.transport.delivers_at_once() => match desk.transport.hand_over(letter).await {
             // In hand until its row is gone.
             Ok(()) => {
                 desk.claims.delivered(claim);
-                LetterFate::Delivered
+                EmailFate::Delivered
             }
-            Err(error) => LetterFate::Failed(error),
+            Err(error) => EmailFate::Failed(error),
         },
-        _ => LetterFate::Waiting,
+        _ => EmailFate::Waiting,
     }
 }
 
@@ -237,7 +242,7 @@ fn pending(application: &Application<'_>, now: Now) -> Account {
 }
 
 /// A first look, so that a taken name costs no letter; the store has the last word. Most names are new, and memory says so.
-async fn is_taken(key: &AccountKey, desk: Desk<'_>, now: Now) -> Result<bool, StoreError> {
+async fn is_taken(key: &AccountKey, desk: SignUpService<'_>, now: Now) -> Result<bool, StoreError> {
     let (tenant, realm, username) = (key.tenant.as_str(), key.realm.as_str(), key.username.as_str());
     let in_memory = CredentialKey { tenant, realm, username, algorithm: HashFunction::Md5 };
     if matches!(desk.credentials.credential(in_memory, now).await, Ok(None)) {
@@ -248,7 +253,7 @@ async fn is_taken(key: &AccountKey, desk: Desk<'_>, now: Now) -> Result<bool, St
 
 /// A first look, so that a tenant without room costs no letter; the store has the last word. Accounts whose time is over
 /// and that only nobody has removed yet take no room.
-async fn is_full(tenant: &str, desk: Desk<'_>, now: Now) -> Result<bool, StoreError> {
+async fn is_full(tenant: &str, desk: SignUpService<'_>, now: Now) -> Result<bool, StoreError> {
     let most = u64::from(desk.pending_most);
     if desk.activations.pending_accounts(tenant).await? < most {
         return Ok(false);

@@ -1,7 +1,7 @@
 //! Care for the store as a whole: erasing what was removed, copying it, and leaving it in order.
 
 use crate::accounts::AccountKey;
-use crate::outbox::LetterId;
+use crate::outbox::EmailId;
 use crate::store_error::StoreError;
 use async_trait::async_trait;
 use std::path::Path;
@@ -12,7 +12,7 @@ pub struct Erasures {
     /// Accounts that are gone.
     pub accounts: Vec<AccountKey>,
     /// Emails that were written to them, at most a thousand accounts' at once.
-    pub letters: Vec<LetterId>,
+    pub letters: Vec<EmailId>,
     /// The store's own number of the last change that this is about.
     pub last_change: Option<i64>,
     /// The store's own number of the last row of emails that this is about.

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum as _};
 use domain::accounts::AccountFilter;
 use domain::accounts::lines;
 use domain::accounts::{Account, AccountState};
-use domain::accounts::{Action, Subject};
+use domain::accounts::{Action, AuditSubject};
 use domain::text::counted::counted;
 use std::fs::OpenOptions;
 use std::io::{BufWriter, Write};
@@ -46,7 +46,7 @@ impl Arguments {
         let tenant = self.tenant.find(settings)?;
         let filter = AccountFilter { tenant: &tenant.name, realm: self.realm.as_deref() };
         let detail = self.format.to_possible_value().map(|format| format.get_name().to_owned());
-        let subject = Subject { tenant: Some(filter.tenant), realm: filter.realm, detail: detail.as_deref() };
+        let subject = AuditSubject { tenant: Some(filter.tenant), realm: filter.realm, detail: detail.as_deref() };
         let store = open_to_copy(settings, Action::Export, subject)?;
         let mut left_out = LeftOut::default();
         match &self.file {

@@ -1,7 +1,7 @@
 //! `blacklist list`: active listings first, then locked and guarded names, then what operators say of networks, then what
 //! the settings allow.
 
-use super::table::Table;
+use super::table::TextTable;
 use crate::ambient::clock::Clock;
 use crate::cli::CliError;
 use crate::cli::admin_client::AdminClient;
@@ -46,7 +46,7 @@ impl Arguments {
         if rows.is_empty() {
             output.text("nobody is listed, refused or allowed")?;
         } else {
-            let mut table = Table::new(["NETWORK", "TENANT", "STATE", "ENDS", "WHY"]);
+            let mut table = TextTable::new(["NETWORK", "TENANT", "STATE", "ENDS", "WHY"]);
             for row in rows {
                 table.add(row);
             }

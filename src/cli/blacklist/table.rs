@@ -1,11 +1,11 @@
 //! Lines of cells, each column as wide as its widest cell.
 
 /// Rows of cells with a head.
-pub(super) struct Table<const COLUMNS: usize> {
+pub(super) struct TextTable<const COLUMNS: usize> {
     rows: Vec<[String; COLUMNS]>,
 }
 
-impl<const COLUMNS: usize> Table<COLUMNS> {
+impl<const COLUMNS: usize> TextTable<COLUMNS> {
     pub(super) fn new(head: [&str; COLUMNS]) -> Self {
         Self { rows: vec![head.map(str::to_owned)] }
     }
@@ -28,11 +28,11 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
 
 #[cfg(test)]
 mod tests {
-    use super::Table;
+    use super::TextTable;
 
     #[test]
     fn columns_are_aligned_whatever_the_script() {
-        let mut table = Table::new(["A", "B", "C"]);
+        let mut table = TextTable::new(["A", "B", "C"]);
         table.add(["ääää".to_owned(), String::new(), String::new()]);
         table.add(["x".to_owned(), "yy".to_owned(), "z".to_owned()]);
         assert_eq!(table.lines(), ["A     B   C", "ääää", "x     yy  z"]);

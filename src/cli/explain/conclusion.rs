@@ -1,6 +1,6 @@
 //! What follows from all steps: in or out, what the log calls it, and what to do about it.
 
-use super::verdict::{Conclusion, Verdict};
+use super::verdict::{Conclusion, ExplainVerdict};
 use super::words;
 use crate::config::TenantSettings;
 use domain::explain::{Explanation, Finding, Mark, Outcome, RequestFinding, Step};
@@ -13,7 +13,7 @@ impl Conclusion {
                 let cause = explanation.cause();
                 let advice = cause.map(|cause| words::advice(cause, explanation, tenant)).unwrap_or_default();
                 Self {
-                    verdict: Verdict::Refused,
+                    verdict: ExplainVerdict::Refused,
                     reason: Some(reason.name()),
                     cause: cause.map(|cause| cause.name().into_owned()),
                     text: format!("=> REFUSED, in the log as {}: {advice}", reason.name()),
@@ -23,7 +23,7 @@ impl Conclusion {
                 let cause = explanation.cause();
                 let standing = cause.or_else(|| explanation.otherwise());
                 Self {
-                    verdict: Verdict::Refused,
+                    verdict: ExplainVerdict::Refused,
                     reason: Some(reason),
                     cause: standing.map(|cause| cause.name().into_owned()),
                     text: format!("=> REFUSED, in the log as {reason}{}", was_refused(explanation, tenant)),
@@ -36,7 +36,7 @@ impl Conclusion {
                 }
                 text.push_str(": nothing that can be seen from here stands against it.");
                 text.push_str(&if_refused_all_the_same(explanation));
-                Self { verdict: Verdict::LetIn, reason: Some("granted"), cause: None, text }
+                Self { verdict: ExplainVerdict::LetIn, reason: Some("granted"), cause: None, text }
             }
         }
     }

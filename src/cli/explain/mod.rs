@@ -19,14 +19,14 @@ use crate::ambient::randomness;
 use crate::config::Settings;
 use by_name::ByName;
 use clap::Args;
-use domain::explain::{Case, Evidence, Told};
+use domain::explain::{Case, Evidence, ServerReport};
 use domain::secrets::Secret;
 use report::Report;
 use rules::explainer;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use verdict::Verdict;
+use verdict::ExplainVerdict;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -53,7 +53,7 @@ pub(super) struct Arguments {
 }
 
 /// What is to be explained.
-enum Subject<'a> {
+enum ExplainSubject<'a> {
     /// What is on standard input.
     Input,
     /// What is in this file.
@@ -64,7 +64,7 @@ enum Subject<'a> {
 
 impl Arguments {
     pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
-        if let Subject::Name(name, other_reading) = self.subject()? {
+        if let ExplainSubject::Name(name, other_reading) = self.subject()? {
             if self.method.is_some() {
                 return Err(CliError::Usage("--method goes with an Authorization header, not with a name".to_owned()));
             }
@@ -72,11 +72,11 @@ impl Arguments {
             return ByName { name, tenant, password, other_reading }.print(settings, output);
         }
         let mut report = self.report(settings)?;
-        if self.subject.is_some() && report.conclusion.verdict == Verdict::NotJudged {
+        if self.subject.is_some() && report.conclusion.verdict == ExplainVerdict::NotJudged {
             report.conclusion.text.push_str(" (It was taken for a file; --name NAME takes it for a name.)");
         }
         report.print(output)?;
-        if report.conclusion.verdict == Verdict::LetIn {
+        if report.conclusion.verdict == ExplainVerdict::LetIn {
             return Ok(());
         }
         output.flush()?;
@@ -84,17 +84,17 @@ impl Arguments {
     }
 
     /// A file that is there is meant as one; any other text is a name.
-    fn subject(&self) -> Result<Subject<'_>, CliError> {
+    fn subject(&self) -> Result<ExplainSubject<'_>, CliError> {
         match (&self.name, &self.file, &self.subject) {
-            (Some(name), ..) => Ok(Subject::Name(name, "")),
-            (_, Some(file), _) => Ok(Subject::File(file)),
-            (_, _, None) => Ok(Subject::Input),
-            (_, _, Some(subject)) if subject == Path::new("-") => Ok(Subject::Input),
-            (_, _, Some(subject)) if is_file(subject)? => Ok(Subject::File(subject)),
+            (Some(name), ..) => Ok(ExplainSubject::Name(name, "")),
+            (_, Some(file), _) => Ok(ExplainSubject::File(file)),
+            (_, _, None) => Ok(ExplainSubject::Input),
+            (_, _, Some(subject)) if subject == Path::new("-") => Ok(ExplainSubject::Input),
+            (_, _, Some(subject)) if is_file(subject)? => Ok(ExplainSubject::File(subject)),
             (_, _, Some(subject)) => {
                 let other = " (It was taken for a name, for there is no such file; --file FILE takes it for one.)";
                 let name = subject.to_str().ok_or_else(|| CliError::Usage("a name is UTF-8".to_owned()))?;
-                Ok(Subject::Name(name, other))
+                Ok(ExplainSubject::Name(name, other))
             }
         }
     }
@@ -119,7 +119,7 @@ impl Arguments {
         let (store, policy) = (open_to_read(settings)?, settings.blacklist.policy());
         let told = match evidence {
             Evidence::Call => told::ask(settings, &policy, tenant, &fields),
-            Evidence::Header => Told::nothing("there is nothing to ask"),
+            Evidence::Header => ServerReport::nothing("there is nothing to ask"),
         };
         let case = Case { tenant, fields, evidence, password, told };
         let explainer = explainer(&*store, &tenants, &policy, settings);
@@ -134,7 +134,7 @@ impl Arguments {
         let typed = io::stdin().lock();
         let mut pasted = Vec::new();
         match self.subject()? {
-            Subject::File(file) => File::open(file)
+            ExplainSubject::File(file) => File::open(file)
                 .map_err(at(file))?
                 .take(evidence::ENOUGH as u64)
                 .read_to_end(&mut pasted)

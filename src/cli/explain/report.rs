@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::io;
 
 /// One step in words.
-pub(super) struct Line {
+pub(super) struct ReportLine {
     pub(super) mark: Mark,
     pub(super) step: Step,
     /// The finding's name for programs.
@@ -19,13 +19,13 @@ pub(super) struct Line {
 /// All steps and what follows from them.
 pub(super) struct Report {
     /// What is explained, where the server was asked for it.
-    pub(super) subject: Option<Subject>,
-    pub(super) lines: Vec<Line>,
+    pub(super) subject: Option<ReportSubject>,
+    pub(super) lines: Vec<ReportLine>,
     pub(super) conclusion: Conclusion,
 }
 
 /// What the server told, in words and for programs.
-pub(super) struct Subject {
+pub(super) struct ReportSubject {
     pub(super) lines: Vec<String>,
     pub(super) remembered: Remembered,
 }
@@ -60,8 +60,8 @@ struct StepObject<'a> {
     text: &'a str,
 }
 
-impl<'a> From<&'a Line> for StepObject<'a> {
-    fn from(line: &'a Line) -> Self {
+impl<'a> From<&'a ReportLine> for StepObject<'a> {
+    fn from(line: &'a ReportLine) -> Self {
         Self { mark: line.mark.name(), step: line.step.name(), name: &line.name, text: &line.text }
     }
 }

@@ -6,7 +6,7 @@ use crate::http::admin::api::entry::BlockEntry;
 use crate::http::admin::api::source::{AdmissionWord, DecidedBy, SourceAnswer, SourceQuestion};
 use domain::authentication::attempt::{Attempt, Fields};
 use domain::blacklist::{Mode, Policy};
-use domain::explain::{Hold, Holder, ListingNow, NameNow, Told};
+use domain::explain::{Holder, ListingNow, NameNow, ServerReport, SourceHold};
 use domain::network::UNKNOWN_SOURCE;
 use domain::network::{Provenance, TransportKind};
 use domain::secrets::Secret;
@@ -14,11 +14,11 @@ use domain::tenant::Tenant;
 use std::time::Duration;
 
 /// What it says, or why it could not be asked; where nobody is looked at by the settings, there is nothing to ask.
-pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields: &Fields<'_>) -> Told {
+pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields: &Fields<'_>) -> ServerReport {
     let attempt = Attempt::parse(tenant, fields.clone());
     let network = attempt.origin.source.network;
     if policy.mode == Mode::Off {
-        return Told::nothing("there is nothing to ask");
+        return ServerReport::nothing("there is nothing to ask");
     }
     let address = network.map_or_else(|| UNKNOWN_SOURCE.to_owned(), |network| network.to_string());
     let path = format!("/blacklist/{}/{}", part(&tenant.name), part(&address));
@@ -26,8 +26,8 @@ pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields:
     let token = settings.admin_token().map_err(|error| error.to_string());
     let asked = |token: Secret| RunningServer::of(settings)?.query(&token, &path, &question);
     match token.and_then(|token| asked(token).map_err(|error| error.to_string())) {
-        Ok(told) => Told { listing: listing(&told), name: name(&told) },
-        Err(reason) => Told::nothing(&reason),
+        Ok(told) => ServerReport { listing: listing(&told), name: name(&told) },
+        Err(reason) => ServerReport::nothing(&reason),
     }
 }
 
@@ -64,7 +64,7 @@ fn listing(told: &SourceAnswer) -> ListingNow {
         Holder::Source | Holder::Block(_) => told.remaining_seconds,
     };
     let passes = admission == Some(AdmissionWord::LookKnownGood);
-    ListingNow::Listed(Hold { by: holder, remaining: remaining.map(Duration::from_secs), passes })
+    ListingNow::Listed(SourceHold { by: holder, remaining: remaining.map(Duration::from_secs), passes })
 }
 
 /// The block whose listing lasts longest; the source itself comes first.

@@ -2,7 +2,7 @@
 
 /// In or out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum ExplainVerdict {
     /// The service lets it in.
     LetIn,
     /// The service refuses it.
@@ -13,7 +13,7 @@ pub(super) enum Verdict {
     NothingRemembered,
 }
 
-impl Verdict {
+impl ExplainVerdict {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::LetIn => "let_in",
@@ -26,7 +26,7 @@ impl Verdict {
 
 /// The last line.
 pub(super) struct Conclusion {
-    pub(super) verdict: Verdict,
+    pub(super) verdict: ExplainVerdict,
     /// The word in log and metrics.
     pub(super) reason: Option<&'static str>,
     /// The name of the finding that it comes from.

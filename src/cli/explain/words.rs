@@ -9,8 +9,8 @@ mod request;
 mod source;
 
 use super::evidence::Unreadable;
-use super::report::{Line, Report};
-use super::verdict::{Conclusion, Verdict};
+use super::report::{Report, ReportLine};
+use super::verdict::{Conclusion, ExplainVerdict};
 use crate::cli::words::names::{self, period, shown};
 use crate::config::TenantSettings;
 use domain::accounts::{AccountKey, AccountUsername};
@@ -20,7 +20,7 @@ use domain::explain::{Explanation, Finding, Mark, NonceAge, Step};
 
 /// A whole explanation.
 pub(super) fn report(explanation: &Explanation, tenant: &TenantSettings) -> Report {
-    let line = |(mark, finding): (Mark, &Finding)| Line {
+    let line = |(mark, finding): (Mark, &Finding)| ReportLine {
         mark,
         step: finding.step(),
         name: finding.name().into_owned(),
@@ -33,9 +33,9 @@ pub(super) fn report(explanation: &Explanation, tenant: &TenantSettings) -> Repo
 /// What is said where there is no attempt to explain.
 pub(super) fn unreadable(unreadable: &Unreadable) -> Report {
     let (text, advice) = request::unreadable(unreadable);
-    let line = Line { mark: Mark::Refused, step: Step::Request, name: "unreadable".to_owned(), text };
+    let line = ReportLine { mark: Mark::Refused, step: Step::Request, name: "unreadable".to_owned(), text };
     let conclusion = Conclusion {
-        verdict: Verdict::NotJudged,
+        verdict: ExplainVerdict::NotJudged,
         reason: None,
         cause: Some("unreadable".to_owned()),
         text: format!("=> NOT JUDGED: {advice}"),

@@ -1,7 +1,7 @@
 //! Who may ask the admin listener for more than health and metrics: whoever has its bearer token (RFC 6750).
 
 use super::api::{SUDO_USER_HEADER, USER_HEADER};
-use super::problem::Problem;
+use super::problem::AdminError;
 use crate::service::{AdminAccess, OperatorView};
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue};
@@ -26,8 +26,8 @@ pub struct Operator {
 const USER: usize = 64;
 
 impl FromRequest for Operator {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    type Error = AdminError;
+    type Future = Ready<Result<Self, AdminError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let service = request.app_data::<web::Data<OperatorView>>().expect("the admin listener has it");
@@ -39,7 +39,7 @@ impl FromRequest for Operator {
         if let Some(more) = service.admin_access().refuse(service.clock().now()) {
             log_refused(peer, more);
         }
-        ready(Err(Problem::Refused))
+        ready(Err(AdminError::Refused))
     }
 }
 

@@ -2,14 +2,14 @@
 
 use super::access::Operator;
 use super::view::date;
-use domain::accounts::Record;
+use domain::accounts::AuditRecord;
 use domain::blacklist::Lifted;
 use domain::blacklist::oversee::{Added, Removed};
-use domain::network::{NetworkRule, Verdict};
+use domain::network::{NetworkRule, RuleAction};
 use std::time::Duration;
 
 /// A command was run beside the server, or while it was stopped: `at` tells when.
-pub fn command(record: &Record) {
+pub fn command(record: &AuditRecord) {
     tracing::info!(
         target: "realmgate::audit",
         audit = record.id,
@@ -44,10 +44,10 @@ pub fn added(added: &Added, operator: &Operator) {
 }
 
 /// Rules were removed, and listings ended with them.
-pub fn removed(verdict: Verdict, network: &str, tenant: Option<&str>, removed: &Removed, operator: &Operator) {
+pub fn removed(verdict: RuleAction, network: &str, tenant: Option<&str>, removed: &Removed, operator: &Operator) {
     tracing::info!(
         target: "realmgate::audit",
-        action = if verdict == Verdict::Allow { "disallow" } else { "remove" },
+        action = if verdict == RuleAction::Allow { "disallow" } else { "remove" },
         network,
         tenant = tenant.unwrap_or("all"),
         rules = removed.rules.len(),
@@ -77,10 +77,10 @@ pub fn lifted(name: &str, from: Option<&str>, tenant: &str, lifted: &Lifted, ope
     );
 }
 
-const fn action(verdict: Verdict) -> &'static str {
+const fn action(verdict: RuleAction) -> &'static str {
     match verdict {
-        Verdict::Allow => "allow",
-        Verdict::Refuse => "add",
+        RuleAction::Allow => "allow",
+        RuleAction::Refuse => "add",
     }
 }
 

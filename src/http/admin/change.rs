@@ -3,16 +3,16 @@
 
 use super::access::Operator;
 use super::api::rules::{self, RuleMade, RulesRemoved, StillRefused};
-use super::problem::Problem;
+use super::problem::AdminError;
 use super::{audit, question, told, view, warning};
 use crate::http::plumbing::body;
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::deadline::DECISION_DEADLINE;
 use crate::service::OperatorView;
 use actix_web::{HttpRequest, HttpResponse, web};
-use domain::blacklist::oversee::{Obstacle, Removed};
+use domain::blacklist::oversee::{Removed, StillInForce};
 use domain::network::UNKNOWN_SOURCE;
-use domain::network::{NetworkRule, RULE_LONGEST, Reason, Verdict, at_counted_width};
+use domain::network::{NetworkRule, RULE_LONGEST, Reason, RuleAction, at_counted_width};
 use domain::store_error::StoreError;
 use domain::tenant::Tenants;
 use domain::time::Now;
@@ -31,12 +31,12 @@ pub async fn add(
     request: HttpRequest,
     payload: web::Payload,
     service: web::Data<OperatorView>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, AdminError> {
     let order: rules::Order = read(&request, payload).await?;
     if order.forever == order.for_seconds.is_some() {
-        return Err(Problem::Invalid("for how long? Say either for_seconds or \"forever\": true".to_owned()));
+        return Err(AdminError::Invalid("for how long? Say either for_seconds or \"forever\": true".to_owned()));
     }
-    put(&operator, &order, Verdict::Refuse, &service).await
+    put(&operator, &order, RuleAction::Refuse, &service).await
 }
 
 /// Allows a network, for good unless told otherwise: no points, never listed.
@@ -45,12 +45,12 @@ pub async fn allow(
     request: HttpRequest,
     payload: web::Payload,
     service: web::Data<OperatorView>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, AdminError> {
     let order: rules::Order = read(&request, payload).await?;
     if order.forever && order.for_seconds.is_some() {
-        return Err(Problem::Invalid("for_seconds and forever exclude one another".to_owned()));
+        return Err(AdminError::Invalid("for_seconds and forever exclude one another".to_owned()));
     }
-    put(&operator, &order, Verdict::Allow, &service).await
+    put(&operator, &order, RuleAction::Allow, &service).await
 }
 
 /// Takes refusals of a network back and forgives whoever is listed, locked or made to wait for a sign-in in it.
@@ -59,9 +59,9 @@ pub async fn remove(
     request: HttpRequest,
     payload: web::Payload,
     service: web::Data<OperatorView>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, AdminError> {
     let recall: rules::Recall = read(&request, payload).await?;
-    let answer = take_back(&operator, &recall, Verdict::Refuse, &service).await?;
+    let answer = take_back(&operator, &recall, RuleAction::Refuse, &service).await?;
     forgive_sign_ins(&recall, &service);
     Ok(answer)
 }
@@ -72,13 +72,13 @@ pub async fn disallow(
     request: HttpRequest,
     payload: web::Payload,
     service: web::Data<OperatorView>,
-) -> Result<HttpResponse, Problem> {
-    take_back(&operator, &read(&request, payload).await?, Verdict::Allow, &service).await
+) -> Result<HttpResponse, AdminError> {
+    take_back(&operator, &read(&request, payload).await?, RuleAction::Allow, &service).await
 }
 
-pub(super) async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, Problem> {
+pub(super) async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, AdminError> {
     let body = body::read(request, payload, ADMIN_BODY, BODY_READ).await?;
-    serde_json::from_slice(&body).map_err(|error| Problem::Invalid(format!("the body: {error}")))
+    serde_json::from_slice(&body).map_err(|error| AdminError::Invalid(format!("the body: {error}")))
 }
 
 /// Whoever waits within the network for the next sign-in on the website waits no longer.
@@ -98,9 +98,9 @@ fn forgive_sign_ins(recall: &rules::Recall, service: &OperatorView) {
 async fn put(
     operator: &Operator,
     order: &rules::Order,
-    verdict: Verdict,
+    verdict: RuleAction,
     service: &web::Data<OperatorView>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, AdminError> {
     let now = service.clock().now();
     let rule = order.rule(verdict, service.tenants(), now)?;
     let (shared, operator) = (service.clone(), operator.clone());
@@ -123,12 +123,12 @@ async fn put(
 async fn take_back(
     operator: &Operator,
     recall: &rules::Recall,
-    verdict: Verdict,
+    verdict: RuleAction,
     service: &web::Data<OperatorView>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, AdminError> {
     let now = service.clock().now();
     let tenant = question::tenant(recall.tenant.as_deref(), service.tenants())?.map(|tenant| tenant.name.clone());
-    if verdict == Verdict::Refuse && recall.network == UNKNOWN_SOURCE {
+    if verdict == RuleAction::Refuse && recall.network == UNKNOWN_SOURCE {
         let one = tenant.as_deref().and_then(|name| service.tenants().by_name(name));
         let removed = service.oversight().forgive_unknown(one, now);
         audit::removed(verdict, UNKNOWN_SOURCE, tenant.as_deref(), &removed, operator);
@@ -149,9 +149,9 @@ async fn take_back(
 
 fn taken_back(removed: &Removed, tenants: &Tenants, now: Now) -> RulesRemoved {
     let still = removed.still.iter().map(|obstacle| match obstacle {
-        Obstacle::Rule(rule) => StillRefused::Rule { rule: view::said(rule, now) },
-        Obstacle::Listing(entry) => StillRefused::Listing { listing: view::entry(entry, tenants, now) },
-        Obstacle::ListFile => StillRefused::ListFile,
+        StillInForce::Rule(rule) => StillRefused::Rule { rule: view::said(rule, now) },
+        StillInForce::Listing(entry) => StillRefused::Listing { listing: view::entry(entry, tenants, now) },
+        StillInForce::ListFile => StillRefused::ListFile,
     });
     let ended = removed.ended.iter().take(ENDED_SHOWN);
     let locks = removed.locks.iter().take(ENDED_SHOWN).map(|lock| view::lock(lock, tenants, now));
@@ -166,15 +166,15 @@ fn taken_back(removed: &Removed, tenants: &Tenants, now: Now) -> RulesRemoved {
 }
 
 impl rules::Order {
-    fn rule(&self, verdict: Verdict, tenants: &Tenants, now: Now) -> Result<NetworkRule, Problem> {
+    fn rule(&self, verdict: RuleAction, tenants: &Tenants, now: Now) -> Result<NetworkRule, AdminError> {
         let tenant = question::tenant(self.tenant.as_deref(), tenants)?;
         let longest = RULE_LONGEST.as_secs();
         if self.for_seconds.is_some_and(|seconds| !(1..=longest).contains(&seconds)) {
-            return Err(Problem::Invalid(format!(
+            return Err(AdminError::Invalid(format!(
                 "for_seconds is at least 1 and at most {longest}; beyond, say forever"
             )));
         }
-        let reason = Reason::parse(&self.reason).map_err(|error| Problem::Invalid(format!("reason: {error}")))?;
+        let reason = Reason::parse(&self.reason).map_err(|error| AdminError::Invalid(format!("reason: {error}")))?;
         Ok(NetworkRule {
             tenant: tenant.map(|tenant| tenant.name.clone()),
             network: question::network(&self.network)?,
@@ -188,16 +188,18 @@ impl rules::Order {
 
 /// Awaits a change, which goes on whatever becomes of who asked for it: half of it written, or a change that counts and
 /// that no line in the log tells of, is worse than an answer that nobody reads.
-async fn to_its_end<T: 'static>(change: impl Future<Output = Result<T, StoreError>> + 'static) -> Result<T, Problem> {
+async fn to_its_end<T: 'static>(
+    change: impl Future<Output = Result<T, StoreError>> + 'static,
+) -> Result<T, AdminError> {
     let made = timeout(DECISION_DEADLINE, actix_web::rt::spawn(change)).await.map_err(|_| {
         tracing::error!("the store is slow, and a rule is not changed yet");
-        Problem::Late
+        AdminError::Late
     })?;
     made.unwrap_or_else(|error| Err(StoreError(Box::new(error)))).map_err(unanswered)
 }
 
 /// Tells the log what the operator is not told.
-fn unanswered(error: StoreError) -> Problem {
+fn unanswered(error: StoreError) -> AdminError {
     tracing::error!(error = error.to_string(), "the store does not answer, and a rule was not changed");
-    Problem::Store(error)
+    AdminError::Store(error)
 }

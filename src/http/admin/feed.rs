@@ -2,7 +2,7 @@
 
 use super::access::Operator;
 use super::api::list::FeedQuestion;
-use super::problem::Problem;
+use super::problem::AdminError;
 use super::question::{self, flag};
 use super::view::date;
 use crate::service::OperatorView;
@@ -18,7 +18,7 @@ pub async fn feed(
     _: Operator,
     request: HttpRequest,
     service: web::Data<OperatorView>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, AdminError> {
     let asked: FeedQuestion = question::of(&request)?;
     let tenant = question::tenant(asked.tenant.as_deref(), service.tenants())?;
     let feed = if flag("all", asked.all.as_deref())? { Feed::All } else { Feed::Hopeless };

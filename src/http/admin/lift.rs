@@ -4,7 +4,7 @@ use super::access::Operator;
 use super::api::lift::{LiftOrder, LiftedNames};
 use super::api::standing::AccountWord;
 use super::change::ENDED_SHOWN;
-use super::problem::Problem;
+use super::problem::AdminError;
 use super::standing::{Inquiry, NO_SOURCE};
 use super::{audit, change, question, told, view};
 use crate::service::OperatorView;
@@ -21,10 +21,10 @@ pub async fn lift(
     request: HttpRequest,
     payload: web::Payload,
     service: web::Data<OperatorView>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, AdminError> {
     let order: LiftOrder = change::read(&request, payload).await?;
     if order.name.trim().is_empty() {
-        return Err(Problem::Invalid("the name is empty".to_owned()));
+        return Err(AdminError::Invalid("the name is empty".to_owned()));
     }
     let tenant = question::tenant(order.tenant.as_deref(), service.tenants())?;
     let now = service.clock().now();
@@ -51,8 +51,8 @@ pub async fn lift(
     Ok(told(&answer))
 }
 
-fn lift_for(tenant: &Tenant, order: &LiftOrder, service: &OperatorView, now: Now) -> Result<Lifted, Problem> {
-    let invalid = || Problem::Invalid(NO_SOURCE.to_owned());
+fn lift_for(tenant: &Tenant, order: &LiftOrder, service: &OperatorView, now: Now) -> Result<Lifted, AdminError> {
+    let invalid = || AdminError::Invalid(NO_SOURCE.to_owned());
     let from = order.from.as_deref().map(|from| read_source(tenant.id, from).ok_or_else(invalid)).transpose()?;
     let asked = NameAsked::readings(&order.name, order.realm.as_deref(), tenant);
     Ok(service.blacklist().lift(tenant, &asked, from, now))

@@ -4,7 +4,7 @@
 use super::access::Operator;
 use super::api::list::{ListAnswer, ListQuestion};
 use super::api::source::{DecidedBy, SourceAnswer, SourceQuestion};
-use super::problem::Problem;
+use super::problem::AdminError;
 use super::question::{self, flag};
 use super::standing::NO_SOURCE;
 use super::{told, view};
@@ -26,7 +26,7 @@ pub async fn list(
     _: Operator,
     request: HttpRequest,
     service: web::Data<OperatorView>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, AdminError> {
     let asked: ListQuestion = question::of(&request)?;
     let tenant = question::tenant(asked.tenant.as_deref(), service.tenants())?;
     let (blacklist, now) = (service.blacklist(), service.clock().now());
@@ -59,11 +59,11 @@ pub async fn show(
     request: HttpRequest,
     path: web::Path<(String, String)>,
     service: web::Data<OperatorView>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, AdminError> {
     let asked: SourceQuestion = question::of(&request)?;
     let (tenant, address) = path.into_inner();
-    let tenant = service.tenants().by_name(&tenant).ok_or(Problem::UnknownTenant)?;
-    let source = read_source(tenant.id, &address).ok_or_else(|| Problem::Invalid(NO_SOURCE.to_owned()))?;
+    let tenant = service.tenants().by_name(&tenant).ok_or(AdminError::UnknownTenant)?;
+    let source = read_source(tenant.id, &address).ok_or_else(|| AdminError::Invalid(NO_SOURCE.to_owned()))?;
     let names = flag("names", asked.names.as_deref())?;
     let now = service.clock().now();
     let mut shown = standing(tenant, source, &service, now);
@@ -118,7 +118,7 @@ fn standing(tenant: &Tenant, source: Source, service: &OperatorView, now: Now) -
     }
 }
 
-fn origin(source: Source, asked: &SourceQuestion) -> Result<Origin, Problem> {
+fn origin(source: Source, asked: &SourceQuestion) -> Result<Origin, AdminError> {
     let forwarded = flag("forwarded", asked.forwarded.as_deref())?;
     let forgeable = flag("forgeable", asked.forgeable.as_deref())? || forwarded;
     let provenance = match source.network {
@@ -131,11 +131,11 @@ fn origin(source: Source, asked: &SourceQuestion) -> Result<Origin, Problem> {
     Ok(Origin { source, transport, provenance, forwarded })
 }
 
-fn name(asked: &SourceQuestion) -> Result<Option<(&str, &str)>, Problem> {
+fn name(asked: &SourceQuestion) -> Result<Option<(&str, &str)>, AdminError> {
     match (asked.realm.as_deref(), asked.username.as_deref()) {
         (Some(realm), Some(username)) => Ok(Some((realm, username))),
         (None, None) => Ok(None),
-        _ => Err(Problem::Invalid("realm and username go together".to_owned())),
+        _ => Err(AdminError::Invalid("realm and username go together".to_owned())),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The admin listener answers to its own addresses and names only. A page that an operator's browser shows could otherwise let
 //! its own name point to this machine, and read here what no other site may read (DNS rebinding).
 
-use super::problem::Problem;
+use super::problem::AdminError;
 use crate::http::plumbing::host;
 use crate::http::plumbing::lifecycle::OpenConnection;
 use crate::service::OperatorView;
@@ -40,7 +40,7 @@ where
     let answer = if is_for(service.admin_hosts(), request.request()) {
         Ok(routes.call(request))
     } else {
-        Err(request.into_response(Problem::ForeignHost.error_response()))
+        Err(request.into_response(AdminError::ForeignHost.error_response()))
     };
     async {
         match answer {

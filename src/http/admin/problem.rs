@@ -10,7 +10,7 @@ use domain::store_error::StoreError;
 
 /// Why an operator is told or given nothing.
 #[derive(Debug, thiserror::Error)]
-pub enum Problem {
+pub enum AdminError {
     /// Without the token nothing is told.
     #[error("the admin token is required as a bearer token")]
     Refused,
@@ -34,7 +34,7 @@ pub enum Problem {
     Late,
 }
 
-impl Problem {
+impl AdminError {
     const fn entry(&self) -> (StatusCode, ErrorCode) {
         match self {
             Self::Refused => (StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized),
@@ -49,7 +49,7 @@ impl Problem {
     }
 }
 
-impl ResponseError for Problem {
+impl ResponseError for AdminError {
     fn status_code(&self) -> StatusCode {
         self.entry().0
     }

@@ -1,6 +1,6 @@
 //! What an operator asks: query strings, tenants and networks by their texts, each error with its reason.
 
-use super::problem::Problem;
+use super::problem::AdminError;
 use actix_web::{HttpRequest, web};
 use domain::network::parse_network;
 use domain::tenant::{Tenant, Tenants};
@@ -8,26 +8,26 @@ use ipnet::IpNet;
 use serde::de::DeserializeOwned;
 
 /// The query string; unknown members are errors, for a mistyped filter would show more than was asked for.
-pub fn of<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Problem> {
+pub fn of<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, AdminError> {
     let parsed = web::Query::<T>::from_query(request.query_string());
-    parsed.map(web::Query::into_inner).map_err(|error| Problem::Invalid(error.to_string()))
+    parsed.map(web::Query::into_inner).map_err(|error| AdminError::Invalid(error.to_string()))
 }
 
 /// A switch: `1`, or not there.
-pub fn flag(name: &str, value: Option<&str>) -> Result<bool, Problem> {
+pub fn flag(name: &str, value: Option<&str>) -> Result<bool, AdminError> {
     match value {
         None => Ok(false),
         Some("1") => Ok(true),
-        Some(_) => Err(Problem::Invalid(format!("{name} is 1 or left out"))),
+        Some(_) => Err(AdminError::Invalid(format!("{name} is 1 or left out"))),
     }
 }
 
 /// The tenant of a name; none for none.
-pub fn tenant<'a>(name: Option<&str>, tenants: &'a Tenants) -> Result<Option<&'a Tenant>, Problem> {
-    name.map(|name| tenants.by_name(name).ok_or(Problem::UnknownTenant)).transpose()
+pub fn tenant<'a>(name: Option<&str>, tenants: &'a Tenants) -> Result<Option<&'a Tenant>, AdminError> {
+    name.map(|name| tenants.by_name(name).ok_or(AdminError::UnknownTenant)).transpose()
 }
 
 /// A network or an address.
-pub fn network(text: &str) -> Result<IpNet, Problem> {
-    parse_network(text).map_err(|error| Problem::Invalid(format!("network: {error}")))
+pub fn network(text: &str) -> Result<IpNet, AdminError> {
+    parse_network(text).map_err(|error| AdminError::Invalid(format!("network: {error}")))
 }

@@ -2,7 +2,7 @@
 
 use super::access::Operator;
 use super::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, RefusedQuestion, SimilarAttempt};
-use super::problem::Problem;
+use super::problem::AdminError;
 use super::{question, told};
 use crate::service::OperatorView;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -17,7 +17,7 @@ pub async fn refused(
     _: Operator,
     request: HttpRequest,
     service: web::Data<OperatorView>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, AdminError> {
     let question: RefusedQuestion = question::of(&request)?;
     let (one, now) = (question::tenant(question.tenant.as_deref(), service.tenants())?, service.clock().now());
     let tenants = || service.tenants().iter().filter(|tenant| one.is_none_or(|one| one.id == tenant.id));

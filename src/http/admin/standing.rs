@@ -6,7 +6,7 @@ mod holds;
 
 use super::access::Operator;
 use super::api::standing::{Obstacle, Standing, StandingQuestion};
-use super::problem::Problem;
+use super::problem::AdminError;
 use super::question;
 use super::told;
 use super::view;
@@ -37,21 +37,23 @@ pub async fn standing(
     request: HttpRequest,
     tenant: web::Path<String>,
     service: web::Data<OperatorView>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, AdminError> {
     let asked: StandingQuestion = question::of(&request)?;
-    let tenant = service.tenants().by_name(&tenant).ok_or(Problem::UnknownTenant)?;
+    let tenant = service.tenants().by_name(&tenant).ok_or(AdminError::UnknownTenant)?;
     let inquiry = Inquiry { service: &service, tenant, now: service.clock().now() };
     let standing = match (asked.name.as_deref(), asked.address.as_deref()) {
-        (Some(name), None) if name.trim().is_empty() => return Err(Problem::Invalid("the name is empty".to_owned())),
+        (Some(name), None) if name.trim().is_empty() => {
+            return Err(AdminError::Invalid("the name is empty".to_owned()));
+        }
         (Some(name), None) => inquiry.about_name(name, asked.realm.as_deref()).await,
         (None, Some(_)) if asked.realm.is_some() => {
-            return Err(Problem::Invalid("realm goes with name".to_owned()));
+            return Err(AdminError::Invalid("realm goes with name".to_owned()));
         }
         (None, Some(address)) => {
-            let source = read_source(tenant.id, address).ok_or_else(|| Problem::Invalid(NO_SOURCE.to_owned()))?;
+            let source = read_source(tenant.id, address).ok_or_else(|| AdminError::Invalid(NO_SOURCE.to_owned()))?;
             inquiry.about_source(source)
         }
-        _ => return Err(Problem::Invalid("expected name or address, one of them".to_owned())),
+        _ => return Err(AdminError::Invalid("expected name or address, one of them".to_owned())),
     };
     Ok(told(&standing))
 }

@@ -4,11 +4,11 @@ use super::api::entry::{BlockEntry, FailuresEntry, ListingEntry, RuleEntry, Verd
 use super::api::source::{AdmissionWord, NameAtSource};
 use super::api::standing::{Attempts, GuardStanding, LockStanding, ModeWord};
 use domain::blacklist::{
-    Class, Entry, Evidence, FailuresView, GuardView, ListingView, LockView, Mode, Permission, Permit, Preview,
+    Certainty, Class, Entry, FailuresView, GuardView, ListingView, LockView, Mode, Permission, Permit, Preview,
     Rejection, RuleInForce,
 };
 use domain::network::Block;
-use domain::network::{NetworkRule, Verdict};
+use domain::network::{NetworkRule, RuleAction};
 use domain::tenant::Tenants;
 use domain::time::Now;
 use domain::time::whole_seconds::whole_seconds;
@@ -84,8 +84,8 @@ pub fn rule(rule: &NetworkRule, remaining: Option<Duration>) -> RuleEntry {
         network: rule.network.to_string(),
         tenant: rule.tenant.clone(),
         verdict: match rule.verdict {
-            Verdict::Allow => VerdictWord::Allow,
-            Verdict::Refuse => VerdictWord::Refuse,
+            RuleAction::Allow => VerdictWord::Allow,
+            RuleAction::Refuse => VerdictWord::Refuse,
         },
         reason: rule.reason.as_str().to_owned(),
         created: date(Duration::from_secs(rule.created)),
@@ -126,8 +126,8 @@ fn listing(view: ListingView, now: Now) -> ListingEntry {
         remaining_seconds: seconds(remaining),
         step: view.step,
         cause: view.cause.to_owned(),
-        forgeable: view.evidence == Evidence::Forgeable,
-        website: view.evidence == Evidence::Website,
+        forgeable: view.evidence == Certainty::Forgeable,
+        website: view.evidence == Certainty::Website,
         refused: view.refused,
     }
 }

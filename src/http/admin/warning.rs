@@ -2,7 +2,7 @@
 
 use domain::blacklist::Mode;
 use domain::blacklist::oversee::Added;
-use domain::network::Verdict;
+use domain::network::RuleAction;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -11,7 +11,7 @@ const WIDE: (u8, u8) = (8, 19);
 
 /// The warnings, most urgent first.
 pub fn about(added: &Added, mode: Mode) -> Vec<String> {
-    let (network, refused) = (added.rule.network, added.rule.verdict == Verdict::Refuse);
+    let (network, refused) = (added.rule.network, added.rule.verdict == RuleAction::Refuse);
     let mut warnings = Vec::new();
     match added.homes {
         0 => {}

@@ -12,7 +12,7 @@ use std::future::ready;
 
 use super::body;
 use super::host;
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::service::WebsiteView;
 
 /// Where the page stands that makes a browser ask (Fetch Metadata, section 2.4). No page can set or omit it.
@@ -40,7 +40,7 @@ where
 }
 
 /// The answer to a POST from elsewhere. A Host that is no tenant's is told so by the route.
-fn refusal(request: &ServiceRequest) -> Option<PublicError> {
+fn refusal(request: &ServiceRequest) -> Option<WebsiteError> {
     let website = request.app_data::<web::Data<WebsiteView>>().expect("it is given to all routes");
     let site = host::site(request.request(), website.tenants()).ok()?;
     let is_own_host = |host: &str| host::is_host_of(host, site.tenant, website.tenants());
@@ -48,7 +48,7 @@ fn refusal(request: &ServiceRequest) -> Option<PublicError> {
     is_refused.then(|| {
         // No line in the log: any web page could write there.
         website.counters().cross_site.inc();
-        PublicError::CrossSite
+        WebsiteError::CrossSite
     })
 }
 

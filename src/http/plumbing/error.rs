@@ -16,7 +16,7 @@ use domain::self_service::signup_limits::SignupLimit;
 
 /// An answer of the website that is no success.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PublicError {
+pub enum WebsiteError {
     /// The request is wrong, and this says how.
     #[error("{0}")]
     InvalidRequest(Cow<'static, str>),
@@ -72,7 +72,7 @@ pub enum PublicError {
     ServerError,
 }
 
-impl PublicError {
+impl WebsiteError {
     /// The request is wrong, and `text` says how.
     pub fn invalid(text: impl Into<Cow<'static, str>>) -> Self {
         Self::InvalidRequest(text.into())
@@ -102,7 +102,7 @@ impl PublicError {
     }
 }
 
-impl ResponseError for PublicError {
+impl ResponseError for WebsiteError {
     fn status_code(&self) -> StatusCode {
         self.row().0
     }
@@ -155,13 +155,13 @@ const fn over(limit: SignupLimit) -> &'static str {
     }
 }
 
-impl From<Overloaded> for PublicError {
+impl From<Overloaded> for WebsiteError {
     fn from(Overloaded: Overloaded) -> Self {
         Self::Overloaded
     }
 }
 
-impl From<&SignUpError> for PublicError {
+impl From<&SignUpError> for WebsiteError {
     fn from(error: &SignUpError) -> Self {
         match error {
             SignUpError::Captcha(_) => Self::CaptchaFailed,
@@ -178,7 +178,7 @@ impl From<&SignUpError> for PublicError {
     }
 }
 
-impl From<&SignInError> for PublicError {
+impl From<&SignInError> for WebsiteError {
     fn from(error: &SignInError) -> Self {
         match error {
             SignInError::RateLimited(limited) => Self::RateLimited(limited.retry_after),
@@ -189,11 +189,11 @@ impl From<&SignInError> for PublicError {
 }
 
 /// Answers what has no route.
-pub(in crate::http) async fn not_found() -> Result<HttpResponse, PublicError> {
-    Err(PublicError::NotFound)
+pub(in crate::http) async fn not_found() -> Result<HttpResponse, WebsiteError> {
+    Err(WebsiteError::NotFound)
 }
 
 /// Answers other methods on a resource to be read.
-pub(in crate::http) async fn only_get() -> Result<HttpResponse, PublicError> {
-    Err(PublicError::MethodNotAllowed("GET, HEAD"))
+pub(in crate::http) async fn only_get() -> Result<HttpResponse, WebsiteError> {
+    Err(WebsiteError::MethodNotAllowed("GET, HEAD"))
 }

@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::HOST;
 
-use super::error::PublicError;
+use super::error::WebsiteError;
 use domain::digest::Realm;
 use domain::tenant::{Tenant, Tenants, web_host};
 
@@ -17,9 +17,9 @@ pub struct Site<'a> {
 }
 
 /// The website of a request. No other header counts: `X-Forwarded-Host` can be sent by anyone.
-pub fn site<'a>(request: &HttpRequest, tenants: &'a Tenants) -> Result<Site<'a>, PublicError> {
-    let host = of(request).ok_or(PublicError::UnknownHost)?;
-    let tenant = tenants.by_host(&host).ok_or(PublicError::UnknownHost)?;
+pub fn site<'a>(request: &HttpRequest, tenants: &'a Tenants) -> Result<Site<'a>, WebsiteError> {
+    let host = of(request).ok_or(WebsiteError::UnknownHost)?;
+    let tenant = tenants.by_host(&host).ok_or(WebsiteError::UnknownHost)?;
     Ok(Site { tenant, realm: tenant.signup_realm(&host) })
 }
 

@@ -1,7 +1,7 @@
 //! Where the service is in its life, and how it says goodbye: while it drains, every answer closes its connection, so
 //! that no platform's request meets a connection that is being cut.
 
-use super::per_source::Place;
+use super::per_source::SourcePlace;
 use crate::http::plumbing::idle_connections::{UnusedConnections, Watched};
 use actix_web::http::ConnectionType;
 use actix_web::http::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};
@@ -26,7 +26,7 @@ pub struct OpenConnection {
     watched: Arc<Watched>,
     local: Option<IpAddr>,
     strict_transport: Option<HeaderValue>,
-    place: Place,
+    place: SourcePlace,
 }
 
 impl OpenConnection {
@@ -90,7 +90,7 @@ impl Lifecycle {
     pub fn open(
         self: &Arc<Self>,
         stream: &TcpStream,
-        place: Place,
+        place: SourcePlace,
         strict_transport: Option<HeaderValue>,
     ) -> Arc<OpenConnection> {
         self.connections.fetch_add(1, Ordering::SeqCst);

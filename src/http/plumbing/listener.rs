@@ -4,7 +4,7 @@
 use super::audience::Audience;
 use super::lifecycle::{Lifecycle, OpenConnection};
 use super::per_source::PerSource;
-use super::wire::{Transport, Wire};
+use super::wire::{ConnectionTransport, Wire};
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::deadline::DECISION_DEADLINE;
 use crate::http::plumbing::wire::HEAD_READ;
@@ -69,7 +69,7 @@ pub struct Tls {
 }
 
 impl Tls {
-    /// Takes a certificate's configuration and the value of `Strict-Transport-Security` (RFC 6797).
+    /// Takes a certificate's configuration and the value of `Strict-ConnectionTransport-Security` (RFC 6797).
     #[must_use]
     pub fn new(config: ServerConfig, strict_transport: Option<HeaderValue>) -> Self {
         let acceptor = TlsAcceptor::from(Arc::new(config));
@@ -77,13 +77,13 @@ impl Tls {
     }
 
     /// Shakes hands within [`TLS_HANDSHAKE`], the wait for a turn included; `None` where that fails.
-    async fn accept(&self, stream: TcpStream) -> Option<Transport> {
+    async fn accept(&self, stream: TcpStream) -> Option<ConnectionTransport> {
         let handshake = async {
             let _turn = self.turns.acquire().await.ok()?;
             self.acceptor.accept(stream).await.ok()
         };
         let stream = timeout(TLS_HANDSHAKE, handshake).await.ok()??;
-        Some(Transport::Tls(Box::new(stream)))
+        Some(ConnectionTransport::Tls(Box::new(stream)))
     }
 }
 
@@ -150,7 +150,7 @@ impl Listener {
         };
         let transport = match &self.tls {
             Some(tls) => tls.accept(stream).await?,
-            None => Transport::Plain(stream),
+            None => ConnectionTransport::Plain(stream),
         };
         Some((Wire::new(transport, connection, self.audience), Some(peer)))
     }

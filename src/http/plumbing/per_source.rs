@@ -47,7 +47,7 @@ struct Count {
 
 /// A connection's place in the count, given back when it is dropped.
 #[derive(Debug)]
-pub struct Place {
+pub struct SourcePlace {
     counted: Option<(Arc<PerSource>, IpAddr)>,
     vouched: AtomicBool,
 }
@@ -69,7 +69,7 @@ impl PerSource {
 
     /// A place for one more connection, now or within [`CONNECTION_WAIT`]; `None` where the source has as many as it may
     /// have.
-    pub async fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
+    pub async fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<SourcePlace> {
         if let Some(place) = self.admit_now(peer) {
             return Some(place);
         }
@@ -87,9 +87,9 @@ impl PerSource {
         admitted.await.ok()
     }
 
-    fn admit_now(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
+    fn admit_now(self: &Arc<Self>, peer: IpAddr) -> Option<SourcePlace> {
         if self.exempt.iter().any(|network| network.contains(&peer.to_canonical())) {
-            return Some(Place { counted: None, vouched: AtomicBool::new(false) });
+            return Some(SourcePlace { counted: None, vouched: AtomicBool::new(false) });
         }
         let source = counted(peer);
         let mut sources = self.lock();
@@ -99,7 +99,7 @@ impl PerSource {
             return None;
         }
         count.open += 1;
-        Some(Place { counted: Some((Arc::clone(self), source)), vouched: AtomicBool::new(false) })
+        Some(SourcePlace { counted: Some((Arc::clone(self), source)), vouched: AtomicBool::new(false) })
     }
 
     fn queue(&self, source: IpAddr) -> Option<Wait<'_>> {
@@ -126,7 +126,7 @@ impl PerSource {
     }
 }
 
-impl Place {
+impl SourcePlace {
     /// Says that the source is a platform's, by the password of a webhook user: from now on it has as many connections as
     /// it likes, until the process ends. At most [`PLATFORMS_KNOWN`] sources are remembered.
     pub fn vouch(&self) {
@@ -143,7 +143,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for SourcePlace {
     fn drop(&mut self) {
         let Some((counter, source)) = &self.counted else { return };
         counter.leave(*source, |count| count.open -= 1);

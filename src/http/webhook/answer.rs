@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 /// The JSON of a 200.
 #[derive(Serialize)]
-pub struct Answer {
+pub struct WebhookAnswer {
     status: &'static str,
     message: Cow<'static, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -22,17 +22,17 @@ pub struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     application_sid: Option<ApplicationSid>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    blacklist: Option<Blacklist>,
+    blacklist: Option<BlacklistMember>,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Blacklist {
+enum BlacklistMember {
     Seconds(u64),
     Flag(bool),
 }
 
-impl Answer {
+impl WebhookAnswer {
     /// The answer to a decision. All denials but the malformed read the same.
     #[must_use]
     pub fn to(decision: Decision, setting: BlacklistAnswer) -> Self {
@@ -75,11 +75,11 @@ impl Answer {
     }
 }
 
-fn blacklist(listed: &Listed, setting: BlacklistAnswer) -> Option<Blacklist> {
+fn blacklist(listed: &Listed, setting: BlacklistAnswer) -> Option<BlacklistMember> {
     match setting {
         _ if !listed.on_wire => None,
-        BlacklistAnswer::Seconds => Some(Blacklist::Seconds(listed.seconds())),
-        BlacklistAnswer::True => Some(Blacklist::Flag(true)),
+        BlacklistAnswer::Seconds => Some(BlacklistMember::Seconds(listed.seconds())),
+        BlacklistAnswer::True => Some(BlacklistMember::Flag(true)),
         BlacklistAnswer::Off => None,
     }
 }

@@ -33,7 +33,7 @@ pub fn attempt(
     elapsed: Duration,
     permitted: impl FnOnce(&'static str) -> bool,
 ) {
-    let line = Line { tenant: &tenant.name, attempt, elapsed };
+    let line = LogLine { tenant: &tenant.name, attempt, elapsed };
     match &verdict.decision {
         Decision::Granted(grant) if verdict.noticed.is_odd() => {
             if permitted("granted") {
@@ -50,13 +50,13 @@ pub fn attempt(
 }
 
 /// What every line holds; a part is made only when the line is wanted.
-struct Line<'a> {
+struct LogLine<'a> {
     tenant: &'a str,
     attempt: &'a Attempt<'a>,
     elapsed: Duration,
 }
 
-impl Line<'_> {
+impl LogLine<'_> {
     fn realm(&self) -> Option<&str> {
         self.attempt.claim.as_ref().ok().map(|claim| brief(claim.answer.realm.as_str()))
     }

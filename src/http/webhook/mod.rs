@@ -15,13 +15,13 @@ use crate::http::plumbing::deadline;
 use crate::http::plumbing::deadline::DECISION_DEADLINE;
 use crate::service::{NO_ANSWER, WebhookView};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
-use answer::Answer;
+use answer::WebhookAnswer;
 use domain::authentication::Verdict;
 use domain::authentication::attempt::{Attempt, Fields};
 use domain::tenant::Tenant;
 use domain::time::Now;
 use error::WebhookError;
-use request::Text;
+use request::RequestText;
 use std::pin::pin;
 
 /// Why else an attempt got no decision, as the log says it.
@@ -48,16 +48,16 @@ async fn answer(
     let now = service.clock().now();
     let attempt = Attempt::parse(tenant, fields(&text)?);
     let verdict = decide(tenant, &attempt, service, now).await?;
-    Ok(HttpResponse::Ok().json(Answer::to(verdict.decision, *service.blacklist_answer())))
+    Ok(HttpResponse::Ok().json(WebhookAnswer::to(verdict.decision, *service.blacklist_answer())))
 }
 
-fn fields(text: &Text) -> Result<Fields<'_>, WebhookError> {
+fn fields(text: &RequestText) -> Result<Fields<'_>, WebhookError> {
     match text {
-        Text::Body(body) => {
+        RequestText::Body(body) => {
             let body = std::str::from_utf8(body).map_err(|_| WebhookError::NotUtf8)?;
             domain::authentication::json::parse(body).map_err(|_| WebhookError::NotAnObject)
         }
-        Text::Query(query) => domain::authentication::query::parse(query).map_err(|_| WebhookError::NotUtf8),
+        RequestText::Query(query) => domain::authentication::query::parse(query).map_err(|_| WebhookError::NotUtf8),
     }
 }
 

@@ -17,7 +17,7 @@ use domain::authentication::attempt::WEBHOOK_BODY;
 use domain::tenant::{SignatureRule, Tenant};
 
 /// What a call carries.
-pub enum Text {
+pub enum RequestText {
     /// The body of a POST, not yet seen to be text.
     Body(Bytes),
     /// The query string of a GET.
@@ -29,7 +29,7 @@ pub async fn receive<'p>(
     request: &HttpRequest,
     payload: web::Payload,
     service: &'p WebhookView,
-) -> Result<(&'p Tenant, Text), WebhookError> {
+) -> Result<(&'p Tenant, RequestText), WebhookError> {
     let is_post = request.method() == Method::POST;
     if !is_post && request.method() != Method::GET {
         return Err(WebhookError::Method);
@@ -40,18 +40,18 @@ pub async fn receive<'p>(
         let query = request.query_string();
         check_signature(request, tenant, service, b"\"null\"")?;
         let fits = query.len() <= WEBHOOK_BODY;
-        return fits.then(|| (tenant, Text::Query(query.to_owned()))).ok_or(WebhookError::TooLarge);
+        return fits.then(|| (tenant, RequestText::Query(query.to_owned()))).ok_or(WebhookError::TooLarge);
     }
     if *service.signature() == SignatureRule::Off {
         check_content_type(request)?;
         let body = read(request, payload).await?;
-        return Ok((tenant, Text::Body(body)));
+        return Ok((tenant, RequestText::Body(body)));
     }
     signature(request, service)?;
     let body = read(request, payload).await?;
     check_signature(request, tenant, service, &body)?;
     check_content_type(request)?;
-    Ok((tenant, Text::Body(body)))
+    Ok((tenant, RequestText::Body(body)))
 }
 
 fn caller<'p>(request: &HttpRequest, service: &'p WebhookView) -> Result<&'p Tenant, WebhookError> {

@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 
 use super::ahead::is_prefetched;
 use super::page::{self, Page};
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::http::plumbing::client_ip;
 use crate::http::plumbing::host;
 use crate::service::{WebsiteRefusal, WebsiteView};
@@ -20,7 +20,7 @@ const FAILED: &str = "activation failed";
 pub(in crate::http) async fn activate(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     let site = host::site(&request, website.tenants())?;
     if is_prefetched(&request) {
         return look_ahead(&request, &website).await;
@@ -53,19 +53,19 @@ pub(in crate::http) async fn activate(
 pub(in crate::http) async fn look(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     let page = Page::of(&request, host::site(&request, website.tenants())?);
     if is_live(&request, &website).await? { Ok(page::live_link(page)) } else { page::dead_link(page) }
 }
 
 /// Answers a browser that fetches the link before anybody has opened it. Where the page is shown later, it asks once more,
 /// and then the link counts.
-async fn look_ahead(request: &HttpRequest, website: &WebsiteView) -> Result<HttpResponse, PublicError> {
+async fn look_ahead(request: &HttpRequest, website: &WebsiteView) -> Result<HttpResponse, WebsiteError> {
     let page = Page::of(request, host::site(request, website.tenants())?);
     if is_live(request, website).await? { page::link_ahead(page) } else { page::dead_link(page) }
 }
 
-async fn is_live(request: &HttpRequest, website: &WebsiteView) -> Result<bool, PublicError> {
+async fn is_live(request: &HttpRequest, website: &WebsiteView) -> Result<bool, WebsiteError> {
     let tenant = host::site(request, website.tenants())?.tenant;
     let _place = website.admission().look_ups.enter()?;
     let live = activate::is_live(&token(request), tenant, &*website.store().activations, website.clock().now()).await;
@@ -89,10 +89,10 @@ fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &WebsiteVi
     }
 }
 
-fn failed(tenant: &Tenant, website: &WebsiteView, error: &StoreError) -> PublicError {
+fn failed(tenant: &Tenant, website: &WebsiteView, error: &StoreError) -> WebsiteError {
     website.counters().activations_failed.inc();
     if website.lines().undecided.permits((FAILED, tenant.id), website.clock().now()) {
         tracing::error!(tenant = tenant.name, error = error.to_string(), "{FAILED}");
     }
-    PublicError::ServerError
+    WebsiteError::ServerError
 }

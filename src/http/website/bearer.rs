@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 
 use super::store_deadline;
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::service::WebsiteView;
 use domain::self_service::sign_in::Resumed;
 use domain::tenant::Tenant;
@@ -14,16 +14,16 @@ pub(in crate::http) async fn account(
     request: &HttpRequest,
     tenant: &Tenant,
     website: &WebsiteView,
-) -> Result<Resumed, PublicError> {
+) -> Result<Resumed, WebsiteError> {
     let token = token(request)?;
     let door = website.door();
     let resumed = door.resume(token, tenant, website.clock().now());
-    store_deadline::of_the_store(resumed, tenant, website).await?.ok_or(PublicError::InvalidToken)
+    store_deadline::of_the_store(resumed, tenant, website).await?.ok_or(WebsiteError::InvalidToken)
 }
 
 /// The token of the only Authorization header.
-pub(in crate::http) fn token(request: &HttpRequest) -> Result<&str, PublicError> {
-    only_token(request).ok_or(PublicError::InvalidToken)
+pub(in crate::http) fn token(request: &HttpRequest) -> Result<&str, WebsiteError> {
+    only_token(request).ok_or(WebsiteError::InvalidToken)
 }
 
 fn only_token(request: &HttpRequest) -> Option<&str> {

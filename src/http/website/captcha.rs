@@ -4,7 +4,7 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 
@@ -12,17 +12,17 @@ use crate::service::WebsiteView;
 pub(in crate::http) async fn issue(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     let site = host::site(&request, website.tenants())?;
-    let captcha = website.captcha().get().ok_or(PublicError::CaptchaDisabled)?;
+    let captcha = website.captcha().get().ok_or(WebsiteError::CaptchaDisabled)?;
     let challenge = captcha.issue(&site.tenant.name, website.clock().now(), &mut crate::ambient::randomness::system());
     website.counters().captchas_issued.inc();
-    let body = Body { question: &challenge.question, token: &challenge.token };
+    let body = CaptchaBody { question: &challenge.question, token: &challenge.token };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(body))
 }
 
 #[derive(Serialize)]
-struct Body<'a> {
+struct CaptchaBody<'a> {
     question: &'a str,
     token: &'a str,
 }

@@ -4,7 +4,7 @@ use actix_web::web::Bytes;
 use percent_encoding::percent_decode;
 use std::convert::Infallible;
 
-use crate::http::plumbing::error::PublicError;
+use crate::http::plumbing::error::WebsiteError;
 
 /// Names and values in the order they came. What they are is judged only of the fields that are asked for: a picture
 /// in a field nobody knows is ignored with its field.
@@ -12,26 +12,28 @@ pub(in crate::http) struct Form(Vec<(Vec<u8>, Vec<u8>)>);
 
 impl Form {
     /// Reads `application/x-www-form-urlencoded` or `multipart/form-data`; nothing at all is an empty form.
-    pub(in crate::http) async fn parse(content_type: &str, body: Bytes) -> Result<Self, PublicError> {
+    pub(in crate::http) async fn parse(content_type: &str, body: Bytes) -> Result<Self, WebsiteError> {
         let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match &*essence {
             "application/x-www-form-urlencoded" => Ok(urlencoded(&body)),
             "multipart/form-data" => multipart(content_type, body).await,
             "" if body.is_empty() => Ok(Self(Vec::new())),
-            _ => Err(PublicError::invalid("the body must be application/x-www-form-urlencoded or multipart/form-data")),
+            _ => {
+                Err(WebsiteError::invalid("the body must be application/x-www-form-urlencoded or multipart/form-data"))
+            }
         }
     }
 
     /// The value of a field; `None` where it is absent or empty. Twice the same field is an error, for nobody could
     /// say which one was meant, and so is a value that is not UTF-8.
-    pub(in crate::http) fn field(&self, name: &str) -> Result<Option<&str>, PublicError> {
+    pub(in crate::http) fn field(&self, name: &str) -> Result<Option<&str>, WebsiteError> {
         let mut values = self.0.iter().filter(|(own, _)| own == name.as_bytes());
         let value = values.next().map_or(&b""[..], |(_, value)| value);
         if values.next().is_some() {
-            return Err(PublicError::invalid(format!("{name} is given twice")));
+            return Err(WebsiteError::invalid(format!("{name} is given twice")));
         }
         let value = std::str::from_utf8(value);
-        let value = value.map_err(|_| PublicError::invalid(format!("{name} must be UTF-8")))?;
+        let value = value.map_err(|_| WebsiteError::invalid(format!("{name} must be UTF-8")))?;
         Ok(Some(value).filter(|value| !value.is_empty()))
     }
 }
@@ -51,8 +53,8 @@ fn decoded(text: &[u8]) -> Vec<u8> {
 }
 
 /// RFC 7578, over the bytes already read within their limit.
-async fn multipart(content_type: &str, body: Bytes) -> Result<Form, PublicError> {
-    let malformed = |_| PublicError::invalid("the body is no multipart/form-data");
+async fn multipart(content_type: &str, body: Bytes) -> Result<Form, WebsiteError> {
+    let malformed = |_| WebsiteError::invalid("the body is no multipart/form-data");
     let boundary = multer::parse_boundary(content_type).map_err(malformed)?;
     let whole = futures_util::stream::once(std::future::ready(Ok::<_, Infallible>(body)));
     let mut parts = multer::Multipart::new(whole, boundary);

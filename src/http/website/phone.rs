@@ -7,7 +7,7 @@ use super::bearer;
 use super::page::{self, Page};
 use super::store_deadline;
 use super::typed_addresses;
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::http::plumbing::accept;
 use crate::http::plumbing::host;
 use crate::service::WebsiteView;
@@ -16,7 +16,7 @@ use crate::service::WebsiteView;
 pub(in crate::http) async fn show(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     if is_typed(&request)
         && let Some(answer) = typed_addresses::lead(&request, &website)
     {
@@ -28,7 +28,7 @@ pub(in crate::http) async fn show(
     let _place = website.admission().look_ups.enter()?;
     let account = website.store().accounts.account(&session.account);
     let account = store_deadline::of_the_store(account, site.tenant, &website).await?;
-    let account = account.ok_or(PublicError::InvalidToken)?;
+    let account = account.ok_or(WebsiteError::InvalidToken)?;
     let mut visits = website.visits().of(site.tenant.id, realm, username);
     visits.retain(|visit| visit.concerns_account_of(account.created));
     page::my_phone(Page::of(&request, site), &session, &account.ha1s, &visits)

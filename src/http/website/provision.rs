@@ -12,7 +12,7 @@ use super::bearer;
 use super::page::{self, Page};
 use super::qr;
 use super::store_deadline;
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::http::plumbing::body;
 use crate::http::plumbing::body::{BODY_READ, LOGIN_BODY};
 use crate::http::plumbing::client_ip;
@@ -30,7 +30,7 @@ pub(in crate::http) async fn issue(
     request: HttpRequest,
     payload: web::Payload,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     let tenant = host::site(&request, website.tenants())?.tenant;
     body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
     let session = bearer::account(&request, tenant, &website).await?;
@@ -45,14 +45,14 @@ pub(in crate::http) async fn issue(
         website.clock().now(),
     );
     store_deadline::of_the_store(issued, tenant, &website).await?.map_err(|reason| match reason {
-        NotIssued::NoHa1 => PublicError::NoHa1,
-        NotIssued::RateLimited(limited) => PublicError::RateLimited(limited.retry_after),
+        NotIssued::NoHa1 => WebsiteError::NoHa1,
+        NotIssued::RateLimited(limited) => WebsiteError::RateLimited(limited.retry_after),
     })?;
     website.counters().provisions_issued.inc();
     let source = source(&request, tenant, &website);
     tracing::info!(tenant = tenant.name, user = user.as_str(), source, "provisioning link made");
     let url = address(&token, tenant);
-    let qr = qr::svg(&url).ok_or(PublicError::ServerError)?;
+    let qr = qr::svg(&url).ok_or(WebsiteError::ServerError)?;
     let answer = Issued { ok: true, url, expires_in: LINK_LIFETIME.as_secs(), uses: LINK_USES, qr };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
 }
@@ -70,16 +70,16 @@ struct Issued {
 pub(in crate::http) async fn tell(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     let tenant = host::site(&request, website.tenants())?.tenant;
     let session = bearer::account(&request, tenant, &website).await?;
     let link = website.tickets().last_of(tenant.id, &session.account, session.number, website.clock().now());
-    let answer = Told { link: link.as_ref().map(ToldLink::of) };
+    let answer = LinkAnswer { link: link.as_ref().map(ToldLink::of) };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
 }
 
 #[derive(Serialize)]
-struct Told {
+struct LinkAnswer {
     link: Option<ToldLink>,
 }
 
@@ -115,7 +115,7 @@ pub(in crate::http) async fn open(
     request: HttpRequest,
     token: web::Path<String>,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     let answer = match Opener::of(&request) {
         Opener::App => serve(&request, bare(&token), &website).await?,
         Opener::Browser => show(&request, bare(&token), &website).await?,
@@ -128,7 +128,7 @@ pub(in crate::http) async fn look(
     request: HttpRequest,
     token: web::Path<String>,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     let site = host::site(&request, website.tenants())?;
     let is_live = state(bare(&token), site.tenant, &website).await?.is_some();
     let page = Page::of(&request, site);
@@ -136,7 +136,7 @@ pub(in crate::http) async fn look(
         (Opener::App, true) => {
             HttpResponse::Ok().insert_header(XML).insert_header((CACHE_CONTROL, "no-store")).finish()
         }
-        (Opener::App, false) => return Err(PublicError::NotFound),
+        (Opener::App, false) => return Err(WebsiteError::NotFound),
         (Opener::Browser, true) => page::live_link(page),
         (Opener::Browser, false) => page::dead_set_up_link(page)?,
     };
@@ -148,7 +148,7 @@ fn bare(token: &str) -> &str {
     token.trim_matches(|letter: char| !letter.is_ascii_alphanumeric() && !matches!(letter, '-' | '_'))
 }
 
-async fn serve(request: &HttpRequest, token: &str, website: &WebsiteView) -> Result<HttpResponse, PublicError> {
+async fn serve(request: &HttpRequest, token: &str, website: &WebsiteView) -> Result<HttpResponse, WebsiteError> {
     let tenant = host::site(request, website.tenants())?.tenant;
     let source = source(request, tenant, website);
     let (app, now) = (opener::user_agent(request.headers()), website.clock().now());
@@ -156,7 +156,7 @@ async fn serve(request: &HttpRequest, token: &str, website: &WebsiteView) -> Res
         provision::redeem(token, app.as_deref(), tenant, website.tickets(), &*website.store().credentials, now);
     let Some(settings) = store_deadline::of_the_store(redeemed, tenant, website).await? else {
         tell_of_dead_link(request, tenant, website);
-        return Err(PublicError::NotFound);
+        return Err(WebsiteError::NotFound);
     };
     website.counters().provisions_served.inc();
     tracing::info!(tenant = tenant.name, user = settings.account.username.as_str(), source, "phone provisioned");
@@ -164,7 +164,7 @@ async fn serve(request: &HttpRequest, token: &str, website: &WebsiteView) -> Res
     Ok(HttpResponse::Ok().insert_header(XML).insert_header((CACHE_CONTROL, "no-store")).body(document))
 }
 
-async fn show(request: &HttpRequest, token: &str, website: &WebsiteView) -> Result<HttpResponse, PublicError> {
+async fn show(request: &HttpRequest, token: &str, website: &WebsiteView) -> Result<HttpResponse, WebsiteError> {
     let site = host::site(request, website.tenants())?;
     let page = Page::of(request, site);
     let link = state(token, site.tenant, website).await?.and_then(|link| Some((LinkToken::parse(token)?, link)));
@@ -175,7 +175,7 @@ async fn show(request: &HttpRequest, token: &str, website: &WebsiteView) -> Resu
     page::set_up_link(page, &address(&token, site.tenant), &link)
 }
 
-async fn state(token: &str, tenant: &Tenant, website: &WebsiteView) -> Result<Option<LinkState>, PublicError> {
+async fn state(token: &str, tenant: &Tenant, website: &WebsiteView) -> Result<Option<LinkState>, WebsiteError> {
     let state = provision::look(token, tenant, website.tickets(), &*website.store().credentials, website.clock().now());
     store_deadline::of_the_store(state, tenant, website).await
 }

@@ -4,7 +4,7 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 
@@ -12,12 +12,12 @@ use crate::service::WebsiteView;
 pub(in crate::http) async fn tell(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     let realm = host::site(&request, website.tenants())?.realm.as_str();
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Body { realm }))
+    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(RealmBody { realm }))
 }
 
 #[derive(Serialize)]
-struct Body<'a> {
+struct RealmBody<'a> {
     realm: &'a str,
 }

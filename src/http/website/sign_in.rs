@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use super::form::Form;
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::http::plumbing::body::{self, BODY_READ, LOGIN_BODY};
 use crate::http::plumbing::client_ip;
 use crate::http::plumbing::deadline;
@@ -14,21 +14,21 @@ use crate::http::plumbing::stranger_lines::LOGGED_TEXT;
 use crate::service::{NO_ANSWER, WebsiteView};
 use domain::digest::{Ha1, HashFunction};
 use domain::self_service::session::{SESSION_LIFETIME, SessionNumber};
-use domain::self_service::sign_in::{Applicant, SignInError, SignedIn};
+use domain::self_service::sign_in::{SignInError, SignInRequest, SignedIn};
 
 /// Signs a person in.
 pub(in crate::http) async fn sign_in(
     request: HttpRequest,
     payload: web::Payload,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     let site = host::site(&request, website.tenants())?;
     let body = body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let form = Form::parse(content_type, body).await?;
     let (username, ha1) = fields(&form)?;
     let source = client_ip::source(&request, site.tenant.id, website.trusted_proxies());
-    let applicant = Applicant { tenant: site.tenant, realm: site.realm, username, ha1, source };
+    let applicant = SignInRequest { tenant: site.tenant, realm: site.realm, username, ha1, source };
     let door = website.door();
     let number = SessionNumber::draw(&mut crate::ambient::randomness::system());
     let outcome = deadline::answer(door.sign_in(&applicant, number, website.clock().now())).await;
@@ -36,22 +36,22 @@ pub(in crate::http) async fn sign_in(
     if website.lines().sign_ins.permits((message(&outcome), source), website.clock().now()) {
         report(&outcome, &applicant);
     }
-    let signed_in = outcome.map_err(|error| PublicError::from(&error))?;
-    let answer = Answer { ok: true, token: &signed_in.token.to_text(), expires_in: SESSION_LIFETIME.as_secs() };
+    let signed_in = outcome.map_err(|error| WebsiteError::from(&error))?;
+    let answer = SignInAnswer { ok: true, token: &signed_in.token.to_text(), expires_in: SESSION_LIFETIME.as_secs() };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct SignInAnswer<'a> {
     ok: bool,
     token: &'a str,
     expires_in: u64,
 }
 
-fn fields(form: &Form) -> Result<(&str, Ha1), PublicError> {
-    let required = |name| form.field(name)?.ok_or_else(|| PublicError::invalid("user, ha1 required"));
+fn fields(form: &Form) -> Result<(&str, Ha1), WebsiteError> {
+    let required = |name| form.field(name)?.ok_or_else(|| WebsiteError::invalid("user, ha1 required"));
     let [user, ha1] = [required("user")?, required("ha1")?];
-    let ha1 = Ha1::parse(HashFunction::Md5, ha1).map_err(|_| PublicError::invalid("ha1 must be 32 hex digits"))?;
+    let ha1 = Ha1::parse(HashFunction::Md5, ha1).map_err(|_| WebsiteError::invalid("ha1 must be 32 hex digits"))?;
     Ok((user, ha1))
 }
 
@@ -67,7 +67,7 @@ fn count(outcome: &Result<SignedIn, SignInError>, website: &WebsiteView) {
 }
 
 /// One line a sign-in; neither the HA1 nor the token is in it.
-fn report(outcome: &Result<SignedIn, SignInError>, applicant: &Applicant<'_>) {
+fn report(outcome: &Result<SignedIn, SignInError>, applicant: &SignInRequest<'_>) {
     let tenant = &*applicant.tenant.name;
     let user = &applicant.username[..applicant.username.floor_char_boundary(LOGGED_TEXT)];
     let source = applicant.source.network.map(|network| network.to_string());

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::bearer;
 use super::store_deadline;
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::http::plumbing::body;
 use crate::http::plumbing::body::{BODY_READ, LOGIN_BODY};
 use crate::http::plumbing::client_ip;
@@ -22,32 +22,33 @@ pub(in crate::http) async fn sign_out(
     request: HttpRequest,
     payload: web::Payload,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     let tenant = host::site(&request, website.tenants())?.tenant;
     body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
     let (token, which) = (bearer::token(&request)?, which(request.query_string())?);
     let door = website.door();
     let signed_out = door.sign_out(token, which, tenant, &*website.store().accounts, website.clock().now());
-    let account = store_deadline::of_the_store(signed_out, tenant, &website).await?.ok_or(PublicError::InvalidToken)?;
+    let account =
+        store_deadline::of_the_store(signed_out, tenant, &website).await?.ok_or(WebsiteError::InvalidToken)?;
     website.counters().sign_outs.inc();
     let source = client_ip::source(&request, tenant.id, website.trusted_proxies());
     if website.lines().sign_ins.permits((SIGNED_OUT, source), website.clock().now()) {
         let (source, everywhere) = (source.network.map(|network| network.to_string()), which == SignOut::All);
         tracing::info!(tenant = tenant.name, user = account.username.as_str(), source, everywhere, "{SIGNED_OUT}");
     }
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Answer { ok: true }))
+    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(SignOutAnswer { ok: true }))
 }
 
 #[derive(Serialize)]
-struct Answer {
+struct SignOutAnswer {
     ok: bool,
 }
 
 /// By the first such parameter; others do not matter.
-fn which(query: &str) -> Result<SignOut, PublicError> {
+fn which(query: &str) -> Result<SignOut, WebsiteError> {
     match query.split('&').find_map(|pair| pair.strip_prefix("sessions=")) {
         None => Ok(SignOut::This),
         Some("all") => Ok(SignOut::All),
-        Some(_) => Err(PublicError::invalid("sessions is \"all\", or left out for this session alone")),
+        Some(_) => Err(WebsiteError::invalid("sessions is \"all\", or left out for this session alone")),
     }
 }

@@ -6,16 +6,16 @@ use serde::Serialize;
 use std::sync::Arc;
 
 use super::form::Form;
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::http::plumbing::body;
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::client_ip;
 use crate::http::plumbing::host;
-use crate::service::{Place, WebsiteRefusal, WebsiteView};
+use crate::service::{WaitingPlace, WebsiteRefusal, WebsiteView};
 use domain::accounts::{AccountUsername, DisplayName, EmailAddress};
 use domain::digest::{Ha1, HashFunction, Realm};
 use domain::network::Source;
-use domain::self_service::sign_up::{Answered, Application, Drawn, LetterFate, SignUpError, SignedUp};
+use domain::self_service::sign_up::{Answered, Application, Drawn, EmailFate, SignUpError, SignedUp};
 use domain::tenant::Language;
 use domain::tenant::TenantId;
 
@@ -27,7 +27,7 @@ pub(in crate::http) async fn sign_up(
     request: HttpRequest,
     payload: web::Payload,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     let site = host::site(&request, website.tenants())?;
     if let Err(full) = website.admission().signups.look() {
         body::leave_unread(payload);
@@ -36,10 +36,10 @@ pub(in crate::http) async fn sign_up(
     let body = body::read(&request, payload, SIGNUP_BODY, BODY_READ).await?;
     let form = Form::parse(header(&request, CONTENT_TYPE), body).await;
     let fields = form
-        .and_then(|form| Fields::read(&form, &website))
+        .and_then(|form| SignupFields::read(&form, &website))
         .inspect_err(|_| _ = website.counters().signups_invalid.inc())?;
     let place = website.admission().signups.enter()?;
-    let applicant = Applicant {
+    let applicant = SignupRequest {
         tenant: site.tenant.id,
         realm: site.realm.clone(),
         source: client_ip::source(&request, site.tenant.id, website.trusted_proxies()),
@@ -50,33 +50,33 @@ pub(in crate::http) async fn sign_up(
     let user = applicant.fields.username.clone();
     // A task of its own: a client that goes away must not stop a signup half-way.
     let signup = tokio::spawn(apply(applicant, website.into_inner()));
-    signup.await.unwrap_or(Err(PublicError::ServerError))?;
-    let answer = Answer { ok: true, user: user.as_str() };
+    signup.await.unwrap_or(Err(WebsiteError::ServerError))?;
+    let answer = SignupAnswer { ok: true, user: user.as_str() };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct SignupAnswer<'a> {
     ok: bool,
     user: &'a str,
 }
 
 /// An application that owns all it needs.
-struct Applicant {
+struct SignupRequest {
     tenant: TenantId,
     realm: Realm,
     source: Source,
     language: Language,
-    fields: Fields,
+    fields: SignupFields,
     /// Held until the end, whoever goes away.
-    place: Place,
+    place: WaitingPlace,
 }
 
-async fn apply(applicant: Applicant, website: Arc<WebsiteView>) -> Result<(), PublicError> {
-    let desk = website.sign_up().ok_or(PublicError::CaptchaDisabled)?;
+async fn apply(applicant: SignupRequest, website: Arc<WebsiteView>) -> Result<(), WebsiteError> {
+    let desk = website.sign_up().ok_or(WebsiteError::CaptchaDisabled)?;
     let drawn = Drawn::new(&mut crate::ambient::randomness::system());
-    let Applicant { tenant, realm, source, language, fields, place: _place } = applicant;
-    let Fields { username, name, email, ha1s, captcha } = fields;
+    let SignupRequest { tenant, realm, source, language, fields, place: _place } = applicant;
+    let SignupFields { username, name, email, ha1s, captcha } = fields;
     let tenant = website.tenants().get(tenant);
     let application = Application { tenant, realm, source, username, name, email, ha1s, captcha, language };
     let user = application.username.clone();
@@ -93,15 +93,15 @@ async fn apply(applicant: Applicant, website: Arc<WebsiteView>) -> Result<(), Pu
     if outcome.as_ref().err().is_none_or(is_shown) {
         report(&outcome, &tenant.name, &user, source);
     }
-    outcome.map(|_| ()).map_err(|error| PublicError::from(&error))
+    outcome.map(|_| ()).map_err(|error| WebsiteError::from(&error))
 }
 
 /// Wakes the task that has to go on with the email.
-fn wake(letter: &LetterFate, website: &WebsiteView) {
+fn wake(letter: &EmailFate, website: &WebsiteView) {
     let signals = website.signals();
     match letter {
-        LetterFate::Delivered => signals.email_delivered(),
-        LetterFate::Waiting | LetterFate::Failed(_) => signals.email_waits(),
+        EmailFate::Delivered => signals.email_delivered(),
+        EmailFate::Waiting | EmailFate::Failed(_) => signals.email_waits(),
     }
 }
 
@@ -115,7 +115,7 @@ const FAILED: &str = "signup failed";
 fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountUsername, source: Source) {
     let (user, source) = (user.as_str(), source.network.map(|network| network.to_string()));
     match outcome {
-        Ok(SignedUp { letter: LetterFate::Failed(error), .. }) => {
+        Ok(SignedUp { letter: EmailFate::Failed(error), .. }) => {
             tracing::warn!(tenant, user, source, error = error.to_string(), "signed up; the email waits");
         }
         Ok(_) => tracing::info!(tenant, user, source, "signed up"),
@@ -133,7 +133,7 @@ fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountU
 }
 
 /// The fields of the table in docs/contract.md section 3, each read into its type.
-struct Fields {
+struct SignupFields {
     username: AccountUsername,
     name: DisplayName,
     email: EmailAddress,
@@ -141,18 +141,18 @@ struct Fields {
     captcha: Answered,
 }
 
-impl Fields {
-    fn read(form: &Form, website: &WebsiteView) -> Result<Self, PublicError> {
-        let required = |name| form.field(name)?.ok_or_else(|| PublicError::invalid(REQUIRED));
+impl SignupFields {
+    fn read(form: &Form, website: &WebsiteView) -> Result<Self, WebsiteError> {
+        let required = |name| form.field(name)?.ok_or_else(|| WebsiteError::invalid(REQUIRED));
         let [user, name, email] = [required("user")?, required("name")?, required("email")?];
         let ha1 = required("ha1")?;
         let [token, answer] = [required("captcha_token")?, required("captcha_answer")?].map(str::to_owned);
         Ok(Self {
             username: AccountUsername::parse_for_signup(user, website.reserved())
-                .map_err(|error| PublicError::invalid(error.to_string()))?,
-            name: DisplayName::parse_for_signup(name).map_err(|error| PublicError::invalid(error.to_string()))?,
+                .map_err(|error| WebsiteError::invalid(error.to_string()))?,
+            name: DisplayName::parse_for_signup(name).map_err(|error| WebsiteError::invalid(error.to_string()))?,
             email: EmailAddress::parse_for_signup(email, *website.local_part())
-                .map_err(|error| PublicError::invalid(error.to_string()))?,
+                .map_err(|error| WebsiteError::invalid(error.to_string()))?,
             ha1s: ha1s(ha1, form.field("ha1_sha256")?)?,
             captcha: Answered { token, answer },
         })
@@ -161,13 +161,13 @@ impl Fields {
 
 const REQUIRED: &str = "user, name, email, ha1, captcha_token, captcha_answer required";
 
-fn ha1s(md5: &str, sha256: Option<&str>) -> Result<Vec<Ha1>, PublicError> {
-    let md5 = Ha1::parse(HashFunction::Md5, md5).map_err(|_| PublicError::invalid("ha1 must be 32 hex digits"))?;
+fn ha1s(md5: &str, sha256: Option<&str>) -> Result<Vec<Ha1>, WebsiteError> {
+    let md5 = Ha1::parse(HashFunction::Md5, md5).map_err(|_| WebsiteError::invalid("ha1 must be 32 hex digits"))?;
     let Some(sha256) = sha256 else {
         return Ok(vec![md5]);
     };
     let sha256 = Ha1::parse(HashFunction::Sha256, sha256)
-        .map_err(|_| PublicError::invalid("ha1_sha256 must be 64 hex digits"))?;
+        .map_err(|_| WebsiteError::invalid("ha1_sha256 must be 64 hex digits"))?;
     Ok(vec![md5, sha256])
 }
 

@@ -9,7 +9,7 @@ use actix_web::{Error, HttpRequest, HttpResponse, web};
 use std::time::Duration;
 
 use super::page::{self, Page};
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::http::plumbing::accept::prefers_page;
 use crate::http::plumbing::body::BodyError;
 use crate::http::plumbing::headers;
@@ -52,7 +52,7 @@ fn is_page(answer: &HttpResponse) -> bool {
 /// The page's language and text; `None` where its template fails: then the answer stays as it is.
 fn page_of(request: &HttpRequest, answer: &HttpResponse) -> Option<(Language, String)> {
     let website = request.app_data::<web::Data<WebsiteView>>().expect("it is given to all routes");
-    let error = answer.error().and_then(Error::as_error::<PublicError>).cloned();
+    let error = answer.error().and_then(Error::as_error::<WebsiteError>).cloned();
     let error = error.unwrap_or_else(|| likeliest(answer.status()));
     let wait = seconds(answer.headers().get(RETRY_AFTER));
     match host::site(request, website.tenants()) {
@@ -69,14 +69,14 @@ fn page_of(request: &HttpRequest, answer: &HttpResponse) -> Option<(Language, St
 }
 
 /// What an answer of the framework's own comes nearest to.
-fn likeliest(status: StatusCode) -> PublicError {
+fn likeliest(status: StatusCode) -> WebsiteError {
     match status {
-        StatusCode::NOT_FOUND => PublicError::NotFound,
-        StatusCode::METHOD_NOT_ALLOWED => PublicError::MethodNotAllowed(""),
-        StatusCode::REQUEST_TIMEOUT => PublicError::Body(BodyError::TooSlow),
-        StatusCode::PAYLOAD_TOO_LARGE => PublicError::Body(BodyError::TooLarge),
-        status if status.is_server_error() => PublicError::ServerError,
-        _ => PublicError::invalid(""),
+        StatusCode::NOT_FOUND => WebsiteError::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => WebsiteError::MethodNotAllowed(""),
+        StatusCode::REQUEST_TIMEOUT => WebsiteError::Body(BodyError::TooSlow),
+        StatusCode::PAYLOAD_TOO_LARGE => WebsiteError::Body(BodyError::TooLarge),
+        status if status.is_server_error() => WebsiteError::ServerError,
+        _ => WebsiteError::invalid(""),
     }
 }
 

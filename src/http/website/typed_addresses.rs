@@ -5,7 +5,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::page::Page;
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 
@@ -38,21 +38,24 @@ const MEANT: [(&str, &str); 17] = [
 pub(in crate::http) async fn lead_or_not_found(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
-    lead(&request, &website).unwrap_or(Err(PublicError::NotFound))
+) -> Result<HttpResponse, WebsiteError> {
+    lead(&request, &website).unwrap_or(Err(WebsiteError::NotFound))
 }
 
 /// Answers other methods on a resource that is posted to. `Allow` names what scripts are served with.
 pub(in crate::http) async fn lead_or_only_post(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
-    lead(&request, &website).unwrap_or(Err(PublicError::MethodNotAllowed("POST")))
+) -> Result<HttpResponse, WebsiteError> {
+    lead(&request, &website).unwrap_or(Err(WebsiteError::MethodNotAllowed("POST")))
 }
 
 /// Leads a request to read such an address to its page, in the language that was chosen. Nothing else of the query goes
 /// along: what stands there may be a token or a password. `None` where the address means nothing.
-pub(in crate::http) fn lead(request: &HttpRequest, website: &WebsiteView) -> Option<Result<HttpResponse, PublicError>> {
+pub(in crate::http) fn lead(
+    request: &HttpRequest,
+    website: &WebsiteView,
+) -> Option<Result<HttpResponse, WebsiteError>> {
     let page = meant(request.path()).filter(|_| matches!(*request.method(), Method::GET | Method::HEAD))?;
     Some(host::site(request, website.tenants()).map(|site| {
         // Not for ever: an address may get a page of its own.

@@ -3,7 +3,7 @@
 use super::*;
 use domain::accounts::{Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role};
 use domain::digest::Realm;
-use domain::outbox::LetterId;
+use domain::outbox::EmailId;
 use domain::secrets::LinkToken;
 use domain::tenant::DirectCalling;
 use domain::tenant::{PhoneService, Presentation, Tenant, TenantId};
@@ -29,15 +29,15 @@ fn tenant() -> Tenant {
     }
 }
 
-fn compose(name: &str, email: &str, language: Language) -> (Letter, String) {
+fn compose(name: &str, email: &str, language: Language) -> (Email, String) {
     compose_for(Transfer::AsWritten, name, email, language)
 }
 
-fn compose_for(transfer: Transfer, name: &str, email: &str, language: Language) -> (Letter, String) {
+fn compose_for(transfer: Transfer, name: &str, email: &str, language: Language) -> (Email, String) {
     compose_at(&tenant(), transfer, name, email, language)
 }
 
-fn compose_at(tenant: &Tenant, transfer: Transfer, name: &str, email: &str, language: Language) -> (Letter, String) {
+fn compose_at(tenant: &Tenant, transfer: Transfer, name: &str, email: &str, language: Language) -> (Email, String) {
     let (account, address) = (account(name, email), EmailAddress::parse(email).unwrap());
     let letter = try_compose(tenant, &account, &address, transfer, language).unwrap();
     (letter, format!("https://phone.example.com/activate.ashx?token={}", token().to_link_text()))
@@ -49,11 +49,11 @@ fn try_compose(
     email: &EmailAddress,
     transfer: Transfer,
     language: Language,
-) -> Result<Letter, CompositionError> {
-    let (id, token) = (LetterId::parse("0123456789abcdef0123456789abcdef").unwrap(), token());
+) -> Result<Email, CompositionError> {
+    let (id, token) = (EmailId::parse("0123456789abcdef0123456789abcdef").unwrap(), token());
     let sender = Sender::parse("Realmgate <noreply@example.com>").unwrap();
     let now = Now { wall: Duration::from_secs(1_700_000_000), monotonic: Duration::ZERO };
-    let letter = ActivationLetter { id: &id, tenant, account, email, token: &token, language };
+    let letter = ActivationEmail { id: &id, tenant, account, email, token: &token, language };
     written(letter, &sender, transfer, now)
 }
 
@@ -82,14 +82,14 @@ fn account(name: &str, email: &str) -> Account {
 }
 
 /// The header lines, unfolded.
-fn headers(letter: &Letter) -> Vec<String> {
+fn headers(letter: &Email) -> Vec<String> {
     let text = String::from_utf8(letter.message.clone()).unwrap();
     let (head, _) = text.split_once("\r\n\r\n").unwrap();
     head.replace("\r\n ", " ").split("\r\n").map(str::to_owned).collect()
 }
 
 /// The parts, as they stand.
-fn parts(letter: &Letter) -> Vec<String> {
+fn parts(letter: &Email) -> Vec<String> {
     let text = String::from_utf8(letter.message.clone()).unwrap();
     let parts: Vec<_> = text.split("--realmgate-0123456789abcdef0123456789abcdef").collect();
     assert_eq!(parts.len(), 4, "two parts, closed");

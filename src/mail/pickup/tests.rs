@@ -7,9 +7,9 @@ fn folder(root: &tempfile::TempDir) -> Pickup {
     Pickup::new(root.path().join("made/pickup"))
 }
 
-fn letter(digit: char) -> Letter {
-    Letter {
-        id: LetterId::parse(&digit.to_string().repeat(32)).unwrap(),
+fn letter(digit: char) -> Email {
+    Email {
+        id: EmailId::parse(&digit.to_string().repeat(32)).unwrap(),
         sender: "noreply@example.com".to_owned(),
         recipient: "alex@example.org".to_owned(),
         message: format!("Subject: {digit}\r\n\r\nHello\r\n").into_bytes(),

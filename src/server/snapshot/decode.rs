@@ -1,8 +1,8 @@
 //! Reads a snapshot. Nothing of it is looked at before its checksum was found right, and what makes no sense all the same
 //! is an error: whoever gets one throws away what was taken over until then.
 
-use super::format::{BLOCK, CHECKSUM, Damage, Header, MAGIC, PRELUDE, SNAPSHOT_SIZE, VERSION};
-use super::kept::Kept;
+use super::format::{BLOCK, CHECKSUM, Damage, MAGIC, PRELUDE, SNAPSHOT_SIZE, SnapshotHeader, VERSION};
+use super::kept::KeptState;
 use domain::memory::Fingerprints;
 use domain::tenant::Tenants;
 use domain::time::Now;
@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// Makes what is kept with the snapshot's fingerprints and gives it back the records, and says how many there were. Those
 /// of a tenant that is no more are left out.
-pub fn decode<T: Kept>(
+pub fn decode<T: KeptState>(
     mut file: impl Read + Seek,
     tenants: &Tenants,
     now: Now,
@@ -20,7 +20,7 @@ pub fn decode<T: Kept>(
 ) -> Result<(T, u64), Damage> {
     let length = verify(&mut file, T::MAGIC)?;
     let mut rest = Rest(file.take(length));
-    let header: Header = postcard::from_bytes(&rest.block(u32::MAX)?).map_err(|_| Damage::Nonsense)?;
+    let header: SnapshotHeader = postcard::from_bytes(&rest.block(u32::MAX)?).map_err(|_| Damage::Nonsense)?;
     let numbers = header.tenants.iter().map(|name| tenants.by_name(name).map(|tenant| tenant.id.0)).collect();
     let kept = make(Fingerprints::keyed(header.key));
     let mut returning = Returning { kept, numbers, away: header.away(now.wall), now, count: 0 };
@@ -47,7 +47,7 @@ struct Returning<T> {
     count: u64,
 }
 
-impl<T: Kept> Returning<T> {
+impl<T: KeptState> Returning<T> {
     fn take(&mut self, mut block: &[u8]) -> Result<(), Damage> {
         while !block.is_empty() {
             let (mut record, behind) = postcard::take_from_bytes::<T::Record>(block).map_err(|_| Damage::Nonsense)?;

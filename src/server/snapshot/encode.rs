@@ -1,7 +1,7 @@
 //! Writes a snapshot, batch by batch: a million records need no more memory than one batch of them.
 
-use super::format::{BLOCK, Header, RECORD, SNAPSHOT_SIZE, VERSION};
-use super::kept::Kept;
+use super::format::{BLOCK, RECORD, SNAPSHOT_SIZE, SnapshotHeader, VERSION};
+use super::kept::KeptState;
 use domain::tenant::Tenants;
 use domain::time::Now;
 use serde::Serialize;
@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 /// Writes all that outlives a restart to `out`, which is not flushed; says how many records that are. Ends with an error
 /// when `goes_on` says no: it is asked now and then.
-pub fn encode<T: Kept>(
+pub fn encode<T: KeptState>(
     kept: &T,
     tenants: &Tenants,
     now: Now,
@@ -21,7 +21,7 @@ pub fn encode<T: Kept>(
     sealed.write(&T::MAGIC)?;
     sealed.write(&VERSION.to_le_bytes())?;
     let names = tenants.iter().map(|tenant| tenant.name.clone()).collect();
-    let header = Header::new(now.wall, kept.fingerprints().key(), names);
+    let header = SnapshotHeader::new(now.wall, kept.fingerprints().key(), names);
     sealed.write_block(&postcard::to_extend(&header, Vec::new()).map_err(io::Error::other)?)?;
     let mut count: u64 = 0;
     kept.records(now, |batch| {

@@ -2,9 +2,9 @@
 //!
 //! | bytes | what |
 //! | --- | --- |
-//! | 8 | the [`MAGIC`](super::kept::Kept::MAGIC) of what is kept in it |
+//! | 8 | the [`MAGIC`](super::kept::KeptState::MAGIC) of what is kept in it |
 //! | 2 | the version |
-//! | 4, and as many as they say | the [`Header`], by postcard |
+//! | 4, and as many as they say | the [`SnapshotHeader`], by postcard |
 //! | 4, and as many as they say, again and again | a block of whole records, by postcard |
 //! | 4 | zero: no more blocks |
 //! | 8 | how many records there were |
@@ -38,7 +38,7 @@ pub const RECORD: usize = 128;
 
 /// What is not about a single record.
 #[derive(Serialize, Deserialize)]
-pub struct Header {
+pub struct SnapshotHeader {
     /// The wall clock at the writing, in milliseconds since the Unix epoch: records tell their ages as of then.
     written: u64,
     /// What named the pairs, or the answers. Who has it and the file can test which of them are in there: the file is its
@@ -48,7 +48,7 @@ pub struct Header {
     pub tenants: Vec<String>,
 }
 
-impl Header {
+impl SnapshotHeader {
     /// That of a snapshot written at `wall` since the Unix epoch.
     pub fn new(wall: Duration, key: [u8; 16], tenants: Vec<String>) -> Self {
         Self { written: u64::try_from(wall.as_millis()).unwrap_or(u64::MAX), key, tenants }

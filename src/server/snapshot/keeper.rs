@@ -2,7 +2,7 @@
 
 use super::encode::encode;
 use super::file::SnapshotFile;
-use super::kept::Kept;
+use super::kept::KeptState;
 use crate::ambient::clock::Clock;
 use crate::metrics::Counters;
 use domain::tenant::Tenants;
@@ -55,7 +55,7 @@ enum Occasion {
     Stop,
 }
 
-impl<T: Kept> Keeper<T> {
+impl<T: KeptState> Keeper<T> {
     /// The one of what was just restored.
     pub(super) fn of(
         folder: &Path,

@@ -2,7 +2,7 @@
 //! none to the other.
 
 use domain::authentication::replay::{AnswerRecord, Replay};
-use domain::blacklist::{Blacklist, Record};
+use domain::blacklist::{Blacklist, BlacklistRecord};
 use domain::memory::Fingerprints;
 use domain::time::Now;
 use serde::Serialize;
@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use std::time::Duration;
 
 /// What outlives a restart as records.
-pub trait Kept: Send + Sync + 'static {
+pub trait KeptState: Send + Sync + 'static {
     /// One of them.
     type Record: Serialize + DeserializeOwned;
 
@@ -33,8 +33,8 @@ pub trait Kept: Send + Sync + 'static {
     fn tenant_mut(record: &mut Self::Record) -> &mut u16;
 }
 
-impl Kept for Blacklist {
-    type Record = Record;
+impl KeptState for Blacklist {
+    type Record = BlacklistRecord;
 
     const MAGIC: [u8; 8] = *b"\x89RGATE\r\n";
     const FILE: &'static str = "blacklist.snapshot";
@@ -48,20 +48,20 @@ impl Kept for Blacklist {
         self.changes()
     }
 
-    fn records<E>(&self, now: Now, take: impl FnMut(Vec<Record>) -> Result<(), E>) -> Result<(), E> {
+    fn records<E>(&self, now: Now, take: impl FnMut(Vec<BlacklistRecord>) -> Result<(), E>) -> Result<(), E> {
         self.records(now, take)
     }
 
-    fn recall(&self, record: &Record, away: Duration, now: Now) {
+    fn recall(&self, record: &BlacklistRecord, away: Duration, now: Now) {
         self.recall(record, away, now);
     }
 
-    fn tenant_mut(record: &mut Record) -> &mut u16 {
+    fn tenant_mut(record: &mut BlacklistRecord) -> &mut u16 {
         record.tenant_mut()
     }
 }
 
-impl Kept for Replay {
+impl KeptState for Replay {
     type Record = AnswerRecord;
 
     const MAGIC: [u8; 8] = *b"\x89RGANS\r\n";

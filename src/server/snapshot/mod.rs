@@ -12,7 +12,7 @@ mod kept;
 pub use decode::decode;
 pub use encode::encode;
 pub use format::Damage;
-pub use kept::Kept;
+pub use kept::KeptState;
 
 use crate::ambient::clock::Clock;
 use crate::config::Settings;
@@ -58,7 +58,12 @@ pub fn restore_replay(settings: &Settings, tenants: &Tenants, now: Now, seed: u6
 
 /// What the file holds, and how many records those were; empty where there is none, and where it is damaged. A damaged
 /// snapshot is one warning; it is set aside and not overwritten, for it tells of a failing disk or of an error of ours.
-fn restored<T: Kept>(folder: &Path, tenants: &Tenants, now: Now, make: impl Fn(Fingerprints) -> T) -> (T, Option<u64>) {
+fn restored<T: KeptState>(
+    folder: &Path,
+    tenants: &Tenants,
+    now: Now,
+    make: impl Fn(Fingerprints) -> T,
+) -> (T, Option<u64>) {
     let file = SnapshotFile::within(folder, T::FILE);
     let read = file.open().and_then(|open| open.map(|open| decode(open, tenants, now, &make)).transpose());
     match read {
@@ -126,13 +131,13 @@ impl Snapshots {
     }
 }
 
-async fn keep<T: Kept>(keeper: Option<&Arc<Keeper<T>>>) {
+async fn keep<T: KeptState>(keeper: Option<&Arc<Keeper<T>>>) {
     if let Some(keeper) = keeper {
         Arc::clone(keeper).keep().await;
     }
 }
 
-async fn finish<T: Kept>(keeper: Option<&Arc<Keeper<T>>>) {
+async fn finish<T: KeptState>(keeper: Option<&Arc<Keeper<T>>>) {
     if let Some(keeper) = keeper {
         Arc::clone(keeper).finish().await;
     }

@@ -1,7 +1,7 @@
 //! Some accounts side by side in one piece of memory. A look-up reads all of it and decodes one of them, whether the
 //! name is among them or not, so that a known and an invented name wait for the same memory.
 
-use super::record::{Name, Record, records};
+use super::record::{IndexRecord, NameHash, records};
 use domain::accounts::Credential;
 use domain::digest::HashFunction;
 use std::hint::black_box;
@@ -13,12 +13,12 @@ pub(super) struct Bucket(Zeroizing<Vec<u8>>);
 
 impl Bucket {
     /// All records, in no order.
-    pub fn records(&self) -> impl Iterator<Item = Record<'_>> {
+    pub fn records(&self) -> impl Iterator<Item = IndexRecord<'_>> {
         records(&self.0)
     }
 
     /// The credential of a name.
-    pub fn credential(&self, name: &Name, algorithm: HashFunction) -> Option<Credential> {
+    pub fn credential(&self, name: &NameHash, algorithm: HashFunction) -> Option<Credential> {
         let (mut found, mut last) = (None, None);
         for record in self.records() {
             if record.name() == name {
@@ -32,18 +32,18 @@ impl Bucket {
     }
 
     /// Adds a record or replaces that of the same name; says whether it is a new one.
-    pub fn put(&mut self, name: &Name, record: &[u8]) -> bool {
+    pub fn put(&mut self, name: &NameHash, record: &[u8]) -> bool {
         let replaced = self.rewrite(|other| other.name() != name, record);
         replaced == 0
     }
 
     /// Forgets the records that `keep` does not hold for; says how many those were.
-    pub fn keep(&mut self, keep: impl Fn(Record<'_>) -> bool) -> usize {
+    pub fn keep(&mut self, keep: impl Fn(IndexRecord<'_>) -> bool) -> usize {
         if self.records().all(&keep) { 0 } else { self.rewrite(keep, &[]) }
     }
 
     /// In one piece that is as long as it must be: a growing one would leave HA1s behind in memory.
-    fn rewrite(&mut self, keep: impl Fn(Record<'_>) -> bool, more: &[u8]) -> usize {
+    fn rewrite(&mut self, keep: impl Fn(IndexRecord<'_>) -> bool, more: &[u8]) -> usize {
         let (kept, gone): (Vec<_>, Vec<_>) = self.records().partition(|record| keep(*record));
         let length = kept.iter().map(|record| record.bytes().len()).sum::<usize>() + more.len();
         let mut bytes = Zeroizing::new(Vec::with_capacity(length));

@@ -12,7 +12,7 @@ use domain::tenant::DirectCalling;
 use zeroize::Zeroizing;
 
 /// Two names meet in 128 bits of SipHash-2-4 by chance never, and on purpose only for one who knows the key.
-pub(super) type Name = [u8; 16];
+pub(super) type NameHash = [u8; 16];
 
 const STATES: [AccountState; 3] = [AccountState::Pending, AccountState::Active, AccountState::Disabled];
 const HAS_EXPIRES: u8 = 1;
@@ -29,10 +29,10 @@ const REST: usize = 26;
 
 /// One record.
 #[derive(Clone, Copy)]
-pub(super) struct Record<'a>(&'a [u8]);
+pub(super) struct IndexRecord<'a>(&'a [u8]);
 
 /// The record of an account.
-pub(super) fn encode(name: &Name, account: &IndexedAccount, round: u8) -> Zeroizing<Vec<u8>> {
+pub(super) fn encode(name: &NameHash, account: &IndexedAccount, round: u8) -> Zeroizing<Vec<u8>> {
     let ha1s = account.ha1s.iter().map(|ha1| 1 + ha1.as_bytes().len()).sum::<usize>();
     let application = account.application_sid.as_ref();
     let length = REST
@@ -57,24 +57,24 @@ pub(super) fn encode(name: &Name, account: &IndexedAccount, round: u8) -> Zeroiz
 }
 
 /// The records in a piece of memory.
-pub(super) fn records(bytes: &[u8]) -> impl Iterator<Item = Record<'_>> {
+pub(super) fn records(bytes: &[u8]) -> impl Iterator<Item = IndexRecord<'_>> {
     let mut rest = bytes;
     std::iter::from_fn(move || {
         let length = usize::from(u16::from_le_bytes(*rest.first_chunk()?));
         let (record, behind) = rest.split_at(length);
         rest = behind;
-        Some(Record(record))
+        Some(IndexRecord(record))
     })
 }
 
-impl<'a> Record<'a> {
+impl<'a> IndexRecord<'a> {
     /// All of it.
     pub const fn bytes(self) -> &'a [u8] {
         self.0
     }
 
     /// Whose it is.
-    pub fn name(self) -> &'a Name {
+    pub fn name(self) -> &'a NameHash {
         self.0[NAME..].first_chunk().expect("a record has a name")
     }
 
@@ -138,7 +138,7 @@ mod tests {
     fn round_trip(account: &IndexedAccount, algorithm: HashFunction) -> (usize, Credential) {
         let bytes = encode(&[7; 16], account, 9);
         let twice = [bytes.as_slice(), bytes.as_slice()].concat();
-        let found: Vec<Record<'_>> = records(&twice).collect();
+        let found: Vec<IndexRecord<'_>> = records(&twice).collect();
         assert_eq!(found.len(), 2);
         assert_eq!((found[1].name(), found[1].round(), found[1].bytes()), (&[7; 16], 9, bytes.as_slice()));
         (bytes.len(), found[1].credential(algorithm))

@@ -6,7 +6,7 @@ use super::rows::{ACCOUNT_COLUMNS, account, account_key, stored};
 use domain::accounts::AccountChange;
 use domain::accounts::CreateError;
 use domain::accounts::{Account, AccountKey, AccountState, DisplayName, EmailAddress};
-use domain::accounts::{Author, Subject};
+use domain::accounts::{AuditSubject, Author};
 use domain::digest::Ha1;
 use domain::tenant::ApplicationSid;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
@@ -34,7 +34,7 @@ fn record_created(connection: &Connection, accounts: &[Account], author: &Author
     let [only] = accounts else {
         let tenant = accounts.first().map(|account| account.key.tenant.as_str());
         let count = format!("{} accounts", accounts.len());
-        return audit::of(connection, author, Subject { tenant, detail: Some(&count), ..Subject::default() });
+        return audit::of(connection, author, AuditSubject { tenant, detail: Some(&count), ..AuditSubject::default() });
     };
     audit::of_account(connection, author, &only.key)
 }
@@ -86,7 +86,7 @@ pub(super) fn find(connection: &Connection, key: &AccountKey) -> Result<Option<A
 }
 
 /// A place in the list of a tenant's accounts.
-pub(super) struct Page {
+pub(super) struct AccountPage {
     pub(super) tenant: String,
     pub(super) realm: Option<String>,
     pub(super) after: Option<(String, String)>,
@@ -94,7 +94,7 @@ pub(super) struct Page {
 }
 
 /// Accounts in the order of the unique index, which finds the page's start at once.
-pub(super) fn list(connection: &Connection, page: &Page) -> Result<Vec<Account>, SqliteError> {
+pub(super) fn list(connection: &Connection, page: &AccountPage) -> Result<Vec<Account>, SqliteError> {
     let realm = if page.realm.is_some() { "AND realm = :realm" } else { "AND :realm IS NULL" };
     let after = if page.after.is_some() {
         "AND (realm, username) > (:after_realm, :after_username)"

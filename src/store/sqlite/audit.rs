@@ -3,7 +3,7 @@
 use super::error::SqliteError;
 use super::rows::{seconds, stored};
 use domain::accounts::AccountKey;
-use domain::accounts::{Action, Author, Record, RemovedName, Subject};
+use domain::accounts::{Action, AuditRecord, AuditSubject, Author, RemovedName};
 use rusqlite::{Connection, Row, named_params};
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::Hasher;
@@ -16,20 +16,20 @@ pub(super) fn of_account(connection: &Connection, author: &Author, key: &Account
         let sql = "UPDATE audit SET account = NULL WHERE tenant = ? AND realm = ? AND account = ?";
         connection.prepare_cached(sql)?.execute([&key.tenant, key.realm.as_str(), key.username.as_str()])?;
     }
-    let subject = Subject { tenant: Some(&key.tenant), realm: Some(key.realm.as_str()), detail: None };
+    let subject = AuditSubject { tenant: Some(&key.tenant), realm: Some(key.realm.as_str()), detail: None };
     let account = is_told.then(|| key.username.as_str());
     insert(connection, author, subject, (account, Some(&reference)))
 }
 
 /// Records what is about no single account.
-pub(super) fn of(connection: &Connection, author: &Author, subject: Subject<'_>) -> Result<(), SqliteError> {
+pub(super) fn of(connection: &Connection, author: &Author, subject: AuditSubject<'_>) -> Result<(), SqliteError> {
     insert(connection, author, subject, (None, None))
 }
 
 fn insert(
     connection: &Connection,
     author: &Author,
-    subject: Subject<'_>,
+    subject: AuditSubject<'_>,
     (account, reference): (Option<&str>, Option<&str>),
 ) -> Result<(), SqliteError> {
     let sql = "INSERT INTO audit (at, actor, sudo_user, action, tenant, realm, account, reference, detail) \
@@ -61,7 +61,7 @@ fn reference(connection: &Connection, key: &AccountKey) -> Result<String, Sqlite
 }
 
 /// At most `limit` records that were not printed, oldest first.
-pub(super) fn not_printed(connection: &Connection, limit: u32) -> Result<Vec<Record>, SqliteError> {
+pub(super) fn not_printed(connection: &Connection, limit: u32) -> Result<Vec<AuditRecord>, SqliteError> {
     let sql = "SELECT id, at, actor, sudo_user, action, tenant, realm, account, reference, detail FROM audit \
                WHERE printed = 0 ORDER BY id LIMIT ?";
     let mut statement = connection.prepare_cached(sql)?;
@@ -69,8 +69,8 @@ pub(super) fn not_printed(connection: &Connection, limit: u32) -> Result<Vec<Rec
     Ok(records.collect::<rusqlite::Result<_>>()?)
 }
 
-fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
-    Ok(Record {
+fn record(row: &Row<'_>) -> rusqlite::Result<AuditRecord> {
+    Ok(AuditRecord {
         id: seconds(row.get(0)?),
         at: seconds(row.get(1)?),
         actor: row.get(2)?,

@@ -3,7 +3,7 @@
 use super::error::SqliteError;
 use super::rows::account_key;
 use domain::accounts::AccountKey;
-use domain::outbox::LetterId;
+use domain::outbox::EmailId;
 use domain::self_service::upkeep::Erasures;
 use rusqlite::Connection;
 
@@ -31,14 +31,14 @@ fn removed(connection: &Connection, last: i64) -> Result<Vec<AccountKey>, Sqlite
     Ok(keys.collect::<rusqlite::Result<_>>()?)
 }
 
-fn letters(connection: &Connection) -> Result<(Option<i64>, Vec<LetterId>), SqliteError> {
+fn letters(connection: &Connection) -> Result<(Option<i64>, Vec<EmailId>), SqliteError> {
     let mut statement = connection.prepare_cached("SELECT id, letters FROM erased_letter ORDER BY id LIMIT ?")?;
     let mut rows = statement.query([LETTERS])?;
     let (mut last, mut letters) = (None, Vec::new());
     while let Some(row) = rows.next()? {
         last = Some(row.get(0)?);
         let ids: String = row.get(1)?;
-        letters.extend(ids.split(' ').filter_map(LetterId::parse));
+        letters.extend(ids.split(' ').filter_map(EmailId::parse));
     }
     Ok((last, letters))
 }

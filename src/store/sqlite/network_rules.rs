@@ -2,7 +2,7 @@
 
 use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
-use domain::network::{NetworkRule, Reason, Verdict, canonical_network, parse_network};
+use domain::network::{NetworkRule, Reason, RuleAction, canonical_network, parse_network};
 use ipnet::IpNet;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
@@ -29,7 +29,7 @@ fn rule(row: &Row<'_>) -> rusqlite::Result<NetworkRule> {
     Ok(NetworkRule {
         tenant: row.get(0)?,
         network: parsed(row, 1, |text| parse_network(text).ok())?,
-        verdict: parsed(row, 2, Verdict::by_name)?,
+        verdict: parsed(row, 2, RuleAction::by_name)?,
         until: until.map(seconds),
         reason: parsed(row, 4, |text| Reason::parse(text).ok())?,
         created: seconds(row.get(5)?),
@@ -60,9 +60,9 @@ pub(super) fn remove(
     connection: &Connection,
     tenant: Option<&str>,
     network: IpNet,
-) -> Result<Option<Verdict>, SqliteError> {
+) -> Result<Option<RuleAction>, SqliteError> {
     let sql = "DELETE FROM network_rule WHERE ifnull(tenant, '') = ifnull(?, '') AND network = ? RETURNING verdict";
-    let read = |row: &Row<'_>| parsed(row, 0, Verdict::by_name);
+    let read = |row: &Row<'_>| parsed(row, 0, RuleAction::by_name);
     Ok(connection.prepare_cached(sql)?.query_row(params![tenant, written(network)], read).optional()?)
 }
 

@@ -13,13 +13,13 @@ use domain::accounts::Credentials;
 use domain::accounts::NameTest;
 use domain::accounts::STALE_AFTER;
 use domain::accounts::{Account, AccountKey, ActivationHash};
-use domain::accounts::{Record, Subject};
+use domain::accounts::{AuditRecord, AuditSubject};
 use domain::blacklist::NetworkRules;
-use domain::network::{NetworkRule, Verdict};
-use domain::outbox::LetterId;
+use domain::network::{NetworkRule, RuleAction};
+use domain::outbox::DeliveryTurn;
+use domain::outbox::EmailId;
 use domain::outbox::Outbox;
-use domain::outbox::Turn;
-use domain::outbox::WaitingLetter;
+use domain::outbox::WaitingEmail;
 use domain::self_service::activations::Activations;
 use domain::self_service::activations::PendingAccount;
 use domain::self_service::activations::Signup;
@@ -74,7 +74,7 @@ impl Accounts for SqliteStore {
         after: Option<&AccountKey>,
         limit: u32,
     ) -> Result<Vec<Account>, StoreError> {
-        let page = accounts::Page {
+        let page = accounts::AccountPage {
             tenant: filter.tenant.to_owned(),
             realm: filter.realm.map(str::to_owned),
             after: after.map(|key| (key.realm.as_str().to_owned(), key.username.as_str().to_owned())),
@@ -139,25 +139,25 @@ impl Activations for SqliteStore {
 
 #[async_trait]
 impl Outbox for SqliteStore {
-    async fn due_letters(&self, turn: Turn, now: u64, limit: u32) -> Result<Vec<WaitingLetter>, StoreError> {
+    async fn due_letters(&self, turn: DeliveryTurn, now: u64, limit: u32) -> Result<Vec<WaitingEmail>, StoreError> {
         Ok(self.readers.read(move |connection| outbox::due(connection, turn, now, limit)).await?)
     }
 
-    async fn waiting_letters(&self) -> Result<Vec<LetterId>, StoreError> {
+    async fn waiting_letters(&self) -> Result<Vec<EmailId>, StoreError> {
         Ok(self.readers.read(outbox::ids).await?)
     }
 
-    async fn waiting_among(&self, ids: &[LetterId]) -> Result<Vec<LetterId>, StoreError> {
+    async fn waiting_among(&self, ids: &[EmailId]) -> Result<Vec<EmailId>, StoreError> {
         let ids = ids.to_vec();
         Ok(self.readers.read(move |connection| outbox::among(connection, ids)).await?)
     }
 
-    async fn letters_done(&self, ids: &[LetterId]) -> Result<(), StoreError> {
+    async fn letters_done(&self, ids: &[EmailId]) -> Result<(), StoreError> {
         let ids = ids.to_vec();
         Ok(self.writer.write(move |connection| outbox::done(connection, &ids)).await?)
     }
 
-    async fn letter_failed(&self, id: &LetterId, next_try: u64) -> Result<(), StoreError> {
+    async fn letter_failed(&self, id: &EmailId, next_try: u64) -> Result<(), StoreError> {
         let id = id.clone();
         Ok(self.writer.write(move |connection| outbox::failed(connection, &id, next_try)).await?)
     }
@@ -173,7 +173,11 @@ impl NetworkRules for SqliteStore {
         Ok(self.writer.write(move |connection| network_rules::put(connection, &rule)).await?)
     }
 
-    async fn remove_network_rule(&self, tenant: Option<&str>, network: IpNet) -> Result<Option<Verdict>, StoreError> {
+    async fn remove_network_rule(
+        &self,
+        tenant: Option<&str>,
+        network: IpNet,
+    ) -> Result<Option<RuleAction>, StoreError> {
         let tenant = tenant.map(str::to_owned);
         Ok(self.writer.write(move |connection| network_rules::remove(connection, tenant.as_deref(), network)).await?)
     }
@@ -185,17 +189,18 @@ impl NetworkRules for SqliteStore {
 
 #[async_trait]
 impl AuditLog for SqliteStore {
-    async fn record(&self, subject: Subject<'_>) -> Result<(), StoreError> {
+    async fn record(&self, subject: AuditSubject<'_>) -> Result<(), StoreError> {
         let Some(author) = self.author.clone() else { return Ok(()) };
         let [tenant, realm, detail] = [subject.tenant, subject.realm, subject.detail].map(|it| it.map(str::to_owned));
         let work = move |connection: &Connection| {
-            let subject = Subject { tenant: tenant.as_deref(), realm: realm.as_deref(), detail: detail.as_deref() };
+            let subject =
+                AuditSubject { tenant: tenant.as_deref(), realm: realm.as_deref(), detail: detail.as_deref() };
             audit::of(connection, &author, subject)
         };
         Ok(self.writer.write(work).await?)
     }
 
-    async fn records_to_print(&self, limit: u32) -> Result<Vec<Record>, StoreError> {
+    async fn records_to_print(&self, limit: u32) -> Result<Vec<AuditRecord>, StoreError> {
         Ok(self.readers.read(move |connection| audit::not_printed(connection, limit)).await?)
     }
 

@@ -37,13 +37,13 @@ pub(super) struct Others {
     pub(super) readers: Arc<Pool>,
 }
 
-struct Order<F, T, E> {
+struct WriteOrder<F, T, E> {
     work: Option<F>,
     result: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
 }
 
-impl<F, T, E> Job for Order<F, T, E>
+impl<F, T, E> Job for WriteOrder<F, T, E>
 where
     F: FnOnce(&Connection) -> Result<T, E> + Send,
     T: Send,
@@ -76,7 +76,7 @@ impl Writer {
         let (jobs, waiting) = mpsc::channel(WAITING);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || Desk { file, connection: Some(connection), others }.run(waiting))
+            .spawn(move || WriteQueue { file, connection: Some(connection), others }.run(waiting))
             .map_err(SqliteError::of)?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
@@ -91,7 +91,7 @@ impl Writer {
     {
         let gone = || E::from(SqliteError::text("the writer is gone"));
         let (reply, answer) = oneshot::channel();
-        let order = Order { work: Some(work), result: None, reply };
+        let order = WriteOrder { work: Some(work), result: None, reply };
         let jobs = self.jobs.as_ref().expect("the sender lives until drop");
         jobs.send(Box::new(order)).await.map_err(|_| gone())?;
         answer.await.unwrap_or_else(|_| Err(gone()))
@@ -109,14 +109,14 @@ impl Drop for Writer {
 }
 
 /// What the thread owns.
-struct Desk {
+struct WriteQueue {
     file: StoreFile,
     /// `None` after the file could not be opened anew.
     connection: Option<Connection>,
     others: Others,
 }
 
-impl Desk {
+impl WriteQueue {
     fn run(mut self, mut waiting: mpsc::Receiver<Box<dyn Job>>) {
         while let Some(first) = waiting.blocking_recv() {
             let mut batch = vec![first];

@@ -1,7 +1,7 @@
 //! The mail server that collects from the pickup folder, and remembers each letter it ever took.
 
 use domain::accounts::ActivationHash;
-use domain::outbox::LetterId;
+use domain::outbox::EmailId;
 use domain::secrets::LinkToken;
 use realmgate_testkit::pickup::{PickupFolder, link_in};
 use std::collections::BTreeMap;
@@ -22,9 +22,9 @@ pub struct Received {
 /// All letters that came, and what came that was none.
 pub struct Mailbox {
     folder: PickupFolder,
-    received: BTreeMap<LetterId, Received>,
+    received: BTreeMap<EmailId, Received>,
     /// In the order in which they first came.
-    order: Vec<LetterId>,
+    order: Vec<EmailId>,
     halves: Vec<String>,
 }
 
@@ -48,7 +48,7 @@ impl Mailbox {
     }
 
     /// The letter is remembered once; whatever comes under the same id must be the same.
-    fn take(&mut self, id: LetterId, letter: Received) {
+    fn take(&mut self, id: EmailId, letter: Received) {
         let Some(known) = self.received.get_mut(&id) else {
             self.order.push(id.clone());
             self.received.insert(id, letter);
@@ -88,8 +88,8 @@ impl Mailbox {
 }
 
 /// A whole letter: named and headed by its id, closed as MIME closes (RFC 2046 section 5.1.1), user and link within.
-fn parsed(name: &str, text: &str) -> Option<(LetterId, Received)> {
-    let id = LetterId::parse(name.strip_suffix(".eml")?)?;
+fn parsed(name: &str, text: &str) -> Option<(EmailId, Received)> {
+    let id = EmailId::parse(name.strip_suffix(".eml")?)?;
     let boundary = text.split_once("boundary=\"")?.1.split_once('"')?.0;
     if !text.contains(&format!("Message-ID: <{}@", id.as_str())) || !text.ends_with(&format!("--{boundary}--\r\n")) {
         return None;

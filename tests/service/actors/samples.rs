@@ -5,8 +5,8 @@ use domain::accounts::{
     Account, AccountKey, AccountState, AccountUsername, ActivationHash, DisplayName, EmailAddress, Role,
 };
 use domain::digest::{Ha1, HashFunction, Realm};
-use domain::network::{NetworkRule, Reason, Verdict, parse_network};
-use domain::outbox::{Letter, LetterId};
+use domain::network::{NetworkRule, Reason, RuleAction, parse_network};
+use domain::outbox::{Email, EmailId};
 use domain::self_service::activations::Signup;
 use domain::tenant::DirectCalling;
 use domain::time::Now;
@@ -73,9 +73,9 @@ pub fn token(number: u64) -> ActivationHash {
     ActivationHash(hash)
 }
 
-pub fn letter(number: u64) -> Letter {
-    Letter {
-        id: LetterId::parse(&format!("{number:032x}")).unwrap(),
+pub fn letter(number: u64) -> Email {
+    Email {
+        id: EmailId::parse(&format!("{number:032x}")).unwrap(),
         sender: "noreply@example.com".to_owned(),
         recipient: "ann@example.com".to_owned(),
         message: b"Subject: hello\r\n\r\nlink\r\n".to_vec(),
@@ -91,7 +91,7 @@ pub fn network_rule(tenant: Option<&str>, network: &str) -> NetworkRule {
     NetworkRule {
         tenant: tenant.map(str::to_owned),
         network: parse_network(network).unwrap(),
-        verdict: Verdict::Refuse,
+        verdict: RuleAction::Refuse,
         until: None,
         reason: Reason::parse("a guesser").unwrap(),
         created: NOW,

@@ -1,7 +1,7 @@
 //! A file of listed networks: whoever stands in it is refused, and what is written there counts within two seconds.
 
 use crate::actors::samples::network_rule;
-use domain::network::{NetworkRule, Verdict};
+use domain::network::{NetworkRule, RuleAction};
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, RunningService, SETTINGS, WEBHOOK_PASSWORD};
@@ -53,7 +53,7 @@ async fn allowed_and_private_networks_stand_in_no_file() {
     let (folder, _, settings) = prepared(list, "allow = [\"198.51.100.0/25\"]");
     let before = RunningService::within(folder, &settings).await;
     before.new_account("alice").await;
-    let office = NetworkRule { verdict: Verdict::Allow, ..network_rule(Some("example"), "203.0.113.0/25") };
+    let office = NetworkRule { verdict: RuleAction::Allow, ..network_rule(Some("example"), "203.0.113.0/25") };
     before.store.put_network_rule(office).await.expect("the store answers");
     let service = RunningService::within(before.stop(), &settings).await;
     for (source, decision) in [

@@ -1,7 +1,7 @@
 //! What an operator says of a network by hand: it counts for whoever comes from there, known-good or not.
 
 use crate::actors::samples::network_rule;
-use domain::network::{NetworkRule, Verdict, parse_network};
+use domain::network::{NetworkRule, RuleAction, parse_network};
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, PASSWORD, RunningService, SETTINGS};
@@ -48,7 +48,7 @@ async fn a_rule_of_another_process_counts_within_a_second_for_good_phones_too() 
     assert_eq!(answer.text, r#"{"status":"fail","message":"authentication failed","blacklist":0}"#, "for good");
     assert_eq!(service.knock(&Phone::of("alice").at("198.51.101.7")).await.decision(), "ok");
 
-    put(&service, NetworkRule { verdict: Verdict::Allow, ..network_rule(None, "198.51.100.7") }).await;
+    put(&service, NetworkRule { verdict: RuleAction::Allow, ..network_rule(None, "198.51.100.7") }).await;
     knock_until(&service, &alice, "ok").await;
     let network = parse_network("198.51.100.7").expect("a network");
     service.store.remove_network_rule(None, network).await.expect("the store answers");
@@ -114,7 +114,7 @@ async fn a_store_that_does_not_answer_changes_no_rule_in_force() {
 async fn whoever_is_allowed_is_never_counted_and_whoever_is_refused_cannot_sign_in() {
     let before = RunningService::start().await;
     before.new_account("alice").await;
-    put(&before, NetworkRule { verdict: Verdict::Allow, ..network_rule(None, "198.51.100.0/24") }).await;
+    put(&before, NetworkRule { verdict: RuleAction::Allow, ..network_rule(None, "198.51.100.0/24") }).await;
     put(&before, network_rule(None, "127.0.0.1")).await;
     let service = RunningService::within(before.stop(), SETTINGS).await;
     for number in 0..200 {

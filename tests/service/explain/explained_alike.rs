@@ -8,7 +8,7 @@ use domain::accounts::AccountState;
 use domain::authentication::attempt::Fields;
 use domain::authentication::authenticate::Rules;
 use domain::digest::HashFunction;
-use domain::explain::{Case, Evidence, Explainer, ListingNow, Outcome, Told};
+use domain::explain::{Case, Evidence, Explainer, ListingNow, Outcome, ServerReport};
 use realmgate::config::{Flags, Settings};
 use realmgate::http::webhook::{parse_body, parse_query};
 use realmgate_testkit::phone::Phone;
@@ -77,7 +77,7 @@ impl Beside {
             rules,
         };
         let tenant = tenants.by_name("example").expect("the tenant");
-        let told = Told { listing: ListingNow::Free, name: None };
+        let told = ServerReport { listing: ListingNow::Free, name: None };
         let case = Case { tenant, fields, evidence: Evidence::Call, password: None, told };
         let mut rng = realmgate::ambient::randomness::system();
         let now = self.service.clock.now();

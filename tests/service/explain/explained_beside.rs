@@ -4,7 +4,7 @@
 use crate::actors::operator::{Operator, Said};
 use crate::actors::samples::network_rule;
 use domain::digest::{Ha1, HashFunction};
-use domain::network::{NetworkRule, Verdict};
+use domain::network::{NetworkRule, RuleAction};
 use realmgate::store;
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::phone::Phone;
@@ -71,7 +71,7 @@ async fn what_an_operator_said_of_its_network_is_told_whether_a_server_answers_o
     let store = format!("sqlite:{}", desk.operator.path("data/realmgate.sqlite").display());
     let store = store::open(&store).expect("the store opens");
     store.put_network_rule(network_rule(None, "192.168.1.0/24")).await.expect("the store answers");
-    let office = NetworkRule { verdict: Verdict::Allow, ..network_rule(Some("example"), "192.168.1.7") };
+    let office = NetworkRule { verdict: RuleAction::Allow, ..network_rule(Some("example"), "192.168.1.7") };
     store.put_network_rule(office).await.expect("the store answers");
     drop(store);
     let asks = |address: &str| desk.explains(&Phone::of("alice").at(address).body());

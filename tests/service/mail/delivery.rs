@@ -1,8 +1,8 @@
 //! A committed letter arrives in the pickup folder, whatever happens between the commit and its final name.
 
-use domain::outbox::LetterId;
-use domain::outbox::Turn;
-use domain::outbox::WaitingLetter;
+use domain::outbox::DeliveryTurn;
+use domain::outbox::EmailId;
+use domain::outbox::WaitingEmail;
 use domain::outbox::deliver::{Delivery, Round};
 use realmgate::mail::Mail;
 use realmgate_testkit::patience::until;
@@ -21,15 +21,15 @@ async fn round(service: &RunningService) -> Round {
         let round = delivery.due(turn, service.clock.now());
         tokio::time::timeout(Duration::from_secs(30), round).await.expect("it waits for nobody").unwrap()
     };
-    let (mut first, further) = (turn(Turn::First).await, turn(Turn::Further).await);
+    let (mut first, further) = (turn(DeliveryTurn::First).await, turn(DeliveryTurn::Further).await);
     first.delivered += further.delivered;
     first.failed.extend(further.failed);
     first
 }
 
 /// The letters that are due now.
-async fn due(service: &RunningService) -> Vec<WaitingLetter> {
-    service.store.due_letters(Turn::First, service.clock.now().unix_seconds(), 100).await.unwrap()
+async fn due(service: &RunningService) -> Vec<WaitingEmail> {
+    service.store.due_letters(DeliveryTurn::First, service.clock.now().unix_seconds(), 100).await.unwrap()
 }
 
 #[tokio::test]
@@ -162,10 +162,10 @@ async fn a_start_finishes_the_outbox_and_removes_orphans() {
 
     // As a crash leaves it: one letter committed and cut short, one prepared whose account was never committed.
     let pickup = PickupFolder::within(folder.path());
-    let temporary = |id: &LetterId| -> PathBuf { pickup.0.join(format!(".{}.tmp", id.as_str())) };
+    let temporary = |id: &EmailId| -> PathBuf { pickup.0.join(format!(".{}.tmp", id.as_str())) };
     pickup.collect();
     fs::write(temporary(&letter.id), &letter.message[..100]).unwrap();
-    fs::write(temporary(&LetterId::parse(&"0".repeat(32)).unwrap()), b"orphan").unwrap();
+    fs::write(temporary(&EmailId::parse(&"0".repeat(32)).unwrap()), b"orphan").unwrap();
     let service = RunningService::within(folder, SETTINGS).await;
     let pickup = PickupFolder::of(&service);
     assert_eq!(pickup.letters(), [String::from_utf8(letter.message).unwrap()]);

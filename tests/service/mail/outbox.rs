@@ -1,9 +1,9 @@
 //! The rounds over the outbox: how often a letter is tried, when it is given up, and what an unusable relay costs.
 
 use crate::actors::samples::{EXPIRES, NOW, run, signup};
-use domain::outbox::Turn;
+use domain::outbox::DeliveryTurn;
 use domain::outbox::deliver::{Delivery, Round};
-use domain::outbox::{Claims, MailError};
+use domain::outbox::{DeliveryClaims, MailError};
 use domain::time::Now;
 use realmgate::mail::Memory;
 use realmgate::store::{self, Store};
@@ -14,7 +14,7 @@ use tempfile::TempDir;
 /// A store and a transport that fails when told to, with the letters of some signups waiting.
 struct Outbox {
     store: Arc<dyn Store>,
-    claims: Claims,
+    claims: DeliveryClaims,
     memory: Memory,
     _folder: TempDir,
 }
@@ -26,19 +26,20 @@ impl Outbox {
         for number in 0..letters {
             store.sign_up(signup(&format!("user{number}"), number), NOW).await.unwrap();
         }
-        Self { store, claims: Claims::default(), memory: Memory::default(), _folder: folder }
+        Self { store, claims: DeliveryClaims::default(), memory: Memory::default(), _folder: folder }
     }
 
     /// One round of each turn, one after the other.
     async fn round(&self, second: u64) -> Round {
-        let [mut first, further] = [self.turn(Turn::First, second).await, self.turn(Turn::Further, second).await];
+        let [mut first, further] =
+            [self.turn(DeliveryTurn::First, second).await, self.turn(DeliveryTurn::Further, second).await];
         first.delivered += further.delivered;
         first.failed.extend(further.failed);
         first.given_up.extend(further.given_up);
         first
     }
 
-    async fn turn(&self, turn: Turn, second: u64) -> Round {
+    async fn turn(&self, turn: DeliveryTurn, second: u64) -> Round {
         let now = Now { wall: Duration::from_secs(second), monotonic: Duration::from_secs(second) };
         let delivery = Delivery { outbox: &*self.store, transport: &self.memory, claims: &self.claims };
         delivery.due(turn, now).await.unwrap()
@@ -87,10 +88,10 @@ fn an_unusable_relay_is_tried_with_one_letter_a_round() {
     run(async {
         let outbox = Outbox::with(3).await;
         outbox.memory.fail_next(MailError::Unreachable("nobody there".into()));
-        let round = outbox.turn(Turn::First, NOW).await;
+        let round = outbox.turn(DeliveryTurn::First, NOW).await;
         assert!(matches!(round.failed[..], [_]) && round.delivered == 0 && !round.worth_repeating());
         let due = async |turn| outbox.store.due_letters(turn, NOW + 60, 10).await.unwrap();
-        let (first, further) = (due(Turn::First).await, due(Turn::Further).await);
+        let (first, further) = (due(DeliveryTurn::First).await, due(DeliveryTurn::Further).await);
         assert_eq!((first.len(), further.len(), further[0].failures), (2, 1, 1));
         assert_eq!((outbox.round(NOW).await.delivered, outbox.round(NOW + 60).await.delivered), (2, 1));
     });
@@ -110,7 +111,7 @@ fn letters_that_fail_again_and_again_each_get_their_turn_and_hold_up_no_new_one(
         outbox.store.sign_up(signup("new", 999), NOW + 200).await.unwrap();
         outbox.memory.fail_next(MailError::PutOff("450 try later".into()));
         outbox.memory.forget_failures();
-        let first = outbox.turn(Turn::First, NOW + 200).await;
+        let first = outbox.turn(DeliveryTurn::First, NOW + 200).await;
         assert_eq!((first.delivered, first.failed.len(), outbox.waiting().await), (1, 0, 250));
     });
 }

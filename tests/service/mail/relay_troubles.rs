@@ -2,7 +2,7 @@
 //! twice.
 
 use crate::actors::relay::{Offer, Relay};
-use domain::outbox::Turn;
+use domain::outbox::DeliveryTurn;
 use domain::outbox::{MailError, Transport as _};
 use realmgate::mail::{Smtp, SmtpSettings, SmtpTls};
 use realmgate_testkit::patience::until;
@@ -83,7 +83,7 @@ async fn a_relay_that_never_answers_is_given_up_for_now() {
     let relay_of_settings = Smtp::new(settings).unwrap();
     let in_an_hour = service.clock.now().unix_seconds() + 3_600;
     let due = async |turn| service.store.due_letters(turn, in_an_hour, 1).await.unwrap();
-    let letter = [due(Turn::First).await, due(Turn::Further).await].concat().remove(0).letter;
+    let letter = [due(DeliveryTurn::First).await, due(DeliveryTurn::Further).await].concat().remove(0).letter;
     let error = relay_of_settings.deliver(&letter).await.unwrap_err();
     assert!(matches!(error, MailError::Unreachable(_)), "{error}");
     drop(silence);

@@ -2,7 +2,7 @@
 
 use crate::actors::samples::{NOW, credential_key, key, letter, moment, network_rule, run, token};
 use domain::accounts::AccountState;
-use domain::network::{NetworkRule, Reason, Verdict};
+use domain::network::{NetworkRule, Reason, RuleAction};
 use realmgate::store::{self, Store};
 use rusqlite::Connection;
 use std::fs;
@@ -39,7 +39,7 @@ fn version(path: &Path) -> u32 {
 /// The rules that stand in the second dump.
 fn rules() -> [NetworkRule; 3] {
     let office = NetworkRule {
-        verdict: Verdict::Allow,
+        verdict: RuleAction::Allow,
         reason: Reason::parse("our office").unwrap(),
         created: NOW - 1_000,
         ..network_rule(None, "203.0.113.0/24")

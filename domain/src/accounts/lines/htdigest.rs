@@ -21,7 +21,7 @@ pub enum HtdigestError {
 
 /// A record, and where its realm begins, in characters from 1, so that a message can point at it without printing it.
 #[derive(Debug)]
-pub struct Record<'line> {
+pub struct HtdigestRecord<'line> {
     /// The username, as it is hashed.
     pub username: &'line str,
     /// The realm, as it is hashed; it may hold colons.
@@ -34,7 +34,7 @@ pub struct Record<'line> {
 
 /// The record of a line; `None` for a blank line or a comment. Blanks around the line and around the HA1 do not count:
 /// editors and spreadsheets leave them behind.
-pub fn parse(line: &str) -> Result<Option<Record<'_>>, HtdigestError> {
+pub fn parse(line: &str) -> Result<Option<HtdigestRecord<'_>>, HtdigestError> {
     let trimmed = line.trim_ascii();
     if trimmed.is_empty() || trimmed.starts_with('#') {
         return Ok(None);
@@ -48,7 +48,7 @@ pub fn parse(line: &str) -> Result<Option<Record<'_>>, HtdigestError> {
         column: column(trimmed.len() - digits.trim_ascii_start().len()),
         error,
     })?;
-    Ok(Some(Record { username, realm, realm_column, ha1 }))
+    Ok(Some(HtdigestRecord { username, realm, realm_column, ha1 }))
 }
 
 /// The line of an account; `None` where it has no MD5 HA1, or its name would be read as a comment, or without its blanks or its
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn a_realm_may_hold_colons_and_comments_and_blank_lines_are_skipped() {
         let line = format!("alice:sip:r:{DIGITS}");
-        let Record { username, realm, realm_column, ha1 } = parse(&line).unwrap().unwrap();
+        let HtdigestRecord { username, realm, realm_column, ha1 } = parse(&line).unwrap().unwrap();
         assert_eq!((username, realm, realm_column, ha1.to_hex().as_str()), ("alice", "sip:r", 7, DIGITS));
         for none in ["", " ", "\t\r", "# alice:r:x", "  # alice:r:x"] {
             assert!(parse(none).unwrap().is_none(), "{none:?}");

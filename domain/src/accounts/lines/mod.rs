@@ -3,7 +3,7 @@
 mod htdigest;
 mod jsonl;
 
-pub use htdigest::{HtdigestError, Record, line as htdigest, parse as parse_htdigest};
+pub use htdigest::{HtdigestError, HtdigestRecord, line as htdigest, parse as parse_htdigest};
 pub use jsonl::{JsonLineError, line as json, parse as parse_json};
 
 /// How a file of accounts is written.

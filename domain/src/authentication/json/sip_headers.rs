@@ -46,10 +46,10 @@ impl<'de> Visitor<'de> for InPlace<'_, 'de> {
     /// malformed. Other names that differ in case only are no fault of a phone's: it and its proxy may each have written one.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let (mut headers, mut names, mut sound) = (SipHeaders::default(), Names::of(self.manner), true);
-        let mut seen = [false; Header::COUNT];
+        let mut seen = [false; HeaderName::COUNT];
         while let Some(Text(name)) = map.next_key()? {
-            match Header::named(&name) {
-                Some(Header::ForwardedFor) => {
+            match HeaderName::named(&name) {
+                Some(HeaderName::ForwardedFor) => {
                     map.next_value::<IgnoredAny>()?;
                     headers.forwarded_for = true;
                 }
@@ -71,7 +71,7 @@ impl<'de> Visitor<'de> for InPlace<'_, 'de> {
 
 /// A header that matters.
 #[derive(Clone, Copy)]
-enum Header {
+enum HeaderName {
     To,
     From,
     Authorization,
@@ -83,23 +83,23 @@ enum Header {
 }
 
 /// All names, which have no case, the compact ones of RFC 3261 section 7.3.3 among them.
-const NAMES: [(&str, Header); 13] = [
-    ("to", Header::To),
-    ("t", Header::To),
-    ("from", Header::From),
-    ("f", Header::From),
-    ("authorization", Header::Authorization),
-    ("proxy-authorization", Header::ProxyAuthorization),
-    ("via", Header::Via),
-    ("v", Header::Via),
-    ("call-id", Header::CallId),
-    ("i", Header::CallId),
-    ("user-agent", Header::UserAgent),
-    ("x-forwarded-for", Header::ForwardedFor),
-    ("x-subspace-forwarded-for", Header::ForwardedFor),
+const NAMES: [(&str, HeaderName); 13] = [
+    ("to", HeaderName::To),
+    ("t", HeaderName::To),
+    ("from", HeaderName::From),
+    ("f", HeaderName::From),
+    ("authorization", HeaderName::Authorization),
+    ("proxy-authorization", HeaderName::ProxyAuthorization),
+    ("via", HeaderName::Via),
+    ("v", HeaderName::Via),
+    ("call-id", HeaderName::CallId),
+    ("i", HeaderName::CallId),
+    ("user-agent", HeaderName::UserAgent),
+    ("x-forwarded-for", HeaderName::ForwardedFor),
+    ("x-subspace-forwarded-for", HeaderName::ForwardedFor),
 ];
 
-impl Header {
+impl HeaderName {
     /// How many there are.
     const COUNT: usize = 8;
 

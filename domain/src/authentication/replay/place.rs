@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 /// A place in nine bytes, as one of 300 000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum AnswerPlace {
     /// The platform saw this source on its own socket.
     Observed(Spot),
     /// The client could have written this source itself.
@@ -43,7 +43,7 @@ impl Spot {
     }
 }
 
-impl Place {
+impl AnswerPlace {
     pub(super) fn of(source: Source, provenance: Provenance) -> Self {
         match (provenance, source.network.map(Spot::of)) {
             (Provenance::Observed, Some(spot)) => Self::Observed(spot),
@@ -55,17 +55,17 @@ impl Place {
 
     /// What an answer is that was seen here and comes again from `now`: the table in the documentation of
     /// [`super`], row by row of what is let in.
-    pub(super) fn again(self, now: Self, form: Form) -> Sighting {
+    pub(super) fn again(self, now: Self, form: AnswerForm) -> Sighting {
         match (self, now, form) {
             (Self::Observed(first) | Self::Claimed(first), Self::Observed(again), _)
-            | (Self::Claimed(first), Self::Claimed(again), Form::Plain)
+            | (Self::Claimed(first), Self::Claimed(again), AnswerForm::Plain)
                 if first == again =>
             {
                 Sighting::Repeat
             }
             (_, Self::Absent, _)
-            | (Self::Unnamed | Self::Absent, Self::Observed(_), Form::Plain)
-            | (Self::Unnamed, Self::Unnamed, Form::Plain) => Sighting::Unattributed,
+            | (Self::Unnamed | Self::Absent, Self::Observed(_), AnswerForm::Plain)
+            | (Self::Unnamed, Self::Unnamed, AnswerForm::Plain) => Sighting::Unattributed,
             _ => Sighting::Replay,
         }
     }
@@ -79,7 +79,7 @@ impl Place {
 
 /// Whether honest phones send an answer more than once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum AnswerForm {
     /// With qop each answer has an nc or a cnonce of its own; only copies on the way make two of it.
     Counted,
     /// Without qop a phone that keeps its nonce gives the same answer to the same request, for as long as it likes.

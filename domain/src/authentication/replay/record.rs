@@ -2,7 +2,7 @@
 //!
 //! This is what lies on disks: whatever changes the bytes of a record here is a new version of the snapshot's format.
 
-use super::place::{Place, Spot};
+use super::place::{AnswerPlace, Spot};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ pub(super) enum PlaceRecord {
 pub(super) type FingerprintRecord = [[u8; 4]; 3];
 
 impl AnswerRecord {
-    pub(super) fn new(tenant: u16, value: FingerprintRecord, place: Place, age: Duration) -> Self {
+    pub(super) fn new(tenant: u16, value: FingerprintRecord, place: AnswerPlace, age: Duration) -> Self {
         let age = u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
         Self { tenant, value, place: place.into(), age }
     }
@@ -40,18 +40,18 @@ impl AnswerRecord {
     }
 }
 
-impl From<Place> for PlaceRecord {
-    fn from(place: Place) -> Self {
+impl From<AnswerPlace> for PlaceRecord {
+    fn from(place: AnswerPlace) -> Self {
         match place {
-            Place::Observed(spot) => Self::Observed(spot.bytes()),
-            Place::Claimed(spot) => Self::Claimed(spot.bytes()),
-            Place::Unnamed => Self::Unnamed,
-            Place::Absent => Self::Absent,
+            AnswerPlace::Observed(spot) => Self::Observed(spot.bytes()),
+            AnswerPlace::Claimed(spot) => Self::Claimed(spot.bytes()),
+            AnswerPlace::Unnamed => Self::Unnamed,
+            AnswerPlace::Absent => Self::Absent,
         }
     }
 }
 
-impl From<PlaceRecord> for Place {
+impl From<PlaceRecord> for AnswerPlace {
     fn from(place: PlaceRecord) -> Self {
         match place {
             PlaceRecord::Observed(bytes) => Self::Observed(Spot::from_bytes(bytes)),

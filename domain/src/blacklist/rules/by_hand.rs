@@ -1,7 +1,7 @@
 //! What operators say of networks, as it is matched: a table with one look-up for each prefix length in use.
 
 use super::RuleVerdict;
-use crate::network::{NetworkRule, Verdict, canonical_network};
+use crate::network::{NetworkRule, RuleAction, canonical_network};
 use crate::tenant::TenantId;
 use crate::time::Now;
 use ipnet::IpNet;
@@ -15,7 +15,7 @@ const IPV6_SOURCE: u8 = 64;
 /// The allow list of the settings and the operators' rules.
 #[derive(Debug, Default)]
 pub struct ByHand {
-    orders: HashMap<Place, Orders>,
+    orders: HashMap<RulePlace, Orders>,
     for_all: Lengths,
     for_one: Lengths,
 }
@@ -43,7 +43,7 @@ enum End {
 
 /// A network and whom it is for, in one number, which is hashed faster than its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Place(u128);
+struct RulePlace(u128);
 
 /// Which prefix lengths occur, of each family: one bit for each.
 #[derive(Clone, Copy, Debug, Default)]
@@ -64,7 +64,7 @@ impl ByHand {
     pub fn new(allow: &[IpNet], rules: &[NetworkRule], tenant_id: impl Fn(&str) -> Option<TenantId>, now: Now) -> Self {
         let mut made = Self::default();
         for network in allow {
-            made.add(Scope::All, *network, Verdict::Allow, End::Never);
+            made.add(Scope::All, *network, RuleAction::Allow, End::Never);
         }
         for rule in rules {
             let scope = match &rule.tenant {
@@ -78,16 +78,16 @@ impl ByHand {
         made
     }
 
-    fn add(&mut self, scope: Scope, network: IpNet, verdict: Verdict, end: End) {
+    fn add(&mut self, scope: Scope, network: IpNet, verdict: RuleAction, end: End) {
         let network = canonical_network(network);
         let (family, bits) = leading_bits(network.network());
         let length = network.prefix_len().min(IPV6_SOURCE);
         let lengths = if matches!(scope, Scope::All) { &mut self.for_all } else { &mut self.for_one };
         lengths.insert(family, length);
-        let orders = self.orders.entry(Place::of(scope, family, bits, length)).or_default();
+        let orders = self.orders.entry(RulePlace::of(scope, family, bits, length)).or_default();
         let order = match verdict {
-            Verdict::Allow => &mut orders.allowed,
-            Verdict::Refuse => &mut orders.refused,
+            RuleAction::Allow => &mut orders.allowed,
+            RuleAction::Refuse => &mut orders.refused,
         };
         *order = (*order).max(Some(end));
     }
@@ -114,7 +114,7 @@ impl ByHand {
     fn holding(&self, tenant: TenantId, address: IpAddr) -> impl Iterator<Item = &Orders> {
         let (family, bits) = leading_bits(address);
         let within = move |scope: Scope, lengths: Lengths| {
-            let places = lengths.of(family).map(move |length| Place::of(scope, family, bits, length));
+            let places = lengths.of(family).map(move |length| RulePlace::of(scope, family, bits, length));
             places.filter_map(|place| self.orders.get(&place))
         };
         within(Scope::All, self.for_all).chain(within(Scope::One(tenant), self.for_one))
@@ -129,7 +129,7 @@ fn leading_bits(address: IpAddr) -> (Family, u64) {
     }
 }
 
-impl Place {
+impl RulePlace {
     /// The network of `length` that holds the address with these bits.
     fn of(scope: Scope, family: Family, bits: u64, length: u8) -> Self {
         let network = bits & u64::MAX.checked_shl(64 - u32::from(length)).unwrap_or(0);

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::blacklist::never_listed;
-use crate::network::{NetworkRule, Reason, Verdict};
+use crate::network::{NetworkRule, Reason, RuleAction};
 use crate::tenant::TenantId;
 use ipnet::IpNet;
 use proptest::prelude::*;
@@ -20,7 +20,7 @@ fn tenant_id(name: &str) -> Option<TenantId> {
     ["one", "two"].iter().position(|own| *own == name).map(|place| TenantId(u16::try_from(place).unwrap()))
 }
 
-fn rule(tenant: Option<&str>, network: &str, verdict: Verdict, until: Option<u64>) -> NetworkRule {
+fn rule(tenant: Option<&str>, network: &str, verdict: RuleAction, until: Option<u64>) -> NetworkRule {
     let (tenant, network) = (tenant.map(str::to_owned), network.parse().unwrap());
     NetworkRule { tenant, network, verdict, until, reason: Reason::default(), created: 0 }
 }
@@ -45,10 +45,10 @@ const FOR_GOOD: Option<RuleVerdict> = Some(RuleVerdict::RefusedByHand { remainin
 #[test]
 fn allowing_wins_and_the_hand_wins_over_the_file() {
     let rules = [
-        rule(None, "203.0.113.0/24", Verdict::Refuse, None),
-        rule(None, "203.0.113.7/32", Verdict::Allow, None),
-        rule(None, "198.51.100.0/24", Verdict::Allow, None),
-        rule(None, "10.1.0.0/16", Verdict::Refuse, None),
+        rule(None, "203.0.113.0/24", RuleAction::Refuse, None),
+        rule(None, "203.0.113.7/32", RuleAction::Allow, None),
+        rule(None, "198.51.100.0/24", RuleAction::Allow, None),
+        rule(None, "10.1.0.0/16", RuleAction::Refuse, None),
     ];
     let made = made(&["192.0.2.0/24"], &rules, &["192.0.2.0/25", "203.0.113.0/25", "10.0.0.0/8", "8.8.8.8/32"]);
     for (address, verdict) in [
@@ -69,10 +69,10 @@ fn allowing_wins_and_the_hand_wins_over_the_file() {
 #[test]
 fn a_rule_of_one_tenant_never_touches_another() {
     let rules = [
-        rule(Some("one"), "203.0.113.0/24", Verdict::Refuse, None),
-        rule(Some("two"), "203.0.113.0/24", Verdict::Allow, None),
-        rule(Some("gone"), "198.51.100.0/24", Verdict::Refuse, None),
-        rule(None, "192.0.2.0/24", Verdict::Refuse, None),
+        rule(Some("one"), "203.0.113.0/24", RuleAction::Refuse, None),
+        rule(Some("two"), "203.0.113.0/24", RuleAction::Allow, None),
+        rule(Some("gone"), "198.51.100.0/24", RuleAction::Refuse, None),
+        rule(None, "192.0.2.0/24", RuleAction::Refuse, None),
     ];
     let made = made(&[], &rules, &[]);
     assert_eq!(made.verdict(source(0, "203.0.113.7"), moment(0)), FOR_GOOD);
@@ -86,11 +86,11 @@ fn a_rule_of_one_tenant_never_touches_another() {
 #[test]
 fn a_rule_ends_by_the_monotonic_clock_and_the_longest_counts() {
     let rules = [
-        rule(None, "203.0.113.7/32", Verdict::Refuse, Some(WALL + 60)),
-        rule(None, "203.0.113.0/24", Verdict::Refuse, Some(WALL + 10)),
-        rule(None, "203.0.113.0/25", Verdict::Allow, Some(WALL + 5)),
-        rule(None, "203.0.113.0/26", Verdict::Allow, Some(WALL)),
-        rule(None, "198.51.100.7/32", Verdict::Refuse, Some(u64::MAX)),
+        rule(None, "203.0.113.7/32", RuleAction::Refuse, Some(WALL + 60)),
+        rule(None, "203.0.113.0/24", RuleAction::Refuse, Some(WALL + 10)),
+        rule(None, "203.0.113.0/25", RuleAction::Allow, Some(WALL + 5)),
+        rule(None, "203.0.113.0/26", RuleAction::Allow, Some(WALL)),
+        rule(None, "198.51.100.7/32", RuleAction::Refuse, Some(u64::MAX)),
     ];
     let made = made(&[], &rules, &[]);
     let left = |seconds| Some(RuleVerdict::RefusedByHand { remaining: Some(Duration::from_secs(seconds)) });
@@ -106,9 +106,9 @@ fn a_rule_ends_by_the_monotonic_clock_and_the_longest_counts() {
 #[test]
 fn an_ipv6_network_narrower_than_a_source_holds_the_whole_source() {
     let rules = [
-        rule(None, "2001:db8::5/128", Verdict::Refuse, Some(WALL + 10)),
-        rule(None, "2001:db8::6/128", Verdict::Refuse, None),
-        rule(None, "2001:db8:1::/48", Verdict::Refuse, None),
+        rule(None, "2001:db8::5/128", RuleAction::Refuse, Some(WALL + 10)),
+        rule(None, "2001:db8::6/128", RuleAction::Refuse, None),
+        rule(None, "2001:db8:1::/48", RuleAction::Refuse, None),
     ];
     let made = made(&["::ffff:203.0.113.0/120"], &rules, &["2001:db8:2::9/128", "203.0.113.0/24"]);
     for (address, verdict) in [
@@ -139,10 +139,10 @@ fn scanned(rules: &[NetworkRule], listed: &[IpNet], source: Source, now: u64) ->
         let of_verdict = rules.iter().filter(move |rule| rule.verdict == verdict && touches(&rule.network, address));
         of_verdict.filter(|rule| rule.tenant.as_deref().is_none_or(own)).filter(live)
     };
-    if holding(Verdict::Allow).next().is_some() {
+    if holding(RuleAction::Allow).next().is_some() {
         return Some(RuleVerdict::Allowed);
     }
-    let longest = holding(Verdict::Refuse).map(|rule| rule.until.unwrap_or(u64::MAX)).max();
+    let longest = holding(RuleAction::Refuse).map(|rule| rule.until.unwrap_or(u64::MAX)).max();
     if let Some(until) = longest {
         let remaining = (until < u64::MAX).then(|| Duration::from_secs(until - WALL - now));
         return Some(RuleVerdict::RefusedByHand { remaining });
@@ -176,7 +176,7 @@ fn network_rule() -> impl Strategy<Value = NetworkRule> {
     let tenant = prop_oneof![Just(None), Just(Some("one")), Just(Some("two"))];
     let until = prop_oneof![Just(None), (WALL - 5..WALL + 20).prop_map(Some)];
     (tenant, network(), any::<bool>(), until).prop_map(|(tenant, network, allows, until)| {
-        let verdict = if allows { Verdict::Allow } else { Verdict::Refuse };
+        let verdict = if allows { RuleAction::Allow } else { RuleAction::Refuse };
         NetworkRule { network, ..rule(tenant, "0.0.0.0/0", verdict, until) }
     })
 }

@@ -55,7 +55,7 @@ fn what_outlives_a_restart_is_listings_known_good_pairs_and_successes_and_no_cou
 
     let mut records = Vec::new();
     let take = |batch| -> Result<(), ()> {
-        records.extend::<Vec<Record>>(batch);
+        records.extend::<Vec<BlacklistRecord>>(batch);
         Ok(())
     };
     play.blacklist.records(play.now, take).unwrap();

@@ -17,7 +17,7 @@ fn an_operator_sees_why_a_source_is_listed_and_can_forgive_it() {
     let entries = play.blacklist.entries(play.now);
     let [entry] = entries.as_slice() else { panic!("{entries:?}") };
     let (listing, failures) = (entry.listing.unwrap(), entry.failures.unwrap());
-    assert_eq!((listing.cause, listing.refused, listing.evidence, listing.step), ("guesses", 1, Evidence::Firm, 1));
+    assert_eq!((listing.cause, listing.refused, listing.evidence, listing.step), ("guesses", 1, Certainty::Firm, 1));
     assert_eq!((failures.first, failures.last), (SECOND * 30, SECOND * 20));
     assert_eq!((failures.counts.guesses, failures.counts.names), (11, 11));
     assert_eq!(play.blacklist.names_tried(entry.block), names);
@@ -77,7 +77,7 @@ fn what_came_by_the_website_is_nothing_for_a_firewall_and_climbs_the_ladder_all_
         assert_eq!(play.blacklist.feed(None, Feed::Hopeless, play.now), []);
         assert_eq!(play.blacklist.feed(None, Feed::All, play.now).len(), 1);
         let listed = play.blacklist.entries(play.now)[0].listing.unwrap();
-        assert_eq!(listed.evidence, Evidence::Website);
+        assert_eq!(listed.evidence, Certainty::Website);
         longest = listed.listed.remaining.unwrap();
         play.wait(longest + Duration::from_hours(1));
     }

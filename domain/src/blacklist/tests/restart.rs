@@ -30,10 +30,10 @@ fn only_blocks_that_are_counted_are_taken_back_and_bits_of_hosts_do_not_matter()
     let strange = ["0.0.0.0/0", "203.0.113.0/24", "::/0", "2001:db8::/32", "2001:db8::1/128", "2001:db8::/52"];
     let counted = ["203.0.113.7/32", "2001:db8:1:2:3::4/64", "2001:db8:2:3ff::/56", "2001:db8:3:3ff::/48"];
     for network in strange.into_iter().chain(counted) {
-        play.blacklist.recall(&Record::Listing(listing(Some(network))), SECOND, play.now);
+        play.blacklist.recall(&BlacklistRecord::Listing(listing(Some(network))), SECOND, play.now);
     }
-    play.blacklist.recall(&Record::Listing(listing(None)), SECOND, play.now);
-    play.blacklist.recall(&Record::Listing(ListingRecord { tenant: 2, ..listing(None) }), SECOND, play.now);
+    play.blacklist.recall(&BlacklistRecord::Listing(listing(None)), SECOND, play.now);
+    play.blacklist.recall(&BlacklistRecord::Listing(ListingRecord { tenant: 2, ..listing(None) }), SECOND, play.now);
     let expected =
         ["unknown", "203.0.113.7/32", "2001:db8:1:2::/64", "2001:db8:2:300::/56", "2001:db8:3::/48"].map(str::to_owned);
     assert_eq!(listed(&play), expected);
@@ -44,7 +44,7 @@ fn a_listing_is_no_longer_and_no_higher_than_the_ladder_has_become() {
     let ladder = [5, 15].map(Duration::from_mins).to_vec();
     let mut play = Play::with(Policy { ladder, jitter: 0.0, ..Policy::default() });
     let endless = ListingRecord { step: 255, remaining: Duration::MAX, ..listing(Some("203.0.113.7/32")) };
-    play.blacklist.recall(&Record::Listing(endless), Duration::ZERO, play.now);
+    play.blacklist.recall(&BlacklistRecord::Listing(endless), Duration::ZERO, play.now);
     let view = play.blacklist.entries(play.now)[0].listing.unwrap();
     assert_eq!((view.listed.seconds(), view.step), (15 * 60, 2));
     play.wait(Duration::from_hours(2 * 24) + Duration::from_mins(15));
@@ -56,16 +56,20 @@ fn a_listing_is_no_longer_and_no_higher_than_the_ladder_has_become() {
 #[test]
 fn how_sure_a_listing_is_comes_back_and_older_records_are_read_as_they_were_meant() {
     let play = Play::new();
-    let told = [(0, Evidence::Firm), (1, Evidence::Forgeable), (2, Evidence::Website), (255, Evidence::Forgeable)];
+    let told = [(0, Certainty::Firm), (1, Certainty::Forgeable), (2, Certainty::Website), (255, Certainty::Forgeable)];
     for (number, (evidence, _)) in told.into_iter().enumerate() {
         let place = format!("203.0.113.{number}/32");
-        play.blacklist.recall(&Record::Listing(ListingRecord { evidence, ..listing(Some(&place)) }), SECOND, play.now);
+        play.blacklist.recall(
+            &BlacklistRecord::Listing(ListingRecord { evidence, ..listing(Some(&place)) }),
+            SECOND,
+            play.now,
+        );
     }
     let found =
         play.blacklist.entries(play.now).iter().map(|entry| entry.listing.unwrap().evidence).collect::<Vec<_>>();
     assert_eq!(found, told.map(|(_, evidence)| evidence));
     let mut again = Vec::new();
-    let take = |batch: Vec<Record>| -> Result<(), ()> {
+    let take = |batch: Vec<BlacklistRecord>| -> Result<(), ()> {
         again.extend(batch);
         Ok(())
     };
@@ -82,12 +86,13 @@ fn how_sure_a_listing_is_comes_back_and_older_records_are_read_as_they_were_mean
 fn what_is_out_of_date_is_left_out() {
     let play = Play::new();
     let (day, none) = (Duration::from_hours(24), Duration::ZERO);
-    let ended = |ended| Record::Listing(ListingRecord { ended, remaining: none, ..listing(Some("203.0.113.7/32")) });
+    let ended =
+        |ended| BlacklistRecord::Listing(ListingRecord { ended, remaining: none, ..listing(Some("203.0.113.7/32")) });
     let good = |age| {
         let dialogue = DialogueRecord::Unknown;
-        Record::KnownGood(KnownGoodRecord { tenant: 0, pair: [[9; 4]; 3], age, dialogue })
+        BlacklistRecord::KnownGood(KnownGoodRecord { tenant: 0, pair: [[9; 4]; 3], age, dialogue })
     };
-    let success = |age| Record::Success(SuccessRecord { tenant: 0, network: None, age });
+    let success = |age| BlacklistRecord::Success(SuccessRecord { tenant: 0, network: None, age });
     for (record, away) in [
         (ended(day), SECOND),
         (ended(none), day),
@@ -121,14 +126,15 @@ fn the_longest_untouched_are_still_forgotten_first() {
             age: age(number),
             dialogue: DialogueRecord::Unknown,
         };
-        play.blacklist.recall(&Record::KnownGood(record), Duration::ZERO, play.now);
+        play.blacklist.recall(&BlacklistRecord::KnownGood(record), Duration::ZERO, play.now);
     }
     for n in 0..300 {
         assert!(play.succeeds(&play.phone("TCP", "203.0.113.1", &format!("new{n}"), "c")));
     }
     let mut young = 0;
-    let take = |batch: Vec<Record>| -> Result<(), ()> {
-        let is_young = |record: &&Record| matches!(record, Record::KnownGood(good) if good.age < age(250));
+    let take = |batch: Vec<BlacklistRecord>| -> Result<(), ()> {
+        let is_young =
+            |record: &&BlacklistRecord| matches!(record, BlacklistRecord::KnownGood(good) if good.age < age(250));
         young += batch.iter().filter(is_young).count();
         Ok(())
     };
@@ -146,20 +152,20 @@ fn networks() -> impl Strategy<Value = Option<IpNet>> {
     proptest::option::of(prop_oneof![v4, v6])
 }
 
-fn records() -> impl Strategy<Value = Record> {
+fn records() -> impl Strategy<Value = BlacklistRecord> {
     let times = (durations(), durations(), durations());
     let listing = (any::<u16>(), networks(), any::<u8>(), times, any::<u8>(), any::<u8>()).prop_map(
         |(tenant, network, step, (age, remaining, ended), cause, evidence)| {
             let tenant = tenant % 3;
-            Record::Listing(ListingRecord { tenant, network, step, age, remaining, ended, cause, evidence })
+            BlacklistRecord::Listing(ListingRecord { tenant, network, step, age, remaining, ended, cause, evidence })
         },
     );
     let pair = any::<[[u8; 4]; 3]>();
     let good = (0..3_u16, pair, durations()).prop_map(|(tenant, pair, age)| {
-        Record::KnownGood(KnownGoodRecord { tenant, pair, age, dialogue: DialogueRecord::Call(pair) })
+        BlacklistRecord::KnownGood(KnownGoodRecord { tenant, pair, age, dialogue: DialogueRecord::Call(pair) })
     });
     let success = (0..3_u16, networks(), durations())
-        .prop_map(|(tenant, network, age)| Record::Success(SuccessRecord { tenant, network, age }));
+        .prop_map(|(tenant, network, age)| BlacklistRecord::Success(SuccessRecord { tenant, network, age }));
     prop_oneof![listing, good, success]
 }
 

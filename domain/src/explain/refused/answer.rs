@@ -9,9 +9,9 @@ use crate::explain::harmless::unescaped;
 const SHORTEST: usize = 8;
 
 /// Response, nonce and cnonce of an attempt, in small letters, by its members and by its raw headers.
-pub(super) struct Answer(Vec<String>);
+pub(super) struct AnswerParts(Vec<String>);
 
-impl Answer {
+impl AnswerParts {
     pub(super) fn of(attempt: &Attempt<'_>) -> Self {
         let fields = attempt.fields();
         let members = [&fields.response, &fields.nonce, &fields.cnonce].map(|member| member.text().unwrap_or_default());

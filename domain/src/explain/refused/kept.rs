@@ -1,8 +1,8 @@
 //! What is kept of one refused attempt in memory: facts and harmless texts, made at the moment of the refusal.
 
-use super::answer::Answer;
+use super::answer::AnswerParts;
 use super::attempt::{AnswerRead, Posted, RefusedAttempt};
-use super::texts::{COUNT, Name, Sent, Texts};
+use super::texts::{COUNT, RefusedTexts, Sent, TextName};
 use crate::authentication::DenialReason;
 use crate::authentication::attempt::{Attempt, Member, SipHeaders, transport_named_by};
 use crate::authentication::attempt_history::VISIT_TEXT;
@@ -28,7 +28,7 @@ pub(super) struct Kept {
     answer: Option<(Algorithm, Qop)>,
     nonce: Option<NonceAge>,
     headers: Option<Forwarded>,
-    texts: Texts,
+    texts: RefusedTexts,
     /// What is to be said about the members except that they are well-formed, and the other names that they can be read as.
     odd: Option<Box<Odd>>,
     /// Whether an account of this name was seen to be there, by this attempt or by one before it.
@@ -67,23 +67,23 @@ impl Kept {
             answer: claim.map(|claim| (claim.answer.algorithm, qop(&claim.answer))),
             nonce: claim.map(|claim| NonceAge::of(claim.answer.nonce.as_str(), now)),
             headers: fields.headers.as_ref().map(forwarded),
-            texts: Texts::of(&texts(attempt, (realm, username)), &Answer::of(attempt)),
+            texts: RefusedTexts::of(&texts(attempt, (realm, username)), &AnswerParts::of(attempt)),
             odd: odd(attempt).map(Box::new),
             is_account: proves_account(reason),
         }
     }
 
     pub(super) fn username(&self) -> &str {
-        self.texts.get(Name::Username).unwrap_or_default()
+        self.texts.get(TextName::Username).unwrap_or_default()
     }
 
     /// The username among the members.
     pub(super) fn member_username(&self) -> &str {
-        self.texts.get(Name::MemberUsername).unwrap_or_else(|| self.username())
+        self.texts.get(TextName::MemberUsername).unwrap_or_else(|| self.username())
     }
 
     pub(super) fn realm(&self) -> &str {
-        self.texts.get(Name::Realm).unwrap_or_default()
+        self.texts.get(TextName::Realm).unwrap_or_default()
     }
 
     /// All of it, for an operator.
@@ -103,23 +103,23 @@ impl Kept {
             }),
             nonce: self.nonce,
             posted: Posted {
-                username: text(Name::MemberUsername).or_else(|| text(Name::Username)),
-                realm: text(Name::MemberRealm).or_else(|| text(Name::Realm)).filter(|realm| !realm.is_empty()),
-                method: text(Name::Method),
-                expires: text(Name::Expires),
-                uri: text(Name::Uri),
-                scheme: text(Name::Scheme),
-                algorithm: text(Name::Algorithm),
-                qop: text(Name::Qop),
-                nc: text(Name::Nc),
-                source_address: text(Name::SourceAddress),
+                username: text(TextName::MemberUsername).or_else(|| text(TextName::Username)),
+                realm: text(TextName::MemberRealm).or_else(|| text(TextName::Realm)).filter(|realm| !realm.is_empty()),
+                method: text(TextName::Method),
+                expires: text(TextName::Expires),
+                uri: text(TextName::Uri),
+                scheme: text(TextName::Scheme),
+                algorithm: text(TextName::Algorithm),
+                qop: text(TextName::Qop),
+                nc: text(TextName::Nc),
+                source_address: text(TextName::SourceAddress),
                 headers: self.headers.is_some(),
                 forwarded_for: self.headers == Some(Forwarded::Yes),
-                transport: text(Name::Transport),
-                to: text(Name::To),
-                from: text(Name::From),
-                call_id: text(Name::CallId),
-                user_agent: text(Name::UserAgent),
+                transport: text(TextName::Transport),
+                to: text(TextName::To),
+                from: text(TextName::From),
+                call_id: text(TextName::CallId),
+                user_agent: text(TextName::UserAgent),
             },
             cut: self.texts.cut(),
             findings: odd.map(|odd| odd.findings.clone()).unwrap_or_default(),
@@ -143,7 +143,7 @@ const fn proves_account(reason: DenialReason) -> bool {
     )
 }
 
-/// In the order of [`Name`].
+/// In the order of [`TextName`].
 fn texts<'a>(attempt: &'a Attempt<'_>, (realm, username): (&'a str, &'a str)) -> [Sent<'a>; COUNT] {
     const NAME: usize = REFUSED_NAME;
     const TEXT: usize = VISIT_TEXT;

@@ -1,12 +1,12 @@
 //! Some texts in one piece of memory: a refused attempt has many, and most are short.
 
-use super::answer::Answer;
+use super::answer::AnswerParts;
 use crate::explain::harmless::{self, Rule};
 use std::borrow::Cow;
 
 /// Which text. The first two name the attempt.
 #[derive(Clone, Copy)]
-pub(super) enum Name {
+pub(super) enum TextName {
     Username,
     Realm,
     /// The username among the members, where the attempt is remembered under another one.
@@ -30,7 +30,7 @@ pub(super) enum Name {
 /// How many there are.
 pub(super) const COUNT: usize = 17;
 
-/// Each text's name for programs, in the order of [`Name`].
+/// Each text's name for programs, in the order of [`TextName`].
 const NAMES: [&str; COUNT] = [
     "username",
     "realm",
@@ -55,7 +55,7 @@ const NAMES: [&str; COUNT] = [
 pub(super) type Sent<'a> = Option<(&'a str, Rule)>;
 
 /// All texts of an attempt.
-pub(super) struct Texts {
+pub(super) struct RefusedTexts {
     all: Box<str>,
     ends: [u16; COUNT],
     /// A bit for each that is there, and for each that was cut.
@@ -63,11 +63,11 @@ pub(super) struct Texts {
     cut: u32,
 }
 
-impl Texts {
-    /// Copies what may be kept of them, in the order of [`Name`]. Hardly any holds a part of an answer, so all are looked
+impl RefusedTexts {
+    /// Copies what may be kept of them, in the order of [`TextName`]. Hardly any holds a part of an answer, so all are looked
     /// through for one at once, and each by itself only where one is found.
     /// `answer` are the values that the attempt was answered with: they are not kept wherever they stand.
-    pub(super) fn of(sent: &[Sent<'_>; COUNT], answer: &Answer) -> Self {
+    pub(super) fn of(sent: &[Sent<'_>; COUNT], answer: &AnswerParts) -> Self {
         let kept = sent.map(|text| text.map(|(text, rule)| rule.apply(text)));
         let texts = Self::copied(&kept);
         // What was changed or cut may have lost a part of a value, by which the rest would have been known.
@@ -101,7 +101,7 @@ impl Texts {
     }
 
     /// One of them.
-    pub(super) fn get(&self, name: Name) -> Option<&str> {
+    pub(super) fn get(&self, name: TextName) -> Option<&str> {
         let place = name as usize;
         let start = place.checked_sub(1).map_or(0, |before| usize::from(self.ends[before]));
         (self.there >> place & 1 == 1).then(|| &self.all[start..usize::from(self.ends[place])])

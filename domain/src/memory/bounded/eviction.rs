@@ -26,7 +26,7 @@ const RESIGNED: usize = 256;
 
 /// Now, as those who are asked want it.
 #[derive(Clone, Copy)]
-struct Moment {
+struct EvictionTime {
     monotonic: Duration,
     tick: Tick,
 }
@@ -58,7 +58,7 @@ where
     /// where there is none at all. Of several that hold most it is the newcomer's own, where that is one of them: it is
     /// about to hold more than they, and must not push out what is within another's share.
     fn evict(&self, newcomer: TenantId, now: Duration) -> bool {
-        let now = Moment { monotonic: now, tick: Tick::of(now) };
+        let now = EvictionTime { monotonic: now, tick: Tick::of(now) };
         let fullest = &self.shares[self.fullest(usize::from(newcomer.0))];
         let done = self.evict_within(fullest, now) || self.evict_across(fullest, now);
         self.evicted.fetch_add(u64::from(done), Ordering::Relaxed);
@@ -79,7 +79,7 @@ where
     }
 
     /// Where there are many: one slab, the fuller of two, so that all stay equally full; its lock is taken once.
-    fn evict_within(&self, share: &Share<K, V>, now: Moment) -> bool {
+    fn evict_within(&self, share: &Share<K, V>, now: EvictionTime) -> bool {
         let drawn = || &share.slabs[self.random_below(SLABS)];
         let (one, other) = (drawn(), drawn());
         let held = |slab: &Mutex<Slab<K, V>>| lock(slab).slots().len();
@@ -102,7 +102,7 @@ where
     }
 
     /// Of all slabs, in several samples.
-    fn evict_across(&self, share: &Share<K, V>, now: Moment) -> bool {
+    fn evict_across(&self, share: &Share<K, V>, now: EvictionTime) -> bool {
         let mut picked = self.pick_victim(share, now);
         for _ in 1..SAMPLES {
             if picked.is_none_or(|(_, rank)| !rank.is_protected) {
@@ -120,7 +120,7 @@ where
     }
 
     /// What was demoted is as young as it would be otherwise.
-    fn note_forgotten(&self, rank: Rank, now: Moment) {
+    fn note_forgotten(&self, rank: Rank, now: EvictionTime) {
         let Reverse(age) = rank.age;
         self.youngest_forgotten.note(age.checked_sub(self.demotion).unwrap_or(age), now.monotonic);
     }
@@ -130,14 +130,14 @@ where
         self.resigned.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
     }
 
-    fn rank(&self, slot: &Slot<K, V>, now: Moment) -> Rank {
+    fn rank(&self, slot: &Slot<K, V>, now: EvictionTime) -> Rank {
         let is_protected = self.protected.is_some_and(|protected| protected(&slot.value, now.monotonic));
         Rank { is_protected, age: Reverse(now.tick.ticks_since(slot.touched)) }
     }
 
     /// The longest untouched of a few entries, unprotected ones first, and how it ranks. They are of all
     /// slabs: one that holds a single entry must not give that up while there are others.
-    fn pick_victim(&self, share: &Share<K, V>, now: Moment) -> Option<(K, Rank)> {
+    fn pick_victim(&self, share: &Share<K, V>, now: EvictionTime) -> Option<(K, Rank)> {
         let sampled = (0..SAMPLE).filter_map(|_| {
             let start = self.random_below(SLABS);
             let slabs = (0..SLABS).map(|step| lock(&share.slabs[(start + step) % SLABS]));

@@ -9,14 +9,14 @@ pub(super) struct YoungestForgotten([AtomicU64; 2]);
 
 /// An hour of the monotonic clock and the lowest age in it, in one word.
 #[derive(Clone, Copy)]
-struct Mark {
+struct ForgottenMark {
     hour: u32,
     age: u32,
 }
 
 impl Default for YoungestForgotten {
     fn default() -> Self {
-        let none = Mark { hour: 0, age: u32::MAX }.bits();
+        let none = ForgottenMark { hour: 0, age: u32::MAX }.bits();
         Self([none, none].map(AtomicU64::new))
     }
 }
@@ -27,8 +27,8 @@ impl YoungestForgotten {
         let hour = hour_of(monotonic);
         let mark = &self.0[usize::from(hour % 2 == 1)];
         let younger = |bits| {
-            let lowest = Mark::of(bits);
-            (lowest.hour != hour || age < lowest.age).then_some(Mark { hour, age }.bits())
+            let lowest = ForgottenMark::of(bits);
+            (lowest.hour != hour || age < lowest.age).then_some(ForgottenMark { hour, age }.bits())
         };
         // An error says that there was a younger one.
         let _ = mark.fetch_update(Ordering::Relaxed, Ordering::Relaxed, younger);
@@ -37,13 +37,13 @@ impl YoungestForgotten {
     /// The lowest age in ticks; `None` where none was forgotten for an hour or two.
     pub fn age(&self, monotonic: Duration) -> Option<u32> {
         let hour = hour_of(monotonic);
-        let marks = self.0.iter().map(|mark| Mark::of(mark.load(Ordering::Relaxed)));
+        let marks = self.0.iter().map(|mark| ForgottenMark::of(mark.load(Ordering::Relaxed)));
         let recent = marks.filter(|mark| hour.wrapping_sub(mark.hour) <= 1 && mark.age < u32::MAX);
         recent.map(|mark| mark.age).min()
     }
 }
 
-impl Mark {
+impl ForgottenMark {
     #[expect(clippy::cast_possible_truncation, reason = "each half of the word is a number of its own")]
     const fn of(bits: u64) -> Self {
         Self { hour: (bits >> 32) as u32, age: bits as u32 }

@@ -59,14 +59,14 @@ pub struct LinkState {
     pub fetches: Vec<Fetch>,
 }
 
-struct Entry {
+struct LinkEntry {
     ticket: Arc<Ticket>,
     issued: Duration,
     uses: u8,
     fetches: Vec<Fetch>,
 }
 
-impl Entry {
+impl LinkEntry {
     fn is_live(&self, now: Now) -> bool {
         self.uses > 0 && !self.is_over(now)
     }
@@ -86,7 +86,7 @@ impl Entry {
 
 /// The last link that a session made.
 #[derive(Clone, Copy)]
-struct Made {
+struct MadeLink {
     token: [u8; 32],
     at: Duration,
 }
@@ -94,8 +94,8 @@ struct Made {
 /// All links that wait to be used, in bounded memory, fair among tenants. A restart forgets them. One instance for all
 /// workers.
 pub struct Tickets {
-    waiting: Bounded<Owned<[u8; 32]>, Entry>,
-    made: Bounded<Owned<Fingerprint>, Made>,
+    waiting: Bounded<Owned<[u8; 32]>, LinkEntry>,
+    made: Bounded<Owned<Fingerprint>, MadeLink>,
     issued: RateLimit<Owned<Fingerprint>, Duration>,
     fingerprints: Fingerprints,
 }
@@ -124,9 +124,9 @@ impl Tickets {
     ) -> Result<(), RateLimited> {
         let account = (ticket.account.realm.as_str(), ticket.account.username.as_str());
         self.issued.take(Owned { tenant, key: self.fingerprints.of(account) }, now)?.spend();
-        let made = Made { token: token.sha256(), at: now.monotonic };
+        let made = MadeLink { token: token.sha256(), at: now.monotonic };
         let maker = self.maker(tenant, &ticket.account, session);
-        let entry = Entry { ticket: Arc::new(ticket), issued: now.monotonic, uses: LINK_USES, fetches: Vec::new() };
+        let entry = LinkEntry { ticket: Arc::new(ticket), issued: now.monotonic, uses: LINK_USES, fetches: Vec::new() };
         self.waiting.upsert(key(tenant, token), now.monotonic, || entry, |_| ());
         self.made.upsert(maker, now.monotonic, || made, |last| *last = made);
         Ok(())
@@ -135,7 +135,7 @@ impl Tickets {
     /// Takes one use of a live token; of many at once exactly as many succeed as there are uses left.
     pub fn take(&self, tenant: TenantId, token: &LinkToken, now: Now) -> Option<Use<'_>> {
         let key = key(tenant, token);
-        let take = |entry: &mut Entry| {
+        let take = |entry: &mut LinkEntry| {
             entry.is_live(now).then(|| {
                 entry.uses -= 1;
                 Arc::clone(&entry.ticket)
@@ -148,7 +148,7 @@ impl Tickets {
     /// The ticket of a live token, using nothing up.
     #[must_use]
     pub fn look(&self, tenant: TenantId, token: &LinkToken, now: Now) -> Option<Arc<Ticket>> {
-        let look = |entry: &Entry| entry.is_live(now).then(|| Arc::clone(&entry.ticket));
+        let look = |entry: &LinkEntry| entry.is_live(now).then(|| Arc::clone(&entry.ticket));
         self.waiting.read(&key(tenant, token), look)?
     }
 
@@ -169,7 +169,7 @@ impl Tickets {
         now: Now,
     ) -> Option<LinkState> {
         let token = self.made.read(&self.maker(tenant, account, session), |made| made.token)?;
-        let state = |entry: &Entry| (!entry.is_over(now)).then(|| entry.state(now));
+        let state = |entry: &LinkEntry| (!entry.is_over(now)).then(|| entry.state(now));
         self.waiting.read(&Owned { tenant, key: token }, state)?
     }
 

@@ -4,7 +4,7 @@ use crate::cli::dates::date;
 use crate::cli::words::names::{command, differences, shown};
 use crate::config::TenantSettings;
 use domain::digest::HashFunction;
-use domain::explain::{AccountFinding, Explanation, Namesake, Place};
+use domain::explain::{AccountFinding, Explanation, NamePlace, Namesake};
 
 pub(super) fn text(finding: &AccountFinding) -> String {
     match finding {
@@ -60,14 +60,14 @@ pub(super) fn advice(finding: &AccountFinding, explanation: &Explanation, tenant
 fn instead(namesake: &Namesake) -> String {
     let name = shown(namesake.key.username.as_str());
     match namesake.place {
-        Place::SameRealm => format!(
+        NamePlace::SameRealm => format!(
             "the account is called {name}, and names are compared letter by letter. Correct the user name in the phone."
         ),
-        Place::OtherRealm => format!(
+        NamePlace::OtherRealm => format!(
             "the account is in realm {}. Have the platform challenge with that realm, or make the account in this one.",
             shown(namesake.key.realm.as_str())
         ),
-        Place::OtherTenant => format!(
+        NamePlace::OtherTenant => format!(
             "the account is tenant {}'s. Have its own platform call for it, or make the account for this tenant too.",
             shown(&namesake.key.tenant)
         ),
@@ -77,9 +77,9 @@ fn instead(namesake: &Namesake) -> String {
 fn known(namesakes: &[Namesake]) -> String {
     let one = |namesake: &Namesake| {
         let place = match namesake.place {
-            Place::SameRealm => String::new(),
-            Place::OtherRealm => format!(" in realm {}", shown(namesake.key.realm.as_str())),
-            Place::OtherTenant => {
+            NamePlace::SameRealm => String::new(),
+            NamePlace::OtherRealm => format!(" in realm {}", shown(namesake.key.realm.as_str())),
+            NamePlace::OtherTenant => {
                 format!(" in realm {} of tenant {}", shown(namesake.key.realm.as_str()), shown(&namesake.key.tenant))
             }
         };

@@ -1,8 +1,8 @@
 //! A refused attempt as the running server remembers it, and what it says where it remembers none, in words.
 
 use crate::cli::dates::date;
-use crate::cli::explain::report::{Remembered, Report, Subject};
-use crate::cli::explain::verdict::{Conclusion, Verdict};
+use crate::cli::explain::report::{Remembered, Report, ReportSubject};
+use crate::cli::explain::verdict::{Conclusion, ExplainVerdict};
 use crate::cli::words::names::{period, shown, word};
 use crate::http::admin::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, SimilarAttempt};
 use domain::explain::{Posted, RefusedAttempt};
@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 /// What is explained: who was refused when and from where, what was posted, and what was since.
-pub(in crate::cli::explain) fn subject(told: &RefusedOfTenant, answer: &RefusedAnswer, now: u64) -> Subject {
+pub(in crate::cli::explain) fn subject(told: &RefusedOfTenant, answer: &RefusedAnswer, now: u64) -> ReportSubject {
     let RefusedOfTenant { tenant, attempt } = told;
     let others = answer.attempts.iter().filter(|other| other.tenant == *tenant && other.attempt.realm != attempt.realm);
     let let_in = answer.let_in.iter().filter(|let_in| let_in.tenant == *tenant && let_in.at > attempt.at);
@@ -36,7 +36,7 @@ pub(in crate::cli::explain) fn subject(told: &RefusedOfTenant, answer: &RefusedA
         )
     }));
     let (attempt, let_in_since) = (Box::new(attempt.clone()), let_in.cloned());
-    Subject { lines, remembered: Remembered::Refused { tenant: tenant.clone(), attempt, let_in_since } }
+    ReportSubject { lines, remembered: Remembered::Refused { tenant: tenant.clone(), attempt, let_in_since } }
 }
 
 /// What is said where nothing is remembered.
@@ -66,14 +66,14 @@ pub(in crate::cli::explain) fn nothing(name: &str, answer: &RefusedAnswer) -> Re
         let _ = write!(text, " But {who} was, at {}: realmgate explain --name {}.", date(*at), word(username));
     }
     let cause = Some("nothing_remembered".to_owned());
-    let conclusion = Conclusion { verdict: Verdict::NothingRemembered, reason: None, cause, text };
+    let conclusion = Conclusion { verdict: ExplainVerdict::NothingRemembered, reason: None, cause, text };
     let remembered = Remembered::Nothing {
         started: answer.started,
         since: answer.since,
         similar: answer.similar.clone(),
         let_in: answer.let_in.clone(),
     };
-    Report { subject: Some(Subject { lines: Vec::new(), remembered }), lines: Vec::new(), conclusion }
+    Report { subject: Some(ReportSubject { lines: Vec::new(), remembered }), lines: Vec::new(), conclusion }
 }
 
 fn named(username: &str, realm: &str, tenant: &str) -> String {

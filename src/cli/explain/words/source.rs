@@ -2,7 +2,7 @@
 
 use crate::cli::words::names::{period, shown, word};
 use domain::blacklist::{Mode, RuleInForce};
-use domain::explain::{Hold, Holder, ListingNow, NameNow, SourceFinding};
+use domain::explain::{Holder, ListingNow, NameNow, SourceFinding, SourceHold};
 
 pub(super) fn text(finding: &SourceFinding) -> String {
     match finding {
@@ -54,7 +54,7 @@ fn by_hand(rule: &RuleInForce, mode: Mode) -> String {
     format!("an operator refuses {} {lasting}{why}; {refuses}", rule.rule.network)
 }
 
-fn held(hold: &Hold, mode: Mode) -> String {
+fn held(hold: &SourceHold, mode: Mode) -> String {
     let what = match (&hold.by, hold.remaining.map(period)) {
         (Holder::Source, left) => format!("listed now, for {} more", left.unwrap_or_default()),
         (Holder::Block(block), left) => {

@@ -4,10 +4,10 @@ use super::Inquiry;
 use crate::http::admin::api::lift::{Lift, LiftOrder};
 use crate::http::admin::api::standing::{AllowedBy, Hold, ListingStanding, Obstacle, RuleStanding};
 use crate::http::admin::view;
-use domain::blacklist::{Entry, Evidence, GuardView, LockView, Mode, RuleInForce, RuleVerdict};
+use domain::blacklist::{Certainty, Entry, GuardView, LockView, Mode, RuleInForce, RuleVerdict};
 use domain::network::Source;
 use domain::network::UNKNOWN_SOURCE;
-use domain::network::{Verdict, at_counted_width};
+use domain::network::{RuleAction, at_counted_width};
 use ipnet::IpNet;
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ impl Inquiry<'_> {
         if verdict == Some(RuleVerdict::Allowed) || blacklist.mode() == Mode::Off {
             return Vec::new();
         }
-        let mut against: Vec<_> = self.rules(source, Verdict::Refuse).map(|rule| refusal(&rule)).collect();
+        let mut against: Vec<_> = self.rules(source, RuleAction::Refuse).map(|rule| refusal(&rule)).collect();
         if source.network.is_none() || blacklist.may_list(source) {
             let entries = source.blocks().map(|block| blacklist.entry(block, now));
             against.extend(entries.filter_map(|entry| self.listing(&entry)));
@@ -51,11 +51,11 @@ impl Inquiry<'_> {
         let settings = self.blacklist().allow_list().iter().find(|network| at_counted_width(**network).contains(&own));
         let by_settings = settings.map(|network| AllowedBy::Settings { network: network.to_string() });
         by_settings
-            .or_else(|| self.rules(source, Verdict::Allow).next().map(|rule| AllowedBy::Rule(rule_standing(&rule))))
+            .or_else(|| self.rules(source, RuleAction::Allow).next().map(|rule| AllowedBy::Rule(rule_standing(&rule))))
     }
 
     /// The rules of one verdict that hold a source.
-    fn rules(&self, source: Source, verdict: Verdict) -> impl Iterator<Item = RuleInForce> {
+    fn rules(&self, source: Source, verdict: RuleAction) -> impl Iterator<Item = RuleInForce> {
         let own = source.block().network;
         let name = self.tenant.name.clone();
         let holds = move |network: IpNet| own.is_some_and(|own| at_counted_width(network).contains(&own));
@@ -81,7 +81,7 @@ impl Inquiry<'_> {
             replays: counts.replays,
             names: counts.names,
             refused: listing.refused,
-            forgeable: listing.evidence == Evidence::Forgeable,
+            forgeable: listing.evidence == Certainty::Forgeable,
         };
         let lift = Lift::Remove { network: place, tenant: Some(self.tenant.name.clone()) };
         Some(Obstacle { what: Hold::Listing(standing), lift: Some(lift) })

@@ -23,11 +23,11 @@ const DECISIVE: [HeaderName; 3] = [ACCEPT, ACCEPT_LANGUAGE, HeaderName::from_sta
 pub struct Asked {
     line: Vec<u8>,
     headers: Vec<u8>,
-    place: Place,
+    place: HeadPlace,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Place {
+enum HeadPlace {
     #[default]
     RequestLine,
     Headers,
@@ -41,16 +41,16 @@ impl Asked {
         self.line.clear();
         self.headers.clear();
         let is_hook = HOOKS.iter().any(|hook| bytes.starts_with(hook));
-        self.place = if is_hook { Place::Elsewhere } else { Place::RequestLine };
+        self.place = if is_hook { HeadPlace::Elsewhere } else { HeadPlace::RequestLine };
         self.go_on(bytes);
     }
 
     /// It goes on with these.
     pub fn go_on(&mut self, bytes: &[u8]) {
         let headers = match self.place {
-            Place::RequestLine => self.end_line(bytes),
-            Place::Headers => bytes,
-            Place::Elsewhere => return,
+            HeadPlace::RequestLine => self.end_line(bytes),
+            HeadPlace::Headers => bytes,
+            HeadPlace::Elsewhere => return,
         };
         self.headers.extend_from_slice(&headers[..headers.len().min(KEPT - self.headers.len())]);
     }
@@ -63,9 +63,9 @@ impl Asked {
         let line = &bytes[..end.unwrap_or(bytes.len())];
         self.line.extend_from_slice(&line[..line.len().min(LINE_KEPT - self.line.len())]);
         if end.is_some() {
-            self.place = if is_for_hook(&self.line) { Place::Elsewhere } else { Place::Headers };
+            self.place = if is_for_hook(&self.line) { HeadPlace::Elsewhere } else { HeadPlace::Headers };
         }
-        end.map_or(&[], |end| if self.place == Place::Headers { &bytes[end + 1..] } else { &[] })
+        end.map_or(&[], |end| if self.place == HeadPlace::Headers { &bytes[end + 1..] } else { &[] })
     }
 
     /// The language of the page that is asked for; `None` where none is.

@@ -22,7 +22,7 @@ enum At {
     #[default]
     Between,
     RequestLine,
-    Name(Name),
+    Name(FieldName),
     Value(Field),
     Body(u64),
     Chunk(Chunk),
@@ -37,7 +37,7 @@ struct Framing {
 
 /// A header's name, as far as it is there.
 #[derive(Debug, Default)]
-struct Name {
+struct FieldName {
     bytes: [u8; LONGEST_NAME],
     length: usize,
 }
@@ -124,7 +124,7 @@ impl Heads {
 
     fn skip_line(&mut self, bytes: &[u8]) -> usize {
         let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else { return bytes.len() };
-        self.at = At::Name(Name::default());
+        self.at = At::Name(FieldName::default());
         end + 1
     }
 
@@ -141,7 +141,7 @@ impl Heads {
                     return place + 1;
                 }
                 // A line without a colon: the framework refuses it.
-                b'\n' => *name = Name::default(),
+                b'\n' => *name = FieldName::default(),
                 _ if name.may_matter(*byte) => name.push(*byte),
                 _ => {
                     self.at = At::Value(Field::Other);
@@ -156,7 +156,7 @@ impl Heads {
         let At::Value(field) = &mut self.at else { return 0 };
         for (place, byte) in bytes.iter_mut().enumerate() {
             if *byte == b'\n' {
-                self.at = At::Name(Name::default());
+                self.at = At::Name(FieldName::default());
                 return place + 1;
             }
             match field {
@@ -186,7 +186,7 @@ impl Framing {
     }
 }
 
-impl Name {
+impl FieldName {
     fn is_empty(&self) -> bool {
         matches!(self.bytes[..self.length], [] | [b'\r'])
     }

@@ -6,7 +6,7 @@ mod framework_errors;
 mod heads;
 mod transport;
 
-pub use transport::Transport;
+pub use transport::ConnectionTransport;
 
 use super::audience::Audience;
 use super::lifecycle::OpenConnection;
@@ -34,7 +34,7 @@ const REFUSED_BY_ALL: u8 = 0;
 
 /// The stream that the framework reads and writes. It costs a search for line ends in each head, and nothing in a body.
 pub struct Wire {
-    transport: Transport,
+    transport: ConnectionTransport,
     connection: Arc<OpenConnection>,
     heads: Heads,
     audience: Audience,
@@ -57,7 +57,7 @@ struct Replacement {
 
 impl Wire {
     /// Takes a transport that is ready for the first request.
-    pub fn new(transport: Transport, connection: Arc<OpenConnection>, audience: Audience) -> Self {
+    pub fn new(transport: ConnectionTransport, connection: Arc<OpenConnection>, audience: Audience) -> Self {
         Self {
             transport,
             connection,

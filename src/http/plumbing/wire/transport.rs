@@ -9,14 +9,14 @@ use tokio_rustls::server::TlsStream;
 
 /// An open stream of bytes.
 #[derive(Debug)]
-pub enum Transport {
+pub enum ConnectionTransport {
     /// Plain HTTP.
     Plain(TcpStream),
     /// HTTPS, after its handshake.
     Tls(Box<TlsStream<TcpStream>>),
 }
 
-impl AsyncRead for Transport {
+impl AsyncRead for ConnectionTransport {
     fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Plain(stream) => Pin::new(stream).poll_read(context, into),
@@ -25,7 +25,7 @@ impl AsyncRead for Transport {
     }
 }
 
-impl AsyncWrite for Transport {
+impl AsyncWrite for ConnectionTransport {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match self.get_mut() {
             Self::Plain(stream) => Pin::new(stream).poll_write(context, bytes),

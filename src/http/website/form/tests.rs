@@ -5,7 +5,7 @@ use super::*;
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data; boundary=X";
 
-async fn parse(content_type: &str, body: &[u8]) -> Result<Form, PublicError> {
+async fn parse(content_type: &str, body: &[u8]) -> Result<Form, WebsiteError> {
     Form::parse(content_type, Bytes::copy_from_slice(body)).await
 }
 

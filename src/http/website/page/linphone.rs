@@ -2,13 +2,13 @@
 
 use askama::Template;
 
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::http::website::sip_uri;
 use domain::self_service::provision::PhoneSettings;
 use domain::tenant::{SipTransport, Tenant};
 
 /// The XML document.
-pub(in crate::http) fn linphone_settings(tenant: &Tenant, settings: &PhoneSettings) -> Result<String, PublicError> {
+pub(in crate::http) fn linphone_settings(tenant: &Tenant, settings: &PhoneSettings) -> Result<String, WebsiteError> {
     let (realm, username) = (settings.account.realm.as_str(), settings.account.username.as_str());
     let service = &tenant.phone_service;
     // Linphone speaks no WebSocket: where there is nothing else, TLS is the likeliest to be answered.
@@ -24,7 +24,7 @@ pub(in crate::http) fn linphone_settings(tenant: &Tenant, settings: &PhoneSettin
     };
     template.render().map_err(|error| {
         tracing::error!(error = ?error.to_string(), "the provisioning file's template failed");
-        PublicError::ServerError
+        WebsiteError::ServerError
     })
 }
 

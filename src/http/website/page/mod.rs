@@ -27,7 +27,7 @@ use actix_web::http::header::{CACHE_CONTROL, VARY};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
 
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::http::plumbing::headers;
 use domain::tenant::Language;
 
@@ -41,12 +41,12 @@ pub(in crate::http) fn html(
     language: Language,
     status: StatusCode,
     template: &impl Template,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     match template.render() {
         Ok(text) => Ok(response(language, status).body(text)),
         Err(error) => {
             tracing::error!(error = ?error.to_string(), "a page's template failed");
-            Err(PublicError::ServerError)
+            Err(WebsiteError::ServerError)
         }
     }
 }

@@ -4,9 +4,9 @@ use std::time::{Duration, UNIX_EPOCH};
 
 /// A Unix second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Moment(pub u64);
+pub(super) struct ShownTime(pub u64);
 
-impl Moment {
+impl ShownTime {
     /// `2027-01-15T08:00:00Z`, for the `datetime` attribute (RFC 3339).
     pub fn exact(self) -> String {
         humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(self.0)).to_string()
@@ -25,7 +25,7 @@ mod tests {
 
     #[test]
     fn the_same_moment_in_two_forms() {
-        let moment = Moment(1_800_000_000);
+        let moment = ShownTime(1_800_000_000);
         assert_eq!(moment.exact(), "2027-01-15T08:00:00Z");
         assert_eq!(moment.day_and_time(), "2027-01-15 08:00 UTC");
     }

@@ -5,11 +5,11 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::durations::lasting;
-use super::moment::Moment;
-use super::phone_lines::{Account, Line};
+use super::moment::ShownTime;
+use super::phone_lines::{PhoneAccount, PhoneLine};
 use super::strangers_text::shown;
 use super::{Page, html};
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::http::website::sip_uri;
 use domain::authentication::DenialReason;
 use domain::authentication::attempt_history::{AttemptOutcome, PastAttempt};
@@ -23,11 +23,11 @@ pub(in crate::http) fn my_phone(
     session: &Resumed,
     ha1s: &[Ha1],
     visits: &[PastAttempt],
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     let tenant = page.site.tenant;
     let (realm, username) = (session.account.realm.as_str(), session.account.username.as_str());
     let programs = tenant.phone_service.preferred_of_programs();
-    let account = Account {
+    let account = PhoneAccount {
         username,
         realm,
         registrar: tenant.phone_service.registrar(realm),
@@ -58,12 +58,12 @@ pub(in crate::http) fn my_phone(
 struct MyPhone<'a> {
     page: Page<'a>,
     address: String,
-    account: Account<'a>,
+    account: PhoneAccount<'a>,
     transports: String,
     for_programs: bool,
     /// Whether a phone that a link sets up could log in.
     for_linphone: bool,
-    lines: [(&'static str, &'static str, Line); 3],
+    lines: [(&'static str, &'static str, PhoneLine); 3],
     visits: Vec<Row<'a>>,
 }
 
@@ -76,7 +76,7 @@ impl MyPhone<'_> {
 
 /// An attempt as a row of the table.
 struct Row<'a> {
-    at: Moment,
+    at: ShownTime,
     /// In pieces between which a line may end; none where it is unknown.
     address: Vec<String>,
     user_agent: Option<String>,
@@ -93,7 +93,7 @@ impl<'a> Row<'a> {
             AttemptOutcome::Registered(_) | AttemptOutcome::TakenBack => None,
         };
         Self {
-            at: Moment(visit.at.unix_seconds()),
+            at: ShownTime(visit.at.unix_seconds()),
             address: visit.address.map(|address| pieces(&address.to_string())).unwrap_or_default(),
             user_agent: visit.user_agent.as_ref().map(|text| shown(text.as_str())),
             algorithm: visit.algorithm.map_or("", domain::digest::HashFunction::name),

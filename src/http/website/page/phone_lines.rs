@@ -4,7 +4,7 @@ use crate::http::website::sip_uri;
 use domain::tenant::SipTransport;
 
 /// What all of them are made of.
-pub(super) struct Account<'a> {
+pub(super) struct PhoneAccount<'a> {
     /// The digest username.
     pub username: &'a str,
     /// The realm, which is the domain too.
@@ -18,14 +18,14 @@ pub(super) struct Account<'a> {
 }
 
 /// What stands before and behind the password.
-pub(super) struct Line {
+pub(super) struct PhoneLine {
     /// Before it.
     pub before: String,
     /// Behind it.
     pub after: String,
 }
 
-impl Account<'_> {
+impl PhoneAccount<'_> {
     fn address(&self) -> String {
         sip_uri::address(self.username, self.realm)
     }
@@ -35,29 +35,29 @@ impl Account<'_> {
     }
 
     /// A line of baresip's `accounts`.
-    pub fn baresip(&self) -> Line {
+    pub fn baresip(&self) -> PhoneLine {
         let (address, transport) = (self.address(), self.transport.name());
         let before = format!("<{address};transport={transport}>;auth_user={};auth_pass=", self.username);
         let elsewhere = self.registrar != self.realm;
         let outbound = if elsewhere { format!(";outbound=\"{}\"", self.route()) } else { String::new() };
-        Line { before, after: format!(";regint={}{outbound}", self.expires) }
+        PhoneLine { before, after: format!(";regint={}{outbound}", self.expires) }
     }
 
     /// A command that starts pjsua.
-    pub fn pjsua(&self) -> Line {
+    pub fn pjsua(&self) -> PhoneLine {
         let options = [("--id", self.address()), ("--registrar", self.route())];
         let named = [("--realm", self.realm.to_owned()), ("--username", self.username.to_owned())];
         let tls = if self.transport == SipTransport::Tls { " --use-tls" } else { "" };
         let options = options.into_iter().chain(named).map(|(name, value)| format!(" {name} {}", quoted(&value)));
         let before = format!("pjsua{tls}{} --password ", options.collect::<String>());
-        Line { before, after: format!(" --reg-timeout {}", self.expires) }
+        PhoneLine { before, after: format!(" --reg-timeout {}", self.expires) }
     }
 
     /// Commands for a running linphonec.
-    pub fn linphonecsh(&self) -> Line {
+    pub fn linphonecsh(&self) -> PhoneLine {
         // Both addresses are escaped, so neither can end the quotes.
         let before = format!("linphonecsh init\nlinphonecsh generic 'register {} {} ", self.address(), self.route());
-        Line { before, after: "'".to_owned() }
+        PhoneLine { before, after: "'".to_owned() }
     }
 }
 
@@ -71,11 +71,11 @@ fn quoted(word: &str) -> String {
 mod tests {
     use super::*;
 
-    fn alex<'a>(username: &'a str, registrar: &'a str) -> Account<'a> {
-        Account { username, realm: "r.example", registrar, transport: SipTransport::Tls, expires: 600 }
+    fn alex<'a>(username: &'a str, registrar: &'a str) -> PhoneAccount<'a> {
+        PhoneAccount { username, realm: "r.example", registrar, transport: SipTransport::Tls, expires: 600 }
     }
 
-    fn whole(line: &Line) -> String {
+    fn whole(line: &PhoneLine) -> String {
         format!("{}PASSWORD{}", line.before, line.after)
     }
 

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::{Page, html};
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use domain::self_service::provisioning::LinkState;
 use domain::tenant::Language;
 
@@ -18,7 +18,7 @@ const SOURCES: [(&str, &str); 3] = [
 ];
 
 /// The link works.
-pub(in crate::http) fn set_up_link(page: Page<'_>, url: &str, link: &LinkState) -> Result<HttpResponse, PublicError> {
+pub(in crate::http) fn set_up_link(page: Page<'_>, url: &str, link: &LinkState) -> Result<HttpResponse, WebsiteError> {
     let seconds = link.expires_in.as_secs();
     html(
         page.language,
@@ -28,7 +28,7 @@ pub(in crate::http) fn set_up_link(page: Page<'_>, url: &str, link: &LinkState) 
 }
 
 /// The link does not work, or no longer.
-pub(in crate::http) fn dead_set_up_link(page: Page<'_>) -> Result<HttpResponse, PublicError> {
+pub(in crate::http) fn dead_set_up_link(page: Page<'_>) -> Result<HttpResponse, WebsiteError> {
     html(page.language, StatusCode::NOT_FOUND, &DeadSetUpLink { page })
 }
 

@@ -6,20 +6,20 @@ use std::time::Duration;
 
 use super::Page;
 use super::durations::waiting;
-use super::status_words::{self as words, Words};
-use crate::http::PublicError;
+use super::status_words::{self as words, StatusWords};
+use crate::http::WebsiteError;
 use crate::http::plumbing::body::BodyError;
 use domain::self_service::signup_limits::SignupLimit;
 use domain::tenant::Language;
 
 /// The page in the frame of a tenant's website; `None` where the template fails.
-pub(in crate::http) fn status(page: Page<'_>, error: &PublicError, wait: Option<Duration>) -> Option<String> {
+pub(in crate::http) fn status(page: Page<'_>, error: &WebsiteError, wait: Option<Duration>) -> Option<String> {
     let (words, wait) = (words_of(error), wait.map(|wait| waiting(page.language, wait)));
     rendered(&Status { page, words, wait })
 }
 
 /// The page for a host that is no tenant's: it names none, and leads nowhere.
-pub(in crate::http) fn lost(language: Language, error: &PublicError, wait: Option<Duration>) -> Option<String> {
+pub(in crate::http) fn lost(language: Language, error: &WebsiteError, wait: Option<Duration>) -> Option<String> {
     let (words, wait) = (words_of(error), wait.map(|wait| waiting(language, wait)));
     rendered(&Lost { page: Nowhere { language, home: None }, words, wait })
 }
@@ -44,7 +44,7 @@ fn rendered(template: &impl Template) -> Option<String> {
 #[template(path = "status.html", config = ".askama.toml")]
 struct Status<'a> {
     page: Page<'a>,
-    words: &'static Words,
+    words: &'static StatusWords,
     wait: Option<String>,
 }
 
@@ -52,7 +52,7 @@ struct Status<'a> {
 #[template(path = "lost.html", config = ".askama.toml")]
 struct Lost {
     page: Nowhere,
-    words: &'static Words,
+    words: &'static StatusWords,
     wait: Option<String>,
 }
 
@@ -80,27 +80,27 @@ impl Nowhere {
 }
 
 /// The words of each error. What a client sent is in none of them.
-const fn words_of(error: &PublicError) -> &'static Words {
+const fn words_of(error: &WebsiteError) -> &'static StatusWords {
     match error {
-        PublicError::InvalidRequest(_) | PublicError::Body(BodyError::Broken) => &words::INVALID,
-        PublicError::Body(BodyError::TooLarge) => &words::TOO_LARGE,
-        PublicError::Body(BodyError::TooSlow) => &words::TOO_SLOW,
-        PublicError::Body(BodyError::Coded) => &words::UNREADABLE,
-        PublicError::CaptchaFailed => &words::CAPTCHA_FAILED,
-        PublicError::CaptchaDisabled => &words::NO_SIGN_UP,
-        PublicError::Conflict => &words::TAKEN,
-        PublicError::CrossSite => &words::CROSS_SITE,
-        PublicError::RateLimited(_) => &words::TOO_MANY,
-        PublicError::SignupLimited(SignupLimit::Source | SignupLimit::Conflicts, _) => &words::TOO_MANY_FROM_HERE,
-        PublicError::SignupLimited(SignupLimit::Mailbox, _) => &words::TOO_MANY_FOR_EMAIL,
-        PublicError::SignupLimited(SignupLimit::Tenant | SignupLimit::Pending, _) => &words::TOO_MANY_SIGN_UPS,
-        PublicError::UnknownHost => &words::UNKNOWN_HOST,
-        PublicError::NotFound => &words::NOT_FOUND,
-        PublicError::MethodNotAllowed(_) => &words::NOT_ALLOWED,
-        PublicError::InvalidCredentials => &words::WRONG_PASSWORD,
-        PublicError::NoHa1 => &words::NO_LINK,
-        PublicError::InvalidToken => &words::SIGN_IN_FIRST,
-        PublicError::Unavailable | PublicError::Overloaded => &words::UNAVAILABLE,
-        PublicError::ServerError => &words::FAILED,
+        WebsiteError::InvalidRequest(_) | WebsiteError::Body(BodyError::Broken) => &words::INVALID,
+        WebsiteError::Body(BodyError::TooLarge) => &words::TOO_LARGE,
+        WebsiteError::Body(BodyError::TooSlow) => &words::TOO_SLOW,
+        WebsiteError::Body(BodyError::Coded) => &words::UNREADABLE,
+        WebsiteError::CaptchaFailed => &words::CAPTCHA_FAILED,
+        WebsiteError::CaptchaDisabled => &words::NO_SIGN_UP,
+        WebsiteError::Conflict => &words::TAKEN,
+        WebsiteError::CrossSite => &words::CROSS_SITE,
+        WebsiteError::RateLimited(_) => &words::TOO_MANY,
+        WebsiteError::SignupLimited(SignupLimit::Source | SignupLimit::Conflicts, _) => &words::TOO_MANY_FROM_HERE,
+        WebsiteError::SignupLimited(SignupLimit::Mailbox, _) => &words::TOO_MANY_FOR_EMAIL,
+        WebsiteError::SignupLimited(SignupLimit::Tenant | SignupLimit::Pending, _) => &words::TOO_MANY_SIGN_UPS,
+        WebsiteError::UnknownHost => &words::UNKNOWN_HOST,
+        WebsiteError::NotFound => &words::NOT_FOUND,
+        WebsiteError::MethodNotAllowed(_) => &words::NOT_ALLOWED,
+        WebsiteError::InvalidCredentials => &words::WRONG_PASSWORD,
+        WebsiteError::NoHa1 => &words::NO_LINK,
+        WebsiteError::InvalidToken => &words::SIGN_IN_FIRST,
+        WebsiteError::Unavailable | WebsiteError::Overloaded => &words::UNAVAILABLE,
+        WebsiteError::ServerError => &words::FAILED,
     }
 }

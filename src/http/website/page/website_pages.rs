@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::{Page, html};
-use crate::http::PublicError;
+use crate::http::WebsiteError;
 use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 use domain::accounts::AccountKey;
@@ -14,60 +14,60 @@ use domain::accounts::AccountKey;
 pub(in crate::http) async fn start(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     let page = Page::of(&request, host::site(&request, website.tenants())?);
-    html(page.language, StatusCode::OK, &Start { page })
+    html(page.language, StatusCode::OK, &StartPage { page })
 }
 
 /// GET /signup: the form whose script posts to /signup.ashx.
 pub(in crate::http) async fn signup(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     let page = Page::of(&request, host::site(&request, website.tenants())?);
-    html(page.language, StatusCode::OK, &Signup { page })
+    html(page.language, StatusCode::OK, &SignupPage { page })
 }
 
 /// GET /login.html: sign in; the script then shows what the session may see.
 pub(in crate::http) async fn login(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
-) -> Result<HttpResponse, PublicError> {
+) -> Result<HttpResponse, WebsiteError> {
     let page = Page::of(&request, host::site(&request, website.tenants())?);
     html(page.language, StatusCode::OK, &Login { page })
 }
 
 /// The account has just been activated. The link is used up, so the language switch leads to where the page goes on.
-pub(in crate::http) fn activated(page: Page<'_>, key: &AccountKey) -> Result<HttpResponse, PublicError> {
+pub(in crate::http) fn activated(page: Page<'_>, key: &AccountKey) -> Result<HttpResponse, WebsiteError> {
     let (user, realm) = (key.username.as_str(), key.realm.as_str());
     let page = page.switching_to("/login.html");
     html(page.language, StatusCode::OK, &Activated { page, user, realm })
 }
 
 /// A link that works, fetched before anybody opened it. Its token is in no other link, so the switch leads elsewhere.
-pub(in crate::http) fn link_ahead(page: Page<'_>) -> Result<HttpResponse, PublicError> {
+pub(in crate::http) fn link_ahead(page: Page<'_>) -> Result<HttpResponse, WebsiteError> {
     let page = page.switching_to("/login.html");
     html(page.language, StatusCode::OK, &LinkAhead { page })
 }
 
 /// The link does not work, or no longer.
-pub(in crate::http) fn dead_link(page: Page<'_>) -> Result<HttpResponse, PublicError> {
+pub(in crate::http) fn dead_link(page: Page<'_>) -> Result<HttpResponse, WebsiteError> {
     html(page.language, StatusCode::BAD_REQUEST, &DeadLink { page })
 }
 
 #[derive(Template)]
 #[template(path = "start.html", config = ".askama.toml")]
-struct Start<'a> {
+struct StartPage<'a> {
     page: Page<'a>,
 }
 
 #[derive(Template)]
 #[template(path = "signup.html", config = ".askama.toml")]
-struct Signup<'a> {
+struct SignupPage<'a> {
     page: Page<'a>,
 }
 
-impl Signup<'_> {
+impl SignupPage<'_> {
     /// What a phone is set to, each as the id of its cell, its label and its value; the script adds the user name.
     fn settings(&self) -> [(&'static str, &'static str, String); 4] {
         let (realm, service) = (self.page.site.realm.as_str(), &self.page.site.tenant.phone_service);

@@ -188,7 +188,7 @@ proptest! {
         for (kind, bytes) in random {
             let record = [&[kind, 0], bytes.as_slice()].concat();
             // What of it is one record: the rest would be the next one.
-            let Ok((_, behind)) = postcard::take_from_bytes::<domain::blacklist::Record>(&record) else { continue };
+            let Ok((_, behind)) = postcard::take_from_bytes::<domain::blacklist::BlacklistRecord>(&record) else { continue };
             let record = &record[..record.len() - behind.len()];
             content.extend(u32::try_from(record.len()).unwrap().to_le_bytes());
             content.extend(record);

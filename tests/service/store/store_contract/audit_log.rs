@@ -5,18 +5,18 @@ use crate::actors::samples::{NOW, account, key};
 use domain::accounts::AccountChange;
 use domain::accounts::AuditLog;
 use domain::accounts::Switch;
-use domain::accounts::{Action, Author, Record, RemovedName, Subject};
+use domain::accounts::{Action, AuditRecord, AuditSubject, Author, RemovedName};
 
 fn author(action: Action, removed_name: RemovedName) -> Author {
     Author { actor: "anna".to_owned(), sudo_user: None, action, at: NOW, removed_name }
 }
 
-async fn to_print(store: &dyn AuditLog) -> Vec<Record> {
+async fn to_print(store: &dyn AuditLog) -> Vec<AuditRecord> {
     store.records_to_print(100).await.unwrap()
 }
 
 /// What the records say of accounts, oldest first.
-fn accounts(records: &[Record]) -> Vec<Option<&str>> {
+fn accounts(records: &[AuditRecord]) -> Vec<Option<&str>> {
     records.iter().map(|record| record.account.as_deref()).collect()
 }
 
@@ -27,7 +27,7 @@ pub async fn a_change_and_its_record_are_written_together_or_not_at_all(under_te
     store.create_accounts(vec![account("bert"), account("carl")]).await.unwrap();
     assert!(!store.change_account(&key("nobody"), AccountChange::Switch(Switch::Disable), NOW).await.unwrap());
     assert!(!store.remove_account(&key("nobody")).await.unwrap());
-    store.record(Subject { detail: Some("a copy"), ..Subject::default() }).await.unwrap();
+    store.record(AuditSubject { detail: Some("a copy"), ..AuditSubject::default() }).await.unwrap();
     let records = to_print(&*store).await;
     assert_eq!(accounts(&records), [Some("alice"), None, None]);
     let details: Vec<_> = records.iter().map(|record| record.detail.as_deref()).collect();
@@ -37,7 +37,7 @@ pub async fn a_change_and_its_record_are_written_together_or_not_at_all(under_te
     );
     let store = under_test.open();
     store.create_accounts(vec![account("dora")]).await.unwrap();
-    store.record(Subject::default()).await.unwrap();
+    store.record(AuditSubject::default()).await.unwrap();
     assert_eq!(to_print(&*store).await, records, "a store that is opened for nobody records nothing");
 }
 

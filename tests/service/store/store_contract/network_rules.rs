@@ -2,7 +2,7 @@
 
 use super::UnderTest;
 use crate::actors::samples::{NOW, network_rule};
-use domain::network::{NetworkRule, Reason, Verdict, parse_network};
+use domain::network::{NetworkRule, Reason, RuleAction, parse_network};
 
 pub async fn what_is_put_is_read_back_and_another_takes_its_place(under_test: &dyn UnderTest) {
     let store = under_test.open();
@@ -10,7 +10,7 @@ pub async fn what_is_put_is_read_back_and_another_takes_its_place(under_test: &d
     let full = NetworkRule {
         tenant: Some("Ünïcode".to_owned()),
         network: parse_network("2001:db8::/32").unwrap(),
-        verdict: Verdict::Allow,
+        verdict: RuleAction::Allow,
         until: Some(NOW + 60),
         reason: Reason::parse("a \"quoted\" ünïcode reason").unwrap(),
         created: NOW,
@@ -23,7 +23,7 @@ pub async fn what_is_put_is_read_back_and_another_takes_its_place(under_test: &d
     drop(store);
     let store = under_test.open();
     assert_eq!(store.network_rules().await.unwrap(), [early.clone(), late.clone(), full]);
-    let instead = NetworkRule { verdict: Verdict::Allow, until: None, created: NOW + 1, ..early };
+    let instead = NetworkRule { verdict: RuleAction::Allow, until: None, created: NOW + 1, ..early };
     store.put_network_rule(instead.clone()).await.unwrap();
     assert_eq!(store.network_rules().await.unwrap()[..2], [late, instead]);
     assert_eq!(store.network_rules().await.unwrap().len(), 3);
@@ -42,7 +42,7 @@ pub async fn a_rule_belongs_to_its_tenant_and_its_exact_network(under_test: &dyn
     }
     let mapped = NetworkRule {
         network: "::ffff:203.0.113.9/121".parse().unwrap(),
-        verdict: Verdict::Allow,
+        verdict: RuleAction::Allow,
         ..network_rule(None, "203.0.113.0/25")
     };
     store.put_network_rule(mapped).await.unwrap();
@@ -50,10 +50,10 @@ pub async fn a_rule_belongs_to_its_tenant_and_its_exact_network(under_test: &dyn
 
     let network = parse_network("203.0.113.0/24").unwrap();
     assert_eq!(store.remove_network_rule(Some("other"), network).await.unwrap(), None);
-    assert_eq!(store.remove_network_rule(None, network).await.unwrap(), Some(Verdict::Refuse));
+    assert_eq!(store.remove_network_rule(None, network).await.unwrap(), Some(RuleAction::Refuse));
     assert_eq!(store.remove_network_rule(None, network).await.unwrap(), None);
     let narrower = "203.0.113.5/25".parse().unwrap();
-    assert_eq!(store.remove_network_rule(None, narrower).await.unwrap(), Some(Verdict::Allow));
+    assert_eq!(store.remove_network_rule(None, narrower).await.unwrap(), Some(RuleAction::Allow));
     let left: Vec<_> = store.network_rules().await.unwrap().into_iter().filter_map(|rule| rule.tenant).collect();
     assert_eq!(left, ["Example", "example"]);
 }

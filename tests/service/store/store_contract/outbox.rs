@@ -2,7 +2,7 @@
 
 use super::UnderTest;
 use crate::actors::samples::{NOW, key, letter, signup, token};
-use domain::outbox::Turn;
+use domain::outbox::DeliveryTurn;
 use std::sync::Arc;
 
 pub async fn letters_wait_until_they_are_done(under_test: &dyn UnderTest) {
@@ -18,13 +18,13 @@ pub async fn letters_wait_until_they_are_done(under_test: &dyn UnderTest) {
             letters.into_iter().map(|waiting| (waiting.letter.id, waiting.failures)).collect::<Vec<_>>()
         }
     };
-    assert_eq!(due(Turn::First, NOW + 50, 10).await, [(letter(2).id, 0), (letter(3).id, 0)]);
-    assert_eq!(due(Turn::First, NOW + 50, 1).await, [(letter(2).id, 0)], "the newest first");
-    assert_eq!(due(Turn::Further, NOW + 99, 10).await, []);
-    assert_eq!(due(Turn::Further, NOW + 100, 10).await, [(letter(1).id, 1)]);
+    assert_eq!(due(DeliveryTurn::First, NOW + 50, 10).await, [(letter(2).id, 0), (letter(3).id, 0)]);
+    assert_eq!(due(DeliveryTurn::First, NOW + 50, 1).await, [(letter(2).id, 0)], "the newest first");
+    assert_eq!(due(DeliveryTurn::Further, NOW + 99, 10).await, []);
+    assert_eq!(due(DeliveryTurn::Further, NOW + 100, 10).await, [(letter(1).id, 1)]);
     store.letter_failed(&letter(3).id, NOW + 90).await.unwrap();
-    assert_eq!(due(Turn::Further, NOW + 100, 1).await, [(letter(3).id, 1)], "the one that was due first");
-    assert_eq!(due(Turn::First, NOW + 100, 10).await, [(letter(2).id, 0)]);
+    assert_eq!(due(DeliveryTurn::Further, NOW + 100, 1).await, [(letter(3).id, 1)], "the one that was due first");
+    assert_eq!(due(DeliveryTurn::First, NOW + 100, 10).await, [(letter(2).id, 0)]);
     store.letters_done(&[letter(3).id]).await.unwrap();
     store.letters_done(&[letter(3).id]).await.unwrap();
     let among = [letter(3).id, letter(2).id, letter(7).id];
@@ -42,7 +42,7 @@ pub async fn new_letters_take_turns_from_both_ends(under_test: &dyn UnderTest) {
     for (limit, order) in
         [(1, &[7][..]), (2, &[7, 1]), (5, &[7, 1, 6, 2, 5]), (7, &[7, 1, 6, 2, 5, 3, 4]), (100, &[7, 1, 6, 2, 5, 3, 4])]
     {
-        let due = store.due_letters(Turn::First, NOW + 9, limit).await.unwrap();
+        let due = store.due_letters(DeliveryTurn::First, NOW + 9, limit).await.unwrap();
         let due: Vec<_> = due.into_iter().map(|waiting| waiting.letter.id).collect();
         assert_eq!(due, order.iter().map(|number| letter(*number).id).collect::<Vec<_>>(), "{limit}");
     }

@@ -4,7 +4,7 @@ use super::{UnderTest, assert_same, names};
 use crate::actors::samples::{EXPIRES, NOW, account, key, letter, signup, token};
 use domain::accounts::AccountChange;
 use domain::accounts::{Account, AccountState, Switch};
-use domain::outbox::Turn;
+use domain::outbox::DeliveryTurn;
 use domain::self_service::activations::Signup;
 use domain::self_service::activations::SignupError;
 use std::sync::Arc;
@@ -55,7 +55,7 @@ pub async fn a_signup_writes_account_activation_and_letter(under_test: &dyn Unde
     assert!(store.activation_is_live("example", token(1), NOW).await.unwrap());
     assert!(store.activation_is_live("example", token(1), NOW).await.unwrap(), "looking uses nothing up");
     assert!(!store.activation_is_live("example", token(2), NOW).await.unwrap());
-    let due = store.due_letters(Turn::First, NOW, 10).await.unwrap();
+    let due = store.due_letters(DeliveryTurn::First, NOW, 10).await.unwrap();
     assert_eq!(due.len(), 1);
     assert!(due[0].letter == letter(1));
     assert_eq!((due[0].failures, due[0].written), (0, NOW));
