@@ -1,31 +1,33 @@
-//! What is built comes from where it is said to come: crates by checksum, images by digest, and no step that resolves
-//! versions anew.
+//! What is built is what was locked: crates by checksum, images by digest, no step that chooses versions anew; and each
+//! dependency says why it is there. Licences, bans and sources are cargo-deny's (`deny.toml`).
 
-use crate::licences::ALLOWED;
-use crate::root;
+use crate::read;
 use std::fs;
 use std::path::Path;
 
-/// Where all crates come from.
-const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
+/// All manifests of the project.
+const MANIFESTS: [&str; 7] = [
+    "Cargo.toml",
+    "domain/Cargo.toml",
+    "testkit/Cargo.toml",
+    "sim/Cargo.toml",
+    "bench/Cargo.toml",
+    "fuzz/Cargo.toml",
+    "fuzz-targets/Cargo.toml",
+];
 
-fn read(path: impl AsRef<Path>) -> String {
-    let path = root().join(path);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// The packages of a lock file that come from elsewhere, or whose bytes nobody would compare with anything.
-fn strange_packages(lock: &str) -> Vec<String> {
-    let value = |package: &str, key: &str| {
-        let line = package.lines().find_map(|line| line.strip_prefix(&format!("{key} = ")));
-        line.map(|line| line.trim_matches('"').to_owned())
-    };
-    let packages = lock.split("[[package]]").skip(1);
-    let strange = packages.filter(|package| match value(package, "source") {
-        None => !value(package, "name").is_some_and(|name| name.starts_with("realmgate")),
-        Some(source) => source != REGISTRY || value(package, "checksum").is_none_or(|sum| sum.len() != 64),
-    });
-    strange.map(|package| value(package, "name").unwrap_or_default()).collect()
+/// The dependencies of a manifest that have no reason above them.
+fn without_reason(manifest: &str) -> Vec<&str> {
+    let (mut within, mut after_comment, mut found) = (false, false, Vec::new());
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            within = line.trim_end_matches(']').ends_with("dependencies") && !line.starts_with("[workspace");
+        } else if let Some((name, _)) = line.split_once(" = ").filter(|_| within && !line.starts_with('#')) {
+            found.extend((!after_comment).then_some(name));
+        }
+        after_comment = line.starts_with("# ");
+    }
+    found
 }
 
 /// The lines of a script or image that let cargo choose versions.
@@ -47,9 +49,16 @@ fn floating(dockerfile: &str) -> Vec<&str> {
 }
 
 #[test]
-fn every_crate_comes_from_the_one_registry_and_has_a_checksum() {
-    for lock in ["Cargo.lock", "fuzz/Cargo.lock"] {
-        assert_eq!(strange_packages(&read(lock)), Vec::<String>::new(), "{lock}");
+fn every_dependency_says_why_it_is_there() {
+    for manifest in MANIFESTS {
+        assert_eq!(without_reason(&read(manifest)), Vec::<&str>::new(), "write the reason above each in {manifest}");
+    }
+}
+
+#[test]
+fn every_package_keeps_to_the_lints_of_the_workspace() {
+    for manifest in MANIFESTS.into_iter().filter(|manifest| !manifest.starts_with("fuzz/")) {
+        assert!(read(manifest).contains("\n[lints]\nworkspace = true\n"), "{manifest}");
     }
 }
 
@@ -63,35 +72,22 @@ fn every_base_image_is_named_by_its_digest() {
 
 #[test]
 fn no_script_and_no_image_builds_other_versions_than_those_of_the_lock_file() {
-    let folders = ["tests", "bench", "deploy", ".ci"].map(|folder| root().join(folder));
+    let folders = ["tests", "bench", "deploy", ".ci"].map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
     let files = folders.iter().flat_map(|folder| fs::read_dir(folder).expect("a folder"));
     let paths = files.map(|file| file.expect("a file").path()).filter(|path| {
-        path.extension().is_some_and(|extension| extension == "sh")
-            || path.ends_with("Dockerfile")
-            || path.ends_with("run")
+        path.extension().is_some_and(|end| end == "sh") || path.ends_with("Dockerfile") || path.ends_with("run")
     });
-    let wrong: Vec<_> = paths
-        .flat_map(|path| {
-            unlocked(&read(&path)).into_iter().map(|line| format!("{}: {line}", path.display())).collect::<Vec<_>>()
-        })
-        .collect();
-    assert_eq!(wrong, Vec::<String>::new());
-}
-
-#[test]
-fn cargo_deny_allows_the_same_licences() {
-    let text = read("deny.toml");
-    let allow = text.lines().find_map(|line| line.strip_prefix("allow = [")).expect("a list of licences");
-    let names: Vec<_> = allow.trim_end_matches(']').split(", ").map(|name| name.trim_matches('"')).collect();
-    assert_eq!(names, ALLOWED);
+    for path in paths {
+        assert_eq!(unlocked(&read(&path)), Vec::<&str>::new(), "{}", path.display());
+    }
 }
 
 #[test]
 fn what_is_not_fixed_is_found() {
-    let lock = "version = 4\n[[package]]\nname = \"a\"\nsource = \"git+https://example.com/a\"\n[[package]]\nname = \"b\"\n\
-                source = \"registry+https://github.com/rust-lang/crates.io-index\"\n[[package]]\nname = \"c\"\n\
-                [[package]]\nname = \"realmgate\"\nversion = \"1\"\n";
-    assert_eq!(strange_packages(lock), ["a", "b", "c"]);
+    assert_eq!(
+        without_reason("[dependencies]\n# Why.\na = \"1\"\nb = \"1\"\n[lib]\nc = 1\n[dev-dependencies]\nd = \"1\""),
+        ["b", "d"]
+    );
     assert_eq!(floating("FROM debian:12\nFROM rust@sha256:12 AS build"), ["debian:12", "rust@sha256:12"]);
     assert_eq!(unlocked("# cargo build\ncargo build --release\ncargo test --locked"), ["cargo build --release"]);
 }
