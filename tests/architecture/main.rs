@@ -1,12 +1,9 @@
 //! The architecture as tests: who may use whom, what every file keeps to, and what is linked in.
 
-mod citations;
 mod code;
 mod groups;
 mod licences;
-mod limits;
 mod manifest;
-mod promises;
 mod rules;
 mod row;
 mod supply_chain;
