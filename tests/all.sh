@@ -77,7 +77,7 @@ step "nothing is lost"
 tests/nothing_lost.sh
 step "the samples in deploy"
 tests/deploy.sh "${CARGO_TARGET_DIR:-target}/debug/realmgate"
-step "the README's walk, after somebody has signed up in the browser"
+step "the README's walk, after a user has signed up in the browser"
 tests/readme.sh README.md "${CARGO_TARGET_DIR:-target}/debug/realmgate" tests/readme_guests.py
 step "the README's walk"
 tests/readme.sh
