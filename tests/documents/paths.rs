@@ -19,7 +19,7 @@ const EXAMPLES: [&str; 3] =
 const MADE: [&str; 3] = ["tests/npm/node_modules/", "deploy/secrets/", "fuzz/corpus/"];
 
 /// The paths of files that a text names: those that begin at the top of the tree, and on a page any between backquotes.
-fn named<'a>(text: &'a str, is_page: bool) -> Vec<&'a str> {
+fn named(text: &str, is_page: bool) -> Vec<&str> {
     let is_path = |letter: char| letter.is_ascii_alphanumeric() || "/._-${}*<>".contains(letter);
     let is_file = |word: &&str| {
         word.rsplit_once('.').is_some_and(|(name, ending)| name.contains('/') && ENDINGS.contains(&ending))
