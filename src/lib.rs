@@ -1,8 +1,5 @@
 //! The program around `domain`: a room a technology. What is decided is decided there; here the world is asked and told.
 
-// People are shown something by `ambient::terminal` alone, where it is escaped.
-#![warn(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
-
 pub mod ambient; // clock, randomness, folders, terminal
 pub mod store; // accounts and the outbox, durable
 pub mod mail; // composing emails, and the ways they leave

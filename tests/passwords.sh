@@ -7,7 +7,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 npm="$here/npm"
-list="$here/../src/accounts/weak_password/zxcvbn.txt"
+list="$here/../domain/src/accounts/weak_password/zxcvbn.txt"
 built=$(mktemp)
 trap 'rm -f "$built"' EXIT
 

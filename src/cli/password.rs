@@ -11,7 +11,7 @@ use std::io::{self, BufRead, Read as _};
 /// Limit: how often a new password may be typed.
 const ATTEMPTS: usize = 3;
 
-/// Where a line of standard input is no password any more, in bytes.
+/// Limit: a password on standard input, in bytes.
 const LONGEST: u64 = 4_096;
 
 /// A new password for the account that has these names: asked for twice at a terminal, else the first line of standard

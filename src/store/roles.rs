@@ -8,7 +8,7 @@ use domain::outbox::Outbox;
 use domain::self_service::activations::Activations;
 use domain::self_service::upkeep::Upkeep;
 
-/// All roles of a store. Each has one suite in `tests/service/store_contract`, which every implementation runs.
+/// All roles of a store. Each has one suite in `tests/service/store/store_contract`, which every implementation runs.
 pub trait Store: Credentials + Accounts + Activations + Outbox + NetworkRules + AuditLog + Upkeep {}
 
 impl<T: Credentials + Accounts + Activations + Outbox + NetworkRules + AuditLog + Upkeep> Store for T {}

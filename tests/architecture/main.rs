@@ -59,14 +59,26 @@ fn wrong_with_file(path: &str, text: &str) -> Vec<String> {
     for mark in UNFINISHED.into_iter().filter(|mark| text.contains(mark)) {
         wrong.push(format!("{path}: holds `{mark}`; finish it, or leave it out and say so in an issue"));
     }
-    // Which store it is and where randomness comes from is known in one place each.
-    let sources = path.starts_with("src/") || path.starts_with("domain/");
-    for (name, home) in [("sqlite::", "src/store/"), ("SysRng", "src/ambient/randomness.rs")] {
-        if sources && !path.starts_with(home) && text.contains(name) {
-            wrong.push(format!("{path}: names `{name}`, which only {home} knows"));
-        }
-    }
+    wrong.extend(wrong_with_code(path, shipped(path, text)));
     wrong
+}
+
+/// What of a file is in the program.
+fn shipped<'a>(path: &str, text: &'a str) -> &'a str {
+    let is_source = path.starts_with("src/") || path.starts_with("domain/src/");
+    let is_test = path.ends_with("tests.rs") || path.contains("/tests/");
+    if is_source && !is_test { text.split("#[cfg(test)]").next().unwrap_or_default() } else { "" }
+}
+
+/// Names that one place alone knows: which store it is, where randomness comes from, who is shown something; and what touches
+/// the world, in `domain` nothing.
+fn wrong_with_code(path: &str, code: &str) -> Vec<String> {
+    let shown = ["println!(", "print!(", "dbg!(", "io::stdout(", "io::stderr("].map(|name| (name, "src/ambient/terminal"));
+    let world = ["std::fs", "std::io", "std::env", "std::process", "std::thread", "std::net::Tcp", "std::net::Udp"];
+    let known = [("sqlite::", "src/store/"), ("SysRng", "src/ambient/randomness.rs")];
+    let known = known.into_iter().chain(shown).chain(world.map(|name| (name, "src/")));
+    let wrong = known.filter(|(name, home)| !path.starts_with(home) && code.contains(name));
+    wrong.map(|(name, home)| format!("{path}: names `{name}`, which only {home} knows")).collect()
 }
 
 #[test]
@@ -86,6 +98,8 @@ fn a_file_that_breaks_a_rule_is_found() {
         ("src/helpers/a.rs", "//! A.", "`helpers` says nothing"),
         ("domain/src/a.rs", &unfinished, "finish it"),
         ("src/cli/a.rs", "//! A.\nuse crate::store::sqlite::Store;", "which only src/store/ knows"),
+        ("domain/src/a.rs", "//! A.\nuse std::fs::File;", "which only src/ knows"),
+        ("src/cli/a.rs", "//! A.\nfn a() { println!(); }", "only src/ambient/terminal knows"),
     ] {
         let wrong = wrong_with_file(path, text);
         assert!(wrong.len() == 1 && wrong[0].contains(expected), "{path}: {wrong:?}");

@@ -9,7 +9,7 @@ use crate::time::Now;
 use async_trait::async_trait;
 use std::time::Duration;
 
-/// How long `credential` may answer from what the last successful `refresh` saw.
+/// Limit: how long `credential` may answer from what the last successful `refresh` saw.
 pub const STALE_AFTER: Duration = Duration::from_secs(5);
 
 /// Which HA1 an answer needs.

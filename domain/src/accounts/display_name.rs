@@ -29,7 +29,7 @@ impl DisplayName {
     }
 
     /// Reads what a person typed at sign-up: at least one character is visible, and none turns the text around it
-    /// (CONTRACT section 3).
+    /// (docs/contract.md section 3).
     pub fn parse_for_signup(text: &str) -> Result<Self, DisplayNameError> {
         if text.contains(is_bidi_control) || text.chars().all(is_invisible) {
             return Err(DisplayNameError::NotForSignup);

@@ -107,7 +107,7 @@ pub struct ReservedUsernames {
 }
 
 impl ReservedUsernames {
-    /// The default of CONTRACT section 3.
+    /// The default of docs/contract.md section 3.
     const DEFAULT: &'static str = "admin administrator root superuser system operator postmaster hostmaster \
         webmaster abuse security noreply no-reply mailer-daemon support info guest anonymous api sip test eu_*";
 

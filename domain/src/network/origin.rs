@@ -1,4 +1,4 @@
-//! Where an attempt came from, and how far that can be believed (POLICY section 1).
+//! Where an attempt came from, and how far that can be believed (docs/policy.md section 1).
 
 use crate::network::Source;
 

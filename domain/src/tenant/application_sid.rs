@@ -13,7 +13,7 @@ pub struct ApplicationSidError;
 pub struct ApplicationSid([u8; Self::LENGTH]);
 
 impl ApplicationSid {
-    /// Its length in bytes, each of them ASCII.
+    /// Its length; every byte is ASCII.
     pub const LENGTH: usize = 36;
 
     /// Reads 8, 4, 4, 4 and 12 hex digits with hyphens between them.

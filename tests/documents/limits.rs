@@ -5,13 +5,13 @@ use std::fs;
 use std::path::Path;
 
 /// Where the sources of the program are.
-const FOLDERS: [&str; 1] = ["src"];
+const FOLDERS: [&str; 2] = ["domain/src", "src"];
 
 /// What marks one.
 const MARK: &str = "Limit: ";
 
 /// Types of which a limit may be.
-const COUNTS: [&str; 9] = ["Duration", "u8", "u16", "u32", "u64", "usize", "i32", "f64", "Allowance"];
+const COUNTS: [&str; 9] = ["Duration", "u8", "u16", "u32", "u64", "usize", "i32", "f64", "LineAllowance"];
 
 /// What is said of limits. A constant of which it is said is one, so it is marked; of any other it can be said differently.
 const TELLING: [&str; 12] = [
@@ -34,11 +34,11 @@ const HEAD: &str = "<!-- Every fixed limit: how much is read, how long is waited
 
 # Limits
 
-What cannot be set: how much is read, how long is waited, how much is remembered, so that nothing that anybody sends grows without
+What cannot be set: how much is read, how long is waited, how much is remembered, so that nothing that is sent grows without
 bound. What can be set is in the [settings](../README.md#settings) (`[limits]` above all) and, for the blacklist, in
 [blacklist.md](blacklist.md#all-numbers).
 
-`tests/architecture/limits.rs` makes this table from the constants whose docstring begins with `Limit:`, and says how to renew it.
+`tests/documents/limits.rs` makes this table from the constants whose docstring begins with `Limit:`, and says how to renew it.
 
 | what is limited | value | constant | file |
 | --- | --- | --- | --- |
@@ -137,7 +137,7 @@ fn shown(constant: &Constant) -> String {
         })
     };
     let lines = || {
-        let fields = value.strip_prefix("Allowance { each: ")?.strip_suffix(" }")?;
+        let fields = value.strip_prefix("LineAllowance { each: ")?.strip_suffix(" }")?;
         Some(fields.replace(", all: ", " per key, ").replace(", keys: ", " in all, keys: ").replace('_', " "))
     };
     plain().or_else(|| duration(value)).or_else(lines).unwrap_or_else(|| format!("`{value}`"))
@@ -208,7 +208,7 @@ fn values_are_shown_as_people_read_them() {
     let text = "/// Limit: what is read,\n/// in bytes.\npub(super) const READ: usize = 64 * 1024;\n\
                 /// Limit: how long.\nconst LONG: std::time::Duration = Duration::from_hours(24 * 366);\n\
                 /// Limit: connections.\nconst MOST: NonZeroU32 =\nNonZeroU32::new(1_024).expect(\"not zero\");\n\
-                /// Limit: lines.\nconst LINES: Allowance = Allowance { each: 1, all: 64, keys: 32 };\n\
+                /// Limit: lines.\nconst LINES: LineAllowance = LineAllowance { each: 1, all: 64, keys: 32 };\n\
                 /// Limit: one more than [`MOST`].\nconst MORE: usize = MOST + 1;\n\
                 const NAME: &str = \"a\";\nmod tests {\n/// Limit: none.\nconst NONE: u8 = 1;\n}\n";
     assert_eq!(

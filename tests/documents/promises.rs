@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 const HEADING: &str = "\
-<!-- Made from the first lines of the files by `cargo test --test architecture`: change those, not this. -->
+<!-- Made from the first lines of the files by `cargo test --test documents`: change those, not this. -->
 # Promises
 
 What the tests hold Realmgate to, a file of tests a line.
@@ -49,7 +49,7 @@ fn page(files: &BTreeMap<String, String>) -> String {
     page
 }
 
-/// Writes the page anew where it is not, and fails, so that nobody commits the old one.
+/// Writes the page anew where it is not, and fails, so that the old one is not committed.
 #[test]
 fn the_page_of_promises_is_current() {
     let path = root().join("tests/PROMISES.md");
