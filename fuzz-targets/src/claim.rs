@@ -3,9 +3,9 @@
 
 use super::tenants::TENANTS;
 use domain::authentication::attempt::{Attempt, Claim, Fields};
+use domain::authentication::json::parse as parse_body;
 use domain::digest::{Algorithm, DigestAnswer, Ha1, HashFunction, Method, Response, bare, expected_response, verify};
 use domain::tenant::TenantId;
-use realmgate::http::webhook::parse_body;
 use serde_json::json;
 
 /// Of a claim and the members it was parsed from.

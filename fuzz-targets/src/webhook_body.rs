@@ -2,7 +2,7 @@
 
 use super::attempt;
 use domain::authentication::attempt::{Fields, Member};
-use realmgate::http::webhook::parse_body;
+use domain::authentication::json::parse as parse_body;
 use serde_json::{Map, Value};
 
 /// Any body.

@@ -1,7 +1,7 @@
 //! The webhook's query string: read as forms are read, and judged as an attempt.
 
 use super::attempt;
-use realmgate::http::webhook::parse_query;
+use domain::authentication::query::parse as parse_query;
 
 /// Any query string.
 pub fn check(input: &[u8]) {

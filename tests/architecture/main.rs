@@ -73,7 +73,8 @@ fn shipped<'a>(path: &str, text: &'a str) -> &'a str {
 /// Names that one place alone knows: which store it is, where randomness comes from, who is shown something; and what touches
 /// the world, in `domain` nothing.
 fn wrong_with_code(path: &str, code: &str) -> Vec<String> {
-    let shown = ["println!(", "print!(", "dbg!(", "io::stdout(", "io::stderr("].map(|name| (name, "src/ambient/terminal"));
+    let shown =
+        ["println!(", "print!(", "dbg!(", "io::stdout(", "io::stderr("].map(|name| (name, "src/ambient/terminal"));
     let world = ["std::fs", "std::io", "std::env", "std::process", "std::thread", "std::net::Tcp", "std::net::Udp"];
     let known = [("sqlite::", "src/store/"), ("SysRng", "src/ambient/randomness.rs")];
     let known = known.into_iter().chain(shown).chain(world.map(|name| (name, "src/")));

@@ -41,7 +41,7 @@ fn page(files: &BTreeMap<String, String>) -> String {
     for (folder, lines) in folders {
         let entry = ["main.rs", "mod.rs"].iter().find_map(|name| files.get(&format!("{folder}/{name}")));
         let says = entry.map(|text| format!("\n{}\n", purpose(text))).unwrap_or_default();
-        let heading = format!("tests/{folder}");
+        let heading = folder.strip_prefix("../").map_or_else(|| format!("tests/{folder}"), str::to_owned);
         let gap = if lines.is_empty() { "" } else { "\n" };
         write!(page, "\n## {}\n{says}{gap}{}", heading.trim_end_matches('/'), lines.concat())
             .expect("a String takes all");
@@ -53,7 +53,9 @@ fn page(files: &BTreeMap<String, String>) -> String {
 #[test]
 fn the_page_of_promises_is_current() {
     let path = root().join("tests/PROMISES.md");
-    let expected = page(&rust_files("tests").into_iter().collect());
+    let of_domain =
+        rust_files("domain/tests").into_iter().map(|(path, text)| (format!("../domain/tests/{path}"), text));
+    let expected = page(&rust_files("tests").into_iter().chain(of_domain).collect());
     if fs::read_to_string(&path).ok().as_deref() != Some(&expected) {
         fs::write(&path, expected).expect("it can be written");
         panic!("tests/PROMISES.md was not what the files say and has been written anew: commit it");

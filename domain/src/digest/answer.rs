@@ -49,7 +49,7 @@ pub struct QopAuth {
 }
 
 /// One verifiable answer. No two of them share the string that is hashed, and no session key of one is the response of
-/// another (`tests/digest_strings.rs`, `tests/digest_properties.rs`).
+/// another (`domain/tests/digest_strings.rs`, `domain/tests/digest_properties.rs`).
 #[derive(Clone, Debug)]
 pub struct DigestAnswer {
     /// Who the client claims to be, whole.

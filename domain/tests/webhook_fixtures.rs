@@ -38,7 +38,7 @@ struct HostileCase {
 }
 
 fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures").join(name)
 }
 
 fn cases<T: for<'de> Deserialize<'de>>(name: &str) -> Vec<T> {

@@ -54,7 +54,7 @@ enum Fate {
 }
 
 fn vectors() -> Vec<Vector> {
-    let text = include_str!("../fixtures/vectors/digest-vectors.jsonl");
+    let text = include_str!("../../fixtures/vectors/digest-vectors.jsonl");
     text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
 }
 

@@ -240,7 +240,7 @@ proptest! {
 }
 
 fn real_headers() -> Vec<String> {
-    let rows = include_str!("../fixtures/vectors/digest-vectors.jsonl").lines();
+    let rows = include_str!("../../fixtures/vectors/digest-vectors.jsonl").lines();
     let rows = rows.map(|row| serde_json::from_str::<serde_json::Value>(row).expect("a row is JSON"));
     rows.filter_map(|row| row["authorization"].as_str().map(str::to_owned)).collect()
 }
