@@ -1,6 +1,6 @@
 //! A source as an operator types it: an address, with a port, in brackets, or as the network that it is; or `unknown`.
 
-use crate::authentication::attempt::parse_address;
+use crate::network::source_address::parse_address;
 use crate::network::Source;
 use crate::network::{at_counted_width, parse_network};
 use crate::tenant::TenantId;
