@@ -12,7 +12,7 @@ pub mod remove; // an operator removes an account
 mod activation_hash;
 mod display_name;
 mod email_address;
-mod fields;
+mod account;
 mod key;
 mod new_account;
 mod new_credentials;
@@ -32,7 +32,7 @@ pub use directory::{AccountChange, AccountFilter, Accounts, CreateError, NameTes
 pub use activation_hash::{ACTIVATION_LIFETIME, ActivationHash};
 pub use display_name::{DisplayName, DisplayNameError};
 pub use email_address::{EmailAddress, EmailAddressError, LocalPart};
-pub use fields::Account;
+pub use account::Account;
 pub use key::AccountKey;
 pub use new_account::NewAccount;
 pub use new_credentials::{IssuedCredentials, NewCredentials};
