@@ -10,7 +10,7 @@ use crate::config::Settings;
 use clap::Args;
 use domain::accounts::Action;
 use domain::accounts::import::{BadLine, Import, ImportOutcome};
-use domain::text::counted::counted;
+use domain::text::counted;
 use domain::time::Now;
 use serde_json::json;
 use std::collections::BTreeMap;
