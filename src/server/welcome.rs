@@ -4,7 +4,7 @@ use super::Addresses;
 use crate::ambient::terminal;
 use crate::config::Settings;
 use domain::secrets::Secret;
-use domain::text::counted::counted;
+use domain::text::counted;
 use std::io::{self, Write};
 
 /// Who reads it.

@@ -1,4 +1,4 @@
-//! Who did what: the record that each change made on the command line leaves behind.
+//! Who did what: the audit record of each change made on the command line.
 
 /// What an operator does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Action {
 /// Whether a record may hold the name of the account that is removed by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RemovedName {
-    /// A running server prints it within a second, and then it goes.
+    /// A running server prints it within a second, and then it is erased.
     UntilPrinted,
     /// No server runs: the record holds the reference alone.
     Never,

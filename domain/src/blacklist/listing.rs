@@ -2,7 +2,7 @@
 
 use super::admission::Fault;
 use super::policy::Policy;
-use crate::time::whole_seconds::whole_seconds;
+use crate::time::whole_seconds;
 use std::time::Duration;
 
 /// What an answer says about a listing.

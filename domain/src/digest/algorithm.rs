@@ -91,7 +91,7 @@ impl Algorithm {
     }
 
     /// Reads the parameter in any case, with blanks or quotes around it; absent and empty mean MD5.
-    /// `None` for an algorithm that is not ours.
+    /// `None` for an algorithm that is not supported.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let name = super::parameters::bare(text);

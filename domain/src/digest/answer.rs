@@ -3,7 +3,7 @@
 use super::algorithm::{Algorithm, HashFunction};
 use super::parameters::{Cnonce, DigestUri, Nc, Nonce, Realm, Response, Username, bare};
 
-/// The texts of an answer as they arrived, from the webhook's members or from the Authorization header.
+/// The fields of an answer as they arrived, from the webhook's members or from the Authorization header.
 #[derive(Clone, Copy, Default)]
 pub struct AnswerFields<'a> {
     /// `username`
@@ -32,7 +32,7 @@ pub enum AnswerError {
     /// The named field is missing or not of its form.
     #[error("malformed request: {0}")]
     Malformed(&'static str),
-    /// The algorithm is not ours, or the qop is not `auth`.
+    /// The algorithm is not supported, or the qop is not `auth`.
     #[error("unsupported {0}")]
     Unsupported(&'static str),
 }
@@ -71,7 +71,7 @@ pub struct DigestAnswer {
 }
 
 impl DigestAnswer {
-    /// Parses the texts; the first field that is wrong is named.
+    /// Parses the fields; the first field that is wrong is named.
     pub fn parse(fields: &AnswerFields<'_>) -> Result<Self, AnswerError> {
         Self::parse_as(fields, |stated, _| stated)
     }

@@ -23,9 +23,9 @@ pub enum AuthorizationError {
 
 /// Limit: how many parameters a header may have. The RFCs define twelve; each is compared with all before it, so that a
 /// header of 64 KiB without this bound keeps a core busy for a second.
-pub const MAX_PARAMETERS: usize = 32;
+const MAX_PARAMETERS: usize = 32;
 
-/// One parameter: the text between the quotes as it stands, and with its escapes resolved.
+/// One parameter: the value between the quotes as sent, and with its escapes resolved.
 struct Parameter<'a> {
     name: &'a str,
     raw: &'a str,
@@ -97,7 +97,7 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// Takes `name = token` or `name = "quoted"` and says what is left; a comma or the end must follow.
+/// Takes `name = token` or `name = "quoted"` and returns the rest; a comma or the end must follow.
 fn take_parameter(text: &str) -> Result<(Parameter<'_>, &str), AuthorizationError> {
     let (name, value) = text.split_once('=').ok_or(AuthorizationError::Syntax)?;
     let name = name.trim_ascii_end();
@@ -129,18 +129,18 @@ fn has_blanks(text: &str) -> bool {
     ascii || (!text.is_ascii() && text.contains(char::is_whitespace))
 }
 
-/// Takes up to the closing quote; a backslash escapes the character behind it (RFC 3261 section 25.1).
+/// Takes up to the closing quote; a backslash escapes the character after it (RFC 3261 section 25.1).
 fn take_quoted(text: &str) -> Result<(&str, Cow<'_, str>, &str), AuthorizationError> {
     let first = text.bytes().position(|byte| matches!(byte, b'"' | b'\\')).ok_or(AuthorizationError::Syntax)?;
     if text.as_bytes()[first] == b'"' {
         return Ok((&text[..first], Cow::Borrowed(&text[..first]), &text[first + 1..]));
     }
     let mut unescaped = text[..first].to_owned();
-    let mut letters = text.char_indices().skip_while(|(at, _)| *at < first);
-    while let Some((at, letter)) = letters.next() {
-        match letter {
+    let mut characters = text.char_indices().skip_while(|(at, _)| *at < first);
+    while let Some((at, character)) = characters.next() {
+        match character {
             '"' => return Ok((&text[..at], Cow::Owned(unescaped), &text[at + 1..])),
-            '\\' => unescaped.push(letters.next().ok_or(AuthorizationError::Syntax)?.1),
+            '\\' => unescaped.push(characters.next().ok_or(AuthorizationError::Syntax)?.1),
             other => unescaped.push(other),
         }
     }

@@ -3,7 +3,7 @@
 
 /// Limit: how many credentials of one header are looked at. Phones send one per proxy on the way; those after these are
 /// not read.
-pub const MAX_CREDENTIALS: usize = 8;
+const MAX_CREDENTIALS: usize = 8;
 
 /// Splits a header value at each scheme name that stands where a credential begins: after a comma outside quotes, a token
 /// and a blank, where a parameter would have its `=`. The parts keep what follows them up to the next scheme; a header
@@ -34,7 +34,7 @@ fn next_credential(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether it begins with a token, a blank, and then something else than the `=` of a parameter.
+/// Whether the text begins with a token and a blank, followed by anything but the `=` of a parameter.
 fn begins_credential(text: &str) -> bool {
     let text = text.trim_ascii_start();
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(&byte);

@@ -4,7 +4,7 @@ use super::algorithm::HashFunction;
 use super::hash::{HashValue, Hex};
 use subtle::ConstantTimeEq;
 
-/// Why a text is not an HA1.
+/// Why a string is not an HA1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an HA1 for {algorithm} is {digits} hex digits")]
 pub struct Ha1Error {

@@ -46,7 +46,7 @@ impl HashValue {
     pub fn to_hex(&self) -> Hex {
         let mut digits = [0; 64];
         let used = usize::from(self.length) * 2;
-        hex::encode_to_slice(self.as_bytes(), &mut digits[..used]).expect("two digits a byte fit");
+        hex::encode_to_slice(self.as_bytes(), &mut digits[..used]).expect("two digits per byte fit");
         Hex { digits, used }
     }
 }
@@ -77,7 +77,7 @@ impl Hex {
         &self.digits[..self.used]
     }
 
-    /// The digits as text, for an export that the operator asked for.
+    /// The digits as a string, for an export that the operator asked for.
     #[must_use]
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(self.as_bytes()).expect("hex digits are ASCII")

@@ -1,4 +1,5 @@
-//! Digest authentication as arithmetic (RFC 2617, 7616, 8760): given an HA1 and an answer, is the answer right?
+//! Digest authentication as arithmetic (RFC 2617, 7616, 8760): given an HA1 and an answer, is the answer right? Its nouns
+//! are `Ha1`, `DigestAnswer` and the parameters of one; its verb is `verify`.
 
 mod algorithm;
 mod answer;
@@ -22,7 +23,7 @@ pub use parameters::{Cnonce, DigestUri, Nc, Nonce, Realm, Response, Username, ba
 use formula::Protected;
 use subtle::ConstantTimeEq;
 
-/// Whether the client knew the password behind `ha1`. The work depends on what the client sent, not on the HA1, and
+/// Whether the client knew the password that `ha1` was made from. The work depends on what the client sent, not on the HA1, and
 /// the raw bytes are compared in constant time. An HA1 of another hash function verifies nothing.
 #[must_use]
 pub fn verify(ha1: &Ha1, method: &Method, answer: &DigestAnswer) -> bool {

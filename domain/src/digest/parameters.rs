@@ -1,9 +1,9 @@
-//! The parameters of a digest answer as types: whoever holds one holds a text of that form.
+//! The parameters of a digest answer as types: each value is known to have its form.
 
 use super::hash::HashValue;
 use std::fmt;
 
-/// Removes blanks and one pair of quotes around a parameter that has no business carrying them.
+/// Removes blanks and one pair of quotes around a parameter that should not have them.
 #[must_use]
 pub fn bare(text: &str) -> &str {
     let dressed = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t' | b'"'));
@@ -14,7 +14,7 @@ pub fn bare(text: &str) -> &str {
     text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).trim_matches([' ', '\t'])
 }
 
-/// Declares a text that is hashed byte for byte as the client sent it; `printed` or `secret` says what Debug shows.
+/// Declares a string that is hashed byte for byte as the client sent it; `printed` or `secret` says what Debug shows.
 macro_rules! verbatim {
     ($(#[$doc:meta])* $name:ident, $show:ident) => {
         $(#[$doc])*
@@ -22,13 +22,13 @@ macro_rules! verbatim {
         pub struct $name(String);
 
         impl $name {
-            /// Takes the text as received; the empty one is `None`.
+            /// Takes the string as received; the empty one is `None`.
             #[must_use]
             pub fn parse(text: &str) -> Option<Self> {
                 (!text.is_empty()).then(|| Self(text.to_owned()))
             }
 
-            /// The text as received.
+            /// The string as received.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -63,8 +63,8 @@ verbatim! {
 }
 
 verbatim! {
-    /// The server's challenge value, colons included: some platforms make such nonces. Ours to hash, never to check: the
-    /// platform made it.
+    /// The server's challenge value, colons included: some platforms make such nonces. It is hashed, never checked:
+    /// the platform made it.
     Nonce, secret
 }
 
@@ -73,7 +73,7 @@ impl Nonce {
     /// the same response as the tuple it imitates, so that a replay would look like another answer, and an answer that
     /// we never verify (auth-int; a cnonce that holds a colon) like one that we do (docs/policy.md section 4, R1).
     #[must_use]
-    pub fn imitates_qop(&self) -> bool {
+    pub(super) fn imitates_qop(&self) -> bool {
         let Some((before, qop)) = self.0.rsplit_once(':') else { return false };
         if !qop.eq_ignore_ascii_case("auth") && !qop.eq_ignore_ascii_case("auth-int") {
             return false;
@@ -84,18 +84,18 @@ impl Nonce {
     }
 }
 
-/// The client's nonce, any text without a colon; the empty one is a text too.
+/// The client's nonce, any string without a colon, even the empty one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Cnonce(String);
 
 impl Cnonce {
-    /// Takes the text as received; `None` where a colon would let the hashed string be split otherwise.
+    /// Takes the string as received; `None` where a colon would let the hashed string be split otherwise.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         (!text.contains(':')).then(|| Self(text.to_owned()))
     }
 
-    /// The text as received.
+    /// The string as received.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -21,16 +21,16 @@ use std::time::Duration;
 /// How many slabs a tenant's entries are spread over, each with a lock of its own.
 const SLABS: usize = 16;
 
-/// How many entries a walk looks at under one lock: some tenths of a millisecond.
+/// How many entries a walk reads under one lock: some tenths of a millisecond.
 const BATCH: usize = 4_096;
 
 /// The map. An operation holds one slab's lock at a time, never two.
 pub struct Bounded<K, V> {
     shares: Vec<Share<K, V>>,
-    /// Entries of each tenant, and rooms reserved for it. Side by side: whoever makes room looks at all of them.
+    /// Entries of each tenant, and slots reserved for it. Side by side: an eviction reads all of them.
     counts: Vec<AtomicUsize>,
     capacity: usize,
-    /// Entries, and rooms reserved for some that are about to be.
+    /// Entries, and slots reserved for some that are about to be made.
     total: AtomicUsize,
     protected: Option<fn(&V, Duration) -> bool>,
     hasher: RandomState,
@@ -87,10 +87,10 @@ where
         Self { demotion: Tick::default().plus(by).ticks_since(Tick::default()), ..self }
     }
 
-    /// Looks at an entry without counting that as a use.
-    pub fn read<R>(&self, key: &K, look: impl FnOnce(&V) -> R) -> Option<R> {
+    /// Reads an entry without counting that as a use.
+    pub fn read<R>(&self, key: &K, read: impl FnOnce(&V) -> R) -> Option<R> {
         let (hash, mut slab) = self.locked(key);
-        slab.find(hash, key).map(|slot| look(&slot.value))
+        slab.find(hash, key).map(|slot| read(&slot.value))
     }
 
     /// Changes an entry, where there is one; that counts as a use at `now`.
@@ -128,7 +128,7 @@ where
         drop(slab);
         self.reserve(key.tenant(), now);
         let mut slab = lock(self.slab(&key, hash));
-        // Somebody else may have made it while room was made.
+        // Another thread may have made it during the eviction.
         if let Some(slot) = slab.find(hash, &key) {
             self.one_less(key.tenant());
             slot.touched = touched;
@@ -176,7 +176,7 @@ where
         self.stream_with_use(|key, value, _| pick(key, value), take)
     }
 
-    /// The same where `pick` is also told when an entry was last used.
+    /// The same where `pick` also gets when an entry was last used.
     pub fn stream_with_use<R, E>(
         &self,
         pick: impl Fn(&K, &V, Tick) -> Option<R>,
@@ -218,13 +218,13 @@ where
         self.counts.iter().map(|count| count.load(Ordering::Relaxed)).sum()
     }
 
-    /// Whether there is none; one look, however many tenants there are.
+    /// Whether there is none; one read, however many tenants there are.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.total.load(Ordering::Relaxed) == 0
     }
 
-    /// How many entries were forgotten for want of room since the start.
+    /// How many entries were forgotten because the map was full, since the start.
     #[must_use]
     pub fn evicted(&self) -> u64 {
         self.evicted.load(Ordering::Relaxed)
@@ -245,8 +245,8 @@ where
 
     fn slab(&self, key: &K, hash: u64) -> &Mutex<Slab<K, V>> {
         // The table inside takes the highest and the lowest bits.
-        let place = usize::try_from(hash >> 40 & (SLABS as u64 - 1)).expect("less than a usize");
-        &self.shares[usize::from(key.tenant().0)].slabs[place]
+        let index = usize::try_from(hash >> 40 & (SLABS as u64 - 1)).expect("less than a usize");
+        &self.shares[usize::from(key.tenant().0)].slabs[index]
     }
 
     fn one_less(&self, tenant: TenantId) {
@@ -261,8 +261,8 @@ impl<K, V> Share<K, V> {
     }
 }
 
-/// What `pick` makes of the last batch of slots before `end`, and where that begins. From the end on: what takes the place
-/// of a removed entry comes from behind, so that nothing that stays is passed over.
+/// What `pick` makes of the last batch of slots before `end`, and where that begins. From the end on: what takes the slot
+/// of a removed entry comes from the end, so that nothing that stays is skipped.
 fn pick_before<K, V, R>(end: usize, slots: &[Slot<K, V>], pick: impl Fn(&K, &V, Tick) -> Option<R>) -> (Vec<R>, usize) {
     let end = end.min(slots.len());
     let start = end.saturating_sub(BATCH);

@@ -1,17 +1,17 @@
 //! Short keys for in-memory tables: 96 bits of a keyed hash, so that a table of a million names stays small and
-//! nobody outside can make two names meet.
+//! an attacker cannot make two names collide.
 
 use siphasher::sip128::{Hasher128, SipHasher13};
 use std::hash::{BuildHasher, Hash, RandomState};
 
-/// Hashes whatever names an entry. Two keys only agree within one `Fingerprints`, or one made with the same key.
+/// Hashes the names of entries. Two keys only agree within one `Fingerprints`, or one made with the same key.
 #[derive(Clone)]
 pub struct Fingerprints {
     key: [u8; 16],
     hasher: SipHasher13,
 }
 
-/// With a key that the system draws.
+/// With a random key.
 impl Default for Fingerprints {
     fn default() -> Self {
         let half = || RandomState::new().hash_one(());
@@ -26,7 +26,7 @@ impl Fingerprints {
         Self { key, hasher: SipHasher13::new_with_key(&key) }
     }
 
-    /// The key, to be kept where nobody else reads it: who has it could make names meet.
+    /// The key, to be kept where no one else reads it: with it, an attacker could make names collide.
     #[must_use]
     pub const fn key(&self) -> [u8; 16] {
         self.key
@@ -46,7 +46,7 @@ impl Fingerprints {
 pub struct Fingerprint([u32; 3]);
 
 impl Fingerprint {
-    /// The one of these bits.
+    /// The fingerprint of these bits.
     #[must_use]
     pub const fn from_bits(bits: [u32; 3]) -> Self {
         Self(bits)
@@ -58,7 +58,7 @@ impl Fingerprint {
         self.0
     }
 
-    /// A number from 0 to 1 that nobody without the key can foresee.
+    /// A number from 0 to 1 that cannot be predicted without the key.
     #[must_use]
     pub fn fraction(self) -> f64 {
         f64::from(self.0[0]) / f64::from(u32::MAX)

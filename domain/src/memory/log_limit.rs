@@ -1,7 +1,7 @@
-//! Which log lines about strangers are written: the first ones of each at once, then one in ten seconds with the count.
-//! What anybody can cause at will must not push other lines out of the log.
+//! Which log lines about untrusted clients are written: the first ones of each at once, then one per ten seconds with the
+//! count. Lines that any client can cause must not push others out of the log.
 //!
-//! It is no `RateLimit`: its windows do not slide, because each ends with a line that says how many were counted in it.
+//! Not a `RateLimit`: its windows do not slide, because each ends with a line that says how many were counted in it.
 
 use crate::time::Now;
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Limit: how long lines about strangers are counted together.
-pub const WINDOW: Duration = Duration::from_secs(10);
+const WINDOW: Duration = Duration::from_secs(10);
 
 /// How many lines are written within [`WINDOW`] before the others are only counted.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,7 @@ pub struct LineAllowance {
     pub each: u32,
     /// For all keys together.
     pub all: u32,
-    /// How many keys are told apart at once; the others share one count. Some 100 bytes each.
+    /// How many keys are counted apart at once; the others share one count. Some 100 bytes each.
     pub keys: usize,
 }
 
@@ -61,7 +61,7 @@ impl<K: Clone + Eq + Hash> LogLimit<K> {
         Self { allowance, table: Mutex::new(LineTable { windows: HashMap::new(), all: Window::default() }) }
     }
 
-    /// Whether a line about `key` is to be written now. One that is not is counted, and told by [`Self::due`].
+    /// Whether a line about `key` is to be written now. One that is not is counted, and reported by [`Self::due`].
     pub fn permits(&self, key: K, now: Now) -> bool {
         let mut table = self.lock();
         let LineTable { windows, all } = &mut *table;
@@ -81,7 +81,7 @@ impl<K: Clone + Eq + Hash> LogLimit<K> {
         true
     }
 
-    /// What was counted in windows that have ended. A key that goes on is told once per window from then on. Called a few
+    /// What was counted in windows that have ended. A key that goes on is reported once per window from then on. Called a few
     /// times a second.
     pub fn due(&self, now: Now) -> Vec<Held<K>> {
         let mut table = self.lock();

@@ -1,9 +1,10 @@
-//! Tables with a firm bound, shared fairly among tenants, and the limits that count in them.
+//! Tables with a firm bound, shared fairly among tenants (`Bounded`, keyed by `Fingerprint`s), and the limits that count in
+//! them (`RateLimit`, `LogLimit`).
 
 mod bounded; // a map with a firm bound, fair among tenants
 mod fingerprint; // short keys for tables in memory
-mod log_limit; // which lines about strangers are written
-mod rate_limit; // so many within a sliding window, else wait
+mod log_limit; // which lines about untrusted clients are written
+mod rate_limit; // events per key within a sliding window
 
 pub use bounded::{Bounded, Owned, Spread, Tenanted};
 pub use fingerprint::{Fingerprint, Fingerprints};

@@ -4,12 +4,11 @@ mod precision;
 mod rate_limited;
 mod usage;
 
-pub use precision::Precision;
+use precision::Precision;
 pub use rate_limited::RateLimited;
 
 use crate::memory::{Bounded, Tenanted};
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 use std::time::Duration;
 use usage::Usage;
 
@@ -26,7 +25,7 @@ pub struct Rate<const KINDS: usize = 1> {
 /// keys that hold a reservation are forgotten last. One instance for all workers.
 ///
 /// An event is counted in one of two ways. [`Self::take`] counts it before it is known what comes of it. [`Self::reserve`]
-/// holds a place, and [`Self::settle`] says which kind of event it was, if any: for events that are counted under several
+/// reserves a slot, and [`Self::settle`] says which kind of event it was, if any: for events that are counted under several
 /// keys at once.
 pub struct RateLimit<K, P = Tick, const KINDS: usize = 1> {
     rate: Rate<KINDS>,
@@ -48,7 +47,7 @@ impl<K: Copy + Eq + Tenanted, P: Precision, const KINDS: usize> RateLimit<K, P, 
         Self { scale, ..self }
     }
 
-    /// How long a key waits until one more event of each kind is allowed: `None` where it is now, zero where places are only
+    /// How long a key waits until one more event of each kind is allowed: `None` where it is now, zero where slots are only
     /// reserved, so that it may be in a moment. Asking counts nothing.
     #[must_use]
     pub fn wait(&self, key: &K, now: Now) -> [Option<Duration>; KINDS] {
@@ -58,14 +57,14 @@ impl<K: Copy + Eq + Tenanted, P: Precision, const KINDS: usize> RateLimit<K, P, 
         self.usage.read(key, wait).unwrap_or_else(|| wait(&Usage::default()))
     }
 
-    /// Holds a place for an event of any kind, whether there is one or not: [`Self::wait`] says. Each reservation must be
+    /// Reserves a slot for an event of any kind, whether there is one or not: [`Self::wait`] says. Each reservation must be
     /// settled.
     pub fn reserve(&self, key: K, now: Now) {
         self.usage.upsert(key, now.monotonic, Usage::default, Usage::reserve);
     }
 
-    /// Gives a reserved place back, and counts the event that came of it, by its kind and moment. What is empty at `begun`
-    /// is forgotten at once: nobody may reserve under the same key meanwhile.
+    /// Releases a reserved slot, and counts the event that came of it, by its kind and moment. What is empty at `begun`
+    /// is forgotten at once: the caller must not reserve under the same key meanwhile.
     pub fn settle(&self, key: &K, event: Option<(usize, Now)>, begun: Now) {
         self.usage.amend(key, |usage| {
             usage.release();
@@ -78,7 +77,7 @@ impl<K: Copy + Eq + Tenanted, P: Precision, const KINDS: usize> RateLimit<K, P, 
         }
     }
 
-    /// Counts an event of so long ago, as long as it would count still.
+    /// Counts an event of so long ago, if it would still count.
     pub fn remember(&self, key: K, kind: usize, ago: Duration, now: Now) {
         if let Some(left) = self.rate.window.checked_sub(ago) {
             self.usage.upsert(key, now.monotonic, Usage::default, |usage| usage.add(kind, left, now));
@@ -122,7 +121,7 @@ impl<K: Copy + Eq + Tenanted, P: Precision> RateLimit<K, P> {
 }
 
 /// An event that was counted and may still turn out to be none.
-#[must_use = "dropping it gives the place back"]
+#[must_use = "dropping it gives the slot back"]
 pub struct RatePermit<'l, K: Copy + Eq + Tenanted, P: Precision> {
     limit: Option<&'l RateLimit<K, P>>,
     key: K,
@@ -167,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn the_window_slides_and_the_wait_is_until_the_oldest_try_leaves_it() {
+    fn the_window_slides_and_the_wait_is_until_the_oldest_event_leaves_it() {
         let limit = limit(2);
         assert_eq!(spend(&limit, KEY, at(0)), None);
         assert_eq!(spend(&limit, KEY, at(30_000)), None);
@@ -179,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operator_sees_how_long_a_key_waits_and_can_forgive_it() {
+    fn an_operator_sees_how_long_a_key_waits_and_can_lift_its_limit() {
         let limit = limit(2);
         assert_eq!(limit.wait(&KEY, at(0)), [None]);
         assert_eq!(spend(&limit, KEY, at(0)), None);
@@ -217,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn reserved_places_are_waited_for_no_time_and_count_as_what_came_of_them() {
+    fn reserved_slots_are_waited_for_no_time_and_count_as_what_came_of_them() {
         let limit: RateLimit<TenantId, Tick, 2> =
             RateLimit::new(Rate { most: [1, 2], window: Duration::from_mins(1) }, 10, 1, 7).scaled_by(|_| 2);
         let (key, zero) = (TenantId(0), Some(Duration::ZERO));
@@ -228,7 +227,7 @@ mod tests {
         for event in [Some((0, at(0))), Some((1, at(0))), Some((1, at(0))), None] {
             limit.settle(&key, event, at(0));
         }
-        assert_eq!(limit.wait(&key, at(0)), [zero, None], "the last reservation may take the last place");
+        assert_eq!(limit.wait(&key, at(0)), [zero, None], "the last reservation may take the last slot");
         limit.settle(&key, Some((0, at(0))), at(0));
         assert_eq!(limit.wait(&key, at(20_000)), [Some(Duration::from_secs(40)), None]);
         limit.remember(key, 1, Duration::from_secs(30), at(20_000));

@@ -1,4 +1,4 @@
-//! A list of networks in a text file, as published lists of bad networks come: one address or network a line.
+//! A list of networks in a text file, as published lists of bad networks come: one address or network per line.
 
 mod reserved;
 
@@ -16,22 +16,21 @@ const LIST_LINES: usize = 1_000_000;
 /// How many bad lines an error names.
 const NAMED: usize = 5;
 
-/// The widest network that is no mistake: nobody is given more in one piece. A list that holds one refuses half the
-/// world by a slip of the pen.
+/// The widest networks that are assigned in one piece; a wider one is a mistake, and would reject half the Internet.
 const WIDEST_IPV4: u8 = 8;
 const WIDEST_IPV6: u8 = 19;
 
-/// What a file says.
+/// The content of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NetworkList {
     /// The networks, in the order of the file.
     pub networks: Vec<IpNet>,
-    /// How many networks were passed over: wider than any that is assigned, but without a single address that a phone
+    /// How many networks were skipped: wider than any that is assigned, but without a single address that a phone
     /// could have.
     pub passed_over: usize,
 }
 
-/// Why a file is no list. Nothing of what it holds is told, only where.
+/// Why a file is not a list. Shows the numbers of lines, nothing of what they hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ListError {
     /// It has more than [`LIST_BYTES`].
@@ -59,11 +58,11 @@ enum LineFlaw {
     TooWide,
 }
 
-/// The networks of a list, in its order. Blank lines do not count, nor does what stands behind `#` or `;`; lines may end
-/// as on any system, and a byte order mark may stand in front. A range, `203.0.113.0 - 203.0.113.95`, stands for the networks
+/// The networks of a list, in its order. Blank lines do not count, nor does anything after `#` or `;`; line ends of any
+/// system and a leading byte order mark are accepted. A range, `203.0.113.0 - 203.0.113.95`, stands for the networks
 /// that it consists of. An address within a network (`203.0.113.7/24`) stands for that network, as firewalls read such lists.
 /// Networks as wide as 224.0.0.0/3 that lie in reserved space stand in many
-/// published lists and are passed over. One bad line and the whole list is refused: half a list looks like a whole one.
+/// published lists and are skipped. One bad line rejects the whole list: half a list looks like a whole one.
 pub fn parse_list(file: &[u8]) -> Result<NetworkList, ListError> {
     if file.len() > LIST_BYTES {
         return Err(ListError::TooLarge);
@@ -108,7 +107,7 @@ impl NetworkList {
     }
 }
 
-/// What stands in front of a comment, if anything does. In bytes: comments are written in all encodings.
+/// What precedes a comment, if anything does. In bytes: comments are written in all encodings.
 fn entry(line: &[u8]) -> Option<&[u8]> {
     let end = line.iter().position(|byte| matches!(byte, b'#' | b';')).unwrap_or(line.len());
     let entry = line[..end].trim_ascii();
@@ -121,7 +120,7 @@ fn network(text: &str) -> Option<IpNet> {
         Err(NetworkError::Unreadable) => {
             let (address, length) = text.split_once('/')?;
             let (address, length) = (address.trim_ascii_end(), length.trim_ascii_start());
-            // Only blanks were taken away, so it ends here.
+            // Shorter at each call, so the recursion ends.
             (address.len() + 1 + length.len() < text.len()).then(|| network(&format!("{address}/{length}")))?
         }
     }
@@ -160,8 +159,8 @@ impl BadLines {
 /// `line 3 is no network, line 7 is a network wider than ..., and 12 more lines are bad`.
 impl fmt::Display for BadLines {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, (number, flaw)) in self.first.iter().enumerate() {
-            let comma = if place == 0 { "" } else { ", " };
+        for (index, (number, flaw)) in self.first.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
             match flaw {
                 LineFlaw::NoNetwork => write!(formatter, "{comma}line {number} is no network")?,
                 LineFlaw::TooWide => {

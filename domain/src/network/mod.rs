@@ -1,10 +1,11 @@
-//! Where an attempt came from, and what operators say about networks.
+//! Where an attempt came from (`Source`, `Origin`, `Provenance`), and networks by name: an operator's `NetworkRule`, a
+//! `NetworkList` in a file.
 
 mod list; // a file of networks
 mod origin; // how far its address can be believed
-mod rule; // what an operator says of a network
-pub mod source; // where an attempt came from
-pub mod source_address;
+mod rule; // an operator's rule about a network
+mod source; // an address or /64, and the blocks around it
+mod source_address; // an address as a platform writes it
 mod source_asked; // an address as an operator types it
 
 pub use list::{LIST_BYTES, ListError, NetworkList, parse_list};
@@ -14,4 +15,5 @@ pub use rule::{
     parse_network,
 };
 pub use source::{Block, Source, canonical, counted};
+pub use source_address::parse_address;
 pub use source_asked::{UNKNOWN_SOURCE, is_address, read_source};

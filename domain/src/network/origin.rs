@@ -7,9 +7,9 @@ use crate::network::Source;
 pub enum TransportKind {
     /// TCP, TLS or WebSocket: the address had to answer, so it is real.
     Connected,
-    /// None of SIP but a browser's connection to the website: as real.
+    /// A browser's connection to the website, not SIP: just as real.
     Website,
-    /// UDP or unknown: anybody can write any address.
+    /// UDP or unknown: a sender can write any address.
     Datagram,
 }
 
@@ -24,12 +24,12 @@ pub enum Provenance {
     Absent,
 }
 
-/// The place an attempt came from.
+/// Where an attempt came from.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin {
-    /// What is counted.
+    /// The source that is counted.
     pub source: Source,
-    /// How it came.
+    /// How the client reached us.
     pub transport: TransportKind,
     /// How far `source` can be believed.
     pub provenance: Provenance,

@@ -1,6 +1,6 @@
-//! What an operator says of a network by hand: let it in always, or refuse it, for a while or for good.
+//! An operator's rule about a network: always allow it, or refuse it, for a while or for good.
 
-use crate::network::source;
+use crate::network::canonical;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::fmt;
 use std::net::IpAddr;
@@ -10,14 +10,14 @@ use std::time::Duration;
 pub const RULE_LONGEST: Duration = Duration::from_hours(24 * 3_660);
 
 /// Limit: the reason of an operator's rule about a network, in bytes.
-pub const RULE_REASON: usize = 200;
+const RULE_REASON: usize = 200;
 
 /// What is to be done with attempts from a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RuleAction {
     /// Never counted, never refused; this always wins.
     Allow,
-    /// Refused unseen.
+    /// Rejected without checking the password.
     Refuse,
 }
 
@@ -26,23 +26,23 @@ pub enum RuleAction {
 pub struct NetworkRule {
     /// The tenant it is for, by name; `None`, for all of them.
     pub tenant: Option<String>,
-    /// Whom it is about: see [`parse_network`].
+    /// The network it is about: see [`parse_network`].
     pub network: IpNet,
     /// What is to be done.
     pub verdict: RuleAction,
     /// Unix seconds at which it ends; `None`, never.
     pub until: Option<u64>,
-    /// Why, for whoever reads it later.
+    /// Why, for operators who read it later.
     pub reason: Reason,
     /// Unix seconds at which it was made.
     pub created: u64,
 }
 
-/// A text of at most [`RULE_REASON`] bytes without control characters; it may be empty.
+/// A string of at most [`RULE_REASON`] bytes without control characters; it may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reason(String);
 
-/// Why a text is no reason.
+/// Why a string is not a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReasonError {
     /// It is longer than [`RULE_REASON`] bytes.
@@ -53,7 +53,7 @@ pub enum ReasonError {
     ControlCharacter,
 }
 
-/// Why a text is no network.
+/// Why a string is not a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NetworkError {
     /// Neither an address nor a network.
@@ -93,7 +93,7 @@ impl NetworkRule {
 }
 
 impl Reason {
-    /// Takes a text that keeps to the limits.
+    /// Takes a string within the limits.
     pub fn parse(text: &str) -> Result<Self, ReasonError> {
         if text.len() > RULE_REASON {
             return Err(ReasonError::TooLong);
@@ -104,7 +104,7 @@ impl Reason {
         Ok(Self(text.to_owned()))
     }
 
-    /// The text.
+    /// The string.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -117,7 +117,7 @@ impl fmt::Display for Reason {
     }
 }
 
-/// Reads an address, which is a network of one, or a network in CIDR form without bits behind its prefix length. IPv4
+/// Reads an address, which is a network of one, or a network in CIDR form without bits after its prefix length. IPv4
 /// inside IPv6 becomes IPv4, as sources do.
 pub fn parse_network(text: &str) -> Result<IpNet, NetworkError> {
     let network = read(text).map(canonical_network).ok_or(NetworkError::Unreadable)?;
@@ -134,7 +134,7 @@ fn read(text: &str) -> Option<IpNet> {
 /// IPv4 inside IPv6, mapped or translated, as IPv4; all else as it is.
 #[must_use]
 pub fn canonical_network(network: IpNet) -> IpNet {
-    match (network, source::canonical(network.addr())) {
+    match (network, canonical(network.addr())) {
         (IpNet::V6(six), IpAddr::V4(inside)) if six.prefix_len() >= 96 => {
             Ipv4Net::new(inside, six.prefix_len() - 96).expect("at most 32 are left of 128").into()
         }
@@ -143,7 +143,7 @@ pub fn canonical_network(network: IpNet) -> IpNet {
 }
 
 /// A network at the width that sources have: an IPv6 network narrower than a /64 stands for the whole source that it lies
-/// in. What stands behind the prefix length is cut.
+/// in. Bits after the prefix length are cleared.
 #[must_use]
 pub fn at_counted_width(network: IpNet) -> IpNet {
     match canonical_network(network) {
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_network_is_refused_and_bits_behind_the_prefix_are_not_guessed_at() {
+    fn what_is_no_network_is_refused_and_bits_after_the_prefix_are_not_guessed_at() {
         let cut = |text: &str| NetworkError::HostBits(text.parse().unwrap());
         for (text, error) in [
             ("", NetworkError::Unreadable),

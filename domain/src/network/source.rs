@@ -1,4 +1,4 @@
-//! Where an attempt came from, at the width that is counted: one IPv4 address or one IPv6 /64, within one tenant; and the
+//! Where an attempt came from, at the width that is counted: an IPv4 address or an IPv6 /64, within one tenant; and the
 //! wider blocks that an IPv6 source lies in.
 
 use crate::tenant::TenantId;
@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv6Addr};
 pub struct Source {
     /// Whose platform or website saw it.
     pub tenant: TenantId,
-    /// The address at the counted width; `None` where there was none to be believed.
+    /// The address at the counted width; `None` where there was none that can be believed.
     pub network: Option<IpAddr>,
 }
 
@@ -23,11 +23,11 @@ pub struct Block {
     pub network: Option<IpNet>,
 }
 
-/// The prefix behind which a translator shows IPv4 addresses to IPv6 hosts (RFC 6052 section 2.1).
+/// The prefix under which a translator shows IPv4 addresses to IPv6 hosts (RFC 6052 section 2.1).
 const TRANSLATED: Ipv6Addr = Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0);
 
-/// The address itself: IPv4 inside IPv6 (mapped, or translated by NAT64) is IPv4. All IPv4 phones behind a translator
-/// would else be one source.
+/// The address itself: IPv4 inside IPv6 (mapped, or translated by NAT64) is IPv4. All IPv4 phones that reach us by one
+/// translator would otherwise be one source.
 #[must_use]
 pub fn canonical(address: IpAddr) -> IpAddr {
     match address.to_canonical() {

@@ -6,10 +6,10 @@ use std::net::IpAddr;
 /// an interface of the platform's machine, is left out.
 #[must_use]
 pub fn parse_address(text: &str) -> Option<IpAddr> {
-    text.parse().ok().or_else(|| parse_dressed(text.trim()))
+    text.parse().ok().or_else(|| parse_decorated(text.trim()))
 }
 
-fn parse_dressed(text: &str) -> Option<IpAddr> {
+fn parse_decorated(text: &str) -> Option<IpAddr> {
     if let Some(rest) = text.strip_prefix('[') {
         let (address, after) = rest.split_once(']')?;
         let is_ended = after.is_empty() || after.strip_prefix(':').is_some_and(is_port);
@@ -19,7 +19,7 @@ fn parse_dressed(text: &str) -> Option<IpAddr> {
     parse_zoned(text).or_else(with_port)
 }
 
-/// RFC 4007 section 11 writes a zone behind `%`; RFC 6874 escapes that to `%25`, which begins with it.
+/// RFC 4007 section 11 writes a zone after `%`; RFC 6874 escapes that to `%25`, which begins with it.
 fn parse_zoned(text: &str) -> Option<IpAddr> {
     let Some((address, zone)) = text.split_once('%') else { return text.parse().ok() };
     let is_zone = !zone.is_empty() && zone.bytes().all(|byte| byte.is_ascii_graphic() && !b":,[]".contains(&byte));

@@ -1,14 +1,12 @@
 //! A source as an operator types it: an address, with a port, in brackets, or as the network that it is; or `unknown`.
 
-use crate::authentication::attempt::parse_address;
-use crate::network::Source;
-use crate::network::{at_counted_width, parse_network};
+use crate::network::{Source, at_counted_width, parse_address, parse_network};
 use crate::tenant::TenantId;
 
 /// The word for the source that all attempts of a tenant without a believable address share.
 pub const UNKNOWN_SOURCE: &str = "unknown";
 
-/// Whether a string reads as an address, and so is taken for one unless it is said to be a name.
+/// Whether a string reads as an address, and so is taken for one unless the operator says that it is a name.
 #[must_use]
 pub fn is_address(text: &str) -> bool {
     read_source(TenantId(0), text).is_some_and(|source| source.network.is_some())

@@ -15,7 +15,7 @@ const TEXT: usize = 43;
 pub struct LinkToken([u8; 32]);
 
 impl LinkToken {
-    /// Draws a new one.
+    /// Generates a new one.
     pub fn generate(rng: &mut dyn CryptoRng) -> Self {
         let mut bytes = [0; 32];
         rng.fill_bytes(&mut bytes);
@@ -25,8 +25,10 @@ impl LinkToken {
     /// Reads the 43 base64url characters of a link; `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        // Judged first, so that a long text is not decoded to be refused.
-        let text = Some(text).filter(|text| text.len() == TEXT)?;
+        // Checked first, so that a long string is not decoded just to be rejected.
+        if text.len() != TEXT {
+            return None;
+        }
         URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
     }
 
@@ -36,7 +38,7 @@ impl LinkToken {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
-    /// The SHA-256, which is all that is kept; the token cannot be had from it.
+    /// The SHA-256, which is all that is kept; the token cannot be recovered from it.
     #[must_use]
     pub fn sha256(&self) -> [u8; 32] {
         Sha256::digest(self.0).into()

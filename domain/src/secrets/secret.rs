@@ -1,27 +1,27 @@
-//! A text that is never printed: webhook passwords, signature secrets, the relay's password, the admin token.
+//! A string that is never printed: webhook passwords, signature secrets, the relay's password, the admin token.
 
 use std::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// A secret text, wiped when dropped. `expose` is the only way to it, so that each use can be found.
+/// A secret string, wiped when dropped. `expose` is the only way to it, so that each use can be found.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes the text.
+    /// Takes the string.
     #[must_use]
     pub const fn new(text: String) -> Self {
         Self(text)
     }
 
-    /// The text, for the one use it is meant for.
+    /// The string, for the one use it is meant for.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Whether somebody who should know it gave it. How long it is can be told by the time this takes, nothing else.
+    /// Whether the caller presented this secret, compared in constant time: only its length can leak.
     #[must_use]
     pub fn is(&self, given: &[u8]) -> bool {
         self.0.as_bytes().ct_eq(given).into()

@@ -25,7 +25,7 @@ pub trait Claims: Sized {
     fn read(bytes: &[u8]) -> Option<Self>;
 }
 
-/// A token: made by [`SigningKey::sign`], or read and not yet believed. As good as a password while it lasts: never printed.
+/// A token: made by [`SigningKey::sign`], or parsed and not yet confirmed. As good as a password while it lasts: never printed.
 #[derive(Clone)]
 pub struct Signed<T> {
     claims: T,
@@ -63,7 +63,7 @@ impl<T> Signed<T> {
         &self.claims
     }
 
-    /// The same, for good.
+    /// The claims, consuming the token.
     pub fn into_claims(self) -> T {
         self.claims
     }
@@ -90,7 +90,7 @@ impl SigningKey {
         Self(Hmac::new_from_slice(key).expect("HMAC takes a key of any length (RFC 2104 section 3)"))
     }
 
-    /// Draws a key.
+    /// Generates a key.
     #[must_use]
     pub fn generate(rng: &mut dyn CryptoRng) -> Self {
         let mut key = [0; 32];
@@ -112,7 +112,7 @@ impl SigningKey {
     /// compared in constant time.
     #[must_use]
     pub fn confirms<T: Claims>(&self, token: &Signed<T>, bound_to: &[&[u8]], unix_seconds: u64) -> bool {
-        // Anybody can read the expiry, so only the MAC needs the same time for each token.
+        // Anyone can read the expiry, so only the MAC needs the same time for each token.
         self.over::<T>(&token.payload, bound_to).verify_slice(&token.mac).is_ok() && unix_seconds <= token.expires
     }
 

@@ -24,7 +24,7 @@ impl ApplicationSid {
     /// The same from bytes; `None` where they are anything else.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let fits = |(place, byte): (usize, &u8)| match place {
+        let fits = |(index, byte): (usize, &u8)| match index {
             8 | 13 | 18 | 23 => *byte == b'-',
             _ => byte.is_ascii_hexdigit(),
         };

@@ -1,4 +1,4 @@
-//! Whether phones may call each other, queues and applications directly; the platform takes silence for no.
+//! Whether phones may call each other, queues and applications directly; the platform takes an absent member for no.
 
 /// The booleans a REGISTER ok carries where they are configured (docs/contract.md section 1.4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,15 +12,9 @@ pub struct DirectCalling {
 }
 
 impl DirectCalling {
-    /// What the account says, and where it says nothing, what the tenant says.
+    /// The account's value where it has one, else the tenant's.
     #[must_use]
     pub fn or(self, tenant: Self) -> Self {
         Self { app: self.app.or(tenant.app), queue: self.queue.or(tenant.queue), user: self.user.or(tenant.user) }
-    }
-
-    /// Whether nothing is said.
-    #[must_use]
-    pub fn is_silent(self) -> bool {
-        self == Self::default()
     }
 }

@@ -1,12 +1,12 @@
-//! At which hosts the users of a realm have their addresses: the realm's own name, and the domains that a tenant counts
-//! beside it (docs/contract.md section 1.3, point 7).
+//! At which hosts the users of a realm have their addresses: the realm's own name, and the additional domains of the
+//! tenant (docs/contract.md section 1.3, point 7).
 
 use super::web_host;
 use std::collections::HashSet;
 use std::net::IpAddr;
 use std::sync::LazyLock;
 
-/// One realm and the domains beside it.
+/// One realm and the tenant's additional domains.
 #[derive(Clone, Copy, Debug)]
 pub struct Home<'a> {
     realm: &'a str,
@@ -14,7 +14,7 @@ pub struct Home<'a> {
 }
 
 impl<'a> Home<'a> {
-    /// That of a realm; `domains` are the tenant's.
+    /// The home of a realm; `domains` are the tenant's.
     #[must_use]
     pub const fn of(realm: &'a str, domains: &'a [String]) -> Self {
         Self { realm, domains }
@@ -34,7 +34,7 @@ impl<'a> Home<'a> {
             || self.is_anywhere()
     }
 
-    /// Whether nothing says where it is: the realm is a word that a platform challenges with, not the name of a host,
+    /// Whether its hosts are unknown: the realm is a word that a platform challenges with, not the name of a host,
     /// and the tenant names no domain. Then users are compared without their hosts.
     #[must_use]
     pub fn is_anywhere(&self) -> bool {
@@ -42,7 +42,7 @@ impl<'a> Home<'a> {
     }
 }
 
-/// Whether two hosts are the same one. Names have no case, and letters beyond ASCII are compared as A-labels; addresses are
+/// Whether two hosts are the same one. Names have no case, and characters beyond ASCII are compared as A-labels; addresses are
 /// compared as addresses, for one IPv6 address can be spelled in many ways, with and without brackets, and an IPv4 address
 /// inside IPv6 is that IPv4 address.
 #[must_use]
@@ -59,7 +59,7 @@ fn address(host: &str) -> Option<IpAddr> {
     Some(address.to_canonical())
 }
 
-/// Names that end so are of no public domain, and of hosts all the same (RFC 6761, RFC 6762 appendix G, RFC 7686, and
+/// Top-level names of hosts outside the public DNS (RFC 6761, RFC 6762 appendix G, RFC 7686, and
 /// `internal`, which ICANN keeps free for private use).
 const PRIVATE: [&str; 13] = [
     "alt",
@@ -91,14 +91,16 @@ pub fn is_host_name(text: &str) -> bool {
     }
     let is_label = |label: &str| {
         let ends = !label.starts_with('-') && !label.ends_with('-');
-        !label.is_empty() && ends && label.chars().all(|letter| letter.is_alphanumeric() || "-_".contains(letter))
+        !label.is_empty()
+            && ends
+            && label.chars().all(|character| character.is_alphanumeric() || "-_".contains(character))
     };
     let name = text.strip_suffix('.').unwrap_or(text);
     let Some((_, last)) = name.rsplit_once('.') else { return false };
     name.split('.').all(is_label) && is_top_level(&last.to_lowercase())
 }
 
-/// A name in another script, or in the ASCII form of one, is not looked up: rather a host too many than too few.
+/// A name in another script, or in the ASCII form of one, is not looked up and counts as a host.
 fn is_top_level(last: &str) -> bool {
     !last.is_ascii() || last.starts_with("xn--") || TOP_LEVEL.contains(last)
 }
@@ -164,8 +166,9 @@ mod tests {
         }
         assert!(!named.includes("other.example"));
         assert!(Home::of("asterisk", &[]).includes("any.example"));
-        let told = Home::of("asterisk", &domains);
-        assert!(told.includes("voice.acme.example") && told.includes("asterisk") && !told.includes("any.example"));
+        let with_domains = Home::of("asterisk", &domains);
+        assert!(with_domains.includes("voice.acme.example") && with_domains.includes("asterisk"));
+        assert!(!with_domains.includes("any.example"));
         assert!(!Home::of("acme.example", &[]).includes("any.example"));
     }
 }

@@ -1,4 +1,4 @@
-//! The languages of letters and pages, and which of them a person's browser asks for.
+//! The languages of emails and pages, and which of them a browser asks for.
 
 /// A language we write in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl Language {
         }
     }
 
-    /// The one of two that is in this language.
+    /// The one of two values that is in this language.
     #[must_use]
     pub const fn choose<T: Copy>(self, english: T, german: T) -> T {
         match self {
@@ -79,7 +79,7 @@ fn wanted(entry: &str) -> Option<(u16, Language)> {
     Some((quality(parameters)?, language))
 }
 
-/// `q=0.8` as 800; absent is 1000. `None` for what is no weight (RFC 9110 section 12.4.2).
+/// `q=0.8` as 800; absent is 1000. `None` for what is not a weight (RFC 9110 section 12.4.2).
 fn quality(parameters: &str) -> Option<u16> {
     let parameters = parameters.trim();
     if parameters.is_empty() {

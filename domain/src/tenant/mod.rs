@@ -1,20 +1,20 @@
-//! Tenants: whose hosts, realms and webhook users belong together, and what each may grant.
+//! Tenants: which hosts, realms and webhook users belong together, and what each may grant. `Tenants` finds a `Tenant` by
+//! host or name.
 
 mod application_sid; // which jambonz application answers calls
 mod direct_calling; // may phones call each other?
-mod language; // of letters and pages
+mod home; // the hosts at which users have their addresses
+mod language; // of emails and pages
 mod name_asked; // bob, bob@realm, sip:bob@realm
-mod home;
-mod phone_service;
-mod presentation;
-mod web_host;
+mod phone_service; // what people set in their phones
+mod presentation; // title, links, sender
+mod web_host; // host names as they are compared
 
 pub use application_sid::{ApplicationSid, ApplicationSidError};
 pub use direct_calling::DirectCalling;
+pub use home::{Home, is_host_name, is_same_host};
 pub use language::Language;
 pub use name_asked::NameAsked;
-
-pub use home::{Home, is_host_name, is_same_host};
 pub use phone_service::{PhoneService, SipTransport};
 pub use presentation::{Presentation, is_web_address};
 pub use web_host::web_host;
@@ -22,7 +22,7 @@ pub use web_host::web_host;
 use crate::digest::Realm;
 use crate::secrets::Secret;
 
-/// A tenant's place in the settings; small, for the keys of in-memory tables. The store knows tenants by name.
+/// A tenant's position in the settings; small, for the keys of in-memory tables. The store knows tenants by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TenantId(pub u16);
 
@@ -38,10 +38,10 @@ pub struct WebhookUser {
 /// Whether webhook calls must be signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SignatureRule {
-    /// Not looked at.
+    /// Not checked.
     #[default]
     Off,
-    /// Refused with 401 without a valid one.
+    /// Calls without a valid one are answered 401.
     Require,
 }
 
@@ -50,7 +50,7 @@ crate::words!(SignatureRule { "off" => Off, "require" => Require });
 /// One tenant.
 #[derive(Clone, Debug)]
 pub struct Tenant {
-    /// Its place in the settings.
+    /// Its position in the settings.
     pub id: TenantId,
     /// Its name in settings, store and command line.
     pub name: String,
@@ -60,7 +60,7 @@ pub struct Tenant {
     pub realms: Vec<Realm>,
     /// Domains at which its users have addresses too, beside their realm's own name.
     pub domains: Vec<String>,
-    /// The base of links in letters, without a trailing slash.
+    /// The base URL of links in emails, without a trailing slash.
     pub public_url: String,
     /// How it presents itself to people.
     pub presentation: Presentation,
@@ -72,14 +72,14 @@ pub struct Tenant {
     pub signature_secrets: Vec<Secret>,
     /// The longest registration granted, in seconds.
     pub expires_max: u32,
-    /// What a REGISTER ok says about direct calls.
+    /// The direct calls that a granted REGISTER allows.
     pub direct_calling: DirectCalling,
     /// The jambonz application that answers calls, unless the account names its own.
     pub application_sid: Option<ApplicationSid>,
 }
 
 impl Tenant {
-    /// A tenant of these realms with nothing else set: no hosts, nobody who may call, an hour for each registration.
+    /// A tenant of these realms with nothing else set: no hosts, no webhook users, registrations of one hour.
     #[must_use]
     pub fn plain(name: &str, realms: Vec<Realm>) -> Self {
         Self {
@@ -123,11 +123,11 @@ impl Tenant {
 pub struct Tenants(Vec<Tenant>);
 
 impl Tenants {
-    /// Takes the tenants of the settings, which hold at most 65 536; each gets the id of its place.
+    /// Takes the tenants of the settings, which hold at most 65 536; each gets its position as id.
     #[must_use]
     pub fn new(mut tenants: Vec<Tenant>) -> Self {
-        for (tenant, place) in tenants.iter_mut().zip(0_u16..) {
-            tenant.id = TenantId(place);
+        for (tenant, position) in tenants.iter_mut().zip(0_u16..) {
+            tenant.id = TenantId(position);
         }
         Self(tenants)
     }

@@ -8,16 +8,16 @@ use std::borrow::Cow;
 /// A username that is asked for, in one realm or in any.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameAsked {
-    /// The realm; `None` for each of the tenant's, and whatever else phones sent.
+    /// The realm; `None` for all: the tenant's, and any other that phones sent.
     pub realm: Option<String>,
     /// The username.
     pub username: String,
 }
 
 impl NameAsked {
-    /// All that a text can mean to a tenant's phones, the likeliest first: of `user@host` and of a SIP address its user in that
-    /// realm, or in any where the host is the tenant's but no realm; then the text as a username. With `realm`, each in that
-    /// realm alone.
+    /// All that a string can mean to a tenant's phones, the likeliest first: of `user@host` and of a SIP address its user
+    /// in that realm, or in any where the host is the tenant's but not a realm; then the whole string as a username. With
+    /// `realm`, each in that realm alone.
     #[must_use]
     pub fn readings(text: &str, realm: Option<&str>, tenant: &Tenant) -> Vec<Self> {
         let mut readings = Vec::new();
@@ -62,7 +62,7 @@ fn user_of_uri(user: &str) -> String {
     percent_decode_str(user).decode_utf8().map_or_else(|_| user.to_owned(), Cow::into_owned)
 }
 
-/// The realm that a host stands for; `None` for any, where it is the tenant's but no realm.
+/// The realm that a host stands for; `None` for any, where it is the tenant's but not a realm.
 fn realm_at<'a>(host: &'a str, tenant: &'a Tenant) -> Option<&'a str> {
     let without_port = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
     let host = without_port.map_or(host, |(host, _)| host).trim_end_matches('.');

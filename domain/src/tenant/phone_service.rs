@@ -53,7 +53,7 @@ impl SipTransport {
 pub struct PhoneService {
     /// Host, or host and port, of the registrar; absent, the realm is the registrar too.
     pub registrar: Option<String>,
-    /// The transports it takes, the preferred one first. Never empty.
+    /// The transports it supports, the preferred one first. Never empty.
     pub transports: Vec<SipTransport>,
     /// The algorithms that the platform's challenges name; empty where they name none, or the operator does not know.
     pub challenge_algorithms: Vec<HashFunction>,
@@ -66,15 +66,14 @@ impl PhoneService {
         self.registrar.as_deref().unwrap_or(realm)
     }
 
-    /// The transport of a phone program that is no web page: the preferred one that is not WebSocket, where there is
-    /// one.
+    /// The transport of a softphone other than a web page: the preferred one that is not WebSocket, if any.
     #[must_use]
     pub fn preferred_of_programs(&self) -> Option<SipTransport> {
         self.transports.iter().copied().find(|transport| *transport != SipTransport::Wss)
     }
 
     /// The algorithms by one of which Linphone can answer the platform's challenges, the strongest first; empty where it
-    /// speaks none of theirs. It speaks MD5 and SHA-256 (RFC 8760). It must be given the HA1 of one alone: with two, 5.1
+    /// supports none of them. It speaks MD5 and SHA-256 (RFC 8760). It must be given the HA1 of one alone: with two, 5.1
     /// asks for the password where the challenge names no algorithm, and answers twice in one request where two challenges
     /// name one each. MD5 is right where the challenge names none, MD5, or both.
     #[must_use]
@@ -93,7 +92,7 @@ impl PhoneService {
     }
 }
 
-/// What every platform takes.
+/// What every platform supports.
 impl Default for PhoneService {
     fn default() -> Self {
         let transports = vec![SipTransport::Udp, SipTransport::Tcp];

@@ -1,6 +1,6 @@
-//! How a tenant presents itself to people: on its pages and in its letters.
+//! How a tenant presents itself to people: on its pages and in its emails.
 
-/// Texts and links; all but the title are left out where they are not set.
+/// Strings and links; all but the title are left out where they are not set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Presentation {
     /// The name people know it by.
@@ -11,7 +11,7 @@ pub struct Presentation {
     pub imprint_url: Option<String>,
     /// The address of the privacy notice.
     pub privacy_url: Option<String>,
-    /// The mailbox its letters come from, instead of the one of all tenants.
+    /// The mailbox its emails come from, instead of the one of all tenants.
     pub mail_from: Option<String>,
 }
 
@@ -30,11 +30,11 @@ impl Presentation {
     }
 }
 
-/// Whether a text is an `http` or `https` address that may stand in a link: no other scheme may.
+/// Whether a string is an `http` or `https` address that may stand in a link: no other scheme may.
 #[must_use]
 pub fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
-    !rest.is_empty() && !rest.contains(|letter: char| letter.is_whitespace() || letter.is_control())
+    !rest.is_empty() && !rest.contains(|character: char| character.is_whitespace() || character.is_control())
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use std::net::Ipv6Addr;
 
-/// A host in lower case and without a trailing dot, its letters beyond ASCII as A-labels (UTS 46): the form in which
+/// A host in lower case and without a trailing dot, its characters beyond ASCII as A-labels (UTS 46): the form in which
 /// browsers send it; an IPv6 address in brackets in its shortest form (RFC 5952). A name that has no such form stays as it
-/// is, and is never asked for.
+/// is; no browser sends it.
 #[must_use]
 pub fn web_host(text: &str) -> String {
     let host = text.strip_suffix('.').unwrap_or(text);

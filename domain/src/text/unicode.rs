@@ -1,9 +1,9 @@
-//! What Unicode says of a character that a stranger typed: whether it can be seen, whether it turns the text around it,
-//! what it is worth as a digit.
+//! Properties of characters in untrusted text: whether they are visible, whether they reorder the text around them,
+//! their value as a digit.
 
 use std::ops::RangeInclusive;
 
-/// General category Cf: characters that format others and are not seen themselves (Unicode 16).
+/// General category Cf: characters that format others and show nothing themselves (Unicode 16).
 const FORMAT: [RangeInclusive<char>; 21] = [
     '\u{ad}'..='\u{ad}',
     '\u{600}'..='\u{605}',
@@ -55,7 +55,7 @@ const ZEROS: [u32; 76] = [
     0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E4F0, 0x1E5F1, 0x1E950, 0x1FBF0,
 ];
 
-/// Whether a character is written and leaves nothing to be seen: control, format, blank of any kind.
+/// Whether a character shows nothing: control, format, blank of any kind.
 #[must_use]
 pub fn is_invisible(character: char) -> bool {
     let within = |ranges: &[RangeInclusive<char>]| ranges.iter().any(|range| range.contains(&character));
@@ -72,8 +72,8 @@ pub const fn is_bidi_control(character: char) -> bool {
 /// What a decimal digit of any script is worth.
 #[must_use]
 pub fn digit(character: char) -> Option<u8> {
-    let place = ZEROS.partition_point(|zero| *zero <= u32::from(character)).checked_sub(1)?;
-    u8::try_from(u32::from(character) - ZEROS[place]).ok().filter(|digit| *digit <= 9)
+    let index = ZEROS.partition_point(|zero| *zero <= u32::from(character)).checked_sub(1)?;
+    u8::try_from(u32::from(character) - ZEROS[index]).ok().filter(|digit| *digit <= 9)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-/// One reading of both clocks. Made by `clock`, only passed around everywhere else.
+/// One reading of both clocks. Made by `ambient::clock`; everything else is handed one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Now {
     /// Time since the Unix epoch. It may jump; nothing in memory measures a duration by it.

@@ -54,7 +54,7 @@ impl Tick {
         u32::try_from(self.0.wrapping_sub(earlier.0).cast_signed()).unwrap_or(0)
     }
 
-    /// Whether it lies behind `other`.
+    /// Whether it is later than `other`.
     #[must_use]
     pub fn is_after(self, other: Self) -> bool {
         self.0.wrapping_sub(other.0).cast_signed() > 0

@@ -1,8 +1,8 @@
-//! Durations as others are told them: in whole seconds, never too few.
+//! Durations in answers and listings: whole seconds, rounded up.
 
 use std::time::Duration;
 
-/// Whole seconds, rounded up: whoever waits that long has waited long enough.
+/// Whole seconds, rounded up: a client that waits that long has waited long enough.
 #[must_use]
 pub fn whole_seconds(duration: Duration) -> u64 {
     duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0))

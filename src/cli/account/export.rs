@@ -12,7 +12,7 @@ use domain::accounts::AccountFilter;
 use domain::accounts::lines;
 use domain::accounts::{Account, AccountState};
 use domain::accounts::{Action, AuditSubject};
-use domain::text::counted::counted;
+use domain::text::counted;
 use std::fs::OpenOptions;
 use std::io::{BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;

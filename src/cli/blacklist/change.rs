@@ -14,7 +14,7 @@ use crate::http::admin::api::standing::LockStanding;
 use clap::Args;
 use domain::network::UNKNOWN_SOURCE;
 use domain::network::{NetworkError, Reason, ReasonError};
-use domain::time::whole_seconds::whole_seconds;
+use domain::time::whole_seconds;
 use humantime::parse_duration;
 use serde::Serialize;
 use std::time::Duration;

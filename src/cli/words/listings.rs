@@ -2,7 +2,7 @@
 
 use crate::http::admin::api::entry::{BlockEntry, FailuresEntry, ListingEntry, RuleEntry, VerdictWord};
 use crate::http::admin::api::standing::{ListingStanding, ModeWord};
-use domain::text::counted::counted;
+use domain::text::counted;
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 

@@ -3,7 +3,7 @@
 use crate::ambient::terminal::is_printable;
 use domain::accounts::AccountKey;
 use domain::explain::Difference;
-use domain::text::counted::counted;
+use domain::text::counted;
 use std::fmt::Write as _;
 use std::time::Duration;
 

@@ -11,7 +11,7 @@ use domain::network::Block;
 use domain::network::{NetworkRule, RuleAction};
 use domain::tenant::Tenants;
 use domain::time::Now;
-use domain::time::whole_seconds::whole_seconds;
+use domain::time::whole_seconds;
 use std::time::{Duration, SystemTime};
 
 /// The last second that has a date of four digits.

@@ -2,7 +2,7 @@
 
 use super::duplicates::duplicate;
 use crate::digest::{AnswerFields, MethodKind};
-use crate::network::source_address::parse_address;
+use crate::network::parse_address;
 use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;

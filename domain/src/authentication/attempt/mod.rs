@@ -7,7 +7,6 @@ mod origin;
 mod raw_answers;
 mod duplicates;
 
-pub use crate::network::source_address::parse_address;
 pub use duplicates::{Shapes, duplicate};
 pub use expires::RequestedExpires;
 pub use fields::{Fields, Member, SipHeaders};

@@ -1,4 +1,4 @@
-//! Making room in a full map: of the tenant that holds most, the longest untouched of a few sampled entries goes.
+//! Eviction from a full map: of the tenant that holds most, the longest untouched of a few sampled entries goes.
 
 use super::slab::{Slab, Slot};
 use super::{Bounded, SLABS, Share, Tenanted, lock};
@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-/// How many entries an eviction looks at; the choice is close to true LRU from eight on.
+/// How many entries an eviction compares; the choice is close to true LRU from eight on.
 const SAMPLE: usize = 8;
 
 /// How many samples are drawn for an entry that is not protected.
@@ -24,7 +24,7 @@ const COMPARED: usize = 16;
 /// For how many evictions it is believed that all are protected.
 const RESIGNED: usize = 256;
 
-/// Now, as those who are asked want it.
+/// The moment of an eviction, as a duration and as a tick.
 #[derive(Clone, Copy)]
 struct EvictionTime {
     monotonic: Duration,
@@ -42,11 +42,11 @@ impl<K, V> Bounded<K, V>
 where
     K: Copy + Eq + Tenanted,
 {
-    /// Takes room for one more entry of a tenant; where there is none left, it is made. Whoever finds all of it reserved
-    /// for entries that are about to be made waits for the first of them.
+    /// Reserves a slot for one more entry of a tenant, by an eviction where the map is full. Where all slots are reserved
+    /// for entries that are about to be made, waits for the first of them.
     pub(super) fn reserve(&self, tenant: TenantId, now: Duration) {
-        let room = |total: usize| (total < self.capacity).then_some(total + 1);
-        while self.total.fetch_update(Ordering::Relaxed, Ordering::Relaxed, room).is_err() {
+        let next = |total: usize| (total < self.capacity).then_some(total + 1);
+        while self.total.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next).is_err() {
             if !self.evict(tenant, now) {
                 std::hint::spin_loop();
             }
@@ -65,15 +65,16 @@ where
         done
     }
 
-    /// The tenant that holds most. Of up to [`COMPARED`] tenants each is looked at each time; of more, as many in turn, the
+    /// The tenant that holds most. Of up to [`COMPARED`] tenants each is compared each time; of more, as many in turn, the
     /// one that held most last time, and the newcomer: a tenant grows by newcomers alone, so that none that has outgrown
-    /// the others is missed, and one that is behind another for a few evictions is soon found.
+    /// the others is missed, and one that is overlooked for a few evictions is soon found.
     fn fullest(&self, newcomer: usize) -> usize {
-        let held = |place: usize| self.counts[place].load(Ordering::Relaxed);
+        let held = |tenant: usize| self.counts[tenant].load(Ordering::Relaxed);
         let (tenants, turn) = (self.counts.len(), self.turn.fetch_add(COMPARED, Ordering::Relaxed));
         let in_turn = (0..COMPARED.min(tenants)).map(|step| turn.wrapping_add(step) % tenants);
         let known = [self.last_fullest.load(Ordering::Relaxed), newcomer];
-        let fullest = in_turn.chain(known).max_by_key(|place| (held(*place), *place == newcomer)).unwrap_or(newcomer);
+        let fullest =
+            in_turn.chain(known).max_by_key(|tenant| (held(*tenant), *tenant == newcomer)).unwrap_or(newcomer);
         self.last_fullest.store(fullest, Ordering::Relaxed);
         fullest
     }
@@ -88,9 +89,9 @@ where
         if slots.len() < CROWDED {
             return false;
         }
-        // Drawn before any is looked at, so that the looks wait for memory side by side.
+        // Drawn before any is read, so that the reads wait for memory in parallel.
         let sampled: [usize; SAMPLE] = std::array::from_fn(|_| self.random_below(slots.len()));
-        let ages = sampled.map(|place| self.rank(&slots[place], now));
+        let ages = sampled.map(|index| self.rank(&slots[index], now));
         let (oldest, rank) = sampled.into_iter().zip(ages).min_by_key(|(_, rank)| *rank).expect("it is not empty");
         if rank.is_protected && !self.has_resigned() {
             return false;
@@ -113,7 +114,7 @@ where
         if picked.is_some_and(|(_, rank)| rank.is_protected) {
             self.resigned.store(RESIGNED, Ordering::Relaxed);
         }
-        // Somebody else may have taken it out meanwhile.
+        // Another thread may have removed it meanwhile.
         let Some((_, rank)) = picked.filter(|(key, _)| self.remove(key).is_some()) else { return false };
         self.note_forgotten(rank, now);
         true
@@ -125,7 +126,7 @@ where
         self.youngest_forgotten.note(age.checked_sub(self.demotion).unwrap_or(age), now.monotonic);
     }
 
-    /// Whether it was found out lately that all are protected; it is not searched for anew each time.
+    /// Whether all were protected lately; the search is not repeated each time.
     fn has_resigned(&self) -> bool {
         self.resigned.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
     }
@@ -149,7 +150,7 @@ where
         victim.map(|(rank, key)| (key, rank))
     }
 
-    /// SplitMix64: a sequence nobody can steer without the seed.
+    /// SplitMix64: a sequence that cannot be predicted without the seed.
     fn random_below(&self, limit: usize) -> usize {
         let mut mixed = self.random.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

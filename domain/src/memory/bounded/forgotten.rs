@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Ages in ticks, the lowest of the present hour and of the one before. A mark for each, so that an hour's is overwritten by
-/// the next but one and nobody has to reset it.
+/// the next but one, without a reset.
 pub(super) struct YoungestForgotten([AtomicU64; 2]);
 
 /// An hour of the monotonic clock and the lowest age in it, in one word.
@@ -23,19 +23,19 @@ impl Default for YoungestForgotten {
 
 impl YoungestForgotten {
     /// Notes that an entry of this age was forgotten.
-    pub fn note(&self, age: u32, monotonic: Duration) {
+    pub(super) fn note(&self, age: u32, monotonic: Duration) {
         let hour = hour_of(monotonic);
         let mark = &self.0[usize::from(hour % 2 == 1)];
         let younger = |bits| {
             let lowest = ForgottenMark::of(bits);
             (lowest.hour != hour || age < lowest.age).then_some(ForgottenMark { hour, age }.bits())
         };
-        // An error says that there was a younger one.
+        // An error means that there was a younger one.
         let _ = mark.fetch_update(Ordering::Relaxed, Ordering::Relaxed, younger);
     }
 
     /// The lowest age in ticks; `None` where none was forgotten for an hour or two.
-    pub fn age(&self, monotonic: Duration) -> Option<u32> {
+    pub(super) fn age(&self, monotonic: Duration) -> Option<u32> {
         let hour = hour_of(monotonic);
         let marks = self.0.iter().map(|mark| ForgottenMark::of(mark.load(Ordering::Relaxed)));
         let recent = marks.filter(|mark| hour.wrapping_sub(mark.hour) <= 1 && mark.age < u32::MAX);

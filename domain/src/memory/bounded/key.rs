@@ -1,4 +1,4 @@
-//! What names an entry: whose it is, and where it belongs in a table.
+//! The keys of entries: the tenant of each, and how they are spread over a table.
 
 use crate::memory::Fingerprint;
 use crate::tenant::TenantId;
@@ -6,20 +6,20 @@ use std::hash::{BuildHasher, RandomState};
 
 /// A key that belongs to a tenant.
 pub trait Tenanted: Spread {
-    /// Whose it is.
+    /// The tenant it belongs to.
     fn tenant(&self) -> TenantId;
 }
 
-/// A key that can be spread evenly over a table, whatever keys strangers choose.
+/// A key that can be spread evenly over a table, whatever keys an attacker chooses.
 pub trait Spread {
-    /// 64 bits that nobody outside can foresee, `hasher` being keyed.
+    /// 64 bits that cannot be predicted from outside, since `hasher` is keyed.
     fn spread(&self, hasher: &RandomState) -> u64;
 }
 
-/// A key that does not say itself whose it is, with its tenant.
+/// A key that does not hold its tenant itself, with its tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Owned<K> {
-    /// Whose it is.
+    /// The tenant it belongs to.
     pub tenant: TenantId,
     /// What names the entry among that tenant's.
     pub key: K,
@@ -60,7 +60,7 @@ impl Spread for Fingerprint {
     }
 }
 
-/// The hash of a token, which strangers may try out.
+/// The hash of a token, which an attacker may choose.
 impl Spread for [u8; 32] {
     fn spread(&self, hasher: &RandomState) -> u64 {
         hasher.hash_one(self)

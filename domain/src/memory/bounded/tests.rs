@@ -42,13 +42,13 @@ fn a_full_map_forgets_old_entries_of_the_tenant_that_holds_most() {
 }
 
 #[test]
-fn whoever_comes_with_an_equal_share_gives_up_an_entry_of_its_own() {
+fn a_newcomer_with_an_equal_share_gives_up_an_entry_of_its_own() {
     for newcomer in 0..3 {
         let map: Bounded<(u16, u32), u32> = Bounded::new(30, 3, 1);
         (0..30).for_each(|n| map.upsert((u16::try_from(n % 3).unwrap(), n), Duration::ZERO, || 0, |_| ()));
         (100..200).for_each(|n| map.upsert((newcomer, n), Duration::from_secs(1), || 0, |_| ()));
         let kept = (0..30).filter(|n| map.read(&(u16::try_from(n % 3).unwrap(), *n), |_| ()).is_some()).count();
-        assert_eq!(kept, 20, "all of the other two tenants, whose share nobody takes: newcomer {newcomer}");
+        assert_eq!(kept, 20, "all of the other two tenants, whose share no one takes: newcomer {newcomer}");
         assert_whole(&map);
     }
 }

@@ -1,6 +1,6 @@
 //! The error of every rate limit: how long to wait.
 
-use crate::time::whole_seconds::whole_seconds;
+use crate::time::whole_seconds;
 use std::time::Duration;
 
 /// There were too many of something within its window.
@@ -12,7 +12,7 @@ pub struct RateLimited {
 }
 
 impl RateLimited {
-    /// `wait` rounded up to whole seconds, so that a client that waits that long is let in.
+    /// `wait` rounded up to whole seconds, so that a client that waits that long succeeds.
     #[must_use]
     pub fn until(wait: Duration) -> Self {
         Self { retry_after: Duration::from_secs(whole_seconds(wait).max(1)) }

@@ -1,6 +1,6 @@
 //! What happened lately under one key, and how long the next event has to wait.
 
-use super::precision::Precision;
+use super::Precision;
 use crate::time::Now;
 use std::time::Duration;
 
@@ -18,20 +18,20 @@ impl<P, const KINDS: usize> Default for Usage<P, KINDS> {
 }
 
 impl<P: Precision, const KINDS: usize> Usage<P, KINDS> {
-    pub fn reserve(&mut self) {
+    pub(super) fn reserve(&mut self) {
         self.reserved += 1;
     }
 
-    pub fn release(&mut self) {
+    pub(super) fn release(&mut self) {
         self.reserved = self.reserved.saturating_sub(1);
     }
 
-    pub const fn is_reserved(&self) -> bool {
+    pub(super) const fn is_reserved(&self) -> bool {
         self.reserved > 0
     }
 
     /// Counts an event of a kind for as long as `left` says; returns when that ends.
-    pub fn add(&mut self, kind: usize, left: Duration, now: Now) -> P {
+    pub(super) fn add(&mut self, kind: usize, left: Duration, now: Now) -> P {
         for ends in &mut self.ends {
             let over = ends.len() - live(ends, now).len();
             ends.drain(..over);
@@ -43,16 +43,16 @@ impl<P: Precision, const KINDS: usize> Usage<P, KINDS> {
     }
 
     /// Takes back an event that ends then.
-    pub fn take_back(&mut self, kind: usize, end: P) {
+    pub(super) fn take_back(&mut self, kind: usize, end: P) {
         let ends = &mut self.ends[kind];
-        if let Some(place) = ends.iter().rposition(|other| *other == end) {
-            ends.remove(place);
+        if let Some(index) = ends.iter().rposition(|other| *other == end) {
+            ends.remove(index);
         }
     }
 
-    /// How long until one more of a kind fits under `most`; `None` where it fits now. Zero where events under way have the
-    /// last places: what comes of them may change the answer at any moment.
-    pub fn wait(&self, kind: usize, most: u32, window: Duration, now: Now) -> Option<Duration> {
+    /// How long until one more of a kind fits under `most`; `None` where it fits now. Zero where events under way hold the
+    /// last slots: what comes of them may change the answer at any moment.
+    pub(super) fn wait(&self, kind: usize, most: u32, window: Duration, now: Now) -> Option<Duration> {
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let ends = live(&self.ends[kind], now);
         if (ends.len() + self.reserved as usize) < most {
@@ -65,7 +65,7 @@ impl<P: Precision, const KINDS: usize> Usage<P, KINDS> {
         })
     }
 
-    pub fn is_idle(&self, now: Now) -> bool {
+    pub(super) fn is_idle(&self, now: Now) -> bool {
         !self.is_reserved() && self.ends.iter().all(|ends| live(ends, now).is_empty())
     }
 }

@@ -75,10 +75,10 @@ fn a_token_with_any_bit_flipped_does_not_count() {
 fn a_token_with_any_other_character_at_any_place_does_not_count() {
     let text = sign(b"claim").to_text();
     assert!(counts(&text));
-    for place in 0..text.len() {
-        for other in (0..128_u8).map(char::from).filter(|other| !text[place..].starts_with(*other)) {
-            let changed = format!("{}{other}{}", &text[..place], &text[place + 1..]);
-            assert!(!counts(&changed), "{other:?} at {place}");
+    for at in 0..text.len() {
+        for other in (0..128_u8).map(char::from).filter(|other| !text[at..].starts_with(*other)) {
+            let changed = format!("{}{other}{}", &text[..at], &text[at + 1..]);
+            assert!(!counts(&changed), "{other:?} at {at}");
         }
     }
 }
