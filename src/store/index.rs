@@ -25,7 +25,7 @@ const MANY: usize = 6;
 ///
 /// A table of entries with an index in front would answer for an invented name from the index alone, and wait for the
 /// memory of an entry, some hundred nanoseconds, only where there is one: enough to tell names apart by the time of a
-/// hundred thousand answers. Here a look-up reads one bucket whole, whoever is in it.
+/// hundred thousand answers. Here a look-up reads one bucket whole, whatever accounts are in it.
 pub struct AccountIndex {
     keyed: SipHasher24,
     /// Locked as a whole only to be made larger.
@@ -92,7 +92,7 @@ impl AccountIndex {
         self.table.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Each part goes in behind its length, so that no two triples make one text.
+    /// Each part is preceded by its length, so that no two triples hash the same bytes.
     fn name(&self, tenant: &str, realm: &str, username: &str) -> NameHash {
         let mut hasher = self.keyed;
         (tenant, realm, username).hash(&mut hasher);
@@ -101,7 +101,7 @@ impl AccountIndex {
 }
 
 impl IndexTable {
-    /// Each bucket is there from the start: none is missing for want of accounts.
+    /// Each bucket is there from the start: none is missing because it has no accounts.
     fn empty(buckets: usize) -> Self {
         let count = u32::try_from(buckets).expect("fewer buckets than accounts that memory could hold");
         let buckets = (0..count).map(|number| (number, Bucket::default())).collect();

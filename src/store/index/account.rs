@@ -17,6 +17,6 @@ pub struct IndexedAccount {
     pub direct_calling: DirectCalling,
     /// Which of its sessions go on.
     pub session_epoch: SessionEpoch,
-    /// At most one HA1 a hash function.
+    /// At most one HA1 per hash function.
     pub ha1s: Vec<Ha1>,
 }

@@ -11,7 +11,7 @@ use domain::tenant::ApplicationSid;
 use domain::tenant::DirectCalling;
 use zeroize::Zeroizing;
 
-/// Two names meet in 128 bits of SipHash-2-4 by chance never, and on purpose only for one who knows the key.
+/// Two names never share 128 bits of SipHash-2-4 by accident, and on purpose only for an attacker who knows the key.
 pub(super) type NameHash = [u8; 16];
 
 const STATES: [AccountState; 3] = [AccountState::Pending, AccountState::Active, AccountState::Disabled];
@@ -117,7 +117,7 @@ fn short(length: usize) -> [u8; 2] {
     u16::try_from(length).expect("an account is shorter than 64 KiB").to_le_bytes()
 }
 
-/// Two bits a word: unsaid, no, yes.
+/// Two bits per setting: unset, no, yes.
 fn direct(calling: DirectCalling) -> u8 {
     let bits = |word: Option<bool>| word.map_or(0, |allowed| 1 + u8::from(allowed));
     bits(calling.app) | bits(calling.queue) << 2 | bits(calling.user) << 4

@@ -1,4 +1,4 @@
-//! What removed accounts and replaced HA1s leave behind in SQL, besides the log: changes to be followed, emails.
+//! What remains of removed accounts and replaced HA1s in SQL, besides the log: changes to be followed, emails.
 
 use super::error::SqliteError;
 use super::rows::account_key;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, TransactionBehavior};
 /// The version that the last script makes.
 const NEWEST: u32 = 5;
 
-/// The oldest version that can be looked at as it is: the scripts behind it only added what may be absent.
+/// The oldest version that can be read without migration: later scripts only added what may be absent.
 const OLDEST_READ: u32 = 1;
 
 /// The scripts in order; the first makes version 1. A released script never changes.

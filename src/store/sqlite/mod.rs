@@ -38,7 +38,7 @@ pub struct SqliteStore {
     follower: Arc<Mutex<Follower>>,
     /// The monotonic time of the last successful refresh, in milliseconds.
     refreshed: AtomicU64,
-    /// Whose changes are recorded; nobody's in a server, whose changes are people's own.
+    /// Whose changes are audited; `None` in a server, whose changes are made by the account's own user.
     author: Option<Arc<Author>>,
 }
 

@@ -1,4 +1,4 @@
-//! Signups in SQL: a pending account with its activation and letter, its activation, its end.
+//! Signups in SQL: a pending account with its activation and email, its activation, its end.
 
 use super::accounts;
 use super::error::SqliteError;
@@ -62,7 +62,7 @@ pub(super) fn pending(connection: &Connection, tenant: &str) -> rusqlite::Result
     connection.prepare_cached(sql)?.query_row([tenant], |row| row.get(0)).map(seconds)
 }
 
-/// Pending accounts with an address that were created after `since`; those of the partial index are looked through.
+/// Pending accounts with an address that were created after `since`; the partial index is scanned.
 pub(super) fn pending_since(
     connection: &Connection,
     since: u64,
@@ -114,7 +114,7 @@ pub(super) fn live_account(
     Ok(connection.prepare_cached(sql)?.query_row(values, read).optional()?)
 }
 
-/// Removes pending accounts whose token has expired; says how many.
+/// Removes pending accounts whose token has expired; returns how many.
 pub(super) fn purge_expired(connection: &Connection, now: u64) -> Result<u64, SqliteError> {
     let sql = "DELETE FROM account WHERE state = ? AND id IN (SELECT account FROM activation WHERE expires < ?)";
     let removed = connection.prepare_cached(sql)?.execute(params![AccountState::Pending.name(), stored(now)])?;
