@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use domain::outbox::Email;
 use domain::outbox::{MailError, Transport};
 
-/// Delivered letters; clones share them.
+/// Delivered emails; clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Memory(Arc<Mutex<State>>);
 
@@ -18,7 +18,7 @@ struct State {
 }
 
 impl Memory {
-    /// All letters delivered so far, oldest first.
+    /// All emails delivered so far, oldest first.
     #[must_use]
     pub fn letters(&self) -> Vec<Email> {
         self.lock().letters.clone()

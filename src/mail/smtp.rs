@@ -1,4 +1,4 @@
-//! The relay: one letter over one connection, and whether a failure concerns the letter or the relay.
+//! The relay: one email per connection, and whether a failure concerns the email or the relay.
 
 use async_trait::async_trait;
 use lettre::transport::smtp::Error;
@@ -47,7 +47,7 @@ pub struct SmtpSettings {
     pub login: Option<SmtpLogin>,
     /// A certificate authority in PEM to trust besides the machine's own, for a relay with a private one.
     pub extra_ca: Option<Vec<u8>>,
-    /// How long one letter may take, connection included.
+    /// How long one email may take, connection included.
     pub patience: Duration,
 }
 
@@ -95,8 +95,8 @@ impl Smtp {
         Ok(connection)
     }
 
-    /// Connects and logs in. What goes wrong here concerns the relay or our settings, never a letter: a mistyped
-    /// password is answered 535, and no letter may be given up for it.
+    /// Connects and logs in. What goes wrong here concerns the relay or our settings, never an email: a mistyped
+    /// password is answered 535, and no email may be given up for it.
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
         let tls = match &self.protection {
             Protection::Required(parameters) => Some(parameters.clone()),

@@ -1,4 +1,4 @@
-//! What the email says, and that nothing a stranger typed can say anything else in it.
+//! What the email contains, and that no input of an attacker can change that.
 
 use super::*;
 use domain::accounts::{Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role};
