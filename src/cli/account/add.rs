@@ -74,7 +74,7 @@ impl Arguments {
     }
 }
 
-/// Where the store cannot be read, adding the account will say why.
+/// Where the store cannot be read, adding the account reports why.
 fn check_is_free(key: &AccountKey, settings: &Settings) -> Result<(), CliError> {
     let Ok(store) = open_to_read(settings) else {
         return Ok(());

@@ -71,7 +71,7 @@ impl Arguments {
                 let line = lines::json(account).map_err(std::io::Error::from)?;
                 writeln!(sink, "{line}")?;
             }
-            // The format cannot say "disabled": whoever read it would let the phone in.
+            // The format cannot express "disabled": an importer would let the phone in.
             FileFormat::Htdigest if account.state != AccountState::Active => left_out.not_active += 1,
             FileFormat::Htdigest => match lines::htdigest(account) {
                 Some(line) => writeln!(sink, "{line}")?,

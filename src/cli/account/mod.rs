@@ -1,4 +1,4 @@
-//! `realmgate account ...`: one file a command.
+//! `realmgate account ...`: one file per command.
 
 mod add;
 mod description;

@@ -1,4 +1,4 @@
-//! `account remove NAME`: an account and everything that hangs on it goes, once the operator has said that it is meant.
+//! `account remove NAME`: an account and everything that belongs to it is removed, once the operator has confirmed.
 
 use super::super::output::Output;
 use super::super::place::{KeyFlags, not_found};

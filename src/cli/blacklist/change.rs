@@ -1,4 +1,4 @@
-//! `blacklist add`, `remove` and `allow`: what an operator says of a network, and what came of it.
+//! `blacklist add`, `remove` and `allow`: an operator's rule about a network, and its effects.
 
 use super::network;
 use crate::ambient::terminal::warn;
@@ -19,7 +19,7 @@ use humantime::parse_duration;
 use serde::Serialize;
 use std::time::Duration;
 
-/// How many ended listings are told one by one.
+/// How many ended listings are printed one by one.
 const TOLD: usize = 10;
 
 /// How long, or for good: one of the two.
@@ -83,7 +83,7 @@ fn network_or_unknown(text: &str) -> Result<String, NetworkError> {
 impl AddArguments {
     pub(super) fn run(&self, client: &AdminClient, output: &mut Output) -> Result<(), CliError> {
         let order = rules::Order {
-            // A part of a second is a second: nothing ends sooner than it was said.
+            // A part of a second counts as a second: nothing ends sooner than was asked for.
             for_seconds: self.how_long.period.map(whole_seconds),
             forever: self.how_long.forever,
             ..order(&self.network, &self.tenant, &self.reason)
@@ -153,7 +153,7 @@ fn recall(network: &str, tenant: &TenantFilter) -> rules::Recall {
     rules::Recall { network: network.to_owned(), tenant: tenant.tenant.clone() }
 }
 
-/// What was made of a rule, and what to know about it.
+/// The rule that was made, and what to know about it.
 fn made_rule(made: &RuleMade, text: &str, output: &mut Output) -> Result<(), CliError> {
     say(made, &[text.to_owned()], output)?;
     if output.format() == Format::Text {

@@ -1,5 +1,5 @@
-//! `blacklist list`: active listings first, then locked and guarded names, then what operators say of networks, then what
-//! the settings allow.
+//! `blacklist list`: active listings first, then locked and guarded names, then operators' rules about networks, then
+//! what the settings allow.
 
 use super::table::TextTable;
 use crate::ambient::clock::Clock;
@@ -106,7 +106,7 @@ fn more(count: usize, state: &str) -> Option<[String; 5]> {
     (count > 0).then(row)
 }
 
-/// One object a line, of five kinds; what is not shown is counted in a sixth.
+/// One object per line, of five kinds; what is not shown is counted in a sixth.
 fn objects(told: &ListAnswer, output: &mut Output) -> Result<(), CliError> {
     let listings = told.listings.iter().map(ListedObject::Listing);
     let locks = told.locks.iter().map(ListedObject::Lock);

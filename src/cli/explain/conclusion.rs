@@ -64,7 +64,7 @@ fn was_refused(explanation: &Explanation, tenant: &TenantSettings) -> String {
     text
 }
 
-/// Where to look for what cannot be seen from here.
+/// Where to find what cannot be seen from here.
 fn if_refused_all_the_same(explanation: &Explanation) -> String {
     let unknown = |step: Step| {
         explanation.marked().any(|(mark, finding): (Mark, &Finding)| mark == Mark::Unknown && finding.step() == step)

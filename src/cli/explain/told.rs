@@ -1,4 +1,4 @@
-//! Asks the running server what stands against an attempt: its source's listing, a lock, a guard.
+//! Asks the running server what blocks an attempt now: its source's listing, a lock, a guard.
 
 use crate::cli::running_server::{RunningServer, part};
 use crate::config::Settings;
@@ -13,7 +13,7 @@ use domain::secrets::Secret;
 use domain::tenant::Tenant;
 use std::time::Duration;
 
-/// What it says, or why it could not be asked; where nobody is looked at by the settings, there is nothing to ask.
+/// Its answer, or why it could not be asked; where the settings switch the blacklist off, there is nothing to ask.
 pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields: &Fields<'_>) -> ServerReport {
     let attempt = Attempt::parse(tenant, fields.clone());
     let network = attempt.origin.source.network;
@@ -31,7 +31,7 @@ pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields:
     }
 }
 
-/// A source is asked about alone where the attempt names nobody.
+/// Asks about the source alone where the attempt has no username.
 fn question(attempt: &Attempt<'_>) -> SourceQuestion {
     let Ok(claim) = &attempt.claim else { return SourceQuestion::default() };
     let on = |is_so: bool| is_so.then(|| "1".to_owned());
@@ -51,9 +51,9 @@ fn question(attempt: &Attempt<'_>) -> SourceQuestion {
 fn listing(told: &SourceAnswer) -> ListingNow {
     let admission = told.name.as_ref().map(|name| name.admission);
     let holder = match told.by {
-        // Nothing stands of the source, but it is one of many that are counted together.
+        // The source itself is not listed, but it is one of many that are counted together.
         None | Some(DecidedBy::Allowed) if admission == Some(AdmissionWord::RefusedListed) => Holder::Together,
-        // What is said by hand is read from the store, whether a server runs or not.
+        // Operators' rules are read from the store, whether a server runs or not.
         None | Some(DecidedBy::Allowed | DecidedBy::Rule) => return ListingNow::Free,
         Some(DecidedBy::ListFile) => Holder::ListFile,
         Some(DecidedBy::Listing) => block(told),

@@ -30,7 +30,7 @@ pub(super) fn report(explanation: &Explanation, tenant: &TenantSettings) -> Repo
     Report { subject: None, lines, conclusion: Conclusion::of(explanation, tenant) }
 }
 
-/// What is said where there is no attempt to explain.
+/// The report where there is no attempt to explain.
 pub(super) fn unreadable(unreadable: &Unreadable) -> Report {
     let (text, advice) = request::unreadable(unreadable);
     let line = ReportLine { mark: Mark::Refused, step: Step::Request, name: "unreadable".to_owned(), text };

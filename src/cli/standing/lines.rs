@@ -1,5 +1,4 @@
-//! How a phone stands, in lines: one sentence where nothing stands against it, else each obstacle with the command that
-//! lifts it.
+//! The lines about a phone: one sentence where nothing blocks it, else each obstacle with the command that lifts it.
 
 use super::commands::Commands;
 use crate::cli::words::listings::{FORGEABLE, Faults, ago, cause, place, wait};
@@ -41,7 +40,7 @@ pub(super) fn of(standing: &Standing, commands: &Commands, now: Duration) -> Vec
     lines
 }
 
-/// Each obstacle in a line, and in a line beneath it the command that lifts it.
+/// Each obstacle on one line, and on the next the command that lifts it.
 pub(in crate::cli) fn obstacles(standing: &Standing, commands: &Commands, now: Duration) -> Vec<String> {
     let mut lines = Vec::new();
     for obstacle in &standing.against {
@@ -98,7 +97,7 @@ fn mode(standing: &Standing) -> &'static str {
     }
 }
 
-/// What else is known of whom nothing stands against.
+/// What else is known of a phone that nothing blocks.
 fn besides(standing: &Standing, now: Duration) -> String {
     let mut parts = Vec::new();
     if standing.name.is_some() && standing.accounts.is_none() {

@@ -1,4 +1,4 @@
-//! `realmgate standing NAME|ADDRESS`: everything that stands against a phone now, and the command that lifts each of it.
+//! `realmgate standing NAME|ADDRESS`: everything that blocks a phone now, each with the command that lifts it.
 
 mod commands;
 mod lines;
@@ -85,7 +85,7 @@ impl Arguments {
     }
 }
 
-/// Whether a string reads as a network, be it one with bits behind its prefix.
+/// Whether a string reads as a network, including one with bits after its prefix.
 fn is_network(text: &str) -> bool {
     !matches!(parse_network(text.trim()), Err(NetworkError::Unreadable))
 }
@@ -95,7 +95,7 @@ fn address(client: &AdminClient, tenant: &str, who: &str) -> Result<Standing, Cl
     client.query(&format!("/standing/{}", part(tenant)), &question)
 }
 
-/// Whether there is an account of the name, or anything else that stands against it.
+/// Whether there is an account of the name, or anything else that blocks it.
 fn is_known(standing: &Standing) -> bool {
     let is_missing = |hold: &Hold| matches!(hold, Hold::Account(account) if account.state == AccountWord::Missing);
     let has_account = standing.accounts.iter().flatten().any(|account| account.state != AccountWord::Missing);

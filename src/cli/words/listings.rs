@@ -1,4 +1,4 @@
-//! What the server says of listings and rules, in words: "in 4 min", "48 s ago", "11 wrong attempts with 11 names".
+//! The server's listings and rules, in words: "in 4 min", "48 s ago", "11 wrong attempts with 11 names".
 
 use crate::http::admin::api::entry::{BlockEntry, FailuresEntry, ListingEntry, RuleEntry, VerdictWord};
 use crate::http::admin::api::standing::{ListingStanding, ModeWord};
@@ -59,7 +59,7 @@ pub(in crate::cli) fn tenant(tenant: Option<&str>) -> &str {
     tenant.unwrap_or("all")
 }
 
-/// The word of a mode in which nobody is refused.
+/// The word for a mode in which no source is refused.
 pub(in crate::cli) const fn idle(mode: ModeWord) -> Option<&'static str> {
     match mode {
         ModeWord::Enforce => None,

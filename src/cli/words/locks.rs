@@ -31,7 +31,7 @@ pub(in crate::cli) fn lock(lock: &LockStanding, now: Duration) -> String {
     format!("{again}{} failures {over}, the last {last}{passes}", lock.failures)
 }
 
-/// Why a name is guarded, and who passes.
+/// Why a name is guarded, and which attempts pass.
 pub(in crate::cli) fn guard(guard: &GuardStanding) -> String {
     let interval = wait(guard.look_interval_seconds);
     format!(

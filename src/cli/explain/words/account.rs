@@ -26,7 +26,7 @@ pub(super) fn text(finding: &AccountFinding) -> String {
     }
 }
 
-/// What to do about the account that was looked for.
+/// What to do about the account that was searched for.
 pub(super) fn advice(finding: &AccountFinding, explanation: &Explanation, tenant: &TenantSettings) -> String {
     if let AccountFinding::Unknown { namesakes, .. } = finding
         && let Some(namesake) = namesakes.first()

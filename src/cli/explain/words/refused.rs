@@ -1,4 +1,4 @@
-//! A refused attempt as the running server remembers it, and what it says where it remembers none, in words.
+//! A refused attempt as the running server remembers it, and its answer where it remembers none, in words.
 
 use crate::cli::dates::date;
 use crate::cli::explain::report::{Remembered, Report, ReportSubject};
@@ -39,7 +39,7 @@ pub(in crate::cli::explain) fn subject(told: &RefusedOfTenant, answer: &RefusedA
     ReportSubject { lines, remembered: Remembered::Refused { tenant: tenant.clone(), attempt, let_in_since } }
 }
 
-/// What is said where nothing is remembered.
+/// The report where nothing is remembered.
 pub(in crate::cli::explain) fn nothing(name: &str, answer: &RefusedAnswer) -> Report {
     let since = if answer.since > answer.started {
         format!("since {}: it remembers them for a day", date(answer.since))
