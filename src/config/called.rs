@@ -1,12 +1,12 @@
-//! What people know a tenant by where its settings say no title: never the name that settings and command line use.
+//! The title of a tenant where its settings have none: never the name that settings and command line use.
 
 use super::TenantSettings;
 use domain::tenant::is_host_name;
 use std::net::IpAddr;
 
 impl TenantSettings {
-    /// The title as set; else the host of the website, which people see above each page; where that is an address, the realm,
-    /// which stands in everybody's SIP address.
+    /// The title as set; else the host of the website, which users see in their browser; where that is an address, the
+    /// realm, which is in every SIP address.
     pub(super) fn called(&self) -> String {
         if let Some(title) = &self.title {
             return title.clone();

@@ -1,4 +1,5 @@
-//! Hosts and realms in the settings that look like a mistake, because nothing that browsers or phones send can match them.
+//! Hosts and realms in the settings that are probably a mistake, because nothing that browsers or phones send can match
+//! them.
 
 use super::TenantSettings;
 use super::bare_host::is_bare_host;
@@ -52,7 +53,7 @@ fn flaw(host: &str) -> Option<&'static str> {
     }
 }
 
-/// What a realm was probably meant to be; `None` where it looks as platforms write realms.
+/// What a realm was probably meant to be; `None` where it is written as platforms write realms.
 fn plainer(realm: &str) -> Option<String> {
     let trimmed = realm.trim();
     let mut rest = trimmed;

@@ -50,7 +50,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The settings cannot be read. One line that names the key or the place; it never shows a secret.
+/// The settings cannot be read. One line that names the key or the position; it never shows a secret.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct ConfigError(pub(crate) String);
@@ -81,18 +81,18 @@ pub struct Settings {
     pub log: LogLevel,
     /// How long a stop waits for requests under way.
     pub drain: Period,
-    /// Names nobody may sign up with; a trailing `*` makes one a prefix. Absent: the list of
-    /// docs/contract.md section 3.
+    /// Usernames that sign-up refuses; a trailing `*` makes one a prefix. Absent: the list of docs/contract.md section
+    /// 3.
     #[serde(deserialize_with = "values::optional_texts")]
     pub reserved_users: Option<Vec<String>>,
-    /// Nobody may sign up with a number of up to this many digits either: emergency numbers, extensions; 0 reserves none.
+    /// Sign-up refuses numbers of up to this many digits too: emergency numbers, extensions; 0 reserves none.
     pub reserved_digits: usize,
-    /// The key of captcha tokens, any text of 16 bytes or more; absent, one is generated once.
+    /// The key of captcha tokens, any string of 16 bytes or more; absent, one is generated once.
     #[serde(deserialize_with = "values::secret")]
     pub captcha_key: Option<Secret>,
     /// The file that holds it.
     pub captcha_key_file: Option<PathBuf>,
-    /// What the admin listener asks of who wants to know more than health and metrics, any text of 16 bytes or more;
+    /// The bearer token for all of the admin listener but health and metrics, any string of 16 bytes or more;
     /// absent, one is generated once.
     #[serde(deserialize_with = "values::secret")]
     pub admin_token: Option<Secret>,
@@ -100,7 +100,7 @@ pub struct Settings {
     pub admin_token_file: Option<PathBuf>,
     /// The tenants; none means the one of [`TenantSettings::first_start`].
     pub tenant: Vec<TenantSettings>,
-    /// How letters are sent.
+    /// How emails are sent.
     pub mail: MailSettings,
     /// How the webhook judges and answers.
     pub webhook: WebhookSettings,
@@ -117,7 +117,7 @@ pub struct Settings {
     pub file: Option<SettingsFile>,
 }
 
-/// What flags say; they win over file and environment.
+/// The flags; they override file and environment.
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
     /// `--listen`
@@ -203,13 +203,13 @@ impl Settings {
         self.data_dir.join("realmgate.sqlite")
     }
 
-    /// The names nobody may sign up with.
+    /// The usernames that sign-up refuses.
     #[must_use]
     pub fn reserved_usernames(&self) -> ReservedUsernames {
         ReservedUsernames::new(self.reserved_users.clone(), self.reserved_digits)
     }
 
-    /// Where the pickup transport puts letters: the setting, else `pickup` in the data folder.
+    /// Where the pickup transport puts emails: the setting, else `pickup` in the data folder.
     #[must_use]
     pub fn pickup_dir(&self) -> PathBuf {
         self.mail.pickup_dir.clone().unwrap_or_else(|| self.data_dir.join("pickup"))

@@ -137,7 +137,7 @@ fn tenant_problems(tenant: &TenantSettings, signature: SignatureRule, problems: 
     }
 }
 
-/// Links in letters, and those that set up phones, begin with it, so it must lead here.
+/// Links in emails, and those that set up phones, begin with it, so it must lead here.
 fn public_url_problems(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
     let Some(url) = tenant.public_url() else { return };
     let key = format!("tenant {:?}, public_url", tenant.name);
@@ -159,7 +159,7 @@ fn public_url_problems(tenant: &TenantSettings, problems: &mut Vec<SettingsProbl
     }
 }
 
-/// The host of what stands behind `https://`, as hosts are compared.
+/// The host of what follows `https://`, as hosts are compared.
 fn host_of(rest: &str) -> String {
     let authority = rest.split('/').next().unwrap_or_default();
     let end = if authority.starts_with('[') { authority.find(']').map(|end| end + 1) } else { authority.find(':') };
@@ -167,7 +167,7 @@ fn host_of(rest: &str) -> String {
     web_host(host)
 }
 
-/// What two tenants must not share: nothing would tell whose request it is.
+/// What two tenants must not share: a request could not be assigned to one of them.
 fn same_twice(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     let (mut names, mut hosts, mut pairs) = (HashMap::new(), HashMap::new(), HashMap::new());
     for (place, tenant) in settings.tenant.iter().enumerate() {

@@ -9,7 +9,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// A duration written as people do: "10m", "1h 30m", "24h".
+/// A duration as it is usually written: "10m", "1h 30m", "24h".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Period(Duration);
 
@@ -53,7 +53,7 @@ pub(super) fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec
     texts(deserializer)?.iter().map(parse).collect()
 }
 
-/// Texts, written as a list or, in the environment, with commas between them; the empty text is the empty list.
+/// Strings, written as a list or, in the environment, with commas between them; the empty string is the empty list.
 pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     struct Texts;
     impl<'de> Visitor<'de> for Texts {
@@ -78,12 +78,12 @@ pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<St
     deserializer.deserialize_any(Texts)
 }
 
-/// Texts where their absence means something else than an empty list.
+/// Strings whose absence means something else than an empty list.
 pub(super) fn optional_texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
     texts(deserializer).map(Some)
 }
 
-/// Secrets, written as texts are.
+/// Secrets, written as strings are.
 pub(super) fn secrets<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Secret>, D::Error> {
     struct Secrets;
     impl<'de> Visitor<'de> for Secrets {
@@ -104,7 +104,7 @@ pub(super) fn secrets<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<
     deserializer.deserialize_seq(Secrets)
 }
 
-/// A secret. It must be a text: as a number `007` would be another one, and an error would print it.
+/// A secret. It must be a string: as a number `007` would be another one, and an error would print it.
 pub(super) fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
     serde::Deserialize::deserialize(deserializer).map(|Quoted(secret)| Some(secret))
 }
@@ -141,7 +141,7 @@ impl<'de> serde::Deserialize<'de> for Quoted {
     }
 }
 
-/// The variables that begin with `REALMGATE_`, levels joined by `__`. Values stay texts: parsed, a secret like `007`
+/// The variables that begin with `REALMGATE_`, levels joined by `__`. Values stay strings: parsed, a secret like `007`
 /// would become a number.
 pub(super) fn environment(
     variables: impl IntoIterator<Item = (String, String)>,
@@ -164,7 +164,7 @@ pub(super) fn without_values(error: &str) -> String {
     lines.map(without_found_value).collect::<Vec<_>>().join(": ")
 }
 
-/// Serde's `invalid type: string "007", expected a map` without the value; the key behind it says where it stands.
+/// Serde's `invalid type: string "007", expected a map` without the value; the key that follows says where it is.
 fn without_found_value(line: &str) -> String {
     let begin = ["invalid type: ", "invalid value: "].iter().find_map(|text| Some(line.find(text)? + text.len()));
     let cut = begin.and_then(|begin| {
