@@ -14,7 +14,7 @@ pub struct Printed {
 }
 
 impl Printed {
-    /// Prints what is new; says whether the name of a removed account went with it.
+    /// Prints what is new; returns whether the name of a removed account was erased with it.
     pub async fn follow(&mut self, audit_log: &dyn AuditLog) -> Result<bool, StoreError> {
         let mut a_name_went = false;
         loop {

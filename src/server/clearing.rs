@@ -1,5 +1,4 @@
-//! Takes delivered letters out of the outbox all the while, a little behind the answers, and the last of them before the
-//! end.
+//! Removes delivered emails from the outbox, a little after the answers, and the last of them before the service stops.
 
 use crate::service::OutboxView;
 use domain::outbox::clear::clear_outbox;
@@ -22,8 +21,8 @@ impl Clearing {
         Self { stop, task: actix_web::rt::spawn(keep_clearing(outbox, stopped)) }
     }
 
-    /// Ends it when all that was delivered has left the outbox, so that no later start delivers it again. Nobody signs up
-    /// any more.
+    /// Ends it when all that was delivered has left the outbox, so that no later start delivers it again. No sign-up
+    /// follows.
     pub(super) async fn finish(self) {
         drop(self.stop);
         if self.task.await.is_err() {

@@ -15,13 +15,13 @@ const DESCRIPTORS: u64 = 65_536;
 /// Limit: descriptors that connections leave to the store, to emails and to the admin listener.
 const DESCRIPTORS_KEPT: usize = 256;
 
-/// Limit: what a connection takes: one descriptor to serve it, one to end it where nobody uses it.
+/// Limit: what a connection takes: one descriptor to serve it, one to end it where it is idle.
 const DESCRIPTORS_A_CONNECTION: usize = 2;
 
 /// Limit: the most connections of one worker; more wait until one ends.
 const CONNECTIONS_A_WORKER: usize = 25_000;
 
-/// Asks for as many as there may be, [`DESCRIPTORS`] at most; says how many there are now.
+/// Asks for as many as there may be, [`DESCRIPTORS`] at most; returns how many there are now.
 pub fn ask_for_more() -> usize {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     let wanted = maximum.map_or(DESCRIPTORS, |maximum| maximum.min(DESCRIPTORS));
@@ -32,13 +32,14 @@ pub fn ask_for_more() -> usize {
     }
 }
 
-/// How many connections there may be, so that all of them leave descriptors to the store and to letters.
+/// How many connections there may be, so that all of them leave descriptors to the store and to emails.
 pub fn connections(descriptors: usize) -> usize {
     let kept = DESCRIPTORS_KEPT.min(descriptors / 2);
     (descriptors - kept) / DESCRIPTORS_A_CONNECTION
 }
 
-/// How many of them are kept for the webhook's own listener: a quarter, so that visitors never take its share.
+/// How many of them are kept for the webhook's own listener: a quarter, so that the website's clients never take its
+/// share.
 pub fn webhook_share(connections: usize) -> usize {
     (connections / 4).clamp(1, WEBHOOK_CONNECTIONS)
 }

@@ -9,7 +9,7 @@ use domain::self_service::erase::{self, NotErased};
 use domain::self_service::upkeep::LogState;
 use std::time::Duration;
 
-/// Limit: the longest wait between two tries to erase what was removed.
+/// Limit: the longest wait between two attempts to erase what was removed.
 const ERASING_RETRY_CAP: Duration = Duration::from_secs(10);
 
 /// How far it has come.
@@ -32,7 +32,7 @@ enum Log {
     Clean,
 }
 
-/// Erases all the while.
+/// Erases until the service stops.
 pub async fn keep(view: ErasureView) {
     let mut erasing = Erasing { view, printed: Printed::default(), log: Log::Removed, wait: TICK, works: true };
     loop {

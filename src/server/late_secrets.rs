@@ -1,5 +1,5 @@
-//! Secrets that a start could not make: tried again until they are there, so that a disk that was full for a moment keeps
-//! nobody from signing up, and no operator from asking, until the next restart.
+//! Secrets that a start could not make: retried until they are there, so that a disk that was full for a moment does
+//! not disable sign-ups and the admin API until the next restart.
 
 use crate::ambient::randomness;
 use crate::config::{self, ConfigError, Settings};
@@ -9,7 +9,7 @@ use domain::self_service::captcha::Captcha;
 use rand::CryptoRng;
 use std::time::Duration;
 
-/// The wait between two tries.
+/// The wait between two attempts.
 const RETRY: Duration = Duration::from_secs(1);
 
 /// Makes or reads a secret of the data folder.

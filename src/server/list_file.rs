@@ -11,40 +11,40 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How often it is looked at, by the service's clock.
+/// How often it is checked, by the service's clock.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// The file, and what was last seen of it.
+/// The file, and its last known state.
 pub struct ListFile {
     path: PathBuf,
-    /// What stood there when it was last read, or tried to be.
+    /// What was there when it was last read, or when a read failed.
     read: Option<Stamp>,
-    /// What stood there at the last look, where that was something else: somebody may be writing it.
+    /// What was there at the last check, where that was something else: it may be being written.
     changing: Option<Stamp>,
 }
 
-/// What tells a file from what stood in its place before. With the time at which the file itself was changed: whoever
-/// copies one often sets the other time to an old one.
+/// What distinguishes a file from an earlier one of the same path. With the time of its last status change (ctime):
+/// copying a file often sets its mtime to an old one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stamp {
     Absent(io::ErrorKind),
     Present { device: u64, inode: u64, size: u64, modified: (i64, i64), changed: (i64, i64) },
 }
 
-/// What a look found.
+/// What a check found.
 #[derive(Debug)]
 enum Look {
-    /// What stood there before.
+    /// What was there before.
     Same,
-    /// Something else, which is to be looked at again soon: it may be half written.
+    /// Something else, which is to be checked again soon: it may be half written.
     Changing,
-    /// A list of so many networks, which counts from now on, and how many others were passed over.
+    /// A list of so many networks, which is in force from now on, and how many others were skipped.
     Taken { networks: usize, passed_over: usize },
-    /// No list; the former one stays in force.
+    /// Not a list; the former one stays in force.
     Refused(ListFileError),
 }
 
-/// Keeps the blacklist's networks those of the file.
+/// Keeps the blacklist's networks equal to those of the file.
 pub async fn watch(mut file: ListFile, view: RulesView) {
     let mut looked = view.clock().now().monotonic;
     loop {
@@ -58,13 +58,13 @@ pub async fn watch(mut file: ListFile, view: RulesView) {
 }
 
 impl ListFile {
-    /// A file that was not looked at yet.
+    /// A file that was not checked yet.
     #[must_use]
     pub const fn at(path: PathBuf) -> Self {
         Self { path, read: None, changing: None }
     }
 
-    /// Looks in a thread of its own, where a slow disk holds up no request, and says in the log what it found.
+    /// Checks in a thread of its own, where a slow disk delays no request, and logs what it found.
     pub async fn look_aside(self, blacklist: &Arc<Blacklist>) -> Self {
         let (mut file, blacklist) = (self, Arc::clone(blacklist));
         let looked = tokio::task::spawn_blocking(move || {
@@ -75,7 +75,7 @@ impl ListFile {
         looked.await.expect("a look does not panic, and nobody ends it")
     }
 
-    /// Looks whether there is something new, and takes it where it stood there at the last look already, or this is the
+    /// Checks whether there is something new, and loads it where it was already there at the last check, or this is the
     /// first one. Blocks.
     fn look(&mut self, blacklist: &Blacklist) -> Look {
         let stamp = fs::metadata(&self.path).map_or_else(|error| Stamp::Absent(error.kind()), Stamp::from);
@@ -97,7 +97,7 @@ impl ListFile {
         }
     }
 
-    /// Says in the log what a look found, where it is worth a line.
+    /// Logs what a check found, where it is worth a line.
     fn log(&self, found: &Look) {
         let file = self.path.display();
         match found {
@@ -156,7 +156,7 @@ mod tests {
             fs::write(self.path("list"), text).unwrap();
         }
 
-        /// What a look found, in short.
+        /// What a check found, in short.
         fn look(&mut self) -> String {
             match self.file.look(&self.blacklist) {
                 Look::Same => "same".to_owned(),

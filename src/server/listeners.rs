@@ -1,5 +1,5 @@
-//! The listeners: the public one for people, the webhook's for platforms (the same one unless it has its own), the admin one
-//! for operations.
+//! The listeners: the public one for the website, the webhook's for platforms (the same one unless it has its own), the
+//! admin one for operators.
 
 use super::descriptors;
 use super::wiring::{Parts, StartError};
@@ -28,7 +28,7 @@ const ADMIN_CONNECTIONS_PER_SOURCE: NonZeroU32 = NonZeroU32::new(32).expect("not
 const ADMIN_KEEP_ALIVE: Duration = Duration::from_secs(5);
 
 /// Limit: how many connections may wait to be accepted; the system may keep fewer. With the 128 of the standard
-/// library, of a thousand clients at once most ask again after a second.
+/// library, of a thousand clients at once most retry after a second.
 const WAITING: i32 = 4_096;
 
 /// Ports that are bound and not answered yet.
@@ -51,7 +51,7 @@ pub struct Addresses {
 
 /// What stops them.
 pub struct Handles {
-    /// The listeners of people and platforms.
+    /// The listeners of the website and the webhook.
     pub serving: Vec<ServerHandle>,
     /// The admin listener.
     pub admin: ServerHandle,
@@ -96,7 +96,7 @@ fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     Ok(listener)
 }
 
-/// For people and platforms, over TLS where a certificate is set.
+/// For the website and the webhook, over TLS where a certificate is set.
 fn listener(parts: &Parts, settings: &Settings, workers: usize, connections: usize) -> Result<Listener, StartError> {
     let tls = settings.tls.as_ref().map(|tls| {
         let strict_transport = HeaderValue::from_str(&tls.strict_transport()).ok();
@@ -138,7 +138,7 @@ fn serve_webhook(port: TcpListener, listener: Listener, parts: &Parts) -> io::Re
     })
 }
 
-/// Health, readiness, metrics and, to who has the token, listings.
+/// Health, readiness, metrics and, with the token, the admin API.
 fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Result<ServerHandle> {
     let lifecycle = web::Data::from(Arc::clone(&parts.lifecycles.serving));
     let service = web::Data::new(OperatorView::of(&parts.service));

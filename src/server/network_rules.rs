@@ -1,11 +1,11 @@
-//! Operators' rules on their way from the store to the blacklist, whoever put them there.
+//! Hands operators' rules from the store to the blacklist, whichever process wrote them.
 
 use crate::service::RulesView;
 use domain::network::NetworkRule;
 use domain::store_error::StoreError;
 use std::time::Duration;
 
-/// How often the store is asked; a change made by another process counts within a second.
+/// How often the store is asked; a change made by another process takes effect within a second.
 const ASK: Duration = Duration::from_millis(500);
 
 /// What the store held when it was last asked.
@@ -15,7 +15,7 @@ pub struct KnownRules {
     follows: bool,
 }
 
-/// Keeps the blacklist's rules those of the store.
+/// Keeps the blacklist's rules equal to those of the store.
 pub async fn follow(mut known: KnownRules, view: RulesView) {
     loop {
         tokio::time::sleep(ASK).await;

@@ -1,6 +1,6 @@
-//! How often what happens by itself happens.
+//! How often background tasks check whether they are due.
 
 use std::time::Duration;
 
-/// How often it looks; a change made by the command line counts within a second.
+/// The interval between two checks; a change made by the command line takes effect within a second.
 pub(super) const TICK: Duration = Duration::from_millis(250);

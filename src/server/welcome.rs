@@ -7,7 +7,7 @@ use domain::secrets::Secret;
 use domain::text::counted::counted;
 use std::io::{self, Write};
 
-/// Who reads it.
+/// The reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
     /// A person who has just typed the command.

@@ -41,18 +41,18 @@ pub enum StartError {
     /// The store does not open.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The sender of letters.
+    /// The sender of emails.
     #[error("mail.from: {0}")]
     Sender(#[from] SenderError),
     /// The relay's TLS.
     #[error(transparent)]
     Relay(#[from] SmtpSettingsError),
-    /// A port cannot be bound, or another thing of the system.
+    /// A port cannot be bound, or another error of the system.
     #[error(transparent)]
     System(#[from] io::Error),
 }
 
-/// The world around a service: real, or a test's.
+/// What a service needs from outside: real, or a test's.
 pub struct Outside {
     /// The time.
     pub clock: Clock,
@@ -72,7 +72,7 @@ impl Outside {
         Ok(Self { clock, store, mail, lock: DataLock::take(&settings.data_dir)? })
     }
 
-    /// The same around a store that is open already, or around doubles of its roles.
+    /// The same with a store that is open already, or with doubles of its roles.
     pub fn around(store: Roles, settings: &Settings, clock: Clock) -> Result<Self, StartError> {
         let mail = Arc::new(mail(settings)?);
         Ok(Self { clock, store, mail, lock: DataLock::take(&settings.data_dir)? })
@@ -82,9 +82,9 @@ impl Outside {
 /// Where connections are counted.
 #[derive(Default)]
 pub struct Lifecycles {
-    /// Those of platforms and people, which a stop waits for.
+    /// Those of the public and webhook listeners, which a stop waits for.
     pub serving: Arc<Lifecycle>,
-    /// Those of operators.
+    /// Those of the admin listener.
     pub admin: Arc<Lifecycle>,
 }
 
@@ -154,7 +154,7 @@ fn rules(settings: &Settings) -> Rules {
     }
 }
 
-/// Says which secrets could not be made; they are tried again.
+/// Logs which secrets could not be made; they are retried.
 fn warn_of_missing(first: &FirstStart) {
     if let Some(problem) = &first.captcha_problem {
         tracing::warn!(problem, "there is no captcha, and so nobody can sign up");

@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-/// Where the snapshot is, and what lies beside it.
+/// Where the snapshot is, and the files beside it.
 #[derive(Clone, Debug)]
 pub struct SnapshotFile {
     folder: PathBuf,
@@ -40,7 +40,7 @@ impl SnapshotFile {
     }
 
     /// Replaces it with what `write` writes: after a sudden death at any moment the old one is there or the new one,
-    /// whole. `write` and the system have the last word before that.
+    /// whole. An error of `write` or of the system leaves the old one.
     pub fn replace<T>(&self, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>) -> io::Result<T> {
         let partial = self.folder.join(format!("{}.partial", self.name));
         remove(&partial)?;
@@ -49,7 +49,7 @@ impl SnapshotFile {
             Ok(written)
         });
         if written.is_err() {
-            // On a full disk half a file is worse than none; where even that fails, the next try begins with it.
+            // On a full disk half a file is worse than none; where even that fails, the next attempt begins with it.
             let _ = remove(&partial);
         }
         let written = written?;
@@ -57,7 +57,7 @@ impl SnapshotFile {
         Ok(written)
     }
 
-    /// Keeps a damaged one beside it, in the place of an earlier one: it tells what happened, and takes no more room.
+    /// Keeps a damaged one beside it, replacing an earlier one: evidence of what happened, which takes no more room.
     pub fn set_aside(&self) -> io::Result<()> {
         fs::rename(self.path(), self.damaged_path())
     }

@@ -1,4 +1,4 @@
-//! Verified answers as bytes: each place comes back, under the tenant's name, as old as it is by then.
+//! Verified answers as bytes: each sighting is restored, under the tenant's name, as old as it is by then.
 
 use super::*;
 use domain::authentication::replay::Sighting;
@@ -36,7 +36,7 @@ fn see(replay: &Replay, tenant: u16, number: usize, (provenance, address): Place
     replay.sight(&DigestAnswer::parse(&fields).unwrap(), source, provenance, now)
 }
 
-/// A memory that saw, of both tenants, an answer at each place.
+/// A memory that has seen, of both tenants, one answer from each source.
 fn lived() -> Replay {
     let replay = replay(Fingerprints::keyed([7; 16]));
     for (number, place) in PLACES.into_iter().enumerate() {
