@@ -46,7 +46,7 @@ pub struct Service {
     pub mail: Arc<Mail>,
     /// All metrics.
     pub metrics: Metrics,
-    /// Which lines about strangers are written to the log.
+    /// Which log lines untrusted clients may cause.
     pub lines: StrangerLines,
     /// Proxies whose `X-Forwarded-For`, or else `Forwarded`, is believed.
     pub trusted_proxies: Vec<IpNet>,
@@ -59,7 +59,7 @@ pub struct Service {
     pub rules: Rules,
     /// The verified answers seen so far.
     pub replay: Arc<Replay>,
-    /// How the webhook's answers tell of a listing.
+    /// How the webhook's answers report a listing.
     pub blacklist_answer: BlacklistAnswer,
 
     /// Sources and names rejected without checking the password; guesses at the webhook and the website count together.

@@ -12,7 +12,7 @@ const START: Duration = Duration::from_hours(24 * 365);
 pub enum Clock {
     /// The machine's; monotonic time counts from long before this instant.
     System(Instant),
-    /// One that moves only when told to.
+    /// One that moves only when a test moves it.
     Driven(Arc<Mutex<Now>>),
 }
 

@@ -1,4 +1,4 @@
-//! What the service counts, in the Prometheus text format. A registry a service, none global.
+//! What the service counts, in the Prometheus text format. One registry per service, none global.
 
 mod blacklist;
 mod labels;
@@ -134,23 +134,23 @@ impl Metrics {
         self.levels.get_or_create(&vec![("of", of.to_owned())]).set(size);
     }
 
-    /// Takes how many connections were refused so far.
+    /// Sets how many connections were refused so far.
     pub fn set_connections_refused(&self, refused: u64) {
         rise_to(&self.connections_refused, refused);
     }
 
-    /// Takes the figures of the blacklist and the replay memory: listings so far; of each table its entries, and those it
-    /// forgot so far.
+    /// Sets the figures of the blacklist and the replay memory: listings so far; of each table its entries, and those
+    /// it forgot so far.
     pub fn set_blacklist(&self, listings: u64, tables: &[(&'static str, usize, u64)]) {
         self.blacklist.set(listings, tables);
     }
 
-    /// Takes how long the youngest entry was unused that a full table forgot lately; `None` where it forgot none.
+    /// Sets how long the youngest entry that a full table forgot lately had been idle; `None` where it forgot none.
     pub fn set_youngest_evicted(&self, table: &'static str, age: Option<Duration>) {
         self.blacklist.set_youngest_evicted(table, age);
     }
 
-    /// The text a scraper reads.
+    /// What a scraper reads.
     #[must_use]
     pub fn render(&self) -> String {
         let mut text = String::new();

@@ -1,7 +1,7 @@
-//! How many requests may wait for the store at once; those beyond that are told at once to try again later.
+//! How many requests may wait for the store at once; those beyond that are refused at once, to be retried later.
 //!
-//! What waits is answered in the order it came, so without a bound each of ten times too many would wait ten times too
-//! long, and nobody would still be there to read the answer. The webhook needs no place: it reads the index in memory.
+//! Requests are answered in the order they came, so without a bound each of ten times too many would wait ten times too
+//! long, and its client would have given up. The webhook needs no permit: it reads the index in memory.
 
 use crate::metrics::Counters;
 use prometheus_client::metrics::counter::Counter;
@@ -9,7 +9,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The lines before the store. Each has places of its own: a flood of signups keeps nobody from activating.
+/// The queues before the store. Each has permits of its own: a flood of signups does not block activations.
 #[derive(Debug)]
 pub struct Admission {
     /// Signups that are being written.
@@ -20,14 +20,14 @@ pub struct Admission {
     pub look_ups: WaitingLine,
 }
 
-/// One of them.
+/// One queue.
 #[derive(Debug)]
 pub struct WaitingLine {
     places: Arc<Semaphore>,
     turned_away: Counter,
 }
 
-/// A place in a line, until it is dropped.
+/// A permit of a queue, until it is dropped.
 #[derive(Debug)]
 pub struct WaitingPlace {
     _permit: OwnedSemaphorePermit,
@@ -39,7 +39,7 @@ pub struct WaitingPlace {
 pub struct Overloaded;
 
 impl Admission {
-    /// Lines of `places` each, which count in `counters` whom they turn away.
+    /// Queues of `places` permits each, which count in `counters` what they refuse.
     #[must_use]
     pub fn of(places: NonZeroUsize, counters: &Counters) -> Self {
         let line = |counter: &Counter| WaitingLine {
@@ -55,12 +55,13 @@ impl Admission {
 }
 
 impl WaitingLine {
-    /// Whether there is a place now. It is not taken: what is still to arrive would hold it as long as its sender likes.
+    /// Whether there is a permit now. It is not taken: a request whose body is still arriving would hold it as long as
+    /// its client likes.
     pub fn look(&self) -> Result<(), Overloaded> {
         if self.places.available_permits() > 0 { Ok(()) } else { Err(self.turn_away()) }
     }
 
-    /// Takes a place, without waiting for one.
+    /// Takes a permit, without waiting for one.
     pub fn enter(&self) -> Result<WaitingPlace, Overloaded> {
         let permit = Arc::clone(&self.places).try_acquire_owned().map_err(|_| self.turn_away())?;
         Ok(WaitingPlace { _permit: permit })

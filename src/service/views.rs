@@ -1,5 +1,5 @@
-//! Views of the service: who may ask it what. A view is one pointer and lends the fields that it names and no others, so that
-//! the compiler keeps the website's keys and emails from the webhook.
+//! Views of the service: which caller may use what. A view is one pointer and lends the fields that it names and no
+//! others, so that the compiler keeps the website's keys and emails from the webhook.
 
 use super::{AdminAccess, Admission, Roles, Service, StrangerLines};
 use crate::ambient::clock::Clock;
@@ -150,7 +150,7 @@ impl WebhookView {
 }
 
 impl WebsiteView {
-    /// Signs people up; `None` without a captcha.
+    /// Handles sign-ups; `None` without a captcha.
     #[must_use]
     pub fn sign_up(&self) -> Option<sign_up::SignUpService<'_>> {
         let Service { captcha, signup_limits: limits, pending_most, store, mail, .. } = &*self.0;
@@ -167,7 +167,7 @@ impl WebsiteView {
         })
     }
 
-    /// Signs people in.
+    /// Handles sign-ins, sessions and sign-outs.
     #[must_use]
     pub fn door(&self) -> SignInService<'_> {
         let Service { store, blacklist, decoys, sign_ins, sessions, .. } = &*self.0;
