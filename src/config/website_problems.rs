@@ -1,7 +1,7 @@
 //! What is wrong with what a tenant shows to users: its title, links and sender, and the settings for their phones.
 
-use super::called::is_address;
 use super::problem::SettingsProblem;
+use super::title::is_address;
 use super::{Settings, TenantSettings};
 use crate::mail::Sender;
 use domain::tenant::is_web_address;

@@ -2,7 +2,7 @@
 //! memory, within a second or two.
 
 use super::audit_log::Printed;
-use super::pace::TICK;
+use super::tick::TICK;
 use crate::service::ErasureView;
 use domain::accounts::AccountKey;
 use domain::self_service::erase::{self, NotErased};

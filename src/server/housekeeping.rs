@@ -6,7 +6,7 @@ use super::erasing;
 use super::late_secrets;
 use super::list_file::{self, ListFile};
 use super::network_rules::{self, KnownRules};
-use super::pace::TICK;
+use super::tick::TICK;
 use super::wiring::Parts;
 use crate::config::Settings;
 use crate::http::plumbing::idle_connections::ROUND;

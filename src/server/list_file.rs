@@ -1,6 +1,6 @@
 //! The file of listed networks: read when the service starts and whenever it changes, and handed to the blacklist.
 
-use super::pace::TICK;
+use super::tick::TICK;
 use crate::config::{ListFileError, read_list_file};
 use crate::service::RulesView;
 use domain::blacklist::Blacklist;

@@ -11,9 +11,9 @@ mod late_secrets;
 mod list_file;
 mod listeners;
 mod network_rules;
-mod pace;
 mod roles;
 pub mod snapshot;
+mod tick;
 mod welcome;
 mod wiring;
 

@@ -142,7 +142,7 @@ fn each_rule_catches_what_breaks_it() {
         ("telemetry.rs", "let out = std::io::stderr();", "people are shown something only in src/ambient/terminal.rs"),
         ("cli/backup.rs", "use crate::store::SqliteStore;", "which store it is, is known only in src/store/mod.rs"),
         ("store/index.rs", "use super::sqlite::Sqlite;", "which store it is, is known only in src/store/mod.rs"),
-        ("cli/place.rs", "use crate::http::admin::access::Operator;", "the command line may use admin::api alone"),
+        ("cli/key_flags.rs", "use crate::http::admin::access::Operator;", "the command line may use admin::api alone"),
         ("captcha.rs", "async fn check() {}", "a noun is never async"),
         ("deliver.rs", "std::fs::rename(a, b);", "only an edge touches the world"),
         ("http/host.rs", "let a = b.unwrap();", "unwraps outside tests"),

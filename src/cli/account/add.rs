@@ -1,7 +1,7 @@
 //! `account add NAME`: an operator makes an account, of any username a phone can send.
 
+use super::super::key_flags::KeyFlags;
 use super::super::output::Output;
-use super::super::place::KeyFlags;
 use super::super::{CliError, block_on, open_or_create, open_to_read, prompt};
 use super::description;
 use super::direct_calling_flags::DirectCallingFlags;

@@ -1,7 +1,7 @@
 //! `account export`: accounts with their HA1s, in the formats that import reads.
 
+use super::super::key_flags::TenantFlag;
 use super::super::output::Output;
-use super::super::place::TenantFlag;
 use super::super::{CliError, block_on, open_to_copy};
 use super::FileFormat;
 use super::list::for_each;

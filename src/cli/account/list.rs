@@ -1,7 +1,7 @@
 //! `account list`: a tenant's accounts by realm and username, page by page, so that a million of them need no memory.
 
+use super::super::key_flags::TenantFlag;
 use super::super::output::Output;
-use super::super::place::TenantFlag;
 use super::super::{CliError, block_on, open_existing};
 use super::description;
 use crate::config::Settings;

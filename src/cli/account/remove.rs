@@ -1,7 +1,7 @@
 //! `account remove NAME`: an account and everything that belongs to it is removed, once the operator has confirmed.
 
+use super::super::key_flags::{KeyFlags, not_found};
 use super::super::output::Output;
-use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, erasure, open_existing, open_to_change, prompt};
 use crate::config::Settings;
 use clap::Args;

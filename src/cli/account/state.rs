@@ -1,7 +1,7 @@
 //! `account enable NAME` and `account disable NAME`; a running server follows within a second.
 
+use super::super::key_flags::{KeyFlags, not_found};
 use super::super::output::Output;
-use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, open_to_change};
 use crate::config::Settings;
 use domain::accounts::Action;

@@ -3,8 +3,8 @@
 use crate::ambient::clock::Clock;
 use crate::cli::CliError;
 use crate::cli::admin_client::AdminClient;
+use crate::cli::key_flags::TenantFilter;
 use crate::cli::output::{Format, Output};
-use crate::cli::place::TenantFilter;
 use crate::cli::standing::{Commands, obstacles};
 use crate::cli::words::listings::{bare, place};
 use crate::cli::words::names::{shown, with_name};

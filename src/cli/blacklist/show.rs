@@ -3,8 +3,8 @@
 use crate::ambient::clock::Clock;
 use crate::cli::CliError;
 use crate::cli::admin_client::AdminClient;
+use crate::cli::key_flags::TenantFilter;
 use crate::cli::output::{Format, Output, Sorted};
-use crate::cli::place::TenantFilter;
 use crate::cli::running_server::part;
 use crate::cli::words::listings::{self, Faults};
 use crate::cli::words::locks;

@@ -5,7 +5,7 @@ use super::super::running_server::{AskError, RunningServer};
 use super::super::{CliError, block_on, open_to_read};
 use super::report::Report;
 use super::rules::explainer;
-use super::{told, words};
+use super::{server_report, words};
 use crate::ambient::clock::Clock;
 use crate::ambient::randomness;
 use crate::config::{Settings, TenantSettings};
@@ -77,7 +77,7 @@ impl ByName<'_> {
             attempt: &told.attempt,
             reason,
             password: self.password.clone(),
-            told: told::ask(settings, &policy, tenant, &told.attempt.fields()),
+            told: server_report::ask(settings, &policy, tenant, &told.attempt.fields()),
         };
         let explainer = explainer(&*store, &tenants, &policy, settings);
         let (now, mut rng) = (Clock::system().now(), randomness::system());

@@ -7,12 +7,12 @@ mod conclusion;
 mod evidence;
 mod report;
 mod rules;
-mod told;
+mod server_report;
 mod verdict;
 mod words;
 
+use super::key_flags::TenantFlag;
 use super::output::Output;
-use super::place::TenantFlag;
 use super::{CliError, block_on, open_to_read, password};
 use crate::ambient::clock::Clock;
 use crate::ambient::randomness;
@@ -118,7 +118,7 @@ impl Arguments {
         }
         let (store, policy) = (open_to_read(settings)?, settings.blacklist.policy());
         let told = match evidence {
-            Evidence::Call => told::ask(settings, &policy, tenant, &fields),
+            Evidence::Call => server_report::ask(settings, &policy, tenant, &fields),
             Evidence::Header => ServerReport::nothing("there is nothing to ask"),
         };
         let case = Case { tenant, fields, evidence, password, told };

@@ -8,8 +8,8 @@ pub(super) use lines::obstacles;
 
 use super::CliError;
 use super::admin_client::AdminClient;
+use super::key_flags::TenantFilter;
 use super::output::{Format, Output};
-use super::place::TenantFilter;
 use super::running_server::part;
 use super::words::names::{shown, word};
 use crate::ambient::clock::Clock;
