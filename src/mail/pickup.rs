@@ -49,11 +49,11 @@ impl Pickup {
     }
 
     /// Writes an email under its temporary name and syncs it.
-    fn write(&self, letter: &Email) -> io::Result<()> {
+    fn write(&self, email: &Email) -> io::Result<()> {
         self.make_folder()?;
         let mut options = File::options();
-        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(self.temporary(&letter.id))?;
-        file.write_all(&letter.message)?;
+        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(self.temporary(&email.id))?;
+        file.write_all(&email.message)?;
         file.sync_all()
     }
 
@@ -70,16 +70,16 @@ impl Pickup {
     /// Gives an email its final name. One that has it already was delivered before a crash, and so was one that is
     /// marked: the mail server has collected it since. The process that gave it that name may have got no further, so
     /// the name is synced in either case.
-    fn put_in_place(&self, letter: &Email) -> io::Result<()> {
-        let (temporary, delivered) = (self.temporary(&letter.id), self.delivered(&letter.id));
-        if delivered.try_exists()? || self.is_marked(&letter.id) {
+    fn put_in_place(&self, email: &Email) -> io::Result<()> {
+        let (temporary, delivered) = (self.temporary(&email.id), self.delivered(&email.id));
+        if delivered.try_exists()? || self.is_marked(&email.id) {
             remove(&temporary)?;
         } else {
             // A temporary may be missing or, after a crash, cut short: then it is written anew.
-            if !is_whole(&temporary, letter) {
-                self.write(letter)?;
+            if !is_whole(&temporary, email) {
+                self.write(email)?;
             }
-            self.rename(&letter.id)?;
+            self.rename(&email.id)?;
         }
         self.sync_names()
     }
@@ -155,9 +155,9 @@ impl Pickup {
 
 #[async_trait]
 impl Transport for Pickup {
-    async fn prepare(&self, letter: &Email) -> Result<(), MailError> {
-        let letter = letter.clone();
-        self.work(move |folder| folder.write(&letter)).await
+    async fn prepare(&self, email: &Email) -> Result<(), MailError> {
+        let email = email.clone();
+        self.work(move |folder| folder.write(&email)).await
     }
 
     async fn discard(&self, ids: &[EmailId]) {
@@ -175,8 +175,8 @@ impl Transport for Pickup {
     }
 
     /// It gets its final name; `sync` makes that outlive a power loss.
-    async fn hand_over(&self, letter: &Email) -> Result<(), MailError> {
-        let id = letter.id.clone();
+    async fn hand_over(&self, email: &Email) -> Result<(), MailError> {
+        let id = email.id.clone();
         self.work(move |folder| folder.rename(&id)).await
     }
 
@@ -184,9 +184,9 @@ impl Transport for Pickup {
         self.work(Self::sync_names).await
     }
 
-    async fn deliver(&self, letter: &Email) -> Result<(), MailError> {
-        let letter = letter.clone();
-        self.work(move |folder| folder.put_in_place(&letter)).await
+    async fn deliver(&self, email: &Email) -> Result<(), MailError> {
+        let email = email.clone();
+        self.work(move |folder| folder.put_in_place(&email)).await
     }
 
     async fn tidy(&self, waiting: HashSet<EmailId>) -> Result<u64, MailError> {
@@ -194,8 +194,8 @@ impl Transport for Pickup {
     }
 }
 
-fn is_whole(temporary: &Path, letter: &Email) -> bool {
-    fs::read(temporary).is_ok_and(|written| written == letter.message)
+fn is_whole(temporary: &Path, email: &Email) -> bool {
+    fs::read(temporary).is_ok_and(|written| written == email.message)
 }
 
 /// The email whose temporary file or mark this is.

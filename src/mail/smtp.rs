@@ -88,10 +88,10 @@ impl Smtp {
         Ok(Self { host, port, protection, login, patience, hello: ClientId::default() })
     }
 
-    async fn send(&self, letter: &Email) -> Result<AsyncSmtpConnection, MailError> {
+    async fn send(&self, email: &Email) -> Result<AsyncSmtpConnection, MailError> {
         let mut connection = self.connect().await.map_err(|error| MailError::Unreachable(Box::new(error)))?;
-        let envelope = envelope(&letter.sender, &letter.recipient);
-        connection.send(&envelope, &letter.message).await.map_err(judge)?;
+        let envelope = envelope(&email.sender, &email.recipient);
+        connection.send(&envelope, &email.message).await.map_err(judge)?;
         Ok(connection)
     }
 
@@ -123,8 +123,8 @@ impl Transport for Smtp {
 
     /// Gives up for now when it takes too long. Once the relay has taken the email nothing counts as a failure any more,
     /// else it would be sent twice.
-    async fn deliver(&self, letter: &Email) -> Result<(), MailError> {
-        let mut connection = match timeout(self.patience, self.send(letter)).await {
+    async fn deliver(&self, email: &Email) -> Result<(), MailError> {
+        let mut connection = match timeout(self.patience, self.send(email)).await {
             Ok(sent) => sent?,
             Err(elapsed) => return Err(MailError::Unreachable(Box::new(elapsed))),
         };

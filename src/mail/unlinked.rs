@@ -19,11 +19,11 @@ const NUMBER: usize = 7;
 /// name as it is.
 pub(super) fn unlinked(text: &str) -> String {
     let is_number = looks_like_a_number(text);
-    let breaks = |letter: char| matches!(letter, '.' | '@') || (is_number && letter.is_ascii_digit());
+    let breaks = |character: char| matches!(character, '.' | '@') || (is_number && character.is_ascii_digit());
     let mut shown = String::with_capacity(text.len() + 16);
-    for letter in text.chars() {
-        shown.push(letter);
-        if breaks(letter) {
+    for character in text.chars() {
+        shown.push(character);
+        if breaks(character) {
             shown.push(BREAK);
         }
     }
