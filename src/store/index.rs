@@ -54,7 +54,7 @@ impl AccountIndex {
     pub fn get(&self, key: CredentialKey<'_>) -> Option<Credential> {
         let name = self.name(key.tenant, key.realm, key.username);
         let table = self.read();
-        let bucket = table.buckets.get(&table.place(&name))?;
+        let bucket = table.buckets.get(&table.bucket_of(&name))?;
         bucket.credential(&name, key.algorithm)
     }
 
@@ -75,7 +75,8 @@ impl AccountIndex {
     pub fn remove(&self, tenant: &str, realm: &str, username: &str) {
         let name = self.name(tenant, realm, username);
         let table = self.read();
-        let gone = table.buckets.get_mut(&table.place(&name)).map(|mut it| it.keep(|record| *record.name() != name));
+        let gone =
+            table.buckets.get_mut(&table.bucket_of(&name)).map(|mut it| it.keep(|record| *record.name() != name));
         table.accounts.fetch_sub(gone.unwrap_or_default(), Ordering::Relaxed);
     }
 
@@ -109,12 +110,12 @@ impl IndexTable {
     }
 
     /// The number of a name's bucket. A name is a keyed hash already: its bytes serve.
-    fn place(&self, name: &NameHash) -> u32 {
+    fn bucket_of(&self, name: &NameHash) -> u32 {
         u32::from_le_bytes(*name.first_chunk().expect("a name has 16 bytes")) & self.last
     }
 
     fn put(&self, name: &NameHash, record: &[u8]) {
-        let new = self.buckets.entry(self.place(name)).or_default().put(name, record);
+        let new = self.buckets.entry(self.bucket_of(name)).or_default().put(name, record);
         self.accounts.fetch_add(usize::from(new), Ordering::Relaxed);
     }
 

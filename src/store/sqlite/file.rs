@@ -35,9 +35,9 @@ enum Purpose {
     /// To serve: it is written. Other processes may have it open.
     Serve,
     /// To read it. Other processes may have it open.
-    Look,
+    Read,
     /// To read it when no other process had it open: there was no write-ahead log, which each of them makes.
-    LookAlone,
+    ReadAlone,
 }
 
 impl StoreFile {
@@ -67,7 +67,7 @@ impl StoreFile {
         self.check()?;
         match self.purpose {
             Purpose::Serve => prepare_writer(&self.path).map_err(|error| at(&self.path, &error.0)),
-            Purpose::Look | Purpose::LookAlone => Err(at(&self.path, &"it was opened to be looked at")),
+            Purpose::Read | Purpose::ReadAlone => Err(at(&self.path, &"it was opened to be looked at")),
         }
     }
 
@@ -79,7 +79,7 @@ impl StoreFile {
     pub(super) fn open_to_read(path: &Path) -> Result<(Self, Connection), SqliteError> {
         let metadata = fs::metadata(path).map_err(|error| at(path, &error))?;
         let log = beside(path, "-wal").try_exists().map_err(|error| at(path, &error))?;
-        let file = Self::of(path, &metadata, if log { Purpose::Look } else { Purpose::LookAlone });
+        let file = Self::of(path, &metadata, if log { Purpose::Read } else { Purpose::ReadAlone });
         // SQLite does not report why it cannot.
         let hint =
             |error: SqliteError| at(path, &format!("{}; may this user read it, and what is beside it?", error.0));
@@ -96,8 +96,8 @@ impl StoreFile {
     pub(super) fn open_reader(&self) -> Result<Connection, SqliteError> {
         self.check()?;
         let connection = match self.purpose {
-            Purpose::Serve | Purpose::Look => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
-            Purpose::LookAlone => connect_alone(&self.path)?,
+            Purpose::Serve | Purpose::Read => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+            Purpose::ReadAlone => connect_alone(&self.path)?,
         };
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.set_prepared_statement_cache_capacity(32);

@@ -18,18 +18,18 @@ pub(super) fn due(
     if turn == DeliveryTurn::Further {
         return in_order(connection, "failures > 0", "next_try, written, id", now, limit);
     }
-    let mut letters = in_order(connection, "failures = 0", "written, id", now, limit / 2)?;
+    let mut emails = in_order(connection, "failures = 0", "written, id", now, limit / 2)?;
     let mut newest = in_order(connection, "failures = 0", "written DESC, id DESC", now, limit.div_ceil(2))?;
-    newest.retain(|new| letters.iter().all(|old| old.letter.id != new.letter.id));
-    letters.extend(newest.into_iter().rev());
-    Ok(from_both_ends(letters.into()))
+    newest.retain(|new| emails.iter().all(|old| old.letter.id != new.letter.id));
+    emails.extend(newest.into_iter().rev());
+    Ok(from_both_ends(emails.into()))
 }
 
-fn from_both_ends(mut letters: VecDeque<WaitingEmail>) -> Vec<WaitingEmail> {
-    let mut taken = Vec::with_capacity(letters.len());
-    while let Some(newest) = letters.pop_back() {
+fn from_both_ends(mut emails: VecDeque<WaitingEmail>) -> Vec<WaitingEmail> {
+    let mut taken = Vec::with_capacity(emails.len());
+    while let Some(newest) = emails.pop_back() {
         taken.push(newest);
-        taken.extend(letters.pop_front());
+        taken.extend(emails.pop_front());
     }
     taken
 }
@@ -57,8 +57,8 @@ fn in_order(
     };
     let mut statement = connection.prepare_cached(&sql)?;
     let longest = now.saturating_add(LETTER_RETRY_CAP.as_secs());
-    let letters = statement.query_map(params![stored(now), stored(longest), limit], read)?;
-    Ok(letters.collect::<rusqlite::Result<_>>()?)
+    let emails = statement.query_map(params![stored(now), stored(longest), limit], read)?;
+    Ok(emails.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Those of these emails that are in the outbox.

@@ -21,7 +21,7 @@ pub(super) fn sign_up(connection: &Connection, signup: &Signup, now: u64) -> Res
     let Some(account) = accounts::insert(connection, &signup.account)? else {
         return Err(SignupError::Taken);
     };
-    insert_activation_and_letter(connection, account, signup, now).map_err(SqliteError::from)?;
+    insert_activation_and_email(connection, account, signup, now).map_err(SqliteError::from)?;
     Ok(())
 }
 
@@ -38,7 +38,7 @@ fn free_expired_name(connection: &Connection, key: &AccountKey, now: u64) -> rus
     ])
 }
 
-fn insert_activation_and_letter(
+fn insert_activation_and_email(
     connection: &Connection,
     account: i64,
     signup: &Signup,
@@ -49,9 +49,9 @@ fn insert_activation_and_letter(
     connection.prepare_cached(sql)?.execute(params![signup.activation.0, account, expires])?;
     let sql = "INSERT INTO outbox (id, account, sender, recipient, message, written, next_try) \
                VALUES (?, ?, ?, ?, ?, ?6, ?6)";
-    let letter = &signup.letter;
-    let (id, now) = (letter.id.as_str(), stored(now));
-    let values = params![id, account, letter.sender, letter.recipient, letter.message, now];
+    let email = &signup.letter;
+    let (id, now) = (email.id.as_str(), stored(now));
+    let values = params![id, account, email.sender, email.recipient, email.message, now];
     connection.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }
