@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_realm_that_looks_like_an_address_of_something_is_told_from_a_realm() {
+    fn a_realm_that_is_written_like_an_address_is_distinguished_from_a_realm() {
         for (realm, meant) in [
             ("sip:acme.example", "acme.example"),
             ("https://acme.example/", "acme.example"),
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_that_nobody_can_ask_for_is_told_from_one() {
+    fn a_host_that_no_request_can_name_is_distinguished_from_one() {
         for host in [
             "phone.example.com",
             "localhost",

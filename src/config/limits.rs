@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_limit_that_lets_nobody_sign_in_or_remembers_without_end_is_a_problem() {
+    fn a_limit_that_lets_no_one_sign_in_or_remembers_without_end_is_a_problem() {
         let problems = |sign_ins_per_minute| {
             let mut problems = Vec::new();
             limit_problems(&LimitSettings { sign_ins_per_minute, ..LimitSettings::default() }, &mut problems);

@@ -64,7 +64,7 @@ pub struct Settings {
     /// Where health, readiness and metrics are served.
     pub admin_listen: SocketAddr,
     /// Names that the admin listener answers to, beside those of loopback and the address that was connected to.
-    #[serde(deserialize_with = "values::texts")]
+    #[serde(deserialize_with = "values::strings")]
     pub admin_hosts: Vec<String>,
     /// Where the webhook alone is served, with connections and threads of its own; absent, the public listener has it.
     pub webhook_listen: Option<SocketAddr>,
@@ -83,7 +83,7 @@ pub struct Settings {
     pub drain: Period,
     /// Usernames that sign-up refuses; a trailing `*` makes one a prefix. Absent: the list of docs/contract.md section
     /// 3.
-    #[serde(deserialize_with = "values::optional_texts")]
+    #[serde(deserialize_with = "values::optional_strings")]
     pub reserved_users: Option<Vec<String>>,
     /// Sign-up refuses numbers of up to this many digits too: emergency numbers, extensions; 0 reserves none.
     pub reserved_digits: usize,

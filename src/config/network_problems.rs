@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_network_that_can_have_one_owner_is_told_from_a_wider_one() {
+    fn a_network_that_can_have_one_owner_is_distinguished_from_a_wider_one() {
         for network in ["0.0.0.0/0", "::/0", "128.0.0.0/1", "10.0.0.0/7", "2000::/3", "::ffff:0:0/96", "::/64"] {
             assert!(holds_much_of_the_internet(&network.parse().unwrap()), "{network}");
         }

@@ -143,7 +143,7 @@ fn public_url_problems(tenant: &TenantSettings, problems: &mut Vec<SettingsProbl
     let key = format!("tenant {:?}, public_url", tenant.name);
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
     let host = host_of(rest);
-    if host.is_empty() || url.contains(|letter: char| letter.is_whitespace() || "?#\"<>".contains(letter)) {
+    if host.is_empty() || url.contains(|character: char| character.is_whitespace() || "?#\"<>".contains(character)) {
         problems.push(SettingsProblem::error(key, "is no http:// or https:// address: links in emails begin with it"));
         return;
     }

@@ -17,13 +17,13 @@ pub struct TenantSettings {
     /// Its name in store and command line.
     pub name: String,
     /// Hosts whose public requests are its own.
-    #[serde(default, deserialize_with = "values::texts")]
+    #[serde(default, deserialize_with = "values::strings")]
     pub hosts: Vec<String>,
     /// Its realms; the first gets the new accounts.
-    #[serde(default, deserialize_with = "values::texts")]
+    #[serde(default, deserialize_with = "values::strings")]
     pub realms: Vec<String>,
     /// Domains at which its users have addresses too, beside their realm's own name.
-    #[serde(default, deserialize_with = "values::texts")]
+    #[serde(default, deserialize_with = "values::strings")]
     pub domains: Vec<String>,
     /// The base of links in emails; absent, `https://` and the first host.
     pub public_url: Option<String>,
@@ -40,10 +40,10 @@ pub struct TenantSettings {
     /// Host, or host and port, that phones register at; absent, the realm.
     pub registrar: Option<String>,
     /// The transports that phones may use, the preferred one first: udp, tcp, tls, wss.
-    #[serde(default = "udp_and_tcp", deserialize_with = "values::texts")]
+    #[serde(default = "udp_and_tcp", deserialize_with = "values::strings")]
     pub transports: Vec<String>,
     /// The algorithms that the platform's challenges name: MD5, SHA-256, SHA-512-256; none where they name none.
-    #[serde(default, deserialize_with = "values::texts")]
+    #[serde(default, deserialize_with = "values::strings")]
     pub challenge_algorithms: Vec<String>,
     /// Who may call the webhook for it.
     #[serde(default)]
@@ -121,7 +121,7 @@ impl TenantSettings {
 
     fn presentation(&self) -> Presentation {
         Presentation {
-            title: self.called(),
+            title: self.display_title(),
             support: self.support.clone(),
             imprint_url: self.imprint_url.clone(),
             privacy_url: self.privacy_url.clone(),

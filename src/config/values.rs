@@ -40,7 +40,7 @@ impl<'de> serde::Deserialize<'de> for Period {
 
 /// Periods, written as a list or, in the environment, with commas between them.
 pub(super) fn periods<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Period>, D::Error> {
-    texts(deserializer)?.iter().map(|text| Period::parse(text).map_err(D::Error::custom)).collect()
+    strings(deserializer)?.iter().map(|text| Period::parse(text).map_err(D::Error::custom)).collect()
 }
 
 /// Networks in CIDR form, or single addresses.
@@ -50,11 +50,11 @@ pub(super) fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec
         let network = text.parse::<IpNet>().or_else(|_| address());
         network.map_err(|_| D::Error::custom(format_args!("{text:?} is no network like \"10.0.0.0/8\"")))
     };
-    texts(deserializer)?.iter().map(parse).collect()
+    strings(deserializer)?.iter().map(parse).collect()
 }
 
 /// Strings, written as a list or, in the environment, with commas between them; the empty string is the empty list.
-pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+pub(super) fn strings<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     struct Texts;
     impl<'de> Visitor<'de> for Texts {
         type Value = Vec<String>;
@@ -68,19 +68,19 @@ pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<St
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<String>, A::Error> {
-            let mut texts = Vec::new();
+            let mut strings = Vec::new();
             while let Some(text) = list.next_element()? {
-                texts.push(text);
+                strings.push(text);
             }
-            Ok(texts)
+            Ok(strings)
         }
     }
     deserializer.deserialize_any(Texts)
 }
 
 /// Strings whose absence means something else than an empty list.
-pub(super) fn optional_texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
-    texts(deserializer).map(Some)
+pub(super) fn optional_strings<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+    strings(deserializer).map(Some)
 }
 
 /// Secrets, written as strings are.
@@ -157,7 +157,7 @@ pub(super) fn environment(
 /// shape is named with all it holds; both may be a secret: `webhook_users = "user:password"`.
 pub(super) fn without_values(error: &str) -> String {
     let quotes = |line: &str| {
-        let margin = line.trim_start().trim_start_matches(|letter: char| letter.is_ascii_digit()).trim_start();
+        let margin = line.trim_start().trim_start_matches(|character: char| character.is_ascii_digit()).trim_start();
         margin.starts_with('|')
     };
     let lines = error.lines().map(str::trim_end).filter(|line| !line.is_empty() && !quotes(line));

@@ -37,10 +37,10 @@ pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<Setti
 
 /// Users would read an address where a name belongs.
 fn title_problem(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
-    let called = tenant.called();
-    if tenant.title.is_none() && is_address(&called) {
+    let title = tenant.display_title();
+    if tenant.title.is_none() && is_address(&title) {
         let text =
-            format!("is not set, so pages and emails call this website {called}: set the name that people know it by");
+            format!("is not set, so pages and emails call this website {title}: set the name that people know it by");
         problems.push(SettingsProblem::warning(format!("tenant {:?}, title", tenant.name), text));
     }
 }
