@@ -1,8 +1,8 @@
 //! Which user of the operating system runs the command, for the audit records.
 
 use crate::ambient::clock::Clock;
+use crate::ambient::data_lock::DataLock;
 use crate::config::{Settings, process_environment};
-use crate::server::DataLock;
 use domain::accounts::{Action, Author, RemovedName};
 use std::fs;
 

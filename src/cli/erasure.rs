@@ -1,9 +1,9 @@
 //! After a command that removes something: what remains of it is erased, by the running server or else here.
 
+use crate::ambient::data_lock::DataLock;
 use crate::ambient::terminal::warn;
 use crate::config::Settings;
 use crate::mail::Pickup;
-use crate::server::DataLock;
 use domain::self_service::erase::{self, NotErased};
 use domain::self_service::upkeep::LogState;
 use domain::self_service::upkeep::Upkeep;

@@ -60,7 +60,7 @@ impl Arguments {
                 sink.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
             }
         }
-        left_out.tell();
+        left_out.report();
         Ok(())
     }
 
@@ -83,7 +83,7 @@ impl Arguments {
 }
 
 impl LeftOut {
-    fn tell(&self) {
+    fn report(&self) {
         for (count, text) in [
             (self.no_line, "left out: without an MD5 HA1, or with a name that begins with '#'"),
             (self.not_active, "left out: not active, which htdigest cannot say"),

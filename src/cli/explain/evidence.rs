@@ -1,7 +1,7 @@
 //! What an operator pastes: a webhook's body, a webhook's query string, or a raw Authorization header.
 
-use crate::http::webhook::{parse_body, parse_query};
 use domain::authentication::attempt::{Fields, Member, SipHeaders, WEBHOOK_BODY};
+use domain::authentication::{json, query};
 use domain::digest::{Authorization, AuthorizationError, credentials};
 use domain::explain::Evidence;
 use std::borrow::Cow;
@@ -52,10 +52,10 @@ pub(super) fn read<'a>(bytes: &'a [u8], method: Option<&'a str>) -> Result<(Fiel
     if let Some(value) = header_value(trimmed) {
         return Ok((fields_of_header(value, method.unwrap_or("REGISTER"))?, Evidence::Header));
     }
-    if let Some(query) = query(trimmed) {
-        return Ok((parse_query(query).map_err(|_| Unreadable::Query)?, Evidence::Call));
+    if let Some(text) = query_string(trimmed) {
+        return Ok((query::parse(text).map_err(|_| Unreadable::Query)?, Evidence::Call));
     }
-    let fields = parse_body(text);
+    let fields = json::parse(text);
     let at = |error: serde_json::Error| Unreadable::NotAnObject { line: error.line(), column: error.column() };
     Ok((fields.map_err(at)?, Evidence::Call))
 }
@@ -81,7 +81,7 @@ fn header_value(text: &str) -> Option<&str> {
 }
 
 /// A query string holds no blank; of a whole URL it is what follows the question mark.
-fn query(text: &str) -> Option<&str> {
+fn query_string(text: &str) -> Option<&str> {
     if text.starts_with(['{', '[', '"']) || text.contains(char::is_whitespace) || !text.contains('=') {
         return None;
     }
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn each_form_is_known_by_its_looks() {
+    fn each_form_is_recognized() {
         for text in [
             "{\"username\":\"alice\"}",
             " \r\n{ \"username\" : \"alice\" }\n",
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_no_attempt_is_told_apart() {
+    fn what_holds_no_attempt_is_distinguished() {
         let large = format!("{{\"x\":\"{}\"}}", "x".repeat(WEBHOOK_BODY));
         for (text, expected) in [
             ("", Unreadable::Empty),

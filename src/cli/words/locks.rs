@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_strangers_texts() {
+    fn names_are_untrusted_strings() {
         assert_eq!(named(Some("a\u{1b}[2J\"b"), Some("r")), "\"a\\u{1b}[2J\\\"b\" (realm \"r\")");
         assert_eq!(named(None, None), "attempts without a readable name");
     }

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn periods_are_told_roughly() {
+    fn periods_are_rounded_down() {
         for (seconds, expected) in [
             (0, "0 s"),
             (75, "1 min 15 s"),
