@@ -8,7 +8,7 @@ mod stranger_lines;
 mod views;
 
 pub use admin_access::AdminAccess;
-pub use admission::{Admission, Overloaded, WaitingPlace};
+pub use admission::{Admission, AdmissionPermit, Overloaded};
 pub use roles::Roles;
 pub use stranger_lines::{NO_ANSWER, StrangerLines, WebsiteRefusal};
 pub use views::{ErasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView};
@@ -70,7 +70,7 @@ pub struct Service {
     /// HA1s to verify against where there is no credential.
     pub decoys: Decoys,
     /// The last attempts under each name, for their owners.
-    pub visits: AttemptHistory,
+    pub attempt_history: AttemptHistory,
     /// The last refused attempt of each name, for operators.
     pub refused: RefusedAttempts,
 

@@ -122,20 +122,20 @@ pub fn is_stderr_shown() -> bool {
 
 /// Writes one line about what failed to standard error, whatever is in it. A failure to write is ignored.
 pub fn complain(line: impl std::fmt::Display) {
-    say(line, Priority::Error);
+    write_line(line, Priority::Error);
 }
 
 /// Writes one line about what is odd to standard error.
 pub fn warn(line: impl std::fmt::Display) {
-    say(line, Priority::Warning);
+    write_line(line, Priority::Warning);
 }
 
 /// Writes one line about what is normal to standard error.
 pub fn remark(line: impl std::fmt::Display) {
-    say(line, Priority::Info);
+    write_line(line, Priority::Info);
 }
 
-fn say(line: impl std::fmt::Display, priority: Priority) {
+fn write_line(line: impl std::fmt::Display, priority: Priority) {
     let line = line.to_string().replace('\n', "\\n") + "\n";
     let _ = stderr(Escape::Text, priority).write_all(line.as_bytes());
 }

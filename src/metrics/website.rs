@@ -59,11 +59,11 @@ pub struct Counters {
     /// Provisioning links that led nowhere.
     pub provisions_dead: Counter,
     /// Emails delivered.
-    pub letters_delivered: Counter,
+    pub emails_delivered: Counter,
     /// Failed attempts to deliver an email.
-    pub letters_failed: Counter,
+    pub emails_failed: Counter,
     /// Emails given up.
-    pub letters_given_up: Counter,
+    pub emails_given_up: Counter,
     /// Snapshots written, of the blacklist and of the verified answers.
     pub snapshots_written: Counter,
     /// Failed attempts to write one.
@@ -106,9 +106,9 @@ impl Counters {
             provisions_issued: counter("provision", "issued"),
             provisions_served: counter("provision", "served"),
             provisions_dead: counter("provision", "dead"),
-            letters_delivered: counter("letter", "delivered"),
-            letters_failed: counter("letter", "failed"),
-            letters_given_up: counter("letter", "given_up"),
+            emails_delivered: counter("letter", "delivered"),
+            emails_failed: counter("letter", "failed"),
+            emails_given_up: counter("letter", "given_up"),
             snapshots_written: counter("snapshot", "written"),
             snapshots_failed: counter("snapshot", "failed"),
             ..Self::default()
@@ -156,16 +156,16 @@ impl Counters {
         counter.inc();
         // One that is delivered is counted when it leaves the outbox, whichever task removes it.
         if let Ok(SignedUp { letter: EmailFate::Failed(_), .. }) = outcome {
-            self.letters_failed.inc();
+            self.emails_failed.inc();
         }
     }
 
     /// Counts a round over the outbox.
     pub fn count_round(&self, round: &Round) {
-        let length = |letters: &[_]| u64::try_from(letters.len()).unwrap_or(u64::MAX);
-        self.letters_delivered.inc_by(round.delivered);
-        self.letters_failed.inc_by(length(&round.failed));
-        self.letters_given_up.inc_by(length(&round.given_up));
+        let length = |emails: &[_]| u64::try_from(emails.len()).unwrap_or(u64::MAX);
+        self.emails_delivered.inc_by(round.delivered);
+        self.emails_failed.inc_by(length(&round.failed));
+        self.emails_given_up.inc_by(length(&round.given_up));
     }
 }
 

@@ -50,7 +50,7 @@ async fn keep_clearing(outbox: OutboxView, mut stopped: oneshot::Receiver<()>) {
 
 async fn clear(outbox: &OutboxView) {
     match clear_outbox(outbox.delivery()).await {
-        Ok(letters) => _ = outbox.counters().letters_delivered.inc_by(letters),
+        Ok(emails) => _ = outbox.counters().emails_delivered.inc_by(emails),
         Err(error) => {
             outbox.mail().signals.email_waits();
             tracing::warn!(error = error.to_string(), "delivered emails wait in the outbox");

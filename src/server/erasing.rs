@@ -84,7 +84,7 @@ impl Erasing {
 fn forget(view: &ErasureView, key: &AccountKey) {
     if let Some(tenant) = view.tenants().by_name(&key.tenant) {
         let (realm, username) = (key.realm.as_str(), key.username.as_str());
-        view.visits().forget(tenant.id, realm, username);
+        view.attempt_history().forget(tenant.id, realm, username);
         view.refused().forget(tenant.id, realm, username);
     }
 }

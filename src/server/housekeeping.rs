@@ -58,8 +58,8 @@ impl Housekeeping {
         let mut tasks = vec![
             actix_web::rt::spawn(follow_store(upkeep.clone())),
             actix_web::rt::spawn(sweep_up(upkeep.clone())),
-            actix_web::rt::spawn(deliver_letters(outbox.clone(), DeliveryTurn::First)),
-            actix_web::rt::spawn(deliver_letters(outbox.clone(), DeliveryTurn::Further)),
+            actix_web::rt::spawn(deliver_emails(outbox.clone(), DeliveryTurn::First)),
+            actix_web::rt::spawn(deliver_emails(outbox.clone(), DeliveryTurn::Further)),
             actix_web::rt::spawn(network_rules::follow(known, rules.clone())),
             actix_web::rt::spawn(erasing::keep(ErasureView::of(service))),
             actix_web::rt::spawn(log_counts(upkeep)),
@@ -67,7 +67,7 @@ impl Housekeeping {
             actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.lifecycles.admin))),
         ];
         if let Some(path) = &parts.list_file {
-            let file = ListFile::at(path.clone()).look_aside(rules.blacklist()).await;
+            let file = ListFile::at(path.clone()).check_in_background(rules.blacklist()).await;
             tasks.push(actix_web::rt::spawn(list_file::watch(file, rules)));
         }
         let secrets = SecretsView::of(service);
@@ -95,12 +95,12 @@ impl Housekeeping {
 }
 
 /// Each turn has a task of its own: however long a relay takes to defer old emails again, a new one leaves at once.
-async fn deliver_letters(outbox: OutboxView, turn: DeliveryTurn) {
+async fn deliver_emails(outbox: OutboxView, turn: DeliveryTurn) {
     let mut answers = true;
     let mut repeat = false;
     loop {
         if !repeat {
-            wait_for_letters(&outbox, turn).await;
+            wait_for_emails(&outbox, turn).await;
         }
         let due = outbox.delivery().due(turn, outbox.clock().now()).await;
         if let (Err(error), true) = (&due, answers) {
@@ -115,7 +115,7 @@ async fn deliver_letters(outbox: OutboxView, turn: DeliveryTurn) {
 }
 
 /// New emails are announced; those whose delivery failed come due by the clock.
-async fn wait_for_letters(outbox: &OutboxView, turn: DeliveryTurn) {
+async fn wait_for_emails(outbox: &OutboxView, turn: DeliveryTurn) {
     match turn {
         DeliveryTurn::First => _ = tokio::time::timeout(OUTBOX, outbox.mail().signals.until_email_waits()).await,
         DeliveryTurn::Further => tokio::time::sleep(OUTBOX).await,
@@ -125,12 +125,12 @@ async fn wait_for_letters(outbox: &OutboxView, turn: DeliveryTurn) {
 /// Counts a round and logs what did not leave; the content of an email is never logged.
 fn report(outbox: &OutboxView, round: &Round) {
     outbox.counters().count_round(round);
-    let reason = |letter: &Undelivered| letter.reason.as_ref().map(ToString::to_string);
-    for letter in &round.failed {
-        tracing::warn!(letter = letter.id.as_str(), reason = reason(letter), "an email waits for another try");
+    let reason = |email: &Undelivered| email.reason.as_ref().map(ToString::to_string);
+    for email in &round.failed {
+        tracing::warn!(letter = email.id.as_str(), reason = reason(email), "an email waits for another try");
     }
-    for letter in &round.given_up {
-        tracing::warn!(letter = letter.id.as_str(), reason = reason(letter), "an email was given up");
+    for email in &round.given_up {
+        tracing::warn!(letter = email.id.as_str(), reason = reason(email), "an email was given up");
     }
 }
 

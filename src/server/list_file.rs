@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// How often it is checked, by the service's clock.
-const LOOK: Duration = Duration::from_secs(1);
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The file, and its last known state.
 pub struct ListFile {
@@ -33,26 +33,26 @@ enum Stamp {
 
 /// What a check found.
 #[derive(Debug)]
-enum Look {
+enum CheckOutcome {
     /// What was there before.
     Same,
     /// Something else, which is to be checked again soon: it may be half written.
     Changing,
     /// A list of so many networks, which is in force from now on, and how many others were skipped.
-    Taken { networks: usize, passed_over: usize },
+    Loaded { networks: usize, passed_over: usize },
     /// Not a list; the former one stays in force.
     Refused(ListFileError),
 }
 
 /// Keeps the blacklist's networks equal to those of the file.
 pub async fn watch(mut file: ListFile, view: RulesView) {
-    let mut looked = view.clock().now().monotonic;
+    let mut checked = view.clock().now().monotonic;
     loop {
         tokio::time::sleep(TICK).await;
         let now = view.clock().now();
-        if file.changing.is_some() || now.since(looked) >= LOOK {
-            looked = now.monotonic;
-            file = file.look_aside(view.blacklist()).await;
+        if file.changing.is_some() || now.since(checked) >= CHECK_INTERVAL {
+            checked = now.monotonic;
+            file = file.check_in_background(view.blacklist()).await;
         }
     }
 }
@@ -65,47 +65,47 @@ impl ListFile {
     }
 
     /// Checks in a thread of its own, where a slow disk delays no request, and logs what it found.
-    pub async fn look_aside(self, blacklist: &Arc<Blacklist>) -> Self {
+    pub async fn check_in_background(self, blacklist: &Arc<Blacklist>) -> Self {
         let (mut file, blacklist) = (self, Arc::clone(blacklist));
-        let looked = tokio::task::spawn_blocking(move || {
-            let found = file.look(&blacklist);
+        let checked = tokio::task::spawn_blocking(move || {
+            let found = file.check(&blacklist);
             file.log(&found);
             file
         });
-        looked.await.expect("a look does not panic, and nobody ends it")
+        checked.await.expect("a check does not panic, and is never aborted")
     }
 
     /// Checks whether there is something new, and loads it where it was already there at the last check, or this is the
     /// first one. Blocks.
-    fn look(&mut self, blacklist: &Blacklist) -> Look {
+    fn check(&mut self, blacklist: &Blacklist) -> CheckOutcome {
         let stamp = fs::metadata(&self.path).map_or_else(|error| Stamp::Absent(error.kind()), Stamp::from);
         if self.read == Some(stamp) {
             self.changing = None;
-            return Look::Same;
+            return CheckOutcome::Same;
         }
         if self.read.is_some() && self.changing.replace(stamp) != Some(stamp) {
-            return Look::Changing;
+            return CheckOutcome::Changing;
         }
         (self.read, self.changing) = (Some(stamp), None);
         match read_list_file(&self.path) {
             Ok(list) => {
                 let networks = list.networks.len();
                 blacklist.set_listed_networks(list.networks);
-                Look::Taken { networks, passed_over: list.passed_over }
+                CheckOutcome::Loaded { networks, passed_over: list.passed_over }
             }
-            Err(error) => Look::Refused(error),
+            Err(error) => CheckOutcome::Refused(error),
         }
     }
 
     /// Logs what a check found, where it is worth a line.
-    fn log(&self, found: &Look) {
+    fn log(&self, found: &CheckOutcome) {
         let file = self.path.display();
         match found {
-            Look::Same | Look::Changing => {}
-            Look::Taken { networks, passed_over } => {
+            CheckOutcome::Same | CheckOutcome::Changing => {}
+            CheckOutcome::Loaded { networks, passed_over } => {
                 tracing::info!(%file, networks, passed_over, "network list loaded");
             }
-            Look::Refused(problem) => {
+            CheckOutcome::Refused(problem) => {
                 tracing::warn!(%file, %problem, "the file of listed networks is not used; what it last said stays");
             }
         }
@@ -157,12 +157,12 @@ mod tests {
         }
 
         /// What a check found, in short.
-        fn look(&mut self) -> String {
-            match self.file.look(&self.blacklist) {
-                Look::Same => "same".to_owned(),
-                Look::Changing => "changing".to_owned(),
-                Look::Taken { networks, .. } => format!("{networks} networks"),
-                Look::Refused(error) => error.to_string(),
+        fn check(&mut self) -> String {
+            match self.file.check(&self.blacklist) {
+                CheckOutcome::Same => "same".to_owned(),
+                CheckOutcome::Changing => "changing".to_owned(),
+                CheckOutcome::Loaded { networks, .. } => format!("{networks} networks"),
+                CheckOutcome::Refused(error) => error.to_string(),
             }
         }
 
@@ -177,42 +177,42 @@ mod tests {
     const MISSING: &str = "No such file or directory (os error 2)";
 
     #[test]
-    fn a_change_counts_once_it_stands_still_and_is_told_once() {
+    fn a_change_counts_once_it_stands_still_and_is_logged_once() {
         let mut play = Play::new();
         play.write("203.0.113.7\n");
-        assert_eq!([play.look(), play.look(), play.look()], ["1 networks", "same", "same"], "at once at the start");
+        assert_eq!([play.check(), play.check(), play.check()], ["1 networks", "same", "same"], "at once at the start");
         play.write("198.51.100.0/24\n");
-        assert_eq!(play.look(), "changing");
+        assert_eq!(play.check(), "changing");
         play.write("198.51.100.0/24\n192.0.2.1\n");
-        assert_eq!([play.look(), play.look(), play.look()], ["changing", "2 networks", "same"]);
+        assert_eq!([play.check(), play.check(), play.check()], ["changing", "2 networks", "same"]);
         play.assert_listed("203.0.113.7", false);
         play.assert_listed("198.51.100.7", true);
         play.write("");
-        assert_eq!([play.look(), play.look()], ["changing", "0 networks"]);
+        assert_eq!([play.check(), play.check()], ["changing", "0 networks"]);
         play.assert_listed("198.51.100.7", false);
     }
 
     #[test]
-    fn what_is_no_list_changes_nothing_and_is_told_once() {
+    fn what_is_not_a_list_changes_nothing_and_is_logged_once() {
         let mut play = Play::new();
-        assert_eq!([play.look(), play.look()], [MISSING, "same"]);
+        assert_eq!([play.check(), play.check()], [MISSING, "same"]);
         play.write("203.0.113.7\n");
-        assert_eq!([play.look(), play.look()], ["changing", "1 networks"]);
+        assert_eq!([play.check(), play.check()], ["changing", "1 networks"]);
         play.write("198.51.100.0/24\noffice\n");
-        assert_eq!([play.look(), play.look(), play.look()], ["changing", "line 2 is no network", "same"]);
+        assert_eq!([play.check(), play.check(), play.check()], ["changing", "line 2 is no network", "same"]);
         fs::remove_file(play.path("list")).unwrap();
-        assert_eq!([play.look(), play.look(), play.look()], ["changing", MISSING, "same"]);
+        assert_eq!([play.check(), play.check(), play.check()], ["changing", MISSING, "same"]);
         fs::create_dir(play.path("list")).unwrap();
-        assert_eq!([play.look(), play.look(), play.look()], ["changing", "this is no file", "same"]);
+        assert_eq!([play.check(), play.check(), play.check()], ["changing", "this is no file", "same"]);
         play.assert_listed("203.0.113.7", true);
         play.assert_listed("198.51.100.7", false);
     }
 
     #[test]
-    fn a_file_put_in_its_place_is_seen_whatever_its_time_and_size() {
+    fn a_file_that_replaces_it_is_seen_whatever_its_time_and_size() {
         let mut play = Play::new();
         play.write("203.0.113.7\n");
-        play.look();
+        play.check();
         let old = fs::metadata(play.path("list")).unwrap().modified().unwrap();
         let put = |path: &Path, text: &str| {
             fs::write(path, text).unwrap();
@@ -220,7 +220,7 @@ mod tests {
         };
         put(&play.path("other"), "203.0.113.8\n");
         fs::rename(play.path("other"), play.path("list")).unwrap();
-        assert_eq!([play.look(), play.look()], ["changing", "1 networks"]);
+        assert_eq!([play.check(), play.check()], ["changing", "1 networks"]);
         play.assert_listed("203.0.113.8", true);
         // A file system counts time in steps of some milliseconds.
         let changed = |play: &Play| fs::metadata(play.path("list")).unwrap().ctime_nsec();
@@ -228,19 +228,19 @@ mod tests {
         while changed(&play) == before {
             put(&play.path("list"), "203.0.113.9\n");
         }
-        assert_eq!([play.look(), play.look()], ["changing", "1 networks"]);
+        assert_eq!([play.check(), play.check()], ["changing", "1 networks"]);
         play.assert_listed("203.0.113.9", true);
         play.assert_listed("203.0.113.8", false);
     }
 
     #[test]
-    fn a_file_that_is_gone_for_a_moment_only_is_no_news() {
+    fn a_file_that_is_gone_for_a_moment_only_is_not_logged() {
         let mut play = Play::new();
         play.write("203.0.113.7\n");
-        play.look();
+        play.check();
         fs::rename(play.path("list"), play.path("away")).unwrap();
-        assert_eq!(play.look(), "changing");
+        assert_eq!(play.check(), "changing");
         play.write("203.0.113.7\n198.51.100.7\n");
-        assert_eq!([play.look(), play.look()], ["changing", "2 networks"]);
+        assert_eq!([play.check(), play.check()], ["changing", "2 networks"]);
     }
 }

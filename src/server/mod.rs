@@ -17,11 +17,11 @@ mod tick;
 mod welcome;
 mod wiring;
 
-pub use crate::ambient::data_lock::DataLock;
 pub use listeners::Addresses;
 pub use wiring::{Outside, StartError};
 
 use crate::ambient::clock::Clock;
+use crate::ambient::data_lock::DataLock;
 use crate::ambient::terminal::{self, Escape, complain};
 use crate::config::{Settings, Severity};
 use crate::http::plumbing::lifecycle::Lifecycle;

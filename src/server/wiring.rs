@@ -121,7 +121,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         blacklist_answer: settings.webhook.blacklist_answer,
         rules_turn: Mutex::default(),
         decoys: Decoys::generate(&mut rng),
-        visits: AttemptHistory::new(count, rng.next_u64()),
+        attempt_history: AttemptHistory::new(count, rng.next_u64()),
         refused: RefusedAttempts::new(count, rng.next_u64(), now),
         admission: Admission::of(settings.limits.waiting_for_store, metrics.website()),
         captcha: captcha_key.map(|key| Captcha::new(key.expose().as_bytes()).into()).unwrap_or_default(),

@@ -13,23 +13,23 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 #[derive(Debug)]
 pub struct Admission {
     /// Signups that are being written.
-    pub signups: WaitingLine,
+    pub signups: AdmissionQueue,
     /// Activations that are being written.
-    pub activations: WaitingLine,
+    pub activations: AdmissionQueue,
     /// Requests that only read.
-    pub look_ups: WaitingLine,
+    pub look_ups: AdmissionQueue,
 }
 
 /// One queue.
 #[derive(Debug)]
-pub struct WaitingLine {
-    places: Arc<Semaphore>,
-    turned_away: Counter,
+pub struct AdmissionQueue {
+    permits: Arc<Semaphore>,
+    refused: Counter,
 }
 
 /// A permit of a queue, until it is dropped.
 #[derive(Debug)]
-pub struct WaitingPlace {
+pub struct AdmissionPermit {
     _permit: OwnedSemaphorePermit,
 }
 
@@ -39,36 +39,36 @@ pub struct WaitingPlace {
 pub struct Overloaded;
 
 impl Admission {
-    /// Queues of `places` permits each, which count in `counters` what they refuse.
+    /// Queues of `permits` permits each, which count in `counters` what they refuse.
     #[must_use]
-    pub fn of(places: NonZeroUsize, counters: &Counters) -> Self {
-        let line = |counter: &Counter| WaitingLine {
-            places: Arc::new(Semaphore::new(places.get().min(Semaphore::MAX_PERMITS))),
-            turned_away: counter.clone(),
+    pub fn of(permits: NonZeroUsize, counters: &Counters) -> Self {
+        let queue = |counter: &Counter| AdmissionQueue {
+            permits: Arc::new(Semaphore::new(permits.get().min(Semaphore::MAX_PERMITS))),
+            refused: counter.clone(),
         };
         Self {
-            signups: line(&counters.signups_overloaded),
-            activations: line(&counters.activations_overloaded),
-            look_ups: line(&counters.look_ups_overloaded),
+            signups: queue(&counters.signups_overloaded),
+            activations: queue(&counters.activations_overloaded),
+            look_ups: queue(&counters.look_ups_overloaded),
         }
     }
 }
 
-impl WaitingLine {
+impl AdmissionQueue {
     /// Whether there is a permit now. It is not taken: a request whose body is still arriving would hold it as long as
     /// its client likes.
-    pub fn look(&self) -> Result<(), Overloaded> {
-        if self.places.available_permits() > 0 { Ok(()) } else { Err(self.turn_away()) }
+    pub fn check(&self) -> Result<(), Overloaded> {
+        if self.permits.available_permits() > 0 { Ok(()) } else { Err(self.refuse()) }
     }
 
     /// Takes a permit, without waiting for one.
-    pub fn enter(&self) -> Result<WaitingPlace, Overloaded> {
-        let permit = Arc::clone(&self.places).try_acquire_owned().map_err(|_| self.turn_away())?;
-        Ok(WaitingPlace { _permit: permit })
+    pub fn enter(&self) -> Result<AdmissionPermit, Overloaded> {
+        let permit = Arc::clone(&self.permits).try_acquire_owned().map_err(|_| self.refuse())?;
+        Ok(AdmissionPermit { _permit: permit })
     }
 
-    fn turn_away(&self) -> Overloaded {
-        self.turned_away.inc();
+    fn refuse(&self) -> Overloaded {
+        self.refused.inc();
         Overloaded
     }
 }

@@ -60,7 +60,7 @@ view! {
         callers: Callers,
         signature: SignatureRule,
         blacklist_answer: BlacklistAnswer,
-        visits: AttemptHistory,
+        attempt_history: AttemptHistory,
         refused: RefusedAttempts,
         metrics: Metrics,
         lines: StrangerLines,
@@ -79,7 +79,7 @@ view! {
         reserved: ReservedUsernames,
         local_part: LocalPart,
         tickets: Tickets,
-        visits: AttemptHistory,
+        attempt_history: AttemptHistory,
         lines: StrangerLines,
         trusted_proxies: [IpNet],
     }
@@ -98,7 +98,7 @@ view! {
         rules_turn: Mutex<()>,
         replay: Replay,
         sign_ins: SignInLimit,
-        visits: AttemptHistory,
+        attempt_history: AttemptHistory,
         refused: RefusedAttempts,
     }
 }
@@ -110,7 +110,7 @@ view! {
 
 view! {
     /// The view of the task that erases removed accounts.
-    ErasureView { tenants: Tenants, store: Roles, mail: Mail, visits: AttemptHistory, refused: RefusedAttempts }
+    ErasureView { tenants: Tenants, store: Roles, mail: Mail, attempt_history: AttemptHistory, refused: RefusedAttempts }
 }
 
 view! {
@@ -169,7 +169,7 @@ impl WebsiteView {
 
     /// Handles sign-ins, sessions and sign-outs.
     #[must_use]
-    pub fn door(&self) -> SignInService<'_> {
+    pub fn sign_in(&self) -> SignInService<'_> {
         let Service { store, blacklist, decoys, sign_ins, sessions, .. } = &*self.0;
         SignInService { credentials: &*store.credentials, blacklist, decoys, sign_ins, sessions }
     }

@@ -140,7 +140,7 @@ fn what_is_read_is_what_was_written() {
 }
 
 #[test]
-fn a_tenant_keeps_its_own_under_another_number_and_what_is_nobodys_is_left_out() {
+fn a_tenant_keeps_its_own_under_another_number_and_what_belongs_to_none_is_left_out() {
     let listed = addresses(&lived(), NOW);
     let of =
         |blacklist: &Blacklist, tenant| addresses(blacklist, NOW).into_iter().filter(move |of| of.0 == tenant).count();
