@@ -1,7 +1,7 @@
 //! The tenant of a first start, where the settings name none.
 
-use super::tenant::{an_hour, udp_and_tcp};
-use super::{Settings, TenantSettings, WebhookUserSettings};
+use super::tenant::{WebhookUserSettings, an_hour, udp_and_tcp};
+use super::{Settings, TenantSettings};
 use std::net::IpAddr;
 
 impl TenantSettings {

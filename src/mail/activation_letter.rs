@@ -15,7 +15,7 @@ use domain::time::Now;
 
 /// The email could not be composed; our fault, never the user's.
 #[derive(Debug, thiserror::Error)]
-pub enum CompositionError {
+pub(super) enum CompositionError {
     /// A template failed.
     #[error("an email's template failed: {0}")]
     Template(#[from] askama::Error),

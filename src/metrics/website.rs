@@ -79,7 +79,7 @@ pub struct Counters {
 impl Counters {
     /// Counters in `family` by kind and outcome, from zero on.
     #[must_use]
-    pub fn in_family(family: &Family<Labels, Counter>) -> Self {
+    pub(super) fn in_family(family: &Family<Labels, Counter>) -> Self {
         let counter = |kind: &str, outcome: &str| {
             family.get_or_create(&vec![("kind", kind.to_owned()), ("outcome", outcome.to_owned())]).clone()
         };

@@ -22,7 +22,7 @@ const DESCRIPTORS_A_CONNECTION: usize = 2;
 const CONNECTIONS_A_WORKER: usize = 25_000;
 
 /// Asks for as many as there may be, [`DESCRIPTORS`] at most; returns how many there are now.
-pub fn ask_for_more() -> usize {
+pub(super) fn ask_for_more() -> usize {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     let wanted = maximum.map_or(DESCRIPTORS, |maximum| maximum.min(DESCRIPTORS));
     let Some(given) = current.filter(|current| *current < wanted) else { return as_count(current) };
@@ -33,19 +33,19 @@ pub fn ask_for_more() -> usize {
 }
 
 /// How many connections there may be, so that all of them leave descriptors to the store and to emails.
-pub fn connections(descriptors: usize) -> usize {
+pub(super) fn connections(descriptors: usize) -> usize {
     let kept = DESCRIPTORS_KEPT.min(descriptors / 2);
     (descriptors - kept) / DESCRIPTORS_A_CONNECTION
 }
 
 /// How many of them are kept for the webhook's own listener: a quarter, so that the website's clients never take its
 /// share.
-pub fn webhook_share(connections: usize) -> usize {
+pub(super) fn webhook_share(connections: usize) -> usize {
     (connections / 4).clamp(1, WEBHOOK_CONNECTIONS)
 }
 
 /// How many of `connections` each worker may have.
-pub fn connections_a_worker(connections: usize, workers: usize) -> usize {
+pub(super) fn connections_a_worker(connections: usize, workers: usize) -> usize {
     (connections / workers.max(1)).clamp(1, CONNECTIONS_A_WORKER)
 }
 

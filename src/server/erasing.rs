@@ -33,7 +33,7 @@ enum Log {
 }
 
 /// Erases until the service stops.
-pub async fn keep(view: ErasureView) {
+pub(super) async fn keep(view: ErasureView) {
     let mut erasing = Erasing { view, printed: Printed::default(), log: Log::Removed, wait: TICK, works: true };
     loop {
         tokio::time::sleep(erasing.wait).await;

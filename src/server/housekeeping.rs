@@ -36,14 +36,14 @@ const ENDED_RULES: u64 = 24 * 60 * 60;
 const OUTBOX: Duration = Duration::from_secs(1);
 
 /// The running tasks, and the one that is not cut off.
-pub struct Housekeeping {
+pub(super) struct Housekeeping {
     tasks: Vec<JoinHandle<()>>,
     clearing: Clearing,
 }
 
 impl Housekeeping {
     /// Puts the outbox in order after the last run, loads the rules about networks, and starts the tasks.
-    pub async fn start(parts: &Parts, settings: &Settings) -> Result<Self, StoreError> {
+    pub(super) async fn start(parts: &Parts, settings: &Settings) -> Result<Self, StoreError> {
         let service = &parts.service;
         let (outbox, upkeep) = (OutboxView::of(service), UpkeepView::of(service));
         let start = outbox.delivery().start(outbox.clock().now()).await?;
@@ -83,7 +83,7 @@ impl Housekeeping {
 
     /// Ends them, once no sign-up can follow. An email that is being delivered from the outbox stays in it and is
     /// delivered after the next start; those that signups have delivered leave it first.
-    pub async fn stop(self) {
+    pub(super) async fn stop(self) {
         self.clearing.finish().await;
         for task in self.tasks {
             task.abort();

@@ -15,7 +15,7 @@ use std::time::Duration;
 const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The file, and its last known state.
-pub struct ListFile {
+pub(super) struct ListFile {
     path: PathBuf,
     /// What was there when it was last read, or when a read failed.
     read: Option<Stamp>,
@@ -45,7 +45,7 @@ enum CheckOutcome {
 }
 
 /// Keeps the blacklist's networks equal to those of the file.
-pub async fn watch(mut file: ListFile, view: RulesView) {
+pub(super) async fn watch(mut file: ListFile, view: RulesView) {
     let mut checked = view.clock().now().monotonic;
     loop {
         tokio::time::sleep(TICK).await;
@@ -60,12 +60,12 @@ pub async fn watch(mut file: ListFile, view: RulesView) {
 impl ListFile {
     /// A file that was not checked yet.
     #[must_use]
-    pub const fn at(path: PathBuf) -> Self {
+    pub(super) const fn at(path: PathBuf) -> Self {
         Self { path, read: None, changing: None }
     }
 
     /// Checks in a thread of its own, where a slow disk delays no request, and logs what it found.
-    pub async fn check_in_background(self, blacklist: &Arc<Blacklist>) -> Self {
+    pub(super) async fn check_in_background(self, blacklist: &Arc<Blacklist>) -> Self {
         let (mut file, blacklist) = (self, Arc::clone(blacklist));
         let checked = tokio::task::spawn_blocking(move || {
             let found = file.check(&blacklist);

@@ -32,7 +32,7 @@ const ADMIN_KEEP_ALIVE: Duration = Duration::from_secs(5);
 const WAITING: i32 = 4_096;
 
 /// Ports that are bound and not answered yet.
-pub struct Ports {
+pub(super) struct Ports {
     public: TcpListener,
     webhook: Option<TcpListener>,
     admin: TcpListener,
@@ -50,16 +50,16 @@ pub struct Addresses {
 }
 
 /// What stops them.
-pub struct Handles {
+pub(super) struct Handles {
     /// The listeners of the website and the webhook.
-    pub serving: Vec<ServerHandle>,
+    pub(super) serving: Vec<ServerHandle>,
     /// The admin listener.
-    pub admin: ServerHandle,
+    pub(super) admin: ServerHandle,
 }
 
 impl Ports {
     /// Binds all that the settings name; the error names the address.
-    pub fn bind(settings: &Settings) -> Result<(Self, Addresses), StartError> {
+    pub(super) fn bind(settings: &Settings) -> Result<(Self, Addresses), StartError> {
         let ports = Self {
             public: bind(settings.listen)?,
             webhook: settings.webhook_listen.map(bind).transpose()?,
@@ -74,7 +74,7 @@ impl Ports {
     }
 
     /// Answers on all of them.
-    pub fn serve(self, parts: &Parts, settings: &Settings) -> Result<Handles, StartError> {
+    pub(super) fn serve(self, parts: &Parts, settings: &Settings) -> Result<Handles, StartError> {
         let workers = settings.workers.or(std::thread::available_parallelism().ok()).map_or(2, NonZeroUsize::get);
         let connections = descriptors::connections(descriptors::ask_for_more());
         let for_webhook = self.webhook.as_ref().map_or(0, |_| descriptors::webhook_share(connections));

@@ -9,14 +9,14 @@ use std::time::Duration;
 const ASK: Duration = Duration::from_millis(500);
 
 /// What the store held when it was last asked.
-pub struct KnownRules {
+pub(super) struct KnownRules {
     rules: Vec<NetworkRule>,
     /// Whether the last question was answered.
     follows: bool,
 }
 
 /// Keeps the blacklist's rules equal to those of the store.
-pub async fn follow(mut known: KnownRules, view: RulesView) {
+pub(super) async fn follow(mut known: KnownRules, view: RulesView) {
     loop {
         tokio::time::sleep(ASK).await;
         known.follow(&view).await;
@@ -25,7 +25,7 @@ pub async fn follow(mut known: KnownRules, view: RulesView) {
 
 impl KnownRules {
     /// Asks for the first time, and has the blacklist take what there is.
-    pub async fn load(view: &RulesView) -> Result<Self, StoreError> {
+    pub(super) async fn load(view: &RulesView) -> Result<Self, StoreError> {
         let now = view.clock().now();
         let rules = view.store().network_rules.network_rules().await?;
         view.blacklist().set_rules(&rules, view.tenants(), now);

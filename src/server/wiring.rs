@@ -81,25 +81,25 @@ impl Outside {
 
 /// Where connections are counted.
 #[derive(Default)]
-pub struct Lifecycles {
+pub(super) struct Lifecycles {
     /// Those of the public and webhook listeners, which a stop waits for.
-    pub serving: Arc<Lifecycle>,
+    pub(super) serving: Arc<Lifecycle>,
     /// Those of the admin listener.
-    pub admin: Arc<Lifecycle>,
+    pub(super) admin: Arc<Lifecycle>,
 }
 
 /// Everything that listeners and housekeeping share.
-pub struct Parts {
-    pub lifecycles: Lifecycles,
-    pub list_file: Option<PathBuf>,
-    pub service: Arc<Service>,
-    pub snapshots: Arc<Snapshots>,
-    pub new_webhook_password: Option<Secret>,
-    pub lock: DataLock,
+pub(super) struct Parts {
+    pub(super) lifecycles: Lifecycles,
+    pub(super) list_file: Option<PathBuf>,
+    pub(super) service: Arc<Service>,
+    pub(super) snapshots: Arc<Snapshots>,
+    pub(super) new_webhook_password: Option<Secret>,
+    pub(super) lock: DataLock,
 }
 
 /// Makes them.
-pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, StartError> {
+pub(super) async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, StartError> {
     let mut rng = randomness::system();
     let first = config::first_start(settings, &mut rng)?;
     let tenants = Arc::new(settings.tenants()?);

@@ -4,7 +4,7 @@ mod account;
 mod bucket;
 mod record;
 
-pub use account::IndexedAccount;
+pub(super) use account::IndexedAccount;
 use bucket::Bucket;
 use dashmap::DashMap;
 use domain::accounts::Credential;
@@ -26,7 +26,7 @@ const MANY: usize = 6;
 /// A table of entries with an index in front would answer for an invented name from the index alone, and wait for the
 /// memory of an entry, some hundred nanoseconds, only where there is one: enough to tell names apart by the time of a
 /// hundred thousand answers. Here a look-up reads one bucket whole, whatever accounts are in it.
-pub struct AccountIndex {
+pub(super) struct AccountIndex {
     keyed: SipHasher24,
     /// Locked as a whole only to be made larger.
     table: RwLock<IndexTable>,
@@ -42,7 +42,7 @@ struct IndexTable {
 impl AccountIndex {
     /// An empty index with room for `capacity` accounts.
     #[must_use]
-    pub fn with_capacity(capacity: usize) -> Self {
+    pub(super) fn with_capacity(capacity: usize) -> Self {
         // The standard library's hash keys come from the operating system; drawn once more, they key ours.
         let half = || RandomState::new().hash_one(());
         let keyed = SipHasher24::new_with_keys(half(), half());
@@ -51,7 +51,7 @@ impl AccountIndex {
 
     /// The credential of a key, without I/O.
     #[must_use]
-    pub fn get(&self, key: CredentialKey<'_>) -> Option<Credential> {
+    pub(super) fn get(&self, key: CredentialKey<'_>) -> Option<Credential> {
         let name = self.name(key.tenant, key.realm, key.username);
         let table = self.read();
         let bucket = table.buckets.get(&table.bucket_of(&name))?;
@@ -59,7 +59,7 @@ impl AccountIndex {
     }
 
     /// Adds or replaces an account, as seen in this round of loading.
-    pub fn put(&self, tenant: &str, realm: &str, username: &str, account: &IndexedAccount, round: u8) {
+    pub(super) fn put(&self, tenant: &str, realm: &str, username: &str, account: &IndexedAccount, round: u8) {
         let name = self.name(tenant, realm, username);
         let record = record::encode(&name, account, round);
         let table = self.read();
@@ -72,7 +72,7 @@ impl AccountIndex {
     }
 
     /// Forgets an account.
-    pub fn remove(&self, tenant: &str, realm: &str, username: &str) {
+    pub(super) fn remove(&self, tenant: &str, realm: &str, username: &str) {
         let name = self.name(tenant, realm, username);
         let table = self.read();
         let gone =
@@ -81,7 +81,7 @@ impl AccountIndex {
     }
 
     /// Forgets all accounts that were not put in this round: they are gone from the store.
-    pub fn keep_round(&self, round: u8) {
+    pub(super) fn keep_round(&self, round: u8) {
         let table = self.read();
         for mut bucket in table.buckets.iter_mut() {
             let gone = bucket.keep(|record| record.round() == round);

@@ -1,7 +1,7 @@
 //! The store: where accounts, credentials, activations, unsent emails and operators' rules live. It is the sum of its
 //! roles, and code that needs one role names that role alone.
 
-pub mod index;
+mod index;
 mod roles;
 mod sqlite;
 

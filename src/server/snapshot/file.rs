@@ -8,29 +8,29 @@ use std::path::{Path, PathBuf};
 
 /// Where the snapshot is, and the files beside it.
 #[derive(Clone, Debug)]
-pub struct SnapshotFile {
+pub(super) struct SnapshotFile {
     folder: PathBuf,
     name: &'static str,
 }
 
 impl SnapshotFile {
     /// The one of this name in a data folder.
-    pub fn within(folder: &Path, name: &'static str) -> Self {
+    pub(super) fn within(folder: &Path, name: &'static str) -> Self {
         Self { folder: folder.to_owned(), name }
     }
 
     /// Where it is.
-    pub fn path(&self) -> PathBuf {
+    pub(super) fn path(&self) -> PathBuf {
         self.folder.join(self.name)
     }
 
     /// Where a damaged one is kept.
-    pub fn damaged_path(&self) -> PathBuf {
+    pub(super) fn damaged_path(&self) -> PathBuf {
         self.folder.join(format!("{}.damaged", self.name))
     }
 
     /// Opens it; `None` where there is none. A pipe is not waited for.
-    pub fn open(&self) -> Result<Option<File>, Damage> {
+    pub(super) fn open(&self) -> Result<Option<File>, Damage> {
         match fs::metadata(self.path()) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
@@ -41,7 +41,7 @@ impl SnapshotFile {
 
     /// Replaces it with what `write` writes: after a sudden death at any moment the old one is there or the new one,
     /// whole. An error of `write` or of the system leaves the old one.
-    pub fn replace<T>(&self, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>) -> io::Result<T> {
+    pub(super) fn replace<T>(&self, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>) -> io::Result<T> {
         let partial = self.folder.join(format!("{}.partial", self.name));
         remove(&partial)?;
         let written = Self::write_new(&partial, write).and_then(|written| {
@@ -58,7 +58,7 @@ impl SnapshotFile {
     }
 
     /// Keeps a damaged one beside it, replacing an earlier one: evidence of what happened, which takes no more room.
-    pub fn set_aside(&self) -> io::Result<()> {
+    pub(super) fn set_aside(&self) -> io::Result<()> {
         fs::rename(self.path(), self.damaged_path())
     }
 

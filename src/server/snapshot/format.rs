@@ -19,43 +19,43 @@ use std::time::Duration;
 pub(super) const SNAPSHOT_SIZE: u64 = 1 << 30;
 
 /// How many bytes name what is kept.
-pub const MAGIC: usize = 8;
+pub(super) const MAGIC: usize = 8;
 
 /// The version that is written, and the only one there is so far.
-pub const VERSION: u16 = 1;
+pub(super) const VERSION: u16 = 1;
 
 /// Magic and version.
-pub const PRELUDE: usize = MAGIC + 2;
+pub(super) const PRELUDE: usize = MAGIC + 2;
 
 /// The SHA-256 at the end.
-pub const CHECKSUM: usize = 32;
+pub(super) const CHECKSUM: usize = 32;
 
 /// Limit: a block of whole records of a snapshot, in bytes.
-pub const BLOCK: usize = 64 * 1024;
+pub(super) const BLOCK: usize = 64 * 1024;
 
 /// Limit: a record of a snapshot, in bytes.
-pub const RECORD: usize = 128;
+pub(super) const RECORD: usize = 128;
 
 /// What is not about a single record.
 #[derive(Serialize, Deserialize)]
-pub struct SnapshotHeader {
+pub(super) struct SnapshotHeader {
     /// The wall clock at the writing, in milliseconds since the Unix epoch: records have their ages as of then.
     written: u64,
     /// The key of the fingerprints of the pairs, or of the answers. With this key and the file one can test which of
     /// them are in there: only its owner may read the file.
-    pub key: [u8; 16],
+    pub(super) key: [u8; 16],
     /// The tenants' names; a record holds an index into this list.
-    pub tenants: Vec<String>,
+    pub(super) tenants: Vec<String>,
 }
 
 impl SnapshotHeader {
     /// That of a snapshot written at `wall` since the Unix epoch.
-    pub fn new(wall: Duration, key: [u8; 16], tenants: Vec<String>) -> Self {
+    pub(super) fn new(wall: Duration, key: [u8; 16], tenants: Vec<String>) -> Self {
         Self { written: u64::try_from(wall.as_millis()).unwrap_or(u64::MAX), key, tenants }
     }
 
     /// How long ago it was written; zero where that is in the future, because a clock was set back.
-    pub fn away(&self, wall: Duration) -> Duration {
+    pub(super) fn away(&self, wall: Duration) -> Duration {
         wall.saturating_sub(Duration::from_millis(self.written))
     }
 }

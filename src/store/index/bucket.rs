@@ -13,12 +13,12 @@ pub(super) struct Bucket(Zeroizing<Vec<u8>>);
 
 impl Bucket {
     /// All records, in no order.
-    pub fn records(&self) -> impl Iterator<Item = IndexRecord<'_>> {
+    pub(super) fn records(&self) -> impl Iterator<Item = IndexRecord<'_>> {
         records(&self.0)
     }
 
     /// The credential of a name.
-    pub fn credential(&self, name: &NameHash, algorithm: HashFunction) -> Option<Credential> {
+    pub(super) fn credential(&self, name: &NameHash, algorithm: HashFunction) -> Option<Credential> {
         let (mut found, mut last) = (None, None);
         for record in self.records() {
             if record.name() == name {
@@ -32,13 +32,13 @@ impl Bucket {
     }
 
     /// Adds a record or replaces that of the same name; returns whether it is new.
-    pub fn put(&mut self, name: &NameHash, record: &[u8]) -> bool {
+    pub(super) fn put(&mut self, name: &NameHash, record: &[u8]) -> bool {
         let replaced = self.rewrite(|other| other.name() != name, record);
         replaced == 0
     }
 
     /// Forgets the records that `keep` does not hold for; returns how many.
-    pub fn keep(&mut self, keep: impl Fn(IndexRecord<'_>) -> bool) -> usize {
+    pub(super) fn keep(&mut self, keep: impl Fn(IndexRecord<'_>) -> bool) -> usize {
         if self.records().all(&keep) { 0 } else { self.rewrite(keep, &[]) }
     }
 

@@ -69,22 +69,22 @@ pub(super) fn records(bytes: &[u8]) -> impl Iterator<Item = IndexRecord<'_>> {
 
 impl<'a> IndexRecord<'a> {
     /// All of it.
-    pub const fn bytes(self) -> &'a [u8] {
+    pub(super) const fn bytes(self) -> &'a [u8] {
         self.0
     }
 
     /// Whose it is.
-    pub fn name(self) -> &'a NameHash {
+    pub(super) fn name(self) -> &'a NameHash {
         self.0[NAME..].first_chunk().expect("a record has a name")
     }
 
     /// The round of loading that saw it last.
-    pub const fn round(self) -> u8 {
+    pub(super) const fn round(self) -> u8 {
         self.0[ROUND]
     }
 
     /// The account's credential for answers of this hash function.
-    pub fn credential(self, algorithm: HashFunction) -> Credential {
+    pub(super) fn credential(self, algorithm: HashFunction) -> Credential {
         let (flags, mut rest) = (self.0[FLAGS], &self.0[REST..]);
         let expires_max = (flags & HAS_EXPIRES != 0).then(|| u32::from_le_bytes(*take(&mut rest)));
         let application: Option<&[u8; ApplicationSid::LENGTH]> =
