@@ -5,8 +5,7 @@ use crate::ambient::terminal::warn;
 use crate::config::Settings;
 use crate::mail::Pickup;
 use domain::self_service::erase::{self, NotErased};
-use domain::self_service::upkeep::LogState;
-use domain::self_service::upkeep::Upkeep;
+use domain::self_service::upkeep::{LogState, Upkeep};
 
 /// Erases what is left where no server does. The command succeeds even if this fails: the next start of the server
 /// tries again.

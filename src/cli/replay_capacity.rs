@@ -3,9 +3,7 @@
 
 use super::{CliError, block_on, open_to_read};
 use crate::config::{Settings, SettingsProblem, answers_per_day};
-use domain::accounts::AccountFilter;
-use domain::accounts::Accounts;
-use domain::accounts::{AccountKey, AccountState};
+use domain::accounts::{AccountFilter, AccountKey, AccountState, Accounts};
 
 /// Limit: how many accounts `check` reads at once.
 const PAGE: u32 = 1_000;

@@ -13,8 +13,7 @@ use super::problem::SettingsProblem;
 use super::website_problems::{privacy_problems, website_problems};
 use super::{MailTransport, Settings, TenantSettings};
 use crate::mail::SmtpTls;
-use domain::tenant::ApplicationSid;
-use domain::tenant::{SignatureRule, web_host};
+use domain::tenant::{ApplicationSid, SignatureRule, web_host};
 use std::collections::HashMap;
 use std::net::SocketAddr;
 

@@ -3,9 +3,10 @@
 use super::{ConfigError, Settings, secret_file, values};
 use domain::digest::{HashFunction, Realm};
 use domain::secrets::Secret;
-use domain::tenant::ApplicationSid;
-use domain::tenant::DirectCalling;
-use domain::tenant::{PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser, web_host};
+use domain::tenant::{
+    ApplicationSid, DirectCalling, PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser,
+    web_host,
+};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::path::PathBuf;

@@ -8,8 +8,7 @@ use std::time::SystemTime;
 use super::envelope::{address, envelope};
 use super::sender::{Sender, SenderError};
 use super::unlinked::unlinked;
-use domain::outbox::ActivationEmail;
-use domain::outbox::Email;
+use domain::outbox::{ActivationEmail, Email};
 use domain::tenant::Language;
 use domain::time::Now;
 

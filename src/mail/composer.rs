@@ -2,8 +2,7 @@
 
 use super::activation_letter::{self, Transfer};
 use super::sender::Sender;
-use domain::outbox::Email;
-use domain::outbox::{ActivationEmail, Compose, ComposeError};
+use domain::outbox::{ActivationEmail, Compose, ComposeError, Email};
 use domain::time::Now;
 
 /// Who writes, and how what is written is transferred.

@@ -4,8 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use domain::outbox::Email;
-use domain::outbox::{MailError, Transport};
+use domain::outbox::{Email, MailError, Transport};
 
 /// Delivered emails; clones share them.
 #[derive(Clone, Debug, Default)]

@@ -10,8 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::ambient::private_folder;
 use async_trait::async_trait;
-use domain::outbox::{Email, EmailId};
-use domain::outbox::{MailError, Transport};
+use domain::outbox::{Email, EmailId, MailError, Transport};
 
 /// One folder. All its work is done off the async threads. It is made where it is missing, once: one that vanishes
 /// later is waited for, since a mail server may not collect from another one made in its place.

@@ -10,8 +10,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::envelope::envelope;
-use domain::outbox::Email;
-use domain::outbox::{MailError, Transport};
+use domain::outbox::{Email, MailError, Transport};
 use domain::secrets::Secret;
 
 /// How the connection to the relay is protected; the setting `mail.smtp_tls`.

@@ -7,8 +7,7 @@ mod record;
 pub(super) use account::IndexedAccount;
 use bucket::Bucket;
 use dashmap::DashMap;
-use domain::accounts::Credential;
-use domain::accounts::CredentialKey;
+use domain::accounts::{Credential, CredentialKey};
 use record::NameHash;
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -140,8 +139,7 @@ impl IndexTable {
 mod tests {
     use super::*;
     use domain::accounts::{AccountState, SessionEpoch};
-    use domain::digest::Ha1;
-    use domain::digest::HashFunction;
+    use domain::digest::{Ha1, HashFunction};
     use domain::tenant::DirectCalling;
 
     fn account(ha1s: Vec<Ha1>) -> IndexedAccount {

@@ -10,9 +10,8 @@ use crate::ambient::randomness;
 use crate::ambient::terminal::warn;
 use crate::config::Settings;
 use clap::Args;
-use domain::accounts::Action;
 use domain::accounts::create::{self, create_account};
-use domain::accounts::{AccountKey, DisplayName, EmailAddress, NewAccount, Switch};
+use domain::accounts::{AccountKey, Action, DisplayName, EmailAddress, NewAccount, Switch};
 use domain::tenant::ApplicationSid;
 use domain::time::Now;
 

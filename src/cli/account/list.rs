@@ -6,9 +6,7 @@ use super::super::{CliError, block_on, open_existing};
 use super::description;
 use crate::config::Settings;
 use clap::Args;
-use domain::accounts::AccountFilter;
-use domain::accounts::Accounts;
-use domain::accounts::{Account, AccountKey};
+use domain::accounts::{Account, AccountFilter, AccountKey, Accounts};
 
 /// Limit: how many accounts `account list` reads at once.
 const PAGE: u32 = 1000;

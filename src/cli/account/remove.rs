@@ -5,9 +5,8 @@ use super::super::output::Output;
 use super::super::{CliError, block_on, erasure, open_existing, open_to_change, prompt};
 use crate::config::Settings;
 use clap::Args;
-use domain::accounts::AccountKey;
-use domain::accounts::Action;
 use domain::accounts::remove::{RemovedAccount, is_confirmed, remove_account};
+use domain::accounts::{AccountKey, Action};
 use serde_json::json;
 
 #[derive(Debug, Args)]

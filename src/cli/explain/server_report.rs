@@ -7,8 +7,7 @@ use crate::http::admin::api::source::{AdmissionWord, DecidedBy, SourceAnswer, So
 use domain::authentication::attempt::{Attempt, Fields};
 use domain::blacklist::{Mode, Policy};
 use domain::explain::{Holder, ListingNow, NameNow, ServerReport, SourceHold};
-use domain::network::UNKNOWN_SOURCE;
-use domain::network::{Provenance, TransportKind};
+use domain::network::{Provenance, TransportKind, UNKNOWN_SOURCE};
 use domain::secrets::Secret;
 use domain::tenant::Tenant;
 use std::time::Duration;

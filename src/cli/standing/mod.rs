@@ -16,8 +16,7 @@ use crate::ambient::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::standing::{AccountWord, Hold, Standing, StandingQuestion};
 use clap::Args;
-use domain::network::{NetworkError, parse_network};
-use domain::network::{UNKNOWN_SOURCE, is_address};
+use domain::network::{NetworkError, UNKNOWN_SOURCE, is_address, parse_network};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {

@@ -5,8 +5,7 @@ use domain::accounts::{Account, AccountKey, AccountState, AccountUsername, Displ
 use domain::digest::Realm;
 use domain::outbox::EmailId;
 use domain::secrets::LinkToken;
-use domain::tenant::DirectCalling;
-use domain::tenant::{PhoneService, Presentation, Tenant, TenantId};
+use domain::tenant::{DirectCalling, PhoneService, Presentation, Tenant, TenantId};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use std::time::Duration;

@@ -2,8 +2,7 @@
 
 use domain::accounts::{AccountState, SessionEpoch};
 use domain::digest::Ha1;
-use domain::tenant::ApplicationSid;
-use domain::tenant::DirectCalling;
+use domain::tenant::{ApplicationSid, DirectCalling};
 
 /// What the index knows of one account.
 pub(in crate::store) struct IndexedAccount {

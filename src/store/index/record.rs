@@ -4,11 +4,9 @@
 //! session epoch (4); longest registration (4), application (36); then, for each HA1, its hash function and its bytes.
 
 use super::account::IndexedAccount;
-use domain::accounts::Credential;
-use domain::accounts::{AccountState, SessionEpoch};
+use domain::accounts::{AccountState, Credential, SessionEpoch};
 use domain::digest::{Ha1, HashFunction};
-use domain::tenant::ApplicationSid;
-use domain::tenant::DirectCalling;
+use domain::tenant::{ApplicationSid, DirectCalling};
 use zeroize::Zeroizing;
 
 /// Two names never share 128 bits of SipHash-2-4 by accident, and on purpose only for an attacker who knows the key.

@@ -3,10 +3,9 @@
 use super::audit;
 use super::error::SqliteError;
 use super::rows::{ACCOUNT_COLUMNS, account, account_key, stored};
-use domain::accounts::AccountChange;
-use domain::accounts::CreateError;
-use domain::accounts::{Account, AccountKey, AccountState, DisplayName, EmailAddress};
-use domain::accounts::{AuditSubject, Author};
+use domain::accounts::{
+    Account, AccountChange, AccountKey, AccountState, AuditSubject, Author, CreateError, DisplayName, EmailAddress,
+};
 use domain::digest::Ha1;
 use domain::tenant::ApplicationSid;
 use rusqlite::{Connection, OptionalExtension, named_params, params};

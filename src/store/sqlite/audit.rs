@@ -2,8 +2,7 @@
 
 use super::error::SqliteError;
 use super::rows::{seconds, stored};
-use domain::accounts::AccountKey;
-use domain::accounts::{Action, AuditRecord, AuditSubject, Author, RemovedName};
+use domain::accounts::{AccountKey, Action, AuditRecord, AuditSubject, Author, RemovedName};
 use rusqlite::{Connection, Row, named_params};
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::Hasher;

@@ -2,9 +2,7 @@
 
 use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
-use domain::outbox::DeliveryTurn;
-use domain::outbox::WaitingEmail;
-use domain::outbox::{Email, EmailId, LETTER_RETRY_CAP};
+use domain::outbox::{DeliveryTurn, Email, EmailId, LETTER_RETRY_CAP, WaitingEmail};
 use rusqlite::{Connection, Row, params};
 use std::collections::VecDeque;
 

@@ -6,8 +6,7 @@ use domain::accounts::{
     Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role, SessionEpoch,
 };
 use domain::digest::{Ha1, HashFunction, Realm};
-use domain::tenant::ApplicationSid;
-use domain::tenant::DirectCalling;
+use domain::tenant::{ApplicationSid, DirectCalling};
 use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
 

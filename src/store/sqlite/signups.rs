@@ -5,9 +5,7 @@ use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
 use domain::accounts::{AccountKey, AccountState, AccountUsername, ActivationHash, EmailAddress};
 use domain::digest::Realm;
-use domain::self_service::activations::PendingAccount;
-use domain::self_service::activations::Signup;
-use domain::self_service::activations::SignupError;
+use domain::self_service::activations::{PendingAccount, Signup, SignupError};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// Writes account, activation and outbox row.
