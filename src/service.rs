@@ -83,7 +83,7 @@ pub struct Service {
     pub pending_most: u32,
     /// Reserved usernames.
     pub reserved: ReservedUsernames,
-    /// What may stand before the `@` of an email address.
+    /// What may precede the `@` of an email address.
     pub local_part: LocalPart,
     /// Limits sign-ins by source.
     pub sign_ins: SignInLimit,

@@ -24,7 +24,7 @@ impl Clock {
         Self::System(Instant::now())
     }
 
-    /// A clock for tests that stands at `wall` since the Unix epoch.
+    /// A clock for tests that shows `wall` since the Unix epoch.
     #[must_use]
     pub fn driven(wall: Duration) -> Self {
         Self::Driven(Arc::new(Mutex::new(Now { wall, monotonic: START })))

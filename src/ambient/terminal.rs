@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 /// Limit: the longest sequence that sets a colour, in bytes; what is longer is not ours.
 const LONGEST_COLOUR: usize = 16;
 
-/// How a character that must not stand as it is gets written.
+/// How a character that must not be printed as it is gets written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Escape {
     /// As Rust does: `\u{202e}`. Lines keep their ends.
@@ -147,7 +147,7 @@ pub fn ask(question: &str) {
     let _ = write!(terminal, "{question}").and_then(|()| terminal.flush());
 }
 
-/// Whether a string reads as it stands.
+/// Whether a string is printed unchanged.
 #[must_use]
 pub fn is_printable(text: &str) -> bool {
     text.chars().all(passes)
@@ -244,7 +244,7 @@ const fn passes(character: char) -> bool {
     )
 }
 
-/// What stands at the beginning of a string.
+/// What a string begins with.
 enum Colour {
     None,
     /// The beginning of one, up to the end of the input.

@@ -1,4 +1,5 @@
-//! The command line: its arguments, and which file runs each command.
+//! The command line: its arguments, and which file runs each command. A command prints through `output`, opens the
+//! store itself and asks `running_server` for what only the server knows.
 
 mod account;
 mod actor;

@@ -1,5 +1,5 @@
-//! A password: typed at the terminal without being shown, or read from standard input, so that it stands in no history and
-//! in no list of processes.
+//! A password: typed at the terminal without being shown, or read from standard input, so that it is in no shell
+//! history and no process list.
 
 use super::CliError;
 use super::prompt::{self, Hidden};

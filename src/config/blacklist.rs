@@ -6,7 +6,7 @@ use ipnet::IpNet;
 use serde::Deserialize;
 use std::path::PathBuf;
 
-/// Each number under the name it has in the policy: as it stands, as a period, or as a ladder of periods.
+/// Each number under the name it has in the policy: as it is, as a period, or as a ladder of periods.
 macro_rules! settings {
     (
         plain { $($(#[$said:meta])* $same:ident: $type:ty,)+ }

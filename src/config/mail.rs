@@ -69,7 +69,7 @@ impl MailSettings {
 }
 
 impl MailSettings {
-    /// What may stand before the `@` of an address that signs up. The server that collects the pickup folder must take
+    /// What may precede the `@` of an address that signs up. The server that collects the pickup folder must take
     /// UTF-8.
     #[must_use]
     pub fn local_part(&self) -> LocalPart {

@@ -1,4 +1,5 @@
-//! Settings: one TOML file, then the environment, then flags; typed, with every default in its `Default`.
+//! Settings: one TOML file, then the environment, then flags; typed, with every default in its `Default`. What is wrong
+//! with them is in the files `*_problems`, and the secrets of a first start are in `first_start`.
 
 mod bare_host;
 mod blacklist;

@@ -36,7 +36,7 @@ fn proxy_problems(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
 }
 
 /// Wider than any network that has one owner: 10.0.0.0/8 and fc00::/7 are the widest. IPv4-mapped networks
-/// (`::ffff:0:0/96`, RFC 4291 section 2.5.5.2) count as the IPv4 networks they stand for.
+/// (`::ffff:0:0/96`, RFC 4291 section 2.5.5.2) count as the IPv4 networks they map to.
 fn holds_much_of_the_internet(network: &IpNet) -> bool {
     match network {
         IpNet::V4(network) => network.prefix_len() < 8,

@@ -46,7 +46,7 @@ pub struct TenantSettings {
     /// The algorithms that the platform's challenges name: MD5, SHA-256, SHA-512-256; none where they name none.
     #[serde(default, deserialize_with = "values::strings")]
     pub challenge_algorithms: Vec<String>,
-    /// Who may call the webhook for it.
+    /// The users that may call the webhook for it.
     #[serde(default)]
     pub webhook_users: Vec<WebhookUserSettings>,
     /// Secrets of Jambonz-Signature.

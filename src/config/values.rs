@@ -55,8 +55,8 @@ pub(super) fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec
 
 /// Strings, written as a list or, in the environment, with commas between them; the empty string is the empty list.
 pub(super) fn strings<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    struct Texts;
-    impl<'de> Visitor<'de> for Texts {
+    struct StringsVisitor;
+    impl<'de> Visitor<'de> for StringsVisitor {
         type Value = Vec<String>;
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -75,7 +75,7 @@ pub(super) fn strings<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<
             Ok(strings)
         }
     }
-    deserializer.deserialize_any(Texts)
+    deserializer.deserialize_any(StringsVisitor)
 }
 
 /// Strings whose absence means something else than an empty list.
@@ -113,8 +113,8 @@ struct Quoted(Secret);
 
 impl<'de> serde::Deserialize<'de> for Quoted {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl Visitor<'_> for Text {
+        struct SecretVisitor;
+        impl Visitor<'_> for SecretVisitor {
             type Value = Quoted;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -137,7 +137,7 @@ impl<'de> serde::Deserialize<'de> for Quoted {
                 self.visit_i64(0)
             }
         }
-        deserializer.deserialize_any(Text)
+        deserializer.deserialize_any(SecretVisitor)
     }
 }
 

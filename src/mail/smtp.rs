@@ -24,7 +24,7 @@ pub enum SmtpTls {
     None,
 }
 
-/// What the relay knows us by.
+/// Our login at the relay.
 #[derive(Clone, Debug)]
 pub struct SmtpLogin {
     /// The setting `mail.smtp_username`.
@@ -42,7 +42,7 @@ pub struct SmtpSettings {
     pub port: u16,
     /// How the connection is protected.
     pub tls: SmtpTls,
-    /// Who we are, where the relay asks.
+    /// Our login, where the relay requires one.
     pub login: Option<SmtpLogin>,
     /// A certificate authority in PEM to trust besides the machine's own, for a relay with a private one.
     pub extra_ca: Option<Vec<u8>>,

@@ -1,4 +1,5 @@
-//! What the service counts, in the Prometheus text format. One registry per service, none global.
+//! Metrics: what the service counts, in the Prometheus text format. One registry per service, none global. [`Metrics`]
+//! has all of them, [`Counters`] those of the website and the outbox.
 
 mod blacklist;
 mod labels;
@@ -107,7 +108,7 @@ impl Metrics {
         let decisions = &self.decisions[usize::from(tenant.0)];
         match &verdict.decision {
             Decision::Granted(_) => decisions.granted.inc(),
-            Decision::Denied(denial) => decisions.denied[place_of(denial.reason)].inc(),
+            Decision::Denied(denial) => decisions.denied[index_of(denial.reason)].inc(),
         };
         self.decision_seconds.observe(elapsed.as_secs_f64());
         for (counter, noticed) in self.noticed.iter().zip(notices(verdict.noticed)) {
@@ -173,7 +174,7 @@ fn answered(status: u16) -> Labels {
     vec![("status", status.to_string())]
 }
 
-fn place_of(reason: DenialReason) -> usize {
+fn index_of(reason: DenialReason) -> usize {
     DenialReason::NAMES.iter().position(|name| *name == reason.name()).expect("each reason has a name in the list")
 }
 

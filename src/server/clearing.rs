@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 /// Limit: how long an email that a signup has delivered waits for others that leave the outbox with it.
-const LETTERS_GATHER: Duration = Duration::from_millis(10);
+const EMAILS_GATHER: Duration = Duration::from_millis(10);
 
 /// The running task.
 pub(super) struct Clearing {
@@ -34,7 +34,7 @@ impl Clearing {
 async fn keep_clearing(outbox: OutboxView, mut stopped: oneshot::Receiver<()>) {
     let gathered = async || {
         outbox.mail().signals.until_email_delivered().await;
-        tokio::time::sleep(LETTERS_GATHER).await;
+        tokio::time::sleep(EMAILS_GATHER).await;
     };
     loop {
         let stops = tokio::select! {

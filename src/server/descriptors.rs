@@ -16,10 +16,10 @@ const DESCRIPTORS: u64 = 65_536;
 const DESCRIPTORS_KEPT: usize = 256;
 
 /// Limit: what a connection takes: one descriptor to serve it, one to end it where it is idle.
-const DESCRIPTORS_A_CONNECTION: usize = 2;
+const DESCRIPTORS_PER_CONNECTION: usize = 2;
 
 /// Limit: the most connections of one worker; more wait until one ends.
-const CONNECTIONS_A_WORKER: usize = 25_000;
+const CONNECTIONS_PER_WORKER: usize = 25_000;
 
 /// Asks for as many as there may be, [`DESCRIPTORS`] at most; returns how many there are now.
 pub(super) fn ask_for_more() -> usize {
@@ -35,7 +35,7 @@ pub(super) fn ask_for_more() -> usize {
 /// How many connections there may be, so that all of them leave descriptors to the store and to emails.
 pub(super) fn connections(descriptors: usize) -> usize {
     let kept = DESCRIPTORS_KEPT.min(descriptors / 2);
-    (descriptors - kept) / DESCRIPTORS_A_CONNECTION
+    (descriptors - kept) / DESCRIPTORS_PER_CONNECTION
 }
 
 /// How many of them are kept for the webhook's own listener: a quarter, so that the website's clients never take its
@@ -45,8 +45,8 @@ pub(super) fn webhook_share(connections: usize) -> usize {
 }
 
 /// How many of `connections` each worker may have.
-pub(super) fn connections_a_worker(connections: usize, workers: usize) -> usize {
-    (connections / workers.max(1)).clamp(1, CONNECTIONS_A_WORKER)
+pub(super) fn connections_per_worker(connections: usize, workers: usize) -> usize {
+    (connections / workers.max(1)).clamp(1, CONNECTIONS_PER_WORKER)
 }
 
 fn as_count(limit: Option<u64>) -> usize {
@@ -59,11 +59,11 @@ mod tests {
 
     #[test]
     fn all_workers_together_leave_descriptors_to_the_store() {
-        let each = |descriptors, workers| connections_a_worker(connections(descriptors), workers);
+        let each = |descriptors, workers| connections_per_worker(connections(descriptors), workers);
         assert_eq!(each(1_024, 2), 192);
         assert_eq!(each(100, 2), 12, "half of what is very little");
-        assert_eq!(each(65_536, 1), CONNECTIONS_A_WORKER);
-        assert_eq!(each(usize::MAX, 1), CONNECTIONS_A_WORKER);
+        assert_eq!(each(65_536, 1), CONNECTIONS_PER_WORKER);
+        assert_eq!(each(usize::MAX, 1), CONNECTIONS_PER_WORKER);
         assert_eq!(each(1, 64), 1);
     }
 

@@ -110,7 +110,7 @@ fn listener(parts: &Parts, settings: &Settings, workers: usize, connections: usi
         tls: tls.transpose()?,
         keep_alive: KEEP_ALIVE,
         workers,
-        connections_a_worker: descriptors::connections_a_worker(connections, workers),
+        connections_per_worker: descriptors::connections_per_worker(connections, workers),
     })
 }
 
@@ -149,7 +149,7 @@ fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Res
         tls: None,
         keep_alive: ADMIN_KEEP_ALIVE,
         workers: 1,
-        connections_a_worker: ADMIN_CONNECTIONS,
+        connections_per_worker: ADMIN_CONNECTIONS,
     };
     listener.serve(port, move || {
         App::new()

@@ -1,5 +1,5 @@
-//! The only wiring: settings become nouns, nouns and edges become a running service, and it stops without cutting a
-//! request short.
+//! The only wiring: settings become nouns, nouns and edges become a running service (`wiring`), which listens
+//! (`listeners`), does its background tasks (`housekeeping`) and stops without cutting a request short.
 
 pub mod telemetry; // log lines
 mod audit_log;

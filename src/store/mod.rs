@@ -1,5 +1,6 @@
-//! The store: where accounts, credentials, activations, unsent emails and operators' rules live. It is the sum of its
-//! roles, and code that needs one role names that role alone.
+//! The store: where accounts, credentials, activations, unsent emails and operators' rules live. [`Store`] is the sum
+//! of the domain's role traits, and code that needs one role names that role alone. `sqlite` keeps them in a file,
+//! `index` keeps all credentials in memory.
 
 mod index;
 mod roles;

@@ -207,7 +207,7 @@ fn unlocked(removed: &RulesRemoved) -> Vec<String> {
     lines
 }
 
-/// What stands against the network all the same, and what to do about it.
+/// What still blocks the network, and what to do about it.
 fn still(removed: &RulesRemoved, place: &str) -> Vec<String> {
     let line = |one: &StillRefused| match one {
         StillRefused::Rule { rule } => {

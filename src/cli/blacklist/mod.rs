@@ -1,4 +1,4 @@
-//! `realmgate blacklist ...`: one file per command. All of them ask the running server, which alone knows who is
+//! `realmgate blacklist ...`: one file per command. All of them ask the running server, which alone knows what is
 //! listed.
 
 mod change;

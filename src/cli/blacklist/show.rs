@@ -1,4 +1,4 @@
-//! `blacklist show ADDRESS`: how it stands, what holds it, and what came from there.
+//! `blacklist show ADDRESS`: its state, what causes it, and what came from there.
 
 use crate::ambient::clock::Clock;
 use crate::cli::CliError;

@@ -42,7 +42,7 @@ impl Conclusion {
     }
 }
 
-/// What follows from a refusal that was: whether its cause still stands, and what else stands against it by now.
+/// What follows from a past refusal: whether its cause still holds, and what else blocks the phone by now.
 fn was_refused(explanation: &Explanation, tenant: &TenantSettings) -> String {
     let advice = |finding: &Finding| words::advice(finding, explanation, tenant);
     let Some(cause) = explanation.cause() else {

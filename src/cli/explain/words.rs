@@ -84,7 +84,7 @@ pub(super) fn advice(finding: &Finding, explanation: &Explanation, tenant: &Tena
     }
 }
 
-/// The commands that lift a name's locks and guard, and that show what else stands against it.
+/// The commands that lift a name's locks and guard, and that show what else blocks it.
 fn lift(explanation: &Explanation, tenant: &TenantSettings) -> String {
     let Some((username, realm)) = &explanation.claimed else {
         return "`realmgate blacklist lift NAME`; what else stands against it: `realmgate standing NAME`".to_owned();

@@ -5,7 +5,7 @@ use super::names::shown;
 use crate::http::admin::api::standing::{Attempts, GuardStanding, LockStanding};
 use std::time::Duration;
 
-/// `"bob" (realm r.example)`, or what stands for a name that cannot be read.
+/// `"bob" (realm r.example)`, or a placeholder for a name that cannot be read.
 pub(in crate::cli) fn named(username: Option<&str>, realm: Option<&str>) -> String {
     match (username, realm) {
         (Some(username), Some(realm)) => format!("{} (realm {})", shown(username), shown(realm)),

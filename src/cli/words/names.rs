@@ -8,12 +8,12 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 /// As much of a name as distinguishes it from others, in characters.
-const LETTERS: usize = 80;
+const CHARACTERS: usize = 80;
 
 /// A string that a phone sent, quoted, escaped and cut short: it may hold anything, even control sequences of a
 /// terminal.
 pub(in crate::cli) fn shown(text: &str) -> String {
-    let cut: String = text.chars().take(LETTERS).collect();
+    let cut: String = text.chars().take(CHARACTERS).collect();
     let more = if cut.len() < text.len() { ".." } else { "" };
     format!("{cut:?}{more}")
 }

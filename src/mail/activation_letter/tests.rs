@@ -87,7 +87,7 @@ fn headers(letter: &Email) -> Vec<String> {
     head.replace("\r\n ", " ").split("\r\n").map(str::to_owned).collect()
 }
 
-/// The parts, as they stand.
+/// The parts, as they are.
 fn parts(letter: &Email) -> Vec<String> {
     let text = String::from_utf8(letter.message.clone()).unwrap();
     let parts: Vec<_> = text.split("--realmgate-0123456789abcdef0123456789abcdef").collect();

@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn who_only_reads_leaves_an_older_schema_as_it_is() {
+    fn a_reader_leaves_an_older_schema_as_it_is() {
         let mut connection = Connection::open_in_memory().unwrap();
         assert!(check(&connection).unwrap_err().to_string().contains("another program"), "nothing is in it");
         migrate(&mut connection).unwrap();

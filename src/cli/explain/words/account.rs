@@ -1,4 +1,4 @@
-//! Who the phone claims to be, in words.
+//! Which account the phone claims to be, in words.
 
 use crate::cli::dates::date;
 use crate::cli::words::names::{command, differences, shown};

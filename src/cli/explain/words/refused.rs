@@ -9,7 +9,7 @@ use domain::explain::{Posted, RefusedAttempt};
 use std::fmt::Write as _;
 use std::time::Duration;
 
-/// What is explained: who was refused when and from where, what was posted, and what was since.
+/// What is explained: which name was refused when and from where, what was posted, and what happened since.
 pub(in crate::cli::explain) fn subject(refused: &RefusedOfTenant, answer: &RefusedAnswer, now: u64) -> ReportSubject {
     let RefusedOfTenant { tenant, attempt } = refused;
     let others = answer.attempts.iter().filter(|other| other.tenant == *tenant && other.attempt.realm != attempt.realm);
