@@ -1,4 +1,4 @@
-//! The program around `domain`: a room a technology. What is decided is decided there; here the world is asked and told.
+//! The program that surrounds `domain`: one room per technology. Deciding is in `domain`; touching the world is here.
 
 pub mod ambient; // clock, randomness, folders, terminal
 pub mod store; // accounts and the outbox, durable

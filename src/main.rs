@@ -5,7 +5,7 @@ use realmgate::cli::{self, CommandLine};
 use realmgate::server;
 use std::process::ExitCode;
 
-/// What a request takes and gives back is small and many.
+/// A request makes many small allocations.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

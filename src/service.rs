@@ -8,7 +8,7 @@ mod stranger_lines;
 mod views;
 
 pub use admin_access::AdminAccess;
-pub use admission::{Admission, Overloaded, WaitingPlace};
+pub use admission::{Admission, AdmissionPermit, Overloaded};
 pub use roles::Roles;
 pub use stranger_lines::{NO_ANSWER, StrangerLines, WebsiteRefusal};
 pub use views::{ErasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView};
@@ -17,11 +17,10 @@ use crate::ambient::clock::Clock;
 use crate::mail::Mail;
 use crate::metrics::Metrics;
 use domain::accounts::{LocalPart, ReservedUsernames};
-use domain::authentication::BlacklistAnswer;
-use domain::authentication::Callers;
 use domain::authentication::attempt_history::AttemptHistory;
 use domain::authentication::authenticate::{Decoys, Rules};
 use domain::authentication::replay::Replay;
+use domain::authentication::{BlacklistAnswer, Callers};
 use domain::blacklist::Blacklist;
 use domain::explain::RefusedAttempts;
 use domain::self_service::captcha::Captcha;
@@ -46,7 +45,7 @@ pub struct Service {
     pub mail: Arc<Mail>,
     /// All metrics.
     pub metrics: Metrics,
-    /// Which lines about strangers are written to the log.
+    /// Which log lines untrusted clients may cause.
     pub lines: StrangerLines,
     /// Proxies whose `X-Forwarded-For`, or else `Forwarded`, is believed.
     pub trusted_proxies: Vec<IpNet>,
@@ -59,7 +58,7 @@ pub struct Service {
     pub rules: Rules,
     /// The verified answers seen so far.
     pub replay: Arc<Replay>,
-    /// How the webhook's answers tell of a listing.
+    /// How the webhook's answers report a listing.
     pub blacklist_answer: BlacklistAnswer,
 
     /// Sources and names rejected without checking the password; guesses at the webhook and the website count together.
@@ -70,7 +69,7 @@ pub struct Service {
     /// HA1s to verify against where there is no credential.
     pub decoys: Decoys,
     /// The last attempts under each name, for their owners.
-    pub visits: AttemptHistory,
+    pub attempt_history: AttemptHistory,
     /// The last refused attempt of each name, for operators.
     pub refused: RefusedAttempts,
 
@@ -84,7 +83,7 @@ pub struct Service {
     pub pending_most: u32,
     /// Reserved usernames.
     pub reserved: ReservedUsernames,
-    /// What may stand before the `@` of an email address.
+    /// What may precede the `@` of an email address.
     pub local_part: LocalPart,
     /// Limits sign-ins by source.
     pub sign_ins: SignInLimit,

@@ -12,7 +12,7 @@ const START: Duration = Duration::from_hours(24 * 365);
 pub enum Clock {
     /// The machine's; monotonic time counts from long before this instant.
     System(Instant),
-    /// One that moves only when told to.
+    /// One that moves only when a test moves it.
     Driven(Arc<Mutex<Now>>),
 }
 
@@ -24,7 +24,7 @@ impl Clock {
         Self::System(Instant::now())
     }
 
-    /// A clock for tests that stands at `wall` since the Unix epoch.
+    /// A clock for tests that shows `wall` since the Unix epoch.
     #[must_use]
     pub fn driven(wall: Duration) -> Self {
         Self::Driven(Arc::new(Mutex::new(Now { wall, monotonic: START })))

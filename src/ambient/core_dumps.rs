@@ -2,9 +2,9 @@
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-/// Forbids them for this process, as far as the platform can. Root may still look.
+/// Forbids them for this process, as far as the platform can. Root may still read it.
 pub fn forbid() {
-    // A system that refuses this much is no reason to keep phones out.
+    // A system that refuses this is no reason to refuse phones.
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);

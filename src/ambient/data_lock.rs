@@ -1,4 +1,4 @@
-//! One server a data folder: two would count sign-ups and replays apart and deliver each other's letters.
+//! One server per data folder: two would count sign-ups and replays separately and deliver each other's emails.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -38,11 +38,11 @@ impl DataLock {
         }
     }
 
-    /// Whether a server runs on this folder. Where that cannot be told, none does.
+    /// Whether a server runs on this folder; `false` where that cannot be determined.
     #[must_use]
     pub fn is_taken(folder: &Path) -> bool {
         let Ok(file) = File::open(folder.join("server.lock")) else { return false };
-        // Shared, so that two who ask at once do not take one another for a server.
+        // Shared, so that two processes that ask at once do not take each other for a server.
         matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
     }
 

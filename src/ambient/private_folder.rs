@@ -1,12 +1,12 @@
-//! Folders that nobody else may read, and whose names survive a power loss.
+//! Folders that no other user may read, and whose names survive a power loss.
 
 use std::fs::{DirBuilder, File};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
-/// Makes a folder (0700), and those it is in, where they are missing. The name of each new one is brought down to the disk:
-/// what is synced inside a folder whose own name is lost is lost with it (fsync(2)).
+/// Makes a folder (0700), and those it is in, where they are missing. The name of each new one is synced: what is
+/// synced inside a folder whose own name is lost is lost with it (fsync(2)).
 pub fn make(folder: &Path) -> io::Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
@@ -14,7 +14,7 @@ pub fn make(folder: &Path) -> io::Result<()> {
     let parent = folder.parent().unwrap_or(folder);
     make(parent)?;
     match DirBuilder::new().mode(0o700).create(folder) {
-        // Somebody else made it just now. Where it is no folder, whoever uses it will say so.
+        // Another process made it just now. Where it is not a folder, its first use will fail.
         Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => {}
         made => made?,
     }

@@ -1,7 +1,7 @@
 //! What may reach a terminal: everything that the service and its commands print or log goes through one writer, which
-//! escapes what a terminal would obey and what changes how the text around it reads.
+//! escapes what a terminal would obey and what changes how adjacent text reads.
 //!
-//! Usernames, names and paths are whatever a stranger sent. C0 and C1 control characters move the cursor or retitle the
+//! Usernames, names and paths are whatever a client sent. C0 and C1 control characters move the cursor or retitle the
 //! window, bidirectional controls show a line in another order than it has (Unicode report 36, section 2.4).
 
 mod journal;
@@ -13,10 +13,10 @@ use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
 use std::sync::LazyLock;
 
-/// Limit: the longest sequence that sets a colour, in bytes; what is longer is none of ours.
+/// Limit: the longest sequence that sets a colour, in bytes; what is longer is not ours.
 const LONGEST_COLOUR: usize = 16;
 
-/// How a character that must not stand as it is gets written.
+/// How a character that must not be printed as it is gets written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Escape {
     /// As Rust does: `\u{202e}`. Lines keep their ends.
@@ -120,42 +120,41 @@ pub fn is_stderr_shown() -> bool {
     io::stderr().is_terminal()
 }
 
-/// Writes one line about what failed to standard error, whatever is in it. Whether anybody reads it is no concern of the
-/// caller's.
+/// Writes one line about what failed to standard error, whatever is in it. A failure to write is ignored.
 pub fn complain(line: impl std::fmt::Display) {
-    say(line, Priority::Error);
+    write_line(line, Priority::Error);
 }
 
 /// Writes one line about what is odd to standard error.
 pub fn warn(line: impl std::fmt::Display) {
-    say(line, Priority::Warning);
+    write_line(line, Priority::Warning);
 }
 
 /// Writes one line about what is normal to standard error.
 pub fn remark(line: impl std::fmt::Display) {
-    say(line, Priority::Info);
+    write_line(line, Priority::Info);
 }
 
-fn say(line: impl std::fmt::Display, priority: Priority) {
+fn write_line(line: impl std::fmt::Display, priority: Priority) {
     let line = line.to_string().replace('\n', "\\n") + "\n";
     let _ = stderr(Escape::Text, priority).write_all(line.as_bytes());
 }
 
-/// Writes a question to standard error, whatever is in it; what is typed in answer follows on the same line. Whether anybody reads it
-/// is no concern of the caller's.
+/// Writes a question to standard error, whatever is in it; what is typed in answer follows on the same line. A failure
+/// to write is ignored.
 pub fn ask(question: &str) {
     let mut terminal = stderr(Escape::Text, Priority::Info);
     let _ = write!(terminal, "{question}").and_then(|()| terminal.flush());
 }
 
-/// Whether a string reads as it stands.
+/// Whether a string is printed unchanged.
 #[must_use]
 pub fn is_printable(text: &str) -> bool {
     text.chars().all(passes)
 }
 
 impl Escape {
-    /// A whole text as it may be shown.
+    /// A whole string as it may be shown.
     #[must_use]
     pub fn of(self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
@@ -189,7 +188,7 @@ impl Escape {
         (Cow::Owned(out.into_bytes()), &[])
     }
 
-    /// Appends `text`; gives how many bytes at its end begin a colour that may go on, where it is the last text there is.
+    /// Appends `text`; returns how many bytes at its end begin a colour that may go on, where it is the last input.
     fn text(self, text: &str, is_last: bool, out: &mut String) -> usize {
         let mut rest = text;
         while let Some(character) = rest.chars().next() {
@@ -232,7 +231,7 @@ impl Escape {
     }
 }
 
-/// Whether a character changes nothing but its own place, and is seen there. Those that join letters (U+200C, U+200D) and
+/// Whether a character is visible and affects nothing but its own cell. Those that join letters (U+200C, U+200D) and
 /// the accents are part of how words are written.
 const fn passes(character: char) -> bool {
     !matches!(character,
@@ -245,10 +244,10 @@ const fn passes(character: char) -> bool {
     )
 }
 
-/// What stands at the beginning of a string.
+/// What a string begins with.
 enum Colour {
     None,
-    /// The beginning of one, up to the end of the text.
+    /// The beginning of one, up to the end of the input.
     Begun,
     /// That many bytes.
     Whole(usize),

@@ -1,8 +1,8 @@
-//! Who types: the user of the operating system, for the audit records.
+//! Which user of the operating system runs the command, for the audit records.
 
 use crate::ambient::clock::Clock;
+use crate::ambient::data_lock::DataLock;
 use crate::config::{Settings, process_environment};
-use crate::server::DataLock;
 use domain::accounts::{Action, Author, RemovedName};
 use std::fs;
 
@@ -17,13 +17,13 @@ pub(super) fn author(settings: &Settings, action: Action) -> Author {
     Author { actor: user(), sudo_user: sudo_user(), action, at: Clock::system().now().unix_seconds(), removed_name }
 }
 
-/// The user who became that one by sudo; `None` without sudo.
+/// The user who ran sudo; `None` without sudo.
 pub(super) fn sudo_user() -> Option<String> {
     let sudo_user = process_environment().into_iter().find(|(name, _)| name == "SUDO_USER").map(|(_, user)| user);
     sudo_user.filter(|user| !user.is_empty()).map(|user| user.chars().take(LONGEST).collect())
 }
 
-/// The name of the real user, or their number where the system tells no name.
+/// The name of the real user, or their number where the system has no name for it.
 pub(super) fn user() -> String {
     let number = rustix::process::getuid().as_raw();
     let users = fs::read_to_string("/etc/passwd").unwrap_or_default();

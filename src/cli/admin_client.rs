@@ -1,4 +1,4 @@
-//! The running server with the admin token at hand, for commands that only it can answer.
+//! The running server with its admin token, for commands that only it can answer.
 
 use super::CliError;
 use super::running_server::{AskError, RunningServer};
@@ -7,7 +7,7 @@ use domain::secrets::Secret;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// The running server, and the token that it wants to see.
+/// The running server and its admin token.
 pub(super) struct AdminClient {
     server: RunningServer,
     token: Secret,
@@ -28,7 +28,7 @@ impl AdminClient {
     }
 }
 
-/// With the remedy.
+/// The error, with the remedy.
 fn explained(error: &AskError) -> CliError {
     let remedy = match error {
         AskError::NoAnswer(..) => {

@@ -1,14 +1,13 @@
-//! After a command that removes something: what it leaves behind is erased, by the running server or else here.
+//! After a command that removes something: what remains of it is erased, by the running server or else here.
 
+use crate::ambient::data_lock::DataLock;
 use crate::ambient::terminal::warn;
 use crate::config::Settings;
 use crate::mail::Pickup;
-use crate::server::DataLock;
 use domain::self_service::erase::{self, NotErased};
-use domain::self_service::upkeep::LogState;
-use domain::self_service::upkeep::Upkeep;
+use domain::self_service::upkeep::{LogState, Upkeep};
 
-/// Erases what is left where no server does. The command is done whatever comes of this: the next start of the server
+/// Erases what is left where no server does. The command succeeds even if this fails: the next start of the server
 /// tries again.
 pub(super) fn finish(upkeep: &dyn Upkeep, settings: &Settings) {
     if DataLock::is_taken(&settings.data_dir) {

@@ -1,4 +1,4 @@
-//! Whether the relay's name resolves: a part of `realmgate check`, which alone may wait for a name server.
+//! Whether the relay's name resolves: a part of `realmgate check`, the only command that may wait for a name server.
 
 use crate::config::{Settings, SettingsProblem};
 use std::net::{IpAddr, ToSocketAddrs as _};
@@ -23,8 +23,8 @@ pub(super) fn problem(settings: &Settings) -> Option<SettingsProblem> {
     Some(SettingsProblem::warning("mail.smtp_host", text))
 }
 
-/// Asks as the service would. The machine's resolver knows no deadline, so it is asked on a thread that nobody waits for;
-/// `None` where it took too long.
+/// Asks as the service would. The machine's resolver has no deadline, so it is asked on a detached thread; `None` where
+/// it took too long.
 fn resolve(host: String) -> Option<Result<(), std::io::Error>> {
     if host.parse::<IpAddr>().is_ok() {
         return Some(Ok(()));
@@ -32,7 +32,7 @@ fn resolve(host: String) -> Option<Result<(), std::io::Error>> {
     let (answer, answered) = mpsc::channel();
     std::thread::spawn(move || {
         let found = (host, 0).to_socket_addrs().map(drop);
-        // Whoever asked may have gone.
+        // The caller may have given up.
         let _ = answer.send(found);
     });
     answered.recv_timeout(NAME_RESOLVED).ok()

@@ -1,4 +1,5 @@
-//! The command line: what may be typed, and which file does it.
+//! The command line: its arguments, and which file runs each command. A command prints through `output`, opens the
+//! store itself and asks `running_server` for what only the server knows.
 
 mod account;
 mod actor;
@@ -10,10 +11,10 @@ mod dates;
 mod erasure;
 mod explain;
 mod healthcheck;
+mod key_flags;
 mod mail_host;
 mod output;
 mod password;
-mod place;
 mod prompt;
 mod replay_capacity;
 mod running_server;
@@ -86,16 +87,16 @@ enum Command {
     Backup(backup::Arguments),
 }
 
-/// Why a command was not done.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 enum CliError {
-    /// It was not typed as it must be: exit code 2.
+    /// Wrong usage: exit code 2.
     #[error("{0}")]
     Usage(String),
     /// It could not be done: exit code 1.
     #[error("{0}")]
     Failed(String),
-    /// It has said all there is to say: exit code 1.
+    /// The command has printed why: exit code 1.
     #[error("reported")]
     Reported,
     /// The operator pressed Ctrl-C, or a signal came, while a password was asked for: exit code 130.
@@ -112,14 +113,13 @@ enum CliError {
 }
 
 impl CommandLine {
-    /// What was typed; prints help, version or what is wrong with it, and gives the exit code, where that is all there is
-    /// to do.
+    /// Parses the arguments; where they ask for help or version, or are wrong, prints that and returns the exit code.
     pub fn typed() -> Result<Self, ExitCode> {
         Self::try_parse().map_err(|mut error| {
             hide_values(&mut error);
             let text = error.render().to_string();
-            // An error repeats what was typed, and a script may have that from anywhere. Whether it can be printed is no
-            // concern of the exit code's.
+            // An error repeats what was typed, and a script's arguments may come from anywhere. A failure to print does
+            // not change the exit code.
             if !is_printable(&text) {
                 complain(text.trim_end());
             } else if error.use_stderr() && !is_stderr_shown() {
@@ -132,7 +132,8 @@ impl CommandLine {
     }
 }
 
-/// Takes out of an error what was typed where nothing belongs: a password or HA1 after a flag that takes none, or by itself.
+/// Removes from an error what was typed where nothing belongs: a password or HA1 after a flag that takes none, or by
+/// itself.
 fn hide_values(error: &mut clap::Error) {
     let is_flag = |value: &ContextValue| matches!(value, ContextValue::String(text) if text.starts_with('-'));
     let place = match error.kind() {
@@ -145,7 +146,7 @@ fn hide_values(error: &mut clap::Error) {
     }
 }
 
-/// Does what was typed and gives the exit code: 0 done, 1 failed, 2 usage. `serve` is what the server's wiring does.
+/// Runs the command and returns the exit code: 0 done, 1 failed, 2 usage. `serve` is what the server's wiring does.
 pub fn run(command_line: &CommandLine, serve: impl FnOnce(Settings) -> ExitCode) -> ExitCode {
     let mut output = Output::new(if command_line.json { Format::Json } else { Format::Text });
     let settings = &command_line.settings;
@@ -168,7 +169,7 @@ pub fn run(command_line: &CommandLine, serve: impl FnOnce(Settings) -> ExitCode)
     };
     match &error {
         CliError::Reported => {}
-        // Whoever read the output has seen enough, as in `realmgate account list | head`.
+        // The reader of the output has closed it, as in `realmgate account list | head`.
         CliError::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         error => complain(format_args!("realmgate: {error}")),
     }
@@ -204,7 +205,7 @@ fn open_to_change(settings: &Settings, action: Action) -> Result<Arc<dyn Store>,
     open_or_create(settings, action)
 }
 
-/// Opens the store to copy from it, and records that. A disk that cannot be written is no reason to have no copy.
+/// Opens the store to copy from it, and records that. A disk that cannot be written must not prevent a copy.
 fn open_to_copy(settings: &Settings, action: Action, subject: AuditSubject<'_>) -> Result<Arc<dyn Store>, CliError> {
     let recorded = open_to_change(settings, action).and_then(|store| {
         block_on(async { Ok(store.record(subject).await?) })?;
@@ -217,7 +218,7 @@ fn open_to_copy(settings: &Settings, action: Action, subject: AuditSubject<'_>) 
     })
 }
 
-/// Opens the store; a command that only looks must not make an empty one in the wrong folder.
+/// Opens the store; a command that only reads must not make an empty one in the wrong folder.
 fn open_existing(settings: &Settings) -> Result<Arc<dyn Store>, CliError> {
     check_exists(settings)?;
     Ok(store::open(&settings.store_url())?)

@@ -6,17 +6,17 @@ use serde::{Serialize, Serializer};
 use std::fmt::Display;
 use std::io::{self, BufWriter, Stdout, Write};
 
-/// For whom.
+/// The reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     /// People.
     Text,
-    /// Programs: one object a line.
+    /// Programs: one object per line.
     Json,
 }
 
-/// Standard output, whose end a reader may close early. Nothing reaches it that a terminal would obey: usernames that were
-/// tried are whatever an attacker sent.
+/// Standard output, whose end a reader may close early. Nothing reaches it that a terminal would obey: usernames of
+/// attempts are whatever an attacker sent.
 pub(super) struct Output {
     format: Format,
     sink: Printable<BufWriter<Stdout>>,
@@ -72,7 +72,7 @@ impl Output {
         self.sink.inner()
     }
 
-    /// Hands over what was printed; a command calls it where it fails after printing.
+    /// Flushes what was printed; a command calls it where it fails after printing.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.sink.flush()
     }

@@ -1,5 +1,5 @@
-//! A password: typed at the terminal without being shown, or read from standard input, so that it stands in no history and
-//! in no list of processes.
+//! A password: typed at the terminal without being shown, or read from standard input, so that it is in no shell
+//! history and no process list.
 
 use super::CliError;
 use super::prompt::{self, Hidden};
@@ -11,7 +11,7 @@ use std::io::{self, BufRead, Read as _};
 /// Limit: how often a new password may be typed.
 const ATTEMPTS: usize = 3;
 
-/// Limit: a password on standard input, in bytes.
+/// Limit: the length from which a line of standard input is not a password, in bytes.
 const LONGEST: u64 = 4_096;
 
 /// A new password for the account that has these names: asked for twice at a terminal, else the first line of standard
@@ -66,7 +66,7 @@ fn typed(names: &OwnNames<'_>) -> Result<NewPassword, CliError> {
     Err(CliError::Failed("no password was set; --generate makes one".to_owned()))
 }
 
-/// What is said of a password that is rejected, and what to do.
+/// The error about a password that is rejected, and what to do.
 fn refusal(error: PasswordError) -> String {
     let advice = match error {
         PasswordError::Control => ": was an arrow key pressed, or Escape?",

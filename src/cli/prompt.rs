@@ -59,7 +59,7 @@ impl Hidden {
         std::thread::spawn(move || {
             let mut text = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
             let read = io::stdin().lock().read_until(b'\n', &mut text);
-            // Nobody waits for it any more after a signal.
+            // No receiver is left after a signal.
             let _ = give.send(read.map(|_| text));
         });
         let [interrupt, quit, terminate, hangup] = &mut self.interrupts;
@@ -104,7 +104,7 @@ impl NoEcho {
         let before = tcgetattr(io::stdin())?;
         let mut silent = before.clone();
         silent.local_modes.remove(LocalModes::ECHO);
-        // The end of the line is shown all the same, so that what comes next stands on a line of its own.
+        // The end of the line is shown all the same, so that what comes next is on a line of its own.
         silent.local_modes.insert(LocalModes::ECHONL);
         let echo = Self { before, silent };
         echo.stop()?;

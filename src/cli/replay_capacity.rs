@@ -3,22 +3,20 @@
 
 use super::{CliError, block_on, open_to_read};
 use crate::config::{Settings, SettingsProblem, answers_per_day};
-use domain::accounts::AccountFilter;
-use domain::accounts::Accounts;
-use domain::accounts::{AccountKey, AccountState};
+use domain::accounts::{AccountFilter, AccountKey, AccountState, Accounts};
 
 /// Limit: how many accounts `check` reads at once.
 const PAGE: u32 = 1_000;
 
-/// The problem, where there is one. A store that is not there yet has no accounts, and what is wrong with one that cannot be
-/// read is not for this check to say.
+/// The problem, where there is one. A store that is not there yet has no accounts, and one that cannot be read is not
+/// reported by this check.
 pub(super) fn problem(settings: &Settings) -> Option<SettingsProblem> {
     let store = open_to_read(settings).ok()?;
     let outgrown = block_on(is_outgrown(settings, store.as_ref())).unwrap_or(false);
     outgrown.then(|| settings.replay.outgrown_problem())
 }
 
-/// Reads no more accounts than it takes to tell.
+/// Reads no more accounts than are needed to decide.
 async fn is_outgrown(settings: &Settings, accounts: &dyn Accounts) -> Result<bool, CliError> {
     let mut answers: u64 = 0;
     for tenant in settings.tenant_settings().iter() {

@@ -33,7 +33,7 @@ struct Reply {
     body: Vec<u8>,
 }
 
-/// Why it did not say what was asked.
+/// Why it did not answer.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum AskError {
     #[error("admin_listen has port 0, so nobody knows where it listens: name it with --admin-listen")]
@@ -55,13 +55,13 @@ pub(super) enum AskError {
 }
 
 impl RunningServer {
-    /// Asks nothing yet.
+    /// Sends nothing yet.
     pub(super) fn of(settings: &Settings) -> Result<Self, AskError> {
         let address = reachable(settings.admin_listen);
         if address.port() == 0 {
             return Err(AskError::NoPort);
         }
-        // A proxy of the environment is for the world outside, and would get to see the token.
+        // A proxy set in the environment is for other hosts, and would see the token.
         let agent = Agent::config_builder()
             .timeout_global(Some(ANSWER))
             .proxy(None)
@@ -82,7 +82,7 @@ impl RunningServer {
         }
     }
 
-    /// Asks a question, whose members are text, with the admin token; the answer is read as its type.
+    /// Sends a query, whose members are strings, with the admin token; the answer is read as its type.
     pub(super) fn query<T: DeserializeOwned>(
         &self,
         token: &Secret,
@@ -92,7 +92,7 @@ impl RunningServer {
         self.answer(&self.get(&format!("{path}{}", query_string(question)), Some(token))?)
     }
 
-    /// Orders a change and says which user makes it; the answer is read as its type.
+    /// Requests a change and states which user makes it; the answer is read as its type.
     pub(super) fn change<T: DeserializeOwned>(
         &self,
         token: &Secret,
@@ -109,7 +109,7 @@ impl RunningServer {
         self.answer(&self.read(answer)?)
     }
 
-    /// What a body of status 200 says; one of another type is from a server of another version.
+    /// The answer in a body of status 200; one of another type is from a server of another version.
     fn answer<T: DeserializeOwned>(&self, reply: &Reply) -> Result<T, AskError> {
         if reply.status == 200 && is_object(&reply.body) {
             return serde_json::from_slice(&reply.body).map_err(|_| AskError::OtherVersion(self.base.clone()));
@@ -150,7 +150,7 @@ fn is_object(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(body).is_ok()
 }
 
-/// A question as the end of a URL; nothing where no member is set.
+/// A query as the end of a URL; empty where no member is set.
 fn query_string(question: &impl Serialize) -> String {
     let members = serde_json::to_value(question).and_then(serde_json::from_value::<BTreeMap<String, String>>);
     let members = members.expect("the members of a question have names and are text");

@@ -5,6 +5,9 @@ pub(super) fn is_bare_host(host: &str) -> bool {
     let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     match inner {
         Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
-        None => !host.is_empty() && !host.contains(|letter: char| letter.is_whitespace() || ":/@[]".contains(letter)),
+        None => {
+            !host.is_empty()
+                && !host.contains(|character: char| character.is_whitespace() || ":/@[]".contains(character))
+        }
     }
 }

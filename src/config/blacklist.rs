@@ -6,7 +6,7 @@ use ipnet::IpNet;
 use serde::Deserialize;
 use std::path::PathBuf;
 
-/// Each number under the name it has in the policy: as it stands, as a period, or as a ladder of periods.
+/// Each number under the name it has in the policy: as it is, as a period, or as a ladder of periods.
 macro_rules! settings {
     (
         plain { $($(#[$said:meta])* $same:ident: $type:ty,)+ }
@@ -20,7 +20,7 @@ macro_rules! settings {
             $($(#[$said])* pub $same: $type,)+
             $($(#[$period_said])* pub $period: Period,)+
             $($(#[$ladder_said])* #[serde(deserialize_with = "values::periods")] pub $ladder: Vec<Period>,)+
-            /// A file of networks that are listed while they stand in it; read again when it changes.
+            /// A file of networks that are listed while they are in it; read again when it changes.
             pub list_file: Option<PathBuf>,
         }
 
@@ -92,17 +92,17 @@ settings! {
         udp_factor: f64,
         /// How many failures lock a pair.
         pair_failures: u32,
-        /// How many failures of a name, from wherever, put its guard up.
+        /// How many failures of a name, from any sources, put its guard up.
         guard_failures: u32,
         /// How many of them one source may give.
         guard_per_source: u32,
-        /// How many looks at a guarded name may be saved up.
+        /// How many permitted checks of a guarded name may be saved up.
         guard_look_burst: u32,
-        /// What part of a listing chance may take away, from 0 to below 1.
+        /// By what random part a listing may be shortened, from 0 to below 1.
         jitter: f64,
         /// At how many new sources one name may become known-good within the time that a success is trusted.
         known_good_sources: u32,
-        /// How many looks a known-good pair may save up.
+        /// How many permitted checks a known-good pair may save up.
         look_burst: u32,
         /// How many sources and wider blocks are remembered.
         max_sources: usize,
@@ -114,7 +114,7 @@ settings! {
         max_listings: usize,
         /// How many names have their failures counted.
         max_names: usize,
-        /// Of how many sources the names are remembered that were tried from there.
+        /// For how many sources the names tried from them are remembered.
         max_tried: usize,
     }
     periods {
@@ -122,13 +122,13 @@ settings! {
         window,
         /// How long a success makes its source trusted.
         trusted_for,
-        /// How often a locked pair is looked at all the same.
+        /// How often a locked pair is checked all the same.
         pair_look_interval,
         /// How long a pair is remembered as one that failed.
         pair_memory,
         /// The sliding time in which failures of a name count for its guard.
         guard_window,
-        /// How often unknown sources together get a look at a guarded name.
+        /// How often unknown sources together get a permitted check of a guarded name.
         guard_look_interval,
         /// How long a success lets its pair pass the guard.
         guard_known_for,
@@ -138,7 +138,7 @@ settings! {
         clean_day,
         /// How long a success lets its pair pass listings.
         known_good_for,
-        /// How often a known-good pair is looked at while its source is listed or the pair locked.
+        /// How often a known-good pair is checked while its source is listed or the pair locked.
         look_interval,
         /// How often what outlives a restart is written to the data folder.
         snapshot_interval,

@@ -57,7 +57,7 @@ pub(super) fn find(settings: &BlacklistSettings, problems: &mut Vec<SettingsProb
     find_contradictions(settings, problems);
 }
 
-/// Looks that take longer than the longest time to come back would never come back.
+/// Permitted checks that take longer than the longest time to be restored would never be restored.
 fn find_bursts(settings: &BlacklistSettings, problems: &mut Vec<SettingsProblem>) {
     let looks = [
         ("look_burst", settings.look_burst, settings.look_interval),
@@ -71,7 +71,7 @@ fn find_bursts(settings: &BlacklistSettings, problems: &mut Vec<SettingsProblem>
     }
 }
 
-/// Numbers that make sense by themselves and not beside one another.
+/// Numbers that make sense by themselves but not together.
 fn find_contradictions(settings: &BlacklistSettings, problems: &mut Vec<SettingsProblem>) {
     let contradictions = [
         (
@@ -117,7 +117,7 @@ fn amounts(settings: &BlacklistSettings) -> [(&'static str, f64); 10] {
     ]
 }
 
-/// Without a look in reserve a known phone would not pass, and a guarded name would be shut.
+/// Without a permitted check in reserve a known phone would not pass, and a guarded name would be shut.
 fn sizes(settings: &BlacklistSettings) -> [(&'static str, usize); 8] {
     let looks = |burst: u32| usize::try_from(burst).unwrap_or(usize::MAX);
     [

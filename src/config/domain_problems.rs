@@ -22,7 +22,7 @@ pub(super) fn domain_problems(tenant: &TenantSettings, problems: &mut Vec<Settin
     }
 }
 
-/// An IPv6 address may stand without brackets here, as it may in a realm.
+/// An IPv6 address may be written without brackets here, as it may in a realm.
 fn is_domain(domain: &str) -> bool {
     is_bare_host(domain) || domain.parse::<std::net::Ipv6Addr>().is_ok()
 }

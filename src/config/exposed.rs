@@ -9,28 +9,28 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug)]
 pub struct SettingsFile {
     pub(super) path: PathBuf,
-    /// Whether a secret stands in it, rather than in a file of its own.
+    /// Whether it holds a secret itself, rather than the name of a secret's file.
     pub(super) holds_secret: bool,
 }
 
 /// What a file is to other users.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Worth {
-    /// Nobody else may read it or change it.
+    /// No other user may read it or change it.
     Secret,
-    /// Anybody may read it; nobody else may change it.
+    /// All users may read it; no other may change it.
     Trusted,
 }
 
-/// Parts of the names of what lies in the data folder, each file of it a secret: stores and their logs, backups, snapshots,
-/// and what was generated.
+/// Parts of the names of what is in the data folder, each file of it a secret: stores and their logs, backups,
+/// snapshots, and what was generated.
 const DATA: [&str; 5] = [".sqlite", ".snapshot", ".secret", ".key", ".token"];
 
-/// Adds what is open to others. Goes by the modes of files and folders alone; what is not there is no problem here.
+/// Adds what is open to others. Goes by the modes of files and folders alone; what is missing is not a problem here.
 pub(super) fn exposed(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     for (key, path, worth) in files(settings) {
         problems.extend(open_file(&key, path, worth));
-        // Of a link both count: where it stands, and where that leads to.
+        // Of a link both count: the folder it is in, and the folder of its target.
         let target = fs::canonicalize(path).ok();
         let mut places = [Some(path), target.as_deref()].into_iter().flatten().filter(|_| target.is_some());
         if let Some(parent) = places.find_map(replaceable_in) {
@@ -66,8 +66,8 @@ fn is_data(path: &Path) -> bool {
     path.file_name().is_some_and(|name| DATA.iter().any(|part| name.to_string_lossy().contains(part)))
 }
 
-/// The folder that a file or folder is in, where anybody may put another one in its place. In one with the sticky bit, as
-/// /tmp has, only owners may.
+/// The folder that a file or folder is in, where any user may put another one in its place. In one with the sticky bit,
+/// as /tmp has, only owners may.
 fn replaceable_in(path: &Path) -> Option<PathBuf> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mode = fs::metadata(parent).ok()?.mode();
@@ -125,7 +125,7 @@ fn open_file(key: &str, path: &Path, worth: Worth) -> Option<SettingsProblem> {
 }
 
 impl Settings {
-    /// Whether a secret stands in the settings themselves.
+    /// Whether the settings themselves hold a secret.
     pub(super) fn hold_secret(&self) -> bool {
         let of_tenant = |tenant: &TenantSettings| {
             !tenant.signature_secrets.is_empty() || tenant.webhook_users.iter().any(|user| user.password.is_some())

@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct FirstStart {
     /// The key of captcha tokens. `None` where none is set and none could be made: then there is no captcha and no
-    /// signup, and phones are served all the same.
+    /// signup, but phones are served.
     pub captcha_key: Option<Secret>,
     /// Why there is no captcha key, for the log.
     pub captcha_problem: Option<String>,
-    /// The bearer token of the admin listener. `None` where none is set and none could be made: then nobody can ask
-    /// there for more than health and metrics.
+    /// The bearer token of the admin listener. `None` where none is set and none could be made: then it answers nothing
+    /// but health and metrics.
     pub admin_token: Option<Secret>,
     /// Why there is no such token, for the log.
     pub admin_token_problem: Option<String>,
@@ -108,7 +108,7 @@ fn generate_once(path: &Path, rng: &mut dyn CryptoRng) -> io::Result<Option<Secr
     rng.fill_bytes(&mut bytes);
     let secret = Secret::new(hex::encode(bytes));
     let partial = path.with_extension(format!("{}.partial", std::process::id()));
-    // What a crash of an earlier process of the same number left behind.
+    // What remains of an earlier process of the same id that crashed.
     if let Err(error) = fs::remove_file(&partial)
         && error.kind() != io::ErrorKind::NotFound
     {

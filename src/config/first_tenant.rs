@@ -1,7 +1,7 @@
 //! The tenant of a first start, where the settings name none.
 
-use super::tenant::{an_hour, udp_and_tcp};
-use super::{Settings, TenantSettings, WebhookUserSettings};
+use super::tenant::{WebhookUserSettings, an_hour, udp_and_tcp};
+use super::{Settings, TenantSettings};
 use std::net::IpAddr;
 
 impl TenantSettings {
@@ -15,7 +15,7 @@ impl TenantSettings {
             IpAddr::V4(address) => address.to_string(),
             IpAddr::V6(address) => format!("[{address}]"),
         };
-        // "All addresses" is none that a link could lead to.
+        // A link cannot lead to "all addresses".
         let reached_as = if settings.listen.ip().is_unspecified() { &hosts[0] } else { &listens_as };
         let public_url = format!("{scheme}://{reached_as}:{}", settings.listen.port());
         if !hosts.contains(&listens_as) {

@@ -1,4 +1,5 @@
-//! Hosts and realms in the settings that look like a mistake, because nothing that browsers or phones send can match them.
+//! Hosts and realms in the settings that are probably a mistake, because nothing that browsers or phones send can match
+//! them.
 
 use super::TenantSettings;
 use super::bare_host::is_bare_host;
@@ -52,7 +53,7 @@ fn flaw(host: &str) -> Option<&'static str> {
     }
 }
 
-/// What a realm was probably meant to be; `None` where it looks as platforms write realms.
+/// What a realm was probably meant to be; `None` where it is written as platforms write realms.
 fn plainer(realm: &str) -> Option<String> {
     let trimmed = realm.trim();
     let mut rest = trimmed;
@@ -79,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_realm_that_looks_like_an_address_of_something_is_told_from_a_realm() {
+    fn a_realm_that_is_written_like_an_address_is_distinguished_from_a_realm() {
         for (realm, meant) in [
             ("sip:acme.example", "acme.example"),
             ("https://acme.example/", "acme.example"),
@@ -102,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_that_nobody_can_ask_for_is_told_from_one() {
+    fn a_host_that_no_request_can_name_is_distinguished_from_one() {
         for host in [
             "phone.example.com",
             "localhost",

@@ -28,10 +28,10 @@ pub struct LimitSettings {
     pub pending_accounts: u32,
     /// Signups for a name that is taken, so that names cannot be listed.
     pub conflicts_per_hour: u32,
-    /// Tries to sign in, right or wrong.
+    /// Attempts to sign in, right or wrong.
     pub sign_ins_per_minute: u32,
-    /// Signups, activations and look-ups that wait for the store at once, this many of each and of all sources together;
-    /// whoever comes beyond that gets 503. What the store commits together, so that more of them would only wait longer.
+    /// Signups, activations and look-ups that wait for the store at once, this many of each and of all sources
+    /// together; further ones get 503. The store commits that many together; more of them would only wait longer.
     pub waiting_for_store: NonZeroUsize,
     /// Connections that one source (an IPv4 address or an IPv6 /64) may have open at once on a listener; further ones are
     /// closed unread. A head that is never finished costs what was sent of it, 128 KiB at most and for five seconds at most:
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_limit_that_lets_nobody_sign_in_or_remembers_without_end_is_a_problem() {
+    fn a_limit_that_lets_no_one_sign_in_or_remembers_without_end_is_a_problem() {
         let problems = |sign_ins_per_minute| {
             let mut problems = Vec::new();
             limit_problems(&LimitSettings { sign_ins_per_minute, ..LimitSettings::default() }, &mut problems);

@@ -6,23 +6,23 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Why there are no networks to be had of a file. One line; nothing of what the file holds.
+/// Why a list file yields no networks. One line; nothing of what the file holds.
 #[derive(Debug, thiserror::Error)]
 pub enum ListFileError {
     /// It is missing, or this user may not read it.
     #[error(transparent)]
     Unreadable(#[from] io::Error),
-    /// A folder, or a pipe that nobody may ever write to.
+    /// A folder, or a pipe that may never be written to.
     #[error("this is no file")]
     NoFile,
-    /// It is no list.
+    /// It is not a list.
     #[error(transparent)]
     NoList(#[from] ListError),
 }
 
 /// The networks of a list file. Blocks while it reads, and for about a second where the list is as long as may be.
 pub fn read_list_file(path: &Path) -> Result<NetworkList, ListFileError> {
-    // Asked before it is opened: to open a pipe is to wait for who writes to it.
+    // Asked before it is opened: opening a pipe waits until it is written to.
     if !std::fs::metadata(path)?.is_file() {
         return Err(ListFileError::NoFile);
     }
@@ -32,8 +32,8 @@ pub fn read_list_file(path: &Path) -> Result<NetworkList, ListFileError> {
 }
 
 impl Settings {
-    /// What is wrong with the list file, where one is set. A warning: the service starts without it and takes it when it
-    /// comes, and says itself what it found; so this is no part of [`Settings::problems`], which a start looks at.
+    /// What is wrong with the list file, where one is set. A warning: the service starts without it and loads it when
+    /// it appears, and logs what it found; so this is not part of [`Settings::problems`], which a start checks.
     #[must_use]
     pub fn list_file_problem(&self) -> Option<SettingsProblem> {
         let path = self.blacklist.list_file.as_deref()?;

@@ -1,4 +1,4 @@
-//! What is wrong with where people and platforms come in: who could read along, and which two listeners are one.
+//! What is wrong with the listeners: traffic that others could read, and two listeners on one address.
 
 use super::{Settings, SettingsProblem};
 use std::net::SocketAddr;

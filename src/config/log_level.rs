@@ -1,19 +1,19 @@
-//! `log`: how much of our own is logged.
+//! `log`: how much the service logs of its own.
 
 /// A level and all above it. Libraries are heard from `warn` on only: at trace they would log request heads, and with
 /// them secrets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LogLevel {
-    /// Failures of ours.
+    /// Our own failures.
     Error,
-    /// And what an operator should look into.
+    /// And what an operator should investigate.
     Warn,
     /// And refusals, changes, starts and stops.
     #[default]
     Info,
     /// And grants.
     Debug,
-    /// And all there is.
+    /// And everything else.
     Trace,
 }
 

@@ -1,4 +1,4 @@
-//! `[mail]`: how letters leave.
+//! `[mail]`: how emails are sent.
 
 use super::bare_host::is_bare_host;
 use super::{ConfigError, Settings, secret_file, values};
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-/// The way letters take.
+/// How emails are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailTransport {
     /// As `.eml` files in a folder.
@@ -26,7 +26,7 @@ domain::words!(SmtpTls { "required" => Required, "starttls" => Starttls, "none" 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MailSettings {
-    /// The way letters take.
+    /// How emails are sent.
     pub transport: MailTransport,
     /// The folder of the pickup transport; see `Settings::pickup_dir`.
     pub pickup_dir: Option<PathBuf>,
@@ -36,7 +36,7 @@ pub struct MailSettings {
     pub smtp_host: Option<String>,
     /// The relay's port; absent, that of `smtp_tls`: 465, 587 or 25.
     pub smtp_port: Option<u16>,
-    /// How the way to the relay is protected.
+    /// How the connection to the relay is protected.
     pub smtp_tls: SmtpTls,
     /// The relay's user, where it wants one.
     pub smtp_username: Option<String>,
@@ -69,7 +69,8 @@ impl MailSettings {
 }
 
 impl MailSettings {
-    /// What may stand before the `@` of an address that signs up. Whatever collects the pickup folder is asked for UTF-8.
+    /// What may precede the `@` of an address that signs up. The server that collects the pickup folder must take
+    /// UTF-8.
     #[must_use]
     pub fn local_part(&self) -> LocalPart {
         if self.transport == MailTransport::Pickup || self.smtp_utf8 { LocalPart::Utf8 } else { LocalPart::Ascii }
@@ -85,8 +86,7 @@ impl Settings {
     }
 }
 
-/// A name or an address, an IPv6 address without brackets. It may be misspelled otherwise, and is no address with a password
-/// in it.
+/// A name or an address, an IPv6 address without brackets. It may be misspelled, but never holds a password.
 pub(super) fn is_relay_host(host: &str) -> bool {
     !host.is_empty() && (host.parse::<IpAddr>().is_ok() || is_bare_host(host) && !host.contains(['?', '[']))
 }

@@ -1,15 +1,15 @@
-//! Settings: one TOML file, then the environment, then flags; typed, with every default in its `Default`.
+//! Settings: one TOML file, then the environment, then flags; typed, with every default in its `Default`. What is wrong
+//! with them is in the files `*_problems`, and the secrets of a first start are in `first_start`.
 
 mod bare_host;
 mod blacklist;
 mod blacklist_problems;
-mod called;
 mod domain_problems;
 mod exposed;
 mod file_problems;
 mod first_start;
-mod host_problems;
 mod first_tenant;
+mod host_problems;
 mod limits;
 mod list_file;
 mod listener_problems;
@@ -21,36 +21,38 @@ mod problems;
 mod replay_capacity;
 mod secret_file;
 mod tenant;
+mod title;
 mod tls;
 mod values;
 mod webhook;
 mod website_problems;
 
-pub use blacklist::{BlacklistSettings, ReplaySettings};
-pub use exposed::SettingsFile;
 pub use first_start::{FirstStart, first_start, kept_admin_token, kept_captcha_key};
-pub use limits::LimitSettings;
 pub use list_file::{ListFileError, read_list_file};
 pub use log_level::LogLevel;
-pub use mail::{MailSettings, MailTransport};
+pub use mail::MailTransport;
 pub use problem::{SettingsProblem, Severity};
 pub use replay_capacity::answers_per_day;
-pub use tenant::{TenantSettings, WebhookUserSettings};
-pub use tls::TlsSettings;
-pub use values::Period;
-pub use webhook::WebhookSettings;
+pub use tenant::TenantSettings;
 
+use blacklist::{BlacklistSettings, ReplaySettings};
 use domain::accounts::ReservedUsernames;
 use domain::secrets::Secret;
+use exposed::SettingsFile;
 use ipnet::IpNet;
+use limits::LimitSettings;
+use mail::MailSettings;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tls::TlsSettings;
+use values::Period;
+use webhook::WebhookSettings;
 
-/// The settings cannot be read. One line that names the key or the place; it never shows a secret.
+/// The settings cannot be read. One line that names the key or the position; it never shows a secret.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct ConfigError(pub(crate) String);
@@ -64,7 +66,7 @@ pub struct Settings {
     /// Where health, readiness and metrics are served.
     pub admin_listen: SocketAddr,
     /// Names that the admin listener answers to, beside those of loopback and the address that was connected to.
-    #[serde(deserialize_with = "values::texts")]
+    #[serde(deserialize_with = "values::strings")]
     pub admin_hosts: Vec<String>,
     /// Where the webhook alone is served, with connections and threads of its own; absent, the public listener has it.
     pub webhook_listen: Option<SocketAddr>,
@@ -81,18 +83,18 @@ pub struct Settings {
     pub log: LogLevel,
     /// How long a stop waits for requests under way.
     pub drain: Period,
-    /// Names nobody may sign up with; a trailing `*` makes one a prefix. Absent: the list of
-    /// docs/contract.md section 3.
-    #[serde(deserialize_with = "values::optional_texts")]
+    /// Usernames that sign-up refuses; a trailing `*` makes one a prefix. Absent: the list of docs/contract.md section
+    /// 3.
+    #[serde(deserialize_with = "values::optional_strings")]
     pub reserved_users: Option<Vec<String>>,
-    /// Nobody may sign up with a number of up to this many digits either: emergency numbers, extensions; 0 reserves none.
+    /// Sign-up refuses numbers of up to this many digits too: emergency numbers, extensions; 0 reserves none.
     pub reserved_digits: usize,
-    /// The key of captcha tokens, any text of 16 bytes or more; absent, one is generated once.
+    /// The key of captcha tokens, any string of 16 bytes or more; absent, one is generated once.
     #[serde(deserialize_with = "values::secret")]
     pub captcha_key: Option<Secret>,
     /// The file that holds it.
     pub captcha_key_file: Option<PathBuf>,
-    /// What the admin listener asks of who wants to know more than health and metrics, any text of 16 bytes or more;
+    /// The bearer token for all of the admin listener but health and metrics, any string of 16 bytes or more;
     /// absent, one is generated once.
     #[serde(deserialize_with = "values::secret")]
     pub admin_token: Option<Secret>,
@@ -100,7 +102,7 @@ pub struct Settings {
     pub admin_token_file: Option<PathBuf>,
     /// The tenants; none means the one of [`TenantSettings::first_start`].
     pub tenant: Vec<TenantSettings>,
-    /// How letters are sent.
+    /// How emails are sent.
     pub mail: MailSettings,
     /// How the webhook judges and answers.
     pub webhook: WebhookSettings,
@@ -117,7 +119,7 @@ pub struct Settings {
     pub file: Option<SettingsFile>,
 }
 
-/// What flags say; they win over file and environment.
+/// The flags; they override file and environment.
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
     /// `--listen`
@@ -203,13 +205,13 @@ impl Settings {
         self.data_dir.join("realmgate.sqlite")
     }
 
-    /// The names nobody may sign up with.
+    /// The usernames that sign-up refuses.
     #[must_use]
     pub fn reserved_usernames(&self) -> ReservedUsernames {
         ReservedUsernames::new(self.reserved_users.clone(), self.reserved_digits)
     }
 
-    /// Where the pickup transport puts letters: the setting, else `pickup` in the data folder.
+    /// Where the pickup transport puts emails: the setting, else `pickup` in the data folder.
     #[must_use]
     pub fn pickup_dir(&self) -> PathBuf {
         self.mail.pickup_dir.clone().unwrap_or_else(|| self.data_dir.join("pickup"))

@@ -36,7 +36,7 @@ fn proxy_problems(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
 }
 
 /// Wider than any network that has one owner: 10.0.0.0/8 and fc00::/7 are the widest. IPv4-mapped networks
-/// (`::ffff:0:0/96`, RFC 4291 section 2.5.5.2) count as the IPv4 networks they stand for.
+/// (`::ffff:0:0/96`, RFC 4291 section 2.5.5.2) count as the IPv4 networks they map to.
 fn holds_much_of_the_internet(network: &IpNet) -> bool {
     match network {
         IpNet::V4(network) => network.prefix_len() < 8,
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_network_that_can_have_one_owner_is_told_from_a_wider_one() {
+    fn a_network_that_can_have_one_owner_is_distinguished_from_a_wider_one() {
         for network in ["0.0.0.0/0", "::/0", "128.0.0.0/1", "10.0.0.0/7", "2000::/3", "::ffff:0:0/96", "::/64"] {
             assert!(holds_much_of_the_internet(&network.parse().unwrap()), "{network}");
         }

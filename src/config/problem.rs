@@ -8,15 +8,15 @@ use std::fmt;
 pub enum Severity {
     /// The service does not start with it.
     Error,
-    /// It is as wrong as an error, and `check` fails. But a running service may have it since before it was looked for,
-    /// and an upgrade must not turn all phones away: a start says it as an error in the log, and goes on.
+    /// It is as wrong as an error, and `check` fails. But a running service may have had it since before it was checked
+    /// for, and an upgrade must not refuse all phones: a start logs it as an error and goes on.
     Exposed,
-    /// It starts, and the operator should know.
+    /// The service starts, but the operator should know.
     Warning,
 }
 
 impl Severity {
-    /// The word in front of the line.
+    /// The word that begins the line.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -52,7 +52,7 @@ impl SettingsProblem {
     }
 }
 
-/// An error says its key first.
+/// An error becomes a problem of its key.
 impl From<ConfigError> for SettingsProblem {
     fn from(error: ConfigError) -> Self {
         let (key, text) = error.0.split_once(": ").unwrap_or(("settings", &error.0));

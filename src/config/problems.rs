@@ -13,8 +13,7 @@ use super::problem::SettingsProblem;
 use super::website_problems::{privacy_problems, website_problems};
 use super::{MailTransport, Settings, TenantSettings};
 use crate::mail::SmtpTls;
-use domain::tenant::ApplicationSid;
-use domain::tenant::{SignatureRule, web_host};
+use domain::tenant::{ApplicationSid, SignatureRule, web_host};
 use std::collections::HashMap;
 use std::net::SocketAddr;
 
@@ -137,13 +136,13 @@ fn tenant_problems(tenant: &TenantSettings, signature: SignatureRule, problems: 
     }
 }
 
-/// Links in letters, and those that set up phones, begin with it, so it must lead here.
+/// Links in emails, and those that set up phones, begin with it, so it must lead here.
 fn public_url_problems(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
     let Some(url) = tenant.public_url() else { return };
     let key = format!("tenant {:?}, public_url", tenant.name);
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
     let host = host_of(rest);
-    if host.is_empty() || url.contains(|letter: char| letter.is_whitespace() || "?#\"<>".contains(letter)) {
+    if host.is_empty() || url.contains(|character: char| character.is_whitespace() || "?#\"<>".contains(character)) {
         problems.push(SettingsProblem::error(key, "is no http:// or https:// address: links in emails begin with it"));
         return;
     }
@@ -159,7 +158,7 @@ fn public_url_problems(tenant: &TenantSettings, problems: &mut Vec<SettingsProbl
     }
 }
 
-/// The host of what stands behind `https://`, as hosts are compared.
+/// The host of what follows `https://`, as hosts are compared.
 fn host_of(rest: &str) -> String {
     let authority = rest.split('/').next().unwrap_or_default();
     let end = if authority.starts_with('[') { authority.find(']').map(|end| end + 1) } else { authority.find(':') };
@@ -167,7 +166,7 @@ fn host_of(rest: &str) -> String {
     web_host(host)
 }
 
-/// What two tenants must not share: nothing would tell whose request it is.
+/// What two tenants must not share: a request could not be assigned to one of them.
 fn same_twice(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     let (mut names, mut hosts, mut pairs) = (HashMap::new(), HashMap::new(), HashMap::new());
     for (place, tenant) in settings.tenant.iter().enumerate() {

@@ -28,8 +28,8 @@ impl ReplaySettings {
         self.mode != Mode::Off && answers_per_day > u64::try_from(self.capacity).unwrap_or(u64::MAX)
     }
 
-    /// What is to be said about a memory that is outgrown. A warning: the oldest answers are forgotten, and nobody is refused
-    /// for it. It takes the accounts of the store to tell, so this is no part of [`super::Settings::problems`].
+    /// The problem of a memory that is too small. A warning: the oldest answers are forgotten, and no phone is refused
+    /// for it. It depends on the accounts of the store, so this is not part of [`super::Settings::problems`].
     #[must_use]
     pub fn outgrown_problem(&self) -> SettingsProblem {
         let text = format!(

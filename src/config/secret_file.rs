@@ -1,4 +1,4 @@
-//! Secrets that stand in the settings or in a file of their own.
+//! Secrets that are in the settings or in a file of their own.
 
 use super::ConfigError;
 use domain::secrets::Secret;
@@ -6,8 +6,8 @@ use domain::text::unicode::is_invisible;
 use std::fs;
 use std::path::Path;
 
-/// The secret of `key`, from the setting or from the file that `<key>_file` names, without what editors put around it: a
-/// byte order mark and line ends.
+/// The secret of `key`, from the setting or from the file that `<key>_file` names, without what editors add: a byte
+/// order mark and line ends.
 pub(super) fn one(key: &str, value: Option<&Secret>, file: Option<&Path>) -> Result<Option<Secret>, ConfigError> {
     let Some(file) = file else { return Ok(value.cloned()) };
     if value.is_some() {
@@ -21,7 +21,7 @@ pub(super) fn one(key: &str, value: Option<&Secret>, file: Option<&Path>) -> Res
     Ok(Some(Secret::new(secret.to_owned())))
 }
 
-/// The secrets of `key` and those of its file, one a line; empty lines count for nothing.
+/// The secrets of `key` and those of its file, one per line; empty lines count for nothing.
 pub(super) fn list(key: &str, values: &[Secret], file: Option<&Path>) -> Result<Vec<Secret>, ConfigError> {
     let mut secrets = values.to_vec();
     if let Some(file) = file {
@@ -32,7 +32,7 @@ pub(super) fn list(key: &str, values: &[Secret], file: Option<&Path>) -> Result<
     Ok(secrets)
 }
 
-/// What looks like a mistake in the file of one secret, though it is read: what stands around the secret, which its owner
+/// What is probably a mistake in the file of one secret, though it is read: what surrounds the secret, which its owner
 /// may believe to be a part of it.
 pub(super) fn oddity(file: &Path) -> Option<&'static str> {
     let text = Secret::new(fs::read_to_string(file).ok()?);
@@ -48,7 +48,7 @@ pub(super) fn oddity(file: &Path) -> Option<&'static str> {
     }
 }
 
-/// The same for a file of secrets, one a line.
+/// The same for a file of secrets, one per line.
 pub(super) fn oddity_of_list(file: &Path) -> Option<&'static str> {
     let text = Secret::new(fs::read_to_string(file).ok()?);
     bare(text.expose()).lines().find_map(oddity_within)
@@ -73,7 +73,7 @@ fn oddity_within(secret: &str) -> Option<&'static str> {
     }
 }
 
-/// Without a byte order mark, which some editors and shells put in front of a file.
+/// Without a byte order mark, with which some editors and shells begin a file.
 fn bare(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }

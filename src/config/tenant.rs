@@ -1,11 +1,12 @@
-//! `[[tenant]]`: whose hosts, realms and webhook users belong together, and how a tenant shows itself to people.
+//! `[[tenant]]`: whose hosts, realms and webhook users belong together, and how a tenant presents itself.
 
 use super::{ConfigError, Settings, secret_file, values};
 use domain::digest::{HashFunction, Realm};
 use domain::secrets::Secret;
-use domain::tenant::ApplicationSid;
-use domain::tenant::DirectCalling;
-use domain::tenant::{PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser, web_host};
+use domain::tenant::{
+    ApplicationSid, DirectCalling, PhoneService, Presentation, SipTransport, Tenant, TenantId, Tenants, WebhookUser,
+    web_host,
+};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -17,41 +18,41 @@ pub struct TenantSettings {
     /// Its name in store and command line.
     pub name: String,
     /// Hosts whose public requests are its own.
-    #[serde(default, deserialize_with = "values::texts")]
+    #[serde(default, deserialize_with = "values::strings")]
     pub hosts: Vec<String>,
     /// Its realms; the first gets the new accounts.
-    #[serde(default, deserialize_with = "values::texts")]
+    #[serde(default, deserialize_with = "values::strings")]
     pub realms: Vec<String>,
     /// Domains at which its users have addresses too, beside their realm's own name.
-    #[serde(default, deserialize_with = "values::texts")]
+    #[serde(default, deserialize_with = "values::strings")]
     pub domains: Vec<String>,
-    /// The base of links in letters; absent, `https://` and the first host.
+    /// The base of links in emails; absent, `https://` and the first host.
     pub public_url: Option<String>,
-    /// The name people know it by; absent, the host of `public_url`.
+    /// The name shown to users; absent, the host of `public_url`.
     pub title: Option<String>,
-    /// Where people find help: a mail address, or an http or https address.
+    /// The support contact: a mail address, or an http or https address.
     pub support: Option<String>,
     /// The address of the imprint.
     pub imprint_url: Option<String>,
     /// The address of the privacy notice.
     pub privacy_url: Option<String>,
-    /// The mailbox its letters come from, instead of `mail.from`.
+    /// The mailbox its emails come from, instead of `mail.from`.
     pub mail_from: Option<String>,
     /// Host, or host and port, that phones register at; absent, the realm.
     pub registrar: Option<String>,
     /// The transports that phones may use, the preferred one first: udp, tcp, tls, wss.
-    #[serde(default = "udp_and_tcp", deserialize_with = "values::texts")]
+    #[serde(default = "udp_and_tcp", deserialize_with = "values::strings")]
     pub transports: Vec<String>,
     /// The algorithms that the platform's challenges name: MD5, SHA-256, SHA-512-256; none where they name none.
-    #[serde(default, deserialize_with = "values::texts")]
+    #[serde(default, deserialize_with = "values::strings")]
     pub challenge_algorithms: Vec<String>,
-    /// Who may call the webhook for it.
+    /// The users that may call the webhook for it.
     #[serde(default)]
     pub webhook_users: Vec<WebhookUserSettings>,
     /// Secrets of Jambonz-Signature.
     #[serde(default, deserialize_with = "values::secrets")]
     pub signature_secrets: Vec<Secret>,
-    /// The file that holds more of them, one a line.
+    /// The file that holds more of them, one per line.
     pub signature_secrets_file: Option<PathBuf>,
     /// The longest registration granted, in seconds.
     #[serde(default = "an_hour")]
@@ -93,7 +94,8 @@ impl TenantSettings {
         self.hosts.iter().map(|host| web_host(host)).collect()
     }
 
-    /// Its host stands in A-labels: links with other letters are cut by mail programs, and phones do not look them up.
+    /// Its host is written in A-labels: links with other characters are cut by mail programs, and phones do not resolve
+    /// them.
     pub(super) fn public_url(&self) -> Option<String> {
         let url = self.public_url.clone().or_else(|| Some(format!("https://{}", self.normal_hosts().first()?)))?;
         let url = url.trim_end_matches('/');
@@ -120,7 +122,7 @@ impl TenantSettings {
 
     fn presentation(&self) -> Presentation {
         Presentation {
-            title: self.called(),
+            title: self.display_title(),
             support: self.support.clone(),
             imprint_url: self.imprint_url.clone(),
             privacy_url: self.privacy_url.clone(),
@@ -192,7 +194,7 @@ impl Settings {
         tenants.iter().enumerate().map(resolve).collect::<Result<_, _>>().map(Tenants::new)
     }
 
-    /// The tenants without webhook users and signature secrets, for who only looks.
+    /// The tenants without webhook users and signature secrets, for a command that only reads.
     pub fn tenants_without_secrets(&self) -> Result<Tenants, ConfigError> {
         let without = |tenant: &TenantSettings| TenantSettings {
             webhook_users: Vec::new(),

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Where the certificate of the public listener lies, and what its answers say of HTTPS.
+/// Where the certificate of the public listener is, and what its answers declare about HTTPS.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TlsSettings {
@@ -43,7 +43,7 @@ impl TlsSettings {
         Ok(config)
     }
 
-    /// The value of `Strict-MailTransport-Security`.
+    /// The value of `Strict-Transport-Security`.
     #[must_use]
     pub fn strict_transport(&self) -> String {
         let subdomains = if self.hsts_include_subdomains { "; includeSubDomains" } else { "" };

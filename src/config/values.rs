@@ -9,7 +9,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// A duration written as people do: "10m", "1h 30m", "24h".
+/// A duration as it is usually written: "10m", "1h 30m", "24h".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Period(Duration);
 
@@ -40,7 +40,7 @@ impl<'de> serde::Deserialize<'de> for Period {
 
 /// Periods, written as a list or, in the environment, with commas between them.
 pub(super) fn periods<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Period>, D::Error> {
-    texts(deserializer)?.iter().map(|text| Period::parse(text).map_err(D::Error::custom)).collect()
+    strings(deserializer)?.iter().map(|text| Period::parse(text).map_err(D::Error::custom)).collect()
 }
 
 /// Networks in CIDR form, or single addresses.
@@ -50,13 +50,13 @@ pub(super) fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec
         let network = text.parse::<IpNet>().or_else(|_| address());
         network.map_err(|_| D::Error::custom(format_args!("{text:?} is no network like \"10.0.0.0/8\"")))
     };
-    texts(deserializer)?.iter().map(parse).collect()
+    strings(deserializer)?.iter().map(parse).collect()
 }
 
-/// Texts, written as a list or, in the environment, with commas between them; the empty text is the empty list.
-pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    struct Texts;
-    impl<'de> Visitor<'de> for Texts {
+/// Strings, written as a list or, in the environment, with commas between them; the empty string is the empty list.
+pub(super) fn strings<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    struct StringsVisitor;
+    impl<'de> Visitor<'de> for StringsVisitor {
         type Value = Vec<String>;
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -68,22 +68,22 @@ pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<St
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<String>, A::Error> {
-            let mut texts = Vec::new();
+            let mut strings = Vec::new();
             while let Some(text) = list.next_element()? {
-                texts.push(text);
+                strings.push(text);
             }
-            Ok(texts)
+            Ok(strings)
         }
     }
-    deserializer.deserialize_any(Texts)
+    deserializer.deserialize_any(StringsVisitor)
 }
 
-/// Texts where their absence means something else than an empty list.
-pub(super) fn optional_texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
-    texts(deserializer).map(Some)
+/// Strings whose absence means something else than an empty list.
+pub(super) fn optional_strings<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+    strings(deserializer).map(Some)
 }
 
-/// Secrets, written as texts are.
+/// Secrets, written as strings are.
 pub(super) fn secrets<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Secret>, D::Error> {
     struct Secrets;
     impl<'de> Visitor<'de> for Secrets {
@@ -104,7 +104,7 @@ pub(super) fn secrets<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<
     deserializer.deserialize_seq(Secrets)
 }
 
-/// A secret. It must be a text: as a number `007` would be another one, and an error would print it.
+/// A secret. It must be a string: as a number `007` would be another one, and an error would print it.
 pub(super) fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
     serde::Deserialize::deserialize(deserializer).map(|Quoted(secret)| Some(secret))
 }
@@ -113,8 +113,8 @@ struct Quoted(Secret);
 
 impl<'de> serde::Deserialize<'de> for Quoted {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl Visitor<'_> for Text {
+        struct SecretVisitor;
+        impl Visitor<'_> for SecretVisitor {
             type Value = Quoted;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -137,11 +137,11 @@ impl<'de> serde::Deserialize<'de> for Quoted {
                 self.visit_i64(0)
             }
         }
-        deserializer.deserialize_any(Text)
+        deserializer.deserialize_any(SecretVisitor)
     }
 }
 
-/// The variables that begin with `REALMGATE_`, levels joined by `__`. Values stay texts: parsed, a secret like `007`
+/// The variables that begin with `REALMGATE_`, levels joined by `__`. Values stay strings: parsed, a secret like `007`
 /// would become a number.
 pub(super) fn environment(
     variables: impl IntoIterator<Item = (String, String)>,
@@ -157,14 +157,14 @@ pub(super) fn environment(
 /// shape is named with all it holds; both may be a secret: `webhook_users = "user:password"`.
 pub(super) fn without_values(error: &str) -> String {
     let quotes = |line: &str| {
-        let margin = line.trim_start().trim_start_matches(|letter: char| letter.is_ascii_digit()).trim_start();
+        let margin = line.trim_start().trim_start_matches(|character: char| character.is_ascii_digit()).trim_start();
         margin.starts_with('|')
     };
     let lines = error.lines().map(str::trim_end).filter(|line| !line.is_empty() && !quotes(line));
     lines.map(without_found_value).collect::<Vec<_>>().join(": ")
 }
 
-/// Serde's `invalid type: string "007", expected a map` without the value; the key behind it says where it stands.
+/// Serde's `invalid type: string "007", expected a map` without the value; the key that follows says where it is.
 fn without_found_value(line: &str) -> String {
     let begin = ["invalid type: ", "invalid value: "].iter().find_map(|text| Some(line.find(text)? + text.len()));
     let cut = begin.and_then(|begin| {

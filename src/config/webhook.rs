@@ -18,8 +18,8 @@ pub struct WebhookSettings {
     pub signature: SignatureRule,
     /// What `blacklist` holds.
     pub blacklist_answer: BlacklistAnswer,
-    /// Whether the public listener answers the webhook although `webhook_listen` gives it one of its own: while platforms
-    /// move from one address to the other.
+    /// Whether the public listener answers the webhook although `webhook_listen` gives it one of its own: while
+    /// platforms migrate from one address to the other.
     pub keep_on_listen: bool,
 }
 
@@ -35,7 +35,7 @@ impl Default for WebhookSettings {
     }
 }
 
-/// Who calls may leave out or hide where the call comes from, so `require` would refuse calls that are right.
+/// A caller may omit or hide where the call comes from, so `require` would refuse legitimate calls.
 fn without_require<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IdentityCheck, D::Error> {
     match IdentityCheck::deserialize(deserializer)? {
         IdentityCheck::Require => {

@@ -1,7 +1,7 @@
-//! What is wrong with what a tenant shows to people: its title, links and sender, and what they set in their phones.
+//! What is wrong with what a tenant shows to users: its title, links and sender, and the settings for their phones.
 
-use super::called::is_address;
 use super::problem::SettingsProblem;
+use super::title::is_address;
 use super::{Settings, TenantSettings};
 use crate::mail::Sender;
 use domain::tenant::is_web_address;
@@ -35,12 +35,12 @@ pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<Setti
     challenge_problems(tenant, problems);
 }
 
-/// People would read an address where a name belongs.
+/// Users would read an address where a name belongs.
 fn title_problem(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
-    let called = tenant.called();
-    if tenant.title.is_none() && is_address(&called) {
+    let title = tenant.display_title();
+    if tenant.title.is_none() && is_address(&title) {
         let text =
-            format!("is not set, so pages and emails call this website {called}: set the name that people know it by");
+            format!("is not set, so pages and emails call this website {title}: set the name that people know it by");
         problems.push(SettingsProblem::warning(format!("tenant {:?}, title", tenant.name), text));
     }
 }
@@ -59,7 +59,7 @@ fn challenge_problems(tenant: &TenantSettings, problems: &mut Vec<SettingsProble
     }
 }
 
-/// An operator who collects names and email addresses has to say what becomes of them (GDPR article 13).
+/// An operator who collects names and email addresses has to state how they are used (GDPR article 13).
 pub(super) fn privacy_problems(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     if settings.limits.signups_per_hour == 0 {
         return;

@@ -1,4 +1,4 @@
-//! The letter with the activation link (docs/contract.md section 4), as a finished RFC 5322 message.
+//! The email with the activation link (docs/contract.md section 4), as a finished RFC 5322 message.
 
 use askama::Template;
 use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue};
@@ -8,18 +8,17 @@ use std::time::SystemTime;
 use super::envelope::{address, envelope};
 use super::sender::{Sender, SenderError};
 use super::unlinked::unlinked;
-use domain::outbox::ActivationEmail;
-use domain::outbox::Email;
+use domain::outbox::{ActivationEmail, Email};
 use domain::tenant::Language;
 use domain::time::Now;
 
-/// The letter could not be composed; a fault of ours, never of the person's.
+/// The email could not be composed; our fault, never the user's.
 #[derive(Debug, thiserror::Error)]
-pub enum CompositionError {
+pub(super) enum CompositionError {
     /// A template failed.
     #[error("an email's template failed: {0}")]
     Template(#[from] askama::Error),
-    /// The tenant's own sender is no mailbox.
+    /// The tenant's own sender is not a valid mailbox.
     #[error("the tenant's mail_from is no mailbox: {0}")]
     Sender(#[from] SenderError),
     /// The message lacks a part.
@@ -27,18 +26,18 @@ pub enum CompositionError {
     Message(#[from] lettre::error::Error),
 }
 
-/// How the bodies of a letter are transferred.
+/// How the bodies of an email are transferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transfer {
-    /// UTF-8 as it stands (RFC 6152): quoted-printable would break the link, and who reads the pickup folder without a
-    /// mail program could not follow it.
+    /// UTF-8 as it stands (RFC 6152): quoted-printable would break the link, and a person who reads the pickup folder
+    /// without a mail program could not follow it.
     AsWritten,
     /// ASCII only, for a relay that may not speak 8BITMIME.
     Ascii,
 }
 
-/// Composes text and HTML, from the tenant's own sender where it has one, else from `sender`. The person's display name
-/// is nowhere in it: it would let anybody have words of theirs sent to a stranger.
+/// Composes text and HTML, from the tenant's own sender where it has one, else from `sender`. The user's display name
+/// is not in it: it would let an attacker have their own words sent to any address.
 pub(super) fn written(
     letter: ActivationEmail<'_>,
     sender: &Sender,
@@ -62,7 +61,7 @@ pub(super) fn written(
 }
 
 fn parts(letter: ActivationEmail<'_>, text: Body, html: Body) -> MultiPart {
-    // A boundary made of the letter's id: composed twice, a letter is the same to the byte.
+    // A boundary made of the email's id: composed twice, an email is the same to the byte.
     let boundary = format!("realmgate-{}", letter.id.as_str());
     MultiPart::alternative()
         .boundary(boundary)
@@ -130,18 +129,18 @@ struct Wording {
     html: String,
 }
 
-/// What differs from letter to letter, in every language and form.
+/// What differs from email to email, in every language and form.
 #[derive(Clone, Copy)]
 struct EmailWords<'a> {
     title: &'a str,
-    /// The user name, as no mail program makes a link of it.
+    /// The username, written so that no mail program makes a link of it.
     user: &'a str,
     link: &'a str,
-    /// Where people find help: as they read it, and as a link leads there.
+    /// The support contact: as it is shown, and as its link.
     support: Option<(&'a str, &'a str)>,
 }
 
-/// Declares a template of a letter.
+/// Declares a template of an email.
 macro_rules! template {
     ($name:ident, $path:literal) => {
         #[derive(Template)]

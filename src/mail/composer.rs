@@ -2,11 +2,10 @@
 
 use super::activation_letter::{self, Transfer};
 use super::sender::Sender;
-use domain::outbox::Email;
-use domain::outbox::{ActivationEmail, Compose, ComposeError};
+use domain::outbox::{ActivationEmail, Compose, ComposeError, Email};
 use domain::time::Now;
 
-/// Who writes, and how what is written is transferred.
+/// The sender, and the transfer encoding of what is written.
 #[derive(Clone, Debug)]
 pub struct Composer {
     sender: Sender,
@@ -14,7 +13,7 @@ pub struct Composer {
 }
 
 impl Composer {
-    /// One for whatever carries the emails.
+    /// One for the transport that carries the emails.
     #[must_use]
     pub const fn new(sender: Sender, transfer: Transfer) -> Self {
         Self { sender, transfer }

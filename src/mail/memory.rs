@@ -4,24 +4,23 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use domain::outbox::Email;
-use domain::outbox::{MailError, Transport};
+use domain::outbox::{Email, MailError, Transport};
 
-/// Delivered letters; clones share them.
+/// Delivered emails; clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Memory(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    letters: Vec<Email>,
+    emails: Vec<Email>,
     failures: VecDeque<MailError>,
 }
 
 impl Memory {
-    /// All letters delivered so far, oldest first.
+    /// All emails delivered so far, oldest first.
     #[must_use]
-    pub fn letters(&self) -> Vec<Email> {
-        self.lock().letters.clone()
+    pub fn emails(&self) -> Vec<Email> {
+        self.lock().emails.clone()
     }
 
     /// Lets the next delivery that has no failure yet fail with `error`.
@@ -41,12 +40,12 @@ impl Memory {
 
 #[async_trait]
 impl Transport for Memory {
-    async fn deliver(&self, letter: &Email) -> Result<(), MailError> {
+    async fn deliver(&self, email: &Email) -> Result<(), MailError> {
         let mut state = self.lock();
         if let Some(error) = state.failures.pop_front() {
             return Err(error);
         }
-        state.letters.push(letter.clone());
+        state.emails.push(email.clone());
         Ok(())
     }
 }

@@ -1,4 +1,5 @@
-//! Mail: how emails are composed and handed to a pickup folder, a relay or a test.
+//! Mail: touches the ways emails leave. `composer` writes them (the domain's `Compose`); `pickup`, `smtp` and, for
+//! tests, `memory` carry them (each a `Transport`); `signals` wakes the tasks that deliver.
 
 mod activation_letter;
 mod composer;
@@ -20,7 +21,7 @@ pub use smtp::{Smtp, SmtpLogin, SmtpSettings, SmtpSettingsError, SmtpTls};
 
 use domain::outbox::{Compose, DeliveryClaims, Transport};
 
-/// How a service's emails are composed and leave, and which of them are in hand. One instance for all workers.
+/// How a service's emails are composed and leave, and which are being delivered. One instance for all workers.
 pub struct Mail {
     /// Writes them.
     pub composer: Box<dyn Compose>,

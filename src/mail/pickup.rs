@@ -10,26 +10,26 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::ambient::private_folder;
 use async_trait::async_trait;
-use domain::outbox::{Email, EmailId};
-use domain::outbox::{MailError, Transport};
+use domain::outbox::{Email, EmailId, MailError, Transport};
 
-/// One folder. All its work is done off the async threads. It is made where it is missing, once: one that vanishes later
-/// is waited for, since from another one made in its place nobody may collect.
+/// One folder. All its work is done off the async threads. It is made where it is missing, once: one that vanishes
+/// later is waited for, since a mail server may not collect from another one made in its place.
 #[derive(Clone, Debug)]
 pub struct Pickup {
     directory: PathBuf,
-    /// Held while the folder is made, and from a letter's final name to the mark that it was given: a crash finds one
-    /// letter between the two at most.
+    /// Held while the folder is made, and from giving an email its final name until its mark is written: a crash finds
+    /// at most one email between the two.
     one_at_a_time: Arc<Mutex<()>>,
     /// Set when it was there.
     seen: Arc<OnceLock<()>>,
-    /// Which start of the machine this is (random(4)); empty where the system does not say, and then no mark counts.
+    /// Which start of the machine this is (random(4)); empty where the system does not provide it, and then no mark
+    /// counts.
     boot_id: Arc<[u8]>,
 }
 
 impl Pickup {
-    /// Lays emails as `.eml` files into `directory`, which is made (0700) where it is missing at first. One that vanishes
-    /// later is not made again: until it is back, nobody signs up and the outbox keeps what was committed.
+    /// Lays emails as `.eml` files into `directory`, which is made (0700) where it is missing at first. One that
+    /// vanishes later is not made again: until it is back, sign-ups fail and the outbox keeps what was committed.
     #[must_use]
     pub fn new(directory: PathBuf) -> Self {
         let boot_id = fs::read("/proc/sys/kernel/random/boot_id").unwrap_or_default().into();
@@ -47,16 +47,16 @@ impl Pickup {
         }
     }
 
-    /// Writes a letter under its temporary name, down to the disk.
-    fn write(&self, letter: &Email) -> io::Result<()> {
+    /// Writes an email under its temporary name and syncs it.
+    fn write(&self, email: &Email) -> io::Result<()> {
         self.make_folder()?;
         let mut options = File::options();
-        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(self.temporary(&letter.id))?;
-        file.write_all(&letter.message)?;
+        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(self.temporary(&email.id))?;
+        file.write_all(&email.message)?;
         file.sync_all()
     }
 
-    /// Once. Whoever finds the folder there may rely on its name.
+    /// Once. What finds the folder there may rely on its name.
     fn make_folder(&self) -> io::Result<()> {
         let _one_at_a_time = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
         if self.seen.get().is_none() {
@@ -66,19 +66,19 @@ impl Pickup {
         Ok(())
     }
 
-    /// Gives a letter its final name. One that has it already was delivered before a crash, and so was one that is
-    /// marked: the mail server has collected it since. Whoever gave it that name may have got no further, so that the
-    /// name is synced whoever did.
-    fn put_in_place(&self, letter: &Email) -> io::Result<()> {
-        let (temporary, delivered) = (self.temporary(&letter.id), self.delivered(&letter.id));
-        if delivered.try_exists()? || self.is_marked(&letter.id) {
+    /// Gives an email its final name. One that has it already was delivered before a crash, and so was one that is
+    /// marked: the mail server has collected it since. The process that gave it that name may have got no further, so
+    /// the name is synced in either case.
+    fn put_in_place(&self, email: &Email) -> io::Result<()> {
+        let (temporary, delivered) = (self.temporary(&email.id), self.delivered(&email.id));
+        if delivered.try_exists()? || self.is_marked(&email.id) {
             remove(&temporary)?;
         } else {
             // A temporary may be missing or, after a crash, cut short: then it is written anew.
-            if !is_whole(&temporary, letter) {
-                self.write(letter)?;
+            if !is_whole(&temporary, email) {
+                self.write(email)?;
             }
-            self.rename(&letter.id)?;
+            self.rename(&email.id)?;
         }
         self.sync_names()
     }
@@ -91,7 +91,7 @@ impl Pickup {
         remove(&self.temporary(id)).and(remove(&self.mark(id)))
     }
 
-    /// Letters whose names are gone stay gone after a power loss.
+    /// Emails whose names are gone stay gone after a power loss.
     fn remove_whole(&self, ids: &[EmailId]) -> io::Result<()> {
         for id in ids {
             remove(&self.delivered(id)).and(self.forget(id))?;
@@ -102,8 +102,8 @@ impl Pickup {
         }
     }
 
-    /// The name is given by rename alone, so that half a letter is never seen; the mark lies in the same folder, so that
-    /// one that vanishes with its letters leaves no mark that they were delivered.
+    /// The name is given by rename alone, so that an incomplete email is never seen; the mark lies in the same folder,
+    /// so that one that vanishes with its emails leaves no mark that they were delivered.
     fn rename(&self, id: &EmailId) -> io::Result<()> {
         let _one_at_a_time = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
         fs::rename(self.temporary(id), self.delivered(id))?;
@@ -114,7 +114,7 @@ impl Pickup {
         Ok(())
     }
 
-    /// Nothing brings a mark down to the disk, and a power loss may keep it and undo the name: then it counts no more.
+    /// A mark is not synced, and a power loss may keep it and undo the name: then it counts no more.
     fn is_marked(&self, id: &EmailId) -> bool {
         !self.boot_id.is_empty() && fs::read(self.mark(id)).is_ok_and(|mark| mark == *self.boot_id)
     }
@@ -131,14 +131,14 @@ impl Pickup {
             let orphan = path.file_name().and_then(OsStr::to_str).and_then(id_of_hidden);
             if orphan.is_some_and(|id| !waiting.contains(&id)) {
                 remove(&path)?;
-                // A mark that outlived its row is no letter.
+                // A mark that outlived its row is not an email.
                 removed += u64::from(path.extension() == Some(OsStr::new("tmp")));
             }
         }
         Ok(removed)
     }
 
-    /// Says that a letter was given its final name, for as long as the outbox has it.
+    /// Marks an email as one that was given its final name, for as long as the outbox has it.
     fn mark(&self, id: &EmailId) -> PathBuf {
         self.directory.join(format!(".{}.sent", id.as_str()))
     }
@@ -154,14 +154,14 @@ impl Pickup {
 
 #[async_trait]
 impl Transport for Pickup {
-    async fn prepare(&self, letter: &Email) -> Result<(), MailError> {
-        let letter = letter.clone();
-        self.work(move |folder| folder.write(&letter)).await
+    async fn prepare(&self, email: &Email) -> Result<(), MailError> {
+        let email = email.clone();
+        self.work(move |folder| folder.write(&email)).await
     }
 
     async fn discard(&self, ids: &[EmailId]) {
         let ids = ids.to_vec();
-        // What stays behind is removed at the next start.
+        // What remains is removed at the next start.
         let _: Result<(), MailError> = self.work(move |folder| ids.iter().try_for_each(|id| folder.forget(id))).await;
     }
 
@@ -174,8 +174,8 @@ impl Transport for Pickup {
     }
 
     /// It gets its final name; `sync` makes that outlive a power loss.
-    async fn hand_over(&self, letter: &Email) -> Result<(), MailError> {
-        let id = letter.id.clone();
+    async fn hand_over(&self, email: &Email) -> Result<(), MailError> {
+        let id = email.id.clone();
         self.work(move |folder| folder.rename(&id)).await
     }
 
@@ -183,9 +183,9 @@ impl Transport for Pickup {
         self.work(Self::sync_names).await
     }
 
-    async fn deliver(&self, letter: &Email) -> Result<(), MailError> {
-        let letter = letter.clone();
-        self.work(move |folder| folder.put_in_place(&letter)).await
+    async fn deliver(&self, email: &Email) -> Result<(), MailError> {
+        let email = email.clone();
+        self.work(move |folder| folder.put_in_place(&email)).await
     }
 
     async fn tidy(&self, waiting: HashSet<EmailId>) -> Result<u64, MailError> {
@@ -193,11 +193,11 @@ impl Transport for Pickup {
     }
 }
 
-fn is_whole(temporary: &Path, letter: &Email) -> bool {
-    fs::read(temporary).is_ok_and(|written| written == letter.message)
+fn is_whole(temporary: &Path, email: &Email) -> bool {
+    fs::read(temporary).is_ok_and(|written| written == email.message)
 }
 
-/// Whose temporary letter or mark it is.
+/// The email whose temporary file or mark this is.
 fn id_of_hidden(file: &str) -> Option<EmailId> {
     let name = file.strip_prefix('.')?;
     EmailId::parse(name.strip_suffix(".tmp").or_else(|| name.strip_suffix(".sent"))?)

@@ -1,8 +1,8 @@
-//! The address our letters come from, as the settings `mail.from` and a tenant's `mail_from` write it.
+//! The address our emails come from, as the settings `mail.from` and a tenant's `mail_from` write it.
 
 use lettre::message::Mailbox;
 
-/// The setting is no mailbox.
+/// The setting is not a valid mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a sender must be an address like noreply@example.com or Name <noreply@example.com>")]
 pub struct SenderError;
@@ -14,14 +14,14 @@ pub struct Sender(Mailbox);
 impl Sender {
     /// Reads `noreply@example.com` or `Realmgate <noreply@example.com>` (RFC 5322 section 3.4).
     pub fn parse(text: &str) -> Result<Self, SenderError> {
-        // A line end would begin a header of its own.
+        // A line end would begin another header.
         if text.contains(char::is_control) {
             return Err(SenderError);
         }
         text.trim().parse().map(Self).map_err(|_| SenderError)
     }
 
-    /// The whole mailbox, for the header From: under its own name, else under the title that people know the tenant by.
+    /// The whole mailbox, for the header From: under its own name, else under the tenant's title.
     pub(super) fn mailbox(&self, title: &str) -> Mailbox {
         let name = self.0.name.clone().or_else(|| Some(title.to_owned()).filter(|title| !title.is_empty()));
         Mailbox::new(name, self.0.email.clone())

@@ -10,7 +10,7 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Says that an email waits in the outbox.
+    /// Announces that an email waits in the outbox.
     pub fn email_waits(&self) {
         self.waits.notify_one();
     }
@@ -20,7 +20,7 @@ impl Signals {
         self.waits.notified().await;
     }
 
-    /// Says that a signup has delivered its email, whose row is still in the outbox.
+    /// Announces that a signup has delivered its email, whose row is still in the outbox.
     pub fn email_delivered(&self) {
         self.delivered.notify_one();
     }

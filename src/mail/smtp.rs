@@ -1,4 +1,4 @@
-//! The relay: one letter over one connection, and whether a failure concerns the letter or the relay.
+//! The relay: one email per connection, and whether a failure concerns the email or the relay.
 
 use async_trait::async_trait;
 use lettre::transport::smtp::Error;
@@ -10,8 +10,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::envelope::envelope;
-use domain::outbox::Email;
-use domain::outbox::{MailError, Transport};
+use domain::outbox::{Email, MailError, Transport};
 use domain::secrets::Secret;
 
 /// How the connection to the relay is protected; the setting `mail.smtp_tls`.
@@ -25,7 +24,7 @@ pub enum SmtpTls {
     None,
 }
 
-/// What the relay knows us by.
+/// Our login at the relay.
 #[derive(Clone, Debug)]
 pub struct SmtpLogin {
     /// The setting `mail.smtp_username`.
@@ -43,11 +42,11 @@ pub struct SmtpSettings {
     pub port: u16,
     /// How the connection is protected.
     pub tls: SmtpTls,
-    /// Who we are, where the relay asks.
+    /// Our login, where the relay requires one.
     pub login: Option<SmtpLogin>,
     /// A certificate authority in PEM to trust besides the machine's own, for a relay with a private one.
     pub extra_ca: Option<Vec<u8>>,
-    /// How long one letter may take, connection included.
+    /// How long one email may take, connection included.
     pub patience: Duration,
 }
 
@@ -88,15 +87,15 @@ impl Smtp {
         Ok(Self { host, port, protection, login, patience, hello: ClientId::default() })
     }
 
-    async fn send(&self, letter: &Email) -> Result<AsyncSmtpConnection, MailError> {
+    async fn send(&self, email: &Email) -> Result<AsyncSmtpConnection, MailError> {
         let mut connection = self.connect().await.map_err(|error| MailError::Unreachable(Box::new(error)))?;
-        let envelope = envelope(&letter.sender, &letter.recipient);
-        connection.send(&envelope, &letter.message).await.map_err(judge)?;
+        let envelope = envelope(&email.sender, &email.recipient);
+        connection.send(&envelope, &email.message).await.map_err(judge)?;
         Ok(connection)
     }
 
-    /// Connects and logs in. What goes wrong here concerns the relay or our settings, never a letter: a mistyped
-    /// password is answered 535, and no letter may be given up for it.
+    /// Connects and logs in. What goes wrong here concerns the relay or our settings, never an email: a mistyped
+    /// password is answered 535, and no email may be given up for it.
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
         let tls = match &self.protection {
             Protection::Required(parameters) => Some(parameters.clone()),
@@ -123,8 +122,8 @@ impl Transport for Smtp {
 
     /// Gives up for now when it takes too long. Once the relay has taken the email nothing counts as a failure any more,
     /// else it would be sent twice.
-    async fn deliver(&self, letter: &Email) -> Result<(), MailError> {
-        let mut connection = match timeout(self.patience, self.send(letter)).await {
+    async fn deliver(&self, email: &Email) -> Result<(), MailError> {
+        let mut connection = match timeout(self.patience, self.send(email)).await {
             Ok(sent) => sent?,
             Err(elapsed) => return Err(MailError::Unreachable(Box::new(elapsed))),
         };

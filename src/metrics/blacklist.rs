@@ -37,13 +37,13 @@ impl BlacklistCounts {
         Self { listings, evictions, entries, youngest_evicted }
     }
 
-    /// Takes how long the youngest entry was unused that a table forgot lately; `None` where it forgot none.
+    /// Sets how long the youngest entry that a table forgot lately had been idle; `None` where it forgot none.
     pub(super) fn set_youngest_evicted(&self, table: &'static str, age: Option<Duration>) {
         let age = age.map_or(f64::INFINITY, |age| age.as_secs_f64());
         self.youngest_evicted.get_or_create(&vec![("table", table.to_owned())]).set(age);
     }
 
-    /// Takes the present figures: listings so far; and of each table its entries, and those it forgot so far.
+    /// Sets the present figures: listings so far; and of each table its entries, and those it forgot so far.
     pub(super) fn set(&self, listings: u64, tables: &[(&'static str, usize, u64)]) {
         rise_to(&self.listings, listings);
         for (table, entries, evicted) in tables {

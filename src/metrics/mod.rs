@@ -1,4 +1,5 @@
-//! What the service counts, in the Prometheus text format. A registry a service, none global.
+//! Metrics: what the service counts, in the Prometheus text format. One registry per service, none global. [`Metrics`]
+//! has all of them, [`Counters`] those of the website and the outbox.
 
 mod blacklist;
 mod labels;
@@ -107,7 +108,7 @@ impl Metrics {
         let decisions = &self.decisions[usize::from(tenant.0)];
         match &verdict.decision {
             Decision::Granted(_) => decisions.granted.inc(),
-            Decision::Denied(denial) => decisions.denied[place_of(denial.reason)].inc(),
+            Decision::Denied(denial) => decisions.denied[index_of(denial.reason)].inc(),
         };
         self.decision_seconds.observe(elapsed.as_secs_f64());
         for (counter, noticed) in self.noticed.iter().zip(notices(verdict.noticed)) {
@@ -134,23 +135,23 @@ impl Metrics {
         self.levels.get_or_create(&vec![("of", of.to_owned())]).set(size);
     }
 
-    /// Takes how many connections were refused so far.
+    /// Sets how many connections were refused so far.
     pub fn set_connections_refused(&self, refused: u64) {
         rise_to(&self.connections_refused, refused);
     }
 
-    /// Takes the figures of the blacklist and the replay memory: listings so far; of each table its entries, and those it
-    /// forgot so far.
+    /// Sets the figures of the blacklist and the replay memory: listings so far; of each table its entries, and those
+    /// it forgot so far.
     pub fn set_blacklist(&self, listings: u64, tables: &[(&'static str, usize, u64)]) {
         self.blacklist.set(listings, tables);
     }
 
-    /// Takes how long the youngest entry was unused that a full table forgot lately; `None` where it forgot none.
+    /// Sets how long the youngest entry that a full table forgot lately had been idle; `None` where it forgot none.
     pub fn set_youngest_evicted(&self, table: &'static str, age: Option<Duration>) {
         self.blacklist.set_youngest_evicted(table, age);
     }
 
-    /// The text a scraper reads.
+    /// What a scraper reads.
     #[must_use]
     pub fn render(&self) -> String {
         let mut text = String::new();
@@ -173,7 +174,7 @@ fn answered(status: u16) -> Labels {
     vec![("status", status.to_string())]
 }
 
-fn place_of(reason: DenialReason) -> usize {
+fn index_of(reason: DenialReason) -> usize {
     DenialReason::NAMES.iter().position(|name| *name == reason.name()).expect("each reason has a name in the list")
 }
 

@@ -11,7 +11,7 @@ use prometheus_client::registry::Registry;
 
 use super::labels::Labels;
 
-/// One counter an outcome.
+/// One counter per outcome.
 #[derive(Debug, Default)]
 pub struct Counters {
     /// Captchas issued.
@@ -28,7 +28,7 @@ pub struct Counters {
     pub signups_conflict: Counter,
     /// Signups that store or mail failed.
     pub signups_failed: Counter,
-    /// Signups that found no place before the store.
+    /// Signups rejected because too many wait for the store.
     pub signups_overloaded: Counter,
     /// Links that activated an account.
     pub activations_done: Counter,
@@ -36,9 +36,9 @@ pub struct Counters {
     pub activations_dead: Counter,
     /// Links that the store failed.
     pub activations_failed: Counter,
-    /// Links that found no place before the store.
+    /// Links rejected because too many wait for the store.
     pub activations_overloaded: Counter,
-    /// Requests that only read and found no place before the store.
+    /// Read-only requests rejected because too many wait for the store.
     pub look_ups_overloaded: Counter,
     /// Sign-ins that made a session.
     pub sign_ins_ok: Counter,
@@ -58,15 +58,15 @@ pub struct Counters {
     pub provisions_served: Counter,
     /// Provisioning links that led nowhere.
     pub provisions_dead: Counter,
-    /// Letters delivered.
-    pub letters_delivered: Counter,
-    /// Failed tries to deliver a letter.
-    pub letters_failed: Counter,
-    /// Letters given up.
-    pub letters_given_up: Counter,
+    /// Emails delivered.
+    pub emails_delivered: Counter,
+    /// Failed attempts to deliver an email.
+    pub emails_failed: Counter,
+    /// Emails given up.
+    pub emails_given_up: Counter,
     /// Snapshots written, of the blacklist and of the verified answers.
     pub snapshots_written: Counter,
-    /// Failed tries to write one.
+    /// Failed attempts to write one.
     pub snapshots_failed: Counter,
     /// Sign-ups that met a limit, by tenant and limit.
     limited: Family<Labels, Counter>,
@@ -77,9 +77,9 @@ pub struct Counters {
 }
 
 impl Counters {
-    /// Counters that stand in `family` by kind and outcome, from zero on.
+    /// Counters in `family` by kind and outcome, from zero on.
     #[must_use]
-    pub fn in_family(family: &Family<Labels, Counter>) -> Self {
+    pub(super) fn in_family(family: &Family<Labels, Counter>) -> Self {
         let counter = |kind: &str, outcome: &str| {
             family.get_or_create(&vec![("kind", kind.to_owned()), ("outcome", outcome.to_owned())]).clone()
         };
@@ -106,9 +106,9 @@ impl Counters {
             provisions_issued: counter("provision", "issued"),
             provisions_served: counter("provision", "served"),
             provisions_dead: counter("provision", "dead"),
-            letters_delivered: counter("letter", "delivered"),
-            letters_failed: counter("letter", "failed"),
-            letters_given_up: counter("letter", "given_up"),
+            emails_delivered: counter("letter", "delivered"),
+            emails_failed: counter("letter", "failed"),
+            emails_given_up: counter("letter", "given_up"),
             snapshots_written: counter("snapshot", "written"),
             snapshots_failed: counter("snapshot", "failed"),
             ..Self::default()
@@ -129,13 +129,13 @@ impl Counters {
         }
     }
 
-    /// Tells how many accounts of a tenant wait for their activation.
+    /// Sets how many accounts of a tenant wait for their activation.
     pub fn set_pending(&self, tenant: &str, accounts: u64) {
         let accounts = i64::try_from(accounts).unwrap_or(i64::MAX);
         self.pending.get_or_create(&vec![("tenant", tenant.to_owned())]).set(accounts);
     }
 
-    /// Tells how many may.
+    /// Sets how many may.
     pub fn set_pending_most(&self, most: u32) {
         self.pending_most.set(most.into());
     }
@@ -154,18 +154,18 @@ impl Counters {
             Err(SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_)) => &self.signups_failed,
         };
         counter.inc();
-        // One that is delivered is counted when it leaves the outbox, whoever takes it out.
+        // One that is delivered is counted when it leaves the outbox, whichever task removes it.
         if let Ok(SignedUp { letter: EmailFate::Failed(_), .. }) = outcome {
-            self.letters_failed.inc();
+            self.emails_failed.inc();
         }
     }
 
     /// Counts a round over the outbox.
     pub fn count_round(&self, round: &Round) {
-        let length = |letters: &[_]| u64::try_from(letters.len()).unwrap_or(u64::MAX);
-        self.letters_delivered.inc_by(round.delivered);
-        self.letters_failed.inc_by(length(&round.failed));
-        self.letters_given_up.inc_by(length(&round.given_up));
+        let length = |emails: &[_]| u64::try_from(emails.len()).unwrap_or(u64::MAX);
+        self.emails_delivered.inc_by(round.delivered);
+        self.emails_failed.inc_by(length(&round.failed));
+        self.emails_given_up.inc_by(length(&round.given_up));
     }
 }
 

@@ -9,13 +9,13 @@ const RECORDS_AT_ONCE: u32 = 100;
 
 /// Which records this process has printed: one whose mark could not be written is not printed again.
 #[derive(Debug, Default)]
-pub struct Printed {
+pub(super) struct Printed {
     last: u64,
 }
 
 impl Printed {
-    /// Prints what is new; says whether the name of a removed account went with it.
-    pub async fn follow(&mut self, audit_log: &dyn AuditLog) -> Result<bool, StoreError> {
+    /// Prints what is new; returns whether the name of a removed account was erased with it.
+    pub(super) async fn follow(&mut self, audit_log: &dyn AuditLog) -> Result<bool, StoreError> {
         let mut a_name_went = false;
         loop {
             let records = audit_log.records_to_print(RECORDS_AT_ONCE).await?;

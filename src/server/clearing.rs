@@ -1,5 +1,4 @@
-//! Takes delivered letters out of the outbox all the while, a little behind the answers, and the last of them before the
-//! end.
+//! Removes delivered emails from the outbox, a little after the answers, and the last of them before the service stops.
 
 use crate::service::OutboxView;
 use domain::outbox::clear::clear_outbox;
@@ -8,7 +7,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 /// Limit: how long an email that a signup has delivered waits for others that leave the outbox with it.
-const LETTERS_GATHER: Duration = Duration::from_millis(10);
+const EMAILS_GATHER: Duration = Duration::from_millis(10);
 
 /// The running task.
 pub(super) struct Clearing {
@@ -22,8 +21,8 @@ impl Clearing {
         Self { stop, task: actix_web::rt::spawn(keep_clearing(outbox, stopped)) }
     }
 
-    /// Ends it when all that was delivered has left the outbox, so that no later start delivers it again. Nobody signs up
-    /// any more.
+    /// Ends it when all that was delivered has left the outbox, so that no later start delivers it again. No sign-up
+    /// follows.
     pub(super) async fn finish(self) {
         drop(self.stop);
         if self.task.await.is_err() {
@@ -35,7 +34,7 @@ impl Clearing {
 async fn keep_clearing(outbox: OutboxView, mut stopped: oneshot::Receiver<()>) {
     let gathered = async || {
         outbox.mail().signals.until_email_delivered().await;
-        tokio::time::sleep(LETTERS_GATHER).await;
+        tokio::time::sleep(EMAILS_GATHER).await;
     };
     loop {
         let stops = tokio::select! {
@@ -51,7 +50,7 @@ async fn keep_clearing(outbox: OutboxView, mut stopped: oneshot::Receiver<()>) {
 
 async fn clear(outbox: &OutboxView) {
     match clear_outbox(outbox.delivery()).await {
-        Ok(letters) => _ = outbox.counters().letters_delivered.inc_by(letters),
+        Ok(emails) => _ = outbox.counters().emails_delivered.inc_by(emails),
         Err(error) => {
             outbox.mail().signals.email_waits();
             tracing::warn!(error = error.to_string(), "delivered emails wait in the outbox");

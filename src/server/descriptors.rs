@@ -15,14 +15,14 @@ const DESCRIPTORS: u64 = 65_536;
 /// Limit: descriptors that connections leave to the store, to emails and to the admin listener.
 const DESCRIPTORS_KEPT: usize = 256;
 
-/// Limit: what a connection takes: one descriptor to serve it, one to end it where nobody uses it.
-const DESCRIPTORS_A_CONNECTION: usize = 2;
+/// Limit: what a connection takes: one descriptor to serve it, one to end it where it is idle.
+const DESCRIPTORS_PER_CONNECTION: usize = 2;
 
 /// Limit: the most connections of one worker; more wait until one ends.
-const CONNECTIONS_A_WORKER: usize = 25_000;
+const CONNECTIONS_PER_WORKER: usize = 25_000;
 
-/// Asks for as many as there may be, [`DESCRIPTORS`] at most; says how many there are now.
-pub fn ask_for_more() -> usize {
+/// Asks for as many as there may be, [`DESCRIPTORS`] at most; returns how many there are now.
+pub(super) fn ask_for_more() -> usize {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     let wanted = maximum.map_or(DESCRIPTORS, |maximum| maximum.min(DESCRIPTORS));
     let Some(given) = current.filter(|current| *current < wanted) else { return as_count(current) };
@@ -32,20 +32,21 @@ pub fn ask_for_more() -> usize {
     }
 }
 
-/// How many connections there may be, so that all of them leave descriptors to the store and to letters.
-pub fn connections(descriptors: usize) -> usize {
+/// How many connections there may be, so that all of them leave descriptors to the store and to emails.
+pub(super) fn connections(descriptors: usize) -> usize {
     let kept = DESCRIPTORS_KEPT.min(descriptors / 2);
-    (descriptors - kept) / DESCRIPTORS_A_CONNECTION
+    (descriptors - kept) / DESCRIPTORS_PER_CONNECTION
 }
 
-/// How many of them are kept for the webhook's own listener: a quarter, so that visitors never take its share.
-pub fn webhook_share(connections: usize) -> usize {
+/// How many of them are kept for the webhook's own listener: a quarter, so that the website's clients never take its
+/// share.
+pub(super) fn webhook_share(connections: usize) -> usize {
     (connections / 4).clamp(1, WEBHOOK_CONNECTIONS)
 }
 
 /// How many of `connections` each worker may have.
-pub fn connections_a_worker(connections: usize, workers: usize) -> usize {
-    (connections / workers.max(1)).clamp(1, CONNECTIONS_A_WORKER)
+pub(super) fn connections_per_worker(connections: usize, workers: usize) -> usize {
+    (connections / workers.max(1)).clamp(1, CONNECTIONS_PER_WORKER)
 }
 
 fn as_count(limit: Option<u64>) -> usize {
@@ -58,11 +59,11 @@ mod tests {
 
     #[test]
     fn all_workers_together_leave_descriptors_to_the_store() {
-        let each = |descriptors, workers| connections_a_worker(connections(descriptors), workers);
+        let each = |descriptors, workers| connections_per_worker(connections(descriptors), workers);
         assert_eq!(each(1_024, 2), 192);
         assert_eq!(each(100, 2), 12, "half of what is very little");
-        assert_eq!(each(65_536, 1), CONNECTIONS_A_WORKER);
-        assert_eq!(each(usize::MAX, 1), CONNECTIONS_A_WORKER);
+        assert_eq!(each(65_536, 1), CONNECTIONS_PER_WORKER);
+        assert_eq!(each(usize::MAX, 1), CONNECTIONS_PER_WORKER);
         assert_eq!(each(1, 64), 1);
     }
 

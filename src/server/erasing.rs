@@ -2,14 +2,14 @@
 //! memory, within a second or two.
 
 use super::audit_log::Printed;
-use super::pace::TICK;
+use super::tick::TICK;
 use crate::service::ErasureView;
 use domain::accounts::AccountKey;
 use domain::self_service::erase::{self, NotErased};
 use domain::self_service::upkeep::LogState;
 use std::time::Duration;
 
-/// Limit: the longest wait between two tries to erase what was removed.
+/// Limit: the longest wait between two attempts to erase what was removed.
 const ERASING_RETRY_CAP: Duration = Duration::from_secs(10);
 
 /// How far it has come.
@@ -32,8 +32,8 @@ enum Log {
     Clean,
 }
 
-/// Erases all the while.
-pub async fn keep(view: ErasureView) {
+/// Erases until the service stops.
+pub(super) async fn keep(view: ErasureView) {
     let mut erasing = Erasing { view, printed: Printed::default(), log: Log::Removed, wait: TICK, works: true };
     loop {
         tokio::time::sleep(erasing.wait).await;
@@ -84,7 +84,7 @@ impl Erasing {
 fn forget(view: &ErasureView, key: &AccountKey) {
     if let Some(tenant) = view.tenants().by_name(&key.tenant) {
         let (realm, username) = (key.realm.as_str(), key.username.as_str());
-        view.visits().forget(tenant.id, realm, username);
+        view.attempt_history().forget(tenant.id, realm, username);
         view.refused().forget(tenant.id, realm, username);
     }
 }

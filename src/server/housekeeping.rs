@@ -1,12 +1,12 @@
-//! What happens by itself: following other processes' changes, delivering what waits in the outbox, forgetting what no
-//! longer matters, writing down what is to outlive a restart, and what files beside it do.
+//! The background tasks: following other processes' changes, delivering what waits in the outbox, forgetting what is no
+//! longer needed, writing what survives a restart, and those of the files beside this one.
 
 use super::clearing::Clearing;
 use super::erasing;
 use super::late_secrets;
 use super::list_file::{self, ListFile};
 use super::network_rules::{self, KnownRules};
-use super::pace::TICK;
+use super::tick::TICK;
 use super::wiring::Parts;
 use crate::config::Settings;
 use crate::http::plumbing::idle_connections::ROUND;
@@ -32,18 +32,18 @@ const SWEEP: Duration = Duration::from_mins(1);
 /// the monotonic clock the rule may still be in force.
 const ENDED_RULES: u64 = 24 * 60 * 60;
 
-/// How often the outbox is looked at when nobody says that something is in it.
+/// How often the outbox is read when no email is announced.
 const OUTBOX: Duration = Duration::from_secs(1);
 
 /// The running tasks, and the one that is not cut off.
-pub struct Housekeeping {
+pub(super) struct Housekeeping {
     tasks: Vec<JoinHandle<()>>,
     clearing: Clearing,
 }
 
 impl Housekeeping {
-    /// Puts the outbox in order after the last run, takes what is said of networks, and starts the tasks.
-    pub async fn start(parts: &Parts, settings: &Settings) -> Result<Self, StoreError> {
+    /// Puts the outbox in order after the last run, loads the rules about networks, and starts the tasks.
+    pub(super) async fn start(parts: &Parts, settings: &Settings) -> Result<Self, StoreError> {
         let service = &parts.service;
         let (outbox, upkeep) = (OutboxView::of(service), UpkeepView::of(service));
         let start = outbox.delivery().start(outbox.clock().now()).await?;
@@ -58,8 +58,8 @@ impl Housekeeping {
         let mut tasks = vec![
             actix_web::rt::spawn(follow_store(upkeep.clone())),
             actix_web::rt::spawn(sweep_up(upkeep.clone())),
-            actix_web::rt::spawn(deliver_letters(outbox.clone(), DeliveryTurn::First)),
-            actix_web::rt::spawn(deliver_letters(outbox.clone(), DeliveryTurn::Further)),
+            actix_web::rt::spawn(deliver_emails(outbox.clone(), DeliveryTurn::First)),
+            actix_web::rt::spawn(deliver_emails(outbox.clone(), DeliveryTurn::Further)),
             actix_web::rt::spawn(network_rules::follow(known, rules.clone())),
             actix_web::rt::spawn(erasing::keep(ErasureView::of(service))),
             actix_web::rt::spawn(log_counts(upkeep)),
@@ -67,7 +67,7 @@ impl Housekeeping {
             actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.lifecycles.admin))),
         ];
         if let Some(path) = &parts.list_file {
-            let file = ListFile::at(path.clone()).look_aside(rules.blacklist()).await;
+            let file = ListFile::at(path.clone()).check_in_background(rules.blacklist()).await;
             tasks.push(actix_web::rt::spawn(list_file::watch(file, rules)));
         }
         let secrets = SecretsView::of(service);
@@ -81,9 +81,9 @@ impl Housekeeping {
         Ok(Self { tasks, clearing: Clearing::start(outbox) })
     }
 
-    /// Ends them, when nobody signs up any more. A letter that the outbox is delivering stays in it and is delivered by the
-    /// next start; those that signups have delivered leave it before.
-    pub async fn stop(self) {
+    /// Ends them, once no sign-up can follow. An email that is being delivered from the outbox stays in it and is
+    /// delivered after the next start; those that signups have delivered leave it first.
+    pub(super) async fn stop(self) {
         self.clearing.finish().await;
         for task in self.tasks {
             task.abort();
@@ -94,13 +94,13 @@ impl Housekeeping {
     }
 }
 
-/// Each turn has a task of its own: however long a relay takes to put old letters off again, a new one leaves at once.
-async fn deliver_letters(outbox: OutboxView, turn: DeliveryTurn) {
+/// Each turn has a task of its own: however long a relay takes to defer old emails again, a new one leaves at once.
+async fn deliver_emails(outbox: OutboxView, turn: DeliveryTurn) {
     let mut answers = true;
     let mut repeat = false;
     loop {
         if !repeat {
-            wait_for_letters(&outbox, turn).await;
+            wait_for_emails(&outbox, turn).await;
         }
         let due = outbox.delivery().due(turn, outbox.clock().now()).await;
         if let (Err(error), true) = (&due, answers) {
@@ -114,27 +114,27 @@ async fn deliver_letters(outbox: OutboxView, turn: DeliveryTurn) {
     }
 }
 
-/// New letters are announced; those whose delivery failed come due by the clock.
-async fn wait_for_letters(outbox: &OutboxView, turn: DeliveryTurn) {
+/// New emails are announced; those whose delivery failed come due by the clock.
+async fn wait_for_emails(outbox: &OutboxView, turn: DeliveryTurn) {
     match turn {
         DeliveryTurn::First => _ = tokio::time::timeout(OUTBOX, outbox.mail().signals.until_email_waits()).await,
         DeliveryTurn::Further => tokio::time::sleep(OUTBOX).await,
     }
 }
 
-/// Counts a round and logs what did not leave; a letter's text is in no log.
+/// Counts a round and logs what did not leave; the content of an email is never logged.
 fn report(outbox: &OutboxView, round: &Round) {
     outbox.counters().count_round(round);
-    let reason = |letter: &Undelivered| letter.reason.as_ref().map(ToString::to_string);
-    for letter in &round.failed {
-        tracing::warn!(letter = letter.id.as_str(), reason = reason(letter), "an email waits for another try");
+    let reason = |email: &Undelivered| email.reason.as_ref().map(ToString::to_string);
+    for email in &round.failed {
+        tracing::warn!(letter = email.id.as_str(), reason = reason(email), "an email waits for another try");
     }
-    for letter in &round.given_up {
-        tracing::warn!(letter = letter.id.as_str(), reason = reason(letter), "an email was given up");
+    for email in &round.given_up {
+        tracing::warn!(letter = email.id.as_str(), reason = reason(email), "an email was given up");
     }
 }
 
-/// Does nothing else: whatever it would wait for, the index grows old meanwhile, and no phone is let in.
+/// Does nothing else: while it waited for anything, the index would become stale, and no phone would be let in.
 async fn follow_store(upkeep: UpkeepView) {
     let mut follows = true;
     loop {
@@ -143,7 +143,7 @@ async fn follow_store(upkeep: UpkeepView) {
     }
 }
 
-/// A sweep writes, and so waits while another process does: a long import, say.
+/// A sweep writes, so it waits while another process does: during a long import, say.
 async fn sweep_up(upkeep: UpkeepView) {
     let mut swept = upkeep.clock().now().monotonic;
     loop {
@@ -171,7 +171,7 @@ async fn end_unused_connections(lifecycle: Arc<Lifecycle>) {
     }
 }
 
-/// Brings the credentials up to date; says in the log when that stops working and when it works again.
+/// Brings the credentials up to date; logs when that begins to fail and when it works again.
 async fn follow(upkeep: &UpkeepView, followed: bool, now: Now) -> bool {
     let refreshed = upkeep.store().credentials.refresh(now).await;
     match (&refreshed, followed) {
@@ -182,8 +182,8 @@ async fn follow(upkeep: &UpkeepView, followed: bool, now: Now) -> bool {
     refreshed.is_ok()
 }
 
-/// Limits by mailbox and tenant would else begin anew with each restart. Accounts that were activated since are not counted:
-/// the people who opened those links wanted the emails. What cannot be read stops no start.
+/// Otherwise limits by mailbox and tenant would begin anew with each restart. Accounts that were activated since are
+/// not counted: their users wanted the emails. A read error does not prevent a start.
 async fn remember_signups(upkeep: &UpkeepView) {
     let now = upkeep.clock().now();
     let since = now.unix_seconds().saturating_sub(MAILBOX_WINDOW.as_secs());
@@ -203,7 +203,7 @@ async fn remember_signups(upkeep: &UpkeepView) {
     upkeep.signup_limits().remember(&remembered.collect::<Vec<_>>(), now);
 }
 
-/// Tells how many accounts of each tenant wait for their activation.
+/// Sets how many accounts of each tenant wait for their activation.
 async fn count_pending(upkeep: &UpkeepView) {
     for tenant in upkeep.tenants().iter() {
         if let Ok(pending) = upkeep.store().activations.pending_accounts(&tenant.name).await {
@@ -212,7 +212,7 @@ async fn count_pending(upkeep: &UpkeepView) {
     }
 }
 
-/// Forgets what is over.
+/// Forgets what has expired.
 fn sweep_memory(upkeep: &UpkeepView, now: Now) {
     upkeep.signup_limits().sweep(now);
     upkeep.sign_ins().sweep(now);

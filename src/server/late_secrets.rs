@@ -1,5 +1,5 @@
-//! Secrets that a start could not make: tried again until they are there, so that a disk that was full for a moment keeps
-//! nobody from signing up, and no operator from asking, until the next restart.
+//! Secrets that a start could not make: retried until they are there, so that a disk that was full for a moment does
+//! not disable sign-ups and the admin API until the next restart.
 
 use crate::ambient::randomness;
 use crate::config::{self, ConfigError, Settings};
@@ -9,21 +9,21 @@ use domain::self_service::captcha::Captcha;
 use rand::CryptoRng;
 use std::time::Duration;
 
-/// The wait between two tries.
+/// The wait between two attempts.
 const RETRY: Duration = Duration::from_secs(1);
 
 /// Makes or reads a secret of the data folder.
 type Make = fn(&Settings, &mut dyn CryptoRng) -> Result<Secret, ConfigError>;
 
 /// Gives the website a captcha as soon as a key can be made.
-pub async fn make_captcha(settings: Settings, view: SecretsView) {
+pub(super) async fn make_captcha(settings: Settings, view: SecretsView) {
     let key = made(settings, config::kept_captcha_key).await;
     view.captcha().get_or_init(|| Captcha::new(key.expose().as_bytes()));
     tracing::info!("there is a captcha now, and people can sign up");
 }
 
 /// Lets operators in as soon as a token can be made.
-pub async fn make_admin_token(settings: Settings, view: SecretsView) {
+pub(super) async fn make_admin_token(settings: Settings, view: SecretsView) {
     view.admin_access().give(made(settings, config::kept_admin_token).await);
     tracing::info!("there is an admin token now, and listings can be asked for");
 }

@@ -1,6 +1,6 @@
 //! The file of listed networks: read when the service starts and whenever it changes, and handed to the blacklist.
 
-use super::pace::TICK;
+use super::tick::TICK;
 use crate::config::{ListFileError, read_list_file};
 use crate::service::RulesView;
 use domain::blacklist::Blacklist;
@@ -11,101 +11,101 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How often it is looked at, by the service's clock.
-const LOOK: Duration = Duration::from_secs(1);
+/// How often it is checked, by the service's clock.
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The file, and what was last seen of it.
-pub struct ListFile {
+/// The file, and its last known state.
+pub(super) struct ListFile {
     path: PathBuf,
-    /// What stood there when it was last read, or tried to be.
+    /// What was there when it was last read, or when a read failed.
     read: Option<Stamp>,
-    /// What stood there at the last look, where that was something else: somebody may be writing it.
+    /// What was there at the last check, where that was something else: it may be being written.
     changing: Option<Stamp>,
 }
 
-/// What tells a file from what stood in its place before. With the time at which the file itself was changed: whoever
-/// copies one often sets the other time to an old one.
+/// What distinguishes a file from an earlier one of the same path. With the time of its last status change (ctime):
+/// copying a file often sets its mtime to an old one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stamp {
     Absent(io::ErrorKind),
     Present { device: u64, inode: u64, size: u64, modified: (i64, i64), changed: (i64, i64) },
 }
 
-/// What a look found.
+/// What a check found.
 #[derive(Debug)]
-enum Look {
-    /// What stood there before.
+enum CheckOutcome {
+    /// What was there before.
     Same,
-    /// Something else, which is to be looked at again soon: it may be half written.
+    /// Something else, which is to be checked again soon: it may be half written.
     Changing,
-    /// A list of so many networks, which counts from now on, and how many others were passed over.
-    Taken { networks: usize, passed_over: usize },
-    /// No list; the former one stays in force.
+    /// A list of so many networks, which is in force from now on, and how many others were skipped.
+    Loaded { networks: usize, passed_over: usize },
+    /// Not a list; the former one stays in force.
     Refused(ListFileError),
 }
 
-/// Keeps the blacklist's networks those of the file.
-pub async fn watch(mut file: ListFile, view: RulesView) {
-    let mut looked = view.clock().now().monotonic;
+/// Keeps the blacklist's networks equal to those of the file.
+pub(super) async fn watch(mut file: ListFile, view: RulesView) {
+    let mut checked = view.clock().now().monotonic;
     loop {
         tokio::time::sleep(TICK).await;
         let now = view.clock().now();
-        if file.changing.is_some() || now.since(looked) >= LOOK {
-            looked = now.monotonic;
-            file = file.look_aside(view.blacklist()).await;
+        if file.changing.is_some() || now.since(checked) >= CHECK_INTERVAL {
+            checked = now.monotonic;
+            file = file.check_in_background(view.blacklist()).await;
         }
     }
 }
 
 impl ListFile {
-    /// A file that was not looked at yet.
+    /// A file that was not checked yet.
     #[must_use]
-    pub const fn at(path: PathBuf) -> Self {
+    pub(super) const fn at(path: PathBuf) -> Self {
         Self { path, read: None, changing: None }
     }
 
-    /// Looks in a thread of its own, where a slow disk holds up no request, and says in the log what it found.
-    pub async fn look_aside(self, blacklist: &Arc<Blacklist>) -> Self {
+    /// Checks in a thread of its own, where a slow disk delays no request, and logs what it found.
+    pub(super) async fn check_in_background(self, blacklist: &Arc<Blacklist>) -> Self {
         let (mut file, blacklist) = (self, Arc::clone(blacklist));
-        let looked = tokio::task::spawn_blocking(move || {
-            let found = file.look(&blacklist);
+        let checked = tokio::task::spawn_blocking(move || {
+            let found = file.check(&blacklist);
             file.log(&found);
             file
         });
-        looked.await.expect("a look does not panic, and nobody ends it")
+        checked.await.expect("a check does not panic, and is never aborted")
     }
 
-    /// Looks whether there is something new, and takes it where it stood there at the last look already, or this is the
+    /// Checks whether there is something new, and loads it where it was already there at the last check, or this is the
     /// first one. Blocks.
-    fn look(&mut self, blacklist: &Blacklist) -> Look {
+    fn check(&mut self, blacklist: &Blacklist) -> CheckOutcome {
         let stamp = fs::metadata(&self.path).map_or_else(|error| Stamp::Absent(error.kind()), Stamp::from);
         if self.read == Some(stamp) {
             self.changing = None;
-            return Look::Same;
+            return CheckOutcome::Same;
         }
         if self.read.is_some() && self.changing.replace(stamp) != Some(stamp) {
-            return Look::Changing;
+            return CheckOutcome::Changing;
         }
         (self.read, self.changing) = (Some(stamp), None);
         match read_list_file(&self.path) {
             Ok(list) => {
                 let networks = list.networks.len();
                 blacklist.set_listed_networks(list.networks);
-                Look::Taken { networks, passed_over: list.passed_over }
+                CheckOutcome::Loaded { networks, passed_over: list.passed_over }
             }
-            Err(error) => Look::Refused(error),
+            Err(error) => CheckOutcome::Refused(error),
         }
     }
 
-    /// Says in the log what a look found, where it is worth a line.
-    fn log(&self, found: &Look) {
+    /// Logs what a check found, where it is worth a line.
+    fn log(&self, found: &CheckOutcome) {
         let file = self.path.display();
         match found {
-            Look::Same | Look::Changing => {}
-            Look::Taken { networks, passed_over } => {
+            CheckOutcome::Same | CheckOutcome::Changing => {}
+            CheckOutcome::Loaded { networks, passed_over } => {
                 tracing::info!(%file, networks, passed_over, "network list loaded");
             }
-            Look::Refused(problem) => {
+            CheckOutcome::Refused(problem) => {
                 tracing::warn!(%file, %problem, "the file of listed networks is not used; what it last said stays");
             }
         }
@@ -156,13 +156,13 @@ mod tests {
             fs::write(self.path("list"), text).unwrap();
         }
 
-        /// What a look found, in short.
-        fn look(&mut self) -> String {
-            match self.file.look(&self.blacklist) {
-                Look::Same => "same".to_owned(),
-                Look::Changing => "changing".to_owned(),
-                Look::Taken { networks, .. } => format!("{networks} networks"),
-                Look::Refused(error) => error.to_string(),
+        /// What a check found, in short.
+        fn check(&mut self) -> String {
+            match self.file.check(&self.blacklist) {
+                CheckOutcome::Same => "same".to_owned(),
+                CheckOutcome::Changing => "changing".to_owned(),
+                CheckOutcome::Loaded { networks, .. } => format!("{networks} networks"),
+                CheckOutcome::Refused(error) => error.to_string(),
             }
         }
 
@@ -177,42 +177,42 @@ mod tests {
     const MISSING: &str = "No such file or directory (os error 2)";
 
     #[test]
-    fn a_change_counts_once_it_stands_still_and_is_told_once() {
+    fn a_change_counts_once_it_stands_still_and_is_logged_once() {
         let mut play = Play::new();
         play.write("203.0.113.7\n");
-        assert_eq!([play.look(), play.look(), play.look()], ["1 networks", "same", "same"], "at once at the start");
+        assert_eq!([play.check(), play.check(), play.check()], ["1 networks", "same", "same"], "at once at the start");
         play.write("198.51.100.0/24\n");
-        assert_eq!(play.look(), "changing");
+        assert_eq!(play.check(), "changing");
         play.write("198.51.100.0/24\n192.0.2.1\n");
-        assert_eq!([play.look(), play.look(), play.look()], ["changing", "2 networks", "same"]);
+        assert_eq!([play.check(), play.check(), play.check()], ["changing", "2 networks", "same"]);
         play.assert_listed("203.0.113.7", false);
         play.assert_listed("198.51.100.7", true);
         play.write("");
-        assert_eq!([play.look(), play.look()], ["changing", "0 networks"]);
+        assert_eq!([play.check(), play.check()], ["changing", "0 networks"]);
         play.assert_listed("198.51.100.7", false);
     }
 
     #[test]
-    fn what_is_no_list_changes_nothing_and_is_told_once() {
+    fn what_is_not_a_list_changes_nothing_and_is_logged_once() {
         let mut play = Play::new();
-        assert_eq!([play.look(), play.look()], [MISSING, "same"]);
+        assert_eq!([play.check(), play.check()], [MISSING, "same"]);
         play.write("203.0.113.7\n");
-        assert_eq!([play.look(), play.look()], ["changing", "1 networks"]);
+        assert_eq!([play.check(), play.check()], ["changing", "1 networks"]);
         play.write("198.51.100.0/24\noffice\n");
-        assert_eq!([play.look(), play.look(), play.look()], ["changing", "line 2 is no network", "same"]);
+        assert_eq!([play.check(), play.check(), play.check()], ["changing", "line 2 is no network", "same"]);
         fs::remove_file(play.path("list")).unwrap();
-        assert_eq!([play.look(), play.look(), play.look()], ["changing", MISSING, "same"]);
+        assert_eq!([play.check(), play.check(), play.check()], ["changing", MISSING, "same"]);
         fs::create_dir(play.path("list")).unwrap();
-        assert_eq!([play.look(), play.look(), play.look()], ["changing", "this is no file", "same"]);
+        assert_eq!([play.check(), play.check(), play.check()], ["changing", "this is no file", "same"]);
         play.assert_listed("203.0.113.7", true);
         play.assert_listed("198.51.100.7", false);
     }
 
     #[test]
-    fn a_file_put_in_its_place_is_seen_whatever_its_time_and_size() {
+    fn a_file_that_replaces_it_is_seen_whatever_its_time_and_size() {
         let mut play = Play::new();
         play.write("203.0.113.7\n");
-        play.look();
+        play.check();
         let old = fs::metadata(play.path("list")).unwrap().modified().unwrap();
         let put = |path: &Path, text: &str| {
             fs::write(path, text).unwrap();
@@ -220,7 +220,7 @@ mod tests {
         };
         put(&play.path("other"), "203.0.113.8\n");
         fs::rename(play.path("other"), play.path("list")).unwrap();
-        assert_eq!([play.look(), play.look()], ["changing", "1 networks"]);
+        assert_eq!([play.check(), play.check()], ["changing", "1 networks"]);
         play.assert_listed("203.0.113.8", true);
         // A file system counts time in steps of some milliseconds.
         let changed = |play: &Play| fs::metadata(play.path("list")).unwrap().ctime_nsec();
@@ -228,19 +228,19 @@ mod tests {
         while changed(&play) == before {
             put(&play.path("list"), "203.0.113.9\n");
         }
-        assert_eq!([play.look(), play.look()], ["changing", "1 networks"]);
+        assert_eq!([play.check(), play.check()], ["changing", "1 networks"]);
         play.assert_listed("203.0.113.9", true);
         play.assert_listed("203.0.113.8", false);
     }
 
     #[test]
-    fn a_file_that_is_gone_for_a_moment_only_is_no_news() {
+    fn a_file_that_is_gone_for_a_moment_only_is_not_logged() {
         let mut play = Play::new();
         play.write("203.0.113.7\n");
-        play.look();
+        play.check();
         fs::rename(play.path("list"), play.path("away")).unwrap();
-        assert_eq!(play.look(), "changing");
+        assert_eq!(play.check(), "changing");
         play.write("203.0.113.7\n198.51.100.7\n");
-        assert_eq!([play.look(), play.look()], ["changing", "2 networks"]);
+        assert_eq!([play.check(), play.check()], ["changing", "2 networks"]);
     }
 }

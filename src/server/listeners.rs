@@ -1,5 +1,5 @@
-//! The listeners: the public one for people, the webhook's for platforms (the same one unless it has its own), the admin one
-//! for operations.
+//! The listeners: the public one for the website, the webhook's for platforms (the same one unless it has its own), the
+//! admin one for operators.
 
 use super::descriptors;
 use super::wiring::{Parts, StartError};
@@ -28,11 +28,11 @@ const ADMIN_CONNECTIONS_PER_SOURCE: NonZeroU32 = NonZeroU32::new(32).expect("not
 const ADMIN_KEEP_ALIVE: Duration = Duration::from_secs(5);
 
 /// Limit: how many connections may wait to be accepted; the system may keep fewer. With the 128 of the standard
-/// library, of a thousand clients at once most ask again after a second.
+/// library, of a thousand clients at once most retry after a second.
 const WAITING: i32 = 4_096;
 
 /// Ports that are bound and not answered yet.
-pub struct Ports {
+pub(super) struct Ports {
     public: TcpListener,
     webhook: Option<TcpListener>,
     admin: TcpListener,
@@ -50,16 +50,16 @@ pub struct Addresses {
 }
 
 /// What stops them.
-pub struct Handles {
-    /// The listeners of people and platforms.
-    pub serving: Vec<ServerHandle>,
+pub(super) struct Handles {
+    /// The listeners of the website and the webhook.
+    pub(super) serving: Vec<ServerHandle>,
     /// The admin listener.
-    pub admin: ServerHandle,
+    pub(super) admin: ServerHandle,
 }
 
 impl Ports {
     /// Binds all that the settings name; the error names the address.
-    pub fn bind(settings: &Settings) -> Result<(Self, Addresses), StartError> {
+    pub(super) fn bind(settings: &Settings) -> Result<(Self, Addresses), StartError> {
         let ports = Self {
             public: bind(settings.listen)?,
             webhook: settings.webhook_listen.map(bind).transpose()?,
@@ -74,7 +74,7 @@ impl Ports {
     }
 
     /// Answers on all of them.
-    pub fn serve(self, parts: &Parts, settings: &Settings) -> Result<Handles, StartError> {
+    pub(super) fn serve(self, parts: &Parts, settings: &Settings) -> Result<Handles, StartError> {
         let workers = settings.workers.or(std::thread::available_parallelism().ok()).map_or(2, NonZeroUsize::get);
         let connections = descriptors::connections(descriptors::ask_for_more());
         let for_webhook = self.webhook.as_ref().map_or(0, |_| descriptors::webhook_share(connections));
@@ -96,7 +96,7 @@ fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     Ok(listener)
 }
 
-/// For people and platforms, over TLS where a certificate is set.
+/// For the website and the webhook, over TLS where a certificate is set.
 fn listener(parts: &Parts, settings: &Settings, workers: usize, connections: usize) -> Result<Listener, StartError> {
     let tls = settings.tls.as_ref().map(|tls| {
         let strict_transport = HeaderValue::from_str(&tls.strict_transport()).ok();
@@ -110,7 +110,7 @@ fn listener(parts: &Parts, settings: &Settings, workers: usize, connections: usi
         tls: tls.transpose()?,
         keep_alive: KEEP_ALIVE,
         workers,
-        connections_a_worker: descriptors::connections_a_worker(connections, workers),
+        connections_per_worker: descriptors::connections_per_worker(connections, workers),
     })
 }
 
@@ -138,7 +138,7 @@ fn serve_webhook(port: TcpListener, listener: Listener, parts: &Parts) -> io::Re
     })
 }
 
-/// Health, readiness, metrics and, to who has the token, listings.
+/// Health, readiness, metrics and, with the token, the admin API.
 fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Result<ServerHandle> {
     let lifecycle = web::Data::from(Arc::clone(&parts.lifecycles.serving));
     let service = web::Data::new(OperatorView::of(&parts.service));
@@ -149,7 +149,7 @@ fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Res
         tls: None,
         keep_alive: ADMIN_KEEP_ALIVE,
         workers: 1,
-        connections_a_worker: ADMIN_CONNECTIONS,
+        connections_per_worker: ADMIN_CONNECTIONS,
     };
     listener.serve(port, move || {
         App::new()

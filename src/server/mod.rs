@@ -1,5 +1,5 @@
-//! The only wiring: settings become nouns, nouns and edges become a running service, and it stops without cutting
-//! anybody off.
+//! The only wiring: settings become nouns, nouns and edges become a running service (`wiring`), which listens
+//! (`listeners`), does its background tasks (`housekeeping`) and stops without cutting a request short.
 
 pub mod telemetry; // log lines
 mod audit_log;
@@ -11,17 +11,17 @@ mod late_secrets;
 mod list_file;
 mod listeners;
 mod network_rules;
-mod pace;
 mod roles;
 pub mod snapshot;
+mod tick;
 mod welcome;
 mod wiring;
 
-pub use crate::ambient::data_lock::DataLock;
 pub use listeners::Addresses;
 pub use wiring::{Outside, StartError};
 
 use crate::ambient::clock::Clock;
+use crate::ambient::data_lock::DataLock;
 use crate::ambient::terminal::{self, Escape, complain};
 use crate::config::{Settings, Severity};
 use crate::http::plumbing::lifecycle::Lifecycle;
@@ -36,7 +36,7 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use welcome::Reader;
 
-/// How often a draining service looks whether its last connection is gone.
+/// How often a draining service checks whether its last connection is gone.
 const DRAIN_POLL: Duration = Duration::from_millis(20);
 
 /// A service whose ports are bound and answer.
@@ -112,7 +112,7 @@ fn run(settings: &Settings) -> Result<(), StartError> {
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let outside = Outside::real(settings, Clock::system())?;
         let server = Server::start(settings.clone(), outside).await?;
-        // A greeting that nobody reads is no reason to leave phones outside; it tells nothing that is not kept.
+        // A greeting that cannot be printed is no reason to refuse phones; what it shows is kept elsewhere too.
         if let Err(error) = welcome::welcome(
             &mut terminal::stdout(Escape::Text),
             Reader::of_stdout(),
@@ -133,14 +133,14 @@ fn run(settings: &Settings) -> Result<(), StartError> {
     })
 }
 
-/// Serves in the foreground: starts logging, refuses settings that are wrong, and says on standard error what stopped
+/// Serves in the foreground: starts logging, refuses settings that are wrong, and prints on standard error what stopped
 /// it.
 #[must_use]
 pub fn serve(settings: &Settings) -> ExitCode {
     telemetry::start(settings.log);
     let (errors, others): (Vec<_>, Vec<_>) =
         settings.problems().into_iter().partition(|problem| problem.severity == Severity::Error);
-    // What else there is to say waits until it starts; `check` says all of it.
+    // Warnings are logged once it starts; `check` prints all problems.
     if !errors.is_empty() {
         for error in &errors {
             complain(format_args!("realmgate: {error}"));

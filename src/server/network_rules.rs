@@ -1,22 +1,22 @@
-//! Operators' rules on their way from the store to the blacklist, whoever put them there.
+//! Hands operators' rules from the store to the blacklist, whichever process wrote them.
 
 use crate::service::RulesView;
 use domain::network::NetworkRule;
 use domain::store_error::StoreError;
 use std::time::Duration;
 
-/// How often the store is asked; a change made by another process counts within a second.
+/// How often the store is asked; a change made by another process takes effect within a second.
 const ASK: Duration = Duration::from_millis(500);
 
 /// What the store held when it was last asked.
-pub struct KnownRules {
+pub(super) struct KnownRules {
     rules: Vec<NetworkRule>,
     /// Whether the last question was answered.
     follows: bool,
 }
 
-/// Keeps the blacklist's rules those of the store.
-pub async fn follow(mut known: KnownRules, view: RulesView) {
+/// Keeps the blacklist's rules equal to those of the store.
+pub(super) async fn follow(mut known: KnownRules, view: RulesView) {
     loop {
         tokio::time::sleep(ASK).await;
         known.follow(&view).await;
@@ -25,7 +25,7 @@ pub async fn follow(mut known: KnownRules, view: RulesView) {
 
 impl KnownRules {
     /// Asks for the first time, and has the blacklist take what there is.
-    pub async fn load(view: &RulesView) -> Result<Self, StoreError> {
+    pub(super) async fn load(view: &RulesView) -> Result<Self, StoreError> {
         let now = view.clock().now();
         let rules = view.store().network_rules.network_rules().await?;
         view.blacklist().set_rules(&rules, view.tenants(), now);

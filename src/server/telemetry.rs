@@ -7,14 +7,15 @@ use tracing::{Level, Metadata};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
-/// What these say of clients is garbage that anybody can send, some of it as an error; what matters of it is counted.
+/// What these log about clients is garbage that any client can cause, some of it as an error; what matters of it is
+/// counted.
 const NOISY: &str = "actix_http=off,mio=off,rustls=off,h2=off";
 
-/// Starts logging for the whole process; a second call changes nothing. What operators change is logged at all levels.
+/// Starts logging for the whole process; a second call changes nothing. Operators' changes are logged at all levels.
 pub fn start(level: LogLevel) {
     let filter = EnvFilter::new(directives(level));
     let is_terminal = terminal::is_stderr_shown();
-    // A file of log lines is read in a terminal sooner or later.
+    // A log file is read in a terminal sooner or later.
     let escape = if is_terminal { Escape::Colours } else { Escape::Json };
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(StandardError { escape });
     let started = if is_terminal {

@@ -7,9 +7,9 @@ use domain::secrets::Secret;
 use domain::text::counted;
 use std::io::{self, Write};
 
-/// Who reads it.
+/// The reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reader {
+pub(super) enum Reader {
     /// A person who has just typed the command.
     Person,
     /// A journal, a container's log, a file: what is kept there is read by others too.
@@ -18,13 +18,13 @@ pub enum Reader {
 
 impl Reader {
     /// Who reads standard output.
-    pub fn of_stdout() -> Self {
+    pub(super) fn of_stdout() -> Self {
         if terminal::is_stdout_shown() { Self::Person } else { Self::Log }
     }
 }
 
 /// Writes it to `out`.
-pub fn welcome(
+pub(super) fn welcome(
     out: &mut impl Write,
     reader: Reader,
     settings: &Settings,

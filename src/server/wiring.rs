@@ -8,8 +8,7 @@ use crate::config::{self, ConfigError, FirstStart, Settings};
 use crate::http::plumbing::lifecycle::Lifecycle;
 use crate::mail::{Mail, Pickup, Sender, SenderError, Smtp, SmtpLogin, SmtpSettings, SmtpSettingsError};
 use crate::metrics::Metrics;
-use crate::service::Roles;
-use crate::service::{AdminAccess, Admission, Service, StrangerLines};
+use crate::service::{AdminAccess, Admission, Roles, Service, StrangerLines};
 use crate::store;
 use domain::authentication::Callers;
 use domain::authentication::attempt_history::AttemptHistory;
@@ -41,18 +40,18 @@ pub enum StartError {
     /// The store does not open.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The sender of letters.
+    /// The sender of emails.
     #[error("mail.from: {0}")]
     Sender(#[from] SenderError),
     /// The relay's TLS.
     #[error(transparent)]
     Relay(#[from] SmtpSettingsError),
-    /// A port cannot be bound, or another thing of the system.
+    /// A port cannot be bound, or another error of the system.
     #[error(transparent)]
     System(#[from] io::Error),
 }
 
-/// The world around a service: real, or a test's.
+/// What a service needs from outside: real, or a test's.
 pub struct Outside {
     /// The time.
     pub clock: Clock,
@@ -72,7 +71,7 @@ impl Outside {
         Ok(Self { clock, store, mail, lock: DataLock::take(&settings.data_dir)? })
     }
 
-    /// The same around a store that is open already, or around doubles of its roles.
+    /// The same with a store that is open already, or with doubles of its roles.
     pub fn around(store: Roles, settings: &Settings, clock: Clock) -> Result<Self, StartError> {
         let mail = Arc::new(mail(settings)?);
         Ok(Self { clock, store, mail, lock: DataLock::take(&settings.data_dir)? })
@@ -81,25 +80,25 @@ impl Outside {
 
 /// Where connections are counted.
 #[derive(Default)]
-pub struct Lifecycles {
-    /// Those of platforms and people, which a stop waits for.
-    pub serving: Arc<Lifecycle>,
-    /// Those of operators.
-    pub admin: Arc<Lifecycle>,
+pub(super) struct Lifecycles {
+    /// Those of the public and webhook listeners, which a stop waits for.
+    pub(super) serving: Arc<Lifecycle>,
+    /// Those of the admin listener.
+    pub(super) admin: Arc<Lifecycle>,
 }
 
 /// Everything that listeners and housekeeping share.
-pub struct Parts {
-    pub lifecycles: Lifecycles,
-    pub list_file: Option<PathBuf>,
-    pub service: Arc<Service>,
-    pub snapshots: Arc<Snapshots>,
-    pub new_webhook_password: Option<Secret>,
-    pub lock: DataLock,
+pub(super) struct Parts {
+    pub(super) lifecycles: Lifecycles,
+    pub(super) list_file: Option<PathBuf>,
+    pub(super) service: Arc<Service>,
+    pub(super) snapshots: Arc<Snapshots>,
+    pub(super) new_webhook_password: Option<Secret>,
+    pub(super) lock: DataLock,
 }
 
 /// Makes them.
-pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, StartError> {
+pub(super) async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, StartError> {
     let mut rng = randomness::system();
     let first = config::first_start(settings, &mut rng)?;
     let tenants = Arc::new(settings.tenants()?);
@@ -121,7 +120,7 @@ pub async fn assemble(settings: &Settings, outside: Outside) -> Result<Parts, St
         blacklist_answer: settings.webhook.blacklist_answer,
         rules_turn: Mutex::default(),
         decoys: Decoys::generate(&mut rng),
-        visits: AttemptHistory::new(count, rng.next_u64()),
+        attempt_history: AttemptHistory::new(count, rng.next_u64()),
         refused: RefusedAttempts::new(count, rng.next_u64(), now),
         admission: Admission::of(settings.limits.waiting_for_store, metrics.website()),
         captcha: captcha_key.map(|key| Captcha::new(key.expose().as_bytes()).into()).unwrap_or_default(),
@@ -154,7 +153,7 @@ fn rules(settings: &Settings) -> Rules {
     }
 }
 
-/// Says which secrets could not be made; they are tried again.
+/// Logs which secrets could not be made; they are retried.
 fn warn_of_missing(first: &FirstStart) {
     if let Some(problem) = &first.captcha_problem {
         tracing::warn!(problem, "there is no captcha, and so nobody can sign up");

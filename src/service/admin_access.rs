@@ -8,14 +8,14 @@ use std::time::Duration;
 /// Limit: the time in which at most one line is logged about refused admin tokens.
 const REFUSED_TOKENS: Duration = Duration::from_secs(10);
 
-/// The token, where there is one; without it nobody may.
+/// The token, where there is one; without it every request is refused.
 pub struct AdminAccess {
     token: OnceLock<Secret>,
     refused: Mutex<Refused>,
 }
 
-/// Requests without the token, of which not each is worth a line. Neither a `RateLimit` nor a `LogLimit`: one line in a
-/// while for all sources together, and the next line says how many there were since.
+/// Requests without the token, not each of which is worth a line. Neither a `RateLimit` nor a `LogLimit`: at most one
+/// line per interval for all sources together, and the next line has their number since.
 #[derive(Default)]
 struct Refused {
     logged: Option<Duration>,
@@ -29,7 +29,7 @@ impl AdminAccess {
         Self { token: token.map(OnceLock::from).unwrap_or_default(), refused: Mutex::default() }
     }
 
-    /// Takes the token that there is now; the first one counts.
+    /// Sets the token; only the first call has an effect.
     pub fn give(&self, token: Secret) {
         self.token.get_or_init(|| token);
     }
@@ -46,7 +46,8 @@ impl AdminAccess {
         self.token.get().is_some_and(|token| token.is(given))
     }
 
-    /// Counts a request without the token. Where a line about it is due, says how many have had none since the last line.
+    /// Counts a request without the token. Where a line about it is due, returns how many there were since the last
+    /// line.
     pub fn refuse(&self, now: Now) -> Option<u64> {
         let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         if refused.logged.is_some_and(|logged| now.since(logged) < REFUSED_TOKENS) {

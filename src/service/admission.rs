@@ -1,7 +1,7 @@
-//! How many requests may wait for the store at once; those beyond that are told at once to try again later.
+//! How many requests may wait for the store at once; those beyond that are refused at once, to be retried later.
 //!
-//! What waits is answered in the order it came, so without a bound each of ten times too many would wait ten times too
-//! long, and nobody would still be there to read the answer. The webhook needs no place: it reads the index in memory.
+//! Requests are answered in the order they came, so without a bound each of ten times too many would wait ten times too
+//! long, and its client would have given up. The webhook needs no permit: it reads the index in memory.
 
 use crate::metrics::Counters;
 use prometheus_client::metrics::counter::Counter;
@@ -9,27 +9,27 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The lines before the store. Each has places of its own: a flood of signups keeps nobody from activating.
+/// The queues before the store. Each has permits of its own: a flood of signups does not block activations.
 #[derive(Debug)]
 pub struct Admission {
     /// Signups that are being written.
-    pub signups: WaitingLine,
+    pub signups: AdmissionQueue,
     /// Activations that are being written.
-    pub activations: WaitingLine,
+    pub activations: AdmissionQueue,
     /// Requests that only read.
-    pub look_ups: WaitingLine,
+    pub look_ups: AdmissionQueue,
 }
 
-/// One of them.
+/// One queue.
 #[derive(Debug)]
-pub struct WaitingLine {
-    places: Arc<Semaphore>,
-    turned_away: Counter,
+pub struct AdmissionQueue {
+    permits: Arc<Semaphore>,
+    refused: Counter,
 }
 
-/// A place in a line, until it is dropped.
+/// A permit of a queue, until it is dropped.
 #[derive(Debug)]
-pub struct WaitingPlace {
+pub struct AdmissionPermit {
     _permit: OwnedSemaphorePermit,
 }
 
@@ -39,35 +39,36 @@ pub struct WaitingPlace {
 pub struct Overloaded;
 
 impl Admission {
-    /// Lines of `places` each, which count in `counters` whom they turn away.
+    /// Queues of `permits` permits each, which count in `counters` what they refuse.
     #[must_use]
-    pub fn of(places: NonZeroUsize, counters: &Counters) -> Self {
-        let line = |counter: &Counter| WaitingLine {
-            places: Arc::new(Semaphore::new(places.get().min(Semaphore::MAX_PERMITS))),
-            turned_away: counter.clone(),
+    pub fn of(permits: NonZeroUsize, counters: &Counters) -> Self {
+        let queue = |counter: &Counter| AdmissionQueue {
+            permits: Arc::new(Semaphore::new(permits.get().min(Semaphore::MAX_PERMITS))),
+            refused: counter.clone(),
         };
         Self {
-            signups: line(&counters.signups_overloaded),
-            activations: line(&counters.activations_overloaded),
-            look_ups: line(&counters.look_ups_overloaded),
+            signups: queue(&counters.signups_overloaded),
+            activations: queue(&counters.activations_overloaded),
+            look_ups: queue(&counters.look_ups_overloaded),
         }
     }
 }
 
-impl WaitingLine {
-    /// Whether there is a place now. It is not taken: what is still to arrive would hold it as long as its sender likes.
-    pub fn look(&self) -> Result<(), Overloaded> {
-        if self.places.available_permits() > 0 { Ok(()) } else { Err(self.turn_away()) }
+impl AdmissionQueue {
+    /// Whether there is a permit now. It is not taken: a request whose body is still arriving would hold it as long as
+    /// its client likes.
+    pub fn check(&self) -> Result<(), Overloaded> {
+        if self.permits.available_permits() > 0 { Ok(()) } else { Err(self.refuse()) }
     }
 
-    /// Takes a place, without waiting for one.
-    pub fn enter(&self) -> Result<WaitingPlace, Overloaded> {
-        let permit = Arc::clone(&self.places).try_acquire_owned().map_err(|_| self.turn_away())?;
-        Ok(WaitingPlace { _permit: permit })
+    /// Takes a permit, without waiting for one.
+    pub fn enter(&self) -> Result<AdmissionPermit, Overloaded> {
+        let permit = Arc::clone(&self.permits).try_acquire_owned().map_err(|_| self.refuse())?;
+        Ok(AdmissionPermit { _permit: permit })
     }
 
-    fn turn_away(&self) -> Overloaded {
-        self.turned_away.inc();
+    fn refuse(&self) -> Overloaded {
+        self.refused.inc();
         Overloaded
     }
 }

@@ -1,5 +1,5 @@
-//! Which log lines strangers may cause: each kind has its own allowance, so that none can push out another, and all of them
-//! together leave the log to what operators must find in it.
+//! Which log lines untrusted clients may cause: each kind has its own allowance, so that none can push out another, and
+//! all of them together leave the log to what operators must find in it.
 
 use domain::memory::{LineAllowance, LogLimit};
 use domain::network::Source;
@@ -25,7 +25,7 @@ const UNDECIDED_LINES: LineAllowance = LineAllowance { each: 1, all: 64, keys: 6
 /// The log's message about a store that does not answer, or not in time.
 pub const NO_ANSWER: &str = "the store does not answer";
 
-/// Something on the website that anybody can repeat as often as they like.
+/// A refusal on the website that a client can cause as often as it likes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WebsiteRefusal {
     /// A sign-up, for this reason.
@@ -48,7 +48,7 @@ pub struct StrangerLines {
     /// Attempts at the webhook that are denied, or granted with something odd about them, by reason. Those of a tenant that
     /// name no address are one source.
     pub attempts: LogLimit<(&'static str, Source)>,
-    /// Failures of ours, by message: while the store is down, that is each attempt, activation, sign-up and look at an
+    /// Failures of ours, by message: while the store is down, that is each attempt, activation, sign-up and read of an
     /// account.
     pub undecided: LogLimit<(&'static str, TenantId)>,
 }
@@ -66,7 +66,7 @@ impl Default for StrangerLines {
 }
 
 impl WebsiteRefusal {
-    /// As each line says it.
+    /// As each line names it.
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {

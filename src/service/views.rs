@@ -1,18 +1,16 @@
-//! Views of the service: who may ask it what. A view is one pointer and lends the fields that it names and no others, so that
-//! the compiler keeps the website's keys and emails from the webhook.
+//! Views of the service: which caller may use what. A view is one pointer and lends the fields that it names and no
+//! others, so that the compiler keeps the website's keys and emails from the webhook.
 
 use super::{AdminAccess, Admission, Roles, Service, StrangerLines};
 use crate::ambient::clock::Clock;
 use crate::mail::{Mail, Signals};
 use crate::metrics::{Counters, Metrics};
 use domain::accounts::{LocalPart, ReservedUsernames};
-use domain::authentication::BlacklistAnswer;
-use domain::authentication::Callers;
 use domain::authentication::attempt_history::AttemptHistory;
 use domain::authentication::authenticate::Gate;
 use domain::authentication::replay::Replay;
-use domain::blacklist::Blacklist;
-use domain::blacklist::oversee;
+use domain::authentication::{BlacklistAnswer, Callers};
+use domain::blacklist::{Blacklist, oversee};
 use domain::explain::RefusedAttempts;
 use domain::outbox::deliver::Delivery;
 use domain::self_service::captcha::Captcha;
@@ -60,7 +58,7 @@ view! {
         callers: Callers,
         signature: SignatureRule,
         blacklist_answer: BlacklistAnswer,
-        visits: AttemptHistory,
+        attempt_history: AttemptHistory,
         refused: RefusedAttempts,
         metrics: Metrics,
         lines: StrangerLines,
@@ -79,7 +77,7 @@ view! {
         reserved: ReservedUsernames,
         local_part: LocalPart,
         tickets: Tickets,
-        visits: AttemptHistory,
+        attempt_history: AttemptHistory,
         lines: StrangerLines,
         trusted_proxies: [IpNet],
     }
@@ -98,7 +96,7 @@ view! {
         rules_turn: Mutex<()>,
         replay: Replay,
         sign_ins: SignInLimit,
-        visits: AttemptHistory,
+        attempt_history: AttemptHistory,
         refused: RefusedAttempts,
     }
 }
@@ -110,7 +108,7 @@ view! {
 
 view! {
     /// The view of the task that erases removed accounts.
-    ErasureView { tenants: Tenants, store: Roles, mail: Mail, visits: AttemptHistory, refused: RefusedAttempts }
+    ErasureView { tenants: Tenants, store: Roles, mail: Mail, attempt_history: AttemptHistory, refused: RefusedAttempts }
 }
 
 view! {
@@ -150,7 +148,7 @@ impl WebhookView {
 }
 
 impl WebsiteView {
-    /// Signs people up; `None` without a captcha.
+    /// Handles sign-ups; `None` without a captcha.
     #[must_use]
     pub fn sign_up(&self) -> Option<sign_up::SignUpService<'_>> {
         let Service { captcha, signup_limits: limits, pending_most, store, mail, .. } = &*self.0;
@@ -167,9 +165,9 @@ impl WebsiteView {
         })
     }
 
-    /// Signs people in.
+    /// Handles sign-ins, sessions and sign-outs.
     #[must_use]
-    pub fn door(&self) -> SignInService<'_> {
+    pub fn sign_in(&self) -> SignInService<'_> {
         let Service { store, blacklist, decoys, sign_ins, sessions, .. } = &*self.0;
         SignInService { credentials: &*store.credentials, blacklist, decoys, sign_ins, sessions }
     }

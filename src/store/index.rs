@@ -4,11 +4,10 @@ mod account;
 mod bucket;
 mod record;
 
-pub use account::IndexedAccount;
+pub(super) use account::IndexedAccount;
 use bucket::Bucket;
 use dashmap::DashMap;
-use domain::accounts::Credential;
-use domain::accounts::CredentialKey;
+use domain::accounts::{Credential, CredentialKey};
 use record::NameHash;
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -25,8 +24,8 @@ const MANY: usize = 6;
 ///
 /// A table of entries with an index in front would answer for an invented name from the index alone, and wait for the
 /// memory of an entry, some hundred nanoseconds, only where there is one: enough to tell names apart by the time of a
-/// hundred thousand answers. Here a look-up reads one bucket whole, whoever is in it.
-pub struct AccountIndex {
+/// hundred thousand answers. Here a look-up reads one bucket whole, whatever accounts are in it.
+pub(super) struct AccountIndex {
     keyed: SipHasher24,
     /// Locked as a whole only to be made larger.
     table: RwLock<IndexTable>,
@@ -42,7 +41,7 @@ struct IndexTable {
 impl AccountIndex {
     /// An empty index with room for `capacity` accounts.
     #[must_use]
-    pub fn with_capacity(capacity: usize) -> Self {
+    pub(super) fn with_capacity(capacity: usize) -> Self {
         // The standard library's hash keys come from the operating system; drawn once more, they key ours.
         let half = || RandomState::new().hash_one(());
         let keyed = SipHasher24::new_with_keys(half(), half());
@@ -51,15 +50,15 @@ impl AccountIndex {
 
     /// The credential of a key, without I/O.
     #[must_use]
-    pub fn get(&self, key: CredentialKey<'_>) -> Option<Credential> {
+    pub(super) fn get(&self, key: CredentialKey<'_>) -> Option<Credential> {
         let name = self.name(key.tenant, key.realm, key.username);
         let table = self.read();
-        let bucket = table.buckets.get(&table.place(&name))?;
+        let bucket = table.buckets.get(&table.bucket_of(&name))?;
         bucket.credential(&name, key.algorithm)
     }
 
     /// Adds or replaces an account, as seen in this round of loading.
-    pub fn put(&self, tenant: &str, realm: &str, username: &str, account: &IndexedAccount, round: u8) {
+    pub(super) fn put(&self, tenant: &str, realm: &str, username: &str, account: &IndexedAccount, round: u8) {
         let name = self.name(tenant, realm, username);
         let record = record::encode(&name, account, round);
         let table = self.read();
@@ -72,15 +71,16 @@ impl AccountIndex {
     }
 
     /// Forgets an account.
-    pub fn remove(&self, tenant: &str, realm: &str, username: &str) {
+    pub(super) fn remove(&self, tenant: &str, realm: &str, username: &str) {
         let name = self.name(tenant, realm, username);
         let table = self.read();
-        let gone = table.buckets.get_mut(&table.place(&name)).map(|mut it| it.keep(|record| *record.name() != name));
+        let gone =
+            table.buckets.get_mut(&table.bucket_of(&name)).map(|mut it| it.keep(|record| *record.name() != name));
         table.accounts.fetch_sub(gone.unwrap_or_default(), Ordering::Relaxed);
     }
 
     /// Forgets all accounts that were not put in this round: they are gone from the store.
-    pub fn keep_round(&self, round: u8) {
+    pub(super) fn keep_round(&self, round: u8) {
         let table = self.read();
         for mut bucket in table.buckets.iter_mut() {
             let gone = bucket.keep(|record| record.round() == round);
@@ -92,7 +92,7 @@ impl AccountIndex {
         self.table.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Each part goes in behind its length, so that no two triples make one text.
+    /// Each part is preceded by its length, so that no two triples hash the same bytes.
     fn name(&self, tenant: &str, realm: &str, username: &str) -> NameHash {
         let mut hasher = self.keyed;
         (tenant, realm, username).hash(&mut hasher);
@@ -101,7 +101,7 @@ impl AccountIndex {
 }
 
 impl IndexTable {
-    /// Each bucket is there from the start: none is missing for want of accounts.
+    /// Each bucket is there from the start: none is missing because it has no accounts.
     fn empty(buckets: usize) -> Self {
         let count = u32::try_from(buckets).expect("fewer buckets than accounts that memory could hold");
         let buckets = (0..count).map(|number| (number, Bucket::default())).collect();
@@ -109,12 +109,12 @@ impl IndexTable {
     }
 
     /// The number of a name's bucket. A name is a keyed hash already: its bytes serve.
-    fn place(&self, name: &NameHash) -> u32 {
+    fn bucket_of(&self, name: &NameHash) -> u32 {
         u32::from_le_bytes(*name.first_chunk().expect("a name has 16 bytes")) & self.last
     }
 
     fn put(&self, name: &NameHash, record: &[u8]) {
-        let new = self.buckets.entry(self.place(name)).or_default().put(name, record);
+        let new = self.buckets.entry(self.bucket_of(name)).or_default().put(name, record);
         self.accounts.fetch_add(usize::from(new), Ordering::Relaxed);
     }
 
@@ -139,8 +139,7 @@ impl IndexTable {
 mod tests {
     use super::*;
     use domain::accounts::{AccountState, SessionEpoch};
-    use domain::digest::Ha1;
-    use domain::digest::HashFunction;
+    use domain::digest::{Ha1, HashFunction};
     use domain::tenant::DirectCalling;
 
     fn account(ha1s: Vec<Ha1>) -> IndexedAccount {

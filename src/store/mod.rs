@@ -1,7 +1,8 @@
-//! The store: where accounts, credentials, activations, unsent emails and operators' rules live. It is the sum of its roles,
-//! and whoever needs one role names that role alone.
+//! The store: where accounts, credentials, activations, unsent emails and operators' rules live. [`Store`] is the sum
+//! of the domain's role traits, and code that needs one role names that role alone. `sqlite` keeps them in a file,
+//! `index` keeps all credentials in memory.
 
-pub mod index;
+mod index;
 mod roles;
 mod sqlite;
 
@@ -23,8 +24,8 @@ pub fn open_for(url: &str, author: Author) -> Result<Arc<dyn Store>, StoreError>
     Ok(Arc::new(sqlite::SqliteStore::open_for(path_in(url)?, author)?))
 }
 
-/// Opens the store that `url` names to look at it: it is there already and stays as it is, of an older schema too, and
-/// whatever would write is `Unavailable`.
+/// Opens the store that `url` names only to read it: it is there already and stays as it is, of an older schema too,
+/// and each method that would write answers `Unavailable`.
 pub fn open_to_read(url: &str) -> Result<Arc<dyn Store>, StoreError> {
     Ok(Arc::new(sqlite::SqliteStore::open_to_read(path_in(url)?)?))
 }

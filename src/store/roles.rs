@@ -1,8 +1,6 @@
 //! A store is the sum of its roles.
 
-use domain::accounts::Accounts;
-use domain::accounts::AuditLog;
-use domain::accounts::Credentials;
+use domain::accounts::{Accounts, AuditLog, Credentials};
 use domain::blacklist::NetworkRules;
 use domain::outbox::Outbox;
 use domain::self_service::activations::Activations;

@@ -54,7 +54,7 @@ fn of(settings: &Settings, tenants: Arc<Tenants>, store: Roles, clock: Clock) ->
         },
         blacklist_answer: settings.webhook.blacklist_answer,
         decoys: Decoys::generate(&mut rng),
-        visits: AttemptHistory::new(count, 3),
+        attempt_history: AttemptHistory::new(count, 3),
         refused: RefusedAttempts::new(count, 4, clock.now()),
         admission: Admission::of(limits.waiting_for_store, metrics.website()),
         captcha: OnceLock::new(),

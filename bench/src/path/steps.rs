@@ -220,7 +220,12 @@ fn note(platform: &Service, attempts: &[Attempt<'_>], verdict: &Verdict, now: No
             algorithm: Some(answer.algorithm.hash),
             outcome,
         };
-        platform.visits.note(TENANT, AttemptRealm::Own(answer.realm.as_str()), answer.username.as_str(), visit);
+        platform.attempt_history.note(
+            TENANT,
+            AttemptRealm::Own(answer.realm.as_str()),
+            answer.username.as_str(),
+            visit,
+        );
     }
 }
 

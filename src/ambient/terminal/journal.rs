@@ -12,7 +12,7 @@ use std::os::unix::fs::MetadataExt as _;
 pub enum Priority {
     /// A failure of ours.
     Error,
-    /// Something an operator should look into.
+    /// Something an operator should investigate.
     Warning,
     /// All that is normal.
     Info,

@@ -1,7 +1,7 @@
 //! `account add NAME`: an operator makes an account, of any username a phone can send.
 
+use super::super::key_flags::KeyFlags;
 use super::super::output::Output;
-use super::super::place::KeyFlags;
 use super::super::{CliError, block_on, open_or_create, open_to_read, prompt};
 use super::description;
 use super::direct_calling_flags::DirectCallingFlags;
@@ -10,9 +10,15 @@ use crate::ambient::randomness;
 use crate::ambient::terminal::warn;
 use crate::config::Settings;
 use clap::Args;
+use domain::accounts::AccountKey;
 use domain::accounts::Action;
-use domain::accounts::{AccountKey, DisplayName, EmailAddress, NewAccount, Switch};
-use domain::accounts::{self, create_account};
+use domain::accounts::DisplayName;
+use domain::accounts::EmailAddress;
+use domain::accounts::NewAccount;
+use domain::accounts::Switch;
+use domain::accounts::create::create_account;
+use domain::accounts::create;
+use domain::accounts;
 use domain::tenant::ApplicationSid;
 use domain::time::Now;
 
@@ -74,7 +80,7 @@ impl Arguments {
     }
 }
 
-/// Where the store cannot be read, adding the account will say why.
+/// Where the store cannot be read, adding the account reports why.
 fn check_is_free(key: &AccountKey, settings: &Settings) -> Result<(), CliError> {
     let Ok(store) = open_to_read(settings) else {
         return Ok(());

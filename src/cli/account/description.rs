@@ -33,7 +33,7 @@ pub(super) fn line(account: &Account) -> String {
     format!("{state:<8}  {}  {}", account.key.realm.as_str(), account.key.username)
 }
 
-/// All of it, a line a field.
+/// All of it, one line per field.
 pub(super) fn lines(account: &Account) -> String {
     let absent = || "-".to_owned();
     let fields = [
@@ -54,7 +54,7 @@ pub(super) fn lines(account: &Account) -> String {
     fields.map(|(name, value)| format!("{name:<16} {value}")).join("\n")
 }
 
-/// What is said about direct calls, like `user yes`; `None` where nothing is.
+/// What is set about direct calls, like `user yes`; `None` where nothing is.
 fn direct_calls(calls: DirectCalling) -> Option<String> {
     let said = [("app", calls.app), ("queue", calls.queue), ("user", calls.user)]
         .into_iter()

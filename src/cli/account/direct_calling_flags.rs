@@ -1,4 +1,4 @@
-//! The flags that say what an account's phones may call directly.
+//! The flags for what an account's phones may call directly.
 
 use clap::Args;
 use domain::tenant::DirectCalling;

@@ -1,18 +1,20 @@
 //! `account export`: accounts with their HA1s, in the formats that import reads.
 
+use super::super::key_flags::TenantFlag;
 use super::super::output::Output;
-use super::super::place::TenantFlag;
 use super::super::{CliError, block_on, open_to_copy};
 use super::FileFormat;
 use super::list::for_each;
 use crate::ambient::terminal::warn;
 use crate::config::Settings;
 use clap::{Args, ValueEnum as _};
+use domain::accounts::Account;
 use domain::accounts::AccountFilter;
+use domain::accounts::AccountState;
+use domain::accounts::Action;
+use domain::accounts::AuditSubject;
 use domain::accounts::lines;
-use domain::accounts::{Account, AccountState};
-use domain::accounts::{Action, AuditSubject};
-use domain::text::counted;
+use domain::text::counted::counted;
 use std::fs::OpenOptions;
 use std::io::{BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -60,7 +62,7 @@ impl Arguments {
                 sink.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
             }
         }
-        left_out.tell();
+        left_out.report();
         Ok(())
     }
 
@@ -71,7 +73,7 @@ impl Arguments {
                 let line = lines::json(account).map_err(std::io::Error::from)?;
                 writeln!(sink, "{line}")?;
             }
-            // The format cannot say "disabled": whoever read it would let the phone in.
+            // The format cannot express "disabled": an importer would let the phone in.
             FileFormat::Htdigest if account.state != AccountState::Active => left_out.not_active += 1,
             FileFormat::Htdigest => match lines::htdigest(account) {
                 Some(line) => writeln!(sink, "{line}")?,
@@ -83,7 +85,7 @@ impl Arguments {
 }
 
 impl LeftOut {
-    fn tell(&self) {
+    fn report(&self) {
         for (count, text) in [
             (self.no_line, "left out: without an MD5 HA1, or with a name that begins with '#'"),
             (self.not_active, "left out: not active, which htdigest cannot say"),

@@ -1,4 +1,4 @@
-//! HA1s from standard input, so that they stand in no history and in no list of processes.
+//! HA1s from standard input, so that they are in no shell history and no process list.
 
 use super::super::CliError;
 use super::super::prompt::Hidden;
@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 /// Limit: the HA1 lines on standard input, in bytes: far more than three lines need.
 const LONGEST: u64 = 4_096;
 
-/// What is right, for a line that is wrong. Never what was read.
+/// The error about a wrong line: what is right, never what was read.
 const EXPECTED: &str = "expected 32 hex digits (MD5), or \"MD5 HEX\", \"SHA-256 HEX\", \"SHA-512-256 HEX\"";
 
 /// Reads all lines; each hash function at most once, and at least one of them.

@@ -1,7 +1,7 @@
 //! `account import FILE`: all accounts of a file in one transaction, or none and a report of every bad line.
 
+use super::super::key_flags::{TenantFlag, realms};
 use super::super::output::{Format, Output};
-use super::super::place::{TenantFlag, realms};
 use super::super::{CliError, block_on, open_or_create};
 use super::FileFormat;
 use crate::ambient::clock::Clock;

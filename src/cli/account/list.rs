@@ -1,14 +1,12 @@
 //! `account list`: a tenant's accounts by realm and username, page by page, so that a million of them need no memory.
 
+use super::super::key_flags::TenantFlag;
 use super::super::output::Output;
-use super::super::place::TenantFlag;
 use super::super::{CliError, block_on, open_existing};
 use super::description;
 use crate::config::Settings;
 use clap::Args;
-use domain::accounts::AccountFilter;
-use domain::accounts::Accounts;
-use domain::accounts::{Account, AccountKey};
+use domain::accounts::{Account, AccountFilter, AccountKey, Accounts};
 
 /// Limit: how many accounts `account list` reads at once.
 const PAGE: u32 = 1000;

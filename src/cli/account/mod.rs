@@ -1,4 +1,4 @@
-//! `realmgate account ...`: one file a command.
+//! `realmgate account ...`: one file per command.
 
 mod add;
 mod description;
@@ -14,7 +14,7 @@ mod show;
 mod state;
 
 use super::output::Output;
-use super::{CliError, place::KeyFlags};
+use super::{CliError, key_flags::KeyFlags};
 use crate::ambient::clock::Clock;
 use crate::ambient::terminal::Escape;
 use crate::config::Settings;

@@ -1,13 +1,15 @@
-//! `account remove NAME`: an account and everything that hangs on it goes, once the operator has said that it is meant.
+//! `account remove NAME`: an account and everything that belongs to it is removed, once the operator has confirmed.
 
+use super::super::key_flags::{KeyFlags, not_found};
 use super::super::output::Output;
-use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, erasure, open_existing, open_to_change, prompt};
 use crate::config::Settings;
 use clap::Args;
 use domain::accounts::AccountKey;
 use domain::accounts::Action;
-use domain::accounts::{RemovedAccount, is_confirmed, remove_account};
+use domain::accounts::remove::RemovedAccount;
+use domain::accounts::remove::is_confirmed;
+use domain::accounts::remove::remove_account;
 use serde_json::json;
 
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
 //! `account set-ha1 NAME`: a new password; HA1s of the old one go, of every hash function.
 
+use super::super::key_flags::{KeyFlags, not_found};
 use super::super::output::Output;
-use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, erasure, open_to_change};
 use super::ha1_flags::{Ha1Flags, with_member, with_password};
 use crate::ambient::randomness;

@@ -1,7 +1,7 @@
 //! `account show NAME`: an account, without its HA1s.
 
+use super::super::key_flags::{KeyFlags, not_found};
 use super::super::output::Output;
-use super::super::place::{KeyFlags, not_found};
 use super::super::{CliError, block_on, open_existing};
 use super::description;
 use crate::config::Settings;

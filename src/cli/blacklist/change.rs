@@ -1,26 +1,28 @@
-//! `blacklist add`, `remove` and `allow`: what an operator says of a network, and what came of it.
+//! `blacklist add`, `remove` and `allow`: an operator's rule about a network, and its effects.
 
 use super::network;
 use crate::ambient::terminal::warn;
 use crate::cli::CliError;
 use crate::cli::admin_client::AdminClient;
+use crate::cli::key_flags::TenantFilter;
 use crate::cli::output::{Format, Output, Sorted};
-use crate::cli::place::TenantFilter;
 use crate::cli::words::listings;
 use crate::cli::words::names::shown;
 use crate::http::admin::api::entry::{BlockEntry, RuleEntry};
 use crate::http::admin::api::rules::{self, RuleMade, RulesRemoved, StillRefused};
 use crate::http::admin::api::standing::LockStanding;
 use clap::Args;
+use domain::network::NetworkError;
+use domain::network::Reason;
+use domain::network::ReasonError;
 use domain::network::UNKNOWN_SOURCE;
-use domain::network::{NetworkError, Reason, ReasonError};
-use domain::time::whole_seconds;
+use domain::time::whole_seconds::whole_seconds;
 use humantime::parse_duration;
 use serde::Serialize;
 use std::time::Duration;
 
-/// How many ended listings are told one by one.
-const TOLD: usize = 10;
+/// How many ended listings are printed one by one.
+const PRINTED_MOST: usize = 10;
 
 /// How long, or for good: one of the two.
 #[derive(Debug, Args)]
@@ -83,7 +85,7 @@ fn network_or_unknown(text: &str) -> Result<String, NetworkError> {
 impl AddArguments {
     pub(super) fn run(&self, client: &AdminClient, output: &mut Output) -> Result<(), CliError> {
         let order = rules::Order {
-            // A part of a second is a second: nothing ends sooner than it was said.
+            // A part of a second counts as a second: nothing ends sooner than was asked for.
             for_seconds: self.how_long.period.map(whole_seconds),
             forever: self.how_long.forever,
             ..order(&self.network, &self.tenant, &self.reason)
@@ -92,7 +94,7 @@ impl AddArguments {
         let lasting = made.rule.remaining_seconds;
         let lasting =
             lasting.map_or_else(|| "for good".to_owned(), |seconds| format!("for {}", listings::wait(seconds)));
-        let network = listings::place(Some(&made.rule.network));
+        let network = listings::network_or_none(Some(&made.rule.network));
         made_rule(&made, &format!("{network} is refused {lasting}, for {}", for_whom(&made.rule)), output)
     }
 }
@@ -104,30 +106,30 @@ impl AllowArguments {
         }
         let order = order(&self.network, &self.tenant, &self.reason);
         let made: RuleMade = client.change("/blacklist/allow", &order)?;
-        let (network, whom) = (listings::place(Some(&made.rule.network)), for_whom(&made.rule));
+        let (network, whom) = (listings::network_or_none(Some(&made.rule.network)), for_whom(&made.rule));
         made_rule(&made, &format!("{network} is allowed, for {whom}: no points, never listed"), output)
     }
 
     fn take_back(&self, client: &AdminClient, output: &mut Output) -> Result<(), CliError> {
         let removed: RulesRemoved = client.change("/blacklist/disallow", &recall(&self.network, &self.tenant))?;
-        let place = listings::place(Some(&self.network));
+        let place = listings::network_or_none(Some(&self.network));
         if removed.rules.is_empty() {
             let whose = self.tenant.tenant.as_ref().map(|tenant| format!(" for tenant {tenant}")).unwrap_or_default();
             return Err(CliError::Failed(format!("there is no rule{whose} that allows {place}")));
         }
         let mut lines = vec![format!("{place} is no longer allowed by a rule")];
         lines.extend(still(&removed, place));
-        say(&removed, &lines, output)
+        print(&removed, &lines, output)
     }
 }
 
 impl RemoveArguments {
     pub(super) fn run(&self, client: &AdminClient, output: &mut Output) -> Result<(), CliError> {
         let removed: RulesRemoved = client.change("/blacklist/remove", &recall(&self.network, &self.tenant))?;
-        let place = listings::place(Some(&self.network));
+        let place = listings::network_or_none(Some(&self.network));
         let mut lines = Vec::new();
         for rule in &removed.rules {
-            let (network, whom) = (listings::place(Some(&rule.network)), for_whom(rule));
+            let (network, whom) = (listings::network_or_none(Some(&rule.network)), for_whom(rule));
             lines.push(format!("{network} is no longer refused by an operator, for {whom}"));
         }
         lines.extend(ended(&removed));
@@ -136,7 +138,7 @@ impl RemoveArguments {
             lines.push(format!("{place} was neither listed nor refused by an operator; what it had done is forgiven"));
         }
         lines.extend(still(&removed, place));
-        say(&removed, &lines, output)
+        print(&removed, &lines, output)
     }
 }
 
@@ -153,9 +155,9 @@ fn recall(network: &str, tenant: &TenantFilter) -> rules::Recall {
     rules::Recall { network: network.to_owned(), tenant: tenant.tenant.clone() }
 }
 
-/// What was made of a rule, and what to know about it.
+/// The rule that was made, and what to know about it.
 fn made_rule(made: &RuleMade, text: &str, output: &mut Output) -> Result<(), CliError> {
-    say(made, &[text.to_owned()], output)?;
+    print(made, &[text.to_owned()], output)?;
     if output.format() == Format::Text {
         output.flush()?;
         for warning in &made.warnings {
@@ -165,7 +167,7 @@ fn made_rule(made: &RuleMade, text: &str, output: &mut Output) -> Result<(), Cli
     Ok(())
 }
 
-fn say(answer: &impl Serialize, lines: &[String], output: &mut Output) -> Result<(), CliError> {
+fn print(answer: &impl Serialize, lines: &[String], output: &mut Output) -> Result<(), CliError> {
     if output.format() == Format::Json {
         return Ok(output.line("", &Sorted(answer))?);
     }
@@ -183,10 +185,10 @@ fn for_whom(rule: &RuleEntry) -> String {
 fn ended(removed: &RulesRemoved) -> Vec<String> {
     let line = |entry: &BlockEntry| {
         let left = entry.listing.as_ref().map(|listing| listing.remaining_seconds).unwrap_or_default();
-        let (network, left) = (listings::place(entry.network.as_deref()), listings::wait(left));
+        let (network, left) = (listings::network_or_none(entry.network.as_deref()), listings::wait(left));
         format!("{network} is forgiven: its listing of {left} more has ended")
     };
-    let mut lines: Vec<String> = removed.ended.iter().take(TOLD).map(line).collect();
+    let mut lines: Vec<String> = removed.ended.iter().take(PRINTED_MOST).map(line).collect();
     let more = removed.ended_count.saturating_sub(lines.len());
     if more > 0 {
         lines.push(format!("and {more} more are forgiven: their listings have ended"));
@@ -198,9 +200,9 @@ fn ended(removed: &RulesRemoved) -> Vec<String> {
 fn unlocked(removed: &RulesRemoved) -> Vec<String> {
     let line = |lock: &LockStanding| {
         let name = lock.username.as_deref().map_or_else(|| "attempts without a name".to_owned(), shown);
-        format!("{name} is no longer locked at {}", listings::place(lock.network.as_deref()))
+        format!("{name} is no longer locked at {}", listings::network_or_none(lock.network.as_deref()))
     };
-    let mut lines: Vec<String> = removed.locks.iter().take(TOLD).map(line).collect();
+    let mut lines: Vec<String> = removed.locks.iter().take(PRINTED_MOST).map(line).collect();
     let more = removed.locks_count.saturating_sub(lines.len());
     if more > 0 {
         lines.push(format!("and {more} more locks have ended"));
@@ -208,16 +210,16 @@ fn unlocked(removed: &RulesRemoved) -> Vec<String> {
     lines
 }
 
-/// What stands against the network all the same, and what to do about it.
+/// What still blocks the network, and what to do about it.
 fn still(removed: &RulesRemoved, place: &str) -> Vec<String> {
     let line = |one: &StillRefused| match one {
         StillRefused::Rule { rule } => {
-            let (network, whom) = (listings::place(Some(&rule.network)), for_whom(rule));
+            let (network, whom) = (listings::network_or_none(Some(&rule.network)), for_whom(rule));
             format!("{place} is still refused by the rule for {network}, for {whom}{}", listings::reason(rule))
         }
         StillRefused::Listing { listing: block } => {
             let lasting = listings::lasting(block.listing.as_ref().map(|listing| listing.remaining_seconds));
-            format!("{place} is still listed with {}, {lasting}", listings::place(block.network.as_deref()))
+            format!("{place} is still listed with {}, {lasting}", listings::network_or_none(block.network.as_deref()))
         }
         StillRefused::ListFile => {
             format!("{place} is still refused by the list file; allow it, or take it out there")

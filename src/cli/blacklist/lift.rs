@@ -3,10 +3,10 @@
 use crate::ambient::clock::Clock;
 use crate::cli::CliError;
 use crate::cli::admin_client::AdminClient;
+use crate::cli::key_flags::TenantFilter;
 use crate::cli::output::{Format, Output};
-use crate::cli::place::TenantFilter;
 use crate::cli::standing::{Commands, obstacles};
-use crate::cli::words::listings::{bare, place};
+use crate::cli::words::listings::{bare, network_or_none};
 use crate::cli::words::names::{shown, with_name};
 use crate::config::Settings;
 use crate::http::admin::api::lift::{LiftOrder, LiftedNames};
@@ -41,29 +41,29 @@ impl Arguments {
             from: self.from.clone(),
             tenant: self.tenant.tenant.clone(),
         };
-        let told: LiftedNames = client.change("/blacklist/lift", &order)?;
+        let lifted: LiftedNames = client.change("/blacklist/lift", &order)?;
         if output.format() == Format::Json {
-            return Ok(output.line("", &told)?);
+            return Ok(output.line("", &lifted)?);
         }
-        for line in self.lines(&told, &Commands::of(settings)) {
+        for line in self.lines(&lifted, &Commands::of(settings)) {
             output.text(line)?;
         }
         Ok(())
     }
 
-    fn lines(&self, told: &LiftedNames, commands: &Commands) -> Vec<String> {
+    fn lines(&self, lifted: &LiftedNames, commands: &Commands) -> Vec<String> {
         let name = shown(&self.name);
         let mut lines = Vec::new();
-        for lock in &told.locks {
-            let at = place(lock.network.as_deref());
+        for lock in &lifted.locks {
+            let at = network_or_none(lock.network.as_deref());
             let name = shown(lock.username.as_deref().unwrap_or_default());
             lines.push(format!("{name} is no longer locked at {at} (tenant {})", lock.tenant));
         }
-        let more = told.locks_count.saturating_sub(told.locks.len());
+        let more = lifted.locks_count.saturating_sub(lifted.locks.len());
         if more > 0 {
             lines.push(format!("and at {more} more addresses"));
         }
-        for guard in &told.guards {
+        for guard in &lifted.guards {
             lines.push(format!("{} is no longer guarded (tenant {})", shown(&guard.username), guard.tenant));
         }
         if lines.is_empty() {
@@ -72,7 +72,7 @@ impl Arguments {
             let asked = with_name(standing, &self.name, "");
             lines.push(format!("{name} was neither locked nor guarded{place}; what else stands against it: {asked}"));
         }
-        for standing in &told.still {
+        for standing in &lifted.still {
             lines.push(format!("what stands against it all the same (tenant {}):", standing.tenant));
             lines.extend(obstacles(standing, commands, Clock::system().now().wall));
         }

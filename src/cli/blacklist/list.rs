@@ -1,15 +1,14 @@
-//! `blacklist list`: active listings first, then locked and guarded names, then what operators say of networks, then what
-//! the settings allow.
+//! `blacklist list`: active listings first, then locked and guarded names, then operators' rules about networks, then
+//! what the settings allow.
 
 use super::table::TextTable;
 use crate::ambient::clock::Clock;
 use crate::cli::CliError;
 use crate::cli::admin_client::AdminClient;
+use crate::cli::key_flags::TenantFilter;
 use crate::cli::output::{Format, Output, Sorted};
-use crate::cli::place::TenantFilter;
-use crate::cli::words::listings;
-use crate::cli::words::locks;
 use crate::cli::words::names::shown;
+use crate::cli::words::{listings, locks};
 use crate::http::admin::api::entry::{BlockEntry, RuleEntry, VerdictWord};
 use crate::http::admin::api::list::{ListAnswer, ListQuestion};
 use crate::http::admin::api::standing::{GuardStanding, LockStanding};
@@ -38,11 +37,11 @@ enum ListedObject<'a> {
 impl Arguments {
     pub(super) fn run(&self, client: &AdminClient, output: &mut Output) -> Result<(), CliError> {
         let question = ListQuestion { tenant: self.tenant.tenant.clone() };
-        let told: ListAnswer = client.query("/blacklist", &question)?;
+        let answer: ListAnswer = client.query("/blacklist", &question)?;
         if output.format() == Format::Json {
-            return objects(&told, output);
+            return objects(&answer, output);
         }
-        let rows = rows(&told);
+        let rows = rows(&answer);
         if rows.is_empty() {
             output.text("nobody is listed, refused or allowed")?;
         } else {
@@ -54,50 +53,50 @@ impl Arguments {
                 output.text(line)?;
             }
         }
-        if let Some(mode) = listings::idle(told.mode) {
+        if let Some(mode) = listings::idle(answer.mode) {
             output.text(format_args!("by blacklist.mode = {mode:?} nobody is refused"))?;
         }
         Ok(())
     }
 }
 
-fn rows(told: &ListAnswer) -> Vec<[String; 5]> {
+fn rows(answer: &ListAnswer) -> Vec<[String; 5]> {
     let now = Clock::system().now().wall;
     let row = |network: Option<&str>, tenant: &str, state: &str, ends: String, why: String| {
-        [listings::place(network).to_owned(), tenant.to_owned(), state.to_owned(), ends, why]
+        [listings::network_or_none(network).to_owned(), tenant.to_owned(), state.to_owned(), ends, why]
     };
-    let listings = told.listings.iter().map(|entry| {
+    let listings = answer.listings.iter().map(|entry| {
         let ends = listings::ends(entry.listing.as_ref().map(|listing| listing.remaining_seconds));
         row(entry.network.as_deref(), &entry.tenant, "listed", ends, listings::why(entry, now))
     });
-    let rules = told.rules.iter().map(|rule| {
+    let rules = answer.rules.iter().map(|rule| {
         let (ends, why) = (listings::ends(rule.remaining_seconds), format!("by an operator{}", listings::reason(rule)));
         row(Some(&rule.network), listings::tenant(rule.tenant.as_deref()), listings::state(rule.verdict), ends, why)
     });
-    let settings = told
+    let settings = answer
         .allowed_by_settings
         .iter()
         .map(|network| row(Some(network), "all", "allowed", "never".to_owned(), "by the settings".to_owned()));
-    listings.chain(held(told, now)).chain(rules).chain(settings).collect()
+    listings.chain(held(answer, now)).chain(rules).chain(settings).collect()
 }
 
 /// Locked names, then guarded ones, which are so wherever they come from; and how many more there are.
-fn held(told: &ListAnswer, now: Duration) -> Vec<[String; 5]> {
+fn held(answer: &ListAnswer, now: Duration) -> Vec<[String; 5]> {
     let mut rows = Vec::new();
-    for lock in &told.locks {
+    for lock in &answer.locks {
         let name = lock.username.as_deref().map_or_else(|| "(no name)".to_owned(), shown);
         let why = format!("{name}: {}", locks::lock(lock, now));
         let ends = format!("in {}", listings::wait(lock.remaining_seconds));
-        let place = listings::place(lock.network.as_deref()).to_owned();
+        let place = listings::network_or_none(lock.network.as_deref()).to_owned();
         rows.push([place, lock.tenant.clone(), "locked".to_owned(), ends, why]);
     }
-    rows.extend(more(told.locks_more, "locked"));
-    for guard in &told.guards {
+    rows.extend(more(answer.locks_more, "locked"));
+    for guard in &answer.guards {
         let why = format!("{}: {}", shown(&guard.username), locks::guard(guard));
         let ends = format!("in {}", listings::wait(guard.remaining_seconds));
         rows.push(["(anywhere)".to_owned(), guard.tenant.clone(), "guarded".to_owned(), ends, why]);
     }
-    rows.extend(more(told.guards_more, "guarded"));
+    rows.extend(more(answer.guards_more, "guarded"));
     rows
 }
 
@@ -106,16 +105,16 @@ fn more(count: usize, state: &str) -> Option<[String; 5]> {
     (count > 0).then(row)
 }
 
-/// One object a line, of five kinds; what is not shown is counted in a sixth.
-fn objects(told: &ListAnswer, output: &mut Output) -> Result<(), CliError> {
-    let listings = told.listings.iter().map(ListedObject::Listing);
-    let locks = told.locks.iter().map(ListedObject::Lock);
-    let guards = told.guards.iter().map(ListedObject::Guard);
-    let rules = told.rules.iter().map(ListedObject::Rule);
-    let uncounted = [("lock", told.locks_more), ("guard", told.guards_more)].into_iter();
+/// One object per line, of five kinds; what is not shown is counted in a sixth.
+fn objects(answer: &ListAnswer, output: &mut Output) -> Result<(), CliError> {
+    let listings = answer.listings.iter().map(ListedObject::Listing);
+    let locks = answer.locks.iter().map(ListedObject::Lock);
+    let guards = answer.guards.iter().map(ListedObject::Guard);
+    let rules = answer.rules.iter().map(ListedObject::Rule);
+    let uncounted = [("lock", answer.locks_more), ("guard", answer.guards_more)].into_iter();
     let more = uncounted.filter(|(_, count)| *count > 0).map(|(of, count)| ListedObject::More { of, count });
     let setting = |network| ListedObject::Setting { network, verdict: VerdictWord::Allow };
-    let settings = told.allowed_by_settings.iter().map(String::as_str).map(setting);
+    let settings = answer.allowed_by_settings.iter().map(String::as_str).map(setting);
     for object in listings.chain(locks).chain(guards).chain(rules).chain(more).chain(settings) {
         output.line("", &Sorted(&object))?;
     }

@@ -1,4 +1,5 @@
-//! `realmgate blacklist ...`: one file a command. All of them ask the running server, which alone knows who is listed.
+//! `realmgate blacklist ...`: one file per command. All of them ask the running server, which alone knows what is
+//! listed.
 
 mod change;
 mod lift;

@@ -1,10 +1,10 @@
-//! `blacklist show ADDRESS`: how it stands, what holds it, and what came from there.
+//! `blacklist show ADDRESS`: its state, what causes it, and what came from there.
 
 use crate::ambient::clock::Clock;
 use crate::cli::CliError;
 use crate::cli::admin_client::AdminClient;
+use crate::cli::key_flags::TenantFilter;
 use crate::cli::output::{Format, Output, Sorted};
-use crate::cli::place::TenantFilter;
 use crate::cli::running_server::part;
 use crate::cli::words::listings::{self, Faults};
 use crate::cli::words::locks;
@@ -43,12 +43,12 @@ impl Arguments {
         let question = SourceQuestion { names: self.names.then(|| "1".to_owned()), ..SourceQuestion::default() };
         for tenant in tenants {
             let path = format!("/blacklist/{}/{}", part(&tenant), part(&self.address));
-            let told: SourceAnswer = client.query(&path, &question)?;
+            let answer: SourceAnswer = client.query(&path, &question)?;
             if output.format() == Format::Json {
-                output.line("", &Sorted(&told))?;
+                output.line("", &Sorted(&answer))?;
                 continue;
             }
-            for line in lines(&told, Clock::system().now().wall) {
+            for line in lines(&answer, Clock::system().now().wall) {
                 output.text(line)?;
             }
         }
@@ -56,31 +56,31 @@ impl Arguments {
     }
 }
 
-fn lines(told: &SourceAnswer, now: Duration) -> Vec<String> {
-    let place = listings::place(told.source.as_deref());
-    let mut lines = vec![format!("{place} (tenant {}) {}", told.tenant, stands(told))];
+fn lines(answer: &SourceAnswer, now: Duration) -> Vec<String> {
+    let place = listings::network_or_none(answer.source.as_deref());
+    let mut lines = vec![format!("{place} (tenant {}) {}", answer.tenant, stands(answer))];
     let mut say = |what: &str, text: String| lines.push(format!("  {what:<14} {text}"));
-    for rule in &told.rules {
-        let (network, state) = (listings::place(Some(&rule.network)), listings::state(rule.verdict));
+    for rule in &answer.rules {
+        let (network, state) = (listings::network_or_none(Some(&rule.network)), listings::state(rule.verdict));
         let (lasting, reason) = (listings::lasting(rule.remaining_seconds), listings::reason(rule));
         say("rule", format!("{network} is {state} {lasting}{reason}"));
     }
-    if let Some(network) = &told.allowed_by_settings {
+    if let Some(network) = &answer.allowed_by_settings {
         say("settings", format!("{network} is in blacklist.allow"));
-    } else if told.never_listed {
+    } else if answer.never_listed {
         say("settings", "it is in blacklist.never: counted, and never listed".to_owned());
     }
-    if told.in_list_file {
+    if answer.in_list_file {
         say("list file", "it is in blacklist.list_file".to_owned());
     }
-    for (place, block) in told.blocks.iter().enumerate() {
+    for (place, block) in answer.blocks.iter().enumerate() {
         if place > 0 {
-            say("within", listings::place(block.network.as_deref()).to_owned());
+            say("within", listings::network_or_none(block.network.as_deref()).to_owned());
         }
         block_lines(block, now, &mut say);
     }
-    held(told, now, &mut say);
-    if let Some(names) = &told.names {
+    held(answer, now, &mut say);
+    if let Some(names) = &answer.names {
         let names: Vec<_> = names.iter().map(|name| format!("{name:?}")).collect();
         say("last names", if names.is_empty() { "none are remembered".to_owned() } else { names.join(", ") });
     }
@@ -88,35 +88,35 @@ fn lines(told: &SourceAnswer, now: Duration) -> Vec<String> {
 }
 
 /// The names that are locked there, and those seen there that are guarded.
-fn held(told: &SourceAnswer, now: Duration, say: &mut impl FnMut(&str, String)) {
-    for lock in &told.locks {
+fn held(answer: &SourceAnswer, now: Duration, say: &mut impl FnMut(&str, String)) {
+    for lock in &answer.locks {
         let name = lock.username.as_deref().map_or_else(|| "attempts without a name".to_owned(), shown);
         let left = listings::wait(lock.remaining_seconds);
         say("locked", format!("{name} for {left} more: {}", locks::lock(lock, now)));
     }
-    if told.locks_more > 0 {
-        say("locked", format!("{} more names", told.locks_more));
+    if answer.locks_more > 0 {
+        say("locked", format!("{} more names", answer.locks_more));
     }
-    for guard in &told.guards {
+    for guard in &answer.guards {
         say("guarded", format!("{} everywhere: {}", shown(&guard.username), locks::guard(guard)));
     }
 }
 
 /// What is so, in half a sentence.
-fn stands(told: &SourceAnswer) -> String {
-    let lasting = listings::lasting(told.remaining_seconds);
-    let stands = match told.by {
+fn stands(answer: &SourceAnswer) -> String {
+    let lasting = listings::lasting(answer.remaining_seconds);
+    let stands = match answer.by {
         Some(DecidedBy::Allowed) => "is allowed: no points, never listed".to_owned(),
         Some(DecidedBy::Rule) => format!("is refused {lasting}, by an operator, known-good phones too"),
         Some(DecidedBy::ListFile) => "is refused, by the list file; known-good phones pass".to_owned(),
         Some(DecidedBy::Listing) => format!("is listed {lasting}; known-good phones pass"),
-        None => match told.locks.len() {
+        None => match answer.locks.len() {
             0 => "is not listed".to_owned(),
             1 => "is not listed, but a name is locked there".to_owned(),
             count => format!("is not listed, but {count} names are locked there"),
         },
     };
-    match listings::idle(told.mode) {
+    match listings::idle(answer.mode) {
         Some(mode) => format!("{stands} (by blacklist.mode = {mode:?} nobody is refused)"),
         None => stands,
     }

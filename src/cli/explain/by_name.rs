@@ -5,7 +5,7 @@ use super::super::running_server::{AskError, RunningServer};
 use super::super::{CliError, block_on, open_to_read};
 use super::report::Report;
 use super::rules::explainer;
-use super::{told, words};
+use super::{server_report, words};
 use crate::ambient::clock::Clock;
 use crate::ambient::randomness;
 use crate::config::{Settings, TenantSettings};
@@ -29,8 +29,9 @@ impl ByName<'_> {
     pub(super) fn print(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
         let answer = self.ask(settings)?;
         let mut seen = HashSet::new();
-        let newest = answer.attempts.iter().filter(|told| seen.insert(told.tenant.clone()));
-        let reports: Vec<Report> = newest.map(|told| self.report(told, &answer, settings)).collect::<Result<_, _>>()?;
+        let newest = answer.attempts.iter().filter(|refused| seen.insert(refused.tenant.clone()));
+        let reports: Vec<Report> =
+            newest.map(|refused| self.report(refused, &answer, settings)).collect::<Result<_, _>>()?;
         if reports.is_empty() {
             let mut report = words::refused::nothing(self.name, &answer);
             report.conclusion.text.push_str(self.other_reading);
@@ -60,29 +61,34 @@ impl ByName<'_> {
         asked().map_err(|error| unasked(error.to_string()))
     }
 
-    fn report(&self, told: &RefusedOfTenant, answer: &RefusedAnswer, settings: &Settings) -> Result<Report, CliError> {
+    fn report(
+        &self,
+        refused: &RefusedOfTenant,
+        answer: &RefusedAnswer,
+        settings: &Settings,
+    ) -> Result<Report, CliError> {
         let unknown = |what: &str| {
             CliError::Failed(format!(
                 "the running server knows {what}: was it started with other settings or another version?"
             ))
         };
-        let named = settings.tenant_settings().iter().find(|tenant| tenant.name == told.tenant).cloned();
+        let named = settings.tenant_settings().iter().find(|tenant| tenant.name == refused.tenant).cloned();
         let named = named.ok_or_else(|| unknown("a tenant that is not in these settings"))?;
         let tenants = settings.tenants_without_secrets()?;
         let tenant = tenants.by_name(&named.name).expect("it was found among them");
-        let reason = told.attempt.reason().ok_or_else(|| unknown("a reason that this program does not"))?;
+        let reason = refused.attempt.reason().ok_or_else(|| unknown("a reason that this program does not"))?;
         let (store, policy) = (open_to_read(settings)?, settings.blacklist.policy());
         let case = RefusedCase {
             tenant,
-            attempt: &told.attempt,
+            attempt: &refused.attempt,
             reason,
             password: self.password.clone(),
-            told: told::ask(settings, &policy, tenant, &told.attempt.fields()),
+            told: server_report::ask(settings, &policy, tenant, &refused.attempt.fields()),
         };
         let explainer = explainer(&*store, &tenants, &policy, settings);
         let (now, mut rng) = (Clock::system().now(), randomness::system());
         let explanation = block_on(async { Ok(explainer.explain_refused(&case, now, &mut rng).await?) })?;
-        let subject = words::refused::subject(told, answer, now.unix_seconds());
+        let subject = words::refused::subject(refused, answer, now.unix_seconds());
         Ok(Report { subject: Some(subject), ..words::report(&explanation, &named) })
     }
 }

@@ -42,7 +42,7 @@ impl Conclusion {
     }
 }
 
-/// What follows from a refusal that was: whether its cause still stands, and what else stands against it by now.
+/// What follows from a past refusal: whether its cause still holds, and what else blocks the phone by now.
 fn was_refused(explanation: &Explanation, tenant: &TenantSettings) -> String {
     let advice = |finding: &Finding| words::advice(finding, explanation, tenant);
     let Some(cause) = explanation.cause() else {
@@ -64,7 +64,7 @@ fn was_refused(explanation: &Explanation, tenant: &TenantSettings) -> String {
     text
 }
 
-/// Where to look for what cannot be seen from here.
+/// Where to find what cannot be seen from here.
 fn if_refused_all_the_same(explanation: &Explanation) -> String {
     let unknown = |step: Step| {
         explanation.marked().any(|(mark, finding): (Mark, &Finding)| mark == Mark::Unknown && finding.step() == step)

@@ -1,27 +1,27 @@
-//! What a person pastes: a webhook's body, a webhook's query string, or a raw Authorization header.
+//! What an operator pastes: a webhook's body, a webhook's query string, or a raw Authorization header.
 
-use crate::http::webhook::{parse_body, parse_query};
 use domain::authentication::attempt::{Fields, Member, SipHeaders, WEBHOOK_BODY};
+use domain::authentication::{json, query};
 use domain::digest::{Authorization, AuthorizationError, credentials};
 use domain::explain::Evidence;
 use std::borrow::Cow;
 
-/// Why there is no attempt in it. None of these shows what was pasted: it may hold a password.
+/// Why it does not hold an attempt. None of these shows what was pasted: it may hold a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Unreadable {
     /// Nothing at all.
     Empty,
     /// More than the webhook reads.
     TooLarge,
-    /// Bytes that are no text.
+    /// Bytes that are not UTF-8.
     NotUtf8,
-    /// No JSON object; where it stops being one.
+    /// Not a JSON object; where it stops being one.
     NotAnObject { line: usize, column: usize },
-    /// A query string whose values are no text.
+    /// A query string whose values are not UTF-8.
     Query,
     /// A header of another scheme.
     OtherScheme,
-    /// A header of the right scheme that is no list of parameters.
+    /// A header of the right scheme that is not a list of parameters.
     Header(AuthorizationError),
     /// A whole SIP message.
     SipMessage,
@@ -34,7 +34,7 @@ pub(super) const ENOUGH: usize = WEBHOOK_BODY + 1024;
 
 /// The members of an attempt, and where they come from.
 pub(super) fn read<'a>(bytes: &'a [u8], method: Option<&'a str>) -> Result<(Fields<'a>, Evidence), Unreadable> {
-    // First of all, and for as much as is read at most: that may end within a letter or a long row of blanks.
+    // First of all, and for as much as is read at most: that may end within a character or a long row of blanks.
     if bytes.trim_ascii().len() > WEBHOOK_BODY || bytes.len() >= ENOUGH {
         return Err(Unreadable::TooLarge);
     }
@@ -52,10 +52,10 @@ pub(super) fn read<'a>(bytes: &'a [u8], method: Option<&'a str>) -> Result<(Fiel
     if let Some(value) = header_value(trimmed) {
         return Ok((fields_of_header(value, method.unwrap_or("REGISTER"))?, Evidence::Header));
     }
-    if let Some(query) = query(trimmed) {
-        return Ok((parse_query(query).map_err(|_| Unreadable::Query)?, Evidence::Call));
+    if let Some(text) = query_string(trimmed) {
+        return Ok((query::parse(text).map_err(|_| Unreadable::Query)?, Evidence::Call));
     }
-    let fields = parse_body(text);
+    let fields = json::parse(text);
     let at = |error: serde_json::Error| Unreadable::NotAnObject { line: error.line(), column: error.column() };
     Ok((fields.map_err(at)?, Evidence::Call))
 }
@@ -66,7 +66,7 @@ fn is_message(protocol: &str, text: &str) -> bool {
     words.next() == Some(protocol) || words.next_back() == Some(protocol)
 }
 
-/// What stands behind the name of the header, or a scheme and its parameters without that name.
+/// What follows the name of the header, or a scheme and its parameters without that name.
 fn header_value(text: &str) -> Option<&str> {
     let named = text.split_once(':').filter(|(name, _)| {
         let name = name.trim_end();
@@ -80,8 +80,8 @@ fn header_value(text: &str) -> Option<&str> {
     is_token.then_some(text)
 }
 
-/// A query string holds no blank; of a whole address it is what stands behind the question mark.
-fn query(text: &str) -> Option<&str> {
+/// A query string holds no blank; of a whole URL it is what follows the question mark.
+fn query_string(text: &str) -> Option<&str> {
     if text.starts_with(['{', '[', '"']) || text.contains(char::is_whitespace) || !text.contains('=') {
         return None;
     }
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn each_form_is_known_by_its_looks() {
+    fn each_form_is_recognized() {
         for text in [
             "{\"username\":\"alice\"}",
             " \r\n{ \"username\" : \"alice\" }\n",
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_no_attempt_is_told_apart() {
+    fn what_holds_no_attempt_is_distinguished() {
         let large = format!("{{\"x\":\"{}\"}}", "x".repeat(WEBHOOK_BODY));
         for (text, expected) in [
             ("", Unreadable::Empty),

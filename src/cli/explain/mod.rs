@@ -1,18 +1,18 @@
 //! `realmgate explain`: why was this phone refused? Reads what the platform posted, or asks the running server what it
-//! remembers of a name's last refused attempt, and says step by step what the service sees in it; changes nothing and prints no
-//! secret.
+//! remembers of a name's last refused attempt, and prints step by step what the service sees in it; changes nothing and
+//! prints no secret.
 
 mod by_name;
 mod conclusion;
 mod evidence;
 mod report;
 mod rules;
-mod told;
+mod server_report;
 mod verdict;
 mod words;
 
+use super::key_flags::TenantFlag;
 use super::output::Output;
-use super::place::TenantFlag;
 use super::{CliError, block_on, open_to_read, password};
 use crate::ambient::clock::Clock;
 use crate::ambient::randomness;
@@ -83,7 +83,7 @@ impl Arguments {
         Err(CliError::Reported)
     }
 
-    /// A file that is there is meant as one; any other text is a name.
+    /// A file that exists is read as one; any other argument is a name.
     fn subject(&self) -> Result<ExplainSubject<'_>, CliError> {
         match (&self.name, &self.file, &self.subject) {
             (Some(name), ..) => Ok(ExplainSubject::Name(name, "")),
@@ -118,7 +118,7 @@ impl Arguments {
         }
         let (store, policy) = (open_to_read(settings)?, settings.blacklist.policy());
         let told = match evidence {
-            Evidence::Call => told::ask(settings, &policy, tenant, &fields),
+            Evidence::Call => server_report::ask(settings, &policy, tenant, &fields),
             Evidence::Header => ServerReport::nothing("there is nothing to ask"),
         };
         let case = Case { tenant, fields, evidence, password, told };
@@ -145,7 +145,7 @@ impl Arguments {
     }
 }
 
-/// Whether there is something of that name that can be read as a file. What cannot be the name of one is none.
+/// Whether there is something of that name that can be read as a file. What cannot be a file name is not one.
 fn is_file(path: &Path) -> Result<bool, CliError> {
     match fs::metadata(path) {
         Ok(metadata) => Ok(!metadata.is_dir()),

@@ -1,4 +1,4 @@
-//! The finished explanation: a line a step and a conclusion, for people or for programs.
+//! The finished explanation: one line per step and a conclusion, for people or for programs.
 
 use super::super::output::{Format, Output, Sorted};
 use super::verdict::Conclusion;
@@ -24,13 +24,13 @@ pub(super) struct Report {
     pub(super) conclusion: Conclusion,
 }
 
-/// What the server told, in words and for programs.
+/// What the server answered, in words and for programs.
 pub(super) struct ReportSubject {
     pub(super) lines: Vec<String>,
     pub(super) remembered: Remembered,
 }
 
-/// What the server told of a name, for programs.
+/// What the server answered about a name, for programs.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(super) enum Remembered {

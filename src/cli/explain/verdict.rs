@@ -7,7 +7,7 @@ pub(super) enum ExplainVerdict {
     LetIn,
     /// The service refuses it.
     Refused,
-    /// The service judges nothing: what came is no attempt.
+    /// The service decides nothing: what it got is not an attempt.
     NotJudged,
     /// The running server remembers no refused attempt of that name.
     NothingRemembered,

@@ -30,7 +30,7 @@ pub(super) fn report(explanation: &Explanation, tenant: &TenantSettings) -> Repo
     Report { subject: None, lines, conclusion: Conclusion::of(explanation, tenant) }
 }
 
-/// What is said where there is no attempt to explain.
+/// The report where there is no attempt to explain.
 pub(super) fn unreadable(unreadable: &Unreadable) -> Report {
     let (text, advice) = request::unreadable(unreadable);
     let line = ReportLine { mark: Mark::Refused, step: Step::Request, name: "unreadable".to_owned(), text };
@@ -84,7 +84,7 @@ pub(super) fn advice(finding: &Finding, explanation: &Explanation, tenant: &Tena
     }
 }
 
-/// The commands that lift a name's locks and guard, and that show what else stands against it.
+/// The commands that lift a name's locks and guard, and that show what else blocks it.
 fn lift(explanation: &Explanation, tenant: &TenantSettings) -> String {
     let Some((username, realm)) = &explanation.claimed else {
         return "`realmgate blacklist lift NAME`; what else stands against it: `realmgate standing NAME`".to_owned();

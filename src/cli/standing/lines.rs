@@ -1,8 +1,7 @@
-//! How a phone stands, in lines: one sentence where nothing stands against it, else each obstacle with the command that
-//! lifts it.
+//! The lines about a phone: one sentence where nothing blocks it, else each obstacle with the command that lifts it.
 
 use super::commands::Commands;
-use crate::cli::words::listings::{FORGEABLE, Faults, ago, cause, place, wait};
+use crate::cli::words::listings::{FORGEABLE, Faults, ago, cause, network_or_none, wait};
 use crate::cli::words::locks::{guard, lock, named};
 use crate::cli::words::names::shown;
 use crate::http::admin::api::lift::{Lift, LiftOrder};
@@ -27,7 +26,7 @@ pub(super) fn of(standing: &Standing, commands: &Commands, now: Duration) -> Vec
     }
     for known in &standing.known_good {
         let right = ago(&known.last_success, now).unwrap_or_default();
-        say("known-good", format!("at {}, right {right}", place(known.network.as_deref())));
+        say("known-good", format!("at {}, right {right}", network_or_none(known.network.as_deref())));
     }
     if standing.known_good_more > 0 {
         say("known-good", format!("at {} more", standing.known_good_more));
@@ -41,7 +40,7 @@ pub(super) fn of(standing: &Standing, commands: &Commands, now: Duration) -> Vec
     lines
 }
 
-/// Each obstacle in a line, and in a line beneath it the command that lifts it.
+/// Each obstacle on one line, and on the next the command that lifts it.
 pub(in crate::cli) fn obstacles(standing: &Standing, commands: &Commands, now: Duration) -> Vec<String> {
     let mut lines = Vec::new();
     for obstacle in &standing.against {
@@ -85,7 +84,7 @@ fn whom(standing: &Standing) -> String {
     let who = match (&standing.name, &standing.source) {
         (Some(name), _) => shown(name),
         (None, source) if source.as_deref() == Some("unknown") => "attempts without an address".to_owned(),
-        (None, source) => place(source.as_deref()).to_owned(),
+        (None, source) => network_or_none(source.as_deref()).to_owned(),
     };
     format!("{who} (tenant {})", standing.tenant)
 }
@@ -98,7 +97,7 @@ fn mode(standing: &Standing) -> &'static str {
     }
 }
 
-/// What else is known of whom nothing stands against.
+/// What else is known of a phone that nothing blocks.
 fn besides(standing: &Standing, now: Duration) -> String {
     let mut parts = Vec::new();
     if standing.name.is_some() && standing.accounts.is_none() {
@@ -132,22 +131,22 @@ fn in_words(obstacle: &Obstacle, now: Duration) -> (&'static str, String) {
         Hold::Account(account) => ("account", account_text(account)),
         Hold::Rule(rule) => {
             let lasting = rule.remaining_seconds.map_or_else(|| "for good".to_owned(), more);
-            let (network, since) = (place(Some(&rule.network)), ago(&rule.since, now).unwrap_or_default());
+            let (network, since) = (network_or_none(Some(&rule.network)), ago(&rule.since, now).unwrap_or_default());
             let whom = format!("{network} by an operator, {lasting}, made {since}");
             ("refused", format!("{whom}, known-good phones too{}", reason(rule)))
         }
         Hold::ListFile { network } => {
-            let network = place(Some(network));
+            let network = network_or_none(Some(network));
             ("list file", format!("{network} is in blacklist.list_file; known-good phones pass"))
         }
         Hold::SignIns { network, remaining_seconds } => {
-            let at = place(network.as_deref());
+            let at = network_or_none(network.as_deref());
             ("sign-ins", format!("at {at} on the website wait, {}: too many within a minute", more(*remaining_seconds)))
         }
         Hold::Listing(listing) => ("listed", listing_text(listing, now)),
         Hold::Lock(held) => {
             let name = named(held.username.as_deref(), held.realm.as_deref());
-            let at = place(held.network.as_deref());
+            let at = network_or_none(held.network.as_deref());
             let since = ago(&held.since, now).unwrap_or_default();
             ("locked", format!("{name} at {at}, {}, began {since}: {}", more(held.remaining_seconds), lock(held, now)))
         }
@@ -179,7 +178,7 @@ fn listing_text(listing: &ListingStanding, now: Duration) -> String {
     if why.is_empty() {
         why = format!("{} before the service started", cause(&listing.cause));
     }
-    let (network, since) = (place(listing.network.as_deref()), ago(&listing.since, now).unwrap_or_default());
+    let (network, since) = (network_or_none(listing.network.as_deref()), ago(&listing.since, now).unwrap_or_default());
     format!(
         "{network}, {}, began {since}, step {} of the ladder: {why}{}; {} refused since; known-good phones pass",
         more(listing.remaining_seconds),

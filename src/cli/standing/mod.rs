@@ -1,4 +1,4 @@
-//! `realmgate standing NAME|ADDRESS`: everything that stands against a phone now, and the command that lifts each of it.
+//! `realmgate standing NAME|ADDRESS`: everything that blocks a phone now, each with the command that lifts it.
 
 mod commands;
 mod lines;
@@ -8,16 +8,15 @@ pub(super) use lines::obstacles;
 
 use super::CliError;
 use super::admin_client::AdminClient;
+use super::key_flags::TenantFilter;
 use super::output::{Format, Output};
-use super::place::TenantFilter;
 use super::running_server::part;
 use super::words::names::{shown, word};
 use crate::ambient::clock::Clock;
 use crate::config::Settings;
 use crate::http::admin::api::standing::{AccountWord, Hold, Standing, StandingQuestion};
 use clap::Args;
-use domain::network::{NetworkError, parse_network};
-use domain::network::{UNKNOWN_SOURCE, is_address};
+use domain::network::{NetworkError, UNKNOWN_SOURCE, is_address, parse_network};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -85,7 +84,7 @@ impl Arguments {
     }
 }
 
-/// Whether a string reads as a network, be it one with bits behind its prefix.
+/// Whether a string reads as a network, including one with bits after its prefix.
 fn is_network(text: &str) -> bool {
     !matches!(parse_network(text.trim()), Err(NetworkError::Unreadable))
 }
@@ -95,7 +94,7 @@ fn address(client: &AdminClient, tenant: &str, who: &str) -> Result<Standing, Cl
     client.query(&format!("/standing/{}", part(tenant)), &question)
 }
 
-/// Whether there is an account of the name, or anything else that stands against it.
+/// Whether there is an account of the name, or anything else that blocks it.
 fn is_known(standing: &Standing) -> bool {
     let is_missing = |hold: &Hold| matches!(hold, Hold::Account(account) if account.state == AccountWord::Missing);
     let has_account = standing.accounts.iter().flatten().any(|account| account.state != AccountWord::Missing);

@@ -1,4 +1,4 @@
-//! What the server says of listings and rules, in words: "in 4 min", "48 s ago", "11 wrong attempts with 11 names".
+//! The server's listings and rules, in words: "in 4 min", "48 s ago", "11 wrong attempts with 11 names".
 
 use crate::http::admin::api::entry::{BlockEntry, FailuresEntry, ListingEntry, RuleEntry, VerdictWord};
 use crate::http::admin::api::standing::{ListingStanding, ModeWord};
@@ -45,7 +45,7 @@ pub(in crate::cli) fn ago(moment: &str, now: Duration) -> Option<String> {
 }
 
 /// An address without the length of its prefix, a network with it.
-pub(in crate::cli) fn place(network: Option<&str>) -> &str {
+pub(in crate::cli) fn network_or_none(network: Option<&str>) -> &str {
     network.map_or("(no address)", bare)
 }
 
@@ -59,7 +59,7 @@ pub(in crate::cli) fn tenant(tenant: Option<&str>) -> &str {
     tenant.unwrap_or("all")
 }
 
-/// The word of a mode in which nobody is refused.
+/// The word for a mode in which no source is refused.
 pub(in crate::cli) const fn idle(mode: ModeWord) -> Option<&'static str> {
     match mode {
         ModeWord::Enforce => None,
@@ -108,17 +108,18 @@ pub(in crate::cli) struct Faults {
 impl Faults {
     /// "11 wrong attempts and 2 malformed requests with 11 names", "1 replay".
     pub(in crate::cli) fn in_words(&self) -> Vec<String> {
-        let told = |count: u32, what| (count > 0).then(|| counted(u64::from(count), what));
-        let failed: Vec<_> = [told(self.guesses, "wrong attempt"), told(self.malformed, "malformed request")]
-            .into_iter()
-            .flatten()
-            .collect();
+        let counted_if_any = |count: u32, what| (count > 0).then(|| counted(u64::from(count), what));
+        let failed: Vec<_> =
+            [counted_if_any(self.guesses, "wrong attempt"), counted_if_any(self.malformed, "malformed request")]
+                .into_iter()
+                .flatten()
+                .collect();
         let mut parts = Vec::new();
         if !failed.is_empty() {
-            let names = told(self.names, "name").map(|names| format!(" with {names}")).unwrap_or_default();
+            let names = counted_if_any(self.names, "name").map(|names| format!(" with {names}")).unwrap_or_default();
             parts.push(format!("{}{names}", failed.join(" and ")));
         }
-        parts.extend(told(self.replays, "replay"));
+        parts.extend(counted_if_any(self.replays, "replay"));
         parts
     }
 }
@@ -169,16 +170,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_told_without_the_length_of_its_prefix() {
+    fn an_address_is_printed_without_the_length_of_its_prefix() {
         let places =
             [None, Some("203.0.113.7/32"), Some("203.0.113.0/24"), Some("2001:db8::/64"), Some("2001:db8::1/32")];
-        let told = ["(no address)", "203.0.113.7", "203.0.113.0/24", "2001:db8::/64", "2001:db8::1/32"];
-        assert_eq!(places.map(place), told);
+        let printed = ["(no address)", "203.0.113.7", "203.0.113.0/24", "2001:db8::/64", "2001:db8::1/32"];
+        assert_eq!(places.map(network_or_none), printed);
     }
 
     #[test]
-    fn periods_are_told_in_one_number_and_waits_are_never_too_short() {
-        let told = |seconds| (period(seconds), wait(seconds));
+    fn periods_are_printed_in_one_number_and_waits_are_never_too_short() {
+        let printed = |seconds| (period(seconds), wait(seconds));
         for (seconds, past, ahead) in [
             (0, "0 s", "0 s"),
             (99, "99 s", "99 s"),
@@ -189,7 +190,7 @@ mod tests {
             (172_800, "2 days", "2 days"),
             (172_801, "2 days", "3 days"),
         ] {
-            assert_eq!(told(seconds), (past.to_owned(), ahead.to_owned()), "{seconds}");
+            assert_eq!(printed(seconds), (past.to_owned(), ahead.to_owned()), "{seconds}");
         }
     }
 
@@ -219,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reason_is_told_in_words() {
+    fn a_reason_is_put_in_words() {
         let last = "1970-01-01T00:16:00Z".to_owned();
         let failures = FailuresEntry { first: last.clone(), last, guesses: 11, malformed: 2, replays: 1, names: 1 };
         let forged = ListingEntry { forgeable: true, ..listing("guesses", 3) };

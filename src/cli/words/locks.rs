@@ -5,7 +5,7 @@ use super::names::shown;
 use crate::http::admin::api::standing::{Attempts, GuardStanding, LockStanding};
 use std::time::Duration;
 
-/// `"bob" (realm r.example)`, or what stands for a name that cannot be read.
+/// `"bob" (realm r.example)`, or a placeholder for a name that cannot be read.
 pub(in crate::cli) fn named(username: Option<&str>, realm: Option<&str>) -> String {
     match (username, realm) {
         (Some(username), Some(realm)) => format!("{} (realm {})", shown(username), shown(realm)),
@@ -31,7 +31,7 @@ pub(in crate::cli) fn lock(lock: &LockStanding, now: Duration) -> String {
     format!("{again}{} failures {over}, the last {last}{passes}", lock.failures)
 }
 
-/// Why a name is guarded, and who passes.
+/// Why a name is guarded, and which attempts pass.
 pub(in crate::cli) fn guard(guard: &GuardStanding) -> String {
     let interval = wait(guard.look_interval_seconds);
     format!(
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_strangers_texts() {
+    fn names_are_untrusted_strings() {
         assert_eq!(named(Some("a\u{1b}[2J\"b"), Some("r")), "\"a\\u{1b}[2J\\\"b\" (realm \"r\")");
         assert_eq!(named(None, None), "attempts without a readable name");
     }

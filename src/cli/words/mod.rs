@@ -1,4 +1,4 @@
-//! What several commands say in the same words: names, listings and rules, locks and guards.
+//! Wording shared by several commands: names, listings and rules, locks and guards.
 
 pub(super) mod listings;
 pub(super) mod locks;

@@ -1,4 +1,4 @@
-//! Names, addresses and periods as a terminal may show them, and commands as a person may copy them.
+//! Names, addresses and periods as a terminal may show them, and commands as an operator may copy them.
 
 use crate::ambient::terminal::is_printable;
 use domain::accounts::AccountKey;
@@ -7,12 +7,13 @@ use domain::text::counted;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-/// As much of a name as tells it from others, in letters.
-const LETTERS: usize = 80;
+/// As much of a name as distinguishes it from others, in characters.
+const CHARACTERS: usize = 80;
 
-/// A text of a phone, quoted, escaped and cut short: it may hold anything, be it a terminal's commands.
+/// A string that a phone sent, quoted, escaped and cut short: it may hold anything, even control sequences of a
+/// terminal.
 pub(in crate::cli) fn shown(text: &str) -> String {
-    let cut: String = text.chars().take(LETTERS).collect();
+    let cut: String = text.chars().take(CHARACTERS).collect();
     let more = if cut.len() < text.len() { ".." } else { "" };
     format!("{cut:?}{more}")
 }
@@ -22,7 +23,7 @@ pub(in crate::cli) fn listed<T: AsRef<str>>(names: &[T]) -> String {
     names.iter().map(|name| shown(name.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
-/// A username or realm as a shell takes it for one word, letter for letter. What cannot be seen or would not survive being
+/// A username or realm as a shell reads it as one word, unchanged. What cannot be seen or would not survive being
 /// copied is written as the octal bytes of `$'..'` (POSIX 2024, section 2.2.4; bash, zsh, ksh).
 pub(in crate::cli) fn word(text: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._@+-".contains(letter);
@@ -53,7 +54,8 @@ fn is_visible(letter: char) -> bool {
     matches!(letter, '\'' | '"' | '\\') || is_printable(letter.encode_utf8(&mut [0; 4])) && !escaped()
 }
 
-/// A command with a name, then its flags. A name that begins like a flag comes last, after what says that no flags follow.
+/// A command with a name, then its flags. A name that begins like a flag comes last, after the `--` that ends the
+/// flags.
 pub(in crate::cli) fn with_name(command: &str, name: &str, flags: &str) -> String {
     if name.starts_with('-') {
         return format!("{command}{flags} -- {}", word(name));
@@ -67,7 +69,7 @@ pub(in crate::cli) fn command(command: &str, key: &AccountKey) -> String {
     format!("`{}`", with_name(&format!("realmgate account {command}"), key.username.as_str(), &flags))
 }
 
-/// A period as a person tells it, in its two largest units: "8 days 14 h", "75 s" as "1 min 15 s".
+/// A period in its two largest units, rounded down: "8 days 14 h", "75 s" as "1 min 15 s".
 pub(in crate::cli) fn period(period: Duration) -> String {
     let mut left = period.as_secs();
     let mut parts = Vec::new();
@@ -124,7 +126,7 @@ mod tests {
             ("a\u{1b}b", r"$'a\033b'"),
             ("it's\u{a0}\\\n", r"$'it\'s\302\240\\\012'"),
             ("\u{202e}ab", r"$'\342\200\256ab'"),
-            // A letter and the accent that belongs to it, and a name in Thai.
+            // A character and its combining accent, and a name in Thai.
             ("Jose\u{301}", "'Jose\u{301}'"),
             ("สวัสดี", "'สวัสดี'"),
         ] {
@@ -133,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn periods_are_told_roughly() {
+    fn periods_are_rounded_down() {
         for (seconds, expected) in [
             (0, "0 s"),
             (75, "1 min 15 s"),

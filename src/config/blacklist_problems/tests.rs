@@ -2,7 +2,7 @@
 
 use crate::config::{Flags, Settings};
 
-/// The lines that `check` says about a key with this value, and whatever else is set.
+/// The lines that `check` prints about a key with this value, and whatever else is set.
 fn problems(set: &[(&str, &str)]) -> Vec<String> {
     let variable =
         |(key, value): &(&str, &str)| (format!("REALMGATE_BLACKLIST__{}", key.to_uppercase()), (*value).to_owned());
@@ -69,7 +69,7 @@ fn each_senseless_number_is_one_error() {
     for (key, value) in rows.into_iter().flatten() {
         let found = problems(&[(key, value)]);
         let errors: Vec<_> = found.iter().filter(|line| line.starts_with("error: ")).collect();
-        // Looks so far apart never come back either, which is said at their number.
+        // Permitted checks so far apart are never restored either, which is reported at their number.
         let of_key = errors.iter().filter(|line| line.starts_with(&format!("error: blacklist.{key}: "))).count();
         assert_eq!(of_key, 1, "{key} = {value}: {found:?}");
         assert!(errors.len() == 1 || key.ends_with("look_interval"), "{key} = {value}: {found:?}");

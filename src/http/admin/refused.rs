@@ -38,7 +38,7 @@ pub async fn refused(
         evicted: service.refused().evicted(),
         attempts: attempts.collect(),
         similar: similar.collect(),
-        let_in: tenants().flat_map(|tenant| let_in(tenant, &asked[&tenant.id], service.visits())).collect(),
+        let_in: tenants().flat_map(|tenant| let_in(tenant, &asked[&tenant.id], service.attempt_history())).collect(),
     };
     Ok(told(&answer))
 }

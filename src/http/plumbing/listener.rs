@@ -57,7 +57,7 @@ pub struct Listener {
     /// How many threads serve them.
     pub workers: usize,
     /// How many each of these has at once; more wait until one ends.
-    pub connections_a_worker: usize,
+    pub connections_per_worker: usize,
 }
 
 /// How a port speaks TLS.
@@ -101,7 +101,7 @@ impl Listener {
     {
         let builder = Server::build()
             .workers(self.workers)
-            .max_concurrent_connections(self.connections_a_worker)
+            .max_concurrent_connections(self.connections_per_worker)
             .shutdown_timeout(LAST_REQUESTS)
             .disable_signals();
         let (stopping, name) = (builder.graceful_shutdown_signal(), port.local_addr()?.to_string());

@@ -89,7 +89,7 @@ async fn decide(
     log::attempt(tenant, attempt, &verdict, elapsed, |reason| {
         service.lines().attempts.permits((reason, attempt.origin.source), now)
     });
-    visit::note(tenant, attempt, &verdict.decision, now, (service.visits(), service.refused()));
+    visit::note(tenant, attempt, &verdict.decision, now, (service.attempt_history(), service.refused()));
     Ok(verdict)
 }
 

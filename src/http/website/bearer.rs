@@ -16,7 +16,7 @@ pub(in crate::http) async fn account(
     website: &WebsiteView,
 ) -> Result<Resumed, WebsiteError> {
     let token = token(request)?;
-    let door = website.door();
+    let door = website.sign_in();
     let resumed = door.resume(token, tenant, website.clock().now());
     store_deadline::of_the_store(resumed, tenant, website).await?.ok_or(WebsiteError::InvalidToken)
 }

@@ -29,7 +29,7 @@ pub(in crate::http) async fn show(
     let account = website.store().accounts.account(&session.account);
     let account = store_deadline::of_the_store(account, site.tenant, &website).await?;
     let account = account.ok_or(WebsiteError::InvalidToken)?;
-    let mut visits = website.visits().of(site.tenant.id, realm, username);
+    let mut visits = website.attempt_history().of(site.tenant.id, realm, username);
     visits.retain(|visit| visit.concerns_account_of(account.created));
     page::my_phone(Page::of(&request, site), &session, &account.ha1s, &visits)
 }

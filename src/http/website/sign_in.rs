@@ -29,7 +29,7 @@ pub(in crate::http) async fn sign_in(
     let (username, ha1) = fields(&form)?;
     let source = client_ip::source(&request, site.tenant.id, website.trusted_proxies());
     let applicant = SignInRequest { tenant: site.tenant, realm: site.realm, username, ha1, source };
-    let door = website.door();
+    let door = website.sign_in();
     let number = SessionNumber::draw(&mut crate::ambient::randomness::system());
     let outcome = deadline::answer(door.sign_in(&applicant, number, website.clock().now())).await;
     count(&outcome, &website);

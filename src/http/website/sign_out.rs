@@ -26,7 +26,7 @@ pub(in crate::http) async fn sign_out(
     let tenant = host::site(&request, website.tenants())?.tenant;
     body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
     let (token, which) = (bearer::token(&request)?, which(request.query_string())?);
-    let door = website.door();
+    let door = website.sign_in();
     let signed_out = door.sign_out(token, which, tenant, &*website.store().accounts, website.clock().now());
     let account =
         store_deadline::of_the_store(signed_out, tenant, &website).await?.ok_or(WebsiteError::InvalidToken)?;

@@ -11,7 +11,7 @@ use crate::http::plumbing::body;
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::client_ip;
 use crate::http::plumbing::host;
-use crate::service::{WaitingPlace, WebsiteRefusal, WebsiteView};
+use crate::service::{AdmissionPermit, WebsiteRefusal, WebsiteView};
 use domain::accounts::{AccountUsername, DisplayName, EmailAddress};
 use domain::digest::{Ha1, HashFunction, Realm};
 use domain::network::Source;
@@ -29,7 +29,7 @@ pub(in crate::http) async fn sign_up(
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
     let site = host::site(&request, website.tenants())?;
-    if let Err(full) = website.admission().signups.look() {
+    if let Err(full) = website.admission().signups.check() {
         body::leave_unread(payload);
         return Err(full.into());
     }
@@ -69,7 +69,7 @@ struct SignupRequest {
     language: Language,
     fields: SignupFields,
     /// Held until the end, whoever goes away.
-    place: WaitingPlace,
+    place: AdmissionPermit,
 }
 
 async fn apply(applicant: SignupRequest, website: Arc<WebsiteView>) -> Result<(), WebsiteError> {

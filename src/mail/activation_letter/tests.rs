@@ -1,12 +1,11 @@
-//! What the email says, and that nothing a stranger typed can say anything else in it.
+//! What the email contains, and that no input of an attacker can change that.
 
 use super::*;
 use domain::accounts::{Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role};
 use domain::digest::Realm;
 use domain::outbox::EmailId;
 use domain::secrets::LinkToken;
-use domain::tenant::DirectCalling;
-use domain::tenant::{PhoneService, Presentation, Tenant, TenantId};
+use domain::tenant::{DirectCalling, PhoneService, Presentation, Tenant, TenantId};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use std::time::Duration;
@@ -88,7 +87,7 @@ fn headers(letter: &Email) -> Vec<String> {
     head.replace("\r\n ", " ").split("\r\n").map(str::to_owned).collect()
 }
 
-/// The parts, as they stand.
+/// The parts, as they are.
 fn parts(letter: &Email) -> Vec<String> {
     let text = String::from_utf8(letter.message.clone()).unwrap();
     let parts: Vec<_> = text.split("--realmgate-0123456789abcdef0123456789abcdef").collect();

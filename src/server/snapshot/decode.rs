@@ -1,5 +1,5 @@
-//! Reads a snapshot. Nothing of it is looked at before its checksum was found right, and what makes no sense all the same
-//! is an error: whoever gets one throws away what was taken over until then.
+//! Reads a snapshot. Nothing of it is read before its checksum is verified, and what is invalid all the same is an
+//! error: the caller then discards what was taken over so far.
 
 use super::format::{BLOCK, CHECKSUM, Damage, MAGIC, PRELUDE, SNAPSHOT_SIZE, SnapshotHeader, VERSION};
 use super::kept::KeptState;
@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::time::Duration;
 
-/// Makes what is kept with the snapshot's fingerprints and gives it back the records, and says how many there were. Those
-/// of a tenant that is no more are left out.
+/// Makes the state with the snapshot's fingerprint keys, restores the records and returns how many there were. Those of
+/// a tenant that no longer exists are left out.
 pub fn decode<T: KeptState>(
     mut file: impl Read + Seek,
     tenants: &Tenants,
@@ -37,7 +37,7 @@ pub fn decode<T: KeptState>(
     Ok((returning.kept, returning.count))
 }
 
-/// What gets its records back.
+/// The state that is restored.
 struct Returning<T> {
     kept: T,
     /// The tenants' numbers in this process, at their numbers in the last one.
@@ -62,8 +62,8 @@ impl<T: KeptState> Returning<T> {
     }
 }
 
-/// Finds the file to be one of ours, whole and unchanged. Leaves it behind the prelude, and says how many bytes follow
-/// that before the checksum.
+/// Verifies that the file is one of ours, whole and unchanged. Leaves the reader after the prelude, and returns how
+/// many bytes there are from there to the checksum.
 fn verify(file: &mut (impl Read + Seek), ours: [u8; MAGIC]) -> Result<u64, Damage> {
     let length = file.seek(SeekFrom::End(0))?;
     file.rewind()?;
@@ -102,7 +102,7 @@ fn verify(file: &mut (impl Read + Seek), ours: [u8; MAGIC]) -> Result<u64, Damag
 struct Rest<R>(std::io::Take<R>);
 
 impl<R: Read> Rest<R> {
-    /// The bytes of a block, which says its length itself: no more are made room for than are there.
+    /// The bytes of a block, which begins with its length: never allocates more than the file still has.
     fn block(&mut self, most: u32) -> Result<Vec<u8>, Damage> {
         let length = u32::from_le_bytes(self.bytes()?);
         if length > most || u64::from(length) > self.0.limit() {

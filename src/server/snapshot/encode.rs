@@ -8,8 +8,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
-/// Writes all that outlives a restart to `out`, which is not flushed; says how many records that are. Ends with an error
-/// when `goes_on` says no: it is asked now and then.
+/// Writes all that survives a restart to `out`, which is not flushed; returns how many records that is. Ends with an
+/// error when `goes_on` returns `false`: it is asked now and then.
 pub fn encode<T: KeptState>(
     kept: &T,
     tenants: &Tenants,

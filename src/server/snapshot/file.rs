@@ -6,31 +6,31 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-/// Where the snapshot is, and what lies beside it.
+/// Where the snapshot is, and the files beside it.
 #[derive(Clone, Debug)]
-pub struct SnapshotFile {
+pub(super) struct SnapshotFile {
     folder: PathBuf,
     name: &'static str,
 }
 
 impl SnapshotFile {
     /// The one of this name in a data folder.
-    pub fn within(folder: &Path, name: &'static str) -> Self {
+    pub(super) fn within(folder: &Path, name: &'static str) -> Self {
         Self { folder: folder.to_owned(), name }
     }
 
     /// Where it is.
-    pub fn path(&self) -> PathBuf {
+    pub(super) fn path(&self) -> PathBuf {
         self.folder.join(self.name)
     }
 
     /// Where a damaged one is kept.
-    pub fn damaged_path(&self) -> PathBuf {
+    pub(super) fn damaged_path(&self) -> PathBuf {
         self.folder.join(format!("{}.damaged", self.name))
     }
 
     /// Opens it; `None` where there is none. A pipe is not waited for.
-    pub fn open(&self) -> Result<Option<File>, Damage> {
+    pub(super) fn open(&self) -> Result<Option<File>, Damage> {
         match fs::metadata(self.path()) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
@@ -40,8 +40,8 @@ impl SnapshotFile {
     }
 
     /// Replaces it with what `write` writes: after a sudden death at any moment the old one is there or the new one,
-    /// whole. `write` and the system have the last word before that.
-    pub fn replace<T>(&self, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>) -> io::Result<T> {
+    /// whole. An error of `write` or of the system leaves the old one.
+    pub(super) fn replace<T>(&self, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>) -> io::Result<T> {
         let partial = self.folder.join(format!("{}.partial", self.name));
         remove(&partial)?;
         let written = Self::write_new(&partial, write).and_then(|written| {
@@ -49,7 +49,7 @@ impl SnapshotFile {
             Ok(written)
         });
         if written.is_err() {
-            // On a full disk half a file is worse than none; where even that fails, the next try begins with it.
+            // On a full disk half a file is worse than none; where even that fails, the next attempt begins with it.
             let _ = remove(&partial);
         }
         let written = written?;
@@ -57,8 +57,8 @@ impl SnapshotFile {
         Ok(written)
     }
 
-    /// Keeps a damaged one beside it, in the place of an earlier one: it tells what happened, and takes no more room.
-    pub fn set_aside(&self) -> io::Result<()> {
+    /// Keeps a damaged one beside it, replacing an earlier one: evidence of what happened, which takes no more room.
+    pub(super) fn set_aside(&self) -> io::Result<()> {
         fs::rename(self.path(), self.damaged_path())
     }
 

@@ -1,4 +1,4 @@
-//! The form of a file, version 1. All numbers outside of postcard are little-endian.
+//! The format of a file, version 1. All numbers outside of postcard are little-endian.
 //!
 //! | bytes | what |
 //! | --- | --- |
@@ -18,44 +18,44 @@ use std::time::Duration;
 /// million and 300 000 are kept unless set otherwise. What is larger is not read to its end.
 pub(super) const SNAPSHOT_SIZE: u64 = 1 << 30;
 
-/// How many bytes say what is kept.
-pub const MAGIC: usize = 8;
+/// How many bytes name what is kept.
+pub(super) const MAGIC: usize = 8;
 
 /// The version that is written, and the only one there is so far.
-pub const VERSION: u16 = 1;
+pub(super) const VERSION: u16 = 1;
 
 /// Magic and version.
-pub const PRELUDE: usize = MAGIC + 2;
+pub(super) const PRELUDE: usize = MAGIC + 2;
 
 /// The SHA-256 at the end.
-pub const CHECKSUM: usize = 32;
+pub(super) const CHECKSUM: usize = 32;
 
 /// Limit: a block of whole records of a snapshot, in bytes.
-pub const BLOCK: usize = 64 * 1024;
+pub(super) const BLOCK: usize = 64 * 1024;
 
 /// Limit: a record of a snapshot, in bytes.
-pub const RECORD: usize = 128;
+pub(super) const RECORD: usize = 128;
 
 /// What is not about a single record.
 #[derive(Serialize, Deserialize)]
-pub struct SnapshotHeader {
-    /// The wall clock at the writing, in milliseconds since the Unix epoch: records tell their ages as of then.
+pub(super) struct SnapshotHeader {
+    /// The wall clock at the writing, in milliseconds since the Unix epoch: records have their ages as of then.
     written: u64,
-    /// What named the pairs, or the answers. Who has it and the file can test which of them are in there: the file is its
-    /// user's alone.
-    pub key: [u8; 16],
-    /// The tenants' names; a record says a place in this list.
-    pub tenants: Vec<String>,
+    /// The key of the fingerprints of the pairs, or of the answers. With this key and the file one can test which of
+    /// them are in there: only its owner may read the file.
+    pub(super) key: [u8; 16],
+    /// The tenants' names; a record holds an index into this list.
+    pub(super) tenants: Vec<String>,
 }
 
 impl SnapshotHeader {
     /// That of a snapshot written at `wall` since the Unix epoch.
-    pub fn new(wall: Duration, key: [u8; 16], tenants: Vec<String>) -> Self {
+    pub(super) fn new(wall: Duration, key: [u8; 16], tenants: Vec<String>) -> Self {
         Self { written: u64::try_from(wall.as_millis()).unwrap_or(u64::MAX), key, tenants }
     }
 
-    /// How long ago it was written; zero where that is in the future, for a clock was set back.
-    pub fn away(&self, wall: Duration) -> Duration {
+    /// How long ago it was written; zero where that is in the future, because a clock was set back.
+    pub(super) fn away(&self, wall: Duration) -> Duration {
         wall.saturating_sub(Duration::from_millis(self.written))
     }
 }
@@ -69,7 +69,7 @@ pub enum Damage {
     /// A folder, a pipe, a device.
     #[error("it is no file")]
     NoFile,
-    /// It ends too soon.
+    /// It is incomplete.
     #[error("it is cut off")]
     CutOff,
     /// It is something else.
@@ -84,7 +84,7 @@ pub enum Damage {
     /// Not what was written.
     #[error("its checksum is wrong")]
     Checksum,
-    /// Written so.
+    /// Written on purpose.
     #[error("its checksum is right, but what it says makes no sense")]
     Nonsense,
 }

@@ -1,4 +1,4 @@
-//! One snapshot of a running service: when it is written anew, and what is said where that fails.
+//! One snapshot of a running service: when it is written anew, and what is logged where that fails.
 
 use super::encode::encode;
 use super::file::SnapshotFile;
@@ -17,7 +17,7 @@ use std::time::Duration;
 const LAST_SNAPSHOT: Duration = Duration::from_secs(5);
 
 /// How far the wall clock may drift from the monotonic one before an unchanged snapshot is written anew: by its wall
-/// clock the next process finds out since when it was away.
+/// clock the next process finds out how long it was down.
 const CLOCK_DRIFT: Duration = Duration::from_secs(1);
 
 /// Writes snapshots, one at a time.
@@ -32,7 +32,7 @@ pub(super) struct Keeper<T> {
     last: Mutex<Last>,
 }
 
-/// What became of the last one of this process.
+/// The outcome of the last one of this process.
 #[derive(Default)]
 struct Last {
     written: Option<Written>,
@@ -74,8 +74,8 @@ impl<T: KeptState> Keeper<T> {
         self.write_off_thread(Occasion::Interval).await;
     }
 
-    /// Writes the last one. One that is being written gives way; this one takes [`LAST_SNAPSHOT`] at most, as far as the disk
-    /// lets it. Nothing is written afterwards.
+    /// Writes the last one. One that is being written is cancelled; this one takes [`LAST_SNAPSHOT`] at most, unless
+    /// the disk stalls. Nothing is written afterwards.
     pub(super) async fn finish(self: Arc<Self>) {
         self.stopping.store(true, Ordering::SeqCst);
         self.write_off_thread(Occasion::Stop).await;
@@ -104,8 +104,8 @@ impl<T: KeptState> Keeper<T> {
         }
     }
 
-    /// Whether the file says what there is. One that the last process left may still hold what belongs to a tenant that is
-    /// no more; where there is none, nothing has to be said of nothing.
+    /// Whether the file is current. One that the last process left may still hold what belongs to a tenant that no
+    /// longer exists; where there is no file, an empty state needs none.
     fn is_up_to_date(&self, last: Option<Written>, now: Written) -> bool {
         last.map_or_else(|| now.changes == 0 && !self.file.path().exists(), |last| last.still_holds(now))
     }
@@ -114,7 +114,7 @@ impl<T: KeptState> Keeper<T> {
         occasion == Occasion::Interval && self.stopping.load(Ordering::SeqCst)
     }
 
-    /// Says once that it goes wrong, and once that it goes well again.
+    /// Logs once that it begins to fail, and once that it works again.
     fn report(&self, last: &mut Last, outcome: io::Result<u64>, written: Written) {
         let name = T::NAME;
         match outcome {

@@ -9,27 +9,27 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
-/// What outlives a restart as records.
+/// What survives a restart as records.
 pub trait KeptState: Send + Sync + 'static {
     /// One of them.
     type Record: Serialize + DeserializeOwned;
 
-    /// What its file begins with; the byte that is no text tells of transfers that change line ends or take the eighth bit.
+    /// What its file begins with; the non-ASCII byte reveals transfers that change line ends or clear the eighth bit.
     const MAGIC: [u8; 8];
     /// The name of its file in the data folder.
     const FILE: &'static str;
-    /// What a line of the log calls it.
+    /// What log lines call it.
     const NAME: &'static str;
 
-    /// What names its records, to be kept with them.
+    /// The key of its records' fingerprints, to be kept with them.
     fn fingerprints(&self) -> &Fingerprints;
-    /// How often something changed that outlives a restart; what only grew old does not count.
+    /// How often something changed that survives a restart; ageing alone does not count.
     fn changes(&self) -> u64;
     /// Hands over all records in batches; the first error ends it. No lock is held while `take` runs.
     fn records<E>(&self, now: Now, take: impl FnMut(Vec<Self::Record>) -> Result<(), E>) -> Result<(), E>;
     /// Takes one back, `away` after it was handed over.
     fn recall(&self, record: &Self::Record, away: Duration, now: Now);
-    /// Whose it is, by the number in the process that wrote it.
+    /// Its tenant, by the number in the process that wrote it.
     fn tenant_mut(record: &mut Self::Record) -> &mut u16;
 }
 

@@ -28,7 +28,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Makes the blacklist: with what the last process has left where that is of use, else an empty one.
+/// Makes the blacklist: from the last process's snapshot where that is usable, else an empty one.
 pub fn restore_blacklist(settings: &Settings, tenants: &Tenants, now: Now, seed: u64) -> Blacklist {
     let policy = settings.blacklist.policy();
     let make = |fingerprints| Blacklist::new(policy.clone(), tenants.count(), fingerprints, seed);
@@ -57,7 +57,7 @@ pub fn restore_replay(settings: &Settings, tenants: &Tenants, now: Now, seed: u6
 }
 
 /// What the file holds, and how many records those were; empty where there is none, and where it is damaged. A damaged
-/// snapshot is one warning; it is set aside and not overwritten, for it tells of a failing disk or of an error of ours.
+/// snapshot is one warning; it is set aside and not overwritten, because it is evidence of a failing disk or of a bug.
 fn restored<T: KeptState>(
     folder: &Path,
     tenants: &Tenants,
@@ -110,7 +110,7 @@ impl Snapshots {
         Arc::new(Self { interval, clock: clock.clone(), blacklist, replay })
     }
 
-    /// Writes them each interval from the call on, by the service's clock, which is looked at each `tick` of real time.
+    /// Writes them each interval from the call on, by the service's clock, which is read each `tick` of real time.
     pub fn keep(self: Arc<Self>, tick: Duration) -> impl Future<Output = ()> {
         let mut written = self.clock.now().monotonic;
         async move {
@@ -125,7 +125,7 @@ impl Snapshots {
         }
     }
 
-    /// Writes the last ones, when nobody is answered any more. Nothing is written afterwards.
+    /// Writes the last ones, once no request is answered any more. Nothing is written afterwards.
     pub async fn finish(&self) {
         tokio::join!(finish(self.blacklist.as_ref()), finish(self.replay.as_ref()));
     }

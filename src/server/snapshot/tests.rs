@@ -8,8 +8,7 @@ use super::*;
 use crate::config::Flags;
 use domain::authentication::attempt::{Fields, Member, SipHeaders};
 use domain::blacklist::{Fault, Permission, Policy, Visitor};
-use domain::network::Origin;
-use domain::network::Source;
+use domain::network::{Origin, Source};
 use domain::tenant::TenantId;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -140,7 +139,7 @@ fn what_is_read_is_what_was_written() {
 }
 
 #[test]
-fn a_tenant_keeps_its_own_under_another_number_and_what_is_nobodys_is_left_out() {
+fn a_tenant_keeps_its_own_under_another_number_and_what_belongs_to_none_is_left_out() {
     let listed = addresses(&lived(), NOW);
     let of =
         |blacklist: &Blacklist, tenant| addresses(blacklist, NOW).into_iter().filter(move |of| of.0 == tenant).count();

@@ -2,21 +2,20 @@
 
 use domain::accounts::{AccountState, SessionEpoch};
 use domain::digest::Ha1;
-use domain::tenant::ApplicationSid;
-use domain::tenant::DirectCalling;
+use domain::tenant::{ApplicationSid, DirectCalling};
 
 /// What the index knows of one account.
-pub struct IndexedAccount {
+pub(in crate::store) struct IndexedAccount {
     /// Only an active account may log in.
-    pub state: AccountState,
+    pub(in crate::store) state: AccountState,
     /// The account's own longest registration, in seconds.
-    pub expires_max: Option<u32>,
+    pub(in crate::store) expires_max: Option<u32>,
     /// The account's own jambonz application.
-    pub application_sid: Option<ApplicationSid>,
+    pub(in crate::store) application_sid: Option<ApplicationSid>,
     /// The account's own direct calls.
-    pub direct_calling: DirectCalling,
+    pub(in crate::store) direct_calling: DirectCalling,
     /// Which of its sessions go on.
-    pub session_epoch: SessionEpoch,
-    /// At most one HA1 a hash function.
-    pub ha1s: Vec<Ha1>,
+    pub(in crate::store) session_epoch: SessionEpoch,
+    /// At most one HA1 per hash function.
+    pub(in crate::store) ha1s: Vec<Ha1>,
 }

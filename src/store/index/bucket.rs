@@ -13,12 +13,12 @@ pub(super) struct Bucket(Zeroizing<Vec<u8>>);
 
 impl Bucket {
     /// All records, in no order.
-    pub fn records(&self) -> impl Iterator<Item = IndexRecord<'_>> {
+    pub(super) fn records(&self) -> impl Iterator<Item = IndexRecord<'_>> {
         records(&self.0)
     }
 
     /// The credential of a name.
-    pub fn credential(&self, name: &NameHash, algorithm: HashFunction) -> Option<Credential> {
+    pub(super) fn credential(&self, name: &NameHash, algorithm: HashFunction) -> Option<Credential> {
         let (mut found, mut last) = (None, None);
         for record in self.records() {
             if record.name() == name {
@@ -26,23 +26,23 @@ impl Bucket {
             }
             last = Some(record);
         }
-        // Where there is none, somebody else's is decoded, and dropped here.
+        // Where there is none, another account's is decoded, and dropped here.
         let decoded = black_box(found.or(last)?.credential(algorithm));
         found.is_some().then_some(decoded)
     }
 
-    /// Adds a record or replaces that of the same name; says whether it is a new one.
-    pub fn put(&mut self, name: &NameHash, record: &[u8]) -> bool {
+    /// Adds a record or replaces that of the same name; returns whether it is new.
+    pub(super) fn put(&mut self, name: &NameHash, record: &[u8]) -> bool {
         let replaced = self.rewrite(|other| other.name() != name, record);
         replaced == 0
     }
 
-    /// Forgets the records that `keep` does not hold for; says how many those were.
-    pub fn keep(&mut self, keep: impl Fn(IndexRecord<'_>) -> bool) -> usize {
+    /// Forgets the records that `keep` does not hold for; returns how many.
+    pub(super) fn keep(&mut self, keep: impl Fn(IndexRecord<'_>) -> bool) -> usize {
         if self.records().all(&keep) { 0 } else { self.rewrite(keep, &[]) }
     }
 
-    /// In one piece that is as long as it must be: a growing one would leave HA1s behind in memory.
+    /// In one piece that is as long as it must be: a growing one would leave copies of HA1s in memory.
     fn rewrite(&mut self, keep: impl Fn(IndexRecord<'_>) -> bool, more: &[u8]) -> usize {
         let (kept, gone): (Vec<_>, Vec<_>) = self.records().partition(|record| keep(*record));
         let length = kept.iter().map(|record| record.bytes().len()).sum::<usize>() + more.len();

@@ -4,14 +4,12 @@
 //! session epoch (4); longest registration (4), application (36); then, for each HA1, its hash function and its bytes.
 
 use super::account::IndexedAccount;
-use domain::accounts::Credential;
-use domain::accounts::{AccountState, SessionEpoch};
+use domain::accounts::{AccountState, Credential, SessionEpoch};
 use domain::digest::{Ha1, HashFunction};
-use domain::tenant::ApplicationSid;
-use domain::tenant::DirectCalling;
+use domain::tenant::{ApplicationSid, DirectCalling};
 use zeroize::Zeroizing;
 
-/// Two names meet in 128 bits of SipHash-2-4 by chance never, and on purpose only for one who knows the key.
+/// Two names never share 128 bits of SipHash-2-4 by accident, and on purpose only for an attacker who knows the key.
 pub(super) type NameHash = [u8; 16];
 
 const STATES: [AccountState; 3] = [AccountState::Pending, AccountState::Active, AccountState::Disabled];
@@ -69,22 +67,22 @@ pub(super) fn records(bytes: &[u8]) -> impl Iterator<Item = IndexRecord<'_>> {
 
 impl<'a> IndexRecord<'a> {
     /// All of it.
-    pub const fn bytes(self) -> &'a [u8] {
+    pub(super) const fn bytes(self) -> &'a [u8] {
         self.0
     }
 
     /// Whose it is.
-    pub fn name(self) -> &'a NameHash {
+    pub(super) fn name(self) -> &'a NameHash {
         self.0[NAME..].first_chunk().expect("a record has a name")
     }
 
     /// The round of loading that saw it last.
-    pub const fn round(self) -> u8 {
+    pub(super) const fn round(self) -> u8 {
         self.0[ROUND]
     }
 
     /// The account's credential for answers of this hash function.
-    pub fn credential(self, algorithm: HashFunction) -> Credential {
+    pub(super) fn credential(self, algorithm: HashFunction) -> Credential {
         let (flags, mut rest) = (self.0[FLAGS], &self.0[REST..]);
         let expires_max = (flags & HAS_EXPIRES != 0).then(|| u32::from_le_bytes(*take(&mut rest)));
         let application: Option<&[u8; ApplicationSid::LENGTH]> =
@@ -117,7 +115,7 @@ fn short(length: usize) -> [u8; 2] {
     u16::try_from(length).expect("an account is shorter than 64 KiB").to_le_bytes()
 }
 
-/// Two bits a word: unsaid, no, yes.
+/// Two bits per setting: unset, no, yes.
 fn direct(calling: DirectCalling) -> u8 {
     let bits = |word: Option<bool>| word.map_or(0, |allowed| 1 + u8::from(allowed));
     bits(calling.app) | bits(calling.queue) << 2 | bits(calling.user) << 4

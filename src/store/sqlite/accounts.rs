@@ -3,15 +3,14 @@
 use super::audit;
 use super::error::SqliteError;
 use super::rows::{ACCOUNT_COLUMNS, account, account_key, stored};
-use domain::accounts::AccountChange;
-use domain::accounts::CreateError;
-use domain::accounts::{Account, AccountKey, AccountState, DisplayName, EmailAddress};
-use domain::accounts::{AuditSubject, Author};
+use domain::accounts::{
+    Account, AccountChange, AccountKey, AccountState, AuditSubject, Author, CreateError, DisplayName, EmailAddress,
+};
 use domain::digest::Ha1;
 use domain::tenant::ApplicationSid;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-/// Inserts all, or says which keys are taken already; the caller undoes what was inserted then.
+/// Inserts all, or returns the keys that are already taken; the caller then rolls back.
 pub(super) fn create(
     connection: &Connection,
     accounts: &[Account],
@@ -85,7 +84,7 @@ pub(super) fn find(connection: &Connection, key: &AccountKey) -> Result<Option<A
     Ok(connection.prepare_cached(&sql)?.query_row(key, |row| account(connection, row)).optional()?)
 }
 
-/// A place in the list of a tenant's accounts.
+/// A position in the list of a tenant's accounts.
 pub(super) struct AccountPage {
     pub(super) tenant: String,
     pub(super) realm: Option<String>,
@@ -167,7 +166,7 @@ fn id_of(connection: &Connection, key: &AccountKey) -> rusqlite::Result<Option<i
     connection.prepare_cached(sql)?.query_row(key, |row| row.get(0)).optional()
 }
 
-/// The operator's word is the last one: a link that is still out must not undo it.
+/// The operator's decision is final: an activation link that is still valid must not undo it.
 fn set_state(connection: &Connection, id: i64, state: AccountState, now: u64) -> rusqlite::Result<()> {
     connection.prepare_cached("UPDATE account SET state = ? WHERE id = ?")?.execute(params![state.name(), id])?;
     if state == AccountState::Active {
@@ -178,7 +177,7 @@ fn set_state(connection: &Connection, id: i64, state: AccountState, now: u64) ->
     Ok(())
 }
 
-/// Removes an account and, by cascade, all that hangs on it; `false` where there is none of the key.
+/// Removes an account and, by cascade, all that belongs to it; `false` where there is none of the key.
 pub(super) fn remove(connection: &Connection, key: &AccountKey, author: Option<&Author>) -> Result<bool, SqliteError> {
     let sql = "DELETE FROM account WHERE tenant = ? AND realm = ? AND username = ?";
     let columns = [&key.tenant, key.realm.as_str(), key.username.as_str()];

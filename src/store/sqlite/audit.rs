@@ -2,8 +2,7 @@
 
 use super::error::SqliteError;
 use super::rows::{seconds, stored};
-use domain::accounts::AccountKey;
-use domain::accounts::{Action, AuditRecord, AuditSubject, Author, RemovedName};
+use domain::accounts::{AccountKey, Action, AuditRecord, AuditSubject, Author, RemovedName};
 use rusqlite::{Connection, Row, named_params};
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::Hasher;
@@ -84,7 +83,8 @@ fn record(row: &Row<'_>) -> rusqlite::Result<AuditRecord> {
     })
 }
 
-/// Notes that all records up to `last` were printed; the names of accounts that are gone go. Says whether one went.
+/// Notes that all records up to `last` were printed; the names of accounts that are gone go. Returns whether there was
+/// one.
 pub(super) fn printed(connection: &Connection, last: u64) -> Result<bool, SqliteError> {
     let sql = "UPDATE audit SET account = NULL WHERE printed = 0 AND id <= ? AND account IS NOT NULL \
                AND NOT EXISTS (SELECT 1 FROM account WHERE tenant = audit.tenant AND realm = audit.realm \
@@ -95,7 +95,7 @@ pub(super) fn printed(connection: &Connection, last: u64) -> Result<bool, Sqlite
     Ok(gone > 0)
 }
 
-/// Removes records older than `before`; says how many.
+/// Removes records older than `before`; returns how many.
 pub(super) fn purge(connection: &Connection, before: u64) -> Result<u64, SqliteError> {
     Ok(connection.prepare_cached("DELETE FROM audit WHERE at < ?")?.execute([stored(before)])? as u64)
 }

@@ -38,7 +38,7 @@ fn copy(file: &StoreFile, partial: &Path) -> Result<(), SqliteError> {
     if step != StepResult::Done {
         return Err(named(partial, &"the copy could not be made in one piece; try again"));
     }
-    // One file that stands for itself, readable from a folder that cannot be written.
+    // A single file, readable from a folder that cannot be written.
     target.pragma_update(None, "journal_mode", "DELETE")?;
     let sound: String = target.pragma_query_value(None, "quick_check", |row| row.get(0))?;
     if sound != "ok" {

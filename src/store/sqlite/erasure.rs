@@ -1,4 +1,4 @@
-//! What removed accounts and replaced HA1s leave behind in SQL, besides the log: changes to be followed, emails.
+//! What remains of removed accounts and replaced HA1s in SQL, besides the log: changes to be followed, emails.
 
 use super::error::SqliteError;
 use super::rows::account_key;
@@ -8,7 +8,7 @@ use domain::self_service::upkeep::Erasures;
 use rusqlite::Connection;
 
 /// Limit: how many emails are erased at once.
-const LETTERS: u32 = 1_000;
+const EMAILS_AT_ONCE: u32 = 1_000;
 
 /// What is to be erased of the changes up to number `followed`; all of it is read before any of it goes.
 pub(super) fn due(connection: &Connection, followed: i64) -> Result<Option<Erasures>, SqliteError> {
@@ -33,7 +33,7 @@ fn removed(connection: &Connection, last: i64) -> Result<Vec<AccountKey>, Sqlite
 
 fn letters(connection: &Connection) -> Result<(Option<i64>, Vec<EmailId>), SqliteError> {
     let mut statement = connection.prepare_cached("SELECT id, letters FROM erased_letter ORDER BY id LIMIT ?")?;
-    let mut rows = statement.query([LETTERS])?;
+    let mut rows = statement.query([EMAILS_AT_ONCE])?;
     let (mut last, mut letters) = (None, Vec::new());
     while let Some(row) = rows.next()? {
         last = Some(row.get(0)?);

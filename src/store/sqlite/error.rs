@@ -6,7 +6,7 @@ use domain::store_error::StoreError;
 use std::error::Error;
 use std::fmt;
 
-/// Why something was not done. What became of it is not said twice: its text and its source are those of what it holds.
+/// Why an operation failed. Display and source are those of the error it holds.
 #[derive(Debug)]
 pub struct SqliteError(pub(super) Box<dyn Error + Send + Sync>);
 
@@ -16,7 +16,7 @@ impl SqliteError {
         Self(Box::new(error))
     }
 
-    /// An error that is a sentence.
+    /// An error with this message.
     pub(super) fn text(text: impl Into<String>) -> Self {
         Self(text.into().into())
     }

@@ -29,15 +29,15 @@ pub(super) struct StoreFile {
     purpose: Purpose,
 }
 
-/// What the store was opened for, and in whose company.
+/// What the store was opened for, and whether other processes have it open.
 #[derive(Clone, Copy, Debug)]
 enum Purpose {
     /// To serve: it is written. Other processes may have it open.
     Serve,
-    /// To look at it. Other processes may have it open.
-    Look,
-    /// To look at it when no other process had it open: there was no write-ahead log, which each of them makes.
-    LookAlone,
+    /// To read it. Other processes may have it open.
+    Read,
+    /// To read it when no other process had it open: there was no write-ahead log, which each of them makes.
+    ReadAlone,
 }
 
 impl StoreFile {
@@ -67,20 +67,20 @@ impl StoreFile {
         self.check()?;
         match self.purpose {
             Purpose::Serve => prepare_writer(&self.path).map_err(|error| at(&self.path, &error.0)),
-            Purpose::Look | Purpose::LookAlone => Err(at(&self.path, &"it was opened to be looked at")),
+            Purpose::Read | Purpose::ReadAlone => Err(at(&self.path, &"it was opened to be looked at")),
         }
     }
 
     /// Takes the file as it is; it must be there and of a schema that can be read. Gives a connection that cannot write.
     ///
-    /// Where nobody else has it open, SQLite is told that nobody changes it: otherwise even a reader makes a log beside
-    /// it and leaves that there, and cannot read at all where it may not. Only for looking and going: what another
-    /// process begins to write meanwhile is not seen, or seen in part.
+    /// Where no other process has it open, it is opened as immutable: otherwise even a reader makes a log beside it and
+    /// leaves that there, and cannot read at all where it may not. Only for short reads: what another process begins to
+    /// write meanwhile is not seen, or seen in part.
     pub(super) fn open_to_read(path: &Path) -> Result<(Self, Connection), SqliteError> {
         let metadata = fs::metadata(path).map_err(|error| at(path, &error))?;
         let log = beside(path, "-wal").try_exists().map_err(|error| at(path, &error))?;
-        let file = Self::of(path, &metadata, if log { Purpose::Look } else { Purpose::LookAlone });
-        // SQLite does not say why it cannot.
+        let file = Self::of(path, &metadata, if log { Purpose::Read } else { Purpose::ReadAlone });
+        // SQLite does not report why it cannot.
         let hint =
             |error: SqliteError| at(path, &format!("{}; may this user read it, and what is beside it?", error.0));
         let connection = file.open_reader().map_err(hint)?;
@@ -96,8 +96,8 @@ impl StoreFile {
     pub(super) fn open_reader(&self) -> Result<Connection, SqliteError> {
         self.check()?;
         let connection = match self.purpose {
-            Purpose::Serve | Purpose::Look => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
-            Purpose::LookAlone => connect_alone(&self.path)?,
+            Purpose::Serve | Purpose::Read => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+            Purpose::ReadAlone => connect_alone(&self.path)?,
         };
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.set_prepared_statement_cache_capacity(32);
@@ -105,8 +105,8 @@ impl StoreFile {
     }
 
     /// Moves what stands in the write-ahead log alone into the file and empties the log. SQLite does so when the last
-    /// connection is closed, but a process that ends closes none; and a log that is left behind would be replayed over
-    /// whatever file is put in place of this one.
+    /// connection is closed, but a process that ends closes none; and a log that is left would be replayed over
+    /// whatever file later replaces this one.
     pub(super) fn settle(&self) -> Result<(), SqliteError> {
         self.check()?;
         let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
@@ -127,7 +127,7 @@ impl StoreFile {
     }
 
     /// Fails where the path no longer leads to the file that was opened. SQLite itself would go on with the removed
-    /// file, and answer for accounts from a store that nobody can see any more.
+    /// file, and answer for accounts from a store that is no longer at its path.
     pub(super) fn check(&self) -> Result<(), SqliteError> {
         let metadata = fs::metadata(&self.path).map_err(|error| at(&self.path, &error))?;
         if (metadata.dev(), metadata.ino()) == (self.device, self.inode) {
@@ -137,9 +137,9 @@ impl StoreFile {
     }
 }
 
-/// SQLite opens what it cannot open to write to read, without a word, and says of what it cannot make that it cannot
-/// be opened. Asked by giving the folder the access time that it has. Any other error counts for nothing: whoever may
-/// write here may not own it.
+/// SQLite silently opens read-only what it cannot open for writing, and reports a file that it cannot create as one
+/// that cannot be opened. So this sets the folder's access time to what it is already. Any other error is ignored: a
+/// user who may write here may not own the folder.
 fn refuse_read_only_disk(folder: &File) -> io::Result<()> {
     let touch = |accessed| folder.set_times(FileTimes::new().set_accessed(accessed));
     match folder.metadata().and_then(|metadata| metadata.accessed()).and_then(touch) {
@@ -196,13 +196,13 @@ fn prepare_writer(path: &Path) -> Result<Connection, SqliteError> {
 }
 
 /// Each connection stays with one thread at a time, so that SQLite needs no mutex. A path is a path: the bundled SQLite
-/// takes `file:x` for a URI whatever the flags say, but not with a folder in front.
+/// takes `file:x` for a URI whatever the flags say, but not where a folder precedes it.
 pub(super) fn connect(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     Connection::open_with_flags(Path::new(".").join(path), flags)
 }
 
-/// As a URI, which alone can say "immutable"; two slashes in front, lest those of the path be taken for a host.
+/// As a URI, which alone can say "immutable"; two more slashes precede it, lest those of the path be read as a host.
 fn connect_alone(path: &Path) -> rusqlite::Result<Connection> {
     let host = if path.is_absolute() { "//" } else { "./" };
     let path = percent_encode(path.as_os_str().as_bytes(), IN_PATH);

@@ -53,7 +53,7 @@ impl Follower {
         self.file.check()?;
         let mut connection = self.connection.take().map_or_else(|| self.file.open_reader(), Ok)?;
         let reached = self.follow(&mut connection)?;
-        // Kept only after success: after an error the next try opens the file afresh, and reads everything again,
+        // Kept only after success: after an error the next attempt opens the file afresh, and reads everything again,
         // because the versions that a new connection counts are its own.
         self.seen = Some(reached);
         self.connection = Some(connection);
@@ -103,7 +103,7 @@ impl Follower {
         })?;
         index.keep_round(self.round);
         if let Some(fresh) = fresh {
-            // Nobody else fills it: the follower is behind a mutex.
+            // Nothing else fills it: the follower is locked.
             let _ = self.index.set(fresh);
         }
         Ok(())
@@ -121,7 +121,7 @@ fn newest_change(connection: &Connection) -> rusqlite::Result<i64> {
     Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
 }
 
-/// The accounts of the changes behind `seen` up to `newest`; `None` where some of the changes are no longer told.
+/// The accounts of the changes after `seen` up to `newest`; `None` where some of the changes are no longer recorded.
 fn changed_accounts(connection: &Connection, seen: i64, newest: i64) -> rusqlite::Result<Option<HashSet<Name>>> {
     let sql = "SELECT tenant, realm, username FROM account_change WHERE sequence > ?";
     let mut statement = connection.prepare_cached(sql)?;

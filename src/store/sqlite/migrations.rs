@@ -6,7 +6,7 @@ use rusqlite::{Connection, TransactionBehavior};
 /// The version that the last script makes.
 const NEWEST: u32 = 5;
 
-/// The oldest version that can be looked at as it is: the scripts behind it only added what may be absent.
+/// The oldest version that can be read without migration: later scripts only added what may be absent.
 const OLDEST_READ: u32 = 1;
 
 /// The scripts in order; the first makes version 1. A released script never changes.
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn who_only_reads_leaves_an_older_schema_as_it_is() {
+    fn a_reader_leaves_an_older_schema_as_it_is() {
         let mut connection = Connection::open_in_memory().unwrap();
         assert!(check(&connection).unwrap_err().to_string().contains("another program"), "nothing is in it");
         migrate(&mut connection).unwrap();

@@ -18,7 +18,7 @@ mod writer;
 
 use super::index::AccountIndex;
 use domain::accounts::Author;
-pub use error::SqliteError;
+pub(super) use error::SqliteError;
 
 use file::StoreFile;
 use follower::Follower;
@@ -30,7 +30,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use writer::{Others, Writer};
 
 /// A `Store` in one SQLite file. Other processes may use the file at the same time.
-pub struct SqliteStore {
+pub(super) struct SqliteStore {
     file: StoreFile,
     writer: Writer,
     readers: Readers,
@@ -38,24 +38,24 @@ pub struct SqliteStore {
     follower: Arc<Mutex<Follower>>,
     /// The monotonic time of the last successful refresh, in milliseconds.
     refreshed: AtomicU64,
-    /// Whose changes are recorded; nobody's in a server, whose changes are people's own.
+    /// Whose changes are audited; `None` in a server, whose changes are made by the account's own user.
     author: Option<Arc<Author>>,
 }
 
 impl SqliteStore {
     /// Opens the file, making it and its folder where they are missing; brings it to the newest schema.
-    pub fn open(path: &Path) -> Result<Self, SqliteError> {
+    pub(super) fn open(path: &Path) -> Result<Self, SqliteError> {
         let (file, connection) = StoreFile::open(path)?;
         Self::of(file, connection)
     }
 
     /// The same for an operator, whose changes are recorded.
-    pub fn open_for(path: &Path, author: Author) -> Result<Self, SqliteError> {
+    pub(super) fn open_for(path: &Path, author: Author) -> Result<Self, SqliteError> {
         Ok(Self { author: Some(Arc::new(author)), ..Self::open(path)? })
     }
 
     /// Opens a file that is there, of whatever schema can be read; nothing of this store can write.
-    pub fn open_to_read(path: &Path) -> Result<Self, SqliteError> {
+    pub(super) fn open_to_read(path: &Path) -> Result<Self, SqliteError> {
         let (file, connection) = StoreFile::open_to_read(path)?;
         Self::of(file, connection)
     }

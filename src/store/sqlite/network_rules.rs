@@ -18,7 +18,7 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<NetworkRule>, SqliteErr
     Ok(rules.collect::<rusqlite::Result<_>>()?)
 }
 
-/// A store of version 1 that is only looked at has no rules, and no table of them.
+/// A store of version 1 that is only read has no rules, and no table of them.
 fn is_there(connection: &Connection) -> rusqlite::Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'network_rule')";
     connection.prepare_cached(sql)?.query_row([], |row| row.get(0))
@@ -36,7 +36,7 @@ fn rule(row: &Row<'_>) -> rusqlite::Result<NetworkRule> {
     })
 }
 
-/// Writes a rule, in place of the one for the same tenant and network where there is one.
+/// Writes a rule; one for the same tenant and network is replaced.
 pub(super) fn put(connection: &Connection, rule: &NetworkRule) -> Result<(), SqliteError> {
     let sql = "INSERT INTO network_rule (tenant, network, verdict, until, reason, created) \
                VALUES (:tenant, :network, :verdict, :until, :reason, :created) \
@@ -55,7 +55,7 @@ pub(super) fn put(connection: &Connection, rule: &NetworkRule) -> Result<(), Sql
     Ok(())
 }
 
-/// Removes a rule; says what it said.
+/// Removes a rule; returns it.
 pub(super) fn remove(
     connection: &Connection,
     tenant: Option<&str>,
@@ -71,7 +71,7 @@ fn written(network: IpNet) -> String {
     canonical_network(network).trunc().to_string()
 }
 
-/// Removes those that have ended; says how many.
+/// Removes those that have ended; returns how many.
 pub(super) fn purge(connection: &Connection, now: u64) -> Result<u64, SqliteError> {
     let purged = connection.prepare_cached("DELETE FROM network_rule WHERE until <= ?")?.execute([stored(now)])?;
     Ok(purged as u64)

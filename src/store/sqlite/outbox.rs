@@ -1,14 +1,12 @@
-//! The outbox in SQL: letters that wait to be handed over.
+//! The outbox in SQL: emails that wait to be handed over.
 
 use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
-use domain::outbox::DeliveryTurn;
-use domain::outbox::WaitingEmail;
-use domain::outbox::{Email, EmailId, LETTER_RETRY_CAP};
+use domain::outbox::{DeliveryTurn, Email, EmailId, LETTER_RETRY_CAP, WaitingEmail};
 use rusqlite::{Connection, Row, params};
 use std::collections::VecDeque;
 
-/// Letters of a turn whose next try is due, in its order.
+/// Emails of a turn whose next delivery attempt is due, in its order.
 pub(super) fn due(
     connection: &Connection,
     turn: DeliveryTurn,
@@ -18,23 +16,23 @@ pub(super) fn due(
     if turn == DeliveryTurn::Further {
         return in_order(connection, "failures > 0", "next_try, written, id", now, limit);
     }
-    let mut letters = in_order(connection, "failures = 0", "written, id", now, limit / 2)?;
+    let mut emails = in_order(connection, "failures = 0", "written, id", now, limit / 2)?;
     let mut newest = in_order(connection, "failures = 0", "written DESC, id DESC", now, limit.div_ceil(2))?;
-    newest.retain(|new| letters.iter().all(|old| old.letter.id != new.letter.id));
-    letters.extend(newest.into_iter().rev());
-    Ok(from_both_ends(letters.into()))
+    newest.retain(|new| emails.iter().all(|old| old.letter.id != new.letter.id));
+    emails.extend(newest.into_iter().rev());
+    Ok(from_both_ends(emails.into()))
 }
 
-fn from_both_ends(mut letters: VecDeque<WaitingEmail>) -> Vec<WaitingEmail> {
-    let mut taken = Vec::with_capacity(letters.len());
-    while let Some(newest) = letters.pop_back() {
+fn from_both_ends(mut emails: VecDeque<WaitingEmail>) -> Vec<WaitingEmail> {
+    let mut taken = Vec::with_capacity(emails.len());
+    while let Some(newest) = emails.pop_back() {
         taken.push(newest);
-        taken.extend(letters.pop_front());
+        taken.extend(emails.pop_front());
     }
     taken
 }
 
-/// Letters that are due. One that is to wait longer than any may is due too: the clock was set back since.
+/// Emails that are due. One whose wait is longer than the longest is due too: the clock was set back since.
 fn in_order(
     connection: &Connection,
     which: &str,
@@ -57,11 +55,11 @@ fn in_order(
     };
     let mut statement = connection.prepare_cached(&sql)?;
     let longest = now.saturating_add(LETTER_RETRY_CAP.as_secs());
-    let letters = statement.query_map(params![stored(now), stored(longest), limit], read)?;
-    Ok(letters.collect::<rusqlite::Result<_>>()?)
+    let emails = statement.query_map(params![stored(now), stored(longest), limit], read)?;
+    Ok(emails.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Those of these letters that are in the outbox.
+/// Those of these emails that are in the outbox.
 pub(super) fn among(connection: &Connection, mut ids: Vec<EmailId>) -> Result<Vec<EmailId>, SqliteError> {
     let mut statement = connection.prepare_cached("SELECT 1 FROM outbox WHERE id = ?")?;
     let mut failure = None;
@@ -69,14 +67,14 @@ pub(super) fn among(connection: &Connection, mut ids: Vec<EmailId>) -> Result<Ve
     failure.map_or(Ok(ids), |error| Err(error.into()))
 }
 
-/// The ids of all letters.
+/// The ids of all emails.
 pub(super) fn ids(connection: &Connection) -> Result<Vec<EmailId>, SqliteError> {
     let mut statement = connection.prepare_cached("SELECT id FROM outbox ORDER BY id")?;
     let ids = statement.query_map([], |row| parsed(row, 0, EmailId::parse))?;
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Removes letters.
+/// Removes emails.
 pub(super) fn done(connection: &Connection, ids: &[EmailId]) -> Result<(), SqliteError> {
     let mut statement = connection.prepare_cached("DELETE FROM outbox WHERE id = ?")?;
     for id in ids {
@@ -85,7 +83,7 @@ pub(super) fn done(connection: &Connection, ids: &[EmailId]) -> Result<(), Sqlit
     Ok(())
 }
 
-/// Counts a failure and sets the next try.
+/// Counts a failure and sets the time of the next attempt.
 pub(super) fn failed(connection: &Connection, id: &EmailId, next_try: u64) -> Result<(), SqliteError> {
     let sql = "UPDATE outbox SET failures = failures + 1, next_try = ? WHERE id = ?";
     connection.prepare_cached(sql)?.execute(params![stored(next_try), id.as_str()])?;

@@ -20,12 +20,12 @@ pub(super) struct Readers {
 #[derive(Default)]
 pub(super) struct Pool {
     idle: Mutex<Vec<Connection>>,
-    /// Held shared by whoever reads, so that all can be sent away.
+    /// Held shared by each read, so that `work` can wait until there is none.
     reading: RwLock<()>,
 }
 
 impl Pool {
-    /// Waits until nobody reads, closes all connections and does `work` before anybody reads again.
+    /// Waits until no read is running, closes all connections and does `work` before another read begins.
     pub(super) fn closed_while(&self, work: impl FnOnce()) {
         let _nobody_reads = self.reading.write().unwrap_or_else(PoisonError::into_inner);
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -38,7 +38,7 @@ impl Readers {
         Self { file, permits: Arc::new(Semaphore::new(READERS)), pool: Arc::default() }
     }
 
-    /// The connections, for who must close them all.
+    /// The connections, for a caller that must close them all.
     pub(super) fn pool(&self) -> Arc<Pool> {
         Arc::clone(&self.pool)
     }

@@ -2,31 +2,15 @@
 
 use super::{SqliteError, SqliteStore, accounts, audit, backup, erasure, network_rules, outbox, signups};
 use async_trait::async_trait;
-use domain::accounts::AccountChange;
-use domain::accounts::AccountFilter;
-use domain::accounts::Accounts;
-use domain::accounts::AuditLog;
-use domain::accounts::CreateError;
-use domain::accounts::Credential;
-use domain::accounts::CredentialKey;
-use domain::accounts::Credentials;
-use domain::accounts::NameTest;
-use domain::accounts::STALE_AFTER;
-use domain::accounts::{Account, AccountKey, ActivationHash};
-use domain::accounts::{AuditRecord, AuditSubject};
+use domain::accounts::{
+    Account, AccountChange, AccountFilter, AccountKey, Accounts, ActivationHash, AuditLog, AuditRecord, AuditSubject,
+    CreateError, Credential, CredentialKey, Credentials, NameTest, STALE_AFTER,
+};
 use domain::blacklist::NetworkRules;
 use domain::network::{NetworkRule, RuleAction};
-use domain::outbox::DeliveryTurn;
-use domain::outbox::EmailId;
-use domain::outbox::Outbox;
-use domain::outbox::WaitingEmail;
-use domain::self_service::activations::Activations;
-use domain::self_service::activations::PendingAccount;
-use domain::self_service::activations::Signup;
-use domain::self_service::activations::SignupError;
-use domain::self_service::upkeep::Erasures;
-use domain::self_service::upkeep::LogState;
-use domain::self_service::upkeep::Upkeep;
+use domain::outbox::{DeliveryTurn, EmailId, Outbox, WaitingEmail};
+use domain::self_service::activations::{Activations, PendingAccount, Signup, SignupError};
+use domain::self_service::upkeep::{Erasures, LogState, Upkeep};
 use domain::store_error::StoreError;
 use domain::time::Now;
 use ipnet::IpNet;

@@ -6,8 +6,7 @@ use domain::accounts::{
     Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role, SessionEpoch,
 };
 use domain::digest::{Ha1, HashFunction, Realm};
-use domain::tenant::ApplicationSid;
-use domain::tenant::DirectCalling;
+use domain::tenant::{ApplicationSid, DirectCalling};
 use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -42,7 +41,7 @@ pub(super) fn account_key(row: &Row<'_>, column: usize) -> rusqlite::Result<Acco
     })
 }
 
-/// The column of the session epoch. A store of an older schema, which can only be looked at, has none.
+/// The column of the session epoch. A store of an older schema, which can only be read, has none.
 pub(super) fn epoch_column(connection: &Connection) -> rusqlite::Result<&'static str> {
     let sql = "SELECT EXISTS (SELECT 1 FROM pragma_table_info('account') WHERE name = 'session_epoch')";
     Ok(if connection.query_row(sql, [], |row| row.get(0))? { "session_epoch" } else { "0" })
@@ -136,7 +135,7 @@ fn ha1(row: &Row<'_>, column: usize) -> rusqlite::Result<Ha1> {
     Ha1::from_bytes(algorithm, row.get_ref(column + 1)?.as_blob()?).ok_or_else(|| unreadable(column + 1))
 }
 
-/// Reads a text column as a type of ours.
+/// Reads a text column as one of our types.
 pub(super) fn parsed<T>(row: &Row<'_>, column: usize, parse: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
     parse(row.get_ref(column)?.as_str()?).ok_or_else(|| unreadable(column))
 }
@@ -157,7 +156,7 @@ pub(super) fn seconds(stored: i64) -> u64 {
     u64::try_from(stored).unwrap_or(0)
 }
 
-/// Unix seconds for a column; the end of time stands for what is beyond it.
+/// Unix seconds for a column; what is beyond the largest value becomes that value.
 pub(super) fn stored(seconds: u64) -> i64 {
     i64::try_from(seconds).unwrap_or(i64::MAX)
 }

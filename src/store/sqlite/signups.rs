@@ -1,13 +1,11 @@
-//! Signups in SQL: a pending account with its activation and letter, its activation, its end.
+//! Signups in SQL: a pending account with its activation and email, its activation, its end.
 
 use super::accounts;
 use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
 use domain::accounts::{AccountKey, AccountState, AccountUsername, ActivationHash, EmailAddress};
 use domain::digest::Realm;
-use domain::self_service::activations::PendingAccount;
-use domain::self_service::activations::Signup;
-use domain::self_service::activations::SignupError;
+use domain::self_service::activations::{PendingAccount, Signup, SignupError};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// Writes account, activation and outbox row.
@@ -21,7 +19,7 @@ pub(super) fn sign_up(connection: &Connection, signup: &Signup, now: u64) -> Res
     let Some(account) = accounts::insert(connection, &signup.account)? else {
         return Err(SignupError::Taken);
     };
-    insert_activation_and_letter(connection, account, signup, now).map_err(SqliteError::from)?;
+    insert_activation_and_email(connection, account, signup, now).map_err(SqliteError::from)?;
     Ok(())
 }
 
@@ -38,7 +36,7 @@ fn free_expired_name(connection: &Connection, key: &AccountKey, now: u64) -> rus
     ])
 }
 
-fn insert_activation_and_letter(
+fn insert_activation_and_email(
     connection: &Connection,
     account: i64,
     signup: &Signup,
@@ -49,9 +47,9 @@ fn insert_activation_and_letter(
     connection.prepare_cached(sql)?.execute(params![signup.activation.0, account, expires])?;
     let sql = "INSERT INTO outbox (id, account, sender, recipient, message, written, next_try) \
                VALUES (?, ?, ?, ?, ?, ?6, ?6)";
-    let letter = &signup.letter;
-    let (id, now) = (letter.id.as_str(), stored(now));
-    let values = params![id, account, letter.sender, letter.recipient, letter.message, now];
+    let email = &signup.letter;
+    let (id, now) = (email.id.as_str(), stored(now));
+    let values = params![id, account, email.sender, email.recipient, email.message, now];
     connection.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }
@@ -62,7 +60,7 @@ pub(super) fn pending(connection: &Connection, tenant: &str) -> rusqlite::Result
     connection.prepare_cached(sql)?.query_row([tenant], |row| row.get(0)).map(seconds)
 }
 
-/// Pending accounts with an address that were created after `since`; those of the partial index are looked through.
+/// Pending accounts with an address that were created after `since`; the partial index is scanned.
 pub(super) fn pending_since(
     connection: &Connection,
     since: u64,
@@ -114,7 +112,7 @@ pub(super) fn live_account(
     Ok(connection.prepare_cached(sql)?.query_row(values, read).optional()?)
 }
 
-/// Removes pending accounts whose token has expired; says how many.
+/// Removes pending accounts whose token has expired; returns how many.
 pub(super) fn purge_expired(connection: &Connection, now: u64) -> Result<u64, SqliteError> {
     let sql = "DELETE FROM account WHERE state = ? AND id IN (SELECT account FROM activation WHERE expires < ?)";
     let removed = connection.prepare_cached(sql)?.execute(params![AccountState::Pending.name(), stored(now)])?;

@@ -17,7 +17,7 @@ const BATCH: usize = 64;
 /// Limit: how many jobs may wait for the store before senders wait too.
 const WAITING: usize = 1024;
 
-/// The way to the thread. Dropping it ends the thread after the work it has taken.
+/// The handle of the thread. Dropping it ends the thread after the work it has taken.
 pub(super) struct Writer {
     jobs: Option<mpsc::Sender<Box<dyn Job>>>,
     thread: Option<JoinHandle<()>>,
@@ -31,7 +31,7 @@ trait Job: Send {
     fn answer(self: Box<Self>, committed: Result<(), SqliteError>);
 }
 
-/// Who else of this process has the file open.
+/// What else in this process has the file open.
 pub(super) struct Others {
     pub(super) follower: Arc<Mutex<Follower>>,
     pub(super) readers: Arc<Pool>,
@@ -50,7 +50,7 @@ where
     E: From<SqliteError> + Send,
 {
     fn work(&mut self, connection: &Connection) -> bool {
-        // Whoever asked has given up and answered an error: work done now would contradict it.
+        // The caller has given up and answered an error: work done now would contradict it.
         if self.reply.is_closed() {
             return false;
         }
@@ -64,7 +64,7 @@ where
             Ok(()) => self.result.unwrap_or_else(stopped),
             Err(error) => Err(error.into()),
         };
-        // Whoever asked may have gone away while the work was done.
+        // The caller may have gone away while the work was done.
         let _ = self.reply.send(result);
     }
 }
@@ -138,7 +138,7 @@ impl WriteQueue {
     fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), SqliteError> {
         self.file.check()?;
         match self.try_to_commit(batch) {
-            // It is said before any work begins.
+            // Reported before any work begins.
             Err(error) if may_only_read(&error) => {
                 self.close_all();
                 self.try_to_commit(batch)
@@ -154,7 +154,7 @@ impl WriteQueue {
         };
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if let [job] = batch {
-            // Nobody else's work is undone with it.
+            // No other job's work is undone with it.
             return Ok(if is_done(job, &transaction) { transaction.commit() } else { transaction.rollback() }?);
         }
         for job in batch {
@@ -164,24 +164,24 @@ impl WriteQueue {
         Ok(())
     }
 
-    /// Where SQLite could not open the log or its index to write, if only for a moment, it has opened them to read,
-    /// without a word, and keeps to that: the log as long as this connection is open, its index as long as any of the
-    /// process is. The accounts in memory serve phones meanwhile.
+    /// Where SQLite could not open the log or its index to write, if only for a moment, it has silently opened them
+    /// read-only, and stays so: the log as long as this connection is open, its index as long as any of the process is.
+    /// The accounts in memory serve phones meanwhile.
     fn close_all(&mut self) {
         self.connection = None;
         let follower = &self.others.follower;
         self.others.readers.closed_while(|| follower.lock().unwrap_or_else(PoisonError::into_inner).close());
     }
 
-    /// The work is durable by now, so a failure here is not the jobs' failure: the index stays as it was, and the
-    /// next `refresh` meets the same trouble and says so.
+    /// The work is durable by now, so a failure here is not the jobs' failure: the index stays as it was, and the next
+    /// `refresh` meets the same error and reports it.
     fn follow(&self) {
         let mut follower = self.others.follower.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = catch_unwind(AssertUnwindSafe(|| follower.catch_up_if_filled()));
     }
 }
 
-/// Does the work of a job; what it leaves behind is to be undone where this says `false`. A panic belongs to one job: it is
+/// Does the work of a job; where this returns `false`, the work is to be rolled back. A panic belongs to one job: it is
 /// answered as unavailable.
 fn is_done(job: &mut Box<dyn Job>, connection: &Connection) -> bool {
     catch_unwind(AssertUnwindSafe(|| job.work(connection))).unwrap_or(false)

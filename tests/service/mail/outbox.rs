@@ -67,7 +67,7 @@ fn what_is_put_off_is_tried_at_growing_distances_and_given_up_when_its_link_is_d
         }
         assert_eq!(tries[..9], [0, 1, 3, 7, 15, 31, 63, 123, 183]);
         assert_eq!(tries.last().map(|minute| minute / 60), Some(7 * 24 - 1));
-        assert!(outbox.memory.letters().is_empty());
+        assert!(outbox.memory.emails().is_empty());
     });
 }
 
@@ -79,7 +79,7 @@ fn a_refused_letter_is_given_up_at_once_and_holds_up_no_other() {
         outbox.memory.fail_next(MailError::PutOff("450 full".into()));
         let round = outbox.round(NOW).await;
         assert_eq!((round.given_up.len(), round.failed.len(), round.delivered), (1, 1, 1));
-        assert_eq!((outbox.waiting().await, outbox.memory.letters().len()), (1, 1));
+        assert_eq!((outbox.waiting().await, outbox.memory.emails().len()), (1, 1));
     });
 }
 

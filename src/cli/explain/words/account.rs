@@ -1,4 +1,4 @@
-//! Who the phone claims to be, in words.
+//! Which account the phone claims to be, in words.
 
 use crate::cli::dates::date;
 use crate::cli::words::names::{command, differences, shown};
@@ -26,7 +26,7 @@ pub(super) fn text(finding: &AccountFinding) -> String {
     }
 }
 
-/// What to do about the account that was looked for.
+/// What to do about the account that was searched for.
 pub(super) fn advice(finding: &AccountFinding, explanation: &Explanation, tenant: &TenantSettings) -> String {
     if let AccountFinding::Unknown { namesakes, .. } = finding
         && let Some(namesake) = namesakes.first()

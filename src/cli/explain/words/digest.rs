@@ -71,7 +71,7 @@ pub(super) fn advice(finding: &DigestFinding, explanation: &Explanation, tenant:
     }
 }
 
-/// Without the response nobody can say what the phone made it from.
+/// Without the response its inputs cannot be determined.
 fn of_remembered(stored: Option<&Made>, anew: &str, key: Option<&AccountKey>) -> String {
     match stored {
         None => {

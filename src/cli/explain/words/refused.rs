@@ -1,4 +1,4 @@
-//! A refused attempt as the running server remembers it, and what it says where it remembers none, in words.
+//! A refused attempt as the running server remembers it, and its answer where it remembers none, in words.
 
 use crate::cli::dates::date;
 use crate::cli::explain::report::{Remembered, Report, ReportSubject};
@@ -9,9 +9,9 @@ use domain::explain::{Posted, RefusedAttempt};
 use std::fmt::Write as _;
 use std::time::Duration;
 
-/// What is explained: who was refused when and from where, what was posted, and what was since.
-pub(in crate::cli::explain) fn subject(told: &RefusedOfTenant, answer: &RefusedAnswer, now: u64) -> ReportSubject {
-    let RefusedOfTenant { tenant, attempt } = told;
+/// What is explained: which name was refused when and from where, what was posted, and what happened since.
+pub(in crate::cli::explain) fn subject(refused: &RefusedOfTenant, answer: &RefusedAnswer, now: u64) -> ReportSubject {
+    let RefusedOfTenant { tenant, attempt } = refused;
     let others = answer.attempts.iter().filter(|other| other.tenant == *tenant && other.attempt.realm != attempt.realm);
     let let_in = answer.let_in.iter().filter(|let_in| let_in.tenant == *tenant && let_in.at > attempt.at);
     let let_in = let_in.max_by_key(|let_in| let_in.at);
@@ -39,7 +39,7 @@ pub(in crate::cli::explain) fn subject(told: &RefusedOfTenant, answer: &RefusedA
     ReportSubject { lines, remembered: Remembered::Refused { tenant: tenant.clone(), attempt, let_in_since } }
 }
 
-/// What is said where nothing is remembered.
+/// The report where nothing is remembered.
 pub(in crate::cli::explain) fn nothing(name: &str, answer: &RefusedAnswer) -> Report {
     let since = if answer.since > answer.started {
         format!("since {}: it remembers them for a day", date(answer.since))
@@ -94,7 +94,7 @@ fn source(attempt: &RefusedAttempt) -> String {
 fn posted(attempt: &RefusedAttempt) -> String {
     let Posted { method, uri, expires, scheme, algorithm, qop, nc, to, from, call_id, user_agent, .. } =
         &attempt.posted;
-    let texts = [
+    let fields = [
         ("method", method),
         ("uri", uri),
         ("expires", expires),
@@ -107,10 +107,10 @@ fn posted(attempt: &RefusedAttempt) -> String {
         ("Call-ID", call_id),
         ("User-Agent", user_agent),
     ];
-    let told = texts.into_iter().filter_map(|(name, text)| Some(format!("{name} {}", shown(text.as_deref()?))));
-    let mut told = told.collect::<Vec<_>>().join(", ");
+    let facts = fields.into_iter().filter_map(|(name, text)| Some(format!("{name} {}", shown(text.as_deref()?))));
+    let mut facts = facts.collect::<Vec<_>>().join(", ");
     if !attempt.cut.is_empty() {
-        let _ = write!(told, " (cut short: {})", attempt.cut.join(", "));
+        let _ = write!(facts, " (cut short: {})", attempt.cut.join(", "));
     }
-    told + "; response, nonce, cnonce and raw headers are not remembered"
+    facts + "; response, nonce, cnonce and raw headers are not remembered"
 }

@@ -1,4 +1,4 @@
-//! What the platform said, in words.
+//! What the platform sent, in words.
 
 use super::super::evidence::Unreadable;
 use crate::cli::words::names::shown;

@@ -149,7 +149,7 @@ impl Inquiry<'_> {
 
     /// The attempts under any of the names, newest first.
     fn visits(&self, names: &[Name]) -> Vec<PastAttempt> {
-        let of = |name: &Name| self.service.visits().of(self.tenant.id, &name.realm, &name.username);
+        let of = |name: &Name| self.service.attempt_history().of(self.tenant.id, &name.realm, &name.username);
         let mut visits: Vec<PastAttempt> = names.iter().flat_map(of).collect();
         visits.sort_by_key(|visit| std::cmp::Reverse(visit.at.monotonic));
         visits

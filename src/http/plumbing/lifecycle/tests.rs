@@ -23,7 +23,7 @@ fn serving(test: impl AsyncFnOnce(Arc<Lifecycle>, SocketAddr)) {
             tls: None,
             keep_alive: Duration::from_secs(75),
             workers: 1,
-            connections_a_worker: 64,
+            connections_per_worker: 64,
         };
         let app = || {
             let answer = web::to(async || HttpResponse::Ok().body("here"));

@@ -1,4 +1,4 @@
-//! Verified answers as bytes: each place comes back, under the tenant's name, as old as it is by then.
+//! Verified answers as bytes: each sighting is restored, under the tenant's name, as old as it is by then.
 
 use super::*;
 use domain::authentication::replay::Sighting;
@@ -36,7 +36,7 @@ fn see(replay: &Replay, tenant: u16, number: usize, (provenance, address): Place
     replay.sight(&DigestAnswer::parse(&fields).unwrap(), source, provenance, now)
 }
 
-/// A memory that saw, of both tenants, an answer at each place.
+/// A memory that has seen, of both tenants, one answer from each source.
 fn lived() -> Replay {
     let replay = replay(Fingerprints::keyed([7; 16]));
     for (number, place) in PLACES.into_iter().enumerate() {
@@ -85,7 +85,7 @@ fn what_was_seen_anywhere_is_judged_after_a_restart_as_before() {
 }
 
 #[test]
-fn a_tenant_keeps_its_answers_under_another_number_and_those_of_nobody_are_left_out() {
+fn a_tenant_keeps_its_answers_under_another_number_and_those_of_no_tenant_are_left_out() {
     let written = bytes(&lived());
     let elsewhere = (Provenance::Observed, Some("198.51.100.9"));
     let (alone, count) = read_answers(&written, &tenants(&["new", "two"]), NOW).unwrap();
@@ -109,7 +109,7 @@ fn the_time_away_counts_for_what_is_forgotten_first() {
 }
 
 #[test]
-fn a_smaller_memory_takes_the_youngest_and_tells_how_old_what_it_forgot_is() {
+fn a_smaller_memory_takes_the_youngest_and_reports_how_old_what_it_forgot_is() {
     let old = replay(Fingerprints::keyed([7; 16]));
     for number in 0..100 {
         see(&old, 0, number, PLACES[0], Now { monotonic: START + Duration::from_secs(number as u64), ..NOW });

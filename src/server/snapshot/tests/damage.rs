@@ -122,7 +122,8 @@ fn a_folder_and_a_pipe_are_no_snapshots_and_are_set_aside() {
     assert!(file.open().unwrap().is_some());
 }
 
-/// A change of a file: a byte set, a piece taken out, a piece put in, each at a place told in parts of the whole.
+/// A change of a file: a byte set, a piece taken out, a piece put in, each at an offset given as a fraction of the
+/// whole.
 #[derive(Clone, Debug)]
 enum Change {
     Set(prop::sample::Index, u8),

@@ -1,23 +1,23 @@
-//! What people know a tenant by where its settings say no title: never the name that settings and command line use.
+//! The title of a tenant where its settings have none: never the name that settings and command line use.
 
 use super::TenantSettings;
 use domain::tenant::is_host_name;
 use std::net::IpAddr;
 
 impl TenantSettings {
-    /// The title as set; else the host of the website, which people see above each page; where that is an address, the realm,
-    /// which stands in everybody's SIP address.
-    pub(super) fn called(&self) -> String {
+    /// The title as set; else the host of the website, which users see in their browser; where that is an address, the
+    /// realm, which is in every SIP address.
+    pub(super) fn display_title(&self) -> String {
         if let Some(title) = &self.title {
             return title.clone();
         }
         let (host, mut realms) = (self.public_host(), self.realms.iter().map(String::as_str));
         let name = host.filter(|host| !is_address(host));
         let realm = || realms.find(|realm| is_host_name(realm) && !is_address(realm));
-        let called = name.or_else(realm).or(host).unwrap_or(&self.name);
+        let title = name.or_else(realm).or(host).unwrap_or(&self.name);
         // As browsers show it.
-        let (readable, outcome) = idna::domain_to_unicode(called);
-        if outcome.is_ok() { readable } else { called.to_owned() }
+        let (readable, outcome) = idna::domain_to_unicode(title);
+        if outcome.is_ok() { readable } else { title.to_owned() }
     }
 
     /// The host of the website's public address, as the settings write it.
@@ -42,11 +42,11 @@ pub(super) fn is_address(host: &str) -> bool {
 mod tests {
     use super::super::{Flags, Settings};
 
-    fn called(settings: &str) -> String {
+    fn display_title(settings: &str) -> String {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), settings).unwrap();
         let settings = Settings::load(Some(file.path()), Vec::new(), &Flags::default()).unwrap();
-        settings.tenant_settings()[0].called()
+        settings.tenant_settings()[0].display_title()
     }
 
     #[test]
@@ -65,14 +65,14 @@ mod tests {
             ("hosts = [\"192.0.2.1\"]\nrealms = [\"my phones\"]", "192.0.2.1"),
             ("title = \"xn--bcher-kva.example\"", "xn--bcher-kva.example"),
         ] {
-            assert_eq!(called(&format!("[[tenant]]\nname = \"default\"\n{settings}")), expected, "{settings}");
+            assert_eq!(display_title(&format!("[[tenant]]\nname = \"default\"\n{settings}")), expected, "{settings}");
         }
     }
 
     #[test]
     fn a_first_start_is_called_by_its_realm() {
         for listen in ["127.0.0.1:8080", "[::1]:8080", "0.0.0.0:8080"] {
-            assert_eq!(called(&format!("listen = \"{listen}\"")), "localhost");
+            assert_eq!(display_title(&format!("listen = \"{listen}\"")), "localhost");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Asks the running server what stands against an attempt: its source's listing, a lock, a guard.
+//! Asks the running server what blocks an attempt now: its source's listing, a lock, a guard.
 
 use crate::cli::running_server::{RunningServer, part};
 use crate::config::Settings;
@@ -7,13 +7,12 @@ use crate::http::admin::api::source::{AdmissionWord, DecidedBy, SourceAnswer, So
 use domain::authentication::attempt::{Attempt, Fields};
 use domain::blacklist::{Mode, Policy};
 use domain::explain::{Holder, ListingNow, NameNow, ServerReport, SourceHold};
-use domain::network::UNKNOWN_SOURCE;
-use domain::network::{Provenance, TransportKind};
+use domain::network::{Provenance, TransportKind, UNKNOWN_SOURCE};
 use domain::secrets::Secret;
 use domain::tenant::Tenant;
 use std::time::Duration;
 
-/// What it says, or why it could not be asked; where nobody is looked at by the settings, there is nothing to ask.
+/// Its answer, or why it could not be asked; where the settings switch the blacklist off, there is nothing to ask.
 pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields: &Fields<'_>) -> ServerReport {
     let attempt = Attempt::parse(tenant, fields.clone());
     let network = attempt.origin.source.network;
@@ -26,12 +25,12 @@ pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields:
     let token = settings.admin_token().map_err(|error| error.to_string());
     let asked = |token: Secret| RunningServer::of(settings)?.query(&token, &path, &question);
     match token.and_then(|token| asked(token).map_err(|error| error.to_string())) {
-        Ok(told) => ServerReport { listing: listing(&told), name: name(&told) },
+        Ok(answer) => ServerReport { listing: listing(&answer), name: name(&answer) },
         Err(reason) => ServerReport::nothing(&reason),
     }
 }
 
-/// A source is asked about alone where the attempt names nobody.
+/// Asks about the source alone where the attempt has no username.
 fn question(attempt: &Attempt<'_>) -> SourceQuestion {
     let Ok(claim) = &attempt.claim else { return SourceQuestion::default() };
     let on = |is_so: bool| is_so.then(|| "1".to_owned());
@@ -48,37 +47,37 @@ fn question(attempt: &Attempt<'_>) -> SourceQuestion {
     }
 }
 
-fn listing(told: &SourceAnswer) -> ListingNow {
-    let admission = told.name.as_ref().map(|name| name.admission);
-    let holder = match told.by {
-        // Nothing stands of the source, but it is one of many that are counted together.
+fn listing(answer: &SourceAnswer) -> ListingNow {
+    let admission = answer.name.as_ref().map(|name| name.admission);
+    let holder = match answer.by {
+        // The source itself is not listed, but it is one of many that are counted together.
         None | Some(DecidedBy::Allowed) if admission == Some(AdmissionWord::RefusedListed) => Holder::Together,
-        // What is said by hand is read from the store, whether a server runs or not.
+        // Operators' rules are read from the store, whether a server runs or not.
         None | Some(DecidedBy::Allowed | DecidedBy::Rule) => return ListingNow::Free,
         Some(DecidedBy::ListFile) => Holder::ListFile,
-        Some(DecidedBy::Listing) => block(told),
+        Some(DecidedBy::Listing) => block(answer),
     };
     let remaining = match holder {
         Holder::ListFile => None,
-        Holder::Together => told.name.as_ref().and_then(|name| name.listed_seconds),
-        Holder::Source | Holder::Block(_) => told.remaining_seconds,
+        Holder::Together => answer.name.as_ref().and_then(|name| name.listed_seconds),
+        Holder::Source | Holder::Block(_) => answer.remaining_seconds,
     };
     let passes = admission == Some(AdmissionWord::LookKnownGood);
     ListingNow::Listed(SourceHold { by: holder, remaining: remaining.map(Duration::from_secs), passes })
 }
 
 /// The block whose listing lasts longest; the source itself comes first.
-fn block(told: &SourceAnswer) -> Holder {
+fn block(answer: &SourceAnswer) -> Holder {
     let left = |block: &BlockEntry| block.listing.as_ref().map(|listing| listing.remaining_seconds).unwrap_or_default();
-    let longest = told.blocks.iter().rev().max_by_key(|block| left(block)).and_then(|block| block.network.clone());
+    let longest = answer.blocks.iter().rev().max_by_key(|block| left(block)).and_then(|block| block.network.clone());
     match longest {
-        Some(network) if told.source.as_ref() != Some(&network) => Holder::Block(network),
+        Some(network) if answer.source.as_ref() != Some(&network) => Holder::Block(network),
         _ => Holder::Source,
     }
 }
 
-fn name(told: &SourceAnswer) -> Option<NameNow> {
-    let name = told.name.as_ref()?;
+fn name(answer: &SourceAnswer) -> Option<NameNow> {
+    let name = answer.name.as_ref()?;
     let locked =
         |passes| name.locked_seconds.map(|left| NameNow::Locked { remaining: Duration::from_secs(left), passes });
     match name.admission {

@@ -84,7 +84,7 @@ pub(super) fn realms(tenant: &TenantSettings) -> TenantRealms<'_> {
     TenantRealms { tenant: &tenant.name, realms: &tenant.realms }
 }
 
-/// What a command says that found no account.
+/// The error of a command that found no account.
 pub(super) fn not_found(key: &AccountKey) -> CliError {
     CliError::Failed(format!("there is no account {key}"))
 }
