@@ -1,7 +1,8 @@
 //! `POST /blacklist/lift`: an operator says that a name is no longer locked, at one source or anywhere, nor guarded.
 
 use super::access::Operator;
-use super::api::lift::{LiftOrder, LiftedNames};
+use super::api::lift::LiftOrder;
+use super::api::lifted_names::LiftedNames;
 use super::api::standing::AccountWord;
 use super::change::ENDED_SHOWN;
 use super::problem::AdminError;
@@ -11,8 +12,7 @@ use crate::service::OperatorView;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::blacklist::Lifted;
 use domain::network::read_source;
-use domain::tenant::NameAsked;
-use domain::tenant::Tenant;
+use domain::tenant::{NameAsked, Tenant};
 use domain::time::Now;
 
 /// Lifts the locks of a name, and without `from` its guard; then says what stands against it all the same.

@@ -11,10 +11,7 @@ use super::{told, view};
 use crate::service::OperatorView;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::blacklist::{RuleInForce, RuleVerdict};
-use domain::network::Source;
-use domain::network::at_counted_width;
-use domain::network::read_source;
-use domain::network::{Origin, Provenance, TransportKind};
+use domain::network::{Origin, Provenance, Source, TransportKind, at_counted_width, read_source};
 use domain::tenant::Tenant;
 use domain::time::Now;
 

@@ -8,8 +8,7 @@ use crate::service::OperatorView;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::authentication::attempt_history::AttemptHistory;
 use domain::blacklist::{Name, names_in_realms};
-use domain::tenant::NameAsked;
-use domain::tenant::Tenant;
+use domain::tenant::{NameAsked, Tenant};
 use std::collections::BTreeMap;
 
 /// What is remembered of a name in all that it can mean. Looking changes nothing.

@@ -7,8 +7,7 @@ use domain::blacklist::{
     Certainty, Class, Entry, FailuresView, GuardView, ListingView, LockView, Mode, Permission, Permit, Preview,
     Rejection, RuleInForce,
 };
-use domain::network::Block;
-use domain::network::{NetworkRule, RuleAction};
+use domain::network::{Block, NetworkRule, RuleAction};
 use domain::tenant::Tenants;
 use domain::time::Now;
 use domain::time::whole_seconds::whole_seconds;

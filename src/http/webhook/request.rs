@@ -3,11 +3,9 @@
 
 use super::WebhookError;
 use super::signature::Signature;
-use crate::http::plumbing::body;
 use crate::http::plumbing::body::BODY_READ;
-use crate::http::plumbing::client_ip;
 use crate::http::plumbing::lifecycle::OpenConnection;
-use crate::http::plumbing::stranger_lines;
+use crate::http::plumbing::{body, client_ip, stranger_lines};
 use crate::service::WebhookView;
 use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};

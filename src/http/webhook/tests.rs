@@ -1,8 +1,7 @@
 //! Nothing that a platform or a phone can send makes a panic: not as a body, not as a query, not in any field.
 
 use domain::authentication::attempt::{Attempt, Fields};
-use domain::authentication::json;
-use domain::authentication::query;
+use domain::authentication::{json, query};
 use domain::digest::{Ha1, HashFunction, Realm, verify};
 use domain::tenant::Tenant;
 use proptest::prelude::*;

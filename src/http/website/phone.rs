@@ -8,8 +8,7 @@ use super::page::{self, Page};
 use super::store_deadline;
 use super::typed_addresses;
 use crate::http::WebsiteError;
-use crate::http::plumbing::accept;
-use crate::http::plumbing::host;
+use crate::http::plumbing::{accept, host};
 use crate::service::WebsiteView;
 
 /// Shows the settings of the session's account and its last registration attempts.

@@ -7,10 +7,8 @@ use serde::Serialize;
 use super::bearer;
 use super::store_deadline;
 use crate::http::WebsiteError;
-use crate::http::plumbing::body;
 use crate::http::plumbing::body::{BODY_READ, LOGIN_BODY};
-use crate::http::plumbing::client_ip;
-use crate::http::plumbing::host;
+use crate::http::plumbing::{body, client_ip, host};
 use crate::service::WebsiteView;
 use domain::self_service::sign_in::SignOut;
 

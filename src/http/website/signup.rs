@@ -7,17 +7,14 @@ use std::sync::Arc;
 
 use super::form::Form;
 use crate::http::WebsiteError;
-use crate::http::plumbing::body;
 use crate::http::plumbing::body::BODY_READ;
-use crate::http::plumbing::client_ip;
-use crate::http::plumbing::host;
+use crate::http::plumbing::{body, client_ip, host};
 use crate::service::{WaitingPlace, WebsiteRefusal, WebsiteView};
 use domain::accounts::{AccountUsername, DisplayName, EmailAddress};
 use domain::digest::{Ha1, HashFunction, Realm};
 use domain::network::Source;
 use domain::self_service::sign_up::{Answered, Application, Drawn, EmailFate, SignUpError, SignedUp};
-use domain::tenant::Language;
-use domain::tenant::TenantId;
+use domain::tenant::{Language, TenantId};
 
 /// Limit: the signup's body, in bytes (docs/contract.md section 3).
 const SIGNUP_BODY: usize = 16 * 1024;

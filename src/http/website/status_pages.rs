@@ -12,8 +12,7 @@ use super::page::{self, Page};
 use crate::http::WebsiteError;
 use crate::http::plumbing::accept::prefers_page;
 use crate::http::plumbing::body::BodyError;
-use crate::http::plumbing::headers;
-use crate::http::plumbing::host;
+use crate::http::plumbing::{headers, host};
 use crate::service::WebsiteView;
 use domain::tenant::Language;
 

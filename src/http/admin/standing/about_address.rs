@@ -3,8 +3,7 @@
 use super::Inquiry;
 use crate::http::admin::api::standing::Standing;
 use crate::http::admin::view;
-use domain::network::Source;
-use domain::network::UNKNOWN_SOURCE;
+use domain::network::{Source, UNKNOWN_SOURCE};
 
 impl Inquiry<'_> {
     /// Rules, listings of the source and of the blocks that it lies in, the list file, the names locked there, and which

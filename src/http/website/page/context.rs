@@ -6,8 +6,7 @@ use actix_web::http::header::ACCEPT_LANGUAGE;
 use percent_encoding::percent_decode_str;
 
 use crate::http::plumbing::host::Site;
-use domain::tenant::Language;
-use domain::tenant::Presentation;
+use domain::tenant::{Language, Presentation};
 
 /// The language of a request: `?lang=` where the person has used the switch, else `Accept-Language`.
 pub fn language_of(request: &HttpRequest) -> Language {
