@@ -7,7 +7,7 @@ use crate::config::Settings;
 use crate::http;
 use crate::http::plumbing::audience::Audience;
 use crate::http::plumbing::listener::{KEEP_ALIVE, Listener, Tls};
-use crate::http::plumbing::per_source::PerSource;
+use crate::http::plumbing::source_connections::PerSource;
 use crate::service::{OperatorView, WebhookView, WebsiteView};
 use actix_web::dev::ServerHandle;
 use actix_web::http::header::HeaderValue;

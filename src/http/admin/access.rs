@@ -1,7 +1,7 @@
 //! Who may ask the admin listener for more than health and metrics: whoever has its bearer token (RFC 6750).
 
 use super::api::{SUDO_USER_HEADER, USER_HEADER};
-use super::problem::AdminError;
+use super::error::AdminError;
 use crate::service::{AdminAccess, OperatorView};
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue};

@@ -3,8 +3,8 @@
 
 use super::access::Operator;
 use super::api::rules::{self, RuleMade, RulesRemoved, StillRefused};
-use super::problem::AdminError;
-use super::{audit, question, told, view, warning};
+use super::error::AdminError;
+use super::{audit, query, told, view, warning};
 use crate::http::plumbing::body;
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::deadline::DECISION_DEADLINE;
@@ -83,7 +83,7 @@ pub(super) async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: we
 /// Whoever waits within the network for the next sign-in on the website waits no longer.
 fn forgive_sign_ins(recall: &rules::Recall, service: &OperatorView) {
     let tenant = recall.tenant.as_deref().and_then(|name| service.tenants().by_name(name));
-    let network = question::network(&recall.network).ok().map(at_counted_width);
+    let network = query::network(&recall.network).ok().map(at_counted_width);
     service.sign_ins().lift(|source| {
         let of_tenant = tenant.is_none_or(|tenant| tenant.id == source.tenant);
         let is_within = match (network, source.block().network) {
@@ -126,14 +126,14 @@ async fn take_back(
     service: &web::Data<OperatorView>,
 ) -> Result<HttpResponse, AdminError> {
     let now = service.clock().now();
-    let tenant = question::tenant(recall.tenant.as_deref(), service.tenants())?.map(|tenant| tenant.name.clone());
+    let tenant = query::tenant(recall.tenant.as_deref(), service.tenants())?.map(|tenant| tenant.name.clone());
     if verdict == RuleAction::Refuse && recall.network == UNKNOWN_SOURCE {
         let one = tenant.as_deref().and_then(|name| service.tenants().by_name(name));
         let removed = service.oversight().forgive_unknown(one, now);
         audit::removed(verdict, UNKNOWN_SOURCE, tenant.as_deref(), &removed, operator);
         return Ok(told(&taken_back(&removed, service.tenants(), now)));
     }
-    let network = question::network(&recall.network)?;
+    let network = query::network(&recall.network)?;
     let (shared, operator) = (service.clone(), operator.clone());
     let removed = to_its_end(async move {
         let _turn = shared.rules_turn().lock().await;
@@ -166,7 +166,7 @@ fn taken_back(removed: &Removed, tenants: &Tenants, now: Now) -> RulesRemoved {
 
 impl rules::Order {
     fn rule(&self, verdict: RuleAction, tenants: &Tenants, now: Now) -> Result<NetworkRule, AdminError> {
-        let tenant = question::tenant(self.tenant.as_deref(), tenants)?;
+        let tenant = query::tenant(self.tenant.as_deref(), tenants)?;
         let longest = RULE_LONGEST.as_secs();
         if self.for_seconds.is_some_and(|seconds| !(1..=longest).contains(&seconds)) {
             return Err(AdminError::Invalid(format!(
@@ -176,7 +176,7 @@ impl rules::Order {
         let reason = Reason::parse(&self.reason).map_err(|error| AdminError::Invalid(format!("reason: {error}")))?;
         Ok(NetworkRule {
             tenant: tenant.map(|tenant| tenant.name.clone()),
-            network: question::network(&self.network)?,
+            network: query::network(&self.network)?,
             verdict,
             until: self.for_seconds.map(|seconds| now.unix_seconds() + seconds),
             reason,

@@ -2,8 +2,8 @@
 
 use super::access::Operator;
 use super::api::list::FeedQuestion;
-use super::problem::AdminError;
-use super::question::{self, flag};
+use super::error::AdminError;
+use super::query::{self, flag};
 use super::view::date;
 use crate::service::OperatorView;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
@@ -19,8 +19,8 @@ pub async fn feed(
     request: HttpRequest,
     service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, AdminError> {
-    let asked: FeedQuestion = question::of(&request)?;
-    let tenant = question::tenant(asked.tenant.as_deref(), service.tenants())?;
+    let asked: FeedQuestion = query::of(&request)?;
+    let tenant = query::tenant(asked.tenant.as_deref(), service.tenants())?;
     let feed = if flag("all", asked.all.as_deref())? { Feed::All } else { Feed::Hopeless };
     let now = service.clock().now();
     let networks = service.blacklist().feed(tenant, feed, now);

@@ -5,9 +5,9 @@ use super::api::lift::LiftOrder;
 use super::api::lifted_names::LiftedNames;
 use super::api::standing::AccountWord;
 use super::change::ENDED_SHOWN;
-use super::problem::AdminError;
+use super::error::AdminError;
 use super::standing::{Inquiry, NO_SOURCE};
-use super::{audit, change, question, told, view};
+use super::{audit, change, query, told, view};
 use crate::service::OperatorView;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::blacklist::Lifted;
@@ -26,7 +26,7 @@ pub async fn lift(
     if order.name.trim().is_empty() {
         return Err(AdminError::Invalid("the name is empty".to_owned()));
     }
-    let tenant = question::tenant(order.tenant.as_deref(), service.tenants())?;
+    let tenant = query::tenant(order.tenant.as_deref(), service.tenants())?;
     let now = service.clock().now();
     let mut answer = LiftedNames { locks: Vec::new(), locks_count: 0, guards: Vec::new(), still: Vec::new() };
     for tenant in service.tenants().iter().filter(|one| tenant.is_none_or(|tenant| tenant.id == one.id)) {

@@ -4,8 +4,8 @@
 use super::access::Operator;
 use super::api::list::{ListAnswer, ListQuestion};
 use super::api::source::{DecidedBy, SourceAnswer, SourceQuestion};
-use super::problem::AdminError;
-use super::question::{self, flag};
+use super::error::AdminError;
+use super::query::{self, flag};
 use super::standing::NO_SOURCE;
 use super::{told, view};
 use crate::service::OperatorView;
@@ -24,8 +24,8 @@ pub async fn list(
     request: HttpRequest,
     service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, AdminError> {
-    let asked: ListQuestion = question::of(&request)?;
-    let tenant = question::tenant(asked.tenant.as_deref(), service.tenants())?;
+    let asked: ListQuestion = query::of(&request)?;
+    let tenant = query::tenant(asked.tenant.as_deref(), service.tenants())?;
     let (blacklist, now) = (service.blacklist(), service.clock().now());
     let of_tenant = |rule: &RuleInForce| tenant.is_none_or(|tenant| concerns(rule, tenant));
     let mut entries = blacklist.entries(now);
@@ -57,7 +57,7 @@ pub async fn show(
     path: web::Path<(String, String)>,
     service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, AdminError> {
-    let asked: SourceQuestion = question::of(&request)?;
+    let asked: SourceQuestion = query::of(&request)?;
     let (tenant, address) = path.into_inner();
     let tenant = service.tenants().by_name(&tenant).ok_or(AdminError::UnknownTenant)?;
     let source = read_source(tenant.id, &address).ok_or_else(|| AdminError::Invalid(NO_SOURCE.to_owned()))?;

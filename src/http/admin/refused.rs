@@ -2,8 +2,8 @@
 
 use super::access::Operator;
 use super::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, RefusedQuestion, SimilarAttempt};
-use super::problem::AdminError;
-use super::{question, told};
+use super::error::AdminError;
+use super::{query, told};
 use crate::service::OperatorView;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::authentication::attempt_history::AttemptHistory;
@@ -17,8 +17,8 @@ pub async fn refused(
     request: HttpRequest,
     service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, AdminError> {
-    let question: RefusedQuestion = question::of(&request)?;
-    let (one, now) = (question::tenant(question.tenant.as_deref(), service.tenants())?, service.clock().now());
+    let question: RefusedQuestion = query::of(&request)?;
+    let (one, now) = (query::tenant(question.tenant.as_deref(), service.tenants())?, service.clock().now());
     let tenants = || service.tenants().iter().filter(|tenant| one.is_none_or(|one| one.id == tenant.id));
     let readings = |tenant: &Tenant| (tenant.id, NameAsked::readings(&question.name, None, tenant));
     let asked: BTreeMap<_, _> = tenants().map(readings).collect();

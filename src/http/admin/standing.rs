@@ -6,8 +6,8 @@ mod holds;
 
 use super::access::Operator;
 use super::api::standing::{Obstacle, Standing, StandingQuestion};
-use super::problem::AdminError;
-use super::question;
+use super::error::AdminError;
+use super::query;
 use super::told;
 use super::view;
 use crate::service::OperatorView;
@@ -38,7 +38,7 @@ pub async fn standing(
     tenant: web::Path<String>,
     service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, AdminError> {
-    let asked: StandingQuestion = question::of(&request)?;
+    let asked: StandingQuestion = query::of(&request)?;
     let tenant = service.tenants().by_name(&tenant).ok_or(AdminError::UnknownTenant)?;
     let inquiry = Inquiry { service: &service, tenant, now: service.clock().now() };
     let standing = match (asked.name.as_deref(), asked.address.as_deref()) {

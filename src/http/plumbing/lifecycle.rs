@@ -1,7 +1,7 @@
 //! Where the service is in its life, and how it says goodbye: while it drains, every answer closes its connection, so
 //! that no platform's request meets a connection that is being cut.
 
-use super::per_source::SourcePlace;
+use super::source_connections::SourcePlace;
 use crate::http::plumbing::idle_connections::{UnusedConnections, Watched};
 use actix_web::http::ConnectionType;
 use actix_web::http::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};

@@ -3,7 +3,7 @@
 
 use super::audience::Audience;
 use super::lifecycle::{Lifecycle, OpenConnection};
-use super::per_source::PerSource;
+use super::source_connections::PerSource;
 use super::wire::{ConnectionTransport, Wire};
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::deadline::DECISION_DEADLINE;

@@ -14,6 +14,6 @@ pub mod idle_connections;
 pub mod lifecycle;
 pub mod listener;
 pub mod middleware;
-pub mod per_source;
+pub mod source_connections;
 pub mod stranger_lines;
 pub mod wire;

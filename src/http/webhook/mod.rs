@@ -5,7 +5,7 @@ mod error;
 mod log;
 mod request;
 mod signature;
-mod visit;
+mod history;
 
 pub use domain::authentication::json::parse as parse_body;
 pub use domain::authentication::query::parse as parse_query;
@@ -89,7 +89,7 @@ async fn decide(
     log::attempt(tenant, attempt, &verdict, elapsed, |reason| {
         service.lines().attempts.permits((reason, attempt.origin.source), now)
     });
-    visit::note(tenant, attempt, &verdict.decision, now, (service.visits(), service.refused()));
+    history::note(tenant, attempt, &verdict.decision, now, (service.visits(), service.refused()));
     Ok(verdict)
 }
 

@@ -3,8 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use percent_encoding::percent_decode_str;
 
-use super::ahead::is_prefetched;
 use super::page::{self, Page};
+use super::prefetch::is_prefetched;
 use crate::http::WebsiteError;
 use crate::http::plumbing::{client_ip, host};
 use crate::service::{WebsiteRefusal, WebsiteView};

@@ -1,7 +1,7 @@
 //! The website for people, pages and forms: the route table on one screen, which request goes to which file.
 
 mod activation;
-mod ahead;
+mod prefetch;
 mod bearer;
 mod captcha;
 mod form;
@@ -14,7 +14,7 @@ mod sign_in;
 mod sign_out;
 mod signup;
 pub mod sip_uri; // addresses as phones write them
-mod status_pages;
+mod error_pages;
 mod store_deadline;
 mod typed_addresses;
 
@@ -44,7 +44,7 @@ pub fn routes(routes: &mut web::ServiceConfig) {
         .service(get("/signup", web::to(page::signup), web::to(page::signup)))
         .service(get("/login.html", web::to(page::login), web::to(page::login)))
         .default_service(web::to(typed_addresses::lead_or_not_found))
-        .wrap_fn(status_pages::show);
+        .wrap_fn(error_pages::show);
     routes.service(website);
 }
 

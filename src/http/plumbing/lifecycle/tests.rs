@@ -4,7 +4,7 @@ use super::*;
 use crate::http::plumbing::idle_connections::UNUSED_ROUNDS;
 use crate::http::plumbing::listener::Listener;
 use crate::http::plumbing::middleware;
-use crate::http::plumbing::per_source::PerSource;
+use crate::http::plumbing::source_connections::PerSource;
 use actix_web::{App, HttpResponse, web};
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;

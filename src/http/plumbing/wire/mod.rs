@@ -1,7 +1,7 @@
 //! The bytes of one connection between its transport and the framework: the time that a head has, offers to upgrade that are
 //! ignored, and the framework's own errors in the form of all others.
 
-mod asked;
+mod requested_page;
 mod framework_errors;
 mod heads;
 mod transport;
@@ -10,9 +10,9 @@ pub use transport::ConnectionTransport;
 
 use super::audience::Audience;
 use super::lifecycle::OpenConnection;
-use asked::Asked;
 use framework_errors::Lateness;
 use heads::Heads;
+use requested_page::Asked;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;

@@ -4,22 +4,22 @@ mod assets;
 mod context;
 mod durations;
 mod linphone;
-mod moment;
+mod shown_time;
 mod my_phone;
 mod phone_lines;
 mod set_up_link;
-mod status;
-mod status_words;
-mod strangers_text;
+mod error_page;
+mod error_words;
+mod untrusted_text;
 mod website_pages;
 
 pub(in crate::http) use assets::ASSETS;
 pub(in crate::http) use context::{Page, language_of};
+pub(in crate::http) use error_page::{lost, status, unread};
 pub(in crate::http) use linphone::linphone_settings;
 pub(in crate::http) use my_phone::my_phone;
 pub(in crate::http) use set_up_link::{dead_set_up_link, set_up_link};
-pub(in crate::http) use status::{lost, status, unread};
-pub(in crate::http) use strangers_text::shown;
+pub(in crate::http) use untrusted_text::shown;
 pub(in crate::http) use website_pages::{activated, dead_link, link_ahead, login, signup, start};
 
 use actix_web::http::StatusCode;

@@ -5,9 +5,9 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::durations::lasting;
-use super::moment::ShownTime;
 use super::phone_lines::{PhoneAccount, PhoneLine};
-use super::strangers_text::shown;
+use super::shown_time::ShownTime;
+use super::untrusted_text::shown;
 use super::{Page, html};
 use crate::http::WebsiteError;
 use crate::http::website::sip_uri;

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderMap, HeaderValue, USER_AGENT};
 
 use crate::http::plumbing::accept::{names_html, navigates};
-use crate::http::website::ahead::{is_prefetched, is_previewed};
+use crate::http::website::prefetch::{is_prefetched, is_previewed};
 
 /// Who opened a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What an operator asks: query strings, tenants and networks by their texts, each error with its reason.
 
-use super::problem::AdminError;
+use super::error::AdminError;
 use actix_web::{HttpRequest, web};
 use domain::network::parse_network;
 use domain::tenant::{Tenant, Tenants};

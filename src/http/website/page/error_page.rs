@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::Page;
 use super::durations::waiting;
-use super::status_words::{self as words, StatusWords};
+use super::error_words::{self as words, StatusWords};
 use crate::http::WebsiteError;
 use crate::http::plumbing::body::BodyError;
 use domain::self_service::signup_limits::SignupLimit;
@@ -41,7 +41,7 @@ fn rendered(template: &impl Template) -> Option<String> {
 }
 
 #[derive(Template)]
-#[template(path = "status.html", config = ".askama.toml")]
+#[template(path = "error_page.html", config = ".askama.toml")]
 struct Status<'a> {
     page: Page<'a>,
     words: &'static StatusWords,
