@@ -93,7 +93,7 @@ async fn metrics(lifecycle: web::Data<Lifecycle>, service: web::Data<OperatorVie
 
 /// What an operator asked for: never kept by anybody in between, and printable, for `curl` shows it on a terminal.
 /// Members come in alphabetical order.
-fn told(answer: &impl Serialize) -> HttpResponse {
+fn json_answer(answer: &impl Serialize) -> HttpResponse {
     let sorted = serde_json::to_value(answer).expect("the members of an answer have names");
     let body = Escape::Json.of(&sorted.to_string());
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).content_type(ContentType::json()).body(body)

@@ -167,7 +167,7 @@ async fn log_counts(upkeep: UpkeepView) {
 async fn end_unused_connections(lifecycle: Arc<Lifecycle>) {
     loop {
         tokio::time::sleep(ROUND).await;
-        lifecycle.end_unused_connections();
+        lifecycle.end_idle_connections();
     }
 }
 

@@ -11,7 +11,7 @@ use crate::cli::words::listings;
 use crate::cli::words::locks;
 use crate::cli::words::names::shown;
 use crate::http::admin::api::entry::{BlockEntry, RuleEntry, VerdictWord};
-use crate::http::admin::api::list::{ListAnswer, ListQuestion};
+use crate::http::admin::api::list::{ListAnswer, ListQuery};
 use crate::http::admin::api::standing::{GuardStanding, LockStanding};
 use clap::Args;
 use serde::Serialize;
@@ -37,7 +37,7 @@ enum ListedObject<'a> {
 
 impl Arguments {
     pub(super) fn run(&self, client: &AdminClient, output: &mut Output) -> Result<(), CliError> {
-        let question = ListQuestion { tenant: self.tenant.tenant.clone() };
+        let question = ListQuery { tenant: self.tenant.tenant.clone() };
         let told: ListAnswer = client.query("/blacklist", &question)?;
         if output.format() == Format::Json {
             return objects(&told, output);

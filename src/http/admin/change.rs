@@ -4,7 +4,7 @@
 use super::access::Operator;
 use super::api::rules::{self, RuleMade, RulesRemoved, StillRefused};
 use super::error::AdminError;
-use super::{audit, query, told, view, warning};
+use super::{audit, json_answer, query, view, warning};
 use crate::http::plumbing::body;
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::deadline::DECISION_DEADLINE;
@@ -61,7 +61,7 @@ pub async fn remove(
 ) -> Result<HttpResponse, AdminError> {
     let recall: rules::Recall = read(&request, payload).await?;
     let answer = take_back(&operator, &recall, RuleAction::Refuse, &service).await?;
-    forgive_sign_ins(&recall, &service);
+    unblock_sign_ins(&recall, &service);
     Ok(answer)
 }
 
@@ -81,7 +81,7 @@ pub(super) async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: we
 }
 
 /// Whoever waits within the network for the next sign-in on the website waits no longer.
-fn forgive_sign_ins(recall: &rules::Recall, service: &OperatorView) {
+fn unblock_sign_ins(recall: &rules::Recall, service: &OperatorView) {
     let tenant = recall.tenant.as_deref().and_then(|name| service.tenants().by_name(name));
     let network = query::network(&recall.network).ok().map(at_counted_width);
     service.sign_ins().lift(|source| {
@@ -103,16 +103,16 @@ async fn put(
     let now = service.clock().now();
     let rule = order.rule(verdict, service.tenants(), now)?;
     let (shared, operator) = (service.clone(), operator.clone());
-    let added = to_its_end(async move {
+    let added = run_to_completion(async move {
         let _turn = shared.rules_turn().lock().await;
         let added = shared.oversight().add(rule, now).await?;
         audit::added(&added, &operator);
         Ok(added)
     });
     let added = added.await?;
-    let replaced = added.replaced.as_ref().map(|rule| view::said(rule, now));
-    Ok(told(&RuleMade {
-        rule: view::said(&added.rule, now),
+    let replaced = added.replaced.as_ref().map(|rule| view::written_rule(rule, now));
+    Ok(json_answer(&RuleMade {
+        rule: view::written_rule(&added.rule, now),
         replaced,
         known_good_sources: added.homes,
         warnings: warning::about(&added, service.blacklist().mode()),
@@ -131,11 +131,11 @@ async fn take_back(
         let one = tenant.as_deref().and_then(|name| service.tenants().by_name(name));
         let removed = service.oversight().forgive_unknown(one, now);
         audit::removed(verdict, UNKNOWN_SOURCE, tenant.as_deref(), &removed, operator);
-        return Ok(told(&taken_back(&removed, service.tenants(), now)));
+        return Ok(json_answer(&taken_back(&removed, service.tenants(), now)));
     }
     let network = query::network(&recall.network)?;
     let (shared, operator) = (service.clone(), operator.clone());
-    let removed = to_its_end(async move {
+    let removed = run_to_completion(async move {
         let _turn = shared.rules_turn().lock().await;
         let one = tenant.as_deref().and_then(|name| shared.tenants().by_name(name));
         let removed = shared.oversight().remove(verdict, one, network, now).await?;
@@ -143,19 +143,19 @@ async fn take_back(
         Ok(removed)
     });
     let removed = removed.await?;
-    Ok(told(&taken_back(&removed, service.tenants(), now)))
+    Ok(json_answer(&taken_back(&removed, service.tenants(), now)))
 }
 
 fn taken_back(removed: &Removed, tenants: &Tenants, now: Now) -> RulesRemoved {
     let still = removed.still.iter().map(|obstacle| match obstacle {
-        StillInForce::Rule(rule) => StillRefused::Rule { rule: view::said(rule, now) },
+        StillInForce::Rule(rule) => StillRefused::Rule { rule: view::written_rule(rule, now) },
         StillInForce::Listing(entry) => StillRefused::Listing { listing: view::entry(entry, tenants, now) },
         StillInForce::ListFile => StillRefused::ListFile,
     });
     let ended = removed.ended.iter().take(ENDED_SHOWN);
     let locks = removed.locks.iter().take(ENDED_SHOWN).map(|lock| view::lock(lock, tenants, now));
     RulesRemoved {
-        rules: removed.rules.iter().map(|rule| view::said(rule, now)).collect(),
+        rules: removed.rules.iter().map(|rule| view::written_rule(rule, now)).collect(),
         ended_count: removed.ended.len(),
         locks_count: removed.locks.len(),
         locks: locks.collect(),
@@ -187,7 +187,7 @@ impl rules::Order {
 
 /// Awaits a change, which goes on whatever becomes of who asked for it: half of it written, or a change that counts and
 /// that no line in the log tells of, is worse than an answer that nobody reads.
-async fn to_its_end<T: 'static>(
+async fn run_to_completion<T: 'static>(
     change: impl Future<Output = Result<T, StoreError>> + 'static,
 ) -> Result<T, AdminError> {
     let made = timeout(DECISION_DEADLINE, actix_web::rt::spawn(change)).await.map_err(|_| {

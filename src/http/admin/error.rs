@@ -11,7 +11,7 @@ use domain::store_error::StoreError;
 /// Why an operator is told or given nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum AdminError {
-    /// Without the token nothing is told.
+    /// The admin token is missing or wrong.
     #[error("the admin token is required as a bearer token")]
     Refused,
     /// The request is for a name that the admin listener does not have.

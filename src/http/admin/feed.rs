@@ -1,7 +1,7 @@
 //! `GET /blacklist/feed`: what a firewall may drop, one network a line, as `curl` fetches it and `nft` and `ipset` read it.
 
 use super::access::Operator;
-use super::api::list::FeedQuestion;
+use super::api::list::FeedQuery;
 use super::error::AdminError;
 use super::query::{self, flag};
 use super::view::date;
@@ -19,9 +19,9 @@ pub async fn feed(
     request: HttpRequest,
     service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, AdminError> {
-    let asked: FeedQuestion = query::of(&request)?;
-    let tenant = query::tenant(asked.tenant.as_deref(), service.tenants())?;
-    let feed = if flag("all", asked.all.as_deref())? { Feed::All } else { Feed::Hopeless };
+    let query: FeedQuery = query::parse(&request)?;
+    let tenant = query::tenant(query.tenant.as_deref(), service.tenants())?;
+    let feed = if flag("all", query.all.as_deref())? { Feed::All } else { Feed::Hopeless };
     let now = service.clock().now();
     let networks = service.blacklist().feed(tenant, feed, now);
     let mut lines = String::new();

@@ -7,7 +7,7 @@ use super::api::standing::AccountWord;
 use super::change::ENDED_SHOWN;
 use super::error::AdminError;
 use super::standing::{Inquiry, NO_SOURCE};
-use super::{audit, change, query, told, view};
+use super::{audit, change, json_answer, query, view};
 use crate::service::OperatorView;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::blacklist::Lifted;
@@ -48,7 +48,7 @@ pub async fn lift(
             answer.still.push(standing);
         }
     }
-    Ok(told(&answer))
+    Ok(json_answer(&answer))
 }
 
 fn lift_for(tenant: &Tenant, order: &LiftOrder, service: &OperatorView, now: Now) -> Result<Lifted, AdminError> {

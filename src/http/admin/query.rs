@@ -8,7 +8,7 @@ use ipnet::IpNet;
 use serde::de::DeserializeOwned;
 
 /// The query string; unknown members are errors, for a mistyped filter would show more than was asked for.
-pub fn of<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, AdminError> {
+pub fn parse<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, AdminError> {
     let parsed = web::Query::<T>::from_query(request.query_string());
     parsed.map(web::Query::into_inner).map_err(|error| AdminError::Invalid(error.to_string()))
 }

@@ -99,7 +99,7 @@ pub fn in_force(view: &RuleInForce) -> RuleEntry {
 }
 
 /// A rule as it was when it was written or removed: what is left of it by the wall clock.
-pub fn said(said: &NetworkRule, now: Now) -> RuleEntry {
+pub fn written_rule(said: &NetworkRule, now: Now) -> RuleEntry {
     rule(said, said.until.map(|until| Duration::from_secs(until).saturating_sub(now.wall)))
 }
 

@@ -3,7 +3,7 @@
 
 use super::audience::Audience;
 use super::lifecycle::{Lifecycle, OpenConnection};
-use super::source_connections::PerSource;
+use super::source_connections::SourceConnections;
 use super::wire::{ConnectionTransport, Wire};
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::deadline::DECISION_DEADLINE;
@@ -49,7 +49,7 @@ pub struct Listener {
     /// Where they are counted.
     pub lifecycle: Arc<Lifecycle>,
     /// How many each source may have.
-    pub per_source: Arc<PerSource>,
+    pub source_connections: Arc<SourceConnections>,
     /// HTTPS; `None` for plain HTTP.
     pub tls: Option<Tls>,
     /// How long an idle one is kept.
@@ -156,8 +156,8 @@ impl Listener {
     }
 
     async fn open(&self, stream: &TcpStream, peer: std::net::IpAddr) -> Option<Arc<OpenConnection>> {
-        let place = self.per_source.admit(peer).await?;
+        let slot = self.source_connections.admit(peer).await?;
         let strict_transport = self.tls.as_ref().and_then(|tls| tls.strict_transport.clone());
-        Some(self.lifecycle.open(stream, place, strict_transport))
+        Some(self.lifecycle.open(stream, slot, strict_transport))
     }
 }

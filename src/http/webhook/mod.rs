@@ -89,7 +89,7 @@ async fn decide(
     log::attempt(tenant, attempt, &verdict, elapsed, |reason| {
         service.lines().attempts.permits((reason, attempt.origin.source), now)
     });
-    history::note(tenant, attempt, &verdict.decision, now, (service.visits(), service.refused()));
+    history::remember(tenant, attempt, &verdict.decision, now, (service.visits(), service.refused()));
     Ok(verdict)
 }
 

@@ -57,7 +57,7 @@ fn caller<'p>(request: &HttpRequest, service: &'p WebhookView) -> Result<&'p Ten
     let (first, second) = (headers.next(), headers.next());
     let first = first.filter(|_| second.is_none()).map(HeaderValue::as_bytes);
     let Some(id) = service.callers().tenant_of(first) else {
-        tell_of_wrong_caller(request, service);
+        log_wrong_caller(request, service);
         return Err(WebhookError::Caller);
     };
     Ok(service.tenants().get(id))
@@ -65,7 +65,7 @@ fn caller<'p>(request: &HttpRequest, service: &'p WebhookView) -> Result<&'p Ten
 
 /// A call without credentials is no attack: some platforms ask so first (docs/contract.md section 1.1).
 #[cold]
-fn tell_of_wrong_caller(request: &HttpRequest, service: &WebhookView) {
+fn log_wrong_caller(request: &HttpRequest, service: &WebhookView) {
     if request.headers().contains_key(AUTHORIZATION) {
         let peer = client_ip::of(request, service.trusted_proxies());
         stranger_lines::wrong_caller(service.lines(), peer, service.clock().now());

@@ -57,7 +57,7 @@ fn page_of(request: &HttpRequest, answer: &HttpResponse) -> Option<(Language, St
     match host::site(request, website.tenants()) {
         Ok(site) => {
             let page = Page::of(request, site);
-            Some((page.language, page::status(page.of_error(request.method()), &error, wait)?))
+            Some((page.language, page::error_page(page.of_error(request.method()), &error, wait)?))
         }
         Err(lost) => {
             let language = page::language_of(request);

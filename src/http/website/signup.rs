@@ -35,14 +35,14 @@ pub(in crate::http) async fn sign_up(
     let fields = form
         .and_then(|form| SignupFields::read(&form, &website))
         .inspect_err(|_| _ = website.counters().signups_invalid.inc())?;
-    let place = website.admission().signups.enter()?;
+    let permit = website.admission().signups.enter()?;
     let applicant = SignupRequest {
         tenant: site.tenant.id,
         realm: site.realm.clone(),
         source: client_ip::source(&request, site.tenant.id, website.trusted_proxies()),
         language: Language::from_accept_language(header(&request, ACCEPT_LANGUAGE)),
         fields,
-        place,
+        permit,
     };
     let user = applicant.fields.username.clone();
     // A task of its own: a client that goes away must not stop a signup half-way.
@@ -66,18 +66,19 @@ struct SignupRequest {
     language: Language,
     fields: SignupFields,
     /// Held until the end, whoever goes away.
-    place: WaitingPlace,
+    permit: WaitingPlace,
 }
 
 async fn apply(applicant: SignupRequest, website: Arc<WebsiteView>) -> Result<(), WebsiteError> {
-    let desk = website.sign_up().ok_or(WebsiteError::CaptchaDisabled)?;
+    let sign_up_service = website.sign_up().ok_or(WebsiteError::CaptchaDisabled)?;
     let drawn = Drawn::new(&mut crate::ambient::randomness::system());
-    let SignupRequest { tenant, realm, source, language, fields, place: _place } = applicant;
+    let SignupRequest { tenant, realm, source, language, fields, permit: _permit } = applicant;
     let SignupFields { username, name, email, ha1s, captcha } = fields;
     let tenant = website.tenants().get(tenant);
     let application = Application { tenant, realm, source, username, name, email, ha1s, captcha, language };
     let user = application.username.clone();
-    let outcome = domain::self_service::sign_up::sign_up(application, desk, drawn, website.clock().now()).await;
+    let outcome =
+        domain::self_service::sign_up::sign_up(application, sign_up_service, drawn, website.clock().now()).await;
     if let Ok(signed_up) = &outcome {
         wake(&signed_up.letter, &website);
     }
@@ -94,9 +95,9 @@ async fn apply(applicant: SignupRequest, website: Arc<WebsiteView>) -> Result<()
 }
 
 /// Wakes the task that has to go on with the email.
-fn wake(letter: &EmailFate, website: &WebsiteView) {
+fn wake(email: &EmailFate, website: &WebsiteView) {
     let signals = website.signals();
-    match letter {
+    match email {
         EmailFate::Delivered => signals.email_delivered(),
         EmailFate::Waiting | EmailFate::Failed(_) => signals.email_waits(),
     }

@@ -35,24 +35,24 @@ const MEANT: [(&str, &str); 17] = [
 ];
 
 /// Answers what has no route.
-pub(in crate::http) async fn lead_or_not_found(
+pub(in crate::http) async fn redirect_or_not_found(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
-    lead(&request, &website).unwrap_or(Err(WebsiteError::NotFound))
+    redirect(&request, &website).unwrap_or(Err(WebsiteError::NotFound))
 }
 
 /// Answers other methods on a resource that is posted to. `Allow` names what scripts are served with.
-pub(in crate::http) async fn lead_or_only_post(
+pub(in crate::http) async fn redirect_or_only_post(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
-    lead(&request, &website).unwrap_or(Err(WebsiteError::MethodNotAllowed("POST")))
+    redirect(&request, &website).unwrap_or(Err(WebsiteError::MethodNotAllowed("POST")))
 }
 
 /// Leads a request to read such an address to its page, in the language that was chosen. Nothing else of the query goes
 /// along: what stands there may be a token or a password. `None` where the address means nothing.
-pub(in crate::http) fn lead(
+pub(in crate::http) fn redirect(
     request: &HttpRequest,
     website: &WebsiteView,
 ) -> Option<Result<HttpResponse, WebsiteError>> {

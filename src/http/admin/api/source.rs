@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// What is asked of a source; switches are `1` or left out. `realm` and `username` go together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SourceQuestion {
+pub struct SourceQuery {
     /// A switch: which names were tried from there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub names: Option<String>,

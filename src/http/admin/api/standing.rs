@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Who is asked about: `name` or `address`, one of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct StandingQuestion {
+pub struct StandingQuery {
     /// A username, `user@realm` or a SIP address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,

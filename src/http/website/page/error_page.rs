@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use super::Page;
 use super::durations::waiting;
-use super::error_words::{self as words, StatusWords};
+use super::error_words::{self as words, ErrorWords};
 use crate::http::WebsiteError;
 use crate::http::plumbing::body::BodyError;
 use domain::self_service::signup_limits::SignupLimit;
 use domain::tenant::Language;
 
 /// The page in the frame of a tenant's website; `None` where the template fails.
-pub(in crate::http) fn status(page: Page<'_>, error: &WebsiteError, wait: Option<Duration>) -> Option<String> {
+pub(in crate::http) fn error_page(page: Page<'_>, error: &WebsiteError, wait: Option<Duration>) -> Option<String> {
     let (words, wait) = (words_of(error), wait.map(|wait| waiting(page.language, wait)));
-    rendered(&Status { page, words, wait })
+    rendered(&ErrorPage { page, words, wait })
 }
 
 /// The page for a host that is no tenant's: it names none, and leads nowhere.
@@ -42,9 +42,9 @@ fn rendered(template: &impl Template) -> Option<String> {
 
 #[derive(Template)]
 #[template(path = "error_page.html", config = ".askama.toml")]
-struct Status<'a> {
+struct ErrorPage<'a> {
     page: Page<'a>,
-    words: &'static StatusWords,
+    words: &'static ErrorWords,
     wait: Option<String>,
 }
 
@@ -52,7 +52,7 @@ struct Status<'a> {
 #[template(path = "lost.html", config = ".askama.toml")]
 struct Lost {
     page: Nowhere,
-    words: &'static StatusWords,
+    words: &'static ErrorWords,
     wait: Option<String>,
 }
 
@@ -80,7 +80,7 @@ impl Nowhere {
 }
 
 /// The words of each error. What a client sent is in none of them.
-const fn words_of(error: &WebsiteError) -> &'static StatusWords {
+const fn words_of(error: &WebsiteError) -> &'static ErrorWords {
     match error {
         WebsiteError::InvalidRequest(_) | WebsiteError::Body(BodyError::Broken) => &words::INVALID,
         WebsiteError::Body(BodyError::TooLarge) => &words::TOO_LARGE,

@@ -15,12 +15,12 @@ mod website_pages;
 
 pub(in crate::http) use assets::ASSETS;
 pub(in crate::http) use context::{Page, language_of};
-pub(in crate::http) use error_page::{lost, status, unread};
+pub(in crate::http) use error_page::{error_page, lost, unread};
 pub(in crate::http) use linphone::linphone_settings;
 pub(in crate::http) use my_phone::my_phone;
 pub(in crate::http) use set_up_link::{dead_set_up_link, set_up_link};
 pub(in crate::http) use untrusted_text::shown;
-pub(in crate::http) use website_pages::{activated, dead_link, link_ahead, login, signup, start};
+pub(in crate::http) use website_pages::{activated, dead_link, login, prefetched_link, signup, start};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, VARY};

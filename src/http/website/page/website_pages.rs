@@ -45,9 +45,9 @@ pub(in crate::http) fn activated(page: Page<'_>, key: &AccountKey) -> Result<Htt
 }
 
 /// A link that works, fetched before anybody opened it. Its token is in no other link, so the switch leads elsewhere.
-pub(in crate::http) fn link_ahead(page: Page<'_>) -> Result<HttpResponse, WebsiteError> {
+pub(in crate::http) fn prefetched_link(page: Page<'_>) -> Result<HttpResponse, WebsiteError> {
     let page = page.switching_to("/login.html");
-    html(page.language, StatusCode::OK, &LinkAhead { page })
+    html(page.language, StatusCode::OK, &PrefetchedLink { page })
 }
 
 /// The link does not work, or no longer.
@@ -110,8 +110,8 @@ impl Activated<'_> {
 }
 
 #[derive(Template)]
-#[template(path = "link_ahead.html", config = ".askama.toml")]
-struct LinkAhead<'a> {
+#[template(path = "prefetched_link.html", config = ".askama.toml")]
+struct PrefetchedLink<'a> {
     page: Page<'a>,
 }
 
