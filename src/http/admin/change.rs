@@ -1,5 +1,5 @@
-//! `POST /blacklist/add`, `allow`, `remove`, `disallow`: what an operator says of a network. Written to the store first,
-//! then in force; each change is a line in the log.
+//! `POST /blacklist/add`, `allow`, `remove`, `disallow`: rules that an operator makes for a network.
+//! Written to the store first, then in force; each change is a line in the log.
 
 use super::access::Operator;
 use super::api::rules::{self, RuleMade, RulesRemoved, StillRefused};
@@ -38,7 +38,7 @@ pub async fn add(
     put(&operator, &order, RuleAction::Refuse, &service).await
 }
 
-/// Allows a network, for good unless told otherwise: no points, never listed.
+/// Allows a network, forever unless the order has an end: no points, never listed.
 pub async fn allow(
     operator: Operator,
     request: HttpRequest,
@@ -52,7 +52,7 @@ pub async fn allow(
     put(&operator, &order, RuleAction::Allow, &service).await
 }
 
-/// Takes refusals of a network back and forgives whoever is listed, locked or made to wait for a sign-in in it.
+/// Removes the rules that refuse a network and unblocks the sources, names and sign-ins within it.
 pub async fn remove(
     operator: Operator,
     request: HttpRequest,
@@ -65,7 +65,7 @@ pub async fn remove(
     Ok(answer)
 }
 
-/// Takes back that a network is allowed.
+/// Removes the rules that allow a network.
 pub async fn disallow(
     operator: Operator,
     request: HttpRequest,
@@ -80,7 +80,7 @@ pub(super) async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: we
     serde_json::from_slice(&body).map_err(|error| AdminError::Invalid(format!("the body: {error}")))
 }
 
-/// Whoever waits within the network for the next sign-in on the website waits no longer.
+/// Ends the wait for the next sign-in on the website for all sources within the network.
 fn unblock_sign_ins(recall: &rules::Recall, service: &OperatorView) {
     let tenant = recall.tenant.as_deref().and_then(|name| service.tenants().by_name(name));
     let network = query::network(&recall.network).ok().map(at_counted_width);
@@ -185,8 +185,8 @@ impl rules::Order {
     }
 }
 
-/// Awaits a change, which goes on whatever becomes of who asked for it: half of it written, or a change that counts and
-/// that no line in the log tells of, is worse than an answer that nobody reads.
+/// Awaits a change, which goes on if the client disconnects: a change half written, or in force without a line in the log,
+/// is worse than an answer that no one reads.
 async fn run_to_completion<T: 'static>(
     change: impl Future<Output = Result<T, StoreError>> + 'static,
 ) -> Result<T, AdminError> {
@@ -197,7 +197,7 @@ async fn run_to_completion<T: 'static>(
     made.unwrap_or_else(|error| Err(StoreError(Box::new(error)))).map_err(unanswered)
 }
 
-/// Tells the log what the operator is not told.
+/// Logs the error, which the answer does not contain.
 fn unanswered(error: StoreError) -> AdminError {
     tracing::error!(error = error.to_string(), "the store does not answer, and a rule was not changed");
     AdminError::Store(error)

@@ -1,4 +1,4 @@
-//! `GET /blacklist/feed`: what a firewall may drop, one network a line, as `curl` fetches it and `nft` and `ipset` read it.
+//! `GET /blacklist/feed`: what a firewall may drop, one network per line, as `curl` fetches it and `nft` and `ipset` read it.
 
 use super::access::Operator;
 use super::api::list::FeedQuery;
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
 /// The networks, sorted, none within another; with `all=1` those too that are nothing for a firewall. The tag is that of
-/// the networks: the comment at the top, which tells the time, is no change.
+/// the networks: the comment at the top, which has the time, does not change it.
 pub async fn feed(
     _: Operator,
     request: HttpRequest,

@@ -1,4 +1,4 @@
-//! `POST /blacklist/lift`: an operator says that a name is no longer locked, at one source or anywhere, nor guarded.
+//! `POST /blacklist/lift`: an operator ends the locks of a name, at one source or anywhere, and its guard.
 
 use super::access::Operator;
 use super::api::lift::LiftOrder;
@@ -59,7 +59,7 @@ fn lift_for(tenant: &Tenant, order: &LiftOrder, service: &OperatorView, now: Now
 }
 
 impl super::api::standing::Standing {
-    /// That there is no such account is no news to who lifts its locks.
+    /// A missing account is left out: the operator lifts locks of the name, not of an account.
     fn forget_missing_account(&mut self) {
         self.against.retain(|obstacle| match &obstacle.what {
             super::api::standing::Hold::Account(account) => account.state != AccountWord::Missing,

@@ -1,4 +1,4 @@
-//! `GET /blacklist` and `GET /blacklist/{tenant}/{address}`: who is listed, and how one source stands. Looking changes
+//! `GET /blacklist` and `GET /blacklist/{tenant}/{address}`: who is listed, and how one source stands. Reading changes
 //! nothing.
 
 use super::access::Operator;
@@ -47,9 +47,9 @@ pub async fn list(
     }))
 }
 
-/// One source, the blocks that it lies in, and what is said of it; with `names=1` the names tried from there, and with
-/// `realm`, `username` and perhaps `call_id` how that name stands there; of a call whose address anybody could have
-/// written, with `forgeable=1`, or `forwarded=1` where a header names it; of one that came over UDP, with `datagram=1`. An
+/// One source, the blocks that it lies in, and what applies to it; with `names=1` the names tried from there, and with
+/// `realm`, `username` and perhaps `call_id` how that name stands there; of a call whose address any client could have
+/// forged, with `forgeable=1`, or `forwarded=1` where a header names it; of one that came over UDP, with `datagram=1`. An
 /// IPv6 address stands for its /64.
 pub async fn show(
     _: Operator,
@@ -82,7 +82,7 @@ pub async fn show(
     Ok(json_answer(&shown))
 }
 
-/// What stands of a source itself.
+/// What applies to a source itself.
 fn standing(tenant: &Tenant, source: Source, service: &OperatorView, now: Now) -> SourceAnswer {
     let blacklist = service.blacklist();
     let (rule, listed) = (blacklist.rule_of(source, now), blacklist.listed(source, now));

@@ -11,7 +11,7 @@ use domain::blacklist::{Name, names_in_realms};
 use domain::tenant::{NameAsked, Tenant};
 use std::collections::BTreeMap;
 
-/// What is remembered of a name in all that it can mean. Looking changes nothing.
+/// What is remembered of a name in all its readings. Reading changes nothing.
 pub async fn refused(
     _: Operator,
     request: HttpRequest,

@@ -23,7 +23,7 @@ const SHOWN: usize = 100;
 /// Limit: how many sources are shown from where a name was right.
 const KNOWN_SHOWN: usize = 20;
 
-/// What is looked at: one tenant, at one moment.
+/// What is asked about: one tenant, at one moment.
 #[derive(Clone, Copy)]
 pub(super) struct Inquiry<'a> {
     pub service: &'a OperatorView,

@@ -1,4 +1,4 @@
-//! Where the service is in its life, and how it says goodbye: while it drains, every answer closes its connection, so
+//! Whether the service runs or drains, and which connections are open: while it drains, every answer closes its connection, so
 //! that no platform's request meets a connection that is being cut.
 
 use super::source_connections::ConnectionSlot;
@@ -30,7 +30,7 @@ pub struct OpenConnection {
 }
 
 impl OpenConnection {
-    /// What answers on it say of HTTPS; `None` where it is plain HTTP.
+    /// The value of `Strict-Transport-Security` on its answers; `None` where it is plain HTTP.
     #[must_use]
     pub fn strict_transport(&self) -> Option<&HeaderValue> {
         self.strict_transport.as_ref()
@@ -62,7 +62,7 @@ impl Lifecycle {
         self.draining.store(true, Ordering::SeqCst);
     }
 
-    /// Whether it is on its way out.
+    /// Whether it is shutting down.
     #[must_use]
     pub fn is_draining(&self) -> bool {
         self.draining.load(Ordering::SeqCst)
@@ -103,13 +103,13 @@ impl Lifecycle {
         })
     }
 
-    /// One look at the connections, every [`ROUND`](super::unused::ROUND); ends those that nobody uses.
+    /// One round of checks, every [`ROUND`](super::idle_connections::ROUND); ends idle connections.
     pub fn end_idle_connections(&self) {
         self.idle.end_idle();
     }
 }
 
-/// A request that is being answered, on a connection that is thereby used.
+/// A request that is being answered; it marks its connection as used.
 pub struct ActiveRequest(Option<Arc<OpenConnection>>);
 
 impl ActiveRequest {

@@ -1,5 +1,5 @@
 //! A port that is listened on, and what holds for each connection to it: how many a source may have, how long a handshake
-//! may take, and what is said of HTTPS. All of it is asked when a connection is accepted, before anything is read.
+//! may take, and what answers say of HTTPS. All of it is checked when a connection is accepted, before anything is read.
 
 use super::audience::Audience;
 use super::lifecycle::{Lifecycle, OpenConnection};
@@ -44,7 +44,7 @@ const GOODBYE: Duration = Duration::from_millis(500);
 
 /// What holds for all connections of a port.
 pub struct Listener {
-    /// Who comes to it.
+    /// Its clients.
     pub audience: Audience,
     /// Where they are counted.
     pub lifecycle: Arc<Lifecycle>,
@@ -141,7 +141,7 @@ impl Listener {
         Ok(handle)
     }
 
-    /// `None` closes the connection: its source has as many as it may have, or shook no hands in time.
+    /// `None` closes the connection: its source has as many as it may have, or its TLS handshake failed or was late.
     async fn accept(&self, stream: TcpStream) -> Option<(Wire, Option<std::net::SocketAddr>)> {
         let peer = stream.peer_addr().ok()?;
         let Some(connection) = self.open(&stream, peer.ip()).await else {

@@ -1,5 +1,5 @@
-//! What is done around each request of every listener: its connection is in use, and its answer bears the headers that all
-//! of them bear. Without a box or a clone of the routes, for the webhook passes here too.
+//! What is done for each request of every listener: its connection is marked as used, and its answer gets the headers that
+//! all answers have. Without a box or a clone of the routes, because the webhook passes here too.
 
 use super::headers;
 use super::lifecycle::ActiveRequest;

@@ -1,4 +1,5 @@
-//! What every listener does around a request, whatever it is for.
+//! What every listener does for a request before and after its route: connections and their limits, bodies, hosts, client
+//! addresses, deadlines, headers and errors.
 
 pub mod accept;
 pub mod audience;

@@ -1,4 +1,4 @@
-//! An attempt is remembered from its decision: a registration for the owner of its name, and a refusal of any method for
+//! Remembers an attempt after its decision: a registration for the owner of its name, and a refusal of any method for
 //! operators.
 
 use domain::authentication::attempt::{Attempt, Member};
@@ -68,8 +68,8 @@ fn attempt_realm<'r>(tenant: &Tenant, realm: &'r str) -> AttemptRealm<'r> {
     if tenant.realm(realm).is_some() { AttemptRealm::Own(realm) } else { AttemptRealm::Foreign }
 }
 
-/// Realm and username that a refused phone sent, by its raw header where the platform has cut the members. The raw header of
-/// a call that was refused unchecked is not parsed for this alone: whoever is listed could have it done without end.
+/// Realm and username that a refused phone sent, from its raw header where the platform has cut the members. The raw header of
+/// a call that was refused unchecked is not parsed for this alone: a listed source could cause that work without end.
 fn name_refused<'a>(tenant: &'a Tenant, attempt: &'a Attempt<'_>) -> Option<(Option<&'a str>, &'a str)> {
     let is_worth_it = attempt.is_register() || attempt.is_read_otherwise();
     let claim = attempt.claim.as_ref().ok().filter(|_| is_worth_it);

@@ -24,7 +24,7 @@ use error::WebhookError;
 use request::RequestText;
 use std::pin::pin;
 
-/// Why else an attempt got no decision, as the log says it.
+/// The line about a decision that is late.
 const TOO_LATE: &str = "no decision within the deadline";
 
 /// Answers one call.

@@ -1,4 +1,4 @@
-//! What a call must be before anything in it is looked at, checked in the order of docs/contract.md section 1.1:
+//! What a call must be before anything in it is read, checked in the order of docs/contract.md section 1.1:
 //! method, Basic, signature, content type, size, UTF-8.
 
 use super::WebhookError;
@@ -16,13 +16,13 @@ use domain::tenant::{SignatureRule, Tenant};
 
 /// What a call carries.
 pub enum RequestText {
-    /// The body of a POST, not yet seen to be text.
+    /// The body of a POST, not yet known to be UTF-8.
     Body(Bytes),
     /// The query string of a GET.
     Query(String),
 }
 
-/// Reads a call. Basic alone decides the tenant; the Host header is not looked at.
+/// Reads a call. Basic alone decides the tenant; the Host header is ignored.
 pub async fn receive<'p>(
     request: &HttpRequest,
     payload: web::Payload,
@@ -63,7 +63,7 @@ fn caller<'p>(request: &HttpRequest, service: &'p WebhookView) -> Result<&'p Ten
     Ok(service.tenants().get(id))
 }
 
-/// A call without credentials is no attack: some platforms ask so first (docs/contract.md section 1.1).
+/// A call without credentials is not an attack: some platforms send one first (docs/contract.md section 1.1).
 #[cold]
 fn log_wrong_caller(request: &HttpRequest, service: &WebhookView) {
     if request.headers().contains_key(AUTHORIZATION) {

@@ -1,4 +1,4 @@
-//! GET and HEAD /activate.ashx: the link of a letter is opened (docs/contract.md section 5). Its token is in no log.
+//! GET and HEAD /activate.ashx: the link of an email is opened (docs/contract.md section 5). Its token is in no log.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use percent_encoding::percent_decode_str;
@@ -48,7 +48,7 @@ pub(in crate::http) async fn activate(
     }
 }
 
-/// Answers HEAD as GET would, without using the link up: mail scanners ask so.
+/// Answers HEAD as GET would, without using the link up: mail scanners send HEAD.
 pub(in crate::http) async fn head(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
@@ -57,7 +57,7 @@ pub(in crate::http) async fn head(
     if is_live(&request, &website).await? { Ok(page::live_link(page)) } else { page::dead_link(page) }
 }
 
-/// Answers a browser that fetches the link before anybody has opened it. Where the page is shown later, it asks once more,
+/// Answers a browser that fetches the link before a person has opened it. When the page is shown later, it asks once more,
 /// and then the link counts.
 async fn answer_prefetch(request: &HttpRequest, website: &WebsiteView) -> Result<HttpResponse, WebsiteError> {
     let page = Page::of(request, host::site(request, website.tenants())?);

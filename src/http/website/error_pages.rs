@@ -1,4 +1,4 @@
-//! Every answer of the website that is no success is a page for a person in a browser (docs/contract.md section 6): the
+//! Every error of the website is a page for a person in a browser (docs/contract.md section 6): the
 //! one place where an error becomes HTML. Its status and its headers stay.
 
 use actix_web::body::{BoxBody, MessageBody};

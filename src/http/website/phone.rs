@@ -33,7 +33,7 @@ pub(in crate::http) async fn show(
     page::my_phone(Page::of(&request, site), &session, &account.ha1s, &attempts)
 }
 
-/// Whether a person has typed the address: the website's own page sends a session's token along.
+/// Whether a person has typed the address: the website's own page sends a session's token.
 fn is_typed(request: &HttpRequest) -> bool {
     !request.headers().contains_key(AUTHORIZATION) && accept::prefers_page(request)
 }

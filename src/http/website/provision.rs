@@ -1,5 +1,5 @@
 //! POST /provision makes a link that sets up a phone; GET /provision/<token> is what the phone opens, or a person's browser;
-//! GET /provision.json tells the session that made it who has fetched it. Neither the token nor an HA1 is in any log.
+//! GET /provision.json shows the session that made it who has fetched it. Neither the token nor an HA1 is in any log.
 
 mod opener;
 
@@ -64,7 +64,7 @@ struct Issued {
     qr: String,
 }
 
-/// Tells how the last link stands that the session made.
+/// Answers the state of the last link that the session made.
 pub(in crate::http) async fn last_link(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
@@ -108,7 +108,7 @@ impl LastLink {
     }
 }
 
-/// Answers whoever opens a link: an app uses it once, a browser uses nothing up.
+/// Answers the client that opens a link: an app uses it once, a browser uses nothing up.
 pub(in crate::http) async fn open(
     request: HttpRequest,
     token: web::Path<String>,
@@ -182,7 +182,7 @@ fn address(token: &LinkToken, tenant: &Tenant) -> String {
     format!("{}/provision/{}", tenant.public_url, token.to_link_text())
 }
 
-/// Counts it, and says so in the log, not each time.
+/// Counts it, and logs it, not each time.
 fn log_dead_link(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) {
     website.counters().provisions_dead.inc();
     let (refusal, now) = (WebsiteRefusal::ProvisioningLink, website.clock().now());

@@ -8,7 +8,7 @@ use crate::http::WebsiteError;
 use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 
-/// Tells the signup realm of the request's host.
+/// Answers the signup realm of the request's host.
 pub(in crate::http) async fn signup_realm(
     request: HttpRequest,
     website: web::Data<WebsiteView>,

@@ -27,9 +27,9 @@ pub(in crate::http) async fn sign_in(
     let (username, ha1) = fields(&form)?;
     let source = client_ip::source(&request, site.tenant.id, website.trusted_proxies());
     let applicant = SignInRequest { tenant: site.tenant, realm: site.realm, username, ha1, source };
-    let door = website.door();
+    let service = website.door();
     let number = SessionNumber::draw(&mut crate::ambient::randomness::system());
-    let outcome = deadline::answer(door.sign_in(&applicant, number, website.clock().now())).await;
+    let outcome = deadline::answer(service.sign_in(&applicant, number, website.clock().now())).await;
     count(&outcome, &website);
     if website.lines().sign_ins.permits((message(&outcome), source), website.clock().now()) {
         report(&outcome, &applicant);
@@ -64,7 +64,7 @@ fn count(outcome: &Result<SignedIn, SignInError>, website: &WebsiteView) {
     .inc();
 }
 
-/// One line a sign-in; neither the HA1 nor the token is in it.
+/// One line per sign-in; neither the HA1 nor the token is in it.
 fn report(outcome: &Result<SignedIn, SignInError>, applicant: &SignInRequest<'_>) {
     let tenant = &*applicant.tenant.name;
     let user = &applicant.username[..applicant.username.floor_char_boundary(LOGGED_TEXT)];

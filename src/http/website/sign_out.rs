@@ -1,4 +1,4 @@
-//! POST /logout: a session's token is good for nothing from then on, or none of its account's is.
+//! POST /logout: ends a session, or all sessions of its account.
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -24,8 +24,8 @@ pub(in crate::http) async fn sign_out(
     let tenant = host::site(&request, website.tenants())?.tenant;
     body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
     let (token, which) = (bearer::token(&request)?, which(request.query_string())?);
-    let door = website.door();
-    let signed_out = door.sign_out(token, which, tenant, &*website.store().accounts, website.clock().now());
+    let service = website.door();
+    let signed_out = service.sign_out(token, which, tenant, &*website.store().accounts, website.clock().now());
     let account =
         store_deadline::of_the_store(signed_out, tenant, &website).await?.ok_or(WebsiteError::InvalidToken)?;
     website.counters().sign_outs.inc();

@@ -45,7 +45,7 @@ pub(in crate::http) async fn sign_up(
         permit,
     };
     let user = applicant.fields.username.clone();
-    // A task of its own: a client that goes away must not stop a signup half-way.
+    // A task of its own: a client that disconnects must not stop a signup half-way.
     let signup = tokio::spawn(apply(applicant, website.into_inner()));
     signup.await.unwrap_or(Err(WebsiteError::ServerError))?;
     let answer = SignupAnswer { ok: true, user: user.as_str() };
@@ -65,7 +65,7 @@ struct SignupRequest {
     source: Source,
     language: Language,
     fields: SignupFields,
-    /// Held until the end, whoever goes away.
+    /// Held until the end, even if the client disconnects.
     permit: WaitingPlace,
 }
 
@@ -120,8 +120,8 @@ fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountU
         Err(error @ (SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_))) => {
             tracing::error!(tenant, user, source, error = error.to_string(), "{FAILED}");
         }
-        // Whoever tries the service out on one machine meets the limit that is meant for strangers: what to do stands here,
-        // where strangers do not read it.
+        // An operator who tries the service out on one machine meets the limit that is meant for strangers: what to do is
+        // logged here, where strangers do not read it.
         Err(error @ SignUpError::OverLimit(over)) => {
             let (reason, setting) = (error.to_string(), over.limit.setting());
             tracing::info!(tenant, user, source, reason, setting, "{REFUSED}");

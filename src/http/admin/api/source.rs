@@ -21,7 +21,7 @@ pub struct SourceQuery {
     /// The Call-ID of an attempt under that name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_id: Option<String>,
-    /// A switch: of a call whose address anybody could have written.
+    /// A switch: of a call whose address any client could have forged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forgeable: Option<String>,
     /// A switch: of a call whose address a header names.

@@ -24,7 +24,7 @@ const ACCOUNTS: usize = 256;
 /// How many of them are looked for at each source: of those there may be 100 000.
 const KNOWN_NAMES: usize = 8;
 
-/// How many accounts that may be meant are told, where there is none of the name.
+/// How many similar accounts are listed where there is none of the name.
 const ALIKE: usize = 5;
 
 impl Inquiry<'_> {
@@ -34,7 +34,7 @@ impl Inquiry<'_> {
         let names: Vec<Name> = names_in_realms(self.tenant, &asked).take(ACCOUNTS).collect();
         let mut standing = self.nothing();
         standing.name = Some(name.to_owned());
-        // Whoever asks at night while the store is gone is json_answer all else.
+        // While the store is down the operator still gets everything else.
         let accounts = deadline::answer(self.accounts(&asked, &names)).await.ok();
         let mut known = names.clone();
         if let Some(accounts) = &accounts {

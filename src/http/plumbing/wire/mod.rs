@@ -47,7 +47,7 @@ pub struct Wire {
     replacement: Option<Replacement>,
 }
 
-/// What is written in the place of an error of the framework.
+/// What is written instead of an error of the framework.
 struct Replacement {
     bytes: Vec<u8>,
     written: usize,
@@ -71,7 +71,7 @@ impl Wire {
         }
     }
 
-    /// Whose bytes these are.
+    /// The connection that the bytes belong to.
     pub fn connection(&self) -> &Arc<OpenConnection> {
         &self.connection
     }

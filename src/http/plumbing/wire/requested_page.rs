@@ -8,7 +8,7 @@ use domain::tenant::Language;
 /// Limit: how much of a head is kept, in bytes: browsers send what matters here before their cookies.
 const KEPT: usize = 8 * 1024;
 
-/// Who calls a platform's hook is never shown a page, so nothing of such a head is kept. These are the usual ones.
+/// A platform that calls the hook never gets a page, so nothing of such a head is kept. These are the usual ones.
 const HOOKS: [&[u8]; 2] = [b"POST /webhooks/", b"GET /webhooks/"];
 
 /// Limit: how much of a request line is kept, in bytes: enough to see whether it asks for a hook in an unusual way.
@@ -31,12 +31,12 @@ enum HeadPart {
     #[default]
     RequestLine,
     Headers,
-    /// Of a head that matters to nobody.
+    /// Of a head that is not kept.
     Elsewhere,
 }
 
 impl RequestedPage {
-    /// A head begins with these bytes.
+    /// Begins a head with these bytes.
     pub fn begin(&mut self, bytes: &[u8]) {
         self.line.clear();
         self.headers.clear();
@@ -45,7 +45,7 @@ impl RequestedPage {
         self.append(bytes);
     }
 
-    /// It goes on with these.
+    /// Takes further bytes of it.
     pub fn append(&mut self, bytes: &[u8]) {
         let headers = match self.part {
             HeadPart::RequestLine => self.end_line(bytes),
@@ -55,7 +55,7 @@ impl RequestedPage {
         self.headers.extend_from_slice(&headers[..headers.len().min(KEPT - self.headers.len())]);
     }
 
-    /// Takes what belongs to the request line, and gives what is behind it. Empty lines in front are none (RFC 9112 section
+    /// Takes what belongs to the request line, and returns what follows it. Empty lines in front are none (RFC 9112 section
     /// 2.2).
     fn end_line<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
         let bytes = if self.line.is_empty() { bytes.trim_ascii_start() } else { bytes };

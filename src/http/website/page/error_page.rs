@@ -1,4 +1,4 @@
-//! The page of an answer that is no success: what happened, what to do now, and how long to wait.
+//! The page of an error: what happened, what to do now, and how long to wait.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -64,7 +64,7 @@ struct Nowhere {
 }
 
 impl Nowhere {
-    /// A way on from the start; nobody has chosen a language by the switch.
+    /// A link from the start page; the language switch was not used.
     fn link(&self, address: &str) -> String {
         format!("{}{}", self.home.unwrap_or_default(), address.trim_start_matches('/'))
     }

@@ -1,6 +1,6 @@
-//! What pages say about answers that are no success, in English and in German.
+//! What the pages of errors say, in English and in German.
 
-/// One text in both languages.
+/// One sentence in both languages.
 pub(super) type StatusText = (&'static str, &'static str);
 
 /// All that one page says.

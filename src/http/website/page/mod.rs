@@ -31,7 +31,7 @@ use crate::http::WebsiteError;
 use crate::http::plumbing::headers;
 use domain::tenant::Language;
 
-/// What HEAD tells of a link that works.
+/// What HEAD answers for a link that works.
 pub(in crate::http) fn live_link(page: Page<'_>) -> HttpResponse {
     response(page.language, StatusCode::OK).finish()
 }
