@@ -185,7 +185,7 @@ fn reachable(mut address: SocketAddr) -> SocketAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::admin::api::standing::StandingQuestion;
+    use crate::http::admin::api::standing::StandingQuery;
 
     #[test]
     fn a_server_on_all_addresses_is_asked_on_loopback() {
@@ -197,10 +197,10 @@ mod tests {
 
     #[test]
     fn a_question_is_a_query_string_of_the_members_that_are_set() {
-        let question = StandingQuestion { name: Some("a b&c=ä".to_owned()), ..StandingQuestion::default() };
+        let question = StandingQuery { name: Some("a b&c=ä".to_owned()), ..StandingQuery::default() };
         assert_eq!(query_string(&question), "?name=a%20b%26c%3D%C3%A4");
-        let question = StandingQuestion { realm: Some("r".to_owned()), ..question };
+        let question = StandingQuery { realm: Some("r".to_owned()), ..question };
         assert_eq!(query_string(&question), "?name=a%20b%26c%3D%C3%A4&realm=r");
-        assert_eq!(query_string(&StandingQuestion::default()), "");
+        assert_eq!(query_string(&StandingQuery::default()), "");
     }
 }

@@ -1,5 +1,5 @@
-//! The operations listener: is the process alive, is it ready, what has it counted, whom has it listed, and what an
-//! operator says to that.
+//! The operations listener: is the process alive, is it ready, what has it counted, whom has it listed, and which
+//! rules an operator makes.
 
 mod access;
 pub mod api;
@@ -9,8 +9,8 @@ mod feed;
 mod lift;
 mod listing;
 mod own_hosts;
-mod problem;
-mod question;
+mod error;
+mod query;
 mod refused;
 mod standing;
 mod view;
@@ -34,7 +34,8 @@ const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=
 /// The table of the replay memory, as metrics name it.
 const VERIFIED_ANSWERS: &str = "verified_answers";
 
-/// The routes of the admin listener. Those of the blacklist, of what stands against a phone and of refused attempts need the token.
+/// The routes of the admin listener. Those of the blacklist, of what stands against a phone and of refused attempts need
+/// the token.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/healthz", web::get().to(healthz))
@@ -91,9 +92,9 @@ async fn metrics(lifecycle: web::Data<Lifecycle>, service: web::Data<OperatorVie
     HttpResponse::Ok().content_type(OPENMETRICS).body(metrics.render())
 }
 
-/// What an operator asked for: never kept by anybody in between, and printable, for `curl` shows it on a terminal.
+/// The JSON that an operator asked for: never cached, and printable, because `curl` shows it on a terminal.
 /// Members come in alphabetical order.
-fn told(answer: &impl Serialize) -> HttpResponse {
+fn json_answer(answer: &impl Serialize) -> HttpResponse {
     let sorted = serde_json::to_value(answer).expect("the members of an answer have names");
     let body = Escape::Json.of(&sorted.to_string());
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).content_type(ContentType::json()).body(body)

@@ -10,7 +10,7 @@ pub use plumbing::error::WebsiteError;
 use actix_web::web;
 use plumbing::error;
 
-/// The one route of platforms, and none beside it. It expects `web::Data<WebhookView>`.
+/// The one route of platforms, and no other. It expects `web::Data<WebhookView>`.
 pub fn platforms(routes: &mut web::ServiceConfig) {
     hook(routes);
     routes.default_service(web::to(error::not_found));
@@ -23,7 +23,7 @@ pub fn public(routes: &mut web::ServiceConfig) {
     website::routes(routes);
 }
 
-/// The hook, in each way that its address gets typed (docs/contract.md section 1.2).
+/// The hook, in each way that its address is typed (docs/contract.md section 1.2).
 fn hook(routes: &mut web::ServiceConfig) {
     // The first one is found first; the other is the same with slashes too many.
     for path in ["/webhooks/auth", "/{before:/*}webhooks/{within:/*}auth{behind:/*}"] {

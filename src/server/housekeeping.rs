@@ -15,7 +15,7 @@ use crate::http::plumbing::stranger_lines;
 use crate::service::{ErasureView, OutboxView, RulesView, SecretsView, UpkeepView};
 use domain::outbox::DeliveryTurn;
 use domain::outbox::deliver::{Round, Undelivered};
-use domain::self_service::signup_limits::{MAILBOX_WINDOW, MAILBOXES_COUNTED, RecentSignup};
+use domain::self_service::signup_limits::{MAILBOXES_COUNTED, MAILBOX_WINDOW, RecentSignup};
 use domain::store_error::StoreError;
 use domain::time::Now;
 use std::sync::Arc;
@@ -167,7 +167,7 @@ async fn log_counts(upkeep: UpkeepView) {
 async fn end_unused_connections(lifecycle: Arc<Lifecycle>) {
     loop {
         tokio::time::sleep(ROUND).await;
-        lifecycle.end_unused_connections();
+        lifecycle.end_idle_connections();
     }
 }
 

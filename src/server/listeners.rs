@@ -7,7 +7,7 @@ use crate::config::Settings;
 use crate::http;
 use crate::http::plumbing::audience::Audience;
 use crate::http::plumbing::listener::{KEEP_ALIVE, Listener, Tls};
-use crate::http::plumbing::per_source::PerSource;
+use crate::http::plumbing::source_connections::SourceConnections;
 use crate::service::{OperatorView, WebhookView, WebsiteView};
 use actix_web::dev::ServerHandle;
 use actix_web::http::header::HeaderValue;
@@ -106,7 +106,7 @@ fn listener(parts: &Parts, settings: &Settings, workers: usize, connections: usi
     Ok(Listener {
         audience: Audience::People,
         lifecycle: Arc::clone(&parts.lifecycles.serving),
-        per_source: PerSource::with_platforms(settings.limits.connections_per_source, exempt),
+        source_connections: SourceConnections::with_platforms(settings.limits.connections_per_source, exempt),
         tls: tls.transpose()?,
         keep_alive: KEEP_ALIVE,
         workers,
@@ -122,7 +122,7 @@ fn serve_public(port: TcpListener, listener: Listener, parts: &Parts, settings: 
     let routes = if has_webhook { http::public } else { http::website::routes };
     listener.serve(port, move || {
         App::new()
-            .wrap_fn(http::plumbing::middleware::exchange)
+            .wrap_fn(http::plumbing::middleware::every_request)
             .app_data(webhook.clone())
             .app_data(website.clone())
             .configure(routes)
@@ -134,7 +134,10 @@ fn serve_webhook(port: TcpListener, listener: Listener, parts: &Parts) -> io::Re
     let webhook = web::Data::new(WebhookView::of(&parts.service));
     let listener = Listener { audience: Audience::Machines, ..listener };
     listener.serve(port, move || {
-        App::new().wrap_fn(http::plumbing::middleware::exchange).app_data(webhook.clone()).configure(http::platforms)
+        App::new()
+            .wrap_fn(http::plumbing::middleware::every_request)
+            .app_data(webhook.clone())
+            .configure(http::platforms)
     })
 }
 
@@ -145,7 +148,10 @@ fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Res
     let listener = Listener {
         audience: Audience::Machines,
         lifecycle: Arc::clone(&parts.lifecycles.admin),
-        per_source: PerSource::new(ADMIN_CONNECTIONS_PER_SOURCE, settings.limits.connections_exempt.clone()),
+        source_connections: SourceConnections::new(
+            ADMIN_CONNECTIONS_PER_SOURCE,
+            settings.limits.connections_exempt.clone(),
+        ),
         tls: None,
         keep_alive: ADMIN_KEEP_ALIVE,
         workers: 1,
@@ -154,7 +160,7 @@ fn serve_admin(port: TcpListener, parts: &Parts, settings: &Settings) -> io::Res
     listener.serve(port, move || {
         App::new()
             .wrap_fn(http::admin::own_hosts)
-            .wrap_fn(http::plumbing::middleware::exchange)
+            .wrap_fn(http::plumbing::middleware::every_request)
             .app_data(service.clone())
             .app_data(lifecycle.clone())
             .configure(http::admin::routes)

@@ -37,7 +37,7 @@ pub fn requests(bodies: Vec<String>) -> Vec<Request> {
 pub async fn service(
     webhook: WebhookView,
 ) -> impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = Error> {
-    let app = App::new().wrap_fn(middleware::exchange).app_data(web::Data::new(webhook)).configure(public);
+    let app = App::new().wrap_fn(middleware::every_request).app_data(web::Data::new(webhook)).configure(public);
     test::init_service(app).await
 }
 

@@ -9,7 +9,8 @@ use crate::cli::standing::{Commands, obstacles};
 use crate::cli::words::listings::{bare, network_or_none};
 use crate::cli::words::names::{shown, with_name};
 use crate::config::Settings;
-use crate::http::admin::api::lift::{LiftOrder, LiftedNames};
+use crate::http::admin::api::lift::LiftOrder;
+use crate::http::admin::api::lifted_names::LiftedNames;
 use clap::Args;
 use domain::network::{UNKNOWN_SOURCE, is_address};
 

@@ -10,7 +10,7 @@ use crate::cli::output::{Format, Output, Sorted};
 use crate::cli::words::names::shown;
 use crate::cli::words::{listings, locks};
 use crate::http::admin::api::entry::{BlockEntry, RuleEntry, VerdictWord};
-use crate::http::admin::api::list::{ListAnswer, ListQuestion};
+use crate::http::admin::api::list::{ListAnswer, ListQuery};
 use crate::http::admin::api::standing::{GuardStanding, LockStanding};
 use clap::Args;
 use serde::Serialize;
@@ -36,7 +36,7 @@ enum ListedObject<'a> {
 
 impl Arguments {
     pub(super) fn run(&self, client: &AdminClient, output: &mut Output) -> Result<(), CliError> {
-        let question = ListQuestion { tenant: self.tenant.tenant.clone() };
+        let question = ListQuery { tenant: self.tenant.tenant.clone() };
         let answer: ListAnswer = client.query("/blacklist", &question)?;
         if output.format() == Format::Json {
             return objects(&answer, output);

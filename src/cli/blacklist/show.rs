@@ -11,7 +11,7 @@ use crate::cli::words::locks;
 use crate::cli::words::names::shown;
 use crate::config::Settings;
 use crate::http::admin::api::entry::BlockEntry;
-use crate::http::admin::api::source::{DecidedBy, SourceAnswer, SourceQuestion};
+use crate::http::admin::api::source::{DecidedBy, SourceAnswer, SourceQuery};
 use clap::Args;
 use domain::network::{UNKNOWN_SOURCE, is_address};
 use std::time::Duration;
@@ -40,7 +40,7 @@ impl Arguments {
             Some(tenant) => vec![tenant.clone()],
             None => settings.tenant_settings().iter().map(|tenant| tenant.name.clone()).collect(),
         };
-        let question = SourceQuestion { names: self.names.then(|| "1".to_owned()), ..SourceQuestion::default() };
+        let question = SourceQuery { names: self.names.then(|| "1".to_owned()), ..SourceQuery::default() };
         for tenant in tenants {
             let path = format!("/blacklist/{}/{}", part(&tenant), part(&self.address));
             let answer: SourceAnswer = client.query(&path, &question)?;

@@ -9,7 +9,7 @@ use super::{server_report, words};
 use crate::ambient::clock::Clock;
 use crate::ambient::randomness;
 use crate::config::{Settings, TenantSettings};
-use crate::http::admin::api::refused::{RefusedAnswer, RefusedOfTenant, RefusedQuestion};
+use crate::http::admin::api::refused::{RefusedAnswer, RefusedOfTenant, RefusedQuery};
 use domain::explain::RefusedCase;
 use domain::secrets::Secret;
 use std::collections::HashSet;
@@ -46,7 +46,7 @@ impl ByName<'_> {
 
     fn ask(&self, settings: &Settings) -> Result<RefusedAnswer, CliError> {
         let tenant = self.tenant.as_ref().map(|tenant| tenant.name.clone());
-        let question = RefusedQuestion { name: self.name.to_owned(), tenant };
+        let question = RefusedQuery { name: self.name.to_owned(), tenant };
         let unasked = |error: String| {
             let end = if error.ends_with('?') { "" } else { "." };
             CliError::Failed(format!(

@@ -3,7 +3,7 @@
 use crate::cli::running_server::{RunningServer, part};
 use crate::config::Settings;
 use crate::http::admin::api::entry::BlockEntry;
-use crate::http::admin::api::source::{AdmissionWord, DecidedBy, SourceAnswer, SourceQuestion};
+use crate::http::admin::api::source::{AdmissionWord, DecidedBy, SourceAnswer, SourceQuery};
 use domain::authentication::attempt::{Attempt, Fields};
 use domain::blacklist::{Mode, Policy};
 use domain::explain::{Holder, ListingNow, NameNow, ServerReport, SourceHold};
@@ -31,12 +31,12 @@ pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields:
 }
 
 /// Asks about the source alone where the attempt has no username.
-fn question(attempt: &Attempt<'_>) -> SourceQuestion {
-    let Ok(claim) = &attempt.claim else { return SourceQuestion::default() };
+fn question(attempt: &Attempt<'_>) -> SourceQuery {
+    let Ok(claim) = &attempt.claim else { return SourceQuery::default() };
     let on = |is_so: bool| is_so.then(|| "1".to_owned());
     let origin = attempt.origin;
     let is_forgeable = origin.provenance == Provenance::Forgeable;
-    SourceQuestion {
+    SourceQuery {
         names: None,
         realm: Some(claim.answer.realm.as_str().to_owned()),
         username: Some(claim.answer.username.as_str().to_owned()),

@@ -14,7 +14,7 @@ use super::running_server::part;
 use super::words::names::{shown, word};
 use crate::ambient::clock::Clock;
 use crate::config::Settings;
-use crate::http::admin::api::standing::{AccountWord, Hold, Standing, StandingQuestion};
+use crate::http::admin::api::standing::{AccountWord, Hold, Standing, StandingQuery};
 use clap::Args;
 use domain::network::{NetworkError, UNKNOWN_SOURCE, is_address, parse_network};
 
@@ -79,7 +79,7 @@ impl Arguments {
 
     fn named(&self, client: &AdminClient, tenant: &str, who: &str) -> Result<Standing, CliError> {
         let question =
-            StandingQuestion { name: Some(who.to_owned()), realm: self.realm.clone(), ..StandingQuestion::default() };
+            StandingQuery { name: Some(who.to_owned()), realm: self.realm.clone(), ..StandingQuery::default() };
         client.query(&format!("/standing/{}", part(tenant)), &question)
     }
 }
@@ -90,7 +90,7 @@ fn is_network(text: &str) -> bool {
 }
 
 fn address(client: &AdminClient, tenant: &str, who: &str) -> Result<Standing, CliError> {
-    let question = StandingQuestion { address: Some(who.to_owned()), ..StandingQuestion::default() };
+    let question = StandingQuery { address: Some(who.to_owned()), ..StandingQuery::default() };
     client.query(&format!("/standing/{}", part(tenant)), &question)
 }
 

@@ -1,7 +1,7 @@
-//! Who may ask the admin listener for more than health and metrics: whoever has its bearer token (RFC 6750).
+//! Who may ask the admin listener for more than health and metrics: a client with its bearer token (RFC 6750).
 
 use super::api::{SUDO_USER_HEADER, USER_HEADER};
-use super::problem::AdminError;
+use super::error::AdminError;
 use crate::service::{AdminAccess, OperatorView};
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue};
@@ -10,7 +10,7 @@ use percent_encoding::percent_decode;
 use std::future::{Ready, ready};
 use std::net::SocketAddr;
 
-/// Somebody who has the token. Asked for in front of all else by each handler that tells or changes anything.
+/// A client with the token. Each handler that shows or changes anything extracts it before all else.
 #[derive(Clone, Debug)]
 pub struct Operator {
     /// Where the connection comes from.
@@ -50,7 +50,7 @@ fn allows(access: &AdminAccess, request: &HttpRequest) -> bool {
     given.is_some_and(|given| access.allows(given))
 }
 
-/// Says in the log that somebody came without the token; never what came instead.
+/// Logs a request without the token; never what was sent instead.
 fn log_refused(peer: Option<SocketAddr>, more: u64) {
     let peer = peer.map(|peer| peer.to_string());
     tracing::warn!(target: "realmgate::audit", peer, more, "refused somebody without the admin token");

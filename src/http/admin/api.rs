@@ -5,6 +5,7 @@
 pub mod entry;
 pub mod health;
 pub mod lift;
+pub mod lifted_names;
 pub mod list;
 pub mod refused;
 pub mod rules;

@@ -8,7 +8,7 @@ use domain::blacklist::oversee::{Added, Removed};
 use domain::network::{NetworkRule, RuleAction};
 use std::time::Duration;
 
-/// A command was run beside the server, or while it was stopped: `at` tells when.
+/// A command was run while the server ran, or while it was stopped: `at` is when.
 pub fn command(record: &AuditRecord) {
     tracing::info!(
         target: "realmgate::audit",

@@ -1,18 +1,17 @@
-//! `POST /blacklist/add`, `allow`, `remove`, `disallow`: what an operator says of a network. Written to the store first,
-//! then in force; each change is a line in the log.
+//! `POST /blacklist/add`, `allow`, `remove`, `disallow`: rules that an operator makes for a network.
+//! Written to the store first, then in force; each change is a line in the log.
 
 use super::access::Operator;
 use super::api::rules::{self, RuleMade, RulesRemoved, StillRefused};
-use super::problem::AdminError;
-use super::{audit, question, told, view, warning};
+use super::error::AdminError;
+use super::{audit, json_answer, query, view, warning};
 use crate::http::plumbing::body;
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::deadline::DECISION_DEADLINE;
 use crate::service::OperatorView;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::blacklist::oversee::{Removed, StillInForce};
-use domain::network::UNKNOWN_SOURCE;
-use domain::network::{NetworkRule, RULE_LONGEST, Reason, RuleAction, at_counted_width};
+use domain::network::{NetworkRule, RULE_LONGEST, Reason, RuleAction, UNKNOWN_SOURCE, at_counted_width};
 use domain::store_error::StoreError;
 use domain::tenant::Tenants;
 use domain::time::Now;
@@ -39,7 +38,7 @@ pub async fn add(
     put(&operator, &order, RuleAction::Refuse, &service).await
 }
 
-/// Allows a network, for good unless told otherwise: no points, never listed.
+/// Allows a network, forever unless the order has an end: no points, never listed.
 pub async fn allow(
     operator: Operator,
     request: HttpRequest,
@@ -53,7 +52,7 @@ pub async fn allow(
     put(&operator, &order, RuleAction::Allow, &service).await
 }
 
-/// Takes refusals of a network back and forgives whoever is listed, locked or made to wait for a sign-in in it.
+/// Removes the rules that refuse a network and unblocks the sources, names and sign-ins within it.
 pub async fn remove(
     operator: Operator,
     request: HttpRequest,
@@ -62,11 +61,11 @@ pub async fn remove(
 ) -> Result<HttpResponse, AdminError> {
     let recall: rules::Recall = read(&request, payload).await?;
     let answer = take_back(&operator, &recall, RuleAction::Refuse, &service).await?;
-    forgive_sign_ins(&recall, &service);
+    unblock_sign_ins(&recall, &service);
     Ok(answer)
 }
 
-/// Takes back that a network is allowed.
+/// Removes the rules that allow a network.
 pub async fn disallow(
     operator: Operator,
     request: HttpRequest,
@@ -81,10 +80,10 @@ pub(super) async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: we
     serde_json::from_slice(&body).map_err(|error| AdminError::Invalid(format!("the body: {error}")))
 }
 
-/// Whoever waits within the network for the next sign-in on the website waits no longer.
-fn forgive_sign_ins(recall: &rules::Recall, service: &OperatorView) {
+/// Ends the wait for the next sign-in on the website for all sources within the network.
+fn unblock_sign_ins(recall: &rules::Recall, service: &OperatorView) {
     let tenant = recall.tenant.as_deref().and_then(|name| service.tenants().by_name(name));
-    let network = question::network(&recall.network).ok().map(at_counted_width);
+    let network = query::network(&recall.network).ok().map(at_counted_width);
     service.sign_ins().lift(|source| {
         let of_tenant = tenant.is_none_or(|tenant| tenant.id == source.tenant);
         let is_within = match (network, source.block().network) {
@@ -104,16 +103,16 @@ async fn put(
     let now = service.clock().now();
     let rule = order.rule(verdict, service.tenants(), now)?;
     let (shared, operator) = (service.clone(), operator.clone());
-    let added = to_its_end(async move {
+    let added = run_to_completion(async move {
         let _turn = shared.rules_turn().lock().await;
         let added = shared.oversight().add(rule, now).await?;
         audit::added(&added, &operator);
         Ok(added)
     });
     let added = added.await?;
-    let replaced = added.replaced.as_ref().map(|rule| view::said(rule, now));
-    Ok(told(&RuleMade {
-        rule: view::said(&added.rule, now),
+    let replaced = added.replaced.as_ref().map(|rule| view::written_rule(rule, now));
+    Ok(json_answer(&RuleMade {
+        rule: view::written_rule(&added.rule, now),
         replaced,
         known_good_sources: added.homes,
         warnings: warning::about(&added, service.blacklist().mode()),
@@ -127,16 +126,16 @@ async fn take_back(
     service: &web::Data<OperatorView>,
 ) -> Result<HttpResponse, AdminError> {
     let now = service.clock().now();
-    let tenant = question::tenant(recall.tenant.as_deref(), service.tenants())?.map(|tenant| tenant.name.clone());
+    let tenant = query::tenant(recall.tenant.as_deref(), service.tenants())?.map(|tenant| tenant.name.clone());
     if verdict == RuleAction::Refuse && recall.network == UNKNOWN_SOURCE {
         let one = tenant.as_deref().and_then(|name| service.tenants().by_name(name));
         let removed = service.oversight().forgive_unknown(one, now);
         audit::removed(verdict, UNKNOWN_SOURCE, tenant.as_deref(), &removed, operator);
-        return Ok(told(&taken_back(&removed, service.tenants(), now)));
+        return Ok(json_answer(&taken_back(&removed, service.tenants(), now)));
     }
-    let network = question::network(&recall.network)?;
+    let network = query::network(&recall.network)?;
     let (shared, operator) = (service.clone(), operator.clone());
-    let removed = to_its_end(async move {
+    let removed = run_to_completion(async move {
         let _turn = shared.rules_turn().lock().await;
         let one = tenant.as_deref().and_then(|name| shared.tenants().by_name(name));
         let removed = shared.oversight().remove(verdict, one, network, now).await?;
@@ -144,19 +143,19 @@ async fn take_back(
         Ok(removed)
     });
     let removed = removed.await?;
-    Ok(told(&taken_back(&removed, service.tenants(), now)))
+    Ok(json_answer(&taken_back(&removed, service.tenants(), now)))
 }
 
 fn taken_back(removed: &Removed, tenants: &Tenants, now: Now) -> RulesRemoved {
     let still = removed.still.iter().map(|obstacle| match obstacle {
-        StillInForce::Rule(rule) => StillRefused::Rule { rule: view::said(rule, now) },
+        StillInForce::Rule(rule) => StillRefused::Rule { rule: view::written_rule(rule, now) },
         StillInForce::Listing(entry) => StillRefused::Listing { listing: view::entry(entry, tenants, now) },
         StillInForce::ListFile => StillRefused::ListFile,
     });
     let ended = removed.ended.iter().take(ENDED_SHOWN);
     let locks = removed.locks.iter().take(ENDED_SHOWN).map(|lock| view::lock(lock, tenants, now));
     RulesRemoved {
-        rules: removed.rules.iter().map(|rule| view::said(rule, now)).collect(),
+        rules: removed.rules.iter().map(|rule| view::written_rule(rule, now)).collect(),
         ended_count: removed.ended.len(),
         locks_count: removed.locks.len(),
         locks: locks.collect(),
@@ -167,7 +166,7 @@ fn taken_back(removed: &Removed, tenants: &Tenants, now: Now) -> RulesRemoved {
 
 impl rules::Order {
     fn rule(&self, verdict: RuleAction, tenants: &Tenants, now: Now) -> Result<NetworkRule, AdminError> {
-        let tenant = question::tenant(self.tenant.as_deref(), tenants)?;
+        let tenant = query::tenant(self.tenant.as_deref(), tenants)?;
         let longest = RULE_LONGEST.as_secs();
         if self.for_seconds.is_some_and(|seconds| !(1..=longest).contains(&seconds)) {
             return Err(AdminError::Invalid(format!(
@@ -177,7 +176,7 @@ impl rules::Order {
         let reason = Reason::parse(&self.reason).map_err(|error| AdminError::Invalid(format!("reason: {error}")))?;
         Ok(NetworkRule {
             tenant: tenant.map(|tenant| tenant.name.clone()),
-            network: question::network(&self.network)?,
+            network: query::network(&self.network)?,
             verdict,
             until: self.for_seconds.map(|seconds| now.unix_seconds() + seconds),
             reason,
@@ -186,9 +185,9 @@ impl rules::Order {
     }
 }
 
-/// Awaits a change, which goes on whatever becomes of who asked for it: half of it written, or a change that counts and
-/// that no line in the log tells of, is worse than an answer that nobody reads.
-async fn to_its_end<T: 'static>(
+/// Awaits a change, which goes on if the client disconnects: a change half written, or in force without a line in the log,
+/// is worse than an answer that no one reads.
+async fn run_to_completion<T: 'static>(
     change: impl Future<Output = Result<T, StoreError>> + 'static,
 ) -> Result<T, AdminError> {
     let made = timeout(DECISION_DEADLINE, actix_web::rt::spawn(change)).await.map_err(|_| {
@@ -198,7 +197,7 @@ async fn to_its_end<T: 'static>(
     made.unwrap_or_else(|error| Err(StoreError(Box::new(error)))).map_err(unanswered)
 }
 
-/// Tells the log what the operator is not told.
+/// Logs the error, which the answer does not contain.
 fn unanswered(error: StoreError) -> AdminError {
     tracing::error!(error = error.to_string(), "the store does not answer, and a rule was not changed");
     AdminError::Store(error)

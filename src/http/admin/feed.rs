@@ -1,9 +1,9 @@
-//! `GET /blacklist/feed`: what a firewall may drop, one network a line, as `curl` fetches it and `nft` and `ipset` read it.
+//! `GET /blacklist/feed`: what a firewall may drop, one network per line, as `curl` fetches it and `nft` and `ipset` read it.
 
 use super::access::Operator;
-use super::api::list::FeedQuestion;
-use super::problem::AdminError;
-use super::question::{self, flag};
+use super::api::list::FeedQuery;
+use super::error::AdminError;
+use super::query::{self, flag};
 use super::view::date;
 use crate::service::OperatorView;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
@@ -13,15 +13,15 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
 /// The networks, sorted, none within another; with `all=1` those too that are nothing for a firewall. The tag is that of
-/// the networks: the comment at the top, which tells the time, is no change.
+/// the networks: the comment at the top, which has the time, does not change it.
 pub async fn feed(
     _: Operator,
     request: HttpRequest,
     service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, AdminError> {
-    let asked: FeedQuestion = question::of(&request)?;
-    let tenant = question::tenant(asked.tenant.as_deref(), service.tenants())?;
-    let feed = if flag("all", asked.all.as_deref())? { Feed::All } else { Feed::Hopeless };
+    let query: FeedQuery = query::parse(&request)?;
+    let tenant = query::tenant(query.tenant.as_deref(), service.tenants())?;
+    let feed = if flag("all", query.all.as_deref())? { Feed::All } else { Feed::Hopeless };
     let now = service.clock().now();
     let networks = service.blacklist().feed(tenant, feed, now);
     let mut lines = String::new();

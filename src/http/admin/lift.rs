@@ -1,18 +1,18 @@
-//! `POST /blacklist/lift`: an operator says that a name is no longer locked, at one source or anywhere, nor guarded.
+//! `POST /blacklist/lift`: an operator ends the locks of a name, at one source or anywhere, and its guard.
 
 use super::access::Operator;
-use super::api::lift::{LiftOrder, LiftedNames};
+use super::api::lift::LiftOrder;
+use super::api::lifted_names::LiftedNames;
 use super::api::standing::AccountWord;
 use super::change::ENDED_SHOWN;
-use super::problem::AdminError;
+use super::error::AdminError;
 use super::standing::{Inquiry, NO_SOURCE};
-use super::{audit, change, question, told, view};
+use super::{audit, change, json_answer, query, view};
 use crate::service::OperatorView;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::blacklist::Lifted;
 use domain::network::read_source;
-use domain::tenant::NameAsked;
-use domain::tenant::Tenant;
+use domain::tenant::{NameAsked, Tenant};
 use domain::time::Now;
 
 /// Lifts the locks of a name, and without `from` its guard; then says what stands against it all the same.
@@ -26,7 +26,7 @@ pub async fn lift(
     if order.name.trim().is_empty() {
         return Err(AdminError::Invalid("the name is empty".to_owned()));
     }
-    let tenant = question::tenant(order.tenant.as_deref(), service.tenants())?;
+    let tenant = query::tenant(order.tenant.as_deref(), service.tenants())?;
     let now = service.clock().now();
     let mut answer = LiftedNames { locks: Vec::new(), locks_count: 0, guards: Vec::new(), still: Vec::new() };
     for tenant in service.tenants().iter().filter(|one| tenant.is_none_or(|tenant| tenant.id == one.id)) {
@@ -48,7 +48,7 @@ pub async fn lift(
             answer.still.push(standing);
         }
     }
-    Ok(told(&answer))
+    Ok(json_answer(&answer))
 }
 
 fn lift_for(tenant: &Tenant, order: &LiftOrder, service: &OperatorView, now: Now) -> Result<Lifted, AdminError> {
@@ -59,7 +59,7 @@ fn lift_for(tenant: &Tenant, order: &LiftOrder, service: &OperatorView, now: Now
 }
 
 impl super::api::standing::Standing {
-    /// That there is no such account is no news to who lifts its locks.
+    /// A missing account is left out: the operator lifts locks of the name, not of an account.
     fn forget_missing_account(&mut self) {
         self.against.retain(|obstacle| match &obstacle.what {
             super::api::standing::Hold::Account(account) => account.state != AccountWord::Missing,

@@ -1,20 +1,17 @@
-//! `GET /blacklist` and `GET /blacklist/{tenant}/{address}`: who is listed, and how one source stands. Looking changes
+//! `GET /blacklist` and `GET /blacklist/{tenant}/{address}`: who is listed, and how one source stands. Reading changes
 //! nothing.
 
 use super::access::Operator;
-use super::api::list::{ListAnswer, ListQuestion};
-use super::api::source::{DecidedBy, SourceAnswer, SourceQuestion};
-use super::problem::AdminError;
-use super::question::{self, flag};
+use super::api::list::{ListAnswer, ListQuery};
+use super::api::source::{DecidedBy, SourceAnswer, SourceQuery};
+use super::error::AdminError;
+use super::query::{self, flag};
 use super::standing::NO_SOURCE;
-use super::{told, view};
+use super::{json_answer, view};
 use crate::service::OperatorView;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::blacklist::{RuleInForce, RuleVerdict};
-use domain::network::Source;
-use domain::network::at_counted_width;
-use domain::network::read_source;
-use domain::network::{Origin, Provenance, TransportKind};
+use domain::network::{Origin, Provenance, Source, TransportKind, at_counted_width, read_source};
 use domain::tenant::Tenant;
 use domain::time::Now;
 
@@ -27,8 +24,8 @@ pub async fn list(
     request: HttpRequest,
     service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, AdminError> {
-    let asked: ListQuestion = question::of(&request)?;
-    let tenant = question::tenant(asked.tenant.as_deref(), service.tenants())?;
+    let query: ListQuery = query::parse(&request)?;
+    let tenant = query::tenant(query.tenant.as_deref(), service.tenants())?;
     let (blacklist, now) = (service.blacklist(), service.clock().now());
     let of_tenant = |rule: &RuleInForce| tenant.is_none_or(|tenant| concerns(rule, tenant));
     let mut entries = blacklist.entries(now);
@@ -38,7 +35,7 @@ pub async fn list(
     let locks = all_locks.iter().take(LOCKS_LISTED).map(|lock| view::lock(lock, service.tenants(), now));
     let interval = blacklist.guard_look_interval();
     let guards = all_guards.iter().take(LOCKS_LISTED).map(|guard| view::guard(guard, interval, service.tenants()));
-    Ok(told(&ListAnswer {
+    Ok(json_answer(&ListAnswer {
         mode: view::mode(blacklist.mode()),
         listings: entries.iter().map(|entry| view::entry(entry, service.tenants(), now)).collect(),
         rules: blacklist.rules(now).iter().filter(|rule| of_tenant(rule)).map(view::in_force).collect(),
@@ -50,9 +47,9 @@ pub async fn list(
     }))
 }
 
-/// One source, the blocks that it lies in, and what is said of it; with `names=1` the names tried from there, and with
-/// `realm`, `username` and perhaps `call_id` how that name stands there; of a call whose address anybody could have
-/// written, with `forgeable=1`, or `forwarded=1` where a header names it; of one that came over UDP, with `datagram=1`. An
+/// One source, the blocks that it lies in, and what applies to it; with `names=1` the names tried from there, and with
+/// `realm`, `username` and perhaps `call_id` how that name stands there; of a call whose address any client could have
+/// forged, with `forgeable=1`, or `forwarded=1` where a header names it; of one that came over UDP, with `datagram=1`. An
 /// IPv6 address stands for its /64.
 pub async fn show(
     _: Operator,
@@ -60,11 +57,11 @@ pub async fn show(
     path: web::Path<(String, String)>,
     service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, AdminError> {
-    let asked: SourceQuestion = question::of(&request)?;
+    let query: SourceQuery = query::parse(&request)?;
     let (tenant, address) = path.into_inner();
     let tenant = service.tenants().by_name(&tenant).ok_or(AdminError::UnknownTenant)?;
     let source = read_source(tenant.id, &address).ok_or_else(|| AdminError::Invalid(NO_SOURCE.to_owned()))?;
-    let names = flag("names", asked.names.as_deref())?;
+    let names = flag("names", query.names.as_deref())?;
     let now = service.clock().now();
     let mut shown = standing(tenant, source, &service, now);
     let entries = source.blocks().map(|block| service.blacklist().entry(block, now));
@@ -77,15 +74,15 @@ pub async fn show(
     let guards = guards.iter().take(LOCKS_LISTED).map(|guard| view::guard(guard, interval, service.tenants()));
     shown.guards = guards.collect();
     shown.names = names.then(|| service.blacklist().names_tried(source.block()));
-    if let Some(name) = name(&asked)? {
-        let origin = origin(source, &asked)?;
-        let visitor = service.blacklist().visitor(origin, Some(name), asked.call_id.as_deref());
+    if let Some(name) = name(&query)? {
+        let origin = origin(source, &query)?;
+        let visitor = service.blacklist().visitor(origin, Some(name), query.call_id.as_deref());
         shown.name = Some(view::preview(&service.blacklist().preview(&visitor, now), now));
     }
-    Ok(told(&shown))
+    Ok(json_answer(&shown))
 }
 
-/// What stands of a source itself.
+/// What applies to a source itself.
 fn standing(tenant: &Tenant, source: Source, service: &OperatorView, now: Now) -> SourceAnswer {
     let blacklist = service.blacklist();
     let (rule, listed) = (blacklist.rule_of(source, now), blacklist.listed(source, now));
@@ -118,21 +115,21 @@ fn standing(tenant: &Tenant, source: Source, service: &OperatorView, now: Now) -
     }
 }
 
-fn origin(source: Source, asked: &SourceQuestion) -> Result<Origin, AdminError> {
-    let forwarded = flag("forwarded", asked.forwarded.as_deref())?;
-    let forgeable = flag("forgeable", asked.forgeable.as_deref())? || forwarded;
+fn origin(source: Source, query: &SourceQuery) -> Result<Origin, AdminError> {
+    let forwarded = flag("forwarded", query.forwarded.as_deref())?;
+    let forgeable = flag("forgeable", query.forgeable.as_deref())? || forwarded;
     let provenance = match source.network {
         _ if forgeable => Provenance::Forgeable,
         Some(_) => Provenance::Observed,
         None => Provenance::Absent,
     };
-    let datagram = flag("datagram", asked.datagram.as_deref())?;
+    let datagram = flag("datagram", query.datagram.as_deref())?;
     let transport = if datagram { TransportKind::Datagram } else { TransportKind::Connected };
     Ok(Origin { source, transport, provenance, forwarded })
 }
 
-fn name(asked: &SourceQuestion) -> Result<Option<(&str, &str)>, AdminError> {
-    match (asked.realm.as_deref(), asked.username.as_deref()) {
+fn name(query: &SourceQuery) -> Result<Option<(&str, &str)>, AdminError> {
+    match (query.realm.as_deref(), query.username.as_deref()) {
         (Some(realm), Some(username)) => Ok(Some((realm, username))),
         (None, None) => Ok(None),
         _ => Err(AdminError::Invalid("realm and username go together".to_owned())),

@@ -1,7 +1,7 @@
 //! The admin listener answers to its own addresses and names only. A page that an operator's browser shows could otherwise let
 //! its own name point to this machine, and read here what no other site may read (DNS rebinding).
 
-use super::problem::AdminError;
+use super::error::AdminError;
 use crate::http::plumbing::host;
 use crate::http::plumbing::lifecycle::OpenConnection;
 use crate::service::OperatorView;

@@ -1,27 +1,26 @@
 //! `GET /refused-attempts`: looks up the last refused attempts of a name.
 
 use super::access::Operator;
-use super::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, RefusedQuestion, SimilarAttempt};
-use super::problem::AdminError;
-use super::{question, told};
+use super::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, RefusedQuery, SimilarAttempt};
+use super::error::AdminError;
+use super::{json_answer, query};
 use crate::service::OperatorView;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::authentication::attempt_history::AttemptHistory;
 use domain::blacklist::{Name, names_in_realms};
-use domain::tenant::NameAsked;
-use domain::tenant::Tenant;
+use domain::tenant::{NameAsked, Tenant};
 use std::collections::BTreeMap;
 
-/// What is remembered of a name in all that it can mean. Looking changes nothing.
+/// What is remembered of a name in all its readings. Reading changes nothing.
 pub async fn refused(
     _: Operator,
     request: HttpRequest,
     service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, AdminError> {
-    let question: RefusedQuestion = question::of(&request)?;
-    let (one, now) = (question::tenant(question.tenant.as_deref(), service.tenants())?, service.clock().now());
+    let query: RefusedQuery = query::parse(&request)?;
+    let (one, now) = (query::tenant(query.tenant.as_deref(), service.tenants())?, service.clock().now());
     let tenants = || service.tenants().iter().filter(|tenant| one.is_none_or(|one| one.id == tenant.id));
-    let readings = |tenant: &Tenant| (tenant.id, NameAsked::readings(&question.name, None, tenant));
+    let readings = |tenant: &Tenant| (tenant.id, NameAsked::readings(&query.name, None, tenant));
     let asked: BTreeMap<_, _> = tenants().map(readings).collect();
     let found = service.refused().of(&asked, now);
     let name_of = |id| service.tenants().get(id).name.clone();
@@ -40,13 +39,14 @@ pub async fn refused(
         similar: similar.collect(),
         let_in: tenants().flat_map(|tenant| let_in(tenant, &asked[&tenant.id], service.attempt_history())).collect(),
     };
-    Ok(told(&answer))
+    Ok(json_answer(&answer))
 }
 
 /// The last registration under each name that was let in, where one is remembered.
-fn let_in(tenant: &Tenant, asked: &[NameAsked], visits: &AttemptHistory) -> Vec<LetInAttempt> {
+fn let_in(tenant: &Tenant, asked: &[NameAsked], history: &AttemptHistory) -> Vec<LetInAttempt> {
     let last = |Name { realm, username }: Name| {
-        let granted = visits.of(tenant.id, &realm, &username).into_iter().find(|visit| visit.outcome.is_granted())?;
+        let granted =
+            history.of(tenant.id, &realm, &username).into_iter().find(|attempt| attempt.outcome.is_granted())?;
         let (at, source) = (granted.at.unix_seconds(), granted.address);
         Some(LetInAttempt { tenant: tenant.name.clone(), realm, username, at, source })
     };

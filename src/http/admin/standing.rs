@@ -5,10 +5,10 @@ mod about_name;
 mod holds;
 
 use super::access::Operator;
-use super::api::standing::{Obstacle, Standing, StandingQuestion};
-use super::problem::AdminError;
-use super::question;
-use super::told;
+use super::api::standing::{Obstacle, Standing, StandingQuery};
+use super::error::AdminError;
+use super::json_answer;
+use super::query;
 use super::view;
 use crate::service::OperatorView;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -23,7 +23,7 @@ const SHOWN: usize = 100;
 /// Limit: how many sources are shown from where a name was right.
 const KNOWN_SHOWN: usize = 20;
 
-/// What is looked at: one tenant, at one moment.
+/// What is asked about: one tenant, at one moment.
 #[derive(Clone, Copy)]
 pub(super) struct Inquiry<'a> {
     pub service: &'a OperatorView,
@@ -38,15 +38,15 @@ pub async fn standing(
     tenant: web::Path<String>,
     service: web::Data<OperatorView>,
 ) -> Result<HttpResponse, AdminError> {
-    let asked: StandingQuestion = question::of(&request)?;
+    let query: StandingQuery = query::parse(&request)?;
     let tenant = service.tenants().by_name(&tenant).ok_or(AdminError::UnknownTenant)?;
     let inquiry = Inquiry { service: &service, tenant, now: service.clock().now() };
-    let standing = match (asked.name.as_deref(), asked.address.as_deref()) {
+    let standing = match (query.name.as_deref(), query.address.as_deref()) {
         (Some(name), None) if name.trim().is_empty() => {
             return Err(AdminError::Invalid("the name is empty".to_owned()));
         }
-        (Some(name), None) => inquiry.about_name(name, asked.realm.as_deref()).await,
-        (None, Some(_)) if asked.realm.is_some() => {
+        (Some(name), None) => inquiry.about_name(name, query.realm.as_deref()).await,
+        (None, Some(_)) if query.realm.is_some() => {
             return Err(AdminError::Invalid("realm goes with name".to_owned()));
         }
         (None, Some(address)) => {
@@ -55,7 +55,7 @@ pub async fn standing(
         }
         _ => return Err(AdminError::Invalid("expected name or address, one of them".to_owned())),
     };
-    Ok(told(&standing))
+    Ok(json_answer(&standing))
 }
 
 /// Why a string is rejected as an address.

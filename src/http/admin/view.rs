@@ -7,11 +7,9 @@ use domain::blacklist::{
     Certainty, Class, Entry, FailuresView, GuardView, ListingView, LockView, Mode, Permission, Permit, Preview,
     Rejection, RuleInForce,
 };
-use domain::network::Block;
-use domain::network::{NetworkRule, RuleAction};
+use domain::network::{Block, NetworkRule, RuleAction};
 use domain::tenant::Tenants;
-use domain::time::Now;
-use domain::time::whole_seconds;
+use domain::time::{Now, whole_seconds};
 use std::time::{Duration, SystemTime};
 
 /// The last second that has a date of four digits.
@@ -23,7 +21,7 @@ pub fn date(since_epoch: Duration) -> String {
     humantime::format_rfc3339_seconds(moment).to_string()
 }
 
-/// What is in the past: by the monotonic clock, told by the wall clock.
+/// What is in the past: measured by the monotonic clock, shown by the wall clock.
 pub fn ago(age: Duration, now: Now) -> String {
     date(now.wall.saturating_sub(age))
 }
@@ -100,8 +98,8 @@ pub fn in_force(view: &RuleInForce) -> RuleEntry {
 }
 
 /// A rule as it was when it was written or removed: what is left of it by the wall clock.
-pub fn said(said: &NetworkRule, now: Now) -> RuleEntry {
-    rule(said, said.until.map(|until| Duration::from_secs(until).saturating_sub(now.wall)))
+pub fn written_rule(written: &NetworkRule, now: Now) -> RuleEntry {
+    rule(written, written.until.map(|until| Duration::from_secs(until).saturating_sub(now.wall)))
 }
 
 /// A block as it stands.

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
 /// Whether HTML is preferred to JSON. `*/*` alone prefers nothing, and neither does silence: JSON
-/// is for everybody who does not ask for a page.
+/// is for every client that does not ask for a page.
 pub(in crate::http) fn prefers_page(request: &impl HttpMessage) -> bool {
     let is_shown = request.headers().get_all(SEC_FETCH_MODE).all(is_navigation);
     is_shown && names_html_first(&ranges(request.headers()))

@@ -1,10 +1,10 @@
-//! For whom a port is: people or machines.
+//! Which clients a port is for: people or machines.
 
-/// Who comes to a port.
+/// The clients of a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
     /// Browsers among others: an error may be a page.
     People,
-    /// Platforms or tools of operators.
+    /// Platforms or operators' tools.
     Machines,
 }

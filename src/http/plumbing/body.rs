@@ -33,7 +33,7 @@ pub enum BodyError {
 }
 
 /// Reads the whole body of `request`: at most `limit` bytes, all of them there `within` that time. The framework
-/// itself waits for ever, and a thousand slow bodies would lock everybody out.
+/// itself waits for ever, and a thousand slow bodies would keep out all other clients.
 pub async fn read(
     request: &HttpRequest,
     mut payload: Payload,

@@ -28,7 +28,7 @@ fn list(request: &HttpRequest, name: &str) -> Option<String> {
     (!list.split(',').all(is_empty)).then_some(list)
 }
 
-/// Whether an element of a list is none: a comma too many counts for nothing (RFC 9110 section 5.6.1.2).
+/// Whether an element of a list is empty: a comma too many counts for nothing (RFC 9110 section 5.6.1.2).
 fn is_empty(element: &str) -> bool {
     element.trim_ascii().is_empty()
 }

@@ -14,7 +14,7 @@ use domain::self_service::sign_in::SignInError;
 use domain::self_service::sign_up::SignUpError;
 use domain::self_service::signup_limits::SignupLimit;
 
-/// An answer of the website that is no success.
+/// An error of the website.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WebsiteError {
     /// The request is wrong, and this says how.
@@ -61,7 +61,7 @@ pub enum WebsiteError {
     /// No session: missing, wrong, expired, another tenant's, or its account changed.
     #[error("please sign in again")]
     InvalidToken,
-    /// The store did not answer; nothing is said about anybody.
+    /// The store did not answer; the answer says nothing about any account.
     #[error("this cannot be answered now; please try again")]
     Unavailable,
     /// Too many wait for the store already; nothing was done or used up.
@@ -142,7 +142,7 @@ impl ResponseError for WebsiteError {
     }
 }
 
-/// What a sign-up is told about a limit. The sign-up page tells them apart by the first word.
+/// The error text of a sign-up over a limit. The sign-up page tells them apart by the first word.
 const fn over(limit: SignupLimit) -> &'static str {
     match limit {
         SignupLimit::Source => "network: too many accounts were created from it within an hour; try again later",

@@ -1,4 +1,4 @@
-//! The JSON of every answer that is no success, whoever asked.
+//! The JSON of every error, for every client.
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

@@ -1,8 +1,8 @@
-//! Where the service is in its life, and how it says goodbye: while it drains, every answer closes its connection, so
+//! Whether the service runs or drains, and which connections are open: while it drains, every answer closes its connection, so
 //! that no platform's request meets a connection that is being cut.
 
-use super::per_source::SourcePlace;
-use crate::http::plumbing::idle_connections::{UnusedConnections, Watched};
+use super::source_connections::ConnectionSlot;
+use crate::http::plumbing::idle_connections::{IdleConnections, WatchedConnection};
 use actix_web::http::ConnectionType;
 use actix_web::http::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};
 use actix_web::rt::net::TcpStream;
@@ -17,20 +17,20 @@ pub struct Lifecycle {
     draining: AtomicBool,
     connections: AtomicUsize,
     refused: AtomicU64,
-    unused: UnusedConnections,
+    idle: IdleConnections,
 }
 
 /// Lives as long as a connection, from the moment it is accepted.
 pub struct OpenConnection {
     lifecycle: Arc<Lifecycle>,
-    watched: Arc<Watched>,
+    watched: Arc<WatchedConnection>,
     local: Option<IpAddr>,
     strict_transport: Option<HeaderValue>,
-    place: SourcePlace,
+    slot: ConnectionSlot,
 }
 
 impl OpenConnection {
-    /// What answers on it say of HTTPS; `None` where it is plain HTTP.
+    /// The value of `Strict-Transport-Security` on its answers; `None` where it is plain HTTP.
     #[must_use]
     pub fn strict_transport(&self) -> Option<&HeaderValue> {
         self.strict_transport.as_ref()
@@ -39,7 +39,7 @@ impl OpenConnection {
     /// Says that a request's client has shown the password of a platform.
     pub fn vouch(request: &HttpRequest) {
         if let Some(connection) = request.conn_data::<Arc<Self>>() {
-            connection.place.vouch();
+            connection.slot.vouch();
         }
     }
 
@@ -62,7 +62,7 @@ impl Lifecycle {
         self.draining.store(true, Ordering::SeqCst);
     }
 
-    /// Whether it is on its way out.
+    /// Whether it is shutting down.
     #[must_use]
     pub fn is_draining(&self) -> bool {
         self.draining.load(Ordering::SeqCst)
@@ -90,40 +90,40 @@ impl Lifecycle {
     pub fn open(
         self: &Arc<Self>,
         stream: &TcpStream,
-        place: SourcePlace,
+        slot: ConnectionSlot,
         strict_transport: Option<HeaderValue>,
     ) -> Arc<OpenConnection> {
         self.connections.fetch_add(1, Ordering::SeqCst);
         Arc::new(OpenConnection {
             lifecycle: Arc::clone(self),
-            watched: self.unused.watch(stream),
+            watched: self.idle.watch(stream),
             local: stream.local_addr().ok().map(|address| address.ip().to_canonical()),
             strict_transport,
-            place,
+            slot,
         })
     }
 
-    /// One look at the connections, every [`ROUND`](super::unused::ROUND); ends those that nobody uses.
-    pub fn end_unused_connections(&self) {
-        self.unused.look();
+    /// One round of checks, every [`ROUND`](super::idle_connections::ROUND); ends idle connections.
+    pub fn end_idle_connections(&self) {
+        self.idle.end_idle();
     }
 }
 
-/// A request that is being answered, on a connection that is thereby used.
-pub struct Exchange(Option<Arc<OpenConnection>>);
+/// A request that is being answered; it marks its connection as used.
+pub struct ActiveRequest(Option<Arc<OpenConnection>>);
 
-impl Exchange {
+impl ActiveRequest {
     /// A request has come.
     #[must_use]
     pub fn begin(request: &HttpRequest) -> Self {
-        let exchange = Self(request.conn_data::<Arc<OpenConnection>>().cloned());
-        exchange.note();
-        exchange
+        let active = Self(request.conn_data::<Arc<OpenConnection>>().cloned());
+        active.mark_used();
+        active
     }
 
     /// Its answer is made: the last one on its connection while the service drains.
     pub fn end<B>(self, answer: &mut HttpResponse<B>) {
-        self.note();
+        self.mark_used();
         let Self(Some(connection)) = self else { return };
         if let Some(value) = connection.strict_transport() {
             answer.headers_mut().insert(STRICT_TRANSPORT_SECURITY, value.clone());
@@ -133,9 +133,9 @@ impl Exchange {
         }
     }
 
-    fn note(&self) {
+    fn mark_used(&self) {
         if let Self(Some(connection)) = self {
-            connection.lifecycle.unused.note(&connection.watched);
+            connection.lifecycle.idle.mark_used(&connection.watched);
         }
     }
 }

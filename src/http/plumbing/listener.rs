@@ -1,9 +1,9 @@
 //! A port that is listened on, and what holds for each connection to it: how many a source may have, how long a handshake
-//! may take, and what is said of HTTPS. All of it is asked when a connection is accepted, before anything is read.
+//! may take, and what answers say of HTTPS. All of it is checked when a connection is accepted, before anything is read.
 
 use super::audience::Audience;
 use super::lifecycle::{Lifecycle, OpenConnection};
-use super::per_source::PerSource;
+use super::source_connections::SourceConnections;
 use super::wire::{ConnectionTransport, Wire};
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::deadline::DECISION_DEADLINE;
@@ -44,12 +44,12 @@ const GOODBYE: Duration = Duration::from_millis(500);
 
 /// What holds for all connections of a port.
 pub struct Listener {
-    /// Who comes to it.
+    /// Its clients.
     pub audience: Audience,
     /// Where they are counted.
     pub lifecycle: Arc<Lifecycle>,
     /// How many each source may have.
-    pub per_source: Arc<PerSource>,
+    pub source_connections: Arc<SourceConnections>,
     /// HTTPS; `None` for plain HTTP.
     pub tls: Option<Tls>,
     /// How long an idle one is kept.
@@ -141,7 +141,7 @@ impl Listener {
         Ok(handle)
     }
 
-    /// `None` closes the connection: its source has as many as it may have, or shook no hands in time.
+    /// `None` closes the connection: its source has as many as it may have, or its TLS handshake failed or was late.
     async fn accept(&self, stream: TcpStream) -> Option<(Wire, Option<std::net::SocketAddr>)> {
         let peer = stream.peer_addr().ok()?;
         let Some(connection) = self.open(&stream, peer.ip()).await else {
@@ -156,8 +156,8 @@ impl Listener {
     }
 
     async fn open(&self, stream: &TcpStream, peer: std::net::IpAddr) -> Option<Arc<OpenConnection>> {
-        let place = self.per_source.admit(peer).await?;
+        let slot = self.source_connections.admit(peer).await?;
         let strict_transport = self.tls.as_ref().and_then(|tls| tls.strict_transport.clone());
-        Some(self.lifecycle.open(stream, place, strict_transport))
+        Some(self.lifecycle.open(stream, slot, strict_transport))
     }
 }

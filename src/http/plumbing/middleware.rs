@@ -1,25 +1,25 @@
-//! What is done around each request of every listener: its connection is in use, and its answer bears the headers that all
-//! of them bear. Without a box or a clone of the routes, for the webhook passes here too.
+//! What is done for each request of every listener: its connection is marked as used, and its answer gets the headers that
+//! all answers have. Without a box or a clone of the routes, because the webhook passes here too.
 
 use super::headers;
-use super::lifecycle::Exchange;
+use super::lifecycle::ActiveRequest;
 use actix_web::Error;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 
 /// Middleware, for `App::wrap_fn`.
-pub fn exchange<S, B>(
+pub fn every_request<S, B>(
     request: ServiceRequest,
     routes: &S,
 ) -> impl Future<Output = Result<ServiceResponse<B>, Error>> + use<S, B>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
 {
-    let exchange = Exchange::begin(request.request());
+    let active = ActiveRequest::begin(request.request());
     let answer = routes.call(request);
     async {
         let mut answer = answer.await?;
         headers::secure(answer.headers_mut());
-        exchange.end(answer.response_mut());
+        active.end(answer.response_mut());
         Ok(answer)
     }
 }

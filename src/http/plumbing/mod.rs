@@ -1,4 +1,5 @@
-//! What every listener does around a request, whatever it is for.
+//! What every listener does for a request before and after its route: connections and their limits, bodies, hosts, client
+//! addresses, deadlines, headers and errors.
 
 pub mod accept;
 pub mod audience;
@@ -14,6 +15,6 @@ pub mod idle_connections;
 pub mod lifecycle;
 pub mod listener;
 pub mod middleware;
-pub mod per_source;
+pub mod source_connections;
 pub mod stranger_lines;
 pub mod wire;

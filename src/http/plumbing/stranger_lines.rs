@@ -1,4 +1,4 @@
-//! Writes the log lines that strangers cause, one by one or counted together.
+//! Writes the log lines that unauthenticated clients cause, one by one or counted together.
 
 use crate::service::StrangerLines;
 use domain::memory::Held;
@@ -7,7 +7,7 @@ use domain::tenant::Tenants;
 use domain::time::Now;
 use std::net::IpAddr;
 
-/// Limit: what a log line holds of each text that a phone sent, in bytes.
+/// Limit: what a log line holds of each string that a phone sent, in bytes.
 pub(in crate::http) const LOGGED_TEXT: usize = 256;
 
 /// Logs a wrong webhook password; never what was sent.
@@ -17,7 +17,7 @@ pub fn wrong_caller(lines: &StrangerLines, peer: Option<IpAddr>, now: Now) {
     }
 }
 
-/// Logs how many were only counted; called a few times a second.
+/// Logs how many lines were only counted; called a few times a second.
 pub fn log_counts(lines: &StrangerLines, tenants: &Tenants, now: Now) {
     for Held { key, count } in lines.callers.due(now) {
         wrong_callers(key.flatten(), count);

@@ -1,4 +1,4 @@
-//! One table from what keeps a platform's call from a decision to status and code (docs/contract.md section 1.1).
+//! One table from why a platform's call gets no decision to status and code (docs/contract.md section 1.1).
 
 use crate::http::plumbing::body::BodyError;
 use crate::http::plumbing::error_body::ErrorBody;

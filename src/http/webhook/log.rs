@@ -1,5 +1,5 @@
-//! One line an attempt: refusals at info, grants at debug, grants with something odd about them at info too. Never the
-//! response, a nonce or the raw header. Texts of the phone are given as text, which the log's formats escape, and cut
+//! One line per attempt: refusals at info, grants at debug, grants with something odd about them at info too. Never the
+//! response, a nonce or the raw header. Strings of the phone are logged as strings, which the log's formats escape, and cut
 //! short: each may be as long as a body, and a log that grows by it is soon a full disk.
 
 use crate::http::plumbing::stranger_lines::LOGGED_TEXT;
@@ -108,7 +108,7 @@ impl LogLine<'_> {
     }
 }
 
-/// As much of a text as tells it from others.
+/// As much of a string as is logged.
 fn brief(text: &str) -> &str {
     &text[..text.floor_char_boundary(LOGGED_TEXT)]
 }

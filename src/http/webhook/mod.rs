@@ -5,7 +5,7 @@ mod error;
 mod log;
 mod request;
 mod signature;
-mod visit;
+mod history;
 
 pub use domain::authentication::json::parse as parse_body;
 pub use domain::authentication::query::parse as parse_query;
@@ -24,7 +24,7 @@ use error::WebhookError;
 use request::RequestText;
 use std::pin::pin;
 
-/// Why else an attempt got no decision, as the log says it.
+/// The line about a decision that is late.
 const TOO_LATE: &str = "no decision within the deadline";
 
 /// Answers one call.
@@ -89,7 +89,7 @@ async fn decide(
     log::attempt(tenant, attempt, &verdict, elapsed, |reason| {
         service.lines().attempts.permits((reason, attempt.origin.source), now)
     });
-    visit::note(tenant, attempt, &verdict.decision, now, (service.attempt_history(), service.refused()));
+    history::remember(tenant, attempt, &verdict.decision, now, (service.attempt_history(), service.refused()));
     Ok(verdict)
 }
 

@@ -1,13 +1,11 @@
-//! What a call must be before anything in it is looked at, checked in the order of docs/contract.md section 1.1:
+//! What a call must be before anything in it is read, checked in the order of docs/contract.md section 1.1:
 //! method, Basic, signature, content type, size, UTF-8.
 
 use super::WebhookError;
 use super::signature::Signature;
-use crate::http::plumbing::body;
 use crate::http::plumbing::body::BODY_READ;
-use crate::http::plumbing::client_ip;
 use crate::http::plumbing::lifecycle::OpenConnection;
-use crate::http::plumbing::stranger_lines;
+use crate::http::plumbing::{body, client_ip, stranger_lines};
 use crate::service::WebhookView;
 use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
@@ -18,13 +16,13 @@ use domain::tenant::{SignatureRule, Tenant};
 
 /// What a call carries.
 pub enum RequestText {
-    /// The body of a POST, not yet seen to be text.
+    /// The body of a POST, not yet known to be UTF-8.
     Body(Bytes),
     /// The query string of a GET.
     Query(String),
 }
 
-/// Reads a call. Basic alone decides the tenant; the Host header is not looked at.
+/// Reads a call. Basic alone decides the tenant; the Host header is ignored.
 pub async fn receive<'p>(
     request: &HttpRequest,
     payload: web::Payload,
@@ -59,15 +57,15 @@ fn caller<'p>(request: &HttpRequest, service: &'p WebhookView) -> Result<&'p Ten
     let (first, second) = (headers.next(), headers.next());
     let first = first.filter(|_| second.is_none()).map(HeaderValue::as_bytes);
     let Some(id) = service.callers().tenant_of(first) else {
-        tell_of_wrong_caller(request, service);
+        log_wrong_caller(request, service);
         return Err(WebhookError::Caller);
     };
     Ok(service.tenants().get(id))
 }
 
-/// A call without credentials is no attack: some platforms ask so first (docs/contract.md section 1.1).
+/// A call without credentials is not an attack: some platforms send one first (docs/contract.md section 1.1).
 #[cold]
-fn tell_of_wrong_caller(request: &HttpRequest, service: &WebhookView) {
+fn log_wrong_caller(request: &HttpRequest, service: &WebhookView) {
     if request.headers().contains_key(AUTHORIZATION) {
         let peer = client_ip::of(request, service.trusted_proxies());
         stranger_lines::wrong_caller(service.lines(), peer, service.clock().now());

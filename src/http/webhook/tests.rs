@@ -1,8 +1,7 @@
 //! Nothing that a platform or a phone can send makes a panic: not as a body, not as a query, not in any field.
 
 use domain::authentication::attempt::{Attempt, Fields};
-use domain::authentication::json;
-use domain::authentication::query;
+use domain::authentication::{json, query};
 use domain::digest::{Ha1, HashFunction, Realm, verify};
 use domain::tenant::Tenant;
 use proptest::prelude::*;
@@ -73,7 +72,7 @@ fn judge_body(body: &[u8]) {
     }
 }
 
-/// Puts a block over up to three bytes at a place, anywhere: letters are cut through too.
+/// Puts a block over up to three bytes at any position: characters are cut through too.
 fn stumble(body: &mut Vec<u8>, changes: Vec<(Index, usize, &str)>) {
     for (place, over, block) in changes {
         let start = place.index(body.len() + 1);
@@ -86,7 +85,7 @@ fn changes() -> impl Strategy<Value = Vec<(Index, usize, &'static str)>> {
     prop::collection::vec((any::<Index>(), 0..4_usize, select(&STUMBLING_BLOCKS[..])), 1..6)
 }
 
-/// A text of blocks and letters, as hostile as a field can be.
+/// A string of blocks and characters, as hostile as a field can be.
 fn text() -> impl Strategy<Value = String> {
     let block = prop_oneof![select(&STUMBLING_BLOCKS[..]).prop_map(str::to_owned), "\\PC{0,6}"];
     prop::collection::vec(block, 0..8).prop_map(|blocks| blocks.concat())

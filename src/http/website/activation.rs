@@ -1,13 +1,12 @@
-//! GET and HEAD /activate.ashx: the link of a letter is opened (docs/contract.md section 5). Its token is in no log.
+//! GET and HEAD /activate.ashx: the link of an email is opened (docs/contract.md section 5). Its token is in no log.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use percent_encoding::percent_decode_str;
 
-use super::ahead::is_prefetched;
 use super::page::{self, Page};
+use super::prefetch::is_prefetched;
 use crate::http::WebsiteError;
-use crate::http::plumbing::client_ip;
-use crate::http::plumbing::host;
+use crate::http::plumbing::{client_ip, host};
 use crate::service::{WebsiteRefusal, WebsiteView};
 use domain::self_service::activate;
 use domain::store_error::StoreError;
@@ -23,13 +22,13 @@ pub(in crate::http) async fn activate(
 ) -> Result<HttpResponse, WebsiteError> {
     let site = host::site(&request, website.tenants())?;
     if is_prefetched(&request) {
-        return look_ahead(&request, &website).await;
+        return answer_prefetch(&request, &website).await;
     }
     let page = Page::of(&request, site);
-    let place = website.admission().activations.enter()?;
+    let permit = website.admission().activations.enter()?;
     let (token, tenant, shared) = (token(&request), site.tenant.id, website.clone().into_inner());
     let task = tokio::spawn(async move {
-        let _place = place;
+        let _permit = permit;
         activate::activate(&token, shared.tenants().get(tenant), &*shared.store().activations, shared.clock().now())
             .await
     });
@@ -42,15 +41,15 @@ pub(in crate::http) async fn activate(
         }
         Ok(None) => {
             website.counters().activations_dead.inc();
-            tell_of_dead_link(&request, page.site.tenant, &website);
+            log_dead_link(&request, page.site.tenant, &website);
             page::dead_link(page)
         }
         Err(error) => Err(failed(page.site.tenant, &website, &error)),
     }
 }
 
-/// Answers HEAD as GET would, without using the link up: mail scanners ask so.
-pub(in crate::http) async fn look(
+/// Answers HEAD as GET would, without using the link up: mail scanners send HEAD.
+pub(in crate::http) async fn head(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
@@ -58,16 +57,16 @@ pub(in crate::http) async fn look(
     if is_live(&request, &website).await? { Ok(page::live_link(page)) } else { page::dead_link(page) }
 }
 
-/// Answers a browser that fetches the link before anybody has opened it. Where the page is shown later, it asks once more,
+/// Answers a browser that fetches the link before a person has opened it. When the page is shown later, it asks once more,
 /// and then the link counts.
-async fn look_ahead(request: &HttpRequest, website: &WebsiteView) -> Result<HttpResponse, WebsiteError> {
+async fn answer_prefetch(request: &HttpRequest, website: &WebsiteView) -> Result<HttpResponse, WebsiteError> {
     let page = Page::of(request, host::site(request, website.tenants())?);
-    if is_live(request, website).await? { page::link_ahead(page) } else { page::dead_link(page) }
+    if is_live(request, website).await? { page::prefetched_link(page) } else { page::dead_link(page) }
 }
 
 async fn is_live(request: &HttpRequest, website: &WebsiteView) -> Result<bool, WebsiteError> {
     let tenant = host::site(request, website.tenants())?.tenant;
-    let _place = website.admission().look_ups.enter()?;
+    let _permit = website.admission().look_ups.enter()?;
     let live = activate::is_live(&token(request), tenant, &*website.store().activations, website.clock().now()).await;
     live.map_err(|error| failed(tenant, website, &error))
 }
@@ -80,7 +79,7 @@ fn token(request: &HttpRequest) -> String {
     pairs.find(|(name, _)| decoded(name) == "token").map_or_else(String::new, |(_, token)| decoded(token).into_owned())
 }
 
-fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) {
+fn log_dead_link(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) {
     let source = client_ip::source(request, tenant.id, website.trusted_proxies());
     let refusal = WebsiteRefusal::ActivationLink;
     if website.lines().website.permits((refusal, source), website.clock().now()) {

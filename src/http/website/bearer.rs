@@ -9,15 +9,15 @@ use crate::service::WebsiteView;
 use domain::self_service::sign_in::Resumed;
 use domain::tenant::Tenant;
 
-/// The account of the request's token. One answer for whatever is wrong with the token.
+/// The account of the request's token. One answer, whatever is wrong with the token.
 pub(in crate::http) async fn account(
     request: &HttpRequest,
     tenant: &Tenant,
     website: &WebsiteView,
 ) -> Result<Resumed, WebsiteError> {
     let token = token(request)?;
-    let door = website.sign_in();
-    let resumed = door.resume(token, tenant, website.clock().now());
+    let service = website.sign_in();
+    let resumed = service.resume(token, tenant, website.clock().now());
     store_deadline::of_the_store(resumed, tenant, website).await?.ok_or(WebsiteError::InvalidToken)
 }
 

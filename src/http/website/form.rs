@@ -6,8 +6,8 @@ use std::convert::Infallible;
 
 use crate::http::plumbing::error::WebsiteError;
 
-/// Names and values in the order they came. What they are is judged only of the fields that are asked for: a picture
-/// in a field nobody knows is ignored with its field.
+/// Names and values in the order they came. Values are checked only in the fields that are asked for: a picture
+/// in an unknown field is ignored with its field.
 pub(in crate::http) struct Form(Vec<(Vec<u8>, Vec<u8>)>);
 
 impl Form {
@@ -24,8 +24,8 @@ impl Form {
         }
     }
 
-    /// The value of a field; `None` where it is absent or empty. Twice the same field is an error, for nobody could
-    /// say which one was meant, and so is a value that is not UTF-8.
+    /// The value of a field; `None` where it is absent or empty. The same field twice is an error, because it is
+    /// unclear which one was meant, and so is a value that is not UTF-8.
     pub(in crate::http) fn field(&self, name: &str) -> Result<Option<&str>, WebsiteError> {
         let mut values = self.0.iter().filter(|(own, _)| own == name.as_bytes());
         let value = values.next().map_or(&b""[..], |(_, value)| value);

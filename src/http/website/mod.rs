@@ -1,7 +1,7 @@
 //! The website for people, pages and forms: the route table on one screen, which request goes to which file.
 
 mod activation;
-mod ahead;
+mod prefetch;
 mod bearer;
 mod captcha;
 mod form;
@@ -14,7 +14,7 @@ mod sign_in;
 mod sign_out;
 mod signup;
 pub mod sip_uri; // addresses as phones write them
-mod status_pages;
+mod error_pages;
 mod store_deadline;
 mod typed_addresses;
 
@@ -31,20 +31,20 @@ pub fn routes(routes: &mut web::ServiceConfig) {
     let website = assets
         .service(get("/captcha.ashx", web::to(captcha::issue), web::to(captcha::issue)))
         .service(post("/signup.ashx", web::to(signup::sign_up)))
-        .service(get("/activate.ashx", web::to(activation::activate), web::to(activation::look)))
+        .service(get("/activate.ashx", web::to(activation::activate), web::to(activation::head)))
         .service(post("/login", web::to(sign_in::sign_in)))
         .service(post("/logout", web::to(sign_out::sign_out)))
         .service(get("/phone", web::to(phone::show), web::to(phone::show)))
         .service(post("/provision", web::to(provision::issue)))
-        .service(get("/provision.json", web::to(provision::tell), web::to(provision::tell)))
-        .service(get("/provision/{token}", web::to(provision::open), web::to(provision::look)))
-        .service(get("/provision/{token}/", web::to(provision::open), web::to(provision::look)))
-        .service(get("/realm.json", web::to(realm::tell), web::to(realm::tell)))
+        .service(get("/provision.json", web::to(provision::last_link), web::to(provision::last_link)))
+        .service(get("/provision/{token}", web::to(provision::open), web::to(provision::head)))
+        .service(get("/provision/{token}/", web::to(provision::open), web::to(provision::head)))
+        .service(get("/realm.json", web::to(realm::signup_realm), web::to(realm::signup_realm)))
         .service(get("/", web::to(page::start), web::to(page::start)))
         .service(get("/signup", web::to(page::signup), web::to(page::signup)))
         .service(get("/login.html", web::to(page::login), web::to(page::login)))
-        .default_service(web::to(typed_addresses::lead_or_not_found))
-        .wrap_fn(status_pages::show);
+        .default_service(web::to(typed_addresses::redirect_or_not_found))
+        .wrap_fn(error_pages::show);
     routes.service(website);
 }
 
@@ -59,5 +59,7 @@ fn get(path: &str, get: actix_web::Route, head: actix_web::Route) -> Resource {
 /// A resource that is posted to, by pages of this website and by scripts alone. The one place where POST gets a route.
 fn post(path: &str, post: actix_web::Route) -> impl HttpServiceFactory + use<> {
     let resource = web::resource(path).wrap_fn(cross_site::refuse);
-    resource.route(post.guard(actix_web::guard::Post())).default_service(web::to(typed_addresses::lead_or_only_post))
+    resource
+        .route(post.guard(actix_web::guard::Post()))
+        .default_service(web::to(typed_addresses::redirect_or_only_post))
 }

@@ -1,5 +1,5 @@
 //! POST /provision makes a link that sets up a phone; GET /provision/<token> is what the phone opens, or a person's browser;
-//! GET /provision.json tells the session that made it who has fetched it. Neither the token nor an HA1 is in any log.
+//! GET /provision.json shows the session that made it who has fetched it. Neither the token nor an HA1 is in any log.
 
 mod opener;
 
@@ -9,14 +9,12 @@ use serde::Serialize;
 use std::time::UNIX_EPOCH;
 
 use super::bearer;
-use super::page::{self, Page};
 use super::qr;
 use super::store_deadline;
+use super::page::{self, Page};
 use crate::http::WebsiteError;
-use crate::http::plumbing::body;
 use crate::http::plumbing::body::{BODY_READ, LOGIN_BODY};
-use crate::http::plumbing::client_ip;
-use crate::http::plumbing::host;
+use crate::http::plumbing::{body, client_ip, host};
 use crate::service::{WebsiteRefusal, WebsiteView};
 use domain::secrets::LinkToken;
 use domain::self_service::provision;
@@ -66,51 +64,51 @@ struct Issued {
     qr: String,
 }
 
-/// Tells how the last link stands that the session made.
-pub(in crate::http) async fn tell(
+/// Answers the state of the last link that the session made.
+pub(in crate::http) async fn last_link(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
     let tenant = host::site(&request, website.tenants())?.tenant;
     let session = bearer::account(&request, tenant, &website).await?;
     let link = website.tickets().last_of(tenant.id, &session.account, session.number, website.clock().now());
-    let answer = LinkAnswer { link: link.as_ref().map(ToldLink::of) };
+    let answer = LinkAnswer { link: link.as_ref().map(LastLink::of) };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
 }
 
 #[derive(Serialize)]
 struct LinkAnswer {
-    link: Option<ToldLink>,
+    link: Option<LastLink>,
 }
 
 #[derive(Serialize)]
-struct ToldLink {
+struct LastLink {
     uses: u8,
     expires_in: u64,
-    fetches: Vec<ToldFetch>,
+    fetches: Vec<LinkFetch>,
 }
 
 #[derive(Serialize)]
-struct ToldFetch {
+struct LinkFetch {
     at: String,
     app: Option<String>,
 }
 
-impl ToldLink {
+impl LastLink {
     fn of(link: &LinkState) -> Self {
-        let told = |fetch: &Fetch| ToldFetch {
+        let fetched = |fetch: &Fetch| LinkFetch {
             at: humantime::format_rfc3339_seconds(UNIX_EPOCH + fetch.at).to_string(),
             app: fetch.app.as_deref().map(page::shown),
         };
         Self {
             uses: link.uses,
             expires_in: link.expires_in.as_secs(),
-            fetches: link.fetches.iter().map(told).collect(),
+            fetches: link.fetches.iter().map(fetched).collect(),
         }
     }
 }
 
-/// Answers whoever opens a link: an app uses it once, a browser uses nothing up.
+/// Answers the client that opens a link: an app uses it once, a browser uses nothing up.
 pub(in crate::http) async fn open(
     request: HttpRequest,
     token: web::Path<String>,
@@ -124,7 +122,7 @@ pub(in crate::http) async fn open(
 }
 
 /// Answers HEAD as GET would, without using the link up.
-pub(in crate::http) async fn look(
+pub(in crate::http) async fn head(
     request: HttpRequest,
     token: web::Path<String>,
     website: web::Data<WebsiteView>,
@@ -145,7 +143,7 @@ pub(in crate::http) async fn look(
 
 /// A token without the full stop, comma or bracket of the sentence that it was copied from: none of these is ever in one.
 fn bare(token: &str) -> &str {
-    token.trim_matches(|letter: char| !letter.is_ascii_alphanumeric() && !matches!(letter, '-' | '_'))
+    token.trim_matches(|character: char| !character.is_ascii_alphanumeric() && !matches!(character, '-' | '_'))
 }
 
 async fn serve(request: &HttpRequest, token: &str, website: &WebsiteView) -> Result<HttpResponse, WebsiteError> {
@@ -155,7 +153,7 @@ async fn serve(request: &HttpRequest, token: &str, website: &WebsiteView) -> Res
     let redeemed =
         provision::redeem(token, app.as_deref(), tenant, website.tickets(), &*website.store().credentials, now);
     let Some(settings) = store_deadline::of_the_store(redeemed, tenant, website).await? else {
-        tell_of_dead_link(request, tenant, website);
+        log_dead_link(request, tenant, website);
         return Err(WebsiteError::NotFound);
     };
     website.counters().provisions_served.inc();
@@ -169,7 +167,7 @@ async fn show(request: &HttpRequest, token: &str, website: &WebsiteView) -> Resu
     let page = Page::of(request, site);
     let link = state(token, site.tenant, website).await?.and_then(|link| Some((LinkToken::parse(token)?, link)));
     let Some((token, link)) = link else {
-        tell_of_dead_link(request, site.tenant, website);
+        log_dead_link(request, site.tenant, website);
         return page::dead_set_up_link(page);
     };
     page::set_up_link(page, &address(&token, site.tenant), &link)
@@ -184,8 +182,8 @@ fn address(token: &LinkToken, tenant: &Tenant) -> String {
     format!("{}/provision/{}", tenant.public_url, token.to_link_text())
 }
 
-/// Counts it, and says so in the log, not each time.
-fn tell_of_dead_link(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) {
+/// Counts it, and logs it, not each time.
+fn log_dead_link(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) {
     website.counters().provisions_dead.inc();
     let (refusal, now) = (WebsiteRefusal::ProvisioningLink, website.clock().now());
     let charged = client_ip::source(request, tenant.id, website.trusted_proxies());

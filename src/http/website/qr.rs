@@ -1,16 +1,16 @@
-//! A text as a QR code that a phone's camera reads: SVG for a page, without script or style of its own.
+//! A string as a QR code that a phone's camera reads: SVG for a page, without script or style of its own.
 
 use qrcode::render::svg::Color;
 use qrcode::{EcLevel, QrCode};
 
 /// The code as an `svg` element: black on white whatever the page looks like, four modules of quiet around it
-/// (ISO/IEC 18004), one unit a module, so that the page gives it its size. `None` for a text that fits no code.
+/// (ISO/IEC 18004), one unit per module, so that the page gives it its size. `None` for a string that is too long for a code.
 pub(in crate::http) fn svg(text: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
     let mut drawing = code.render::<Color<'_>>();
     drawing.module_dimensions(1, 1).quiet_zone(true).dark_color(Color("#000")).light_color(Color("#fff"));
     let document = drawing.build();
-    // The XML declaration has no place within a page.
+    // The XML declaration is not valid within a page.
     document.find("<svg").map(|start| document[start..].to_owned())
 }
 

@@ -8,8 +8,8 @@ use crate::http::WebsiteError;
 use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 
-/// Tells the signup realm of the request's host.
-pub(in crate::http) async fn tell(
+/// Answers the signup realm of the request's host.
+pub(in crate::http) async fn signup_realm(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {

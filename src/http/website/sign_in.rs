@@ -7,10 +7,8 @@ use serde::Serialize;
 use super::form::Form;
 use crate::http::WebsiteError;
 use crate::http::plumbing::body::{self, BODY_READ, LOGIN_BODY};
-use crate::http::plumbing::client_ip;
-use crate::http::plumbing::deadline;
-use crate::http::plumbing::host;
 use crate::http::plumbing::stranger_lines::LOGGED_TEXT;
+use crate::http::plumbing::{client_ip, deadline, host};
 use crate::service::{NO_ANSWER, WebsiteView};
 use domain::digest::{Ha1, HashFunction};
 use domain::self_service::session::{SESSION_LIFETIME, SessionNumber};
@@ -29,9 +27,9 @@ pub(in crate::http) async fn sign_in(
     let (username, ha1) = fields(&form)?;
     let source = client_ip::source(&request, site.tenant.id, website.trusted_proxies());
     let applicant = SignInRequest { tenant: site.tenant, realm: site.realm, username, ha1, source };
-    let door = website.sign_in();
+    let service = website.sign_in();
     let number = SessionNumber::draw(&mut crate::ambient::randomness::system());
-    let outcome = deadline::answer(door.sign_in(&applicant, number, website.clock().now())).await;
+    let outcome = deadline::answer(service.sign_in(&applicant, number, website.clock().now())).await;
     count(&outcome, &website);
     if website.lines().sign_ins.permits((message(&outcome), source), website.clock().now()) {
         report(&outcome, &applicant);
@@ -66,7 +64,7 @@ fn count(outcome: &Result<SignedIn, SignInError>, website: &WebsiteView) {
     .inc();
 }
 
-/// One line a sign-in; neither the HA1 nor the token is in it.
+/// One line per sign-in; neither the HA1 nor the token is in it.
 fn report(outcome: &Result<SignedIn, SignInError>, applicant: &SignInRequest<'_>) {
     let tenant = &*applicant.tenant.name;
     let user = &applicant.username[..applicant.username.floor_char_boundary(LOGGED_TEXT)];

@@ -1,4 +1,4 @@
-//! POST /logout: a session's token is good for nothing from then on, or none of its account's is.
+//! POST /logout: ends a session, or all sessions of its account.
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -7,10 +7,8 @@ use serde::Serialize;
 use super::bearer;
 use super::store_deadline;
 use crate::http::WebsiteError;
-use crate::http::plumbing::body;
 use crate::http::plumbing::body::{BODY_READ, LOGIN_BODY};
-use crate::http::plumbing::client_ip;
-use crate::http::plumbing::host;
+use crate::http::plumbing::{body, client_ip, host};
 use crate::service::WebsiteView;
 use domain::self_service::sign_in::SignOut;
 
@@ -26,8 +24,8 @@ pub(in crate::http) async fn sign_out(
     let tenant = host::site(&request, website.tenants())?.tenant;
     body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
     let (token, which) = (bearer::token(&request)?, which(request.query_string())?);
-    let door = website.sign_in();
-    let signed_out = door.sign_out(token, which, tenant, &*website.store().accounts, website.clock().now());
+    let service = website.sign_in();
+    let signed_out = service.sign_out(token, which, tenant, &*website.store().accounts, website.clock().now());
     let account =
         store_deadline::of_the_store(signed_out, tenant, &website).await?.ok_or(WebsiteError::InvalidToken)?;
     website.counters().sign_outs.inc();

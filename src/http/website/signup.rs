@@ -7,17 +7,14 @@ use std::sync::Arc;
 
 use super::form::Form;
 use crate::http::WebsiteError;
-use crate::http::plumbing::body;
 use crate::http::plumbing::body::BODY_READ;
-use crate::http::plumbing::client_ip;
-use crate::http::plumbing::host;
+use crate::http::plumbing::{body, client_ip, host};
 use crate::service::{AdmissionPermit, WebsiteRefusal, WebsiteView};
 use domain::accounts::{AccountUsername, DisplayName, EmailAddress};
 use domain::digest::{Ha1, HashFunction, Realm};
 use domain::network::Source;
 use domain::self_service::sign_up::{Answered, Application, Drawn, EmailFate, SignUpError, SignedUp};
-use domain::tenant::Language;
-use domain::tenant::TenantId;
+use domain::tenant::{Language, TenantId};
 
 /// Limit: the signup's body, in bytes (docs/contract.md section 3).
 const SIGNUP_BODY: usize = 16 * 1024;
@@ -38,17 +35,17 @@ pub(in crate::http) async fn sign_up(
     let fields = form
         .and_then(|form| SignupFields::read(&form, &website))
         .inspect_err(|_| _ = website.counters().signups_invalid.inc())?;
-    let place = website.admission().signups.enter()?;
+    let permit = website.admission().signups.enter()?;
     let applicant = SignupRequest {
         tenant: site.tenant.id,
         realm: site.realm.clone(),
         source: client_ip::source(&request, site.tenant.id, website.trusted_proxies()),
         language: Language::from_accept_language(header(&request, ACCEPT_LANGUAGE)),
         fields,
-        place,
+        permit,
     };
     let user = applicant.fields.username.clone();
-    // A task of its own: a client that goes away must not stop a signup half-way.
+    // A task of its own: a client that disconnects must not stop a signup half-way.
     let signup = tokio::spawn(apply(applicant, website.into_inner()));
     signup.await.unwrap_or(Err(WebsiteError::ServerError))?;
     let answer = SignupAnswer { ok: true, user: user.as_str() };
@@ -68,19 +65,20 @@ struct SignupRequest {
     source: Source,
     language: Language,
     fields: SignupFields,
-    /// Held until the end, whoever goes away.
-    place: AdmissionPermit,
+    /// Held until the end, even if the client disconnects.
+    permit: AdmissionPermit,
 }
 
 async fn apply(applicant: SignupRequest, website: Arc<WebsiteView>) -> Result<(), WebsiteError> {
-    let desk = website.sign_up().ok_or(WebsiteError::CaptchaDisabled)?;
+    let sign_up_service = website.sign_up().ok_or(WebsiteError::CaptchaDisabled)?;
     let drawn = Drawn::new(&mut crate::ambient::randomness::system());
-    let SignupRequest { tenant, realm, source, language, fields, place: _place } = applicant;
+    let SignupRequest { tenant, realm, source, language, fields, permit: _permit } = applicant;
     let SignupFields { username, name, email, ha1s, captcha } = fields;
     let tenant = website.tenants().get(tenant);
     let application = Application { tenant, realm, source, username, name, email, ha1s, captcha, language };
     let user = application.username.clone();
-    let outcome = domain::self_service::sign_up::sign_up(application, desk, drawn, website.clock().now()).await;
+    let outcome =
+        domain::self_service::sign_up::sign_up(application, sign_up_service, drawn, website.clock().now()).await;
     if let Ok(signed_up) = &outcome {
         wake(&signed_up.letter, &website);
     }
@@ -97,9 +95,9 @@ async fn apply(applicant: SignupRequest, website: Arc<WebsiteView>) -> Result<()
 }
 
 /// Wakes the task that has to go on with the email.
-fn wake(letter: &EmailFate, website: &WebsiteView) {
+fn wake(email: &EmailFate, website: &WebsiteView) {
     let signals = website.signals();
-    match letter {
+    match email {
         EmailFate::Delivered => signals.email_delivered(),
         EmailFate::Waiting | EmailFate::Failed(_) => signals.email_waits(),
     }
@@ -122,8 +120,8 @@ fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountU
         Err(error @ (SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_))) => {
             tracing::error!(tenant, user, source, error = error.to_string(), "{FAILED}");
         }
-        // Whoever tries the service out on one machine meets the limit that is meant for strangers: what to do stands here,
-        // where strangers do not read it.
+        // An operator who tries the service out on one machine meets the limit that is meant for strangers: what to do is
+        // logged here, where strangers do not read it.
         Err(error @ SignUpError::OverLimit(over)) => {
             let (reason, setting) = (error.to_string(), over.limit.setting());
             tracing::info!(tenant, user, source, reason, setting, "{REFUSED}");

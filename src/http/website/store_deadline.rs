@@ -6,7 +6,7 @@ use crate::service::{NO_ANSWER, WebsiteView};
 use domain::store_error::StoreError;
 use domain::tenant::Tenant;
 
-/// Awaits what the store says, and tells the operator where it says nothing: not each time, for any stranger can ask.
+/// Awaits the store, and logs where it does not answer: not each time, because any client can ask.
 pub(in crate::http) async fn of_the_store<T>(
     asking: impl Future<Output = Result<T, StoreError>>,
     tenant: &Tenant,

@@ -13,7 +13,7 @@ const START: &str = "/";
 const SIGN_UP: &str = "/signup";
 const SIGN_IN: &str = "/login.html";
 
-/// What people write, without slashes around it, ending, hyphens and capital letters; and what they mean.
+/// What people write, without slashes around it, ending, hyphens and capitals; and what they mean.
 const MEANT: [(&str, &str); 17] = [
     ("index", START),
     ("home", START),
@@ -35,34 +35,34 @@ const MEANT: [(&str, &str); 17] = [
 ];
 
 /// Answers what has no route.
-pub(in crate::http) async fn lead_or_not_found(
+pub(in crate::http) async fn redirect_or_not_found(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
-    lead(&request, &website).unwrap_or(Err(WebsiteError::NotFound))
+    redirect(&request, &website).unwrap_or(Err(WebsiteError::NotFound))
 }
 
 /// Answers other methods on a resource that is posted to. `Allow` names what scripts are served with.
-pub(in crate::http) async fn lead_or_only_post(
+pub(in crate::http) async fn redirect_or_only_post(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
-    lead(&request, &website).unwrap_or(Err(WebsiteError::MethodNotAllowed("POST")))
+    redirect(&request, &website).unwrap_or(Err(WebsiteError::MethodNotAllowed("POST")))
 }
 
-/// Leads a request to read such an address to its page, in the language that was chosen. Nothing else of the query goes
-/// along: what stands there may be a token or a password. `None` where the address means nothing.
-pub(in crate::http) fn lead(
+/// Redirects a request to read such an address to its page, in the language that was chosen. Nothing else of the query is
+/// kept: what stands there may be a token or a password. `None` where the address means nothing.
+pub(in crate::http) fn redirect(
     request: &HttpRequest,
     website: &WebsiteView,
 ) -> Option<Result<HttpResponse, WebsiteError>> {
     let page = meant(request.path()).filter(|_| matches!(*request.method(), Method::GET | Method::HEAD))?;
     Some(host::site(request, website.tenants()).map(|site| {
-        // Not for ever: an address may get a page of its own.
+        // Not permanent: an address may get a page of its own.
         HttpResponse::build(StatusCode::SEE_OTHER)
             .insert_header((LOCATION, Page::of(request, site).link(page)))
             .insert_header((CACHE_CONTROL, "no-store"))
-            // GET /phone leads browsers alone.
+            // GET /phone redirects browsers alone.
             .insert_header((VARY, "Accept"))
             .finish()
     }))

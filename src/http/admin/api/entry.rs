@@ -35,9 +35,9 @@ pub struct ListingEntry {
     pub step: usize,
     /// The fault that caused it: `guesses`, `malformed` or `replay`.
     pub cause: String,
-    /// Whether anybody could have written the address.
+    /// Whether any client could have forged the address.
     pub forgeable: bool,
-    /// Whether sign-ins on the website are behind it, which any web page can bring about.
+    /// Whether sign-ins on the website led to it, which any web page can cause.
     pub website: bool,
     /// How many attempts it has refused.
     pub refused: u32,

@@ -1,6 +1,5 @@
-//! `POST /blacklist/lift`: a name is no longer locked, nor guarded; and which call lifts what.
+//! `POST /blacklist/lift`: which call lifts what, and the body that lifts a name's locks and guard.
 
-use super::standing::{GuardStanding, LockStanding, Standing};
 use serde::{Deserialize, Serialize};
 
 /// The call that lifts something.
@@ -51,17 +50,4 @@ pub struct LiftOrder {
     /// For one tenant; for all unless named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
-}
-
-/// What came of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LiftedNames {
-    /// Locks that have ended, as they stood; at most 100.
-    pub locks: Vec<LockStanding>,
-    /// How many ended.
-    pub locks_count: usize,
-    /// Guards that are down, as they stood.
-    pub guards: Vec<GuardStanding>,
-    /// What stands against the name all the same, by tenant.
-    pub still: Vec<Standing>,
 }

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 /// Whose attempts are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RefusedQuestion {
+pub struct RefusedQuery {
     /// A username, `user@realm` or a SIP address.
     pub name: String,
     /// At one tenant; at all of them otherwise.

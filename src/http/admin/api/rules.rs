@@ -1,5 +1,5 @@
-//! `POST /blacklist/add`, `allow`, `remove`, `disallow`: what an operator says of a network, and what came of it. Durations
-//! are whole seconds.
+//! `POST /blacklist/add`, `allow`, `remove`, `disallow`: the rules that an operator makes or removes, and the answer.
+//! Durations are whole seconds.
 
 use super::entry::{BlockEntry, RuleEntry};
 use super::standing::LockStanding;
@@ -23,7 +23,7 @@ pub struct Order {
     pub reason: String,
 }
 
-/// A network of which something is taken back, or `unknown`; for all and each of the tenants, unless one is named.
+/// A network whose rules are removed, or `unknown`; for all and each of the tenants, unless one is named.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recall {
@@ -38,7 +38,7 @@ pub struct Recall {
 pub struct RuleMade {
     /// The rule that is in force now.
     pub rule: RuleEntry,
-    /// The rule whose place it has taken.
+    /// The rule that it replaces.
     pub replaced: Option<RuleEntry>,
     /// How many sources in the network have phones that were right lately.
     pub known_good_sources: usize,

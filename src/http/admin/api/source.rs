@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// What is asked of a source; switches are `1` or left out. `realm` and `username` go together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SourceQuestion {
+pub struct SourceQuery {
     /// A switch: which names were tried from there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub names: Option<String>,
@@ -21,7 +21,7 @@ pub struct SourceQuestion {
     /// The Call-ID of an attempt under that name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_id: Option<String>,
-    /// A switch: of a call whose address anybody could have written.
+    /// A switch: of a call whose address any client could have forged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forgeable: Option<String>,
     /// A switch: of a call whose address a header names.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Who is asked about: `name` or `address`, one of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct StandingQuestion {
+pub struct StandingQuery {
     /// A username, `user@realm` or a SIP address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -30,7 +30,7 @@ pub struct Standing {
     pub source: Option<String>,
     /// Whether what stands against it has an effect.
     pub mode: ModeWord,
-    /// Everything that stands against it, gravest first; at most 100 of each kind.
+    /// Everything that stands against it, most serious first; at most 100 of each kind.
     pub against: Vec<Obstacle>,
     /// How many more there are.
     pub more: usize,
@@ -56,7 +56,7 @@ pub enum ModeWord {
     Enforce,
     /// It only counts.
     Observe,
-    /// It sleeps.
+    /// It is switched off.
     Off,
 }
 
@@ -89,7 +89,7 @@ pub enum Hold {
     SignIns {
         /// Which source.
         network: Option<String>,
-        /// How long until the next try.
+        /// How long until the next sign-in is permitted.
         remaining_seconds: u64,
     },
     /// Its name is locked at a source; known-good phones pass.
@@ -109,7 +109,7 @@ pub struct AccountStanding {
     pub state: AccountWord,
     /// When it was created.
     pub created: Option<String>,
-    /// Where there is none: accounts whose name differs in letter case alone, or that are in another realm.
+    /// Where there is none: accounts whose name differs in case alone, or that are in another realm.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alike: Vec<AlikeAccount>,
 }
@@ -177,7 +177,7 @@ pub struct ListingStanding {
     pub names: u32,
     /// How many attempts it has refused.
     pub refused: u32,
-    /// Whether anybody could have written the address.
+    /// Whether any client could have forged the address.
     pub forgeable: bool,
 }
 

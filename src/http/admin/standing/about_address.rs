@@ -1,10 +1,9 @@
-//! What stands against whatever comes from one source.
+//! What stands against all attempts from one source.
 
 use super::Inquiry;
 use crate::http::admin::api::standing::Standing;
 use crate::http::admin::view;
-use domain::network::Source;
-use domain::network::UNKNOWN_SOURCE;
+use domain::network::{Source, UNKNOWN_SOURCE};
 
 impl Inquiry<'_> {
     /// Rules, listings of the source and of the blocks that it lies in, the list file, the names locked there, and which

@@ -24,7 +24,7 @@ const ACCOUNTS: usize = 256;
 /// How many of them are looked for at each source: of those there may be 100 000.
 const KNOWN_NAMES: usize = 8;
 
-/// How many accounts that may be meant are told, where there is none of the name.
+/// How many similar accounts are listed where there is none of the name.
 const ALIKE: usize = 5;
 
 impl Inquiry<'_> {
@@ -34,7 +34,7 @@ impl Inquiry<'_> {
         let names: Vec<Name> = names_in_realms(self.tenant, &asked).take(ACCOUNTS).collect();
         let mut standing = self.nothing();
         standing.name = Some(name.to_owned());
-        // Whoever asks at night while the store is gone is told all else.
+        // While the store is down the operator still gets everything else.
         let accounts = deadline::answer(self.accounts(&asked, &names)).await.ok();
         let mut known = names.clone();
         if let Some(accounts) = &accounts {
@@ -43,18 +43,18 @@ impl Inquiry<'_> {
         }
         known.truncate(KNOWN_NAMES);
         standing.accounts = accounts;
-        let visits = self.visits(&names);
-        standing.last_attempt = visits.first().map(attempt);
-        self.add_holds(&mut standing, &asked, &visits, &known);
+        let attempts = self.past_attempts(&names);
+        standing.last_attempt = attempts.first().map(last_attempt);
+        self.add_holds(&mut standing, &asked, &attempts, &known);
         standing
     }
 
-    fn add_holds(&self, standing: &mut Standing, asked: &[NameAsked], visits: &[PastAttempt], known: &[Name]) {
+    fn add_holds(&self, standing: &mut Standing, asked: &[NameAsked], attempts: &[PastAttempt], known: &[Name]) {
         let (blacklist, now) = (self.blacklist(), self.now);
-        let near: Vec<IpAddr> = visits.iter().filter_map(|visit| visit.address).collect();
+        let near: Vec<IpAddr> = attempts.iter().filter_map(|attempt| attempt.address).collect();
         let locks = blacklist.locks_of(self.tenant, asked, &near, now);
-        let refused = visits.iter().filter(|visit| !visit.outcome.is_granted());
-        let refused = refused.filter_map(|visit| visit.address).map(|address| Source::new(self.tenant.id, address));
+        let refused = attempts.iter().filter(|attempt| !attempt.outcome.is_granted());
+        let refused = refused.filter_map(|attempt| attempt.address).map(|address| Source::new(self.tenant.id, address));
         let mut sources: Vec<Source> = Vec::new();
         for source in refused.chain(locks.iter().map(|lock| lock.source)) {
             if !sources.contains(&source) && sources.len() < KNOWN_SHOWN {
@@ -148,11 +148,11 @@ impl Inquiry<'_> {
     }
 
     /// The attempts under any of the names, newest first.
-    fn visits(&self, names: &[Name]) -> Vec<PastAttempt> {
+    fn past_attempts(&self, names: &[Name]) -> Vec<PastAttempt> {
         let of = |name: &Name| self.service.attempt_history().of(self.tenant.id, &name.realm, &name.username);
-        let mut visits: Vec<PastAttempt> = names.iter().flat_map(of).collect();
-        visits.sort_by_key(|visit| std::cmp::Reverse(visit.at.monotonic));
-        visits
+        let mut attempts: Vec<PastAttempt> = names.iter().flat_map(of).collect();
+        attempts.sort_by_key(|attempt| std::cmp::Reverse(attempt.at.monotonic));
+        attempts
     }
 }
 
@@ -162,11 +162,11 @@ fn is_of(account: &AccountStanding, name: &Name) -> bool {
         && account.state != AccountWord::Missing
 }
 
-fn attempt(visit: &PastAttempt) -> LastAttempt {
+fn last_attempt(attempt: &PastAttempt) -> LastAttempt {
     LastAttempt {
-        at: view::date(visit.at.wall),
-        address: visit.address.map(|address| address.to_string()),
-        refused: match &visit.outcome {
+        at: view::date(attempt.at.wall),
+        address: attempt.address.map(|address| address.to_string()),
+        refused: match &attempt.outcome {
             AttemptOutcome::Denied(refusal) => Some(refusal.reason.name().to_owned()),
             AttemptOutcome::Registered(_) | AttemptOutcome::TakenBack => None,
         },

@@ -5,9 +5,7 @@ use crate::http::admin::api::lift::{Lift, LiftOrder};
 use crate::http::admin::api::standing::{AllowedBy, Hold, ListingStanding, Obstacle, RuleStanding};
 use crate::http::admin::view;
 use domain::blacklist::{Certainty, Entry, GuardView, LockView, Mode, RuleInForce, RuleVerdict};
-use domain::network::Source;
-use domain::network::UNKNOWN_SOURCE;
-use domain::network::{RuleAction, at_counted_width};
+use domain::network::{RuleAction, Source, UNKNOWN_SOURCE, at_counted_width};
 use ipnet::IpNet;
 use std::time::Duration;
 

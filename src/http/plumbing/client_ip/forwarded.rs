@@ -16,7 +16,7 @@ pub(super) fn addresses_from_the_right(list: &str) -> impl Iterator<Item = Optio
 }
 
 /// The last element, and what stands in front of its comma: the shortest end of the list in which all quotes are closed. A
-/// client that leaves a quote open so cannot swallow what the proxies to its right have written.
+/// client that leaves a quote open thus cannot swallow what the proxies to its right have written.
 fn last_element(list: &str) -> (&str, Option<&str>) {
     let mut open = false;
     let end = list.bytes().rposition(|byte| {
@@ -26,7 +26,7 @@ fn last_element(list: &str) -> (&str, Option<&str>) {
     end.map_or((list, None), |at| (&list[at + 1..], Some(&list[..at])))
 }
 
-/// A quoted pair has no use in an address, so an element with a backslash names nobody.
+/// A quoted pair has no use in an address, so an element with a backslash names no address.
 fn of_element(element: &str) -> Option<IpAddr> {
     let mut found = None;
     for pair in pairs(element)? {

@@ -1,10 +1,10 @@
 //! Connections over a real listener, and rounds that begin when a test says so.
 
 use super::*;
-use crate::http::plumbing::idle_connections::UNUSED_ROUNDS;
+use crate::http::plumbing::idle_connections::IDLE_ROUNDS;
 use crate::http::plumbing::listener::Listener;
 use crate::http::plumbing::middleware;
-use crate::http::plumbing::per_source::PerSource;
+use crate::http::plumbing::source_connections::SourceConnections;
 use actix_web::{App, HttpResponse, web};
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
@@ -19,7 +19,7 @@ fn serving(test: impl AsyncFnOnce(Arc<Lifecycle>, SocketAddr)) {
         let listener = Listener {
             audience: crate::http::plumbing::audience::Audience::People,
             lifecycle: Arc::clone(&lifecycle),
-            per_source: PerSource::new(NonZeroU32::MAX, Vec::new()),
+            source_connections: SourceConnections::new(NonZeroU32::MAX, Vec::new()),
             tls: None,
             keep_alive: Duration::from_secs(75),
             workers: 1,
@@ -27,7 +27,7 @@ fn serving(test: impl AsyncFnOnce(Arc<Lifecycle>, SocketAddr)) {
         };
         let app = || {
             let answer = web::to(async || HttpResponse::Ok().body("here"));
-            App::new().wrap_fn(middleware::exchange).default_service(answer)
+            App::new().wrap_fn(middleware::every_request).default_service(answer)
         };
         let port = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = port.local_addr().unwrap();
@@ -63,12 +63,12 @@ fn a_connection_whose_client_does_nothing_is_ended_and_one_in_use_is_not() {
         ask(&mut unused).await;
         let mut used = TcpStream::connect(address).await.unwrap();
         ask(&mut used).await;
-        for _ in 0..UNUSED_ROUNDS {
-            lifecycle.end_unused_connections();
+        for _ in 0..IDLE_ROUNDS {
+            lifecycle.end_idle_connections();
         }
         assert_eq!(lifecycle.connections(), 2);
         ask(&mut used).await;
-        lifecycle.end_unused_connections();
+        lifecycle.end_idle_connections();
         is_closed(&mut unused).await;
         ask(&mut used).await;
         while lifecycle.connections() > 1 {
@@ -83,8 +83,8 @@ fn a_body_that_drips_after_its_answer_keeps_no_connection() {
         let mut dripping = TcpStream::connect(address).await.unwrap();
         let head = b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n";
         send(&mut dripping, head).await;
-        for _ in 0..=UNUSED_ROUNDS {
-            lifecycle.end_unused_connections();
+        for _ in 0..=IDLE_ROUNDS {
+            lifecycle.end_idle_connections();
         }
         is_closed(&mut dripping).await;
     });

@@ -43,7 +43,7 @@ pub fn find(bytes: &[u8]) -> Option<FrameworkError<'_>> {
 }
 
 impl FrameworkError<'_> {
-    /// The whole answer that stands in its place. A head that came too late is told so, whatever the framework says.
+    /// The whole answer that replaces it. A head that came too late gets 408, whatever the framework says.
     /// `page` is the language of the page that it asked for, if it did.
     pub fn answer(&self, is_late: Lateness, page: Option<Language>, strict_transport: Option<&HeaderValue>) -> Vec<u8> {
         let status = match is_late {

@@ -3,7 +3,7 @@
 //! The framework takes `Connection: upgrade` for the end of the connection and `Upgrade: websocket` for a body without an
 //! end. Both are offers that may be ignored (RFC 9110 section 7.8), and the body's length is its Content-Length (RFC 9112
 //! section 6.3). So the words of an offer are overwritten before the framework reads them. Nothing is added, removed or
-//! held back, and the framing headers stay as they are: what is a message is still the framework's judgement alone, and
+//! held back, and the framing headers stay as they are: what is a message is still decided by the framework alone, and
 //! where this one differs from it, at most an offer stays or a word in a refused message is lost.
 
 /// No name that matters has more bytes: `transfer-encoding`.
@@ -28,7 +28,7 @@ enum At {
     Chunk(Chunk),
 }
 
-/// What was said so far of the body of the message being read.
+/// What the headers so far say of the body of the message being read.
 #[derive(Debug, Default)]
 struct Framing {
     length: u64,
@@ -59,7 +59,7 @@ enum Word {
     Differs,
 }
 
-/// The place within a chunked body (RFC 9112 section 7.1).
+/// The position within a chunked body (RFC 9112 section 7.1).
 #[derive(Debug)]
 enum Chunk {
     Size(u64),
@@ -93,7 +93,7 @@ impl Heads {
         }
     }
 
-    /// Takes bytes or moves on to another place.
+    /// Takes bytes or moves on to another part.
     fn take(&mut self, bytes: &mut [u8]) -> usize {
         match &mut self.at {
             At::Between => match bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n')) {
@@ -191,7 +191,7 @@ impl FieldName {
         matches!(self.bytes[..self.length], [] | [b'\r'])
     }
 
-    /// Nearly all names are told by their first letter.
+    /// Nearly all names differ in their first character.
     fn may_matter(&self, byte: u8) -> bool {
         self.length < LONGEST_NAME
             && (self.length > 0 || matches!(byte, b'c' | b'C' | b'u' | b'U' | b't' | b'T' | b'\r'))
@@ -220,7 +220,7 @@ impl FieldName {
 }
 
 impl Word {
-    /// Overwrites the last letter of the word, when it is clear that it begins with it.
+    /// Overwrites the last character of the word, when it is clear that it begins with it.
     fn take(&mut self, byte: &mut u8) {
         const UPGRADE: &[u8] = b"upgrade";
         *self = match self {

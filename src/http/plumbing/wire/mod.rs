@@ -1,7 +1,7 @@
 //! The bytes of one connection between its transport and the framework: the time that a head has, offers to upgrade that are
 //! ignored, and the framework's own errors in the form of all others.
 
-mod asked;
+mod requested_page;
 mod framework_errors;
 mod heads;
 mod transport;
@@ -10,9 +10,9 @@ pub use transport::ConnectionTransport;
 
 use super::audience::Audience;
 use super::lifecycle::OpenConnection;
-use asked::Asked;
 use framework_errors::Lateness;
 use heads::Heads;
+use requested_page::RequestedPage;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ pub struct Wire {
     connection: Arc<OpenConnection>,
     heads: Heads,
     audience: Audience,
-    asked: Asked,
+    requested_page: RequestedPage,
     /// When the head that has begun must have ended; made where one reading did not bring all of it.
     head_ends: Option<Pin<Box<Sleep>>>,
     /// The same for a body, whether a route reads it or not.
@@ -47,7 +47,7 @@ pub struct Wire {
     replacement: Option<Replacement>,
 }
 
-/// What is written in the place of an error of the framework.
+/// What is written instead of an error of the framework.
 struct Replacement {
     bytes: Vec<u8>,
     written: usize,
@@ -63,7 +63,7 @@ impl Wire {
             connection,
             heads: Heads::default(),
             audience,
-            asked: Asked::default(),
+            requested_page: RequestedPage::default(),
             head_ends: None,
             body_ends: None,
             lateness: Lateness::InTime,
@@ -71,7 +71,7 @@ impl Wire {
         }
     }
 
-    /// Whose bytes these are.
+    /// The connection that the bytes belong to.
     pub fn connection(&self) -> &Arc<OpenConnection> {
         &self.connection
     }
@@ -108,8 +108,8 @@ impl AsyncRead for Wire {
         if read.is_ready() {
             let bytes = &mut into.filled_mut()[before..];
             match this.audience {
-                Audience::People if this.heads.is_between() => this.asked.begin(bytes),
-                Audience::People if this.heads.is_within() => this.asked.go_on(bytes),
+                Audience::People if this.heads.is_between() => this.requested_page.begin(bytes),
+                Audience::People if this.heads.is_within() => this.requested_page.append(bytes),
                 Audience::People | Audience::Machines => {}
             }
             this.heads.pass(bytes);
@@ -133,7 +133,11 @@ impl AsyncWrite for Wire {
                 return Pin::new(&mut this.transport).poll_write(context, bytes);
             };
             let mut replacement = bytes[..error.begin].to_vec();
-            replacement.extend(error.answer(this.lateness, this.asked.page(), this.connection.strict_transport()));
+            replacement.extend(error.answer(
+                this.lateness,
+                this.requested_page.page(),
+                this.connection.strict_transport(),
+            ));
             this.replacement = Some(Replacement { bytes: replacement, written: 0, replaces: bytes.len() });
         }
         while let Some(Replacement { bytes, written, replaces }) = &mut this.replacement {

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use domain::accounts::common_password_filter;
 
-/// One file that is the same for everybody.
+/// One file that is the same for every client.
 pub(in crate::http) struct Asset {
     /// Where it stands on the website.
     pub path: &'static str,

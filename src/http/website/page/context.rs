@@ -1,4 +1,4 @@
-//! What every page knows: whose it is, in which language it speaks, and how its links keep that language.
+//! What every page knows: its tenant's site, its language, and how its links keep that language.
 
 use actix_web::HttpRequest;
 use actix_web::http::Method;
@@ -6,8 +6,7 @@ use actix_web::http::header::ACCEPT_LANGUAGE;
 use percent_encoding::percent_decode_str;
 
 use crate::http::plumbing::host::Site;
-use domain::tenant::Language;
-use domain::tenant::Presentation;
+use domain::tenant::{Language, Presentation};
 
 /// The language of a request: `?lang=` where the person has used the switch, else `Accept-Language`.
 pub fn language_of(request: &HttpRequest) -> Language {
@@ -22,13 +21,13 @@ fn chosen(request: &HttpRequest) -> Option<Language> {
 /// The context of one page.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
-    /// Whose website it is.
+    /// The tenant's website.
     pub site: Site<'a>,
-    /// The language it speaks.
+    /// Its language.
     pub language: Language,
     /// Whether the person chose it by the switch; links then carry it on.
     chosen: bool,
-    /// Where it stands.
+    /// Its path.
     path: &'a str,
 }
 
@@ -39,8 +38,8 @@ impl<'a> Page<'a> {
         Self { site, language, chosen: chosen(request).is_some(), path: request.path() }
     }
 
-    /// The page of an error, where the switch asks for this very address once more: an address that a stranger made up stands
-    /// nowhere in the page. What was posted cannot be asked for again, so there it leads to the start.
+    /// The page of an error, where the switch asks for this very address once more: an address that an attacker made up
+    /// does not appear in the page. What was posted cannot be asked for again, so there it leads to the start.
     #[must_use]
     pub fn of_error(self, method: &Method) -> Self {
         self.switching_to(if matches!(*method, Method::GET | Method::HEAD) { "" } else { "/" })

@@ -1,4 +1,4 @@
-//! How long something holds, or has to be waited for, in words for people.
+//! How long something holds, or has to be waited for, in words.
 
 use domain::tenant::Language;
 use std::time::Duration;

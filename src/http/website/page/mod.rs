@@ -4,23 +4,23 @@ mod assets;
 mod context;
 mod durations;
 mod linphone;
-mod moment;
+mod shown_time;
 mod my_phone;
 mod phone_lines;
 mod set_up_link;
-mod status;
-mod status_words;
-mod strangers_text;
+mod error_page;
+mod error_words;
+mod untrusted_text;
 mod website_pages;
 
 pub(in crate::http) use assets::ASSETS;
 pub(in crate::http) use context::{Page, language_of};
+pub(in crate::http) use error_page::{error_page, lost, unread};
 pub(in crate::http) use linphone::linphone_settings;
 pub(in crate::http) use my_phone::my_phone;
 pub(in crate::http) use set_up_link::{dead_set_up_link, set_up_link};
-pub(in crate::http) use status::{lost, status, unread};
-pub(in crate::http) use strangers_text::shown;
-pub(in crate::http) use website_pages::{activated, dead_link, link_ahead, login, signup, start};
+pub(in crate::http) use untrusted_text::shown;
+pub(in crate::http) use website_pages::{activated, dead_link, login, prefetched_link, signup, start};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, VARY};
@@ -31,7 +31,7 @@ use crate::http::WebsiteError;
 use crate::http::plumbing::headers;
 use domain::tenant::Language;
 
-/// What HEAD tells of a link that works.
+/// What HEAD answers for a link that works.
 pub(in crate::http) fn live_link(page: Page<'_>) -> HttpResponse {
     response(page.language, StatusCode::OK).finish()
 }

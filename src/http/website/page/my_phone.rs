@@ -5,9 +5,9 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::durations::lasting;
-use super::moment::ShownTime;
 use super::phone_lines::{PhoneAccount, PhoneLine};
-use super::strangers_text::shown;
+use super::shown_time::ShownTime;
+use super::untrusted_text::shown;
 use super::{Page, html};
 use crate::http::WebsiteError;
 use crate::http::website::sip_uri;
@@ -22,7 +22,7 @@ pub(in crate::http) fn my_phone(
     page: Page<'_>,
     session: &Resumed,
     ha1s: &[Ha1],
-    visits: &[PastAttempt],
+    attempts: &[PastAttempt],
 ) -> Result<HttpResponse, WebsiteError> {
     let tenant = page.site.tenant;
     let (realm, username) = (session.account.realm.as_str(), session.account.username.as_str());
@@ -48,7 +48,7 @@ pub(in crate::http) fn my_phone(
         for_programs: programs.is_some(),
         for_linphone: ha1s.iter().any(|ha1| tenant.phone_service.linphone_algorithms().contains(&ha1.algorithm())),
         account,
-        visits: visits.iter().map(Row::of).collect(),
+        attempts: attempts.iter().map(Row::of).collect(),
     };
     html(page.language, StatusCode::OK, &template)
 }
@@ -64,7 +64,7 @@ struct MyPhone<'a> {
     /// Whether a phone that a link sets up could log in.
     for_linphone: bool,
     lines: [(&'static str, &'static str, PhoneLine); 3],
-    visits: Vec<Row<'a>>,
+    attempts: Vec<Row<'a>>,
 }
 
 impl MyPhone<'_> {
@@ -87,17 +87,17 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn of(visit: &'a PastAttempt) -> Self {
-        let foreign_realm = match &visit.outcome {
+    fn of(attempt: &'a PastAttempt) -> Self {
+        let foreign_realm = match &attempt.outcome {
             AttemptOutcome::Denied(refusal) => refusal.foreign_realm.as_ref(),
             AttemptOutcome::Registered(_) | AttemptOutcome::TakenBack => None,
         };
         Self {
-            at: ShownTime(visit.at.unix_seconds()),
-            address: visit.address.map(|address| pieces(&address.to_string())).unwrap_or_default(),
-            user_agent: visit.user_agent.as_ref().map(|text| shown(text.as_str())),
-            algorithm: visit.algorithm.map_or("", domain::digest::HashFunction::name),
-            outcome: &visit.outcome,
+            at: ShownTime(attempt.at.unix_seconds()),
+            address: attempt.address.map(|address| pieces(&address.to_string())).unwrap_or_default(),
+            user_agent: attempt.user_agent.as_ref().map(|text| shown(text.as_str())),
+            algorithm: attempt.algorithm.map_or("", domain::digest::HashFunction::name),
+            outcome: &attempt.outcome,
             foreign_realm: foreign_realm.map(|realm| shown(realm.as_str())).unwrap_or_default(),
         }
     }

@@ -1,4 +1,4 @@
-//! Lines ready for other phones: what to put into a file or a shell, but for the password, which nobody here knows.
+//! Lines ready for other phones: what to put into a file or a shell, except the password, which the server does not know.
 
 use crate::http::website::sip_uri;
 use domain::tenant::SipTransport;
@@ -17,11 +17,11 @@ pub(super) struct PhoneAccount<'a> {
     pub expires: u32,
 }
 
-/// What stands before and behind the password.
+/// What stands before and after the password.
 pub(super) struct PhoneLine {
     /// Before it.
     pub before: String,
-    /// Behind it.
+    /// After it.
     pub after: String,
 }
 

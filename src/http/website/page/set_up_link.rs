@@ -1,4 +1,4 @@
-//! What a person sees who opens a link that sets up a phone in a browser: the way into the app. No HA1 is on these pages,
+//! The page for a person who opens a link that sets up a phone in a browser: the way into the app. No HA1 is on these pages,
 //! and no secret but the link itself.
 
 use actix_web::HttpResponse;

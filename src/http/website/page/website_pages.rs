@@ -1,4 +1,4 @@
-//! The pages people open: what is here, signing up, the link of a letter, signing in.
+//! The pages that people open: start, sign-up, the activation link of an email, sign-in.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -10,7 +10,7 @@ use crate::http::plumbing::host;
 use crate::service::WebsiteView;
 use domain::accounts::AccountKey;
 
-/// GET /: what this is, and where to go.
+/// GET /: the start page.
 pub(in crate::http) async fn start(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
@@ -44,10 +44,10 @@ pub(in crate::http) fn activated(page: Page<'_>, key: &AccountKey) -> Result<Htt
     html(page.language, StatusCode::OK, &Activated { page, user, realm })
 }
 
-/// A link that works, fetched before anybody opened it. Its token is in no other link, so the switch leads elsewhere.
-pub(in crate::http) fn link_ahead(page: Page<'_>) -> Result<HttpResponse, WebsiteError> {
+/// A link that works, fetched before a person opened it. Its token is in no other link, so the switch leads elsewhere.
+pub(in crate::http) fn prefetched_link(page: Page<'_>) -> Result<HttpResponse, WebsiteError> {
     let page = page.switching_to("/login.html");
-    html(page.language, StatusCode::OK, &LinkAhead { page })
+    html(page.language, StatusCode::OK, &PrefetchedLink { page })
 }
 
 /// The link does not work, or no longer.
@@ -110,8 +110,8 @@ impl Activated<'_> {
 }
 
 #[derive(Template)]
-#[template(path = "link_ahead.html", config = ".askama.toml")]
-struct LinkAhead<'a> {
+#[template(path = "prefetched_link.html", config = ".askama.toml")]
+struct PrefetchedLink<'a> {
     page: Page<'a>,
 }
 

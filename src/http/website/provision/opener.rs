@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderMap, HeaderValue, USER_AGENT};
 
 use crate::http::plumbing::accept::{names_html, navigates};
-use crate::http::website::ahead::{is_prefetched, is_previewed};
+use crate::http::website::prefetch::{is_prefetched, is_previewed};
 
 /// Who opened a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +16,8 @@ pub(super) enum Opener {
 }
 
 impl Opener {
-    /// Linphone, and whatever does not name HTML, is an app: browsers name it whenever a person opens a link. Where they do
-    /// not, they say that they navigate, or fetch ahead; and programs that make previews of messages name themselves. None of
+    /// Linphone, and any client that does not name HTML, is an app: browsers name it whenever a person opens a link.
+    /// Where they do not, they say that they navigate, or fetch ahead; and programs that make previews of messages name themselves. None of
     /// these is to have an HA1, or to use the link up.
     pub(super) fn of(request: &HttpRequest) -> Self {
         if is_linphone(request.headers()) {
@@ -50,7 +50,7 @@ pub(super) fn user_agent(headers: &HeaderMap) -> Option<String> {
     headers.get(USER_AGENT).map(text)
 }
 
-/// A header's text; bytes that are no UTF-8 are replaced.
+/// A header's text; bytes that are not UTF-8 are replaced.
 fn text(value: &HeaderValue) -> String {
     String::from_utf8_lossy(value.as_bytes()).into_owned()
 }

@@ -23,13 +23,13 @@ const PLATFORMS_KNOWN: usize = 1_024;
 /// The open connections of one listener, by source: a single IPv4 address or an IPv6 /64. It holds one entry per source
 /// that has a connection open, and so never more than there are connections.
 #[derive(Debug)]
-pub struct PerSource {
+pub struct SourceConnections {
     most: NonZeroU32,
-    /// How many more may wait for a place.
+    /// How many more may wait for a slot.
     waiting: u32,
     exempt: Vec<IpNet>,
     sources: Mutex<Sources>,
-    /// A place was given back, or a source became a platform.
+    /// A slot was given back, or a source became a platform.
     freed: Notify,
 }
 
@@ -45,14 +45,14 @@ struct Count {
     waiting: u32,
 }
 
-/// A connection's place in the count, given back when it is dropped.
+/// The slot of a connection, given back when it is dropped.
 #[derive(Debug)]
-pub struct SourcePlace {
-    counted: Option<(Arc<PerSource>, IpAddr)>,
+pub struct ConnectionSlot {
+    counted: Option<(Arc<SourceConnections>, IpAddr)>,
     vouched: AtomicBool,
 }
 
-impl PerSource {
+impl SourceConnections {
     /// Allows each source `most` connections, and those in `exempt` any number.
     #[must_use]
     pub fn new(most: NonZeroU32, exempt: Vec<IpNet>) -> Arc<Self> {
@@ -67,19 +67,19 @@ impl PerSource {
         Arc::new(Self { most, waiting: most.get(), exempt, sources, freed })
     }
 
-    /// A place for one more connection, now or within [`CONNECTION_WAIT`]; `None` where the source has as many as it may
+    /// A slot for one more connection, now or within [`CONNECTION_WAIT`]; `None` where the source has as many as it may
     /// have.
-    pub async fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<SourcePlace> {
-        if let Some(place) = self.admit_now(peer) {
-            return Some(place);
+    pub async fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<ConnectionSlot> {
+        if let Some(slot) = self.admit_now(peer) {
+            return Some(slot);
         }
         let _wait = self.queue(counted(peer))?;
         let admitted = timeout(CONNECTION_WAIT, async {
             loop {
                 let mut freed = pin!(self.freed.notified());
                 freed.as_mut().enable();
-                if let Some(place) = self.admit_now(peer) {
-                    return place;
+                if let Some(slot) = self.admit_now(peer) {
+                    return slot;
                 }
                 freed.await;
             }
@@ -87,9 +87,9 @@ impl PerSource {
         admitted.await.ok()
     }
 
-    fn admit_now(self: &Arc<Self>, peer: IpAddr) -> Option<SourcePlace> {
+    fn admit_now(self: &Arc<Self>, peer: IpAddr) -> Option<ConnectionSlot> {
         if self.exempt.iter().any(|network| network.contains(&peer.to_canonical())) {
-            return Some(SourcePlace { counted: None, vouched: AtomicBool::new(false) });
+            return Some(ConnectionSlot { counted: None, vouched: AtomicBool::new(false) });
         }
         let source = counted(peer);
         let mut sources = self.lock();
@@ -99,7 +99,7 @@ impl PerSource {
             return None;
         }
         count.open += 1;
-        Some(SourcePlace { counted: Some((Arc::clone(self), source)), vouched: AtomicBool::new(false) })
+        Some(ConnectionSlot { counted: Some((Arc::clone(self), source)), vouched: AtomicBool::new(false) })
     }
 
     fn queue(&self, source: IpAddr) -> Option<Wait<'_>> {
@@ -126,7 +126,7 @@ impl PerSource {
     }
 }
 
-impl SourcePlace {
+impl ConnectionSlot {
     /// Says that the source is a platform's, by the password of a webhook user: from now on it has as many connections as
     /// it likes, until the process ends. At most [`PLATFORMS_KNOWN`] sources are remembered.
     pub fn vouch(&self) {
@@ -143,7 +143,7 @@ impl SourcePlace {
     }
 }
 
-impl Drop for SourcePlace {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         let Some((counter, source)) = &self.counted else { return };
         counter.leave(*source, |count| count.open -= 1);
@@ -151,9 +151,9 @@ impl Drop for SourcePlace {
     }
 }
 
-/// A connection that waits for a place.
+/// A connection that waits for a slot.
 struct Wait<'counter> {
-    counter: &'counter PerSource,
+    counter: &'counter SourceConnections,
     source: IpAddr,
 }
 
@@ -172,8 +172,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn two_each() -> Arc<PerSource> {
-        PerSource::new(NonZeroU32::new(2).unwrap(), vec!["192.0.2.0/24".parse().unwrap()])
+    fn two_each() -> Arc<SourceConnections> {
+        SourceConnections::new(NonZeroU32::new(2).unwrap(), vec!["192.0.2.0/24".parse().unwrap()])
     }
 
     #[test]
@@ -211,7 +211,7 @@ mod tests {
     #[tokio::test]
     async fn a_source_that_has_shown_its_password_has_any_number_and_those_who_waited_get_in() {
         let two = NonZeroU32::new(2).unwrap();
-        let counter = PerSource::with_platforms(two, Vec::new());
+        let counter = SourceConnections::with_platforms(two, Vec::new());
         let platform = address("203.0.113.1");
         let first = counter.admit(platform).await.unwrap();
         let _second = counter.admit(platform).await.unwrap();
@@ -225,8 +225,8 @@ mod tests {
         tokio::task::yield_now().await;
         assert!(matches!(counter.admit(platform).now_or_never(), Some(None)), "as many wait as may");
         first.vouch();
-        for place in waiting {
-            assert!(place.await.unwrap().is_some());
+        for slot in waiting {
+            assert!(slot.await.unwrap().is_some());
         }
         let _more = [1, 2, 3].map(|_| counter.admit_now(platform).unwrap());
         assert!(counter.admit_now(address("203.0.113.2")).is_some());
@@ -234,7 +234,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_that_waits_takes_the_place_that_is_given_back() {
-        let counter = PerSource::with_platforms(NonZeroU32::MIN, Vec::new());
+        let counter = SourceConnections::with_platforms(NonZeroU32::MIN, Vec::new());
         let first = counter.admit(address("203.0.113.1")).await.unwrap();
         let next = tokio::spawn({
             let counter = Arc::clone(&counter);

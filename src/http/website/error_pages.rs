@@ -1,4 +1,4 @@
-//! Every answer of the website that is no success is a page for a person in a browser (docs/contract.md section 6): the
+//! Every error of the website is a page for a person in a browser (docs/contract.md section 6): the
 //! one place where an error becomes HTML. Its status and its headers stay.
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -12,8 +12,7 @@ use super::page::{self, Page};
 use crate::http::WebsiteError;
 use crate::http::plumbing::accept::prefers_page;
 use crate::http::plumbing::body::BodyError;
-use crate::http::plumbing::headers;
-use crate::http::plumbing::host;
+use crate::http::plumbing::{headers, host};
 use crate::service::WebsiteView;
 use domain::tenant::Language;
 
@@ -58,7 +57,7 @@ fn page_of(request: &HttpRequest, answer: &HttpResponse) -> Option<(Language, St
     match host::site(request, website.tenants()) {
         Ok(site) => {
             let page = Page::of(request, site);
-            Some((page.language, page::status(page.of_error(request.method()), &error, wait)?))
+            Some((page.language, page::error_page(page.of_error(request.method()), &error, wait)?))
         }
         Err(lost) => {
             let language = page::language_of(request);

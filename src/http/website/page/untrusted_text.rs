@@ -1,5 +1,5 @@
-//! What strangers wrote, made fit to be shown. Templates escape it, and put it inside `<bdi>`, so that its letters turn
-//! nothing around it; a character that ends such an isolation must not reach the page, for browsers obey it.
+//! Makes text that clients sent fit to be shown. Templates escape it and put it inside `<bdi>`, so that it cannot change the
+//! direction of the text beside it; a character that ends such an isolation must not reach the page, because browsers obey it.
 
 use domain::text::unicode::is_bidi_control;
 

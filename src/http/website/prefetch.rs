@@ -1,10 +1,10 @@
-//! Links that are fetched before anybody has opened them: by a browser that thinks a person will, or by a program that makes a
-//! preview of a message. What works once, or a few times, is not used up by these.
+//! Links that are fetched before a person has opened them: by a browser that prefetches, or by a program that previews a
+//! message. What works once, or a few times, is not used up by these.
 
 use actix_web::HttpMessage;
 use actix_web::http::header::USER_AGENT;
 
-/// What browsers send along when nobody has asked for the page yet: `Sec-Purpose` (Fetch Standard, "prefetch" with or without
+/// What browsers send along when no person has asked for the page yet: `Sec-Purpose` (Fetch Standard, "prefetch" with or without
 /// ";prerender"), and the older `Purpose`, `X-Purpose` and `X-moz`.
 pub(in crate::http) fn is_prefetched(request: &impl HttpMessage) -> bool {
     let says_so = |name: &str| {

@@ -8,7 +8,7 @@ use domain::tenant::Language;
 /// Limit: how much of a head is kept, in bytes: browsers send what matters here before their cookies.
 const KEPT: usize = 8 * 1024;
 
-/// Who calls a platform's hook is never shown a page, so nothing of such a head is kept. These are the usual ones.
+/// A platform that calls the hook never gets a page, so nothing of such a head is kept. These are the usual ones.
 const HOOKS: [&[u8]; 2] = [b"POST /webhooks/", b"GET /webhooks/"];
 
 /// Limit: how much of a request line is kept, in bytes: enough to see whether it asks for a hook in an unusual way.
@@ -20,42 +20,42 @@ const DECISIVE: [HeaderName; 3] = [ACCEPT, ACCEPT_LANGUAGE, HeaderName::from_sta
 /// The first headers of the head that was read last, and how its request line begins, which may be longer than all that is
 /// kept.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct RequestedPage {
     line: Vec<u8>,
     headers: Vec<u8>,
-    place: HeadPlace,
+    part: HeadPart,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum HeadPlace {
+enum HeadPart {
     #[default]
     RequestLine,
     Headers,
-    /// Of a head that matters to nobody.
+    /// Of a head that is not kept.
     Elsewhere,
 }
 
-impl Asked {
-    /// A head begins with these bytes.
+impl RequestedPage {
+    /// Begins a head with these bytes.
     pub fn begin(&mut self, bytes: &[u8]) {
         self.line.clear();
         self.headers.clear();
         let is_hook = HOOKS.iter().any(|hook| bytes.starts_with(hook));
-        self.place = if is_hook { HeadPlace::Elsewhere } else { HeadPlace::RequestLine };
-        self.go_on(bytes);
+        self.part = if is_hook { HeadPart::Elsewhere } else { HeadPart::RequestLine };
+        self.append(bytes);
     }
 
-    /// It goes on with these.
-    pub fn go_on(&mut self, bytes: &[u8]) {
-        let headers = match self.place {
-            HeadPlace::RequestLine => self.end_line(bytes),
-            HeadPlace::Headers => bytes,
-            HeadPlace::Elsewhere => return,
+    /// Takes further bytes of it.
+    pub fn append(&mut self, bytes: &[u8]) {
+        let headers = match self.part {
+            HeadPart::RequestLine => self.end_line(bytes),
+            HeadPart::Headers => bytes,
+            HeadPart::Elsewhere => return,
         };
         self.headers.extend_from_slice(&headers[..headers.len().min(KEPT - self.headers.len())]);
     }
 
-    /// Takes what belongs to the request line, and gives what is behind it. Empty lines in front are none (RFC 9112 section
+    /// Takes what belongs to the request line, and returns what follows it. Empty lines in front are none (RFC 9112 section
     /// 2.2).
     fn end_line<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
         let bytes = if self.line.is_empty() { bytes.trim_ascii_start() } else { bytes };
@@ -63,9 +63,9 @@ impl Asked {
         let line = &bytes[..end.unwrap_or(bytes.len())];
         self.line.extend_from_slice(&line[..line.len().min(LINE_KEPT - self.line.len())]);
         if end.is_some() {
-            self.place = if is_for_hook(&self.line) { HeadPlace::Elsewhere } else { HeadPlace::Headers };
+            self.part = if is_for_hook(&self.line) { HeadPart::Elsewhere } else { HeadPart::Headers };
         }
-        end.map_or(&[], |end| if self.place == HeadPlace::Headers { &bytes[end + 1..] } else { &[] })
+        end.map_or(&[], |end| if self.part == HeadPart::Headers { &bytes[end + 1..] } else { &[] })
     }
 
     /// The language of the page that is asked for; `None` where none is.
@@ -86,7 +86,7 @@ impl Asked {
 /// Whether a request line asks for a hook, by any method, as a whole address or with slashes too many.
 fn is_for_hook(line: &[u8]) -> bool {
     let target = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
-    let authority = target.windows(3).position(|window| window == b"://").map(|place| &target[place + 3..]);
+    let authority = target.windows(3).position(|window| window == b"://").map(|at| &target[at + 3..]);
     let path = match authority.filter(|_| !target.starts_with(b"/")) {
         Some(authority) => &authority[authority.iter().position(|byte| *byte == b'/').unwrap_or(authority.len())..],
         None => target,
@@ -100,10 +100,10 @@ mod tests {
     use super::*;
 
     fn page(pieces: &[&str]) -> Option<Language> {
-        let mut asked = Asked::default();
-        asked.begin(pieces[0].as_bytes());
-        pieces[1..].iter().for_each(|piece| asked.go_on(piece.as_bytes()));
-        asked.page()
+        let mut requested = RequestedPage::default();
+        requested.begin(pieces[0].as_bytes());
+        pieces[1..].iter().for_each(|piece| requested.append(piece.as_bytes()));
+        requested.page()
     }
 
     #[test]

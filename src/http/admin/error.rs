@@ -8,13 +8,13 @@ use actix_web::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use domain::store_error::StoreError;
 
-/// Why an operator is told or given nothing.
+/// Why an operator's request fails.
 #[derive(Debug, thiserror::Error)]
 pub enum AdminError {
-    /// Without the token nothing is told.
+    /// The admin token is missing or wrong.
     #[error("the admin token is required as a bearer token")]
     Refused,
-    /// The request is for a name that the admin listener does not have.
+    /// The Host is not one of the admin listener's names.
     #[error("the admin listener answers to its own addresses and names only: add this one to admin_hosts")]
     ForeignHost,
     /// None of the settings' tenants.
@@ -23,7 +23,7 @@ pub enum AdminError {
     /// The request is wrong, and this says how.
     #[error("{0}")]
     Invalid(String),
-    /// The body did not come whole.
+    /// The request body is incomplete.
     #[error(transparent)]
     Body(#[from] BodyError),
     /// The store did not answer; nothing was changed.

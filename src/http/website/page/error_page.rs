@@ -1,4 +1,4 @@
-//! The page of an answer that is no success: what happened, what to do now, and how long to wait.
+//! The page of an error: what happened, what to do now, and how long to wait.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use super::Page;
 use super::durations::waiting;
-use super::status_words::{self as words, StatusWords};
+use super::error_words::{ErrorWords, self as words};
 use crate::http::WebsiteError;
 use crate::http::plumbing::body::BodyError;
 use domain::self_service::signup_limits::SignupLimit;
 use domain::tenant::Language;
 
 /// The page in the frame of a tenant's website; `None` where the template fails.
-pub(in crate::http) fn status(page: Page<'_>, error: &WebsiteError, wait: Option<Duration>) -> Option<String> {
+pub(in crate::http) fn error_page(page: Page<'_>, error: &WebsiteError, wait: Option<Duration>) -> Option<String> {
     let (words, wait) = (words_of(error), wait.map(|wait| waiting(page.language, wait)));
-    rendered(&Status { page, words, wait })
+    rendered(&ErrorPage { page, words, wait })
 }
 
 /// The page for a host that is no tenant's: it names none, and leads nowhere.
@@ -41,10 +41,10 @@ fn rendered(template: &impl Template) -> Option<String> {
 }
 
 #[derive(Template)]
-#[template(path = "status.html", config = ".askama.toml")]
-struct Status<'a> {
+#[template(path = "error_page.html", config = ".askama.toml")]
+struct ErrorPage<'a> {
     page: Page<'a>,
-    words: &'static StatusWords,
+    words: &'static ErrorWords,
     wait: Option<String>,
 }
 
@@ -52,7 +52,7 @@ struct Status<'a> {
 #[template(path = "lost.html", config = ".askama.toml")]
 struct Lost {
     page: Nowhere,
-    words: &'static StatusWords,
+    words: &'static ErrorWords,
     wait: Option<String>,
 }
 
@@ -64,7 +64,7 @@ struct Nowhere {
 }
 
 impl Nowhere {
-    /// A way on from the start; nobody has chosen a language by the switch.
+    /// A link from the start page; the language switch was not used.
     fn link(&self, address: &str) -> String {
         format!("{}{}", self.home.unwrap_or_default(), address.trim_start_matches('/'))
     }
@@ -80,7 +80,7 @@ impl Nowhere {
 }
 
 /// The words of each error. What a client sent is in none of them.
-const fn words_of(error: &WebsiteError) -> &'static StatusWords {
+const fn words_of(error: &WebsiteError) -> &'static ErrorWords {
     match error {
         WebsiteError::InvalidRequest(_) | WebsiteError::Body(BodyError::Broken) => &words::INVALID,
         WebsiteError::Body(BodyError::TooLarge) => &words::TOO_LARGE,

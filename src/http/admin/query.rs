@@ -1,14 +1,14 @@
-//! What an operator asks: query strings, tenants and networks by their texts, each error with its reason.
+//! Reads what an operator asks: query strings, tenant names and networks, each error with its reason.
 
-use super::problem::AdminError;
+use super::error::AdminError;
 use actix_web::{HttpRequest, web};
 use domain::network::parse_network;
 use domain::tenant::{Tenant, Tenants};
 use ipnet::IpNet;
 use serde::de::DeserializeOwned;
 
-/// The query string; unknown members are errors, for a mistyped filter would show more than was asked for.
-pub fn of<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, AdminError> {
+/// The query string; unknown members are errors, because a mistyped filter would show more than was asked for.
+pub fn parse<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, AdminError> {
     let parsed = web::Query::<T>::from_query(request.query_string());
     parsed.map(web::Query::into_inner).map_err(|error| AdminError::Invalid(error.to_string()))
 }
@@ -22,7 +22,7 @@ pub fn flag(name: &str, value: Option<&str>) -> Result<bool, AdminError> {
     }
 }
 
-/// The tenant of a name; none for none.
+/// The tenant of a name; `None` without a name.
 pub fn tenant<'a>(name: Option<&str>, tenants: &'a Tenants) -> Result<Option<&'a Tenant>, AdminError> {
     name.map(|name| tenants.by_name(name).ok_or(AdminError::UnknownTenant)).transpose()
 }

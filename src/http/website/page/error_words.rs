@@ -1,10 +1,10 @@
-//! What pages say about answers that are no success, in English and in German.
+//! What the pages of errors say, in English and in German.
 
-/// One text in both languages.
+/// One sentence in both languages.
 pub(super) type StatusText = (&'static str, &'static str);
 
 /// All that one page says.
-pub(super) struct StatusWords {
+pub(super) struct ErrorWords {
     /// What it is, in a few words.
     pub heading: StatusText,
     /// What happened.
@@ -22,7 +22,7 @@ const SIGN_UP: (&str, StatusText) = ("/signup", ("Create an account", "Konto anl
 const PLEASE_WAIT: StatusText =
     ("Please wait a while before you try again.", "Bitte warten Sie etwas, bevor Sie es wieder versuchen.");
 
-pub(super) const INVALID: StatusWords = StatusWords {
+pub(super) const INVALID: ErrorWords = ErrorWords {
     heading: ("We could not make sense of this", "Damit konnten wir nichts anfangen"),
     happened: (
         "Something in what your browser sent is missing or wrong. Nothing was done with it.",
@@ -35,7 +35,7 @@ pub(super) const INVALID: StatusWords = StatusWords {
     ways: &[START, SIGN_IN],
 };
 
-pub(super) const CAPTCHA_FAILED: StatusWords = StatusWords {
+pub(super) const CAPTCHA_FAILED: ErrorWords = ErrorWords {
     heading: ("The sum was not right", "Das Ergebnis stimmte nicht"),
     happened: (
         "The answer to the sum was wrong or came too late. No account was created.",
@@ -45,7 +45,7 @@ pub(super) const CAPTCHA_FAILED: StatusWords = StatusWords {
     ways: &[SIGN_UP],
 };
 
-pub(super) const WRONG_PASSWORD: StatusWords = StatusWords {
+pub(super) const WRONG_PASSWORD: ErrorWords = ErrorWords {
     heading: ("That did not work", "Das hat nicht geklappt"),
     happened: (
         "The user name or the password is wrong, or the account is not active yet: open the link in our email first.",
@@ -56,7 +56,7 @@ pub(super) const WRONG_PASSWORD: StatusWords = StatusWords {
     ways: &[SIGN_IN],
 };
 
-pub(super) const SIGN_IN_FIRST: StatusWords = StatusWords {
+pub(super) const SIGN_IN_FIRST: ErrorWords = ErrorWords {
     heading: ("Please sign in", "Bitte melden Sie sich an"),
     happened: (
         "Only people who are signed in can see this, and you are not, or no longer.",
@@ -66,7 +66,7 @@ pub(super) const SIGN_IN_FIRST: StatusWords = StatusWords {
     ways: &[SIGN_IN],
 };
 
-pub(super) const NO_LINK: StatusWords = StatusWords {
+pub(super) const NO_LINK: ErrorWords = ErrorWords {
     heading: ("There is no link for this account", "Für dieses Konto gibt es keinen Link"),
     happened: (
         "Your password was not stored in the form that the phone service here asks for, so no link can set up a phone.",
@@ -80,7 +80,7 @@ pub(super) const NO_LINK: StatusWords = StatusWords {
     ways: &[START],
 };
 
-pub(super) const CROSS_SITE: StatusWords = StatusWords {
+pub(super) const CROSS_SITE: ErrorWords = ErrorWords {
     heading: ("This did not come from our website", "Das kam nicht von unserer Website"),
     happened: (
         "A page of another website had your browser send something here. Nothing was done with it.",
@@ -93,7 +93,7 @@ pub(super) const CROSS_SITE: StatusWords = StatusWords {
     ways: &[SIGN_IN, SIGN_UP],
 };
 
-pub(super) const NOT_FOUND: StatusWords = StatusWords {
+pub(super) const NOT_FOUND: ErrorWords = ErrorWords {
     heading: ("There is no such page", "Diese Seite gibt es nicht"),
     happened: (
         "The address may be mistyped, or what was here is gone.",
@@ -103,7 +103,7 @@ pub(super) const NOT_FOUND: StatusWords = StatusWords {
     ways: &[START, SIGN_IN],
 };
 
-pub(super) const NOT_ALLOWED: StatusWords = StatusWords {
+pub(super) const NOT_ALLOWED: ErrorWords = ErrorWords {
     heading: ("This address does not work that way", "So geht es an dieser Adresse nicht"),
     happened: (
         "Some addresses are only for reading, others only take what the forms of this website send. Nothing was done.",
@@ -114,7 +114,7 @@ pub(super) const NOT_ALLOWED: StatusWords = StatusWords {
     ways: &[START, SIGN_IN],
 };
 
-pub(super) const TOO_SLOW: StatusWords = StatusWords {
+pub(super) const TOO_SLOW: ErrorWords = ErrorWords {
     heading: ("That took too long", "Das hat zu lange gedauert"),
     happened: (
         "What your browser sent did not arrive in time. Nothing was done with it.",
@@ -127,7 +127,7 @@ pub(super) const TOO_SLOW: StatusWords = StatusWords {
     ways: &[START],
 };
 
-pub(super) const HEAD_TOO_LARGE: StatusWords = StatusWords {
+pub(super) const HEAD_TOO_LARGE: ErrorWords = ErrorWords {
     heading: ("The request was too long", "Die Anfrage war zu lang"),
     happened: (
         "The address, or what your browser sends along with it, is longer than this website takes. Nothing was done.",
@@ -140,7 +140,7 @@ pub(super) const HEAD_TOO_LARGE: StatusWords = StatusWords {
     ways: &[START],
 };
 
-pub(super) const TAKEN: StatusWords = StatusWords {
+pub(super) const TAKEN: ErrorWords = ErrorWords {
     heading: ("This user name is taken", "Dieser Benutzername ist vergeben"),
     happened: (
         "Somebody else has it. No account was created.",
@@ -150,7 +150,7 @@ pub(super) const TAKEN: StatusWords = StatusWords {
     ways: &[SIGN_UP],
 };
 
-pub(super) const TOO_LARGE: StatusWords = StatusWords {
+pub(super) const TOO_LARGE: ErrorWords = ErrorWords {
     heading: ("That was too much at once", "Das war zu viel auf einmal"),
     happened: (
         "What your browser sent is larger than this website takes. Nothing was done with it.",
@@ -163,7 +163,7 @@ pub(super) const TOO_LARGE: StatusWords = StatusWords {
     ways: &[START],
 };
 
-pub(super) const UNREADABLE: StatusWords = StatusWords {
+pub(super) const UNREADABLE: ErrorWords = ErrorWords {
     heading: ("We cannot read this format", "Dieses Format können wir nicht lesen"),
     happened: (
         "Your browser, or something between it and us, sent the form packed or in a way that we do not take. Nothing was \
@@ -178,7 +178,7 @@ pub(super) const UNREADABLE: StatusWords = StatusWords {
     ways: &[START],
 };
 
-pub(super) const UNKNOWN_HOST: StatusWords = StatusWords {
+pub(super) const UNKNOWN_HOST: ErrorWords = ErrorWords {
     heading: ("There is no website at this address", "Unter dieser Adresse gibt es keine Website"),
     happened: (
         "Your browser reached a server, but the server has no website of the name that you asked for.",
@@ -192,7 +192,7 @@ pub(super) const UNKNOWN_HOST: StatusWords = StatusWords {
     ways: &[],
 };
 
-pub(super) const TOO_MANY: StatusWords = StatusWords {
+pub(super) const TOO_MANY: ErrorWords = ErrorWords {
     heading: ("Please wait a moment", "Bitte warten Sie einen Moment"),
     happened: (
         "There were too many tries within a short time. Nothing was done.",
@@ -202,7 +202,7 @@ pub(super) const TOO_MANY: StatusWords = StatusWords {
     ways: &[START, SIGN_IN],
 };
 
-pub(super) const TOO_MANY_FROM_HERE: StatusWords = StatusWords {
+pub(super) const TOO_MANY_FROM_HERE: ErrorWords = ErrorWords {
     heading: ("Too many accounts from your connection", "Zu viele Konten von Ihrem Anschluss"),
     happened: (
         "Too many accounts were created, or too many taken names tried, from your connection. Nothing was created.",
@@ -212,7 +212,7 @@ pub(super) const TOO_MANY_FROM_HERE: StatusWords = StatusWords {
     ways: &[START],
 };
 
-pub(super) const TOO_MANY_FOR_EMAIL: StatusWords = StatusWords {
+pub(super) const TOO_MANY_FOR_EMAIL: ErrorWords = ErrorWords {
     heading: ("Too many accounts with this email address", "Zu viele Konten mit dieser E-Mail-Adresse"),
     happened: (
         "This email address was used for too many accounts today. Nothing was created.",
@@ -222,7 +222,7 @@ pub(super) const TOO_MANY_FOR_EMAIL: StatusWords = StatusWords {
     ways: &[SIGN_UP],
 };
 
-pub(super) const TOO_MANY_SIGN_UPS: StatusWords = StatusWords {
+pub(super) const TOO_MANY_SIGN_UPS: ErrorWords = ErrorWords {
     heading: ("Too many new accounts at the moment", "Zurzeit zu viele neue Konten"),
     happened: (
         "Too many people are creating accounts here at the moment. Nothing was created.",
@@ -232,7 +232,7 @@ pub(super) const TOO_MANY_SIGN_UPS: StatusWords = StatusWords {
     ways: &[START],
 };
 
-pub(super) const NO_SIGN_UP: StatusWords = StatusWords {
+pub(super) const NO_SIGN_UP: ErrorWords = ErrorWords {
     heading: ("Nobody can sign up at the moment", "Zurzeit lassen sich keine Konten anlegen"),
     happened: (
         "New accounts cannot be created here at the moment. Existing accounts work as ever.",
@@ -242,7 +242,7 @@ pub(super) const NO_SIGN_UP: StatusWords = StatusWords {
     ways: &[START, SIGN_IN],
 };
 
-pub(super) const FAILED: StatusWords = StatusWords {
+pub(super) const FAILED: ErrorWords = ErrorWords {
     heading: ("Something went wrong on our side", "Bei uns ist etwas schiefgegangen"),
     happened: (
         "It is not your fault, and nothing was changed.",
@@ -252,7 +252,7 @@ pub(super) const FAILED: StatusWords = StatusWords {
     ways: &[START],
 };
 
-pub(super) const UNAVAILABLE: StatusWords = StatusWords {
+pub(super) const UNAVAILABLE: ErrorWords = ErrorWords {
     heading: ("We cannot answer at the moment", "Wir können gerade nicht antworten"),
     happened: (
         "It is not your fault, and nothing was changed.",
