@@ -25,7 +25,7 @@ use crate::config::{ConfigError, Flags, Settings, process_environment};
 use crate::store::{self, Store};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
-use domain::accounts::create::CreateAccountError;
+use domain::accounts::CreateAccountError;
 use domain::accounts::{Action, AuditSubject};
 use domain::store_error::StoreError;
 use output::{Format, Output};

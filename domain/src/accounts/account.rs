@@ -1,18 +1,17 @@
-//! An account whole, as it is kept.
+//! An account with all its fields, as it is stored.
 
 use super::{AccountKey, AccountState, DisplayName, EmailAddress, Role};
 use crate::digest::Ha1;
-use crate::tenant::ApplicationSid;
-use crate::tenant::DirectCalling;
+use crate::tenant::{ApplicationSid, DirectCalling};
 
-/// One account whole. HA1s never leave it but for hashing, storing and an export the operator asked for.
+/// One account with all its fields. HA1s never leave it except for hashing, storing and an export the operator asked for.
 #[derive(Clone, Debug)]
 pub struct Account {
     /// What names it.
     pub key: AccountKey,
     /// The person's display name.
     pub name: Option<DisplayName>,
-    /// Where letters go.
+    /// Where emails go.
     pub email: Option<EmailAddress>,
     /// What it is to the platform.
     pub role: Role,
@@ -28,6 +27,6 @@ pub struct Account {
     pub direct_calling: DirectCalling,
     /// The longest registration granted, in seconds, instead of the tenant's.
     pub expires_max: Option<u32>,
-    /// At most one HA1 a hash function.
+    /// At most one HA1 per hash function.
     pub ha1s: Vec<Ha1>,
 }

@@ -1,14 +1,13 @@
 //! What the store keeps of an activation link.
 
+use crate::secrets::LinkToken;
 use std::fmt;
 use std::time::Duration;
-
-use crate::secrets::LinkToken;
 
 /// Limit: how long an activation link works and a pending account keeps its name (docs/contract.md section 5).
 pub const ACTIVATION_LIFETIME: Duration = Duration::from_hours(7 * 24);
 
-/// The SHA-256 of the link's token; the token cannot be had from it.
+/// The SHA-256 of the link's token; the token cannot be recovered from it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ActivationHash(pub [u8; 32]);
 

@@ -41,7 +41,7 @@ impl Action {
 /// Whether a record may hold the name of the account that is removed by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RemovedName {
-    /// A running server prints it within a second, and then it goes.
+    /// A running server prints it within a second, and then it is erased.
     UntilPrinted,
     /// No server runs: the record holds the reference alone.
     Never,

@@ -1,14 +1,13 @@
-//! An operator enables or disables an account, or gives it another password.
+//! An operator enables or disables an account, or replaces its password.
 
-use crate::accounts::{AccountChange, Accounts};
-use crate::accounts::{AccountKey, AccountState, NewCredentials, Switch};
+use crate::accounts::{AccountChange, AccountKey, AccountState, Accounts, NewCredentials, Switch};
 use crate::digest::{Ha1, HashFunction};
 use crate::secrets::Secret;
 use crate::store_error::StoreError;
 use crate::time::Now;
 use rand::CryptoRng;
 
-/// What an account logs in with from now on.
+/// The credentials of an account from now on.
 #[derive(Debug)]
 pub struct ReplacedCredentials {
     /// The hash functions it has HA1s of; those of the old password are gone.
@@ -101,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_that_is_not_there_is_told_from_a_store_that_fails() {
+    fn a_missing_account_differs_from_a_store_that_fails() {
         let (accounts, mut rng) = (with_ann(), crate::test_rng::test_rng());
         assert!(done(switch_account(&key("bob"), Switch::Disable, &accounts, at(7))).unwrap().is_none());
         let bob = done(replace_credentials(&key("bob"), NewCredentials::Generate, &accounts, &mut rng, at(7)));

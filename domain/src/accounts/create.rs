@@ -1,7 +1,6 @@
 //! An operator creates an account.
 
-use crate::accounts::{Account, AccountKey, NewAccount, NewCredentials};
-use crate::accounts::{Accounts, CreateError};
+use crate::accounts::{Account, AccountKey, Accounts, CreateError, NewAccount, NewCredentials};
 use crate::secrets::Secret;
 use crate::store_error::StoreError;
 use crate::time::Now;
@@ -44,7 +43,7 @@ pub async fn create_account(
     Ok(CreatedAccount { account, generated: issued.generated })
 }
 
-/// Rejects a key that is taken, so that nobody types a password in vain; `create_account` has the last word.
+/// Rejects a key that is taken, before the operator types a password; `create_account` checks again.
 pub async fn check_is_free(key: &AccountKey, accounts: &dyn Accounts) -> Result<(), CreateAccountError> {
     match accounts.account(key).await? {
         Some(_) => Err(CreateAccountError::Taken(key.clone())),

@@ -3,8 +3,7 @@
 use crate::accounts::{AccountState, SessionEpoch};
 use crate::digest::{Ha1, HashFunction};
 use crate::store_error::StoreError;
-use crate::tenant::ApplicationSid;
-use crate::tenant::DirectCalling;
+use crate::tenant::{ApplicationSid, DirectCalling};
 use crate::time::Now;
 use async_trait::async_trait;
 use std::time::Duration;
@@ -38,7 +37,7 @@ pub struct Credential {
     pub application_sid: Option<ApplicationSid>,
     /// The account's own direct calls.
     pub direct_calling: DirectCalling,
-    /// Which of its sessions go on.
+    /// Which of its sessions are valid.
     pub session_epoch: SessionEpoch,
 }
 

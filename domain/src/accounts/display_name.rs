@@ -1,4 +1,4 @@
-//! What a person wants to be called, for the operator's list. No email shows it: it is a stranger's text.
+//! What a person wants to be called, for the operator's list. No email shows it: it is untrusted text.
 
 use crate::text::unicode::{is_bidi_control, is_invisible};
 
@@ -8,7 +8,7 @@ pub enum DisplayNameError {
     /// Outside 1 to 120 characters, or with a control character.
     #[error("a name has 1 to 120 characters and no control characters")]
     Form,
-    /// Nothing a person may sign up with: it shows nothing, or turns the text around it.
+    /// Nothing a person may sign up with: it shows nothing, or reorders the text around it.
     #[error(
         "name must be 1 to 120 characters, at least one of them visible, without control characters and bidirectional overrides"
     )]
@@ -28,8 +28,8 @@ impl DisplayName {
         Ok(Self(text.to_owned()))
     }
 
-    /// Reads what a person typed at sign-up: at least one character is visible, and none turns the text around it
-    /// (CONTRACT section 3).
+    /// Reads what a person typed at sign-up: at least one character is visible, and none reorders the text around it
+    /// (docs/contract.md section 3).
     pub fn parse_for_signup(text: &str) -> Result<Self, DisplayNameError> {
         if text.contains(is_bidi_control) || text.chars().all(is_invisible) {
             return Err(DisplayNameError::NotForSignup);

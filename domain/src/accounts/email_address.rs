@@ -1,12 +1,11 @@
 //! The address that the activation email goes to: as typed, as it is mailed, and as it is counted.
 
+use crate::text::unicode::is_invisible;
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::text::unicode::is_invisible;
-
-/// Why a string is not an address we would write to.
+/// Why a string is not an address that emails can go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EmailAddressError {
     /// Not of the form of docs/contract.md section 3.
@@ -23,7 +22,7 @@ pub enum LocalPart {
     /// ASCII: any relay takes it.
     #[default]
     Ascii,
-    /// UTF-8 too (RFC 6531): what collects the emails, or the relay, speaks SMTPUTF8.
+    /// UTF-8 too (RFC 6531): the pickup program or the relay supports SMTPUTF8.
     Utf8,
 }
 
@@ -38,7 +37,7 @@ impl EmailAddress {
     /// Reads what an operator gave or the store holds: one `@`, a domain with a dot inside, at most 254 characters, no
     /// blanks, control characters, angle brackets or commas.
     pub fn parse(text: &str) -> Result<Self, EmailAddressError> {
-        let forbidden = |letter: char| letter.is_whitespace() || letter.is_control() || "<>,".contains(letter);
+        let forbidden = |found: char| found.is_whitespace() || found.is_control() || "<>,".contains(found);
         let (local, domain) = text.split_once('@').ok_or(EmailAddressError::Form)?;
         let domain_is_dotted = domain.split('.').count() > 1 && domain.split('.').all(|label| !label.is_empty());
         let fits = text.chars().count() <= LONGEST && !text.contains(forbidden);
@@ -49,8 +48,8 @@ impl EmailAddress {
     }
 
     /// Reads what a person typed at sign-up: an RFC 5321 dot-atom, a domain of LDH or IDN labels
-    /// (docs/contract.md section 3). Invisible characters are refused wherever they stand: UTS 46 would drop them from
-    /// a domain without a word.
+    /// (docs/contract.md section 3). Invisible characters are rejected anywhere: UTS 46 would silently drop them
+    /// from a domain.
     pub fn parse_for_signup(text: &str, allowed: LocalPart) -> Result<Self, EmailAddressError> {
         let (local, domain) = text.rsplit_once('@').ok_or(EmailAddressError::Form)?;
         let hidden = |character: char| is_invisible(character) || character == char::REPLACEMENT_CHARACTER;
@@ -80,8 +79,8 @@ impl EmailAddress {
         format!("{local}@{}", a_labels(domain).unwrap_or(Cow::Borrowed(domain)))
     }
 
-    /// The mailbox, for counting what is sent to it: one text for all spellings that mail servers take for one. Dots and
-    /// `+` tags stay: what they mean is the server's business, and most servers know other people by them.
+    /// The mailbox, for counting what is sent to it: one string for all spellings that mail servers take for one. Dots and
+    /// `+` tags stay: what they mean is the server's business, and on most servers they name other people.
     #[must_use]
     pub fn mailbox(&self) -> String {
         let mailed = self.mailed();
@@ -101,7 +100,7 @@ impl fmt::Debug for EmailAddress {
 /// RFC 5321 section 4.1.2 with the UTF-8 of RFC 6531 section 3.3.
 fn is_dot_atom(local: &str) -> bool {
     let is_atext =
-        |letter: char| letter.is_ascii_alphanumeric() || !letter.is_ascii() || "!#$%&'*+-/=?^_`{|}~".contains(letter);
+        |found: char| found.is_ascii_alphanumeric() || !found.is_ascii() || "!#$%&'*+-/=?^_`{|}~".contains(found);
     local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atext))
 }
 

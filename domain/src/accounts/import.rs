@@ -1,15 +1,14 @@
 //! An operator imports a file of accounts: all of them in one transaction, or none and the reason for every bad line.
 
-use std::collections::{BTreeMap, HashMap};
-
 use crate::accounts::lines::{self, HtdigestError, HtdigestRecord, JsonLineError, LineFormat};
 use crate::accounts::{
-    Account, AccountKey, AccountUsername, ForeignRealmError, NewAccount, TenantRealms, UsernameError,
+    Account, AccountKey, AccountUsername, Accounts, CreateError, ForeignRealmError, NewAccount, TenantRealms,
+    UsernameError,
 };
-use crate::accounts::{Accounts, CreateError};
 use crate::digest::Realm;
 use crate::store_error::StoreError;
 use crate::time::Now;
+use std::collections::{BTreeMap, HashMap};
 
 /// Why a line adds no account. Shows no part of the line but a name that is taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,7 +47,7 @@ pub enum BadLine {
 pub enum ImportOutcome {
     /// So many accounts were created: one per line that is neither empty nor a comment.
     Imported(usize),
-    /// None was, for the sake of these lines, by their numbers from 1.
+    /// None was, because of these lines, by their numbers from 1.
     Rejected(BTreeMap<usize, BadLine>),
 }
 
@@ -89,7 +88,7 @@ impl<'a> Import<'a> {
         self.accounts.push(account);
     }
 
-    /// Creates all accounts where every line is good; else only looks which names are taken, so that the reasons are
+    /// Creates all accounts where every line is good; else only checks which names are taken, so that the reasons are
     /// complete.
     pub async fn finish(mut self, accounts: &dyn Accounts) -> Result<ImportOutcome, StoreError> {
         let new = std::mem::take(&mut self.accounts);
@@ -109,7 +108,7 @@ impl<'a> Import<'a> {
     /// The account of a line; `None` for an empty one or a comment.
     fn account(&self, bytes: &[u8]) -> Result<Option<Account>, BadLine> {
         // A byte order mark: some editors begin a file with it, and it is within a file that was joined from two. As part
-        // of a name nobody would ever see it.
+        // of a name it would be invisible.
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
         let line = std::str::from_utf8(bytes).map_err(|_| BadLine::NotUtf8)?;
         let line = line.strip_suffix('\n').unwrap_or(line);

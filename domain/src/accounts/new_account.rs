@@ -2,10 +2,9 @@
 
 use super::{Account, AccountKey, AccountState, DisplayName, EmailAddress, Role, Switch};
 use crate::digest::Ha1;
-use crate::tenant::ApplicationSid;
-use crate::tenant::DirectCalling;
+use crate::tenant::{ApplicationSid, DirectCalling};
 
-/// What an operator says of a new account; its HA1s come apart from it.
+/// A new account as an operator describes it, without its HA1s.
 #[derive(Clone, Debug)]
 pub struct NewAccount {
     /// What names it.
@@ -16,7 +15,7 @@ pub struct NewAccount {
     pub email: Option<EmailAddress>,
     /// What it is to the platform.
     pub role: Role,
-    /// Whether its phones are let in from the start.
+    /// Whether it is enabled from the start.
     pub switch: Switch,
     /// The jambonz application that answers its calls.
     pub application_sid: Option<ApplicationSid>,
@@ -27,7 +26,7 @@ pub struct NewAccount {
 }
 
 impl NewAccount {
-    /// An enabled account of a user, of which nothing else is said.
+    /// An enabled account of a user, with all else absent.
     #[must_use]
     pub fn plain(key: AccountKey) -> Self {
         Self {

@@ -8,7 +8,7 @@ use rand::CryptoRng;
 /// What an account is to get.
 #[derive(Clone, Debug)]
 pub enum NewCredentials {
-    /// These HA1s, at most one per hash function, of a password that nobody knows here.
+    /// These HA1s, at most one per hash function, of a password that is not known here.
     Ha1s(Vec<Ha1>),
     /// The HA1s of this password.
     Password(NewPassword),
@@ -18,17 +18,17 @@ pub enum NewCredentials {
 
 /// What an account gets.
 #[derive(Debug)]
-pub struct IssuedCredentials {
+pub(super) struct IssuedCredentials {
     /// Its HA1s; at least one, at most one per hash function.
-    pub ha1s: Vec<Ha1>,
+    pub(super) ha1s: Vec<Ha1>,
     /// The password they are of where it was generated, to be shown once.
-    pub generated: Option<Secret>,
+    pub(super) generated: Option<Secret>,
 }
 
 impl NewCredentials {
     /// The HA1s for the account of this key.
     #[must_use]
-    pub fn issue(self, key: &AccountKey, rng: &mut dyn CryptoRng) -> IssuedCredentials {
+    pub(super) fn issue(self, key: &AccountKey, rng: &mut dyn CryptoRng) -> IssuedCredentials {
         match self {
             Self::Ha1s(ha1s) => IssuedCredentials { ha1s, generated: None },
             Self::Password(password) => IssuedCredentials { ha1s: password.ha1s(key), generated: None },

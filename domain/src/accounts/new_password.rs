@@ -31,7 +31,7 @@ impl NewPassword {
     /// Below so many characters a password is easily guessed: the sign-up page takes none shorter, a phone's keypad may.
     pub const SHORT: usize = 12;
 
-    /// Judges a password for the account that has these names.
+    /// Checks a password for the account that has these names.
     pub fn parse(password: Secret, names: &OwnNames<'_>) -> Result<Self, PasswordError> {
         if password.expose().contains(char::is_control) {
             return Err(PasswordError::Control);
@@ -39,10 +39,10 @@ impl NewPassword {
         weakness(password.expose(), names).map_or(Ok(Self(password)), |weakness| Err(weakness.into()))
     }
 
-    /// Draws a random one.
-    pub fn generate(rng: &mut dyn CryptoRng) -> Self {
-        let letter = |_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())]);
-        Self(Secret::new((0..GENERATED).map(letter).collect()))
+    /// Generates a random one.
+    pub(super) fn generate(rng: &mut dyn CryptoRng) -> Self {
+        let random = |_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())]);
+        Self(Secret::new((0..GENERATED).map(random).collect()))
     }
 
     /// Whether it has fewer characters than [`Self::SHORT`].
@@ -53,7 +53,7 @@ impl NewPassword {
 
     /// Its HA1s for an account, one per hash function, in order of strength.
     #[must_use]
-    pub fn ha1s(&self, key: &AccountKey) -> Vec<Ha1> {
+    pub(super) fn ha1s(&self, key: &AccountKey) -> Vec<Ha1> {
         let (username, realm) = (key.username.as_str(), key.realm.as_str());
         HashFunction::ALL.map(|function| Ha1::compute(function, username, realm, self.0.expose())).to_vec()
     }
@@ -79,7 +79,7 @@ mod tests {
         let generated = |_| NewPassword::generate(&mut rng).secret().expose().to_owned();
         let made: std::collections::BTreeSet<_> = (0..100).map(generated).collect();
         assert_eq!(made.len(), 100);
-        assert!(made.iter().all(|it| it.len() == 20 && it.bytes().all(|letter| ALPHABET.contains(&letter))));
+        assert!(made.iter().all(|it| it.len() == 20 && it.bytes().all(|byte| ALPHABET.contains(&byte))));
         assert!(made.iter().all(|it| weakness(it, &OwnNames::default()).is_none()));
     }
 

@@ -1,14 +1,13 @@
 //! An operator removes an account.
 
-use crate::accounts::AccountKey;
-use crate::accounts::Accounts;
+use crate::accounts::{AccountKey, Accounts};
 use crate::store_error::StoreError;
 
 /// The account is gone. Emails to it and the store's log still hold parts of it, until they are erased.
 #[derive(Debug)]
 #[must_use]
 pub struct RemovedAccount {
-    /// The key it had; anybody may take it from now on.
+    /// The key it had, which is free from now on.
     pub key: AccountKey,
 }
 

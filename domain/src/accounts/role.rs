@@ -1,6 +1,6 @@
 //! What an account is to the platform.
 
-/// Why a text cannot be a role.
+/// Why a string cannot be a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a role is 1 to 32 of a-z, 0-9, '_' and '-'")]
 pub struct RoleError;
@@ -16,13 +16,13 @@ impl Role {
         ((1..=32).contains(&text.len()) && text.bytes().all(allowed)).then(|| Self(text.to_owned())).ok_or(RoleError)
     }
 
-    /// The role of whoever signed up.
+    /// The role of an account that signed up.
     #[must_use]
     pub fn guest() -> Self {
         Self("guest".to_owned())
     }
 
-    /// The role of whom an operator added.
+    /// The role of an account that an operator added.
     #[must_use]
     pub fn user() -> Self {
         Self("user".to_owned())

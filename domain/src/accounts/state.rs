@@ -3,7 +3,7 @@
 /// Where an account is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccountState {
-    /// Signed up, the link in the letter not yet opened. Removed when its activation expires.
+    /// Signed up, the link in the email not yet opened. Removed when its activation expires.
     Pending,
     /// Phones may log in.
     Active,
@@ -32,9 +32,9 @@ impl AccountState {
 /// What an operator may do to an account's state: no account becomes pending again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Switch {
-    /// Let its phones in; a pending account counts as activated by the operator.
+    /// Enable the account; a pending one counts as activated by the operator.
     Enable,
-    /// Keep its phones out.
+    /// Disable the account.
     Disable,
 }
 

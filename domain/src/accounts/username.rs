@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Why a text cannot be a username.
+/// Why a string cannot be a username.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UsernameError {
     /// Outside 1 to 255 bytes.
@@ -17,12 +17,12 @@ pub enum UsernameError {
     /// Not `[a-z0-9_.-]{1,64}`, a path segment like `.`, or what mail programs take for a link.
     #[error("user must be 1 to 64 of a-z, 0-9, '_', '.' and '-', and not begin with www.")]
     NotForSignup,
-    /// Kept back for operators.
+    /// Reserved for operators.
     #[error("user is reserved")]
     Reserved,
 }
 
-/// What is right for a username, and more often a mistake: it is hashed as it stands.
+/// What is valid in a username, and more often a mistake: it is hashed as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OddUsername {
     /// With a domain.
@@ -99,7 +99,7 @@ impl fmt::Display for AccountUsername {
     }
 }
 
-/// Names that nobody may sign up with: whole ones, prefixes written with a trailing `*`, and short numbers.
+/// Names that are not open to sign-up: whole ones, prefixes written with a trailing `*`, and short numbers.
 #[derive(Clone, Debug)]
 pub struct ReservedUsernames {
     names: Vec<String>,
@@ -107,7 +107,7 @@ pub struct ReservedUsernames {
 }
 
 impl ReservedUsernames {
-    /// The default of CONTRACT section 3.
+    /// The default of docs/contract.md section 3.
     const DEFAULT: &'static str = "admin administrator root superuser system operator postmaster hostmaster \
         webmaster abuse security noreply no-reply mailer-daemon support info guest anonymous api sip test eu_*";
 

@@ -11,7 +11,7 @@ use crate::ambient::terminal::warn;
 use crate::config::Settings;
 use clap::Args;
 use domain::accounts::Action;
-use domain::accounts::create::{self, create_account};
+use domain::accounts::{self, create_account};
 use domain::accounts::{AccountKey, DisplayName, EmailAddress, NewAccount, Switch};
 use domain::tenant::ApplicationSid;
 use domain::time::Now;
@@ -79,5 +79,5 @@ fn check_is_free(key: &AccountKey, settings: &Settings) -> Result<(), CliError> 
     let Ok(store) = open_to_read(settings) else {
         return Ok(());
     };
-    block_on(async { Ok(create::check_is_free(key, &*store).await?) })
+    block_on(async { Ok(accounts::check_is_free(key, &*store).await?) })
 }

@@ -9,7 +9,7 @@ use crate::ambient::terminal::complain;
 use crate::config::Settings;
 use clap::Args;
 use domain::accounts::Action;
-use domain::accounts::import::{BadLine, Import, ImportOutcome};
+use domain::accounts::{BadLine, Import, ImportOutcome};
 use domain::text::counted;
 use domain::time::Now;
 use serde_json::json;

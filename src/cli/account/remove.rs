@@ -7,7 +7,7 @@ use crate::config::Settings;
 use clap::Args;
 use domain::accounts::AccountKey;
 use domain::accounts::Action;
-use domain::accounts::remove::{RemovedAccount, is_confirmed, remove_account};
+use domain::accounts::{RemovedAccount, is_confirmed, remove_account};
 use serde_json::json;
 
 #[derive(Debug, Args)]

@@ -8,7 +8,7 @@ use crate::ambient::randomness;
 use crate::config::Settings;
 use clap::Args;
 use domain::accounts::Action;
-use domain::accounts::change::replace_credentials;
+use domain::accounts::replace_credentials;
 use domain::digest::HashFunction;
 use domain::time::Now;
 use serde_json::json;

@@ -6,7 +6,7 @@ use super::super::{CliError, block_on, open_to_change};
 use crate::config::Settings;
 use domain::accounts::Action;
 use domain::accounts::Switch;
-use domain::accounts::change::switch_account;
+use domain::accounts::switch_account;
 use domain::time::Now;
 use serde_json::json;
 

@@ -22,7 +22,7 @@ impl Default for InMemory {
 
 impl InMemory {
     pub fn of<const N: usize>(accounts: [Account; N]) -> Self {
-        Self(Some(Mutex::new(accounts.to_vec())))
+        Self(Some(Mutex::new(accounts.into())))
     }
 
     pub const fn failing() -> Self {

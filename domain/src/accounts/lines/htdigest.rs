@@ -33,7 +33,7 @@ pub struct HtdigestRecord<'line> {
 }
 
 /// The record of a line; `None` for a blank line or a comment. Blanks around the line and around the HA1 do not count:
-/// editors and spreadsheets leave them behind.
+/// editors and spreadsheets leave them there.
 pub fn parse(line: &str) -> Result<Option<HtdigestRecord<'_>>, HtdigestError> {
     let trimmed = line.trim_ascii();
     if trimmed.is_empty() || trimmed.starts_with('#') {

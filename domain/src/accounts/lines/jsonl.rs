@@ -5,14 +5,13 @@ use crate::accounts::{
     NewAccount, Role, RoleError, Switch, UsernameError,
 };
 use crate::digest::{Ha1, Ha1Error, HashFunction, Realm};
-use crate::tenant::DirectCalling;
-use crate::tenant::{ApplicationSid, ApplicationSidError};
+use crate::tenant::{ApplicationSid, ApplicationSidError, DirectCalling};
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use std::fmt;
 
-/// The members as they stand. Values are judged by hand: a library's error would show them, HA1s included.
+/// The members as written. Values are checked by hand: a library's error would show them, HA1s included.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
@@ -160,7 +159,7 @@ pub fn parse(line: &str, tenant: &str, now: u64) -> Result<Option<Account>, Json
     Ok(Some(new.created(ha1s(&line.ha1.0)?, now)))
 }
 
-/// The line of an account. A pending one is written as disabled: nobody has proven its address.
+/// The line of an account. A pending one is written as disabled: its address is not confirmed.
 pub fn line(account: &Account) -> serde_json::Result<String> {
     let ha1 = |ha1: &Ha1| (ha1.algorithm().name().to_owned(), Value::from(ha1.to_hex().as_str()));
     serde_json::to_string(&Line {
@@ -186,9 +185,9 @@ fn reason(error: &serde_json::Error) -> JsonLineError {
         return JsonLineError::NotJson(column);
     }
     let text = error.to_string();
-    let said = text.split_once(" at line ").map_or(text.as_str(), |(said, _)| said);
-    match said.split_once(' ') {
-        Some(("missing" | "duplicate", _)) => JsonLineError::Members(said.to_owned()),
+    let message = text.split_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    match message.split_once(' ') {
+        Some(("missing" | "duplicate", _)) => JsonLineError::Members(message.to_owned()),
         Some(("unknown", _)) => JsonLineError::UnknownMember(column),
         _ => JsonLineError::NotAnObject(column),
     }

@@ -1,4 +1,4 @@
-//! The list as browsers get it: a set of truncated hashes, Golomb-coded, a third of the size of the words.
+//! The list of common passwords as browsers get it: a set of truncated hashes, Golomb-coded, a third of the size of the words.
 //!
 //! Each word is the last 35 bits of the first 40 of its MD5. Sorted, the differences between one and the next are written
 //! as Rice codes, the highest bit of each byte first: difference / 2^21 times a 1, a 0, then the remainder in 21 bits. The
@@ -46,7 +46,7 @@ fn encode(sorted: &[u64]) -> Vec<u8> {
         last = *value;
         (0..difference >> REMAINDER).for_each(|_| push(1));
         push(0);
-        (0..REMAINDER).rev().for_each(|place| push(difference >> place & 1));
+        (0..REMAINDER).rev().for_each(|bit| push(difference >> bit & 1));
     }
     (0..7).for_each(|_| push(1));
     bytes

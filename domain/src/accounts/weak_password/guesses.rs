@@ -4,7 +4,7 @@ use super::names::{OwnNames, SHORTEST};
 use super::readings::is_sign;
 use std::collections::BTreeSet;
 
-/// How many parts of each text are varied, and how many of its readings.
+/// How many parts of each name are varied, and how many of its readings.
 const NAMES: usize = 12;
 
 /// What people append to a name first.
@@ -31,7 +31,7 @@ const ENDS: [&str; 16] = [
 const STARTS: [&str; 3] = ["1", "123", "sip:"];
 
 /// A name in three spellings, repeated, reversed, and with what people put around it: some four thousand strings at most.
-pub(in crate::accounts) fn of_names(names: &OwnNames<'_>) -> impl Iterator<Item = String> {
+pub(super) fn of_names(names: &OwnNames<'_>) -> impl Iterator<Item = String> {
     let mut words: Vec<String> = Vec::new();
     for text in [names.username, names.name, names.email, names.realm] {
         words.push(text.to_owned());
@@ -64,8 +64,8 @@ fn full_names(name: &str) -> Vec<String> {
 }
 
 fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let mut characters = word.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! Passwords that are guessed first: the most common ones, an account's own names, repetitions and sequences, each with its
-//! trivial variations. `src/http/website/page/weak.js` judges by the same rules, and `fixtures/weak_passwords.jsonl` binds both.
+//! trivial variations. `src/http/website/page/weak.js` applies the same rules, and `fixtures/weak_passwords.jsonl` binds both.
 
 mod filter;
 mod guesses;
@@ -14,7 +14,7 @@ pub use filter::common_password_filter;
 pub use names::OwnNames;
 pub use of_ha1::weakness_of_ha1;
 
-/// Fewer letters than these are no evidence of a word.
+/// Shorter strings, in characters, are no evidence of a word.
 const SHORTEST_WORD: usize = 4;
 
 /// Why a password is easy to guess.
@@ -43,8 +43,8 @@ impl Weakness {
     }
 }
 
-/// Judges a password for the account that has these names; `None` where nothing is wrong with it. Its length is not
-/// judged.
+/// Checks a password for the account that has these names; `None` where nothing is wrong with it. Its length is not
+/// checked.
 #[must_use]
 pub(super) fn weakness(password: &str, names: &OwnNames<'_>) -> Option<Weakness> {
     let (words, readings) = (names.words(), readings::of(password));

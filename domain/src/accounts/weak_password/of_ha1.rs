@@ -1,4 +1,4 @@
-//! Passwords that are guessed first. The server sees HA1s alone, but can make those of a list for one name and realm.
+//! Weak passwords by their HA1s: the server sees no passwords, but can compute the HA1s of a list for one name and realm.
 
 use super::{OwnNames, Weakness, guesses, list};
 use crate::accounts::AccountUsername;
@@ -11,7 +11,7 @@ fn is_common_password(username: &AccountUsername, realm: &Realm, ha1: &Ha1) -> b
 }
 
 /// Why the password that an HA1 was made from is guessed first; `None` where it is not, as far as some thousand guesses
-/// tell. The names hold the username and the realm that it was made for.
+/// show. The names hold the username and the realm that it was made for.
 #[must_use]
 pub fn weakness_of_ha1(username: &AccountUsername, realm: &Realm, names: &OwnNames<'_>, ha1: &Ha1) -> Option<Weakness> {
     let made = |password: &str| Ha1::compute(ha1.algorithm(), username.as_str(), realm.as_str(), password);
@@ -27,7 +27,7 @@ mod tests {
     use crate::digest::HashFunction;
 
     #[test]
-    fn a_common_password_is_told_by_any_of_its_ha1s_and_no_other_is() {
+    fn a_common_password_is_found_by_any_of_its_ha1s_and_no_other_is() {
         let (username, realm) = (AccountUsername::parse("alex").unwrap(), Realm::parse("r.example").unwrap());
         for algorithm in HashFunction::ALL {
             let is_common = |password| {

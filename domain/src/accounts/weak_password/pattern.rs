@@ -4,10 +4,10 @@ use super::readings::{fold, squeeze};
 use super::rows::ROWS;
 use std::collections::BTreeSet;
 
-/// A piece of no more characters than these, repeated, is no password.
+/// A piece of no more characters than these, repeated, is not a password.
 const LONGEST_UNIT: usize = 4;
 
-/// So many different characters are few, and a word has more of them.
+/// A word has more different characters than these.
 const FEW: usize = 4;
 
 /// The shortest run of neighbours, in characters.

@@ -1,8 +1,8 @@
-//! What a password may be a variation of: without its case, accents, ends, and with letters in place of what looks like them.
+//! What a password may be a variation of: without case, accents and ends, with letters for characters that look like them.
 
 use std::collections::BTreeSet;
 
-/// Characters that stand for letters, and for which.
+/// Characters that stand for alphabetic ones, and for which.
 const LOOKALIKES: [(char, char); 15] = [
     ('4', 'a'),
     ('@', 'a'),
@@ -57,8 +57,8 @@ pub(super) fn of(password: &str) -> BTreeSet<String> {
 }
 
 fn variations(text: &str, spellings: &[fn(&str) -> String], readings: &mut BTreeSet<String>) {
-    for start in [text, text.trim_start_matches(is_no_letter)] {
-        for core in [start, start.trim_end_matches(is_sign), start.trim_end_matches(is_no_letter)] {
+    for start in [text, text.trim_start_matches(is_not_letter)] {
+        for core in [start, start.trim_end_matches(is_sign), start.trim_end_matches(is_not_letter)] {
             for spelling in spellings {
                 let reading = squeeze(&spelling(core));
                 readings.insert(reading.chars().rev().collect());
@@ -70,7 +70,7 @@ fn variations(text: &str, spellings: &[fn(&str) -> String], readings: &mut BTree
 
 /// In small letters without accents.
 pub(super) fn fold(text: &str) -> String {
-    let plain = |letter: char| ACCENTS.iter().find(|(accented, _)| accented.contains(letter)).map(|(_, plain)| *plain);
+    let plain = |one: char| ACCENTS.iter().find(|(accented, _)| accented.contains(one)).map(|(_, plain)| *plain);
     let mut folded = String::with_capacity(text.len());
     for letter in text.to_lowercase().chars() {
         match plain(letter) {
@@ -90,7 +90,7 @@ pub(super) fn is_sign(character: char) -> bool {
     !character.is_alphanumeric()
 }
 
-pub(super) fn is_no_letter(character: char) -> bool {
+pub(super) fn is_not_letter(character: char) -> bool {
     !character.is_alphabetic()
 }
 

@@ -1,9 +1,9 @@
-//! The table that this and the sign-up page are judged by.
+//! The table that these rules and the sign-up page are tested by.
 
 use super::*;
 use serde_json::Value;
 
-/// One password a line, the names of its account, and why it is refused.
+/// One password per line, the names of its account, and why it is rejected.
 const TABLE: &str = include_str!("../../../../fixtures/weak_passwords.jsonl");
 
 #[test]
