@@ -1,5 +1,5 @@
-//! What Realmgate decides, without a clock, a socket or a disk: one room per decision, in order of dependency. Each room uses only
-//! those above it; the program in `src` touches the world for them.
+//! What Realmgate decides, without a clock, a socket or a disk: one room per decision, in order of dependency. Each room
+//! uses only those above it; the program in `src` touches the world for them.
 
 pub mod time; // moments and spans of time, handed in
 pub mod text; // what a string looks like to a person

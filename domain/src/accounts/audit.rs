@@ -1,4 +1,4 @@
-//! Who did what: the record that each change made on the command line leaves behind.
+//! Who did what: the audit record of each change made on the command line.
 
 /// What an operator does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

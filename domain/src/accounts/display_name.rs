@@ -59,8 +59,8 @@ mod tests {
         {
             assert_eq!(DisplayName::parse_for_signup(bad), Err(DisplayNameError::NotForSignup), "{bad:?}");
         }
-        for unseen in [" ", "\u{a0}", "\u{200b}\u{feff}", "\u{3164}", "\u{2800}", "\u{ad}\u{2029}"] {
-            assert_eq!(DisplayName::parse_for_signup(unseen), Err(DisplayNameError::NotForSignup), "{unseen:?}");
+        for invisible in [" ", "\u{a0}", "\u{200b}\u{feff}", "\u{3164}", "\u{2800}", "\u{ad}\u{2029}"] {
+            assert_eq!(DisplayName::parse_for_signup(invisible), Err(DisplayNameError::NotForSignup), "{invisible:?}");
         }
     }
 

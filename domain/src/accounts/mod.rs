@@ -1,5 +1,6 @@
-//! Accounts: which HA1s may log in, in which state, and which changes of state are legal. Its noun is `Account` with its
-//! parts; its verbs create, change, import and remove accounts; its traits are `Accounts`, `Credentials` and `AuditLog`.
+//! Accounts: who may log in with which HA1s, in which state, and which changes of state are legal. Its noun is `Account`
+//! with its parts; its verbs create, change, import and remove accounts; its traits are `Accounts`, `Credentials` and
+//! `AuditLog`.
 
 mod account; // an account with all its fields
 mod activation_hash; // what the store keeps of an activation link

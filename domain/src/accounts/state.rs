@@ -7,7 +7,7 @@ pub enum AccountState {
     Pending,
     /// Phones may log in.
     Active,
-    /// Switched off by an operator; a link that is still out does not switch it on.
+    /// Disabled by an operator; a link that is still out does not enable it.
     Disabled,
 }
 

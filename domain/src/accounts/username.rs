@@ -80,7 +80,7 @@ impl AccountUsername {
         (!self.0.is_ascii()).then_some(OddUsername::NotAscii)
     }
 
-    /// The text as created.
+    /// The string as created.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

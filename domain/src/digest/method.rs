@@ -36,13 +36,13 @@ pub struct Method {
 }
 
 impl Method {
-    /// Takes the text as received; `None` where it is not a token.
+    /// Takes the string as received; `None` where it is not a token.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         MethodKind::of(text).map(|kind| Self { text: text.to_owned(), kind })
     }
 
-    /// The text as received.
+    /// The string as received.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -74,8 +74,8 @@ mod tests {
             register in any_case("REGISTER"), invite in any_case("INVITE"),
         ) {
             let (register, invite) = (Method::parse(&register).unwrap(), Method::parse(&invite).unwrap());
-            prop_assert!(register.is_register() && register.kind == MethodKind::Register);
-            prop_assert!(!invite.is_register() && invite.kind == MethodKind::Invite);
+            prop_assert_eq!((register.kind, invite.kind), (MethodKind::Register, MethodKind::Invite));
+            prop_assert!(register.is_register() && !invite.is_register());
         }
 
         #[test]

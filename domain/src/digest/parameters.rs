@@ -22,13 +22,13 @@ macro_rules! verbatim {
         pub struct $name(String);
 
         impl $name {
-            /// Takes the text as received; the empty one is `None`.
+            /// Takes the string as received; the empty one is `None`.
             #[must_use]
             pub fn parse(text: &str) -> Option<Self> {
                 (!text.is_empty()).then(|| Self(text.to_owned()))
             }
 
-            /// The text as received.
+            /// The string as received.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -89,13 +89,13 @@ impl Nonce {
 pub struct Cnonce(String);
 
 impl Cnonce {
-    /// Takes the text as received; `None` where a colon would let the hashed string be split otherwise.
+    /// Takes the string as received; `None` where a colon would let the hashed string be split otherwise.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         (!text.contains(':')).then(|| Self(text.to_owned()))
     }
 
-    /// The text as received.
+    /// The string as received.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

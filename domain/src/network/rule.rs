@@ -104,7 +104,7 @@ impl Reason {
         Ok(Self(text.to_owned()))
     }
 
-    /// The text.
+    /// The string.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_network_is_refused_and_bits_behind_the_prefix_are_not_guessed_at() {
+    fn what_is_no_network_is_refused_and_bits_after_the_prefix_are_not_guessed_at() {
         let cut = |text: &str| NetworkError::HostBits(text.parse().unwrap());
         for (text, error) in [
             ("", NetworkError::Unreadable),

@@ -26,8 +26,8 @@ pub struct Block {
 /// The prefix under which a translator shows IPv4 addresses to IPv6 hosts (RFC 6052 section 2.1).
 const TRANSLATED: Ipv6Addr = Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0);
 
-/// The address itself: IPv4 inside IPv6 (mapped, or translated by NAT64) is IPv4. All IPv4 phones that reach us by one translator
-/// would otherwise be one source.
+/// The address itself: IPv4 inside IPv6 (mapped, or translated by NAT64) is IPv4. All IPv4 phones that reach us by one
+/// translator would otherwise be one source.
 #[must_use]
 pub fn canonical(address: IpAddr) -> IpAddr {
     match address.to_canonical() {

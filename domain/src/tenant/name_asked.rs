@@ -15,9 +15,9 @@ pub struct NameAsked {
 }
 
 impl NameAsked {
-    /// All that a string can mean to a tenant's phones, the likeliest first: of `user@host` and of a SIP address its user in that
-    /// realm, or in any where the host is the tenant's but not a realm; then the whole string as a username. With `realm`, each in that
-    /// realm alone.
+    /// All that a string can mean to a tenant's phones, the likeliest first: of `user@host` and of a SIP address its user
+    /// in that realm, or in any where the host is the tenant's but not a realm; then the whole string as a username. With
+    /// `realm`, each in that realm alone.
     #[must_use]
     pub fn readings(text: &str, realm: Option<&str>, tenant: &Tenant) -> Vec<Self> {
         let mut readings = Vec::new();

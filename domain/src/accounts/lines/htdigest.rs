@@ -88,13 +88,13 @@ mod tests {
 
     #[test]
     fn an_error_points_and_shows_nothing() {
-        for (line, place) in [
+        for (line, start) in [
             ("alice:r:939e7578ed9e3c518a452acee763bce", "column 9:"),
             ("alice 939e7578ed9e3c518a452acee763bce9", "expected username:realm:HA1"),
             ("alice:r: 939e7578ed9e3c518a452acee763bce9x", "column 10:"),
         ] {
             let error = parse(line).unwrap_err().to_string();
-            assert!(error.starts_with(place) && !error.contains("939e"), "{error}");
+            assert!(error.starts_with(start) && !error.contains("939e"), "{error}");
         }
     }
 }

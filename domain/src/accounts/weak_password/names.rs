@@ -62,7 +62,8 @@ impl<'a> OwnNames<'a> {
     }
 }
 
-/// A number that is a name, as 100, is part of many numbers by coincidence: it counts where it is at least this part of a reading.
+/// A number that is a name, as 100, is part of many numbers by coincidence: it counts where it is at least this part of a
+/// reading.
 const SHARE_OF_NUMBERS: usize = 3;
 
 /// Whether a reading is made of names, at least one, and digits between and around them.

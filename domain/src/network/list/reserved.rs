@@ -3,11 +3,11 @@
 use ipnet::IpNet;
 use std::sync::LazyLock;
 
-/// IPv4: IANA's special-purpose registry (RFC 6890), multicast and the reserved class E together. IPv6: all outside of global
-/// unicast, 2000::/3 (RFC 4291 section 2.4), and the parts of it that IANA has assigned to no registry (its registry "IPv6 Global
-/// Unicast Address Assignments", November 2026): around 2001::/16, 2003::/16, 2400::/11, 2600::/10, 2800::/12, 2a00::/11 and
-/// 2c00::/12. What it assigns later is skipped until this list is changed, and so is never rejected by mistake. 2002::/16
-/// is that of 6to4, which is deprecated (RFC 7526).
+/// IPv4: IANA's special-purpose registry (RFC 6890), multicast and the reserved class E together. IPv6: all outside of
+/// global unicast, 2000::/3 (RFC 4291 section 2.4), and the parts of it that IANA has assigned to no registry (its registry
+/// "IPv6 Global Unicast Address Assignments", November 2026): around 2001::/16, 2003::/16, 2400::/11, 2600::/10, 2800::/12,
+/// 2a00::/11 and 2c00::/12. What it assigns later is skipped until this list is changed, and so is never rejected by
+/// mistake. 2002::/16 is that of 6to4, which is deprecated (RFC 7526).
 static RESERVED: LazyLock<Vec<IpNet>> = LazyLock::new(|| {
     let networks = "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16 \
         198.18.0.0/15 224.0.0.0/3 ::/3 4000::/2 8000::/1 2000::/16 2002::/16 2004::/14 2008::/13 2010::/12 2020::/11 2040::/10 \
