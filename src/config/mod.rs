@@ -27,30 +27,29 @@ mod values;
 mod webhook;
 mod website_problems;
 
+pub use blacklist::{BlacklistSettings, ReplaySettings};
+pub use exposed::SettingsFile;
 pub use first_start::{FirstStart, first_start, kept_admin_token, kept_captcha_key};
+pub use limits::LimitSettings;
 pub use list_file::{ListFileError, read_list_file};
 pub use log_level::LogLevel;
-pub use mail::MailTransport;
+pub use mail::{MailSettings, MailTransport};
 pub use problem::{SettingsProblem, Severity};
 pub use replay_capacity::answers_per_day;
-pub use tenant::TenantSettings;
+pub use tenant::{TenantSettings, WebhookUserSettings};
+pub use tls::TlsSettings;
+pub use values::Period;
+pub use webhook::WebhookSettings;
 
-use blacklist::{BlacklistSettings, ReplaySettings};
 use domain::accounts::ReservedUsernames;
 use domain::secrets::Secret;
-use exposed::SettingsFile;
 use ipnet::IpNet;
-use limits::LimitSettings;
-use mail::MailSettings;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tls::TlsSettings;
-use values::Period;
-use webhook::WebhookSettings;
 
 /// The settings cannot be read. One line that names the key or the position; it never shows a secret.
 #[derive(Debug, thiserror::Error)]
