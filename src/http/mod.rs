@@ -5,10 +5,8 @@ pub mod plumbing;
 pub mod webhook;
 pub mod website;
 
-pub use plumbing::error::WebsiteError;
-
 use actix_web::web;
-use plumbing::error;
+use plumbing::error::{self, WebsiteError};
 
 /// The one route of platforms, and no other. It expects `web::Data<WebhookView>`.
 pub fn platforms(routes: &mut web::ServiceConfig) {

@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 
 /// A client with the token. Each handler that shows or changes anything extracts it before all else.
 #[derive(Clone, Debug)]
-pub struct Operator {
+pub(super) struct Operator {
     /// Where the connection comes from.
     pub peer: Option<SocketAddr>,
     /// The operating system's user who typed the command, as the command line says; any client with the token may claim

@@ -27,7 +27,7 @@ pub fn command(record: &AuditRecord) {
 }
 
 /// A rule was made.
-pub fn added(added: &Added, operator: &Operator) {
+pub(super) fn added(added: &Added, operator: &Operator) {
     let rule = &added.rule;
     tracing::info!(
         target: "realmgate::audit",
@@ -44,7 +44,13 @@ pub fn added(added: &Added, operator: &Operator) {
 }
 
 /// Rules were removed, and listings ended with them.
-pub fn removed(verdict: RuleAction, network: &str, tenant: Option<&str>, removed: &Removed, operator: &Operator) {
+pub(super) fn removed(
+    verdict: RuleAction,
+    network: &str,
+    tenant: Option<&str>,
+    removed: &Removed,
+    operator: &Operator,
+) {
     tracing::info!(
         target: "realmgate::audit",
         action = if verdict == RuleAction::Allow { "disallow" } else { "remove" },
@@ -61,7 +67,7 @@ pub fn removed(verdict: RuleAction, network: &str, tenant: Option<&str>, removed
 }
 
 /// Locks and guards of a name were lifted.
-pub fn lifted(name: &str, from: Option<&str>, tenant: &str, lifted: &Lifted, operator: &Operator) {
+pub(super) fn lifted(name: &str, from: Option<&str>, tenant: &str, lifted: &Lifted, operator: &Operator) {
     tracing::info!(
         target: "realmgate::audit",
         action = "lift",

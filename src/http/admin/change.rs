@@ -25,7 +25,7 @@ const ADMIN_BODY: usize = 4 * 1024;
 pub(super) const ENDED_SHOWN: usize = 100;
 
 /// Refuses a network, good phones or not.
-pub async fn add(
+pub(super) async fn add(
     operator: Operator,
     request: HttpRequest,
     payload: web::Payload,
@@ -39,7 +39,7 @@ pub async fn add(
 }
 
 /// Allows a network, forever unless the order has an end: no points, never listed.
-pub async fn allow(
+pub(super) async fn allow(
     operator: Operator,
     request: HttpRequest,
     payload: web::Payload,
@@ -53,7 +53,7 @@ pub async fn allow(
 }
 
 /// Removes the rules that refuse a network and unblocks the sources, names and sign-ins within it.
-pub async fn remove(
+pub(super) async fn remove(
     operator: Operator,
     request: HttpRequest,
     payload: web::Payload,
@@ -66,7 +66,7 @@ pub async fn remove(
 }
 
 /// Removes the rules that allow a network.
-pub async fn disallow(
+pub(super) async fn disallow(
     operator: Operator,
     request: HttpRequest,
     payload: web::Payload,

@@ -10,7 +10,7 @@ use domain::store_error::StoreError;
 
 /// Why an operator's request fails.
 #[derive(Debug, thiserror::Error)]
-pub enum AdminError {
+pub(super) enum AdminError {
     /// The admin token is missing or wrong.
     #[error("the admin token is required as a bearer token")]
     Refused,

@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 
 /// The networks, sorted, none within another; with `all=1` those too that are nothing for a firewall. The tag is that of
 /// the networks: the comment at the top, which has the time, does not change it.
-pub async fn feed(
+pub(super) async fn feed(
     _: Operator,
     request: HttpRequest,
     service: web::Data<OperatorView>,

@@ -16,7 +16,7 @@ use domain::tenant::{NameAsked, Tenant};
 use domain::time::Now;
 
 /// Lifts the locks of a name, and without `from` its guard; then says what stands against it all the same.
-pub async fn lift(
+pub(super) async fn lift(
     operator: Operator,
     request: HttpRequest,
     payload: web::Payload,

@@ -19,7 +19,7 @@ use domain::time::Now;
 const LOCKS_LISTED: usize = 1_000;
 
 /// Active listings, locked and guarded names and operators' rules, of all tenants or of one.
-pub async fn list(
+pub(super) async fn list(
     _: Operator,
     request: HttpRequest,
     service: web::Data<OperatorView>,
@@ -51,7 +51,7 @@ pub async fn list(
 /// `realm`, `username` and perhaps `call_id` how that name stands there; of a call whose address any client could have
 /// forged, with `forgeable=1`, or `forwarded=1` where a header names it; of one that came over UDP, with `datagram=1`. An
 /// IPv6 address stands for its /64.
-pub async fn show(
+pub(super) async fn show(
     _: Operator,
     request: HttpRequest,
     path: web::Path<(String, String)>,

@@ -8,13 +8,13 @@ use ipnet::IpNet;
 use serde::de::DeserializeOwned;
 
 /// The query string; unknown members are errors, because a mistyped filter would show more than was asked for.
-pub fn parse<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, AdminError> {
+pub(super) fn parse<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, AdminError> {
     let parsed = web::Query::<T>::from_query(request.query_string());
     parsed.map(web::Query::into_inner).map_err(|error| AdminError::Invalid(error.to_string()))
 }
 
 /// A switch: `1`, or not there.
-pub fn flag(name: &str, value: Option<&str>) -> Result<bool, AdminError> {
+pub(super) fn flag(name: &str, value: Option<&str>) -> Result<bool, AdminError> {
     match value {
         None => Ok(false),
         Some("1") => Ok(true),
@@ -23,11 +23,11 @@ pub fn flag(name: &str, value: Option<&str>) -> Result<bool, AdminError> {
 }
 
 /// The tenant of a name; `None` without a name.
-pub fn tenant<'a>(name: Option<&str>, tenants: &'a Tenants) -> Result<Option<&'a Tenant>, AdminError> {
+pub(super) fn tenant<'a>(name: Option<&str>, tenants: &'a Tenants) -> Result<Option<&'a Tenant>, AdminError> {
     name.map(|name| tenants.by_name(name).ok_or(AdminError::UnknownTenant)).transpose()
 }
 
 /// A network or an address.
-pub fn network(text: &str) -> Result<IpNet, AdminError> {
+pub(super) fn network(text: &str) -> Result<IpNet, AdminError> {
     parse_network(text).map_err(|error| AdminError::Invalid(format!("network: {error}")))
 }

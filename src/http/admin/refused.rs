@@ -12,7 +12,7 @@ use domain::tenant::{NameAsked, Tenant};
 use std::collections::BTreeMap;
 
 /// What is remembered of a name in all its readings. Reading changes nothing.
-pub async fn refused(
+pub(super) async fn refused(
     _: Operator,
     request: HttpRequest,
     service: web::Data<OperatorView>,

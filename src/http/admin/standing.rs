@@ -32,7 +32,7 @@ pub(super) struct Inquiry<'a> {
 }
 
 /// A name or an address, one of them.
-pub async fn standing(
+pub(super) async fn standing(
     _: Operator,
     request: HttpRequest,
     tenant: web::Path<String>,

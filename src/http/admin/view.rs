@@ -16,23 +16,23 @@ use std::time::{Duration, SystemTime};
 const LAST_DATE: u64 = 253_402_300_799;
 
 /// A moment by the wall clock.
-pub fn date(since_epoch: Duration) -> String {
+pub(super) fn date(since_epoch: Duration) -> String {
     let moment = SystemTime::UNIX_EPOCH + Duration::from_secs(since_epoch.as_secs().min(LAST_DATE));
     humantime::format_rfc3339_seconds(moment).to_string()
 }
 
 /// What is in the past: measured by the monotonic clock, shown by the wall clock.
-pub fn ago(age: Duration, now: Now) -> String {
+pub(super) fn ago(age: Duration, now: Now) -> String {
     date(now.wall.saturating_sub(age))
 }
 
 /// Whole seconds, rounded up; at least one, for what still holds.
-pub fn seconds(remaining: Duration) -> u64 {
+pub(super) fn seconds(remaining: Duration) -> u64 {
     whole_seconds(remaining).max(1)
 }
 
 /// A lock of a name.
-pub fn lock(view: &LockView, tenants: &Tenants, now: Now) -> LockStanding {
+pub(super) fn lock(view: &LockView, tenants: &Tenants, now: Now) -> LockStanding {
     let name = view.name.as_ref();
     LockStanding {
         tenant: tenants.get(view.source.tenant).name.clone(),
@@ -51,7 +51,7 @@ pub fn lock(view: &LockView, tenants: &Tenants, now: Now) -> LockStanding {
 }
 
 /// A guarded name; one attempt per `look_interval` is checked.
-pub fn guard(view: &GuardView, look_interval: Duration, tenants: &Tenants) -> GuardStanding {
+pub(super) fn guard(view: &GuardView, look_interval: Duration, tenants: &Tenants) -> GuardStanding {
     GuardStanding {
         tenant: tenants.get(view.tenant).name.clone(),
         realm: view.name.realm.clone(),
@@ -63,12 +63,12 @@ pub fn guard(view: &GuardView, look_interval: Duration, tenants: &Tenants) -> Gu
 }
 
 /// The network of a block; `None` for the source that attempts without an address share.
-pub fn network(block: Block) -> Option<String> {
+pub(super) fn network(block: Block) -> Option<String> {
     block.network.map(|network| network.to_string())
 }
 
 /// The word of a mode.
-pub const fn mode(mode: Mode) -> ModeWord {
+pub(super) const fn mode(mode: Mode) -> ModeWord {
     match mode {
         Mode::Enforce => ModeWord::Enforce,
         Mode::Observe => ModeWord::Observe,
@@ -77,7 +77,7 @@ pub const fn mode(mode: Mode) -> ModeWord {
 }
 
 /// A rule, and how long it still counts.
-pub fn rule(rule: &NetworkRule, remaining: Option<Duration>) -> RuleEntry {
+pub(super) fn rule(rule: &NetworkRule, remaining: Option<Duration>) -> RuleEntry {
     RuleEntry {
         network: rule.network.to_string(),
         tenant: rule.tenant.clone(),
@@ -93,17 +93,17 @@ pub fn rule(rule: &NetworkRule, remaining: Option<Duration>) -> RuleEntry {
 }
 
 /// A rule in force.
-pub fn in_force(view: &RuleInForce) -> RuleEntry {
+pub(super) fn in_force(view: &RuleInForce) -> RuleEntry {
     rule(&view.rule, view.remaining)
 }
 
 /// A rule as it was when it was written or removed: what is left of it by the wall clock.
-pub fn written_rule(written: &NetworkRule, now: Now) -> RuleEntry {
+pub(super) fn written_rule(written: &NetworkRule, now: Now) -> RuleEntry {
     rule(written, written.until.map(|until| Duration::from_secs(until).saturating_sub(now.wall)))
 }
 
 /// A block as it stands.
-pub fn entry(entry: &Entry, tenants: &Tenants, now: Now) -> BlockEntry {
+pub(super) fn entry(entry: &Entry, tenants: &Tenants, now: Now) -> BlockEntry {
     let (points, capacity) = entry.points;
     BlockEntry {
         tenant: tenants.get(entry.block.tenant).name.clone(),
@@ -142,7 +142,7 @@ fn failures(view: FailuresView, now: Now) -> FailuresEntry {
 }
 
 /// How a name stands at a source.
-pub fn preview(preview: &Preview, now: Now) -> NameAtSource {
+pub(super) fn preview(preview: &Preview, now: Now) -> NameAtSource {
     NameAtSource {
         admission: match preview.admission {
             Permission::Open => AdmissionWord::Open,

@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 const WIDE: (u8, u8) = (8, 19);
 
 /// The warnings, most urgent first.
-pub fn about(added: &Added, mode: Mode) -> Vec<String> {
+pub(super) fn about(added: &Added, mode: Mode) -> Vec<String> {
     let (network, refused) = (added.rule.network, added.rule.verdict == RuleAction::Refuse);
     let mut warnings = Vec::new();
     match added.homes {

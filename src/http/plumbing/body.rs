@@ -17,7 +17,7 @@ pub(in crate::http) const LOGIN_BODY: usize = 4 * 1024;
 
 /// Why there is no body. The connection is to be closed: the rest of it is still to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BodyError {
+pub(in crate::http) enum BodyError {
     /// More bytes than the limit, announced or sent.
     #[error("the body is too large")]
     TooLarge,
@@ -34,7 +34,7 @@ pub enum BodyError {
 
 /// Reads the whole body of `request`: at most `limit` bytes, all of them there `within` that time. The framework
 /// itself waits for ever, and a thousand slow bodies would keep out all other clients.
-pub async fn read(
+pub(in crate::http) async fn read(
     request: &HttpRequest,
     mut payload: Payload,
     limit: usize,

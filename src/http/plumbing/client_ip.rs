@@ -39,7 +39,7 @@ fn addresses_from_the_right(list: &str) -> impl Iterator<Item = Option<IpAddr>> 
 
 /// The source that a request of one tenant's website is charged to.
 #[must_use]
-pub fn source(request: &HttpRequest, tenant: TenantId, trusted: &[IpNet]) -> Source {
+pub(in crate::http) fn source(request: &HttpRequest, tenant: TenantId, trusted: &[IpNet]) -> Source {
     of(request, trusted).map_or_else(|| Source::unknown(tenant), |address| Source::new(tenant, address))
 }
 

@@ -16,7 +16,7 @@ use domain::self_service::signup_limits::SignupLimit;
 
 /// An error of the website.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum WebsiteError {
+pub(in crate::http) enum WebsiteError {
     /// The request is wrong, and this says how.
     #[error("{0}")]
     InvalidRequest(Cow<'static, str>),
@@ -74,7 +74,7 @@ pub enum WebsiteError {
 
 impl WebsiteError {
     /// The request is wrong, and `text` says how.
-    pub fn invalid(text: impl Into<Cow<'static, str>>) -> Self {
+    pub(in crate::http) fn invalid(text: impl Into<Cow<'static, str>>) -> Self {
         Self::InvalidRequest(text.into())
     }
 

@@ -14,11 +14,11 @@ const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'sel
     require-trusted-types-for 'script'; trusted-types markup";
 
 /// Retry soon: a 503 makes phones try again, a 403 would make them stop.
-pub const RETRY_SOON: (HeaderName, HeaderValue) = (RETRY_AFTER, HeaderValue::from_static("2"));
+pub(in crate::http) const RETRY_SOON: (HeaderName, HeaderValue) = (RETRY_AFTER, HeaderValue::from_static("2"));
 
 /// What each answer with a page says of it.
 #[must_use]
-pub fn of_page(language: Language) -> [(HeaderName, HeaderValue); 3] {
+pub(in crate::http) fn of_page(language: Language) -> [(HeaderName, HeaderValue); 3] {
     [
         (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY)),
@@ -27,7 +27,7 @@ pub fn of_page(language: Language) -> [(HeaderName, HeaderValue); 3] {
 }
 
 /// Puts them into an answer; a page's own policy stays.
-pub fn secure(headers: &mut HeaderMap) {
+pub(super) fn secure(headers: &mut HeaderMap) {
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     if !headers.contains_key(CONTENT_SECURITY_POLICY) {

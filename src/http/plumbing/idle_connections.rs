@@ -14,18 +14,18 @@ use std::time::Duration;
 pub const ROUND: Duration = Duration::from_secs(5);
 /// Limit: after how many rounds without use a connection is ended: 85 s, so longer than one that merely waits for its
 /// next request is kept (docs/contract.md section 1.4).
-pub const IDLE_ROUNDS: u32 = 17;
+pub(super) const IDLE_ROUNDS: u32 = 17;
 
 /// All connections, as long as they are open.
 #[derive(Debug, Default)]
-pub struct IdleConnections {
+pub(super) struct IdleConnections {
     round: AtomicU32,
     open: Mutex<Vec<Weak<WatchedConnection>>>,
 }
 
 /// One of them.
 #[derive(Debug)]
-pub struct WatchedConnection {
+pub(super) struct WatchedConnection {
     /// The round in which a request last began or ended.
     used: AtomicU32,
     /// A second handle of the same connection, which can be ended whatever the framework waits for; `None` where the
@@ -35,19 +35,19 @@ pub struct WatchedConnection {
 
 impl IdleConnections {
     /// Watches a new connection until what is given back is dropped.
-    pub fn watch(&self, stream: &TcpStream) -> Arc<WatchedConnection> {
+    pub(super) fn watch(&self, stream: &TcpStream) -> Arc<WatchedConnection> {
         let watched = Arc::new(WatchedConnection { used: AtomicU32::new(self.now()), socket: socket(stream) });
         self.open.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&watched));
         watched
     }
 
     /// A request began or ended on it.
-    pub fn mark_used(&self, watched: &WatchedConnection) {
+    pub(super) fn mark_used(&self, watched: &WatchedConnection) {
         watched.used.store(self.now(), Ordering::Relaxed);
     }
 
     /// Begins the next round, and ends connections that were idle for too many of them.
-    pub fn end_idle(&self) {
+    pub(super) fn end_idle(&self) {
         let now = self.round.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
         self.open.lock().unwrap_or_else(PoisonError::into_inner).retain(|open| {
             let watched = open.upgrade();

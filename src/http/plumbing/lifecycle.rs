@@ -21,7 +21,7 @@ pub struct Lifecycle {
 }
 
 /// Lives as long as a connection, from the moment it is accepted.
-pub struct OpenConnection {
+pub(in crate::http) struct OpenConnection {
     lifecycle: Arc<Lifecycle>,
     watched: Arc<WatchedConnection>,
     local: Option<IpAddr>,
@@ -32,12 +32,12 @@ pub struct OpenConnection {
 impl OpenConnection {
     /// The value of `Strict-Transport-Security` on its answers; `None` where it is plain HTTP.
     #[must_use]
-    pub fn strict_transport(&self) -> Option<&HeaderValue> {
+    pub(in crate::http) fn strict_transport(&self) -> Option<&HeaderValue> {
         self.strict_transport.as_ref()
     }
 
     /// Says that a request's client has shown the password of a platform.
-    pub fn vouch(request: &HttpRequest) {
+    pub(in crate::http) fn vouch(request: &HttpRequest) {
         if let Some(connection) = request.conn_data::<Arc<Self>>() {
             connection.slot.vouch();
         }
@@ -45,7 +45,7 @@ impl OpenConnection {
 
     /// The address of ours that the client has connected to.
     #[must_use]
-    pub fn local(request: &HttpRequest) -> Option<IpAddr> {
+    pub(in crate::http) fn local(request: &HttpRequest) -> Option<IpAddr> {
         request.conn_data::<Arc<Self>>()?.local
     }
 }
@@ -81,13 +81,13 @@ impl Lifecycle {
     }
 
     /// Counts a connection that was refused.
-    pub fn refuse(&self) {
+    pub(super) fn refuse(&self) {
         self.refused.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Counts a connection until its end, and watches whether it is used.
     #[must_use]
-    pub fn open(
+    pub(super) fn open(
         self: &Arc<Self>,
         stream: &TcpStream,
         slot: ConnectionSlot,
@@ -110,19 +110,19 @@ impl Lifecycle {
 }
 
 /// A request that is being answered; it marks its connection as used.
-pub struct ActiveRequest(Option<Arc<OpenConnection>>);
+pub(super) struct ActiveRequest(Option<Arc<OpenConnection>>);
 
 impl ActiveRequest {
     /// A request has come.
     #[must_use]
-    pub fn begin(request: &HttpRequest) -> Self {
+    pub(super) fn begin(request: &HttpRequest) -> Self {
         let active = Self(request.conn_data::<Arc<OpenConnection>>().cloned());
         active.mark_used();
         active
     }
 
     /// Its answer is made: the last one on its connection while the service drains.
-    pub fn end<B>(self, answer: &mut HttpResponse<B>) {
+    pub(super) fn end<B>(self, answer: &mut HttpResponse<B>) {
         self.mark_used();
         let Self(Some(connection)) = self else { return };
         if let Some(value) = connection.strict_transport() {

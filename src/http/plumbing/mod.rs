@@ -1,15 +1,15 @@
 //! What every listener does for a request before and after its route: connections and their limits, bodies, hosts, client
 //! addresses, deadlines, headers and errors.
 
-pub mod accept;
+pub(super) mod accept;
 pub mod audience;
-pub mod body;
+pub(super) mod body;
 pub mod client_ip;
-pub mod cross_site;
-pub mod deadline;
-pub mod error;
-pub mod error_body;
-pub mod headers;
+pub(super) mod cross_site;
+pub(super) mod deadline;
+pub(super) mod error;
+pub(super) mod error_body;
+pub(super) mod headers;
 pub mod host;
 pub mod idle_connections;
 pub mod lifecycle;
@@ -17,4 +17,4 @@ pub mod listener;
 pub mod middleware;
 pub mod source_connections;
 pub mod stranger_lines;
-pub mod wire;
+mod wire;

@@ -47,7 +47,7 @@ struct Count {
 
 /// The slot of a connection, given back when it is dropped.
 #[derive(Debug)]
-pub struct ConnectionSlot {
+pub(super) struct ConnectionSlot {
     counted: Option<(Arc<SourceConnections>, IpAddr)>,
     vouched: AtomicBool,
 }
@@ -69,7 +69,7 @@ impl SourceConnections {
 
     /// A slot for one more connection, now or within [`CONNECTION_WAIT`]; `None` where the source has as many as it may
     /// have.
-    pub async fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<ConnectionSlot> {
+    pub(super) async fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<ConnectionSlot> {
         if let Some(slot) = self.admit_now(peer) {
             return Some(slot);
         }
@@ -129,7 +129,7 @@ impl SourceConnections {
 impl ConnectionSlot {
     /// Says that the source is a platform's, by the password of a webhook user: from now on it has as many connections as
     /// it likes, until the process ends. At most [`PLATFORMS_KNOWN`] sources are remembered.
-    pub fn vouch(&self) {
+    pub(super) fn vouch(&self) {
         let Some((counter, source)) = &self.counted else { return };
         if self.vouched.load(Ordering::Relaxed) || self.vouched.swap(true, Ordering::Relaxed) {
             return;

@@ -11,7 +11,7 @@ use std::net::IpAddr;
 pub(in crate::http) const LOGGED_TEXT: usize = 256;
 
 /// Logs a wrong webhook password; never what was sent.
-pub fn wrong_caller(lines: &StrangerLines, peer: Option<IpAddr>, now: Now) {
+pub(in crate::http) fn wrong_caller(lines: &StrangerLines, peer: Option<IpAddr>, now: Now) {
     if lines.callers.permits(peer, now) {
         wrong_callers(peer, 1);
     }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 /// The JSON of a 200.
 #[derive(Serialize)]
-pub struct WebhookAnswer {
+pub(super) struct WebhookAnswer {
     status: &'static str,
     message: Cow<'static, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,7 +35,7 @@ enum BlacklistMember {
 impl WebhookAnswer {
     /// The answer to a decision. All denials but the malformed read the same.
     #[must_use]
-    pub fn to(decision: Decision, setting: BlacklistAnswer) -> Self {
+    pub(super) fn to(decision: Decision, setting: BlacklistAnswer) -> Self {
         match decision {
             Decision::Granted(grant) => Self::granted(&grant),
             Decision::Denied(denial) => {

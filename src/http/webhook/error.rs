@@ -12,7 +12,7 @@ const ALLOWED_METHODS: &str = "GET, POST";
 
 /// Why a call gets no decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum WebhookError {
+pub(super) enum WebhookError {
     /// Neither POST nor GET.
     #[error("use POST or GET")]
     Method,

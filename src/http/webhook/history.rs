@@ -11,7 +11,7 @@ use domain::tenant::Tenant;
 use domain::time::Now;
 
 /// Remembers an attempt that names a username, well-formed or not, whether there is such an account or not.
-pub fn remember(
+pub(super) fn remember(
     tenant: &Tenant,
     attempt: &Attempt<'_>,
     decision: &Decision,

@@ -26,7 +26,7 @@ macro_rules! line {
 }
 
 /// Writes the line; one about a denial or an odd grant where that is permitted for its reason.
-pub fn attempt(
+pub(super) fn attempt(
     tenant: &Tenant,
     attempt: &Attempt<'_>,
     verdict: &Verdict,

@@ -28,7 +28,11 @@ use std::pin::pin;
 const TOO_LATE: &str = "no decision within the deadline";
 
 /// Answers one call.
-pub async fn webhook(request: HttpRequest, payload: web::Payload, service: web::Data<WebhookView>) -> HttpResponse {
+pub(super) async fn webhook(
+    request: HttpRequest,
+    payload: web::Payload,
+    service: web::Data<WebhookView>,
+) -> HttpResponse {
     match answer(&request, payload, &service).await {
         Ok(response) => response,
         Err(error) => {

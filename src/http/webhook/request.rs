@@ -15,7 +15,7 @@ use domain::authentication::attempt::WEBHOOK_BODY;
 use domain::tenant::{SignatureRule, Tenant};
 
 /// What a call carries.
-pub enum RequestText {
+pub(super) enum RequestText {
     /// The body of a POST, not yet known to be UTF-8.
     Body(Bytes),
     /// The query string of a GET.
@@ -23,7 +23,7 @@ pub enum RequestText {
 }
 
 /// Reads a call. Basic alone decides the tenant; the Host header is ignored.
-pub async fn receive<'p>(
+pub(super) async fn receive<'p>(
     request: &HttpRequest,
     payload: web::Payload,
     service: &'p WebhookView,

@@ -38,7 +38,7 @@ pub struct ListAnswer {
 /// What a firewall asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct FeedQuery {
+pub(in crate::http::admin) struct FeedQuery {
     /// One tenant's; all of them otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,

@@ -15,7 +15,7 @@ const LONGEST: usize = 256;
 
 /// One such error at the end of what the framework is about to write.
 #[derive(Debug, PartialEq, Eq)]
-pub struct FrameworkError<'a> {
+pub(super) struct FrameworkError<'a> {
     /// Where it begins.
     pub begin: usize,
     status: StatusCode,
@@ -24,7 +24,7 @@ pub struct FrameworkError<'a> {
 }
 
 /// Finds one. An answer of a route is never taken for it, because each of those has headers beyond these.
-pub fn find(bytes: &[u8]) -> Option<FrameworkError<'_>> {
+pub(super) fn find(bytes: &[u8]) -> Option<FrameworkError<'_>> {
     let head = bytes.strip_suffix(b"\r\n\r\n")?;
     let tail = &head[head.len().saturating_sub(LONGEST)..];
     let place = tail.windows(7).rposition(|window| window == b"HTTP/1.")?;
@@ -45,7 +45,12 @@ pub fn find(bytes: &[u8]) -> Option<FrameworkError<'_>> {
 impl FrameworkError<'_> {
     /// The whole answer that replaces it. A head that came too late gets 408, whatever the framework says.
     /// `page` is the language of the page that it asked for, if it did.
-    pub fn answer(&self, is_late: Lateness, page: Option<Language>, strict_transport: Option<&HeaderValue>) -> Vec<u8> {
+    pub(super) fn answer(
+        &self,
+        is_late: Lateness,
+        page: Option<Language>,
+        strict_transport: Option<&HeaderValue>,
+    ) -> Vec<u8> {
         let status = match is_late {
             Lateness::InTime => self.status,
             Lateness::Late => StatusCode::REQUEST_TIMEOUT,
@@ -88,7 +93,7 @@ fn page_of(status: StatusCode, language: Language) -> Option<(HeaderMap, String)
 
 /// Whether the head that is refused had its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lateness {
+pub(super) enum Lateness {
     /// It was refused for what it says.
     InTime,
     /// It was not complete in time.

@@ -11,7 +11,7 @@ const LONGEST_NAME: usize = 17;
 
 /// What the last byte belonged to.
 #[derive(Debug, Default)]
-pub struct Heads {
+pub(super) struct Heads {
     at: At,
     framing: Framing,
 }
@@ -71,22 +71,22 @@ enum Chunk {
 
 impl Heads {
     /// Whether the next bytes begin a head.
-    pub fn is_between(&self) -> bool {
+    pub(super) fn is_between(&self) -> bool {
         matches!(self.at, At::Between)
     }
 
     /// Whether a head has begun and has not ended.
-    pub fn is_within(&self) -> bool {
+    pub(super) fn is_within(&self) -> bool {
         matches!(self.at, At::RequestLine | At::Name(_) | At::Value(_))
     }
 
     /// Whether a body has begun and has not ended.
-    pub fn is_within_body(&self) -> bool {
+    pub(super) fn is_within_body(&self) -> bool {
         matches!(self.at, At::Body(_) | At::Chunk(_))
     }
 
     /// Takes the next bytes and overwrites what offers an upgrade.
-    pub fn pass(&mut self, mut bytes: &mut [u8]) {
+    pub(super) fn pass(&mut self, mut bytes: &mut [u8]) {
         while !bytes.is_empty() {
             let taken = self.take(bytes);
             bytes = &mut bytes[taken..];

@@ -6,7 +6,7 @@ mod framework_errors;
 mod heads;
 mod transport;
 
-pub use transport::ConnectionTransport;
+pub(super) use transport::ConnectionTransport;
 
 use super::audience::Audience;
 use super::lifecycle::OpenConnection;
@@ -33,7 +33,7 @@ const BODY_LEFT: Duration = Duration::from_secs(8);
 const REFUSED_BY_ALL: u8 = 0;
 
 /// The stream that the framework reads and writes. It costs a search for line ends in each head, and nothing in a body.
-pub struct Wire {
+pub(super) struct Wire {
     transport: ConnectionTransport,
     connection: Arc<OpenConnection>,
     heads: Heads,
@@ -57,7 +57,7 @@ struct Replacement {
 
 impl Wire {
     /// Takes a transport that is ready for the first request.
-    pub fn new(transport: ConnectionTransport, connection: Arc<OpenConnection>, audience: Audience) -> Self {
+    pub(super) fn new(transport: ConnectionTransport, connection: Arc<OpenConnection>, audience: Audience) -> Self {
         Self {
             transport,
             connection,
@@ -72,7 +72,7 @@ impl Wire {
     }
 
     /// The connection that the bytes belong to.
-    pub fn connection(&self) -> &Arc<OpenConnection> {
+    pub(super) fn connection(&self) -> &Arc<OpenConnection> {
         &self.connection
     }
 

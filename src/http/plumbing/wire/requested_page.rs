@@ -20,7 +20,7 @@ const DECISIVE: [HeaderName; 3] = [ACCEPT, ACCEPT_LANGUAGE, HeaderName::from_sta
 /// The first headers of the head that was read last, and how its request line begins, which may be longer than all that is
 /// kept.
 #[derive(Debug, Default)]
-pub struct RequestedPage {
+pub(super) struct RequestedPage {
     line: Vec<u8>,
     headers: Vec<u8>,
     part: HeadPart,
@@ -37,7 +37,7 @@ enum HeadPart {
 
 impl RequestedPage {
     /// Begins a head with these bytes.
-    pub fn begin(&mut self, bytes: &[u8]) {
+    pub(super) fn begin(&mut self, bytes: &[u8]) {
         self.line.clear();
         self.headers.clear();
         let is_hook = HOOKS.iter().any(|hook| bytes.starts_with(hook));
@@ -46,7 +46,7 @@ impl RequestedPage {
     }
 
     /// Takes further bytes of it.
-    pub fn append(&mut self, bytes: &[u8]) {
+    pub(super) fn append(&mut self, bytes: &[u8]) {
         let headers = match self.part {
             HeadPart::RequestLine => self.end_line(bytes),
             HeadPart::Headers => bytes,
@@ -69,7 +69,7 @@ impl RequestedPage {
     }
 
     /// The language of the page that is asked for; `None` where none is.
-    pub fn page(&self) -> Option<Language> {
+    pub(super) fn page(&self) -> Option<Language> {
         let head = String::from_utf8_lossy(&self.headers);
         let mut request = Request::new();
         for (name, value) in head.lines().filter_map(|line| line.split_once(':')) {

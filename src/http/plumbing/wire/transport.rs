@@ -9,7 +9,7 @@ use tokio_rustls::server::TlsStream;
 
 /// An open stream of bytes.
 #[derive(Debug)]
-pub enum ConnectionTransport {
+pub(in crate::http::plumbing) enum ConnectionTransport {
     /// Plain HTTP.
     Plain(TcpStream),
     /// HTTPS, after its handshake.

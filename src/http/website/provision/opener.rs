@@ -17,8 +17,8 @@ pub(super) enum Opener {
 
 impl Opener {
     /// Linphone, and any client that does not name HTML, is an app: browsers name it whenever a person opens a link.
-    /// Where they do not, they say that they navigate, or fetch ahead; and programs that make previews of messages name themselves. None of
-    /// these is to have an HA1, or to use the link up.
+    /// Where they do not, they say that they navigate, or prefetch; and programs that preview messages name themselves. None
+    /// of these is to have an HA1, or to use the link up.
     pub(super) fn of(request: &HttpRequest) -> Self {
         if is_linphone(request.headers()) {
             return Self::App;
