@@ -1,6 +1,6 @@
 //! Mail: how emails are composed and handed to a pickup folder, a relay or a test.
 
-mod activation_letter;
+mod activation_email;
 mod composer;
 mod envelope;
 mod memory;
@@ -10,7 +10,7 @@ mod signals;
 mod smtp;
 mod unlinked;
 
-pub use activation_letter::Transfer;
+pub use activation_email::Transfer;
 pub use composer::Composer;
 pub use memory::Memory;
 pub use pickup::Pickup;

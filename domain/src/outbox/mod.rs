@@ -2,15 +2,14 @@
 
 pub mod clear; // what signups have delivered leaves the outbox
 pub mod deliver; // the outbox becomes delivered letters
-mod letter; // a finished letter
 mod claims;
 mod compose;
+mod email;
 mod queue;
 mod transport;
 
-pub use letter::{Email, EmailId, LETTER_RETRY_CAP};
-
 pub use claims::{DeliveryClaim, DeliveryClaims};
 pub use compose::{ActivationEmail, Compose, ComposeError};
+pub use email::{Email, EmailId, LETTER_RETRY_CAP};
 pub use queue::{DeliveryTurn, EMAIL_LIFETIME, Outbox, WaitingEmail};
 pub use transport::{MailError, Transport};
