@@ -22,8 +22,8 @@ impl Composer {
 }
 
 impl Compose for Composer {
-    fn compose(&self, letter: ActivationEmail<'_>, now: Now) -> Result<Email, ComposeError> {
-        let composed = activation_email::written(letter, &self.sender, self.transfer, now);
+    fn compose(&self, email: ActivationEmail<'_>, now: Now) -> Result<Email, ComposeError> {
+        let composed = activation_email::written(email, &self.sender, self.transfer, now);
         composed.map_err(|error| ComposeError(Box::new(error)))
     }
 }

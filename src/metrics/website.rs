@@ -155,7 +155,7 @@ impl Counters {
         };
         counter.inc();
         // One that is delivered is counted when it leaves the outbox, whoever takes it out.
-        if let Ok(SignedUp { letter: EmailFate::Failed(_), .. }) = outcome {
+        if let Ok(SignedUp { email: EmailFate::Failed(_), .. }) = outcome {
             self.letters_failed.inc();
         }
     }

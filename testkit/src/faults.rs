@@ -43,7 +43,7 @@ pub struct Faults {
     pub before_done: RwLock<()>,
     /// While set, letters cannot leave the outbox.
     outbox_stuck: AtomicBool,
-    /// Letters that `due_letters` lists although they are gone by the time it returns.
+    /// Letters that `due_emails` lists although they are gone by the time it returns.
     stale: Mutex<Vec<WaitingEmail>>,
     /// What the next look-up of a credential waits for.
     held: Mutex<Option<oneshot::Receiver<()>>>,
@@ -202,30 +202,30 @@ impl Activations for Faulty<dyn Activations> {
 
 #[async_trait]
 impl Outbox for Faulty<dyn Outbox> {
-    async fn due_letters(&self, turn: DeliveryTurn, now: u64, limit: u32) -> Result<Vec<WaitingEmail>, StoreError> {
-        let mut due = self.inner().await?.due_letters(turn, now, limit).await?;
+    async fn due_emails(&self, turn: DeliveryTurn, now: u64, limit: u32) -> Result<Vec<WaitingEmail>, StoreError> {
+        let mut due = self.inner().await?.due_emails(turn, now, limit).await?;
         due.extend(self.faults.stale.lock().expect("nobody panicked with it").iter().cloned());
         Ok(due)
     }
 
-    async fn waiting_letters(&self) -> Result<Vec<EmailId>, StoreError> {
-        self.inner().await?.waiting_letters().await
+    async fn waiting_emails(&self) -> Result<Vec<EmailId>, StoreError> {
+        self.inner().await?.waiting_emails().await
     }
 
     async fn waiting_among(&self, ids: &[EmailId]) -> Result<Vec<EmailId>, StoreError> {
         self.inner().await?.waiting_among(ids).await
     }
 
-    async fn letters_done(&self, ids: &[EmailId]) -> Result<(), StoreError> {
+    async fn emails_done(&self, ids: &[EmailId]) -> Result<(), StoreError> {
         let _open = self.faults.before_done.read().await;
         if self.faults.outbox_stuck.load(Ordering::SeqCst) {
             return Err(StoreError("told to keep the letter".into()));
         }
-        self.inner().await?.letters_done(ids).await
+        self.inner().await?.emails_done(ids).await
     }
 
-    async fn letter_failed(&self, id: &EmailId, next_try: u64) -> Result<(), StoreError> {
-        self.inner().await?.letter_failed(id, next_try).await
+    async fn email_failed(&self, id: &EmailId, next_try: u64) -> Result<(), StoreError> {
+        self.inner().await?.email_failed(id, next_try).await
     }
 }
 

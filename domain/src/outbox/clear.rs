@@ -31,7 +31,7 @@ pub async fn clear_outbox(delivery: Delivery<'_>) -> Result<u64, NotCleared> {
 
 async fn clear(ids: &[EmailId], delivery: Delivery<'_>) -> Result<(), NotCleared> {
     delivery.transport.sync().await?;
-    delivery.outbox.letters_done(ids).await?;
+    delivery.outbox.emails_done(ids).await?;
     delivery.transport.discard(ids).await;
     Ok(())
 }

@@ -32,5 +32,5 @@ pub struct ComposeError(pub Box<dyn std::error::Error + Send + Sync>);
 /// Writes emails.
 pub trait Compose: Send + Sync {
     /// Composes an activation email, from the tenant's sender where it has one of its own.
-    fn compose(&self, letter: ActivationEmail<'_>, now: Now) -> Result<Email, ComposeError>;
+    fn compose(&self, email: ActivationEmail<'_>, now: Now) -> Result<Email, ComposeError>;
 }

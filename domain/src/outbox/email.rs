@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 /// Limit: the longest wait between two tries to deliver an email.
-pub const LETTER_RETRY_CAP: Duration = Duration::from_hours(1);
+pub const EMAIL_RETRY_CAP: Duration = Duration::from_hours(1);
 
 /// Names one letter: 32 hex digits. It is part of its Message-ID and of its file name in the pickup folder, so that
 /// a letter sent twice after a crash can be recognised.
@@ -48,6 +48,6 @@ pub struct Email {
 
 impl fmt::Debug for Email {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Letter({})", self.id.as_str())
+        write!(formatter, "Email({})", self.id.as_str())
     }
 }

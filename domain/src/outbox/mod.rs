@@ -10,6 +10,6 @@ mod transport;
 
 pub use claims::{DeliveryClaim, DeliveryClaims};
 pub use compose::{ActivationEmail, Compose, ComposeError};
-pub use email::{Email, EmailId, LETTER_RETRY_CAP};
+pub use email::{EMAIL_RETRY_CAP, Email, EmailId};
 pub use queue::{DeliveryTurn, EMAIL_LIFETIME, Outbox, WaitingEmail};
 pub use transport::{MailError, Transport};

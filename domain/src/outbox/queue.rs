@@ -23,7 +23,7 @@ pub enum DeliveryTurn {
 #[derive(Clone, Debug)]
 pub struct WaitingEmail {
     /// The email.
-    pub letter: Email,
+    pub email: Email,
     /// How many deliveries have failed.
     pub failures: u32,
     /// Unix seconds when it was written.
@@ -37,18 +37,18 @@ pub struct WaitingEmail {
 #[async_trait]
 pub trait Outbox: Send + Sync {
     /// At most `limit` emails of this turn whose next try is due at `now` (Unix seconds), in its order.
-    async fn due_letters(&self, turn: DeliveryTurn, now: u64, limit: u32) -> Result<Vec<WaitingEmail>, StoreError>;
+    async fn due_emails(&self, turn: DeliveryTurn, now: u64, limit: u32) -> Result<Vec<WaitingEmail>, StoreError>;
 
     /// The ids of all emails in the outbox, due or not.
-    async fn waiting_letters(&self) -> Result<Vec<EmailId>, StoreError>;
+    async fn waiting_emails(&self) -> Result<Vec<EmailId>, StoreError>;
 
     /// Which of these emails are in the outbox.
     async fn waiting_among(&self, ids: &[EmailId]) -> Result<Vec<EmailId>, StoreError>;
 
     /// Removes delivered (or given up) emails from the outbox, all in one transaction; those that are not in it are no
     /// error.
-    async fn letters_done(&self, ids: &[EmailId]) -> Result<(), StoreError>;
+    async fn emails_done(&self, ids: &[EmailId]) -> Result<(), StoreError>;
 
     /// Counts a failed delivery and sets the next try, in Unix seconds.
-    async fn letter_failed(&self, id: &EmailId, next_try: u64) -> Result<(), StoreError>;
+    async fn email_failed(&self, id: &EmailId, next_try: u64) -> Result<(), StoreError>;
 }

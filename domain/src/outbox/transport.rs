@@ -29,7 +29,7 @@ pub trait Transport: Send + Sync {
 
     /// Makes sure, before an account is committed, that its email can be delivered: a pickup folder holds it whole
     /// under a temporary name afterwards.
-    async fn prepare(&self, _letter: &Email) -> Result<(), MailError> {
+    async fn prepare(&self, _email: &Email) -> Result<(), MailError> {
         Ok(())
     }
 
@@ -45,8 +45,8 @@ pub trait Transport: Send + Sync {
 
     /// Delivers an email that was just prepared, as whoever collects emails sees it: a power loss may still undo it,
     /// until `sync`. Only where `delivers_at_once`.
-    async fn hand_over(&self, letter: &Email) -> Result<(), MailError> {
-        self.deliver(letter).await
+    async fn hand_over(&self, email: &Email) -> Result<(), MailError> {
+        self.deliver(email).await
     }
 
     /// After this no power loss undoes what was handed over before.
@@ -57,7 +57,7 @@ pub trait Transport: Send + Sync {
     /// Delivers an email for good, prepared or not. Until it is discarded, delivering it again does nothing in a pickup
     /// folder, though the mail server has collected it and the service died meanwhile; of all emails one may be an
     /// exception.
-    async fn deliver(&self, letter: &Email) -> Result<(), MailError>;
+    async fn deliver(&self, email: &Email) -> Result<(), MailError>;
 
     /// Removes prepared emails that are not among `waiting`: their accounts were never committed. Returns how many. What
     /// else is kept of emails that are not among them goes too. Only at start, before anything signs up.

@@ -94,14 +94,14 @@ impl std::fmt::Debug for Answered {
 /// The chance that a signup needs, drawn beforehand.
 #[derive(Debug)]
 pub struct Drawn {
-    letter: EmailId,
+    email: EmailId,
     token: LinkToken,
 }
 
 impl Drawn {
     /// Draws a letter's id and an activation token.
     pub fn new(rng: &mut dyn CryptoRng) -> Self {
-        Self { letter: EmailId::generate(rng), token: LinkToken::generate(rng) }
+        Self { email: EmailId::generate(rng), token: LinkToken::generate(rng) }
     }
 }
 
@@ -111,7 +111,7 @@ pub struct SignedUp {
     /// The account's key.
     pub key: AccountKey,
     /// What became of its letter.
-    pub letter: EmailFate,
+    pub email: EmailFate,
 }
 
 /// What became of an email by the time the signup was answered: what is to be woken for it.
@@ -171,31 +171,31 @@ async fn write(
     if is_taken(&key, desk, now).await? {
         return Err(SignUpError::Taken);
     }
-    let letter = ActivationEmail {
-        id: &drawn.letter,
+    let contents = ActivationEmail {
+        id: &drawn.email,
         tenant: application.tenant,
         account: &account,
         email: &application.email,
         token: &drawn.token,
         language: application.language,
     };
-    let letter = desk.composer.compose(letter, now)?;
-    let claim = desk.claims.claim(&letter.id);
+    let email = desk.composer.compose(contents, now)?;
+    let claim = desk.claims.claim(&email.id);
     let signup = Signup {
         account,
         activation: ActivationHash::of(&drawn.token),
         activation_expires: now.unix_seconds() + ACTIVATION_LIFETIME.as_secs(),
-        letter: letter.clone(),
+        email: email.clone(),
         pending_most: desk.pending_most,
     };
     commit(signup, desk, now).await?;
-    Ok(SignedUp { key, letter: hand_over(&letter, claim, desk).await })
+    Ok(SignedUp { key, email: hand_over(&email, claim, desk).await })
 }
 
 /// Makes the letter ready, then commits account and letter together. What fails leaves nothing behind.
 async fn commit(signup: Signup, desk: SignUpService<'_>, now: Now) -> Result<(), SignUpError> {
-    let id = signup.letter.id.clone();
-    let committed = match desk.transport.prepare(&signup.letter).await {
+    let id = signup.email.id.clone();
+    let committed = match desk.transport.prepare(&signup.email).await {
         Ok(()) => desk.activations.sign_up(signup, now.unix_seconds()).await.map_err(SignUpError::from),
         Err(error) => Err(error.into()),
     };
@@ -207,9 +207,9 @@ async fn commit(signup: Signup, desk: SignUpService<'_>, now: Now) -> Result<(),
 
 /// Delivers a committed letter where that is quick. From here on nothing fails the signup, and nothing waits for the disk:
 /// account and letter are on it, and the letter's row keeps what is not yet.
-async fn hand_over(letter: &Email, claim: Option<DeliveryClaim>, desk: SignUpService<'_>) -> EmailFate {
+async fn hand_over(email: &Email, claim: Option<DeliveryClaim>, desk: SignUpService<'_>) -> EmailFate {
     match claim {
-        Some(claim) if desk.transport.delivers_at_once() => match desk.transport.hand_over(letter).await {
+        Some(claim) if desk.transport.delivers_at_once() => match desk.transport.hand_over(email).await {
             // In hand until its row is gone.
             Ok(()) => {
                 desk.claims.delivered(claim);

@@ -12,11 +12,11 @@ pub struct Erasures {
     /// Accounts that are gone.
     pub accounts: Vec<AccountKey>,
     /// Emails that were written to them, at most a thousand accounts' at once.
-    pub letters: Vec<EmailId>,
+    pub emails: Vec<EmailId>,
     /// The store's own number of the last change that this is about.
     pub last_change: Option<i64>,
     /// The store's own number of the last row of emails that this is about.
-    pub last_letters: Option<i64>,
+    pub last_emails: Option<i64>,
 }
 
 /// Whether the store's log was emptied.

@@ -21,7 +21,7 @@ async fn pending(folder: &Path) -> BTreeSet<String> {
     let store = store.expect("the store opens");
     let filter = AccountFilter { tenant: "example", realm: None };
     let accounts = store.accounts(filter, None, 100_000).await.expect("the store answers");
-    assert!(store.waiting_letters().await.expect("the store answers").is_empty(), "a start empties the outbox");
+    assert!(store.waiting_emails().await.expect("the store answers").is_empty(), "a start empties the outbox");
     let made = accounts.into_iter().filter(|account| account.state == AccountState::Pending);
     made.map(|account| account.key.username.as_str().to_owned()).collect()
 }

@@ -97,7 +97,7 @@ async fn a_kill_right_behind_an_answer_brings_no_letter_twice_and_loses_none() {
         pickup.collect_letters();
     }
     let store = realmgate::store::open(&format!("sqlite:{}", folder.path().join("data/realmgate.sqlite").display()));
-    assert!(store.expect("the store opens").waiting_letters().await.expect("the store answers").is_empty());
+    assert!(store.expect("the store opens").waiting_emails().await.expect("the store answers").is_empty());
 }
 
 /// Kills the service once so many signups were answered, in the middle of those that follow.

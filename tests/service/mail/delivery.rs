@@ -29,7 +29,7 @@ async fn round(service: &RunningService) -> Round {
 
 /// The letters that are due now.
 async fn due(service: &RunningService) -> Vec<WaitingEmail> {
-    service.store.due_letters(DeliveryTurn::First, service.clock.now().unix_seconds(), 100).await.unwrap()
+    service.store.due_emails(DeliveryTurn::First, service.clock.now().unix_seconds(), 100).await.unwrap()
 }
 
 #[tokio::test]
@@ -119,7 +119,7 @@ async fn a_stop_leaves_no_delivered_letter_in_the_outbox() {
     let folder = service.stop();
     // Before any start could have done it.
     let store = realmgate::store::open(&format!("sqlite:{}", folder.path().join("data/realmgate.sqlite").display()));
-    assert!(store.unwrap().waiting_letters().await.unwrap().is_empty());
+    assert!(store.unwrap().waiting_emails().await.unwrap().is_empty());
     let pickup = PickupFolder::within(folder.path());
     assert_eq!((pickup.letters().len(), pickup.is_at_rest()), (3, true));
 }
@@ -157,7 +157,7 @@ async fn a_start_finishes_the_outbox_and_removes_orphans() {
     let service = RunningService::start().await;
     service.faults.set_outbox_stuck(true);
     assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
-    let letter = due(&service).await.remove(0).letter;
+    let letter = due(&service).await.remove(0).email;
     let folder = service.stop();
 
     // As a crash leaves it: one letter committed and cut short, one prepared whose account was never committed.
