@@ -1,6 +1,6 @@
 //! What happened at the public routes, in the outbox and to snapshots, counted since the start.
 
-use domain::outbox::deliver::Round;
+use domain::outbox::Round;
 use domain::self_service::sign_up::{EmailFate, SignUpError, SignedUp};
 use domain::self_service::signup_limits::SignupLimit;
 use domain::tenant::Tenants;

@@ -2,7 +2,7 @@
 //! end.
 
 use crate::service::OutboxView;
-use domain::outbox::clear::clear_outbox;
+use domain::outbox::clear_outbox;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;

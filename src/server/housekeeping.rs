@@ -14,7 +14,7 @@ use crate::http::plumbing::lifecycle::Lifecycle;
 use crate::http::plumbing::stranger_lines;
 use crate::service::{ErasureView, OutboxView, RulesView, SecretsView, UpkeepView};
 use domain::outbox::DeliveryTurn;
-use domain::outbox::deliver::{Round, Undelivered};
+use domain::outbox::{Round, Undelivered};
 use domain::self_service::signup_limits::{MAILBOX_WINDOW, MAILBOXES_COUNTED, RecentSignup};
 use domain::store_error::StoreError;
 use domain::time::Now;

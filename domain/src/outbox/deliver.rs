@@ -1,13 +1,13 @@
-//! The outbox becomes delivered letters: what is due is tried, what fails waits longer each time.
+//! Delivers what is in the outbox: an email that is due is tried, one that fails waits longer each time.
 
 use std::collections::HashSet;
 use std::slice;
 use std::time::Duration;
 
 use crate::outbox::{
-    DeliveryClaim, DeliveryClaims, DeliveryTurn, EMAIL_LIFETIME, MailError, Outbox, Transport, WaitingEmail,
+    DeliveryClaim, DeliveryClaims, DeliveryTurn, EMAIL_LIFETIME, EMAIL_RETRY_CAP, EmailId, MailError, Outbox,
+    Transport, WaitingEmail,
 };
-use crate::outbox::{EMAIL_RETRY_CAP, EmailId};
 use crate::store_error::StoreError;
 use crate::time::Now;
 
@@ -21,17 +21,17 @@ const NEW_EMAILS_AT_ONCE: u32 = 2;
 /// Limit: the wait after an email's first failed delivery; it doubles with each further one.
 const EMAIL_RETRY_FIRST: Duration = Duration::from_mins(1);
 
-/// When every letter is due, whatever the clock said when it was put off.
+/// A time at which every email is due, whatever the clock read when it was put off.
 const END_OF_TIME: u64 = u64::MAX;
 
 /// What one round over the outbox did.
 #[derive(Debug, Default)]
 pub struct Round {
-    /// How many letters were delivered.
+    /// How many emails were delivered.
     pub delivered: u64,
-    /// Letters that wait for another try.
+    /// Emails that wait for another try.
     pub failed: Vec<Undelivered>,
-    /// Letters that were refused for good or whose link has expired; they are gone from the outbox.
+    /// Emails that were refused for good or whose link has expired; they have left the outbox.
     pub given_up: Vec<Undelivered>,
     /// Whether it ended early because folder or relay cannot be used.
     pub unusable: bool,
@@ -60,10 +60,10 @@ impl Round {
     }
 }
 
-/// A letter that did not leave.
+/// An email that was not delivered.
 #[derive(Debug)]
 pub struct Undelivered {
-    /// The letter.
+    /// The email.
     pub id: EmailId,
     /// Why; `None` where its activation link had expired before it could be delivered.
     pub reason: Option<MailError>,
@@ -72,18 +72,18 @@ pub struct Undelivered {
 /// What a start found.
 #[derive(Debug, Default)]
 pub struct DeliveryStart {
-    /// Prepared letters without account, removed.
+    /// Prepared emails whose account was never committed, removed.
     pub orphans: u64,
-    /// Letters of the last run, delivered or tried.
+    /// Emails of the last run, delivered or tried.
     pub round: Round,
 }
 
-/// The outbox and the way its emails leave.
+/// The outbox and what delivers its emails.
 #[derive(Clone, Copy)]
 pub struct Delivery<'a> {
-    /// What waits.
+    /// The emails that wait.
     pub outbox: &'a dyn Outbox,
-    /// How it leaves.
+    /// Delivers them.
     pub transport: &'a dyn Transport,
     /// Which emails are being delivered right now.
     pub claims: &'a DeliveryClaims,
@@ -96,7 +96,7 @@ enum DeliveryOutcome {
 }
 
 impl Delivery<'_> {
-    /// Puts the outbox in order after the last run, however that ended: removes prepared emails whose account was never
+    /// Restores order in the outbox after the last run, however that ended: removes prepared emails whose account was never
     /// committed, then tries all emails that wait, whether due or not. Emails to a relay come due by themselves: a start
     /// waits for no other machine. Before anything signs up.
     pub async fn start(self, now: Now) -> Result<DeliveryStart, StoreError> {
@@ -113,8 +113,8 @@ impl Delivery<'_> {
     }
 
     /// Tries the emails of a turn that are due at `now`, a hundred at most, and of new ones for a relay two. Once it finds
-    /// the folder or the relay unusable it leaves the others as they are. The turns are for two tasks that work beside each
-    /// other: an email that takes a relay long to put off again keeps no new one waiting.
+    /// the folder or the relay unusable it leaves the others as they are. The turns are for two concurrent tasks: an email
+    /// that a relay is slow to put off again delays no new one.
     pub async fn due(self, turn: DeliveryTurn, now: Now) -> Result<Round, StoreError> {
         self.round(turn, now.unix_seconds(), now).await
     }

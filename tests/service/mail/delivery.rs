@@ -3,7 +3,7 @@
 use domain::outbox::DeliveryTurn;
 use domain::outbox::EmailId;
 use domain::outbox::WaitingEmail;
-use domain::outbox::deliver::{Delivery, Round};
+use domain::outbox::{Delivery, Round};
 use realmgate::mail::Mail;
 use realmgate_testkit::patience::until;
 use realmgate_testkit::person::Person;

@@ -2,7 +2,7 @@
 
 use crate::actors::samples::{EXPIRES, NOW, run, signup};
 use domain::outbox::DeliveryTurn;
-use domain::outbox::deliver::{Delivery, Round};
+use domain::outbox::{Delivery, Round};
 use domain::outbox::{DeliveryClaims, MailError};
 use domain::time::Now;
 use realmgate::mail::Memory;
