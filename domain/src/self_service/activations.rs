@@ -31,7 +31,7 @@ pub struct PendingAccount {
     pub created: u64,
 }
 
-/// Why nobody was signed up; nothing at all was written.
+/// Why no account was created; nothing at all was written.
 #[derive(Debug, thiserror::Error)]
 pub enum SignupError {
     /// An account of this key exists already.

@@ -1,5 +1,5 @@
-//! What removed accounts and replaced passwords leave behind is erased: emails that nobody has collected, changes that
-//! were followed, the store's log.
+//! Erases what is left of removed accounts and replaced passwords: emails that were not collected, changes that were
+//! followed, the store's log.
 
 use crate::accounts::AccountKey;
 use crate::outbox::{DeliveryClaims, MailError, Transport};

@@ -10,7 +10,7 @@ const APP_NAME: usize = 100;
 pub struct Fetch {
     /// When, since the Unix epoch.
     pub at: Duration,
-    /// What the app calls itself, cut to 100 bytes; `None` where it gives no name. Anybody can write anything there.
+    /// What the app calls itself, cut to 100 bytes; `None` where it gives no name. Any client can write anything there.
     pub app: Option<Box<str>>,
 }
 
@@ -25,7 +25,7 @@ impl Fetch {
     }
 }
 
-/// Product and version, where the text begins with a product of Linphone's.
+/// Product and version, where the string begins with a product of Linphone's.
 fn linphone(user_agent: &str) -> Option<Box<str>> {
     let product = user_agent.split(' ').next()?;
     let is_linphone = product.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("linphone"));
