@@ -77,7 +77,7 @@ impl ByName<'_> {
             attempt: &told.attempt,
             reason,
             password: self.password.clone(),
-            told: told::ask(settings, &policy, tenant, &told.attempt.fields()),
+            report: told::ask(settings, &policy, tenant, &told.attempt.fields()),
         };
         let explainer = explainer(&*store, &tenants, &policy, settings);
         let (now, mut rng) = (Clock::system().now(), randomness::system());

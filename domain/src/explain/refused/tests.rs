@@ -113,7 +113,7 @@ fn largest() -> RefusedAttempt {
         ..Fields::default()
     };
     let (attempt, name) = (Attempt::parse(&TENANT, fields), "\u{fc}".repeat(5_000));
-    Kept::of(&attempt, (&name, &name), DenialReason::Malformed("method"), at(0)).told()
+    Kept::of(&attempt, (&name, &name), DenialReason::Malformed("method"), at(0)).to_attempt()
 }
 
 #[test]
