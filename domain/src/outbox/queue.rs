@@ -5,7 +5,7 @@ use crate::store_error::StoreError;
 use async_trait::async_trait;
 use std::time::Duration;
 
-/// How long an email is tried after it was written: the link in it is void after that.
+/// Limit: how long delivery of an email is attempted after it was written. After that the link in it is void.
 pub const EMAIL_LIFETIME: Duration = Duration::from_hours(7 * 24);
 
 /// Which emails of the outbox: those that failed before and those never tried are delivered concurrently, so that neither

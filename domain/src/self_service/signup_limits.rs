@@ -155,7 +155,7 @@ impl SignupLimits {
     }
 }
 
-/// As how many sources a block may sign up (docs/contract.md section 3): one customer has a /64, a /56 or a /48.
+/// How many sources a block may sign up like (docs/contract.md section 3): one customer has a /64, a /56 or a /48.
 fn sources_in(block: &Block) -> u32 {
     match block.wide() {
         None => 1,

@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn an_app_without_a_name_has_none_and_a_long_one_is_cut_between_letters() {
+    fn an_app_without_a_name_has_none_and_a_long_one_is_cut_between_characters() {
         for none in [None, Some(""), Some("  "), Some("Unknown")] {
             assert_eq!(app(none), None, "{none:?}");
         }
