@@ -39,11 +39,11 @@ pub struct Faults {
     pub before_commit: RwLock<()>,
     /// Whoever holds it for writing makes all that is asked about activations wait.
     pub before_activation: RwLock<()>,
-    /// Whoever holds it for writing makes delivered letters wait before they leave the outbox.
+    /// Held for writing, it makes delivered emails wait before they leave the outbox.
     pub before_done: RwLock<()>,
-    /// While set, letters cannot leave the outbox.
+    /// While set, emails cannot leave the outbox.
     outbox_stuck: AtomicBool,
-    /// Letters that `due_emails` lists although they are gone by the time it returns.
+    /// Emails that `due_emails` lists although they are gone by the time it returns.
     stale: Mutex<Vec<WaitingEmail>>,
     /// What the next look-up of a credential waits for.
     held: Mutex<Option<oneshot::Receiver<()>>>,
@@ -62,14 +62,14 @@ impl Faults {
         }
     }
 
-    /// From now on letters stay in the outbox, or can leave it again.
+    /// From now on emails stay in the outbox, or can leave it again.
     pub fn set_outbox_stuck(&self, stuck: bool) {
         self.outbox_stuck.store(stuck, Ordering::SeqCst);
     }
 
-    /// From now on these letters are listed as due, whether they are or not.
-    pub fn list_as_due(&self, letters: Vec<WaitingEmail>) {
-        *self.stale.lock().expect("nobody panicked with it") = letters;
+    /// From now on these emails are listed as due, whether they are or not.
+    pub fn list_as_due(&self, emails: Vec<WaitingEmail>) {
+        *self.stale.lock().expect("nobody panicked with it") = emails;
     }
 
     /// From now on nothing is answered.

@@ -29,7 +29,7 @@ async fn pending(folder: &Path) -> BTreeSet<String> {
 /// How many letters there are for each name, each of them whole.
 fn letters(folder: &Path) -> BTreeMap<String, usize> {
     let mut counted = BTreeMap::new();
-    for text in PickupFolder::within(folder).letters() {
+    for text in PickupFolder::within(folder).emails() {
         assert!(text.contains("/activate.ashx?token=") && text.trim_end().ends_with("--"), "half a letter: {text}");
         let start = text.find("user0").expect("the user name");
         *counted.entry(text[start..start + "user000000".len()].to_owned()).or_insert(0) += 1;

@@ -99,11 +99,11 @@ async fn a_letter_in_hand_of_a_signup_is_left_to_it() {
     let gate = service.faults.before_done.write().await;
     assert_eq!(person.sign_up("alex").await.status, 200);
     // The mail server collects it while its row is still there.
-    pickup.collect_letters();
+    pickup.collect_emails();
     assert_eq!(due(&service).await.len(), 1);
     let round = round(&service).await;
     assert_eq!((round.delivered, round.failed.len()), (0, 0));
-    assert!(pickup.letters().is_empty(), "delivered again");
+    assert!(pickup.emails().is_empty(), "delivered again");
     drop(gate);
     until("it leaves the outbox", async || service.events("letter", "delivered").await == 1).await;
     assert_eq!((service.waiting().await, pickup.names().len()), (0, 0));
@@ -121,7 +121,7 @@ async fn a_stop_leaves_no_delivered_letter_in_the_outbox() {
     let store = realmgate::store::open(&format!("sqlite:{}", folder.path().join("data/realmgate.sqlite").display()));
     assert!(store.unwrap().waiting_emails().await.unwrap().is_empty());
     let pickup = PickupFolder::within(folder.path());
-    assert_eq!((pickup.letters().len(), pickup.is_at_rest()), (3, true));
+    assert_eq!((pickup.emails().len(), pickup.is_at_rest()), (3, true));
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn a_letter_that_was_collected_before_a_crash_is_not_delivered_again_after
     assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
     assert_eq!(service.waiting().await, 1);
     // The mail server takes what has a final name; the row is still there when the service ends.
-    pickup.collect_letters();
+    pickup.collect_emails();
     let service = RunningService::within(service.stop(), SETTINGS).await;
     assert_eq!((service.waiting().await, PickupFolder::of(&service).names()), (0, vec![]));
 }
@@ -168,7 +168,7 @@ async fn a_start_finishes_the_outbox_and_removes_orphans() {
     fs::write(temporary(&EmailId::parse(&"0".repeat(32)).unwrap()), b"orphan").unwrap();
     let service = RunningService::within(folder, SETTINGS).await;
     let pickup = PickupFolder::of(&service);
-    assert_eq!(pickup.letters(), [String::from_utf8(letter.message).unwrap()]);
+    assert_eq!(pickup.emails(), [String::from_utf8(letter.message).unwrap()]);
     assert_eq!((service.waiting().await, service.events("letter", "delivered").await), (0, 1));
     assert_eq!(Person::of(&service).get(&pickup.only_link()).await.status, 200);
 }
