@@ -1,6 +1,6 @@
 //! Composes emails in the service's name.
 
-use super::activation_letter::{self, Transfer};
+use super::activation_email::{self, Transfer};
 use super::sender::Sender;
 use domain::outbox::{ActivationEmail, Compose, ComposeError, Email};
 use domain::time::Now;
@@ -21,8 +21,8 @@ impl Composer {
 }
 
 impl Compose for Composer {
-    fn compose(&self, letter: ActivationEmail<'_>, now: Now) -> Result<Email, ComposeError> {
-        let composed = activation_letter::written(letter, &self.sender, self.transfer, now);
+    fn compose(&self, email: ActivationEmail<'_>, now: Now) -> Result<Email, ComposeError> {
+        let composed = activation_email::written(email, &self.sender, self.transfer, now);
         composed.map_err(|error| ComposeError(Box::new(error)))
     }
 }

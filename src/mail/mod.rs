@@ -1,7 +1,7 @@
 //! Mail: touches the ways emails leave. `composer` writes them (the domain's `Compose`); `pickup`, `smtp` and, for
 //! tests, `memory` carry them (each a `Transport`); `signals` wakes the tasks that deliver.
 
-mod activation_letter;
+mod activation_email;
 mod composer;
 mod envelope;
 mod memory;
@@ -11,7 +11,7 @@ mod signals;
 mod smtp;
 mod unlinked;
 
-pub use activation_letter::Transfer;
+pub use activation_email::Transfer;
 pub use composer::Composer;
 pub use memory::Memory;
 pub use pickup::Pickup;

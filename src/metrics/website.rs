@@ -1,6 +1,6 @@
 //! What happened at the public routes, in the outbox and to snapshots, counted since the start.
 
-use domain::outbox::deliver::Round;
+use domain::outbox::Round;
 use domain::self_service::sign_up::{EmailFate, SignUpError, SignedUp};
 use domain::self_service::signup_limits::SignupLimit;
 use domain::tenant::Tenants;
@@ -155,7 +155,7 @@ impl Counters {
         };
         counter.inc();
         // One that is delivered is counted when it leaves the outbox, whichever task removes it.
-        if let Ok(SignedUp { letter: EmailFate::Failed(_), .. }) = outcome {
+        if let Ok(SignedUp { email: EmailFate::Failed(_), .. }) = outcome {
             self.emails_failed.inc();
         }
     }

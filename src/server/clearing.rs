@@ -1,7 +1,7 @@
 //! Removes delivered emails from the outbox, a little after the answers, and the last of them before the service stops.
 
 use crate::service::OutboxView;
-use domain::outbox::clear::clear_outbox;
+use domain::outbox::clear_outbox;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;

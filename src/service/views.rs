@@ -12,7 +12,7 @@ use domain::authentication::replay::Replay;
 use domain::authentication::{BlacklistAnswer, Callers};
 use domain::blacklist::{Blacklist, oversee};
 use domain::explain::RefusedAttempts;
-use domain::outbox::deliver::Delivery;
+use domain::outbox::Delivery;
 use domain::self_service::captcha::Captcha;
 use domain::self_service::provisioning::Tickets;
 use domain::self_service::session::Sessions;

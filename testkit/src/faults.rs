@@ -39,11 +39,11 @@ pub struct Faults {
     pub before_commit: RwLock<()>,
     /// Whoever holds it for writing makes all that is asked about activations wait.
     pub before_activation: RwLock<()>,
-    /// Whoever holds it for writing makes delivered letters wait before they leave the outbox.
+    /// Held for writing, it makes delivered emails wait before they leave the outbox.
     pub before_done: RwLock<()>,
-    /// While set, letters cannot leave the outbox.
+    /// While set, emails cannot leave the outbox.
     outbox_stuck: AtomicBool,
-    /// Letters that `due_letters` lists although they are gone by the time it returns.
+    /// Emails that `due_emails` lists although they are gone by the time it returns.
     stale: Mutex<Vec<WaitingEmail>>,
     /// What the next look-up of a credential waits for.
     held: Mutex<Option<oneshot::Receiver<()>>>,
@@ -62,14 +62,14 @@ impl Faults {
         }
     }
 
-    /// From now on letters stay in the outbox, or can leave it again.
+    /// From now on emails stay in the outbox, or can leave it again.
     pub fn set_outbox_stuck(&self, stuck: bool) {
         self.outbox_stuck.store(stuck, Ordering::SeqCst);
     }
 
-    /// From now on these letters are listed as due, whether they are or not.
-    pub fn list_as_due(&self, letters: Vec<WaitingEmail>) {
-        *self.stale.lock().expect("nobody panicked with it") = letters;
+    /// From now on these emails are listed as due, whether they are or not.
+    pub fn list_as_due(&self, emails: Vec<WaitingEmail>) {
+        *self.stale.lock().expect("nobody panicked with it") = emails;
     }
 
     /// From now on nothing is answered.
@@ -202,30 +202,30 @@ impl Activations for Faulty<dyn Activations> {
 
 #[async_trait]
 impl Outbox for Faulty<dyn Outbox> {
-    async fn due_letters(&self, turn: DeliveryTurn, now: u64, limit: u32) -> Result<Vec<WaitingEmail>, StoreError> {
-        let mut due = self.inner().await?.due_letters(turn, now, limit).await?;
+    async fn due_emails(&self, turn: DeliveryTurn, now: u64, limit: u32) -> Result<Vec<WaitingEmail>, StoreError> {
+        let mut due = self.inner().await?.due_emails(turn, now, limit).await?;
         due.extend(self.faults.stale.lock().expect("nobody panicked with it").iter().cloned());
         Ok(due)
     }
 
-    async fn waiting_letters(&self) -> Result<Vec<EmailId>, StoreError> {
-        self.inner().await?.waiting_letters().await
+    async fn waiting_emails(&self) -> Result<Vec<EmailId>, StoreError> {
+        self.inner().await?.waiting_emails().await
     }
 
     async fn waiting_among(&self, ids: &[EmailId]) -> Result<Vec<EmailId>, StoreError> {
         self.inner().await?.waiting_among(ids).await
     }
 
-    async fn letters_done(&self, ids: &[EmailId]) -> Result<(), StoreError> {
+    async fn emails_done(&self, ids: &[EmailId]) -> Result<(), StoreError> {
         let _open = self.faults.before_done.read().await;
         if self.faults.outbox_stuck.load(Ordering::SeqCst) {
             return Err(StoreError("told to keep the letter".into()));
         }
-        self.inner().await?.letters_done(ids).await
+        self.inner().await?.emails_done(ids).await
     }
 
-    async fn letter_failed(&self, id: &EmailId, next_try: u64) -> Result<(), StoreError> {
-        self.inner().await?.letter_failed(id, next_try).await
+    async fn email_failed(&self, id: &EmailId, next_try: u64) -> Result<(), StoreError> {
+        self.inner().await?.email_failed(id, next_try).await
     }
 }
 

@@ -30,42 +30,42 @@ impl PickupFolder {
         names
     }
 
-    /// Whether nothing but letters lies there: each has left the outbox, and then what marked it as delivered goes too.
+    /// Whether nothing but emails lies there: each has left the outbox, and then what marked it as delivered goes too.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
         self.names().iter().all(|name| !name.starts_with('.'))
     }
 
-    /// The letters as they lie there; nothing else may, but what marks them as delivered.
+    /// The emails as they lie there; nothing else may, but what marks them as delivered.
     #[must_use]
-    pub fn letters(&self) -> Vec<String> {
+    pub fn emails(&self) -> Vec<String> {
         let mut names = self.names();
         names.retain(|name| name.strip_suffix(".sent").is_none());
-        let is_letter = |name: &String| name.strip_suffix(".eml").is_some_and(|id| id.len() == 32);
-        assert!(names.iter().all(is_letter), "half a letter: {names:?}");
+        let is_email = |name: &String| name.strip_suffix(".eml").is_some_and(|id| id.len() == 32);
+        assert!(names.iter().all(is_email), "half a letter: {names:?}");
         names.iter().map(|name| fs::read_to_string(self.0.join(name)).unwrap()).collect()
     }
 
-    /// The links in the letters, as paths.
+    /// The links in the emails, as paths.
     #[must_use]
     pub fn links(&self) -> Vec<String> {
-        self.letters().iter().map(|letter| link_in(letter)).collect()
+        self.emails().iter().map(|email| link_in(email)).collect()
     }
 
-    /// The link in the only letter, as a path.
+    /// The link in the only email, as a path.
     #[must_use]
     pub fn only_link(&self) -> String {
         let [link] = self.links().try_into().expect("one letter");
         link
     }
 
-    /// Takes all letters away, as the mail server does, and whatever else lies there.
+    /// Takes all emails away, as the mail server does, and whatever else lies there.
     pub fn collect(&self) {
         self.remove(|_| true);
     }
 
-    /// Takes all letters away and nothing else, as the mail server does.
-    pub fn collect_letters(&self) {
+    /// Takes all emails away and nothing else, as the mail server does.
+    pub fn collect_emails(&self) {
         self.remove(|name| !name.starts_with('.'));
     }
 
@@ -80,9 +80,9 @@ impl PickupFolder {
     }
 }
 
-/// The activation link in a letter, as a path.
+/// The activation link in an email, as a path.
 #[must_use]
-pub fn link_in(letter: &str) -> String {
-    let start = letter.find("/activate.ashx?token=").expect("a link");
-    letter[start..start + "/activate.ashx?token=".len() + 43].to_owned()
+pub fn link_in(email: &str) -> String {
+    let start = email.find("/activate.ashx?token=").expect("a link");
+    email[start..start + "/activate.ashx?token=".len() + 43].to_owned()
 }

@@ -209,9 +209,9 @@ impl RunningService {
         self.store.accounts(filter, None, 1_000).await.expect("the store answers")
     }
 
-    /// How many letters are in the outbox.
+    /// How many emails are in the outbox.
     pub async fn waiting(&self) -> usize {
-        self.store.waiting_letters().await.expect("the store answers").len()
+        self.store.waiting_emails().await.expect("the store answers").len()
     }
 
     /// Adds an active account with the test password and an MD5 HA1, as an operator would.

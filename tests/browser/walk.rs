@@ -106,7 +106,7 @@ async fn token_of_last_signup(browser: &Browser) -> String {
 
 async fn activates(browser: &Browser, site: &Site, words: &Words) {
     let pickup = PickupFolder::of(&site.service);
-    let [letter] = pickup.letters().try_into().expect("one letter");
+    let [letter] = pickup.emails().try_into().expect("one letter");
     assert!(letter.contains(words.letter), "{letter}");
     let link = format!("{}{}", site.origin, pickup.only_link());
     assert!(letter.contains(&link), "the link leads here");

@@ -1,18 +1,16 @@
-//! Who the phone claims to be: an account that may log in, one that may not, or a name that is nearly somebody's.
+//! Who the phone claims to be: an account that may log in, one that may not, or a name that is nearly that of an account.
 
 use super::likeness::{self, Difference};
 use super::mark::Mark;
-use crate::accounts::Credential;
-use crate::accounts::NameTest;
-use crate::accounts::{Account, AccountKey, SessionEpoch};
+use crate::accounts::{Account, AccountKey, Credential, NameTest, SessionEpoch};
 use crate::authentication::DenialReason;
 use crate::authentication::authenticate::usable;
 use crate::digest::{DigestAnswer, HashFunction};
 use std::cmp::Reverse;
 
-/// How many accounts of a like name are looked at, and how many are told.
-pub(super) const LOOKED_AT: usize = 1_000;
-const TOLD: usize = 5;
+/// How many accounts of a similar name are compared, and how many are reported.
+pub(super) const COMPARED: usize = 1_000;
+const REPORTED: usize = 5;
 
 /// What was found about the account.
 #[derive(Clone, Debug)]
@@ -24,7 +22,7 @@ pub enum AccountFinding {
     },
     /// An operator switched it off.
     Disabled,
-    /// The link in the letter was not opened yet.
+    /// The link in the email was not opened yet.
     NotActivated {
         /// Unix seconds of the sign-up.
         created: u64,
@@ -40,10 +38,10 @@ pub enum AccountFinding {
     Unknown {
         /// The name.
         asked: String,
-        /// Accounts of a like name, the likeliest first.
+        /// Accounts of a similar name, the likeliest first.
         namesakes: Vec<Namesake>,
     },
-    /// The realm is foreign, so nobody was looked for; these have a like name.
+    /// The realm is foreign, so no account was looked for; these have a similar name.
     Elsewhere(Vec<Namesake>),
 }
 
@@ -52,15 +50,15 @@ pub enum AccountFinding {
 pub struct Namesake {
     /// Its tenant, realm and username.
     pub key: AccountKey,
-    /// How far away it is.
-    pub place: NamePlace,
+    /// How far it is from the name asked for.
+    pub distance: NameDistance,
     /// How the usernames differ.
     pub differences: Vec<Difference>,
 }
 
 /// How far an account is from what was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum NamePlace {
+pub enum NameDistance {
     /// In the same realm.
     SameRealm,
     /// In another realm of the tenant.
@@ -92,15 +90,15 @@ impl AccountFinding {
 
 impl Namesake {
     fn name(&self) -> &'static str {
-        match (self.place, self.differences.as_slice()) {
-            (NamePlace::OtherTenant, _) => "user_of_other_tenant",
-            (NamePlace::OtherRealm, _) => "user_in_other_realm",
-            (NamePlace::SameRealm, [Difference::Case]) => "user_case",
-            (NamePlace::SameRealm, [Difference::Blanks]) => "user_blanks",
-            (NamePlace::SameRealm, [Difference::Escapes]) => "user_escapes",
-            (NamePlace::SameRealm, [Difference::Plus]) => "user_plus",
-            (NamePlace::SameRealm, [Difference::Domain]) => "user_domain",
-            (NamePlace::SameRealm, _) => "user_spelling",
+        match (self.distance, self.differences.as_slice()) {
+            (NameDistance::OtherTenant, _) => "user_of_other_tenant",
+            (NameDistance::OtherRealm, _) => "user_in_other_realm",
+            (NameDistance::SameRealm, [Difference::Case]) => "user_case",
+            (NameDistance::SameRealm, [Difference::Blanks]) => "user_blanks",
+            (NameDistance::SameRealm, [Difference::Escapes]) => "user_escapes",
+            (NameDistance::SameRealm, [Difference::Plus]) => "user_plus",
+            (NameDistance::SameRealm, [Difference::Domain]) => "user_domain",
+            (NameDistance::SameRealm, _) => "user_spelling",
         }
     }
 }
@@ -113,24 +111,24 @@ pub(super) fn name_test(asked: &str) -> NameTest {
 
 /// The namesakes among the keys that the test found, the likeliest first.
 pub(super) fn namesakes(tenant: &str, realm: &str, asked: &str, keys: Vec<AccountKey>) -> Vec<Namesake> {
-    let place = |key: &AccountKey| match (key.tenant == tenant, key.realm.as_str() == realm) {
-        (true, true) => NamePlace::SameRealm,
-        (true, false) => NamePlace::OtherRealm,
-        (false, _) => NamePlace::OtherTenant,
+    let distance = |key: &AccountKey| match (key.tenant == tenant, key.realm.as_str() == realm) {
+        (true, true) => NameDistance::SameRealm,
+        (true, false) => NameDistance::OtherRealm,
+        (false, _) => NameDistance::OtherTenant,
     };
     let namesake = |key: AccountKey| {
         let differences = likeness::of_usernames(asked, key.username.as_str())?;
-        Some(Namesake { place: place(&key), key, differences })
+        Some(Namesake { distance: distance(&key), key, differences })
     };
     let mut namesakes: Vec<Namesake> = keys.into_iter().filter_map(namesake).collect();
     // The same realm under another tenant says more than any realm there.
     let other_realm = |namesake: &Namesake| Reverse(namesake.key.realm.as_str() == realm);
-    namesakes.sort_by_key(|namesake| (namesake.place, namesake.differences.len(), other_realm(namesake)));
-    namesakes.truncate(TOLD);
+    namesakes.sort_by_key(|namesake| (namesake.distance, namesake.differences.len(), other_realm(namesake)));
+    namesakes.truncate(REPORTED);
     namesakes
 }
 
-/// What is to be said about an account that is there, judged as a login judges it.
+/// The finding about an account that exists, judged as a login judges it.
 pub(super) fn finding(account: &Account, answer: &DigestAnswer) -> AccountFinding {
     let algorithms: Vec<HashFunction> = account.ha1s.iter().map(crate::digest::Ha1::algorithm).collect();
     let credential = Credential {

@@ -1,4 +1,4 @@
-//! What somebody did otherwise than the digest wants it: where a hash fits only so, that is why it was refused.
+//! Ways to compute a digest wrongly: where a hash matches only with one of them, that is why it was refused.
 
 use crate::digest::HashFunction;
 
@@ -23,7 +23,7 @@ pub enum Deviation {
     NoQop,
     /// qop was left out of the request, not of the response.
     LostQop,
-    /// The response was made with `auth` in other letters.
+    /// The response was made with `auth` in another case.
     QopCase,
     /// The response was made with nc in another form.
     NcForm,
@@ -46,13 +46,13 @@ pub enum PasswordForm {
     Trimmed,
     /// With a blank before it.
     BlankBefore,
-    /// With a blank behind it.
-    BlankBehind,
-    /// With a line end behind it.
+    /// With a blank after it.
+    BlankAfter,
+    /// With a line end after it.
     LineEnd,
     /// In ISO 8859-1 instead of UTF-8.
     Latin1,
-    /// With capital letters where there are small ones, or the other way round.
+    /// With upper case where there is lower case, or the other way round.
     Capitals,
     /// Without its end.
     Cut,
@@ -100,7 +100,7 @@ impl Deviation {
 impl PasswordForm {
     const fn name(self) -> &'static str {
         match self {
-            Self::Trimmed | Self::BlankBefore | Self::BlankBehind | Self::LineEnd => "password_blanks",
+            Self::Trimmed | Self::BlankBefore | Self::BlankAfter | Self::LineEnd => "password_blanks",
             Self::Latin1 => "password_latin1",
             Self::Capitals => "password_capitals",
             Self::Cut => "password_cut",

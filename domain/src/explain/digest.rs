@@ -1,4 +1,4 @@
-//! Whether the response is right, and where it is not, whose fault that is: the stored HA1's, the phone's or the way's.
+//! Whether the response is right, and where it is not, whether the stored HA1, the phone or the platform is at fault.
 
 use super::deviation::Deviation;
 use super::guesses::{Guess, Guesses};
@@ -24,14 +24,14 @@ pub enum DigestFinding {
     WasWrong(Option<Made>),
     /// It was not compared with the stored HA1 when it came.
     NotKept(Option<Made>),
-    /// There is no HA1 to compare with; what the given password says about the phone.
+    /// There is no HA1 to compare with; whether the given password fits the phone.
     Uncompared(Option<Made>),
 }
 
 /// Why a response is wrong.
 #[derive(Clone, Debug)]
 pub struct Wrong {
-    /// Where the phone knows what is stored and only put its response together otherwise: how.
+    /// How the response deviates, where it is made from the stored HA1.
     pub put_together: Option<Deviation>,
     /// What the given password says, where one was given.
     pub password: Option<ByPassword>,
@@ -53,7 +53,7 @@ pub enum Made {
     Rightly,
     /// With these things otherwise.
     Otherwise(Vec<Deviation>),
-    /// From another password, as far as can be told.
+    /// From another password, as far as can be known.
     FromAnother,
 }
 
@@ -166,7 +166,7 @@ pub(super) fn made(stored: &Ha1, guesses: &Guesses) -> Made {
     Made::FromAnother
 }
 
-/// What a phone's response was made from, with two deviations at most: of three at once nobody could say what to do.
+/// What a phone's response was made from, with two deviations at most: three at once would give no useful advice.
 fn phone(guesses: &Guesses, shapes: &[Shape]) -> Made {
     for guess in guesses.all() {
         let ha1s = HashFunction::ALL.map(|function| guess.ha1(function));

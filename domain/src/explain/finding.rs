@@ -15,19 +15,19 @@ use std::borrow::Cow;
 /// The steps of a decision, in the order of docs/contract.md section 1.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Whose platform asks.
+    /// The tenant whose platform asks.
     Tenant,
-    /// What it says is read.
+    /// Parsing the request.
     Request,
     /// Where the attempt came from, and whether that is blacklisted.
     Source,
     /// Whether the realm is the tenant's.
     Realm,
-    /// Who it claims to be.
+    /// Which account it claims to be.
     Account,
-    /// Whether the password behind it is right.
+    /// Whether the response proves the password.
     Digest,
-    /// How old the challenge is; nothing hangs on it.
+    /// How old the challenge is; it decides nothing.
     Nonce,
     /// Whether the phone acts for its own address.
     Identity,
@@ -60,7 +60,7 @@ pub enum Finding {
     Tenant(String),
     /// The tenant whose platform was seen to post it.
     Platform(String),
-    /// About what the platform said.
+    /// About what the platform posted.
     Request(RequestFinding),
     /// About the source and its listing.
     Source(SourceFinding),
@@ -156,14 +156,14 @@ impl Finding {
     }
 }
 
-/// What the service would say.
+/// The service's decision.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// Let in.
+    /// Granted.
     LetIn(Grant),
     /// Refused, and the reason in its log.
     Refused(DenialReason),
-    /// It said so when the attempt came: the reason in its log.
+    /// Refused when the attempt came: the reason in its log.
     WasRefused(&'static str),
 }
 
@@ -172,7 +172,7 @@ pub enum Outcome {
 pub struct Explanation {
     /// What was found.
     pub findings: Vec<Finding>,
-    /// What the service would say now.
+    /// What the service would decide now.
     pub outcome: Outcome,
     /// Username and realm that it claims, as they were read; `None` for a request that cannot be judged.
     pub claimed: Option<(String, String)>,
@@ -183,8 +183,8 @@ impl Explanation {
     /// refused it is the one that did.
     pub fn marked(&self) -> impl Iterator<Item = (Mark, &Finding)> {
         let first = self.findings.iter().position(|finding| self.refuses(finding));
-        self.findings.iter().enumerate().map(move |(place, finding)| match finding.mark() {
-            Mark::Refused if Some(place) != first => (Mark::Note, finding),
+        self.findings.iter().enumerate().map(move |(index, finding)| match finding.mark() {
+            Mark::Refused if Some(index) != first => (Mark::Note, finding),
             mark => (mark, finding),
         })
     }

@@ -1,5 +1,5 @@
-//! HA1s that somebody may have made from a known password: of other usernames and realms, and of the password with
-//! something about it that is not seen.
+//! HA1s that may have been made from a known password: with other usernames and realms, and with the password in a form
+//! that looks alike.
 
 use super::deviation::Deviation;
 use super::passwords::{Password, forms_of};
@@ -11,10 +11,10 @@ use std::collections::HashSet;
 /// How many deviations are tried together.
 const MOST: usize = 2;
 
-/// What servers call themselves where nobody has set it.
+/// The realms of servers where none is configured.
 const USUAL: [&str; 5] = ["", "asterisk", "freeswitch", "localhost", "sip"];
 
-/// A text that may have been hashed, and how it differs from what should have been.
+/// A string that may have been hashed, and how it differs from what should have been.
 struct GuessForm<T> {
     text: T,
     deviation: Option<Deviation>,
@@ -36,7 +36,7 @@ pub(super) struct Guess<'a> {
 }
 
 impl Guesses {
-    /// What may stand in the place of username, realm and password. `others` are further users and hosts that the
+    /// What may have been hashed for username, realm and password. `others` are further users and hosts that the
     /// request names: in its raw header, in its addresses.
     pub(super) fn new(
         (username, realm): (&str, &str),
@@ -83,7 +83,7 @@ impl Guess<'_> {
         self.deviations().count()
     }
 
-    /// They themselves.
+    /// Its deviations.
     pub(super) fn deviations(&self) -> impl Iterator<Item = &Deviation> {
         let all = [&self.username.deviation, &self.realm.deviation, &self.password.deviation];
         all.into_iter().filter_map(Option::as_ref)
@@ -96,7 +96,7 @@ impl Guess<'_> {
     }
 }
 
-/// The expected text, then each other one once.
+/// The expected string, then each other one once.
 fn forms(
     expected: &str,
     others: impl Iterator<Item = String>,
@@ -131,8 +131,8 @@ fn spellings(realm: &str) -> Vec<String> {
 }
 
 fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 fn passwords(password: &Secret) -> Vec<GuessForm<Password>> {

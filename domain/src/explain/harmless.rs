@@ -1,5 +1,5 @@
-//! Texts that strangers sent, without what lets one answer in a phone's place or guess its password: no password of an
-//! address, no header within an address, nothing that looks like a part of a digest answer.
+//! Strings that clients sent, without what would let an attacker impersonate a phone or guess its password: no password of
+//! an address, no header within an address, nothing that looks like a part of a digest answer.
 
 use crate::authentication::attempt::address_in;
 use crate::digest::bare;
@@ -9,13 +9,13 @@ use std::borrow::Cow;
 /// Limit: the name of a scheme, an algorithm or a qop that is shown, in bytes.
 const WORD: usize = 20;
 
-/// Replaces a text that contains part of a digest answer.
+/// Replaces a string that contains part of a digest answer.
 pub(super) const LEFT_OUT: &str = "(left out)";
 
-/// Follows a text that was cut short.
+/// Follows a string that was cut short.
 pub(super) const CUT: char = '\u{2026}';
 
-/// What of a text may be kept, and how much of it.
+/// What of a string may be kept, and how much of it.
 #[derive(Clone, Copy)]
 pub(super) enum Rule {
     /// So many bytes of it.
@@ -24,15 +24,15 @@ pub(super) enum Rule {
     Name(usize),
     /// A SIP address: so many bytes, without the password and the headers that it may hold.
     Uri(usize),
-    /// The value of a To or From, likewise. What is too long or holds more than an address is put as the one address that it
-    /// is, so that whose it is can be told as before.
+    /// The value of a To or From, likewise. What is too long or holds more than an address is written as its one
+    /// address, so that the owner can be found as before.
     Address(usize),
     /// The first word, with nothing appended: what is read again must be read as before.
     Word,
 }
 
 impl Rule {
-    /// What may be kept of a text, and whether more of it was there. Whether it holds a part of an answer is not looked at.
+    /// What may be kept of a string, and whether it was longer. Whether it holds a part of an answer is not checked.
     pub(super) fn apply(self, text: &str) -> (Cow<'_, str>, bool) {
         match self {
             Self::Text(most) => cut(Cow::Borrowed(text), most),
@@ -51,7 +51,7 @@ impl Rule {
         }
     }
 
-    /// The same, and nothing of a text that holds a part of an answer.
+    /// The same, and nothing of a string that holds a part of an answer.
     pub(super) fn apply_with_care(self, text: &str) -> (Cow<'_, str>, bool) {
         match self {
             Self::Word => self.apply(text),
@@ -79,11 +79,11 @@ pub(super) fn holds_answer(text: &str) -> bool {
         let start = name.len().checked_sub(end.len());
         start.and_then(|start| name.get(start..)).is_some_and(|own| own.eq_ignore_ascii_case(end))
     };
-    let is_blank = |letter: char| letter.is_ascii_whitespace() || matches!(letter, '"' | '\'' | '\\');
+    let is_blank = |c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '\\');
     let holds = |text: &str| {
         let by = |sign: char| {
             text.match_indices(sign).any(|(at, _)| {
-                // Nearly all stand after a letter that ends none of these names: `sip:`, `tag=`.
+                // Nearly all stand after a character that ends none of these names: `sip:`, `tag=`.
                 let last = text.as_bytes()[..at].last().map_or(b' ', u8::to_ascii_lowercase);
                 if last.is_ascii_alphanumeric() && !matches!(last, b'e' | b'n') {
                     return false;
@@ -141,7 +141,7 @@ fn holds_password(text: &str) -> bool {
     }
 }
 
-/// Where a password begins in what stands before an `@`: behind the first colon after the scheme.
+/// Where a password begins in what stands before an `@`: after the first colon that follows the scheme.
 fn password_colon(part: &str) -> Option<usize> {
     let start = part.rfind(['<', '"', ',']).map_or(0, |at| at + 1);
     let address = part[start..].trim_ascii_start();

@@ -9,11 +9,11 @@ use crate::authentication::authenticate::IdentityCheck;
 pub enum IdentityFinding {
     /// A bare header says nothing about it.
     Untold,
-    /// By setting nobody looks.
+    /// By setting it is not checked.
     Off(Setting),
     /// It is the phone's own.
     Own(Setting),
-    /// The platform sent no such header, so nobody can tell; what the setting says.
+    /// The platform sent no such header, so it cannot be checked; what the setting says.
     NoHeader(Setting, IdentityCheck),
     /// It is another's.
     Other {
@@ -21,14 +21,14 @@ pub enum IdentityFinding {
         setting: Setting,
         /// What the setting says.
         check: IdentityCheck,
-        /// User and host that stand there; `None` where that is not one SIP address.
+        /// User and host given there; `None` where that is not one SIP address.
         found: Option<(String, String)>,
         /// User and realm that should.
         own: (String, String),
     },
 }
 
-/// The header that is looked at and the setting that says what to do about it.
+/// The header that is checked, and the setting that decides about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {
     /// `To` of a REGISTER, `webhook.identity_register`.
@@ -80,7 +80,7 @@ impl IdentityFinding {
     }
 }
 
-/// Compares the address with whom the phone proved, or claimed, to be.
+/// Compares the address with the name that the phone proved or claimed.
 pub(super) fn finding(
     fields: &Fields<'_>,
     attempt: &Attempt<'_>,

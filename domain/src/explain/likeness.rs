@@ -11,29 +11,27 @@ pub enum Difference {
     Scheme,
     /// Percent escapes in one username, such as `%40` for `@`.
     Escapes,
-    /// An `@domain` behind one username, or two domains.
+    /// An `@domain` after one username, or two domains.
     Domain,
-    /// A `:port` behind one realm.
+    /// A `:port` after one realm.
     Port,
-    /// A dot behind one realm.
+    /// A dot after one realm.
     TrailingDot,
     /// A `+` before one username, a telephone number.
     Plus,
-    /// Capital letters.
+    /// Upper or lower case.
     Case,
 }
 
 use Difference::{Blanks, Case, Domain, Escapes, Plus, Port, Scheme, TrailingDot};
 
 /// How two usernames differ; `None` where they are different names to a person too.
-#[must_use]
-pub fn of_usernames(one: &str, other: &str) -> Option<Vec<Difference>> {
+pub(super) fn of_usernames(one: &str, other: &str) -> Option<Vec<Difference>> {
     differences(one, other, &[Blanks, Scheme, Escapes, Domain, Plus, Case])
 }
 
 /// How two realms differ; `None` where they are different names to a person too.
-#[must_use]
-pub fn of_realms(one: &str, other: &str) -> Option<Vec<Difference>> {
+pub(super) fn of_realms(one: &str, other: &str) -> Option<Vec<Difference>> {
     differences(one, other, &[Blanks, Port, TrailingDot, Case])
 }
 
@@ -72,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_one_name_to_a_person_is_told_with_its_differences() {
+    fn what_is_one_name_to_a_person_is_found_with_its_differences() {
         for (one, other, expected) in [
             ("alice", "alice", vec![]),
             ("alice", "ALICE", vec![Case]),

@@ -3,13 +3,13 @@
 /// How a finding bears on the decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// Nothing stands against the attempt here.
+    /// Nothing against the attempt here.
     Ok,
     /// The attempt is refused here.
     Refused,
     /// Worth knowing; refuses nothing by itself.
     Note,
-    /// Cannot be told from here.
+    /// Cannot be known from here.
     Unknown,
 }
 

@@ -1,5 +1,8 @@
-//! Why is this phone refused? An attempt is decided as the service decides it, against a blacklist and a replay memory
-//! of its own, and then every step is looked at for what a person can do about it. Nothing is changed by it.
+//! Decides why a phone is refused and what can be done about it. An attempt is decided as the service decides it, against an
+//! empty blacklist and replay memory, and then every step is examined. It changes nothing.
+//!
+//! Nouns: a [`Finding`] per step, [`Explanation`], [`RefusedAttempts`]. Verbs: [`Explainer::explain`] and
+//! [`Explainer::explain_refused`]. It has no trait of its own: it asks the store by those of accounts and blacklist.
 
 mod account;
 mod deviation;
@@ -21,7 +24,7 @@ mod source;
 mod steps;
 mod wire;
 
-pub use account::{AccountFinding, NamePlace, Namesake};
+pub use account::{AccountFinding, NameDistance, Namesake};
 pub use deviation::{Deviation, PasswordForm, UriForm};
 pub use digest::{ByPassword, DigestFinding, Made, Wrong};
 pub use finding::{Explanation, Finding, Outcome, Step};
@@ -35,26 +38,23 @@ pub use remembered::RefusedCase;
 pub use request::{Flaw, RequestFinding};
 pub use source::{Holder, ListingNow, NameNow, ServerReport, SourceFinding, SourceHold};
 
-use crate::accounts::Accounts;
-use crate::accounts::Credentials;
+use crate::accounts::{Accounts, Credentials};
 use crate::authentication::Decision;
 use crate::authentication::attempt::{Attempt, Fields};
 use crate::authentication::authenticate::{Decoys, Gate, IdentityCheck, Rules};
 use crate::authentication::replay::Replay;
-use crate::blacklist::NetworkRules;
-use crate::blacklist::{Blacklist, Policy, RuleInForce, RuleVerdict};
+use crate::blacklist::{Blacklist, NetworkRules, Policy, RuleInForce, RuleVerdict};
 use crate::memory::Fingerprints;
-use crate::network::{Origin, Provenance};
-use crate::network::{RuleAction, at_counted_width};
+use crate::network::{Origin, Provenance, RuleAction, at_counted_width};
 use crate::secrets::Secret;
 use crate::store_error::StoreError;
 use crate::tenant::{Tenant, Tenants};
 use crate::time::Now;
 use rand::CryptoRng;
-use source::Said;
+use source::HandRule;
 use std::time::Duration;
 
-/// What the platform told of the attempt.
+/// What is known of the attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evidence {
     /// All that it posts.
@@ -71,13 +71,13 @@ pub struct Case<'a> {
     pub fields: Fields<'a>,
     /// Where they come from.
     pub evidence: Evidence,
-    /// The password that the phone should have, where somebody typed it.
+    /// The password that the phone should have, where the operator typed it.
     pub password: Option<Secret>,
     /// What the running server says about its source and name.
-    pub told: ServerReport,
+    pub report: ServerReport,
 }
 
-/// What a service judges by.
+/// What the service judges by.
 pub struct Explainer<'a> {
     /// The credentials of all accounts.
     pub credentials: &'a dyn Credentials,
@@ -89,11 +89,11 @@ pub struct Explainer<'a> {
     pub tenants: &'a Tenants,
     /// The blacklist's numbers.
     pub policy: &'a Policy,
-    /// What an operator set.
+    /// The operator's settings.
     pub rules: Rules,
 }
 
-/// What a service keeps in memory: nothing yet, but for the operators' rules.
+/// What the service has in memory: here nothing but the operators' rules.
 struct ExplainMemory {
     blacklist: Blacklist,
     replay: Replay,
@@ -101,20 +101,20 @@ struct ExplainMemory {
 }
 
 impl Explainer<'_> {
-    /// Looks at an attempt, step by step. A store that does not answer is an error.
+    /// Explains an attempt, step by step. A store that does not answer is an error.
     pub async fn explain(&self, case: &Case<'_>, now: Now, rng: &mut dyn CryptoRng) -> Result<Explanation, StoreError> {
         self.credentials.refresh(now).await?;
         let attempt = Attempt::parse(case.tenant, case.fields.clone());
         let memory = self.empty_memory(rng);
         memory.blacklist.set_rules(&self.network_rules.network_rules().await?, self.tenants, now);
-        let said = said_of(&memory.blacklist, case.tenant, attempt.origin, now);
+        let rule = hand_rule(&memory.blacklist, case.tenant, attempt.origin, now);
         let gate = self.gate(&memory, case.evidence);
         let verdict = gate.authenticate(case.tenant, &attempt, now).await?;
 
         let mut findings = vec![Finding::Tenant(case.tenant.name.clone())];
         let was_right = self.was_right(case, &attempt).await?;
         findings.extend(request::findings(&case.fields, &attempt, was_right).into_iter().map(Finding::Request));
-        findings.extend(self.about_source(case, &attempt, said).into_iter().map(Finding::Source));
+        findings.extend(self.about_source(case, &attempt, rule).into_iter().map(Finding::Source));
         let mut claimed = None;
         if let Ok(claim) = &attempt.claim {
             let visitor = gate.visitor(&attempt, Some(&claim.answer));
@@ -155,16 +155,16 @@ impl Explainer<'_> {
         }
     }
 
-    fn about_source(&self, case: &Case<'_>, attempt: &Attempt<'_>, said: Option<Said>) -> Vec<SourceFinding> {
+    fn about_source(&self, case: &Case<'_>, attempt: &Attempt<'_>, rule: Option<HandRule>) -> Vec<SourceFinding> {
         match case.evidence {
             Evidence::Header => vec![SourceFinding::Untold],
-            Evidence::Call => source::findings(&case.fields, attempt.origin, self.policy, said, &case.told),
+            Evidence::Call => source::findings(&case.fields, attempt.origin, self.policy, rule, &case.report),
         }
     }
 }
 
-/// What stands of a source by hand.
-fn said_of(blacklist: &Blacklist, tenant: &Tenant, origin: Origin, now: Now) -> Option<Said> {
+/// The rule that an operator or the settings made about a source.
+fn hand_rule(blacklist: &Blacklist, tenant: &Tenant, origin: Origin, now: Now) -> Option<HandRule> {
     let source = origin.source;
     let holds = |rule: &RuleInForce| {
         let of_tenant = rule.rule.tenant.as_ref().is_none_or(|name| *name == tenant.name);
@@ -174,17 +174,17 @@ fn said_of(blacklist: &Blacklist, tenant: &Tenant, origin: Origin, now: Now) -> 
             && source.block().network.is_some_and(|own| network.contains(&own))
     };
     match blacklist.rule_of(source, now)? {
-        // An allowed address that anybody could have written frees nobody.
-        RuleVerdict::Allowed => (origin.provenance != Provenance::Forgeable).then_some(Said::Allowed),
+        // An allowed address that any client could have written exempts none.
+        RuleVerdict::Allowed => (origin.provenance != Provenance::Forgeable).then_some(HandRule::Allowed),
         RuleVerdict::RefusedByFile => None,
         RuleVerdict::RefusedByHand { .. } => {
             let refusals = blacklist.rules(now).into_iter().filter(holds);
-            refusals.max_by_key(|rule| rule.remaining.unwrap_or(Duration::MAX)).map(Said::Refused)
+            refusals.max_by_key(|rule| rule.remaining.unwrap_or(Duration::MAX)).map(HandRule::Refused)
         }
     }
 }
 
-/// What the gate decided; but a gate with an empty memory knows nobody who is listed.
+/// What the gate decided; but a gate with an empty memory knows no listed source.
 fn outcome(decision: Decision, attempt: &Attempt<'_>, findings: &[Finding]) -> Outcome {
     let held = |finding: &Finding| match finding {
         Finding::Source(source) if source.mark() == Mark::Refused => Some(source.reason()),

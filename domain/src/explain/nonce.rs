@@ -1,4 +1,4 @@
-//! How old the challenge is that the phone answered. The platform checks it, so nothing hangs on it here.
+//! How old the challenge is that the phone answered. The platform checks it, so nothing depends on it here.
 
 use super::mark::Mark;
 use super::wire;
@@ -11,7 +11,7 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NonceAge {
-    /// It holds no time that we could read.
+    /// It holds no time that we can read.
     Untold,
     /// Made so long ago.
     Past(#[serde(with = "wire::seconds")] Duration),
@@ -29,7 +29,7 @@ impl NonceAge {
         match (now.wall.checked_sub(made), nonce_is_far(nonce, now)) {
             (Some(age), false) => Self::Past(seconds(age)),
             (Some(age), true) => Self::FarPast(seconds(age)),
-            // A clock that goes a little wrong is no news.
+            // A clock that is slightly wrong is not worth a note.
             (None, false) => Self::Past(Duration::ZERO),
             (None, true) => Self::Ahead(seconds(made.saturating_sub(now.wall))),
         }
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_time_in_a_jambonz_nonce_is_told_and_no_other() {
+    fn the_time_in_a_jambonz_nonce_is_read_and_no_other() {
         let now = Now { wall: Duration::from_millis(1_795_296_068_829), monotonic: Duration::ZERO };
         let age = |nonce: &str| NonceAge::of(nonce, now);
         assert_eq!(age("179529606882900"), NonceAge::Past(Duration::ZERO));

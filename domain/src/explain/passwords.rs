@@ -1,29 +1,27 @@
-//! Forms that a password takes on its way from a person into a phone or a store: blanks, capital letters, escapes.
+//! Forms that a password takes on its way from a person into a phone or a store: blanks, upper case, escapes.
 
-use super::deviation::PasswordForm::{
-    self, BlankBefore, BlankBehind, Capitals, Cut, Escaped, Latin1, LineEnd, Trimmed,
-};
+use super::deviation::PasswordForm::{self, BlankAfter, BlankBefore, Capitals, Cut, Escaped, Latin1, LineEnd, Trimmed};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
-/// The bytes of one; overwritten when it is dropped.
+/// The bytes of a password; overwritten when dropped.
 pub(super) type Password = Zeroizing<Vec<u8>>;
 
-/// Phones that cut a password short leave no more letters than these.
+/// Phones that cut a password short leave at most this many characters.
 const LONGEST_CUT: usize = 64;
 
-/// What RFC 3986 leaves as it is, is left.
+/// All but what RFC 3986 leaves unescaped.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The password as it was typed, and then each other form of it.
 pub(super) fn forms_of(password: &str) -> Vec<(Password, Option<PasswordForm>)> {
-    let with = |before: &str, behind: &str| Zeroizing::new([before, password, behind].concat().into_bytes());
+    let with = |before: &str, after: &str| Zeroizing::new([before, password, after].concat().into_bytes());
     let mut forms = vec![
         (Zeroizing::new(password.trim().into()), Trimmed),
         (with("", "\n"), LineEnd),
         (with("", "\r\n"), LineEnd),
         (with("", "\r"), LineEnd),
-        (with("", " "), BlankBehind),
+        (with("", " "), BlankAfter),
         (with(" ", ""), BlankBefore),
     ];
     forms.extend(latin1(password).map(|text| (text, Latin1)));
@@ -37,17 +35,21 @@ pub(super) fn forms_of(password: &str) -> Vec<(Password, Option<PasswordForm>)> 
 }
 
 fn latin1(password: &str) -> Option<Password> {
-    let letters = password.chars().map(|letter| u8::try_from(u32::from(letter)).ok());
-    letters.collect::<Option<Vec<u8>>>().map(Zeroizing::new)
+    let bytes = password.chars().map(|character| u8::try_from(u32::from(character)).ok());
+    bytes.collect::<Option<Vec<u8>>>().map(Zeroizing::new)
 }
 
-/// Small, capital, with the lock of the capitals on, and with the first letter as a keyboard on a screen has it.
+/// Lower case, upper case, as with caps lock on, and with the first character as an on-screen keyboard capitalises it.
 fn capitals(password: &str) -> [Password; 4] {
-    let exchanged = |letter: char| {
-        if letter.is_lowercase() { letter.to_uppercase().to_string() } else { letter.to_lowercase().to_string() }
+    let exchanged = |character: char| {
+        if character.is_lowercase() {
+            character.to_uppercase().to_string()
+        } else {
+            character.to_lowercase().to_string()
+        }
     };
     let first = password.chars().enumerate();
-    let first = first.map(|(index, letter)| if index == 0 { exchanged(letter) } else { letter.to_string() });
+    let first = first.map(|(index, character)| if index == 0 { exchanged(character) } else { character.to_string() });
     let texts = [
         password.to_lowercase(),
         password.to_uppercase(),
@@ -82,7 +84,7 @@ mod tests {
             (b"P%C3%A4%26%22x", Escaped),
             (b"P", Cut),
             ("Pä&\"".as_bytes(), Cut),
-            ("Pä&\"x ".as_bytes(), BlankBehind),
+            ("Pä&\"x ".as_bytes(), BlankAfter),
         ] {
             assert!(forms.iter().any(|(tried, of)| (tried.as_slice(), *of) == (text, Some(form))), "{form:?}");
         }

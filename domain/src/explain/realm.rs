@@ -11,11 +11,11 @@ pub enum RealmFinding {
     Own(String),
     /// It is none of the tenant's.
     Foreign {
-        /// What the phone said.
+        /// The realm that the phone named.
         asked: String,
-        /// Those that it might have said.
+        /// The tenant's own.
         realms: Vec<String>,
-        /// Where it comes from, as far as can be told.
+        /// Where it comes from, as far as can be known.
         origin: RealmOrigin,
     },
 }
@@ -40,7 +40,7 @@ pub enum RealmOrigin {
     /// The tenant has accounts in it, but the settings no longer name it.
     Retired,
     /// From elsewhere.
-    Nobodys,
+    Unknown,
 }
 
 impl RealmFinding {
@@ -56,7 +56,7 @@ impl RealmFinding {
         match origin {
             RealmOrigin::OtherTenant { .. } => "realm_of_other_tenant",
             RealmOrigin::Retired => "realm_retired",
-            RealmOrigin::Nobodys => "realm_unknown",
+            RealmOrigin::Unknown => "realm_unknown",
             RealmOrigin::Nearly { differences, .. } => match differences.as_slice() {
                 [Difference::Case] => "realm_case",
                 [Difference::Port] => "realm_port",
@@ -86,7 +86,7 @@ pub(super) fn finding(asked: &str, tenant: &Tenant, tenants: &Tenants, in_use: b
         _ if in_use => RealmOrigin::Retired,
         (Some((own, differences)), _) => RealmOrigin::Nearly { own, differences },
         (None, Some((tenant, differences))) => RealmOrigin::OtherTenant { tenant, differences },
-        (None, None) => RealmOrigin::Nobodys,
+        (None, None) => RealmOrigin::Unknown,
     };
     let realms = tenant.realms.iter().map(|realm| realm.as_str().to_owned()).collect();
     RealmFinding::Foreign { asked: asked.to_owned(), realms, origin }

@@ -1,12 +1,12 @@
-//! An attempt that was refused, explained from what the server remembers of it: all steps that need no response are looked
-//! at as those of any attempt, and what the digest was found to be is told by the reason of the refusal.
+//! An attempt that was refused, explained from what the server remembers of it: all steps that need no response are
+//! examined as those of any attempt; the reason of the refusal says what the digest was found to be.
 
 use super::account::AccountFinding;
 use super::digest::{self, DigestFinding};
 use super::finding::{Explanation, Finding, Outcome};
 use super::refused::RefusedAttempt;
 use super::request::{self, RequestFinding};
-use super::{Case, Explainer, ServerReport, said_of};
+use super::{Case, Explainer, ServerReport, hand_rule};
 use crate::accounts::Account;
 use crate::authentication::attempt::{Attempt, Claim};
 use crate::digest::{DigestAnswer, Realm, Username};
@@ -27,7 +27,7 @@ pub struct RefusedCase<'a> {
     /// The password that the phone should have, where the operator typed it.
     pub password: Option<Secret>,
     /// What the running server says about its source and name.
-    pub told: ServerReport,
+    pub report: ServerReport,
 }
 
 /// What the response was found to be when it came.
@@ -36,11 +36,12 @@ enum Then {
     Right,
     Wrong,
     /// It was not compared with the account's HA1.
-    Unseen,
+    NotCompared,
 }
 
 impl Explainer<'_> {
-    /// Looks at a refused attempt, step by step, as things stand now. A store that does not answer is an error.
+    /// Explains a refused attempt, step by step, by the present store and settings. A store that does not answer is an
+    /// error.
     pub async fn explain_refused(
         &self,
         refused: &RefusedCase<'_>,
@@ -49,16 +50,16 @@ impl Explainer<'_> {
     ) -> Result<Explanation, StoreError> {
         self.credentials.refresh(now).await?;
         let fields = refused.attempt.fields();
-        let (password, told) = (refused.password.clone(), refused.told.clone());
-        let case = Case { tenant: refused.tenant, fields, evidence: super::Evidence::Call, password, told };
+        let (password, report) = (refused.password.clone(), refused.report.clone());
+        let case = Case { tenant: refused.tenant, fields, evidence: super::Evidence::Call, password, report };
         let attempt = Attempt::parse(case.tenant, case.fields.clone());
         let memory = self.empty_memory(rng);
         memory.blacklist.set_rules(&self.network_rules.network_rules().await?, self.tenants, now);
-        let said = said_of(&memory.blacklist, case.tenant, attempt.origin, now);
+        let rule = hand_rule(&memory.blacklist, case.tenant, attempt.origin, now);
 
         let mut findings = vec![Finding::Platform(case.tenant.name.clone())];
         findings.extend(request_findings(refused.attempt, &case, &attempt).into_iter().map(Finding::Request));
-        findings.extend(self.about_source(&case, &attempt, said).into_iter().map(Finding::Source));
+        findings.extend(self.about_source(&case, &attempt, rule).into_iter().map(Finding::Source));
         let mut claimed = None;
         if let (Ok(claim), Some(_)) = (&attempt.claim, &refused.attempt.answer) {
             let answer = self.named(refused, claim).await?;
@@ -103,7 +104,7 @@ impl Explainer<'_> {
                 Then::Wrong
             }
             "identity" | "no_identity" | "replay" => Then::Right,
-            _ => Then::Unseen,
+            _ => Then::NotCompared,
         };
         let digest = self.about_digest(found, case, attempt, account.as_ref(), answer);
         let mut findings = vec![Finding::Realm(realm)];
@@ -130,7 +131,7 @@ impl Explainer<'_> {
         match found {
             Then::Wrong => DigestFinding::WasWrong(stored),
             Then::Right => DigestFinding::WasRight(stored),
-            Then::Unseen => DigestFinding::NotKept(stored),
+            Then::NotCompared => DigestFinding::NotKept(stored),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the platform said: what is wrong with it, and where its raw header says something else.
+//! What the platform posted: what is wrong with it, and where its raw header says something else.
 
 use super::harmless;
 use super::mark::Mark;
@@ -15,9 +15,9 @@ pub enum RequestFinding {
     WellFormed {
         /// REGISTER, INVITE, ...
         method: String,
-        /// Who the phone claims to be.
+        /// The username that the phone claims.
         username: String,
-        /// Where.
+        /// The realm that it claims.
         realm: String,
         /// How the answer was made.
         #[serde(with = "wire::algorithm")]
@@ -33,7 +33,7 @@ pub enum RequestFinding {
         /// What about it.
         flaw: Flaw,
     },
-    /// The scheme, algorithm or qop is none we verify.
+    /// A scheme, algorithm or qop that we do not verify.
     Unsupported {
         /// Which of them.
         #[serde(deserialize_with = "wire::member_name")]
@@ -43,12 +43,12 @@ pub enum RequestFinding {
     },
     /// The platform named the wrong algorithm.
     Mislabelled {
-        /// What it said; `None` where it said nothing.
+        /// What it named; `None` where it named none.
         said: Option<String>,
         /// What the answer was judged by.
         #[serde(with = "wire::algorithm")]
         judged: Algorithm,
-        /// Whether the raw header says so; else it is told by the length of the response.
+        /// Whether the raw header says so; else the length of the response does.
         by_header: bool,
     },
     /// The platform's parser cut members short, and they were read again from the raw header.
@@ -70,7 +70,7 @@ pub enum RequestFinding {
         /// Whether the answer is right as the raw header has it.
         was_right: bool,
     },
-    /// The raw header is no list of parameters, so it was not looked at.
+    /// The raw header is not a list of parameters, so it was not compared.
     HeaderUnreadable(#[serde(with = "wire::header_error")] AuthorizationError),
 }
 
@@ -78,17 +78,17 @@ pub enum RequestFinding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flaw {
-    /// Not there, or null.
+    /// Absent, or null.
     Missing,
-    /// There and no text.
+    /// Present, but not a string.
     NotText,
-    /// There twice.
+    /// Present twice.
     Twice,
     /// Its inside is broken.
     Broken,
-    /// A text without a letter.
+    /// An empty string.
     Empty,
-    /// Not of its form.
+    /// Not in its format.
     Form {
         /// How long it is.
         characters: usize,
@@ -119,7 +119,7 @@ impl RequestFinding {
     }
 }
 
-/// What is to be said before anything is looked up. `was_right`: whether the answer verifies as the raw header has it.
+/// The findings before anything is looked up. `was_right`: whether the answer verifies as the raw header has it.
 pub(super) fn findings(fields: &Fields<'_>, attempt: &Attempt<'_>, was_right: bool) -> Vec<RequestFinding> {
     let claim = match &attempt.claim {
         Ok(claim) => claim,

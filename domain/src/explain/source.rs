@@ -1,4 +1,4 @@
-//! Where the attempt came from, what the settings say about that place, and whether it is blacklisted.
+//! Where the attempt came from, what the settings say about that source, and whether it is blacklisted.
 
 use super::mark::Mark;
 use crate::authentication::DenialReason;
@@ -8,9 +8,9 @@ use crate::network::{Origin, Provenance, TransportKind};
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// What is said of a source by hand.
+/// A rule about a source, made by the settings or by an operator.
 #[derive(Clone, Debug)]
-pub(super) enum Said {
+pub(super) enum HandRule {
     /// It is allowed, by the settings or by an operator.
     Allowed,
     /// An operator refuses it; of several rules the one that lasts longest.
@@ -22,7 +22,7 @@ pub(super) enum Said {
 pub struct ServerReport {
     /// Whether the source is listed.
     pub listing: ListingNow,
-    /// What stands against the name, where the attempt has one and something does.
+    /// What is held against the name, where there is one and something is.
     pub name: Option<NameNow>,
 }
 
@@ -44,7 +44,7 @@ pub struct SourceHold {
     pub by: Holder,
     /// How long it lasts; `None`, as long as the file says so.
     pub remaining: Option<Duration>,
-    /// Whether this name was right from there lately, and has a look left.
+    /// Whether this name was right from there lately, and has a permitted check left.
     pub passes: bool,
 }
 
@@ -61,25 +61,25 @@ pub enum Holder {
     ListFile,
 }
 
-/// What stands against a name, and whether it would be looked at now all the same.
+/// What is held against a name, and whether it would be checked now all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameNow {
     /// It failed too often from there.
     Locked {
         /// How long it is locked.
         remaining: Duration,
-        /// Whether a look is left.
+        /// Whether a permitted check is left.
         passes: bool,
     },
     /// It fails from everywhere.
     Guarded {
-        /// Whether a look is left.
+        /// Whether a permitted check is left.
         passes: bool,
     },
 }
 
 impl ServerReport {
-    /// What is to be said where nobody was asked.
+    /// The report where no server was asked.
     #[must_use]
     pub fn nothing(why: &str) -> Self {
         Self { listing: ListingNow::Unasked(why.to_owned()), name: None }
@@ -93,16 +93,16 @@ pub enum SourceFinding {
     Untold,
     /// The address at the width that is counted: one IPv4 address or one IPv6 /64.
     Address(IpAddr),
-    /// There is none to be believed: all such attempts of a tenant share one source.
+    /// There is none that can be believed: all such attempts of a tenant share one source.
     NoAddress {
-        /// What stood there instead, where something did.
+        /// The value given instead, where there is one.
         given: Option<String>,
     },
     /// The client may have written it itself, on an INVITE.
     Forgeable,
-    /// It came by UDP, where anybody can write any address.
+    /// It came by UDP, where any client can forge the address.
     Datagram,
-    /// By setting nobody is listed.
+    /// By setting no source is listed.
     Off,
     /// By setting or by an operator's rule it has no points and is never listed.
     Allowed,
@@ -166,13 +166,13 @@ impl SourceFinding {
     }
 }
 
-/// What is to be said about an attempt whose platform told where it came from.
+/// The findings about an attempt whose platform reported a source.
 pub(super) fn findings(
     fields: &Fields<'_>,
     origin: Origin,
     policy: &Policy,
-    said: Option<Said>,
-    told: &ServerReport,
+    rule: Option<HandRule>,
+    report: &ServerReport,
 ) -> Vec<SourceFinding> {
     let network = origin.source.network;
     let given = match &fields.source_address {
@@ -186,21 +186,21 @@ pub(super) fn findings(
     } else if origin.transport == TransportKind::Datagram {
         findings.push(SourceFinding::Datagram);
     }
-    match (policy.mode, said) {
+    match (policy.mode, rule) {
         (Mode::Off, _) => findings.push(SourceFinding::Off),
-        (mode, Some(Said::Allowed)) => {
+        (mode, Some(HandRule::Allowed)) => {
             findings.push(SourceFinding::Allowed);
-            // Anybody can write an allowed address into a datagram: names are locked and guarded there all the same.
-            findings.extend(told.name.map(|name| SourceFinding::Name(name, mode)));
+            // Any client can write an allowed address into a datagram: names are locked and guarded there all the same.
+            findings.extend(report.name.map(|name| SourceFinding::Name(name, mode)));
         }
-        (mode, Some(Said::Refused(rule))) => findings.push(SourceFinding::RefusedByHand(rule, mode)),
+        (mode, Some(HandRule::Refused(rule))) => findings.push(SourceFinding::RefusedByHand(rule, mode)),
         (mode, None) => {
-            findings.push(match &told.listing {
+            findings.push(match &report.listing {
                 _ if !policy.may_list(network) => SourceFinding::NeverListed,
                 listing => SourceFinding::Listing(listing.clone(), mode),
             });
-            // Locks are of names: a network that is never listed saves nobody from them.
-            findings.extend(told.name.map(|name| SourceFinding::Name(name, mode)));
+            // Locks are of names: a network that is never listed exempts none.
+            findings.extend(report.name.map(|name| SourceFinding::Name(name, mode)));
         }
     }
     findings

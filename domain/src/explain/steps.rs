@@ -1,6 +1,6 @@
-//! The steps behind the parsing, each looked up in the store as a login would and then wider.
+//! The steps after parsing: each asks the store as a login would, and then more widely.
 
-use super::account::{self, AccountFinding, LOOKED_AT};
+use super::account::{self, AccountFinding, COMPARED};
 use super::digest::{self, Usable};
 use super::finding::Finding;
 use super::guesses::Guesses;
@@ -9,8 +9,7 @@ use super::nonce::NonceAge;
 use super::realm::{self, RealmFinding};
 use super::shapes::shapes;
 use super::{Case, Evidence, Explainer};
-use crate::accounts::AccountFilter;
-use crate::accounts::{Account, AccountKey, AccountUsername};
+use crate::accounts::{Account, AccountFilter, AccountKey, AccountUsername};
 use crate::authentication::attempt::{Attempt, Claim, address_in};
 use crate::digest::{AnswerFields, DigestAnswer, verify};
 use crate::store_error::StoreError;
@@ -43,7 +42,7 @@ impl Explainer<'_> {
         Ok(findings)
     }
 
-    /// The reading that a refused attempt most probably meant: the first of somebody who is there, else the raw header's.
+    /// The reading that a refused attempt most probably meant: the first that names an account, else the raw header's.
     pub(super) async fn likeliest(
         &self,
         tenant: &Tenant,
@@ -88,7 +87,7 @@ impl Explainer<'_> {
             return Ok(Some(account::finding(account, answer)));
         }
         let asked = answer.username.as_str();
-        let keys = self.accounts.find_names(account::name_test(asked), LOOKED_AT).await?;
+        let keys = self.accounts.find_names(account::name_test(asked), COMPARED).await?;
         let namesakes = account::namesakes(&tenant.name, answer.realm.as_str(), asked, keys);
         Ok(match realm {
             RealmFinding::Own(_) => Some(AccountFinding::Unknown { asked: asked.to_owned(), namesakes }),
@@ -111,7 +110,7 @@ impl Explainer<'_> {
         identity::finding(&case.fields, attempt, claim, name, check)
     }
 
-    /// The account of an answer's name; a name that no account can have is nobody's.
+    /// The account of an answer's name; none for a name that no account can have.
     pub(super) async fn account(&self, tenant: &Tenant, answer: &DigestAnswer) -> Result<Option<Account>, StoreError> {
         let Ok(username) = AccountUsername::parse(answer.username.as_str()) else { return Ok(None) };
         let key = AccountKey { tenant: tenant.name.clone(), realm: answer.realm.clone(), username };

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// The name of a member of a request. Under a name of its own, for serde would else borrow it from what is read.
 pub(super) type MemberName = &'static str;
 
-/// Reads the name of a member; an error for any other text.
+/// Reads the name of a member; an error for any other string.
 pub(super) fn member_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<MemberName, D::Error> {
     let name = Cow::<'de, str>::deserialize(deserializer)?;
     Fields::name_of_member(&name).ok_or_else(|| D::Error::custom("not the name of a member"))

@@ -1,5 +1,5 @@
-//! Which emails are being delivered right now, so that nothing else delivers them, and which have been delivered and still
-//! have a row in the outbox.
+//! Which emails are being delivered right now, so that nothing else delivers them, and which are delivered and still have
+//! a row in the outbox.
 
 use crate::outbox::EmailId;
 use std::collections::HashSet;
@@ -46,7 +46,7 @@ impl DeliveryClaims {
     }
 
     /// Takes all emails that were delivered since the last time.
-    pub fn take_delivered(&self) -> Vec<DeliveryClaim> {
+    pub(super) fn take_delivered(&self) -> Vec<DeliveryClaim> {
         mem::take(&mut *self.lock())
     }
 
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_letter_is_in_one_hand_at_a_time() {
+    fn an_email_is_in_one_hand_at_a_time() {
         let claims = DeliveryClaims::default();
         let [one, two] = ["0", "1"].map(|digit| EmailId::parse(&digit.repeat(32)).unwrap());
         let claim = claims.claim(&one);
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_delivered_letter_stays_in_hand_until_it_is_taken_and_dropped() {
+    fn a_delivered_email_stays_in_hand_until_it_is_taken_and_dropped() {
         let claims = DeliveryClaims::default();
         let id = EmailId::parse(&"0".repeat(32)).unwrap();
         claims.delivered(claims.claim(&id).unwrap());

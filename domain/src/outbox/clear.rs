@@ -1,15 +1,13 @@
-//! Emails that signups have delivered leave the outbox, many at once, after the answers.
+//! Removes emails that signups have delivered from the outbox, many at once, after the answers.
 
-use crate::outbox::EmailId;
-use crate::outbox::MailError;
-use crate::outbox::deliver::Delivery;
+use crate::outbox::{Delivery, EmailId, MailError};
 use crate::store_error::StoreError;
 
-/// Why delivered emails are still in the outbox. They are in nobody's hand any more: a round over the outbox, which is due
-/// now, finds them delivered.
+/// Why delivered emails are still in the outbox. No claim is held on them any more: the next round over the outbox,
+/// which is due now, finds them delivered.
 #[derive(Debug, thiserror::Error)]
 pub enum NotCleared {
-    /// Their names could not be brought down to the disk.
+    /// Their names could not be synced to the disk.
     #[error(transparent)]
     Mail(#[from] MailError),
     /// Their rows could not be removed.
@@ -17,8 +15,8 @@ pub enum NotCleared {
     Store(#[from] StoreError),
 }
 
-/// Takes the emails that were delivered since the last time out of the outbox: their names go to the disk, then their
-/// rows, then what told that they were delivered. Returns how many. Once begun it must be run to its end.
+/// Removes the emails that were delivered since the last call from the outbox: syncs their names to the disk, removes their
+/// rows, then the marks that say they were delivered. Returns how many. Once begun it must be run to its end.
 pub async fn clear_outbox(delivery: Delivery<'_>) -> Result<u64, NotCleared> {
     let in_hand = delivery.claims.take_delivered();
     if in_hand.is_empty() {
@@ -31,7 +29,7 @@ pub async fn clear_outbox(delivery: Delivery<'_>) -> Result<u64, NotCleared> {
 
 async fn clear(ids: &[EmailId], delivery: Delivery<'_>) -> Result<(), NotCleared> {
     delivery.transport.sync().await?;
-    delivery.outbox.letters_done(ids).await?;
+    delivery.outbox.emails_done(ids).await?;
     delivery.transport.discard(ids).await;
     Ok(())
 }

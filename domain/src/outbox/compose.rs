@@ -1,22 +1,21 @@
-//! What an email says and to whom, before it is composed.
+//! The contents of an email, and the trait that composes it.
 
 use crate::accounts::{Account, EmailAddress};
 use crate::outbox::{Email, EmailId};
 use crate::secrets::LinkToken;
-use crate::tenant::Language;
-use crate::tenant::Tenant;
+use crate::tenant::{Language, Tenant};
 use crate::time::Now;
 
-/// What an activation email says and to whom.
+/// The contents of an activation email and its recipient.
 #[derive(Clone, Copy, Debug)]
 pub struct ActivationEmail<'a> {
-    /// Names the email, also in its Message-ID.
+    /// The email's id, also part of its Message-ID.
     pub id: &'a EmailId,
-    /// Whose website it was; its `public_url` is the base of the link, whatever the request's Host said.
+    /// The tenant of the signup; its `public_url` is the base of the link, whatever the request's Host header says.
     pub tenant: &'a Tenant,
     /// The pending account.
     pub account: &'a Account,
-    /// Where it goes.
+    /// The recipient.
     pub email: &'a EmailAddress,
     /// The secret of the link.
     pub token: &'a LinkToken,
@@ -24,13 +23,13 @@ pub struct ActivationEmail<'a> {
     pub language: Language,
 }
 
-/// The email could not be composed; a fault of ours, never of the applicant's.
+/// The email could not be composed; our fault, never the applicant's.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct ComposeError(pub Box<dyn std::error::Error + Send + Sync>);
 
-/// Writes emails.
+/// Composes emails.
 pub trait Compose: Send + Sync {
-    /// Composes an activation email, from the tenant's sender where it has one of its own.
-    fn compose(&self, letter: ActivationEmail<'_>, now: Now) -> Result<Email, ComposeError>;
+    /// Composes an activation email, with the tenant's own sender where it has one.
+    fn compose(&self, email: ActivationEmail<'_>, now: Now) -> Result<Email, ComposeError>;
 }

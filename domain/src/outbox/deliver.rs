@@ -1,37 +1,37 @@
-//! The outbox becomes delivered letters: what is due is tried, what fails waits longer each time.
+//! Delivers what is in the outbox: an email that is due is tried, one that fails waits longer each time.
 
 use std::collections::HashSet;
 use std::slice;
 use std::time::Duration;
 
 use crate::outbox::{
-    DeliveryClaim, DeliveryClaims, DeliveryTurn, EMAIL_LIFETIME, MailError, Outbox, Transport, WaitingEmail,
+    DeliveryClaim, DeliveryClaims, DeliveryTurn, EMAIL_LIFETIME, EMAIL_RETRY_CAP, EmailId, MailError, Outbox,
+    Transport, WaitingEmail,
 };
-use crate::outbox::{EmailId, LETTER_RETRY_CAP};
 use crate::store_error::StoreError;
 use crate::time::Now;
 
 /// Limit: emails taken from the outbox at once.
-const LETTERS_AT_ONCE: u32 = 100;
+const EMAILS_AT_ONCE: u32 = 100;
 
 /// Limit: new emails taken from the outbox at once where each is handed to a relay, which may take its time: one that
 /// comes meanwhile waits for no more than these.
-const NEW_LETTERS_AT_ONCE: u32 = 2;
+const NEW_EMAILS_AT_ONCE: u32 = 2;
 
 /// Limit: the wait after an email's first failed delivery; it doubles with each further one.
-const LETTER_RETRY_FIRST: Duration = Duration::from_mins(1);
+const EMAIL_RETRY_FIRST: Duration = Duration::from_mins(1);
 
-/// When every letter is due, whatever the clock said when it was put off.
+/// A time at which every email is due, whatever the clock read when it was put off.
 const END_OF_TIME: u64 = u64::MAX;
 
 /// What one round over the outbox did.
 #[derive(Debug, Default)]
 pub struct Round {
-    /// How many letters were delivered.
+    /// How many emails were delivered.
     pub delivered: u64,
-    /// Letters that wait for another try.
+    /// Emails that wait for another try.
     pub failed: Vec<Undelivered>,
-    /// Letters that were refused for good or whose link has expired; they are gone from the outbox.
+    /// Emails that were refused for good or whose link has expired; they have left the outbox.
     pub given_up: Vec<Undelivered>,
     /// Whether it ended early because folder or relay cannot be used.
     pub unusable: bool,
@@ -60,10 +60,10 @@ impl Round {
     }
 }
 
-/// A letter that did not leave.
+/// An email that was not delivered.
 #[derive(Debug)]
 pub struct Undelivered {
-    /// The letter.
+    /// The email.
     pub id: EmailId,
     /// Why; `None` where its activation link had expired before it could be delivered.
     pub reason: Option<MailError>,
@@ -72,18 +72,18 @@ pub struct Undelivered {
 /// What a start found.
 #[derive(Debug, Default)]
 pub struct DeliveryStart {
-    /// Prepared letters without account, removed.
+    /// Prepared emails whose account was never committed, removed.
     pub orphans: u64,
-    /// Letters of the last run, delivered or tried.
+    /// Emails of the last run, delivered or tried.
     pub round: Round,
 }
 
-/// The outbox and the way its emails leave.
+/// The outbox and what delivers its emails.
 #[derive(Clone, Copy)]
 pub struct Delivery<'a> {
-    /// What waits.
+    /// The emails that wait.
     pub outbox: &'a dyn Outbox,
-    /// How it leaves.
+    /// Delivers them.
     pub transport: &'a dyn Transport,
     /// Which emails are being delivered right now.
     pub claims: &'a DeliveryClaims,
@@ -96,11 +96,11 @@ enum DeliveryOutcome {
 }
 
 impl Delivery<'_> {
-    /// Puts the outbox in order after the last run, however that ended: removes prepared emails whose account was never
+    /// Restores order in the outbox after the last run, however that ended: removes prepared emails whose account was never
     /// committed, then tries all emails that wait, whether due or not. Emails to a relay come due by themselves: a start
     /// waits for no other machine. Before anything signs up.
     pub async fn start(self, now: Now) -> Result<DeliveryStart, StoreError> {
-        let waiting = self.outbox.waiting_letters().await?.into_iter().collect();
+        let waiting = self.outbox.waiting_emails().await?.into_iter().collect();
         // A folder that cannot be tidied cannot be delivered to either, and the round says so.
         let mut start =
             DeliveryStart { orphans: self.transport.tidy(waiting).await.unwrap_or(0), round: Round::default() };
@@ -113,8 +113,8 @@ impl Delivery<'_> {
     }
 
     /// Tries the emails of a turn that are due at `now`, a hundred at most, and of new ones for a relay two. Once it finds
-    /// the folder or the relay unusable it leaves the others as they are. The turns are for two tasks that work beside each
-    /// other: an email that takes a relay long to put off again keeps no new one waiting.
+    /// the folder or the relay unusable it leaves the others as they are. The turns are for two concurrent tasks: an email
+    /// that a relay is slow to put off again delays no new one.
     pub async fn due(self, turn: DeliveryTurn, now: Now) -> Result<Round, StoreError> {
         self.round(turn, now.unix_seconds(), now).await
     }
@@ -122,7 +122,7 @@ impl Delivery<'_> {
     async fn round(self, turn: DeliveryTurn, due_at: u64, now: Now) -> Result<Round, StoreError> {
         let mut round = Round::default();
         for (waiting, _claim) in self.taken_in_hand(turn, due_at).await? {
-            let id = waiting.letter.id.clone();
+            let id = waiting.email.id.clone();
             match self.attempt(&waiting, now).await? {
                 DeliveryOutcome::Delivered => round.delivered += 1,
                 DeliveryOutcome::GivenUp(reason) => round.given_up.push(Undelivered { id, reason }),
@@ -146,32 +146,32 @@ impl Delivery<'_> {
         due_at: u64,
     ) -> Result<Vec<(WaitingEmail, DeliveryClaim)>, StoreError> {
         let are_new_for_a_relay = turn == DeliveryTurn::First && !self.transport.delivers_at_once();
-        let at_once = if are_new_for_a_relay { NEW_LETTERS_AT_ONCE } else { LETTERS_AT_ONCE };
-        let due = self.outbox.due_letters(turn, due_at, at_once).await?;
-        let claimed = |waiting: WaitingEmail| self.claims.claim(&waiting.letter.id).map(|claim| (waiting, claim));
+        let at_once = if are_new_for_a_relay { NEW_EMAILS_AT_ONCE } else { EMAILS_AT_ONCE };
+        let due = self.outbox.due_emails(turn, due_at, at_once).await?;
+        let claimed = |waiting: WaitingEmail| self.claims.claim(&waiting.email.id).map(|claim| (waiting, claim));
         let mut in_hand: Vec<_> = due.into_iter().filter_map(claimed).collect();
         if !in_hand.is_empty() {
-            let ids: Vec<_> = in_hand.iter().map(|(waiting, _)| waiting.letter.id.clone()).collect();
+            let ids: Vec<_> = in_hand.iter().map(|(waiting, _)| waiting.email.id.clone()).collect();
             let still_waiting: HashSet<_> = self.outbox.waiting_among(&ids).await?.into_iter().collect();
-            in_hand.retain(|(waiting, _)| still_waiting.contains(&waiting.letter.id));
+            in_hand.retain(|(waiting, _)| still_waiting.contains(&waiting.email.id));
         }
         Ok(in_hand)
     }
 
     async fn attempt(self, waiting: &WaitingEmail, now: Now) -> Result<DeliveryOutcome, StoreError> {
-        let id = &waiting.letter.id;
+        let id = &waiting.email.id;
         if now.unix_seconds() > waiting.written + EMAIL_LIFETIME.as_secs() {
             return self.give_up(id, None).await;
         }
-        match self.transport.deliver(&waiting.letter).await {
+        match self.transport.deliver(&waiting.email).await {
             Ok(()) => {
-                self.outbox.letters_done(slice::from_ref(id)).await?;
+                self.outbox.emails_done(slice::from_ref(id)).await?;
                 self.transport.discard(slice::from_ref(id)).await;
                 Ok(DeliveryOutcome::Delivered)
             }
             Err(error @ MailError::Refused(_)) => self.give_up(id, Some(error)).await,
             Err(error) => {
-                self.outbox.letter_failed(id, now.unix_seconds() + back_off(waiting.failures).as_secs()).await?;
+                self.outbox.email_failed(id, now.unix_seconds() + back_off(waiting.failures).as_secs()).await?;
                 Ok(DeliveryOutcome::Failed(error))
             }
         }
@@ -179,7 +179,7 @@ impl Delivery<'_> {
 
     async fn give_up(self, id: &EmailId, reason: Option<MailError>) -> Result<DeliveryOutcome, StoreError> {
         self.transport.discard(slice::from_ref(id)).await;
-        self.outbox.letters_done(slice::from_ref(id)).await?;
+        self.outbox.emails_done(slice::from_ref(id)).await?;
         Ok(DeliveryOutcome::GivenUp(reason))
     }
 }
@@ -187,7 +187,7 @@ impl Delivery<'_> {
 /// The wait after a failure that had `failures` before it: a minute, doubling, an hour at most.
 fn back_off(failures: u32) -> Duration {
     let factor = 1_u32.checked_shl(failures).filter(|factor| *factor > 0).unwrap_or(u32::MAX);
-    LETTER_RETRY_FIRST.saturating_mul(factor).min(LETTER_RETRY_CAP)
+    EMAIL_RETRY_FIRST.saturating_mul(factor).min(EMAIL_RETRY_CAP)
 }
 
 #[cfg(test)]

@@ -1,16 +1,20 @@
-//! The outbox: emails that wait for their delivery, how they are composed and how they leave.
+//! Decides when emails are delivered, tried again and given up, and keeps two tasks from delivering the same one.
+//!
+//! Nouns: [`Email`], [`WaitingEmail`], [`DeliveryClaims`]. Verbs: [`Delivery::start`] and [`Delivery::due`], which try what
+//! waits, and [`clear_outbox`]. Traits: [`Outbox`] (the store), [`Transport`] (mail), [`Compose`] (templates).
 
-pub mod clear; // what signups have delivered leaves the outbox
-pub mod deliver; // the outbox becomes delivered letters
-mod letter; // a finished letter
-mod claims;
-mod compose;
-mod queue;
-mod transport;
-
-pub use letter::{Email, EmailId, LETTER_RETRY_CAP};
+mod claims; // which emails are being delivered right now
+mod clear; // removes what signups have delivered
+mod compose; // the contents of an email
+mod deliver; // tries what is due
+mod email; // a finished email
+mod queue; // the emails that wait, as the store keeps them
+mod transport; // how emails are delivered
 
 pub use claims::{DeliveryClaim, DeliveryClaims};
+pub use clear::{NotCleared, clear_outbox};
 pub use compose::{ActivationEmail, Compose, ComposeError};
+pub use deliver::{Delivery, DeliveryStart, Round, Undelivered};
+pub use email::{EMAIL_RETRY_CAP, Email, EmailId};
 pub use queue::{DeliveryTurn, EMAIL_LIFETIME, Outbox, WaitingEmail};
 pub use transport::{MailError, Transport};

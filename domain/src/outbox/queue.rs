@@ -8,14 +8,14 @@ use std::time::Duration;
 /// Limit: how long delivery of an email is attempted after it was written. After that the link in it is void.
 pub const EMAIL_LIFETIME: Duration = Duration::from_hours(7 * 24);
 
-/// Which emails of the outbox: those that fail again and again and those never tried are delivered beside each other, so
-/// that neither waits for the other.
+/// Which emails of the outbox: those that failed before and those never tried are delivered concurrently, so that neither
+/// waits for the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeliveryTurn {
-    /// Never tried: the newest, the oldest, the second newest and so on, so that neither a crowd before it nor one after it
-    /// delays an email.
+    /// Never tried: the newest, the oldest, the second newest and so on, so that neither a backlog nor a burst delays an
+    /// email.
     First,
-    /// Tried before, the one that was due first first: each gets its turn.
+    /// Tried before, in order of when they were due.
     Further,
 }
 
@@ -23,7 +23,7 @@ pub enum DeliveryTurn {
 #[derive(Clone, Debug)]
 pub struct WaitingEmail {
     /// The email.
-    pub letter: Email,
+    pub email: Email,
     /// How many deliveries have failed.
     pub failures: u32,
     /// Unix seconds when it was written.
@@ -36,19 +36,19 @@ pub struct WaitingEmail {
 /// loss. A write whose future is dropped may be done or not; one that had not begun is not.
 #[async_trait]
 pub trait Outbox: Send + Sync {
-    /// At most `limit` emails of this turn whose next try is due at `now` (Unix seconds), in its order.
-    async fn due_letters(&self, turn: DeliveryTurn, now: u64, limit: u32) -> Result<Vec<WaitingEmail>, StoreError>;
+    /// At most `limit` emails of this turn whose next try is due at `now` (Unix seconds), in the turn's order.
+    async fn due_emails(&self, turn: DeliveryTurn, now: u64, limit: u32) -> Result<Vec<WaitingEmail>, StoreError>;
 
     /// The ids of all emails in the outbox, due or not.
-    async fn waiting_letters(&self) -> Result<Vec<EmailId>, StoreError>;
+    async fn waiting_emails(&self) -> Result<Vec<EmailId>, StoreError>;
 
     /// Which of these emails are in the outbox.
     async fn waiting_among(&self, ids: &[EmailId]) -> Result<Vec<EmailId>, StoreError>;
 
-    /// Removes delivered (or given up) emails from the outbox, all in one transaction; those that are not in it are no
-    /// error.
-    async fn letters_done(&self, ids: &[EmailId]) -> Result<(), StoreError>;
+    /// Removes delivered (or given up) emails from the outbox, all in one transaction. Ids that are not in it are
+    /// ignored.
+    async fn emails_done(&self, ids: &[EmailId]) -> Result<(), StoreError>;
 
     /// Counts a failed delivery and sets the next try, in Unix seconds.
-    async fn letter_failed(&self, id: &EmailId, next_try: u64) -> Result<(), StoreError>;
+    async fn email_failed(&self, id: &EmailId, next_try: u64) -> Result<(), StoreError>;
 }

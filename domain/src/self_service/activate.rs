@@ -1,4 +1,4 @@
-//! The token of a letter becomes an active account, once.
+//! The token of an activation email becomes an active account, once.
 
 use crate::accounts::{AccountKey, ActivationHash};
 use crate::secrets::LinkToken;
@@ -8,7 +8,7 @@ use crate::tenant::Tenant;
 use crate::time::Now;
 
 /// Uses the token of a link up and activates its account. `None` for a token that is missing, malformed, unknown, another
-/// tenant's, used or expired, or whose account is gone: the person is told the same about all.
+/// tenant's, used or expired, or whose account is gone: the answer is the same for all.
 pub async fn activate(
     token: &str,
     tenant: &Tenant,

@@ -15,7 +15,7 @@ pub struct Signup {
     /// Unix seconds after which the token and the pending account are gone.
     pub activation_expires: u64,
     /// The email, as a row of the outbox until it is delivered.
-    pub letter: Email,
+    pub email: Email,
     /// How many accounts of the tenant may wait for their activation, this one included.
     pub pending_most: u32,
 }
@@ -31,7 +31,7 @@ pub struct PendingAccount {
     pub created: u64,
 }
 
-/// Why nobody was signed up; nothing at all was written.
+/// Why no account was created; nothing at all was written.
 #[derive(Debug, thiserror::Error)]
 pub enum SignupError {
     /// An account of this key exists already.

@@ -1,4 +1,4 @@
-//! The sum a person solves before signing up. Nothing is stored of a question; only answered ones are remembered.
+//! The sum to solve before signing up. Nothing is stored of a question; only answered ones are remembered.
 
 mod used;
 
@@ -28,7 +28,7 @@ impl fmt::Debug for Challenge {
     }
 }
 
-/// Wrong, expired, used or forged: one error for all, so that nobody learns which.
+/// Wrong, expired, used or forged: one error for all, so that an attacker does not learn which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the captcha was not solved")]
 pub struct NotSolved;
@@ -61,7 +61,7 @@ impl Captcha {
     }
 
     /// Judges an answer. The first well-formed one to a genuine token, right or wrong, uses the token up; of many at
-    /// once exactly one is judged. An answer that is no decimal integer uses nothing up.
+    /// once exactly one is judged. An answer that is not a decimal integer uses nothing up.
     pub fn check(&self, tenant: &str, token: &str, answer: &str, now: Now) -> Result<(), NotSolved> {
         let answer = parse_answer(answer).ok_or(NotSolved)?;
         let token = Signed::parse(token).ok_or(NotSolved)?;
@@ -86,7 +86,7 @@ impl fmt::Debug for Captcha {
     }
 }
 
-/// What a token says in clear: what tells it from the others of its second.
+/// The readable part of a token, which tells it from others of the same second.
 struct Salt([u8; 16]);
 
 impl Claims for Salt {
@@ -102,7 +102,7 @@ impl Claims for Salt {
     }
 }
 
-/// `None` where the text is not a decimal integer in any script's digits, with blanks around it or without; one too large
+/// `None` where the string is not a decimal integer in any script's digits, with blanks around it or without; one too large
 /// for any sum is as wrong as the largest.
 fn parse_answer(text: &str) -> Option<i64> {
     let text = text.trim();
@@ -119,7 +119,7 @@ fn parse_answer(text: &str) -> Option<i64> {
         .map(|sum| sign * sum)
 }
 
-/// 1 to 9, each as likely: bytes that would favour some are drawn again.
+/// 1 to 9, uniformly: bytes that would favour some are drawn again.
 fn operand(rng: &mut dyn CryptoRng) -> u8 {
     loop {
         let mut byte = [0];

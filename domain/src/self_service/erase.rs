@@ -1,5 +1,5 @@
-//! What removed accounts and replaced passwords leave behind is erased: emails that nobody has collected, changes that
-//! were followed, the store's log.
+//! Erases what is left of removed accounts and replaced passwords: emails that were not collected, changes that were
+//! followed, the store's log.
 
 use crate::accounts::AccountKey;
 use crate::outbox::{DeliveryClaims, MailError, Transport};
@@ -36,8 +36,8 @@ pub async fn erase(
 ) -> Result<Option<Erased>, NotErased> {
     let Some(mut erasures) = upkeep.erasures().await? else { return Ok(None) };
     let accounts = std::mem::take(&mut erasures.accounts);
-    let in_hand = claims.claim_all(&erasures.letters).ok_or(NotErased::InDelivery)?;
-    transport.erase(&erasures.letters).await?;
+    let in_hand = claims.claim_all(&erasures.emails).ok_or(NotErased::InDelivery)?;
+    transport.erase(&erasures.emails).await?;
     drop(in_hand);
     upkeep.erased(erasures).await?;
     Ok(Some(Erased { accounts }))

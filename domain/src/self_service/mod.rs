@@ -1,13 +1,16 @@
-//! What people do for themselves in a browser: sign up, activate, sign in, set a phone up.
+//! Decides what people may do for themselves in a browser: sign up, activate, sign in, set up a phone.
+//!
+//! Nouns: captchas, sign-up limits, sessions, provisioning links. Verbs: `sign_up`, `activate`, `sign_in`, `provision`,
+//! `erase`. Traits: [`activations::Activations`] and [`upkeep::Upkeep`], both asked of the store.
 
 pub mod activate; // a token becomes an active account
 pub mod activations; // pending accounts in the store
-pub mod captcha; // the sum a person solves before signing up
-pub mod erase; // what removed accounts leave behind goes
-pub mod provision; // a session becomes a link, a link settings of a phone
-pub mod provisioning; // links that set a phone up
-pub mod session; // the token of somebody signed in
+pub mod captcha; // the sum to solve before signing up
+pub mod erase; // removes what is left of removed accounts
+pub mod provision; // a session becomes a link, a link a phone's settings
+pub mod provisioning; // links that set up a phone
+pub mod session; // the token of a signed-in user
 pub mod sign_in; // a name and an HA1 become a session
-pub mod sign_up; // a form becomes a pending account and a letter
+pub mod sign_up; // a form becomes a pending account and an email
 pub mod signup_limits; // how many sign-ups a source, a mailbox and a tenant may make
 pub mod upkeep; // care for the store as a whole

@@ -1,7 +1,6 @@
-//! Somebody signed in asks for a link that sets up a phone; the phone opens it and gets the settings, HA1s included.
+//! A signed-in user asks for a link that sets up a phone; the phone opens it and gets the settings, HA1s included.
 
-use crate::accounts::AccountKey;
-use crate::accounts::{Credential, CredentialKey, Credentials};
+use crate::accounts::{AccountKey, Credential, CredentialKey, Credentials};
 use crate::authentication::authenticate::usable;
 use crate::digest::{Ha1, HashFunction};
 use crate::memory::RateLimited;
@@ -17,7 +16,7 @@ use crate::time::Now;
 pub struct PhoneSettings {
     /// Whose phone it is.
     pub account: AccountKey,
-    /// The one to answer the platform's challenges with.
+    /// The HA1 to answer the platform's challenges with.
     pub ha1: Ha1,
     /// The longest registration granted, in seconds.
     pub expires: u32,
@@ -29,7 +28,7 @@ pub enum NotIssued {
     /// The account has no HA1 that answers the platform's challenges: a phone set up by a link could never log in.
     #[error("the account has no HA1 of an algorithm that the platform asks for")]
     NoHa1,
-    /// Too many of the account were made in a short time.
+    /// Too many links of the account were made in a short time.
     #[error(transparent)]
     RateLimited(#[from] RateLimited),
 }
@@ -53,7 +52,7 @@ pub async fn issue(
 }
 
 /// Uses a link once, for the app that sent this `User-Agent`. `None` for one that is malformed, unknown, used up, over or void:
-/// the phone is told the same about all. A store that does not answer uses nothing up.
+/// the answer is the same for all. A store that does not answer uses nothing up.
 pub async fn redeem(
     token: &str,
     user_agent: Option<&str>,
@@ -74,8 +73,8 @@ pub async fn redeem(
     Ok(settings)
 }
 
-/// How a link stands for which `redeem` would succeed, using nothing up; `None` for any other.
-pub async fn look(
+/// The state of a link for which `redeem` would succeed, using nothing up; `None` for any other.
+pub async fn link_state(
     token: &str,
     tenant: &Tenant,
     tickets: &Tickets,
@@ -83,12 +82,12 @@ pub async fn look(
     now: Now,
 ) -> Result<Option<LinkState>, StoreError> {
     let Some(token) = LinkToken::parse(token) else { return Ok(None) };
-    let Some(ticket) = tickets.look(tenant.id, &token, now) else { return Ok(None) };
+    let Some(ticket) = tickets.peek(tenant.id, &token, now) else { return Ok(None) };
     let settings = settings(&ticket, tenant, credentials, now).await?;
     Ok(settings.and_then(|_| tickets.state(tenant.id, &token, now)))
 }
 
-/// The settings of the account as it is now; `None` where it is no longer what the link was made for.
+/// The settings of the account as it is now; `None` where it has changed since the link was made.
 async fn settings(
     ticket: &Ticket,
     tenant: &Tenant,

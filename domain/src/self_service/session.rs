@@ -1,4 +1,4 @@
-//! The short-lived signed token of a person who signed in. The page holds it, never a cookie; of a session nothing is
+//! The short-lived signed token of a signed-in user. The page holds it, never a cookie; of a session nothing is
 //! stored but, once it was signed out, its number.
 
 mod claims;

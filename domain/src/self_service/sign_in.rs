@@ -1,15 +1,14 @@
 //! A username and an HA1 become a session, and a session's token an account. Failures feed the webhook's blacklist.
 
-use crate::accounts::{AccountChange, Accounts};
-use crate::accounts::{AccountKey, AccountUsername, SessionEpoch};
-use crate::accounts::{Credential, CredentialKey, Credentials};
+use crate::accounts::{
+    AccountChange, AccountKey, AccountUsername, Accounts, Credential, CredentialKey, Credentials, SessionEpoch,
+};
 use crate::authentication::DenialReason;
 use crate::authentication::authenticate::{Decoys, reason_of, usable};
 use crate::blacklist::{Blacklist, Fault, Unchecked, Visitor};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::memory::{Rate, RateLimit, RateLimited};
-use crate::network::Origin;
-use crate::network::Source;
+use crate::network::{Origin, Source};
 use crate::self_service::session::{OpenedWith, SessionClaims, SessionNumber, SessionToken, Sessions};
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
@@ -25,20 +24,20 @@ const SIGN_INS_COUNTED: usize = 50_000;
 /// Counts sign-ins by source.
 pub type SignInLimit = RateLimit<Source, Duration>;
 
-/// `most` sign-ins a minute and source; `seed` makes eviction unpredictable.
+/// `most` sign-ins per minute and source; `seed` makes eviction unpredictable.
 #[must_use]
 pub fn sign_in_limit(most: u32, tenants: usize, seed: u64) -> SignInLimit {
     RateLimit::new(Rate { most: [most], window: SIGN_INS_WINDOW }, SIGN_INS_COUNTED, tenants, seed)
 }
 
-/// Where people sign in; what it holds serves all workers.
+/// What a sign-in needs; shared by all workers.
 #[derive(Clone, Copy)]
 pub struct SignInService<'a> {
     /// The credentials of all accounts.
     pub credentials: &'a dyn Credentials,
     /// The webhook's own: guesses count together, whichever way they come.
     pub blacklist: &'a Blacklist,
-    /// HA1s of nobody.
+    /// HA1s of no account, compared where there is none.
     pub decoys: &'a Decoys,
     /// How often a source may sign in, right or wrong.
     pub sign_ins: &'a SignInLimit,
@@ -46,25 +45,25 @@ pub struct SignInService<'a> {
     pub sessions: &'a Sessions,
 }
 
-/// Somebody who wants in.
+/// A sign-in to be judged.
 #[derive(Debug)]
 pub struct SignInRequest<'a> {
-    /// Whose website it is.
+    /// The tenant whose website it is.
     pub tenant: &'a Tenant,
     /// The realm the HA1 was made for.
     pub realm: &'a Realm,
-    /// The username as typed, any text.
+    /// The username as typed, any string.
     pub username: &'a str,
     /// The MD5 HA1 that the browser made of the password.
     pub ha1: Ha1,
-    /// Who is charged for it.
+    /// The source that is charged for it.
     pub source: Source,
 }
 
-/// Somebody who is in.
+/// A successful sign-in.
 #[derive(Debug)]
 pub struct SignedIn {
-    /// Whose session it is.
+    /// The account of the session.
     pub account: AccountKey,
     /// Its token.
     pub token: SessionToken,
@@ -76,10 +75,10 @@ pub enum SignInError {
     /// Too many sign-ins from this source.
     #[error(transparent)]
     RateLimited(#[from] RateLimited),
-    /// Not let in: the reason is for the log, the person is told the same about all.
+    /// Refused: the reason is for the log; the answer is the same for all.
     #[error("{}", .0.name())]
     Refused(DenialReason),
-    /// The store did not answer. It cost nobody anything.
+    /// The store did not answer. Nothing was counted.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -119,7 +118,7 @@ impl SignInService<'_> {
         judged.map_err(SignInError::Refused)
     }
 
-    /// Ends the session of a token, or all of its account. `None` where it is no session's, or no longer. Where the store
+    /// Ends the session of a token, or all of its account. `None` where it is not a token of a live session. Where the store
     /// answers with an error, nothing was ended.
     pub async fn sign_out(
         &self,

@@ -1,4 +1,4 @@
-//! A person's application becomes a pending account and a letter, or nothing at all.
+//! An application becomes a pending account and an email, or nothing at all.
 
 mod error;
 
@@ -15,23 +15,22 @@ use crate::accounts::{
 use crate::accounts::{CredentialKey, Credentials};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::network::Source;
-use crate::outbox::{ActivationEmail, Compose, DeliveryClaim, DeliveryClaims, EMAIL_LIFETIME, MailError, Transport};
-use crate::outbox::{Email, EmailId};
+use crate::outbox::{
+    ActivationEmail, Compose, DeliveryClaim, DeliveryClaims, EMAIL_LIFETIME, Email, EmailId, MailError, Transport,
+};
 use crate::secrets::LinkToken;
 use crate::self_service::activations::{Activations, Signup};
 use crate::self_service::captcha::Captcha;
 use crate::self_service::signup_limits::SignupLimits;
 use crate::store_error::StoreError;
-use crate::tenant::DirectCalling;
-use crate::tenant::Language;
-use crate::tenant::Tenant;
+use crate::tenant::{DirectCalling, Language, Tenant};
 use crate::time::Now;
 use error::full;
 
 // An email that is tried for longer would lead to an account that is gone, one for less could still be of use.
 const _: () = assert!(EMAIL_LIFETIME.as_secs() == ACTIVATION_LIFETIME.as_secs());
 
-/// Where people sign up: what judges them, and where accounts and letters go.
+/// What a signup needs: what judges it, and where accounts and emails go.
 #[derive(Clone, Copy)]
 pub struct SignUpService<'a> {
     /// Judges captchas.
@@ -44,7 +43,7 @@ pub struct SignUpService<'a> {
     pub credentials: &'a dyn Credentials,
     /// The accounts.
     pub accounts: &'a dyn Accounts,
-    /// Takes account and letter in one transaction.
+    /// Writes account and email in one transaction.
     pub activations: &'a dyn Activations,
     /// Composes the email.
     pub composer: &'a dyn Compose,
@@ -57,23 +56,23 @@ pub struct SignUpService<'a> {
 /// What a person filled in, every field read, and where it came from.
 #[derive(Debug)]
 pub struct Application<'a> {
-    /// Whose website it was.
+    /// The tenant whose website it was.
     pub tenant: &'a Tenant,
     /// The realm the HA1s were made for.
     pub realm: Realm,
-    /// Who is charged for it.
+    /// The source that is charged for it.
     pub source: Source,
     /// The wanted username.
     pub username: AccountUsername,
     /// The display name.
     pub name: DisplayName,
-    /// Where the letter goes.
+    /// The email's recipient.
     pub email: EmailAddress,
     /// One or more HA1s of one password.
     pub ha1s: Vec<Ha1>,
     /// The captcha as handed back, still to be judged.
     pub captcha: Answered,
-    /// The language of the letter.
+    /// The language of the email.
     pub language: Language,
 }
 
@@ -91,35 +90,35 @@ impl std::fmt::Debug for Answered {
     }
 }
 
-/// The chance that a signup needs, drawn beforehand.
+/// The randomness that a signup needs, drawn beforehand.
 #[derive(Debug)]
 pub struct Drawn {
-    letter: EmailId,
+    email: EmailId,
     token: LinkToken,
 }
 
 impl Drawn {
-    /// Draws a letter's id and an activation token.
+    /// Draws an email's id and an activation token.
     pub fn new(rng: &mut dyn CryptoRng) -> Self {
-        Self { letter: EmailId::generate(rng), token: LinkToken::generate(rng) }
+        Self { email: EmailId::generate(rng), token: LinkToken::generate(rng) }
     }
 }
 
-/// The account exists and its letter is out or will be.
+/// The account exists; its email is delivered or will be.
 #[derive(Debug)]
 pub struct SignedUp {
     /// The account's key.
     pub key: AccountKey,
-    /// What became of its letter.
-    pub letter: EmailFate,
+    /// What became of its email.
+    pub email: EmailFate,
 }
 
-/// What became of an email by the time the signup was answered: what is to be woken for it.
+/// What became of an email by the time the signup was answered; decides which task to wake.
 #[derive(Debug)]
 pub enum EmailFate {
     /// It is delivered, and about to leave the outbox with others.
     Delivered,
-    /// It waits in the outbox, as all letters to a relay do.
+    /// It waits in the outbox, as all emails to a relay do.
     Waiting,
     /// Its delivery failed; the outbox tries again.
     Failed(MailError),
@@ -129,24 +128,25 @@ pub enum EmailFate {
 /// its end: run it as a task of its own, so that a client that goes away does not stop it half-way.
 pub async fn sign_up(
     application: Application<'_>,
-    desk: SignUpService<'_>,
+    service: SignUpService<'_>,
     drawn: Drawn,
     now: Now,
 ) -> Result<SignedUp, SignUpError> {
     let Answered { token, answer } = &application.captcha;
-    desk.captcha.check(&application.tenant.name, token, answer, now)?;
-    // It takes thousands of hashes: a millisecond that only who has solved a captcha is worth.
+    service.captcha.check(&application.tenant.name, token, answer, now)?;
+    // Thousands of hashes, a millisecond: only after a solved captcha.
     if let Some(weakness) = weakness(&application) {
         return Err(SignUpError::WeakPassword(weakness));
     }
     let mailbox = application.email.mailbox();
-    let place = poll_fn(|context| desk.limits.poll_reserve(application.source, &mailbox, now, context)).await?;
-    let written = write(application, desk, drawn, now).await;
+    let reservation =
+        poll_fn(|context| service.limits.poll_reserve(application.source, &mailbox, now, context)).await?;
+    let written = write(application, service, drawn, now).await;
     match &written {
-        Ok(_) => place.created(now),
-        Err(SignUpError::Taken) => place.conflict(now),
-        // Failed: the place is given back, a retry must not meet the limit.
-        Err(_) => drop(place),
+        Ok(_) => reservation.created(now),
+        Err(SignUpError::Taken) => reservation.conflict(now),
+        // Failed: the reservation is given back, so that a retry does not meet the limit.
+        Err(_) => drop(reservation),
     }
     written
 }
@@ -159,60 +159,60 @@ fn weakness(application: &Application<'_>) -> Option<Weakness> {
 
 async fn write(
     application: Application<'_>,
-    desk: SignUpService<'_>,
+    service: SignUpService<'_>,
     drawn: Drawn,
     now: Now,
 ) -> Result<SignedUp, SignUpError> {
     let account = pending(&application, now);
     let key = account.key.clone();
-    if is_full(&key.tenant, desk, now).await? {
+    if is_full(&key.tenant, service, now).await? {
         return Err(full());
     }
-    if is_taken(&key, desk, now).await? {
+    if is_taken(&key, service, now).await? {
         return Err(SignUpError::Taken);
     }
-    let letter = ActivationEmail {
-        id: &drawn.letter,
+    let contents = ActivationEmail {
+        id: &drawn.email,
         tenant: application.tenant,
         account: &account,
         email: &application.email,
         token: &drawn.token,
         language: application.language,
     };
-    let letter = desk.composer.compose(letter, now)?;
-    let claim = desk.claims.claim(&letter.id);
+    let email = service.composer.compose(contents, now)?;
+    let claim = service.claims.claim(&email.id);
     let signup = Signup {
         account,
         activation: ActivationHash::of(&drawn.token),
         activation_expires: now.unix_seconds() + ACTIVATION_LIFETIME.as_secs(),
-        letter: letter.clone(),
-        pending_most: desk.pending_most,
+        email: email.clone(),
+        pending_most: service.pending_most,
     };
-    commit(signup, desk, now).await?;
-    Ok(SignedUp { key, letter: hand_over(&letter, claim, desk).await })
+    commit(signup, service, now).await?;
+    Ok(SignedUp { key, email: hand_over(&email, claim, service).await })
 }
 
-/// Makes the letter ready, then commits account and letter together. What fails leaves nothing behind.
-async fn commit(signup: Signup, desk: SignUpService<'_>, now: Now) -> Result<(), SignUpError> {
-    let id = signup.letter.id.clone();
-    let committed = match desk.transport.prepare(&signup.letter).await {
-        Ok(()) => desk.activations.sign_up(signup, now.unix_seconds()).await.map_err(SignUpError::from),
+/// Prepares the email, then commits account and email together. A failure leaves no trace.
+async fn commit(signup: Signup, service: SignUpService<'_>, now: Now) -> Result<(), SignUpError> {
+    let id = signup.email.id.clone();
+    let committed = match service.transport.prepare(&signup.email).await {
+        Ok(()) => service.activations.sign_up(signup, now.unix_seconds()).await.map_err(SignUpError::from),
         Err(error) => Err(error.into()),
     };
     if committed.is_err() {
-        desk.transport.discard(&[id]).await;
+        service.transport.discard(&[id]).await;
     }
     committed
 }
 
-/// Delivers a committed letter where that is quick. From here on nothing fails the signup, and nothing waits for the disk:
-/// account and letter are on it, and the letter's row keeps what is not yet.
-async fn hand_over(letter: &Email, claim: Option<DeliveryClaim>, desk: SignUpService<'_>) -> EmailFate {
+/// Delivers a committed email where that is quick. From here on nothing fails the signup, and nothing waits for the disk:
+/// account and email are on it, and the email's row stays until the delivery is too.
+async fn hand_over(email: &Email, claim: Option<DeliveryClaim>, service: SignUpService<'_>) -> EmailFate {
     match claim {
-        Some(claim) if desk.transport.delivers_at_once() => match desk.transport.hand_over(letter).await {
+        Some(claim) if service.transport.delivers_at_once() => match service.transport.hand_over(email).await {
             // In hand until its row is gone.
             Ok(()) => {
-                desk.claims.delivered(claim);
+                service.claims.delivered(claim);
                 EmailFate::Delivered
             }
             Err(error) => EmailFate::Failed(error),
@@ -241,25 +241,25 @@ fn pending(application: &Application<'_>, now: Now) -> Account {
     }
 }
 
-/// A first look, so that a taken name costs no letter; the store has the last word. Most names are new, and memory says so.
-async fn is_taken(key: &AccountKey, desk: SignUpService<'_>, now: Now) -> Result<bool, StoreError> {
+/// An early check, so that a taken name costs no email; the store decides. Most names are new, and memory knows that.
+async fn is_taken(key: &AccountKey, service: SignUpService<'_>, now: Now) -> Result<bool, StoreError> {
     let (tenant, realm, username) = (key.tenant.as_str(), key.realm.as_str(), key.username.as_str());
     let in_memory = CredentialKey { tenant, realm, username, algorithm: HashFunction::Md5 };
-    if matches!(desk.credentials.credential(in_memory, now).await, Ok(None)) {
+    if matches!(service.credentials.credential(in_memory, now).await, Ok(None)) {
         return Ok(false);
     }
-    Ok(desk.accounts.account(key).await?.is_some_and(|account| stands_in_the_way(&account, now)))
+    Ok(service.accounts.account(key).await?.is_some_and(|account| stands_in_the_way(&account, now)))
 }
 
-/// A first look, so that a tenant without room costs no letter; the store has the last word. Accounts whose time is over
-/// and that only nobody has removed yet take no room.
-async fn is_full(tenant: &str, desk: SignUpService<'_>, now: Now) -> Result<bool, StoreError> {
-    let most = u64::from(desk.pending_most);
-    if desk.activations.pending_accounts(tenant).await? < most {
+/// An early check, so that a tenant without room costs no email; the store decides. Expired accounts that are not removed
+/// yet take no room.
+async fn is_full(tenant: &str, service: SignUpService<'_>, now: Now) -> Result<bool, StoreError> {
+    let most = u64::from(service.pending_most);
+    if service.activations.pending_accounts(tenant).await? < most {
         return Ok(false);
     }
-    Ok(desk.activations.purge_expired(now.unix_seconds()).await? == 0
-        || desk.activations.pending_accounts(tenant).await? >= most)
+    Ok(service.activations.purge_expired(now.unix_seconds()).await? == 0
+        || service.activations.pending_accounts(tenant).await? >= most)
 }
 
 fn stands_in_the_way(account: &Account, now: Now) -> bool {

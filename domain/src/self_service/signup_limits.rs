@@ -9,16 +9,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use crate::memory::Owned;
-use crate::memory::{Fingerprint, Fingerprints};
-use crate::memory::{Rate, RateLimit};
+use crate::memory::{Fingerprint, Fingerprints, Owned, Rate, RateLimit};
 use crate::network::{Block, Source};
 use crate::tenant::TenantId;
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 
 /// Limit: the sliding window in which sign-ups and taken names are counted (docs/contract.md section 3).
-pub const SIGNUP_WINDOW: Duration = Duration::from_hours(1);
+pub(super) const SIGNUP_WINDOW: Duration = Duration::from_hours(1);
 
 /// Limit: sources, and wider blocks of IPv6, whose sign-ups are counted at once: about 30 MB at worst.
 const SOURCES_COUNTED: usize = 100_000;
@@ -64,8 +61,8 @@ pub struct SignupLimits {
     sources: RateLimit<Block, Tick, 2>,
     mailboxes: RateLimit<Owned<Fingerprint>>,
     tenants: RateLimit<TenantId>,
-    /// Sign-ups that wait for what becomes of others. Locked while counting, so that a sign-up gets all its places together
-    /// or none.
+    /// Sign-ups that wait for what becomes of others. Locked while counting, so that a sign-up gets all its reservations
+    /// together or none.
     waiting: Mutex<Vec<Waker>>,
 }
 
@@ -86,11 +83,11 @@ impl SignupLimits {
         }
     }
 
-    /// Holds a place for one sign-up before it is written, so that many at once cannot exceed a limit. A place that is
+    /// Reserves room for one sign-up before it is written, so that many at once cannot exceed a limit. A reservation that is
     /// committed neither as created nor as conflict is given back when dropped: a failed sign-up costs nothing. Pending
     /// where others of the same mailbox or tenant are under way: it is asked again when one of them has ended, so that of
     /// many at once for one name all but one learn that it is taken.
-    pub fn poll_reserve(
+    pub(super) fn poll_reserve(
         &self,
         source: Source,
         mailbox: &str,
@@ -167,9 +164,9 @@ fn sources_in(block: &Block) -> u32 {
     }
 }
 
-/// The places held for one sign-up.
-#[must_use = "dropping it gives the places back"]
-pub struct SignupReservation<'l> {
+/// The reservations of one sign-up.
+#[must_use = "dropping it gives the reservations back"]
+pub(super) struct SignupReservation<'l> {
     limits: &'l SignupLimits,
     source: Source,
     mailbox: Owned<Fingerprint>,
@@ -179,12 +176,12 @@ pub struct SignupReservation<'l> {
 
 impl SignupReservation<'_> {
     /// The account was created.
-    pub fn created(mut self, now: Now) {
+    pub(super) fn created(mut self, now: Now) {
         self.outcome = Some((CREATED, now));
     }
 
     /// The name was taken.
-    pub fn conflict(mut self, now: Now) {
+    pub(super) fn conflict(mut self, now: Now) {
         self.outcome = Some((CONFLICT, now));
     }
 }

@@ -12,11 +12,11 @@ pub struct Erasures {
     /// Accounts that are gone.
     pub accounts: Vec<AccountKey>,
     /// Emails that were written to them, at most a thousand accounts' at once.
-    pub letters: Vec<EmailId>,
+    pub emails: Vec<EmailId>,
     /// The store's own number of the last change that this is about.
     pub last_change: Option<i64>,
     /// The store's own number of the last row of emails that this is about.
-    pub last_letters: Option<i64>,
+    pub last_emails: Option<i64>,
 }
 
 /// Whether the store's log was emptied.
@@ -45,7 +45,7 @@ pub trait Upkeep: Send + Sync {
     /// An existing file is an error and stays as it is.
     async fn backup(&self, destination: &Path) -> Result<(), StoreError>;
 
-    /// Folds logs into the store's main file, so that the file stands for itself once nobody has it open: it can be
-    /// copied, and a backup can take its place. For the end of a service; the store stays in use.
+    /// Folds logs into the store's main file, so that the file is complete once no process has it open: it can be
+    /// copied, and a backup can replace it. For the end of a service; the store stays in use.
     async fn settle(&self) -> Result<(), StoreError>;
 }

@@ -83,7 +83,7 @@ impl ByName<'_> {
             attempt: &refused.attempt,
             reason,
             password: self.password.clone(),
-            told: server_report::ask(settings, &policy, tenant, &refused.attempt.fields()),
+            report: server_report::ask(settings, &policy, tenant, &refused.attempt.fields()),
         };
         let explainer = explainer(&*store, &tenants, &policy, settings);
         let (now, mut rng) = (Clock::system().now(), randomness::system());

@@ -117,11 +117,11 @@ impl Arguments {
             return Err(CliError::Usage(text.to_owned()));
         }
         let (store, policy) = (open_to_read(settings)?, settings.blacklist.policy());
-        let told = match evidence {
+        let report = match evidence {
             Evidence::Call => server_report::ask(settings, &policy, tenant, &fields),
             Evidence::Header => ServerReport::nothing("there is nothing to ask"),
         };
-        let case = Case { tenant, fields, evidence, password, told };
+        let case = Case { tenant, fields, evidence, password, report };
         let explainer = explainer(&*store, &tenants, &policy, settings);
         let (now, mut rng) = (Clock::system().now(), randomness::system());
         let explanation = block_on(async { Ok(explainer.explain(&case, now, &mut rng).await?) })?;

@@ -174,7 +174,8 @@ async fn show(request: &HttpRequest, token: &str, website: &WebsiteView) -> Resu
 }
 
 async fn state(token: &str, tenant: &Tenant, website: &WebsiteView) -> Result<Option<LinkState>, WebsiteError> {
-    let state = provision::look(token, tenant, website.tickets(), &*website.store().credentials, website.clock().now());
+    let state =
+        provision::link_state(token, tenant, website.tickets(), &*website.store().credentials, website.clock().now());
     store_deadline::of_the_store(state, tenant, website).await
 }
 

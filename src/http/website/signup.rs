@@ -80,7 +80,7 @@ async fn apply(applicant: SignupRequest, website: Arc<WebsiteView>) -> Result<()
     let outcome =
         domain::self_service::sign_up::sign_up(application, sign_up_service, drawn, website.clock().now()).await;
     if let Ok(signed_up) = &outcome {
-        wake(&signed_up.letter, &website);
+        wake(&signed_up.email, &website);
     }
     website.counters().count_signup(&tenant.name, &outcome);
     let now = website.clock().now();
@@ -113,7 +113,7 @@ const FAILED: &str = "signup failed";
 fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountUsername, source: Source) {
     let (user, source) = (user.as_str(), source.network.map(|network| network.to_string()));
     match outcome {
-        Ok(SignedUp { letter: EmailFate::Failed(error), .. }) => {
+        Ok(SignedUp { email: EmailFate::Failed(error), .. }) => {
             tracing::warn!(tenant, user, source, error = error.to_string(), "signed up; the email waits");
         }
         Ok(_) => tracing::info!(tenant, user, source, "signed up"),

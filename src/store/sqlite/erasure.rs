@@ -14,11 +14,11 @@ const EMAILS_AT_ONCE: u32 = 1_000;
 pub(super) fn due(connection: &Connection, followed: i64) -> Result<Option<Erasures>, SqliteError> {
     let sql = "SELECT max(sequence) FROM account_change WHERE erases = 1 AND sequence <= ?";
     let last: Option<i64> = connection.prepare_cached(sql)?.query_row([followed], |row| row.get(0))?;
-    let (last_letters, letters) = letters(connection)?;
-    if last.is_none() && last_letters.is_none() {
+    let (last_emails, emails) = letters(connection)?;
+    if last.is_none() && last_emails.is_none() {
         return Ok(None);
     }
-    Ok(Some(Erasures { accounts: removed(connection, last.unwrap_or(0))?, letters, last_change: last, last_letters }))
+    Ok(Some(Erasures { accounts: removed(connection, last.unwrap_or(0))?, emails, last_change: last, last_emails }))
 }
 
 /// Accounts that are gone, and not there again under the same name.
@@ -48,6 +48,6 @@ pub(super) fn done(connection: &Connection, erasures: &Erasures) -> Result<(), S
     let changes = "DELETE FROM account_change WHERE sequence <= ?";
     connection.prepare_cached(changes)?.execute([erasures.last_change.unwrap_or(0)])?;
     let letters = "DELETE FROM erased_letter WHERE id <= ?";
-    connection.prepare_cached(letters)?.execute([erasures.last_letters.unwrap_or(0)])?;
+    connection.prepare_cached(letters)?.execute([erasures.last_emails.unwrap_or(0)])?;
     Ok(())
 }

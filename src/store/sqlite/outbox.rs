@@ -2,7 +2,12 @@
 
 use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
-use domain::outbox::{DeliveryTurn, Email, EmailId, LETTER_RETRY_CAP, WaitingEmail};
+use domain::outbox::DeliveryTurn;
+use domain::outbox::EMAIL_RETRY_CAP;
+use domain::outbox::Email;
+use domain::outbox::EmailId;
+use domain::outbox::LETTER_RETRY_CAP;
+use domain::outbox::WaitingEmail;
 use rusqlite::{Connection, Row, params};
 use std::collections::VecDeque;
 
@@ -18,7 +23,7 @@ pub(super) fn due(
     }
     let mut emails = in_order(connection, "failures = 0", "written, id", now, limit / 2)?;
     let mut newest = in_order(connection, "failures = 0", "written DESC, id DESC", now, limit.div_ceil(2))?;
-    newest.retain(|new| emails.iter().all(|old| old.letter.id != new.letter.id));
+    newest.retain(|new| emails.iter().all(|old| old.email.id != new.email.id));
     emails.extend(newest.into_iter().rev());
     Ok(from_both_ends(emails.into()))
 }
@@ -45,16 +50,16 @@ fn in_order(
          WHERE {which} AND (next_try <= ?1 OR next_try > ?2) ORDER BY {order} LIMIT ?3"
     );
     let read = |row: &Row<'_>| {
-        let letter = Email {
+        let email = Email {
             id: parsed(row, 0, EmailId::parse)?,
             sender: row.get(1)?,
             recipient: row.get(2)?,
             message: row.get(3)?,
         };
-        Ok(WaitingEmail { letter, failures: row.get(4)?, written: seconds(row.get(5)?) })
+        Ok(WaitingEmail { email, failures: row.get(4)?, written: seconds(row.get(5)?) })
     };
     let mut statement = connection.prepare_cached(&sql)?;
-    let longest = now.saturating_add(LETTER_RETRY_CAP.as_secs());
+    let longest = now.saturating_add(EMAIL_RETRY_CAP.as_secs());
     let emails = statement.query_map(params![stored(now), stored(longest), limit], read)?;
     Ok(emails.collect::<rusqlite::Result<_>>()?)
 }

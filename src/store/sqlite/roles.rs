@@ -123,11 +123,11 @@ impl Activations for SqliteStore {
 
 #[async_trait]
 impl Outbox for SqliteStore {
-    async fn due_letters(&self, turn: DeliveryTurn, now: u64, limit: u32) -> Result<Vec<WaitingEmail>, StoreError> {
+    async fn due_emails(&self, turn: DeliveryTurn, now: u64, limit: u32) -> Result<Vec<WaitingEmail>, StoreError> {
         Ok(self.readers.read(move |connection| outbox::due(connection, turn, now, limit)).await?)
     }
 
-    async fn waiting_letters(&self) -> Result<Vec<EmailId>, StoreError> {
+    async fn waiting_emails(&self) -> Result<Vec<EmailId>, StoreError> {
         Ok(self.readers.read(outbox::ids).await?)
     }
 
@@ -136,12 +136,12 @@ impl Outbox for SqliteStore {
         Ok(self.readers.read(move |connection| outbox::among(connection, ids)).await?)
     }
 
-    async fn letters_done(&self, ids: &[EmailId]) -> Result<(), StoreError> {
+    async fn emails_done(&self, ids: &[EmailId]) -> Result<(), StoreError> {
         let ids = ids.to_vec();
         Ok(self.writer.write(move |connection| outbox::done(connection, &ids)).await?)
     }
 
-    async fn letter_failed(&self, id: &EmailId, next_try: u64) -> Result<(), StoreError> {
+    async fn email_failed(&self, id: &EmailId, next_try: u64) -> Result<(), StoreError> {
         let id = id.clone();
         Ok(self.writer.write(move |connection| outbox::failed(connection, &id, next_try)).await?)
     }

@@ -47,7 +47,7 @@ fn insert_activation_and_email(
     connection.prepare_cached(sql)?.execute(params![signup.activation.0, account, expires])?;
     let sql = "INSERT INTO outbox (id, account, sender, recipient, message, written, next_try) \
                VALUES (?, ?, ?, ?, ?, ?6, ?6)";
-    let email = &signup.letter;
+    let email = &signup.email;
     let (id, now) = (email.id.as_str(), stored(now));
     let values = params![id, account, email.sender, email.recipient, email.message, now];
     connection.prepare_cached(sql)?.execute(values)?;

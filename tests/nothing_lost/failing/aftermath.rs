@@ -21,7 +21,7 @@ async fn pending(folder: &Path) -> BTreeSet<String> {
     let store = store.expect("the store opens");
     let filter = AccountFilter { tenant: "example", realm: None };
     let accounts = store.accounts(filter, None, 100_000).await.expect("the store answers");
-    assert!(store.waiting_letters().await.expect("the store answers").is_empty(), "a start empties the outbox");
+    assert!(store.waiting_emails().await.expect("the store answers").is_empty(), "a start empties the outbox");
     let made = accounts.into_iter().filter(|account| account.state == AccountState::Pending);
     made.map(|account| account.key.username.as_str().to_owned()).collect()
 }
@@ -29,7 +29,7 @@ async fn pending(folder: &Path) -> BTreeSet<String> {
 /// How many letters there are for each name, each of them whole.
 fn letters(folder: &Path) -> BTreeMap<String, usize> {
     let mut counted = BTreeMap::new();
-    for text in PickupFolder::within(folder).letters() {
+    for text in PickupFolder::within(folder).emails() {
         assert!(text.contains("/activate.ashx?token=") && text.trim_end().ends_with("--"), "half a letter: {text}");
         let start = text.find("user0").expect("the user name");
         *counted.entry(text[start..start + "user000000".len()].to_owned()).or_insert(0) += 1;

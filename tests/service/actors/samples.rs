@@ -64,7 +64,7 @@ pub fn signup(username: &str, number: u64) -> Signup {
         ..account(username)
     };
     let (activation, letter) = (token(number), letter(number));
-    Signup { account: pending, activation, activation_expires: EXPIRES, letter, pending_most: 1_000_000 }
+    Signup { account: pending, activation, activation_expires: EXPIRES, email: letter, pending_most: 1_000_000 }
 }
 
 pub fn token(number: u64) -> ActivationHash {

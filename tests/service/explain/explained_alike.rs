@@ -77,8 +77,8 @@ impl Beside {
             rules,
         };
         let tenant = tenants.by_name("example").expect("the tenant");
-        let told = ServerReport { listing: ListingNow::Free, name: None };
-        let case = Case { tenant, fields, evidence: Evidence::Call, password: None, told };
+        let report = ServerReport { listing: ListingNow::Free, name: None };
+        let case = Case { tenant, fields, evidence: Evidence::Call, password: None, report };
         let mut rng = realmgate::ambient::randomness::system();
         let now = self.service.clock.now();
         let explanation = explainer.explain(&case, now, &mut rng).await.expect("the store answers");

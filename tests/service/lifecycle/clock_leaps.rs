@@ -120,6 +120,6 @@ async fn a_start_with_a_clock_two_hours_back_finishes_the_outbox_all_the_same() 
     PickupFolder::within(&folder).collect();
     let service = service.restarted_at(wall, SETTINGS).await;
     let pickup = PickupFolder::of(&service);
-    assert_eq!((service.waiting().await, pickup.letters().len()), (0, 1));
+    assert_eq!((service.waiting().await, pickup.emails().len()), (0, 1));
     assert_eq!(Person::of(&service).get(&pickup.only_link()).await.status, 200);
 }

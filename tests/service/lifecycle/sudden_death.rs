@@ -39,7 +39,7 @@ async fn storm(person: Person, next: Arc<AtomicUsize>, until: usize, answered: A
 /// How many letters there are for each username, each of them whole.
 fn letters(folder: &Path) -> BTreeMap<String, usize> {
     let mut counted = BTreeMap::new();
-    for text in PickupFolder::within(folder).letters() {
+    for text in PickupFolder::within(folder).emails() {
         assert!(text.contains("/activate.ashx?token=") && text.trim_end().ends_with("--"), "half a letter: {text}");
         let start = text.find("user0").expect("the user name");
         *counted.entry(text[start..start + 10].to_owned()).or_insert(0) += 1;
@@ -84,20 +84,20 @@ async fn a_kill_right_behind_an_answer_brings_no_letter_twice_and_loses_none() {
         daemon.signal("KILL");
         assert_eq!(answer.expect("it lived until then").status().as_u16(), 200);
         tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
-        assert_eq!(pickup.letters().len(), 1, "it lies there when the answer comes");
+        assert_eq!(pickup.emails().len(), 1, "it lies there when the answer comes");
         let collected = round % 2 == 0;
         if collected {
-            pickup.collect_letters();
+            pickup.collect_emails();
         }
         let daemon = Daemon::start(folder.path(), Some(SETTINGS), &[]);
         daemon.signal("TERM");
         let (status, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
         assert!(status.success(), "{log}");
-        assert_eq!((pickup.letters().len(), pickup.is_at_rest()), (usize::from(!collected), true));
-        pickup.collect_letters();
+        assert_eq!((pickup.emails().len(), pickup.is_at_rest()), (usize::from(!collected), true));
+        pickup.collect_emails();
     }
     let store = realmgate::store::open(&format!("sqlite:{}", folder.path().join("data/realmgate.sqlite").display()));
-    assert!(store.expect("the store opens").waiting_letters().await.expect("the store answers").is_empty());
+    assert!(store.expect("the store opens").waiting_emails().await.expect("the store answers").is_empty());
 }
 
 /// Kills the service once so many signups were answered, in the middle of those that follow.

@@ -3,7 +3,7 @@
 use domain::outbox::DeliveryTurn;
 use domain::outbox::EmailId;
 use domain::outbox::WaitingEmail;
-use domain::outbox::deliver::{Delivery, Round};
+use domain::outbox::{Delivery, Round};
 use realmgate::mail::Mail;
 use realmgate_testkit::patience::until;
 use realmgate_testkit::person::Person;
@@ -29,7 +29,7 @@ async fn round(service: &RunningService) -> Round {
 
 /// The letters that are due now.
 async fn due(service: &RunningService) -> Vec<WaitingEmail> {
-    service.store.due_letters(DeliveryTurn::First, service.clock.now().unix_seconds(), 100).await.unwrap()
+    service.store.due_emails(DeliveryTurn::First, service.clock.now().unix_seconds(), 100).await.unwrap()
 }
 
 #[tokio::test]
@@ -99,11 +99,11 @@ async fn a_letter_in_hand_of_a_signup_is_left_to_it() {
     let gate = service.faults.before_done.write().await;
     assert_eq!(person.sign_up("alex").await.status, 200);
     // The mail server collects it while its row is still there.
-    pickup.collect_letters();
+    pickup.collect_emails();
     assert_eq!(due(&service).await.len(), 1);
     let round = round(&service).await;
     assert_eq!((round.delivered, round.failed.len()), (0, 0));
-    assert!(pickup.letters().is_empty(), "delivered again");
+    assert!(pickup.emails().is_empty(), "delivered again");
     drop(gate);
     until("it leaves the outbox", async || service.events("letter", "delivered").await == 1).await;
     assert_eq!((service.waiting().await, pickup.names().len()), (0, 0));
@@ -119,9 +119,9 @@ async fn a_stop_leaves_no_delivered_letter_in_the_outbox() {
     let folder = service.stop();
     // Before any start could have done it.
     let store = realmgate::store::open(&format!("sqlite:{}", folder.path().join("data/realmgate.sqlite").display()));
-    assert!(store.unwrap().waiting_letters().await.unwrap().is_empty());
+    assert!(store.unwrap().waiting_emails().await.unwrap().is_empty());
     let pickup = PickupFolder::within(folder.path());
-    assert_eq!((pickup.letters().len(), pickup.is_at_rest()), (3, true));
+    assert_eq!((pickup.emails().len(), pickup.is_at_rest()), (3, true));
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn a_letter_that_was_collected_before_a_crash_is_not_delivered_again_after
     assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
     assert_eq!(service.waiting().await, 1);
     // The mail server takes what has a final name; the row is still there when the service ends.
-    pickup.collect_letters();
+    pickup.collect_emails();
     let service = RunningService::within(service.stop(), SETTINGS).await;
     assert_eq!((service.waiting().await, PickupFolder::of(&service).names()), (0, vec![]));
 }
@@ -157,7 +157,7 @@ async fn a_start_finishes_the_outbox_and_removes_orphans() {
     let service = RunningService::start().await;
     service.faults.set_outbox_stuck(true);
     assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
-    let letter = due(&service).await.remove(0).letter;
+    let letter = due(&service).await.remove(0).email;
     let folder = service.stop();
 
     // As a crash leaves it: one letter committed and cut short, one prepared whose account was never committed.
@@ -168,7 +168,7 @@ async fn a_start_finishes_the_outbox_and_removes_orphans() {
     fs::write(temporary(&EmailId::parse(&"0".repeat(32)).unwrap()), b"orphan").unwrap();
     let service = RunningService::within(folder, SETTINGS).await;
     let pickup = PickupFolder::of(&service);
-    assert_eq!(pickup.letters(), [String::from_utf8(letter.message).unwrap()]);
+    assert_eq!(pickup.emails(), [String::from_utf8(letter.message).unwrap()]);
     assert_eq!((service.waiting().await, service.events("letter", "delivered").await), (0, 1));
     assert_eq!(Person::of(&service).get(&pickup.only_link()).await.status, 200);
 }

@@ -2,7 +2,7 @@
 
 use crate::actors::samples::{EXPIRES, NOW, run, signup};
 use domain::outbox::DeliveryTurn;
-use domain::outbox::deliver::{Delivery, Round};
+use domain::outbox::{Delivery, Round};
 use domain::outbox::{DeliveryClaims, MailError};
 use domain::time::Now;
 use realmgate::mail::Memory;
@@ -46,7 +46,7 @@ impl Outbox {
     }
 
     async fn waiting(&self) -> usize {
-        self.store.waiting_letters().await.unwrap().len()
+        self.store.waiting_emails().await.unwrap().len()
     }
 }
 
@@ -90,7 +90,7 @@ fn an_unusable_relay_is_tried_with_one_letter_a_round() {
         outbox.memory.fail_next(MailError::Unreachable("nobody there".into()));
         let round = outbox.turn(DeliveryTurn::First, NOW).await;
         assert!(matches!(round.failed[..], [_]) && round.delivered == 0 && !round.worth_repeating());
-        let due = async |turn| outbox.store.due_letters(turn, NOW + 60, 10).await.unwrap();
+        let due = async |turn| outbox.store.due_emails(turn, NOW + 60, 10).await.unwrap();
         let (first, further) = (due(DeliveryTurn::First).await, due(DeliveryTurn::Further).await);
         assert_eq!((first.len(), further.len(), further[0].failures), (2, 1, 1));
         assert_eq!((outbox.round(NOW).await.delivered, outbox.round(NOW + 60).await.delivered), (2, 1));

@@ -41,7 +41,7 @@ async fn a_folder_that_vanishes_for_a_minute_costs_no_letter() {
     until("the letter is delivered", async || service.waiting().await == 0).await;
     assert_eq!(person.sign_up("meanwhile").await.status, 200, "what failed is in nobody's way");
     let links: BTreeSet<_> = pickup.links().into_iter().collect();
-    assert_eq!((pickup.letters().len(), links.len()), (3, 3), "each letter once");
+    assert_eq!((pickup.emails().len(), links.len()), (3, 3), "each letter once");
     for link in links {
         assert_eq!(person.get(&link).await.status, 200);
     }
@@ -57,5 +57,5 @@ async fn a_folder_that_was_removed_can_be_made_anew() {
     assert_eq!(person.sign_up("alex").await.status, 500);
     fs::create_dir(&pickup.0).unwrap();
     assert_eq!(person.sign_up("alex").await.status, 200);
-    assert_eq!(pickup.letters().len(), 1);
+    assert_eq!(pickup.emails().len(), 1);
 }

@@ -82,8 +82,8 @@ async fn a_relay_that_never_answers_is_given_up_for_now() {
     let settings = SmtpSettings { host, port: relay.port, tls, login: None, extra_ca: None, patience };
     let relay_of_settings = Smtp::new(settings).unwrap();
     let in_an_hour = service.clock.now().unix_seconds() + 3_600;
-    let due = async |turn| service.store.due_letters(turn, in_an_hour, 1).await.unwrap();
-    let letter = [due(DeliveryTurn::First).await, due(DeliveryTurn::Further).await].concat().remove(0).letter;
+    let due = async |turn| service.store.due_emails(turn, in_an_hour, 1).await.unwrap();
+    let letter = [due(DeliveryTurn::First).await, due(DeliveryTurn::Further).await].concat().remove(0).email;
     let error = relay_of_settings.deliver(&letter).await.unwrap_err();
     assert!(matches!(error, MailError::Unreachable(_)), "{error}");
     drop(silence);

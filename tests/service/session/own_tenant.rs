@@ -61,9 +61,9 @@ async fn an_activation_link_activates_at_its_own_tenant_alone() {
     let (people, pickup) = (people(&service), PickupFolder::of(&service));
     let mut links = Vec::new();
     for (person, _) in &people {
-        pickup.collect_letters();
+        pickup.collect_emails();
         assert_eq!(person.sign_up("blake").await.status, 200);
-        links.push(link_in(pickup.letters().last().expect("an email")));
+        links.push(link_in(pickup.emails().last().expect("an email")));
     }
     for (own, other) in pairs() {
         let elsewhere = &people[other].0;

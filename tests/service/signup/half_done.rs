@@ -25,7 +25,7 @@ async fn a_pickup_folder_that_fails_leaves_no_account_and_a_retry_succeeds() {
     assert!(service.accounts().await.is_empty() && service.waiting().await == 0);
     fs::remove_file(&pickup.0).unwrap();
     assert_eq!(person.sign_up("alex").await.status, 200);
-    assert_eq!(pickup.letters().len(), 1);
+    assert_eq!(pickup.emails().len(), 1);
 }
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn a_name_taken_in_the_last_moment_leaves_no_temporary_letter() {
     let mut statuses = [one.status.as_u16(), other.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 409]);
-    assert_eq!(pickup.letters().len(), 1);
+    assert_eq!(pickup.emails().len(), 1);
 }
 
 #[tokio::test]
@@ -67,7 +67,7 @@ async fn a_client_that_goes_away_stops_no_signup_half_way() {
     assert!(service.accounts().await.is_empty(), "it waits before the store");
     drop(gate);
     until("the signup is counted", async || service.events("signup", "created").await == 1).await;
-    assert_eq!((service.accounts().await.len(), pickup.letters().len()), (1, 1));
+    assert_eq!((service.accounts().await.len(), pickup.emails().len()), (1, 1));
     assert_eq!(person.sign_up("other").await.error().1, "rate_limited", "and it counts");
 }
 

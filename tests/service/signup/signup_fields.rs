@@ -64,7 +64,7 @@ async fn names_and_addresses_that_hide_or_turn_text_are_refused() {
     assert!(service.accounts().await.is_empty() && PickupFolder::of(&service).names().is_empty());
     let good = form.with("name", "می\u{200c}خواهم").with("email", "ü@bücher.example");
     assert_eq!(person.post(&good).await.status, 200, "a pickup folder takes UTF-8");
-    let [letter] = PickupFolder::of(&service).letters().try_into().unwrap();
+    let [letter] = PickupFolder::of(&service).emails().try_into().unwrap();
     assert!(letter.contains("\r\nTo: ü@xn--bcher-kva.example\r\n"), "{letter}");
 }
 
@@ -74,7 +74,7 @@ async fn nothing_a_stranger_typed_is_a_link_in_the_email_or_stands_in_its_header
     let person = Person::of(&service);
     let form = person.form("anna.li").await.with("name", "Win 1000 at https://evil.example");
     assert_eq!(person.post(&form.with("email", "anna@example.org")).await.status, 200);
-    let [letter] = PickupFolder::of(&service).letters().try_into().unwrap();
+    let [letter] = PickupFolder::of(&service).emails().try_into().unwrap();
     assert!(!letter.contains("evil") && !letter.contains("Win 1000") && !letter.contains("anna.li"), "{letter}");
     assert_eq!(letter.matches("anna.\u{200c}li").count(), 2, "in both parts, with an invisible break");
     let (head, _) = letter.split_once("\r\n\r\n").unwrap();

@@ -45,7 +45,7 @@ async fn a_mailbox_gets_three_emails_a_day_however_it_is_spelt_and_from_wherever
         let answer = sign_up(&service, "another", email, "2001:db8:9::1").await;
         assert_eq!(refusal(&answer), ("email".to_owned(), 86_400), "{email}");
     }
-    assert_eq!(PickupFolder::of(&service).letters().len(), 3);
+    assert_eq!(PickupFolder::of(&service).emails().len(), 3);
     assert_eq!(sign_up(&service, "another", "alex+1@bücher.example", "192.0.2.9").await.status, 200, "another mailbox");
     service.wait(Duration::from_hours(24)).await;
     assert_eq!(sign_up(&service, "once-more", "alex@bücher.example", "192.0.2.9").await.status, 200);
@@ -100,7 +100,7 @@ async fn no_more_accounts_are_pending_than_may_be_and_none_is_dropped_for_anothe
     let refused: Vec<_> = answers.iter().filter(|answer| answer.status != 200).map(refusal).collect();
     assert_eq!(refused, vec![("website:".to_owned(), 3_600); 17]);
     let first: Vec<_> = service.accounts().await.into_iter().map(|account| account.key).collect();
-    assert_eq!((first.len(), PickupFolder::of(&service).letters().len()), (3, 3), "and no email of those refused");
+    assert_eq!((first.len(), PickupFolder::of(&service).emails().len()), (3, 3), "and no email of those refused");
 
     // A restart changes nothing of it.
     let service = RunningService::within(service.stop(), &settings("pending_accounts = 3")).await;

@@ -34,7 +34,7 @@ async fn of_64_signups_of_one_name_at_once_exactly_one_is_made() {
     let forms = join_all((0..64).map(|_| person.form("alex"))).await;
     let answers = posted_at_once(&service, &forms).await;
     assert_eq!(statuses(&answers), BTreeMap::from([(200, 1), (409, 63)]));
-    assert_eq!(PickupFolder::of(&service).letters().len(), 1, "one letter");
+    assert_eq!(PickupFolder::of(&service).emails().len(), 1, "one letter");
 }
 
 #[tokio::test]
@@ -105,6 +105,6 @@ async fn a_failing_store_leaves_nothing_behind_and_costs_no_quota() {
     assert!(PickupFolder::of(&service).names().is_empty());
     service.faults.come_back();
     assert_eq!(person.sign_up("alex").await.status, 200);
-    assert_eq!(PickupFolder::of(&service).letters().len(), 1);
+    assert_eq!(PickupFolder::of(&service).emails().len(), 1);
     assert_eq!((service.events("signup", "failed").await, service.events("signup", "created").await), (5, 1));
 }

@@ -23,7 +23,7 @@ async fn a_person_signs_up_opens_the_letter_and_is_active() {
     assert_eq!(service.knock(&Phone::of("alex")).await.decision(), "fail");
 
     let pickup = PickupFolder::of(&service);
-    let [letter] = pickup.letters().try_into().expect("one letter");
+    let [letter] = pickup.emails().try_into().expect("one letter");
     assert!(letter.contains(&format!("https://{HOST}/activate.ashx?token=")) && letter.contains("User name: alex"));
     assert!(!letter.replace("\r\n", "").contains(['\r', '\n']), "each line ends with CRLF");
     until("it has left the outbox", async || service.waiting().await == 0).await;
@@ -72,7 +72,7 @@ async fn a_german_browser_gets_german_letters_and_pages() {
     let answer = Answer::of(german(Method::POST, "/signup.ashx").form(&form.0)).await;
     assert_eq!(answer.status, 200);
     let pickup = PickupFolder::of(&service);
-    assert!(pickup.letters()[0].contains("öffnen Sie bitte diesen Link"));
+    assert!(pickup.emails()[0].contains("öffnen Sie bitte diesen Link"));
     let link = pickup.only_link();
     for (path, words) in
         [(&*link, "Ihr Konto ist aktiv"), (&*link, "Activation link is invalid or expired"), ("/login.html", "Telefon")]

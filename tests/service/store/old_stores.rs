@@ -57,7 +57,7 @@ async fn assert_accounts(store: &Arc<dyn Store>) {
     let alice = store.account(&key("alice")).await.unwrap().unwrap();
     assert_eq!((alice.state, alice.ha1s.len(), alice.expires_max), (AccountState::Active, 2, Some(600)));
     assert_eq!((alice.direct_calling.user, alice.direct_calling.app), (Some(true), None));
-    assert_eq!(store.waiting_letters().await.unwrap().len(), 1);
+    assert_eq!(store.waiting_emails().await.unwrap().len(), 1);
     store.refresh(moment(0)).await.unwrap();
     assert!(store.credential(credential_key("alice"), moment(0)).await.unwrap().unwrap().ha1.is_some());
 }
@@ -77,7 +77,7 @@ fn a_store_of_each_schema_still_opens_and_takes_what_is_new() {
             let records = store.records_to_print(10).await.unwrap();
             assert_eq!(records.len(), usize::from(dump == SCHEMA_3), "one of the two was printed");
             assert!(store.remove_account(&key("alex")).await.unwrap());
-            assert_eq!(store.erasures().await.unwrap().unwrap().letters, [letter(1).id], "its email is found");
+            assert_eq!(store.erasures().await.unwrap().unwrap().emails, [letter(1).id], "its email is found");
         }
     });
 }

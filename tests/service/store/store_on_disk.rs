@@ -127,7 +127,7 @@ fn a_backup_made_while_writing_opens_and_is_complete() {
         let signed_up = accounts.iter().filter(|account| account.state == AccountState::Pending).count();
         assert_eq!(accounts.len() - signed_up, 500);
         assert!(accounts.iter().all(|account| account.ha1s.len() == 1));
-        assert_eq!(copied.waiting_letters().await.unwrap().len(), signed_up, "no account without its letter");
+        assert_eq!(copied.waiting_emails().await.unwrap().len(), signed_up, "no account without its letter");
         assert_eq!(copied.network_rules().await.unwrap(), [network_rule(None, "203.0.113.7")]);
     });
 }

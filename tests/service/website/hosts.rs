@@ -76,7 +76,7 @@ async fn a_captcha_of_one_tenant_is_no_good_at_another_and_links_lead_to_the_own
     let form = person.form("alex").await;
     assert_eq!(person.asking("phone.example.org").post(&form).await.error().1, "captcha_failed");
     assert_eq!(person.asking("sip.example.com:9999").post(&form).await.status, 200);
-    let letter = &PickupFolder::of(&service).letters()[0];
+    let letter = &PickupFolder::of(&service).emails()[0];
     assert!(letter.contains(&format!("https://{HOST}{}", link_in(letter))));
 }
 

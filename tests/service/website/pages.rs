@@ -79,7 +79,7 @@ async fn the_success_page_goes_on_to_the_sign_in_with_and_without_scripts() {
     let service = RunningService::start().await;
     let person = Person::of(&service);
     assert_eq!(person.sign_up("alex").await.status, 200);
-    let letter = PickupFolder::of(&service).letters().remove(0);
+    let letter = PickupFolder::of(&service).emails().remove(0);
     assert!(letter.contains(&format!("{}&lang=en", link_in(&letter))), "the page speaks the language of the email");
     let page = person.get(&format!("{}&lang=de", link_in(&letter))).await.text;
     assert!(

@@ -72,14 +72,14 @@ async fn letters_come_from_the_tenants_own_sender_under_its_title() {
     let person = Person::of(&service);
     let pickup = PickupFolder::of(&service);
     assert_eq!(person.asking(HOST).sign_up("alex").await.status, 200);
-    let [letter] = pickup.letters().try_into().expect("one letter");
+    let [letter] = pickup.emails().try_into().expect("one letter");
     for part in ["<letters@acme.example>", "created an account at <b>Acme</b>", "Questions? help@acme.example"] {
         assert!(letter.contains(part), "{part} is not in {letter}");
     }
     assert!(letter.contains("href=\"mailto:help@acme.example\"") && !letter.contains("<p><b>"), "{letter}");
     pickup.collect();
     assert_eq!(person.asking("phone.example.org").sign_up("alex").await.status, 200);
-    let [letter] = pickup.letters().try_into().expect("one letter");
+    let [letter] = pickup.emails().try_into().expect("one letter");
     assert!(letter.contains("Subject: Activate your account at phone.example.org\r\n"), "{letter}");
     assert!(letter.contains("From: phone.example.org <noreply@localhost>\r\n"), "{letter}");
     assert!(!letter.contains("acme.example") && !letter.contains("Questions?"), "{letter}");

@@ -1,21 +1,21 @@
-//! The values that an attempt was answered with. They may stand in any other text of it too: in a Call-ID, in a parameter of
-//! an address, in the name of a user agent that says what it has sent.
+//! The values that an attempt was answered with. They may be in any other string of it too: in a Call-ID, in a parameter
+//! of an address, in the name of a user agent that says what it has sent.
 
 use crate::authentication::attempt::Attempt;
 use crate::digest::Authorization;
 use crate::explain::harmless::unescaped;
 
-/// A value of fewer bytes is not looked for: it stands in many texts by coincidence, and tells nothing.
+/// A value of fewer bytes is not searched for: it stands in many strings by coincidence, and reveals nothing.
 const SHORTEST: usize = 8;
 
-/// Response, nonce and cnonce of an attempt, in small letters, by its members and by its raw headers.
+/// Response, nonce and cnonce of an attempt, in lower case, by its members and by its raw headers.
 pub(super) struct AnswerParts(Vec<String>);
 
 impl AnswerParts {
     pub(super) fn of(attempt: &Attempt<'_>) -> Self {
         let fields = attempt.fields();
         let members = [&fields.response, &fields.nonce, &fields.cnonce].map(|member| member.text().unwrap_or_default());
-        // The raw headers of a well-formed attempt that was refused unchecked are parsed by nobody else, and nearly all of the
+        // The raw headers of a well-formed attempt that was refused unchecked are parsed nowhere else, and nearly all
         // others say what the members say.
         let is_other = attempt.claim.is_err() || attempt.is_read_otherwise() && !attempt.is_told_plainly();
         let raw = if is_other { attempt.raw_answers() } else { Vec::new() };
@@ -28,7 +28,7 @@ impl AnswerParts {
         Self(values)
     }
 
-    /// Whether one of them stands in a text, escaped for an address or not.
+    /// Whether one of them stands in a string, escaped for an address or not.
     pub(super) fn stands_in(&self, text: &str) -> bool {
         let holds = |text: &str| self.0.iter().any(|value| value.len() <= text.len() && text.contains(value.as_str()));
         !self.0.is_empty()

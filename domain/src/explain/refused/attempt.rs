@@ -1,5 +1,5 @@
-//! A refused attempt as the server remembers it and tells it to an operator: all that may be known of it afterwards, and
-//! nothing that lets one answer in the phone's place or guess its password.
+//! A refused attempt as the server remembers it and reports it to an operator: all that may be known of it afterwards,
+//! and nothing that would let an attacker impersonate the phone or guess its password.
 
 use crate::authentication::DenialReason;
 use crate::authentication::attempt::{Fields, Member, SipHeaders};
@@ -30,7 +30,7 @@ pub struct RefusedAttempt {
     pub nonce: Option<NonceAge>,
     /// What the platform posted.
     pub posted: Posted,
-    /// Which of its texts were cut short.
+    /// Which of its strings were cut short.
     pub cut: Vec<String>,
     /// What was wrong with the members, or odd about them compared with the raw header.
     pub findings: Vec<RequestFinding>,
@@ -47,7 +47,7 @@ pub struct AnswerRead {
     pub qop: Option<String>,
 }
 
-/// The members and headers that are remembered. Anybody may have written anything into them.
+/// The members and headers that are remembered. Any client may have written anything into them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each is the member or the header of its name")]
 pub struct Posted {
@@ -60,7 +60,7 @@ pub struct Posted {
     pub algorithm: Option<String>,
     pub qop: Option<String>,
     pub nc: Option<String>,
-    /// What stood there instead of an address.
+    /// The value given instead of an address.
     pub source_address: Option<String>,
     /// Whether the platform posted the SIP headers.
     pub headers: bool,

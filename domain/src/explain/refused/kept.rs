@@ -1,4 +1,4 @@
-//! What is kept of one refused attempt in memory: facts and harmless texts, made at the moment of the refusal.
+//! What is kept of one refused attempt in memory: facts and harmless strings, made at the moment of the refusal.
 
 use super::answer::AnswerParts;
 use super::attempt::{AnswerRead, Posted, RefusedAttempt};
@@ -29,9 +29,9 @@ pub(super) struct Kept {
     nonce: Option<NonceAge>,
     headers: Option<Forwarded>,
     texts: RefusedTexts,
-    /// What is to be said about the members except that they are well-formed, and the other names that they can be read as.
+    /// What was found about the members except that they are well-formed, and the other names that they can be read as.
     odd: Option<Box<Odd>>,
-    /// Whether an account of this name was seen to be there, by this attempt or by one before it.
+    /// Whether an account of this name is known to exist, by this attempt or by one before it.
     pub(super) is_account: bool,
 }
 
@@ -87,7 +87,7 @@ impl Kept {
     }
 
     /// All of it, for an operator.
-    pub(super) fn told(&self) -> RefusedAttempt {
+    pub(super) fn to_attempt(&self) -> RefusedAttempt {
         let text = |name| self.texts.get(name).map(str::to_owned);
         let odd = self.odd.as_deref();
         RefusedAttempt {
@@ -151,14 +151,14 @@ fn texts<'a>(attempt: &'a Attempt<'_>, (realm, username): (&'a str, &'a str)) ->
     let headers = fields.headers.as_ref();
     let header = |text: Option<&'a Cow<'_, str>>, rule| Some((&**text?, rule));
     let member = |member: &'a Member<'_>, rule| Some((text_of(member)?, rule));
-    // Told where it is another one than the attempt is remembered under.
+    // Kept where it is another one than the attempt is remembered under.
     let other = |member: &'a Member<'_>, own| Some((text_of(member).filter(|text| *text != own)?, Rule::Name(NAME)));
     let transport = headers.and_then(|headers| headers.via.as_deref()).map(transport_named_by);
     [
         Some((username, Rule::Name(NAME))),
         Some((realm, Rule::Name(NAME))),
         other(&fields.username, username),
-        // An empty text for a realm that was not named.
+        // An empty string for a realm that was not named.
         other(&fields.realm, realm).or((text_of(&fields.realm).is_none()).then_some(("", Rule::Name(NAME)))),
         member(&fields.method, Rule::Word),
         member(&fields.expires, Rule::Text(SHORT)),
@@ -184,7 +184,7 @@ fn text_of<'a>(member: &'a Member<'_>) -> Option<&'a str> {
     }
 }
 
-/// What stands in the place of an address, where that is none; an empty text for what is no text.
+/// What was given instead of an address; an empty string for what is not a string.
 fn given<'a>(attempt: &'a Attempt<'_>) -> Option<&'a str> {
     match &attempt.fields().source_address {
         _ if attempt.address.is_some() => None,
@@ -194,8 +194,8 @@ fn given<'a>(attempt: &'a Attempt<'_>) -> Option<&'a str> {
     }
 }
 
-/// Nearly all that are refused say the same in both places and name their algorithm rightly. Raw headers that nobody had to
-/// parse so far are not parsed here.
+/// Nearly all that are refused say the same in members and raw header and name their algorithm rightly. Raw headers that
+/// were not parsed so far are not parsed here.
 fn odd(attempt: &Attempt<'_>) -> Option<Odd> {
     let fields = attempt.fields();
     let Ok(claim) = &attempt.claim else {

@@ -1,5 +1,5 @@
-//! The last refused attempt of each name, for operators to have it explained where nobody caught what the platform posted.
-//! Kept of every name alike, whether there is such an account or not, without what lets one answer in the phone's place.
+//! The last refused attempt of each name, for operators to have it explained where the request was not captured. Kept
+//! of every name alike, whether there is such an account or not, without what would let an attacker impersonate the phone.
 
 mod answer;
 mod attempt;
@@ -13,10 +13,8 @@ use super::likeness;
 use crate::authentication::DenialReason;
 use crate::authentication::attempt::Attempt;
 use crate::authentication::attempt_history::AttemptRealm;
-use crate::memory::{Bounded, Owned};
-use crate::memory::{Fingerprint, Fingerprints};
-use crate::tenant::NameAsked;
-use crate::tenant::TenantId;
+use crate::memory::{Bounded, Fingerprint, Fingerprints, Owned};
+use crate::tenant::{NameAsked, TenantId};
 use crate::time::Now;
 use kept::{Kept, REFUSED_NAME};
 use std::cmp::Reverse;
@@ -31,8 +29,8 @@ const REFUSED_NAMES: usize = 5_000;
 /// Limit: for how long a refused attempt is remembered.
 const REFUSED_KEPT: Duration = Duration::from_hours(24);
 
-/// How many names that are nearly the one asked for are told.
-const TOLD: usize = 5;
+/// How many similar names are reported.
+const REPORTED: usize = 5;
 
 /// The memory: one attempt per tenant, realm and username, for a day, in bounded memory, fair among tenants. Names that
 /// have an account are forgotten last. One instance for all workers.
@@ -43,7 +41,7 @@ pub struct RefusedAttempts {
     started: Now,
 }
 
-/// Whether an account of a name is known to be there.
+/// How an account of a name is known to exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
     /// A phone was let in under it lately.
@@ -90,11 +88,11 @@ impl RefusedAttempts {
         Self { attempts, fingerprints: Fingerprints::default(), started }
     }
 
-    /// Remembers an attempt that was refused for `reason`, in the place of the one before it.
+    /// Remembers an attempt that was refused for `reason`, instead of the one before it.
     pub fn note(
         &self,
         tenant: TenantId,
-        place: AttemptRealm<'_>,
+        under: AttemptRealm<'_>,
         (realm, username): (&str, &str),
         attempt: &Attempt<'_>,
         (reason, known): (DenialReason, Known),
@@ -102,7 +100,7 @@ impl RefusedAttempts {
     ) {
         let mut kept = Kept::of(attempt, (realm, username), reason, now);
         kept.is_account |= known == Known::LetIn;
-        let key = self.key(tenant, place, username);
+        let key = self.key(tenant, under, username);
         self.attempts.upsert(
             key,
             now.monotonic,
@@ -129,7 +127,7 @@ impl RefusedAttempts {
                 Match::Similar(similar) => all.similar.push((tenant, similar)),
             }
         }
-        all.similar.truncate(TOLD);
+        all.similar.truncate(REPORTED);
         all
     }
 
@@ -140,7 +138,7 @@ impl RefusedAttempts {
         now.unix_seconds().saturating_sub(age.as_secs())
     }
 
-    /// Unix seconds of the start, as far as the present clock can tell.
+    /// Unix seconds of the start, by the present clock.
     #[must_use]
     pub fn started(&self, now: Now) -> u64 {
         now.unix_seconds().saturating_sub(now.since(self.started.monotonic).as_secs())
@@ -154,8 +152,8 @@ impl RefusedAttempts {
 
     /// Forgets all attempts under a name, in the tenant's realm and in foreign ones.
     pub fn forget(&self, tenant: TenantId, realm: &str, username: &str) {
-        for place in [AttemptRealm::Own(realm), AttemptRealm::Foreign] {
-            self.attempts.remove(&self.key(tenant, place, username));
+        for under in [AttemptRealm::Own(realm), AttemptRealm::Foreign] {
+            self.attempts.remove(&self.key(tenant, under, username));
         }
     }
 
@@ -164,8 +162,8 @@ impl RefusedAttempts {
         self.attempts.retain(|kept| kept.as_ref().is_some_and(|kept| !is_over(kept, now)));
     }
 
-    fn key(&self, tenant: TenantId, place: AttemptRealm<'_>, username: &str) -> Owned<Fingerprint> {
-        Owned { tenant, key: self.fingerprints.of((place, username)) }
+    fn key(&self, tenant: TenantId, under: AttemptRealm<'_>, username: &str) -> Owned<Fingerprint> {
+        Owned { tenant, key: self.fingerprints.of((under, username)) }
     }
 }
 
@@ -183,7 +181,7 @@ fn compared(kept: &Kept, asked: &[NameAsked]) -> Option<Match> {
     let in_realm = |asked: &NameAsked| asked.realm.as_deref().is_none_or(|own| own.eq_ignore_ascii_case(realm));
     let is_it = |asked: &NameAsked| is_named(asked) && in_realm(asked);
     if asked.iter().any(is_it) {
-        return Some(Match::Exact(Box::new(kept.told())));
+        return Some(Match::Exact(Box::new(kept.to_attempt())));
     }
     let is_like = |asked: &NameAsked| likeness::of_usernames(&asked.username, username).is_some();
     asked.iter().any(is_like).then(|| {

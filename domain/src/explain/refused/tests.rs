@@ -74,7 +74,7 @@ fn an_attempt_is_forgotten_after_a_day_to_the_last_byte() {
 }
 
 #[test]
-fn names_that_differ_trivially_are_told_and_others_are_not() {
+fn names_that_differ_trivially_are_reported_and_others_are_not() {
     let refused = RefusedAttempts::new(1, 7, at(0));
     for (second, name) in ["Bob", "bob ", "bob@example.com", "+bob", "bobby"].into_iter().enumerate() {
         noted(&refused, name, DenialReason::UnknownUser, second as u64);
@@ -113,7 +113,7 @@ fn largest() -> RefusedAttempt {
         ..Fields::default()
     };
     let (attempt, name) = (Attempt::parse(&TENANT, fields), "\u{fc}".repeat(5_000));
-    Kept::of(&attempt, (&name, &name), DenialReason::Malformed("method"), at(0)).told()
+    Kept::of(&attempt, (&name, &name), DenialReason::Malformed("method"), at(0)).to_attempt()
 }
 
 #[test]

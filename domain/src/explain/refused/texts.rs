@@ -1,10 +1,10 @@
-//! Some texts in one piece of memory: a refused attempt has many, and most are short.
+//! The strings of a refused attempt in one allocation: there are many, and most are short.
 
 use super::answer::AnswerParts;
 use crate::explain::harmless::{self, Rule};
 use std::borrow::Cow;
 
-/// Which text. The first two name the attempt.
+/// Which string. The first two name the attempt.
 #[derive(Clone, Copy)]
 pub(super) enum TextName {
     Username,
@@ -30,7 +30,7 @@ pub(super) enum TextName {
 /// How many there are.
 pub(super) const COUNT: usize = 17;
 
-/// Each text's name for programs, in the order of [`TextName`].
+/// Each string's name for programs, in the order of [`TextName`].
 const NAMES: [&str; COUNT] = [
     "username",
     "realm",
@@ -51,10 +51,10 @@ const NAMES: [&str; COUNT] = [
     "user-agent",
 ];
 
-/// A text as it was sent, and what of it may be kept; `None` where there is none.
+/// A string as it was sent, and what of it may be kept; `None` where there is none.
 pub(super) type Sent<'a> = Option<(&'a str, Rule)>;
 
-/// All texts of an attempt.
+/// All strings of an attempt.
 pub(super) struct RefusedTexts {
     all: Box<str>,
     ends: [u16; COUNT],
@@ -64,8 +64,8 @@ pub(super) struct RefusedTexts {
 }
 
 impl RefusedTexts {
-    /// Copies what may be kept of them, in the order of [`TextName`]. Hardly any holds a part of an answer, so all are looked
-    /// through for one at once, and each by itself only where one is found.
+    /// Copies what may be kept of them, in the order of [`TextName`]. Hardly any holds a part of an answer, so all are
+    /// searched for one at once, and each by itself only where one is found.
     /// `answer` are the values that the attempt was answered with: they are not kept wherever they stand.
     pub(super) fn of(sent: &[Sent<'_>; COUNT], answer: &AnswerParts) -> Self {
         let kept = sent.map(|text| text.map(|(text, rule)| rule.apply(text)));
@@ -89,27 +89,27 @@ impl RefusedTexts {
     fn copied(sent: &[Option<(Cow<'_, str>, bool)>; COUNT]) -> Self {
         let length = sent.iter().flatten().map(|(text, _)| text.len()).sum();
         let (mut all, mut ends, mut there, mut cut) = (String::with_capacity(length), [0; COUNT], 0, 0);
-        for (place, text) in sent.iter().enumerate() {
+        for (index, text) in sent.iter().enumerate() {
             if let Some((text, is_cut)) = text {
                 all.push_str(text);
-                there |= 1 << place;
-                cut |= u32::from(*is_cut) << place;
+                there |= 1 << index;
+                cut |= u32::from(*is_cut) << index;
             }
-            ends[place] = u16::try_from(all.len()).expect("each is cut to some hundred bytes");
+            ends[index] = u16::try_from(all.len()).expect("each is cut to some hundred bytes");
         }
         Self { all: all.into_boxed_str(), ends, there, cut }
     }
 
     /// One of them.
     pub(super) fn get(&self, name: TextName) -> Option<&str> {
-        let place = name as usize;
-        let start = place.checked_sub(1).map_or(0, |before| usize::from(self.ends[before]));
-        (self.there >> place & 1 == 1).then(|| &self.all[start..usize::from(self.ends[place])])
+        let index = name as usize;
+        let start = index.checked_sub(1).map_or(0, |before| usize::from(self.ends[before]));
+        (self.there >> index & 1 == 1).then(|| &self.all[start..usize::from(self.ends[index])])
     }
 
     /// The names of those that were cut short.
     pub(super) fn cut(&self) -> Vec<String> {
-        let is_cut = |place: &usize| self.cut >> place & 1 == 1;
-        (0..COUNT).filter(is_cut).map(|place| NAMES[place].to_owned()).collect()
+        let is_cut = |index: &usize| self.cut >> index & 1 == 1;
+        (0..COUNT).filter(is_cut).map(|index| NAMES[index].to_owned()).collect()
     }
 }

@@ -14,13 +14,13 @@ fn at(seconds: u64) -> Now {
 }
 
 /// Another one each time.
-fn chance() -> StdRng {
+fn rng() -> StdRng {
     static SEED: AtomicU64 = AtomicU64::new(0);
     StdRng::seed_from_u64(SEED.fetch_add(1, Ordering::Relaxed))
 }
 
 fn issue(captcha: &Captcha, now: Now) -> (String, u8) {
-    let challenge = captcha.issue(TENANT, now, &mut chance());
+    let challenge = captcha.issue(TENANT, now, &mut rng());
     let (left, right) = challenge.question.split_once(" + ").unwrap();
     (challenge.token, left.parse::<u8>().unwrap() + right.parse::<u8>().unwrap())
 }
@@ -74,11 +74,11 @@ fn another_tenant_another_key_or_another_byte_is_a_forgery_and_uses_nothing_up()
     let sum = sum.to_string();
     assert_eq!(captcha.check("exampl", &token, &sum, at(1)), Err(NotSolved));
     assert_eq!(Captcha::new(b"other").check(TENANT, &token, &sum, at(1)), Err(NotSolved));
-    for place in 0..token.len() {
-        let other = if token.as_bytes()[place] == b'A' { "B" } else { "A" };
+    for index in 0..token.len() {
+        let other = if token.as_bytes()[index] == b'A' { "B" } else { "A" };
         let mut forged = token.clone();
-        forged.replace_range(place..=place, other);
-        assert_eq!(captcha.check(TENANT, &forged, &sum, at(1)), Err(NotSolved), "byte {place}");
+        forged.replace_range(index..=index, other);
+        assert_eq!(captcha.check(TENANT, &forged, &sum, at(1)), Err(NotSolved), "byte {index}");
     }
     for text in ["", ".", "a.b", "ä.ö", &token[1..], &format!("{token}="), &format!("{token}.x")] {
         assert_eq!(captcha.check(TENANT, text, &sum, at(1)), Err(NotSolved), "{text}");
@@ -121,7 +121,7 @@ fn every_question_has_operands_from_1_to_9_and_no_token_shows_its_answer() {
     let captcha = Captcha::new(b"key");
     let mut seen = BTreeSet::new();
     for _ in 0..2000 {
-        let challenge = captcha.issue(TENANT, at(0), &mut chance());
+        let challenge = captcha.issue(TENANT, at(0), &mut rng());
         let (left, right) = challenge.question.split_once(" + ").unwrap();
         seen.extend([left.parse::<u8>().unwrap(), right.parse::<u8>().unwrap()]);
         let (payload, mac) = challenge.token.split_once('.').unwrap();

@@ -1,7 +1,6 @@
 //! Captchas that were answered, remembered until their tokens are void.
 
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -15,7 +14,7 @@ pub(super) type Serial = (u64, [u8; 16]);
 
 /// Which tokens were used.
 ///
-/// It is no `RateLimit` of one per token: a used token must be remembered until it expires by the wall clock, which may be
+/// Not a `RateLimit` of one per token: a used token must be remembered until it expires by the wall clock, which may be
 /// set back, and no sliding window of monotonic time knows that. A full memory forgets what expires soonest, of whichever
 /// tenant, and an entry is a third of the size.
 pub(super) struct UsedCaptchas {

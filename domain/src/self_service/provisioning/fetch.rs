@@ -10,7 +10,7 @@ const APP_NAME: usize = 100;
 pub struct Fetch {
     /// When, since the Unix epoch.
     pub at: Duration,
-    /// What the app calls itself, cut to 100 bytes; `None` where it gives no name. Anybody can write anything there.
+    /// What the app calls itself, cut to 100 bytes; `None` where it gives no name. Any client can write anything there.
     pub app: Option<Box<str>>,
 }
 
@@ -25,7 +25,7 @@ impl Fetch {
     }
 }
 
-/// Product and version, where the text begins with a product of Linphone's.
+/// Product and version, where the string begins with a product of Linphone's.
 fn linphone(user_agent: &str) -> Option<Box<str>> {
     let product = user_agent.split(' ').next()?;
     let is_linphone = product.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("linphone"));
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn an_app_without_a_name_has_none_and_a_long_one_is_cut_between_letters() {
+    fn an_app_without_a_name_has_none_and_a_long_one_is_cut_between_characters() {
         for none in [None, Some(""), Some("  "), Some("Unknown")] {
             assert_eq!(app(none), None, "{none:?}");
         }

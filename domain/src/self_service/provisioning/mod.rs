@@ -10,9 +10,7 @@ use std::time::Duration;
 
 use crate::accounts::{AccountKey, SessionEpoch};
 use crate::digest::Ha1;
-use crate::memory::{Bounded, Owned};
-use crate::memory::{Fingerprint, Fingerprints};
-use crate::memory::{Rate, RateLimit, RateLimited};
+use crate::memory::{Bounded, Fingerprint, Fingerprints, Owned, Rate, RateLimit, RateLimited};
 use crate::secrets::LinkToken;
 use crate::self_service::session::SessionNumber;
 use crate::tenant::TenantId;
@@ -37,7 +35,7 @@ pub const LINK_USES: u8 = 3;
 /// names.
 const LINKS: usize = 20_000;
 
-/// What a link is good for.
+/// What a link leads to.
 #[derive(Clone, Debug)]
 pub struct Ticket {
     /// Whose settings it leads to.
@@ -48,14 +46,14 @@ pub struct Ticket {
     pub epoch: SessionEpoch,
 }
 
-/// How a link stands.
+/// The state of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkState {
-    /// How often it works still.
+    /// Its remaining uses.
     pub uses: u8,
-    /// How long it works still.
+    /// Its remaining lifetime.
     pub expires_in: Duration,
-    /// Who fetched it, the first one first.
+    /// Its fetches, in order.
     pub fetches: Vec<Fetch>,
 }
 
@@ -71,14 +69,14 @@ impl LinkEntry {
         self.uses > 0 && !self.is_over(now)
     }
 
-    /// A link that is used up stays until then, for its maker to learn by whom.
+    /// A link that is used up stays until then, so that its session learns by whom.
     fn is_over(&self, now: Now) -> bool {
         now.since(self.issued) >= LINK_LIFETIME
     }
 
     fn state(&self, now: Now) -> LinkState {
         let expires_in = LINK_LIFETIME.saturating_sub(now.since(self.issued));
-        // Not `uses`, which a fetch that is not served yet has lowered already: both members tell of the same fetches.
+        // Not `uses`, which a fetch that is not served yet has lowered already: both members agree on the fetches.
         let uses = LINK_USES.saturating_sub(u8::try_from(self.fetches.len()).unwrap_or(u8::MAX));
         LinkState { uses, expires_in, fetches: self.fetches.clone() }
     }
@@ -113,7 +111,7 @@ impl Tickets {
         }
     }
 
-    /// Makes the token good for the ticket; ten times a minute and account. `session` makes it.
+    /// Makes the token lead to the ticket, on behalf of `session`; ten times per minute and account.
     pub fn issue(
         &self,
         tenant: TenantId,
@@ -147,19 +145,19 @@ impl Tickets {
 
     /// The ticket of a live token, using nothing up.
     #[must_use]
-    pub fn look(&self, tenant: TenantId, token: &LinkToken, now: Now) -> Option<Arc<Ticket>> {
-        let look = |entry: &LinkEntry| entry.is_live(now).then(|| Arc::clone(&entry.ticket));
-        self.waiting.read(&key(tenant, token), look)?
+    pub fn peek(&self, tenant: TenantId, token: &LinkToken, now: Now) -> Option<Arc<Ticket>> {
+        let live_ticket = |entry: &LinkEntry| entry.is_live(now).then(|| Arc::clone(&entry.ticket));
+        self.waiting.read(&key(tenant, token), live_ticket)?
     }
 
-    /// How a live link stands, using nothing up.
+    /// The state of a live link, using nothing up.
     #[must_use]
     pub fn state(&self, tenant: TenantId, token: &LinkToken, now: Now) -> Option<LinkState> {
         self.waiting.read(&key(tenant, token), |entry| entry.is_live(now).then(|| entry.state(now)))?
     }
 
-    /// How the last link stands that a session made, used up or not; `None` where it made none, or that is over, void or
-    /// forgotten.
+    /// The state of the last link that a session made, used up or not; `None` where it made none, or that one is over, void
+    /// or forgotten.
     #[must_use]
     pub fn last_of(
         &self,
@@ -201,7 +199,7 @@ impl Use<'_> {
         &self.ticket
     }
 
-    /// It was served, to this app.
+    /// The settings were served, to this app.
     pub fn spend(mut self, fetch: Fetch) {
         if let Some(tickets) = self.tickets.take() {
             tickets.waiting.amend(&self.key, |entry| entry.fetches.push(fetch));

@@ -67,7 +67,7 @@ fn what_could_not_be_served_is_given_back_and_what_is_void_is_not() {
 #[test]
 fn ten_links_a_minute_are_enough_for_one_account() {
     let (tickets, token) = issued();
-    let ticket = tickets.look(OURS, &token, at(0)).unwrap();
+    let ticket = tickets.peek(OURS, &token, at(0)).unwrap();
     let issue = |second| {
         let token = LinkToken::generate(&mut crate::test_rng::test_rng());
         tickets.issue(OURS, &token, Ticket::clone(&ticket), *SESSION, at(second))
@@ -81,12 +81,12 @@ fn ten_links_a_minute_are_enough_for_one_account() {
 fn a_look_uses_nothing_up_and_ten_minutes_are_the_end() {
     let (tickets, token) = issued();
     for _ in 0..10 {
-        assert!(tickets.look(OURS, &token, at(599)).is_some());
+        assert!(tickets.peek(OURS, &token, at(599)).is_some());
     }
     assert!(take(&tickets, &token, at(599)));
     tickets.sweep(at(599));
-    assert!(tickets.look(OURS, &token, at(599)).is_some());
-    assert!(tickets.look(OURS, &token, at(600)).is_none() && !take(&tickets, &token, at(600)));
+    assert!(tickets.peek(OURS, &token, at(599)).is_some());
+    assert!(tickets.peek(OURS, &token, at(600)).is_none() && !take(&tickets, &token, at(600)));
     tickets.sweep(at(600));
     assert!(tickets.waiting.is_empty() && tickets.made.is_empty());
 }
@@ -94,7 +94,7 @@ fn a_look_uses_nothing_up_and_ten_minutes_are_the_end() {
 #[test]
 fn the_session_that_made_a_link_learns_of_each_fetch_until_it_is_over_and_no_other_session_does() {
     let (tickets, token) = issued();
-    let account = tickets.look(OURS, &token, at(0)).unwrap().account.clone();
+    let account = tickets.peek(OURS, &token, at(0)).unwrap().account.clone();
     let last = |session, second| tickets.last_of(OURS, &account, session, at(second));
     let state = last(*SESSION, 1).unwrap();
     assert_eq!((state.uses, state.expires_in.as_secs(), state.fetches.len()), (3, 599, 0));
@@ -116,7 +116,7 @@ fn the_session_that_made_a_link_learns_of_each_fetch_until_it_is_over_and_no_oth
 #[test]
 fn a_newer_link_takes_the_place_of_the_one_before() {
     let (tickets, first) = issued();
-    let ticket = tickets.look(OURS, &first, at(0)).unwrap();
+    let ticket = tickets.peek(OURS, &first, at(0)).unwrap();
     let second = LinkToken::generate(&mut crate::test_rng::test_rng());
     tickets.issue(OURS, &second, Ticket::clone(&ticket), *SESSION, at(60)).unwrap();
     assert!(take(&tickets, &first, at(61)));

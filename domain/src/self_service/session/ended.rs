@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use super::claims::{SESSION_LIFETIME, SessionClaims, SessionNumber};
-use crate::memory::{Bounded, Owned};
-use crate::memory::{Fingerprint, Fingerprints};
+use crate::memory::{Bounded, Fingerprint, Fingerprints, Owned};
 use crate::tenant::TenantId;
 use crate::time::Now;
 
@@ -15,7 +14,7 @@ const SIGNED_OUT: usize = 16;
 /// Limit: accounts whose signed-out sessions are remembered: at worst 500 bytes each, 10 MB.
 const SIGNED_OUT_ACCOUNTS: usize = 20_000;
 
-/// By account, so that who signs in and out again and again pushes nobody else's out. Bounded and fair among tenants.
+/// By account, so that an account that signs in and out again and again evicts no other's. Bounded and fair among tenants.
 pub(super) struct EndedSessions {
     accounts: Bounded<Owned<Fingerprint>, Ended>,
     fingerprints: Fingerprints,
@@ -33,8 +32,8 @@ struct Ended {
 }
 
 impl Ended {
-    /// Where there are too many, the one that expires first takes those with it that were opened no later: one too many
-    /// signed out can sign in again, one too few would be an attacker's way in.
+    /// Where there are too many, the one that expires first takes those with it that were opened no later: a user
+    /// signed out too early can sign in again, a session left open is an attacker's way in.
     fn note(&mut self, session: (u64, SessionNumber), now: Now) {
         self.noted = now.monotonic;
         if self.sessions.contains(&session) {
@@ -42,7 +41,7 @@ impl Ended {
         }
         self.sessions.push(session);
         if self.sessions.len() > SIGNED_OUT {
-            let first = (0..self.sessions.len()).min_by_key(|place| self.sessions[*place].0).unwrap_or_default();
+            let first = (0..self.sessions.len()).min_by_key(|index| self.sessions[*index].0).unwrap_or_default();
             self.through = self.through.max(self.sessions.swap_remove(first).0);
         }
     }

@@ -77,21 +77,21 @@ fn no_byte_of_a_token_can_be_changed_or_left_out() {
     let sessions = sessions();
     let token = open(&sessions, &account("example", "r", "alex"));
     let token = &*token.to_text();
-    for place in 0..token.len() {
+    for index in 0..token.len() {
         let forged: String = token
             .char_indices()
-            .map(|(at, letter)| {
-                if at != place {
-                    letter
-                } else if letter == 'A' {
+            .map(|(at, character)| {
+                if at != index {
+                    character
+                } else if character == 'A' {
                     'B'
                 } else {
                     'A'
                 }
             })
             .collect();
-        assert!(!confirms(&sessions, &forged, "s3cret", at(0)), "letter {place}");
-        assert!(!confirms(&sessions, &token[..place], "s3cret", at(0)), "cut at {place}");
+        assert!(!confirms(&sessions, &forged, "s3cret", at(0)), "character {index}");
+        assert!(!confirms(&sessions, &token[..index], "s3cret", at(0)), "cut at {index}");
     }
     for more in ["A", "AAAA", "=", ".", " "] {
         assert!(!confirms(&sessions, &format!("{token}{more}"), "s3cret", at(0)), "{more:?}");

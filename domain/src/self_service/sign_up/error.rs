@@ -7,7 +7,7 @@ use crate::self_service::captcha::NotSolved;
 use crate::self_service::signup_limits::{OverLimit, SIGNUP_WINDOW, SignupLimit};
 use crate::store_error::StoreError;
 
-/// Why there is no account. None of it is left behind, neither in the store nor in the pickup folder.
+/// Why there is no account. Nothing is left of it, neither in the store nor in the pickup folder.
 #[derive(Debug, thiserror::Error)]
 pub enum SignUpError {
     /// The captcha was not solved; it counts for no limit.
@@ -25,16 +25,16 @@ pub enum SignUpError {
     /// The store failed; it counts for no limit.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The letter could not be made ready; it counts for no limit.
+    /// The email could not be prepared; it counts for no limit.
     #[error(transparent)]
     Mail(#[from] MailError),
-    /// The letter could not be composed; it counts for no limit.
+    /// The email could not be composed; it counts for no limit.
     #[error(transparent)]
     Compose(#[from] ComposeError),
 }
 
 impl SignUpError {
-    /// Why, where it lies with the client: what anybody can cause as often as they like.
+    /// Why, where the client caused it: any client can, as often as it likes.
     #[must_use]
     pub const fn strangers_reason(&self) -> Option<&'static str> {
         match self {

@@ -1,4 +1,4 @@
-//! The limits of sign-ups, and how a sign-up is told that it met one.
+//! The limits of sign-ups, and the error of one that met a limit.
 
 use std::time::Duration;
 
@@ -60,14 +60,14 @@ pub struct OverLimit {
 }
 
 impl OverLimit {
-    /// A limit that lasts for so long; no time at all where sign-ups under way have the last places and may still fail.
-    #[must_use]
-    pub fn new(limit: SignupLimit, lasts: Duration) -> Self {
+    /// A limit that lasts for so long; no time at all where sign-ups under way use it up and may
+    /// still fail.
+    pub(in crate::self_service) fn new(limit: SignupLimit, lasts: Duration) -> Self {
         Self { limit, rate_limited: RateLimited::until(lasts), under_way: lasts.is_zero() }
     }
 
     /// Whether it may be over in a moment, and waiting for it takes nothing from others. One source that asks for more at
-    /// once than it may have is answered at once: those who wait hold places before the store.
+    /// once than it may have is answered at once: those that wait take up places before the store.
     pub(super) const fn is_worth_waiting(self) -> bool {
         self.under_way && matches!(self.limit, SignupLimit::Mailbox | SignupLimit::Tenant)
     }

@@ -31,7 +31,7 @@ fn reserve<'l>(
 
 /// An account with a mailbox of its own.
 fn create(limits: &SignupLimits, from: &str, number: u64, now: u64) -> Result<(), OverLimit> {
-    reserve(limits, source(from), &number.to_string(), at(now)).map(|place| place.created(at(now)))
+    reserve(limits, source(from), &number.to_string(), at(now)).map(|reservation| reservation.created(at(now)))
 }
 
 /// How long one more from there has to wait, in seconds.
@@ -96,9 +96,9 @@ fn a_56_signs_up_like_four_customers_and_a_48_like_twenty() {
                     _ => [1, number % 65_536],
                 };
                 let from = source(&format!("2001:db8:{third:x}:{fourth:x}::{number:x}"));
-                let Ok(place) = reserve(&limits, from, &number.to_string(), at(0)) else { continue };
+                let Ok(reservation) = reserve(&limits, from, &number.to_string(), at(0)) else { continue };
                 made += 1;
-                if conflicts { place.conflict(at(0)) } else { place.created(at(0)) }
+                if conflicts { reservation.conflict(at(0)) } else { reservation.created(at(0)) }
             }
             assert_eq!(made, most, "/{width}");
             assert_eq!(wait(&limits, "2001:db8:2::1", 0), None, "another /48");
@@ -171,8 +171,9 @@ fn many_at_once_exceed_no_limit() {
         );
         drop(held);
         let created = std::thread::scope(|scope| {
-            let sign_up =
-                || reserve(&limits, source("192.0.2.1"), "a", at(0)).map(|place| place.created(at(0))).is_ok();
+            let sign_up = || {
+                reserve(&limits, source("192.0.2.1"), "a", at(0)).map(|reservation| reservation.created(at(0))).is_ok()
+            };
             let threads: Vec<_> = (0..64).map(|_| scope.spawn(sign_up)).collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).filter(|created| *created).count()
         });
@@ -192,9 +193,9 @@ fn a_sign_up_waits_for_others_of_its_mailbox_and_for_none_of_its_source() {
     let [one, two, three] = held.try_into().ok().unwrap();
     one.conflict(at(0));
     assert_eq!(limits.lock().len(), 0, "it is woken");
-    let Poll::Ready(Ok(place)) = ask(9, "a", 0) else { panic!("there is room") };
-    for place in [two, three, place] {
-        place.created(at(0));
+    let Poll::Ready(Ok(reservation)) = ask(9, "a", 0) else { panic!("there is room") };
+    for reservation in [two, three, reservation] {
+        reservation.created(at(0));
     }
     let Poll::Ready(Err(over)) = ask(10, "a", 1) else { panic!("nothing to wait for") };
     assert_eq!((over.limit, over.rate_limited.retry_after.as_secs()), (SignupLimit::Mailbox, 86_399));

@@ -4,7 +4,7 @@ use crate::cli::dates::date;
 use crate::cli::words::names::{command, differences, shown};
 use crate::config::TenantSettings;
 use domain::digest::HashFunction;
-use domain::explain::{AccountFinding, Explanation, NamePlace, Namesake};
+use domain::explain::{AccountFinding, Explanation, NameDistance, Namesake};
 
 pub(super) fn text(finding: &AccountFinding) -> String {
     match finding {
@@ -59,15 +59,15 @@ pub(super) fn advice(finding: &AccountFinding, explanation: &Explanation, tenant
 
 fn instead(namesake: &Namesake) -> String {
     let name = shown(namesake.key.username.as_str());
-    match namesake.place {
-        NamePlace::SameRealm => format!(
+    match namesake.distance {
+        NameDistance::SameRealm => format!(
             "the account is called {name}, and names are compared letter by letter. Correct the user name in the phone."
         ),
-        NamePlace::OtherRealm => format!(
+        NameDistance::OtherRealm => format!(
             "the account is in realm {}. Have the platform challenge with that realm, or make the account in this one.",
             shown(namesake.key.realm.as_str())
         ),
-        NamePlace::OtherTenant => format!(
+        NameDistance::OtherTenant => format!(
             "the account is tenant {}'s. Have its own platform call for it, or make the account for this tenant too.",
             shown(&namesake.key.tenant)
         ),
@@ -76,10 +76,10 @@ fn instead(namesake: &Namesake) -> String {
 
 fn known(namesakes: &[Namesake]) -> String {
     let one = |namesake: &Namesake| {
-        let place = match namesake.place {
-            NamePlace::SameRealm => String::new(),
-            NamePlace::OtherRealm => format!(" in realm {}", shown(namesake.key.realm.as_str())),
-            NamePlace::OtherTenant => {
+        let place = match namesake.distance {
+            NameDistance::SameRealm => String::new(),
+            NameDistance::OtherRealm => format!(" in realm {}", shown(namesake.key.realm.as_str())),
+            NameDistance::OtherTenant => {
                 format!(" in realm {} of tenant {}", shown(namesake.key.realm.as_str()), shown(&namesake.key.tenant))
             }
         };

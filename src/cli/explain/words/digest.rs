@@ -169,7 +169,7 @@ const fn password(form: PasswordForm) -> &'static str {
     match form {
         PasswordForm::Trimmed => "without the blanks around it",
         PasswordForm::BlankBefore => "with a blank before it",
-        PasswordForm::BlankBehind => "with a blank behind it",
+        PasswordForm::BlankAfter => "with a blank behind it",
         PasswordForm::LineEnd => "with a line end behind it",
         PasswordForm::Latin1 => "in ISO 8859-1 instead of UTF-8",
         PasswordForm::Capitals => "with other capital letters",

@@ -19,7 +19,7 @@ pub(super) fn text(finding: &RealmFinding) -> String {
             format!("it differs from one of tenant {} by {}", shown(tenant), differences(by))
         }
         RealmOrigin::Retired => "accounts are in it, but the settings no longer name it".to_owned(),
-        RealmOrigin::Nobodys => "it is no tenant's".to_owned(),
+        RealmOrigin::Unknown => "it is no tenant's".to_owned(),
     };
     format!("{asked} is none of the tenant's, which are {realms}; {origin}")
 }
@@ -39,7 +39,7 @@ pub(super) fn advice(finding: &RealmFinding) -> String {
             shown(tenant)
         ),
         RealmOrigin::Retired => format!("add {asked} to the tenant's realms again, and restart the server."),
-        RealmOrigin::Nobodys => format!(
+        RealmOrigin::Unknown => format!(
             "phones take the realm from the platform's challenge. Have the platform challenge with a realm of the tenant, \
              or add {asked} to the tenant's realms."
         ),

@@ -60,7 +60,7 @@ pub async fn what_was_written_is_read_back_after_reopening(under_test: &dyn Unde
     assert_same(&store.account(&key("full")).await.unwrap().unwrap(), &full);
     assert_same(&store.account(&key("1001@example.com")).await.unwrap().unwrap(), &account("1001@example.com"));
     assert_eq!(store.activate("example", token(1), NOW).await.unwrap(), Some(key("alex")));
-    assert_eq!(store.waiting_letters().await.unwrap(), [letter(1).id]);
+    assert_eq!(store.waiting_emails().await.unwrap(), [letter(1).id]);
 }
 
 pub async fn pages_follow_one_another_without_gap(under_test: &dyn UnderTest) {

@@ -26,7 +26,7 @@ pub async fn of_64_sign_ups_of_one_name_exactly_one_is_made(under_test: &dyn Und
         }
     }
     assert_eq!(made, 1);
-    assert_eq!(store.waiting_letters().await.unwrap().len(), 1, "no letter of those that were refused");
+    assert_eq!(store.waiting_emails().await.unwrap().len(), 1, "no letter of those that were refused");
 }
 
 pub async fn of_64_activations_of_one_token_exactly_one_counts(under_test: &dyn UnderTest) {
@@ -55,9 +55,9 @@ pub async fn a_signup_writes_account_activation_and_letter(under_test: &dyn Unde
     assert!(store.activation_is_live("example", token(1), NOW).await.unwrap());
     assert!(store.activation_is_live("example", token(1), NOW).await.unwrap(), "looking uses nothing up");
     assert!(!store.activation_is_live("example", token(2), NOW).await.unwrap());
-    let due = store.due_letters(DeliveryTurn::First, NOW, 10).await.unwrap();
+    let due = store.due_emails(DeliveryTurn::First, NOW, 10).await.unwrap();
     assert_eq!(due.len(), 1);
-    assert!(due[0].letter == letter(1));
+    assert!(due[0].email == letter(1));
     assert_eq!((due[0].failures, due[0].written), (0, NOW));
 }
 
@@ -72,7 +72,7 @@ pub async fn an_expired_pending_name_is_free_and_its_token_dead(under_test: &dyn
         None,
         "the old token went with the old account"
     );
-    assert_eq!(store.waiting_letters().await.unwrap(), [letter(2).id]);
+    assert_eq!(store.waiting_emails().await.unwrap(), [letter(2).id]);
     assert_eq!(store.activate("example", token(2), EXPIRES).await.unwrap(), Some(key("alex")));
 }
 
@@ -96,7 +96,7 @@ pub async fn purging_removes_what_expired_and_nothing_else(under_test: &dyn Unde
     assert_eq!(store.purge_expired(EXPIRES).await.unwrap(), 0);
     assert_eq!(store.purge_expired(EXPIRES + 1).await.unwrap(), 2);
     assert_eq!(names(&store, None).await, ["active", "made"]);
-    assert_eq!(store.waiting_letters().await.unwrap(), [letter(3).id]);
+    assert_eq!(store.waiting_emails().await.unwrap(), [letter(3).id]);
 }
 
 pub async fn an_operators_word_voids_the_link(under_test: &dyn UnderTest) {
@@ -134,7 +134,7 @@ pub async fn no_more_are_pending_than_may_be_however_many_sign_up_at_once(under_
     }
     let store = under_test.open();
     assert_eq!((made, store.pending_accounts("example").await.unwrap()), (10, 10));
-    assert_eq!(store.waiting_letters().await.unwrap().len(), 10, "no letter of those that were refused");
+    assert_eq!(store.waiting_emails().await.unwrap().len(), 10, "no letter of those that were refused");
     let mut elsewhere = Signup { pending_most: 1, ..signup("alex", 99) };
     "other".clone_into(&mut elsewhere.account.key.tenant);
     store.sign_up(elsewhere, NOW).await.unwrap();

@@ -19,17 +19,13 @@ pub async fn what_was_removed_is_told_until_it_is_erased(under_test: &dyn UnderT
     assert!(store.erasures().await.unwrap().is_none(), "the index does not know it yet");
     store.refresh(moment(1)).await.unwrap();
     let due = store.erasures().await.unwrap().unwrap();
-    assert_eq!(
-        (&due.accounts[..], due.letters.len()),
-        (&[key("alice")][..], 0),
-        "one that has another HA1 is not gone"
-    );
+    assert_eq!((&due.accounts[..], due.emails.len()), (&[key("alice")][..], 0), "one that has another HA1 is not gone");
     store.erased(due).await.unwrap();
     assert!(store.erasures().await.unwrap().is_none());
     store.purge_expired(EXPIRES + 1).await.unwrap();
     let due = store.erasures().await.unwrap().unwrap();
     let gone: &[AccountKey] = &due.accounts;
-    assert_eq!((gone, &due.letters[..]), (&[key("alex")][..], &[letter(1).id][..]));
+    assert_eq!((gone, &due.emails[..]), (&[key("alex")][..], &[letter(1).id][..]));
     store.erased(due).await.unwrap();
     assert!(store.erasures().await.unwrap().is_none());
     assert_eq!(store.empty_log().await.unwrap(), LogState::Empty);

@@ -1,13 +1,13 @@
-//! A letter ready to be sent: the finished RFC 5322 message and the envelope around it.
+//! An email ready to be sent: the finished RFC 5322 message and the envelope around it.
 
 use std::fmt;
 use std::time::Duration;
 
 /// Limit: the longest wait between two tries to deliver an email.
-pub const LETTER_RETRY_CAP: Duration = Duration::from_hours(1);
+pub const EMAIL_RETRY_CAP: Duration = Duration::from_hours(1);
 
-/// Names one letter: 32 hex digits. It is part of its Message-ID and of its file name in the pickup folder, so that
-/// a letter sent twice after a crash can be recognised.
+/// Identifies an email: 32 hex digits. It is part of its Message-ID and of its file name in the pickup folder, so that
+/// an email sent twice after a crash can be recognised.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EmailId(String);
 
@@ -33,10 +33,10 @@ impl EmailId {
     }
 }
 
-/// One letter. Its message holds an activation link, so Debug shows the id only.
+/// An email. Its message holds an activation link, so Debug shows the id only.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Email {
-    /// What names it.
+    /// Its id.
     pub id: EmailId,
     /// The envelope's sender address.
     pub sender: String,
@@ -48,6 +48,6 @@ pub struct Email {
 
 impl fmt::Debug for Email {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Letter({})", self.id.as_str())
+        write!(formatter, "Email({})", self.id.as_str())
     }
 }
