@@ -2,8 +2,7 @@
 
 use crate::blacklist::{Listed, Rejection};
 use crate::digest::{Realm, Username};
-use crate::tenant::ApplicationSid;
-use crate::tenant::DirectCalling;
+use crate::tenant::{ApplicationSid, DirectCalling};
 
 /// Let in or not.
 #[derive(Clone, Debug)]

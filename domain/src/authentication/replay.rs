@@ -32,15 +32,15 @@
 mod place;
 mod record;
 mod restart;
+mod sighting;
 mod tally;
 
 pub use record::AnswerRecord;
+pub use sighting::Sighting;
 
 use crate::digest::{DigestAnswer, HashValue};
-use crate::memory::{Bounded, Owned};
-use crate::memory::{Fingerprint, Fingerprints};
-use crate::network::Provenance;
-use crate::network::Source;
+use crate::memory::{Bounded, Fingerprint, Fingerprints, Owned};
+use crate::network::{Provenance, Source};
 use crate::tenant::TenantId;
 use crate::time::Now;
 use place::{AnswerForm, AnswerPlace};
@@ -55,20 +55,6 @@ const NONCE_LATE: Duration = Duration::from_hours(8 * 24);
 
 /// The answers of an account that brings too many count as unused for this time, so that they are the first to go.
 const AGED: Duration = Duration::from_hours(365 * 24);
-
-/// What the memory says about a verified answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sighting {
-    /// Never seen.
-    First,
-    /// Seen, in a way honest phones repeat themselves: a retransmission, or a nonce re-used without qop.
-    Repeat,
-    /// Seen, now or first without any address to compare: counted only, for refusing would punish platforms that send
-    /// none, and phones that keep a nonce while their platform learns to.
-    Unattributed,
-    /// Seen from another source, or repeated from one that anybody could have written.
-    Replay,
-}
 
 /// The value of a response, as the table names it.
 type ResponseKey = Owned<Fingerprint>;

@@ -1,10 +1,11 @@
 //! Before the digest: is it looked at, and whose look is that?
 
-use super::guard::Caller;
+use super::guard::{Caller, Guard};
+use super::known_good::KnownGood;
+use super::pair::Pair;
 use super::{Blacklist, Mode, Permission, Permit, Rejection, RuleVerdict, Visitor};
 use crate::memory::{Bounded, Tenanted};
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 use std::time::Duration;
 
 /// Whether what is decided is done too.
@@ -65,7 +66,7 @@ impl Blacklist {
 
     fn locked(&self, visitor: &Visitor<'_>, now: Now) -> Option<Rejection> {
         let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
-        let locked = |pair: &super::Pair| pair.locked_for(class, tick).map(|_| *pair);
+        let locked = |pair: &Pair| pair.locked_for(class, tick).map(|_| *pair);
         let pair = self.pairs.read(&visitor.pair, locked)??;
         (!pair.is_forgiven(self.forgiven(visitor))).then_some(Rejection::Locked)
     }
@@ -77,13 +78,13 @@ impl Blacklist {
 
     fn take_known_good_check(&self, visitor: &Visitor<'_>, effect: Effect, now: Now) -> bool {
         let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
-        let look = |known: &mut super::KnownGood| known.take_check(class, visitor.dialogue, &self.policy, tick);
+        let look = |known: &mut KnownGood| known.take_check(class, visitor.dialogue, &self.policy, tick);
         effect.of(&self.known_good, &visitor.pair, now.monotonic, look) == Some(true)
     }
 
     fn take_locked_check(&self, visitor: &Visitor<'_>, effect: Effect, now: Now) -> bool {
         let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
-        let look = |pair: &mut super::Pair| pair.take_check(class, &self.policy, tick);
+        let look = |pair: &mut Pair| pair.take_check(class, &self.policy, tick);
         effect.of(&self.pairs, &visitor.pair, now.monotonic, look) == Some(true)
     }
 
@@ -91,7 +92,7 @@ impl Blacklist {
     fn admit_by_guard(&self, visitor: &Visitor<'_>, effect: Effect, now: Now) -> Permission {
         let (pair, Some(name)) = (visitor.pair, visitor.name) else { return Permission::Open };
         let (policy, class, tick) = (&self.policy, visitor.class(), Tick::of(now.monotonic));
-        let is_up = |guard: &mut super::Guard| guard.is_up(policy, now.monotonic);
+        let is_up = |guard: &mut Guard| guard.is_up(policy, now.monotonic);
         let up = effect.of(&self.guards, &name, now.monotonic, is_up) == Some(true);
         if !up || self.known_good.read(&pair, |known| known.passes_guard(policy, tick)) == Some(true) {
             return Permission::Open;
@@ -100,7 +101,7 @@ impl Blacklist {
             Some(true) => Caller::Returner,
             _ => Caller::Newcomer,
         };
-        let look = |guard: &mut super::Guard| guard.take_check(class, caller, policy, tick);
+        let look = |guard: &mut Guard| guard.take_check(class, caller, policy, tick);
         match effect.of(&self.guards, &name, now.monotonic, look).flatten() {
             Some(whose) => Permission::Permitted(Permit::Guard(whose)),
             None => self.refuse(visitor, Rejection::Guarded, effect, now),

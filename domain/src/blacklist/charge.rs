@@ -7,8 +7,7 @@ use super::pair::{FailureTurn, Pair};
 use super::penalties::{Penalties, Price};
 use super::{Blacklist, Fault, RuleVerdict, Visitor};
 use crate::network::Block;
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 use std::sync::atomic::Ordering;
 
 /// What one fault did to one block.

@@ -1,7 +1,7 @@
 //! One guarded check of a secret. Asking before, deciding, and saying afterwards what came of it is one value, which
 //! cannot be used in the wrong order: `begin`, then `right` or `wrong`; dropped, it costs nothing.
 
-use super::meanwhile::FailuresNoted;
+use super::failures::FailuresNoted;
 use super::{Blacklist, Fault, Listed, Mode, Permission, Rejection, Visitor};
 use crate::time::Now;
 

@@ -4,8 +4,7 @@ use super::Blacklist;
 use super::listing::{Certainty, Listed};
 use super::penalties::{Counts, Penalties};
 use crate::network::Block;
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 use std::time::Duration;
 
 /// A block, as it stands.

@@ -1,6 +1,6 @@
 //! A listing: a block that is refused for a while, longer each time it comes back soon.
 
-use super::admission::Fault;
+use super::fault::Fault;
 use super::policy::Policy;
 use crate::time::whole_seconds::whole_seconds;
 use std::time::Duration;

@@ -2,17 +2,18 @@
 //! are lifted.
 
 use super::class::Class;
+use super::guard::Guard;
+use super::known_good::KnownGood;
 use super::pair::{LockState, Pair};
+use super::penalties::Penalties;
 use super::readable_name::ReadableName;
 use super::visitor::{NameKey, PairKey};
-use super::{Blacklist, Penalties, RuleVerdict};
+use super::{Blacklist, RuleVerdict};
 use crate::digest::Realm;
 use crate::memory::Owned;
 use crate::network::{Block, Source};
-use crate::tenant::NameAsked;
-use crate::tenant::{Tenant, TenantId};
-use crate::time::Now;
-use crate::time::Tick;
+use crate::tenant::{NameAsked, Tenant, TenantId};
+use crate::time::{Now, Tick};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -220,13 +221,13 @@ impl Blacklist {
     }
 
     fn guard(&self, key: NameKey, name: Name, now: Now) -> Option<GuardView> {
-        let state = |guard: &super::Guard| guard.state(&self.policy, now.monotonic);
+        let state = |guard: &Guard| guard.state(&self.policy, now.monotonic);
         let (failures, remaining) = self.guards.read(&key, state).flatten()?;
         Some(GuardView { tenant: key.tenant, name, failures, remaining, key })
     }
 
     fn known_good_for(&self, key: PairKey, tick: Tick) -> Option<Duration> {
-        let age = |known: &super::KnownGood| known.is_good(&self.policy, tick).then(|| tick.since(known.succeeded));
+        let age = |known: &KnownGood| known.is_good(&self.policy, tick).then(|| tick.since(known.succeeded));
         self.known_good.read(&key, age).flatten()
     }
 

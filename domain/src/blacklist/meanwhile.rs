@@ -1,40 +1,14 @@
 //! Behind the digest: what others did while it was looked at, and what a look under one more name counts for.
 
+use super::failures::FailuresNoted;
 use super::{Blacklist, Fault, Mode, Permission, Rejection, Visitor};
 use crate::time::Now;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-/// Which failures had been noted when somebody was let through to the digest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct FailuresNoted(u64);
-
-/// How many failures were begun to be noted, and how many of them are.
-#[derive(Default)]
-pub(super) struct Failures {
-    begun: AtomicU64,
-    noted: AtomicU64,
-}
-
-impl Failures {
-    /// Notes one.
-    pub fn note<R>(&self, note: impl FnOnce() -> R) -> R {
-        self.begun.fetch_add(1, Ordering::SeqCst);
-        let noted = note();
-        self.noted.fetch_add(1, Ordering::SeqCst);
-        noted
-    }
-
-    /// Whether none was begun since all that were noted by then; one half-noted then counts as one since.
-    fn none_since(&self, FailuresNoted(noted): FailuresNoted) -> bool {
-        self.begun.load(Ordering::SeqCst) == noted
-    }
-}
 
 impl Blacklist {
     /// To be asked before `admit`, for [`Self::rejection_meanwhile`].
     #[must_use]
     pub(super) fn failures_noted(&self) -> FailuresNoted {
-        FailuresNoted(self.failures.noted.load(Ordering::SeqCst))
+        self.failures.noted()
     }
 
     /// What stands by now against a right answer that nothing stood against before. While its credential was looked up

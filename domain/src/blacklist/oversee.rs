@@ -1,10 +1,8 @@
 //! An operator says of a network that it is refused, allowed or forgiven: written to the store first, then it counts, and
 //! then it is told what that means for whoever comes from there.
 
-use crate::blacklist::NetworkRules;
-use crate::blacklist::{Blacklist, Entry, LockView, RuleInForce, RuleVerdict};
-use crate::network::Source;
-use crate::network::{NetworkRule, RuleAction, at_counted_width};
+use crate::blacklist::{Blacklist, Entry, LockView, NetworkRules, RuleInForce, RuleVerdict};
+use crate::network::{NetworkRule, RuleAction, Source, at_counted_width};
 use crate::store_error::StoreError;
 use crate::tenant::{Tenant, Tenants};
 use crate::time::Now;

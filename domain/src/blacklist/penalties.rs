@@ -1,7 +1,7 @@
 //! What a block of addresses has done lately: its points, its last success, and counts for the operator.
 
-use super::admission::Fault;
 use super::bucket::Leaky;
+use super::fault::Fault;
 use super::listing::Certainty;
 use super::policy::Policy;
 use crate::time::Tick;

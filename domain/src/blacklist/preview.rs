@@ -1,8 +1,8 @@
 //! What awaits a name at a source: for an operator whom somebody asks why a phone does not get in.
 
+use super::guard::Guard;
 use super::{Blacklist, Listed, Permission, Visitor};
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 use std::time::Duration;
 
 /// How a name stands at a source. Says nothing about whether there is such an account.
@@ -27,7 +27,7 @@ impl Blacklist {
         let tick = Tick::of(now.monotonic);
         let locked = self.pairs.read(&visitor.pair, |pair| *pair);
         let locked = locked.filter(|pair| !pair.is_forgiven(self.forgiven(visitor)));
-        let is_up = |guard: &super::Guard| guard.clone().is_up(&self.policy, now.monotonic);
+        let is_up = |guard: &Guard| guard.clone().is_up(&self.policy, now.monotonic);
         Preview {
             admission: self.preview_admission(visitor, now),
             listed: self.listed_visitor(visitor, now),

@@ -1,18 +1,16 @@
 //! What is handed over to the next process, and taken back from the last one, whatever that has written.
 
 use super::Blacklist;
-use super::admission::Fault;
+use super::fault::Fault;
 use super::known_good::KnownGood;
 use super::listing::{Certainty, Listing};
 use super::penalties::Penalties;
 use super::record::{BlacklistRecord, DialogueRecord, KeyRecord, KnownGoodRecord, ListingRecord, SuccessRecord};
 use super::visitor::{Dialogue, PairKey};
-use crate::memory::Fingerprint;
-use crate::memory::Owned;
+use crate::memory::{Fingerprint, Owned};
 use crate::network::{Block, Source};
 use crate::tenant::TenantId;
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 use ipnet::IpNet;
 use std::time::Duration;
 

@@ -1,8 +1,10 @@
 //! The state machine, driven by hand; the scenarios of docs/policy.md section 3 are those of the simulator.
 
 use super::*;
-use crate::network::{Provenance, TransportKind};
+use crate::memory::Fingerprints;
+use crate::network::{Origin, Provenance, Source, TransportKind};
 use crate::tenant::TenantId;
+use crate::time::Now;
 use std::time::Duration;
 
 mod check;

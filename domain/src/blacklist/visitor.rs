@@ -2,10 +2,8 @@
 
 use super::class::Class;
 use super::listing::Certainty;
-use crate::memory::{Fingerprint, Fingerprints};
-use crate::memory::{Owned, Spread, Tenanted};
-use crate::network::{Block, Source};
-use crate::network::{Origin, Provenance, TransportKind};
+use crate::memory::{Fingerprint, Fingerprints, Owned, Spread, Tenanted};
+use crate::network::{Block, Origin, Provenance, Source, TransportKind};
 use crate::tenant::TenantId;
 use std::hash::{BuildHasher, RandomState};
 

@@ -1,11 +1,11 @@
 //! What lies within a network: who is forgiven with it, and who would be locked out with it.
 
+use super::penalties::Penalties;
 use super::readable_name::ReadableName;
-use super::{Blacklist, Entry, LockView, Penalties};
+use super::{Blacklist, Entry, LockView};
 use crate::network::{Block, Source};
 use crate::tenant::TenantId;
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 use ipnet::IpNet;
 use std::collections::BTreeSet;
 

@@ -15,8 +15,7 @@ pub use identity::{address_belongs_to, address_in};
 pub use origin::transport_named_by;
 
 use crate::digest::{AnswerError, Authorization, AuthorizationError, DigestAnswer, Method, MethodKind, bare};
-use crate::network::Origin;
-use crate::network::canonical;
+use crate::network::{Origin, canonical};
 use crate::tenant::Tenant;
 use raw_answers::Readings;
 use std::fmt;

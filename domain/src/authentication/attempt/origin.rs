@@ -2,8 +2,7 @@
 
 use super::fields::Fields;
 use crate::digest::MethodKind;
-use crate::network::{Origin, Provenance, TransportKind};
-use crate::network::{Source, canonical};
+use crate::network::{Origin, Provenance, Source, TransportKind, canonical};
 use crate::tenant::TenantId;
 use std::net::IpAddr;
 

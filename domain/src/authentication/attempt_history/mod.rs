@@ -1,72 +1,27 @@
 //! The last registration attempts under each name, for the owner of the account to see why a phone is not let in.
 //! Kept of every name alike, whether there is such an account or not: what is remembered tells nothing.
 
+mod name_history;
 mod outcome;
-mod of_name;
+mod past_attempt;
+mod short_text;
 
 pub use outcome::{AttemptOutcome, PastDenial};
+pub use past_attempt::PastAttempt;
+pub use short_text::{ShortText, VISIT_TEXT};
 
 use std::cmp::Reverse;
-use std::net::IpAddr;
 use std::time::Duration;
 
-use crate::digest::HashFunction;
-use crate::memory::{Bounded, Owned};
-use crate::memory::{Fingerprint, Fingerprints};
+use crate::memory::{Bounded, Fingerprint, Fingerprints, Owned};
 use crate::tenant::TenantId;
-use crate::time::Now;
-use of_name::NameHistory;
+use name_history::NameHistory;
 
 /// Limit: names whose attempts are remembered. A grant takes at most 260 bytes, a refusal as many, or 370 under a realm
 /// of nobody's, where there are no grants. So a name takes at most 5.2 kB and all together 104 MB, where each is an
 /// account whose phone was let in ten times and refused ten times. Without an account, and so without grants, a name
 /// takes at most 3.7 kB and all together 75 MB; with one guess per name, as a guesser leaves them, 7 MB.
 const VISITED_NAMES: usize = 20_000;
-
-/// Limit: what is remembered of each text that a phone sent, in bytes.
-pub const VISIT_TEXT: usize = 100;
-
-/// One registration attempt.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastAttempt {
-    /// When it was decided.
-    pub at: Now,
-    /// The phone's address as its platform reported it.
-    pub address: Option<IpAddr>,
-    /// What the phone calls itself. Anybody can write anything there.
-    pub user_agent: Option<ShortText>,
-    /// The hash function of its answer, where it was well-formed.
-    pub algorithm: Option<HashFunction>,
-    /// What became of it.
-    pub outcome: AttemptOutcome,
-}
-
-impl PastAttempt {
-    /// Whether it is the business of an account that was created at this Unix second. What came before was somebody
-    /// else's of the same name, but for the phone that was set up too early.
-    #[must_use]
-    pub fn concerns_account_of(&self, created: u64) -> bool {
-        self.at.unix_seconds() >= created || self.outcome.found_no_account()
-    }
-}
-
-/// A stranger's text, cut to 100 bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShortText(Box<str>);
-
-impl ShortText {
-    /// Cuts a text.
-    #[must_use]
-    pub fn of(text: &str) -> Self {
-        Self(text[..text.floor_char_boundary(VISIT_TEXT)].into())
-    }
-
-    /// What is left of it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// Under which realm an attempt is remembered. An attempt in one realm of a tenant is not shown to the same username
 /// of another: they are two people.

@@ -1,6 +1,6 @@
 //! What became of a registration attempt.
 
-use super::ShortText;
+use super::short_text::ShortText;
 use crate::authentication::{Denial, DenialReason};
 use crate::time::Now;
 

@@ -2,6 +2,7 @@
 
 mod decoys;
 mod outcome;
+mod proven;
 mod readings;
 mod rules;
 
@@ -9,7 +10,7 @@ pub use decoys::Decoys;
 pub use outcome::{reason_of, usable};
 pub use rules::{IdentityCheck, Rules};
 
-use crate::accounts::{Credential, CredentialKey, Credentials};
+use crate::accounts::{CredentialKey, Credentials};
 use crate::authentication::attempt::{Attempt, Claim};
 use crate::authentication::replay::{Replay, Sighting, nonce_is_far};
 use crate::authentication::{Decision, DenialReason, Grant, Noticed, Verdict};
@@ -19,20 +20,7 @@ use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use crate::time::Now;
 use outcome::{NoGrant, denied, fault_of, grant, reason_of_error, rejected};
-
-/// A credential that verified an answer.
-pub(crate) struct Proven {
-    credential: Credential,
-    /// The reading that it verified, where that is not the claim's own.
-    other: Option<Box<DigestAnswer>>,
-}
-
-impl Proven {
-    /// The reading that was verified, of this claim.
-    pub(crate) fn answer<'a>(&'a self, claim: &'a Claim) -> &'a DigestAnswer {
-        self.other.as_deref().unwrap_or(&claim.answer)
-    }
-}
+use proven::Proven;
 
 /// All that decides: one of it serves all workers.
 pub struct Gate<'a> {

@@ -1,7 +1,8 @@
 //! The readings of one proof (docs/contract.md section 1.2), each looked at under the name that it is of: else one
 //! account could be guessed at under as many spellings as escapes allow, each with looks of its own.
 
-use super::{Gate, Proven};
+use super::Gate;
+use super::proven::Proven;
 use crate::authentication::DenialReason;
 use crate::authentication::attempt::{Attempt, Claim};
 use crate::blacklist::Visitor;

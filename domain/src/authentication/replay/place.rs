@@ -1,9 +1,8 @@
 //! Where an answer was seen and how far that can be believed: what the memory keeps of it, and the one table that says
 //! what an answer is that was seen before.
 
-use super::Sighting;
-use crate::network::Provenance;
-use crate::network::Source;
+use super::sighting::Sighting;
+use crate::network::{Provenance, Source};
 use std::net::IpAddr;
 
 /// A place in nine bytes, as one of 300 000.

@@ -4,8 +4,7 @@ use super::record::AnswerRecord;
 use super::{Replay, ResponseKey};
 use crate::memory::Fingerprint;
 use crate::tenant::TenantId;
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 

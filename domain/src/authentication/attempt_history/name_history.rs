@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::net::IpAddr;
 
-use super::PastAttempt;
+use super::past_attempt::PastAttempt;
 use crate::network::counted;
 
 /// Limit: registration attempts remembered of each name: so many grants, and as many refusals.

@@ -1,0 +1,22 @@
+//! A string that a client sent, cut to what is remembered of it.
+
+/// Limit: what is remembered of each text that a phone sent, in bytes.
+pub const VISIT_TEXT: usize = 100;
+
+/// A stranger's text, cut to 100 bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShortText(Box<str>);
+
+impl ShortText {
+    /// Cuts a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self(text[..text.floor_char_boundary(VISIT_TEXT)].into())
+    }
+
+    /// What is left of it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
