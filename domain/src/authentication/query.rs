@@ -31,7 +31,7 @@ fn pairs(query: &str) -> impl Iterator<Item = &str> {
     let (mut rest, mut own_has_begun) = (Some(query), false);
     std::iter::from_fn(move || {
         let text = rest?;
-        let end = text.find(|letter| letter == '&' || (letter == '?' && !own_has_begun));
+        let end = text.find(|character| character == '&' || (character == '?' && !own_has_begun));
         let pair = &text[..end.unwrap_or(text.len())];
         own_has_begun = own_has_begun || is_member(pair);
         if !own_has_begun {

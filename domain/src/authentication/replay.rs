@@ -29,7 +29,7 @@
 //! address or a neighbour behind it, and what was forgotten. Such an answer passes once more for the method and the uri
 //! that it is for, and for nothing else: no answer is the key of a session (docs/contract.md section 1.3).
 
-mod place;
+mod answer_source;
 mod record;
 mod restart;
 mod sighting;
@@ -43,7 +43,7 @@ use crate::memory::{Bounded, Fingerprint, Fingerprints, Owned};
 use crate::network::{Provenance, Source};
 use crate::tenant::TenantId;
 use crate::time::Now;
-use place::{AnswerForm, AnswerPlace};
+use answer_source::{AnswerForm, AnswerSource};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tally::{Tallies, account_of};
@@ -62,7 +62,7 @@ type ResponseKey = Owned<Fingerprint>;
 /// The memory, bounded and fair among tenants, and among the accounts of one. Only verified answers enter it, so nobody
 /// without a password can fill it.
 pub struct Replay {
-    seen: Bounded<ResponseKey, AnswerPlace>,
+    seen: Bounded<ResponseKey, AnswerSource>,
     tallies: Tallies,
     fingerprints: Fingerprints,
     tenants: usize,
@@ -97,16 +97,16 @@ impl Replay {
     /// Remembers a verified answer and says whether it was there before; atomic, so that of many copies at once only
     /// one is the first. By value: fields can be split otherwise and still hash to the same response.
     pub fn sight(&self, answer: &DigestAnswer, source: Source, provenance: Provenance, now: Now) -> Sighting {
-        let place = AnswerPlace::of(source, provenance);
+        let from = AnswerSource::of(source, provenance);
         let form = if answer.qop.is_some() { AnswerForm::Counted } else { AnswerForm::Plain };
         let key = self.key(source.tenant, answer.response.value());
         let mut first = None;
-        let make = || *first.insert(place);
+        let make = || *first.insert(from);
         let (again, learned) = self.seen.upsert(key, now.monotonic, make, |original| {
-            let sighting = original.again(place, form);
+            let sighting = original.again(from, form);
             let before = *original;
             if sighting != Sighting::Replay {
-                *original = before.learn(place);
+                *original = before.learn(from);
             }
             (sighting, *original != before)
         });

@@ -49,8 +49,8 @@ impl Blacklist {
 
     /// Gives the look of an admission back: the digest was right, or could not be judged. To be called before
     /// `welcome`, which may change whose looks they are.
-    pub(super) fn give_back(&self, visitor: &Visitor<'_>, admission: Permission) {
-        let Permission::Permitted(spent) = admission else { return };
+    pub(super) fn give_back(&self, visitor: &Visitor<'_>, permission: Permission) {
+        let Permission::Permitted(spent) = permission else { return };
         let (policy, class, pair) = (&self.policy, visitor.class(), &visitor.pair);
         match (spent, visitor.name) {
             (Permit::KnownGood, _) => {
@@ -78,14 +78,14 @@ impl Blacklist {
 
     fn take_known_good_check(&self, visitor: &Visitor<'_>, effect: Effect, now: Now) -> bool {
         let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
-        let look = |known: &mut KnownGood| known.take_check(class, visitor.dialogue, &self.policy, tick);
-        effect.of(&self.known_good, &visitor.pair, now.monotonic, look) == Some(true)
+        let take = |known: &mut KnownGood| known.take_check(class, visitor.dialogue, &self.policy, tick);
+        effect.of(&self.known_good, &visitor.pair, now.monotonic, take) == Some(true)
     }
 
     fn take_locked_check(&self, visitor: &Visitor<'_>, effect: Effect, now: Now) -> bool {
         let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
-        let look = |pair: &mut Pair| pair.take_check(class, &self.policy, tick);
-        effect.of(&self.pairs, &visitor.pair, now.monotonic, look) == Some(true)
+        let take = |pair: &mut Pair| pair.take_check(class, &self.policy, tick);
+        effect.of(&self.pairs, &visitor.pair, now.monotonic, take) == Some(true)
     }
 
     /// A guarded name is looked at from where it was right before, from elsewhere now and then.
@@ -97,12 +97,12 @@ impl Blacklist {
         if !up || self.known_good.read(&pair, |known| known.passes_guard(policy, tick)) == Some(true) {
             return Permission::Open;
         }
-        let caller = match self.pairs.read(&pair, |pair| pair.knocked(class, policy, tick)) {
+        let caller = match self.pairs.read(&pair, |pair| pair.failed_lately(class, policy, tick)) {
             Some(true) => Caller::Returner,
             _ => Caller::Newcomer,
         };
-        let look = |guard: &mut Guard| guard.take_check(class, caller, policy, tick);
-        match effect.of(&self.guards, &name, now.monotonic, look).flatten() {
+        let take = |guard: &mut Guard| guard.take_check(class, caller, policy, tick);
+        match effect.of(&self.guards, &name, now.monotonic, take).flatten() {
             Some(whose) => Permission::Permitted(Permit::Guard(whose)),
             None => self.refuse(visitor, Rejection::Guarded, effect, now),
         }

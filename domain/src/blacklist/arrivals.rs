@@ -24,9 +24,9 @@ impl Arrivals {
         if !self.counts(policy, now) {
             *self = Self::new(now);
         }
-        let welcome = u32::from(self.count) < policy.known_good_sources;
-        self.count = self.count.saturating_add(u16::from(welcome));
-        welcome
+        let counted = u32::from(self.count) < policy.known_good_sources;
+        self.count = self.count.saturating_add(u16::from(counted));
+        counted
     }
 
     /// Whether its day is not over.

@@ -92,11 +92,11 @@ mod tests {
     #[test]
     fn looks_come_back_one_each_interval_up_to_the_burst() {
         let allowance = CheckRate { interval: SECOND * 10, burst: 3 };
-        let mut looks = PermittedChecks::full(at(0));
-        let mut taken = |second| (0..9).filter(|_| looks.take(allowance, at(second))).count();
+        let mut checks = PermittedChecks::full(at(0));
+        let mut taken = |second| (0..9).filter(|_| checks.take(allowance, at(second))).count();
         assert_eq!([taken(0), taken(9), taken(10), taken(30), taken(1_000)], [3, 0, 1, 2, 3]);
-        looks.give_back(allowance);
-        assert!(looks.take(allowance, at(1_000)) && !looks.take(allowance, at(1_000)));
+        checks.give_back(allowance);
+        assert!(checks.take(allowance, at(1_000)) && !checks.take(allowance, at(1_000)));
         assert!(!PermittedChecks::full(at(0)).take(CheckRate { burst: 0, ..allowance }, at(0)));
     }
 }

@@ -87,7 +87,7 @@ impl Blacklist {
             }
             renewed |= pair.is_first();
             let turn = if pair.locked_for(class, tick).is_some() { FailureTurn::Locked } else { FailureTurn::Again };
-            if fault == Fault::Unseen {
+            if fault == Fault::Unchecked {
                 pair.refused(class, tick);
                 return (turn, false);
             }
@@ -116,8 +116,8 @@ impl Blacklist {
         let capped = charged.trusted || forgeable || block.network.is_none() || block.wide().is_some();
         let cap = capped.then_some(policy.ladder_cap);
         // Not the next number of a sequence: what one tenant's traffic draws must not change another's.
-        let chance = self.fingerprints.of((block, monotonic)).fraction();
-        let term = Term { cap, part: 1.0 - policy.jitter * chance };
+        let randomness = self.fingerprints.of((block, monotonic)).fraction();
+        let term = Term { cap, part: 1.0 - policy.jitter * randomness };
         let mut listing = None;
         let make = || *listing.insert(Listing::first(policy, term, monotonic));
         let climb = |held: &mut Listing| {

@@ -11,7 +11,7 @@ use crate::time::Now;
 pub struct Check<'a> {
     blacklist: &'a Blacklist,
     visitor: &'a Visitor<'a>,
-    admission: Permission,
+    permission: Permission,
     noted: FailuresNoted,
 }
 
@@ -34,12 +34,12 @@ impl Blacklist {
     /// rejected.
     pub fn begin<'a>(&'a self, visitor: &'a Visitor<'a>, now: Now) -> Result<Check<'a>, Unchecked<'a>> {
         let noted = self.failures_noted();
-        let admission = self.admit(visitor, now);
-        match admission {
+        let permission = self.admit(visitor, now);
+        match permission {
             Permission::Rejected(why) if self.policy.mode == Mode::Enforce => {
                 Err(Unchecked { blacklist: self, visitor, why })
             }
-            _ => Ok(Check { blacklist: self, visitor, admission, noted }),
+            _ => Ok(Check { blacklist: self, visitor, permission, noted }),
         }
     }
 
@@ -64,7 +64,7 @@ impl<'a> Check<'a> {
     /// What would reject it, were this not another mode than `enforce`.
     #[must_use]
     pub const fn would_reject(&self) -> Option<Rejection> {
-        if let Permission::Rejected(why) = self.admission { Some(why) } else { None }
+        if let Permission::Rejected(why) = self.permission { Some(why) } else { None }
     }
 
     /// The secret was right, and nothing else is wrong: the pair is known-good from now on, the source trusted. An error
@@ -75,10 +75,10 @@ impl<'a> Check<'a> {
 
     /// The secret was right, but more is to be judged before it earns anything. An error as for [`Self::right`].
     pub fn confirm(self, now: Now) -> Result<Confirmed<'a>, Unchecked<'a>> {
-        let Self { blacklist, visitor, admission, noted } = self;
+        let Self { blacklist, visitor, permission, noted } = self;
         // Given back first: what is asked now may be whether one is left.
         drop(self);
-        match blacklist.rejection_meanwhile(visitor, admission, noted, now) {
+        match blacklist.rejection_since(visitor, permission, noted, now) {
             Some(why) => Err(Unchecked { blacklist, visitor, why }),
             None => Ok(Confirmed { blacklist, visitor }),
         }
@@ -103,13 +103,13 @@ impl<'a> Check<'a> {
     }
 
     fn spend(mut self) {
-        self.admission = Permission::Open;
+        self.permission = Permission::Open;
     }
 }
 
 impl Drop for Check<'_> {
     fn drop(&mut self) {
-        self.blacklist.give_back(self.visitor, self.admission);
+        self.blacklist.give_back(self.visitor, self.permission);
     }
 }
 
@@ -147,7 +147,7 @@ impl Unchecked<'_> {
     pub fn charge(self, now: Now) -> Option<Listed> {
         match self.why {
             Rejection::Listed(listed) => Some(listed),
-            Rejection::Locked | Rejection::Guarded => self.blacklist.fail(self.visitor, Fault::Unseen, now),
+            Rejection::Locked | Rejection::Guarded => self.blacklist.fail(self.visitor, Fault::Unchecked, now),
         }
     }
 }

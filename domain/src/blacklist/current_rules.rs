@@ -19,15 +19,15 @@ impl Blacklist {
         let by_hand = ByHand::new(&self.policy.allow, rules, id, now);
         self.operator_rules.change(|rules| rules.replace_by_hand(by_hand));
         let known = rules.iter().filter(|rule| rule.tenant.as_deref().is_none_or(|name| id(name).is_some()));
-        let said = known.filter_map(|rule| TimedRule::new(rule, now)).collect();
-        *self.operator_rules.timed.write().unwrap_or_else(PoisonError::into_inner) = said;
+        let timed = known.filter_map(|rule| TimedRule::new(rule, now)).collect();
+        *self.operator_rules.timed.write().unwrap_or_else(PoisonError::into_inner) = timed;
     }
 
     /// The operators' rules in force, those of all tenants first.
     #[must_use]
     pub fn rules(&self, now: Now) -> Vec<RuleInForce> {
-        let said = self.operator_rules.timed.read().unwrap_or_else(PoisonError::into_inner);
-        said.iter().filter_map(|said| said.in_force(now)).collect()
+        let timed = self.operator_rules.timed.read().unwrap_or_else(PoisonError::into_inner);
+        timed.iter().filter_map(|timed| timed.in_force(now)).collect()
     }
 
     /// The networks that the settings allow.

@@ -6,7 +6,7 @@ pub enum Fault {
     /// No such account, wrong password, disabled, not activated: one and the same.
     Guess,
     /// Refused by the pair's lock or by the account guard, without a look.
-    Unseen,
+    Unchecked,
     /// Malformed, foreign realm, unsupported algorithm: nothing can be guessed by it, but it fails as a guess does.
     Nonsense,
     /// A right answer that was another's.
@@ -18,7 +18,7 @@ impl Fault {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Guess | Self::Unseen => "guesses",
+            Self::Guess | Self::Unchecked => "guesses",
             Self::Nonsense => "malformed",
             Self::Replay => "replay",
         }

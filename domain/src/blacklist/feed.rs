@@ -40,7 +40,7 @@ impl Blacklist {
         let mut entries = self.entries(now);
         entries.retain(|entry| tenant.is_none_or(|tenant| tenant.id == entry.block.tenant));
         if feed == Feed::Hopeless {
-            entries.retain(|entry| self.is_hopeless(entry, now) && !self.is_anybodys_home(entry.block, now));
+            entries.retain(|entry| self.is_hopeless(entry, now) && !self.is_home_for_any_tenant(entry.block, now));
         }
         // A wider block may hold some that are never listed; and a listing may be older than the setting.
         let never: Vec<IpNet> = self.policy.never.iter().copied().map(at_counted_width).collect();

@@ -48,7 +48,7 @@ impl Guard {
     /// Counts a failure at a monotonic reading.
     pub fn failed(&mut self, policy: &Policy, now: Duration) {
         self.slide(policy, now);
-        let part = &mut self.parts[place(self.part)];
+        let part = &mut self.parts[slot(self.part)];
         *part = part.saturating_add(1);
     }
 
@@ -72,7 +72,7 @@ impl Guard {
         while left >= policy.guard_failures && part < PARTS as u64 {
             // The oldest one goes first, when the part after the present one begins.
             part += 1;
-            left -= u32::from(slid.parts[place(present + part)]);
+            left -= u32::from(slid.parts[slot(present + part)]);
         }
         let end = part_length(policy).saturating_mul(u32::try_from(present + part).unwrap_or(u32::MAX));
         Some((failures, end.saturating_sub(now)))
@@ -101,14 +101,14 @@ impl Guard {
     #[must_use]
     pub fn counts(&self, policy: &Policy, now: Duration) -> bool {
         let oldest = (part_of(policy, now) + 1).saturating_sub(PARTS as u64);
-        (oldest..=self.part).any(|part| self.parts[place(part)] > 0)
+        (oldest..=self.part).any(|part| self.parts[slot(part)] > 0)
     }
 
     fn slide(&mut self, policy: &Policy, now: Duration) {
         let part = part_of(policy, now);
         let passed = part.saturating_sub(self.part).min(PARTS as u64);
         for step in 0..passed {
-            self.parts[place(part - step)] = 0;
+            self.parts[slot(part - step)] = 0;
         }
         self.part = self.part.max(part);
     }
@@ -133,7 +133,7 @@ fn part_length(policy: &Policy) -> Duration {
     Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX))
 }
 
-fn place(part: u64) -> usize {
+fn slot(part: u64) -> usize {
     usize::try_from(part % PARTS as u64).expect("less than 24")
 }
 

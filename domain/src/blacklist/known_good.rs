@@ -47,7 +47,7 @@ impl KnownGood {
     /// Spends a look of this class, where one is left. Attempts with the Call-ID of the last success have looks of their
     /// own, so that a forger who knows the name cannot starve the phone.
     pub fn take_check(&mut self, class: Class, dialogue: Dialogue, policy: &Policy, now: Tick) -> bool {
-        self.is_good(policy, now) && self.checks_of(class, dialogue).take(policy.known_good_looks(), now)
+        self.is_good(policy, now) && self.checks_of(class, dialogue).take(policy.known_good_rate(), now)
     }
 
     /// Notes another success. One without a Call-ID, as a sign-in at the website is, leaves the phone's own as it is,
@@ -67,7 +67,7 @@ impl KnownGood {
 
     /// Gives a look back: the digest was right, or could not be judged.
     pub fn give_back(&mut self, class: Class, dialogue: Dialogue, policy: &Policy) {
-        self.checks_of(class, dialogue).give_back(policy.known_good_looks());
+        self.checks_of(class, dialogue).give_back(policy.known_good_rate());
     }
 
     /// Whether the last success still lets it pass.
@@ -157,13 +157,13 @@ mod tests {
         let id = |text: &str| Fingerprints::keyed([7; 16]).of(text);
         let mut known = KnownGood::new(now, Dialogue::Unknown, now);
         assert_eq!(known.dialogue(), Dialogue::Unknown);
-        for (said, kept) in [
+        for (noted, kept) in [
             (Dialogue::Call(id("a")), Dialogue::Call(id("a"))),
             (Dialogue::Registration(id("b")), Dialogue::Registration(id("b"))),
             (Dialogue::Call(id("c")), Dialogue::Registration(id("b"))),
             (Dialogue::Unknown, Dialogue::Registration(id("b"))),
         ] {
-            known.succeeded(said, now);
+            known.succeeded(noted, now);
             assert_eq!(LastDialogue::of(known.dialogue()), LastDialogue::of(kept));
         }
     }

@@ -17,7 +17,7 @@ mod guard;
 mod known_good;
 mod listing;
 mod locks;
-mod meanwhile;
+mod recheck;
 mod names_tried;
 mod network_rules;
 mod note_readable_name;

@@ -9,14 +9,14 @@ impl Blacklist {
     /// Remembers what a visitor is called whose pair is locked or whose name is guarded, after a failure of theirs.
     pub(super) fn note_readable_name(&self, visitor: &Visitor<'_>, name: Option<(&str, &str)>, now: Now) {
         let tick = Tick::of(now.monotonic);
-        let called = || ReadableName::new(name, visitor.source(), tick);
+        let readable = || ReadableName::new(name, visitor.source(), tick);
         if let Some(until) = self.pairs.read(&visitor.pair, |pair| pair.locked_until(tick)).flatten() {
-            self.locked.upsert(visitor.pair, now.monotonic, called, |called| called.until = until);
+            self.locked.upsert(visitor.pair, now.monotonic, readable, |readable| readable.until = until);
         }
         let Some(key) = visitor.name else { return };
         let until = |guard: &Guard| guard.state(&self.policy, now.monotonic).map(|(_, left)| tick.plus(left));
         if let Some(until) = self.guards.read(&key, until).flatten() {
-            self.guarded.upsert(key, now.monotonic, called, |called| called.until = until);
+            self.guarded.upsert(key, now.monotonic, readable, |readable| readable.until = until);
         }
     }
 }

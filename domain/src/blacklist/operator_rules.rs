@@ -20,8 +20,8 @@ pub(super) struct OperatorRules {
 impl OperatorRules {
     /// The settings' part of the rules.
     pub(super) fn new(policy: &Policy) -> Self {
-        let nobody = |_: &str| None;
-        let settings = ByHand::new(&policy.allow, &[], nobody, Now::default());
+        let no_tenant = |_: &str| None;
+        let settings = ByHand::new(&policy.allow, &[], no_tenant, Now::default());
         let rules = RuleSet::new(settings, Ranges::new(policy.never.iter().copied()));
         Self { is_set: AtomicBool::new(!rules.is_empty()), rules: RwLock::new(rules), timed: RwLock::default() }
     }

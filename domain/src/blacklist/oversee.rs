@@ -65,7 +65,7 @@ impl Oversight<'_> {
         self.network_rules.put_network_rule(rule.clone()).await?;
         let same = |old: &NetworkRule| old.tenant == rule.tenant && old.network == rule.network;
         let replaced =
-            rules.iter().position(same).map(|place| rules.remove(place)).filter(|old| old.is_live(now.unix_seconds()));
+            rules.iter().position(same).map(|index| rules.remove(index)).filter(|old| old.is_live(now.unix_seconds()));
         rules.push(rule.clone());
         self.blacklist.set_rules(&rules, self.tenants, now);
         let tenant = rule.tenant.as_deref().and_then(|name| self.tenants.by_name(name));

@@ -100,7 +100,7 @@ impl Counts {
         }
         self.last = now;
         let count = match fault {
-            Fault::Guess | Fault::Unseen => &mut self.guesses,
+            Fault::Guess | Fault::Unchecked => &mut self.guesses,
             Fault::Nonsense => &mut self.malformed,
             Fault::Replay => &mut self.replays,
         };

@@ -167,7 +167,7 @@ impl Policy {
 
     /// The looks of a known-good pair.
     #[must_use]
-    pub const fn known_good_looks(&self) -> CheckRate {
+    pub const fn known_good_rate(&self) -> CheckRate {
         CheckRate { interval: self.look_interval, burst: self.look_burst }
     }
 }

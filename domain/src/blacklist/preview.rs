@@ -9,7 +9,7 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preview {
     /// Whether its next attempt is looked at.
-    pub admission: Permission,
+    pub permission: Permission,
     /// How long its source is listed, or that of all calls whose headers name their address where it is such a call.
     pub listed: Option<Listed>,
     /// How long the pair is still locked.
@@ -29,7 +29,7 @@ impl Blacklist {
         let locked = locked.filter(|pair| !pair.is_forgiven(self.forgiven(visitor)));
         let is_up = |guard: &Guard| guard.clone().is_up(&self.policy, now.monotonic);
         Preview {
-            admission: self.preview_admission(visitor, now),
+            permission: self.preview_admission(visitor, now),
             listed: self.listed_visitor(visitor, now),
             locked: locked.and_then(|pair| pair.locked_for(visitor.class(), tick)),
             guarded: visitor.name.and_then(|name| self.guards.read(&name, is_up)) == Some(true),

@@ -15,7 +15,7 @@ use ipnet::IpNet;
 use std::time::Duration;
 
 /// By their numbers in a record.
-const CAUSES: [Fault; 4] = [Fault::Guess, Fault::Unseen, Fault::Nonsense, Fault::Replay];
+const CAUSES: [Fault; 4] = [Fault::Guess, Fault::Unchecked, Fault::Nonsense, Fault::Replay];
 
 /// Likewise. The first two are what older records call not doubtful and doubtful.
 const EVIDENCE: [Certainty; 3] = [Certainty::Firm, Certainty::Forgeable, Certainty::Website];
@@ -113,14 +113,14 @@ fn listing_record(block: Block, listing: &Listing, now: Now) -> BlacklistRecord 
         age: now.since(listing.since),
         remaining: listing.remaining(now.monotonic).unwrap_or_default(),
         ended: now.since(listing.until),
-        cause: place(&CAUSES, &listing.cause),
-        evidence: place(&EVIDENCE, &listing.evidence),
+        cause: index(&CAUSES, &listing.cause),
+        evidence: index(&EVIDENCE, &listing.evidence),
     })
 }
 
 /// By which number a record says it.
-fn place<T: PartialEq>(all: &[T], one: &T) -> u8 {
-    all.iter().position(|other| other == one).and_then(|place| u8::try_from(place).ok()).unwrap_or_default()
+fn index<T: PartialEq>(all: &[T], one: &T) -> u8 {
+    all.iter().position(|other| other == one).and_then(|index| u8::try_from(index).ok()).unwrap_or_default()
 }
 
 fn known_good_record(pair: PairKey, known: &KnownGood, now: Tick) -> BlacklistRecord {

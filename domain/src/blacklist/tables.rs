@@ -127,8 +127,8 @@ impl Blacklist {
         self.arrivals.retain(|arrivals| arrivals.counts(policy, tick));
         self.penalties.retain(|penalties| penalties.matters(policy, tick));
         self.names_tried.retain(|tried| tried.counts(policy, tick));
-        self.locked.retain(|called| called.counts(tick));
-        self.guarded.retain(|called| called.counts(tick));
+        self.locked.retain(|readable| readable.counts(tick));
+        self.guarded.retain(|readable| readable.counts(tick));
     }
 
     /// How many blocks are listed now.

@@ -31,7 +31,8 @@ impl Blacklist {
     #[must_use]
     pub fn locks_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<LockView> {
         let block = |address| Source::new(TenantId(0), address).block().network;
-        let holds = |called: &ReadableName| called.network.and_then(block).is_some_and(|own| network.contains(&own));
+        let holds =
+            |readable: &ReadableName| readable.network.and_then(block).is_some_and(|own| network.contains(&own));
         self.locks_where(tenant, holds, now)
     }
 
@@ -48,7 +49,7 @@ impl Blacklist {
 
     /// Whether phones of any tenant were right lately from within a block: what refuses all that comes from there would
     /// refuse them too.
-    pub(super) fn is_anybodys_home(&self, block: Block, now: Now) -> bool {
+    pub(super) fn is_home_for_any_tenant(&self, block: Block, now: Now) -> bool {
         let tick = Tick::of(now.monotonic);
         let is_home = |tenant| {
             let block = Block { tenant, ..block };

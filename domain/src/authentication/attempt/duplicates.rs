@@ -21,8 +21,8 @@ impl Default for Shapes {
 impl Shapes {
     /// Adds a name.
     pub fn add(&mut self, name: &str) {
-        if let Some(place) = self.seen.get_mut(self.count) {
-            *place = shape(name.as_bytes());
+        if let Some(slot) = self.seen.get_mut(self.count) {
+            *slot = shape(name.as_bytes());
         }
         self.count += 1;
     }
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn twins_never_seem_to_differ_nor_do_too_many_names() {
+    fn duplicates_never_seem_to_differ_nor_do_too_many_names() {
         for duplicates in [["To", "tO"], ["", ""], ["authorization", "Authorization"], ["x-abcdef-yz", "x-abcd-f-yz"]] {
             assert!(!are_apart(&[duplicates[0], "x", duplicates[1]]), "{duplicates:?}");
         }
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn the_twin_is_named() {
+    fn the_duplicate_is_named() {
         let named = |names: &[&'static str]| duplicate(names.iter().copied().map(Cow::Borrowed).collect());
         assert_eq!(named(&["x", "realm", "y", "realm"]).as_deref(), Some("realm"));
         assert_eq!(named(&["Realm", "realm", ""]), None);

@@ -144,13 +144,13 @@ impl<'a> Fields<'a> {
 
     /// Puts a member in its place; a name that is none of ours is passed over. `headers` has its own place.
     pub fn set(&mut self, name: &str, member: Member<'a>) {
-        if let Some(place) = self.place(name) {
-            *place = member;
+        if let Some(own) = self.member_mut(name) {
+            *own = member;
         }
     }
 
     /// The place of a member that is one of ours.
-    pub fn place(&mut self, name: &str) -> Option<&mut Member<'a>> {
+    pub fn member_mut(&mut self, name: &str) -> Option<&mut Member<'a>> {
         Some(match name {
             "method" => &mut self.method,
             "realm" => &mut self.realm,

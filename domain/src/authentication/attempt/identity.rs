@@ -21,8 +21,8 @@ pub fn address_belongs_to(header: &str, username: &str, home: Home<'_>) -> bool 
 /// Whether it is `<sip:username@realm>` and holds nothing that has another reading: so nearly all platforms pass it on.
 fn is_plainly_of(header: &str, username: &str, home: &Home<'_>) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-    let behind = header.strip_prefix("<sip:").and_then(|rest| rest.strip_prefix(username));
-    let host = behind.and_then(|rest| rest.strip_prefix('@')).and_then(|rest| rest.strip_suffix('>'));
+    let rest = header.strip_prefix("<sip:").and_then(|rest| rest.strip_prefix(username));
+    let host = rest.and_then(|rest| rest.strip_prefix('@')).and_then(|rest| rest.strip_suffix('>'));
     let plain = |text: &str| !text.is_empty() && text.bytes().all(is_plain);
     host.is_some_and(|host| plain(username) && plain(host) && home.is_named(host))
 }
@@ -55,7 +55,7 @@ fn has_blanks(text: &str) -> bool {
     if text.is_ascii() {
         return text.bytes().any(|byte| byte <= b' ' || byte == 0x7f);
     }
-    text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
+    text.contains(|character: char| character.is_whitespace() || character.is_control())
 }
 
 /// What follows the `<` that opens the URI, behind a quoted or a plain display name.
@@ -69,12 +69,12 @@ fn skip_display_name(header: &str) -> Option<&str> {
 
 /// What follows the quote that ends a quoted string; a backslash escapes the character behind it.
 fn skip_quoted(text: &str) -> Option<&str> {
-    let mut letters = text.char_indices();
-    while let Some((at, letter)) = letters.next() {
-        match letter {
+    let mut characters = text.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
             '"' => return Some(&text[at + 1..]),
             '\\' => {
-                letters.next()?;
+                characters.next()?;
             }
             _ => {}
         }
@@ -117,7 +117,8 @@ fn host(hostport: &str) -> Option<&str> {
     let well_formed = match host.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
         Some(inner) => inner.parse::<Ipv6Addr>().is_ok(),
         None => {
-            !host.is_empty() && host.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '.' | '_'))
+            !host.is_empty()
+                && host.chars().all(|character| character.is_alphanumeric() || matches!(character, '-' | '.' | '_'))
         }
     };
     (well_ended && well_formed).then_some(host)

@@ -106,7 +106,7 @@ impl<'a> Attempt<'a> {
 
     /// The realm and the username that it counts under: those of its first reading, else what it says.
     #[must_use]
-    pub fn called(&self) -> Option<(&str, &str)> {
+    pub fn counted_name(&self) -> Option<(&str, &str)> {
         let read = self.claim.as_ref().ok().map(|claim| &claim.answer);
         read.map(|answer| (answer.realm.as_str(), answer.username.as_str())).or_else(|| self.name())
     }
@@ -161,7 +161,7 @@ impl<'a> Attempt<'a> {
 
     /// Whether the raw headers say the same as the members, or nothing at all: there is nothing to be said about them then.
     #[must_use]
-    pub fn is_told_plainly(&self) -> bool {
+    pub fn raw_headers_agree(&self) -> bool {
         self.readings().is_plain
     }
 
@@ -180,8 +180,8 @@ impl<'a> Attempt<'a> {
     pub fn raw_answer(&self) -> Option<Authorization<'_>> {
         let mut answers = self.raw_answers();
         let judged = raw_answers::judged(&answers, &self.fields, self.tenant);
-        let place = judged.and_then(|judged| answers.iter().position(|one| std::ptr::eq(one, judged)));
-        (!answers.is_empty()).then(|| answers.swap_remove(place.unwrap_or_default()))
+        let index = judged.and_then(|judged| answers.iter().position(|one| std::ptr::eq(one, judged)));
+        (!answers.is_empty()).then(|| answers.swap_remove(index.unwrap_or_default()))
     }
 
     /// All answers that the raw headers hold and that can be read.

@@ -45,8 +45,8 @@ pub(super) fn judged<'r, 'a>(
     }
     let is_own = |answer: &&Authorization<'_>| is_for(answer, tenant);
     let mut own = answers.iter().filter(is_own);
-    if let Some(told) = own.clone().find(|answer| is_cut_of(&flat, &answer.raw())) {
-        return Some(told);
+    if let Some(exact) = own.clone().find(|answer| is_cut_of(&flat, &answer.raw())) {
+        return Some(exact);
     }
     let own = own.next()?;
     // A call goes on under the flat name, so that must be the name whose password is proved.
@@ -72,16 +72,16 @@ pub(super) struct Readings {
 /// How else a proof can be read than by its flat members: as the raw answer stands, then with its escapes resolved.
 pub(super) fn readings(fields: &Fields<'_>, tenant: &Tenant) -> Readings {
     let answers = raw_answers(fields.headers.as_ref());
-    let is_told = |answer: &Authorization<'_>| same(&fields.answer(), &answer.raw());
+    let agrees = |answer: &Authorization<'_>| same(&fields.answer(), &answer.raw());
     // Nearly all that fail say the same in both places.
     if let [only] = &answers[..]
         && !only.has_escapes()
-        && is_told(only)
+        && agrees(only)
     {
         return Readings { others: Vec::new(), is_plain: true };
     }
     let judged = judged(&answers, fields, tenant);
-    let others = judged.map(|judged| both_ways(judged).into_iter().skip(usize::from(is_told(judged))));
+    let others = judged.map(|judged| both_ways(judged).into_iter().skip(usize::from(agrees(judged))));
     let is_plain = answers.is_empty() && raw_error(fields.headers.as_ref()).is_none();
     Readings { others: others.into_iter().flatten().flatten().collect(), is_plain }
 }
@@ -161,7 +161,7 @@ fn is_cut_of(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> bool {
 fn is_put_together_of(flat: &AnswerFields<'_>, answers: &[Authorization<'_>]) -> bool {
     let raws: Vec<_> = answers.iter().map(|answer| texts(&answer.raw())).collect();
     let mut flat = texts(flat).into_iter().enumerate();
-    flat.all(|(place, flat)| flat.is_none_or(|flat| raws.iter().any(|raw| is_cut(flat, raw[place]))))
+    flat.all(|(index, flat)| flat.is_none_or(|flat| raws.iter().any(|raw| is_cut(flat, raw[index]))))
 }
 
 fn same(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> bool {

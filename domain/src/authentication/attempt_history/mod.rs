@@ -8,7 +8,7 @@ mod short_text;
 
 pub use outcome::{AttemptOutcome, PastDenial};
 pub use past_attempt::PastAttempt;
-pub use short_text::{ShortText, VISIT_TEXT};
+pub use short_text::{SHORT_TEXT, ShortText};
 
 use std::cmp::Reverse;
 use std::time::Duration;
@@ -21,7 +21,7 @@ use name_history::NameHistory;
 /// of nobody's, where there are no grants. So a name takes at most 5.2 kB and all together 104 MB, where each is an
 /// account whose phone was let in ten times and refused ten times. Without an account, and so without grants, a name
 /// takes at most 3.7 kB and all together 75 MB; with one guess per name, as a guesser leaves them, 7 MB.
-const VISITED_NAMES: usize = 20_000;
+const REMEMBERED_NAMES: usize = 20_000;
 
 /// Under which realm an attempt is remembered. An attempt in one realm of a tenant is not shown to the same username
 /// of another: they are two people.
@@ -44,7 +44,7 @@ impl AttemptHistory {
     /// An empty memory; `seed` makes its forgetting unpredictable.
     #[must_use]
     pub fn new(tenants: usize, seed: u64) -> Self {
-        Self::remembering(VISITED_NAMES, tenants, seed)
+        Self::remembering(REMEMBERED_NAMES, tenants, seed)
     }
 
     fn remembering(names: usize, tenants: usize, seed: u64) -> Self {
@@ -53,16 +53,16 @@ impl AttemptHistory {
     }
 
     /// Remembers an attempt. Of eleven grants the oldest goes; of eleven refusals the oldest from the place that has most.
-    pub fn note(&self, tenant: TenantId, place: AttemptRealm<'_>, username: &str, attempt: PastAttempt) {
+    pub fn note(&self, tenant: TenantId, realm: AttemptRealm<'_>, username: &str, attempt: PastAttempt) {
         let now = attempt.at.monotonic;
         self.names
-            .upsert(self.key(tenant, place, username), now, NameHistory::default, |history| history.note(attempt));
+            .upsert(self.key(tenant, realm, username), now, NameHistory::default, |history| history.note(attempt));
     }
 
     /// Remembers a refused attempt likewise; says whether a phone was let in under that name lately.
-    pub fn note_denied(&self, tenant: TenantId, place: AttemptRealm<'_>, username: &str, attempt: PastAttempt) -> bool {
+    pub fn note_denied(&self, tenant: TenantId, realm: AttemptRealm<'_>, username: &str, attempt: PastAttempt) -> bool {
         let now = attempt.at.monotonic;
-        self.names.upsert(self.key(tenant, place, username), now, NameHistory::default, |history| {
+        self.names.upsert(self.key(tenant, realm, username), now, NameHistory::default, |history| {
             history.note(attempt);
             history.is_home()
         })
@@ -71,10 +71,10 @@ impl AttemptHistory {
     /// What the owner of `username` in `realm` may see: at most ten grants and ten refusals, all in one, newest first.
     #[must_use]
     pub fn of(&self, tenant: TenantId, realm: &str, username: &str) -> Vec<PastAttempt> {
-        let read = |place| {
+        let read = |realm| {
             let refusals = |history: &NameHistory| history.refusals().rev().cloned().collect::<Vec<_>>();
             let read = |history: &NameHistory| (NameHistory::with_grants_of(history), refusals(history));
-            self.names.read(&self.key(tenant, place, username), read).unwrap_or_default()
+            self.names.read(&self.key(tenant, realm, username), read).unwrap_or_default()
         };
         let ((mut shown, mut refusals), (_, foreign)) = (read(AttemptRealm::Own(realm)), read(AttemptRealm::Foreign));
         refusals.extend(foreign);
@@ -89,13 +89,13 @@ impl AttemptHistory {
 
     /// Forgets all attempts under a name, in the tenant's realm and in foreign ones.
     pub fn forget(&self, tenant: TenantId, realm: &str, username: &str) {
-        for place in [AttemptRealm::Own(realm), AttemptRealm::Foreign] {
-            self.names.remove(&self.key(tenant, place, username));
+        for realm in [AttemptRealm::Own(realm), AttemptRealm::Foreign] {
+            self.names.remove(&self.key(tenant, realm, username));
         }
     }
 
-    fn key(&self, tenant: TenantId, place: AttemptRealm<'_>, username: &str) -> Owned<Fingerprint> {
-        Owned { tenant, key: self.fingerprints.of((place, username)) }
+    fn key(&self, tenant: TenantId, realm: AttemptRealm<'_>, username: &str) -> Owned<Fingerprint> {
+        Owned { tenant, key: self.fingerprints.of((realm, username)) }
     }
 }
 

@@ -45,9 +45,9 @@ impl PastDenial {
     #[must_use]
     pub fn of(denial: &Denial, realm: Option<&str>, now: Now) -> Self {
         let reason = denial.reason;
-        let unseen = denial.listed.filter(|_| reason == DenialReason::Blacklisted);
+        let listed = denial.listed.filter(|_| reason == DenialReason::Blacklisted);
         let until =
-            unseen.filter(|listed| listed.remaining.is_some()).map(|listed| now.unix_seconds() + listed.seconds());
+            listed.filter(|listed| listed.remaining.is_some()).map(|listed| now.unix_seconds() + listed.seconds());
         let foreign_realm = realm.filter(|_| reason == DenialReason::ForeignRealm).map(ShortText::of);
         Self { reason, until, foreign_realm }
     }

@@ -1,7 +1,7 @@
 //! A string that a client sent, cut to what is remembered of it.
 
 /// Limit: what is remembered of each text that a phone sent, in bytes.
-pub const VISIT_TEXT: usize = 100;
+pub const SHORT_TEXT: usize = 100;
 
 /// A stranger's text, cut to 100 bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ impl ShortText {
     /// Cuts a text.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        Self(text[..text.floor_char_boundary(VISIT_TEXT)].into())
+        Self(text[..text.floor_char_boundary(SHORT_TEXT)].into())
     }
 
     /// What is left of it.

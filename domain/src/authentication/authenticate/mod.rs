@@ -160,8 +160,8 @@ impl Gate<'_> {
 
     /// What the memory says about a right answer; `None` where it is not asked.
     fn sight(&self, attempt: &Attempt<'_>, answer: &DigestAnswer, now: Now) -> Option<Sighting> {
-        let look = || self.replay.sight(answer, attempt.origin.source, attempt.origin.provenance, now);
-        (self.rules.replay != Mode::Off).then(look)
+        let sight = || self.replay.sight(answer, attempt.origin.source, attempt.origin.provenance, now);
+        (self.rules.replay != Mode::Off).then(sight)
     }
 
     fn check_replay(&self, sighting: Option<Sighting>, noticed: &mut Noticed) -> Result<(), DenialReason> {

@@ -13,9 +13,9 @@ impl Replay {
     /// answers each account brought today is not handed over: counters do not survive a restart.
     pub fn records<E>(&self, now: Now, take: impl FnMut(Vec<AnswerRecord>) -> Result<(), E>) -> Result<(), E> {
         let tick = Tick::of(now.monotonic);
-        let record = |key: &ResponseKey, place: &_, used: Tick| {
+        let record = |key: &ResponseKey, source: &_, used: Tick| {
             let value = key.key.bits().map(u32::to_le_bytes);
-            Some(AnswerRecord::new(key.tenant.0, value, *place, tick.since(used)))
+            Some(AnswerRecord::new(key.tenant.0, value, *source, tick.since(used)))
         };
         self.seen.stream_with_use(record, take)
     }
@@ -29,7 +29,7 @@ impl Replay {
         let value = Fingerprint::from_bits(record.value.map(u32::from_le_bytes));
         let key = ResponseKey { tenant: TenantId(record.tenant), key: value };
         let used = Tick::of(now.monotonic).minus(record.age().saturating_add(away));
-        self.seen.restore(key, record.place.into(), used, now.monotonic);
+        self.seen.restore(key, record.source.into(), used, now.monotonic);
     }
 
     /// How often something changed that outlives a restart; what was only used again does not count.

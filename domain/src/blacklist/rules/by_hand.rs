@@ -15,7 +15,7 @@ const IPV6_SOURCE: u8 = 64;
 /// The allow list of the settings and the operators' rules.
 #[derive(Debug, Default)]
 pub struct ByHand {
-    orders: HashMap<RulePlace, Orders>,
+    orders: HashMap<RuleKey, Orders>,
     for_all: Lengths,
     for_one: Lengths,
 }
@@ -43,7 +43,7 @@ enum End {
 
 /// A network and whom it is for, in one number, which is hashed faster than its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct RulePlace(u128);
+struct RuleKey(u128);
 
 /// Which prefix lengths occur, of each family: one bit for each.
 #[derive(Clone, Copy, Debug, Default)]
@@ -84,7 +84,7 @@ impl ByHand {
         let length = network.prefix_len().min(IPV6_SOURCE);
         let lengths = if matches!(scope, Scope::All) { &mut self.for_all } else { &mut self.for_one };
         lengths.insert(family, length);
-        let orders = self.orders.entry(RulePlace::of(scope, family, bits, length)).or_default();
+        let orders = self.orders.entry(RuleKey::of(scope, family, bits, length)).or_default();
         let order = match verdict {
             RuleAction::Allow => &mut orders.allowed,
             RuleAction::Refuse => &mut orders.refused,
@@ -114,8 +114,8 @@ impl ByHand {
     fn holding(&self, tenant: TenantId, address: IpAddr) -> impl Iterator<Item = &Orders> {
         let (family, bits) = leading_bits(address);
         let within = move |scope: Scope, lengths: Lengths| {
-            let places = lengths.of(family).map(move |length| RulePlace::of(scope, family, bits, length));
-            places.filter_map(|place| self.orders.get(&place))
+            let keys = lengths.of(family).map(move |length| RuleKey::of(scope, family, bits, length));
+            keys.filter_map(|key| self.orders.get(&key))
         };
         within(Scope::All, self.for_all).chain(within(Scope::One(tenant), self.for_one))
     }
@@ -129,7 +129,7 @@ fn leading_bits(address: IpAddr) -> (Family, u64) {
     }
 }
 
-impl RulePlace {
+impl RuleKey {
     /// The network of `length` that holds the address with these bits.
     fn of(scope: Scope, family: Family, bits: u64, length: u8) -> Self {
         let network = bits & u64::MAX.checked_shl(64 - u32::from(length)).unwrap_or(0);

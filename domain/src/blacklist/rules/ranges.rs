@@ -69,6 +69,6 @@ fn merge<T: Copy + Ord>(ranges: &mut Vec<(T, T)>) {
 }
 
 fn holds<T: Copy + Ord>(ranges: &[(T, T)], sought: T) -> bool {
-    let behind = ranges.partition_point(|(first, _)| *first <= sought);
-    behind > 0 && sought <= ranges[behind - 1].1
+    let count = ranges.partition_point(|(first, _)| *first <= sought);
+    count > 0 && sought <= ranges[count - 1].1
 }

@@ -5,7 +5,7 @@ use super::{Blacklist, Fault, Mode, Permission, Rejection, Visitor};
 use crate::time::Now;
 
 impl Blacklist {
-    /// To be asked before `admit`, for [`Self::rejection_meanwhile`].
+    /// To be asked before `admit`, for [`Self::rejection_since`].
     #[must_use]
     pub(super) fn failures_noted(&self) -> FailuresNoted {
         self.failures.noted()
@@ -16,15 +16,15 @@ impl Blacklist {
     /// no more of them can be right than one behind the other. PermittedChecks that were taken are the visitor's whatever happens.
     ///
     /// Where nobody failed since `noted`, nothing has changed, and nothing is looked up again.
-    pub(super) fn rejection_meanwhile(
+    pub(super) fn rejection_since(
         &self,
         visitor: &Visitor<'_>,
-        admission: Permission,
+        permission: Permission,
         noted: FailuresNoted,
         now: Now,
     ) -> Option<Rejection> {
         let undisturbed = self.failures.none_since(noted);
-        if undisturbed || admission != Permission::Open || self.policy.mode != Mode::Enforce {
+        if undisturbed || permission != Permission::Open || self.policy.mode != Mode::Enforce {
             return None;
         }
         let again = self.admit(visitor, now);

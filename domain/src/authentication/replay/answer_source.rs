@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 /// A place in nine bytes, as one of 300 000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AnswerPlace {
+pub(super) enum AnswerSource {
     /// The platform saw this source on its own socket.
     Observed(Spot),
     /// The client could have written this source itself.
@@ -42,7 +42,7 @@ impl Spot {
     }
 }
 
-impl AnswerPlace {
+impl AnswerSource {
     pub(super) fn of(source: Source, provenance: Provenance) -> Self {
         match (provenance, source.network.map(Spot::of)) {
             (Provenance::Observed, Some(spot)) => Self::Observed(spot),
