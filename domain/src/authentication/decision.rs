@@ -16,8 +16,7 @@ pub enum Decision {
 /// What comes with a yes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grant {
-    /// Who proved the password, where that is somebody else than the members tell: the raw header may have told more than
-    /// the platform had left of it.
+    /// The name that proved the password, where the members hold another: the raw header may hold more than the platform left of it.
     pub proven: Option<(Realm, Username)>,
     /// Seconds the registration holds, at least 1; `None` for an un-register and every method but REGISTER.
     pub expires: Option<u32>,
@@ -41,13 +40,13 @@ pub struct Denial {
 pub enum DenialReason {
     /// The named member is missing or wrong.
     Malformed(&'static str),
-    /// The named part (scheme, algorithm, qop) is none we verify.
+    /// The named part (scheme, algorithm, qop) is not one that is verified.
     Unsupported(&'static str),
     /// The source is blacklisted.
     Blacklisted,
-    /// This name failed too often from this source and is not looked at for a while.
+    /// This name failed too often from this source and is not checked for a while.
     PairLocked,
-    /// This name fails from everywhere and is looked at now and then only.
+    /// This name fails from everywhere and is checked now and then only.
     Guarded,
     /// The realm is not the tenant's.
     ForeignRealm,
@@ -55,13 +54,13 @@ pub enum DenialReason {
     UnknownUser,
     /// The account was switched off.
     Disabled,
-    /// The link in the letter was not opened yet.
+    /// The link in the email was not opened yet.
     NotActivated,
     /// The account has no HA1 of the answer's hash function.
     NoHa1,
     /// The digest is wrong.
     WrongPassword,
-    /// The digest is right, but the phone acts for another's address.
+    /// The digest is right, but the phone acts for someone else's address.
     Identity,
     /// The digest is right, but nothing says whose address the phone acts for, where the settings require that.
     NoIdentity,

@@ -14,7 +14,7 @@ use sip_headers::InPlace;
 use std::fmt;
 use text::Text;
 
-/// Reads a body; an error for what is no JSON object. Quickly, as the bodies of nearly all requests can be read; else with
+/// Reads a body; an error for what is not a JSON object. Quickly, as the bodies of nearly all requests can be read; else with
 /// care; else, where the inside of its headers cannot be read at all, without them.
 pub fn parse(body: &str) -> Result<Fields<'_>, serde_json::Error> {
     let mut fields = Fields::default();

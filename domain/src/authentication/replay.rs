@@ -25,8 +25,8 @@
 //! share of the day; how young the youngest one was that had to go is told, for from then on it passes again.
 //!
 //! What no memory can tell: an answer that was overheard and never verified here (a platform answers refreshes out of its
-//! own cache, a listed source is refused unseen, a store was down), a sender of forged datagrams from the phone's own
-//! address or a neighbour behind it, and what was forgotten. Such an answer passes once more for the method and the uri
+//! own cache, a listed source is refused without a check, a store was down), a sender of forged datagrams from the phone's own
+//! address or a neighbour that shares it, and what was forgotten. Such an answer passes once more for the method and the uri
 //! that it is for, and for nothing else: no answer is the key of a session (docs/contract.md section 1.3).
 
 mod answer_source;
@@ -59,8 +59,7 @@ const AGED: Duration = Duration::from_hours(365 * 24);
 /// The value of a response, as the table names it.
 type ResponseKey = Owned<Fingerprint>;
 
-/// The memory, bounded and fair among tenants, and among the accounts of one. Only verified answers enter it, so nobody
-/// without a password can fill it.
+/// The memory, bounded and fair among tenants, and among the accounts of one. Only verified answers enter it, so no one without a password can fill it.
 pub struct Replay {
     seen: Bounded<ResponseKey, AnswerSource>,
     tallies: Tallies,
@@ -154,8 +153,7 @@ impl Replay {
     }
 }
 
-/// Whether a jambonz nonce (15 digits: Unix milliseconds x 100 + counter) lies more than an hour ahead or eight days
-/// behind. Counted, never refused (rule R3).
+/// Whether a jambonz nonce (15 digits: Unix milliseconds x 100 + counter) lies more than an hour ahead or eight days back. Counted, never refused (rule R3).
 #[must_use]
 pub fn nonce_is_far(nonce: &str, now: Now) -> bool {
     nonce_time(nonce).is_some_and(|made| made > now.wall + NONCE_EARLY || made + NONCE_LATE < now.wall)

@@ -1,4 +1,4 @@
-//! Before the digest: is it looked at, and whose look is that?
+//! Before the digest: may it be checked, and which permitted check does that spend?
 
 use super::guard::{Caller, Guard};
 use super::known_good::KnownGood;
@@ -11,15 +11,14 @@ use std::time::Duration;
 /// Whether what is decided is done too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Effect {
-    /// PermittedChecks are spent and refusals counted.
+    /// Permitted checks are spent and rejections counted.
     Apply,
     /// Nothing is changed.
     Preview,
 }
 
 impl Blacklist {
-    /// Whether this visitor's digest is to be looked at now. Where something stands against it, a look may be spent; none
-    /// helps against an operator's word.
+    /// Whether this visitor's digest may be checked now. Where something stands against it, a permitted check may be spent; none helps against an operator's rule.
     pub(super) fn admit(&self, visitor: &Visitor<'_>, now: Now) -> Permission {
         self.weigh(visitor, Effect::Apply, now)
     }
@@ -47,8 +46,7 @@ impl Blacklist {
         }
     }
 
-    /// Gives the look of an admission back: the digest was right, or could not be judged. To be called before
-    /// `welcome`, which may change whose looks they are.
+    /// Gives a permitted check back: the digest was right, or could not be judged. To be called before `note_success`, which may change whose checks they are.
     pub(super) fn give_back(&self, visitor: &Visitor<'_>, permission: Permission) {
         let Permission::Permitted(spent) = permission else { return };
         let (policy, class, pair) = (&self.policy, visitor.class(), &visitor.pair);
@@ -88,7 +86,7 @@ impl Blacklist {
         effect.of(&self.pairs, &visitor.pair, now.monotonic, take) == Some(true)
     }
 
-    /// A guarded name is looked at from where it was right before, from elsewhere now and then.
+    /// A guarded name is checked from where it was right before, from elsewhere now and then.
     fn admit_by_guard(&self, visitor: &Visitor<'_>, effect: Effect, now: Now) -> Permission {
         let (pair, Some(name)) = (visitor.pair, visitor.name) else { return Permission::Open };
         let (policy, class, tick) = (&self.policy, visitor.class(), Tick::of(now.monotonic));
@@ -108,7 +106,7 @@ impl Blacklist {
         }
     }
 
-    /// Counts what a listing refuses. An observer refuses nobody.
+    /// Counts what a listing refuses. `observe` mode refuses nothing.
     fn refuse(&self, visitor: &Visitor<'_>, refusal: Rejection, effect: Effect, now: Now) -> Permission {
         if let (Rejection::Listed(_), Mode::Enforce, Effect::Apply) = (refusal, self.policy.mode, effect) {
             for block in visitor.blocks() {
@@ -123,7 +121,7 @@ impl Blacklist {
 }
 
 impl Effect {
-    /// Changes an entry, where there is one; or, of somebody who only asks, a copy of it.
+    /// Changes an entry, where there is one; or, for a preview, a copy of it.
     fn of<K, V, R>(self, map: &Bounded<K, V>, key: &K, now: Duration, mut change: impl FnMut(&mut V) -> R) -> Option<R>
     where
         K: Copy + Eq + Tenanted,

@@ -1,5 +1,5 @@
-//! At how many new sources a name was right lately: whoever has one account and writes forged addresses could else fill
-//! the memory of known-good pairs with it, and push everybody's out.
+//! At how many new sources a name was right lately: an attacker with one account and forged addresses could else fill
+//! the memory of known-good pairs with it, and evict everyone else's.
 
 use super::policy::Policy;
 use crate::time::Tick;

@@ -1,4 +1,4 @@
-//! Two buckets: one that costs fill and time drains, one that time fills and looks empty. Both are a few bytes.
+//! Two buckets: one that costs fill and time drains, one that time fills and checks empty. Both are a few bytes.
 
 use crate::time::Tick;
 use std::time::Duration;
@@ -32,16 +32,16 @@ const fn compact(level: f64) -> f32 {
     level as f32
 }
 
-/// How often something may be looked at: `burst` times at once, and once more after each `interval`.
+/// How often something may be checked: `burst` times at once, and once more after each `interval`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CheckRate {
-    /// The time in which one look comes back.
+    /// The time in which one check comes back.
     pub interval: Duration,
-    /// How many looks can be saved up.
+    /// How many checks can be saved up.
     pub burst: u32,
 }
 
-/// A bucket of looks, by the moment at which it is full again (the generic cell rate algorithm); starts full.
+/// A bucket of permitted checks, by the moment at which it is full again (the generic cell rate algorithm); starts full.
 #[derive(Clone, Copy, Debug)]
 pub struct PermittedChecks(Tick);
 
@@ -52,7 +52,7 @@ impl PermittedChecks {
         Self(now)
     }
 
-    /// Takes a look, where one is left.
+    /// Takes a check, where one is left.
     pub fn take(&mut self, allowance: CheckRate, now: Tick) -> bool {
         let Some(saved) = allowance.burst.checked_sub(1) else { return false };
         let full_again = self.0.later(now);
@@ -63,7 +63,7 @@ impl PermittedChecks {
         left
     }
 
-    /// Gives a look back: the digest was right, or could not be judged.
+    /// Gives a check back: the digest was right, or could not be judged.
     pub fn give_back(&mut self, allowance: CheckRate) {
         self.0 = self.0.minus(allowance.interval);
     }

@@ -55,7 +55,7 @@ impl Blacklist {
     }
 
     /// The points of a fault. A pair's first failure costs the same whether its name exists or not, and whether anything
-    /// could be guessed by it or not. A replayed answer was right, so it is no failure of its pair.
+    /// could be guessed by it or not. A replayed answer was right, so it does not count as a failure of its pair.
     fn price(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> Price {
         let policy = &self.policy;
         let turn = (fault != Fault::Replay).then(|| self.note_failure(visitor, fault, now));
@@ -71,7 +71,7 @@ impl Blacklist {
         Price { points, new_name, evidence }
     }
 
-    /// Notes a failure for its pair's lock and, where a digest was looked at, for its name's guard.
+    /// Notes a failure for its pair's lock and, where a digest was checked, for its name's guard.
     pub(super) fn note_failure(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> FailureTurn {
         let (policy, class, tick) = (&self.policy, visitor.class(), Tick::of(now.monotonic));
         let forgiven = self.forgiven(visitor);

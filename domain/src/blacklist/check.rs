@@ -1,4 +1,4 @@
-//! One guarded check of a secret. Asking before, deciding, and saying afterwards what came of it is one value, which
+//! One guarded check of a secret. Asking before, deciding, and reporting the outcome is one value, which
 //! cannot be used in the wrong order: `begin`, then `right` or `wrong`; dropped, it costs nothing.
 
 use super::failures::FailuresNoted;
@@ -7,7 +7,7 @@ use crate::time::Now;
 
 /// A permitted check of a visitor's secret, until that has been judged. Dropped before, as where the store failed or a
 /// deadline ended the decision halfway, it gives back whatever was taken to permit it.
-#[must_use = "dropped, it says nothing of what came of it"]
+#[must_use = "dropped, it reports no outcome"]
 pub struct Check<'a> {
     blacklist: &'a Blacklist,
     visitor: &'a Visitor<'a>,
@@ -43,13 +43,12 @@ impl Blacklist {
         }
     }
 
-    /// Counts an attempt that holds no secret which could be checked: a malformed one, or of a kind that nobody here
-    /// verifies. Says how long the source is listed, where it is from now on or was already.
+    /// Counts an attempt that holds no secret which could be checked: a malformed one, or of a kind that is not verified here. Says how long the source is listed, where it is from now on or was already.
     pub fn uncheckable(&self, visitor: &Visitor<'_>, now: Now) -> Option<Listed> {
         self.fail(visitor, Fault::Nonsense, now)
     }
 
-    /// Counts a fault, and remembers for an operator who asks what the visitor is called.
+    /// Counts a fault, and remembers the name that the visitor sent, for an operator.
     fn fail(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> Option<Listed> {
         if let Some(username) = visitor.spelled.tried {
             self.note_name(visitor, username, now);
@@ -86,7 +85,7 @@ impl<'a> Check<'a> {
 
     /// It was wrong: the check is spent and the fault charged. Says how long the source is listed, where it is from now on
     /// or was already.
-    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in tells nobody of a listing")]
+    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in reports no listing")]
     pub fn wrong(self, fault: Fault, now: Now) -> Option<Listed> {
         let Self { blacklist, visitor, .. } = self;
         self.spend();
@@ -128,7 +127,7 @@ impl Confirmed<'_> {
 
     /// Something else is wrong: the fault is charged. Says how long the source is listed, where it is from now on or was
     /// already.
-    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in tells nobody of a listing")]
+    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in reports no listing")]
     pub fn wrong(self, fault: Fault, now: Now) -> Option<Listed> {
         self.blacklist.fail(self.visitor, fault, now)
     }
@@ -143,7 +142,7 @@ impl Unchecked<'_> {
 
     /// Counts it, but not while its source is listed: a listing never prolongs itself. Says how long the source is
     /// listed, where it is from now on or was already.
-    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in tells nobody of a listing")]
+    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in reports no listing")]
     pub fn charge(self, now: Now) -> Option<Listed> {
         match self.why {
             Rejection::Listed(listed) => Some(listed),

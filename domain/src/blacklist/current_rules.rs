@@ -42,13 +42,13 @@ impl Blacklist {
         self.policy.may_list(source.network)
     }
 
-    /// How often the sources that share looks at a guarded name have one.
+    /// The interval of the permitted check that all unknown sources share for a guarded name.
     #[must_use]
     pub const fn guard_look_interval(&self) -> Duration {
         self.policy.guard_look_interval
     }
 
-    /// Whether the list file holds a source, whatever is said by hand.
+    /// Whether the list file holds a source, whatever operators' rules say.
     #[must_use]
     pub fn is_in_list_file(&self, source: Source) -> bool {
         let rules = self.operator_rules.rules.read().unwrap_or_else(PoisonError::into_inner);
@@ -56,13 +56,13 @@ impl Blacklist {
     }
 
     /// Takes the networks of the list file as it is now, instead of all former ones; effective at once. A million take
-    /// tenths of a second: to be called where that is in nobody's way.
+    /// tenths of a second: to be called where nothing waits for it.
     pub fn set_listed_networks(&self, networks: Vec<IpNet>) {
         let listed = Ranges::new(networks);
         self.operator_rules.change(|rules| rules.replace_listed(listed));
     }
 
-    /// Whether what a visitor does counts. Anybody can write an allowed address into a datagram: that is spared points and
+    /// Whether what a visitor does counts. Anyone can forge an allowed address in a datagram: that is spared points and
     /// listings, and not the locks and guards of names.
     pub(super) fn counts(&self, visitor: &Visitor<'_>, now: Now) -> bool {
         let believable = visitor.class() == Class::Believable;
@@ -70,7 +70,7 @@ impl Blacklist {
         self.policy.mode != Mode::Off && !freed()
     }
 
-    /// What stands of a source by rule, where the blacklist looks at all.
+    /// The rule for a source, where the blacklist is on.
     #[must_use]
     pub fn rule_of(&self, source: Source, now: Now) -> Option<RuleVerdict> {
         if self.policy.mode == Mode::Off { None } else { self.operator_rules.verdict(source, now) }

@@ -33,7 +33,7 @@ pub struct ListingView {
     pub step: usize,
     /// The fault that caused it, in a word.
     pub cause: &'static str,
-    /// How sure it is that the failures behind it came from there.
+    /// How sure it is that the failures that caused it came from there.
     pub evidence: Certainty,
     /// How many attempts it has refused.
     pub refused: u32,
@@ -51,7 +51,7 @@ pub struct FailuresView {
 }
 
 impl Blacklist {
-    /// How a block stands; looking changes nothing.
+    /// How a block stands; asking changes nothing.
     #[must_use]
     pub fn entry(&self, block: Block, now: Now) -> Entry {
         let tick = Tick::of(now.monotonic);
@@ -83,7 +83,7 @@ impl Blacklist {
         self.names_tried.read(&block, super::names_tried::NamesTried::names).unwrap_or_default()
     }
 
-    /// Whether a listing is fit for a firewall, which drops everybody: its address had to answer, no web page can have
+    /// Whether a listing is fit for a firewall, which drops every packet: its address had to answer, no web page can have
     /// brought it about, and no phone there has been right lately. All others are refused by this service alone, which lets
     /// known-good phones through.
     pub(super) fn is_hopeless(&self, entry: &Entry, now: Now) -> bool {

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Which failures had been noted when somebody was let through to the digest.
+/// How many failures had been noted when a check was permitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FailuresNoted(u64);
 
@@ -22,7 +22,7 @@ impl Failures {
         noted
     }
 
-    /// Which are noted by now.
+    /// How many are noted by now.
     pub fn noted(&self) -> FailuresNoted {
         FailuresNoted(self.noted.load(Ordering::SeqCst))
     }

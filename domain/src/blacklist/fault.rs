@@ -5,11 +5,11 @@
 pub enum Fault {
     /// No such account, wrong password, disabled, not activated: one and the same.
     Guess,
-    /// Refused by the pair's lock or by the account guard, without a look.
+    /// Refused by the pair's lock or by the account guard, without a check.
     Unchecked,
     /// Malformed, foreign realm, unsupported algorithm: nothing can be guessed by it, but it fails as a guess does.
     Nonsense,
-    /// A right answer that was another's.
+    /// A right answer that was someone else's.
     Replay,
 }
 

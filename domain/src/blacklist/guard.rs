@@ -1,4 +1,4 @@
-//! The account guard: a name that fails from everywhere is looked at now and then only, unless it comes from where it has
+//! The account guard: a name that fails from everywhere is checked now and then only, unless it comes from where it has
 //! been right before (docs/policy.md section 2).
 
 use super::bucket::{CheckRate, PermittedChecks};
@@ -10,25 +10,24 @@ use std::time::Duration;
 /// Parts of the guard's window that are counted each by itself; the sum over them slides by one of them.
 const PARTS: usize = 24;
 
-/// The failures of one name, whatever their source and class, and the looks that unknown sources share for it, those of
+/// The failures of one name, whatever their source and class, and the checks that unknown sources share for it, those of
 /// each class among themselves.
 #[derive(Clone, Copy, Debug)]
 pub struct Guard {
     parts: [u16; PARTS],
-    /// The last one that was looked at, counted from the start of the clock.
+    /// The last part that was counted, by number from the start of the clock.
     part: u64,
     checks: PerClass<Shared>,
 }
 
-/// The looks that the unknown sources of one class share.
+/// The checks that the unknown sources of one class share.
 #[derive(Clone, Copy, Debug)]
 struct Shared {
     newcomers: PermittedChecks,
     returners: PermittedChecks,
 }
 
-/// Whether a pair has knocked before. Half of the looks are kept for those that have: who tries one name from thousands
-/// of sources comes from a new one each time, the owner at a new place comes again.
+/// Whether a pair has made attempts before. Half of the checks are kept for those that have: an attacker who tries one name from thousands of sources comes from a new one each time, the owner at a new address comes again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
     /// Never, as far as is remembered.
@@ -52,7 +51,7 @@ impl Guard {
         *part = part.saturating_add(1);
     }
 
-    /// Whether so many failures are in the window that unknown sources must share looks.
+    /// Whether so many failures are in the window that unknown sources must share checks.
     pub fn is_up(&mut self, policy: &Policy, now: Duration) -> bool {
         self.slide(policy, now);
         self.parts.iter().map(|part| u32::from(*part)).sum::<u32>() >= policy.guard_failures
@@ -78,7 +77,7 @@ impl Guard {
         Some((failures, end.saturating_sub(now)))
     }
 
-    /// Takes a shared look, where one is left; says whose it was.
+    /// Takes a shared check, where one is left; returns whose it was.
     pub fn take_check(&mut self, class: Class, caller: Caller, policy: &Policy, now: Tick) -> Option<Caller> {
         let checks = self.checks.of_mut(class);
         if caller == Caller::Returner && checks.returners.take(allowance(policy, Caller::Returner), now) {
@@ -88,7 +87,7 @@ impl Guard {
         taken.then_some(Caller::Newcomer)
     }
 
-    /// Gives a look back to those whose it was.
+    /// Gives a check back to those whose it was.
     pub fn give_back(&mut self, class: Class, whose: Caller, policy: &Policy) {
         let checks = self.checks.of_mut(class);
         match whose {
@@ -114,7 +113,7 @@ impl Guard {
     }
 }
 
-/// Half of the looks; of an odd burst, newcomers have one more.
+/// Half of the checks; of an odd burst, newcomers have one more.
 const fn allowance(policy: &Policy, whose: Caller) -> CheckRate {
     let burst = match whose {
         Caller::Newcomer => policy.guard_look_burst.div_ceil(2),

@@ -1,5 +1,4 @@
-//! Known-good pairs: a name that succeeded from a source passes that source's listings and its own lock, at a braked
-//! rate.
+//! Known-good pairs: a name that succeeded from a source passes that source's listings and its own lock, at a limited rate.
 
 use super::bucket::PermittedChecks;
 use super::class::{Class, PerClass};
@@ -16,7 +15,7 @@ pub struct KnownGood {
     checks: PerClass<PairChecks>,
 }
 
-/// The looks of a pair in one class.
+/// The permitted checks of a pair in one class.
 #[derive(Clone, Copy, Debug)]
 struct PairChecks {
     /// Of attempts that carry the Call-ID of the last success.
@@ -31,7 +30,7 @@ struct PairChecks {
 struct LastDialogue([u32; 2]);
 
 impl KnownGood {
-    /// A pair that succeeded at `succeeded`, with all its looks at `now`.
+    /// A pair that succeeded at `succeeded`, with all its checks at `now`.
     #[must_use]
     pub fn new(succeeded: Tick, dialogue: Dialogue, now: Tick) -> Self {
         let full = PairChecks { own: PermittedChecks::full(now), others: PermittedChecks::full(now) };
@@ -44,15 +43,14 @@ impl KnownGood {
         self.dialogue.get()
     }
 
-    /// Spends a look of this class, where one is left. Attempts with the Call-ID of the last success have looks of their
-    /// own, so that a forger who knows the name cannot starve the phone.
+    /// Spends a check of this class, where one is left. Attempts with the Call-ID of the last success have checks of their
+    /// own, so that an attacker who knows the name cannot starve the phone.
     pub fn take_check(&mut self, class: Class, dialogue: Dialogue, policy: &Policy, now: Tick) -> bool {
         self.is_good(policy, now) && self.checks_of(class, dialogue).take(policy.known_good_rate(), now)
     }
 
     /// Notes another success. One without a Call-ID, as a sign-in at the website is, leaves the phone's own as it is,
-    /// and so does a call by a phone that registers: the next refresh carries the registration's Call-ID again. Else a
-    /// forger could starve the phone from then on.
+    /// and so does a call by a phone that registers: the next refresh carries the registration's Call-ID again. Else an attacker could starve the phone from then on.
     pub fn succeeded(&mut self, dialogue: Dialogue, now: Tick) {
         self.succeeded = now;
         let keeps = match dialogue {
@@ -65,7 +63,7 @@ impl KnownGood {
         }
     }
 
-    /// Gives a look back: the digest was right, or could not be judged.
+    /// Gives a check back: the digest was right, or could not be judged.
     pub fn give_back(&mut self, class: Class, dialogue: Dialogue, policy: &Policy) {
         self.checks_of(class, dialogue).give_back(policy.known_good_rate());
     }

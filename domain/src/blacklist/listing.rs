@@ -37,7 +37,7 @@ pub enum Certainty {
     Firm,
     /// Some came by the website: the address had to answer, but any web page can have its visitors' browsers post there.
     Website,
-    /// Some came from an address that anybody could have written.
+    /// Some came from an address that anyone could have forged.
     Forgeable,
 }
 
@@ -56,7 +56,7 @@ pub struct Listing {
     pub(super) step: u8,
     pub(super) since: Duration,
     pub(super) until: Duration,
-    /// The last straw.
+    /// The fault that caused it.
     pub(super) cause: Fault,
     pub(super) evidence: Certainty,
     /// Attempts refused by it.
@@ -79,7 +79,7 @@ impl Listing {
         self.at(self.step.saturating_add(1).saturating_sub(clean_days), policy, term, now)
     }
 
-    /// A capped listing climbs no higher than its cap: what a forger may have caused must not make the next, uncapped
+    /// A capped listing climbs no higher than its cap: what an attacker may have caused must not make the next, uncapped
     /// one last a day.
     fn at(self, step: u8, policy: &Policy, term: Term, now: Duration) -> Self {
         let (ladder, cap) = (&policy.ladder, term.cap.unwrap_or(Duration::MAX));

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// Limit: how many names are looked for at each source, of which there may be 100 000.
+/// Limit: how many names are searched for at each source, of which there may be 100 000.
 const NAMES_EVERYWHERE: usize = 8;
 
 /// A realm and a username, as they were sent.

@@ -6,7 +6,7 @@ use super::{Blacklist, Visitor};
 use crate::time::{Now, Tick};
 
 impl Blacklist {
-    /// Remembers what a visitor is called whose pair is locked or whose name is guarded, after a failure of theirs.
+    /// Remembers the name of a visitor whose pair is locked or whose name is guarded, after a failure.
     pub(super) fn note_readable_name(&self, visitor: &Visitor<'_>, name: Option<(&str, &str)>, now: Now) {
         let tick = Tick::of(now.monotonic);
         let readable = || ReadableName::new(name, visitor.source(), tick);

@@ -1,4 +1,4 @@
-//! What stands of sources while the service runs: the rules, replaced whole when the operator or the file says otherwise.
+//! The rules about networks in memory, replaced whole when the operator or the list file changes them.
 
 use super::policy::Policy;
 use super::rule_in_force::TimedRule;
@@ -11,9 +11,9 @@ use std::sync::{PoisonError, RwLock};
 /// The rules in force.
 pub(super) struct OperatorRules {
     pub(super) rules: RwLock<RuleSet>,
-    /// Whether there is any: without one nobody takes the lock, which all workers would share.
+    /// Whether there is any: without one no worker takes the lock, which all workers would share.
     is_set: AtomicBool,
-    /// The operators' rules as they were said, for an operator who asks; no decision looks at them.
+    /// The operators' rules as they were written, for an operator; no decision reads them.
     pub(super) timed: RwLock<Vec<TimedRule>>,
 }
 
@@ -26,7 +26,7 @@ impl OperatorRules {
         Self { is_set: AtomicBool::new(!rules.is_empty()), rules: RwLock::new(rules), timed: RwLock::default() }
     }
 
-    /// What stands of a source.
+    /// The rule that holds a source.
     pub(super) fn verdict(&self, source: Source, now: Now) -> Option<RuleVerdict> {
         if !self.is_set.load(Ordering::Acquire) {
             return None;

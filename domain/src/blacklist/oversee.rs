@@ -1,5 +1,4 @@
-//! An operator says of a network that it is refused, allowed or forgiven: written to the store first, then it counts, and
-//! then it is told what that means for whoever comes from there.
+//! An operator refuses, allows or unblocks a network: written to the store first, then applied, then reported with what it means for the clients there.
 
 use crate::blacklist::{Blacklist, Entry, LockView, NetworkRules, RuleInForce, RuleVerdict};
 use crate::network::{NetworkRule, RuleAction, Source, at_counted_width};
@@ -8,14 +7,14 @@ use crate::tenant::{Tenant, Tenants};
 use crate::time::Now;
 use ipnet::IpNet;
 
-/// Where operators' words go. Two at once may not overlap: whoever calls it sees to that, and that nobody else hands
+/// What applies operators' rules. Two calls may not overlap: the caller sees to that, and that nothing else hands
 /// rules to the blacklist meanwhile.
 pub struct Oversight<'a> {
     /// Where rules are kept.
     pub network_rules: &'a dyn NetworkRules,
-    /// What goes by them.
+    /// What applies them.
     pub blacklist: &'a Blacklist,
-    /// Whose phones there are.
+    /// All tenants.
     pub tenants: &'a Tenants,
 }
 
@@ -78,7 +77,7 @@ impl Oversight<'_> {
     }
 
     /// Removes the rules of one verdict for exactly this network: those of the tenant, or without one those of all and of
-    /// each. Whoever is no longer refused is forgiven too, with all that lies within: listings, ladder, points, locks.
+    /// each. What is no longer refused is unblocked too, with all that lies within: listings, ladder, points, locks.
     pub async fn remove(
         &self,
         verdict: RuleAction,

@@ -23,7 +23,7 @@ struct Lock {
     last: Tick,
     until: Tick,
     next_check: Tick,
-    /// Failures that were looked at since the last lock.
+    /// Failures that were checked since the last lock.
     failures: u16,
     /// How often it was locked.
     times: u8,
@@ -95,7 +95,7 @@ impl Pair {
         }
     }
 
-    /// Takes the one look that a locked pair has in a while: a phone with a wrong password that is corrected must get in
+    /// Takes the one check that a locked pair has per interval: a phone with a wrong password that is corrected must get in
     /// without waiting for a long lock's end.
     pub fn take_check(&mut self, class: Class, policy: &Policy, now: Tick) -> bool {
         let lock = self.locks.of_mut(class);
@@ -106,7 +106,7 @@ impl Pair {
         left
     }
 
-    /// Gives that look back.
+    /// Gives that check back.
     pub const fn give_back(&mut self, class: Class) {
         let lock = self.locks.of_mut(class);
         lock.next_check = lock.last;
@@ -132,14 +132,14 @@ impl Pair {
         }
     }
 
-    /// Notes a failure that nobody looked at.
+    /// Notes a failure without a check.
     pub const fn refused(&mut self, class: Class, now: Tick) {
         self.locks.of_mut(class).touch(now);
     }
 
     /// Notes a success: what its class did is forgotten, but for what was counted for the account guard. Else one address
     /// could have a name guarded alone, between the refreshes of a phone that is right there. The other class stays locked:
-    /// each sign-in of the owner would else give a forger ten more guesses, and the pair is known-good from now on anyway.
+    /// each sign-in of the owner would else give an attacker ten more guesses, and the pair is known-good from now on anyway.
     pub const fn succeeded(&mut self, class: Class, now: Tick) {
         let lock = self.locks.of_mut(class);
         *lock = Lock::open(now);
@@ -165,7 +165,7 @@ impl Pair {
         counts
     }
 
-    /// Whether all that it did was before an operator forgave its source.
+    /// Whether all that it did was before an operator unblocked its source.
     #[must_use]
     pub fn is_forgiven(&self, forgiven: Option<Tick>) -> bool {
         let before = |lock: &Lock, moment| !lock.used || !lock.last.is_after(moment);

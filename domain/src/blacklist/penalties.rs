@@ -11,7 +11,7 @@ use crate::time::Tick;
 pub struct Penalties {
     bucket: Leaky,
     pub(super) succeeded: Option<Tick>,
-    /// When an operator forgave it: locks of its pairs from before are void.
+    /// When an operator unblocked it: locks of its pairs from before are void.
     pub(super) forgiven: Option<Tick>,
     /// How sure the points in the bucket are.
     pub(super) evidence: Certainty,
@@ -23,7 +23,7 @@ pub struct Penalties {
 pub struct Counts {
     pub(super) first: Tick,
     pub(super) last: Tick,
-    /// Wrong digests, and those refused without a look.
+    /// Wrong digests, and those refused without a check.
     pub guesses: u32,
     /// Malformed attempts, foreign realms, unsupported algorithms.
     pub malformed: u32,

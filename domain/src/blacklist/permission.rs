@@ -3,29 +3,29 @@
 use super::guard::Caller;
 use super::listing::Listed;
 
-/// Whether the digest is to be looked at.
+/// Whether the digest may be checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission {
     /// Nothing stands against it.
     Open,
-    /// Something does, but there was a look left.
+    /// Something does, but a permitted check was left.
     Permitted(Permit),
-    /// No look.
+    /// No check.
     Rejected(Rejection),
 }
 
-/// Whose look was taken.
+/// Whose permitted check was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permit {
     /// The pair was right lately.
     KnownGood,
-    /// The pair is locked: its one look in a while.
+    /// The pair is locked: its one check per interval.
     Locked,
     /// The account guard's, shared by all unknown sources.
     Guard(Caller),
 }
 
-/// What stands against a look.
+/// What stands against a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rejection {
     /// The source, or a block that it lies in, is listed.

@@ -1,4 +1,4 @@
-//! What awaits a name at a source: for an operator whom somebody asks why a phone does not get in.
+//! What the next attempt of a name at a source would meet, for an operator who asks why a phone is refused.
 
 use super::guard::Guard;
 use super::{Blacklist, Listed, Permission, Visitor};
@@ -8,7 +8,7 @@ use std::time::Duration;
 /// How a name stands at a source. Says nothing about whether there is such an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preview {
-    /// Whether its next attempt is looked at.
+    /// Whether its next attempt is checked.
     pub permission: Permission,
     /// How long its source is listed, or that of all calls whose headers name their address where it is such a call.
     pub listed: Option<Listed>,

@@ -1,4 +1,4 @@
-//! What locked pairs and guarded names are called, for an operator who asks: the tables that decide hold fingerprints alone.
+//! The names of locked pairs and guarded names, for an operator: the tables that decide hold fingerprints alone.
 
 use crate::network::Source;
 use crate::time::Tick;
@@ -16,7 +16,7 @@ const USERNAME: usize = 255;
 /// Limit: how much of a locked or guarded name's realm is remembered, in bytes.
 const REALM: usize = 128;
 
-/// What a pair or a name is called.
+/// The name of a pair, as it was sent.
 #[derive(Clone, Debug)]
 pub struct ReadableName {
     pub(super) realm: Box<str>,

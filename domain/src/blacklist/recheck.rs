@@ -1,4 +1,4 @@
-//! Behind the digest: what others did while it was looked at, and what a look under one more name counts for.
+//! After the digest: what failed while it was checked, and what a check under one more name counts for.
 
 use super::failures::FailuresNoted;
 use super::{Blacklist, Fault, Mode, Permission, Rejection, Visitor};
@@ -13,9 +13,9 @@ impl Blacklist {
 
     /// What stands by now against a right answer that nothing stood against before. While its credential was looked up
     /// other tries may have locked the pair, listed the source or put the guard up: however many are under way at once,
-    /// no more of them can be right than one behind the other. PermittedChecks that were taken are the visitor's whatever happens.
+    /// no more of them can be right than one after the other. A permitted check that was taken stays the visitor's.
     ///
-    /// Where nobody failed since `noted`, nothing has changed, and nothing is looked up again.
+    /// Where nothing failed since `noted`, nothing has changed, and nothing is looked up again.
     pub(super) fn rejection_since(
         &self,
         visitor: &Visitor<'_>,

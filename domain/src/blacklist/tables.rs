@@ -32,13 +32,13 @@ pub struct Blacklist {
     pub(super) arrivals: Bounded<NameKey, Arrivals>,
     pub(super) listings: Bounded<Block, Listing>,
     pub(super) names_tried: Bounded<Block, NamesTried>,
-    /// What locked pairs are called, and guarded names; no decision looks at them.
+    /// The names of locked pairs and of guarded names; no decision reads them.
     pub(super) locked: Bounded<PairKey, ReadableName>,
     pub(super) guarded: Bounded<NameKey, ReadableName>,
     pub(super) listed_so_far: AtomicU64,
     pub(super) failures: Failures,
     pub(super) changes: AtomicU64,
-    /// What stands of sources whatever they do.
+    /// Operators' rules and the list file.
     pub(super) operator_rules: OperatorRules,
 }
 
@@ -149,12 +149,12 @@ impl Blacklist {
         self.changes.load(Ordering::Relaxed)
     }
 
-    /// To be called behind the change: whoever has asked before it asks again.
+    /// To be called after the change: a snapshot that read the number before it is written once more.
     pub(super) fn changed(&self) {
         self.changes.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How many entries each table holds, and how many it forgot for want of room since the start.
+    /// How many entries each table holds, and how many it forgot since the start because it was full.
     #[must_use]
     pub fn tables(&self) -> [(&'static str, usize, u64); 7] {
         [

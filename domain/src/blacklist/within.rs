@@ -1,4 +1,4 @@
-//! What lies within a network: who is forgiven with it, and who would be locked out with it.
+//! What lies within a network: what is unblocked with it, and which phones would be locked out with it.
 
 use super::penalties::Penalties;
 use super::readable_name::ReadableName;

@@ -18,7 +18,7 @@ pub enum Member<'a> {
     Text(Cow<'a, str>),
     /// A number, as written.
     Number(&'a str),
-    /// Something else: a boolean, an array, an object, a string that is no text.
+    /// Something else: a boolean, an array, an object, a string that is not Unicode.
     Other,
 }
 
@@ -91,7 +91,7 @@ const OURS: [&str; 15] = [
     "headers",
 ];
 
-/// What is said of a member of another name that stands twice.
+/// The word for a member of another name that stands twice.
 const OTHER_DUPLICATE: &str = "duplicate member";
 
 /// The members of one request (docs/contract.md section 1.2). Never printed.
@@ -136,7 +136,7 @@ impl<'a> Fields<'a> {
         OURS.contains(&name)
     }
 
-    /// The name of a member of ours, or what is said of any other that stands twice.
+    /// The name of a member of ours, or the word for any other that stands twice.
     #[must_use]
     pub fn name_of_member(name: &str) -> Option<&'static str> {
         OURS.into_iter().chain([OTHER_DUPLICATE]).find(|own| *own == name)
@@ -170,7 +170,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Marks the request as malformed where a name stands twice among all it came with. Names of ours are named;
-    /// a stranger's name is never echoed.
+    /// an unknown name is never echoed.
     pub fn refuse_duplicates(&mut self, names: Vec<Cow<'a, str>>) {
         let known = |duplicate: &str| OURS.into_iter().find(|own| *own == duplicate).unwrap_or(OTHER_DUPLICATE);
         self.broken = self.broken.or_else(|| duplicate(names).map(|duplicate| known(&duplicate)));

@@ -1,4 +1,4 @@
-//! Does the address in a To or From header belong to who proved the password? (RFC 3261 sections 10.2, 20.20, 25.1)
+//! Does the address in a To or From header belong to the account whose password was proved? (RFC 3261 sections 10.2, 20.20, 25.1)
 //! The platform compares nothing, so without this any account could register any other's address.
 
 use crate::tenant::{Home, is_same_host};
@@ -50,7 +50,7 @@ fn single_address(header: &str) -> Option<&str> {
     (well_ended && well_formed).then_some(uri)
 }
 
-/// No URI holds blanks or control characters, of Unicode neither: whoever reads it next could drop them or stop there.
+/// No URI holds blanks or control characters, of Unicode neither: the next parser could drop them or stop there.
 fn has_blanks(text: &str) -> bool {
     if text.is_ascii() {
         return text.bytes().any(|byte| byte <= b' ' || byte == 0x7f);
@@ -58,7 +58,7 @@ fn has_blanks(text: &str) -> bool {
     text.contains(|character: char| character.is_whitespace() || character.is_control())
 }
 
-/// What follows the `<` that opens the URI, behind a quoted or a plain display name.
+/// What follows the `<` that opens the URI, after a quoted or a plain display name.
 fn skip_display_name(header: &str) -> Option<&str> {
     if let Some(quoted) = header.strip_prefix('"') {
         return skip_quoted(quoted)?.trim_ascii_start().strip_prefix('<');
@@ -67,7 +67,7 @@ fn skip_display_name(header: &str) -> Option<&str> {
     (!name.contains([',', '"', ':', ';', '@'])).then_some(rest)
 }
 
-/// What follows the quote that ends a quoted string; a backslash escapes the character behind it.
+/// What follows the quote that ends a quoted string; a backslash escapes the character after it.
 fn skip_quoted(text: &str) -> Option<&str> {
     let mut characters = text.char_indices();
     while let Some((at, character)) = characters.next() {
@@ -107,7 +107,7 @@ fn user_and_host(uri: &str) -> Option<(&str, &str)> {
     Some((user, host(hostport.split([';', '?']).next()?)?))
 }
 
-/// The host of `host:port`: a name, an address, or an IPv6 address in brackets. What stands behind it is a port and nothing
+/// The host of `host:port`: a name, an address, or an IPv6 address in brackets. What follows it is a port and nothing
 /// else, or others would read a longer host than the one that is compared: `[::1].evil.example`.
 fn host(hostport: &str) -> Option<&str> {
     let end = hostport.find(']').map_or_else(|| hostport.find(':').unwrap_or(hostport.len()), |bracket| bracket + 1);

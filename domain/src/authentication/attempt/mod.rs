@@ -37,7 +37,7 @@ pub struct Attempt<'a> {
     tenant: &'a Tenant,
     /// The members as they arrived.
     fields: Fields<'a>,
-    /// How else the proof can be read, once somebody asked.
+    /// How else the proof can be read, once asked for.
     readings: OnceLock<Readings>,
 }
 
@@ -159,7 +159,7 @@ impl<'a> Attempt<'a> {
         &self.readings().others
     }
 
-    /// Whether the raw headers say the same as the members, or nothing at all: there is nothing to be said about them then.
+    /// Whether the raw headers say the same as the members, or nothing at all.
     #[must_use]
     pub fn raw_headers_agree(&self) -> bool {
         self.readings().is_plain

@@ -30,7 +30,7 @@ fn parsed<'a>(
 
 /// The answer among the raw ones that a request is to be judged by, where its flat members allow that. They are those of
 /// that answer as it stands or cut; or those of another realm's, where the header holds several: then the first answer for
-/// a realm of the tenant is judged. What else they are, nobody is let in by it: the platform goes on with the flat ones.
+/// a realm of the tenant is judged. Anything else lets no one in: the platform goes on with the flat ones.
 pub(super) fn judged<'r, 'a>(
     answers: &'r [Authorization<'a>],
     fields: &Fields<'_>,
@@ -150,8 +150,7 @@ fn is_cut(flat: &str, raw: Option<&str>) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '"']))
 }
 
-/// Whether the flat values are those of this answer, as far as they say who answers what. The platform has looked at its
-/// own nonce by them, so another answer's must not come instead.
+/// Whether the flat values are those of this answer, as far as they say who answers what. The platform has checked its own nonce by them, so another answer's must not come instead.
 fn is_cut_of(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> bool {
     let mut pairs = core(flat).into_iter().zip(core(raw));
     pairs.all(|(flat, raw)| flat.is_none_or(|flat| is_cut(flat, raw)))

@@ -17,8 +17,7 @@ use crate::memory::{Bounded, Fingerprint, Fingerprints, Owned};
 use crate::tenant::TenantId;
 use name_history::NameHistory;
 
-/// Limit: names whose attempts are remembered. A grant takes at most 260 bytes, a refusal as many, or 370 under a realm
-/// of nobody's, where there are no grants. So a name takes at most 5.2 kB and all together 104 MB, where each is an
+/// Limit: names whose attempts are remembered. A grant takes at most 260 bytes, a refusal as many, or 370 under a foreign realm, where there are no grants. So a name takes at most 5.2 kB and all together 104 MB, where each is an
 /// account whose phone was let in ten times and refused ten times. Without an account, and so without grants, a name
 /// takes at most 3.7 kB and all together 75 MB; with one guess per name, as a guesser leaves them, 7 MB.
 const REMEMBERED_NAMES: usize = 20_000;
@@ -29,7 +28,7 @@ const REMEMBERED_NAMES: usize = 20_000;
 pub enum AttemptRealm<'a> {
     /// A realm of the tenant.
     Own(&'a str),
-    /// Any other realm: nobody else's, so the owner of the name in each of the tenant's realms sees it.
+    /// Any other realm: no one else's, so the owner of the name in each of the tenant's realms sees it.
     Foreign,
 }
 

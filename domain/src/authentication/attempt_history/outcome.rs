@@ -34,7 +34,7 @@ impl AttemptOutcome {
 pub struct PastDenial {
     /// The reason.
     pub reason: DenialReason,
-    /// Unix seconds until which the source or the name is refused unseen, where that is the reason.
+    /// Unix seconds until which the source or the name is refused without a check, where that is the reason.
     pub until: Option<u64>,
     /// The realm the phone used, where it is none of the tenant's.
     pub foreign_realm: Option<ShortText>,

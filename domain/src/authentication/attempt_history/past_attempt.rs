@@ -13,7 +13,7 @@ pub struct PastAttempt {
     pub at: Now,
     /// The phone's address as its platform reported it.
     pub address: Option<IpAddr>,
-    /// What the phone calls itself. Anybody can write anything there.
+    /// What the phone calls itself. Any client can write anything there.
     pub user_agent: Option<ShortText>,
     /// The hash function of its answer, where it was well-formed.
     pub algorithm: Option<HashFunction>,
@@ -22,8 +22,7 @@ pub struct PastAttempt {
 }
 
 impl PastAttempt {
-    /// Whether it is the business of an account that was created at this Unix second. What came before was somebody
-    /// else's of the same name, but for the phone that was set up too early.
+    /// Whether it is the business of an account that was created at this Unix second. What came before was someone else's of the same name, but for the phone that was set up too early.
     #[must_use]
     pub fn concerns_account_of(&self, created: u64) -> bool {
         self.at.unix_seconds() >= created || self.outcome.found_no_account()

@@ -1,14 +1,14 @@
 //! A string that a client sent, cut to what is remembered of it.
 
-/// Limit: what is remembered of each text that a phone sent, in bytes.
+/// Limit: what is remembered of each string that a phone sent, in bytes.
 pub const SHORT_TEXT: usize = 100;
 
-/// A stranger's text, cut to 100 bytes.
+/// A string that a client sent, cut to 100 bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShortText(Box<str>);
 
 impl ShortText {
-    /// Cuts a text.
+    /// Cuts a string.
     #[must_use]
     pub fn of(text: &str) -> Self {
         Self(text[..text.floor_char_boundary(SHORT_TEXT)].into())

@@ -22,22 +22,22 @@ use crate::time::Now;
 use outcome::{NoGrant, denied, fault_of, grant, reason_of_error, rejected};
 use proven::Proven;
 
-/// All that decides: one of it serves all workers.
+/// All that decides; one instance serves all workers.
 pub struct Gate<'a> {
     /// The credentials of all accounts.
     pub credentials: &'a dyn Credentials,
-    /// Who is refused unseen.
+    /// Rejects sources without checking the password.
     pub blacklist: &'a Blacklist,
     /// Which answers were seen.
     pub replay: &'a Replay,
     /// What an operator set.
     pub rules: Rules,
-    /// HA1s of nobody.
+    /// HA1s that belong to no account.
     pub decoys: &'a Decoys,
 }
 
 impl Gate<'_> {
-    /// Decides. A store that does not answer is an error, never a denial, and costs nobody anything.
+    /// Decides. A store that does not answer is an error, never a denial, and costs the source nothing.
     pub async fn authenticate(&self, tenant: &Tenant, attempt: &Attempt<'_>, now: Now) -> Result<Verdict, StoreError> {
         let mut noticed = Noticed::default();
         let decision = match self.decide(tenant, attempt, &mut noticed, now).await {
@@ -174,7 +174,7 @@ impl Gate<'_> {
         Ok(())
     }
 
-    /// In observe mode a listing is noticed and never told.
+    /// In observe mode a listing is noticed and never answered.
     fn observe(&self, mut verdict: Verdict) -> Verdict {
         if self.blacklist.mode() != Mode::Enforce
             && let Decision::Denied(denial) = &mut verdict.decision

@@ -1,4 +1,4 @@
-//! What stands behind each step of a decision: which accounts may log in, what a denial costs, what a grant holds.
+//! The outcomes of the steps of a decision: which accounts may log in, what a denial costs, what a grant holds.
 
 use super::proven::Proven;
 use crate::accounts::{AccountState, Credential};

@@ -1,5 +1,5 @@
-//! The readings of one proof (docs/contract.md section 1.2), each looked at under the name that it is of: else one
-//! account could be guessed at under as many spellings as escapes allow, each with looks of its own.
+//! The readings of one proof (docs/contract.md section 1.2), each checked under its own name: else one
+//! account could be guessed at under as many spellings as escapes allow, each with permitted checks of its own.
 
 use super::Gate;
 use super::proven::Proven;
@@ -12,7 +12,7 @@ use crate::tenant::Tenant;
 use crate::time::Now;
 
 impl Gate<'_> {
-    /// Who knocks, under the name of a reading; of an attempt that is malformed, under the name that it says.
+    /// The visitor under the name of a reading; of a malformed attempt, under the name it sent.
     pub(crate) fn visitor<'v>(&self, attempt: &'v Attempt<'_>, answer: Option<&'v DigestAnswer>) -> Visitor<'v> {
         let name = answer.map(|answer| (answer.realm.as_str(), answer.username.as_str())).or_else(|| attempt.name());
         let visitor = self.blacklist.visitor(attempt.origin, name, attempt.call_id());

@@ -1,4 +1,4 @@
-//! What an operator can set about the checks behind the digest.
+//! What an operator can set about the checks after the digest.
 
 use crate::blacklist::Mode;
 
@@ -11,9 +11,9 @@ pub enum IdentityCheck {
     /// Refuse.
     #[default]
     Enforce,
-    /// Let in and say so in the log.
+    /// Let in and log it.
     Log,
-    /// Do not look.
+    /// Do not check.
     Off,
 }
 

@@ -10,7 +10,7 @@ use std::fmt;
 /// How a body is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum ReadMode {
-    /// Texts and nulls where they must be; an error for everything else.
+    /// Strings and nulls where they must be; an error for everything else.
     Quick,
     /// Each member apart, so that one wrong member never hides the others.
     Careful,
@@ -28,7 +28,7 @@ impl ReadMode {
     }
 }
 
-/// A value by its first byte; a string that is no text (a lone surrogate) is of no kind we know.
+/// A value by its first byte; a string that is not Unicode (a lone surrogate) is of no known kind.
 fn member_of(value: &RawValue) -> Member<'_> {
     let raw = value.get();
     match raw.as_bytes()[0] {
@@ -39,7 +39,7 @@ fn member_of(value: &RawValue) -> Member<'_> {
     }
 }
 
-/// A text or null.
+/// A string or null.
 struct StringOrNull;
 
 impl<'de> DeserializeSeed<'de> for StringOrNull {

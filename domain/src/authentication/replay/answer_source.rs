@@ -5,7 +5,7 @@ use super::sighting::Sighting;
 use crate::network::{Provenance, Source};
 use std::net::IpAddr;
 
-/// A place in nine bytes, as one of 300 000.
+/// A source in nine bytes, as one of 300 000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AnswerSource {
     /// The platform saw this source on its own socket.
@@ -69,8 +69,7 @@ impl AnswerSource {
         }
     }
 
-    /// What is kept once it was let in again from `now`: a place on a socket, where there was a weaker one. From then
-    /// on whoever claims an address, and everybody elsewhere, is another.
+    /// What is kept once it was let in again from `now`: a place on a socket, where there was a weaker one. From then on a claimed address, and any other source, is a different one.
     pub(super) const fn learn(self, now: Self) -> Self {
         if matches!(now, Self::Observed(_)) { now } else { self }
     }

@@ -10,6 +10,6 @@ pub enum Sighting {
     /// Seen, now or first without any address to compare: counted only, for refusing would punish platforms that send
     /// none, and phones that keep a nonce while their platform learns to.
     Unattributed,
-    /// Seen from another source, or repeated from one that anybody could have written.
+    /// Seen from another source, or repeated from one that anyone could have forged.
     Replay,
 }

@@ -1,4 +1,4 @@
-//! What operators say of networks, as it is matched: a table with one look-up for each prefix length in use.
+//! Operators' rules about networks, as they are matched: a table with one look-up for each prefix length in use.
 
 use super::RuleVerdict;
 use crate::network::{NetworkRule, RuleAction, canonical_network};
@@ -27,7 +27,7 @@ enum Scope {
     One(TenantId),
 }
 
-/// What was said of one network; the ends of the longest of each kind.
+/// The rules for one network; the ends of the longest of each kind.
 #[derive(Clone, Copy, Debug, Default)]
 struct Orders {
     allowed: Option<End>,
@@ -92,13 +92,13 @@ impl ByHand {
         *order = (*order).max(Some(end));
     }
 
-    /// Whether nothing was said.
+    /// Whether there is no rule.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.orders.is_empty()
     }
 
-    /// What was said of the source of a tenant that begins at `address`.
+    /// The rule for the source of a tenant that begins at `address`.
     pub(super) fn verdict(&self, tenant: TenantId, address: IpAddr, now: Now) -> Option<RuleVerdict> {
         let mut longest = None;
         for orders in self.holding(tenant, address) {

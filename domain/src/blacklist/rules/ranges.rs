@@ -1,5 +1,4 @@
-//! A set of networks as sorted ranges that do not overlap: 8 bytes an IPv4 network, 16 an IPv6 one, and one binary search
-//! a look-up.
+//! A set of networks as sorted ranges that do not overlap: 8 bytes per IPv4 network, 16 per IPv6 network, and one binary search per look-up.
 
 use crate::network::canonical_network;
 use ipnet::IpNet;

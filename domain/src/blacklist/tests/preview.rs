@@ -1,4 +1,4 @@
-//! What is foreseen is what happens, and asking changes nothing; who is forgiven, and whose home a network is.
+//! A preview is what happens, and asking changes nothing; what is unblocked, and which phones a network holds.
 
 use super::*;
 
