@@ -16,7 +16,8 @@ pub enum Decision {
 /// What comes with a yes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grant {
-    /// The name that proved the password, where the members hold another: the raw header may hold more than the platform left of it.
+    /// The name that proved the password, where the members hold another: the raw header may hold more than the
+    /// platform left of it.
     pub proven: Option<(Realm, Username)>,
     /// Seconds the registration holds, at least 1; `None` for an un-register and every method but REGISTER.
     pub expires: Option<u32>,
@@ -142,7 +143,7 @@ pub struct Noticed {
 
 impl Noticed {
     /// Notes what the blacklist would have rejected it for, were it not only observing.
-    pub const fn note_rejection(&mut self, refusal: Option<Rejection>) {
+    pub(in crate::authentication) const fn note_rejection(&mut self, refusal: Option<Rejection>) {
         match refusal {
             Some(Rejection::Listed(_)) => self.blacklist = true,
             Some(Rejection::Locked) => self.pair_locked = true,

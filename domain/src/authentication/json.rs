@@ -14,8 +14,8 @@ use sip_headers::InPlace;
 use std::fmt;
 use text::Text;
 
-/// Reads a body; an error for what is not a JSON object. Quickly, as the bodies of nearly all requests can be read; else with
-/// care; else, where the inside of its headers cannot be read at all, without them.
+/// Reads a body; an error for what is not a JSON object. Quickly, as the bodies of nearly all requests can be read;
+/// else with care; else, where the inside of its headers cannot be read at all, without them.
 pub fn parse(body: &str) -> Result<Fields<'_>, serde_json::Error> {
     let mut fields = Fields::default();
     let mut read = |mode| read(body, mode, &mut fields);

@@ -18,7 +18,8 @@ enum Effect {
 }
 
 impl Blacklist {
-    /// Whether this visitor's digest may be checked now. Where something stands against it, a permitted check may be spent; none helps against an operator's rule.
+    /// Whether this visitor's digest may be checked now. Where something stands against it, a permitted check may be
+    /// spent; none helps against an operator's rule.
     pub(super) fn admit(&self, visitor: &Visitor<'_>, now: Now) -> Permission {
         self.weigh(visitor, Effect::Apply, now)
     }
@@ -46,7 +47,8 @@ impl Blacklist {
         }
     }
 
-    /// Gives a permitted check back: the digest was right, or could not be judged. To be called before `note_success`, which may change whose checks they are.
+    /// Gives a permitted check back: the digest was right, or could not be judged. To be called before `note_success`,
+    /// which may change whose checks they are.
     pub(super) fn give_back(&self, visitor: &Visitor<'_>, permission: Permission) {
         let Permission::Permitted(spent) = permission else { return };
         let (policy, class, pair) = (&self.policy, visitor.class(), &visitor.pair);

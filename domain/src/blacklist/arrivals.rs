@@ -6,7 +6,7 @@ use crate::time::Tick;
 
 /// The new sources of one name.
 #[derive(Clone, Copy, Debug)]
-pub struct Arrivals {
+pub(super) struct Arrivals {
     count: u16,
     since: Tick,
 }

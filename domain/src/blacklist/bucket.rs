@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// A leaky bucket of penalty points.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Leaky {
+pub(super) struct Leaky {
     level: f32,
     at: Tick,
 }
@@ -41,9 +41,10 @@ pub struct CheckRate {
     pub burst: u32,
 }
 
-/// A bucket of permitted checks, by the moment at which it is full again (the generic cell rate algorithm); starts full.
+/// A bucket of permitted checks, by the moment at which it is full again (the generic cell rate algorithm); starts
+/// full.
 #[derive(Clone, Copy, Debug)]
-pub struct PermittedChecks(Tick);
+pub(super) struct PermittedChecks(Tick);
 
 impl PermittedChecks {
     /// A full one.

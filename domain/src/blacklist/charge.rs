@@ -33,8 +33,8 @@ impl Blacklist {
         }
         let allowed = self.rule_of(visitor.source(), now) == Some(RuleVerdict::Allowed);
         let spared = allowed || !self.policy.may_list(visitor.source().network);
-        // What counts for all calls that name their address counts whatever they name. A source that is never listed has
-        // points, one that is allowed has none; the wider blocks of neither have.
+        // What counts for all calls that name their address counts whatever they name. A source that is never listed
+        // has points, one that is allowed has none; the wider blocks of neither have.
         let counts = |block: &Block| block.network.is_none() || !spared || (!allowed && block.wide().is_none());
         for block in visitor.blocks().filter(counts) {
             let charged = self.add(block, fault, price, now);
@@ -54,8 +54,9 @@ impl Blacklist {
         }
     }
 
-    /// The points of a fault. A pair's first failure costs the same whether its name exists or not, and whether anything
-    /// could be guessed by it or not. A replayed answer was right, so it does not count as a failure of its pair.
+    /// The points of a fault. A pair's first failure costs the same whether its name exists or not, and whether
+    /// anything could be guessed by it or not. A replayed answer was right, so it does not count as a failure of its
+    /// pair.
     fn price(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> Price {
         let policy = &self.policy;
         let turn = (fault != Fault::Replay).then(|| self.note_failure(visitor, fault, now));

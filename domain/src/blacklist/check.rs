@@ -43,7 +43,8 @@ impl Blacklist {
         }
     }
 
-    /// Counts an attempt that holds no secret which could be checked: a malformed one, or of a kind that is not verified here. Says how long the source is listed, where it is from now on or was already.
+    /// Counts an attempt that holds no secret which could be checked: a malformed one, or of a kind that is not
+    /// verified here. Says how long the source is listed, where it is from now on or was already.
     pub fn uncheckable(&self, visitor: &Visitor<'_>, now: Now) -> Option<Listed> {
         self.fail(visitor, Fault::Nonsense, now)
     }
@@ -66,8 +67,8 @@ impl<'a> Check<'a> {
         if let Permission::Rejected(why) = self.permission { Some(why) } else { None }
     }
 
-    /// The secret was right, and nothing else is wrong: the pair is known-good from now on, the source trusted. An error
-    /// where others' failures have meanwhile brought about what would have rejected it.
+    /// The secret was right, and nothing else is wrong: the pair is known-good from now on, the source trusted. An
+    /// error where others' failures have meanwhile brought about what would have rejected it.
     pub fn right(self, now: Now) -> Result<(), Unchecked<'a>> {
         self.confirm(now).map(|confirmed| confirmed.right(now))
     }
@@ -83,8 +84,8 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// It was wrong: the check is spent and the fault charged. Says how long the source is listed, where it is from now on
-    /// or was already.
+    /// It was wrong: the check is spent and the fault charged. Says how long the source is listed, where it is from now
+    /// on or was already.
     #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in reports no listing")]
     pub fn wrong(self, fault: Fault, now: Now) -> Option<Listed> {
         let Self { blacklist, visitor, .. } = self;
@@ -125,8 +126,8 @@ impl Confirmed<'_> {
         }
     }
 
-    /// Something else is wrong: the fault is charged. Says how long the source is listed, where it is from now on or was
-    /// already.
+    /// Something else is wrong: the fault is charged. Says how long the source is listed, where it is from now on or
+    /// was already.
     #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in reports no listing")]
     pub fn wrong(self, fault: Fault, now: Now) -> Option<Listed> {
         self.blacklist.fail(self.visitor, fault, now)

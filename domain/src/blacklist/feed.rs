@@ -17,9 +17,9 @@ pub enum Feed {
 }
 
 impl Blacklist {
-    /// The networks for a firewall in front of one tenant's platform, or of all tenants': sorted, none within another, and
-    /// without any that is allowed. What is listed or refused for one tenant is not dropped for all of several where
-    /// another knows phones there, or an operator's rule is for that tenant alone.
+    /// The networks for a firewall in front of one tenant's platform, or of all tenants': sorted, none within another,
+    /// and without any that is allowed. What is listed or refused for one tenant is not dropped for all of several
+    /// where another knows phones there, or an operator's rule is for that tenant alone.
     #[must_use]
     pub fn feed(&self, tenant: Option<&Tenant>, feed: Feed, now: Now) -> Vec<IpNet> {
         if feed == Feed::Hopeless && self.mode() != Mode::Enforce {

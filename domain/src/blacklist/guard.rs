@@ -10,10 +10,10 @@ use std::time::Duration;
 /// Parts of the guard's window that are counted each by itself; the sum over them slides by one of them.
 const PARTS: usize = 24;
 
-/// The failures of one name, whatever their source and class, and the checks that unknown sources share for it, those of
-/// each class among themselves.
+/// The failures of one name, whatever their source and class, and the checks that unknown sources share for it, those
+/// of each class among themselves.
 #[derive(Clone, Copy, Debug)]
-pub struct Guard {
+pub(super) struct Guard {
     parts: [u16; PARTS],
     /// The last part that was counted, by number from the start of the clock.
     part: u64,
@@ -27,7 +27,8 @@ struct Shared {
     returners: PermittedChecks,
 }
 
-/// Whether a pair has made attempts before. Half of the checks are kept for those that have: an attacker who tries one name from thousands of sources comes from a new one each time, the owner at a new address comes again.
+/// Whether a pair has made attempts before. Half of the checks are kept for those that have: an attacker who tries one
+/// name from thousands of sources comes from a new one each time, the owner at a new address comes again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
     /// Never, as far as is remembered.

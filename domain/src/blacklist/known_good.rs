@@ -1,4 +1,5 @@
-//! Known-good pairs: a name that succeeded from a source passes that source's listings and its own lock, at a limited rate.
+//! Known-good pairs: a name that succeeded from a source passes that source's listings and its own lock, at a limited
+//! rate.
 
 use super::bucket::PermittedChecks;
 use super::class::{Class, PerClass};
@@ -9,7 +10,7 @@ use crate::time::Tick;
 
 /// A pair that has succeeded.
 #[derive(Clone, Copy, Debug)]
-pub struct KnownGood {
+pub(super) struct KnownGood {
     pub(super) succeeded: Tick,
     dialogue: LastDialogue,
     checks: PerClass<PairChecks>,
@@ -24,8 +25,8 @@ struct PairChecks {
     others: PermittedChecks,
 }
 
-/// The dialogue of the last success in eight bytes, for a million are remembered: 62 bits of what stands for its Call-ID,
-/// and of which kind it is. A guesser has one try per attempt, within one pair.
+/// The dialogue of the last success in eight bytes, for a million are remembered: 62 bits of what stands for its
+/// Call-ID, and of which kind it is. A guesser has one try per attempt, within one pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct LastDialogue([u32; 2]);
 
@@ -43,14 +44,15 @@ impl KnownGood {
         self.dialogue.get()
     }
 
-    /// Spends a check of this class, where one is left. Attempts with the Call-ID of the last success have checks of their
-    /// own, so that an attacker who knows the name cannot starve the phone.
+    /// Spends a check of this class, where one is left. Attempts with the Call-ID of the last success have checks of
+    /// their own, so that an attacker who knows the name cannot starve the phone.
     pub fn take_check(&mut self, class: Class, dialogue: Dialogue, policy: &Policy, now: Tick) -> bool {
         self.is_good(policy, now) && self.checks_of(class, dialogue).take(policy.known_good_rate(), now)
     }
 
     /// Notes another success. One without a Call-ID, as a sign-in at the website is, leaves the phone's own as it is,
-    /// and so does a call by a phone that registers: the next refresh carries the registration's Call-ID again. Else an attacker could starve the phone from then on.
+    /// and so does a call by a phone that registers: the next refresh carries the registration's Call-ID again. Else an
+    /// attacker could starve the phone from then on.
     pub fn succeeded(&mut self, dialogue: Dialogue, now: Tick) {
         self.succeeded = now;
         let keeps = match dialogue {

@@ -1,5 +1,5 @@
-//! Which names are locked where and which are guarded, for an operator: by name, by source, or all of them; and how they
-//! are lifted.
+//! Which names are locked where and which are guarded, for an operator: by name, by source, or all of them; and how
+//! they are lifted.
 
 use super::class::Class;
 use super::guard::Guard;

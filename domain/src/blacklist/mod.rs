@@ -1,5 +1,10 @@
 //! The blacklist: slows guessers down by source, by pair and by name, and lets a phone that has just been right through
 //! (docs/policy.md sections 1 to 3). A state machine over (visitor, now); one instance serves all workers.
+//!
+//! It decides whether a secret may be checked, what a failure costs, and which networks a firewall may drop. Nouns:
+//! [`Blacklist`], its tables' entries (`pair`, `guard`, `known_good`, `penalties`, `listing`), [`Visitor`], [`Fault`]
+//! and [`Permission`]. Verbs: [`Blacklist::begin`] (one [`Check`]), [`Blacklist::preview`], [`Blacklist::feed`] and
+//! those of [`oversee`]. Trait: [`NetworkRules`], where operators' rules are stored.
 
 pub mod oversee; // an operator refuses, allows and forgives networks
 mod admit;

@@ -1,4 +1,5 @@
-//! An operator refuses, allows or unblocks a network: written to the store first, then applied, then reported with what it means for the clients there.
+//! An operator refuses, allows or unblocks a network: written to the store first, then applied, then reported with what
+//! it means for the clients there.
 
 use crate::blacklist::{Blacklist, Entry, LockView, NetworkRules, RuleInForce, RuleVerdict};
 use crate::network::{NetworkRule, RuleAction, Source, at_counted_width};
@@ -76,8 +77,8 @@ impl Oversight<'_> {
         })
     }
 
-    /// Removes the rules of one verdict for exactly this network: those of the tenant, or without one those of all and of
-    /// each. What is no longer refused is unblocked too, with all that lies within: listings, ladder, points, locks.
+    /// Removes the rules of one verdict for exactly this network: those of the tenant, or without one those of all and
+    /// of each. What is no longer refused is unblocked too, with all that lies within: listings, ladder, points, locks.
     pub async fn remove(
         &self,
         verdict: RuleAction,

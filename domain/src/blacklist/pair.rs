@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// A pair that has failed lately.
 #[derive(Clone, Copy, Debug)]
-pub struct Pair {
+pub(super) struct Pair {
     locks: PerClass<Lock>,
     /// Failures counted for the account guard, and since when.
     guarded_from: Tick,
@@ -48,7 +48,7 @@ pub struct LockState {
 
 /// Which failure of its pair one is; the cost depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailureTurn {
+pub(super) enum FailureTurn {
     /// The first in a while.
     First,
     /// A further one.
@@ -95,8 +95,8 @@ impl Pair {
         }
     }
 
-    /// Takes the one check that a locked pair has per interval: a phone with a wrong password that is corrected must get in
-    /// without waiting for a long lock's end.
+    /// Takes the one check that a locked pair has per interval: a phone with a wrong password that is corrected must
+    /// get in without waiting for a long lock's end.
     pub fn take_check(&mut self, class: Class, policy: &Policy, now: Tick) -> bool {
         let lock = self.locks.of_mut(class);
         let left = !lock.next_check.is_after(now);
@@ -137,9 +137,10 @@ impl Pair {
         self.locks.of_mut(class).touch(now);
     }
 
-    /// Notes a success: what its class did is forgotten, but for what was counted for the account guard. Else one address
-    /// could have a name guarded alone, between the refreshes of a phone that is right there. The other class stays locked:
-    /// each sign-in of the owner would else give an attacker ten more guesses, and the pair is known-good from now on anyway.
+    /// Notes a success: what its class did is forgotten, but for what was counted for the account guard. Else one
+    /// address could have a name guarded alone, between the refreshes of a phone that is right there. The other class
+    /// stays locked: each sign-in of the owner would else give an attacker ten more guesses, and the pair is known-good
+    /// from now on anyway.
     pub const fn succeeded(&mut self, class: Class, now: Tick) {
         let lock = self.locks.of_mut(class);
         *lock = Lock::open(now);

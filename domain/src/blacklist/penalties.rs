@@ -8,7 +8,7 @@ use crate::time::Tick;
 
 /// The penalties of a source, or of a wider block.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Penalties {
+pub(super) struct Penalties {
     bucket: Leaky,
     pub(super) succeeded: Option<Tick>,
     /// When an operator unblocked it: locks of its pairs from before are void.
@@ -35,7 +35,7 @@ pub struct Counts {
 
 /// What a fault costs, and how sure it is.
 #[derive(Clone, Copy, Debug)]
-pub struct Price {
+pub(super) struct Price {
     /// Points.
     pub points: f64,
     /// Whether it is the first failure of a name there.

@@ -172,8 +172,8 @@ impl Policy {
     }
 }
 
-/// Whether one of the networks holds the source of this address. An IPv6 source is a /64 and known by its first address,
-/// so a narrower network, a single address like `::1`, holds the source that it lies in.
+/// Whether one of the networks holds the source of this address. An IPv6 source is a /64 and known by its first
+/// address, so a narrower network, a single address like `::1`, holds the source that it lies in.
 fn contains(networks: &[IpNet], address: Option<IpAddr>) -> bool {
     let holds = |address: IpAddr| {
         let source = IpNet::new(address, if address.is_ipv6() { 64 } else { 32 }).expect("no more bits than it has");

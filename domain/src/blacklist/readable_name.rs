@@ -18,7 +18,7 @@ const REALM: usize = 128;
 
 /// The name of a pair, as it was sent.
 #[derive(Clone, Debug)]
-pub struct ReadableName {
+pub(super) struct ReadableName {
     pub(super) realm: Box<str>,
     /// `None` of attempts without a readable name.
     pub(super) username: Option<Box<str>>,

@@ -3,8 +3,8 @@
 mod by_hand;
 mod ranges;
 
-pub use by_hand::ByHand;
-pub use ranges::Ranges;
+pub(super) use by_hand::ByHand;
+pub(super) use ranges::Ranges;
 
 use crate::network::Source;
 use crate::time::Now;
@@ -31,7 +31,7 @@ pub enum RuleVerdict {
 /// A look-up costs the same with one network as with any number of them, but for the steps of one binary search in the
 /// file: 16 for 50 000 networks, 20 for the most there can be.
 #[derive(Debug, Default)]
-pub struct RuleSet {
+pub(super) struct RuleSet {
     by_hand: ByHand,
     listed: Ranges,
     /// Networks that no file lists: public lists hold private networks too.

@@ -86,8 +86,8 @@ impl Blacklist {
         Visitor::new(&self.fingerprints, origin, name, call_id)
     }
 
-    /// How long the visitor's source, or a block that it lies in, is still listed; or, where a header names the address,
-    /// all such together.
+    /// How long the visitor's source, or a block that it lies in, is still listed; or, where a header names the
+    /// address, all such together.
     #[must_use]
     pub fn listed_visitor(&self, visitor: &Visitor<'_>, now: Now) -> Option<Listed> {
         let source = visitor.source();

@@ -29,7 +29,7 @@ pub(super) struct Spelled<'a> {
 
 /// Which dialogue an attempt belongs to, by its Call-ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialogue {
+pub(super) enum Dialogue {
     /// None is known: a sign-in at the website, a platform that passes no headers.
     Unknown,
     /// A registration: its refreshes repeat the Call-ID.

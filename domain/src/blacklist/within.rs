@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 impl Blacklist {
     /// Forgives whatever lies within a network, of one tenant or of all: listings, places on the ladder, points, locks.
     /// Gives what was listed, as it stood. Walks three tables.
-    pub fn forgive_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<Entry> {
+    pub(super) fn forgive_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<Entry> {
         let penalties = self.penalties.collect(|block, _| within(block, tenant, network));
         let listings = self.listings.collect(|block, _| within(block, tenant, network));
         let mut blocks: BTreeSet<_> = penalties.into_iter().chain(listings).collect();
@@ -29,7 +29,7 @@ impl Blacklist {
 
     /// The locks of names at sources within a network, of one tenant or of all; walks a table.
     #[must_use]
-    pub fn locks_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<LockView> {
+    pub(super) fn locks_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<LockView> {
         let block = |address| Source::new(TenantId(0), address).block().network;
         let holds =
             |readable: &ReadableName| readable.network.and_then(block).is_some_and(|own| network.contains(&own));
@@ -38,7 +38,7 @@ impl Blacklist {
 
     /// How many sources within a network have phones that were right lately. Walks a table.
     #[must_use]
-    pub fn homes_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> usize {
+    pub(super) fn homes_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> usize {
         let tick = Tick::of(now.monotonic);
         let is_home = |block: &Block, penalties: &Penalties| {
             let source = block.wide().is_none() && penalties.is_home(&self.policy, tick);

@@ -7,7 +7,7 @@ const FEW: usize = 48;
 
 /// A few bytes of each name of an object: enough to see that none stands twice, as it nearly always is, without keeping
 /// and sorting the names.
-pub struct Shapes {
+pub(in crate::authentication) struct Shapes {
     seen: [u64; FEW],
     count: usize,
 }
@@ -27,7 +27,8 @@ impl Shapes {
         self.count += 1;
     }
 
-    /// Whether all names differ for certain, in more than case. Names that look alike, or are too many, may all the same.
+    /// Whether all names differ for certain, in more than case. Names that look alike, or are too many, may all the
+    /// same.
     #[must_use]
     pub fn are_apart(&mut self) -> bool {
         let Some(seen) = self.seen.get_mut(..self.count) else { return false };
@@ -47,7 +48,7 @@ fn shape(name: &[u8]) -> u64 {
 
 /// A name that stands twice.
 #[must_use]
-pub fn duplicate(mut names: Vec<Cow<'_, str>>) -> Option<Cow<'_, str>> {
+pub(in crate::authentication) fn duplicate(mut names: Vec<Cow<'_, str>>) -> Option<Cow<'_, str>> {
     names.sort_unstable();
     let duplicate = names.windows(2).position(|pair| pair[0] == pair[1])?;
     Some(names.swap_remove(duplicate))

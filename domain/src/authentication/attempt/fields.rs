@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 
-/// One member: JSON has more kinds than the contract, and a query string has only text. It may be a response or a nonce,
-/// so it is never printed.
+/// One member: JSON has more kinds than the contract, and a query string has only text. It may be a response or a
+/// nonce, so it is never printed.
 #[derive(Clone, Default, PartialEq)]
 pub enum Member<'a> {
     /// Not there, or null.
@@ -34,7 +34,7 @@ impl Member<'_> {
 
     /// Whether it is there and no string.
     #[must_use]
-    pub const fn is_wrong_kind(&self) -> bool {
+    pub(super) const fn is_wrong_kind(&self) -> bool {
         matches!(self, Self::Number(_) | Self::Other)
     }
 }
@@ -132,7 +132,7 @@ pub struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// Whether a member of this name is one of ours.
     #[must_use]
-    pub fn is_member(name: &str) -> bool {
+    pub(in crate::authentication) fn is_member(name: &str) -> bool {
         OURS.contains(&name)
     }
 
@@ -150,7 +150,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The place of a member that is one of ours.
-    pub fn member_mut(&mut self, name: &str) -> Option<&mut Member<'a>> {
+    pub(in crate::authentication) fn member_mut(&mut self, name: &str) -> Option<&mut Member<'a>> {
         Some(match name {
             "method" => &mut self.method,
             "realm" => &mut self.realm,
@@ -171,7 +171,7 @@ impl<'a> Fields<'a> {
 
     /// Marks the request as malformed where a name stands twice among all it came with. Names of ours are named;
     /// an unknown name is never echoed.
-    pub fn refuse_duplicates(&mut self, names: Vec<Cow<'a, str>>) {
+    pub(in crate::authentication) fn refuse_duplicates(&mut self, names: Vec<Cow<'a, str>>) {
         let known = |duplicate: &str| OURS.into_iter().find(|own| *own == duplicate).unwrap_or(OTHER_DUPLICATE);
         self.broken = self.broken.or_else(|| duplicate(names).map(|duplicate| known(&duplicate)));
     }
@@ -207,7 +207,7 @@ impl<'a> Fields<'a> {
 
     /// What rules go by of the method; `None` where it is not one.
     #[must_use]
-    pub fn method_kind(&self) -> Option<MethodKind> {
+    pub(in crate::authentication) fn method_kind(&self) -> Option<MethodKind> {
         self.method.text().and_then(MethodKind::of)
     }
 

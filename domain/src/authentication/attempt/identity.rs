@@ -1,13 +1,14 @@
-//! Does the address in a To or From header belong to the account whose password was proved? (RFC 3261 sections 10.2, 20.20, 25.1)
-//! The platform compares nothing, so without this any account could register any other's address.
+//! Does the address in a To or From header belong to the account whose password was proved? (RFC 3261 sections 10.2,
+//! 20.20, 25.1) The platform compares nothing, so without this any account could register any other's address.
 
 use crate::tenant::{Home, is_same_host};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::net::Ipv6Addr;
 
-/// Whether a header value holds exactly one SIP address and it is that of `username`: its user part equals the username, and
-/// its host is where the realm's users are at home. A username `user@host` counts as that user at that host too.
+/// Whether a header value holds exactly one SIP address and it is that of `username`: its user part equals the
+/// username, and its host is where the realm's users are at home. A username `user@host` counts as that user at that
+/// host too.
 #[must_use]
 pub fn address_belongs_to(header: &str, username: &str, home: Home<'_>) -> bool {
     if is_plainly_of(header, username, &home) {

@@ -8,7 +8,7 @@ mod raw_answers;
 mod duplicates;
 
 pub use crate::network::source_address::parse_address;
-pub use duplicates::{Shapes, duplicate};
+pub(in crate::authentication) use duplicates::{Shapes, duplicate};
 pub use expires::RequestedExpires;
 pub use fields::{Fields, Member, SipHeaders};
 pub use identity::{address_belongs_to, address_in};
@@ -78,8 +78,8 @@ impl<'a> Attempt<'a> {
         Self { origin, address, claim, tenant, fields, readings: OnceLock::new() }
     }
 
-    /// The members as they arrived. They include the response, the nonces and the raw header, which must not be stored or
-    /// logged.
+    /// The members as they arrived. They include the response, the nonces and the raw header, which must not be stored
+    /// or logged.
     #[must_use]
     pub const fn fields(&self) -> &Fields<'a> {
         &self.fields
@@ -114,7 +114,7 @@ impl<'a> Attempt<'a> {
     /// Whether it holds no answer at all, nonce or response being absent or empty: some phones send such a placeholder
     /// before they are challenged. It is malformed, and nothing can be guessed by it.
     #[must_use]
-    pub fn holds_no_answer(&self) -> bool {
+    pub(in crate::authentication) fn holds_no_answer(&self) -> bool {
         let nothing = |member: &Member<'_>| match member {
             Member::Absent => true,
             Member::Text(text) => text.is_empty(),
@@ -197,8 +197,8 @@ impl<'a> Attempt<'a> {
     }
 }
 
-/// What the members say; where they are the answer to another realm's challenge, of several that the phone gave, what the
-/// raw answer to the tenant's own says.
+/// What the members say; where they are the answer to another realm's challenge, of several that the phone gave, what
+/// the raw answer to the tenant's own says.
 fn parse_claim(fields: &Fields<'_>, tenant: &Tenant) -> Result<Claim, AnswerError> {
     if let Some(name) = fields.broken.or_else(|| fields.wrong_kind()) {
         return Err(AnswerError::Malformed(name));

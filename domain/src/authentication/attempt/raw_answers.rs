@@ -28,9 +28,9 @@ fn parsed<'a>(
     texts.into_iter().flatten().flatten().flat_map(credentials).map(Authorization::parse)
 }
 
-/// The answer among the raw ones that a request is to be judged by, where its flat members allow that. They are those of
-/// that answer as it stands or cut; or those of another realm's, where the header holds several: then the first answer for
-/// a realm of the tenant is judged. Anything else lets no one in: the platform goes on with the flat ones.
+/// The answer among the raw ones that a request is to be judged by, where its flat members allow that. They are those
+/// of that answer as it stands or cut; or those of another realm's, where the header holds several: then the first
+/// answer for a realm of the tenant is judged. Anything else lets no one in: the platform goes on with the flat ones.
 pub(super) fn judged<'r, 'a>(
     answers: &'r [Authorization<'a>],
     fields: &Fields<'_>,
@@ -150,13 +150,15 @@ fn is_cut(flat: &str, raw: Option<&str>) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '"']))
 }
 
-/// Whether the flat values are those of this answer, as far as they say who answers what. The platform has checked its own nonce by them, so another answer's must not come instead.
+/// Whether the flat values are those of this answer, as far as they say who answers what. The platform has checked its
+/// own nonce by them, so another answer's must not come instead.
 fn is_cut_of(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> bool {
     let mut pairs = core(flat).into_iter().zip(core(raw));
     pairs.all(|(flat, raw)| flat.is_none_or(|flat| is_cut(flat, raw)))
 }
 
-/// Whether each flat value is one of these answers': what one of several leaves out, a platform's parser finds in the next.
+/// Whether each flat value is one of these answers': what one of several leaves out, a platform's parser finds in the
+/// next.
 fn is_put_together_of(flat: &AnswerFields<'_>, answers: &[Authorization<'_>]) -> bool {
     let raws: Vec<_> = answers.iter().map(|answer| texts(&answer.raw())).collect();
     let mut flat = texts(flat).into_iter().enumerate();

@@ -17,7 +17,8 @@ use crate::memory::{Bounded, Fingerprint, Fingerprints, Owned};
 use crate::tenant::TenantId;
 use name_history::NameHistory;
 
-/// Limit: names whose attempts are remembered. A grant takes at most 260 bytes, a refusal as many, or 370 under a foreign realm, where there are no grants. So a name takes at most 5.2 kB and all together 104 MB, where each is an
+/// Limit: names whose attempts are remembered. A grant takes at most 260 bytes, a refusal as many, or 370 under a
+/// foreign realm, where there are no grants. So a name takes at most 5.2 kB and all together 104 MB, where each is an
 /// account whose phone was let in ten times and refused ten times. Without an account, and so without grants, a name
 /// takes at most 3.7 kB and all together 75 MB; with one guess per name, as a guesser leaves them, 7 MB.
 const REMEMBERED_NAMES: usize = 20_000;
@@ -32,8 +33,8 @@ pub enum AttemptRealm<'a> {
     Foreign,
 }
 
-/// The memory: ten grants and ten refusals of each name, in bounded memory, fair among tenants; names whose phone was let in
-/// lately are forgotten last. One instance for all workers.
+/// The memory: ten grants and ten refusals of each name, in bounded memory, fair among tenants; names whose phone was
+/// let in lately are forgotten last. One instance for all workers.
 pub struct AttemptHistory {
     names: Bounded<Owned<Fingerprint>, NameHistory>,
     fingerprints: Fingerprints,
@@ -51,7 +52,8 @@ impl AttemptHistory {
         Self { names: Bounded::new(names, tenants, seed).protecting(protected), fingerprints: Fingerprints::default() }
     }
 
-    /// Remembers an attempt. Of eleven grants the oldest goes; of eleven refusals the oldest from the place that has most.
+    /// Remembers an attempt. Of eleven grants the oldest goes; of eleven refusals the oldest from the place that has
+    /// most.
     pub fn note(&self, tenant: TenantId, realm: AttemptRealm<'_>, username: &str, attempt: PastAttempt) {
         let now = attempt.at.monotonic;
         self.names

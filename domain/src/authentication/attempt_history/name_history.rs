@@ -69,9 +69,9 @@ impl NameHistory {
         self.refusals.into_iter().chain(self.grants)
     }
 
-    /// Which refusal makes room for one from `newcomer`: the oldest from the place that has most of them. Of places that
-    /// have as many, those go first from which no phone was let in. So one stranger, however often they try, leaves nine
-    /// places to others, and many strangers leave the owner's own places in the list.
+    /// Which refusal makes room for one from `newcomer`: the oldest from the place that has most of them. Of places
+    /// that have as many, those go first from which no phone was let in. So one stranger, however often they try,
+    /// leaves nine places to others, and many strangers leave the owner's own places in the list.
     fn crowded_out(&self, newcomer: CountedAddress) -> usize {
         let addresses: [Option<CountedAddress>; ATTEMPTS] =
             std::array::from_fn(|at| self.refusals.get(at).map(CountedAddress::of));

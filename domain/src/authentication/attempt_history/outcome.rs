@@ -24,7 +24,7 @@ impl AttemptOutcome {
 
     /// Whether there was no account of the name.
     #[must_use]
-    pub const fn found_no_account(&self) -> bool {
+    pub(in crate::authentication) const fn found_no_account(&self) -> bool {
         matches!(self, Self::Denied(PastDenial { reason: DenialReason::UnknownUser, .. }))
     }
 }

@@ -22,7 +22,8 @@ pub struct PastAttempt {
 }
 
 impl PastAttempt {
-    /// Whether it is the business of an account that was created at this Unix second. What came before was someone else's of the same name, but for the phone that was set up too early.
+    /// Whether it is the business of an account that was created at this Unix second. What came before was someone
+    /// else's of the same name, but for the phone that was set up too early.
     #[must_use]
     pub fn concerns_account_of(&self, created: u64) -> bool {
         self.at.unix_seconds() >= created || self.outcome.found_no_account()

@@ -48,8 +48,8 @@ impl Gate<'_> {
         Ok(self.observe(Verdict { decision, noticed }))
     }
 
-    /// All checks in the order of CONTRACT section 1.3, by their numbers there. The first, which tenant it is, has been made
-    /// by the caller.
+    /// All checks in the order of CONTRACT section 1.3, by their numbers there. The first, which tenant it is, has been
+    /// made by the caller.
     async fn decide(
         &self,
         tenant: &Tenant,
@@ -75,11 +75,11 @@ impl Gate<'_> {
         let confirmed = check.confirm(now).map_err(|unchecked| rejected(unchecked, now))?;
         let answer = proven.answer(claim);
         noticed.nonce_time = nonce_is_far(answer.nonce.as_str(), now);
-        // Remembered before the address is judged: no digest covers To and From, and an attacker who overhears an answer
-        // that was denied for them could write others.
+        // Remembered before the address is judged: no digest covers To and From, and an attacker who overhears an
+        // answer that was denied for them could write others.
         let sighting = self.sight(attempt, answer, now);
-        // 7: the phone acts for its own address. Acting for another's costs nothing: the password was right, nothing can be
-        // guessed that way, and a mis-set office telephone system must not be listed for it.
+        // 7: the phone acts for its own address. Acting for someone else's costs nothing: the password was right,
+        // nothing can be guessed that way, and a misconfigured office PBX must not be listed for it.
         if let Err(reason) = self.check_identity(attempt, claim, answer, noticed) {
             return Err(denied(reason, self.blacklist.listed_visitor(&visitor, now)));
         }

@@ -20,8 +20,8 @@ impl Gate<'_> {
     }
 
     /// Steps 4 to 6: a reading of the proof that verifies, or why the first one does not. `visitor` is that of the
-    /// first one, and has been let through to it. All that follows a wrong first one is boxed: the future of a request is
-    /// copied, and nearly all are right at first.
+    /// first one, and has been let through to it. All that follows a wrong first one is boxed: the future of a request
+    /// is copied, and nearly all are right at first.
     pub(crate) async fn prove(
         &self,
         tenant: &Tenant,

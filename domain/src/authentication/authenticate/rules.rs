@@ -5,8 +5,8 @@ use crate::blacklist::Mode;
 /// What to do about a phone that acts for another's address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum IdentityCheck {
-    /// Refuse, and refuse what does not say whose address it acts for. For a REGISTER alone: calls without a From of their
-    /// own are legitimate.
+    /// Refuse, and refuse what does not say whose address it acts for. For a REGISTER alone: calls without a From of
+    /// their own are legitimate.
     Require,
     /// Refuse.
     #[default]

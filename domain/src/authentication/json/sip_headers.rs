@@ -42,8 +42,9 @@ impl<'de> Visitor<'de> for InPlace<'_, 'de> {
         deserializer.deserialize_map(self)
     }
 
-    /// An inside that has a name twice, or one of ours under two spellings, or no string where we need one, makes the request
-    /// malformed. Other names that differ in case only are not the phone's fault: it and its proxy may each have written one.
+    /// An inside that has a name twice, or one of ours under two spellings, or no string where we need one, makes the
+    /// request malformed. Other names that differ in case only are not the phone's fault: it and its proxy may each
+    /// have written one.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let (mut headers, mut names, mut sound) = (SipHeaders::default(), Names::of(self.mode), true);
         let mut seen = [false; HeaderName::COUNT];
@@ -114,8 +115,8 @@ impl HeaderName {
         !matches!(self, Self::UserAgent | Self::ForwardedFor)
     }
 
-    /// Puts a value in its place; `false` where it must be a string and is not. Null is absent, and so is a User-Agent of
-    /// any kind that is not a string.
+    /// Puts a value in its place; `false` where it must be a string and is not. Null is absent, and so is a User-Agent
+    /// of any kind that is not a string.
     fn set<'a>(self, headers: &mut SipHeaders<'a>, value: Member<'a>) -> bool {
         let text = match value {
             Member::Text(text) => text,

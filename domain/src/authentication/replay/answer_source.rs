@@ -69,7 +69,8 @@ impl AnswerSource {
         }
     }
 
-    /// What is kept once it was let in again from `now`: a place on a socket, where there was a weaker one. From then on a claimed address, and any other source, is a different one.
+    /// What is kept once it was let in again from `now`: a place on a socket, where there was a weaker one. From then
+    /// on a claimed address, and any other source, is a different one.
     pub(super) const fn learn(self, now: Self) -> Self {
         if matches!(now, Self::Observed(_)) { now } else { self }
     }

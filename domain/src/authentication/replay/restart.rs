@@ -9,8 +9,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 impl Replay {
-    /// Hands over all that is remembered, in batches; the first error ends it. No lock is held while `take` runs. How many
-    /// answers each account brought today is not handed over: counters do not survive a restart.
+    /// Hands over all that is remembered, in batches; the first error ends it. No lock is held while `take` runs. How
+    /// many answers each account brought today is not handed over: counters do not survive a restart.
     pub fn records<E>(&self, now: Now, take: impl FnMut(Vec<AnswerRecord>) -> Result<(), E>) -> Result<(), E> {
         let tick = Tick::of(now.monotonic);
         let record = |key: &ResponseKey, source: &_, used: Tick| {
@@ -20,8 +20,8 @@ impl Replay {
         self.seen.stream_with_use(record, take)
     }
 
-    /// Takes one back, `away` after it was handed over; those longest unused are still the first to be forgotten. One of a
-    /// tenant that there is none of is left out.
+    /// Takes one back, `away` after it was handed over; those longest unused are still the first to be forgotten. One
+    /// of a tenant that there is none of is left out.
     pub fn recall(&self, record: &AnswerRecord, away: Duration, now: Now) {
         if usize::from(record.tenant) >= self.tenants {
             return;

@@ -1,5 +1,5 @@
-//! How many new answers each account brought within a day, so that one account cannot push those of all others out of the
-//! memory: an attacker with an account who overhears answers could else make them pass again.
+//! How many new answers each account brought within a day, so that one account cannot push those of all others out of
+//! the memory: an attacker with an account who overhears answers could else make them pass again.
 
 use crate::digest::DigestAnswer;
 use crate::memory::{Fingerprint, Fingerprints};
@@ -13,8 +13,8 @@ const PART: usize = 64;
 const COUNTS: usize = 1 << 17;
 const DAY: u64 = 24 * 3_600;
 
-/// The counts. Nothing is ever forgotten because the table is full, so that an answer costs the same however many accounts there
-/// are.
+/// The counts. Nothing is ever forgotten because the table is full, so that an answer costs the same however many
+/// accounts there are.
 pub(super) struct Tallies {
     counts: Box<[AtomicU64]>,
     /// How many answers of a day are an account's share.

@@ -14,7 +14,7 @@ const IPV6_SOURCE: u8 = 64;
 
 /// The allow list of the settings and the operators' rules.
 #[derive(Debug, Default)]
-pub struct ByHand {
+pub(in crate::blacklist) struct ByHand {
     orders: HashMap<RuleKey, Orders>,
     for_all: Lengths,
     for_one: Lengths,
@@ -57,9 +57,9 @@ enum Family {
 }
 
 impl ByHand {
-    /// Takes the allow list of the settings, which is for all tenants, and the rules. A rule that has ended is left out,
-    /// and so is one of a tenant that is not in the settings. What is left of a rule is measured from `now` on by the
-    /// monotonic clock, whatever becomes of the wall clock.
+    /// Takes the allow list of the settings, which is for all tenants, and the rules. A rule that has ended is left
+    /// out, and so is one of a tenant that is not in the settings. What is left of a rule is measured from `now` on by
+    /// the monotonic clock, whatever becomes of the wall clock.
     #[must_use]
     pub fn new(allow: &[IpNet], rules: &[NetworkRule], tenant_id: impl Fn(&str) -> Option<TenantId>, now: Now) -> Self {
         let mut made = Self::default();
