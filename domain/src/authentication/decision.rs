@@ -89,6 +89,7 @@ impl DenialReason {
     ];
 
     /// Which field or part it is about.
+    #[inline]
     #[must_use]
     pub const fn detail(self) -> Option<&'static str> {
         match self {
@@ -98,6 +99,7 @@ impl DenialReason {
     }
 
     /// The word in log and metrics.
+    #[inline]
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -153,6 +155,7 @@ impl Noticed {
     }
 
     /// Whether an operator who only observes, or only logs, should see it.
+    #[inline]
     #[must_use]
     pub const fn is_odd(self) -> bool {
         self.blacklist || self.pair_locked || self.guarded || self.replay || self.identity

@@ -16,6 +16,7 @@ pub struct Listed {
 
 impl Listed {
     /// Whole seconds, rounded up, at least one: what `blacklist` carries; 0 for ever (docs/contract.md section 1.4).
+    #[inline]
     #[must_use]
     pub fn seconds(&self) -> u64 {
         self.remaining.map_or(0, |remaining| whole_seconds(remaining).max(1))

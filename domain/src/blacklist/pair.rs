@@ -95,8 +95,7 @@ impl Pair {
         }
     }
 
-    /// Takes the one check that a locked pair has per interval: a phone with a wrong password that is corrected must
-    /// get in without waiting for a long lock's end.
+    /// Takes the one check that a locked pair has per interval, so that a corrected password need not wait for a long lock.
     pub fn take_check(&mut self, class: Class, policy: &Policy, now: Tick) -> bool {
         let lock = self.locks.of_mut(class);
         let left = !lock.next_check.is_after(now);
@@ -137,10 +136,9 @@ impl Pair {
         self.locks.of_mut(class).touch(now);
     }
 
-    /// Notes a success: what its class did is forgotten, but for what was counted for the account guard. Else one
-    /// address could have a name guarded alone, between the refreshes of a phone that is right there. The other class
-    /// stays locked: each sign-in of the owner would else give an attacker ten more guesses, and the pair is known-good
-    /// from now on anyway.
+    /// Notes a success: what its class did is forgotten, but for what was counted for the account guard. Else one address
+    /// could have a name guarded alone, between the refreshes of a phone that is right there. The other class stays locked:
+    /// each sign-in of the owner would else give an attacker ten more guesses, and the pair is known-good anyway.
     pub const fn succeeded(&mut self, class: Class, now: Tick) {
         let lock = self.locks.of_mut(class);
         *lock = Lock::open(now);
@@ -155,8 +153,7 @@ impl Pair {
         first
     }
 
-    /// Whether this failure counts for the account guard: one source may give only so many in the guard's time, or it
-    /// could shut a name alone.
+    /// Whether this failure counts for the account guard: one source may give only so many, or it could shut a name alone.
     pub fn counts_for_guard(&mut self, policy: &Policy, now: Tick) -> bool {
         if now.since(self.guarded_from) >= policy.guard_window {
             (self.guarded, self.guarded_from) = (0, now);

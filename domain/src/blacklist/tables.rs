@@ -69,6 +69,7 @@ impl Blacklist {
     }
 
     /// Whether it refuses, only counts, or sleeps.
+    #[inline]
     #[must_use]
     pub const fn mode(&self) -> Mode {
         self.policy.mode

@@ -62,6 +62,7 @@ pub struct Claim {
 
 impl Claim {
     /// Whether the phone registers, the one method that is granted a time.
+    #[inline]
     #[must_use]
     pub fn is_register(&self) -> bool {
         self.method.is_register()
@@ -80,24 +81,28 @@ impl<'a> Attempt<'a> {
 
     /// The members as they arrived. They include the response, the nonces and the raw header, which must not be stored
     /// or logged.
+    #[inline]
     #[must_use]
     pub const fn fields(&self) -> &Fields<'a> {
         &self.fields
     }
 
     /// The Call-ID, by which a phone's refreshes are known from a forger's tries.
+    #[inline]
     #[must_use]
     pub fn call_id(&self) -> Option<&str> {
         self.fields.headers.as_ref()?.call_id.as_deref()
     }
 
     /// The username as the platform passed it, well-formed or not.
+    #[inline]
     #[must_use]
     pub fn username(&self) -> Option<&str> {
         self.fields.username.text()
     }
 
     /// The realm and the username that it says, well-formed or not; none where it says no username.
+    #[inline]
     #[must_use]
     pub fn name(&self) -> Option<(&str, &str)> {
         let username = self.username().filter(|username| !username.is_empty())?;
@@ -105,6 +110,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// The realm and the username that it counts under: those of its first reading, else what it says.
+    #[inline]
     #[must_use]
     pub fn counted_name(&self) -> Option<(&str, &str)> {
         let read = self.claim.as_ref().ok().map(|claim| &claim.answer);
@@ -124,18 +130,21 @@ impl<'a> Attempt<'a> {
     }
 
     /// What the phone calls itself.
+    #[inline]
     #[must_use]
     pub fn user_agent(&self) -> Option<&str> {
         self.fields.headers.as_ref()?.user_agent.as_deref()
     }
 
     /// The realm as the platform passed it, well-formed or not.
+    #[inline]
     #[must_use]
     pub fn realm(&self) -> Option<&str> {
         self.fields.realm.text()
     }
 
     /// Whether it says REGISTER, in any case, well-formed or not.
+    #[inline]
     #[must_use]
     pub fn is_register(&self) -> bool {
         self.fields.method_kind() == Some(MethodKind::Register)

@@ -17,6 +17,7 @@ pub enum AttemptOutcome {
 
 impl AttemptOutcome {
     /// Whether the phone proved its password and was let in.
+    #[inline]
     #[must_use]
     pub const fn is_granted(&self) -> bool {
         matches!(self, Self::Registered(_) | Self::TakenBack)
