@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::hash::Hasher;
 use zeroize::Zeroizing;
 
-/// Padding is no secret; some clients leave it out.
+/// Padding is not secret; some clients leave it out.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
@@ -18,8 +18,8 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// All webhook users of all tenants, by a keyed hash of what each sends: of the header's value as nearly all clients
 /// write it, which is known as it stands, and of the username and password that any other spelling of it holds. The
-/// look-up takes the same time for every wrong pair and for a thousand tenants as for one: what it compares are 128 bits
-/// of SipHash-2-4, a pseudorandom function, under a key nobody knows, so that how far a comparison gets tells nothing
+/// look-up takes the same time for every wrong pair and for a thousand tenants as for one: what it compares are 128
+/// bits of SipHash-2-4, a pseudorandom function, under a secret key, so that how far a comparison gets reveals nothing
 /// about a password.
 pub struct Callers {
     keyed: SipHasher24,

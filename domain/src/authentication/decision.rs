@@ -2,8 +2,7 @@
 
 use crate::blacklist::{Listed, Rejection};
 use crate::digest::{Realm, Username};
-use crate::tenant::ApplicationSid;
-use crate::tenant::DirectCalling;
+use crate::tenant::{ApplicationSid, DirectCalling};
 
 /// Let in or not.
 #[derive(Clone, Debug)]
@@ -17,8 +16,8 @@ pub enum Decision {
 /// What comes with a yes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grant {
-    /// Who proved the password, where that is somebody else than the members tell: the raw header may have told more than
-    /// the platform had left of it.
+    /// The name that proved the password, where the members hold another: the raw header may hold more than the
+    /// platform left of it.
     pub proven: Option<(Realm, Username)>,
     /// Seconds the registration holds, at least 1; `None` for an un-register and every method but REGISTER.
     pub expires: Option<u32>,
@@ -42,13 +41,13 @@ pub struct Denial {
 pub enum DenialReason {
     /// The named member is missing or wrong.
     Malformed(&'static str),
-    /// The named part (scheme, algorithm, qop) is none we verify.
+    /// The named part (scheme, algorithm, qop) is not one that is verified.
     Unsupported(&'static str),
     /// The source is blacklisted.
     Blacklisted,
-    /// This name failed too often from this source and is not looked at for a while.
+    /// This name failed too often from this source and is not checked for a while.
     PairLocked,
-    /// This name fails from everywhere and is looked at now and then only.
+    /// This name fails from everywhere and is checked now and then only.
     Guarded,
     /// The realm is not the tenant's.
     ForeignRealm,
@@ -56,13 +55,13 @@ pub enum DenialReason {
     UnknownUser,
     /// The account was switched off.
     Disabled,
-    /// The link in the letter was not opened yet.
+    /// The link in the email was not opened yet.
     NotActivated,
     /// The account has no HA1 of the answer's hash function.
     NoHa1,
     /// The digest is wrong.
     WrongPassword,
-    /// The digest is right, but the phone acts for another's address.
+    /// The digest is right, but the phone acts for someone else's address.
     Identity,
     /// The digest is right, but nothing says whose address the phone acts for, where the settings require that.
     NoIdentity,
@@ -90,6 +89,7 @@ impl DenialReason {
     ];
 
     /// Which field or part it is about.
+    #[inline]
     #[must_use]
     pub const fn detail(self) -> Option<&'static str> {
         match self {
@@ -99,6 +99,7 @@ impl DenialReason {
     }
 
     /// The word in log and metrics.
+    #[inline]
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -144,7 +145,7 @@ pub struct Noticed {
 
 impl Noticed {
     /// Notes what the blacklist would have rejected it for, were it not only observing.
-    pub const fn note_rejection(&mut self, refusal: Option<Rejection>) {
+    pub(in crate::authentication) const fn note_rejection(&mut self, refusal: Option<Rejection>) {
         match refusal {
             Some(Rejection::Listed(_)) => self.blacklist = true,
             Some(Rejection::Locked) => self.pair_locked = true,
@@ -154,6 +155,7 @@ impl Noticed {
     }
 
     /// Whether an operator who only observes, or only logs, should see it.
+    #[inline]
     #[must_use]
     pub const fn is_odd(self) -> bool {
         self.blacklist || self.pair_locked || self.guarded || self.replay || self.identity

@@ -1,37 +1,37 @@
 //! The webhook's JSON body becomes the members of a request. Each member is judged on its own: one wrong member makes
 //! a malformed request that names it, never a body that cannot be read (docs/contract.md sections 1.2 and 1.4).
 
-mod manner;
+mod read_mode;
 mod names;
 mod sip_headers;
 mod text;
 
 use crate::authentication::attempt::Fields;
-use manner::Manner;
 use names::Names;
+use read_mode::ReadMode;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use sip_headers::InPlace;
 use std::fmt;
 use text::Text;
 
-/// Reads a body; an error for what is no JSON object. Quickly, as the bodies of nearly all requests can be read; else with
-/// care; else, where the inside of its headers cannot be read at all, without them.
+/// Reads a body; an error for what is not a JSON object. Quickly, as the bodies of nearly all requests can be read;
+/// else with care; else, where the inside of its headers cannot be read at all, without them.
 pub fn parse(body: &str) -> Result<Fields<'_>, serde_json::Error> {
     let mut fields = Fields::default();
-    let mut read = |manner| read(body, manner, &mut fields);
-    read(Manner::Quick).or_else(|_| read(Manner::Careful)).or_else(|_| read(Manner::WithoutHeaders))?;
+    let mut read = |mode| read(body, mode, &mut fields);
+    read(ReadMode::Quick).or_else(|_| read(ReadMode::Careful)).or_else(|_| read(ReadMode::WithoutHeaders))?;
     Ok(fields)
 }
 
-fn read<'a>(body: &'a str, manner: Manner, fields: &mut Fields<'a>) -> Result<(), serde_json::Error> {
+fn read<'a>(body: &'a str, mode: ReadMode, fields: &mut Fields<'a>) -> Result<(), serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(body);
-    BodyReader { manner, fields }.deserialize(&mut deserializer)?;
+    BodyReader { mode, fields }.deserialize(&mut deserializer)?;
     deserializer.end()
 }
 
 /// Where the members are put, and how they are read. In place: they are many, and each layer would move them.
 struct BodyReader<'f, 'de> {
-    manner: Manner,
+    mode: ReadMode,
     fields: &'f mut Fields<'de>,
 }
 
@@ -52,16 +52,16 @@ impl<'de> Visitor<'de> for BodyReader<'_, 'de> {
 
     /// What an earlier reading left is taken away first.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { manner, fields } = self;
+        let Self { mode, fields } = self;
         *fields = Fields::default();
-        let mut names = Names::of(manner);
+        let mut names = Names::of(mode);
         while let Some(Text(name)) = map.next_key()? {
             if name == "headers" {
-                map.next_value_seed(InPlace { manner, fields })?;
-            } else if let Some(place) = fields.place(&name) {
+                map.next_value_seed(InPlace { mode, fields })?;
+            } else if let Some(member) = fields.member_mut(&name) {
                 // The one number of ours; its text is needed.
-                let manner = if name == "expires" { Manner::Careful } else { manner };
-                *place = manner.member(&mut map)?;
+                let mode = if name == "expires" { ReadMode::Careful } else { mode };
+                *member = mode.member(&mut map)?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn twins_and_broken_headers_are_named() {
+    fn duplicates_and_broken_headers_are_named() {
         let broken = |body: &str| parse(body).unwrap().broken;
         assert_eq!(broken(r#"{"realm":"a","realm":"a"}"#), Some("realm"));
         assert_eq!(broken(r#"{"realm":"a","r\u0065alm":null}"#), Some("realm"));

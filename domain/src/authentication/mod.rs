@@ -1,4 +1,8 @@
 //! A request of a platform becomes a decision: let the phone in or not, and why.
+//!
+//! Nouns: [`attempt::Attempt`] (read from `json` or `query`), [`Decision`], [`replay::Replay`],
+//! [`attempt_history::AttemptHistory`] and [`Callers`]. Verb: [`authenticate::Gate::authenticate`], the order of all
+//! checks. It asks the store through [`crate::accounts::Credentials`] and adds no trait of its own.
 
 pub mod attempt; // one webhook request, parsed
 pub mod attempt_history; // the last attempts under each name

@@ -24,14 +24,14 @@ pub fn parse(query: &str) -> Result<Fields<'_>, NotUtf8> {
     Ok(fields)
 }
 
-/// The pairs of a query string. jambonz joins what it asks to a hook's own query by a second `?`, which separates like `&`;
-/// after the first member of ours a `?` is part of a value, as it may be of a SIP URI (RFC 3986 section 3.4), or a phone
-/// could add members to its own request.
+/// The pairs of a query string. jambonz joins what it asks to a hook's own query by a second `?`, which separates like
+/// `&`; after the first member of ours a `?` is part of a value, as it may be of a SIP URI (RFC 3986 section 3.4), or a
+/// phone could add members to its own request.
 fn pairs(query: &str) -> impl Iterator<Item = &str> {
     let (mut rest, mut own_has_begun) = (Some(query), false);
     std::iter::from_fn(move || {
         let text = rest?;
-        let end = text.find(|letter| letter == '&' || (letter == '?' && !own_has_begun));
+        let end = text.find(|character| character == '&' || (character == '?' && !own_has_begun));
         let pair = &text[..end.unwrap_or(text.len())];
         own_has_begun = own_has_begun || is_member(pair);
         if !own_has_begun {

@@ -1,9 +1,9 @@
 //! Replays: each verified response is remembered by value, and refused when it comes again from elsewhere
 //! (docs/policy.md section 4).
 //!
-//! What an answer is that was seen before, by where it was first (rows) and where it comes from now (columns). Observed:
-//! the platform saw the address on its socket. Claimed: an INVITE's own word for it. Unnamed: an INVITE whose word for it
-//! is garbage, private or missing. Absent: the platform named none.
+//! What an answer is that was seen before, by where it was first (rows) and where it comes from now (columns).
+//! Observed: the platform saw the address on its socket. Claimed: an INVITE's own word for it. Unnamed: an INVITE whose
+//! word for it is garbage, private or missing. Absent: the platform named none.
 //!
 //! | first, now | observed, same | observed, other | claimed, same | claimed, other | unnamed | absent |
 //! | --- | --- | --- | --- | --- | --- | --- |
@@ -13,37 +13,38 @@
 //! | absent | - | counted without qop | - | replay | replay | counted |
 //!
 //! "Without qop" says that the same with qop is a replay. A repeat or a counted one is let in, and where it was on a
-//! socket, that place is kept instead of a weaker one: so an answer whose first place was claimed or unknown is settled by
-//! the first socket it is seen on. Counted without qop are the phones that keep a nonce while their platform is upgraded
-//! to one that names addresses. A refused one changes nothing.
+//! socket, that place is kept instead of a weaker one: so an answer whose first place was claimed or unknown is settled
+//! by the first socket it is seen on. Counted without qop are the phones that keep a nonce while their platform is
+//! upgraded to one that names addresses. A refused one changes nothing.
 //!
-//! The key is the value alone, within a tenant: not the name, for one HA1 may stand under two names; not the label of the
-//! algorithm, the header it was read from or the digest-uri, for none of them makes the same value another proof.
+//! The key is the value alone, within a tenant: not the name, for one HA1 may stand under two names; not the label of
+//! the algorithm, the header it was read from or the digest-uri, for none of them makes the same value another proof.
 //!
-//! The key is a fingerprint of the value; its hash key is kept with the answers, which outlive a restart in a file of the
-//! data folder. Beyond the capacity the longest unused go first, before them those of an account that brought more than its
-//! share of the day; how young the youngest one was that had to go is told, for from then on it passes again.
+//! The key is a fingerprint of the value; its hash key is kept with the answers, which outlive a restart in a file of
+//! the data folder. Beyond the capacity the longest unused go first, before them those of an account that brought more
+//! than its share of the day; how young the youngest one was that had to go is told, for from then on it passes again.
 //!
-//! What no memory can tell: an answer that was overheard and never verified here (a platform answers refreshes out of its
-//! own cache, a listed source is refused unseen, a store was down), a sender of forged datagrams from the phone's own
-//! address or a neighbour behind it, and what was forgotten. Such an answer passes once more for the method and the uri
-//! that it is for, and for nothing else: no answer is the key of a session (docs/contract.md section 1.3).
+//! What no memory can tell: an answer that was overheard and never verified here (a platform answers refreshes out of
+//! its own cache, a listed source is refused without a check, a store was down), a sender of forged datagrams from the
+//! phone's own address or a neighbour that shares it, and what was forgotten. Such an answer passes once more for the
+//! method and the uri that it is for, and for nothing else: no answer is the key of a session (docs/contract.md section
+//! 1.3).
 
-mod place;
+mod answer_source;
 mod record;
 mod restart;
+mod sighting;
 mod tally;
 
 pub use record::AnswerRecord;
+pub use sighting::Sighting;
 
 use crate::digest::{DigestAnswer, HashValue};
-use crate::memory::{Bounded, Owned};
-use crate::memory::{Fingerprint, Fingerprints};
-use crate::network::Provenance;
-use crate::network::Source;
+use crate::memory::{Bounded, Fingerprint, Fingerprints, Owned};
+use crate::network::{Provenance, Source};
 use crate::tenant::TenantId;
 use crate::time::Now;
-use place::{AnswerForm, AnswerPlace};
+use answer_source::{AnswerForm, AnswerSource};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tally::{Tallies, account_of};
@@ -56,27 +57,13 @@ const NONCE_LATE: Duration = Duration::from_hours(8 * 24);
 /// The answers of an account that brings too many count as unused for this time, so that they are the first to go.
 const AGED: Duration = Duration::from_hours(365 * 24);
 
-/// What the memory says about a verified answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sighting {
-    /// Never seen.
-    First,
-    /// Seen, in a way honest phones repeat themselves: a retransmission, or a nonce re-used without qop.
-    Repeat,
-    /// Seen, now or first without any address to compare: counted only, for refusing would punish platforms that send
-    /// none, and phones that keep a nonce while their platform learns to.
-    Unattributed,
-    /// Seen from another source, or repeated from one that anybody could have written.
-    Replay,
-}
-
 /// The value of a response, as the table names it.
 type ResponseKey = Owned<Fingerprint>;
 
-/// The memory, bounded and fair among tenants, and among the accounts of one. Only verified answers enter it, so nobody
+/// The memory, bounded and fair among tenants, and among the accounts of one. Only verified answers enter it, so no one
 /// without a password can fill it.
 pub struct Replay {
-    seen: Bounded<ResponseKey, AnswerPlace>,
+    seen: Bounded<ResponseKey, AnswerSource>,
     tallies: Tallies,
     fingerprints: Fingerprints,
     tenants: usize,
@@ -111,16 +98,16 @@ impl Replay {
     /// Remembers a verified answer and says whether it was there before; atomic, so that of many copies at once only
     /// one is the first. By value: fields can be split otherwise and still hash to the same response.
     pub fn sight(&self, answer: &DigestAnswer, source: Source, provenance: Provenance, now: Now) -> Sighting {
-        let place = AnswerPlace::of(source, provenance);
+        let from = AnswerSource::of(source, provenance);
         let form = if answer.qop.is_some() { AnswerForm::Counted } else { AnswerForm::Plain };
         let key = self.key(source.tenant, answer.response.value());
         let mut first = None;
-        let make = || *first.insert(place);
+        let make = || *first.insert(from);
         let (again, learned) = self.seen.upsert(key, now.monotonic, make, |original| {
-            let sighting = original.again(place, form);
+            let sighting = original.again(from, form);
             let before = *original;
             if sighting != Sighting::Replay {
-                *original = before.learn(place);
+                *original = before.learn(from);
             }
             (sighting, *original != before)
         });
@@ -148,8 +135,8 @@ impl Replay {
         self.seen.evicted()
     }
 
-    /// How long ago the one was last seen that was seen last of those forgotten within the last hour or two; `None` where
-    /// none was.
+    /// How long ago the one was last seen that was seen last of those forgotten within the last hour or two; `None`
+    /// where none was.
     #[must_use]
     pub fn youngest_forgotten(&self, now: Now) -> Option<Duration> {
         self.seen.youngest_forgotten(now.monotonic)
@@ -169,7 +156,7 @@ impl Replay {
 }
 
 /// Whether a jambonz nonce (15 digits: Unix milliseconds x 100 + counter) lies more than an hour ahead or eight days
-/// behind. Counted, never refused (rule R3).
+/// back. Counted, never refused (rule R3).
 #[must_use]
 pub fn nonce_is_far(nonce: &str, now: Now) -> bool {
     nonce_time(nonce).is_some_and(|made| made > now.wall + NONCE_EARLY || made + NONCE_LATE < now.wall)

@@ -1,24 +1,25 @@
-//! Before the digest: is it looked at, and whose look is that?
+//! Before the digest: may it be checked, and which permitted check does that spend?
 
-use super::guard::Caller;
+use super::guard::{Caller, Guard};
+use super::known_good::KnownGood;
+use super::pair::Pair;
 use super::{Blacklist, Mode, Permission, Permit, Rejection, RuleVerdict, Visitor};
 use crate::memory::{Bounded, Tenanted};
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 use std::time::Duration;
 
 /// Whether what is decided is done too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Effect {
-    /// PermittedChecks are spent and refusals counted.
+    /// Permitted checks are spent and rejections counted.
     Apply,
     /// Nothing is changed.
     Preview,
 }
 
 impl Blacklist {
-    /// Whether this visitor's digest is to be looked at now. Where something stands against it, a look may be spent; none
-    /// helps against an operator's word.
+    /// Whether this visitor's digest may be checked now. Where something stands against it, a permitted check may be
+    /// spent; none helps against an operator's rule.
     pub(super) fn admit(&self, visitor: &Visitor<'_>, now: Now) -> Permission {
         self.weigh(visitor, Effect::Apply, now)
     }
@@ -46,10 +47,10 @@ impl Blacklist {
         }
     }
 
-    /// Gives the look of an admission back: the digest was right, or could not be judged. To be called before
-    /// `welcome`, which may change whose looks they are.
-    pub(super) fn give_back(&self, visitor: &Visitor<'_>, admission: Permission) {
-        let Permission::Permitted(spent) = admission else { return };
+    /// Gives a permitted check back: the digest was right, or could not be judged. To be called before `note_success`,
+    /// which may change whose checks they are.
+    pub(super) fn give_back(&self, visitor: &Visitor<'_>, permission: Permission) {
+        let Permission::Permitted(spent) = permission else { return };
         let (policy, class, pair) = (&self.policy, visitor.class(), &visitor.pair);
         match (spent, visitor.name) {
             (Permit::KnownGood, _) => {
@@ -65,7 +66,7 @@ impl Blacklist {
 
     fn locked(&self, visitor: &Visitor<'_>, now: Now) -> Option<Rejection> {
         let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
-        let locked = |pair: &super::Pair| pair.locked_for(class, tick).map(|_| *pair);
+        let locked = |pair: &Pair| pair.locked_for(class, tick).map(|_| *pair);
         let pair = self.pairs.read(&visitor.pair, locked)??;
         (!pair.is_forgiven(self.forgiven(visitor))).then_some(Rejection::Locked)
     }
@@ -77,37 +78,37 @@ impl Blacklist {
 
     fn take_known_good_check(&self, visitor: &Visitor<'_>, effect: Effect, now: Now) -> bool {
         let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
-        let look = |known: &mut super::KnownGood| known.take_check(class, visitor.dialogue, &self.policy, tick);
-        effect.of(&self.known_good, &visitor.pair, now.monotonic, look) == Some(true)
+        let take = |known: &mut KnownGood| known.take_check(class, visitor.dialogue, &self.policy, tick);
+        effect.of(&self.known_good, &visitor.pair, now.monotonic, take) == Some(true)
     }
 
     fn take_locked_check(&self, visitor: &Visitor<'_>, effect: Effect, now: Now) -> bool {
         let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
-        let look = |pair: &mut super::Pair| pair.take_check(class, &self.policy, tick);
-        effect.of(&self.pairs, &visitor.pair, now.monotonic, look) == Some(true)
+        let take = |pair: &mut Pair| pair.take_check(class, &self.policy, tick);
+        effect.of(&self.pairs, &visitor.pair, now.monotonic, take) == Some(true)
     }
 
-    /// A guarded name is looked at from where it was right before, from elsewhere now and then.
+    /// A guarded name is checked from where it was right before, from elsewhere now and then.
     fn admit_by_guard(&self, visitor: &Visitor<'_>, effect: Effect, now: Now) -> Permission {
         let (pair, Some(name)) = (visitor.pair, visitor.name) else { return Permission::Open };
         let (policy, class, tick) = (&self.policy, visitor.class(), Tick::of(now.monotonic));
-        let is_up = |guard: &mut super::Guard| guard.is_up(policy, now.monotonic);
+        let is_up = |guard: &mut Guard| guard.is_up(policy, now.monotonic);
         let up = effect.of(&self.guards, &name, now.monotonic, is_up) == Some(true);
         if !up || self.known_good.read(&pair, |known| known.passes_guard(policy, tick)) == Some(true) {
             return Permission::Open;
         }
-        let caller = match self.pairs.read(&pair, |pair| pair.knocked(class, policy, tick)) {
+        let caller = match self.pairs.read(&pair, |pair| pair.failed_lately(class, policy, tick)) {
             Some(true) => Caller::Returner,
             _ => Caller::Newcomer,
         };
-        let look = |guard: &mut super::Guard| guard.take_check(class, caller, policy, tick);
-        match effect.of(&self.guards, &name, now.monotonic, look).flatten() {
+        let take = |guard: &mut Guard| guard.take_check(class, caller, policy, tick);
+        match effect.of(&self.guards, &name, now.monotonic, take).flatten() {
             Some(whose) => Permission::Permitted(Permit::Guard(whose)),
             None => self.refuse(visitor, Rejection::Guarded, effect, now),
         }
     }
 
-    /// Counts what a listing refuses. An observer refuses nobody.
+    /// Counts what a listing refuses. `observe` mode refuses nothing.
     fn refuse(&self, visitor: &Visitor<'_>, refusal: Rejection, effect: Effect, now: Now) -> Permission {
         if let (Rejection::Listed(_), Mode::Enforce, Effect::Apply) = (refusal, self.policy.mode, effect) {
             for block in visitor.blocks() {
@@ -122,7 +123,7 @@ impl Blacklist {
 }
 
 impl Effect {
-    /// Changes an entry, where there is one; or, of somebody who only asks, a copy of it.
+    /// Changes an entry, where there is one; or, for a preview, a copy of it.
     fn of<K, V, R>(self, map: &Bounded<K, V>, key: &K, now: Duration, mut change: impl FnMut(&mut V) -> R) -> Option<R>
     where
         K: Copy + Eq + Tenanted,

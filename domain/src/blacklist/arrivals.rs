@@ -1,12 +1,12 @@
-//! At how many new sources a name was right lately: whoever has one account and writes forged addresses could else fill
-//! the memory of known-good pairs with it, and push everybody's out.
+//! At how many new sources a name was right lately: an attacker with one account and forged addresses could else fill
+//! the memory of known-good pairs with it, and evict everyone else's.
 
 use super::policy::Policy;
 use crate::time::Tick;
 
 /// The new sources of one name.
 #[derive(Clone, Copy, Debug)]
-pub struct Arrivals {
+pub(super) struct Arrivals {
     count: u16,
     since: Tick,
 }
@@ -24,9 +24,9 @@ impl Arrivals {
         if !self.counts(policy, now) {
             *self = Self::new(now);
         }
-        let welcome = u32::from(self.count) < policy.known_good_sources;
-        self.count = self.count.saturating_add(u16::from(welcome));
-        welcome
+        let counted = u32::from(self.count) < policy.known_good_sources;
+        self.count = self.count.saturating_add(u16::from(counted));
+        counted
     }
 
     /// Whether its day is not over.

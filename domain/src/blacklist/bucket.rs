@@ -1,11 +1,11 @@
-//! Two buckets: one that costs fill and time drains, one that time fills and looks empty. Both are a few bytes.
+//! Two buckets: one that costs fill and time drains, one that time fills and checks empty. Both are a few bytes.
 
 use crate::time::Tick;
 use std::time::Duration;
 
 /// A leaky bucket of penalty points.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Leaky {
+pub(super) struct Leaky {
     level: f32,
     at: Tick,
 }
@@ -32,18 +32,19 @@ const fn compact(level: f64) -> f32 {
     level as f32
 }
 
-/// How often something may be looked at: `burst` times at once, and once more after each `interval`.
+/// How often something may be checked: `burst` times at once, and once more after each `interval`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CheckRate {
-    /// The time in which one look comes back.
+    /// The time in which one check comes back.
     pub interval: Duration,
-    /// How many looks can be saved up.
+    /// How many checks can be saved up.
     pub burst: u32,
 }
 
-/// A bucket of looks, by the moment at which it is full again (the generic cell rate algorithm); starts full.
+/// A bucket of permitted checks, by the moment at which it is full again (the generic cell rate algorithm); starts
+/// full.
 #[derive(Clone, Copy, Debug)]
-pub struct PermittedChecks(Tick);
+pub(super) struct PermittedChecks(Tick);
 
 impl PermittedChecks {
     /// A full one.
@@ -52,7 +53,7 @@ impl PermittedChecks {
         Self(now)
     }
 
-    /// Takes a look, where one is left.
+    /// Takes a check, where one is left.
     pub fn take(&mut self, allowance: CheckRate, now: Tick) -> bool {
         let Some(saved) = allowance.burst.checked_sub(1) else { return false };
         let full_again = self.0.later(now);
@@ -63,7 +64,7 @@ impl PermittedChecks {
         left
     }
 
-    /// Gives a look back: the digest was right, or could not be judged.
+    /// Gives a check back: the digest was right, or could not be judged.
     pub fn give_back(&mut self, allowance: CheckRate) {
         self.0 = self.0.minus(allowance.interval);
     }
@@ -92,11 +93,11 @@ mod tests {
     #[test]
     fn looks_come_back_one_each_interval_up_to_the_burst() {
         let allowance = CheckRate { interval: SECOND * 10, burst: 3 };
-        let mut looks = PermittedChecks::full(at(0));
-        let mut taken = |second| (0..9).filter(|_| looks.take(allowance, at(second))).count();
+        let mut checks = PermittedChecks::full(at(0));
+        let mut taken = |second| (0..9).filter(|_| checks.take(allowance, at(second))).count();
         assert_eq!([taken(0), taken(9), taken(10), taken(30), taken(1_000)], [3, 0, 1, 2, 3]);
-        looks.give_back(allowance);
-        assert!(looks.take(allowance, at(1_000)) && !looks.take(allowance, at(1_000)));
+        checks.give_back(allowance);
+        assert!(checks.take(allowance, at(1_000)) && !checks.take(allowance, at(1_000)));
         assert!(!PermittedChecks::full(at(0)).take(CheckRate { burst: 0, ..allowance }, at(0)));
     }
 }

@@ -7,8 +7,7 @@ use super::pair::{FailureTurn, Pair};
 use super::penalties::{Penalties, Price};
 use super::{Blacklist, Fault, RuleVerdict, Visitor};
 use crate::network::Block;
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 use std::sync::atomic::Ordering;
 
 /// What one fault did to one block.
@@ -34,8 +33,8 @@ impl Blacklist {
         }
         let allowed = self.rule_of(visitor.source(), now) == Some(RuleVerdict::Allowed);
         let spared = allowed || !self.policy.may_list(visitor.source().network);
-        // What counts for all calls that name their address counts whatever they name. A source that is never listed has
-        // points, one that is allowed has none; the wider blocks of neither have.
+        // What counts for all calls that name their address counts whatever they name. A source that is never listed
+        // has points, one that is allowed has none; the wider blocks of neither have.
         let counts = |block: &Block| block.network.is_none() || !spared || (!allowed && block.wide().is_none());
         for block in visitor.blocks().filter(counts) {
             let charged = self.add(block, fault, price, now);
@@ -55,8 +54,9 @@ impl Blacklist {
         }
     }
 
-    /// The points of a fault. A pair's first failure costs the same whether its name exists or not, and whether anything
-    /// could be guessed by it or not. A replayed answer was right, so it is no failure of its pair.
+    /// The points of a fault. A pair's first failure costs the same whether its name exists or not, and whether
+    /// anything could be guessed by it or not. A replayed answer was right, so it does not count as a failure of its
+    /// pair.
     fn price(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> Price {
         let policy = &self.policy;
         let turn = (fault != Fault::Replay).then(|| self.note_failure(visitor, fault, now));
@@ -72,7 +72,7 @@ impl Blacklist {
         Price { points, new_name, evidence }
     }
 
-    /// Notes a failure for its pair's lock and, where a digest was looked at, for its name's guard.
+    /// Notes a failure for its pair's lock and, where a digest was checked, for its name's guard.
     pub(super) fn note_failure(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> FailureTurn {
         let (policy, class, tick) = (&self.policy, visitor.class(), Tick::of(now.monotonic));
         let forgiven = self.forgiven(visitor);
@@ -88,7 +88,7 @@ impl Blacklist {
             }
             renewed |= pair.is_first();
             let turn = if pair.locked_for(class, tick).is_some() { FailureTurn::Locked } else { FailureTurn::Again };
-            if fault == Fault::Unseen {
+            if fault == Fault::Unchecked {
                 pair.refused(class, tick);
                 return (turn, false);
             }
@@ -117,8 +117,8 @@ impl Blacklist {
         let capped = charged.trusted || forgeable || block.network.is_none() || block.wide().is_some();
         let cap = capped.then_some(policy.ladder_cap);
         // Not the next number of a sequence: what one tenant's traffic draws must not change another's.
-        let chance = self.fingerprints.of((block, monotonic)).fraction();
-        let term = Term { cap, part: 1.0 - policy.jitter * chance };
+        let randomness = self.fingerprints.of((block, monotonic)).fraction();
+        let term = Term { cap, part: 1.0 - policy.jitter * randomness };
         let mut listing = None;
         let make = || *listing.insert(Listing::first(policy, term, monotonic));
         let climb = |held: &mut Listing| {

@@ -1,17 +1,17 @@
-//! One guarded check of a secret. Asking before, deciding, and saying afterwards what came of it is one value, which
+//! One guarded check of a secret. Asking before, deciding, and reporting the outcome is one value, which
 //! cannot be used in the wrong order: `begin`, then `right` or `wrong`; dropped, it costs nothing.
 
-use super::meanwhile::FailuresNoted;
+use super::failures::FailuresNoted;
 use super::{Blacklist, Fault, Listed, Mode, Permission, Rejection, Visitor};
 use crate::time::Now;
 
 /// A permitted check of a visitor's secret, until that has been judged. Dropped before, as where the store failed or a
 /// deadline ended the decision halfway, it gives back whatever was taken to permit it.
-#[must_use = "dropped, it says nothing of what came of it"]
+#[must_use = "dropped, it reports no outcome"]
 pub struct Check<'a> {
     blacklist: &'a Blacklist,
     visitor: &'a Visitor<'a>,
-    admission: Permission,
+    permission: Permission,
     noted: FailuresNoted,
 }
 
@@ -34,22 +34,22 @@ impl Blacklist {
     /// rejected.
     pub fn begin<'a>(&'a self, visitor: &'a Visitor<'a>, now: Now) -> Result<Check<'a>, Unchecked<'a>> {
         let noted = self.failures_noted();
-        let admission = self.admit(visitor, now);
-        match admission {
+        let permission = self.admit(visitor, now);
+        match permission {
             Permission::Rejected(why) if self.policy.mode == Mode::Enforce => {
                 Err(Unchecked { blacklist: self, visitor, why })
             }
-            _ => Ok(Check { blacklist: self, visitor, admission, noted }),
+            _ => Ok(Check { blacklist: self, visitor, permission, noted }),
         }
     }
 
-    /// Counts an attempt that holds no secret which could be checked: a malformed one, or of a kind that nobody here
-    /// verifies. Says how long the source is listed, where it is from now on or was already.
+    /// Counts an attempt that holds no secret which could be checked: a malformed one, or of a kind that is not
+    /// verified here. Says how long the source is listed, where it is from now on or was already.
     pub fn uncheckable(&self, visitor: &Visitor<'_>, now: Now) -> Option<Listed> {
         self.fail(visitor, Fault::Nonsense, now)
     }
 
-    /// Counts a fault, and remembers for an operator who asks what the visitor is called.
+    /// Counts a fault, and remembers the name that the visitor sent, for an operator.
     fn fail(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> Option<Listed> {
         if let Some(username) = visitor.spelled.tried {
             self.note_name(visitor, username, now);
@@ -64,29 +64,29 @@ impl<'a> Check<'a> {
     /// What would reject it, were this not another mode than `enforce`.
     #[must_use]
     pub const fn would_reject(&self) -> Option<Rejection> {
-        if let Permission::Rejected(why) = self.admission { Some(why) } else { None }
+        if let Permission::Rejected(why) = self.permission { Some(why) } else { None }
     }
 
-    /// The secret was right, and nothing else is wrong: the pair is known-good from now on, the source trusted. An error
-    /// where others' failures have meanwhile brought about what would have rejected it.
+    /// The secret was right, and nothing else is wrong: the pair is known-good from now on, the source trusted. An
+    /// error where others' failures have meanwhile brought about what would have rejected it.
     pub fn right(self, now: Now) -> Result<(), Unchecked<'a>> {
         self.confirm(now).map(|confirmed| confirmed.right(now))
     }
 
     /// The secret was right, but more is to be judged before it earns anything. An error as for [`Self::right`].
     pub fn confirm(self, now: Now) -> Result<Confirmed<'a>, Unchecked<'a>> {
-        let Self { blacklist, visitor, admission, noted } = self;
+        let Self { blacklist, visitor, permission, noted } = self;
         // Given back first: what is asked now may be whether one is left.
         drop(self);
-        match blacklist.rejection_meanwhile(visitor, admission, noted, now) {
+        match blacklist.rejection_since(visitor, permission, noted, now) {
             Some(why) => Err(Unchecked { blacklist, visitor, why }),
             None => Ok(Confirmed { blacklist, visitor }),
         }
     }
 
-    /// It was wrong: the check is spent and the fault charged. Says how long the source is listed, where it is from now on
-    /// or was already.
-    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in tells nobody of a listing")]
+    /// It was wrong: the check is spent and the fault charged. Says how long the source is listed, where it is from now
+    /// on or was already.
+    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in reports no listing")]
     pub fn wrong(self, fault: Fault, now: Now) -> Option<Listed> {
         let Self { blacklist, visitor, .. } = self;
         self.spend();
@@ -103,13 +103,13 @@ impl<'a> Check<'a> {
     }
 
     fn spend(mut self) {
-        self.admission = Permission::Open;
+        self.permission = Permission::Open;
     }
 }
 
 impl Drop for Check<'_> {
     fn drop(&mut self) {
-        self.blacklist.give_back(self.visitor, self.admission);
+        self.blacklist.give_back(self.visitor, self.permission);
     }
 }
 
@@ -126,9 +126,9 @@ impl Confirmed<'_> {
         }
     }
 
-    /// Something else is wrong: the fault is charged. Says how long the source is listed, where it is from now on or was
-    /// already.
-    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in tells nobody of a listing")]
+    /// Something else is wrong: the fault is charged. Says how long the source is listed, where it is from now on or
+    /// was already.
+    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in reports no listing")]
     pub fn wrong(self, fault: Fault, now: Now) -> Option<Listed> {
         self.blacklist.fail(self.visitor, fault, now)
     }
@@ -143,11 +143,11 @@ impl Unchecked<'_> {
 
     /// Counts it, but not while its source is listed: a listing never prolongs itself. Says how long the source is
     /// listed, where it is from now on or was already.
-    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in tells nobody of a listing")]
+    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in reports no listing")]
     pub fn charge(self, now: Now) -> Option<Listed> {
         match self.why {
             Rejection::Listed(listed) => Some(listed),
-            Rejection::Locked | Rejection::Guarded => self.blacklist.fail(self.visitor, Fault::Unseen, now),
+            Rejection::Locked | Rejection::Guarded => self.blacklist.fail(self.visitor, Fault::Unchecked, now),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The two classes of attempts: each has locks and looks of its own, so that who can write any address takes nothing from
-//! those whose address had to answer (docs/policy.md section 1).
+//! The two classes of attempts: each has locks and permitted checks of its own, so that an attacker who can forge any
+//! address takes nothing from clients whose address had to answer (docs/policy.md section 1).
 
 /// How far an attempt's address can be believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,7 @@ use super::Blacklist;
 use super::listing::{Certainty, Listed};
 use super::penalties::{Counts, Penalties};
 use crate::network::Block;
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 use std::time::Duration;
 
 /// A block, as it stands.
@@ -34,7 +33,7 @@ pub struct ListingView {
     pub step: usize,
     /// The fault that caused it, in a word.
     pub cause: &'static str,
-    /// How sure it is that the failures behind it came from there.
+    /// How sure it is that the failures that caused it came from there.
     pub evidence: Certainty,
     /// How many attempts it has refused.
     pub refused: u32,
@@ -52,7 +51,7 @@ pub struct FailuresView {
 }
 
 impl Blacklist {
-    /// How a block stands; looking changes nothing.
+    /// How a block stands; asking changes nothing.
     #[must_use]
     pub fn entry(&self, block: Block, now: Now) -> Entry {
         let tick = Tick::of(now.monotonic);
@@ -84,9 +83,9 @@ impl Blacklist {
         self.names_tried.read(&block, super::names_tried::NamesTried::names).unwrap_or_default()
     }
 
-    /// Whether a listing is fit for a firewall, which drops everybody: its address had to answer, no web page can have
-    /// brought it about, and no phone there has been right lately. All others are refused by this service alone, which lets
-    /// known-good phones through.
+    /// Whether a listing is fit for a firewall, which drops every packet: its address had to answer, no web page can
+    /// have brought it about, and no phone there has been right lately. All others are refused by this service alone,
+    /// which lets known-good phones through.
     pub(super) fn is_hopeless(&self, entry: &Entry, now: Now) -> bool {
         let tick = Tick::of(now.monotonic);
         let home = self.penalties.read(&entry.block, |penalties| penalties.is_home(&self.policy, tick)) == Some(true);
@@ -95,8 +94,8 @@ impl Blacklist {
             && entry.listing.is_some_and(|listing| listing.evidence == Certainty::Firm)
     }
 
-    /// Forgives a block: its listing, its place on the ladder, its points, the locks of its pairs and what was tried from
-    /// there. Whether it was listed.
+    /// Forgives a block: its listing, its place on the ladder, its points, the locks of its pairs and what was tried
+    /// from there. Whether it was listed.
     pub fn forgive(&self, block: Block, now: Now) -> bool {
         let listed = self.listings.remove(&block).is_some_and(|listing| listing.remaining(now.monotonic).is_some());
         let tick = Tick::of(now.monotonic);

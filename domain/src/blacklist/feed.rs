@@ -1,5 +1,5 @@
-//! Which networks a firewall may drop. It drops everybody, and asks nobody for a password: so it never gets an address that
-//! a forger may have written or a web page abused, one where phones are known, or one that is allowed.
+//! Which networks a firewall may drop. It drops every packet and checks no password: so it never gets an address that
+//! an attacker may have forged or a web page abused, one where phones are known, or one that is allowed.
 
 use super::{Blacklist, Mode, RuleInForce};
 use crate::network::{RuleAction, at_counted_width};
@@ -10,16 +10,16 @@ use ipnet::IpNet;
 /// How much of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feed {
-    /// What a firewall may drop: hopeless listings and what operators refuse; nothing where nobody is refused by setting.
+    /// What a firewall may drop: hopeless listings and what operators refuse; nothing unless the mode is `enforce`.
     Hopeless,
-    /// All listings and all refusals by hand, whoever else comes from there.
+    /// All listings and all refusals by hand, whatever phones share the address.
     All,
 }
 
 impl Blacklist {
-    /// The networks for a firewall in front of one tenant's platform, or of all tenants': sorted, none within another, and
-    /// without any that is allowed. Whoever is listed or refused for one tenant is not dropped for all of several where
-    /// another knows phones there, or an operator spoke of that tenant alone.
+    /// The networks for a firewall in front of one tenant's platform, or of all tenants': sorted, none within another,
+    /// and without any that is allowed. What is listed or refused for one tenant is not dropped for all of several
+    /// where another knows phones there, or an operator's rule is for that tenant alone.
     #[must_use]
     pub fn feed(&self, tenant: Option<&Tenant>, feed: Feed, now: Now) -> Vec<IpNet> {
         if feed == Feed::Hopeless && self.mode() != Mode::Enforce {
@@ -40,7 +40,7 @@ impl Blacklist {
         let mut entries = self.entries(now);
         entries.retain(|entry| tenant.is_none_or(|tenant| tenant.id == entry.block.tenant));
         if feed == Feed::Hopeless {
-            entries.retain(|entry| self.is_hopeless(entry, now) && !self.is_anybodys_home(entry.block, now));
+            entries.retain(|entry| self.is_hopeless(entry, now) && !self.is_home_for_any_tenant(entry.block, now));
         }
         // A wider block may hold some that are never listed; and a listing may be older than the setting.
         let never: Vec<IpNet> = self.policy.never.iter().copied().map(at_counted_width).collect();
@@ -57,7 +57,7 @@ impl Blacklist {
     }
 }
 
-/// Somebody allowed by any of several tenants is dropped for none.
+/// What any of several tenants allows is dropped for none.
 fn allows(rule: &RuleInForce, tenant: Option<&Tenant>) -> bool {
     let of_tenant = tenant.is_none_or(|tenant| rule.rule.tenant.as_ref().is_none_or(|name| *name == tenant.name));
     of_tenant && rule.rule.verdict == RuleAction::Allow

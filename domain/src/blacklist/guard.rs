@@ -1,4 +1,4 @@
-//! The account guard: a name that fails from everywhere is looked at now and then only, unless it comes from where it has
+//! The account guard: a name that fails from everywhere is checked now and then only, unless it comes from where it has
 //! been right before (docs/policy.md section 2).
 
 use super::bucket::{CheckRate, PermittedChecks};
@@ -10,25 +10,25 @@ use std::time::Duration;
 /// Parts of the guard's window that are counted each by itself; the sum over them slides by one of them.
 const PARTS: usize = 24;
 
-/// The failures of one name, whatever their source and class, and the looks that unknown sources share for it, those of
-/// each class among themselves.
+/// The failures of one name, whatever their source and class, and the checks that unknown sources share for it, those
+/// of each class among themselves.
 #[derive(Clone, Copy, Debug)]
-pub struct Guard {
+pub(super) struct Guard {
     parts: [u16; PARTS],
-    /// The last one that was looked at, counted from the start of the clock.
+    /// The last part that was counted, by number from the start of the clock.
     part: u64,
     checks: PerClass<Shared>,
 }
 
-/// The looks that the unknown sources of one class share.
+/// The checks that the unknown sources of one class share.
 #[derive(Clone, Copy, Debug)]
 struct Shared {
     newcomers: PermittedChecks,
     returners: PermittedChecks,
 }
 
-/// Whether a pair has knocked before. Half of the looks are kept for those that have: who tries one name from thousands
-/// of sources comes from a new one each time, the owner at a new place comes again.
+/// Whether a pair has made attempts before. Half of the checks are kept for those that have: an attacker who tries one
+/// name from thousands of sources comes from a new one each time, the owner at a new address comes again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
     /// Never, as far as is remembered.
@@ -48,11 +48,11 @@ impl Guard {
     /// Counts a failure at a monotonic reading.
     pub fn failed(&mut self, policy: &Policy, now: Duration) {
         self.slide(policy, now);
-        let part = &mut self.parts[place(self.part)];
+        let part = &mut self.parts[slot(self.part)];
         *part = part.saturating_add(1);
     }
 
-    /// Whether so many failures are in the window that unknown sources must share looks.
+    /// Whether so many failures are in the window that unknown sources must share checks.
     pub fn is_up(&mut self, policy: &Policy, now: Duration) -> bool {
         self.slide(policy, now);
         self.parts.iter().map(|part| u32::from(*part)).sum::<u32>() >= policy.guard_failures
@@ -72,13 +72,13 @@ impl Guard {
         while left >= policy.guard_failures && part < PARTS as u64 {
             // The oldest one goes first, when the part after the present one begins.
             part += 1;
-            left -= u32::from(slid.parts[place(present + part)]);
+            left -= u32::from(slid.parts[slot(present + part)]);
         }
         let end = part_length(policy).saturating_mul(u32::try_from(present + part).unwrap_or(u32::MAX));
         Some((failures, end.saturating_sub(now)))
     }
 
-    /// Takes a shared look, where one is left; says whose it was.
+    /// Takes a shared check, where one is left; returns whose it was.
     pub fn take_check(&mut self, class: Class, caller: Caller, policy: &Policy, now: Tick) -> Option<Caller> {
         let checks = self.checks.of_mut(class);
         if caller == Caller::Returner && checks.returners.take(allowance(policy, Caller::Returner), now) {
@@ -88,7 +88,7 @@ impl Guard {
         taken.then_some(Caller::Newcomer)
     }
 
-    /// Gives a look back to those whose it was.
+    /// Gives a check back to those whose it was.
     pub fn give_back(&mut self, class: Class, whose: Caller, policy: &Policy) {
         let checks = self.checks.of_mut(class);
         match whose {
@@ -101,20 +101,20 @@ impl Guard {
     #[must_use]
     pub fn counts(&self, policy: &Policy, now: Duration) -> bool {
         let oldest = (part_of(policy, now) + 1).saturating_sub(PARTS as u64);
-        (oldest..=self.part).any(|part| self.parts[place(part)] > 0)
+        (oldest..=self.part).any(|part| self.parts[slot(part)] > 0)
     }
 
     fn slide(&mut self, policy: &Policy, now: Duration) {
         let part = part_of(policy, now);
         let passed = part.saturating_sub(self.part).min(PARTS as u64);
         for step in 0..passed {
-            self.parts[place(part - step)] = 0;
+            self.parts[slot(part - step)] = 0;
         }
         self.part = self.part.max(part);
     }
 }
 
-/// Half of the looks; of an odd burst, newcomers have one more.
+/// Half of the checks; of an odd burst, newcomers have one more.
 const fn allowance(policy: &Policy, whose: Caller) -> CheckRate {
     let burst = match whose {
         Caller::Newcomer => policy.guard_look_burst.div_ceil(2),
@@ -133,7 +133,7 @@ fn part_length(policy: &Policy) -> Duration {
     Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX))
 }
 
-fn place(part: u64) -> usize {
+fn slot(part: u64) -> usize {
     usize::try_from(part % PARTS as u64).expect("less than 24")
 }
 

@@ -1,4 +1,4 @@
-//! Known-good pairs: a name that succeeded from a source passes that source's listings and its own lock, at a braked
+//! Known-good pairs: a name that succeeded from a source passes that source's listings and its own lock, at a limited
 //! rate.
 
 use super::bucket::PermittedChecks;
@@ -10,13 +10,13 @@ use crate::time::Tick;
 
 /// A pair that has succeeded.
 #[derive(Clone, Copy, Debug)]
-pub struct KnownGood {
+pub(super) struct KnownGood {
     pub(super) succeeded: Tick,
     dialogue: LastDialogue,
     checks: PerClass<PairChecks>,
 }
 
-/// The looks of a pair in one class.
+/// The permitted checks of a pair in one class.
 #[derive(Clone, Copy, Debug)]
 struct PairChecks {
     /// Of attempts that carry the Call-ID of the last success.
@@ -25,13 +25,13 @@ struct PairChecks {
     others: PermittedChecks,
 }
 
-/// The dialogue of the last success in eight bytes, for a million are remembered: 62 bits of what stands for its Call-ID,
-/// and of which kind it is. A guesser has one try per attempt, within one pair.
+/// The dialogue of the last success in eight bytes, for a million are remembered: 62 bits of what stands for its
+/// Call-ID, and of which kind it is. A guesser has one try per attempt, within one pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct LastDialogue([u32; 2]);
 
 impl KnownGood {
-    /// A pair that succeeded at `succeeded`, with all its looks at `now`.
+    /// A pair that succeeded at `succeeded`, with all its checks at `now`.
     #[must_use]
     pub fn new(succeeded: Tick, dialogue: Dialogue, now: Tick) -> Self {
         let full = PairChecks { own: PermittedChecks::full(now), others: PermittedChecks::full(now) };
@@ -44,15 +44,15 @@ impl KnownGood {
         self.dialogue.get()
     }
 
-    /// Spends a look of this class, where one is left. Attempts with the Call-ID of the last success have looks of their
-    /// own, so that a forger who knows the name cannot starve the phone.
+    /// Spends a check of this class, where one is left. Attempts with the Call-ID of the last success have checks of
+    /// their own, so that an attacker who knows the name cannot starve the phone.
     pub fn take_check(&mut self, class: Class, dialogue: Dialogue, policy: &Policy, now: Tick) -> bool {
-        self.is_good(policy, now) && self.checks_of(class, dialogue).take(policy.known_good_looks(), now)
+        self.is_good(policy, now) && self.checks_of(class, dialogue).take(policy.known_good_rate(), now)
     }
 
     /// Notes another success. One without a Call-ID, as a sign-in at the website is, leaves the phone's own as it is,
-    /// and so does a call by a phone that registers: the next refresh carries the registration's Call-ID again. Else a
-    /// forger could starve the phone from then on.
+    /// and so does a call by a phone that registers: the next refresh carries the registration's Call-ID again. Else an
+    /// attacker could starve the phone from then on.
     pub fn succeeded(&mut self, dialogue: Dialogue, now: Tick) {
         self.succeeded = now;
         let keeps = match dialogue {
@@ -65,9 +65,9 @@ impl KnownGood {
         }
     }
 
-    /// Gives a look back: the digest was right, or could not be judged.
+    /// Gives a check back: the digest was right, or could not be judged.
     pub fn give_back(&mut self, class: Class, dialogue: Dialogue, policy: &Policy) {
-        self.checks_of(class, dialogue).give_back(policy.known_good_looks());
+        self.checks_of(class, dialogue).give_back(policy.known_good_rate());
     }
 
     /// Whether the last success still lets it pass.
@@ -157,13 +157,13 @@ mod tests {
         let id = |text: &str| Fingerprints::keyed([7; 16]).of(text);
         let mut known = KnownGood::new(now, Dialogue::Unknown, now);
         assert_eq!(known.dialogue(), Dialogue::Unknown);
-        for (said, kept) in [
+        for (noted, kept) in [
             (Dialogue::Call(id("a")), Dialogue::Call(id("a"))),
             (Dialogue::Registration(id("b")), Dialogue::Registration(id("b"))),
             (Dialogue::Call(id("c")), Dialogue::Registration(id("b"))),
             (Dialogue::Unknown, Dialogue::Registration(id("b"))),
         ] {
-            known.succeeded(said, now);
+            known.succeeded(noted, now);
             assert_eq!(LastDialogue::of(known.dialogue()), LastDialogue::of(kept));
         }
     }

@@ -1,6 +1,6 @@
 //! A listing: a block that is refused for a while, longer each time it comes back soon.
 
-use super::admission::Fault;
+use super::fault::Fault;
 use super::policy::Policy;
 use crate::time::whole_seconds;
 use std::time::Duration;
@@ -16,6 +16,7 @@ pub struct Listed {
 
 impl Listed {
     /// Whole seconds, rounded up, at least one: what `blacklist` carries; 0 for ever (docs/contract.md section 1.4).
+    #[inline]
     #[must_use]
     pub fn seconds(&self) -> u64 {
         self.remaining.map_or(0, |remaining| whole_seconds(remaining).max(1))
@@ -35,15 +36,16 @@ pub enum Certainty {
     /// All came over connections of SIP, whose address had to answer.
     #[default]
     Firm,
-    /// Some came by the website: the address had to answer, but any web page can have its visitors' browsers post there.
+    /// Some came by the website: the address had to answer, but any web page can have its visitors' browsers post
+    /// there.
     Website,
-    /// Some came from an address that anybody could have written.
+    /// Some came from an address that anyone could have forged.
     Forgeable,
 }
 
 /// How long a listing may be, and what shortens it.
 #[derive(Clone, Copy, Debug)]
-pub struct Term {
+pub(super) struct Term {
     /// The longest it may be.
     pub cap: Option<Duration>,
     /// What part of the time it lasts, from 1 down to 1 less the policy's jitter.
@@ -52,11 +54,11 @@ pub struct Term {
 
 /// One rung climbed, and how long it holds.
 #[derive(Clone, Copy, Debug)]
-pub struct Listing {
+pub(super) struct Listing {
     pub(super) step: u8,
     pub(super) since: Duration,
     pub(super) until: Duration,
-    /// The last straw.
+    /// The fault that caused it.
     pub(super) cause: Fault,
     pub(super) evidence: Certainty,
     /// Attempts refused by it.
@@ -79,8 +81,8 @@ impl Listing {
         self.at(self.step.saturating_add(1).saturating_sub(clean_days), policy, term, now)
     }
 
-    /// A capped listing climbs no higher than its cap: what a forger may have caused must not make the next, uncapped
-    /// one last a day.
+    /// A capped listing climbs no higher than its cap: what an attacker may have caused must not make the next,
+    /// uncapped one last a day.
     fn at(self, step: u8, policy: &Policy, term: Term, now: Duration) -> Self {
         let (ladder, cap) = (&policy.ladder, term.cap.unwrap_or(Duration::MAX));
         let highest = ladder.iter().position(|lasts| *lasts >= cap).unwrap_or(ladder.len() - 1);

@@ -1,23 +1,24 @@
-//! Which names are locked where and which are guarded, for an operator: by name, by source, or all of them; and how they
-//! are lifted.
+//! Which names are locked where and which are guarded, for an operator: by name, by source, or all of them; and how
+//! they are lifted.
 
 use super::class::Class;
+use super::guard::Guard;
+use super::known_good::KnownGood;
 use super::pair::{LockState, Pair};
+use super::penalties::Penalties;
 use super::readable_name::ReadableName;
 use super::visitor::{NameKey, PairKey};
-use super::{Blacklist, Penalties, RuleVerdict};
+use super::{Blacklist, RuleVerdict};
 use crate::digest::Realm;
 use crate::memory::Owned;
 use crate::network::{Block, Source};
-use crate::tenant::NameAsked;
-use crate::tenant::{Tenant, TenantId};
-use crate::time::Now;
-use crate::time::Tick;
+use crate::tenant::{NameAsked, Tenant, TenantId};
+use crate::time::{Now, Tick};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// Limit: how many names are looked for at each source, of which there may be 100 000.
+/// Limit: how many names are searched for at each source, of which there may be 100 000.
 const NAMES_EVERYWHERE: usize = 8;
 
 /// A realm and a username, as they were sent.
@@ -81,25 +82,26 @@ impl Blacklist {
     #[must_use]
     pub fn guards(&self, tenant: Option<TenantId>, now: Now) -> Vec<GuardView> {
         let of_tenant = |key: &NameKey| tenant.is_none_or(|tenant| tenant == key.tenant);
-        let pick = |key: &NameKey, called: &ReadableName| of_tenant(key).then(|| (*key, called.clone()));
+        let pick = |key: &NameKey, readable: &ReadableName| of_tenant(key).then(|| (*key, readable.clone()));
         let mut guards: Vec<_> = self.guarded.collect(pick);
         guards.sort_by(|(_, one), (_, other)| (&one.username, &one.realm).cmp(&(&other.username, &other.realm)));
         guards.dedup_by_key(|(key, _)| *key);
-        guards.into_iter().filter_map(|(key, called)| self.guard(key, name_of(&called)?, now)).collect()
+        guards.into_iter().filter_map(|(key, readable)| self.guard(key, name_of(&readable)?, now)).collect()
     }
 
     /// Where a name is locked. `near` are addresses that it is known to have come from.
     #[must_use]
     pub fn locks_of(&self, tenant: &Tenant, asked: &[NameAsked], near: &[IpAddr], now: Now) -> Vec<LockView> {
-        let mut locks = self.locks_where(Some(tenant.id), |called| asked.iter().any(|one| is_called(one, called)), now);
+        let mut locks =
+            self.locks_where(Some(tenant.id), |readable| asked.iter().any(|one| is_named(one, readable)), now);
         let near: BTreeSet<_> = near.iter().map(|address| Source::new(tenant.id, *address).network).collect();
         let mut all = near.clone();
         if self.locked.evicted() > 0 {
             // Some locks are not remembered by name: ask for each source there is.
             all.extend(self.sources(tenant.id, |_| true));
         }
-        for (place, name) in names_in_realms(tenant, asked).enumerate() {
-            for network in if place < NAMES_EVERYWHERE { &all } else { &near } {
+        for (index, name) in names_in_realms(tenant, asked).enumerate() {
+            for network in if index < NAMES_EVERYWHERE { &all } else { &near } {
                 let source = Source { tenant: tenant.id, network: *network };
                 locks.extend(self.locks_of_pair(self.pair_key(source, Some(&name)), source, Some(&name), now));
             }
@@ -110,7 +112,7 @@ impl Blacklist {
     /// Which names are locked at a source.
     #[must_use]
     pub fn locks_at(&self, tenant: &Tenant, source: Source, now: Now) -> Vec<LockView> {
-        let mut locks = self.locks_where(Some(tenant.id), |called| called.network == source.network, now);
+        let mut locks = self.locks_where(Some(tenant.id), |readable| readable.network == source.network, now);
         locks.extend(self.locks_of_pair(self.pair_key(source, None), source, None, now));
         for name in self.names_at(tenant, source) {
             locks.extend(self.locks_of_pair(self.pair_key(source, Some(&name)), source, Some(&name), now));
@@ -121,8 +123,8 @@ impl Blacklist {
     /// Whether a name is guarded, in which realm.
     #[must_use]
     pub fn guards_of(&self, tenant: &Tenant, asked: &[NameAsked], now: Now) -> Vec<GuardView> {
-        let pick = |key: &NameKey, called: &ReadableName| {
-            (key.tenant == tenant.id && asked.iter().any(|one| is_called(one, called))).then(|| name_of(called))?
+        let pick = |key: &NameKey, readable: &ReadableName| {
+            (key.tenant == tenant.id && asked.iter().any(|one| is_named(one, readable))).then(|| name_of(readable))?
         };
         let remembered = self.guarded.collect(pick).into_iter();
         let mut guards: Vec<GuardView> = Vec::new();
@@ -189,11 +191,12 @@ impl Blacklist {
         now: Now,
     ) -> Vec<LockView> {
         let of_tenant = |key: &PairKey| tenant.is_none_or(|tenant| tenant == key.tenant);
-        let pick =
-            |key: &PairKey, called: &ReadableName| (of_tenant(key) && which(called)).then(|| (*key, called.clone()));
-        let views = |(key, called): (PairKey, ReadableName)| {
-            let source = Source { tenant: key.tenant, network: called.network };
-            self.locks_of_pair(key, source, name_of(&called).as_ref(), now)
+        let pick = |key: &PairKey, readable: &ReadableName| {
+            (of_tenant(key) && which(readable)).then(|| (*key, readable.clone()))
+        };
+        let views = |(key, readable): (PairKey, ReadableName)| {
+            let source = Source { tenant: key.tenant, network: readable.network };
+            self.locks_of_pair(key, source, name_of(&readable).as_ref(), now)
         };
         sorted(self.locked.collect(pick).into_iter().flat_map(views).collect())
     }
@@ -220,13 +223,13 @@ impl Blacklist {
     }
 
     fn guard(&self, key: NameKey, name: Name, now: Now) -> Option<GuardView> {
-        let state = |guard: &super::Guard| guard.state(&self.policy, now.monotonic);
+        let state = |guard: &Guard| guard.state(&self.policy, now.monotonic);
         let (failures, remaining) = self.guards.read(&key, state).flatten()?;
         Some(GuardView { tenant: key.tenant, name, failures, remaining, key })
     }
 
     fn known_good_for(&self, key: PairKey, tick: Tick) -> Option<Duration> {
-        let age = |known: &super::KnownGood| known.is_good(&self.policy, tick).then(|| tick.since(known.succeeded));
+        let age = |known: &KnownGood| known.is_good(&self.policy, tick).then(|| tick.since(known.succeeded));
         self.known_good.read(&key, age).flatten()
     }
 
@@ -256,9 +259,9 @@ impl Blacklist {
     }
 }
 
-fn is_called(asked: &NameAsked, called: &ReadableName) -> bool {
-    let in_realm = asked.realm.as_deref().is_none_or(|realm| realm == &*called.realm);
-    let username = called.username.as_deref();
+fn is_named(asked: &NameAsked, readable: &ReadableName) -> bool {
+    let in_realm = asked.realm.as_deref().is_none_or(|realm| realm == &*readable.realm);
+    let username = readable.username.as_deref();
     in_realm && username.is_some_and(|username| username.to_lowercase() == asked.username.to_lowercase())
 }
 
@@ -271,9 +274,9 @@ pub fn names_in_realms<'a>(tenant: &'a Tenant, asked: &'a [NameAsked]) -> impl I
     })
 }
 
-fn name_of(called: &ReadableName) -> Option<Name> {
-    let username = called.username.as_deref()?.to_owned();
-    Some(Name { realm: called.realm.to_string(), username })
+fn name_of(readable: &ReadableName) -> Option<Name> {
+    let username = readable.username.as_deref()?.to_owned();
+    Some(Name { realm: readable.realm.to_string(), username })
 }
 
 /// By source, then by name, each once, as it was remembered first.
@@ -281,8 +284,8 @@ fn sorted(mut locks: Vec<LockView>) -> Vec<LockView> {
     let mut seen = BTreeSet::new();
     locks.retain(|lock| seen.insert((lock.key.tenant, lock.key.key.bits(), lock.class == Class::Others)));
     locks.sort_by(|one, other| {
-        let by_place = (one.source.tenant, one.source.network).cmp(&(other.source.tenant, other.source.network));
-        by_place.then_with(|| one.name.cmp(&other.name))
+        let by_source = (one.source.tenant, one.source.network).cmp(&(other.source.tenant, other.source.network));
+        by_source.then_with(|| one.name.cmp(&other.name))
     });
     locks
 }

@@ -1,236 +1,67 @@
 //! The blacklist: slows guessers down by source, by pair and by name, and lets a phone that has just been right through
 //! (docs/policy.md sections 1 to 3). A state machine over (visitor, now); one instance serves all workers.
+//!
+//! It decides whether a secret may be checked, what a failure costs, and which networks a firewall may drop. Nouns:
+//! [`Blacklist`], its tables' entries (`pair`, `guard`, `known_good`, `penalties`, `listing`), [`Visitor`], [`Fault`]
+//! and [`Permission`]. Verbs: [`Blacklist::begin`] (one [`Check`]), [`Blacklist::preview`], [`Blacklist::feed`] and
+//! those of [`oversee`]. Trait: [`NetworkRules`], where operators' rules are stored.
 
-mod network_rules; // operators' rules in the store
 pub mod oversee; // an operator refuses, allows and forgives networks
-mod admission;
 mod admit;
 mod arrivals;
 mod bucket;
-mod readable_name;
 mod charge;
 mod check;
 mod class;
-mod penalties;
+mod current_rules;
 mod entry;
+mod failures;
+mod fault;
 mod feed;
-mod preview;
 mod guard;
 mod known_good;
 mod listing;
 mod locks;
-mod meanwhile;
+mod recheck;
+mod names_tried;
+mod network_rules;
+mod note_readable_name;
+mod operator_rules;
 mod pair;
+mod penalties;
+mod permission;
 mod policy;
+mod preview;
+mod readable_name;
 mod record;
 mod restart;
 mod rule_in_force;
 mod rules;
-mod operator_rules;
-mod names_tried;
-mod visitor;
 mod success;
+mod tables;
+mod visitor;
 mod within;
 
-pub use admission::{Fault, Permission, Permit, Rejection};
 pub use bucket::CheckRate;
 pub use check::{Check, Confirmed, Unchecked};
 pub use class::Class;
 pub use entry::{Entry, FailuresView, ListingView};
+pub use fault::Fault;
 pub use feed::Feed;
 pub use guard::Caller;
 pub use listing::{Certainty, Listed};
 pub use locks::{GuardView, Lifted, LockView, Name, names_in_realms};
+pub use network_rules::NetworkRules;
 pub use pair::LockState;
 pub use penalties::Counts;
+pub use permission::{Permission, Permit, Rejection};
 pub use policy::{Mode, Policy, never_listed};
 pub use preview::Preview;
 pub use record::BlacklistRecord;
 pub use rule_in_force::RuleInForce;
 pub use rules::RuleVerdict;
+pub use tables::Blacklist;
 pub use visitor::Visitor;
-
-use crate::memory::Bounded;
-use crate::memory::Fingerprints;
-use crate::network::Origin;
-use crate::network::{Block, Source};
-use crate::time::Now;
-use crate::time::Tick;
-use arrivals::Arrivals;
-use guard::Guard;
-use known_good::KnownGood;
-use listing::Listing;
-use meanwhile::Failures;
-use names_tried::NamesTried;
-use operator_rules::OperatorRules;
-use pair::Pair;
-use penalties::Penalties;
-use readable_name::{GUARDED_NAMED, LOCKS_NAMED, ReadableName};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
-use visitor::{NameKey, PairKey};
-
-/// All state of the blacklist, bounded by the policy's numbers.
-pub struct Blacklist {
-    policy: Policy,
-    fingerprints: Fingerprints,
-    tenants: usize,
-    /// What sources and wider blocks have done.
-    penalties: Bounded<Block, Penalties>,
-    pairs: Bounded<PairKey, Pair>,
-    guards: Bounded<NameKey, Guard>,
-    known_good: Bounded<PairKey, KnownGood>,
-    arrivals: Bounded<NameKey, Arrivals>,
-    listings: Bounded<Block, Listing>,
-    names_tried: Bounded<Block, NamesTried>,
-    /// What locked pairs are called, and guarded names; no decision looks at them.
-    locked: Bounded<PairKey, ReadableName>,
-    guarded: Bounded<NameKey, ReadableName>,
-    listed_so_far: AtomicU64,
-    failures: Failures,
-    changes: AtomicU64,
-    /// What stands of sources whatever they do.
-    operator_rules: OperatorRules,
-}
-
-impl Blacklist {
-    /// An empty one for `tenants` tenants; `fingerprints` names what outlives a restart, `seed` makes its forgetting
-    /// unpredictable.
-    #[must_use]
-    pub fn new(policy: Policy, tenants: usize, fingerprints: Fingerprints, seed: u64) -> Self {
-        Self {
-            fingerprints,
-            tenants,
-            penalties: Bounded::new(policy.max_sources, tenants, seed),
-            pairs: Bounded::new(policy.max_pairs, tenants, seed),
-            guards: Bounded::new(policy.max_names, tenants, seed),
-            known_good: Bounded::new(policy.max_known_good, tenants, seed),
-            arrivals: Bounded::new(policy.max_names, tenants, seed),
-            listings: Bounded::new(policy.max_listings, tenants, seed)
-                .protecting(|listing, now| listing.remaining(now).is_some()),
-            names_tried: Bounded::new(policy.max_tried, tenants, seed),
-            locked: Bounded::new(policy.max_pairs.min(LOCKS_NAMED), tenants, seed),
-            guarded: Bounded::new(policy.max_names.min(GUARDED_NAMED), tenants, seed),
-            listed_so_far: AtomicU64::new(0),
-            failures: Failures::default(),
-            changes: AtomicU64::new(0),
-            operator_rules: OperatorRules::new(&policy),
-            policy,
-        }
-    }
-
-    /// Whether it refuses, only counts, or sleeps.
-    #[must_use]
-    pub const fn mode(&self) -> Mode {
-        self.policy.mode
-    }
-
-    /// What names its pairs; to be kept with what outlives a restart.
-    #[must_use]
-    pub const fn fingerprints(&self) -> &Fingerprints {
-        &self.fingerprints
-    }
-
-    /// Names the visitor of an attempt to register; usernames that differ in case only are one.
-    #[must_use]
-    pub fn visitor<'a>(&self, origin: Origin, name: Option<(&'a str, &'a str)>, call_id: Option<&str>) -> Visitor<'a> {
-        Visitor::new(&self.fingerprints, origin, name, call_id)
-    }
-
-    /// How long the visitor's source, or a block that it lies in, is still listed; or, where a header names the address,
-    /// all such together.
-    #[must_use]
-    pub fn listed_visitor(&self, visitor: &Visitor<'_>, now: Now) -> Option<Listed> {
-        let source = visitor.source();
-        let together = || visitor.origin.forwarded.then(|| self.listed(Source::unknown(source.tenant), now))?;
-        self.listed(source, now).or_else(together)
-    }
-
-    /// How long a source is still listed: by hand, else for what came from it or from a block that it lies in, the
-    /// longest of them. A network of the list file is listed for the ladder's cap from now, whenever that is, for the
-    /// file may say otherwise soon.
-    #[must_use]
-    pub fn listed(&self, source: Source, now: Now) -> Option<Listed> {
-        let remaining = match self.rule_of(source, now) {
-            Some(RuleVerdict::Allowed) => return None,
-            Some(RuleVerdict::RefusedByHand { remaining }) => remaining,
-            Some(RuleVerdict::RefusedByFile) => self.listed_for_faults(source, now).max(Some(self.policy.ladder_cap)),
-            None => Some(self.listed_for_faults(source, now)?),
-        };
-        Some(Listed { remaining, on_wire: source.network.is_some() })
-    }
-
-    fn listed_for_faults(&self, source: Source, now: Now) -> Option<Duration> {
-        if self.listings.is_empty() || !self.policy.may_list(source.network) {
-            return None;
-        }
-        let remaining = |block: Block| self.listings.read(&block, |listing| listing.remaining(now.monotonic))?;
-        source.blocks().filter_map(remaining).max()
-    }
-
-    /// Forgets what no longer matters; called now and then.
-    pub fn sweep(&self, now: Now) {
-        let (policy, monotonic, tick) = (&self.policy, now.monotonic, Tick::of(now.monotonic));
-        self.pairs.retain(|pair| pair.counts(policy, tick));
-        self.guards.retain(|guard| guard.counts(policy, monotonic));
-        self.listings.retain(|listing| listing.counts(policy, monotonic));
-        self.known_good.retain(|known| known.counts(policy, tick));
-        self.arrivals.retain(|arrivals| arrivals.counts(policy, tick));
-        self.penalties.retain(|penalties| penalties.matters(policy, tick));
-        self.names_tried.retain(|tried| tried.counts(policy, tick));
-        self.locked.retain(|called| called.counts(tick));
-        self.guarded.retain(|called| called.counts(tick));
-    }
-
-    /// How many blocks are listed now.
-    #[must_use]
-    pub fn count_listed(&self, now: Now) -> usize {
-        self.listings.count(|listing| listing.remaining(now.monotonic).is_some())
-    }
-
-    /// How many listings there were since the start.
-    #[must_use]
-    pub fn listed_so_far(&self) -> u64 {
-        self.listed_so_far.load(Ordering::Relaxed)
-    }
-
-    /// How often something changed that outlives a restart; what only grew old does not count.
-    #[must_use]
-    pub fn changes(&self) -> u64 {
-        self.changes.load(Ordering::Relaxed)
-    }
-
-    /// To be called behind the change: whoever has asked before it asks again.
-    fn changed(&self) {
-        self.changes.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// How many entries each table holds, and how many it forgot for want of room since the start.
-    #[must_use]
-    pub fn tables(&self) -> [(&'static str, usize, u64); 7] {
-        [
-            ("sources", self.penalties.len(), self.penalties.evicted()),
-            ("pairs", self.pairs.len(), self.pairs.evicted()),
-            ("names", self.guards.len(), self.guards.evicted()),
-            ("known_good", self.known_good.len(), self.known_good.evicted()),
-            ("arrivals", self.arrivals.len(), self.arrivals.evicted()),
-            ("listings", self.listings.len(), self.listings.evicted()),
-            ("names_tried", self.names_tried.len(), self.names_tried.evicted()),
-        ]
-    }
-
-    fn capacity(&self, block: Block, trusted: bool) -> f64 {
-        match (block.network, block.wide()) {
-            (None, _) => self.policy.unknown_capacity,
-            (_, Some(56)) => self.policy.capacity_56,
-            (_, Some(_)) => self.policy.capacity_48,
-            (Some(_), None) if trusted => self.policy.trusted_capacity,
-            (Some(_), None) => self.policy.capacity,
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests;
-
-pub use network_rules::NetworkRules;

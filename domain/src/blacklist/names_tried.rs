@@ -12,7 +12,7 @@ const NAME: usize = 64;
 
 /// The last names tried from one source, each once.
 #[derive(Clone, Debug, Default)]
-pub struct NamesTried {
+pub(super) struct NamesTried {
     names: VecDeque<Box<str>>,
     last: Tick,
 }

@@ -1,37 +1,32 @@
-//! What stands of sources while the service runs: the rules, replaced whole when the operator or the file says otherwise.
+//! The rules about networks in memory, replaced whole when the operator or the list file changes them.
 
-use super::class::Class;
-use super::rule_in_force::{RuleInForce, TimedRule};
+use super::policy::Policy;
+use super::rule_in_force::TimedRule;
 use super::rules::{ByHand, Ranges, RuleSet, RuleVerdict};
-use super::{Blacklist, Mode, Policy, Visitor};
-use crate::network::NetworkRule;
 use crate::network::Source;
-use crate::tenant::Tenants;
 use crate::time::Now;
-use ipnet::IpNet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
-use std::time::Duration;
 
 /// The rules in force.
 pub(super) struct OperatorRules {
-    rules: RwLock<RuleSet>,
-    /// Whether there is any: without one nobody takes the lock, which all workers would share.
+    pub(super) rules: RwLock<RuleSet>,
+    /// Whether there is any: without one no worker takes the lock, which all workers would share.
     is_set: AtomicBool,
-    /// The operators' rules as they were said, for an operator who asks; no decision looks at them.
-    timed: RwLock<Vec<TimedRule>>,
+    /// The operators' rules as they were written, for an operator; no decision reads them.
+    pub(super) timed: RwLock<Vec<TimedRule>>,
 }
 
 impl OperatorRules {
     /// The settings' part of the rules.
     pub(super) fn new(policy: &Policy) -> Self {
-        let nobody = |_: &str| None;
-        let settings = ByHand::new(&policy.allow, &[], nobody, Now::default());
+        let no_tenant = |_: &str| None;
+        let settings = ByHand::new(&policy.allow, &[], no_tenant, Now::default());
         let rules = RuleSet::new(settings, Ranges::new(policy.never.iter().copied()));
         Self { is_set: AtomicBool::new(!rules.is_empty()), rules: RwLock::new(rules), timed: RwLock::default() }
     }
 
-    /// What stands of a source.
+    /// The rule that holds a source.
     pub(super) fn verdict(&self, source: Source, now: Now) -> Option<RuleVerdict> {
         if !self.is_set.load(Ordering::Acquire) {
             return None;
@@ -40,77 +35,11 @@ impl OperatorRules {
     }
 
     /// Changes the rules by what was made outside the lock; what is replaced is dropped outside it too.
-    fn change<T>(&self, change: impl FnOnce(&mut RuleSet) -> T) {
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut RuleSet) -> T) {
         let mut rules = self.rules.write().unwrap_or_else(PoisonError::into_inner);
         let former = change(&mut rules);
         self.is_set.store(!rules.is_empty(), Ordering::Release);
         drop(rules);
         drop(former);
-    }
-}
-
-impl Blacklist {
-    /// Takes the operators' rules as they are now, instead of all former ones; effective at once. The end of a rule, by
-    /// the wall clock, becomes a moment of the monotonic clock here and now.
-    pub fn set_rules(&self, rules: &[NetworkRule], tenants: &Tenants, now: Now) {
-        let id = |name: &str| tenants.by_name(name).map(|tenant| tenant.id);
-        let by_hand = ByHand::new(&self.policy.allow, rules, id, now);
-        self.operator_rules.change(|rules| rules.replace_by_hand(by_hand));
-        let known = rules.iter().filter(|rule| rule.tenant.as_deref().is_none_or(|name| id(name).is_some()));
-        let said = known.filter_map(|rule| TimedRule::new(rule, now)).collect();
-        *self.operator_rules.timed.write().unwrap_or_else(PoisonError::into_inner) = said;
-    }
-
-    /// The operators' rules in force, those of all tenants first.
-    #[must_use]
-    pub fn rules(&self, now: Now) -> Vec<RuleInForce> {
-        let said = self.operator_rules.timed.read().unwrap_or_else(PoisonError::into_inner);
-        said.iter().filter_map(|said| said.in_force(now)).collect()
-    }
-
-    /// The networks that the settings allow.
-    #[must_use]
-    pub fn allow_list(&self) -> &[IpNet] {
-        &self.policy.allow
-    }
-
-    /// Whether the settings let a source be listed.
-    #[must_use]
-    pub fn may_list(&self, source: Source) -> bool {
-        self.policy.may_list(source.network)
-    }
-
-    /// How often the sources that share looks at a guarded name have one.
-    #[must_use]
-    pub const fn guard_look_interval(&self) -> Duration {
-        self.policy.guard_look_interval
-    }
-
-    /// Whether the list file holds a source, whatever is said by hand.
-    #[must_use]
-    pub fn is_in_list_file(&self, source: Source) -> bool {
-        let rules = self.operator_rules.rules.read().unwrap_or_else(PoisonError::into_inner);
-        source.network.is_some_and(|address| rules.is_in_file(address))
-    }
-
-    /// Takes the networks of the list file as it is now, instead of all former ones; effective at once. A million take
-    /// tenths of a second: to be called where that is in nobody's way.
-    pub fn set_listed_networks(&self, networks: Vec<IpNet>) {
-        let listed = Ranges::new(networks);
-        self.operator_rules.change(|rules| rules.replace_listed(listed));
-    }
-
-    /// Whether what a visitor does counts. Anybody can write an allowed address into a datagram: that is spared points and
-    /// listings, and not the locks and guards of names.
-    pub(super) fn counts(&self, visitor: &Visitor<'_>, now: Now) -> bool {
-        let believable = visitor.class() == Class::Believable;
-        let freed = || believable && self.rule_of(visitor.source(), now) == Some(RuleVerdict::Allowed);
-        self.policy.mode != Mode::Off && !freed()
-    }
-
-    /// What stands of a source by rule, where the blacklist looks at all.
-    #[must_use]
-    pub fn rule_of(&self, source: Source, now: Now) -> Option<RuleVerdict> {
-        if self.policy.mode == Mode::Off { None } else { self.operator_rules.verdict(source, now) }
     }
 }

@@ -1,23 +1,21 @@
-//! An operator says of a network that it is refused, allowed or forgiven: written to the store first, then it counts, and
-//! then it is told what that means for whoever comes from there.
+//! An operator refuses, allows or unblocks a network: written to the store first, then applied, then reported with what
+//! it means for the clients there.
 
-use crate::blacklist::NetworkRules;
-use crate::blacklist::{Blacklist, Entry, LockView, RuleInForce, RuleVerdict};
-use crate::network::Source;
-use crate::network::{NetworkRule, RuleAction, at_counted_width};
+use crate::blacklist::{Blacklist, Entry, LockView, NetworkRules, RuleInForce, RuleVerdict};
+use crate::network::{NetworkRule, RuleAction, Source, at_counted_width};
 use crate::store_error::StoreError;
 use crate::tenant::{Tenant, Tenants};
 use crate::time::Now;
 use ipnet::IpNet;
 
-/// Where operators' words go. Two at once may not overlap: whoever calls it sees to that, and that nobody else hands
+/// What applies operators' rules. Two calls may not overlap: the caller sees to that, and that nothing else hands
 /// rules to the blacklist meanwhile.
 pub struct Oversight<'a> {
     /// Where rules are kept.
     pub network_rules: &'a dyn NetworkRules,
-    /// What goes by them.
+    /// What applies them.
     pub blacklist: &'a Blacklist,
-    /// Whose phones there are.
+    /// All tenants.
     pub tenants: &'a Tenants,
 }
 
@@ -67,7 +65,7 @@ impl Oversight<'_> {
         self.network_rules.put_network_rule(rule.clone()).await?;
         let same = |old: &NetworkRule| old.tenant == rule.tenant && old.network == rule.network;
         let replaced =
-            rules.iter().position(same).map(|place| rules.remove(place)).filter(|old| old.is_live(now.unix_seconds()));
+            rules.iter().position(same).map(|index| rules.remove(index)).filter(|old| old.is_live(now.unix_seconds()));
         rules.push(rule.clone());
         self.blacklist.set_rules(&rules, self.tenants, now);
         let tenant = rule.tenant.as_deref().and_then(|name| self.tenants.by_name(name));
@@ -79,8 +77,8 @@ impl Oversight<'_> {
         })
     }
 
-    /// Removes the rules of one verdict for exactly this network: those of the tenant, or without one those of all and of
-    /// each. Whoever is no longer refused is forgiven too, with all that lies within: listings, ladder, points, locks.
+    /// Removes the rules of one verdict for exactly this network: those of the tenant, or without one those of all and
+    /// of each. What is no longer refused is unblocked too, with all that lies within: listings, ladder, points, locks.
     pub async fn remove(
         &self,
         verdict: RuleAction,

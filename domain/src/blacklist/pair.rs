@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// A pair that has failed lately.
 #[derive(Clone, Copy, Debug)]
-pub struct Pair {
+pub(super) struct Pair {
     locks: PerClass<Lock>,
     /// Failures counted for the account guard, and since when.
     guarded_from: Tick,
@@ -22,13 +22,13 @@ struct Lock {
     /// The last failure, where there was one.
     last: Tick,
     until: Tick,
-    next_look: Tick,
-    /// Failures that were looked at since the last lock.
+    next_check: Tick,
+    /// Failures that were checked since the last lock.
     failures: u16,
     /// How often it was locked.
     times: u8,
     /// Whether an attempt of this class has come yet.
-    knocked: bool,
+    used: bool,
 }
 
 /// A lock that holds.
@@ -41,14 +41,14 @@ pub struct LockState {
     /// How long ago the last attempt was.
     pub last: Duration,
     /// How long until one attempt is checked all the same; zero for the next one.
-    pub next_look: Duration,
+    pub next_check: Duration,
     /// How often the pair was locked in a row, this time included.
     pub times: u8,
 }
 
 /// Which failure of its pair one is; the cost depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailureTurn {
+pub(super) enum FailureTurn {
     /// The first in a while.
     First,
     /// A further one.
@@ -80,7 +80,7 @@ impl Pair {
             remaining,
             age: policy.pair_locks[step].saturating_sub(remaining),
             last: now.since(lock.last),
-            next_look: lock.next_look.since(now),
+            next_check: lock.next_check.since(now),
             times: lock.times,
         })
     }
@@ -95,21 +95,20 @@ impl Pair {
         }
     }
 
-    /// Takes the one look that a locked pair has in a while: a phone with a wrong password that is corrected must get in
-    /// without waiting for a long lock's end.
+    /// Takes the one check that a locked pair has per interval, so that a corrected password need not wait for a long lock.
     pub fn take_check(&mut self, class: Class, policy: &Policy, now: Tick) -> bool {
         let lock = self.locks.of_mut(class);
-        let left = !lock.next_look.is_after(now);
+        let left = !lock.next_check.is_after(now);
         if left {
-            lock.next_look = now.plus(policy.pair_look_interval);
+            lock.next_check = now.plus(policy.pair_look_interval);
         }
         left
     }
 
-    /// Gives that look back.
+    /// Gives that check back.
     pub const fn give_back(&mut self, class: Class) {
         let lock = self.locks.of_mut(class);
-        lock.next_look = lock.last;
+        lock.next_check = lock.last;
     }
 
     /// Notes a failure that counts towards the lock. The last of many locks the pair for its class, longer each time.
@@ -126,20 +125,20 @@ impl Pair {
         if u32::from(lock.failures) >= policy.pair_failures {
             let step = usize::from(lock.times).min(policy.pair_locks.len() - 1);
             lock.until = now.plus(policy.pair_locks[step]);
-            lock.next_look = now.plus(policy.pair_look_interval);
+            lock.next_check = now.plus(policy.pair_look_interval);
             lock.times = lock.times.saturating_add(1);
             lock.failures = 0;
         }
     }
 
-    /// Notes a failure that nobody looked at.
+    /// Notes a failure without a check.
     pub const fn refused(&mut self, class: Class, now: Tick) {
         self.locks.of_mut(class).touch(now);
     }
 
     /// Notes a success: what its class did is forgotten, but for what was counted for the account guard. Else one address
     /// could have a name guarded alone, between the refreshes of a phone that is right there. The other class stays locked:
-    /// each sign-in of the owner would else give a forger ten more guesses, and the pair is known-good from now on anyway.
+    /// each sign-in of the owner would else give an attacker ten more guesses, and the pair is known-good anyway.
     pub const fn succeeded(&mut self, class: Class, now: Tick) {
         let lock = self.locks.of_mut(class);
         *lock = Lock::open(now);
@@ -154,8 +153,7 @@ impl Pair {
         first
     }
 
-    /// Whether this failure counts for the account guard: one source may give only so many in the guard's time, or it
-    /// could shut a name alone.
+    /// Whether this failure counts for the account guard: one source may give only so many, or it could shut a name alone.
     pub fn counts_for_guard(&mut self, policy: &Policy, now: Tick) -> bool {
         if now.since(self.guarded_from) >= policy.guard_window {
             (self.guarded, self.guarded_from) = (0, now);
@@ -165,10 +163,10 @@ impl Pair {
         counts
     }
 
-    /// Whether all that it did was before an operator forgave its source.
+    /// Whether all that it did was before an operator unblocked its source.
     #[must_use]
     pub fn is_forgiven(&self, forgiven: Option<Tick>) -> bool {
-        let before = |lock: &Lock, moment| !lock.knocked || !lock.last.is_after(moment);
+        let before = |lock: &Lock, moment| !lock.used || !lock.last.is_after(moment);
         let Some(moment) = forgiven else { return false };
         before(&self.locks.believable, moment) && before(&self.locks.others, moment)
     }
@@ -176,24 +174,24 @@ impl Pair {
     /// Whether it failed lately, in either class.
     #[must_use]
     pub fn counts(&self, policy: &Policy, now: Tick) -> bool {
-        self.knocked(Class::Believable, policy, now) || self.knocked(Class::Others, policy, now)
+        self.failed_lately(Class::Believable, policy, now) || self.failed_lately(Class::Others, policy, now)
     }
 
     /// Whether it failed lately in this class.
     #[must_use]
-    pub fn knocked(&self, class: Class, policy: &Policy, now: Tick) -> bool {
+    pub fn failed_lately(&self, class: Class, policy: &Policy, now: Tick) -> bool {
         self.locks.of(class).counts(policy, now)
     }
 }
 
 impl Lock {
     const fn open(now: Tick) -> Self {
-        Self { last: now, until: now, next_look: now, failures: 0, times: 0, knocked: false }
+        Self { last: now, until: now, next_check: now, failures: 0, times: 0, used: false }
     }
 
     const fn touch(&mut self, now: Tick) {
         self.last = now;
-        self.knocked = true;
+        self.used = true;
     }
 
     fn remaining(&self, now: Tick) -> Option<Duration> {
@@ -201,7 +199,7 @@ impl Lock {
     }
 
     fn counts(&self, policy: &Policy, now: Tick) -> bool {
-        self.knocked && (now.since(self.last) < policy.pair_memory || self.remaining(now).is_some())
+        self.used && (now.since(self.last) < policy.pair_memory || self.remaining(now).is_some())
     }
 }
 
@@ -241,8 +239,8 @@ mod tests {
         let (mut pair, policy) = (Pair::new(at(0)), Policy::default());
         lock(&mut pair, 0);
         lock(&mut pair, 30);
-        let looks = (30..150).filter(|second| pair.take_check(CLASS, &policy, at(*second))).collect::<Vec<_>>();
-        assert_eq!(looks, [80, 130]);
+        let checks = (30..150).filter(|second| pair.take_check(CLASS, &policy, at(*second))).collect::<Vec<_>>();
+        assert_eq!(checks, [80, 130]);
         pair.failed(CLASS, &policy, at(130));
         assert_eq!(pair.locked_for(CLASS, at(130)), Some(SECOND * 20));
         pair.give_back(CLASS);
@@ -255,7 +253,9 @@ mod tests {
         (0..1_000).for_each(|second| pair.failed(Class::Others, &policy, at(second)));
         assert!(pair.locked_for(Class::Others, at(1_000)).is_some());
         assert_eq!(pair.locked_for(CLASS, at(1_000)), None);
-        assert!(pair.knocked(Class::Others, &policy, at(1_000)) && !pair.knocked(CLASS, &policy, at(1_000)));
+        assert!(
+            pair.failed_lately(Class::Others, &policy, at(1_000)) && !pair.failed_lately(CLASS, &policy, at(1_000))
+        );
         assert_eq!(lock(&mut pair, 1_000), Some(30), "ten of its own, and the first of its locks");
         pair.succeeded(CLASS, at(1_001));
         let locked = |class| pair.locked_for(class, at(1_001));
@@ -280,7 +280,7 @@ mod tests {
         lock(&mut pair, 30);
         pair.refused(CLASS, at(50));
         let state = pair.lock(CLASS, &policy, at(60)).unwrap();
-        let times = [state.remaining, state.age, state.last, state.next_look];
+        let times = [state.remaining, state.age, state.last, state.next_check];
         assert_eq!((times.map(|time| time.as_secs()), state.times), ([90, 30, 10, 20], 2));
         assert_eq!(pair.locked_until(at(60)), Some(at(150)));
         assert_eq!(pair.lock(Class::Others, &policy, at(60)), None);

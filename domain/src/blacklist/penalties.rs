@@ -1,17 +1,17 @@
 //! What a block of addresses has done lately: its points, its last success, and counts for the operator.
 
-use super::admission::Fault;
 use super::bucket::Leaky;
+use super::fault::Fault;
 use super::listing::Certainty;
 use super::policy::Policy;
 use crate::time::Tick;
 
 /// The penalties of a source, or of a wider block.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Penalties {
+pub(super) struct Penalties {
     bucket: Leaky,
     pub(super) succeeded: Option<Tick>,
-    /// When an operator forgave it: locks of its pairs from before are void.
+    /// When an operator unblocked it: locks of its pairs from before are void.
     pub(super) forgiven: Option<Tick>,
     /// How sure the points in the bucket are.
     pub(super) evidence: Certainty,
@@ -23,7 +23,7 @@ pub struct Penalties {
 pub struct Counts {
     pub(super) first: Tick,
     pub(super) last: Tick,
-    /// Wrong digests, and those refused without a look.
+    /// Wrong digests, and those refused without a check.
     pub guesses: u32,
     /// Malformed attempts, foreign realms, unsupported algorithms.
     pub malformed: u32,
@@ -35,7 +35,7 @@ pub struct Counts {
 
 /// What a fault costs, and how sure it is.
 #[derive(Clone, Copy, Debug)]
-pub struct Price {
+pub(super) struct Price {
     /// Points.
     pub points: f64,
     /// Whether it is the first failure of a name there.
@@ -100,7 +100,7 @@ impl Counts {
         }
         self.last = now;
         let count = match fault {
-            Fault::Guess | Fault::Unseen => &mut self.guesses,
+            Fault::Guess | Fault::Unchecked => &mut self.guesses,
             Fault::Nonsense => &mut self.malformed,
             Fault::Replay => &mut self.replays,
         };

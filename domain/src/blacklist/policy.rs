@@ -11,9 +11,9 @@ pub enum Mode {
     /// Decide and refuse.
     #[default]
     Enforce,
-    /// Decide and count, refuse nobody.
+    /// Decide and count, refuse nothing.
     Observe,
-    /// Do not even look.
+    /// Do nothing.
     Off,
 }
 
@@ -52,7 +52,7 @@ pub struct Policy {
     pub pair_failures: u32,
     /// How long the first, second, ... lock of a pair lasts; never empty.
     pub pair_locks: Vec<Duration>,
-    /// How often a locked pair is looked at all the same.
+    /// How often a locked pair is checked all the same.
     pub pair_look_interval: Duration,
     /// How long a pair is remembered as one that failed.
     pub pair_memory: Duration,
@@ -62,9 +62,9 @@ pub struct Policy {
     pub guard_window: Duration,
     /// How many of them one source may give.
     pub guard_per_source: u32,
-    /// The time in which all unknown sources together get one look at a guarded name.
+    /// The time in which all unknown sources together get one check of a guarded name.
     pub guard_look_interval: Duration,
-    /// How many such looks may be saved up.
+    /// How many such checks may be saved up.
     pub guard_look_burst: u32,
     /// How long a success lets a pair pass the guard.
     pub guard_known_for: Duration,
@@ -74,19 +74,19 @@ pub struct Policy {
     pub ladder_cap: Duration,
     /// The time without a listing that takes one step back on the ladder.
     pub clean_day: Duration,
-    /// What part of a listing chance may take away, from 0 to below 1.
+    /// What part of a listing randomness may take away, from 0 to below 1.
     pub jitter: f64,
     /// How long a success lets a pair pass listings.
     pub known_good_for: Duration,
     /// At how many new sources one name may become known-good within the time that a success is trusted.
     pub known_good_sources: u32,
-    /// The time in which a known-good pair of a listed source gets one look.
+    /// The time in which a known-good pair of a listed source gets one check.
     pub look_interval: Duration,
-    /// How many looks it may save up.
+    /// How many checks it may save up.
     pub look_burst: u32,
     /// How often what outlives a restart is written down.
     pub snapshot_interval: Duration,
-    /// Networks without points, never listed; what could have been written by anybody is locked and guarded there too.
+    /// Networks without points, never listed; what anyone could have forged is locked and guarded there too.
     pub allow: Vec<IpNet>,
     /// Networks never listed.
     pub never: Vec<IpNet>,
@@ -165,15 +165,15 @@ impl Policy {
         self.ladder.iter().copied().max().unwrap_or_default()
     }
 
-    /// The looks of a known-good pair.
+    /// The rate of checks of a known-good pair.
     #[must_use]
-    pub const fn known_good_looks(&self) -> CheckRate {
+    pub const fn known_good_rate(&self) -> CheckRate {
         CheckRate { interval: self.look_interval, burst: self.look_burst }
     }
 }
 
-/// Whether one of the networks holds the source of this address. An IPv6 source is a /64 and known by its first address,
-/// so a narrower network, a single address like `::1`, holds the source that it lies in.
+/// Whether one of the networks holds the source of this address. An IPv6 source is a /64 and known by its first
+/// address, so a narrower network, a single address like `::1`, holds the source that it lies in.
 fn contains(networks: &[IpNet], address: Option<IpAddr>) -> bool {
     let holds = |address: IpAddr| {
         let source = IpNet::new(address, if address.is_ipv6() { 64 } else { 32 }).expect("no more bits than it has");

@@ -1,8 +1,6 @@
-//! What locked pairs and guarded names are called, for an operator who asks: the tables that decide hold fingerprints alone.
+//! The names of locked pairs and guarded names, for an operator: the tables that decide hold fingerprints alone.
 
-use super::{Blacklist, Guard, Visitor};
 use crate::network::Source;
-use crate::time::Now;
 use crate::time::Tick;
 use std::net::IpAddr;
 
@@ -18,19 +16,19 @@ const USERNAME: usize = 255;
 /// Limit: how much of a locked or guarded name's realm is remembered, in bytes.
 const REALM: usize = 128;
 
-/// What a pair or a name is called.
+/// The name of a pair, as it was sent.
 #[derive(Clone, Debug)]
-pub struct ReadableName {
+pub(super) struct ReadableName {
     pub(super) realm: Box<str>,
     /// `None` of attempts without a readable name.
     pub(super) username: Option<Box<str>>,
     /// Where it is locked; of no use for a guarded name.
     pub(super) network: Option<IpAddr>,
-    until: Tick,
+    pub(super) until: Tick,
 }
 
 impl ReadableName {
-    fn new(name: Option<(&str, &str)>, source: Source, now: Tick) -> Self {
+    pub(super) fn new(name: Option<(&str, &str)>, source: Source, now: Tick) -> Self {
         let cut = |text: &str, most: usize| text[..text.floor_char_boundary(most)].into();
         let realm = name.map_or_else(Box::default, |(realm, _)| cut(realm, REALM));
         let username = name.map(|(_, username)| cut(username, USERNAME));
@@ -41,21 +39,5 @@ impl ReadableName {
     /// wrong field.
     pub(super) fn counts(&self, now: Tick) -> bool {
         self.until.is_after(now)
-    }
-}
-
-impl Blacklist {
-    /// Remembers what a visitor is called whose pair is locked or whose name is guarded, after a failure of theirs.
-    pub(super) fn note_readable_name(&self, visitor: &Visitor<'_>, name: Option<(&str, &str)>, now: Now) {
-        let tick = Tick::of(now.monotonic);
-        let called = || ReadableName::new(name, visitor.source(), tick);
-        if let Some(until) = self.pairs.read(&visitor.pair, |pair| pair.locked_until(tick)).flatten() {
-            self.locked.upsert(visitor.pair, now.monotonic, called, |called| called.until = until);
-        }
-        let Some(key) = visitor.name else { return };
-        let until = |guard: &Guard| guard.state(&self.policy, now.monotonic).map(|(_, left)| tick.plus(left));
-        if let Some(until) = self.guards.read(&key, until).flatten() {
-            self.guarded.upsert(key, now.monotonic, called, |called| called.until = until);
-        }
     }
 }

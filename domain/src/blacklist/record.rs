@@ -1,5 +1,5 @@
 //! The form of what outlives a restart: listings, known-good pairs and the successes of sources
-//! (docs/policy.md section 2, "snapshot"). Times are told as ages, for the next process counts from another start.
+//! (docs/policy.md section 2, "snapshot"). Times are kept as ages, for the next process counts from another start.
 //!
 //! This is what lies on disks: whatever changes the bytes of a record here is a new version of the snapshot's format.
 
@@ -68,7 +68,7 @@ pub struct SuccessRecord {
     pub(super) age: Duration,
 }
 
-/// As bytes: chance does not get shorter by leaving its zeros out.
+/// As bytes: a random number does not get shorter by leaving its zeros out.
 pub(super) type KeyRecord = [[u8; 4]; 3];
 
 impl BlacklistRecord {

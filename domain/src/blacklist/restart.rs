@@ -1,23 +1,21 @@
 //! What is handed over to the next process, and taken back from the last one, whatever that has written.
 
 use super::Blacklist;
-use super::admission::Fault;
+use super::fault::Fault;
 use super::known_good::KnownGood;
 use super::listing::{Certainty, Listing};
 use super::penalties::Penalties;
 use super::record::{BlacklistRecord, DialogueRecord, KeyRecord, KnownGoodRecord, ListingRecord, SuccessRecord};
 use super::visitor::{Dialogue, PairKey};
-use crate::memory::Fingerprint;
-use crate::memory::Owned;
+use crate::memory::{Fingerprint, Owned};
 use crate::network::{Block, Source};
 use crate::tenant::TenantId;
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 use ipnet::IpNet;
 use std::time::Duration;
 
 /// By their numbers in a record.
-const CAUSES: [Fault; 4] = [Fault::Guess, Fault::Unseen, Fault::Nonsense, Fault::Replay];
+const CAUSES: [Fault; 4] = [Fault::Guess, Fault::Unchecked, Fault::Nonsense, Fault::Replay];
 
 /// Likewise. The first two are what older records call not doubtful and doubtful.
 const EVIDENCE: [Certainty; 3] = [Certainty::Firm, Certainty::Forgeable, Certainty::Website];
@@ -91,8 +89,8 @@ impl Blacklist {
         (usize::from(number) < self.tenants).then_some(TenantId(number))
     }
 
-    /// The block of these addresses, where it is one that is counted: nothing else could ever be asked for, and a listed
-    /// 0.0.0.0/0 would be told to firewalls.
+    /// The block of these addresses, where it is one that is counted: nothing else could ever be asked for, and a
+    /// listed 0.0.0.0/0 would be told to firewalls.
     fn block(&self, tenant: u16, network: Option<IpNet>) -> Option<Block> {
         let tenant = self.tenant(tenant)?;
         let Some(network) = network else { return Some(Source::unknown(tenant).block()) };
@@ -115,14 +113,14 @@ fn listing_record(block: Block, listing: &Listing, now: Now) -> BlacklistRecord 
         age: now.since(listing.since),
         remaining: listing.remaining(now.monotonic).unwrap_or_default(),
         ended: now.since(listing.until),
-        cause: place(&CAUSES, &listing.cause),
-        evidence: place(&EVIDENCE, &listing.evidence),
+        cause: index(&CAUSES, &listing.cause),
+        evidence: index(&EVIDENCE, &listing.evidence),
     })
 }
 
 /// By which number a record says it.
-fn place<T: PartialEq>(all: &[T], one: &T) -> u8 {
-    all.iter().position(|other| other == one).and_then(|place| u8::try_from(place).ok()).unwrap_or_default()
+fn index<T: PartialEq>(all: &[T], one: &T) -> u8 {
+    all.iter().position(|other| other == one).and_then(|index| u8::try_from(index).ok()).unwrap_or_default()
 }
 
 fn known_good_record(pair: PairKey, known: &KnownGood, now: Tick) -> BlacklistRecord {

@@ -1,4 +1,4 @@
-//! An operator's rule as it stands now: what was said, and how long it still counts.
+//! An operator's rule as it stands now: the rule, and how long it still counts.
 
 use crate::network::NetworkRule;
 use crate::time::Now;
@@ -7,7 +7,7 @@ use std::time::Duration;
 /// A rule that has not ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleInForce {
-    /// What was said.
+    /// The rule.
     pub rule: NetworkRule,
     /// How long it still counts, by the monotonic clock; `None`, for good.
     pub remaining: Option<Duration>,

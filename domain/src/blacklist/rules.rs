@@ -1,20 +1,20 @@
-//! What stands of a source whatever it does: the operator's allow list and rules, and a file of listed networks.
+//! What rules say about a source whatever it does: the operator's allow list and rules, and a file of listed networks.
 
 mod by_hand;
 mod ranges;
 
-pub use by_hand::ByHand;
-pub use ranges::Ranges;
+pub(super) use by_hand::ByHand;
+pub(super) use ranges::Ranges;
 
 use crate::network::Source;
 use crate::time::Now;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// What stands of a source.
+/// The rule for a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleVerdict {
-    /// It has no points and is never listed; what could have been written by anybody is locked and guarded all the same.
+    /// It has no points and is never listed; what anyone could have forged is locked and guarded all the same.
     Allowed,
     /// An operator refuses it, good phones or not.
     RefusedByHand {
@@ -31,7 +31,7 @@ pub enum RuleVerdict {
 /// A look-up costs the same with one network as with any number of them, but for the steps of one binary search in the
 /// file: 16 for 50 000 networks, 20 for the most there can be.
 #[derive(Debug, Default)]
-pub struct RuleSet {
+pub(super) struct RuleSet {
     by_hand: ByHand,
     listed: Ranges,
     /// Networks that no file lists: public lists hold private networks too.
@@ -45,13 +45,13 @@ impl RuleSet {
         Self { by_hand, listed: Ranges::none(), never }
     }
 
-    /// Whether nothing stands of anybody.
+    /// Whether there is no rule at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.by_hand.is_empty() && self.listed.is_empty()
     }
 
-    /// Takes what is said by hand now; gives back what was.
+    /// Takes operators' rules as they are now; gives back those of before.
     pub fn replace_by_hand(&mut self, by_hand: ByHand) -> ByHand {
         std::mem::replace(&mut self.by_hand, by_hand)
     }
@@ -61,7 +61,7 @@ impl RuleSet {
         std::mem::replace(&mut self.listed, listed)
     }
 
-    /// What stands of a source.
+    /// The rule for a source.
     #[must_use]
     pub fn verdict(&self, source: Source, now: Now) -> Option<RuleVerdict> {
         let address = source.network?;
@@ -69,7 +69,7 @@ impl RuleSet {
         by_hand.or_else(|| self.is_in_file(address).then_some(RuleVerdict::RefusedByFile))
     }
 
-    /// Whether the file lists the source that begins at this address, whatever is said by hand.
+    /// Whether the file lists the source that begins at this address, whatever operators' rules say.
     #[must_use]
     pub fn is_in_file(&self, address: IpAddr) -> bool {
         self.listed.contains(address) && !self.never.contains(address)

@@ -4,8 +4,7 @@ use super::arrivals::Arrivals;
 use super::known_good::KnownGood;
 use super::penalties::Penalties;
 use super::{Blacklist, Mode, Visitor};
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 
 impl Blacklist {
     /// Notes a right answer: the pair is known-good, the source trusted. A forgeable source earns neither.

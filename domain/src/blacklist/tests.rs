@@ -1,8 +1,10 @@
 //! The state machine, driven by hand; the scenarios of docs/policy.md section 3 are those of the simulator.
 
 use super::*;
-use crate::network::{Provenance, TransportKind};
+use crate::memory::Fingerprints;
+use crate::network::{Origin, Provenance, Source, TransportKind};
 use crate::tenant::TenantId;
+use crate::time::Now;
 use std::time::Duration;
 
 mod check;
@@ -40,16 +42,16 @@ impl Play {
     fn fails(&self, visitor: &Visitor<'_>) -> Option<Listed> {
         match self.blacklist.admit(visitor, self.now) {
             Permission::Rejected(Rejection::Listed(listed)) => Some(listed),
-            Permission::Rejected(_) => self.blacklist.charge(visitor, Fault::Unseen, self.now),
+            Permission::Rejected(_) => self.blacklist.charge(visitor, Fault::Unchecked, self.now),
             Permission::Open | Permission::Permitted(_) => self.blacklist.charge(visitor, Fault::Guess, self.now),
         }
     }
 
     fn succeeds(&self, visitor: &Visitor<'_>) -> bool {
-        let admission = self.blacklist.admit(visitor, self.now);
-        let admitted = !matches!(admission, Permission::Rejected(_));
+        let permission = self.blacklist.admit(visitor, self.now);
+        let admitted = !matches!(permission, Permission::Rejected(_));
         if admitted {
-            self.blacklist.give_back(visitor, admission);
+            self.blacklist.give_back(visitor, permission);
             self.blacklist.note_success(visitor, self.now);
         }
         admitted

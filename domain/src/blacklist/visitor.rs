@@ -1,15 +1,13 @@
-//! Who knocks: where from, as whom, in which SIP dialogue.
+//! The client of an attempt: its source, its name, its SIP dialogue.
 
 use super::class::Class;
 use super::listing::Certainty;
-use crate::memory::{Fingerprint, Fingerprints};
-use crate::memory::{Owned, Spread, Tenanted};
-use crate::network::{Block, Source};
-use crate::network::{Origin, Provenance, TransportKind};
+use crate::memory::{Fingerprint, Fingerprints, Owned, Spread, Tenanted};
+use crate::network::{Block, Origin, Provenance, Source, TransportKind};
 use crate::tenant::TenantId;
 use std::hash::{BuildHasher, RandomState};
 
-/// Who knocks.
+/// The client of an attempt, as the blacklist knows it.
 #[derive(Clone, Copy, Debug)]
 pub struct Visitor<'a> {
     pub(super) origin: Origin,
@@ -31,12 +29,12 @@ pub(super) struct Spelled<'a> {
 
 /// Which dialogue an attempt belongs to, by its Call-ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialogue {
+pub(super) enum Dialogue {
     /// None is known: a sign-in at the website, a platform that passes no headers.
     Unknown,
     /// A registration: its refreshes repeat the Call-ID.
     Registration(Fingerprint),
-    /// A call, or anything else that is no registration.
+    /// A call, or anything else but a registration.
     Call(Fingerprint),
 }
 
@@ -96,7 +94,7 @@ impl<'a> Visitor<'a> {
         self
     }
 
-    /// The same one, in a call: an INVITE or anything else that is no REGISTER.
+    /// The same one, in a call: an INVITE or anything else but a REGISTER.
     #[must_use]
     pub const fn calling(mut self) -> Self {
         if let Dialogue::Registration(call_id) = self.dialogue {
@@ -116,12 +114,12 @@ impl<'a> Visitor<'a> {
         self.origin.source
     }
 
-    /// Whether anybody could have written the address, and sees the answer all the same.
+    /// Whether anyone could have forged the address, and still see the answer.
     pub(super) fn is_forgeable(&self) -> bool {
         self.origin.provenance == Provenance::Forgeable
     }
 
-    /// The blocks that a failure counts for. Whoever writes a new address into each call is one and the same: all such
+    /// The blocks that a failure counts for. Calls with a forged address each may come from one attacker: all such
     /// calls of a tenant count together too, with the attempts that have no address. Not so where a platform passes no
     /// headers: there every call is forgeable, and a few wrong ones would lock out all the others.
     pub(super) fn blocks(&self) -> impl Iterator<Item = Block> + use<> {
@@ -130,7 +128,7 @@ impl<'a> Visitor<'a> {
         source.blocks().chain(together.filter(|block| *block != source.block()))
     }
 
-    /// Which class of looks an attempt has.
+    /// Which class an attempt belongs to.
     pub(super) fn class(&self) -> Class {
         let observed = self.origin.provenance == Provenance::Observed;
         if observed && self.origin.transport != TransportKind::Datagram { Class::Believable } else { Class::Others }

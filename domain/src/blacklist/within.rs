@@ -1,18 +1,18 @@
-//! What lies within a network: who is forgiven with it, and who would be locked out with it.
+//! What lies within a network: what is unblocked with it, and which phones would be locked out with it.
 
+use super::penalties::Penalties;
 use super::readable_name::ReadableName;
-use super::{Blacklist, Entry, LockView, Penalties};
+use super::{Blacklist, Entry, LockView};
 use crate::network::{Block, Source};
 use crate::tenant::TenantId;
-use crate::time::Now;
-use crate::time::Tick;
+use crate::time::{Now, Tick};
 use ipnet::IpNet;
 use std::collections::BTreeSet;
 
 impl Blacklist {
     /// Forgives whatever lies within a network, of one tenant or of all: listings, places on the ladder, points, locks.
     /// Gives what was listed, as it stood. Walks three tables.
-    pub fn forgive_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<Entry> {
+    pub(super) fn forgive_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<Entry> {
         let penalties = self.penalties.collect(|block, _| within(block, tenant, network));
         let listings = self.listings.collect(|block, _| within(block, tenant, network));
         let mut blocks: BTreeSet<_> = penalties.into_iter().chain(listings).collect();
@@ -29,15 +29,16 @@ impl Blacklist {
 
     /// The locks of names at sources within a network, of one tenant or of all; walks a table.
     #[must_use]
-    pub fn locks_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<LockView> {
+    pub(super) fn locks_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<LockView> {
         let block = |address| Source::new(TenantId(0), address).block().network;
-        let holds = |called: &ReadableName| called.network.and_then(block).is_some_and(|own| network.contains(&own));
+        let holds =
+            |readable: &ReadableName| readable.network.and_then(block).is_some_and(|own| network.contains(&own));
         self.locks_where(tenant, holds, now)
     }
 
     /// How many sources within a network have phones that were right lately. Walks a table.
     #[must_use]
-    pub fn homes_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> usize {
+    pub(super) fn homes_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> usize {
         let tick = Tick::of(now.monotonic);
         let is_home = |block: &Block, penalties: &Penalties| {
             let source = block.wide().is_none() && penalties.is_home(&self.policy, tick);
@@ -48,7 +49,7 @@ impl Blacklist {
 
     /// Whether phones of any tenant were right lately from within a block: what refuses all that comes from there would
     /// refuse them too.
-    pub(super) fn is_anybodys_home(&self, block: Block, now: Now) -> bool {
+    pub(super) fn is_home_for_any_tenant(&self, block: Block, now: Now) -> bool {
         let tick = Tick::of(now.monotonic);
         let is_home = |tenant| {
             let block = Block { tenant, ..block };

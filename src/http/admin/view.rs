@@ -45,7 +45,7 @@ pub(super) fn lock(view: &LockView, tenants: &Tenants, now: Now) -> LockStanding
         last: ago(view.state.last, now),
         failures: view.failures,
         times: view.state.times,
-        next_look_seconds: whole_seconds(view.state.next_look),
+        next_look_seconds: whole_seconds(view.state.next_check),
         known_good: view.known_good.map(|age| ago(age, now)),
     }
 }
@@ -144,7 +144,7 @@ fn failures(view: FailuresView, now: Now) -> FailuresEntry {
 /// How a name stands at a source.
 pub(super) fn preview(preview: &Preview, now: Now) -> NameAtSource {
     NameAtSource {
-        admission: match preview.admission {
+        admission: match preview.permission {
             Permission::Open => AdmissionWord::Open,
             Permission::Permitted(Permit::KnownGood) => AdmissionWord::LookKnownGood,
             Permission::Permitted(Permit::Locked) => AdmissionWord::LookLocked,

@@ -133,7 +133,7 @@ fn what_is_read_is_what_was_written() {
     assert_eq!(records(&blacklist).len() as u64, count);
     assert_eq!(blacklist.fingerprints().key(), [7; 16]);
     let alice = phone(&blacklist, 0, "203.0.113.9", "alice");
-    assert!(matches!(blacklist.preview(&alice, NOW).admission, Permission::Permitted(_)));
+    assert!(matches!(blacklist.preview(&alice, NOW).permission, Permission::Permitted(_)));
     let stranger = phone(&blacklist, 0, "203.0.113.9", "stranger");
     assert!(blacklist.begin(&stranger, NOW).is_err());
 }

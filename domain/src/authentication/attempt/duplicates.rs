@@ -7,7 +7,7 @@ const FEW: usize = 48;
 
 /// A few bytes of each name of an object: enough to see that none stands twice, as it nearly always is, without keeping
 /// and sorting the names.
-pub struct Shapes {
+pub(in crate::authentication) struct Shapes {
     seen: [u64; FEW],
     count: usize,
 }
@@ -21,13 +21,14 @@ impl Default for Shapes {
 impl Shapes {
     /// Adds a name.
     pub fn add(&mut self, name: &str) {
-        if let Some(place) = self.seen.get_mut(self.count) {
-            *place = shape(name.as_bytes());
+        if let Some(slot) = self.seen.get_mut(self.count) {
+            *slot = shape(name.as_bytes());
         }
         self.count += 1;
     }
 
-    /// Whether all names differ for certain, in more than case. Names that look alike, or are too many, may all the same.
+    /// Whether all names differ for certain, in more than case. Names that look alike, or are too many, may all the
+    /// same.
     #[must_use]
     pub fn are_apart(&mut self) -> bool {
         let Some(seen) = self.seen.get_mut(..self.count) else { return false };
@@ -47,7 +48,7 @@ fn shape(name: &[u8]) -> u64 {
 
 /// A name that stands twice.
 #[must_use]
-pub fn duplicate(mut names: Vec<Cow<'_, str>>) -> Option<Cow<'_, str>> {
+pub(in crate::authentication) fn duplicate(mut names: Vec<Cow<'_, str>>) -> Option<Cow<'_, str>> {
     names.sort_unstable();
     let duplicate = names.windows(2).position(|pair| pair[0] == pair[1])?;
     Some(names.swap_remove(duplicate))
@@ -72,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn twins_never_seem_to_differ_nor_do_too_many_names() {
+    fn duplicates_never_seem_to_differ_nor_do_too_many_names() {
         for duplicates in [["To", "tO"], ["", ""], ["authorization", "Authorization"], ["x-abcdef-yz", "x-abcd-f-yz"]] {
             assert!(!are_apart(&[duplicates[0], "x", duplicates[1]]), "{duplicates:?}");
         }
@@ -82,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn the_twin_is_named() {
+    fn the_duplicate_is_named() {
         let named = |names: &[&'static str]| duplicate(names.iter().copied().map(Cow::Borrowed).collect());
         assert_eq!(named(&["x", "realm", "y", "realm"]).as_deref(), Some("realm"));
         assert_eq!(named(&["Realm", "realm", ""]), None);

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 
-/// One member: JSON has more kinds than the contract, and a query string has only text. It may be a response or a nonce,
-/// so it is never printed.
+/// One member: JSON has more kinds than the contract, and a query string has only text. It may be a response or a
+/// nonce, so it is never printed.
 #[derive(Clone, Default, PartialEq)]
 pub enum Member<'a> {
     /// Not there, or null.
@@ -18,7 +18,7 @@ pub enum Member<'a> {
     Text(Cow<'a, str>),
     /// A number, as written.
     Number(&'a str),
-    /// Something else: a boolean, an array, an object, a string that is no text.
+    /// Something else: a boolean, an array, an object, a string that is not Unicode.
     Other,
 }
 
@@ -34,7 +34,7 @@ impl Member<'_> {
 
     /// Whether it is there and no string.
     #[must_use]
-    pub const fn is_wrong_kind(&self) -> bool {
+    pub(super) const fn is_wrong_kind(&self) -> bool {
         matches!(self, Self::Number(_) | Self::Other)
     }
 }
@@ -91,7 +91,7 @@ const OURS: [&str; 15] = [
     "headers",
 ];
 
-/// What is said of a member of another name that stands twice.
+/// The word for a member of another name that stands twice.
 const OTHER_DUPLICATE: &str = "duplicate member";
 
 /// The members of one request (docs/contract.md section 1.2). Never printed.
@@ -132,11 +132,11 @@ pub struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// Whether a member of this name is one of ours.
     #[must_use]
-    pub fn is_member(name: &str) -> bool {
+    pub(in crate::authentication) fn is_member(name: &str) -> bool {
         OURS.contains(&name)
     }
 
-    /// The name of a member of ours, or what is said of any other that stands twice.
+    /// The name of a member of ours, or the word for any other that stands twice.
     #[must_use]
     pub fn name_of_member(name: &str) -> Option<&'static str> {
         OURS.into_iter().chain([OTHER_DUPLICATE]).find(|own| *own == name)
@@ -144,13 +144,13 @@ impl<'a> Fields<'a> {
 
     /// Puts a member in its place; a name that is none of ours is passed over. `headers` has its own place.
     pub fn set(&mut self, name: &str, member: Member<'a>) {
-        if let Some(place) = self.place(name) {
-            *place = member;
+        if let Some(own) = self.member_mut(name) {
+            *own = member;
         }
     }
 
     /// The place of a member that is one of ours.
-    pub fn place(&mut self, name: &str) -> Option<&mut Member<'a>> {
+    pub(in crate::authentication) fn member_mut(&mut self, name: &str) -> Option<&mut Member<'a>> {
         Some(match name {
             "method" => &mut self.method,
             "realm" => &mut self.realm,
@@ -170,8 +170,8 @@ impl<'a> Fields<'a> {
     }
 
     /// Marks the request as malformed where a name stands twice among all it came with. Names of ours are named;
-    /// a stranger's name is never echoed.
-    pub fn refuse_duplicates(&mut self, names: Vec<Cow<'a, str>>) {
+    /// an unknown name is never echoed.
+    pub(in crate::authentication) fn refuse_duplicates(&mut self, names: Vec<Cow<'a, str>>) {
         let known = |duplicate: &str| OURS.into_iter().find(|own| *own == duplicate).unwrap_or(OTHER_DUPLICATE);
         self.broken = self.broken.or_else(|| duplicate(names).map(|duplicate| known(&duplicate)));
     }
@@ -207,7 +207,7 @@ impl<'a> Fields<'a> {
 
     /// What rules go by of the method; `None` where it is not one.
     #[must_use]
-    pub fn method_kind(&self) -> Option<MethodKind> {
+    pub(in crate::authentication) fn method_kind(&self) -> Option<MethodKind> {
         self.method.text().and_then(MethodKind::of)
     }
 

@@ -1,13 +1,14 @@
-//! Does the address in a To or From header belong to who proved the password? (RFC 3261 sections 10.2, 20.20, 25.1)
-//! The platform compares nothing, so without this any account could register any other's address.
+//! Does the address in a To or From header belong to the account whose password was proved? (RFC 3261 sections 10.2,
+//! 20.20, 25.1) The platform compares nothing, so without this any account could register any other's address.
 
 use crate::tenant::{Home, is_same_host};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::net::Ipv6Addr;
 
-/// Whether a header value holds exactly one SIP address and it is that of `username`: its user part equals the username, and
-/// its host is where the realm's users are at home. A username `user@host` counts as that user at that host too.
+/// Whether a header value holds exactly one SIP address and it is that of `username`: its user part equals the
+/// username, and its host is where the realm's users are at home. A username `user@host` counts as that user at that
+/// host too.
 #[must_use]
 pub fn address_belongs_to(header: &str, username: &str, home: Home<'_>) -> bool {
     if is_plainly_of(header, username, &home) {
@@ -21,8 +22,8 @@ pub fn address_belongs_to(header: &str, username: &str, home: Home<'_>) -> bool 
 /// Whether it is `<sip:username@realm>` and holds nothing that has another reading: so nearly all platforms pass it on.
 fn is_plainly_of(header: &str, username: &str, home: &Home<'_>) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-    let behind = header.strip_prefix("<sip:").and_then(|rest| rest.strip_prefix(username));
-    let host = behind.and_then(|rest| rest.strip_prefix('@')).and_then(|rest| rest.strip_suffix('>'));
+    let rest = header.strip_prefix("<sip:").and_then(|rest| rest.strip_prefix(username));
+    let host = rest.and_then(|rest| rest.strip_prefix('@')).and_then(|rest| rest.strip_suffix('>'));
     let plain = |text: &str| !text.is_empty() && text.bytes().all(is_plain);
     host.is_some_and(|host| plain(username) && plain(host) && home.is_named(host))
 }
@@ -50,15 +51,15 @@ fn single_address(header: &str) -> Option<&str> {
     (well_ended && well_formed).then_some(uri)
 }
 
-/// No URI holds blanks or control characters, of Unicode neither: whoever reads it next could drop them or stop there.
+/// No URI holds blanks or control characters, of Unicode neither: the next parser could drop them or stop there.
 fn has_blanks(text: &str) -> bool {
     if text.is_ascii() {
         return text.bytes().any(|byte| byte <= b' ' || byte == 0x7f);
     }
-    text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
+    text.contains(|character: char| character.is_whitespace() || character.is_control())
 }
 
-/// What follows the `<` that opens the URI, behind a quoted or a plain display name.
+/// What follows the `<` that opens the URI, after a quoted or a plain display name.
 fn skip_display_name(header: &str) -> Option<&str> {
     if let Some(quoted) = header.strip_prefix('"') {
         return skip_quoted(quoted)?.trim_ascii_start().strip_prefix('<');
@@ -67,14 +68,14 @@ fn skip_display_name(header: &str) -> Option<&str> {
     (!name.contains([',', '"', ':', ';', '@'])).then_some(rest)
 }
 
-/// What follows the quote that ends a quoted string; a backslash escapes the character behind it.
+/// What follows the quote that ends a quoted string; a backslash escapes the character after it.
 fn skip_quoted(text: &str) -> Option<&str> {
-    let mut letters = text.char_indices();
-    while let Some((at, letter)) = letters.next() {
-        match letter {
+    let mut characters = text.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
             '"' => return Some(&text[at + 1..]),
             '\\' => {
-                letters.next()?;
+                characters.next()?;
             }
             _ => {}
         }
@@ -107,7 +108,7 @@ fn user_and_host(uri: &str) -> Option<(&str, &str)> {
     Some((user, host(hostport.split([';', '?']).next()?)?))
 }
 
-/// The host of `host:port`: a name, an address, or an IPv6 address in brackets. What stands behind it is a port and nothing
+/// The host of `host:port`: a name, an address, or an IPv6 address in brackets. What follows it is a port and nothing
 /// else, or others would read a longer host than the one that is compared: `[::1].evil.example`.
 fn host(hostport: &str) -> Option<&str> {
     let end = hostport.find(']').map_or_else(|| hostport.find(':').unwrap_or(hostport.len()), |bracket| bracket + 1);
@@ -117,7 +118,8 @@ fn host(hostport: &str) -> Option<&str> {
     let well_formed = match host.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
         Some(inner) => inner.parse::<Ipv6Addr>().is_ok(),
         None => {
-            !host.is_empty() && host.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '.' | '_'))
+            !host.is_empty()
+                && host.chars().all(|character| character.is_alphanumeric() || matches!(character, '-' | '.' | '_'))
         }
     };
     (well_ended && well_formed).then_some(host)

@@ -7,15 +7,18 @@ mod origin;
 mod raw_answers;
 mod duplicates;
 
-pub use duplicates::{Shapes, duplicate};
+pub use crate::network::source_address::parse_address;
+pub use duplicates::Shapes;
+pub(in crate::authentication) use duplicates::Shapes;
+pub use duplicates::duplicate;
+pub(in crate::authentication) use duplicates::duplicate;
 pub use expires::RequestedExpires;
 pub use fields::{Fields, Member, SipHeaders};
 pub use identity::{address_belongs_to, address_in};
 pub use origin::transport_named_by;
 
 use crate::digest::{AnswerError, Authorization, AuthorizationError, DigestAnswer, Method, MethodKind, bare};
-use crate::network::Origin;
-use crate::network::canonical;
+use crate::network::{Origin, canonical};
 use crate::tenant::Tenant;
 use raw_answers::Readings;
 use std::fmt;
@@ -37,7 +40,7 @@ pub struct Attempt<'a> {
     tenant: &'a Tenant,
     /// The members as they arrived.
     fields: Fields<'a>,
-    /// How else the proof can be read, once somebody asked.
+    /// How else the proof can be read, once asked for.
     readings: OnceLock<Readings>,
 }
 
@@ -62,6 +65,7 @@ pub struct Claim {
 
 impl Claim {
     /// Whether the phone registers, the one method that is granted a time.
+    #[inline]
     #[must_use]
     pub fn is_register(&self) -> bool {
         self.method.is_register()
@@ -78,26 +82,30 @@ impl<'a> Attempt<'a> {
         Self { origin, address, claim, tenant, fields, readings: OnceLock::new() }
     }
 
-    /// The members as they arrived. They include the response, the nonces and the raw header, which must not be stored or
-    /// logged.
+    /// The members as they arrived. They include the response, the nonces and the raw header, which must not be stored
+    /// or logged.
+    #[inline]
     #[must_use]
     pub const fn fields(&self) -> &Fields<'a> {
         &self.fields
     }
 
     /// The Call-ID, by which a phone's refreshes are known from a forger's tries.
+    #[inline]
     #[must_use]
     pub fn call_id(&self) -> Option<&str> {
         self.fields.headers.as_ref()?.call_id.as_deref()
     }
 
     /// The username as the platform passed it, well-formed or not.
+    #[inline]
     #[must_use]
     pub fn username(&self) -> Option<&str> {
         self.fields.username.text()
     }
 
     /// The realm and the username that it says, well-formed or not; none where it says no username.
+    #[inline]
     #[must_use]
     pub fn name(&self) -> Option<(&str, &str)> {
         let username = self.username().filter(|username| !username.is_empty())?;
@@ -105,8 +113,9 @@ impl<'a> Attempt<'a> {
     }
 
     /// The realm and the username that it counts under: those of its first reading, else what it says.
+    #[inline]
     #[must_use]
-    pub fn called(&self) -> Option<(&str, &str)> {
+    pub fn counted_name(&self) -> Option<(&str, &str)> {
         let read = self.claim.as_ref().ok().map(|claim| &claim.answer);
         read.map(|answer| (answer.realm.as_str(), answer.username.as_str())).or_else(|| self.name())
     }
@@ -114,7 +123,7 @@ impl<'a> Attempt<'a> {
     /// Whether it holds no answer at all, nonce or response being absent or empty: some phones send such a placeholder
     /// before they are challenged. It is malformed, and nothing can be guessed by it.
     #[must_use]
-    pub fn holds_no_answer(&self) -> bool {
+    pub(in crate::authentication) fn holds_no_answer(&self) -> bool {
         let nothing = |member: &Member<'_>| match member {
             Member::Absent => true,
             Member::Text(text) => text.is_empty(),
@@ -124,18 +133,21 @@ impl<'a> Attempt<'a> {
     }
 
     /// What the phone calls itself.
+    #[inline]
     #[must_use]
     pub fn user_agent(&self) -> Option<&str> {
         self.fields.headers.as_ref()?.user_agent.as_deref()
     }
 
     /// The realm as the platform passed it, well-formed or not.
+    #[inline]
     #[must_use]
     pub fn realm(&self) -> Option<&str> {
         self.fields.realm.text()
     }
 
     /// Whether it says REGISTER, in any case, well-formed or not.
+    #[inline]
     #[must_use]
     pub fn is_register(&self) -> bool {
         self.fields.method_kind() == Some(MethodKind::Register)
@@ -159,9 +171,9 @@ impl<'a> Attempt<'a> {
         &self.readings().others
     }
 
-    /// Whether the raw headers say the same as the members, or nothing at all: there is nothing to be said about them then.
+    /// Whether the raw headers say the same as the members, or nothing at all.
     #[must_use]
-    pub fn is_told_plainly(&self) -> bool {
+    pub fn raw_headers_agree(&self) -> bool {
         self.readings().is_plain
     }
 
@@ -180,8 +192,8 @@ impl<'a> Attempt<'a> {
     pub fn raw_answer(&self) -> Option<Authorization<'_>> {
         let mut answers = self.raw_answers();
         let judged = raw_answers::judged(&answers, &self.fields, self.tenant);
-        let place = judged.and_then(|judged| answers.iter().position(|one| std::ptr::eq(one, judged)));
-        (!answers.is_empty()).then(|| answers.swap_remove(place.unwrap_or_default()))
+        let index = judged.and_then(|judged| answers.iter().position(|one| std::ptr::eq(one, judged)));
+        (!answers.is_empty()).then(|| answers.swap_remove(index.unwrap_or_default()))
     }
 
     /// All answers that the raw headers hold and that can be read.
@@ -197,8 +209,8 @@ impl<'a> Attempt<'a> {
     }
 }
 
-/// What the members say; where they are the answer to another realm's challenge, of several that the phone gave, what the
-/// raw answer to the tenant's own says.
+/// What the members say; where they are the answer to another realm's challenge, of several that the phone gave, what
+/// the raw answer to the tenant's own says.
 fn parse_claim(fields: &Fields<'_>, tenant: &Tenant) -> Result<Claim, AnswerError> {
     if let Some(name) = fields.broken.or_else(|| fields.wrong_kind()) {
         return Err(AnswerError::Malformed(name));

@@ -2,8 +2,7 @@
 
 use super::fields::Fields;
 use crate::digest::MethodKind;
-use crate::network::{Origin, Provenance, TransportKind};
-use crate::network::{Source, canonical};
+use crate::network::{Origin, Provenance, Source, TransportKind, canonical};
 use crate::tenant::TenantId;
 use std::net::IpAddr;
 
@@ -28,7 +27,7 @@ impl Origin {
     }
 }
 
-/// Addresses that no phone on the internet has; a forged one would hit whoever has it inside.
+/// Addresses that no phone on the internet has; a forged one would hit the host that has it on the local network.
 fn is_private(address: IpAddr) -> bool {
     match canonical(address) {
         IpAddr::V4(v4) => {

@@ -28,9 +28,9 @@ fn parsed<'a>(
     texts.into_iter().flatten().flatten().flat_map(credentials).map(Authorization::parse)
 }
 
-/// The answer among the raw ones that a request is to be judged by, where its flat members allow that. They are those of
-/// that answer as it stands or cut; or those of another realm's, where the header holds several: then the first answer for
-/// a realm of the tenant is judged. What else they are, nobody is let in by it: the platform goes on with the flat ones.
+/// The answer among the raw ones that a request is to be judged by, where its flat members allow that. They are those
+/// of that answer as it stands or cut; or those of another realm's, where the header holds several: then the first
+/// answer for a realm of the tenant is judged. Anything else lets no one in: the platform goes on with the flat ones.
 pub(super) fn judged<'r, 'a>(
     answers: &'r [Authorization<'a>],
     fields: &Fields<'_>,
@@ -45,8 +45,8 @@ pub(super) fn judged<'r, 'a>(
     }
     let is_own = |answer: &&Authorization<'_>| is_for(answer, tenant);
     let mut own = answers.iter().filter(is_own);
-    if let Some(told) = own.clone().find(|answer| is_cut_of(&flat, &answer.raw())) {
-        return Some(told);
+    if let Some(exact) = own.clone().find(|answer| is_cut_of(&flat, &answer.raw())) {
+        return Some(exact);
     }
     let own = own.next()?;
     // A call goes on under the flat name, so that must be the name whose password is proved.
@@ -72,16 +72,16 @@ pub(super) struct Readings {
 /// How else a proof can be read than by its flat members: as the raw answer stands, then with its escapes resolved.
 pub(super) fn readings(fields: &Fields<'_>, tenant: &Tenant) -> Readings {
     let answers = raw_answers(fields.headers.as_ref());
-    let is_told = |answer: &Authorization<'_>| same(&fields.answer(), &answer.raw());
+    let agrees = |answer: &Authorization<'_>| same(&fields.answer(), &answer.raw());
     // Nearly all that fail say the same in both places.
     if let [only] = &answers[..]
         && !only.has_escapes()
-        && is_told(only)
+        && agrees(only)
     {
         return Readings { others: Vec::new(), is_plain: true };
     }
     let judged = judged(&answers, fields, tenant);
-    let others = judged.map(|judged| both_ways(judged).into_iter().skip(usize::from(is_told(judged))));
+    let others = judged.map(|judged| both_ways(judged).into_iter().skip(usize::from(agrees(judged))));
     let is_plain = answers.is_empty() && raw_error(fields.headers.as_ref()).is_none();
     Readings { others: others.into_iter().flatten().flatten().collect(), is_plain }
 }
@@ -150,18 +150,19 @@ fn is_cut(flat: &str, raw: Option<&str>) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '"']))
 }
 
-/// Whether the flat values are those of this answer, as far as they say who answers what. The platform has looked at its
+/// Whether the flat values are those of this answer, as far as they say who answers what. The platform has checked its
 /// own nonce by them, so another answer's must not come instead.
 fn is_cut_of(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> bool {
     let mut pairs = core(flat).into_iter().zip(core(raw));
     pairs.all(|(flat, raw)| flat.is_none_or(|flat| is_cut(flat, raw)))
 }
 
-/// Whether each flat value is one of these answers': what one of several leaves out, a platform's parser finds in the next.
+/// Whether each flat value is one of these answers': what one of several leaves out, a platform's parser finds in the
+/// next.
 fn is_put_together_of(flat: &AnswerFields<'_>, answers: &[Authorization<'_>]) -> bool {
     let raws: Vec<_> = answers.iter().map(|answer| texts(&answer.raw())).collect();
     let mut flat = texts(flat).into_iter().enumerate();
-    flat.all(|(place, flat)| flat.is_none_or(|flat| raws.iter().any(|raw| is_cut(flat, raw[place]))))
+    flat.all(|(index, flat)| flat.is_none_or(|flat| raws.iter().any(|raw| is_cut(flat, raw[index]))))
 }
 
 fn same(flat: &AnswerFields<'_>, raw: &AnswerFields<'_>) -> bool {

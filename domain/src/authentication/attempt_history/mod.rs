@@ -1,72 +1,27 @@
 //! The last registration attempts under each name, for the owner of the account to see why a phone is not let in.
 //! Kept of every name alike, whether there is such an account or not: what is remembered tells nothing.
 
+mod name_history;
 mod outcome;
-mod of_name;
+mod past_attempt;
+mod short_text;
 
 pub use outcome::{AttemptOutcome, PastDenial};
+pub use past_attempt::PastAttempt;
+pub use short_text::{SHORT_TEXT, ShortText};
 
 use std::cmp::Reverse;
-use std::net::IpAddr;
 use std::time::Duration;
 
-use crate::digest::HashFunction;
-use crate::memory::{Bounded, Owned};
-use crate::memory::{Fingerprint, Fingerprints};
+use crate::memory::{Bounded, Fingerprint, Fingerprints, Owned};
 use crate::tenant::TenantId;
-use crate::time::Now;
-use of_name::NameHistory;
+use name_history::NameHistory;
 
-/// Limit: names whose attempts are remembered. A grant takes at most 260 bytes, a refusal as many, or 370 under a realm
-/// of nobody's, where there are no grants. So a name takes at most 5.2 kB and all together 104 MB, where each is an
+/// Limit: names whose attempts are remembered. A grant takes at most 260 bytes, a refusal as many, or 370 under a
+/// foreign realm, where there are no grants. So a name takes at most 5.2 kB and all together 104 MB, where each is an
 /// account whose phone was let in ten times and refused ten times. Without an account, and so without grants, a name
 /// takes at most 3.7 kB and all together 75 MB; with one guess per name, as a guesser leaves them, 7 MB.
-const VISITED_NAMES: usize = 20_000;
-
-/// Limit: what is remembered of each text that a phone sent, in bytes.
-pub const VISIT_TEXT: usize = 100;
-
-/// One registration attempt.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastAttempt {
-    /// When it was decided.
-    pub at: Now,
-    /// The phone's address as its platform reported it.
-    pub address: Option<IpAddr>,
-    /// What the phone calls itself. Anybody can write anything there.
-    pub user_agent: Option<ShortText>,
-    /// The hash function of its answer, where it was well-formed.
-    pub algorithm: Option<HashFunction>,
-    /// What became of it.
-    pub outcome: AttemptOutcome,
-}
-
-impl PastAttempt {
-    /// Whether it is the business of an account that was created at this Unix second. What came before was somebody
-    /// else's of the same name, but for the phone that was set up too early.
-    #[must_use]
-    pub fn concerns_account_of(&self, created: u64) -> bool {
-        self.at.unix_seconds() >= created || self.outcome.found_no_account()
-    }
-}
-
-/// A stranger's text, cut to 100 bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShortText(Box<str>);
-
-impl ShortText {
-    /// Cuts a text.
-    #[must_use]
-    pub fn of(text: &str) -> Self {
-        Self(text[..text.floor_char_boundary(VISIT_TEXT)].into())
-    }
-
-    /// What is left of it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+const REMEMBERED_NAMES: usize = 20_000;
 
 /// Under which realm an attempt is remembered. An attempt in one realm of a tenant is not shown to the same username
 /// of another: they are two people.
@@ -74,12 +29,12 @@ impl ShortText {
 pub enum AttemptRealm<'a> {
     /// A realm of the tenant.
     Own(&'a str),
-    /// Any other realm: nobody else's, so the owner of the name in each of the tenant's realms sees it.
+    /// Any other realm: no one else's, so the owner of the name in each of the tenant's realms sees it.
     Foreign,
 }
 
-/// The memory: ten grants and ten refusals of each name, in bounded memory, fair among tenants; names whose phone was let in
-/// lately are forgotten last. One instance for all workers.
+/// The memory: ten grants and ten refusals of each name, in bounded memory, fair among tenants; names whose phone was
+/// let in lately are forgotten last. One instance for all workers.
 pub struct AttemptHistory {
     names: Bounded<Owned<Fingerprint>, NameHistory>,
     fingerprints: Fingerprints,
@@ -89,7 +44,7 @@ impl AttemptHistory {
     /// An empty memory; `seed` makes its forgetting unpredictable.
     #[must_use]
     pub fn new(tenants: usize, seed: u64) -> Self {
-        Self::remembering(VISITED_NAMES, tenants, seed)
+        Self::remembering(REMEMBERED_NAMES, tenants, seed)
     }
 
     fn remembering(names: usize, tenants: usize, seed: u64) -> Self {
@@ -97,17 +52,18 @@ impl AttemptHistory {
         Self { names: Bounded::new(names, tenants, seed).protecting(protected), fingerprints: Fingerprints::default() }
     }
 
-    /// Remembers an attempt. Of eleven grants the oldest goes; of eleven refusals the oldest from the place that has most.
-    pub fn note(&self, tenant: TenantId, place: AttemptRealm<'_>, username: &str, attempt: PastAttempt) {
+    /// Remembers an attempt. Of eleven grants the oldest goes; of eleven refusals the oldest from the place that has
+    /// most.
+    pub fn note(&self, tenant: TenantId, realm: AttemptRealm<'_>, username: &str, attempt: PastAttempt) {
         let now = attempt.at.monotonic;
         self.names
-            .upsert(self.key(tenant, place, username), now, NameHistory::default, |history| history.note(attempt));
+            .upsert(self.key(tenant, realm, username), now, NameHistory::default, |history| history.note(attempt));
     }
 
     /// Remembers a refused attempt likewise; says whether a phone was let in under that name lately.
-    pub fn note_denied(&self, tenant: TenantId, place: AttemptRealm<'_>, username: &str, attempt: PastAttempt) -> bool {
+    pub fn note_denied(&self, tenant: TenantId, realm: AttemptRealm<'_>, username: &str, attempt: PastAttempt) -> bool {
         let now = attempt.at.monotonic;
-        self.names.upsert(self.key(tenant, place, username), now, NameHistory::default, |history| {
+        self.names.upsert(self.key(tenant, realm, username), now, NameHistory::default, |history| {
             history.note(attempt);
             history.is_home()
         })
@@ -116,10 +72,10 @@ impl AttemptHistory {
     /// What the owner of `username` in `realm` may see: at most ten grants and ten refusals, all in one, newest first.
     #[must_use]
     pub fn of(&self, tenant: TenantId, realm: &str, username: &str) -> Vec<PastAttempt> {
-        let read = |place| {
+        let read = |realm| {
             let refusals = |history: &NameHistory| history.refusals().rev().cloned().collect::<Vec<_>>();
             let read = |history: &NameHistory| (NameHistory::with_grants_of(history), refusals(history));
-            self.names.read(&self.key(tenant, place, username), read).unwrap_or_default()
+            self.names.read(&self.key(tenant, realm, username), read).unwrap_or_default()
         };
         let ((mut shown, mut refusals), (_, foreign)) = (read(AttemptRealm::Own(realm)), read(AttemptRealm::Foreign));
         refusals.extend(foreign);
@@ -134,13 +90,13 @@ impl AttemptHistory {
 
     /// Forgets all attempts under a name, in the tenant's realm and in foreign ones.
     pub fn forget(&self, tenant: TenantId, realm: &str, username: &str) {
-        for place in [AttemptRealm::Own(realm), AttemptRealm::Foreign] {
-            self.names.remove(&self.key(tenant, place, username));
+        for realm in [AttemptRealm::Own(realm), AttemptRealm::Foreign] {
+            self.names.remove(&self.key(tenant, realm, username));
         }
     }
 
-    fn key(&self, tenant: TenantId, place: AttemptRealm<'_>, username: &str) -> Owned<Fingerprint> {
-        Owned { tenant, key: self.fingerprints.of((place, username)) }
+    fn key(&self, tenant: TenantId, realm: AttemptRealm<'_>, username: &str) -> Owned<Fingerprint> {
+        Owned { tenant, key: self.fingerprints.of((realm, username)) }
     }
 }
 

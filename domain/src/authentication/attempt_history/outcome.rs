@@ -1,6 +1,6 @@
 //! What became of a registration attempt.
 
-use super::ShortText;
+use super::short_text::ShortText;
 use crate::authentication::{Denial, DenialReason};
 use crate::time::Now;
 
@@ -17,6 +17,7 @@ pub enum AttemptOutcome {
 
 impl AttemptOutcome {
     /// Whether the phone proved its password and was let in.
+    #[inline]
     #[must_use]
     pub const fn is_granted(&self) -> bool {
         matches!(self, Self::Registered(_) | Self::TakenBack)
@@ -24,7 +25,7 @@ impl AttemptOutcome {
 
     /// Whether there was no account of the name.
     #[must_use]
-    pub const fn found_no_account(&self) -> bool {
+    pub(in crate::authentication) const fn found_no_account(&self) -> bool {
         matches!(self, Self::Denied(PastDenial { reason: DenialReason::UnknownUser, .. }))
     }
 }
@@ -34,7 +35,7 @@ impl AttemptOutcome {
 pub struct PastDenial {
     /// The reason.
     pub reason: DenialReason,
-    /// Unix seconds until which the source or the name is refused unseen, where that is the reason.
+    /// Unix seconds until which the source or the name is refused without a check, where that is the reason.
     pub until: Option<u64>,
     /// The realm the phone used, where it is none of the tenant's.
     pub foreign_realm: Option<ShortText>,
@@ -45,9 +46,9 @@ impl PastDenial {
     #[must_use]
     pub fn of(denial: &Denial, realm: Option<&str>, now: Now) -> Self {
         let reason = denial.reason;
-        let unseen = denial.listed.filter(|_| reason == DenialReason::Blacklisted);
+        let listed = denial.listed.filter(|_| reason == DenialReason::Blacklisted);
         let until =
-            unseen.filter(|listed| listed.remaining.is_some()).map(|listed| now.unix_seconds() + listed.seconds());
+            listed.filter(|listed| listed.remaining.is_some()).map(|listed| now.unix_seconds() + listed.seconds());
         let foreign_realm = realm.filter(|_| reason == DenialReason::ForeignRealm).map(ShortText::of);
         Self { reason, until, foreign_realm }
     }

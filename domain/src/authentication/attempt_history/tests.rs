@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::authentication::DenialReason;
+use crate::time::Now;
 
 const OURS: TenantId = TenantId(0);
 

@@ -1,8 +1,8 @@
-//! HA1s of nobody, so that an unknown name costs the same work as a known one.
+//! Random HA1s, so that an unknown name costs the same work as a known one.
 
 use crate::digest::{Ha1, HashFunction};
 
-/// HA1s of nobody: what an answer is compared with where there is no credential, so that the work is the same.
+/// Random HA1s: what an answer is compared with where there is no credential, so that the work is the same.
 pub struct Decoys([Ha1; 3]);
 
 impl Decoys {

@@ -2,6 +2,7 @@
 
 mod decoys;
 mod outcome;
+mod proven;
 mod readings;
 mod rules;
 
@@ -9,7 +10,7 @@ pub use decoys::Decoys;
 pub use outcome::{reason_of, usable};
 pub use rules::{IdentityCheck, Rules};
 
-use crate::accounts::{Credential, CredentialKey, Credentials};
+use crate::accounts::{CredentialKey, Credentials};
 use crate::authentication::attempt::{Attempt, Claim};
 use crate::authentication::replay::{Replay, Sighting, nonce_is_far};
 use crate::authentication::{Decision, DenialReason, Grant, Noticed, Verdict};
@@ -19,37 +20,24 @@ use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use crate::time::Now;
 use outcome::{NoGrant, denied, fault_of, grant, reason_of_error, rejected};
+use proven::Proven;
 
-/// A credential that verified an answer.
-pub(crate) struct Proven {
-    credential: Credential,
-    /// The reading that it verified, where that is not the claim's own.
-    other: Option<Box<DigestAnswer>>,
-}
-
-impl Proven {
-    /// The reading that was verified, of this claim.
-    pub(crate) fn answer<'a>(&'a self, claim: &'a Claim) -> &'a DigestAnswer {
-        self.other.as_deref().unwrap_or(&claim.answer)
-    }
-}
-
-/// All that decides: one of it serves all workers.
+/// All that decides; one instance serves all workers.
 pub struct Gate<'a> {
     /// The credentials of all accounts.
     pub credentials: &'a dyn Credentials,
-    /// Who is refused unseen.
+    /// Rejects sources without checking the password.
     pub blacklist: &'a Blacklist,
     /// Which answers were seen.
     pub replay: &'a Replay,
     /// What an operator set.
     pub rules: Rules,
-    /// HA1s of nobody.
+    /// HA1s that belong to no account.
     pub decoys: &'a Decoys,
 }
 
 impl Gate<'_> {
-    /// Decides. A store that does not answer is an error, never a denial, and costs nobody anything.
+    /// Decides. A store that does not answer is an error, never a denial, and costs the source nothing.
     pub async fn authenticate(&self, tenant: &Tenant, attempt: &Attempt<'_>, now: Now) -> Result<Verdict, StoreError> {
         let mut noticed = Noticed::default();
         let decision = match self.decide(tenant, attempt, &mut noticed, now).await {
@@ -60,8 +48,8 @@ impl Gate<'_> {
         Ok(self.observe(Verdict { decision, noticed }))
     }
 
-    /// All checks in the order of docs/contract.md section 1.3, by their numbers there. The first, which tenant it is,
-    /// has been made by the caller.
+    /// All checks in the order of docs/contract.md section 1.3, by their numbers there. The first, which tenant it is, has been
+    /// made by the caller.
     async fn decide(
         &self,
         tenant: &Tenant,
@@ -87,11 +75,11 @@ impl Gate<'_> {
         let confirmed = check.confirm(now).map_err(|unchecked| rejected(unchecked, now))?;
         let answer = proven.answer(claim);
         noticed.nonce_time = nonce_is_far(answer.nonce.as_str(), now);
-        // Remembered before the address is judged: no digest covers To and From, and an attacker who overhears an answer
-        // that was denied for them could write others.
+        // Remembered before the address is judged: no digest covers To and From, and an attacker who overhears an
+        // answer that was denied for them could write others.
         let sighting = self.sight(attempt, answer, now);
-        // 7: the phone acts for its own address. Acting for another's costs nothing: the password was right, nothing can be
-        // guessed that way, and a mis-set office telephone system must not be listed for it.
+        // 7: the phone acts for its own address. Acting for someone else's costs nothing: the password was right,
+        // nothing can be guessed that way, and a misconfigured office PBX must not be listed for it.
         if let Err(reason) = self.check_identity(attempt, claim, answer, noticed) {
             return Err(denied(reason, self.blacklist.listed_visitor(&visitor, now)));
         }
@@ -172,8 +160,8 @@ impl Gate<'_> {
 
     /// What the memory says about a right answer; `None` where it is not asked.
     fn sight(&self, attempt: &Attempt<'_>, answer: &DigestAnswer, now: Now) -> Option<Sighting> {
-        let look = || self.replay.sight(answer, attempt.origin.source, attempt.origin.provenance, now);
-        (self.rules.replay != Mode::Off).then(look)
+        let sight = || self.replay.sight(answer, attempt.origin.source, attempt.origin.provenance, now);
+        (self.rules.replay != Mode::Off).then(sight)
     }
 
     fn check_replay(&self, sighting: Option<Sighting>, noticed: &mut Noticed) -> Result<(), DenialReason> {
@@ -186,7 +174,7 @@ impl Gate<'_> {
         Ok(())
     }
 
-    /// In observe mode a listing is noticed and never told.
+    /// In observe mode a listing is noticed and never answered.
     fn observe(&self, mut verdict: Verdict) -> Verdict {
         if self.blacklist.mode() != Mode::Enforce
             && let Decision::Denied(denial) = &mut verdict.decision

@@ -1,8 +1,7 @@
-//! What stands behind each step of a decision: which accounts may log in, what a denial costs, what a grant holds.
+//! The outcomes of the steps of a decision: which accounts may log in, what a denial costs, what a grant holds.
 
-use super::Proven;
-use crate::accounts::AccountState;
-use crate::accounts::Credential;
+use super::proven::Proven;
+use crate::accounts::{AccountState, Credential};
 use crate::authentication::attempt::Claim;
 use crate::authentication::{Denial, DenialReason, Grant};
 use crate::blacklist::{Fault, Listed, Rejection, Unchecked};

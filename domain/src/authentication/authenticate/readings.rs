@@ -1,7 +1,8 @@
-//! The readings of one proof (docs/contract.md section 1.2), each looked at under the name that it is of: else one
-//! account could be guessed at under as many spellings as escapes allow, each with looks of its own.
+//! The readings of one proof (docs/contract.md section 1.2), each checked under its own name: else one
+//! account could be guessed at under as many spellings as escapes allow, each with permitted checks of its own.
 
-use super::{Gate, Proven};
+use super::Gate;
+use super::proven::Proven;
 use crate::authentication::DenialReason;
 use crate::authentication::attempt::{Attempt, Claim};
 use crate::blacklist::Visitor;
@@ -11,7 +12,7 @@ use crate::tenant::Tenant;
 use crate::time::Now;
 
 impl Gate<'_> {
-    /// Who knocks, under the name of a reading; of an attempt that is malformed, under the name that it says.
+    /// The visitor under the name of a reading; of a malformed attempt, under the name it sent.
     pub(crate) fn visitor<'v>(&self, attempt: &'v Attempt<'_>, answer: Option<&'v DigestAnswer>) -> Visitor<'v> {
         let name = answer.map(|answer| (answer.realm.as_str(), answer.username.as_str())).or_else(|| attempt.name());
         let visitor = self.blacklist.visitor(attempt.origin, name, attempt.call_id());
@@ -19,8 +20,8 @@ impl Gate<'_> {
     }
 
     /// Steps 4 to 6: a reading of the proof that verifies, or why the first one does not. `visitor` is that of the
-    /// first one, and has been let through to it. All that follows a wrong first one is boxed: the future of a request is
-    /// copied, and nearly all are right at first.
+    /// first one, and has been let through to it. All that follows a wrong first one is boxed: the future of a request
+    /// is copied, and nearly all are right at first.
     pub(crate) async fn prove(
         &self,
         tenant: &Tenant,

@@ -1,19 +1,19 @@
-//! What an operator can set about the checks behind the digest.
+//! What an operator can set about the checks after the digest.
 
 use crate::blacklist::Mode;
 
 /// What to do about a phone that acts for another's address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum IdentityCheck {
-    /// Refuse, and refuse what does not say whose address it acts for. For a REGISTER alone: calls without a From of their
-    /// own are legitimate.
+    /// Refuse, and refuse what does not say whose address it acts for. For a REGISTER alone: calls without a From of
+    /// their own are legitimate.
     Require,
     /// Refuse.
     #[default]
     Enforce,
-    /// Let in and say so in the log.
+    /// Let in and log it.
     Log,
-    /// Do not look.
+    /// Do not check.
     Off,
 }
 

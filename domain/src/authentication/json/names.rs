@@ -1,6 +1,6 @@
 //! The names of an object: whether two stand for one.
 
-use super::manner::Manner;
+use super::read_mode::ReadMode;
 use crate::authentication::attempt::Shapes;
 use serde::de::Error;
 use std::borrow::Cow;
@@ -12,8 +12,8 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub fn of(manner: Manner) -> Self {
-        Self { shapes: Shapes::default(), all: (manner != Manner::Quick).then(Vec::new) }
+    pub fn of(mode: ReadMode) -> Self {
+        Self { shapes: Shapes::default(), all: (mode != ReadMode::Quick).then(Vec::new) }
     }
 
     pub fn add(&mut self, name: Cow<'a, str>) {

@@ -1,6 +1,6 @@
-//! The SIP headers within a body: those that matter are taken, of all others the name is looked at alone.
+//! The SIP headers within a body: those that matter are kept, of all others only the name is read.
 
-use super::manner::Manner;
+use super::read_mode::ReadMode;
 use super::{Names, Text};
 use crate::authentication::attempt::{Fields, Member, SipHeaders, duplicate};
 use serde::de::{Deserialize as _, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -9,7 +9,7 @@ use std::mem::replace;
 
 /// Where the headers are put, and how they are read.
 pub(super) struct InPlace<'f, 'de> {
-    pub manner: Manner,
+    pub mode: ReadMode,
     pub fields: &'f mut Fields<'de>,
 }
 
@@ -17,7 +17,7 @@ impl<'de> DeserializeSeed<'de> for InPlace<'_, 'de> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.manner != Manner::WithoutHeaders {
+        if self.mode != ReadMode::WithoutHeaders {
             return deserializer.deserialize_option(self);
         }
         IgnoredAny::deserialize(deserializer)?;
@@ -42,10 +42,11 @@ impl<'de> Visitor<'de> for InPlace<'_, 'de> {
         deserializer.deserialize_map(self)
     }
 
-    /// An inside that has a name twice, or one of ours under two spellings, or no string where we need one, makes the request
-    /// malformed. Other names that differ in case only are no fault of a phone's: it and its proxy may each have written one.
+    /// An inside that has a name twice, or one of ours under two spellings, or no string where we need one, makes the
+    /// request malformed. Other names that differ in case only are not the phone's fault: it and its proxy may each
+    /// have written one.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let (mut headers, mut names, mut sound) = (SipHeaders::default(), Names::of(self.manner), true);
+        let (mut headers, mut names, mut sound) = (SipHeaders::default(), Names::of(self.mode), true);
         let mut seen = [false; HeaderName::COUNT];
         while let Some(Text(name)) = map.next_key()? {
             match HeaderName::named(&name) {
@@ -54,7 +55,7 @@ impl<'de> Visitor<'de> for InPlace<'_, 'de> {
                     headers.forwarded_for = true;
                 }
                 Some(header) => {
-                    sound &= header.set(&mut headers, self.manner.member(&mut map)?);
+                    sound &= header.set(&mut headers, self.mode.member(&mut map)?);
                     sound &= !replace(&mut seen[header as usize], header.stands_once());
                 }
                 None => drop(map.next_value::<IgnoredAny>()?),
@@ -114,8 +115,8 @@ impl HeaderName {
         !matches!(self, Self::UserAgent | Self::ForwardedFor)
     }
 
-    /// Puts a value in its place; `false` where it must be a string and is none. Null is absent, and so is a User-Agent of
-    /// any kind that is no text.
+    /// Puts a value in its place; `false` where it must be a string and is not. Null is absent, and so is a User-Agent
+    /// of any kind that is not a string.
     fn set<'a>(self, headers: &mut SipHeaders<'a>, value: Member<'a>) -> bool {
         let text = match value {
             Member::Text(text) => text,

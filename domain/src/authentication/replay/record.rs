@@ -2,7 +2,7 @@
 //!
 //! This is what lies on disks: whatever changes the bytes of a record here is a new version of the snapshot's format.
 
-use super::place::{AnswerPlace, Spot};
+use super::answer_source::{AnswerSource, Spot};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -12,14 +12,14 @@ pub struct AnswerRecord {
     /// The tenant's number in the process that wrote it.
     pub tenant: u16,
     pub(super) value: FingerprintRecord,
-    pub(super) place: PlaceRecord,
+    pub(super) source: SourceRecord,
     /// How long ago it was last used, in milliseconds: the next process counts from another start.
     age: u64,
 }
 
 /// Where an answer was first seen, or on the first socket that it was seen on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum PlaceRecord {
+pub(super) enum SourceRecord {
     Observed([u8; 8]),
     Claimed([u8; 8]),
     Unnamed,
@@ -30,9 +30,9 @@ pub(super) enum PlaceRecord {
 pub(super) type FingerprintRecord = [[u8; 4]; 3];
 
 impl AnswerRecord {
-    pub(super) fn new(tenant: u16, value: FingerprintRecord, place: AnswerPlace, age: Duration) -> Self {
+    pub(super) fn new(tenant: u16, value: FingerprintRecord, source: AnswerSource, age: Duration) -> Self {
         let age = u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
-        Self { tenant, value, place: place.into(), age }
+        Self { tenant, value, source: source.into(), age }
     }
 
     pub(super) const fn age(&self) -> Duration {
@@ -40,24 +40,24 @@ impl AnswerRecord {
     }
 }
 
-impl From<AnswerPlace> for PlaceRecord {
-    fn from(place: AnswerPlace) -> Self {
-        match place {
-            AnswerPlace::Observed(spot) => Self::Observed(spot.bytes()),
-            AnswerPlace::Claimed(spot) => Self::Claimed(spot.bytes()),
-            AnswerPlace::Unnamed => Self::Unnamed,
-            AnswerPlace::Absent => Self::Absent,
+impl From<AnswerSource> for SourceRecord {
+    fn from(source: AnswerSource) -> Self {
+        match source {
+            AnswerSource::Observed(spot) => Self::Observed(spot.bytes()),
+            AnswerSource::Claimed(spot) => Self::Claimed(spot.bytes()),
+            AnswerSource::Unnamed => Self::Unnamed,
+            AnswerSource::Absent => Self::Absent,
         }
     }
 }
 
-impl From<PlaceRecord> for AnswerPlace {
-    fn from(place: PlaceRecord) -> Self {
-        match place {
-            PlaceRecord::Observed(bytes) => Self::Observed(Spot::from_bytes(bytes)),
-            PlaceRecord::Claimed(bytes) => Self::Claimed(Spot::from_bytes(bytes)),
-            PlaceRecord::Unnamed => Self::Unnamed,
-            PlaceRecord::Absent => Self::Absent,
+impl From<SourceRecord> for AnswerSource {
+    fn from(source: SourceRecord) -> Self {
+        match source {
+            SourceRecord::Observed(bytes) => Self::Observed(Spot::from_bytes(bytes)),
+            SourceRecord::Claimed(bytes) => Self::Claimed(Spot::from_bytes(bytes)),
+            SourceRecord::Unnamed => Self::Unnamed,
+            SourceRecord::Absent => Self::Absent,
         }
     }
 }

@@ -1,5 +1,5 @@
-//! How many new answers each account brought within a day, so that one account cannot push those of all others out of the
-//! memory: somebody who has an account and listens on the way could else make what he overheard pass again.
+//! How many new answers each account brought within a day, so that one account cannot push those of all others out of
+//! the memory: an attacker with an account who overhears answers could else make them pass again.
 
 use crate::digest::DigestAnswer;
 use crate::memory::{Fingerprint, Fingerprints};
@@ -9,12 +9,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What part of its tenant's memory an account fills in a day before its answers are the first to go.
 const PART: usize = 64;
-/// How many counts there are, eight bytes each: of more accounts some share one, and nobody outside can know which.
+/// How many counts there are, eight bytes each: of more accounts some share one, and no client can know which.
 const COUNTS: usize = 1 << 17;
 const DAY: u64 = 24 * 3_600;
 
-/// The counts. Nothing is ever forgotten for want of room, so that an answer costs the same however many accounts there
-/// are.
+/// The counts. Nothing is ever forgotten because the table is full, so that an answer costs the same however many
+/// accounts there are.
 pub(super) struct Tallies {
     counts: Box<[AtomicU64]>,
     /// How many answers of a day are an account's share.
@@ -44,7 +44,7 @@ impl Tallies {
             let count = if tally.day == day { tally.count.saturating_add(1) } else { 1 };
             Some(Tally { day, count }.bits())
         };
-        // Each time anew until nobody else has changed it meanwhile.
+        // Each time anew until no other worker has changed it meanwhile.
         let _ = self.count_of(account).fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
     }
 

@@ -124,7 +124,7 @@ fn the_value_counts_under_whatever_name_and_form_but_within_its_tenant() {
 
 #[test]
 fn a_remembered_place_is_nine_bytes() {
-    assert_eq!(size_of::<AnswerPlace>(), 9);
+    assert_eq!(size_of::<AnswerSource>(), 9);
 }
 
 /// One account, or many, send 5 000 answers into a memory of 1 000 that holds 900 of others; how many of those it still

@@ -1,4 +1,4 @@
-//! What operators say of networks, as it is matched: a table with one look-up for each prefix length in use.
+//! Operators' rules about networks, as they are matched: a table with one look-up for each prefix length in use.
 
 use super::RuleVerdict;
 use crate::network::{NetworkRule, RuleAction, canonical_network};
@@ -14,8 +14,8 @@ const IPV6_SOURCE: u8 = 64;
 
 /// The allow list of the settings and the operators' rules.
 #[derive(Debug, Default)]
-pub struct ByHand {
-    orders: HashMap<RulePlace, Orders>,
+pub(in crate::blacklist) struct ByHand {
+    orders: HashMap<RuleKey, Orders>,
     for_all: Lengths,
     for_one: Lengths,
 }
@@ -27,7 +27,7 @@ enum Scope {
     One(TenantId),
 }
 
-/// What was said of one network; the ends of the longest of each kind.
+/// The rules for one network; the ends of the longest of each kind.
 #[derive(Clone, Copy, Debug, Default)]
 struct Orders {
     allowed: Option<End>,
@@ -43,7 +43,7 @@ enum End {
 
 /// A network and whom it is for, in one number, which is hashed faster than its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct RulePlace(u128);
+struct RuleKey(u128);
 
 /// Which prefix lengths occur, of each family: one bit for each.
 #[derive(Clone, Copy, Debug, Default)]
@@ -57,9 +57,9 @@ enum Family {
 }
 
 impl ByHand {
-    /// Takes the allow list of the settings, which is for all tenants, and the rules. A rule that has ended is left out,
-    /// and so is one of a tenant that is not in the settings. What is left of a rule is measured from `now` on by the
-    /// monotonic clock, whatever becomes of the wall clock.
+    /// Takes the allow list of the settings, which is for all tenants, and the rules. A rule that has ended is left
+    /// out, and so is one of a tenant that is not in the settings. What is left of a rule is measured from `now` on by
+    /// the monotonic clock, whatever becomes of the wall clock.
     #[must_use]
     pub fn new(allow: &[IpNet], rules: &[NetworkRule], tenant_id: impl Fn(&str) -> Option<TenantId>, now: Now) -> Self {
         let mut made = Self::default();
@@ -84,7 +84,7 @@ impl ByHand {
         let length = network.prefix_len().min(IPV6_SOURCE);
         let lengths = if matches!(scope, Scope::All) { &mut self.for_all } else { &mut self.for_one };
         lengths.insert(family, length);
-        let orders = self.orders.entry(RulePlace::of(scope, family, bits, length)).or_default();
+        let orders = self.orders.entry(RuleKey::of(scope, family, bits, length)).or_default();
         let order = match verdict {
             RuleAction::Allow => &mut orders.allowed,
             RuleAction::Refuse => &mut orders.refused,
@@ -92,13 +92,13 @@ impl ByHand {
         *order = (*order).max(Some(end));
     }
 
-    /// Whether nothing was said.
+    /// Whether there is no rule.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.orders.is_empty()
     }
 
-    /// What was said of the source of a tenant that begins at `address`.
+    /// The rule for the source of a tenant that begins at `address`.
     pub(super) fn verdict(&self, tenant: TenantId, address: IpAddr, now: Now) -> Option<RuleVerdict> {
         let mut longest = None;
         for orders in self.holding(tenant, address) {
@@ -114,8 +114,8 @@ impl ByHand {
     fn holding(&self, tenant: TenantId, address: IpAddr) -> impl Iterator<Item = &Orders> {
         let (family, bits) = leading_bits(address);
         let within = move |scope: Scope, lengths: Lengths| {
-            let places = lengths.of(family).map(move |length| RulePlace::of(scope, family, bits, length));
-            places.filter_map(|place| self.orders.get(&place))
+            let keys = lengths.of(family).map(move |length| RuleKey::of(scope, family, bits, length));
+            keys.filter_map(|key| self.orders.get(&key))
         };
         within(Scope::All, self.for_all).chain(within(Scope::One(tenant), self.for_one))
     }
@@ -129,7 +129,7 @@ fn leading_bits(address: IpAddr) -> (Family, u64) {
     }
 }
 
-impl RulePlace {
+impl RuleKey {
     /// The network of `length` that holds the address with these bits.
     fn of(scope: Scope, family: Family, bits: u64, length: u8) -> Self {
         let network = bits & u64::MAX.checked_shl(64 - u32::from(length)).unwrap_or(0);

@@ -1,5 +1,5 @@
-//! A set of networks as sorted ranges that do not overlap: 8 bytes an IPv4 network, 16 an IPv6 one, and one binary search
-//! a look-up.
+//! A set of networks as sorted ranges that do not overlap: 8 bytes per IPv4 network, 16 per IPv6 network, and one
+//! binary search per look-up.
 
 use crate::network::canonical_network;
 use ipnet::IpNet;
@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 /// Networks of both families. IPv6 is kept in /64s, the width of a source: a narrower network holds the whole source.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Ranges {
+pub(in crate::blacklist) struct Ranges {
     ipv4: Vec<(u32, u32)>,
     ipv6: Vec<(u64, u64)>,
 }
@@ -69,6 +69,6 @@ fn merge<T: Copy + Ord>(ranges: &mut Vec<(T, T)>) {
 }
 
 fn holds<T: Copy + Ord>(ranges: &[(T, T)], sought: T) -> bool {
-    let behind = ranges.partition_point(|(first, _)| *first <= sought);
-    behind > 0 && sought <= ranges[behind - 1].1
+    let count = ranges.partition_point(|(first, _)| *first <= sought);
+    count > 0 && sought <= ranges[count - 1].1
 }

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::digest::Realm;
-use crate::tenant::NameAsked;
-use crate::tenant::Tenant;
+use crate::memory::Bounded;
+use crate::tenant::{NameAsked, Tenant};
 
 fn tenant() -> Tenant {
     Tenant::plain("one", vec![Realm::parse("realm").unwrap()])

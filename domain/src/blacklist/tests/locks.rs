@@ -32,8 +32,8 @@ fn a_name_that_fails_from_everywhere_is_looked_at_now_and_then_from_new_places_o
         assert_eq!(play.fails(&play.phone("TCP", &format!("198.51.100.{n}"), "Alice", "x")), None);
     }
     let newcomers = (0..50).map(|n| play.phone("TCP", &format!("198.51.101.{n}"), "alice", "x"));
-    let looked = newcomers.filter(|phone| !matches!(play.blacklist.admit(phone, play.now), Permission::Rejected(_)));
-    assert_eq!(looked.count(), 5);
+    let checked = newcomers.filter(|phone| !matches!(play.blacklist.admit(phone, play.now), Permission::Rejected(_)));
+    assert_eq!(checked.count(), 5);
     play.wait(Duration::from_hours(10 * 24));
     for n in 0..100 {
         play.fails(&play.phone("TCP", &format!("198.51.100.{n}"), "alice", "x"));
@@ -79,17 +79,17 @@ fn who_can_write_any_address_neither_locks_nor_spends_for_those_who_had_to_answe
     assert_eq!(play.blacklist.admit(&forged, play.now), Permission::Rejected(Rejection::Locked));
     assert_eq!(play.blacklist.admit(&tls, play.now), Permission::Open, "never right, and not locked");
     assert!(play.succeeds(&tls));
-    let looks =
+    let checks =
         |play: &Play, visitor| (0..50).filter(|_| is_permitted(play.blacklist.admit(visitor, play.now))).count();
     for _ in 0..10 {
         play.fails(&tls);
     }
     let other = play.phone("TLS", "203.0.113.1", "alice", "yet another call");
-    assert_eq!([looks(&play, &forged), looks(&play, &other), looks(&play, &tls)], [10, 10, 10]);
+    assert_eq!([checks(&play, &forged), checks(&play, &other), checks(&play, &tls)], [10, 10, 10]);
 }
 
-fn is_permitted(admission: Permission) -> bool {
-    matches!(admission, Permission::Permitted(_))
+fn is_permitted(permission: Permission) -> bool {
+    matches!(permission, Permission::Permitted(_))
 }
 
 #[test]
@@ -98,11 +98,11 @@ fn a_guarded_name_has_looks_of_its_own_for_either_class() {
     for n in 0..100 {
         play.fails(&play.phone("UDP", &format!("198.51.100.{n}"), "alice", "x"));
     }
-    let looked = |transport: &str| {
+    let checked = |transport: &str| {
         let phones = (0..50).map(|n| play.phone(transport, &format!("198.51.101.{n}"), "alice", "x"));
         phones.filter(|phone| is_permitted(play.blacklist.admit(phone, play.now))).count()
     };
-    assert_eq!([looked("UDP"), looked("TCP"), looked("UDP")], [5, 5, 0]);
+    assert_eq!([checked("UDP"), checked("TCP"), checked("UDP")], [5, 5, 0]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What is foreseen is what happens, and asking changes nothing; who is forgiven, and whose home a network is.
+//! A preview is what happens, and asking changes nothing; what is unblocked, and which phones a network holds.
 
 use super::*;
 
@@ -17,20 +17,20 @@ fn what_is_foreseen_is_what_happens_in_a_mix_of_all_there_is() {
         let visitor = play.phone(transport, &address, &format!("name{}", pick(48, 8)), &format!("call{}", pick(52, 2)));
         let foreseen = play.blacklist.preview_admission(&visitor, play.now);
         assert_eq!(play.blacklist.preview_admission(&visitor, play.now), foreseen, "asking changes nothing");
-        let admission = play.blacklist.admit(&visitor, play.now);
-        assert_eq!(admission, foreseen, "step {step}");
+        let permission = play.blacklist.admit(&visitor, play.now);
+        assert_eq!(permission, foreseen, "step {step}");
         seen.insert(
-            format!("{admission:?}").chars().take_while(char::is_ascii_alphabetic).collect::<String>()
-                + match admission {
+            format!("{permission:?}").chars().take_while(char::is_ascii_alphabetic).collect::<String>()
+                + match permission {
                     Permission::Permitted(Permit::KnownGood) | Permission::Rejected(Rejection::Listed(_)) => "1",
                     Permission::Permitted(Permit::Locked) | Permission::Rejected(Rejection::Locked) => "2",
                     _ => "3",
                 },
         );
-        match (admission, pick(56, 16)) {
-            (Permission::Rejected(_), _) => _ = play.blacklist.charge(&visitor, Fault::Unseen, play.now),
+        match (permission, pick(56, 16)) {
+            (Permission::Rejected(_), _) => _ = play.blacklist.charge(&visitor, Fault::Unchecked, play.now),
             (_, 0) => {
-                play.blacklist.give_back(&visitor, admission);
+                play.blacklist.give_back(&visitor, permission);
                 play.blacklist.note_success(&visitor, play.now);
             }
             _ => _ = play.blacklist.charge(&visitor, Fault::Guess, play.now),

@@ -17,7 +17,7 @@ impl AnswerParts {
         let members = [&fields.response, &fields.nonce, &fields.cnonce].map(|member| member.text().unwrap_or_default());
         // The raw headers of a well-formed attempt that was refused unchecked are parsed nowhere else, and nearly all
         // others say what the members say.
-        let is_other = attempt.claim.is_err() || attempt.is_read_otherwise() && !attempt.is_told_plainly();
+        let is_other = attempt.claim.is_err() || attempt.is_read_otherwise() && !attempt.raw_headers_agree();
         let raw = if is_other { attempt.raw_answers() } else { Vec::new() };
         let raw = raw.iter().map(Authorization::raw).flat_map(|raw| [raw.response, raw.nonce, raw.cnonce]);
         let values = members.into_iter().chain(raw.flatten());

@@ -5,7 +5,7 @@ use super::attempt::{AnswerRead, Posted, RefusedAttempt};
 use super::texts::{COUNT, RefusedTexts, Sent, TextName};
 use crate::authentication::DenialReason;
 use crate::authentication::attempt::{Attempt, Member, SipHeaders, transport_named_by};
-use crate::authentication::attempt_history::VISIT_TEXT;
+use crate::authentication::attempt_history::SHORT_TEXT;
 use crate::digest::{Algorithm, DigestAnswer};
 use crate::explain::NonceAge;
 use crate::explain::harmless::Rule;
@@ -146,7 +146,7 @@ const fn proves_account(reason: DenialReason) -> bool {
 /// In the order of [`TextName`].
 fn texts<'a>(attempt: &'a Attempt<'_>, (realm, username): (&'a str, &'a str)) -> [Sent<'a>; COUNT] {
     const NAME: usize = REFUSED_NAME;
-    const TEXT: usize = VISIT_TEXT;
+    const TEXT: usize = SHORT_TEXT;
     let fields = attempt.fields();
     let headers = fields.headers.as_ref();
     let header = |text: Option<&'a Cow<'_, str>>, rule| Some((&**text?, rule));
@@ -202,7 +202,7 @@ fn odd(attempt: &Attempt<'_>) -> Option<Odd> {
         return Some(Odd { findings: request::findings(fields, attempt, false), names: Vec::new() });
     };
     let algorithm = fields.algorithm.text().unwrap_or_default();
-    let is_plain = !attempt.is_read_otherwise() || attempt.is_told_plainly();
+    let is_plain = !attempt.is_read_otherwise() || attempt.raw_headers_agree();
     if is_plain && Algorithm::parse(algorithm) == Some(claim.answer.algorithm) {
         return None;
     }

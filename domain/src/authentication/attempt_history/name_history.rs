@@ -3,11 +3,11 @@
 use std::collections::VecDeque;
 use std::net::IpAddr;
 
-use super::PastAttempt;
+use super::past_attempt::PastAttempt;
 use crate::network::counted;
 
 /// Limit: registration attempts remembered of each name: so many grants, and as many refusals.
-const VISITS: usize = 10;
+const ATTEMPTS: usize = 10;
 
 /// The last attempts under one name: ten grants and ten refusals, newest first.
 #[derive(Default)]
@@ -39,10 +39,10 @@ impl NameHistory {
 
     pub(super) fn note(&mut self, attempt: PastAttempt) {
         let attempts = if attempt.outcome.is_granted() {
-            self.grants.truncate(VISITS - 1);
+            self.grants.truncate(ATTEMPTS - 1);
             &mut self.grants
         } else {
-            if self.refusals.len() == VISITS {
+            if self.refusals.len() == ATTEMPTS {
                 let crowded_out = self.crowded_out(CountedAddress::of(&attempt));
                 self.refusals.remove(crowded_out);
             }
@@ -69,19 +69,20 @@ impl NameHistory {
         self.refusals.into_iter().chain(self.grants)
     }
 
-    /// Which refusal makes room for one from `newcomer`: the oldest from the place that has most of them. Of places that
-    /// have as many, those go first from which no phone was let in. So one stranger, however often they try, leaves nine
-    /// places to others, and many strangers leave the owner's own places in the list.
+    /// Which refusal makes room for one from `newcomer`: the oldest from the place that has most of them. Of places
+    /// that have as many, those go first from which no phone was let in. So one stranger, however often they try,
+    /// leaves nine places to others, and many strangers leave the owner's own places in the list.
     fn crowded_out(&self, newcomer: CountedAddress) -> usize {
-        let places: [Option<CountedAddress>; VISITS] =
+        let addresses: [Option<CountedAddress>; ATTEMPTS] =
             std::array::from_fn(|at| self.refusals.get(at).map(CountedAddress::of));
-        let from = |place: Option<CountedAddress>| places.iter().filter(|other| **other == place).count();
-        let is_own =
-            |place: Option<CountedAddress>| self.grants.iter().any(|grant| Some(CountedAddress::of(grant)) == place);
-        let rank = |at: &usize| {
-            let place = places[*at];
-            (from(place) + usize::from(place == Some(newcomer)), !is_own(place), *at)
+        let from = |address: Option<CountedAddress>| addresses.iter().filter(|other| **other == address).count();
+        let is_own = |address: Option<CountedAddress>| {
+            self.grants.iter().any(|grant| Some(CountedAddress::of(grant)) == address)
         };
-        (0..VISITS).max_by_key(rank).unwrap_or_default()
+        let rank = |at: &usize| {
+            let address = addresses[*at];
+            (from(address) + usize::from(address == Some(newcomer)), !is_own(address), *at)
+        };
+        (0..ATTEMPTS).max_by_key(rank).unwrap_or_default()
     }
 }

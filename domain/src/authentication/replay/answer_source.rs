@@ -1,14 +1,13 @@
 //! Where an answer was seen and how far that can be believed: what the memory keeps of it, and the one table that says
 //! what an answer is that was seen before.
 
-use super::Sighting;
-use crate::network::Provenance;
-use crate::network::Source;
+use super::sighting::Sighting;
+use crate::network::{Provenance, Source};
 use std::net::IpAddr;
 
-/// A place in nine bytes, as one of 300 000.
+/// A source in nine bytes, as one of 300 000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AnswerPlace {
+pub(super) enum AnswerSource {
     /// The platform saw this source on its own socket.
     Observed(Spot),
     /// The client could have written this source itself.
@@ -43,7 +42,7 @@ impl Spot {
     }
 }
 
-impl AnswerPlace {
+impl AnswerSource {
     pub(super) fn of(source: Source, provenance: Provenance) -> Self {
         match (provenance, source.network.map(Spot::of)) {
             (Provenance::Observed, Some(spot)) => Self::Observed(spot),
@@ -71,7 +70,7 @@ impl AnswerPlace {
     }
 
     /// What is kept once it was let in again from `now`: a place on a socket, where there was a weaker one. From then
-    /// on whoever claims an address, and everybody elsewhere, is another.
+    /// on a claimed address, and any other source, is a different one.
     pub(super) const fn learn(self, now: Self) -> Self {
         if matches!(now, Self::Observed(_)) { now } else { self }
     }

@@ -9,8 +9,8 @@ use std::fmt;
 
 /// How a body is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Manner {
-    /// Texts and nulls where they must be; an error for everything else.
+pub(super) enum ReadMode {
+    /// Strings and nulls where they must be; an error for everything else.
     Quick,
     /// Each member apart, so that one wrong member never hides the others.
     Careful,
@@ -18,17 +18,17 @@ pub(super) enum Manner {
     WithoutHeaders,
 }
 
-impl Manner {
+impl ReadMode {
     /// The value of a member of ours.
     pub fn member<'de, A: MapAccess<'de>>(self, map: &mut A) -> Result<Member<'de>, A::Error> {
         match self {
-            Self::Quick => map.next_value_seed(TextOrNull),
+            Self::Quick => map.next_value_seed(StringOrNull),
             Self::Careful | Self::WithoutHeaders => map.next_value().map(member_of),
         }
     }
 }
 
-/// A value by its first byte; a string that is no text (a lone surrogate) is of no kind we know.
+/// A value by its first byte; a string that is not Unicode (a lone surrogate) is of no known kind.
 fn member_of(value: &RawValue) -> Member<'_> {
     let raw = value.get();
     match raw.as_bytes()[0] {
@@ -39,10 +39,10 @@ fn member_of(value: &RawValue) -> Member<'_> {
     }
 }
 
-/// A text or null.
-struct TextOrNull;
+/// A string or null.
+struct StringOrNull;
 
-impl<'de> DeserializeSeed<'de> for TextOrNull {
+impl<'de> DeserializeSeed<'de> for StringOrNull {
     type Value = Member<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -50,7 +50,7 @@ impl<'de> DeserializeSeed<'de> for TextOrNull {
     }
 }
 
-impl<'de> Visitor<'de> for TextOrNull {
+impl<'de> Visitor<'de> for StringOrNull {
     type Value = Member<'de>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

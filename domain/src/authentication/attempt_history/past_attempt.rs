@@ -1,0 +1,31 @@
+//! One registration attempt, as it is remembered.
+
+use super::outcome::AttemptOutcome;
+use super::short_text::ShortText;
+use crate::digest::HashFunction;
+use crate::time::Now;
+use std::net::IpAddr;
+
+/// One registration attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastAttempt {
+    /// When it was decided.
+    pub at: Now,
+    /// The phone's address as its platform reported it.
+    pub address: Option<IpAddr>,
+    /// What the phone calls itself. Any client can write anything there.
+    pub user_agent: Option<ShortText>,
+    /// The hash function of its answer, where it was well-formed.
+    pub algorithm: Option<HashFunction>,
+    /// What became of it.
+    pub outcome: AttemptOutcome,
+}
+
+impl PastAttempt {
+    /// Whether it is the business of an account that was created at this Unix second. What came before was someone
+    /// else's of the same name, but for the phone that was set up too early.
+    #[must_use]
+    pub fn concerns_account_of(&self, created: u64) -> bool {
+        self.at.unix_seconds() >= created || self.outcome.found_no_account()
+    }
+}
