@@ -10,14 +10,8 @@ use crate::ambient::randomness;
 use crate::ambient::terminal::warn;
 use crate::config::Settings;
 use clap::Args;
-use domain::accounts::AccountKey;
-use domain::accounts::Action;
-use domain::accounts::DisplayName;
-use domain::accounts::EmailAddress;
-use domain::accounts::NewAccount;
-use domain::accounts::Switch;
-use domain::accounts::create_account;
 use domain::accounts;
+use domain::accounts::{AccountKey, Action, DisplayName, EmailAddress, NewAccount, Switch, create_account};
 use domain::tenant::ApplicationSid;
 use domain::time::Now;
 

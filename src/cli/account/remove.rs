@@ -5,11 +5,7 @@ use super::super::output::Output;
 use super::super::{CliError, block_on, erasure, open_existing, open_to_change, prompt};
 use crate::config::Settings;
 use clap::Args;
-use domain::accounts::AccountKey;
-use domain::accounts::Action;
-use domain::accounts::RemovedAccount;
-use domain::accounts::is_confirmed;
-use domain::accounts::remove_account;
+use domain::accounts::{AccountKey, Action, RemovedAccount, is_confirmed, remove_account};
 use serde_json::json;
 
 #[derive(Debug, Args)]

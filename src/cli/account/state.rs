@@ -4,9 +4,7 @@ use super::super::key_flags::{KeyFlags, not_found};
 use super::super::output::Output;
 use super::super::{CliError, block_on, open_to_change};
 use crate::config::Settings;
-use domain::accounts::Action;
-use domain::accounts::Switch;
-use domain::accounts::switch_account;
+use domain::accounts::{Action, Switch, switch_account};
 use domain::time::Now;
 use serde_json::json;
 

@@ -17,7 +17,7 @@ pub(in crate::http) const LOGIN_BODY: usize = 4 * 1024;
 
 /// Why there is no body. The connection is to be closed: the rest of it is still to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(in crate::http) enum BodyError {
+pub enum BodyError {
     /// More bytes than the limit, announced or sent.
     #[error("the body is too large")]
     TooLarge,

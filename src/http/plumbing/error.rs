@@ -16,7 +16,7 @@ use domain::self_service::signup_limits::SignupLimit;
 
 /// An error of the website.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(in crate::http) enum WebsiteError {
+pub enum WebsiteError {
     /// The request is wrong, and this says how.
     #[error("{0}")]
     InvalidRequest(Cow<'static, str>),

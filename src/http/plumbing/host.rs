@@ -9,7 +9,7 @@ use domain::tenant::{Tenant, Tenants, web_host};
 
 /// A tenant's website as one request named it.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::http) struct Site<'a> {
+pub struct Site<'a> {
     /// Whose it is.
     pub tenant: &'a Tenant,
     /// The realm of those who sign up here.
@@ -17,7 +17,7 @@ pub(in crate::http) struct Site<'a> {
 }
 
 /// The website of a request. No other header counts: `X-Forwarded-Host` can be sent by anyone.
-pub(in crate::http) fn site<'a>(request: &HttpRequest, tenants: &'a Tenants) -> Result<Site<'a>, WebsiteError> {
+pub fn site<'a>(request: &HttpRequest, tenants: &'a Tenants) -> Result<Site<'a>, WebsiteError> {
     let host = of(request).ok_or(WebsiteError::UnknownHost)?;
     let tenant = tenants.by_host(&host).ok_or(WebsiteError::UnknownHost)?;
     Ok(Site { tenant, realm: tenant.signup_realm(&host) })

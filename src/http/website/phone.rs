@@ -4,9 +4,9 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::bearer;
+use super::page::{self, Page};
 use super::store_deadline;
 use super::typed_addresses;
-use super::page::{self, Page};
 use crate::http::WebsiteError;
 use crate::http::plumbing::{accept, host};
 use crate::service::WebsiteView;

@@ -9,9 +9,9 @@ use serde::Serialize;
 use std::time::UNIX_EPOCH;
 
 use super::bearer;
+use super::page::{self, Page};
 use super::qr;
 use super::store_deadline;
-use super::page::{self, Page};
 use crate::http::WebsiteError;
 use crate::http::plumbing::body::{BODY_READ, LOGIN_BODY};
 use crate::http::plumbing::{body, client_ip, host};

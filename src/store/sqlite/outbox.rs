@@ -2,12 +2,7 @@
 
 use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};
-use domain::outbox::DeliveryTurn;
-use domain::outbox::EMAIL_RETRY_CAP;
-use domain::outbox::Email;
-use domain::outbox::EmailId;
-use domain::outbox::LETTER_RETRY_CAP;
-use domain::outbox::WaitingEmail;
+use domain::outbox::{DeliveryTurn, EMAIL_RETRY_CAP, Email, EmailId, WaitingEmail};
 use rusqlite::{Connection, Row, params};
 use std::collections::VecDeque;
 

@@ -22,7 +22,7 @@ impl Default for InMemory {
 
 impl InMemory {
     pub fn of<const N: usize>(accounts: [Account; N]) -> Self {
-        Self(Some(Mutex::new(accounts.into())))
+        Self(Some(Mutex::new(Vec::from_iter(accounts))))
     }
 
     pub const fn failing() -> Self {

@@ -7,11 +7,7 @@ mod origin;
 mod raw_answers;
 mod duplicates;
 
-pub use crate::network::source_address::parse_address;
-pub use duplicates::Shapes;
-pub(in crate::authentication) use duplicates::Shapes;
-pub use duplicates::duplicate;
-pub(in crate::authentication) use duplicates::duplicate;
+pub(in crate::authentication) use duplicates::{Shapes, duplicate};
 pub use expires::RequestedExpires;
 pub use fields::{Fields, Member, SipHeaders};
 pub use identity::{address_belongs_to, address_in};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::Page;
 use super::durations::waiting;
-use super::error_words::{ErrorWords, self as words};
+use super::error_words::{self as words, ErrorWords};
 use crate::http::WebsiteError;
 use crate::http::plumbing::body::BodyError;
 use domain::self_service::signup_limits::SignupLimit;
