@@ -2,28 +2,16 @@
 
 mod by_hand;
 mod ranges;
+mod verdict;
 
 pub(super) use by_hand::ByHand;
 pub(super) use ranges::Ranges;
+pub use verdict::RuleVerdict;
 
 use crate::network::Source;
 use crate::time::Now;
 use std::net::IpAddr;
 use std::time::Duration;
-
-/// The rule for a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RuleVerdict {
-    /// It has no points and is never listed; what anyone could have forged is locked and guarded all the same.
-    Allowed,
-    /// An operator refuses it, good phones or not.
-    RefusedByHand {
-        /// How long from now; `None`, for good.
-        remaining: Option<Duration>,
-    },
-    /// It stands in the file of listed networks, whose makers know none of our phones.
-    RefusedByFile,
-}
 
 /// The rules as they are matched, in memory. Of several that hold a source, allowing wins, then the hand over the file,
 /// then the longest. The source of attempts without an address is held by none.

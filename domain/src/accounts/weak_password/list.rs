@@ -1,7 +1,6 @@
 //! The most common passwords, as `tests/passwords.sh` fetches them, and those of sign-up's own list.
 
-use super::SHORTEST_WORD;
-use super::readings::{fold, squeeze};
+use super::readings::{SHORTEST_WORD, fold, squeeze};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 

@@ -14,9 +14,6 @@ pub use filter::common_password_filter;
 pub use names::OwnNames;
 pub use of_ha1::weakness_of_ha1;
 
-/// Shorter strings, in characters, are no evidence of a word.
-const SHORTEST_WORD: usize = 4;
-
 /// Why a password is easy to guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Weakness {

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+/// Shorter strings, in characters, are no evidence of a word.
+pub(super) const SHORTEST_WORD: usize = 4;
+
 /// Characters that stand for alphabetic ones, and for which.
 const LOOKALIKES: [(char, char); 15] = [
     ('4', 'a'),

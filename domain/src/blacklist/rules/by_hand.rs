@@ -1,6 +1,6 @@
 //! Operators' rules about networks, as they are matched: a table with one look-up for each prefix length in use.
 
-use super::RuleVerdict;
+use super::verdict::RuleVerdict;
 use crate::network::{NetworkRule, RuleAction, canonical_network};
 use crate::tenant::TenantId;
 use crate::time::Now;

@@ -1,0 +1,17 @@
+//! What the rules say about a source.
+
+use std::time::Duration;
+
+/// The rule for a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleVerdict {
+    /// It has no points and is never listed; what anyone could have forged is locked and guarded all the same.
+    Allowed,
+    /// An operator refuses it, good phones or not.
+    RefusedByHand {
+        /// How long from now; `None`, for good.
+        remaining: Option<Duration>,
+    },
+    /// It stands in the file of listed networks, whose makers know none of our phones.
+    RefusedByFile,
+}
