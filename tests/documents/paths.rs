@@ -12,8 +12,12 @@ const FOLDERS: [&str; 11] =
 const ENDINGS: [&str; 12] = ["rs", "sh", "py", "md", "toml", "js", "html", "css", "txt", "yaml", "jsonl", "patch"];
 
 /// Files whose paths are examples, or of other projects.
-const EXAMPLES: [&str; 3] =
-    ["tests/documents/limits.rs", "tests/documents/paths.rs", "fixtures/vectors/digest-vectors.jsonl"];
+const EXAMPLES: [&str; 4] = [
+    "tests/architecture/main.rs",
+    "tests/documents/limits.rs",
+    "tests/documents/paths.rs",
+    "fixtures/vectors/digest-vectors.jsonl",
+];
 
 /// Folders that a script or a person fills.
 const MADE: [&str; 3] = ["tests/npm/node_modules/", "deploy/secrets/", "fuzz/corpus/"];

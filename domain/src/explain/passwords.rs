@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 /// The bytes of a password; overwritten when dropped.
 pub(super) type Password = Zeroizing<Vec<u8>>;
 
-/// Phones that cut a password short leave at most this many characters.
+/// Phones that cut a password short leave no more characters than these.
 const LONGEST_CUT: usize = 64;
 
 /// All but what RFC 3986 leaves unescaped.

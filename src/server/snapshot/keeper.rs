@@ -17,7 +17,7 @@ use std::time::Duration;
 const LAST_SNAPSHOT: Duration = Duration::from_secs(5);
 
 /// How far the wall clock may drift from the monotonic one before an unchanged snapshot is written anew: by its wall
-/// clock the next process finds out how long it was down.
+/// clock the next process finds out for what time it was down.
 const CLOCK_DRIFT: Duration = Duration::from_secs(1);
 
 /// Writes snapshots, one at a time.

@@ -61,10 +61,7 @@ async fn each_command_is_one_line_in_the_log_of_the_running_server() {
     let references = field(&told, "reference");
     assert!(references[0].len() == 16 && references[0] == references[5] && references[1] == "-", "{references:?}");
     let user = String::from_utf8(std::process::Command::new("id").arg("-un").output().unwrap().stdout).unwrap();
-    assert!(
-        told.iter().all(|line| line["actor"] == user.trim() && line["target"] == "domain::accounts::audit"),
-        "{told:?}"
-    );
+    assert!(told.iter().all(|line| line["actor"] == user.trim() && line["target"] == "realmgate::audit"), "{told:?}");
     assert!(!log.contains(MD5) && !log.contains("a new one"), "{log}");
 }
 

@@ -110,7 +110,7 @@ async fn each_change_is_a_line_in_the_log_that_holds_no_secret() {
     let (_, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
     assert!(!log.contains(&token) && !log.contains(&wrong), "a token is in the log");
     let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let of_a_network = |line: &Value| line["target"] == "domain::accounts::audit" && line["account"].is_null();
+    let of_a_network = |line: &Value| line["target"] == "realmgate::audit" && line["account"].is_null();
     let audit: Vec<Value> = lines.filter(of_a_network).collect();
     let told = |line: &Value, fields: &[&str]| fields.iter().map(|field| line[*field].clone()).collect::<Vec<_>>();
     let fields = ["action", "network", "tenant", "until", "reason"];

@@ -58,10 +58,7 @@ async fn wrong_webhook_passwords_and_dead_links_are_told_at_once_and_then_counte
     let first = told(folder.path(), WRONG_CALLER);
     let peers: Vec<_> = first.iter().map(|line| (line["peer"].as_str().unwrap(), line["count"].as_u64())).collect();
     assert_eq!(peers, [("192.0.2.66", Some(1)), ("192.0.2.67", Some(1))]);
-    assert_eq!(
-        (first[0]["target"].as_str(), first[0]["level"].as_str()),
-        (Some("domain::accounts::audit"), Some("WARN"))
-    );
+    assert_eq!((first[0]["target"].as_str(), first[0]["level"].as_str()), (Some("realmgate::audit"), Some("WARN")));
     let person = Person::at_base(&client, &daemon.base).at("192.0.2.68");
     for number in 0..30 {
         assert_eq!(person.get(&format!("/activate.ashx?token={number}")).await.status, 400);
