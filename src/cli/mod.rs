@@ -9,6 +9,7 @@ mod blacklist;
 mod check;
 mod dates;
 mod erasure;
+mod error;
 mod explain;
 mod healthcheck;
 mod key_flags;
@@ -19,21 +20,20 @@ mod prompt;
 mod replay_capacity;
 mod running_server;
 mod standing;
+mod store_access;
 mod words;
 
-use crate::ambient::terminal::{Escape, Priority, complain, is_printable, is_stderr_shown, stderr, warn};
+use crate::ambient::terminal::{Escape, Priority, complain, is_printable, is_stderr_shown, stderr};
 use crate::config::{ConfigError, Flags, Settings, process_environment};
-use crate::store::{self, Store};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
-use domain::accounts::{Action, AuditSubject, CreateAccountError};
-use domain::store_error::StoreError;
+use error::CliError;
 use output::{Format, Output};
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use store_access::{block_on, open_existing, open_or_create, open_to_change, open_to_copy, open_to_read};
 
 /// Decides which phones a SIP platform lets in.
 #[derive(Debug, Parser)]
@@ -84,31 +84,6 @@ enum Command {
     Blacklist(blacklist::Command),
     /// Write a complete copy of the store in use to a new file
     Backup(backup::Arguments),
-}
-
-/// Why a command failed.
-#[derive(Debug, thiserror::Error)]
-enum CliError {
-    /// Wrong usage: exit code 2.
-    #[error("{0}")]
-    Usage(String),
-    /// It could not be done: exit code 1.
-    #[error("{0}")]
-    Failed(String),
-    /// The command has printed why: exit code 1.
-    #[error("reported")]
-    Reported,
-    /// The operator pressed Ctrl-C, or a signal came, while a password was asked for: exit code 130.
-    #[error("interrupted; nothing was changed")]
-    Interrupted,
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Create(#[from] CreateAccountError),
-    #[error(transparent)]
-    Io(#[from] io::Error),
 }
 
 impl CommandLine {
@@ -191,54 +166,4 @@ impl SettingsFlags {
     fn with(&self, work: impl FnOnce(&Settings) -> Result<(), CliError>) -> Result<(), CliError> {
         work(&self.load()?)
     }
-}
-
-/// Opens the store to make accounts in it, making it where there is none. What is done is recorded.
-fn open_or_create(settings: &Settings, action: Action) -> Result<Arc<dyn Store>, CliError> {
-    Ok(store::open_for(&settings.store_url(), actor::author(settings, action))?)
-}
-
-/// Opens the store to change accounts that are in it. What is done is recorded.
-fn open_to_change(settings: &Settings, action: Action) -> Result<Arc<dyn Store>, CliError> {
-    check_exists(settings)?;
-    open_or_create(settings, action)
-}
-
-/// Opens the store to copy from it, and records that. A disk that cannot be written must not prevent a copy.
-fn open_to_copy(settings: &Settings, action: Action, subject: AuditSubject<'_>) -> Result<Arc<dyn Store>, CliError> {
-    let recorded = open_to_change(settings, action).and_then(|store| {
-        block_on(async { Ok(store.record(subject).await?) })?;
-        Ok(store)
-    });
-    recorded.or_else(|error| {
-        let store = open_to_read(settings)?;
-        warn(format_args!("realmgate: warning: no audit record of this could be written: {error}"));
-        Ok(store)
-    })
-}
-
-/// Opens the store; a command that only reads must not make an empty one in the wrong folder.
-fn open_existing(settings: &Settings) -> Result<Arc<dyn Store>, CliError> {
-    check_exists(settings)?;
-    Ok(store::open(&settings.store_url())?)
-}
-
-/// Opens the store as it is, to change nothing about it.
-fn open_to_read(settings: &Settings) -> Result<Arc<dyn Store>, CliError> {
-    check_exists(settings)?;
-    Ok(store::open_to_read(&settings.store_url())?)
-}
-
-fn check_exists(settings: &Settings) -> Result<(), CliError> {
-    let path = settings.store_path();
-    let exists = path.try_exists().map_err(|error| CliError::Failed(format!("{}: {error}", path.display())))?;
-    if exists {
-        return Ok(());
-    }
-    Err(CliError::Failed(format!("there is no store at {}: is --data-dir or --config right?", path.display())))
-}
-
-/// Runs a command's future on this thread.
-fn block_on<T>(work: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
-    tokio::runtime::Builder::new_current_thread().build()?.block_on(work)
 }

@@ -5,6 +5,7 @@ mod bare_host;
 mod blacklist;
 mod blacklist_problems;
 mod domain_problems;
+mod error;
 mod exposed;
 mod file_problems;
 mod first_start;
@@ -28,6 +29,7 @@ mod webhook;
 mod website_problems;
 
 pub use blacklist::{BlacklistSettings, ReplaySettings};
+pub use error::ConfigError;
 pub use exposed::SettingsFile;
 pub use first_start::{FirstStart, first_start, kept_admin_token, kept_captcha_key};
 pub use limits::LimitSettings;
@@ -50,11 +52,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-/// The settings cannot be read. One line that names the key or the position; it never shows a secret.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct ConfigError(pub(crate) String);
 
 /// All settings, under the names of their keys.
 #[derive(Clone, Debug, Deserialize)]

@@ -6,6 +6,7 @@ pub mod api;
 pub mod audit;
 mod change;
 mod feed;
+mod json_answer;
 mod lift;
 mod listing;
 mod own_hosts;
@@ -18,15 +19,12 @@ mod warning;
 
 pub use own_hosts::own_hosts;
 
-use crate::ambient::terminal::Escape;
 use crate::http::plumbing::lifecycle::Lifecycle;
 use crate::service::OperatorView;
-use actix_web::http::header::{CACHE_CONTROL, ContentType};
 use actix_web::{HttpResponse, web};
 use api::health::{Health, HealthWord};
 use domain::accounts::CredentialKey;
 use domain::digest::HashFunction;
-use serde::Serialize;
 
 /// The type of the OpenMetrics text format, which Prometheus asks for.
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -90,12 +88,4 @@ async fn metrics(lifecycle: web::Data<Lifecycle>, service: web::Data<OperatorVie
     metrics.set_connections_refused(lifecycle.refused());
     metrics.set_level("ready", usize::from(!lifecycle.is_draining() && store_answers(&service).await));
     HttpResponse::Ok().content_type(OPENMETRICS).body(metrics.render())
-}
-
-/// The JSON that an operator asked for: never cached, and printable, because `curl` shows it on a terminal.
-/// Members come in alphabetical order.
-fn json_answer(answer: &impl Serialize) -> HttpResponse {
-    let sorted = serde_json::to_value(answer).expect("the members of an answer have names");
-    let body = Escape::Json.of(&sorted.to_string());
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).content_type(ContentType::json()).body(body)
 }

@@ -11,7 +11,6 @@ pub use verdict::RuleVerdict;
 use crate::network::Source;
 use crate::time::Now;
 use std::net::IpAddr;
-use std::time::Duration;
 
 /// The rules as they are matched, in memory. Of several that hold a source, allowing wins, then the hand over the file,
 /// then the longest. The source of attempts without an address is held by none.

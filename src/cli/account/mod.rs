@@ -1,5 +1,6 @@
 //! `realmgate account ...`: one file per command.
 
+mod file_format;
 mod add;
 mod description;
 mod direct_calling_flags;
@@ -16,11 +17,10 @@ mod state;
 use super::output::Output;
 use super::{CliError, key_flags::KeyFlags};
 use crate::ambient::clock::Clock;
-use crate::ambient::terminal::Escape;
 use crate::config::Settings;
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 use domain::accounts::Switch;
-use domain::accounts::lines::LineFormat;
+use file_format::FileFormat;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -43,32 +43,6 @@ pub(super) enum Command {
     Import(import::Arguments),
     /// Write accounts with their HA1s in a format that import reads
     Export(export::Arguments),
-}
-
-/// The format of a file of accounts.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum FileFormat {
-    /// Lines `user:realm:HA1`, MD5 only, as Apache's htdigest writes them
-    Htdigest,
-    /// One JSON object a line
-    Jsonl,
-}
-
-impl FileFormat {
-    const fn lines(self) -> LineFormat {
-        match self {
-            Self::Htdigest => LineFormat::Htdigest,
-            Self::Jsonl => LineFormat::Json,
-        }
-    }
-
-    /// How it is escaped where a terminal shows it.
-    const fn escape(self) -> Escape {
-        match self {
-            Self::Htdigest => Escape::Text,
-            Self::Jsonl => Escape::Json,
-        }
-    }
 }
 
 impl Command {

@@ -1,6 +1,7 @@
 //! `realmgate blacklist ...`: one file per command. All of them ask the running server, which alone knows what is
 //! listed.
 
+mod network;
 mod change;
 mod lift;
 mod list;
@@ -12,7 +13,7 @@ use super::admin_client::AdminClient;
 use super::output::Output;
 use crate::config::Settings;
 use clap::Subcommand;
-use domain::network::{NetworkError, parse_network};
+use network::network;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -28,11 +29,6 @@ pub(super) enum Command {
     Lift(lift::Arguments),
     /// Allow a network: no points, never listed
     Allow(change::AllowArguments),
-}
-
-/// A network, as it is typed.
-fn network(text: &str) -> Result<String, NetworkError> {
-    parse_network(text).map(|network| network.to_string())
 }
 
 impl Command {

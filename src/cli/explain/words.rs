@@ -1,5 +1,6 @@
 //! Findings in words: one line each, and what to do about those that refuse.
 
+mod key;
 mod account;
 mod digest;
 mod identity;
@@ -13,10 +14,9 @@ use super::report::{Report, ReportLine};
 use super::verdict::{Conclusion, ExplainVerdict};
 use crate::cli::words::names::{self, period, shown};
 use crate::config::TenantSettings;
-use domain::accounts::{AccountKey, AccountUsername};
 use domain::blacklist::Mode;
-use domain::digest::Realm;
 use domain::explain::{Explanation, Finding, Mark, NonceAge, Step};
+use key::key_of;
 
 /// A whole explanation.
 pub(super) fn report(explanation: &Explanation, tenant: &TenantSettings) -> Report {
@@ -94,13 +94,6 @@ fn lift(explanation: &Explanation, tenant: &TenantSettings) -> String {
     let lift = names::with_name("realmgate blacklist lift", username, &flags);
     let standing = names::with_name("realmgate standing --name", username, &of_tenant);
     format!("`{lift}`; what else stands against it: `{standing}`")
-}
-
-/// The account that the attempt claims to be; `None` for a name that no account can have.
-fn key_of(explanation: &Explanation, tenant: &TenantSettings) -> Option<AccountKey> {
-    let (username, realm) = explanation.claimed.as_ref()?;
-    let username = AccountUsername::parse(username).ok()?;
-    Some(AccountKey { tenant: tenant.name.clone(), realm: Realm::parse(realm)?, username })
 }
 
 fn nonce(age: NonceAge) -> String {

@@ -4,7 +4,8 @@
 use super::access::Operator;
 use super::api::rules::{self, RuleMade, RulesRemoved, StillRefused};
 use super::error::AdminError;
-use super::{audit, json_answer, query, view, warning};
+use super::json_answer::json_answer;
+use super::{audit, query, view, warning};
 use crate::http::plumbing::body;
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::deadline::DECISION_DEADLINE;

@@ -3,7 +3,8 @@
 use super::access::Operator;
 use super::api::refused::{LetInAttempt, RefusedAnswer, RefusedOfTenant, RefusedQuery, SimilarAttempt};
 use super::error::AdminError;
-use super::{json_answer, query};
+use super::json_answer::json_answer;
+use super::query;
 use crate::service::OperatorView;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::authentication::attempt_history::AttemptHistory;

@@ -7,7 +7,7 @@ mod holds;
 use super::access::Operator;
 use super::api::standing::{Obstacle, Standing, StandingQuery};
 use super::error::AdminError;
-use super::json_answer;
+use super::json_answer::json_answer;
 use super::query;
 use super::view;
 use crate::service::OperatorView;

@@ -1,12 +1,14 @@
 //! The address a request really came from, through the operator's own proxies and no others.
 
+mod entry;
 mod forwarded;
 
 use actix_web::HttpRequest;
 use domain::network::Source;
 use domain::tenant::TenantId;
+use entry::{address, is_empty};
 use ipnet::IpNet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 /// The peer's address, or, where the peer is a trusted proxy, the right-most address of `X-Forwarded-For` that is
 /// not one; where that header is absent, of `Forwarded` (RFC 7239). `None` where the connection has no address.
@@ -26,11 +28,6 @@ fn list(request: &HttpRequest, name: &str) -> Option<String> {
     let lines: Vec<_> = request.headers().get_all(name).map(|line| line.to_str().unwrap_or("?")).collect();
     let list = lines.join(",");
     (!list.split(',').all(is_empty)).then_some(list)
-}
-
-/// Whether an element of a list is empty: a comma too many counts for nothing (RFC 9110 section 5.6.1.2).
-fn is_empty(element: &str) -> bool {
-    element.trim_ascii().is_empty()
 }
 
 fn addresses_from_the_right(list: &str) -> impl Iterator<Item = Option<IpAddr>> {
@@ -57,14 +54,6 @@ fn believed(peer: IpAddr, entries: impl Iterator<Item = Option<IpAddr>>, trusted
         }
     }
     client
-}
-
-/// `203.0.113.5`, `203.0.113.5:4711`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:4711`.
-fn address(entry: &str) -> Option<IpAddr> {
-    let entry = entry.trim();
-    let bare = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(entry);
-    let with_port = || entry.parse().ok().map(|address: SocketAddr| address.ip());
-    bare.parse().ok().or_else(with_port).map(|address: IpAddr| address.to_canonical())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::tenant::TenantId;
 use ipnet::IpNet;
 use proptest::prelude::*;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::time::Duration;
 
 const WALL: u64 = 1_800_000_000;
 
