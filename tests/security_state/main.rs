@@ -10,6 +10,9 @@ use std::time::Duration;
 /// docs/policy.md section 2, caps.
 const MOST_MIB: f64 = 128.0;
 
+/// Places that may be free in a full table: made for an entry that another thread made at the same moment, one per thread.
+const RACES: usize = 64;
+
 #[test]
 fn a_flood_of_sources_names_and_answers_leaves_every_table_under_its_cap_and_all_under_128_mib() {
     let now = Now { wall: Duration::from_hours(500_000), monotonic: Duration::from_hours(1) };
@@ -21,7 +24,8 @@ fn a_flood_of_sources_names_and_answers_leaves_every_table_under_its_cap_and_all
     println!("{FAILING_SOURCES} failing sources, {GOOD_PAIRS} known-good pairs, {ANSWERS} verified answers:");
     for (table, entries, forgotten) in state.blacklist.tables() {
         println!("  {entries:>9} {table}, {forgotten} forgotten");
-        assert_eq!(entries, cap(table), "a flood fills {table}, and no further than its cap");
+        let full = cap(table) - RACES..=cap(table);
+        assert!(full.contains(&entries), "a flood fills {table}, and no further than its cap");
     }
     println!("  {:>9} verified answers", state.replay.len());
     assert_eq!(state.replay.len(), REPLAY_CAPACITY);
