@@ -54,6 +54,9 @@ async fn after_signing_out_no_way_back_shows_anything() {
     visit(&site, English, async |browser| {
         for button in ["#sign-out", "#sign-out-everywhere"] {
             signs_in(browser).await;
+            // A page that is left before it has loaded may be no page before.
+            let is_loaded = "return document.readyState === 'complete'";
+            browser.until("it has loaded", async || browser.script(is_loaded, &[]).await == true).await;
             browser.click("nav a[hreflang=de]").await;
             browser.until("it is German", async || browser.path().await == "/login.html?lang=de").await;
             browser.sees("#address").await;

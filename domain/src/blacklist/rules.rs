@@ -26,7 +26,7 @@ pub(super) struct RuleSet {
 }
 
 impl RuleSet {
-    /// RuleSet without a file; `never` is the setting of networks that are never listed.
+    /// A set without a file; `never` is the setting of networks that are never listed.
     #[must_use]
     pub const fn new(by_hand: ByHand, never: Ranges) -> Self {
         Self { by_hand, listed: Ranges::none(), never }

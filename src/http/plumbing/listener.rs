@@ -69,7 +69,7 @@ pub struct Tls {
 }
 
 impl Tls {
-    /// Takes a certificate's configuration and the value of `Strict-ConnectionTransport-Security` (RFC 6797).
+    /// Takes a certificate's configuration and the value of `Strict-Transport-Security` (RFC 6797).
     #[must_use]
     pub fn new(config: ServerConfig, strict_transport: Option<HeaderValue>) -> Self {
         let acceptor = TlsAcceptor::from(Arc::new(config));
