@@ -5,13 +5,13 @@
 
 use domain::authentication::attempt::Attempt;
 use domain::authentication::authenticate::{Decoys, Gate, IdentityCheck, Rules};
+use domain::authentication::json::parse as parse_body;
 use domain::blacklist::Mode;
 use domain::tenant::{Tenant, TenantId, Tenants};
 use domain::time::Now;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use realmgate::ambient::clock::Clock;
-use realmgate::http::webhook::parse_body;
 use realmgate::store::{self, Store};
 use realmgate_bench::load::accounts;
 use realmgate_bench::load::place;

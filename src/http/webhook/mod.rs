@@ -7,8 +7,6 @@ mod request;
 mod signature;
 mod history;
 
-pub use domain::authentication::json::parse as parse_body;
-pub use domain::authentication::query::parse as parse_query;
 pub use signature::Signature;
 
 use crate::http::plumbing::deadline;
