@@ -78,7 +78,7 @@ fn unproven(claim: &str) -> Vec<String> {
     wrong
 }
 
-/// The numbers of a text as they are written, `49 629` or `0.49`.
+/// The numbers of a string as they are written, `49 629` or `0.49`.
 fn numbers(text: &str) -> Vec<String> {
     let letters: Vec<char> = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
     let is_digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
@@ -156,7 +156,7 @@ fn its_pictures_are_what_the_script_makes_light_and_described() {
         let picture = fs::read(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
         assert!(script.contains(path), "tests/pictures.sh does not make {path}");
         assert!((1_000..=LARGEST_PICTURE).contains(&picture.len()), "{path} has {} bytes", picture.len());
-        assert!(picture.starts_with(b"\x89PNG") || picture.starts_with(b"<svg "), "{path} is no picture");
+        assert!(picture.starts_with(b"\x89PNG") || picture.starts_with(b"<svg "), "{path} is not a picture");
         assert!(of("alt").is_some_and(|text| text.len() > 60), "{path} is not described");
     }
 }
