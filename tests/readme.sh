@@ -1,20 +1,25 @@
 #!/usr/bin/env bash
-# Walks the README as a stranger would: runs its shell blocks, in order, in one shell, in an empty folder, against a
-# server that was just started there, and compares what they print with what the README says they print.
+# Walks pages as a new user would: runs the shell blocks of each, in order, in one shell, in an empty folder, against a
+# server that was just started there, and compares what they print with what the page says they print.
 #
-#   tests/readme.sh [README [BINARY [GUESTS]]]
+#   tests/readme.sh [PAGE [BINARY [GUESTS]]]
 #
-# GUESTS is a script of Python that runs before the walk, in its folder and with the server's address: what others did there.
+# Without PAGE, README.md and docs/walkthrough.md, each in a folder of its own. GUESTS is a Python script that runs before the
+# walk, in its folder and with the server's address: what others did there.
 # The walk is what stands in ```sh blocks between <!-- walk:start --> and <!-- walk:end -->. A line `# => text` says what
 # the commands since the last such line print; several make several lines. `...` stands for any text within a line, and
-# alone on its line for any number of lines. Commands without such a line must only succeed. `cargo run --release` starts
-# the server, which this script does itself, on free ports in place of 8080 and 8081; with `-- ARGUMENTS` it runs realmgate.
+# alone on its line for any number of lines. Commands without such a line must only succeed. `cargo run --release` or
+# `realmgate` alone starts the server, which this script does itself, on free ports in place of 8080 and 8081.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
-readme=$(realpath "${1:-$here/README.md}")
+if [[ $# -eq 0 ]]; then
+    "$0" "$here/README.md"
+    exec "$0" "$here/docs/walkthrough.md"
+fi
+page=$(realpath "$1")
 if [[ $# -lt 2 ]]; then
     (cd "$here" && cargo build --quiet --locked --bin realmgate)
-    set -- "$readme" "${CARGO_TARGET_DIR:-$here/target}/debug/realmgate"
+    set -- "$page" "${CARGO_TARGET_DIR:-$here/target}/debug/realmgate"
 fi
 binary=$(realpath "$2")
 guests=${3:+$(realpath "$3")}
@@ -44,7 +49,7 @@ print(*(one.getsockname()[1] for one in sockets))
 PYTHON
 )
 mkdir "$work/folder" "$work/out" "$work/bin"
-python3 -B "$here/tests/readme_walk.py" script "$readme" "$work/out" "$port" "$admin" >"$work/walk.sh" || fail "$readme has no walk"
+python3 -B "$here/tests/readme_walk.py" script "$page" "$work/out" "$port" "$admin" >"$work/walk.sh" || fail "$page has no walk"
 
 for name in $(compgen -e REALMGATE_ || true); do unset "$name"; done
 ln -s "$binary" "$work/bin/realmgate"
@@ -66,6 +71,6 @@ fi
 export REALMGATE_ADMIN_LISTEN="127.0.0.1:$admin"
 status=0
 bash "$work/walk.sh" </dev/null || true
-python3 -B "$here/tests/readme_walk.py" judge "$readme" "$work/out" "$port" "$admin" || status=$?
+python3 -B "$here/tests/readme_walk.py" judge "$page" "$work/out" "$port" "$admin" || status=$?
 ((status == 0)) || sed 's/^/server: /' "$work/server.log" >&2
 exit "$status"

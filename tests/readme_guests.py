@@ -1,5 +1,5 @@
-"""People who were there before the README's walk: one signs up in the browser, as the README invites, and emails of earlier
-walks lie in the pickup folder. For tests/readme.sh, which runs it in the walk's folder with the address of the server."""
+"""People who were there before the walk: one signs up in the browser, as README.md invites, and emails of earlier walks lie in
+the pickup folder. For tests/readme.sh, which runs it in the walk's folder with the address of the server."""
 import json
 import os
 import pathlib

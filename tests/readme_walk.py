@@ -1,13 +1,13 @@
-"""The two halves of tests/readme.sh: `script` turns the README's walk into a shell script, `judge` compares what its
-commands printed with what the README says."""
+"""The two halves of tests/readme.sh: `script` turns the walk of a page into a shell script, `judge` compares what its
+commands printed with what the page says."""
 import pathlib
 import re
 import sys
 
 
-def steps(readme, port, admin):
+def steps(page, port, admin):
     """(commands, expected lines or None) of each step."""
-    text = pathlib.Path(readme).read_text(encoding="utf-8")
+    text = pathlib.Path(page).read_text(encoding="utf-8")
     walks = re.findall(r"<!-- walk:start -->(.*?)<!-- walk:end -->", text, re.S)
     blocks = [block for walk in walks for block in re.findall(r"^```sh\n(.*?)^```$", walk, re.S | re.M)]
     out = []
@@ -32,7 +32,7 @@ def steps(readme, port, admin):
 
 
 def starts_server(line):
-    return re.fullmatch(r"\s*cargo run --release( -- serve)?\s*(#.*)?", line)
+    return re.fullmatch(r"\s*(cargo run --release( -- serve)?|realmgate( serve)?)\s*(#.*)?", line)
 
 
 def ours(line):
@@ -43,9 +43,9 @@ def is_command(line):
     return line.strip() and not line.lstrip().startswith("#")
 
 
-def script(readme, out, port, admin):
+def script(page, out, port, admin):
     """Every step in a group of the one shell, so that variables and folders carry over."""
-    found = steps(readme, port, admin)
+    found = steps(page, port, admin)
     for number, (commands, _) in enumerate(found):
         body = "\n".join(commands)
         print(f"{{\n{body}\n}} >{out}/{number}.out 2>{out}/{number}.err; echo $? >{out}/{number}.status")
@@ -60,9 +60,9 @@ def matches(expected, printed):
     return re.fullmatch(pattern, printed if printed.endswith("\n") or not printed else printed + "\n")
 
 
-def judge(readme, out, port, admin):
+def judge(page, out, port, admin):
     passed = failed = 0
-    for number, (commands, expected) in enumerate(steps(readme, port, admin)):
+    for number, (commands, expected) in enumerate(steps(page, port, admin)):
         read = lambda kind: pathlib.Path(f"{out}/{number}.{kind}")
         text = lambda kind: read(kind).read_text(encoding="utf-8", errors="replace") if read(kind).exists() else ""
         if text("status").strip() == "0" and (expected is None or matches(expected, text("out"))):

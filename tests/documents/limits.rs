@@ -35,7 +35,7 @@ const HEAD: &str = "<!-- Every fixed limit: how much is read, how long is waited
 # Limits
 
 What cannot be set: how much is read, how long is waited, how much is remembered, so that nothing that is sent grows without
-bound. What can be set is in the [settings](../README.md#settings) (`[limits]` above all) and, for the blacklist, in
+bound. What can be set is in the [settings](settings.md) (`[limits]` above all) and, for the blacklist, in
 [blacklist.md](blacklist.md#all-numbers).
 
 `tests/documents/limits.rs` makes this table from the constants whose docstring begins with `Limit:`, and says how to renew it.

@@ -1,4 +1,4 @@
-//! The quick start of README.md in a browser: a folder without settings, and a person at the machine itself.
+//! The first minute of README.md in a browser: a folder without settings, and a user at the machine itself.
 
 use crate::website::status_pages::FIREFOX;
 use realmgate_testkit::daemon::Daemon;
