@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fetches the feed and puts it into the sets of realmgate.nft, all of it or, where anything fails, nothing. The token is read
+# Fetches the feed and puts all of it into the sets of realmgate.nft, or none of it where anything fails. The token is read
 # from the service's credentials; curl reads it from its standard input, so that no list of processes shows it.
 set -eu
 url=${1:-http://127.0.0.1:8081/blacklist/feed}

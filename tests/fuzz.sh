@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fuzzes the targets of fuzz/, ten minutes each: says for each how many inputs it ran, what they covered and what was new,
-# and ends with 1 where an input broke a promise, with the path of that input. docs/fuzzing.md says what to do with it.
+# and ends with 1 where an input broke a promise, with the path of that input. docs/lab/fuzzing.md says what to do with it.
 #
 #     tests/fuzz.sh [--minutes N] [--at-once N] [TARGET...]    fuzz; N minutes each, 10 unless told; N of them at once, 1
 #     tests/fuzz.sh --check                                    build the targets and run them on the committed inputs

@@ -7,7 +7,7 @@ folder=${RUN_FOLDER:-/run/kamailio}
 : "${REALM:?is not set: the realm of the Realmgate tenant}"
 : "${WEBHOOK_PASSWORD_FILE:?is not set: the file that holds the password}"
 
-# The password stands in a file that Kamailio alone can read; in no argument, where `ps` would show it.
+# The password is in a file that Kamailio alone can read, not in an argument, where `ps` would show it.
 umask 077
 {
     sed -e '/^password *=/d' ${WEBHOOK_URL:+-e "s|^url *=.*|url = $WEBHOOK_URL|"} "$here/http_client.cfg"

@@ -1,5 +1,5 @@
 //! The fuzz targets: each takes any bytes and asserts what must hold of them. `cargo test` hands them the committed
-//! corpora, the fuzzer whatever it finds (docs/fuzzing.md).
+//! corpora, the fuzzer whatever it finds (docs/lab/fuzzing.md).
 
 mod attempt;
 pub mod authorization;

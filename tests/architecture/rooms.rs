@@ -1,4 +1,4 @@
-//! The rooms of both crates, and who may use whom (DESIGN in docs/design.md): downwards only.
+//! The rooms of both crates, and who may use whom (ARCHITECTURE.md): downwards only.
 
 use crate::modules::{Module, Uses, uses};
 use crate::{assert_none, read};
@@ -103,7 +103,7 @@ fn no_file_leads_back_to_itself() {
 
 #[test]
 fn each_map_shows_every_room_and_the_design_names_it() {
-    let design = read("docs/design.md");
+    let design = read("ARCHITECTURE.md");
     let rooms = FLOORS.iter().flat_map(|floor| floor.iter().copied());
     for (map, rooms) in [
         ("domain/src/lib.rs", rooms.collect::<Vec<_>>()),

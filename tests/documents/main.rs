@@ -7,6 +7,7 @@ mod limits;
 mod paths;
 mod promises;
 mod readme;
+mod threats;
 
 use std::fs;
 use std::path::{Path, PathBuf};
