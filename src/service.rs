@@ -10,7 +10,9 @@ mod views;
 pub use admin_access::AdminAccess;
 pub use admission::{Admission, AdmissionPermit, Overloaded};
 pub use roles::Roles;
-pub use stranger_lines::{NO_ANSWER, StrangerLines, WebsiteRefusal};
+pub use stranger_lines::{
+    ACTIVATION_LINK_REJECTED, NO_ANSWER, PROVISIONING_LINK_REJECTED, SIGN_UP_REJECTED, StrangerLines, WebsiteRefusal,
+};
 pub use views::{ErasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView};
 
 use crate::ambient::clock::Clock;

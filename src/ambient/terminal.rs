@@ -120,6 +120,12 @@ pub fn is_stderr_shown() -> bool {
     io::stderr().is_terminal()
 }
 
+/// Whether the user wants colours on a terminal: `NO_COLOR` is not set, or empty (<https://no-color.org>).
+#[must_use]
+pub fn is_colour_wanted() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
 /// Writes one line about what failed to standard error, whatever is in it. A failure to write is ignored.
 pub fn complain(line: impl std::fmt::Display) {
     write_line(line, Priority::Error);

@@ -74,7 +74,7 @@ impl Erasing {
             return;
         }
         if let (Err(error), true) = (done, self.works) {
-            tracing::warn!(error = error.to_string(), "removed data cannot be erased; trying again");
+            tracing::warn!(error = error.to_string(), "cannot erase removed data; will retry");
         }
         self.works = done.is_ok();
     }

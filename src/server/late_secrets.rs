@@ -19,13 +19,13 @@ type Make = fn(&Settings, &mut dyn CryptoRng) -> Result<Secret, ConfigError>;
 pub(super) async fn make_captcha(settings: Settings, view: SecretsView) {
     let key = made(settings, config::kept_captcha_key).await;
     view.captcha().get_or_init(|| Captcha::new(key.expose().as_bytes()));
-    tracing::info!("there is a captcha now, and people can sign up");
+    tracing::info!("sign-up enabled: captcha key created");
 }
 
 /// Lets operators in as soon as a token can be made.
 pub(super) async fn make_admin_token(settings: Settings, view: SecretsView) {
     view.admin_access().give(made(settings, config::kept_admin_token).await);
-    tracing::info!("there is an admin token now, and listings can be asked for");
+    tracing::info!("admin API enabled: admin token created");
 }
 
 async fn made(settings: Settings, make: Make) -> Secret {

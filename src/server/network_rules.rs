@@ -1,4 +1,4 @@
-//! Hands operators' rules from the store to the blacklist, whichever process wrote them.
+//! Copies network rules from the store to the blacklist, whichever process wrote them.
 
 use crate::service::RulesView;
 use domain::network::NetworkRule;
@@ -29,7 +29,7 @@ impl KnownRules {
         let now = view.clock().now();
         let rules = view.store().network_rules.network_rules().await?;
         view.blacklist().set_rules(&rules, view.tenants(), now);
-        tracing::info!(rules = rules.len(), "operators' rules about networks count");
+        tracing::info!(rules = rules.len(), "network rules loaded");
         Ok(Self { rules, follows: true })
     }
 
@@ -40,14 +40,14 @@ impl KnownRules {
         let _turn = view.rules_turn().lock().await;
         let found = view.store().network_rules.network_rules().await;
         if let (Err(error), true) = (&found, self.follows) {
-            tracing::error!(error = error.to_string(), "operators' rules cannot be read; those known stay");
+            tracing::error!(error = error.to_string(), "cannot read network rules; keeping the last known ones");
         }
         self.follows = found.is_ok();
         if let Ok(rules) = found
             && rules != self.rules
         {
             view.blacklist().set_rules(&rules, view.tenants(), now);
-            tracing::info!(rules = rules.len(), "operators' rules about networks have changed");
+            tracing::info!(rules = rules.len(), "network rules changed");
             self.rules = rules;
         }
     }

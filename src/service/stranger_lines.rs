@@ -9,7 +9,7 @@ use std::net::IpAddr;
 /// Limit: the lines about wrong webhook passwords, by the address they come from.
 const REFUSED_CALLER_LINES: LineAllowance = LineAllowance { each: 1, all: 64, keys: 64 };
 
-/// Limit: the lines about what is refused on the website, by reason and source.
+/// Limit: the lines about what is rejected on the website, by reason and source.
 const WEBSITE_LINES: LineAllowance = LineAllowance { each: 1, all: 128, keys: 128 };
 
 /// Limit: the lines about sign-ins and sign-outs, by outcome and source.
@@ -23,16 +23,25 @@ const ATTEMPT_LINES: LineAllowance = LineAllowance { each: 30, all: 2_000, keys:
 const UNDECIDED_LINES: LineAllowance = LineAllowance { each: 1, all: 64, keys: 64 };
 
 /// The log's message about a store that does not answer, or not in time.
-pub const NO_ANSWER: &str = "the store does not answer";
+pub const NO_ANSWER: &str = "store did not answer";
 
-/// A refusal on the website that a client can cause as often as it likes.
+/// The log's message about a sign-up that is rejected.
+pub const SIGN_UP_REJECTED: &str = "sign-up rejected";
+
+/// The log's message about an activation link that is not valid.
+pub const ACTIVATION_LINK_REJECTED: &str = "activation link rejected: invalid, used or expired";
+
+/// The log's message about a provisioning link that is not valid.
+pub const PROVISIONING_LINK_REJECTED: &str = "provisioning link rejected: invalid, used or expired";
+
+/// A rejection on the website that a client can cause as often as it likes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WebsiteRefusal {
     /// A sign-up, for this reason.
     SignUp(&'static str),
-    /// An activation link that is not live.
+    /// An activation link that is not valid.
     ActivationLink,
-    /// A provisioning link that is not live.
+    /// A provisioning link that is not valid.
     ProvisioningLink,
 }
 
@@ -70,13 +79,13 @@ impl WebsiteRefusal {
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
-            Self::SignUp(_) => "signup refused",
-            Self::ActivationLink => "activation link is invalid or expired",
-            Self::ProvisioningLink => "provisioning link is invalid or expired",
+            Self::SignUp(_) => SIGN_UP_REJECTED,
+            Self::ActivationLink => ACTIVATION_LINK_REJECTED,
+            Self::ProvisioningLink => PROVISIONING_LINK_REJECTED,
         }
     }
 
-    /// Why a sign-up was refused.
+    /// Why a sign-up was rejected.
     #[must_use]
     pub const fn reason(self) -> Option<&'static str> {
         match self {

@@ -25,7 +25,7 @@ pub(super) async fn lift(
 ) -> Result<HttpResponse, AdminError> {
     let order: LiftOrder = change::read(&request, payload).await?;
     if order.name.trim().is_empty() {
-        return Err(AdminError::Invalid("the name is empty".to_owned()));
+        return Err(AdminError::Invalid("name is empty; expected a username".to_owned()));
     }
     let tenant = query::tenant(order.tenant.as_deref(), service.tenants())?;
     let now = service.clock().now();

@@ -18,7 +18,7 @@ pub(super) fn flag(name: &str, value: Option<&str>) -> Result<bool, AdminError> 
     match value {
         None => Ok(false),
         Some("1") => Ok(true),
-        Some(_) => Err(AdminError::Invalid(format!("{name} is 1 or left out"))),
+        Some(_) => Err(AdminError::Invalid(format!("{name} has an invalid value; expected 1, or no {name} at all"))),
     }
 }
 

@@ -19,16 +19,16 @@ pub(in crate::http) const LOGIN_BODY: usize = 4 * 1024;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
     /// More bytes than the limit, announced or sent.
-    #[error("the body is too large")]
+    #[error("the request body is too large")]
     TooLarge,
     /// Compressed or coded otherwise, which nothing here undoes (RFC 9110 section 8.4).
-    #[error("content codings are not supported: send the body without Content-Encoding")]
+    #[error("Content-Encoding is not supported; send the request body without it")]
     Coded,
     /// Not there in time.
-    #[error("the body took too long to arrive")]
+    #[error("the request body took too long to arrive")]
     TooSlow,
     /// The connection broke, or its chunks were malformed.
-    #[error("the body did not come whole")]
+    #[error("the request body is incomplete")]
     Broken,
 }
 

@@ -18,7 +18,7 @@ macro_rules! line {
             method = $line.method(),
             source = $line.source(),
             call_id = $line.attempt.call_id().map(brief),
-            micros = $line.micros(),
+            duration_us = $line.duration_us(),
             $($more)*,
             $text
         )
@@ -69,7 +69,7 @@ impl LogLine<'_> {
         self.attempt.origin.source.network.map(|network| network.to_string())
     }
 
-    fn micros(&self) -> u64 {
+    fn duration_us(&self) -> u64 {
         u64::try_from(self.elapsed.as_micros()).unwrap_or(u64::MAX)
     }
 

@@ -18,7 +18,7 @@ pub trait KeptState: Send + Sync + 'static {
     const MAGIC: [u8; 8];
     /// The name of its file in the data folder.
     const FILE: &'static str;
-    /// What log lines call it.
+    /// The value of the field `snapshot` in log lines.
     const NAME: &'static str;
 
     /// The key of its records' fingerprints, to be kept with them.
@@ -38,7 +38,7 @@ impl KeptState for Blacklist {
 
     const MAGIC: [u8; 8] = *b"\x89RGATE\r\n";
     const FILE: &'static str = "blacklist.snapshot";
-    const NAME: &'static str = "the blacklist";
+    const NAME: &'static str = "blacklist";
 
     fn fingerprints(&self) -> &Fingerprints {
         self.fingerprints()
@@ -66,7 +66,7 @@ impl KeptState for Replay {
 
     const MAGIC: [u8; 8] = *b"\x89RGANS\r\n";
     const FILE: &'static str = "replay.snapshot";
-    const NAME: &'static str = "the memory of verified answers";
+    const NAME: &'static str = "replay";
 
     fn fingerprints(&self) -> &Fingerprints {
         self.fingerprints()

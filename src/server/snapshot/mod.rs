@@ -37,7 +37,7 @@ pub fn restore_blacklist(settings: &Settings, tenants: &Tenants, now: Now, seed:
     }
     let (blacklist, records) = restored(&settings.data_dir, tenants, now, make);
     if let Some(records) = records {
-        tracing::info!(records, listed = blacklist.count_listed(now), "the blacklist was restored");
+        tracing::info!(records, listed = blacklist.count_listed(now), "blacklist restored");
     }
     blacklist
 }
@@ -51,7 +51,7 @@ pub fn restore_replay(settings: &Settings, tenants: &Tenants, now: Now, seed: u6
     }
     let (replay, records) = restored(&settings.data_dir, tenants, now, make);
     if let Some(records) = records {
-        tracing::info!(records, remembered = replay.len(), "verified answers restored");
+        tracing::info!(records, answers = replay.len(), "replay memory restored");
     }
     replay
 }
@@ -76,13 +76,13 @@ fn restored<T: KeptState>(
     }
 }
 
-fn warn(file: &SnapshotFile, name: &str, damage: &Damage) {
-    let kept = match file.set_aside() {
-        Ok(()) => format!("it was moved to {}", file.damaged_path().display()),
-        Err(error) => format!("it could not be moved away: {error}"),
-    };
+fn warn(file: &SnapshotFile, snapshot: &str, damage: &Damage) {
+    let moved = file.set_aside();
+    let moved_to = moved.is_ok().then(|| file.damaged_path().display().to_string());
+    let move_error = moved.err().map(|error| error.to_string());
     let (path, error) = (file.path(), damage.to_string());
-    tracing::warn!(file = %path.display(), error, kept, "the snapshot is damaged: {name} starts empty");
+    let path = path.display();
+    tracing::warn!(snapshot, %path, error, moved_to, move_error, "snapshot damaged; starting empty");
 }
 
 /// Writes the snapshots of a running service.

@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt as _;
 
 const WRONG_CALLER: &str = "webhook call rejected: wrong webhook password";
-const DEAD_LINK: &str = "activation link is invalid or expired";
+const DEAD_LINK: &str = "activation link rejected: invalid, used or expired";
 
 /// The lines with this message so far.
 fn told(folder: &Path, message: &str) -> Vec<Value> {
@@ -68,7 +68,7 @@ async fn wrong_webhook_passwords_and_dead_links_are_told_at_once_and_then_counte
         let form = person.form("alex").await.with("captcha_answer", "99");
         assert_eq!(person.post(&form).await.status, 400);
     }
-    assert_eq!(told(folder.path(), "signup refused").len(), 1);
+    assert_eq!(told(folder.path(), "sign-up rejected").len(), 1);
     let counted = second_of(folder.path(), DEAD_LINK).await;
     assert_eq!((counted["source"].as_str(), counted["count"].as_u64()), (Some("192.0.2.68"), Some(29)));
     let lines = told(folder.path(), WRONG_CALLER);
