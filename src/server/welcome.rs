@@ -37,7 +37,7 @@ pub(super) fn welcome(
     let admin = addresses.admin;
     let hook = addresses.webhook.map_or_else(|| base.clone(), |address| format!("{scheme}://{address}"));
     let version = env!("CARGO_PKG_VERSION");
-    writeln!(out, "Realmgate {version} listens on {base} (health and metrics: http://{admin})\n")?;
+    writeln!(out, "Realmgate {version} listens on {base} (health and metrics on http://{admin})\n")?;
     writeln!(out, "  webhook URL       {hook}/webhooks/auth")?;
     if settings.tenant.is_empty() {
         let kept = settings.webhook_secret_path();

@@ -2,6 +2,7 @@
 
 mod citations;
 mod limits;
+mod logging;
 mod paths;
 mod promises;
 
