@@ -141,7 +141,7 @@ async fn the_operator_is_warned_of_what_is_rarely_meant() {
         "{wide}"
     );
     assert!(warnings("add", "127.0.0.1").await.contains("this network contains loopback"));
-    assert!(warnings("allow", "127.0.0.1").await.contains("until now this network was refused by a rule"));
+    assert!(warnings("allow", "127.0.0.1").await.contains("this rule replaces one by which this network was rejected"));
     assert!(warnings("allow", "203.0.0.0/8").await.contains("may guess passwords without limit"));
     assert!(warnings("add", "203.0.113.8").await.contains("203.0.0.0/8 is allowed, and allow rules win"));
     let observing = RunningService::with(&format!("{SETTINGS}[blacklist]\nmode = \"observe\"\n")).await;
@@ -196,10 +196,15 @@ async fn what_is_said_wrong_is_named_and_changes_nothing() {
     let long = format!(r#"{{"network":"203.0.113.7","forever":true,"reason":"{}"}}"#, "x".repeat(201));
     for (what, body, status, description) in [
         ("add", "", 400, "the request body is invalid: EOF"),
-        ("add", r#"{"network":"203.0.113.7"}"#, 400, "for how long?"),
-        ("add", r#"{"network":"203.0.113.7","forever":true,"for_seconds":1}"#, 400, "for how long?"),
+        ("add", r#"{"network":"203.0.113.7"}"#, 400, "the duration is missing or ambiguous"),
+        (
+            "add",
+            r#"{"network":"203.0.113.7","forever":true,"for_seconds":1}"#,
+            400,
+            "the duration is missing or ambiguous",
+        ),
         ("add", r#"{"network":"203.0.113.7","for_seconds":0}"#, 400, "for_seconds is out of range; expected 1 to"),
-        ("add", r#"{"network":"203.0.113.7","for_seconds":9999999999}"#, 400, "beyond, say forever"),
+        ("add", r#"{"network":"203.0.113.7","for_seconds":9999999999}"#, 400, "or \"forever\": true"),
         ("add", r#"{"network":"203.0.113.7","for":"2h"}"#, 400, "unknown field `for`"),
         ("add", r#"{"network":"203.0.113.7/24","forever":true}"#, 400, "write 203.0.113.0/24 for the whole network"),
         ("add", r#"{"network":"office","forever":true}"#, 400, "network: this is no network"),
