@@ -32,7 +32,7 @@ const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=
 /// The table of the replay memory, as metrics name it.
 const VERIFIED_ANSWERS: &str = "verified_answers";
 
-/// The routes of the admin listener. Those of the blacklist, of what stands against a phone and of refused attempts need
+/// The routes of the admin listener. Those of the blacklist, of what blocks a phone and of rejected attempts need
 /// the token.
 pub fn routes(config: &mut web::ServiceConfig) {
     config

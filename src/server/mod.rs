@@ -112,7 +112,7 @@ fn run(settings: &Settings) -> Result<(), StartError> {
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let outside = Outside::real(settings, Clock::system())?;
         let server = Server::start(settings.clone(), outside).await?;
-        // A welcome text that cannot be printed is no reason to reject phones; what it shows is also kept elsewhere.
+        // Phones are served even where the welcome text cannot be printed; what it shows is also kept elsewhere.
         if let Err(error) = welcome::welcome(
             &mut terminal::stdout(Escape::Text),
             Reader::of_stdout(),

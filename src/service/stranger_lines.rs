@@ -1,5 +1,5 @@
-//! Which log lines untrusted clients may cause: each kind has its own allowance, so that none can push out another, and
-//! all of them together leave the log to what operators must find in it.
+//! Rate limits for the log lines that untrusted clients can cause: each kind has its own, so that none crowds out another
+//! and operators still find in the log what they must see.
 
 use domain::memory::{LineAllowance, LogLimit};
 use domain::network::Source;
@@ -15,8 +15,8 @@ const WEBSITE_LINES: LineAllowance = LineAllowance { each: 1, all: 128, keys: 12
 /// Limit: the lines about sign-ins and sign-outs, by outcome and source.
 const SIGN_IN_LINES: LineAllowance = LineAllowance { each: 30, all: 300, keys: 300 };
 
-/// Limit: the lines about odd attempts, by outcome and source: with those above some 280 a second at the very most, of
-/// which the log of a systemd unit as we ship it takes twice as many.
+/// Limit: the lines about odd attempts, by outcome and source: with those above at most some 280 per second, half
+/// of what the systemd unit that we ship lets through.
 const ATTEMPT_LINES: LineAllowance = LineAllowance { each: 30, all: 2_000, keys: 2_000 };
 
 /// Limit: the lines about a store that does not answer or an email that cannot be written, by message and tenant.

@@ -16,7 +16,7 @@ use domain::network::read_source;
 use domain::tenant::{NameAsked, Tenant};
 use domain::time::Now;
 
-/// Lifts the locks of a name, and without `from` its guard; then says what stands against it all the same.
+/// Lifts the locks of a name, and without `from` its guard; then reports what still blocks it.
 pub(super) async fn lift(
     operator: Operator,
     request: HttpRequest,

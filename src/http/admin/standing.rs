@@ -1,4 +1,4 @@
-//! `GET /standing/{tenant}?name=` or `?address=`: everything that stands against a phone now. Asking changes nothing.
+//! `GET /standing/{tenant}?name=` or `?address=`: everything that blocks a phone now. Asking changes nothing.
 
 mod about_address;
 mod about_name;
@@ -66,7 +66,7 @@ impl<'a> Inquiry<'a> {
         self.service.blacklist()
     }
 
-    /// The answer about a phone that nothing stands against.
+    /// The answer about a phone that nothing blocks.
     fn nothing(&self) -> Standing {
         Standing {
             tenant: self.tenant.name.clone(),

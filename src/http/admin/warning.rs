@@ -34,14 +34,14 @@ pub(super) fn about(added: &Added, mode: Mode) -> Vec<String> {
         );
     }
     if let (true, Some(allowed)) = (refused, added.overruled_by) {
-        warnings.push(format!("{allowed} is allowed, and allow rules win: this rule rejects nobody"));
+        warnings.push(format!("{allowed} is allowed, and allow rules win: this rule has no effect"));
     }
     if added.replaced.as_ref().is_some_and(|old| old.verdict != added.rule.verdict) {
         let was = if refused { "allowed" } else { "rejected" };
         warnings.push(format!("this rule replaces one by which this network was {was}"));
     }
     if refused && mode != Mode::Enforce {
-        warnings.push("no effect: with the current setting blacklist.mode nobody is rejected".to_owned());
+        warnings.push("no effect: with the current setting blacklist.mode no source is rejected".to_owned());
     }
     warnings
 }

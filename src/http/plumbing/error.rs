@@ -41,7 +41,7 @@ pub enum WebsiteError {
     /// A sign-up met this limit; try again after so long.
     #[error("{}", over(*.0))]
     SignupLimited(SignupLimit, Duration),
-    /// The Host is no tenant's.
+    /// The Host belongs to no tenant.
     #[error("unknown host; no website is served under this name")]
     UnknownHost,
     /// There is no such page.

@@ -1,5 +1,5 @@
-//! A port that is listened on, and what holds for each connection to it: how many a source may have, how long a handshake
-//! may take, and what answers say of HTTPS. All of it is checked when a connection is accepted, before anything is read.
+//! A port that is listened on, and what holds for each connection to it: connections per source, how long a handshake
+//! may take, and what responses state about HTTPS. All of it is checked when a connection is accepted, before anything is read.
 
 use super::audience::Audience;
 use super::lifecycle::{Lifecycle, OpenConnection};

@@ -20,7 +20,7 @@ pub(in crate::http) fn wrong_caller(lines: &StrangerLines, peer: Option<IpAddr>,
     }
 }
 
-/// Logs how many lines were only counted; called a few times a second.
+/// Logs how many lines were only counted; called several times per second.
 pub fn log_counts(lines: &StrangerLines, tenants: &Tenants, now: Now) {
     for Held { key, count } in lines.callers.due(now) {
         wrong_callers(key.flatten(), count);

@@ -146,7 +146,7 @@ async fn the_operator_is_warned_of_what_is_rarely_meant() {
     assert!(warnings("add", "203.0.113.8").await.contains("203.0.0.0/8 is allowed, and allow rules win"));
     let observing = RunningService::with(&format!("{SETTINGS}[blacklist]\nmode = \"observe\"\n")).await;
     let told = Overseer::of(&observing).refuses("203.0.113.7").await["warnings"].to_string();
-    assert!(told.contains("with the current setting blacklist.mode nobody is rejected"), "{told}");
+    assert!(told.contains("with the current setting blacklist.mode no source is rejected"), "{told}");
 }
 
 #[tokio::test]

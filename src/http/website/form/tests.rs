@@ -43,7 +43,7 @@ async fn a_field_given_twice_is_refused_by_name() {
 }
 
 #[tokio::test]
-async fn a_field_that_is_not_utf_8_is_refused_by_name_and_one_nobody_asks_for_is_ignored() {
+async fn a_field_that_is_not_utf_8_is_rejected_by_name_and_an_unknown_one_is_ignored() {
     let (name, user) = (part("name", "").replace("\r\n\r\n\r\n", "\r\n\r\n"), part("user", "a"));
     let multipart = [name.as_bytes(), b"\xff\r\n", user.as_bytes(), b"--X--\r\n"].concat();
     for (content_type, body) in
