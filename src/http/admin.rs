@@ -1,5 +1,4 @@
-//! The operations listener: is the process alive, is it ready, what has it counted, whom has it listed, and which
-//! rules an operator makes.
+//! The admin listener: health, readiness, metrics, the blacklist, and the network rules that an operator makes.
 
 mod access;
 pub mod api;

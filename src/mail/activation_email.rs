@@ -12,7 +12,7 @@ use domain::outbox::{ActivationEmail, Email};
 use domain::tenant::Language;
 use domain::time::Now;
 
-/// The email could not be composed; our fault, never the user's.
+/// The email could not be composed; a server error, never the user's mistake.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CompositionError {
     /// A template failed.
@@ -29,7 +29,7 @@ pub(super) enum CompositionError {
 /// How the bodies of an email are transferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transfer {
-    /// UTF-8 as it stands (RFC 6152): quoted-printable would break the link, and a person who reads the pickup folder
+    /// UTF-8 unchanged (RFC 6152): quoted-printable would break the link, and a person who reads the pickup folder
     /// without a mail program could not follow it.
     AsWritten,
     /// ASCII only, for a relay that may not speak 8BITMIME.
@@ -92,7 +92,7 @@ fn wording(email: ActivationEmail<'_>) -> Result<Wording, askama::Error> {
     })
 }
 
-/// Says that a machine wrote the email, so that no out-of-office note answers it (RFC 3834 section 5).
+/// Marks the email as automatic, so that no out-of-office note answers it (RFC 3834 section 5).
 #[derive(Clone, Copy, Debug)]
 struct AutoSubmitted;
 

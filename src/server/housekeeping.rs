@@ -1,5 +1,5 @@
-//! The background tasks: following other processes' changes, delivering what waits in the outbox, forgetting what is no
-//! longer needed, writing what survives a restart, and those of the files beside this one.
+//! The background tasks: applying other processes' changes, delivering emails from the outbox, dropping expired
+//! state, writing snapshots, and those of the files beside this one.
 
 use super::clearing::Clearing;
 use super::erasing;
@@ -27,21 +27,21 @@ const RECORDS_KEPT: Duration = Duration::from_hours(24 * 366);
 /// How often expired things are swept, by the service's clock.
 const SWEEP: Duration = Duration::from_mins(1);
 
-/// Limit: how long a rule about a network is kept after its end by the wall clock, in seconds. That may jump, and by
+/// Limit: how long a network rule is kept after its end by the wall clock, in seconds. That may jump, and by
 /// the monotonic clock the rule may still be in force.
 const ENDED_RULES: u64 = 24 * 60 * 60;
 
 /// How often the outbox is read when no email is announced.
 const OUTBOX: Duration = Duration::from_secs(1);
 
-/// The running tasks, and the one that is not cut off.
+/// The running tasks, and the one that a stop waits for.
 pub(super) struct Housekeeping {
     tasks: Vec<JoinHandle<()>>,
     clearing: Clearing,
 }
 
 impl Housekeeping {
-    /// Puts the outbox in order after the last run, loads the rules about networks, and starts the tasks.
+    /// Puts the outbox in order after the last run, loads the network rules and starts the tasks.
     pub(super) async fn start(parts: &Parts, settings: &Settings) -> Result<Self, StoreError> {
         let service = &parts.service;
         let (outbox, upkeep) = (OutboxView::of(service), UpkeepView::of(service));
@@ -133,7 +133,7 @@ fn report(outbox: &OutboxView, round: &Round) {
     }
 }
 
-/// Does nothing else: while it waited for anything, the index would become stale, and no phone would be let in.
+/// Does nothing else: while it waited for anything, the index would become stale, and no phone would be granted.
 async fn follow_store(upkeep: UpkeepView) {
     let mut follows = true;
     loop {
@@ -181,7 +181,7 @@ async fn follow(upkeep: &UpkeepView, followed: bool, now: Now) -> bool {
     refreshed.is_ok()
 }
 
-/// Otherwise limits by mailbox and tenant would begin anew with each restart. Accounts that were activated since are
+/// Otherwise limits by mailbox and tenant would start from zero with each restart. Accounts that were activated since are
 /// not counted: their users wanted the emails. A read error does not prevent a start.
 async fn remember_signups(upkeep: &UpkeepView) {
     let now = upkeep.clock().now();
@@ -202,7 +202,7 @@ async fn remember_signups(upkeep: &UpkeepView) {
     upkeep.signup_limits().remember(&remembered.collect::<Vec<_>>(), now);
 }
 
-/// Sets how many accounts of each tenant wait for their activation.
+/// Sets how many accounts of each tenant wait for activation.
 async fn count_pending(upkeep: &UpkeepView) {
     for tenant in upkeep.tenants().iter() {
         if let Ok(pending) = upkeep.store().activations.pending_accounts(&tenant.name).await {

@@ -97,7 +97,7 @@ impl ListFile {
         }
     }
 
-    /// Logs what a check found, where it is worth a line.
+    /// Logs what a check found, unless nothing changed.
     fn log(&self, found: &CheckOutcome) {
         let path = self.path.display();
         match found {

@@ -39,11 +39,11 @@ use welcome::Reader;
 /// How often a draining service checks whether its last connection is gone.
 const DRAIN_POLL: Duration = Duration::from_millis(20);
 
-/// A service whose ports are bound and answer.
+/// A running service: its ports are bound and answer.
 pub struct Server {
     /// Where it listens.
     pub addresses: Addresses,
-    /// The webhook password, where this very start made it.
+    /// The webhook password, where this start created it.
     pub new_webhook_password: Option<Secret>,
     lifecycle: Arc<Lifecycle>,
     handles: Handles,
@@ -80,7 +80,7 @@ impl Server {
         })
     }
 
-    /// Serves until `stop` resolves, then drains: not ready any more, each answer closes its connection, and the
+    /// Serves until `stop` resolves, then drains: readiness is off, each response closes its connection, and the
     /// listeners go when the last connection has gone or the drain time is over.
     pub async fn run_until(self, stop: impl Future<Output = ()>) {
         stop.await;
@@ -133,7 +133,7 @@ fn run(settings: &Settings) -> Result<(), StartError> {
     })
 }
 
-/// Serves in the foreground: starts logging, refuses settings that are wrong, and prints on standard error what stopped
+/// Serves in the foreground: starts logging, rejects invalid settings, and prints to standard error what stopped
 /// it.
 #[must_use]
 pub fn serve(settings: &Settings) -> ExitCode {

@@ -7,8 +7,8 @@ use tracing::{Level, Metadata};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
-/// What these log about clients is garbage that any client can cause, some of it as an error; what matters of it is
-/// counted.
+/// Libraries whose lines about clients are noise that any client can cause, some of it as errors; what matters is
+/// counted in metrics.
 const NOISY: &str = "actix_http=off,mio=off,rustls=off,h2=off";
 
 /// Starts logging for the whole process; a second call changes nothing. Audit lines are logged at every level.

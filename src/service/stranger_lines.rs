@@ -15,8 +15,8 @@ const WEBSITE_LINES: LineAllowance = LineAllowance { each: 1, all: 128, keys: 12
 /// Limit: the lines about sign-ins and sign-outs, by outcome and source.
 const SIGN_IN_LINES: LineAllowance = LineAllowance { each: 30, all: 300, keys: 300 };
 
-/// Limit: the lines about odd attempts, by outcome and source: with those above at most some 280 per second, half
-/// of what the systemd unit that we ship lets through.
+/// Limit: the lines about denied attempts and unusual grants, by outcome and source: with those above at most some 280
+/// per second, half of what the systemd unit that we ship lets through.
 const ATTEMPT_LINES: LineAllowance = LineAllowance { each: 30, all: 2_000, keys: 2_000 };
 
 /// Limit: the lines about a store that does not answer or an email that cannot be written, by message and tenant.
@@ -50,12 +50,12 @@ pub enum WebsiteRefusal {
 pub struct StrangerLines {
     /// Wrong webhook passwords, by the caller's address; `None` is a connection without one.
     pub callers: LogLimit<Option<IpAddr>>,
-    /// Refusals of the website.
+    /// Rejections of the website.
     pub website: LogLimit<(WebsiteRefusal, Source)>,
     /// Sign-ins and sign-outs, by message.
     pub sign_ins: LogLimit<(&'static str, Source)>,
-    /// Attempts at the webhook that are denied, or granted with something odd about them, by reason. Those of a tenant that
-    /// name no address are one source.
+    /// Attempts at the webhook that are denied, or granted although a check would have rejected them, by reason. Those
+    /// of a tenant that name no address are one source.
     pub attempts: LogLimit<(&'static str, Source)>,
     /// Failures of ours, by message: while the store is down, that is each attempt, activation, sign-up and read of an
     /// account.

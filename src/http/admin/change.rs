@@ -25,7 +25,7 @@ const ADMIN_BODY: usize = 4 * 1024;
 /// Limit: how many ended listings the answer to a change shows; it counts all of them.
 pub(super) const ENDED_SHOWN: usize = 100;
 
-/// Refuses a network, good phones or not.
+/// Rejects a network, known-good phones included.
 pub(super) async fn add(
     operator: Operator,
     request: HttpRequest,
@@ -188,8 +188,8 @@ impl rules::Order {
     }
 }
 
-/// Awaits a change, which goes on if the client disconnects: a change half written, or in force without a line in the log,
-/// is worse than an answer that no one reads.
+/// Awaits a change, which goes on if the client disconnects: a change half written, or in force without an audit
+/// line, is worse than an answer that no one reads.
 async fn run_to_completion<T: 'static>(
     change: impl Future<Output = Result<T, StoreError>> + 'static,
 ) -> Result<T, AdminError> {

@@ -1,4 +1,4 @@
-//! One table from what is wrong with an operator's request to status and body.
+//! The table that maps each error of an operator's request to status and body.
 
 use super::api::{ErrorBody, ErrorCode};
 use crate::http::plumbing::body::BodyError;

@@ -33,7 +33,7 @@ pub enum BodyError {
 }
 
 /// Reads the whole body of `request`: at most `limit` bytes, all of them there `within` that time. The framework
-/// itself waits for ever, and a thousand slow bodies would keep out all other clients.
+/// itself waits forever, and a thousand slow bodies would keep out all other clients.
 pub(in crate::http) async fn read(
     request: &HttpRequest,
     mut payload: Payload,
@@ -54,7 +54,7 @@ pub(in crate::http) async fn read(
 }
 
 async fn collect(payload: &mut Payload, limit: usize) -> Result<Bytes, BodyError> {
-    // Nearly always all of it came with the head: then nothing is copied.
+    // Usually the whole body came with the head: then nothing is copied.
     let mut body = next_piece(payload, limit).await?.unwrap_or_default();
     while let Some(piece) = next_piece(payload, limit - body.len()).await? {
         let mut longer = BytesMut::from(body);
@@ -82,7 +82,7 @@ pub(in crate::http) fn leave_unread(payload: impl Sized + 'static) {
 /// Longer than it takes to write an answer of a few hundred bytes.
 const UNTIL_ANSWERED: Duration = Duration::from_secs(1);
 
-/// `identity` is the coding that is none, and so is an empty element of the list.
+/// `identity` means no coding, and so does an empty element of the list.
 fn is_coded(request: &HttpRequest) -> bool {
     let is_coding = |coding: &[u8]| !matches!(&*coding.trim_ascii().to_ascii_lowercase(), b"" | b"identity");
     let mut lines = request.headers().get_all(CONTENT_ENCODING);

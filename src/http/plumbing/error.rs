@@ -1,4 +1,4 @@
-//! One table from what goes wrong on the website to status and code (docs/contract.md sections 3 and 6).
+//! The table that maps each error of the website to status and code (docs/contract.md sections 3 and 6).
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
@@ -67,7 +67,7 @@ pub enum WebsiteError {
     /// Too many requests already wait for the store; nothing was done or used up.
     #[error("the service is busy; please try again shortly")]
     Overloaded,
-    /// The fault is ours.
+    /// An internal error.
     #[error("internal error; nothing was changed, please try again")]
     ServerError,
 }

@@ -1,4 +1,4 @@
-//! One table from why a platform's call gets no decision to status and code (docs/contract.md section 1.1).
+//! The table that maps each reason why a platform's call gets no decision to status and code (docs/contract.md section 1.1).
 
 use crate::http::plumbing::body::BodyError;
 use crate::http::plumbing::error_body::ErrorBody;

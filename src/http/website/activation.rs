@@ -12,7 +12,7 @@ use domain::self_service::activate;
 use domain::store_error::StoreError;
 use domain::tenant::Tenant;
 
-/// The line about a store that fails.
+/// The log's message about a store that fails.
 const FAILED: &str = "activation failed";
 
 /// Activates the account. The store's part runs as a task of its own: a browser that goes away changes nothing.

@@ -183,7 +183,7 @@ fn address(token: &LinkToken, tenant: &Tenant) -> String {
     format!("{}/provision/{}", tenant.public_url, token.to_link_text())
 }
 
-/// Counts it, and logs it, not each time.
+/// Counts it, and logs it within the rate limit.
 fn log_rejected_link(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) {
     website.counters().provisions_dead.inc();
     let (refusal, now) = (WebsiteRefusal::ProvisioningLink, website.clock().now());

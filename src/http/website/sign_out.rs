@@ -12,7 +12,7 @@ use crate::http::plumbing::{body, client_ip, host};
 use crate::service::WebsiteView;
 use domain::self_service::sign_in::SignOut;
 
-/// The log line.
+/// The log's message.
 const SIGNED_OUT: &str = "signed out";
 
 /// Signs a user out: of this session, or by `?sessions=all` of all. What the body holds does not matter.

@@ -19,7 +19,7 @@ use domain::tenant::{Language, TenantId};
 /// Limit: the signup's body, in bytes (docs/contract.md section 3).
 const SIGNUP_BODY: usize = 16 * 1024;
 
-/// Signs a person up.
+/// Signs a user up.
 pub(in crate::http) async fn sign_up(
     request: HttpRequest,
     payload: web::Payload,
@@ -103,7 +103,7 @@ fn wake(email: &EmailFate, website: &WebsiteView) {
     }
 }
 
-/// The line about a store or folder that fails.
+/// The log's message about a store or folder that fails.
 const FAILED: &str = "sign-up failed";
 
 /// One line per sign-up; neither the address of the person nor any token is in it.
@@ -117,8 +117,8 @@ fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountU
         Err(error @ (SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_))) => {
             tracing::error!(tenant, username, source, error = error.to_string(), "{FAILED}");
         }
-        // An operator who tries the service out on one machine meets the limit that is meant for strangers: what to do is
-        // logged here, where strangers do not read it.
+        // An operator who tries the service out on one machine meets the limit that is meant for the public: the setting to
+        // change is logged here, where only operators read it.
         Err(error @ SignUpError::OverLimit(over)) => {
             let (reason, setting) = (error.to_string(), over.limit.setting());
             tracing::info!(tenant, username, source, reason, setting, "{SIGN_UP_REJECTED}");

@@ -60,7 +60,7 @@ impl SnapshotHeader {
     }
 }
 
-/// Why a snapshot is of no use.
+/// Why a snapshot cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Damage {
     /// It cannot be read.
@@ -81,10 +81,10 @@ pub enum Damage {
     /// Larger than any that is written.
     #[error("larger than {} MiB", SNAPSHOT_SIZE >> 20)]
     Large,
-    /// Not what was written.
+    /// The contents changed after they were written.
     #[error("wrong checksum")]
     Checksum,
-    /// Written on purpose.
+    /// The contents are invalid, so the file was forged.
     #[error("invalid contents despite a correct checksum")]
     Nonsense,
 }

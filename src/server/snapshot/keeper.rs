@@ -16,7 +16,7 @@ use std::time::Duration;
 /// Limit: how long a stop writes at the last snapshot; a million known-good pairs take less than a second.
 const LAST_SNAPSHOT: Duration = Duration::from_secs(5);
 
-/// How far the wall clock may drift from the monotonic one before an unchanged snapshot is written anew: by its wall
+/// How far the wall clock may drift from the monotonic one before an unchanged snapshot is rewritten: by its wall
 /// clock the next process finds out for what time it was down.
 const CLOCK_DRIFT: Duration = Duration::from_secs(1);
 
@@ -56,7 +56,7 @@ enum Occasion {
 }
 
 impl<T: KeptState> Keeper<T> {
-    /// The one of what was just restored.
+    /// The keeper of a state that was just restored.
     pub(super) fn of(
         folder: &Path,
         kept: &Arc<T>,

@@ -1,5 +1,5 @@
-//! What is kept in a snapshot, each in a file of its own: so that what is switched off loses nothing, and damage to one is
-//! none to the other.
+//! What is kept in a snapshot, each in a file of its own: so that what is switched off loses nothing, and damage to one
+//! does not affect the other.
 
 use domain::authentication::replay::{AnswerRecord, Replay};
 use domain::blacklist::{Blacklist, BlacklistRecord};
@@ -23,7 +23,7 @@ pub trait KeptState: Send + Sync + 'static {
 
     /// The key of its records' fingerprints, to be kept with them.
     fn fingerprints(&self) -> &Fingerprints;
-    /// How often something changed that survives a restart; ageing alone does not count.
+    /// The number of changes that survive a restart; ageing alone does not count.
     fn changes(&self) -> u64;
     /// Hands over all records in batches; the first error ends it. No lock is held while `take` runs.
     fn records<E>(&self, now: Now, take: impl FnMut(Vec<Self::Record>) -> Result<(), E>) -> Result<(), E>;

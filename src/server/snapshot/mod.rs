@@ -1,6 +1,6 @@
 //! Snapshots: listings, known-good pairs, source successes and the fingerprints of verified answers survive a restart in two
-//! files of the data folder (docs/policy.md section 2, "snapshot"). They are caches: without them phones are let in all
-//! the same.
+//! files of the data folder (docs/policy.md section 2, "snapshot"). They are caches: without them phones are
+//! granted all the same.
 
 mod decode;
 mod encode;
@@ -28,7 +28,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Makes the blacklist: from the last process's snapshot where that is usable, else an empty one.
+/// Makes the blacklist: from the previous process's snapshot where that is usable, otherwise empty.
 pub fn restore_blacklist(settings: &Settings, tenants: &Tenants, now: Now, seed: u64) -> Blacklist {
     let policy = settings.blacklist.policy();
     let make = |fingerprints| Blacklist::new(policy.clone(), tenants.count(), fingerprints, seed);

@@ -253,7 +253,7 @@ pub struct LastAttempt {
     pub at: String,
     /// From where, as its platform reported it.
     pub address: Option<String>,
-    /// Why it was refused, in the log's word; `null` where it was let in.
+    /// Why it was refused, in the log's word; `null` where it was granted.
     pub refused: Option<String>,
 }
 
