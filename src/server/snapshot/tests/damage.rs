@@ -81,7 +81,7 @@ fn a_file_of_any_size_is_not_read_to_its_end() {
     file.set_len(1 << 40).unwrap();
     let file = fs::File::open(folder.path().join("huge")).unwrap();
     let read = decode(file, &TENANTS, NOW, empty).err().unwrap();
-    assert_eq!(read.to_string(), "it is larger than 1024 MiB");
+    assert_eq!(read.to_string(), "larger than 1024 MiB");
 }
 
 #[test]
