@@ -77,12 +77,12 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// Threads that serve requests; absent, as many as there are processors.
     pub workers: Option<NonZeroUsize>,
-    /// The lowest level that is logged: `error`, `warn`, `info`, `debug` or `trace`. Audit lines are logged at every level.
+    /// Least severe level that is logged: `info` adds rejections, changes, starts and stops, `debug` grants.
     pub log: LogLevel,
-    /// How log lines are written to standard error: `auto` (text on a terminal, JSON elsewhere), `text` or `json`. Text has
-    /// colours on a terminal only, and none where `NO_COLOR` is set. docs/logging.md lists all events and their fields.
+    /// Form of log lines: `auto` is text on a terminal and JSON elsewhere. Text has colours on a terminal only, and none
+    /// where `NO_COLOR` is set. docs/logging.md lists all events.
     pub log_format: LogFormat,
-    /// How long a stop waits for requests under way.
+    /// How long a stop waits for requests in progress.
     pub drain: Period,
     /// Usernames that sign-up refuses; a trailing `*` makes one a prefix. Absent: the list of docs/contract.md section
     /// 3.

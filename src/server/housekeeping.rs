@@ -202,7 +202,7 @@ async fn remember_signups(upkeep: &UpkeepView) {
     upkeep.signup_limits().remember(&remembered.collect::<Vec<_>>(), now);
 }
 
-/// Sets how many accounts of each tenant wait for activation.
+/// Sets how many accounts of each tenant wait for their activation.
 async fn count_pending(upkeep: &UpkeepView) {
     for tenant in upkeep.tenants().iter() {
         if let Ok(pending) = upkeep.store().activations.pending_accounts(&tenant.name).await {
