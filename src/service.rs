@@ -1,5 +1,5 @@
 //! The one shared state, which handlers, admin routes and housekeeping ask. The wiring makes one for all workers and hands
-//! out views of it; nothing but src/server holds it whole. There is no logic in it.
+//! out views of it; only src/server holds all of it. There is no logic in it.
 
 mod admin_access;
 mod admission;
@@ -10,7 +10,9 @@ mod views;
 pub use admin_access::AdminAccess;
 pub use admission::{Admission, AdmissionPermit, Overloaded};
 pub use roles::Roles;
-pub use stranger_lines::{NO_ANSWER, StrangerLines, WebsiteRefusal};
+pub use stranger_lines::{
+    ACTIVATION_LINK_REJECTED, NO_ANSWER, PROVISIONING_LINK_REJECTED, SIGN_UP_REJECTED, StrangerLines, WebsiteRefusal,
+};
 pub use views::{ErasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView};
 
 use crate::ambient::clock::Clock;
@@ -39,7 +41,7 @@ pub struct Service {
     pub clock: Clock,
     /// The tenants of the settings.
     pub tenants: Arc<Tenants>,
-    /// Holds accounts, credentials, the outbox and operators' rules.
+    /// Holds accounts, credentials, the outbox and network rules.
     pub store: Roles,
     /// Composes and delivers emails.
     pub mail: Arc<Mail>,
@@ -54,7 +56,7 @@ pub struct Service {
     pub callers: Callers,
     /// Whether their calls must be signed.
     pub signature: SignatureRule,
-    /// Which checks an operator has set.
+    /// The checks that the settings configure.
     pub rules: Rules,
     /// The verified answers seen so far.
     pub replay: Arc<Replay>,
@@ -63,23 +65,23 @@ pub struct Service {
 
     /// Sources and names rejected without checking the password; guesses at the webhook and the website count together.
     pub blacklist: Arc<Blacklist>,
-    /// Held from reading operators' rules in the store until the blacklist has them: two tasks at once could leave the older
+    /// Held from reading network rules in the store until the blacklist has them: two tasks at once could leave the older
     /// ones in force.
     pub rules_turn: Mutex<()>,
     /// HA1s to verify against where there is no credential.
     pub decoys: Decoys,
     /// The last attempts under each name, for their owners.
     pub attempt_history: AttemptHistory,
-    /// The last refused attempt of each name, for operators.
+    /// The last rejected attempt of each name, for operators.
     pub refused: RefusedAttempts,
 
     /// Which requests of the website may wait for the store.
     pub admission: Admission,
-    /// Issues and checks captchas; without it, sign-up is closed. Set later where a start could make no key for it.
+    /// Issues and checks captchas; without it, sign-up is disabled. Set later where a start could not create its key.
     pub captcha: OnceLock<Captcha>,
     /// Limits sign-ups by source, mailbox and tenant.
     pub signup_limits: SignupLimits,
-    /// How many accounts of one tenant may wait for their activation.
+    /// How many accounts of one tenant may wait for activation.
     pub pending_most: u32,
     /// Reserved usernames.
     pub reserved: ReservedUsernames,

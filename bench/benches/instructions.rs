@@ -101,7 +101,7 @@ fn count(case: Case, folder: &Path) -> Figures {
 /// What runs under callgrind.
 async fn walk(case: Case, folder: &Path) {
     let settings = place::settings(folder);
-    realmgate::server::telemetry::start(settings.log);
+    realmgate::server::telemetry::start(settings.log, settings.log_format);
     let platform = platform::platform(&settings, Clock::driven(NOW)).await;
     let (mut attempts, now) = (Attempts::of(ACCOUNTS), platform.clock.now());
     for case in [Case::Grant, Case::WrongPassword] {

@@ -4,7 +4,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 
 /// Forbids them for this process, as far as the platform can. Root may still read it.
 pub fn forbid() {
-    // A system that refuses this is no reason to refuse phones.
+    // Phones are served even where the system refuses this.
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);

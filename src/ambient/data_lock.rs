@@ -46,7 +46,7 @@ impl DataLock {
         matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
     }
 
-    /// Lets the folder go.
+    /// Releases the folder.
     pub fn release(self) {
         drop(self.0);
     }

@@ -1,5 +1,5 @@
-//! What may reach a terminal: everything that the service and its commands print or log goes through one writer, which
-//! escapes what a terminal would obey and what changes how adjacent text reads.
+//! Output that may reach a terminal: everything that the service and its commands print or log goes through one writer,
+//! which escapes what a terminal would obey and what changes how adjacent text reads.
 //!
 //! Usernames, names and paths are whatever a client sent. C0 and C1 control characters move the cursor or retitle the
 //! window, bidirectional controls show a line in another order than it has (Unicode report 36, section 2.4).
@@ -27,8 +27,8 @@ pub enum Escape {
     Json,
 }
 
-/// Escapes all that is written through it. Characters may be split across writes; one that is still incomplete at a flush,
-/// or when this is dropped, is escaped byte by byte, as is all that is not UTF-8.
+/// Escapes all that is written through it. Characters may be split across writes; one that is still incomplete at a
+/// flush, or when this is dropped, is escaped byte by byte, as is all that is not UTF-8.
 #[derive(Debug)]
 pub struct Printable<W: Write> {
     inner: W,
@@ -120,17 +120,23 @@ pub fn is_stderr_shown() -> bool {
     io::stderr().is_terminal()
 }
 
-/// Writes one line about what failed to standard error, whatever is in it. A failure to write is ignored.
+/// Whether the user wants colours on a terminal: `NO_COLOR` is not set, or empty (<https://no-color.org>).
+#[must_use]
+pub fn is_colour_wanted() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Writes one line about a failure to standard error, whatever is in it. A failure to write is ignored.
 pub fn complain(line: impl std::fmt::Display) {
     write_line(line, Priority::Error);
 }
 
-/// Writes one line about what is odd to standard error.
+/// Writes one warning to standard error.
 pub fn warn(line: impl std::fmt::Display) {
     write_line(line, Priority::Warning);
 }
 
-/// Writes one line about what is normal to standard error.
+/// Writes one line of information to standard error.
 pub fn remark(line: impl std::fmt::Display) {
     write_line(line, Priority::Info);
 }

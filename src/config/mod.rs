@@ -14,6 +14,7 @@ mod host_problems;
 mod limits;
 mod list_file;
 mod listener_problems;
+mod log_format;
 mod log_level;
 mod mail;
 mod network_problems;
@@ -34,6 +35,7 @@ pub use exposed::SettingsFile;
 pub use first_start::{FirstStart, first_start, kept_admin_token, kept_captcha_key};
 pub use limits::LimitSettings;
 pub use list_file::{ListFileError, read_list_file};
+pub use log_format::LogFormat;
 pub use log_level::LogLevel;
 pub use mail::{MailSettings, MailTransport};
 pub use problem::{SettingsProblem, Severity};
@@ -75,9 +77,12 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// Threads that serve requests; absent, as many as there are processors.
     pub workers: Option<NonZeroUsize>,
-    /// How much is logged.
+    /// Least severe level that is logged: `info` adds rejections, changes, starts and stops, `debug` grants.
     pub log: LogLevel,
-    /// How long a stop waits for requests under way.
+    /// Form of log lines: `auto` is text on a terminal and JSON elsewhere. Text has colours on a terminal only, and none
+    /// where `NO_COLOR` is set. docs/logging.md lists all events.
+    pub log_format: LogFormat,
+    /// How long a stop waits for requests in progress.
     pub drain: Period,
     /// Usernames that sign-up refuses; a trailing `*` makes one a prefix. Absent: the list of docs/contract.md section
     /// 3.
@@ -138,6 +143,7 @@ impl Default for Settings {
             behind_proxy: false,
             workers: None,
             log: LogLevel::default(),
+            log_format: LogFormat::default(),
             drain: Period::new(Duration::from_secs(6)),
             reserved_users: None,
             reserved_digits: ReservedUsernames::DIGITS,

@@ -1,5 +1,4 @@
-//! The operations listener: is the process alive, is it ready, what has it counted, whom has it listed, and which
-//! rules an operator makes.
+//! The admin listener: health, readiness, metrics, the blacklist, and the network rules that an operator makes.
 
 mod access;
 pub mod api;
@@ -32,7 +31,7 @@ const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=
 /// The table of the replay memory, as metrics name it.
 const VERIFIED_ANSWERS: &str = "verified_answers";
 
-/// The routes of the admin listener. Those of the blacklist, of what stands against a phone and of refused attempts need
+/// The routes of the admin listener. Those of the blacklist, of what blocks a phone and of rejected attempts need
 /// the token.
 pub fn routes(config: &mut web::ServiceConfig) {
     config

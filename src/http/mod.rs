@@ -23,7 +23,7 @@ pub fn public(routes: &mut web::ServiceConfig) {
 
 /// The hook, in each way that its address is typed (docs/contract.md section 1.2).
 fn hook(routes: &mut web::ServiceConfig) {
-    // The first one is found first; the other is the same with slashes too many.
+    // The first one matches first; the other is the same with surplus slashes.
     for path in ["/webhooks/auth", "/{before:/*}webhooks/{within:/*}auth{behind:/*}"] {
         routes.service(web::resource(path).to(webhook::webhook));
     }

@@ -12,14 +12,14 @@ use domain::outbox::{ActivationEmail, Email};
 use domain::tenant::Language;
 use domain::time::Now;
 
-/// The email could not be composed; our fault, never the user's.
+/// The email could not be composed; a server error, never the user's mistake.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CompositionError {
     /// A template failed.
     #[error("an email's template failed: {0}")]
     Template(#[from] askama::Error),
     /// The tenant's own sender is not a valid mailbox.
-    #[error("the tenant's mail_from is no mailbox: {0}")]
+    #[error("the tenant's mail_from is not a valid mailbox: {0}")]
     Sender(#[from] SenderError),
     /// The message lacks a part.
     #[error("an email is incomplete: {0}")]
@@ -29,7 +29,7 @@ pub(super) enum CompositionError {
 /// How the bodies of an email are transferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transfer {
-    /// UTF-8 as it stands (RFC 6152): quoted-printable would break the link, and a person who reads the pickup folder
+    /// UTF-8 unchanged (RFC 6152): quoted-printable would break the link, and a person who reads the pickup folder
     /// without a mail program could not follow it.
     AsWritten,
     /// ASCII only, for a relay that may not speak 8BITMIME.
@@ -39,46 +39,46 @@ pub enum Transfer {
 /// Composes text and HTML, from the tenant's own sender where it has one, else from `sender`. The user's display name
 /// is not in it: it would let an attacker have their own words sent to any address.
 pub(super) fn written(
-    letter: ActivationEmail<'_>,
+    email: ActivationEmail<'_>,
     sender: &Sender,
     transfer: Transfer,
     now: Now,
 ) -> Result<Email, CompositionError> {
-    let wording = wording(letter)?;
-    let own = letter.tenant.presentation.mail_from.as_deref().map(Sender::parse).transpose()?;
+    let wording = wording(email)?;
+    let own = email.tenant.presentation.mail_from.as_deref().map(Sender::parse).transpose()?;
     let sender = own.as_ref().unwrap_or(sender);
-    let recipient = letter.email.mailed();
+    let recipient = email.email.mailed();
     let message = Message::builder()
-        .from(sender.mailbox(&letter.tenant.presentation.title))
+        .from(sender.mailbox(&email.tenant.presentation.title))
         .to(Mailbox::new(None, address(&recipient)))
         .envelope(envelope(sender.address(), &recipient))
         .subject(wording.subject)
         .date(SystemTime::UNIX_EPOCH + now.wall)
         .header(AutoSubmitted)
-        .message_id(Some(format!("<{}@{}>", letter.id.as_str(), sender.host())))
-        .multipart(parts(letter, transfer.encode(wording.text), transfer.encode(wording.html)))?;
-    Ok(Email { id: letter.id.clone(), sender: sender.address().to_owned(), recipient, message: message.formatted() })
+        .message_id(Some(format!("<{}@{}>", email.id.as_str(), sender.host())))
+        .multipart(parts(email, transfer.encode(wording.text), transfer.encode(wording.html)))?;
+    Ok(Email { id: email.id.clone(), sender: sender.address().to_owned(), recipient, message: message.formatted() })
 }
 
-fn parts(letter: ActivationEmail<'_>, text: Body, html: Body) -> MultiPart {
+fn parts(email: ActivationEmail<'_>, text: Body, html: Body) -> MultiPart {
     // A boundary made of the email's id: composed twice, an email is the same to the byte.
-    let boundary = format!("realmgate-{}", letter.id.as_str());
+    let boundary = format!("realmgate-{}", email.id.as_str());
     MultiPart::alternative()
         .boundary(boundary)
         .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(text))
         .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(html))
 }
 
-fn wording(letter: ActivationEmail<'_>) -> Result<Wording, askama::Error> {
-    let (token, language) = (letter.token.to_link_text(), letter.language.tag());
+fn wording(email: ActivationEmail<'_>) -> Result<Wording, askama::Error> {
+    let (token, language) = (email.token.to_link_text(), email.language.tag());
     // The page behind the link speaks the language of the email, whatever the browser is set to.
-    let link = format!("{}/activate.ashx?token={token}&lang={language}", letter.tenant.public_url);
-    let presentation = &letter.tenant.presentation;
-    let (title, user) = (&*presentation.title, &*unlinked(letter.account.key.username.as_str()));
+    let link = format!("{}/activate.ashx?token={token}&lang={language}", email.tenant.public_url);
+    let presentation = &email.tenant.presentation;
+    let (title, user) = (&*presentation.title, &*unlinked(email.account.key.username.as_str()));
     let address = presentation.support_link();
     let words =
         EmailWords { title, user, link: &link, support: presentation.support.as_deref().zip(address.as_deref()) };
-    Ok(match letter.language {
+    Ok(match email.language {
         Language::English => Wording {
             subject: format!("Activate your account at {title}"),
             text: EnglishText { letter: words }.render()?,
@@ -92,7 +92,7 @@ fn wording(letter: ActivationEmail<'_>) -> Result<Wording, askama::Error> {
     })
 }
 
-/// Says that a machine wrote the email, so that no out-of-office note answers it (RFC 3834 section 5).
+/// Marks the email as automatic, so that no out-of-office note answers it (RFC 3834 section 5).
 #[derive(Clone, Copy, Debug)]
 struct AutoSubmitted;
 

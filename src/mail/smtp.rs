@@ -71,7 +71,7 @@ enum Protection {
     None,
 }
 
-/// Limit: how long a relay may take to say goodbye once it has the email.
+/// Limit: how long a relay may take to end the session once it has the email.
 const QUIT: Duration = Duration::from_secs(5);
 
 impl Smtp {
@@ -120,8 +120,8 @@ impl Transport for Smtp {
         false
     }
 
-    /// Gives up for now when it takes too long. Once the relay has taken the email nothing counts as a failure any more,
-    /// else it would be sent twice.
+    /// Fails when it takes too long; the email is retried. Once the relay has taken the email nothing counts as a
+    /// failure any more, else it would be sent twice.
     async fn deliver(&self, email: &Email) -> Result<(), MailError> {
         let mut connection = match timeout(self.patience, self.send(email)).await {
             Ok(sent) => sent?,

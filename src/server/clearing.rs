@@ -26,7 +26,7 @@ impl Clearing {
     pub(super) async fn finish(self) {
         drop(self.stop);
         if self.task.await.is_err() {
-            tracing::error!("what takes delivered emails out of the outbox had panicked");
+            tracing::error!("outbox cleanup panicked");
         }
     }
 }
@@ -53,7 +53,7 @@ async fn clear(outbox: &OutboxView) {
         Ok(emails) => _ = outbox.counters().emails_delivered.inc_by(emails),
         Err(error) => {
             outbox.mail().signals.email_waits();
-            tracing::warn!(error = error.to_string(), "delivered emails wait in the outbox");
+            tracing::warn!(error = error.to_string(), "cannot remove delivered emails from the outbox; will retry");
         }
     }
 }

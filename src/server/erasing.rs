@@ -12,23 +12,23 @@ use std::time::Duration;
 /// Limit: the longest wait between two attempts to erase what was removed.
 const ERASING_RETRY_CAP: Duration = Duration::from_secs(10);
 
-/// How far it has come.
+/// The state of the task.
 struct Erasing {
     view: ErasureView,
     printed: Printed,
     log: Log,
     /// How long it waits after a failure; it doubles with each further one.
     wait: Duration,
-    /// Whether the last round did not fail.
+    /// Whether the last round succeeded.
     works: bool,
 }
 
 /// What the store's log may hold.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Log {
-    /// Something that was removed. So it is assumed at a start: the last run may have been killed.
+    /// Something that was removed. Assumed at a start: the last run may have been killed.
     Removed,
-    /// Nothing that was.
+    /// Nothing that was removed.
     Clean,
 }
 
@@ -74,7 +74,7 @@ impl Erasing {
             return;
         }
         if let (Err(error), true) = (done, self.works) {
-            tracing::warn!(error = error.to_string(), "removed data cannot be erased; trying again");
+            tracing::warn!(error = error.to_string(), "cannot erase removed data; will retry");
         }
         self.works = done.is_ok();
     }

@@ -1,5 +1,5 @@
-//! The background tasks: following other processes' changes, delivering what waits in the outbox, forgetting what is no
-//! longer needed, writing what survives a restart, and those of the files beside this one.
+//! The background tasks: applying other processes' changes, delivering emails from the outbox, dropping expired
+//! state, writing snapshots, and those of the files beside this one.
 
 use super::clearing::Clearing;
 use super::erasing;
@@ -27,27 +27,27 @@ const RECORDS_KEPT: Duration = Duration::from_hours(24 * 366);
 /// How often expired things are swept, by the service's clock.
 const SWEEP: Duration = Duration::from_mins(1);
 
-/// Limit: how long a rule about a network is kept after its end by the wall clock, in seconds. That may jump, and by
+/// Limit: how long a network rule is kept after its end by the wall clock, in seconds. That may jump, and by
 /// the monotonic clock the rule may still be in force.
 const ENDED_RULES: u64 = 24 * 60 * 60;
 
 /// How often the outbox is read when no email is announced.
 const OUTBOX: Duration = Duration::from_secs(1);
 
-/// The running tasks, and the one that is not cut off.
+/// The running tasks, and the one that a stop waits for.
 pub(super) struct Housekeeping {
     tasks: Vec<JoinHandle<()>>,
     clearing: Clearing,
 }
 
 impl Housekeeping {
-    /// Puts the outbox in order after the last run, loads the rules about networks, and starts the tasks.
+    /// Puts the outbox in order after the last run, loads the network rules and starts the tasks.
     pub(super) async fn start(parts: &Parts, settings: &Settings) -> Result<Self, StoreError> {
         let service = &parts.service;
         let (outbox, upkeep) = (OutboxView::of(service), UpkeepView::of(service));
         let start = outbox.delivery().start(outbox.clock().now()).await?;
         if start.orphans > 0 {
-            tracing::info!(letters = start.orphans, "removed emails of signups that were never finished");
+            tracing::info!(emails = start.orphans, "removed emails of unfinished sign-ups");
         }
         report(&outbox, &start.round);
         remember_signups(&upkeep).await;
@@ -87,7 +87,7 @@ impl Housekeeping {
         for task in self.tasks {
             task.abort();
             if task.await.is_err_and(|error| error.is_panic()) {
-                tracing::error!("housekeeping had panicked");
+                tracing::error!("housekeeping panicked");
             }
         }
     }
@@ -103,7 +103,7 @@ async fn deliver_emails(outbox: OutboxView, turn: DeliveryTurn) {
         }
         let due = outbox.delivery().due(turn, outbox.clock().now()).await;
         if let (Err(error), true) = (&due, answers) {
-            tracing::error!(error = error.to_string(), "the outbox cannot be read");
+            tracing::error!(error = error.to_string(), "cannot read the outbox");
         }
         answers = due.is_ok();
         repeat = due.as_ref().is_ok_and(Round::may_go_on);
@@ -124,16 +124,16 @@ async fn wait_for_emails(outbox: &OutboxView, turn: DeliveryTurn) {
 /// Counts a round and logs what did not leave; the content of an email is never logged.
 fn report(outbox: &OutboxView, round: &Round) {
     outbox.counters().count_round(round);
-    let reason = |email: &Undelivered| email.reason.as_ref().map(ToString::to_string);
+    let error = |email: &Undelivered| email.reason.as_ref().map(ToString::to_string);
     for email in &round.failed {
-        tracing::warn!(letter = email.id.as_str(), reason = reason(email), "an email waits for another try");
+        tracing::warn!(email_id = email.id.as_str(), error = error(email), "email not delivered; will retry");
     }
     for email in &round.given_up {
-        tracing::warn!(letter = email.id.as_str(), reason = reason(email), "an email was given up");
+        tracing::warn!(email_id = email.id.as_str(), error = error(email), "email given up");
     }
 }
 
-/// Does nothing else: while it waited for anything, the index would become stale, and no phone would be let in.
+/// Does nothing else: while it waited for anything, the index would become stale, and no phone would be granted.
 async fn follow_store(upkeep: UpkeepView) {
     let mut follows = true;
     loop {
@@ -174,14 +174,14 @@ async fn end_unused_connections(lifecycle: Arc<Lifecycle>) {
 async fn follow(upkeep: &UpkeepView, followed: bool, now: Now) -> bool {
     let refreshed = upkeep.store().credentials.refresh(now).await;
     match (&refreshed, followed) {
-        (Err(error), true) => tracing::error!(error = error.to_string(), "the store cannot be followed"),
-        (Ok(()), false) => tracing::info!("the store is followed again"),
+        (Err(error), true) => tracing::error!(error = error.to_string(), "cannot refresh accounts from the store"),
+        (Ok(()), false) => tracing::info!("accounts are refreshed from the store again"),
         _ => {}
     }
     refreshed.is_ok()
 }
 
-/// Otherwise limits by mailbox and tenant would begin anew with each restart. Accounts that were activated since are
+/// Otherwise limits by mailbox and tenant would start from zero with each restart. Accounts that were activated since are
 /// not counted: their users wanted the emails. A read error does not prevent a start.
 async fn remember_signups(upkeep: &UpkeepView) {
     let now = upkeep.clock().now();
@@ -190,7 +190,7 @@ async fn remember_signups(upkeep: &UpkeepView) {
     let accounts = match upkeep.store().activations.pending_since(since, most).await {
         Ok(accounts) => accounts,
         Err(error) => {
-            tracing::warn!(error = error.to_string(), "cannot read recent sign-ups; their limits start anew");
+            tracing::warn!(error = error.to_string(), "cannot read recent sign-ups; their rate limits start from zero");
             return;
         }
     };
@@ -224,18 +224,18 @@ fn sweep_memory(upkeep: &UpkeepView, now: Now) {
 async fn sweep_store(upkeep: &UpkeepView, now: Now) {
     match upkeep.store().activations.purge_expired(now.unix_seconds()).await {
         Ok(0) => {}
-        Ok(purged) => tracing::info!(purged, "removed accounts that were not activated in time"),
-        Err(error) => tracing::warn!(error = error.to_string(), "expired accounts could not be removed"),
+        Ok(accounts) => tracing::info!(accounts, "removed accounts not activated in time"),
+        Err(error) => tracing::warn!(error = error.to_string(), "cannot remove expired accounts"),
     }
     count_pending(upkeep).await;
     match upkeep.store().network_rules.purge_network_rules(now.unix_seconds().saturating_sub(ENDED_RULES)).await {
         Ok(0) => {}
-        Ok(purged) => tracing::info!(purged, "removed rules about networks that had ended"),
-        Err(error) => tracing::warn!(error = error.to_string(), "rules that had ended could not be removed"),
+        Ok(rules) => tracing::info!(rules, "removed expired network rules"),
+        Err(error) => tracing::warn!(error = error.to_string(), "cannot remove expired network rules"),
     }
     match upkeep.store().audit_log.purge_records(now.unix_seconds().saturating_sub(RECORDS_KEPT.as_secs())).await {
         Ok(0) => {}
-        Ok(purged) => tracing::info!(purged, "removed audit records older than a year"),
+        Ok(records) => tracing::info!(records, "removed audit records older than a year"),
         Err(error) => tracing::warn!(error = error.to_string(), "cannot remove old audit records"),
     }
 }

@@ -1,4 +1,4 @@
-//! Secrets that a start could not make: retried until they are there, so that a disk that was full for a moment does
+//! Secrets that a start could not create: retried until they exist, so that a disk that was full for a moment does
 //! not disable sign-ups and the admin API until the next restart.
 
 use crate::ambient::randomness;
@@ -15,17 +15,17 @@ const RETRY: Duration = Duration::from_secs(1);
 /// Makes or reads a secret of the data folder.
 type Make = fn(&Settings, &mut dyn CryptoRng) -> Result<Secret, ConfigError>;
 
-/// Gives the website a captcha as soon as a key can be made.
+/// Enables the captcha as soon as a key can be created.
 pub(super) async fn make_captcha(settings: Settings, view: SecretsView) {
     let key = made(settings, config::kept_captcha_key).await;
     view.captcha().get_or_init(|| Captcha::new(key.expose().as_bytes()));
-    tracing::info!("there is a captcha now, and people can sign up");
+    tracing::info!("sign-up enabled: captcha key created");
 }
 
-/// Lets operators in as soon as a token can be made.
+/// Enables the admin API as soon as a token can be created.
 pub(super) async fn make_admin_token(settings: Settings, view: SecretsView) {
     view.admin_access().give(made(settings, config::kept_admin_token).await);
-    tracing::info!("there is an admin token now, and listings can be asked for");
+    tracing::info!("admin API enabled: admin token created");
 }
 
 async fn made(settings: Settings, make: Make) -> Secret {

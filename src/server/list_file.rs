@@ -1,4 +1,4 @@
-//! The file of listed networks: read when the service starts and whenever it changes, and handed to the blacklist.
+//! The network list: a file that is read when the service starts and whenever it changes, and handed to the blacklist.
 
 use super::tick::TICK;
 use crate::config::{ListFileError, read_list_file};
@@ -39,7 +39,7 @@ enum CheckOutcome {
     /// Something else, which is to be checked again soon: it may be half written.
     Changing,
     /// A list of so many networks, which is in force from now on, and how many others were skipped.
-    Loaded { networks: usize, passed_over: usize },
+    Loaded { networks: usize, skipped: usize },
     /// Not a list; the former one stays in force.
     Refused(ListFileError),
 }
@@ -91,22 +91,22 @@ impl ListFile {
             Ok(list) => {
                 let networks = list.networks.len();
                 blacklist.set_listed_networks(list.networks);
-                CheckOutcome::Loaded { networks, passed_over: list.passed_over }
+                CheckOutcome::Loaded { networks, skipped: list.passed_over }
             }
             Err(error) => CheckOutcome::Refused(error),
         }
     }
 
-    /// Logs what a check found, where it is worth a line.
+    /// Logs what a check found, unless nothing changed.
     fn log(&self, found: &CheckOutcome) {
-        let file = self.path.display();
+        let path = self.path.display();
         match found {
             CheckOutcome::Same | CheckOutcome::Changing => {}
-            CheckOutcome::Loaded { networks, passed_over } => {
-                tracing::info!(%file, networks, passed_over, "network list loaded");
+            CheckOutcome::Loaded { networks, skipped } => {
+                tracing::info!(%path, networks, skipped, "network list loaded");
             }
-            CheckOutcome::Refused(problem) => {
-                tracing::warn!(%file, %problem, "the file of listed networks is not used; what it last said stays");
+            CheckOutcome::Refused(error) => {
+                tracing::warn!(%path, %error, "network list not loaded; keeping the previous one");
             }
         }
     }

@@ -39,11 +39,11 @@ use welcome::Reader;
 /// How often a draining service checks whether its last connection is gone.
 const DRAIN_POLL: Duration = Duration::from_millis(20);
 
-/// A service whose ports are bound and answer.
+/// A running service: its ports are bound and answer.
 pub struct Server {
     /// Where it listens.
     pub addresses: Addresses,
-    /// The webhook password, where this very start made it.
+    /// The webhook password, where this start created it.
     pub new_webhook_password: Option<Secret>,
     lifecycle: Arc<Lifecycle>,
     handles: Handles,
@@ -80,7 +80,7 @@ impl Server {
         })
     }
 
-    /// Serves until `stop` resolves, then drains: not ready any more, each answer closes its connection, and the
+    /// Serves until `stop` resolves, then drains: readiness is off, each response closes its connection, and the
     /// listeners go when the last connection has gone or the drain time is over.
     pub async fn run_until(self, stop: impl Future<Output = ()>) {
         stop.await;
@@ -92,14 +92,14 @@ impl Server {
             }
         };
         if tokio::time::timeout(self.drain, gone).await.is_err() {
-            tracing::info!(connections = self.lifecycle.connections(), "the drain time is over");
+            tracing::info!(connections = self.lifecycle.connections(), "drain timeout reached");
         }
         futures_util::future::join_all(self.handles.serving.iter().map(|handle| handle.stop(true))).await;
         self.housekeeping.stop().await;
         self.handles.admin.stop(true).await;
         self.snapshots.finish().await;
         if let Err(error) = self.upkeep.settle().await {
-            tracing::warn!(error = error.to_string(), "the store's log could not be folded into its file");
+            tracing::warn!(error = error.to_string(), "cannot checkpoint the store");
         }
         self.lock.release();
         tracing::info!("stopped");
@@ -112,7 +112,7 @@ fn run(settings: &Settings) -> Result<(), StartError> {
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let outside = Outside::real(settings, Clock::system())?;
         let server = Server::start(settings.clone(), outside).await?;
-        // A greeting that cannot be printed is no reason to refuse phones; what it shows is kept elsewhere too.
+        // Phones are served even where the welcome text cannot be printed; what it shows is also kept elsewhere.
         if let Err(error) = welcome::welcome(
             &mut terminal::stdout(Escape::Text),
             Reader::of_stdout(),
@@ -120,7 +120,7 @@ fn run(settings: &Settings) -> Result<(), StartError> {
             &server.addresses,
             server.new_webhook_password.as_ref(),
         ) {
-            tracing::warn!(error = error.to_string(), "the greeting could not be printed");
+            tracing::warn!(error = error.to_string(), "cannot print the welcome text");
         }
         let stop = async {
             tokio::select! {
@@ -133,11 +133,11 @@ fn run(settings: &Settings) -> Result<(), StartError> {
     })
 }
 
-/// Serves in the foreground: starts logging, refuses settings that are wrong, and prints on standard error what stopped
+/// Serves in the foreground: starts logging, rejects invalid settings, and prints to standard error what stopped
 /// it.
 #[must_use]
 pub fn serve(settings: &Settings) -> ExitCode {
-    telemetry::start(settings.log);
+    telemetry::start(settings.log, settings.log_format);
     let (errors, others): (Vec<_>, Vec<_>) =
         settings.problems().into_iter().partition(|problem| problem.severity == Severity::Error);
     // Warnings are logged once it starts; `check` prints all problems.
@@ -149,8 +149,10 @@ pub fn serve(settings: &Settings) -> ExitCode {
     }
     for problem in others {
         match problem.severity {
-            Severity::Error | Severity::Exposed => tracing::error!("{problem}"),
-            Severity::Warning => tracing::warn!("{problem}"),
+            Severity::Error | Severity::Exposed => {
+                tracing::error!(setting = problem.key, problem = problem.text, "settings problem");
+            }
+            Severity::Warning => tracing::warn!(setting = problem.key, problem = problem.text, "settings problem"),
         }
     }
     if let Err(error) = run(settings) {

@@ -1,4 +1,5 @@
-//! What `serve` prints at its start: where it listens and how to try it. The password is shown once, and on a terminal only.
+//! What `serve` prints when it has started: where it listens, how a platform connects and how to try it. A new password
+//! is shown once, and only on a terminal.
 
 use super::Addresses;
 use crate::ambient::terminal;
@@ -7,12 +8,12 @@ use domain::secrets::Secret;
 use domain::text::counted;
 use std::io::{self, Write};
 
-/// The reader.
+/// Who reads standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reader {
-    /// A person who has just typed the command.
+    /// A user who has just typed the command.
     Person,
-    /// A journal, a container's log, a file: what is kept there is read by others too.
+    /// A journal, a container's log, a file: others may read it later.
     Log,
 }
 
@@ -43,13 +44,17 @@ pub(super) fn welcome(
         writeln!(out, "  webhook user      jambonz")?;
         match new_password {
             Some(password) if reader == Reader::Person => {
-                writeln!(out, "  webhook password  {} (shown once, kept in {})", password.expose(), kept.display())?;
+                writeln!(out, "  webhook password  {} (shown once; kept in {})", password.expose(), kept.display())?;
             }
             Some(_) | None => writeln!(out, "  webhook password  in {}", kept.display())?,
         }
     } else {
-        writeln!(out, "  webhook users     as set for {}", counted(settings.tenant.len(), "tenant"))?;
+        writeln!(out, "  webhook users     as configured for {}", counted(settings.tenant.len(), "tenant"))?;
     }
-    writeln!(out, "\nTry it: open {base}/ in a browser, or follow the quick start of README.md\n")?;
+    writeln!(
+        out,
+        "\nConnect a platform: deploy/jambonz.md, deploy/kamailio/, deploy/opensips.md, deploy/freeswitch.md"
+    )?;
+    writeln!(out, "Try it: open {base}/ in a browser and sign up, or follow docs/walkthrough.md\n")?;
     out.flush()
 }

@@ -155,11 +155,11 @@ fn rules(settings: &Settings) -> Rules {
 
 /// Logs which secrets could not be made; they are retried.
 fn warn_of_missing(first: &FirstStart) {
-    if let Some(problem) = &first.captcha_problem {
-        tracing::warn!(problem, "there is no captcha, and so nobody can sign up");
+    if let Some(error) = &first.captcha_problem {
+        tracing::error!(error, "sign-up disabled: no captcha key");
     }
-    if let Some(problem) = &first.admin_token_problem {
-        tracing::warn!(problem, "there is no admin token, and so nobody can ask for listings");
+    if let Some(error) = &first.admin_token_problem {
+        tracing::error!(error, "admin API disabled: no admin token");
     }
 }
 

@@ -1,11 +1,11 @@
-//! The admin token, and which requests without it are worth a line in the log.
+//! The admin token, and which requests without it are logged.
 
 use domain::secrets::Secret;
 use domain::time::Now;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-/// Limit: the time in which at most one line is logged about refused admin tokens.
+/// Limit: the interval in which at most one line is logged about rejected admin tokens.
 const REFUSED_TOKENS: Duration = Duration::from_secs(10);
 
 /// The token, where there is one; without it every request is refused.
@@ -14,7 +14,7 @@ pub struct AdminAccess {
     refused: Mutex<Refused>,
 }
 
-/// Requests without the token, not each of which is worth a line. Neither a `RateLimit` nor a `LogLimit`: at most one
+/// Requests without the token, which are not all logged. Neither a `RateLimit` nor a `LogLimit`: at most one
 /// line per interval for all sources together, and the next line has their number since.
 #[derive(Default)]
 struct Refused {

@@ -1,4 +1,4 @@
-//! How many requests may wait for the store at once; those beyond that are refused at once, to be retried later.
+//! How many requests may wait for the store at once; those beyond that are rejected at once, to be retried later.
 //!
 //! Requests are answered in the order they came, so without a bound each of ten times too many would wait ten times too
 //! long, and its client would have given up. The webhook needs no permit: it reads the index in memory.
@@ -9,10 +9,10 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The queues before the store. Each has permits of its own: a flood of signups does not block activations.
+/// The queues before the store. Each has permits of its own: a flood of sign-ups does not block activations.
 #[derive(Debug)]
 pub struct Admission {
-    /// Signups that are being written.
+    /// Sign-ups that are being written.
     pub signups: AdmissionQueue,
     /// Activations that are being written.
     pub activations: AdmissionQueue,
@@ -33,13 +33,13 @@ pub struct AdmissionPermit {
     _permit: OwnedSemaphorePermit,
 }
 
-/// Too many wait for the store already; nothing was done or used up.
+/// Too many requests already wait for the store; nothing was done or used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too many requests wait for the store")]
 pub struct Overloaded;
 
 impl Admission {
-    /// Queues of `permits` permits each, which count in `counters` what they refuse.
+    /// Queues of `permits` permits each, which count in `counters` what they reject.
     #[must_use]
     pub fn of(permits: NonZeroUsize, counters: &Counters) -> Self {
         let queue = |counter: &Counter| AdmissionQueue {

@@ -18,7 +18,7 @@ pub struct Roles {
     pub activations: Arc<dyn Activations>,
     /// Emails that wait.
     pub outbox: Arc<dyn Outbox>,
-    /// Operators' rules about networks.
+    /// Network rules.
     pub network_rules: Arc<dyn NetworkRules>,
     /// Audit records.
     pub audit_log: Arc<dyn AuditLog>,

@@ -112,7 +112,7 @@ view! {
 }
 
 view! {
-    /// The view of the tasks that hand operators' rules and the list file to the blacklist.
+    /// The view of the tasks that copy network rules and the network list to the blacklist.
     RulesView { clock: Clock, tenants: Tenants, store: Roles, blacklist: Arc<Blacklist>, rules_turn: Mutex<()> }
 }
 
@@ -122,7 +122,7 @@ view! {
 }
 
 view! {
-    /// The view of the tasks that follow the store, remove what has expired and log counted lines.
+    /// The view of the tasks that refresh accounts from the store, remove what has expired and log counted lines.
     UpkeepView {
         clock: Clock,
         tenants: Tenants,

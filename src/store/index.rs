@@ -24,7 +24,7 @@ const MANY: usize = 6;
 ///
 /// A table of entries with an index in front would answer for an invented name from the index alone, and wait for the
 /// memory of an entry, some hundred nanoseconds, only where there is one: enough to tell names apart by the time of a
-/// hundred thousand answers. Here a look-up reads one bucket whole, whatever accounts are in it.
+/// hundred thousand answers. Here a look-up reads one whole bucket, whatever accounts are in it.
 pub(super) struct AccountIndex {
     keyed: SipHasher24,
     /// Locked as a whole only to be made larger.

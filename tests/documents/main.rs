@@ -4,6 +4,7 @@ mod citations;
 mod commands_named;
 mod index;
 mod limits;
+mod logging;
 mod paths;
 mod promises;
 mod readme;

@@ -7,14 +7,14 @@ use std::io::{self, Write};
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt as _;
 
-/// How grave a line is, by the severities of syslog (RFC 5424 section 6.2.1).
+/// How severe a line is, by the severities of syslog (RFC 5424 section 6.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Priority {
-    /// A failure of ours.
+    /// The service cannot do its work.
     Error,
     /// Something an operator should investigate.
     Warning,
-    /// All that is normal.
+    /// Normal operation.
     Info,
     /// Details.
     Debug,

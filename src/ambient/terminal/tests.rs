@@ -72,7 +72,7 @@ fn colours_pass_where_they_are_ours_and_nothing_else_does() {
 }
 
 #[test]
-fn bytes_that_are_no_character_are_shown_as_numbers() {
+fn bytes_that_are_not_a_character_are_shown_as_numbers() {
     assert_eq!(written(b"a\x9b2J\xc3", &[], Escape::Text), br"a\x9b2J\xc3");
     assert_eq!(written(b"\"\x9b\xe2\x80\"", &[], Escape::Json), "\"\u{fffd}\u{fffd}\u{fffd}\"".as_bytes());
 }
@@ -87,7 +87,7 @@ proptest! {
     }
 
     #[test]
-    fn a_text_may_be_written_in_any_pieces(text in texts(), cuts in vec(any::<usize>(), 0..8)) {
+    fn a_string_may_be_written_in_any_pieces(text in texts(), cuts in vec(any::<usize>(), 0..8)) {
         // An incomplete colour at the very end is shown byte by byte, whatever the pieces were.
         for escape in [Escape::Text, Escape::Colours, Escape::Json] {
             let (whole, pieces) = (written(text.as_bytes(), &[], escape), written(text.as_bytes(), &cuts, escape));

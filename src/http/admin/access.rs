@@ -36,8 +36,8 @@ impl FromRequest for Operator {
             let (user, sudo_user) = (claimed(request, USER_HEADER), claimed(request, SUDO_USER_HEADER));
             return ready(Ok(Self { peer, user, sudo_user }));
         }
-        if let Some(more) = service.admin_access().refuse(service.clock().now()) {
-            log_refused(peer, more);
+        if let Some(suppressed) = service.admin_access().refuse(service.clock().now()) {
+            log_rejected(peer, suppressed);
         }
         ready(Err(AdminError::Refused))
     }
@@ -51,9 +51,9 @@ fn allows(access: &AdminAccess, request: &HttpRequest) -> bool {
 }
 
 /// Logs a request without the token; never what was sent instead.
-fn log_refused(peer: Option<SocketAddr>, more: u64) {
+fn log_rejected(peer: Option<SocketAddr>, suppressed: u64) {
     let peer = peer.map(|peer| peer.to_string());
-    tracing::warn!(target: "realmgate::audit", peer, more, "refused somebody without the admin token");
+    tracing::warn!(target: "realmgate::audit", peer, suppressed, "admin request rejected: missing or wrong token");
 }
 
 fn claimed(request: &HttpRequest, name: &str) -> Option<String> {

@@ -12,17 +12,17 @@ use std::time::Duration;
 pub fn command(record: &AuditRecord) {
     tracing::info!(
         target: "realmgate::audit",
-        audit = record.id,
+        audit_id = record.id,
         at = date(Duration::from_secs(record.at)),
         actor = record.actor.as_str(),
         sudo_user = record.sudo_user.as_deref(),
         action = record.action.as_str(),
         tenant = record.tenant.as_deref(),
         realm = record.realm.as_deref(),
-        account = record.account.as_deref(),
+        username = record.account.as_deref(),
         reference = record.reference.as_deref(),
         detail = record.detail.as_deref(),
-        "an operator ran a command"
+        "operator ran a command"
     );
 }
 
@@ -39,7 +39,7 @@ pub(super) fn added(added: &Added, operator: &Operator) {
         peer = operator.peer.map(|peer| peer.to_string()),
         actor = operator.user.as_deref(),
         sudo_user = operator.sudo_user.as_deref(),
-        "an operator changed the blacklist"
+        "operator added a network rule"
     );
 }
 
@@ -62,7 +62,7 @@ pub(super) fn removed(
         peer = operator.peer.map(|peer| peer.to_string()),
         actor = operator.user.as_deref(),
         sudo_user = operator.sudo_user.as_deref(),
-        "an operator changed the blacklist"
+        "operator removed network rules"
     );
 }
 
@@ -79,7 +79,7 @@ pub(super) fn lifted(name: &str, from: Option<&str>, tenant: &str, lifted: &Lift
         peer = operator.peer.map(|peer| peer.to_string()),
         actor = operator.user.as_deref(),
         sudo_user = operator.sudo_user.as_deref(),
-        "an operator changed the blacklist"
+        "operator unblocked a username"
     );
 }
 

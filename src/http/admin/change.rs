@@ -25,7 +25,7 @@ const ADMIN_BODY: usize = 4 * 1024;
 /// Limit: how many ended listings the answer to a change shows; it counts all of them.
 pub(super) const ENDED_SHOWN: usize = 100;
 
-/// Refuses a network, good phones or not.
+/// Rejects a network, known-good phones included.
 pub(super) async fn add(
     operator: Operator,
     request: HttpRequest,
@@ -34,7 +34,9 @@ pub(super) async fn add(
 ) -> Result<HttpResponse, AdminError> {
     let order: rules::Order = read(&request, payload).await?;
     if order.forever == order.for_seconds.is_some() {
-        return Err(AdminError::Invalid("for how long? Say either for_seconds or \"forever\": true".to_owned()));
+        return Err(AdminError::Invalid(
+            "the duration is missing or ambiguous; expected either for_seconds or \"forever\": true".to_owned(),
+        ));
     }
     put(&operator, &order, RuleAction::Refuse, &service).await
 }
@@ -48,7 +50,7 @@ pub(super) async fn allow(
 ) -> Result<HttpResponse, AdminError> {
     let order: rules::Order = read(&request, payload).await?;
     if order.forever && order.for_seconds.is_some() {
-        return Err(AdminError::Invalid("for_seconds and forever exclude one another".to_owned()));
+        return Err(AdminError::Invalid("for_seconds and forever cannot both be set".to_owned()));
     }
     put(&operator, &order, RuleAction::Allow, &service).await
 }
@@ -78,7 +80,7 @@ pub(super) async fn disallow(
 
 pub(super) async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, AdminError> {
     let body = body::read(request, payload, ADMIN_BODY, BODY_READ).await?;
-    serde_json::from_slice(&body).map_err(|error| AdminError::Invalid(format!("the body: {error}")))
+    serde_json::from_slice(&body).map_err(|error| AdminError::Invalid(format!("the request body is invalid: {error}")))
 }
 
 /// Ends the wait for the next sign-in on the website for all sources within the network.
@@ -171,7 +173,7 @@ impl rules::Order {
         let longest = RULE_LONGEST.as_secs();
         if self.for_seconds.is_some_and(|seconds| !(1..=longest).contains(&seconds)) {
             return Err(AdminError::Invalid(format!(
-                "for_seconds is at least 1 and at most {longest}; beyond, say forever"
+                "for_seconds is out of range; expected 1 to {longest}, or \"forever\": true"
             )));
         }
         let reason = Reason::parse(&self.reason).map_err(|error| AdminError::Invalid(format!("reason: {error}")))?;
@@ -186,13 +188,13 @@ impl rules::Order {
     }
 }
 
-/// Awaits a change, which goes on if the client disconnects: a change half written, or in force without a line in the log,
-/// is worse than an answer that no one reads.
+/// Awaits a change, which goes on if the client disconnects: a change half written, or in force without an audit
+/// line, is worse than an answer that no one reads.
 async fn run_to_completion<T: 'static>(
     change: impl Future<Output = Result<T, StoreError>> + 'static,
 ) -> Result<T, AdminError> {
     let made = timeout(DECISION_DEADLINE, actix_web::rt::spawn(change)).await.map_err(|_| {
-        tracing::error!("the store is slow, and a rule is not changed yet");
+        tracing::error!("network rule change delayed: the store is slow");
         AdminError::Late
     })?;
     made.unwrap_or_else(|error| Err(StoreError(Box::new(error)))).map_err(unanswered)
@@ -200,6 +202,6 @@ async fn run_to_completion<T: 'static>(
 
 /// Logs the error, which the answer does not contain.
 fn unanswered(error: StoreError) -> AdminError {
-    tracing::error!(error = error.to_string(), "the store does not answer, and a rule was not changed");
+    tracing::error!(error = error.to_string(), "network rule not changed: the store did not answer");
     AdminError::Store(error)
 }

@@ -1,4 +1,4 @@
-//! One table from what is wrong with an operator's request to status and body.
+//! The table that maps each error of an operator's request to status and body.
 
 use super::api::{ErrorBody, ErrorCode};
 use crate::http::plumbing::body::BodyError;
@@ -12,13 +12,13 @@ use domain::store_error::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub(super) enum AdminError {
     /// The admin token is missing or wrong.
-    #[error("the admin token is required as a bearer token")]
+    #[error("missing or wrong admin token; send it as a bearer token")]
     Refused,
     /// The Host is not one of the admin listener's names.
-    #[error("the admin listener answers to its own addresses and names only: add this one to admin_hosts")]
+    #[error("unknown host name; add it to the setting admin_hosts")]
     ForeignHost,
     /// None of the settings' tenants.
-    #[error("there is no such tenant")]
+    #[error("unknown tenant; expected the name of a tenant in the settings")]
     UnknownTenant,
     /// The request is wrong, and this says how.
     #[error("{0}")]
@@ -27,10 +27,10 @@ pub(super) enum AdminError {
     #[error(transparent)]
     Body(#[from] BodyError),
     /// The store did not answer; nothing was changed.
-    #[error("the store does not answer, and nothing was changed; please try again")]
+    #[error("the store did not answer and nothing was changed; please try again")]
     Store(#[from] StoreError),
     /// The store did not answer yet; the change is on its way.
-    #[error("the store is slow: the change is made when it answers, so look at the list before trying again")]
+    #[error("the store is slow and the change is still pending; check the list before you try again")]
     Late,
 }
 

@@ -16,7 +16,7 @@ use domain::network::read_source;
 use domain::tenant::{NameAsked, Tenant};
 use domain::time::Now;
 
-/// Lifts the locks of a name, and without `from` its guard; then says what stands against it all the same.
+/// Lifts the locks of a name, and without `from` its guard; then reports what still blocks it.
 pub(super) async fn lift(
     operator: Operator,
     request: HttpRequest,
@@ -25,7 +25,7 @@ pub(super) async fn lift(
 ) -> Result<HttpResponse, AdminError> {
     let order: LiftOrder = change::read(&request, payload).await?;
     if order.name.trim().is_empty() {
-        return Err(AdminError::Invalid("the name is empty".to_owned()));
+        return Err(AdminError::Invalid("name is empty; expected a username".to_owned()));
     }
     let tenant = query::tenant(order.tenant.as_deref(), service.tenants())?;
     let now = service.clock().now();

@@ -133,7 +133,7 @@ fn name(query: &SourceQuery) -> Result<Option<(&str, &str)>, AdminError> {
     match (query.realm.as_deref(), query.username.as_deref()) {
         (Some(realm), Some(username)) => Ok(Some((realm, username))),
         (None, None) => Ok(None),
-        _ => Err(AdminError::Invalid("realm and username go together".to_owned())),
+        _ => Err(AdminError::Invalid("realm and username must be given together".to_owned())),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reads what an operator asks: query strings, tenant names and networks, each error with its reason.
 
 use super::error::AdminError;
+use actix_web::error::QueryPayloadError;
 use actix_web::{HttpRequest, web};
 use domain::network::parse_network;
 use domain::tenant::{Tenant, Tenants};
@@ -10,7 +11,15 @@ use serde::de::DeserializeOwned;
 /// The query string; unknown members are errors, because a mistyped filter would show more than was asked for.
 pub(super) fn parse<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, AdminError> {
     let parsed = web::Query::<T>::from_query(request.query_string());
-    parsed.map(web::Query::into_inner).map_err(|error| AdminError::Invalid(error.to_string()))
+    parsed.map(web::Query::into_inner).map_err(|error| invalid(&error))
+}
+
+fn invalid(error: &QueryPayloadError) -> AdminError {
+    let reason = match error {
+        QueryPayloadError::Deserialize(reason) => reason.to_string(),
+        other => other.to_string(),
+    };
+    AdminError::Invalid(format!("the query string is invalid: {reason}"))
 }
 
 /// A switch: `1`, or not there.
@@ -18,7 +27,7 @@ pub(super) fn flag(name: &str, value: Option<&str>) -> Result<bool, AdminError> 
     match value {
         None => Ok(false),
         Some("1") => Ok(true),
-        Some(_) => Err(AdminError::Invalid(format!("{name} is 1 or left out"))),
+        Some(_) => Err(AdminError::Invalid(format!("{name} has an invalid value; expected 1, or no {name} at all"))),
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) async fn refused(
     Ok(json_answer(&answer))
 }
 
-/// The last registration under each name that was let in, where one is remembered.
+/// The last granted registration under each name, where one is remembered.
 fn let_in(tenant: &Tenant, asked: &[NameAsked], history: &AttemptHistory) -> Vec<LetInAttempt> {
     let last = |Name { realm, username }: Name| {
         let granted =

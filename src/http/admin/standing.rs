@@ -1,4 +1,4 @@
-//! `GET /standing/{tenant}?name=` or `?address=`: everything that stands against a phone now. Asking changes nothing.
+//! `GET /standing/{tenant}?name=` or `?address=`: everything that blocks a phone now. Asking changes nothing.
 
 mod about_address;
 mod about_name;
@@ -43,30 +43,30 @@ pub(super) async fn standing(
     let inquiry = Inquiry { service: &service, tenant, now: service.clock().now() };
     let standing = match (query.name.as_deref(), query.address.as_deref()) {
         (Some(name), None) if name.trim().is_empty() => {
-            return Err(AdminError::Invalid("the name is empty".to_owned()));
+            return Err(AdminError::Invalid("name is empty; expected a username".to_owned()));
         }
         (Some(name), None) => inquiry.about_name(name, query.realm.as_deref()).await,
         (None, Some(_)) if query.realm.is_some() => {
-            return Err(AdminError::Invalid("realm goes with name".to_owned()));
+            return Err(AdminError::Invalid("realm is only valid together with name".to_owned()));
         }
         (None, Some(address)) => {
             let source = read_source(tenant.id, address).ok_or_else(|| AdminError::Invalid(NO_SOURCE.to_owned()))?;
             inquiry.about_source(source)
         }
-        _ => return Err(AdminError::Invalid("expected name or address, one of them".to_owned())),
+        _ => return Err(AdminError::Invalid("expected either name or address".to_owned())),
     };
     Ok(json_answer(&standing))
 }
 
 /// Why a string is rejected as an address.
-pub(super) const NO_SOURCE: &str = "this is not one address: expected e.g. 203.0.113.7, 2001:db8::7 or unknown";
+pub(super) const NO_SOURCE: &str = "not a single address; expected e.g. 203.0.113.7, 2001:db8::7 or unknown";
 
 impl<'a> Inquiry<'a> {
     fn blacklist(&self) -> &'a Blacklist {
         self.service.blacklist()
     }
 
-    /// The answer about a phone that nothing stands against.
+    /// The answer about a phone that nothing blocks.
     fn nothing(&self) -> Standing {
         Standing {
             tenant: self.tenant.name.clone(),

@@ -1,4 +1,4 @@
-//! What an operator should know about the rule just made: at night a slip of the pen locks thousands out.
+//! Warnings about a network rule that an operator has just added: a typing error can lock out thousands of phones.
 
 use domain::blacklist::Mode;
 use domain::blacklist::oversee::Added;
@@ -16,26 +16,32 @@ pub(super) fn about(added: &Added, mode: Mode) -> Vec<String> {
     match added.homes {
         0 => {}
         _ if !refused => {}
-        1 => warnings.push("1 source in it has phones that were right lately; they are refused from now on".to_owned()),
-        homes => warnings
-            .push(format!("{homes} sources in it have phones that were right lately; they are refused from now on")),
+        1 => warnings.push(
+            "1 source in this network has phones that logged in recently; they are rejected from now on".to_owned(),
+        ),
+        homes => warnings.push(format!(
+            "{homes} sources in this network have phones that logged in recently; they are rejected from now on"
+        )),
     }
     if is_wide(network) {
-        let what = if refused { "is refused" } else { "may guess passwords unhindered" };
-        warnings.push(format!("{network} is as wide as a continent: everybody in it {what}"));
+        let what = if refused { "is rejected" } else { "may guess passwords without limit" };
+        warnings.push(format!("{network} is as large as a continent: everyone in it {what}"));
     }
     if refused && holds_loopback(network) {
-        warnings.push("it holds loopback, where whoever comes through this machine itself comes from".to_owned());
+        warnings.push(
+            "this network contains loopback, the source of all clients on this machine and behind a local proxy"
+                .to_owned(),
+        );
     }
     if let (true, Some(allowed)) = (refused, added.overruled_by) {
-        warnings.push(format!("{allowed} is allowed, and allowing wins: nobody is refused by this"));
+        warnings.push(format!("{allowed} is allowed, and allow rules win: this rule has no effect"));
     }
     if added.replaced.as_ref().is_some_and(|old| old.verdict != added.rule.verdict) {
-        let was = if refused { "allowed" } else { "refused" };
-        warnings.push(format!("until now this network was {was} by a rule, whose place this one takes"));
+        let was = if refused { "allowed" } else { "rejected" };
+        warnings.push(format!("this rule replaces one by which this network was {was}"));
     }
     if refused && mode != Mode::Enforce {
-        warnings.push("by the setting blacklist.mode nobody is refused".to_owned());
+        warnings.push("no effect: with the current setting blacklist.mode no source is rejected".to_owned());
     }
     warnings
 }

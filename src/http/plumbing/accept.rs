@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_script_of_a_page_fetches_is_no_page() {
+    fn what_a_script_of_a_page_fetches_is_not_a_page() {
         for (mode, expected) in [("navigate", true), ("cors", false), ("same-origin", false), ("no-cors", false)] {
             let request = TestRequest::get().insert_header((ACCEPT, "text/html")).insert_header((SEC_FETCH_MODE, mode));
             assert_eq!(prefers_page(&request.to_http_request()), expected, "{mode}");

@@ -19,21 +19,21 @@ pub(in crate::http) const LOGIN_BODY: usize = 4 * 1024;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
     /// More bytes than the limit, announced or sent.
-    #[error("the body is too large")]
+    #[error("the request body is too large")]
     TooLarge,
     /// Compressed or coded otherwise, which nothing here undoes (RFC 9110 section 8.4).
-    #[error("content codings are not supported: send the body without Content-Encoding")]
+    #[error("Content-Encoding is not supported; send the request body without it")]
     Coded,
     /// Not there in time.
-    #[error("the body took too long to arrive")]
+    #[error("the request body took too long to arrive")]
     TooSlow,
     /// The connection broke, or its chunks were malformed.
-    #[error("the body did not come whole")]
+    #[error("the request body is incomplete")]
     Broken,
 }
 
 /// Reads the whole body of `request`: at most `limit` bytes, all of them there `within` that time. The framework
-/// itself waits for ever, and a thousand slow bodies would keep out all other clients.
+/// itself waits forever, and a thousand slow bodies would keep out all other clients.
 pub(in crate::http) async fn read(
     request: &HttpRequest,
     mut payload: Payload,
@@ -54,7 +54,7 @@ pub(in crate::http) async fn read(
 }
 
 async fn collect(payload: &mut Payload, limit: usize) -> Result<Bytes, BodyError> {
-    // Nearly always all of it came with the head: then nothing is copied.
+    // Usually the whole body came with the head: then nothing is copied.
     let mut body = next_piece(payload, limit).await?.unwrap_or_default();
     while let Some(piece) = next_piece(payload, limit - body.len()).await? {
         let mut longer = BytesMut::from(body);
@@ -82,7 +82,7 @@ pub(in crate::http) fn leave_unread(payload: impl Sized + 'static) {
 /// Longer than it takes to write an answer of a few hundred bytes.
 const UNTIL_ANSWERED: Duration = Duration::from_secs(1);
 
-/// `identity` is the coding that is none, and so is an empty element of the list.
+/// `identity` means no coding, and so does an empty element of the list.
 fn is_coded(request: &HttpRequest) -> bool {
     let is_coding = |coding: &[u8]| !matches!(&*coding.trim_ascii().to_ascii_lowercase(), b"" | b"identity");
     let mut lines = request.headers().get_all(CONTENT_ENCODING);

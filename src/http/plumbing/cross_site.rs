@@ -39,7 +39,7 @@ where
     }
 }
 
-/// The answer to a POST from elsewhere. A Host that is no tenant's gets the route's own error.
+/// The answer to a POST from elsewhere. A Host of no tenant gets the route's own error.
 fn refusal(request: &ServiceRequest) -> Option<WebsiteError> {
     let website = request.app_data::<web::Data<WebsiteView>>().expect("it is given to all routes");
     let site = host::site(request.request(), website.tenants()).ok()?;
@@ -60,7 +60,7 @@ fn comes_from_elsewhere(headers: &HeaderMap, is_own_host: impl Fn(&str) -> bool 
 }
 
 /// Whether an origin (RFC 6454 section 6.2) is one of the tenant's hosts, by whatever scheme and port: a proxy in front may
-/// change both. `null` is no tenant's.
+/// change both. `null` belongs to none.
 fn is_own(origin: &HeaderValue, is_own_host: impl Fn(&str) -> bool) -> bool {
     let Some((scheme, host)) = origin.to_str().ok().and_then(|text| text.split_once("://")) else { return false };
     let is_web = ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web));

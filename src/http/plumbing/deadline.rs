@@ -1,4 +1,4 @@
-//! What is asked of the store is answered within the deadline, or with 503: never with a refusal.
+//! What is asked of the store is answered within the deadline, or with 503, never with a rejection.
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};

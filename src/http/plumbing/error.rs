@@ -1,4 +1,4 @@
-//! One table from what goes wrong on the website to status and code (docs/contract.md sections 3 and 6).
+//! The table that maps each error of the website to status and code (docs/contract.md sections 3 and 6).
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
@@ -24,51 +24,51 @@ pub enum WebsiteError {
     #[error(transparent)]
     Body(#[from] BodyError),
     /// Wrong, expired, used or forged.
-    #[error("the captcha was not solved; please solve a new one")]
+    #[error("the captcha answer is wrong, expired or already used; please solve a new one")]
     CaptchaFailed,
     /// No captcha key is configured.
-    #[error("nobody can sign up here: there is no captcha")]
+    #[error("sign-up is disabled: the service has no captcha key")]
     CaptchaDisabled,
     /// The name is taken.
-    #[error("the user name is taken; please choose another one")]
+    #[error("the username is taken; please choose another one")]
     Conflict,
-    /// A page of another website made a browser send it.
-    #[error("a page of another website sent this request; nothing was done")]
+    /// A page of another website made a browser send the request.
+    #[error("cross-site request rejected; nothing was changed")]
     CrossSite,
     /// Too many from this source; try again after so long.
-    #[error("too many tries; try again later")]
+    #[error("too many attempts; please try again later")]
     RateLimited(Duration),
     /// A sign-up met this limit; try again after so long.
     #[error("{}", over(*.0))]
     SignupLimited(SignupLimit, Duration),
-    /// The Host is no tenant's.
-    #[error("this host is not served here")]
+    /// The Host belongs to no tenant.
+    #[error("unknown host; no website is served under this name")]
     UnknownHost,
     /// There is no such page.
-    #[error("there is no such page")]
+    #[error("page not found")]
     NotFound,
     /// Only the named methods are allowed.
-    #[error("use {0}")]
+    #[error("method not allowed; use {0}")]
     MethodNotAllowed(&'static str),
-    /// No such name and password, whatever the reason.
-    #[error("the user name or the password is wrong")]
+    /// Wrong username or password, whatever the reason.
+    #[error("wrong username or password")]
     InvalidCredentials,
     /// No phone that a link sets up could log in with the account.
     #[error(
-        "the account's password was hashed by no algorithm that the platform asks for: have the operator set it anew"
+        "the account has no HA1 of an algorithm that the platform uses; ask the operator to set its password again"
     )]
     NoHa1,
     /// No session: missing, wrong, expired, another tenant's, or its account changed.
-    #[error("please sign in again")]
+    #[error("the session is missing, invalid or expired; please sign in again")]
     InvalidToken,
     /// The store did not answer; the answer says nothing about any account.
-    #[error("this cannot be answered now; please try again")]
+    #[error("the service is temporarily unavailable; please try again shortly")]
     Unavailable,
-    /// Too many wait for the store already; nothing was done or used up.
-    #[error("there is too much to do at this moment; please try again")]
+    /// Too many requests already wait for the store; nothing was done or used up.
+    #[error("the service is busy; please try again shortly")]
     Overloaded,
-    /// The fault is ours.
-    #[error("something failed here and nothing was changed; please try again")]
+    /// An internal error.
+    #[error("internal error; nothing was changed, please try again")]
     ServerError,
 }
 
@@ -145,13 +145,15 @@ impl ResponseError for WebsiteError {
 /// The error text of a sign-up over a limit. The sign-up page tells them apart by the first word.
 const fn over(limit: SignupLimit) -> &'static str {
     match limit {
-        SignupLimit::Source => "network: too many accounts were created from it within an hour; try again later",
+        SignupLimit::Source => "network: too many accounts were created from it within an hour; please try again later",
         SignupLimit::Conflicts => {
-            "network: too many taken names were asked for from it within an hour; try again later"
+            "network: too many taken usernames were requested from it within an hour; please try again later"
         }
-        SignupLimit::Mailbox => "email was used for too many sign-ups within a day; try again later or use another one",
-        SignupLimit::Tenant => "website: too many accounts were created here within an hour; try again later",
-        SignupLimit::Pending => "website: too many accounts here wait for their activation; try again later",
+        SignupLimit::Mailbox => {
+            "email was used for too many sign-ups within a day; please try again later or use another address"
+        }
+        SignupLimit::Tenant => "website: too many accounts were created within an hour; please try again later",
+        SignupLimit::Pending => "website: too many accounts are waiting for activation; please try again later",
     }
 }
 
@@ -165,11 +167,11 @@ impl From<&SignUpError> for WebsiteError {
     fn from(error: &SignUpError) -> Self {
         match error {
             SignUpError::Captcha(_) => Self::CaptchaFailed,
-            SignUpError::WeakPassword(Weakness::OwnNames) => {
-                Self::invalid("ha1 is of a password made of the account's own names: choose another one")
-            }
+            SignUpError::WeakPassword(Weakness::OwnNames) => Self::invalid(
+                "ha1 belongs to a password made from the account's own names; please choose another password",
+            ),
             SignUpError::WeakPassword(_) => {
-                Self::invalid("ha1 is of one of the most common passwords: choose another one")
+                Self::invalid("ha1 belongs to one of the most common passwords; please choose another password")
             }
             SignUpError::OverLimit(over) => Self::SignupLimited(over.limit, over.rate_limited.retry_after),
             SignUpError::Taken => Self::Conflict,

@@ -1,7 +1,7 @@
 //! Ends connections on which requests neither begin nor end: an answer that is not read, a body that drips.
 //!
 //! A head has its time (`wire`), and so has a body that is read. For a body that is not read and for a client that does not
-//! take its answer the framework waits for ever. A client that uses this on each of its connections would keep them all.
+//! take its answer the framework waits forever. A client that uses this on each of its connections would keep them all.
 
 use actix_web::rt::net::TcpStream;
 use std::net::{self, Shutdown};

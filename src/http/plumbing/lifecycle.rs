@@ -36,7 +36,7 @@ impl OpenConnection {
         self.strict_transport.as_ref()
     }
 
-    /// Says that a request's client has shown the password of a platform.
+    /// Marks a request's client as one that has sent the password of a platform.
     pub(in crate::http) fn vouch(request: &HttpRequest) {
         if let Some(connection) = request.conn_data::<Arc<Self>>() {
             connection.slot.vouch();
@@ -57,7 +57,7 @@ impl Drop for OpenConnection {
 }
 
 impl Lifecycle {
-    /// From now on the service is not ready and says so, and each answer closes its connection.
+    /// From now on the service reports that it is not ready, and each answer closes its connection.
     pub fn drain(&self) {
         self.draining.store(true, Ordering::SeqCst);
     }

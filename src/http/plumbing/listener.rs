@@ -1,5 +1,6 @@
-//! A port that is listened on, and what holds for each connection to it: how many a source may have, how long a handshake
-//! may take, and what answers say of HTTPS. All of it is checked when a connection is accepted, before anything is read.
+//! A port that is listened on, and what holds for each connection to it: connections per source, how long a handshake
+//! may take, and what responses state about HTTPS. All of it is checked when a connection is accepted, before anything
+//! is read.
 
 use super::audience::Audience;
 use super::lifecycle::{Lifecycle, OpenConnection};
@@ -76,7 +77,7 @@ impl Tls {
         Self { acceptor, turns: Semaphore::new(TLS_HANDSHAKES), strict_transport }
     }
 
-    /// Shakes hands within [`TLS_HANDSHAKE`], the wait for a turn included; `None` where that fails.
+    /// Completes the handshake within [`TLS_HANDSHAKE`], the wait for a turn included; `None` where that fails.
     async fn accept(&self, stream: TcpStream) -> Option<ConnectionTransport> {
         let handshake = async {
             let _turn = self.turns.acquire().await.ok()?;

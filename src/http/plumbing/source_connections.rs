@@ -127,7 +127,7 @@ impl SourceConnections {
 }
 
 impl ConnectionSlot {
-    /// Says that the source is a platform's, by the password of a webhook user: from now on it has as many connections as
+    /// Marks the source as a platform's, by the password of a webhook user: from now on it has as many connections as
     /// it likes, until the process ends. At most [`PLATFORMS_KNOWN`] sources are remembered.
     pub(super) fn vouch(&self) {
         let Some((counter, source)) = &self.counted else { return };

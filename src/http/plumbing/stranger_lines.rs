@@ -10,6 +10,9 @@ use std::net::IpAddr;
 /// Limit: what a log line holds of each string that a phone sent, in bytes.
 pub(in crate::http) const LOGGED_TEXT: usize = 256;
 
+/// The event of lines about repeated attempts, whose reason says what became of them.
+const ATTEMPTS: &str = "attempt";
+
 /// Logs a wrong webhook password; never what was sent.
 pub(in crate::http) fn wrong_caller(lines: &StrangerLines, peer: Option<IpAddr>, now: Now) {
     if lines.callers.permits(peer, now) {
@@ -17,7 +20,7 @@ pub(in crate::http) fn wrong_caller(lines: &StrangerLines, peer: Option<IpAddr>,
     }
 }
 
-/// Logs how many lines were only counted; called a few times a second.
+/// Logs how many lines were only counted; called several times per second.
 pub fn log_counts(lines: &StrangerLines, tenants: &Tenants, now: Now) {
     for Held { key, count } in lines.callers.due(now) {
         wrong_callers(key.flatten(), count);
@@ -29,24 +32,22 @@ pub fn log_counts(lines: &StrangerLines, tenants: &Tenants, now: Now) {
         repeated(key.map(|(message, source)| (None, source, message)), count, tenants);
     }
     for Held { key, count } in lines.attempts.due(now) {
-        repeated(key.map(|(reason, source)| (Some(reason), source, "attempts repeated")), count, tenants);
+        repeated(key.map(|(reason, source)| (Some(reason), source, ATTEMPTS)), count, tenants);
     }
     for Held { key, count } in lines.undecided.due(now) {
         let tenant = key.map(|(_, tenant)| tenants.get(tenant).name.as_str());
-        let message = key.map_or("failures, not logged one by one", |(message, _)| message);
-        tracing::error!(tenant, count, "{message}");
+        let event = key.map(|(message, _)| message);
+        tracing::error!(tenant, event, count, "failures repeated");
     }
 }
 
-/// One line for what one source repeated, or many sources did.
+/// One line for what one source repeated; `None` is many sources and events together.
 fn repeated(what: Option<(Option<&str>, Source, &str)>, count: u64, tenants: &Tenants) {
-    let Some((reason, source, message)) = what else {
-        tracing::info!(count, "events of many sources, not logged one by one");
-        return;
-    };
-    let tenant = tenants.get(source.tenant).name.as_str();
-    let source = source.network.map(|network| network.to_string());
-    tracing::info!(tenant, source, reason, count, "{message}");
+    let event = what.map(|(_, _, event)| event);
+    let reason = what.and_then(|(reason, _, _)| reason);
+    let tenant = what.map(|(_, source, _)| tenants.get(source.tenant).name.as_str());
+    let source = what.and_then(|(_, source, _)| source.network).map(|network| network.to_string());
+    tracing::info!(tenant, source, event, reason, count, "events repeated");
 }
 
 /// `None` is a connection without an address, or many of them.

@@ -1,4 +1,4 @@
-//! One table from why a platform's call gets no decision to status and code (docs/contract.md section 1.1).
+//! The table that maps each reason why a platform's call gets no decision to status and code (docs/contract.md section 1.1).
 
 use crate::http::plumbing::body::BodyError;
 use crate::http::plumbing::error_body::ErrorBody;
@@ -14,37 +14,37 @@ const ALLOWED_METHODS: &str = "GET, POST";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum WebhookError {
     /// Neither POST nor GET.
-    #[error("use POST or GET")]
+    #[error("method not allowed; use POST or GET")]
     Method,
     /// No valid Basic credentials.
-    #[error("HTTP Basic credentials of a webhook user required")]
+    #[error("missing or wrong credentials; send those of a webhook user by HTTP Basic")]
     Caller,
     /// No valid signature where one is required.
-    #[error("a valid Jambonz-Signature is required")]
+    #[error("the Jambonz-Signature header is missing, wrong or too old")]
     Signature,
     /// A POST that is not `application/json`.
     #[error("Content-Type must be application/json")]
     ContentType,
     /// Compressed or coded otherwise.
-    #[error("content codings are not supported: send plain JSON")]
+    #[error("Content-Encoding is not supported; send plain JSON")]
     Coded,
     /// More than the limit.
-    #[error("at most 65536 bytes are read")]
+    #[error("the request body is too large; the limit is 65536 bytes")]
     TooLarge,
     /// The body did not arrive in time.
-    #[error("the body did not arrive within 5 seconds")]
+    #[error("the request body did not arrive within 5 seconds")]
     TooSlow,
     /// The body is incomplete, or its chunks were malformed.
-    #[error("the body did not arrive whole")]
+    #[error("the request body is incomplete")]
     Broken,
     /// Not UTF-8.
-    #[error("the request is not UTF-8")]
+    #[error("the request is not valid UTF-8")]
     NotUtf8,
     /// Not a JSON object.
-    #[error("the body is not a JSON object")]
+    #[error("the request body is not a JSON object")]
     NotAnObject,
     /// The store did not answer, or not in time.
-    #[error("no decision could be made; try again")]
+    #[error("no decision could be made; please try again")]
     Undecided,
 }
 

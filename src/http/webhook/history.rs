@@ -1,4 +1,4 @@
-//! Remembers an attempt after its decision: a registration for the owner of its name, and a refusal of any method for
+//! Remembers an attempt after its decision: a registration for the owner of its name, and a rejection of any method for
 //! operators.
 
 use domain::authentication::attempt::{Attempt, Member};

@@ -1,6 +1,6 @@
-//! One line per attempt: refusals at info, grants at debug, grants with something odd about them at info too. Never the
+//! One line per attempt: denials at info, grants at debug, unusual grants at info too. Never the
 //! response, a nonce or the raw header. Strings of the phone are logged as strings, which the log's formats escape, and cut
-//! short: each may be as long as a body, and a log that grows by it is soon a full disk.
+//! short: each may be as long as a body, and the log would soon fill the disk.
 
 use crate::http::plumbing::stranger_lines::LOGGED_TEXT;
 use domain::authentication::attempt::Attempt;
@@ -18,7 +18,7 @@ macro_rules! line {
             method = $line.method(),
             source = $line.source(),
             call_id = $line.attempt.call_id().map(brief),
-            micros = $line.micros(),
+            duration_us = $line.duration_us(),
             $($more)*,
             $text
         )
@@ -69,7 +69,7 @@ impl LogLine<'_> {
         self.attempt.origin.source.network.map(|network| network.to_string())
     }
 
-    fn micros(&self) -> u64 {
+    fn duration_us(&self) -> u64 {
         u64::try_from(self.elapsed.as_micros()).unwrap_or(u64::MAX)
     }
 

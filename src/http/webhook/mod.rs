@@ -1,4 +1,4 @@
-//! `/webhooks/auth`: a platform asks whether to let a phone in (docs/contract.md section 1).
+//! `/webhooks/auth`: a platform asks whether to grant a phone access (docs/contract.md section 1).
 
 mod answer;
 mod error;
@@ -22,7 +22,7 @@ use error::WebhookError;
 use request::RequestText;
 use std::pin::pin;
 
-/// The line about a decision that is late.
+/// The log's message about a decision that is late.
 const TOO_LATE: &str = "no decision within the deadline";
 
 /// Answers one call.

@@ -16,7 +16,7 @@ pub struct Signature<'a> {
 
 impl<'a> Signature<'a> {
     /// Reads the header; `None` where it is missing, not of its form, or made more than 300 s from `now` (Unix
-    /// seconds). Other versions than `v1` are passed over.
+    /// seconds). Versions other than `v1` are skipped.
     #[must_use]
     pub fn parse(header: Option<&'a [u8]>, now: u64) -> Option<Self> {
         let text = std::str::from_utf8(header?).ok()?;

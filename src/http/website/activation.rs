@@ -7,12 +7,12 @@ use super::page::{self, Page};
 use super::prefetch::is_prefetched;
 use crate::http::WebsiteError;
 use crate::http::plumbing::{client_ip, host};
-use crate::service::{WebsiteRefusal, WebsiteView};
+use crate::service::{ACTIVATION_LINK_REJECTED, WebsiteRefusal, WebsiteView};
 use domain::self_service::activate;
 use domain::store_error::StoreError;
 use domain::tenant::Tenant;
 
-/// The line about a store that fails.
+/// The log's message about a store that fails.
 const FAILED: &str = "activation failed";
 
 /// Activates the account. The store's part runs as a task of its own: a browser that goes away changes nothing.
@@ -36,12 +36,12 @@ pub(in crate::http) async fn activate(
     match activated {
         Ok(Some(key)) => {
             website.counters().activations_done.inc();
-            tracing::info!(tenant = key.tenant, user = key.username.as_str(), "account activated");
+            tracing::info!(tenant = key.tenant, username = key.username.as_str(), "account activated");
             page::activated(page, &key)
         }
         Ok(None) => {
             website.counters().activations_dead.inc();
-            log_dead_link(&request, page.site.tenant, &website);
+            log_rejected_link(&request, page.site.tenant, &website);
             page::dead_link(page)
         }
         Err(error) => Err(failed(page.site.tenant, &website, &error)),
@@ -79,12 +79,12 @@ fn token(request: &HttpRequest) -> String {
     pairs.find(|(name, _)| decoded(name) == "token").map_or_else(String::new, |(_, token)| decoded(token).into_owned())
 }
 
-fn log_dead_link(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) {
+fn log_rejected_link(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) {
     let source = client_ip::source(request, tenant.id, website.trusted_proxies());
     let refusal = WebsiteRefusal::ActivationLink;
     if website.lines().website.permits((refusal, source), website.clock().now()) {
         let source = source.network.map(|network| network.to_string());
-        tracing::info!(tenant = tenant.name, source, "{}", refusal.message());
+        tracing::info!(tenant = tenant.name, source, "{ACTIVATION_LINK_REJECTED}");
     }
 }
 

@@ -18,9 +18,9 @@ impl Form {
             "application/x-www-form-urlencoded" => Ok(urlencoded(&body)),
             "multipart/form-data" => multipart(content_type, body).await,
             "" if body.is_empty() => Ok(Self(Vec::new())),
-            _ => {
-                Err(WebsiteError::invalid("the body must be application/x-www-form-urlencoded or multipart/form-data"))
-            }
+            _ => Err(WebsiteError::invalid(
+                "Content-Type must be application/x-www-form-urlencoded or multipart/form-data",
+            )),
         }
     }
 
@@ -30,10 +30,10 @@ impl Form {
         let mut values = self.0.iter().filter(|(own, _)| own == name.as_bytes());
         let value = values.next().map_or(&b""[..], |(_, value)| value);
         if values.next().is_some() {
-            return Err(WebsiteError::invalid(format!("{name} is given twice")));
+            return Err(WebsiteError::invalid(format!("{name} is given more than once")));
         }
         let value = std::str::from_utf8(value);
-        let value = value.map_err(|_| WebsiteError::invalid(format!("{name} must be UTF-8")))?;
+        let value = value.map_err(|_| WebsiteError::invalid(format!("{name} is not valid UTF-8")))?;
         Ok(Some(value).filter(|value| !value.is_empty()))
     }
 }
@@ -54,7 +54,7 @@ fn decoded(text: &[u8]) -> Vec<u8> {
 
 /// RFC 7578, over the bytes already read within their limit.
 async fn multipart(content_type: &str, body: Bytes) -> Result<Form, WebsiteError> {
-    let malformed = |_| WebsiteError::invalid("the body is no multipart/form-data");
+    let malformed = |_| WebsiteError::invalid("the request body is not valid multipart/form-data");
     let boundary = multer::parse_boundary(content_type).map_err(malformed)?;
     let whole = futures_util::stream::once(std::future::ready(Ok::<_, Infallible>(body)));
     let mut parts = multer::Multipart::new(whole, boundary);

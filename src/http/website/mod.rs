@@ -1,4 +1,4 @@
-//! The website for people, pages and forms: the route table on one screen, which request goes to which file.
+//! The website: pages and forms: the route table on one screen, which request goes to which file.
 
 mod activation;
 mod prefetch;

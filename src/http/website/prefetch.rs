@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn apps_and_browsers_are_no_such_programs() {
+    fn apps_and_browsers_are_not_such_programs() {
         for program in [
             "",
             "Unknown",

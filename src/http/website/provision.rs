@@ -15,7 +15,7 @@ use super::store_deadline;
 use crate::http::WebsiteError;
 use crate::http::plumbing::body::{BODY_READ, LOGIN_BODY};
 use crate::http::plumbing::{body, client_ip, host};
-use crate::service::{WebsiteRefusal, WebsiteView};
+use crate::service::{PROVISIONING_LINK_REJECTED, WebsiteRefusal, WebsiteView};
 use domain::secrets::LinkToken;
 use domain::self_service::provision;
 use domain::self_service::provision::NotIssued;
@@ -48,7 +48,7 @@ pub(in crate::http) async fn issue(
     })?;
     website.counters().provisions_issued.inc();
     let source = source(&request, tenant, &website);
-    tracing::info!(tenant = tenant.name, user = user.as_str(), source, "provisioning link made");
+    tracing::info!(tenant = tenant.name, username = user.as_str(), source, "provisioning link created");
     let url = address(&token, tenant);
     let qr = qr::svg(&url).ok_or(WebsiteError::ServerError)?;
     let answer = Issued { ok: true, url, expires_in: LINK_LIFETIME.as_secs(), uses: LINK_USES, qr };
@@ -153,11 +153,11 @@ async fn serve(request: &HttpRequest, token: &str, website: &WebsiteView) -> Res
     let redeemed =
         provision::redeem(token, app.as_deref(), tenant, website.tickets(), &*website.store().credentials, now);
     let Some(settings) = store_deadline::of_the_store(redeemed, tenant, website).await? else {
-        log_dead_link(request, tenant, website);
+        log_rejected_link(request, tenant, website);
         return Err(WebsiteError::NotFound);
     };
     website.counters().provisions_served.inc();
-    tracing::info!(tenant = tenant.name, user = settings.account.username.as_str(), source, "phone provisioned");
+    tracing::info!(tenant = tenant.name, username = settings.account.username.as_str(), source, "phone provisioned");
     let document = page::linphone_settings(tenant, &settings)?;
     Ok(HttpResponse::Ok().insert_header(XML).insert_header((CACHE_CONTROL, "no-store")).body(document))
 }
@@ -167,7 +167,7 @@ async fn show(request: &HttpRequest, token: &str, website: &WebsiteView) -> Resu
     let page = Page::of(request, site);
     let link = state(token, site.tenant, website).await?.and_then(|link| Some((LinkToken::parse(token)?, link)));
     let Some((token, link)) = link else {
-        log_dead_link(request, site.tenant, website);
+        log_rejected_link(request, site.tenant, website);
         return page::dead_set_up_link(page);
     };
     page::set_up_link(page, &address(&token, site.tenant), &link)
@@ -183,13 +183,13 @@ fn address(token: &LinkToken, tenant: &Tenant) -> String {
     format!("{}/provision/{}", tenant.public_url, token.to_link_text())
 }
 
-/// Counts it, and logs it, not each time.
-fn log_dead_link(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) {
+/// Counts it, and logs it within the rate limit.
+fn log_rejected_link(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) {
     website.counters().provisions_dead.inc();
     let (refusal, now) = (WebsiteRefusal::ProvisioningLink, website.clock().now());
     let charged = client_ip::source(request, tenant.id, website.trusted_proxies());
     if website.lines().website.permits((refusal, charged), now) {
-        tracing::info!(tenant = tenant.name, source = source(request, tenant, website), "{}", refusal.message());
+        tracing::info!(tenant = tenant.name, source = source(request, tenant, website), "{PROVISIONING_LINK_REJECTED}");
     }
 }
 

@@ -33,7 +33,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_no_code_is_told() {
+    fn what_fits_into_no_code_is_reported() {
         assert_eq!(svg(&"x".repeat(10_000)), None);
     }
 }

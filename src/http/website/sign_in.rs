@@ -14,7 +14,13 @@ use domain::digest::{Ha1, HashFunction};
 use domain::self_service::session::{SESSION_LIFETIME, SessionNumber};
 use domain::self_service::sign_in::{SignInError, SignInRequest, SignedIn};
 
-/// Signs a person in.
+/// The log's message about a sign-in.
+const SIGNED_IN: &str = "signed in";
+
+/// The log's message about a sign-in that is rejected.
+const REJECTED: &str = "sign-in rejected";
+
+/// Signs a user in.
 pub(in crate::http) async fn sign_in(
     request: HttpRequest,
     payload: web::Payload,
@@ -67,22 +73,21 @@ fn count(outcome: &Result<SignedIn, SignInError>, website: &WebsiteView) {
 /// One line per sign-in; neither the HA1 nor the token is in it.
 fn report(outcome: &Result<SignedIn, SignInError>, applicant: &SignInRequest<'_>) {
     let tenant = &*applicant.tenant.name;
-    let user = &applicant.username[..applicant.username.floor_char_boundary(LOGGED_TEXT)];
+    let username = &applicant.username[..applicant.username.floor_char_boundary(LOGGED_TEXT)];
     let source = applicant.source.network.map(|network| network.to_string());
-    let message = message(outcome);
     match outcome {
-        Ok(_) => tracing::info!(tenant, user, source, "{message}"),
+        Ok(_) => tracing::info!(tenant, username, source, "{SIGNED_IN}"),
         Err(SignInError::Store(error)) => {
-            tracing::error!(tenant, user, source, error = error.to_string(), "{message}");
+            tracing::error!(tenant, username, source, error = error.to_string(), "{NO_ANSWER}");
         }
-        Err(error) => tracing::info!(tenant, user, source, reason = error.to_string(), "{message}"),
+        Err(error) => tracing::info!(tenant, username, source, reason = error.to_string(), "{REJECTED}"),
     }
 }
 
 const fn message(outcome: &Result<SignedIn, SignInError>) -> &'static str {
     match outcome {
-        Ok(_) => "signed in",
+        Ok(_) => SIGNED_IN,
         Err(SignInError::Store(_)) => NO_ANSWER,
-        Err(_) => "sign-in refused",
+        Err(_) => REJECTED,
     }
 }

@@ -12,10 +12,10 @@ use crate::http::plumbing::{body, client_ip, host};
 use crate::service::WebsiteView;
 use domain::self_service::sign_in::SignOut;
 
-/// The log line.
+/// The log's message.
 const SIGNED_OUT: &str = "signed out";
 
-/// Signs a person out: of this session, or by `?sessions=all` of all. What the body holds does not matter.
+/// Signs a user out: of this session, or by `?sessions=all` of all. What the body holds does not matter.
 pub(in crate::http) async fn sign_out(
     request: HttpRequest,
     payload: web::Payload,
@@ -31,8 +31,14 @@ pub(in crate::http) async fn sign_out(
     website.counters().sign_outs.inc();
     let source = client_ip::source(&request, tenant.id, website.trusted_proxies());
     if website.lines().sign_ins.permits((SIGNED_OUT, source), website.clock().now()) {
-        let (source, everywhere) = (source.network.map(|network| network.to_string()), which == SignOut::All);
-        tracing::info!(tenant = tenant.name, user = account.username.as_str(), source, everywhere, "{SIGNED_OUT}");
+        let (source, all_sessions) = (source.network.map(|network| network.to_string()), which == SignOut::All);
+        tracing::info!(
+            tenant = tenant.name,
+            username = account.username.as_str(),
+            source,
+            all_sessions,
+            "{SIGNED_OUT}"
+        );
     }
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(SignOutAnswer { ok: true }))
 }
@@ -47,6 +53,8 @@ fn which(query: &str) -> Result<SignOut, WebsiteError> {
     match query.split('&').find_map(|pair| pair.strip_prefix("sessions=")) {
         None => Ok(SignOut::This),
         Some("all") => Ok(SignOut::All),
-        Some(_) => Err(WebsiteError::invalid("sessions is \"all\", or left out for this session alone")),
+        Some(_) => Err(WebsiteError::invalid(
+            "sessions has an invalid value; expected \"all\", or no sessions at all to end only this session",
+        )),
     }
 }

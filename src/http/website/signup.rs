@@ -9,7 +9,7 @@ use super::form::Form;
 use crate::http::WebsiteError;
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::{body, client_ip, host};
-use crate::service::{AdmissionPermit, WebsiteRefusal, WebsiteView};
+use crate::service::{AdmissionPermit, SIGN_UP_REJECTED, WebsiteRefusal, WebsiteView};
 use domain::accounts::{AccountUsername, DisplayName, EmailAddress};
 use domain::digest::{Ha1, HashFunction, Realm};
 use domain::network::Source;
@@ -19,7 +19,7 @@ use domain::tenant::{Language, TenantId};
 /// Limit: the signup's body, in bytes (docs/contract.md section 3).
 const SIGNUP_BODY: usize = 16 * 1024;
 
-/// Signs a person up.
+/// Signs a user up.
 pub(in crate::http) async fn sign_up(
     request: HttpRequest,
     payload: web::Payload,
@@ -103,30 +103,27 @@ fn wake(email: &EmailFate, website: &WebsiteView) {
     }
 }
 
-/// The line about a sign-up that is refused.
-const REFUSED: &str = WebsiteRefusal::SignUp("").message();
-
-/// The line about a store or folder that fails.
-const FAILED: &str = "signup failed";
+/// The log's message about a store or folder that fails.
+const FAILED: &str = "sign-up failed";
 
 /// One line per sign-up; neither the address of the person nor any token is in it.
 fn report(outcome: &Result<SignedUp, SignUpError>, tenant: &str, user: &AccountUsername, source: Source) {
-    let (user, source) = (user.as_str(), source.network.map(|network| network.to_string()));
+    let (username, source) = (user.as_str(), source.network.map(|network| network.to_string()));
     match outcome {
         Ok(SignedUp { email: EmailFate::Failed(error), .. }) => {
-            tracing::warn!(tenant, user, source, error = error.to_string(), "signed up; the email waits");
+            tracing::warn!(tenant, username, source, error = error.to_string(), "signed up; email delayed");
         }
-        Ok(_) => tracing::info!(tenant, user, source, "signed up"),
+        Ok(_) => tracing::info!(tenant, username, source, "signed up"),
         Err(error @ (SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_))) => {
-            tracing::error!(tenant, user, source, error = error.to_string(), "{FAILED}");
+            tracing::error!(tenant, username, source, error = error.to_string(), "{FAILED}");
         }
-        // An operator who tries the service out on one machine meets the limit that is meant for strangers: what to do is
-        // logged here, where strangers do not read it.
+        // An operator who tries the service out on one machine meets the limit that is meant for the public: the setting to
+        // change is logged here, where only operators read it.
         Err(error @ SignUpError::OverLimit(over)) => {
             let (reason, setting) = (error.to_string(), over.limit.setting());
-            tracing::info!(tenant, user, source, reason, setting, "{REFUSED}");
+            tracing::info!(tenant, username, source, reason, setting, "{SIGN_UP_REJECTED}");
         }
-        Err(error) => tracing::info!(tenant, user, source, reason = error.to_string(), "{REFUSED}"),
+        Err(error) => tracing::info!(tenant, username, source, reason = error.to_string(), "{SIGN_UP_REJECTED}"),
     }
 }
 

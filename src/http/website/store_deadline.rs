@@ -1,4 +1,4 @@
-//! What the website asks of the store is answered within the deadline, or with 503: never with a refusal.
+//! What the website asks of the store is answered within the deadline, or with 503, never with a rejection.
 
 use crate::http::WebsiteError;
 use crate::http::plumbing::deadline;
@@ -6,7 +6,7 @@ use crate::service::{NO_ANSWER, WebsiteView};
 use domain::store_error::StoreError;
 use domain::tenant::Tenant;
 
-/// Awaits the store, and logs where it does not answer: not each time, because any client can ask.
+/// Awaits the store, and logs within a rate limit where it does not answer: any client can cause it.
 pub(in crate::http) async fn of_the_store<T>(
     asking: impl Future<Output = Result<T, StoreError>>,
     tenant: &Tenant,

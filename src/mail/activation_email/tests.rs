@@ -38,8 +38,8 @@ fn compose_for(transfer: Transfer, name: &str, email: &str, language: Language) 
 
 fn compose_at(tenant: &Tenant, transfer: Transfer, name: &str, email: &str, language: Language) -> (Email, String) {
     let (account, address) = (account(name, email), EmailAddress::parse(email).unwrap());
-    let letter = try_compose(tenant, &account, &address, transfer, language).unwrap();
-    (letter, format!("https://phone.example.com/activate.ashx?token={}", token().to_link_text()))
+    let composed = try_compose(tenant, &account, &address, transfer, language).unwrap();
+    (composed, format!("https://phone.example.com/activate.ashx?token={}", token().to_link_text()))
 }
 
 fn try_compose(
@@ -52,8 +52,8 @@ fn try_compose(
     let (id, token) = (EmailId::parse("0123456789abcdef0123456789abcdef").unwrap(), token());
     let sender = Sender::parse("Realmgate <noreply@example.com>").unwrap();
     let now = Now { wall: Duration::from_secs(1_700_000_000), monotonic: Duration::ZERO };
-    let letter = ActivationEmail { id: &id, tenant, account, email, token: &token, language };
-    written(letter, &sender, transfer, now)
+    let composed = ActivationEmail { id: &id, tenant, account, email, token: &token, language };
+    written(composed, &sender, transfer, now)
 }
 
 fn token() -> LinkToken {
@@ -81,15 +81,15 @@ fn account(name: &str, email: &str) -> Account {
 }
 
 /// The header lines, unfolded.
-fn headers(letter: &Email) -> Vec<String> {
-    let text = String::from_utf8(letter.message.clone()).unwrap();
+fn headers(composed: &Email) -> Vec<String> {
+    let text = String::from_utf8(composed.message.clone()).unwrap();
     let (head, _) = text.split_once("\r\n\r\n").unwrap();
     head.replace("\r\n ", " ").split("\r\n").map(str::to_owned).collect()
 }
 
 /// The parts, as they are.
-fn parts(letter: &Email) -> Vec<String> {
-    let text = String::from_utf8(letter.message.clone()).unwrap();
+fn parts(composed: &Email) -> Vec<String> {
+    let text = String::from_utf8(composed.message.clone()).unwrap();
     let parts: Vec<_> = text.split("--realmgate-0123456789abcdef0123456789abcdef").collect();
     assert_eq!(parts.len(), 4, "two parts, closed");
     parts[1..3].iter().map(|part| body(part)).collect()
@@ -107,22 +107,22 @@ fn both_languages_hold_link_user_name_deadline_and_a_way_out() {
         (Language::English, ["User name", "7 days", "ignore this email", "Hello,"]),
         (Language::German, ["Benutzername", "7 Tage", "ignorieren Sie", "öffnen Sie"]),
     ] {
-        let (letter, link) = compose("Alex", "alex@example.org", language);
-        for (part, lang) in parts(&letter).into_iter().zip(["&lang=", "&#38;lang="]) {
+        let (composed, link) = compose("Alex", "alex@example.org", language);
+        for (part, lang) in parts(&composed).into_iter().zip(["&lang=", "&#38;lang="]) {
             assert!(part.contains(&format!("{link}{lang}{}", language.tag())) && part.contains("alex"), "{part}");
             for word in &words {
                 assert!(part.contains(word), "{word}: {part}");
             }
         }
-        let [text, html] = parts(&letter).try_into().unwrap();
+        let [text, html] = parts(&composed).try_into().unwrap();
         assert!(text.contains("Acme <Phones>") && html.contains("Acme &#60;Phones&#62;"), "{html}");
     }
 }
 
 #[test]
 fn the_headers_are_those_of_a_letter_of_ours() {
-    let (letter, _) = compose("Alex", "alex@example.org", Language::English);
-    let headers = headers(&letter);
+    let (composed, _) = compose("Alex", "alex@example.org", Language::English);
+    let headers = headers(&composed);
     for line in [
         "From: \"Realmgate\" <noreply@example.com>",
         "To: alex@example.org",
@@ -134,9 +134,9 @@ fn the_headers_are_those_of_a_letter_of_ours() {
     ] {
         assert!(headers.iter().any(|header| header.replace('"', "") == line.replace('"', "")), "{line}: {headers:#?}");
     }
-    let message = String::from_utf8(letter.message).unwrap();
+    let message = String::from_utf8(composed.message).unwrap();
     assert!(message.contains("Content-Type: text/plain; charset=utf-8"));
-    assert_eq!((&*letter.sender, &*letter.recipient), ("noreply@example.com", "alex@example.org"));
+    assert_eq!((&*composed.sender, &*composed.recipient), ("noreply@example.com", "alex@example.org"));
 }
 
 #[test]
@@ -146,14 +146,14 @@ fn a_tenant_with_a_sender_and_a_support_of_its_own_has_both_in_its_letters() {
     {
         let mut tenant = tenant();
         tenant.presentation.support = Some(support.to_owned());
-        tenant.presentation.mail_from = Some("Acme <letters@acme.example>".to_owned());
+        tenant.presentation.mail_from = Some("Acme <accounts@acme.example>".to_owned());
         for (language, words) in [(Language::English, "Questions? "), (Language::German, "Fragen? ")] {
-            let (letter, link) = compose_at(&tenant, Transfer::AsWritten, "Alex", "alex@example.org", language);
-            assert_eq!(letter.sender, "letters@acme.example", "on the envelope too");
-            let headers = headers(&letter);
-            assert!(headers[0].ends_with("<letters@acme.example>") && headers[0].contains("Acme"), "{headers:?}");
+            let (composed, link) = compose_at(&tenant, Transfer::AsWritten, "Alex", "alex@example.org", language);
+            assert_eq!(composed.sender, "accounts@acme.example", "on the envelope too");
+            let headers = headers(&composed);
+            assert!(headers[0].ends_with("<accounts@acme.example>") && headers[0].contains("Acme"), "{headers:?}");
             assert!(headers[5].ends_with("@acme.example>"), "{headers:?}");
-            let [text, html] = parts(&letter).try_into().unwrap();
+            let [text, html] = parts(&composed).try_into().unwrap();
             assert!(text.contains(&format!("\r\n\r\n{words}{support}\r\n\r\nAcme")), "{text}");
             let links: Vec<_> = html.split("href=\"").skip(1).collect();
             assert_eq!(links.len(), 2, "{html}");
@@ -165,8 +165,8 @@ fn a_tenant_with_a_sender_and_a_support_of_its_own_has_both_in_its_letters() {
 #[test]
 fn without_a_support_the_letter_links_to_nothing_but_the_activation() {
     for language in [Language::English, Language::German] {
-        let (letter, link) = compose("Alex", "alex@example.org", language);
-        let [text, html] = parts(&letter).try_into().unwrap();
+        let (composed, link) = compose("Alex", "alex@example.org", language);
+        let [text, html] = parts(&composed).try_into().unwrap();
         assert!(!text.contains("Questions") && !text.contains("Fragen"), "{text}");
         assert_eq!((html.matches("href").count(), html.matches("src=").count()), (1, 0), "{html}");
         assert_eq!(html.matches("://").count(), html.matches(&*link).count(), "{html}");
@@ -174,7 +174,7 @@ fn without_a_support_the_letter_links_to_nothing_but_the_activation() {
 }
 
 #[test]
-fn a_tenants_sender_that_is_no_mailbox_is_our_fault_and_no_letter() {
+fn an_invalid_sender_of_a_tenant_is_a_server_error_and_sends_no_email() {
     let mut tenant = tenant();
     tenant.presentation.mail_from = Some("nobody".to_owned());
     let (account, email) = (account("Alex", "alex@example.org"), EmailAddress::parse("alex@example.org").unwrap());
@@ -215,12 +215,12 @@ fn a_display_name_is_nowhere_in_an_email() {
         "   ",
         "<script>alert(1)</script>",
     ] {
-        let (letter, _) = compose(name, "alex@example.org", Language::English);
-        let headers = headers(&letter);
+        let (composed, _) = compose(name, "alex@example.org", Language::English);
+        let headers = headers(&composed);
         let names: Vec<_> = headers.iter().map(|line| line.split(':').next().unwrap()).collect();
         assert_eq!(names, OURS, "{name}");
         assert_eq!(headers[1], "To: alex@example.org", "{name}");
-        let message = String::from_utf8(letter.message).unwrap();
+        let message = String::from_utf8(composed.message).unwrap();
         assert!(["script", "evil", "Alex", "Bcc"].iter().all(|word| !message.contains(word)), "{message}");
     }
 }
@@ -232,8 +232,8 @@ fn an_address_is_mailed_with_its_domain_in_a_labels_and_alone_in_its_header() {
         ("info@bücher.example", "info@xn--bcher-kva.example"),
         ("ü@bücher.example", "ü@xn--bcher-kva.example"),
     ] {
-        let (letter, _) = compose("Alex", email, Language::English);
-        assert_eq!((&*letter.recipient, &*headers(&letter)[1]), (mailed, &*format!("To: {mailed}")));
+        let (composed, _) = compose("Alex", email, Language::English);
+        assert_eq!((&*composed.recipient, &*headers(&composed)[1]), (mailed, &*format!("To: {mailed}")));
     }
 }
 
@@ -244,8 +244,8 @@ fn a_user_name_that_looks_like_a_domain_or_a_number_is_shown_so_that_no_program_
         account.key.username = AccountUsername::parse(name).unwrap();
         let email = account.email.clone().unwrap();
         for language in [Language::English, Language::German] {
-            let letter = try_compose(&tenant(), &account, &email, Transfer::AsWritten, language).unwrap();
-            for part in parts(&letter) {
+            let composed = try_compose(&tenant(), &account, &email, Transfer::AsWritten, language).unwrap();
+            for part in parts(&composed) {
                 assert!(!part.contains(name), "{part}");
                 assert!(part.replace('\u{200c}', "").contains(name), "{part}");
             }

@@ -29,7 +29,7 @@ impl SnapshotFile {
         self.folder.join(format!("{}.damaged", self.name))
     }
 
-    /// Opens it; `None` where there is none. A pipe is not waited for.
+    /// Opens it; `None` where there is none. Never blocks on a pipe.
     pub(super) fn open(&self) -> Result<Option<File>, Damage> {
         match fs::metadata(self.path()) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -49,7 +49,7 @@ impl SnapshotFile {
             Ok(written)
         });
         if written.is_err() {
-            // On a full disk half a file is worse than none; where even that fails, the next attempt begins with it.
+            // On a full disk half a file is worse than none; where removing it fails too, the next attempt starts with that.
             let _ = remove(&partial);
         }
         let written = written?;
@@ -57,7 +57,7 @@ impl SnapshotFile {
         Ok(written)
     }
 
-    /// Keeps a damaged one beside it, replacing an earlier one: evidence of what happened, which takes no more room.
+    /// Keeps a damaged one beside it, replacing an earlier one: evidence of what happened, in bounded space.
     pub(super) fn set_aside(&self) -> io::Result<()> {
         fs::rename(self.path(), self.damaged_path())
     }

@@ -60,31 +60,31 @@ impl SnapshotHeader {
     }
 }
 
-/// Why a snapshot is of no use.
+/// Why a snapshot cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Damage {
     /// It cannot be read.
-    #[error("it cannot be read: {0}")]
+    #[error("cannot be read: {0}")]
     Unreadable(#[from] io::Error),
     /// A folder, a pipe, a device.
-    #[error("it is no file")]
+    #[error("not a regular file")]
     NoFile,
     /// It is incomplete.
-    #[error("it is cut off")]
+    #[error("truncated")]
     CutOff,
     /// It is something else.
-    #[error("it is no snapshot")]
+    #[error("not a snapshot")]
     Foreign,
     /// Another program wrote it, most likely a later one.
-    #[error("it is of version {0}, and this program knows version {VERSION}")]
+    #[error("version {0} is not supported; this program reads version {VERSION}")]
     Version(u16),
     /// Larger than any that is written.
-    #[error("it is larger than {} MiB", SNAPSHOT_SIZE >> 20)]
+    #[error("larger than {} MiB", SNAPSHOT_SIZE >> 20)]
     Large,
-    /// Not what was written.
-    #[error("its checksum is wrong")]
+    /// The contents changed after they were written.
+    #[error("wrong checksum")]
     Checksum,
-    /// Written on purpose.
-    #[error("its checksum is right, but what it says makes no sense")]
+    /// The contents are invalid, so the file was forged.
+    #[error("invalid contents despite a correct checksum")]
     Nonsense,
 }

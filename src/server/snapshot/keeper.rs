@@ -1,4 +1,4 @@
-//! One snapshot of a running service: when it is written anew, and what is logged where that fails.
+//! One snapshot of a running service: when it is rewritten, and what is logged when that fails.
 
 use super::encode::encode;
 use super::file::SnapshotFile;
@@ -16,7 +16,7 @@ use std::time::Duration;
 /// Limit: how long a stop writes at the last snapshot; a million known-good pairs take less than a second.
 const LAST_SNAPSHOT: Duration = Duration::from_secs(5);
 
-/// How far the wall clock may drift from the monotonic one before an unchanged snapshot is written anew: by its wall
+/// How far the wall clock may drift from the monotonic one before an unchanged snapshot is rewritten: by its wall
 /// clock the next process finds out for what time it was down.
 const CLOCK_DRIFT: Duration = Duration::from_secs(1);
 
@@ -56,7 +56,7 @@ enum Occasion {
 }
 
 impl<T: KeptState> Keeper<T> {
-    /// The one of what was just restored.
+    /// The keeper of a state that was just restored.
     pub(super) fn of(
         folder: &Path,
         kept: &Arc<T>,
@@ -84,7 +84,7 @@ impl<T: KeptState> Keeper<T> {
     async fn write_off_thread(self: Arc<Self>, occasion: Occasion) {
         let work = move || self.write(occasion);
         if tokio::task::spawn_blocking(work).await.is_err_and(|error| error.is_panic()) {
-            tracing::error!("a snapshot panicked");
+            tracing::error!(snapshot = T::NAME, "snapshot panicked");
         }
     }
 
@@ -116,22 +116,22 @@ impl<T: KeptState> Keeper<T> {
 
     /// Logs once that it begins to fail, and once that it works again.
     fn report(&self, last: &mut Last, outcome: io::Result<u64>, written: Written) {
-        let name = T::NAME;
+        let snapshot = T::NAME;
         match outcome {
             Ok(records) => {
                 self.counters.snapshots_written.inc();
                 if last.failed {
-                    tracing::info!("{name} is written down again");
+                    tracing::info!(snapshot, "snapshot written again");
                 }
-                tracing::debug!(records, "{name} was written down");
+                tracing::debug!(snapshot, records, "snapshot written");
                 *last = Last { written: Some(written), failed: false };
             }
             Err(error) => {
                 self.counters.snapshots_failed.inc();
                 if !last.failed {
                     let (path, error) = (self.file.path(), error.to_string());
-                    let file = path.display();
-                    tracing::warn!(%file, error, "{name} cannot be written down: a restart would forget it");
+                    let path = path.display();
+                    tracing::warn!(snapshot, %path, error, "cannot write snapshot; a restart would lose its contents");
                 }
                 last.failed = true;
             }

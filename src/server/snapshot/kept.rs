@@ -1,5 +1,5 @@
-//! What is kept in a snapshot, each in a file of its own: so that what is switched off loses nothing, and damage to one is
-//! none to the other.
+//! What is kept in a snapshot, each in a file of its own: so that what is switched off loses nothing, and damage to one
+//! does not affect the other.
 
 use domain::authentication::replay::{AnswerRecord, Replay};
 use domain::blacklist::{Blacklist, BlacklistRecord};
@@ -18,12 +18,12 @@ pub trait KeptState: Send + Sync + 'static {
     const MAGIC: [u8; 8];
     /// The name of its file in the data folder.
     const FILE: &'static str;
-    /// What log lines call it.
+    /// The value of the field `snapshot` in log lines.
     const NAME: &'static str;
 
     /// The key of its records' fingerprints, to be kept with them.
     fn fingerprints(&self) -> &Fingerprints;
-    /// How often something changed that survives a restart; ageing alone does not count.
+    /// The number of changes that survive a restart; ageing alone does not count.
     fn changes(&self) -> u64;
     /// Hands over all records in batches; the first error ends it. No lock is held while `take` runs.
     fn records<E>(&self, now: Now, take: impl FnMut(Vec<Self::Record>) -> Result<(), E>) -> Result<(), E>;
@@ -38,7 +38,7 @@ impl KeptState for Blacklist {
 
     const MAGIC: [u8; 8] = *b"\x89RGATE\r\n";
     const FILE: &'static str = "blacklist.snapshot";
-    const NAME: &'static str = "the blacklist";
+    const NAME: &'static str = "blacklist";
 
     fn fingerprints(&self) -> &Fingerprints {
         self.fingerprints()
@@ -66,7 +66,7 @@ impl KeptState for Replay {
 
     const MAGIC: [u8; 8] = *b"\x89RGANS\r\n";
     const FILE: &'static str = "replay.snapshot";
-    const NAME: &'static str = "the memory of verified answers";
+    const NAME: &'static str = "replay";
 
     fn fingerprints(&self) -> &Fingerprints {
         self.fingerprints()

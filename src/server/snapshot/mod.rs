@@ -1,6 +1,6 @@
 //! Snapshots: listings, known-good pairs, source successes and the fingerprints of verified answers survive a restart in two
-//! files of the data folder (docs/policy.md section 2, "snapshot"). They are caches: without them phones are let in all
-//! the same.
+//! files of the data folder (docs/policy.md section 2, "snapshot"). They are caches: without them phones are
+//! granted all the same.
 
 mod decode;
 mod encode;
@@ -28,7 +28,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Makes the blacklist: from the last process's snapshot where that is usable, else an empty one.
+/// Makes the blacklist: from the previous process's snapshot where that is usable, otherwise empty.
 pub fn restore_blacklist(settings: &Settings, tenants: &Tenants, now: Now, seed: u64) -> Blacklist {
     let policy = settings.blacklist.policy();
     let make = |fingerprints| Blacklist::new(policy.clone(), tenants.count(), fingerprints, seed);
@@ -37,7 +37,7 @@ pub fn restore_blacklist(settings: &Settings, tenants: &Tenants, now: Now, seed:
     }
     let (blacklist, records) = restored(&settings.data_dir, tenants, now, make);
     if let Some(records) = records {
-        tracing::info!(records, listed = blacklist.count_listed(now), "the blacklist was restored");
+        tracing::info!(records, listed = blacklist.count_listed(now), "blacklist restored");
     }
     blacklist
 }
@@ -51,7 +51,7 @@ pub fn restore_replay(settings: &Settings, tenants: &Tenants, now: Now, seed: u6
     }
     let (replay, records) = restored(&settings.data_dir, tenants, now, make);
     if let Some(records) = records {
-        tracing::info!(records, remembered = replay.len(), "verified answers restored");
+        tracing::info!(records, answers = replay.len(), "replay memory restored");
     }
     replay
 }
@@ -76,13 +76,13 @@ fn restored<T: KeptState>(
     }
 }
 
-fn warn(file: &SnapshotFile, name: &str, damage: &Damage) {
-    let kept = match file.set_aside() {
-        Ok(()) => format!("it was moved to {}", file.damaged_path().display()),
-        Err(error) => format!("it could not be moved away: {error}"),
-    };
+fn warn(file: &SnapshotFile, snapshot: &str, damage: &Damage) {
+    let moved = file.set_aside();
+    let moved_to = moved.is_ok().then(|| file.damaged_path().display().to_string());
+    let move_error = moved.err().map(|error| error.to_string());
     let (path, error) = (file.path(), damage.to_string());
-    tracing::warn!(file = %path.display(), error, kept, "the snapshot is damaged: {name} starts empty");
+    let path = path.display();
+    tracing::warn!(snapshot, %path, error, moved_to, move_error, "snapshot damaged; starting empty");
 }
 
 /// Writes the snapshots of a running service.

@@ -27,7 +27,7 @@ struct Seen {
 }
 
 impl Follower {
-    /// Follows nothing yet, so that a command line pays for no index.
+    /// Reads nothing yet, so that a command line does not pay for an index.
     pub(super) fn new(file: StoreFile, index: Arc<OnceLock<AccountIndex>>) -> Self {
         Self { file, connection: None, index, seen: None, round: 0 }
     }

@@ -1,4 +1,4 @@
-//! Operators' rules about networks in SQL.
+//! Network rules in SQL.
 
 use super::error::SqliteError;
 use super::rows::{parsed, seconds, stored};

@@ -73,7 +73,7 @@ async fn whoever_has_not_the_token_is_told_nothing() {
     for authorization in wrong {
         for path in ["example/198.51.100.1", "nobody/x"] {
             let answer = ask(&service, path, &authorization).await;
-            let text = "the admin token is required as a bearer token";
+            let text = "missing or wrong admin token; send it as a bearer token";
             assert_eq!(answer.error(), (401, "unauthorized".to_owned(), text.to_owned()), "{authorization}");
             assert_eq!(answer.headers["www-authenticate"], "Bearer realm=\"Realmgate\"");
         }

@@ -135,14 +135,18 @@ async fn the_operator_is_warned_of_what_is_rarely_meant() {
     };
     assert_eq!(warnings("add", "203.0.113.7").await, "[]");
     let wide = warnings("add", "198.0.0.0/8").await;
-    assert!(wide.contains("1 source in it has phones that were right lately") && wide.contains("wide"), "{wide}");
-    assert!(warnings("add", "127.0.0.1").await.contains("it holds loopback"));
-    assert!(warnings("allow", "127.0.0.1").await.contains("until now this network was refused by a rule"));
-    assert!(warnings("allow", "203.0.0.0/8").await.contains("may guess passwords unhindered"));
-    assert!(warnings("add", "203.0.113.8").await.contains("203.0.0.0/8 is allowed, and allowing wins"));
+    assert!(
+        wide.contains("1 source in this network has phones that logged in recently")
+            && wide.contains("as large as a continent"),
+        "{wide}"
+    );
+    assert!(warnings("add", "127.0.0.1").await.contains("this network contains loopback"));
+    assert!(warnings("allow", "127.0.0.1").await.contains("this rule replaces one by which this network was rejected"));
+    assert!(warnings("allow", "203.0.0.0/8").await.contains("may guess passwords without limit"));
+    assert!(warnings("add", "203.0.113.8").await.contains("203.0.0.0/8 is allowed, and allow rules win"));
     let observing = RunningService::with(&format!("{SETTINGS}[blacklist]\nmode = \"observe\"\n")).await;
     let told = Overseer::of(&observing).refuses("203.0.113.7").await["warnings"].to_string();
-    assert!(told.contains("by the setting blacklist.mode nobody is refused"), "{told}");
+    assert!(told.contains("with the current setting blacklist.mode no source is rejected"), "{told}");
 }
 
 #[tokio::test]
@@ -159,7 +163,7 @@ async fn a_store_that_does_not_answer_changes_nothing() {
             order["forever"] = json!(true);
         }
         let answer = overseer.posts(&format!("/blacklist/{what}"), order.to_string()).await;
-        let text = "the store does not answer, and nothing was changed; please try again";
+        let text = "the store did not answer and nothing was changed; please try again";
         assert_eq!(answer.error(), (503, "unavailable".to_owned(), text.to_owned()), "{what}");
         assert!(answer.headers.contains_key("retry-after"));
     }
@@ -178,7 +182,7 @@ async fn a_change_that_takes_long_is_made_whole_and_nobody_is_told_that_it_was_n
     // Three steps, which take longer together than an answer may.
     service.faults.slow_down(Duration::from_millis(600));
     let answer = overseer.posts("/blacklist/remove", json!({ "network": "203.0.113.0/24" }).to_string()).await;
-    let text = "the store is slow: the change is made when it answers, so look at the list before trying again";
+    let text = "the store is slow and the change is still pending; check the list before you try again";
     assert_eq!(answer.error(), (503, "unavailable".to_owned(), text.to_owned()));
     service.faults.slow_down(Duration::ZERO);
     until("both rules are gone", async || overseer.shows("203.0.113.7").await["by"].is_null()).await;
@@ -191,22 +195,27 @@ async fn what_is_said_wrong_is_named_and_changes_nothing() {
     let overseer = Overseer::of(&service);
     let long = format!(r#"{{"network":"203.0.113.7","forever":true,"reason":"{}"}}"#, "x".repeat(201));
     for (what, body, status, description) in [
-        ("add", "", 400, "the body: EOF"),
-        ("add", r#"{"network":"203.0.113.7"}"#, 400, "for how long?"),
-        ("add", r#"{"network":"203.0.113.7","forever":true,"for_seconds":1}"#, 400, "for how long?"),
-        ("add", r#"{"network":"203.0.113.7","for_seconds":0}"#, 400, "for_seconds is at least 1"),
-        ("add", r#"{"network":"203.0.113.7","for_seconds":9999999999}"#, 400, "beyond, say forever"),
+        ("add", "", 400, "the request body is invalid: EOF"),
+        ("add", r#"{"network":"203.0.113.7"}"#, 400, "the duration is missing or ambiguous"),
+        (
+            "add",
+            r#"{"network":"203.0.113.7","forever":true,"for_seconds":1}"#,
+            400,
+            "the duration is missing or ambiguous",
+        ),
+        ("add", r#"{"network":"203.0.113.7","for_seconds":0}"#, 400, "for_seconds is out of range; expected 1 to"),
+        ("add", r#"{"network":"203.0.113.7","for_seconds":9999999999}"#, 400, "or \"forever\": true"),
         ("add", r#"{"network":"203.0.113.7","for":"2h"}"#, 400, "unknown field `for`"),
         ("add", r#"{"network":"203.0.113.7/24","forever":true}"#, 400, "write 203.0.113.0/24 for the whole network"),
         ("add", r#"{"network":"office","forever":true}"#, 400, "network: this is no network"),
         ("add", r#"{"network":"203.0.113.7","forever":true,"reason":"\u001b[2J"}"#, 400, "no control characters"),
         ("add", &long, 400, "a reason has at most 200 bytes"),
-        ("add", r#"{"network":"203.0.113.7","forever":true,"tenant":"nobody"}"#, 404, "there is no such tenant"),
-        ("remove", r#"{"network":"203.0.113.7","tenant":"nobody"}"#, 404, "there is no such tenant"),
+        ("add", r#"{"network":"203.0.113.7","forever":true,"tenant":"nobody"}"#, 404, "unknown tenant"),
+        ("remove", r#"{"network":"203.0.113.7","tenant":"nobody"}"#, 404, "unknown tenant"),
         ("remove", r#"{"network":"203.0.113.7","forever":true}"#, 400, "unknown field `forever`"),
-        ("allow", r#"{"network":"203.0.113.7","forever":true,"for_seconds":1}"#, 400, "exclude one another"),
+        ("allow", r#"{"network":"203.0.113.7","forever":true,"for_seconds":1}"#, 400, "cannot both be set"),
         ("disallow", r#"{"network":""}"#, 400, "network: this is no network"),
-        ("add", &" ".repeat(5_000), 413, "the body is too large"),
+        ("add", &" ".repeat(5_000), 413, "the request body is too large"),
     ] {
         let (code, _, told) = overseer.posts(&format!("/blacklist/{what}"), body).await.error();
         assert!(code == status && told.contains(description), "{what} {body}: {code} {told}");

@@ -164,7 +164,7 @@ async fn without_the_token_nothing_is_told_and_nothing_changes() {
         }
     }
     for answer in answers {
-        let text = "the admin token is required as a bearer token";
+        let text = "missing or wrong admin token; send it as a bearer token";
         assert_eq!(answer.error(), (401, "unauthorized".to_owned(), text.to_owned()));
     }
     let shown = Overseer::of(&service).sees("/blacklist").await;
@@ -176,13 +176,13 @@ async fn what_is_asked_wrong_is_named() {
     let service = RunningService::start().await;
     let overseer = Overseer::of(&service);
     for (path, status, description) in [
-        ("/blacklist?tenant=nobody", 404, "there is no such tenant"),
+        ("/blacklist?tenant=nobody", 404, "unknown tenant"),
         ("/blacklist?tenat=example", 400, "unknown field `tenat`"),
-        ("/blacklist/feed?all=yes", 400, "all is 1 or left out"),
-        ("/blacklist/feed?tenant=nobody", 404, "there is no such tenant"),
-        ("/blacklist/example/198.51.100.1?names=yes", 400, "names is 1 or left out"),
-        ("/blacklist/example/198.51.100.1?username=alice", 400, "realm and username go together"),
-        ("/blacklist/example/198.51.100.0%2F24", 400, "this is not one address"),
+        ("/blacklist/feed?all=yes", 400, "all has an invalid value; expected 1"),
+        ("/blacklist/feed?tenant=nobody", 404, "unknown tenant"),
+        ("/blacklist/example/198.51.100.1?names=yes", 400, "names has an invalid value; expected 1"),
+        ("/blacklist/example/198.51.100.1?username=alice", 400, "realm and username must be given together"),
+        ("/blacklist/example/198.51.100.0%2F24", 400, "not a single address"),
     ] {
         let (code, _, told) = Answer::of(overseer.get(path)).await.error();
         assert!(code == status && told.contains(description), "{path}: {code} {told}");

@@ -10,7 +10,7 @@ use std::time::Duration;
 /// The audit lines of a log so far.
 fn lines(log: &str) -> Vec<Value> {
     let objects = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    objects.filter(|line| line["message"] == "an operator ran a command").collect()
+    objects.filter(|line| line["message"] == "operator ran a command").collect()
 }
 
 /// Waits until the log in the operator's folder holds `count` audit lines, two seconds at most.
@@ -54,7 +54,7 @@ async fn each_command_is_one_line_in_the_log_of_the_running_server() {
     assert_eq!(lines(&log), told, "each once, and nothing about what changed nothing");
     let actions = ["add", "import", "set-ha1", "disable", "enable", "remove", "export", "backup"];
     assert_eq!(field(&told, "action"), actions);
-    assert_eq!(field(&told, "account"), ["alice", "-", "alice", "alice", "alice", "alice", "-", "-"]);
+    assert_eq!(field(&told, "username"), ["alice", "-", "alice", "alice", "alice", "alice", "-", "-"]);
     assert_eq!(field(&told, "tenant")[..7], ["example"; 7]);
     assert_eq!(field(&told, "detail"), ["-", "2 accounts", "-", "-", "-", "-", "jsonl", "copy.sqlite"]);
     assert_eq!((field(&told, "sudo_user")[0], field(&told, "sudo_user")[1]), ("anna", "-"));
@@ -73,14 +73,14 @@ async fn commands_beside_no_server_are_told_at_its_next_start_and_never_again() 
     let daemon = Daemon::start(operator.0.path(), None, &[]);
     let told = until_told(&operator, 2).await;
     assert_eq!(field(&told, "action"), ["add", "remove"]);
-    assert_eq!(field(&told, "account"), ["-", "-"], "the name is gone since");
+    assert_eq!(field(&told, "username"), ["-", "-"], "the name is gone since");
     assert_eq!(told[0]["reference"], told[1]["reference"]);
     assert!(told[0]["at"].as_str().unwrap().starts_with("20"), "{told:?}");
     ended(daemon).await;
     let daemon = Daemon::start(operator.0.path(), None, &[]);
     operator.types(&format!("account add late --ha1 {MD5}")).done();
     let told = until_told(&operator, 1).await;
-    assert_eq!((field(&told, "account"), told.len()), (vec!["late"], 1));
+    assert_eq!((field(&told, "username"), told.len()), (vec!["late"], 1));
     ended(daemon).await;
 }
 

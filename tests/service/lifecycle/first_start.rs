@@ -2,6 +2,7 @@
 //! be open to everybody.
 
 use realmgate_testkit::daemon::{Daemon, Starting, refused};
+use realmgate_testkit::patience::until;
 use realmgate_testkit::running::SETTINGS;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -96,6 +97,21 @@ async fn nobody_else_can_read_what_a_start_makes() {
         assert_eq!(mode(file), 0o600, "{file:?}");
     }
     ended(daemon).await;
+}
+
+#[tokio::test]
+async fn a_start_without_a_captcha_key_logs_an_error_and_later_that_sign_up_is_enabled() {
+    let folder = tempfile::tempdir().unwrap();
+    // Where a folder has the key's name, no key can be read or created.
+    let in_the_way = folder.path().join("data/captcha.key");
+    fs::create_dir_all(&in_the_way).unwrap();
+    let daemon = Daemon::start(folder.path(), None, &[("REALMGATE_DRAIN", "0s")]);
+    fs::remove_dir(in_the_way).unwrap();
+    let log = || fs::read_to_string(folder.path().join("log")).unwrap();
+    until("a key is created", async || log().contains("sign-up enabled: captcha key created")).await;
+    let log = ended(daemon).await;
+    let line = log.lines().find(|line| line.contains("sign-up disabled: no captcha key")).expect("an error");
+    assert!(line.contains("\"level\":\"ERROR\"") && line.contains("captcha.key"), "{line}");
 }
 
 #[test]

@@ -113,7 +113,7 @@ async fn sessions_and_links_leave_no_secret_in_the_log() {
     daemon.signal("TERM");
     let (_, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
     let lines = |text: &str| log.lines().filter(|line| line.contains(text)).count();
-    let counts = (lines("signed in"), lines("sign-in refused"), lines("link made"), lines("phone provisioned"));
+    let counts = (lines("signed in"), lines("sign-in rejected"), lines("link created"), lines("phone provisioned"));
     assert_eq!(counts, (20, 20, 10, 30), "{log}");
     let found: Vec<_> = secrets.iter().filter(|secret| log.contains(secret.as_str())).take(5).collect();
     assert!(found.is_empty(), "{found:?} in the log");

@@ -6,6 +6,7 @@ mod clock_leaps;
 mod damaged_snapshots;
 mod first_start;
 mod journal_priorities;
+mod log_formats;
 mod logs;
 mod quick_start;
 mod restarts;

@@ -32,7 +32,7 @@ async fn the_fourth_account_within_an_hour_says_how_long_to_wait_and_the_log_wha
     }
     daemon.signal("TERM");
     let (_, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
-    let line = log.lines().find(|line| line.contains("signup refused")).expect("a line");
+    let line = log.lines().find(|line| line.contains("sign-up rejected")).expect("a line");
     for part in ["limits.signups_per_hour", "wait 3", "dora", "127.0.0.1"] {
         assert!(line.contains(part), "{part}: {line}");
     }

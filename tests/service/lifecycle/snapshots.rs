@@ -118,7 +118,7 @@ async fn sigterm_writes_it() {
     assert!(is_listed(&daemon, "198.51.100.1").await);
     assert_eq!(knock(&daemon, &alice).await["status"], "ok");
     let log = ended(daemon, "TERM").await;
-    assert!(log.contains("the blacklist was restored") && !log.contains("WARN"), "{log}");
+    assert!(log.contains("blacklist restored") && !log.contains("WARN"), "{log}");
 }
 
 #[tokio::test]
@@ -157,7 +157,7 @@ async fn a_folder_that_takes_no_snapshot_is_one_warning_and_stops_no_answer() {
     assert_eq!(knock(&daemon, &alice).await["status"], "ok");
     let log = ended(daemon, "TERM").await;
     let lines = |text: &str| log.lines().filter(|line| line.contains(text)).count();
-    let counts = (lines("the blacklist cannot be written down"), lines("the blacklist is written down again"));
+    let counts = (lines("cannot write snapshot"), lines("snapshot written again"));
     assert_eq!(counts, (1, 1), "{log}");
     assert_eq!(files(folder.path()), ["blacklist.snapshot", "replay.snapshot"]);
 }
@@ -169,5 +169,5 @@ async fn a_stop_without_a_place_for_it_ends_well() {
     let daemon = Daemon::start(folder.path(), Some(SETTINGS), &[]);
     list(&daemon, "198.51.100.1").await;
     let log = ended(daemon, "TERM").await;
-    assert!(log.contains("the blacklist cannot be written down") && log.contains("stopped"), "{log}");
+    assert!(log.contains("cannot write snapshot") && log.contains("stopped"), "{log}");
 }

@@ -84,7 +84,7 @@ async fn what_is_no_sign_in_is_told_what_it_lacks_and_costs_no_try() {
         (vec![("user", ""), ("ha1", &*good)], "user, ha1 required"),
         (vec![("user", "alex"), ("ha1", "s3cret")], "ha1 must be 32 hex digits"),
         (vec![("user", "alex"), ("ha1", &good[1..])], "ha1 must be 32 hex digits"),
-        (vec![("user", "alex"), ("user", "alex"), ("ha1", &good)], "user is given twice"),
+        (vec![("user", "alex"), ("user", "alex"), ("ha1", &good)], "user is given more than once"),
     ] {
         for _ in 0..4 {
             let answer = Answer::of(person.request(Method::POST, "/login").form(&fields)).await;

@@ -18,7 +18,7 @@ async fn a_common_password_is_refused_by_its_ha1_and_costs_no_quota() {
             let form = person.form("alex").await.with("ha1", &spelt);
             let (status, code, text) = person.post(&form).await.error();
             assert_eq!((status, &*code), (400, "invalid_request"));
-            assert_eq!(text, "ha1 is of one of the most common passwords: choose another one");
+            assert_eq!(text, "ha1 belongs to one of the most common passwords; please choose another password");
         }
         let beside = person.form("alex").await.with("ha1_sha256", &ha1(HashFunction::Sha256, password));
         assert_eq!(person.post(&beside).await.error().0, 400, "by any of its HA1s");
@@ -28,7 +28,7 @@ async fn a_common_password_is_refused_by_its_ha1_and_costs_no_quota() {
         let own = person.form("alex").await.with("ha1", &ha1(HashFunction::Md5, password));
         let (status, code, text) = person.post(&own).await.error();
         assert_eq!((status, &*code), (400, "invalid_request"), "{password}");
-        assert_eq!(text, "ha1 is of a password made of the account's own names: choose another one");
+        assert_eq!(text, "ha1 belongs to a password made from the account's own names; please choose another password");
     }
     let unsolved =
         person.form("alex").await.with("captcha_answer", "1").with("ha1", &ha1(HashFunction::Md5, "qwertyqwerty"));

@@ -46,7 +46,7 @@ async fn a_bad_field_is_named() {
     }
     let mut twice = person.form("alex").await;
     twice.0.push(("user", "alex".to_owned()));
-    assert_eq!(person.post(&twice).await.error().2, "user is given twice");
+    assert_eq!(person.post(&twice).await.error().2, "user is given more than once");
     assert!(service.accounts().await.is_empty() && PickupFolder::of(&service).names().is_empty());
 }
 

@@ -51,7 +51,7 @@ fn with(request: RequestBuilder, headers: &[(&str, &str)]) -> RequestBuilder {
 
 #[track_caller]
 fn is_refused(answer: &Answer, what: &str) {
-    let text = "a page of another website sent this request; nothing was done".to_owned();
+    let text = "cross-site request rejected; nothing was changed".to_owned();
     assert_eq!(answer.error(), (403, "cross_site".to_owned(), text), "{what}");
     assert_eq!(answer.headers["cache-control"], "no-store", "{what}");
 }

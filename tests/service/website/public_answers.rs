@@ -90,7 +90,7 @@ async fn other_methods_are_told_which_one_to_use() {
     for (method, path, allow) in cases.chain(posted) {
         let answer = answers(&service, 405, person.request(method, path)).await;
         assert_eq!(answer.headers["allow"], allow, "{path}");
-        assert_eq!(answer.error(), (405, "method_not_allowed".to_owned(), format!("use {allow}")));
+        assert_eq!(answer.error(), (405, "method_not_allowed".to_owned(), format!("method not allowed; use {allow}")));
     }
     let answer = answers(&service, 405, person.request(Method::DELETE, "/webhooks/auth")).await;
     assert_eq!(answer.headers["allow"], "GET, POST");

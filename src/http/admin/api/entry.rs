@@ -75,7 +75,7 @@ pub struct RuleEntry {
     pub created: String,
     /// When it ends; `null` for never.
     pub until: Option<String>,
-    /// How long it lasts; `null` for good.
+    /// How long it lasts; `null` for permanently.
     pub remaining_seconds: Option<u64>,
 }
 

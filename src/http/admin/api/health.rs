@@ -17,7 +17,7 @@ pub enum HealthWord {
     Ok,
     /// Platforms may send requests.
     Ready,
-    /// It is on its way out.
+    /// It is draining.
     Stopping,
     /// The store does not answer.
     #[serde(rename = "store unavailable")]

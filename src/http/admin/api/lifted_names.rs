@@ -1,4 +1,4 @@
-//! What `POST /blacklist/lift` answers: the locks and guards that ended, and what still stands against the name.
+//! What `POST /blacklist/lift` answers: the locks and guards that ended, and what still blocks the name.
 
 use super::standing::{GuardStanding, LockStanding, Standing};
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,6 @@ pub struct LiftedNames {
     pub locks_count: usize,
     /// Guards that are down, as they stood.
     pub guards: Vec<GuardStanding>,
-    /// What stands against the name all the same, by tenant.
+    /// What still blocks the name, by tenant.
     pub still: Vec<Standing>,
 }

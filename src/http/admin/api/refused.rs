@@ -29,7 +29,7 @@ pub struct RefusedAnswer {
     pub attempts: Vec<RefusedOfTenant>,
     /// Names that are nearly that one.
     pub similar: Vec<SimilarAttempt>,
-    /// The last registrations of that name that were let in.
+    /// The last granted registrations of that name.
     pub let_in: Vec<LetInAttempt>,
 }
 
@@ -55,7 +55,7 @@ pub struct SimilarAttempt {
     pub at: u64,
 }
 
-/// A registration that was let in.
+/// A granted registration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LetInAttempt {
     /// The tenant's name.
@@ -64,7 +64,7 @@ pub struct LetInAttempt {
     pub realm: String,
     /// The username.
     pub username: String,
-    /// When it was let in.
+    /// When it was granted.
     pub at: u64,
     /// From where.
     pub source: Option<IpAddr>,

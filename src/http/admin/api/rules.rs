@@ -15,7 +15,7 @@ pub struct Order {
     pub tenant: Option<String>,
     /// For how long, from 1 on.
     pub for_seconds: Option<u64>,
-    /// For good; `add` wants either this or `for_seconds`.
+    /// Permanently; `add` requires either this or `for_seconds`.
     #[serde(default)]
     pub forever: bool,
     /// Why.
@@ -40,7 +40,7 @@ pub struct RuleMade {
     pub rule: RuleEntry,
     /// The rule that it replaces.
     pub replaced: Option<RuleEntry>,
-    /// How many sources in the network have phones that were right lately.
+    /// How many sources in the network have phones that logged in recently.
     pub known_good_sources: usize,
     /// What an operator should know about it, most urgent first.
     pub warnings: Vec<String>,
@@ -59,7 +59,7 @@ pub struct RulesRemoved {
     pub locks: Vec<LockStanding>,
     /// Listings that have ended, as they stood; at most 100.
     pub ended: Vec<BlockEntry>,
-    /// What still stands against all of the network.
+    /// What still blocks all of the network.
     pub still: Vec<StillRefused>,
 }
 

@@ -41,9 +41,9 @@ pub struct SourceAnswer {
     pub source: Option<String>,
     /// Whether what is listed has an effect.
     pub mode: ModeWord,
-    /// Whether attempts from there are refused without checking the password, but for known-good phones.
+    /// Whether attempts from there are rejected without checking the password, except those of known-good phones.
     pub listed: bool,
-    /// How long; `null` for good, and where it is not listed.
+    /// How long; `null` for permanently, and where it is not listed.
     pub remaining_seconds: Option<u64>,
     /// What decides; `null` where nothing is against it or for it.
     pub by: Option<DecidedBy>,
@@ -100,11 +100,11 @@ pub struct NameAtSource {
     pub last_success: Option<String>,
 }
 
-/// Whether the next attempt is checked, and what stands against it.
+/// Whether the next attempt is checked, and what blocks it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AdmissionWord {
-    /// It is checked; nothing stands against it.
+    /// It is checked; nothing blocks it.
     Open,
     /// It is checked all the same: the name was right there lately.
     LookKnownGood,

@@ -1,4 +1,4 @@
-//! `GET /standing/{tenant}`: everything that stands against a phone now, and what lifts each of it. Times are RFC 3339 in
+//! `GET /standing/{tenant}`: everything that blocks a phone now, and what lifts each block. Times are RFC 3339 in
 //! UTC, durations whole seconds, rounded up. A `network` is `null` for the source that attempts without an address share.
 
 use super::lift::Lift;
@@ -28,9 +28,9 @@ pub struct Standing {
     pub name: Option<String>,
     /// The source that was asked for; `unknown` for the one without an address.
     pub source: Option<String>,
-    /// Whether what stands against it has an effect.
+    /// Whether the blacklist's blocks have an effect.
     pub mode: ModeWord,
-    /// Everything that stands against it, most serious first; at most 100 of each kind.
+    /// Everything that blocks it, most serious first; at most 100 of each kind.
     pub against: Vec<Obstacle>,
     /// How many more there are.
     pub more: usize,
@@ -60,17 +60,17 @@ pub enum ModeWord {
     Off,
 }
 
-/// One thing that stands against a phone, and what lifts it.
+/// One thing that blocks a phone, and what lifts it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Obstacle {
-    /// What stands against it.
+    /// What blocks it.
     #[serde(flatten)]
     pub what: Hold,
     /// What lifts it; `null` where no call does.
     pub lift: Option<Lift>,
 }
 
-/// What stands against a phone.
+/// What blocks a phone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Hold {
@@ -85,7 +85,7 @@ pub enum Hold {
     },
     /// Its source, or a block that it lies in, is listed; known-good phones pass.
     Listing(ListingStanding),
-    /// Too many people tried to sign in on the website from its source; phones are not kept out by it.
+    /// Too many people tried to sign in on the website from its source; phones are not affected.
     SignIns {
         /// Which source.
         network: Option<String>,
@@ -150,7 +150,7 @@ pub struct RuleStanding {
     pub reason: String,
     /// When it was made.
     pub since: String,
-    /// How long it lasts; `null` for good.
+    /// How long it lasts; `null` for permanently.
     pub remaining_seconds: Option<u64>,
 }
 
@@ -253,7 +253,7 @@ pub struct LastAttempt {
     pub at: String,
     /// From where, as its platform reported it.
     pub address: Option<String>,
-    /// Why it was refused, in the log's word; `null` where it was let in.
+    /// Why it was refused, in the log's word; `null` where it was granted.
     pub refused: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What stands against all attempts from one source.
+//! What blocks all attempts from one source.
 
 use super::Inquiry;
 use crate::http::admin::api::standing::Standing;

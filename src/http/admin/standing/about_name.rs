@@ -1,4 +1,4 @@
-//! What stands against a name, wherever its phones are: its account, its locks and its guard, and the listings of the
+//! What blocks a name, wherever its phones are: its account, its locks and its guard, and the listings of the
 //! addresses that it was refused from.
 
 use super::{Inquiry, KNOWN_SHOWN};

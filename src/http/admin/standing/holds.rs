@@ -1,4 +1,4 @@
-//! What stands against a source or a name, each with the call that lifts it.
+//! What blocks a source or a name, each with the call that lifts it.
 
 use super::Inquiry;
 use crate::http::admin::api::lift::{Lift, LiftOrder};

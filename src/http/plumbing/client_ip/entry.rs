@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-/// Whether an element of a list is empty: a comma too many counts for nothing (RFC 9110 section 5.6.1.2).
+/// Whether an element of a list is empty: a surplus comma is ignored (RFC 9110 section 5.6.1.2).
 pub(super) fn is_empty(element: &str) -> bool {
     element.trim_ascii().is_empty()
 }

@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn an_element_that_names_nobody_or_two_is_believed_by_nobody() {
+    fn an_element_that_names_no_client_or_two_is_ignored() {
         for odd in [
             "proto=https",
             "for=1.2.3.4;for=192.0.2.1",

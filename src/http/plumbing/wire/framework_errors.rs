@@ -104,8 +104,8 @@ fn words(status: StatusCode) -> (&'static str, &'static str) {
     match status {
         StatusCode::REQUEST_TIMEOUT => ("request_timeout", "the request head took too long to arrive"),
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => ("invalid_request", "the request head is too large"),
-        status if status.is_server_error() => ("server_error", "something failed here; please try again"),
-        _ => ("invalid_request", "the request is malformed: HTTP/1.1 with one Host header is expected"),
+        status if status.is_server_error() => ("server_error", "internal error; please try again"),
+        _ => ("invalid_request", "the request is malformed; expected HTTP/1.1 with exactly one Host header"),
     }
 }
 

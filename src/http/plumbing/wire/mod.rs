@@ -90,7 +90,7 @@ impl Wire {
 
 impl Wire {
     /// Resolves when the body that has begun had its time: long after the route that waited for it has answered 408. A
-    /// client could otherwise send for ever what no route reads.
+    /// client could otherwise keep sending forever what no route reads.
     fn poll_body_late(&mut self, context: &mut Context<'_>) -> Poll<()> {
         if !self.heads.is_within_body() {
             self.body_ends = None;

@@ -83,7 +83,7 @@ impl RequestedPage {
     }
 }
 
-/// Whether a request line asks for a hook, by any method, as a whole address or with slashes too many.
+/// Whether a request line asks for a hook, by any method, as an absolute address or with surplus slashes.
 fn is_for_hook(line: &[u8]) -> bool {
     let target = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
     let authority = target.windows(3).position(|window| window == b"://").map(|at| &target[at + 3..]);

@@ -38,19 +38,19 @@ async fn a_field_given_twice_is_refused_by_name() {
     let twice = format!("{}{}--X--\r\n", part("user", "a"), part("user", "a"));
     for (content_type, body) in [(URLENCODED, "user=a&user=a"), (URLENCODED, "user=&user="), (MULTIPART, &twice)] {
         let form = parse(content_type, body.as_bytes()).await.unwrap();
-        assert_eq!(form.field("user").unwrap_err().to_string(), "user is given twice");
+        assert_eq!(form.field("user").unwrap_err().to_string(), "user is given more than once");
     }
 }
 
 #[tokio::test]
-async fn a_field_that_is_not_utf_8_is_refused_by_name_and_one_nobody_asks_for_is_ignored() {
+async fn a_field_that_is_not_utf_8_is_rejected_by_name_and_an_unknown_one_is_ignored() {
     let (name, user) = (part("name", "").replace("\r\n\r\n\r\n", "\r\n\r\n"), part("user", "a"));
     let multipart = [name.as_bytes(), b"\xff\r\n", user.as_bytes(), b"--X--\r\n"].concat();
     for (content_type, body) in
         [(URLENCODED, &b"name=%FF&user=a"[..]), (URLENCODED, b"name=\xff&user=a&\xff=1"), (MULTIPART, &multipart)]
     {
         let form = parse(content_type, body).await.unwrap();
-        assert_eq!(form.field("name").unwrap_err().to_string(), "name must be UTF-8");
+        assert_eq!(form.field("name").unwrap_err().to_string(), "name is not valid UTF-8");
         assert_eq!(form.field("user").unwrap(), Some("a"));
     }
 }
@@ -62,7 +62,7 @@ async fn what_is_no_form_is_refused_and_nothing_is_an_empty_form() {
     }
     for (content_type, body) in [("multipart/form-data", "--X--"), (MULTIPART, "--X\r\nContent"), (MULTIPART, "user=a")]
     {
-        assert_eq!(error(content_type, body.as_bytes()).await, "the body is no multipart/form-data");
+        assert_eq!(error(content_type, body.as_bytes()).await, "the request body is not valid multipart/form-data");
     }
     assert_eq!(parse("", b"").await.map(|form| form.0.len()).ok(), Some(0));
 }

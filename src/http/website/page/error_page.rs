@@ -37,7 +37,7 @@ pub(in crate::http) fn unread(language: Language, status: StatusCode) -> Option<
 
 fn rendered(template: &impl Template) -> Option<String> {
     let text = template.render();
-    text.inspect_err(|error| tracing::error!(error = ?error.to_string(), "a page's template failed")).ok()
+    text.inspect_err(|error| tracing::error!(error = error.to_string(), "cannot render a page")).ok()
 }
 
 #[derive(Template)]

@@ -23,7 +23,7 @@ pub(in crate::http) fn linphone_settings(tenant: &Tenant, settings: &PhoneSettin
         algorithm: settings.ha1.algorithm().name(),
     };
     template.render().map_err(|error| {
-        tracing::error!(error = ?error.to_string(), "the provisioning file's template failed");
+        tracing::error!(error = error.to_string(), "cannot render the provisioning file");
         WebsiteError::ServerError
     })
 }

@@ -45,7 +45,7 @@ pub(in crate::http) fn html(
     match template.render() {
         Ok(text) => Ok(response(language, status).body(text)),
         Err(error) => {
-            tracing::error!(error = ?error.to_string(), "a page's template failed");
+            tracing::error!(error = error.to_string(), "cannot render a page");
             Err(WebsiteError::ServerError)
         }
     }

@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_has_opened_yet_is_a_browser_s_whatever_it_takes() {
+    fn what_no_user_has_opened_yet_is_a_browser_s_whatever_it_accepts() {
         let name = HeaderName::from_static;
         for line in [
             (name("sec-fetch-mode"), "navigate"),

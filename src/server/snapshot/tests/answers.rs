@@ -138,7 +138,7 @@ fn an_answer_takes_32_bytes_at_most_and_its_value_is_not_among_them() {
 }
 
 #[test]
-fn each_cut_and_each_changed_bit_is_found_and_the_other_file_is_no_snapshot_of_answers() {
+fn each_cut_and_each_changed_bit_is_found_and_the_other_file_is_not_a_snapshot_of_answers() {
     let whole = bytes(&lived());
     let fails = |bytes: &[u8]| read_answers(bytes, &TENANTS, NOW).is_err();
     assert!((0..whole.len()).all(|end| fails(&whole[..end])));

@@ -50,7 +50,7 @@ fn each_kind_of_damage_has_its_own_words() {
     };
     assert!(matches!(damage(&[]), Some(Damage::CutOff)));
     assert!(matches!(damage(&whole[..PRELUDE]), Some(Damage::CutOff)));
-    assert!(matches!(damage(b"a text of more than ten bytes"), Some(Damage::Foreign)));
+    assert!(matches!(damage(b"a string of more than ten bytes"), Some(Damage::Foreign)));
     assert!(matches!(damage(&with(MAGIC, 2)), Some(Damage::Version(2))));
     assert!(matches!(damage(&with(PRELUDE, 255)), Some(Damage::Checksum)));
     assert!(damage(&sealed(content)).is_none());
@@ -81,7 +81,7 @@ fn a_file_of_any_size_is_not_read_to_its_end() {
     file.set_len(1 << 40).unwrap();
     let file = fs::File::open(folder.path().join("huge")).unwrap();
     let read = decode(file, &TENANTS, NOW, empty).err().unwrap();
-    assert_eq!(read.to_string(), "it is larger than 1024 MiB");
+    assert_eq!(read.to_string(), "larger than 1024 MiB");
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn what_cannot_be_written_whole_leaves_the_last_one_as_it_was() {
 }
 
 #[test]
-fn a_folder_and_a_pipe_are_no_snapshots_and_are_set_aside() {
+fn a_folder_and_a_pipe_are_not_snapshots_and_are_set_aside() {
     let folder = tempfile::tempdir().unwrap();
     let file = SnapshotFile::within(folder.path(), Blacklist::FILE);
     fs::create_dir(file.path()).unwrap();

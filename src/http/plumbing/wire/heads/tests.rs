@@ -37,7 +37,7 @@ fn an_offer_is_overwritten_and_nothing_else() {
 }
 
 #[test]
-fn bodies_are_left_alone_and_the_next_message_is_found_behind_them() {
+fn bodies_are_left_alone_and_the_next_message_is_found_after_them() {
     let looks_like_one = "Upgrade: websocket\r\nConnection: upgrade\r\n\r\n";
     let length = looks_like_one.len();
     let next = ["GET / HTTP/1.1\r\nUpgrade: x\r\n\r\n", "GET / HTTP/1.1\r\nUpgrade: -\r\n\r\n"];
