@@ -7,6 +7,7 @@ mod admin_client;
 mod backup;
 mod blacklist;
 mod check;
+mod colour;
 mod dates;
 mod erasure;
 mod error;
@@ -21,6 +22,7 @@ mod replay_capacity;
 mod running_server;
 mod standing;
 mod store_access;
+mod table;
 mod words;
 
 use crate::ambient::terminal::{Escape, Priority, complain, is_printable, is_stderr_shown, stderr};
