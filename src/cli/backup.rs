@@ -16,7 +16,7 @@ struct BackupObject<'a> {
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The new file; one that exists is left as it is
+    /// New file; an existing file is never overwritten
     #[arg(value_name = "DEST")]
     destination: PathBuf,
 }
@@ -25,7 +25,7 @@ impl Arguments {
     pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
         let destination = self.destination.display();
         if self.destination.symlink_metadata().is_ok() {
-            return Err(CliError::Failed(format!("{destination} exists already and stays as it is")));
+            return Err(CliError::Failed(format!("{destination} exists already; give the name of a new file")));
         }
         let path = destination.to_string();
         let subject = AuditSubject { detail: Some(&path), ..AuditSubject::default() };

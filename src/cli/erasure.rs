@@ -19,7 +19,7 @@ pub(super) fn finish(upkeep: &dyn Upkeep, settings: &Settings) {
         Err(error) => error,
     };
     warn(format_args!(
-        "realmgate: warning: not everything is erased yet, the next start of the server will: {problem}"
+        "realmgate: warning: erasure is incomplete and will be finished at the next start of the server: {problem}"
     ));
 }
 

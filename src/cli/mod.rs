@@ -37,6 +37,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use store_access::{block_on, open_existing, open_or_create, open_to_change, open_to_copy, open_to_read};
 
+/// Above the flags that every command has, below those of its own.
+const GLOBAL: &str = "Global options";
+
 /// Decides which phones a SIP platform lets in.
 #[derive(Debug, Parser)]
 #[command(name = "realmgate", version)]
@@ -44,7 +47,7 @@ pub struct CommandLine {
     #[command(flatten)]
     settings: SettingsFlags,
     /// Print JSON, one object per line, for programs
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GLOBAL)]
     json: bool,
     #[command(subcommand)]
     command: Option<Command>,
@@ -53,16 +56,16 @@ pub struct CommandLine {
 #[derive(Debug, Args)]
 struct SettingsFlags {
     /// The file of settings [default: ./realmgate.toml where it exists]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = GLOBAL)]
     config: Option<PathBuf>,
     /// Where the webhook and the public pages are served
-    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    #[arg(long, global = true, value_name = "ADDRESS:PORT", help_heading = GLOBAL)]
     listen: Option<SocketAddr>,
     /// Where health, readiness and metrics are served
-    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    #[arg(long, global = true, value_name = "ADDRESS:PORT", help_heading = GLOBAL)]
     admin_listen: Option<SocketAddr>,
     /// The folder of the store and of generated secrets
-    #[arg(long, global = true, value_name = "FOLDER")]
+    #[arg(long, global = true, value_name = "FOLDER", help_heading = GLOBAL)]
     data_dir: Option<PathBuf>,
 }
 
@@ -78,13 +81,13 @@ enum Command {
     Explain(explain::Arguments),
     /// Say everything that stands against a phone now, by its name or its address, and how to lift it
     Standing(standing::Arguments),
-    /// Work with accounts, also beside a running server
+    /// Manage accounts, also while the server runs
     #[command(subcommand)]
     Account(Box<account::Command>),
     /// See who is refused by the running server, and change it
     #[command(subcommand)]
     Blacklist(blacklist::Command),
-    /// Write a complete copy of the store in use to a new file
+    /// Back up the store to a new file, also while the server runs
     Backup(backup::Arguments),
 }
 

@@ -88,7 +88,7 @@ impl Hidden {
         let typed = String::from_utf8(std::mem::take(&mut *read?)).map(Zeroizing::new);
         typed.map_err(|error| {
             drop(Zeroizing::new(error.into_bytes()));
-            CliError::Failed("what was typed is not UTF-8: is the terminal set to it?".to_owned())
+            CliError::Failed("the input is not UTF-8; set the terminal to UTF-8".to_owned())
         })
     }
 }

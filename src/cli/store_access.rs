@@ -31,7 +31,7 @@ pub(super) fn open_to_copy(
     });
     recorded.or_else(|error| {
         let store = open_to_read(settings)?;
-        warn(format_args!("realmgate: warning: no audit record of this could be written: {error}"));
+        warn(format_args!("realmgate: warning: no audit record was written: {error}"));
         Ok(store)
     })
 }
@@ -54,7 +54,7 @@ fn check_exists(settings: &Settings) -> Result<(), CliError> {
     if exists {
         return Ok(());
     }
-    Err(CliError::Failed(format!("there is no store at {}: is --data-dir or --config right?", path.display())))
+    Err(CliError::Failed(format!("there is no store at {}; check --data-dir and --config", path.display())))
 }
 
 /// Runs a command's future on this thread.

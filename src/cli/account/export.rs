@@ -4,7 +4,7 @@ use super::super::key_flags::TenantFlag;
 use super::super::output::Output;
 use super::super::{CliError, block_on, open_to_copy};
 use super::FileFormat;
-use super::list::for_each;
+use super::list::for_each_page;
 use crate::ambient::terminal::warn;
 use crate::config::Settings;
 use clap::{Args, ValueEnum as _};
@@ -17,15 +17,15 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
-    /// How the accounts are written
+    /// Format of the output
     #[arg(long, value_enum)]
     format: FileFormat,
-    /// A new file, readable by its owner alone [default: standard output; what a terminal would obey is escaped there]
+    /// New file, readable by its owner only [default: standard output; control characters are escaped on a terminal]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     #[command(flatten)]
     tenant: TenantFlag,
-    /// One realm [default: all]
+    /// Only accounts of this realm [default: all realms]
     #[arg(long)]
     realm: Option<String>,
 }
@@ -49,11 +49,11 @@ impl Arguments {
         match &self.file {
             None => {
                 let sink = output.data(self.format.escape());
-                block_on(for_each(&*store, filter, |account| self.write(account, sink, &mut left_out)))?;
+                block_on(for_each_page(&*store, filter, |page| self.write(page, sink, &mut left_out)))?;
             }
             Some(path) => {
                 let mut sink = BufWriter::new(new_file(path)?);
-                block_on(for_each(&*store, filter, |account| self.write(account, &mut sink, &mut left_out)))?;
+                block_on(for_each_page(&*store, filter, |page| self.write(page, &mut sink, &mut left_out)))?;
                 sink.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
             }
         }
@@ -61,7 +61,11 @@ impl Arguments {
         Ok(())
     }
 
-    fn write(&self, account: &Account, sink: &mut dyn Write, left_out: &mut LeftOut) -> Result<(), CliError> {
+    fn write(&self, page: &[Account], sink: &mut dyn Write, left_out: &mut LeftOut) -> Result<(), CliError> {
+        page.iter().try_for_each(|account| self.write_one(account, sink, left_out))
+    }
+
+    fn write_one(&self, account: &Account, sink: &mut dyn Write, left_out: &mut LeftOut) -> Result<(), CliError> {
         match self.format {
             FileFormat::Jsonl => {
                 left_out.pending += u64::from(account.state == AccountState::Pending);
@@ -82,9 +86,9 @@ impl Arguments {
 impl LeftOut {
     fn report(&self) {
         for (count, text) in [
-            (self.no_line, "left out: without an MD5 HA1, or with a name that begins with '#'"),
-            (self.not_active, "left out: not active, which htdigest cannot say"),
-            (self.pending, "written as disabled: never activated"),
+            (self.no_line, "left out: no MD5 HA1, or a username that begins with '#'"),
+            (self.not_active, "left out: not active, which htdigest cannot express"),
+            (self.pending, "exported as disabled: not activated yet"),
         ] {
             if count > 0 {
                 warn(format_args!("realmgate: {} {text}", counted(count, "account")));

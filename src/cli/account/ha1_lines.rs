@@ -25,7 +25,7 @@ pub(super) fn typed() -> Result<Vec<Ha1>, CliError> {
     let mut hidden = Hidden::begin()?;
     let mut text = Zeroizing::new(String::with_capacity(usize::try_from(LONGEST).unwrap_or_default()));
     while text.len() as u64 <= LONGEST {
-        let line = hidden.line("HA1 (not shown; an empty line ends): ")?;
+        let line = hidden.line("HA1 (hidden; an empty line ends the input): ")?;
         if line.trim().is_empty() {
             break;
         }
@@ -38,13 +38,16 @@ fn parse(text: &str) -> Result<Vec<Ha1>, String> {
     let mut ha1s: Vec<Ha1> = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let place = number + 1;
-        let ha1 = ha1(line).ok_or_else(|| format!("standard input, line {place}: {EXPECTED}"))?;
+        let ha1 = ha1(line).ok_or_else(|| format!("standard input, line {place}: not an HA1; {EXPECTED}"))?;
         if ha1s.iter().any(|other| other.algorithm() == ha1.algorithm()) {
-            return Err(format!("standard input, line {place}: a second HA1 for {}", ha1.algorithm().name()));
+            return Err(format!(
+                "standard input, line {place}: a second HA1 for {}; expected one per algorithm",
+                ha1.algorithm().name()
+            ));
         }
         ha1s.push(ha1);
     }
-    if ha1s.is_empty() { Err(format!("standard input holds no HA1: {EXPECTED}")) } else { Ok(ha1s) }
+    if ha1s.is_empty() { Err(format!("standard input has no HA1; {EXPECTED}")) } else { Ok(ha1s) }
 }
 
 /// 64 hex digits alone may be either of two hash functions, and are not guessed.

@@ -19,10 +19,10 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
-    /// How the file is written
+    /// Format of the file
     #[arg(long, value_enum)]
     format: FileFormat,
-    /// The file to read
+    /// File to import
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
@@ -67,6 +67,6 @@ fn report(bad: &BTreeMap<usize, BadLine>, output: &mut Output) -> Result<(), Cli
         }
     }
     output.flush()?;
-    complain(format_args!("realmgate: nothing was imported: {}", counted(bad.len(), "bad line")));
+    complain(format_args!("realmgate: nothing was imported: {} found", counted(bad.len(), "bad line")));
     Err(CliError::Reported)
 }
