@@ -1,12 +1,14 @@
-//! `realmgate backup DEST`: a complete copy of the store in use.
+//! `realmgate backup DEST`: a consistent copy of the store, also while the server runs.
 
 use super::output::Output;
+use super::progress_bar::ProgressBar;
 use super::{CliError, block_on, open_to_copy};
 use crate::config::Settings;
 use clap::Args;
 use domain::accounts::{Action, AuditSubject};
 use serde::Serialize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What was written, for programs.
 #[derive(Serialize)]
@@ -30,7 +32,9 @@ impl Arguments {
         let path = destination.to_string();
         let subject = AuditSubject { detail: Some(&path), ..AuditSubject::default() };
         let store = open_to_copy(settings, Action::Backup, subject)?;
-        block_on(async { Ok(store.backup(&self.destination).await?) })?;
+        let progress = Arc::default();
+        let work = async { Ok(store.backup_with_progress(&self.destination, &progress).await?) };
+        block_on(ProgressBar::new("Backing up").watch(&progress, work))?;
         Ok(output.line(format_args!("wrote {destination}"), &BackupObject { backup: &path })?)
     }
 }

@@ -17,6 +17,7 @@ mod key_flags;
 mod mail_host;
 mod output;
 mod password;
+mod progress_bar;
 mod prompt;
 mod replay_capacity;
 mod running_server;

@@ -2,13 +2,14 @@
 
 use super::super::key_flags::TenantFlag;
 use super::super::output::Output;
+use super::super::progress_bar::ProgressBar;
 use super::super::{CliError, block_on, open_to_copy};
 use super::FileFormat;
 use super::list::for_each_page;
-use crate::ambient::terminal::warn;
+use crate::ambient::terminal::{is_stdout_shown, warn};
 use crate::config::Settings;
 use clap::{Args, ValueEnum as _};
-use domain::accounts::{Account, AccountFilter, AccountState, Action, AuditSubject, lines};
+use domain::accounts::{Account, AccountFilter, AccountState, Accounts, Action, AuditSubject, lines};
 use domain::text::counted;
 use std::fs::OpenOptions;
 use std::io::{BufWriter, Write};
@@ -45,27 +46,44 @@ impl Arguments {
         let detail = self.format.to_possible_value().map(|format| format.get_name().to_owned());
         let subject = AuditSubject { tenant: Some(filter.tenant), realm: filter.realm, detail: detail.as_deref() };
         let store = open_to_copy(settings, Action::Export, subject)?;
-        let mut left_out = LeftOut::default();
-        match &self.file {
-            None => {
-                let sink = output.data(self.format.escape());
-                block_on(for_each_page(&*store, filter, |page| self.write(page, sink, &mut left_out)))?;
-            }
+        let left_out = match &self.file {
+            None => self.write_all(&*store, filter, output.data(self.format.escape()))?,
             Some(path) => {
                 let mut sink = BufWriter::new(new_file(path)?);
-                block_on(for_each_page(&*store, filter, |page| self.write(page, &mut sink, &mut left_out)))?;
+                let left_out = self.write_all(&*store, filter, &mut sink)?;
                 sink.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
+                left_out
             }
-        }
+        };
         left_out.report();
         Ok(())
     }
 
-    fn write(&self, page: &[Account], sink: &mut dyn Write, left_out: &mut LeftOut) -> Result<(), CliError> {
-        page.iter().try_for_each(|account| self.write_one(account, sink, left_out))
+    fn write_all(
+        &self,
+        accounts: &dyn Accounts,
+        filter: AccountFilter<'_>,
+        sink: &mut dyn Write,
+    ) -> Result<LeftOut, CliError> {
+        // A terminal that shows the accounts themselves has no place for a bar.
+        let has_bar = self.file.is_some() || !is_stdout_shown();
+        let (mut bar, mut done, mut left_out) = (ProgressBar::new("Exporting accounts"), 0, LeftOut::default());
+        block_on(async {
+            let total = accounts.count_accounts(filter).await?;
+            let take = |page: &[Account]| {
+                page.iter().try_for_each(|account| self.write(account, sink, &mut left_out))?;
+                done += page.len() as u64;
+                if has_bar {
+                    bar.set(done, total);
+                }
+                Ok(())
+            };
+            for_each_page(accounts, filter, take).await
+        })?;
+        Ok(left_out)
     }
 
-    fn write_one(&self, account: &Account, sink: &mut dyn Write, left_out: &mut LeftOut) -> Result<(), CliError> {
+    fn write(&self, account: &Account, sink: &mut dyn Write, left_out: &mut LeftOut) -> Result<(), CliError> {
         match self.format {
             FileFormat::Jsonl => {
                 left_out.pending += u64::from(account.state == AccountState::Pending);

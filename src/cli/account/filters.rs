@@ -28,7 +28,7 @@ pub(super) struct Filters {
     /// The same as --state disabled
     #[arg(long, conflicts_with = "state", help_heading = HEADING)]
     disabled: bool,
-    /// Only accounts whose username, name or email address contains this text, in upper or lower case
+    /// Only accounts whose username, name or email address contains this text, ignoring case
     #[arg(long, value_name = "TEXT", help_heading = HEADING)]
     search: Option<String>,
     /// Only accounts created before this date (UTC), e.g. 2026-11-30 or 2026-11-30T08:00:00Z

@@ -29,7 +29,7 @@ use names::NamesFlags;
 pub(super) enum Command {
     /// Add an account
     Add(add::Arguments),
-    /// List a tenant's accounts, all or those that filters accept
+    /// List accounts, all or filtered
     List(list::Arguments),
     /// Show accounts, without their HA1s
     Show(NamesFlags),

@@ -85,6 +85,12 @@ impl Typist {
         assert_eq!(&self.shown[before..], "");
     }
 
+    /// Whether it has ever shown `text`, after a moment in which it shows nothing more.
+    pub fn has_shown(&mut self, text: &str) -> bool {
+        self.looks(Duration::from_millis(20));
+        self.shown.contains(text)
+    }
+
     /// Takes in what is shown, until nothing more is for so long.
     fn looks(&mut self, pause: Duration) {
         while let Ok(piece) = self.pieces.recv_timeout(pause) {

@@ -57,5 +57,5 @@ fn help_lists_the_global_options_after_those_of_the_command() {
     let help = operator.types("account add --help").done();
     let places = ["\nPassword:", "\nAccount:", "\nGlobal options:"].map(|heading| help.find(heading).expect(heading));
     assert!(places.is_sorted(), "{help}");
-    assert!(operator.types("account --help").done().contains("[aliases: set-ha1]"));
+    assert!(operator.types("account --help").done().contains("[alias: set-ha1]"));
 }

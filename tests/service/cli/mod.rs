@@ -12,6 +12,7 @@ mod import_and_export;
 mod many_accounts;
 mod odd_files;
 mod odd_lines;
+mod progress_bars;
 mod several_accounts;
 mod shown_on_terminals;
 mod typed_passwords;
