@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr as _;
 pub(super) const HEADING: Style = Style::new().bold();
 /// What works: an active account, a step that passed.
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
-/// What waits or deserves a look: a pending account, a warning.
+/// What is unfinished or needs attention: a pending account, a warning.
 pub(super) const CAUTION: Style = AnsiColor::Yellow.on_default();
 /// What is off or failed: a disabled account, a blocked source, an error.
 pub(super) const BAD: Style = AnsiColor::Red.on_default();

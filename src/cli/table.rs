@@ -8,7 +8,7 @@ use super::output::Output;
 use std::io;
 use unicode_width::UnicodeWidthChar as _;
 
-/// Limit: the narrowest last column that wraps, in cells; below that the terminal wraps whole lines itself.
+/// The narrowest last column that wraps, in cells; below that the terminal wraps whole lines itself.
 const NARROWEST: usize = 12;
 
 /// The width of the names in a list of fields, in cells.

@@ -15,7 +15,7 @@ use domain::accounts::{AccountKey, Action, DisplayName, EmailAddress, NewAccount
 use domain::tenant::ApplicationSid;
 use domain::time::Now;
 
-/// Above the flags for what the account has of its own.
+/// The heading of the flags that describe the account in the help.
 pub(super) const ACCOUNT: &str = "Account";
 
 #[derive(Debug, Args)]

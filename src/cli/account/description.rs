@@ -46,7 +46,7 @@ pub(super) fn row(account: &Account) -> [Span; 5] {
     ]
 }
 
-/// All of it, by the names of its fields.
+/// All fields, with their names.
 pub(super) fn fields(account: &Account) -> [(&'static str, Span); 13] {
     [
         ("username", account.key.username.as_str().into()),
@@ -74,7 +74,7 @@ fn given(value: Option<impl Display>) -> Span {
     value.map_or_else(|| Span::styled("-", colour::FAINT), Span::plain)
 }
 
-/// What is set about direct calls, like `user yes`; `None` where nothing is.
+/// The account's own settings for direct calls, e.g. `user yes`; `None` if it has none.
 fn direct_calls(calls: DirectCalling) -> Option<String> {
     let decided = [("app", calls.app), ("queue", calls.queue), ("user", calls.user)]
         .into_iter()

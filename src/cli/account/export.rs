@@ -65,7 +65,7 @@ impl Arguments {
         filter: AccountFilter<'_>,
         sink: &mut dyn Write,
     ) -> Result<LeftOut, CliError> {
-        // A terminal that shows the accounts themselves has no place for a bar.
+        // On a terminal that shows the accounts themselves a bar would be in the way.
         let has_bar = self.file.is_some() || !is_stdout_shown();
         let (mut bar, mut done, mut left_out) = (ProgressBar::new("Exporting accounts"), 0, LeftOut::default());
         block_on(async {
@@ -90,7 +90,7 @@ impl Arguments {
                 let line = lines::json(account).map_err(std::io::Error::from)?;
                 writeln!(sink, "{line}")?;
             }
-            // The format cannot express "disabled": an importer would let the phone in.
+            // The format cannot express "disabled": after an import the phone could log in.
             FileFormat::Htdigest if account.state != AccountState::Active => left_out.not_active += 1,
             FileFormat::Htdigest => match lines::htdigest(account) {
                 Some(line) => writeln!(sink, "{line}")?,

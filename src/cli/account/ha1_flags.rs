@@ -10,14 +10,14 @@ use domain::digest::{Ha1, HashFunction};
 use domain::secrets::Secret;
 use std::io;
 
-/// Above the flags for it.
+/// The heading of these flags in the help.
 const HEADING: &str = "Password";
 
 const NO_SOURCE: &str = "no password was given and there is no terminal to ask for one; \
      use --generate, --password-stdin < FILE, or --ha1-stdin < FILE";
 
-/// Without any of them a terminal asks for the password. The digits are parsed here and not by clap, whose errors would print
-/// them.
+/// Without any of these flags the password is asked for on the terminal. HA1s are parsed here and not by clap, whose errors
+/// would print them.
 #[derive(Args)]
 #[group(multiple = true)]
 pub(super) struct Ha1Flags {
@@ -46,7 +46,7 @@ pub(super) struct Ha1Flags {
     ha1_sha512_256: Option<String>,
 }
 
-/// Shows no digit.
+/// Shows no HA1.
 impl std::fmt::Debug for Ha1Flags {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("Ha1Flags(..)")

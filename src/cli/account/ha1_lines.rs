@@ -1,4 +1,4 @@
-//! HA1s from standard input, so that they are in no shell history and no process list.
+//! HA1s from standard input, which keeps them out of the shell history and the process list.
 
 use super::super::CliError;
 use super::super::prompt::Hidden;
@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 /// Limit: the HA1 lines on standard input, in bytes: far more than three lines need.
 const LONGEST: u64 = 4_096;
 
-/// The error about a wrong line: what is right, never what was read.
+/// Ends each error about a line: the expected form, never the input.
 const EXPECTED: &str = "expected 32 hex digits (MD5), or \"MD5 HEX\", \"SHA-256 HEX\", \"SHA-512-256 HEX\"";
 
 /// Reads all lines; each hash function at most once, and at least one of them.
@@ -20,7 +20,7 @@ pub(super) fn read(input: &mut impl BufRead) -> Result<Vec<Ha1>, CliError> {
     parse(&text).map_err(CliError::Failed)
 }
 
-/// The same at a terminal, which shows nothing of them: up to an empty line or the end of the input.
+/// The same on a terminal, with hidden input, up to an empty line or the end of the input.
 pub(super) fn typed() -> Result<Vec<Ha1>, CliError> {
     let mut hidden = Hidden::begin()?;
     let mut text = Zeroizing::new(String::with_capacity(usize::try_from(LONGEST).unwrap_or_default()));
@@ -50,7 +50,7 @@ fn parse(text: &str) -> Result<Vec<Ha1>, String> {
     if ha1s.is_empty() { Err(format!("standard input has no HA1; {EXPECTED}")) } else { Ok(ha1s) }
 }
 
-/// 64 hex digits alone may be either of two hash functions, and are not guessed.
+/// 64 hex digits alone are ambiguous between two hash functions, and are rejected.
 fn ha1(line: &str) -> Option<Ha1> {
     let mut words = line.split_whitespace();
     let (first, second) = (words.next()?, words.next());

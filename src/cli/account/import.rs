@@ -55,7 +55,7 @@ impl Arguments {
     fn read(&self, import: &mut Import<'_>) -> Result<(), CliError> {
         let unreadable = |error| CliError::Failed(format!("{}: {error}", self.file.display()));
         let file = File::open(&self.file).map_err(unreadable)?;
-        // A pipe has a length of 0: how much comes is not known.
+        // A pipe has length 0: the amount of input is unknown.
         let length = file.metadata().map_err(unreadable)?.len();
         let (mut file, mut line, mut read) = (BufReader::new(file), Vec::new(), 0);
         let mut bar = ProgressBar::new("Reading the file");

@@ -43,13 +43,13 @@ impl Arguments {
             Ok(table.print(output)?)
         }))?;
         if is_empty && output.format() == Format::Text {
-            remark(format_args!("realmgate: no such account in tenant {}", tenant.name));
+            remark(format_args!("realmgate: no matching accounts in tenant {}", tenant.name));
         }
         Ok(())
     }
 }
 
-/// Passes the accounts that the store's filter leaves to `take`, some at once.
+/// Passes all accounts of the store's filter to `take`, page by page.
 pub(super) async fn for_each_page(
     accounts: &dyn Accounts,
     filter: AccountFilter<'_>,

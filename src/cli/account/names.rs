@@ -57,7 +57,7 @@ impl NamesFlags {
     }
 }
 
-/// Does the work for each key, whatever comes of the others. The failures of several are reported one by one, and how many
+/// Does the work for each key, whether or not it fails for others. With several keys each failure is reported, and how many
 /// there were.
 pub(super) fn each(
     keys: Vec<AccountKey>,
@@ -72,7 +72,7 @@ pub(super) fn each(
             return Err(error);
         }
         failed += 1;
-        // In the order of the names: what was printed about those before comes first.
+        // Output and errors in the order of the names.
         let _ = output.flush();
         let is_unread = matches!(&error, CliError::Io(error) if error.kind() == io::ErrorKind::BrokenPipe);
         if !is_unread {
@@ -82,6 +82,6 @@ pub(super) fn each(
     if failed == 0 {
         return Ok(());
     }
-    complain(format_args!("realmgate: {failed} of {count} accounts failed, the others are done"));
+    complain(format_args!("realmgate: {failed} of {count} accounts failed; the others succeeded"));
     Err(CliError::Reported)
 }

@@ -1,4 +1,4 @@
-//! `account passwd NAME...`: a new password; HA1s of the old one go, of every hash function.
+//! `account passwd NAME...`: sets a new password; the HA1s of the old one are removed, for every hash function.
 
 use super::super::output::Output;
 use super::super::{CliError, block_on, erasure, open_to_change};

@@ -31,7 +31,7 @@ fn a_list_in_a_pipe_has_headings_and_one_line_per_account() {
     assert_eq!(operator.types("account list").done(), expected);
     let said = operator.types("account list --pending");
     assert_eq!((said.code, said.out.as_str()), (0, ""));
-    assert_eq!(said.err, "realmgate: no such account in tenant example\n");
+    assert_eq!(said.err, "realmgate: no matching accounts in tenant example\n");
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn what_fails_among_several_is_reported_and_the_others_are_done() {
         let lines: Vec<_> = said.err.lines().collect();
         assert!(lines[0].contains("there is no account nobody in realm r.example"), "{command}: {}", said.err);
         assert!(lines[1].contains("there is no account carl in realm r.example"), "{command}: {}", said.err);
-        assert_eq!(lines[2..], ["realmgate: 2 of 3 accounts failed, the others are done"], "{command}");
+        assert_eq!(lines[2..], ["realmgate: 2 of 3 accounts failed; the others succeeded"], "{command}");
     }
     assert_eq!(listed(&operator, ""), ["bob", "carl"]);
 }

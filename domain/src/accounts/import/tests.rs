@@ -11,7 +11,7 @@ fn import(format: LineFormat, file: &str, accounts: &InMemory) -> ImportOutcome 
     let realms = ["r.example".to_owned(), "second.example".to_owned()];
     let mut import = Import::new(format, TenantRealms { tenant: "example", realms: &realms }, at(7));
     file.split_inclusive('\n').for_each(|line| import.line(line.as_bytes()));
-    done(import.finish(accounts)).unwrap()
+    done(import.finish(accounts, &Arc::default())).unwrap()
 }
 
 fn rejected(format: LineFormat, file: &str, accounts: &InMemory) -> Vec<(usize, String)> {
