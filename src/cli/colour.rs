@@ -3,11 +3,9 @@
 //! A span escapes its text when it is made, so the only escape sequences that reach a terminal are our own.
 
 use crate::ambient::terminal::Escape;
-use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use domain::accounts::AccountState;
 use std::fmt::{Display, Write as _};
-use std::io;
 use unicode_width::UnicodeWidthStr as _;
 
 /// The heading of a column, the name of a field.
@@ -28,12 +26,6 @@ pub(super) const fn of_state(state: AccountState) -> Style {
         AccountState::Pending => CAUTION,
         AccountState::Disabled => BAD,
     }
-}
-
-/// Whether standard output shows colours: it is a terminal that has them, and the environment does not object
-/// (`NO_COLOR`, `CLICOLOR`, `TERM`); `CLICOLOR_FORCE` wants them in a pipe too.
-pub(super) fn is_wanted() -> bool {
-    AutoStream::choice(&io::stdout()) != ColorChoice::Never
 }
 
 /// Text on one line in one style.

@@ -1,6 +1,6 @@
 //! What a command prints: lines for people, or JSON objects for programs.
 
-use super::colour::{self, Span};
+use super::colour::Span;
 use crate::ambient::terminal::{self, Escape, Printable};
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
@@ -43,7 +43,7 @@ impl Output {
         Self {
             format,
             sink: terminal::stdout(escape),
-            is_coloured: colour::is_wanted(),
+            is_coloured: terminal::is_stdout_coloured(),
             width: terminal::stdout_width(),
         }
     }

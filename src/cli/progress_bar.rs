@@ -7,7 +7,7 @@ use domain::accounts::Progress;
 use indicatif::{ProgressBar as Bar, ProgressDrawTarget, ProgressStyle};
 use std::time::Duration;
 
-/// The time that work may take without a progress bar.
+/// The time after which work gets a progress bar.
 const UNSHOWN: Duration = Duration::from_secs(1);
 
 /// The time between two looks at how far the work has come.

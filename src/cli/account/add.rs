@@ -4,7 +4,7 @@ use super::super::key_flags::KeyFlags;
 use super::super::output::Output;
 use super::super::{CliError, block_on, open_or_create, open_to_read, prompt};
 use super::description;
-use super::direct_calling_flags::DirectCallingFlags;
+use super::direct_calling_flags::{ACCOUNT, DirectCallingFlags};
 use super::ha1_flags::{Ha1Flags, with_member, with_password};
 use crate::ambient::randomness;
 use crate::ambient::terminal::warn;
@@ -14,9 +14,6 @@ use domain::accounts;
 use domain::accounts::{AccountKey, Action, DisplayName, EmailAddress, NewAccount, Switch, create_account};
 use domain::tenant::ApplicationSid;
 use domain::time::Now;
-
-/// The heading of the flags that describe the account in the help.
-pub(super) const ACCOUNT: &str = "Account";
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {

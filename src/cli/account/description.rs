@@ -32,7 +32,7 @@ pub(super) fn object(account: &Account) -> Value {
 /// The headings of a list. What identifies an account comes first; what may hold blanks comes last.
 pub(super) const HEAD: [&str; 5] = ["STATE", "REALM", "USERNAME", "EMAIL", "NAME"];
 
-/// The width of the longest state.
+/// The width of the column of states.
 pub(super) const STATE_WIDTH: usize = "disabled".len();
 
 /// One row of a list.

@@ -1,8 +1,10 @@
 //! The flags for whom an account's phones may call directly.
 
-use super::add::ACCOUNT;
 use clap::Args;
 use domain::tenant::DirectCalling;
+
+/// The heading in the help of the flags that describe an account.
+pub(super) const ACCOUNT: &str = "Account";
 
 #[derive(Debug, Args)]
 pub(super) struct DirectCallingFlags {
