@@ -177,7 +177,7 @@ fn what_is_typed_wrong_is_said_and_makes_nothing() {
     operator.types("explain nowhere.json").failed(1, "It was taken for a name, for there is no such file");
     operator.types("explain --password-stdin").failed(1, "there is no password on standard input");
     let said = operator.types_in(&[], "explain --password-stdin", b"\xff\n");
-    said.failed(1, "the password on standard input: stream did not contain valid UTF-8");
+    said.failed(1, "cannot read the password from standard input: stream did not contain valid UTF-8");
     operator.types_with("explain --tenant nobody", &body).failed(1, "there is no such tenant");
     assert!(!operator.path("data").exists(), "nothing was made");
     let two = fs::read_to_string(operator.path("realmgate.toml")).unwrap();
