@@ -30,6 +30,9 @@ pub(super) enum Command {
     /// Add an account
     Add(add::Arguments),
     /// List accounts, all or filtered
+    ///
+    /// Prints a heading and one line per account with the columns STATE, REALM, USERNAME, EMAIL and NAME; "-" stands for an
+    /// empty one. A realm, username or name may contain spaces, so programs should use --json.
     List(list::Arguments),
     /// Show accounts, without their HA1s
     Show(NamesFlags),

@@ -53,26 +53,43 @@ fn an_import_in_no_time_shows_no_bar() {
     }
 }
 
-#[test]
-fn a_backup_that_takes_longer_than_a_second_shows_how_far_it_is() {
-    let operator = Operator::new();
-    operator.types(&format!("account add ann --ha1 {MD5}")).done();
-    let ballast = "CREATE TABLE ballast AS SELECT randomblob(64 * 1024 * 1024)";
-    Connection::open(operator.path("data/realmgate.sqlite")).unwrap().execute_batch(ballast).unwrap();
-    let mut typist = Typist::in_environment(&operator, &[("TERM", "xterm")], "backup copy.sqlite");
-    let pid = typist.child.id();
-    let partial = operator.path(&format!("copy.sqlite.{pid}.partial"));
-    while !partial.exists() && typist.child.try_wait().unwrap().is_none() {
+/// A command at a terminal that is held up for more than a second once the file it writes is there: then it is slow,
+/// however fast the machine is. Gives what it has shown. `begun` names the file, `PID` in it is the command's.
+fn held_up(operator: &Operator, line: &str, begun: &str) -> String {
+    let mut typist = Typist::in_environment(operator, &[("TERM", "xterm")], line);
+    let id = typist.child.id();
+    let begun = operator.path(&begun.replace("PID", &id.to_string()));
+    while !begun.exists() && typist.child.try_wait().unwrap().is_none() {
         std::thread::yield_now();
     }
-    // The copy has begun; held up for more than a second it is slow, however fast the machine is.
-    let pid = Pid::from_raw(i32::try_from(pid).unwrap()).expect("a process");
+    let pid = Pid::from_raw(i32::try_from(id).unwrap()).expect("a process");
     kill_process(pid, Signal::STOP).expect("it runs");
     for _ in 0..60 {
         assert!(!typist.has_shown("["), "{:?}", typist.shown);
     }
     kill_process(pid, Signal::CONT).expect("it is stopped");
     assert_eq!(typist.ended(), Some(0), "{:?}", typist.shown);
-    assert!(typist.shown.contains("Backing up [") && typist.shown.contains(" % "), "{:?}", typist.shown);
-    assert!(typist.shown.trim_end().ends_with("wrote copy.sqlite"), "{:?}", typist.shown);
+    typist.shown
+}
+
+#[test]
+fn a_backup_that_takes_longer_than_a_second_shows_how_far_it_is() {
+    let operator = Operator::new();
+    operator.types(&format!("account add ann --ha1 {MD5}")).done();
+    let ballast = "CREATE TABLE ballast AS SELECT randomblob(64 * 1024 * 1024)";
+    Connection::open(operator.path("data/realmgate.sqlite")).unwrap().execute_batch(ballast).unwrap();
+    let shown = held_up(&operator, "backup copy.sqlite", "copy.sqlite.PID.partial");
+    assert!(shown.contains("Backing up [") && shown.contains(" % "), "{shown:?}");
+    assert!(shown.trim_end().ends_with("wrote copy.sqlite"), "{shown:?}");
+}
+
+#[test]
+fn an_export_that_takes_longer_than_a_second_shows_how_far_it_is() {
+    let operator = Operator::new();
+    let lines: String = (0..20_000).map(|number| format!("user{number}:r.example:{MD5}\n")).collect();
+    fs::write(operator.path("accounts"), &lines).unwrap();
+    operator.types("account import --format htdigest accounts").done();
+    let shown = held_up(&operator, "account export --format htdigest out", "out");
+    assert!(shown.contains("Exporting accounts [") && shown.contains(" % "), "{shown:?}");
+    assert_eq!(fs::read_to_string(operator.path("out")).unwrap().len(), lines.len());
 }
