@@ -86,7 +86,7 @@ fn a_backup_that_takes_longer_than_a_second_shows_how_far_it_is() {
 #[test]
 fn an_export_that_takes_longer_than_a_second_shows_how_far_it_is() {
     let operator = Operator::new();
-    let lines: String = (0..20_000).map(|number| format!("user{number}:r.example:{MD5}\n")).collect();
+    let lines = (0..20_000).map(|number| format!("user{number}:r.example:{MD5}\n")).collect::<Vec<_>>().concat();
     fs::write(operator.path("accounts"), &lines).unwrap();
     operator.types("account import --format htdigest accounts").done();
     let shown = held_up(&operator, "account export --format htdigest out", "out");
