@@ -122,7 +122,7 @@ pub fn is_stdout_coloured() -> bool {
     AutoStream::choice(&io::stdout()) != ColorChoice::Never
 }
 
-/// How many cells wide the window is that shows standard output; `None` where it is no terminal, or one of unknown width.
+/// How many cells wide the window is that shows standard output; `None` if it is not a terminal, or its width is unknown.
 #[must_use]
 pub fn stdout_width() -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;

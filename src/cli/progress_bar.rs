@@ -42,7 +42,7 @@ impl ProgressBar {
                 return;
             }
             self.has_begun = true;
-            // Where standard error is no terminal, or one that cannot move its cursor, it shows nothing.
+            // It shows nothing if standard error is not a terminal, or one that cannot move its cursor.
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
             self.bar.set_style(style(UNKNOWN));
         }

@@ -1,4 +1,4 @@
-//! How far a long piece of work on the store has come: written by the store, read by whoever shows it.
+//! How far a long piece of work on the store has come: written by the store, shown by the command line.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -61,7 +61,7 @@ impl Filters {
     }
 }
 
-/// Whether a text in lower case is in what an account is called.
+/// Whether the username, name or email address contains a string that is in lower case.
 fn is_found(text: &str, account: &Account) -> bool {
     let username = Some(account.key.username.as_str());
     let name = account.name.as_ref().map(DisplayName::as_str);

@@ -1,4 +1,4 @@
-//! Tables on a terminal: colours where it has them and nobody objects, the last column within the window.
+//! Tables on a terminal: colours where it has them and the environment does not object, the last column within the window.
 
 use crate::actors::operator::{MD5, Operator};
 use crate::actors::typist::Typist;

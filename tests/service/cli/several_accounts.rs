@@ -47,7 +47,7 @@ fn filters_choose_by_state_text_realm_and_date() {
         ("--search äNN", &["ann"]),
         ("--search EXAMPLE.com", &["ann"]),
         ("--search R", &["carl"]),
-        ("--search nobody", &[]),
+        ("--search nemo", &[]),
         ("--state active --realm r.example", &["ann"]),
         ("--created-before 2020-01-01", &[]),
         ("--created-after 2020-01-01 --disabled", &["bob"]),
@@ -79,10 +79,10 @@ fn accounts_are_shown_enabled_and_disabled_together() {
 fn what_fails_among_several_is_reported_and_the_others_are_done() {
     let operator = operator();
     for (command, done) in [("disable", "ann"), ("show", "ann"), ("passwd --generate", "ann"), ("remove", "ann")] {
-        let said = operator.types(&format!("account {command} nobody ann carl"));
+        let said = operator.types(&format!("account {command} nemo ann carl"));
         assert!(said.code == 1 && said.out.contains(done), "{command}: {}{}", said.out, said.err);
         let lines: Vec<_> = said.err.lines().collect();
-        assert!(lines[0].contains("there is no account nobody in realm r.example"), "{command}: {}", said.err);
+        assert!(lines[0].contains("there is no account nemo in realm r.example"), "{command}: {}", said.err);
         assert!(lines[1].contains("there is no account carl in realm r.example"), "{command}: {}", said.err);
         assert_eq!(lines[2..], ["realmgate: 2 of 3 accounts failed; the others succeeded"], "{command}");
     }
@@ -128,8 +128,8 @@ fn one_question_names_all_accounts_that_would_be_removed() {
         assert_eq!(typist.ended(), Some(i32::from(left == 3)), "{}", typist.shown);
         assert_eq!(listed(&operator, "").len(), left);
     }
-    let mut typist = Typist::at(&operator, "account remove nobody carl --realm second.example");
+    let mut typist = Typist::at(&operator, "account remove nemo carl --realm second.example");
     assert_eq!(typist.ended(), Some(1), "{}", typist.shown);
-    assert!(typist.shown.contains("no account nobody") && !typist.shown.contains("Remove"), "{}", typist.shown);
+    assert!(typist.shown.contains("no account nemo") && !typist.shown.contains("Remove"), "{}", typist.shown);
     assert_eq!(listed(&operator, ""), ["carl"]);
 }
