@@ -8,6 +8,7 @@ mod journal;
 
 pub use journal::{Lines, Priority};
 
+use anstream::{AutoStream, ColorChoice};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
@@ -112,6 +113,20 @@ static IS_JOURNAL: LazyLock<bool> =
 #[must_use]
 pub fn is_stdout_shown() -> bool {
     io::stdout().is_terminal()
+}
+
+/// Whether standard output shows colours: it is a terminal that has them, and the environment does not object
+/// (`NO_COLOR`, `CLICOLOR`, `TERM`); `CLICOLOR_FORCE` wants them in a pipe too.
+#[must_use]
+pub fn is_stdout_coloured() -> bool {
+    AutoStream::choice(&io::stdout()) != ColorChoice::Never
+}
+
+/// How many cells wide the window is that shows standard output; `None` if it is not a terminal, or its width is unknown.
+#[must_use]
+pub fn stdout_width() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    (size.ws_col > 0).then(|| usize::from(size.ws_col))
 }
 
 /// Whether standard error is.

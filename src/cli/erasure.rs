@@ -1,4 +1,4 @@
-//! After a command that removes something: what remains of it is erased, by the running server or else here.
+//! After a command that removes something: its remains are erased, by the running server if there is one, otherwise here.
 
 use crate::ambient::data_lock::DataLock;
 use crate::ambient::terminal::warn;
@@ -7,8 +7,8 @@ use crate::mail::Pickup;
 use domain::self_service::erase::{self, NotErased};
 use domain::self_service::upkeep::{LogState, Upkeep};
 
-/// Erases what is left where no server does. The command succeeds even if this fails: the next start of the server
-/// tries again.
+/// Erases the remains if no server is running. The command succeeds even if this fails: the next start of the server tries
+/// again.
 pub(super) fn finish(upkeep: &dyn Upkeep, settings: &Settings) {
     if DataLock::is_taken(&settings.data_dir) {
         return;
@@ -19,12 +19,12 @@ pub(super) fn finish(upkeep: &dyn Upkeep, settings: &Settings) {
         Err(error) => error,
     };
     warn(format_args!(
-        "realmgate: warning: not everything is erased yet, the next start of the server will: {problem}"
+        "realmgate: warning: erasure is incomplete and will be finished at the next start of the server: {problem}"
     ));
 }
 
 fn erased(upkeep: &dyn Upkeep, settings: &Settings) -> Result<LogState, String> {
-    // Where a relay is set now, the folder may still hold emails of before.
+    // Even if a relay is configured now, the folder may still hold earlier emails.
     let pickup = Pickup::new(settings.pickup_dir());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.map_err(|error| error.to_string())?;

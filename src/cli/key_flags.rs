@@ -9,7 +9,7 @@ use domain::digest::Realm;
 /// `--tenant T`, by default the only one.
 #[derive(Debug, Args)]
 pub(super) struct TenantFlag {
-    /// The tenant [default: the only one]
+    /// Tenant [default: the only one]
     #[arg(long, value_name = "TENANT")]
     tenant: Option<String>,
 }
@@ -25,17 +25,22 @@ pub(super) struct TenantFilter {
 /// `NAME [--tenant T] [--realm R]`
 #[derive(Debug, Args)]
 pub(super) struct KeyFlags {
-    /// The username, as the phone sends it
+    /// Username, exactly as the phone sends it
     #[arg(value_name = "NAME")]
     username: String,
     #[command(flatten)]
     tenant: TenantFlag,
-    /// The realm [default: the tenant's first one]
+    /// Realm [default: the tenant's first realm]
     #[arg(long)]
     realm: Option<String>,
 }
 
 impl TenantFlag {
+    /// The name that was typed.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.tenant.as_deref()
+    }
+
     /// The tenant that was typed; none where it was left out.
     pub(super) fn typed(&self, settings: &Settings) -> Result<Option<TenantSettings>, CliError> {
         self.tenant.as_ref().map(|_| self.find(settings)).transpose()
@@ -47,44 +52,40 @@ impl TenantFlag {
         let found = match (&self.tenant, &tenants[..]) {
             (Some(name), all) => all.iter().find(|tenant| &tenant.name == name),
             (None, [only]) => Some(only),
-            (None, _) => return Err(CliError::Usage(format!("which --tenant? There are {}", names()))),
+            (None, _) => {
+                return Err(CliError::Usage(format!(
+                    "there are several tenants; choose one with --tenant: {}",
+                    names()
+                )));
+            }
         };
-        let unknown = || CliError::Failed(format!("there is no such tenant; there are {}", names()));
+        let unknown = || CliError::Failed(format!("there is no such tenant; tenants are {}", names()));
         found.cloned().ok_or_else(unknown)
     }
 }
 
 impl KeyFlags {
-    /// The key of an account that may be anywhere, in a realm that the tenant no longer has too.
-    pub(super) fn any_key(&self, settings: &Settings) -> Result<AccountKey, CliError> {
-        let tenant = self.tenant.find(settings)?;
-        self.key(&tenant)
-    }
-
     /// The key of an account whose HA1 will be set: made for another realm it would never verify.
     pub(super) fn own_key(&self, settings: &Settings) -> Result<AccountKey, CliError> {
         let tenant = self.tenant.find(settings)?;
-        let key = self.key(&tenant)?;
+        let key = key(&self.username, self.realm.as_deref(), &tenant)?;
         realms(&tenant).check(key.realm.as_str()).map_err(|error| CliError::Failed(error.to_string()))?;
         Ok(key)
     }
+}
 
-    fn key(&self, tenant: &TenantSettings) -> Result<AccountKey, CliError> {
-        let realm = self.realm.as_deref().or(tenant.realms.first().map(String::as_str)).unwrap_or_default();
-        Ok(AccountKey {
-            tenant: tenant.name.clone(),
-            realm: Realm::parse(realm).ok_or_else(|| CliError::Usage("a realm is not empty".to_owned()))?,
-            username: AccountUsername::parse(&self.username).map_err(|error| CliError::Usage(error.to_string()))?,
-        })
-    }
+/// The key of an account of a tenant, in its first realm by default.
+pub(super) fn key(username: &str, realm: Option<&str>, tenant: &TenantSettings) -> Result<AccountKey, CliError> {
+    let realm = realm.or(tenant.realms.first().map(String::as_str)).unwrap_or_default();
+    Ok(AccountKey {
+        tenant: tenant.name.clone(),
+        realm: Realm::parse(realm)
+            .ok_or_else(|| CliError::Usage("the realm is empty; use one of the tenant's realms".to_owned()))?,
+        username: AccountUsername::parse(username).map_err(|error| CliError::Usage(error.to_string()))?,
+    })
 }
 
 /// The realms in which a tenant's accounts get HA1s.
 pub(super) fn realms(tenant: &TenantSettings) -> TenantRealms<'_> {
     TenantRealms { tenant: &tenant.name, realms: &tenant.realms }
-}
-
-/// The error of a command that found no account.
-pub(super) fn not_found(key: &AccountKey) -> CliError {
-    CliError::Failed(format!("there is no account {key}"))
 }

@@ -7,6 +7,7 @@ mod admin_client;
 mod backup;
 mod blacklist;
 mod check;
+mod colour;
 mod dates;
 mod erasure;
 mod error;
@@ -16,11 +17,13 @@ mod key_flags;
 mod mail_host;
 mod output;
 mod password;
+mod progress_bar;
 mod prompt;
 mod replay_capacity;
 mod running_server;
 mod standing;
 mod store_access;
+mod table;
 mod words;
 
 use crate::ambient::terminal::{Escape, Priority, complain, is_printable, is_stderr_shown, stderr};
@@ -35,6 +38,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use store_access::{block_on, open_existing, open_or_create, open_to_change, open_to_copy, open_to_read};
 
+/// Above the flags that every command has, below those of its own.
+const GLOBAL: &str = "Global options";
+
 /// Decides which phones a SIP platform lets in.
 #[derive(Debug, Parser)]
 #[command(name = "realmgate", version)]
@@ -42,7 +48,7 @@ pub struct CommandLine {
     #[command(flatten)]
     settings: SettingsFlags,
     /// Print JSON, one object per line, for programs
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GLOBAL)]
     json: bool,
     #[command(subcommand)]
     command: Option<Command>,
@@ -51,16 +57,16 @@ pub struct CommandLine {
 #[derive(Debug, Args)]
 struct SettingsFlags {
     /// The file of settings [default: ./realmgate.toml where it exists]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = GLOBAL)]
     config: Option<PathBuf>,
     /// Where the webhook and the public pages are served
-    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    #[arg(long, global = true, value_name = "ADDRESS:PORT", help_heading = GLOBAL)]
     listen: Option<SocketAddr>,
     /// Where health, readiness and metrics are served
-    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    #[arg(long, global = true, value_name = "ADDRESS:PORT", help_heading = GLOBAL)]
     admin_listen: Option<SocketAddr>,
     /// The folder of the store and of generated secrets
-    #[arg(long, global = true, value_name = "FOLDER")]
+    #[arg(long, global = true, value_name = "FOLDER", help_heading = GLOBAL)]
     data_dir: Option<PathBuf>,
 }
 
@@ -76,13 +82,13 @@ enum Command {
     Explain(explain::Arguments),
     /// Say everything that stands against a phone now, by its name or its address, and how to lift it
     Standing(standing::Arguments),
-    /// Work with accounts, also beside a running server
+    /// Manage accounts, also while the server runs
     #[command(subcommand)]
     Account(Box<account::Command>),
     /// See who is refused by the running server, and change it
     #[command(subcommand)]
     Blacklist(blacklist::Command),
-    /// Write a complete copy of the store in use to a new file
+    /// Back up the store to a new file, also while the server runs
     Backup(backup::Arguments),
 }
 

@@ -1,4 +1,4 @@
-//! Asks the operator at the terminal: a password without showing it, and whether something is meant.
+//! Prompts on the terminal: hidden ones for passwords, visible ones for confirmation.
 
 use super::CliError;
 use crate::ambient::terminal::{ask, complain};
@@ -13,12 +13,12 @@ use zeroize::Zeroizing;
 /// would leave a copy in memory.
 const LONGEST_LINE: usize = 4_096;
 
-/// Whether an operator types at standard input.
+/// Whether standard input is a terminal.
 pub(super) fn is_typed() -> bool {
     io::stdin().is_terminal()
 }
 
-/// Asks and reads a visible line; `None` where the input ended instead.
+/// Asks and reads a visible line; `None` at the end of the input.
 pub(super) fn line(question: &str) -> Result<Option<String>, CliError> {
     ask(question);
     let mut answer = Vec::new();
@@ -26,18 +26,18 @@ pub(super) fn line(question: &str) -> Result<Option<String>, CliError> {
     Ok((length > 0).then(|| String::from_utf8_lossy(&answer).into_owned()))
 }
 
-/// The terminal while it shows nothing of what is typed. It is as before when this is dropped, and so when the command
-/// ends by Ctrl-C or another signal.
+/// The terminal with its echo off. The echo is restored when this is dropped, also when Ctrl-C or another signal ends the
+/// command.
 pub(super) struct Hidden {
     runtime: Runtime,
     interrupts: [Signal; 4],
-    /// A shell that stopped this command by Ctrl-Z lets it go on with the shell's own modes.
+    /// After Ctrl-Z a shell resumes this command with the shell's own terminal modes.
     resumed: Signal,
     echo: NoEcho,
 }
 
 impl Hidden {
-    /// Stops the echo. The signals that end a command are caught from here on: by default the echo would stay off.
+    /// Turns the echo off. Signals that end a command are caught from here on: by default they would leave the echo off.
     pub(super) fn begin() -> Result<Self, CliError> {
         let runtime = Builder::new_current_thread().enable_io().build()?;
         let caught = {
@@ -51,11 +51,11 @@ impl Hidden {
         Ok(Self { runtime, interrupts, resumed: resumed?, echo: NoEcho::begin()? })
     }
 
-    /// Asks and reads a line; empty where the input ended instead.
+    /// Asks and reads a line; empty at the end of the input.
     pub(super) fn line(&mut self, question: &str) -> Result<Zeroizing<String>, CliError> {
         ask(question);
         let (give, mut line) = oneshot::channel();
-        // A thread of its own, which the end of the process ends: a read from a terminal cannot be called off.
+        // In a thread that ends with the process: a read from a terminal cannot be cancelled.
         std::thread::spawn(move || {
             let mut text = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
             let read = io::stdin().lock().read_until(b'\n', &mut text);
@@ -88,12 +88,12 @@ impl Hidden {
         let typed = String::from_utf8(std::mem::take(&mut *read?)).map(Zeroizing::new);
         typed.map_err(|error| {
             drop(Zeroizing::new(error.into_bytes()));
-            CliError::Failed("what was typed is not UTF-8: is the terminal set to it?".to_owned())
+            CliError::Failed("the input is not UTF-8; set the terminal to UTF-8".to_owned())
         })
     }
 }
 
-/// The modes of the terminal before its echo was stopped, and since.
+/// The terminal's modes with echo and without.
 struct NoEcho {
     before: Termios,
     silent: Termios,
@@ -104,7 +104,7 @@ impl NoEcho {
         let before = tcgetattr(io::stdin())?;
         let mut silent = before.clone();
         silent.local_modes.remove(LocalModes::ECHO);
-        // The end of the line is shown all the same, so that what comes next is on a line of its own.
+        // The line end is echoed all the same, so that the next output starts on a new line.
         silent.local_modes.insert(LocalModes::ECHONL);
         let echo = Self { before, silent };
         echo.stop()?;

@@ -8,18 +8,18 @@ use crate::store::{self, Store};
 use domain::accounts::{Action, AuditSubject};
 use std::sync::Arc;
 
-/// Opens the store to make accounts in it, making it where there is none. What is done is recorded.
+/// Opens the store to add accounts, and creates it if it does not exist. Each change writes an audit record.
 pub(super) fn open_or_create(settings: &Settings, action: Action) -> Result<Arc<dyn Store>, CliError> {
     Ok(store::open_for(&settings.store_url(), actor::author(settings, action))?)
 }
 
-/// Opens the store to change accounts that are in it. What is done is recorded.
+/// Opens an existing store to change accounts. Each change writes an audit record.
 pub(super) fn open_to_change(settings: &Settings, action: Action) -> Result<Arc<dyn Store>, CliError> {
     check_exists(settings)?;
     open_or_create(settings, action)
 }
 
-/// Opens the store to copy from it, and records that. A disk that cannot be written must not prevent a copy.
+/// Opens the store to copy from it, and writes an audit record. A disk that is not writable must not prevent a copy.
 pub(super) fn open_to_copy(
     settings: &Settings,
     action: Action,
@@ -31,18 +31,18 @@ pub(super) fn open_to_copy(
     });
     recorded.or_else(|error| {
         let store = open_to_read(settings)?;
-        warn(format_args!("realmgate: warning: no audit record of this could be written: {error}"));
+        warn(format_args!("realmgate: warning: no audit record was written: {error}"));
         Ok(store)
     })
 }
 
-/// Opens the store; a command that only reads must not make an empty one in the wrong folder.
+/// Opens an existing store; a command that only reads must not create an empty one in the wrong folder.
 pub(super) fn open_existing(settings: &Settings) -> Result<Arc<dyn Store>, CliError> {
     check_exists(settings)?;
     Ok(store::open(&settings.store_url())?)
 }
 
-/// Opens the store as it is, to change nothing about it.
+/// Opens an existing store read-only: not even its schema changes.
 pub(super) fn open_to_read(settings: &Settings) -> Result<Arc<dyn Store>, CliError> {
     check_exists(settings)?;
     Ok(store::open_to_read(&settings.store_url())?)
@@ -54,10 +54,10 @@ fn check_exists(settings: &Settings) -> Result<(), CliError> {
     if exists {
         return Ok(());
     }
-    Err(CliError::Failed(format!("there is no store at {}: is --data-dir or --config right?", path.display())))
+    Err(CliError::Failed(format!("there is no store at {}; check --data-dir and --config", path.display())))
 }
 
 /// Runs a command's future on this thread.
 pub(super) fn block_on<T>(work: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
-    tokio::runtime::Builder::new_current_thread().build()?.block_on(work)
+    tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(work)
 }

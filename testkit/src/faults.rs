@@ -160,6 +160,10 @@ impl Accounts for Faulty<dyn Accounts> {
         unreachable!("{NO_SERVER}")
     }
 
+    async fn count_accounts(&self, _: AccountFilter<'_>) -> Result<u64, StoreError> {
+        unreachable!("{NO_SERVER}")
+    }
+
     async fn remove_account(&self, _: &AccountKey) -> Result<bool, StoreError> {
         unreachable!("{NO_SERVER}")
     }

@@ -1,9 +1,10 @@
 //! The accounts of all tenants, as the store keeps them: created, read, listed, changed and removed.
 
-use crate::accounts::{Account, AccountKey, Switch};
+use crate::accounts::{Account, AccountKey, Progress, Switch};
 use crate::digest::Ha1;
 use crate::store_error::StoreError;
 use async_trait::async_trait;
+use std::sync::Arc;
 
 /// A change to an account.
 #[derive(Clone, Debug)]
@@ -48,6 +49,14 @@ pub trait Accounts: Send + Sync {
     /// Creates accounts in one transaction, all or nothing.
     async fn create_accounts(&self, accounts: Vec<Account>) -> Result<(), CreateError>;
 
+    /// The same for many of them: `progress` counts those that were written.
+    async fn import_accounts(&self, accounts: Vec<Account>, progress: &Arc<Progress>) -> Result<(), CreateError> {
+        let count = accounts.len() as u64;
+        self.create_accounts(accounts).await?;
+        progress.set(count, count);
+        Ok(())
+    }
+
     /// The account of a key.
     async fn account(&self, key: &AccountKey) -> Result<Option<Account>, StoreError>;
 
@@ -58,6 +67,9 @@ pub trait Accounts: Send + Sync {
         after: Option<&AccountKey>,
         limit: u32,
     ) -> Result<Vec<Account>, StoreError>;
+
+    /// How many accounts there are.
+    async fn count_accounts(&self, filter: AccountFilter<'_>) -> Result<u64, StoreError>;
 
     /// The keys of at most `limit` accounts, of all tenants and realms, for whose username `which` holds. Reads every
     /// name there is: for an operator's question, not for a login.

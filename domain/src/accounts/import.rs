@@ -2,13 +2,14 @@
 
 use crate::accounts::lines::{self, HtdigestError, HtdigestRecord, JsonLineError, LineFormat};
 use crate::accounts::{
-    Account, AccountKey, AccountUsername, Accounts, CreateError, ForeignRealmError, NewAccount, TenantRealms,
+    Account, AccountKey, AccountUsername, Accounts, CreateError, ForeignRealmError, NewAccount, Progress, TenantRealms,
     UsernameError,
 };
 use crate::digest::Realm;
 use crate::store_error::StoreError;
 use crate::time::Now;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Why a line adds no account. Shows no part of the line but a name that is taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -89,11 +90,19 @@ impl<'a> Import<'a> {
     }
 
     /// Creates all accounts where every line is good; else only checks which names are taken, so that the reasons are
-    /// complete.
-    pub async fn finish(mut self, accounts: &dyn Accounts) -> Result<ImportOutcome, StoreError> {
+    /// complete. `progress` counts the accounts that were written or checked.
+    pub async fn finish(
+        mut self,
+        accounts: &dyn Accounts,
+        progress: &Arc<Progress>,
+    ) -> Result<ImportOutcome, StoreError> {
         let new = std::mem::take(&mut self.accounts);
         let count = new.len();
-        let taken = if self.bad.is_empty() { created(new, accounts).await? } else { known(new, accounts).await? };
+        let taken = if self.bad.is_empty() {
+            created(new, accounts, progress).await?
+        } else {
+            known(new, accounts, progress).await?
+        };
         for key in taken {
             if let Some(line) = self.lines.get(&key) {
                 self.bad.insert(*line, BadLine::Taken(key.username));
@@ -138,8 +147,12 @@ impl<'a> Import<'a> {
 }
 
 /// Creates them all, or none and says which are taken.
-async fn created(new: Vec<Account>, accounts: &dyn Accounts) -> Result<Vec<AccountKey>, StoreError> {
-    match accounts.create_accounts(new).await {
+async fn created(
+    new: Vec<Account>,
+    accounts: &dyn Accounts,
+    progress: &Arc<Progress>,
+) -> Result<Vec<AccountKey>, StoreError> {
+    match accounts.import_accounts(new, progress).await {
         Ok(()) => Ok(Vec::new()),
         Err(CreateError::Taken(keys)) => Ok(keys),
         Err(CreateError::Unavailable(error)) => Err(error),
@@ -147,9 +160,10 @@ async fn created(new: Vec<Account>, accounts: &dyn Accounts) -> Result<Vec<Accou
 }
 
 /// Which of them the store knows.
-async fn known(new: Vec<Account>, accounts: &dyn Accounts) -> Result<Vec<AccountKey>, StoreError> {
-    let mut known = Vec::new();
-    for Account { key, .. } in new {
+async fn known(new: Vec<Account>, accounts: &dyn Accounts, progress: &Progress) -> Result<Vec<AccountKey>, StoreError> {
+    let (mut known, total) = (Vec::new(), new.len() as u64);
+    for (done, Account { key, .. }) in (0..).zip(new) {
+        progress.set(done, total);
         if accounts.account(&key).await?.is_some() {
             known.push(key);
         }

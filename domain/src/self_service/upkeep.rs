@@ -1,10 +1,11 @@
 //! Care for the store as a whole: erasing what was removed, copying it, and leaving it in order.
 
-use crate::accounts::AccountKey;
+use crate::accounts::{AccountKey, Progress};
 use crate::outbox::EmailId;
 use crate::store_error::StoreError;
 use async_trait::async_trait;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What is left of removed accounts and replaced HA1s besides the store's log, and is to be erased.
 #[derive(Debug)]
@@ -43,7 +44,12 @@ pub trait Upkeep: Send + Sync {
 
     /// Writes a complete, consistent copy to a new file at `destination` (mode 0600) while the store stays in use.
     /// An existing file is an error and stays as it is.
-    async fn backup(&self, destination: &Path) -> Result<(), StoreError>;
+    async fn backup(&self, destination: &Path) -> Result<(), StoreError> {
+        self.backup_with_progress(destination, &Arc::default()).await
+    }
+
+    /// The same; `progress` counts the pages that were copied.
+    async fn backup_with_progress(&self, destination: &Path, progress: &Arc<Progress>) -> Result<(), StoreError>;
 
     /// Folds logs into the store's main file, so that the file is complete once no process has it open: it can be
     /// copied, and a backup can replace it. For the end of a service; the store stays in use.

@@ -1,10 +1,10 @@
-//! `account add NAME`: an operator makes an account, of any username a phone can send.
+//! `account add NAME`: an operator adds an account, of any username a phone can send.
 
 use super::super::key_flags::KeyFlags;
 use super::super::output::Output;
 use super::super::{CliError, block_on, open_or_create, open_to_read, prompt};
 use super::description;
-use super::direct_calling_flags::DirectCallingFlags;
+use super::direct_calling_flags::{ACCOUNT, DirectCallingFlags};
 use super::ha1_flags::{Ha1Flags, with_member, with_password};
 use crate::ambient::randomness;
 use crate::ambient::terminal::warn;
@@ -21,22 +21,22 @@ pub(in crate::cli) struct Arguments {
     key: KeyFlags,
     #[command(flatten)]
     ha1s: Ha1Flags,
-    /// The person's email address
-    #[arg(long, value_parser = EmailAddress::parse)]
+    /// Email address of its owner
+    #[arg(long, value_parser = EmailAddress::parse, help_heading = ACCOUNT)]
     email: Option<EmailAddress>,
-    /// The person's name
-    #[arg(long, value_name = "TEXT", value_parser = DisplayName::parse)]
+    /// Name of its owner
+    #[arg(long, value_name = "TEXT", value_parser = DisplayName::parse, help_heading = ACCOUNT)]
     name: Option<DisplayName>,
-    /// The longest registration granted, in seconds, instead of the tenant's
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    /// Longest registration granted, in seconds [default: the tenant's expires_max]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..), help_heading = ACCOUNT)]
     expires_max: Option<u32>,
-    /// The jambonz application that answers its calls
-    #[arg(long, value_name = "UUID", value_parser = ApplicationSid::parse)]
+    /// jambonz application that answers its calls
+    #[arg(long, value_name = "UUID", value_parser = ApplicationSid::parse, help_heading = ACCOUNT)]
     application_sid: Option<ApplicationSid>,
     #[command(flatten)]
     direct_calling: DirectCallingFlags,
-    /// Let no phone in yet
-    #[arg(long)]
+    /// Add the account disabled: its phones are rejected until it is enabled
+    #[arg(long, help_heading = ACCOUNT)]
     disabled: bool,
 }
 
@@ -48,7 +48,7 @@ impl Arguments {
         }
         if let Some(why) = key.username.oddity() {
             let name = key.username.as_str();
-            warn(format_args!("realmgate: warning: {name:?} counts only as the phone sends it, and {why}"));
+            warn(format_args!("realmgate: warning: unusual username {name:?}: {why}"));
         }
         let credentials = self.ha1s.credentials(&key, self.name.as_ref(), self.email.as_ref())?;
         let new = self.new_account(key);

@@ -1,10 +1,12 @@
 //! An account as `list` and `show` print it: everything but its HA1s.
 
+use crate::cli::colour::{self, Span};
 use crate::cli::dates::date;
 use domain::accounts::{Account, DisplayName, EmailAddress};
 use domain::digest::{Ha1, HashFunction};
-use domain::tenant::DirectCalling;
+use domain::tenant::{ApplicationSid, DirectCalling};
 use serde_json::{Value, json};
+use std::fmt::Display;
 
 /// For programs.
 pub(super) fn object(account: &Account) -> Value {
@@ -27,40 +29,58 @@ pub(super) fn object(account: &Account) -> Value {
     })
 }
 
-/// One line of a list.
-pub(super) fn line(account: &Account) -> String {
-    let state = account.state.name();
-    format!("{state:<8}  {}  {}", account.key.realm.as_str(), account.key.username)
+/// The headings of a list. What identifies an account comes first; what may hold blanks comes last.
+pub(super) const HEAD: [&str; 5] = ["STATE", "REALM", "USERNAME", "EMAIL", "NAME"];
+
+/// The width of the column of states.
+pub(super) const STATE_WIDTH: usize = "disabled".len();
+
+/// One row of a list.
+pub(super) fn row(account: &Account) -> [Span; 5] {
+    [
+        state(account),
+        account.key.realm.as_str().into(),
+        account.key.username.as_str().into(),
+        given(account.email.as_ref().map(EmailAddress::as_str)),
+        given(account.name.as_ref().map(DisplayName::as_str)),
+    ]
 }
 
-/// All of it, one line per field.
-pub(super) fn lines(account: &Account) -> String {
-    let absent = || "-".to_owned();
-    let fields = [
-        ("username", account.key.username.as_str().to_owned()),
-        ("realm", account.key.realm.as_str().to_owned()),
-        ("tenant", account.key.tenant.clone()),
-        ("state", account.state.name().to_owned()),
-        ("role", account.role.as_str().to_owned()),
-        ("name", account.name.as_ref().map_or_else(absent, |name| name.as_str().to_owned())),
-        ("email", account.email.as_ref().map_or_else(absent, |email| email.as_str().to_owned())),
-        ("created", date(account.created)),
-        ("activated", account.activated.map_or_else(absent, date)),
-        ("expires_max", account.expires_max.map_or_else(absent, |seconds| seconds.to_string())),
-        ("application_sid", account.application_sid.map_or_else(absent, |sid| sid.as_str().to_owned())),
-        ("direct calls", direct_calls(account.direct_calling).unwrap_or_else(absent)),
-        ("algorithms", algorithms(account).join(", ")),
-    ];
-    fields.map(|(name, value)| format!("{name:<16} {value}")).join("\n")
+/// All fields, with their names.
+pub(super) fn fields(account: &Account) -> [(&'static str, Span); 13] {
+    [
+        ("username", account.key.username.as_str().into()),
+        ("realm", account.key.realm.as_str().into()),
+        ("tenant", account.key.tenant.as_str().into()),
+        ("state", state(account)),
+        ("role", account.role.as_str().into()),
+        ("name", given(account.name.as_ref().map(DisplayName::as_str))),
+        ("email", given(account.email.as_ref().map(EmailAddress::as_str))),
+        ("created", date(account.created).into()),
+        ("activated", given(account.activated.map(date))),
+        ("expires_max", given(account.expires_max)),
+        ("application_sid", given(account.application_sid.as_ref().map(ApplicationSid::as_str))),
+        ("direct calls", given(direct_calls(account.direct_calling))),
+        ("algorithms", algorithms(account).join(", ").into()),
+    ]
 }
 
-/// What is set about direct calls, like `user yes`; `None` where nothing is.
+fn state(account: &Account) -> Span {
+    Span::styled(account.state.name(), colour::of_state(account.state))
+}
+
+/// A value, or a dash where there is none.
+fn given(value: Option<impl Display>) -> Span {
+    value.map_or_else(|| Span::styled("-", colour::FAINT), Span::plain)
+}
+
+/// The account's own settings for direct calls, e.g. `user yes`; `None` if it has none.
 fn direct_calls(calls: DirectCalling) -> Option<String> {
-    let said = [("app", calls.app), ("queue", calls.queue), ("user", calls.user)]
+    let decided = [("app", calls.app), ("queue", calls.queue), ("user", calls.user)]
         .into_iter()
         .filter_map(|(to, allowed)| allowed.map(|allowed| format!("{to} {}", if allowed { "yes" } else { "no" })));
-    let said: Vec<_> = said.collect();
-    (!said.is_empty()).then(|| said.join(", "))
+    let decided: Vec<_> = decided.collect();
+    (!decided.is_empty()).then(|| decided.join(", "))
 }
 
 fn algorithms(account: &Account) -> Vec<&'static str> {

@@ -2,13 +2,14 @@
 
 use super::super::key_flags::TenantFlag;
 use super::super::output::Output;
+use super::super::progress_bar::ProgressBar;
 use super::super::{CliError, block_on, open_to_copy};
 use super::FileFormat;
-use super::list::for_each;
-use crate::ambient::terminal::warn;
+use super::list::for_each_page;
+use crate::ambient::terminal::{is_stdout_shown, warn};
 use crate::config::Settings;
 use clap::{Args, ValueEnum as _};
-use domain::accounts::{Account, AccountFilter, AccountState, Action, AuditSubject, lines};
+use domain::accounts::{Account, AccountFilter, AccountState, Accounts, Action, AuditSubject, lines};
 use domain::text::counted;
 use std::fs::OpenOptions;
 use std::io::{BufWriter, Write};
@@ -17,15 +18,15 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
-    /// How the accounts are written
+    /// Format of the output
     #[arg(long, value_enum)]
     format: FileFormat,
-    /// A new file, readable by its owner alone [default: standard output; what a terminal would obey is escaped there]
+    /// New file, readable by its owner only [default: standard output; control characters are escaped on a terminal]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     #[command(flatten)]
     tenant: TenantFlag,
-    /// One realm [default: all]
+    /// Only accounts of this realm [default: all realms]
     #[arg(long)]
     realm: Option<String>,
 }
@@ -45,20 +46,41 @@ impl Arguments {
         let detail = self.format.to_possible_value().map(|format| format.get_name().to_owned());
         let subject = AuditSubject { tenant: Some(filter.tenant), realm: filter.realm, detail: detail.as_deref() };
         let store = open_to_copy(settings, Action::Export, subject)?;
-        let mut left_out = LeftOut::default();
-        match &self.file {
-            None => {
-                let sink = output.data(self.format.escape());
-                block_on(for_each(&*store, filter, |account| self.write(account, sink, &mut left_out)))?;
-            }
+        let left_out = match &self.file {
+            None => self.write_all(&*store, filter, output.data(self.format.escape()))?,
             Some(path) => {
                 let mut sink = BufWriter::new(new_file(path)?);
-                block_on(for_each(&*store, filter, |account| self.write(account, &mut sink, &mut left_out)))?;
+                let left_out = self.write_all(&*store, filter, &mut sink)?;
                 sink.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
+                left_out
             }
-        }
+        };
         left_out.report();
         Ok(())
+    }
+
+    fn write_all(
+        &self,
+        accounts: &dyn Accounts,
+        filter: AccountFilter<'_>,
+        sink: &mut dyn Write,
+    ) -> Result<LeftOut, CliError> {
+        // On a terminal that shows the accounts themselves a bar would be in the way.
+        let has_bar = self.file.is_some() || !is_stdout_shown();
+        let (mut bar, mut done, mut left_out) = (ProgressBar::new("Exporting accounts"), 0, LeftOut::default());
+        block_on(async {
+            let total = accounts.count_accounts(filter).await?;
+            let take = |page: &[Account]| {
+                page.iter().try_for_each(|account| self.write(account, sink, &mut left_out))?;
+                done += page.len() as u64;
+                if has_bar {
+                    bar.set(done, total);
+                }
+                Ok(())
+            };
+            for_each_page(accounts, filter, take).await
+        })?;
+        Ok(left_out)
     }
 
     fn write(&self, account: &Account, sink: &mut dyn Write, left_out: &mut LeftOut) -> Result<(), CliError> {
@@ -68,7 +90,7 @@ impl Arguments {
                 let line = lines::json(account).map_err(std::io::Error::from)?;
                 writeln!(sink, "{line}")?;
             }
-            // The format cannot express "disabled": an importer would let the phone in.
+            // The format cannot express "disabled": after an import the phone could log in.
             FileFormat::Htdigest if account.state != AccountState::Active => left_out.not_active += 1,
             FileFormat::Htdigest => match lines::htdigest(account) {
                 Some(line) => writeln!(sink, "{line}")?,
@@ -82,9 +104,9 @@ impl Arguments {
 impl LeftOut {
     fn report(&self) {
         for (count, text) in [
-            (self.no_line, "left out: without an MD5 HA1, or with a name that begins with '#'"),
-            (self.not_active, "left out: not active, which htdigest cannot say"),
-            (self.pending, "written as disabled: never activated"),
+            (self.no_line, "left out: no MD5 HA1, or a username that begins with '#'"),
+            (self.not_active, "left out: not active, which htdigest cannot express"),
+            (self.pending, "exported as disabled: not activated yet"),
         ] {
             if count > 0 {
                 warn(format_args!("realmgate: {} {text}", counted(count, "account")));

@@ -1,4 +1,4 @@
-//! The formats of a file of accounts, as they are typed.
+//! The formats of a file of accounts, as typed after `--format`.
 
 use crate::ambient::terminal::Escape;
 use clap::ValueEnum;
@@ -7,9 +7,9 @@ use domain::accounts::lines::LineFormat;
 /// The format of a file of accounts.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum FileFormat {
-    /// Lines `user:realm:HA1`, MD5 only, as Apache's htdigest writes them
+    /// Lines `username:realm:HA1`, MD5 only, as written by Apache's htdigest
     Htdigest,
-    /// One JSON object a line
+    /// One JSON object per line
     Jsonl,
 }
 

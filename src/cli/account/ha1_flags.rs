@@ -1,5 +1,5 @@
-//! A prompt, `--generate`, `--password-stdin`, `--ha1-stdin`, or `--ha1 HEX` and its kin: where the HA1s of an account come
-//! from.
+//! Where the HA1s of an account come from: a prompt, `--generate`, `--password-stdin`, `--ha1-stdin`, or `--ha1 HEX` and its
+//! variants for other hash functions.
 
 use super::super::{CliError, password, prompt};
 use super::ha1_lines;
@@ -10,35 +10,43 @@ use domain::digest::{Ha1, HashFunction};
 use domain::secrets::Secret;
 use std::io;
 
-const NO_SOURCE: &str = "which password? At a terminal it is asked for; elsewhere give --generate, --password-stdin < FILE, \
-     or --ha1-stdin < FILE";
+/// The heading of these flags in the help.
+const HEADING: &str = "Password";
 
-/// Without any of them the password is asked for. The digits are parsed here and not by clap, whose errors would print
-/// them.
+const NO_SOURCE: &str = "no password was given and there is no terminal to ask for one; \
+     use --generate, --password-stdin < FILE, or --ha1-stdin < FILE";
+
+/// Without any of these flags the password is asked for on the terminal. HA1s are parsed here and not by clap, whose errors
+/// would print them.
 #[derive(Args)]
 #[group(multiple = true)]
 pub(super) struct Ha1Flags {
-    /// MD5(user:realm:password), 32 hex digits; other users of this machine see it in `ps`, so prefer --ha1-stdin
-    #[arg(long, value_name = "HEX", conflicts_with_all = ["password_stdin", "ha1_stdin", "generate"])]
-    ha1: Option<String>,
-    /// SHA-256 of the same, 64 hex digits; seen in `ps` too
-    #[arg(long, value_name = "HEX", conflicts_with_all = ["password_stdin", "ha1_stdin", "generate"])]
-    ha1_sha256: Option<String>,
-    /// SHA-512/256 of the same, 64 hex digits; seen in `ps` too
-    #[arg(long = "ha1-sha512-256", value_name = "HEX", conflicts_with_all = ["password_stdin", "ha1_stdin", "generate"])]
-    ha1_sha512_256: Option<String>,
-    /// Generate a password, and print it once [default at a terminal: ask for one]
-    #[arg(long, conflicts_with_all = ["password_stdin", "ha1_stdin"])]
+    /// Generate a password and print it once [default on a terminal: ask for one]
+    #[arg(long, conflicts_with_all = ["password_stdin", "ha1_stdin"], help_heading = HEADING)]
     generate: bool,
-    /// Read the password from standard input, one line, and compute all HA1s here; at a terminal it is asked for instead
-    #[arg(long)]
+    /// Read the password from standard input: its first line, or hidden prompts on a terminal
+    #[arg(long, help_heading = HEADING)]
     password_stdin: bool,
-    /// Read HA1s from standard input, one per line: 32 hex digits (MD5), or "MD5 HEX", "SHA-256 HEX", "SHA-512-256 HEX"
-    #[arg(long, conflicts_with = "password_stdin")]
+    /// Read HA1s from standard input, one per line: 32 hex digits (MD5), "MD5 HEX", "SHA-256 HEX" or "SHA-512-256 HEX"
+    #[arg(long, conflicts_with = "password_stdin", help_heading = HEADING)]
     ha1_stdin: bool,
+    /// HA1 for MD5, i.e. MD5(username:realm:password), 32 hex digits; visible in `ps`, so prefer --ha1-stdin
+    #[arg(long, value_name = "HEX", conflicts_with_all = ["password_stdin", "ha1_stdin", "generate"], help_heading = HEADING)]
+    ha1: Option<String>,
+    /// HA1 for SHA-256, 64 hex digits; visible in `ps`
+    #[arg(long, value_name = "HEX", conflicts_with_all = ["password_stdin", "ha1_stdin", "generate"], help_heading = HEADING)]
+    ha1_sha256: Option<String>,
+    /// HA1 for SHA-512/256, 64 hex digits; visible in `ps`
+    #[arg(
+        long = "ha1-sha512-256",
+        value_name = "HEX",
+        conflicts_with_all = ["password_stdin", "ha1_stdin", "generate"],
+        help_heading = HEADING
+    )]
+    ha1_sha512_256: Option<String>,
 }
 
-/// Shows no digit.
+/// Shows no HA1.
 impl std::fmt::Debug for Ha1Flags {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("Ha1Flags(..)")
@@ -46,7 +54,12 @@ impl std::fmt::Debug for Ha1Flags {
 }
 
 impl Ha1Flags {
-    /// What the account of `key` is to get. A password made of its names, or of the account's other ones, is refused.
+    /// Whether each account gets a password of its own.
+    pub(super) const fn is_generated(&self) -> bool {
+        self.generate
+    }
+
+    /// What the account of `key` gets. A password made of its username or of the account's other names is rejected.
     pub(super) fn credentials(
         &self,
         key: &AccountKey,
@@ -72,7 +85,9 @@ impl Ha1Flags {
     }
 
     fn typed_out(&self) -> Result<Vec<Ha1>, CliError> {
-        warn("realmgate: warning: an HA1 on the command line is seen in `ps` and kept in histories; use --ha1-stdin");
+        warn(
+            "realmgate: warning: an HA1 on the command line is visible in `ps` and in the shell history; use --ha1-stdin",
+        );
         let given = [
             (HashFunction::Md5, &self.ha1),
             (HashFunction::Sha256, &self.ha1_sha256),

@@ -1,4 +1,4 @@
-//! HA1s from standard input, so that they are in no shell history and no process list.
+//! HA1s from standard input, which keeps them out of the shell history and the process list.
 
 use super::super::CliError;
 use super::super::prompt::Hidden;
@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 /// Limit: the HA1 lines on standard input, in bytes: far more than three lines need.
 const LONGEST: u64 = 4_096;
 
-/// The error about a wrong line: what is right, never what was read.
+/// Ends each error about a line: the expected form, never the input.
 const EXPECTED: &str = "expected 32 hex digits (MD5), or \"MD5 HEX\", \"SHA-256 HEX\", \"SHA-512-256 HEX\"";
 
 /// Reads all lines; each hash function at most once, and at least one of them.
@@ -20,12 +20,12 @@ pub(super) fn read(input: &mut impl BufRead) -> Result<Vec<Ha1>, CliError> {
     parse(&text).map_err(CliError::Failed)
 }
 
-/// The same at a terminal, which shows nothing of them: up to an empty line or the end of the input.
+/// The same on a terminal, with hidden input, up to an empty line or the end of the input.
 pub(super) fn typed() -> Result<Vec<Ha1>, CliError> {
     let mut hidden = Hidden::begin()?;
     let mut text = Zeroizing::new(String::with_capacity(usize::try_from(LONGEST).unwrap_or_default()));
     while text.len() as u64 <= LONGEST {
-        let line = hidden.line("HA1 (not shown; an empty line ends): ")?;
+        let line = hidden.line("HA1 (hidden; an empty line ends the input): ")?;
         if line.trim().is_empty() {
             break;
         }
@@ -38,16 +38,19 @@ fn parse(text: &str) -> Result<Vec<Ha1>, String> {
     let mut ha1s: Vec<Ha1> = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let place = number + 1;
-        let ha1 = ha1(line).ok_or_else(|| format!("standard input, line {place}: {EXPECTED}"))?;
+        let ha1 = ha1(line).ok_or_else(|| format!("standard input, line {place}: not an HA1; {EXPECTED}"))?;
         if ha1s.iter().any(|other| other.algorithm() == ha1.algorithm()) {
-            return Err(format!("standard input, line {place}: a second HA1 for {}", ha1.algorithm().name()));
+            return Err(format!(
+                "standard input, line {place}: a second HA1 for {}; expected one per algorithm",
+                ha1.algorithm().name()
+            ));
         }
         ha1s.push(ha1);
     }
-    if ha1s.is_empty() { Err(format!("standard input holds no HA1: {EXPECTED}")) } else { Ok(ha1s) }
+    if ha1s.is_empty() { Err(format!("standard input has no HA1; {EXPECTED}")) } else { Ok(ha1s) }
 }
 
-/// 64 hex digits alone may be either of two hash functions, and are not guessed.
+/// 64 hex digits alone are ambiguous between two hash functions, and are rejected.
 fn ha1(line: &str) -> Option<Ha1> {
     let mut words = line.split_whitespace();
     let (first, second) = (words.next()?, words.next());

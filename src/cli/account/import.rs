@@ -2,6 +2,7 @@
 
 use super::super::key_flags::{TenantFlag, realms};
 use super::super::output::{Format, Output};
+use super::super::progress_bar::ProgressBar;
 use super::super::{CliError, block_on, open_or_create};
 use super::FileFormat;
 use crate::ambient::clock::Clock;
@@ -16,13 +17,14 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
-    /// How the file is written
+    /// Format of the file
     #[arg(long, value_enum)]
     format: FileFormat,
-    /// The file to read
+    /// File to import
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
@@ -37,7 +39,10 @@ impl Arguments {
         let mut import = Import::new(self.format.lines(), realms(&tenant), now);
         self.read(&mut import)?;
         let store = open_or_create(settings, Action::Import)?;
-        match block_on(async { Ok(import.finish(&*store).await?) })? {
+        let progress = Arc::default();
+        let work = async { Ok(import.finish(&*store, &progress).await?) };
+        let outcome = block_on(ProgressBar::new("Importing accounts").watch(&progress, work))?;
+        match outcome {
             ImportOutcome::Rejected(bad) => report(&bad, output),
             ImportOutcome::Imported(count) => {
                 let seconds = clock.now().since(started).as_secs_f64();
@@ -49,10 +54,15 @@ impl Arguments {
 
     fn read(&self, import: &mut Import<'_>) -> Result<(), CliError> {
         let unreadable = |error| CliError::Failed(format!("{}: {error}", self.file.display()));
-        let mut file = BufReader::new(File::open(&self.file).map_err(unreadable)?);
-        let mut line = Vec::new();
+        let file = File::open(&self.file).map_err(unreadable)?;
+        // A pipe has length 0: the amount of input is unknown.
+        let length = file.metadata().map_err(unreadable)?.len();
+        let (mut file, mut line, mut read) = (BufReader::new(file), Vec::new(), 0);
+        let mut bar = ProgressBar::new("Reading the file");
         while file.read_until(b'\n', &mut line).map_err(unreadable)? > 0 {
             import.line(&line);
+            read += line.len() as u64;
+            bar.set(read, length);
             line.clear();
         }
         Ok(())
@@ -67,6 +77,6 @@ fn report(bad: &BTreeMap<usize, BadLine>, output: &mut Output) -> Result<(), Cli
         }
     }
     output.flush()?;
-    complain(format_args!("realmgate: nothing was imported: {}", counted(bad.len(), "bad line")));
+    complain(format_args!("realmgate: nothing was imported: {} found", counted(bad.len(), "bad line")));
     Err(CliError::Reported)
 }

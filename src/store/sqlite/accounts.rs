@@ -5,19 +5,22 @@ use super::error::SqliteError;
 use super::rows::{ACCOUNT_COLUMNS, account, account_key, stored};
 use domain::accounts::{
     Account, AccountChange, AccountKey, AccountState, AuditSubject, Author, CreateError, DisplayName, EmailAddress,
+    Progress,
 };
 use domain::digest::Ha1;
 use domain::tenant::ApplicationSid;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-/// Inserts all, or returns the keys that are already taken; the caller then rolls back.
+/// Inserts all and counts them in `progress`, or returns the keys that are already taken; the caller then rolls back.
 pub(super) fn create(
     connection: &Connection,
     accounts: &[Account],
     author: Option<&Author>,
+    progress: &Progress,
 ) -> Result<(), CreateError> {
     let mut taken = Vec::new();
-    for account in accounts {
+    for (number, account) in (1..).zip(accounts) {
+        progress.set(number, accounts.len() as u64);
         if insert(connection, account)?.is_none() {
             taken.push(account.key.clone());
         }
@@ -114,6 +117,13 @@ pub(super) fn list(connection: &Connection, page: &AccountPage) -> Result<Vec<Ac
     let mut statement = connection.prepare_cached(&sql)?;
     let accounts = statement.query_map(values, |row| account(connection, row))?;
     Ok(accounts.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many accounts a tenant has, or a realm of it. Counted in the unique index alone.
+pub(super) fn count(connection: &Connection, tenant: &str, realm: Option<&str>) -> Result<u64, SqliteError> {
+    let sql = "SELECT count(*) FROM account WHERE tenant = ?1 AND (?2 IS NULL OR realm = ?2)";
+    let count: i64 = connection.prepare_cached(sql)?.query_row(params![tenant, realm], |row| row.get(0))?;
+    Ok(u64::try_from(count).unwrap_or_default())
 }
 
 /// The keys whose username `which` holds for, in their order. Read from the unique index alone.

@@ -2,6 +2,7 @@
 
 use super::error::SqliteError;
 use super::file::{StoreFile, connect};
+use domain::accounts::Progress;
 use rusqlite::OpenFlags;
 use rusqlite::backup::{Backup, StepResult};
 use std::fs::{self, File, OpenOptions};
@@ -9,15 +10,18 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+/// How many pages are copied between two reports of progress: 4 MiB.
+const PAGES: i32 = 1024;
+
 /// Copies the store to a new file. It appears under its name complete or not at all, and never over another file.
-pub(super) fn write(file: &StoreFile, destination: &Path) -> Result<(), SqliteError> {
+pub(super) fn write(file: &StoreFile, destination: &Path, progress: &Progress) -> Result<(), SqliteError> {
     if destination.symlink_metadata().is_ok() {
         return Err(named(destination, &"exists already and stays as it is"));
     }
     let partial = partial_path(destination);
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&partial);
     made.map_err(|error| named(&partial, &error))?;
-    let result = copy(file, &partial).and_then(|()| {
+    let result = copy(file, &partial, progress).and_then(|()| {
         // A link, because renaming would silently replace a file that appeared meanwhile.
         publish(&partial, destination).map_err(|error| named(destination, &error))
     });
@@ -30,14 +34,25 @@ pub(super) fn write(file: &StoreFile, destination: &Path) -> Result<(), SqliteEr
     result
 }
 
-/// One step over all pages is one read transaction: consistent, and in the way of no writer (WAL).
-fn copy(file: &StoreFile, partial: &Path) -> Result<(), SqliteError> {
+/// All pages within one read transaction: consistent, and in the way of no writer (WAL).
+fn copy(file: &StoreFile, partial: &Path, progress: &Progress) -> Result<(), SqliteError> {
     let source = file.open_reader()?;
+    // It begins with the first read and lasts over all steps: without it each step would be one of its own, and a write
+    // between two of them would start the copy anew.
+    source.execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema;")?;
     let mut target = connect(partial, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    let step = Backup::new(&source, &mut target)?.step(-1)?;
-    if step != StepResult::Done {
-        return Err(named(partial, &"the copy could not be made in one piece; try again"));
+    let backup = Backup::new(&source, &mut target)?;
+    loop {
+        let step = backup.step(PAGES)?;
+        let (left, all) = (backup.progress().remaining, backup.progress().pagecount);
+        progress.set(u64::try_from(all - left).unwrap_or_default(), u64::try_from(all).unwrap_or_default());
+        match step {
+            StepResult::Done => break,
+            StepResult::More => {}
+            _ => return Err(named(partial, &"the copy was interrupted by a lock; try again")),
+        }
     }
+    drop(backup);
     // A single file, readable from a folder that cannot be written.
     target.pragma_update(None, "journal_mode", "DELETE")?;
     let sound: String = target.pragma_query_value(None, "quick_check", |row| row.get(0))?;

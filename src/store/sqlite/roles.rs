@@ -4,7 +4,7 @@ use super::{SqliteError, SqliteStore, accounts, audit, backup, erasure, network_
 use async_trait::async_trait;
 use domain::accounts::{
     Account, AccountChange, AccountFilter, AccountKey, Accounts, ActivationHash, AuditLog, AuditRecord, AuditSubject,
-    CreateError, Credential, CredentialKey, Credentials, NameTest, STALE_AFTER,
+    CreateError, Credential, CredentialKey, Credentials, NameTest, Progress, STALE_AFTER,
 };
 use domain::blacklist::NetworkRules;
 use domain::network::{NetworkRule, RuleAction};
@@ -43,8 +43,13 @@ impl Credentials for SqliteStore {
 #[async_trait]
 impl Accounts for SqliteStore {
     async fn create_accounts(&self, accounts: Vec<Account>) -> Result<(), CreateError> {
-        let author = self.author.clone();
-        self.writer.write(move |connection| accounts::create(connection, &accounts, author.as_deref())).await
+        self.import_accounts(accounts, &Arc::default()).await
+    }
+
+    async fn import_accounts(&self, accounts: Vec<Account>, progress: &Arc<Progress>) -> Result<(), CreateError> {
+        let (author, progress) = (self.author.clone(), Arc::clone(progress));
+        let work = move |connection: &Connection| accounts::create(connection, &accounts, author.as_deref(), &progress);
+        self.writer.write(work).await
     }
 
     async fn account(&self, key: &AccountKey) -> Result<Option<Account>, StoreError> {
@@ -65,6 +70,11 @@ impl Accounts for SqliteStore {
             limit,
         };
         Ok(self.readers.read(move |connection| accounts::list(connection, &page)).await?)
+    }
+
+    async fn count_accounts(&self, filter: AccountFilter<'_>) -> Result<u64, StoreError> {
+        let (tenant, realm) = (filter.tenant.to_owned(), filter.realm.map(str::to_owned));
+        Ok(self.readers.read(move |connection| accounts::count(connection, &tenant, realm.as_deref())).await?)
     }
 
     async fn find_names(&self, which: NameTest, limit: usize) -> Result<Vec<AccountKey>, StoreError> {
@@ -216,9 +226,9 @@ impl Upkeep for SqliteStore {
         Ok(tokio::task::spawn_blocking(move || file.empty_log()).await.map_err(SqliteError::of)??)
     }
 
-    async fn backup(&self, destination: &Path) -> Result<(), StoreError> {
-        let (file, destination) = (self.file.clone(), destination.to_owned());
-        let work = move || backup::write(&file, &destination);
+    async fn backup_with_progress(&self, destination: &Path, progress: &Arc<Progress>) -> Result<(), StoreError> {
+        let (file, destination, progress) = (self.file.clone(), destination.to_owned(), Arc::clone(progress));
+        let work = move || backup::write(&file, &destination, &progress);
         Ok(tokio::task::spawn_blocking(work).await.map_err(SqliteError::of)??)
     }
 

@@ -24,6 +24,11 @@ pub struct Typist {
 impl Typist {
     /// Starts a command on a terminal of its own, which is its standard input, output and error.
     pub fn at(operator: &Operator, line: &str) -> Self {
+        Self::in_environment(operator, &[], line)
+    }
+
+    /// The same where these variables are set, and of those that decide about colours no other.
+    pub fn in_environment(operator: &Operator, variables: &[(&str, &str)], line: &str) -> Self {
         let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
         grantpt(&terminal).and_then(|()| unlockpt(&terminal)).expect("it is ours");
         let name = ptsname(&terminal, Vec::new()).expect("a name").into_string().expect("UTF-8");
@@ -35,6 +40,10 @@ impl Typist {
             .args(["--ctty", "env", "--default-signal=HUP,INT,QUIT,TERM"])
             .arg(env!("CARGO_BIN_EXE_realmgate"))
             .args(line.split_ascii_whitespace());
+        for decisive in ["TERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
+            command.env_remove(decisive);
+        }
+        command.envs(variables.iter().copied());
         let copy = || far.try_clone().expect("a descriptor");
         command.current_dir(operator.0.path()).stdin(copy()).stdout(copy()).stderr(copy());
         let child = command.spawn().expect("the binary runs");
@@ -74,6 +83,12 @@ impl Typist {
         let before = self.shown.len();
         self.looks(Duration::from_millis(100));
         assert_eq!(&self.shown[before..], "");
+    }
+
+    /// Whether it has ever shown `text`, after a moment in which it shows nothing more.
+    pub fn has_shown(&mut self, text: &str) -> bool {
+        self.looks(Duration::from_millis(20));
+        self.shown.contains(text)
     }
 
     /// Takes in what is shown, until nothing more is for so long.

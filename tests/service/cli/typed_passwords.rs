@@ -8,8 +8,8 @@ use domain::digest::{Ha1, HashFunction};
 use std::process::Command;
 
 const PASSWORD: &str = "quiet otter bakes bread";
-const PROMPT: &str = "New password (not shown): ";
-const AGAIN: &str = "The same again: ";
+const PROMPT: &str = "New password (hidden): ";
+const AGAIN: &str = "Repeat the password: ";
 
 fn ha1(operator: &Operator, username: &str) -> Option<String> {
     let found = operator.credential(credential_key(username))?;
@@ -24,7 +24,7 @@ fn is_password(operator: &Operator, username: &str, password: &str) -> bool {
 #[test]
 fn a_password_is_typed_twice_and_never_shown() {
     let operator = Operator::new();
-    for line in ["account add bob", "account set-ha1 bob", "account passwd bob --password-stdin"] {
+    for line in ["account add bob", "account passwd bob", "account set-ha1 bob --password-stdin"] {
         let mut typist = Typist::at(&operator, line);
         typist.sees(PROMPT);
         assert!(!typist.is_echoing());
@@ -43,9 +43,9 @@ fn a_password_is_typed_twice_and_never_shown() {
 fn ha1s_at_a_terminal_are_not_shown_either() {
     let operator = Operator::new();
     let mut typist = Typist::at(&operator, "account add bob --ha1-stdin");
-    typist.sees("HA1 (not shown");
+    typist.sees("HA1 (hidden");
     typist.types(&format!("{MD5}\n"));
-    typist.sees("HA1 (not shown");
+    typist.sees("HA1 (hidden");
     typist.types("\n");
     assert_eq!(typist.ended(), Some(0), "{}", typist.shown);
     assert!(typist.is_echoing() && !typist.shown.contains(&MD5[..8]), "{}", typist.shown);
@@ -122,7 +122,7 @@ fn keys_that_are_no_letters_and_lines_that_are_no_password_are_refused_in_words(
     assert!(!typist.shown.contains("otter"), "{}", typist.shown);
     let long = "quiet otter ".repeat(400);
     let said = operator.types_with("account add bob --password-stdin", &long);
-    said.failed(1, "its line is longer than 4096 bytes");
+    said.failed(1, "the line is longer than 4096 bytes");
     operator.types_with("account add bob --password-stdin", "quiet\0otter bakes\n").failed(1, "a control character");
     assert!(!operator.path("data").exists(), "nothing was made");
 }

@@ -175,15 +175,15 @@ fn what_is_typed_wrong_is_said_and_makes_nothing() {
     operator.types_with("explain --method INVITE", &body).failed(2, "--method goes with an Authorization header");
     operator.types("explain --file nowhere.json").failed(1, "nowhere.json: No such file");
     operator.types("explain nowhere.json").failed(1, "It was taken for a name, for there is no such file");
-    operator.types("explain --password-stdin").failed(1, "standard input holds no password");
+    operator.types("explain --password-stdin").failed(1, "there is no password on standard input");
     let said = operator.types_in(&[], "explain --password-stdin", b"\xff\n");
-    said.failed(1, "the password on standard input: stream did not contain valid UTF-8");
+    said.failed(1, "cannot read the password from standard input: stream did not contain valid UTF-8");
     operator.types_with("explain --tenant nobody", &body).failed(1, "there is no such tenant");
     assert!(!operator.path("data").exists(), "nothing was made");
     let two = fs::read_to_string(operator.path("realmgate.toml")).unwrap();
     let other = two.replace("example\"", "other\"").replace("long enough", "quite long enough");
     fs::write(operator.path("realmgate.toml"), format!("{two}{other}")).unwrap();
-    operator.types_with("explain", &body).failed(2, "which --tenant?");
+    operator.types_with("explain", &body).failed(2, "choose one with --tenant: ");
 }
 
 /// Name, mode, length and time of the last change of a folder and of all in it.

@@ -137,7 +137,7 @@ async fn a_typed_password_is_compared_with_the_stored_one_and_the_phone_is_not_j
     assert!(conclusion.contains("the store has another password than the typed one. If the phone has"), "{conclusion}");
     let (cause, conclusion, _) = typed(&format!("{PASSWORD}x"));
     assert_eq!(cause, "stored_password_cut", "{conclusion}");
-    service.explains(&["--password-stdin", "alice"], "").failed(1, "standard input holds no password");
+    service.explains(&["--password-stdin", "alice"], "").failed(1, "there is no password on standard input");
 }
 
 #[tokio::test]

@@ -70,6 +70,10 @@ impl Accounts for InMemory {
         unreachable!("no verb of these lists accounts")
     }
 
+    async fn count_accounts(&self, _filter: AccountFilter<'_>) -> Result<u64, StoreError> {
+        unreachable!("no verb of these counts accounts")
+    }
+
     async fn find_names(&self, _which: NameTest, _limit: usize) -> Result<Vec<AccountKey>, StoreError> {
         unreachable!("no verb of these looks for names")
     }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::accounts::AccountState;
 use crate::accounts::directory::tests::{InMemory, at, done, key};
+use std::sync::Arc;
 
 const MD5: &str = "939e7578ed9e3c518a452acee763bce9";
 
@@ -10,7 +11,7 @@ fn import(format: LineFormat, file: &str, accounts: &InMemory) -> ImportOutcome 
     let realms = ["r.example".to_owned(), "second.example".to_owned()];
     let mut import = Import::new(format, TenantRealms { tenant: "example", realms: &realms }, at(7));
     file.split_inclusive('\n').for_each(|line| import.line(line.as_bytes()));
-    done(import.finish(accounts)).unwrap()
+    done(import.finish(accounts, &Arc::default())).unwrap()
 }
 
 fn rejected(format: LineFormat, file: &str, accounts: &InMemory) -> Vec<(usize, String)> {
@@ -76,7 +77,7 @@ fn a_line_that_is_not_utf_8_is_named_by_its_number() {
     let mut import = Import::new(LineFormat::Htdigest, TenantRealms { tenant: "example", realms: &realms }, at(7));
     import.line(b"# a comment\n");
     import.line(b"\xff:r.example:00\n");
-    let outcome = done(import.finish(&with_ann())).unwrap();
+    let outcome = done(import.finish(&with_ann(), &Arc::default())).unwrap();
     assert_eq!(outcome, ImportOutcome::Rejected(BTreeMap::from([(2, BadLine::NotUtf8)])));
 }
 
@@ -86,6 +87,6 @@ fn a_store_that_fails_rejects_no_line() {
     for file in [format!("bob:r.example:{MD5}\n"), format!("bob:r.example:{MD5}\nno colons\n")] {
         let mut import = Import::new(LineFormat::Htdigest, TenantRealms { tenant: "example", realms: &realms }, at(7));
         file.split_inclusive('\n').for_each(|line| import.line(line.as_bytes()));
-        assert!(done(import.finish(&InMemory::failing())).is_err());
+        assert!(done(import.finish(&InMemory::failing(), &Arc::default())).is_err());
     }
 }

@@ -83,6 +83,9 @@ pub async fn pages_follow_one_another_without_gap(under_test: &dyn UnderTest) {
     assert_eq!(listed[0], key_of("example", "a.example", "z"), "by realm, then by username");
     assert!(listed[1..].is_sorted_by_key(|key| key.username.clone()));
     assert_eq!(names(&store, Some("a.example")).await, ["z"]);
+    for (realm, count) in [(None, 26), (Some("a.example"), 1), (Some("none.example"), 0)] {
+        assert_eq!(store.count_accounts(AccountFilter { tenant: "example", realm }).await.unwrap(), count);
+    }
 }
 
 pub async fn new_ha1s_replace_all_old_ones(under_test: &dyn UnderTest) {

@@ -4,9 +4,11 @@ use super::{UnderTest, names};
 use crate::actors::samples::{EXPIRES, NOW, account, ha1, key, letter, moment, signup};
 use domain::accounts::AccountChange;
 use domain::accounts::AccountKey;
+use domain::accounts::Progress;
 use domain::digest::HashFunction;
 use domain::self_service::upkeep::LogState;
 use std::os::unix::fs::PermissionsExt as _;
+use std::sync::Arc;
 
 pub async fn what_was_removed_is_told_until_it_is_erased(under_test: &dyn UnderTest) {
     let (store, command) = (under_test.open(), under_test.open());
@@ -36,7 +38,10 @@ pub async fn a_copy_is_private_and_takes_no_files_place(under_test: &dyn UnderTe
     let (store, folder) = (under_test.open(), tempfile::tempdir().unwrap());
     store.create_accounts(vec![account("alice")]).await.unwrap();
     let copy = folder.path().join("copy");
-    store.backup(&copy).await.unwrap();
+    let progress = Arc::new(Progress::default());
+    store.backup_with_progress(&copy, &progress).await.unwrap();
+    let (done, pages) = progress.get();
+    assert!(done == pages && pages > 0, "{done} of {pages} pages");
     let (mode, copied) = (copy.metadata().unwrap().permissions().mode(), std::fs::read(&copy).unwrap());
     assert!(mode & 0o777 == 0o600 && !copied.is_empty());
     store.create_accounts(vec![account("bert")]).await.unwrap();
