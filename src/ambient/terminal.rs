@@ -114,6 +114,13 @@ pub fn is_stdout_shown() -> bool {
     io::stdout().is_terminal()
 }
 
+/// How many cells wide the window is that shows standard output; `None` where it is no terminal, or one of unknown width.
+#[must_use]
+pub fn stdout_width() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    (size.ws_col > 0).then(|| usize::from(size.ws_col))
+}
+
 /// Whether standard error is.
 #[must_use]
 pub fn is_stderr_shown() -> bool {

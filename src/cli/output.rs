@@ -1,5 +1,6 @@
 //! What a command prints: lines for people, or JSON objects for programs.
 
+use super::colour::{self, Span};
 use crate::ambient::terminal::{self, Escape, Printable};
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
@@ -20,6 +21,7 @@ pub(super) enum Format {
 pub(super) struct Output {
     format: Format,
     sink: Printable<BufWriter<Stdout>>,
+    is_coloured: bool,
 }
 
 /// An object whose members are printed in alphabetical order, those within it too.
@@ -37,7 +39,7 @@ impl Output {
             Format::Text => Escape::Text,
             Format::Json => Escape::Json,
         };
-        Self { format, sink: terminal::stdout(escape) }
+        Self { format, sink: terminal::stdout(escape), is_coloured: colour::is_wanted() }
     }
 
     pub(super) const fn format(&self) -> Format {
@@ -61,6 +63,27 @@ impl Output {
             Format::Text => writeln!(self.sink, "{text}"),
             Format::Json => Ok(()),
         }
+    }
+
+    /// Prints a line of spans for people, in their colours where a terminal shows them; nothing for programs.
+    pub(super) fn spans(&mut self, spans: &[Span]) -> io::Result<()> {
+        if self.format == Format::Json {
+            return Ok(());
+        }
+        let mut line = String::new();
+        for span in spans {
+            span.write(self.is_coloured, &mut line);
+        }
+        // A span has escaped what it was given: the colours that are left are its own.
+        self.sink.set_escape(Escape::Colours);
+        let written = writeln!(self.sink, "{}", line.trim_end_matches(' '));
+        self.sink.set_escape(Escape::Text);
+        written
+    }
+
+    /// The width of the window that shows the output, in cells; `None` in a pipe or a file.
+    pub(super) fn width(&self) -> Option<usize> {
+        terminal::stdout_width()
     }
 
     /// The output for data in a format of their own: byte by byte to a file or a program, escaped to a terminal.
