@@ -4,6 +4,7 @@ use super::output::{Format, Output};
 use super::{CliError, mail_host, replay_capacity};
 use crate::ambient::terminal::remark;
 use crate::config::{ConfigError, Settings, SettingsProblem, Severity};
+use clap::Args;
 use serde::Serialize;
 
 /// A problem for programs.
@@ -14,8 +15,22 @@ struct ProblemObject<'a> {
     text: &'a str,
 }
 
+/// `check [--deep]`
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Also resolve the host names and connect and log in to the mail relay; sends no email
+    #[arg(long)]
+    deep: bool,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, settings: Result<Settings, ConfigError>, output: &mut Output) -> Result<(), CliError> {
+        run(settings, output)
+    }
+}
+
 /// Prints the problems; done where none of them is an error.
-pub(super) fn run(settings: Result<Settings, ConfigError>, output: &mut Output) -> Result<(), CliError> {
+fn run(settings: Result<Settings, ConfigError>, output: &mut Output) -> Result<(), CliError> {
     let found = |settings: Settings| {
         let beside = settings.list_file_problem().into_iter().chain(replay_capacity::problem(&settings));
         let beside = beside.chain(mail_host::problem(&settings));

@@ -2,12 +2,13 @@
 
 use super::bare_host::is_bare_host;
 use super::{ConfigError, Settings, secret_file, values};
-use crate::mail::SmtpTls;
+use crate::mail::{SmtpLogin, SmtpSettings, SmtpTls};
 use domain::accounts::LocalPart;
 use domain::secrets::Secret;
 use serde::Deserialize;
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// How emails are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,22 @@ impl MailSettings {
     /// The relay's password, from the setting or from its file.
     pub fn smtp_password(&self) -> Result<Option<Secret>, ConfigError> {
         secret_file::one("mail.smtp_password", self.smtp_password.as_ref(), self.smtp_password_file.as_deref())
+    }
+
+    /// How the relay is reached, its password and certificate authority read; one email may take `patience`.
+    pub fn relay(&self, patience: Duration) -> Result<SmtpSettings, ConfigError> {
+        let (username, password) = (self.smtp_username.clone(), self.smtp_password()?);
+        let extra_ca = self.smtp_ca_file.as_ref().map(|file| {
+            std::fs::read(file).map_err(|error| ConfigError(format!("mail.smtp_ca_file: {}: {error}", file.display())))
+        });
+        Ok(SmtpSettings {
+            host: self.smtp_host.clone().unwrap_or_default(),
+            port: self.smtp_port(),
+            tls: self.smtp_tls,
+            login: username.zip(password).map(|(username, password)| SmtpLogin { username, password }),
+            extra_ca: extra_ca.transpose()?,
+            patience,
+        })
     }
 
     /// The relay's port: the setting, else the usual one for `smtp_tls`.

@@ -94,7 +94,7 @@ fn wording(letter: ActivationEmail<'_>) -> Result<Wording, askama::Error> {
 
 /// Says that a machine wrote the email, so that no out-of-office note answers it (RFC 3834 section 5).
 #[derive(Clone, Copy, Debug)]
-struct AutoSubmitted;
+pub(super) struct AutoSubmitted;
 
 impl Header for AutoSubmitted {
     fn name() -> HeaderName {

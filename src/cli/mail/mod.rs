@@ -1,0 +1,36 @@
+//! `realmgate mail ...`: one file per command.
+
+mod preview;
+mod test;
+
+use super::error::CliError;
+use super::key_flags::TenantFlag;
+use super::output::Output;
+use crate::config::Settings;
+use clap::Subcommand;
+use domain::tenant::Tenant;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Send one test email as the settings say and report what the relay answered
+    Test(test::Arguments),
+    /// Print the activation email that a user would get, with a link that does not work
+    Preview(preview::Arguments),
+}
+
+impl Command {
+    pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
+        match self {
+            Self::Test(arguments) => arguments.run(settings, output),
+            Self::Preview(arguments) => arguments.run(settings, output),
+        }
+    }
+}
+
+/// The tenant in whose name an email is written.
+fn tenant(flag: &TenantFlag, settings: &Settings) -> Result<Tenant, CliError> {
+    let name = flag.find(settings)?.name;
+    let tenants = settings.tenants_without_secrets()?;
+    let found = tenants.iter().find(|tenant| tenant.name == name);
+    Ok(found.cloned().expect("its settings were found"))
+}

@@ -1,0 +1,83 @@
+//! The relay tried by an operator: `check --deep` connects and logs in, `mail test` sends one email. Both report the
+//! step that failed.
+
+use super::{Smtp, envelope};
+use domain::outbox::Email;
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::commands::Noop;
+use lettre::transport::smtp::response::Response;
+use std::fmt;
+use tokio::time::timeout;
+
+/// A step of handing an email to the relay, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelayStep {
+    /// TCP, TLS where `smtp_tls` is `required`, the greeting and EHLO.
+    Connect,
+    /// STARTTLS, the certificate check and EHLO again.
+    Starttls,
+    /// AUTH.
+    Login,
+    /// NOOP, or the email.
+    Use,
+}
+
+/// The step at which the relay failed, and why.
+#[derive(Debug, thiserror::Error)]
+#[error("{step} failed: {reason}")]
+pub struct RelayFailure {
+    /// The step.
+    pub step: RelayStep,
+    /// The relay's reply or the error of the connection.
+    pub reason: String,
+}
+
+impl fmt::Display for RelayStep {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Connect => "connecting",
+            Self::Starttls => "STARTTLS",
+            Self::Login => "login",
+            Self::Use => "the command",
+        })
+    }
+}
+
+impl Smtp {
+    /// Connects, logs in and sends NOOP; no email is sent.
+    pub async fn probe(&self) -> Result<(), RelayFailure> {
+        self.attempt(None).await.map(drop)
+    }
+
+    /// Sends one email and returns the relay's reply to it.
+    pub async fn send_once(&self, email: &Email) -> Result<String, RelayFailure> {
+        self.attempt(Some(email)).await
+    }
+
+    async fn attempt(&self, email: Option<&Email>) -> Result<String, RelayFailure> {
+        let mut step = RelayStep::Connect;
+        let reason = match timeout(self.patience, self.exchange(email, &mut step)).await {
+            Ok(Ok(reply)) => return Ok(reply),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => format!("no answer within {} s", self.patience.as_secs()),
+        };
+        Err(RelayFailure { step, reason })
+    }
+
+    async fn exchange(&self, email: Option<&Email>, step: &mut RelayStep) -> Result<String, Error> {
+        let mut connection = self.connect(step).await?;
+        *step = RelayStep::Use;
+        let response = match email {
+            Some(email) => connection.send(&envelope(&email.sender, &email.recipient), &email.message).await?,
+            None => connection.command(Noop).await?,
+        };
+        // The reply is there; whether the relay says goodbye changes nothing.
+        let _: Result<_, _> = timeout(super::QUIT, connection.quit()).await;
+        Ok(text(&response))
+    }
+}
+
+/// A reply as one line: `250 2.0.0 Ok: queued as 4XyZ`.
+fn text(response: &Response) -> String {
+    format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" "))
+}
