@@ -6,6 +6,7 @@ mod blacklist_commands;
 mod checked_certificates;
 mod checked_exposure;
 mod command_line;
+mod generated;
 mod healthcheck;
 mod import_and_export;
 mod many_accounts;
