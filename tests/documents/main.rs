@@ -1,9 +1,12 @@
 //! The documents as tests: what they cite exists, and the pages made from the sources are current.
 
 mod citations;
+mod commands;
+mod generated_page;
 mod limits;
 mod paths;
 mod promises;
+mod settings;
 
 use std::fs;
 use std::path::{Path, PathBuf};
