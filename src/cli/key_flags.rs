@@ -47,9 +47,9 @@ impl TenantFlag {
         let found = match (&self.tenant, &tenants[..]) {
             (Some(name), all) => all.iter().find(|tenant| &tenant.name == name),
             (None, [only]) => Some(only),
-            (None, _) => return Err(CliError::Usage(format!("which --tenant? There are {}", names()))),
+            (None, _) => return Err(CliError::Usage(format!("--tenant is required: one of {}", names()))),
         };
-        let unknown = || CliError::Failed(format!("there is no such tenant; there are {}", names()));
+        let unknown = || CliError::Failed(format!("there is no such tenant: expected one of {}", names()));
         found.cloned().ok_or_else(unknown)
     }
 }
@@ -73,7 +73,7 @@ impl KeyFlags {
         let realm = self.realm.as_deref().or(tenant.realms.first().map(String::as_str)).unwrap_or_default();
         Ok(AccountKey {
             tenant: tenant.name.clone(),
-            realm: Realm::parse(realm).ok_or_else(|| CliError::Usage("a realm is not empty".to_owned()))?,
+            realm: Realm::parse(realm).ok_or_else(|| CliError::Usage("a realm must not be empty".to_owned()))?,
             username: AccountUsername::parse(&self.username).map_err(|error| CliError::Usage(error.to_string()))?,
         })
     }

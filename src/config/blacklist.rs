@@ -62,7 +62,7 @@ macro_rules! settings {
 
 settings! {
     plain {
-        /// `enforce` rejects listed sources, `observe` counts and lists but rejects nobody, `off` counts nothing.
+        /// `enforce` rejects listed sources, `observe` counts and lists but rejects nothing, `off` counts nothing.
         mode: Mode,
         /// Networks that get no points and are never listed: offices, monitoring.
         #[serde(deserialize_with = "values::networks")]

@@ -82,7 +82,7 @@ pub struct Settings {
     pub log: LogLevel,
     /// How long a stop waits for requests in progress.
     pub drain: Period,
-    /// Usernames that nobody can sign up with; `*` at the end makes a prefix. Without it, the list in docs/contract.md,
+    /// Reserved usernames: no one can sign up with them; `*` at the end makes a prefix. Without it, the list in docs/contract.md,
     /// section 3.
     #[serde(deserialize_with = "values::optional_strings")]
     pub reserved_users: Option<Vec<String>>,
@@ -204,7 +204,7 @@ impl Settings {
         self.data_dir.join("realmgate.sqlite")
     }
 
-    /// The usernames that nobody can sign up with.
+    /// The usernames that no one can sign up with.
     #[must_use]
     pub fn reserved_usernames(&self) -> ReservedUsernames {
         ReservedUsernames::new(self.reserved_users.clone(), self.reserved_digits)

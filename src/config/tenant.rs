@@ -56,7 +56,7 @@ pub struct TenantSettings {
     pub signature_secrets: Vec<Secret>,
     /// File that holds more of them, one per line.
     pub signature_secrets_file: Option<PathBuf>,
-    /// Longest registration granted, in seconds, from 1. A phone that requests more gets this; an account can have its own.
+    /// Longest registration granted, in seconds; at least 1 s. Requests for more get this; an account can have its own.
     #[serde(default = "an_hour")]
     pub expires_max: u32,
     /// Sent to jambonz with a granted REGISTER, if set: whether the phone may call applications directly.

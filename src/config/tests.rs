@@ -72,7 +72,7 @@ fn what_is_unknown_or_of_the_wrong_kind_is_named() {
         ("[blacklist]\nallow = [\"10.0.0/8\"]", "blacklist.allow"),
         ("[webhook]\nsignature = \"maybe\"", "\"maybe\" is none of off, require"),
         ("[webhook]\nidentity_register = \"on\"", "\"on\" is none of require, enforce, log, off"),
-        ("[webhook]\nidentity_invite = \"require\"", "\"require\" is for identity_register alone"),
+        ("[webhook]\nidentity_invite = \"require\"", "\"require\" is only for identity_register"),
         ("listen = \"here\"", "listen"),
         ("workers = 0", "workers"),
         ("log = \"verbose\"", "\"verbose\" is none of error, warn, info, debug, trace"),

@@ -41,7 +41,7 @@ impl Default for WebhookSettings {
 fn without_require<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IdentityCheck, D::Error> {
     match IdentityCheck::deserialize(deserializer)? {
         IdentityCheck::Require => {
-            Err(D::Error::custom("\"require\" is for identity_register alone: use enforce, log or off"))
+            Err(D::Error::custom("\"require\" is only for identity_register: use enforce, log or off"))
         }
         check => Ok(check),
     }
