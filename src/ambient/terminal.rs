@@ -8,6 +8,7 @@ mod journal;
 
 pub use journal::{Lines, Priority};
 
+use anstream::{AutoStream, ColorChoice};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
@@ -112,6 +113,13 @@ static IS_JOURNAL: LazyLock<bool> =
 #[must_use]
 pub fn is_stdout_shown() -> bool {
     io::stdout().is_terminal()
+}
+
+/// Whether standard output shows colours: it is a terminal that has them, and the environment does not object
+/// (`NO_COLOR`, `CLICOLOR`, `TERM`); `CLICOLOR_FORCE` wants them in a pipe too.
+#[must_use]
+pub fn is_stdout_coloured() -> bool {
+    AutoStream::choice(&io::stdout()) != ColorChoice::Never
 }
 
 /// How many cells wide the window is that shows standard output; `None` where it is no terminal, or one of unknown width.

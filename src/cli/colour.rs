@@ -3,18 +3,16 @@
 //! A span escapes its text when it is made, so the only escape sequences that reach a terminal are our own.
 
 use crate::ambient::terminal::Escape;
-use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use domain::accounts::AccountState;
 use std::fmt::{Display, Write as _};
-use std::io;
 use unicode_width::UnicodeWidthStr as _;
 
 /// The heading of a column, the name of a field.
 pub(super) const HEADING: Style = Style::new().bold();
 /// What works: an active account, a step that passed.
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
-/// What waits or deserves a look: a pending account, a warning.
+/// What is unfinished or needs attention: a pending account, a warning.
 pub(super) const CAUTION: Style = AnsiColor::Yellow.on_default();
 /// What is off or failed: a disabled account, a blocked source, an error.
 pub(super) const BAD: Style = AnsiColor::Red.on_default();
@@ -28,12 +26,6 @@ pub(super) const fn of_state(state: AccountState) -> Style {
         AccountState::Pending => CAUTION,
         AccountState::Disabled => BAD,
     }
-}
-
-/// Whether standard output shows colours: it is a terminal that has them, and the environment does not object
-/// (`NO_COLOR`, `CLICOLOR`, `TERM`); `CLICOLOR_FORCE` wants them in a pipe too.
-pub(super) fn is_wanted() -> bool {
-    AutoStream::choice(&io::stdout()) != ColorChoice::Never
 }
 
 /// Text on one line in one style.

@@ -1,13 +1,13 @@
 //! What a command prints: lines for people, or JSON objects for programs.
 
-use super::colour::{self, Span};
+use super::colour::Span;
 use crate::ambient::terminal::{self, Escape, Printable};
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use std::fmt::Display;
 use std::io::{self, BufWriter, Stdout, Write};
 
-/// The reader.
+/// Who reads the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     /// People.
@@ -16,12 +16,13 @@ pub(super) enum Format {
     Json,
 }
 
-/// Standard output, whose end a reader may close early. Nothing reaches it that a terminal would obey: usernames of
-/// attempts are whatever an attacker sent.
+/// Standard output, which its reader may close early. Control characters are escaped: usernames of attempts are whatever an
+/// attacker sent.
 pub(super) struct Output {
     format: Format,
     sink: Printable<BufWriter<Stdout>>,
     is_coloured: bool,
+    width: Option<usize>,
 }
 
 /// An object whose members are printed in alphabetical order, those within it too.
@@ -39,7 +40,12 @@ impl Output {
             Format::Text => Escape::Text,
             Format::Json => Escape::Json,
         };
-        Self { format, sink: terminal::stdout(escape), is_coloured: colour::is_wanted() }
+        Self {
+            format,
+            sink: terminal::stdout(escape),
+            is_coloured: terminal::is_stdout_coloured(),
+            width: terminal::stdout_width(),
+        }
     }
 
     pub(super) const fn format(&self) -> Format {
@@ -82,8 +88,8 @@ impl Output {
     }
 
     /// The width of the window that shows the output, in cells; `None` in a pipe or a file.
-    pub(super) fn width(&self) -> Option<usize> {
-        terminal::stdout_width()
+    pub(super) const fn width(&self) -> Option<usize> {
+        self.width
     }
 
     /// The output for data in a format of their own: byte by byte to a file or a program, escaped to a terminal.

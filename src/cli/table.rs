@@ -8,7 +8,7 @@ use super::output::Output;
 use std::io;
 use unicode_width::UnicodeWidthChar as _;
 
-/// Limit: the narrowest last column that wraps, in cells; below that the terminal wraps whole lines itself.
+/// The narrowest last column that wraps, in cells; below that the terminal wraps whole lines itself.
 const NARROWEST: usize = 12;
 
 /// The width of the names in a list of fields, in cells.
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn the_last_column_wraps_in_a_window_that_has_room_for_it_and_never_in_a_pipe() {
         let whole = "x  one two three four 電話電話電話電話 five";
-        let wrapped = ["x  one two three", "   four", "   電話電話電話", "   電話 five"];
+        let wrapped = ["x  one two three", "   four", "   電話電話電話電", "   話 five"];
         for (width, expected) in
             [(Some(17), &wrapped[..]), (Some(10), &[whole]), (Some(80), &[whole]), (None, &[whole])]
         {

@@ -32,7 +32,7 @@ pub(super) fn of(standing: &Standing, commands: &Commands, now: Duration) -> Vec
         say("known-good", format!("at {} more", standing.known_good_more));
     }
     if let Some(last) = last_attempt(standing, now) {
-        say("last attempt", last);
+        say("last try", last);
     }
     if let Some(text) = settings(standing) {
         say("settings", text);

@@ -72,7 +72,7 @@ mod tests {
         );
         assert!(locked(2, 0, None).ends_with("; its next attempt is checked"));
         let known = locked(1, 0, Some("1970-01-01T00:00:00Z"));
-        assert!(known.ends_with("; it was right there 16 min ago, so it passes"), "{known}");
+        assert!(known.ends_with("; it succeeded there 16 min ago, so it passes"), "{known}");
     }
 
     #[test]

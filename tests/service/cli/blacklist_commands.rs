@@ -11,7 +11,7 @@ use std::fs;
 #[tokio::test]
 async fn who_is_listed_is_told_in_words_and_who_is_forgiven_gets_in() {
     let desk = Desk::with("[blacklist]\nallow = [\"192.0.2.0/24\"]\njitter = 0\n").await;
-    assert_eq!(desk.told("list")[1..], ["192.0.2.0/24  all     allowed  never  by the settings"]);
+    assert_eq!(desk.told("list")[1..], ["192.0.2.0/24  all     allowed  never  blacklist.allow"]);
     desk.lists("203.0.113.7").await;
     let listed = desk.told("list");
     assert_eq!(listed[0], "NETWORK       TENANT   STATE    ENDS      WHY");
@@ -42,7 +42,7 @@ async fn who_is_refused_or_allowed_by_hand_is_so_at_once() {
     assert_eq!(desk.knock(alice()).await["status"], "ok");
     let said = desk.types("add 203.0.113.0/24 --for 2h --reason night-shift");
     assert!(said.err.contains("warning: 1 source in it has phones that were right lately"), "{}", said.err);
-    assert_eq!(said.done(), "203.0.113.0/24 is refused for 2 h, for all tenants\n");
+    assert_eq!(said.done(), "203.0.113.0/24 is blocked for 2 h, for all tenants\n");
     assert!(desk.knock(alice()).await["blacklist"].as_u64().is_some_and(|left| (7_100..=7_200).contains(&left)));
     assert_eq!(
         desk.told("add 203.0.113.0/24 --forever --tenant example"),
@@ -50,14 +50,14 @@ async fn who_is_refused_or_allowed_by_hand_is_so_at_once() {
     );
     assert_eq!(desk.knock(alice()).await["blacklist"], 0);
     let listed = desk.told("list");
-    assert_eq!(listed[1], "203.0.113.0/24  all      refused  in 2 h  by an operator: night-shift");
-    assert_eq!(listed[2], "203.0.113.0/24  example  refused  never   by an operator");
+    assert_eq!(listed[1], "203.0.113.0/24  all      blocked  in 2 h  network rule: night-shift");
+    assert_eq!(listed[2], "203.0.113.0/24  example  blocked  never   network rule");
     let shown = desk.told("show 203.0.113.7");
     assert_eq!(
         shown[0],
         "203.0.113.7 (tenant example) is blocked permanently by a network rule, known-good phones too"
     );
-    assert_eq!(shown[1], "  rule           203.0.113.0/24 is refused for 2 h more: night-shift");
+    assert_eq!(shown[1], "  rule           203.0.113.0/24 is blocked for 2 h more: night-shift");
 
     let still = desk.told("remove 203.0.113.7");
     assert_eq!(still[1], "203.0.113.7 is still refused by the rule for 203.0.113.0/24, for all tenants: night-shift");
@@ -67,8 +67,8 @@ async fn who_is_refused_or_allowed_by_hand_is_so_at_once() {
     assert_eq!(desk.knock(alice()).await["status"], "fail");
     desk.types("allow 203.0.113.7 --remove").failed(1, "there is no rule that allows 203.0.113.7");
     let removed = desk.told("remove 203.0.113.0/24");
-    assert_eq!(removed[0], "203.0.113.0/24 is no longer refused by an operator, for all tenants");
-    assert_eq!(removed[1], "203.0.113.0/24 is no longer refused by an operator, for tenant example");
+    assert_eq!(removed[0], "203.0.113.0/24 is no longer blocked by a rule, for all tenants");
+    assert_eq!(removed[1], "203.0.113.0/24 is no longer blocked by a rule, for tenant example");
     assert_eq!(desk.knock(alice()).await["status"], "ok");
     assert_eq!(desk.told("list"), ["no source is listed, blocked or allowed"]);
 }

@@ -157,7 +157,10 @@ fn an_upgrade_turns_no_phone_away_for_a_mode_and_says_so_loudly() {
     let (status, log) = daemon.wait();
     assert!(status.success());
     let line = log.lines().find(|line| line.contains("data_dir")).expect("a line");
-    assert!(line.contains("\"level\":\"ERROR\"") && line.contains("data is open to other users"), "{line}");
+    assert!(
+        line.contains("\"level\":\"ERROR\"") && line.contains("data can be read or changed by other users"),
+        "{line}"
+    );
     for file in
         fs::read_dir(folder.path().join("data")).unwrap().map(Result::unwrap).filter(|file| file.path().is_file())
     {

@@ -101,7 +101,7 @@ async fn a_source_that_is_listed_now_is_told_with_the_time_that_is_left() {
     assert!(said.out.contains(right), "the steps behind it are told too: {}", said.out);
 
     let said = desk.explains(&Phone::of("alice").at("198.51.100.2").body()).done();
-    assert!(said.contains("ok       source    not listed now, says the running server"), "{said}");
+    assert!(said.contains("ok       source    not listed now, according to the running server"), "{said}");
     let mut malformed = Phone::of("alice").at("198.51.100.1").body();
     malformed["nc"] = "x".into();
     let said = desk.explains(&malformed).out;
@@ -148,7 +148,7 @@ async fn explaining_leaves_no_trace_in_the_server_and_shows_none_of_its_secrets(
 async fn without_an_answer_of_the_server_the_rest_is_explained_all_the_same() {
     let desk = Desk::with("");
     let body = Phone::of("alice").body();
-    let unasked = "unknown  source    whether it is listed now, the running server could not be asked: ";
+    let unasked = "unknown  source    whether it is listed now is unknown, the running server cannot be reached: ";
     let token = desk.operator.path("data/admin.token");
     let kept = fs::read_to_string(&token).unwrap();
     fs::write(&token, "0000000000000000\n").unwrap();

@@ -45,7 +45,7 @@ async fn a_listed_source_is_told_as_by_the_body_and_when_it_is_over_that_too() {
     assert_eq!(service.knock(&alice).await.decision(), "ok");
     let said = service.explains(&["alice"], "");
     assert!(
-        said.code == 1 && said.out.contains("since then it was let in at 2027-01-15T10:00:00Z from 198.51.100.1"),
+        said.code == 1 && said.out.contains("it has been granted since, at 2027-01-15T10:00:00Z from 198.51.100.1"),
         "{}",
         said.out
     );

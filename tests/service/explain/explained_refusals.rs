@@ -108,7 +108,7 @@ async fn a_guarded_name_is_told_and_explaining_takes_none_of_its_looks() {
     let new = Phone::of("alice").at("192.0.2.1");
     for _ in 0..100 {
         let said = desk.explains(&new).done();
-        assert!(said.contains("note     source    this name fails from everywhere"), "{said}");
+        assert!(said.contains("note     source    this username fails from many addresses"), "{said}");
         assert!(said.contains("but one attempt would be checked now"), "{said}");
     }
     for number in 0..120 {

@@ -69,7 +69,10 @@ async fn the_right_password_after_eleven_wrong_ones_is_explained_everywhere_and_
         "{list}"
     );
     let show = told(&service, &["blacklist", "show", "203.0.113.50"]);
-    assert!(show.starts_with("203.0.113.50 (tenant example) is not listed, but a name is locked there\n"), "{show}");
+    assert!(
+        show.starts_with("203.0.113.50 (tenant example) is not listed, but a username is locked there\n"),
+        "{show}"
+    );
     assert!(show.contains("\n  locked         \"bob\" for 24 s more: 10 failures over TCP"), "{show}");
 
     let held = format!("  locked      \"bob\" (realm \"{REALM}\") at 203.0.113.50, for 24 s more, began ");
@@ -78,7 +81,7 @@ async fn the_right_password_after_eleven_wrong_ones_is_explained_everywhere_and_
     assert!(by_name.contains(&held), "{by_name}");
     assert!(by_name.contains("to remove it: realmgate blacklist lift bob --from 203.0.113.50\n"), "{by_name}");
     assert!(by_name.contains("  account     \"bob\" "), "{by_name}");
-    assert!(by_name.contains(" from 203.0.113.50: refused as pair_locked"), "{by_name}");
+    assert!(by_name.contains(" from 203.0.113.50: rejected as pair_locked"), "{by_name}");
     let by_address = told(&service, &["standing", "203.0.113.50"]);
     assert!(by_address.starts_with("1 thing blocks 203.0.113.50 (tenant example):\n"), "{by_address}");
     assert!(by_address.contains(&held), "{by_address}");
@@ -88,7 +91,7 @@ async fn the_right_password_after_eleven_wrong_ones_is_explained_everywhere_and_
     assert_eq!(service.knock(&Phone::of("bob")).await.decision(), "ok");
     let nothing = told(&service, &["standing", "bob"]);
     assert!(nothing.starts_with("nothing blocks \"bob\" (tenant example); last attempt "), "{nothing}");
-    assert!(nothing.ends_with(" from 203.0.113.50: let in\n") && nothing.lines().count() == 1, "{nothing}");
+    assert!(nothing.ends_with(" from 203.0.113.50: granted\n") && nothing.lines().count() == 1, "{nothing}");
     assert_eq!(told(&service, &["standing", "203.0.113.50"]), "nothing blocks 203.0.113.50 (tenant example)\n");
     assert_eq!(told(&service, &["blacklist", "list"]), "no source is listed, blocked or allowed\n");
 }
@@ -104,9 +107,7 @@ async fn removing_an_address_lifts_its_listing_and_the_locks_of_all_names_there(
     }
     let said = told(&service, &["standing", "203.0.113.50"]);
     assert!(
-        said.starts_with(
-            "2 things stand against 203.0.113.50 (tenant example):\n  listed      203.0.113.50, for 5 min"
-        ),
+        said.starts_with("2 things block 203.0.113.50 (tenant example):\n  listed      203.0.113.50, for 5 min"),
         "{said}"
     );
     assert!(said.contains("known-good phones pass\n"), "{said}");
@@ -147,7 +148,7 @@ async fn a_guarded_name_is_told_with_its_locks_and_known_sources_and_is_lifted_w
     let said = told(&service, &["standing", "bob"]);
     assert!(said.contains("  guarded     \"bob\" (realm "), "{said}");
     assert!(said.contains("to remove it: realmgate blacklist lift bob\n"), "{said}");
-    assert!(said.contains("  known-good  at 203.0.113.50, right "), "{said}");
+    assert!(said.contains("  known-good  at 203.0.113.50, succeeded "), "{said}");
     let list = told(&service, &["blacklist", "list"]);
     assert!(list.contains("\n(anywhere)    example  guarded  in "), "{list}");
     let lifted = told(&service, &["blacklist", "lift", "bob"]);
@@ -167,16 +168,20 @@ async fn an_operators_rule_and_the_list_file_are_told_and_lifted() {
     told(&service, &["blacklist", "add", "203.0.113.0/24", "--for", "2h", "--reason", "a scanner"]);
     assert_eq!(service.knock(&Phone::of("bob")).await.decision(), "fail");
     let said = told(&service, &["standing", "bob"]);
-    let rule =
-        "  refused     203.0.113.0/24 by an operator, for 2 h more, made 0 s ago, known-good phones too: a scanner\n";
+    let rule = "  blocked     203.0.113.0/24 by a network rule, for 2 h more, added 0 s ago, known-good phones too: a scanner\n";
     assert!(said.contains(rule), "by the address that it was refused from: {said}");
-    assert!(lifts(&service, &said).starts_with("203.0.113.0/24 is no longer refused by an operator"));
+    assert!(lifts(&service, &said).starts_with("203.0.113.0/24 is no longer blocked by a rule"));
     assert_eq!(service.knock(&Phone::of("bob")).await.decision(), "ok");
 
     let listed = Phone::of("bob").at("198.51.100.7");
     assert_eq!(service.knock(&listed).await.decision(), "fail");
     let said = told(&service, &["standing", "198.51.100.7"]);
-    assert!(said.contains("  list file   198.51.100.7 is in blacklist.list_file; known-good phones pass\n"), "{said}");
+    assert!(
+        said.contains(
+            "  list        198.51.100.7 is in the network list, blacklist.list_file; known-good phones pass\n"
+        ),
+        "{said}"
+    );
     lifts(&service, &said);
     assert_eq!(service.knock(&listed).await.decision(), "ok");
     let allowed = "nothing blocks 198.51.100.7 (tenant example); 198.51.100.7/32 is allowed by a network rule\n";
@@ -211,11 +216,12 @@ async fn an_account_that_may_not_log_in_stands_against_its_phone() {
     assert!(said.contains(&format!("  account     \"bob\" (realm \"{REALM}\") is disabled\n")), "{said}");
     assert!(said.contains("to remove it: realmgate account enable bob\n"), "{said}");
     let said = told(&service, &["standing", "BOB"]);
-    let alike = format!("there is no account \"BOB\", but \"bob\" (realm \"{REALM}\"): names and realms are compared");
+    let alike =
+        format!("there is no account \"BOB\", but \"bob\" (realm \"{REALM}\"): usernames and realms are compared");
     assert!(said.contains(&alike), "{said}");
     let said = told(&service, &["standing", "nobody"]);
     assert!(said.contains("there is no account \"nobody\""), "{said}");
-    assert!(said.contains("to make it: realmgate account add nobody\n"), "{said}");
+    assert!(said.contains("to add it: realmgate account add nobody\n"), "{said}");
     assert_eq!(said.lines().count(), 3, "{said}");
 }
 
@@ -229,8 +235,8 @@ async fn who_must_wait_for_the_next_sign_in_is_told_and_lifted() {
     assert_eq!(person.log_in("nobody", &ha1("nobody", "wrong")).await.status, 429);
     service.wait(Duration::from_secs(20)).await;
     let said = told(&service, &["standing", "127.0.0.1"]);
-    let wait = "  sign-ins    at 127.0.0.1 on the website wait, for 40 s more: too many within a minute\n";
-    assert!(said.starts_with("2 things stand against 127.0.0.1 ") && said.contains(wait), "{said}");
+    let wait = "  sign-ins    from 127.0.0.1 on the website must wait, for 40 s more: too many within a minute\n";
+    assert!(said.starts_with("2 things block 127.0.0.1 ") && said.contains(wait), "{said}");
     assert!(lifts(&service, &said).contains("\"nobody\" is no longer locked at 127.0.0.1"));
     assert_eq!(person.log_in("nobody", &ha1("nobody", "wrong")).await.status, 401);
     assert!(told(&service, &["standing", "127.0.0.1"]).starts_with("nothing blocks 127.0.0.1 "));
@@ -247,7 +253,7 @@ async fn without_the_store_all_else_is_told() {
     assert!(said.contains("unknown: the store does not answer\n"), "{said}");
     assert!(lifts(&service, &said).starts_with("\"bob\" is no longer locked"));
     let said = told(&service, &["standing", "bob"]);
-    assert!(said.contains("; whether there is such an account the store does not say"), "{said}");
+    assert!(said.contains("; the store does not answer, so whether there is such an account is unknown"), "{said}");
     service.faults.come_back();
 }
 
@@ -275,8 +281,7 @@ async fn observing_it_says_that_nobody_is_refused() {
     assert_eq!(service.knock(&Phone { call_id: "other".to_owned(), ..Phone::of("bob") }).await.decision(), "ok");
     lock(&service, &wrong("eve")).await;
     let said = told(&service, &["standing", "eve"]);
-    let head = "2 things stand against \"eve\" (tenant example); by blacklist.mode = \"observe\" nobody is refused for what \
-                is counted:\n";
+    let head = "2 things block \"eve\" (tenant example); blacklist.mode is \"observe\": nothing is rejected for what is counted:\n";
     assert!(said.starts_with(head), "{said}");
     let standing = Overseer::of(&service).sees("/standing/example?name=eve").await;
     let kinds: Vec<&Value> = standing["against"].as_array().expect("a list").iter().map(|one| &one["kind"]).collect();

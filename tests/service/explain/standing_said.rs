@@ -113,7 +113,10 @@ async fn an_address_is_shown_in_each_form_that_it_is_copied_in_and_a_network_is_
         ("2001:db8::/64", "2001:db8::/64"),
     ] {
         let shown = told(&service, &["blacklist", "show", address]);
-        assert!(shown.starts_with(&format!("{place} (tenant example) is not listed, but a name is locked")), "{shown}");
+        assert!(
+            shown.starts_with(&format!("{place} (tenant example) is not listed, but a username is locked")),
+            "{shown}"
+        );
         assert!(told(&service, &["standing", address]).contains(" locked "), "{address}");
     }
     for network in ["203.0.113.0/24", "2001:db8::/32", "2001:db8::7/64", "0.0.0.0/0"] {
@@ -193,8 +196,8 @@ async fn many_locks_are_counted_and_a_hundred_are_shown() {
     assert_eq!((standing["against"].as_array().map(Vec::len), &standing["more"]), (Some(101), &json!(30)));
     let said = told(&service, &["standing", "bob"]);
     assert!(
-        said.starts_with("131 things stand against ")
-            && said.contains("\n  and 30 more\n  to lift all locks of it: realmgate blacklist lift bob\n"),
+        said.starts_with("131 things block ")
+            && said.contains("\n  and 30 more\n  to remove all its locks: realmgate blacklist lift bob\n"),
         "{said}"
     );
     let lifted = told(&service, &["blacklist", "lift", "bob"]);
