@@ -100,7 +100,7 @@ fn hosts_and_realms_that_nothing_can_match_are_warned_of() {
 }
 
 #[test]
-fn a_relay_that_is_no_host_is_warned_of_and_never_shown() {
+fn a_relay_that_is_not_a_host_is_warned_of_and_never_shown() {
     let relay = |host: &str| problems(&format!("{TENANT}\n[mail]\ntransport = \"smtp\"\nsmtp_host = {host:?}"));
     for host in ["smtp://user:hidden@relay.example", "relay.example:587", "relay.example/", " relay.example", "[::1]"] {
         let found = relay(host);

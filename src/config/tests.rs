@@ -52,7 +52,7 @@ fn the_environment_wins_over_the_file_and_flags_over_both() {
     assert_eq!(settings.listen.port(), 2);
     assert_eq!((settings.mail.transport, settings.mail.smtp_port()), (MailTransport::Smtp, 2525));
     assert_eq!(settings.mail.smtp_host.as_deref(), Some("relay"), "the rest of the table stays");
-    assert_eq!(settings.mail.smtp_password().unwrap().unwrap().expose(), "007", "a secret is no number");
+    assert_eq!(settings.mail.smtp_password().unwrap().unwrap().expose(), "007", "a secret is not a number");
     assert_eq!(settings.trusted_proxies.len(), 2);
     assert_eq!(settings.blacklist.ladder.len(), 2);
     assert_eq!(settings.blacklist.snapshot_interval.get(), Duration::from_secs(90));

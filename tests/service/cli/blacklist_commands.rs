@@ -20,10 +20,10 @@ async fn who_is_listed_is_told_in_words_and_who_is_forgiven_gets_in() {
     let shown = desk.told("show 203.0.113.7");
     assert_eq!(shown[0], "203.0.113.7 (tenant example) is listed for 5 min more; known-good phones pass");
     let line = |what: &str| shown.iter().find(|line| line.trim_start().starts_with(what)).expect("a line").as_str();
-    assert!(line("listed").contains(" s ago, for 5 min more, step 1 of the ladder; 0 refused since"), "{shown:?}");
+    assert!(line("listed").contains(" s ago, for 5 min more, step 1 of the ladder; 0 rejected since"), "{shown:?}");
     assert_eq!(line("failures"), "  failures       11 wrong attempts with 11 names");
     assert!(line("first failure").ends_with(" s ago") && line("last failure").ends_with(" s ago"));
-    assert_eq!(line("last success"), "  last success   none is remembered");
+    assert_eq!(line("last success"), "  last success   not remembered");
     assert!(line("points").ends_with(" of 30.0"));
     assert!(!shown.join("").contains("guess"), "no name is shown: {shown:?}");
     let named = desk.told("show 203.0.113.7 --names");
@@ -60,8 +60,11 @@ async fn who_is_refused_or_allowed_by_hand_is_so_at_once() {
     assert_eq!(shown[1], "  rule           203.0.113.0/24 is blocked for 2 h more: night-shift");
 
     let still = desk.told("remove 203.0.113.7");
-    assert_eq!(still[1], "203.0.113.7 is still refused by the rule for 203.0.113.0/24, for all tenants: night-shift");
-    assert_eq!(desk.told("allow 203.0.113.7"), ["203.0.113.7 is allowed, for all tenants: no points, never listed"]);
+    assert_eq!(still[1], "203.0.113.7 is still blocked by the rule for 203.0.113.0/24, for all tenants: night-shift");
+    assert_eq!(
+        desk.told("allow 203.0.113.7"),
+        ["203.0.113.7 is allowed, for all tenants: it gets no points and is never listed"]
+    );
     assert_eq!(desk.knock(alice()).await["status"], "ok");
     assert_eq!(desk.told("allow 203.0.113.7 --remove")[0], "203.0.113.7 is no longer allowed by a rule");
     assert_eq!(desk.knock(alice()).await["status"], "fail");

@@ -86,7 +86,7 @@ async fn where_nothing_is_remembered_that_is_said_with_since_when_and_what_comes
     for told in [
         "=> NOTHING TO EXPLAIN: no rejected attempt of \"bob\" since the server started at 2027-01-15T08:00:00Z: it forgets them",
         "\"bob\" in realm \"acme.sip.jambonz.cloud\" of tenant \"example\" was granted last at 2027-01-15T08:00:00Z from 203.0.113.1.",
-        "But \"Bob\" in realm \"acme.sip.jambonz.cloud\" of tenant \"example\" was, at 2027-01-15T08:00:00Z: realmgate explain --name Bob.",
+        "But there is one of \"Bob\" in realm \"acme.sip.jambonz.cloud\" of tenant \"example\", at 2027-01-15T08:00:00Z: realmgate explain --name Bob.",
         "realmgate explain --name bob@example.com.",
         "(It was read as a username, because there is no such file; for a file use --file FILE.)",
     ] {

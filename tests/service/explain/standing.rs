@@ -189,7 +189,7 @@ async fn an_operators_rule_and_the_list_file_are_told_and_lifted() {
     let allowed = "nothing blocks 192.0.2.7 (tenant example); 192.0.2.0/24 is in blacklist.allow\n";
     assert_eq!(told(&service, &["standing", "192.0.2.7"]), allowed);
     let never = told(&service, &["standing", "192.168.1.7"]);
-    assert!(never.ends_with("; it is in blacklist.never: counted, and never listed\n"), "{never}");
+    assert!(never.ends_with("; it is in blacklist.never: it gets points, and is never listed\n"), "{never}");
 }
 
 #[tokio::test]
