@@ -12,8 +12,8 @@ fn section(command: &Command, path: &str) -> String {
     let flags = if optional { " [OPTIONS]" } else { "" };
     let named = shown.iter().filter(|arg| arg.is_positional() || arg.is_required_set());
     let below = if command.has_subcommands() { " COMMAND" } else { "" };
-    let usage = named.map(|arg| format!(" {}", usage(arg))).collect::<String>() + below;
-    let mut text = format!("### {path}\n\n{about}.\n\n`{path}{flags}{usage}`\n\n");
+    let usage: String = named.flat_map(|arg| [" ".to_owned(), usage(arg)]).collect();
+    let mut text = format!("### {path}\n\n{about}.\n\n`{path}{flags}{usage}{below}`\n\n");
     let aliases: Vec<&str> = command.get_visible_aliases().collect();
     if !aliases.is_empty() {
         let _ = write!(text, "Also called `{}`.\n\n", aliases.join("`, `"));
