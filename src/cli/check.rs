@@ -1,18 +1,17 @@
 //! `realmgate check`: what is wrong with the settings, one line per problem; with `--deep` also what they name on the
 //! network.
 
+mod finding;
 mod host_names;
 mod relay;
 mod replay_capacity;
 
 use super::CliError;
-use super::colour::{self, Span};
 use super::output::{Format, Output};
 use crate::ambient::terminal::remark;
 use crate::config::{ConfigError, Settings, SettingsProblem, Severity};
 use clap::Args;
-use serde::Serialize;
-use std::io;
+use finding::Finding;
 
 /// `check [--deep]`
 #[derive(Debug, Args)]
@@ -20,22 +19,6 @@ pub(super) struct Arguments {
     /// Also resolve the host names, connect to the mail relay, check its certificate and log in; no email is sent
     #[arg(long)]
     deep: bool,
-}
-
-/// One line: a problem, or with `--deep` also what works.
-struct Finding {
-    /// `None`: it works.
-    severity: Option<Severity>,
-    key: String,
-    text: String,
-}
-
-/// A finding for programs.
-#[derive(Serialize)]
-struct FindingObject<'a> {
-    key: &'a str,
-    severity: &'static str,
-    text: &'a str,
 }
 
 impl Arguments {
@@ -67,26 +50,5 @@ impl Arguments {
             findings.extend(is_relay_known.then(|| relay::finding(settings)).flatten());
         }
         findings
-    }
-}
-
-impl Finding {
-    fn print(&self, output: &mut Output) -> io::Result<()> {
-        let Self { severity, key, text } = self;
-        let (word, style) = match severity {
-            None => ("ok", colour::GOOD),
-            Some(severity @ Severity::Warning) => (severity.name(), colour::CAUTION),
-            Some(severity) => (severity.name(), colour::BAD),
-        };
-        if output.format() == Format::Json {
-            return output.line("", &FindingObject { key, severity: word, text });
-        }
-        output.spans(&[Span::styled(word, style), Span::plain(format_args!(": {key}: {text}"))])
-    }
-}
-
-impl From<SettingsProblem> for Finding {
-    fn from(SettingsProblem { severity, key, text }: SettingsProblem) -> Self {
-        Self { severity: Some(severity), key, text }
     }
 }

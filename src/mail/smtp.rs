@@ -13,9 +13,10 @@ use super::envelope::envelope;
 use domain::outbox::{Email, MailError, Transport};
 use domain::secrets::Secret;
 
+mod step;
 mod trial;
 
-pub use trial::{RelayFailure, RelayStep};
+pub use step::{RelayFailure, RelayStep};
 
 /// How the connection to the relay is protected; the setting `mail.smtp_tls`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Whether host names resolve. Of all commands only `check` waits for a name server.
 
-use super::Finding;
+use super::finding::Finding;
 use crate::ambient::clock::Clock;
 use crate::config::{Settings, SettingsProblem, Severity, TenantSettings};
 use std::net::{IpAddr, ToSocketAddrs as _};

@@ -1,6 +1,6 @@
 //! Whether the mail relay can be used: connects, checks its certificate, logs in and sends NOOP. No email is sent.
 
-use super::Finding;
+use super::finding::Finding;
 use crate::cli::store_access::block_on;
 use crate::config::{MailTransport, Settings, SettingsProblem, Severity};
 use crate::mail::{RelayStep, Smtp, SmtpTls};

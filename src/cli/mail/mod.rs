@@ -1,14 +1,13 @@
 //! `realmgate mail ...`: one file per command.
 
 mod preview;
+mod tenant;
 mod test;
 
 use super::error::CliError;
-use super::key_flags::TenantFlag;
 use super::output::Output;
 use crate::config::Settings;
 use clap::Subcommand;
-use domain::tenant::Tenant;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -25,12 +24,4 @@ impl Command {
             Self::Preview(arguments) => arguments.run(settings, output),
         }
     }
-}
-
-/// The tenant in whose name an email is written.
-fn tenant(flag: &TenantFlag, settings: &Settings) -> Result<Tenant, CliError> {
-    let name = flag.find(settings)?.name;
-    let tenants = settings.tenants_without_secrets()?;
-    let found = tenants.iter().find(|tenant| tenant.name == name);
-    Ok(found.cloned().expect("its settings were found"))
 }

@@ -1,6 +1,6 @@
 //! `realmgate mail preview`: the activation email of a tenant, without an account and without sending it.
 
-use super::tenant;
+use super::tenant::tenant;
 use crate::ambient::clock::Clock;
 use crate::ambient::randomness;
 use crate::ambient::terminal::Escape;

@@ -1,6 +1,6 @@
 //! `realmgate mail test ADDRESS`: one test email by the configured transport.
 
-use super::tenant;
+use super::tenant::tenant;
 use crate::ambient::clock::Clock;
 use crate::ambient::randomness;
 use crate::cli::error::CliError;

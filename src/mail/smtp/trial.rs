@@ -1,47 +1,13 @@
 //! The relay tried by an operator: `check --deep` connects and logs in, `mail test` sends one email. Both report the
 //! step that failed.
 
+use super::step::{RelayFailure, RelayStep};
 use super::{Smtp, envelope};
 use domain::outbox::Email;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::commands::Noop;
 use lettre::transport::smtp::response::Response;
-use std::fmt;
 use tokio::time::timeout;
-
-/// A step of handing an email to the relay, in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RelayStep {
-    /// TCP, TLS where `smtp_tls` is `required`, the greeting and EHLO.
-    Connect,
-    /// STARTTLS, the certificate check and EHLO again.
-    Starttls,
-    /// AUTH.
-    Login,
-    /// NOOP, or the email.
-    Use,
-}
-
-/// The step at which the relay failed, and why.
-#[derive(Debug, thiserror::Error)]
-#[error("{step} failed: {reason}")]
-pub struct RelayFailure {
-    /// The step.
-    pub step: RelayStep,
-    /// The relay's reply or the error of the connection.
-    pub reason: String,
-}
-
-impl fmt::Display for RelayStep {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Connect => "connecting",
-            Self::Starttls => "STARTTLS",
-            Self::Login => "login",
-            Self::Use => "the command",
-        })
-    }
-}
 
 impl Smtp {
     /// Connects, logs in and sends NOOP; no email is sent.
