@@ -32,8 +32,8 @@ impl AdminClient {
 fn explained(error: &AskError) -> CliError {
     let remedy = match error {
         AskError::NoAnswer(..) => {
-            ". Only the running server knows who is listed: start it (systemctl start realmgate), or say where it listens \
-             with --config or --admin-listen"
+            ". This command needs the running server: start it (systemctl start realmgate), or give its address with --config \
+             or --admin-listen"
         }
         _ => "",
     };

@@ -1,7 +1,8 @@
 //! `realmgate healthcheck`: is the running server ready? For container engines and service managers.
 
 use super::CliError;
-use super::output::Output;
+use super::colour::{self, Span};
+use super::output::{Format, Output};
 use super::running_server::RunningServer;
 use crate::config::Settings;
 use crate::http::admin::api::health::{Health, HealthWord};
@@ -11,5 +12,8 @@ use crate::http::admin::api::health::{Health, HealthWord};
 pub(super) fn run(settings: &Settings, output: &mut Output) -> Result<(), CliError> {
     let server = RunningServer::of(settings).map_err(|error| CliError::Failed(error.to_string()))?;
     server.readiness().map_err(|error| CliError::Failed(error.to_string()))?;
-    Ok(output.line("ready", &Health { status: HealthWord::Ready })?)
+    if output.format() == Format::Json {
+        return Ok(output.line("", &Health { status: HealthWord::Ready })?);
+    }
+    Ok(output.spans(&[Span::styled("ready", colour::GOOD)])?)
 }

@@ -8,18 +8,19 @@ mod backup;
 mod blacklist;
 mod check;
 mod colour;
+mod completions;
 mod dates;
 mod erasure;
 mod error;
 mod explain;
 mod healthcheck;
 mod key_flags;
-mod mail_host;
+mod mail;
+mod man;
 mod output;
 mod password;
 mod progress_bar;
 mod prompt;
-mod replay_capacity;
 mod running_server;
 mod standing;
 mod store_access;
@@ -29,7 +30,7 @@ mod words;
 use crate::ambient::terminal::{Escape, Priority, complain, is_printable, is_stderr_shown, stderr};
 use crate::config::{ConfigError, Flags, Settings, process_environment};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use error::CliError;
 use output::{Format, Output};
 use std::io::{self, Write as _};
@@ -38,58 +39,75 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use store_access::{block_on, open_existing, open_or_create, open_to_change, open_to_copy, open_to_read};
 
-/// Above the flags that every command has, below those of its own.
+/// The heading of the options that every command has.
 const GLOBAL: &str = "Global options";
 
 /// Decides which phones a SIP platform lets in.
 #[derive(Debug, Parser)]
-#[command(name = "realmgate", version)]
+#[command(name = "realmgate", version, after_help = EXIT_CODES)]
 pub struct CommandLine {
-    #[command(flatten)]
-    settings: SettingsFlags,
-    /// Print JSON, one object per line, for programs
-    #[arg(long, global = true, help_heading = GLOBAL)]
-    json: bool,
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    settings: SettingsFlags,
+    /// Print JSON for programs: one object per line
+    #[arg(long, global = true, help_heading = GLOBAL)]
+    json: bool,
 }
+
+/// What the exit codes mean; a part of the help.
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 failed, the reason is on standard error; 2 wrong usage; \
+                          130 interrupted at a password prompt, nothing was changed.";
 
 #[derive(Debug, Args)]
 struct SettingsFlags {
-    /// The file of settings [default: ./realmgate.toml where it exists]
-    #[arg(long, global = true, value_name = "FILE", help_heading = GLOBAL)]
+    /// The settings file [default: ./realmgate.toml if it exists]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Where the webhook and the public pages are served
-    #[arg(long, global = true, value_name = "ADDRESS:PORT", help_heading = GLOBAL)]
+    /// Address of the web pages and the webhook; overrides the setting `listen`
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
-    /// Where health, readiness and metrics are served
-    #[arg(long, global = true, value_name = "ADDRESS:PORT", help_heading = GLOBAL)]
+    /// Address of health, metrics and the admin API; overrides the setting `admin_listen`
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "ADDRESS:PORT")]
     admin_listen: Option<SocketAddr>,
-    /// The folder of the store and of generated secrets
-    #[arg(long, global = true, value_name = "FOLDER", help_heading = GLOBAL)]
+    /// Folder of the store and of generated secrets; overrides the setting `data_dir`
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "FOLDER")]
     data_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve the webhook and the public pages (also without a command)
+    /// Run the server: the webhook and the web pages (the default without a command)
     Serve,
-    /// Say what is wrong with the settings, one line each
-    Check,
+    /// Check the settings and print one line per problem
+    Check(check::Arguments),
     /// Ask the running server whether it is ready
     Healthcheck,
-    /// Say step by step why an attempt is let in or refused, changing nothing
+    /// Explain step by step why an attempt was granted or rejected; changes nothing
     Explain(explain::Arguments),
-    /// Say everything that stands against a phone now, by its name or its address, and how to lift it
+    /// Show everything that blocks a phone now, by username or address, and how to remove it
     Standing(standing::Arguments),
-    /// Manage accounts, also while the server runs
+    /// Add, list, change and remove accounts, also while the server runs
     #[command(subcommand)]
     Account(Box<account::Command>),
-    /// See who is refused by the running server, and change it
+    /// List and change blacklisted sources
     #[command(subcommand)]
     Blacklist(blacklist::Command),
-    /// Back up the store to a new file, also while the server runs
+    /// Send a test email, or print the email that users get
+    #[command(subcommand)]
+    Mail(mail::Command),
+    /// Copy the complete store to a new file, also while the server runs
     Backup(backup::Arguments),
+    /// Print a completion script for a shell
+    Completions(completions::Arguments),
+    /// Write the manual pages to a folder
+    Man(man::Arguments),
+}
+
+/// The commands and their flags, as the help, the manual pages and docs/commands.md show them.
+#[must_use]
+pub fn command() -> clap::Command {
+    CommandLine::command()
 }
 
 impl CommandLine {
@@ -135,12 +153,15 @@ pub fn run(command_line: &CommandLine, serve: impl FnOnce(Settings) -> ExitCode)
             Ok(settings) => return serve(settings),
             Err(error) => Err(error.into()),
         },
-        Some(Command::Check) => check::run(settings.load(), &mut output),
+        Some(Command::Check(arguments)) => arguments.run(settings.load(), &mut output),
         Some(Command::Healthcheck) => settings.with(|settings| healthcheck::run(settings, &mut output)),
         Some(Command::Explain(arguments)) => settings.with(|settings| arguments.run(settings, &mut output)),
         Some(Command::Standing(arguments)) => settings.with(|settings| arguments.run(settings, &mut output)),
         Some(Command::Account(command)) => settings.with(|settings| command.run(settings, &mut output)),
         Some(Command::Blacklist(command)) => settings.with(|settings| command.run(settings, &mut output)),
+        Some(Command::Mail(command)) => settings.with(|settings| command.run(settings, &mut output)),
+        Some(Command::Completions(arguments)) => arguments.run(command(), &mut output),
+        Some(Command::Man(arguments)) => arguments.run(command(), &mut output),
         Some(Command::Backup(arguments)) => settings.with(|settings| arguments.run(settings, &mut output)),
     };
     let error = match result.and_then(|()| output.flush().map_err(CliError::from)) {

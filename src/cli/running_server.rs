@@ -36,19 +36,19 @@ struct Reply {
 /// Why it did not answer.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum AskError {
-    #[error("admin_listen has port 0, so nobody knows where it listens: name it with --admin-listen")]
+    #[error("admin_listen has port 0, so the port is unknown: give it with --admin-listen")]
     NoPort,
     #[error("no answer from {0}: {1}")]
     NoAnswer(String, String),
-    #[error("{0} does not answer as Realmgate does: status {1}")]
+    #[error("{0} is not a Realmgate admin listener: status {1}")]
     Stranger(String, u16),
     #[error("not ready: {0}")]
     NotReady(&'static str),
-    #[error("{0} answers what this program cannot read: restart it, so that both are of one version")]
+    #[error("cannot read the answer of {0}, which is probably another version: restart the server")]
     OtherVersion(String),
-    #[error("it refuses the admin token: was it started with another data_dir or admin_token?")]
+    #[error("the server rejects the admin token: it was probably started with another data_dir or admin_token")]
     Refused,
-    #[error("it knows no such tenant: was it started with other settings?")]
+    #[error("the server does not know this tenant: it was probably started with other settings")]
     NoTenant,
     #[error("{0}")]
     Declined(String),
@@ -166,7 +166,7 @@ pub(super) fn part(text: &str) -> String {
 fn in_words(error: &ureq::Error) -> String {
     match error {
         ureq::Error::Io(error) => error.to_string(),
-        ureq::Error::Timeout(_) => format!("nothing came within {} s", ANSWER.as_secs()),
+        ureq::Error::Timeout(_) => format!("no answer within {} s", ANSWER.as_secs()),
         other => other.to_string(),
     }
 }

@@ -59,5 +59,5 @@ fn check_exists(settings: &Settings) -> Result<(), CliError> {
 
 /// Runs a command's future on this thread.
 pub(super) fn block_on<T>(work: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
-    tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(work)
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
 }

@@ -20,7 +20,7 @@ macro_rules! settings {
             $($(#[$said])* pub $same: $type,)+
             $($(#[$period_said])* pub $period: Period,)+
             $($(#[$ladder_said])* #[serde(deserialize_with = "values::periods")] pub $ladder: Vec<Period>,)+
-            /// A file of networks that are listed while they are in it; read again when it changes.
+            /// Network list: a file of CIDR networks to reject, one per line; loaded again when it changes.
             pub list_file: Option<PathBuf>,
         }
 
@@ -37,7 +37,7 @@ macro_rules! settings {
         }
 
         impl BlacklistSettings {
-            /// The policy that these numbers make.
+            /// The policy of these numbers.
             #[must_use]
             pub fn policy(&self) -> Policy {
                 Policy {
@@ -62,91 +62,91 @@ macro_rules! settings {
 
 settings! {
     plain {
-        /// Whether sources are listed.
+        /// `enforce` rejects listed sources, `observe` counts and lists but rejects nothing, `off` counts nothing.
         mode: Mode,
-        /// Networks without points that are never listed.
+        /// Networks that get no points and are never listed: offices, monitoring.
         #[serde(deserialize_with = "values::networks")]
         allow: Vec<IpNet>,
-        /// Networks that are counted but never listed.
+        /// Networks that get points but are never listed.
         #[serde(deserialize_with = "values::networks")]
         never: Vec<IpNet>,
-        /// What a source's bucket holds.
+        /// Points that list a source, in its leaky bucket.
         capacity: f64,
-        /// What the bucket of a source with a recent success holds.
+        /// The same for a source with a recent success.
         trusted_capacity: f64,
-        /// What the bucket of all attempts of a tenant without a source holds.
+        /// The same for all attempts of a tenant that have no source address, together.
         unknown_capacity: f64,
-        /// What the bucket of an IPv6 /56 holds.
+        /// The same for an IPv6 /56.
         capacity_56: f64,
-        /// What the bucket of an IPv6 /48 holds.
+        /// The same for an IPv6 /48.
         capacity_48: f64,
-        /// The first failure of a pair.
+        /// Points for the first failure of a pair of source and username.
         cost_new_name: f64,
-        /// A further failure of a pair.
+        /// Points for a further failure of a pair.
         cost_repeat: f64,
-        /// A failure of a pair while it is locked.
+        /// Points for a failure of a pair while it is locked.
         cost_locked: f64,
-        /// A right answer that was seen before, from another source.
+        /// Points for a replay: a right answer that was seen before from another source.
         cost_replay: f64,
-        /// What costs are multiplied by where the source can be forged.
+        /// Factor of all points if the source can be forged (UDP); from 0 to 1.
         udp_factor: f64,
-        /// How many failures lock a pair.
+        /// Failures that lock a pair.
         pair_failures: u32,
-        /// How many failures of a name, from any sources, put its guard up.
+        /// Failures of a username, from any sources within `guard_window`, that guard it.
         guard_failures: u32,
-        /// How many of them one source may give.
+        /// Failures of one source that count towards the guard of a username; below `guard_failures`.
         guard_per_source: u32,
-        /// How many permitted checks of a guarded name may be saved up.
+        /// Permitted checks of a guarded username that may be saved up.
         guard_look_burst: u32,
-        /// By what random part a listing may be shortened, from 0 to below 1.
+        /// Random part by which a listing may be shortened, from 0 to below 1.
         jitter: f64,
-        /// At how many new sources one name may become known-good within the time that a success is trusted.
+        /// New sources at which one username may become known-good within `trusted_for`.
         known_good_sources: u32,
-        /// How many permitted checks a known-good pair may save up.
+        /// Permitted checks that a known-good pair may save up.
         look_burst: u32,
-        /// How many sources and wider blocks are remembered.
+        /// Sources and wider networks that are remembered.
         max_sources: usize,
-        /// How many pairs are remembered.
+        /// Pairs that are remembered.
         max_pairs: usize,
-        /// How many known-good pairs are remembered.
+        /// Known-good pairs that are remembered.
         max_known_good: usize,
-        /// How many listings are remembered.
+        /// Listings that are remembered.
         max_listings: usize,
-        /// How many names have their failures counted.
+        /// Usernames whose failures are counted.
         max_names: usize,
-        /// For how many sources the names tried from them are remembered.
+        /// Sources for which the usernames tried are remembered.
         max_tried: usize,
     }
     periods {
-        /// How long a full bucket takes to drain.
+        /// Time in which a full bucket drains.
         window,
-        /// How long a success makes its source trusted.
+        /// Time for which a success makes its source trusted.
         trusted_for,
-        /// How often a locked pair is checked all the same.
+        /// Interval at which one attempt of a locked pair is checked.
         pair_look_interval,
-        /// How long a pair is remembered as one that failed.
+        /// Time for which the failures of a pair are remembered.
         pair_memory,
-        /// The sliding time in which failures of a name count for its guard.
+        /// Sliding time in which failures of a username count towards its guard.
         guard_window,
-        /// How often unknown sources together get a permitted check of a guarded name.
+        /// Interval at which all unknown sources together get one permitted check of a guarded username.
         guard_look_interval,
-        /// How long a success lets its pair pass the guard.
+        /// Time for which a success lets its pair pass the guard.
         guard_known_for,
-        /// The longest listing of a source that can be forged or had a recent success, and of a wider block.
+        /// Longest listing of a source that can be forged or had a recent success, and of a wider network.
         ladder_cap,
-        /// The time without a listing that takes one step back on the ladder.
+        /// Time without a listing that takes a source one step back on the ladder.
         clean_day,
-        /// How long a success lets its pair pass listings.
+        /// Time for which a success lets its pair pass listings.
         known_good_for,
-        /// How often a known-good pair is checked while its source is listed or the pair locked.
+        /// Interval at which a known-good pair is checked while its source is listed or the pair is locked.
         look_interval,
-        /// How often what outlives a restart is written to the data folder.
+        /// Interval at which listings and the replay memory are written to `data_dir`, to survive a restart.
         snapshot_interval,
     }
     ladders {
-        /// How long the first, second, ... lock of a pair lasts.
+        /// Durations of the first, second, ... lock of a pair.
         pair_locks,
-        /// How long the first, second, ... listing lasts.
+        /// Durations of the first, second, ... listing of a source.
         ladder,
     }
 }
@@ -155,9 +155,10 @@ settings! {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReplaySettings {
-    /// Whether replays are refused.
+    /// `enforce` rejects replays, `observe` only counts them, `off` does not look for them.
     pub mode: Mode,
-    /// How many verified answers are remembered.
+    /// Verified answers that are remembered, about 50 bytes of memory each; from 1. `check` warns if the accounts bring more in
+    /// a day.
     pub capacity: usize,
 }
 

@@ -15,17 +15,17 @@ const MOST_POINTS: f64 = 1_000_000.0;
 /// needs more than this.
 const LONGEST: Duration = Duration::from_hours(365 * 24);
 
-/// Adds one line for each number that makes no sense.
+/// Adds one line for each number that is out of range.
 pub(super) fn find(settings: &BlacklistSettings, problems: &mut Vec<SettingsProblem>) {
     let mut wrong = |key: &str, text: String| problems.push(SettingsProblem::error(format!("blacklist.{key}"), text));
     for (key, amount) in amounts(settings) {
         let capacity = key.contains("capacity");
         if !(0.0..=MOST_POINTS).contains(&amount) || (capacity && amount == 0.0) {
-            wrong(key, format!("{amount} makes no sense: use a positive number up to {MOST_POINTS}"));
+            wrong(key, format!("{amount} is out of range: use a positive number up to {MOST_POINTS}"));
         }
     }
     if !(0.0..1.0).contains(&settings.jitter) {
-        wrong("jitter", format!("{} is no part: use a number from 0 to below 1", settings.jitter));
+        wrong("jitter", format!("{} is out of range: use a number from 0 to below 1", settings.jitter));
     }
     let failures = [
         ("pair_failures", settings.pair_failures),
@@ -34,10 +34,10 @@ pub(super) fn find(settings: &BlacklistSettings, problems: &mut Vec<SettingsProb
         ("known_good_sources", settings.known_good_sources),
     ];
     for (key, number) in failures.into_iter().filter(|(_, number)| !(1..=MOST_FAILURES).contains(number)) {
-        wrong(key, format!("{number} makes no sense: use a number from 1 to {MOST_FAILURES}"));
+        wrong(key, format!("{number} is out of range: use a number from 1 to {MOST_FAILURES}"));
     }
     for (key, _) in sizes(settings).into_iter().filter(|(_, size)| *size == 0) {
-        wrong(key, "0 makes no sense: use 1 or more".to_owned());
+        wrong(key, "0 is out of range: use 1 or more".to_owned());
     }
     for (key, period) in settings.periods() {
         if period.get().is_zero() {
@@ -65,7 +65,7 @@ fn find_bursts(settings: &BlacklistSettings, problems: &mut Vec<SettingsProblem>
     ];
     for (key, burst, interval) in looks {
         if interval.get().saturating_mul(burst) > LONGEST {
-            let text = format!("{burst} looks would take longer than a year to come back: use fewer");
+            let text = format!("{burst} permitted checks would take longer than a year to be restored: use fewer");
             problems.push(SettingsProblem::error(format!("blacklist.{key}"), text));
         }
     }
@@ -77,24 +77,28 @@ fn find_contradictions(settings: &BlacklistSettings, problems: &mut Vec<Settings
         (
             settings.capacity < settings.cost_new_name,
             "capacity",
-            "holds no wrong password at all: use cost_new_name or more",
+            "is less than cost_new_name, so the first wrong password lists a source: use cost_new_name or more",
         ),
         (
             settings.trusted_capacity < settings.capacity,
             "trusted_capacity",
-            "is less than capacity: an address where phones were right would be listed sooner than any other",
+            "is less than capacity: an address with a recent success would be listed sooner than any other",
         ),
-        (settings.capacity_56 < settings.capacity, "capacity_56", "is less than capacity, which one address has alone"),
+        (settings.capacity_56 < settings.capacity, "capacity_56", "is less than capacity, which a single address has"),
         (
             settings.capacity_48 < settings.capacity_56,
             "capacity_48",
-            "is less than capacity_56, which a part of it has",
+            "is less than capacity_56, which each /56 in it has",
         ),
-        (settings.udp_factor > 1.0, "udp_factor", "is above 1: who may be forged would pay more than who is sure"),
+        (
+            settings.udp_factor > 1.0,
+            "udp_factor",
+            "is above 1: an address that can be forged would get more points than one that cannot",
+        ),
         (
             settings.guard_per_source >= settings.guard_failures,
             "guard_per_source",
-            "is not below guard_failures: one address alone could have a name guarded",
+            "is not below guard_failures: one address alone could make a username guarded",
         ),
     ];
     for (_, key, text) in contradictions.into_iter().filter(|(found, ..)| *found) {

@@ -15,8 +15,8 @@ pub(super) fn domain_problems(tenant: &TenantSettings, problems: &mut Vec<Settin
     }
     for realm in tenant.realms.iter().filter(|realm| Home::of(realm, &tenant.domains).is_anywhere()) {
         let text = format!(
-            "is empty, and the realm {realm:?} is not a host name: phones may register their user at any host. Name the \
-             domains that stand in the phones' addresses"
+            "is empty, and the realm {realm:?} is not a host name: phones may register their user at any host. Set the domains \
+             that occur in the phones' addresses"
         );
         problems.push(SettingsProblem::warning(key.clone(), text));
     }

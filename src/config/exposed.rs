@@ -42,7 +42,7 @@ pub(super) fn exposed(settings: &Settings, problems: &mut Vec<SettingsProblem>) 
 
 fn data_folder(folder: &Path, problems: &mut Vec<SettingsProblem>) {
     let mut open = |path: &Path, mode: &str| {
-        let text = format!("{} is open to other users: chmod {mode} it", path.display());
+        let text = format!("{} can be read or changed by other users: run chmod {mode}", path.display());
         problems.push(SettingsProblem::exposed("data_dir", text));
     };
     let is_open = |metadata: &Metadata| metadata.mode() & 0o077 != 0;
@@ -75,7 +75,7 @@ fn replaceable_in(path: &Path) -> Option<PathBuf> {
 }
 
 fn replaceable(path: &Path, parent: &Path) -> String {
-    format!("{} can be replaced by other users: chmod o-w {}", path.display(), parent.display())
+    format!("{} can be replaced by other users: run chmod o-w {}", path.display(), parent.display())
 }
 
 /// The files that settings name, under their keys.
@@ -120,7 +120,7 @@ fn open_file(key: &str, path: &Path, worth: Worth) -> Option<SettingsProblem> {
         (false, true) => ("changed", "go-w"),
         (false, false) => return None,
     };
-    let text = format!("{} can be {done} by other users: chmod {remedy} it", path.display());
+    let text = format!("{} can be {done} by other users: run chmod {remedy}", path.display());
     Some(SettingsProblem::warning(key, text))
 }
 

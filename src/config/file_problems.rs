@@ -26,7 +26,7 @@ pub(super) fn file_problems(settings: &Settings, problems: &mut Vec<SettingsProb
         match secret_file::one(key, value.as_ref(), file.as_deref()) {
             Err(error) => problems.push(error.into()),
             Ok(Some(secret)) if secret.expose().len() < SHORT_KEY => {
-                problems.push(SettingsProblem::error(key, format!("is shorter than {SHORT_KEY} bytes")));
+                problems.push(SettingsProblem::error(key, format!("is too short: use {SHORT_KEY} bytes or more")));
             }
             Ok(_) => {}
         }
@@ -34,7 +34,7 @@ pub(super) fn file_problems(settings: &Settings, problems: &mut Vec<SettingsProb
     if settings.admin_token().is_ok_and(|token| !token.expose().bytes().all(|byte| byte.is_ascii_graphic())) {
         problems.push(SettingsProblem::error(
             "admin_token",
-            "is to be of ASCII letters, digits and signs: a header carries it",
+            "must consist of printable ASCII without blanks: it is sent in a header",
         ));
     }
     if let Some(tls) = &settings.tls {
@@ -78,7 +78,7 @@ fn tenant_files(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
         Err(error) => problems.push(error.into()),
         Ok(users) => {
             for user in users.iter().filter(|user| user.password.expose().chars().count() < SHORT) {
-                let text = format!("{:?} has a password of less than {SHORT} characters", user.username);
+                let text = format!("{:?} has a short password: use {SHORT} characters or more", user.username);
                 problems.push(SettingsProblem::warning(key("webhook_users"), text));
             }
         }
@@ -86,7 +86,7 @@ fn tenant_files(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
     match tenant.resolved_signature_secrets() {
         Err(error) => problems.push(error.into()),
         Ok(secrets) if secrets.is_empty() && tenant.signature_secrets_file.is_some() => {
-            problems.push(SettingsProblem::error(key("signature_secrets_file"), "holds no secret"));
+            problems.push(SettingsProblem::error(key("signature_secrets_file"), "contains no secret"));
         }
         Ok(secrets) if secrets.iter().any(|secret| secret.expose().is_empty()) => {
             problems.push(SettingsProblem::error(key("signature_secrets"), "one is empty"));
@@ -97,6 +97,6 @@ fn tenant_files(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
 
 fn data_folder(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     if fs::metadata(&settings.data_dir).is_ok_and(|metadata| !metadata.is_dir()) {
-        problems.push(SettingsProblem::error("data_dir", format!("{} is no folder", settings.data_dir.display())));
+        problems.push(SettingsProblem::error("data_dir", format!("{} is not a folder", settings.data_dir.display())));
     }
 }

@@ -39,7 +39,10 @@ impl Settings {
         }
         let path = self.admin_token_path();
         if !path.exists() {
-            let text = format!("admin_token: none is set, and {} is made by the server's first start", path.display());
+            let text = format!(
+                "admin_token: not set, and {} does not exist: the first start of the server creates it",
+                path.display()
+            );
             return Err(ConfigError(text));
         }
         let generated = secret_file::one("admin_token", None, Some(&path))?;

@@ -15,15 +15,15 @@ pub(super) fn host_problems(tenant: &TenantSettings, problems: &mut Vec<Settings
     for (key, hosts) in [("hosts", &tenant.hosts), ("domains", &tenant.domains)] {
         for host in hosts.iter().filter(|host| is_bare_host(host)) {
             if let Some(flaw) = flaw(&web_host(host)) {
-                warn(key, format!("{host:?} {flaw}: nobody can ask for it. Use names like phone.example.com"));
+                warn(key, format!("{host:?} {flaw}: no request can name it. Use names like phone.example.com"));
             }
         }
     }
     for realm in &tenant.realms {
         if let Some(plain) = plainer(realm) {
             let text = format!(
-                "{realm:?} is compared byte for byte with what phones answer to, so it must be written exactly as the \
-                 platform challenges with it: is {plain:?} meant?"
+                "{realm:?} must be exactly the realm with which the platform challenges, because it is compared byte by \
+                 byte: perhaps {plain:?}"
             );
             warn("realms", text);
         }
@@ -47,7 +47,7 @@ fn flaw(host: &str) -> Option<&'static str> {
     } else if host.split('.').any(|label| label.starts_with('-') || label.ends_with('-')) {
         Some("has a part that begins or ends with a hyphen")
     } else if host.split('.').next_back().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit())) {
-        Some("ends in a number and is no address")
+        Some("ends in a number and is not an address")
     } else {
         None
     }

@@ -1,4 +1,4 @@
-//! `[limits]`: how much one source may ask for, and all of them together.
+//! `[limits]`: rate limits by source, by mailbox and by tenant, and limits of connections.
 
 use super::problem::SettingsProblem;
 use super::values;
@@ -13,31 +13,32 @@ const TENANT_SIGNUPS_MOST: u32 = 10_000_000;
 /// Limit: the most sign-ins per source and minute that can be set: each is remembered by its time.
 const SIGN_INS_MOST: u32 = 1_000;
 
-/// `[limits]`; what has a time in its name is counted by source over a sliding hour or minute.
+/// `[limits]`; each rate is counted over a sliding hour, minute or day.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LimitSettings {
-    /// Accounts made; 0 allows none. An IPv6 /56 may make 4 times as many, a /48 20 times.
+    /// Accounts that one source may make per hour; 0 allows none. A source is an IPv4 address or an IPv6 /64; an IPv6 /56 may
+    /// make 4 times as many, a /48 20 times.
     pub signups_per_hour: u32,
-    /// Accounts made with one mailbox at one tenant, wherever the requests come from.
+    /// Accounts that may be made with one mailbox at one tenant per day, from all sources together.
     pub mailbox_signups_per_day: u32,
-    /// Accounts made at one tenant, wherever the requests come from.
+    /// Accounts that may be made at one tenant per hour, from all sources together; at most 10 000 000.
     pub tenant_signups_per_hour: u32,
-    /// Accounts of one tenant that wait for their activation; further sign-ups are refused. The default is some 25 MB on the
-    /// disk, and 250 MB where none of their emails can be delivered.
+    /// Accounts of one tenant that may wait for activation at once; more sign-ups are rejected. The default takes about 25 MB
+    /// on disk, and 250 MB if no email can be delivered.
     pub pending_accounts: u32,
-    /// Signups for a name that is taken, so that names cannot be listed.
+    /// Taken usernames that one source may try to sign up with per hour, so that accounts cannot be enumerated; in the same
+    /// proportion for wider IPv6 networks.
     pub conflicts_per_hour: u32,
-    /// Attempts to sign in, right or wrong.
+    /// Sign-ins on the website that one source may try per minute, right or wrong; from 1 to 1000.
     pub sign_ins_per_minute: u32,
-    /// Signups, activations and look-ups that wait for the store at once, this many of each and of all sources
-    /// together; further ones get 503. The store commits that many together; more of them would only wait longer.
+    /// Sign-ups, activations and account look-ups that may wait for the store at once, this many of each; more get 503. The
+    /// store commits that many together, so a larger number only makes them wait longer.
     pub waiting_for_store: NonZeroUsize,
-    /// Connections that one source (an IPv4 address or an IPv6 /64) may have open at once on a listener; further ones are
-    /// closed unread. A head that is never finished costs what was sent of it, 128 KiB at most and for five seconds at most:
-    /// by default 32 MiB per source.
+    /// Connections that one source (an IPv4 address or an IPv6 /64) may have open at once on a listener; more are closed
+    /// unread. A request head that is never completed takes up to 128 KiB for up to 5 s: by default 32 MiB per source.
     pub connections_per_source: NonZeroU32,
-    /// Networks that may have any number of them, beside `trusted_proxies`: platforms, monitoring.
+    /// Networks without that limit, besides `trusted_proxies`: platforms, monitoring.
     #[serde(deserialize_with = "values::networks")]
     pub connections_exempt: Vec<IpNet>,
 }
@@ -59,7 +60,7 @@ impl Default for LimitSettings {
 }
 
 impl LimitSettings {
-    /// What a sign-up is measured by.
+    /// The limits of sign-ups.
     #[must_use]
     pub const fn signups(&self) -> SignupRates {
         SignupRates {
@@ -71,20 +72,20 @@ impl LimitSettings {
     }
 }
 
-/// What is wrong with them.
+/// Mistakes in them.
 pub(super) fn limit_problems(limits: &LimitSettings, problems: &mut Vec<SettingsProblem>) {
     if !(1..=SIGN_INS_MOST).contains(&limits.sign_ins_per_minute) {
-        let text = format!("{} makes no sense: use 1 to {SIGN_INS_MOST}", limits.sign_ins_per_minute);
+        let text = format!("{} is out of range: use 1 to {SIGN_INS_MOST}", limits.sign_ins_per_minute);
         problems.push(SettingsProblem::error("limits.sign_ins_per_minute", text));
     }
     if limits.tenant_signups_per_hour > TENANT_SIGNUPS_MOST {
-        let text =
-            format!("{} is too many to remember: use 0 to {TENANT_SIGNUPS_MOST}", limits.tenant_signups_per_hour);
+        let text = format!("{} is out of range: use 0 to {TENANT_SIGNUPS_MOST}", limits.tenant_signups_per_hour);
         problems.push(SettingsProblem::error("limits.tenant_signups_per_hour", text));
     }
     if let Some(network) = limits.connections_exempt.iter().find(|network| network.prefix_len() == 0) {
-        let text =
-            format!("{network} is everyone, so one client can take all connections: name your platforms' networks");
+        let text = format!(
+            "{network} covers all addresses, so one client can take all connections: set the networks of your platforms"
+        );
         problems.push(SettingsProblem::warning("limits.connections_exempt", text));
     }
 }
@@ -101,7 +102,7 @@ mod tests {
             problems.into_iter().map(|problem| problem.to_string()).collect::<Vec<_>>()
         };
         assert_eq!((problems(1), problems(10), problems(1_000)), (vec![], vec![], vec![]));
-        assert_eq!(problems(0), ["error: limits.sign_ins_per_minute: 0 makes no sense: use 1 to 1000"]);
+        assert_eq!(problems(0), ["error: limits.sign_ins_per_minute: 0 is out of range: use 1 to 1000"]);
         assert_eq!(problems(1_001).len(), 1);
     }
 
@@ -114,7 +115,7 @@ mod tests {
         );
         assert_eq!(
             problems[0].to_string(),
-            "error: limits.tenant_signups_per_hour: 10000001 is too many to remember: use 0 to 10000000"
+            "error: limits.tenant_signups_per_hour: 10000001 is out of range: use 0 to 10000000"
         );
     }
 
@@ -128,7 +129,7 @@ mod tests {
         };
         assert_eq!(problems("192.0.2.0/24"), Vec::<String>::new());
         for everyone in ["0.0.0.0/0", "::/0"] {
-            let expected = format!("warning: limits.connections_exempt: {everyone} is everyone");
+            let expected = format!("warning: limits.connections_exempt: {everyone} covers all addresses");
             assert!(problems(everyone)[0].starts_with(&expected));
         }
     }

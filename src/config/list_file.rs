@@ -1,4 +1,4 @@
-//! The file of listed networks that a setting names: read whole, within its limits.
+//! The network list that `blacklist.list_file` names: read whole, within its limits.
 
 use super::{Settings, SettingsProblem};
 use domain::network::{LIST_BYTES, ListError, NetworkList, parse_list};
@@ -13,7 +13,7 @@ pub enum ListFileError {
     #[error(transparent)]
     Unreadable(#[from] io::Error),
     /// A folder, or a pipe that may never be written to.
-    #[error("this is no file")]
+    #[error("not a file")]
     NoFile,
     /// It is not a list.
     #[error(transparent)]

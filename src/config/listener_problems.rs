@@ -10,18 +10,16 @@ pub(super) fn listener_problems(settings: &Settings, problems: &mut Vec<Settings
         in_the_clear("webhook_listen", address, settings, problems);
         for (key, taken) in [("listen", settings.listen), ("admin_listen", settings.admin_listen)] {
             if address == taken && address.port() != 0 {
-                problems.push(SettingsProblem::error(
-                    "webhook_listen",
-                    format!("is the same as {key}: choose another port"),
-                ));
+                problems
+                    .push(SettingsProblem::error("webhook_listen", format!("is the same as {key}: use another port")));
             }
         }
     } else if settings.webhook.keep_on_listen {
-        let text = "says nothing without webhook_listen: the public listener has the webhook";
+        let text = "has no effect without webhook_listen: listen serves the webhook";
         problems.push(SettingsProblem::warning("webhook.keep_on_listen", text));
     }
     if settings.admin_hosts.iter().any(|name| name.is_empty() || name.contains(['/', '@', '*', ' '])) {
-        problems.push(SettingsProblem::error("admin_hosts", "are names without scheme, path or pattern"));
+        problems.push(SettingsProblem::error("admin_hosts", "must be host names without scheme, path or wildcard"));
     }
 }
 
@@ -30,7 +28,7 @@ fn in_the_clear(key: &str, address: SocketAddr, settings: &Settings, problems: &
     if is_open && settings.tls.is_none() && !settings.behind_proxy {
         let text = format!(
             "{address} can be reached from other machines in plain HTTP: set [tls] certificate and key, or behind_proxy = true \
-             where a proxy in front speaks TLS, or listen on 127.0.0.1"
+             if a proxy terminates TLS, or listen on 127.0.0.1"
         );
         problems.push(SettingsProblem::error(key, text));
     }
@@ -61,7 +59,7 @@ mod tests {
     fn two_listeners_have_two_addresses() {
         for (key, address) in [("listen", "127.0.0.1:8080"), ("admin_listen", "127.0.0.1:8081")] {
             let found = problems(&format!("webhook_listen = \"{address}\""));
-            assert_eq!(found, [format!("error: webhook_listen: is the same as {key}: choose another port")]);
+            assert_eq!(found, [format!("error: webhook_listen: is the same as {key}: use another port")]);
         }
         assert_eq!(problems("listen = \"127.0.0.1:0\"\nwebhook_listen = \"127.0.0.1:0\""), Vec::<String>::new());
     }

@@ -2,14 +2,15 @@
 
 use super::bare_host::is_bare_host;
 use super::{ConfigError, Settings, secret_file, values};
-use crate::mail::SmtpTls;
+use crate::mail::{SmtpLogin, SmtpSettings, SmtpTls};
 use domain::accounts::LocalPart;
 use domain::secrets::Secret;
 use serde::Deserialize;
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
-/// How emails are sent.
+/// How emails leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailTransport {
     /// As `.eml` files in a folder.
@@ -26,28 +27,29 @@ domain::words!(SmtpTls { "required" => Required, "starttls" => Starttls, "none" 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MailSettings {
-    /// How emails are sent.
+    /// How emails leave: as `.eml` files in a folder, or to a relay by SMTP.
     pub transport: MailTransport,
-    /// The folder of the pickup transport; see `Settings::pickup_dir`.
+    /// Folder of the pickup transport, from which a mail server collects `*.eml`. Without it, `pickup` in `data_dir`.
     pub pickup_dir: Option<PathBuf>,
-    /// The From of emails, a mailbox; one without a name bears the title of the tenant.
+    /// Sender of emails: `noreply@example.com` or `Name <noreply@example.com>`. Without a name, the tenant's title is the name.
     pub from: String,
-    /// The relay's name.
+    /// Host name or address of the relay; required for `smtp`. Its certificate must name it.
     pub smtp_host: Option<String>,
-    /// The relay's port; absent, that of `smtp_tls`: 465, 587 or 25.
+    /// Port of the relay. Without it, 465 for `required`, 587 for `starttls`, 25 for `none`.
     pub smtp_port: Option<u16>,
-    /// How the connection to the relay is protected.
+    /// `required`: TLS from the first byte. `starttls`: STARTTLS, or no email. `none`: only for a relay on this machine.
     pub smtp_tls: SmtpTls,
-    /// The relay's user, where it wants one.
+    /// Username at the relay, if it requires a login.
     pub smtp_username: Option<String>,
-    /// The relay's password; read it with [`MailSettings::smtp_password`].
+    /// Password at the relay.
     #[serde(deserialize_with = "values::secret")]
     pub smtp_password: Option<Secret>,
-    /// The file that holds it.
+    /// File that holds `smtp_password`.
     pub smtp_password_file: Option<PathBuf>,
-    /// A certificate authority in PEM to trust besides the machine's own, for a relay with a private one.
+    /// File with a certificate authority in PEM to trust for the relay, besides those of the machine.
     pub smtp_ca_file: Option<PathBuf>,
-    /// Whether the relay takes addresses with UTF-8 before the `@` (SMTPUTF8, RFC 6531) and can send them on.
+    /// Whether the relay accepts and forwards addresses with UTF-8 before the `@` (SMTPUTF8, RFC 6531). If not, people cannot
+    /// sign up with them.
     pub smtp_utf8: bool,
 }
 
@@ -55,6 +57,22 @@ impl MailSettings {
     /// The relay's password, from the setting or from its file.
     pub fn smtp_password(&self) -> Result<Option<Secret>, ConfigError> {
         secret_file::one("mail.smtp_password", self.smtp_password.as_ref(), self.smtp_password_file.as_deref())
+    }
+
+    /// How the relay is reached, its password and certificate authority read; one email may take `patience`.
+    pub fn relay(&self, patience: Duration) -> Result<SmtpSettings, ConfigError> {
+        let (username, password) = (self.smtp_username.clone(), self.smtp_password()?);
+        let extra_ca = self.smtp_ca_file.as_ref().map(|file| {
+            std::fs::read(file).map_err(|error| ConfigError(format!("mail.smtp_ca_file: {}: {error}", file.display())))
+        });
+        Ok(SmtpSettings {
+            host: self.smtp_host.clone().unwrap_or_default(),
+            port: self.smtp_port(),
+            tls: self.smtp_tls,
+            login: username.zip(password).map(|(username, password)| SmtpLogin { username, password }),
+            extra_ca: extra_ca.transpose()?,
+            patience,
+        })
     }
 
     /// The relay's port: the setting, else the usual one for `smtp_tls`.

@@ -1,5 +1,5 @@
-//! Settings: one TOML file, then the environment, then flags; typed, with every default in its `Default`. What is wrong
-//! with them is in the files `*_problems`, and the secrets of a first start are in `first_start`.
+//! Settings: one TOML file, then the environment, then flags; typed, with every default in its `Default`. The docstrings are
+//! the texts of docs/settings.md. The files `*_problems` find mistakes, `first_start` makes the secrets of a first start.
 
 mod bare_host;
 mod blacklist;
@@ -59,23 +59,26 @@ use std::time::Duration;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
-    /// Where the public pages are served, and the webhook unless it has a listener of its own.
+    /// Address of the web pages, and of the webhook unless `webhook_listen` is set. Beyond loopback it needs `[tls]` or
+    /// `behind_proxy`.
     pub listen: SocketAddr,
-    /// Where health, readiness and metrics are served.
+    /// Address of health, readiness, metrics and, with the admin token, the admin API. Plain HTTP: keep it on loopback.
     pub admin_listen: SocketAddr,
-    /// Names that the admin listener answers to, beside those of loopback and the address that was connected to.
+    /// Host names that the admin listener answers to, besides `localhost` and its own addresses; any other Host header gets
+    /// 421.
     #[serde(deserialize_with = "values::strings")]
     pub admin_hosts: Vec<String>,
-    /// Where the webhook alone is served, with connections and threads of its own; absent, the public listener has it.
+    /// Address of the webhook alone, with its own connections and threads. Without it, `listen` serves the webhook.
     pub webhook_listen: Option<SocketAddr>,
-    /// The folder of the store and of generated secrets.
+    /// Folder of the store, the snapshots and the generated secrets; created with mode 0700.
     pub data_dir: PathBuf,
-    /// Peers whose `X-Forwarded-For`, or else `Forwarded`, is believed.
+    /// Networks of reverse proxies: from these peers `X-Forwarded-For`, or else `Forwarded`, names the client. Never
+    /// `0.0.0.0/0`.
     #[serde(deserialize_with = "values::networks")]
     pub trusted_proxies: Vec<IpNet>,
-    /// Whether a proxy in front speaks TLS, so that plain HTTP beyond loopback is right.
+    /// Set it if a reverse proxy terminates TLS, to allow plain HTTP beyond loopback. Name the proxy in `trusted_proxies`.
     pub behind_proxy: bool,
-    /// Threads that serve requests; absent, as many as there are processors.
+    /// Worker threads of each listener. Without it, one per processor.
     pub workers: Option<NonZeroUsize>,
     /// Least severe level that is logged: `info` adds rejections, changes, starts and stops, `debug` grants.
     pub log: LogLevel,
@@ -84,43 +87,43 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// How long a stop waits for requests in progress.
     pub drain: Period,
-    /// Usernames that sign-up refuses; a trailing `*` makes one a prefix. Absent: the list of docs/contract.md section
-    /// 3.
+    /// Reserved usernames: no one can sign up with them; `*` at the end makes a prefix. Without it, the list in docs/contract.md,
+    /// section 3.
     #[serde(deserialize_with = "values::optional_strings")]
     pub reserved_users: Option<Vec<String>>,
-    /// Sign-up refuses numbers of up to this many digits too: emergency numbers, extensions; 0 reserves none.
+    /// Numbers of up to this many digits are reserved too (112, extensions); 0 reserves none.
     pub reserved_digits: usize,
-    /// The key of captcha tokens, any string of 16 bytes or more; absent, one is generated once.
+    /// Key that signs captcha tokens, 16 bytes or more. Without it, one is generated in `data_dir` at the first start.
     #[serde(deserialize_with = "values::secret")]
     pub captcha_key: Option<Secret>,
-    /// The file that holds it.
+    /// File that holds `captcha_key`.
     pub captcha_key_file: Option<PathBuf>,
-    /// The bearer token for all of the admin listener but health and metrics, any string of 16 bytes or more;
-    /// absent, one is generated once.
+    /// Bearer token of the admin API, 16 bytes or more of printable ASCII. Without it, one is generated in `data_dir` at the
+    /// first start.
     #[serde(deserialize_with = "values::secret")]
     pub admin_token: Option<Secret>,
-    /// The file that holds it.
+    /// File that holds `admin_token`.
     pub admin_token_file: Option<PathBuf>,
-    /// The tenants; none means the one of [`TenantSettings::first_start`].
+    /// The tenants. Without any, one is made for this machine: see [`TenantSettings::first_start`].
     pub tenant: Vec<TenantSettings>,
     /// How emails are sent.
     pub mail: MailSettings,
-    /// How the webhook judges and answers.
+    /// How the webhook decides and answers.
     pub webhook: WebhookSettings,
-    /// How sources are slowed down.
+    /// When sources are listed, and for how long.
     pub blacklist: BlacklistSettings,
-    /// How repeated answers are treated.
+    /// How replays are detected.
     pub replay: ReplaySettings,
-    /// The certificate of the public listener; absent, it speaks plain HTTP.
+    /// The certificate of the listeners. Without it, they speak plain HTTP.
     pub tls: Option<TlsSettings>,
-    /// How much one source may ask for, and all of them together.
+    /// Rate limits.
     pub limits: LimitSettings,
-    /// Where they were read from; `None` without a file.
+    /// The settings file; `None` without one.
     #[serde(skip)]
     pub file: Option<SettingsFile>,
 }
 
-/// The flags; they override file and environment.
+/// The command-line flags; they override file and environment.
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
     /// `--listen`
@@ -164,7 +167,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Reads `file` where one is given, then those of `environment` that begin with `REALMGATE_`, then `flags`. An
+    /// Reads `file` if there is one, then the variables of `environment` that begin with `REALMGATE_`, then `flags`. An
     /// unknown key is an error. Files that settings name are not opened here.
     pub fn load(
         file: Option<&Path>,
@@ -177,7 +180,7 @@ impl Settings {
         let environment = values::environment(environment)?;
         let alone = Self::merged(text.as_deref(), config::Environment::default().source(Some(HashMap::new())));
         let mut settings = Self::merged(text.as_deref(), environment).map_err(|error| {
-            // Where the file alone is fine, the environment is not.
+            // If the file alone can be read, the environment is wrong.
             let place = if alone.is_ok() { "environment" } else { &place };
             ConfigError(format!("{place}: {}", values::without_values(&error.to_string())))
         })?;
@@ -201,19 +204,19 @@ impl Settings {
         format!("sqlite:{}", self.store_path().display())
     }
 
-    /// Where the store's file is.
+    /// The path of the store.
     #[must_use]
     pub fn store_path(&self) -> PathBuf {
         self.data_dir.join("realmgate.sqlite")
     }
 
-    /// The usernames that sign-up refuses.
+    /// The usernames that no one can sign up with.
     #[must_use]
     pub fn reserved_usernames(&self) -> ReservedUsernames {
         ReservedUsernames::new(self.reserved_users.clone(), self.reserved_digits)
     }
 
-    /// Where the pickup transport puts emails: the setting, else `pickup` in the data folder.
+    /// The folder of the pickup transport: the setting, else `pickup` in the data folder.
     #[must_use]
     pub fn pickup_dir(&self) -> PathBuf {
         self.mail.pickup_dir.clone().unwrap_or_else(|| self.data_dir.join("pickup"))
@@ -230,8 +233,8 @@ impl Flags {
     }
 }
 
-/// What the process was started with; for [`Settings::load`]. Names and values that are not UTF-8 are left out, as
-/// none of ours is.
+/// The environment of this process, for [`Settings::load`]. Names and values that are not UTF-8 are left out: no setting has
+/// one.
 #[must_use]
 pub fn process_environment() -> Vec<(String, String)> {
     let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {

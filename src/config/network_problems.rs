@@ -10,7 +10,7 @@ pub(super) fn network_problems(settings: &Settings, problems: &mut Vec<SettingsP
     proxy_problems(settings, problems);
     for network in settings.blacklist.allow.iter().filter(|network| holds_much_of_the_internet(network)) {
         let text = format!(
-            "{network} covers much of the internet, and no source in it gets points or is listed: name your own networks"
+            "{network} covers much of the internet, and no source in it gets points or is listed: set your own networks"
         );
         problems.push(SettingsProblem::warning("blacklist.allow", text));
     }
@@ -20,7 +20,7 @@ pub(super) fn network_problems(settings: &Settings, problems: &mut Vec<SettingsP
         IdentityCheck::Enforce | IdentityCheck::Require => return,
     };
     let text = format!(
-        "is {word:?}, so any phone can register another's address, and platforms do not compare them: use \"enforce\""
+        "is {word:?}, so any phone can register the address of another user, and platforms do not check that: use \"enforce\""
     );
     problems.push(SettingsProblem::warning("webhook.identity_register", text));
 }
@@ -28,7 +28,7 @@ pub(super) fn network_problems(settings: &Settings, problems: &mut Vec<SettingsP
 fn proxy_problems(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     for network in settings.trusted_proxies.iter().filter(|network| holds_much_of_the_internet(network)) {
         let text = format!(
-            "{network} covers much of the internet, and any client in it can claim any address by X-Forwarded-For: name the \
+            "{network} covers much of the internet, and any client in it can claim any address by X-Forwarded-For: set the \
              proxy's own address"
         );
         problems.push(SettingsProblem::warning("trusted_proxies", text));

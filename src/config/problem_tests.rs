@@ -20,14 +20,14 @@ fn problems_name_the_key_and_the_remedy() {
         ("[mail]\nsmtp_password_file = \"/nowhere\"", "error: mail.smtp_password_file: /nowhere: "),
         ("[tls]\ncertificate = \"/nowhere\"\nkey = \"/nowhere\"", "error: tls.certificate: "),
         ("captcha_key_file = \"/nowhere\"", "error: captcha_key_file: /nowhere: "),
-        ("admin_token = \"too short\"", "error: admin_token: is shorter than 16 bytes"),
-        ("admin_token = \"long enough, with blanks\"", "error: admin_token: is to be of"),
+        ("admin_token = \"too short\"", "error: admin_token: is too short"),
+        ("admin_token = \"long enough, with blanks\"", "error: admin_token: must consist of"),
         ("admin_token_file = \"/nowhere\"", "error: admin_token_file: /nowhere: "),
         ("[blacklist]\ncapacity = -1", "error: blacklist.capacity: "),
         ("[blacklist]\nudp_factor = nan", "error: blacklist.udp_factor: "),
         ("[blacklist]\nladder = []", "error: blacklist.ladder: "),
         ("[blacklist]\nsnapshot_interval = \"0s\"", "error: blacklist.snapshot_interval: is zero"),
-        ("[replay]\ncapacity = 0", "error: replay.capacity: 0 makes no sense"),
+        ("[replay]\ncapacity = 0", "error: replay.capacity: 0 is out of range"),
         ("data_dir = \"/dev/null\"", "error: data_dir: "),
     ] {
         let found = problems(toml);
@@ -40,7 +40,7 @@ fn an_application_sid_that_is_not_a_uuid_is_an_error() {
     let with = |sid: &str| format!("{TENANT}\napplication_sid = {sid:?}");
     assert_eq!(problems(&with("5f1c2f3e-0000-4000-8000-000000000001")), Vec::<String>::new());
     for wrong in ["", "my-application", "5f1c2f3e00004000800000000000000001"] {
-        let expected = "error: tenant \"example\", application_sid: is not a UUID like ";
+        let expected = "error: tenant \"example\", application_sid: is not a UUID: ";
         assert!(problems(&with(wrong)).iter().any(|line| line.starts_with(expected)), "{wrong:?}");
         let error = load(&with(wrong), &[]).unwrap().tenants().unwrap_err().to_string();
         assert!(error.starts_with("tenant \"example\": application_sid is a UUID like "), "{error}");
@@ -90,7 +90,7 @@ fn hosts_and_realms_that_nothing_can_match_are_warned_of() {
         let found = realm(odd);
         assert!(
             found.iter().any(
-                |line| line.contains(&format!("realms: {odd:?} ")) && line.contains(&format!("is {meant:?} meant"))
+                |line| line.contains(&format!("realms: {odd:?} ")) && line.contains(&format!("perhaps {meant:?}"))
             ),
             "{found:?}"
         );
@@ -100,7 +100,7 @@ fn hosts_and_realms_that_nothing_can_match_are_warned_of() {
 }
 
 #[test]
-fn a_relay_that_is_no_host_is_warned_of_and_never_shown() {
+fn a_relay_that_is_not_a_host_is_warned_of_and_never_shown() {
     let relay = |host: &str| problems(&format!("{TENANT}\n[mail]\ntransport = \"smtp\"\nsmtp_host = {host:?}"));
     for host in ["smtp://user:hidden@relay.example", "relay.example:587", "relay.example/", " relay.example", "[::1]"] {
         let found = relay(host);
@@ -125,7 +125,7 @@ fn a_list_file_that_is_missing_or_bad_is_a_warning_that_says_where() {
     let warning =
         |path: &std::path::Path, text: &str| Some(format!("warning: blacklist.list_file: {}: {text}", path.display()));
     assert_eq!(problem(&file), warning(&file, "No such file or directory (os error 2)"));
-    assert_eq!(problem(folder.path()), warning(folder.path(), "this is no file"));
+    assert_eq!(problem(folder.path()), warning(folder.path(), "not a file"));
     std::fs::write(&file, "203.0.113.7\nmy secret\n").unwrap();
     assert_eq!(problem(&file), warning(&file, "line 2 is no network"));
     std::fs::write(&file, "203.0.113.7\n").unwrap();

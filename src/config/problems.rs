@@ -48,7 +48,8 @@ fn listen_problems(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     listener_problems(settings, problems);
     if is_open(settings.admin_listen) {
         let text = format!(
-            "{} can be reached from other machines, and nothing is asked of who comes: listen on 127.0.0.1",
+            "{} can be reached from other machines, in plain HTTP and without authentication for health and metrics: listen on \
+             127.0.0.1",
             settings.admin_listen
         );
         // A proxy in front of the public listener protects nothing of this one.
@@ -56,10 +57,10 @@ fn listen_problems(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
         problems.push(problem("admin_listen", text));
     }
     if settings.listen == settings.admin_listen && settings.listen.port() != 0 {
-        problems.push(SettingsProblem::error("admin_listen", "is the same as listen: choose another port"));
+        problems.push(SettingsProblem::error("admin_listen", "is the same as listen: use another port"));
     }
     if settings.behind_proxy && settings.trusted_proxies.is_empty() {
-        let text = "is empty behind a proxy, so all people share the proxy's limits: name the proxy's network";
+        let text = "is empty although behind_proxy is set, so all clients share the limits of the proxy's address: set the proxy's network";
         problems.push(SettingsProblem::warning("trusted_proxies", text));
     }
 }
@@ -76,25 +77,25 @@ fn mail_problems(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
         && mail.smtp_host.as_deref().is_some_and(|host| !host.is_empty() && !is_relay_host(host))
     {
         let text =
-            "is not a host name: set the relay's name alone, without scheme, user or port (smtp_port, smtp_username)";
+            "is not a host name: set only the relay's name, without scheme, user or port (smtp_port, smtp_username)";
         problems.push(SettingsProblem::warning("mail.smtp_host", text));
     }
     if mail.from.parse::<lettre::message::Mailbox>().is_err() {
-        let text = format!("{:?} is no mailbox like \"Realmgate <noreply@example.com>\"", mail.from);
+        let text = format!("{:?} is not a mailbox: use e.g. \"Realmgate <noreply@example.com>\"", mail.from);
         problems.push(SettingsProblem::error("mail.from", text));
     }
     let has_password = mail.smtp_password.is_some() || mail.smtp_password_file.is_some();
     if mail.smtp_username.is_some() != has_password {
         problems.push(SettingsProblem::error(
             "mail.smtp_username",
-            "goes with smtp_password or smtp_password_file: set both",
+            "needs smtp_password or smtp_password_file, and the other way round: set both",
         ));
     }
     let host = mail.smtp_host.as_deref().unwrap_or_default();
     let is_clear = mail.transport == MailTransport::Smtp && mail.smtp_tls == SmtpTls::None && !is_loopback_host(host);
     if is_clear && has_password {
         let text = format!(
-            "is \"none\", so the relay's password and every email go to {host:?} in the clear: use \"starttls\" or \"required\""
+            "is \"none\", so the relay's password and every email are sent to {host:?} in the clear: use \"starttls\" or \"required\""
         );
         problems.push(SettingsProblem::warning("mail.smtp_tls", text));
     }
@@ -104,35 +105,35 @@ fn tenant_problems(tenant: &TenantSettings, signature: SignatureRule, problems: 
     let key = |key: &str| format!("tenant {:?}, {key}", tenant.name);
     let mut error = |name: &str, text: &str| problems.push(SettingsProblem::error(key(name), text));
     if tenant.name.is_empty() || tenant.name.contains(char::is_control) {
-        error("name", "is empty or holds control characters");
+        error("name", "is empty or has control characters");
     }
     if tenant.hosts.is_empty() {
-        error("hosts", "is empty: name the host that people's browsers ask for");
+        error("hosts", "is empty: set the host name of the website");
     }
     if tenant.normal_hosts().iter().any(|host| !is_bare_host(host) || !host.is_ascii()) {
-        error("hosts", "are host names without scheme, port or path, IPv6 addresses in brackets");
+        error("hosts", "must be host names without scheme, port or path; IPv6 addresses in brackets");
     }
     if tenant.realms.is_empty() {
-        error("realms", "is empty: name the realm that phones log in to");
+        error("realms", "is empty: set the realm that phones log in to");
     }
     if tenant.realms.iter().any(|realm| realm.is_empty() || realm.contains(char::is_control)) {
-        error("realms", "one is empty or holds control characters");
+        error("realms", "contains one that is empty or has control characters");
     }
     if tenant.webhook_users.is_empty() {
-        error("webhook_users", "is empty, so no platform can ask: add { username, password_file }");
+        error("webhook_users", "is empty, so no platform can call the webhook: add { username, password_file }");
     }
     if tenant.webhook_users.iter().any(|user| user.username.is_empty() || user.username.contains(':')) {
-        error("webhook_users", "a username is empty or holds a colon, which HTTP Basic cannot carry");
+        error("webhook_users", "contains a username that is empty or has a colon, which HTTP Basic does not allow");
     }
     if tenant.expires_max == 0 {
-        error("expires_max", "is 0: platforms ignore that; use seconds like 3600");
+        error("expires_max", "is 0, which platforms ignore: use seconds, e.g. 3600");
     }
     if tenant.application_sid.as_deref().is_some_and(|sid| ApplicationSid::parse(sid).is_err()) {
-        error("application_sid", "is not a UUID like 5f1c2f3e-0000-4000-8000-000000000001: copy it from jambonz");
+        error("application_sid", "is not a UUID: copy it from jambonz, e.g. 5f1c2f3e-0000-4000-8000-000000000001");
     }
     let has_secrets = !tenant.signature_secrets.is_empty() || tenant.signature_secrets_file.is_some();
     if signature == SignatureRule::Require && !has_secrets {
-        error("signature_secrets", "is empty while webhook.signature = \"require\": every call would be refused");
+        error("signature_secrets", "is empty although webhook.signature = \"require\": every call would be rejected");
     }
 }
 
@@ -143,18 +144,18 @@ fn public_url_problems(tenant: &TenantSettings, problems: &mut Vec<SettingsProbl
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
     let host = host_of(rest);
     if host.is_empty() || url.contains(|character: char| character.is_whitespace() || "?#\"<>".contains(character)) {
-        problems.push(SettingsProblem::error(key, "is no http:// or https:// address: links in emails begin with it"));
+        problems.push(SettingsProblem::error(key, "is not an http:// or https:// URL: links in emails begin with it"));
         return;
     }
     let mut warn = |text: String| problems.push(SettingsProblem::warning(key.clone(), text));
     if !tenant.normal_hosts().contains(&host) {
-        warn(format!("{host:?} is none of hosts: links in emails lead nowhere unless a proxy changes the host"));
+        warn(format!("{host:?} is not one of hosts: links in emails do not work unless a proxy changes the host"));
     }
     if rest.contains('/') {
-        warn("has a path, but the pages look for their style, scripts and answers at the root of the host".to_owned());
+        warn("has a path, but the pages expect their styles, scripts and API at the root of the host".to_owned());
     }
     if url.starts_with("http://") && !is_loopback_host(&host) {
-        warn("is plain http://: sessions, links and the HA1s that phones fetch travel in the clear".to_owned());
+        warn("is plain http://: sessions, links and the HA1s that phones fetch are sent in the clear".to_owned());
     }
 }
 
@@ -172,17 +173,18 @@ fn same_twice(settings: &Settings, problems: &mut Vec<SettingsProblem>) {
     for (place, tenant) in settings.tenant.iter().enumerate() {
         let key = |key: &str| format!("tenant {:?}, {key}", tenant.name);
         if names.insert(tenant.name.clone(), place).is_some() {
-            problems.push(SettingsProblem::error(key("name"), "is there twice"));
+            problems.push(SettingsProblem::error(key("name"), "is used twice"));
         }
         for host in tenant.normal_hosts() {
             if hosts.insert(host.clone(), place).is_some() {
-                problems.push(SettingsProblem::error(key("hosts"), format!("{host:?} is there twice")));
+                problems.push(SettingsProblem::error(key("hosts"), format!("{host:?} is used twice")));
             }
         }
         for user in tenant.resolved_users().unwrap_or_default() {
             let pair = (user.username.clone(), user.password.expose().to_owned());
             if pairs.insert(pair, place).is_some_and(|other| other != place) {
-                let text = format!("{:?} has the same password in another tenant: change one", user.username);
+                let text =
+                    format!("{:?} has the same username and password in another tenant: change one", user.username);
                 problems.push(SettingsProblem::error(key("webhook_users"), text));
             }
         }

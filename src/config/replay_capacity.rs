@@ -5,7 +5,7 @@ use domain::blacklist::Mode;
 
 const DAY: u64 = 24 * 3_600;
 
-/// How many answers a phone gives in the time that it is granted: it registers anew when about half of it is over.
+/// Answers of a phone within the time that it is granted: it registers again when about half of it is over.
 const PER_REGISTRATION: u64 = 2;
 
 /// How many verified answers an account brings in a day where it is granted `expires_max` seconds and its platform asks each
@@ -18,7 +18,7 @@ pub fn answers_per_day(expires_max: u32) -> u64 {
 impl ReplaySettings {
     /// What is wrong with the number alone.
     pub(super) fn capacity_problem(&self) -> Option<SettingsProblem> {
-        let text = "0 makes no sense: use 1 or more, or mode = \"off\"";
+        let text = "0 is out of range: use 1 or more, or mode = \"off\"";
         (self.capacity == 0).then(|| SettingsProblem::error("replay.capacity", text))
     }
 
@@ -33,9 +33,8 @@ impl ReplaySettings {
     #[must_use]
     pub fn outgrown_problem(&self) -> SettingsProblem {
         let text = format!(
-            "{} verified answers are fewer than the accounts in the store give in a day, at {PER_REGISTRATION} per \
-             expires_max: an answer that is forgotten can be replayed. Raise capacity (about 50 bytes of memory each) or \
-             expires_max",
+            "{} verified answers are fewer than the accounts in the store bring in a day, at {PER_REGISTRATION} per expires_max: \
+             an answer that is forgotten can be replayed. Raise capacity (about 50 bytes of memory each) or expires_max",
             self.capacity
         );
         SettingsProblem::warning("replay.capacity", text)

@@ -11,7 +11,7 @@ use std::path::Path;
 pub(super) fn one(key: &str, value: Option<&Secret>, file: Option<&Path>) -> Result<Option<Secret>, ConfigError> {
     let Some(file) = file else { return Ok(value.cloned()) };
     if value.is_some() {
-        return Err(ConfigError(format!("{key}: set it or {key}_file, not both")));
+        return Err(ConfigError(format!("{key}: set either it or {key}_file")));
     }
     let text = read(key, file)?;
     let secret = bare(text.expose()).trim_end_matches(LINE_ENDS);
@@ -40,9 +40,9 @@ pub(super) fn oddity(file: &Path) -> Option<&'static str> {
     let secret = kept.trim_end_matches(LINE_ENDS);
     let ends = kept[secret.len()..].matches('\n').count();
     if secret.contains('\n') {
-        Some("holds more than one line: all of it is the secret")
+        Some("has more than one line: all of them are part of the secret")
     } else if ends > 1 {
-        Some("ends in more than one line end: none of them is part of the secret")
+        Some("ends with several line ends: none of them is part of the secret")
     } else {
         oddity_within(secret)
     }
@@ -63,7 +63,7 @@ fn oddity_within(secret: &str) -> Option<&'static str> {
     if secret != secret.trim() {
         Some("has blanks around the secret: they are part of it")
     } else if secret.contains(|character| character != ' ' && is_invisible(character)) {
-        Some("holds a character that cannot be seen: it is part of the secret")
+        Some("contains an invisible character: it is part of the secret")
     } else if is_quoted('"') || is_quoted('\'') {
         Some("has quotation marks around the secret: they are part of it")
     } else if secret.split_once('=').is_some_and(|(name, value)| is_name(name) && !value.is_empty()) {

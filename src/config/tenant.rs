@@ -1,4 +1,4 @@
-//! `[[tenant]]`: whose hosts, realms and webhook users belong together, and how a tenant presents itself.
+//! `[[tenant]]`: the hosts, realms and webhook users of one tenant, and what its website shows.
 
 use super::{ConfigError, Settings, secret_file, values};
 use domain::digest::{HashFunction, Realm};
@@ -15,68 +15,70 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TenantSettings {
-    /// Its name in store and command line.
+    /// Name in the store, the log and on the command line. Users never see it; do not change it, its accounts belong to it.
     pub name: String,
-    /// Hosts whose public requests are its own.
+    /// Host names of its website: the Host header of a request selects the tenant. The first one is the default of
+    /// `public_url`.
     #[serde(default, deserialize_with = "values::strings")]
     pub hosts: Vec<String>,
-    /// Its realms; the first gets the new accounts.
+    /// Realms that its phones log in to, exactly as the platform challenges with them. New accounts get the first one.
     #[serde(default, deserialize_with = "values::strings")]
     pub realms: Vec<String>,
-    /// Domains at which its users have addresses too, beside their realm's own name.
+    /// Hosts that SIP addresses of its users may name besides the realm; see docs/readings.md.
     #[serde(default, deserialize_with = "values::strings")]
     pub domains: Vec<String>,
-    /// The base of links in emails; absent, `https://` and the first host.
+    /// Address of the website, which links in emails begin with. Without it, `https://` and the first of `hosts`.
     pub public_url: Option<String>,
-    /// The name shown to users; absent, the host of `public_url`.
+    /// Name on pages and in emails. Without it, the host of `public_url`.
     pub title: Option<String>,
-    /// The support contact: a mail address, or an http or https address.
+    /// Support contact: an email address, or an http or https URL.
     pub support: Option<String>,
-    /// The address of the imprint.
+    /// URL of the imprint, linked from every page.
     pub imprint_url: Option<String>,
-    /// The address of the privacy notice.
+    /// URL of the privacy notice, linked from every page. `check` warns if it is missing while people can sign up.
     pub privacy_url: Option<String>,
-    /// The mailbox its emails come from, instead of `mail.from`.
+    /// Sender of its emails, instead of `from` in `[mail]`.
     pub mail_from: Option<String>,
-    /// Host, or host and port, that phones register at; absent, the realm.
+    /// Registrar that people set in their phones: a host, or host:port. Without it, the realm.
     pub registrar: Option<String>,
-    /// The transports that phones may use, the preferred one first: udp, tcp, tls, wss.
+    /// SIP transports that phones may use, the preferred one first: `udp`, `tcp`, `tls`, `wss`.
     #[serde(default = "udp_and_tcp", deserialize_with = "values::strings")]
     pub transports: Vec<String>,
-    /// The algorithms that the platform's challenges name: MD5, SHA-256, SHA-512-256; none where they name none.
+    /// Algorithms that the platform's challenges name: `MD5`, `SHA-256`, `SHA-512-256`; see above. Empty: they name none, or
+    /// it is not known.
     #[serde(default, deserialize_with = "values::strings")]
     pub challenge_algorithms: Vec<String>,
-    /// The users that may call the webhook for it.
+    /// HTTP Basic users with which its platforms call the webhook.
     #[serde(default)]
     pub webhook_users: Vec<WebhookUserSettings>,
-    /// Secrets of Jambonz-Signature.
+    /// Secrets that verify the header Jambonz-Signature; several during a rotation. In the file, one per line.
     #[serde(default, deserialize_with = "values::secrets")]
     pub signature_secrets: Vec<Secret>,
-    /// The file that holds more of them, one per line.
+    /// File that holds more of them, one per line.
     pub signature_secrets_file: Option<PathBuf>,
-    /// The longest registration granted, in seconds.
+    /// Longest registration granted, in seconds; at least 1 s. Requests for more get this; an account can have its own.
     #[serde(default = "an_hour")]
     pub expires_max: u32,
-    /// Sent on a REGISTER ok where set.
+    /// Sent to jambonz with a granted REGISTER, if set: whether the phone may call applications directly.
     pub allow_direct_app_calling: Option<bool>,
-    /// Sent on a REGISTER ok where set.
+    /// Likewise: whether it may call queues directly.
     pub allow_direct_queue_calling: Option<bool>,
-    /// Sent on a REGISTER ok where set.
+    /// Likewise: whether it may call other users directly.
     pub allow_direct_user_calling: Option<bool>,
-    /// The jambonz application that answers calls: a UUID.
+    /// jambonz application that handles calls of its phones: a UUID. An account can have its own.
     pub application_sid: Option<String>,
 }
 
-/// One of `webhook_users`: a password, or the file that holds it.
+/// One of `webhook_users`: its password is here or in a file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WebhookUserSettings {
-    /// The Basic username.
+    /// Username of HTTP Basic authentication, without a colon.
     pub username: String,
-    /// The Basic password.
+    /// Its password; 12 characters or more, else `check` warns.
     #[serde(default, deserialize_with = "values::secret")]
     pub password: Option<Secret>,
-    /// The file that holds it.
+    /// File that holds `password`.
     pub password_file: Option<PathBuf>,
 }
 
@@ -89,13 +91,12 @@ pub(super) fn udp_and_tcp() -> Vec<String> {
 }
 
 impl TenantSettings {
-    /// The hosts as the Host header is compared.
+    /// The hosts in the form in which Host headers are compared.
     pub(super) fn normal_hosts(&self) -> Vec<String> {
         self.hosts.iter().map(|host| web_host(host)).collect()
     }
 
-    /// Its host is written in A-labels: links with other characters are cut by mail programs, and phones do not resolve
-    /// them.
+    /// Its host is written in A-labels: mail programs cut links with other characters, and phones do not resolve them.
     pub(super) fn public_url(&self) -> Option<String> {
         let url = self.public_url.clone().or_else(|| Some(format!("https://{}", self.normal_hosts().first()?)))?;
         let url = url.trim_end_matches('/');
@@ -130,7 +131,7 @@ impl TenantSettings {
         }
     }
 
-    /// `None` where no transport is set, or one that does not exist.
+    /// `None` if no transport is set, or an unknown one.
     pub(super) fn phone_service(&self) -> Option<PhoneService> {
         let transports: Option<Vec<_>> = self.transports.iter().map(|word| SipTransport::by_name(word)).collect();
         let transports = transports.filter(|transports| !transports.is_empty())?;
@@ -138,7 +139,7 @@ impl TenantSettings {
         Some(PhoneService { registrar: self.registrar.clone(), transports, challenge_algorithms })
     }
 
-    /// `None` where one of them is unknown, or named twice.
+    /// `None` if one of them is unknown or named twice.
     pub(super) fn challenge_algorithms(&self) -> Option<Vec<HashFunction>> {
         let named: Option<Vec<_>> = self.challenge_algorithms.iter().map(|name| HashFunction::by_name(name)).collect();
         named.filter(|named| (1..named.len()).all(|place| !named[..place].contains(&named[place])))
@@ -175,7 +176,7 @@ impl TenantSettings {
 }
 
 impl Settings {
-    /// The tenants as set, or that of a first start.
+    /// The tenants of the settings, or the one of a first start.
     #[must_use]
     pub fn tenant_settings(&self) -> Cow<'_, [TenantSettings]> {
         if self.tenant.is_empty() {
@@ -184,7 +185,7 @@ impl Settings {
         Cow::Borrowed(&self.tenant)
     }
 
-    /// The tenants with their secrets read. Where none is set, `first_start` must have made its secret before.
+    /// The tenants with their secrets. If no tenant is set, `first_start` must have made its secret before.
     pub fn tenants(&self) -> Result<Tenants, ConfigError> {
         let tenants = self.tenant_settings();
         let resolve = |(place, tenant): (usize, &TenantSettings)| {

@@ -52,7 +52,7 @@ fn the_environment_wins_over_the_file_and_flags_over_both() {
     assert_eq!(settings.listen.port(), 2);
     assert_eq!((settings.mail.transport, settings.mail.smtp_port()), (MailTransport::Smtp, 2525));
     assert_eq!(settings.mail.smtp_host.as_deref(), Some("relay"), "the rest of the table stays");
-    assert_eq!(settings.mail.smtp_password().unwrap().unwrap().expose(), "007", "a secret is no number");
+    assert_eq!(settings.mail.smtp_password().unwrap().unwrap().expose(), "007", "a secret is not a number");
     assert_eq!(settings.trusted_proxies.len(), 2);
     assert_eq!(settings.blacklist.ladder.len(), 2);
     assert_eq!(settings.blacklist.snapshot_interval.get(), Duration::from_secs(90));
@@ -72,7 +72,7 @@ fn what_is_unknown_or_of_the_wrong_kind_is_named() {
         ("[blacklist]\nallow = [\"10.0.0/8\"]", "blacklist.allow"),
         ("[webhook]\nsignature = \"maybe\"", "\"maybe\" is none of off, require"),
         ("[webhook]\nidentity_register = \"on\"", "\"on\" is none of require, enforce, log, off"),
-        ("[webhook]\nidentity_invite = \"require\"", "\"require\" is for identity_register alone"),
+        ("[webhook]\nidentity_invite = \"require\"", "\"require\" is only for identity_register"),
         ("listen = \"here\"", "listen"),
         ("workers = 0", "workers"),
         ("log = \"verbose\"", "\"verbose\" is none of error, warn, info, debug, trace"),

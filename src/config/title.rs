@@ -1,7 +1,7 @@
 //! The title of a tenant where its settings have none: never the name that settings and command line use.
 
 use super::TenantSettings;
-use domain::tenant::is_host_name;
+use domain::tenant::{is_host_name, web_host};
 use std::net::IpAddr;
 
 impl TenantSettings {
@@ -20,16 +20,33 @@ impl TenantSettings {
         if outcome.is_ok() { readable } else { title.to_owned() }
     }
 
+    /// The host that links in emails name, as browsers resolve it: international names in their ASCII form.
+    #[must_use]
+    pub fn website_host(&self) -> Option<String> {
+        self.public_host().map(web_host)
+    }
+
+    /// The host that phones register at, without port.
+    #[must_use]
+    pub fn registrar_host(&self) -> Option<String> {
+        let registrar = self.registrar.as_deref().or(self.realms.first().map(String::as_str))?;
+        host_of(registrar).map(web_host)
+    }
+
     /// The host of the website's public address, as the settings write it.
     pub(super) fn public_host(&self) -> Option<&str> {
         let address = self.public_url.as_deref().or(self.hosts.first().map(String::as_str))?;
-        let authority = address.split_once("://").map_or(address, |(_, rest)| rest).split('/').next()?;
-        let end = match authority.find(']') {
-            Some(end) if authority.starts_with('[') => end + 1,
-            _ => authority.find(':').unwrap_or(authority.len()),
-        };
-        Some(authority[..end].trim_end_matches('.')).filter(|host| !host.is_empty())
+        host_of(address.split_once("://").map_or(address, |(_, rest)| rest).split('/').next()?)
     }
+}
+
+/// The host before a port, without a final dot.
+fn host_of(authority: &str) -> Option<&str> {
+    let end = match authority.find(']') {
+        Some(end) if authority.starts_with('[') => end + 1,
+        _ => authority.find(':').unwrap_or(authority.len()),
+    };
+    Some(authority[..end].trim_end_matches('.')).filter(|host| !host.is_empty())
 }
 
 /// Whether a host is an address, with or without brackets.

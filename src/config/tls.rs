@@ -1,4 +1,4 @@
-//! `[tls]`: the certificate of the public listener, read and judged the same way by `check` and by a start.
+//! `[tls]`: the certificate of the listeners, read and checked the same way by `check` and by a start.
 
 use super::{ConfigError, Period, SettingsProblem};
 use rustls::ServerConfig;
@@ -10,18 +10,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Where the certificate of the public listener is, and what its answers declare about HTTPS.
+/// The certificate of the listeners, and HSTS.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TlsSettings {
-    /// The chain, in PEM.
+    /// File with the certificate chain in PEM, the server's own certificate first.
     pub certificate: PathBuf,
-    /// The private key, in PEM.
+    /// File with the private key in PEM.
     pub key: PathBuf,
-    /// How long browsers come back by HTTPS alone (RFC 6797); zero makes them forget it.
+    /// How long browsers use HTTPS alone (Strict-Transport-Security, RFC 6797), sent with every answer; `"0s"` makes them
+    /// forget it.
     #[serde(default = "hsts_max_age")]
     pub hsts_max_age: Period,
-    /// Whether that holds for all subdomains of the hosts too.
+    /// Whether HSTS covers all subdomains of the hosts too.
     #[serde(default)]
     pub hsts_include_subdomains: bool,
 }
@@ -50,7 +51,7 @@ impl TlsSettings {
         format!("max-age={}{subdomains}", self.hsts_max_age.get().as_secs())
     }
 
-    /// What is wrong with the two files; each by itself first, for both may be.
+    /// Mistakes in the two files, each by itself first: both may be wrong.
     pub(super) fn problems(&self) -> Vec<SettingsProblem> {
         let mut errors: Vec<_> = self.chain().err().into_iter().chain(self.private_key().err()).collect();
         if errors.is_empty() {

@@ -28,7 +28,7 @@ impl Period {
 
     fn parse(text: &str) -> Result<Self, String> {
         let duration = humantime::parse_duration(text.trim());
-        duration.map(Self).map_err(|error| format!("{text:?} is no duration like \"10m\": {error}"))
+        duration.map(Self).map_err(|error| format!("{text:?} is not a duration, e.g. \"10m\": {error}"))
     }
 }
 
@@ -48,7 +48,7 @@ pub(super) fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec
     let parse = |text: &String| {
         let address = || text.parse::<IpAddr>().map(IpNet::from);
         let network = text.parse::<IpNet>().or_else(|_| address());
-        network.map_err(|_| D::Error::custom(format_args!("{text:?} is no network like \"10.0.0.0/8\"")))
+        network.map_err(|_| D::Error::custom(format_args!("{text:?} is not a network, e.g. \"10.0.0.0/8\"")))
     };
     strings(deserializer)?.iter().map(parse).collect()
 }
@@ -60,7 +60,7 @@ pub(super) fn strings<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<
         type Value = Vec<String>;
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.write_str("a list of texts")
+            formatter.write_str("a list of strings")
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<Vec<String>, E> {
@@ -90,7 +90,7 @@ pub(super) fn secrets<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<
         type Value = Vec<Secret>;
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.write_str("a list of texts in quotes")
+            formatter.write_str("a list of strings in quotes")
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<Secret>, A::Error> {
@@ -118,7 +118,7 @@ impl<'de> serde::Deserialize<'de> for Quoted {
             type Value = Quoted;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a text in quotes")
+                formatter.write_str("a string in quotes")
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Quoted, E> {
@@ -126,7 +126,7 @@ impl<'de> serde::Deserialize<'de> for Quoted {
             }
 
             fn visit_i64<E: Error>(self, _: i64) -> Result<Quoted, E> {
-                Err(E::custom("a secret is a text in quotes, not a number"))
+                Err(E::custom("a secret is a string in quotes, not a number"))
             }
 
             fn visit_f64<E: Error>(self, _: f64) -> Result<Quoted, E> {
@@ -148,7 +148,7 @@ pub(super) fn environment(
 ) -> Result<config::Environment, ConfigError> {
     let ours: HashMap<_, _> = variables.into_iter().filter(|(name, _)| name.starts_with("REALMGATE_")).collect();
     if let Some(name) = ours.keys().find(|name| name.starts_with("REALMGATE_TENANT")) {
-        return Err(ConfigError(format!("{name}: tenants are set in the file only")));
+        return Err(ConfigError(format!("{name}: tenants can be set in the file only")));
     }
     Ok(config::Environment::with_prefix("REALMGATE").prefix_separator("_").separator("__").source(Some(ours)))
 }

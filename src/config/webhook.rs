@@ -1,4 +1,4 @@
-//! `[webhook]`: how attempts are judged and answered beyond the digest (docs/contract.md sections 1.3 and 1.4).
+//! `[webhook]`: what is checked besides the digest, and how it is answered (docs/contract.md sections 1.3 and 1.4).
 
 use domain::authentication::BlacklistAnswer;
 use domain::authentication::authenticate::IdentityCheck;
@@ -9,17 +9,19 @@ use serde::de::{Deserialize, Deserializer, Error};
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WebhookSettings {
-    /// The To of a REGISTER against the username.
+    /// Whether the To of a REGISTER must name the user that logs in: `enforce` rejects a mismatch, `require` also a missing To,
+    /// `log` only logs.
     pub identity_register: IdentityCheck,
-    /// The From of an INVITE against the username.
+    /// Whether the From of an INVITE must: `enforce` rejects a mismatch, `log` only logs. Callers may hide it, so `require` is
+    /// an error.
     #[serde(deserialize_with = "without_require")]
     pub identity_invite: IdentityCheck,
-    /// Whether requests must be signed.
+    /// Whether the webhook requires a valid Jambonz-Signature: `require` rejects calls without one and needs
+    /// `signature_secrets`.
     pub signature: SignatureRule,
-    /// What `blacklist` holds.
+    /// Value of `blacklist` in a rejection that is due to a listing: the `seconds` it lasts, `true`, or `off` for none.
     pub blacklist_answer: BlacklistAnswer,
-    /// Whether the public listener answers the webhook although `webhook_listen` gives it one of its own: while
-    /// platforms migrate from one address to the other.
+    /// Whether `listen` serves the webhook although `webhook_listen` is set, while platforms move from one to the other.
     pub keep_on_listen: bool,
 }
 
@@ -35,11 +37,11 @@ impl Default for WebhookSettings {
     }
 }
 
-/// A caller may omit or hide where the call comes from, so `require` would refuse legitimate calls.
+/// Callers may hide their address, so `require` would reject legitimate calls.
 fn without_require<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IdentityCheck, D::Error> {
     match IdentityCheck::deserialize(deserializer)? {
         IdentityCheck::Require => {
-            Err(D::Error::custom("\"require\" is for identity_register alone: use enforce, log or off"))
+            Err(D::Error::custom("\"require\" is only for identity_register: use enforce, log or off"))
         }
         check => Ok(check),
     }

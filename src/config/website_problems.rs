@@ -12,24 +12,24 @@ pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<Setti
         problems.push(SettingsProblem::error(format!("tenant {:?}, {key}", tenant.name), text));
     };
     if tenant.title.as_deref().is_some_and(|title| title.trim().is_empty() || title.contains(char::is_control)) {
-        error("title", "is empty or holds control characters".to_owned());
+        error("title", "is empty or has control characters".to_owned());
     }
     for (key, url) in [("imprint_url", &tenant.imprint_url), ("privacy_url", &tenant.privacy_url)] {
         if let Some(url) = url.as_deref().filter(|url| !is_web_address(url)) {
-            error(key, format!("{url:?} is no http:// or https:// address"));
+            error(key, format!("{url:?} is not an http:// or https:// URL"));
         }
     }
     if let Some(support) = tenant.support.as_deref().filter(|support| !is_reachable(support)) {
-        error("support", format!("{support:?} is neither a mail address nor an http:// or https:// address"));
+        error("support", format!("{support:?} is neither an email address nor an http:// or https:// URL"));
     }
     if let Some(from) = tenant.mail_from.as_deref().filter(|from| Sender::parse(from).is_err()) {
-        error("mail_from", format!("{from:?} is no mailbox like \"Example <noreply@example.com>\""));
+        error("mail_from", format!("{from:?} is not a mailbox: use e.g. \"Example <noreply@example.com>\""));
     }
     if let Some(registrar) = tenant.registrar.as_deref().filter(|registrar| !is_host_and_port(registrar)) {
-        error("registrar", format!("{registrar:?} is no host like sip.example.com or sip.example.com:5080"));
+        error("registrar", format!("{registrar:?} is not a host: use e.g. sip.example.com or sip.example.com:5080"));
     }
     if tenant.phone_service().is_none() {
-        error("transports", "name at least one of udp, tcp, tls, wss, and no other".to_owned());
+        error("transports", "must be one or more of udp, tcp, tls, wss".to_owned());
     }
     title_problem(tenant, problems);
     challenge_problems(tenant, problems);
@@ -39,8 +39,7 @@ pub(super) fn website_problems(tenant: &TenantSettings, problems: &mut Vec<Setti
 fn title_problem(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
     let title = tenant.display_title();
     if tenant.title.is_none() && is_address(&title) {
-        let text =
-            format!("is not set, so pages and emails call this website {title}: set the name that people know it by");
+        let text = format!("is not set, so pages and emails call this website {title}: set its name");
         problems.push(SettingsProblem::warning(format!("tenant {:?}, title", tenant.name), text));
     }
 }
@@ -49,12 +48,12 @@ fn title_problem(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
 fn challenge_problems(tenant: &TenantSettings, problems: &mut Vec<SettingsProblem>) {
     let key = format!("tenant {:?}, challenge_algorithms", tenant.name);
     if tenant.challenge_algorithms().is_none() {
-        let text = "name each of MD5, SHA-256, SHA-512-256 that your platform's challenges name, once, and no other; leave \
-                    it out where they name none";
+        let text = "must list those of MD5, SHA-256, SHA-512-256 that your platform's challenges name, each once; remove \
+                    it if they name none";
         problems.push(SettingsProblem::error(key, text));
     } else if tenant.phone_service().is_some_and(|service| service.linphone_algorithms().is_empty()) {
         let text =
-            "names neither MD5 nor SHA-256: Linphone speaks no other, so \"My phone\" offers no link that sets it up";
+            "has neither MD5 nor SHA-256: Linphone supports no other, so \"My phone\" offers no link that sets it up";
         problems.push(SettingsProblem::warning(key, text));
     }
 }
@@ -65,8 +64,8 @@ pub(super) fn privacy_problems(settings: &Settings, problems: &mut Vec<SettingsP
         return;
     }
     for tenant in settings.tenant.iter().filter(|tenant| tenant.privacy_url.is_none()) {
-        let text = "is not set, and people can sign up: set the address of your privacy notice, which every page then \
-                    links to, or limits.signups_per_hour = 0";
+        let text = "is not set, but people can sign up: set the URL of your privacy notice, which every page then links to, \
+                    or limits.signups_per_hour = 0";
         problems.push(SettingsProblem::warning(format!("tenant {:?}, privacy_url", tenant.name), text));
     }
 }

@@ -94,7 +94,7 @@ fn wording(email: ActivationEmail<'_>) -> Result<Wording, askama::Error> {
 
 /// Marks the email as automatic, so that no out-of-office note answers it (RFC 3834 section 5).
 #[derive(Clone, Copy, Debug)]
-struct AutoSubmitted;
+pub(super) struct AutoSubmitted;
 
 impl Header for AutoSubmitted {
     fn name() -> HeaderName {

@@ -2,7 +2,10 @@
 
 use super::activation_email::{self, Transfer};
 use super::sender::Sender;
-use domain::outbox::{ActivationEmail, Compose, ComposeError, Email};
+use super::test_email;
+use domain::accounts::EmailAddress;
+use domain::outbox::{ActivationEmail, Compose, ComposeError, Email, EmailId};
+use domain::tenant::Tenant;
 use domain::time::Now;
 
 /// The sender, and the transfer encoding of what is written.
@@ -17,6 +20,18 @@ impl Composer {
     #[must_use]
     pub const fn new(sender: Sender, transfer: Transfer) -> Self {
         Self { sender, transfer }
+    }
+
+    /// Composes the email of `realmgate mail test`, from the tenant's own sender if it has one.
+    pub fn test_email(
+        &self,
+        tenant: &Tenant,
+        recipient: &EmailAddress,
+        id: &EmailId,
+        now: Now,
+    ) -> Result<Email, ComposeError> {
+        let composed = test_email::written(tenant, recipient, id, &self.sender, now);
+        composed.map_err(|error| ComposeError(Box::new(error)))
     }
 }
 

@@ -9,6 +9,7 @@ mod pickup;
 mod sender;
 mod signals;
 mod smtp;
+mod test_email;
 mod unlinked;
 
 pub use activation_email::Transfer;
@@ -17,7 +18,7 @@ pub use memory::Memory;
 pub use pickup::Pickup;
 pub use sender::{Sender, SenderError};
 pub use signals::Signals;
-pub use smtp::{Smtp, SmtpLogin, SmtpSettings, SmtpSettingsError, SmtpTls};
+pub use smtp::{RelayFailure, RelayStep, Smtp, SmtpLogin, SmtpSettings, SmtpSettingsError, SmtpTls};
 
 use domain::outbox::{Compose, DeliveryClaims, Transport};
 

@@ -147,7 +147,9 @@ impl Pickup {
         self.directory.join(format!(".{}.tmp", id.as_str()))
     }
 
-    fn delivered(&self, id: &EmailId) -> PathBuf {
+    /// The file of an email once it is delivered.
+    #[must_use]
+    pub fn delivered(&self, id: &EmailId) -> PathBuf {
         self.directory.join(format!("{}.eml", id.as_str()))
     }
 }

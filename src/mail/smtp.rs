@@ -13,6 +13,11 @@ use super::envelope::envelope;
 use domain::outbox::{Email, MailError, Transport};
 use domain::secrets::Secret;
 
+mod step;
+mod trial;
+
+pub use step::{RelayFailure, RelayStep};
+
 /// How the connection to the relay is protected; the setting `mail.smtp_tls`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SmtpTls {
@@ -88,15 +93,16 @@ impl Smtp {
     }
 
     async fn send(&self, email: &Email) -> Result<AsyncSmtpConnection, MailError> {
-        let mut connection = self.connect().await.map_err(|error| MailError::Unreachable(Box::new(error)))?;
+        let connected = self.connect(&mut RelayStep::Connect).await;
+        let mut connection = connected.map_err(|error| MailError::Unreachable(Box::new(error)))?;
         let envelope = envelope(&email.sender, &email.recipient);
         connection.send(&envelope, &email.message).await.map_err(judge)?;
         Ok(connection)
     }
 
     /// Connects and logs in. What goes wrong here concerns the relay or our settings, never an email: a mistyped
-    /// password is answered 535, and no email may be given up for it.
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+    /// password is answered 535, and no email may be given up for it. `begun` is left at the last step that was begun.
+    async fn connect(&self, begun: &mut RelayStep) -> Result<AsyncSmtpConnection, Error> {
         let tls = match &self.protection {
             Protection::Required(parameters) => Some(parameters.clone()),
             Protection::Starttls(_) | Protection::None => None,
@@ -105,9 +111,11 @@ impl Smtp {
         let mut connection =
             AsyncSmtpConnection::connect_tokio1(place, Some(self.patience), &self.hello, tls, None).await?;
         if let Protection::Starttls(parameters) = &self.protection {
+            *begun = RelayStep::Starttls;
             connection.starttls(parameters.clone(), &self.hello).await?;
         }
         if let Some(login) = &self.login {
+            *begun = RelayStep::Login;
             connection.auth(DEFAULT_MECHANISMS, login).await?;
         }
         Ok(connection)

@@ -6,7 +6,7 @@ use crate::ambient::data_lock::DataLock;
 use crate::ambient::randomness;
 use crate::config::{self, ConfigError, FirstStart, Settings};
 use crate::http::plumbing::lifecycle::Lifecycle;
-use crate::mail::{Mail, Pickup, Sender, SenderError, Smtp, SmtpLogin, SmtpSettings, SmtpSettingsError};
+use crate::mail::{Mail, Pickup, Sender, SenderError, Smtp, SmtpSettingsError};
 use crate::metrics::Metrics;
 use crate::service::{AdminAccess, Admission, Roles, Service, StrangerLines};
 use crate::store;
@@ -169,15 +169,5 @@ fn mail(settings: &Settings) -> Result<Mail, StartError> {
     if mail.transport == config::MailTransport::Pickup {
         return Ok(Mail::new(sender, Box::new(Pickup::new(settings.pickup_dir()))));
     }
-    let password = mail.smtp_password()?;
-    let login = mail.smtp_username.clone().zip(password).map(|(username, password)| SmtpLogin { username, password });
-    let relay = SmtpSettings {
-        host: mail.smtp_host.clone().unwrap_or_default(),
-        port: mail.smtp_port(),
-        tls: mail.smtp_tls,
-        login,
-        extra_ca: mail.smtp_ca_file.as_ref().map(std::fs::read).transpose()?,
-        patience: SMTP_SEND,
-    };
-    Ok(Mail::new(sender, Box::new(Smtp::new(relay)?)))
+    Ok(Mail::new(sender, Box::new(Smtp::new(mail.relay(SMTP_SEND)?)?)))
 }

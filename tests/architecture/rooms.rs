@@ -30,15 +30,14 @@ const EDGES: [(&str, &[&str]); 9] = [
     ("server", &["ambient", "store", "mail", "metrics", "config", "service", "http"]),
 ];
 
-/// The command line opens the store, erases from the pickup folder what removed accounts left there, and speaks the admin API;
-/// else it knows nothing of these rooms.
+/// The command line opens the store and speaks the admin API; it knows nothing else of these rooms. Of mail it may use all: it
+/// writes and sends the emails of `mail test` and `mail preview`, and erases from the pickup folder.
 fn is_for_cli(to: &Module) -> bool {
     let is_within = |place: &[&str]| {
         to.iter().map(String::as_str).zip(place).all(|(name, at)| name == *at) && to.len() >= place.len()
     };
     match to[0].as_str() {
         "store" => to.len() == 1 || is_within(&["store", "roles"]),
-        "mail" => is_within(&["mail", "pickup"]),
         "http" => is_within(&["http", "admin", "api"]),
         _ => true,
     }

@@ -3,12 +3,15 @@
 mod citations;
 mod commands_named;
 mod index;
+mod commands;
+mod generated_page;
 mod limits;
 mod logging;
 mod paths;
 mod promises;
 mod readme;
 mod threats;
+mod settings;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -21,14 +21,14 @@ use std::time::Duration;
 /// How many ended listings are printed one by one.
 const PRINTED_MOST: usize = 10;
 
-/// How long, or for good: one of the two.
+/// How long, or permanently: one of the two.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 struct HowLong {
-    /// For how long, as in 2h or 30min
+    /// For how long, e.g. 2h or 30min
     #[arg(long = "for", value_name = "PERIOD", value_parser = parse_duration)]
     period: Option<Duration>,
-    /// For good
+    /// Permanently
     #[arg(long)]
     forever: bool,
 }
@@ -40,7 +40,7 @@ pub(in crate::cli) struct AddArguments {
     network: String,
     #[command(flatten)]
     how_long: HowLong,
-    /// Why, for whoever reads it later
+    /// Why; shown by `blacklist list` and in the audit log
     #[arg(long, value_name = "TEXT", default_value = "", value_parser = reason)]
     reason: String,
     #[command(flatten)]
@@ -61,10 +61,10 @@ pub(in crate::cli) struct AllowArguments {
     /// The network, or an address
     #[arg(value_name = "NETWORK", value_parser = network)]
     network: String,
-    /// Allow it no longer
+    /// Remove the rule that allows it
     #[arg(long, conflicts_with = "reason")]
     remove: bool,
-    /// Why, for whoever reads it later
+    /// Why; shown by `blacklist list` and in the audit log
     #[arg(long, value_name = "TEXT", default_value = "", value_parser = reason)]
     reason: String,
     #[command(flatten)]
@@ -90,9 +90,9 @@ impl AddArguments {
         let made: RuleMade = client.change("/blacklist/add", &order)?;
         let lasting = made.rule.remaining_seconds;
         let lasting =
-            lasting.map_or_else(|| "for good".to_owned(), |seconds| format!("for {}", listings::wait(seconds)));
+            lasting.map_or_else(|| "permanently".to_owned(), |seconds| format!("for {}", listings::wait(seconds)));
         let network = listings::network_or_none(Some(&made.rule.network));
-        made_rule(&made, &format!("{network} is refused {lasting}, for {}", for_whom(&made.rule)), output)
+        made_rule(&made, &format!("{network} is blocked {lasting}, for {}", for_whom(&made.rule)), output)
     }
 }
 
@@ -104,7 +104,7 @@ impl AllowArguments {
         let order = order(&self.network, &self.tenant, &self.reason);
         let made: RuleMade = client.change("/blacklist/allow", &order)?;
         let (network, whom) = (listings::network_or_none(Some(&made.rule.network)), for_whom(&made.rule));
-        made_rule(&made, &format!("{network} is allowed, for {whom}: no points, never listed"), output)
+        made_rule(&made, &format!("{network} is allowed, for {whom}: it gets no points and is never listed"), output)
     }
 
     fn take_back(&self, client: &AdminClient, output: &mut Output) -> Result<(), CliError> {
@@ -127,12 +127,13 @@ impl RemoveArguments {
         let mut lines = Vec::new();
         for rule in &removed.rules {
             let (network, whom) = (listings::network_or_none(Some(&rule.network)), for_whom(rule));
-            lines.push(format!("{network} is no longer refused by an operator, for {whom}"));
+            lines.push(format!("{network} is no longer blocked by a rule, for {whom}"));
         }
         lines.extend(ended(&removed));
         lines.extend(unlocked(&removed));
         if lines.is_empty() {
-            lines.push(format!("{place} was neither listed nor refused by an operator; what it had done is forgiven"));
+            lines
+                .push(format!("{place} was neither listed nor blocked by a rule; its points and failures are cleared"));
         }
         lines.extend(still(&removed, place));
         print(&removed, &lines, output)
@@ -183,12 +184,12 @@ fn ended(removed: &RulesRemoved) -> Vec<String> {
     let line = |entry: &BlockEntry| {
         let left = entry.listing.as_ref().map(|listing| listing.remaining_seconds).unwrap_or_default();
         let (network, left) = (listings::network_or_none(entry.network.as_deref()), listings::wait(left));
-        format!("{network} is forgiven: its listing of {left} more has ended")
+        format!("{network} is unblocked: its listing, with {left} left, has ended")
     };
     let mut lines: Vec<String> = removed.ended.iter().take(PRINTED_MOST).map(line).collect();
     let more = removed.ended_count.saturating_sub(lines.len());
     if more > 0 {
-        lines.push(format!("and {more} more are forgiven: their listings have ended"));
+        lines.push(format!("and {more} more are unblocked: their listings have ended"));
     }
     lines
 }
@@ -196,7 +197,7 @@ fn ended(removed: &RulesRemoved) -> Vec<String> {
 /// The names that are no longer locked: a few by themselves, all by their number.
 fn unlocked(removed: &RulesRemoved) -> Vec<String> {
     let line = |lock: &LockStanding| {
-        let name = lock.username.as_deref().map_or_else(|| "attempts without a name".to_owned(), shown);
+        let name = lock.username.as_deref().map_or_else(|| "attempts without a username".to_owned(), shown);
         format!("{name} is no longer locked at {}", listings::network_or_none(lock.network.as_deref()))
     };
     let mut lines: Vec<String> = removed.locks.iter().take(PRINTED_MOST).map(line).collect();
@@ -212,14 +213,14 @@ fn still(removed: &RulesRemoved, place: &str) -> Vec<String> {
     let line = |one: &StillRefused| match one {
         StillRefused::Rule { rule } => {
             let (network, whom) = (listings::network_or_none(Some(&rule.network)), for_whom(rule));
-            format!("{place} is still refused by the rule for {network}, for {whom}{}", listings::reason(rule))
+            format!("{place} is still blocked by the rule for {network}, for {whom}{}", listings::reason(rule))
         }
         StillRefused::Listing { listing: block } => {
             let lasting = listings::lasting(block.listing.as_ref().map(|listing| listing.remaining_seconds));
             format!("{place} is still listed with {}, {lasting}", listings::network_or_none(block.network.as_deref()))
         }
         StillRefused::ListFile => {
-            format!("{place} is still refused by the list file; allow it, or take it out there")
+            format!("{place} is still blocked by the network list: allow it, or remove it from the list")
         }
     };
     removed.still.iter().map(line).collect()

@@ -16,13 +16,13 @@ use domain::network::{UNKNOWN_SOURCE, is_address};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
-    /// The phone's name, as in bob, bob@realm or sip:bob@realm
+    /// The username, e.g. bob, bob@realm or sip:bob@realm
     #[arg(value_name = "NAME")]
     name: String,
-    /// Its lock at this address alone, or `unknown` [default: at all of them, and its guard]
+    /// Only its lock at this address, or `unknown` [default: its locks at all addresses, and its guard]
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     from: Option<String>,
-    /// The name in one realm [default: in any]
+    /// The username in one realm [default: in any]
     #[arg(long, value_name = "REALM")]
     realm: Option<String>,
     #[command(flatten)]
@@ -31,7 +31,7 @@ pub(in crate::cli) struct Arguments {
 
 fn address(text: &str) -> Result<String, &'static str> {
     let is_fine = text == UNKNOWN_SOURCE || is_address(text);
-    if is_fine { Ok(text.to_owned()) } else { Err("this is no address like \"203.0.113.7\", nor \"unknown\"") }
+    if is_fine { Ok(text.to_owned()) } else { Err("not an address: expected e.g. 203.0.113.7, or unknown") }
 }
 
 impl Arguments {
@@ -71,10 +71,10 @@ impl Arguments {
             let place = self.from.as_ref().map(|from| format!(" at {}", bare(from))).unwrap_or_default();
             let standing = if is_address(&self.name) { "realmgate standing --name" } else { "realmgate standing" };
             let asked = with_name(standing, &self.name, "");
-            lines.push(format!("{name} was neither locked nor guarded{place}; what else stands against it: {asked}"));
+            lines.push(format!("{name} was neither locked nor guarded{place}; to see what else blocks it: {asked}"));
         }
         for standing in &lifted.still {
-            lines.push(format!("what stands against it all the same (tenant {}):", standing.tenant));
+            lines.push(format!("what still blocks it (tenant {}):", standing.tenant));
             lines.extend(obstacles(standing, commands, Clock::system().now().wall));
         }
         lines

@@ -1,12 +1,13 @@
-//! `blacklist list`: active listings first, then locked and guarded names, then operators' rules about networks, then
+//! `blacklist list`: active listings first, then locked and guarded names, then network rules, then
 //! what the settings allow.
 
-use super::table::TextTable;
 use crate::ambient::clock::Clock;
 use crate::cli::CliError;
 use crate::cli::admin_client::AdminClient;
+use crate::cli::colour::{self, Span};
 use crate::cli::key_flags::TenantFilter;
 use crate::cli::output::{Format, Output, Sorted};
+use crate::cli::table::Table;
 use crate::cli::words::names::shown;
 use crate::cli::words::{listings, locks};
 use crate::http::admin::api::entry::{BlockEntry, RuleEntry, VerdictWord};
@@ -43,18 +44,21 @@ impl Arguments {
         }
         let rows = rows(&answer);
         if rows.is_empty() {
-            output.text("nobody is listed, refused or allowed")?;
+            output.text("no source is listed, blocked or allowed")?;
         } else {
-            let mut table = TextTable::new(["NETWORK", "TENANT", "STATE", "ENDS", "WHY"]);
-            for row in rows {
-                table.add(row);
+            let mut table = Table::new(["NETWORK", "TENANT", "STATE", "ENDS", "WHY"]);
+            for [network, tenant, state, ends, why] in rows {
+                let style = match &*state {
+                    "allowed" => colour::GOOD,
+                    "guarded" => colour::CAUTION,
+                    _ => colour::BAD,
+                };
+                table.add([network.into(), tenant.into(), Span::styled(state, style), ends.into(), why.into()]);
             }
-            for line in table.lines() {
-                output.text(line)?;
-            }
+            table.print(output)?;
         }
         if let Some(mode) = listings::idle(answer.mode) {
-            output.text(format_args!("by blacklist.mode = {mode:?} nobody is refused"))?;
+            output.text(format_args!("blacklist.mode is {mode:?}: nothing is rejected"))?;
         }
         Ok(())
     }
@@ -70,13 +74,13 @@ fn rows(answer: &ListAnswer) -> Vec<[String; 5]> {
         row(entry.network.as_deref(), &entry.tenant, "listed", ends, listings::why(entry, now))
     });
     let rules = answer.rules.iter().map(|rule| {
-        let (ends, why) = (listings::ends(rule.remaining_seconds), format!("by an operator{}", listings::reason(rule)));
+        let (ends, why) = (listings::ends(rule.remaining_seconds), format!("network rule{}", listings::reason(rule)));
         row(Some(&rule.network), listings::tenant(rule.tenant.as_deref()), listings::state(rule.verdict), ends, why)
     });
     let settings = answer
         .allowed_by_settings
         .iter()
-        .map(|network| row(Some(network), "all", "allowed", "never".to_owned(), "by the settings".to_owned()));
+        .map(|network| row(Some(network), "all", "allowed", "never".to_owned(), "blacklist.allow".to_owned()));
     listings.chain(held(answer, now)).chain(rules).chain(settings).collect()
 }
 

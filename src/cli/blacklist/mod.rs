@@ -6,7 +6,6 @@ mod change;
 mod lift;
 mod list;
 mod show;
-mod table;
 
 use super::CliError;
 use super::admin_client::AdminClient;
@@ -17,17 +16,17 @@ use network::network;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// List who is listed, locked or guarded, and what operators say of networks
+    /// List listed sources, locked and guarded usernames, and network rules
     List(list::Arguments),
-    /// Show how one address stands, and why
+    /// Show the state of one address, and why
     Show(show::Arguments),
-    /// Refuse a network, for a while or for good: known-good phones in it too
+    /// Block a network, for a time or permanently; this rejects known-good phones in it too
     Add(change::AddArguments),
-    /// Stop refusing a network, and lift the listings and locks in it
+    /// Unblock a network, and end the listings and locks in it
     Remove(change::RemoveArguments),
-    /// Let a name that is locked or guarded try again at once
+    /// Unlock a username, so that its next attempt is checked at once
     Lift(lift::Arguments),
-    /// Allow a network: no points, never listed
+    /// Allow a network: it gets no points and is never listed
     Allow(change::AllowArguments),
 }
 

@@ -3,6 +3,7 @@
 use crate::ambient::clock::Clock;
 use crate::cli::CliError;
 use crate::cli::admin_client::AdminClient;
+use crate::cli::colour::{self, Span};
 use crate::cli::key_flags::TenantFilter;
 use crate::cli::output::{Format, Output, Sorted};
 use crate::cli::running_server::part;
@@ -23,14 +24,14 @@ pub(in crate::cli) struct Arguments {
     address: String,
     #[command(flatten)]
     tenant: TenantFilter,
-    /// Show the last names that were tried from there too
+    /// Also show the last usernames tried from there
     #[arg(long)]
     names: bool,
 }
 
 fn address(text: &str) -> Result<String, &'static str> {
     let is_fine = text == UNKNOWN_SOURCE || is_address(text);
-    if is_fine { Ok(text.to_owned()) } else { Err("this is no address like \"203.0.113.7\", nor \"unknown\"") }
+    if is_fine { Ok(text.to_owned()) } else { Err("not an address: expected e.g. 203.0.113.7, or unknown") }
 }
 
 impl Arguments {
@@ -48,7 +49,12 @@ impl Arguments {
                 output.line("", &Sorted(&answer))?;
                 continue;
             }
-            for line in lines(&answer, Clock::system().now().wall) {
+            let is_blocked = !matches!(answer.by, None | Some(DecidedBy::Allowed));
+            let style = if is_blocked { colour::BAD } else { colour::GOOD };
+            let lines = lines(&answer, Clock::system().now().wall);
+            let (first, more) = lines.split_first().expect("the state of the address");
+            output.spans(&[Span::styled(first, style)])?;
+            for line in more {
                 output.text(line)?;
             }
         }
@@ -68,7 +74,7 @@ fn lines(answer: &SourceAnswer, now: Duration) -> Vec<String> {
     if let Some(network) = &answer.allowed_by_settings {
         say("settings", format!("{network} is in blacklist.allow"));
     } else if answer.never_listed {
-        say("settings", "it is in blacklist.never: counted, and never listed".to_owned());
+        say("settings", "it is in blacklist.never: it gets points, and is never listed".to_owned());
     }
     if answer.in_list_file {
         say("list file", "it is in blacklist.list_file".to_owned());
@@ -90,7 +96,7 @@ fn lines(answer: &SourceAnswer, now: Duration) -> Vec<String> {
 /// The names that are locked there, and those seen there that are guarded.
 fn held(answer: &SourceAnswer, now: Duration, say: &mut impl FnMut(&str, String)) {
     for lock in &answer.locks {
-        let name = lock.username.as_deref().map_or_else(|| "attempts without a name".to_owned(), shown);
+        let name = lock.username.as_deref().map_or_else(|| "attempts without a username".to_owned(), shown);
         let left = listings::wait(lock.remaining_seconds);
         say("locked", format!("{name} for {left} more: {}", locks::lock(lock, now)));
     }
@@ -106,18 +112,18 @@ fn held(answer: &SourceAnswer, now: Duration, say: &mut impl FnMut(&str, String)
 fn stands(answer: &SourceAnswer) -> String {
     let lasting = listings::lasting(answer.remaining_seconds);
     let stands = match answer.by {
-        Some(DecidedBy::Allowed) => "is allowed: no points, never listed".to_owned(),
-        Some(DecidedBy::Rule) => format!("is refused {lasting}, by an operator, known-good phones too"),
-        Some(DecidedBy::ListFile) => "is refused, by the list file; known-good phones pass".to_owned(),
+        Some(DecidedBy::Allowed) => "is allowed: it gets no points and is never listed".to_owned(),
+        Some(DecidedBy::Rule) => format!("is blocked {lasting} by a network rule, known-good phones too"),
+        Some(DecidedBy::ListFile) => "is blocked by the network list; known-good phones pass".to_owned(),
         Some(DecidedBy::Listing) => format!("is listed {lasting}; known-good phones pass"),
         None => match answer.locks.len() {
             0 => "is not listed".to_owned(),
-            1 => "is not listed, but a name is locked there".to_owned(),
-            count => format!("is not listed, but {count} names are locked there"),
+            1 => "is not listed, but a username is locked there".to_owned(),
+            count => format!("is not listed, but {count} usernames are locked there"),
         },
     };
     match listings::idle(answer.mode) {
-        Some(mode) => format!("{stands} (by blacklist.mode = {mode:?} nobody is refused)"),
+        Some(mode) => format!("{stands} (blacklist.mode is {mode:?}: nothing is rejected)"),
         None => stands,
     }
 }
@@ -129,7 +135,7 @@ fn block_lines(block: &BlockEntry, now: Duration, say: &mut impl FnMut(&str, Str
         let (step, refused) = (listing.step, listing.refused);
         say(
             "listed",
-            format!("{since}, {left}, step {step} of the ladder; {refused} refused since{}", listings::doubt(listing)),
+            format!("{since}, {left}, step {step} of the ladder; {refused} rejected since{}", listings::doubt(listing)),
         );
     }
     if let Some(failures) = &block.failures {
@@ -137,6 +143,6 @@ fn block_lines(block: &BlockEntry, now: Duration, say: &mut impl FnMut(&str, Str
         say("first failure", ago(&failures.first));
         say("last failure", ago(&failures.last));
     }
-    say("last success", block.last_success.as_deref().map_or_else(|| "none is remembered".to_owned(), ago));
+    say("last success", block.last_success.as_deref().map_or_else(|| "not remembered".to_owned(), ago));
     say("points", format!("{:?} of {:?}", block.points, block.capacity));
 }

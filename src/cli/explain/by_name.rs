@@ -50,7 +50,7 @@ impl ByName<'_> {
         let unasked = |error: String| {
             let end = if error.ends_with('?') { "" } else { "." };
             CliError::Failed(format!(
-                "the last refused attempt of {:?} is in the running server's memory, which could not be asked: {error}{end}{}",
+                "the last rejected attempt of {:?} is in the memory of the running server, which cannot be reached: {error}{end}{}",
                 self.name, self.other_reading
             ))
         };
@@ -69,7 +69,7 @@ impl ByName<'_> {
     ) -> Result<Report, CliError> {
         let unknown = |what: &str| {
             CliError::Failed(format!(
-                "the running server knows {what}: was it started with other settings or another version?"
+                "the running server knows {what}: it was probably started with other settings or is another version"
             ))
         };
         let named = settings.tenant_settings().iter().find(|tenant| tenant.name == refused.tenant).cloned();

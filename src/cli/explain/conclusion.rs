@@ -34,7 +34,7 @@ impl Conclusion {
                 if let Some(seconds) = grant.expires {
                     let _ = write!(text, " for {seconds} s");
                 }
-                text.push_str(": nothing that can be seen from here stands against it.");
+                text.push_str(": nothing visible from here blocks it.");
                 text.push_str(&if_refused_all_the_same(explanation));
                 Self { verdict: ExplainVerdict::LetIn, reason: Some("granted"), cause: None, text }
             }
@@ -47,19 +47,19 @@ fn was_refused(explanation: &Explanation, tenant: &TenantSettings) -> String {
     let advice = |finding: &Finding| words::advice(finding, explanation, tenant);
     let Some(cause) = explanation.cause() else {
         return explanation.otherwise().map_or_else(
-            || ", which no longer stands against it: have the phone try again.".to_owned(),
-            |other| format!(", which no longer stands against it. Something else does now: {}", advice(other)),
+            || ", which no longer blocks it: have the phone try again.".to_owned(),
+            |other| format!(", which no longer blocks it. Something else does now: {}", advice(other)),
         );
     };
     let mut text = format!(": {}", advice(cause));
     let changed = |finding: &&Finding| matches!(finding, Finding::Request(RequestFinding::Changed { .. }));
     let by_members = matches!(cause.step(), Step::Realm | Step::Account | Step::Digest);
     if let Some(changed) = explanation.findings.iter().find(changed).filter(|_| by_members) {
-        let _ = write!(text, " It may be the platform's fault: {}", advice(changed));
+        let _ = write!(text, " The cause may be the platform: {}", advice(changed));
     }
     let held = explanation.otherwise().filter(|finding| finding.step() == Step::Source && cause.step() != Step::Source);
     if let Some(held) = held {
-        let _ = write!(text, " By now something else stands against it too: {}", advice(held));
+        let _ = write!(text, " Something else blocks it now too: {}", advice(held));
     }
     text
 }
@@ -74,5 +74,5 @@ fn if_refused_all_the_same(explanation: &Explanation) -> String {
     if steps.is_empty() {
         return String::new();
     }
-    format!(" If the phone was refused all the same, look at what is unknown above: {}.", steps.join(", "))
+    format!(" If the phone was rejected anyway, check what is unknown above: {}.", steps.join(", "))
 }

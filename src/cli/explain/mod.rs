@@ -30,24 +30,24 @@ use verdict::ExplainVerdict;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A file that exists, or `-`: what the platform posted, be it a JSON body, a query string or an Authorization header.
-    /// Anything else is a name, `bob`, `bob@realm` or `sip:bob@realm`: its last refused attempt, of which the running server is
-    /// asked [default: standard input]
+    /// A file with what the platform posted: JSON body, query string or Authorization header; `-` is standard input. If there
+    /// is no such file, a username like bob, bob@realm or sip:bob@realm: the running server is asked for its last rejected
+    /// attempt [default: standard input]
     #[arg(value_name = "FILE|NAME")]
     subject: Option<PathBuf>,
-    /// The name, where a file is called so too
+    /// The username, even if there is a file of that name
     #[arg(long, value_name = "NAME", conflicts_with = "subject", allow_hyphen_values = true)]
     name: Option<String>,
-    /// The file, whatever it is called
+    /// The file, whatever its name
     #[arg(long, value_name = "FILE", conflicts_with_all = ["subject", "name"])]
     file: Option<PathBuf>,
     #[command(flatten)]
     tenant: TenantFlag,
-    /// The SIP method that an Authorization header was sent with [default: REGISTER]
+    /// The SIP method of the request with an Authorization header [default: REGISTER]
     #[arg(long, value_name = "METHOD")]
     method: Option<String>,
-    /// Read the password that the phone should have from the first line of standard input, to tell who has it wrong; at a
-    /// terminal it is asked for
+    /// Read the password that the phone should have from the first line of standard input, to find out which side is wrong;
+    /// at a terminal, prompt for it
     #[arg(long)]
     password_stdin: bool,
 }
@@ -66,14 +66,14 @@ impl Arguments {
     pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
         if let ExplainSubject::Name(name, other_reading) = self.subject()? {
             if self.method.is_some() {
-                return Err(CliError::Usage("--method goes with an Authorization header, not with a name".to_owned()));
+                return Err(CliError::Usage("--method is for an Authorization header, not for a username".to_owned()));
             }
             let (tenant, password) = (self.tenant.typed(settings)?, self.password()?);
             return ByName { name, tenant, password, other_reading }.print(settings, output);
         }
         let mut report = self.report(settings)?;
         if self.subject.is_some() && report.conclusion.verdict == ExplainVerdict::NotJudged {
-            report.conclusion.text.push_str(" (It was taken for a file; --name NAME takes it for a name.)");
+            report.conclusion.text.push_str(" (It was read as a file; for a username use --name NAME.)");
         }
         report.print(output)?;
         if report.conclusion.verdict == ExplainVerdict::LetIn {
@@ -92,8 +92,8 @@ impl Arguments {
             (_, _, Some(subject)) if subject == Path::new("-") => Ok(ExplainSubject::Input),
             (_, _, Some(subject)) if is_file(subject)? => Ok(ExplainSubject::File(subject)),
             (_, _, Some(subject)) => {
-                let other = " (It was taken for a name, for there is no such file; --file FILE takes it for one.)";
-                let name = subject.to_str().ok_or_else(|| CliError::Usage("a name is UTF-8".to_owned()))?;
+                let other = " (It was read as a username, because there is no such file; for a file use --file FILE.)";
+                let name = subject.to_str().ok_or_else(|| CliError::Usage("a username must be UTF-8".to_owned()))?;
                 Ok(ExplainSubject::Name(name, other))
             }
         }
@@ -113,7 +113,7 @@ impl Arguments {
             Err(unreadable) => return Ok(words::unreadable(&unreadable)),
         };
         if evidence == Evidence::Call && self.method.is_some() {
-            let text = "--method goes with an Authorization header; a body names its method itself";
+            let text = "--method is for an Authorization header; a body names its method itself";
             return Err(CliError::Usage(text.to_owned()));
         }
         let (store, policy) = (open_to_read(settings)?, settings.blacklist.policy());

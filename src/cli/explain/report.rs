@@ -1,8 +1,10 @@
 //! The finished explanation: one line per step and a conclusion, for people or for programs.
 
+use super::super::colour::{self, Span};
 use super::super::output::{Format, Output, Sorted};
-use super::verdict::Conclusion;
+use super::verdict::{Conclusion, ExplainVerdict};
 use crate::http::admin::api::refused::{LetInAttempt, SimilarAttempt};
+use anstyle::Style;
 use domain::explain::{Mark, RefusedAttempt, Step};
 use serde::Serialize;
 use std::io;
@@ -18,7 +20,7 @@ pub(super) struct ReportLine {
 
 /// All steps and what follows from them.
 pub(super) struct Report {
-    /// What is explained, where the server was asked for it.
+    /// What is explained, if the server was asked for it.
     pub(super) subject: Option<ReportSubject>,
     pub(super) lines: Vec<ReportLine>,
     pub(super) conclusion: Conclusion,
@@ -76,9 +78,13 @@ impl Report {
             output.text(line)?;
         }
         for line in &self.lines {
-            output.text(format_args!("{:<8} {:<9} {}", line.mark.name(), line.step.name(), line.text))?;
+            let mark = Span::styled(format_args!("{:<8}", line.mark.name()), style(line.mark));
+            output.spans(&[mark, Span::plain(format_args!(" {:<9} {}", line.step.name(), line.text))])?;
         }
-        output.text(&self.conclusion.text)
+        let Conclusion { verdict, text, .. } = &self.conclusion;
+        let (outcome, more) = text.split_at(text.find([',', ':']).unwrap_or(text.len()));
+        let style = if *verdict == ExplainVerdict::LetIn { colour::GOOD } else { colour::BAD };
+        output.spans(&[Span::styled(outcome, style), Span::plain(more)])
     }
 
     fn object(&self) -> ExplanationObject<'_> {
@@ -90,5 +96,13 @@ impl Report {
             conclusion: &self.conclusion.text,
             remembered: self.subject.as_ref().map(|subject| &subject.remembered),
         }
+    }
+}
+
+const fn style(mark: Mark) -> Style {
+    match mark {
+        Mark::Ok => colour::GOOD,
+        Mark::Refused => colour::BAD,
+        Mark::Note | Mark::Unknown => colour::CAUTION,
     }
 }

@@ -46,10 +46,10 @@ pub(super) fn unreadable(unreadable: &Unreadable) -> Report {
 fn text(finding: &Finding) -> String {
     match finding {
         Finding::Tenant(name) => format!(
-            "as posted by the platform of {}; whether that calls with the right webhook user, a body does not show",
+            "as posted by the platform of {}; a body does not show whether it calls with a valid webhook user",
             shown(name)
         ),
-        Finding::Platform(name) => format!("posted by the platform of {}, with a right webhook user", shown(name)),
+        Finding::Platform(name) => format!("posted by the platform of {}, with a valid webhook user", shown(name)),
         Finding::Request(finding) => request::text(finding),
         Finding::Source(finding) => source::text(finding),
         Finding::Realm(finding) => realm::text(finding),
@@ -60,7 +60,7 @@ fn text(finding: &Finding) -> String {
         Finding::Identity(finding) => identity::text(finding),
         Finding::Replay(mode) => replay(*mode).to_owned(),
         Finding::Replayed => {
-            "this very answer was seen from another address, or from one that a call names itself".to_owned()
+            "the same answer was seen from another address, or from one that a call names itself".to_owned()
         }
     }
 }
@@ -75,8 +75,8 @@ pub(super) fn advice(finding: &Finding, explanation: &Explanation, tenant: &Tena
         Finding::Digest(finding) => digest::advice(finding, explanation, tenant),
         Finding::Identity(finding) => identity::advice(finding),
         Finding::Replayed => "the password is right, but its answer had been used from another address. A phone that moved \
-                              gets in with the next challenge: have the platform challenge it with qop=auth and a fresh nonce. \
-                              A platform that sends calls twice does this too; otherwise someone is eavesdropping."
+                              is granted with the next challenge: have the platform challenge it with qop=auth and a fresh \
+                              nonce. A platform that sends requests twice causes this too; otherwise someone is eavesdropping."
             .to_owned(),
         Finding::Tenant(_) | Finding::Platform(_) | Finding::Nonce(_) | Finding::NonceThen(_) | Finding::Replay(_) => {
             String::new()
@@ -87,27 +87,28 @@ pub(super) fn advice(finding: &Finding, explanation: &Explanation, tenant: &Tena
 /// The commands that lift a name's locks and guard, and that show what else blocks it.
 fn lift(explanation: &Explanation, tenant: &TenantSettings) -> String {
     let Some((username, realm)) = &explanation.claimed else {
-        return "`realmgate blacklist lift NAME`; what else stands against it: `realmgate standing NAME`".to_owned();
+        return "`realmgate blacklist lift NAME`; to see what else blocks it: `realmgate standing NAME`".to_owned();
     };
     let of_tenant = format!(" --tenant {}", names::word(&tenant.name));
     let flags = format!("{of_tenant} --realm {}", names::word(realm));
     let lift = names::with_name("realmgate blacklist lift", username, &flags);
     let standing = names::with_name("realmgate standing --name", username, &of_tenant);
-    format!("`{lift}`; what else stands against it: `{standing}`")
+    format!("`{lift}`; to see what else blocks it: `{standing}`")
 }
 
 fn nonce(age: NonceAge) -> String {
     match age {
         NonceAge::Untold => {
-            "its age cannot be told: it is none of jambonz's; the platform checks it, nobody here".to_owned()
+            "its age is unknown, as it was not made by jambonz; the platform checks it, this service does not"
+                .to_owned()
         }
         NonceAge::Past(age) => format!("the challenge was made {} ago", period(age)),
         NonceAge::FarPast(age) => format!(
-            "the challenge was made {} ago: a platform that checks nonces has the phone try again; nobody here refuses it",
+            "the challenge was made {} ago: a platform that checks nonces has the phone try again; this service does not reject it",
             period(age)
         ),
         NonceAge::Ahead(time) => format!(
-            "the challenge was made {} ahead of this machine's clock: one of the two clocks is wrong; nobody here refuses it",
+            "the challenge was made {} ahead of this machine's clock: one of the two clocks is wrong; this service does not reject it",
             period(time)
         ),
     }
@@ -115,13 +116,13 @@ fn nonce(age: NonceAge) -> String {
 
 const fn replay(mode: Mode) -> &'static str {
     match mode {
-        Mode::Off => "not looked at, by replay.mode = \"off\"",
+        Mode::Off => "not checked: replay.mode is \"off\"",
         Mode::Observe => {
-            "whether this answer was seen before and where, the running server alone knows, since its start; by \
-             replay.mode = \"observe\" it refuses nobody for it"
+            "only the running server knows whether and where this answer was seen before, since its start; replay.mode is \
+             \"observe\": it is not rejected for that"
         }
         Mode::Enforce => {
-            "whether this answer was seen before and where, the running server alone knows, since its start: look for \
+            "only the running server knows whether and where this answer was seen before, since its start: look for \
              reason=replay in its log"
         }
     }

@@ -13,7 +13,7 @@ use std::time::Duration;
 /// All lines of one tenant.
 pub(super) fn of(standing: &Standing, commands: &Commands, now: Duration) -> Vec<String> {
     if standing.against.is_empty() {
-        return vec![format!("nothing stands against {}{}{}", whom(standing), besides(standing, now), mode(standing))];
+        return vec![format!("nothing blocks {}{}{}", whom(standing), besides(standing, now), mode(standing))];
     }
     let mut lines = vec![format!("{} {}{}:", count(standing), whom(standing), mode(standing))];
     lines.extend(obstacles(standing, commands, now));
@@ -22,11 +22,11 @@ pub(super) fn of(standing: &Standing, commands: &Commands, now: Duration) -> Vec
         say("account", format!("{} is active", named(Some(&account.username), account.realm.as_deref())));
     }
     if standing.name.is_some() && standing.accounts.is_none() {
-        say("account", "the store does not answer: whether there is one is not known".to_owned());
+        say("account", "unknown: the store does not answer".to_owned());
     }
     for known in &standing.known_good {
         let right = ago(&known.last_success, now).unwrap_or_default();
-        say("known-good", format!("at {}, right {right}", network_or_none(known.network.as_deref())));
+        say("known-good", format!("at {}, succeeded {right}", network_or_none(known.network.as_deref())));
     }
     if standing.known_good_more > 0 {
         say("known-good", format!("at {} more", standing.known_good_more));
@@ -66,17 +66,17 @@ fn lift_all(standing: &Standing, commands: &Commands) -> Option<String> {
     let (what, lift) = match (&standing.name, &standing.source) {
         (Some(name), _) => {
             let order = LiftOrder { name: name.clone(), realm: None, from: None, tenant };
-            ("all locks of it", Lift::Name(order))
+            ("all its locks", Lift::Name(order))
         }
         (None, source) => ("all locks there", Lift::Remove { network: source.clone()?, tenant }),
     };
-    Some(format!("  to lift {what}: {}", commands.lift(&lift)))
+    Some(format!("  to remove {what}: {}", commands.lift(&lift)))
 }
 
 fn count(standing: &Standing) -> String {
     match standing.against.len() + standing.more {
-        1 => "1 thing stands against".to_owned(),
-        count => format!("{count} things stand against"),
+        1 => "1 thing blocks".to_owned(),
+        count => format!("{count} things block"),
     }
 }
 
@@ -92,8 +92,8 @@ fn whom(standing: &Standing) -> String {
 fn mode(standing: &Standing) -> &'static str {
     match standing.mode {
         ModeWord::Enforce => "",
-        ModeWord::Observe => "; by blacklist.mode = \"observe\" nobody is refused for what is counted",
-        ModeWord::Off => "; by blacklist.mode = \"off\" nothing is counted",
+        ModeWord::Observe => "; blacklist.mode is \"observe\": nothing is rejected for what is counted",
+        ModeWord::Off => "; blacklist.mode is \"off\": nothing is counted",
     }
 }
 
@@ -101,10 +101,10 @@ fn mode(standing: &Standing) -> &'static str {
 fn besides(standing: &Standing, now: Duration) -> String {
     let mut parts = Vec::new();
     if standing.name.is_some() && standing.accounts.is_none() {
-        parts.push("whether there is such an account the store does not say".to_owned());
+        parts.push("the store does not answer, so whether there is such an account is unknown".to_owned());
     }
     if let Some(last) = last_attempt(standing, now) {
-        parts.push(format!("last try {last}"));
+        parts.push(format!("last attempt {last}"));
     }
     parts.extend(settings(standing));
     parts.iter().flat_map(|part| ["; ", part]).collect()
@@ -113,15 +113,18 @@ fn besides(standing: &Standing, now: Duration) -> String {
 fn last_attempt(standing: &Standing, now: Duration) -> Option<String> {
     let last = standing.last_attempt.as_ref()?;
     let from = last.address.as_deref().map(|address| format!(" from {address}")).unwrap_or_default();
-    let outcome = last.refused.as_deref().map_or_else(|| "let in".to_owned(), |reason| format!("refused as {reason}"));
+    let outcome =
+        last.refused.as_deref().map_or_else(|| "granted".to_owned(), |reason| format!("rejected as {reason}"));
     Some(format!("{}{from}: {outcome}", ago(&last.at, now)?))
 }
 
 fn settings(standing: &Standing) -> Option<String> {
     match &standing.allowed_by {
         Some(AllowedBy::Settings { network }) => Some(format!("{network} is in blacklist.allow")),
-        Some(AllowedBy::Rule(rule)) => Some(format!("{} is allowed by an operator{}", rule.network, reason(rule))),
-        None if standing.never_listed => Some("it is in blacklist.never: counted, and never listed".to_owned()),
+        Some(AllowedBy::Rule(rule)) => Some(format!("{} is allowed by a network rule{}", rule.network, reason(rule))),
+        None if standing.never_listed => {
+            Some("it is in blacklist.never: it gets points, and is never listed".to_owned())
+        }
         None => None,
     }
 }
@@ -130,18 +133,21 @@ fn in_words(obstacle: &Obstacle, now: Duration) -> (&'static str, String) {
     match &obstacle.what {
         Hold::Account(account) => ("account", account_text(account)),
         Hold::Rule(rule) => {
-            let lasting = rule.remaining_seconds.map_or_else(|| "for good".to_owned(), more);
+            let lasting = rule.remaining_seconds.map_or_else(|| "permanently".to_owned(), more);
             let (network, since) = (network_or_none(Some(&rule.network)), ago(&rule.since, now).unwrap_or_default());
-            let whom = format!("{network} by an operator, {lasting}, made {since}");
-            ("refused", format!("{whom}, known-good phones too{}", reason(rule)))
+            let whom = format!("{network} by a network rule, {lasting}, added {since}");
+            ("blocked", format!("{whom}, known-good phones too{}", reason(rule)))
         }
         Hold::ListFile { network } => {
             let network = network_or_none(Some(network));
-            ("list file", format!("{network} is in blacklist.list_file; known-good phones pass"))
+            ("list", format!("{network} is in the network list, blacklist.list_file; known-good phones pass"))
         }
         Hold::SignIns { network, remaining_seconds } => {
             let at = network_or_none(network.as_deref());
-            ("sign-ins", format!("at {at} on the website wait, {}: too many within a minute", more(*remaining_seconds)))
+            (
+                "sign-ins",
+                format!("from {at} on the website must wait, {}: too many within a minute", more(*remaining_seconds)),
+            )
         }
         Hold::Listing(listing) => ("listed", listing_text(listing, now)),
         Hold::Lock(held) => {
@@ -161,14 +167,14 @@ fn account_text(account: &AccountStanding) -> String {
     let name = named(Some(&account.username), account.realm.as_deref());
     match account.state {
         AccountWord::Active => format!("{name} is active"),
-        AccountWord::Pending => format!("{name} waits for its activation: the link in the email was not opened"),
+        AccountWord::Pending => format!("{name} is not activated: the link in the email was not opened"),
         AccountWord::Expired => format!("{name} was not activated in time: the link in the email no longer works"),
         AccountWord::Disabled => format!("{name} is disabled"),
         AccountWord::Missing if account.alike.is_empty() => format!("there is no account {name}"),
         AccountWord::Missing => {
             let alike = account.alike.iter().map(|alike| named(Some(&alike.username), Some(&alike.realm)));
             let alike = alike.collect::<Vec<_>>().join(", ");
-            format!("there is no account {name}, but {alike}: names and realms are compared letter by letter")
+            format!("there is no account {name}, but {alike}: usernames and realms are compared character by character")
         }
     }
 }
@@ -180,7 +186,7 @@ fn listing_text(listing: &ListingStanding, now: Duration) -> String {
     }
     let (network, since) = (network_or_none(listing.network.as_deref()), ago(&listing.since, now).unwrap_or_default());
     format!(
-        "{network}, {}, began {since}, step {} of the ladder: {why}{}; {} refused since; known-good phones pass",
+        "{network}, {}, began {since}, step {} of the ladder: {why}{}; {} rejected since; known-good phones pass",
         more(listing.remaining_seconds),
         listing.step,
         if listing.forgeable { FORGEABLE } else { "" },
@@ -190,9 +196,9 @@ fn listing_text(listing: &ListingStanding, now: Duration) -> String {
 
 fn remedy(obstacle: &Obstacle, standing: &Standing, commands: &Commands) -> Option<String> {
     match (&obstacle.lift, &obstacle.what) {
-        (Some(lift), _) => Some(format!("to lift it: {}", commands.lift(lift))),
+        (Some(lift), _) => Some(format!("to remove it: {}", commands.lift(lift))),
         (None, Hold::Account(account)) if account.alike.is_empty() => {
-            Some(format!("to make it: {}", commands.add(&standing.tenant, account.realm.as_deref(), &account.username)))
+            Some(format!("to add it: {}", commands.add(&standing.tenant, account.realm.as_deref(), &account.username)))
         }
         _ => None,
     }

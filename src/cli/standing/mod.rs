@@ -8,6 +8,7 @@ pub(super) use lines::obstacles;
 
 use super::CliError;
 use super::admin_client::AdminClient;
+use super::colour::{self, Span};
 use super::key_flags::TenantFilter;
 use super::output::{Format, Output};
 use super::running_server::part;
@@ -20,16 +21,16 @@ use domain::network::{NetworkError, UNKNOWN_SOURCE, is_address, parse_network};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The phone's name, as in bob, bob@realm or sip:bob@realm, or its address
+    /// The username, e.g. bob, bob@realm or sip:bob@realm; or the address
     #[arg(value_name = "NAME|ADDRESS")]
     who: String,
-    /// It is a name, although it reads as an address
+    /// NAME|ADDRESS is a username, even if it reads like an address
     #[arg(long, conflicts_with = "address")]
     name: bool,
-    /// It is an address, or `unknown` for all attempts without one
+    /// NAME|ADDRESS is an address, or `unknown` for all attempts without one
     #[arg(long)]
     address: bool,
-    /// The name in one realm [default: in any]
+    /// The username in one realm [default: in any]
     #[arg(long, value_name = "REALM", conflicts_with = "address")]
     realm: Option<String>,
     #[command(flatten)]
@@ -41,11 +42,11 @@ impl Arguments {
     pub(super) fn run(&self, settings: &Settings, output: &mut Output) -> Result<(), CliError> {
         let who = self.who.as_str();
         if who.trim().is_empty() {
-            return Err(CliError::Usage("whose standing? Expected a name or an address".to_owned()));
+            return Err(CliError::Usage("expected a username or an address".to_owned()));
         }
         let is_guessed = !self.name && !self.address && self.realm.is_none();
         if is_guessed && !is_address(who) && is_network(who) {
-            let text = "this is a network of many addresses: name one of them, as blacklist list shows them";
+            let text = "this is a network: expected one address, as blacklist list shows them";
             return Err(CliError::Usage(text.to_owned()));
         }
         let by_address = self.address || (is_guessed && is_address(who));
@@ -61,17 +62,21 @@ impl Arguments {
                 output.line("", &standing)?;
                 continue;
             }
-            for line in lines::of(&standing, &commands, Clock::system().now().wall) {
+            let style = if standing.against.is_empty() { colour::GOOD } else { colour::BAD };
+            let lines = lines::of(&standing, &commands, Clock::system().now().wall);
+            let (first, more) = lines.split_first().expect("the sum of it");
+            output.spans(&[Span::styled(first, style)])?;
+            for line in more {
                 output.text(line)?;
             }
             if by_address && !self.address && is_known(&self.named(&client, &tenant, who)?) {
                 let (name, word) = (shown(who), word(who));
-                let hint = format!("there is a phone named {name} too: realmgate standing --name {word}");
+                let hint = format!("there is a user named {name} too: realmgate standing --name {word}");
                 output.text(hint)?;
             }
         }
         if is_guessed && who == UNKNOWN_SOURCE && output.format() != Format::Json {
-            let hint = "all attempts without an address are shown by: realmgate standing --address unknown";
+            let hint = "for all attempts without an address: realmgate standing --address unknown";
             output.text(hint)?;
         }
         Ok(())

@@ -32,9 +32,9 @@ pub(in crate::cli) fn ends(remaining_seconds: Option<u64>) -> String {
     remaining_seconds.map_or_else(|| "never".to_owned(), |seconds| format!("in {}", wait(seconds)))
 }
 
-/// For how long: "for 4 min more", "for good".
+/// For how long: "for 4 min more", "permanently".
 pub(in crate::cli) fn lasting(remaining_seconds: Option<u64>) -> String {
-    remaining_seconds.map_or_else(|| "for good".to_owned(), |seconds| format!("for {} more", wait(seconds)))
+    remaining_seconds.map_or_else(|| "permanently".to_owned(), |seconds| format!("for {} more", wait(seconds)))
 }
 
 /// How long ago a moment is: "48 s ago"; `None` for what is not a moment.
@@ -72,7 +72,7 @@ pub(in crate::cli) const fn idle(mode: ModeWord) -> Option<&'static str> {
 pub(in crate::cli) const fn state(verdict: VerdictWord) -> &'static str {
     match verdict {
         VerdictWord::Allow => "allowed",
-        VerdictWord::Refuse => "refused",
+        VerdictWord::Refuse => "blocked",
     }
 }
 
@@ -90,7 +90,7 @@ pub(in crate::cli) fn why(entry: &BlockEntry, now: Duration) -> String {
     }
     if let Some(listing) = listing {
         if listing.refused > 0 {
-            let _ = write!(text, "; {} refused since", listing.refused);
+            let _ = write!(text, "; {} rejected since", listing.refused);
         }
         text.push_str(doubt(listing));
     }
@@ -224,7 +224,7 @@ mod tests {
         let last = "1970-01-01T00:16:00Z".to_owned();
         let failures = FailuresEntry { first: last.clone(), last, guesses: 11, malformed: 2, replays: 1, names: 1 };
         let forged = ListingEntry { forgeable: true, ..listing("guesses", 3) };
-        let expected = "11 wrong attempts and 2 malformed requests with 1 name, 1 replay, the last 40 s ago; 3 refused \
+        let expected = "11 wrong attempts and 2 malformed requests with 1 name, 1 replay, the last 40 s ago; 3 rejected \
                         since; the address may be forged";
         assert_eq!(why(&entry(forged, Some(failures.clone())), Duration::from_secs(1_000)), expected);
         assert_eq!(why(&entry(listing("replay", 0), None), Duration::ZERO), "replays");

@@ -10,7 +10,7 @@ pub(in crate::cli) fn named(username: Option<&str>, realm: Option<&str>) -> Stri
     match (username, realm) {
         (Some(username), Some(realm)) => format!("{} (realm {})", shown(username), shown(realm)),
         (Some(username), None) => shown(username),
-        _ => "attempts without a readable name".to_owned(),
+        _ => "attempts without a readable username".to_owned(),
     }
 }
 
@@ -23,7 +23,7 @@ pub(in crate::cli) fn lock(lock: &LockStanding, now: Duration) -> String {
     let last = ago(&lock.last, now).unwrap_or_default();
     let again = if lock.times > 1 { format!("lock {} in a row, ", lock.times) } else { String::new() };
     let passes = match lock.known_good.as_deref().and_then(|moment| ago(moment, now)) {
-        Some(moment) => format!("; it was right there {moment}, so it passes"),
+        Some(moment) => format!("; it succeeded there {moment}, so it passes"),
         None if lock.next_look_seconds >= lock.remaining_seconds => String::new(),
         None if lock.next_look_seconds == 0 => "; its next attempt is checked".to_owned(),
         None => format!("; one attempt is checked in {}", wait(lock.next_look_seconds)),
@@ -35,8 +35,8 @@ pub(in crate::cli) fn lock(lock: &LockStanding, now: Duration) -> String {
 pub(in crate::cli) fn guard(guard: &GuardStanding) -> String {
     let interval = wait(guard.look_interval_seconds);
     format!(
-        "{} failures from many addresses; it passes where it was right lately, all other addresses share one attempt each \
-         {interval}",
+        "{} failures from many addresses; it passes from addresses where it succeeded recently, all others share one attempt \
+         per {interval}",
         guard.failures
     )
 }
@@ -72,12 +72,12 @@ mod tests {
         );
         assert!(locked(2, 0, None).ends_with("; its next attempt is checked"));
         let known = locked(1, 0, Some("1970-01-01T00:00:00Z"));
-        assert!(known.ends_with("; it was right there 16 min ago, so it passes"), "{known}");
+        assert!(known.ends_with("; it succeeded there 16 min ago, so it passes"), "{known}");
     }
 
     #[test]
     fn names_are_untrusted_strings() {
         assert_eq!(named(Some("a\u{1b}[2J\"b"), Some("r")), "\"a\\u{1b}[2J\\\"b\" (realm \"r\")");
-        assert_eq!(named(None, None), "attempts without a readable name");
+        assert_eq!(named(None, None), "attempts without a readable username");
     }
 }

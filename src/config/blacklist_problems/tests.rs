@@ -79,7 +79,7 @@ fn each_senseless_number_is_one_error() {
 #[test]
 fn numbers_that_contradict_each_other_are_warnings() {
     for (set, expected) in [
-        (("capacity", "2"), "capacity: holds no wrong password"),
+        (("capacity", "2"), "capacity: is less than cost_new_name"),
         (("trusted_capacity", "29"), "trusted_capacity: is less than capacity"),
         (("capacity_56", "29"), "capacity_56: is less than capacity"),
         (("capacity_48", "239"), "capacity_48: is less than capacity_56"),

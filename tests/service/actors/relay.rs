@@ -188,6 +188,7 @@ impl Shared {
                     self.received.lock().unwrap().push(letter.clone());
                     "250 taken\r\n"
                 }
+                "NOOP" => "250 ok\r\n",
                 "QUIT" => "221 bye\r\n",
                 _ => "500 what?\r\n",
             };

@@ -11,7 +11,7 @@ use std::fs;
 #[tokio::test]
 async fn who_is_listed_is_told_in_words_and_who_is_forgiven_gets_in() {
     let desk = Desk::with("[blacklist]\nallow = [\"192.0.2.0/24\"]\njitter = 0\n").await;
-    assert_eq!(desk.told("list")[1..], ["192.0.2.0/24  all     allowed  never  by the settings"]);
+    assert_eq!(desk.told("list")[1..], ["192.0.2.0/24  all     allowed  never  blacklist.allow"]);
     desk.lists("203.0.113.7").await;
     let listed = desk.told("list");
     assert_eq!(listed[0], "NETWORK       TENANT   STATE    ENDS      WHY");
@@ -20,17 +20,17 @@ async fn who_is_listed_is_told_in_words_and_who_is_forgiven_gets_in() {
     let shown = desk.told("show 203.0.113.7");
     assert_eq!(shown[0], "203.0.113.7 (tenant example) is listed for 5 min more; known-good phones pass");
     let line = |what: &str| shown.iter().find(|line| line.trim_start().starts_with(what)).expect("a line").as_str();
-    assert!(line("listed").contains(" s ago, for 5 min more, step 1 of the ladder; 0 refused since"), "{shown:?}");
+    assert!(line("listed").contains(" s ago, for 5 min more, step 1 of the ladder; 0 rejected since"), "{shown:?}");
     assert_eq!(line("failures"), "  failures       11 wrong attempts with 11 names");
     assert!(line("first failure").ends_with(" s ago") && line("last failure").ends_with(" s ago"));
-    assert_eq!(line("last success"), "  last success   none is remembered");
+    assert_eq!(line("last success"), "  last success   not remembered");
     assert!(line("points").ends_with(" of 30.0"));
     assert!(!shown.join("").contains("guess"), "no name is shown: {shown:?}");
     let named = desk.told("show 203.0.113.7 --names");
     assert!(named.last().expect("a line").contains("\"guess1\", \"guess2\""), "{named:?}");
-    assert_eq!(desk.told("remove 203.0.113.7"), ["203.0.113.7 is forgiven: its listing of 5 min more has ended"]);
+    assert_eq!(desk.told("remove 203.0.113.7"), ["203.0.113.7 is unblocked: its listing, with 5 min left, has ended"]);
     assert_eq!(desk.knock(Phone::of("alice").at("203.0.113.7")).await["status"], "ok");
-    let nothing = "203.0.113.8 was neither listed nor refused by an operator; what it had done is forgiven";
+    let nothing = "203.0.113.8 was neither listed nor blocked by a rule; its points and failures are cleared";
     assert_eq!(desk.told("remove 203.0.113.8"), [nothing]);
     assert!(desk.told("show 203.0.113.8")[0].ends_with("is not listed"));
 }
@@ -42,32 +42,38 @@ async fn who_is_refused_or_allowed_by_hand_is_so_at_once() {
     assert_eq!(desk.knock(alice()).await["status"], "ok");
     let said = desk.types("add 203.0.113.0/24 --for 2h --reason night-shift");
     assert!(said.err.contains("warning: 1 source in this network has phones that logged in recently"), "{}", said.err);
-    assert_eq!(said.done(), "203.0.113.0/24 is refused for 2 h, for all tenants\n");
+    assert_eq!(said.done(), "203.0.113.0/24 is blocked for 2 h, for all tenants\n");
     assert!(desk.knock(alice()).await["blacklist"].as_u64().is_some_and(|left| (7_100..=7_200).contains(&left)));
     assert_eq!(
         desk.told("add 203.0.113.0/24 --forever --tenant example"),
-        ["203.0.113.0/24 is refused for good, for tenant example"]
+        ["203.0.113.0/24 is blocked permanently, for tenant example"]
     );
     assert_eq!(desk.knock(alice()).await["blacklist"], 0);
     let listed = desk.told("list");
-    assert_eq!(listed[1], "203.0.113.0/24  all      refused  in 2 h  by an operator: night-shift");
-    assert_eq!(listed[2], "203.0.113.0/24  example  refused  never   by an operator");
+    assert_eq!(listed[1], "203.0.113.0/24  all      blocked  in 2 h  network rule: night-shift");
+    assert_eq!(listed[2], "203.0.113.0/24  example  blocked  never   network rule");
     let shown = desk.told("show 203.0.113.7");
-    assert_eq!(shown[0], "203.0.113.7 (tenant example) is refused for good, by an operator, known-good phones too");
-    assert_eq!(shown[1], "  rule           203.0.113.0/24 is refused for 2 h more: night-shift");
+    assert_eq!(
+        shown[0],
+        "203.0.113.7 (tenant example) is blocked permanently by a network rule, known-good phones too"
+    );
+    assert_eq!(shown[1], "  rule           203.0.113.0/24 is blocked for 2 h more: night-shift");
 
     let still = desk.told("remove 203.0.113.7");
-    assert_eq!(still[1], "203.0.113.7 is still refused by the rule for 203.0.113.0/24, for all tenants: night-shift");
-    assert_eq!(desk.told("allow 203.0.113.7"), ["203.0.113.7 is allowed, for all tenants: no points, never listed"]);
+    assert_eq!(still[1], "203.0.113.7 is still blocked by the rule for 203.0.113.0/24, for all tenants: night-shift");
+    assert_eq!(
+        desk.told("allow 203.0.113.7"),
+        ["203.0.113.7 is allowed, for all tenants: it gets no points and is never listed"]
+    );
     assert_eq!(desk.knock(alice()).await["status"], "ok");
     assert_eq!(desk.told("allow 203.0.113.7 --remove")[0], "203.0.113.7 is no longer allowed by a rule");
     assert_eq!(desk.knock(alice()).await["status"], "fail");
     desk.types("allow 203.0.113.7 --remove").failed(1, "there is no rule that allows 203.0.113.7");
     let removed = desk.told("remove 203.0.113.0/24");
-    assert_eq!(removed[0], "203.0.113.0/24 is no longer refused by an operator, for all tenants");
-    assert_eq!(removed[1], "203.0.113.0/24 is no longer refused by an operator, for tenant example");
+    assert_eq!(removed[0], "203.0.113.0/24 is no longer blocked by a rule, for all tenants");
+    assert_eq!(removed[1], "203.0.113.0/24 is no longer blocked by a rule, for tenant example");
     assert_eq!(desk.knock(alice()).await["status"], "ok");
-    assert_eq!(desk.told("list"), ["nobody is listed, refused or allowed"]);
+    assert_eq!(desk.told("list"), ["no source is listed, blocked or allowed"]);
 }
 
 #[tokio::test]
@@ -152,7 +158,7 @@ fn what_is_typed_wrong_is_said() {
         ("add 203.0.113.7 --for soon", "expected number"),
         ("add 203.0.113.7/24 --forever", "write 203.0.113.0/24 for the whole network"),
         ("remove office", "this is no network"),
-        ("show 203.0.113.0/24", "this is no address"),
+        ("show 203.0.113.0/24", "not an address"),
         ("allow 203.0.113.7 --remove --reason x", "cannot be used with"),
     ] {
         operator.types(&format!("blacklist {line}")).failed(2, expected);
@@ -163,21 +169,21 @@ fn what_is_typed_wrong_is_said() {
 #[tokio::test]
 async fn without_the_server_the_remedy_is_told() {
     let operator = Operator::new();
-    operator.types("blacklist list").failed(1, "is made by the server's first start");
+    operator.types("blacklist list").failed(1, "the first start of the server creates it");
     let desk = Desk::with("").await;
     let admin = desk.daemon.admin.trim_start_matches("http://").to_owned();
-    desk.types("list --tenant nobody").failed(1, "it knows no such tenant");
+    desk.types("list --tenant nobody").failed(1, "the server does not know this tenant");
     let public = desk.daemon.base.trim_start_matches("http://");
     desk.operator
         .types(&format!("blacklist list --admin-listen {public}"))
-        .failed(1, "does not answer as Realmgate does");
+        .failed(1, "is not a Realmgate admin listener");
     desk.types("add 203.0.113.7 --for 100000days").failed(1, "for_seconds is out of range; expected 1 to");
     let token = desk.operator.path("data/admin.token");
     fs::write(&token, "0000000000000000\n").expect("it is written");
-    desk.types("list").failed(1, "it refuses the admin token");
+    desk.types("list").failed(1, "the server rejects the admin token");
     let Desk { daemon, operator, .. } = desk;
     daemon.signal("KILL");
     daemon.wait();
     let said = operator.types(&format!("blacklist list --admin-listen {admin}"));
-    said.failed(1, "Only the running server knows who is listed: start it");
+    said.failed(1, "This command needs the running server: start it");
 }

@@ -44,7 +44,10 @@ fn a_secret_file_that_others_can_read_or_change_is_one_line() {
         ] {
             operator.chmod(file, mode);
             let said = operator.types("check").done();
-            assert!(said.starts_with(&format!("warning: {key}: {file} can be {done} other users: chmod ")), "{said}");
+            assert!(
+                said.starts_with(&format!("warning: {key}: {file} can be {done} other users: run chmod ")),
+                "{said}"
+            );
             assert_eq!((said.lines().count(), said.contains(SECRET)), (1, false));
         }
         // How root hands a secret to the group of the service.
@@ -58,7 +61,7 @@ fn settings_with_a_secret_in_them_are_a_secret_and_others_need_only_stay_as_they
     let operator = Operator::new();
     operator.chmod("realmgate.toml", 0o644);
     let said = operator.types("check").done();
-    assert_eq!(said, "warning: settings: realmgate.toml can be read by other users: chmod o= it\n");
+    assert_eq!(said, "warning: settings: realmgate.toml can be read by other users: run chmod o=\n");
     operator.chmod("realmgate.toml", 0o666);
     assert!(operator.types("check").done().contains("read and changed by other users"));
     operator.sets(&with_files(&operator));
@@ -86,13 +89,16 @@ fn a_data_folder_that_is_open_to_others_is_an_error_of_check() {
     for mode in [0o755, 0o750, 0o701, 0o777] {
         operator.chmod("data", mode);
         let said = operator.types("check");
-        assert_eq!((said.code, said.out.as_str()), (1, "error: data_dir: data is open to other users: chmod 700 it\n"));
+        assert_eq!(
+            (said.code, said.out.as_str()),
+            (1, "error: data_dir: data can be read or changed by other users: run chmod 700\n")
+        );
     }
     operator.chmod("data", 0o700);
     for name in ["realmgate.sqlite", "admin.token", "captcha.key", "blacklist.snapshot"] {
         operator.chmod(&format!("data/{name}"), 0o640);
         let said = operator.types("check --json");
-        let text = format!("data/{name} is open to other users: chmod 600 it");
+        let text = format!("data/{name} can be read or changed by other users: run chmod 600");
         let line: serde_json::Value = serde_json::from_str(&said.out).unwrap();
         assert_eq!((said.code, line), (1, serde_json::json!({"severity": "error", "key": "data_dir", "text": text})));
         operator.chmod(&format!("data/{name}"), 0o600);
@@ -110,7 +116,10 @@ fn any_store_or_snapshot_in_the_data_folder_is_looked_at_and_nothing_else() {
     fs::copy(operator.path("data/copy.sqlite"), operator.path("data/other.sqlite.old")).unwrap();
     operator.chmod("data/other.sqlite.old", 0o644);
     let said = operator.types("check");
-    assert_eq!(said.out, "error: data_dir: data/other.sqlite.old is open to other users: chmod 600 it\n");
+    assert_eq!(
+        said.out,
+        "error: data_dir: data/other.sqlite.old can be read or changed by other users: run chmod 600\n"
+    );
 }
 
 #[test]
@@ -123,13 +132,17 @@ fn what_others_could_put_something_else_in_the_place_of_is_said() {
     for (mode, is_said) in [(0o755, false), (0o775, false), (0o777, true), (0o1777, false)] {
         operator.chmod("shared", mode);
         let said = operator.types("check").done();
-        assert_eq!(said.contains("shared/hook can be replaced by other users: chmod o-w shared"), is_said, "{said}");
+        assert_eq!(
+            said.contains("shared/hook can be replaced by other users: run chmod o-w shared"),
+            is_said,
+            "{said}"
+        );
     }
     operator.sets(SETTINGS);
     operator.chmod("", 0o777);
     let said = operator.types("check").done();
     assert!(
-        said.starts_with("warning: settings: realmgate.toml can be replaced by other users: chmod o-w ."),
+        said.starts_with("warning: settings: realmgate.toml can be replaced by other users: run chmod o-w ."),
         "{said}"
     );
 }
@@ -144,7 +157,10 @@ fn an_upgrade_turns_no_phone_away_for_a_mode_and_says_so_loudly() {
     let (status, log) = daemon.wait();
     assert!(status.success());
     let line = log.lines().find(|line| line.contains("data_dir")).expect("a line");
-    assert!(line.contains("\"level\":\"ERROR\"") && line.contains("data is open to other users"), "{line}");
+    assert!(
+        line.contains("\"level\":\"ERROR\"") && line.contains("data can be read or changed by other users"),
+        "{line}"
+    );
     for file in
         fs::read_dir(folder.path().join("data")).unwrap().map(Result::unwrap).filter(|file| file.path().is_file())
     {
@@ -234,6 +250,9 @@ fn two_tenants_with_one_webhook_user_and_password_are_an_error_wherever_the_pass
         operator.sets(&format!("{SETTINGS}{other}"));
         let said = operator.types("check");
         assert_eq!((said.code, said.out.lines().count()), (1, 1), "{}", said.out);
-        assert!(said.out.starts_with("error: tenant \"other\", webhook_users: \"jambonz\" has the same password"));
+        assert!(
+            said.out
+                .starts_with("error: tenant \"other\", webhook_users: \"jambonz\" has the same username and password")
+        );
     }
 }

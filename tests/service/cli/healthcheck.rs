@@ -25,7 +25,7 @@ async fn a_server_that_is_not_ready_is_said_to_be_so_with_its_reason() {
     let line = format!("healthcheck --admin-listen {}", service.admin);
     operator.types(&line).failed(1, "realmgate: not ready: store unavailable\n");
     let other = format!("healthcheck --admin-listen {}", service.address);
-    operator.types(&other).failed(1, "does not answer as Realmgate does: status 404");
+    operator.types(&other).failed(1, "is not a Realmgate admin listener: status 404");
     drop(service);
     operator.types(&line).failed(1, "no answer from http://127.0.0.1:");
     operator.types("healthcheck --admin-listen 127.0.0.1:0").failed(1, "port 0");
@@ -40,6 +40,6 @@ fn a_server_that_says_nothing_is_not_waited_for() {
     command.args(["20", env!("CARGO_BIN_EXE_realmgate"), "healthcheck", "--admin-listen", &address]);
     let output = command.current_dir(folder.path()).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!((output.status.code(), said.ends_with("nothing came within 3 s\n")), (Some(1), true), "{said}");
+    assert_eq!((output.status.code(), said.ends_with("no answer within 3 s\n")), (Some(1), true), "{said}");
     assert!(!folder.path().join("data").exists(), "nothing was made");
 }

@@ -7,6 +7,7 @@ mod checked_certificates;
 mod checked_exposure;
 mod coloured_tables;
 mod command_line;
+mod generated;
 mod healthcheck;
 mod import_and_export;
 mod many_accounts;

@@ -29,13 +29,13 @@ fn check_warns_of_a_secret_file_whose_owner_may_believe_something_else() {
     for (bytes, warning) in [
         (&b"long enough for all\n"[..], None),
         (b"\xef\xbb\xbflong enough for all\r\n", None),
-        (b"long enough for all\n\n", Some("ends in more than one line end")),
+        (b"long enough for all\n\n", Some("ends with several line ends")),
         (b"long enough for all \n", Some("has blanks around the secret")),
-        (b"long enough\nfor all\n", Some("holds more than one line")),
+        (b"long enough\nfor all\n", Some("has more than one line")),
         (b"\"long enough for all\"\n", Some("has quotation marks around the secret")),
-        (b"long enough for all\0", Some("holds a character that cannot be seen")),
-        ("long enough for all\u{200b}\n".as_bytes(), Some("holds a character that cannot be seen")),
-        ("\u{feff}\u{feff}long enough for all\n".as_bytes(), Some("holds a character that cannot be seen")),
+        (b"long enough for all\0", Some("contains an invisible character")),
+        ("long enough for all\u{200b}\n".as_bytes(), Some("contains an invisible character")),
+        ("\u{feff}\u{feff}long enough for all\n".as_bytes(), Some("contains an invisible character")),
         (b"HOOK_PASSWORD=long enough for all\n", Some("begins like NAME=value")),
         (b"long='enough' for=all\n", None),
     ] {
@@ -61,7 +61,10 @@ fn check_warns_of_a_mail_relay_whose_name_does_not_resolve() {
     }
     // RFC 6761 section 6.4: no resolver finds it.
     let said = check("relay.invalid");
-    assert!(said.starts_with("warning: mail.smtp_host: \"relay.invalid\" ") && said.lines().count() == 1, "{said}");
+    assert!(
+        said.starts_with("warning: mail.smtp_host: cannot resolve \"relay.invalid\"") && said.lines().count() == 1,
+        "{said}"
+    );
     operator.sets(&format!("{SETTINGS}\n[mail]\nsmtp_host = \"relay.invalid\"\n"));
     assert_eq!(operator.types("check").done(), "", "no email goes there");
 }

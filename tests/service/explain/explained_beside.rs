@@ -76,12 +76,11 @@ async fn what_an_operator_said_of_its_network_is_told_whether_a_server_answers_o
     drop(store);
     let asks = |address: &str| desk.explains(&Phone::of("alice").at(address).body());
     let refused = asks("192.168.1.8").out;
-    let line =
-        "REFUSED  source    an operator refuses 192.168.1.0/24 for good, because of \"a guesser\"; whoever comes";
+    let line = "REFUSED  source    a network rule blocks 192.168.1.0/24 permanently (\"a guesser\"); attempts from it";
     assert!(refused.contains(line), "{refused}");
     let last = refused.lines().last().expect("a conclusion");
-    assert!(last.starts_with("=> REFUSED, in the log as blacklisted: an operator refuses its source"), "{last}");
-    assert!(asks("192.168.1.7").done().contains("or an operator allows it"));
+    assert!(last.starts_with("=> REFUSED, in the log as blacklisted: a network rule blocks its source"), "{last}");
+    assert!(asks("192.168.1.7").done().contains("or a network rule allows it"));
     let body = Phone::of("alice").at("192.168.1.8").body().to_string();
     assert!(desk.operator.types_with("explain --admin-listen 127.0.0.1:1", &body).out.contains(line));
 }
@@ -102,7 +101,7 @@ async fn a_source_that_is_listed_now_is_told_with_the_time_that_is_left() {
     assert!(said.out.contains(right), "the steps behind it are told too: {}", said.out);
 
     let said = desk.explains(&Phone::of("alice").at("198.51.100.2").body()).done();
-    assert!(said.contains("ok       source    not listed now, says the running server"), "{said}");
+    assert!(said.contains("ok       source    not listed now, according to the running server"), "{said}");
     let mut malformed = Phone::of("alice").at("198.51.100.1").body();
     malformed["nc"] = "x".into();
     let said = desk.explains(&malformed).out;
@@ -116,7 +115,10 @@ async fn where_listings_only_count_a_listed_source_is_a_note() {
         desk.posts(&Phone::of(&format!("guess{number}")).at("198.51.100.1").body()).await;
     }
     let said = desk.explains(&Phone::of("alice").at("198.51.100.1").body()).done();
-    assert!(said.contains("note     source    listed now, for ") && said.contains("refuses nobody for that"), "{said}");
+    assert!(
+        said.contains("note     source    listed now, for ") && said.contains("it is not rejected for that"),
+        "{said}"
+    );
 }
 
 #[tokio::test]
@@ -146,23 +148,23 @@ async fn explaining_leaves_no_trace_in_the_server_and_shows_none_of_its_secrets(
 async fn without_an_answer_of_the_server_the_rest_is_explained_all_the_same() {
     let desk = Desk::with("");
     let body = Phone::of("alice").body();
-    let unasked = "unknown  source    whether it is listed now, the running server could not be asked: ";
+    let unasked = "unknown  source    whether it is listed now is unknown, the running server cannot be reached: ";
     let token = desk.operator.path("data/admin.token");
     let kept = fs::read_to_string(&token).unwrap();
     fs::write(&token, "0000000000000000\n").unwrap();
     let said = desk.explains(&body).done();
-    assert!(said.contains(&format!("{unasked}it refuses the admin token")), "{said}");
+    assert!(said.contains(&format!("{unasked}the server rejects the admin token")), "{said}");
     fs::write(&token, kept).unwrap();
     let admin = desk.daemon.admin.trim_start_matches("http://").to_owned();
     let public = desk.daemon.base.trim_start_matches("http://").to_owned();
     let said = desk.operator.types_with(&format!("explain --admin-listen {public}"), &body.to_string()).done();
-    assert!(said.contains(&format!("{unasked}http://{public} does not answer as Realmgate does")), "{said}");
+    assert!(said.contains(&format!("{unasked}http://{public} is not a Realmgate admin listener")), "{said}");
     desk.daemon.signal("KILL");
     desk.daemon.wait();
     let said = desk.operator.types_with(&format!("explain --admin-listen {admin}"), &body.to_string()).done();
     assert!(said.contains(&format!("{unasked}no answer from http://{admin}")), "{said}");
     assert!(
-        said.contains("=> LET IN for 3600 s") && said.contains("look at what is unknown above: source, replay"),
+        said.contains("=> LET IN for 3600 s") && said.contains("check what is unknown above: source, replay"),
         "{said}"
     );
 }
@@ -172,9 +174,9 @@ fn what_is_typed_wrong_is_said_and_makes_nothing() {
     let operator = Operator::new();
     let body = Phone::of("alice").body().to_string();
     operator.types_with("explain", &body).failed(1, "there is no store at data/realmgate.sqlite");
-    operator.types_with("explain --method INVITE", &body).failed(2, "--method goes with an Authorization header");
+    operator.types_with("explain --method INVITE", &body).failed(2, "--method is for an Authorization header");
     operator.types("explain --file nowhere.json").failed(1, "nowhere.json: No such file");
-    operator.types("explain nowhere.json").failed(1, "It was taken for a name, for there is no such file");
+    operator.types("explain nowhere.json").failed(1, "It was read as a username, because there is no such file");
     operator.types("explain --password-stdin").failed(1, "there is no password on standard input");
     let said = operator.types_in(&[], "explain --password-stdin", b"\xff\n");
     said.failed(1, "cannot read the password from standard input: stream did not contain valid UTF-8");

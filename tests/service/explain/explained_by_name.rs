@@ -63,7 +63,7 @@ fn steps(told: &Value) -> BTreeMap<String, Vec<String>> {
         let text = |member: &str| line[member].as_str().expect("a text").to_owned();
         if ["request", "source", "realm", "account", "identity"].contains(&text("step").as_str()) {
             // Whether what the platform has changed was right, the response tells.
-            let said = text("text").replace("; as the raw header has it, the answer is right", "");
+            let said = text("text").replace("; with the values of the raw header, the answer is right", "");
             steps.entry(text("step")).or_default().push(format!("{} {said}", text("name")));
         }
     }

@@ -53,7 +53,7 @@ async fn the_last_refusal_is_explained_in_any_spelling_of_the_name() {
     let first = said.out.lines().next().unwrap();
     assert!(
         first.starts_with(&format!(
-            "\"bob\" in realm \"{REALM}\" of tenant \"example\" was refused at 2027-01-15T08:01:30Z ("
+            "\"bob\" in realm \"{REALM}\" of tenant \"example\" was rejected at 2027-01-15T08:01:30Z ("
         )),
         "{first}"
     );
@@ -64,8 +64,8 @@ async fn the_last_refusal_is_explained_in_any_spelling_of_the_name() {
         "User-Agent \"Linphone/5.1 \\u{1b}[31m\"",
         "From \"<sip:bob@acme.sip.jambonz.cloud>;tag=6fed9df9\"",
         "; response, nonce, cnonce and raw headers are not remembered",
-        "ok       tenant    posted by the platform of \"example\", with a right webhook user",
-        "REFUSED  account   it has no HA1 for SHA-256, but for MD5",
+        "ok       tenant    posted by the platform of \"example\", with a valid webhook user",
+        "REFUSED  account   it has no HA1 for SHA-256, only for MD5",
     ] {
         assert!(said.out.contains(told), "{told}: {}", said.out);
     }
@@ -84,17 +84,17 @@ async fn where_nothing_is_remembered_that_is_said_with_since_when_and_what_comes
     let said = service.explains(&["bob"], "");
     assert_eq!((said.code, said.err.as_str()), (1, ""));
     for told in [
-        "=> NOTHING TO EXPLAIN: no refused attempt of \"bob\" since the server started at 2027-01-15T08:00:00Z: it forgets them",
-        "\"bob\" in realm \"acme.sip.jambonz.cloud\" of tenant \"example\" was let in last at 2027-01-15T08:00:00Z from 203.0.113.1.",
-        "But \"Bob\" in realm \"acme.sip.jambonz.cloud\" of tenant \"example\" was, at 2027-01-15T08:00:00Z: realmgate explain --name Bob.",
+        "=> NOTHING TO EXPLAIN: no rejected attempt of \"bob\" since the server started at 2027-01-15T08:00:00Z: it forgets them",
+        "\"bob\" in realm \"acme.sip.jambonz.cloud\" of tenant \"example\" was granted last at 2027-01-15T08:00:00Z from 203.0.113.1.",
+        "But there is one of \"Bob\" in realm \"acme.sip.jambonz.cloud\" of tenant \"example\", at 2027-01-15T08:00:00Z: realmgate explain --name Bob.",
         "realmgate explain --name bob@example.com.",
-        "(It was taken for a name, for there is no such file; --file FILE takes it for one.)",
+        "(It was read as a username, because there is no such file; for a file use --file FILE.)",
     ] {
         assert!(said.out.contains(told), "{told}: {}", said.out);
     }
     let told = service.explains_name("nobody");
     assert_eq!((&told[0]["verdict"], &told[0]["similar"]), (&json!("nothing_remembered"), &json!([])));
-    assert!(conclusion(&told).contains("Nor is an attempt remembered that was let in"), "{}", conclusion(&told));
+    assert!(conclusion(&told).contains("No granted attempt is remembered either"), "{}", conclusion(&told));
 }
 
 #[tokio::test]
@@ -163,10 +163,10 @@ async fn a_scanner_with_made_up_names_and_realms_hides_no_accounts_refusal() {
     let said = service.explains(&["bob"], "");
     assert!(said.out.contains("in the log as foreign_realm"), "the last one: {}", said.out);
     let before =
-        "before that it was refused in realm \"acme.sip.jambonz.cloud\" at 2027-01-15T08:00:00Z, as wrong_password";
+        "before that it was rejected in realm \"acme.sip.jambonz.cloud\" at 2027-01-15T08:00:00Z, as wrong_password";
     assert!(said.out.contains(before), "{}", said.out);
     let forgotten = service.explains_name("guess");
-    assert!(conclusion(&forgotten).contains("were forgotten because there was no room"), "{}", conclusion(&forgotten));
+    assert!(conclusion(&forgotten).contains("were forgotten because memory was full"), "{}", conclusion(&forgotten));
 }
 
 #[tokio::test]
@@ -195,16 +195,16 @@ async fn a_file_and_a_name_are_told_apart_and_each_can_be_asked_for() {
     assert_eq!(reason(&["--file", "bob"], ""), "foreign_realm");
     fs::write(service.folder.path().join("bob"), "nonsense").unwrap();
     let said = service.explains(&["bob"], "");
-    assert!(said.out.contains("(It was taken for a file; --name NAME takes it for a name.)"), "{}", said.out);
-    assert!(service.explains(&["data"], "").out.contains("no refused attempt of \"data\""), "a folder is no file");
+    assert!(said.out.contains("(It was read as a file; for a username use --name NAME.)"), "{}", said.out);
+    assert!(service.explains(&["data"], "").out.contains("no rejected attempt of \"data\""), "a folder is no file");
     assert_eq!(reason(&["--name", "bob"], ""), "unknown_user");
     assert_eq!(reason(&["-"], &bob.to_string()), "unknown_user");
     service.explains(&["--file", "nowhere.json"], "").failed(1, "nowhere.json: No such file");
-    service.explains(&["--name", "bob", "--method", "INVITE"], "").failed(2, "--method goes with");
+    service.explains(&["--name", "bob", "--method", "INVITE"], "").failed(2, "--method is for");
     service.explains(&["--name", "bob", "bob"], "").failed(2, "cannot be used with");
     let said = service.explains(&["nowhere.json"], "");
     assert!(
-        said.out.contains("no refused attempt of \"nowhere.json\"") && said.out.contains("there is no such file"),
+        said.out.contains("no rejected attempt of \"nowhere.json\"") && said.out.contains("there is no such file"),
         "{}",
         said.out
     );
@@ -227,7 +227,7 @@ async fn without_the_token_or_a_server_nothing_is_told() {
     fs::write(&token, "0000000000000000\n").unwrap();
     let said = service.explains(&["bob"], "");
     assert!(
-        said.err.contains("could not be asked: it refuses the admin token") && said.err.contains("no such file"),
+        said.err.contains("cannot be reached: the server rejects the admin token") && said.err.contains("no such file"),
         "{}",
         said.err
     );

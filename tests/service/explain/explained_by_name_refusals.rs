@@ -40,12 +40,12 @@ async fn a_listed_source_is_told_as_by_the_body_and_when_it_is_over_that_too() {
         (&told["verdict"], &told["reason"], &told["cause"]),
         (&json!("refused"), &json!("blacklisted"), &json!(null))
     );
-    let over = "=> REFUSED, in the log as blacklisted, which no longer stands against it: have the phone try again.";
+    let over = "=> REFUSED, in the log as blacklisted, which no longer blocks it: have the phone try again.";
     assert_eq!(told["conclusion"], over);
     assert_eq!(service.knock(&alice).await.decision(), "ok");
     let said = service.explains(&["alice"], "");
     assert!(
-        said.code == 1 && said.out.contains("since then it was let in at 2027-01-15T10:00:00Z from 198.51.100.1"),
+        said.code == 1 && said.out.contains("it has been granted since, at 2027-01-15T10:00:00Z from 198.51.100.1"),
         "{}",
         said.out
     );
@@ -66,10 +66,7 @@ async fn a_locked_name_is_told_as_by_the_body() {
         "the tenth itself"
     );
     let conclusion = told["conclusion"].as_str().unwrap();
-    assert!(
-        conclusion.contains(" By now something else stands against it too: the phone has a wrong password"),
-        "{conclusion}"
-    );
+    assert!(conclusion.contains(" Something else blocks it now too: the phone has a wrong password"), "{conclusion}");
     assert_same(&both(&service, &alice.body(), "alice").await, "pair_locked");
 }
 
@@ -114,7 +111,7 @@ async fn a_cause_that_was_fixed_since_is_no_longer_advised_about() {
     assert!(enabled.expect("the store answers"));
     let told = service.explains_name("alice").remove(0);
     let conclusion = told["conclusion"].as_str().unwrap();
-    assert!(conclusion.starts_with("=> REFUSED, in the log as disabled, which no longer stands"), "{conclusion}");
+    assert!(conclusion.starts_with("=> REFUSED, in the log as disabled, which no longer blocks"), "{conclusion}");
     assert!(!told.to_string().contains("the response was made from"), "nobody compared it: {told:#}");
 }
 
@@ -130,7 +127,10 @@ async fn a_typed_password_is_compared_with_the_stored_one_and_the_phone_is_not_j
     };
     let (cause, conclusion, whole) = typed(PASSWORD);
     assert_eq!(cause, "phone_password");
-    assert!(conclusion.contains("the store has the typed password, the phone another one, or it made"), "{conclusion}");
+    assert!(
+        conclusion.contains("the store has the typed password; the phone has another one, or computed"),
+        "{conclusion}"
+    );
     assert!(!whole.contains(PASSWORD), "the password is not shown");
     let (cause, conclusion, _) = typed("wrong");
     assert_eq!(cause, "stored_password");

@@ -33,18 +33,19 @@ async fn an_operators_rule_is_told_with_its_reason_and_what_to_type() {
     let phone = Phone::of("alice").at("203.0.113.7");
     let said = desk.explains(&phone);
     let refused = line(&said, "REFUSED  source");
-    assert!(refused.contains("an operator refuses 203.0.113.0/24 for good, because of \"scanners\""), "{refused}");
-    assert!(conclusion(&said).contains("REFUSED, in the log as blacklisted: an operator refuses its source"));
+    assert!(refused.contains("a network rule blocks 203.0.113.0/24 permanently (\"scanners\")"), "{refused}");
+    assert!(conclusion(&said).contains("REFUSED, in the log as blacklisted: a network rule blocks its source"));
     assert!(conclusion(&said).contains("realmgate blacklist remove 203.0.113.0/24"));
     desk.types("allow 203.0.113.7").done();
     let said = desk.explains(&phone).done();
     assert!(
-        said.contains("ok       source    without points and never listed: ") && said.contains("an operator allows it"),
+        said.contains("ok       source    it gets no points and is never listed: ")
+            && said.contains("a network rule allows it"),
         "{said}"
     );
     desk.types("add 192.168.1.0/24 --for 1h").done();
     let said = desk.explains(&Phone::of("alice").at("192.168.1.7"));
-    assert!(line(&said, "REFUSED  source").contains("an operator refuses"), "in a network that is never listed too");
+    assert!(line(&said, "REFUSED  source").contains("a network rule blocks"), "in a network that is never listed too");
 }
 
 #[tokio::test]
@@ -55,10 +56,10 @@ async fn a_locked_name_is_told_and_a_known_good_one_passes() {
         desk.knock(alice.clone().with_password("wrong")).await;
     }
     let said = desk.explains(&alice);
-    let refused = line(&said, "REFUSED  source    this name failed too often from there and is locked for ");
-    assert!(refused.ends_with("an attempt now is refused unseen"), "{refused}");
+    let refused = line(&said, "REFUSED  source    this username failed too often from there and is locked for ");
+    assert!(refused.ends_with("an attempt now is rejected without checking the password"), "{refused}");
     assert!(conclusion(&said).starts_with("=> REFUSED, in the log as pair_locked: "), "{}", said.out);
-    let lift = "`realmgate blacklist lift alice --tenant example --realm acme.sip.jambonz.cloud`; what else stands against \
+    let lift = "`realmgate blacklist lift alice --tenant example --realm acme.sip.jambonz.cloud`; to see what else blocks \
                 it: `realmgate standing --name alice --tenant example`.";
     assert!(conclusion(&said).ends_with(lift), "{}", said.out);
     desk.types("remove 203.0.113.7").done();
@@ -69,7 +70,7 @@ async fn a_locked_name_is_told_and_a_known_good_one_passes() {
     }
     let said = desk.explains(&alice).done();
     assert!(
-        said.contains("note     source    listed now, for ") && said.contains("was right from there lately"),
+        said.contains("note     source    listed now, for ") && said.contains("succeeded from there recently"),
         "{said}"
     );
     let said = desk.explains(&Phone::of("bob").at("203.0.113.7"));
@@ -91,8 +92,8 @@ async fn a_lock_of_datagrams_is_told_of_datagrams_alone_and_an_allowed_address_i
     desk.explains(&tls).done();
     desk.types("allow 203.0.113.7").done();
     let said = desk.explains(&udp);
-    line(&said, "ok       source    without points and never listed: ");
-    line(&said, "REFUSED  source    this name failed too often from there and is locked for ");
+    line(&said, "ok       source    it gets no points and is never listed: ");
+    line(&said, "REFUSED  source    this username failed too often from there and is locked for ");
     desk.explains(&tls).done();
 }
 
@@ -107,8 +108,8 @@ async fn a_guarded_name_is_told_and_explaining_takes_none_of_its_looks() {
     let new = Phone::of("alice").at("192.0.2.1");
     for _ in 0..100 {
         let said = desk.explains(&new).done();
-        assert!(said.contains("note     source    this name fails from everywhere"), "{said}");
-        assert!(said.contains("but one attempt would be looked at now"), "{said}");
+        assert!(said.contains("note     source    this username fails from many addresses"), "{said}");
+        assert!(said.contains("but one attempt would be checked now"), "{said}");
     }
     for number in 0..120 {
         guess(format!("198.51.100.{number}")).await;
@@ -125,7 +126,10 @@ async fn where_nobody_is_refused_by_setting_all_of_it_is_a_note() {
         desk.knock(alice.clone().with_password("wrong")).await;
     }
     let said = desk.explains(&alice).done();
-    assert!(said.contains("note     source    this name failed too often") && said.contains("\"observe\""), "{said}");
+    assert!(
+        said.contains("note     source    this username failed too often") && said.contains("\"observe\""),
+        "{said}"
+    );
 }
 
 #[tokio::test]
@@ -142,7 +146,7 @@ async fn calls_that_name_their_address_are_told_to_be_counted_together() {
     let said = desk.explains_body(&call("alice", "192.0.2.9"));
     let refused = line(&said, "REFUSED  source");
     assert!(refused.contains("calls whose headers name their address are counted together"), "{refused}");
-    assert!(refused.contains("they are listed now, for "), "{refused}");
+    assert!(refused.contains("are listed now, for "), "{refused}");
     desk.types("allow 192.0.2.9").done();
     let said = desk.explains_body(&call("alice", "192.0.2.9"));
     assert!(

@@ -30,9 +30,9 @@ pub fn told(service: &RunningService, words: &[&str]) -> String {
     types(service, words).done()
 }
 
-/// Types the first line behind "to lift it: " into a shell, as it stands.
+/// Types the first line behind "to remove it: " into a shell, as it stands.
 pub fn lifts(service: &RunningService, said: &str) -> String {
-    let line = said.lines().find_map(|line| line.trim().strip_prefix("to lift it: realmgate ")).expect("a remedy");
+    let line = said.lines().find_map(|line| line.trim().strip_prefix("to remove it: realmgate ")).expect("a remedy");
     let read = Command::new("bash").args(["-c", &format!("printf '%s\\0' {line}")]).output().expect("it runs");
     assert!(read.status.success() && read.stderr.is_empty(), "{line}");
     let words = String::from_utf8(read.stdout).expect("UTF-8");
@@ -69,28 +69,31 @@ async fn the_right_password_after_eleven_wrong_ones_is_explained_everywhere_and_
         "{list}"
     );
     let show = told(&service, &["blacklist", "show", "203.0.113.50"]);
-    assert!(show.starts_with("203.0.113.50 (tenant example) is not listed, but a name is locked there\n"), "{show}");
+    assert!(
+        show.starts_with("203.0.113.50 (tenant example) is not listed, but a username is locked there\n"),
+        "{show}"
+    );
     assert!(show.contains("\n  locked         \"bob\" for 24 s more: 10 failures over TCP"), "{show}");
 
     let held = format!("  locked      \"bob\" (realm \"{REALM}\") at 203.0.113.50, for 24 s more, began ");
     let by_name = told(&service, &["standing", "bob"]);
-    assert!(by_name.starts_with("1 thing stands against \"bob\" (tenant example):\n"), "{by_name}");
+    assert!(by_name.starts_with("1 thing blocks \"bob\" (tenant example):\n"), "{by_name}");
     assert!(by_name.contains(&held), "{by_name}");
-    assert!(by_name.contains("to lift it: realmgate blacklist lift bob --from 203.0.113.50\n"), "{by_name}");
+    assert!(by_name.contains("to remove it: realmgate blacklist lift bob --from 203.0.113.50\n"), "{by_name}");
     assert!(by_name.contains("  account     \"bob\" "), "{by_name}");
-    assert!(by_name.contains(" from 203.0.113.50: refused as pair_locked"), "{by_name}");
+    assert!(by_name.contains(" from 203.0.113.50: rejected as pair_locked"), "{by_name}");
     let by_address = told(&service, &["standing", "203.0.113.50"]);
-    assert!(by_address.starts_with("1 thing stands against 203.0.113.50 (tenant example):\n"), "{by_address}");
+    assert!(by_address.starts_with("1 thing blocks 203.0.113.50 (tenant example):\n"), "{by_address}");
     assert!(by_address.contains(&held), "{by_address}");
 
     assert_eq!(lifts(&service, &by_name), "\"bob\" is no longer locked at 203.0.113.50 (tenant example)\n");
     service.wait(Duration::from_secs(1)).await;
     assert_eq!(service.knock(&Phone::of("bob")).await.decision(), "ok");
     let nothing = told(&service, &["standing", "bob"]);
-    assert!(nothing.starts_with("nothing stands against \"bob\" (tenant example); last try "), "{nothing}");
-    assert!(nothing.ends_with(" from 203.0.113.50: let in\n") && nothing.lines().count() == 1, "{nothing}");
-    assert_eq!(told(&service, &["standing", "203.0.113.50"]), "nothing stands against 203.0.113.50 (tenant example)\n");
-    assert_eq!(told(&service, &["blacklist", "list"]), "nobody is listed, refused or allowed\n");
+    assert!(nothing.starts_with("nothing blocks \"bob\" (tenant example); last attempt "), "{nothing}");
+    assert!(nothing.ends_with(" from 203.0.113.50: granted\n") && nothing.lines().count() == 1, "{nothing}");
+    assert_eq!(told(&service, &["standing", "203.0.113.50"]), "nothing blocks 203.0.113.50 (tenant example)\n");
+    assert_eq!(told(&service, &["blacklist", "list"]), "no source is listed, blocked or allowed\n");
 }
 
 #[tokio::test]
@@ -104,18 +107,16 @@ async fn removing_an_address_lifts_its_listing_and_the_locks_of_all_names_there(
     }
     let said = told(&service, &["standing", "203.0.113.50"]);
     assert!(
-        said.starts_with(
-            "2 things stand against 203.0.113.50 (tenant example):\n  listed      203.0.113.50, for 5 min"
-        ),
+        said.starts_with("2 things block 203.0.113.50 (tenant example):\n  listed      203.0.113.50, for 5 min"),
         "{said}"
     );
     assert!(said.contains("known-good phones pass\n"), "{said}");
     assert!(said.contains("10 failures over UDP"), "{said}");
     let removed = lifts(&service, &said);
-    assert!(removed.starts_with("203.0.113.50 is forgiven: its listing of 5 min more has ended\n"), "{removed}");
+    assert!(removed.starts_with("203.0.113.50 is unblocked: its listing, with 5 min left, has ended\n"), "{removed}");
     assert!(removed.ends_with("\"bob\" is no longer locked at 203.0.113.50\n"), "{removed}");
     assert_eq!(service.knock(&Phone { transport: "UDP".to_owned(), ..Phone::of("bob") }).await.decision(), "ok");
-    let nothing = "203.0.113.50 was neither listed nor refused by an operator; what it had done is forgiven\n";
+    let nothing = "203.0.113.50 was neither listed nor blocked by a rule; its points and failures are cleared\n";
     assert_eq!(told(&service, &["blacklist", "remove", "203.0.113.50"]), nothing);
 }
 
@@ -146,8 +147,8 @@ async fn a_guarded_name_is_told_with_its_locks_and_known_sources_and_is_lifted_w
 
     let said = told(&service, &["standing", "bob"]);
     assert!(said.contains("  guarded     \"bob\" (realm "), "{said}");
-    assert!(said.contains("to lift it: realmgate blacklist lift bob\n"), "{said}");
-    assert!(said.contains("  known-good  at 203.0.113.50, right "), "{said}");
+    assert!(said.contains("to remove it: realmgate blacklist lift bob\n"), "{said}");
+    assert!(said.contains("  known-good  at 203.0.113.50, succeeded "), "{said}");
     let list = told(&service, &["blacklist", "list"]);
     assert!(list.contains("\n(anywhere)    example  guarded  in "), "{list}");
     let lifted = told(&service, &["blacklist", "lift", "bob"]);
@@ -167,24 +168,28 @@ async fn an_operators_rule_and_the_list_file_are_told_and_lifted() {
     told(&service, &["blacklist", "add", "203.0.113.0/24", "--for", "2h", "--reason", "a scanner"]);
     assert_eq!(service.knock(&Phone::of("bob")).await.decision(), "fail");
     let said = told(&service, &["standing", "bob"]);
-    let rule =
-        "  refused     203.0.113.0/24 by an operator, for 2 h more, made 0 s ago, known-good phones too: a scanner\n";
+    let rule = "  blocked     203.0.113.0/24 by a network rule, for 2 h more, added 0 s ago, known-good phones too: a scanner\n";
     assert!(said.contains(rule), "by the address that it was refused from: {said}");
-    assert!(lifts(&service, &said).starts_with("203.0.113.0/24 is no longer refused by an operator"));
+    assert!(lifts(&service, &said).starts_with("203.0.113.0/24 is no longer blocked by a rule"));
     assert_eq!(service.knock(&Phone::of("bob")).await.decision(), "ok");
 
     let listed = Phone::of("bob").at("198.51.100.7");
     assert_eq!(service.knock(&listed).await.decision(), "fail");
     let said = told(&service, &["standing", "198.51.100.7"]);
-    assert!(said.contains("  list file   198.51.100.7 is in blacklist.list_file; known-good phones pass\n"), "{said}");
+    assert!(
+        said.contains(
+            "  list        198.51.100.7 is in the network list, blacklist.list_file; known-good phones pass\n"
+        ),
+        "{said}"
+    );
     lifts(&service, &said);
     assert_eq!(service.knock(&listed).await.decision(), "ok");
-    let allowed = "nothing stands against 198.51.100.7 (tenant example); 198.51.100.7/32 is allowed by an operator\n";
+    let allowed = "nothing blocks 198.51.100.7 (tenant example); 198.51.100.7/32 is allowed by a network rule\n";
     assert_eq!(told(&service, &["standing", "198.51.100.7"]), allowed);
-    let allowed = "nothing stands against 192.0.2.7 (tenant example); 192.0.2.0/24 is in blacklist.allow\n";
+    let allowed = "nothing blocks 192.0.2.7 (tenant example); 192.0.2.0/24 is in blacklist.allow\n";
     assert_eq!(told(&service, &["standing", "192.0.2.7"]), allowed);
     let never = told(&service, &["standing", "192.168.1.7"]);
-    assert!(never.ends_with("; it is in blacklist.never: counted, and never listed\n"), "{never}");
+    assert!(never.ends_with("; it is in blacklist.never: it gets points, and is never listed\n"), "{never}");
 }
 
 #[tokio::test]
@@ -194,10 +199,10 @@ async fn an_ipv6_neighbours_listing_stands_against_all_of_the_block() {
         service.knock(&wrong(&format!("guess{number}")).at(&format!("2001:db8:1:2{number:02x}::1"))).await;
     }
     let said = told(&service, &["standing", "[2001:db8:1:2ff::9]:5060"]);
-    assert!(said.starts_with("1 thing stands against 2001:db8:1:2ff::/64 (tenant example):\n"), "{said}");
+    assert!(said.starts_with("1 thing blocks 2001:db8:1:2ff::/64 (tenant example):\n"), "{said}");
     assert!(said.contains("  listed      2001:db8:1:200::/56, for "), "{said}");
-    assert!(lifts(&service, &said).contains("2001:db8:1:200::/56 is forgiven"));
-    assert!(told(&service, &["standing", "2001:db8:1:2ff::9"]).starts_with("nothing stands against "));
+    assert!(lifts(&service, &said).contains("2001:db8:1:200::/56 is unblocked"));
+    assert!(told(&service, &["standing", "2001:db8:1:2ff::9"]).starts_with("nothing blocks "));
 }
 
 #[tokio::test]
@@ -209,13 +214,14 @@ async fn an_account_that_may_not_log_in_stands_against_its_phone() {
     service.store.change_account(&key, change, 0).await.expect("the store answers");
     let said = told(&service, &["standing", "bob"]);
     assert!(said.contains(&format!("  account     \"bob\" (realm \"{REALM}\") is disabled\n")), "{said}");
-    assert!(said.contains("to lift it: realmgate account enable bob\n"), "{said}");
+    assert!(said.contains("to remove it: realmgate account enable bob\n"), "{said}");
     let said = told(&service, &["standing", "BOB"]);
-    let alike = format!("there is no account \"BOB\", but \"bob\" (realm \"{REALM}\"): names and realms are compared");
+    let alike =
+        format!("there is no account \"BOB\", but \"bob\" (realm \"{REALM}\"): usernames and realms are compared");
     assert!(said.contains(&alike), "{said}");
     let said = told(&service, &["standing", "nobody"]);
     assert!(said.contains("there is no account \"nobody\""), "{said}");
-    assert!(said.contains("to make it: realmgate account add nobody\n"), "{said}");
+    assert!(said.contains("to add it: realmgate account add nobody\n"), "{said}");
     assert_eq!(said.lines().count(), 3, "{said}");
 }
 
@@ -229,11 +235,11 @@ async fn who_must_wait_for_the_next_sign_in_is_told_and_lifted() {
     assert_eq!(person.log_in("nobody", &ha1("nobody", "wrong")).await.status, 429);
     service.wait(Duration::from_secs(20)).await;
     let said = told(&service, &["standing", "127.0.0.1"]);
-    let wait = "  sign-ins    at 127.0.0.1 on the website wait, for 40 s more: too many within a minute\n";
-    assert!(said.starts_with("2 things stand against 127.0.0.1 ") && said.contains(wait), "{said}");
+    let wait = "  sign-ins    from 127.0.0.1 on the website must wait, for 40 s more: too many within a minute\n";
+    assert!(said.starts_with("2 things block 127.0.0.1 ") && said.contains(wait), "{said}");
     assert!(lifts(&service, &said).contains("\"nobody\" is no longer locked at 127.0.0.1"));
     assert_eq!(person.log_in("nobody", &ha1("nobody", "wrong")).await.status, 401);
-    assert!(told(&service, &["standing", "127.0.0.1"]).starts_with("nothing stands against 127.0.0.1 "));
+    assert!(told(&service, &["standing", "127.0.0.1"]).starts_with("nothing blocks 127.0.0.1 "));
 }
 
 #[tokio::test]
@@ -244,10 +250,10 @@ async fn without_the_store_all_else_is_told() {
     service.faults.go_down();
     let said = told(&service, &["standing", "bob"]);
     assert!(said.contains(" at 203.0.113.50, for 30 s more"), "{said}");
-    assert!(said.contains("the store does not answer: whether there is one is not known\n"), "{said}");
+    assert!(said.contains("unknown: the store does not answer\n"), "{said}");
     assert!(lifts(&service, &said).starts_with("\"bob\" is no longer locked"));
     let said = told(&service, &["standing", "bob"]);
-    assert!(said.contains("; whether there is such an account the store does not say"), "{said}");
+    assert!(said.contains("; the store does not answer, so whether there is such an account is unknown"), "{said}");
     service.faults.come_back();
 }
 
@@ -258,10 +264,10 @@ async fn what_attempts_without_an_address_have_done_is_told_and_lifted() {
         service.knock(&Phone { source: None, ..wrong(&format!("guess{number}")) }).await;
     }
     let said = told(&service, &["standing", "--address", "unknown"]);
-    assert!(said.starts_with("1 thing stands against attempts without an address (tenant example):\n"), "{said}");
-    assert!(said.contains("to lift it: realmgate blacklist remove unknown\n"), "{said}");
-    assert!(lifts(&service, &said).contains("is forgiven: its listing"));
-    let nothing = "nothing stands against attempts without an address (tenant example)\n";
+    assert!(said.starts_with("1 thing blocks attempts without an address (tenant example):\n"), "{said}");
+    assert!(said.contains("to remove it: realmgate blacklist remove unknown\n"), "{said}");
+    assert!(lifts(&service, &said).contains("is unblocked: its listing"));
+    let nothing = "nothing blocks attempts without an address (tenant example)\n";
     assert_eq!(told(&service, &["standing", "--address", "unknown"]), nothing);
     let shown = told(&service, &["standing", "unknown"]);
     assert!(shown.contains("there is no account \"unknown\""), "a name unless said otherwise: {shown}");
@@ -275,8 +281,7 @@ async fn observing_it_says_that_nobody_is_refused() {
     assert_eq!(service.knock(&Phone { call_id: "other".to_owned(), ..Phone::of("bob") }).await.decision(), "ok");
     lock(&service, &wrong("eve")).await;
     let said = told(&service, &["standing", "eve"]);
-    let head = "2 things stand against \"eve\" (tenant example); by blacklist.mode = \"observe\" nobody is refused for what \
-                is counted:\n";
+    let head = "2 things block \"eve\" (tenant example); blacklist.mode is \"observe\": nothing is rejected for what is counted:\n";
     assert!(said.starts_with(head), "{said}");
     let standing = Overseer::of(&service).sees("/standing/example?name=eve").await;
     let kinds: Vec<&Value> = standing["against"].as_array().expect("a list").iter().map(|one| &one["kind"]).collect();

@@ -36,7 +36,7 @@ async fn a_phone_that_is_set_to_another_realm_is_found_by_its_name() {
     lock(&service, &Phone { realm: "ACME.example".to_owned(), ..Phone::of("bob") }).await;
     let said = told(&service, &["standing", "bob"]);
     assert!(said.contains("  locked      \"bob\" (realm \"ACME.example\") at 203.0.113.50, for 30 s more"), "{said}");
-    let lift = "to lift it: realmgate blacklist lift bob --from 203.0.113.50 --realm ACME.example\n";
+    let lift = "to remove it: realmgate blacklist lift bob --from 203.0.113.50 --realm ACME.example\n";
     assert!(said.contains(lift), "{said}");
     let words = ["blacklist", "lift", "bob", "--from", "203.0.113.50", "--realm", "ACME.example"];
     assert_eq!(told(&service, &words), "\"bob\" is no longer locked at 203.0.113.50 (tenant example)\n");
@@ -48,11 +48,11 @@ async fn a_name_that_reads_as_an_address_can_be_told_from_one_and_strangers_name
     service.new_account("203.0.113.7").await;
     lock(&service, &wrong("203.0.113.7").at("198.51.100.1")).await;
     let said = told(&service, &["standing", "203.0.113.7"]);
-    let hint = "nothing stands against 203.0.113.7 (tenant example)\nthere is a phone named \"203.0.113.7\" too: realmgate \
+    let hint = "nothing blocks 203.0.113.7 (tenant example)\nthere is a user named \"203.0.113.7\" too: realmgate \
                 standing --name 203.0.113.7\n";
     assert_eq!(said, hint);
     let said = told(&service, &["standing", "--name", "203.0.113.7"]);
-    assert!(said.contains("to lift it: realmgate blacklist lift 203.0.113.7 --from 198.51.100.1\n"), "{said}");
+    assert!(said.contains("to remove it: realmgate blacklist lift 203.0.113.7 --from 198.51.100.1\n"), "{said}");
     for name in ["-x", "it's $(me)", "a\u{1b}]0;x\u{7}\u{202e}b", "1001", "unknown", "ünï"] {
         let at = "198.51.100.2";
         lock(&service, &wrong(name).at(at)).await;
@@ -61,7 +61,7 @@ async fn a_name_that_reads_as_an_address_can_be_told_from_one_and_strangers_name
             !said.contains(|letter: char| letter.is_control() && letter != '\n' || letter == '\u{202e}'),
             "{said:?}"
         );
-        assert!(said.starts_with("1 thing stands"), "{name}: {said}");
+        assert!(said.starts_with("1 thing blocks"), "{name}: {said}");
         let by_name = told(&service, &["standing", "--name", "--", name]);
         assert!(by_name.contains(" at 198.51.100.2, for 30 s more"), "{name}: {by_name}");
         let lifted = told(&service, &["blacklist", "lift", "--", name]);
@@ -113,15 +113,18 @@ async fn an_address_is_shown_in_each_form_that_it_is_copied_in_and_a_network_is_
         ("2001:db8::/64", "2001:db8::/64"),
     ] {
         let shown = told(&service, &["blacklist", "show", address]);
-        assert!(shown.starts_with(&format!("{place} (tenant example) is not listed, but a name is locked")), "{shown}");
+        assert!(
+            shown.starts_with(&format!("{place} (tenant example) is not listed, but a username is locked")),
+            "{shown}"
+        );
         assert!(told(&service, &["standing", address]).contains(" locked "), "{address}");
     }
     for network in ["203.0.113.0/24", "2001:db8::/32", "2001:db8::7/64", "0.0.0.0/0"] {
-        types(&service, &["standing", network]).failed(2, "this is a network of many addresses");
-        types(&service, &["blacklist", "show", network]).failed(2, "this is no address");
+        types(&service, &["standing", network]).failed(2, "this is a network: expected one address");
+        types(&service, &["blacklist", "show", network]).failed(2, "not an address");
         told(&service, &["standing", "--name", network]);
     }
-    let hint = "all attempts without an address are shown by: realmgate standing --address unknown\n";
+    let hint = "for all attempts without an address: realmgate standing --address unknown\n";
     assert!(told(&service, &["standing", "unknown"]).ends_with(hint));
 }
 
@@ -134,19 +137,16 @@ async fn each_tenant_is_asked_and_named() {
     service.new_account("bob").await;
     lock(&service, &wrong("bob")).await;
     let said = told(&service, &["standing", "bob"]);
-    assert!(said.starts_with("1 thing stands against \"bob\" (tenant example):\n"), "{said}");
+    assert!(said.starts_with("1 thing blocks \"bob\" (tenant example):\n"), "{said}");
     assert!(said.contains("realmgate blacklist lift bob --from 203.0.113.50 --tenant example\n"), "{said}");
-    assert!(
-        said.contains("\n1 thing stands against \"bob\" (tenant other):\n  account     there is no account"),
-        "{said}"
-    );
+    assert!(said.contains("\n1 thing blocks \"bob\" (tenant other):\n  account     there is no account"), "{said}");
     let said = told(&service, &["standing", "203.0.113.50", "--tenant", "other"]);
-    assert_eq!(said, "nothing stands against 203.0.113.50 (tenant other)\n");
+    assert_eq!(said, "nothing blocks 203.0.113.50 (tenant other)\n");
     let lifted = told(&service, &["blacklist", "lift", "bob", "--tenant", "other"]);
-    assert_eq!(lifted, "\"bob\" was neither locked nor guarded; what else stands against it: realmgate standing bob\n");
+    assert_eq!(lifted, "\"bob\" was neither locked nor guarded; to see what else blocks it: realmgate standing bob\n");
     assert!(told(&service, &["blacklist", "list", "--tenant", "example"]).contains("bob"));
     assert!(!told(&service, &["blacklist", "list", "--tenant", "other"]).contains("bob"));
-    types(&service, &["standing", "bob", "--tenant", "nobody"]).failed(1, "it knows no such tenant");
+    types(&service, &["standing", "bob", "--tenant", "nobody"]).failed(1, "the server does not know this tenant");
 }
 
 #[tokio::test]
@@ -196,13 +196,13 @@ async fn many_locks_are_counted_and_a_hundred_are_shown() {
     assert_eq!((standing["against"].as_array().map(Vec::len), &standing["more"]), (Some(101), &json!(30)));
     let said = told(&service, &["standing", "bob"]);
     assert!(
-        said.starts_with("131 things stand against ")
-            && said.contains("\n  and 30 more\n  to lift all locks of it: realmgate blacklist lift bob\n"),
+        said.starts_with("131 things block ")
+            && said.contains("\n  and 30 more\n  to remove all its locks: realmgate blacklist lift bob\n"),
         "{said}"
     );
     let lifted = told(&service, &["blacklist", "lift", "bob"]);
     assert!(lifted.contains("\nand at 30 more addresses\n") && !lifted.contains("there is no account"), "{lifted}");
-    assert_eq!(told(&service, &["blacklist", "list"]), "nobody is listed, refused or allowed\n");
+    assert_eq!(told(&service, &["blacklist", "list"]), "no source is listed, blocked or allowed\n");
 }
 
 #[tokio::test]
@@ -236,10 +236,10 @@ async fn what_is_asked_wrong_is_named_and_nothing_is_told_without_the_token() {
     let post = service.client.post(format!("http://{}/blacklist/lift", service.admin)).body("x");
     assert_eq!(Answer::of(post).await.status, 401);
     types(&service, &["standing"]).failed(2, "NAME|ADDRESS");
-    types(&service, &["standing", " "]).failed(2, "Expected a name or an address");
+    types(&service, &["standing", " "]).failed(2, "expected a username or an address");
     types(&service, &["standing", "--address", "bob"]).failed(2, "this is not one address");
     types(&service, &["standing", "--address", "--name", "bob"]).failed(2, "cannot be used with");
-    types(&service, &["blacklist", "lift", "bob", "--from", "203.0.113.0/24"]).failed(2, "this is no address");
+    types(&service, &["blacklist", "lift", "bob", "--from", "203.0.113.0/24"]).failed(2, "not an address");
 }
 
 #[tokio::test]

@@ -5,3 +5,4 @@ mod outbox;
 mod pickup_gone;
 mod relay_troubles;
 mod smtp;
+mod tried;

@@ -11,13 +11,13 @@ pub(super) fn text(finding: &AccountFinding) -> String {
         AccountFinding::Usable { algorithms } => format!("active, with HA1s for {}", functions(algorithms)),
         AccountFinding::Disabled => "it is disabled".to_owned(),
         AccountFinding::NotActivated { created } => {
-            format!("it waits for its activation since {}: the link in the email was not opened", date(*created))
+            format!("it was made on {} and is not activated: the link in the email was not opened", date(*created))
         }
         AccountFinding::NoHa1 { asked, has } => {
-            format!("it has no HA1 for {}, but for {}", asked.name(), functions(has))
+            format!("it has no HA1 for {}, only for {}", asked.name(), functions(has))
         }
         AccountFinding::Unknown { asked, namesakes } if namesakes.is_empty() => {
-            format!("there is no {}, nor any name like it", shown(asked))
+            format!("there is no {}, nor a similar username", shown(asked))
         }
         AccountFinding::Unknown { asked, namesakes } => {
             format!("there is no {} in that realm, but {}", shown(asked), known(namesakes))
@@ -34,25 +34,25 @@ pub(super) fn advice(finding: &AccountFinding, explanation: &Explanation, tenant
         return instead(namesake);
     }
     let Some(key) = super::key_of(explanation, tenant) else {
-        return "no account can have this name: a username is 1 to 255 bytes without colons and control characters."
+        return "no account can have this username: usernames are 1 to 255 bytes without colons and control characters."
             .to_owned();
     };
     match finding {
         AccountFinding::Usable { .. } | AccountFinding::Elsewhere(_) => String::new(),
         AccountFinding::Disabled => {
-            format!("an operator switched the account off. To let it in: {}.", command("enable", &key))
+            format!("an operator disabled the account. To enable it: {}.", command("enable", &key))
         }
         AccountFinding::NotActivated { .. } => {
-            format!("the person opens the link in the email, or you do it for them: {}.", command("enable", &key))
+            format!("have the person open the link in the email, or activate it for them: {}.", command("enable", &key))
         }
         AccountFinding::NoHa1 { asked, .. } => format!(
-            "no HA1 is made from another's. Set the password anew for all of them, {}, or have the platform challenge \
-             with another algorithm than {}.",
+            "an HA1 cannot be made from another one. Set the password again, which makes all of them, {}, or have the platform \
+             challenge with another algorithm than {}.",
             command("set-ha1 --password-stdin", &key),
             asked.name()
         ),
         AccountFinding::Unknown { .. } => {
-            format!("is the name right? To make it: {}.", command("add", &key))
+            format!("check the username. To add the account: {}.", command("add", &key))
         }
     }
 }
@@ -61,14 +61,14 @@ fn instead(namesake: &Namesake) -> String {
     let name = shown(namesake.key.username.as_str());
     match namesake.distance {
         NameDistance::SameRealm => format!(
-            "the account is called {name}, and names are compared letter by letter. Correct the user name in the phone."
+            "the account is called {name}, and usernames are compared character by character. Correct the username in the phone."
         ),
         NameDistance::OtherRealm => format!(
-            "the account is in realm {}. Have the platform challenge with that realm, or make the account in this one.",
+            "the account is in realm {}. Have the platform challenge with that realm, or add the account in this one.",
             shown(namesake.key.realm.as_str())
         ),
         NameDistance::OtherTenant => format!(
-            "the account is tenant {}'s. Have its own platform call for it, or make the account for this tenant too.",
+            "the account belongs to tenant {}. Have the platform of that tenant call for it, or add the account to this tenant too.",
             shown(&namesake.key.tenant)
         ),
     }

@@ -6,7 +6,7 @@ use domain::accounts::AccountKey;
 use domain::explain::{ByPassword, Deviation, DigestFinding, Explanation, Made, PasswordForm, UriForm, Wrong};
 
 /// What a wrong digest is, as long as no password was typed.
-const DIFFERENT: &str = "phone and store have different passwords, or made them for different names.";
+const DIFFERENT: &str = "phone and store have different passwords, or different usernames or realms.";
 
 pub(super) fn text(finding: &DigestFinding) -> String {
     match finding {
@@ -77,14 +77,14 @@ fn of_remembered(stored: Option<&Made>, anew: &str, key: Option<&AccountKey>) ->
         None => {
             let name = key.map(|key| word(key.username.as_str())).unwrap_or_default();
             format!(
-                "{DIFFERENT} To tell whether the store is, type the password as well: `realmgate explain --password-stdin \
-                 --name {name}`; what the phone made, only the body that the platform posts tells."
+                "{DIFFERENT} To check the store, give the password too: `realmgate explain --password-stdin --name {name}`; to \
+                 check the phone, explain the body that the platform posts."
             )
         }
         Some(Made::Rightly) => {
-            "the store has the typed password, the phone another one, or it made its response otherwise. \
-                                Type it into the phone again; if it is refused again, have the body explained that its \
-                                platform posts."
+            "the store has the typed password; the phone has another one, or computed its response in \
+                                another way. Enter it in the phone again; if it is rejected again, explain the body that \
+                                its platform posts."
                 .to_owned()
         }
         Some(Made::FromAnother) => {
@@ -93,7 +93,7 @@ fn of_remembered(stored: Option<&Made>, anew: &str, key: Option<&AccountKey>) ->
             )
         }
         Some(Made::Otherwise(deviations)) => {
-            format!("the store's HA1 was made {}. Set the password anew: {anew}.", from_deviations(deviations))
+            format!("the store's HA1 was made {}. Set the password again: {anew}.", from_deviations(deviations))
         }
     }
 }
@@ -102,7 +102,7 @@ fn of_wrong(wrong: &Wrong, anew: &str) -> String {
     match (&wrong.put_together, &wrong.password) {
         (Some(deviation), _) => format!("the phone has the right password. {}", remedy(deviation)),
         (None, None) => format!(
-            "{DIFFERENT} To tell which is wrong, type the password as well: `realmgate explain --password-stdin FILE`."
+            "{DIFFERENT} To find out which is wrong, give the password too: `realmgate explain --password-stdin FILE`."
         ),
         (None, Some(by)) => by_password(by, anew),
     }
@@ -113,7 +113,7 @@ fn by_password(by: &ByPassword, anew: &str) -> String {
         (Made::Otherwise(deviations), phone) => {
             let made = from_deviations(deviations);
             let too = if *phone == Made::Rightly { "" } else { " Then fix the phone too, and explain again." };
-            format!("the store's HA1 was made {made}. Set the password anew: {anew}.{too}")
+            format!("the store's HA1 was made {made}. Set the password again: {anew}.{too}")
         }
         (Made::FromAnother, Made::Rightly) => {
             format!("the phone has the typed password, the store another one. Set it: {anew}.")
@@ -123,10 +123,10 @@ fn by_password(by: &ByPassword, anew: &str) -> String {
             many => format!("the phone is wrong: it made its response {}.", from_deviations(many)),
         },
         (Made::Rightly, _) => {
-            "the store has the typed password, the phone another one. Type it into the phone again.".to_owned()
+            "the store has the typed password, the phone another one. Enter it in the phone again.".to_owned()
         }
         (Made::FromAnother, Made::FromAnother) => format!(
-            "the typed password is neither the phone's nor the store's. Set one in both: in the phone, and by {anew}."
+            "neither phone nor store has the typed password. Set it in both: in the phone, and in the store with {anew}."
         ),
     }
 }
@@ -152,10 +152,10 @@ fn otherwise(deviation: &Deviation) -> String {
         Deviation::Password(form) => password(*form).to_owned(),
         Deviation::PasswordAlone => "alone, without user name and realm".to_owned(),
         Deviation::MadeWith(function) | Deviation::AnsweredWith(function) => format!("with {}", function.name()),
-        Deviation::SessionKey => "with -sess where the algorithm says none, or without where it says -sess".to_owned(),
+        Deviation::SessionKey => "with -sess although the algorithm has none, or without although it has".to_owned(),
         Deviation::NoQop => "without qop, nc and cnonce, which were sent".to_owned(),
         Deviation::LostQop => "with qop=auth, which is not among the members".to_owned(),
-        Deviation::QopCase => "with qop in other letters".to_owned(),
+        Deviation::QopCase => "with qop in another case".to_owned(),
         Deviation::NcForm => "with nc in another form, such as with or without leading zeros".to_owned(),
         Deviation::EmptyCnonce => "with an empty cnonce".to_owned(),
         Deviation::NonceQuotes => "without the quotes that stand in the nonce".to_owned(),
@@ -169,12 +169,12 @@ const fn password(form: PasswordForm) -> &'static str {
     match form {
         PasswordForm::Trimmed => "without the blanks around it",
         PasswordForm::BlankBefore => "with a blank before it",
-        PasswordForm::BlankAfter => "with a blank behind it",
-        PasswordForm::LineEnd => "with a line end behind it",
+        PasswordForm::BlankAfter => "with a blank after it",
+        PasswordForm::LineEnd => "with a line end after it",
         PasswordForm::Latin1 => "in ISO 8859-1 instead of UTF-8",
         PasswordForm::Capitals => "with other capital letters",
         PasswordForm::Cut => "cut short",
-        PasswordForm::Escaped => "with its signs escaped, as for XML or for an address",
+        PasswordForm::Escaped => "with its punctuation escaped, as for XML or a URL",
     }
 }
 
@@ -183,7 +183,7 @@ const fn uri(form: UriForm) -> &'static str {
         UriForm::Realm => "with the uri \"sip:\" and the realm",
         UriForm::WithoutPort => "with the uri without its port",
         UriForm::WithoutParameters => "with the uri without its parameters",
-        UriForm::OtherScheme => "with sip: and sips: exchanged in the uri",
+        UriForm::OtherScheme => "with sip: and sips: swapped in the uri",
     }
 }
 
@@ -192,33 +192,31 @@ fn remedy(deviation: &Deviation) -> String {
     let made = otherwise(deviation);
     match deviation {
         Deviation::Realm(_) => format!(
-            "It made its response {made}, not with the realm it names: take a realm that is set by hand out of the phone."
+            "It made its response {made}, not with the realm it names: remove a realm that is set by hand in the phone."
         ),
         Deviation::Username(_) => format!(
-            "It made its response {made}, not with the one it names: set user name and authentication name in the phone \
-             alike, or make the account under that name."
+            "It made its response {made}, not with the one it names: set username and authentication name in the phone \
+             alike, or add an account with that name."
         ),
         Deviation::Password(PasswordForm::Latin1) => {
-            "It hashes its letters as ISO 8859-1: take a password of plain letters, digits and signs.".to_owned()
+            "It hashes its letters as ISO 8859-1: use a password of ASCII letters, digits and punctuation.".to_owned()
         }
         Deviation::Password(PasswordForm::Cut) => {
-            "It has the password cut short: type it into the phone again, and if that cuts it, take a shorter one."
+            "It has the password cut short: enter it in the phone again, and if the phone cuts it, use a shorter one."
                 .to_owned()
         }
-        Deviation::Password(_) => format!("It has the password {made}: type it into the phone again."),
+        Deviation::Password(_) => format!("It has the password {made}: enter it in the phone again."),
         Deviation::Method(method) => format!(
-            "Its response was made {made}: the platform posts another one. (For an Authorization header alone give --method \
+            "Its response was made {made}: the platform posts another one. (For an Authorization header alone, use --method \
              {method}.)"
         ),
         Deviation::LostQop | Deviation::RawHeader => format!(
-            "Its response was made {made}: the platform changed or lost that on the way. Have it post what the phone sent."
+            "Its response was made {made}: the platform changed or lost that. Have it post what the phone sent."
         ),
         Deviation::AnsweredWith(_) => format!(
             "Its response was made {made}, and says otherwise: update the phone, or have the platform challenge with MD5."
         ),
-        _ => format!(
-            "Its response was made {made}: update the phone, or see whether the platform changed that on the way."
-        ),
+        _ => format!("Its response was made {made}: update the phone, or check whether the platform changed that."),
     }
 }
 

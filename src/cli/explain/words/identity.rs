@@ -9,15 +9,15 @@ pub(super) fn text(finding: &IdentityFinding) -> String {
         IdentityFinding::Untold => {
             "an Authorization header alone does not say whose address the phone acts for".to_owned()
         }
-        IdentityFinding::Off(setting) => format!("not looked at, by {} = \"off\"", setting.key()),
+        IdentityFinding::Off(setting) => format!("not checked: {} is \"off\"", setting.key()),
         IdentityFinding::Own(setting) => format!("{} is the phone's own address", setting.header()),
         IdentityFinding::NoHeader(setting, IdentityCheck::Require) => format!(
-            "the platform posts no {}, so nothing says whose address the phone acts for; {} = \"require\" refuses that",
+            "the platform posts no {}, so it is unknown whose address the phone acts for; {} = \"require\" rejects that",
             setting.header(),
             setting.key()
         ),
         IdentityFinding::NoHeader(setting, _) => format!(
-            "the platform posts no {}, so nobody can tell whose address the phone acts for: any account can take any \
+            "the platform posts no {}, so it is unknown whose address the phone acts for: any account can use any \
              address",
             setting.header()
         ),
@@ -25,10 +25,10 @@ pub(super) fn text(finding: &IdentityFinding) -> String {
             let own = format!("{}@{}", own.0, own.1);
             let what = match found {
                 Some((user, host)) => format!("{}, not {}", shown(&format!("{user}@{host}")), shown(&own)),
-                None => format!("not one SIP address, let alone {}", shown(&own)),
+                None => format!("not a single SIP address; expected {}", shown(&own)),
             };
             let setting = format!("{} = \"{}\"", setting.key(), word(*check));
-            let then = if *check == IdentityCheck::Log { "only logs that" } else { "refuses that" };
+            let then = if *check == IdentityCheck::Log { "only logs that" } else { "rejects that" };
             format!("{} is {what}; {setting} {then}", header(finding))
         }
     }
@@ -37,14 +37,14 @@ pub(super) fn text(finding: &IdentityFinding) -> String {
 pub(super) fn advice(finding: &IdentityFinding) -> String {
     match finding {
         IdentityFinding::Other { setting, .. } => format!(
-            "the password is right, but the phone acts for another's address. Set the address in the phone to its own user \
-             and realm; where it registers at another domain, name that in the tenant's `domains`; or, where this is meant \
-             to be, set {} = \"log\".",
+            "the password is right, but the phone acts for the address of another user. Set the address in the phone to its own \
+             user and realm; if it registers at another domain, add that to the tenant's `domains`; if this is intended, set \
+             {} = \"log\".",
             setting.key()
         ),
         IdentityFinding::NoHeader(setting, IdentityCheck::Require) => format!(
-            "the password is right, but nothing says whose address the phone acts for. Have the platform post the SIP headers; \
-             or set {} = \"enforce\", and any account can take any address there.",
+            "the password is right, but it is unknown whose address the phone acts for. Have the platform post the SIP headers; \
+             or set {} = \"enforce\", and any account can use any address.",
             setting.key()
         ),
         _ => String::new(),

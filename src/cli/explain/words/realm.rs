@@ -19,9 +19,9 @@ pub(super) fn text(finding: &RealmFinding) -> String {
             format!("it differs from one of tenant {} by {}", shown(tenant), differences(by))
         }
         RealmOrigin::Retired => "accounts are in it, but the settings no longer name it".to_owned(),
-        RealmOrigin::Unknown => "it is no tenant's".to_owned(),
+        RealmOrigin::Unknown => "no tenant has it".to_owned(),
     };
-    format!("{asked} is none of the tenant's, which are {realms}; {origin}")
+    format!("{asked} is not one of the tenant's realms, {realms}; {origin}")
 }
 
 pub(super) fn advice(finding: &RealmFinding) -> String {
@@ -29,8 +29,8 @@ pub(super) fn advice(finding: &RealmFinding) -> String {
     let asked = shown(asked);
     match origin {
         RealmOrigin::Nearly { own, .. } => format!(
-            "realms are compared letter by letter. Have the platform challenge with {}, or add {asked} to the tenant's \
-             realms and set the passwords for it anew.",
+            "realms are compared character by character. Have the platform challenge with {}, or add {asked} to the tenant's \
+             realms and set the passwords for it again.",
             shown(own)
         ),
         RealmOrigin::OtherTenant { tenant, .. } => format!(

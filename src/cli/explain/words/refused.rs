@@ -17,7 +17,7 @@ pub(in crate::cli::explain) fn subject(refused: &RefusedOfTenant, answer: &Refus
     let let_in = let_in.max_by_key(|let_in| let_in.at);
     let mut lines = vec![
         format!(
-            "{} was refused at {} ({} ago) from {}",
+            "{} was rejected at {} ({} ago) from {}",
             named(&attempt.username, &attempt.realm, tenant),
             date(attempt.at),
             period(Duration::from_secs(now.saturating_sub(attempt.at))),
@@ -25,12 +25,12 @@ pub(in crate::cli::explain) fn subject(refused: &RefusedOfTenant, answer: &Refus
         ),
         format!("posted: {}", posted(attempt)),
     ];
-    lines.extend(let_in.map(|let_in| format!("since then it was let in at {}{}", date(let_in.at), from(let_in))));
+    lines.extend(let_in.map(|let_in| format!("it has been granted since, at {}{}", date(let_in.at), from(let_in))));
     lines.extend(others.map(|other| {
         let RefusedAttempt { username, realm, at, reason, .. } = &other.attempt;
         let name = word(&format!("{username}@{realm}"));
         format!(
-            "before that it was refused in realm {} at {}, as {reason}: realmgate explain --name {name}",
+            "before that it was rejected in realm {} at {}, as {reason}: realmgate explain --name {name}",
             shown(realm),
             date(*at)
         )
@@ -48,22 +48,23 @@ pub(in crate::cli::explain) fn nothing(name: &str, answer: &RefusedAnswer) -> Re
     };
     let evicted = match answer.evicted {
         0 => String::new(),
-        evicted => format!(" ({evicted} were forgotten because there was no room, names without an account first)"),
+        evicted => format!(" ({evicted} were forgotten because memory was full, usernames without an account first)"),
     };
-    let mut text = format!("=> NOTHING TO EXPLAIN: no refused attempt of {} {since}{evicted}.", shown(name));
+    let mut text = format!("=> NOTHING TO EXPLAIN: no rejected attempt of {} {since}{evicted}.", shown(name));
     match answer.let_in.iter().max_by_key(|let_in| let_in.at) {
         Some(let_in) => {
             let who = named(&let_in.username, &let_in.realm, &let_in.tenant);
-            let _ = write!(text, " {who} was let in last at {}{}.", date(let_in.at), from(let_in));
+            let _ = write!(text, " {who} was granted last at {}{}.", date(let_in.at), from(let_in));
         }
         None => text.push_str(
-            " Nor is an attempt remembered that was let in: does the phone reach the platform, and the platform \
-                               this server?",
+            " No granted attempt is remembered either: check whether the phone reaches the platform, and the \
+                               platform this server.",
         ),
     }
     for SimilarAttempt { tenant, realm, username, at } in &answer.similar {
         let who = named(username, realm, tenant);
-        let _ = write!(text, " But {who} was, at {}: realmgate explain --name {}.", date(*at), word(username));
+        let _ =
+            write!(text, " But there is one of {who}, at {}: realmgate explain --name {}.", date(*at), word(username));
     }
     let cause = Some("nothing_remembered".to_owned());
     let conclusion = Conclusion { verdict: ExplainVerdict::NothingRemembered, reason: None, cause, text };

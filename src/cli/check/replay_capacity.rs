@@ -1,7 +1,7 @@
 //! Whether the accounts of the store outgrow the replay memory (docs/policy.md section 4, R1): a part of `realmgate
 //! check`.
 
-use super::{CliError, block_on, open_to_read};
+use crate::cli::{CliError, block_on, open_to_read};
 use crate::config::{Settings, SettingsProblem, answers_per_day};
 use domain::accounts::{AccountFilter, AccountKey, AccountState, Accounts};
 
