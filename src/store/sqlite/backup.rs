@@ -2,8 +2,9 @@
 
 use super::error::SqliteError;
 use super::file::{StoreFile, connect};
-use rusqlite::OpenFlags;
+use super::rows::{seconds, stored};
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
@@ -28,6 +29,19 @@ pub(super) fn write(file: &StoreFile, destination: &Path) -> Result<(), SqliteEr
         let _ = fs::remove_file(leftover);
     }
     result
+}
+
+/// Notes in the store that a copy begun at `at` (Unix seconds) was finished; an earlier one does not take a later one's place.
+pub(super) fn note(connection: &Connection, at: u64) -> Result<(), SqliteError> {
+    let sql = "INSERT INTO last_backup (id, at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = max(at, excluded.at)";
+    connection.prepare_cached(sql)?.execute([stored(at)])?;
+    Ok(())
+}
+
+/// When the last finished copy was begun.
+pub(super) fn last(connection: &Connection) -> Result<Option<u64>, SqliteError> {
+    let sql = "SELECT at FROM last_backup";
+    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0).map(seconds)).optional()?)
 }
 
 /// One step over all pages is one read transaction: consistent, and in the way of no writer (WAL).
