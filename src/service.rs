@@ -11,7 +11,9 @@ pub use admin_access::AdminAccess;
 pub use admission::{Admission, AdmissionPermit, Overloaded};
 pub use roles::Roles;
 pub use stranger_lines::{NO_ANSWER, StrangerLines, WebsiteRefusal};
-pub use views::{ErasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView};
+pub use views::{
+    ErasureView, MeasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView,
+};
 
 use crate::ambient::clock::Clock;
 use crate::mail::Mail;
