@@ -4,5 +4,7 @@ mod admin_bodies;
 mod admin_hosts;
 mod admin_listings;
 mod firewall_feed;
+mod metrics_documented;
+mod metrics_measured;
 mod operator_rules;
 mod operator_view;
