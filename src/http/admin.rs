@@ -5,6 +5,7 @@ mod access;
 pub mod api;
 pub mod audit;
 mod change;
+mod contents;
 mod feed;
 mod json_answer;
 mod lift;
@@ -36,6 +37,7 @@ const VERIFIED_ANSWERS: &str = "verified_answers";
 /// the token.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
+        .route("/", web::get().to(contents::contents))
         .route("/healthz", web::get().to(healthz))
         .route("/readyz", web::get().to(readyz))
         .route("/metrics", web::get().to(metrics))

@@ -1,6 +1,7 @@
 //! The admin listener: what an operator sees and says there, and who else does not.
 
 mod admin_bodies;
+mod admin_contents;
 mod admin_hosts;
 mod admin_listings;
 mod firewall_feed;
