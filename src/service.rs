@@ -13,7 +13,9 @@ pub use roles::Roles;
 pub use stranger_lines::{
     ACTIVATION_LINK_REJECTED, NO_ANSWER, PROVISIONING_LINK_REJECTED, SIGN_UP_REJECTED, StrangerLines, WebsiteRefusal,
 };
-pub use views::{ErasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView};
+pub use views::{
+    ErasureView, MeasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView,
+};
 
 use crate::ambient::clock::Clock;
 use crate::mail::Mail;

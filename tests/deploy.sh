@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks what people copy from deploy/: lints the images and the composition, scores the systemd units, asks the binary about
-# the settings, tries the alerts, feeds nftables, starts nginx and Caddy from their samples in front of it, and walks through
+# the settings, tries the alerts and the dashboard, feeds nftables, starts nginx and Caddy from their samples in front of it, and walks through
 # jambonz.md. Needs Debian; puts its tools, which are neither installed nor left running, into target/deploy-tools. (The runbook has a command of
 # its own, tests/runbook.sh.)
 #
@@ -86,6 +86,7 @@ cp deploy/alerts.yaml tests/deploy/alerts_test.yaml "$work/"
 "$tools/root/usr/bin/promtool" check rules "$work/alerts.yaml" | grep SUCCESS
 "$tools/root/usr/bin/promtool" test rules "$work/alerts_test.yaml" | grep SUCCESS
 python3 -B tests/deploy/alerts.py "$binary"
+python3 -B tests/deploy/dashboard.py "$binary" "$tools/root/usr/bin/promtool"
 python3 -B tests/deploy/firewall.py "$binary"
 python3 -B tests/deploy/proxies.py "$binary" "$tools/root/usr/sbin/nginx" "$tools/root/usr/bin/caddy"
 

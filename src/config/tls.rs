@@ -44,6 +44,13 @@ impl TlsSettings {
         Ok(config)
     }
 
+    /// Unix seconds when the first certificate of the chain expires.
+    pub fn expiry(&self) -> Result<i64, ConfigError> {
+        let ends = self.chain()?.iter().map(|certificate| ends(certificate)).collect::<Result<Vec<_>, _>>();
+        let ends = ends.map_err(|error| broken("tls.certificate", &self.certificate, &error))?;
+        Ok(ends.into_iter().min().expect("a chain has one certificate at least"))
+    }
+
     /// The value of `Strict-Transport-Security`.
     #[must_use]
     pub fn strict_transport(&self) -> String {
@@ -77,6 +84,12 @@ pub(super) fn certificates(key: &str, file: &Path) -> Result<Vec<CertificateDer<
         return Err(broken(key, file, &"holds no certificate in PEM"));
     }
     Ok(certificates)
+}
+
+/// Unix seconds when a certificate expires.
+fn ends(certificate: &CertificateDer<'_>) -> Result<i64, x509_parser::error::X509Error> {
+    let (_, read) = x509_parser::parse_x509_certificate(certificate).map_err(x509_parser::error::X509Error::from)?;
+    Ok(read.validity().not_after.timestamp())
 }
 
 fn broken(key: &str, file: &Path, error: &dyn Display) -> ConfigError {

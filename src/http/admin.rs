@@ -4,6 +4,7 @@ mod access;
 pub mod api;
 pub mod audit;
 mod change;
+mod contents;
 mod feed;
 mod json_answer;
 mod lift;
@@ -35,6 +36,7 @@ const VERIFIED_ANSWERS: &str = "verified_answers";
 /// the token.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
+        .route("/", web::get().to(contents::contents))
         .route("/healthz", web::get().to(healthz))
         .route("/readyz", web::get().to(readyz))
         .route("/metrics", web::get().to(metrics))
@@ -76,15 +78,12 @@ async fn store_answers(service: &OperatorView) -> bool {
 
 async fn metrics(lifecycle: web::Data<Lifecycle>, service: web::Data<OperatorView>) -> HttpResponse {
     let (now, metrics) = (service.clock().now(), service.metrics());
-    metrics.set_level("blacklisted_sources", service.blacklist().count_listed(now));
     let replay = service.replay();
     let mut tables = service.blacklist().tables().to_vec();
     tables.push((VERIFIED_ANSWERS, replay.len(), replay.forgotten()));
-    metrics.set_blacklist(service.blacklist().listed_so_far(), &tables);
+    metrics.set_blacklist((service.blacklist().listed_so_far(), service.blacklist().count_listed(now)), &tables);
     metrics.set_youngest_evicted(VERIFIED_ANSWERS, replay.youngest_forgotten(now));
-    metrics.set_level("remembered_answers", replay.len());
-    metrics.set_level("connections", lifecycle.connections());
-    metrics.set_connections_refused(lifecycle.refused());
-    metrics.set_level("ready", usize::from(!lifecycle.is_draining() && store_answers(&service).await));
+    metrics.set_connections(lifecycle.connections(), lifecycle.refused());
+    metrics.set_ready(!lifecycle.is_draining() && store_answers(&service).await);
     HttpResponse::Ok().content_type(OPENMETRICS).body(metrics.render())
 }

@@ -5,6 +5,7 @@ use super::clearing::Clearing;
 use super::erasing;
 use super::late_secrets;
 use super::list_file::{self, ListFile};
+use super::measuring;
 use super::network_rules::{self, KnownRules};
 use super::tick::TICK;
 use super::wiring::Parts;
@@ -12,7 +13,7 @@ use crate::config::Settings;
 use crate::http::plumbing::idle_connections::ROUND;
 use crate::http::plumbing::lifecycle::Lifecycle;
 use crate::http::plumbing::stranger_lines;
-use crate::service::{ErasureView, OutboxView, RulesView, SecretsView, UpkeepView};
+use crate::service::{ErasureView, MeasureView, OutboxView, RulesView, SecretsView, UpkeepView};
 use domain::outbox::{DeliveryTurn, Round, Undelivered};
 use domain::self_service::signup_limits::{MAILBOX_WINDOW, MAILBOXES_COUNTED, RecentSignup};
 use domain::store_error::StoreError;
@@ -51,7 +52,8 @@ impl Housekeeping {
         }
         report(&outbox, &start.round);
         remember_signups(&upkeep).await;
-        count_pending(&upkeep).await;
+        let measured = MeasureView::of(service);
+        measuring::measure(&measured, measured.clock().now()).await;
         let rules = RulesView::of(service);
         let known = KnownRules::load(&rules).await?;
         let mut tasks = vec![
@@ -60,6 +62,7 @@ impl Housekeeping {
             actix_web::rt::spawn(deliver_emails(outbox.clone(), DeliveryTurn::First)),
             actix_web::rt::spawn(deliver_emails(outbox.clone(), DeliveryTurn::Further)),
             actix_web::rt::spawn(network_rules::follow(known, rules.clone())),
+            actix_web::rt::spawn(measuring::keep(measured)),
             actix_web::rt::spawn(erasing::keep(ErasureView::of(service))),
             actix_web::rt::spawn(log_counts(upkeep)),
             actix_web::rt::spawn(end_unused_connections(Arc::clone(&parts.lifecycles.serving))),
@@ -173,6 +176,9 @@ async fn end_unused_connections(lifecycle: Arc<Lifecycle>) {
 /// Brings the credentials up to date; logs when that begins to fail and when it works again.
 async fn follow(upkeep: &UpkeepView, followed: bool, now: Now) -> bool {
     let refreshed = upkeep.store().credentials.refresh(now).await;
+    if refreshed.is_ok() {
+        upkeep.metrics().set_refreshed(now);
+    }
     match (&refreshed, followed) {
         (Err(error), true) => tracing::error!(error = error.to_string(), "cannot refresh accounts from the store"),
         (Ok(()), false) => tracing::info!("accounts are refreshed from the store again"),
@@ -202,15 +208,6 @@ async fn remember_signups(upkeep: &UpkeepView) {
     upkeep.signup_limits().remember(&remembered.collect::<Vec<_>>(), now);
 }
 
-/// Sets how many accounts of each tenant wait for their activation.
-async fn count_pending(upkeep: &UpkeepView) {
-    for tenant in upkeep.tenants().iter() {
-        if let Ok(pending) = upkeep.store().activations.pending_accounts(&tenant.name).await {
-            upkeep.counters().set_pending(&tenant.name, pending);
-        }
-    }
-}
-
 /// Forgets what has expired.
 fn sweep_memory(upkeep: &UpkeepView, now: Now) {
     upkeep.signup_limits().sweep(now);
@@ -227,7 +224,6 @@ async fn sweep_store(upkeep: &UpkeepView, now: Now) {
         Ok(accounts) => tracing::info!(accounts, "removed accounts not activated in time"),
         Err(error) => tracing::warn!(error = error.to_string(), "cannot remove expired accounts"),
     }
-    count_pending(upkeep).await;
     match upkeep.store().network_rules.purge_network_rules(now.unix_seconds().saturating_sub(ENDED_RULES)).await {
         Ok(0) => {}
         Ok(rules) => tracing::info!(rules, "removed expired network rules"),

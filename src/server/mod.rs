@@ -10,6 +10,7 @@ mod housekeeping;
 mod late_secrets;
 mod list_file;
 mod listeners;
+mod measuring;
 mod network_rules;
 mod roles;
 pub mod snapshot;

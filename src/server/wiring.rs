@@ -4,10 +4,10 @@ use super::snapshot::{self, Snapshots};
 use crate::ambient::clock::Clock;
 use crate::ambient::data_lock::DataLock;
 use crate::ambient::randomness;
-use crate::config::{self, ConfigError, FirstStart, Settings};
+use crate::config::{self, ConfigError, FirstStart, Settings, TlsSettings};
 use crate::http::plumbing::lifecycle::Lifecycle;
 use crate::mail::{Mail, Pickup, Sender, SenderError, Smtp, SmtpSettingsError};
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, StartFigures};
 use crate::service::{AdminAccess, Admission, Roles, Service, StrangerLines};
 use crate::store;
 use domain::authentication::Callers;
@@ -21,6 +21,7 @@ use domain::self_service::session::Sessions;
 use domain::self_service::sign_in::sign_in_limit;
 use domain::self_service::signup_limits::SignupLimits;
 use domain::store_error::StoreError;
+use domain::time::Now;
 use rand::Rng as _;
 use std::io;
 use std::path::PathBuf;
@@ -104,8 +105,7 @@ pub(super) async fn assemble(settings: &Settings, outside: Outside) -> Result<Pa
     let tenants = Arc::new(settings.tenants()?);
     let Outside { clock, store, mail, lock } = outside;
     store.credentials.refresh(clock.now()).await?;
-    let metrics = Metrics::new(&tenants);
-    metrics.website().set_pending_most(settings.limits.pending_accounts);
+    let metrics = Metrics::new(&tenants, start_figures(settings, clock.now())?);
     warn_of_missing(&first);
     let FirstStart { captcha_key, admin_token, new_webhook_password, .. } = first;
     let (now, count) = (clock.now(), tenants.count());
@@ -143,6 +143,11 @@ pub(super) async fn assemble(settings: &Settings, outside: Outside) -> Result<Pa
     let snapshots = Snapshots::of(settings, (blacklist, replay), tenants, clock, metrics.website());
     let (list_file, lifecycles) = (settings.blacklist.list_file.clone(), Lifecycles::default());
     Ok(Parts { lifecycles, list_file, service, snapshots, new_webhook_password, lock })
+}
+
+fn start_figures(settings: &Settings, now: Now) -> Result<StartFigures, ConfigError> {
+    let certificate_expiry = settings.tls.as_ref().map(TlsSettings::expiry).transpose()?;
+    Ok(StartFigures { now, pending_limit: settings.limits.pending_accounts, certificate_expiry })
 }
 
 fn rules(settings: &Settings) -> Rules {

@@ -47,9 +47,9 @@ impl Admission {
             refused: counter.clone(),
         };
         Self {
-            signups: queue(&counters.signups_overloaded),
+            signups: queue(&counters.signups.overloaded),
             activations: queue(&counters.activations_overloaded),
-            look_ups: queue(&counters.look_ups_overloaded),
+            look_ups: queue(&counters.reads_overloaded),
         }
     }
 }

@@ -133,8 +133,14 @@ view! {
         sign_ins: SignInLimit,
         sessions: Sessions,
         tickets: Tickets,
+        metrics: Metrics,
         lines: StrangerLines,
     }
+}
+
+view! {
+    /// The view of the task that measures the store.
+    MeasureView { clock: Clock, tenants: Tenants, store: Roles, attempt_history: AttemptHistory, metrics: Metrics }
 }
 
 impl WebhookView {
@@ -203,14 +209,6 @@ impl OutboxView {
     }
 
     /// The counters of emails.
-    #[must_use]
-    pub fn counters(&self) -> &Counters {
-        self.0.metrics.website()
-    }
-}
-
-impl UpkeepView {
-    /// The counters of accounts.
     #[must_use]
     pub fn counters(&self) -> &Counters {
         self.0.metrics.website()

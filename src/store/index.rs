@@ -7,7 +7,7 @@ mod record;
 pub(super) use account::IndexedAccount;
 use bucket::Bucket;
 use dashmap::DashMap;
-use domain::accounts::{Credential, CredentialKey};
+use domain::accounts::{AccountState, Credential, CredentialKey};
 use record::NameHash;
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -57,26 +57,35 @@ impl AccountIndex {
         bucket.credential(&name, key.algorithm)
     }
 
-    /// Adds or replaces an account, as seen in this round of loading.
-    pub(super) fn put(&self, tenant: &str, realm: &str, username: &str, account: &IndexedAccount, round: u8) {
+    /// Adds or replaces an account, as seen in this round of loading; returns the state it had.
+    pub(super) fn put(
+        &self,
+        tenant: &str,
+        realm: &str,
+        username: &str,
+        account: &IndexedAccount,
+        round: u8,
+    ) -> Option<AccountState> {
         let name = self.name(tenant, realm, username);
         let record = record::encode(&name, account, round);
         let table = self.read();
-        table.put(&name, &record);
+        let former = table.put(&name, &record);
         let full = table.is_full();
         drop(table);
         if full {
             self.table.write().unwrap_or_else(PoisonError::into_inner).grow();
         }
+        former
     }
 
-    /// Forgets an account.
-    pub(super) fn remove(&self, tenant: &str, realm: &str, username: &str) {
+    /// Forgets an account; returns the state it had.
+    pub(super) fn remove(&self, tenant: &str, realm: &str, username: &str) -> Option<AccountState> {
         let name = self.name(tenant, realm, username);
         let table = self.read();
-        let gone =
-            table.buckets.get_mut(&table.bucket_of(&name)).map(|mut it| it.keep(|record| *record.name() != name));
-        table.accounts.fetch_sub(gone.unwrap_or_default(), Ordering::Relaxed);
+        let mut bucket = table.buckets.get_mut(&table.bucket_of(&name))?;
+        let former = bucket.state(&name)?;
+        table.accounts.fetch_sub(bucket.keep(|record| *record.name() != name), Ordering::Relaxed);
+        Some(former)
     }
 
     /// Forgets all accounts that were not put in this round: they are gone from the store.
@@ -113,9 +122,10 @@ impl IndexTable {
         u32::from_le_bytes(*name.first_chunk().expect("a name has 16 bytes")) & self.last
     }
 
-    fn put(&self, name: &NameHash, record: &[u8]) {
-        let new = self.buckets.entry(self.bucket_of(name)).or_default().put(name, record);
-        self.accounts.fetch_add(usize::from(new), Ordering::Relaxed);
+    fn put(&self, name: &NameHash, record: &[u8]) -> Option<AccountState> {
+        let former = self.buckets.entry(self.bucket_of(name)).or_default().put(name, record);
+        self.accounts.fetch_add(usize::from(former.is_none()), Ordering::Relaxed);
+        former
     }
 
     fn is_full(&self) -> bool {
@@ -129,7 +139,9 @@ impl IndexTable {
         }
         let larger = Self::empty(self.buckets.len() * 2);
         for bucket in &self.buckets {
-            bucket.records().for_each(|record| larger.put(record.name(), record.bytes()));
+            for record in bucket.records() {
+                larger.put(record.name(), record.bytes());
+            }
         }
         *self = larger;
     }
@@ -204,7 +216,9 @@ mod tests {
         assert!((5_000..10_000).all(|number| found(number).is_none()));
         let buckets = index.read().buckets.len();
         assert!((5_000 / MANY..5_000).contains(&buckets), "{buckets} buckets");
-        (0..5_000).step_by(2).for_each(|number| index.remove("t", "r", &number.to_string()));
+        for number in (0..5_000).step_by(2) {
+            assert_eq!(index.remove("t", "r", &number.to_string()), Some(AccountState::Active));
+        }
         index.keep_round(1);
         assert!((0..5_000).all(|number| found(number).is_some() == (number % 2 == 1)));
         index.keep_round(2);

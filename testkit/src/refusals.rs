@@ -35,23 +35,17 @@ impl RunningService {
     pub async fn decided(&self, reason: &str) -> u64 {
         let status = if reason == "granted" { "ok" } else { "fail" };
         let labels = format!("tenant=\"example\",status=\"{status}\",reason=\"{reason}\"");
-        self.counted(&format!("realmgate_decisions_total{{{labels}}} ")).await
+        self.figure(&format!("realmgate_decisions_total{{{labels}}}")).await
     }
 
-    /// How often something was noticed and not acted on.
-    pub async fn noticed(&self, what: &str) -> u64 {
-        self.counted(&format!("realmgate_noticed_total{{what=\"{what}\"}} ")).await
+    /// How many attempts a rule would have rejected, had it been enforced.
+    pub async fn unenforced(&self, rule: &str) -> u64 {
+        self.figure(&format!("realmgate_unenforced_total{{rule=\"{rule}\"}}")).await
     }
 
     /// How many sources and wider blocks are listed.
     pub async fn listed(&self) -> u64 {
-        self.counted("realmgate_level{of=\"blacklisted_sources\"} ").await
-    }
-
-    async fn counted(&self, start: &str) -> u64 {
-        let text = self.admin_get("/metrics").await.text;
-        let count = text.lines().find_map(|line| line.strip_prefix(start)).unwrap_or_else(|| panic!("{start}: {text}"));
-        count.parse().expect("a count")
+        self.figure("realmgate_blacklisted_sources").await
     }
 }
 

@@ -195,12 +195,16 @@ impl RunningService {
         Answer::of(self.client.get(format!("http://{}{path}", self.admin))).await
     }
 
-    /// How many events of a kind had this outcome, as the metrics tell.
-    pub async fn events(&self, kind: &str, outcome: &str) -> u64 {
-        let start = format!("realmgate_events_total{{kind=\"{kind}\",outcome=\"{outcome}\"}} ");
+    /// How many had this outcome, as `realmgate_NAME_total` counts.
+    pub async fn total(&self, name: &str, outcome: &str) -> u64 {
+        self.figure(&format!("realmgate_{name}_total{{outcome=\"{outcome}\"}}")).await
+    }
+
+    /// The whole number of a series, by its name with labels.
+    pub async fn figure(&self, series: &str) -> u64 {
         let text = self.admin_get("/metrics").await.text;
-        let count = text.lines().find_map(|line| line.strip_prefix(&start)).expect("the counter is there from zero on");
-        count.parse().expect("a count")
+        let value = text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
+        value.unwrap_or_else(|| panic!("no {series} in {text}")).parse().expect("a whole number")
     }
 
     /// All accounts of the first tenant, at most a thousand.

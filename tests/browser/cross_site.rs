@@ -79,11 +79,11 @@ async fn posts_in_vain(host: &str, language: Language, told: &str) {
     })
     .await;
     assert!(wrong.iter().all(|wrong| wrong.contains(&page)), "only the other website is elsewhere: {wrong:#?}");
-    assert_eq!(site.service.events("post", "cross_site").await, 18);
-    for (kind, outcome) in [("sign_in", "failed"), ("signup", "invalid"), ("signup", "conflict")] {
-        assert_eq!(site.service.events(kind, outcome).await, 0, "{kind} {outcome}");
+    assert_eq!(site.service.figure("realmgate_cross_site_requests_total").await, 18);
+    for (kind, outcome) in [("sign_ins", "rejected"), ("signups", "invalid"), ("signups", "conflict")] {
+        assert_eq!(site.service.total(kind, outcome).await, 0, "{kind} {outcome}");
     }
-    assert_eq!(site.service.events("signup", "created").await, 1, "alex");
+    assert_eq!(site.service.total("signups", "created").await, 1, "alex");
     let ha1 = Ha1::compute(HashFunction::Md5, "alex", "acme.sip.jambonz.cloud", PASSWORD).to_hex();
     let sign_in = site.person().request(Method::POST, "/login").form(&[("user", "alex"), ("ha1", ha1.as_str())]);
     assert_eq!(Answer::of(sign_in).await.status, 200, "no try was taken");

@@ -17,7 +17,7 @@ use rand::rngs::StdRng;
 use realmgate::ambient::clock::Clock;
 use realmgate::config::Settings;
 use realmgate::mail::{Mail, Memory, Sender};
-use realmgate::metrics::Metrics;
+use realmgate::metrics::{Metrics, StartFigures};
 use realmgate::service::Roles;
 use realmgate::service::{AdminAccess, Admission, Service, StrangerLines};
 use realmgate::store;
@@ -34,7 +34,9 @@ pub async fn platform(settings: &Settings, clock: Clock) -> Arc<Service> {
 fn of(settings: &Settings, tenants: Arc<Tenants>, store: Roles, clock: Clock) -> Service {
     let mut rng = StdRng::seed_from_u64(11);
     let count = tenants.count();
-    let (metrics, limits) = (Metrics::new(&tenants), &settings.limits);
+    let limits = &settings.limits;
+    let start = StartFigures { now: clock.now(), pending_limit: limits.pending_accounts, certificate_expiry: None };
+    let metrics = Metrics::new(&tenants, start);
     Service {
         callers: Callers::new(&tenants, &mut rng),
         signature: settings.webhook.signature,

@@ -12,6 +12,9 @@ pub enum AccountState {
 }
 
 impl AccountState {
+    /// All of them, in the order of an account's life.
+    pub const ALL: [Self; 3] = [Self::Pending, Self::Active, Self::Disabled];
+
     /// The word in the store and in `--json`.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -25,7 +28,7 @@ impl AccountState {
     /// The state with this word.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
-        [Self::Pending, Self::Active, Self::Disabled].into_iter().find(|state| state.name() == name)
+        Self::ALL.into_iter().find(|state| state.name() == name)
     }
 }
 

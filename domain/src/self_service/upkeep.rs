@@ -1,6 +1,6 @@
 //! Care for the store as a whole: erasing what was removed, copying it, and leaving it in order.
 
-use crate::accounts::{AccountKey, Progress};
+use crate::accounts::{AccountKey, AccountState, Progress};
 use crate::outbox::EmailId;
 use crate::store_error::StoreError;
 use async_trait::async_trait;
@@ -29,6 +29,34 @@ pub enum LogState {
     InUse,
 }
 
+/// What an operator watches of the store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoreFigures {
+    /// Accounts by tenant and state, as the last refresh read them; what there is none of may be missing.
+    pub accounts: Vec<AccountCount>,
+    /// Emails in the outbox, due or not.
+    pub emails_waiting: u64,
+    /// Unix seconds when the oldest of them was written; `None` where none waits.
+    pub oldest_email: Option<u64>,
+    /// Unix seconds when the last copy was begun for an operator that was finished; `None` where there was none.
+    pub last_backup: Option<u64>,
+    /// The size of the store's file, in bytes.
+    pub database_bytes: u64,
+    /// The size of its log, in bytes.
+    pub log_bytes: u64,
+}
+
+/// How many accounts of a tenant are in a state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountCount {
+    /// The tenant's name.
+    pub tenant: String,
+    /// Their state.
+    pub state: AccountState,
+    /// How many.
+    pub accounts: u64,
+}
+
 /// What is done to the store as a whole. All methods may be called at once from many tasks, while the store is in use.
 #[async_trait]
 pub trait Upkeep: Send + Sync {
@@ -43,13 +71,16 @@ pub trait Upkeep: Send + Sync {
     async fn empty_log(&self) -> Result<LogState, StoreError>;
 
     /// Writes a complete, consistent copy to a new file at `destination` (mode 0600) while the store stays in use.
-    /// An existing file is an error and stays as it is.
+    /// An existing file is an error and stays as it is. Made for an operator, it is the last backup from then on.
     async fn backup(&self, destination: &Path) -> Result<(), StoreError> {
         self.backup_with_progress(destination, &Arc::default()).await
     }
 
     /// The same; `progress` counts the pages that were copied.
     async fn backup_with_progress(&self, destination: &Path, progress: &Arc<Progress>) -> Result<(), StoreError>;
+
+    /// What an operator watches. Cheap: neither the accounts nor the emails are read one by one.
+    async fn figures(&self) -> Result<StoreFigures, StoreError>;
 
     /// Folds logs into the store's main file, so that the file is complete once no process has it open: it can be
     /// copied, and a backup can replace it. For the end of a service; the store stays in use.

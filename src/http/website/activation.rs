@@ -35,12 +35,12 @@ pub(in crate::http) async fn activate(
     let activated = task.await.map_err(|error| StoreError(Box::new(error))).flatten();
     match activated {
         Ok(Some(key)) => {
-            website.counters().activations_done.inc();
+            website.counters().activations_activated.inc();
             tracing::info!(tenant = key.tenant, username = key.username.as_str(), "account activated");
             page::activated(page, &key)
         }
         Ok(None) => {
-            website.counters().activations_dead.inc();
+            website.counters().activations_expired.inc();
             log_rejected_link(&request, page.site.tenant, &website);
             page::dead_link(page)
         }

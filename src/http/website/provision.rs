@@ -46,7 +46,7 @@ pub(in crate::http) async fn issue(
         NotIssued::NoHa1 => WebsiteError::NoHa1,
         NotIssued::RateLimited(limited) => WebsiteError::RateLimited(limited.retry_after),
     })?;
-    website.counters().provisions_issued.inc();
+    website.counters().provisioning_issued.inc();
     let source = source(&request, tenant, &website);
     tracing::info!(tenant = tenant.name, username = user.as_str(), source, "provisioning link created");
     let url = address(&token, tenant);
@@ -156,7 +156,7 @@ async fn serve(request: &HttpRequest, token: &str, website: &WebsiteView) -> Res
         log_rejected_link(request, tenant, website);
         return Err(WebsiteError::NotFound);
     };
-    website.counters().provisions_served.inc();
+    website.counters().provisioning_used.inc();
     tracing::info!(tenant = tenant.name, username = settings.account.username.as_str(), source, "phone provisioned");
     let document = page::linphone_settings(tenant, &settings)?;
     Ok(HttpResponse::Ok().insert_header(XML).insert_header((CACHE_CONTROL, "no-store")).body(document))
@@ -185,7 +185,7 @@ fn address(token: &LinkToken, tenant: &Tenant) -> String {
 
 /// Counts it, and logs it within the rate limit.
 fn log_rejected_link(request: &HttpRequest, tenant: &Tenant, website: &WebsiteView) {
-    website.counters().provisions_dead.inc();
+    website.counters().provisioning_expired.inc();
     let (refusal, now) = (WebsiteRefusal::ProvisioningLink, website.clock().now());
     let charged = client_ip::source(request, tenant.id, website.trusted_proxies());
     if website.lines().website.permits((refusal, charged), now) {

@@ -62,10 +62,10 @@ fn fields(form: &Form) -> Result<(&str, Ha1), WebsiteError> {
 fn count(outcome: &Result<SignedIn, SignInError>, website: &WebsiteView) {
     let counters = website.counters();
     match outcome {
-        Ok(_) => &counters.sign_ins_ok,
-        Err(SignInError::Refused(_)) => &counters.sign_ins_failed,
+        Ok(_) => &counters.sign_ins_succeeded,
+        Err(SignInError::Refused(_)) => &counters.sign_ins_rejected,
         Err(SignInError::RateLimited(_)) => &counters.sign_ins_rate_limited,
-        Err(SignInError::Store(_)) => &counters.sign_ins_unavailable,
+        Err(SignInError::Store(_)) => &counters.sign_ins_failed,
     }
     .inc();
 }

@@ -34,7 +34,7 @@ pub(in crate::http) async fn sign_up(
     let form = Form::parse(header(&request, CONTENT_TYPE), body).await;
     let fields = form
         .and_then(|form| SignupFields::read(&form, &website))
-        .inspect_err(|_| _ = website.counters().signups_invalid.inc())?;
+        .inspect_err(|_| _ = website.counters().signups.invalid.inc())?;
     let permit = website.admission().signups.enter()?;
     let applicant = SignupRequest {
         tenant: site.tenant.id,

@@ -2,7 +2,7 @@
 //! name is among them or not, so that a known and an invented name wait for the same memory.
 
 use super::record::{IndexRecord, NameHash, records};
-use domain::accounts::Credential;
+use domain::accounts::{AccountState, Credential};
 use domain::digest::HashFunction;
 use std::hint::black_box;
 use zeroize::Zeroizing;
@@ -31,10 +31,16 @@ impl Bucket {
         found.is_some().then_some(decoded)
     }
 
-    /// Adds a record or replaces that of the same name; returns whether it is new.
-    pub(super) fn put(&mut self, name: &NameHash, record: &[u8]) -> bool {
-        let replaced = self.rewrite(|other| other.name() != name, record);
-        replaced == 0
+    /// The state of the account of a name.
+    pub(super) fn state(&self, name: &NameHash) -> Option<AccountState> {
+        self.records().find(|record| record.name() == name).map(IndexRecord::state)
+    }
+
+    /// Adds a record or replaces that of the same name; returns the state that this had.
+    pub(super) fn put(&mut self, name: &NameHash, record: &[u8]) -> Option<AccountState> {
+        let former = self.state(name);
+        self.rewrite(|other| other.name() != name, record);
+        former
     }
 
     /// Forgets the records that `keep` does not hold for; returns how many.

@@ -12,7 +12,6 @@ use zeroize::Zeroizing;
 /// Two names never share 128 bits of SipHash-2-4 by accident, and on purpose only for an attacker who knows the key.
 pub(super) type NameHash = [u8; 16];
 
-const STATES: [AccountState; 3] = [AccountState::Pending, AccountState::Active, AccountState::Disabled];
 const HAS_EXPIRES: u8 = 1;
 const HAS_APPLICATION: u8 = 2;
 
@@ -40,7 +39,7 @@ pub(super) fn encode(name: &NameHash, account: &IndexedAccount, round: u8) -> Ze
     let mut bytes = Zeroizing::new(Vec::with_capacity(length));
     bytes.extend(short(length));
     bytes.extend(name);
-    let state = STATES.iter().position(|state| *state == account.state).expect("each state is in the list");
+    let state = AccountState::ALL.iter().position(|state| *state == account.state).expect("each state is in the list");
     let flags = account.expires_max.map_or(0, |_| HAS_EXPIRES) | application.map_or(0, |_| HAS_APPLICATION);
     bytes.extend([round, u8::try_from(state).expect("three states"), direct(account.direct_calling), flags]);
     bytes.extend(account.session_epoch.0.to_le_bytes());
@@ -81,6 +80,11 @@ impl<'a> IndexRecord<'a> {
         self.0[ROUND]
     }
 
+    /// The account's state.
+    pub(super) fn state(self) -> AccountState {
+        AccountState::ALL[usize::from(self.0[STATE])]
+    }
+
     /// The account's credential for answers of this hash function.
     pub(super) fn credential(self, algorithm: HashFunction) -> Credential {
         let (flags, mut rest) = (self.0[FLAGS], &self.0[REST..]);
@@ -97,7 +101,7 @@ impl<'a> IndexRecord<'a> {
                 ha1 = Ha1::from_bytes(hash, bytes);
             }
         }
-        let state = STATES[usize::from(self.0[STATE])];
+        let state = self.state();
         let session_epoch = SessionEpoch(u32::from_le_bytes(*take(&mut &self.0[EPOCH..])));
         let direct_calling = direct_of(self.0[DIRECT]);
         Credential { state, ha1, expires_max, application_sid, direct_calling, session_epoch }
@@ -161,7 +165,7 @@ mod tests {
             let direct_calling =
                 DirectCalling { app: words[place], queue: words[(place + 1) % 3], user: words[2 - place] };
             let account = IndexedAccount {
-                state: STATES[place],
+                state: AccountState::ALL[place],
                 expires_max: Some(u32::MAX - 1),
                 application_sid: (place > 0)
                     .then(|| ApplicationSid::parse("5F1c2f3e-0000-4000-8000-000000000001").unwrap()),

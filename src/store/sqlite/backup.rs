@@ -2,9 +2,10 @@
 
 use super::error::SqliteError;
 use super::file::{StoreFile, connect};
+use super::rows::{seconds, stored};
 use domain::accounts::Progress;
-use rusqlite::OpenFlags;
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
@@ -32,6 +33,19 @@ pub(super) fn write(file: &StoreFile, destination: &Path, progress: &Progress) -
         let _ = fs::remove_file(leftover);
     }
     result
+}
+
+/// Notes in the store that a copy begun at `at` (Unix seconds) was finished; an earlier one does not take a later one's place.
+pub(super) fn note(connection: &Connection, at: u64) -> Result<(), SqliteError> {
+    let sql = "INSERT INTO last_backup (id, at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = max(at, excluded.at)";
+    connection.prepare_cached(sql)?.execute([stored(at)])?;
+    Ok(())
+}
+
+/// When the last finished copy was begun.
+pub(super) fn last(connection: &Connection) -> Result<Option<u64>, SqliteError> {
+    let sql = "SELECT at FROM last_backup";
+    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0).map(seconds)).optional()?)
 }
 
 /// All pages within one read transaction: consistent, and in the way of no writer (WAL).

@@ -126,6 +126,13 @@ impl StoreFile {
         Ok(if is_busy { LogState::InUse } else { LogState::Empty })
     }
 
+    /// The sizes of the file and of its log, in bytes; a log that is not there has none.
+    pub(super) fn sizes(&self) -> Result<(u64, u64), SqliteError> {
+        let database = fs::metadata(&self.path).map_err(|error| at(&self.path, &error))?.len();
+        let log = fs::metadata(beside(&self.path, "-wal")).map_or(0, |metadata| metadata.len());
+        Ok((database, log))
+    }
+
     /// Fails where the path no longer leads to the file that was opened. SQLite itself would go on with the removed
     /// file, and answer for accounts from a store that is no longer at its path.
     pub(super) fn check(&self) -> Result<(), SqliteError> {

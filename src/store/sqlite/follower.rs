@@ -1,9 +1,11 @@
 //! Keeps the index current with all commits, of this process and of others, by reading again what changed.
 
+use super::account_counts::AccountCounts;
 use super::error::SqliteError;
 use super::file::StoreFile;
 use super::rows;
 use crate::store::index::{AccountIndex, IndexedAccount};
+use domain::self_service::upkeep::AccountCount;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
@@ -13,6 +15,7 @@ pub(super) struct Follower {
     file: StoreFile,
     connection: Option<Connection>,
     index: Arc<OnceLock<AccountIndex>>,
+    counts: AccountCounts,
     seen: Option<Seen>,
     round: u8,
 }
@@ -29,7 +32,7 @@ struct Seen {
 impl Follower {
     /// Reads nothing yet, so that a command line does not pay for an index.
     pub(super) fn new(file: StoreFile, index: Arc<OnceLock<AccountIndex>>) -> Self {
-        Self { file, connection: None, index, seen: None, round: 0 }
+        Self { file, connection: None, index, counts: AccountCounts::default(), seen: None, round: 0 }
     }
 
     /// Closes the connection. The next round opens the file anew and reads everything again.
@@ -41,6 +44,11 @@ impl Follower {
     /// The number of the last change that the index holds; none while it is not known.
     pub(super) fn followed(&self) -> i64 {
         self.seen.map_or(0, |seen| seen.sequence)
+    }
+
+    /// How many accounts of each tenant are in each state.
+    pub(super) fn account_counts(&self) -> Vec<AccountCount> {
+        self.counts.list()
     }
 
     /// Brings an index up to date that has been filled before; does nothing otherwise.
@@ -71,21 +79,24 @@ impl Follower {
         let transaction = connection.transaction()?;
         let sequence = newest_change(&transaction)?;
         let changed = seen.map(|seen| changed_accounts(&transaction, seen.sequence, sequence)).transpose()?.flatten();
-        match (self.index.get(), changed) {
-            (Some(index), Some(names)) => self.reread(index, &transaction, &names)?,
+        match changed {
+            Some(names) if self.index.get().is_some() => self.reread(&transaction, &names)?,
             _ => self.load_all(&transaction)?,
         }
         transaction.finish()?;
         Ok(Seen { version, sequence })
     }
 
-    fn reread(&self, index: &AccountIndex, connection: &Connection, names: &HashSet<Name>) -> Result<(), SqliteError> {
+    fn reread(&mut self, connection: &Connection, names: &HashSet<Name>) -> Result<(), SqliteError> {
+        let index = self.index.get().expect("it was filled before");
         let epoch = rows::epoch_column(connection)?;
         for (tenant, realm, username) in names {
-            match rows::indexed_account(connection, epoch, tenant, realm, username)? {
-                Some(account) => index.put(tenant, realm, username, &account, self.round),
+            let account = rows::indexed_account(connection, epoch, tenant, realm, username)?;
+            let former = match &account {
+                Some(account) => index.put(tenant, realm, username, account, self.round),
                 None => index.remove(tenant, realm, username),
-            }
+            };
+            self.counts.note(tenant, former, account.map(|account| account.state));
         }
         Ok(())
     }
@@ -98,10 +109,13 @@ impl Follower {
         // Handed over only when it is full: an account that is merely not read yet must not look unknown.
         let fresh = self.index.get().is_none().then(|| AccountIndex::with_capacity(count));
         let index = fresh.as_ref().or_else(|| self.index.get()).expect("one of the two is there");
+        let mut counts = AccountCounts::default();
         rows::for_each_indexed_account(connection, |tenant, realm, username, account: IndexedAccount| {
+            counts.note(tenant, None, Some(account.state));
             index.put(tenant, realm, username, &account, self.round);
         })?;
         index.keep_round(self.round);
+        self.counts = counts;
         if let Some(fresh) = fresh {
             // Nothing else fills it: the follower is locked.
             let _ = self.index.set(fresh);

@@ -1,5 +1,6 @@
 //! The embedded store: one SQLite file, one writer thread, a few readers, and the index in memory.
 
+mod account_counts;
 mod accounts;
 mod audit;
 mod backup;

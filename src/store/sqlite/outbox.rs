@@ -74,6 +74,13 @@ pub(super) fn ids(connection: &Connection) -> Result<Vec<EmailId>, SqliteError> 
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
+/// How many emails there are, and when the oldest was written; reads an index alone.
+pub(super) fn waiting(connection: &Connection) -> Result<(u64, Option<u64>), SqliteError> {
+    let sql = "SELECT count(*), min(written) FROM outbox INDEXED BY outbox_by_next_try";
+    let read = |row: &Row<'_>| Ok((seconds(row.get(0)?), row.get::<_, Option<i64>>(1)?.map(seconds)));
+    Ok(connection.prepare_cached(sql)?.query_row([], read)?)
+}
+
 /// Removes emails.
 pub(super) fn done(connection: &Connection, ids: &[EmailId]) -> Result<(), SqliteError> {
     let mut statement = connection.prepare_cached("DELETE FROM outbox WHERE id = ?")?;

@@ -10,7 +10,7 @@ use domain::blacklist::NetworkRules;
 use domain::network::{NetworkRule, RuleAction};
 use domain::outbox::{DeliveryTurn, EmailId, Outbox, WaitingEmail};
 use domain::self_service::activations::{Activations, PendingAccount, Signup, SignupError};
-use domain::self_service::upkeep::{Erasures, LogState, Upkeep};
+use domain::self_service::upkeep::{Erasures, LogState, StoreFigures, Upkeep};
 use domain::store_error::StoreError;
 use domain::time::Now;
 use ipnet::IpNet;
@@ -229,7 +229,25 @@ impl Upkeep for SqliteStore {
     async fn backup_with_progress(&self, destination: &Path, progress: &Arc<Progress>) -> Result<(), StoreError> {
         let (file, destination, progress) = (self.file.clone(), destination.to_owned(), Arc::clone(progress));
         let work = move || backup::write(&file, &destination, &progress);
-        Ok(tokio::task::spawn_blocking(work).await.map_err(SqliteError::of)??)
+        tokio::task::spawn_blocking(work).await.map_err(SqliteError::of)??;
+        if let Some(author) = self.author.clone() {
+            // The copy is good, whether the store that it was made of can still be written or not.
+            let _: Result<(), SqliteError> =
+                self.writer.write(move |connection| backup::note(connection, author.at)).await;
+        }
+        Ok(())
+    }
+
+    async fn figures(&self) -> Result<StoreFigures, StoreError> {
+        let (follower, file) = (Arc::clone(&self.follower), self.file.clone());
+        let read = move |connection: &Connection| {
+            let (emails_waiting, oldest_email) = outbox::waiting(connection)?;
+            let last_backup = backup::last(connection)?;
+            let (database_bytes, log_bytes) = file.sizes()?;
+            let accounts = follower.lock().unwrap_or_else(PoisonError::into_inner).account_counts();
+            Ok(StoreFigures { accounts, emails_waiting, oldest_email, last_backup, database_bytes, log_bytes })
+        };
+        Ok(self.readers.read(read).await?)
     }
 
     async fn settle(&self) -> Result<(), StoreError> {

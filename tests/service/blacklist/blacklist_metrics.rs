@@ -6,26 +6,10 @@ use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{RunningService, SETTINGS, WEBHOOK_PASSWORD};
 use serde_json::Value;
 
-/// The value of a series, by its whole name with labels.
-async fn figure(service: &RunningService, series: &str) -> u64 {
-    let text = service.admin_get("/metrics").await.text;
-    let value = text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
-    value.unwrap_or_else(|| panic!("no {series} in {text}")).parse().expect("a number")
-}
-
-async fn denied(service: &RunningService, reason: &str) -> u64 {
-    figure(service, &format!("realmgate_decisions_total{{tenant=\"example\",status=\"fail\",reason=\"{reason}\"}}"))
-        .await
-}
-
-async fn noticed(service: &RunningService, what: &str) -> u64 {
-    figure(service, &format!("realmgate_noticed_total{{what=\"{what}\"}}")).await
-}
-
 #[tokio::test]
 async fn listings_and_refusals_are_counted_by_their_reasons() {
     let service = RunningService::start().await;
-    assert_eq!(figure(&service, "realmgate_listings_total").await, 0, "there before the first one");
+    assert_eq!(service.figure("realmgate_blacklist_listings_total").await, 0, "there before the first one");
     lists(&service, "198.51.100.1").await;
     lists(&service, "198.51.100.2").await;
     for _ in 0..4 {
@@ -34,10 +18,10 @@ async fn listings_and_refusals_are_counted_by_their_reasons() {
     for _ in 0..15 {
         service.knock(&Phone::of("carol").at("198.51.100.3")).await;
     }
-    assert_eq!(figure(&service, "realmgate_listings_total").await, 2);
-    assert_eq!(figure(&service, "realmgate_listings_total").await, 2, "asking again counts nothing");
-    assert_eq!(figure(&service, "realmgate_level{of=\"blacklisted_sources\"}").await, 2);
-    assert_eq!((denied(&service, "blacklisted").await, denied(&service, "pair_locked").await), (4, 5));
+    assert_eq!(service.figure("realmgate_blacklist_listings_total").await, 2);
+    assert_eq!(service.figure("realmgate_blacklist_listings_total").await, 2, "asking again counts nothing");
+    assert_eq!(service.figure("realmgate_blacklisted_sources").await, 2);
+    assert_eq!((service.decided("blacklisted").await, service.decided("pair_locked").await), (4, 5));
     for number in 0..10 {
         for source in 0..10 {
             service.knock(&Phone::of("dave").at(&format!("203.0.{number}.{source}"))).await;
@@ -46,28 +30,28 @@ async fn listings_and_refusals_are_counted_by_their_reasons() {
     for source in 0..9 {
         service.knock(&Phone::of("dave").at(&format!("192.0.2.{source}"))).await;
     }
-    assert_eq!(denied(&service, "guarded").await, 4, "a burst of five looks is for newcomers");
+    assert_eq!(service.decided("guarded").await, 4, "a burst of five looks is for newcomers");
 }
 
 #[tokio::test]
 async fn an_observer_counts_what_it_would_have_refused_and_why() {
     let service = RunningService::with(&format!("{SETTINGS}[blacklist]\nmode = \"observe\"\n")).await;
-    let would = async |what: &str| noticed(&service, what).await;
-    assert_eq!((would("would_blacklist").await, would("would_lock_pair").await, would("would_guard").await), (0, 0, 0));
+    let would = async |rule: &str| service.unenforced(rule).await;
+    assert_eq!((would("blacklist").await, would("pair_lock").await, would("guard").await), (0, 0, 0));
     for _ in 0..15 {
         service.knock(&Phone::of("carol").at("198.51.100.3")).await;
     }
-    assert_eq!((would("would_blacklist").await, would("would_lock_pair").await), (0, 5));
+    assert_eq!((would("blacklist").await, would("pair_lock").await), (0, 5));
     for number in 0..15 {
         service.knock(&Phone::of(&format!("guess{number}")).at("198.51.100.1")).await;
     }
-    assert_eq!(would("would_blacklist").await, 5, "the one that lists, and those behind it");
+    assert_eq!(would("blacklist").await, 5, "the one that lists, and those behind it");
     for number in 0..120 {
         service.knock(&Phone::of("dave").at(&format!("203.0.113.{number}"))).await;
     }
-    assert_eq!(would("would_guard").await, 15, "but for a burst of five looks");
+    assert_eq!(would("guard").await, 15, "but for a burst of five looks");
     for reason in ["blacklisted", "pair_locked", "guarded"] {
-        assert_eq!(denied(&service, reason).await, 0, "nobody is refused for it");
+        assert_eq!(service.decided(reason).await, 0, "nobody is refused for it");
     }
 }
 
@@ -75,15 +59,15 @@ async fn an_observer_counts_what_it_would_have_refused_and_why() {
 async fn each_table_tells_how_full_it_is_and_what_it_forgot() {
     let service = RunningService::with(&format!("{SETTINGS}[blacklist]\nmax_sources = 10\n")).await;
     for table in ["sources", "pairs", "names", "known_good", "listings", "names_tried"] {
-        assert_eq!(figure(&service, &format!("realmgate_entries{{table=\"{table}\"}}")).await, 0);
-        assert_eq!(figure(&service, &format!("realmgate_evictions_total{{table=\"{table}\"}}")).await, 0);
+        assert_eq!(service.figure(&format!("realmgate_table_entries{{table=\"{table}\"}}")).await, 0);
+        assert_eq!(service.figure(&format!("realmgate_evictions_total{{table=\"{table}\"}}")).await, 0);
     }
     for number in 0..25 {
         service.knock(&Phone::of("guess").at(&format!("198.51.100.{number}"))).await;
     }
-    assert_eq!(figure(&service, "realmgate_entries{table=\"sources\"}").await, 10);
-    assert_eq!(figure(&service, "realmgate_evictions_total{table=\"sources\"}").await, 15);
-    assert_eq!(figure(&service, "realmgate_entries{table=\"pairs\"}").await, 25);
+    assert_eq!(service.figure("realmgate_table_entries{table=\"sources\"}").await, 10);
+    assert_eq!(service.figure("realmgate_evictions_total{table=\"sources\"}").await, 15);
+    assert_eq!(service.figure("realmgate_table_entries{table=\"pairs\"}").await, 25);
 }
 
 #[tokio::test]

@@ -150,8 +150,8 @@ async fn observing_counts_and_lets_right_phones_in() {
     }
     assert_eq!(service.knock(&Phone::of("alice").at("198.51.100.1")).await.decision(), "ok");
     let metrics = service.admin_get("/metrics").await.text;
-    assert!(metrics.contains("realmgate_level{of=\"blacklisted_sources\"} 1\n"), "{metrics}");
-    assert!(!metrics.contains("realmgate_noticed_total{what=\"would_blacklist\"} 0\n"), "{metrics}");
+    assert!(metrics.contains("realmgate_blacklisted_sources 1\n"), "{metrics}");
+    assert!(!metrics.contains("realmgate_unenforced_total{rule=\"blacklist\"} 0\n"), "{metrics}");
 }
 
 #[tokio::test]
@@ -165,8 +165,8 @@ async fn what_was_refused_is_not_counted_as_what_would_have_been() {
     spray(&service, "198.51.100.1").await;
     assert_eq!(service.knock(&Phone::of("alice").at("198.51.100.1")).await.decision(), "fail");
     let metrics = service.admin_get("/metrics").await.text;
-    for notice in ["would_blacklist", "would_refuse_replay"] {
-        assert!(metrics.contains(&format!("realmgate_noticed_total{{what=\"{notice}\"}} 0\n")), "{metrics}");
+    for rule in ["blacklist", "replay"] {
+        assert!(metrics.contains(&format!("realmgate_unenforced_total{{rule=\"{rule}\"}} 0\n")), "{metrics}");
     }
 }
 

@@ -14,7 +14,7 @@ async fn started(mode: &str) -> RunningService {
 /// Has alice's pair locked, bob's name guarded and an address listed, each refused once as it should be, were it not
 /// for the mode; and then lets in who is right.
 async fn provoke(service: &RunningService) -> [u64; 3] {
-    let noticed = async || ["would_lock_pair", "would_guard", "would_blacklist"].map(|what| service.noticed(what));
+    let noticed = async || ["pair_lock", "guard", "blacklist"].map(|rule| service.unenforced(rule));
     let noticed = async || {
         let [lock, guard, list] = noticed().await;
         [lock.await, guard.await, list.await]
@@ -51,7 +51,7 @@ async fn whoever_is_right_is_let_in_and_what_would_have_been_is_counted() {
 async fn switched_off_it_neither_refuses_nor_counts_nor_remembers() {
     let service = started("off").await;
     assert_eq!(provoke(&service).await, [0, 0, 0]);
-    assert_eq!((service.noticed("would_blacklist").await, service.listed().await), (0, 0));
+    assert_eq!((service.unenforced("blacklist").await, service.listed().await), (0, 0));
     let metrics = service.admin_get("/metrics").await.text;
     for reason in ["pair_locked", "guarded", "blacklisted"] {
         assert_eq!(service.decided(reason).await, 0, "{reason}: {metrics}");

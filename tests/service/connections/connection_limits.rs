@@ -12,7 +12,7 @@ const HEALTHZ: &str = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
 async fn refused(service: &RunningService) -> usize {
     let text = service.admin_get("/metrics").await.text;
-    let line = text.lines().find_map(|line| line.strip_prefix("realmgate_connections_refused_total "));
+    let line = text.lines().find_map(|line| line.strip_prefix("realmgate_connections_rejected_total "));
     line.expect("the counter is there from zero on").parse().unwrap()
 }
 

@@ -4,6 +4,6 @@ mod connection_limits;
 mod framework_errors;
 mod https_only;
 mod slow_heads;
-mod tls;
+pub mod tls;
 mod upgrade_offers;
 mod webhook_listen;

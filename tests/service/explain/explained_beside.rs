@@ -60,7 +60,8 @@ impl Desk {
     async fn decisions(&self) -> Vec<String> {
         let metrics = self.client.get(format!("{}/metrics", self.daemon.admin)).send().await.expect("metrics");
         let metrics = metrics.text().await.expect("text");
-        let counted = |line: &&str| line.starts_with("realmgate_decisions_total") || line.contains("of=\"");
+        let counts = ["realmgate_decisions_total", "realmgate_blacklisted_sources", "realmgate_table_entries"];
+        let counted = |line: &&str| counts.iter().any(|count| line.starts_with(count));
         metrics.lines().filter(counted).map(str::to_owned).collect()
     }
 }

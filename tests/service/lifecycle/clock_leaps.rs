@@ -95,7 +95,7 @@ async fn a_letter_put_off_before_the_clock_went_back_waits_no_longer_than_before
         format!("transport = \"smtp\"\nsmtp_host = \"127.0.0.1\"\nsmtp_port = {}\nsmtp_tls = \"none\"", relay.port);
     let service = RunningService::with(&format!("{SETTINGS}\n[mail]\n{mail}")).await;
     assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
-    until("it is put off", async || service.events("letter", "failed").await == 1).await;
+    until("it is put off", async || service.total("emails", "deferred").await == 1).await;
     go_back(&service);
     service.wait(Duration::from_mins(1)).await;
     until("it is sent", async || relay.received().len() == 1).await;
@@ -108,7 +108,7 @@ async fn a_letter_whose_link_is_dead_after_the_leap_is_given_up() {
     assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
     let wall = service.clock.now().wall + EIGHT_DAYS;
     let service = service.restarted_at(wall, SETTINGS).await;
-    assert_eq!((service.waiting().await, service.events("letter", "given_up").await), (0, 1));
+    assert_eq!((service.waiting().await, service.total("emails", "given_up").await), (0, 1));
 }
 
 #[tokio::test]

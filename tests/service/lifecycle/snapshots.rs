@@ -40,7 +40,7 @@ async fn is_listed(daemon: &Daemon, source: &str) -> bool {
 }
 
 async fn count(daemon: &Daemon, outcome: &str) -> u64 {
-    let start = format!("realmgate_events_total{{kind=\"snapshot\",outcome=\"{outcome}\"}} ");
+    let start = format!("realmgate_snapshots_total{{outcome=\"{outcome}\"}} ");
     let text = reqwest::get(format!("{}/metrics", daemon.admin)).await.unwrap().text().await.unwrap();
     text.lines().find_map(|line| line.strip_prefix(&start)).unwrap().parse().unwrap()
 }
@@ -75,7 +75,7 @@ pub fn files(folder: &Path) -> Vec<String> {
 async fn it_is_written_each_interval_by_the_services_clock_where_something_has_changed() {
     let service = RunningService::start().await;
     let file = service.folder.path().join("data/blacklist.snapshot");
-    let written = async || service.events("snapshot", "written").await;
+    let written = async || service.total("snapshots", "written").await;
     service.wait(Duration::from_secs(59)).await;
     spray(&service, "198.51.100.1").await;
     assert!(!file.exists());

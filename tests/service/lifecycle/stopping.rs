@@ -51,7 +51,7 @@ async fn a_draining_service_is_alive_but_not_ready() {
         async |path: &str| reqwest::get(format!("{}{path}", daemon.admin)).await.expect("an answer").status().as_u16();
     assert_eq!(get("/readyz").await, 200);
     let idle = TcpStream::connect(daemon.base.trim_start_matches("http://")).expect("a connection");
-    let open = "realmgate_level{of=\"connections\"} 1\n";
+    let open = "realmgate_connections_open 1\n";
     while !reqwest::get(format!("{}/metrics", daemon.admin))
         .await
         .expect("metrics")
@@ -74,6 +74,6 @@ async fn a_draining_service_is_alive_but_not_ready() {
 
 async fn ready_requests(daemon: &Daemon) -> u64 {
     let text = reqwest::get(format!("{}/metrics", daemon.admin)).await.expect("metrics").text().await.expect("text");
-    let count = text.lines().find_map(|line| line.strip_prefix("realmgate_decision_seconds_count "));
+    let count = text.lines().find_map(|line| line.strip_prefix("realmgate_decision_duration_seconds_count "));
     count.expect("the histogram").trim().parse().expect("a count")
 }

@@ -46,14 +46,14 @@ async fn a_rename_that_fails_is_answered_ok_and_the_outbox_delivers_later() {
     };
     let (answer, ()) = tokio::join!(person.sign_up("alex"), obstruct);
     assert_eq!((answer.status.as_u16(), service.waiting().await), (200, 1));
-    until("the signup's try and the outbox's", async || service.events("letter", "failed").await == 2).await;
+    until("the signup's try and the outbox's", async || service.total("emails", "deferred").await == 2).await;
 
     fs::remove_file(&pickup.0).unwrap();
     fs::create_dir(&pickup.0).unwrap();
     let at_once = round(&service).await;
     assert_eq!((at_once.delivered, at_once.failed.len(), pickup.names().len()), (0, 0, 0), "it waits a minute");
     service.clock.advance(Duration::from_mins(1));
-    until("the outbox delivers it", async || service.events("letter", "delivered").await == 1).await;
+    until("the outbox delivers it", async || service.total("emails", "delivered").await == 1).await;
     assert_eq!(service.waiting().await, 0);
     assert_eq!(person.get(&pickup.only_link()).await.status, 200);
 }
@@ -70,7 +70,7 @@ async fn a_delivered_letter_whose_row_stays_is_not_delivered_twice() {
     service.faults.set_outbox_stuck(false);
     until("the row goes", async || service.waiting().await == 0).await;
     assert_eq!(delivered(), letters);
-    until("it is counted", async || service.events("letter", "delivered").await == 1).await;
+    until("it is counted", async || service.total("emails", "delivered").await == 1).await;
     assert_eq!(pickup.names(), letters, "no mark is left");
 }
 
@@ -86,9 +86,9 @@ async fn an_answer_waits_for_account_and_letter_and_not_for_the_outbox() {
     assert_eq!((service.accounts().await.len(), service.waiting().await), (3, 3));
     let links = pickup.links();
     assert_eq!(links.len(), 3, "nobody waits for a letter");
-    assert_eq!((round(&service).await.delivered, service.events("letter", "delivered").await), (0, 0));
+    assert_eq!((round(&service).await.delivered, service.total("emails", "delivered").await), (0, 0));
     drop(gate);
-    until("they leave the outbox", async || service.events("letter", "delivered").await == 3).await;
+    until("they leave the outbox", async || service.total("emails", "delivered").await == 3).await;
     assert_eq!((service.waiting().await, pickup.links(), pickup.is_at_rest()), (0, links, true));
 }
 
@@ -105,7 +105,7 @@ async fn a_letter_in_hand_of_a_signup_is_left_to_it() {
     assert_eq!((round.delivered, round.failed.len()), (0, 0));
     assert!(pickup.emails().is_empty(), "delivered again");
     drop(gate);
-    until("it leaves the outbox", async || service.events("letter", "delivered").await == 1).await;
+    until("it leaves the outbox", async || service.total("emails", "delivered").await == 1).await;
     assert_eq!((service.waiting().await, pickup.names().len()), (0, 0));
 }
 
@@ -133,7 +133,7 @@ async fn a_letter_that_a_signup_delivered_after_it_was_listed_is_not_delivered_a
     let listed = due(&service).await;
     assert_eq!(listed.len(), 1);
     service.faults.set_outbox_stuck(false);
-    until("it is counted", async || service.events("letter", "delivered").await == 1).await;
+    until("it is counted", async || service.total("emails", "delivered").await == 1).await;
     pickup.collect();
     service.faults.list_as_due(listed);
     assert_eq!((round(&service).await.delivered, pickup.names().len()), (0, 0));
@@ -169,6 +169,6 @@ async fn a_start_finishes_the_outbox_and_removes_orphans() {
     let service = RunningService::within(folder, SETTINGS).await;
     let pickup = PickupFolder::of(&service);
     assert_eq!(pickup.emails(), [String::from_utf8(letter.message).unwrap()]);
-    assert_eq!((service.waiting().await, service.events("letter", "delivered").await), (0, 1));
+    assert_eq!((service.waiting().await, service.total("emails", "delivered").await), (0, 1));
     assert_eq!(Person::of(&service).get(&pickup.only_link()).await.status, 200);
 }

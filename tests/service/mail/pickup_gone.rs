@@ -32,9 +32,9 @@ async fn a_folder_that_vanishes_for_a_minute_costs_no_letter() {
     assert!(service.lets_in(&Phone::of("alice")).await, "phones need no letters");
     assert_eq!((service.accounts().await.len(), service.waiting().await), (3, 1), "nothing is left behind");
     assert!(!pickup.0.exists(), "nobody collects from another folder made in its place");
-    let failed = service.events("letter", "failed").await;
+    let failed = service.total("emails", "deferred").await;
     service.wait(Duration::from_mins(1)).await;
-    until("the letter is tried in vain", async || service.events("letter", "failed").await > failed).await;
+    until("the letter is tried in vain", async || service.total("emails", "deferred").await > failed).await;
 
     fs::rename(&away, &pickup.0).unwrap();
     service.wait(Duration::from_mins(4)).await;

@@ -40,7 +40,7 @@ async fn each_arrives_once(service: &RunningService, relay: &Relay) {
     let received: Vec<_> = relay.received().iter().map(|letter| message_id(&letter.message)).collect();
     let different: BTreeSet<_> = received.iter().collect();
     assert_eq!((received.len(), different.len()), (PEOPLE, PEOPLE), "{received:?}");
-    assert_eq!(service.events("letter", "given_up").await, 0);
+    assert_eq!(service.total("emails", "given_up").await, 0);
 }
 
 fn message_id(message: &[u8]) -> String {
@@ -54,7 +54,7 @@ async fn a_relay_that_is_down_gets_every_letter_when_it_is_up() {
     let port = Relay::free_port();
     let service = sending_to(port).await;
     all_sign_up(&service).await;
-    until("it was tried", async || service.events("letter", "failed").await > 0).await;
+    until("it was tried", async || service.total("emails", "deferred").await > 0).await;
     assert_eq!(service.waiting().await, PEOPLE);
     each_arrives_once(&service, &Relay::start_at(port, Offer::Plain)).await;
 }
@@ -98,7 +98,7 @@ async fn a_relay_that_puts_everybody_off_the_first_time_gets_each_letter_once() 
     }
     let service = sending_to(relay.port).await;
     all_sign_up(&service).await;
-    until("all were put off", async || service.events("letter", "failed").await == PEOPLE as u64).await;
+    until("all were put off", async || service.total("emails", "deferred").await == PEOPLE as u64).await;
     assert_eq!((service.waiting().await, relay.received().len()), (PEOPLE, 0));
     each_arrives_once(&service, &relay).await;
 }

@@ -37,7 +37,7 @@ async fn a_letter_leaves_by_the_outbox_in_each_way_of_protection() {
         let form = person.form("alex").await;
         let german = person.request(Method::POST, "/signup.ashx").header("accept-language", "de");
         assert_eq!(Answer::of(german.form(&form.0)).await.status, 200);
-        until("the letter leaves", async || service.events("letter", "delivered").await == 1).await;
+        until("the letter leaves", async || service.total("emails", "delivered").await == 1).await;
         assert_eq!(service.waiting().await, 0);
         let [received] = relay.received().try_into().expect("one letter");
         assert!(received.sender.starts_with("MAIL FROM:<noreply@example.com>"), "{tls}: {received:?}");
@@ -77,7 +77,7 @@ async fn old_letters_that_a_relay_puts_off_slowly_hold_up_no_new_one() {
         relay.refuse("450 try later\r\n");
         assert_eq!(person.sign_up(&format!("old{number}")).await.status, 200);
     }
-    until("all are put off", async || service.events("letter", "failed").await == 20).await;
+    until("all are put off", async || service.total("emails", "deferred").await == 20).await;
     // From now on each try of them costs the relay more time than the test has.
     relay.answers_slowly_to("old");
     service.clock.advance(Duration::from_mins(1));
@@ -113,14 +113,14 @@ async fn a_letter_put_off_is_sent_later_and_one_refused_is_given_up() {
     let person = Person::of(&service);
     relay.refuse("450 busy\r\n");
     assert_eq!(person.sign_up("alex").await.status, 200);
-    until("it is put off", async || service.events("letter", "failed").await == 1).await;
+    until("it is put off", async || service.total("emails", "deferred").await == 1).await;
     assert_eq!((relay.received().len(), service.waiting().await), (0, 1));
     service.clock.advance(Duration::from_mins(1));
     until("it is sent later", async || relay.received().len() == 1).await;
 
     relay.refuse("550 nobody here\r\n");
     assert_eq!(person.sign_up("other").await.status, 200);
-    until("it is given up", async || service.events("letter", "given_up").await == 1).await;
+    until("it is given up", async || service.total("emails", "given_up").await == 1).await;
     assert_eq!((relay.received().len(), service.waiting().await), (1, 0));
     assert_eq!(service.accounts().await.len(), 2, "the account stays until its link has expired");
 }
@@ -146,8 +146,8 @@ async fn trouble_with_the_relay_fails_no_signup_and_gives_no_letter_up() {
         for user in ["a1", "a2"] {
             assert_eq!(person.sign_up(user).await.status, 200);
         }
-        until("both are tried", async || service.events("letter", "failed").await == 2).await;
-        assert_eq!((service.waiting().await, service.events("letter", "given_up").await), (2, 0), "{mail}");
+        until("both are tried", async || service.total("emails", "deferred").await == 2).await;
+        assert_eq!((service.waiting().await, service.total("emails", "given_up").await), (2, 0), "{mail}");
     }
     for relay in [relay, untrusted, asks_late] {
         assert!(relay.received().is_empty());

@@ -32,6 +32,13 @@ fn scenarios() -> BTreeMap<String, Vec<Row>> {
     scenarios
 }
 
+/// What is noticed and no rule, and where it is counted.
+const ALONE: [(&str, &str); 3] = [
+    ("identity_missing", "realmgate_identity_missing_total "),
+    ("unattributed_repeat", "realmgate_unattributed_repeats_total "),
+    ("far_nonce", "realmgate_far_nonces_total "),
+];
+
 /// How many replays were refused, and what was noticed so far, as the metrics tell; what is zero is left out.
 pub async fn counted(service: &RunningService) -> (u64, BTreeMap<String, u64>) {
     let text = service.admin_get("/metrics").await.text;
@@ -41,7 +48,12 @@ pub async fn counted(service: &RunningService) -> (u64, BTreeMap<String, u64>) {
     };
     let refused = "realmgate_decisions_total{tenant=\"example\",status=\"fail\",reason=\"";
     let refused = text.lines().filter_map(|line| of(line, refused)).find(|(reason, _)| reason == "replay");
-    let noticed = text.lines().filter_map(|line| of(line, "realmgate_noticed_total{what=\""));
+    let rules = text.lines().filter_map(|line| of(line, "realmgate_unenforced_total{rule=\""));
+    let alone = ALONE.into_iter().map(|(what, series)| {
+        let count = text.lines().find_map(|line| line.strip_prefix(series)).expect("it is there from zero on");
+        (what.to_owned(), count.trim().parse().expect("a count"))
+    });
+    let noticed = rules.chain(alone);
     (refused.expect("the counter is there from zero on").1, noticed.filter(|(_, count)| *count > 0).collect())
 }
 
@@ -54,7 +66,7 @@ async fn play(name: &str, rows: &[Row]) {
         passed = row.at;
         assert_eq!(service.webhook(&row.body).await.decision(), "ok", "{name} at {passed}: {}", row.body);
         // Without headers nothing says whose address it acts for, which is counted too.
-        let nameless = row.body.get("headers").is_none_or(Value::is_null).then(|| "no_identity".to_owned());
+        let nameless = row.body.get("headers").is_none_or(Value::is_null).then(|| "identity_missing".to_owned());
         for what in row.noticed.iter().cloned().chain(nameless) {
             *noticed.entry(what).or_default() += 1;
         }

@@ -43,7 +43,7 @@ async fn theft(service: &RunningService) -> ([String; 2], (u64, BTreeMap<String,
 
 #[tokio::test]
 async fn enforcing_refuses_observing_counts_and_off_does_neither() {
-    let noticed = || BTreeMap::from([("would_refuse_replay".to_owned(), 1)]);
+    let noticed = || BTreeMap::from([("replay".to_owned(), 1)]);
     for (mode, second, counts, remembered) in [
         ("enforce", "fail", (1, BTreeMap::new()), 1),
         ("observe", "ok", (0, noticed()), 1),
@@ -52,7 +52,10 @@ async fn enforcing_refuses_observing_counts_and_off_does_neither() {
         let service = service_in(mode).await;
         assert_eq!(theft(&service).await, (["ok".to_owned(), second.to_owned()], counts), "{mode}");
         let metrics = service.admin_get("/metrics").await.text;
-        assert!(metrics.contains(&format!("realmgate_level{{of=\"remembered_answers\"}} {remembered}\n")), "{metrics}");
+        assert!(
+            metrics.contains(&format!("realmgate_table_entries{{table=\"verified_answers\"}} {remembered}\n")),
+            "{metrics}"
+        );
     }
 }
 

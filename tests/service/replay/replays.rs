@@ -79,7 +79,7 @@ async fn honest_clients_are_never_taken_for_replays() {
         assert_eq!(decide(&service, &old_platform).await, "ok", "without an address a repeat is only counted");
     }
     let metrics = service.admin_get("/metrics").await.text;
-    assert!(metrics.contains("realmgate_noticed_total{what=\"unattributed_repeat\"} 2\n"), "{metrics}");
+    assert!(metrics.contains("realmgate_unattributed_repeats_total 2\n"), "{metrics}");
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn observing_counts_replays_and_refuses_nobody() {
     assert_eq!(decide(&service, &body).await, "ok");
     assert_eq!(decide(&service, &from(&body, "198.51.100.1")).await, "ok");
     let metrics = service.admin_get("/metrics").await.text;
-    assert!(metrics.contains("realmgate_noticed_total{what=\"would_refuse_replay\"} 1\n"), "{metrics}");
+    assert!(metrics.contains("realmgate_unenforced_total{rule=\"replay\"} 1\n"), "{metrics}");
 }
 
 /// No digest covers To: whoever overheard the answer could write the right one.

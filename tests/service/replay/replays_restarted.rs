@@ -42,7 +42,7 @@ async fn a_replay_is_refused_after_each_restart_and_the_phone_goes_on() {
             assert_eq!(decide(&service, &body).await, "ok", "a retransmission, {away:?}");
         }
         let metrics = service.admin_get("/metrics").await.text;
-        assert!(metrics.contains("realmgate_level{of=\"remembered_answers\"} 1\n"), "{metrics}");
+        assert!(metrics.contains("realmgate_table_entries{table=\"verified_answers\"} 1\n"), "{metrics}");
     }
 }
 
@@ -118,7 +118,7 @@ async fn each_memory_survives_where_the_other_is_off() {
     assert!(fs::read(service.folder.path().join("data/replay.snapshot")).unwrap() == kept, "neither read nor written");
     assert_eq!(decide(&service, &from(&body, THIEF)).await, "ok");
     let metrics = service.admin_get("/metrics").await.text;
-    assert!(metrics.contains("realmgate_noticed_total{what=\"would_refuse_replay\"} 1\n"), "{metrics}");
+    assert!(metrics.contains("realmgate_unenforced_total{rule=\"replay\"} 1\n"), "{metrics}");
 }
 
 #[tokio::test]
@@ -203,8 +203,10 @@ async fn figure(service: &RunningService, start: &str) -> Option<f64> {
 async fn answers_that_are_forgotten_are_counted_and_their_age_is_told() {
     let service = RunningService::with(&with("[replay]\ncapacity = 20")).await;
     service.new_account("alice").await;
-    let (forgotten, entries) =
-        ("realmgate_evictions_total{table=\"verified_answers\"}", "realmgate_entries{table=\"verified_answers\"}");
+    let (forgotten, entries) = (
+        "realmgate_evictions_total{table=\"verified_answers\"}",
+        "realmgate_table_entries{table=\"verified_answers\"}",
+    );
     let age = "realmgate_youngest_eviction_age_seconds{table=\"verified_answers\"}";
     assert_eq!((figure(&service, forgotten).await, figure(&service, age).await), (Some(0.0), Some(f64::INFINITY)));
     for number in 0..20 {

@@ -118,7 +118,7 @@ async fn an_account_that_could_not_answer_the_challenge_gets_no_link_and_is_told
         }
         let page = person.my_phone(&token, "en").await.text;
         assert!(page.contains("id=\"no-link\"") && !page.contains("id=\"make-link\""), "{page}");
-        assert_eq!(service.events("provision", "issued").await, 0);
+        assert_eq!(service.total("provisioning_links", "issued").await, 0);
     }
 }
 
@@ -173,8 +173,8 @@ async fn three_uses_are_all_and_head_is_none() {
         assert_eq!(dead.headers["cache-control"], "no-store");
         assert_eq!(person.head(&link).await.status, 404);
     }
-    let count = |outcome| service.events("provision", outcome);
-    assert_eq!((count("issued").await, count("served").await, count("dead").await), (1, 3, 2));
+    let count = |outcome| service.total("provisioning_links", outcome);
+    assert_eq!((count("issued").await, count("used").await, count("expired").await), (1, 3, 2));
 }
 
 #[tokio::test]

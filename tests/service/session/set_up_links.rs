@@ -80,7 +80,10 @@ async fn a_browser_gets_a_page_that_leads_into_the_app_and_uses_nothing_up() {
     for status in [200, 200, 200, 404] {
         assert_eq!(fetched(&person, &link, LINPHONE).await.status, status);
     }
-    assert_eq!((service.events("provision", "served").await, service.events("provision", "dead").await), (3, 1));
+    assert_eq!(
+        (service.total("provisioning_links", "used").await, service.total("provisioning_links", "expired").await),
+        (3, 1)
+    );
 }
 
 #[tokio::test]

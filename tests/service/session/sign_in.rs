@@ -34,7 +34,7 @@ async fn the_right_password_is_a_session_that_shows_my_phone() {
     for line in lines {
         assert!(page.text.contains(&line), "{line} in {}", page.text);
     }
-    assert_eq!((service.events("sign_in", "ok").await, service.events("sign_in", "failed").await), (1, 0));
+    assert_eq!((service.total("sign_ins", "succeeded").await, service.total("sign_ins", "rejected").await), (1, 0));
 }
 
 #[tokio::test]
@@ -127,7 +127,7 @@ async fn a_store_that_does_not_answer_is_503_and_costs_nobody_anything() {
     }
     service.faults.come_back();
     assert_eq!(person.log_in("alex", &ha1("alex", PASSWORD)).await.status, 200);
-    assert_eq!(service.events("sign_in", "unavailable").await, 30);
+    assert_eq!(service.total("sign_ins", "failed").await, 30);
     service.faults.slow_down(std::time::Duration::from_mins(1));
     assert_eq!(person.log_in("alex", &ha1("alex", PASSWORD)).await.status, 503, "at the deadline");
     service.faults.slow_down(std::time::Duration::ZERO);

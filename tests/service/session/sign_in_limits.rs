@@ -25,7 +25,7 @@ async fn the_eleventh_try_in_a_minute_waits_for_the_first_to_be_over() {
     service.wait(Duration::from_secs(50)).await;
     assert_eq!(person.log_in("alex", &ha1("alex", PASSWORD)).await.status, 200);
     assert_eq!(person.log_in("alex", &ha1("alex", PASSWORD)).await.status, 429, "the second try is still there");
-    assert_eq!(service.events("sign_in", "rate_limited").await, 2);
+    assert_eq!(service.total("sign_ins", "rate_limited").await, 2);
 }
 
 #[tokio::test]

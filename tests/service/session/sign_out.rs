@@ -51,7 +51,7 @@ async fn the_token_is_refused_everywhere_and_the_other_sessions_go_on() {
     service.wait(Duration::from_mins(15)).await;
     is_over(&person, &first).await;
     goes_on(&person, &second).await;
-    assert_eq!(service.events("sign_out", "ok").await, 1);
+    assert_eq!(service.figure("realmgate_sign_outs_total").await, 1);
 }
 
 #[tokio::test]

@@ -66,13 +66,13 @@ async fn a_client_that_goes_away_stops_no_signup_half_way() {
     until("the service sees it go", async || open_connections(&service).await < open).await;
     assert!(service.accounts().await.is_empty(), "it waits before the store");
     drop(gate);
-    until("the signup is counted", async || service.events("signup", "created").await == 1).await;
+    until("the signup is counted", async || service.total("signups", "created").await == 1).await;
     assert_eq!((service.accounts().await.len(), pickup.emails().len()), (1, 1));
     assert_eq!(person.sign_up("other").await.error().1, "rate_limited", "and it counts");
 }
 
 async fn open_connections(service: &RunningService) -> u64 {
     let text = service.admin_get("/metrics").await.text;
-    let count = text.lines().find_map(|line| line.strip_prefix("realmgate_level{of=\"connections\"} "));
+    let count = text.lines().find_map(|line| line.strip_prefix("realmgate_connections_open "));
     count.expect("the level").parse().expect("a count")
 }

@@ -108,7 +108,7 @@ async fn no_more_accounts_are_pending_than_may_be_and_none_is_dropped_for_anothe
     assert_eq!(refusal(&person.sign_up("late").await).0, "website:");
     assert_eq!(service.accounts().await.into_iter().map(|account| account.key).collect::<Vec<_>>(), first);
     let metrics = service.admin_get("/metrics").await.text;
-    assert!(metrics.contains(r#"realmgate_pending_accounts{tenant="example"} 3"#), "{metrics}");
+    assert!(metrics.contains(r#"realmgate_accounts{tenant="example",state="pending"} 3"#), "{metrics}");
     assert!(metrics.contains("realmgate_pending_accounts_limit 3"), "{metrics}");
 
     let link = PickupFolder::of(&service).links().remove(0);

@@ -106,5 +106,5 @@ async fn a_failing_store_leaves_nothing_behind_and_costs_no_quota() {
     service.faults.come_back();
     assert_eq!(person.sign_up("alex").await.status, 200);
     assert_eq!(PickupFolder::of(&service).emails().len(), 1);
-    assert_eq!((service.events("signup", "failed").await, service.events("signup", "created").await), (5, 1));
+    assert_eq!((service.total("signups", "failed").await, service.total("signups", "created").await), (5, 1));
 }

@@ -40,7 +40,7 @@ async fn a_person_signs_up_opens_the_letter_and_is_active() {
     assert!(login.contains(REALM), "{login}");
     assert_eq!(service.knock(&Phone::of("alex")).await.decision(), "ok");
     assert_eq!(person.sign_up("alex").await.error().1, "conflict");
-    assert_eq!((service.events("signup", "created").await, service.events("activation", "done").await), (1, 1));
+    assert_eq!((service.total("signups", "created").await, service.total("activations", "activated").await), (1, 1));
 }
 
 #[tokio::test]

@@ -57,7 +57,7 @@ async fn a_signup_that_finds_no_place_uses_up_neither_captcha_nor_quota_and_a_re
         }
     });
     assert_eq!(waited.await, [200, 200]);
-    assert_eq!(service.events("signup", "overloaded").await, 5);
+    assert_eq!(service.total("signups", "overloaded").await, 5);
     assert_eq!(person.post(&form).await.status, 200, "the same captcha, and the last of three signups an hour");
 }
 
@@ -80,7 +80,7 @@ async fn it_is_told_before_its_body_is_there_and_the_connection_is_closed() {
 async fn bodies_that_are_still_to_come_hold_no_place() {
     let service = narrow().await;
     let slow: Vec<_> = (0..8).map(|_| half_sent(&service)).collect();
-    let open = "realmgate_level{of=\"connections\"} 8\n";
+    let open = "realmgate_connections_open 8\n";
     until("all are connected", async || service.admin_get("/metrics").await.text.contains(open)).await;
     assert_eq!(Person::of(&service).sign_up("alex").await.status, 200);
     drop(slow);
@@ -108,16 +108,19 @@ async fn more_activations_and_looks_at_links_than_have_a_place_are_told_to_come_
     let person = Person::of(&service);
     // Well-formed, so that the store is asked.
     let link = format!("/activate.ashx?token={}", "A".repeat(43));
-    for (kind, method) in [("activation", reqwest::Method::GET), ("look_up", reqwest::Method::HEAD)] {
+    for (series, method) in [
+        ("realmgate_activations_total{outcome=\"overloaded\"}", reqwest::Method::GET),
+        ("realmgate_reads_overloaded_total", reqwest::Method::HEAD),
+    ] {
         let ask =
             |_| async { person.request(method.clone(), &link).send().await.expect("an answer").status().as_u16() };
         let gate = service.faults.before_activation.write().await;
         let mut asked: FuturesUnordered<_> = (0..6).map(ask).collect();
         for _ in 0..4 {
-            assert_eq!(asked.next().await, Some(503), "{kind}");
+            assert_eq!(asked.next().await, Some(503), "{series}");
         }
         drop(gate);
-        assert_eq!(asked.collect::<Vec<_>>().await, [400, 400], "{kind}");
-        assert_eq!(service.events(kind, "overloaded").await, 4);
+        assert_eq!(asked.collect::<Vec<_>>().await, [400, 400], "{series}");
+        assert_eq!(service.figure(series).await, 4);
     }
 }

@@ -104,6 +104,7 @@ macro_rules! suite {
             upkeep::what_was_removed_is_told_until_it_is_erased
             upkeep::a_copy_is_private_and_takes_no_files_place
             upkeep::a_settled_store_stays_in_use
+            upkeep::figures_follow_accounts_emails_and_backups
         }
     };
 }

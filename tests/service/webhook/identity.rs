@@ -53,7 +53,7 @@ async fn calls_from_other_numbers_are_logged_unless_set_otherwise() {
         service.new_account("alice").await;
         assert_eq!(service.knock(&anonymous()).await.decision(), expected, "{setting}");
         let metrics = service.admin_get("/metrics").await.text;
-        let line = format!("realmgate_noticed_total{{what=\"foreign_identity\"}} {noticed}\n");
+        let line = format!("realmgate_unenforced_total{{rule=\"identity\"}} {noticed}\n");
         assert!(metrics.contains(&line), "{setting}: {metrics}");
     }
 }
@@ -123,7 +123,7 @@ async fn what_does_not_say_whose_address_it_acts_for_is_counted_and_refused_wher
         let call = without(call(Phone::of("alice")).body(), Some("from"));
         assert_eq!(service.webhook(&call).await.decision(), "ok", "{setting} is about registrations");
         assert_eq!(service.knock(&Phone::of("alice")).await.decision(), "ok", "{setting}");
-        assert_eq!(service.noticed("no_identity").await, counted, "{setting}");
+        assert_eq!(service.figure("realmgate_identity_missing_total").await, counted, "{setting}");
         assert_eq!(service.decided("no_identity").await, 2 * refused, "{setting}");
         let foreign = service.knock(&acting_for("<sip:bob@acme.sip.jambonz.cloud>")).await.decision();
         assert_eq!(foreign == "fail", ["require", "enforce"].contains(&setting), "{setting}");

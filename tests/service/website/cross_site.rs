@@ -80,7 +80,7 @@ async fn every_route_that_is_posted_to_refuses_it() {
         }
     }
     let refused = u64::try_from(paths.len() * FROM_ELSEWHERE.len()).unwrap();
-    assert_eq!(service.events("post", "cross_site").await, refused);
+    assert_eq!(service.figure("realmgate_cross_site_requests_total").await, refused);
 }
 
 #[test]
@@ -129,7 +129,7 @@ async fn it_takes_no_try_costs_no_point_and_uses_no_captcha_and_no_quota_up() {
     assert_eq!(person.post(&good).await.status, 200, "the captcha and the quota are unused");
     assert_eq!(person.sign_up("berta").await.status, 429, "the quota counts what is meant");
     assert_eq!(service.knock(&Phone::of("alex").at("198.51.100.77")).await.decision(), "ok", "nothing is listed");
-    assert_eq!((service.events("sign_in", "failed").await, service.events("signup", "invalid").await), (0, 0));
+    assert_eq!((service.total("sign_ins", "rejected").await, service.total("signups", "invalid").await), (0, 0));
 }
 
 #[tokio::test]

@@ -11,10 +11,12 @@ pub use past_attempt::PastAttempt;
 pub use short_text::{SHORT_TEXT, ShortText};
 
 use std::cmp::Reverse;
+use std::convert::Infallible;
 use std::time::Duration;
 
 use crate::memory::{Bounded, Fingerprint, Fingerprints, Owned};
 use crate::tenant::TenantId;
+use crate::time::Now;
 use name_history::NameHistory;
 
 /// Limit: names whose attempts are remembered. A grant takes at most 260 bytes, a refusal as many, or 370 under a
@@ -38,6 +40,7 @@ pub enum AttemptRealm<'a> {
 pub struct AttemptHistory {
     names: Bounded<Owned<Fingerprint>, NameHistory>,
     fingerprints: Fingerprints,
+    tenants: usize,
 }
 
 impl AttemptHistory {
@@ -49,7 +52,8 @@ impl AttemptHistory {
 
     fn remembering(names: usize, tenants: usize, seed: u64) -> Self {
         let protected = |history: &NameHistory, _: Duration| history.is_home();
-        Self { names: Bounded::new(names, tenants, seed).protecting(protected), fingerprints: Fingerprints::default() }
+        let names = Bounded::new(names, tenants, seed).protecting(protected);
+        Self { names, fingerprints: Fingerprints::default(), tenants }
     }
 
     /// Remembers an attempt. Of eleven grants the oldest goes; of eleven refusals the oldest from the place that has
@@ -86,6 +90,21 @@ impl AttemptHistory {
         let mut attempts: Vec<PastAttempt> = shown.into_attempts().collect();
         attempts.sort_by_key(|attempt| Reverse(attempt.at.monotonic));
         attempts
+    }
+
+    /// How many remembered names of each tenant, in the order of the settings, have a registration that has not expired:
+    /// the phone, or one of the phones, that was let in last from some address. Walks all names.
+    #[must_use]
+    pub fn count_registered(&self, now: Now) -> Vec<usize> {
+        let mut counts = vec![0; self.tenants];
+        let pick = |name: &Owned<Fingerprint>, history: &NameHistory| history.is_registered(now).then_some(name.tenant);
+        let Ok(()) = self.names.stream(pick, |tenants| {
+            for TenantId(tenant) in tenants {
+                counts[usize::from(tenant)] += 1;
+            }
+            Ok::<_, Infallible>(())
+        });
+        counts
     }
 
     /// Forgets all attempts under a name, in the tenant's realm and in foreign ones.

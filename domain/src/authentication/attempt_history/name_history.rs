@@ -2,9 +2,12 @@
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
+use std::time::Duration;
 
+use super::outcome::AttemptOutcome;
 use super::past_attempt::PastAttempt;
 use crate::network::counted;
+use crate::time::Now;
 
 /// Limit: registration attempts remembered of each name: so many grants, and as many refusals.
 const ATTEMPTS: usize = 10;
@@ -35,6 +38,17 @@ impl NameHistory {
     /// Whether a phone was let in by one of them.
     pub(super) fn is_home(&self) -> bool {
         !self.grants.is_empty()
+    }
+
+    /// Whether a registration has not expired: of each address the last grant counts, for the phone there may have
+    /// taken its registration back, and another's may go on.
+    pub(super) fn is_registered(&self, now: Now) -> bool {
+        let holds = |grant: &PastAttempt| match grant.outcome {
+            AttemptOutcome::Registered(expires) => now.since(grant.at.monotonic) < Duration::from_secs(expires.into()),
+            _ => false,
+        };
+        let is_last = |at: usize| !self.grants.iter().take(at).any(|newer| newer.address == self.grants[at].address);
+        self.grants.iter().enumerate().any(|(at, grant)| holds(grant) && is_last(at))
     }
 
     pub(super) fn note(&mut self, attempt: PastAttempt) {
