@@ -4,6 +4,7 @@ mod citations;
 mod limits;
 mod paths;
 mod promises;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
