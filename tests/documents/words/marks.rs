@@ -17,7 +17,7 @@ const MARKS: [(&str, &str, &str); 36] = [
     (r"\bfor want of\b", "", "because there is no, without"),
     (
         r"\b(is|are|was|were|be|been) no [a-z]+",
-        r"(there|as if it|where|why|nor|yet) (is|are|was|were) no|(there|should|must|can|will|may|has) (be|been) no|(is|are|was|were|be|been) no (longer|more|less|fewer|better|worse|other|one|different|way|need)\b",
+        r"(there|here|where|why|nor|yet|than|what) (still |as yet )?(is|are|was|were) no|(there|should|must|can|will|may|has) (be|been) no|(is|are|was|were|be|been) no (longer|more|less|fewer|better|worse|other|one|different|way|need)\b",
         "is not a",
     ),
     (r"\b(mend|mends|mended|mending)\b", "", "fix"),
@@ -26,7 +26,7 @@ const MARKS: [(&str, &str, &str); 36] = [
     (r"\b(forgive|forgives|forgiven|forgave|forgiving)\b", "", "unblock, clear"),
     (r"\ba text\b", r"a text (file|message|editor|field|box|format|for|node|column)\b", "a string"),
     (r"\b(he|him|his|himself|she|hers)\b", "", "they, their"),
-    (r"\bbehind (it|them|that|this)\b", "", "after it; for a position in space name the thing"),
+    (r"\bbehind (it|them)\b", "", "after it; for a position in space name the thing"),
     (
         r"\b(\d[\d_,.]*|one|two|three|four|five|six|seven|eight|nine|ten|twenty|hundred|thousand|million|many|times) ([a-z]+ )?(a|an) (second|minute|hour|day|week|month|year|source|tenant|account|user|name|phone|network|request|call|line|page|file)\b",
         r"(in|of|is|as|with|than|for|to|from|at|by|on|makes?|like|and|or) an? ",
@@ -36,7 +36,7 @@ const MARKS: [(&str, &str, &str); 36] = [
     (r"\bdesk\b", "", "service"),
     (r"\bdoors?\b", r"front doors?|back doors?|front\s", "entrance, route, listener"),
     (r"\b(is|are|was|were|be|been|being) told\b", r"told apart", "reported, notified, receives"),
-    (r"\b(it|that|which|what) (last )?said\b", "", "reported, sent, stated"),
+    (r"\b(it|which|what it) (last )?said\b", "", "reported, sent, stated"),
     (r"\bfor good\b", "for good (reason|measure)", "permanently"),
     (r"\boperators' rules about networks\b", "", "network rules"),
     (r"\bfiles? of listed networks\b", "", "network list"),
