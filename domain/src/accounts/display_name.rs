@@ -6,7 +6,7 @@ use crate::text::unicode::{is_bidi_control, is_invisible};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DisplayNameError {
     /// Outside 1 to 120 characters, or with a control character.
-    #[error("a name has 1 to 120 characters and no control characters")]
+    #[error("a name must have 1 to 120 characters and no control characters")]
     Form,
     /// Nothing a person may sign up with: it shows nothing, or reorders the text around it.
     #[error(

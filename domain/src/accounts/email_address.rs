@@ -12,7 +12,7 @@ pub enum EmailAddressError {
     #[error("email must be an address like name@example.com of at most 254 characters")]
     Form,
     /// A local part that the relay may not take (RFC 6531).
-    #[error("email must have plain letters a to z before the @: the mail relay here takes no others")]
+    #[error("email must have only plain letters a to z before the @: the mail relay here accepts no others")]
     LocalPart,
 }
 

@@ -16,9 +16,9 @@ const GENERATED: usize = 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
     /// No phone can be set to it.
-    #[error("it holds a control character, which no phone can be set to")]
+    #[error("it contains a control character, which cannot be entered on a phone")]
     Control,
-    /// It is guessed first.
+    /// It is easy to guess.
     #[error(transparent)]
     Weak(#[from] Weakness),
 }

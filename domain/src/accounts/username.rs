@@ -6,13 +6,13 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UsernameError {
     /// Outside 1 to 255 bytes.
-    #[error("a username has 1 to 255 bytes")]
+    #[error("a username must have 1 to 255 bytes")]
     Length,
     /// A colon would end the username inside HA1 (RFC 7617 section 2, RFC 7616 section 3.4.2).
-    #[error("a username holds no colon")]
+    #[error("a username must not contain a colon")]
     Colon,
     /// Control characters cannot be typed into a phone.
-    #[error("a username holds no control characters")]
+    #[error("a username must not contain control characters")]
     Control,
     /// Not `[a-z0-9_.-]{1,64}`, a path segment like `.`, or what mail programs take for a link.
     #[error("user must be 1 to 64 of a-z, 0-9, '_', '.' and '-', and not begin with www.")]
@@ -26,13 +26,13 @@ pub enum UsernameError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OddUsername {
     /// With a domain.
-    #[error("most phones send the part before the @ alone")]
+    #[error("most phones send only the part before the @")]
     Domain,
     /// With blanks.
-    #[error("few phones can send blanks in it")]
+    #[error("few phones can send spaces in a username")]
     Blanks,
     /// Beyond ASCII.
-    #[error("phones differ in how they send letters beyond a to z")]
+    #[error("phones differ in how they encode characters other than a to z")]
     NotAscii,
 }
 

@@ -29,7 +29,7 @@ pub struct Unchecked<'a> {
 }
 
 impl Blacklist {
-    /// Begins a check: asks whether a visitor's secret may be checked now. Where something stands against it and one of
+    /// Begins a check: asks whether a visitor's secret may be checked now. Where something blocks it and one of
     /// the checks that are permitted all the same is left, that one is taken. Only in `enforce` mode is anything
     /// rejected.
     pub fn begin<'a>(&'a self, visitor: &'a Visitor<'a>, now: Now) -> Result<Check<'a>, Unchecked<'a>> {
@@ -135,7 +135,7 @@ impl Confirmed<'_> {
 }
 
 impl Unchecked<'_> {
-    /// What stands against it.
+    /// What blocks it.
     #[must_use]
     pub const fn why(&self) -> Rejection {
         self.why

@@ -94,7 +94,7 @@ impl Blacklist {
             && entry.listing.is_some_and(|listing| listing.evidence == Certainty::Firm)
     }
 
-    /// Forgives a block: its listing, its place on the ladder, its points, the locks of its pairs and what was tried
+    /// Unblocks a source: its listing, its place on the ladder, its points, the locks of its pairs and what was tried
     /// from there. Whether it was listed.
     pub fn forgive(&self, block: Block, now: Now) -> bool {
         let listed = self.listings.remove(&block).is_some_and(|listing| listing.remaining(now.monotonic).is_some());

@@ -151,7 +151,7 @@ mod tests {
         assert!(!guard.is_up(&policy, HOUR * 110));
         guard.failed(&policy, HOUR * 123);
         assert!(guard.is_up(&policy, HOUR * 123));
-        assert!(!guard.is_up(&policy, HOUR * 124), "the first 99 are a day old");
+        assert!(!guard.is_up(&policy, HOUR * 124), "the first 99 are from the day before");
         assert!(guard.counts(&policy, HOUR * 146) && !guard.counts(&policy, HOUR * 147));
     }
 

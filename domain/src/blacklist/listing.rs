@@ -82,7 +82,7 @@ impl Listing {
     }
 
     /// A capped listing climbs no higher than its cap: what an attacker may have caused must not make the next,
-    /// uncapped one last a day.
+    /// uncapped one last 24 hours.
     fn at(self, step: u8, policy: &Policy, term: Term, now: Duration) -> Self {
         let (ladder, cap) = (&policy.ladder, term.cap.unwrap_or(Duration::MAX));
         let highest = ladder.iter().position(|lasts| *lasts >= cap).unwrap_or(ladder.len() - 1);

@@ -201,7 +201,7 @@ impl Blacklist {
         sorted(self.locked.collect(pick).into_iter().flat_map(views).collect())
     }
 
-    /// The locks of a pair that hold, of either class: not those from before its source was forgiven, nor what does not
+    /// The locks of a pair that hold, of either class: not those from before its source was unblocked, nor what does not
     /// count because its source is allowed.
     fn locks_of_pair(&self, key: PairKey, source: Source, name: Option<&Name>, now: Now) -> Vec<LockView> {
         let tick = Tick::of(now.monotonic);

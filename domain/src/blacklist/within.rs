@@ -10,7 +10,7 @@ use ipnet::IpNet;
 use std::collections::BTreeSet;
 
 impl Blacklist {
-    /// Forgives whatever lies within a network, of one tenant or of all: listings, places on the ladder, points, locks.
+    /// Unblocks whatever lies within a network, of one tenant or of all: listings, places on the ladder, points, locks.
     /// Gives what was listed, as it stood. Walks three tables.
     pub(super) fn forgive_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<Entry> {
         let penalties = self.penalties.collect(|block, _| within(block, tenant, network));

@@ -57,7 +57,7 @@ pub enum Holder {
     Together,
     /// The listing of this wider block.
     Block(String),
-    /// The file of listed networks.
+    /// The network list.
     ListFile,
 }
 

@@ -38,7 +38,7 @@ pub enum SignupError {
     #[error("the user name is taken")]
     Taken,
     /// As many accounts of the tenant wait for their activation as may.
-    #[error("too many accounts wait for their activation")]
+    #[error("too many accounts are waiting for activation")]
     Full,
     /// The store did not answer.
     #[error(transparent)]

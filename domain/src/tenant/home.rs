@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_addresses_of_hosts_are_told_from_words() {
+    fn names_and_addresses_of_hosts_are_distinguished_from_words() {
         for host in [
             "acme.example",
             "acme.sip.jambonz.cloud",

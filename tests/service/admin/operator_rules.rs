@@ -198,14 +198,14 @@ async fn what_is_said_wrong_is_named_and_changes_nothing() {
         ("add", r#"{"network":"203.0.113.7","for_seconds":9999999999}"#, 400, "beyond, say forever"),
         ("add", r#"{"network":"203.0.113.7","for":"2h"}"#, 400, "unknown field `for`"),
         ("add", r#"{"network":"203.0.113.7/24","forever":true}"#, 400, "write 203.0.113.0/24 for the whole network"),
-        ("add", r#"{"network":"office","forever":true}"#, 400, "network: this is no network"),
+        ("add", r#"{"network":"office","forever":true}"#, 400, "network: not a network"),
         ("add", r#"{"network":"203.0.113.7","forever":true,"reason":"\u001b[2J"}"#, 400, "no control characters"),
-        ("add", &long, 400, "a reason has at most 200 bytes"),
+        ("add", &long, 400, "a reason must have at most 200 bytes"),
         ("add", r#"{"network":"203.0.113.7","forever":true,"tenant":"nobody"}"#, 404, "there is no such tenant"),
         ("remove", r#"{"network":"203.0.113.7","tenant":"nobody"}"#, 404, "there is no such tenant"),
         ("remove", r#"{"network":"203.0.113.7","forever":true}"#, 400, "unknown field `forever`"),
         ("allow", r#"{"network":"203.0.113.7","forever":true,"for_seconds":1}"#, 400, "exclude one another"),
-        ("disallow", r#"{"network":""}"#, 400, "network: this is no network"),
+        ("disallow", r#"{"network":""}"#, 400, "network: not a network"),
         ("add", &" ".repeat(5_000), 413, "the body is too large"),
     ] {
         let (code, _, told) = overseer.posts(&format!("/blacklist/{what}"), body).await.error();

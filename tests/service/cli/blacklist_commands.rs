@@ -151,7 +151,7 @@ fn what_is_typed_wrong_is_said() {
         ("add 203.0.113.7 --for 2h --forever", "cannot be used with"),
         ("add 203.0.113.7 --for soon", "expected number"),
         ("add 203.0.113.7/24 --forever", "write 203.0.113.0/24 for the whole network"),
-        ("remove office", "this is no network"),
+        ("remove office", "not a network"),
         ("show 203.0.113.0/24", "this is no address"),
         ("allow 203.0.113.7 --remove --reason x", "cannot be used with"),
     ] {

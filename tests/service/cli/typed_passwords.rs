@@ -116,7 +116,7 @@ fn keys_that_are_no_letters_and_lines_that_are_no_password_are_refused_in_words(
     let mut typist = Typist::at(&operator, "account add bob");
     typist.sees(PROMPT);
     typist.types("quiet otter\u{1b}[D bakes bread\n");
-    typist.sees("it holds a control character, which no phone can be set to");
+    typist.sees("it contains a control character, which cannot be entered on a phone");
     typist.sees(PROMPT);
     typist.types("\n");
     assert!(!typist.shown.contains("otter"), "{}", typist.shown);
@@ -256,7 +256,7 @@ fn a_name_that_most_phones_cannot_send_is_warned_of() {
     let operator = Operator::new();
     for (name, warning) in [
         ("bob@sip.acme.example", "the part before the @"),
-        ("Bob\u{a0}Chan", "few phones can send blanks"),
+        ("Bob\u{a0}Chan", "few phones can send spaces"),
         ("b\u{f6}b", "letters beyond a to z"),
     ] {
         let said = operator.types(&format!("account add {name} --generate"));

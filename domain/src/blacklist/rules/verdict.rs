@@ -9,9 +9,9 @@ pub enum RuleVerdict {
     Allowed,
     /// An operator refuses it, good phones or not.
     RefusedByHand {
-        /// How long from now; `None`, for good.
+        /// How long from now; `None`: permanently.
         remaining: Option<Duration>,
     },
-    /// It stands in the file of listed networks, whose makers know none of our phones.
+    /// It is in the network list, whose maintainers know none of our phones.
     RefusedByFile,
 }

@@ -13,8 +13,8 @@ pub enum SignUpError {
     /// The captcha was not solved; it counts for no limit.
     #[error(transparent)]
     Captcha(#[from] NotSolved),
-    /// The HA1 is of a password that is guessed first; it counts for no limit.
-    #[error("the password is guessed first: {0}")]
+    /// The HA1 is of a password that is easy to guess; the signup is not counted toward any limit.
+    #[error("the password is easy to guess: {0}")]
     WeakPassword(Weakness),
     /// Too many from this source, for this mailbox or at this tenant; or too many wait for their activation.
     #[error(transparent)]

@@ -50,7 +50,7 @@ impl SignupLimit {
 
 /// A sign-up beyond a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("over the limit of sign-ups by {}: {rate_limited}", .limit.name())]
+#[error("signup limit per {} exceeded: {rate_limited}", .limit.name())]
 pub struct OverLimit {
     /// Which one; the one that lasts longest where there are several.
     pub limit: SignupLimit,
