@@ -124,7 +124,7 @@ async fn after_several_failures_the_page_says_that_a_wait_may_be_needed() {
         }
         browser.reload().await;
         assert!(tries_to_sign_in(browser, "alex", "not the password").await.contains(wait), "the fourth");
-        assert_eq!(browser.text("#summary h2").await, "You could not be signed in");
+        assert_eq!(browser.text("#summary h2").await, "Sign-in failed");
         sign_in(browser, "alex", PASSWORD).await;
         browser.click("#sign-out").await;
         assert!(!tries_to_sign_in(browser, "alex", "not the password").await.contains(wait), "it begins anew");
@@ -143,7 +143,7 @@ async fn the_eleventh_try_within_a_minute_is_told_to_wait() {
             assert!(tries_to_sign_in(browser, "nobody", "whatever it is").await.contains("is wrong"));
         }
         let told = tries_to_sign_in(browser, "alex", PASSWORD).await;
-        assert!(told.contains("Too many tries") && told.contains("1 minute"), "{told}");
+        assert!(told.contains("Too many attempts") && told.contains("1 minute"), "{told}");
         site.service.wait(Duration::from_mins(1)).await;
         sign_in(browser, "alex", PASSWORD).await;
     })

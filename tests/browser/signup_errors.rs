@@ -40,7 +40,7 @@ async fn each_field_has_its_error_and_the_summary_has_all_of_them() {
         question(browser).await;
         browser.click("#submit").await;
         for (field, words) in [
-            ("user", "Enter a user name"),
+            ("user", "Enter a username"),
             ("name", "Enter your name"),
             ("email", "Enter your email address"),
             ("password", "at least 12"),
@@ -116,7 +116,7 @@ async fn a_captcha_that_expired_is_fetched_anew_and_nothing_is_lost() {
         browser.fill("#captcha-answer", &sum).await;
         site.service.wait(Duration::from_mins(16)).await;
         browser.click("#submit").await;
-        is_told(browser, "captcha-answer", "too old").await;
+        is_told(browser, "captcha-answer", "has expired").await;
         assert_eq!((typed(browser).await, browser.value("#captcha-answer").await), (before, String::new()));
         answer_and_send(browser).await;
         browser.sees("#done").await;
@@ -138,7 +138,7 @@ async fn too_many_signups_are_told_with_the_time_to_wait() {
         assert!(summary.contains("Too many accounts") && summary.contains("60 minutes"), "{summary}");
         site.service.wait(Duration::from_hours(1)).await;
         answer_and_send(browser).await;
-        is_told(browser, "captcha-answer", "too old").await;
+        is_told(browser, "captcha-answer", "has expired").await;
         answer_and_send(browser).await;
         browser.sees("#done").await;
     })
@@ -180,7 +180,7 @@ async fn the_page_knows_what_a_user_name_and_a_name_must_not_be() {
         for name in ["Al\u{202e}ex", "\u{3164}"] {
             browser.fill("#name", name).await;
             browser.click("#submit").await;
-            is_told(browser, "name", "keines, das man sieht").await;
+            is_told(browser, "name", "mindestens ein sichtbares").await;
         }
         browser.expects(400);
         fill_in(browser, "112", PASSWORD).await;

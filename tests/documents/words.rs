@@ -125,7 +125,8 @@ fn assert_plain(area: &str, starts: &[&str], but: &[&str]) {
     }
     let (found, sentences) = (count.found.len(), count.sentences);
     assert!(sentences > 20, "{area}: {sentences} sentences were read");
-    let percent = 100.0 * f64::from(u32::try_from(found).expect("few")) / f64::from(u32::try_from(sentences).expect("few"));
+    let percent =
+        100.0 * f64::from(u32::try_from(found).expect("few")) / f64::from(u32::try_from(sentences).expect("few"));
     println!("{area}: {found} marks in {sentences} sentences, {percent:.2} %");
     assert!(count.found.is_empty(), "{found} marks of a dialect in {area}:\n{}", count.found.join("\n"));
 }
@@ -159,7 +160,8 @@ fn words_of_tests_and_tools_are_plain() {
 
 #[test]
 fn words_of_the_documents_are_plain() {
-    let pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs", "Cargo.toml"];
+    let pages =
+        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs", "Cargo.toml"];
     assert_plain("documents", &pages, &[]);
 }
 

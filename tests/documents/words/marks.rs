@@ -12,7 +12,11 @@ pub(super) struct Mark {
 
 /// Pattern, where it is right, what to write. Spaces match line ends too.
 const MARKS: [(&str, &str, &str); 36] = [
-    (r"\b(somebody|whoever|whomever|anybody|everybody)\b", "", "name them: a caller, a client, a user, an attacker, an operator"),
+    (
+        r"\b(somebody|whoever|whomever|anybody|everybody)\b",
+        "",
+        "name them: a caller, a client, a user, an attacker, an operator",
+    ),
     (r"\bnobody\b", "", "no one, no caller, no client, no account"),
     (r"\bfor want of\b", "", "because there is no, without"),
     (
@@ -57,8 +61,16 @@ const MARKS: [(&str, &str, &str); 36] = [
         r"letters? (is|are|was|were) [a-z]* ?(lower|upper|as|the|not|in|no|plain|ascii)",
         "email",
     ),
-    (r"\b(send|sends|sent|sending|deliver|delivers|delivered|activation|queued?|welcome) (a|an|the|its|their|that|each|every|one)? ?letters?\b", "", "email"),
-    (r"\bletters? (to|for|from) (the|a|an|its|their|each|every) (user|person|people|owner|relay|address|mailbox|queue|outbox)\b", "", "email"),
+    (
+        r"\b(send|sends|sent|sending|deliver|delivers|delivered|activation|queued?|welcome) (a|an|the|its|their|that|each|every|one)? ?letters?\b",
+        "",
+        "email",
+    ),
+    (
+        r"\bletters? (to|for|from) (the|a|an|its|their|each|every) (user|person|people|owner|relay|address|mailbox|queue|outbox)\b",
+        "",
+        "email",
+    ),
     (r"\b(outbox|mailbox|relay)[^.]{0,40} letters?\b", "", "email"),
 ];
 

@@ -85,7 +85,7 @@ async fn what_is_no_live_token_gets_one_page_that_says_what_to_do() {
         );
         pages.push(page.text);
     }
-    assert!(pages[0].contains(DEAD) && pages[0].contains("active already") && pages[0].contains("sign up again"));
+    assert!(pages[0].contains(DEAD) && pages[0].contains("already be active") && pages[0].contains("sign up again"));
     assert!(pages.iter().all(|page| *page == pages[0]));
     assert_eq!(service.events("activation", "dead").await, 5);
 }

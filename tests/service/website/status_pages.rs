@@ -70,7 +70,7 @@ async fn what_a_client_does_wrong_is_told_on_a_page() {
         let person = &person;
         async move || person.request(Method::POST, "/login").form(&[("user", body)])
     };
-    let empty = ["We could not make sense of this", "Damit konnten wir nichts anfangen"];
+    let empty = ["We did not understand this request", "Diese Anfrage haben wir nicht verstanden"];
     is_told(400, empty, posts("alex")).await;
     is_told(401, ["Please sign in", "Bitte melden Sie sich an"], asks(Method::POST, "/logout")).await;
     is_told(404, ["There is no such page", "Diese Seite gibt es nicht"], asks(Method::GET, "/nowhere")).await;
@@ -111,7 +111,7 @@ async fn who_has_to_wait_is_told_how_long() {
     let person = Person::of(&service);
     assert_eq!(person.sign_up("alex").await.status, 200);
     let sign_up = async || person.request(Method::POST, "/signup.ashx").form(&person.form("anna").await.0);
-    let words = ["Too many accounts from your connection", "Zu viele Konten von Ihrem Anschluss"];
+    let words = ["Too many accounts from your connection", "Zu viele Konten von Ihrem Internetanschluss"];
     is_told(429, words, sign_up).await;
     let page = Answer::of(sign_up().await.header("accept", FIREFOX)).await;
     assert_eq!(page.headers["retry-after"], "3600");

@@ -46,7 +46,7 @@ fn one_bad_line_keeps_all_accounts_out_and_all_bad_lines_are_named() {
         (2, "account ann already exists"),
         (3, realm),
         (4, "the same account as on line 1"),
-        (5, "a username has 1 to 255 bytes"),
+        (5, "a username must have 1 to 255 bytes"),
     ];
     let expected = expected.map(|(line, reason)| (line, reason.to_owned()));
     assert_eq!(rejected(LineFormat::Htdigest, &file, &accounts), expected);
