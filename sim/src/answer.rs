@@ -7,7 +7,7 @@ use std::time::Duration;
 pub struct Told {
     /// How long it lasts from now; `Duration::MAX` for one without end.
     pub remaining: Duration,
-    /// What the answer's `blacklist` says, where the platform is told.
+    /// What the answer's `blacklist` says, where the answer has one.
     pub seconds: Option<u64>,
 }
 

@@ -109,7 +109,7 @@ impl Journal {
         first.flat_map(|((_, scope), listings)| listings.iter().map(move |listing| (scope.as_str(), listing)))
     }
 
-    /// How long the longest listing was told to last.
+    /// How long the longest reported listing was to last.
     pub fn longest_listing(&self) -> Duration {
         self.listings().map(|(_, listing)| listing.lasts).max().unwrap_or_default()
     }

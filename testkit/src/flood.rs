@@ -19,7 +19,7 @@ use std::time::Duration;
 const PART: u32 = if cfg!(debug_assertions) { 4 } else { 1 };
 /// Sources that fail, each a /64; four share a /56 and 64 a /48, too few to list it.
 pub const FAILING_SOURCES: u32 = (1 << 20) / PART;
-/// Pairs of a name and a source that succeed, ten names a source.
+/// Pairs of a name and a source that succeed, ten names per source.
 pub const GOOD_PAIRS: u32 = 1_000_000;
 /// Verified answers.
 pub const ANSWERS: u32 = 300_000 + 700_000 / PART;
@@ -122,7 +122,7 @@ impl SecurityState {
     }
 }
 
-/// A hundred thousand attempts a second and core.
+/// A hundred thousand attempts per second and core.
 struct Time(Now);
 
 impl Time {

@@ -34,7 +34,7 @@ async fn what_was_typed_stays_and_secrets_do_not() {
         fill_in(browser, "alex", PASSWORD).await;
         answer_and_send(browser).await;
         browser.sees("#done").await;
-        assert!(!browser.script_text(stored, &[]).await.contains("Müller"), "what is done is no draft");
+        assert!(!browser.script_text(stored, &[]).await.contains("Müller"), "what is done is not a draft");
     })
     .await;
 }

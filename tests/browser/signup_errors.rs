@@ -69,7 +69,7 @@ async fn each_field_has_its_error_and_the_summary_has_all_of_them() {
 }
 
 #[tokio::test]
-async fn a_taken_name_is_told_and_another_one_is_accepted() {
+async fn a_taken_name_is_reported_and_another_one_is_accepted() {
     let site = Site::open().await;
     assert_eq!(site.person().sign_up("alex").await.status, 200);
     visit(&site, German, async |browser| {
@@ -89,7 +89,7 @@ async fn a_taken_name_is_told_and_another_one_is_accepted() {
 }
 
 #[tokio::test]
-async fn a_reserved_name_and_a_refused_field_are_told_beside_the_field() {
+async fn a_reserved_name_and_a_refused_field_are_shown_beside_the_field() {
     let site = Site::open().await;
     visit(&site, English, async |browser| {
         browser.expects(400);
@@ -125,7 +125,7 @@ async fn a_captcha_that_expired_is_fetched_anew_and_nothing_is_lost() {
 }
 
 #[tokio::test]
-async fn too_many_signups_are_told_with_the_time_to_wait() {
+async fn too_many_signups_are_shown_with_the_time_to_wait() {
     let site = Site::with("[limits]\nsignups_per_hour = 1").await;
     assert_eq!(site.person().sign_up("first").await.status, 200);
     visit(&site, English, async |browser| {

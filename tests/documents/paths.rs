@@ -22,7 +22,7 @@ const EXAMPLES: [&str; 4] = [
 /// Folders that a script or a person fills.
 const MADE: [&str; 3] = ["tests/npm/node_modules/", "deploy/secrets/", "fuzz/corpus/"];
 
-/// The paths of files that a text names: those that begin at the top of the tree, and on a page any between backquotes.
+/// The paths of files that a string names: those that begin at the top of the tree, and on a page any between backquotes.
 fn named(text: &str, is_page: bool) -> Vec<&str> {
     let is_path = |letter: char| letter.is_ascii_alphanumeric() || "/._-${}*<>".contains(letter);
     let is_file = |word: &&str| {

@@ -9,6 +9,7 @@ mod prose;
 
 use crate::citations::texts;
 use marks::{ALLOWED, Mark, marks};
+use regex_lite::Regex;
 use std::path::Path;
 
 /// A piece of English: the line on which it begins, and its text with its line ends.
@@ -20,7 +21,7 @@ pub(super) struct Piece {
 
 impl Piece {
     fn new(line: usize, text: &str) -> Self {
-        Self { line, text: without_code(text) }
+        Self { line, text: without_code(&without_placeholders(text)) }
     }
 
     /// The sentences: how many full stops, question marks, semicolons or colons end one, the last one included.
@@ -39,7 +40,13 @@ impl Piece {
     }
 }
 
-/// The text with `a word` for each piece of code in backticks: what it names is not ours to choose here.
+/// The text without what a format string names in braces.
+fn without_placeholders(text: &str) -> String {
+    let placeholder = Regex::new(r"\{[A-Za-z0-9_.:?#]*\}").expect("a pattern of ours");
+    placeholder.replace_all(text, "X").into_owned()
+}
+
+/// The text with a word for each piece of code in backticks: what it names is not ours to choose here.
 fn without_code(text: &str) -> String {
     let mut parts = text.split('`');
     let mut all = parts.next().unwrap_or_default().to_owned();
@@ -223,6 +230,7 @@ fn plain_sentences_hold_no_mark() {
         "A proxy stands in front of the service.",
         "The front door.",
         "The user `nobody` of a system.",
+        "A desk phone.",
         "A sum has a chance of one in a thousand.",
     ];
     let found: Vec<String> = plain.into_iter().filter(|line| found_in(line) != 0).map(str::to_owned).collect();

@@ -47,7 +47,7 @@ impl KnownPairs {
     /// Looks at one answer; says what is wrong with it.
     pub fn see(&mut self, knock: &Knock, answer: &Answer, now: Duration, tested: &mut u64) -> Option<&'static str> {
         if knock.request == Request::ForwardedInvite {
-            // Whoever poses as a pair by its address takes looks from it all the same.
+            // An attacker posing as a pair by its address uses up its permitted checks all the same.
             self.spend(knock, answer, now);
             return None;
         }

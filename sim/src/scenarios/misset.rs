@@ -116,12 +116,12 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_set_wrong_a_week_over_tcp_lists_nobody_and_once_corrected_it_is_in_within_a_minute() {
+    fn whatever_is_set_wrong_a_week_over_tcp_lists_no_one_and_once_corrected_it_is_in_within_a_minute() {
         play_all(Transport::Tcp);
     }
 
     #[test]
-    fn whatever_is_set_wrong_a_week_over_udp_lists_nobody_and_once_corrected_it_is_in_within_a_minute() {
+    fn whatever_is_set_wrong_a_week_over_udp_lists_no_one_and_once_corrected_it_is_in_within_a_minute() {
         play_all(Transport::Udp);
     }
 

@@ -17,7 +17,12 @@ const MARKS: [(&str, &str, &str); 36] = [
         "",
         "name them: a caller, a client, a user, an attacker, an operator",
     ),
-    (r"\bnobody\b", "", "no one, no caller, no client, no account"),
+    (
+        r"\bnobody\b",
+        // The name of an account or a tenant in the command lines of tests, and what a relay answers.
+        r"(account|remove|add|lift|tenant|--tenant|550|\d) nobody|nobody there|'nobody'|nobody X|nobody\\",
+        "no one, no caller, no client, no account",
+    ),
     (r"\bfor want of\b", "", "because there is no, without"),
     (
         r"\b(is|are|was|were|be|been) no [a-z]+",
@@ -37,7 +42,7 @@ const MARKS: [(&str, &str, &str); 36] = [
         "per",
     ),
     (r"\bchance\b", r"chance (of|that|to)\b|by chance", "randomness"),
-    (r"\bdesk\b", "", "service"),
+    (r"\bdesk\b", "desk phone", "service"),
     (r"\bdoors?\b", r"front doors?|back doors?|front\s", "entrance, route, listener"),
     (r"\b(is|are|was|were|be|been|being) told\b", r"told apart", "reported, notified, receives"),
     (r"\b(it|which|what it) (last )?said\b", "", "reported, sent, stated"),

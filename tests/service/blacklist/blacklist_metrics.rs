@@ -61,13 +61,13 @@ async fn an_observer_counts_what_it_would_have_refused_and_why() {
     for number in 0..15 {
         service.knock(&Phone::of(&format!("guess{number}")).at("198.51.100.1")).await;
     }
-    assert_eq!(would("would_blacklist").await, 5, "the one that lists, and those behind it");
+    assert_eq!(would("would_blacklist").await, 5, "the one that lists, and those after it");
     for number in 0..120 {
         service.knock(&Phone::of("dave").at(&format!("203.0.113.{number}"))).await;
     }
     assert_eq!(would("would_guard").await, 15, "but for a burst of five looks");
     for reason in ["blacklisted", "pair_locked", "guarded"] {
-        assert_eq!(denied(&service, reason).await, 0, "nobody is refused for it");
+        assert_eq!(denied(&service, reason).await, 0, "no one is refused for it");
     }
 }
 

@@ -1,4 +1,4 @@
-//! A guesser is refused for a while and the platform is told for how long; an office is not locked out.
+//! A guesser is refused for a while and the platform learns for how long; an office is not locked out.
 
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, RunningService, SETTINGS};
@@ -94,7 +94,7 @@ async fn a_look_is_spent_on_a_wrong_digest_alone() {
     service.faults.slow_down(Duration::from_mins(1));
     assert_eq!(service.knock(&alice).await.status, 503, "and the forgeable call's");
     service.faults.slow_down(Duration::ZERO);
-    assert_eq!(service.knock(&alice).await.decision(), "ok", "nobody pays for a store that is slow");
+    assert_eq!(service.knock(&alice).await.decision(), "ok", "no one pays for a store that is slow");
 
     assert_eq!(service.knock(&alice.clone().with_password("wrong")).await.decision(), "fail");
     assert_eq!(service.knock(&alice).await.decision(), "fail", "the one look is spent");

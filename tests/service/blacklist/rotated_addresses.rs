@@ -1,4 +1,4 @@
-//! Whoever has a whole IPv6 block and uses each address once is listed by the block (docs/policy.md section 3, scenario
+//! An attacker who has a whole IPv6 block and uses each address once is listed by the block (docs/policy.md section 3, scenario
 //! 8).
 
 use realmgate_testkit::phone::Phone;

@@ -1,5 +1,5 @@
-//! Whoever can write any address into a datagram takes nothing from those whose address had to answer
-//! (docs/policy.md section 3, scenarios 14 and 15), and an allowed address frees nobody who only writes it.
+//! An attacker who can write any address into a datagram takes nothing from those whose address had to answer
+//! (docs/policy.md section 3, scenarios 14 and 15), and an allowed address frees no one who only writes it.
 
 use crate::actors::overseer::Overseer;
 use realmgate_testkit::person::Person;

@@ -4,7 +4,7 @@ use crate::actors::operator::{MD5, Operator};
 use std::fs;
 
 #[test]
-fn the_byte_order_mark_of_an_imported_file_is_no_part_of_a_name() {
+fn the_byte_order_mark_of_an_imported_file_is_not_part_of_a_name() {
     let operator = Operator::new();
     fs::write(operator.path("htdigest"), format!("\u{feff}alice:r.example:{MD5}\r\n")).unwrap();
     operator.types("account import --format htdigest htdigest").done();
@@ -25,7 +25,7 @@ fn a_json_line_that_gives_an_ha1_twice_is_refused() {
     let twice = format!("{{\"MD5\":\"{MD5}\",\"MD5\":\"{}\"}}", "0".repeat(32));
     let line = format!("{{\"realm\":\"r.example\",\"username\":\"bob\",\"ha1\":{twice}}}");
     fs::write(operator.path("jsonl"), line).unwrap();
-    operator.types("account import --format jsonl jsonl").failed(1, "each once");
+    operator.types("account import --format jsonl jsonl").failed(1, "each at most once");
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn conclusion(said: &Said) -> &str {
 }
 
 #[tokio::test]
-async fn a_listing_of_a_wider_block_is_told_with_the_block() {
+async fn a_listing_of_a_wider_block_is_shown_with_the_block() {
     let desk = Desk::with("[blacklist]\ncapacity_56 = 20\n").await;
     for number in 0..8 {
         desk.knock(Phone::of(&format!("guess{number}")).at(&format!("2001:db8:1:{number}::1"))).await;
@@ -27,7 +27,7 @@ async fn a_listing_of_a_wider_block_is_told_with_the_block() {
 }
 
 #[tokio::test]
-async fn an_operators_rule_is_told_with_its_reason_and_what_to_type() {
+async fn an_operators_rule_is_shown_with_its_reason_and_what_to_type() {
     let desk = Desk::with("").await;
     desk.types("add 203.0.113.0/24 --forever --reason scanners").done();
     let phone = Phone::of("alice").at("203.0.113.7");
@@ -48,7 +48,7 @@ async fn an_operators_rule_is_told_with_its_reason_and_what_to_type() {
 }
 
 #[tokio::test]
-async fn a_locked_name_is_told_and_a_known_good_one_passes() {
+async fn a_locked_name_is_reported_and_a_known_good_one_passes() {
     let desk = Desk::with("").await;
     let alice = Phone::of("alice").at("203.0.113.7");
     for _ in 0..11 {
@@ -77,7 +77,7 @@ async fn a_locked_name_is_told_and_a_known_good_one_passes() {
 }
 
 #[tokio::test]
-async fn a_lock_of_datagrams_is_told_of_datagrams_alone_and_an_allowed_address_in_one_changes_nothing_about_it() {
+async fn a_lock_of_datagrams_is_reported_of_datagrams_alone_and_an_allowed_address_in_one_changes_nothing_about_it() {
     let desk = Desk::with("").await;
     let tls = Phone { transport: "TLS".to_owned(), ..Phone::of("alice").at("203.0.113.7") };
     let (udp, nowhere) = (over_udp(tls.clone()), Phone { source: None, ..tls.clone() });
@@ -97,7 +97,7 @@ async fn a_lock_of_datagrams_is_told_of_datagrams_alone_and_an_allowed_address_i
 }
 
 #[tokio::test]
-async fn a_guarded_name_is_told_and_explaining_takes_none_of_its_looks() {
+async fn a_guarded_name_is_reported_and_explaining_takes_none_of_its_looks() {
     // Newcomers have half of the looks, and some of them are gone before the first question.
     let desk = Desk::with("[blacklist]\nguard_look_burst = 120\n").await;
     let guess = async |source: String| desk.knock(Phone::of("alice").with_password("wrong").at(&source)).await;
@@ -118,7 +118,7 @@ async fn a_guarded_name_is_told_and_explaining_takes_none_of_its_looks() {
 }
 
 #[tokio::test]
-async fn where_nobody_is_refused_by_setting_all_of_it_is_a_note() {
+async fn where_no_one_is_refused_by_setting_all_of_it_is_a_note() {
     let desk = Desk::with("[blacklist]\nmode = \"observe\"\n").await;
     let alice = Phone::of("alice").at("203.0.113.7");
     for _ in 0..11 {
@@ -129,7 +129,7 @@ async fn where_nobody_is_refused_by_setting_all_of_it_is_a_note() {
 }
 
 #[tokio::test]
-async fn calls_that_name_their_address_are_told_to_be_counted_together() {
+async fn calls_that_name_their_address_are_reported_to_be_counted_together() {
     let desk = Desk::with("").await;
     let call = |username: &str, address: &str| {
         let mut body = Phone { method: "INVITE".to_owned(), ..Phone::of(username).at(address) }.body();

@@ -10,7 +10,7 @@ use std::time::Duration;
 const SECOND: Duration = Duration::from_secs(1);
 const OFFICE: &str = "198.51.100.1";
 
-/// Whether a phone that nobody knows is refused at this source for a listing, and for how long.
+/// Whether a phone that no one knows is refused at this source for a listing, and for how long.
 async fn listed(service: &RunningService, source: &str) -> Value {
     blacklist(&service.knock(&Phone::of("stranger").at(source)).await)
 }

@@ -8,7 +8,7 @@ use reqwest::Method;
 
 const DEAD: &str = "Activation link is invalid or expired";
 
-/// A service where alex has signed up, and the link in the letter.
+/// A service where alex has signed up, and the link in the email.
 async fn signed_up() -> (RunningService, Person, String) {
     let service = RunningService::start().await;
     let person = Person::of(&service);
@@ -100,7 +100,7 @@ async fn a_link_whose_account_is_gone_is_dead() {
 }
 
 #[tokio::test]
-async fn a_store_that_does_not_answer_is_no_dead_link() {
+async fn a_store_that_does_not_answer_is_not_an_expired_link() {
     let (service, person, link) = signed_up().await;
     service.faults.go_down();
     let (status, code, _) = person.get(&link).await.error();

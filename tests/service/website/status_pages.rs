@@ -1,4 +1,4 @@
-//! Every answer of the website that is no success is a page for a browser and JSON for all others, whatever its status.
+//! Every answer of the website that is not a success is a page for a browser and JSON for all others, whatever its status.
 
 use crate::actors::raw;
 use realmgate_testkit::person::Person;
@@ -59,7 +59,7 @@ async fn is_told(status: u16, words: [&str; 2], request: impl AsyncFn() -> Reque
 }
 
 #[tokio::test]
-async fn what_a_client_does_wrong_is_told_on_a_page() {
+async fn what_a_client_does_wrong_is_explained_on_a_page() {
     let service = RunningService::start().await;
     let person = Person::of(&service);
     let asks = |method: Method, path: &'static str| {
@@ -90,7 +90,7 @@ async fn what_a_client_does_wrong_is_told_on_a_page() {
 }
 
 #[tokio::test]
-async fn what_the_service_cannot_do_is_told_on_a_page() {
+async fn what_the_service_cannot_do_is_explained_on_a_page() {
     let service = RunningService::start().await;
     service.new_account("alex").await;
     let person = Person::of(&service);
@@ -105,7 +105,7 @@ async fn what_the_service_cannot_do_is_told_on_a_page() {
 }
 
 #[tokio::test]
-async fn who_has_to_wait_is_told_how_long() {
+async fn who_has_to_wait_learns_how_long() {
     let limits = "[limits]\nsignups_per_hour = 1\nsign_ins_per_minute = 1";
     let service = RunningService::with(&format!("{SETTINGS}\n{limits}")).await;
     let person = Person::of(&service);
@@ -216,7 +216,7 @@ async fn raw_text(service: &RunningService, request: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_body_that_comes_too_late_is_told_on_a_page() {
+async fn a_body_that_comes_too_late_is_explained_on_a_page() {
     let service = RunningService::start().await;
     let request = format!(
         "POST /login HTTP/1.1\r\nhost: phone.example.com\r\naccept: {FIREFOX}\r\naccept-language: de\r\n\
