@@ -1,7 +1,7 @@
 //! What each step of a decision costs in nanoseconds on this machine, beside a hundred thousand accounts.
 //!
-//! `cargo bench -p realmgate-bench --bench parts -- [--rounds 300]`, of 100 attempts each; a figure is what the quickest tenth of the rounds
-//! took at most, for in those no one else had the processor
+//! `cargo bench -p realmgate-bench --bench parts -- [--rounds 300]`, of 100 attempts each; a figure is what the
+//! quickest tenth of the rounds took at most, for in those no one else had the processor
 
 use domain::time::Now;
 use realmgate::ambient::clock::Clock;

@@ -1,8 +1,8 @@
 //! How many signups per second the service takes, each on the disk before it is acknowledged, beside how often the disk
 //! itself takes anything in the same minute. Targets: 0.3 of that with one client, more than it with 32.
 //!
-//! `cargo bench -p realmgate-bench --bench signups -- [--check] [--rounds 3] [--signups 1000] [--trace]`; `--trace` counts what the service
-//! asks of the disk, with `strace`, in a round that is not timed.
+//! `cargo bench -p realmgate-bench --bench signups -- [--check] [--rounds 3] [--signups 1000] [--trace]`; `--trace`
+//! counts what the service asks of the disk, with `strace`, in a round that is not timed.
 
 use realmgate::ambient::clock::Clock;
 use realmgate_bench::load::newcomer;

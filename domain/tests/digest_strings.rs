@@ -1,5 +1,5 @@
-//! One string that is hashed is one answer: however it is cut into fields, at most one cut is accepted, be it as an answer or
-//! as the key of a session.
+//! One string that is hashed is one answer: however it is cut into fields, at most one cut is accepted, be it as an
+//! answer or as the key of a session.
 
 use domain::digest::{AnswerFields, DigestAnswer, HashFunction, Method};
 

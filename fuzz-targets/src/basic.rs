@@ -30,7 +30,8 @@ fn owner(pair: &[u8]) -> Option<TenantId> {
     pairs().into_iter().find(|(own, _)| own.as_bytes() == pair).map(|(_, tenant)| tenant)
 }
 
-/// What stands behind the scheme, by a decoder of our own: six bits a letter, and what is left over at the end is not a byte.
+/// What stands behind the scheme, by a decoder of our own: six bits a letter, and what is left over at the end is not a
+/// byte.
 fn decoded(header: &[u8]) -> Vec<u8> {
     let letters = header[6..].iter().filter(|letter| !matches!(letter, b' ' | b'='));
     let value = |letter: &u8| match *letter {

@@ -36,7 +36,8 @@ fn named(text: &str, is_page: bool) -> Vec<&str> {
     words.filter(starts_at_top).chain(quoted).filter(is_file).collect()
 }
 
-/// Whether a file is there: from the top of the tree, from a folder above the file that names it, or among the service's tests.
+/// Whether a file is there: from the top of the tree, from a folder above the file that names it, or among the
+/// service's tests.
 fn exists(from: &Path, path: &str) -> bool {
     let mut folders = from.ancestors().skip(1).map(|folder| root().join(folder)).chain([root().join("tests/service")]);
     folders.any(|folder| folder.join(path).exists()) || MADE.iter().any(|folder| path.starts_with(folder))

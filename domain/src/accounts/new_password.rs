@@ -23,7 +23,7 @@ pub enum PasswordError {
     Weak(#[from] Weakness),
 }
 
-/// A password that is not guessed first.
+/// A password that is not easy to guess.
 #[derive(Clone, Debug)]
 pub struct NewPassword(Secret);
 

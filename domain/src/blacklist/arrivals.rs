@@ -1,4 +1,4 @@
-//! At how many new sources a name was right lately: an attacker with one account and forged addresses could else fill
+//! At how many new sources a name was right recently: an attacker with one account and forged addresses could else fill
 //! the memory of known-good pairs with it, and evict everyone else's.
 
 use super::policy::Policy;

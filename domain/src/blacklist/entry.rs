@@ -14,7 +14,7 @@ pub struct Entry {
     pub block: Block,
     /// Its listing, where it is listed now.
     pub listing: Option<ListingView>,
-    /// What went wrong there lately, where anything did.
+    /// What went wrong there recently, where anything did.
     pub failures: Option<FailuresView>,
     /// How long ago a phone there was right.
     pub succeeded: Option<Duration>,
@@ -84,7 +84,7 @@ impl Blacklist {
     }
 
     /// Whether a listing is fit for a firewall, which drops every packet: its address had to answer, no web page can
-    /// have brought it about, and no phone there has been right lately. All others are refused by this service alone,
+    /// have brought it about, and no phone there has been right recently. All others are refused by this service alone,
     /// which lets known-good phones through.
     pub(super) fn is_hopeless(&self, entry: &Entry, now: Now) -> bool {
         let tick = Tick::of(now.monotonic);

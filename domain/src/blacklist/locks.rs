@@ -145,7 +145,7 @@ impl Blacklist {
         self.guards_of(tenant, &asked, now)
     }
 
-    /// From where a name was right so lately that it passes listings and locks there, and how long ago, latest first.
+    /// From where a name was right so recently that it passes listings and locks there, and how long ago, latest first.
     #[must_use]
     pub fn known_sources_of(
         &self,

@@ -26,7 +26,7 @@ pub struct Added {
     pub rule: NetworkRule,
     /// The one in whose place it is.
     pub replaced: Option<NetworkRule>,
-    /// How many sources within it have phones that were right lately.
+    /// How many sources within it have phones that were right recently.
     pub homes: usize,
     /// The widest network that holds all of it and is allowed, which wins over a refusal.
     pub overruled_by: Option<IpNet>,

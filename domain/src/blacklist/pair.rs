@@ -5,7 +5,7 @@ use super::policy::Policy;
 use crate::time::Tick;
 use std::time::Duration;
 
-/// A pair that has failed lately.
+/// A pair that has failed recently.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pair {
     locks: PerClass<Lock>,
@@ -171,13 +171,13 @@ impl Pair {
         before(&self.locks.believable, moment) && before(&self.locks.others, moment)
     }
 
-    /// Whether it failed lately, in either class.
+    /// Whether it failed recently, in either class.
     #[must_use]
     pub fn counts(&self, policy: &Policy, now: Tick) -> bool {
         self.failed_lately(Class::Believable, policy, now) || self.failed_lately(Class::Others, policy, now)
     }
 
-    /// Whether it failed lately in this class.
+    /// Whether it failed recently in this class.
     #[must_use]
     pub fn failed_lately(&self, class: Class, policy: &Policy, now: Tick) -> bool {
         self.locks.of(class).counts(policy, now)

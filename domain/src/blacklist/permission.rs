@@ -17,7 +17,7 @@ pub enum Permission {
 /// Whose permitted check was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permit {
-    /// The pair was right lately.
+    /// The pair was right recently.
     KnownGood,
     /// The pair is locked: its one check per interval.
     Locked,

@@ -44,7 +44,7 @@ pub struct SourceHold {
     pub by: Holder,
     /// How long it lasts; `None`, as long as the file says so.
     pub remaining: Option<Duration>,
-    /// Whether this name was right from there lately, and has a permitted check left.
+    /// Whether this name was right from there recently, and has a permitted check left.
     pub passes: bool,
 }
 

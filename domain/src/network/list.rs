@@ -60,9 +60,9 @@ enum LineFlaw {
 
 /// The networks of a list, in its order. Blank lines do not count, nor does anything after `#` or `;`; line ends of any
 /// system and a leading byte order mark are accepted. A range, `203.0.113.0 - 203.0.113.95`, stands for the networks
-/// that it consists of. An address within a network (`203.0.113.7/24`) stands for that network, as firewalls read such lists.
-/// Networks as wide as 224.0.0.0/3 that lie in reserved space stand in many
-/// published lists and are skipped. One bad line rejects the whole list: half a list looks like a whole one.
+/// that it consists of. An address within a network (`203.0.113.7/24`) stands for that network, as firewalls read such
+/// lists. Networks as wide as 224.0.0.0/3 that lie in reserved space stand in many published lists and are skipped. One
+/// bad line rejects the whole list: half a list looks like a whole one.
 pub fn parse_list(file: &[u8]) -> Result<NetworkList, ListError> {
     if file.len() > LIST_BYTES {
         return Err(ListError::TooLarge);

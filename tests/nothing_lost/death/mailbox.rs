@@ -94,7 +94,7 @@ fn parsed(name: &str, text: &str) -> Option<(EmailId, Received)> {
     if !text.contains(&format!("Message-ID: <{}@", id.as_str())) || !text.ends_with(&format!("--{boundary}--\r\n")) {
         return None;
     }
-    let user = text.split_once("\r\nUser name: ")?.1.split_once("\r\n")?.0.to_owned();
+    let user = text.split_once("\r\nUsername: ")?.1.split_once("\r\n")?.0.to_owned();
     let token = LinkToken::parse(link_in(text).split_once("token=")?.1)?;
     Some((id, Received { user, activation: ActivationHash::of(&token), copies: 1 }))
 }

@@ -100,5 +100,5 @@ fn is_temporary(path: &Path) -> bool {
 /// Whom an email greets by name.
 fn greeted(letter: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(letter);
-    Some(text.split_once("\r\nUser name: ")?.1.split_once("\r\n")?.0.to_owned())
+    Some(text.split_once("\r\nUsername: ")?.1.split_once("\r\n")?.0.to_owned())
 }

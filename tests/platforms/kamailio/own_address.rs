@@ -114,8 +114,8 @@ async fn a_method_in_small_letters_registers_no_one_elses_address() {
     gate.keep("kamailio-method-in-small-letters", &kamailio_and(&[Make::Raw]));
 }
 
-/// Of two answers in one line Kamailio takes the first username and the last of everything else. Whichever user it takes them for,
-/// the address of To must be theirs.
+/// Of two answers in one line Kamailio takes the first username and the last of everything else. Whichever user it
+/// takes them for, the address of To must be theirs.
 #[tokio::test]
 async fn two_answers_in_one_line_register_no_one_elses_address() {
     let gate = Gate::start("", &["john", "ceo"]);

@@ -1,4 +1,5 @@
-//! Locks, guards and known-good pairs are one for the webhook and the website: neither gives a guesser permitted checks of its own.
+//! Locks, guards and known-good pairs are one for the webhook and the website: neither gives a guesser permitted checks
+//! of its own.
 
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;

@@ -1,4 +1,5 @@
-//! A store that fails is not held against any caller: 503, and it costs no permitted check, no failure of a pair and none of a name.
+//! A store that fails is not held against any caller: 503, and it costs no permitted check, no failure of a pair and
+//! none of a name.
 
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;

@@ -1,5 +1,5 @@
-//! A replay is one after a restart too: the fingerprints of verified answers come back, and what the memory forgets because it
-//! is full is counted (docs/policy.md sections 2 and 4).
+//! A replay is one after a restart too: the fingerprints of verified answers come back, and what the memory forgets
+//! because it is full is counted (docs/policy.md sections 2 and 4).
 
 use crate::actors::disguises::{Request, disguise};
 use crate::actors::operator::Operator;

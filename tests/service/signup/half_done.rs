@@ -1,4 +1,5 @@
-//! A signup that fails leaves nothing behind and costs nothing; one that was begun is finished, even if its client goes away.
+//! A signup that fails leaves nothing behind and costs nothing; one that was begun is finished, even if its client goes
+//! away.
 
 use realmgate_testkit::patience::until;
 use realmgate_testkit::person::{HOST, Person};

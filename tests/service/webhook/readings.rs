@@ -1,5 +1,5 @@
-//! A string that a platform reads one way and we another would let an attacker in by the difference: docs/readings.md says how
-//! each is read. These are sent through the front door.
+//! A string that a platform reads one way and we another would let an attacker in by the difference: docs/readings.md
+//! says how each is read. These are sent through the front door.
 
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD};

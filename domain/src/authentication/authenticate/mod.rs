@@ -48,8 +48,8 @@ impl Gate<'_> {
         Ok(self.observe(Verdict { decision, noticed }))
     }
 
-    /// All checks in the order of docs/contract.md section 1.3, by their numbers there. The first, which tenant it is, has been
-    /// made by the caller.
+    /// All checks in the order of docs/contract.md section 1.3, by their numbers there. The first, which tenant it is,
+    /// has been made by the caller.
     async fn decide(
         &self,
         tenant: &Tenant,
