@@ -48,7 +48,7 @@ fn assert_none(wrong: &[String]) {
 fn wrong_with_file(path: &str, text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     if !text.starts_with("//! ") {
-        wrong.push(format!("{path}: the first line is no `//!` sentence that says what the file is for"));
+        wrong.push(format!("{path}: the first line is not a `//!` sentence that says what the file is for"));
     }
     if text.lines().count() > MAX_LINES {
         wrong.push(format!("{path}: more than {MAX_LINES} lines; it holds a second idea"));

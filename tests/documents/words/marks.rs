@@ -20,7 +20,7 @@ const MARKS: [(&str, &str, &str); 36] = [
     (
         r"\bnobody\b",
         // The name of an account or a tenant in the command lines of tests, and what a relay answers.
-        r"(account|remove|add|lift|tenant|--tenant|550|\d) nobody|nobody there|'nobody'|nobody X|nobody\\",
+        r"(account|remove|add|lift|tenant|--tenant|550|\d) nobody|nobody there|nobody <0>|'nobody'|nobody X|nobody\\",
         "no one, no caller, no client, no account",
     ),
     (r"\bfor want of\b", "", "because there is no, without"),
@@ -38,7 +38,7 @@ const MARKS: [(&str, &str, &str); 36] = [
     (r"\bbehind (it|them)\b", "", "after it; for a position in space name the thing"),
     (
         r"\b(\d[\d_,.]*|one|two|three|four|five|six|seven|eight|nine|ten|twenty|hundred|thousand|million|many|times) ([a-z]+ )?(a|an) (second|minute|hour|day|week|month|year|source|tenant|account|user|name|phone|network|request|call|line|page|file)\b",
-        r"(in|of|is|as|with|than|for|to|from|at|by|on|makes?|like|and|or) an? ",
+        r"(in|of|is|as|with|than|for|to|from|at|by|on|makes?|like|and|or) an? |an? [a-z]+ (has|is|was|may|can|takes|needs|holds|gets)\b",
         "per",
     ),
     (r"\bchance\b", r"chance (of|that|to)\b|by chance", "randomness"),

@@ -1,4 +1,4 @@
-//! `realmgate explain` tells what of the blacklist stands against an attempt: a wider block, an operator, a lock, a guard.
+//! `realmgate explain` tells what of the blacklist blocks an attempt: a wider block, an operator, a lock, a guard.
 
 use crate::actors::desk::Desk;
 use crate::actors::operator::Said;

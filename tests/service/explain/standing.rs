@@ -1,4 +1,4 @@
-//! `realmgate standing NAME|ADDRESS`: one question answers everything that stands against a phone now, and what it tells to
+//! `realmgate standing NAME|ADDRESS`: one question answers everything that blocks a phone now, and what it tells to
 //! type lifts it.
 
 use crate::actors::operator::Said;
