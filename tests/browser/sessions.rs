@@ -70,7 +70,7 @@ async fn signing_out_ends_the_session_at_the_server_too() {
 }
 
 #[tokio::test]
-async fn who_signs_out_while_the_server_does_not_answer_is_reported_what_that_means() {
+async fn who_signs_out_while_the_server_does_not_answer_sees_what_that_means() {
     let site = site_of_alex().await;
     visit(&site, German, async |browser| {
         browser.expects(503);

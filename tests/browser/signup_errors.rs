@@ -59,7 +59,7 @@ async fn each_field_has_its_error_and_the_summary_has_all_of_them() {
             ("user", "lowercase letters"),
             ("email", "name@example.com"),
             ("password", "12"),
-            ("password-again", "differ"),
+            ("password-again", "do not match"),
         ] {
             is_told(browser, field, words).await;
         }
@@ -116,7 +116,7 @@ async fn a_captcha_that_expired_is_fetched_anew_and_nothing_is_lost() {
         browser.fill("#captcha-answer", &sum).await;
         site.service.wait(Duration::from_mins(16)).await;
         browser.click("#submit").await;
-        is_told(browser, "captcha-answer", "has expired").await;
+        is_told(browser, "captcha-answer", "too late").await;
         assert_eq!((typed(browser).await, browser.value("#captcha-answer").await), (before, String::new()));
         answer_and_send(browser).await;
         browser.sees("#done").await;
@@ -138,7 +138,7 @@ async fn too_many_signups_are_shown_with_the_time_to_wait() {
         assert!(summary.contains("Too many accounts") && summary.contains("60 minutes"), "{summary}");
         site.service.wait(Duration::from_hours(1)).await;
         answer_and_send(browser).await;
-        is_told(browser, "captcha-answer", "has expired").await;
+        is_told(browser, "captcha-answer", "too late").await;
         answer_and_send(browser).await;
         browser.sees("#done").await;
     })

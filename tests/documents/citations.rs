@@ -136,7 +136,7 @@ fn every_link_between_pages_leads_somewhere() {
 }
 
 #[test]
-fn what_clippy_is_reported_to_ban_names_places_that_exist() {
+fn what_clippy_bans_names_places_that_exist() {
     let text = fs::read_to_string(root().join(".clippy.toml")).expect("it is there");
     let named: Vec<&str> = text
         .split([' ', '"', ',', ';'])

@@ -15,7 +15,7 @@ const CLIENTS: usize = 8;
 const EXIT_WITHIN: Duration = Duration::from_secs(10);
 
 #[test]
-fn no_request_is_left_unanswered_and_the_process_ends_in_time_whenever_it_is_reported_to() {
+fn no_request_is_left_unanswered_and_the_process_ends_in_time_whenever_it_is_stopped() {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = SETTINGS.replace("drain = \"0s\"", "drain = \"6s\"");
     let mut longest = Duration::ZERO;

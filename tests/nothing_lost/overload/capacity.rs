@@ -22,7 +22,7 @@ struct Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn at_ten_times_the_capacity_as_many_are_signed_up_as_soon_and_the_rest_is_reported_at_once() {
+async fn at_ten_times_the_capacity_as_many_are_signed_up_as_soon_and_the_rest_is_turned_away_at_once() {
     // The places of the default are taken by a machine that is otherwise idle: in the large run.
     for (places, fsync_micros) in DISKS.into_iter().take(size(1, 2)) {
         let folder = tempfile::tempdir().expect("a folder");

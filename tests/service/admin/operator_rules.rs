@@ -19,7 +19,7 @@ async fn with_alice() -> (RunningService, Phone) {
 const FOR_GOOD: &str = r#"{"status":"fail","message":"authentication failed","blacklist":0}"#;
 
 #[tokio::test]
-async fn who_is_refused_permanently_is_reported_0_also_after_a_restart_until_it_is_removed() {
+async fn a_permanent_refusal_shows_0_also_after_a_restart_until_it_is_removed() {
     let (service, alice) = with_alice().await;
     let told = Overseer::of(&service)
         .does("add", json!({ "network": "198.51.100.0/24", "forever": true, "reason": "x" }))
@@ -40,7 +40,7 @@ async fn who_is_refused_permanently_is_reported_0_also_after_a_restart_until_it_
 }
 
 #[tokio::test]
-async fn who_is_refused_for_a_while_is_reported_for_how_long_and_gets_in_then() {
+async fn a_refusal_for_a_while_shows_for_how_long_and_ends_then() {
     let (service, alice) = with_alice().await;
     let order = json!({ "network": "198.51.100.7", "tenant": "example", "for_seconds": 100 });
     assert_eq!(Overseer::of(&service).does("add", order).await["rule"]["remaining_seconds"], 100);
@@ -170,7 +170,7 @@ async fn a_store_that_does_not_answer_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_change_that_takes_long_is_made_whole_and_no_one_is_reported_that_it_was_not() {
+async fn a_change_that_takes_long_is_made_whole_and_never_reported_as_failed() {
     let service = RunningService::start().await;
     let overseer = Overseer::of(&service);
     overseer.refuses("203.0.113.0/24").await;

@@ -85,7 +85,7 @@ async fn commands_beside_no_server_are_reported_at_its_next_start_and_never_agai
 }
 
 #[tokio::test]
-async fn a_store_that_takes_no_record_can_still_be_copied_and_the_operator_is_reported() {
+async fn a_store_that_takes_no_record_can_still_be_copied_and_the_operator_is_warned() {
     let operator = Operator::new();
     operator.types(&format!("account add alice --ha1 {MD5}")).done();
     let refuse = "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END";

@@ -77,7 +77,7 @@ async fn a_locked_name_is_reported_and_a_known_good_one_passes() {
 }
 
 #[tokio::test]
-async fn a_lock_of_datagrams_is_reported_of_datagrams_alone_and_an_allowed_address_in_one_changes_nothing_about_it() {
+async fn a_lock_of_datagrams_is_reported_for_datagrams_alone_and_an_allowed_address_in_one_changes_nothing_about_it() {
     let desk = Desk::with("").await;
     let tls = Phone { transport: "TLS".to_owned(), ..Phone::of("alice").at("203.0.113.7") };
     let (udp, nowhere) = (over_udp(tls.clone()), Phone { source: None, ..tls.clone() });
@@ -129,7 +129,7 @@ async fn where_no_one_is_refused_by_setting_all_of_it_is_a_note() {
 }
 
 #[tokio::test]
-async fn calls_that_name_their_address_are_reported_to_be_counted_together() {
+async fn calls_that_name_their_address_are_reported_as_counted_together() {
     let desk = Desk::with("").await;
     let call = |username: &str, address: &str| {
         let mut body = Phone { method: "INVITE".to_owned(), ..Phone::of(username).at(address) }.body();

@@ -145,7 +145,7 @@ async fn what_the_account_was_then_is_reported_once_it_can_be_signed_in_to() {
 }
 
 #[tokio::test]
-async fn a_listed_address_is_reported_until_when() {
+async fn a_listed_address_is_shown_with_the_end_of_its_listing() {
     let (service, token) = started().await;
     for number in 0..11 {
         service.knock(&Phone::of(&format!("guess{number}")).at("198.51.100.1")).await;

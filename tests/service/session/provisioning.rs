@@ -101,7 +101,7 @@ async fn a_phone_gets_one_ha1_that_answers_its_platform_s_challenges_and_that_of
 }
 
 #[tokio::test]
-async fn an_account_that_could_not_answer_the_challenge_gets_no_link_and_is_reported_so() {
+async fn an_account_that_could_not_answer_the_challenge_gets_no_link_and_the_reason() {
     for (named, ha1s) in [
         (r#"["SHA-256"]"#, &[HashFunction::Md5][..]),
         (r#"["SHA-512-256"]"#, &[HashFunction::Md5, HashFunction::Sha256, HashFunction::Sha512_256]),

@@ -73,7 +73,7 @@ async fn where_phones_are_web_pages_there_is_nothing_for_programs() {
 }
 
 #[tokio::test]
-async fn what_is_not_a_sign_in_is_reported_what_it_lacks_and_costs_no_try() {
+async fn what_is_not_a_sign_in_learns_what_it_lacks_and_costs_no_try() {
     let service = RunningService::start().await;
     service.new_account("alex").await;
     let person = Person::of(&service);

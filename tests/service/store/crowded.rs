@@ -62,7 +62,7 @@ async fn a_signup_that_finds_no_place_uses_up_neither_captcha_nor_quota_and_a_re
 }
 
 #[tokio::test]
-async fn it_is_reported_before_its_body_is_there_and_the_connection_is_closed() {
+async fn the_answer_comes_before_the_body_is_there_and_the_connection_is_closed() {
     let service = narrow().await;
     while_full(&service, async || {
         let mut stream = half_sent(&service);
