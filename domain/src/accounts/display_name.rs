@@ -28,7 +28,7 @@ impl DisplayName {
         Ok(Self(text.to_owned()))
     }
 
-    /// Reads what a person typed at sign-up: at least one character is visible, and none reorders the text around it
+    /// Reads what a person typed at signup: at least one character is visible, and none reorders the text around it
     /// (docs/contract.md section 3).
     pub fn parse_for_signup(text: &str) -> Result<Self, DisplayNameError> {
         if text.contains(is_bidi_control) || text.chars().all(is_invisible) {

@@ -47,7 +47,7 @@ impl EmailAddress {
         Ok(Self(text.to_owned()))
     }
 
-    /// Reads what a person typed at sign-up: an RFC 5321 dot-atom, a domain of LDH or IDN labels
+    /// Reads what a person typed at signup: an RFC 5321 dot-atom, a domain of LDH or IDN labels
     /// (docs/contract.md section 3). Invisible characters are rejected anywhere: UTS 46 would silently drop them
     /// from a domain.
     pub fn parse_for_signup(text: &str, allowed: LocalPart) -> Result<Self, EmailAddressError> {

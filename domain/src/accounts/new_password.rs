@@ -6,7 +6,7 @@ use crate::digest::{Ha1, HashFunction};
 use crate::secrets::Secret;
 use rand::{CryptoRng, RngExt as _};
 
-/// The sign-up page generates from the same: letters and digits that are not mistaken for one another.
+/// The signup page generates from the same: letters and digits that are not mistaken for one another.
 const ALPHABET: &[u8; 56] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /// Characters of a generated password: 116 bits.
@@ -28,7 +28,7 @@ pub enum PasswordError {
 pub struct NewPassword(Secret);
 
 impl NewPassword {
-    /// Below so many characters a password is easily guessed: the sign-up page takes none shorter, a phone's keypad may.
+    /// Below so many characters a password is easily guessed: the signup page takes none shorter, a phone's keypad may.
     pub const SHORT: usize = 12;
 
     /// Checks a password for the account that has these names.

@@ -55,7 +55,7 @@ impl AccountUsername {
         Ok(Self(text.to_owned()))
     }
 
-    /// Reads what a person typed at sign-up: docs/contract.md section 3, field `user`.
+    /// Reads what a person typed at signup: docs/contract.md section 3, field `user`.
     pub fn parse_for_signup(text: &str, reserved: &ReservedUsernames) -> Result<Self, UsernameError> {
         let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.-".contains(&byte);
         let is_well_formed = (1..=64).contains(&text.len()) && text.bytes().all(allowed);
@@ -99,7 +99,7 @@ impl fmt::Display for AccountUsername {
     }
 }
 
-/// Names that are not open to sign-up: whole ones, prefixes written with a trailing `*`, and short numbers.
+/// Names that are not open to signup: whole ones, prefixes written with a trailing `*`, and short numbers.
 #[derive(Clone, Debug)]
 pub struct ReservedUsernames {
     names: Vec<String>,

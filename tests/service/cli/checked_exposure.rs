@@ -1,5 +1,5 @@
 //! `check` says what strangers could read, change or pretend: modes of files, networks that are trusted, a relay in the
-//! clear, sign-up without a privacy notice.
+//! clear, signup without a privacy notice.
 
 use crate::actors::operator::{MD5, Operator, SETTINGS};
 use realmgate_testkit::daemon::Daemon;

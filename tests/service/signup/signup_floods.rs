@@ -17,7 +17,7 @@ fn settings(limits: &str) -> String {
     format!("trusted_proxies = [\"127.0.0.0/8\"]\n{SETTINGS}\n[limits]\n{limits}\n")
 }
 
-/// A sign-up from this address with this mailbox.
+/// A signup from this address with this mailbox.
 async fn sign_up(service: &RunningService, user: &str, email: &str, from: &str) -> Answer {
     let person = Person::of(service).at(from);
     let form = person.form(user).await.with("email", email);

@@ -20,7 +20,7 @@ pub enum Weakness {
     /// One or few characters again and again, or keys and letters in a row.
     #[error("it is a repetition or a sequence of neighbouring letters, digits or keys")]
     Pattern,
-    /// The account's own names: user name, display name, email address, realm.
+    /// The account's own names: username, display name, email address, realm.
     #[error("it is made of the account's own names")]
     OwnNames,
     /// On the list of the most common passwords.
@@ -29,7 +29,7 @@ pub enum Weakness {
 }
 
 impl Weakness {
-    /// The word in fixtures and on the sign-up page.
+    /// The word in fixtures and on the signup page.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

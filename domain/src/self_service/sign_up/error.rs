@@ -20,7 +20,7 @@ pub enum SignUpError {
     #[error(transparent)]
     OverLimit(#[from] OverLimit),
     /// The name is in use.
-    #[error("the user name is taken")]
+    #[error("the username is taken")]
     Taken,
     /// The store failed; it counts for no limit.
     #[error(transparent)]
@@ -39,9 +39,9 @@ impl SignUpError {
     pub const fn strangers_reason(&self) -> Option<&'static str> {
         match self {
             Self::Captcha(_) => Some("captcha not solved"),
-            Self::WeakPassword(_) => Some("a weak password"),
-            Self::OverLimit(_) => Some("too many sign-ups"),
-            Self::Taken => Some("the user name is taken"),
+            Self::WeakPassword(_) => Some("weak password"),
+            Self::OverLimit(_) => Some("too many signups"),
+            Self::Taken => Some("username taken"),
             Self::Store(_) | Self::Mail(_) | Self::Compose(_) => None,
         }
     }

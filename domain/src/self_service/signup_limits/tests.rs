@@ -1,4 +1,4 @@
-//! What the limits of sign-ups promise, with a driven clock and many threads.
+//! What the limits of signups promise, with a driven clock and many threads.
 
 use super::*;
 use std::net::IpAddr;

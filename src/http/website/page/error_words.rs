@@ -234,7 +234,7 @@ pub(super) const TOO_MANY_SIGN_UPS: ErrorWords = ErrorWords {
 };
 
 pub(super) const NO_SIGN_UP: ErrorWords = ErrorWords {
-    heading: ("Sign-up is not possible at the moment", "Zurzeit können keine Konten angelegt werden"),
+    heading: ("Signing up is not possible at the moment", "Zurzeit können keine Konten angelegt werden"),
     happened: (
         "New accounts cannot be created here at the moment. Existing accounts work as usual.",
         "Neue Konten können hier zurzeit nicht angelegt werden. Bestehende Konten funktionieren wie immer.",

@@ -1,4 +1,4 @@
-//! The pages that people open: start, sign-up, the activation link of an email, sign-in.
+//! The pages that people open: start, signup, the activation link of an email, sign-in.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
