@@ -127,7 +127,9 @@ fn assert_plain(area: &str, starts: &[&str], but: &[&str]) {
     let is_within = |path: &Path, starts: &[&str]| starts.iter().any(|start| path.starts_with(start));
     for (path, text) in texts() {
         if is_within(&path, starts) && !is_within(&path, but) && !is_not_ours(&path) {
-            pieces(&path, &text).iter().for_each(|piece| count.read(&path, piece, &marks));
+            for piece in pieces(&path, &text) {
+                count.read(&path, &piece, &marks);
+            }
         }
     }
     let (found, sentences) = (count.found.len(), count.sentences);
@@ -193,7 +195,9 @@ fn found_in(sentence: &str) -> usize {
     let mut count = Count::default();
     let file = format!("/// {sentence}\nfn f() {{}}\n");
     let path = Path::new("a.rs");
-    pieces(path, &file).iter().for_each(|piece| count.read(path, piece, &marks()));
+    for piece in pieces(path, &file) {
+        count.read(path, &piece, &marks());
+    }
     count.found.len()
 }
 
