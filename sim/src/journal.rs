@@ -16,11 +16,11 @@ pub struct Tally {
     pub let_in: u64,
     /// Passwords that were really tried out and were wrong.
     pub guesses: u64,
-    /// Refused without a look.
+    /// Refused without a check.
     pub unlooked: u64,
     /// Refused, looked at or not, though the password was right.
     pub right_refused: u64,
-    /// When it was first refused without a look, or with a right password.
+    /// When it was first refused without a check, or with a right password.
     pub first_refusal: Option<Duration>,
     /// When it was last refused so.
     pub last_refusal: Option<Duration>,

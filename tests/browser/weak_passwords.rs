@@ -1,4 +1,4 @@
-//! A password that is guessed first is refused before anything is sent, with the reason, in the words of the page.
+//! A password that is easy to guess is refused before anything is sent, with the reason, in the words of the page.
 
 use super::browser::visit;
 use super::screen::{Scheme, Screen};

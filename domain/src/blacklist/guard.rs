@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn newcomers_cannot_take_the_looks_of_those_who_come_again() {
+    fn newcomers_cannot_take_the_checks_of_those_who_come_again() {
         let (policy, now) = (Policy::default(), Tick::of(HOUR));
         let mut guard = Guard::new(now);
         let mut taken =
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn each_class_has_looks_of_its_own() {
+    fn each_class_has_checks_of_its_own() {
         let (policy, now) = (Policy::default(), Tick::of(HOUR));
         let mut guard = Guard::new(now);
         let mut taken = |class| (0..50).filter_map(|_| guard.take_check(class, Caller::Returner, &policy, now)).count();

@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_locked_pair_gets_one_look_in_a_while_and_a_failure_then_prolongs_nothing() {
+    fn a_locked_pair_gets_one_check_in_a_while_and_a_failure_then_prolongs_nothing() {
         let (mut pair, policy) = (Pair::new(at(0)), Policy::default());
         lock(&mut pair, 0);
         lock(&mut pair, 30);

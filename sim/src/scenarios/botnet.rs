@@ -84,7 +84,7 @@ mod tests {
         let (world, ..) = one_name(7, Owner::Afterwards);
         assert_eq!(world.journal.listings().count(), 0);
         let guesses = world.journal.of(BOTNET).guesses;
-        // 100, then a burst, then one look per ten seconds for the rest of the 1 000 s.
+        // 100, then a burst, then one check per ten seconds for the rest of the 1 000 s.
         assert!((100..=210).contains(&guesses), "{guesses}");
     }
 

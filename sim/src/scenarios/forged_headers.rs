@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn guesses_are_braked_whatever_is_written() {
-        // Of the ten names that are known-good at the victim's address each gets a burst of ten looks and one per ten
+        // Of the ten names that are known-good at the victim's address each gets a burst of ten checks and one per ten
         // seconds; all others share what a listed source may cost.
         for (forged, most) in [(FORGED[0], 1_000), (FORGED[1], 1_000), (VICTIM, 10 * (10 + 360) + 1_000)] {
             let forger = forge(13, forged, MINUTE * 61).journal.of("forger");

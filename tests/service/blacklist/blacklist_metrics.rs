@@ -46,7 +46,7 @@ async fn listings_and_refusals_are_counted_by_their_reasons() {
     for source in 0..9 {
         service.knock(&Phone::of("dave").at(&format!("192.0.2.{source}"))).await;
     }
-    assert_eq!(denied(&service, "guarded").await, 4, "a burst of five looks is for newcomers");
+    assert_eq!(denied(&service, "guarded").await, 4, "a burst of five checks is for newcomers");
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn an_observer_counts_what_it_would_have_refused_and_why() {
     for number in 0..120 {
         service.knock(&Phone::of("dave").at(&format!("203.0.113.{number}"))).await;
     }
-    assert_eq!(would("would_guard").await, 15, "but for a burst of five looks");
+    assert_eq!(would("would_guard").await, 15, "but for a burst of five checks");
     for reason in ["blacklisted", "pair_locked", "guarded"] {
         assert_eq!(denied(&service, reason).await, 0, "no one is refused for it");
     }

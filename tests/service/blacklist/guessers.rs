@@ -27,7 +27,7 @@ async fn spray(service: &RunningService, phone: impl Fn(usize) -> Phone) -> usiz
 }
 
 #[tokio::test]
-async fn a_thousand_names_from_one_address_are_ten_looks_over_tcp_and_twenty_over_udp() {
+async fn a_thousand_names_from_one_address_are_ten_checks_over_tcp_and_twenty_over_udp() {
     let service = RunningService::start().await;
     for number in 1..=30 {
         service.new_account(&format!("real{number}")).await;

@@ -103,7 +103,7 @@ async fn a_store_that_does_not_answer_changes_no_rule_in_force() {
     let service = RunningService::within(before.stop(), SETTINGS).await;
     service.faults.go_down();
     let answer = service.knock(&Phone::of("alice").at("198.51.100.7")).await;
-    assert_eq!(told(&answer), refused(0), "refused without a look, so without the store");
+    assert_eq!(told(&answer), refused(0), "refused without a check, so without the store");
     service.faults.come_back();
     let network = parse_network("198.51.100.7").expect("a network");
     service.store.remove_network_rule(None, network).await.expect("the store answers");

@@ -84,7 +84,7 @@ async fn forged_failures_lock_a_name_for_datagrams_alone() {
 }
 
 #[tokio::test]
-async fn calls_without_headers_or_with_a_forwarded_address_take_no_look_of_a_tls_phone() {
+async fn calls_without_headers_or_with_a_forwarded_address_take_no_check_of_a_tls_phone() {
     let service = started("[blacklist]\nlook_burst = 2\n").await;
     let phone = Phone { transport: "TLS".to_owned(), ..Phone::of("alice").at(OWN) };
     assert!(service.lets_in(&phone).await);

@@ -1,4 +1,4 @@
-//! Passwords at a terminal: asked for twice, never shown, refused where they are guessed first; and elsewhere generated or
+//! Passwords at a terminal: asked for twice, never shown, refused where they are easy to guess; and elsewhere generated or
 //! read. Removing asks, too.
 
 use crate::actors::operator::{MD5, Operator};

@@ -97,8 +97,8 @@ async fn a_lock_of_datagrams_is_reported_for_datagrams_alone_and_an_allowed_addr
 }
 
 #[tokio::test]
-async fn a_guarded_name_is_reported_and_explaining_takes_none_of_its_looks() {
-    // Newcomers have half of the looks, and some of them are gone before the first question.
+async fn a_guarded_name_is_reported_and_explaining_takes_none_of_its_checks() {
+    // Newcomers have half of the checks, and some of them are gone before the first question.
     let desk = Desk::with("[blacklist]\nguard_look_burst = 120\n").await;
     let guess = async |source: String| desk.knock(Phone::of("alice").with_password("wrong").at(&source)).await;
     for number in 0..100 {

@@ -122,16 +122,16 @@ async fn who_was_right_lately_passes_the_listing_of_their_office_for_a_permitted
         guess(&office, number).await;
     }
     for _ in 0..30 {
-        assert_eq!(office.log_in("alice", &ha1("alice", PASSWORD)).await.status, 200, "a right one costs no look");
+        assert_eq!(office.log_in("alice", &ha1("alice", PASSWORD)).await.status, 200, "a right one costs no check");
     }
     for _ in 0..10 {
         assert_eq!(office.log_in("alice", &ha1("alice", "wrong")).await.status, 401);
     }
-    assert_eq!(office.log_in("alice", &ha1("alice", PASSWORD)).await.status, 401, "the looks are spent");
+    assert_eq!(office.log_in("alice", &ha1("alice", PASSWORD)).await.status, 401, "the checks are spent");
 }
 
 #[tokio::test]
-async fn signing_in_does_not_take_the_looks_of_the_phone_away() {
+async fn signing_in_does_not_take_the_checks_of_the_phone_away() {
     let service = started("").await;
     let (office, phone) = (Person::of(&service).at("198.51.100.1"), Phone::of("alice").at("198.51.100.1"));
     assert_eq!(service.knock(&phone).await.decision(), "ok");

@@ -1,4 +1,4 @@
-//! Passwords that are guessed first: the most common ones, an account's own names, repetitions and sequences, each with its
+//! Passwords that are easy to guess: the most common ones, an account's own names, repetitions and sequences, each with its
 //! trivial variations. `src/http/website/page/weak.js` applies the same rules, and `fixtures/weak_passwords.jsonl` binds both.
 
 mod filter;
