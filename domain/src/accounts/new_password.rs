@@ -28,7 +28,7 @@ pub enum PasswordError {
 pub struct NewPassword(Secret);
 
 impl NewPassword {
-    /// Below so many characters a password is easily guessed: the signup page takes none shorter, a phone's keypad may.
+    /// Below this many characters a password is easily guessed: the signup page takes none shorter, a phone's keypad may.
     pub const SHORT: usize = 12;
 
     /// Checks a password for the account that has these names.

@@ -18,7 +18,7 @@ impl Arrivals {
         Self { count: 0, since: now }
     }
 
-    /// Counts one more; `false` where there were enough already. The phone is let in all the same, it only is not
+    /// Counts one more; `false` where there were enough already. The phone is let in anyway, it only is not
     /// known-good there.
     pub fn arrive(&mut self, policy: &Policy, now: Tick) -> bool {
         if !self.counts(policy, now) {

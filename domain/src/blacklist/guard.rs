@@ -52,7 +52,7 @@ impl Guard {
         *part = part.saturating_add(1);
     }
 
-    /// Whether so many failures are in the window that unknown sources must share checks.
+    /// Whether enough failures are in the window that unknown sources must share checks.
     pub fn is_up(&mut self, policy: &Policy, now: Duration) -> bool {
         self.slide(policy, now);
         self.parts.iter().map(|part| u32::from(*part)).sum::<u32>() >= policy.guard_failures

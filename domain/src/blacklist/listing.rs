@@ -8,14 +8,14 @@ use std::time::Duration;
 /// What an answer says about a listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// How long it lasts from now; `None` for ever, by an operator.
+    /// How long it lasts from now; `None` if permanent, by an operator.
     pub remaining: Option<Duration>,
     /// Whether the answer tells the platform; never for the shared bucket of sources without an address.
     pub on_wire: bool,
 }
 
 impl Listed {
-    /// Whole seconds, rounded up, at least one: what `blacklist` carries; 0 for ever (docs/contract.md section 1.4).
+    /// Whole seconds, rounded up, at least one: what `blacklist` carries; 0 if permanent (docs/contract.md section 1.4).
     #[inline]
     #[must_use]
     pub fn seconds(&self) -> u64 {

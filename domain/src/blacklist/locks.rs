@@ -43,7 +43,7 @@ pub struct LockView {
     pub state: LockState,
     /// How many failures locked it, all locks in a row together.
     pub failures: u32,
-    /// How long ago it was right there, where it passes all the same.
+    /// How long ago it was right there, where it passes anyway.
     pub known_good: Option<Duration>,
     key: PairKey,
 }

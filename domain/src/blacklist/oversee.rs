@@ -45,7 +45,7 @@ pub struct Removed {
     pub still: Vec<StillInForce>,
 }
 
-/// What blocks a network all the same.
+/// What still blocks a network.
 #[derive(Clone, Debug)]
 pub enum StillInForce {
     /// An operator's rule for this tenant or a wider network.

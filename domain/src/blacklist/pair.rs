@@ -40,7 +40,7 @@ pub struct LockState {
     pub age: Duration,
     /// How long ago the last attempt was.
     pub last: Duration,
-    /// How long until one attempt is checked all the same; zero for the next one.
+    /// How long until one attempt is checked anyway; zero for the next one.
     pub next_check: Duration,
     /// How often the pair was locked in a row, this time included.
     pub times: u8,
@@ -153,7 +153,7 @@ impl Pair {
         first
     }
 
-    /// Whether this failure counts for the account guard: one source may give only so many, or it could shut a name alone.
+    /// Whether this failure counts for the account guard: one source may add only a few, or it could shut a name alone.
     pub fn counts_for_guard(&mut self, policy: &Policy, now: Tick) -> bool {
         if now.since(self.guarded_from) >= policy.guard_window {
             (self.guarded, self.guarded_from) = (0, now);

@@ -142,7 +142,7 @@ fn renamed(answer: &DigestAnswer, (realm, username): &(String, String)) -> Optio
     Some(renamed)
 }
 
-/// What was wrong with it; or that it was well-formed, and what was odd all the same.
+/// What was wrong with it; or that it was well-formed, and what was odd anyway.
 fn request_findings(refused: &RefusedAttempt, case: &Case<'_>, attempt: &Attempt<'_>) -> Vec<RequestFinding> {
     let mut findings = Vec::new();
     if refused.answer.is_some() {

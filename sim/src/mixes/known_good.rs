@@ -73,7 +73,7 @@ impl KnownPairs {
         Some(looks.left)
     }
 
-    /// A wrong password that was looked at takes a check. It may have taken none, if nothing stood against the pair: the
+    /// A wrong password that was looked at takes a check. It may have taken none, if nothing blocked the pair: the
     /// model then asks for less than is promised, never for more.
     fn spend(&mut self, knock: &Knock, answer: &Answer, now: Duration) {
         let left = self.left(knock, now);

@@ -58,7 +58,7 @@ const MARKS: [(&str, &str, &str); 36] = [
     (r"\blook(s|ed|ing)? ahead\b", "", "preview, prefetch"),
     (r"\bwho has it wrong\b", "", "which side is wrong"),
     (r"\b(kept|keeps?) [a-z' ]*phones out\b", "", "disabled, disable an account"),
-    (r"\bstands? against\b", "", "blocks"),
+    (r"\b(stands?|stood|standing) against\b", "", "blocks"),
     (r"\b(twins?|foresight)\b", "", "duplicates, preview"),
     (r"\btoo much to do\b", "", "busy"),
     (

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// The rule for a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleVerdict {
-    /// It has no points and is never listed; what anyone could have forged is locked and guarded all the same.
+    /// It has no points and is never listed; what anyone could have forged is locked and guarded anyway.
     Allowed,
     /// An operator refuses it, good phones or not.
     RefusedByHand {

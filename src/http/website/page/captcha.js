@@ -1,4 +1,4 @@
-// The captcha's sum: fetched when the page opens, and anew when it is used up or too old to be judged.
+// The captcha's sum: fetched when the page opens, and again when it is used up or too old to be judged.
 
 import { ask } from "./ask.js";
 

@@ -111,7 +111,7 @@ function entitle(words) {
   title.textContent = words;
 }
 
-/** Looks anew because the person wants it: what comes has the focus. */
+/** Refreshes because the person asked for it: the new content gets the focus. */
 async function refresh() {
   if (!(await look())) return;
   const heading = phone.querySelector("h1, h2");
