@@ -94,7 +94,7 @@ fn a_file_that_breaks_a_rule_is_found() {
     let long = format!("//! A.\n{}", "\n".repeat(MAX_LINES));
     let unfinished = format!("//! A.\n// {}", UNFINISHED[0]);
     for (path, text, expected) in [
-        ("src/a.rs", "use std::fmt;", "no `//!` sentence"),
+        ("src/a.rs", "use std::fmt;", "not a `//!` sentence"),
         ("src/a.rs", &long, "a second idea"),
         ("src/helpers/a.rs", "//! A.", "`helpers` says nothing"),
         ("domain/src/a.rs", &unfinished, "finish it"),
