@@ -137,7 +137,7 @@ async fn what_the_account_was_then_is_reported_once_it_can_be_signed_in_to() {
     assert_eq!(
         reasons(some_rows(3, &person, &token, "de").await),
         [
-            "Abgewiesen: das Konto war abgeschaltet.",
+            "Abgewiesen: das Konto war deaktiviert.",
             "Abgewiesen: das Konto war noch nicht aktiviert.",
             "Abgewiesen: dieses Konto gab es zu dieser Zeit nicht."
         ]
