@@ -147,7 +147,7 @@ async fn calls_that_name_their_address_are_reported_as_counted_together() {
     let said = desk.explains_body(&call("alice", "192.0.2.9"));
     assert!(
         conclusion(&said).starts_with("=> REFUSED"),
-        "an address that anybody may write frees nobody: {}",
+        "an address that anyone may write frees no one: {}",
         said.out
     );
     desk.explains(&Phone::of("alice").at("192.0.2.9")).done();
