@@ -145,10 +145,6 @@ async fn calls_that_name_their_address_are_reported_as_counted_together() {
     assert!(refused.contains("they are listed now, for "), "{refused}");
     desk.types("allow 192.0.2.9").done();
     let said = desk.explains_body(&call("alice", "192.0.2.9"));
-    assert!(
-        conclusion(&said).starts_with("=> REFUSED"),
-        "an address that anyone may write frees no one: {}",
-        said.out
-    );
+    assert!(conclusion(&said).starts_with("=> REFUSED"), "an address that anyone may write frees no one: {}", said.out);
     desk.explains(&Phone::of("alice").at("192.0.2.9")).done();
 }
