@@ -62,7 +62,7 @@ step "format"
 cargo fmt --all --check
 step "lints"
 cargo clippy --workspace --all-targets --locked -- -D warnings
-# The tests with a browser and with real platforms are no part of "all targets": plain `cargo test` leaves them out. And
+# The tests with a browser and with real platforms are not part of "all targets": plain `cargo test` leaves them out. And
 # beside --all-targets, cargo does not look at --test at all.
 cargo clippy --test browser --test platforms --test nothing_lost --locked -- -D warnings
 step "what is linked in"

@@ -12,7 +12,7 @@ trap 'rm -rf "$tree"' EXIT
 # What the comments at the head of a patch say under a word: one line each.
 said() { sed -n "s/^# $1: //p" "$2"; }
 
-# Runs a test that must fail with a text on its output.
+# Runs a test that must fail with a string on its output.
 must_fail() {
     local name=$1 test=$2 text=$3 log="$tree/log"
     if cargo test --locked --test nothing_lost "$test" </dev/null >"$log" 2>&1; then

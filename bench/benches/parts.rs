@@ -1,7 +1,7 @@
 //! What each step of a decision costs in nanoseconds on this machine, beside a hundred thousand accounts.
 //!
-//! `cargo bench -p realmgate-bench --bench parts -- [--rounds 300]`, of 100 attempts each; a figure is what the quickest tenth of the rounds
-//! took at most, for in those nobody else had the processor
+//! `cargo bench -p realmgate-bench --bench parts -- [--rounds 300]`, of 100 attempts each; a figure is what the
+//! quickest tenth of the rounds took at most, for in those no one else had the processor
 
 use domain::time::Now;
 use realmgate::ambient::clock::Clock;
@@ -21,7 +21,7 @@ use realmgate_bench::path::whole;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How many attempts a step takes at once: few enough that a step is over before somebody else's turn comes, and that
+/// How many attempts a step takes at once: few enough that a step is over before another process's turn comes, and that
 /// their bodies stay in the processor's second cache.
 const BATCH: u32 = 100;
 

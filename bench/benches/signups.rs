@@ -1,8 +1,8 @@
-//! How many signups a second the service takes, each on the disk before it is acknowledged, beside how often the disk
+//! How many signups per second the service takes, each on the disk before it is acknowledged, beside how often the disk
 //! itself takes anything in the same minute. Targets: 0.3 of that with one client, more than it with 32.
 //!
-//! `cargo bench -p realmgate-bench --bench signups -- [--check] [--rounds 3] [--signups 1000] [--trace]`; `--trace` counts what the service
-//! asks of the disk, with `strace`, in a round that is not timed.
+//! `cargo bench -p realmgate-bench --bench signups -- [--check] [--rounds 3] [--signups 1000] [--trace]`; `--trace`
+//! counts what the service asks of the disk, with `strace`, in a round that is not timed.
 
 use realmgate::ambient::clock::Clock;
 use realmgate_bench::load::newcomer;
@@ -20,7 +20,7 @@ use std::time::Duration;
 const CLIENTS: [u32; 2] = [1, 32];
 /// How many signups there must be for each time the disk takes something.
 const TARGETS: [f64; 2] = [0.3, 1.0];
-/// Of both: whoever signs up thirty times at once might meet thirty conflicts.
+/// Of both: a person who signs up thirty times at once might meet thirty conflicts.
 const ENOUGH: &str = "[limits]\nsignups_per_hour = 100000000\nconflicts_per_hour = 100000000\n\
                       tenant_signups_per_hour = 10000000\npending_accounts = 100000000\n";
 const DISK: Duration = Duration::from_secs(2);

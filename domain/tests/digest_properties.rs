@@ -148,7 +148,7 @@ proptest! {
     /// Hashed as `HA1:nonce:cnonce`, an overheard response would be the session's key: anyone who overheard or elicited one
     /// answer, of whatever qop, verified here or not, could make any number of new ones.
     #[test]
-    fn an_overheard_response_is_no_session_key(
+    fn an_overheard_response_does_not_serve_as_a_session_key(
         client in client(), integrity: bool, method in "[A-Z]{1,8}", uri in "(?s).{1,16}",
     ) {
         let overheard = Client { session: false, ..client };
@@ -182,7 +182,7 @@ proptest! {
     /// An answer with integrity covers a body that no webhook carries: what is refused as such is not let in as another
     /// one, whose digest-uri ends in the body's hash.
     #[test]
-    fn an_answer_with_integrity_is_no_answer_without(client in client(), capitals: bool) {
+    fn an_answer_with_integrity_does_not_verify_without(client in client(), capitals: bool) {
         let qop = if capitals { "AUTH-INT" } else { "auth-int" };
         let overheard = Client { session: false, protected: Some(("00000001".to_owned(), qop.to_owned())), ..client };
         let covered = Client { uri: format!("{}:{}", overheard.uri, digest(overheard.hash, "")), ..overheard };

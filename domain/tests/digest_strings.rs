@@ -1,5 +1,5 @@
-//! One string that is hashed is one answer: however it is cut into fields, at most one cut is accepted, be it as an answer or
-//! as the key of a session.
+//! One string that is hashed is one answer: however it is cut into fields, at most one cut is accepted, be it as an
+//! answer or as the key of a session.
 
 use domain::digest::{AnswerFields, DigestAnswer, HashFunction, Method};
 
@@ -71,7 +71,7 @@ fn no_two_accepted_tuples_share_the_hashed_string() {
                 let responses = pieces.split_last().filter(|(last, _)| **last == ha2).map(|(_, rest)| rest);
                 let mut accepted = Vec::new();
                 if let Some(rest) = responses {
-                    // An empty qop is no qop, so that its tuple is hashed without nc and cnonce.
+                    // An empty qop counts as absent, so that its tuple is hashed without nc and cnonce.
                     let protected = cuts(rest, 4).into_iter().filter(|cut| !cut[3].is_empty());
                     accepted.extend(protected.map(|cut| (Form::Protected, cut)));
                     accepted.extend(cuts(rest, 1).into_iter().map(|cut| (Form::Plain, cut)));

@@ -162,7 +162,7 @@ fn sha1_is_refused_as_an_unsupported_algorithm() {
     assert!(HashFunction::ALL.into_iter().all(|hash| Ha1::parse(hash, &sha1.ha1).is_err()));
 }
 
-/// Counts stand here in figures, so that no row can drop out of the test unseen.
+/// Counts stand here in figures, so that no row can drop out of the test unnoticed.
 #[test]
 fn the_webhook_verifies_what_is_right_and_nothing_else() {
     let vectors = vectors();

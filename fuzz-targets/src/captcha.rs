@@ -10,7 +10,7 @@ use std::time::Duration;
 const KEY: &[u8] = b"the key of the corpus";
 const NOW: Now = Now { wall: Duration::from_hours(500_000), monotonic: Duration::from_hours(1) };
 
-/// A token and an answer on two lines, handed in by anybody; and a token of our own, changed by the same bytes.
+/// A token and an answer on two lines, handed in by anyone; and a token of our own, changed by the same bytes.
 pub fn check(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else { return };
     let (token, answer) = text.split_once('\n').unwrap_or((text, ""));

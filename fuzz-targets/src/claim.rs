@@ -1,5 +1,5 @@
 //! What must hold of a well-formed claim: it says what the members say, is read back from its own text, and is granted to
-//! who knows the password and to nobody else.
+//! who knows the password and to no one else.
 
 use super::tenants::TENANTS;
 use domain::authentication::attempt::{Attempt, Claim, Fields};

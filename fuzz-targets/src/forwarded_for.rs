@@ -1,4 +1,4 @@
-//! `X-Forwarded-For`: a stranger's counts for nothing, and nobody changes what a proxy of ours has written by writing to
+//! `X-Forwarded-For`: a stranger's counts for nothing, and no one changes what a proxy of ours has written by writing to
 //! the left of it.
 
 use actix_web::HttpRequest;

@@ -14,12 +14,12 @@ pub fn check(input: &[u8]) {
         assert_eq!(tenant(&lines, Some(other)).ok(), Some(found), "X-Forwarded-Host counts for nothing");
     }
     let Some(found) = found else { return };
-    let [line] = lines.as_slice() else { panic!("two Host headers name nobody") };
+    let [line] = lines.as_slice() else { panic!("two Host headers name no one") };
     let text = std::str::from_utf8(line).expect("a name is text").to_ascii_lowercase();
     let hosts = &TENANTS.get(found).hosts;
     let own = hosts.iter().filter_map(|own| text.strip_prefix(own.as_str()));
-    assert!(own.into_iter().any(is_port), "{text:?} is no host of its own");
-    assert_eq!(tenant(&[line, line], None).ok(), Some(None), "two Host headers name nobody");
+    assert!(own.into_iter().any(is_port), "{text:?} is not a host of its own");
+    assert_eq!(tenant(&[line, line], None).ok(), Some(None), "two Host headers name no one");
     let upper = text.to_ascii_uppercase();
     assert_eq!(tenant(&[upper.as_bytes()], None).ok(), Some(Some(found)), "hosts have no case");
 }

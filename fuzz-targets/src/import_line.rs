@@ -11,7 +11,7 @@ pub fn check(input: &[u8]) {
         keeps_to_its_forms(&account);
         let written = lines::json(&account).expect("an account is JSON");
         let again =
-            lines::parse_json(&written, "one", 1_800_000_000).expect("we wrote it").expect("it is no empty line");
+            lines::parse_json(&written, "one", 1_800_000_000).expect("we wrote it").expect("it is not an empty line");
         assert_eq!(lines::json(&again).expect("an account is JSON"), written);
         htdigest_is_read_back(&account);
     }
@@ -36,16 +36,16 @@ fn keeps_to_its_forms(account: &Account) {
     assert_eq!(account.key.tenant, "one");
 }
 
-/// Whether a text holds eight hex digits in a row: no words of ours do, a piece of an HA1 does.
+/// Whether a string holds eight hex digits in a row: no words of ours do, a piece of an HA1 does.
 fn tells_digits(text: &str) -> bool {
     text.split(|one: char| !one.is_ascii_hexdigit()).any(|run| run.len() >= 8)
 }
 
-/// Where htdigest can say it: on one line, with an MD5 HA1, under a name that is no comment.
+/// Where htdigest can say it: on one line, with an MD5 HA1, under a name that is not a comment.
 fn htdigest_is_read_back(account: &Account) {
     let Some(line) = lines::htdigest(account) else { return };
     let HtdigestRecord { username, realm, ha1, .. } =
-        lines::parse_htdigest(&line).expect("we wrote it").expect("it is no comment");
+        lines::parse_htdigest(&line).expect("we wrote it").expect("it is not a comment");
     assert_eq!((username, realm), (account.key.username.as_str(), account.key.realm.as_str()));
     assert!(account.ha1s.iter().any(|own| own.equals(&ha1)));
 }

@@ -1,4 +1,4 @@
-//! Activation and provisioning links: a token is spelt in one way only, and only the hash of it is told.
+//! Activation and provisioning links: a token is spelt in one way only, and only its hash is stored.
 
 use domain::accounts::ActivationHash;
 use domain::secrets::LinkToken;

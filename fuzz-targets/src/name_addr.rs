@@ -12,11 +12,11 @@ fn address_belongs_to(header: &str, user: &str, realm: &str) -> bool {
 pub fn check(input: &[u8]) {
     let Ok(header) = std::str::from_utf8(input) else { return };
     let Some((user, host)) = address_in(header) else {
-        assert!(!address_belongs_to(header, "alice", "acme.example"), "nobody's address is nobody's");
+        assert!(!address_belongs_to(header, "alice", "acme.example"), "the address of another belongs to another");
         return;
     };
     assert!(!user.is_empty() && !host.is_empty(), "an address has a user and a host");
-    assert!(!host.contains(['@', ',', '<', '>', '"', ';', '?', ' ', '\t', '\r', '\n']), "{host:?} is no host");
+    assert!(!host.contains(['@', ',', '<', '>', '"', ';', '?', ' ', '\t', '\r', '\n']), "{host:?} is not a host");
     ends_where_a_host_ends(header, host);
     belongs_to_one(header, &user, host);
     is_read_back(&user, host);
@@ -50,7 +50,7 @@ fn is_read_back(user: &str, host: &str) {
 
 fn a_second_one_is_a_mismatch(header: &str) {
     for second in [",<sip:mallory@acme.example>", " , sip:mallory@acme.example"] {
-        assert!(address_in(&format!("{header}{second}")).is_none(), "{second} behind it");
+        assert!(address_in(&format!("{header}{second}")).is_none(), "{second} after it");
         assert!(address_in(&format!("{second}{header}")).is_none(), "{second} in front of it");
         let front = format!("{}, {header}", second.trim_start_matches([' ', ',']));
         assert!(address_in(&front).is_none(), "{front:?}");

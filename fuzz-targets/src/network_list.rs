@@ -1,4 +1,4 @@
-//! A file of listed networks: what is read is written and read again, and none of it is half the world.
+//! A network list: what is read is written and read again, and none of it is half the world.
 
 use domain::network::parse_network;
 use domain::network::{ListError, parse_list};
@@ -9,7 +9,7 @@ pub fn check(input: &[u8]) {
     let networks = match parse_list(input) {
         Ok(list) => list.networks,
         Err(ListError::Lines(bad)) => {
-            assert!(bad.to_string().is_ascii(), "nothing of what the file holds is told");
+            assert!(bad.to_string().is_ascii(), "the error quotes nothing from the file");
             return;
         }
         Err(other) => panic!("an input is not that large: {other}"),
@@ -17,7 +17,7 @@ pub fn check(input: &[u8]) {
     for network in &networks {
         assert_eq!(*network, network.trunc(), "bits behind the prefix length");
         let widest = if network.addr().is_ipv4() { 8 } else { 19 };
-        assert!(network.prefix_len() >= widest, "{network} is no network that anybody has");
+        assert!(network.prefix_len() >= widest, "{network} is not a network that anyone has");
         assert_eq!(parse_network(&network.to_string()), Ok(*network));
     }
     let lines = |end: &str| networks.iter().fold(String::new(), |text, network| format!("{text}{network} ; x{end}"));

@@ -30,7 +30,7 @@ fn is_reading_of(reading: &DigestAnswer, answer: &AnswerFields<'_>) -> bool {
         && response.as_deref() == Some(reading.response.value().to_hex().as_str())
 }
 
-/// A flat member that no header holds, or each holds otherwise, is another's: nobody is let in under that name.
+/// A flat member that no header holds, or each holds otherwise, is another's: no one is let in under that name.
 fn flat_is_cut_from_raw(flat: &AnswerFields<'_>, raws: &[AnswerFields<'_>]) {
     for (place, flat) in texts(flat).into_iter().enumerate() {
         let Some(flat) = flat else { continue };
@@ -41,7 +41,7 @@ fn flat_is_cut_from_raw(flat: &AnswerFields<'_>, raws: &[AnswerFields<'_>]) {
         let mut pairs = texts(flat).into_iter().zip(texts(raw)).take(5);
         pairs.all(|(flat, raw)| flat.is_none_or(|flat| is_cut(flat, raw)))
     };
-    assert!(raws.iter().any(is_of), "who answers what is told by one of them");
+    assert!(raws.iter().any(is_of), "one of them says who answers what");
 }
 
 fn is_cut(flat: &str, raw: Option<&str>) -> bool {

@@ -1,4 +1,4 @@
-//! Session tokens: whoever is believed holds what was signed, for that account, that HA1 and that time.
+//! Session tokens: a token that is accepted is what was signed, for that account, that HA1 and that time.
 
 use domain::accounts::{AccountKey, AccountUsername, SessionEpoch};
 use domain::digest::{Ha1, HashFunction, Realm};

@@ -28,7 +28,7 @@ fn is_of_its_form(header: &[u8]) {
     for now in [at + 301, at.saturating_sub(301)] {
         assert!(Signature::parse(Some(header), now).is_none(), "too old or too new by a second");
     }
-    assert!(!signature.verifies(&[], b"body"), "nobody has signed it");
+    assert!(!signature.verifies(&[], b"body"), "no one has signed it");
     if signature.verifies(SECRETS.as_slice(), b"body") {
         let signed = SECRETS.iter().any(|secret| text.contains(&sign(secret, time, b"body")));
         assert!(signed || text.contains(char::is_uppercase), "it verifies and is not what was signed");

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 const NOW: Now = Now { wall: Duration::from_hours(500_000), monotonic: Duration::from_hours(24 * 365) };
 
-/// What stands in front of the content, and behind it, in bytes.
+/// What stands in front of the content, and after it, in bytes.
 const PRELUDE: usize = 10;
 const CHECKSUM: usize = 32;
 

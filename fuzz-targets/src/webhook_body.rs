@@ -13,7 +13,7 @@ pub fn check(input: &[u8]) {
         assert!(!model.is_ok_and(|model| model.is_object()), "another reader finds an object");
         return;
     };
-    // The other reader does not take all that we take: numbers of any size, half a surrogate pair in a member that nobody
+    // The other reader does not take all that we take: numbers of any size, half a surrogate pair in a member that no one
     // asks for. And where a name stands twice it takes the last value, while we refuse the whole.
     if let (Ok(model), None) = (model, fields.broken) {
         let model = model.as_object().expect("what we take for an object is one");
@@ -46,7 +46,7 @@ fn headers_agree(fields: &Fields<'_>, model: &Map<String, Value>) {
     let model = model.get("headers").filter(|headers| !headers.is_null());
     assert_eq!(fields.headers.is_some(), model.is_some());
     let (Some(headers), Some(model)) = (&fields.headers, model) else { return };
-    let model = model.as_object().expect("headers that are no object are broken");
+    let model = model.as_object().expect("headers that are not an object are broken");
     let named = |long: &str, short: &str| -> Vec<&str> {
         let same =
             |name: &str| name.trim_ascii().eq_ignore_ascii_case(long) || name.trim_ascii().eq_ignore_ascii_case(short);

@@ -7,7 +7,7 @@ use std::time::Duration;
 pub struct Told {
     /// How long it lasts from now; `Duration::MAX` for one without end.
     pub remaining: Duration,
-    /// What the answer's `blacklist` says, where the platform is told.
+    /// What the answer's `blacklist` says, where the answer has one.
     pub seconds: Option<u64>,
 }
 
@@ -18,7 +18,7 @@ pub enum Answer {
     LetIn,
     /// Refused after the digest, or what stands for it, was looked at: one guess more that an attacker got to make.
     Looked { reason: &'static str, listed: Option<Told> },
-    /// Refused without a look.
+    /// Refused without a check.
     Unlooked { reason: &'static str, listed: Option<Told> },
     /// The store did not answer, so that nothing was decided.
     Undecided,

@@ -1,4 +1,4 @@
-//! Chance from a seed: the same seed draws the same on every machine and with every version of every crate.
+//! Random numbers from a seed: the same seed draws the same on every machine and with every version of every crate.
 
 /// SplitMix64 (Steele, Lea, Flood 2014).
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! Everybody who knocks, in the order of their times.
+//! Everyone who knocks, in the order of their times.
 
 use crate::accounts::Power;
 use crate::answer::Answer;
@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::time::Duration;
 
-/// Somebody who knocks again and again; times are since the start of the world.
+/// A party that knocks again and again; times are since the start of the world.
 pub trait Actor {
     /// When it knocks next; `None` when it has given up.
     fn due(&self) -> Option<Duration>;
@@ -33,7 +33,7 @@ impl Crowd {
         self.run_seen(world, until, |_, _, _| {});
     }
 
-    /// The same, with somebody watching each knock, its answer, and the world after it.
+    /// The same, with an observer of each knock, its answer, and the world after it.
     pub fn run_seen(&mut self, world: &mut World, until: Duration, mut watch: impl FnMut(&Knock, &Answer, &World)) {
         self.run_powered(world, until, || Power::Up, |knock, answer, _, world| watch(knock, answer, world));
     }

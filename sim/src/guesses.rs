@@ -1,4 +1,4 @@
-//! How many guesses each attacker of the mixes gets to make, now and before there were two classes of looks.
+//! How many guesses each attacker of the mixes gets to make, now and before there were two classes of checks.
 
 use crate::mixes::{LENGTH, crowd, world};
 use std::collections::BTreeMap;

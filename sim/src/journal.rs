@@ -16,11 +16,11 @@ pub struct Tally {
     pub let_in: u64,
     /// Passwords that were really tried out and were wrong.
     pub guesses: u64,
-    /// Refused without a look.
+    /// Refused without a check.
     pub unlooked: u64,
     /// Refused, looked at or not, though the password was right.
     pub right_refused: u64,
-    /// When it was first refused without a look, or with a right password.
+    /// When it was first refused without a check, or with a right password.
     pub first_refusal: Option<Duration>,
     /// When it was last refused so.
     pub last_refusal: Option<Duration>,
@@ -109,7 +109,7 @@ impl Journal {
         first.flat_map(|((_, scope), listings)| listings.iter().map(move |listing| (scope.as_str(), listing)))
     }
 
-    /// How long the longest listing was told to last.
+    /// How long the longest reported listing was to last.
     pub fn longest_listing(&self) -> Duration {
         self.listings().map(|(_, listing)| listing.lasts).max().unwrap_or_default()
     }

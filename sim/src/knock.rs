@@ -1,4 +1,4 @@
-//! What a phone, or whoever poses as one, sends: one attempt, before anybody judges it.
+//! What a phone, or an attacker posing as one, sends: one attempt, not yet judged.
 
 use std::borrow::Cow;
 
@@ -7,9 +7,9 @@ use std::borrow::Cow;
 pub enum Transport {
     /// The address had to answer.
     Tcp,
-    /// The same, and nobody on the way can read it.
+    /// The same, and no one on the way can read it.
     Tls,
-    /// Anybody can write any address.
+    /// Anyone can write any address.
     Udp,
 }
 
@@ -37,7 +37,7 @@ pub enum Proof {
     Misset(Misset),
     /// One that was written before, by this phone or overheard by another.
     Written(Box<Written>),
-    /// The last right one that let somebody in under this name.
+    /// The last right one that was accepted under this name.
     Overheard,
 }
 
@@ -48,7 +48,7 @@ pub enum Misset {
     Realm,
     /// `qop=auth-int`.
     AuthInt,
-    /// An algorithm that nobody knows.
+    /// An algorithm that no one knows.
     Algorithm,
     /// `qop=auth` without an nc.
     MissingNc,
@@ -148,7 +148,7 @@ impl Knock {
         self.transport != Transport::Udp && self.request != Request::ForwardedInvite
     }
 
-    /// Whether whoever sends it knows the password, so that a refusal hits somebody honest.
+    /// Whether its sender knows the password, so that a refusal hits an honest phone.
     pub fn is_right(&self) -> bool {
         matches!(self.proof, Proof::Right)
     }

@@ -28,7 +28,7 @@ use report::{Hour, Report};
 /// Plays the fifteen scenarios and random mixes of honest phones and attackers against the blacklist.
 #[derive(Parser)]
 struct Arguments {
-    /// What all chance is drawn from; the same seed gives the same report.
+    /// What all random numbers are drawn from; the same seed gives the same report.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Only this scenario, 1 to 15.
@@ -54,7 +54,7 @@ fn main() {
             print!("{}", Report(scenario, &acts));
         }
     }
-    // Whoever asks for one scenario gets mixes only by asking for them too.
+    // With one scenario chosen, mixes run only where they are chosen too.
     let mixes = arguments.mixes.unwrap_or(if arguments.scenario.is_none() { 10 } else { 0 });
     for seed in (0..mixes).map(|number| arguments.seed.wrapping_add(number)) {
         print!("{}", Hour { seed, outcome: &mixes::play(seed) });

@@ -28,7 +28,7 @@ impl Phone {
         Self { retry, ..self }
     }
 
-    /// The same with a wrong password until then; `Duration::MAX` for good.
+    /// The same with a wrong password until then; `Duration::MAX` permanently.
     pub fn wrong_until(self, corrected: Duration) -> Self {
         Self { corrected, ..self }
     }

@@ -41,7 +41,7 @@ impl Display for Hour<'_> {
         let Self { seed, outcome: (world, found) } = self;
         writeln!(to, "A mixed hour from seed {seed}\n")?;
         write!(to, "{}{}", Parties(&world.journal), Listings(&world.journal))?;
-        // Which ones, not how many: what is forgotten of a tenant that holds too much is left to chance.
+        // Which ones, not how many: what is forgotten of a tenant that holds too much is random.
         let evicted = world.service.evicted();
         let full: Vec<_> = evicted.iter().filter(|(_, count)| *count > 0).map(|(table, _)| *table).collect();
         writeln!(to, "    the other tenant filled: {}", full.join(", "))?;

@@ -3,7 +3,7 @@
 use crate::knock::{Knock, Transport};
 use std::time::Duration;
 
-/// Ten tries a second.
+/// Ten tries per second.
 pub const PACE: Duration = Duration::from_millis(100);
 
 /// Tries name after name: `scanned-0`, `scanned-1`, ...

@@ -34,7 +34,7 @@ pub struct Setup {
     pub tenants: u16,
     /// How many verified answers are remembered.
     pub answers: usize,
-    /// Its chance.
+    /// Its random numbers.
     pub seed: u64,
 }
 
@@ -70,7 +70,7 @@ pub struct Service {
     decoys: Decoys,
     sign_ins: SignInLimit,
     sessions: Sessions,
-    /// The last right answer under each name of a tenant, for whoever overhears.
+    /// The last right answer under each name of a tenant, for eavesdroppers.
     last_let_in: HashMap<(u16, String), Written>,
 }
 
@@ -195,7 +195,7 @@ impl Service {
         tables.chain([(ANSWERS, self.replay.len())]).collect()
     }
 
-    /// How often each table forgot something for want of room.
+    /// How often each table forgot something because there was not a room.
     pub fn evicted(&self) -> Vec<(&'static str, u64)> {
         self.blacklist.tables().into_iter().map(|(name, _, evicted)| (name, evicted)).collect()
     }
@@ -221,7 +221,7 @@ fn refused(reason: &'static str, listed: Option<Listed>) -> Answer {
     if UNLOOKED.contains(&reason) { Answer::Unlooked { reason, listed } } else { Answer::Looked { reason, listed } }
 }
 
-/// An answer to a challenge of this moment by nobody's password.
+/// An answer to a challenge of this moment by no one's password.
 fn wrong(knock: &Knock, now: Now, number: u64) -> Written {
     let nonce = format!("{:013}{:02}", now.wall.as_millis(), number % 100);
     Written { request: knock.request, nonce, cnonce: format!("{number:016x}"), response: NOBODY.to_owned() }
@@ -232,7 +232,7 @@ fn tenant(number: u16) -> Tenant {
     Tenant {
         id: TenantId(number),
         hosts: vec![name.clone()],
-        realms: vec![Realm::parse(&name).expect("a text")],
+        realms: vec![Realm::parse(&name).expect("a string")],
         domains: Vec::new(),
         public_url: format!("https://{name}"),
         presentation: Presentation::default(),

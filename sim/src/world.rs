@@ -14,7 +14,7 @@ const WALL_AT_START: Duration = Duration::from_hours(500_000);
 const UP_AT_START: Duration = Duration::from_hours(1_000);
 /// How long it was up when the service started again.
 const UP_AT_RESTART: Duration = Duration::from_mins(1);
-/// How often it sweeps. A running service does so more often; what it forgets matters to nobody.
+/// How often it sweeps. A running service does so more often; what it forgets matters to no one.
 const SWEEP: Duration = Duration::from_mins(10);
 
 /// One run.

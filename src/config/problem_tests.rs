@@ -127,7 +127,7 @@ fn a_list_file_that_is_missing_or_bad_is_a_warning_that_says_where() {
     assert_eq!(problem(&file), warning(&file, "No such file or directory (os error 2)"));
     assert_eq!(problem(folder.path()), warning(folder.path(), "not a file"));
     std::fs::write(&file, "203.0.113.7\nmy secret\n").unwrap();
-    assert_eq!(problem(&file), warning(&file, "line 2 is no network"));
+    assert_eq!(problem(&file), warning(&file, "line 2 is not a network"));
     std::fs::write(&file, "203.0.113.7\n").unwrap();
     assert_eq!(problem(&file), None);
     assert_eq!(load(TENANT, &[]).unwrap().list_file_problem(), None);

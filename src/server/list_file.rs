@@ -199,7 +199,7 @@ mod tests {
         play.write("203.0.113.7\n");
         assert_eq!([play.check(), play.check()], ["changing", "1 networks"]);
         play.write("198.51.100.0/24\noffice\n");
-        assert_eq!([play.check(), play.check(), play.check()], ["changing", "line 2 is no network", "same"]);
+        assert_eq!([play.check(), play.check(), play.check()], ["changing", "line 2 is not a network", "same"]);
         fs::remove_file(play.path("list")).unwrap();
         assert_eq!([play.check(), play.check(), play.check()], ["changing", MISSING, "same"]);
         fs::create_dir(play.path("list")).unwrap();

@@ -80,7 +80,7 @@ pub struct Daemon {
     /// Its process.
     pub child: Child,
     log: PathBuf,
-    /// Kept open: a process whose output nobody takes must not notice.
+    /// Kept open: a process whose output no one takes must not notice.
     _stdout: BufReader<ChildStdout>,
 }
 
@@ -127,7 +127,7 @@ impl Daemon {
     }
 }
 
-/// Runs the binary where it must not start, half a minute at most, and gives what it said on standard error.
+/// Runs the binary where it must not start, half a minute at most, and returns its standard error.
 #[must_use]
 pub fn refused(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new("timeout");

@@ -1,4 +1,4 @@
-//! Roles of a store that can be told to fail, to be slow or to make a signup wait, around real ones. The roles that no test
+//! Roles of a store that fail, are slow or make a signup wait on demand, around real ones. The roles that no test
 //! wants to fail are the real ones.
 
 use async_trait::async_trait;
@@ -30,14 +30,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{RwLock, oneshot};
 
-/// What the roles were told.
+/// What the roles were asked to do.
 #[derive(Default)]
 pub struct Faults {
     down: AtomicBool,
     delay_millis: AtomicU64,
-    /// Whoever holds it for writing makes signups wait before they are committed.
+    /// Held for writing, it makes signups wait before they are committed.
     pub before_commit: RwLock<()>,
-    /// Whoever holds it for writing makes all that is asked about activations wait.
+    /// Held for writing, it makes all that is asked about activations wait.
     pub before_activation: RwLock<()>,
     /// Held for writing, it makes delivered emails wait before they leave the outbox.
     pub before_done: RwLock<()>,
@@ -69,7 +69,7 @@ impl Faults {
 
     /// From now on these emails are listed as due, whether they are or not.
     pub fn list_as_due(&self, emails: Vec<WaitingEmail>) {
-        *self.stale.lock().expect("nobody panicked with it") = emails;
+        *self.stale.lock().expect("no thread panicked while holding it") = emails;
     }
 
     /// From now on nothing is answered.
@@ -91,13 +91,13 @@ impl Faults {
     /// The next look-up of a credential waits until the sender is used or dropped.
     pub fn hold_next(&self) -> oneshot::Sender<()> {
         let (release, held) = oneshot::channel();
-        *self.held.lock().expect("nobody panicked with it") = Some(held);
+        *self.held.lock().expect("no thread panicked while holding it") = Some(held);
         release
     }
 
     /// Whether a look-up waits, or has waited, since one was to be held.
     pub fn holds(&self) -> bool {
-        self.held.lock().expect("nobody panicked with it").is_none()
+        self.held.lock().expect("no thread panicked while holding it").is_none()
     }
 }
 
@@ -123,7 +123,7 @@ impl<R: Send + Sync + ?Sized> Faulty<R> {
 #[async_trait]
 impl Credentials for Faulty<dyn Credentials> {
     async fn credential(&self, key: CredentialKey<'_>, now: Now) -> Result<Option<Credential>, StoreError> {
-        let held = self.faults.held.lock().expect("nobody panicked with it").take();
+        let held = self.faults.held.lock().expect("no thread panicked while holding it").take();
         if let Some(held) = held {
             held.await.ok();
         }
@@ -208,7 +208,7 @@ impl Activations for Faulty<dyn Activations> {
 impl Outbox for Faulty<dyn Outbox> {
     async fn due_emails(&self, turn: DeliveryTurn, now: u64, limit: u32) -> Result<Vec<WaitingEmail>, StoreError> {
         let mut due = self.inner().await?.due_emails(turn, now, limit).await?;
-        due.extend(self.faults.stale.lock().expect("nobody panicked with it").iter().cloned());
+        due.extend(self.faults.stale.lock().expect("no thread panicked while holding it").iter().cloned());
         Ok(due)
     }
 

@@ -15,11 +15,12 @@ use std::thread;
 use std::time::Duration;
 
 /// Without optimisation a quarter of what is forgotten again must do: the tables are as full, and a test is no longer
-/// than some twenty seconds. `cargo test --release` and `cargo bench -p realmgate-bench --bench full_tables` take everything.
+/// than some twenty seconds. `cargo test --release` and `cargo bench -p realmgate-bench --bench full_tables` take
+/// everything.
 const PART: u32 = if cfg!(debug_assertions) { 4 } else { 1 };
 /// Sources that fail, each a /64; four share a /56 and 64 a /48, too few to list it.
 pub const FAILING_SOURCES: u32 = (1 << 20) / PART;
-/// Pairs of a name and a source that succeed, ten names a source.
+/// Pairs of a name and a source that succeed, ten names per source.
 pub const GOOD_PAIRS: u32 = 1_000_000;
 /// Verified answers.
 pub const ANSWERS: u32 = 300_000 + 700_000 / PART;
@@ -106,7 +107,7 @@ impl SecurityState {
         assert!(right.is_ok(), "{username} is known from where it comes");
     }
 
-    /// A check that ends in this fault, or none where something stands against it.
+    /// A check that ends in this fault, or none where something blocks it.
     fn is_listed_for(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> bool {
         let listed = match self.blacklist.begin(visitor, now) {
             Ok(check) => check.wrong(fault, now),
@@ -122,7 +123,7 @@ impl SecurityState {
     }
 }
 
-/// A hundred thousand attempts a second and core.
+/// A hundred thousand attempts per second and core.
 struct Time(Now);
 
 impl Time {

@@ -18,13 +18,13 @@ pub struct Person {
 }
 
 impl Person {
-    /// Somebody at the website of a running service.
+    /// A person at the website of a running service.
     #[must_use]
     pub fn of(service: &RunningService) -> Self {
         Self::at_base(&service.client, &service.url(""))
     }
 
-    /// Somebody at the website that listens on `base`.
+    /// A person at the website that listens on `base`.
     #[must_use]
     pub fn at_base(client: &Client, base: &str) -> Self {
         Self { client: client.clone(), base: base.to_owned(), host: HOST.to_owned(), source: None }

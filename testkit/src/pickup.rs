@@ -42,7 +42,7 @@ impl PickupFolder {
         let mut names = self.names();
         names.retain(|name| name.strip_suffix(".sent").is_none());
         let is_email = |name: &String| name.strip_suffix(".eml").is_some_and(|id| id.len() == 32);
-        assert!(names.iter().all(is_email), "half a letter: {names:?}");
+        assert!(names.iter().all(is_email), "half an email: {names:?}");
         names.iter().map(|name| fs::read_to_string(self.0.join(name)).unwrap()).collect()
     }
 
@@ -55,7 +55,7 @@ impl PickupFolder {
     /// The link in the only email, as a path.
     #[must_use]
     pub fn only_link(&self) -> String {
-        let [link] = self.links().try_into().expect("one letter");
+        let [link] = self.links().try_into().expect("one email");
         link
     }
 

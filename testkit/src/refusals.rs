@@ -4,7 +4,7 @@ use crate::phone::Phone;
 use crate::running::RunningService;
 use serde_json::Value;
 
-/// The one answer to whoever is not let in.
+/// The one answer to a client that is not let in.
 pub const FAIL: &str = r#"{"status":"fail","message":"authentication failed"}"#;
 
 impl RunningService {

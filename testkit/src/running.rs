@@ -75,7 +75,7 @@ impl Answer {
         assert_eq!(self.headers["content-type"], "application/json", "{self:?}");
         let body = self.json();
         assert_eq!(body.as_object().map(serde_json::Map::len), Some(2), "{body}");
-        let text = |member: &str| body[member].as_str().expect("a text").to_owned();
+        let text = |member: &str| body[member].as_str().expect("a string").to_owned();
         (self.status.as_u16(), text("error"), text("error_description"))
     }
 
@@ -101,7 +101,7 @@ pub struct RunningService {
     pub store: Arc<dyn Store>,
     /// The same as the server sees it.
     pub roles: Roles,
-    /// What the server's view of the store was told.
+    /// What the server's view of the store has received.
     pub faults: Arc<Faults>,
     /// What emails are handed to.
     pub mail: Arc<Mail>,
@@ -228,7 +228,7 @@ impl RunningService {
         self.store.create_accounts(vec![account]).await.expect("the account is created");
     }
 
-    /// Lets time pass for the service; the store is followed all the while, as housekeeping would.
+    /// Lets time pass for the service; accounts are refreshed from the store all the while, as housekeeping would.
     pub async fn wait(&self, time: Duration) {
         self.clock.advance(time);
         self.store.refresh(self.clock.now()).await.expect("the store answers");

@@ -16,7 +16,7 @@ pub struct PlatformConnection {
 
 /// An answer on it.
 pub struct WireAnswer {
-    /// Whether the service says that it closes the connection behind it.
+    /// Whether the service says that it closes the connection after it.
     pub closes: bool,
     /// The body.
     pub text: String,

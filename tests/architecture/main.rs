@@ -48,7 +48,7 @@ fn assert_none(wrong: &[String]) {
 fn wrong_with_file(path: &str, text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     if !text.starts_with("//! ") {
-        wrong.push(format!("{path}: the first line is no `//!` sentence that says what the file is for"));
+        wrong.push(format!("{path}: the first line is not a `//!` sentence that says what the file is for"));
     }
     if text.lines().count() > MAX_LINES {
         wrong.push(format!("{path}: more than {MAX_LINES} lines; it holds a second idea"));
@@ -94,7 +94,7 @@ fn a_file_that_breaks_a_rule_is_found() {
     let long = format!("//! A.\n{}", "\n".repeat(MAX_LINES));
     let unfinished = format!("//! A.\n// {}", UNFINISHED[0]);
     for (path, text, expected) in [
-        ("src/a.rs", "use std::fmt;", "no `//!` sentence"),
+        ("src/a.rs", "use std::fmt;", "not a `//!` sentence"),
         ("src/a.rs", &long, "a second idea"),
         ("src/helpers/a.rs", "//! A.", "`helpers` says nothing"),
         ("domain/src/a.rs", &unfinished, "finish it"),

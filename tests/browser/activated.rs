@@ -1,4 +1,4 @@
-//! The page of a link that worked goes on to the sign-in page by itself, and nobody comes back to the used link.
+//! The page of a link that worked goes on to the sign-in page by itself, and no one comes back to the used link.
 
 use super::browser::visit;
 use super::site::Site;

@@ -161,13 +161,13 @@ impl Browser {
         self.script_text("return document.activeElement.id", &[]).await
     }
 
-    /// Runs the body of a function in the page; what the page's policy forbids its own scripts is no matter to it.
+    /// Runs the body of a function in the page; it is not bound by the page's content security policy.
     pub async fn script(&self, script: &str, arguments: &[&str]) -> Value {
         let body = json!({ "script": script, "args": arguments });
         self.session.post("execute/sync", &body).await.unwrap_or_else(|refusal| panic!("{script:.200}: {refusal:?}"))
     }
 
-    /// The same for a function that returns a text.
+    /// The same for a function that returns a string.
     pub async fn script_text(&self, script: &str, arguments: &[&str]) -> String {
         let text = self.script(script, arguments).await;
         text.as_str().unwrap_or_else(|| panic!("{script}: {text}")).to_owned()
@@ -188,18 +188,18 @@ impl Browser {
 
     /// This must stand in no request.
     pub fn keeps_secret(&self, secret: &str) {
-        self.expected.lock().expect("nobody panicked with it").secrets.push(secret.to_owned());
+        self.expected.lock().expect("no thread panicked while holding it").secrets.push(secret.to_owned());
     }
 
     /// An answer of this status is part of the visit.
     pub fn expects(&self, status: u16) {
-        self.expected.lock().expect("nobody panicked with it").statuses.push(status);
+        self.expected.lock().expect("no thread panicked while holding it").statuses.push(status);
     }
 
     /// All that was asked for and complained about so far.
     pub async fn record(&self) -> Record {
         let (network, console) = (self.session.log("performance").await, self.session.log("browser").await);
-        let mut record = self.record.lock().expect("nobody panicked with it");
+        let mut record = self.record.lock().expect("no thread panicked while holding it");
         record.add_network(&network);
         record.add_console(&console);
         record.clone()
@@ -214,7 +214,7 @@ impl Browser {
     pub async fn wrongs(&self) -> Vec<String> {
         let cookies = self.devtools("Storage.getCookies", json!({})).await;
         let record = self.record().await;
-        let expected = self.expected.lock().expect("nobody panicked with it");
+        let expected = self.expected.lock().expect("no thread panicked while holding it");
         judgement::wrongs(&record, &cookies["cookies"], &self.origin, &expected)
     }
 }

@@ -1,4 +1,4 @@
-//! A page of another website makes a real browser post here: nothing is counted, and a person is told.
+//! A page of another website makes a real browser post here: nothing is counted, and the person sees why.
 
 use super::browser::{Browser, wrongs_of_visit};
 use super::site::Site;

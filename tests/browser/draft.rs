@@ -34,7 +34,7 @@ async fn what_was_typed_stays_and_secrets_do_not() {
         fill_in(browser, "alex", PASSWORD).await;
         answer_and_send(browser).await;
         browser.sees("#done").await;
-        assert!(!browser.script_text(stored, &[]).await.contains("Müller"), "what is done is no draft");
+        assert!(!browser.script_text(stored, &[]).await.contains("Müller"), "what is done is not a draft");
     })
     .await;
 }
@@ -50,7 +50,9 @@ async fn check_your_inbox_is_said_after_a_reload_too_until_another_account_is_wa
         assert_eq!(browser.text("#done-user").await, "alex");
         assert_eq!(browser.script_text("return document.title", &[]).await, "Check your inbox · Example Telephony");
         browser.click("nav a[hreflang=de]").await;
-        browser.until("it is German", async || browser.text("#done h1").await == "Sehen Sie in Ihr Postfach").await;
+        browser
+            .until("it is German", async || browser.text("#done h1").await == "Sehen Sie in Ihrem Postfach nach")
+            .await;
         assert!(!browser.shows("#signup").await);
         browser.click("#another").await;
         question(browser).await;

@@ -1,4 +1,4 @@
-//! The language that a person chose by the switch stays, through all pages and into the letter.
+//! The language that a person chose by the switch stays, through all pages and into the email.
 
 use super::browser::visit;
 use super::site::Site;
@@ -20,7 +20,7 @@ async fn the_switch_keeps_the_language_through_the_whole_walk() {
         assert_eq!((speaks().await, browser.path().await), ("de".to_owned(), "/signup?lang=de".to_owned()));
         sign_up(browser, "alex", PASSWORD).await;
         let pickup = PickupFolder::of(&site.service);
-        assert!(pickup.emails()[0].contains("öffnen Sie"), "the letter is in the language of the signup");
+        assert!(pickup.emails()[0].contains("öffnen Sie"), "the email is in the language of the signup");
         assert_eq!(site.person().get(&pickup.only_link()).await.status, 200);
         browser.click("#done a[href^='/login.html']").await;
         browser.sees("#login").await;

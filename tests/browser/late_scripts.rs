@@ -15,10 +15,10 @@ async fn says_so_without(browser: &Browser, script: &str, page: &str) -> String 
 }
 
 #[tokio::test]
-async fn a_script_that_does_not_arrive_is_told() {
+async fn a_script_that_does_not_arrive_is_reported() {
     let site = Site::open().await;
     let told: [(Language, &str, &str, &str); 2] = [
-        (English, "/signup.js", "/signup", "load this page again"),
+        (English, "/signup.js", "/signup", "reload this page"),
         (German, "/errors.js", "/login.html", "laden Sie diese Seite neu"),
     ];
     for (language, script, page, words) in told {

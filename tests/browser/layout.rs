@@ -112,7 +112,7 @@ async fn the_error_of_a_sign_in_stands_below_what_the_page_is_for_under_a_headin
         browser.fill("#user", "alex").await;
         browser.fill("#password", "not the password").await;
         browser.click("#submit").await;
-        assert_eq!(browser.text("#summary h2").await, "Die Anmeldung hat nicht geklappt");
+        assert_eq!(browser.text("#summary h2").await, "Die Anmeldung hat nicht funktioniert");
         let order = "
             const [intro, summary, form] = ['#intro', '#summary', '#login'].map((part) => document.querySelector(part).getBoundingClientRect());
             return summary.top - intro.bottom >= 8 && form.top - summary.bottom >= 8;

@@ -1,4 +1,4 @@
-//! Chromium offers to save the password, at the sign-up and at the sign-in, and a wrong one never.
+//! Chromium offers to save the password, at the signup and at the sign-in, and a wrong one never.
 
 use super::browser::{Browser, visit_saving_passwords};
 use super::site::Site;

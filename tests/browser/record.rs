@@ -40,7 +40,7 @@ impl Record {
 
     /// Adds the errors among the entries of the log `browser`.
     pub fn add_console(&mut self, entries: &[Value]) {
-        let text = |entry: &Value, member: &str| entry[member].as_str().expect("a text").to_owned();
+        let text = |entry: &Value, member: &str| entry[member].as_str().expect("a string").to_owned();
         let errors = entries.iter().filter(|entry| entry["level"] == "SEVERE");
         self.complaints
             .extend(errors.map(|entry| Complaint { source: text(entry, "source"), text: text(entry, "message") }));
@@ -81,7 +81,7 @@ fn lines(headers: &Value) -> String {
     headers.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The bytes of a body; those that are no UTF-8 are replaced.
+/// The bytes of a body; those that are not UTF-8 are replaced.
 fn body(request: &Value) -> String {
     let pieces = request["postDataEntries"].as_array().map(Vec::as_slice).unwrap_or_default();
     let has_body = request["hasPostData"] == true;

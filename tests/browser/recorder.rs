@@ -6,7 +6,7 @@ use domain::tenant::Language;
 
 const PASSWORD: &str = "a password with a blank & more";
 
-/// Where nobody listens.
+/// Where no one listens.
 const NOBODY: &str = "http://127.0.0.1:1/";
 
 /// What each misdeed leaves in the record.

@@ -27,7 +27,7 @@ const FLAGS: [&str; 12] = [
     "--window-size=1280,900",
 ];
 
-/// Why a command did not succeed: the code of section 6.6, as in `no such element`, and a text.
+/// Why a command did not succeed: the code of section 6.6, as in `no such element`, and a string.
 #[derive(Debug)]
 pub struct Refusal {
     pub code: String,

@@ -111,7 +111,7 @@ async fn a_hidden_page_leaves_its_session_to_the_tab_and_takes_it_back() {
 }
 
 #[tokio::test]
-async fn a_session_that_has_ended_is_told_after_a_reload_too() {
+async fn a_session_that_has_ended_is_reported_after_a_reload_too() {
     let site = site_of_alex().await;
     visit(&site, English, async |browser| {
         browser.expects(401);
@@ -135,7 +135,7 @@ async fn a_session_that_has_ended_is_told_after_a_reload_too() {
 }
 
 #[tokio::test]
-async fn what_is_kept_past_its_time_or_is_no_session_is_thrown_away() {
+async fn what_is_kept_past_its_time_or_is_not_a_session_is_thrown_away() {
     let site = site_of_alex().await;
     visit(&site, English, async |browser| {
         browser.open_page("/login.html").await;

@@ -1,4 +1,4 @@
-//! A session lasts as long as it is meant to, and what went wrong is told.
+//! A session lasts as long as it is meant to, and what went wrong is shown.
 
 use super::browser::{Browser, visit};
 use super::steps::{sign_in, site_of_alex};
@@ -17,7 +17,7 @@ async fn tries_to_sign_in(browser: &Browser, user: &str, password: &str) -> Stri
 }
 
 #[tokio::test]
-async fn a_session_that_is_over_is_told_and_leaves_nothing_behind() {
+async fn a_session_that_is_over_is_reported_and_leaves_nothing_behind() {
     let site = site_of_alex().await;
     visit(&site, English, async |browser| {
         browser.expects(401);
@@ -70,7 +70,7 @@ async fn signing_out_ends_the_session_at_the_server_too() {
 }
 
 #[tokio::test]
-async fn who_signs_out_while_the_server_does_not_answer_is_told_what_that_means() {
+async fn who_signs_out_while_the_server_does_not_answer_sees_what_that_means() {
     let site = site_of_alex().await;
     visit(&site, German, async |browser| {
         browser.expects(503);
@@ -82,7 +82,9 @@ async fn who_signs_out_while_the_server_does_not_answer_is_told_what_that_means(
         assert!(browser.shows("#phone").await, "it goes on");
         browser.click("#sign-out").await;
         browser.sees("#login").await;
-        browser.until("it is told", async || browser.text("#summary").await.contains("innerhalb von 15 Minuten")).await;
+        browser
+            .until("it is shown", async || browser.text("#summary").await.contains("innerhalb von 15 Minuten"))
+            .await;
         assert!(!browser.shows("#phone").await);
         site.service.faults.come_back();
         sign_in(browser, "alex", PASSWORD).await;
@@ -124,7 +126,7 @@ async fn after_several_failures_the_page_says_that_a_wait_may_be_needed() {
         }
         browser.reload().await;
         assert!(tries_to_sign_in(browser, "alex", "not the password").await.contains(wait), "the fourth");
-        assert_eq!(browser.text("#summary h2").await, "You could not be signed in");
+        assert_eq!(browser.text("#summary h2").await, "Sign-in failed");
         sign_in(browser, "alex", PASSWORD).await;
         browser.click("#sign-out").await;
         assert!(!tries_to_sign_in(browser, "alex", "not the password").await.contains(wait), "it begins anew");
@@ -133,7 +135,7 @@ async fn after_several_failures_the_page_says_that_a_wait_may_be_needed() {
 }
 
 #[tokio::test]
-async fn the_eleventh_try_within_a_minute_is_told_to_wait() {
+async fn the_eleventh_try_within_a_minute_has_to_wait() {
     let site = site_of_alex().await;
     visit(&site, English, async |browser| {
         browser.expects(401);
@@ -143,7 +145,7 @@ async fn the_eleventh_try_within_a_minute_is_told_to_wait() {
             assert!(tries_to_sign_in(browser, "nobody", "whatever it is").await.contains("is wrong"));
         }
         let told = tries_to_sign_in(browser, "alex", PASSWORD).await;
-        assert!(told.contains("Too many tries") && told.contains("1 minute"), "{told}");
+        assert!(told.contains("Too many attempts") && told.contains("1 minute"), "{told}");
         site.service.wait(Duration::from_mins(1)).await;
         sign_in(browser, "alex", PASSWORD).await;
     })
@@ -151,7 +153,7 @@ async fn the_eleventh_try_within_a_minute_is_told_to_wait() {
 }
 
 #[tokio::test]
-async fn a_store_that_is_down_is_told_as_our_trouble_and_ends_no_session() {
+async fn a_store_that_is_down_is_reported_as_our_trouble_and_ends_no_session() {
     let site = site_of_alex().await;
     visit(&site, English, async |browser| {
         browser.expects(503);
@@ -185,7 +187,7 @@ const HOLD: &str = "
 ";
 
 #[tokio::test]
-async fn an_answer_that_comes_after_the_session_it_was_for_is_shown_to_nobody() {
+async fn an_answer_that_comes_after_the_session_it_was_for_is_shown_to_no_one() {
     let site = site_of_alex().await;
     assert_eq!(site.person().sign_up("kim").await.status, 200);
     for link in PickupFolder::of(&site.service).links() {

@@ -56,13 +56,13 @@ async fn a_fetched_link_is_noticed(language: Language, first: &str, then: [&str;
 
 #[tokio::test]
 async fn a_fetched_link_is_noticed_by_the_page_that_made_it_in_english() {
-    let then = ["It works 2 more times", "It works once more", "used up; you can make a new one"];
+    let then = ["It works 2 more times", "It works once more", "used up; you can create a new one"];
     a_fetched_link_is_noticed(English, "The link is ready", then).await;
 }
 
 #[tokio::test]
 async fn a_fetched_link_is_noticed_by_the_page_that_made_it_in_german() {
-    let then = ["Er gilt noch 2-mal", "Er gilt noch einmal", "aufgebraucht; Sie können einen neuen erzeugen"];
+    let then = ["Er gilt noch 2-mal", "Er gilt noch einmal", "aufgebraucht; Sie können einen neuen erstellen"];
     a_fetched_link_is_noticed(German, "Der Link ist fertig", then).await;
 }
 

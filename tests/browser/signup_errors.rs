@@ -40,7 +40,7 @@ async fn each_field_has_its_error_and_the_summary_has_all_of_them() {
         question(browser).await;
         browser.click("#submit").await;
         for (field, words) in [
-            ("user", "Enter a user name"),
+            ("user", "Enter a username"),
             ("name", "Enter your name"),
             ("email", "Enter your email address"),
             ("password", "at least 12"),
@@ -59,7 +59,7 @@ async fn each_field_has_its_error_and_the_summary_has_all_of_them() {
             ("user", "lowercase letters"),
             ("email", "name@example.com"),
             ("password", "12"),
-            ("password-again", "differ"),
+            ("password-again", "do not match"),
         ] {
             is_told(browser, field, words).await;
         }
@@ -69,7 +69,7 @@ async fn each_field_has_its_error_and_the_summary_has_all_of_them() {
 }
 
 #[tokio::test]
-async fn a_taken_name_is_told_and_another_one_is_accepted() {
+async fn a_taken_name_is_reported_and_another_one_is_accepted() {
     let site = Site::open().await;
     assert_eq!(site.person().sign_up("alex").await.status, 200);
     visit(&site, German, async |browser| {
@@ -89,7 +89,7 @@ async fn a_taken_name_is_told_and_another_one_is_accepted() {
 }
 
 #[tokio::test]
-async fn a_reserved_name_and_a_refused_field_are_told_beside_the_field() {
+async fn a_reserved_name_and_a_refused_field_are_shown_beside_the_field() {
     let site = Site::open().await;
     visit(&site, English, async |browser| {
         browser.expects(400);
@@ -116,7 +116,7 @@ async fn a_captcha_that_expired_is_fetched_anew_and_nothing_is_lost() {
         browser.fill("#captcha-answer", &sum).await;
         site.service.wait(Duration::from_mins(16)).await;
         browser.click("#submit").await;
-        is_told(browser, "captcha-answer", "too old").await;
+        is_told(browser, "captcha-answer", "too late").await;
         assert_eq!((typed(browser).await, browser.value("#captcha-answer").await), (before, String::new()));
         answer_and_send(browser).await;
         browser.sees("#done").await;
@@ -125,7 +125,7 @@ async fn a_captcha_that_expired_is_fetched_anew_and_nothing_is_lost() {
 }
 
 #[tokio::test]
-async fn too_many_signups_are_told_with_the_time_to_wait() {
+async fn too_many_signups_are_shown_with_the_time_to_wait() {
     let site = Site::with("[limits]\nsignups_per_hour = 1").await;
     assert_eq!(site.person().sign_up("first").await.status, 200);
     visit(&site, English, async |browser| {
@@ -138,7 +138,7 @@ async fn too_many_signups_are_told_with_the_time_to_wait() {
         assert!(summary.contains("Too many accounts") && summary.contains("60 minutes"), "{summary}");
         site.service.wait(Duration::from_hours(1)).await;
         answer_and_send(browser).await;
-        is_told(browser, "captcha-answer", "too old").await;
+        is_told(browser, "captcha-answer", "too late").await;
         answer_and_send(browser).await;
         browser.sees("#done").await;
     })
@@ -180,7 +180,7 @@ async fn the_page_knows_what_a_user_name_and_a_name_must_not_be() {
         for name in ["Al\u{202e}ex", "\u{3164}"] {
             browser.fill("#name", name).await;
             browser.click("#submit").await;
-            is_told(browser, "name", "keines, das man sieht").await;
+            is_told(browser, "name", "mindestens ein sichtbares").await;
         }
         browser.expects(400);
         fill_in(browser, "112", PASSWORD).await;

@@ -26,7 +26,7 @@ impl Site {
         Self { service: RunningService::listening(address, folder, &settings).await, origin }
     }
 
-    /// Somebody who needs no browser.
+    /// A person who needs no browser.
     pub fn person(&self) -> Person {
         Person::of(&self.service).asking("127.0.0.1")
     }

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use percent_encoding::percent_decode_str;
 
-/// Whether a text holds a secret in any of its spellings.
+/// Whether a string holds a secret in any of its spellings.
 pub fn gives_away(text: &str, secret: &str) -> bool {
     let unescaped = percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     let in_hex = hex::encode(secret);

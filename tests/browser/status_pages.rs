@@ -1,4 +1,4 @@
-//! The pages of answers that are no success: accessible, fitting every screen, and leading on; a picture of each is kept.
+//! The pages of answers that are not a success: accessible, fitting every screen, and leading on; a picture of each is kept.
 
 use super::accessible::{axe, finds_nothing};
 use super::browser::{Browser, wrongs_of_visit};
@@ -10,18 +10,18 @@ use domain::tenant::Language;
 use realmgate_testkit::pickup::PickupFolder;
 
 #[tokio::test]
-async fn every_status_has_a_page_that_everybody_can_read_in_english() {
+async fn every_status_has_a_page_that_everyone_can_read_in_english() {
     every_status_has_a_page(Language::English).await;
 }
 
 #[tokio::test]
-async fn every_status_has_a_page_that_everybody_can_read_in_german() {
+async fn every_status_has_a_page_that_everyone_can_read_in_german() {
     every_status_has_a_page(Language::German).await;
 }
 
 async fn every_status_has_a_page(language: Language) {
     let (site, axe, folder) = (Site::open().await, axe(), folder_of("statuses", language));
-    // The same server by a name that is no tenant's.
+    // The same server by a name that is not a tenant's.
     let lost = site.origin.replace("127.0.0.1", "localhost");
     let wrong = wrongs_of_visit(&site, language, async |browser| {
         statuses(browser, &site, &lost, async |state| {

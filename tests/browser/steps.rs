@@ -44,7 +44,7 @@ pub async fn answer_and_send(browser: &Browser) {
     browser.click("#submit").await;
 }
 
-/// Signs up on the page that is open; returns when the letter is on its way.
+/// Signs up on the page that is open; returns when the email is on its way.
 pub async fn sign_up(browser: &Browser, user: &str, password: &str) {
     fill_in(browser, user, password).await;
     answer_and_send(browser).await;

@@ -1,4 +1,4 @@
-//! A tour of every page in every state that a person may meet, for whoever looks at all of them.
+//! A tour of every page in every state that a person may meet, for a reader who looks at all of them.
 
 use super::browser::Browser;
 use super::foreign_phone::{Secret, registers};

@@ -21,9 +21,9 @@ struct Words {
 }
 
 const ENGLISH: Words = Words {
-    wrong_sum: "The sum was not right",
-    written: "We have written to alex@example.org.",
-    letter: "User name: alex",
+    wrong_sum: "The answer was wrong",
+    written: "We have sent an email to alex@example.org.",
+    letter: "Username: alex",
     active: "Your account is active",
     registered: "Registered for 1 hour",
     wrong_password: "Refused: wrong password",
@@ -31,7 +31,7 @@ const ENGLISH: Words = Words {
 
 const GERMAN: Words = Words {
     wrong_sum: "Das Ergebnis stimmte nicht",
-    written: "Wir haben an alex@example.org geschrieben.",
+    written: "Wir haben eine E-Mail an alex@example.org gesendet.",
     letter: "Benutzername: alex",
     active: "Ihr Konto ist aktiv",
     registered: "Registriert für 1 Stunde",

@@ -1,4 +1,4 @@
-//! A password that is guessed first is refused before anything is sent, with the reason, in the words of the page.
+//! A password that is easy to guess is refused before anything is sent, with the reason, in the words of the page.
 
 use super::browser::visit;
 use super::screen::{Scheme, Screen};
@@ -38,7 +38,7 @@ async fn each_password_of_the_table_is_judged_as_on_the_command_line() {
 
 #[tokio::test]
 async fn a_weak_password_is_refused_with_its_reason_in_english() {
-    is_refused(English, ["most common passwords", "user name, your name", "a repetition or a sequence"]).await;
+    is_refused(English, ["most common passwords", "username, your name", "a repetition or a sequence"]).await;
 }
 
 #[tokio::test]

@@ -34,10 +34,10 @@ async fn all_pages_are_light_and_wait_for_nothing_but_their_style() {
                 return;
             }
             let page = browser.script_text("return document.documentElement.outerHTML", &[]).await;
-            pages.lock().expect("nobody panicked with it").insert(state.to_owned(), page);
+            pages.lock().expect("no thread panicked while holding it").insert(state.to_owned(), page);
         })
         .await;
-        let mut all = pages.into_inner().expect("nobody panicked with it");
+        let mut all = pages.into_inner().expect("no thread panicked while holding it");
         for request in browser.record().await.requests {
             let path = request.url.strip_prefix(&site.origin).unwrap_or_default().to_owned();
             if [".js", ".css", ".svg"].iter().any(|end| path.ends_with(end)) {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// All corpora together stay a small part of the repository, in bytes.
 const MOST: usize = 1 << 20;
 
-/// A target without inputs tests nothing; with fewer than these nobody has thought of it.
+/// A target without inputs tests nothing; with fewer than these no one has thought of it.
 const FEWEST: usize = 8;
 
 fn corpora() -> PathBuf {

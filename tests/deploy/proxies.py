@@ -30,7 +30,7 @@ def nginx(binary, folder, upstream, remarks):
     (folder / "html/.well-known/acme-challenge").mkdir(parents=True)
     (folder / "html/.well-known/acme-challenge/token").write_text("as certbot left it")
     paths = "\n".join(f"{kind}_temp_path temporary/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    # Run by root, its workers would be nobody, who cannot enter this folder; run by anybody else, nginx passes over `user`.
+    # Run by root, its workers would be `nobody`, who cannot enter this folder; run by another user, nginx ignores `user`.
     main = f"user root root; daemon off; pid nginx.pid; error_log nginx.error.log crit; events {{}}\nhttp {{\n{paths}\n{server}\n}}\n"
     (folder / "nginx.conf").write_text(main)
     return Program(folder, "nginx", [binary, "-p", folder, "-c", "nginx.conf", "-e", "stderr"], tls), plain

@@ -30,7 +30,7 @@ fn unwrapped(text: &str) -> String {
     lines.collect::<Vec<_>>().join(" ")
 }
 
-/// The numbers that a text begins with, as in `1.3, 1.4 and 2`.
+/// The numbers that a string begins with, as in `1.3, 1.4 and 2`.
 fn leading_numbers(text: &str) -> Vec<&str> {
     let mut numbers = Vec::new();
     for word in text.split_whitespace().filter(|word| !matches!(*word, "and" | "to")) {
@@ -48,7 +48,7 @@ fn leading_numbers(text: &str) -> Vec<&str> {
     numbers
 }
 
-/// The sections that a text cites, each list with the word before it: a path, the number of an RFC, whatever stands there.
+/// The sections that a string cites, each list with the word before it: a path, the number of an RFC, whatever stands there.
 fn cited_sections(line: &str) -> Vec<(&str, Vec<&str>)> {
     let citation = |(at, word): (usize, &str)| {
         let document = line[..at].trim_end_matches(',').rsplit([' ', '(', '[', '`', '"']).next().unwrap_or_default();
@@ -136,7 +136,7 @@ fn every_link_between_pages_leads_somewhere() {
 }
 
 #[test]
-fn what_clippy_is_told_to_ban_names_places_that_exist() {
+fn what_clippy_bans_names_places_that_exist() {
     let text = fs::read_to_string(root().join(".clippy.toml")).expect("it is there");
     let named: Vec<&str> = text
         .split([' ', '"', ',', ';'])

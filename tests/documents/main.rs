@@ -1,17 +1,18 @@
 //! The documents as tests: what they cite exists, and the pages made from the sources are current.
 
 mod citations;
-mod commands_named;
-mod index;
 mod commands;
+mod commands_named;
 mod generated_page;
+mod index;
 mod limits;
 mod logging;
 mod paths;
 mod promises;
 mod readme;
-mod threats;
 mod settings;
+mod threats;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -22,7 +22,7 @@ const EXAMPLES: [&str; 4] = [
 /// Folders that a script or a person fills.
 const MADE: [&str; 3] = ["tests/npm/node_modules/", "deploy/secrets/", "fuzz/corpus/"];
 
-/// The paths of files that a text names: those that begin at the top of the tree, and on a page any between backquotes.
+/// The paths of files that a string names: those that begin at the top of the tree, and on a page any between backquotes.
 fn named(text: &str, is_page: bool) -> Vec<&str> {
     let is_path = |letter: char| letter.is_ascii_alphanumeric() || "/._-${}*<>".contains(letter);
     let is_file = |word: &&str| {
@@ -36,7 +36,8 @@ fn named(text: &str, is_page: bool) -> Vec<&str> {
     words.filter(starts_at_top).chain(quoted).filter(is_file).collect()
 }
 
-/// Whether a file is there: from the top of the tree, from a folder above the file that names it, or among the service's tests.
+/// Whether a file is there: from the top of the tree, from a folder above the file that names it, or among the
+/// service's tests.
 fn exists(from: &Path, path: &str) -> bool {
     let mut folders = from.ancestors().skip(1).map(|folder| root().join(folder)).chain([root().join("tests/service")]);
     folders.any(|folder| folder.join(path).exists()) || MADE.iter().any(|folder| path.starts_with(folder))

@@ -1,4 +1,4 @@
-//! SIGTERM under load, again and again: whoever has sent a request on an open connection gets its answer.
+//! SIGTERM under load, again and again: a client that has sent a request on an open connection gets its answer.
 
 use super::size::size;
 use realmgate_testkit::daemon::Daemon;
@@ -15,7 +15,7 @@ const CLIENTS: usize = 8;
 const EXIT_WITHIN: Duration = Duration::from_secs(10);
 
 #[test]
-fn no_request_is_left_unanswered_and_the_process_ends_in_time_whenever_it_is_told_to() {
+fn no_request_is_left_unanswered_and_the_process_ends_in_time_whenever_it_is_stopped() {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = SETTINGS.replace("drain = \"0s\"", "drain = \"6s\"");
     let mut longest = Duration::ZERO;

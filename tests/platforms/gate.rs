@@ -64,7 +64,7 @@ impl Gate {
         self.start_again();
     }
 
-    /// The webhook's address, as platforms are told: that of the recorder, which passes everything on.
+    /// The webhook's address, as platforms are configured: that of the recorder, which passes everything on.
     pub fn webhook(&self) -> String {
         format!("http://{}/webhooks/auth", self.recorder.address())
     }

@@ -1,6 +1,6 @@
-// Drives the real jambonz client libraries: reads one case a line as JSON, prints one outcome a line as JSON.
+// Drives the real jambonz client libraries: reads one case per line as JSON, prints one outcome per line as JSON.
 //
-// The SIP request is parsed, routed and answered by drachtio-srf, jambonz's own SIP framework; only the socket behind it
+// The SIP request is parsed, routed and answered by drachtio-srf, jambonz's own SIP framework; only the socket after it
 // is a stub. All cases run at once, so outcomes come in any order; each names its case by `id`.
 //
 // A case:    {id, library, hook: {url, method, username, password, secret}, realm, source: {address, port, protocol},

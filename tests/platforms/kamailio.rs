@@ -1,5 +1,5 @@
 //! Kamailio with the files of deploy/kamailio, as an operator runs it: the shipped ones, not copies of them. What holds
-//! behind it stands in the modules below, one promise each.
+//! after it stands in the modules below, one promise each.
 
 mod blacklisted;
 mod brake;

@@ -1,4 +1,4 @@
-//! Ports for programs that must be told one: no two tests get the same, nor do two runs of the tests at once.
+//! Ports for programs that need one in their settings: no two tests get the same, nor do two runs of the tests at once.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::atomic::{AtomicU16, Ordering};

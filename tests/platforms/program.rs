@@ -1,4 +1,4 @@
-//! Somebody else's program, run for a test: with a deadline, and gone when the test is, however it ends.
+//! Another project's program, run for a test: with a deadline, and gone when the test is, however it ends.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Lines, Read, Seek, Write};

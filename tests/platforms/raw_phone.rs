@@ -1,5 +1,5 @@
 //! A phone in a few lines, over UDP, for what real phones will not do: every header can be set by hand, a challenge can be
-//! answered by somebody else, and an answer can be sent twice.
+//! answered by another client, and an answer can be sent twice.
 
 use crate::gate::{PASSWORD, REALM};
 use crate::kamailio::Kamailio;
@@ -32,7 +32,7 @@ pub struct RawPhone {
 #[derive(Debug)]
 pub struct Reply {
     pub status: u16,
-    /// The whole message; bytes that are no UTF-8 are replaced.
+    /// The whole message; bytes that are not UTF-8 are replaced.
     pub text: String,
 }
 
@@ -85,7 +85,7 @@ impl RawPhone {
         self.send_request("REGISTER", &format!("sip:{REALM}"), more)
     }
 
-    /// Sends a request with further header lines as they are. In From stands nobody's name, for nobody looks at it.
+    /// Sends a request with further header lines as they are. In From stands no one's name, for no one looks at it.
     pub fn send_request(&self, method: &str, uri: &str, more: &[&str]) -> Reply {
         let (own, number) = (self.socket.local_addr().expect("bound"), number());
         let Self { to, contact, expires, call_id, .. } = self;

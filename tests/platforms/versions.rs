@@ -41,7 +41,7 @@ pub fn kamailio_and(phones: &[Make]) -> String {
     [KAMAILIO.as_str()].into_iter().chain(phones).collect::<Vec<_>>().join(", ")
 }
 
-/// Of a Debian package; without what Debian adds before and behind it, as in 1:3.6.1-1.
+/// Of a Debian package; without what Debian adds before and after it, as in 1:3.6.1-1.
 fn debian(package: &str) -> String {
     let full = said(Command::new("dpkg-query").args(["-W", "-f=${Version}", package]));
     let behind_epoch = full.split_once(':').map_or(full.as_str(), |(_, version)| version);

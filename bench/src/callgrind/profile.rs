@@ -1,7 +1,7 @@
 //! What callgrind wrote down: for each function, how often it was called and what those calls cost, callees included.
 //!
 //! The format is that of "Callgrind Format Specification" in valgrind's manual: `cfn=` names the function called,
-//! `calls=` how often, and the line behind it ends with the cost. Names are written out once and are numbers from then on.
+//! `calls=` how often, and the line after it ends with the cost. Names are written out once and are numbers from then on.
 
 use std::collections::HashMap;
 

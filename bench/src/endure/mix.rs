@@ -9,7 +9,7 @@ use std::net::Ipv4Addr;
 const PHONES: u32 = 50_000;
 /// Places of guessers.
 const PLACES: u32 = 20_000;
-/// Names that nobody has, and guessers try.
+/// Names that no one has, and guessers try.
 const INVENTED: u32 = 50_000;
 
 /// Of a hundred steps: grants, and guesses at names that exist and at names that do not.
@@ -22,7 +22,7 @@ pub enum Step {
     Public(Vec<u8>, &'static [u16]),
     /// A path of the admin listener.
     Admin(String),
-    /// Somebody signs up under this number.
+    /// A person signs up under this number.
     SignUp(u32),
 }
 

@@ -7,7 +7,7 @@ use std::fmt::{self, Display, Formatter};
 /// In MiB a million requests.
 const TARGET: f64 = 1.0;
 
-/// Requests in which the tables of bounded size come to what they hold for good. The replay memory is full after 300 000
+/// Requests in which the tables of bounded size come to what they hold permanently. The replay memory is full after 300 000
 /// grants, and every phone, place and invented name has come by then; the 200 000 pairs of a place and a name take one
 /// million and a half, and at three and a half the last place is listed. The table of readings shows it: behind that its
 /// last column grows no more.

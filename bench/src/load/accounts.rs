@@ -14,7 +14,7 @@ pub const REALM: &str = "acme.sip.jambonz.cloud";
 pub const ACTIVE: Range<u32> = 0..100_000;
 /// Accounts that an operator has switched off.
 pub const DISABLED: Range<u32> = 100_000..110_000;
-/// Accounts whose letter nobody has answered.
+/// Accounts whose email no one has answered.
 pub const PENDING: Range<u32> = 110_000..120_000;
 /// Active accounts without an HA1 of MD5, which is what all phones here speak.
 pub const WITHOUT_MD5: Range<u32> = 120_000..130_000;

@@ -40,7 +40,7 @@ impl Crowd {
                 realm(tenant)
             )
         });
-        // One worker, so that the service has one core and whoever measures it the other.
+        // One worker, so that the service has one core and the measurement the other.
         format!("workers = 1\ndrain = \"0s\"\n{}{more}", tenants.collect::<String>())
     }
 

@@ -74,10 +74,10 @@ impl Drop for Floor {
     }
 }
 
-/// Serves until whoever started it is gone: one worker, and connections kept as long as the service keeps them.
+/// Serves until the process that started it is gone: one worker, and connections kept as long as the service keeps them.
 pub fn serve() {
     std::thread::spawn(|| {
-        // Nobody writes to it; it ends with the process at its other end.
+        // No one writes to it; it ends with the process at its other end.
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
         std::process::exit(0);
     });

@@ -8,7 +8,7 @@ use std::ops::Range;
 pub enum Kind {
     /// An account whose phone has registered.
     InUse,
-    /// An account that nobody has used yet.
+    /// An account that no one has used yet.
     Unused,
     /// An account that an operator has disabled.
     Disabled,
@@ -25,7 +25,7 @@ pub enum Group {
     Existing(Kind),
     /// Another one.
     Control(Kind),
-    /// A name that nobody has.
+    /// A name that no one has.
     Invented,
 }
 

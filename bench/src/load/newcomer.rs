@@ -1,4 +1,4 @@
-//! Somebody who signs up at the website: solves the sum and sends the form, as the page's script does.
+//! A person who signs up at the website: solves the sum and sends the form, as the page's script does.
 
 use crate::load::accounts::REALM;
 use crate::load::talk::{Said, Talk};

@@ -36,7 +36,7 @@ fn file(folder: &Path) -> PathBuf {
     folder.join("realmgate.toml")
 }
 
-/// One worker, so that the service has one core and whoever measures it the other.
+/// One worker, so that the service has one core and the measurement the other.
 #[must_use]
 pub fn text(more: &str) -> String {
     let (user, password) = PLATFORM;

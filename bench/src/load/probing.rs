@@ -1,4 +1,4 @@
-//! Somebody who asks for names one by one and looks at the clock: a wrong password each time, in random order.
+//! An attacker who tries names one by one and measures the time: a wrong password each time, in random order.
 
 use crate::load::connection::{Answer, Connection, request};
 use crate::load::groups::{Group, Kind, one_each};
@@ -41,7 +41,7 @@ const LISTED: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 1);
 const AT_ONCE: usize = 1_000;
 const CONNECTIONS: usize = 32;
 
-/// The service and whoever asks it.
+/// The service and its client.
 pub struct Prober {
     service: Service,
     clock: Clock,

@@ -7,7 +7,7 @@ use tempfile::NamedTempFile;
 /// Memory that looks like a disk, where the system has it: a file in it is never written back.
 const MEMORY: &str = "/dev/shm";
 
-/// A header that nobody reads makes up the length.
+/// A header that no one reads makes up the length.
 const PADDING: &str = "x-padding: ";
 
 /// The file, which goes when this does.

@@ -5,7 +5,7 @@ use crate::load::wrk;
 use crate::measure::children_time::children_time;
 use crate::measure::processor_time::processor_time;
 
-/// Whoever is asked.
+/// The server under load.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
     /// Where it listens.

@@ -1,4 +1,4 @@
-//! People who sign up meanwhile, through the same door as any: they solve the captcha and post the form.
+//! People who sign up meanwhile, through the same entrance as everyone else: they solve the captcha and post the form.
 
 use crate::load::accounts::REALM;
 use domain::digest::{Ha1, HashFunction};
@@ -12,7 +12,7 @@ use std::time::Duration;
 /// People at once.
 const PEOPLE: u32 = 4;
 
-/// How long one of them takes from a signup to the next: together a hundred a second at most.
+/// How long one of them takes from a signup to the next: together a hundred per second at most.
 const PERIOD: Duration = Duration::from_millis(40);
 
 /// People who sign up until they are stopped.

@@ -72,7 +72,7 @@ async fn ask(connection: &mut Connection, share: &[Vec<u8>], clock: &Clock) -> V
     for request in share {
         let asked = clock.now();
         let answer = connection.ask(request).await;
-        assert_ne!(answer, Answer::Listed, "the traffic is made so that nobody is listed");
+        assert_ne!(answer, Answer::Listed, "the traffic is made so that no one is listed");
         answers.push((answer, clock.now().since(asked.monotonic)));
     }
     answers

@@ -13,7 +13,7 @@ pub enum Mix {
     /// Right answers alone, each from its account's home.
     Grants,
     /// Every fifth is wrong, from an address never seen before: what a policy has most work with. Half of these name
-    /// an account, half of them nobody.
+    /// an account, half of them no one.
     FifthFails,
 }
 
@@ -58,7 +58,7 @@ pub fn home(account: u32) -> Ipv4Addr {
     Ipv4Addr::from_bits(0x1400_0000 + account)
 }
 
-/// An address of its own for each number, of nobody's home.
+/// An address of its own for each number, of no one's home.
 #[must_use]
 pub fn stranger(number: u32) -> Ipv4Addr {
     Ipv4Addr::from_bits(0x3000_0000 + number)

@@ -26,13 +26,13 @@ impl Arguments {
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
         let at = self.0.iter().position(|argument| argument == name)?;
-        Some(self.0.get(at + 1).unwrap_or_else(|| panic!("{name} wants something behind it")))
+        Some(self.0.get(at + 1).unwrap_or_else(|| panic!("{name} wants something after it")))
     }
 
     /// The number behind `name`, or the usual one.
     #[must_use]
     pub fn number(&self, name: &str, usual: u32) -> u32 {
-        let number = |text: &str| text.parse().unwrap_or_else(|_| panic!("{name} wants a number behind it"));
+        let number = |text: &str| text.parse().unwrap_or_else(|_| panic!("{name} wants a number after it"));
         self.text(name).map_or(usual, number)
     }
 }

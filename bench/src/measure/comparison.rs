@@ -1,4 +1,4 @@
-//! Two groups of times, beside what chance makes of one group.
+//! Two groups of times, compared with the random differences within one group.
 
 use crate::measure::rank_test::compare;
 use crate::measure::statistics::{median, quantile};
@@ -8,7 +8,7 @@ use rand::seq::SliceRandom as _;
 /// Standard deviations that no comparison may reach. There are some twenty in a run: one of them does so by chance in
 /// eight hundred runs.
 const LIMIT: f64 = 4.0;
-/// How often a group is halved to see what chance does.
+/// How often a group is halved to see the random differences.
 const HALVINGS: usize = 1_000;
 
 /// Prints the heading of the lines below.
@@ -27,7 +27,7 @@ pub fn line(name: &str, first: &[f64], second: &[f64]) -> bool {
     deviations.abs() < LIMIT
 }
 
-/// The largest difference of medians between two random halves of one group in a thousand halvings: what chance does.
+/// The largest difference of medians between two random halves of one group in a thousand halvings: what arises by chance.
 pub fn by_chance(times: &[f64], rng: &mut impl Rng) -> f64 {
     let mut times = times.to_vec();
     let half = times.len() / 2;

@@ -1,4 +1,4 @@
-//! How often a second this machine puts something on its disk for good: what every durable thing is to be compared with.
+//! How often a second this machine puts something on its disk permanently: what every durable thing is to be compared with.
 
 use realmgate::ambient::clock::Clock;
 use std::fs::File;

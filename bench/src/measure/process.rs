@@ -10,7 +10,7 @@ pub struct Holding {
     pub resident: f64,
     /// The most it ever was.
     pub most: f64,
-    /// The part of `resident` that is no file: heap and stacks.
+    /// The part of `resident` that is not a file: heap and stacks.
     pub own: f64,
     /// The part of `resident` that is the program and mapped files, which the system can take back.
     pub files: f64,

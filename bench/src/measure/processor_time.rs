@@ -1,4 +1,4 @@
-//! What a process costs, whoever else is on the machine.
+//! What a process costs, whatever else runs on the machine.
 
 use std::fs;
 use std::time::Duration;

@@ -8,7 +8,7 @@ use std::net::Ipv4Addr;
 pub enum Case {
     /// The right password, from where it always comes.
     Grant,
-    /// A name of nobody, from an address never seen before.
+    /// A name of no one, from an address never seen before.
     UnknownName,
     /// A wrong password for a name that exists, from an address never seen before.
     WrongPassword,

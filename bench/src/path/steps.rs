@@ -179,7 +179,7 @@ fn replay(platform: &Service, attempts: &[Attempt<'_>], now: Now) {
 #[inline(never)]
 fn welcome(checks: Vec<Begun<'_>>, now: Now) {
     for begun in checks {
-        assert!(begun.and_then(|check| check.right(now)).is_ok(), "nothing stands against it");
+        assert!(begun.and_then(|check| check.right(now)).is_ok(), "nothing blocks it");
     }
 }
 

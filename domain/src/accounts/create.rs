@@ -19,7 +19,7 @@ pub struct CreatedAccount {
 #[derive(Debug, thiserror::Error)]
 pub enum CreateAccountError {
     /// There is one of this key.
-    #[error("there is an account {0} already")]
+    #[error("account {0} already exists")]
     Taken(AccountKey),
     /// The store did not answer.
     #[error(transparent)]
@@ -89,7 +89,7 @@ mod tests {
         let accounts = InMemory::default();
         assert!(done(check_is_free(&key("ann"), &accounts)).is_ok());
         create("ann", NewCredentials::Generate, &accounts).unwrap();
-        let taken = "there is an account ann in realm r.example of tenant example already";
+        let taken = "account ann in realm r.example of tenant example already exists";
         assert_eq!(done(check_is_free(&key("ann"), &accounts)).unwrap_err().to_string(), taken);
         assert_eq!(create("ann", NewCredentials::Generate, &accounts).unwrap_err(), taken);
     }

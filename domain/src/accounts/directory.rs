@@ -33,7 +33,7 @@ pub type NameTest = Box<dyn Fn(&str) -> bool + Send>;
 #[derive(Debug, thiserror::Error)]
 pub enum CreateError {
     /// Accounts of these keys exist already.
-    #[error("{} of the names are taken", .0.len())]
+    #[error("{} of the usernames are taken", .0.len())]
     Taken(Vec<AccountKey>),
     /// The store did not answer.
     #[error(transparent)]

@@ -6,7 +6,7 @@ use crate::text::unicode::{is_bidi_control, is_invisible};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DisplayNameError {
     /// Outside 1 to 120 characters, or with a control character.
-    #[error("a name has 1 to 120 characters and no control characters")]
+    #[error("a name must have 1 to 120 characters and no control characters")]
     Form,
     /// Nothing a person may sign up with: it shows nothing, or reorders the text around it.
     #[error(
@@ -28,7 +28,7 @@ impl DisplayName {
         Ok(Self(text.to_owned()))
     }
 
-    /// Reads what a person typed at sign-up: at least one character is visible, and none reorders the text around it
+    /// Reads what a person typed at signup: at least one character is visible, and none reorders the text around it
     /// (docs/contract.md section 3).
     pub fn parse_for_signup(text: &str) -> Result<Self, DisplayNameError> {
         if text.contains(is_bidi_control) || text.chars().all(is_invisible) {

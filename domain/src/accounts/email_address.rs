@@ -12,7 +12,7 @@ pub enum EmailAddressError {
     #[error("email must be an address like name@example.com of at most 254 characters")]
     Form,
     /// A local part that the relay may not take (RFC 6531).
-    #[error("email must have plain letters a to z before the @: the mail relay here takes no others")]
+    #[error("email must have only plain letters a to z before the @: the mail relay here accepts no others")]
     LocalPart,
 }
 
@@ -47,7 +47,7 @@ impl EmailAddress {
         Ok(Self(text.to_owned()))
     }
 
-    /// Reads what a person typed at sign-up: an RFC 5321 dot-atom, a domain of LDH or IDN labels
+    /// Reads what a person typed at signup: an RFC 5321 dot-atom, a domain of LDH or IDN labels
     /// (docs/contract.md section 3). Invisible characters are rejected anywhere: UTS 46 would silently drop them
     /// from a domain.
     pub fn parse_for_signup(text: &str, allowed: LocalPart) -> Result<Self, EmailAddressError> {

@@ -39,7 +39,7 @@ pub enum BadLine {
     #[error("the same account as on line {0}")]
     Twice(usize),
     /// The store has an account of this name.
-    #[error("there is an account {0} already")]
+    #[error("account {0} already exists")]
     Taken(AccountUsername),
 }
 

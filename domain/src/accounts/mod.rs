@@ -24,8 +24,8 @@ mod role; // what an account is to the platform
 mod session_epoch; // which sessions are valid
 mod state; // pending, active, disabled
 mod tenant_realms; // the realms of a tenant's accounts
-mod username; // for operators, and for sign-up
-mod weak_password; // passwords that are guessed first
+mod username; // for operators, and for signup
+mod weak_password; // passwords that are easy to guess
 
 pub use account::Account;
 pub use activation_hash::{ACTIVATION_LIFETIME, ActivationHash};

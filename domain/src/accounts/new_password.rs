@@ -6,7 +6,7 @@ use crate::digest::{Ha1, HashFunction};
 use crate::secrets::Secret;
 use rand::{CryptoRng, RngExt as _};
 
-/// The sign-up page generates from the same: letters and digits that are not mistaken for one another.
+/// The signup page generates from the same: letters and digits that are not mistaken for one another.
 const ALPHABET: &[u8; 56] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /// Characters of a generated password: 116 bits.
@@ -16,19 +16,19 @@ const GENERATED: usize = 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
     /// No phone can be set to it.
-    #[error("it holds a control character, which no phone can be set to")]
+    #[error("it contains a control character, which cannot be entered on a phone")]
     Control,
-    /// It is guessed first.
+    /// It is easy to guess.
     #[error(transparent)]
     Weak(#[from] Weakness),
 }
 
-/// A password that is not guessed first.
+/// A password that is not easy to guess.
 #[derive(Clone, Debug)]
 pub struct NewPassword(Secret);
 
 impl NewPassword {
-    /// Below so many characters a password is easily guessed: the sign-up page takes none shorter, a phone's keypad may.
+    /// Below this many characters a password is easily guessed: the signup page takes none shorter, a phone's keypad may.
     pub const SHORT: usize = 12;
 
     /// Checks a password for the account that has these names.

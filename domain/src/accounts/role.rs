@@ -2,7 +2,7 @@
 
 /// Why a string cannot be a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a role is 1 to 32 of a-z, 0-9, '_' and '-'")]
+#[error("a role must be 1 to 32 characters of a-z, 0-9, '_' and '-'")]
 pub struct RoleError;
 
 /// What the account is to the platform: `guest` after a signup, `user` when an operator made it, or a word of theirs.

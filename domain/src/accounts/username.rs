@@ -6,13 +6,13 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UsernameError {
     /// Outside 1 to 255 bytes.
-    #[error("a username has 1 to 255 bytes")]
+    #[error("a username must have 1 to 255 bytes")]
     Length,
     /// A colon would end the username inside HA1 (RFC 7617 section 2, RFC 7616 section 3.4.2).
-    #[error("a username holds no colon")]
+    #[error("a username must not contain a colon")]
     Colon,
     /// Control characters cannot be typed into a phone.
-    #[error("a username holds no control characters")]
+    #[error("a username must not contain control characters")]
     Control,
     /// Not `[a-z0-9_.-]{1,64}`, a path segment like `.`, or what mail programs take for a link.
     #[error("user must be 1 to 64 of a-z, 0-9, '_', '.' and '-', and not begin with www.")]
@@ -26,13 +26,13 @@ pub enum UsernameError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OddUsername {
     /// With a domain.
-    #[error("most phones send the part before the @ alone")]
+    #[error("most phones send only the part before the @")]
     Domain,
     /// With blanks.
-    #[error("few phones can send blanks in it")]
+    #[error("few phones can send spaces in a username")]
     Blanks,
     /// Beyond ASCII.
-    #[error("phones differ in how they send letters beyond a to z")]
+    #[error("phones differ in how they encode characters other than a to z")]
     NotAscii,
 }
 
@@ -55,7 +55,7 @@ impl AccountUsername {
         Ok(Self(text.to_owned()))
     }
 
-    /// Reads what a person typed at sign-up: docs/contract.md section 3, field `user`.
+    /// Reads what a person typed at signup: docs/contract.md section 3, field `user`.
     pub fn parse_for_signup(text: &str, reserved: &ReservedUsernames) -> Result<Self, UsernameError> {
         let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.-".contains(&byte);
         let is_well_formed = (1..=64).contains(&text.len()) && text.bytes().all(allowed);
@@ -99,7 +99,7 @@ impl fmt::Display for AccountUsername {
     }
 }
 
-/// Names that are not open to sign-up: whole ones, prefixes written with a trailing `*`, and short numbers.
+/// Names that are not open to signup: whole ones, prefixes written with a trailing `*`, and short numbers.
 #[derive(Clone, Debug)]
 pub struct ReservedUsernames {
     names: Vec<String>,

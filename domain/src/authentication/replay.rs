@@ -22,7 +22,8 @@
 //!
 //! The key is a fingerprint of the value; its hash key is kept with the answers, which outlive a restart in a file of
 //! the data folder. Beyond the capacity the longest unused go first, before them those of an account that brought more
-//! than its share of the day; how young the youngest one was that had to go is told, for from then on it passes again.
+//! than its share of the day; how young the youngest one was that was evicted is reported, because an answer older than
+//! that passes again.
 //!
 //! What no memory can tell: an answer that was overheard and never verified here (a platform answers refreshes out of
 //! its own cache, a listed source is refused without a check, a store was down), a sender of forged datagrams from the

@@ -18,7 +18,7 @@ enum Effect {
 }
 
 impl Blacklist {
-    /// Whether this visitor's digest may be checked now. Where something stands against it, a permitted check may be
+    /// Whether this visitor's digest may be checked now. Where something blocks it, a permitted check may be
     /// spent; none helps against an operator's rule.
     pub(super) fn admit(&self, visitor: &Visitor<'_>, now: Now) -> Permission {
         self.weigh(visitor, Effect::Apply, now)
@@ -71,7 +71,7 @@ impl Blacklist {
         (!pair.is_forgiven(self.forgiven(visitor))).then_some(Rejection::Locked)
     }
 
-    /// When an operator last forgave the visitor's source.
+    /// When an operator last unblocked the visitor's source.
     pub(super) fn forgiven(&self, visitor: &Visitor<'_>) -> Option<Tick> {
         self.penalties.read(&visitor.source().block(), |penalties| penalties.forgiven)?
     }

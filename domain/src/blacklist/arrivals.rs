@@ -1,4 +1,4 @@
-//! At how many new sources a name was right lately: an attacker with one account and forged addresses could else fill
+//! At how many new sources a name was right recently: an attacker with one account and forged addresses could else fill
 //! the memory of known-good pairs with it, and evict everyone else's.
 
 use super::policy::Policy;
@@ -18,7 +18,7 @@ impl Arrivals {
         Self { count: 0, since: now }
     }
 
-    /// Counts one more; `false` where there were enough already. The phone is let in all the same, it only is not
+    /// Counts one more; `false` where there were enough already. The phone is let in anyway, it only is not
     /// known-good there.
     pub fn arrive(&mut self, policy: &Policy, now: Tick) -> bool {
         if !self.counts(policy, now) {

@@ -29,8 +29,8 @@ pub struct Unchecked<'a> {
 }
 
 impl Blacklist {
-    /// Begins a check: asks whether a visitor's secret may be checked now. Where something stands against it and one of
-    /// the checks that are permitted all the same is left, that one is taken. Only in `enforce` mode is anything
+    /// Begins a check: asks whether a visitor's secret may be checked now. Where something blocks it and one of
+    /// the checks that are permitted anyway is left, that one is taken. Only in `enforce` mode is anything
     /// rejected.
     pub fn begin<'a>(&'a self, visitor: &'a Visitor<'a>, now: Now) -> Result<Check<'a>, Unchecked<'a>> {
         let noted = self.failures_noted();
@@ -86,7 +86,7 @@ impl<'a> Check<'a> {
 
     /// It was wrong: the check is spent and the fault charged. Says how long the source is listed, where it is from now
     /// on or was already.
-    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in reports no listing")]
+    #[expect(clippy::must_use_candidate, reason = "counted anyway; a sign-in reports no listing")]
     pub fn wrong(self, fault: Fault, now: Now) -> Option<Listed> {
         let Self { blacklist, visitor, .. } = self;
         self.spend();
@@ -128,14 +128,14 @@ impl Confirmed<'_> {
 
     /// Something else is wrong: the fault is charged. Says how long the source is listed, where it is from now on or
     /// was already.
-    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in reports no listing")]
+    #[expect(clippy::must_use_candidate, reason = "counted anyway; a sign-in reports no listing")]
     pub fn wrong(self, fault: Fault, now: Now) -> Option<Listed> {
         self.blacklist.fail(self.visitor, fault, now)
     }
 }
 
 impl Unchecked<'_> {
-    /// What stands against it.
+    /// What blocks it.
     #[must_use]
     pub const fn why(&self) -> Rejection {
         self.why
@@ -143,7 +143,7 @@ impl Unchecked<'_> {
 
     /// Counts it, but not while its source is listed: a listing never prolongs itself. Says how long the source is
     /// listed, where it is from now on or was already.
-    #[expect(clippy::must_use_candidate, reason = "counted all the same; a sign-in reports no listing")]
+    #[expect(clippy::must_use_candidate, reason = "counted anyway; a sign-in reports no listing")]
     pub fn charge(self, now: Now) -> Option<Listed> {
         match self.why {
             Rejection::Listed(listed) => Some(listed),

@@ -14,7 +14,7 @@ pub struct Entry {
     pub block: Block,
     /// Its listing, where it is listed now.
     pub listing: Option<ListingView>,
-    /// What went wrong there lately, where anything did.
+    /// What went wrong there recently, where anything did.
     pub failures: Option<FailuresView>,
     /// How long ago a phone there was right.
     pub succeeded: Option<Duration>,
@@ -84,7 +84,7 @@ impl Blacklist {
     }
 
     /// Whether a listing is fit for a firewall, which drops every packet: its address had to answer, no web page can
-    /// have brought it about, and no phone there has been right lately. All others are refused by this service alone,
+    /// have brought it about, and no phone there has been right recently. All others are refused by this service alone,
     /// which lets known-good phones through.
     pub(super) fn is_hopeless(&self, entry: &Entry, now: Now) -> bool {
         let tick = Tick::of(now.monotonic);
@@ -94,7 +94,7 @@ impl Blacklist {
             && entry.listing.is_some_and(|listing| listing.evidence == Certainty::Firm)
     }
 
-    /// Forgives a block: its listing, its place on the ladder, its points, the locks of its pairs and what was tried
+    /// Unblocks a source: its listing, its place on the ladder, its points, the locks of its pairs and what was tried
     /// from there. Whether it was listed.
     pub fn forgive(&self, block: Block, now: Now) -> bool {
         let listed = self.listings.remove(&block).is_some_and(|listing| listing.remaining(now.monotonic).is_some());

@@ -52,7 +52,7 @@ impl Guard {
         *part = part.saturating_add(1);
     }
 
-    /// Whether so many failures are in the window that unknown sources must share checks.
+    /// Whether enough failures are in the window that unknown sources must share checks.
     pub fn is_up(&mut self, policy: &Policy, now: Duration) -> bool {
         self.slide(policy, now);
         self.parts.iter().map(|part| u32::from(*part)).sum::<u32>() >= policy.guard_failures
@@ -151,7 +151,7 @@ mod tests {
         assert!(!guard.is_up(&policy, HOUR * 110));
         guard.failed(&policy, HOUR * 123);
         assert!(guard.is_up(&policy, HOUR * 123));
-        assert!(!guard.is_up(&policy, HOUR * 124), "the first 99 are a day old");
+        assert!(!guard.is_up(&policy, HOUR * 124), "the first 99 are from the day before");
         assert!(guard.counts(&policy, HOUR * 146) && !guard.counts(&policy, HOUR * 147));
     }
 
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn newcomers_cannot_take_the_looks_of_those_who_come_again() {
+    fn newcomers_cannot_take_the_checks_of_those_who_come_again() {
         let (policy, now) = (Policy::default(), Tick::of(HOUR));
         let mut guard = Guard::new(now);
         let mut taken =
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn each_class_has_looks_of_its_own() {
+    fn each_class_has_checks_of_its_own() {
         let (policy, now) = (Policy::default(), Tick::of(HOUR));
         let mut guard = Guard::new(now);
         let mut taken = |class| (0..50).filter_map(|_| guard.take_check(class, Caller::Returner, &policy, now)).count();

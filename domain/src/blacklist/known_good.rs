@@ -141,7 +141,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn each_class_and_the_own_dialogue_have_looks_of_their_own() {
+    fn each_class_and_the_own_dialogue_have_checks_of_their_own() {
         let (policy, now) = (Policy::default(), Tick::of(Duration::from_hours(1)));
         let call_id = |text: &str| Dialogue::Registration(Fingerprints::keyed([7; 16]).of(text));
         let mut known = KnownGood::new(now, call_id("own"), now);
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_million_of_them_have_four_looks_each_in_28_bytes() {
+    fn a_million_of_them_have_four_checks_each_in_28_bytes() {
         assert_eq!(size_of::<KnownGood>(), 28);
     }
 }

@@ -8,14 +8,14 @@ use std::time::Duration;
 /// What an answer says about a listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// How long it lasts from now; `None` for ever, by an operator.
+    /// How long it lasts from now; `None` if permanent, by an operator.
     pub remaining: Option<Duration>,
     /// Whether the answer tells the platform; never for the shared bucket of sources without an address.
     pub on_wire: bool,
 }
 
 impl Listed {
-    /// Whole seconds, rounded up, at least one: what `blacklist` carries; 0 for ever (docs/contract.md section 1.4).
+    /// Whole seconds, rounded up, at least one: what `blacklist` carries; 0 if permanent (docs/contract.md section 1.4).
     #[inline]
     #[must_use]
     pub fn seconds(&self) -> u64 {
@@ -82,7 +82,7 @@ impl Listing {
     }
 
     /// A capped listing climbs no higher than its cap: what an attacker may have caused must not make the next,
-    /// uncapped one last a day.
+    /// uncapped one last 24 hours.
     fn at(self, step: u8, policy: &Policy, term: Term, now: Duration) -> Self {
         let (ladder, cap) = (&policy.ladder, term.cap.unwrap_or(Duration::MAX));
         let highest = ladder.iter().position(|lasts| *lasts >= cap).unwrap_or(ladder.len() - 1);

@@ -43,7 +43,7 @@ pub struct LockView {
     pub state: LockState,
     /// How many failures locked it, all locks in a row together.
     pub failures: u32,
-    /// How long ago it was right there, where it passes all the same.
+    /// How long ago it was right there, where it passes anyway.
     pub known_good: Option<Duration>,
     key: PairKey,
 }
@@ -145,7 +145,7 @@ impl Blacklist {
         self.guards_of(tenant, &asked, now)
     }
 
-    /// From where a name was right so lately that it passes listings and locks there, and how long ago, latest first.
+    /// From where a name was right so recently that it passes listings and locks there, and how long ago, latest first.
     #[must_use]
     pub fn known_sources_of(
         &self,
@@ -201,7 +201,7 @@ impl Blacklist {
         sorted(self.locked.collect(pick).into_iter().flat_map(views).collect())
     }
 
-    /// The locks of a pair that hold, of either class: not those from before its source was forgiven, nor what does not
+    /// The locks of a pair that hold, of either class: not those from before its source was unblocked, nor what does not
     /// count because its source is allowed.
     fn locks_of_pair(&self, key: PairKey, source: Source, name: Option<&Name>, now: Now) -> Vec<LockView> {
         let tick = Tick::of(now.monotonic);

@@ -6,7 +6,7 @@
 //! and [`Permission`]. Verbs: [`Blacklist::begin`] (one [`Check`]), [`Blacklist::preview`], [`Blacklist::feed`] and
 //! those of [`oversee`]. Trait: [`NetworkRules`], where operators' rules are stored.
 
-pub mod oversee; // an operator refuses, allows and forgives networks
+pub mod oversee; // an operator rejects, allows and unblocks networks
 mod admit;
 mod arrivals;
 mod bucket;

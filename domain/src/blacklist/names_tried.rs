@@ -37,7 +37,7 @@ impl NamesTried {
         self.names.iter().map(ToString::to_string).collect()
     }
 
-    /// Whether anything was tried lately. What was is not kept longer than asked for: people type passwords into the
+    /// Whether anything was tried recently. What was is not kept longer than asked for: people type passwords into the
     /// wrong field.
     #[must_use]
     pub fn counts(&self, policy: &Policy, now: Tick) -> bool {

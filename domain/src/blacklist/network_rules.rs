@@ -1,11 +1,11 @@
-//! Operators' rules about networks, as the store keeps them.
+//! Network rules, as the store keeps them.
 
 use crate::network::{NetworkRule, RuleAction};
 use crate::store_error::StoreError;
 use async_trait::async_trait;
 use ipnet::IpNet;
 
-/// Operators' rules about networks.
+/// Network rules.
 ///
 /// All methods may be called at once from many tasks. What returned `Ok` is durable: it survives `kill -9` and power
 /// loss. A write whose future is dropped may be done or not; one that had not begun is not.

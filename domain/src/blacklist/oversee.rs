@@ -26,7 +26,7 @@ pub struct Added {
     pub rule: NetworkRule,
     /// The one in whose place it is.
     pub replaced: Option<NetworkRule>,
-    /// How many sources within it have phones that were right lately.
+    /// How many sources within it have phones that were right recently.
     pub homes: usize,
     /// The widest network that holds all of it and is allowed, which wins over a refusal.
     pub overruled_by: Option<IpNet>,
@@ -41,11 +41,11 @@ pub struct Removed {
     pub ended: Vec<Entry>,
     /// The locks of names there that have ended.
     pub locks: Vec<LockView>,
-    /// What still stands against all of the network.
+    /// What still blocks all of the network.
     pub still: Vec<StillInForce>,
 }
 
-/// What stands against a network all the same.
+/// What still blocks a network.
 #[derive(Clone, Debug)]
 pub enum StillInForce {
     /// An operator's rule for this tenant or a wider network.
@@ -107,7 +107,7 @@ impl Oversight<'_> {
         Ok(Removed { rules, ended, locks, still: self.obstacles(tenant, network, now) })
     }
 
-    /// Forgives the source that the attempts without an address share, of the tenant or of each.
+    /// Unblocks the source that the attempts without an address share, of the tenant or of each.
     #[must_use]
     pub fn forgive_unknown(&self, tenant: Option<&Tenant>, now: Now) -> Removed {
         let mut removed = Removed { rules: Vec::new(), ended: Vec::new(), locks: Vec::new(), still: Vec::new() };
@@ -135,7 +135,7 @@ impl Oversight<'_> {
         holding.min_by_key(IpNet::prefix_len)
     }
 
-    /// What still stands against all of a network, for the tenant or for any.
+    /// What still blocks all of a network, for the tenant or for any.
     fn obstacles(&self, tenant: Option<&Tenant>, network: IpNet, now: Now) -> Vec<StillInForce> {
         let rules = self.blacklist.rules(now).into_iter().map(|rule| rule.rule).filter(|rule| {
             let of_tenant = tenant.is_none_or(|tenant| rule.tenant.as_ref().is_none_or(|name| *name == tenant.name));

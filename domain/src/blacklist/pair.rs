@@ -5,7 +5,7 @@ use super::policy::Policy;
 use crate::time::Tick;
 use std::time::Duration;
 
-/// A pair that has failed lately.
+/// A pair that has failed recently.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pair {
     locks: PerClass<Lock>,
@@ -40,7 +40,7 @@ pub struct LockState {
     pub age: Duration,
     /// How long ago the last attempt was.
     pub last: Duration,
-    /// How long until one attempt is checked all the same; zero for the next one.
+    /// How long until one attempt is checked anyway; zero for the next one.
     pub next_check: Duration,
     /// How often the pair was locked in a row, this time included.
     pub times: u8,
@@ -153,7 +153,7 @@ impl Pair {
         first
     }
 
-    /// Whether this failure counts for the account guard: one source may give only so many, or it could shut a name alone.
+    /// Whether this failure counts for the account guard: one source may add only a few, or it could shut a name alone.
     pub fn counts_for_guard(&mut self, policy: &Policy, now: Tick) -> bool {
         if now.since(self.guarded_from) >= policy.guard_window {
             (self.guarded, self.guarded_from) = (0, now);
@@ -171,13 +171,13 @@ impl Pair {
         before(&self.locks.believable, moment) && before(&self.locks.others, moment)
     }
 
-    /// Whether it failed lately, in either class.
+    /// Whether it failed recently, in either class.
     #[must_use]
     pub fn counts(&self, policy: &Policy, now: Tick) -> bool {
         self.failed_lately(Class::Believable, policy, now) || self.failed_lately(Class::Others, policy, now)
     }
 
-    /// Whether it failed lately in this class.
+    /// Whether it failed recently in this class.
     #[must_use]
     pub fn failed_lately(&self, class: Class, policy: &Policy, now: Tick) -> bool {
         self.locks.of(class).counts(policy, now)
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_locked_pair_gets_one_look_in_a_while_and_a_failure_then_prolongs_nothing() {
+    fn a_locked_pair_gets_one_check_in_a_while_and_a_failure_then_prolongs_nothing() {
         let (mut pair, policy) = (Pair::new(at(0)), Policy::default());
         lock(&mut pair, 0);
         lock(&mut pair, 30);

@@ -1,4 +1,4 @@
-//! What a block of addresses has done lately: its points, its last success, and counts for the operator.
+//! What a block of addresses has done recently: its points, its last success, and counts for the operator.
 
 use super::bucket::Leaky;
 use super::fault::Fault;
@@ -61,13 +61,13 @@ impl Penalties {
         self.bucket.add(price.points, capacity, policy.window, now)
     }
 
-    /// Whether it had a success so lately that it is trusted.
+    /// Whether it had a success so recently that it is trusted.
     #[must_use]
     pub fn is_trusted(&self, policy: &Policy, now: Tick) -> bool {
         self.succeeded.is_some_and(|at| now.since(at) < policy.trusted_for)
     }
 
-    /// Whether it had a success so lately that phones there are known.
+    /// Whether it had a success so recently that phones there are known.
     #[must_use]
     pub fn is_home(&self, policy: &Policy, now: Tick) -> bool {
         self.succeeded.is_some_and(|at| now.since(at) < policy.known_good_for.max(policy.trusted_for))

@@ -6,7 +6,7 @@ use super::listing::Listed;
 /// Whether the digest may be checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission {
-    /// Nothing stands against it.
+    /// Nothing blocks it.
     Open,
     /// Something does, but a permitted check was left.
     Permitted(Permit),
@@ -17,7 +17,7 @@ pub enum Permission {
 /// Whose permitted check was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permit {
-    /// The pair was right lately.
+    /// The pair was right recently.
     KnownGood,
     /// The pair is locked: its one check per interval.
     Locked,
@@ -25,7 +25,7 @@ pub enum Permit {
     Guard(Caller),
 }
 
-/// What stands against a check.
+/// What blocks a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rejection {
     /// The source, or a block that it lies in, is listed.

@@ -52,7 +52,7 @@ pub struct Policy {
     pub pair_failures: u32,
     /// How long the first, second, ... lock of a pair lasts; never empty.
     pub pair_locks: Vec<Duration>,
-    /// How often a locked pair is checked all the same.
+    /// How often a locked pair is checked anyway.
     pub pair_look_interval: Duration,
     /// How long a pair is remembered as one that failed.
     pub pair_memory: Duration,

@@ -11,7 +11,7 @@ impl Blacklist {
         self.failures.noted()
     }
 
-    /// What stands by now against a right answer that nothing stood against before. While its credential was looked up
+    /// What blocks a right answer by now that nothing blocked before. While its credential was looked up
     /// other tries may have locked the pair, listed the source or put the guard up: however many are under way at once,
     /// no more of them can be right than one after the other. A permitted check that was taken stays the visitor's.
     ///

@@ -90,7 +90,7 @@ impl Blacklist {
     }
 
     /// The block of these addresses, where it is one that is counted: nothing else could ever be asked for, and a
-    /// listed 0.0.0.0/0 would be told to firewalls.
+    /// listed 0.0.0.0/0 would be sent to firewalls.
     fn block(&self, tenant: u16, network: Option<IpNet>) -> Option<Block> {
         let tenant = self.tenant(tenant)?;
         let Some(network) = network else { return Some(Source::unknown(tenant).block()) };

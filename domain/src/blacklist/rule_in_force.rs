@@ -9,7 +9,7 @@ use std::time::Duration;
 pub struct RuleInForce {
     /// The rule.
     pub rule: NetworkRule,
-    /// How long it still counts, by the monotonic clock; `None`, for good.
+    /// How long it still counts, by the monotonic clock; `None`: permanently.
     pub remaining: Option<Duration>,
 }
 

@@ -1,4 +1,4 @@
-//! What rules say about a source whatever it does: the operator's allow list and rules, and a file of listed networks.
+//! What rules say about a source whatever it does: the operator's allow list and rules, and the network list.
 
 mod by_hand;
 mod ranges;

@@ -22,7 +22,7 @@ impl Blacklist {
         self.changed();
     }
 
-    /// Notes a right answer for its pair; `false` where its name was right at too many new sources lately.
+    /// Notes a right answer for its pair; `false` where its name was right at too many new sources recently.
     fn note_pair_success(&self, visitor: &Visitor<'_>, now: Now) -> bool {
         let (pair, Some(name)) = (visitor.pair, visitor.name) else { return true };
         let (monotonic, tick) = (now.monotonic, Tick::of(now.monotonic));

@@ -75,7 +75,7 @@ fn unnamed(visitor: &Visitor<'_>) -> Visitor<'static> {
     Visitor { origin, pair, name, dialogue, spelled: visitor::Spelled::default() }
 }
 
-/// The number of the first name at which the source is listed, at ten names a second.
+/// The number of the first name at which the source is listed, at ten names per second.
 fn listed_at_name(play: &mut Play, transport: &str, address: &str) -> Option<usize> {
     (1..=1_000).find(|number| {
         play.wait(SECOND / 10);
@@ -232,7 +232,7 @@ fn a_single_ipv6_address_that_is_allowed_or_never_listed_holds_its_whole_source(
 }
 
 #[test]
-fn jitter_only_shortens_by_a_fifth_at_most_and_is_the_same_for_nobody() {
+fn jitter_only_shortens_by_a_fifth_at_most_and_differs_for_each_source() {
     let mut play = Play::with(Policy::default());
     let mut lasts: Vec<_> = (1..50)
         .map(|n| {

@@ -10,7 +10,7 @@ use ipnet::IpNet;
 use std::collections::BTreeSet;
 
 impl Blacklist {
-    /// Forgives whatever lies within a network, of one tenant or of all: listings, places on the ladder, points, locks.
+    /// Unblocks whatever lies within a network, of one tenant or of all: listings, places on the ladder, points, locks.
     /// Gives what was listed, as it stood. Walks three tables.
     pub(super) fn forgive_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> Vec<Entry> {
         let penalties = self.penalties.collect(|block, _| within(block, tenant, network));
@@ -36,7 +36,7 @@ impl Blacklist {
         self.locks_where(tenant, holds, now)
     }
 
-    /// How many sources within a network have phones that were right lately. Walks a table.
+    /// How many sources within a network have phones that were right recently. Walks a table.
     #[must_use]
     pub(super) fn homes_within(&self, tenant: Option<TenantId>, network: IpNet, now: Now) -> usize {
         let tick = Tick::of(now.monotonic);
@@ -47,7 +47,7 @@ impl Blacklist {
         self.penalties.collect(is_home).into_iter().collect::<BTreeSet<_>>().len()
     }
 
-    /// Whether phones of any tenant were right lately from within a block: what refuses all that comes from there would
+    /// Whether phones of any tenant were right recently from within a block: what refuses all that comes from there would
     /// refuse them too.
     pub(super) fn is_home_for_any_tenant(&self, block: Block, now: Now) -> bool {
         let tick = Tick::of(now.monotonic);

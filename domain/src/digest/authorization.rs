@@ -13,8 +13,8 @@ pub enum AuthorizationError {
     /// Something is not `name=value` or a quote never ends.
     #[error("not a list of name=value parameters")]
     Syntax,
-    /// A parameter stands twice, as it does where two headers were joined.
-    #[error("a parameter stands twice")]
+    /// A parameter appears twice, as it does where two headers were joined.
+    #[error("a parameter appears twice")]
     Duplicate,
     /// More parameters than [`MAX_PARAMETERS`].
     #[error("more than {MAX_PARAMETERS} parameters")]

@@ -24,7 +24,7 @@ pub enum AccountFinding {
     Disabled,
     /// The link in the email was not opened yet.
     NotActivated {
-        /// Unix seconds of the sign-up.
+        /// Unix seconds of the signup.
         created: u64,
     },
     /// It has no HA1 of the answer's hash function.

@@ -20,9 +20,9 @@ pub(super) const CUT: char = '\u{2026}';
 pub(super) enum Rule {
     /// So many bytes of it.
     Text(usize),
-    /// A username or a realm: so many bytes; one with a colon as an address, for no account has such a name.
+    /// A username or a realm: this many bytes; one with a colon as an address, for no account has such a name.
     Name(usize),
-    /// A SIP address: so many bytes, without the password and the headers that it may hold.
+    /// A SIP address: this many bytes, without the password and the headers that it may hold.
     Uri(usize),
     /// The value of a To or From, likewise. What is too long or holds more than an address is written as its one
     /// address, so that the owner can be found as before.

@@ -99,7 +99,7 @@ impl Explainer<'_> {
         let is_other = answer.username != claim.answer.username || answer.realm != claim.answer.realm;
         let found = match refused.reason {
             "wrong_password" => Then::Wrong,
-            // What the platform had left of it was no account's, and then this reading was verified.
+            // What the platform had left of it belonged to no account, and then this reading was verified.
             "unknown_user" | "foreign_realm" | "disabled" | "not_activated" | "no_ha1" if is_other && is_usable => {
                 Then::Wrong
             }
@@ -142,7 +142,7 @@ fn renamed(answer: &DigestAnswer, (realm, username): &(String, String)) -> Optio
     Some(renamed)
 }
 
-/// What was wrong with it; or that it was well-formed, and what was odd all the same.
+/// What was wrong with it; or that it was well-formed, and what was odd anyway.
 fn request_findings(refused: &RefusedAttempt, case: &Case<'_>, attempt: &Attempt<'_>) -> Vec<RequestFinding> {
     let mut findings = Vec::new();
     if refused.answer.is_some() {

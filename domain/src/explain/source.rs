@@ -44,7 +44,7 @@ pub struct SourceHold {
     pub by: Holder,
     /// How long it lasts; `None`, as long as the file says so.
     pub remaining: Option<Duration>,
-    /// Whether this name was right from there lately, and has a permitted check left.
+    /// Whether this name was right from there recently, and has a permitted check left.
     pub passes: bool,
 }
 
@@ -57,11 +57,11 @@ pub enum Holder {
     Together,
     /// The listing of this wider block.
     Block(String),
-    /// The file of listed networks.
+    /// The network list.
     ListFile,
 }
 
-/// What is held against a name, and whether it would be checked now all the same.
+/// What is held against a name, and whether it would be checked now anyway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameNow {
     /// It failed too often from there.
@@ -190,7 +190,7 @@ pub(super) fn findings(
         (Mode::Off, _) => findings.push(SourceFinding::Off),
         (mode, Some(HandRule::Allowed)) => {
             findings.push(SourceFinding::Allowed);
-            // Any client can write an allowed address into a datagram: names are locked and guarded there all the same.
+            // Any client can write an allowed address into a datagram: names are locked and guarded there anyway.
             findings.extend(report.name.map(|name| SourceFinding::Name(name, mode)));
         }
         (mode, Some(HandRule::Refused(rule))) => findings.push(SourceFinding::RefusedByHand(rule, mode)),

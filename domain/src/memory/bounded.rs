@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How many slabs a tenant's entries are spread over, each with a lock of its own.
+/// The number of slabs that a tenant's entries are spread over, each with a lock of its own.
 const SLABS: usize = 16;
 
 /// How many entries a walk reads under one lock: some tenths of a millisecond.

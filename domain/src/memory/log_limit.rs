@@ -81,8 +81,8 @@ impl<K: Clone + Eq + Hash> LogLimit<K> {
         true
     }
 
-    /// What was counted in windows that have ended. A key that goes on is reported once per window from then on. Called a few
-    /// times a second.
+    /// What was counted in windows that have ended. A key that goes on is reported once per window from then on. Called
+    /// a few times per second.
     pub fn due(&self, now: Now) -> Vec<Held<K>> {
         let mut table = self.lock();
         let mut due = Vec::new();

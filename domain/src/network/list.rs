@@ -7,10 +7,10 @@ use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 use reserved::is_reserved;
 use std::fmt;
 
-/// Limit: a file of listed networks, in bytes: as many lines as it may have, at 33 bytes each.
+/// Limit: the size of a network list, in bytes: as many lines as it may have, at 33 bytes each.
 pub const LIST_BYTES: usize = 32 << 20;
 
-/// Limit: the lines of a file of listed networks: at worst 16 MB in memory, 50 MB more while it is read.
+/// Limit: the lines of a network list: at worst 16 MB in memory, 50 MB more while it is read.
 const LIST_LINES: usize = 1_000_000;
 
 /// How many bad lines an error names.
@@ -60,9 +60,9 @@ enum LineFlaw {
 
 /// The networks of a list, in its order. Blank lines do not count, nor does anything after `#` or `;`; line ends of any
 /// system and a leading byte order mark are accepted. A range, `203.0.113.0 - 203.0.113.95`, stands for the networks
-/// that it consists of. An address within a network (`203.0.113.7/24`) stands for that network, as firewalls read such lists.
-/// Networks as wide as 224.0.0.0/3 that lie in reserved space stand in many
-/// published lists and are skipped. One bad line rejects the whole list: half a list looks like a whole one.
+/// that it consists of. An address within a network (`203.0.113.7/24`) stands for that network, as firewalls read such
+/// lists. Networks as wide as 224.0.0.0/3 that lie in reserved space stand in many published lists and are skipped. One
+/// bad line rejects the whole list: half a list looks like a whole one.
 pub fn parse_list(file: &[u8]) -> Result<NetworkList, ListError> {
     if file.len() > LIST_BYTES {
         return Err(ListError::TooLarge);
@@ -156,13 +156,13 @@ impl BadLines {
     }
 }
 
-/// `line 3 is no network, line 7 is a network wider than ..., and 12 more lines are bad`.
+/// `line 3 is not a network, line 7 is a network wider than ..., and 12 more lines are bad`.
 impl fmt::Display for BadLines {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (number, flaw)) in self.first.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
             match flaw {
-                LineFlaw::NoNetwork => write!(formatter, "{comma}line {number} is no network")?,
+                LineFlaw::NoNetwork => write!(formatter, "{comma}line {number} is not a network")?,
                 LineFlaw::TooWide => {
                     let widest = format_args!("/{WIDEST_IPV4} (IPv4) or /{WIDEST_IPV6} (IPv6)");
                     write!(formatter, "{comma}line {number} is wider than {widest}")?;
@@ -219,7 +219,7 @@ mod tests {
             "203.0.113.0/24-203.0.114.0/24",
             "1-2",
         ] {
-            assert_eq!(error(bad.as_bytes()), "line 1 is no network", "{bad}");
+            assert_eq!(error(bad.as_bytes()), "line 1 is not a network", "{bad}");
         }
         for wide in [
             "0.0.0.0-255.255.255.255",
@@ -234,18 +234,18 @@ mod tests {
 
     #[test]
     fn a_list_with_a_bad_line_is_refused_with_the_first_few() {
-        assert_eq!(error(b"203.0.113.7\n\noffice\n"), "line 3 is no network");
+        assert_eq!(error(b"203.0.113.7\n\noffice\n"), "line 3 is not a network");
         let wide = "line 1 is wider than /8 (IPv4) or /19 (IPv6)";
         for line in ["0.0.0.0/0", "10.0.0.0/7", "192.0.0.0/3", "::/0", "2001::/18", "2000::/3", "::ffff:0:0/96"] {
             assert_eq!(error(line.as_bytes()), wide, "{line}");
         }
-        assert_eq!(error(b"0.0.0.0/0\nx\n"), format!("{wide}, line 2 is no network"));
+        assert_eq!(error(b"0.0.0.0/0\nx\n"), format!("{wide}, line 2 is not a network"));
         let bad = |lines: usize| error("\x1b[2J\n".repeat(lines).as_bytes());
-        assert!(bad(5).ends_with("line 4 is no network, line 5 is no network"));
-        assert!(bad(6).ends_with("line 5 is no network, and 1 more line is bad"));
+        assert!(bad(5).ends_with("line 4 is not a network, line 5 is not a network"));
+        assert!(bad(6).ends_with("line 5 is not a network, and 1 more line is bad"));
         assert!(bad(1_000).ends_with("and 995 more lines are bad"));
-        assert_eq!(error(b"\xff\xfe1\x000\x00"), "line 1 is no network", "UTF-16");
-        assert_eq!(error(b"1.2.3.4 5.6.7.8"), "line 1 is no network", "two on a line");
+        assert_eq!(error(b"\xff\xfe1\x000\x00"), "line 1 is not a network", "UTF-16");
+        assert_eq!(error(b"1.2.3.4 5.6.7.8"), "line 1 is not a network", "two on a line");
     }
 
     #[test]

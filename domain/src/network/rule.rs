@@ -1,4 +1,4 @@
-//! An operator's rule about a network: always allow it, or refuse it, for a while or for good.
+//! An operator's rule about a network: always allow it, or reject it, for a while or permanently.
 
 use crate::network::canonical;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
@@ -6,7 +6,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// Limit: the longest an operator's rule may be set to last; beyond that it is for good.
+/// Limit: the longest an operator's rule may be set to last; beyond that it is permanent.
 pub const RULE_LONGEST: Duration = Duration::from_hours(24 * 3_660);
 
 /// Limit: the reason of an operator's rule about a network, in bytes.
@@ -46,10 +46,10 @@ pub struct Reason(String);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReasonError {
     /// It is longer than [`RULE_REASON`] bytes.
-    #[error("a reason has at most {RULE_REASON} bytes")]
+    #[error("a reason must have at most {RULE_REASON} bytes")]
     TooLong,
     /// It holds a control character, which a terminal or a log would obey.
-    #[error("a reason holds no control characters")]
+    #[error("a reason must have no control characters")]
     ControlCharacter,
 }
 
@@ -57,10 +57,10 @@ pub enum ReasonError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NetworkError {
     /// Neither an address nor a network.
-    #[error("this is no network like \"203.0.113.0/24\" and no address like \"203.0.113.7\"")]
+    #[error("not a network or an address; expected e.g. \"203.0.113.0/24\" or \"203.0.113.7\"")]
     Unreadable,
     /// An address within a network. Which of the two is meant is not guessed: they differ by up to the whole Internet.
-    #[error("this has bits behind its prefix length: write {0} for the whole network, or the address alone")]
+    #[error("bits are set after the prefix length; expected {0} for the whole network, or the address alone")]
     HostBits(IpNet),
 }
 

@@ -31,7 +31,7 @@ pub struct Round {
     pub delivered: u64,
     /// Emails that wait for another try.
     pub failed: Vec<Undelivered>,
-    /// Emails that were refused for good or whose link has expired; they have left the outbox.
+    /// Emails that were rejected permanently or whose link has expired; they have left the outbox.
     pub given_up: Vec<Undelivered>,
     /// Whether it ended early because folder or relay cannot be used.
     pub unusable: bool,

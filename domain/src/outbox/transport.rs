@@ -9,13 +9,13 @@ use std::error::Error;
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
     /// The folder or the relay cannot be used at all; the next email would fail too.
-    #[error("mail cannot be sent now: {0}")]
+    #[error("email cannot be sent now: {0}")]
     Unreachable(#[source] Box<dyn Error + Send + Sync>),
     /// This email was not accepted; it may be later.
-    #[error("the email was put off: {0}")]
+    #[error("the relay deferred the email: {0}")]
     PutOff(#[source] Box<dyn Error + Send + Sync>),
     /// The relay will never accept this email (RFC 5321 section 4.2.1, 5yz).
-    #[error("the email was refused: {0}")]
+    #[error("the relay rejected the email: {0}")]
     Refused(#[source] Box<dyn Error + Send + Sync>),
 }
 
@@ -54,7 +54,7 @@ pub trait Transport: Send + Sync {
         Ok(())
     }
 
-    /// Delivers an email for good, prepared or not. Until it is discarded, delivering it again does nothing in a pickup
+    /// Delivers an email durably, prepared or not. Until it is discarded, delivering it again does nothing in a pickup
     /// folder, though the mail server has collected it and the service died meanwhile; of all emails one may be an
     /// exception.
     async fn deliver(&self, email: &Email) -> Result<(), MailError>;

@@ -35,10 +35,10 @@ pub struct PendingAccount {
 #[derive(Debug, thiserror::Error)]
 pub enum SignupError {
     /// An account of this key exists already.
-    #[error("the user name is taken")]
+    #[error("the username is taken")]
     Taken,
     /// As many accounts of the tenant wait for their activation as may.
-    #[error("too many accounts wait for their activation")]
+    #[error("too many accounts are waiting for activation")]
     Full,
     /// The store did not answer.
     #[error(transparent)]
@@ -53,7 +53,7 @@ pub enum SignupError {
 pub trait Activations: Send + Sync {
     /// Creates account, activation and outbox row together, or nothing. A pending account of the same key whose
     /// activation has expired at `now` (Unix seconds) does not stand in the way. `Full` where as many accounts of the tenant
-    /// are pending as may be, sign-ups of the same moment included.
+    /// are pending as may be, signups of the same moment included.
     async fn sign_up(&self, signup: Signup, now: u64) -> Result<(), SignupError>;
 
     /// Uses a live token of this tenant up and makes its pending account active. `None` where the token is unknown, another

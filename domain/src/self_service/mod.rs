@@ -1,6 +1,6 @@
 //! Decides what people may do for themselves in a browser: sign up, activate, sign in, set up a phone.
 //!
-//! Nouns: captchas, sign-up limits, sessions, provisioning links. Verbs: `sign_up`, `activate`, `sign_in`, `provision`,
+//! Nouns: captchas, signup limits, sessions, provisioning links. Verbs: `sign_up`, `activate`, `sign_in`, `provision`,
 //! `erase`. Traits: [`activations::Activations`] and [`upkeep::Upkeep`], both asked of the store.
 
 pub mod activate; // a token becomes an active account
@@ -12,5 +12,5 @@ pub mod provisioning; // links that set up a phone
 pub mod session; // the token of a signed-in user
 pub mod sign_in; // a name and an HA1 become a session
 pub mod sign_up; // a form becomes a pending account and an email
-pub mod signup_limits; // how many sign-ups a source, a mailbox and a tenant may make
+pub mod signup_limits; // how many signups a source, a mailbox and a tenant may make
 pub mod upkeep; // care for the store as a whole

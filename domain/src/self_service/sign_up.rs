@@ -35,7 +35,7 @@ const _: () = assert!(EMAIL_LIFETIME.as_secs() == ACTIVATION_LIFETIME.as_secs())
 pub struct SignUpService<'a> {
     /// Judges captchas.
     pub captcha: &'a Captcha,
-    /// Counts sign-ups by source, mailbox and tenant.
+    /// Counts signups by source, mailbox and tenant.
     pub limits: &'a SignupLimits,
     /// How many accounts of one tenant may wait for their activation.
     pub pending_most: u32,

@@ -14,16 +14,16 @@ use crate::network::{Block, Source};
 use crate::tenant::TenantId;
 use crate::time::{Now, Tick};
 
-/// Limit: the sliding window in which sign-ups and taken names are counted (docs/contract.md section 3).
+/// Limit: the sliding window in which signups and taken names are counted (docs/contract.md section 3).
 pub(super) const SIGNUP_WINDOW: Duration = Duration::from_hours(1);
 
-/// Limit: sources, and wider blocks of IPv6, whose sign-ups are counted at once: about 30 MB at worst.
+/// Limit: sources, and wider blocks of IPv6, whose signups are counted at once: about 30 MB at worst.
 const SOURCES_COUNTED: usize = 100_000;
 
-/// Limit: the sliding window in which the sign-ups of one mailbox are counted (docs/contract.md section 3).
+/// Limit: the sliding window in which the signups of one mailbox are counted (docs/contract.md section 3).
 pub const MAILBOX_WINDOW: Duration = Duration::from_hours(24);
 
-/// Limit: mailboxes whose sign-ups are counted at once: about 12 MB. Only sign-ups that create an account add one.
+/// Limit: mailboxes whose signups are counted at once: about 12 MB. Only signups that create an account add one.
 pub const MAILBOXES_COUNTED: usize = 100_000;
 
 /// How much is allowed; 0 allows nothing at all.
@@ -55,19 +55,19 @@ pub struct RecentSignup {
 const CREATED: usize = 0;
 const CONFLICT: usize = 1;
 
-/// Counts sign-ups in sliding windows. One instance for all workers.
+/// Counts signups in sliding windows. One instance for all workers.
 pub struct SignupLimits {
     fingerprints: Fingerprints,
     sources: RateLimit<Block, Tick, 2>,
     mailboxes: RateLimit<Owned<Fingerprint>>,
     tenants: RateLimit<TenantId>,
-    /// Sign-ups that wait for what becomes of others. Locked while counting, so that a sign-up gets all its reservations
+    /// Signups that wait for what becomes of others. Locked while counting, so that a signup gets all its reservations
     /// together or none.
     waiting: Mutex<Vec<Waker>>,
 }
 
 impl SignupLimits {
-    /// No sign-ups yet. `seed` makes eviction unpredictable.
+    /// No signups yet. `seed` makes eviction unpredictable.
     #[must_use]
     pub fn new(rates: SignupRates, tenants: usize, seed: u64) -> Self {
         let SignupRates { per_source, conflicts, per_mailbox, per_tenant } = rates;
@@ -83,8 +83,8 @@ impl SignupLimits {
         }
     }
 
-    /// Reserves room for one sign-up before it is written, so that many at once cannot exceed a limit. A reservation that is
-    /// committed neither as created nor as conflict is given back when dropped: a failed sign-up costs nothing. Pending
+    /// Reserves room for one signup before it is written, so that many at once cannot exceed a limit. A reservation that is
+    /// committed neither as created nor as conflict is given back when dropped: a failed signup costs nothing. Pending
     /// where others of the same mailbox or tenant are under way: it is asked again when one of them has ended, so that of
     /// many at once for one name all but one learn that it is taken.
     pub(super) fn poll_reserve(
@@ -116,7 +116,7 @@ impl SignupLimits {
         Ok(SignupReservation { limits: self, source, mailbox, begun: now, outcome: None })
     }
 
-    /// The limit that one more sign-up would meet for longest, and how long that is.
+    /// The limit that one more signup would meet for longest, and how long that is.
     fn met(&self, source: Source, mailbox: &Owned<Fingerprint>, now: Now) -> Option<(Duration, SignupLimit)> {
         let by_source = source.blocks().flat_map(|block| {
             let [created, conflicts] = self.sources.wait(&block, now);
@@ -164,7 +164,7 @@ fn sources_in(block: &Block) -> u32 {
     }
 }
 
-/// The reservations of one sign-up.
+/// The reservations of one signup.
 #[must_use = "dropping it gives the reservations back"]
 pub(super) struct SignupReservation<'l> {
     limits: &'l SignupLimits,

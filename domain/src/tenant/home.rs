@@ -42,9 +42,9 @@ impl<'a> Home<'a> {
     }
 }
 
-/// Whether two hosts are the same one. Names have no case, and characters beyond ASCII are compared as A-labels; addresses are
-/// compared as addresses, for one IPv6 address can be spelled in many ways, with and without brackets, and an IPv4 address
-/// inside IPv6 is that IPv4 address.
+/// Whether two hosts are the same one. Names have no case, and characters beyond ASCII are compared as A-labels;
+/// addresses are compared as addresses, for one IPv6 address can be spelled in many ways, with and without brackets,
+/// and an IPv4 address inside IPv6 is that IPv4 address.
 #[must_use]
 pub fn is_same_host(one: &str, other: &str) -> bool {
     let may_be_address = |host: &str| host.starts_with(|first: char| first.is_ascii_hexdigit() || "[:".contains(first));
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_addresses_of_hosts_are_told_from_words() {
+    fn names_and_addresses_of_hosts_are_distinguished_from_words() {
         for host in [
             "acme.example",
             "acme.sip.jambonz.cloud",

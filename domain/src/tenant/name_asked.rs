@@ -118,7 +118,7 @@ mod tests {
         ] {
             let asked = NameAsked::readings(text, None, &tenant());
             let (first, last) = (read(&asked)[0], *read(&asked).last().unwrap());
-            assert_eq!((first, last), (user, (None, text)), "{text}: it may be a username all the same");
+            assert_eq!((first, last), (user, (None, text)), "{text}: it may be a username anyway");
         }
     }
 

@@ -14,7 +14,7 @@ mod tests {
     use super::counted;
 
     #[test]
-    fn one_is_no_plural() {
+    fn one_is_singular() {
         assert_eq!([0_u64, 1, 2].map(|count| counted(count, "bad line")), ["0 bad lines", "1 bad line", "2 bad lines"]);
     }
 }

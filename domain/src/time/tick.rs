@@ -30,7 +30,7 @@ impl Tick {
         Self(self.0.wrapping_sub(ticks(time)))
     }
 
-    /// The moment so many ticks earlier.
+    /// The moment this many ticks earlier.
     #[must_use]
     pub const fn minus_ticks(self, ticks: u32) -> Self {
         Self(self.0.wrapping_sub(ticks))
@@ -42,7 +42,7 @@ impl Tick {
         Self::length(self.ticks_since(earlier))
     }
 
-    /// How long so many ticks are.
+    /// How long this many ticks are.
     #[must_use]
     pub fn length(ticks: u32) -> Duration {
         Duration::from_millis(u64::from(ticks) * 125 / 2)

@@ -1,4 +1,4 @@
-//! Which names exist changes nothing that anybody without a password can see: two hours that differ in that alone.
+//! Which names exist changes nothing that anyone without a password can see: two hours that differ in that alone.
 
 use super::people;
 use crate::answer::Seen;
@@ -18,7 +18,7 @@ fn hour(seed: u64, accounts: &BTreeSet<String>) -> (Vec<Seen>, BTreeSet<String>)
     people::attack(&mut crowd, seed, 0);
     let (mut answers, mut tried) = (Vec::new(), BTreeSet::new());
     crowd.run_seen(&mut world, LENGTH, |knock: &Knock, answer, _| {
-        // Nothing is overheard where nobody is right.
+        // Nothing is overheard where no one is right.
         assert!(matches!(knock.proof, Proof::Wrong | Proof::Misset(_) | Proof::Overheard));
         answers.push(answer.seen());
         tried.insert(knock.name.to_string());

@@ -27,7 +27,7 @@ pub struct Found {
 pub struct Tested {
     /// A known-good pair with a right password while its source was listed.
     pub known_good: u64,
-    /// The same while nothing was known to stand against it.
+    /// The same while nothing was known to block it.
     pub at_ease: u64,
     /// A refusal that told of a listing known before.
     pub retold: u64,

@@ -34,7 +34,7 @@ struct Looks {
     at: Duration,
 }
 
-/// Ticks are sixteenths of a second: so much of a look may be missing.
+/// Ticks are sixteenths of a second: so much of a check may be missing.
 const ROUNDING: f64 = 0.1;
 
 impl KnownPairs {
@@ -47,7 +47,7 @@ impl KnownPairs {
     /// Looks at one answer; says what is wrong with it.
     pub fn see(&mut self, knock: &Knock, answer: &Answer, now: Duration, tested: &mut u64) -> Option<&'static str> {
         if knock.request == Request::ForwardedInvite {
-            // Whoever poses as a pair by its address takes looks from it all the same.
+            // An attacker posing as a pair by its address uses up its permitted checks all the same.
             self.spend(knock, answer, now);
             return None;
         }
@@ -73,7 +73,7 @@ impl KnownPairs {
         Some(looks.left)
     }
 
-    /// A wrong password that was looked at takes a look. It may have taken none, if nothing stood against the pair: the
+    /// A wrong password that was looked at takes a check. It may have taken none, if nothing blocked the pair: the
     /// model then asks for less than is promised, never for more.
     fn spend(&mut self, knock: &Knock, answer: &Answer, now: Duration) {
         let left = self.left(knock, now);

@@ -57,7 +57,7 @@ pub fn setup(seed: u64) -> Setup {
     Setup { policy, tenants: 2, answers: 120, seed }
 }
 
-/// A world for a mix; both tenants have their accounts, whoever moves in.
+/// A world for a mix; both tenants have their accounts, whichever parties it has.
 pub fn world(seed: u64) -> World {
     let mut world = World::new(setup(seed));
     for tenant in 0..2 {

@@ -38,7 +38,7 @@ fn office(seed: u64, tenant: u16) -> Office {
     Office { party: "office", tenant, address, transport: transport(chance), size }
 }
 
-/// Where the lone phones are: one behind IPv6, one where nobody is ever listed, one with a plain address.
+/// Where the lone phones are: one behind IPv6, one where no one is ever listed, one with a plain address.
 fn lone_phones(seed: u64, tenant: u16) -> [Knock; 3] {
     let chance = &mut draw(seed, tenant, 1);
     let places = ["2001:db8:f:1::5", "10.1.2.3", "203.0.113.77"];
@@ -67,7 +67,7 @@ pub const fn arrives(seed: u64) -> bool {
     seed % 10 < 2
 }
 
-/// The honest: an office, lone phones, one phone with an old password for good, one for a while, and one whose
+/// The honest: an office, lone phones, one phone with an old password permanently, one for a while, and one whose
 /// owner mistypes.
 pub fn move_in(crowd: &mut Crowd, seed: u64, tenant: u16) {
     let office = office(seed, tenant);
@@ -100,7 +100,7 @@ fn mistyping(phone: &Knock, number: u64) -> Knock {
 }
 
 /// The others: scanners outside and inside the office, a botnet, a rotator of subnets, two kinds of forgers, two who
-/// guess from where nobody may be listed, one who overheard, and two who send what cannot be checked.
+/// guess from where no one may be listed, one who overheard, and two who send what cannot be checked.
 pub fn attack(crowd: &mut Crowd, seed: u64, tenant: u16) {
     let office = office(seed, tenant);
     let chance = &mut draw(seed, tenant, 3);

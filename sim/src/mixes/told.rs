@@ -9,7 +9,7 @@ use domain::blacklist::Policy;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-/// All that was told.
+/// All that was reported.
 pub struct Listings {
     /// Of each address, until when it was last told to be listed.
     until: HashMap<(u16, String), Duration>,
@@ -33,7 +33,7 @@ impl Listings {
         }
     }
 
-    /// Whether the source of a knock was told to be listed still.
+    /// Whether the source of a knock was reported as still listed.
     pub fn is_listed(&self, knock: &Knock, now: Duration) -> bool {
         self.until.get(&(knock.tenant, knock.address.to_string())).is_some_and(|until| *until > now)
     }
@@ -62,7 +62,7 @@ impl Listings {
         }
         // What is listed for all forged addresses together may have begun with an answer that told of the one address.
         if answer.reason() == Some("blacklisted") && !together {
-            return Some("a listing lasts longer than was told before");
+            return Some("a listing lasts longer than was reported before");
         }
         self.made.insert(made);
         self.beyond_cap(knock, &source, told, now, tested)

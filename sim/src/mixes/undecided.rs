@@ -1,4 +1,4 @@
-//! A store that does not answer is never a yes or a no, and nobody is charged for it: the answers after it are as if the
+//! A store that does not answer is never a yes or a no, and no one is charged for it: the answers after it are as if the
 //! attempt had not been made.
 
 use crate::accounts::Power;

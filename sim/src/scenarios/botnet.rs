@@ -24,8 +24,8 @@ enum Owner {
     Meanwhile,
 }
 
-/// 10 000 tries at the name of an owner, who was let in from one source before. Then she knocks from there and, every
-/// five seconds, from a source nobody has seen; how long each takes to get in.
+/// 10 000 tries at the name of an owner, who was let in from one source before. Then they knock from there and, every
+/// five seconds, from a source no one has seen; how long each takes to get in.
 fn one_name(seed: u64, owner: Owner) -> (World, Option<Duration>, Option<Duration>) {
     let mut world = World::with_accounts(seed, ["alice"]);
     let known = Knock::of("owner, known source", "alice", "203.0.113.1");
@@ -80,11 +80,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_is_listed_and_the_guard_brakes_after_100_of_a_name() {
+    fn no_one_is_listed_and_the_guard_brakes_after_100_of_a_name() {
         let (world, ..) = one_name(7, Owner::Afterwards);
         assert_eq!(world.journal.listings().count(), 0);
         let guesses = world.journal.of(BOTNET).guesses;
-        // 100, then a burst, then one look per ten seconds for the rest of the 1 000 s.
+        // 100, then a burst, then one check per ten seconds for the rest of the 1 000 s.
         assert!((100..=210).contains(&guesses), "{guesses}");
     }
 
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn one_name_from_each_source_lists_nobody_and_guards_nothing() {
+    fn one_name_from_each_source_lists_no_one_and_guards_nothing() {
         let world = own_names(7);
         assert_eq!(world.journal.listings().count(), 0);
         assert_eq!(world.journal.of(BOTNET).guesses, u64::from(BOTS));

@@ -29,8 +29,8 @@ fn forge(seed: u64, pace: Duration, length: Duration) -> World {
 /// For the report.
 pub fn play(seed: u64) -> Vec<Act> {
     vec![
-        Act::of("1 000 a second for 20 minutes", forge(seed, Duration::from_millis(1), MINUTE * 21), []),
-        Act::of("10 a second for 12 hours", forge(seed, Duration::from_millis(100), MINUTE * 721), []),
+        Act::of("1 000 per second for 20 minutes", forge(seed, Duration::from_millis(1), MINUTE * 21), []),
+        Act::of("10 per second for 12 hours", forge(seed, Duration::from_millis(100), MINUTE * 721), []),
     ]
 }
 

@@ -13,7 +13,7 @@ const ADDRESS: &str = "203.0.113.1";
 const FORGER: &str = "forger";
 const WEBSITE: &str = "the owner, on the website";
 const PHONE: &str = "the owner's restarted TLS phone";
-/// Two a second.
+/// Two per second.
 const PACE: Duration = Duration::from_millis(500);
 const MINUTE: Duration = Duration::from_mins(1);
 

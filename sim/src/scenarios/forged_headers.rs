@@ -15,7 +15,7 @@ const VICTIM: &str = "203.0.113.1";
 const FORGED: [&str; 3] = ["not an address", "192.168.1.1", VICTIM];
 const MINUTE: Duration = Duration::from_mins(1);
 
-/// A victim's office of ten phones, and a forger that writes `forged`, ten times a second.
+/// A victim's office of ten phones, and a forger that writes `forged`, ten times per second.
 fn forge(seed: u64, forged: &str, length: Duration) -> World {
     let address = VICTIM.to_owned();
     let office = Office { party: "the victim", tenant: 0, address, transport: Transport::Udp, size: 10 };
@@ -47,7 +47,7 @@ fn replay(seed: u64, forged: &'static str) -> (World, [Answer; 3]) {
 pub fn play(seed: u64) -> Vec<Act> {
     let mut acts = Vec::new();
     for forged in FORGED {
-        acts.push(Act::of(format!("10 a second for 6 hours, as {forged}"), forge(seed, forged, MINUTE * 361), []));
+        acts.push(Act::of(format!("10 per second for 6 hours, as {forged}"), forge(seed, forged, MINUTE * 361), []));
         let (world, [_, second, _]) = replay(seed, forged);
         let fact = format!("the replay was {}", if second.is_let_in() { "let in" } else { "refused" });
         acts.push(Act::of(format!("an overheard INVITE, as {forged}"), world, [fact]));
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn guesses_are_braked_whatever_is_written() {
-        // Of the ten names that are known-good at the victim's address each gets a burst of ten looks and one per ten
+        // Of the ten names that are known-good at the victim's address each gets a burst of ten checks and one per ten
         // seconds; all others share what a listed source may cost.
         for (forged, most) in [(FORGED[0], 1_000), (FORGED[1], 1_000), (VICTIM, 10 * (10 + 360) + 1_000)] {
             let forger = forge(13, forged, MINUTE * 61).journal.of("forger");

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 const FORGER: &str = "forger";
 const OWNER: &str = "the owner, at new places";
-/// Six a second.
+/// Six per second.
 const PACE: Duration = Duration::from_nanos(1_000_000_000 / 6);
 const ADDRESSES: u64 = 60;
 const PLACES: u32 = 24;

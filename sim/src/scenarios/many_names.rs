@@ -23,8 +23,8 @@ enum Passwords {
     Right,
 }
 
-/// 1 000 names at 10 a second; which of them made the listing, and all the scanner saw. Passwords that are right are
-/// right for every second name only: else there would be no failure to count.
+/// 1 000 names at 10 per second; which of them made the listing, and all the scanner saw. Passwords that are right are
+/// right for every second name only: else nothing would fail.
 fn scan(seed: u64, transport: Transport, names: Names, passwords: Passwords) -> (World, Option<u64>, Vec<Seen>) {
     let existing = (0..1_000).filter(|_| matches!(names, Names::Existing)).map(scanners::name);
     let mut world = World::with_accounts(seed, existing);

@@ -116,12 +116,12 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_set_wrong_a_week_over_tcp_lists_nobody_and_once_corrected_it_is_in_within_a_minute() {
+    fn whatever_is_set_wrong_a_week_over_tcp_lists_no_one_and_once_corrected_it_is_in_within_a_minute() {
         play_all(Transport::Tcp);
     }
 
     #[test]
-    fn whatever_is_set_wrong_a_week_over_udp_lists_nobody_and_once_corrected_it_is_in_within_a_minute() {
+    fn whatever_is_set_wrong_a_week_over_udp_lists_no_one_and_once_corrected_it_is_in_within_a_minute() {
         play_all(Transport::Udp);
     }
 
@@ -201,7 +201,7 @@ mod tests {
         }
     }
 
-    /// A world whose locked pairs get a look so often; the default is each 50 s.
+    /// A world whose locked pairs get a check so often; the default is each 50 s.
     fn looked_at_each(interval: Duration) -> World {
         let policy = Policy { pair_look_interval: interval, ..Policy::default() };
         let mut world = World::new(Setup { policy, ..Setup::of(3) });
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn locks_of_two_minutes_and_more_keep_a_corrected_phone_out_where_a_locked_pair_gets_no_look() {
+    fn locks_of_two_minutes_and_more_keep_a_corrected_phone_out_where_a_locked_pair_gets_no_check() {
         let never = Duration::from_hours(10_000);
         // The 20th wrong try begins the lock of 2 minutes, the 31st that of 10, the 50th that of 30.
         let late = |tries: u32, interval| {

@@ -47,12 +47,12 @@ const fn scenario(number: u8, title: &'static str, play: fn(u64) -> Vec<Act>) ->
 
 /// All of them.
 pub const ALL: [Scenario; 15] = [
-    scenario(1, "one source tries 1 000 names at 10 a second", many_names::play),
-    scenario(2, "one source, one name, 200 tries a second", one_name::play),
+    scenario(1, "one source tries 1 000 names at 10 per second", many_names::play),
+    scenario(2, "one source, one name, 200 tries per second", one_name::play),
     scenario(3, "a phone that is set wrong retries each 20, 30 or 60 s for a week", misset::play),
     scenario(4, "an office with one wrong phone for a day", offices::play_one_wrong),
     scenario(5, "an office whose passwords were all changed", offices::play_all_changed),
-    scenario(6, "forged failures from a victim's address, 1 000 a second", forged_addresses::play),
+    scenario(6, "forged failures from a victim's address, 1 000 per second", forged_addresses::play),
     scenario(7, "one name per source from 10 000 sources", botnet::play),
     scenario(8, "one try per /64 through a /48", subnets::play),
     scenario(9, "an attacker with one valid account", valid_account::play),
@@ -60,6 +60,6 @@ pub const ALL: [Scenario; 15] = [
     scenario(11, "the platform restarts and 10 000 phones register", platform::play_restarted),
     scenario(12, "the wall clock jumps during a listing", platform::play_jump),
     scenario(13, "INVITEs with a forged X-Forwarded-For", forged_headers::play),
-    scenario(14, "forged failures, 6 a second, against a guarded name", guarded_name::play),
-    scenario(15, "forged failures, 2 a second, from the owner's own address", forged_beside::play),
+    scenario(14, "forged failures, 6 per second, against a guarded name", guarded_name::play),
+    scenario(15, "forged failures, 2 per second, from the owner's own address", forged_beside::play),
 ];

@@ -20,7 +20,7 @@ enum By {
     Both,
 }
 
-/// 200 tries a second for so long; when the source was listed.
+/// 200 tries per second for so long; when the source was listed.
 fn hammer(seed: u64, by: By, length: Duration) -> (World, Option<Duration>) {
     let mut world = World::with_accounts(seed, ["alice"]);
     let mut crowd = Crowd::default();

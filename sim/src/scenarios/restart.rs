@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn counters_are_empty() {
-        assert_eq!(nearly_listed(10).1, Some(11), "as one that nobody has seen");
+        assert_eq!(nearly_listed(10).1, Some(11), "as one that no one has seen");
     }
 
     #[test]

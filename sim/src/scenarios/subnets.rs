@@ -82,7 +82,8 @@ mod tests {
     fn tables_stay_at_their_caps_and_the_48_is_listed_all_the_same() {
         let caps = Policy { max_sources: 600, max_pairs: 300, max_names: 300, max_tried: 100, ..Policy::default() };
         let setup = Setup { policy: caps, ..Setup::of(8) };
-        // 200 a second: the least used entry can be told from others when not all were used in one sixteenth of a second.
+        // 200 per second: the least used entry can be told apart from others when not all were used in one sixteenth of
+        // a second.
         let pace = Duration::from_millis(5);
         let (world, first) = rotate(World::new(setup.clone()), Order::Scattered, pace);
         let unbounded = rotate(plain(), Order::Scattered, pace).1;

@@ -8,7 +8,7 @@ use crate::world::World;
 const ATTACKER: &str = "attacker";
 const ADDRESS: &str = "203.0.113.1";
 
-/// A success before each failure, ten pairs a second; which name made the listing.
+/// A success before each failure, ten pairs per second; which name made the listing.
 fn alternate(seed: u64) -> (World, Option<u64>) {
     let mut world = World::with_accounts(seed, ["mallory"]);
     let own = Knock::of("attacker's account", "mallory", ADDRESS);

@@ -104,7 +104,7 @@ fn body(part: &str) -> String {
 #[test]
 fn both_languages_hold_link_user_name_deadline_and_a_way_out() {
     for (language, words) in [
-        (Language::English, ["User name", "7 days", "ignore this email", "Hello,"]),
+        (Language::English, ["Username", "7 days", "ignore this email", "Hello,"]),
         (Language::German, ["Benutzername", "7 Tage", "ignorieren Sie", "öffnen Sie"]),
     ] {
         let (composed, link) = compose("Alex", "alex@example.org", language);

@@ -8,22 +8,22 @@ use std::path::Path;
 /// Something that must never be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Loss {
-    /// Somebody was told "ok", and there is no such account.
+    /// A signup was answered "ok", and its account does not exist.
     AcknowledgedAndLost(String),
-    /// Nobody ever gets the link that activates it.
+    /// No one ever gets the link that activates it.
     AccountWithoutLetter(String),
     /// Its link leads nowhere.
     LetterWithoutAccount(String),
-    /// A final name with something else than a whole letter.
+    /// A final name with something else than a whole email.
     HalfALetter(String),
-    /// A letter that was begun, and that the start neither delivered nor removed.
+    /// An email that was begun, and that the start neither delivered nor removed.
     LeftBegun(String),
-    /// A row that the start left in the outbox, though its letter could be delivered.
+    /// A row that the start left in the outbox, though its email could be delivered.
     LeftInOutbox(String),
 }
 
 /// How much there was when all of it was last found in order; nothing by default. What belongs together lies on one
-/// side of it: signups have come to an end and letters have arrived before anybody looks.
+/// side of it: signups have come to an end and emails have arrived before anyone looks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Mark {
     acknowledged: usize,

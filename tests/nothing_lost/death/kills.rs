@@ -43,7 +43,7 @@ struct Night {
     checked: Checked,
     /// How long each start took that was not cut off.
     ready: Vec<Start>,
-    /// The most letters that came again after a kill.
+    /// The most emails that came again after a kill.
     most_repeated: usize,
 }
 
@@ -56,7 +56,7 @@ struct Checked {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn kills_at_random_moments_lose_no_acknowledged_signup_and_no_letter() {
+async fn kills_at_random_moments_lose_no_acknowledged_signup_and_no_email() {
     let (seed, rng) = seeded("kills");
     let mut night = Night::new(rng);
     let (kills, signups) = (size(20, 300), size(1_000, 30_000));
@@ -69,7 +69,7 @@ async fn kills_at_random_moments_lose_no_acknowledged_signup_and_no_letter() {
     }
     night.look_at_all().await;
     println!("kills: seed {seed}: {}", night.report());
-    // Last, so that a loss is told where there is one.
+    // Last, so that a loss is reported where there is one.
     assert!(night.refused.is_empty(), "seed {seed}: refused though there was room: {:?}", night.refused);
     let slowest = night.ready.iter().map(|start| start.of_its_own()).max().expect("it was ready");
     assert!(slowest <= Duration::from_secs(size(5, 1) as u64), "ready after {slowest:?} of its own; seed {seed}");
@@ -112,7 +112,7 @@ impl Night {
         }
     }
 
-    /// People sign up until the kill, which comes so much later than so many were told "ok".
+    /// People sign up until the kill, which comes so much later than so many received "ok".
     async fn storm(&mut self, ready: Ready, told: usize, later: Duration) {
         // The mail server may be slow, or away for as long as a life.
         let collecting = self.rng.random_bool(0.5).then(|| collect_all_the_while(Arc::clone(&self.mailbox)));
@@ -142,12 +142,12 @@ impl Night {
         let mark = Mark::now(self.folder.path(), &self.acknowledged, &mailbox);
         let now = Checked { mark, kills: self.kills, repeated: mailbox.repeated() };
         let (repeated, kills) = (now.repeated - self.checked.repeated, now.kills - self.checked.kills);
-        assert!(repeated <= kills, "{repeated} letters came twice after {kills} kills");
+        assert!(repeated <= kills, "{repeated} emails came twice after {kills} kills");
         self.most_repeated = self.most_repeated.max(repeated.div_ceil(kills.max(1)));
         self.checked = now;
     }
 
-    /// One more life, in which nobody signs up and everything there ever was is looked at.
+    /// One more life, in which no one signs up and everything there ever was is looked at.
     async fn look_at_all(&mut self) {
         let ready = victim::start(self.folder.path(), GETS_READY).await.expect("it gets ready");
         self.checked.mark = Mark::default();

@@ -1,4 +1,4 @@
-//! The mail server that collects from the pickup folder, and remembers each letter it ever took.
+//! The mail server that collects from the pickup folder, and remembers each email it ever took.
 
 use domain::accounts::ActivationHash;
 use domain::outbox::EmailId;
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// A letter, however often it came.
+/// An email, however often it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Received {
     /// Whom it greets by name.
@@ -19,7 +19,7 @@ pub struct Received {
     pub copies: usize,
 }
 
-/// All letters that came, and what came that was none.
+/// All emails that came, and what came that was none.
 pub struct Mailbox {
     folder: PickupFolder,
     received: BTreeMap<EmailId, Received>,
@@ -38,16 +38,16 @@ impl Mailbox {
     pub fn collect(&mut self) {
         for name in self.folder.names().into_iter().filter(|name| !name.starts_with('.')) {
             let path = self.folder.0.join(&name);
-            let bytes = fs::read(&path).expect("nobody else collects");
+            let bytes = fs::read(&path).expect("no one else collects");
             match parsed(&name, &String::from_utf8_lossy(&bytes)) {
                 Some((id, letter)) => self.take(id, letter),
                 None => self.halves.push(name),
             }
-            fs::remove_file(&path).expect("nobody else collects");
+            fs::remove_file(&path).expect("no one else collects");
         }
     }
 
-    /// The letter is remembered once; whatever comes under the same id must be the same.
+    /// The email is remembered once; whatever comes under the same id must be the same.
     fn take(&mut self, id: EmailId, letter: Received) {
         let Some(known) = self.received.get_mut(&id) else {
             self.order.push(id.clone());
@@ -61,40 +61,40 @@ impl Mailbox {
         }
     }
 
-    /// How many letters came, each counted once.
+    /// How many emails came, each counted once.
     pub fn count(&self) -> usize {
         self.order.len()
     }
 
-    /// The letters that first came after so many others, each once.
+    /// The emails that first came after so many others, each once.
     pub fn letters_behind(&self, count: usize) -> impl Iterator<Item = &Received> {
         self.order[count..].iter().map(|id| &self.received[id])
     }
 
-    /// How many came a second time, a third time and so on, all taken together.
+    /// How many came per second time, a third time and so on, all taken together.
     pub fn repeated(&self) -> usize {
         self.received.values().map(|letter| letter.copies - 1).sum()
     }
 
-    /// Names under which something came that was no whole letter.
+    /// Names under which something came that was not a whole email.
     pub fn halves(&self) -> &[String] {
         &self.halves
     }
 
-    /// Names of letters that were begun and not delivered.
+    /// Names of emails that were begun and not delivered.
     pub fn begun(&self) -> Vec<String> {
         self.folder.names().into_iter().filter(|name| name.starts_with('.')).collect()
     }
 }
 
-/// A whole letter: named and headed by its id, closed as MIME closes (RFC 2046 section 5.1.1), user and link within.
+/// A whole email: named and headed by its id, closed as MIME closes (RFC 2046 section 5.1.1), user and link within.
 fn parsed(name: &str, text: &str) -> Option<(EmailId, Received)> {
     let id = EmailId::parse(name.strip_suffix(".eml")?)?;
     let boundary = text.split_once("boundary=\"")?.1.split_once('"')?.0;
     if !text.contains(&format!("Message-ID: <{}@", id.as_str())) || !text.ends_with(&format!("--{boundary}--\r\n")) {
         return None;
     }
-    let user = text.split_once("\r\nUser name: ")?.1.split_once("\r\n")?.0.to_owned();
+    let user = text.split_once("\r\nUsername: ")?.1.split_once("\r\n")?.0.to_owned();
     let token = LinkToken::parse(link_in(text).split_once("token=")?.1)?;
     Some((id, Received { user, activation: ActivationHash::of(&token), copies: 1 }))
 }

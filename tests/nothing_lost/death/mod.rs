@@ -1,4 +1,4 @@
-//! Sudden death: what was acknowledged before a kill or a power loss is an account with its letter afterwards.
+//! Sudden death: what was acknowledged before a kill or a power loss is an account with its email afterwards.
 
 mod aftermath;
 mod kills;

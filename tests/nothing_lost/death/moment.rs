@@ -7,7 +7,7 @@ use std::time::Duration;
 /// One life in so many is not to outlive its start.
 const STARTS_KILLED: f64 = 1.0 / 6.0;
 
-/// A storm is broken off before so many were told "ok": that many lives together leave enough signups to judge by, and
+/// A storm is broken off before so many received "ok": that many lives together leave enough signups to judge by, and
 /// not so many that the run has no end on a machine that is quick at them.
 const LONGEST_STORM: usize = 280;
 
@@ -19,7 +19,7 @@ const LATER: Duration = Duration::from_millis(10);
 pub enum Moment {
     /// So long after the process was started; where it is ready before, then.
     Starting(Duration),
-    /// Once so many were told "ok", and so long after that.
+    /// Once so many received "ok", and so long after that.
     Storm(usize, Duration),
 }
 

@@ -5,9 +5,9 @@ use realmgate_testkit::patience::happens;
 use realmgate_testkit::pickup::PickupFolder;
 use std::path::Path;
 
-/// Waits until no letter is in the outbox and none is begun, whether the service sees to them before it is ready or
-/// behind that. Nobody may sign up meanwhile. What is still there after a minute is a loss, and told as one by whoever
-/// looks for losses.
+/// Waits until no email is in the outbox and none is begun, whether the service sees to them before it is ready or
+/// behind that. No one may sign up meanwhile. What is still there after a minute is a loss, and reported as one by the
+/// test that looks for losses.
 pub async fn settled(folder: &Path) {
     let pickup = PickupFolder::within(folder);
     let is_settled =

@@ -27,7 +27,7 @@ impl StoreFile {
         self.rows("SELECT ifnull(max(id), 0) FROM account", [], |row| row.get(0))[0]
     }
 
-    /// The letters that wait, by their ids.
+    /// The waiting emails, by their ids.
     pub fn outbox(&self) -> Vec<String> {
         self.rows("SELECT id FROM outbox", [], |row| row.get(0))
     }

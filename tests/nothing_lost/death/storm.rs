@@ -1,4 +1,4 @@
-//! People who all sign up at once, until nobody answers any more.
+//! People who all sign up at once, until no one answers any more.
 
 use futures_util::future::join_all;
 use realmgate_testkit::person::Person;
@@ -19,7 +19,7 @@ pub fn settings() -> String {
     )
 }
 
-/// Names nobody had before, one by one, as many as there may be.
+/// Names no one had before, one by one, as many as there may be.
 #[derive(Clone)]
 pub struct Names {
     next: Arc<AtomicUsize>,
@@ -38,16 +38,16 @@ impl Names {
     }
 }
 
-/// What people were told in a storm.
+/// What people got as answers in a storm.
 #[derive(Debug, Default)]
 pub struct Told {
-    /// Those who were told "ok".
+    /// Those who received "ok".
     pub acknowledged: Vec<String>,
-    /// Those who were told anything else, with its status: nobody should be, each name is new and each form is right.
+    /// Those who got any other answer, with its status: there should be none, each name is new and each form is right.
     pub refused: Vec<(String, u16)>,
 }
 
-/// Signs people up at the website on `base` until it is gone or no name is left; says on `ok` to how many it said "ok"
+/// Signs people up at the website on `base` until it is gone or no name is left; reports on `ok` how many got "ok"
 /// so far.
 pub async fn storm(base: &str, names: &Names, ok: &watch::Sender<usize>) -> Told {
     let client = Client::new();

@@ -21,7 +21,7 @@ pub struct Start {
 }
 
 impl Start {
-    /// What it would have taken beside nobody.
+    /// What it would have taken beside no one.
     pub fn of_its_own(self) -> Duration {
         self.passed.saturating_sub(self.starved)
     }

@@ -1,4 +1,4 @@
-//! What is there after a bad night: each account that was acknowledged, with its letter, and nothing else.
+//! What is there after a bad night: each account that was acknowledged, with its email, and nothing else.
 
 use domain::accounts::AccountFilter;
 use domain::accounts::AccountState;
@@ -12,7 +12,7 @@ pub async fn check(folder: &Path, acknowledged: &[String]) {
     assert_eq!(pending(folder).await, acknowledged, "left: accounts; right: acknowledged");
     let letters = letters(folder);
     let once: BTreeMap<_, _> = acknowledged.iter().map(|user| (user.clone(), 1)).collect();
-    assert_eq!(letters, once, "left: letters; right: acknowledged");
+    assert_eq!(letters, once, "left: emails; right: acknowledged");
 }
 
 /// The names of all accounts that people have made.
@@ -26,7 +26,7 @@ async fn pending(folder: &Path) -> BTreeSet<String> {
     made.map(|account| account.key.username.as_str().to_owned()).collect()
 }
 
-/// How many letters there are for each name, each of them whole.
+/// How many emails there are for each name, each of them whole.
 fn letters(folder: &Path) -> BTreeMap<String, usize> {
     let mut counted = BTreeMap::new();
     for text in PickupFolder::within(folder).emails() {

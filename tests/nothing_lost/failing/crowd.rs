@@ -1,4 +1,4 @@
-//! People who sign up and a phone that registers while the disk fails, and what they are told meanwhile.
+//! People who sign up and a phone that registers while the disk fails, and what they get as answers meanwhile.
 
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::person::Person;
@@ -31,14 +31,14 @@ struct SoFar {
     gone: AtomicBool,
 }
 
-/// What a crowd was told.
+/// The answers that a crowd got.
 #[derive(Debug, Default)]
 pub struct Told {
     /// Names whose signup was acknowledged.
     pub acknowledged: Vec<String>,
     /// Errors of signups, by status and code.
     pub errors: BTreeMap<(u16, String), usize>,
-    /// How often the phone was let in, and how often it was told to ask again.
+    /// How often the phone was let in, and how often it had to ask again.
     pub granted: usize,
     pub undecided: usize,
 }
@@ -59,7 +59,7 @@ impl Crowd {
         self.0.granted.load(Ordering::SeqCst)
     }
 
-    /// Nobody comes any more.
+    /// No one comes any more.
     pub fn ends(&self) {
         self.0.enough.store(true, Ordering::SeqCst);
     }
@@ -72,7 +72,7 @@ impl Crowd {
         let phone = tokio::spawn(self.clone().register(daemon.base.clone(), daemon.admin.clone()));
         let mut told = Told::default();
         for people in people {
-            let part = people.await.expect("nobody was told nonsense");
+            let part = people.await.expect("each answer made sense");
             told.acknowledged.extend(part.acknowledged);
             for (error, count) in part.errors {
                 *told.errors.entry(error).or_insert(0) += count;

@@ -1,4 +1,4 @@
-//! A disk of a test's own below the data folder, in a mount namespace that nobody else sees: it fills up, and turns
+//! A disk of a test's own below the data folder, in a mount namespace that no one else sees: it fills up, and turns
 //! read-only, as real ones do.
 
 use std::fs;
@@ -14,7 +14,7 @@ pub struct Disk {
     user: User,
 }
 
-/// Who may mount: root, or anybody in a user namespace of their own where the system lets them have one.
+/// Who may mount: root, or anyone in a user namespace of their own where the system lets them have one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum User {
     Root,
@@ -67,7 +67,7 @@ impl Disk {
         self.run("rm data/filler");
     }
 
-    /// Nothing can be written to it from now on. Fails where somebody has a file open to write.
+    /// Nothing can be written to it from now on. Fails where a process has a file open for writing.
     pub fn make_read_only(&self) {
         self.run("mount -o remount,ro data");
     }
@@ -77,7 +77,7 @@ impl Disk {
         self.run("mount -o remount,rw data");
     }
 
-    /// Copies what is on the disk to where everybody sees it; gives the folder in which it is `data`.
+    /// Copies what is on the disk to where everyone sees it; gives the folder in which it is `data`.
     pub fn copied(&self) -> PathBuf {
         self.run("mkdir copy && cp -a data copy/data");
         self.folder.join("copy")

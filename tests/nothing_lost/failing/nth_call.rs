@@ -1,4 +1,4 @@
-//! Any one write, sync, rename or open on the data folder may fail, for want of room or of a sound disk.
+//! Any one write, sync, rename or open on the data folder may fail, because there was not a room or of a sound disk.
 
 use super::super::size::size;
 use super::layer::{Call, Errno, Fault, Which};
@@ -47,7 +47,7 @@ impl Sum for Tally {
     }
 }
 
-/// A night for each number and each error; those that went wrong are told together.
+/// A night for each number and each error; those that went wrong are reported together.
 async fn nights(call: Call) {
     let (mut tallies, mut wrong) = (Vec::new(), Vec::new());
     for (errno, offset) in [(Errno::Io, 0), (Errno::NoSpace, 17)] {

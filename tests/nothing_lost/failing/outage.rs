@@ -1,5 +1,5 @@
-//! A disk that takes nothing for a while: phones are let in all the same, people are told to come back, nothing is lost,
-//! and the service needs nobody to recover.
+//! A disk that takes nothing for a while: phones are let in all the same, people are asked to come back, nothing is lost,
+//! and the service needs no one to recover.
 
 use super::crowd::Crowd;
 use super::layer::{Call, Errno, Fault, Which};
@@ -9,7 +9,7 @@ use realmgate::ambient::clock::Clock;
 use realmgate_testkit::patience::until;
 use std::time::Duration;
 
-/// Room for the store with its log, and a few hundred letters; MiB.
+/// Room for the store with its log, and a few hundred emails; MiB.
 const ROOM: usize = 16;
 
 /// How many sign up before the outage, and after it.
@@ -42,7 +42,7 @@ async fn lasts(crowd: &Crowd) {
     let (clock, turned_away) = (Clock::system(), crowd.turned_away());
     let start = clock.now().monotonic;
     until("a while has passed", async || clock.now().since(start) > OUTAGE).await;
-    assert!(crowd.turned_away() > turned_away, "it was no outage");
+    assert!(crowd.turned_away() > turned_away, "it was not an outage");
     let granted = crowd.granted();
     until("the phone is let in still", async || crowd.granted() > granted + 1).await;
 }

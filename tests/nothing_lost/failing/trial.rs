@@ -93,7 +93,7 @@ impl Trial {
     }
 
     /// Kills the service, which says it is ready, starts it once more without a fault, and looks at what is left: the
-    /// accounts of all who were told that they have one, each with its letter, and nothing else.
+    /// accounts of all whose signup was acknowledged, each with its email, and nothing else.
     pub async fn dies(&self, daemon: Daemon, acknowledged: &[String]) {
         let ready = reqwest::get(format!("{}/readyz", daemon.admin)).await.expect("an answer");
         assert_eq!(ready.status(), 200, "it recovered");

@@ -32,7 +32,7 @@ impl Applicants {
 
     /// A form that is ready, or a new one.
     pub async fn form(&self) -> String {
-        let ready = self.forms.lock().expect("nobody panicked with it").pop();
+        let ready = self.forms.lock().expect("no thread panicked while holding it").pop();
         match ready {
             Some(form) => form,
             None => self.fill_in().await,
@@ -67,6 +67,6 @@ impl Applicants {
     }
 
     fn put_back(&self, form: String) {
-        self.forms.lock().expect("nobody panicked with it").push(form);
+        self.forms.lock().expect("no thread panicked while holding it").push(form);
     }
 }

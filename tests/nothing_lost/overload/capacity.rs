@@ -22,7 +22,7 @@ struct Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn at_ten_times_the_capacity_as_many_are_signed_up_as_soon_and_the_rest_is_told_at_once() {
+async fn at_ten_times_the_capacity_as_many_are_signed_up_as_soon_and_the_rest_is_turned_away_at_once() {
     // The places of the default are taken by a machine that is otherwise idle: in the large run.
     for (places, fsync_micros) in DISKS.into_iter().take(size(1, 2)) {
         let folder = tempfile::tempdir().expect("a folder");
@@ -74,7 +74,7 @@ async fn as_many_as_have_a_place(applicants: &Arc<Applicants>, places: usize, ea
     f64::from(u32::try_from(done).expect("a count")) / begun.elapsed().as_secs_f64()
 }
 
-/// Offers so many signups a second, each when its time has come and not when another was answered.
+/// Offers so many signups per second, each when its time has come and not when another was answered.
 async fn on_schedule(applicants: &Arc<Applicants>, per_second: f64, seconds: usize) -> Outcome {
     let begun = Instant::now();
     let lasts = Duration::from_secs(seconds as u64);

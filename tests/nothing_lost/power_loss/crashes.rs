@@ -41,7 +41,7 @@ async fn no_power_loss_takes_what_was_acknowledged_and_a_disk_that_lies_is_seen(
     assert!(losses.iter().any(|loss| matches!(loss, Loss::AcknowledgedAndLost(_))), "{losses:?}");
 }
 
-/// Every other one just after somebody was told "ok"; the disk drops all, keeps all, or some of what was not synced.
+/// Every other one just after a signup was answered "ok"; the disk drops all, keeps all, or some of what was not synced.
 fn crash(number: usize, recording: &Recording, rng: &mut StdRng) -> Crash {
     let answers = recording.answers();
     let line = match number % 2 {
@@ -56,7 +56,7 @@ fn crash(number: usize, recording: &Recording, rng: &mut StdRng) -> Crash {
     Crash { line, luck }
 }
 
-/// How many had been told "ok" by then, and what of it is missing once the service has started again.
+/// How many signups had been answered "ok" by then, and what of it is missing once the service has started again.
 async fn after(crash: Crash, recording: &Recording, history: &History, rng: &mut StdRng) -> (usize, Vec<Loss>) {
     let answers = recording.answers().into_iter().filter(|answer| answer.line < crash.line);
     let acknowledged: Vec<_> = answers.map(|answer| answer.user).collect();

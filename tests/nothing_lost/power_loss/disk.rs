@@ -1,4 +1,4 @@
-//! What a disk may hold after the power went: all that was synced, and of the rest what chance has left.
+//! What a disk may hold after the power went: all that was synced, and a random part of the rest.
 
 use super::history::{Done, History, Node, ROOT};
 use rand::RngExt as _;

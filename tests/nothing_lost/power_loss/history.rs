@@ -101,7 +101,7 @@ impl History {
         self.changes.push(Change { start: call.start, safe: safe(syncs, folder, call.end), what });
     }
 
-    /// A file that has lost its name is nobody's any more.
+    /// Changes to a file that has lost its name do not count.
     fn data(&mut self, call: &Call, syncs: &Syncs, path: &Path, done: impl FnOnce(Node) -> Done) {
         let Some(&node) = self.live.get(path) else { return };
         let what = done(node);
@@ -109,7 +109,7 @@ impl History {
         match &what {
             Done::Resized(_, new) => *length = *new,
             Done::Written(_, at, bytes) => *length = (*length).max(at + bytes.len() as u64),
-            Done::Named(..) => unreachable!("data is no name"),
+            Done::Named(..) => unreachable!("data is not a name"),
         }
         self.changes.push(Change { start: call.start, safe: safe(syncs, path, call.end), what });
     }
@@ -120,7 +120,7 @@ fn safe(syncs: &Syncs, path: &Path, after: usize) -> usize {
     syncs.after(path, after).unwrap_or(usize::MAX)
 }
 
-/// The store's shared index, which whoever opens the store first makes anew.
+/// The store's shared index, which the first process to open the store makes anew.
 fn is_shared_memory(call: &Call) -> bool {
     let (What::Create(path) | What::Resize(path, _) | What::Write(path, ..) | What::Remove(path)) = &call.what else {
         return false;

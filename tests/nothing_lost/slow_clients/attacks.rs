@@ -25,7 +25,7 @@ fn attack(base: &str, (way, path): (&[&str], &str)) -> Child {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn slow_heads_bodies_and_readers_lock_nobody_out_and_give_back_what_they_held() {
+async fn slow_heads_bodies_and_readers_lock_no_one_out_and_give_back_what_they_held() {
     let folder = tempfile::tempdir().expect("a folder");
     let daemon = with_room_for("8192:8192", folder.path());
     let witness = Witness::start(&daemon.base, Asks::OnNewOnes);

@@ -35,7 +35,7 @@ fn send_halves(base: &str) -> JoinSet<(Duration, String)> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn half_sent_bodies_lock_nobody_out_and_are_cut() {
+async fn half_sent_bodies_lock_no_one_out_and_are_cut() {
     let folder = tempfile::tempdir().expect("a folder");
     let daemon = with_room_for("1024:4096", folder.path());
     let witness = Witness::start(&daemon.base, Asks::OnNewOnes);
@@ -48,7 +48,7 @@ async fn half_sent_bodies_lock_nobody_out_and_are_cut() {
     println!(
         "{BODIES} half-sent bodies: cut after {cut:?}; {answers} answers meanwhile, the slowest after {longest:?}"
     );
-    assert!(ends.iter().all(|(_, said)| said.starts_with("HTTP/1.1 408 ")), "each was told why");
+    assert!(ends.iter().all(|(_, said)| said.starts_with("HTTP/1.1 408 ")), "each got the reason");
     // A busy machine of a small run is given more time than the promise.
     let within = Duration::from_secs(size(10, 6) as u64);
     assert!(cut <= within, "cut after {cut:?}");
@@ -65,9 +65,9 @@ async fn where_there_is_no_room_for_all_of_them_platforms_keep_their_connections
     let ends = halves.join_all().await;
     let ((longest, answers), (newest, _)) = (platform.end().await, newcomer.end().await);
     println!("{answers} answers on a kept connection, the slowest after {longest:?}; on a new one after {newest:?}");
-    assert!(ends.iter().all(|(_, said)| said.starts_with("HTTP/1.1 408 ")), "each was told why");
+    assert!(ends.iter().all(|(_, said)| said.starts_with("HTTP/1.1 408 ")), "each got the reason");
     daemon.signal("TERM");
     let (status, log) = daemon.wait();
     assert!(status.success(), "{log}");
-    assert_eq!(log, "", "neither a connection nor a file failed for want of a descriptor");
+    assert_eq!(log, "", "neither a connection nor a file failed because there was not an a descriptor");
 }

@@ -11,7 +11,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::time::Duration;
 
-/// How long a connection that nobody uses may take to be gone; the longest wait is for a slow body.
+/// How long a connection that no one uses may take to be gone; the longest wait is for a slow body.
 const GONE_WITHIN: Duration = Duration::from_secs(30);
 
 /// Four readers, each with the store's file, its log and the log's index.

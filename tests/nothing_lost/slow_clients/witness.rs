@@ -1,4 +1,4 @@
-//! Somebody who asks the webhook again and again while others are slow, and notes how long it took.
+//! A client that asks the webhook again and again while others are slow, and notes how long it took.
 
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::wire::PlatformConnection;

@@ -142,7 +142,7 @@ fn is_socket(line: &Line) -> bool {
     line.path_of(0).is_some_and(|path| path.starts_with("socket:"))
 }
 
-/// Memory of one process is nobody's disk; the store's shared index is made anew by whoever opens the store first.
+/// The memory of one process is not on a disk; the store's shared index is made anew by the first process to open it.
 fn mapped(line: &Line) -> Vec<What> {
     let writes = line.arguments.contains("MAP_SHARED") && line.arguments.contains("PROT_WRITE");
     let file = line.path_of(4).unwrap_or_default();

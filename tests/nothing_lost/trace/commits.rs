@@ -22,7 +22,7 @@ pub struct Commit {
     /// Where the first sync of the log came back that was begun after the last frame was written.
     pub synced: Option<usize>,
     pub accounts: BTreeSet<String>,
-    /// The ids of the letters in the outbox.
+    /// The ids of the emails in the outbox.
     pub outbox: BTreeSet<String>,
 }
 
@@ -44,7 +44,7 @@ pub fn commits(calls: &[Call], syncs: &Syncs) -> Vec<Commit> {
     commits
 }
 
-/// The store as everybody sees it while the machine runs: with all that was written, synced or not.
+/// The store as everyone sees it while the machine runs: with all that was written, synced or not.
 #[derive(Default)]
 struct Files {
     store: Vec<u8>,

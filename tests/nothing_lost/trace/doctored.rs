@@ -22,7 +22,7 @@ async fn each_answer_comes_after_its_sync_and_a_trace_in_which_it_does_not_is_se
     let recording = record(size(48, 1_000)).await;
     let answers = recording.answers().len();
     assert_eq!(breaches(&recording), [], "of {answers} answers");
-    println!("order: {answers} answers, each after its commit, letter and folder were on the disk");
+    println!("order: {answers} answers, each after its commit, email and folder were on the disk");
 
     let unsynced_log = breaches(&without(&recording, |call| syncs(call, "-wal")));
     assert_eq!(count(&unsynced_log, |breach| matches!(breach, Breach::NameBeforeCommit(_))), answers);

@@ -20,7 +20,7 @@ impl Line {
 
     /// A number among them.
     pub fn number(&self, argument: usize) -> u64 {
-        self.argument(argument).parse().unwrap_or_else(|_| panic!("{argument} is no number: {self:?}"))
+        self.argument(argument).parse().unwrap_or_else(|_| panic!("{argument} is not a number: {self:?}"))
     }
 
     /// The path of an open file, `12</a/b>`.
@@ -28,7 +28,7 @@ impl Line {
         path_in(self.argument(argument))
     }
 
-    /// A text, which here is a path.
+    /// A string, which here is a path.
     pub fn text(&self, argument: usize) -> String {
         let texts = texts(self.argument(argument));
         String::from_utf8(texts.into_iter().next().unwrap_or_default()).expect("paths are UTF-8")
@@ -36,7 +36,7 @@ impl Line {
 
     /// All bytes handed over, in one piece or in several.
     pub fn bytes(&self) -> Vec<u8> {
-        assert!(!self.arguments.contains("\"..."), "strace cut a text short: {}", self.name);
+        assert!(!self.arguments.contains("\"..."), "strace cut a string short: {}", self.name);
         texts(&self.arguments).concat()
     }
 }

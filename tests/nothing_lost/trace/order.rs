@@ -12,11 +12,11 @@ use std::path::{Path, PathBuf};
 pub enum Breach {
     /// "ok" was said before the commit was on the disk.
     AnswerBeforeCommit(String),
-    /// The account was committed before its letter was on the disk.
+    /// The account was committed before its email was on the disk.
     CommitBeforeLetter(String),
-    /// The letter was given its final name before the commit was on the disk.
+    /// The email was given its final name before the commit was on the disk.
     NameBeforeCommit(String),
-    /// The letter was taken from the outbox before its final name was on the disk.
+    /// The email was taken from the outbox before its final name was on the disk.
     DoneBeforeName(String),
     /// "ok" was said before the name of a folder that was made for it was on the disk.
     AnswerBeforeFolder(PathBuf),
@@ -24,7 +24,7 @@ pub enum Breach {
     NotInTheTrace(&'static str, String),
 }
 
-/// Holds each signup that was told "ok" against the order; gives what breaks it.
+/// Holds each signup that received "ok" against the order; gives what breaks it.
 pub fn breaches(recording: &Recording) -> Vec<Breach> {
     let trace = Trace::of(&recording.calls);
     let answers = recording.answers();
@@ -36,9 +36,9 @@ struct Trace<'a> {
     calls: &'a [Call],
     syncs: Syncs,
     commits: Vec<Commit>,
-    /// For each user the temporary letter, and where its writing came back.
+    /// For each user the temporary email, and where its writing came back.
     letters: HashMap<String, (&'a Path, usize)>,
-    /// For each temporary letter its final name, and how it got that.
+    /// For each temporary email its final name, and how it got that.
     names: HashMap<&'a Path, (&'a Path, &'a Call)>,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Trace<'a> {
     fn signup(&self, answer: &Answer) -> Result<(), Breach> {
         let user = &answer.user;
         let missing = |what| move || Breach::NotInTheTrace(what, user.clone());
-        let (letter, written) = *self.letters.get(user).ok_or_else(missing("the letter"))?;
+        let (letter, written) = *self.letters.get(user).ok_or_else(missing("the email"))?;
         let (name, named) = *self.names.get(letter).ok_or_else(missing("its final name"))?;
         let id = name.file_stem().and_then(|id| id.to_str()).ok_or_else(missing("its id"))?;
         let has_account = |commit: &&Commit| commit.accounts.contains(user);
@@ -79,7 +79,7 @@ impl<'a> Trace<'a> {
         broken.map_or(Ok(()), |(_, _, breach)| Err(breach(user.clone())))
     }
 
-    /// Folders whose own name was not on the disk when somebody was told "ok".
+    /// Folders whose own name was not on the disk when a signup was answered "ok".
     fn unsynced_folders(&self, answers: &[Answer]) -> Vec<Breach> {
         let is_late = |path: &Path, made: usize| {
             let safe = self.syncs.after(path.parent().expect("not the root"), made);
@@ -97,8 +97,8 @@ fn is_temporary(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "tmp")
 }
 
-/// Whom a letter greets by name.
+/// Whom an email greets by name.
 fn greeted(letter: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(letter);
-    Some(text.split_once("\r\nUser name: ")?.1.split_once("\r\n")?.0.to_owned())
+    Some(text.split_once("\r\nUsername: ")?.1.split_once("\r\n")?.0.to_owned())
 }

@@ -20,7 +20,7 @@ pub struct Recording {
     pub calls: Vec<Call>,
 }
 
-/// Who was told "ok", and on which line that began.
+/// Who received "ok", and on which line that began.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Answer {
     pub line: usize,
@@ -37,7 +37,7 @@ pub async fn record(signups: usize) -> Recording {
     recording
 }
 
-/// The same in a folder that holds what another run has left, from a start to its end; gives those who were told "ok" too.
+/// The same in a folder that holds what another run has left, from a start to its end; gives those who received "ok" too.
 pub async fn record_in(folder: &Path, signups: usize) -> (BTreeSet<String>, Recording) {
     let trace = folder.join("trace");
     let tracer = tracer(&trace);

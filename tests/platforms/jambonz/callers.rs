@@ -1,5 +1,5 @@
 //! The platform proves itself to the service by Basic and by signature; where it cannot, no phone gets in and the
-//! operator is told why.
+//! operator learns why.
 
 use super::phone::Phone;
 use super::{Hook, Jambonz, Library, Outcome};
@@ -14,7 +14,7 @@ fn assert_not_let_in(library: Library, outcome: &Outcome) {
 }
 
 #[test]
-fn a_wrong_or_missing_webhook_password_lets_nobody_in() {
+fn a_wrong_or_missing_webhook_password_lets_no_one_in() {
     let (gate, mut jambonz) = (Gate::start("", &["alice"]), Jambonz::start());
     for library in Library::ALL {
         for (username, password) in [("jambonz", "another password"), ("nobody", "a long webhook password"), ("", "")] {
@@ -41,7 +41,7 @@ fn either_of_two_signature_secrets_will_do_by_post_and_by_get() {
 }
 
 #[test]
-fn a_wrong_or_missing_signature_lets_nobody_in() {
+fn a_wrong_or_missing_signature_lets_no_one_in() {
     let (gate, mut jambonz) = (Gate::start(SIGNED, &["alice"]), Jambonz::start());
     for library in Library::ALL {
         for secret in [Some("another secret"), None] {
@@ -53,7 +53,7 @@ fn a_wrong_or_missing_signature_lets_nobody_in() {
 
 /// A secret in jambonz's portal that the service does not ask for does no harm.
 #[test]
-fn a_signature_that_nobody_asked_for_is_passed_over() {
+fn a_signature_that_no_one_asked_for_is_passed_over() {
     let (gate, mut jambonz) = (Gate::start("", &["alice"]), Jambonz::start());
     for library in Library::ALL {
         let hook = Hook { secret: Some("a secret"), ..Hook::of(&gate) };

@@ -24,7 +24,7 @@ fn phones_register_and_call_by_get() {
     }
 }
 
-/// Why the README says POST: jambonz cuts the name at its comma, and by GET it sends nothing to mend it with.
+/// Why the README says POST: jambonz cuts the name at its comma, and by GET it sends nothing to repair it with.
 #[test]
 fn a_name_with_a_comma_gets_in_by_post_alone() {
     let (gate, mut jambonz) = (Gate::start("", &["smith,john"]), Jambonz::start());

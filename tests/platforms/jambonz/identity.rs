@@ -1,12 +1,12 @@
-//! A phone acts for its own address only. jambonz compares the address with nothing: without this, anybody with an
-//! account takes anybody's calls.
+//! A phone acts for its own address only. jambonz compares the address with nothing: without this, anyone with an
+//! account takes anyone's calls.
 
 use super::phone::Phone;
 use super::register::REFUSED;
 use super::{Hook, Jambonz, Library};
 use crate::gate::Gate;
 
-/// Bob's phone, his password, and somebody's address.
+/// Bob's phone, Bob's password, and an address.
 fn bob_as(address: &str) -> Phone {
     Phone { address: address.to_owned(), ..Phone::of("bob") }
 }
@@ -21,22 +21,22 @@ fn assert_refused(what: &str, phone: &Phone) {
 }
 
 #[test]
-fn nobody_registers_the_address_of_another() {
+fn no_one_registers_the_address_of_another() {
     assert_refused("address-of-another", &bob_as("alice@acme.sip.test"));
 }
 
 #[test]
-fn nobody_unregisters_the_address_of_another() {
+fn no_one_unregisters_the_address_of_another() {
     assert_refused("unregister-of-another", &bob_as("alice@acme.sip.test").with_expires(0));
 }
 
 #[test]
-fn nobody_registers_his_name_in_another_realm() {
+fn no_one_registers_their_name_in_another_realm() {
     assert_refused("address-elsewhere", &bob_as("bob@other.sip.test"));
 }
 
 #[test]
-fn nobody_hides_the_address_of_another_behind_his_own() {
+fn no_one_hides_the_address_of_another_behind_their_own() {
     assert_refused("two-addresses", &bob_as("bob@acme.sip.test>, <sip:alice@acme.sip.test"));
 }
 

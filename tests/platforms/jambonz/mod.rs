@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 use std::sync::Mutex;
 
 /// Node processes that no test uses now: starting one costs more than most tests here. They end when the tests do, for
-/// nobody writes to them any more.
+/// no one writes to them any more.
 static IDLE: Mutex<Vec<Node>> = Mutex::new(Vec::new());
 
 /// A client library of jambonz, as a version of it asks the webhook.
@@ -102,7 +102,7 @@ pub struct Jambonz {
 impl Jambonz {
     /// Takes a node process that a test has left, or starts one.
     pub fn start() -> Self {
-        let idle = IDLE.lock().expect("nobody panicked with it").pop();
+        let idle = IDLE.lock().expect("no thread panicked while holding it").pop();
         Self { node: Some(idle.unwrap_or_else(Node::start)) }
     }
 
@@ -135,6 +135,6 @@ impl Jambonz {
 impl Drop for Jambonz {
     fn drop(&mut self) {
         let node = self.node.take().filter(|node| node.waiting == 0 && !std::thread::panicking());
-        IDLE.lock().expect("nobody panicked with it").extend(node);
+        IDLE.lock().expect("no thread panicked while holding it").extend(node);
     }
 }

@@ -18,7 +18,7 @@ pub struct Node {
     outcomes: Receiver<Outcome>,
     /// Cases so far.
     sent: u64,
-    /// Cases whose outcome nobody has taken yet.
+    /// Cases whose outcome no one has taken yet.
     pub waiting: usize,
 }
 

@@ -46,7 +46,7 @@ fn old(members: &[&str]) -> Phone {
     phone
 }
 
-/// The answer for this realm with one for a neighbour's before or behind it.
+/// The answer for this realm with one for a neighbour's before or after it.
 fn two_headers(lines: &[&str]) -> Phone {
     let own = header(&[CORE, "algorithm=MD5", PROTECTED]);
     let other = own.replace("{realm}", "other.sip.test");

@@ -67,7 +67,7 @@ fn a_wrong_password_and_an_unknown_name_are_refused_alike() {
         for (what, phone) in &phones {
             let outcome = jambonz.ask(library, &Hook::of(&gate), phone);
             assert_eq!(outcome.refusal(), REFUSED, "{library:?}, {what}");
-            assert!(outcome.alerts.is_empty(), "a refusal is no fault of the webhook: {library:?}, {what}");
+            assert!(outcome.alerts.is_empty(), "a refusal is not a fault of the webhook: {library:?}, {what}");
             library.keep(&gate, what);
         }
     }

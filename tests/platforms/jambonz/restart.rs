@@ -61,7 +61,7 @@ impl Load {
 }
 
 #[test]
-fn a_restart_under_load_refuses_nobody() {
+fn a_restart_under_load_refuses_no_one() {
     let lease = Lease::take();
     let mut gate = Gate::start_on(&format!("127.0.0.1:{}", lease.port), "", &["alice"]);
     let mut load = Load::start(&gate);

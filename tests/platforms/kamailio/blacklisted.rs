@@ -7,7 +7,7 @@ use crate::raw_phone::RawPhone;
 use crate::versions::{Make, kamailio_and};
 use realmgate_testkit::patience::until;
 
-/// Loopback is listed too, after four names that nobody has; for six seconds, less the jitter.
+/// Loopback is listed too, after four names that no one has; for six seconds, less the jitter.
 const SETTINGS: &str = "[blacklist]\nnever = []\ncapacity = 6.0\ntrusted_capacity = 6.0\nladder = [\"6s\"]\n";
 
 #[tokio::test]

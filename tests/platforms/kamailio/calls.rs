@@ -42,7 +42,7 @@ async fn a_phone_calls_another_until_that_hangs_up() {
 }
 
 #[tokio::test]
-async fn nobody_calls_with_a_wrong_password_or_an_unknown_name() {
+async fn no_one_calls_with_a_wrong_password_or_an_unknown_name() {
     let gate = Gate::start("", &["alice", "bob"]);
     let kamailio = Kamailio::start(&gate, &[]).await;
     assert_eq!(sipp::register(&kamailio, &Line::of("bob")), 200);
@@ -53,7 +53,7 @@ async fn nobody_calls_with_a_wrong_password_or_an_unknown_name() {
 }
 
 #[tokio::test]
-async fn nobody_calls_in_anothers_name_where_that_is_refused() {
+async fn no_one_calls_in_anothers_name_where_that_is_refused() {
     let gate = Gate::start("[webhook]\nidentity_invite = \"enforce\"", &["alice", "bob"]);
     let kamailio = Kamailio::start(&gate, &[]).await;
     assert_eq!(call(&kamailio, &Line::of("alice").posing_as("bob"), &at_home("carol")), 403);

@@ -40,7 +40,7 @@ async fn pjsip_registers_with_sha_256() {
 }
 
 #[tokio::test]
-async fn an_answer_by_md5_to_a_challenge_by_sha_256_is_no_answer() {
+async fn an_answer_by_md5_to_a_challenge_by_sha_256_is_not_an_answer() {
     let gate = Gate::start("", &["alice"]);
     let kamailio = Kamailio::start(&gate, &["SHA256"]).await;
     let phone = RawPhone::at(1, &kamailio, "alice");

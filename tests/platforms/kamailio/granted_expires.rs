@@ -1,4 +1,4 @@
-//! A registration lasts as long as Realmgate grants, and the phone is told so.
+//! A registration lasts as long as Realmgate grants, and the phone learns how long.
 
 use super::Kamailio;
 use crate::gate::Gate;

@@ -1,4 +1,4 @@
-//! Whatever of ours does not work, phones are told to try again (503), never that they are refused (403).
+//! Whatever of ours does not work, phones are asked to try again (503), never that they are refused (403).
 
 use super::Kamailio;
 use crate::gate::{Gate, WEBHOOK_PASSWORD};

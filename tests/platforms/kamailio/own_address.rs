@@ -1,4 +1,4 @@
-//! A phone registers its own address and nobody else's: not with any make of phone, not by any way to write it.
+//! A phone registers its own address and no one else's: not with any make of phone, not by any way to write it.
 
 use super::Kamailio;
 use crate::baresip::Baresip;
@@ -65,7 +65,7 @@ async fn no_way_to_write_it_registers_anothers_address() {
 }
 
 #[tokio::test]
-async fn nobody_unregisters_another() {
+async fn no_one_unregisters_another() {
     let gate = Gate::start("", &["alice", "bob"]);
     let kamailio = Kamailio::start(&gate, &[]).await;
     assert_eq!(RawPhone::at(1, &kamailio, "bob").register().status, 200);
@@ -96,7 +96,7 @@ async fn names_that_differ_by_case_or_domain_are_registered_apart() {
 
 /// Kamailio reads the method without case and stores the address of To.
 #[tokio::test]
-async fn a_method_in_small_letters_registers_nobody_elses_address() {
+async fn a_method_in_small_letters_registers_no_one_elses_address() {
     let gate = Gate::start("", &["john", "ceo"]);
     let kamailio = Kamailio::start(&gate, &[]).await;
     let mut john = RawPhone::at(1, &kamailio, "john");
@@ -114,10 +114,10 @@ async fn a_method_in_small_letters_registers_nobody_elses_address() {
     gate.keep("kamailio-method-in-small-letters", &kamailio_and(&[Make::Raw]));
 }
 
-/// Of two answers in one line Kamailio takes the first username and the last of everything else. Whoever it takes them for,
-/// the address of To must be theirs.
+/// Of two answers in one line Kamailio takes the first username and the last of everything else. Whichever user it
+/// takes them for, the address of To must be theirs.
 #[tokio::test]
-async fn two_answers_in_one_line_register_nobody_elses_address() {
+async fn two_answers_in_one_line_register_no_one_elses_address() {
     let gate = Gate::start("", &["john", "ceo"]);
     let kamailio = Kamailio::start(&gate, &[]).await;
     let mut john = RawPhone::at(1, &kamailio, "john");

@@ -40,7 +40,7 @@ async fn linphone_registers_where_the_challenge_names_sha_256() {
 }
 
 #[tokio::test]
-async fn linphone_registers_where_the_challenge_names_both_and_nobody_has_said_so() {
+async fn linphone_registers_where_the_challenge_names_both_and_no_one_has_said_so() {
     let gate = Gate::start("", &["alice"]);
     let kamailio = Kamailio::start_with(&gate, &[], |shipped| challenging_twice(shipped, "MD5", "SHA-256")).await;
     registers(gate, &kamailio, "", &["SHA-256", "MD5"], "kamailio-linphone-both-unset").await;

@@ -1,4 +1,4 @@
-//! Whoever un-registers with the right password is gone from the platform; nobody goes by a wrong one.
+//! A phone that un-registers with the right password is gone from the platform; no one goes by a wrong one.
 
 use super::Kamailio;
 use crate::baresip::Baresip;

@@ -52,7 +52,7 @@ impl Recorder {
 
     /// All exchanges that were completed since the last call, in the order of their answers.
     pub fn take(&self) -> Vec<Exchange> {
-        std::mem::take(&mut *self.shared.kept.lock().expect("nobody panicked with it"))
+        std::mem::take(&mut *self.shared.kept.lock().expect("no thread panicked while holding it"))
     }
 }
 
@@ -71,13 +71,13 @@ fn pass_on(platform: &TcpStream, shared: &Arc<Shared>) {
     let (from, to, asked) = (platform.try_clone(), service.try_clone(), Arc::clone(&tape));
     let (Ok(from), Ok(to)) = (from, to) else { return };
     thread::spawn(move || {
-        pump(&from, &to, |bytes| asked.lock().expect("nobody panicked with it").asked(bytes));
+        pump(&from, &to, |bytes| asked.lock().expect("no thread panicked while holding it").asked(bytes));
         // No further request comes; answers may.
         let _ = to.shutdown(Shutdown::Write);
     });
     pump(&service, platform, |bytes| {
-        let exchanges = tape.lock().expect("nobody panicked with it").answered(bytes);
-        shared.kept.lock().expect("nobody panicked with it").extend(exchanges);
+        let exchanges = tape.lock().expect("no thread panicked while holding it").answered(bytes);
+        shared.kept.lock().expect("no thread panicked while holding it").extend(exchanges);
     });
     let _ = platform.shutdown(Shutdown::Both);
     let _ = service.shutdown(Shutdown::Both);

@@ -1,6 +1,6 @@
 //! What was recorded becomes files: the exact bodies, and a row each that says what they were sent to and what came back.
 //!
-//! They lie in Cargo's folder for the files of tests, whoever runs the tests; tests/record.sh takes them from there.
+//! They lie in Cargo's folder for the files of tests, whichever user runs the tests; tests/record.sh takes them from there.
 
 use super::Exchange;
 use serde::Serialize;
@@ -45,8 +45,11 @@ impl Scenario<'_> {
     pub fn write(&self, exchanges: &[Exchange]) {
         let name = self.name;
         let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
-        assert!(name.bytes().all(is_plain), "{name} is no file name");
-        assert!(WRITTEN.lock().expect("nobody panicked with it").insert(name.to_owned()), "{name} is recorded twice");
+        assert!(name.bytes().all(is_plain), "{name} is not a file name");
+        assert!(
+            WRITTEN.lock().expect("no thread panicked while holding it").insert(name.to_owned()),
+            "{name} is recorded twice"
+        );
         assert!(!exchanges.is_empty(), "nothing was asked in {name}");
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("recorded");
         std::fs::create_dir_all(&folder).expect("a folder");

@@ -37,7 +37,7 @@ impl Desk {
         self.posts(&phone.body()).await
     }
 
-    /// What the platform is told about this body.
+    /// What the platform gets as answer to this body.
     pub async fn posts(&self, body: &Value) -> Value {
         let call = self.client.post(format!("{}/webhooks/auth", self.daemon.base)).json(body);
         let answer = call.basic_auth("jambonz", Some(WEBHOOK_PASSWORD)).send().await.expect("an answer");

@@ -1,4 +1,4 @@
-//! A guesser: tries invented names from an address until the platform is told of a listing.
+//! A guesser: tries invented names from an address until an answer reports a listing.
 
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, RunningService};

@@ -39,7 +39,7 @@ impl Operator {
         operator
     }
 
-    /// Writes the settings, for nobody else to read.
+    /// Writes the settings, for no one else to read.
     pub fn sets(&self, settings: &str) {
         fs::write(self.path("realmgate.toml"), settings).unwrap();
         self.chmod("realmgate.toml", 0o600);

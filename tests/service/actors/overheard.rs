@@ -1,4 +1,4 @@
-//! Right answers of many phones, as somebody on the way overhears them: every algorithm and form, names that a platform
+//! Right answers of many phones, as an eavesdropper gets them: every algorithm and form, names that a platform
 //! cuts, calls and registrations.
 
 use domain::accounts::Account;

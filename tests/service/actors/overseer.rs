@@ -33,7 +33,7 @@ impl<'a> Overseer<'a> {
         Answer::of(self.service.client.post(self.url(path)).bearer_auth(&self.token).body(body.into())).await
     }
 
-    /// The JSON of an answer that nobody may keep.
+    /// The JSON of an answer that no one may keep.
     #[track_caller]
     pub fn sees(&self, path: &str) -> impl Future<Output = Value> {
         let request = self.get(path);

@@ -30,13 +30,13 @@ struct Shared {
     received: Mutex<Vec<Received>>,
     refusals: Mutex<VecDeque<&'static str>>,
     calls: AtomicUsize,
-    /// While somebody holds it for writing, calls are taken and not answered.
+    /// While it is held for writing, calls are taken and not answered.
     speech: RwLock<()>,
     slow: Mutex<Slow>,
     at_once: Condvar,
 }
 
-/// Whose letters wait for an answer.
+/// Whose emails wait for an answer.
 #[derive(Default)]
 struct Slow {
     names: Option<&'static str>,
@@ -81,14 +81,14 @@ impl Relay {
         Self { port, certificate: cert.pem(), shared: Arc::new(shared) }.listening()
     }
 
-    /// A port at which nobody listens.
+    /// A port at which no one listens.
     pub fn free_port() -> u16 {
         TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
     }
 
     /// From now on calls are taken and not answered, until what this gives is dropped.
     pub fn falls_silent(&self) -> RwLockWriteGuard<'_, ()> {
-        self.shared.speech.try_write().expect("nobody calls yet")
+        self.shared.speech.try_write().expect("no one calls yet")
     }
 
     /// How many connections were taken.

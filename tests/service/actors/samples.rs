@@ -53,7 +53,7 @@ pub fn account(username: &str) -> Account {
     }
 }
 
-/// A signup whose token and letter are made from `number`.
+/// A signup whose token and email are made from `number`.
 pub fn signup(username: &str, number: u64) -> Signup {
     let pending = Account {
         name: Some(DisplayName::parse("Ann Example").unwrap()),
@@ -86,7 +86,7 @@ pub fn credential_key(username: &str) -> CredentialKey<'_> {
     CredentialKey { tenant: "example", realm: "r.example", username, algorithm: HashFunction::Md5 }
 }
 
-/// A refusal for good.
+/// A refusal permanently.
 pub fn network_rule(tenant: Option<&str>, network: &str) -> NetworkRule {
     NetworkRule {
         tenant: tenant.map(str::to_owned),

@@ -18,7 +18,7 @@ pub fn tricks(original: &Overheard, rng: &mut StdRng) -> Vec<(&'static str, Stri
         })
         .collect();
     let twin = Value::Object(original.body()).to_string();
-    tricks.push(("a twin", format!("{{\"source_address\":\"{}\",{}", address(rng, 2), &twin[1..])));
+    tricks.push(("a duplicate", format!("{{\"source_address\":\"{}\",{}", address(rng, 2), &twin[1..])));
     tricks
 }
 

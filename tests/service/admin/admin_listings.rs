@@ -1,4 +1,4 @@
-//! The admin listener tells who has its token whether a source is listed now, and nobody else anything.
+//! The admin listener tells who has its token whether a source is listed now, and no one else anything.
 
 use crate::actors::overseer::{Overseer, token};
 use realmgate_testkit::patience::until;
@@ -32,7 +32,7 @@ async fn guesses(service: &RunningService, source: Option<&str>) {
 }
 
 #[tokio::test]
-async fn a_listing_is_told_with_its_remaining_seconds_and_looking_changes_nothing() {
+async fn a_listing_is_shown_with_its_remaining_seconds_and_looking_changes_nothing() {
     let service = RunningService::start().await;
     assert_eq!(told(&service, "example/198.51.100.1").await, free());
     guesses(&service, Some("198.51.100.1")).await;
@@ -57,7 +57,7 @@ async fn an_ipv6_address_stands_for_its_source_and_unknown_for_the_one_without_a
 }
 
 #[tokio::test]
-async fn whoever_has_not_the_token_is_told_nothing() {
+async fn a_caller_without_the_token_learns_nothing() {
     let service = RunningService::start().await;
     let token = token(&service);
     let (short, long) = (&token[..63], format!("{token}0"));
@@ -119,7 +119,7 @@ async fn the_token_is_the_setting_where_one_is_set_and_is_made_private_otherwise
 }
 
 #[tokio::test]
-async fn without_a_token_nobody_may_ask_until_one_can_be_made() {
+async fn without_a_token_no_one_may_ask_until_one_can_be_made() {
     let folder = tempfile::tempdir().expect("a folder");
     let in_the_way = folder.path().join("data/admin.token");
     // Where a folder has the token's name, no token can be read or made.

@@ -1,4 +1,4 @@
-//! What a firewall may fetch: only what it may drop for everybody, in a form that it reads.
+//! What a firewall may fetch: only what it may drop for everyone, in a form that it reads.
 
 use crate::actors::guesser::{is_listed, lists};
 use crate::actors::overseer::Overseer;
@@ -77,7 +77,7 @@ async fn the_tag_changes_with_the_networks_alone() {
 }
 
 #[tokio::test]
-async fn one_tenants_word_drops_nobody_of_another() {
+async fn one_tenants_word_drops_no_one_of_another() {
     let other =
         SETTINGS.replace("example\"", "other\"").replace("127.0.0.1", "other.example").replace("a long", "another");
     let other = other.replace("drain = \"0s\"", "").replace("phone.example.com\"]", "phone.other.example\"]");
@@ -102,7 +102,7 @@ async fn one_tenants_word_drops_nobody_of_another() {
 }
 
 #[tokio::test]
-async fn where_nobody_is_refused_by_setting_a_firewall_drops_nobody() {
+async fn where_no_one_is_refused_by_setting_a_firewall_drops_no_one() {
     let service = RunningService::with(&format!("{SETTINGS}[blacklist]\nmode = \"observe\"\n")).await;
     for number in 0..20 {
         service.knock(&Phone::of(&format!("guess{number}")).at("198.51.100.9")).await;

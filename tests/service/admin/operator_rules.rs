@@ -1,4 +1,4 @@
-//! What an operator says over the admin listener counts at once, survives a restart, and is told with what it means.
+//! What an operator says over the admin listener counts at once, survives a restart, and is reported with what it means.
 
 use crate::actors::guesser::lists;
 use crate::actors::overseer::Overseer;
@@ -19,7 +19,7 @@ async fn with_alice() -> (RunningService, Phone) {
 const FOR_GOOD: &str = r#"{"status":"fail","message":"authentication failed","blacklist":0}"#;
 
 #[tokio::test]
-async fn who_is_refused_for_good_is_told_0_also_after_a_restart_until_it_is_removed() {
+async fn a_permanent_refusal_shows_0_also_after_a_restart_until_it_is_removed() {
     let (service, alice) = with_alice().await;
     let told = Overseer::of(&service)
         .does("add", json!({ "network": "198.51.100.0/24", "forever": true, "reason": "x" }))
@@ -40,7 +40,7 @@ async fn who_is_refused_for_good_is_told_0_also_after_a_restart_until_it_is_remo
 }
 
 #[tokio::test]
-async fn who_is_refused_for_a_while_is_told_for_how_long_and_gets_in_then() {
+async fn a_refusal_for_a_while_shows_for_how_long_and_ends_then() {
     let (service, alice) = with_alice().await;
     let order = json!({ "network": "198.51.100.7", "tenant": "example", "for_seconds": 100 });
     assert_eq!(Overseer::of(&service).does("add", order).await["rule"]["remaining_seconds"], 100);
@@ -51,7 +51,7 @@ async fn who_is_refused_for_a_while_is_told_for_how_long_and_gets_in_then() {
 }
 
 #[tokio::test]
-async fn removing_forgives_all_listings_within_ladder_and_locks_included() {
+async fn removing_unblocks_all_listings_within_ladder_and_locks_included() {
     let (service, _) = with_alice().await;
     let overseer = Overseer::of(&service);
     for address in ["203.0.113.1", "203.0.113.2", "203.0.114.1"] {
@@ -69,7 +69,7 @@ async fn removing_forgives_all_listings_within_ladder_and_locks_included() {
     assert_eq!(service.knock(&bob).await.decision(), "ok", "its lock is void");
     lists(&service, "203.0.113.1").await;
     let shown = overseer.shows("203.0.113.1").await;
-    assert_eq!(shown["blocks"][0]["listing"]["step"], 1, "the ladder is forgiven");
+    assert_eq!(shown["blocks"][0]["listing"]["step"], 1, "the ladder is unblocked");
     assert_eq!(overseer.shows("203.0.114.1").await["listed"], true, "not in the network");
 }
 
@@ -94,7 +94,7 @@ async fn allowing_wins_over_listings_and_refusals_and_can_be_taken_back() {
 }
 
 #[tokio::test]
-async fn what_still_stands_against_a_network_is_told() {
+async fn what_still_blocks_a_network_is_reported() {
     let settings = format!("{SETTINGS}[blacklist]\ncapacity_56 = 20\nlist_file = \"list\"\n");
     let folder = tempfile::tempdir().expect("a folder");
     let list = folder.path().join("list");
@@ -109,7 +109,7 @@ async fn what_still_stands_against_a_network_is_told() {
     assert_eq!((&still[0]["by"], &still[0]["listing"]["network"]), (&json!("listing"), &json!("2001:db8:1::/56")));
     assert_eq!(overseer.shows("2001:db8:1:2::7").await["by"], "listing");
     assert_eq!(overseer.removes("2001:db8:1::/48").await["still"], json!([]));
-    assert_eq!(overseer.shows("2001:db8:1:2::7").await["listed"], false, "forgiven with the wider network");
+    assert_eq!(overseer.shows("2001:db8:1:2::7").await["listed"], false, "unblocked with the wider network");
     assert_eq!(overseer.removes("192.0.2.7").await["still"], json!([{ "by": "list_file" }]));
     assert_eq!(overseer.shows("192.0.2.7").await["by"], "list_file");
 }
@@ -174,7 +174,7 @@ async fn a_store_that_does_not_answer_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_change_that_takes_long_is_made_whole_and_nobody_is_told_that_it_was_not() {
+async fn a_change_that_takes_long_is_made_whole_and_never_reported_as_failed() {
     let service = RunningService::start().await;
     let overseer = Overseer::of(&service);
     overseer.refuses("203.0.113.0/24").await;
@@ -206,15 +206,15 @@ async fn what_is_said_wrong_is_named_and_changes_nothing() {
         ("add", r#"{"network":"203.0.113.7","for_seconds":0}"#, 400, "for_seconds is out of range; expected 1 to"),
         ("add", r#"{"network":"203.0.113.7","for_seconds":9999999999}"#, 400, "or \"forever\": true"),
         ("add", r#"{"network":"203.0.113.7","for":"2h"}"#, 400, "unknown field `for`"),
-        ("add", r#"{"network":"203.0.113.7/24","forever":true}"#, 400, "write 203.0.113.0/24 for the whole network"),
-        ("add", r#"{"network":"office","forever":true}"#, 400, "network: this is no network"),
+        ("add", r#"{"network":"203.0.113.7/24","forever":true}"#, 400, "expected 203.0.113.0/24 for the whole network"),
+        ("add", r#"{"network":"office","forever":true}"#, 400, "network: not a network"),
         ("add", r#"{"network":"203.0.113.7","forever":true,"reason":"\u001b[2J"}"#, 400, "no control characters"),
-        ("add", &long, 400, "a reason has at most 200 bytes"),
+        ("add", &long, 400, "a reason must have at most 200 bytes"),
         ("add", r#"{"network":"203.0.113.7","forever":true,"tenant":"nobody"}"#, 404, "unknown tenant"),
         ("remove", r#"{"network":"203.0.113.7","tenant":"nobody"}"#, 404, "unknown tenant"),
         ("remove", r#"{"network":"203.0.113.7","forever":true}"#, 400, "unknown field `forever`"),
         ("allow", r#"{"network":"203.0.113.7","forever":true,"for_seconds":1}"#, 400, "cannot both be set"),
-        ("disallow", r#"{"network":""}"#, 400, "network: this is no network"),
+        ("disallow", r#"{"network":""}"#, 400, "network: not a network"),
         ("add", &" ".repeat(5_000), 413, "the request body is too large"),
     ] {
         let (code, _, told) = overseer.posts(&format!("/blacklist/{what}"), body).await.error();

@@ -107,7 +107,7 @@ async fn rules_are_listed_for_the_tenant_that_is_asked_for() {
             .as_array()
             .expect("a list")
             .iter()
-            .map(|one| one["network"].as_str().expect("a text").to_owned())
+            .map(|one| one["network"].as_str().expect("a string").to_owned())
             .collect()
     };
     for (query, listings, rules) in [
@@ -145,7 +145,7 @@ async fn rules_are_listed_for_the_tenant_that_is_asked_for() {
 }
 
 #[tokio::test]
-async fn without_the_token_nothing_is_told_and_nothing_changes() {
+async fn without_the_token_nothing_is_shown_and_nothing_changes() {
     let service = RunningService::start().await;
     lists(&service, "198.51.100.1").await;
     let url = |path: &str| format!("http://{}{path}", service.admin);

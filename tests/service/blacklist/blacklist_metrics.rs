@@ -30,7 +30,7 @@ async fn listings_and_refusals_are_counted_by_their_reasons() {
     for source in 0..9 {
         service.knock(&Phone::of("dave").at(&format!("192.0.2.{source}"))).await;
     }
-    assert_eq!(service.decided("guarded").await, 4, "a burst of five looks is for newcomers");
+    assert_eq!(service.decided("guarded").await, 4, "a burst of five checks is for newcomers");
 }
 
 #[tokio::test]
@@ -45,13 +45,13 @@ async fn an_observer_counts_what_it_would_have_refused_and_why() {
     for number in 0..15 {
         service.knock(&Phone::of(&format!("guess{number}")).at("198.51.100.1")).await;
     }
-    assert_eq!(would("blacklist").await, 5, "the one that lists, and those behind it");
+    assert_eq!(would("blacklist").await, 5, "the one that lists, and those after it");
     for number in 0..120 {
         service.knock(&Phone::of("dave").at(&format!("203.0.113.{number}"))).await;
     }
-    assert_eq!(would("guard").await, 15, "but for a burst of five looks");
+    assert_eq!(would("guard").await, 15, "but for a burst of five checks");
     for reason in ["blacklisted", "pair_locked", "guarded"] {
-        assert_eq!(service.decided(reason).await, 0, "nobody is refused for it");
+        assert_eq!(service.decided(reason).await, 0, "no one is refused for it");
     }
 }
 

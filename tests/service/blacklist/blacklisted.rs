@@ -1,4 +1,4 @@
-//! A guesser is refused for a while and the platform is told for how long; an office is not locked out.
+//! A guesser is refused for a while and the platform learns for how long; an office is not locked out.
 
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, RunningService, SETTINGS};
@@ -72,13 +72,13 @@ async fn a_phone_that_was_right_lately_passes_the_listing_of_its_office() {
     while looks < 100 && service.knock(&wrong).await.decision() == "fail" {
         looks += 1;
     }
-    assert_eq!(service.knock(&alice).await.decision(), "fail", "its looks are spent");
+    assert_eq!(service.knock(&alice).await.decision(), "fail", "its checks are spent");
     service.wait(Duration::from_secs(10)).await;
-    assert_eq!(service.knock(&alice).await.decision(), "ok", "one look comes back each ten seconds");
+    assert_eq!(service.knock(&alice).await.decision(), "ok", "one check comes back each ten seconds");
 }
 
 #[tokio::test]
-async fn a_look_is_spent_on_a_wrong_digest_alone() {
+async fn a_check_is_spent_on_a_wrong_digest_alone() {
     let one_look = format!("{SETTINGS}\n[blacklist]\nlook_burst = 1\n");
     let service = RunningService::with(&one_look).await;
     service.new_account("alice").await;
@@ -94,10 +94,10 @@ async fn a_look_is_spent_on_a_wrong_digest_alone() {
     service.faults.slow_down(Duration::from_mins(1));
     assert_eq!(service.knock(&alice).await.status, 503, "and the forgeable call's");
     service.faults.slow_down(Duration::ZERO);
-    assert_eq!(service.knock(&alice).await.decision(), "ok", "nobody pays for a store that is slow");
+    assert_eq!(service.knock(&alice).await.decision(), "ok", "no one pays for a store that is slow");
 
     assert_eq!(service.knock(&alice.clone().with_password("wrong")).await.decision(), "fail");
-    assert_eq!(service.knock(&alice).await.decision(), "fail", "the one look is spent");
+    assert_eq!(service.knock(&alice).await.decision(), "fail", "the one check is spent");
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! Locks, guards and known-good pairs are one for the webhook and the website: no door gives a guesser looks of its own.
+//! Locks, guards and known-good pairs are one for the webhook and the website: neither gives a guesser permitted checks
+//! of its own.
 
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;
@@ -21,7 +22,7 @@ async fn signs_in(person: &Person, password: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_pair_locked_at_one_door_is_locked_at_the_other() {
+async fn a_pair_locked_at_one_entrance_is_locked_at_the_other() {
     for at_the_website in [10, 0, 5] {
         let service = started("").await;
         let (person, phone) = (Person::of(&service).at(PLACE), Phone::of("alice").at(PLACE));
@@ -41,7 +42,7 @@ async fn a_pair_locked_at_one_door_is_locked_at_the_other() {
 }
 
 #[tokio::test]
-async fn who_was_right_at_one_door_passes_lock_and_guard_at_the_other() {
+async fn who_was_right_at_one_entrance_passes_lock_and_guard_at_the_other() {
     let guard = "[blacklist]\nguard_failures = 15\nguard_look_burst = 1";
     for first_at_the_website in [true, false] {
         let service = started(guard).await;
@@ -53,7 +54,7 @@ async fn who_was_right_at_one_door_passes_lock_and_guard_at_the_other() {
             service.knock(&phone.clone().with_password("wrong").at(&format!("198.18.0.{number}"))).await;
         }
         assert!(!signs_in(&person.at("198.18.1.1"), PASSWORD).await, "guarded for who was never right");
-        assert!(signs_in(&person, PASSWORD).await && service.lets_in(&phone).await, "the guard lets him pass");
+        assert!(signs_in(&person, PASSWORD).await && service.lets_in(&phone).await, "the guard lets the owner pass");
         for _ in 0..10 {
             assert!(!signs_in(&person, "wrong").await);
         }

@@ -1,4 +1,4 @@
-//! Whoever writes another's address into his packets cannot take that other's phone away (docs/policy.md section 3,
+//! An attacker who forges another's address cannot take that other's phone away (docs/policy.md section 3,
 //! scenarios 6 and 13).
 
 use realmgate_testkit::phone::Phone;
@@ -100,7 +100,7 @@ async fn no_call_that_names_its_own_address_repeats_an_answer_as_its_owner() {
     }
     let mut bare = overheard.clone();
     bare.as_object_mut().unwrap().remove("headers");
-    assert_eq!(service.webhook(&bare).await.decision(), "fail", "without headers nobody saw the address");
+    assert_eq!(service.webhook(&bare).await.decision(), "fail", "without headers no one saw the address");
     assert_eq!(service.decided("replay").await, 13);
     assert!(service.lets_in(&victim).await);
 }
@@ -138,7 +138,7 @@ async fn a_new_address_in_each_call_does_not_make_a_guesser_a_thousand_guessers(
 }
 
 #[tokio::test]
-async fn where_a_platform_passes_no_headers_wrong_calls_lock_out_nobody_else() {
+async fn where_a_platform_passes_no_headers_wrong_calls_lock_out_no_one_else() {
     let (service, _) = started().await;
     let bare = |name: &str, password: &str, told: &str| {
         let mut body = call(name, password, told);

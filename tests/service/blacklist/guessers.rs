@@ -1,4 +1,4 @@
-//! A guesser from one address is stopped after ten guesses, whatever he guesses at (docs/policy.md section 3, scenarios
+//! A guesser from one address is stopped after ten guesses, whatever it guesses at (docs/policy.md section 3, scenarios
 //! 1, 2 and 9).
 
 use realmgate_testkit::phone::Phone;
@@ -6,7 +6,7 @@ use realmgate_testkit::refusals::over_udp;
 use realmgate_testkit::running::{RunningService, SETTINGS};
 use std::time::Duration;
 
-/// Tries a thousand names at ten a second; the number of the first one that is told of a listing. From then on each
+/// Tries a thousand names at ten per second; the number of the first one whose answer reports a listing. From then on each
 /// answer must tell the seconds that are left, rounded up.
 async fn spray(service: &RunningService, phone: impl Fn(usize) -> Phone) -> usize {
     let mut listed = None;
@@ -27,7 +27,7 @@ async fn spray(service: &RunningService, phone: impl Fn(usize) -> Phone) -> usiz
 }
 
 #[tokio::test]
-async fn a_thousand_names_from_one_address_are_ten_looks_over_tcp_and_twenty_over_udp() {
+async fn a_thousand_names_from_one_address_are_ten_checks_over_tcp_and_twenty_over_udp() {
     let service = RunningService::start().await;
     for number in 1..=30 {
         service.new_account(&format!("real{number}")).await;
@@ -43,7 +43,7 @@ async fn a_thousand_names_from_one_address_are_ten_looks_over_tcp_and_twenty_ove
 }
 
 #[tokio::test]
-async fn one_name_at_two_hundred_a_second_is_looked_at_ten_times_and_lists_within_half_a_second() {
+async fn one_name_at_two_hundred_per_second_is_looked_at_ten_times_and_lists_within_half_a_second() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
     for name in ["alice", "nobody"] {
@@ -72,7 +72,7 @@ async fn a_valid_account_buys_a_guesser_the_capacity_of_a_trusted_source_and_no_
     let mut listed = None;
     for number in 1..=60 {
         service.wait(Duration::from_millis(100)).await;
-        assert!(service.lets_in(&own).await, "his own pair is known-good");
+        assert!(service.lets_in(&own).await, "the owner's pair is known-good");
         let told = service.refusal(&Phone::of(&format!("guess{number}")).at("198.51.100.1")).await;
         listed = listed.or(told.map(|seconds| (number, seconds)));
     }

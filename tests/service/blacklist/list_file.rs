@@ -1,4 +1,4 @@
-//! A file of listed networks: whoever stands in it is refused, and what is written there counts within two seconds.
+//! A network list: sources in it are rejected, and what is written there counts within two seconds.
 
 use crate::actors::samples::network_rule;
 use domain::network::{NetworkRule, RuleAction};
@@ -91,7 +91,7 @@ async fn a_phone_that_was_right_lately_passes_the_listing_of_a_file() {
 }
 
 #[tokio::test]
-async fn observing_and_sleeping_refuse_nobody_for_a_file() {
+async fn observing_and_sleeping_refuse_no_one_for_a_file() {
     for mode in ["observe", "off"] {
         let (folder, _, settings) = prepared("198.51.100.0/24\n", &format!("mode = \"{mode}\""));
         let service = RunningService::within(folder, &settings).await;
@@ -152,7 +152,7 @@ async fn a_change_counts_within_two_seconds_and_a_broken_file_changes_nothing() 
     assert!(served.is_listed("198.51.100.7").await && !served.is_listed("203.0.113.7").await);
 
     served.put("203.0.113.0/24\nmy secret office\n");
-    served.wait_for_log("line 2 is no network").await;
+    served.wait_for_log("line 2 is not a network").await;
     assert!(served.is_listed("198.51.100.7").await && !served.is_listed("203.0.113.7").await);
 
     fs::remove_file(&served.file).expect("it was there");
@@ -162,10 +162,10 @@ async fn a_change_counts_within_two_seconds_and_a_broken_file_changes_nothing() 
     served.put("203.0.113.0/24\n192.0.2.1\n");
     served.wait_for_log("\"networks\":2").await;
     assert!(!served.is_listed("198.51.100.7").await && served.is_listed("203.0.113.7").await);
-    for once in ["line 2 is no network", "No such file", "\"networks\":1,", "\"networks\":2"] {
+    for once in ["line 2 is not a network", "No such file", "\"networks\":1,", "\"networks\":2"] {
         assert_eq!(served.logged(once), 1, "{once}");
     }
-    assert_eq!(served.logged("secret office"), 0, "nothing of what a file holds is told");
+    assert_eq!(served.logged("secret office"), 0, "nothing from the file is logged");
 }
 
 #[tokio::test]

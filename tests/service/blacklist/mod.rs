@@ -1,4 +1,4 @@
-//! Guessers are stopped, and nobody else is: listings, locks, guards and operators' rules.
+//! Guessers are stopped, and no one else is: listings, locks, guards and operators' rules.
 
 mod apart;
 mod blacklist_metrics;

@@ -1,4 +1,4 @@
-//! What an operator says of a network by hand: it counts for whoever comes from there, known-good or not.
+//! What an operator says of a network by hand: it counts for every phone there, known-good or not.
 
 use crate::actors::samples::network_rule;
 use domain::network::{NetworkRule, RuleAction, parse_network};
@@ -38,14 +38,14 @@ async fn knock_until(service: &RunningService, phone: &Phone, decision: &str) ->
 }
 
 #[tokio::test]
-async fn a_rule_of_another_process_counts_within_a_second_for_good_phones_too() {
+async fn a_rule_of_another_process_counts_within_a_second_permanently_phones_too() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
     let alice = Phone::of("alice").at("198.51.100.7");
     assert_eq!(service.knock(&alice).await.decision(), "ok");
     put(&service, network_rule(None, "198.51.100.0/24")).await;
     let answer = knock_until(&service, &alice, "fail").await;
-    assert_eq!(answer.text, r#"{"status":"fail","message":"authentication failed","blacklist":0}"#, "for good");
+    assert_eq!(answer.text, r#"{"status":"fail","message":"authentication failed","blacklist":0}"#, "permanently");
     assert_eq!(service.knock(&Phone::of("alice").at("198.51.101.7")).await.decision(), "ok");
 
     put(&service, NetworkRule { verdict: RuleAction::Allow, ..network_rule(None, "198.51.100.7") }).await;
@@ -103,7 +103,7 @@ async fn a_store_that_does_not_answer_changes_no_rule_in_force() {
     let service = RunningService::within(before.stop(), SETTINGS).await;
     service.faults.go_down();
     let answer = service.knock(&Phone::of("alice").at("198.51.100.7")).await;
-    assert_eq!(told(&answer), refused(0), "refused without a look, so without the store");
+    assert_eq!(told(&answer), refused(0), "refused without a check, so without the store");
     service.faults.come_back();
     let network = parse_network("198.51.100.7").expect("a network");
     service.store.remove_network_rule(None, network).await.expect("the store answers");
@@ -111,7 +111,7 @@ async fn a_store_that_does_not_answer_changes_no_rule_in_force() {
 }
 
 #[tokio::test]
-async fn whoever_is_allowed_is_never_counted_and_whoever_is_refused_cannot_sign_in() {
+async fn an_allowed_source_is_never_counted_and_a_refused_one_cannot_sign_in() {
     let before = RunningService::start().await;
     before.new_account("alice").await;
     put(&before, NetworkRule { verdict: RuleAction::Allow, ..network_rule(None, "198.51.100.0/24") }).await;

@@ -1,4 +1,4 @@
-//! In observe mode everything is decided and nobody refused for it; in off mode nothing is even decided.
+//! In observe mode everything is decided and no one refused for it; in off mode nothing is even decided.
 
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{RunningService, SETTINGS};
@@ -38,7 +38,7 @@ async fn provoke(service: &RunningService) -> [u64; 3] {
 }
 
 #[tokio::test]
-async fn whoever_is_right_is_let_in_and_what_would_have_been_is_counted() {
+async fn a_right_phone_is_let_in_and_what_would_have_been_is_counted() {
     let service = started("observe").await;
     assert_eq!(provoke(&service).await, [1, 1, 1]);
     for reason in ["pair_locked", "guarded", "blacklisted"] {

@@ -15,7 +15,7 @@ async fn started() -> RunningService {
     service
 }
 
-/// What a phone is told whose digest is looked at only after `meanwhile`.
+/// The answer to a phone whose digest is checked only after `meanwhile`.
 async fn overtaken(service: &RunningService, phone: &Phone, meanwhile: impl Future<Output = ()>) -> Value {
     let release = service.faults.hold_next();
     let (answer, ()) = tokio::join!(service.knock(phone), async {
@@ -36,7 +36,7 @@ async fn guess(service: &RunningService, names: usize, tries: usize) {
 }
 
 #[tokio::test]
-async fn a_right_guess_that_ten_wrong_ones_overtook_is_refused_as_if_it_had_come_behind_them() {
+async fn a_right_guess_that_ten_wrong_ones_overtook_is_refused_as_if_it_had_come_after_them() {
     let service = started().await;
     let answer = overtaken(&service, &Phone::of("alice"), guess(&service, 1, 10)).await;
     assert_eq!(answer["status"], "fail");
@@ -53,7 +53,7 @@ async fn a_right_guess_whose_source_was_listed_meanwhile_is_refused_and_told_so(
 }
 
 #[tokio::test]
-async fn a_phone_that_was_right_before_is_overtaken_by_nobody() {
+async fn a_phone_that_was_right_before_is_overtaken_by_no_one() {
     let service = started().await;
     assert_eq!(service.knock(&Phone::of("alice")).await.decision(), "ok");
     let answer = overtaken(&service, &Phone::of("alice"), guess(&service, 1, 10)).await;

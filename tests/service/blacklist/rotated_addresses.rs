@@ -1,5 +1,5 @@
-//! Whoever has a whole IPv6 block and uses each address once is listed by the block (docs/policy.md section 3, scenario
-//! 8).
+//! An attacker who has a whole IPv6 block and uses each address once is listed by the block (docs/policy.md section 3,
+//! scenario 8).
 
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{RunningService, SETTINGS};

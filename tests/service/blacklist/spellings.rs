@@ -1,4 +1,4 @@
-//! An account that can be named in several ways has the looks of one.
+//! An account that can be named in several ways has the checks of one.
 
 use domain::digest::HashFunction;
 use realmgate_testkit::phone::Phone;
@@ -27,7 +27,7 @@ fn escaped(name: &str, number: usize) -> String {
 }
 
 #[tokio::test]
-async fn escapes_give_no_further_looks_at_an_account() {
+async fn escapes_give_no_further_checks_of_an_account() {
     // Without a listing: it would end the test before the lock does.
     let service = RunningService::with(&format!("{SETTINGS}\n[blacklist]\ncapacity = 1000\n")).await;
     service.new_account("alice").await;
@@ -58,7 +58,7 @@ async fn escapes_do_not_pass_the_guard_of_a_name() {
         service.webhook(&from(spelled(&escaped("alice", number), "alice", "wrong"), number)).await;
     }
     let right = from(spelled(&escaped("alice", 7), "alice", PASSWORD), 99);
-    assert_eq!(service.webhook(&right).await.decision(), "fail", "guarded, and no look is left");
+    assert_eq!(service.webhook(&right).await.decision(), "fail", "guarded, and no check is left");
     let right = Phone::of("alice").at("198.51.100.98");
     assert_eq!(service.knock(&right).await.decision(), "fail", "by its own name too");
 }

@@ -38,7 +38,7 @@ async fn a_name_is_guarded_after_a_hundred_failures_whether_it_exists_or_not() {
 }
 
 #[tokio::test]
-async fn its_owner_gets_in_from_where_he_was_and_from_a_new_place_within_a_minute() {
+async fn its_owner_gets_in_from_known_places_and_from_a_new_one_within_a_minute() {
     let service = RunningService::with(&format!("{PROXIED}{SETTINGS}")).await;
     service.new_account("alice").await;
     let (home, away) = (Phone::of("alice"), Phone::of("alice").at("203.0.113.99"));
@@ -47,7 +47,7 @@ async fn its_owner_gets_in_from_where_he_was_and_from_a_new_place_within_a_minut
     let mut in_after = None;
     for second in 0..60 {
         spray(&service, "alice", 200 + second..201 + second).await;
-        assert!(service.lets_in(&home).await, "he was right there lately");
+        assert!(service.lets_in(&home).await, "the owner was right there lately");
         if second % 10 == 9 && in_after.is_none() && service.lets_in(&away).await {
             in_after = Some(second);
         }
@@ -74,7 +74,7 @@ async fn one_address_alone_cannot_have_a_name_guarded() {
     assert_eq!(service.decided("guarded").await, 0);
 }
 
-/// Else whoever forges a phone's address could have its name guarded alone, between its own refreshes.
+/// Else an attacker who forges a phone's address could have its name guarded alone, between its own refreshes.
 #[tokio::test]
 async fn nor_can_it_where_a_right_answer_comes_from_there_again_and_again() {
     let service =
@@ -92,5 +92,5 @@ async fn nor_can_it_where_a_right_answer_comes_from_there_again_and_again() {
         let elsewhere = forged.clone().at(&format!("198.18.0.{number}"));
         assert_eq!(service.refusal(&elsewhere).await, None);
     }
-    assert_eq!(service.decided("guarded").await, 0, "10 and 20 are no hundred");
+    assert_eq!(service.decided("guarded").await, 0, "10 and 20 are less than a hundred");
 }

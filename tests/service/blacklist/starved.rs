@@ -1,5 +1,5 @@
-//! Whoever can write any address into a datagram takes nothing from those whose address had to answer
-//! (docs/policy.md section 3, scenarios 14 and 15), and an allowed address frees nobody who only writes it.
+//! An attacker who can write any address into a datagram takes nothing from those whose address had to answer
+//! (docs/policy.md section 3, scenarios 14 and 15), and an allowed address frees no one who only writes it.
 
 use crate::actors::overseer::Overseer;
 use realmgate_testkit::person::Person;
@@ -84,7 +84,7 @@ async fn forged_failures_lock_a_name_for_datagrams_alone() {
 }
 
 #[tokio::test]
-async fn calls_without_headers_or_with_a_forwarded_address_take_no_look_of_a_tls_phone() {
+async fn calls_without_headers_or_with_a_forwarded_address_take_no_check_of_a_tls_phone() {
     let service = started("[blacklist]\nlook_burst = 2\n").await;
     let phone = Phone { transport: "TLS".to_owned(), ..Phone::of("alice").at(OWN) };
     assert!(service.lets_in(&phone).await);

@@ -1,4 +1,5 @@
-//! A store that fails is nobody's fault: 503, and it costs no look, no failure of a pair and none of a name.
+//! A store that fails is not held against any caller: 503, and it costs no permitted check, no failure of a pair and
+//! none of a name.
 
 use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;
@@ -41,7 +42,7 @@ async fn no_pair_is_locked_no_name_guarded_and_no_address_listed_by_it() {
 }
 
 #[tokio::test]
-async fn a_known_good_pair_keeps_its_look() {
+async fn a_known_good_pair_keeps_its_check() {
     let service = started("look_burst = 1").await;
     assert!(service.lets_in(&Phone::of("alice")).await);
     for number in 0..41 {
@@ -54,7 +55,7 @@ async fn a_known_good_pair_keeps_its_look() {
 }
 
 #[tokio::test]
-async fn a_locked_pair_keeps_its_look() {
+async fn a_locked_pair_keeps_its_check() {
     let service = started("pair_locks = [\"10m\"]").await;
     for _ in 0..10 {
         service.knock(&Phone::of("alice").with_password("wrong")).await;
@@ -62,11 +63,11 @@ async fn a_locked_pair_keeps_its_look() {
     assert!(!service.lets_in(&Phone::of("alice")).await, "locked");
     service.wait(Duration::from_secs(50)).await;
     fails(&service, &Phone::of("alice")).await;
-    assert!(service.lets_in(&Phone::of("alice")).await, "the one look each 50 s");
+    assert!(service.lets_in(&Phone::of("alice")).await, "the one check each 50 s");
 }
 
 #[tokio::test]
-async fn a_guarded_name_keeps_the_look_of_all_unknown_addresses() {
+async fn a_guarded_name_keeps_the_check_of_all_unknown_addresses() {
     let service = started("guard_failures = 5\nguard_look_burst = 1").await;
     for number in 0..5 {
         service.knock(&Phone::of("alice").with_password("wrong").at(&format!("198.51.100.{number}"))).await;

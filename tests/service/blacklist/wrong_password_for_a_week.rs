@@ -1,4 +1,4 @@
-//! A phone with a wrong password knocks for a week: nobody is listed for it, and once corrected it gets in
+//! A phone with a wrong password knocks for a week: no one is listed for it, and once corrected it gets in
 //! (docs/policy.md section 3, scenario 3).
 
 use realmgate_testkit::phone::Phone;
@@ -29,7 +29,7 @@ async fn it_is_never_listed_and_gets_in_within_a_minute_once_corrected() {
 }
 
 #[tokio::test]
-async fn whoever_knocks_faster_is_locked_out_for_longer_each_time() {
+async fn a_phone_that_knocks_faster_is_locked_out_for_longer_each_time() {
     // No listing: the locks alone are asked for.
     let service = RunningService::with(&format!("{SETTINGS}\n[blacklist]\ncapacity = 100000\n")).await;
     service.new_account("alice").await;

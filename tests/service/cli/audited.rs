@@ -66,7 +66,7 @@ async fn each_command_is_one_line_in_the_log_of_the_running_server() {
 }
 
 #[tokio::test]
-async fn commands_beside_no_server_are_told_at_its_next_start_and_never_again() {
+async fn commands_beside_no_server_are_reported_at_its_next_start_and_never_again() {
     let operator = Operator::new();
     operator.types(&format!("account add early --ha1 {MD5}")).done();
     operator.types("account remove early --yes").done();
@@ -85,7 +85,7 @@ async fn commands_beside_no_server_are_told_at_its_next_start_and_never_again() 
 }
 
 #[tokio::test]
-async fn a_store_that_takes_no_record_can_still_be_copied_and_the_operator_is_told() {
+async fn a_store_that_takes_no_record_can_still_be_copied_and_the_operator_is_warned() {
     let operator = Operator::new();
     operator.types(&format!("account add alice --ha1 {MD5}")).done();
     let refuse = "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END";

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::fs;
 
 #[tokio::test]
-async fn who_is_listed_is_told_in_words_and_who_is_forgiven_gets_in() {
+async fn who_is_listed_is_shown_in_words_and_who_is_unblocked_gets_in() {
     let desk = Desk::with("[blacklist]\nallow = [\"192.0.2.0/24\"]\njitter = 0\n").await;
     assert_eq!(desk.told("list")[1..], ["192.0.2.0/24  all     allowed  never  blacklist.allow"]);
     desk.lists("203.0.113.7").await;
@@ -156,8 +156,8 @@ fn what_is_typed_wrong_is_said() {
         ("add 203.0.113.7", "--for <PERIOD>|--forever"),
         ("add 203.0.113.7 --for 2h --forever", "cannot be used with"),
         ("add 203.0.113.7 --for soon", "expected number"),
-        ("add 203.0.113.7/24 --forever", "write 203.0.113.0/24 for the whole network"),
-        ("remove office", "this is no network"),
+        ("add 203.0.113.7/24 --forever", "expected 203.0.113.0/24 for the whole network"),
+        ("remove office", "not a network"),
         ("show 203.0.113.0/24", "not an address"),
         ("allow 203.0.113.7 --remove --reason x", "cannot be used with"),
     ] {
@@ -167,7 +167,7 @@ fn what_is_typed_wrong_is_said() {
 }
 
 #[tokio::test]
-async fn without_the_server_the_remedy_is_told() {
+async fn without_the_server_the_remedy_is_reported() {
     let operator = Operator::new();
     operator.types("blacklist list").failed(1, "the first start of the server creates it");
     let desk = Desk::with("").await;

@@ -1,5 +1,5 @@
 //! `check` says what strangers could read, change or pretend: modes of files, networks that are trusted, a relay in the
-//! clear, sign-up without a privacy notice.
+//! clear, signup without a privacy notice.
 
 use crate::actors::operator::{MD5, Operator, SETTINGS};
 use realmgate_testkit::daemon::Daemon;
@@ -235,7 +235,7 @@ fn open_sign_up_without_a_privacy_notice_is_said() {
     let said = operator.types("check").done();
     assert!(said.starts_with("warning: tenant \"example\", privacy_url: is not set"), "{said}");
     operator.sets(&format!("{silent}\n[limits]\nsignups_per_hour = 0\n"));
-    assert_eq!(operator.types("check").done(), "", "nobody can sign up");
+    assert_eq!(operator.types("check").done(), "", "no one can sign up");
 }
 
 #[test]

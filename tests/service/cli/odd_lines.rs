@@ -4,7 +4,7 @@ use crate::actors::operator::{MD5, Operator};
 use std::fs;
 
 #[test]
-fn the_byte_order_mark_of_an_imported_file_is_no_part_of_a_name() {
+fn the_byte_order_mark_of_an_imported_file_is_not_part_of_a_name() {
     let operator = Operator::new();
     fs::write(operator.path("htdigest"), format!("\u{feff}alice:r.example:{MD5}\r\n")).unwrap();
     operator.types("account import --format htdigest htdigest").done();
@@ -25,7 +25,7 @@ fn a_json_line_that_gives_an_ha1_twice_is_refused() {
     let twice = format!("{{\"MD5\":\"{MD5}\",\"MD5\":\"{}\"}}", "0".repeat(32));
     let line = format!("{{\"realm\":\"r.example\",\"username\":\"bob\",\"ha1\":{twice}}}");
     fs::write(operator.path("jsonl"), line).unwrap();
-    operator.types("account import --format jsonl jsonl").failed(1, "each once");
+    operator.types("account import --format jsonl jsonl").failed(1, "each at most once");
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn a_line_that_is_cut_wrongly_is_pointed_at_and_never_printed() {
         (record("alice", MD5).replace("}}", &format!("}},\"{other}\":1}}")), "unknown member"),
         (record(other, MD5).replace("r.example", other), "the realm is not one of"),
         (format!("\"{other}\""), "not a JSON object"),
-        (record("alice", MD5).replace("{\"MD5\"", &format!("{{\"{other}\"")), "ha1 has the members"),
+        (record("alice", MD5).replace("{\"MD5\"", &format!("{{\"{other}\"")), "ha1 may have the members"),
     ];
     let lines = htdigest.map(|line| ("htdigest", line)).into_iter().chain(jsonl.map(|line| ("jsonl", line)));
     for (format, (line, reason)) in lines {

@@ -92,7 +92,7 @@ fn on_a_terminal(operator: &Operator, line: &str, until: &str) -> String {
     let mut child = command.spawn().expect("the binary runs");
     drop(command);
     let (mut near, mut shown, mut piece) = (File::from(terminal), Vec::new(), [0; 4096]);
-    // A terminal without anybody at its other end is an error to read.
+    // A terminal without anyone at its other end is an error to read.
     while let Ok(length @ 1..) = near.read(&mut piece) {
         shown.extend_from_slice(&piece[..length]);
         if !until.is_empty() && String::from_utf8_lossy(&shown).contains(until) {

@@ -1,4 +1,4 @@
-//! Passwords at a terminal: asked for twice, never shown, refused where they are guessed first; and elsewhere generated or
+//! Passwords at a terminal: asked for twice, never shown, refused where they are easy to guess; and elsewhere generated or
 //! read. Removing asks, too.
 
 use crate::actors::operator::{MD5, Operator};
@@ -90,7 +90,7 @@ fn what_differs_or_is_guessed_first_is_asked_for_again_three_times_in_all() {
     let mut typist = Typist::at(&operator, "account add bob");
     typist.sees(PROMPT);
     typist.types("\u{4}");
-    assert_eq!(typist.ended(), Some(1), "the end of the input is no password: {}", typist.shown);
+    assert_eq!(typist.ended(), Some(1), "the end of the input is not a password: {}", typist.shown);
 }
 
 #[test]
@@ -111,12 +111,12 @@ fn a_command_that_goes_on_after_ctrl_z_shows_nothing_either() {
 }
 
 #[test]
-fn keys_that_are_no_letters_and_lines_that_are_no_password_are_refused_in_words() {
+fn keys_that_are_not_letters_and_lines_that_are_not_a_password_are_refused_in_words() {
     let operator = Operator::new();
     let mut typist = Typist::at(&operator, "account add bob");
     typist.sees(PROMPT);
     typist.types("quiet otter\u{1b}[D bakes bread\n");
-    typist.sees("it holds a control character, which no phone can be set to");
+    typist.sees("it contains a control character, which cannot be entered on a phone");
     typist.sees(PROMPT);
     typist.types("\n");
     assert!(!typist.shown.contains("otter"), "{}", typist.shown);
@@ -154,7 +154,7 @@ fn ctrl_c_and_signals_leave_the_echo_as_it_was_and_change_nothing() {
 }
 
 #[test]
-fn nobody_types_a_password_in_vain() {
+fn no_one_types_a_password_in_vain() {
     let operator = Operator::new();
     operator.types(&format!("account add bob --ha1 {MD5}")).done();
     for (line, said) in [("account add bob", "already"), ("account set-ha1 bert", "no account bert")] {
@@ -190,7 +190,7 @@ fn removing_asks_and_only_yes_or_the_name_removes() {
 }
 
 #[test]
-fn where_nobody_can_be_asked_a_script_removes_without_reading_what_comes_in() {
+fn where_no_one_can_be_asked_a_script_removes_without_reading_what_comes_in() {
     let operator = Operator::new();
     for (command, input) in
         [("account remove bob", ""), ("account remove bob", "n\n"), ("account remove bob --yes", "")]
@@ -255,9 +255,9 @@ fn a_weak_password_on_standard_input_is_refused_with_the_reason_and_never_printe
 fn a_name_that_most_phones_cannot_send_is_warned_of() {
     let operator = Operator::new();
     for (name, warning) in [
-        ("bob@sip.acme.example", "the part before the @"),
-        ("Bob\u{a0}Chan", "few phones can send blanks"),
-        ("b\u{f6}b", "letters beyond a to z"),
+        ("bob@sip.acme.example", "only the part before the @"),
+        ("Bob\u{a0}Chan", "few phones can send spaces"),
+        ("b\u{f6}b", "characters other than a to z"),
     ] {
         let said = operator.types(&format!("account add {name} --generate"));
         assert!(said.code == 0 && said.err.contains(warning), "{}", said.err);

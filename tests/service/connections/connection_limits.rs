@@ -88,7 +88,7 @@ async fn an_address_is_written_in_one_way_only() {
     let address = SocketAddr::from(([127, 0, 0, 1], service.address.port()));
     let crowd = send_from("127.0.0.2", address, 5, HALF_A_HEAD).await;
     until("those beyond the count are closed", async || count_closed(&crowd).await == 3).await;
-    assert_eq!(ask_from("127.0.0.3", address, REALM_JSON).await.status, 200, "it is no part of one /64");
+    assert_eq!(ask_from("127.0.0.3", address, REALM_JSON).await.status, 200, "it is not part of one /64");
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn a_platform_has_as_many_as_it_likes_from_its_first_right_call_on() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_frees_nobody_of_the_count() {
+async fn a_wrong_password_frees_no_one_of_the_count() {
     let service = RunningService::with(&format!("{SETTINGS}\n[limits]\nconnections_per_source = 2")).await;
     let wrong = service.client.post(service.url("/webhooks/auth")).basic_auth("jambonz", Some("wrong"));
     assert_eq!(Answer::of(wrong).await.status, 401);

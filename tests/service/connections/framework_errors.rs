@@ -119,11 +119,11 @@ async fn a_browser_is_shown_a_page_for_them_too() {
     let wrong = format!("GET /zzmark HTTP/1.1\r\n{BROWSER}host: x\r\nhost: zzmark\r\n\r\n");
     let malformed = ask(service.address, wrong).await;
     assert_eq!(malformed.status, 400);
-    is_german_page(&malformed, "Damit konnten wir nichts anfangen");
+    is_german_page(&malformed, "Diese Anfrage haben wir nicht verstanden");
     let address = "a".repeat(70_000);
     let unusable = ask(service.address, format!("GET /?zzmark={address} HTTP/1.1\r\nhost: x\r\n{BROWSER}\r\n")).await;
     assert_eq!(unusable.status, 400);
-    is_german_page(&unusable, "Damit konnten wir nichts anfangen");
+    is_german_page(&unusable, "Diese Anfrage haben wir nicht verstanden");
     let long = format!("GET /?zzmark={} HTTP/1.1\r\nhost: x\r\n{BROWSER}", "a".repeat(5_000));
     let cookies = format!("cookie: zzmark={}\r\n", "a".repeat(4_000)).repeat(35);
     let mut stream = connect_from("127.0.0.1", service.address).await;

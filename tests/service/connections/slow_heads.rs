@@ -34,7 +34,7 @@ async fn dripping(to: SocketAddr, kept: &str) -> (Duration, RawAnswer) {
 }
 
 #[tokio::test]
-async fn a_head_that_drips_on_a_kept_connection_is_told_so_and_ended_within_ten_seconds() {
+async fn a_head_that_drips_on_a_kept_connection_gets_the_reason_and_ends_within_ten_seconds() {
     let service = RunningService::start().await;
     let (public, admin) = tokio::join!(dripping(service.address, WHOLE), dripping(service.admin, WHOLE));
     for (lived, answer) in [public, admin] {
@@ -46,7 +46,7 @@ async fn a_head_that_drips_on_a_kept_connection_is_told_so_and_ended_within_ten_
 }
 
 #[tokio::test]
-async fn a_first_head_that_does_not_come_is_told_so() {
+async fn a_first_head_that_does_not_come_gets_the_reason() {
     let service = RunningService::start().await;
     let mut silent = connect_from("127.0.0.1", service.address).await;
     let mut half = connect_from("127.0.0.1", service.admin).await;
@@ -71,7 +71,7 @@ async fn a_head_in_pieces_that_ends_in_time_is_answered_and_its_connection_kept(
     }
 }
 
-/// How long a connection lives on which a body that nobody reads drips in for ever.
+/// How long a connection lives on which a body that no one reads drips in for ever.
 async fn unread_body(to: SocketAddr, request_line: &str) -> Duration {
     let stream = connect_from("127.0.0.1", to).await;
     let (mut reader, mut writer) = stream.into_split();

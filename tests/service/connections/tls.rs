@@ -99,7 +99,7 @@ async fn plain_http_to_the_tls_port_is_refused() {
         let mut stream = connected(address);
         stream.write_all(REQUEST.as_bytes()).unwrap();
         let mut answer = vec![];
-        // Closed or reset: both are no answer.
+        // Closed or reset: both are not an answer.
         let _: io::Result<usize> = stream.read_to_end(&mut answer);
         answer
     };

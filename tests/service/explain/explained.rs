@@ -82,7 +82,7 @@ impl Prepared {
         operator
     }
 
-    /// Has the binary explain it; the password is typed, the rest is in a file, or behind it on standard input.
+    /// Has the binary explain it; the password is typed, the rest is in a file, or after it on standard input.
     fn explained(&self, operator: &Operator, more: &str) -> Said {
         let arguments = self.arguments.join(" ");
         let line = format!("explain --tenant example --admin-listen 127.0.0.1:1 {arguments} {more}");

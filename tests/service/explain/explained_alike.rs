@@ -114,7 +114,7 @@ async fn recorded_bodies_are_explained_as_they_are_answered() {
         for known in [true, false] {
             let beside = Beside::with(&format!("{SETTINGS}{UNLISTED}")).await;
             let algorithm = HashFunction::by_name(row["ha1"].as_str().unwrap()).unwrap();
-            let name = if known { row["account"].as_str().unwrap() } else { "somebody else" };
+            let name = if known { row["account"].as_str().unwrap() } else { "someone else" };
             beside.service.add(account(name, &[algorithm])).await;
             let body = body_of("webhook", &row);
             let file = row["file"].as_str().unwrap();
@@ -211,7 +211,7 @@ fn made_up() -> Vec<Value> {
 
 /// As it is; and by a platform that cuts, labels and loses.
 fn as_platforms_post_it(whole: Value) -> [Value; 2] {
-    let value = |name: &str| whole[name].as_str().expect("a text").to_owned();
+    let value = |name: &str| whole[name].as_str().expect("a string").to_owned();
     let header = ["username", "realm", "nonce", "uri", "response", "cnonce"];
     let header: Vec<String> = header.iter().map(|name| format!("{name}=\"{}\"", value(name))).collect();
     let header =

@@ -67,7 +67,7 @@ impl Desk {
 }
 
 #[tokio::test]
-async fn what_an_operator_said_of_its_network_is_told_whether_a_server_answers_or_not() {
+async fn what_an_operator_said_of_its_network_is_reported_whether_a_server_answers_or_not() {
     let desk = Desk::with("");
     let store = format!("sqlite:{}", desk.operator.path("data/realmgate.sqlite").display());
     let store = store::open(&store).expect("the store opens");
@@ -87,19 +87,19 @@ async fn what_an_operator_said_of_its_network_is_told_whether_a_server_answers_o
 }
 
 #[tokio::test]
-async fn a_source_that_is_listed_now_is_told_with_the_time_that_is_left() {
+async fn a_source_that_is_listed_now_is_shown_with_the_time_that_is_left() {
     let desk = Desk::with("[blacklist]\njitter = 0\n");
     desk.lists("198.51.100.1").await;
     let said = desk.explains(&Phone::of("alice").at("198.51.100.1").body());
     assert_eq!(said.code, 1, "{}", said.out);
     let refused = said.out.lines().find(|line| line.starts_with("REFUSED  source")).expect("the source refuses");
-    // Chance takes up to a fifth of the five minutes.
+    // Jitter takes up to a fifth of the five minutes.
     let told = ["3 min 5", "4 min", "5 min"].iter().any(|left| refused.contains(&format!("listed now, for {left}")));
     assert!(told, "{refused}");
     let (last, right) =
         (said.out.lines().last().unwrap(), "ok       digest    the response is made from the stored HA1");
     assert!(last.starts_with("=> REFUSED, in the log as blacklisted: its source is listed"), "{last}");
-    assert!(said.out.contains(right), "the steps behind it are told too: {}", said.out);
+    assert!(said.out.contains(right), "the steps after it are shown too: {}", said.out);
 
     let said = desk.explains(&Phone::of("alice").at("198.51.100.2").body()).done();
     assert!(said.contains("ok       source    not listed now, according to the running server"), "{said}");
@@ -133,7 +133,7 @@ async fn explaining_leaves_no_trace_in_the_server_and_shows_none_of_its_secrets(
         let wrong = Phone::of(&format!("guess{number}")).with_password("wrong").at("198.51.100.7");
         said.push_str(&desk.explains(&wrong.body()).out);
     }
-    assert!(!said.contains("listed now, for "), "nobody was listed for it");
+    assert!(!said.contains("listed now, for "), "no one was listed for it");
     assert_eq!(desk.decisions().await, before);
     assert_eq!(desk.operator.types("account export --format jsonl").done(), accounts);
     let mut elsewhere = right;

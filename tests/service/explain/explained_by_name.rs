@@ -45,7 +45,7 @@ pub fn objects(said: &Said) -> Vec<Value> {
     said.out.lines().map(object).collect()
 }
 
-/// Causes that the response alone tells, and what is told without it.
+/// Causes that the response alone tells, and what is said without it.
 fn cause_without_response(cause: &str, typed: bool) -> &str {
     match cause {
         "members_changed" => "",
@@ -60,7 +60,7 @@ fn cause_without_response(cause: &str, typed: bool) -> &str {
 fn steps(told: &Value) -> BTreeMap<String, Vec<String>> {
     let mut steps = BTreeMap::<String, Vec<String>>::new();
     for line in told["steps"].as_array().expect("steps") {
-        let text = |member: &str| line[member].as_str().expect("a text").to_owned();
+        let text = |member: &str| line[member].as_str().expect("a string").to_owned();
         if ["request", "source", "realm", "account", "identity"].contains(&text("step").as_str()) {
             // Whether what the platform has changed was right, the response tells.
             let said = text("text").replace("; with the values of the raw header, the answer is right", "");
@@ -99,7 +99,7 @@ async fn wrong_about(row: &Prepared) -> Vec<String> {
     let cause = file["cause"].as_str().expect("a cause");
     let expected = cause_without_response(cause, flag.is_some());
     expect(expected.is_empty() || name["cause"] == expected, "the cause");
-    // Those that without the response are told with less certainty.
+    // Those that are less certain without the response.
     let same = expected == cause && !["digest_wrong", "stored_password", "phone_password"].contains(&cause);
     expect(!same || file["conclusion"] == name["conclusion"], "the conclusion");
     expect(steps(file) == steps(name), "the steps");

@@ -19,7 +19,7 @@ const OTHER: &str = r#"
 "#;
 
 fn conclusion(told: &[Value]) -> &str {
-    told.last().expect("an object")["conclusion"].as_str().expect("a text")
+    told.last().expect("an object")["conclusion"].as_str().expect("a string")
 }
 
 #[tokio::test]
@@ -196,7 +196,7 @@ async fn a_file_and_a_name_are_told_apart_and_each_can_be_asked_for() {
     fs::write(service.folder.path().join("bob"), "nonsense").unwrap();
     let said = service.explains(&["bob"], "");
     assert!(said.out.contains("(It was read as a file; for a username use --name NAME.)"), "{}", said.out);
-    assert!(service.explains(&["data"], "").out.contains("no rejected attempt of \"data\""), "a folder is no file");
+    assert!(service.explains(&["data"], "").out.contains("no rejected attempt of \"data\""), "a folder is not a file");
     assert_eq!(reason(&["--name", "bob"], ""), "unknown_user");
     assert_eq!(reason(&["-"], &bob.to_string()), "unknown_user");
     service.explains(&["--file", "nowhere.json"], "").failed(1, "nowhere.json: No such file");
@@ -211,7 +211,7 @@ async fn a_file_and_a_name_are_told_apart_and_each_can_be_asked_for() {
 }
 
 #[tokio::test]
-async fn without_the_token_or_a_server_nothing_is_told() {
+async fn without_the_token_or_a_server_nothing_is_shown() {
     let service = RunningService::start().await;
     service.knock(&Phone::of("bob")).await;
     let refused = service.admin_get("/refused-attempts?name=bob").await;

@@ -12,7 +12,7 @@ use realmgate_testkit::running::{PASSWORD, RunningService, SETTINGS, account};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// What the body and the name are told, after the body was refused.
+/// The explanations by the body and by the name, after the body was refused.
 async fn both(service: &RunningService, body: &Value, name: &str) -> [Value; 2] {
     assert_eq!(service.webhook(body).await.decision(), "fail");
     let by_file = objects(&service.explains(&["--json"], &body.to_string())).remove(0);
@@ -28,7 +28,7 @@ fn assert_same([by_file, by_name]: &[Value; 2], reason: &str) {
 }
 
 #[tokio::test]
-async fn a_listed_source_is_told_as_by_the_body_and_when_it_is_over_that_too() {
+async fn a_listed_source_is_explained_as_by_the_body_and_when_it_is_over_that_too() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
     lists(&service, "198.51.100.1").await;
@@ -52,7 +52,7 @@ async fn a_listed_source_is_told_as_by_the_body_and_when_it_is_over_that_too() {
 }
 
 #[tokio::test]
-async fn a_locked_name_is_told_as_by_the_body() {
+async fn a_locked_name_is_explained_as_by_the_body() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
     let alice = Phone::of("alice").at("203.0.113.7");
@@ -71,7 +71,7 @@ async fn a_locked_name_is_told_as_by_the_body() {
 }
 
 #[tokio::test]
-async fn a_guarded_name_is_told_as_by_the_body() {
+async fn a_guarded_name_is_explained_as_by_the_body() {
     let service = RunningService::with(&format!("{SETTINGS}[blacklist]\nguard_look_burst = 20\n")).await;
     service.new_account("alice").await;
     // Twice: those that failed before have looks of their own.
@@ -82,7 +82,7 @@ async fn a_guarded_name_is_told_as_by_the_body() {
 }
 
 #[tokio::test]
-async fn a_replay_is_told_with_what_to_do_where_its_body_tells_nothing() {
+async fn a_replay_is_shown_with_what_to_do_where_its_body_tells_nothing() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
     let mut body = Phone::of("alice").at("203.0.113.7").body();
@@ -112,7 +112,7 @@ async fn a_cause_that_was_fixed_since_is_no_longer_advised_about() {
     let told = service.explains_name("alice").remove(0);
     let conclusion = told["conclusion"].as_str().unwrap();
     assert!(conclusion.starts_with("=> REFUSED, in the log as disabled, which no longer blocks"), "{conclusion}");
-    assert!(!told.to_string().contains("the response was made from"), "nobody compared it: {told:#}");
+    assert!(!told.to_string().contains("the response was made from"), "no one compared it: {told:#}");
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 //! Nothing that lets one answer in a phone's place or guess its password is remembered of a refused attempt: marks are put
-//! wherever a request may hold such a thing, and looked for in all that is told of it.
+//! wherever a request may hold such a thing, and looked for in all that is shown of it.
 
 use crate::actors::overseer::Overseer;
 use crate::explain::explained_by_name::Explains as _;
@@ -109,8 +109,8 @@ fn attempts() -> Vec<(&'static str, Value, &'static str)> {
         ("a response too long", with(|body| body["response"] = format!("{}0", marked(1)).into()), "malformed"),
         ("a cnonce with a colon", with(|body| body["cnonce"] = format!("{MARK}:").into()), "malformed"),
         ("a nonce that is a list", with(|body| body["nonce"] = json!([MARK])), "malformed"),
-        ("a count of nobody's", with(|body| body["nc"] = format!("nonce={MARK}").into()), "malformed"),
-        ("an address of nobody's", with(|body| body["source_address"] = own.clone().into()), "wrong_password"),
+        ("a count of no one's", with(|body| body["nc"] = format!("nonce={MARK}").into()), "malformed"),
+        ("an address of no one's", with(|body| body["source_address"] = own.clone().into()), "wrong_password"),
     ]
 }
 

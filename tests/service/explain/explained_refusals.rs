@@ -1,4 +1,4 @@
-//! `realmgate explain` tells what of the blacklist stands against an attempt: a wider block, an operator, a lock, a guard.
+//! `realmgate explain` tells what of the blacklist blocks an attempt: a wider block, an operator, a lock, a guard.
 
 use crate::actors::desk::Desk;
 use crate::actors::operator::Said;
@@ -15,7 +15,7 @@ fn conclusion(said: &Said) -> &str {
 }
 
 #[tokio::test]
-async fn a_listing_of_a_wider_block_is_told_with_the_block() {
+async fn a_listing_of_a_wider_block_is_shown_with_the_block() {
     let desk = Desk::with("[blacklist]\ncapacity_56 = 20\n").await;
     for number in 0..8 {
         desk.knock(Phone::of(&format!("guess{number}")).at(&format!("2001:db8:1:{number}::1"))).await;
@@ -27,7 +27,7 @@ async fn a_listing_of_a_wider_block_is_told_with_the_block() {
 }
 
 #[tokio::test]
-async fn an_operators_rule_is_told_with_its_reason_and_what_to_type() {
+async fn an_operators_rule_is_shown_with_its_reason_and_what_to_type() {
     let desk = Desk::with("").await;
     desk.types("add 203.0.113.0/24 --forever --reason scanners").done();
     let phone = Phone::of("alice").at("203.0.113.7");
@@ -49,7 +49,7 @@ async fn an_operators_rule_is_told_with_its_reason_and_what_to_type() {
 }
 
 #[tokio::test]
-async fn a_locked_name_is_told_and_a_known_good_one_passes() {
+async fn a_locked_name_is_reported_and_a_known_good_one_passes() {
     let desk = Desk::with("").await;
     let alice = Phone::of("alice").at("203.0.113.7");
     for _ in 0..11 {
@@ -78,7 +78,7 @@ async fn a_locked_name_is_told_and_a_known_good_one_passes() {
 }
 
 #[tokio::test]
-async fn a_lock_of_datagrams_is_told_of_datagrams_alone_and_an_allowed_address_in_one_changes_nothing_about_it() {
+async fn a_lock_of_datagrams_is_reported_for_datagrams_alone_and_an_allowed_address_in_one_changes_nothing_about_it() {
     let desk = Desk::with("").await;
     let tls = Phone { transport: "TLS".to_owned(), ..Phone::of("alice").at("203.0.113.7") };
     let (udp, nowhere) = (over_udp(tls.clone()), Phone { source: None, ..tls.clone() });
@@ -98,8 +98,8 @@ async fn a_lock_of_datagrams_is_told_of_datagrams_alone_and_an_allowed_address_i
 }
 
 #[tokio::test]
-async fn a_guarded_name_is_told_and_explaining_takes_none_of_its_looks() {
-    // Newcomers have half of the looks, and some of them are gone before the first question.
+async fn a_guarded_name_is_reported_and_explaining_takes_none_of_its_checks() {
+    // Newcomers have half of the checks, and some of them are gone before the first question.
     let desk = Desk::with("[blacklist]\nguard_look_burst = 120\n").await;
     let guess = async |source: String| desk.knock(Phone::of("alice").with_password("wrong").at(&source)).await;
     for number in 0..100 {
@@ -119,7 +119,7 @@ async fn a_guarded_name_is_told_and_explaining_takes_none_of_its_looks() {
 }
 
 #[tokio::test]
-async fn where_nobody_is_refused_by_setting_all_of_it_is_a_note() {
+async fn where_no_one_is_refused_by_setting_all_of_it_is_a_note() {
     let desk = Desk::with("[blacklist]\nmode = \"observe\"\n").await;
     let alice = Phone::of("alice").at("203.0.113.7");
     for _ in 0..11 {
@@ -133,7 +133,7 @@ async fn where_nobody_is_refused_by_setting_all_of_it_is_a_note() {
 }
 
 #[tokio::test]
-async fn calls_that_name_their_address_are_told_to_be_counted_together() {
+async fn calls_that_name_their_address_are_reported_as_counted_together() {
     let desk = Desk::with("").await;
     let call = |username: &str, address: &str| {
         let mut body = Phone { method: "INVITE".to_owned(), ..Phone::of(username).at(address) }.body();
@@ -149,10 +149,6 @@ async fn calls_that_name_their_address_are_told_to_be_counted_together() {
     assert!(refused.contains("are listed now, for "), "{refused}");
     desk.types("allow 192.0.2.9").done();
     let said = desk.explains_body(&call("alice", "192.0.2.9"));
-    assert!(
-        conclusion(&said).starts_with("=> REFUSED"),
-        "an address that anybody may write frees nobody: {}",
-        said.out
-    );
+    assert!(conclusion(&said).starts_with("=> REFUSED"), "an address that anyone may write frees no one: {}", said.out);
     desk.explains(&Phone::of("alice").at("192.0.2.9")).done();
 }

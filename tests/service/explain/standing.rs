@@ -1,4 +1,4 @@
-//! `realmgate standing NAME|ADDRESS`: one question answers everything that stands against a phone now, and what it tells to
+//! `realmgate standing NAME|ADDRESS`: one question answers everything that blocks a phone now, and what it tells to
 //! type lifts it.
 
 use crate::actors::operator::Said;
@@ -121,7 +121,7 @@ async fn removing_an_address_lifts_its_listing_and_the_locks_of_all_names_there(
 }
 
 #[tokio::test]
-async fn a_guarded_name_is_told_with_its_locks_and_known_sources_and_is_lifted_whole() {
+async fn a_guarded_name_is_shown_with_its_locks_and_known_sources_and_is_lifted_whole() {
     let service = RunningService::start().await;
     service.new_account("bob").await;
     assert_eq!(service.knock(&Phone::of("bob")).await.decision(), "ok");
@@ -158,7 +158,7 @@ async fn a_guarded_name_is_told_with_its_locks_and_known_sources_and_is_lifted_w
 }
 
 #[tokio::test]
-async fn an_operators_rule_and_the_list_file_are_told_and_lifted() {
+async fn an_operators_rule_and_the_list_file_are_shown_and_lifted() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("list.txt");
     std::fs::write(&file, "198.51.100.0/24\n").expect("it is written");
@@ -193,7 +193,7 @@ async fn an_operators_rule_and_the_list_file_are_told_and_lifted() {
 }
 
 #[tokio::test]
-async fn an_ipv6_neighbours_listing_stands_against_all_of_the_block() {
+async fn an_ipv6_neighbours_listing_blocks_all_of_the_block() {
     let service = RunningService::start().await;
     for number in 0..100 {
         service.knock(&wrong(&format!("guess{number}")).at(&format!("2001:db8:1:2{number:02x}::1"))).await;
@@ -206,7 +206,7 @@ async fn an_ipv6_neighbours_listing_stands_against_all_of_the_block() {
 }
 
 #[tokio::test]
-async fn an_account_that_may_not_log_in_stands_against_its_phone() {
+async fn an_account_that_may_not_log_in_blocks_its_phone() {
     let service = RunningService::start().await;
     service.new_account("bob").await;
     let key = service.accounts().await[0].key.clone();
@@ -226,7 +226,7 @@ async fn an_account_that_may_not_log_in_stands_against_its_phone() {
 }
 
 #[tokio::test]
-async fn who_must_wait_for_the_next_sign_in_is_told_and_lifted() {
+async fn who_must_wait_for_the_next_sign_in_is_shown_and_lifted() {
     let service = RunningService::start().await;
     let person = Person::of(&service);
     for _ in 0..10 {
@@ -243,7 +243,7 @@ async fn who_must_wait_for_the_next_sign_in_is_told_and_lifted() {
 }
 
 #[tokio::test]
-async fn without_the_store_all_else_is_told() {
+async fn without_the_store_all_else_is_reported() {
     let service = RunningService::start().await;
     service.new_account("bob").await;
     lock(&service, &wrong("bob")).await;
@@ -258,7 +258,7 @@ async fn without_the_store_all_else_is_told() {
 }
 
 #[tokio::test]
-async fn what_attempts_without_an_address_have_done_is_told_and_lifted() {
+async fn what_attempts_without_an_address_have_done_is_shown_and_lifted() {
     let service = RunningService::start().await;
     for number in 0..100 {
         service.knock(&Phone { source: None, ..wrong(&format!("guess{number}")) }).await;
@@ -274,7 +274,7 @@ async fn what_attempts_without_an_address_have_done_is_told_and_lifted() {
 }
 
 #[tokio::test]
-async fn observing_it_says_that_nobody_is_refused() {
+async fn observing_it_says_that_no_one_is_refused() {
     let service = RunningService::with(&format!("{SETTINGS}\n[blacklist]\nmode = \"observe\"\n")).await;
     service.new_account("bob").await;
     lock(&service, &wrong("bob")).await;

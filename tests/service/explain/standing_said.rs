@@ -43,7 +43,7 @@ async fn a_phone_that_is_set_to_another_realm_is_found_by_its_name() {
 }
 
 #[tokio::test]
-async fn a_name_that_reads_as_an_address_can_be_told_from_one_and_strangers_names_are_escaped() {
+async fn a_name_that_reads_as_an_address_can_be_told_apart_from_one_and_strangers_names_are_escaped() {
     let service = RunningService::start().await;
     service.new_account("203.0.113.7").await;
     lock(&service, &wrong("203.0.113.7").at("198.51.100.1")).await;
@@ -99,7 +99,7 @@ async fn the_command_that_lifts_a_lock_means_the_name_letter_for_letter_when_a_s
 }
 
 #[tokio::test]
-async fn an_address_is_shown_in_each_form_that_it_is_copied_in_and_a_network_is_no_name() {
+async fn an_address_is_shown_in_each_form_that_it_is_copied_in_and_a_network_is_not_a_name() {
     let service = RunningService::start().await;
     lock(&service, &wrong("bob").at("203.0.113.7")).await;
     lock(&service, &wrong("bob").at("2001:db8::7")).await;
@@ -206,7 +206,7 @@ async fn many_locks_are_counted_and_a_hundred_are_shown() {
 }
 
 #[tokio::test]
-async fn what_is_asked_wrong_is_named_and_nothing_is_told_without_the_token() {
+async fn what_is_asked_wrong_is_named_and_nothing_is_shown_without_the_token() {
     let service = RunningService::start().await;
     let overseer = Overseer::of(&service);
     for (query, status, description) in [

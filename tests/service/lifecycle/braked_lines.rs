@@ -41,7 +41,7 @@ async fn call(daemon: &Daemon, client: &Client, password: &str, client_ip: &str)
 }
 
 #[tokio::test]
-async fn wrong_webhook_passwords_and_dead_links_are_told_at_once_and_then_counted() {
+async fn wrong_webhook_passwords_and_expired_links_are_reported_at_once_and_then_counted() {
     let folder = tempfile::tempdir().unwrap();
     let settings = format!("trusted_proxies = [\"127.0.0.1/32\"]\n{SETTINGS}");
     let daemon = Daemon::start(folder.path(), Some(&settings), &[]);
@@ -136,7 +136,7 @@ async fn garbage_at_the_port_leaves_no_line() {
 }
 
 #[tokio::test]
-async fn garbage_at_the_port_is_no_error_at_any_level() {
+async fn garbage_at_the_port_is_not_an_error_at_any_level() {
     for level in ["debug", "trace"] {
         let lines = lines_about_garbage(&format!("log = \"{level}\"\n{SETTINGS}")).await;
         let grave = |line: &&String| ["ERROR", "WARN"].iter().any(|level| line.contains(level));

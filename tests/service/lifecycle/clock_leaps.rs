@@ -13,7 +13,7 @@ use std::time::Duration;
 const EIGHT_DAYS: Duration = Duration::from_hours(8 * 24);
 const TWO_HOURS: Duration = Duration::from_hours(2);
 
-/// A service whose sources may make two accounts an hour.
+/// A service whose sources may make two accounts per hour.
 async fn strict() -> RunningService {
     RunningService::with(&format!("{SETTINGS}\n[limits]\nsignups_per_hour = 2")).await
 }

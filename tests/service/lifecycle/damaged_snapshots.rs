@@ -28,7 +28,7 @@ async fn a_snapshot_of_format_1_is_still_read() {
     let stranger = async |source: &str| blacklist(&service.knock(&Phone::of("stranger").at(source)).await);
     assert_eq!(stranger("198.51.100.1").await, json!(300));
     assert_eq!(stranger("2001:db8:1:2::9").await, json!(240));
-    assert_eq!(service.knock(&Phone::of("alice").at("198.51.100.1")).await.decision(), "ok", "she is known there");
+    assert_eq!(service.knock(&Phone::of("alice").at("198.51.100.1")).await.decision(), "ok", "alice is known there");
     assert_eq!(service.knock(&Phone::of("alice").at("2001:db8:1:2::9")).await.decision(), "fail", "and not there");
     let (names, answer) = crate::blacklist::blacklisted::spray(&service, "198.51.100.2").await;
     assert_eq!((names, blacklist(&answer)), (11, json!(15 * 60)), "the second rung");
@@ -60,7 +60,7 @@ async fn a_snapshot_of_answers_of_format_1_is_still_read() {
 }
 
 #[tokio::test]
-async fn a_damaged_one_is_one_warning_and_everybody_is_let_in() {
+async fn a_damaged_one_is_one_warning_and_everyone_is_let_in() {
     let cases = cases();
     assert!(cases.len() > 10, "{} cases", cases.len());
     for case in cases {

@@ -1,5 +1,5 @@
 //! The first start in an empty folder makes what is missing, shows the webhook password once on a terminal, and refuses to
-//! be open to everybody.
+//! be open to everyone.
 
 use realmgate_testkit::daemon::{Daemon, Starting, refused};
 use realmgate_testkit::patience::until;
@@ -83,7 +83,7 @@ async fn a_crash_leaves_no_core_dump() {
 }
 
 #[tokio::test]
-async fn nobody_else_can_read_what_a_start_makes() {
+async fn no_one_else_can_read_what_a_start_makes() {
     let folder = tempfile::tempdir().unwrap();
     let daemon = Daemon::start(folder.path(), None, &[("REALMGATE_DRAIN", "0s")]);
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
@@ -115,7 +115,7 @@ async fn a_start_without_a_captcha_key_logs_an_error_and_later_that_sign_up_is_e
 }
 
 #[test]
-fn listening_to_everybody_in_plain_http_is_refused_with_the_remedy() {
+fn listening_to_everyone_in_plain_http_is_refused_with_the_remedy() {
     let folder = tempfile::tempdir().unwrap();
     let error = refused(folder.path(), &["serve", "--listen", "0.0.0.0:0"]);
     for remedy in ["listen: 0.0.0.0:0", "[tls]", "behind_proxy = true", "127.0.0.1"] {

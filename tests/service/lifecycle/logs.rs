@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// Everything in a body that a log reader could use.
 fn secrets_of(body: &Value) -> impl Iterator<Item = String> {
-    let text = |name: &str| body[name].as_str().expect("a text").to_owned();
+    let text = |name: &str| body[name].as_str().expect("a string").to_owned();
     ["response", "cnonce", "nonce"].map(text).into_iter()
 }
 
@@ -71,7 +71,7 @@ async fn the_way_from_captcha_to_a_phone_let_in_leaves_no_secret_in_the_log() {
         secrets.extend(secrets_of(&body));
         let call = client.post(format!("{}/webhooks/auth", daemon.base)).json(&body);
         let answer = call.basic_auth("jambonz", Some(WEBHOOK_PASSWORD)).send().await.expect("an answer");
-        assert!(answer.text().await.expect("a text").contains("\"ok\""));
+        assert!(answer.text().await.expect("a string").contains("\"ok\""));
     }
     daemon.signal("TERM");
     let (_, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");

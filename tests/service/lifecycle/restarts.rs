@@ -10,7 +10,7 @@ use std::time::Duration;
 const SECOND: Duration = Duration::from_secs(1);
 const OFFICE: &str = "198.51.100.1";
 
-/// Whether a phone that nobody knows is refused at this source for a listing, and for how long.
+/// Whether a phone that no one knows is refused at this source for a listing, and for how long.
 async fn listed(service: &RunningService, source: &str) -> Value {
     blacklist(&service.knock(&Phone::of("stranger").at(source)).await)
 }
@@ -77,7 +77,7 @@ async fn phones_that_were_right_pass_and_their_source_is_still_trusted() {
 }
 
 #[tokio::test]
-async fn the_own_looks_of_a_call_id_are_those_of_the_last_process() {
+async fn the_own_checks_of_a_call_id_are_those_of_the_last_process() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
     let alice = Phone::of("alice").at(OFFICE);

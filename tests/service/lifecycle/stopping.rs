@@ -1,4 +1,4 @@
-//! SIGTERM under load: whoever has sent a request on an open connection gets its answer, and the process ends soon.
+//! SIGTERM under load: a client that has sent a request on an open connection gets its answer, and the process ends soon.
 
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::phone::Phone;

@@ -68,7 +68,7 @@ async fn twenty_kills_lose_no_acknowledged_account_and_no_letter() {
             acknowledged.extend(storm.await.expect("no panic"));
         }
         next.store(until, Ordering::SeqCst);
-        let daemon = Arc::into_inner(daemon).expect("nobody else holds it");
+        let daemon = Arc::into_inner(daemon).expect("no one else holds it");
         tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
     }
     check(folder.path(), &settings, &acknowledged).await;

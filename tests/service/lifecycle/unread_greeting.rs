@@ -1,4 +1,4 @@
-//! A service whose standard output nobody reads serves all the same.
+//! A service whose standard output no one reads serves all the same.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! A committed letter arrives in the pickup folder, whatever happens between the commit and its final name.
+//! A committed email arrives in the pickup folder, whatever happens between the commit and its final name.
 
 use domain::outbox::DeliveryTurn;
 use domain::outbox::EmailId;
@@ -19,7 +19,7 @@ async fn round(service: &RunningService) -> Round {
     let delivery = Delivery { outbox: &*service.roles.outbox, transport: &**transport, claims };
     let turn = async |turn| {
         let round = delivery.due(turn, service.clock.now());
-        tokio::time::timeout(Duration::from_secs(30), round).await.expect("it waits for nobody").unwrap()
+        tokio::time::timeout(Duration::from_secs(30), round).await.expect("it waits for no one").unwrap()
     };
     let (mut first, further) = (turn(DeliveryTurn::First).await, turn(DeliveryTurn::Further).await);
     first.delivered += further.delivered;
@@ -27,7 +27,7 @@ async fn round(service: &RunningService) -> Round {
     first
 }
 
-/// The letters that are due now.
+/// The emails that are due now.
 async fn due(service: &RunningService) -> Vec<WaitingEmail> {
     service.store.due_emails(DeliveryTurn::First, service.clock.now().unix_seconds(), 100).await.unwrap()
 }
@@ -38,8 +38,8 @@ async fn a_rename_that_fails_is_answered_ok_and_the_outbox_delivers_later() {
     let (person, pickup) = (Person::of(&service), PickupFolder::of(&service));
     let gate = service.faults.before_commit.write().await;
     let obstruct = async {
-        until("a temporary letter", async || !pickup.names().is_empty()).await;
-        // The temporary letter is written; now the folder is swapped for a file.
+        until("a temporary email", async || !pickup.names().is_empty()).await;
+        // The temporary email is written; now the folder is swapped for a file.
         fs::remove_dir_all(&pickup.0).unwrap();
         fs::write(&pickup.0, b"in the way").unwrap();
         drop(gate);
@@ -59,7 +59,7 @@ async fn a_rename_that_fails_is_answered_ok_and_the_outbox_delivers_later() {
 }
 
 #[tokio::test]
-async fn a_delivered_letter_whose_row_stays_is_not_delivered_twice() {
+async fn a_delivered_email_whose_row_stays_is_not_delivered_twice() {
     let service = RunningService::start().await;
     let pickup = PickupFolder::of(&service);
     service.faults.set_outbox_stuck(true);
@@ -75,7 +75,7 @@ async fn a_delivered_letter_whose_row_stays_is_not_delivered_twice() {
 }
 
 #[tokio::test]
-async fn an_answer_waits_for_account_and_letter_and_not_for_the_outbox() {
+async fn an_answer_waits_for_account_and_email_and_not_for_the_outbox() {
     let service = RunningService::start().await;
     let (person, pickup) = (Person::of(&service), PickupFolder::of(&service));
     let gate = service.faults.before_done.write().await;
@@ -85,7 +85,7 @@ async fn an_answer_waits_for_account_and_letter_and_not_for_the_outbox() {
     }
     assert_eq!((service.accounts().await.len(), service.waiting().await), (3, 3));
     let links = pickup.links();
-    assert_eq!(links.len(), 3, "nobody waits for a letter");
+    assert_eq!(links.len(), 3, "no one waits for an email");
     assert_eq!((round(&service).await.delivered, service.total("emails", "delivered").await), (0, 0));
     drop(gate);
     until("they leave the outbox", async || service.total("emails", "delivered").await == 3).await;
@@ -93,7 +93,7 @@ async fn an_answer_waits_for_account_and_letter_and_not_for_the_outbox() {
 }
 
 #[tokio::test]
-async fn a_letter_in_hand_of_a_signup_is_left_to_it() {
+async fn an_email_in_hand_of_a_signup_is_left_to_it() {
     let service = RunningService::start().await;
     let (person, pickup) = (Person::of(&service), PickupFolder::of(&service));
     let gate = service.faults.before_done.write().await;
@@ -110,7 +110,7 @@ async fn a_letter_in_hand_of_a_signup_is_left_to_it() {
 }
 
 #[tokio::test]
-async fn a_stop_leaves_no_delivered_letter_in_the_outbox() {
+async fn a_stop_leaves_no_delivered_email_in_the_outbox() {
     let service = RunningService::start().await;
     let person = Person::of(&service);
     for user in ["alex", "blake", "casey"] {
@@ -125,7 +125,7 @@ async fn a_stop_leaves_no_delivered_letter_in_the_outbox() {
 }
 
 #[tokio::test]
-async fn a_letter_that_a_signup_delivered_after_it_was_listed_is_not_delivered_again() {
+async fn an_email_that_a_signup_delivered_after_it_was_listed_is_not_delivered_again() {
     let service = RunningService::start().await;
     let pickup = PickupFolder::of(&service);
     service.faults.set_outbox_stuck(true);
@@ -140,7 +140,7 @@ async fn a_letter_that_a_signup_delivered_after_it_was_listed_is_not_delivered_a
 }
 
 #[tokio::test]
-async fn a_letter_that_was_collected_before_a_crash_is_not_delivered_again_after_it() {
+async fn an_email_that_was_collected_before_a_crash_is_not_delivered_again_after_it() {
     let service = RunningService::start().await;
     let pickup = PickupFolder::of(&service);
     service.faults.set_outbox_stuck(true);
@@ -160,7 +160,7 @@ async fn a_start_finishes_the_outbox_and_removes_orphans() {
     let letter = due(&service).await.remove(0).email;
     let folder = service.stop();
 
-    // As a crash leaves it: one letter committed and cut short, one prepared whose account was never committed.
+    // As a crash leaves it: one email committed and cut short, one prepared whose account was never committed.
     let pickup = PickupFolder::within(folder.path());
     let temporary = |id: &EmailId| -> PathBuf { pickup.0.join(format!(".{}.tmp", id.as_str())) };
     pickup.collect();

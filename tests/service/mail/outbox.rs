@@ -1,4 +1,4 @@
-//! The rounds over the outbox: how often a letter is tried, when it is given up, and what an unusable relay costs.
+//! The rounds over the outbox: how often an email is tried, when it is given up, and what an unusable relay costs.
 
 use crate::actors::samples::{EXPIRES, NOW, run, signup};
 use domain::outbox::DeliveryTurn;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// A store and a transport that fails when told to, with the letters of some signups waiting.
+/// A store and a transport that fails when told to, with the emails of some signups waiting.
 struct Outbox {
     store: Arc<dyn Store>,
     claims: DeliveryClaims,
@@ -72,7 +72,7 @@ fn what_is_put_off_is_tried_at_growing_distances_and_given_up_when_its_link_is_d
 }
 
 #[test]
-fn a_refused_letter_is_given_up_at_once_and_holds_up_no_other() {
+fn a_refused_email_is_given_up_at_once_and_holds_up_no_other() {
     run(async {
         let outbox = Outbox::with(3).await;
         outbox.memory.fail_next(MailError::Refused("550 nobody here".into()));
@@ -84,7 +84,7 @@ fn a_refused_letter_is_given_up_at_once_and_holds_up_no_other() {
 }
 
 #[test]
-fn an_unusable_relay_is_tried_with_one_letter_a_round() {
+fn an_unusable_relay_is_tried_with_one_email_per_round() {
     run(async {
         let outbox = Outbox::with(3).await;
         outbox.memory.fail_next(MailError::Unreachable("nobody there".into()));
@@ -98,7 +98,7 @@ fn an_unusable_relay_is_tried_with_one_letter_a_round() {
 }
 
 #[test]
-fn letters_that_fail_again_and_again_each_get_their_turn_and_hold_up_no_new_one() {
+fn emails_that_fail_again_and_again_each_get_their_turn_and_hold_up_no_new_one() {
     run(async {
         let outbox = Outbox::with(250).await;
         let mut tried = vec![];

@@ -1,4 +1,4 @@
-//! A relay that is down, slow, or puts everybody off the first time: no signup waits for it, no letter is lost, none comes
+//! A relay that is down, slow, or puts everyone off the first time: no signup waits for it, no email is lost, none comes
 //! twice.
 
 use crate::actors::relay::{Offer, Relay};
@@ -30,7 +30,7 @@ async fn all_sign_up(service: &RunningService) {
     }
 }
 
-/// Lets minutes pass until all letters are out; the relay has got each once.
+/// Lets minutes pass until all emails are out; the relay has got each once.
 async fn each_arrives_once(service: &RunningService, relay: &Relay) {
     until("the outbox is empty", async || {
         service.wait(Duration::from_mins(1)).await;
@@ -50,7 +50,7 @@ fn message_id(message: &[u8]) -> String {
 }
 
 #[tokio::test]
-async fn a_relay_that_is_down_gets_every_letter_when_it_is_up() {
+async fn a_relay_that_is_down_gets_every_email_when_it_is_up() {
     let port = Relay::free_port();
     let service = sending_to(port).await;
     all_sign_up(&service).await;
@@ -60,7 +60,7 @@ async fn a_relay_that_is_down_gets_every_letter_when_it_is_up() {
 }
 
 #[tokio::test]
-async fn a_relay_that_accepts_and_never_answers_keeps_nobody_waiting() {
+async fn a_relay_that_accepts_and_never_answers_keeps_no_one_waiting() {
     let relay = Relay::start(Offer::Plain);
     let silence = relay.falls_silent();
     let service = sending_to(relay.port).await;
@@ -91,7 +91,7 @@ async fn a_relay_that_never_answers_is_given_up_for_now() {
 }
 
 #[tokio::test]
-async fn a_relay_that_puts_everybody_off_the_first_time_gets_each_letter_once() {
+async fn a_relay_that_puts_everyone_off_the_first_time_gets_each_email_once() {
     let relay = Relay::start(Offer::Plain);
     for _ in 0..PEOPLE {
         relay.refuse("451 4.7.1 greylisted, try again\r\n");

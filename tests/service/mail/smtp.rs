@@ -1,4 +1,4 @@
-//! Letters reach a relay from the outbox: retried when put off, given up when refused, over TLS with a login.
+//! Emails reach a relay from the outbox: retried when put off, given up when refused, over TLS with a login.
 
 use crate::actors::relay::{Offer, Relay, readable};
 use realmgate_testkit::patience::until;
@@ -16,7 +16,7 @@ fn mail(port: u16, tls: &str, more: &str) -> String {
     format!("transport = \"smtp\"\nsmtp_host = \"localhost\"\nsmtp_port = {port}\nsmtp_tls = \"{tls}\"\n{more}")
 }
 
-/// A service that sends its letters as `mail` says, and trusts `certificate`.
+/// A service that sends its emails as `mail` says, and trusts `certificate`.
 async fn sending(mail: &str, certificate: Option<&str>) -> RunningService {
     let folder = tempfile::tempdir().unwrap();
     let ca = folder.path().join("ca.pem");
@@ -29,7 +29,7 @@ async fn sending(mail: &str, certificate: Option<&str>) -> RunningService {
 }
 
 #[tokio::test]
-async fn a_letter_leaves_by_the_outbox_in_each_way_of_protection() {
+async fn an_email_leaves_by_the_outbox_in_each_way_of_protection() {
     for (offer, tls) in [(Offer::Plain, "none"), (Offer::Tls, "required"), (Offer::Starttls, "starttls")] {
         let relay = Relay::start(offer);
         let service = sending(&mail(relay.port, tls, LOGIN), Some(&relay.certificate)).await;
@@ -37,9 +37,9 @@ async fn a_letter_leaves_by_the_outbox_in_each_way_of_protection() {
         let form = person.form("alex").await;
         let german = person.request(Method::POST, "/signup.ashx").header("accept-language", "de");
         assert_eq!(Answer::of(german.form(&form.0)).await.status, 200);
-        until("the letter leaves", async || service.total("emails", "delivered").await == 1).await;
+        until("the email leaves", async || service.total("emails", "delivered").await == 1).await;
         assert_eq!(service.waiting().await, 0);
-        let [received] = relay.received().try_into().expect("one letter");
+        let [received] = relay.received().try_into().expect("one email");
         assert!(received.sender.starts_with("MAIL FROM:<noreply@example.com>"), "{tls}: {received:?}");
         assert_eq!(received.recipient, "RCPT TO:<alex@example.org>");
         let letter = readable(&received.message);
@@ -68,7 +68,7 @@ async fn a_domain_beyond_ascii_is_mailed_in_its_a_labels_and_such_a_local_part_o
 }
 
 #[tokio::test]
-async fn old_letters_that_a_relay_puts_off_slowly_hold_up_no_new_one() {
+async fn old_emails_that_a_relay_puts_off_slowly_hold_up_no_new_one() {
     let relay = Relay::start(Offer::Plain);
     let more = "[limits]\nsignups_per_hour = 100";
     let service = sending(&format!("{}\n{more}", mail(relay.port, "none", LOGIN)), None).await;
@@ -88,7 +88,7 @@ async fn old_letters_that_a_relay_puts_off_slowly_hold_up_no_new_one() {
 }
 
 #[tokio::test]
-async fn a_crowd_of_new_letters_that_a_relay_takes_slowly_holds_up_one_that_comes_after_them_for_two_at_most() {
+async fn a_crowd_of_new_emails_that_a_relay_takes_slowly_holds_up_one_that_comes_after_them_for_two_at_most() {
     let relay = Relay::start(Offer::Plain);
     let service =
         sending(&format!("{}\n[limits]\nsignups_per_hour = 100", mail(relay.port, "none", LOGIN)), None).await;
@@ -107,7 +107,7 @@ async fn a_crowd_of_new_letters_that_a_relay_takes_slowly_holds_up_one_that_come
 }
 
 #[tokio::test]
-async fn a_letter_put_off_is_sent_later_and_one_refused_is_given_up() {
+async fn an_email_put_off_is_sent_later_and_one_refused_is_given_up() {
     let relay = Relay::start(Offer::Plain);
     let service = sending(&mail(relay.port, "none", LOGIN), None).await;
     let person = Person::of(&service);
@@ -126,7 +126,7 @@ async fn a_letter_put_off_is_sent_later_and_one_refused_is_given_up() {
 }
 
 #[tokio::test]
-async fn trouble_with_the_relay_fails_no_signup_and_gives_no_letter_up() {
+async fn trouble_with_the_relay_fails_no_signup_and_gives_no_email_up() {
     let relay = Relay::start(Offer::Plain);
     let untrusted = Relay::start(Offer::Tls);
     let asks_late = Relay::start(Offer::Plain);

@@ -53,7 +53,7 @@ impl Tuple {
     }
 }
 
-/// Cuts a text at some of its colons into as many parts; the first takes what is over.
+/// Cuts a string at some of its colons into as many parts; the first takes what is over.
 fn cut(text: &str, parts: usize, at: &[Index]) -> Option<Vec<String>> {
     let colons: Vec<usize> = text.match_indices(':').map(|(place, _)| place).collect();
     let mut places: Vec<usize> =

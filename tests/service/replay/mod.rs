@@ -1,4 +1,4 @@
-//! An answer that was overheard is worth nothing, and an honest repetition is no replay.
+//! An answer that was overheard is worth nothing, and an honest repetition is not a replay.
 
 mod hashed_strings;
 mod mutated_replays;

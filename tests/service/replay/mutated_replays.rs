@@ -1,4 +1,4 @@
-//! Whatever an eavesdropper makes of what he overheard, it lets him in nowhere else: more than ten thousand replays, each
+//! Whatever eavesdroppers make of what they overheard, it lets them in nowhere else: more than ten thousand replays, each
 //! right but for where it comes from, and as many tricks.
 
 use crate::actors::disguises::{Request, disguise};
@@ -117,7 +117,7 @@ async fn no_trick_makes_one_answer_look_like_another() {
     assert!(tried.len() >= 40 && tried.values().sum::<usize>() >= 10_000, "{tried:?}");
 }
 
-/// The forger knows no password: they send a response as the key of a session, what was hashed behind it as cnonce, and
+/// The forger knows no password: they send a response as the key of a session, what was hashed after it as cnonce, and
 /// answer for whatever they like. No memory is asked: the answer may never have been seen here.
 #[tokio::test]
 async fn no_overheard_response_is_a_session_key() {

@@ -84,7 +84,7 @@ async fn play(name: &str, rows: &[Row]) {
 }
 
 #[tokio::test]
-async fn no_honest_client_is_refused_for_repeating_itself_and_everybody_else_is() {
+async fn no_honest_client_is_refused_for_repeating_itself_and_everyone_else_is() {
     for (name, rows) in scenarios() {
         play(&name, &rows).await;
     }

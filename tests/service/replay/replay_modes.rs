@@ -60,7 +60,7 @@ async fn enforcing_refuses_observing_counts_and_off_does_neither() {
 }
 
 #[tokio::test]
-async fn whoever_replays_is_not_trusted_for_it_even_where_only_observed() {
+async fn a_replay_earns_no_trust_even_where_only_observed() {
     for (mode, names, passes_listing) in [("observe", 11, "fail"), ("off", 41, "ok")] {
         let service = service_in(mode).await;
         theft(&service).await;
@@ -93,7 +93,7 @@ async fn an_account_that_was_removed_or_disabled_takes_no_old_answer_from_a_thie
     assert_eq!(service.webhook(&body).await.decision(), "ok");
 
     service.store.remove_account(&alice.key).await.unwrap();
-    assert_eq!(service.webhook(&stolen(&body)).await.decision(), "fail", "there is nobody of that name");
+    assert_eq!(service.webhook(&stolen(&body)).await.decision(), "fail", "no account has that name");
     service.add(alice.clone()).await;
     assert_eq!(service.webhook(&stolen(&body)).await.decision(), "fail", "the same password again");
 
@@ -106,7 +106,7 @@ async fn an_account_that_was_removed_or_disabled_takes_no_old_answer_from_a_thie
         let ha1s = vec![Ha1::compute(HashFunction::Md5, "alice", REALM, password)];
         service.store.change_account(&alice.key, AccountChange::Ha1s(ha1s), now).await.unwrap();
         let other = Phone::of("alice").with_password(password).at("192.0.2.9");
-        assert_eq!(service.knock(&other).await.decision(), "ok", "a new answer of whoever knows it");
+        assert_eq!(service.knock(&other).await.decision(), "ok", "a new answer of a client that knows it");
         let mut again = stolen(&body);
         again["source_address"] = json!("198.51.100.2");
         assert_eq!(service.webhook(&again).await.decision(), "fail");
@@ -117,7 +117,7 @@ async fn an_account_that_was_removed_or_disabled_takes_no_old_answer_from_a_thie
 /// Two tenants may serve one realm, each with its platform and its accounts; what one of them saw is none of the other's
 /// business, or its traffic would change the other's answers.
 #[tokio::test]
-async fn what_one_tenant_saw_is_no_replay_at_another() {
+async fn what_one_tenant_saw_is_not_a_replay_at_another() {
     let other = SETTINGS.replace("drain = \"0s\"", "").replace("example", "other").replace("\"127.0.0.1\", ", "");
     let other = other.replace("jambonz\"", "other\"").replace("a long webhook password", "another long password");
     let service = RunningService::with(&format!("{SETTINGS}{other}")).await;

@@ -1,4 +1,4 @@
-//! What real platforms asked is never taken for a replay, but where somebody replayed; and each answer that was let in is
+//! What real platforms asked is never taken for a replay, but where an attacker replayed; and each answer that was let in is
 //! refused from elsewhere.
 
 use crate::replay::replay_clients::counted;
@@ -25,7 +25,7 @@ fn from_elsewhere(service: &RunningService, row: &Row, source: &str) -> RequestB
 }
 
 #[tokio::test]
-async fn recorded_phones_are_no_replays_and_what_they_sent_is_one_from_elsewhere() {
+async fn recorded_phones_are_not_replays_and_what_they_sent_is_one_from_elsewhere() {
     let mut tried = 0;
     for (name, rows) in scenarios() {
         let service = service_of(&rows[0], &rows[0].password).await;

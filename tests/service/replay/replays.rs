@@ -1,4 +1,4 @@
-//! An answer that was overheard is worth nothing from elsewhere, and honest repetition is no replay.
+//! An answer that was overheard is worth nothing from elsewhere, and honest repetition is not a replay.
 
 use futures_util::future::join_all;
 use realmgate_testkit::phone::Phone;
@@ -42,7 +42,7 @@ async fn the_qop_form_cannot_be_sent_again_as_a_nonce_without_qop() {
     service.new_account("alice").await;
     let body = Phone::of("alice").body();
     assert_eq!(decide(&service, &body).await, "ok");
-    let text = |name: &str| body[name].as_str().expect("a text").to_owned();
+    let text = |name: &str| body[name].as_str().expect("a string").to_owned();
     let mut split = from(&body, "198.51.100.1");
     split["nonce"] = json!(format!("{}:{}:{}:auth", text("nonce"), text("nc"), text("cnonce")));
     for name in ["qop", "nc", "cnonce"] {
@@ -105,7 +105,7 @@ async fn of_many_copies_at_once_from_many_addresses_one_is_the_first() {
 }
 
 #[tokio::test]
-async fn observing_counts_replays_and_refuses_nobody() {
+async fn observing_counts_replays_and_refuses_no_one() {
     let service = RunningService::with(&format!("{SETTINGS}\n[replay]\nmode = \"observe\"\n")).await;
     service.new_account("alice").await;
     let body = Phone::of("alice").body();
@@ -115,9 +115,9 @@ async fn observing_counts_replays_and_refuses_nobody() {
     assert!(metrics.contains("realmgate_unenforced_total{rule=\"replay\"} 1\n"), "{metrics}");
 }
 
-/// No digest covers To: whoever overheard the answer could write the right one.
+/// No digest covers To: an eavesdropper with the answer could write the right one.
 #[tokio::test]
-async fn an_answer_that_was_refused_for_its_address_lets_nobody_in_with_another_address() {
+async fn an_answer_that_was_refused_for_its_address_lets_no_one_in_with_another_address() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
     let refused = Phone { address: Some("<sip:bob@acme.sip.jambonz.cloud>".to_owned()), ..Phone::of("alice") }.body();

@@ -1,5 +1,5 @@
-//! A replay is one after a restart too: the fingerprints of verified answers come back, and what the memory forgets because it
-//! is full is counted (docs/policy.md sections 2 and 4).
+//! A replay is one after a restart too: the fingerprints of verified answers come back, and what the memory forgets
+//! because it is full is counted (docs/policy.md sections 2 and 4).
 
 use crate::actors::disguises::{Request, disguise};
 use crate::actors::operator::Operator;
@@ -200,7 +200,7 @@ async fn figure(service: &RunningService, start: &str) -> Option<f64> {
 }
 
 #[tokio::test]
-async fn answers_that_are_forgotten_are_counted_and_their_age_is_told() {
+async fn answers_that_are_forgotten_are_counted_and_their_age_is_reported() {
     let service = RunningService::with(&with("[replay]\ncapacity = 20")).await;
     service.new_account("alice").await;
     let (forgotten, entries) = (
@@ -217,7 +217,7 @@ async fn answers_that_are_forgotten_are_counted_and_their_age_is_told() {
     service.wait(Duration::from_mins(10)).await;
     assert_eq!(service.knock(&Phone::of("alice")).await.decision(), "ok");
     assert_eq!(figure(&service, forgotten).await, Some(1.0));
-    let told = figure(&service, age).await.expect("it is told");
+    let told = figure(&service, age).await.expect("it is reported");
     assert!((601.0..=620.0).contains(&told), "{told}");
     for _ in 0..30 {
         assert_eq!(service.knock(&Phone::of("alice")).await.decision(), "ok");

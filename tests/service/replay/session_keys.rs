@@ -1,5 +1,5 @@
-//! One answer that was overheard or elicited is no password: sent as the key of a `-sess` algorithm it would answer for any
-//! method and uri, from anywhere, for as long as the password lives (docs/contract.md section 1.3).
+//! One answer that was overheard or elicited is not a password: sent as the key of a `-sess` algorithm it would answer
+//! for any method and uri, from anywhere, for as long as the password lives (docs/contract.md section 1.3).
 
 use domain::digest::{Ha1, HashFunction, formula};
 use realmgate_testkit::running::{PASSWORD, REALM, RunningService, SETTINGS, account};

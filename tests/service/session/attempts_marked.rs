@@ -21,13 +21,13 @@ async fn a_refusal_is_marked_as_one_and_says_what_to_do() {
     let mut unsupported = alex().body();
     unsupported["qop"] = json!("auth-int");
     for (body, advice) in [
-        (alex().with_password("wrong").body(), "Enter it again in the phone; capital and lowercase letters differ."),
+        (alex().with_password("wrong").body(), "Enter it again in the phone; upper and lower case matter."),
         (
             Phone { realm: "typo.example".to_owned(), ..alex() }.body(),
             "Set its realm and domain to acme.sip.jambonz.cloud.",
         ),
         (Phone { algorithm: HashFunction::Sha256, ..alex() }.body(), "Set it to MD5."),
-        (Phone { address: Some(format!("<sip:bob@{REALM}>")), ..alex() }.body(), "Set its user name to alex."),
+        (Phone { address: Some(format!("<sip:bob@{REALM}>")), ..alex() }.body(), "Set its username to alex."),
         (unsupported, "Choose another setting for it in the phone, or update its software."),
         (alex().body(), ""),
     ] {

@@ -1,4 +1,4 @@
-//! The owner of an account sees why his phone was not let in, and nobody else's attempts.
+//! The owners of an account see why their phone was not let in, and no one else's attempts.
 
 use domain::accounts::AccountChange;
 use domain::accounts::{AccountState, Switch};
@@ -54,7 +54,7 @@ pub async fn started() -> (RunningService, String) {
 }
 
 #[tokio::test]
-async fn each_outcome_is_told_in_plain_words_in_both_languages() {
+async fn each_outcome_is_shown_in_plain_words_in_both_languages() {
     let (service, token) = started().await;
     let alex = || Phone::of("alex");
     let says = |body: Value, english: &'static str, german: &'static str| {
@@ -68,7 +68,7 @@ async fn each_outcome_is_told_in_plain_words_in_both_languages() {
     let foreign = Phone { realm: "typo.example".to_owned(), ..alex() };
     says(
         foreign.body(),
-        "Refused: the phone uses realm typo.example.",
+        "Refused: the phone uses the realm typo.example.",
         "Abgewiesen: das Telefon verwendet den Realm typo.example.",
     )
     .await;
@@ -84,7 +84,7 @@ async fn each_outcome_is_told_in_plain_words_in_both_languages() {
     let hijack = Phone { address: Some(format!("<sip:bob@{REALM}>")), ..alex() };
     says(
         hijack.body(),
-        "Refused: the phone wanted to register another address (To) than yours.",
+        "Refused: the phone tried to register an address (To) other than yours.",
         "Abgewiesen: das Telefon wollte eine andere Adresse (To) registrieren als Ihre.",
     )
     .await;
@@ -93,8 +93,8 @@ async fn each_outcome_is_told_in_plain_words_in_both_languages() {
     replay["source_address"] = json!("198.51.100.7");
     says(
         replay,
-        "Refused: an answer that had been used came again from another address.",
-        "Abgewiesen: eine schon verwendete Antwort kam noch einmal von einer anderen Adresse.",
+        "Refused: an answer that had already been used came again from another address.",
+        "Abgewiesen: eine bereits verwendete Antwort kam noch einmal von einer anderen Adresse.",
     )
     .await;
     let mut malformed = alex().body();
@@ -106,7 +106,7 @@ async fn each_outcome_is_told_in_plain_words_in_both_languages() {
 }
 
 #[tokio::test]
-async fn what_the_account_was_then_is_told_once_it_can_be_signed_in_to() {
+async fn what_the_account_was_then_is_reported_once_it_can_be_signed_in_to() {
     let service = RunningService::start().await;
     let alex = Phone::of("alex").body();
     service.webhook(&alex).await;
@@ -129,7 +129,7 @@ async fn what_the_account_was_then_is_told_once_it_can_be_signed_in_to() {
     assert_eq!(
         reasons(some_rows(3, &person, &token, "en").await),
         [
-            "Refused: the account was switched off.",
+            "Refused: the account was disabled.",
             "Refused: the account was not activated yet.",
             "Refused: there was no such account then."
         ]
@@ -137,7 +137,7 @@ async fn what_the_account_was_then_is_told_once_it_can_be_signed_in_to() {
     assert_eq!(
         reasons(some_rows(3, &person, &token, "de").await),
         [
-            "Abgewiesen: das Konto war abgeschaltet.",
+            "Abgewiesen: das Konto war deaktiviert.",
             "Abgewiesen: das Konto war noch nicht aktiviert.",
             "Abgewiesen: dieses Konto gab es zu dieser Zeit nicht."
         ]
@@ -145,7 +145,7 @@ async fn what_the_account_was_then_is_told_once_it_can_be_signed_in_to() {
 }
 
 #[tokio::test]
-async fn a_listed_address_is_told_until_when() {
+async fn a_listed_address_is_shown_with_the_end_of_its_listing() {
     let (service, token) = started().await;
     for number in 0..11 {
         service.knock(&Phone::of(&format!("guess{number}")).at("198.51.100.1")).await;
@@ -227,7 +227,7 @@ async fn attempts_in_a_sibling_realm_and_at_another_tenant_are_other_peoples() {
     let person = Person::of(&service).asking(REALM);
     let other = Person::of(&service).asking("second.example.com");
     let (own, twin) = (person.session("alex").await, other.session("alex").await);
-    assert!(rows(&person, &own, "en").await.is_empty(), "of one realm of two, or of none that is told");
+    assert!(rows(&person, &own, "en").await.is_empty(), "of one realm of two, or of none that is given");
 
     service.knock(&Phone::of("alex").at("192.0.2.3").with_password("wrong")).await;
     service.knock(&Phone { realm: "typo.example".to_owned(), ..Phone::of("alex").at("192.0.2.4") }).await;
@@ -263,7 +263,7 @@ async fn a_name_that_the_platform_cut_is_remembered_whole() {
 }
 
 #[tokio::test]
-async fn what_could_not_be_decided_is_no_attempt() {
+async fn what_could_not_be_decided_is_not_an_attempt() {
     let (service, token) = started().await;
     service.faults.go_down();
     assert_eq!(service.knock(&Phone::of("alex")).await.status, 503);
@@ -275,7 +275,7 @@ async fn what_could_not_be_decided_is_no_attempt() {
 }
 
 #[tokio::test]
-async fn whoever_gets_a_name_that_was_free_again_sees_nothing_of_its_last_owner() {
+async fn the_new_owner_of_a_freed_name_sees_nothing_of_the_last_one() {
     let (service, token) = started().await;
     let person = Person::of(&service);
     service.knock(&Phone::of("alex").at("192.0.2.1")).await;

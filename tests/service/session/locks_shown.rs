@@ -19,7 +19,7 @@ async fn says(service: &RunningService, token: &str, english: &str, german: &str
 }
 
 #[tokio::test]
-async fn a_locked_pair_and_a_guarded_name_are_told_in_both_languages() {
+async fn a_locked_pair_and_a_guarded_name_are_shown_in_both_languages() {
     let service = RunningService::start().await;
     service.new_account("alex").await;
     let token = Person::of(&service).session("alex").await;

@@ -1,4 +1,4 @@
-//! Whoever is not signed in learns nothing from the answer, and guesses count with the webhook's.
+//! A visitor who is not signed in learns nothing from the answer, and guesses count with the webhook's.
 
 use domain::accounts::AccountChange;
 use domain::accounts::{AccountState, Switch};
@@ -89,7 +89,7 @@ async fn guesses_at_the_website_list_the_source_for_the_webhook() {
         assert_eq!(guess(&guesser, number).await.status, 401);
     }
     let phone = Phone::of("alice").at("198.51.100.1");
-    assert_eq!(service.knock(&phone).await.decision(), "ok", "ten names are no listing yet");
+    assert_eq!(service.knock(&phone).await.decision(), "ok", "ten names are not a listing yet");
     let service = started("").await;
     let guesser = Person::of(&service).at("198.51.100.1");
     for number in 0..11 {
@@ -114,7 +114,7 @@ async fn guesses_at_the_webhook_list_the_source_for_the_website() {
 }
 
 #[tokio::test]
-async fn who_was_right_lately_passes_the_listing_of_his_office_at_the_price_of_a_look() {
+async fn who_was_right_lately_passes_the_listing_of_their_office_for_a_permitted_check() {
     let service = started("").await;
     let office = Person::of(&service).at("198.51.100.1");
     assert_eq!(office.log_in("alice", &ha1("alice", PASSWORD)).await.status, 200);
@@ -122,16 +122,16 @@ async fn who_was_right_lately_passes_the_listing_of_his_office_at_the_price_of_a
         guess(&office, number).await;
     }
     for _ in 0..30 {
-        assert_eq!(office.log_in("alice", &ha1("alice", PASSWORD)).await.status, 200, "a right one costs no look");
+        assert_eq!(office.log_in("alice", &ha1("alice", PASSWORD)).await.status, 200, "a right one costs no check");
     }
     for _ in 0..10 {
         assert_eq!(office.log_in("alice", &ha1("alice", "wrong")).await.status, 401);
     }
-    assert_eq!(office.log_in("alice", &ha1("alice", PASSWORD)).await.status, 401, "the looks are spent");
+    assert_eq!(office.log_in("alice", &ha1("alice", PASSWORD)).await.status, 401, "the checks are spent");
 }
 
 #[tokio::test]
-async fn signing_in_does_not_take_the_looks_of_the_phone_away() {
+async fn signing_in_does_not_take_the_checks_of_the_phone_away() {
     let service = started("").await;
     let (office, phone) = (Person::of(&service).at("198.51.100.1"), Phone::of("alice").at("198.51.100.1"));
     assert_eq!(service.knock(&phone).await.decision(), "ok");
@@ -146,7 +146,7 @@ async fn signing_in_does_not_take_the_looks_of_the_phone_away() {
 }
 
 #[tokio::test]
-async fn where_the_blacklist_only_observes_or_sleeps_nobody_is_refused_by_it() {
+async fn where_the_blacklist_only_observes_or_sleeps_no_one_is_refused_by_it() {
     for mode in ["observe", "off"] {
         let service = started(&format!("[blacklist]\nmode = \"{mode}\"")).await;
         let person = Person::of(&service).at("198.51.100.1");

@@ -27,7 +27,7 @@ async fn service() -> RunningService {
     service
 }
 
-/// Somebody at each tenant, and at another host of the same one.
+/// A person at each tenant, and at another host of the same one.
 fn people(service: &RunningService) -> Vec<(Person, Person)> {
     let at = |host: String| Person::of(service).asking(&host);
     TENANTS.iter().map(|name| (at(format!("{name}.example.com")), at(format!("also.{name}.example.com")))).collect()

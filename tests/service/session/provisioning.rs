@@ -10,7 +10,7 @@ use reqwest::Method;
 use serde_json::Value;
 use std::time::Duration;
 
-/// A service where alex, with the HA1s of these functions, has a link; nobody knows what its platform's challenges name.
+/// A service where alex, with the HA1s of these functions, has a link; no one knows what its platform's challenges name.
 async fn linked(algorithms: &[HashFunction]) -> (RunningService, Person, String) {
     linked_where(SETTINGS, algorithms).await
 }
@@ -81,7 +81,7 @@ async fn a_phone_that_knows_only_what_the_link_leads_to_is_let_in() {
 }
 
 #[tokio::test]
-async fn a_phone_gets_one_ha1_that_answers_its_platform_s_challenges_and_that_of_md5_where_nobody_knows() {
+async fn a_phone_gets_one_ha1_that_answers_its_platform_s_challenges_and_that_of_md5_where_no_one_knows() {
     let both = [HashFunction::Md5, HashFunction::Sha256];
     for (named, ha1s, given) in [
         ("[]", &both[..], HashFunction::Md5),
@@ -101,7 +101,7 @@ async fn a_phone_gets_one_ha1_that_answers_its_platform_s_challenges_and_that_of
 }
 
 #[tokio::test]
-async fn an_account_that_could_not_answer_the_challenge_gets_no_link_and_is_told_so() {
+async fn an_account_that_could_not_answer_the_challenge_gets_no_link_and_the_reason() {
     for (named, ha1s) in [
         (r#"["SHA-256"]"#, &[HashFunction::Md5][..]),
         (r#"["SHA-512-256"]"#, &[HashFunction::Md5, HashFunction::Sha256, HashFunction::Sha512_256]),
@@ -196,7 +196,7 @@ async fn it_works_for_ten_minutes_whatever_the_wall_clock_says() {
 }
 
 #[tokio::test]
-async fn an_account_that_changed_voids_it_for_good() {
+async fn an_account_that_changed_voids_it_permanently() {
     let disable = AccountChange::Switch(Switch::Disable);
     let changed = AccountChange::Ha1s(vec![Ha1::compute(HashFunction::Md5, "alex", REALM, "another")]);
     for change in [disable, changed] {
@@ -243,7 +243,7 @@ async fn what_is_no_link_is_not_found() {
 }
 
 #[tokio::test]
-async fn ten_links_a_minute_and_account() {
+async fn ten_links_per_minute_and_account() {
     let service = RunningService::with(SETTINGS).await;
     service.new_account("alex").await;
     service.new_account("kim").await;

@@ -1,4 +1,4 @@
-//! What an operator does to an account ends its sessions and links for good: nothing that is done after it revives them.
+//! What an operator does to an account ends its sessions and links permanently: nothing that is done after it revives them.
 
 use crate::actors::operator::Operator;
 use domain::accounts::AccountChange;

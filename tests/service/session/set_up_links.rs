@@ -34,7 +34,7 @@ async fn fetched(person: &Person, path: &str, app: &str) -> Answer {
     Answer::of(person.request(Method::GET, path).header("user-agent", app)).await
 }
 
-/// What the session is told of its last link.
+/// What the session shows of its last link.
 async fn told(person: &Person, token: &str) -> Value {
     let answer = Answer::of(person.with_token(Method::GET, "/provision.json", token)).await;
     assert_eq!((answer.status.as_u16(), &answer.headers["cache-control"]), (200, &"no-store".parse().unwrap()));
@@ -163,7 +163,7 @@ async fn a_link_copied_with_the_end_of_its_sentence_works() {
 }
 
 #[tokio::test]
-async fn a_dead_link_is_a_page_for_a_browser_and_an_error_for_an_app() {
+async fn an_expired_or_used_link_is_a_page_for_a_browser_and_an_error_for_an_app() {
     let (service, person, token) = signed_in().await;
     let used_up = person.link(&token).await;
     for _ in 0..3 {
@@ -235,7 +235,7 @@ async fn the_session_that_made_a_link_learns_by_which_app_and_when_it_was_fetche
 }
 
 #[tokio::test]
-async fn nobody_else_learns_who_fetched_it() {
+async fn no_one_else_learns_who_fetched_it() {
     let (service, person, token) = signed_in().await;
     service.new_account("kim").await;
     fetched(&person, &person.link(&token).await, LINPHONE).await;

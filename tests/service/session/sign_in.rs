@@ -1,4 +1,4 @@
-//! Whoever knows the password gets a session, and the session shows the account's own settings.
+//! A person who knows the password gets a session, and the session shows the account's own settings.
 
 use realmgate_testkit::person::Person;
 use realmgate_testkit::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS};
@@ -73,7 +73,7 @@ async fn where_phones_are_web_pages_there_is_nothing_for_programs() {
 }
 
 #[tokio::test]
-async fn what_is_no_sign_in_is_told_what_it_lacks_and_costs_no_try() {
+async fn what_is_not_a_sign_in_learns_what_it_lacks_and_costs_no_try() {
     let service = RunningService::start().await;
     service.new_account("alex").await;
     let person = Person::of(&service);
@@ -110,7 +110,7 @@ async fn the_realm_is_the_one_of_the_site() {
 }
 
 #[tokio::test]
-async fn a_store_that_does_not_answer_is_503_and_costs_nobody_anything() {
+async fn a_store_that_does_not_answer_is_503_and_costs_no_one_anything() {
     let service = RunningService::start().await;
     service.new_account("alex").await;
     let person = Person::of(&service);
@@ -179,7 +179,7 @@ async fn either_way_that_browsers_post_a_form_is_read_and_a_sign_in_split_otherw
         assert_eq!(Answer::of(post.body(body.to_owned())).await.status, status, "{content_type}: {body}");
     }
     let in_query = person.request(Method::POST, &format!("/login?{urlencoded}"));
-    assert_eq!(Answer::of(in_query).await.status, 400, "an address is no place for it");
+    assert_eq!(Answer::of(in_query).await.status, 400, "it does not belong in an address");
     let led = person.get(&format!("/login?{urlencoded}")).await;
-    assert!(led.status == 200 && led.text.contains("<form id=\"login\""), "nobody is signed in by an address");
+    assert!(led.status == 200 && led.text.contains("<form id=\"login\""), "no one is signed in by an address");
 }

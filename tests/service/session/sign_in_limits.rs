@@ -29,7 +29,7 @@ async fn the_eleventh_try_in_a_minute_waits_for_the_first_to_be_over() {
 }
 
 #[tokio::test]
-async fn an_ipv6_network_is_one_source_and_a_jump_of_the_wall_clock_frees_nobody() {
+async fn an_ipv6_network_is_one_source_and_a_jump_of_the_wall_clock_frees_no_one() {
     let limits = "[limits]\nsign_ins_per_minute = 1";
     let service = RunningService::with(&format!("{PROXIED}{SETTINGS}\n{limits}")).await;
     let person = Person::of(&service);

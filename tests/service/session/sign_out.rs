@@ -70,7 +70,7 @@ async fn all_sessions_of_the_account_can_be_ended_at_once_and_no_others() {
 }
 
 #[tokio::test]
-async fn somebody_who_signs_out_again_and_again_revives_nothing() {
+async fn signing_out_again_and_again_revives_nothing() {
     let (service, person, [first, second]) =
         signed_in_twice(&format!("{SETTINGS}\n[limits]\nsign_ins_per_minute = 1000")).await;
     assert_eq!(signs_out(&person, "/logout", &first).await.status, 200);
@@ -101,7 +101,7 @@ async fn a_leap_of_the_clock_revives_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_no_session_signs_nobody_out() {
+async fn what_is_not_a_session_signs_no_one_out() {
     let (service, person, [first, second]) = signed_in_twice(SETTINGS).await;
     for token in ["", "x", "a.b", &first[1..]] {
         assert_eq!(signs_out(&person, "/logout", token).await.error().1, "invalid_token");

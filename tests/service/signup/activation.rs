@@ -8,7 +8,7 @@ use reqwest::Method;
 
 const DEAD: &str = "Activation link is invalid or expired";
 
-/// A service where alex has signed up, and the link in the letter.
+/// A service where alex has signed up, and the link in the email.
 async fn signed_up() -> (RunningService, Person, String) {
     let service = RunningService::start().await;
     let person = Person::of(&service);
@@ -85,7 +85,7 @@ async fn what_is_no_live_token_gets_one_page_that_says_what_to_do() {
         );
         pages.push(page.text);
     }
-    assert!(pages[0].contains(DEAD) && pages[0].contains("active already") && pages[0].contains("sign up again"));
+    assert!(pages[0].contains(DEAD) && pages[0].contains("already be active") && pages[0].contains("sign up again"));
     assert!(pages.iter().all(|page| *page == pages[0]));
     assert_eq!(service.total("activations", "expired").await, 5);
 }
@@ -100,7 +100,7 @@ async fn a_link_whose_account_is_gone_is_dead() {
 }
 
 #[tokio::test]
-async fn a_store_that_does_not_answer_is_no_dead_link() {
+async fn a_store_that_does_not_answer_is_not_an_expired_link() {
     let (service, person, link) = signed_up().await;
     service.faults.go_down();
     let (status, code, _) = person.get(&link).await.error();

@@ -69,7 +69,7 @@ async fn a_captcha_is_good_after_a_restart() {
 }
 
 #[tokio::test]
-async fn without_a_captcha_key_nobody_can_sign_up_until_one_can_be_made() {
+async fn without_a_captcha_key_no_one_can_sign_up_until_one_can_be_made() {
     let form = Person::of(&RunningService::start().await).form("alex").await;
     let folder = tempfile::tempdir().unwrap();
     let in_the_way = folder.path().join("data/captcha.key");

@@ -1,4 +1,4 @@
-//! Nobody signs up with a password that is guessed first, whichever program makes the HA1.
+//! No one signs up with a password that is easy to guess, whichever program makes the HA1.
 
 use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::person::Person;

@@ -1,4 +1,5 @@
-//! A signup that fails leaves nothing behind and costs nothing; one that was begun is ended, whoever goes away.
+//! A signup that fails leaves nothing behind and costs nothing; one that was begun is finished, even if its client goes
+//! away.
 
 use realmgate_testkit::patience::until;
 use realmgate_testkit::person::{HOST, Person};
@@ -8,7 +9,7 @@ use std::fs;
 use std::io::Write as _;
 use std::net::TcpStream;
 
-/// A service that lets each source make one account an hour.
+/// A service that lets each source make one account per hour.
 async fn strict() -> RunningService {
     RunningService::with(&format!("{SETTINGS}\n[limits]\nsignups_per_hour = 1")).await
 }
@@ -55,7 +56,7 @@ async fn a_client_that_goes_away_stops_no_signup_half_way() {
     let body: Vec<_> = form.0.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
     let body = body.join("&");
     let mut stream = TcpStream::connect(service.address).unwrap();
-    // An answer that nobody reads: so the connection's end is a reset, and no half-closed one that may still listen.
+    // An answer that no one reads: so the connection's end is a reset, and no half-closed one that may still listen.
     write!(stream, "GET /realm.json HTTP/1.1\r\nhost: {HOST}\r\n\r\n").unwrap();
     stream.peek(&mut [0]).unwrap();
     let head = format!("POST /signup.ashx HTTP/1.1\r\nhost: {HOST}\r\ncontent-length: {}\r\n", body.len());

@@ -5,7 +5,7 @@ use realmgate_testkit::pickup::PickupFolder;
 use realmgate_testkit::running::{RunningService, SETTINGS};
 
 #[tokio::test]
-async fn reserved_names_short_numbers_and_links_are_no_user_names() {
+async fn reserved_names_short_numbers_and_links_are_not_user_names() {
     let service = RunningService::start().await;
     let person = Person::of(&service);
     let form = person.form("alex").await;

@@ -1,4 +1,4 @@
-//! Whoever signs up many people fills neither a mailbox nor the disk, and keeps nobody else from signing up for longer than
+//! A flood of signups fills neither a mailbox nor the disk, and keeps no one else from signing up for longer than
 //! the limits say.
 
 use domain::accounts::AccountState;
@@ -17,7 +17,7 @@ fn settings(limits: &str) -> String {
     format!("trusted_proxies = [\"127.0.0.0/8\"]\n{SETTINGS}\n[limits]\n{limits}\n")
 }
 
-/// A sign-up from this address with this mailbox.
+/// A signup from this address with this mailbox.
 async fn sign_up(service: &RunningService, user: &str, email: &str, from: &str) -> Answer {
     let person = Person::of(service).at(from);
     let form = person.form(user).await.with("email", email);
@@ -33,7 +33,7 @@ fn refusal(answer: &Answer) -> (String, u64) {
 }
 
 #[tokio::test]
-async fn a_mailbox_gets_three_emails_a_day_however_it_is_spelt_and_from_wherever() {
+async fn a_mailbox_gets_three_emails_per_day_however_it_is_spelt_and_from_wherever() {
     let service = with("").await;
     for (number, email) in
         ["alex@bücher.example", "Alex@BÜCHER.example", "alex@xn--bcher-kva.example"].iter().enumerate()
@@ -76,7 +76,7 @@ async fn a_56_signs_up_twelve_and_a_48_sixty_however_many_64s_they_use() {
 }
 
 #[tokio::test]
-async fn a_tenant_makes_so_many_accounts_an_hour_and_says_so() {
+async fn a_tenant_makes_so_many_accounts_per_hour_and_says_so() {
     let service = with("tenant_signups_per_hour = 5").await;
     for number in 0..5 {
         let (user, from) = (format!("user{number}"), format!("192.0.2.{number}"));
@@ -131,7 +131,7 @@ async fn accounts_whose_week_is_over_take_no_room() {
 }
 
 #[tokio::test]
-async fn a_full_tenant_costs_nobody_a_place_and_tells_of_no_name() {
+async fn a_full_tenant_costs_no_one_a_place_and_tells_of_no_name() {
     let service = with("pending_accounts = 1\nsignups_per_hour = 2").await;
     let person = Person::of(&service);
     assert_eq!(person.sign_up("alex").await.status, 200);

@@ -11,7 +11,7 @@ async fn with_limit(signups_per_hour: u32, trusted_proxies: &str) -> RunningServ
 }
 
 #[tokio::test]
-async fn a_jump_of_the_wall_clock_frees_nobody() {
+async fn a_jump_of_the_wall_clock_frees_no_one() {
     let service = with_limit(1, "[]").await;
     let person = Person::of(&service);
     assert_eq!(person.sign_up("a1").await.status, 200);
@@ -20,7 +20,7 @@ async fn a_jump_of_the_wall_clock_frees_nobody() {
 }
 
 #[tokio::test]
-async fn thirty_taken_names_are_told_and_then_no_more() {
+async fn thirty_taken_names_are_reported_and_then_no_more() {
     let service = with_limit(1_000, "[]").await;
     let person = Person::of(&service);
     assert_eq!(person.sign_up("alex").await.status, 200);

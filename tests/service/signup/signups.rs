@@ -1,4 +1,4 @@
-//! Signing up against the real store: every acknowledged account is there once, with its letter, and no other.
+//! Signing up against the real store: every acknowledged account is there once, with its email, and no other.
 
 use futures_util::future::join_all;
 use realmgate_testkit::person::{Form, Person};
@@ -34,7 +34,7 @@ async fn of_64_signups_of_one_name_at_once_exactly_one_is_made() {
     let forms = join_all((0..64).map(|_| person.form("alex"))).await;
     let answers = posted_at_once(&service, &forms).await;
     assert_eq!(statuses(&answers), BTreeMap::from([(200, 1), (409, 63)]));
-    assert_eq!(PickupFolder::of(&service).emails().len(), 1, "one letter");
+    assert_eq!(PickupFolder::of(&service).emails().len(), 1, "one email");
 }
 
 #[tokio::test]

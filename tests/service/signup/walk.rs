@@ -24,7 +24,7 @@ async fn a_person_signs_up_opens_the_letter_and_is_active() {
 
     let pickup = PickupFolder::of(&service);
     let [letter] = pickup.emails().try_into().expect("one letter");
-    assert!(letter.contains(&format!("https://{HOST}/activate.ashx?token=")) && letter.contains("User name: alex"));
+    assert!(letter.contains(&format!("https://{HOST}/activate.ashx?token=")) && letter.contains("Username: alex"));
     assert!(!letter.replace("\r\n", "").contains(['\r', '\n']), "each line ends with CRLF");
     until("it has left the outbox", async || service.waiting().await == 0).await;
     let page = person.get(&pickup.only_link()).await;

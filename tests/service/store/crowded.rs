@@ -1,4 +1,4 @@
-//! Whoever finds the line before the store full is told at once to come later, and nothing of his is used up.
+//! A client that finds the queue for the store full is asked at once to come later, and nothing of theirs is used up.
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use realmgate_testkit::patience::until;
@@ -15,7 +15,7 @@ async fn narrow() -> RunningService {
     RunningService::with(&format!("{SETTINGS}\n[limits]\nwaiting_for_store = 2\nsignups_per_hour = 3")).await
 }
 
-/// The answer to whoever finds no place.
+/// The answer to a client that finds no place.
 #[track_caller]
 fn turned_away(answer: &Answer) {
     let (status, code, _) = answer.error();
@@ -58,11 +58,11 @@ async fn a_signup_that_finds_no_place_uses_up_neither_captcha_nor_quota_and_a_re
     });
     assert_eq!(waited.await, [200, 200]);
     assert_eq!(service.total("signups", "overloaded").await, 5);
-    assert_eq!(person.post(&form).await.status, 200, "the same captcha, and the last of three signups an hour");
+    assert_eq!(person.post(&form).await.status, 200, "the same captcha, and the last of three signups per hour");
 }
 
 #[tokio::test]
-async fn it_is_told_before_its_body_is_there_and_the_connection_is_closed() {
+async fn the_answer_comes_before_the_body_is_there_and_the_connection_is_closed() {
     let service = narrow().await;
     while_full(&service, async || {
         let mut stream = half_sent(&service);
@@ -103,7 +103,7 @@ async fn phones_and_activations_do_not_stand_in_the_line_of_signups() {
 }
 
 #[tokio::test]
-async fn more_activations_and_looks_at_links_than_have_a_place_are_told_to_come_later() {
+async fn more_activations_and_looks_at_links_than_have_a_place_are_asked_to_come_later() {
     let service = narrow().await;
     let person = Person::of(&service);
     // Well-formed, so that the store is asked.

@@ -26,7 +26,7 @@ fn in_folder() -> (tempfile::TempDir, PathBuf) {
 }
 
 #[test]
-fn nobody_else_can_read_the_files() {
+fn no_one_else_can_read_the_files() {
     run(async {
         let (_folder, path) = in_folder();
         let store = open(&path).unwrap();
@@ -78,7 +78,7 @@ async fn assert_unavailable(store: &Arc<dyn Store>) {
 fn what_is_no_store_is_not_opened_and_stays_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let text = folder.path().join("text");
-    fs::write(&text, "this is not a database, but a text of more than sixteen bytes").unwrap();
+    fs::write(&text, "this is not a database, but a string of more than sixteen bytes").unwrap();
     for path in [folder.path(), &text, &text.join("below")] {
         assert!(open(path).is_err(), "{}", path.display());
     }

@@ -1,4 +1,4 @@
-//! What a granted phone is told: how long, which application, which direct calls.
+//! What a granted phone gets: how long, which application, which direct calls.
 
 use domain::digest::HashFunction;
 use domain::tenant::ApplicationSid;

@@ -14,7 +14,7 @@ fn call(phone: Phone) -> Phone {
 }
 
 #[tokio::test]
-async fn nobody_registers_anothers_address() {
+async fn no_one_registers_anothers_address() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
     let own = format!("\"Alice\" <sip:alice@{}>", REALM.to_uppercase());
@@ -59,7 +59,7 @@ async fn calls_from_other_numbers_are_logged_unless_set_otherwise() {
 }
 
 #[tokio::test]
-async fn trying_anothers_address_lists_nobody() {
+async fn trying_anothers_address_lists_no_one() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
     for _ in 0..50 {
@@ -78,7 +78,7 @@ async fn an_account_whose_name_goes_on_where_anothers_ends_cannot_pass_for_that_
     service.new_account("alice2").await;
     for method in ["REGISTER", "INVITE"] {
         let mut body = Phone { method: method.to_owned(), ..Phone::of("alice2") }.body();
-        let value = |name: &str| body[name].as_str().expect("a text").to_owned();
+        let value = |name: &str| body[name].as_str().expect("a string").to_owned();
         let header = format!(
             "Digest opaque=\"x, username=alice,\", username=\"alice2\", realm=\"{}\", nonce=\"{}\", uri=\"{}\", \
              response=\"{}\", qop=auth, nc={}, cnonce=\"{}\", algorithm=MD5",

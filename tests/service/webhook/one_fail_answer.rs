@@ -1,4 +1,4 @@
-//! Whoever is refused learns nothing from the answer: one body, byte for byte, for every reason.
+//! A client that is refused learns nothing from the answer: one body, byte for byte, for every reason.
 
 use domain::accounts::AccountChange;
 use domain::accounts::{AccountState, Switch};

@@ -1,5 +1,5 @@
-//! A text that a platform reads one way and we another would let an attacker in by the difference: docs/readings.md says how
-//! each is read. These are sent through the front door.
+//! A string that a platform reads one way and we another would let an attacker in by the difference: docs/readings.md
+//! says how each is read. These are sent through the front door.
 
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, REALM, RunningService, SETTINGS, WEBHOOK_PASSWORD};
@@ -75,7 +75,7 @@ async fn a_method_with_blanks_is_malformed_and_its_forged_address_is_not_believe
 }
 
 #[tokio::test]
-async fn other_headers_in_two_cases_are_no_fault_and_those_that_count_are() {
+async fn other_headers_in_two_cases_are_not_a_fault_and_those_that_count_are() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
     let with = |more: &[(&str, &str)]| {

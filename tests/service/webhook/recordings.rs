@@ -54,7 +54,7 @@ pub async fn service_of(first: &Row, password: &str) -> RunningService {
     service
 }
 
-/// An account as `realmgate account add` was told: a name, and whether it is disabled or has a longest registration of
+/// An account as given to `realmgate account add`: a name, and whether it is disabled or has a longest registration of
 /// its own.
 fn account_in(realm: &str, told: &str, password: &str) -> Account {
     let (name, expires_max, state) = match told.split(' ').collect::<Vec<_>>()[..] {

@@ -1,4 +1,4 @@
-//! A phone that answers several challenges at once has the one judged that is ours, and nobody passes for another by it
+//! A phone that answers several challenges at once has the one judged that is ours, and no one passes for another by it
 //! (docs/contract.md section 1.2).
 
 use domain::digest::HashFunction;
@@ -90,7 +90,7 @@ async fn a_name_with_a_comma_is_read_again_from_either_header() {
 
 /// The platform goes on with the members: a call that they name another for must not be let in.
 #[tokio::test]
-async fn nobody_passes_for_another_by_adding_an_answer_of_their_own() {
+async fn no_one_passes_for_another_by_adding_an_answer_of_their_own() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
     service.new_account("ceo").await;

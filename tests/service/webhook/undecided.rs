@@ -1,4 +1,4 @@
-//! Where no decision can be made the answer is 503, never a refusal, and nobody is punished for it.
+//! Where no decision can be made the answer is 503, never a refusal, and no one is punished for it.
 
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{RunningService, WEBHOOK_PASSWORD};

@@ -14,7 +14,7 @@ pub fn rows(folder: &str) -> Vec<Value> {
 
 pub fn body_of(folder: &str, row: &Value) -> Vec<u8> {
     if let Some(parts) = row["parts"].as_array() {
-        let repeat = |part: &Value| part[0].as_str().expect("a text").repeat(usize_of(&part[1]));
+        let repeat = |part: &Value| part[0].as_str().expect("a string").repeat(usize_of(&part[1]));
         return parts.iter().map(repeat).collect::<String>().into_bytes();
     }
     let file = row["file"].as_str().expect("a file");

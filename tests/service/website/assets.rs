@@ -38,7 +38,7 @@ async fn all_that_a_page_loads_is_here_and_announced_on_the_page_itself() {
 }
 
 #[tokio::test]
-async fn a_browser_that_has_the_content_is_told_so_and_another_gets_it() {
+async fn a_browser_that_has_the_content_learns_so_and_another_gets_it() {
     let service = RunningService::start().await;
     let person = Person::of(&service);
     for path in ["/style.css", "/signup.js", "/noble-hashes.js", "/icon.svg"] {

@@ -28,7 +28,7 @@ async fn a_coded_body_is_415_wherever_a_body_is_read() {
 }
 
 #[tokio::test]
-async fn identity_is_no_coding_nor_is_an_empty_list() {
+async fn identity_is_not_a_coding_nor_is_an_empty_list() {
     let service = RunningService::start().await;
     service.new_account("alice").await;
     service.wait(std::time::Duration::ZERO).await;

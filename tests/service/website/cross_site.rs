@@ -193,7 +193,7 @@ async fn what_is_no_post_of_the_website_is_answered_as_ever() {
         assert_eq!(answer.status, status, "{method} {path}");
     }
     let call = with(service.platform().json(&Phone::of("alex").body()), foreign);
-    assert_eq!(Answer::of(call).await.decision(), "ok", "a platform is no page");
+    assert_eq!(Answer::of(call).await.decision(), "ok", "a platform is not a page");
     let unknown = with(person.asking("evil.example").request(Method::POST, "/login"), foreign);
     assert_eq!(Answer::of(unknown).await.error().1, "unknown_host");
     let second = person.asking("second.example.com").request(Method::POST, "/login");

@@ -70,7 +70,7 @@ async fn the_signup_realm_is_the_hosts_own_else_the_tenants_first() {
 }
 
 #[tokio::test]
-async fn a_captcha_of_one_tenant_is_no_good_at_another_and_links_lead_to_the_own_public_url() {
+async fn a_captcha_of_one_tenant_does_not_work_at_another_and_links_lead_to_the_own_public_url() {
     let service = RunningService::with(TENANTS).await;
     let person = Person::of(&service);
     let form = person.form("alex").await;

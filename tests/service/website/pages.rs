@@ -142,7 +142,7 @@ async fn each_page_describes_itself_in_its_language() {
         for language in ["en", "de"] {
             let page = in_language(&person, path, language).await.text;
             let [meta] = tags(&page, "<meta name=\"description\"").try_into().expect("one description");
-            descriptions.push(meta.split("content=\"").nth(1).expect("a text").to_owned());
+            descriptions.push(meta.split("content=\"").nth(1).expect("a string").to_owned());
         }
         assert!(
             descriptions.iter().all(|text| text.len() > 50) && descriptions[0] != descriptions[1],

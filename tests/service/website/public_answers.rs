@@ -79,7 +79,7 @@ fn is_a_page_of_its_own(page: &Answer) {
 }
 
 #[tokio::test]
-async fn other_methods_are_told_which_one_to_use() {
+async fn other_methods_learn_which_one_to_use() {
     let service = RunningService::start().await;
     let person = Person::of(&service);
     let pages = ["/captcha.ashx", "/activate.ashx?token=x", "/realm.json", "/", "/signup", "/login.html", "/style.css"];

@@ -1,4 +1,4 @@
-//! Every answer of the website that is no success is a page for a browser and JSON for all others, whatever its status.
+//! Every answer of the website that is not a success is a page for a browser and JSON for all others, whatever its status.
 
 use crate::actors::raw;
 use realmgate_testkit::person::Person;
@@ -59,7 +59,7 @@ async fn is_told(status: u16, words: [&str; 2], request: impl AsyncFn() -> Reque
 }
 
 #[tokio::test]
-async fn what_a_client_does_wrong_is_told_on_a_page() {
+async fn what_a_client_does_wrong_is_explained_on_a_page() {
     let service = RunningService::start().await;
     let person = Person::of(&service);
     let asks = |method: Method, path: &'static str| {
@@ -70,7 +70,7 @@ async fn what_a_client_does_wrong_is_told_on_a_page() {
         let person = &person;
         async move || person.request(Method::POST, "/login").form(&[("user", body)])
     };
-    let empty = ["We could not make sense of this", "Damit konnten wir nichts anfangen"];
+    let empty = ["We did not understand this request", "Diese Anfrage haben wir nicht verstanden"];
     is_told(400, empty, posts("alex")).await;
     is_told(401, ["Please sign in", "Bitte melden Sie sich an"], asks(Method::POST, "/logout")).await;
     is_told(404, ["There is no such page", "Diese Seite gibt es nicht"], asks(Method::GET, "/nowhere")).await;
@@ -90,7 +90,7 @@ async fn what_a_client_does_wrong_is_told_on_a_page() {
 }
 
 #[tokio::test]
-async fn what_the_service_cannot_do_is_told_on_a_page() {
+async fn what_the_service_cannot_do_is_explained_on_a_page() {
     let service = RunningService::start().await;
     service.new_account("alex").await;
     let person = Person::of(&service);
@@ -105,13 +105,13 @@ async fn what_the_service_cannot_do_is_told_on_a_page() {
 }
 
 #[tokio::test]
-async fn who_has_to_wait_is_told_how_long() {
+async fn who_has_to_wait_learns_how_long() {
     let limits = "[limits]\nsignups_per_hour = 1\nsign_ins_per_minute = 1";
     let service = RunningService::with(&format!("{SETTINGS}\n{limits}")).await;
     let person = Person::of(&service);
     assert_eq!(person.sign_up("alex").await.status, 200);
     let sign_up = async || person.request(Method::POST, "/signup.ashx").form(&person.form("anna").await.0);
-    let words = ["Too many accounts from your connection", "Zu viele Konten von Ihrem Anschluss"];
+    let words = ["Too many accounts from your connection", "Zu viele Konten von Ihrem Internetanschluss"];
     is_told(429, words, sign_up).await;
     let page = Answer::of(sign_up().await.header("accept", FIREFOX)).await;
     assert_eq!(page.headers["retry-after"], "3600");
@@ -216,7 +216,7 @@ async fn raw_text(service: &RunningService, request: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_body_that_comes_too_late_is_told_on_a_page() {
+async fn a_body_that_comes_too_late_is_explained_on_a_page() {
     let service = RunningService::start().await;
     let request = format!(
         "POST /login HTTP/1.1\r\nhost: phone.example.com\r\naccept: {FIREFOX}\r\naccept-language: de\r\n\

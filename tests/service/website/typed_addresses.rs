@@ -6,7 +6,7 @@ use realmgate_testkit::running::{Answer, RunningService};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method};
 
-/// Somebody who is shown where they are led to.
+/// A person who is shown where they are led to.
 fn person(service: &RunningService) -> Person {
     let client = Client::builder().redirect(Policy::none()).build().expect("a client");
     Person::at_base(&client, &service.url(""))

@@ -44,10 +44,10 @@ fn one_bad_line_keeps_all_accounts_out_and_all_bad_lines_are_named() {
         format!("bob:r.example:{MD5}\nann:r.example:{MD5}\nx:elsewhere:{MD5}\nbob:r.example:{MD5}\n:r.example:{MD5}\n");
     let realm = "column 3: the realm is not one of tenant \"example\", which has r.example, second.example";
     let expected = [
-        (2, "there is an account ann already"),
+        (2, "account ann already exists"),
         (3, realm),
         (4, "the same account as on line 1"),
-        (5, "a username has 1 to 255 bytes"),
+        (5, "a username must have 1 to 255 bytes"),
     ];
     let expected = expected.map(|(line, reason)| (line, reason.to_owned()));
     assert_eq!(rejected(LineFormat::Htdigest, &file, &accounts), expected);
@@ -60,7 +60,7 @@ fn taken_names_are_named_where_every_line_is_good() {
     let json =
         |name: &str| format!("{{\"realm\":\"r.example\",\"username\":{name:?},\"ha1\":{{\"MD5\":\"{MD5}\"}}}}\n");
     let bad = rejected(LineFormat::Json, &[json("bob"), json("ann")].concat(), &accounts);
-    assert_eq!(bad, [(2, "there is an account ann already".to_owned())]);
+    assert_eq!(bad, [(2, "account ann already exists".to_owned())]);
     assert_eq!(accounts.count(), 1);
 }
 

@@ -89,10 +89,10 @@ pub enum JsonLineError {
     #[error("{0} is missing")]
     Missing(&'static str),
     /// This member is not a string.
-    #[error("{0} is a text")]
+    #[error("{0} must be a string")]
     NotAString(&'static str),
     /// This member is not a boolean.
-    #[error("{0} is true or false")]
+    #[error("{0} must be true or false")]
     NotABool(&'static str),
     /// The realm is the empty string.
     #[error("realm is empty")]
@@ -113,13 +113,13 @@ pub enum JsonLineError {
     #[error(transparent)]
     ApplicationSid(#[from] ApplicationSidError),
     /// The longest registration.
-    #[error("expires_max is a positive number of seconds")]
+    #[error("expires_max must be a positive number of seconds")]
     ExpiresMax,
     /// A hash function is unknown, or there twice.
-    #[error("ha1 has the members MD5, SHA-256 and SHA-512-256, each once")]
+    #[error("ha1 may have the members MD5, SHA-256 and SHA-512-256, each at most once")]
     HashFunction,
     /// An HA1 is not a string.
-    #[error("an HA1 is a text of hex digits")]
+    #[error("an HA1 must be a string of hex digits")]
     Ha1NotAString,
     /// An HA1 is not one of its hash function.
     #[error(transparent)]
@@ -253,15 +253,15 @@ mod tests {
     #[test]
     fn each_member_is_read_by_the_rule_of_its_type() {
         for (members, error) in [
-            (r#","name":"a\u0007""#, "a name has 1 to 120 characters and no control characters"),
-            (r#","name":7"#, "name is a text"),
+            (r#","name":"a\u0007""#, "a name must have 1 to 120 characters and no control characters"),
+            (r#","name":7"#, "name must be a string"),
             (r#","email":"ann""#, "email must be an address like name@example.com of at most 254 characters"),
-            (r#","role":"Boss""#, "a role is 1 to 32 of a-z, 0-9, '_' and '-'"),
-            (r#","disabled":"yes""#, "disabled is true or false"),
+            (r#","role":"Boss""#, "a role must be 1 to 32 characters of a-z, 0-9, '_' and '-'"),
+            (r#","disabled":"yes""#, "disabled must be true or false"),
             (r#","application_sid":"app""#, "application_sid is a UUID like 5f1c2f3e-0000-4000-8000-000000000001"),
-            (r#","allow_direct_app_calling":1"#, "allow_direct_app_calling is true or false"),
-            (r#","expires_max":0"#, "expires_max is a positive number of seconds"),
-            (r#","expires_max":4294967296"#, "expires_max is a positive number of seconds"),
+            (r#","allow_direct_app_calling":1"#, "allow_direct_app_calling must be true or false"),
+            (r#","expires_max":0"#, "expires_max must be a positive number of seconds"),
+            (r#","expires_max":4294967296"#, "expires_max must be a positive number of seconds"),
             (r#","username":"twice""#, "duplicate field `username`"),
         ] {
             assert_eq!(parsed(members).unwrap_err(), error, "{members}");

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 const BITS: u32 = 35;
 const REMAINDER: u32 = 21;
 
-/// The content of the file that the sign-up page loads.
+/// The content of the file that the signup page loads.
 #[must_use]
 pub fn common_password_filter() -> &'static [u8] {
     static FILTER: OnceLock<Vec<u8>> = OnceLock::new();

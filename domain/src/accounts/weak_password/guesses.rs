@@ -54,7 +54,7 @@ pub(super) fn of_names(names: &OwnNames<'_>) -> impl Iterator<Item = String> {
     })
 }
 
-/// First and last name written together, in either order, as addresses and user names are made of them.
+/// First and last name written together, in either order, as addresses and usernames are made of them.
 fn full_names(name: &str) -> Vec<String> {
     let parts: Vec<&str> = name.split(is_sign).filter(|part| !part.is_empty()).collect();
     let [first, .., last] = parts[..] else { return Vec::new() };

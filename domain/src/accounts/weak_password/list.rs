@@ -1,4 +1,4 @@
-//! The most common passwords, as `tests/passwords.sh` fetches them, and those of sign-up's own list.
+//! The most common passwords, as `tests/passwords.sh` fetches them, and those of signup's own list.
 
 use super::readings::{SHORTEST_WORD, fold, squeeze};
 use std::collections::HashSet;
@@ -15,7 +15,7 @@ pub(super) fn contains(reading: &str) -> bool {
     words().contains(reading)
 }
 
-/// Those of twelve characters or more, as many as the sign-up page asks for, the most frequent first.
+/// Those of twelve characters or more, as many as the signup page asks for, the most frequent first.
 pub(super) fn long() -> impl Iterator<Item = &'static str> {
     passwords_of(LONG)
 }

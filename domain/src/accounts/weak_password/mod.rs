@@ -1,4 +1,4 @@
-//! Passwords that are guessed first: the most common ones, an account's own names, repetitions and sequences, each with its
+//! Passwords that are easy to guess: the most common ones, an account's own names, repetitions and sequences, each with its
 //! trivial variations. `src/http/website/page/weak.js` applies the same rules, and `fixtures/weak_passwords.jsonl` binds both.
 
 mod filter;
@@ -20,7 +20,7 @@ pub enum Weakness {
     /// One or few characters again and again, or keys and letters in a row.
     #[error("it is a repetition or a sequence of neighbouring letters, digits or keys")]
     Pattern,
-    /// The account's own names: user name, display name, email address, realm.
+    /// The account's own names: username, display name, email address, realm.
     #[error("it is made of the account's own names")]
     OwnNames,
     /// On the list of the most common passwords.
@@ -29,7 +29,7 @@ pub enum Weakness {
 }
 
 impl Weakness {
-    /// The word in fixtures and on the sign-up page.
+    /// The word in fixtures and on the signup page.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

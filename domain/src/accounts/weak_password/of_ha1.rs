@@ -10,7 +10,7 @@ fn is_common_password(username: &AccountUsername, realm: &Realm, ha1: &Ha1) -> b
     list::long().any(|password| made(password).equals(ha1))
 }
 
-/// Why the password that an HA1 was made from is guessed first; `None` where it is not, as far as some thousand guesses
+/// Why the password that an HA1 was made from is easy to guess; `None` where it is not, as far as some thousand guesses
 /// show. The names hold the username and the realm that it was made for.
 #[must_use]
 pub fn weakness_of_ha1(username: &AccountUsername, realm: &Realm, names: &OwnNames<'_>, ha1: &Ha1) -> Option<Weakness> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-/// Shorter strings, in characters, are no evidence of a word.
+/// Shorter strings, in characters, do not count as evidence of a word.
 pub(super) const SHORTEST_WORD: usize = 4;
 
 /// Characters that stand for alphabetic ones, and for which.

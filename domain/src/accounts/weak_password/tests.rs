@@ -1,4 +1,4 @@
-//! The table that these rules and the sign-up page are tested by.
+//! The table that these rules and the signup page are tested by.
 
 use super::*;
 use serde_json::Value;

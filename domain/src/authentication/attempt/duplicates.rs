@@ -1,11 +1,11 @@
-//! Whether a name stands twice among the members of an object.
+//! Whether a name appears twice among the members of an object.
 
 use std::borrow::Cow;
 
 /// As many names as any platform sends, and more.
 const FEW: usize = 48;
 
-/// A few bytes of each name of an object: enough to see that none stands twice, as it nearly always is, without keeping
+/// A few bytes of each name of an object: enough to see that none appears twice, as it nearly always is, without keeping
 /// and sorting the names.
 pub(in crate::authentication) struct Shapes {
     seen: [u64; FEW],
@@ -46,7 +46,7 @@ fn shape(name: &[u8]) -> u64 {
     (ends | 0x2020_2020_2020_2020) ^ (name.len() as u64) << 56
 }
 
-/// A name that stands twice.
+/// A name that appears twice.
 #[must_use]
 pub(in crate::authentication) fn duplicate(mut names: Vec<Cow<'_, str>>) -> Option<Cow<'_, str>> {
     names.sort_unstable();

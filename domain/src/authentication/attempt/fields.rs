@@ -72,7 +72,7 @@ pub struct SipHeaders<'a> {
     pub forwarded_for: bool,
 }
 
-/// The names of all members, for the answer to one that stands twice.
+/// The names of all members, for the answer to one that appears twice.
 const OURS: [&str; 15] = [
     "method",
     "realm",
@@ -91,7 +91,7 @@ const OURS: [&str; 15] = [
     "headers",
 ];
 
-/// The word for a member of another name that stands twice.
+/// The word for a member of another name that appears twice.
 const OTHER_DUPLICATE: &str = "duplicate member";
 
 /// The members of one request (docs/contract.md section 1.2). Never printed.
@@ -125,7 +125,7 @@ pub struct Fields<'a> {
     pub source_address: Member<'a>,
     /// `headers`, where the platform sends them.
     pub headers: Option<SipHeaders<'a>>,
-    /// The first member that stands twice or whose inside is broken; such a request is malformed whole.
+    /// The first member that appears twice or whose inside is broken; such a request is malformed whole.
     pub broken: Option<&'static str>,
 }
 
@@ -136,7 +136,7 @@ impl<'a> Fields<'a> {
         OURS.contains(&name)
     }
 
-    /// The name of a member of ours, or the word for any other that stands twice.
+    /// The name of a member of ours, or the word for any other that appears twice.
     #[must_use]
     pub fn name_of_member(name: &str) -> Option<&'static str> {
         OURS.into_iter().chain([OTHER_DUPLICATE]).find(|own| *own == name)
@@ -169,7 +169,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// Marks the request as malformed where a name stands twice among all it came with. Names of ours are named;
+    /// Marks the request as malformed where a name appears twice among all it came with. Names of ours are named;
     /// an unknown name is never echoed.
     pub(in crate::authentication) fn refuse_duplicates(&mut self, names: Vec<Cow<'a, str>>) {
         let known = |duplicate: &str| OURS.into_iter().find(|own| *own == duplicate).unwrap_or(OTHER_DUPLICATE);

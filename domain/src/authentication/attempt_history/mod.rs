@@ -36,7 +36,7 @@ pub enum AttemptRealm<'a> {
 }
 
 /// The memory: ten grants and ten refusals of each name, in bounded memory, fair among tenants; names whose phone was
-/// let in lately are forgotten last. One instance for all workers.
+/// let in recently are forgotten last. One instance for all workers.
 pub struct AttemptHistory {
     names: Bounded<Owned<Fingerprint>, NameHistory>,
     fingerprints: Fingerprints,
@@ -64,7 +64,7 @@ impl AttemptHistory {
             .upsert(self.key(tenant, realm, username), now, NameHistory::default, |history| history.note(attempt));
     }
 
-    /// Remembers a refused attempt likewise; says whether a phone was let in under that name lately.
+    /// Remembers a refused attempt likewise; says whether a phone was let in under that name recently.
     pub fn note_denied(&self, tenant: TenantId, realm: AttemptRealm<'_>, username: &str, attempt: PastAttempt) -> bool {
         let now = attempt.at.monotonic;
         self.names.upsert(self.key(tenant, realm, username), now, NameHistory::default, |history| {

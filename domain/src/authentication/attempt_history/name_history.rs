@@ -9,7 +9,7 @@ use super::past_attempt::PastAttempt;
 use crate::network::counted;
 use crate::time::Now;
 
-/// Limit: registration attempts remembered of each name: so many grants, and as many refusals.
+/// Limit: registration attempts remembered of each name: this many grants, and as many refusals.
 const ATTEMPTS: usize = 10;
 
 /// The last attempts under one name: ten grants and ten refusals, newest first.

@@ -7,7 +7,7 @@ use crate::time::Now;
 /// Let in or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AttemptOutcome {
-    /// Registered for so many seconds.
+    /// Registered for this many seconds.
     Registered(u32),
     /// The phone took its registration back.
     TakenBack,

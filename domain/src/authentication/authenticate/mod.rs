@@ -48,8 +48,8 @@ impl Gate<'_> {
         Ok(self.observe(Verdict { decision, noticed }))
     }
 
-    /// All checks in the order of docs/contract.md section 1.3, by their numbers there. The first, which tenant it is, has been
-    /// made by the caller.
+    /// All checks in the order of docs/contract.md section 1.3, by their numbers there. The first, which tenant it is,
+    /// has been made by the caller.
     async fn decide(
         &self,
         tenant: &Tenant,
@@ -64,7 +64,7 @@ impl Gate<'_> {
             Ok(claim) => claim,
             Err(error) => return Err(self.malformed(*error, attempt, &visitor, now)),
         };
-        // 3: neither list, lock nor guard stands against it.
+        // 3: neither a listing, a lock nor a guard blocks it.
         let check = self.blacklist.begin(&visitor, now).map_err(|unchecked| rejected(unchecked, now))?;
         noticed.note_rejection(check.would_reject());
         // 4 to 6: realm, credential, digest.
@@ -83,7 +83,7 @@ impl Gate<'_> {
         if let Err(reason) = self.check_identity(attempt, claim, answer, noticed) {
             return Err(denied(reason, self.blacklist.listed_visitor(&visitor, now)));
         }
-        // 8: the answer is no replay.
+        // 8: the answer is not a replay.
         if let Err(reason) = self.check_replay(sighting, noticed) {
             return Err(denied(reason, confirmed.wrong(Fault::Replay, now)));
         }

@@ -54,7 +54,7 @@ impl<'de> Visitor<'de> for StringOrNull {
     type Value = Member<'de>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a text or null")
+        formatter.write_str("a string or null")
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {

@@ -44,7 +44,7 @@ impl Tallies {
             let count = if tally.day == day { tally.count.saturating_add(1) } else { 1 };
             Some(Tally { day, count }.bits())
         };
-        // Each time anew until no other worker has changed it meanwhile.
+        // Again until no other worker has changed it meanwhile.
         let _ = self.count_of(account).fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
     }
 

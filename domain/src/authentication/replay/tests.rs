@@ -83,7 +83,7 @@ fn the_first_socket_settles_where_an_answer_belongs() {
 }
 
 #[test]
-fn what_is_refused_or_counted_leaves_the_owner_where_he_was() {
+fn what_is_refused_or_counted_changes_nothing_for_the_owner() {
     let replay = replay();
     assert_eq!(see(&replay, OBSERVED, None), Sighting::First);
     for other in [ELSEWHERE, CLAIMED, CLAIMED_ELSEWHERE, UNNAMED, ABSENT] {

@@ -1,4 +1,4 @@
-//! Operators' rules about networks, as they are matched: a table with one look-up for each prefix length in use.
+//! Network rules, as they are matched: a table with one look-up for each prefix length in use.
 
 use super::verdict::RuleVerdict;
 use crate::network::{NetworkRule, RuleAction, canonical_network};

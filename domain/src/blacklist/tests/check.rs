@@ -67,7 +67,7 @@ fn only_enforcing_rejects_and_observing_says_what_would_be() {
         let alice = play.phone("TCP", "203.0.113.1", "alice", "a");
         (0..10)
             .for_each(|_| _ = play.blacklist.begin(&alice, play.now).map(|check| check.wrong(Fault::Guess, play.now)));
-        let check = play.blacklist.begin(&alice, play.now).ok().expect("nobody is rejected");
+        let check = play.blacklist.begin(&alice, play.now).ok().expect("no one is rejected");
         assert_eq!(check.would_reject(), would);
     }
 }

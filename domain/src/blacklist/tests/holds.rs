@@ -1,4 +1,4 @@
-//! Which names are locked and guarded, told by name and by source, and lifted.
+//! Which names are locked and guarded, found by name and by source, and lifted.
 
 use super::*;
 use crate::digest::Realm;
@@ -28,7 +28,7 @@ fn told(locks: &[LockView]) -> Vec<(String, Class, u64)> {
 }
 
 #[test]
-fn a_lock_is_told_by_name_in_any_case_by_source_and_among_all_and_ends_by_itself() {
+fn a_lock_is_found_by_name_in_any_case_by_source_and_among_all_and_ends_by_itself() {
     let mut play = Play::new();
     let bob = play.phone("TCP", "203.0.113.1", "Bob", "c");
     locks(&play, &bob, "Bob");
@@ -52,7 +52,7 @@ fn a_lock_is_told_by_name_in_any_case_by_source_and_among_all_and_ends_by_itself
 }
 
 #[test]
-fn a_lock_whose_name_was_forgotten_is_told_to_who_knows_the_name() {
+fn a_lock_whose_name_was_forgotten_is_found_by_its_name() {
     let play = Play::new();
     let bob = play.phone("UDP", "203.0.113.1", "bob", "c");
     (0..10).for_each(|_| _ = play.fails(&bob));
@@ -100,7 +100,7 @@ fn who_is_lifted_is_looked_at_at_once_and_others_are_not() {
 }
 
 #[test]
-fn what_is_forgiven_or_does_not_count_is_not_told() {
+fn what_is_unblocked_or_does_not_count_is_not_reported() {
     let play = Play::with(Policy { allow: vec!["203.0.113.9/32".parse().unwrap()], ..Policy::default() });
     let bob = play.phone("TCP", "203.0.113.1", "bob", "c");
     locks(&play, &bob, "bob");
@@ -121,7 +121,7 @@ fn what_is_forgiven_or_does_not_count_is_not_told() {
 }
 
 #[test]
-fn a_guarded_name_is_told_and_lifted_and_known_sources_are_named() {
+fn a_guarded_name_is_found_and_lifted_and_known_sources_are_named() {
     let mut play = Play::new();
     let home = play.phone("TCP", "203.0.113.50", "bob", "c");
     assert!(play.succeeds(&home));

@@ -93,7 +93,7 @@ fn is_permitted(permission: Permission) -> bool {
 }
 
 #[test]
-fn a_guarded_name_has_looks_of_its_own_for_either_class() {
+fn a_guarded_name_has_checks_of_its_own_for_either_class() {
     let play = Play::new();
     for n in 0..100 {
         play.fails(&play.phone("UDP", &format!("198.51.100.{n}"), "alice", "x"));

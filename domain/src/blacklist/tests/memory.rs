@@ -77,7 +77,7 @@ fn what_outlives_a_restart_is_listings_known_good_pairs_and_successes_and_no_cou
 }
 
 #[test]
-fn one_account_and_a_thousand_forged_addresses_push_nobody_out() {
+fn one_account_and_a_thousand_forged_addresses_push_no_one_out() {
     let mut play = Play::with(Policy { max_known_good: 1_000, ..Policy::default() });
     let honest: Vec<_> =
         (0..500).map(|n| play.phone("UDP", &format!("203.0.{}.{}", n / 250, n % 250), &format!("p{n}"), "c")).collect();

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn an_operator_sees_why_a_source_is_listed_and_can_forgive_it() {
+fn an_operator_sees_why_a_source_is_listed_and_can_unblock_it() {
     let mut play = Play::new();
     let names: Vec<_> = (1..=11).map(|n| format!("name{n}")).collect();
     for name in &names {
@@ -27,7 +27,7 @@ fn an_operator_sees_why_a_source_is_listed_and_can_forgive_it() {
 }
 
 #[test]
-fn who_is_forgiven_is_looked_at_again_at_once() {
+fn an_unblocked_source_is_checked_again_at_once() {
     let mut play = Play::new();
     let alice = play.phone("UDP", "203.0.113.1", "alice", "c");
     (0..10).for_each(|_| _ = play.fails(&alice));
@@ -36,7 +36,7 @@ fn who_is_forgiven_is_looked_at_again_at_once() {
     assert_eq!(play.blacklist.admit(&alice, play.now), Permission::Open);
     play.wait(SECOND);
     (0..10).for_each(|_| _ = play.fails(&alice));
-    assert_eq!(play.blacklist.admit(&alice, play.now), Permission::Rejected(Rejection::Locked), "forgiven once");
+    assert_eq!(play.blacklist.admit(&alice, play.now), Permission::Rejected(Rejection::Locked), "unblocked once");
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn what_may_be_forged_or_where_phones_are_known_is_nothing_for_a_firewall() {
 }
 
 #[test]
-fn what_is_never_listed_is_no_part_of_a_wider_block_that_a_firewall_gets() {
+fn what_is_never_listed_is_not_part_of_a_wider_block_that_a_firewall_gets() {
     let never = vec!["2001:db8:1:280::/57".parse().unwrap()];
     let play = Play::with(Policy { never, ..Policy::default() });
     for n in 0..=80 {

@@ -49,7 +49,7 @@ fn what_is_foreseen_is_what_happens_in_a_mix_of_all_there_is() {
 }
 
 #[test]
-fn a_network_is_forgiven_with_all_that_lies_within_and_nothing_else() {
+fn a_network_is_unblocked_with_all_within_it_and_nothing_else() {
     let mut play = Play::new();
     for address in ["203.0.113.1", "203.0.113.2", "203.0.112.1"] {
         assert_eq!(listed_at_name(&mut play, "TCP", address), Some(11));

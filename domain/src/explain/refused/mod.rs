@@ -44,7 +44,7 @@ pub struct RefusedAttempts {
 /// How an account of a name is known to exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// A phone was let in under it lately.
+    /// A phone was let in under it recently.
     LetIn,
     /// Nothing but the refusal itself says so.
     ByRefusal,

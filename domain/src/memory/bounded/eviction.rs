@@ -126,7 +126,7 @@ where
         self.youngest_forgotten.note(age.checked_sub(self.demotion).unwrap_or(age), now.monotonic);
     }
 
-    /// Whether all were protected lately; the search is not repeated each time.
+    /// Whether all were protected recently; the search is not repeated each time.
     fn has_resigned(&self) -> bool {
         self.resigned.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
     }

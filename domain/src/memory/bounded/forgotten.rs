@@ -1,4 +1,4 @@
-//! How young the youngest entry was that a full table forgot lately.
+//! How young the youngest entry was that a full table forgot recently.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// There were too many of something within its window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("too many; wait {} s", .retry_after.as_secs())]
+#[error("too many requests; try again in {} s", .retry_after.as_secs())]
 pub struct RateLimited {
     /// When it is worth trying again: whole seconds, at least one.
     pub retry_after: Duration,
@@ -29,6 +29,6 @@ mod tests {
             let limited = RateLimited::until(Duration::from_millis(millis));
             assert_eq!(limited.retry_after, Duration::from_secs(seconds), "{millis} ms");
         }
-        assert_eq!(RateLimited::until(Duration::from_secs(61)).to_string(), "too many; wait 61 s");
+        assert_eq!(RateLimited::until(Duration::from_secs(61)).to_string(), "too many requests; try again in 61 s");
     }
 }

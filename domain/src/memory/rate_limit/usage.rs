@@ -1,4 +1,4 @@
-//! What happened lately under one key, and how long the next event has to wait.
+//! What happened recently under one key, and how long the next event has to wait.
 
 use super::Precision;
 use crate::time::Now;

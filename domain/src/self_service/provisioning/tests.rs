@@ -65,7 +65,7 @@ fn what_could_not_be_served_is_given_back_and_what_is_void_is_not() {
 }
 
 #[test]
-fn ten_links_a_minute_are_enough_for_one_account() {
+fn one_account_may_make_ten_links_per_minute() {
     let (tickets, token) = issued();
     let ticket = tickets.peek(OURS, &token, at(0)).unwrap();
     let issue = |second| {

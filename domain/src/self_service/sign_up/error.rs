@@ -13,14 +13,14 @@ pub enum SignUpError {
     /// The captcha was not solved; it counts for no limit.
     #[error(transparent)]
     Captcha(#[from] NotSolved),
-    /// The HA1 is of a password that is guessed first; it counts for no limit.
-    #[error("the password is guessed first: {0}")]
+    /// The HA1 is of a password that is easy to guess; the signup is not counted toward any limit.
+    #[error("the password is easy to guess: {0}")]
     WeakPassword(Weakness),
     /// Too many from this source, for this mailbox or at this tenant; or too many wait for their activation.
     #[error(transparent)]
     OverLimit(#[from] OverLimit),
     /// The name is in use.
-    #[error("the user name is taken")]
+    #[error("the username is taken")]
     Taken,
     /// The store failed; it counts for no limit.
     #[error(transparent)]
@@ -39,9 +39,9 @@ impl SignUpError {
     pub const fn strangers_reason(&self) -> Option<&'static str> {
         match self {
             Self::Captcha(_) => Some("captcha not solved"),
-            Self::WeakPassword(_) => Some("a weak password"),
-            Self::OverLimit(_) => Some("too many sign-ups"),
-            Self::Taken => Some("the user name is taken"),
+            Self::WeakPassword(_) => Some("weak password"),
+            Self::OverLimit(_) => Some("too many signups"),
+            Self::Taken => Some("username taken"),
             Self::Store(_) | Self::Mail(_) | Self::Compose(_) => None,
         }
     }

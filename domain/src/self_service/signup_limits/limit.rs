@@ -1,10 +1,10 @@
-//! The limits of sign-ups, and the error of one that met a limit.
+//! The limits of signups, and the error of one that met a limit.
 
 use std::time::Duration;
 
 use crate::memory::RateLimited;
 
-/// Which limit a sign-up met.
+/// Which limit a signup met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SignupLimit {
     /// Accounts created by the source, its /56 or its /48.
@@ -48,9 +48,9 @@ impl SignupLimit {
     }
 }
 
-/// A sign-up beyond a limit.
+/// A signup beyond a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("over the limit of sign-ups by {}: {rate_limited}", .limit.name())]
+#[error("signup limit per {} exceeded: {rate_limited}", .limit.name())]
 pub struct OverLimit {
     /// Which one; the one that lasts longest where there are several.
     pub limit: SignupLimit,
@@ -60,7 +60,7 @@ pub struct OverLimit {
 }
 
 impl OverLimit {
-    /// A limit that lasts for so long; no time at all where sign-ups under way use it up and may
+    /// A limit that lasts for so long; no time at all where signups under way use it up and may
     /// still fail.
     pub(in crate::self_service) fn new(limit: SignupLimit, lasts: Duration) -> Self {
         Self { limit, rate_limited: RateLimited::until(lasts), under_way: lasts.is_zero() }

@@ -1,4 +1,4 @@
-//! What the limits of sign-ups promise, with a driven clock and many threads.
+//! What the limits of signups promise, with a driven clock and many threads.
 
 use super::*;
 use std::net::IpAddr;
@@ -108,7 +108,7 @@ fn a_56_signs_up_like_four_customers_and_a_48_like_twenty() {
 }
 
 #[test]
-fn a_mailbox_signs_up_three_times_a_day_from_wherever_and_at_each_tenant() {
+fn a_mailbox_can_sign_up_three_times_daily_from_anywhere_and_at_each_tenant() {
     let limits = limits(RATES);
     for number in 0..3 {
         reserve(&limits, source(&format!("192.0.2.{number}")), "alex", at(number)).unwrap().created(at(number));

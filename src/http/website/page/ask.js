@@ -21,7 +21,7 @@ export async function ask(path, { fields, token, keepalive = false } = {}) {
   }
 }
 
-/** What to say where it is our fault, the network's or the rate limit's. A page of a proxy's is no answer of ours. */
+/** What to say where it is our fault, the network's or the rate limit's. An error page of a proxy does not come from us. */
 export function trouble({ status, wait, json }) {
   if (!json.error) return text("no-answer");
   return status === 429 ? text("rate-limited", { wait: inTime(wait) }) : text("failed");

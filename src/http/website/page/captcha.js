@@ -1,4 +1,4 @@
-// The captcha's sum: fetched when the page opens, and anew when it is used up or too old to be judged.
+// The captcha's sum: fetched when the page opens, and again when it is used up or too old to be judged.
 
 import { ask } from "./ask.js";
 
@@ -13,7 +13,7 @@ let current = null;
 /** The token of the sum that is shown. */
 export const token = () => current.token;
 
-/** Fetches a new sum. Gives the name of a text that says why there is none, or null. */
+/** Fetches a new sum. Returns the name of the message that says why there is none, or null. */
 export async function renew() {
   current = null;
   question.hidden = true;
@@ -26,7 +26,7 @@ export async function renew() {
   return null;
 }
 
-/** Makes sure that there is a sum to be judged. Gives the name of a text where the person has to answer anew, or null. */
+/** Makes sure that there is a sum to be judged. Returns the name of a message where the person has to answer again, or null. */
 export async function refresh() {
   if (current && Date.now() - current.since < LIFETIME) return null;
   const was = current;

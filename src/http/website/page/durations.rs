@@ -41,7 +41,7 @@ mod tests {
     const BOTH: [Language; 2] = [Language::English, Language::German];
 
     #[test]
-    fn seconds_are_told_in_the_largest_unit_that_fits() {
+    fn seconds_are_shown_in_the_largest_unit_that_fits() {
         for (seconds, expected) in [
             (3_600, ["1 hour", "1 Stunde"]),
             (86_400, ["24 hours", "24 Stunden"]),
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_is_told_in_the_unit_that_people_would_say() {
+    fn a_wait_is_shown_in_the_unit_that_people_would_say() {
         for (seconds, expected) in [
             (0, ["1 second", "1 Sekunde"]),
             (2, ["2 seconds", "2 Sekunden"]),

@@ -18,7 +18,7 @@ pub(in crate::http) fn error_page(page: Page<'_>, error: &WebsiteError, wait: Op
     rendered(&ErrorPage { page, words, wait })
 }
 
-/// The page for a host that is no tenant's: it names none, and leads nowhere.
+/// The page for a host of no tenant: it names none, and has no links.
 pub(in crate::http) fn lost(language: Language, error: &WebsiteError, wait: Option<Duration>) -> Option<String> {
     let (words, wait) = (words_of(error), wait.map(|wait| waiting(language, wait)));
     rendered(&Lost { page: Nowhere { language, home: None }, words, wait })

@@ -23,7 +23,7 @@ const PLEASE_WAIT: StatusText =
     ("Please wait a while before you try again.", "Bitte warten Sie etwas, bevor Sie es wieder versuchen.");
 
 pub(super) const INVALID: ErrorWords = ErrorWords {
-    heading: ("We could not make sense of this", "Damit konnten wir nichts anfangen"),
+    heading: ("We did not understand this request", "Diese Anfrage haben wir nicht verstanden"),
     happened: (
         "Something in what your browser sent is missing or wrong. Nothing was done with it.",
         "In dem, was Ihr Browser gesendet hat, fehlt etwas, oder etwas ist falsch. Damit ist nichts geschehen.",
@@ -36,21 +36,21 @@ pub(super) const INVALID: ErrorWords = ErrorWords {
 };
 
 pub(super) const CAPTCHA_FAILED: ErrorWords = ErrorWords {
-    heading: ("The sum was not right", "Das Ergebnis stimmte nicht"),
+    heading: ("The answer was wrong", "Das Ergebnis stimmte nicht"),
     happened: (
-        "The answer to the sum was wrong or came too late. No account was created.",
+        "The answer to the question was wrong or came too late. No account was created.",
         "Die Antwort auf die Rechenaufgabe war falsch oder kam zu spät. Es wurde kein Konto angelegt.",
     ),
-    next: ("Please try again with a new one:", "Bitte versuchen Sie es mit einer neuen:"),
+    next: ("Please try again with a new question:", "Bitte versuchen Sie es mit einer neuen Aufgabe:"),
     ways: &[SIGN_UP],
 };
 
 pub(super) const WRONG_PASSWORD: ErrorWords = ErrorWords {
-    heading: ("That did not work", "Das hat nicht geklappt"),
+    heading: ("That did not work", "Das hat nicht funktioniert"),
     happened: (
-        "The user name or the password is wrong, or the account is not active yet: open the link in our email first.",
-        "Der Benutzername oder das Passwort ist falsch, oder das Konto ist noch nicht aktiv: Öffnen Sie zuerst den Link \
-         in unserer Nachricht.",
+        "The username or password is wrong, or the account is not active yet. In that case, open the link in our email first.",
+        "Der Benutzername oder das Passwort ist falsch, oder das Konto ist noch nicht aktiv. Öffnen Sie in diesem \
+         Fall zuerst den Link in unserer E-Mail.",
     ),
     next: ("Then try again:", "Versuchen Sie es dann noch einmal:"),
     ways: &[SIGN_IN],
@@ -59,8 +59,8 @@ pub(super) const WRONG_PASSWORD: ErrorWords = ErrorWords {
 pub(super) const SIGN_IN_FIRST: ErrorWords = ErrorWords {
     heading: ("Please sign in", "Bitte melden Sie sich an"),
     happened: (
-        "Only people who are signed in can see this, and you are not, or no longer.",
-        "Das können nur angemeldete Personen sehen. Sie sind nicht angemeldet, oder nicht mehr.",
+        "You need to be signed in to see this. You are not, or your session has ended.",
+        "Dafür müssen Sie angemeldet sein. Sie sind es nicht, oder Ihre Sitzung ist abgelaufen.",
     ),
     next: ("You can sign in here:", "Hier können Sie sich anmelden:"),
     ways: &[SIGN_IN],
@@ -69,13 +69,13 @@ pub(super) const SIGN_IN_FIRST: ErrorWords = ErrorWords {
 pub(super) const NO_LINK: ErrorWords = ErrorWords {
     heading: ("There is no link for this account", "Für dieses Konto gibt es keinen Link"),
     happened: (
-        "Your password was not stored in the form that the phone service here asks for, so no link can set up a phone.",
-        "Ihr Passwort liegt nicht in der Form vor, die der Telefondienst hier verlangt. Deshalb kann kein Link ein \
-         Telefon einrichten.",
+        "Your password is not stored in the form that the phone service needs, so no link can set up a phone.",
+        "Ihr Passwort ist nicht in der Form gespeichert, die der Telefondienst verlangt. Deshalb lässt sich kein Telefon \
+         per Link einrichten.",
     ),
     next: (
-        "Ask who runs this service: the password has to be set anew.",
-        "Fragen Sie den Betreiber dieses Dienstes: Das Passwort muss neu gesetzt werden.",
+        "Please ask the operator of this service to set the password again.",
+        "Bitten Sie den Betreiber dieses Dienstes, das Passwort neu zu setzen.",
     ),
     ways: &[START],
 };
@@ -130,21 +130,21 @@ pub(super) const TOO_SLOW: ErrorWords = ErrorWords {
 pub(super) const HEAD_TOO_LARGE: ErrorWords = ErrorWords {
     heading: ("The request was too long", "Die Anfrage war zu lang"),
     happened: (
-        "The address, or what your browser sends along with it, is longer than this website takes. Nothing was done.",
+        "The address, or what your browser sends along with it, is longer than this website accepts. Nothing was done.",
         "Die Adresse oder was Ihr Browser mitsendet, ist länger, als diese Website annimmt. Es ist nichts geschehen.",
     ),
     next: (
         "Use a shorter address. If that does not help, delete the cookies of this website in your browser.",
-        "Nehmen Sie eine kürzere Adresse. Wenn das nicht hilft, löschen Sie die Cookies dieser Website in Ihrem Browser.",
+        "Verwenden Sie eine kürzere Adresse. Wenn das nicht hilft, löschen Sie die Cookies dieser Website in Ihrem Browser.",
     ),
     ways: &[START],
 };
 
 pub(super) const TAKEN: ErrorWords = ErrorWords {
-    heading: ("This user name is taken", "Dieser Benutzername ist vergeben"),
+    heading: ("This username is taken", "Dieser Benutzername ist vergeben"),
     happened: (
-        "Somebody else has it. No account was created.",
-        "Jemand anders hat ihn schon. Es wurde kein Konto angelegt.",
+        "Someone else is using it. No account was created.",
+        "Jemand anders verwendet ihn schon. Es wurde kein Konto angelegt.",
     ),
     next: ("Please choose another one:", "Bitte wählen Sie einen anderen:"),
     ways: &[SIGN_UP],
@@ -153,7 +153,7 @@ pub(super) const TAKEN: ErrorWords = ErrorWords {
 pub(super) const TOO_LARGE: ErrorWords = ErrorWords {
     heading: ("That was too much at once", "Das war zu viel auf einmal"),
     happened: (
-        "What your browser sent is larger than this website takes. Nothing was done with it.",
+        "What your browser sent is larger than this website accepts. Nothing was done with it.",
         "Was Ihr Browser gesendet hat, ist größer, als diese Website annimmt. Damit ist nichts geschehen.",
     ),
     next: (
@@ -166,10 +166,10 @@ pub(super) const TOO_LARGE: ErrorWords = ErrorWords {
 pub(super) const UNREADABLE: ErrorWords = ErrorWords {
     heading: ("We cannot read this format", "Dieses Format können wir nicht lesen"),
     happened: (
-        "Your browser, or something between it and us, sent the form packed or in a way that we do not take. Nothing was \
-         done with it.",
-        "Ihr Browser oder etwas zwischen ihm und uns hat das Formular gepackt oder in einer Form gesendet, die wir nicht \
-         annehmen. Damit ist nichts geschehen.",
+        "Your browser, or something between it and us, sent the form compressed or in a format that we do not \
+         accept. Nothing was done with it.",
+        "Ihr Browser oder etwas zwischen ihm und uns hat das Formular komprimiert oder in einem Format gesendet, das \
+         wir nicht annehmen. Damit ist nichts geschehen.",
     ),
     next: (
         "Go back, load the page again and try once more, or start here:",
@@ -181,8 +181,8 @@ pub(super) const UNREADABLE: ErrorWords = ErrorWords {
 pub(super) const UNKNOWN_HOST: ErrorWords = ErrorWords {
     heading: ("There is no website at this address", "Unter dieser Adresse gibt es keine Website"),
     happened: (
-        "Your browser reached a server, but the server has no website of the name that you asked for.",
-        "Ihr Browser hat einen Server erreicht, aber dort gibt es keine Website mit dem Namen, nach dem Sie gefragt haben.",
+        "Your browser reached a server, but the server has no website of that name.",
+        "Ihr Browser hat einen Server erreicht, aber dort gibt es keine Website mit diesem Namen.",
     ),
     next: (
         "Please check the first part of the address. If you followed a link, tell the person who gave it to you.",
@@ -195,7 +195,7 @@ pub(super) const UNKNOWN_HOST: ErrorWords = ErrorWords {
 pub(super) const TOO_MANY: ErrorWords = ErrorWords {
     heading: ("Please wait a moment", "Bitte warten Sie einen Moment"),
     happened: (
-        "There were too many tries within a short time. Nothing was done.",
+        "There were too many attempts in a short time. Nothing was done.",
         "Es waren zu viele Versuche in kurzer Zeit. Es ist nichts geschehen.",
     ),
     next: PLEASE_WAIT,
@@ -203,10 +203,11 @@ pub(super) const TOO_MANY: ErrorWords = ErrorWords {
 };
 
 pub(super) const TOO_MANY_FROM_HERE: ErrorWords = ErrorWords {
-    heading: ("Too many accounts from your connection", "Zu viele Konten von Ihrem Anschluss"),
+    heading: ("Too many accounts from your connection", "Zu viele Konten von Ihrem Internetanschluss"),
     happened: (
-        "Too many accounts were created, or too many taken names tried, from your connection. Nothing was created.",
-        "Von Ihrem Anschluss wurden zu viele Konten angelegt oder zu viele vergebene Namen probiert. Es wurde nichts angelegt.",
+        "Too many accounts were created, or too many taken usernames tried, from your connection. Nothing was created.",
+        "Von Ihrem Internetanschluss wurden zu viele Konten angelegt oder zu viele vergebene Benutzernamen probiert. Es \
+         wurde nichts angelegt.",
     ),
     next: PLEASE_WAIT,
     ways: &[START],
@@ -218,7 +219,7 @@ pub(super) const TOO_MANY_FOR_EMAIL: ErrorWords = ErrorWords {
         "This email address was used for too many accounts today. Nothing was created.",
         "Mit dieser E-Mail-Adresse wurden heute zu viele Konten angelegt. Es wurde nichts angelegt.",
     ),
-    next: ("Please use another one, or wait.", "Bitte nehmen Sie eine andere, oder warten Sie."),
+    next: ("Please use another one, or wait.", "Bitte verwenden Sie eine andere, oder warten Sie."),
     ways: &[SIGN_UP],
 };
 
@@ -233,10 +234,10 @@ pub(super) const TOO_MANY_SIGN_UPS: ErrorWords = ErrorWords {
 };
 
 pub(super) const NO_SIGN_UP: ErrorWords = ErrorWords {
-    heading: ("Nobody can sign up at the moment", "Zurzeit lassen sich keine Konten anlegen"),
+    heading: ("Signing up is not possible at the moment", "Zurzeit können keine Konten angelegt werden"),
     happened: (
-        "New accounts cannot be created here at the moment. Existing accounts work as ever.",
-        "Neue Konten lassen sich hier zurzeit nicht anlegen. Bestehende Konten funktionieren wie immer.",
+        "New accounts cannot be created here at the moment. Existing accounts work as usual.",
+        "Neue Konten können hier zurzeit nicht angelegt werden. Bestehende Konten funktionieren wie immer.",
     ),
     next: ("Please try again another day.", "Bitte versuchen Sie es an einem anderen Tag."),
     ways: &[START, SIGN_IN],

@@ -6,7 +6,7 @@ import { weakness } from "./weak.js";
 
 const input = (field) => document.getElementById(field);
 
-/** What a field holds. User name and passwords are taken as they are, for they are hashed. */
+/** What a field holds. Username and passwords are taken as they are, for they are hashed. */
 export const value = (field) => (field === "name" || field === "email" ? input(field).value.trim() : input(field).value);
 
 /** A dot-atom at a domain, without what cannot be seen. Which domains there are the server knows. */
@@ -16,7 +16,7 @@ const EMAIL = new RegExp(`^${ATOM}(?:\\.${ATOM})*@${ATOM}(?:[.\u3002\uff0e\uff61
 /** At least one character that can be seen, none that is a control or turns the text around it. */
 const NAME = /^(?=.*[^\s\p{C}\p{DI}\u2800])[^\p{Cc}\u202a-\u202e\u2066-\u2069]{1,120}$/su;
 
-/** For each field, in order, what is wrong with a value: the name of a text, or nothing. */
+/** For each field, in order, what is wrong with a value: the name of a message, or nothing. */
 const RULES = {
   user: (user) => (/^(?!\.{1,2}$|www\.)[a-z0-9_.-]{1,64}$/.test(user) ? "" : "user-form"),
   name: (name) => (NAME.test(name) ? "" : "name-form"),
@@ -39,7 +39,7 @@ const WHEN_EMPTY = { user: "user-empty", name: "name-empty", email: "email-empty
 /** All that is wrong, in the order of the fields. */
 export const problems = () => Object.keys(RULES).map(problem).filter(({ words }) => words);
 
-/** Looks at fields while they are filled in: at the user name at once, at others when they are left. */
+/** Looks at fields while they are filled in: at the username at once, at others when they are left. */
 export function watch() {
   for (const field of Object.keys(RULES)) {
     input(field).addEventListener("input", () => {
@@ -50,7 +50,7 @@ export function watch() {
   }
 }
 
-/** Looks at a field again; one that is still empty is no error until the form is sent. */
+/** Checks a field again; one that is still empty is not an error until the form is sent. */
 export function recheck(field) {
   mark(field, value(field) === "" ? "" : problem(field).words);
 }

@@ -53,7 +53,7 @@ function sentence({ at, app }) {
   return text("link-fetched", { app: app === null ? text("nameless-app") : `\u2068${app}\u2069`, time });
 }
 
-/** A pause, and then as long as nobody looks at the page. */
+/** A pause, and then as long as the page is not visible. */
 async function looked() {
   await new Promise((resolve) => setTimeout(resolve, PAUSE));
   while (document.visibilityState !== "visible") {

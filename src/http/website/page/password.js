@@ -4,7 +4,7 @@ const password = document.querySelector("#password");
 const again = document.querySelector("#password-again");
 const show = document.querySelector("#show");
 
-/** Letters and digits that nobody takes for one another. */
+/** Letters and digits that cannot be mistaken for one another. */
 const ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 const LENGTH = 20;
 

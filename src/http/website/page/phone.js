@@ -111,7 +111,7 @@ function entitle(words) {
   title.textContent = words;
 }
 
-/** Looks anew because the person wants it: what comes has the focus. */
+/** Refreshes because the person asked for it: the new content gets the focus. */
 async function refresh() {
   if (!(await look())) return;
   const heading = phone.querySelector("h1, h2");
@@ -121,7 +121,7 @@ async function refresh() {
 
 /**
  * Fetches what the session shows, and says whether it is there. What comes when the session it was asked for has ended is
- * shown to nobody, whoever has signed in since. Where nothing comes, what is shown stays, and so does the session.
+ * not shown, whichever user has signed in since. Where nothing comes, what is shown stays, and so does the session.
  */
 async function look() {
   const mine = current();
@@ -191,7 +191,7 @@ async function signOutEverywhere() {
   tell(signedOut);
 }
 
-/** The session has ended by itself: the person is told. */
+/** The session has ended by itself: the page says so. */
 function expire() {
   clear();
   end({ byItself: true });

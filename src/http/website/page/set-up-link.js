@@ -6,7 +6,7 @@ const PATIENCE = 20_000;
 
 document.querySelector(".copy").hidden = false;
 setTimeout(look, document.querySelector("#rest").dataset.seconds * 1_000 + 1_000);
-// Whoever comes back from the app may have used the link up. Timers sleep with the device.
+// A person who comes back from the app may have used the link up. Timers sleep with the device.
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
 
 /** Asks without using the link up. */
@@ -17,6 +17,6 @@ async function look() {
     const { status } = await fetch(location.pathname, how);
     if (status === 404) location.reload();
   } catch {
-    // Offline: nobody can tell.
+    // Offline: there is no way to know.
   }
 }

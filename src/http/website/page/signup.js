@@ -31,7 +31,7 @@ choose((password) => {
   made = password;
   ["password", "password-again"].forEach(recheck);
 }, weak);
-// The list of common passwords is some forty kilobytes: only who chooses one gets it, and is told once it is here.
+// The list of common passwords is some forty kilobytes: only a person who chooses a password loads it, and the warning appears once it is here.
 document.querySelector("#password").addEventListener("focus", () => load().then(judge), { once: true });
 document.querySelector("#late").remove();
 const created = draft.finished();
@@ -115,7 +115,7 @@ async function refused(description) {
   // The page could not load its list, or the server has found what the page has not.
   const weak = ["common", "names"].find((word) => description.includes(word));
   if (field === "password" && weak) return [{ field, words: text(`password-${weak}`) }, await nextSum("captcha-next")];
-  // Plain letters are right for most: the description alone knows whether this website's relay takes others.
+  // Plain ASCII is right for most addresses: the description alone knows whether this website's relay takes others.
   const local = field === "email" && description.includes("before the @");
   return [{ field, words: text(local ? "email-local" : (about ?? "failed")) }];
 }

@@ -26,5 +26,5 @@ export function none() {
   forget(NAME);
 }
 
-/** Whether a person should be told to wait. */
+/** Whether the page should ask a person to wait. */
 export const several = () => failures.count >= SEVERAL;

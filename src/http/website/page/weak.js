@@ -1,4 +1,4 @@
-// Passwords that are guessed first: domain/src/accounts/weak_password has the same rules, with their reasons.
+// Passwords that are easy to guess: domain/src/accounts/weak_password has the same rules, with their reasons.
 
 import { md5 } from "./noble-hashes.js";
 

@@ -1,4 +1,4 @@
-//! The pages that people open: start, sign-up, the activation link of an email, sign-in.
+//! The pages that people open: start, signup, the activation link of an email, sign-in.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -68,13 +68,13 @@ struct SignupPage<'a> {
 }
 
 impl SignupPage<'_> {
-    /// What a phone is set to, each as the id of its cell, its label and its value; the script adds the user name.
+    /// What a phone is set to, each as the id of its cell, its label and its value; the script adds the username.
     fn settings(&self) -> [(&'static str, &'static str, String); 4] {
         let (realm, service) = (self.page.site.realm.as_str(), &self.page.site.tenant.phone_service);
         let transports: Vec<_> = service.transports.iter().map(|transport| transport.label()).collect();
         [
             ("done-domain", self.page.say("Domain and realm", "Domain und Realm"), realm.to_owned()),
-            ("done-user", self.page.say("User name", "Benutzername"), String::new()),
+            ("done-user", self.page.say("Username", "Benutzername"), String::new()),
             (
                 "done-registrar",
                 self.page.say("Registrar (server)", "Registrar (Server)"),
@@ -104,7 +104,7 @@ impl Activated<'_> {
     fn settings(&self) -> [(&'static str, &'static str, &str); 2] {
         [
             ("active-domain", self.page.say("Domain and realm", "Domain und Realm"), self.realm),
-            ("active-user", self.page.say("User name", "Benutzername"), self.user),
+            ("active-user", self.page.say("Username", "Benutzername"), self.user),
         ]
     }
 }

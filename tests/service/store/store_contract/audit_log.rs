@@ -38,7 +38,7 @@ pub async fn a_change_and_its_record_are_written_together_or_not_at_all(under_te
     let store = under_test.open();
     store.create_accounts(vec![account("dora")]).await.unwrap();
     store.record(AuditSubject::default()).await.unwrap();
-    assert_eq!(to_print(&*store).await, records, "a store that is opened for nobody records nothing");
+    assert_eq!(to_print(&*store).await, records, "a store that is opened for no one records nothing");
 }
 
 pub async fn a_record_is_printed_once_and_purged_after_its_time(under_test: &dyn UnderTest) {

@@ -1,4 +1,4 @@
-//! The suite of `NetworkRules`: operators' rules about networks.
+//! The suite of `NetworkRules`: network rules.
 
 use super::UnderTest;
 use crate::actors::samples::{NOW, network_rule};
@@ -65,7 +65,7 @@ pub async fn what_ended_is_purged_and_nothing_else(under_test: &dyn UnderTest) {
     }
     assert_eq!(store.purge_network_rules(NOW - 1).await.unwrap(), 0);
     assert_eq!(store.purge_network_rules(NOW).await.unwrap(), 1, "in force until the second before");
-    assert_eq!(store.purge_network_rules(u64::MAX).await.unwrap(), 1, "forever is for good");
+    assert_eq!(store.purge_network_rules(u64::MAX).await.unwrap(), 1, "forever is permanent");
     assert_eq!(store.network_rules().await.unwrap(), [network_rule(None, "203.0.113.3")]);
 }
 
