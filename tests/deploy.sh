@@ -75,7 +75,7 @@ for unit in realmgate.service realmgate-backup.service realmgate-firewall.servic
     # In tenths: 1.5 and less of 10 is "OK" with room to spare.
     systemd-analyze security --offline=true --no-pager --threshold=15 "deploy/$unit" | tail -1
 done
-systemd-analyze verify "$work"/realmgate.service "$work"/realmgate-backup.* "$work"/realmgate-firewall.*
+systemd-analyze verify --man=no "$work"/realmgate.service "$work"/realmgate-backup.* "$work"/realmgate-firewall.*
 
 for secret in webhook.secret webhook_password; do (umask 077 && echo 'a password of the test' >"$work/$secret"); done
 check_settings realmgate.toml
