@@ -66,6 +66,8 @@ for name in $(compgen -e REALMGATE_ || true); do unset "$name"; done
 
 "$tools/venv/bin/hadolint" --failure-threshold info deploy/Dockerfile deploy/kamailio/Dockerfile
 "$tools/venv/bin/check-jsonschema" --builtin-schema vendor.compose-spec deploy/compose.yaml
+"$tools/venv/bin/check-jsonschema" --builtin-schema vendor.github-workflows .github/workflows/ci.yml
+"$tools/venv/bin/check-jsonschema" --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
 "$tools/venv/bin/python" -B tests/deploy/container.py
 shellcheck deploy/kamailio/start.sh deploy/realmgate-firewall.sh tests/deploy.sh tests/supply_chain.sh
 

@@ -3,6 +3,7 @@
 mod citations;
 mod limits;
 mod paths;
+mod project_files;
 mod promises;
 
 use std::fs;
