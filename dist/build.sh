@@ -110,7 +110,7 @@ make_archive() {
     mkdir "$folder"
     strip -o "$folder/realmgate" "$1"
     cp -r README.md CHANGELOG.md SECURITY.md LICENSE-* docs deploy "$stage/man" "$stage/completions" "$stage/THIRD-PARTY.txt" "$folder/"
-    tar -C "$stage" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=u+w,go-w --format=ustar \
+    tar -C "$stage" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=u+rw,go=rX --format=ustar \
         -cf - "$name" | gzip "-${level}n" >"$out/$name.tar.gz"
 }
 

@@ -70,6 +70,13 @@ holds_what_it_should() {
     ! grep -v ' 0/0 ' <<<"$listed"
 }
 
+the_archives_program_runs() {
+    local program
+    tar -xzf "$work"/packages/realmgate-*.tar.gz -C "$work"
+    program=("$work"/realmgate-*/realmgate)
+    "${program[0]}" --version | grep '^realmgate '
+}
+
 step() { echo "== $*"; }
 
 step "pack"
@@ -81,6 +88,7 @@ make_older "$work/walk/newer.deb" "$work/walk/older.deb"
 check "the same binary gives the same bytes again" packs_the_same_again "$1"
 check "the checksums hold" sh -c "cd '$work/packages' && sha256sum -c SHA256SUMS"
 check "the archive holds what it should" holds_what_it_should
+check "the archive's program runs" the_archives_program_runs
 check "lintian has nothing to say" lintian --allow-root --fail-on error,warning "$work/walk/newer.deb"
 
 step "an empty Debian"
