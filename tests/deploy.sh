@@ -66,6 +66,8 @@ for name in $(compgen -e REALMGATE_ || true); do unset "$name"; done
 
 "$tools/venv/bin/hadolint" --failure-threshold info deploy/Dockerfile deploy/kamailio/Dockerfile
 "$tools/venv/bin/check-jsonschema" --builtin-schema vendor.compose-spec deploy/compose.yaml
+"$tools/venv/bin/check-jsonschema" --builtin-schema vendor.github-workflows .github/workflows/ci.yml
+"$tools/venv/bin/check-jsonschema" --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
 "$tools/venv/bin/python" -B tests/deploy/container.py
 shellcheck deploy/kamailio/start.sh deploy/realmgate-firewall.sh tests/deploy.sh tests/supply_chain.sh
 
@@ -75,7 +77,7 @@ for unit in realmgate.service realmgate-backup.service realmgate-firewall.servic
     # In tenths: 1.5 and less of 10 is "OK" with room to spare.
     systemd-analyze security --offline=true --no-pager --threshold=15 "deploy/$unit" | tail -1
 done
-systemd-analyze verify "$work"/realmgate.service "$work"/realmgate-backup.* "$work"/realmgate-firewall.*
+systemd-analyze verify --man=no "$work"/realmgate.service "$work"/realmgate-backup.* "$work"/realmgate-firewall.*
 
 for secret in webhook.secret webhook_password; do (umask 077 && echo 'a password of the test' >"$work/$secret"); done
 check_settings realmgate.toml

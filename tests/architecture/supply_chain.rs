@@ -72,7 +72,8 @@ fn every_base_image_is_named_by_its_digest() {
 
 #[test]
 fn no_script_and_no_image_builds_other_versions_than_those_of_the_lock_file() {
-    let folders = ["tests", "bench", "deploy", ".ci"].map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+    let folders =
+        ["tests", "bench", "deploy", "dist", ".ci"].map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
     let files = folders.iter().flat_map(|folder| fs::read_dir(folder).expect("a folder"));
     let paths = files.map(|file| file.expect("a file").path()).filter(|path| {
         path.extension().is_some_and(|end| end == "sh") || path.ends_with("Dockerfile") || path.ends_with("run")

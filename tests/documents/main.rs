@@ -8,6 +8,7 @@ mod index;
 mod limits;
 mod logging;
 mod paths;
+mod project_files;
 mod promises;
 mod readme;
 mod settings;

@@ -5,8 +5,8 @@ use crate::{assert_none, root};
 use std::path::{Path, PathBuf};
 
 /// The folders at the top of the tree that hold files of ours.
-const FOLDERS: [&str; 11] =
-    ["bench", "deploy", "docs", "domain", "fixtures", "fuzz", "fuzz-targets", "sim", "src", "testkit", "tests"];
+const FOLDERS: [&str; 12] =
+    ["bench", "deploy", "dist", "docs", "domain", "fixtures", "fuzz", "fuzz-targets", "sim", "src", "testkit", "tests"];
 
 /// How the name of a file of ours ends.
 const ENDINGS: [&str; 12] = ["rs", "sh", "py", "md", "toml", "js", "html", "css", "txt", "yaml", "jsonl", "patch"];

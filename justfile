@@ -1,0 +1,61 @@
+# The scripts by short names, for `just`: `just --list` shows them. Each recipe is one line, and whatever it calls runs without just too.
+
+# Everything that must hold, as CI runs it (about an hour)
+all:
+    tests/all.sh
+
+# Format all Rust files
+fmt:
+    cargo fmt --all
+
+# What the compiler and clippy can find
+lint:
+    cargo clippy --workspace --all-targets --locked -- -D warnings
+
+# The tests that need nothing but Rust; a part of a name may follow
+test *ARGUMENTS:
+    cargo test --locked {{ARGUMENTS}}
+
+# The pages in a real browser
+browser *ARGUMENTS:
+    cargo test --locked --test browser {{ARGUMENTS}}
+
+# Real platforms and phones
+platforms *ARGUMENTS:
+    tests/platforms.sh {{ARGUMENTS}}
+
+# Kill, starve and flood the service, and look for what was lost
+nothing-lost *ARGUMENTS:
+    tests/nothing_lost.sh {{ARGUMENTS}}
+
+# The samples in deploy
+deploy *ARGUMENTS:
+    tests/deploy.sh {{ARGUMENTS}}
+
+# The runbook in an empty Debian (as root)
+runbook:
+    tests/runbook.sh
+
+# The Debian package in an empty Debian (as root)
+package *ARGUMENTS:
+    tests/dist.sh {{ARGUMENTS}}
+
+# The README's walk
+readme:
+    tests/readme.sh
+
+# Licences, sources and known vulnerabilities of what is linked in
+deny:
+    tests/supply_chain.sh
+
+# Fuzz what the service reads from outside
+fuzz *ARGUMENTS:
+    tests/fuzz.sh {{ARGUMENTS}}
+
+# The webhook beside a bare handler of the same stack
+bench *ARGUMENTS:
+    bench/webhook.sh {{ARGUMENTS}}
+
+# What a release consists of, in target/packages
+dist *ARGUMENTS:
+    dist/build.sh {{ARGUMENTS}}
