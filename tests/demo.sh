@@ -41,7 +41,7 @@ left() { ps -o pid=,args= --sid "$demo" || true; }
 nothing_left() { [[ -z $(left) && -z $(ls "$work/tmp") ]]; }
 
 # A session of its own, whose terminal's Ctrl-C the test sends as a terminal does: to the whole group. `setsid` is what `$!`
-# names: in a script's background it is no leader of a group and does not fork.
+# names: in a script's background it does not lead a group and does not fork.
 mkdir "$work/tmp"
 TMPDIR=$work/tmp REALMGATE=$binary setsid python3 -c '
 import os, signal, sys

@@ -59,7 +59,7 @@ packs_the_same_again() {
     dist/build.sh --binary "$1" --out "$work/again" && cmp "$work/packages/SHA256SUMS" "$work/again/SHA256SUMS"
 }
 
-# An archive holds the program, its manual, and files that belong to nobody of this machine.
+# An archive holds the program, its manual, and files that belong to no user of this machine.
 holds_what_it_should() {
     local archive=("$work"/packages/realmgate-*.tar.gz) listed
     listed=$(tar -tvzf "${archive[0]}")

@@ -3,7 +3,7 @@
 /// ZERO WIDTH NON-JOINER.
 const BREAK: char = '\u{200c}';
 
-/// How many digits a name must have to be mistaken for a telephone number or a date; numbers of up to six digits are reserved.
+/// The number of digits a username needs to be mistaken for a telephone number or a date; numbers of up to six digits are reserved.
 const NUMBER: usize = 7;
 
 /// The text with an invisible break after each dot and at-sign and, where it might be a telephone number or a date,

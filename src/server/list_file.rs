@@ -203,7 +203,7 @@ mod tests {
         fs::remove_file(play.path("list")).unwrap();
         assert_eq!([play.check(), play.check(), play.check()], ["changing", MISSING, "same"]);
         fs::create_dir(play.path("list")).unwrap();
-        assert_eq!([play.check(), play.check(), play.check()], ["changing", "this is no file", "same"]);
+        assert_eq!([play.check(), play.check(), play.check()], ["changing", "not a file", "same"]);
         play.assert_listed("203.0.113.7", true);
         play.assert_listed("198.51.100.7", false);
     }

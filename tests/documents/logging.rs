@@ -119,7 +119,7 @@ impl SourceFile<'_> {
         let own = self.texts.get(&(self.name.to_owned(), name.to_owned()));
         let others: Vec<_> = self.texts.iter().filter(|((_, other), _)| other == name).collect();
         let only = if let [(_, text)] = others[..] { Some(text) } else { None };
-        own.or(only).unwrap_or_else(|| panic!("{}: {name} is no constant of a string", self.name)).clone()
+        own.or(only).unwrap_or_else(|| panic!("{}: {name} is not a constant of a string", self.name)).clone()
     }
 
     fn take(&mut self, level: &str, line: Line) {

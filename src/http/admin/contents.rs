@@ -75,7 +75,7 @@ struct ContentsPage {
     routes: &'static [Entry],
 }
 
-/// Lists the routes. Names nobody and nothing of the service's state, so it needs no token.
+/// Lists the routes. It holds no name and nothing of the service's state, so it needs no token.
 pub(super) async fn contents(request: HttpRequest) -> HttpResponse {
     let mut response = HttpResponse::Ok();
     response.insert_header((CACHE_CONTROL, "no-store")).insert_header((VARY, "accept, sec-fetch-mode"));

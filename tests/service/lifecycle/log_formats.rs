@@ -42,7 +42,7 @@ fn on_a_terminal(environment: &[(&str, &str)]) -> String {
         let read = master.read(&mut piece).expect("it logs that it listens");
         log.extend_from_slice(&piece[..read]);
     }
-    // It may be in the middle of a line that nobody reads any more.
+    // It may be in the middle of a line that is no longer read.
     child.kill().unwrap();
     child.wait().unwrap();
     String::from_utf8(log).unwrap()

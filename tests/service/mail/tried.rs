@@ -96,14 +96,14 @@ async fn a_test_email_is_sent_and_the_answer_of_the_relay_is_shown() {
 
     relay.refuse("550 5.1.1 no such user\r\n");
     let place = format!("mail relay localhost:{}", relay.port);
-    let said = operator.types("mail test nobody@example.org");
+    let said = operator.types("mail test absent@example.org");
     assert!(
         said.err.contains(&place) && said.err.contains("(550)") && said.err.contains("no such user"),
         "{}",
         said.err
     );
     said.failed(1, "the email was not sent");
-    operator.types("mail test nobody").failed(2, "email must be an address like name@example.com");
+    operator.types("mail test absent").failed(2, "email must be an address like name@example.com");
 }
 
 #[test]
