@@ -111,6 +111,7 @@ listen = "127.0.0.1:$web"
 admin_listen = "127.0.0.1:$admin"
 data_dir = "$work/data"
 log = "debug"
+log_format = "json"
 drain = "0s"
 [mail]
 pickup_dir = "$work/data/pickup"
@@ -141,7 +142,7 @@ start_kamailio() {
 # Its password stands in $password. The running server knows the account as soon as it has logged the command.
 add_account() {
     password=$("$realmgate" account add "$1" --generate --config "$work/realmgate.toml" | sed -n 's/^password: //p')
-    within realmgate "$server" 5 "\"account\":\"$1\""
+    within realmgate "$server" 5 "\"action\":\"add\".*\"username\":\"$1\""
 }
 
 register_baresip() {

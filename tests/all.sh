@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs everything that must hold: the fixtures and the foreign script as made, format, lints, all tests, those in a real
-# browser and with real platforms and phones too, and the README as a stranger reads it.
-# Installs what is missing on a Debian machine; skips nothing. The last line says how the README's walk went, the lines
+# browser and with real platforms and phones too, the packages in an empty Debian, and the README as a stranger reads it.
+# Installs what is missing on a Debian machine; skips nothing. The last line tells how the README's walk went, the lines
 # of `result` above it how the tests did; any failure ends the run at once with its status.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -75,9 +75,17 @@ cargo test --locked --test browser
 tests/platforms.sh
 step "nothing is lost"
 tests/nothing_lost.sh
+binary=${CARGO_TARGET_DIR:-target}/debug/realmgate
 step "the samples in deploy"
-tests/deploy.sh "${CARGO_TARGET_DIR:-target}/debug/realmgate"
-step "the README's walk, after a user has signed up in the browser"
-tests/readme.sh README.md "${CARGO_TARGET_DIR:-target}/debug/realmgate" tests/readme_guests.py
-step "the README's walk"
+tests/deploy.sh "$binary"
+step "the demo"
+tests/demo.sh "$binary"
+step "the packages"
+tests/dist.sh "$binary"
+step "the pictures show what the program does"
+tests/pictures.sh --check "$binary"
+step "the walks, after a user has signed up in the browser"
+tests/readme.sh README.md "$binary" tests/readme_guests.py
+tests/readme.sh docs/walkthrough.md "$binary" tests/readme_guests.py
+step "the walk of README.md"
 tests/readme.sh

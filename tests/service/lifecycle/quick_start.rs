@@ -33,7 +33,7 @@ async fn the_fourth_account_within_an_hour_says_how_long_to_wait_and_the_log_wha
     daemon.signal("TERM");
     let (_, log) = tokio::task::spawn_blocking(|| daemon.wait()).await.expect("no panic");
     let line = log.lines().find(|line| line.contains("sign-up rejected")).expect("a line");
-    for part in ["limits.signups_per_hour", "wait 3", "dora", "127.0.0.1"] {
+    for part in ["limits.signups_per_hour", "try again in 3", "dora", "127.0.0.1"] {
         assert!(line.contains(part), "{part}: {line}");
     }
 
@@ -53,7 +53,7 @@ async fn nothing_that_a_person_reads_names_the_tenant_as_settings_do() {
         assert!(page.contains(" · localhost</title>") && !page.contains("default"), "{path}: {page}");
     }
     let start = person.get("/").await.text;
-    assert!(start.contains("Here you get an account for SIP phones at localhost."), "{start}");
+    assert!(start.contains("Get an account for your SIP phones at localhost."), "{start}");
     let emails = std::fs::read_dir(folder.path().join("data/pickup")).unwrap();
     let emails: Vec<_> = emails.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some()).collect();
     let email = emails.iter().find(|path| path.extension().unwrap() == "eml").expect("an email");
