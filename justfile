@@ -1,4 +1,4 @@
-# The scripts by short names, for `just`: `just --list` shows them. Each recipe is one line, and whatever it calls runs without just too.
+# Short names for the scripts, for `just`: see `just --list`. Each recipe is one line, which can be run without just too.
 
 # Everything that must hold, as CI runs it (about an hour)
 all:

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Makes what a release consists of, in target/packages:
+# Builds the files of a release, in target/packages:
 #
-#   realmgate-VERSION-x86_64-linux-musl.tar.gz   one static binary, which runs on any Linux, with man pages, completions, samples
-#   realmgate_VERSION-1_amd64.deb                for Debian 12 and newer, and what is derived from it
-#   realmgate-VERSION.cdx.json                   the SBOM: what is linked in (CycloneDX)
-#   BUILD.txt, SHA256SUMS                        what it was built by; the checksums of all of them
+#   realmgate-VERSION-x86_64-linux-musl.tar.gz   a static binary for any Linux, with man pages, completions, samples
+#   realmgate_VERSION-1_amd64.deb                for Debian 12 and newer, and distributions derived from it
+#   realmgate-VERSION.cdx.json                   the SBOM (CycloneDX): what is linked in
+#   BUILD.txt, SHA256SUMS                        the compilers and their versions; checksums of all files
 #
 #   dist/build.sh                    builds with the profile `dist` (fat LTO: minutes) and packs
 #   dist/build.sh --binary FILE      packs the given binary quickly, for tests: the .deb and a -gnu archive, no SBOM
 #   dist/build.sh --out FOLDER       puts the files there
-#   dist/build.sh --gnu              leaves the static binary out, as where its target cannot be had
+#   dist/build.sh --gnu              packs the dynamic binary into the archive, as where the static one cannot be built
 #
 # Reproducible: the same commit, Rust and C compiler give the same bytes, whatever the folder, the time or the user. Installs
 # what is missing on a Debian machine; its cargo tools go to target/tools.
@@ -55,7 +55,7 @@ install_missing() {
     [[ -n $given ]] || install_tool cargo-cyclonedx 0.5.9
 }
 
-# A cargo tool at one version. Quick to build rather than quick: each runs for seconds.
+# A cargo tool in a fixed version, without optimisation: it builds faster, and runs for seconds.
 install_tool() {
     local name=$1 pinned=$2
     shift 2
@@ -63,7 +63,7 @@ install_tool() {
     CARGO_TARGET_DIR=$tools/build cargo install --locked --quiet --debug --root "$tools" "$@" "$name@$pinned"
 }
 
-# The standard library for the static binary. Without it the archive holds the dynamic one, and the output says why.
+# Whether there is a standard library for the static binary. If not, the output says why, and the archive holds the dynamic binary.
 has_musl() {
     [[ -n $want_musl ]] || return 1
     [[ -d $(rustc --print sysroot)/lib/rustlib/$musl/lib ]] && return 0
@@ -73,7 +73,7 @@ has_musl() {
     return 1
 }
 
-# No path of this machine ends in the binary: not from Rust, not from the C of SQLite, ring and mimalloc.
+# The binary contains no path of this machine, neither from Rust nor from the C code of SQLite, ring and mimalloc.
 build() {
     local cargo_home=${CARGO_HOME:-$HOME/.cargo}
     local flags=("--remap-path-prefix=$target=/target" "--remap-path-prefix=$here=/realmgate" "--remap-path-prefix=$cargo_home=/cargo")
@@ -82,7 +82,7 @@ build() {
         cargo build --locked --profile dist --bin realmgate --target "$1"
 }
 
-# What both the archive and the package hold, made from the binary itself.
+# What goes into both the archive and the package.
 stage_files() {
     rm -rf "$stage"
     mkdir -p "$stage/release" "$stage/man" "$stage/completions" "$stage/units"

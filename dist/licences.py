@@ -1,10 +1,10 @@
-"""Writes the licences of all crates that are linked into the program: their authors ask for that wherever it is given to others.
+"""Writes the licences of all crates that are linked into the program, which most of them require of binary distributions.
 
     dist/licences.py TARGET > THIRD-PARTY.txt
 
-The crates are those that cargo resolves for the target from Cargo.lock, without what only builds or tests; the texts are the files
-that each crate brings along. A text that several crates share word for word stands once. A crate without any is named with
-its licence; where no such name is known either, that is an error.
+The crates are those that cargo resolves for the target from Cargo.lock, without build and test dependencies; the texts are the files
+that each crate ships. A text that several crates share is printed once. A crate without any is listed with the name of its
+licence; a crate that names none is an error.
 """
 import hashlib
 import json

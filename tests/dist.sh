@@ -59,7 +59,7 @@ packs_the_same_again() {
     dist/build.sh --binary "$1" --out "$work/again" && cmp "$work/packages/SHA256SUMS" "$work/again/SHA256SUMS"
 }
 
-# An archive holds the program, its manual, and files that belong to no user of this machine.
+# The archive holds the program, its manual and licences, and no user of this machine owns its files.
 holds_what_it_should() {
     local archive=("$work"/packages/realmgate-*.tar.gz) listed
     listed=$(tar -tvzf "${archive[0]}")
@@ -80,8 +80,8 @@ the_archives_program_runs() {
 step() { echo "== $*"; }
 
 step "pack"
-check "the scripts of the package are sound" shellcheck -s sh dist/debian/preinst dist/debian/postinst dist/debian/postrm
-check "the scripts are sound" shellcheck dist/build.sh tests/dist.sh tests/dist/walk.sh
+check "shellcheck passes for the scripts of the package" shellcheck -s sh dist/debian/preinst dist/debian/postinst dist/debian/postrm
+check "shellcheck passes" shellcheck dist/build.sh tests/dist.sh tests/dist/walk.sh
 dist/build.sh --binary "$1" --out "$work/packages" >"$work/output" 2>&1 || { cat "$work/output" && exit 1; }
 cp "$work"/packages/realmgate_*.deb "$work/walk/newer.deb"
 make_older "$work/walk/newer.deb" "$work/walk/older.deb"
@@ -89,7 +89,7 @@ check "the same binary gives the same bytes again" packs_the_same_again "$1"
 check "the checksums hold" sh -c "cd '$work/packages' && sha256sum -c SHA256SUMS"
 check "the archive holds what it should" holds_what_it_should
 check "the archive's program runs" the_archives_program_runs
-check "lintian has nothing to say" lintian --allow-root --fail-on error,warning "$work/walk/newer.deb"
+check "lintian reports nothing" lintian --allow-root --fail-on error,warning "$work/walk/newer.deb"
 
 step "an empty Debian"
 debian=$target/dist-test/debian-12

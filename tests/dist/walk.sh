@@ -47,13 +47,13 @@ check "/readyz answers" soon holds '"status":"ready"' get 8081 /readyz
 check "the website answers" holds 'HTTP/1.[01] 200' get 8080 /
 check "as its own user" is realmgate served_by
 check "root writes the settings, Realmgate reads them" is '640 root realmgate' stat -c '%a %U %G' "$settings"
-check "nobody else reads the folder" is '750 root realmgate' stat -c '%a %U %G' /etc/realmgate
-check "nobody else reads the data" is '700 realmgate realmgate' stat -c '%a %U %G' /var/lib/realmgate
+check "other users cannot read the folder" is '750 root realmgate' stat -c '%a %U %G' /etc/realmgate
+check "other users cannot read the data" is '700 realmgate realmgate' stat -c '%a %U %G' /var/lib/realmgate
 check "check finds no error" gate check
 check "the units are sound" systemd-analyze verify --man=no realmgate.service realmgate-backup.service realmgate-firewall.service
-check "next to nothing is allowed" systemd-analyze security --threshold=15 --no-pager realmgate.service
+check "systemd-analyze rates it as safe" systemd-analyze security --threshold=15 --no-pager realmgate.service
 check "backups are made nightly" is active systemctl is-active realmgate-backup.timer
-check "the firewall feed waits for its operator" is disabled systemctl is-enabled realmgate-firewall.timer
+check "the firewall feed is not enabled" is disabled systemctl is-enabled realmgate-firewall.timer
 check "the manual is there" test -s /usr/share/man/man1/realmgate-account-add.1.gz
 check "completions are there" holds 'complete ' cat /usr/share/bash-completion/completions/realmgate
 check "an account is made" holds 'password: ' gate account add 1001 --generate
@@ -92,6 +92,6 @@ check "nothing is left" is '' left_behind
 
 check "apt installs the older version in the purged system" apt_get install /walk/older.deb
 check "apt upgrades it without a question" apt_get install /walk/newer.deb
-check "settings nobody edited are the new ones" holds 'The settings of Realmgate' cat "$settings"
+check "settings that were not edited are replaced" holds 'The settings of Realmgate' cat "$settings"
 check "they serve" soon holds '"status":"ready"' get 8081 /readyz
 echo "end of the walk"
