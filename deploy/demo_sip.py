@@ -106,9 +106,14 @@ def follow(log):
             line, begun = begun, ""
             event = json.loads(line) if line.startswith("{") else {}
             if "call_id" in event:
-                decision = event.get("reason") or event["message"]
-                print(f"   {event['timestamp'][11:19]}  {decision:<16}  {event.get('username')}  {event.get('source')}")
+                print(shown(event))
 
+
+def shown(event):
+    """One attempt as a line. Its username is whatever was sent: what a terminal would obey is escaped."""
+    decision = event.get("reason") or event["message"]
+    line = f"   {event['timestamp'][11:19]}  {decision:<16}  {event.get('username')}  {event.get('source')}"
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line)
 
 
 if __name__ == "__main__":

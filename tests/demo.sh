@@ -40,6 +40,15 @@ within() { # SECONDS PATTERN FILE
 left() { ps -o pid=,args= --sid "$demo" || true; }
 nothing_left() { [[ -z $(left) && -z $(ls "$work/tmp") ]]; }
 
+# What an attacker may send as a username, and what is no character at all.
+commands_no_terminal() {
+    PYTHONPATH=deploy python3 -B -c '
+import demo_sip
+event = {"timestamp": "2026-11-30T08:00:00Z", "message": "granted", "username": "\x1b[2Jbob\u202e\ud800", "source": "192.0.2.1"}
+assert demo_sip.shown(event) == "   08:00:00  granted           \\x1b[2Jbob\\u202e\\ud800  192.0.2.1", demo_sip.shown(event)'
+}
+check "no username commands the terminal" commands_no_terminal
+
 # A session of its own, whose terminal's Ctrl-C the test sends as a terminal does: to the whole group. `setsid` is what `$!`
 # names: in a script's background it does not lead a group and does not fork.
 mkdir "$work/tmp"

@@ -44,11 +44,10 @@ impl TlsSettings {
         Ok(config)
     }
 
-    /// Unix seconds when the first certificate of the chain expires.
-    pub fn expiry(&self) -> Result<i64, ConfigError> {
-        let ends = self.chain()?.iter().map(|certificate| ends(certificate)).collect::<Result<Vec<_>, _>>();
-        let ends = ends.map_err(|error| broken("tls.certificate", &self.certificate, &error))?;
-        Ok(ends.into_iter().min().expect("a chain has one certificate at least"))
+    /// Unix seconds when the first certificate of the chain expires, of those that can be read: a date for the metrics
+    /// prevents no start. `None` where none can.
+    pub fn expiry(&self) -> Result<Option<i64>, ConfigError> {
+        Ok(self.chain()?.iter().filter_map(end).min())
     }
 
     /// The value of `Strict-Transport-Security`.
@@ -86,10 +85,10 @@ pub(super) fn certificates(key: &str, file: &Path) -> Result<Vec<CertificateDer<
     Ok(certificates)
 }
 
-/// Unix seconds when a certificate expires.
-fn ends(certificate: &CertificateDer<'_>) -> Result<i64, x509_parser::error::X509Error> {
-    let (_, read) = x509_parser::parse_x509_certificate(certificate).map_err(x509_parser::error::X509Error::from)?;
-    Ok(read.validity().not_after.timestamp())
+/// Unix seconds when a certificate expires; `None` where it cannot be read.
+fn end(certificate: &CertificateDer<'_>) -> Option<i64> {
+    let (_, read) = x509_parser::parse_x509_certificate(certificate).ok()?;
+    Some(read.validity().not_after.timestamp())
 }
 
 fn broken(key: &str, file: &Path, error: &dyn Display) -> ConfigError {
@@ -101,17 +100,30 @@ mod tests {
     use super::*;
     use rustls::{CipherSuite as Suite, SupportedCipherSuite};
 
-    #[test]
-    fn only_these_ciphers_are_spoken() {
+    /// Settings that name files in a folder: a certificate of our own and what follows it in its file.
+    fn settings(folder: &Path, further: &str) -> TlsSettings {
         let rcgen::CertifiedKey { cert, signing_key } =
             rcgen::generate_simple_self_signed(vec!["x".to_owned()]).unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let [certificate, key] = ["certificate.pem", "key.pem"].map(|name| folder.path().join(name));
-        std::fs::write(&certificate, cert.pem()).unwrap();
+        let [certificate, key] = ["certificate.pem", "key.pem"].map(|name| folder.join(name));
+        std::fs::write(&certificate, cert.pem() + further).unwrap();
         std::fs::write(&key, signing_key.serialize_pem()).unwrap();
-        let hsts_max_age = hsts_max_age();
-        let settings = TlsSettings { certificate, key, hsts_max_age, hsts_include_subdomains: false };
-        let config = settings.server_config().unwrap();
+        TlsSettings { certificate, key, hsts_max_age: hsts_max_age(), hsts_include_subdomains: false }
+    }
+
+    #[test]
+    fn a_certificate_without_a_date_that_can_be_read_prevents_no_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let sound = settings(folder.path(), "").expiry().unwrap();
+        assert!(sound.is_some());
+        let odd = settings(folder.path(), "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n");
+        assert!(odd.server_config().is_ok(), "rustls reads only the first one");
+        assert_eq!(odd.expiry().unwrap(), sound);
+    }
+
+    #[test]
+    fn only_these_ciphers_are_spoken() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = settings(folder.path(), "").server_config().unwrap();
         let suites: Vec<_> = config.crypto_provider().cipher_suites.iter().map(SupportedCipherSuite::suite).collect();
         let expected = [
             Suite::TLS13_AES_256_GCM_SHA384,

@@ -135,7 +135,7 @@ impl Transport for Smtp {
             Ok(sent) => sent?,
             Err(elapsed) => return Err(MailError::Unreachable(Box::new(elapsed))),
         };
-        let _: Result<_, _> = timeout(QUIT, connection.quit()).await;
+        quit(&mut connection).await;
         Ok(())
     }
 }
@@ -144,6 +144,11 @@ impl fmt::Debug for Smtp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Smtp({:?}:{})", self.host, self.port)
     }
+}
+
+/// Ends the session. The relay has done what it was asked: whether it says goodbye changes nothing.
+async fn quit(connection: &mut AsyncSmtpConnection) {
+    let _: Result<_, _> = timeout(QUIT, connection.quit()).await;
 }
 
 fn parameters(settings: &SmtpSettings) -> Result<TlsParameters, Error> {

@@ -6,7 +6,7 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Its metrics.
@@ -56,7 +56,22 @@ impl BlacklistCounts {
     }
 }
 
-/// The figure is counted elsewhere; asked by one scraper after another.
+/// The figure is counted elsewhere; several scrapers may ask at once.
 pub(super) fn rise_to(counter: &Counter, total: u64) {
-    counter.inc_by(total.saturating_sub(counter.get()));
+    counter.inner().fetch_max(total, Ordering::Relaxed);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_counter_that_several_scrapers_raise_at_once_is_never_too_high() {
+        let counter = Counter::default();
+        let raise = || (1..=100_000).for_each(|total| rise_to(&counter, total));
+        std::thread::scope(|scope| [(); 4].map(|()| scope.spawn(raise)).map(drop));
+        assert_eq!(counter.get(), 100_000);
+        rise_to(&counter, 1);
+        assert_eq!(counter.get(), 100_000);
+    }
 }

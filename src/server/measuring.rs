@@ -23,9 +23,13 @@ pub(super) async fn keep(view: MeasureView) {
 
 /// Where the store does not answer, its figures stay as they were; others report that.
 pub(super) async fn measure(view: &MeasureView, now: Now) {
-    let registered = view.attempt_history().count_registered(now);
-    for (tenant, usernames) in view.tenants().iter().zip(registered) {
-        view.metrics().set_registered(tenant.id, usernames);
+    let counting = view.clone();
+    // All names are walked: the other tasks of this thread, which keep the accounts fresh, go on meanwhile.
+    let counted = tokio::task::spawn_blocking(move || counting.attempt_history().count_registered(now));
+    if let Ok(registered) = counted.await {
+        for (tenant, usernames) in view.tenants().iter().zip(registered) {
+            view.metrics().set_registered(tenant.id, usernames);
+        }
     }
     if let Ok(figures) = view.store().upkeep.figures().await {
         view.metrics().set_store(&figures, now);

@@ -146,7 +146,7 @@ pub(super) async fn assemble(settings: &Settings, outside: Outside) -> Result<Pa
 }
 
 fn start_figures(settings: &Settings, now: Now) -> Result<StartFigures, ConfigError> {
-    let certificate_expiry = settings.tls.as_ref().map(TlsSettings::expiry).transpose()?;
+    let certificate_expiry = settings.tls.as_ref().map(TlsSettings::expiry).transpose()?.flatten();
     Ok(StartFigures { now, pending_limit: settings.limits.pending_accounts, certificate_expiry })
 }
 

@@ -8,7 +8,6 @@ use crate::cli::words::names::word;
 use crate::config::Settings;
 use clap::Args;
 use domain::accounts::AccountKey;
-use std::io;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct NamesFlags {
@@ -58,7 +57,8 @@ impl NamesFlags {
 }
 
 /// Does the work for each key, whether or not it fails for others. With several keys each failure is reported, and how many
-/// there were.
+/// there were. Where what is done cannot be printed, it ends: nothing would show what was done, and generated passwords
+/// would be lost.
 pub(super) fn each(
     keys: Vec<AccountKey>,
     output: &mut Output,
@@ -68,16 +68,13 @@ pub(super) fn each(
     let mut failed = 0;
     for key in keys {
         let Err(error) = work(key, output) else { continue };
-        if count == 1 {
+        if count == 1 || matches!(error, CliError::Io(_)) {
             return Err(error);
         }
         failed += 1;
         // Output and errors in the order of the names.
-        let _ = output.flush();
-        let is_unread = matches!(&error, CliError::Io(error) if error.kind() == io::ErrorKind::BrokenPipe);
-        if !is_unread {
-            complain(format_args!("realmgate: {error}"));
-        }
+        output.flush()?;
+        complain(format_args!("realmgate: {error}"));
     }
     if failed == 0 {
         return Ok(());

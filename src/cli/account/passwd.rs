@@ -8,7 +8,7 @@ use crate::ambient::randomness;
 use crate::config::Settings;
 use crate::store::Store;
 use clap::Args;
-use domain::accounts::{AccountKey, Action, replace_credentials};
+use domain::accounts::{AccountKey, Action, ReplacedCredentials, replace_credentials};
 use domain::digest::HashFunction;
 use domain::time::Now;
 use serde_json::json;
@@ -31,9 +31,9 @@ impl Arguments {
         let store = open_to_change(settings, Action::SetHa1)?;
         let mut is_changed = false;
         let result = each(keys, output, |key, output| {
-            self.replace(&key, &*store, now, output)?;
+            let replaced = self.replace(&key, &*store, now)?;
             is_changed = true;
-            Ok(())
+            print(&key, &replaced, output)
         });
         if is_changed {
             erasure::finish(&*store, settings);
@@ -41,17 +41,20 @@ impl Arguments {
         result
     }
 
-    fn replace(&self, key: &AccountKey, store: &dyn Store, now: Now, output: &mut Output) -> Result<(), CliError> {
+    fn replace(&self, key: &AccountKey, store: &dyn Store, now: Now) -> Result<ReplacedCredentials, CliError> {
         let account = block_on(async { Ok(store.account(key).await?) })?.ok_or_else(|| self.names.not_found(key))?;
         let credentials = self.ha1s.credentials(key, account.name.as_ref(), account.email.as_ref())?;
         let replaced = block_on(async {
             Ok(replace_credentials(key, credentials, store, &mut randomness::system(), now).await?)
         })?;
-        let replaced = replaced.ok_or_else(|| self.names.not_found(key))?;
-        let algorithms: Vec<_> = replaced.algorithms.into_iter().map(HashFunction::name).collect();
-        let text = format!("{key} has a new password for {}", algorithms.join(", "));
-        let object = json!({ "username": key.username.as_str(), "algorithms": algorithms });
-        let generated = replaced.generated.as_ref();
-        Ok(output.line(with_password(text, generated), &with_member(object, generated))?)
+        replaced.ok_or_else(|| self.names.not_found(key))
     }
+}
+
+fn print(key: &AccountKey, replaced: &ReplacedCredentials, output: &mut Output) -> Result<(), CliError> {
+    let algorithms: Vec<_> = replaced.algorithms.iter().copied().map(HashFunction::name).collect();
+    let text = format!("{key} has a new password for {}", algorithms.join(", "));
+    let object = json!({ "username": key.username.as_str(), "algorithms": algorithms });
+    let generated = replaced.generated.as_ref();
+    Ok(output.line(with_password(text, generated), &with_member(object, generated))?)
 }

@@ -2,9 +2,10 @@
 //! step that failed.
 
 use super::step::{RelayFailure, RelayStep};
-use super::{Smtp, envelope};
+use super::{Smtp, envelope, quit};
 use domain::outbox::Email;
 use lettre::transport::smtp::Error;
+use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::Noop;
 use lettre::transport::smtp::response::Response;
 use tokio::time::timeout;
@@ -23,23 +24,28 @@ impl Smtp {
     async fn attempt(&self, email: Option<&Email>) -> Result<String, RelayFailure> {
         let mut step = RelayStep::Connect;
         let reason = match timeout(self.patience, self.exchange(email, &mut step)).await {
-            Ok(Ok(reply)) => return Ok(reply),
+            Ok(Ok((mut connection, reply))) => {
+                quit(&mut connection).await;
+                return Ok(reply);
+            }
             Ok(Err(error)) => error.to_string(),
             Err(_) => format!("no answer within {} s", self.patience.as_secs()),
         };
         Err(RelayFailure { step, reason })
     }
 
-    async fn exchange(&self, email: Option<&Email>, step: &mut RelayStep) -> Result<String, Error> {
+    async fn exchange(
+        &self,
+        email: Option<&Email>,
+        step: &mut RelayStep,
+    ) -> Result<(AsyncSmtpConnection, String), Error> {
         let mut connection = self.connect(step).await?;
         *step = RelayStep::Use;
         let response = match email {
             Some(email) => connection.send(&envelope(&email.sender, &email.recipient), &email.message).await?,
             None => connection.command(Noop).await?,
         };
-        // The reply is there; whether the relay says goodbye changes nothing.
-        let _: Result<_, _> = timeout(super::QUIT, connection.quit()).await;
-        Ok(text(&response))
+        Ok((connection, text(&response)))
     }
 }
 

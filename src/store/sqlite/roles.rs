@@ -240,11 +240,13 @@ impl Upkeep for SqliteStore {
 
     async fn figures(&self) -> Result<StoreFigures, StoreError> {
         let (follower, file) = (Arc::clone(&self.follower), self.file.clone());
+        // Before a reader is taken: the follower may be reading all accounts, and sign-ins need the readers meanwhile.
+        let count = move || follower.lock().unwrap_or_else(PoisonError::into_inner).account_counts();
+        let accounts = tokio::task::spawn_blocking(count).await.map_err(SqliteError::of)?;
         let read = move |connection: &Connection| {
             let (emails_waiting, oldest_email) = outbox::waiting(connection)?;
             let last_backup = backup::last(connection)?;
             let (database_bytes, log_bytes) = file.sizes()?;
-            let accounts = follower.lock().unwrap_or_else(PoisonError::into_inner).account_counts();
             Ok(StoreFigures { accounts, emails_waiting, oldest_email, last_backup, database_bytes, log_bytes })
         };
         Ok(self.readers.read(read).await?)

@@ -101,7 +101,7 @@ impl Relay {
         self.shared.refusals.lock().unwrap().push_back(answer);
     }
 
-    /// Answers no recipient whose address begins so, until told otherwise.
+    /// Answers no recipient whose address begins so, until told otherwise; `QUIT` stands for the goodbye.
     pub fn answers_slowly_to(&self, names: &'static str) {
         self.shared.slow.lock().unwrap().names = Some(names);
     }
@@ -189,7 +189,10 @@ impl Shared {
                     "250 taken\r\n"
                 }
                 "NOOP" => "250 ok\r\n",
-                "QUIT" => "221 bye\r\n",
+                "QUIT" => {
+                    self.wait_for_patience("<QUIT>");
+                    "221 bye\r\n"
+                }
                 _ => "500 what?\r\n",
             };
             stream.write_all(answer.as_bytes()).ok()?;

@@ -3,6 +3,10 @@
 use crate::actors::operator::{MD5, Operator};
 use crate::actors::typist::Typist;
 use serde_json::Value;
+use std::fs;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::process::Command;
 
 /// An operator with the accounts ann, bob and carl, of which bob is disabled.
 fn operator() -> Operator {
@@ -113,6 +117,23 @@ fn several_accounts_get_generated_passwords_and_never_the_same_one() {
     let said = operator.types("account passwd ann bob --generate").done();
     let passwords: Vec<_> = said.lines().filter_map(|line| line.strip_prefix("password: ")).collect();
     assert!(passwords.len() == 2 && passwords[0] != passwords[1] && said.lines().count() == 4, "{said}");
+}
+
+#[test]
+fn where_nothing_can_be_printed_the_rest_is_left_alone() {
+    let operator = Operator::new();
+    let names: Vec<_> = (0..400).map(|number| format!("user{number}")).collect();
+    let lines: Vec<_> = names.iter().map(|name| format!("{name}:r.example:{MD5}\n")).collect();
+    fs::write(operator.path("accounts"), lines.concat()).unwrap();
+    operator.types("account import --format htdigest accounts").done();
+    let (closed, unread) = UnixStream::pair().unwrap();
+    drop(closed);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_realmgate"));
+    command.args(["account", "passwd", "--generate"]).args(&names).current_dir(operator.0.path());
+    let ended = command.stdout(OwnedFd::from(unread)).output().unwrap();
+    assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(1), ""));
+    let exported = operator.types("account export --format htdigest").done();
+    assert!(exported.contains(&format!("user399:r.example:{MD5}")), "the last one has a password that no one knows");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! twice.
 
 use crate::actors::relay::{Offer, Relay};
+use crate::actors::samples::letter;
 use domain::outbox::DeliveryTurn;
 use domain::outbox::{MailError, Transport as _};
 use realmgate::mail::{Smtp, SmtpSettings, SmtpTls};
@@ -101,4 +102,18 @@ async fn a_relay_that_puts_everyone_off_the_first_time_gets_each_email_once() {
     until("all were put off", async || service.total("emails", "deferred").await == PEOPLE as u64).await;
     assert_eq!((service.waiting().await, relay.received().len()), (PEOPLE, 0));
     each_arrives_once(&service, &relay).await;
+}
+
+#[tokio::test]
+async fn a_test_email_that_was_taken_is_reported_as_taken_however_long_the_goodbye_takes() {
+    let relay = Relay::start(Offer::Plain);
+    relay.answers_slowly_to("QUIT");
+    let patience = Duration::from_secs(1);
+    let (host, tls) = ("127.0.0.1".to_owned(), SmtpTls::None);
+    let settings = SmtpSettings { host, port: relay.port, tls, login: None, extra_ca: None, patience };
+    let sending = tokio::spawn(async move { Smtp::new(settings).unwrap().send_once(&letter(1)).await });
+    until("the goodbye is said", async || relay.is_slow()).await;
+    assert!(tokio::time::timeout(patience, until("it ends", async || sending.is_finished())).await.is_err());
+    relay.answers_at_once();
+    assert_eq!(sending.await.unwrap().unwrap(), "250 taken");
 }
