@@ -53,9 +53,22 @@ fn an_import_in_no_time_shows_no_bar() {
     }
 }
 
-/// A command at a terminal that is held up for more than a second once the file it writes is there: then it is slow,
-/// however fast the machine is. Gives what it has shown. `begun` names the file, `PID` in it is the command's.
-fn held_up(operator: &Operator, line: &str, begun: &str) -> String {
+/// A command at a terminal that is stopped for more than a second once the file it writes is there: then it is slow,
+/// however fast the machine is. A command that finished before it could be stopped runs again, up to five times. Gives
+/// what it has shown. `partial` follows the name of the file while it is written, `PID` in it is the command's.
+fn held_up(operator: &Operator, command: &str, file: &str, partial: &str) -> String {
+    for _ in 0..4 {
+        let shown = stopped(operator, &format!("{command} {file}"), &format!("{file}{partial}"));
+        if shown.contains('[') {
+            return shown;
+        }
+        fs::remove_file(operator.path(file)).expect("it was written");
+    }
+    stopped(operator, &format!("{command} {file}"), &format!("{file}{partial}"))
+}
+
+/// One attempt at that.
+fn stopped(operator: &Operator, line: &str, begun: &str) -> String {
     let mut typist = Typist::in_environment(operator, &[("TERM", "xterm")], line);
     let id = typist.child.id();
     let begun = operator.path(&begun.replace("PID", &id.to_string()));
@@ -63,11 +76,12 @@ fn held_up(operator: &Operator, line: &str, begun: &str) -> String {
         std::thread::yield_now();
     }
     let pid = Pid::from_raw(i32::try_from(id).unwrap()).expect("a process");
-    kill_process(pid, Signal::STOP).expect("it runs");
+    // Either fails where the command has ended already.
+    let _ = kill_process(pid, Signal::STOP);
     for _ in 0..60 {
         assert!(!typist.has_shown("["), "{:?}", typist.shown);
     }
-    kill_process(pid, Signal::CONT).expect("it is stopped");
+    let _ = kill_process(pid, Signal::CONT);
     assert_eq!(typist.ended(), Some(0), "{:?}", typist.shown);
     typist.shown
 }
@@ -78,7 +92,7 @@ fn a_backup_that_takes_longer_than_a_second_shows_how_far_it_is() {
     operator.types(&format!("account add ann --ha1 {MD5}")).done();
     let ballast = "CREATE TABLE ballast AS SELECT randomblob(64 * 1024 * 1024)";
     Connection::open(operator.path("data/realmgate.sqlite")).unwrap().execute_batch(ballast).unwrap();
-    let shown = held_up(&operator, "backup copy.sqlite", "copy.sqlite.PID.partial");
+    let shown = held_up(&operator, "backup", "copy.sqlite", ".PID.partial");
     assert!(shown.contains("Backing up [") && shown.contains(" % "), "{shown:?}");
     assert!(shown.trim_end().ends_with("wrote copy.sqlite"), "{shown:?}");
 }
@@ -89,7 +103,7 @@ fn an_export_that_takes_longer_than_a_second_shows_how_far_it_is() {
     let lines = (0..20_000).map(|number| format!("user{number}:r.example:{MD5}\n")).collect::<Vec<_>>().concat();
     fs::write(operator.path("accounts"), &lines).unwrap();
     operator.types("account import --format htdigest accounts").done();
-    let shown = held_up(&operator, "account export --format htdigest out", "out");
+    let shown = held_up(&operator, "account export --format htdigest", "out", "");
     assert!(shown.contains("Exporting accounts [") && shown.contains(" % "), "{shown:?}");
     assert_eq!(fs::read_to_string(operator.path("out")).unwrap().len(), lines.len());
 }
