@@ -9,7 +9,7 @@ const LONGEST: usize = 140;
 const LARGEST_PICTURE: usize = 100_000;
 
 const SECTIONS: [&str; 8] = [
-    "What it rejects that a platform lets through",
+    "What it rejects that your platform may let through",
     "Install",
     "One minute",
     "Pointing jambonz at it",
