@@ -60,7 +60,7 @@ fn text(finding: &Finding) -> String {
         Finding::Identity(finding) => identity::text(finding),
         Finding::Replay(mode) => replay(*mode).to_owned(),
         Finding::Replayed => {
-            "the same answer was seen from another address, or from one that a call names itself".to_owned()
+            "the same answer was seen from another address, or from one that only an INVITE's own headers name".to_owned()
         }
     }
 }
@@ -75,8 +75,9 @@ pub(super) fn advice(finding: &Finding, explanation: &Explanation, tenant: &Tena
         Finding::Digest(finding) => digest::advice(finding, explanation, tenant),
         Finding::Identity(finding) => identity::advice(finding),
         Finding::Replayed => "the password is right, but its answer had been used from another address. A phone that moved \
-                              is granted with the next challenge: have the platform challenge it with qop=auth and a fresh \
-                              nonce. A platform that sends requests twice causes this too; otherwise someone is eavesdropping."
+                              gets in with the next challenge: have the platform challenge it with qop=auth and a fresh \
+                              nonce. A platform that sends requests twice causes this too; otherwise someone may have \
+                              captured the answer."
             .to_owned(),
         Finding::Tenant(_) | Finding::Platform(_) | Finding::Nonce(_) | Finding::NonceThen(_) | Finding::Replay(_) => {
             String::new()

@@ -57,7 +57,7 @@ async fn the_last_refusal_is_explained_in_any_spelling_of_the_name() {
         )),
         "{first}"
     );
-    assert!(first.ends_with(" ago) from 203.0.113.2 by \"TCP\""), "{first}");
+    assert!(first.ends_with(" ago) from 203.0.113.2 over \"TCP\""), "{first}");
     for told in [
         "method \"INVITE\", uri \"sip:acme.sip.jambonz.cloud\"",
         "Call-ID \"call-of-bob\"",

@@ -89,7 +89,7 @@ fn from(let_in: &LetInAttempt) -> String {
 fn source(attempt: &RefusedAttempt) -> String {
     let source = attempt.source.map_or_else(|| "no address".to_owned(), |source| source.to_string());
     let transport = attempt.posted.transport.as_deref();
-    transport.map_or_else(|| source.clone(), |transport| format!("{source} by {}", shown(transport)))
+    transport.map_or_else(|| source.clone(), |transport| format!("{source} over {}", shown(transport)))
 }
 
 fn posted(attempt: &RefusedAttempt) -> String {
