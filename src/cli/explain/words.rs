@@ -60,7 +60,8 @@ fn text(finding: &Finding) -> String {
         Finding::Identity(finding) => identity::text(finding),
         Finding::Replay(mode) => replay(*mode).to_owned(),
         Finding::Replayed => {
-            "the same answer was seen from another address, or from one that only an INVITE's own headers name".to_owned()
+            "the same answer was seen from another address, or from one that only an INVITE's own headers name"
+                .to_owned()
         }
     }
 }
