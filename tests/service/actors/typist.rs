@@ -21,6 +21,14 @@ pub struct Typist {
     _far: File,
 }
 
+impl Drop for Typist {
+    /// A command that still asks when its test is over ends with it.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 impl Typist {
     /// Starts a command on a terminal of its own, which is its standard input, output and error.
     pub fn at(operator: &Operator, line: &str) -> Self {
@@ -29,7 +37,7 @@ impl Typist {
 
     /// The same where these variables are set, and of those that decide about colours no other.
     pub fn in_environment(operator: &Operator, variables: &[(&str, &str)], line: &str) -> Self {
-        let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
+        let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).expect("a terminal");
         grantpt(&terminal).and_then(|()| unlockpt(&terminal)).expect("it is ours");
         let name = ptsname(&terminal, Vec::new()).expect("a name").into_string().expect("UTF-8");
         let far = File::options().read(true).write(true).open(name).expect("its other end");

@@ -25,7 +25,7 @@ fn imported_slowly(terminal: &str, attempts: usize) -> String {
     }
     drop(pipe);
     assert_eq!(typist.ended(), Some(0), "{}", typist.shown);
-    typist.shown
+    std::mem::take(&mut typist.shown)
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn stopped(operator: &Operator, line: &str, begun: &str) -> String {
     }
     let _ = kill_process(pid, Signal::CONT);
     assert_eq!(typist.ended(), Some(0), "{:?}", typist.shown);
-    typist.shown
+    std::mem::take(&mut typist.shown)
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn an_export_is_the_data_byte_by_byte_and_escaped_on_a_terminal_alone() {
 
 /// What a command shows on a terminal of its own, all of it, or up to the moment when it has said `until` and is ended.
 fn on_a_terminal(operator: &Operator, line: &str, until: &str) -> String {
-    let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
+    let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).expect("a terminal");
     grantpt(&terminal).and_then(|()| unlockpt(&terminal)).expect("it is ours");
     let name = ptsname(&terminal, Vec::new()).expect("a name").into_string().expect("UTF-8");
     let far = File::options().read(true).write(true).open(name).expect("its other end");

@@ -24,7 +24,7 @@ async fn in_a_file(environment: &[(&str, &str)]) -> String {
 /// All that a service logs to a terminal, where the first line says that it listens.
 fn on_a_terminal(environment: &[(&str, &str)]) -> String {
     let folder = tempfile::tempdir().unwrap();
-    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
     grantpt(&master).and_then(|()| unlockpt(&master)).unwrap();
     let terminal = File::options().read(true).write(true).open(ptsname(&master, []).unwrap().to_str().unwrap());
     let mut child = Command::new(env!("CARGO_BIN_EXE_realmgate"))
