@@ -91,6 +91,13 @@ impl Browser {
         url.strip_prefix(&self.origin).unwrap_or(url).to_owned()
     }
 
+    /// Clicks what leads to another page, once this one has loaded: one that is left before has no place in the history.
+    pub async fn follow(&self, selector: &str) {
+        let is_loaded = "return document.readyState === 'complete'";
+        self.until("it has loaded", async || self.script(is_loaded, &[]).await == true).await;
+        self.click(selector).await;
+    }
+
     pub async fn click(&self, selector: &str) {
         self.act(selector, "click", &json!({})).await;
     }
