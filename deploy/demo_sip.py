@@ -38,7 +38,20 @@ def ports(address, wanted):
     except OSError:
         first = sip(0)
     web, admin = (free("127.0.0.1", socket.SOCK_STREAM, 0) for _ in range(2))
-    print(first, web, admin, free("127.0.0.1", socket.SOCK_DGRAM, 0))
+    print(first, web, admin, two_in_a_row(free))
+
+
+def two_in_a_row(free):
+    """A port of loopback for baresip, which listens on the next one too, on each by UDP and TCP."""
+    while True:
+        port = free("127.0.0.1", socket.SOCK_DGRAM, 0)
+        try:
+            free("127.0.0.1", socket.SOCK_STREAM, port)
+            free("127.0.0.1", socket.SOCK_STREAM, port + 1)
+            free("127.0.0.1", socket.SOCK_DGRAM, port + 1)
+        except (OSError, OverflowError):
+            continue
+        return port
 
 
 def ask(source, server, message, seconds):

@@ -32,6 +32,7 @@ within() { # SECONDS PATTERN FILE
     local tries
     for ((tries = 0; tries < $1 * 10; tries++)); do
         ! grep -qE "$2" "$3" 2>/dev/null || return 0
+        kill -0 "$demo" 2>/dev/null || return 1 # it has ended, and waits for nothing
         sleep 0.1
     done
     return 1
@@ -66,7 +67,9 @@ check "it takes less than a minute after installation" test "${took:-60}" -lt 60
 
 value() { sed -n "s/^ *$1  *\([^ ,]*\).*/\1/p" "$work/out" | tail -1; }
 mkdir "$work/phone"
-printf 'sip_listen 127.0.0.1:0\nnet_interface 127.0.0.1\nmodule_path /usr/lib/baresip/modules\nmodule account.so\n' >"$work/phone/config"
+read -r _ _ _ own < <(python3 -B deploy/demo_sip.py ports 127.0.0.1 0)
+printf 'sip_listen 127.0.0.1:%s\nnet_interface 127.0.0.1\nmodule_path /usr/lib/baresip/modules\nmodule account.so\n' "$own" \
+    >"$work/phone/config"
 printf '<sip:%s@%s;transport=tcp>;auth_pass=%s;outbound="sip:127.0.0.1:%s;transport=tcp";regint=300\n' \
     "$(value username)" "$(value 'server, domain, realm')" "$(value password)" "$(value port)" >"$work/phone/accounts"
 : >"$work/phone/contacts"
