@@ -116,28 +116,22 @@ fn listener(parts: &Parts, settings: &Settings, workers: usize, connections: usi
 
 /// The pages, and the webhook where it has no listener of its own or is kept here too.
 fn serve_public(port: TcpListener, listener: Listener, parts: &Parts, settings: &Settings) -> io::Result<ServerHandle> {
-    let webhook = web::Data::new(WebhookView::of(&parts.service));
+    let webhook = WebhookView::of(&parts.service);
     let website = web::Data::new(WebsiteView::of(&parts.service));
-    let has_webhook = settings.webhook_listen.is_none() || settings.webhook.keep_on_listen;
-    let routes = if has_webhook { http::public } else { http::website::routes };
-    listener.serve(port, move || {
-        App::new()
-            .wrap_fn(http::plumbing::middleware::every_request)
-            .app_data(webhook.clone())
-            .app_data(website.clone())
-            .configure(routes)
-    })
+    let routes = move || App::new().wrap_fn(http::plumbing::middleware::every_request).app_data(website.clone());
+    if settings.webhook_listen.is_some() && !settings.webhook.keep_on_listen {
+        return listener.serve(port, move || routes().configure(http::website::routes));
+    }
+    listener.serve(port, move || http::with_webhook(routes().configure(http::public), &webhook))
 }
 
 /// The webhook and nothing else.
 fn serve_webhook(port: TcpListener, listener: Listener, parts: &Parts) -> io::Result<ServerHandle> {
-    let webhook = web::Data::new(WebhookView::of(&parts.service));
+    let webhook = WebhookView::of(&parts.service);
     let listener = Listener { audience: Audience::Machines, ..listener };
     listener.serve(port, move || {
-        App::new()
-            .wrap_fn(http::plumbing::middleware::every_request)
-            .app_data(webhook.clone())
-            .configure(http::platforms)
+        let routes = App::new().wrap_fn(http::plumbing::middleware::every_request).configure(http::platforms);
+        http::with_webhook(routes, &webhook)
     })
 }
 

@@ -79,7 +79,7 @@ pub(super) async fn disallow(
 }
 
 pub(super) async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, AdminError> {
-    let body = body::read(request, payload, ADMIN_BODY, BODY_READ).await?;
+    let body = body::read(request.headers(), payload, ADMIN_BODY, BODY_READ).await?;
     serde_json::from_slice(&body).map_err(|error| AdminError::Invalid(format!("the request body is invalid: {error}")))
 }
 

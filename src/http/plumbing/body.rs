@@ -1,10 +1,10 @@
 //! Reads a request's body within a size and a time.
 
 use super::deadline;
-use actix_web::HttpRequest;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
-use actix_web::web::{Bytes, BytesMut, Payload};
-use futures_util::StreamExt as _;
+use actix_web::error::PayloadError;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap};
+use actix_web::web::{Bytes, BytesMut};
+use futures_util::{Stream, StreamExt as _};
 use std::pin::pin;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -14,6 +14,11 @@ pub(in crate::http) const BODY_READ: Duration = Duration::from_secs(5);
 
 /// Limit: the sign-in's body, in bytes: a username and 32 hex digits.
 pub(in crate::http) const LOGIN_BODY: usize = 4 * 1024;
+
+/// A body as it arrives, below the framework's routes or behind them.
+pub(in crate::http) trait Pieces: Stream<Item = Result<Bytes, PayloadError>> + Unpin + 'static {}
+
+impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin + 'static> Pieces for S {}
 
 /// Why there is no body. The connection is to be closed: the rest of it is still to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,17 +37,17 @@ pub enum BodyError {
     Broken,
 }
 
-/// Reads the whole body of `request`: at most `limit` bytes, all of them there `within` that time. The framework
-/// itself waits forever, and a thousand slow bodies would keep out all other clients.
+/// Reads the whole body of a request with these headers: at most `limit` bytes, all of them there `within` that time. The
+/// framework itself waits forever, and a thousand slow bodies would keep out all other clients.
 pub(in crate::http) async fn read(
-    request: &HttpRequest,
-    mut payload: Payload,
+    headers: &HeaderMap,
+    mut payload: impl Pieces,
     limit: usize,
     within: Duration,
 ) -> Result<Bytes, BodyError> {
-    let read = if is_coded(request) {
+    let read = if is_coded(headers) {
         Err(BodyError::Coded)
-    } else if announced(request).is_some_and(|length| length > limit) {
+    } else if announced(headers).is_some_and(|length| length > limit) {
         Err(BodyError::TooLarge)
     } else {
         deadline::within(within, pin!(collect(&mut payload, limit))).await.unwrap_or(Err(BodyError::TooSlow))
@@ -53,7 +58,7 @@ pub(in crate::http) async fn read(
     read
 }
 
-async fn collect(payload: &mut Payload, limit: usize) -> Result<Bytes, BodyError> {
+async fn collect(payload: &mut impl Pieces, limit: usize) -> Result<Bytes, BodyError> {
     // Usually the whole body came with the head: then nothing is copied.
     let mut body = next_piece(payload, limit).await?.unwrap_or_default();
     while let Some(piece) = next_piece(payload, limit - body.len()).await? {
@@ -64,7 +69,7 @@ async fn collect(payload: &mut Payload, limit: usize) -> Result<Bytes, BodyError
     Ok(body)
 }
 
-async fn next_piece(payload: &mut Payload, limit: usize) -> Result<Option<Bytes>, BodyError> {
+async fn next_piece(payload: &mut impl Pieces, limit: usize) -> Result<Option<Bytes>, BodyError> {
     let piece = payload.next().await.transpose().map_err(|_| BodyError::Broken)?;
     let fits = piece.as_ref().is_none_or(|piece| piece.len() <= limit);
     fits.then_some(piece).ok_or(BodyError::TooLarge)
@@ -83,12 +88,12 @@ pub(in crate::http) fn leave_unread(payload: impl Sized + 'static) {
 const UNTIL_ANSWERED: Duration = Duration::from_secs(1);
 
 /// `identity` means no coding, and so does an empty element of the list.
-fn is_coded(request: &HttpRequest) -> bool {
+fn is_coded(headers: &HeaderMap) -> bool {
     let is_coding = |coding: &[u8]| !matches!(&*coding.trim_ascii().to_ascii_lowercase(), b"" | b"identity");
-    let mut lines = request.headers().get_all(CONTENT_ENCODING);
+    let mut lines = headers.get_all(CONTENT_ENCODING);
     lines.any(|line| line.as_bytes().split(|byte| *byte == b',').any(is_coding))
 }
 
-fn announced(request: &HttpRequest) -> Option<usize> {
-    request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+fn announced(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

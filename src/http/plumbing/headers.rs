@@ -27,7 +27,7 @@ pub(in crate::http) fn of_page(language: Language) -> [(HeaderName, HeaderValue)
 }
 
 /// Puts them into an answer; a page's own policy stays.
-pub(super) fn secure(headers: &mut HeaderMap) {
+pub(in crate::http) fn secure(headers: &mut HeaderMap) {
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     if !headers.contains_key(CONTENT_SECURITY_POLICY) {

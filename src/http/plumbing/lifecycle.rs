@@ -36,11 +36,9 @@ impl OpenConnection {
         self.strict_transport.as_ref()
     }
 
-    /// Marks a request's client as one that has sent the password of a platform.
-    pub(in crate::http) fn vouch(request: &HttpRequest) {
-        if let Some(connection) = request.conn_data::<Arc<Self>>() {
-            connection.slot.vouch();
-        }
+    /// Marks its client as one that has sent the password of a platform.
+    pub(in crate::http) fn vouch(&self) {
+        self.slot.vouch();
     }
 
     /// The address of ours that the client has connected to.
@@ -110,19 +108,24 @@ impl Lifecycle {
 }
 
 /// A request that is being answered; it marks its connection as used.
-pub(super) struct ActiveRequest(Option<Arc<OpenConnection>>);
+pub(in crate::http) struct ActiveRequest(Option<Arc<OpenConnection>>);
 
 impl ActiveRequest {
-    /// A request has come.
+    /// A request has come on this connection.
     #[must_use]
-    pub(super) fn begin(request: &HttpRequest) -> Self {
-        let active = Self(request.conn_data::<Arc<OpenConnection>>().cloned());
+    pub(in crate::http) fn begin(connection: Option<&Arc<OpenConnection>>) -> Self {
+        let active = Self(connection.cloned());
         active.mark_used();
         active
     }
 
+    /// The connection; `None` where there is no socket.
+    pub(in crate::http) fn connection(&self) -> Option<&OpenConnection> {
+        self.0.as_deref()
+    }
+
     /// Its answer is made: the last one on its connection while the service drains.
-    pub(super) fn end<B>(self, answer: &mut HttpResponse<B>) {
+    pub(in crate::http) fn end<B>(self, answer: &mut HttpResponse<B>) {
         self.mark_used();
         let Self(Some(connection)) = self else { return };
         if let Some(value) = connection.strict_transport() {

@@ -2,9 +2,10 @@
 //! all answers have. Without a box or a clone of the routes, because the webhook passes here too.
 
 use super::headers;
-use super::lifecycle::ActiveRequest;
+use super::lifecycle::{ActiveRequest, OpenConnection};
 use actix_web::Error;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
+use std::sync::Arc;
 
 /// Middleware, for `App::wrap_fn`.
 pub fn every_request<S, B>(
@@ -14,7 +15,7 @@ pub fn every_request<S, B>(
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
 {
-    let active = ActiveRequest::begin(request.request());
+    let active = ActiveRequest::begin(request.request().conn_data::<Arc<OpenConnection>>());
     let answer = routes.call(request);
     async {
         let mut answer = answer.await?;

@@ -2,11 +2,13 @@
 
 mod answer;
 mod error;
+mod fast_path;
 mod log;
 mod request;
 mod signature;
 mod history;
 
+pub use fast_path::{HOOK, fast_path};
 pub use signature::Signature;
 
 use crate::http::plumbing::deadline;
@@ -31,22 +33,21 @@ pub(super) async fn webhook(
     payload: web::Payload,
     service: web::Data<WebhookView>,
 ) -> HttpResponse {
-    match answer(&request, payload, &service).await {
-        Ok(response) => response,
-        Err(error) => {
-            let response = error.error_response();
-            service.metrics().not_decided(response.status().as_u16());
-            response
-        }
-    }
+    let answered = match request::receive(&request, payload, &service).await {
+        Ok((tenant, text)) => answer(tenant, text, &service).await,
+        Err(error) => Err(error),
+    };
+    answered.unwrap_or_else(|error| not_decided(error, &service))
 }
 
-async fn answer(
-    request: &HttpRequest,
-    payload: web::Payload,
-    service: &WebhookView,
-) -> Result<HttpResponse, WebhookError> {
-    let (tenant, text) = request::receive(request, payload, service).await?;
+/// The answer to a call that cannot be decided on.
+fn not_decided(error: WebhookError, service: &WebhookView) -> HttpResponse {
+    let response = error.error_response();
+    service.metrics().not_decided(response.status().as_u16());
+    response
+}
+
+async fn answer(tenant: &Tenant, text: RequestText, service: &WebhookView) -> Result<HttpResponse, WebhookError> {
     let now = service.clock().now();
     let attempt = Attempt::parse(tenant, fields(&text)?);
     let verdict = decide(tenant, &attempt, service, now).await?;

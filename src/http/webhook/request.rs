@@ -8,11 +8,12 @@ use crate::http::plumbing::lifecycle::OpenConnection;
 use crate::http::plumbing::{body, client_ip, stranger_lines};
 use crate::service::WebhookView;
 use actix_web::http::Method;
-use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, web};
 use domain::authentication::attempt::WEBHOOK_BODY;
 use domain::tenant::{SignatureRule, Tenant};
+use std::sync::Arc;
 
 /// What a call carries.
 pub(super) enum RequestText {
@@ -33,7 +34,9 @@ pub(super) async fn receive<'p>(
         return Err(WebhookError::Method);
     }
     let tenant = caller(request, service)?;
-    OpenConnection::vouch(request);
+    if let Some(connection) = request.conn_data::<Arc<OpenConnection>>() {
+        connection.vouch();
+    }
     if !is_post {
         let query = request.query_string();
         check_signature(request, tenant, service, b"\"null\"")?;
@@ -41,26 +44,31 @@ pub(super) async fn receive<'p>(
         return fits.then(|| (tenant, RequestText::Query(query.to_owned()))).ok_or(WebhookError::TooLarge);
     }
     if *service.signature() == SignatureRule::Off {
-        check_content_type(request)?;
+        check_content_type(request.headers())?;
         let body = read(request, payload).await?;
         return Ok((tenant, RequestText::Body(body)));
     }
     signature(request, service)?;
     let body = read(request, payload).await?;
     check_signature(request, tenant, service, &body)?;
-    check_content_type(request)?;
+    check_content_type(request.headers())?;
     Ok((tenant, RequestText::Body(body)))
 }
 
 fn caller<'p>(request: &HttpRequest, service: &'p WebhookView) -> Result<&'p Tenant, WebhookError> {
-    let mut headers = request.headers().get_all(AUTHORIZATION);
+    let tenant = tenant_of(request.headers(), service);
+    if tenant.is_none() {
+        log_wrong_caller(request, service);
+    }
+    tenant.ok_or(WebhookError::Caller)
+}
+
+/// The tenant whose platform sends these headers.
+pub(super) fn tenant_of<'p>(headers: &HeaderMap, service: &'p WebhookView) -> Option<&'p Tenant> {
+    let mut headers = headers.get_all(AUTHORIZATION);
     let (first, second) = (headers.next(), headers.next());
     let first = first.filter(|_| second.is_none()).map(HeaderValue::as_bytes);
-    let Some(id) = service.callers().tenant_of(first) else {
-        log_wrong_caller(request, service);
-        return Err(WebhookError::Caller);
-    };
-    Ok(service.tenants().get(id))
+    service.callers().tenant_of(first).map(|id| service.tenants().get(id))
 }
 
 /// A call without credentials is not an attack: some platforms send one first (docs/contract.md section 1.1).
@@ -90,12 +98,12 @@ fn check_signature(
     valid.then_some(()).ok_or(WebhookError::Signature)
 }
 
-fn check_content_type(request: &HttpRequest) -> Result<(), WebhookError> {
-    let value = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+pub(super) fn check_content_type(headers: &HeaderMap) -> Result<(), WebhookError> {
+    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = value.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json").then_some(()).ok_or(WebhookError::ContentType)
 }
 
 async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Bytes, WebhookError> {
-    body::read(request, payload, WEBHOOK_BODY, BODY_READ).await.map_err(WebhookError::from)
+    body::read(request.headers(), payload, WEBHOOK_BODY, BODY_READ).await.map_err(WebhookError::from)
 }

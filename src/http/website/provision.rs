@@ -30,7 +30,7 @@ pub(in crate::http) async fn issue(
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
     let tenant = host::site(&request, website.tenants())?.tenant;
-    body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
+    body::read(request.headers(), payload, LOGIN_BODY, BODY_READ).await?;
     let session = bearer::account(&request, tenant, &website).await?;
     let (token, user) =
         (LinkToken::generate(&mut crate::ambient::randomness::system()), session.account.username.clone());

@@ -27,7 +27,7 @@ pub(in crate::http) async fn sign_in(
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
     let site = host::site(&request, website.tenants())?;
-    let body = body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
+    let body = body::read(request.headers(), payload, LOGIN_BODY, BODY_READ).await?;
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let form = Form::parse(content_type, body).await?;
     let (username, ha1) = fields(&form)?;

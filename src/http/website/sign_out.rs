@@ -22,7 +22,7 @@ pub(in crate::http) async fn sign_out(
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
     let tenant = host::site(&request, website.tenants())?.tenant;
-    body::read(&request, payload, LOGIN_BODY, BODY_READ).await?;
+    body::read(request.headers(), payload, LOGIN_BODY, BODY_READ).await?;
     let (token, which) = (bearer::token(&request)?, which(request.query_string())?);
     let service = website.sign_in();
     let signed_out = service.sign_out(token, which, tenant, &*website.store().accounts, website.clock().now());

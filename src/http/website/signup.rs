@@ -30,7 +30,7 @@ pub(in crate::http) async fn sign_up(
         body::leave_unread(payload);
         return Err(full.into());
     }
-    let body = body::read(&request, payload, SIGNUP_BODY, BODY_READ).await?;
+    let body = body::read(request.headers(), payload, SIGNUP_BODY, BODY_READ).await?;
     let form = Form::parse(header(&request, CONTENT_TYPE), body).await;
     let fields = form
         .and_then(|form| SignupFields::read(&form, &website))

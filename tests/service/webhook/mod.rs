@@ -8,5 +8,6 @@ mod readings;
 pub mod recordings;
 mod several_answers;
 mod signatures;
+mod two_ways;
 mod undecided;
 pub mod webhook_bodies;
