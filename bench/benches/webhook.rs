@@ -28,7 +28,7 @@ const ROWS: [Plan; 3] = [
         name: "grants, 100 000 accounts",
         mix: Mix::Grants,
         beside: Beside::Nobody,
-        target: Some(0.85),
+        target: Some(0.80),
     },
     Plan { key: "failures", name: "20 % failures", mix: Mix::FifthFails, beside: Beside::Nobody, target: Some(0.70) },
     Plan { key: "signups", name: "grants beside signups", mix: Mix::Grants, beside: Beside::Signups, target: None },
@@ -40,7 +40,7 @@ const LARGE: Plan = Plan {
     name: "grants, 1 000 000 accounts, any as likely as any other",
     mix: Mix::Grants,
     beside: Beside::Nobody,
-    target: Some(0.75),
+    target: Some(0.72),
 };
 
 /// Everything is on by default, log at info too; here it is said, and one source may sign up without end.
