@@ -1,5 +1,5 @@
 //! What blacklist and replay memory cost the webhook: the same requests to a service with both on and to one with both
-//! off, in turn. Target: with the policy on at least 0.90 of the throughput without it.
+//! off, in turn. Target: with the policy on at least 0.92 of the throughput without it.
 //!
 //! `cargo bench -p realmgate-bench --bench policy -- [--check] [--rounds 9] [--requests 50000] [--warm-up 300000]`
 
@@ -13,7 +13,7 @@ use realmgate_bench::measure::statistics::{self, median};
 use std::process::ExitCode;
 
 /// What the service keeps of its throughput at least.
-const TARGET: f64 = 0.90;
+const TARGET: f64 = 0.92;
 
 const OFF: &str = "[blacklist]\nmode = \"off\"\n[replay]\nmode = \"off\"\n";
 const ENFORCE: &str = "[blacklist]\nmode = \"enforce\"\n[replay]\nmode = \"enforce\"\n";
