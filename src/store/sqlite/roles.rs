@@ -38,7 +38,7 @@ impl Credentials for SqliteStore {
 
     async fn refresh(&self, now: Now) -> Result<(), StoreError> {
         let follower = Arc::clone(&self.follower);
-        let work = move || follower.lock().unwrap_or_else(PoisonError::into_inner).catch_up();
+        let work = move || follower.lock().unwrap_or_else(PoisonError::into_inner).catch_up_and_settle();
         tokio::task::spawn_blocking(work).await.map_err(SqliteError::of)??;
         let refreshed = u64::try_from(now.monotonic.as_millis()).unwrap_or(u64::MAX);
         self.refreshed.fetch_max(refreshed, Ordering::Release);
