@@ -50,7 +50,8 @@ pub(super) fn read(
 
 /// From the least to the greatest; empty where there is none.
 fn all_ids(connection: &Connection) -> rusqlite::Result<RangeInclusive<i64>> {
-    let ids = |row: &Row<'_>| Ok(row.get::<_, Option<i64>>(0)?.unwrap_or(1)..=row.get::<_, Option<i64>>(1)?.unwrap_or(0));
+    let ids =
+        |row: &Row<'_>| Ok(row.get::<_, Option<i64>>(0)?.unwrap_or(1)..=row.get::<_, Option<i64>>(1)?.unwrap_or(0));
     connection.query_row("SELECT (SELECT min(id) FROM account), (SELECT max(id) FROM account)", [], ids)
 }
 
