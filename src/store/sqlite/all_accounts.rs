@@ -147,3 +147,6 @@ impl<'a> Credentials<'a> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
