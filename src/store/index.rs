@@ -5,13 +5,13 @@
 //! nothing that another worker reads, no lock's state either, so that workers never wait for each other's caches.
 //!
 //! What changes is first put in a map beside them (`DashMap`, which can be read while it is written) and counts from then
-//! on. Each refresh makes the segments concerned anew and empties the map, so that it is nearly always empty, and then
-//! costs a look-up the reading of one number.
+//! on. Each refresh makes the segments concerned anew and empties the map, so that it is nearly always empty: then a
+//! look-up reads one number instead.
 //!
-//! Beside a table of all accounts in a `DashMap`: that takes two writes to a lock per look-up, and half of its places are
-//! empty after it has grown. A table of entries with an index in front would answer for an invented name from the index alone, and wait for the
-//! memory of an entry, some hundred nanoseconds, only where there is one: enough to tell names apart by the time of a
-//! hundred thousand answers.
+//! Why not one `DashMap` of all accounts: that takes two writes to a lock per look-up, and half of its places are empty
+//! after it has grown. Why not a table of entries with an index in front: it would answer for an invented name from the
+//! index alone, and wait for the memory of an entry, some hundred nanoseconds, only where there is one: enough to tell
+//! names apart by the time of a hundred thousand answers.
 
 mod account;
 mod loading;

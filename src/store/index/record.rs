@@ -25,7 +25,7 @@ const IS_LONG: u64 = 16 << STATE;
 const EPOCH: u32 = 32;
 
 /// The words of an account that does not exist.
-pub(super) static NOBODY: Words = [0, HAS_MD5, 0, 0];
+pub(super) static NO_ACCOUNT: Words = [0, HAS_MD5, 0, 0];
 
 const HAS_EXPIRES: u8 = 1;
 const HAS_APPLICATION: u8 = 2;

@@ -2,7 +2,7 @@
 //! of two lines that its name says. A look-up reads both, whether the name is there or not, and waits for them once.
 
 use super::name::NameHash;
-use super::record::{NOBODY, Record, Words, credential, is_named, is_used, long_place, placed, state};
+use super::record::{NO_ACCOUNT, Record, Words, credential, is_named, is_used, long_place, placed, state};
 use domain::accounts::{AccountState, Credential};
 use domain::digest::HashFunction;
 use std::hint::black_box;
@@ -52,7 +52,7 @@ impl Segment {
     /// The credential of a name. Where there is none, that of another record in its lines is decoded, and dropped here;
     /// and a byte among the long records, where there are any, is read in place of its own.
     pub(super) fn credential(&self, name: NameHash, algorithm: HashFunction) -> Option<Credential> {
-        let (mut found, mut other) = (None, &NOBODY);
+        let (mut found, mut other) = (None, &NO_ACCOUNT);
         for words in self.candidates(name) {
             other = if is_used(words) { words } else { other };
             found = if is_named(words, name) { Some(words) } else { found };

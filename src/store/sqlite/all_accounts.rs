@@ -130,7 +130,7 @@ impl<'a> Credentials<'a> {
     /// Adds those of an account, whose `id` is greater than the last.
     fn add_to(&mut self, account: &mut IndexedAccount, id: i64) -> rusqlite::Result<()> {
         while let Some((of, ha1)) = self.next.take_if(|(next, _)| *next <= id) {
-            // One whose account is gone is nobody's.
+            // It belongs to no account where that of its row is gone.
             if of == id {
                 account.ha1s.push(ha1);
             }
