@@ -25,17 +25,24 @@ pub(super) use loading::Loading;
 use arc_swap::ArcSwap;
 use dashmap::DashMap;
 use domain::accounts::{AccountState, Credential, CredentialKey};
-use name::{NameHash, NameKey, SEGMENT_BITS};
+use name::{NameHash, NameKey, PLACE_BITS};
 use record::{Record, is_named, state};
 use segment::{Segment, SegmentDraft};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How many accounts share a segment; it is split when there are twice as many, and may have any number when no place has
+/// another.
+const SHARE: usize = 256;
 
 /// All accounts by a keyed hash of tenant, realm and username. Any number of threads look up; one at a time changes.
 pub(super) struct AccountIndex {
     key: NameKey,
-    segments: Box<[ArcSwap<Segment>]>,
+    /// The segment of each place. A place alone has few accounts: as long as all are few, neighbours share a segment, for
+    /// one without accounts would be read faster than one that has some.
+    directory: Box<[ArcSwap<Segment>]>,
     /// Accounts that changed and are not in their segment yet; `None` is one that is gone. Boxed, so that a growing map
     /// leaves no copies of HA1s in memory.
     recent: DashMap<NameHash, Option<Box<Record>>>,
@@ -50,7 +57,7 @@ impl AccountIndex {
         let none = Arc::new(Segment::default());
         Self {
             key: NameKey::draw(),
-            segments: (0..1 << SEGMENT_BITS).map(|_| ArcSwap::new(Arc::clone(&none))).collect(),
+            directory: (0..1 << PLACE_BITS).map(|_| ArcSwap::new(Arc::clone(&none))).collect(),
             recent: DashMap::new(),
             changed: AtomicUsize::new(0),
         }
@@ -62,7 +69,7 @@ impl AccountIndex {
         let name = self.key.name(key.tenant, key.realm, key.username);
         // First: what leaves the map is in its segment by then.
         let recent = self.recent(name, |record| record.map(|record| record.credential(key.algorithm)));
-        let found = self.segments[name.segment()].load().credential(name, key.algorithm);
+        let found = self.directory[name.place()].load().credential(name, key.algorithm);
         recent.unwrap_or(found)
     }
 
@@ -76,7 +83,7 @@ impl AccountIndex {
     ) -> Option<AccountState> {
         let name = self.key.name(tenant, realm, username);
         let recent = self.recent(name, |record| record.map(|record| state(&record.words)));
-        let former = recent.unwrap_or_else(|| self.segments[name.segment()].load().state(name));
+        let former = recent.unwrap_or_else(|| self.directory[name.place()].load().state(name));
         self.recent.insert(name, account.map(|account| Box::new(Record::of(name, account))));
         self.changed.fetch_add(1, Ordering::Release);
         former
@@ -88,27 +95,48 @@ impl AccountIndex {
         if changed == 0 {
             return;
         }
-        let mut names: HashMap<usize, Vec<NameHash>> = HashMap::new();
+        let mut names: BTreeMap<usize, Vec<NameHash>> = BTreeMap::new();
         for entry in &self.recent {
-            names.entry(entry.key().segment()).or_default().push(*entry.key());
+            names.entry(entry.key().place()).or_default().push(*entry.key());
         }
-        for (number, names) in names {
-            self.settle_segment(number, &names);
+        while let Some((place, _)) = names.first_key_value() {
+            let shared = self.shared(*place);
+            let rest = names.split_off(&shared.end);
+            let names: Vec<NameHash> = std::mem::replace(&mut names, rest).into_values().flatten().collect();
+            self.settle_segment(shared, &names);
         }
         self.recent.clear();
         self.changed.fetch_sub(changed, Ordering::Release);
     }
 
-    fn settle_segment(&self, number: usize, names: &[NameHash]) {
-        let segment = &self.segments[number];
+    /// The places that have the same segment as this one.
+    fn shared(&self, place: usize) -> Range<usize> {
+        let segment = self.directory[place].load();
+        let is_it = |other: &usize| Arc::ptr_eq(&self.directory[*other].load(), &segment);
+        let start = (0..place).rev().take_while(is_it).last().unwrap_or(place);
+        start..(place + 1..self.directory.len()).take_while(is_it).last().unwrap_or(place) + 1
+    }
+
+    fn settle_segment(&self, places: Range<usize>, names: &[NameHash]) {
         let is_changed = |words: &_| names.iter().any(|name| is_named(words, *name));
-        let mut draft = segment.load().draft(names.len(), is_changed);
+        let mut draft = self.directory[places.start].load().draft(names.len(), is_changed);
         for name in names {
             if let Some(record) = self.recent.get(name).as_deref().and_then(Option::as_ref) {
                 draft.put(record);
             }
         }
-        segment.store(Arc::new(draft.finish()));
+        self.store(places, draft);
+    }
+
+    /// These are all accounts of these places, whose number is a power of two.
+    fn store(&self, places: Range<usize>, draft: SegmentDraft) {
+        let parts = (draft.len() / SHARE).next_power_of_two().min(places.len());
+        let width = places.len() / parts;
+        let drafts = draft.split(parts, |name| (name.place() - places.start) / width);
+        for (part, places) in drafts.into_iter().zip(self.directory[places].chunks(width)) {
+            let segment = Arc::new(part.finish());
+            places.iter().for_each(|place| place.store(Arc::clone(&segment)));
+        }
     }
 
     /// Accounts may be put in what this gives, by a thread of its own, before they are put in here.
@@ -118,12 +146,17 @@ impl AccountIndex {
 
     /// From now on these are all accounts. Segments are replaced one by one: logins go on meanwhile.
     pub(super) fn replace(&self, mut loaded: Vec<Loading>) {
-        for (number, segment) in self.segments.iter().enumerate() {
+        let accounts: usize = loaded.iter().map(Loading::len).sum();
+        let segments = (accounts / SHARE).next_power_of_two().min(self.directory.len());
+        let width = self.directory.len() / segments;
+        for start in (0..self.directory.len()).step_by(width) {
             let mut all = SegmentDraft::default();
-            for part in &mut loaded {
-                all.append(part.take(number));
+            for place in start..start + width {
+                for part in &mut loaded {
+                    all.append(part.take(place));
+                }
             }
-            segment.store(Arc::new(all.finish()));
+            self.store(start..start + width, all);
         }
         self.recent.clear();
         self.changed.store(0, Ordering::Release);

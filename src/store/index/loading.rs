@@ -1,33 +1,40 @@
-//! Accounts on their way into the index: read in any order, kept by segment until all are there.
+//! Accounts on their way into the index: read in any order, kept by their place in the directory until all are there.
 
 use super::account::IndexedAccount;
-use super::name::{NameKey, SEGMENT_BITS};
+use super::name::{NameKey, PLACE_BITS};
 use super::record::Record;
 use super::segment::SegmentDraft;
 
 /// Some of the accounts of a store, those that one thread has read.
 pub(in crate::store) struct Loading {
     key: NameKey,
-    segments: Vec<SegmentDraft>,
+    places: Vec<SegmentDraft>,
+    accounts: usize,
 }
 
 impl Loading {
     /// None yet, with room for about so many: names are spread evenly.
     pub(super) fn with_capacity(key: NameKey, accounts: usize) -> Self {
-        let segments = 1 << SEGMENT_BITS;
-        let each = accounts / segments;
+        let places = 1 << PLACE_BITS;
+        let each = accounts / places;
         let room = if each == 0 { 0 } else { each + each / 8 + 8 };
-        Self { key, segments: (0..segments).map(|_| SegmentDraft::with_capacity(room)).collect() }
+        Self { key, places: (0..places).map(|_| SegmentDraft::with_capacity(room)).collect(), accounts: 0 }
     }
 
     /// Adds an account that was not there.
     pub(in crate::store) fn put(&mut self, tenant: &str, realm: &str, username: &str, account: &IndexedAccount) {
         let name = self.key.name(tenant, realm, username);
-        self.segments[name.segment()].put(&Record::of(name, account));
+        self.places[name.place()].put(&Record::of(name, account));
+        self.accounts += 1;
     }
 
-    /// Takes a segment's accounts out.
-    pub(super) fn take(&mut self, segment: usize) -> SegmentDraft {
-        std::mem::take(&mut self.segments[segment])
+    /// How many there are.
+    pub(super) const fn len(&self) -> usize {
+        self.accounts
+    }
+
+    /// Takes the accounts of a place out.
+    pub(super) fn take(&mut self, place: usize) -> SegmentDraft {
+        std::mem::take(&mut self.places[place])
     }
 }

@@ -3,30 +3,31 @@
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::{BuildHasher, Hash, RandomState};
 
-/// How many bits of a name say which segment it belongs to.
-pub(super) const SEGMENT_BITS: u32 = 11;
+/// How many bits of a name say which place of the directory it belongs to.
+pub(super) const PLACE_BITS: u32 = 11;
 
-/// How many of the other bits stand in the second word of a record.
+/// How many bits of a name stand in the second word of a record.
 pub(super) const SHORT_BITS: u32 = 24;
 
-/// What a record holds of a name and its segment make 99 bits of SipHash-2-4: two names never share them by accident, and
-/// on purpose only for an attacker who knows the key.
+/// What a record holds of a name: 88 bits of SipHash-2-4. Two names never share them by accident, and on purpose only for
+/// an attacker who knows the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct NameHash {
-    segment: u16,
-    /// The bits of the first and of the second word.
-    words: (u64, u64),
-}
+pub(super) struct NameHash(u64, u64);
 
 impl NameHash {
-    /// The number of its segment.
-    pub(super) fn segment(self) -> usize {
-        usize::from(self.segment)
+    /// The name in the two words of a record that hold it.
+    pub(super) const fn of_words(first: u64, second: u64) -> Self {
+        Self(first, second & ((1 << SHORT_BITS) - 1))
+    }
+
+    /// Its place in the directory.
+    pub(super) fn place(self) -> usize {
+        usize::try_from(self.1 >> (SHORT_BITS - PLACE_BITS)).expect("that few bits")
     }
 
     /// What a record of this name holds of it: a whole word, and the lowest bits of another.
     pub(super) const fn words(self) -> (u64, u64) {
-        self.words
+        (self.0, self.1)
     }
 }
 
@@ -46,8 +47,7 @@ impl NameKey {
         let mut hasher = self.0;
         (tenant, realm, username).hash(&mut hasher);
         let hash = hasher.finish128();
-        let segment = u16::try_from(hash.h2 >> (u64::BITS - SEGMENT_BITS)).expect("that few bits");
-        NameHash { segment, words: (hash.h1, hash.h2 & ((1 << SHORT_BITS) - 1)) }
+        NameHash::of_words(hash.h1, hash.h2)
     }
 }
 

@@ -71,6 +71,11 @@ pub(super) const fn is_named(words: &Words, name: NameHash) -> bool {
     words[0] == first && words[1] & (SHORT | IS_USED) == short | IS_USED
 }
 
+/// The name of a record.
+pub(super) const fn name(words: &Words) -> NameHash {
+    NameHash::of_words(words[0], words[1])
+}
+
 /// Whether there is a record.
 pub(super) const fn is_used(words: &Words) -> bool {
     words[1] & IS_USED != 0

@@ -2,7 +2,7 @@
 //! of two lines that its name says. A look-up reads both, whether the name is there or not, and waits for them once.
 
 use super::name::NameHash;
-use super::record::{NO_ACCOUNT, Record, Words, credential, is_named, is_used, long_place, placed, state};
+use super::record::{NO_ACCOUNT, Record, Words, credential, is_named, is_used, long_place, name, placed, state};
 use domain::accounts::{AccountState, Credential};
 use domain::digest::HashFunction;
 use std::hint::black_box;
@@ -109,6 +109,27 @@ impl SegmentDraft {
         self.add(&record.words, &record.long);
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// The same accounts in so many drafts, by what `part` says of their names.
+    pub(super) fn split(self, parts: usize, part: impl Fn(NameHash) -> usize) -> Vec<Self> {
+        if parts == 1 {
+            return vec![self];
+        }
+        let mut drafts: Vec<Self> = (0..parts).map(|_| Self::with_capacity(self.len() / parts)).collect();
+        for words in self.records.iter() {
+            drafts[part(name(words))].add(words, self.long_of(words));
+        }
+        drafts
+    }
+
+    fn long_of(&self, words: &Words) -> &[u8] {
+        long_place(words).map_or(&[], |(start, length)| &self.long[start..start + length])
+    }
+
     /// Adds all of another draft.
     pub(super) fn append(&mut self, other: Self) {
         if self.records.is_empty() {
@@ -117,7 +138,7 @@ impl SegmentDraft {
         }
         reserve(&mut self.records, other.records.len());
         for words in other.records.iter() {
-            self.add(words, long_place(words).map_or(&[], |(start, length)| &other.long[start..start + length]));
+            self.add(words, other.long_of(words));
         }
     }
 

@@ -122,3 +122,24 @@ fn an_account_is_found_throughout_while_others_change() {
         reader.join().unwrap();
     });
 }
+
+#[test]
+fn few_accounts_share_a_segment_and_many_have_many() {
+    let index = AccountIndex::empty();
+    let segments = |index: &AccountIndex| {
+        let mut all: Vec<_> = index.directory.iter().map(|place| Arc::as_ptr(&place.load())).collect();
+        all.dedup();
+        all.len()
+    };
+    for (number, most) in [(100, 1), (500, 1), (5_000, 32)] {
+        for number in 0..number {
+            index.change("t", "r", &number.to_string(), Some(&numbered(number)));
+        }
+        index.settle();
+        let found = segments(&index);
+        assert!((most / 4..=most).contains(&found) && found > 0, "{found} segments");
+        assert!((0..number).all(|number| is_found(&index, number)));
+    }
+    loaded(&index, 0..300);
+    assert_eq!(segments(&index), 1);
+}
