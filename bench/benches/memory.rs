@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     for ((what, value), most) in ["idle, MiB", "under load, MiB", "ready, s"].iter().zip(measured).zip(TARGETS) {
         let met = value <= most;
         good &= met;
-        println!("target: {what}: {value:.2} of {most:.0}: {}", if met { "met" } else { "MISSED" });
+        println!("target: {what}: {value:.2} of {most}: {}", if met { "met" } else { "MISSED" });
     }
     if arguments.check() && !good { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }

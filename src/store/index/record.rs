@@ -1,48 +1,126 @@
-//! An account as bytes: 43 of them where it has an MD5 HA1 and nothing else.
+//! An account in four words of eight bytes, two of which are a cache line: all of it where it has an MD5 HA1 and nothing
+//! else, and otherwise where the rest of it stands.
 //!
-//! Length of the record (2 bytes, little-endian), name (16), round, state, direct calls, which of the last two there are;
-//! session epoch (4); longest registration (4), application (36); then, for each HA1, its hash function and its bytes.
+//! First word: part of the name. Second, from the lowest bit: more of the name (24 bits), flags (8), session epoch (32).
+//! Third and fourth: the MD5 HA1, or the place of the long record. A long record: direct calls, flags; longest
+//! registration (4 bytes), application (36); then, for each HA1, its hash function and its bytes.
 
 use super::account::IndexedAccount;
+use super::name::{NameHash, SHORT_BITS};
 use domain::accounts::{AccountState, Credential, SessionEpoch};
 use domain::digest::{Ha1, HashFunction};
 use domain::tenant::{ApplicationSid, DirectCalling};
 use zeroize::Zeroizing;
 
-/// Two names never share 128 bits of SipHash-2-4 by accident, and on purpose only for an attacker who knows the key.
-pub(super) type NameHash = [u8; 16];
+/// A record's words. All are zero where there is none.
+pub(super) type Words = [u64; 4];
+
+/// The bits of the second word that belong to the name.
+const SHORT: u64 = (1 << SHORT_BITS) - 1;
+/// The two bits of the state; the flags after them.
+const STATE: u32 = SHORT_BITS;
+const IS_USED: u64 = 4 << STATE;
+const HAS_MD5: u64 = 8 << STATE;
+const IS_LONG: u64 = 16 << STATE;
+const EPOCH: u32 = 32;
+
+/// The words of an account that does not exist.
+pub(super) static NO_ACCOUNT: Words = [0, HAS_MD5, 0, 0];
 
 const HAS_EXPIRES: u8 = 1;
 const HAS_APPLICATION: u8 = 2;
 
-/// Where the parts of every record begin, and where those that not all have.
-const NAME: usize = 2;
-const ROUND: usize = 18;
-const STATE: usize = 19;
-const DIRECT: usize = 20;
-const FLAGS: usize = 21;
-const EPOCH: usize = 22;
-const REST: usize = 26;
+/// An account by itself: its words, and its long record where it needs one.
+pub(super) struct Record {
+    pub(super) words: Zeroizing<Words>,
+    pub(super) long: Zeroizing<Vec<u8>>,
+}
 
-/// One record.
-#[derive(Clone, Copy)]
-pub(super) struct IndexRecord<'a>(&'a [u8]);
+impl Record {
+    /// The record of an account.
+    pub(super) fn of(name: NameHash, account: &IndexedAccount) -> Self {
+        let (first, short) = name.words();
+        let state = AccountState::ALL.iter().position(|state| *state == account.state).expect("each is in the list");
+        let second = short | (state as u64) << STATE | IS_USED | u64::from(account.session_epoch.0) << EPOCH;
+        let has_more = account.expires_max.is_some()
+            || account.application_sid.is_some()
+            || account.direct_calling != DirectCalling::default();
+        match account.ha1s.as_slice() {
+            [] if !has_more => Self::short([first, second, 0, 0]),
+            [ha1] if !has_more && ha1.algorithm() == HashFunction::Md5 => {
+                let (third, fourth) = halves(ha1.as_bytes());
+                Self::short([first, second | HAS_MD5, third, fourth])
+            }
+            _ => Self { words: Zeroizing::new([first, second | IS_LONG, 0, 0]), long: long_record(account) },
+        }
+    }
 
-/// The record of an account.
-pub(super) fn encode(name: &NameHash, account: &IndexedAccount, round: u8) -> Zeroizing<Vec<u8>> {
+    fn short(words: Words) -> Self {
+        Self { words: Zeroizing::new(words), long: Zeroizing::default() }
+    }
+
+    /// The account's credential for answers of this hash function.
+    pub(super) fn credential(&self, algorithm: HashFunction) -> Credential {
+        credential(&self.words, &self.long, algorithm)
+    }
+}
+
+/// Whether these are the words of a record of this name.
+pub(super) const fn is_named(words: &Words, name: NameHash) -> bool {
+    let (first, short) = name.words();
+    words[0] == first && words[1] & (SHORT | IS_USED) == short | IS_USED
+}
+
+/// The name of a record.
+pub(super) const fn name(words: &Words) -> NameHash {
+    NameHash::of_words(words[0], words[1])
+}
+
+/// Whether there is a record.
+pub(super) const fn is_used(words: &Words) -> bool {
+    words[1] & IS_USED != 0
+}
+
+/// The account's state.
+pub(super) fn state(words: &Words) -> AccountState {
+    AccountState::ALL[(words[1] >> STATE & 3) as usize]
+}
+
+/// Where the long record begins and how long it is, where there is one.
+pub(super) fn long_place(words: &Words) -> Option<(usize, usize)> {
+    let of = |word: u64| usize::try_from(word).expect("it was one");
+    (words[1] & IS_LONG != 0).then(|| (of(words[2]), of(words[3])))
+}
+
+/// The same words with their long record in another place.
+pub(super) const fn placed(words: &Words, start: usize, length: usize) -> Words {
+    [words[0], words[1], start as u64, length as u64]
+}
+
+/// The credential in a record's words and in its long record.
+pub(super) fn credential(words: &Words, long: &[u8], algorithm: HashFunction) -> Credential {
+    let mut credential = Credential {
+        state: state(words),
+        ha1: None,
+        expires_max: None,
+        application_sid: None,
+        direct_calling: DirectCalling::default(),
+        session_epoch: SessionEpoch((words[1] >> EPOCH) as u32),
+    };
+    if words[1] & IS_LONG != 0 {
+        read_long(long, algorithm, &mut credential);
+    } else if words[1] & HAS_MD5 != 0 && algorithm == HashFunction::Md5 {
+        credential.ha1 = Ha1::from_bytes(HashFunction::Md5, Zeroizing::new(whole(words[2], words[3])).as_slice());
+    }
+    credential
+}
+
+fn long_record(account: &IndexedAccount) -> Zeroizing<Vec<u8>> {
     let ha1s = account.ha1s.iter().map(|ha1| 1 + ha1.as_bytes().len()).sum::<usize>();
+    let mut bytes = Zeroizing::new(Vec::with_capacity(2 + size_of::<u32>() + ApplicationSid::LENGTH + ha1s));
     let application = account.application_sid.as_ref();
-    let length = REST
-        + account.expires_max.map_or(0, |_| size_of::<u32>())
-        + application.map_or(0, |_| ApplicationSid::LENGTH)
-        + ha1s;
-    let mut bytes = Zeroizing::new(Vec::with_capacity(length));
-    bytes.extend(short(length));
-    bytes.extend(name);
-    let state = AccountState::ALL.iter().position(|state| *state == account.state).expect("each state is in the list");
     let flags = account.expires_max.map_or(0, |_| HAS_EXPIRES) | application.map_or(0, |_| HAS_APPLICATION);
-    bytes.extend([round, u8::try_from(state).expect("three states"), direct(account.direct_calling), flags]);
-    bytes.extend(account.session_epoch.0.to_le_bytes());
+    bytes.extend([direct(account.direct_calling), flags]);
     bytes.extend(account.expires_max.into_iter().flat_map(u32::to_le_bytes));
     bytes.extend(application.map(|application| application.as_str().as_bytes()).unwrap_or_default());
     for ha1 in &account.ha1s {
@@ -53,58 +131,19 @@ pub(super) fn encode(name: &NameHash, account: &IndexedAccount, round: u8) -> Ze
     bytes
 }
 
-/// The records in a piece of memory.
-pub(super) fn records(bytes: &[u8]) -> impl Iterator<Item = IndexRecord<'_>> {
-    let mut rest = bytes;
-    std::iter::from_fn(move || {
-        let length = usize::from(u16::from_le_bytes(*rest.first_chunk()?));
-        let (record, behind) = rest.split_at(length);
+fn read_long(long: &[u8], algorithm: HashFunction, credential: &mut Credential) {
+    let (&[calling, flags], mut rest) = long.split_first_chunk().expect("a long record has both");
+    credential.direct_calling = direct_of(calling);
+    credential.expires_max = (flags & HAS_EXPIRES != 0).then(|| u32::from_le_bytes(*take(&mut rest)));
+    let application: Option<&[u8; ApplicationSid::LENGTH]> = (flags & HAS_APPLICATION != 0).then(|| take(&mut rest));
+    credential.application_sid = application.and_then(|bytes| ApplicationSid::from_bytes(bytes));
+    while let Some((place, behind)) = rest.split_first() {
+        let hash = HashFunction::ALL[usize::from(*place)];
+        let (bytes, behind) = behind.split_at(hash.length());
         rest = behind;
-        Some(IndexRecord(record))
-    })
-}
-
-impl<'a> IndexRecord<'a> {
-    /// All of it.
-    pub(super) const fn bytes(self) -> &'a [u8] {
-        self.0
-    }
-
-    /// Whose it is.
-    pub(super) fn name(self) -> &'a NameHash {
-        self.0[NAME..].first_chunk().expect("a record has a name")
-    }
-
-    /// The round of loading that saw it last.
-    pub(super) const fn round(self) -> u8 {
-        self.0[ROUND]
-    }
-
-    /// The account's state.
-    pub(super) fn state(self) -> AccountState {
-        AccountState::ALL[usize::from(self.0[STATE])]
-    }
-
-    /// The account's credential for answers of this hash function.
-    pub(super) fn credential(self, algorithm: HashFunction) -> Credential {
-        let (flags, mut rest) = (self.0[FLAGS], &self.0[REST..]);
-        let expires_max = (flags & HAS_EXPIRES != 0).then(|| u32::from_le_bytes(*take(&mut rest)));
-        let application: Option<&[u8; ApplicationSid::LENGTH]> =
-            (flags & HAS_APPLICATION != 0).then(|| take(&mut rest));
-        let application_sid = application.and_then(|bytes| ApplicationSid::from_bytes(bytes));
-        let mut ha1 = None;
-        while let Some((place, behind)) = rest.split_first() {
-            let hash = HashFunction::ALL[usize::from(*place)];
-            let (bytes, behind) = behind.split_at(hash.length());
-            rest = behind;
-            if hash == algorithm {
-                ha1 = Ha1::from_bytes(hash, bytes);
-            }
+        if hash == algorithm {
+            credential.ha1 = Ha1::from_bytes(hash, bytes);
         }
-        let state = self.state();
-        let session_epoch = SessionEpoch(u32::from_le_bytes(*take(&mut &self.0[EPOCH..])));
-        let direct_calling = direct_of(self.0[DIRECT]);
-        Credential { state, ha1, expires_max, application_sid, direct_calling, session_epoch }
     }
 }
 
@@ -114,9 +153,13 @@ fn take<'a, const N: usize>(rest: &mut &'a [u8]) -> &'a [u8; N] {
     taken
 }
 
-/// A length; what the store holds is shorter than a signup's body.
-fn short(length: usize) -> [u8; 2] {
-    u16::try_from(length).expect("an account is shorter than 64 KiB").to_le_bytes()
+fn halves(ha1: &[u8]) -> (u64, u64) {
+    let half = |bytes: &[u8]| u64::from_le_bytes(*bytes.first_chunk().expect("an MD5 HA1 has 16 bytes"));
+    (half(ha1), half(&ha1[8..]))
+}
+
+fn whole(third: u64, fourth: u64) -> [u8; 16] {
+    (u128::from(fourth) << 64 | u128::from(third)).to_le_bytes()
 }
 
 /// Two bits per setting: unset, no, yes.
@@ -134,52 +177,4 @@ fn direct_of(bits: u8) -> DirectCalling {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn round_trip(account: &IndexedAccount, algorithm: HashFunction) -> (usize, Credential) {
-        let bytes = encode(&[7; 16], account, 9);
-        let twice = [bytes.as_slice(), bytes.as_slice()].concat();
-        let found: Vec<IndexRecord<'_>> = records(&twice).collect();
-        assert_eq!(found.len(), 2);
-        assert_eq!((found[1].name(), found[1].round(), found[1].bytes()), (&[7; 16], 9, bytes.as_slice()));
-        (bytes.len(), found[1].credential(algorithm))
-    }
-
-    #[test]
-    fn an_account_with_an_md5_ha1_alone_takes_43_bytes() {
-        let ha1s = vec![Ha1::compute(HashFunction::Md5, "a", "r", "p")];
-        let (state, direct_calling) = (AccountState::Active, DirectCalling::default());
-        let (expires_max, application_sid, session_epoch) = (None, None, SessionEpoch::default());
-        let account = IndexedAccount { state, expires_max, application_sid, direct_calling, session_epoch, ha1s };
-        let (length, credential) = round_trip(&account, HashFunction::Md5);
-        assert_eq!((length, credential.state), (43, AccountState::Active));
-        assert!(credential.ha1.unwrap().equals(&account.ha1s[0]));
-        assert!(round_trip(&account, HashFunction::Sha256).1.ha1.is_none());
-    }
-
-    #[test]
-    fn every_part_comes_back_as_it_went_in() {
-        let words = [None, Some(false), Some(true)];
-        for (place, hash) in HashFunction::ALL.into_iter().enumerate() {
-            let direct_calling =
-                DirectCalling { app: words[place], queue: words[(place + 1) % 3], user: words[2 - place] };
-            let account = IndexedAccount {
-                state: AccountState::ALL[place],
-                expires_max: Some(u32::MAX - 1),
-                application_sid: (place > 0)
-                    .then(|| ApplicationSid::parse("5F1c2f3e-0000-4000-8000-000000000001").unwrap()),
-                direct_calling,
-                session_epoch: SessionEpoch(u32::MAX - 1),
-                ha1s: HashFunction::ALL.map(|hash| Ha1::compute(hash, "a", "r", "p")).to_vec(),
-            };
-            let credential = round_trip(&account, hash).1;
-            assert_eq!(credential.state, account.state);
-            assert_eq!(credential.expires_max, account.expires_max);
-            assert_eq!(credential.application_sid, account.application_sid);
-            assert_eq!(credential.direct_calling, direct_calling);
-            assert_eq!(credential.session_epoch, account.session_epoch);
-            assert!(credential.ha1.unwrap().equals(&account.ha1s[place]));
-        }
-    }
-}
+mod tests;

@@ -23,6 +23,14 @@ impl AccountCounts {
         }
     }
 
+    /// Adds those of other accounts.
+    pub(super) fn add(&mut self, others: Self) {
+        for (tenant, states) in others.0 {
+            let counts = self.0.entry(tenant).or_default();
+            counts.iter_mut().zip(states).for_each(|(count, more)| *count += more);
+        }
+    }
+
     /// All of them.
     pub(super) fn list(&self) -> Vec<AccountCount> {
         let of = |(tenant, counts): (&String, &[u64; AccountState::ALL.len()])| {

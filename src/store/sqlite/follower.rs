@@ -1,10 +1,11 @@
 //! Keeps the index current with all commits, of this process and of others, by reading again what changed.
 
 use super::account_counts::AccountCounts;
+use super::all_accounts;
 use super::error::SqliteError;
 use super::file::StoreFile;
 use super::rows;
-use crate::store::index::{AccountIndex, IndexedAccount};
+use crate::store::index::AccountIndex;
 use domain::self_service::upkeep::AccountCount;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::HashSet;
@@ -17,7 +18,6 @@ pub(super) struct Follower {
     index: Arc<OnceLock<AccountIndex>>,
     counts: AccountCounts,
     seen: Option<Seen>,
-    round: u8,
 }
 
 /// What was true of the file when the index was last brought up to date.
@@ -32,7 +32,7 @@ struct Seen {
 impl Follower {
     /// Reads nothing yet, so that a command line does not pay for an index.
     pub(super) fn new(file: StoreFile, index: Arc<OnceLock<AccountIndex>>) -> Self {
-        Self { file, connection: None, index, counts: AccountCounts::default(), seen: None, round: 0 }
+        Self { file, connection: None, index, counts: AccountCounts::default(), seen: None }
     }
 
     /// Closes the connection. The next round opens the file anew and reads everything again.
@@ -51,13 +51,23 @@ impl Follower {
         self.counts.list()
     }
 
+    /// Brings the index up to date, and what changed to its place in it. Costs a few microseconds where nothing was
+    /// committed.
+    pub(super) fn catch_up_and_settle(&mut self) -> Result<(), SqliteError> {
+        self.catch_up()?;
+        if let Some(index) = self.index.get() {
+            index.settle();
+        }
+        Ok(())
+    }
+
     /// Brings an index up to date that has been filled before; does nothing otherwise.
     pub(super) fn catch_up_if_filled(&mut self) -> Result<(), SqliteError> {
         if self.index.get().is_none() { Ok(()) } else { self.catch_up() }
     }
 
-    /// Brings the index up to date, filling it at first. Costs a few microseconds where nothing was committed.
-    pub(super) fn catch_up(&mut self) -> Result<(), SqliteError> {
+    /// Brings the index up to date, filling it at first.
+    fn catch_up(&mut self) -> Result<(), SqliteError> {
         self.file.check()?;
         let mut connection = self.connection.take().map_or_else(|| self.file.open_reader(), Ok)?;
         let reached = self.follow(&mut connection)?;
@@ -92,29 +102,19 @@ impl Follower {
         let epoch = rows::epoch_column(connection)?;
         for (tenant, realm, username) in names {
             let account = rows::indexed_account(connection, epoch, tenant, realm, username)?;
-            let former = match &account {
-                Some(account) => index.put(tenant, realm, username, account, self.round),
-                None => index.remove(tenant, realm, username),
-            };
+            let former = index.change(tenant, realm, username, account.as_ref());
             self.counts.note(tenant, former, account.map(|account| account.state));
         }
         Ok(())
     }
 
-    /// Entries are replaced in place, never all removed first: logins go on meanwhile, and memory holds one copy.
+    /// Logins go on meanwhile, where the index was filled before.
     fn load_all(&mut self, connection: &Connection) -> Result<(), SqliteError> {
-        self.round = self.round.wrapping_add(1);
-        let count: usize =
-            connection.query_row("SELECT count(*) FROM account", [], |row| row.get(0)).map(index_size)?;
         // Handed over only when it is full: an account that is merely not read yet must not look unknown.
-        let fresh = self.index.get().is_none().then(|| AccountIndex::with_capacity(count));
+        let fresh = self.index.get().is_none().then(AccountIndex::empty);
         let index = fresh.as_ref().or_else(|| self.index.get()).expect("one of the two is there");
-        let mut counts = AccountCounts::default();
-        rows::for_each_indexed_account(connection, |tenant, realm, username, account: IndexedAccount| {
-            counts.note(tenant, None, Some(account.state));
-            index.put(tenant, realm, username, &account, self.round);
-        })?;
-        index.keep_round(self.round);
+        let (loaded, counts) = all_accounts::read(&self.file, connection, index)?;
+        index.replace(loaded);
         self.counts = counts;
         if let Some(fresh) = fresh {
             // Nothing else fills it: the follower is locked.
@@ -126,11 +126,8 @@ impl Follower {
 
 type Name = (String, String, String);
 
-fn index_size(count: i64) -> usize {
-    usize::try_from(count).unwrap_or(0)
-}
-
-fn newest_change(connection: &Connection) -> rusqlite::Result<i64> {
+/// The number of the last change of an account.
+pub(super) fn newest_change(connection: &Connection) -> rusqlite::Result<i64> {
     let sql = "SELECT seq FROM sqlite_sequence WHERE name = 'account_change'";
     Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
 }

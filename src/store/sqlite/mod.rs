@@ -2,6 +2,7 @@
 
 mod account_counts;
 mod accounts;
+mod all_accounts;
 mod audit;
 mod backup;
 mod erasure;

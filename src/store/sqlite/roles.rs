@@ -4,7 +4,7 @@ use super::{SqliteError, SqliteStore, accounts, audit, backup, erasure, network_
 use async_trait::async_trait;
 use domain::accounts::{
     Account, AccountChange, AccountFilter, AccountKey, Accounts, ActivationHash, AuditLog, AuditRecord, AuditSubject,
-    CreateError, Credential, CredentialKey, Credentials, NameTest, Progress, STALE_AFTER,
+    CreateError, Credential, CredentialKey, Credentials, LookUp, NameTest, Progress, STALE_AFTER,
 };
 use domain::blacklist::NetworkRules;
 use domain::network::{NetworkRule, RuleAction};
@@ -20,19 +20,25 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-#[async_trait]
-impl Credentials for SqliteStore {
-    async fn credential(&self, key: CredentialKey<'_>, now: Now) -> Result<Option<Credential>, StoreError> {
+impl SqliteStore {
+    fn look_up(&self, key: CredentialKey<'_>, now: Now) -> Result<Option<Credential>, StoreError> {
         let Some(index) = self.index.get() else { return Err(StoreError("not read yet".into())) };
         if now.since(Duration::from_millis(self.refreshed.load(Ordering::Acquire))) > STALE_AFTER {
             return Err(StoreError("what is known of the accounts is too old".into()));
         }
         Ok(index.get(key))
     }
+}
+
+#[async_trait]
+impl Credentials for SqliteStore {
+    fn credential<'a>(&'a self, key: CredentialKey<'a>, now: Now) -> LookUp<'a> {
+        LookUp::answered(self.look_up(key, now))
+    }
 
     async fn refresh(&self, now: Now) -> Result<(), StoreError> {
         let follower = Arc::clone(&self.follower);
-        let work = move || follower.lock().unwrap_or_else(PoisonError::into_inner).catch_up();
+        let work = move || follower.lock().unwrap_or_else(PoisonError::into_inner).catch_up_and_settle();
         tokio::task::spawn_blocking(work).await.map_err(SqliteError::of)??;
         let refreshed = u64::try_from(now.monotonic.as_millis()).unwrap_or(u64::MAX);
         self.refreshed.fetch_max(refreshed, Ordering::Release);

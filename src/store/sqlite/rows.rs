@@ -1,13 +1,12 @@
 //! Rows become accounts and credentials; a row that cannot be one is an error, never an absent account.
 
-use super::error::SqliteError;
 use crate::store::index::IndexedAccount;
 use domain::accounts::{
     Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role, SessionEpoch,
 };
 use domain::digest::{Ha1, HashFunction, Realm};
 use domain::tenant::{ApplicationSid, DirectCalling};
-use rusqlite::types::{FromSqlError, Type, ValueRef};
+use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// The columns that `account` reads, in its order.
@@ -72,55 +71,13 @@ pub(super) fn indexed_account(
     connection.prepare_cached(&sql)?.query_row([tenant, realm, username], read).optional()
 }
 
-/// Shows every account to `take`, in one pass over the two tables.
-pub(super) fn for_each_indexed_account(
-    connection: &Connection,
-    mut take: impl FnMut(&str, &str, &str, IndexedAccount),
-) -> Result<(), SqliteError> {
-    let sql = format!(
-        "SELECT tenant, realm, username, state, expires_max, application_sid, algorithm, ha1, id, \
-                direct_app, direct_queue, direct_user, {} \
-         FROM account LEFT JOIN credential ON credential.account = account.id ORDER BY id",
-        epoch_column(connection)?
-    );
-    let mut statement = connection.prepare(&sql)?;
-    let mut rows = statement.query([])?;
-    let mut current: Option<(i64, [String; 3], IndexedAccount)> = None;
-    while let Some(row) = rows.next()? {
-        let id = row.get(8)?;
-        if current.as_ref().is_none_or(|(last, ..)| *last != id) {
-            if let Some((_, [tenant, realm, username], account)) = current.take() {
-                take(&tenant, &realm, &username, account);
-            }
-            current = Some((id, [row.get(0)?, row.get(1)?, row.get(2)?], joined_account(row)?));
-        }
-        if let (Some((_, _, account)), true) = (&mut current, row.get_ref(6)? != ValueRef::Null) {
-            account.ha1s.push(ha1(row, 6)?);
-        }
-    }
-    if let Some((_, [tenant, realm, username], account)) = current {
-        take(&tenant, &realm, &username, account);
-    }
-    Ok(())
-}
-
-fn joined_account(row: &Row<'_>) -> rusqlite::Result<IndexedAccount> {
-    Ok(IndexedAccount {
-        state: parsed(row, 3, AccountState::by_name)?,
-        expires_max: row.get(4)?,
-        application_sid: application_sid(row, 5)?,
-        direct_calling: direct_calling(row, 9)?,
-        session_epoch: SessionEpoch(row.get(12)?),
-        ha1s: Vec::with_capacity(1),
-    })
-}
-
-fn application_sid(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<ApplicationSid>> {
+/// The application that a column names, where it names one.
+pub(super) fn application_sid(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<ApplicationSid>> {
     parsed_or_null(row, column, |text| ApplicationSid::parse(text).ok())
 }
 
 /// Reads the three columns that begin at `column`.
-fn direct_calling(row: &Row<'_>, column: usize) -> rusqlite::Result<DirectCalling> {
+pub(super) fn direct_calling(row: &Row<'_>, column: usize) -> rusqlite::Result<DirectCalling> {
     Ok(DirectCalling { app: row.get(column)?, queue: row.get(column + 1)?, user: row.get(column + 2)? })
 }
 
@@ -130,7 +87,7 @@ fn ha1s(connection: &Connection, account: i64) -> rusqlite::Result<Vec<Ha1>> {
 }
 
 /// Reads an HA1 from the two columns at `column`: the algorithm's name and the raw bytes.
-fn ha1(row: &Row<'_>, column: usize) -> rusqlite::Result<Ha1> {
+pub(super) fn ha1(row: &Row<'_>, column: usize) -> rusqlite::Result<Ha1> {
     let algorithm = parsed(row, column, HashFunction::by_name)?;
     Ha1::from_bytes(algorithm, row.get_ref(column + 1)?.as_blob()?).ok_or_else(|| unreadable(column + 1))
 }
