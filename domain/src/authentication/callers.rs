@@ -4,9 +4,9 @@ use crate::tenant::{TenantId, Tenants, WebhookUser};
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use hashbrown::HashTable;
 use rand::CryptoRng;
 use siphasher::sip128::{Hasher128, SipHasher24};
-use std::collections::HashMap;
 use std::hash::Hasher;
 use zeroize::Zeroizing;
 
@@ -23,7 +23,8 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// about a password.
 pub struct Callers {
     keyed: SipHasher24,
-    tenants: HashMap<u128, TenantId>,
+    /// By the lower half of the hash, which is even already.
+    tenants: HashTable<(u128, TenantId)>,
 }
 
 impl Callers {
@@ -31,7 +32,7 @@ impl Callers {
     pub fn new(tenants: &Tenants, rng: &mut dyn CryptoRng) -> Self {
         let mut key = [0; 16];
         rng.fill_bytes(&mut key);
-        let mut callers = Self { keyed: SipHasher24::new_with_key(&key), tenants: HashMap::new() };
+        let mut callers = Self { keyed: SipHasher24::new_with_key(&key), tenants: HashTable::new() };
         for tenant in tenants.iter() {
             for user in &tenant.webhook_users {
                 callers.enter(user, tenant.id);
@@ -45,7 +46,9 @@ impl Callers {
         let pair = Zeroizing::new(format!("{}:{}", user.username, user.password.expose()));
         let header = Zeroizing::new(format!("Basic {}", BASE64.encode(pair.as_bytes())));
         for sent in [pair, header] {
-            self.tenants.insert(self.hash(sent.as_bytes()), tenant);
+            let hash = self.hash(sent.as_bytes());
+            let entry = self.tenants.entry(spread(hash), |(known, _)| *known == hash, |(known, _)| spread(*known));
+            entry.insert((hash, tenant));
         }
     }
 
@@ -53,8 +56,8 @@ impl Callers {
     #[must_use]
     pub fn tenant_of(&self, authorization: Option<&[u8]>) -> Option<TenantId> {
         let header = authorization?;
-        let known = self.tenants.get(&self.hash(header)).filter(|_| !header.contains(&b':'));
-        known.copied().or_else(|| self.in_any_spelling(header))
+        let known = self.tenant_that_sends(header).filter(|_| !header.contains(&b':'));
+        known.or_else(|| self.in_any_spelling(header))
     }
 
     /// No username holds a colon (RFC 7617 section 2), so a pair can be hashed as it was sent.
@@ -65,8 +68,12 @@ impl Callers {
             return None;
         }
         let pair = BASE64.decode(encoded.trim_matches(' ')).ok()?;
-        let tenant = self.tenants.get(&self.hash(&pair)).copied();
-        tenant.filter(|_| pair.contains(&b':'))
+        self.tenant_that_sends(&pair).filter(|_| pair.contains(&b':'))
+    }
+
+    fn tenant_that_sends(&self, sent: &[u8]) -> Option<TenantId> {
+        let hash = self.hash(sent);
+        self.tenants.find(spread(hash), |(known, _)| *known == hash).map(|(_, tenant)| *tenant)
     }
 
     fn hash(&self, sent: &[u8]) -> u128 {
@@ -74,4 +81,9 @@ impl Callers {
         keyed.write(sent);
         keyed.finish128().as_u128()
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is what is wanted")]
+const fn spread(hash: u128) -> u64 {
+    hash as u64
 }

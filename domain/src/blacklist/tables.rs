@@ -11,9 +11,9 @@ use super::pair::Pair;
 use super::penalties::Penalties;
 use super::policy::{Mode, Policy};
 use super::readable_name::{GUARDED_NAMED, LOCKS_NAMED, ReadableName};
-use super::rules::RuleVerdict;
+use super::rules::{Ranges, RuleVerdict};
 use super::visitor::{NameKey, PairKey, Visitor};
-use crate::memory::{Bounded, Fingerprints};
+use crate::memory::{Bounded, Fingerprints, Tally};
 use crate::network::{Block, Origin, Source};
 use crate::time::{Now, Tick};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -37,9 +37,12 @@ pub struct Blacklist {
     pub(super) guarded: Bounded<NameKey, ReadableName>,
     pub(super) listed_so_far: AtomicU64,
     pub(super) failures: Failures,
-    pub(super) changes: AtomicU64,
+    /// Raised by each grant: no line of memory that all workers would write to.
+    pub(super) changes: Tally,
     /// Operators' rules and the list file.
     pub(super) operator_rules: OperatorRules,
+    /// The networks that are never listed.
+    pub(super) unlisted: Ranges,
 }
 
 impl Blacklist {
@@ -62,8 +65,9 @@ impl Blacklist {
             guarded: Bounded::new(policy.max_names.min(GUARDED_NAMED), tenants, seed),
             listed_so_far: AtomicU64::new(0),
             failures: Failures::default(),
-            changes: AtomicU64::new(0),
+            changes: Tally::new(1),
             operator_rules: OperatorRules::new(&policy),
+            unlisted: Ranges::new(policy.unlisted()),
             policy,
         }
     }
@@ -111,7 +115,7 @@ impl Blacklist {
     }
 
     fn listed_for_faults(&self, source: Source, now: Now) -> Option<Duration> {
-        if self.listings.is_empty() || !self.policy.may_list(source.network) {
+        if self.listings.is_empty() || !self.may_list(source) {
             return None;
         }
         let remaining = |block: Block| self.listings.read(&block, |listing| listing.remaining(now.monotonic))?;
@@ -147,12 +151,12 @@ impl Blacklist {
     /// How often something changed that outlives a restart; what only grew old does not count.
     #[must_use]
     pub fn changes(&self) -> u64 {
-        self.changes.load(Ordering::Relaxed)
+        self.changes.sum(0)
     }
 
     /// To be called after the change: a snapshot that read the number before it is written once more.
     pub(super) fn changed(&self) {
-        self.changes.fetch_add(1, Ordering::Relaxed);
+        self.changes.add(0, 1);
     }
 
     /// How many entries each table holds, and how many it forgot since the start because it was full.
