@@ -116,14 +116,15 @@ fn listener(parts: &Parts, settings: &Settings, workers: usize, connections: usi
 
 /// The pages, and the webhook where it has no listener of its own or is kept here too.
 fn serve_public(port: TcpListener, listener: Listener, parts: &Parts, settings: &Settings) -> io::Result<ServerHandle> {
-    let webhook = web::Data::new(WebhookView::of(&parts.service));
-    let website = web::Data::new(WebsiteView::of(&parts.service));
+    let service = Arc::clone(&parts.service);
+    let website = web::Data::new(WebsiteView::of(&service));
     let has_webhook = settings.webhook_listen.is_none() || settings.webhook.keep_on_listen;
     let routes = if has_webhook { http::public } else { http::website::routes };
     listener.serve(port, move || {
         App::new()
             .wrap_fn(http::plumbing::middleware::every_request)
-            .app_data(webhook.clone())
+            // Each worker's own: all requests count in it, and one for all would go from core to core with each.
+            .app_data(web::Data::new(WebhookView::of(&service)))
             .app_data(website.clone())
             .configure(routes)
     })
@@ -131,12 +132,12 @@ fn serve_public(port: TcpListener, listener: Listener, parts: &Parts, settings: 
 
 /// The webhook and nothing else.
 fn serve_webhook(port: TcpListener, listener: Listener, parts: &Parts) -> io::Result<ServerHandle> {
-    let webhook = web::Data::new(WebhookView::of(&parts.service));
+    let service = Arc::clone(&parts.service);
     let listener = Listener { audience: Audience::Machines, ..listener };
     listener.serve(port, move || {
         App::new()
             .wrap_fn(http::plumbing::middleware::every_request)
-            .app_data(webhook.clone())
+            .app_data(web::Data::new(WebhookView::of(&service)))
             .configure(http::platforms)
     })
 }

@@ -5,3 +5,4 @@ pub mod platform;
 pub mod steps;
 pub mod watch;
 pub mod whole;
+pub mod workers;
