@@ -5,7 +5,9 @@ use super::listing::Certainty;
 use crate::memory::{Fingerprint, Fingerprints, Owned, Spread, Tenanted};
 use crate::network::{Block, Origin, Provenance, Source, TransportKind};
 use crate::tenant::TenantId;
+use ipnet::IpNet;
 use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
 
 /// The client of an attempt, as the blacklist knows it.
 #[derive(Clone, Copy, Debug)]
@@ -45,26 +47,46 @@ pub(super) type PairKey = Owned<Fingerprint>;
 pub(super) type NameKey = Owned<Fingerprint>;
 
 impl Tenanted for Source {
+    type Within = Option<IpAddr>;
+
     fn tenant(&self) -> TenantId {
         self.tenant
     }
-}
 
-impl Spread for Source {
-    fn spread(&self, hasher: &RandomState) -> u64 {
-        hasher.hash_one(self)
+    fn within(&self) -> Self::Within {
+        self.network
     }
-}
 
-impl Spread for Block {
-    fn spread(&self, hasher: &RandomState) -> u64 {
-        hasher.hash_one(self)
+    fn of(tenant: TenantId, network: Self::Within) -> Self {
+        Self { tenant, network }
     }
 }
 
 impl Tenanted for Block {
+    type Within = Option<IpNet>;
+
     fn tenant(&self) -> TenantId {
         self.tenant
+    }
+
+    fn within(&self) -> Self::Within {
+        self.network
+    }
+
+    fn of(tenant: TenantId, network: Self::Within) -> Self {
+        Self { tenant, network }
+    }
+}
+
+impl Spread for Option<IpAddr> {
+    fn spread(&self, hasher: &RandomState) -> u64 {
+        hasher.hash_one(self)
+    }
+}
+
+impl Spread for Option<IpNet> {
+    fn spread(&self, hasher: &RandomState) -> u64 {
+        hasher.hash_one(self)
     }
 }
 
