@@ -3,7 +3,8 @@
 use super::arrivals::Arrivals;
 use super::failures::Failures;
 use super::guard::Guard;
-use super::known_good::KnownGood;
+use super::known_checks::KnownChecks;
+use super::known_good::{self, KnownGood};
 use super::listing::{Listed, Listing};
 use super::names_tried::NamesTried;
 use super::operator_rules::OperatorRules;
@@ -29,6 +30,8 @@ pub struct Blacklist {
     pub(super) pairs: Bounded<PairKey, Pair>,
     pub(super) guards: Bounded<NameKey, Guard>,
     pub(super) known_good: Bounded<PairKey, KnownGood>,
+    /// Of those known-good pairs that have spent some lately.
+    pub(super) known_checks: Bounded<PairKey, KnownChecks>,
     pub(super) arrivals: Bounded<NameKey, Arrivals>,
     pub(super) listings: Bounded<Block, Listing>,
     pub(super) names_tried: Bounded<Block, NamesTried>,
@@ -54,6 +57,7 @@ impl Blacklist {
             pairs: Bounded::new(policy.max_pairs, tenants, seed),
             guards: Bounded::new(policy.max_names, tenants, seed),
             known_good: Bounded::new(policy.max_known_good, tenants, seed),
+            known_checks: Bounded::new(policy.max_pairs, tenants, seed),
             arrivals: Bounded::new(policy.max_names, tenants, seed),
             listings: Bounded::new(policy.max_listings, tenants, seed)
                 .protecting(|listing, now| listing.remaining(now).is_some()),
@@ -124,7 +128,8 @@ impl Blacklist {
         self.pairs.retain(|pair| pair.counts(policy, tick));
         self.guards.retain(|guard| guard.counts(policy, monotonic));
         self.listings.retain(|listing| listing.counts(policy, monotonic));
-        self.known_good.retain(|known| known.counts(policy, tick));
+        self.known_good.retain_with_use(|_, succeeded| known_good::counts(policy, succeeded, tick));
+        self.known_checks.retain(|checks| !checks.are_full(tick));
         self.arrivals.retain(|arrivals| arrivals.counts(policy, tick));
         self.penalties.retain(|penalties| penalties.matters(policy, tick));
         self.names_tried.retain(|tried| tried.counts(policy, tick));
