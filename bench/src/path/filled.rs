@@ -2,7 +2,7 @@
 //! replay memory is full, and so is the attempt history.
 
 use crate::load::accounts::{REALM, username};
-use domain::authentication::attempt_history::{AttemptOutcome, AttemptRealm, PastAttempt, ShortText};
+use domain::authentication::attempt_history::{AttemptOutcome, AttemptRealm, NewAttempt};
 use domain::digest::{AnswerFields, DigestAnswer, HashFunction, Response, Username};
 use domain::network::{Origin, Provenance, Source, TransportKind};
 use domain::tenant::TenantId;
@@ -32,10 +32,10 @@ fn welcome(platform: &Service, account: u32, now: Now) {
     let visitor = platform.blacklist.visitor(origin, Some((REALM, &name)), Some(&call_id));
     let begun = platform.blacklist.begin(&visitor, now).and_then(|check| check.right(now));
     assert!(begun.is_ok(), "nothing blocks it");
-    let attempt = PastAttempt {
+    let attempt = NewAttempt {
         at: now,
         address: source.network,
-        user_agent: Some(ShortText::of("Yealink SIP-T46U 108.86.0.45")),
+        user_agent: Some("Yealink SIP-T46U 108.86.0.45"),
         algorithm: Some(HashFunction::Md5),
         outcome: AttemptOutcome::Registered(3_600),
     };
