@@ -25,13 +25,13 @@ impl KnownGood {
 
     /// The dialogue of the last success, as far as it is remembered.
     #[must_use]
-    pub fn dialogue(&self) -> Dialogue {
+    pub fn dialogue(self) -> Dialogue {
         self.0.get()
     }
 
     /// Whether an attempt carries the Call-ID of the last success.
     #[must_use]
-    pub fn owns(&self, dialogue: Dialogue) -> bool {
+    pub fn owns(self, dialogue: Dialogue) -> bool {
         self.0.is_of(dialogue)
     }
 

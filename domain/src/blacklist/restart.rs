@@ -27,7 +27,7 @@ impl Blacklist {
         let tick = Tick::of(now.monotonic);
         self.listings.stream(|block, listing| Some(listing_record(*block, listing, now)), &mut take)?;
         let known_good = |pair: &PairKey, known: &KnownGood, succeeded| {
-            Some(known_good_record(*pair, known, tick.since(succeeded)))
+            Some(known_good_record(*pair, *known, tick.since(succeeded)))
         };
         self.known_good.stream_with_use(known_good, &mut take)?;
         self.penalties.stream(|block, penalties| success_record(*block, penalties, tick), &mut take)
@@ -126,7 +126,7 @@ fn index<T: PartialEq>(all: &[T], one: &T) -> u8 {
     all.iter().position(|other| other == one).and_then(|index| u8::try_from(index).ok()).unwrap_or_default()
 }
 
-fn known_good_record(pair: PairKey, known: &KnownGood, age: Duration) -> BlacklistRecord {
+fn known_good_record(pair: PairKey, known: KnownGood, age: Duration) -> BlacklistRecord {
     BlacklistRecord::KnownGood(KnownGoodRecord {
         tenant: pair.tenant.0,
         pair: bytes(pair.key),

@@ -14,7 +14,7 @@ use super::policy::{Mode, Policy};
 use super::readable_name::{GUARDED_NAMED, LOCKS_NAMED, ReadableName};
 use super::rules::RuleVerdict;
 use super::visitor::{NameKey, PairKey, Visitor};
-use crate::memory::{Bounded, Fingerprints};
+use crate::memory::{Bounded, Changes, Fingerprints};
 use crate::network::{Block, Origin, Source};
 use crate::time::{Now, Tick};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -40,7 +40,7 @@ pub struct Blacklist {
     pub(super) guarded: Bounded<NameKey, ReadableName>,
     pub(super) listed_so_far: AtomicU64,
     pub(super) failures: Failures,
-    pub(super) changes: AtomicU64,
+    pub(super) changes: Changes,
     /// Operators' rules and the list file.
     pub(super) operator_rules: OperatorRules,
 }
@@ -66,7 +66,7 @@ impl Blacklist {
             guarded: Bounded::new(policy.max_names.min(GUARDED_NAMED), tenants, seed),
             listed_so_far: AtomicU64::new(0),
             failures: Failures::default(),
-            changes: AtomicU64::new(0),
+            changes: Changes::default(),
             operator_rules: OperatorRules::new(&policy),
             policy,
         }
@@ -149,15 +149,15 @@ impl Blacklist {
         self.listed_so_far.load(Ordering::Relaxed)
     }
 
-    /// How often something changed that outlives a restart; what only grew old does not count.
+    /// Another number after something changed that outlives a restart; what only grew old does not count.
     #[must_use]
     pub fn changes(&self) -> u64 {
-        self.changes.load(Ordering::Relaxed)
+        self.changes.number()
     }
 
     /// To be called after the change: a snapshot that read the number before it is written once more.
     pub(super) fn changed(&self) {
-        self.changes.fetch_add(1, Ordering::Relaxed);
+        self.changes.note();
     }
 
     /// How many entries each table holds, and how many it forgot since the start because it was full.

@@ -2,9 +2,7 @@
 //! operators.
 
 use domain::authentication::attempt::{Attempt, Member};
-use domain::authentication::attempt_history::{
-    AttemptHistory, AttemptOutcome, AttemptRealm, NewAttempt, PastDenial,
-};
+use domain::authentication::attempt_history::{AttemptHistory, AttemptOutcome, AttemptRealm, NewAttempt, PastDenial};
 use domain::authentication::{Decision, Denial, Grant};
 use domain::explain::{Known, RefusedAttempts};
 use domain::tenant::Tenant;

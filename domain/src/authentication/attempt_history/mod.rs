@@ -65,7 +65,13 @@ impl AttemptHistory {
     }
 
     /// Remembers a refused attempt likewise; says whether a phone was let in under that name recently.
-    pub fn note_denied(&self, tenant: TenantId, realm: AttemptRealm<'_>, username: &str, attempt: NewAttempt<'_>) -> bool {
+    pub fn note_denied(
+        &self,
+        tenant: TenantId,
+        realm: AttemptRealm<'_>,
+        username: &str,
+        attempt: NewAttempt<'_>,
+    ) -> bool {
         let now = attempt.at.monotonic;
         self.names.upsert(self.key(tenant, realm, username), now, NameHistory::default, |history| {
             history.note(attempt);

@@ -41,7 +41,9 @@ impl Index {
         // All of these bits stand for no slot, so that an empty cell is none.
         let number = (room + 1).next_power_of_two() - 1;
         let mut index = Self { lines, room, number };
-        (0..).zip(hashes).for_each(|(number, hash)| index.insert(hash, number));
+        for (number, hash) in hashes.enumerate() {
+            index.insert(hash, number);
+        }
         index
     }
 
@@ -123,7 +125,6 @@ impl Line {
 }
 
 /// The half of a hash that the cells hold a part of; the other half names the line.
-#[expect(clippy::cast_possible_truncation, reason = "the upper half is what is wanted")]
 const fn high(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
@@ -155,19 +156,23 @@ mod tests {
         let mut held = HashMap::new();
         for round in 0..2_000_u64 {
             let number = usize::try_from(round * 7_919 % 100).unwrap();
-            match held.remove(&number) {
-                Some(hash) => index.remove(hash, number),
-                None => {
-                    index.insert(crowding(round), number);
-                    held.insert(number, crowding(round));
-                }
+            if let Some(hash) = held.remove(&number) {
+                index.remove(hash, number);
+            } else {
+                index.insert(crowding(round), number);
+                held.insert(number, crowding(round));
             }
             let found = |hash: u64, number: usize| index.find(hash, |found| found == number) == Some(number);
             assert!(held.iter().all(|(number, hash)| found(*hash, *number)), "round {round}");
             assert!((0..100).filter(|number| !held.contains_key(number)).all(|gone| !found(crowding(round), gone)));
         }
-        held.into_iter().for_each(|(number, hash)| index.remove(hash, number));
-        assert!(index.lines.iter().all(|line| line.passed == 0 && line.cells == [EMPTY; CELLS]), "nothing stays behind");
+        for (number, hash) in held {
+            index.remove(hash, number);
+        }
+        assert!(
+            index.lines.iter().all(|line| line.passed == 0 && line.cells == [EMPTY; CELLS]),
+            "nothing stays behind"
+        );
     }
 
     #[test]

@@ -51,7 +51,7 @@ where
             for shelf in self.share(tenant) {
                 let mut end = usize::MAX;
                 while end > 0 {
-                    let (picked, rest) = pick_before(end, lock(shelf).slots(), &pick);
+                    let (picked, rest) = pick_before(end, lock(shelf).slots(), pick);
                     end = rest;
                     if !picked.is_empty() {
                         take(picked)?;
