@@ -2,7 +2,7 @@
 //! lock. The library's own has one lock for all.
 
 use super::labels::Labels;
-use domain::memory::Tally;
+use super::tally::Tally;
 use prometheus_client::encoding::{EncodeMetric, MetricEncoder};
 use prometheus_client::metrics::{MetricType, TypedMetric};
 use std::fmt;

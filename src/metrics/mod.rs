@@ -6,6 +6,7 @@ mod durations;
 mod gauges;
 mod labels;
 mod process;
+mod tally;
 mod webhook;
 mod website;
 

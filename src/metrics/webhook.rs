@@ -4,8 +4,8 @@
 use super::blacklist::rise_to;
 use super::durations::Durations;
 use super::labels::{Labels, by_label, label};
+use super::tally::Tally;
 use domain::authentication::{Decision, DenialReason, Noticed, Verdict};
-use domain::memory::Tally;
 use domain::tenant::{TenantId, Tenants};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;

@@ -15,7 +15,7 @@ struct Line([AtomicU64; COUNTS_PER_LINE]);
 
 /// Some counts, told apart by their index.
 #[derive(Debug)]
-pub struct Tally {
+pub(super) struct Tally {
     lines: Box<[Line]>,
     counts: usize,
 }
@@ -23,19 +23,19 @@ pub struct Tally {
 impl Tally {
     /// So many counts, all 0.
     #[must_use]
-    pub fn new(counts: usize) -> Self {
+    pub(super) fn new(counts: usize) -> Self {
         let lines = LANES * counts.div_ceil(COUNTS_PER_LINE);
         Self { lines: (0..lines).map(|_| Line::default()).collect(), counts }
     }
 
     /// Raises the count of an index.
-    pub fn add(&self, index: usize, more: u64) {
+    pub(super) fn add(&self, index: usize, more: u64) {
         self.count(lane(), index).fetch_add(more, Ordering::Relaxed);
     }
 
     /// The count of an index, as far as other threads' additions are seen here by now.
     #[must_use]
-    pub fn sum(&self, index: usize) -> u64 {
+    pub(super) fn sum(&self, index: usize) -> u64 {
         (0..LANES).map(|lane| self.count(lane, index).load(Ordering::Relaxed)).fold(0, u64::wrapping_add)
     }
 
