@@ -4,10 +4,10 @@ use crate::tenant::{TenantId, Tenants, WebhookUser};
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use hashbrown::HashTable;
 use rand::CryptoRng;
 use siphasher::sip128::{Hasher128, SipHasher24};
-use std::hash::Hasher;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use zeroize::Zeroizing;
 
 /// Padding is not secret; some clients leave it out.
@@ -23,8 +23,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// about a password.
 pub struct Callers {
     keyed: SipHasher24,
-    /// By the lower half of the hash, which is even already.
-    tenants: HashTable<(u128, TenantId)>,
+    tenants: HashMap<u128, TenantId, BuildHasherDefault<LowerHalf>>,
 }
 
 impl Callers {
@@ -32,7 +31,7 @@ impl Callers {
     pub fn new(tenants: &Tenants, rng: &mut dyn CryptoRng) -> Self {
         let mut key = [0; 16];
         rng.fill_bytes(&mut key);
-        let mut callers = Self { keyed: SipHasher24::new_with_key(&key), tenants: HashTable::new() };
+        let mut callers = Self { keyed: SipHasher24::new_with_key(&key), tenants: HashMap::default() };
         for tenant in tenants.iter() {
             for user in &tenant.webhook_users {
                 callers.enter(user, tenant.id);
@@ -46,9 +45,7 @@ impl Callers {
         let pair = Zeroizing::new(format!("{}:{}", user.username, user.password.expose()));
         let header = Zeroizing::new(format!("Basic {}", BASE64.encode(pair.as_bytes())));
         for sent in [pair, header] {
-            let hash = self.hash(sent.as_bytes());
-            let entry = self.tenants.entry(spread(hash), |(known, _)| *known == hash, |(known, _)| spread(*known));
-            entry.insert((hash, tenant));
+            self.tenants.insert(self.hash(sent.as_bytes()), tenant);
         }
     }
 
@@ -72,8 +69,7 @@ impl Callers {
     }
 
     fn tenant_that_sends(&self, sent: &[u8]) -> Option<TenantId> {
-        let hash = self.hash(sent);
-        self.tenants.find(spread(hash), |(known, _)| *known == hash).map(|(_, tenant)| *tenant)
+        self.tenants.get(&self.hash(sent)).copied()
     }
 
     fn hash(&self, sent: &[u8]) -> u128 {
@@ -83,7 +79,21 @@ impl Callers {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the lower half is what is wanted")]
-const fn spread(hash: u128) -> u64 {
-    hash as u64
+/// Where a key stands in the table: its lower half, for it is a keyed hash already.
+#[derive(Default)]
+struct LowerHalf(u64);
+
+impl Hasher for LowerHalf {
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is what is wanted")]
+    fn write_u128(&mut self, hash: u128) {
+        self.0 = hash as u64;
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("all keys are hashes of 128 bits");
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
