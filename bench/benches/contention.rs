@@ -157,6 +157,7 @@ async fn walk(case: Case, folder: &Path) -> ExitCode {
 }
 
 /// Prints each place where lines are locked, most first, and the sums.
+#[expect(clippy::cast_precision_loss, reason = "some hundreds of a few hundred calls")]
 fn report(counted: &[BTreeMap<Place, Locked>; 2]) {
     let each = |count: u64| format!("{:.1}", count as f64 / COUNTED as f64);
     let of = |side: usize, place: &Place| counted[side].get(place).copied().unwrap_or_default();
