@@ -2,9 +2,11 @@
 //! service, none global. [`Metrics`] has all of them, [`Counters`] those of the website and the outbox.
 
 mod blacklist;
+mod durations;
 mod gauges;
 mod labels;
 mod process;
+mod tally;
 mod webhook;
 mod website;
 
@@ -126,6 +128,7 @@ impl Metrics {
     /// What a scraper reads.
     #[must_use]
     pub fn render(&self) -> String {
+        self.webhook.publish();
         let mut text = String::new();
         encode(&mut text, &self.registry).expect("a String takes all that is written to it");
         text

@@ -1,18 +1,16 @@
 //! What the webhook counts: decisions, how long they took, what was let through although a rule spoke against it, and
 //! calls without a decision. Each series of a decision is found once, at the start, and not again for each request.
 
+use super::blacklist::rise_to;
+use super::durations::Durations;
 use super::labels::{Labels, by_label, label};
+use super::tally::Tally;
 use domain::authentication::{Decision, DenialReason, Noticed, Verdict};
 use domain::tenant::{TenantId, Tenants};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
-use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 use std::time::Duration;
-
-/// Upper bounds of the latency histogram, in seconds: a decision takes tens of microseconds.
-const DECISION_SECONDS: [f64; 12] =
-    [0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.005, 0.025, 0.1, 0.5, 1.5];
 
 /// The rules that may only observe, by their names in metrics.
 const RULES: [&str; 5] = ["blacklist", "pair_lock", "guard", "replay", "identity"];
@@ -24,44 +22,43 @@ const NOTICES: usize = RULES.len() + 3;
 /// there before.
 const ERROR_STATUSES: [u16; 7] = [400, 401, 405, 408, 413, 415, 503];
 
-/// The counters of one tenant.
-struct Decisions {
-    granted: Counter,
-    denied: [Counter; DenialReason::NAMES.len()],
-}
+/// How many counts a tenant has: of grants, then of denials by reason.
+const OUTCOMES: usize = 1 + DenialReason::NAMES.len();
 
-/// Its metrics.
+/// Its metrics. What each decision raises is counted by each thread for itself, and reaches the series when a scraper asks.
 pub(super) struct WebhookCounts {
-    decisions: Vec<Decisions>,
-    duration: Histogram,
+    /// By tenant, and within one by outcome.
+    decided: Tally,
+    decisions: Vec<[Counter; OUTCOMES]>,
+    duration: Durations,
     noticed: [Counter; NOTICES],
-    errors: Family<Labels, Counter>,
+    errors: [Counter; ERROR_STATUSES.len()],
+    other_errors: Family<Labels, Counter>,
 }
 
 impl WebhookCounts {
     pub(super) fn within(registry: &mut Registry, tenants: &Tenants) -> Self {
         let family = Family::<Labels, Counter>::default();
         registry.register("decisions", "Webhook decisions by tenant, status and reason", family.clone());
-        let decisions = tenants.iter().map(|tenant| Decisions::of(&family, &tenant.name)).collect();
-        let duration = Histogram::new(DECISION_SECONDS);
+        let decisions: Vec<_> = tenants.iter().map(|tenant| decisions(&family, &tenant.name)).collect();
+        let duration = Durations::default();
         let help = "Time from the complete request to the decision";
         registry.register("decision_duration_seconds", help, duration.clone());
-        let errors = Family::<Labels, Counter>::default();
-        for status in ERROR_STATUSES {
-            errors.get_or_create(&answered(status)).inc_by(0);
-        }
-        registry.register("webhook_errors", "Webhook calls answered without a decision", errors.clone());
-        Self { decisions, duration, noticed: noticed(registry), errors }
+        let other_errors = Family::<Labels, Counter>::default();
+        let errors = ERROR_STATUSES.map(|status| other_errors.get_or_create(&answered(status)).clone());
+        registry.register("webhook_errors", "Webhook calls answered without a decision", other_errors.clone());
+        let decided = Tally::new(decisions.len() * OUTCOMES);
+        Self { decided, decisions, duration, noticed: noticed(registry), errors, other_errors }
     }
 
     /// Counts a decision that took `elapsed`.
     pub(super) fn decided(&self, tenant: TenantId, verdict: &Verdict, elapsed: Duration) {
-        let decisions = &self.decisions[usize::from(tenant.0)];
-        match &verdict.decision {
-            Decision::Granted(_) => decisions.granted.inc(),
-            Decision::Denied(denial) => decisions.denied[index_of(denial.reason)].inc(),
+        let outcome = match &verdict.decision {
+            Decision::Granted(_) => 0,
+            Decision::Denied(denial) => 1 + index_of(denial.reason),
         };
-        self.duration.observe(elapsed.as_secs_f64());
+        self.decided.add(usize::from(tenant.0) * OUTCOMES + outcome, 1);
+        self.duration.observe(elapsed);
         for (counter, noticed) in self.noticed.iter().zip(notices(verdict.noticed)) {
             if noticed {
                 counter.inc();
@@ -71,18 +68,30 @@ impl WebhookCounts {
 
     /// Counts a call that was answered with this HTTP status instead of a decision.
     pub(super) fn not_decided(&self, status: u16) {
-        self.errors.get_or_create(&answered(status)).inc();
+        match ERROR_STATUSES.iter().position(|known| *known == status) {
+            Some(index) => self.errors[index].inc(),
+            None => self.other_errors.get_or_create(&answered(status)).inc(),
+        };
+    }
+
+    /// Takes what the threads have counted into the series.
+    pub(super) fn publish(&self) {
+        for (index, counter) in self.decisions.iter().flatten().enumerate() {
+            rise_to(counter, self.decided.sum(index));
+        }
     }
 }
 
-impl Decisions {
-    fn of(family: &Family<Labels, Counter>, tenant: &str) -> Self {
-        let counter = |status: &str, reason: &str| {
-            let labels = [("tenant", tenant), ("status", status), ("reason", reason)];
-            family.get_or_create(&labels.map(|(name, value)| (name, value.to_owned())).to_vec()).clone()
-        };
-        Self { granted: counter("ok", "granted"), denied: DenialReason::NAMES.map(|reason| counter("fail", reason)) }
-    }
+/// The series of one tenant, by outcome.
+fn decisions(family: &Family<Labels, Counter>, tenant: &str) -> [Counter; OUTCOMES] {
+    let counter = |status: &str, reason: &str| {
+        let labels = [("tenant", tenant), ("status", status), ("reason", reason)];
+        family.get_or_create(&labels.map(|(name, value)| (name, value.to_owned())).to_vec()).clone()
+    };
+    std::array::from_fn(|outcome| match outcome.checked_sub(1) {
+        None => counter("ok", "granted"),
+        Some(reason) => counter("fail", DenialReason::NAMES[reason]),
+    })
 }
 
 /// In the order of [`notices`].

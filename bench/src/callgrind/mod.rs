@@ -1,4 +1,5 @@
 //! Instructions as callgrind counts them, and those recorded before.
 
+pub mod locked;
 pub mod profile;
 pub mod record;

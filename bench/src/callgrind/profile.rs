@@ -5,11 +5,14 @@
 
 use std::collections::HashMap;
 
-/// Instructions by function.
+/// Costs by function.
 #[derive(Default)]
 pub struct Profile {
+    /// What was counted: instructions, and misses where caches were simulated.
+    events: Vec<String>,
     names: HashMap<String, String>,
-    costs: HashMap<String, u64>,
+    /// By function, in the order of the events; an event that is left out at the end is zero.
+    costs: HashMap<String, Vec<u64>>,
 }
 
 impl Profile {
@@ -20,17 +23,26 @@ impl Profile {
         let (mut called, mut is_cost) = (String::new(), false);
         for line in text.lines() {
             if is_cost {
-                let cost: u64 = line.split(' ').nth(1).and_then(|cost| cost.parse().ok()).expect("a cost");
-                *profile.costs.entry(called.clone()).or_default() += cost;
+                profile.add(&called, line);
             }
             is_cost = line.starts_with("calls=");
             if let Some(name) = line.strip_prefix("cfn=") {
                 called = profile.resolve(name);
             } else if let Some(name) = line.strip_prefix("fn=") {
                 profile.resolve(name);
+            } else if let Some(events) = line.strip_prefix("events: ") {
+                profile.events = events.split(' ').map(str::to_owned).collect();
             }
         }
         profile
+    }
+
+    /// Adds a line of costs: where in the source, then one number per event.
+    fn add(&mut self, called: &str, line: &str) {
+        let costs = self.costs.entry(called.to_owned()).or_insert_with(|| vec![0; self.events.len()]);
+        for (sum, cost) in costs.iter_mut().zip(line.split(' ').skip(1)) {
+            *sum += cost.parse::<u64>().expect("a cost");
+        }
     }
 
     /// `(7) name` says what `(7)` is from then on.
@@ -46,11 +58,18 @@ impl Profile {
     /// not called.
     #[must_use]
     pub fn of(&self, path: &str) -> Option<u64> {
+        self.events_of(path, "Ir")
+    }
+
+    /// How often an event happened in these calls, by callgrind's name of it; `None` also where that was not counted.
+    #[must_use]
+    pub fn events_of(&self, path: &str, event: &str) -> Option<u64> {
+        let column = self.events.iter().position(|name| name == event)?;
         let is_it = |name: &str| {
             let name = name.rsplit_once("::h").filter(|(_, hash)| hash.len() == 16).map_or(name, |(name, _)| name);
             name.ends_with(path)
         };
-        let costs: Vec<u64> = self.costs.iter().filter(|(name, _)| is_it(name)).map(|(_, cost)| *cost).collect();
+        let costs: Vec<u64> = self.costs.iter().filter(|(name, _)| is_it(name)).map(|(_, cost)| cost[column]).collect();
         (!costs.is_empty()).then(|| costs.iter().sum())
     }
 }

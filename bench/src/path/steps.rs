@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use domain::accounts::Credential;
 use domain::accounts::CredentialKey;
 use domain::authentication::attempt::{Attempt, Claim, Fields};
-use domain::authentication::attempt_history::{AttemptOutcome, AttemptRealm, PastAttempt, PastDenial, ShortText};
+use domain::authentication::attempt_history::{AttemptOutcome, AttemptRealm, NewAttempt, PastDenial};
 use domain::authentication::authenticate::Gate;
 use domain::authentication::json::parse as parse_body;
 use domain::authentication::{Decision, Denial, DenialReason, Grant, Noticed, Verdict};
@@ -213,10 +213,10 @@ fn note(platform: &Service, attempts: &[Attempt<'_>], verdict: &Verdict, now: No
                 AttemptOutcome::Denied(PastDenial::of(denial, Some(answer.realm.as_str()), now))
             }
         };
-        let visit = PastAttempt {
+        let visit = NewAttempt {
             at: now,
             address: attempt.address,
-            user_agent: attempt.user_agent().map(ShortText::of),
+            user_agent: attempt.user_agent(),
             algorithm: Some(answer.algorithm.hash),
             outcome,
         };

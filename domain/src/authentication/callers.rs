@@ -7,7 +7,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use rand::CryptoRng;
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::collections::HashMap;
-use std::hash::Hasher;
+use std::hash::{BuildHasherDefault, Hasher};
 use zeroize::Zeroizing;
 
 /// Padding is not secret; some clients leave it out.
@@ -23,7 +23,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// about a password.
 pub struct Callers {
     keyed: SipHasher24,
-    tenants: HashMap<u128, TenantId>,
+    tenants: HashMap<u128, TenantId, BuildHasherDefault<LowerHalf>>,
 }
 
 impl Callers {
@@ -31,7 +31,7 @@ impl Callers {
     pub fn new(tenants: &Tenants, rng: &mut dyn CryptoRng) -> Self {
         let mut key = [0; 16];
         rng.fill_bytes(&mut key);
-        let mut callers = Self { keyed: SipHasher24::new_with_key(&key), tenants: HashMap::new() };
+        let mut callers = Self { keyed: SipHasher24::new_with_key(&key), tenants: HashMap::default() };
         for tenant in tenants.iter() {
             for user in &tenant.webhook_users {
                 callers.enter(user, tenant.id);
@@ -53,8 +53,8 @@ impl Callers {
     #[must_use]
     pub fn tenant_of(&self, authorization: Option<&[u8]>) -> Option<TenantId> {
         let header = authorization?;
-        let known = self.tenants.get(&self.hash(header)).filter(|_| !header.contains(&b':'));
-        known.copied().or_else(|| self.in_any_spelling(header))
+        let known = self.tenant_that_sends(header).filter(|_| !header.contains(&b':'));
+        known.or_else(|| self.in_any_spelling(header))
     }
 
     /// No username holds a colon (RFC 7617 section 2), so a pair can be hashed as it was sent.
@@ -65,13 +65,35 @@ impl Callers {
             return None;
         }
         let pair = BASE64.decode(encoded.trim_matches(' ')).ok()?;
-        let tenant = self.tenants.get(&self.hash(&pair)).copied();
-        tenant.filter(|_| pair.contains(&b':'))
+        self.tenant_that_sends(&pair).filter(|_| pair.contains(&b':'))
+    }
+
+    fn tenant_that_sends(&self, sent: &[u8]) -> Option<TenantId> {
+        self.tenants.get(&self.hash(sent)).copied()
     }
 
     fn hash(&self, sent: &[u8]) -> u128 {
         let mut keyed = self.keyed;
         keyed.write(sent);
         keyed.finish128().as_u128()
+    }
+}
+
+/// Where a key stands in the table: its lower half, for it is a keyed hash already.
+#[derive(Default)]
+struct LowerHalf(u64);
+
+impl Hasher for LowerHalf {
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is what is wanted")]
+    fn write_u128(&mut self, hash: u128) {
+        self.0 = hash as u64;
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("all keys are hashes of 128 bits");
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }

@@ -41,12 +41,11 @@ pub use record::AnswerRecord;
 pub use sighting::Sighting;
 
 use crate::digest::{DigestAnswer, HashValue};
-use crate::memory::{Bounded, Fingerprint, Fingerprints, Owned};
+use crate::memory::{Bounded, Changes, Fingerprint, Fingerprints, Owned};
 use crate::network::{Provenance, Source};
 use crate::tenant::TenantId;
 use crate::time::Now;
 use answer_source::{AnswerForm, AnswerSource};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tally::{Tallies, account_of};
 
@@ -68,7 +67,7 @@ pub struct Replay {
     tallies: Tallies,
     fingerprints: Fingerprints,
     tenants: usize,
-    changes: AtomicU64,
+    changes: Changes,
 }
 
 impl Replay {
@@ -80,7 +79,7 @@ impl Replay {
             tallies: Tallies::new(capacity, tenants),
             fingerprints: Fingerprints::default(),
             tenants,
-            changes: AtomicU64::new(0),
+            changes: Changes::default(),
         }
     }
 
@@ -114,7 +113,7 @@ impl Replay {
         });
         if first.is_some() || learned {
             // After the change: a snapshot that has read the number before it is written once more.
-            self.changes.fetch_add(1, Ordering::Relaxed);
+            self.changes.note();
         }
         let account = account_of(answer, source.tenant, &self.fingerprints);
         if first.is_some() {

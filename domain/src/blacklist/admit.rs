@@ -1,8 +1,10 @@
 //! Before the digest: may it be checked, and which permitted check does that spend?
 
 use super::guard::{Caller, Guard};
-use super::known_good::KnownGood;
+use super::known_checks::{CheckOwner, KnownChecks};
+use super::known_good::{self, KnownGood};
 use super::pair::Pair;
+use super::visitor::PairKey;
 use super::{Blacklist, Mode, Permission, Permit, Rejection, RuleVerdict, Visitor};
 use crate::memory::{Bounded, Tenanted};
 use crate::time::{Now, Tick};
@@ -54,7 +56,9 @@ impl Blacklist {
         let (policy, class, pair) = (&self.policy, visitor.class(), &visitor.pair);
         match (spent, visitor.name) {
             (Permit::KnownGood, _) => {
-                self.known_good.amend(pair, |known| known.give_back(class, visitor.dialogue, policy));
+                let is_own = self.known_good.read(pair, |known| known.owns(visitor.dialogue)) == Some(true);
+                let whose = CheckOwner { class, is_own };
+                self.known_checks.amend(pair, |checks| checks.give_back(whose, policy));
             }
             (Permit::Locked, _) => self.pairs.amend(pair, |pair| pair.give_back(class)),
             (Permit::Guard(whose), Some(name)) => {
@@ -77,9 +81,18 @@ impl Blacklist {
     }
 
     fn take_known_good_check(&self, visitor: &Visitor<'_>, effect: Effect, now: Now) -> bool {
-        let (class, tick) = (visitor.class(), Tick::of(now.monotonic));
-        let take = |known: &mut KnownGood| known.take_check(class, visitor.dialogue, &self.policy, tick);
-        effect.of(&self.known_good, &visitor.pair, now.monotonic, take) == Some(true)
+        let (policy, pair, tick) = (&self.policy, visitor.pair, Tick::of(now.monotonic));
+        let owns = |known: &KnownGood, succeeded| {
+            known_good::is_good(policy, succeeded, tick).then(|| known.owns(visitor.dialogue))
+        };
+        let Some(is_own) = self.known_good.read_with_use(&pair, owns).flatten() else { return false };
+        let whose = CheckOwner { class: visitor.class(), is_own };
+        let take = |checks: &mut KnownChecks| checks.take(whose, policy, tick);
+        let full = KnownChecks::full(tick);
+        match effect {
+            Effect::Apply => self.known_checks.upsert(pair, now.monotonic, || full, take),
+            Effect::Preview => take(&mut self.known_checks.read(&pair, |checks| *checks).unwrap_or(full)),
+        }
     }
 
     fn take_locked_check(&self, visitor: &Visitor<'_>, effect: Effect, now: Now) -> bool {
@@ -94,7 +107,7 @@ impl Blacklist {
         let (policy, class, tick) = (&self.policy, visitor.class(), Tick::of(now.monotonic));
         let is_up = |guard: &mut Guard| guard.is_up(policy, now.monotonic);
         let up = effect.of(&self.guards, &name, now.monotonic, is_up) == Some(true);
-        if !up || self.known_good.read(&pair, |known| known.passes_guard(policy, tick)) == Some(true) {
+        if !up || self.passes_guard(&pair, tick) {
             return Permission::Open;
         }
         let caller = match self.pairs.read(&pair, |pair| pair.failed_lately(class, policy, tick)) {
@@ -106,6 +119,11 @@ impl Blacklist {
             Some(whose) => Permission::Permitted(Permit::Guard(whose)),
             None => self.refuse(visitor, Rejection::Guarded, effect, now),
         }
+    }
+
+    fn passes_guard(&self, pair: &PairKey, tick: Tick) -> bool {
+        let passes = |_: &KnownGood, succeeded| known_good::passes_guard(&self.policy, succeeded, tick);
+        self.known_good.read_with_use(pair, passes) == Some(true)
     }
 
     /// Counts what a listing refuses. `observe` mode refuses nothing.

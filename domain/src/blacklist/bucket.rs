@@ -64,6 +64,12 @@ impl PermittedChecks {
         left
     }
 
+    /// Whether none is spent.
+    #[must_use]
+    pub fn are_full(self, now: Tick) -> bool {
+        !self.0.is_after(now)
+    }
+
     /// Gives a check back: the digest was right, or could not be judged.
     pub fn give_back(&mut self, allowance: CheckRate) {
         self.0 = self.0.minus(allowance.interval);

@@ -17,13 +17,27 @@ struct Charged {
     evidence: Certainty,
 }
 
+/// What one failure did to its pair.
+struct PairFailure {
+    turn: FailureTurn,
+    /// Whether it counts for the guard of its name.
+    guards: bool,
+    locked_until: Option<Tick>,
+}
+
 impl Blacklist {
-    /// Counts a fault; says how long the source is listed, where it is from now on or was already.
+    /// Counts a fault, and remembers the name that the visitor sent, for an operator; says how long the source is listed,
+    /// where it is from now on or was already.
     pub(super) fn charge(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> Option<Listed> {
-        if !self.counts(visitor, now) {
-            return None;
+        let counts = self.counts(visitor, now);
+        if let (true, Some(username)) = (counts, visitor.spelled.tried) {
+            self.note_name(visitor, username, now);
         }
-        self.failures.note(|| self.charge_it(visitor, fault, now))
+        let listed = if counts { self.failures.note(|| self.charge_it(visitor, fault, now)) } else { None };
+        if !counts || fault == Fault::Replay {
+            self.note_readable_name(visitor, now);
+        }
+        listed
     }
 
     fn charge_it(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> Option<Listed> {
@@ -32,7 +46,7 @@ impl Blacklist {
             return Some(listed);
         }
         let allowed = self.rule_of(visitor.source(), now) == Some(RuleVerdict::Allowed);
-        let spared = allowed || !self.policy.may_list(visitor.source().network);
+        let spared = allowed || !self.may_list(visitor.source());
         // What counts for all calls that name their address counts whatever they name. A source that is never listed
         // has points, one that is allowed has none; the wider blocks of neither have.
         let counts = |block: &Block| block.network.is_none() || !spared || (!allowed && block.wide().is_none());
@@ -47,11 +61,9 @@ impl Blacklist {
 
     /// Remembers which name was tried, for an operator who asks.
     pub(super) fn note_name(&self, visitor: &Visitor<'_>, username: &str, now: Now) {
-        if self.counts(visitor, now) {
-            let block = visitor.source().block();
-            let note = |tried: &mut NamesTried| tried.note(username, Tick::of(now.monotonic));
-            self.names_tried.upsert(block, now.monotonic, NamesTried::default, note);
-        }
+        let block = visitor.source().block();
+        let note = |tried: &mut NamesTried| tried.note(username, Tick::of(now.monotonic));
+        self.names_tried.upsert(block, now.monotonic, NamesTried::default, note);
     }
 
     /// The points of a fault. A pair's first failure costs the same whether its name exists or not, and whether
@@ -72,34 +84,59 @@ impl Blacklist {
         Price { points, new_name, evidence }
     }
 
-    /// Notes a failure for its pair's lock and, where a digest was checked, for its name's guard.
+    /// Notes a failure for its pair's lock and, where a digest was checked, for its name's guard; remembers the names of
+    /// those that hold.
     pub(super) fn note_failure(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> FailureTurn {
+        let noted = self.note_pair_failure(visitor, fault, now);
+        if let Some(until) = noted.locked_until {
+            self.note_locked_name(visitor, until, now);
+        }
+        if let Some(name) = visitor.name {
+            let (policy, tick) = (&self.policy, Tick::of(now.monotonic));
+            let up_for = if noted.guards {
+                let failed = |guard: &mut Guard| {
+                    guard.failed(policy, now.monotonic);
+                    guard.up_for(policy, now.monotonic)
+                };
+                self.guards.upsert(name, now.monotonic, || Guard::new(tick), failed)
+            } else {
+                self.guards.read(&name, |guard| guard.up_for(policy, now.monotonic)).flatten()
+            };
+            if let Some(left) = up_for {
+                self.note_guarded_name(visitor, name, left, now);
+            }
+        }
+        noted.turn
+    }
+
+    fn note_pair_failure(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> PairFailure {
         let (policy, class, tick) = (&self.policy, visitor.class(), Tick::of(now.monotonic));
         let forgiven = self.forgiven(visitor);
-        let (mut first, mut renewed) = (false, false);
-        let make = || {
-            first = true;
-            Pair::new(tick)
-        };
-        let (turn, guards) = self.pairs.upsert(visitor.pair, now.monotonic, make, |pair| {
-            if !pair.counts(policy, tick) || pair.is_forgiven(forgiven) {
-                *pair = Pair::new(tick);
-                renewed = true;
-            }
-            renewed |= pair.is_first();
-            let turn = if pair.locked_for(class, tick).is_some() { FailureTurn::Locked } else { FailureTurn::Again };
-            if fault == Fault::Unchecked {
-                pair.refused(class, tick);
-                return (turn, false);
-            }
-            pair.failed(class, policy, tick);
-            (turn, fault == Fault::Guess && pair.counts_for_guard(policy, tick))
-        });
-        if let (true, Some(name)) = (guards, visitor.name) {
-            let failed = |guard: &mut Guard| guard.failed(policy, now.monotonic);
-            self.guards.upsert(name, now.monotonic, || Guard::new(tick), failed);
-        }
-        if first || renewed { FailureTurn::First } else { turn }
+        self.pairs.upsert(
+            visitor.pair,
+            now.monotonic,
+            || Pair::new(tick),
+            |pair| {
+                let mut renewed = !pair.counts(policy, tick) || pair.is_forgiven(forgiven);
+                if renewed {
+                    *pair = Pair::new(tick);
+                }
+                renewed |= pair.is_first();
+                let turn = match pair.locked_for(class, tick) {
+                    _ if renewed => FailureTurn::First,
+                    Some(_) => FailureTurn::Locked,
+                    None => FailureTurn::Again,
+                };
+                let guards = if fault == Fault::Unchecked {
+                    pair.refused(class, tick);
+                    false
+                } else {
+                    pair.failed(class, policy, tick);
+                    fault == Fault::Guess && pair.counts_for_guard(policy, tick)
+                };
+                PairFailure { turn, guards, locked_until: pair.locked_until(tick) }
+            },
+        )
     }
 
     fn add(&self, block: Block, fault: Fault, price: Price, now: Now) -> Charged {

@@ -46,17 +46,7 @@ impl Blacklist {
     /// Counts an attempt that holds no secret which could be checked: a malformed one, or of a kind that is not
     /// verified here. Says how long the source is listed, where it is from now on or was already.
     pub fn uncheckable(&self, visitor: &Visitor<'_>, now: Now) -> Option<Listed> {
-        self.fail(visitor, Fault::Nonsense, now)
-    }
-
-    /// Counts a fault, and remembers the name that the visitor sent, for an operator.
-    fn fail(&self, visitor: &Visitor<'_>, fault: Fault, now: Now) -> Option<Listed> {
-        if let Some(username) = visitor.spelled.tried {
-            self.note_name(visitor, username, now);
-        }
-        let listed = self.charge(visitor, fault, now);
-        self.note_readable_name(visitor, visitor.spelled.name, now);
-        listed
+        self.charge(visitor, Fault::Nonsense, now)
     }
 }
 
@@ -90,7 +80,7 @@ impl<'a> Check<'a> {
     pub fn wrong(self, fault: Fault, now: Now) -> Option<Listed> {
         let Self { blacklist, visitor, .. } = self;
         self.spend();
-        blacklist.fail(visitor, fault, now)
+        blacklist.charge(visitor, fault, now)
     }
 
     /// It was wrong under one more name of an attempt: counts for that pair and name. The source is charged once, for
@@ -99,7 +89,6 @@ impl<'a> Check<'a> {
         let Self { blacklist, visitor, .. } = self;
         self.spend();
         blacklist.note_wrong(visitor, now);
-        blacklist.note_readable_name(visitor, visitor.spelled.name, now);
     }
 
     fn spend(mut self) {
@@ -130,7 +119,7 @@ impl Confirmed<'_> {
     /// was already.
     #[expect(clippy::must_use_candidate, reason = "counted anyway; a sign-in reports no listing")]
     pub fn wrong(self, fault: Fault, now: Now) -> Option<Listed> {
-        self.blacklist.fail(self.visitor, fault, now)
+        self.blacklist.charge(self.visitor, fault, now)
     }
 }
 
@@ -147,7 +136,7 @@ impl Unchecked<'_> {
     pub fn charge(self, now: Now) -> Option<Listed> {
         match self.why {
             Rejection::Listed(listed) => Some(listed),
-            Rejection::Locked | Rejection::Guarded => self.blacklist.fail(self.visitor, Fault::Unchecked, now),
+            Rejection::Locked | Rejection::Guarded => self.blacklist.charge(self.visitor, Fault::Unchecked, now),
         }
     }
 }

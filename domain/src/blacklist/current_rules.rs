@@ -39,7 +39,7 @@ impl Blacklist {
     /// Whether the settings let a source be listed.
     #[must_use]
     pub fn may_list(&self, source: Source) -> bool {
-        self.policy.may_list(source.network)
+        source.network.is_none_or(|address| !self.unlisted.contains(address))
     }
 
     /// The interval of the permitted check that all unknown sources share for a guarded name.

@@ -55,7 +55,7 @@ impl Guard {
     /// Whether enough failures are in the window that unknown sources must share checks.
     pub fn is_up(&mut self, policy: &Policy, now: Duration) -> bool {
         self.slide(policy, now);
-        self.parts.iter().map(|part| u32::from(*part)).sum::<u32>() >= policy.guard_failures
+        self.counted() >= policy.guard_failures
     }
 
     /// How many failures are in the window, and how long it is until they are too few for it to be up, if no more come;
@@ -64,7 +64,7 @@ impl Guard {
     pub fn state(&self, policy: &Policy, now: Duration) -> Option<(u32, Duration)> {
         let mut slid = *self;
         slid.slide(policy, now);
-        let failures: u32 = slid.parts.iter().map(|part| u32::from(*part)).sum();
+        let failures = slid.counted();
         let (present, mut left, mut part) = (part_of(policy, now), failures, 0_u64);
         if failures < policy.guard_failures {
             return None;
@@ -76,6 +76,16 @@ impl Guard {
         }
         let end = part_length(policy).saturating_mul(u32::try_from(present + part).unwrap_or(u32::MAX));
         Some((failures, end.saturating_sub(now)))
+    }
+
+    /// How long it stays up if no more failures come; `None` where it is down, as nearly all are: they are only summed.
+    #[must_use]
+    pub fn up_for(&self, policy: &Policy, now: Duration) -> Option<Duration> {
+        // Those that have left the window are still among these: too many, never too few.
+        if self.counted() < policy.guard_failures {
+            return None;
+        }
+        self.state(policy, now).map(|(_, left)| left)
     }
 
     /// Takes a shared check, where one is left; returns whose it was.
@@ -102,6 +112,10 @@ impl Guard {
     pub fn counts(&self, policy: &Policy, now: Duration) -> bool {
         let oldest = (part_of(policy, now) + 1).saturating_sub(PARTS as u64);
         (oldest..=self.part).any(|part| self.parts[slot(part)] > 0)
+    }
+
+    fn counted(&self) -> u32 {
+        self.parts.iter().map(|part| u32::from(*part)).sum()
     }
 
     fn slide(&mut self, policy: &Policy, now: Duration) {

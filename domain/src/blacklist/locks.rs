@@ -3,7 +3,7 @@
 
 use super::class::Class;
 use super::guard::Guard;
-use super::known_good::KnownGood;
+use super::known_good::{KnownGood, is_good};
 use super::pair::{LockState, Pair};
 use super::penalties::Penalties;
 use super::readable_name::ReadableName;
@@ -229,8 +229,8 @@ impl Blacklist {
     }
 
     fn known_good_for(&self, key: PairKey, tick: Tick) -> Option<Duration> {
-        let age = |known: &KnownGood| known.is_good(&self.policy, tick).then(|| tick.since(known.succeeded));
-        self.known_good.read(&key, age).flatten()
+        let age = |_: &KnownGood, succeeded| is_good(&self.policy, succeeded, tick).then(|| tick.since(succeeded));
+        self.known_good.read_with_use(&key, age).flatten()
     }
 
     /// The names tried from a source, in each realm of the tenant.

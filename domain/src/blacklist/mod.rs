@@ -19,6 +19,7 @@ mod failures;
 mod fault;
 mod feed;
 mod guard;
+mod known_checks;
 mod known_good;
 mod listing;
 mod locks;

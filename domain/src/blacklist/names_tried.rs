@@ -2,7 +2,6 @@
 
 use super::policy::Policy;
 use crate::time::Tick;
-use std::collections::VecDeque;
 
 /// Limit: how many of the names tried from one source are remembered: the last ones.
 const NAMES: usize = 16;
@@ -10,10 +9,10 @@ const NAMES: usize = 16;
 /// Limit: how much of a name tried is remembered, in bytes.
 const NAME: usize = 64;
 
-/// The last names tried from one source, each once.
+/// The last names tried from one source, each once, in one piece of memory: each after a byte that is its length.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NamesTried {
-    names: VecDeque<Box<str>>,
+    names: Vec<u8>,
     last: Tick,
 }
 
@@ -21,20 +20,32 @@ impl NamesTried {
     /// Notes one more.
     pub fn note(&mut self, username: &str, now: Tick) {
         self.last = now;
-        let name = &username[..username.floor_char_boundary(NAME)];
-        if self.names.iter().any(|tried| **tried == *name) {
+        let name = &username.as_bytes()[..username.floor_char_boundary(NAME)];
+        if self.iter().any(|tried| tried == name) {
             return;
         }
-        if self.names.len() == NAMES {
-            self.names.pop_front();
+        if self.iter().count() == NAMES {
+            self.names.drain(..=usize::from(self.names[0]));
         }
-        self.names.push_back(name.into());
+        self.names.reserve_exact(1 + name.len());
+        self.names.push(u8::try_from(name.len()).expect("it was cut"));
+        self.names.extend_from_slice(name);
     }
 
     /// The names, the latest last.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        self.names.iter().map(ToString::to_string).collect()
+        self.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let mut rest = self.names.as_slice();
+        std::iter::from_fn(move || {
+            let (length, following) = rest.split_first()?;
+            let (name, following) = following.split_at(usize::from(*length));
+            rest = following;
+            Some(name)
+        })
     }
 
     /// Whether anything was tried recently. What was is not kept longer than asked for: people type passwords into the

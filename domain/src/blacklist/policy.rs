@@ -1,6 +1,7 @@
 //! The numbers of the blacklist, each a setting (docs/policy.md section 2).
 
 use super::bucket::CheckRate;
+use super::rules::Ranges;
 use ipnet::IpNet;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -153,10 +154,15 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Whether the source of this address may be listed.
+    /// Whether the source of this address may be listed. [`super::Blacklist::may_list`] has the networks sorted already.
     #[must_use]
     pub fn may_list(&self, address: Option<IpAddr>) -> bool {
-        !contains(&self.never, address) && !contains(&self.allow, address)
+        address.is_none_or(|address| !Ranges::new(self.unlisted()).contains(address))
+    }
+
+    /// The networks that are never listed.
+    pub(super) fn unlisted(&self) -> impl Iterator<Item = IpNet> {
+        self.never.iter().chain(&self.allow).copied()
     }
 
     /// The longest listing there can be.
@@ -170,16 +176,6 @@ impl Policy {
     pub const fn known_good_rate(&self) -> CheckRate {
         CheckRate { interval: self.look_interval, burst: self.look_burst }
     }
-}
-
-/// Whether one of the networks holds the source of this address. An IPv6 source is a /64 and known by its first
-/// address, so a narrower network, a single address like `::1`, holds the source that it lies in.
-fn contains(networks: &[IpNet], address: Option<IpAddr>) -> bool {
-    let holds = |address: IpAddr| {
-        let source = IpNet::new(address, if address.is_ipv6() { 64 } else { 32 }).expect("no more bits than it has");
-        networks.iter().any(|network| network.contains(&source) || source.contains(network))
-    };
-    address.is_some_and(holds)
 }
 
 /// Loopback, private, shared, link-local and multicast networks.

@@ -33,7 +33,7 @@ impl Blacklist {
             listed: self.listed_visitor(visitor, now),
             locked: locked.and_then(|pair| pair.locked_for(visitor.class(), tick)),
             guarded: visitor.name.and_then(|name| self.guards.read(&name, is_up)) == Some(true),
-            succeeded: self.known_good.read(&visitor.pair, |known| tick.since(known.succeeded)),
+            succeeded: self.known_good.read_with_use(&visitor.pair, |_, succeeded| tick.since(succeeded)),
         }
     }
 }

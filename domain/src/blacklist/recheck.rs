@@ -37,6 +37,8 @@ impl Blacklist {
     pub(super) fn note_wrong(&self, visitor: &Visitor<'_>, now: Now) {
         if self.counts(visitor, now) {
             self.failures.note(|| self.note_failure(visitor, Fault::Guess, now));
+        } else {
+            self.note_readable_name(visitor, now);
         }
     }
 }

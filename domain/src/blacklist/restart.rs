@@ -2,7 +2,7 @@
 
 use super::Blacklist;
 use super::fault::Fault;
-use super::known_good::KnownGood;
+use super::known_good::{self, KnownGood};
 use super::listing::{Certainty, Listing};
 use super::penalties::Penalties;
 use super::record::{BlacklistRecord, DialogueRecord, KeyRecord, KnownGoodRecord, ListingRecord, SuccessRecord};
@@ -26,7 +26,10 @@ impl Blacklist {
     pub fn records<E>(&self, now: Now, mut take: impl FnMut(Vec<BlacklistRecord>) -> Result<(), E>) -> Result<(), E> {
         let tick = Tick::of(now.monotonic);
         self.listings.stream(|block, listing| Some(listing_record(*block, listing, now)), &mut take)?;
-        self.known_good.stream(|pair, known| Some(known_good_record(*pair, known, tick)), &mut take)?;
+        let known_good = |pair: &PairKey, known: &KnownGood, succeeded| {
+            Some(known_good_record(*pair, *known, tick.since(succeeded)))
+        };
+        self.known_good.stream_with_use(known_good, &mut take)?;
         self.penalties.stream(|block, penalties| success_record(*block, penalties, tick), &mut take)
     }
 
@@ -69,10 +72,10 @@ impl Blacklist {
             DialogueRecord::Registration(call_id) => Dialogue::Registration(fingerprint(call_id)),
             DialogueRecord::Call(call_id) => Dialogue::Call(fingerprint(call_id)),
         };
-        let known = KnownGood::new(tick.minus(age), dialogue, tick);
-        if known.counts(&self.policy, tick) {
+        let succeeded = tick.minus(age);
+        if known_good::counts(&self.policy, succeeded, tick) {
             let pair = Owned { tenant, key: fingerprint(record.pair) };
-            self.known_good.upsert(pair, before(now, age), || known, |_| ());
+            self.known_good.restore(pair, KnownGood::new(dialogue), succeeded, now.monotonic);
         }
     }
 
@@ -123,11 +126,11 @@ fn index<T: PartialEq>(all: &[T], one: &T) -> u8 {
     all.iter().position(|other| other == one).and_then(|index| u8::try_from(index).ok()).unwrap_or_default()
 }
 
-fn known_good_record(pair: PairKey, known: &KnownGood, now: Tick) -> BlacklistRecord {
+fn known_good_record(pair: PairKey, known: KnownGood, age: Duration) -> BlacklistRecord {
     BlacklistRecord::KnownGood(KnownGoodRecord {
         tenant: pair.tenant.0,
         pair: bytes(pair.key),
-        age: now.since(known.succeeded),
+        age,
         dialogue: match known.dialogue() {
             Dialogue::Unknown => DialogueRecord::Unknown,
             Dialogue::Registration(call_id) => DialogueRecord::Registration(bytes(call_id)),

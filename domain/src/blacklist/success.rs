@@ -27,7 +27,7 @@ impl Blacklist {
         let (pair, Some(name)) = (visitor.pair, visitor.name) else { return true };
         let (monotonic, tick) = (now.monotonic, Tick::of(now.monotonic));
         self.pairs.amend(&pair, |pair| pair.succeeded(visitor.class(), tick));
-        let succeeded = |known: &mut KnownGood| known.succeeded(visitor.dialogue, tick);
+        let succeeded = |known: &mut KnownGood| known.succeeded(visitor.dialogue);
         if self.known_good.change(&pair, monotonic, succeeded).is_some() {
             return true;
         }
@@ -35,7 +35,7 @@ impl Blacklist {
         if !self.arrivals.upsert(name, monotonic, || Arrivals::new(tick), arrive) {
             return false;
         }
-        self.known_good.upsert(pair, monotonic, || KnownGood::new(tick, visitor.dialogue, tick), succeeded);
+        self.known_good.upsert(pair, monotonic, || KnownGood::new(visitor.dialogue), succeeded);
         true
     }
 }

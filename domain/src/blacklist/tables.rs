@@ -3,7 +3,8 @@
 use super::arrivals::Arrivals;
 use super::failures::Failures;
 use super::guard::Guard;
-use super::known_good::KnownGood;
+use super::known_checks::KnownChecks;
+use super::known_good::{self, KnownGood};
 use super::listing::{Listed, Listing};
 use super::names_tried::NamesTried;
 use super::operator_rules::OperatorRules;
@@ -11,9 +12,9 @@ use super::pair::Pair;
 use super::penalties::Penalties;
 use super::policy::{Mode, Policy};
 use super::readable_name::{GUARDED_NAMED, LOCKS_NAMED, ReadableName};
-use super::rules::RuleVerdict;
+use super::rules::{Ranges, RuleVerdict};
 use super::visitor::{NameKey, PairKey, Visitor};
-use crate::memory::{Bounded, Fingerprints};
+use crate::memory::{Bounded, Changes, Fingerprints};
 use crate::network::{Block, Origin, Source};
 use crate::time::{Now, Tick};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,6 +30,8 @@ pub struct Blacklist {
     pub(super) pairs: Bounded<PairKey, Pair>,
     pub(super) guards: Bounded<NameKey, Guard>,
     pub(super) known_good: Bounded<PairKey, KnownGood>,
+    /// Of those known-good pairs that have spent some lately.
+    pub(super) known_checks: Bounded<PairKey, KnownChecks>,
     pub(super) arrivals: Bounded<NameKey, Arrivals>,
     pub(super) listings: Bounded<Block, Listing>,
     pub(super) names_tried: Bounded<Block, NamesTried>,
@@ -37,9 +40,11 @@ pub struct Blacklist {
     pub(super) guarded: Bounded<NameKey, ReadableName>,
     pub(super) listed_so_far: AtomicU64,
     pub(super) failures: Failures,
-    pub(super) changes: AtomicU64,
+    pub(super) changes: Changes,
     /// Operators' rules and the list file.
     pub(super) operator_rules: OperatorRules,
+    /// The networks that are never listed.
+    pub(super) unlisted: Ranges,
 }
 
 impl Blacklist {
@@ -54,6 +59,7 @@ impl Blacklist {
             pairs: Bounded::new(policy.max_pairs, tenants, seed),
             guards: Bounded::new(policy.max_names, tenants, seed),
             known_good: Bounded::new(policy.max_known_good, tenants, seed),
+            known_checks: Bounded::new(policy.max_pairs, tenants, seed),
             arrivals: Bounded::new(policy.max_names, tenants, seed),
             listings: Bounded::new(policy.max_listings, tenants, seed)
                 .protecting(|listing, now| listing.remaining(now).is_some()),
@@ -62,8 +68,9 @@ impl Blacklist {
             guarded: Bounded::new(policy.max_names.min(GUARDED_NAMED), tenants, seed),
             listed_so_far: AtomicU64::new(0),
             failures: Failures::default(),
-            changes: AtomicU64::new(0),
+            changes: Changes::default(),
             operator_rules: OperatorRules::new(&policy),
+            unlisted: Ranges::new(policy.unlisted()),
             policy,
         }
     }
@@ -111,7 +118,7 @@ impl Blacklist {
     }
 
     fn listed_for_faults(&self, source: Source, now: Now) -> Option<Duration> {
-        if self.listings.is_empty() || !self.policy.may_list(source.network) {
+        if self.listings.is_empty() || !self.may_list(source) {
             return None;
         }
         let remaining = |block: Block| self.listings.read(&block, |listing| listing.remaining(now.monotonic))?;
@@ -124,7 +131,8 @@ impl Blacklist {
         self.pairs.retain(|pair| pair.counts(policy, tick));
         self.guards.retain(|guard| guard.counts(policy, monotonic));
         self.listings.retain(|listing| listing.counts(policy, monotonic));
-        self.known_good.retain(|known| known.counts(policy, tick));
+        self.known_good.retain_with_use(|_, succeeded| known_good::counts(policy, succeeded, tick));
+        self.known_checks.retain(|checks| !checks.are_full(tick));
         self.arrivals.retain(|arrivals| arrivals.counts(policy, tick));
         self.penalties.retain(|penalties| penalties.matters(policy, tick));
         self.names_tried.retain(|tried| tried.counts(policy, tick));
@@ -144,15 +152,15 @@ impl Blacklist {
         self.listed_so_far.load(Ordering::Relaxed)
     }
 
-    /// How often something changed that outlives a restart; what only grew old does not count.
+    /// Another number after something changed that outlives a restart; what only grew old does not count.
     #[must_use]
     pub fn changes(&self) -> u64 {
-        self.changes.load(Ordering::Relaxed)
+        self.changes.number()
     }
 
     /// To be called after the change: a snapshot that read the number before it is written once more.
     pub(super) fn changed(&self) {
-        self.changes.fetch_add(1, Ordering::Relaxed);
+        self.changes.note();
     }
 
     /// How many entries each table holds, and how many it forgot since the start because it was full.

@@ -64,8 +64,8 @@ impl Play {
         };
         let transport = if transport == "UDP" { TransportKind::Datagram } else { TransportKind::Connected };
         let origin = Origin { source, transport, provenance, forwarded: false };
-        let visitor = self.blacklist.visitor(origin, Some(("realm", username)), Some(call_id));
-        unnamed(&visitor)
+        let username = username.to_owned().leak();
+        self.blacklist.visitor(origin, Some(("realm", username)), Some(call_id))
     }
 }
 

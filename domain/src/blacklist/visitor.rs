@@ -5,7 +5,10 @@ use super::listing::Certainty;
 use crate::memory::{Fingerprint, Fingerprints, Owned, Spread, Tenanted};
 use crate::network::{Block, Origin, Provenance, Source, TransportKind};
 use crate::tenant::TenantId;
-use std::hash::{BuildHasher, RandomState};
+use ipnet::IpNet;
+use std::borrow::Cow;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::net::IpAddr;
 
 /// The client of an attempt, as the blacklist knows it.
 #[derive(Clone, Copy, Debug)]
@@ -45,27 +48,73 @@ pub(super) type PairKey = Owned<Fingerprint>;
 pub(super) type NameKey = Owned<Fingerprint>;
 
 impl Tenanted for Source {
+    type Within = Option<IpAddr>;
+
     fn tenant(&self) -> TenantId {
         self.tenant
     }
-}
 
-impl Spread for Source {
-    fn spread(&self, hasher: &RandomState) -> u64 {
-        hasher.hash_one(self)
+    fn within(&self) -> Self::Within {
+        self.network
     }
-}
 
-impl Spread for Block {
-    fn spread(&self, hasher: &RandomState) -> u64 {
-        hasher.hash_one(self)
+    fn of(tenant: TenantId, network: Self::Within) -> Self {
+        Self { tenant, network }
     }
 }
 
 impl Tenanted for Block {
+    type Within = Option<IpNet>;
+
     fn tenant(&self) -> TenantId {
         self.tenant
     }
+
+    fn within(&self) -> Self::Within {
+        self.network
+    }
+
+    fn of(tenant: TenantId, network: Self::Within) -> Self {
+        Self { tenant, network }
+    }
+}
+
+impl Spread for Option<IpAddr> {
+    fn spread(&self, hasher: &RandomState) -> u64 {
+        spread(self.map(|address| (address, 0)), hasher)
+    }
+}
+
+impl Spread for Option<IpNet> {
+    fn spread(&self, hasher: &RandomState) -> u64 {
+        spread(self.map(|network| (network.addr(), network.prefix_len())), hasher)
+    }
+}
+
+/// All that tells sources or blocks apart, hashed in one write of eight bytes (IPv6: 24), where the derived hash writes
+/// forty in six.
+fn spread(network: Option<(IpAddr, u8)>, hasher: &RandomState) -> u64 {
+    let mut hasher = hasher.build_hasher();
+    match network {
+        None => hasher.write(&[0]),
+        Some((IpAddr::V4(four), width)) => {
+            let [a, b, c, d] = four.octets();
+            hasher.write(&[a, b, c, d, 4, width, 0, 0]);
+        }
+        Some((IpAddr::V6(six), width)) => {
+            let mut bytes = [0; 24];
+            bytes[..16].copy_from_slice(&six.octets());
+            bytes[16..18].copy_from_slice(&[6, width]);
+            hasher.write(&bytes);
+        }
+    }
+    hasher.finish()
+}
+
+/// The lower case of a username; most are sent in it.
+fn folded(username: &str) -> Cow<'_, str> {
+    let is_lower = username.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { username.into() } else { username.to_lowercase().into() }
 }
 
 impl<'a> Visitor<'a> {
@@ -79,8 +128,7 @@ impl<'a> Visitor<'a> {
     ) -> Self {
         let Source { tenant, network } = origin.source;
         let spelled = Spelled { name, tried: None };
-        let folded = name.map(|(realm, username)| (realm, username.to_lowercase()));
-        let name = folded.as_ref().map(|(realm, username)| fingerprints.of((*realm, username.as_str())));
+        let name = name.map(|(realm, username)| fingerprints.of((realm, &*folded(username))));
         let pair = name.map_or_else(|| fingerprints.of(network), |name| fingerprints.of((name, network)));
         let owned = |key| Owned { tenant, key };
         let dialogue = call_id.map_or(Dialogue::Unknown, |id| Dialogue::Registration(fingerprints.of(id)));

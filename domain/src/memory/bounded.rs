@@ -3,8 +3,10 @@
 
 mod eviction;
 mod forgotten;
+mod index;
 mod key;
 mod slab;
+mod walk;
 
 pub use key::{Owned, Spread, Tenanted};
 
@@ -12,21 +14,27 @@ use crate::tenant::TenantId;
 use crate::time::Tick;
 use forgotten::YoungestForgotten;
 use slab::{Slab, Slot};
-use std::convert::Infallible;
 use std::hash::RandomState;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The number of slabs that a tenant's entries are spread over, each with a lock of its own.
-const SLABS: usize = 16;
+/// Over how many slabs the entries are spread, each with a lock of its own, where there are few tenants. A lock is held for
+/// a hundredth of a decision: on 64 processors one in a hundred finds it taken. An empty slab is 64 bytes.
+const SLABS: usize = 64;
 
-/// How many entries a walk reads under one lock: some tenths of a millisecond.
-const BATCH: usize = 4_096;
+/// How many each tenant has at least: of a thousand tenants, all tables together, these are 3 MiB.
+const SLABS_OF_TENANT: usize = 4;
+
+/// How many entries a slab of a full map has at least: few are neither worth a lock nor enough to sample from.
+const WORTH_A_SLAB: usize = 256;
 
 /// The map. An operation holds one slab's lock at a time, never two.
-pub struct Bounded<K, V> {
-    shares: Vec<Share<K, V>>,
+pub struct Bounded<K: Tenanted, V> {
+    /// Those of the first tenant, then those of the next.
+    slabs: Box<[Shelf<K, V>]>,
+    /// How many of them each tenant has; a power of two.
+    slabs_each: usize,
     /// Entries of each tenant, and slots reserved for it. Side by side: an eviction reads all of them.
     counts: Vec<AtomicUsize>,
     capacity: usize,
@@ -40,26 +48,30 @@ pub struct Bounded<K, V> {
     last_fullest: AtomicUsize,
     /// For how many evictions it is believed that all are protected.
     resigned: AtomicUsize,
-    evicted: AtomicU64,
     youngest_forgotten: YoungestForgotten,
     /// How many ticks older a demoted entry looks; more than any age where none is ever demoted.
     demotion: u32,
 }
 
-/// What one tenant holds.
-struct Share<K, V> {
-    slabs: [Mutex<Slab<K, V>>; SLABS],
-}
+/// A slab and its lock in one cache line, which no other lock shares.
+#[repr(align(64))]
+struct Shelf<K: Tenanted, V>(Mutex<Slab<K::Within, V>>);
 
 impl<K, V> Bounded<K, V>
 where
     K: Copy + Eq + Tenanted,
 {
+    /// How many bytes an entry takes, but for its place in the index.
+    #[cfg(test)]
+    pub const SLOT: usize = size_of::<Slot<K::Within, V>>();
+
     /// An empty map for at most `capacity` entries of `tenants` tenants. `seed` makes the sampling unpredictable.
     #[must_use]
     pub fn new(capacity: usize, tenants: usize, seed: u64) -> Self {
+        let slabs_each = slabs_each(capacity, tenants);
         Self {
-            shares: (0..tenants).map(|_| Share::empty()).collect(),
+            slabs: (0..tenants * slabs_each).map(|_| Shelf(Mutex::default())).collect(),
+            slabs_each,
             counts: (0..tenants).map(|_| AtomicUsize::new(0)).collect(),
             capacity: capacity.max(1),
             total: AtomicUsize::new(0),
@@ -69,7 +81,6 @@ where
             turn: AtomicUsize::new(0),
             last_fullest: AtomicUsize::new(0),
             resigned: AtomicUsize::new(0),
-            evicted: AtomicU64::new(0),
             youngest_forgotten: YoungestForgotten::default(),
             demotion: u32::MAX,
         }
@@ -89,127 +100,69 @@ where
 
     /// Reads an entry without counting that as a use.
     pub fn read<R>(&self, key: &K, read: impl FnOnce(&V) -> R) -> Option<R> {
-        let (hash, mut slab) = self.locked(key);
-        slab.find(hash, key).map(|slot| read(&slot.value))
+        self.read_with_use(key, |value, _| read(value))
+    }
+
+    /// The same where `read` also gets when the entry was last used.
+    pub fn read_with_use<R>(&self, key: &K, read: impl FnOnce(&V, Tick) -> R) -> Option<R> {
+        self.at(key, |slot| read(&slot.value, slot.touched))
     }
 
     /// Changes an entry, where there is one; that counts as a use at `now`.
     pub fn change<R>(&self, key: &K, now: Duration, change: impl FnOnce(&mut V) -> R) -> Option<R> {
-        let (hash, mut slab) = self.locked(key);
-        let slot = slab.find(hash, key)?;
-        slot.touched = Tick::of(now);
-        Some(change(&mut slot.value))
+        self.at(key, |slot| {
+            slot.touched = Tick::of(now);
+            change(&mut slot.value)
+        })
     }
 
     /// Changes an entry, where there is one, without that counting as a use.
     pub fn amend(&self, key: &K, change: impl FnOnce(&mut V)) {
-        let (hash, mut slab) = self.locked(key);
-        if let Some(slot) = slab.find(hash, key) {
-            change(&mut slot.value);
-        }
+        self.at(key, |slot| change(&mut slot.value));
     }
 
     /// Makes an entry, where there is one, one of the first to be forgotten until it is used again.
     pub fn demote(&self, key: &K, now: Duration) {
-        let (hash, mut slab) = self.locked(key);
-        if let Some(slot) = slab.find(hash, key) {
-            slot.touched = Tick::of(now).minus_ticks(self.demotion);
-        }
+        self.at(key, |slot| slot.touched = Tick::of(now).minus_ticks(self.demotion));
     }
 
     /// Changes an entry, made first where there is none, atomically.
     pub fn upsert<R>(&self, key: K, now: Duration, make: impl FnOnce() -> V, change: impl FnOnce(&mut V) -> R) -> R {
-        let touched = Tick::of(now);
+        let (touched, within) = (Tick::of(now), key.within());
         let (hash, mut slab) = self.locked(&key);
-        if let Some(slot) = slab.find(hash, &key) {
+        if let Some(slot) = slab.find(hash, &within) {
             slot.touched = touched;
             return change(&mut slot.value);
         }
+        if let Some(victim) = self.victim_beside(key.tenant(), &mut slab, now) {
+            let slot = Slot { key: within, value: make(), touched };
+            return change(slab.replace(victim, hash, slot, &self.hasher));
+        }
         drop(slab);
         self.reserve(key.tenant(), now);
-        let mut slab = lock(self.slab(&key, hash));
+        let mut slab = lock(self.slab(key.tenant(), hash));
         // Another thread may have made it during the eviction.
-        if let Some(slot) = slab.find(hash, &key) {
+        if let Some(slot) = slab.find(hash, &within) {
             self.one_less(key.tenant());
             slot.touched = touched;
             return change(&mut slot.value);
         }
-        change(&mut slab.insert(hash, key, make(), touched, &self.hasher).value)
+        let slot = Slot { key: within, value: make(), touched };
+        change(&mut slab.insert(hash, slot, &self.hasher).value)
     }
 
     /// Puts an entry of an earlier process back, unless there is one; it was last used at `used`.
     pub fn restore(&self, key: K, value: V, used: Tick, now: Duration) {
         self.upsert(key, now, || value, |_| ());
-        let (hash, mut slab) = self.locked(&key);
-        if let Some(slot) = slab.find(hash, &key) {
-            slot.touched = used;
-        }
+        self.at(&key, |slot| slot.touched = used);
     }
 
     /// Forgets an entry.
     pub fn remove(&self, key: &K) -> Option<V> {
         let (hash, mut slab) = self.locked(key);
-        let slot = slab.remove(hash, key, &self.hasher)?;
+        let slot = slab.remove(hash, &key.within(), &self.hasher)?;
         self.one_less(key.tenant());
         Some(slot.value)
-    }
-
-    /// Forgets all entries that `keep` does not hold for.
-    pub fn retain(&self, keep: impl Fn(&V) -> bool) {
-        for (tenant, share) in (0..).map(TenantId).zip(&self.shares) {
-            for slab in &share.slabs {
-                for _ in 0..lock(slab).retain(&keep, &self.hasher) {
-                    self.one_less(tenant);
-                }
-            }
-        }
-    }
-
-    /// What `pick` makes of the entries, in batches and in no order. No lock is held while `take` runs, nor for more than
-    /// [`BATCH`] entries; one that comes or goes meanwhile may be among them or not, and where some go, another may be
-    /// there twice. The first error ends it.
-    pub fn stream<R, E>(
-        &self,
-        pick: impl Fn(&K, &V) -> Option<R>,
-        take: impl FnMut(Vec<R>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        self.stream_with_use(|key, value, _| pick(key, value), take)
-    }
-
-    /// The same where `pick` also gets when an entry was last used.
-    pub fn stream_with_use<R, E>(
-        &self,
-        pick: impl Fn(&K, &V, Tick) -> Option<R>,
-        mut take: impl FnMut(Vec<R>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        for slab in self.shares.iter().flat_map(|share| &share.slabs) {
-            let mut end = usize::MAX;
-            while end > 0 {
-                let (picked, rest) = pick_before(end, lock(slab).slots(), &pick);
-                end = rest;
-                if !picked.is_empty() {
-                    take(picked)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// What `pick` makes of the entries, all at once; else as [`Self::stream`].
-    pub fn collect<R>(&self, pick: impl Fn(&K, &V) -> Option<R>) -> Vec<R> {
-        let mut all = Vec::new();
-        let take = |batch: Vec<R>| -> Result<(), Infallible> {
-            all.extend(batch);
-            Ok(())
-        };
-        let Ok(()) = self.stream(pick, take);
-        all
-    }
-
-    /// How many entries there are that `which` holds for; walks the map.
-    pub fn count(&self, which: impl Fn(&V) -> bool) -> usize {
-        let slabs = self.shares.iter().flat_map(|share| &share.slabs);
-        slabs.map(|slab| lock(slab).slots().iter().filter(|slot| which(&slot.value)).count()).sum()
     }
 
     /// How many entries there are.
@@ -227,7 +180,7 @@ where
     /// How many entries were forgotten because the map was full, since the start.
     #[must_use]
     pub fn evicted(&self) -> u64 {
-        self.evicted.load(Ordering::Relaxed)
+        self.slabs.iter().map(|shelf| lock(shelf).evicted).sum()
     }
 
     /// How long the youngest entry was unused that was forgotten because the table was full, in the present hour of the
@@ -237,16 +190,31 @@ where
         self.youngest_forgotten.age(now).map(Tick::length)
     }
 
-    /// The slab of a key, locked, and the key's hash.
-    fn locked(&self, key: &K) -> (u64, MutexGuard<'_, Slab<K, V>>) {
-        let hash = key.spread(&self.hasher);
-        (hash, lock(self.slab(key, hash)))
+    /// Does something with an entry, where there is one. A tenant that has none is not looked for: most tables of a
+    /// service under no attack are empty, and its lock is not taken for nothing.
+    fn at<R>(&self, key: &K, act: impl FnOnce(&mut Slot<K::Within, V>) -> R) -> Option<R> {
+        if self.counts[usize::from(key.tenant().0)].load(Ordering::Relaxed) == 0 {
+            return None;
+        }
+        let (hash, mut slab) = self.locked(key);
+        slab.find(hash, &key.within()).map(act)
     }
 
-    fn slab(&self, key: &K, hash: u64) -> &Mutex<Slab<K, V>> {
-        // The table inside takes the highest and the lowest bits.
-        let index = usize::try_from(hash >> 40 & (SLABS as u64 - 1)).expect("less than a usize");
-        &self.shares[usize::from(key.tenant().0)].slabs[index]
+    /// The slab of a key, locked, and the key's hash.
+    fn locked(&self, key: &K) -> (u64, MutexGuard<'_, Slab<K::Within, V>>) {
+        let hash = key.within().spread(&self.hasher);
+        (hash, lock(self.slab(key.tenant(), hash)))
+    }
+
+    fn slab(&self, tenant: TenantId, hash: u64) -> &Shelf<K, V> {
+        // The index inside takes the lower half, and the upper one from its highest bit on.
+        let number = usize::try_from(hash >> 32).expect("32 bits") & (self.slabs_each - 1);
+        &self.share(tenant)[number]
+    }
+
+    /// What one tenant holds.
+    fn share(&self, TenantId(tenant): TenantId) -> &[Shelf<K, V>] {
+        &self.slabs[usize::from(tenant) * self.slabs_each..][..self.slabs_each]
     }
 
     fn one_less(&self, tenant: TenantId) {
@@ -255,21 +223,13 @@ where
     }
 }
 
-impl<K, V> Share<K, V> {
-    fn empty() -> Self {
-        Self { slabs: std::array::from_fn(|_| Mutex::default()) }
-    }
+/// How many slabs each tenant has: a power of two, more where there are few tenants and many entries.
+fn slabs_each(capacity: usize, tenants: usize) -> usize {
+    let most = (SLABS / tenants.max(1)).max(SLABS_OF_TENANT);
+    1 << most.min(capacity / WORTH_A_SLAB).max(1).ilog2()
 }
 
-/// What `pick` makes of the last batch of slots before `end`, and where that begins. From the end on: what takes the slot
-/// of a removed entry comes from the end, so that nothing that stays is skipped.
-fn pick_before<K, V, R>(end: usize, slots: &[Slot<K, V>], pick: impl Fn(&K, &V, Tick) -> Option<R>) -> (Vec<R>, usize) {
-    let end = end.min(slots.len());
-    let start = end.saturating_sub(BATCH);
-    (slots[start..end].iter().filter_map(|slot| pick(&slot.key, &slot.value, slot.touched)).collect(), start)
-}
-
-fn lock<K, V>(slab: &Mutex<Slab<K, V>>) -> MutexGuard<'_, Slab<K, V>> {
+fn lock<K: Tenanted, V>(Shelf(slab): &Shelf<K, V>) -> MutexGuard<'_, Slab<K::Within, V>> {
     slab.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

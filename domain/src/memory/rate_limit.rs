@@ -27,7 +27,7 @@ pub struct Rate<const KINDS: usize = 1> {
 /// An event is counted in one of two ways. [`Self::take`] counts it before it is known what comes of it. [`Self::reserve`]
 /// reserves a slot, and [`Self::settle`] says which kind of event it was, if any: for events that are counted under several
 /// keys at once.
-pub struct RateLimit<K, P = Tick, const KINDS: usize = 1> {
+pub struct RateLimit<K: Tenanted, P = Tick, const KINDS: usize = 1> {
     rate: Rate<KINDS>,
     scale: fn(&K) -> u32,
     usage: Bounded<K, Usage<P, KINDS>>,

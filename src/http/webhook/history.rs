@@ -2,9 +2,7 @@
 //! operators.
 
 use domain::authentication::attempt::{Attempt, Member};
-use domain::authentication::attempt_history::{
-    AttemptHistory, AttemptOutcome, AttemptRealm, PastAttempt, PastDenial, ShortText,
-};
+use domain::authentication::attempt_history::{AttemptHistory, AttemptOutcome, AttemptRealm, NewAttempt, PastDenial};
 use domain::authentication::{Decision, Denial, Grant};
 use domain::explain::{Known, RefusedAttempts};
 use domain::tenant::Tenant;
@@ -31,7 +29,7 @@ fn remember_grant(tenant: &Tenant, attempt: &Attempt<'_>, grant: &Grant, now: No
     let proven = grant.proven.as_ref().map(|(realm, username)| (Some(realm.as_str()), username.as_str()));
     let Some((Some(realm), username)) = proven.or_else(|| name_sent(tenant, attempt)) else { return };
     let outcome = grant.expires.map_or(AttemptOutcome::TakenBack, AttemptOutcome::Registered);
-    history.note(tenant.id, attempt_realm(tenant, realm), username, past_attempt(attempt, outcome, now));
+    history.note(tenant.id, attempt_realm(tenant, realm), username, new_attempt(attempt, outcome, now));
 }
 
 fn remember_denial(
@@ -46,7 +44,7 @@ fn remember_denial(
     let mut known = Known::ByRefusal;
     if let Some(realm) = realm.filter(|_| attempt.is_register()) {
         let outcome = AttemptOutcome::Denied(PastDenial::of(denial, Some(realm), now));
-        if history.note_denied(tenant.id, attempt_realm, username, past_attempt(attempt, outcome, now)) {
+        if history.note_denied(tenant.id, attempt_realm, username, new_attempt(attempt, outcome, now)) {
             known = Known::LetIn;
         }
     }
@@ -54,11 +52,11 @@ fn remember_denial(
     refused.note(tenant.id, attempt_realm, name, attempt, (denial.reason, known), now);
 }
 
-fn past_attempt(attempt: &Attempt<'_>, outcome: AttemptOutcome, at: Now) -> PastAttempt {
-    PastAttempt {
+fn new_attempt<'a>(attempt: &'a Attempt<'_>, outcome: AttemptOutcome, at: Now) -> NewAttempt<'a> {
+    NewAttempt {
         at,
         address: attempt.address,
-        user_agent: attempt.user_agent().map(ShortText::of),
+        user_agent: attempt.user_agent(),
         algorithm: attempt.claim.as_ref().ok().map(|claim| claim.answer.algorithm.hash),
         outcome,
     }

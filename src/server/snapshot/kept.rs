@@ -23,7 +23,7 @@ pub trait KeptState: Send + Sync + 'static {
 
     /// The key of its records' fingerprints, to be kept with them.
     fn fingerprints(&self) -> &Fingerprints;
-    /// The number of changes that survive a restart; ageing alone does not count.
+    /// A number that is another one after a change that survives a restart; ageing alone is none.
     fn changes(&self) -> u64;
     /// Hands over all records in batches; the first error ends it. No lock is held while `take` runs.
     fn records<E>(&self, now: Now, take: impl FnMut(Vec<Self::Record>) -> Result<(), E>) -> Result<(), E>;

@@ -7,7 +7,7 @@ mod past_attempt;
 mod short_text;
 
 pub use outcome::{AttemptOutcome, PastDenial};
-pub use past_attempt::PastAttempt;
+pub use past_attempt::{NewAttempt, PastAttempt};
 pub use short_text::{SHORT_TEXT, ShortText};
 
 use std::cmp::Reverse;
@@ -58,14 +58,20 @@ impl AttemptHistory {
 
     /// Remembers an attempt. Of eleven grants the oldest goes; of eleven refusals the oldest from the place that has
     /// most.
-    pub fn note(&self, tenant: TenantId, realm: AttemptRealm<'_>, username: &str, attempt: PastAttempt) {
+    pub fn note(&self, tenant: TenantId, realm: AttemptRealm<'_>, username: &str, attempt: NewAttempt<'_>) {
         let now = attempt.at.monotonic;
         self.names
             .upsert(self.key(tenant, realm, username), now, NameHistory::default, |history| history.note(attempt));
     }
 
     /// Remembers a refused attempt likewise; says whether a phone was let in under that name recently.
-    pub fn note_denied(&self, tenant: TenantId, realm: AttemptRealm<'_>, username: &str, attempt: PastAttempt) -> bool {
+    pub fn note_denied(
+        &self,
+        tenant: TenantId,
+        realm: AttemptRealm<'_>,
+        username: &str,
+        attempt: NewAttempt<'_>,
+    ) -> bool {
         let now = attempt.at.monotonic;
         self.names.upsert(self.key(tenant, realm, username), now, NameHistory::default, |history| {
             history.note(attempt);
@@ -85,7 +91,7 @@ impl AttemptHistory {
         refusals.extend(foreign);
         refusals.sort_by_key(|attempt| attempt.at.monotonic);
         for attempt in refusals {
-            shown.note(attempt);
+            shown.keep(attempt);
         }
         let mut attempts: Vec<PastAttempt> = shown.into_attempts().collect();
         attempts.sort_by_key(|attempt| Reverse(attempt.at.monotonic));

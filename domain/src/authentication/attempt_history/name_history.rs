@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use super::outcome::AttemptOutcome;
-use super::past_attempt::PastAttempt;
+use super::past_attempt::{NewAttempt, PastAttempt};
+use super::short_text::ShortText;
 use crate::network::counted;
 use crate::time::Now;
 
@@ -51,7 +52,17 @@ impl NameHistory {
         self.grants.iter().enumerate().any(|(at, grant)| holds(grant) && is_last(at))
     }
 
-    pub(super) fn note(&mut self, attempt: PastAttempt) {
+    /// Remembers an attempt. A phone that was let in before and calls itself the same takes no memory for that.
+    pub(super) fn note(&mut self, attempt: NewAttempt<'_>) {
+        let last = [self.grants.front(), self.refusals.front()].into_iter().flatten();
+        let known = last.filter_map(|attempt| attempt.user_agent.as_ref());
+        let NewAttempt { at, address, user_agent, algorithm, outcome } = attempt;
+        let user_agent = user_agent.map(|text| ShortText::of_or_shared(text, known));
+        self.keep(PastAttempt { at, address, user_agent, algorithm, outcome });
+    }
+
+    /// Puts an attempt in its place.
+    pub(super) fn keep(&mut self, attempt: PastAttempt) {
         let attempts = if attempt.outcome.is_granted() {
             self.grants.truncate(ATTEMPTS - 1);
             &mut self.grants

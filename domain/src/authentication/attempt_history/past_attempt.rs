@@ -1,4 +1,4 @@
-//! One registration attempt, as it is remembered.
+//! One registration attempt, as it is noted and as it is remembered.
 
 use super::outcome::AttemptOutcome;
 use super::short_text::ShortText;
@@ -6,7 +6,22 @@ use crate::digest::HashFunction;
 use crate::time::Now;
 use std::net::IpAddr;
 
-/// One registration attempt.
+/// One registration attempt, to be remembered.
+#[derive(Clone, Debug)]
+pub struct NewAttempt<'a> {
+    /// When it was decided.
+    pub at: Now,
+    /// The phone's address as its platform reported it.
+    pub address: Option<IpAddr>,
+    /// What the phone calls itself, whole.
+    pub user_agent: Option<&'a str>,
+    /// The hash function of its answer, where it was well-formed.
+    pub algorithm: Option<HashFunction>,
+    /// What became of it.
+    pub outcome: AttemptOutcome,
+}
+
+/// One registration attempt, as it is remembered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastAttempt {
     /// When it was decided.

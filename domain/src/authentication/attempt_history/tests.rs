@@ -6,9 +6,9 @@ use crate::time::Now;
 
 const OURS: TenantId = TenantId(0);
 
-fn attempt(second: u64, outcome: AttemptOutcome) -> PastAttempt {
+fn attempt(second: u64, outcome: AttemptOutcome) -> NewAttempt<'static> {
     let at = Now { wall: Duration::from_secs(second), monotonic: Duration::from_secs(second) };
-    PastAttempt { at, address: None, user_agent: None, algorithm: None, outcome }
+    NewAttempt { at, address: None, user_agent: None, algorithm: None, outcome }
 }
 
 fn refused() -> AttemptOutcome {
@@ -59,8 +59,8 @@ fn long_texts_are_cut_between_letters() {
     assert_eq!(ShortText::of("Linphone/5.1").as_str(), "Linphone/5.1");
 }
 
-fn from(second: u64, address: &str, outcome: AttemptOutcome) -> PastAttempt {
-    PastAttempt { address: Some(address.parse().unwrap()), ..attempt(second, outcome) }
+fn from(second: u64, address: &str, outcome: AttemptOutcome) -> NewAttempt<'static> {
+    NewAttempt { address: Some(address.parse().unwrap()), ..attempt(second, outcome) }
 }
 
 fn places(attempts: &AttemptHistory) -> Vec<String> {
@@ -130,6 +130,27 @@ fn many_strangers_leave_the_places_in_the_list_from_which_the_phone_was_let_in()
     let seen = seconds(&attempts, "r", "alex");
     assert_eq!((seen.len(), &seen[9..]), (11, &[1, 0][..]), "the owner's refusal and grant: {seen:?}");
     assert_eq!(seen[0], 1_009, "and the newest");
+}
+
+#[test]
+fn a_phone_that_calls_itself_as_before_shares_one_string_cut_like_any_other() {
+    let attempts = AttemptHistory::new(1, 7);
+    let long = "x".repeat(200);
+    let note = |second, user_agent, outcome| {
+        let attempt = NewAttempt { user_agent, ..attempt(second, outcome) };
+        attempts.note(OURS, AttemptRealm::Own("r"), "alex", attempt);
+    };
+    note(1, Some(&*long), AttemptOutcome::Registered(60));
+    note(2, Some(&*long), AttemptOutcome::Registered(60));
+    note(3, Some(&*long), refused());
+    note(4, Some("another"), AttemptOutcome::TakenBack);
+    note(5, None, refused());
+    let shown = attempts.of(OURS, "r", "alex");
+    let texts: Vec<_> = shown.iter().map(|attempt| attempt.user_agent.as_ref().map(ShortText::as_str)).collect();
+    let cut = &long[..SHORT_TEXT];
+    assert_eq!(texts, [None, Some("another"), Some(cut), Some(cut), Some(cut)]);
+    let places: Vec<_> = texts[2..].iter().map(|text| text.map(str::as_ptr)).collect();
+    assert!(places.windows(2).all(|pair| pair[0] == pair[1]), "one string");
 }
 
 #[test]

@@ -5,7 +5,6 @@ use super::{Replay, ResponseKey};
 use crate::memory::Fingerprint;
 use crate::tenant::TenantId;
 use crate::time::{Now, Tick};
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 impl Replay {
@@ -32,9 +31,9 @@ impl Replay {
         self.seen.restore(key, record.source.into(), used, now.monotonic);
     }
 
-    /// How often something changed that outlives a restart; what was only used again does not count.
+    /// Another number after something changed that outlives a restart; what was only used again does not count.
     #[must_use]
     pub fn changes(&self) -> u64 {
-        self.changes.load(Ordering::Relaxed)
+        self.changes.number()
     }
 }

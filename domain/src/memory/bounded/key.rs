@@ -5,9 +5,18 @@ use crate::tenant::TenantId;
 use std::hash::{BuildHasher, RandomState};
 
 /// A key that belongs to a tenant.
-pub trait Tenanted: Spread {
+pub trait Tenanted: Copy + Eq {
+    /// The rest of the key. Each tenant has tables of its own, in which this names an entry.
+    type Within: Copy + Eq + Spread;
+
     /// The tenant it belongs to.
     fn tenant(&self) -> TenantId;
+
+    /// What names it among that tenant's.
+    fn within(&self) -> Self::Within;
+
+    /// The key of that name among a tenant's.
+    fn of(tenant: TenantId, within: Self::Within) -> Self;
 }
 
 /// A key that can be spread evenly over a table, whatever keys an attacker chooses.
@@ -25,30 +34,41 @@ pub struct Owned<K> {
     pub key: K,
 }
 
-impl<K: Spread> Tenanted for Owned<K> {
+impl<K: Copy + Eq + Spread> Tenanted for Owned<K> {
+    type Within = K;
+
     fn tenant(&self) -> TenantId {
         self.tenant
+    }
+
+    fn within(&self) -> K {
+        self.key
+    }
+
+    fn of(tenant: TenantId, key: K) -> Self {
+        Self { tenant, key }
     }
 }
 
 /// One entry per tenant.
 impl Tenanted for TenantId {
+    type Within = ();
+
     fn tenant(&self) -> TenantId {
         *self
     }
-}
 
-/// Each tenant has tables of its own, and in them there is nothing to tell apart.
-impl Spread for TenantId {
-    fn spread(&self, _: &RandomState) -> u64 {
-        0
+    fn within(&self) {}
+
+    fn of(tenant: TenantId, (): ()) -> Self {
+        tenant
     }
 }
 
-/// Each tenant has tables of its own, so that the key alone is spread.
-impl<K: Spread> Spread for Owned<K> {
-    fn spread(&self, hasher: &RandomState) -> u64 {
-        self.key.spread(hasher)
+/// Nothing to tell apart.
+impl Spread for () {
+    fn spread(&self, _: &RandomState) -> u64 {
+        0
     }
 }
 

@@ -1,12 +1,12 @@
-//! Entries side by side without a gap, found by an index of their positions: four bytes per entry instead of a half-empty
-//! table of whole ones.
+//! Entries side by side without a gap, found by an index of their positions: a half-empty table of whole entries would
+//! take twice the memory.
 
 use super::Spread;
+use super::index::Index;
 use crate::time::Tick;
-use hashbrown::HashTable;
 use std::hash::RandomState;
 
-/// One entry.
+/// One entry. Its tenant is not in it: each has slabs of its own.
 pub(super) struct Slot<K, V> {
     pub key: K,
     pub value: V,
@@ -15,13 +15,15 @@ pub(super) struct Slot<K, V> {
 
 /// Some entries.
 pub(super) struct Slab<K, V> {
-    index: HashTable<u32>,
+    index: Index,
     slots: Vec<Slot<K, V>>,
+    /// How many were evicted from it. Here and not beside all slabs: this line is written anyway.
+    pub(super) evicted: u64,
 }
 
 impl<K, V> Default for Slab<K, V> {
     fn default() -> Self {
-        Self { index: HashTable::new(), slots: Vec::new() }
+        Self { index: Index::default(), slots: Vec::new(), evicted: 0 }
     }
 }
 
@@ -33,69 +35,82 @@ impl<K: Copy + Eq + Spread, V> Slab<K, V> {
 
     /// The entry of a key.
     pub(super) fn find(&mut self, hash: u64, key: &K) -> Option<&mut Slot<K, V>> {
-        let index = *self.index.find(hash, |index| self.slots[at(*index)].key == *key)?;
-        Some(&mut self.slots[at(index)])
+        let at = self.position(hash, key)?;
+        Some(&mut self.slots[at])
     }
 
     /// Adds an entry that is not there yet.
-    pub(super) fn insert(
-        &mut self,
-        hash: u64,
-        key: K,
-        value: V,
-        touched: Tick,
-        hasher: &RandomState,
-    ) -> &mut Slot<K, V> {
-        // By an eighth, not by the whole: spare capacity is memory too.
-        if self.slots.len() == self.slots.capacity() {
-            self.slots.reserve_exact((self.slots.len() / 8).max(4));
+    pub(super) fn insert(&mut self, hash: u64, slot: Slot<K, V>, hasher: &RandomState) -> &mut Slot<K, V> {
+        let at = self.slots.len();
+        if at == self.index.room() {
+            // By an eighth, not by the whole: spare capacity is memory too.
+            self.make_room(at + (at / 8).max(4), hasher);
         }
-        let index = u32::try_from(self.slots.len()).expect("fewer entries than memory could hold");
-        self.slots.push(Slot { key, value, touched });
-        let slots = &self.slots;
-        self.index.insert_unique(hash, index, |index| slots[at(*index)].key.spread(hasher));
-        &mut self.slots[at(index)]
+        self.index.insert(hash, at);
+        self.slots.push(slot);
+        &mut self.slots[at]
+    }
+
+    /// Replaces the entry at a position by one that is not there yet.
+    pub(super) fn replace(&mut self, at: usize, hash: u64, slot: Slot<K, V>, hasher: &RandomState) -> &mut V {
+        self.index.remove(self.slots[at].key.spread(hasher), at);
+        self.index.insert(hash, at);
+        self.slots[at] = slot;
+        &mut self.slots[at].value
     }
 
     /// Removes the entry of a key.
     pub(super) fn remove(&mut self, hash: u64, key: &K, hasher: &RandomState) -> Option<Slot<K, V>> {
-        let index = *self.index.find(hash, |index| self.slots[at(*index)].key == *key)?;
-        Some(self.remove_at(at(index), hasher))
+        let at = self.position(hash, key)?;
+        Some(self.remove_at(at, hasher))
     }
 
-    /// Removes the entry at an index; the last one moves there.
-    pub(super) fn remove_at(&mut self, index: usize, hasher: &RandomState) -> Slot<K, V> {
+    /// Removes the entry at a position; the last one moves there.
+    pub(super) fn remove_at(&mut self, at: usize, hasher: &RandomState) -> Slot<K, V> {
+        self.index.remove(self.slots[at].key.spread(hasher), at);
         let last = self.slots.len() - 1;
-        self.index_of(index, hasher).remove();
-        if index != last {
-            *self.index_of(last, hasher).get_mut() = u32::try_from(index).expect("less than the last");
+        if at != last {
+            self.index.renumber(self.slots[last].key.spread(hasher), last, at);
         }
-        self.slots.swap_remove(index)
+        self.slots.swap_remove(at)
     }
 
     /// Removes all that `keep` does not hold for; returns how many those were.
-    pub(super) fn retain(&mut self, keep: impl Fn(&V) -> bool, hasher: &RandomState) -> usize {
+    pub(super) fn retain(&mut self, keep: impl Fn(&V, Tick) -> bool, hasher: &RandomState) -> usize {
         let before = self.slots.len();
-        for index in (0..before).rev() {
-            if !keep(&self.slots[index].value) {
-                self.remove_at(index, hasher);
+        for at in (0..before).rev() {
+            let slot = &self.slots[at];
+            if !keep(&slot.value, slot.touched) {
+                self.remove_at(at, hasher);
             }
         }
-        if self.slots.len() < self.slots.capacity() / 2 {
-            self.slots.shrink_to(self.slots.len() + self.slots.len() / 8);
-            let slots = &self.slots;
-            self.index.shrink_to_fit(|index| slots[at(*index)].key.spread(hasher));
+        let left = self.slots.len();
+        if left < self.slots.capacity() / 2 {
+            self.make_room(left + left / 8, hasher);
         }
-        before - self.slots.len()
+        before - left
     }
 
-    fn index_of(&mut self, index: usize, hasher: &RandomState) -> hashbrown::hash_table::OccupiedEntry<'_, u32> {
-        let hash = self.slots[index].key.spread(hasher);
-        let found = self.index.find_entry(hash, |found| at(*found) == index);
-        found.unwrap_or_else(|_| unreachable!("each entry is in the index"))
+    fn position(&self, hash: u64, key: &K) -> Option<usize> {
+        self.index.find(hash, |at| self.slots.get(at).is_some_and(|slot| slot.key == *key))
+    }
+
+    /// Makes room for so many entries, and for no more.
+    fn make_room(&mut self, room: usize, hasher: &RandomState) {
+        self.slots.reserve_exact(room - self.slots.len());
+        self.slots.shrink_to(room);
+        self.index = Index::holding(self.slots.iter().map(|slot| slot.key.spread(hasher)), room);
     }
 }
 
-fn at(index: u32) -> usize {
-    usize::try_from(index).expect("32 bits or more")
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::Fingerprint;
+    use std::sync::Mutex;
+
+    #[test]
+    fn a_slab_with_its_lock_is_one_cache_line() {
+        assert_eq!(size_of::<Mutex<Slab<Fingerprint, [u8; 9]>>>(), 64);
+    }
 }

@@ -4,12 +4,6 @@ use super::*;
 use std::hash::BuildHasher;
 use std::sync::Barrier;
 
-impl Spread for (u16, u32) {
-    fn spread(&self, hasher: &RandomState) -> u64 {
-        hasher.hash_one(self)
-    }
-}
-
 impl Spread for u32 {
     fn spread(&self, hasher: &RandomState) -> u64 {
         hasher.hash_one(self)
@@ -17,8 +11,18 @@ impl Spread for u32 {
 }
 
 impl Tenanted for (u16, u32) {
+    type Within = u32;
+
     fn tenant(&self) -> TenantId {
         TenantId(self.0)
+    }
+
+    fn within(&self) -> u32 {
+        self.1
+    }
+
+    fn of(TenantId(tenant): TenantId, number: u32) -> Self {
+        (tenant, number)
     }
 }
 
@@ -88,7 +92,7 @@ fn a_walk_passes_over_nothing_that_stays_while_others_go_and_come() {
     let map = filled(1_000_000, (0..ENTRIES).map(|n| (0, n)));
     let (mut seen, mut batches) = (std::collections::HashSet::new(), 0);
     let take = |batch: Vec<u32>| -> Result<(), ()> {
-        assert!(batch.len() <= BATCH);
+        assert!(batch.len() <= walk::BATCH);
         seen.extend(batch);
         for gone in (batches..ENTRIES).step_by(64).filter(|n| n % 4 == 1) {
             map.remove(&(0, gone));
@@ -106,17 +110,18 @@ fn a_walk_passes_over_nothing_that_stays_while_others_go_and_come() {
 /// Each entry lies in its own tenant's share, is found by its key, and the counts agree.
 fn assert_whole(map: &Bounded<(u16, u32), u32>) {
     let mut held = 0;
-    for (tenant, share) in map.shares.iter().enumerate() {
-        let keys: Vec<_> = share
-            .slabs
-            .iter()
-            .flat_map(|slab| lock(slab).slots().iter().map(|slot| slot.key).collect::<Vec<_>>())
-            .collect();
-        assert_eq!(map.counts[tenant].load(Ordering::Relaxed), keys.len());
-        assert!(keys.iter().all(|key| usize::from(key.0) == tenant && map.read(key, |_| ()).is_some()), "{keys:?}");
+    for tenant in 0..u16::try_from(map.counts.len()).unwrap() {
+        let slabs = map.share(TenantId(tenant)).iter();
+        let keys: Vec<_> = slabs.flat_map(|slab| keys_of(&lock(slab))).map(|key| (tenant, key)).collect();
+        assert_eq!(map.counts[usize::from(tenant)].load(Ordering::Relaxed), keys.len());
+        assert!(keys.iter().all(|key| map.read(key, |_| ()).is_some()), "{keys:?}");
         held += keys.len();
     }
     assert_eq!((map.len(), map.total.load(Ordering::Relaxed)), (held, held));
+}
+
+fn keys_of(slab: &Slab<u32, u32>) -> Vec<u32> {
+    slab.slots().iter().map(|slot| slot.key).collect()
 }
 
 const THREADS: u32 = 8;
