@@ -1,6 +1,6 @@
 //! What an operator pastes: a webhook's body, a webhook's query string, or a raw Authorization header.
 
-use domain::authentication::attempt::{Fields, Member, SipHeaders, WEBHOOK_BODY};
+use domain::authentication::attempt::{Escaped, Fields, Member, SipHeaders, WEBHOOK_BODY};
 use domain::authentication::{json, query};
 use domain::digest::{Authorization, AuthorizationError, credentials};
 use domain::explain::Evidence;
@@ -96,7 +96,7 @@ fn fields_of_header<'a>(value: &'a str, method: &'a str) -> Result<Fields<'a>, U
     })?;
     let raw = parsed.raw();
     let owned = |text: Option<&str>| text.map_or(Member::Absent, |text| Member::Text(Cow::Owned(text.to_owned())));
-    let headers = SipHeaders { authorization: Some(value.into()), ..SipHeaders::default() };
+    let headers = SipHeaders { authorization: Some(Escaped::plain(value)), ..SipHeaders::default() };
     Ok(Fields {
         method: Member::Text(method.into()),
         realm: owned(raw.realm),

@@ -1,6 +1,7 @@
 //! The members of a webhook request as they arrived, before anything is believed.
 
 use super::duplicates::duplicate;
+use super::escaped::Escaped;
 use crate::digest::{AnswerFields, MethodKind};
 use crate::network::parse_address;
 use std::borrow::Cow;
@@ -59,9 +60,9 @@ pub struct SipHeaders<'a> {
     /// `From`.
     pub from: Option<Cow<'a, str>>,
     /// The raw `Authorization`, several of them joined by commas.
-    pub authorization: Option<Cow<'a, str>>,
+    pub authorization: Option<Escaped<'a>>,
     /// The raw `Proxy-Authorization`, likewise: where a challenge by 407 is answered.
-    pub proxy_authorization: Option<Cow<'a, str>>,
+    pub proxy_authorization: Option<Escaped<'a>>,
     /// The top `Via` comes first in it.
     pub via: Option<Cow<'a, str>>,
     /// `Call-ID`.

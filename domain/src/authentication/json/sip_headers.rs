@@ -2,7 +2,7 @@
 
 use super::read_mode::ReadMode;
 use super::{Names, Text};
-use crate::authentication::attempt::{Fields, Member, SipHeaders, duplicate};
+use crate::authentication::attempt::{Escaped, Fields, Member, SipHeaders, duplicate};
 use serde::de::{Deserialize as _, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
 use std::mem::replace;
@@ -125,8 +125,8 @@ impl HeaderName {
         match self {
             Self::To => headers.to = Some(text),
             Self::From => headers.from = Some(text),
-            Self::Authorization => headers.authorization = Some(text),
-            Self::ProxyAuthorization => headers.proxy_authorization = Some(text),
+            Self::Authorization => headers.authorization = Some(Escaped::resolved(text)),
+            Self::ProxyAuthorization => headers.proxy_authorization = Some(Escaped::resolved(text)),
             Self::Via => headers.via = Some(text),
             Self::CallId => headers.call_id = Some(text),
             Self::UserAgent => headers.user_agent = Some(text),
