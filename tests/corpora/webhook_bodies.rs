@@ -106,6 +106,6 @@ proptest! {
 
     #[test]
     fn bodies_with_anything_put_anywhere_are_read_as_another_reader_reads_them(body in any::<Index>(), changes in changes()) {
-        check(&changed(body.get(&BODIES), changes));
+        check(&changed(body.get(&BODIES[..]), changes));
     }
 }

@@ -3,7 +3,7 @@
 /// How many slots there are.
 const SLOTS: usize = 64;
 
-/// Limit: names that are told apart here, more than any platform sends. A quarter of the slots stays free, so that a free
+/// Names that are told apart here, more than any platform sends. A quarter of the slots stays free, so that a free
 /// one is always near.
 const MOST: usize = SLOTS / 4 * 3;
 
