@@ -106,6 +106,7 @@ proptest! {
 
     #[test]
     fn bodies_with_anything_put_anywhere_are_read_as_another_reader_reads_them(body in any::<Index>(), changes in changes()) {
-        check(&changed(body.get(&BODIES[..]), changes));
+        let body: &Vec<u8> = body.get(&BODIES);
+        check(&changed(body, changes));
     }
 }

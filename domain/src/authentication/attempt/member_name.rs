@@ -21,25 +21,6 @@ pub(in crate::authentication) enum MemberName {
 }
 
 impl MemberName {
-    /// All of them.
-    pub const ALL: [Self; 15] = [
-        Self::Algorithm,
-        Self::Cnonce,
-        Self::Expires,
-        Self::Headers,
-        Self::Method,
-        Self::Nc,
-        Self::Nonce,
-        Self::Qop,
-        Self::Realm,
-        Self::Response,
-        Self::Scheme,
-        Self::SourceAddress,
-        Self::SourcePort,
-        Self::Uri,
-        Self::Username,
-    ];
-
     /// The member of a name, decided by its length and then its bytes.
     #[inline]
     #[must_use]
@@ -91,9 +72,27 @@ impl MemberName {
 mod tests {
     use super::*;
 
+    const ALL: [MemberName; 15] = [
+        MemberName::Algorithm,
+        MemberName::Cnonce,
+        MemberName::Expires,
+        MemberName::Headers,
+        MemberName::Method,
+        MemberName::Nc,
+        MemberName::Nonce,
+        MemberName::Qop,
+        MemberName::Realm,
+        MemberName::Response,
+        MemberName::Scheme,
+        MemberName::SourceAddress,
+        MemberName::SourcePort,
+        MemberName::Uri,
+        MemberName::Username,
+    ];
+
     #[test]
     fn each_name_names_its_own_member_and_no_other() {
-        for member in MemberName::ALL {
+        for member in ALL {
             let name = member.as_str();
             assert_eq!(MemberName::named(name.as_bytes()), Some(member));
             for other in [name.to_ascii_uppercase(), format!("{name} "), name[1..].to_owned()] {
