@@ -1,22 +1,26 @@
 //! One webhook request parsed into types: where it came from, what it claims, and how else its proof can be read.
 
+mod escaped;
 mod expires;
 mod fields;
 mod identity;
+mod member_name;
 mod origin;
 mod raw_answers;
 mod duplicates;
 
-pub(in crate::authentication) use duplicates::{Shapes, duplicate};
+pub(in crate::authentication) use duplicates::duplicate;
+pub use escaped::Escaped;
 pub use expires::RequestedExpires;
 pub use fields::{Fields, Member, SipHeaders};
 pub use identity::{address_belongs_to, address_in};
+pub(in crate::authentication) use member_name::MemberName;
 pub use origin::transport_named_by;
 
 use crate::digest::{AnswerError, Authorization, AuthorizationError, DigestAnswer, Method, MethodKind, bare};
 use crate::network::{Origin, canonical};
 use crate::tenant::Tenant;
-use raw_answers::Readings;
+use raw_answers::{RawHeaders, Readings};
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::OnceLock;
@@ -36,6 +40,8 @@ pub struct Attempt<'a> {
     tenant: &'a Tenant,
     /// The members as they arrived.
     fields: Fields<'a>,
+    /// The text of the raw headers, once asked for.
+    raw_headers: OnceLock<RawHeaders>,
     /// How else the proof can be read, once asked for.
     readings: OnceLock<Readings>,
 }
@@ -75,7 +81,7 @@ impl<'a> Attempt<'a> {
         let address = fields.address();
         let origin = Origin::of(tenant.id, address, &fields);
         let (address, claim) = (address.map(canonical), parse_claim(&fields, tenant));
-        Self { origin, address, claim, tenant, fields, readings: OnceLock::new() }
+        Self { origin, address, claim, tenant, fields, raw_headers: OnceLock::new(), readings: OnceLock::new() }
     }
 
     /// The members as they arrived. They include the response, the nonces and the raw header, which must not be stored
@@ -180,7 +186,11 @@ impl<'a> Attempt<'a> {
     }
 
     fn readings(&self) -> &Readings {
-        self.readings.get_or_init(|| raw_answers::readings(&self.fields, self.tenant))
+        self.readings.get_or_init(|| raw_answers::readings(&self.fields, self.raw_headers(), self.tenant))
+    }
+
+    fn raw_headers(&self) -> &RawHeaders {
+        self.raw_headers.get_or_init(|| RawHeaders::of(self.fields.headers.as_ref()))
     }
 
     /// The raw answer that the members are judged against: the one that they are of, else the first that can be read.
@@ -195,13 +205,13 @@ impl<'a> Attempt<'a> {
     /// All answers that the raw headers hold and that can be read.
     #[must_use]
     pub fn raw_answers(&self) -> Vec<Authorization<'_>> {
-        raw_answers::raw_answers(self.fields.headers.as_ref())
+        raw_answers::raw_answers(self.raw_headers())
     }
 
     /// Why the raw headers hold no answer that can be read; `None` where there are none, or one can.
     #[must_use]
     pub fn raw_error(&self) -> Option<AuthorizationError> {
-        raw_answers::raw_error(self.fields.headers.as_ref())
+        raw_answers::raw_error(self.raw_headers())
     }
 }
 

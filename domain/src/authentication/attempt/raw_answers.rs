@@ -8,24 +8,32 @@ use crate::digest::{
 };
 use crate::tenant::Tenant;
 
+/// The text of the headers that hold answers: for a registrar, then for a proxy.
+pub(super) struct RawHeaders([Option<String>; 2]);
+
+impl RawHeaders {
+    /// Resolves the escapes of both.
+    pub(super) fn of(headers: Option<&SipHeaders<'_>>) -> Self {
+        let both = headers.map(|headers| [&headers.authorization, &headers.proxy_authorization]);
+        Self(both.map_or([None, None], |both| both.map(|one| one.as_ref().map(|one| one.text().into_owned()))))
+    }
+}
+
 /// All answers of a request that can be read, in the order in which they stand: those for a registrar first.
-pub(super) fn raw_answers<'a>(headers: Option<&'a SipHeaders<'_>>) -> Vec<Authorization<'a>> {
+pub(super) fn raw_answers<'r>(headers: &'r RawHeaders) -> Vec<Authorization<'r>> {
     parsed(headers).filter_map(Result::ok).collect()
 }
 
 /// Why none of them can be read; `None` where there are no such headers, or one that can.
-pub(super) fn raw_error(headers: Option<&SipHeaders<'_>>) -> Option<AuthorizationError> {
+pub(super) fn raw_error(headers: &RawHeaders) -> Option<AuthorizationError> {
     if parsed(headers).any(|parsed| parsed.is_ok()) {
         return None;
     }
     parsed(headers).find_map(Result::err)
 }
 
-fn parsed<'a>(
-    headers: Option<&'a SipHeaders<'_>>,
-) -> impl Iterator<Item = Result<Authorization<'a>, AuthorizationError>> {
-    let texts = headers.map(|headers| [headers.authorization.as_deref(), headers.proxy_authorization.as_deref()]);
-    texts.into_iter().flatten().flatten().flat_map(credentials).map(Authorization::parse)
+fn parsed<'r>(headers: &'r RawHeaders) -> impl Iterator<Item = Result<Authorization<'r>, AuthorizationError>> {
+    headers.0.iter().flatten().flat_map(|text| credentials(text)).map(Authorization::parse)
 }
 
 /// The answer among the raw ones that a request is to be judged by, where its flat members allow that. They are those
@@ -70,8 +78,8 @@ pub(super) struct Readings {
 }
 
 /// How else a proof can be read than by its flat members: as the raw answer stands, then with its escapes resolved.
-pub(super) fn readings(fields: &Fields<'_>, tenant: &Tenant) -> Readings {
-    let answers = raw_answers(fields.headers.as_ref());
+pub(super) fn readings(fields: &Fields<'_>, headers: &RawHeaders, tenant: &Tenant) -> Readings {
+    let answers = raw_answers(headers);
     let agrees = |answer: &Authorization<'_>| same(&fields.answer(), &answer.raw());
     // Nearly all that fail say the same in both places.
     if let [only] = &answers[..]
@@ -82,15 +90,16 @@ pub(super) fn readings(fields: &Fields<'_>, tenant: &Tenant) -> Readings {
     }
     let judged = judged(&answers, fields, tenant);
     let others = judged.map(|judged| both_ways(judged).into_iter().skip(usize::from(agrees(judged))));
-    let is_plain = answers.is_empty() && raw_error(fields.headers.as_ref()).is_none();
+    let is_plain = answers.is_empty() && raw_error(headers).is_none();
     Readings { others: others.into_iter().flatten().flatten().collect(), is_plain }
 }
 
 /// The answer of a request whose flat members are another one's that cannot be verified. They must still say whose.
 pub(super) fn answer_instead(fields: &Fields<'_>, tenant: &Tenant) -> Option<DigestAnswer> {
     fields.username.text().zip(fields.realm.text())?;
-    let is_one_of_several = parsed(fields.headers.as_ref()).count() > 1;
-    let answers = raw_answers(fields.headers.as_ref());
+    let headers = RawHeaders::of(fields.headers.as_ref());
+    let is_one_of_several = parsed(&headers).count() > 1;
+    let answers = raw_answers(&headers);
     let judged = judged(&answers, fields, tenant).filter(|_| is_one_of_several)?;
     both_ways(judged).into_iter().flatten().next()
 }
@@ -116,7 +125,8 @@ fn settle(named: Algorithm, response: &Response, headers: Option<&SipHeaders<'_>
     if named.hash.length() == length {
         return named;
     }
-    let answers = raw_answers(headers);
+    let headers = RawHeaders::of(headers);
+    let answers = raw_answers(&headers);
     let digits = response.value().to_hex();
     let is_this = |one: &&Authorization<'_>| {
         let response = one.raw().response.map(bare);
