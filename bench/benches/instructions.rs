@@ -113,7 +113,8 @@ async fn walk(case: Case, folder: &Path) {
     let mut batch = || attempts.bodies(case, MEASURED as usize);
     let (stepwise, decided, whole, framework) = (batch(), batch(), batch(), batch());
     steps::walk(&platform, case, &stepwise, now, &mut Watch::new(platform.clock.clone()));
-    steps::decide(&platform, &steps::attempts(&platform, &decided), now);
+    let members = steps::members(&decided);
+    steps::decide(&platform, &steps::attempts(&platform, &members), now);
     let (service, nothing) = (whole::service(WebhookView::of(&platform)).await, whole::nothing().await);
     let answer = whole::webhook(&service, whole::requests(whole));
     let is_grant = answer.starts_with(br#"{"status":"ok""#);

@@ -48,7 +48,8 @@ async fn answer(
 ) -> Result<HttpResponse, WebhookError> {
     let (tenant, text) = request::receive(request, payload, service).await?;
     let now = service.clock().now();
-    let attempt = Attempt::parse(tenant, fields(&text)?);
+    let fields = fields(&text)?;
+    let attempt = Attempt::parse(tenant, &fields);
     let verdict = decide(tenant, &attempt, service, now).await?;
     Ok(HttpResponse::Ok().json(WebhookAnswer::to(verdict.decision, *service.blacklist_answer())))
 }
