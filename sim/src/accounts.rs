@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::accounts::Credential;
 use domain::accounts::CredentialKey;
 use domain::accounts::Credentials;
+use domain::accounts::LookUp;
 use domain::accounts::{AccountState, SessionEpoch};
 use domain::digest::{Ha1, HashFunction};
 use domain::store_error::StoreError;
@@ -46,19 +47,20 @@ pub enum Power {
 
 #[async_trait]
 impl Credentials for Accounts {
-    async fn credential(&self, key: CredentialKey<'_>, _: Now) -> Result<Option<Credential>, StoreError> {
+    fn credential<'a>(&'a self, key: CredentialKey<'a>, _: Now) -> LookUp<'a> {
         if self.down.load(Ordering::Relaxed) {
-            return Err(StoreError("told to be down".into()));
+            return LookUp::done(Err(StoreError("told to be down".into())));
         }
         let found = self.ha1(key.tenant, key.username).filter(|ha1| ha1.algorithm() == key.algorithm);
-        Ok(found.filter(|_| key.realm == key.tenant).map(|ha1| Credential {
+        let found = found.filter(|_| key.realm == key.tenant).map(|ha1| Credential {
             state: AccountState::Active,
             ha1: Some(ha1.clone()),
             expires_max: None,
             application_sid: None,
             direct_calling: DirectCalling::default(),
             session_epoch: SessionEpoch::default(),
-        }))
+        });
+        LookUp::done(Ok(found))
     }
 
     async fn refresh(&self, _: Now) -> Result<(), StoreError> {

@@ -6,9 +6,9 @@ use domain::accounts::AccountChange;
 use domain::accounts::AccountFilter;
 use domain::accounts::Accounts;
 use domain::accounts::CreateError;
-use domain::accounts::Credential;
 use domain::accounts::CredentialKey;
 use domain::accounts::Credentials;
+use domain::accounts::LookUp;
 use domain::accounts::NameTest;
 use domain::accounts::{Account, AccountKey, ActivationHash};
 use domain::blacklist::NetworkRules;
@@ -122,12 +122,14 @@ impl<R: Send + Sync + ?Sized> Faulty<R> {
 
 #[async_trait]
 impl Credentials for Faulty<dyn Credentials> {
-    async fn credential(&self, key: CredentialKey<'_>, now: Now) -> Result<Option<Credential>, StoreError> {
-        let held = self.faults.held.lock().expect("no thread panicked while holding it").take();
-        if let Some(held) = held {
-            held.await.ok();
-        }
-        self.inner().await?.credential(key, now).await
+    fn credential<'a>(&'a self, key: CredentialKey<'a>, now: Now) -> LookUp<'a> {
+        LookUp::Waiting(Box::pin(async move {
+            let held = self.faults.held.lock().expect("no thread panicked while holding it").take();
+            if let Some(held) = held {
+                held.await.ok();
+            }
+            self.inner().await?.credential(key, now).await
+        }))
     }
 
     async fn refresh(&self, now: Now) -> Result<(), StoreError> {

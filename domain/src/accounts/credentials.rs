@@ -6,6 +6,8 @@ use crate::store_error::StoreError;
 use crate::tenant::{ApplicationSid, DirectCalling};
 use crate::time::Now;
 use async_trait::async_trait;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 /// Limit: how long `credential` may answer from what the last successful `refresh` saw.
@@ -41,6 +43,38 @@ pub struct Credential {
     pub session_epoch: SessionEpoch,
 }
 
+/// What a look-up found, or that the store did not answer.
+type Found = Result<Option<Credential>, StoreError>;
+
+/// The answer to a look-up: there at once, as it is of a store that answers from memory, without a piece of memory for
+/// a future; or still to come.
+pub enum LookUp<'a> {
+    /// It is there.
+    Done(std::future::Ready<Found>),
+    /// It is waited for.
+    Waiting(Pin<Box<dyn Future<Output = Found> + Send + 'a>>),
+}
+
+impl LookUp<'_> {
+    /// An answer that is there.
+    #[inline]
+    pub fn done(found: Found) -> Self {
+        Self::Done(std::future::ready(found))
+    }
+}
+
+impl Future for LookUp<'_> {
+    type Output = Found;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Found> {
+        match self.get_mut() {
+            Self::Done(found) => Pin::new(found).poll(context),
+            Self::Waiting(found) => found.as_mut().poll(context),
+        }
+    }
+}
+
 /// The credentials of all accounts, in memory.
 ///
 /// All methods may be called at once from many tasks. A change made by another process counts here after that process
@@ -49,7 +83,7 @@ pub struct Credential {
 pub trait Credentials: Send + Sync {
     /// Looks a credential up in memory: no I/O, the same work whether it exists or not. `Unavailable` before the
     /// first `refresh` and while refreshing has failed for longer than [`STALE_AFTER`] at `now`.
-    async fn credential(&self, key: CredentialKey<'_>, now: Now) -> Result<Option<Credential>, StoreError>;
+    fn credential<'a>(&'a self, key: CredentialKey<'a>, now: Now) -> LookUp<'a>;
 
     /// Brings what `credential` sees up to date with all commits of all processes; fills it at first. The server
     /// calls it at start and a few times a second, with `now` from before the call.

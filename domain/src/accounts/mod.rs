@@ -33,7 +33,7 @@ pub use audit::{Action, AuditRecord, AuditSubject, Author, RemovedName};
 pub use audit_log::AuditLog;
 pub use change::{ReplacedCredentials, replace_credentials, switch_account};
 pub use create::{CreateAccountError, CreatedAccount, check_is_free, create_account};
-pub use credentials::{Credential, CredentialKey, Credentials, STALE_AFTER};
+pub use credentials::{Credential, CredentialKey, Credentials, LookUp, STALE_AFTER};
 pub use directory::{AccountChange, AccountFilter, Accounts, CreateError, NameTest};
 pub use display_name::{DisplayName, DisplayNameError};
 pub use email_address::{EmailAddress, EmailAddressError, LocalPart};

@@ -4,7 +4,7 @@ use super::{SqliteError, SqliteStore, accounts, audit, backup, erasure, network_
 use async_trait::async_trait;
 use domain::accounts::{
     Account, AccountChange, AccountFilter, AccountKey, Accounts, ActivationHash, AuditLog, AuditRecord, AuditSubject,
-    CreateError, Credential, CredentialKey, Credentials, NameTest, Progress, STALE_AFTER,
+    CreateError, CredentialKey, Credentials, LookUp, NameTest, Progress, STALE_AFTER,
 };
 use domain::blacklist::NetworkRules;
 use domain::network::{NetworkRule, RuleAction};
@@ -22,12 +22,12 @@ use std::time::Duration;
 
 #[async_trait]
 impl Credentials for SqliteStore {
-    async fn credential(&self, key: CredentialKey<'_>, now: Now) -> Result<Option<Credential>, StoreError> {
-        let Some(index) = self.index.get() else { return Err(StoreError("not read yet".into())) };
+    fn credential<'a>(&'a self, key: CredentialKey<'a>, now: Now) -> LookUp<'a> {
+        let Some(index) = self.index.get() else { return LookUp::done(Err(StoreError("not read yet".into()))) };
         if now.since(Duration::from_millis(self.refreshed.load(Ordering::Acquire))) > STALE_AFTER {
-            return Err(StoreError("what is known of the accounts is too old".into()));
+            return LookUp::done(Err(StoreError("what is known of the accounts is too old".into())));
         }
-        Ok(index.get(key))
+        LookUp::done(Ok(index.get(key)))
     }
 
     async fn refresh(&self, now: Now) -> Result<(), StoreError> {
