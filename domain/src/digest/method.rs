@@ -18,7 +18,8 @@ impl MethodKind {
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
         let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(&byte);
-        if text.eq_ignore_ascii_case("REGISTER") {
+        // As nearly all are written.
+        if text == "REGISTER" || text.eq_ignore_ascii_case("REGISTER") {
             Some(Self::Register)
         } else if text.eq_ignore_ascii_case("INVITE") {
             Some(Self::Invite)
