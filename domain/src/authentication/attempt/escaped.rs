@@ -19,6 +19,12 @@ impl<'a> Escaped<'a> {
         Self(text)
     }
 
+    /// What stands there, and how the quotes of a text stand in it.
+    #[must_use]
+    pub(super) fn as_written(&self) -> (&str, &'static str) {
+        (&self.0, "\"")
+    }
+
     /// The text, its escapes resolved.
     #[must_use]
     pub fn text(&self) -> Cow<'a, str> {

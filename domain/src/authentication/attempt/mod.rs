@@ -1,5 +1,6 @@
 //! One webhook request parsed into types: where it came from, what it claims, and how else its proof can be read.
 
+mod agreement;
 mod escaped;
 mod expires;
 mod fields;

@@ -1,7 +1,8 @@
 //! The raw headers of a request that can hold answers: their text, and the answers in it.
 
+use super::agreement::agrees;
 use super::fields::SipHeaders;
-use crate::digest::{Authorization, AuthorizationError, credentials};
+use crate::digest::{AnswerFields, Authorization, AuthorizationError, credentials};
 use std::sync::OnceLock;
 
 /// `Authorization`, for a registrar, then `Proxy-Authorization`. Their escapes are resolved once one of their answers is
@@ -20,6 +21,14 @@ impl<'a> RawHeaders<'a> {
     /// All answers that can be read, in the order in which they stand.
     pub(super) fn answers(&self) -> Vec<Authorization<'_>> {
         self.parsed().filter_map(Result::ok).collect()
+    }
+
+    /// Whether one of them is there, and says what these fields say and nothing else. `false` says nothing.
+    pub(super) fn agree_with(&self, flat: &AnswerFields<'_>) -> bool {
+        let both = self.headers.map(|headers| (&headers.authorization, &headers.proxy_authorization));
+        let Some((Some(only), None) | (None, Some(only))) = both else { return false };
+        let (written, quote) = only.as_written();
+        agrees(written, quote, flat)
     }
 
     /// Why none of them can be read; `None` where there are no such headers, or one that can.

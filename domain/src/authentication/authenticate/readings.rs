@@ -21,8 +21,8 @@ impl Gate<'_> {
     }
 
     /// Steps 4 to 6: a reading of the proof that verifies, or why the first one does not. `visitor` is that of the
-    /// first one, and has been let through to it. All that follows a wrong first one is boxed: the future of a request
-    /// is copied, and nearly all are right at first.
+    /// first one, and has been let through to it. What follows a wrong first one is boxed: the future of a request is
+    /// copied, and nearly all have no other reading.
     pub(crate) async fn prove<'p>(
         &self,
         tenant: &Tenant,
@@ -35,6 +35,9 @@ impl Gate<'_> {
             Ok(credential) => return Ok(Ok(Proven { credential, other: None })),
             Err(reason) => reason,
         };
+        if attempt.other_readings().is_empty() {
+            return Ok(Err(reason));
+        }
         let other = Box::pin(self.prove_otherwise(tenant, attempt, claim, visitor, now)).await?;
         Ok(other.ok_or(reason))
     }
