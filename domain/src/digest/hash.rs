@@ -57,8 +57,14 @@ impl HashValue {
     #[must_use]
     pub fn to_hex(&self) -> Hex {
         let mut digits = [0; 64];
-        base16ct::lower::encode(&self.bytes, &mut digits).expect("two digits per byte fit");
-        Hex { digits, used: usize::from(self.length) * 2 }
+        let used = usize::from(self.length) * 2;
+        // Of lengths that the compiler knows, again.
+        let encoded = match used {
+            32 => base16ct::lower::encode(&self.bytes[..16], &mut digits[..32]),
+            _ => base16ct::lower::encode(&self.bytes, &mut digits),
+        };
+        encoded.expect("two digits per byte fit");
+        Hex { digits, used }
     }
 }
 

@@ -3,64 +3,85 @@
 
 use crate::digest::AnswerFields;
 
-/// The parameters of an answer that are compared, in the order of [`values`]; then one that is not.
-const NAMES: [&str; 10] =
-    ["username", "realm", "nonce", "uri", "response", "algorithm", "qop", "nc", "cnonce", "opaque"];
-
+/// The values that are compared, in the order of [`place_of`].
 fn values<'a>(flat: &AnswerFields<'a>) -> [Option<&'a str>; 9] {
     let AnswerFields { username, realm, nonce, uri, response, algorithm, qop, nc, cnonce } = *flat;
     [username, realm, nonce, uri, response, algorithm, qop, nc, cnonce]
+}
+
+/// The place of a parameter's value among those that are compared; that after the last is of one that is not.
+fn place_of(name: &str) -> Option<usize> {
+    Some(match name {
+        "username" => 0,
+        "realm" => 1,
+        "nonce" => 2,
+        "uri" => 3,
+        "response" => 4,
+        "algorithm" => 5,
+        "qop" => 6,
+        "nc" => 7,
+        "cnonce" => 8,
+        "opaque" => 9,
+        _ => return None,
+    })
 }
 
 /// Whether a header is one Digest answer, written as nearly all are, whose parameters are these and no others, byte for
 /// byte and without an escape; `quote` is how the quotes around a value stand in it. `false` says nothing: such a header
 /// is to be read with care.
 pub(super) fn agrees(header: &str, quote: &str, flat: &AnswerFields<'_>) -> bool {
-    compare(header, quote, &values(flat)).is_some()
+    let quoted = compare(header, quote, &values(flat));
+    // Where there are more quotes or backslashes than those around the values, one of them is within a value.
+    quoted.is_some_and(|quoted| marks(header) == quoted * 2 * quote.len())
 }
 
-fn compare(header: &str, quote: &str, values: &[Option<&str>; 9]) -> Option<()> {
+/// Compares all parameters; says how many values are quoted.
+fn compare(header: &str, quote: &str, values: &[Option<&str>; 9]) -> Option<usize> {
     let mut rest = header.strip_prefix("Digest ")?;
-    let mut seen = [false; NAMES.len()];
+    let (mut seen, mut quoted) = ([false; 10], 0);
     loop {
         let (name, value) = rest.split_at(rest.bytes().position(|byte| byte == b'=')?);
-        let place = NAMES.iter().position(|own| *own == name)?;
+        let place = place_of(name)?;
         if std::mem::replace(&mut seen[place], true) {
             return None;
         }
-        let after = skip_value(&value[1..], quote, values.get(place).copied())?;
+        let (value, expected) = (&value[1..], values.get(place).copied());
+        let after = if let Some(value) = value.strip_prefix(quote) {
+            quoted += 1;
+            skip_quoted(value, expected)?.strip_prefix(quote)?
+        } else {
+            skip_token(value, expected)?
+        };
         if after.is_empty() {
             break;
         }
         rest = after.strip_prefix(',')?.trim_start_matches(' ');
     }
     let is_whole = values.iter().zip(seen).all(|(value, seen)| value.is_some() == seen);
-    is_whole.then_some(())
+    is_whole.then_some(quoted)
 }
 
-/// What follows a value, which must be the expected one; a value of a parameter that is not compared may be any.
-fn skip_value<'h>(text: &'h str, quote: &str, expected: Option<Option<&str>>) -> Option<&'h str> {
-    let Some(quoted) = text.strip_prefix(quote) else {
-        let end = text.bytes().position(|byte| byte == b',').unwrap_or(text.len());
-        let (token, after) = text.split_at(end);
-        let is_expected = expected.is_none_or(|expected| expected == Some(token));
-        return (is_expected && token.bytes().all(is_token)).then_some(after);
-    };
+/// What follows a value in quotes, which must be the expected one where one is.
+fn skip_quoted<'h>(text: &'h str, expected: Option<Option<&str>>) -> Option<&'h str> {
     let Some(expected) = expected else {
-        let end = quoted.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
-        return quoted[end..].strip_prefix(quote);
+        let end = text.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
+        return Some(&text[end..]);
     };
-    let expected = expected?;
-    let has_marks = expected.bytes().fold(false, |found, byte| found | matches!(byte, b'"' | b'\\'));
-    if has_marks {
-        return None;
-    }
-    quoted.strip_prefix(expected)?.strip_prefix(quote)
+    text.strip_prefix(expected?)
 }
 
-/// A byte of a value that has no quotes and needs none.
-const fn is_token(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\' | b',')
+/// The same of a value without quotes, which must need none.
+fn skip_token<'h>(text: &'h str, expected: Option<Option<&str>>) -> Option<&'h str> {
+    let (token, after) = text.split_at(text.bytes().position(|byte| byte == b',').unwrap_or(text.len()));
+    let is_expected = expected.is_none_or(|expected| expected == Some(token));
+    (is_expected && token.bytes().all(|byte| byte.is_ascii_graphic())).then_some(after)
+}
+
+/// How many quotes and backslashes there are.
+fn marks(text: &str) -> usize {
+    // So few bytes at a time that a byte counts them: sixteen are then counted at once.
+    let of = |few: &[u8]| few.iter().fold(0_u8, |count, byte| count + u8::from(matches!(byte, b'"' | b'\\')));
+    text.as_bytes().chunks(255).map(|few| usize::from(of(few))).sum()
 }
 
 #[cfg(test)]
@@ -85,11 +106,23 @@ mod tests {
     const HEADER: &str = "Digest username=\"alice\",realm=\"r\", nonce=\"179529606882900\", uri=\"sip:r\", \
         response=\"2f36671dc5a06132cd19f96d982bd3a6\", algorithm=MD5, qop=\"auth\", nc=00000001, cnonce=\"\", opaque=\"a b,=\"";
 
+    const NAMES: [&str; 9] = ["username", "realm", "nonce", "uri", "response", "algorithm", "qop", "nc", "cnonce"];
+
     /// As the careful reading finds it: one answer, no escape, the same in all that is hashed.
     fn agrees_with_care(header: &str, flat: &AnswerFields<'_>) -> bool {
         let answers: Vec<_> = credentials(header).map(Authorization::parse).collect();
         let [Ok(answer)] = &answers[..] else { return false };
         !answer.has_escapes() && values(&answer.raw()) == values(flat)
+    }
+
+    #[test]
+    fn each_parameter_is_compared_with_its_own_member() {
+        for (place, name) in NAMES.into_iter().enumerate() {
+            assert_eq!(place_of(name), Some(place));
+            let flat: Vec<_> = (0..9).map(|other| (other == place).then_some("x")).collect();
+            let flat: [Option<&str>; 9] = flat.try_into().unwrap();
+            assert_eq!(compare(&format!("Digest {name}=x"), "\"", &flat), Some(0), "{name}");
+        }
     }
 
     #[test]
