@@ -1,5 +1,7 @@
 //! The committed corpora, replayed: each input that the fuzzer found worth keeping is handed to its target again.
 
+mod webhook_bodies;
+
 use realmgate_fuzz_targets::{TARGETS, Target};
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,74 +1,111 @@
-//! The webhook's JSON body becomes the members of a request. Each member is judged on its own: one wrong member makes
-//! a malformed request that names it, never a body that cannot be read (docs/contract.md sections 1.2 and 1.4).
+//! The webhook's JSON body becomes the members of a request, in one pass. Each member is judged on its own: one wrong
+//! member makes a malformed request that names it, never a body that cannot be read (docs/contract.md sections 1.2 and
+//! 1.4). Strings are borrowed from the body, and of what is not ours nothing is kept.
 
-mod read_mode;
-mod names;
+mod cursor;
+mod header_name;
+mod mark;
+mod object;
+mod seen_names;
 mod sip_headers;
-mod text;
+mod strings;
+mod values;
 
-use crate::authentication::attempt::Fields;
-use names::Names;
-use read_mode::ReadMode;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use sip_headers::InPlace;
-use std::fmt;
-use text::Text;
+use crate::authentication::attempt::{Fields, Member, MemberName, SipHeaders};
+use cursor::Cursor;
+use seen_names::SeenNames;
+use sip_headers::HeadersFound;
+use strings::Quoted;
+use values::Value;
 
-/// Reads a body; an error for what is not a JSON object. Quickly, as the bodies of nearly all requests can be read;
-/// else with care; else, where the inside of its headers cannot be read at all, without them.
-pub fn parse(body: &str) -> Result<Fields<'_>, serde_json::Error> {
-    let mut fields = Fields::default();
-    let mut read = |mode| read(body, mode, &mut fields);
-    read(ReadMode::Quick).or_else(|_| read(ReadMode::Careful)).or_else(|_| read(ReadMode::WithoutHeaders))?;
-    Ok(fields)
-}
+/// What is not a JSON object (RFC 8259 section 4), or holds a name that is no text.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a JSON object")]
+pub struct NotAnObject;
 
-fn read<'a>(body: &'a str, mode: ReadMode, fields: &mut Fields<'a>) -> Result<(), serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(body);
-    BodyReader { mode, fields }.deserialize(&mut deserializer)?;
-    deserializer.end()
-}
-
-/// Where the members are put, and how they are read. In place: they are many, and each layer would move them.
-struct BodyReader<'f, 'de> {
-    mode: ReadMode,
-    fields: &'f mut Fields<'de>,
-}
-
-impl<'de> DeserializeSeed<'de> for BodyReader<'_, 'de> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
+/// Reads a body.
+pub fn parse(body: &str) -> Result<Fields<'_>, NotAnObject> {
+    let mut cursor = Cursor::new(body);
+    cursor.peek();
+    let (start, mut read) = (cursor.clone(), BodyRead::default());
+    cursor.object(|cursor, name| read.take(cursor, name))?;
+    if !cursor.is_at_end() {
+        return Err(NotAnObject);
     }
+    read.finish(start)
 }
 
-impl<'de> Visitor<'de> for BodyReader<'_, 'de> {
-    type Value = ();
+/// A body, as far as it has been read.
+#[derive(Default)]
+struct BodyRead<'a> {
+    fields: Fields<'a>,
+    /// Which members of ours have been seen, a bit for each.
+    seen: u16,
+    /// The names of all others.
+    others: SeenNames,
+    /// Whether a name may stand twice.
+    may_repeat: bool,
+    /// Whether headers are there that cannot be read.
+    has_unreadable_headers: bool,
+}
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    /// What an earlier reading left is taken away first.
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { mode, fields } = self;
-        *fields = Fields::default();
-        let mut names = Names::of(mode);
-        while let Some(Text(name)) = map.next_key()? {
-            if name == "headers" {
-                map.next_value_seed(InPlace { mode, fields })?;
-            } else if let Some(member) = fields.member_mut(&name) {
-                // The one number of ours; its text is needed.
-                let mode = if name == "expires" { ReadMode::Careful } else { mode };
-                *member = mode.member(&mut map)?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-            names.add(name);
+impl<'a> BodyRead<'a> {
+    /// Reads the value of one member and puts it in its place.
+    #[inline]
+    fn take(&mut self, cursor: &mut Cursor<'a>, name: Quoted) -> Result<(), NotAnObject> {
+        let name = cursor.name(name).ok_or(NotAnObject)?;
+        let Some(own) = MemberName::named(&name) else {
+            self.may_repeat |= self.others.may_repeat(&name);
+            return cursor.value().map(drop);
+        };
+        let bit = 1 << own as u16;
+        self.may_repeat |= self.seen & bit != 0;
+        self.seen |= bit;
+        if own == MemberName::Headers {
+            return self.take_headers(cursor);
         }
-        fields.refuse_duplicates(names.alike()?);
+        let value = cursor.value()?;
+        if let Some(member) = self.fields.member_mut(own) {
+            *member = member_of(value, cursor);
+        }
         Ok(())
+    }
+
+    #[inline]
+    fn take_headers(&mut self, cursor: &mut Cursor<'a>) -> Result<(), NotAnObject> {
+        match HeadersFound::read(cursor)? {
+            HeadersFound::Absent => {}
+            HeadersFound::Unreadable => self.has_unreadable_headers = true,
+            HeadersFound::Object { headers, is_broken } => {
+                self.fields.headers = Some(headers);
+                self.fields.broken = self.fields.broken.or(is_broken.then_some("headers"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The members; headers that cannot be read are there, empty, and make the request malformed.
+    #[inline]
+    fn finish(mut self, start: Cursor<'a>) -> Result<Fields<'a>, NotAnObject> {
+        if self.has_unreadable_headers {
+            self.fields.headers = Some(SipHeaders::default());
+            self.fields.broken = Some("headers");
+        }
+        if self.may_repeat {
+            self.fields.refuse_duplicates(start.names()?);
+        }
+        Ok(self.fields)
+    }
+}
+
+/// A value as a member; a string that is no text (a lone surrogate) is of no known kind.
+#[inline]
+fn member_of<'a>(value: Value<'a>, cursor: &Cursor<'a>) -> Member<'a> {
+    match value {
+        Value::Null => Member::Absent,
+        Value::String(string) => cursor.text(string).map_or(Member::Other, Member::Text),
+        Value::Number(number) => Member::Number(number),
+        Value::Other => Member::Other,
     }
 }
 

@@ -4,7 +4,9 @@ use domain::authentication::attempt::{Escaped, Fields, Member, SipHeaders, WEBHO
 use domain::authentication::{json, query};
 use domain::digest::{Authorization, AuthorizationError, credentials};
 use domain::explain::Evidence;
+use serde::de::IgnoredAny;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Why it does not hold an attempt. None of these shows what was pasted: it may hold a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,9 +57,15 @@ pub(super) fn read<'a>(bytes: &'a [u8], method: Option<&'a str>) -> Result<(Fiel
     if let Some(text) = query_string(trimmed) {
         return Ok((query::parse(text).map_err(|_| Unreadable::Query)?, Evidence::Call));
     }
-    let fields = json::parse(text);
-    let at = |error: serde_json::Error| Unreadable::NotAnObject { line: error.line(), column: error.column() };
-    Ok((fields.map_err(at)?, Evidence::Call))
+    let fields = json::parse(text).map_err(|_| end_of_object(text))?;
+    Ok((fields, Evidence::Call))
+}
+
+/// Where a text stops being an object, as another reader says: the webhook's own keeps no count of lines.
+fn end_of_object(text: &str) -> Unreadable {
+    let members = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(text);
+    let (line, column) = members.err().map_or((1, 1), |error| (error.line(), error.column()));
+    Unreadable::NotAnObject { line, column }
 }
 
 /// Whether the first line is that of a request or an answer.

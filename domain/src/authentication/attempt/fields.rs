@@ -2,6 +2,7 @@
 
 use super::duplicates::duplicate;
 use super::escaped::Escaped;
+use super::member_name::MemberName;
 use crate::digest::{AnswerFields, MethodKind};
 use crate::network::parse_address;
 use std::borrow::Cow;
@@ -73,25 +74,6 @@ pub struct SipHeaders<'a> {
     pub forwarded_for: bool,
 }
 
-/// The names of all members, for the answer to one that appears twice.
-const OURS: [&str; 15] = [
-    "method",
-    "realm",
-    "username",
-    "expires",
-    "nonce",
-    "uri",
-    "response",
-    "scheme",
-    "algorithm",
-    "qop",
-    "cnonce",
-    "nc",
-    "source_address",
-    "source_port",
-    "headers",
-];
-
 /// The word for a member of another name that appears twice.
 const OTHER_DUPLICATE: &str = "duplicate member";
 
@@ -134,46 +116,50 @@ impl<'a> Fields<'a> {
     /// Whether a member of this name is one of ours.
     #[must_use]
     pub(in crate::authentication) fn is_member(name: &str) -> bool {
-        OURS.contains(&name)
+        MemberName::named(name.as_bytes()).is_some()
     }
 
     /// The name of a member of ours, or the word for any other that appears twice.
     #[must_use]
     pub fn name_of_member(name: &str) -> Option<&'static str> {
-        OURS.into_iter().chain([OTHER_DUPLICATE]).find(|own| *own == name)
+        MemberName::named(name.as_bytes())
+            .map(MemberName::as_str)
+            .or_else(|| (name == OTHER_DUPLICATE).then_some(OTHER_DUPLICATE))
     }
 
     /// Puts a member in its place; a name that is none of ours is passed over. `headers` has its own place.
     pub fn set(&mut self, name: &str, member: Member<'a>) {
-        if let Some(own) = self.member_mut(name) {
+        if let Some(own) = MemberName::named(name.as_bytes()).and_then(|name| self.member_mut(name)) {
             *own = member;
         }
     }
 
-    /// The place of a member that is one of ours.
-    pub(in crate::authentication) fn member_mut(&mut self, name: &str) -> Option<&mut Member<'a>> {
+    /// The place of a member; `headers` has its own, and of `source_port` only the name counts.
+    #[inline]
+    pub(in crate::authentication) const fn member_mut(&mut self, name: MemberName) -> Option<&mut Member<'a>> {
         Some(match name {
-            "method" => &mut self.method,
-            "realm" => &mut self.realm,
-            "username" => &mut self.username,
-            "expires" => &mut self.expires,
-            "nonce" => &mut self.nonce,
-            "uri" => &mut self.uri,
-            "response" => &mut self.response,
-            "scheme" => &mut self.scheme,
-            "algorithm" => &mut self.algorithm,
-            "qop" => &mut self.qop,
-            "cnonce" => &mut self.cnonce,
-            "nc" => &mut self.nc,
-            "source_address" => &mut self.source_address,
-            _ => return None,
+            MemberName::Method => &mut self.method,
+            MemberName::Realm => &mut self.realm,
+            MemberName::Username => &mut self.username,
+            MemberName::Expires => &mut self.expires,
+            MemberName::Nonce => &mut self.nonce,
+            MemberName::Uri => &mut self.uri,
+            MemberName::Response => &mut self.response,
+            MemberName::Scheme => &mut self.scheme,
+            MemberName::Algorithm => &mut self.algorithm,
+            MemberName::Qop => &mut self.qop,
+            MemberName::Cnonce => &mut self.cnonce,
+            MemberName::Nc => &mut self.nc,
+            MemberName::SourceAddress => &mut self.source_address,
+            MemberName::SourcePort | MemberName::Headers => return None,
         })
     }
 
     /// Marks the request as malformed where a name appears twice among all it came with. Names of ours are named;
     /// an unknown name is never echoed.
     pub(in crate::authentication) fn refuse_duplicates(&mut self, names: Vec<Cow<'a, str>>) {
-        let known = |duplicate: &str| OURS.into_iter().find(|own| *own == duplicate).unwrap_or(OTHER_DUPLICATE);
+        let known =
+            |duplicate: &str| MemberName::named(duplicate.as_bytes()).map_or(OTHER_DUPLICATE, MemberName::as_str);
         self.broken = self.broken.or_else(|| duplicate(names).map(|duplicate| known(&duplicate)));
     }
 

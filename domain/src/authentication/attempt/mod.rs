@@ -5,16 +5,18 @@ mod escaped;
 mod expires;
 mod fields;
 mod identity;
+mod member_name;
 mod origin;
 mod raw_answers;
 mod raw_headers;
 mod duplicates;
 
-pub(in crate::authentication) use duplicates::{Shapes, duplicate};
+pub(in crate::authentication) use duplicates::duplicate;
 pub use escaped::Escaped;
 pub use expires::RequestedExpires;
 pub use fields::{Fields, Member, SipHeaders};
 pub use identity::{address_belongs_to, address_in};
+pub(in crate::authentication) use member_name::MemberName;
 pub use origin::transport_named_by;
 
 use crate::digest::{AnswerError, Authorization, AuthorizationError, DigestAnswer, Method, MethodKind, bare};
