@@ -52,19 +52,22 @@ impl HashValue {
         (u128::from_ne_bytes(*first), u128::from_ne_bytes(*last.first_chunk().expect("16 bytes are left")))
     }
 
-    /// Lower-case hex, the only form that is ever hashed again (RFC 2617 section 3.1.3, `LHEX`). In the same time
-    /// whatever the bytes are: they may be an HA1.
+    /// Lower-case hex, the only form that is ever hashed again (RFC 2617 section 3.1.3, `LHEX`).
     #[must_use]
     pub fn to_hex(&self) -> Hex {
         let mut digits = [0; 64];
-        let used = usize::from(self.length) * 2;
-        // Of lengths that the compiler knows, again.
-        let encoded = match used {
-            32 => base16ct::lower::encode(&self.bytes[..16], &mut digits[..32]),
-            _ => base16ct::lower::encode(&self.bytes, &mut digits),
-        };
-        encoded.expect("two digits per byte fit");
+        let used = self.write_hex(&mut digits).len();
         Hex { digits, used }
+    }
+
+    /// The same, into memory that is not wiped: for a hash that is no secret. In the same time whatever the bytes are.
+    pub(super) fn write_hex<'d>(&self, digits: &'d mut [u8; 64]) -> &'d [u8] {
+        // Of lengths that the compiler knows, again.
+        let written = match self.length {
+            16 => base16ct::lower::encode(&self.bytes[..16], &mut digits[..32]),
+            _ => base16ct::lower::encode(&self.bytes, digits),
+        };
+        written.expect("two digits per byte fit")
     }
 }
 
