@@ -4,7 +4,7 @@
 
 mod cursor;
 mod header_name;
-mod mark;
+mod marks;
 mod object;
 mod seen_names;
 mod sip_headers;
@@ -14,7 +14,7 @@ mod values;
 use crate::authentication::attempt::{Fields, Member, MemberName, SipHeaders};
 use cursor::Cursor;
 use seen_names::SeenNames;
-use sip_headers::HeadersFound;
+use sip_headers::{HeadersFound, read_headers};
 use strings::Quoted;
 use values::Value;
 
@@ -71,25 +71,28 @@ impl<'a> BodyRead<'a> {
         Ok(())
     }
 
+    /// Reads the value of `headers`, which is an object or null.
     #[inline]
     fn take_headers(&mut self, cursor: &mut Cursor<'a>) -> Result<(), NotAnObject> {
-        match HeadersFound::read(cursor)? {
-            HeadersFound::Absent => {}
-            HeadersFound::Unreadable => self.has_unreadable_headers = true,
-            HeadersFound::Object { headers, is_broken } => {
-                self.fields.headers = Some(headers);
-                self.fields.broken = self.fields.broken.or(is_broken.then_some("headers"));
-            }
+        let found = if cursor.peek() == Some(b'{') {
+            read_headers(cursor, self.fields.headers.insert(SipHeaders::default()))?
+        } else if let Value::Null = cursor.value()? {
+            HeadersFound::Sound
+        } else {
+            HeadersFound::Unreadable
+        };
+        if found != HeadersFound::Sound {
+            self.fields.broken = Some("headers");
         }
+        self.has_unreadable_headers |= found == HeadersFound::Unreadable;
         Ok(())
     }
 
-    /// The members; headers that cannot be read are there, empty, and make the request malformed.
+    /// The members; headers that cannot be read are there and empty.
     #[inline]
     fn finish(mut self, start: Cursor<'a>) -> Result<Fields<'a>, NotAnObject> {
         if self.has_unreadable_headers {
             self.fields.headers = Some(SipHeaders::default());
-            self.fields.broken = Some("headers");
         }
         if self.may_repeat {
             self.fields.refuse_duplicates(start.names()?);

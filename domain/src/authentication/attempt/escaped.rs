@@ -1,6 +1,5 @@
 //! The inside of a JSON string as it stands, and its text, in which the escapes are resolved (RFC 8259 section 7).
 
-use memchr::memchr;
 use std::borrow::Cow;
 
 /// The inside of a JSON string that is known to be valid. Its escapes are resolved when its text is asked for: of the raw
@@ -43,7 +42,7 @@ impl<'a> Escaped<'a> {
 
 fn unescape(inside: &str) -> String {
     let (mut text, mut rest) = (String::with_capacity(inside.len()), inside);
-    while let Some(at) = memchr(b'\\', rest.as_bytes()) {
+    while let Some(at) = rest.find('\\') {
         let (before, escape) = rest.split_at(at);
         let (character, after) = resolve(escape).expect("the escapes are valid");
         text.push_str(before);

@@ -1,6 +1,7 @@
 //! A place in the body, which moves forward only: blanks and the six structural characters (RFC 8259 section 2).
 
 use super::NotAnObject;
+use super::marks::{BLOCK, marks_of};
 
 /// Where the reading of a body has come to.
 #[derive(Clone)]
@@ -9,16 +10,15 @@ pub(super) struct Cursor<'a> {
     pub text: &'a str,
     /// The byte that comes next.
     pub at: usize,
-    /// Whether control characters stand anywhere within: where there are none, as in a body of one line, no string needs
-    /// to be searched for them.
-    pub has_controls: bool,
+    /// Where the block begins whose marks are known.
+    block: usize,
+    marks: u64,
 }
 
 impl<'a> Cursor<'a> {
     /// The beginning of a body.
     pub fn new(text: &'a str) -> Self {
-        let lowest = text.trim_ascii().bytes().fold(u8::MAX, u8::min);
-        Self { text, at: 0, has_controls: lowest < b' ' }
+        Self { text, at: 0, block: 0, marks: marks_of(text.as_bytes()) }
     }
 
     /// The byte that comes next, whatever it is.
@@ -30,10 +30,12 @@ impl<'a> Cursor<'a> {
     /// The byte that comes next after blanks.
     #[inline]
     pub fn peek(&mut self) -> Option<u8> {
-        while matches!(self.byte(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+        let mut byte = self.byte()?;
+        while byte <= b' ' && matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
             self.at += 1;
+            byte = self.byte()?;
         }
-        self.byte()
+        Some(byte)
     }
 
     /// Whether this byte comes next after blanks; then it is passed.
@@ -62,5 +64,23 @@ impl<'a> Cursor<'a> {
     /// Whether nothing but blanks follows.
     pub fn is_at_end(&mut self) -> bool {
         self.peek().is_none()
+    }
+
+    /// Passes everything before the next mark, and says which it is: a quote, a backslash, a control character, or none
+    /// where the body ends.
+    #[inline]
+    pub fn pass_up_to_mark(&mut self) -> Option<u8> {
+        loop {
+            if self.at - self.block >= BLOCK {
+                self.block = self.at - self.at % BLOCK;
+                self.marks = marks_of(self.text.as_bytes().get(self.block..)?);
+            }
+            let marks = self.marks >> (self.at - self.block);
+            if marks != 0 {
+                self.at += marks.trailing_zeros() as usize;
+                return self.byte();
+            }
+            self.at = self.block + BLOCK;
+        }
     }
 }

@@ -8,11 +8,10 @@ use super::{Cursor, NotAnObject};
 use crate::authentication::attempt::{SipHeaders, duplicate};
 use std::borrow::Cow;
 
-/// Headers, as far as they can be read.
-#[derive(Default)]
-pub(super) struct HeadersRead<'a> {
-    /// Those that matter.
-    pub headers: SipHeaders<'a>,
+/// Headers, as far as they have been read.
+struct HeadersRead<'f, 'a> {
+    /// Where those that matter are put.
+    headers: &'f mut SipHeaders<'a>,
     /// Which of those that must stand once have been seen, a bit for each.
     seen: u8,
     /// Whether one of them stands twice, or is no string.
@@ -25,41 +24,37 @@ pub(super) struct HeadersRead<'a> {
     may_repeat: bool,
 }
 
-/// What became of headers.
-pub(super) enum HeadersFound<'a> {
-    /// Null, which is as if they were not there.
-    Absent,
-    /// Not an object, or one with a name that is no text.
+/// What became of an object of headers.
+#[derive(PartialEq, Eq)]
+pub(super) enum HeadersFound {
+    /// All of them could be read.
+    Sound,
+    /// They make the request malformed: an inside that has a name twice, or one of ours under two spellings, or no string
+    /// where we need one. Other names that differ in case only are not the phone's fault: it and its proxy may each have
+    /// written one.
+    Broken,
+    /// A name is no text.
     Unreadable,
-    /// An object.
-    Object {
-        /// Those that matter.
-        headers: SipHeaders<'a>,
-        /// Whether they make the request malformed: an inside that has a name twice, or one of ours under two spellings, or
-        /// no string where we need one. Other names that differ in case only are not the phone's fault: it and its proxy
-        /// may each have written one.
-        is_broken: bool,
-    },
 }
 
-impl<'a> HeadersFound<'a> {
-    /// Reads the value of `headers`.
-    #[inline]
-    pub fn read(cursor: &mut Cursor<'a>) -> Result<Self, NotAnObject> {
-        if cursor.peek() != Some(b'{') {
-            return Ok(if let Value::Null = cursor.value()? { Self::Absent } else { Self::Unreadable });
-        }
-        let (start, mut read) = (cursor.clone(), HeadersRead::default());
-        cursor.object(|cursor, name| read.take(cursor, name))?;
-        if read.is_unreadable {
-            return Ok(Self::Unreadable);
-        }
-        let is_broken = read.is_broken || (read.may_repeat && duplicate(start.names()?).is_some());
-        Ok(Self::Object { headers: read.headers, is_broken })
+/// Reads an object of headers, which comes next.
+#[inline]
+pub(super) fn read_headers<'a>(
+    cursor: &mut Cursor<'a>,
+    headers: &mut SipHeaders<'a>,
+) -> Result<HeadersFound, NotAnObject> {
+    let start = cursor.clone();
+    let others = SeenNames::default();
+    let mut read = HeadersRead { headers, seen: 0, is_broken: false, is_unreadable: false, others, may_repeat: false };
+    cursor.object(|cursor, name| read.take(cursor, name))?;
+    if read.is_unreadable {
+        return Ok(HeadersFound::Unreadable);
     }
+    let is_broken = read.is_broken || (read.may_repeat && duplicate(start.names()?).is_some());
+    Ok(if is_broken { HeadersFound::Broken } else { HeadersFound::Sound })
 }
 
-impl<'a> HeadersRead<'a> {
+impl<'a> HeadersRead<'_, 'a> {
     /// Reads the value of one header and puts it in its place.
     #[inline]
     fn take(&mut self, cursor: &mut Cursor<'a>, name: Quoted) -> Result<(), NotAnObject> {
@@ -87,7 +82,7 @@ impl<'a> HeadersRead<'a> {
     /// of any kind that is not a string.
     #[inline]
     fn set(&mut self, header: HeaderName, value: Value<'a>, cursor: &Cursor<'a>) -> bool {
-        let headers = &mut self.headers;
+        let headers = &mut *self.headers;
         let string = match (header, value) {
             (HeaderName::ForwardedFor, _) => {
                 headers.forwarded_for = true;

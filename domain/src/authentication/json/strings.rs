@@ -1,6 +1,5 @@
 //! Strings (RFC 8259 section 7): where one ends, and whether its escapes are valid. None is resolved here.
 
-use super::mark::find_mark;
 use super::{Cursor, NotAnObject};
 use crate::authentication::attempt::Escaped;
 use std::borrow::Cow;
@@ -28,15 +27,13 @@ impl<'a> Cursor<'a> {
     pub fn string(&mut self) -> Result<Quoted, NotAnObject> {
         self.pass(b'"')?;
         let start = self.at;
-        let mut escapes = Escapes::None;
-        if self.pass_up_to_mark()? == b'\\' {
-            escapes = self.pass_escapes()?;
-        }
+        let escapes = match self.pass_up_to_mark() {
+            Some(b'"') => Escapes::None,
+            Some(b'\\') => self.pass_escapes()?,
+            _ => return Err(NotAnObject),
+        };
         let string = Quoted { start, end: self.at, escapes };
         self.at += 1;
-        if self.has_controls && self.inside(string).iter().any(|byte| *byte < b' ') {
-            return Err(NotAnObject);
-        }
         Ok(string)
     }
 
@@ -66,20 +63,16 @@ impl<'a> Cursor<'a> {
     /// Its text as a name, which is told from others by its bytes; `None` where it is none.
     #[inline]
     pub fn name(&self, string: Quoted) -> Option<Cow<'a, [u8]>> {
-        match string.escapes {
-            Escapes::None => Some(Cow::Borrowed(self.inside(string))),
-            Escapes::Valid => self.text(string).map(|text| Cow::Owned(text.into_owned().into_bytes())),
-            Escapes::LoneSurrogate => None,
+        if string.escapes == Escapes::None {
+            Some(Cow::Borrowed(self.inside(string)))
+        } else {
+            self.escaped_name(string)
         }
     }
 
-    /// Passes everything before the next quote or backslash, and says which it is.
-    #[inline]
-    fn pass_up_to_mark(&mut self) -> Result<u8, NotAnObject> {
-        let rest = &self.text.as_bytes()[self.at..];
-        let (length, mark) = find_mark(rest).ok_or(NotAnObject)?;
-        self.at += length;
-        Ok(mark)
+    #[cold]
+    fn escaped_name(&self, string: Quoted) -> Option<Cow<'a, [u8]>> {
+        self.text(string).map(|text| Cow::Owned(text.into_owned().into_bytes()))
     }
 
     /// Passes what follows from the first backslash up to the quote at the end.
@@ -89,8 +82,10 @@ impl<'a> Cursor<'a> {
             if !self.pass_escape()? {
                 escapes = Escapes::LoneSurrogate;
             }
-            if self.pass_up_to_mark()? == b'"' {
-                return Ok(escapes);
+            match self.pass_up_to_mark() {
+                Some(b'"') => return Ok(escapes),
+                Some(b'\\') => {}
+                _ => return Err(NotAnObject),
             }
         }
     }

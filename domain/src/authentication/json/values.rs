@@ -19,8 +19,12 @@ impl<'a> Cursor<'a> {
     /// Reads a value.
     #[inline]
     pub fn value(&mut self) -> Result<Value<'a>, NotAnObject> {
+        if self.peek() == Some(b'"') { self.string().map(Value::String) } else { self.value_of_other_kind() }
+    }
+
+    /// Reads a value that is no string.
+    fn value_of_other_kind(&mut self) -> Result<Value<'a>, NotAnObject> {
         match self.peek() {
-            Some(b'"') => Ok(Value::String(self.string()?)),
             Some(b'-' | b'0'..=b'9') => Ok(Value::Number(self.number()?)),
             Some(b'n') => self.pass_literal("null").map(|()| Value::Null),
             Some(b't') => self.pass_literal("true").map(|()| Value::Other),
