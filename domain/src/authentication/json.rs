@@ -26,19 +26,20 @@ pub struct NotAnObject;
 /// Reads a body.
 pub fn parse(body: &str) -> Result<Fields<'_>, NotAnObject> {
     let mut cursor = Cursor::new(body);
-    cursor.peek();
-    let (start, mut read) = (cursor.clone(), BodyRead::default());
+    let (start, mut fields) = (cursor.clone(), Fields::default());
+    let mut read = BodyRead::into(&mut fields);
     cursor.object(|cursor, name| read.take(cursor, name))?;
     if !cursor.is_at_end() {
         return Err(NotAnObject);
     }
-    read.finish(start)
+    read.finish(start)?;
+    Ok(fields)
 }
 
 /// A body, as far as it has been read.
-#[derive(Default)]
-struct BodyRead<'a> {
-    fields: Fields<'a>,
+struct BodyRead<'f, 'a> {
+    /// Where its members are put. In place: they are many, and each layer would move them.
+    fields: &'f mut Fields<'a>,
     /// Which members of ours have been seen, a bit for each.
     seen: u16,
     /// The names of all others.
@@ -49,7 +50,12 @@ struct BodyRead<'a> {
     has_unreadable_headers: bool,
 }
 
-impl<'a> BodyRead<'a> {
+impl<'f, 'a> BodyRead<'f, 'a> {
+    /// Nothing has been read.
+    fn into(fields: &'f mut Fields<'a>) -> Self {
+        Self { fields, seen: 0, others: SeenNames::default(), may_repeat: false, has_unreadable_headers: false }
+    }
+
     /// Reads the value of one member and puts it in its place.
     #[inline]
     fn take(&mut self, cursor: &mut Cursor<'a>, name: Quoted) -> Result<(), NotAnObject> {
@@ -88,16 +94,16 @@ impl<'a> BodyRead<'a> {
         Ok(())
     }
 
-    /// The members; headers that cannot be read are there and empty.
+    /// Looks for duplicates; headers that cannot be read are there and empty.
     #[inline]
-    fn finish(mut self, start: Cursor<'a>) -> Result<Fields<'a>, NotAnObject> {
+    fn finish(self, start: Cursor<'a>) -> Result<(), NotAnObject> {
         if self.has_unreadable_headers {
             self.fields.headers = Some(SipHeaders::default());
         }
         if self.may_repeat {
             self.fields.refuse_duplicates(start.names()?);
         }
-        Ok(self.fields)
+        Ok(())
     }
 }
 

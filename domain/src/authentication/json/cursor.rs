@@ -10,15 +10,15 @@ pub(super) struct Cursor<'a> {
     pub text: &'a str,
     /// The byte that comes next.
     pub at: usize,
-    /// Where the block begins whose marks are known.
-    block: usize,
+    /// Where the block ends whose marks are known: the one that the cursor was in when it last looked for one.
+    known: usize,
     marks: u64,
 }
 
 impl<'a> Cursor<'a> {
     /// The beginning of a body.
-    pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0, block: 0, marks: marks_of(text.as_bytes()) }
+    pub const fn new(text: &'a str) -> Self {
+        Self { text, at: 0, known: 0, marks: 0 }
     }
 
     /// The byte that comes next, whatever it is.
@@ -30,18 +30,25 @@ impl<'a> Cursor<'a> {
     /// The byte that comes next after blanks.
     #[inline]
     pub fn peek(&mut self) -> Option<u8> {
-        let mut byte = self.byte()?;
-        while byte <= b' ' && matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
-            self.at += 1;
-            byte = self.byte()?;
+        match self.byte() {
+            Some(b' ' | b'\t' | b'\n' | b'\r') => self.peek_after_blank(),
+            other => other,
         }
-        Some(byte)
+    }
+
+    /// Most bodies hold no blank.
+    #[inline(never)]
+    fn peek_after_blank(&mut self) -> Option<u8> {
+        while matches!(self.byte(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+        self.byte()
     }
 
     /// Whether this byte comes next after blanks; then it is passed.
     #[inline]
     pub fn passes(&mut self, byte: u8) -> bool {
-        let is_next = self.peek() == Some(byte);
+        let is_next = self.byte() == Some(byte) || self.peek_after_blank() == Some(byte);
         self.at += usize::from(is_next);
         is_next
     }
@@ -70,17 +77,28 @@ impl<'a> Cursor<'a> {
     /// where the body ends.
     #[inline]
     pub fn pass_up_to_mark(&mut self) -> Option<u8> {
-        loop {
-            if self.at - self.block >= BLOCK {
-                self.block = self.at - self.at % BLOCK;
-                self.marks = marks_of(self.text.as_bytes().get(self.block..)?);
-            }
-            let marks = self.marks >> (self.at - self.block);
+        if self.at < self.known {
+            let marks = self.marks >> (self.at % BLOCK);
             if marks != 0 {
                 self.at += marks.trailing_zeros() as usize;
                 return self.byte();
             }
-            self.at = self.block + BLOCK;
+        }
+        self.pass_up_to_mark_after_block()
+    }
+
+    #[inline(never)]
+    fn pass_up_to_mark_after_block(&mut self) -> Option<u8> {
+        self.at = self.at.max(self.known);
+        loop {
+            let block = self.at - self.at % BLOCK;
+            (self.known, self.marks) = (block + BLOCK, marks_of(self.text.as_bytes().get(block..)?));
+            let marks = self.marks >> (self.at - block);
+            if marks != 0 {
+                self.at += marks.trailing_zeros() as usize;
+                return self.byte();
+            }
+            self.at = self.known;
         }
     }
 }

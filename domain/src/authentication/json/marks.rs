@@ -7,9 +7,12 @@ pub(super) const BLOCK: usize = 64;
 /// `bytes` counts as one, too.
 #[inline]
 pub(super) fn marks_of(bytes: &[u8]) -> u64 {
-    if let Some(block) = bytes.first_chunk() {
-        return marks_of_block(block);
-    }
+    bytes.first_chunk().map_or_else(|| marks_of_last(bytes), marks_of_block)
+}
+
+/// Of fewer bytes than a block has.
+#[cold]
+fn marks_of_last(bytes: &[u8]) -> u64 {
     let mut block = [0; BLOCK];
     block[..bytes.len()].copy_from_slice(bytes);
     marks_of_block(&block)
@@ -20,7 +23,8 @@ pub(super) fn marks_of(bytes: &[u8]) -> u64 {
 fn marks_of_block(block: &[u8; BLOCK]) -> u64 {
     let mut signs = [0_u8; BLOCK];
     for (sign, byte) in signs.iter_mut().zip(block) {
-        *sign = if (*byte == b'"') | (*byte == b'\\') | (*byte < b' ') { 1 } else { 0 };
+        // With this bit turned, a quote is as low as the control characters, and no other character is.
+        *sign = if (*byte ^ 0b10 <= b' ') | (*byte == b'\\') { 1 } else { 0 };
     }
     signs.as_chunks().0.iter().rev().fold(0, |marks, eight| marks << 8 | bits_of(*eight))
 }

@@ -26,6 +26,12 @@ impl<'a> Cursor<'a> {
     #[inline]
     pub fn string(&mut self) -> Result<Quoted, NotAnObject> {
         self.pass(b'"')?;
+        self.rest_of_string()
+    }
+
+    /// Reads a string whose first quote has been passed.
+    #[inline]
+    pub fn rest_of_string(&mut self) -> Result<Quoted, NotAnObject> {
         let start = self.at;
         let escapes = match self.pass_up_to_mark() {
             Some(b'"') => Escapes::None,

@@ -19,7 +19,7 @@ impl<'a> Cursor<'a> {
     /// Reads a value.
     #[inline]
     pub fn value(&mut self) -> Result<Value<'a>, NotAnObject> {
-        if self.peek() == Some(b'"') { self.string().map(Value::String) } else { self.value_of_other_kind() }
+        if self.passes(b'"') { self.rest_of_string().map(Value::String) } else { self.value_of_other_kind() }
     }
 
     /// Reads a value that is no string.
