@@ -45,7 +45,12 @@ fn compare(header: &str, quote: &str, values: &[Option<&str>; 9]) -> Option<usiz
         if std::mem::replace(&mut seen[place], true) {
             return None;
         }
-        let (value, expected) = (&value[1..], values.get(place).copied());
+        let expected = match values.get(place) {
+            Some(None) => return None,
+            Some(expected) => *expected,
+            None => None,
+        };
+        let value = &value[1..];
         let after = if let Some(value) = value.strip_prefix(quote) {
             quoted += 1;
             skip_quoted(value, expected)?.strip_prefix(quote)?
@@ -62,18 +67,18 @@ fn compare(header: &str, quote: &str, values: &[Option<&str>; 9]) -> Option<usiz
 }
 
 /// What follows a value in quotes, which must be the expected one where one is.
-fn skip_quoted<'h>(text: &'h str, expected: Option<Option<&str>>) -> Option<&'h str> {
-    let Some(expected) = expected else {
-        let end = text.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
-        return Some(&text[end..]);
-    };
-    text.strip_prefix(expected?)
+fn skip_quoted<'h>(text: &'h str, expected: Option<&str>) -> Option<&'h str> {
+    if let Some(expected) = expected {
+        return text.strip_prefix(expected);
+    }
+    let end = text.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    Some(&text[end..])
 }
 
 /// The same of a value without quotes, which must need none.
-fn skip_token<'h>(text: &'h str, expected: Option<Option<&str>>) -> Option<&'h str> {
+fn skip_token<'h>(text: &'h str, expected: Option<&str>) -> Option<&'h str> {
     let (token, after) = text.split_at(text.bytes().position(|byte| byte == b',').unwrap_or(text.len()));
-    let is_expected = expected.is_none_or(|expected| expected == Some(token));
+    let is_expected = expected.is_none_or(|expected| expected == token);
     (is_expected && token.bytes().all(|byte| byte.is_ascii_graphic())).then_some(after)
 }
 
