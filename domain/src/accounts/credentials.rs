@@ -58,6 +58,7 @@ pub enum LookUp<'a> {
 impl LookUp<'_> {
     /// An answer that is there.
     #[inline]
+    #[must_use]
     pub fn done(found: Found) -> Self {
         Self::Done(std::future::ready(found))
     }
