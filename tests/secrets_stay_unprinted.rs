@@ -120,7 +120,7 @@ proptest! {
         };
         let members = [fields.response.clone(), fields.cnonce.clone()];
         let tenant = Tenant::plain("example", Vec::new());
-        let attempt = Attempt::parse(&tenant, fields);
+        let attempt = Attempt::parse(&tenant, &fields);
         prop_assert!(attempt.claim.is_ok());
         for secret in [&bytes[..], cnonce.as_bytes()] {
             prop_assert_eq!(shows(&attempt, secret), None);

@@ -88,7 +88,7 @@ async fn rates(folder: &Path, rounds: u32) -> ExitCode {
     let mut attempts = Attempts::of(PHONES);
     // Each phone has been here before.
     let known = attempts.bodies(Case::Grant, PHONES as usize);
-    steps::decide(&platform, &steps::attempts(&platform, &known), platform.clock.now());
+    steps::decide(&platform, &steps::attempts(&platform, &steps::members(&known)), platform.clock.now());
     println!("| requests per second | one worker | two workers | ratio (range) |\n| --- | ---: | ---: | --- |");
     let mut good = true;
     for (work, case) in [Work::Whole, Work::Decision]
@@ -149,7 +149,7 @@ async fn walk(case: Case, folder: &Path) -> ExitCode {
     let platform = start(folder, Clock::driven(NOW)).await;
     let (mut attempts, now) = (Attempts::of(1_000), platform.clock.now());
     let known = attempts.bodies(Case::Grant, 2 * REMEMBERED);
-    steps::decide(&platform, &steps::attempts(&platform, &known), now);
+    steps::decide(&platform, &steps::attempts(&platform, &steps::members(&known)), now);
     let service = whole::service(WebhookView::of(&platform)).await;
     whole::before(&service, whole::requests(attempts.bodies(case, COUNTED)));
     whole::webhook(&service, whole::requests(attempts.bodies(case, COUNTED)));

@@ -112,7 +112,8 @@ impl Decider {
         let SecurityState { blacklist, replay } = state;
         let gate = Gate { credentials: &*self.store, blacklist, replay, rules: RULES, decoys: &self.decoys };
         let tenant: &Tenant = self.tenants.get(TenantId(0));
-        let attempt = Attempt::parse(tenant, parse_body(body).expect("an object"));
+        let members = parse_body(body).expect("an object");
+        let attempt = Attempt::parse(tenant, &members);
         let start = self.clock.now();
         let verdict = gate.authenticate(tenant, &attempt, now).await;
         let took = self.clock.now().since(start.monotonic);

@@ -1,4 +1,4 @@
-//! Instructions per request, on the decision path alone: a figure that a busy machine does not change, so that a step that
+//! Instructions and allocations per request, on the decision path alone: a figure that a busy machine does not change, so that a step that
 //! grew is seen anywhere. The path runs under valgrind's callgrind, which counts each instruction and takes no time.
 //!
 //! `cargo bench -p realmgate-bench --bench instructions -- [--check] [--record]`; `valgrind` must be there (`apt-get install valgrind`).
@@ -33,7 +33,7 @@ const BEFORE: usize = 2_000;
 const NOW: Duration = Duration::from_secs(1_795_300_000);
 
 /// The functions that are looked for, and the names of their figures.
-const STEPS: [(&str, &str); 19] = [
+const STEPS: [(&str, &str); 21] = [
     ("whole::webhook", "whole"),
     ("whole::framework", "framework"),
     ("steps::caller", "caller"),
@@ -53,7 +53,14 @@ const STEPS: [(&str, &str); 19] = [
     ("steps::count", "count"),
     ("steps::note", "note"),
     ("rest", "rest"),
+    ("", "allocations"),
+    ("", "framework_allocations"),
 ];
+
+/// The functions whose allocations are counted, and the names of those figures. A part of the profile begins with each;
+/// nothing else allocates before the next one, or the end.
+const WHOLES: [(&str, &str); 2] =
+    [("path::whole::webhook", "allocations"), ("path::whole::framework", "framework_allocations")];
 
 fn main() -> ExitCode {
     let arguments = Arguments::read();
@@ -79,6 +86,7 @@ fn count(case: Case, folder: &Path) -> Figures {
     let out = folder.join(format!("{}.callgrind", case.name()));
     let status = Command::new("valgrind")
         .args(["--tool=callgrind", "--compress-strings=yes", "--compress-pos=no"])
+        .args(WHOLES.map(|(path, _)| format!("--dump-before=*{path}*")))
         .arg(format!("--callgrind-out-file={}", out.display()))
         .arg(std::env::current_exe().expect("this program has a path"))
         .args(["--walk", case.name(), "--folder"])
@@ -87,15 +95,31 @@ fn count(case: Case, folder: &Path) -> Figures {
         .status()
         .expect("valgrind runs: apt-get install valgrind");
     assert!(status.success(), "{}", fs::read_to_string(folder.join("log")).unwrap_or_default());
-    let profile = Profile::parse(&fs::read_to_string(out).expect("callgrind wrote"));
-    let each = |path: &str| profile.of(path).map(|cost| cost / u64::from(MEASURED));
+    let parts = parts(&out);
+    let part_of = |path: &str| parts.iter().find(|part| part.of(path).is_some());
+    let each = |path: &str| Some(part_of(path)?.of(path)? / u64::from(MEASURED));
     let key = |step: &str| (case.name().to_owned(), step.to_owned());
-    let mut figures: Figures = STEPS.iter().filter_map(|(path, step)| Some((key(step), each(path)?))).collect();
+    let mut figures: Figures = STEPS
+        .iter()
+        .filter(|(path, _)| !path.is_empty())
+        .filter_map(|(path, step)| Some((key(step), each(path)?)))
+        .collect();
+    for (path, figure) in WHOLES {
+        let part = part_of(path).expect("each was called");
+        figures.insert(key(figure), part.allocations() / u64::from(MEASURED));
+    }
     // What no step of its own has: the answer's bytes, the log line, the deadline, two readings of the clock.
     let told = ["framework", "caller", "json", "attempt", "decision", "count"];
     let told: u64 = told.iter().map(|step| figures[&key(step)]).sum();
     figures.insert(key("rest"), figures[&key("whole")].saturating_sub(told));
     figures
+}
+
+/// The parts of a profile: a file each, numbered.
+fn parts(out: &Path) -> Vec<Profile> {
+    let numbered = |number: u32| out.with_extension(format!("callgrind.{number}"));
+    let files = std::iter::once(out.to_owned()).chain((1..100).map(numbered)).filter(|file| file.exists());
+    files.map(|file| Profile::parse(&fs::read_to_string(file).expect("callgrind wrote"))).collect()
 }
 
 /// What runs under callgrind.
@@ -113,12 +137,14 @@ async fn walk(case: Case, folder: &Path) {
     let mut batch = || attempts.bodies(case, MEASURED as usize);
     let (stepwise, decided, whole, framework) = (batch(), batch(), batch(), batch());
     steps::walk(&platform, case, &stepwise, now, &mut Watch::new(platform.clock.clone()));
-    steps::decide(&platform, &steps::attempts(&platform, &decided), now);
+    let members = steps::members(&decided);
+    steps::decide(&platform, &steps::attempts(&platform, &members), now);
     let (service, nothing) = (whole::service(WebhookView::of(&platform)).await, whole::nothing().await);
-    let answer = whole::webhook(&service, whole::requests(whole));
+    let (whole, framework) = (whole::requests(whole), whole::requests(framework));
+    let answer = whole::webhook(&service, whole);
     let is_grant = answer.starts_with(br#"{"status":"ok""#);
     assert_eq!(is_grant, case == Case::Grant, "{}", String::from_utf8_lossy(&answer));
-    whole::framework(&nothing, whole::requests(framework));
+    whole::framework(&nothing, framework);
 }
 
 /// Prints the figures; says whether none grew too much.
@@ -131,7 +157,7 @@ fn report(figures: &Figures, recorded: &Figures) -> bool {
             let key = (case.name().to_owned(), step.to_owned());
             let Some(figure) = figures.get(&key) else { return String::new() };
             let before = recorded.get(&key).copied().unwrap_or(u64::MAX / 2);
-            let grown = record::has_grown(before, *figure);
+            let grown = record::has_grown(step, before, *figure);
             good &= !grown;
             if grown { format!("{figure} (GREW from {before})") } else { figure.to_string() }
         });

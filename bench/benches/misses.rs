@@ -116,7 +116,7 @@ async fn walk(case: Case, count: u32, folder: &Path) {
     let mut batch = || attempts.bodies(case, MEASURED as usize);
     let (stepwise, decided, whole) = (batch(), batch(), batch());
     steps::walk(&platform, case, &stepwise, now, &mut Watch::new(platform.clock.clone()));
-    steps::decide(&platform, &steps::attempts(&platform, &decided), now);
+    steps::decide(&platform, &steps::attempts(&platform, &steps::members(&decided)), now);
     let service = whole::service(WebhookView::of(&platform)).await;
     let answer = whole::webhook(&service, whole::requests(whole));
     let is_grant = answer.starts_with(br#"{"status":"ok""#);

@@ -54,7 +54,8 @@ async fn measure(rounds: u32) -> [Watch; Case::ALL.len()] {
     for _ in 0..accounts::ACTIVE.end / BATCH {
         let bodies = attempts.bodies(Case::Grant, BATCH as usize);
         let now = followed(&platform).await;
-        steps::decide(&platform, &steps::attempts(&platform, &bodies), now);
+        let members = steps::members(&bodies);
+        steps::decide(&platform, &steps::attempts(&platform, &members), now);
     }
     let mut watches = Case::ALL.map(|_| Watch::new(platform.clock.clone()));
     for _ in 0..rounds {
@@ -77,7 +78,8 @@ async fn round(platform: &Arc<Service>, case: Case, attempts: &mut Attempts, wat
     tokio::task::yield_now().await;
     let now = followed(platform).await;
     steps::walk(platform, case, &stepwise, now, watch);
-    let decided = steps::attempts(platform, &decided);
+    let members = steps::members(&decided);
+    let decided = steps::attempts(platform, &members);
     watch.time("decision", || steps::decide(platform, &decided, now));
 }
 

@@ -51,7 +51,7 @@ impl Client {
         }
     }
 
-    fn parse(&self, response: &str) -> Result<DigestAnswer, AnswerError> {
+    fn parse(&self, response: &str) -> Result<DigestAnswer<'static>, AnswerError> {
         DigestAnswer::parse(&AnswerFields {
             username: Some(&self.username),
             realm: Some(&self.realm),
@@ -63,6 +63,7 @@ impl Client {
             nc: self.protected.as_ref().map(|(nc, _)| nc.as_str()),
             cnonce: Some(&self.cnonce),
         })
+        .map(DigestAnswer::into_owned)
     }
 
     fn ha1(&self) -> Ha1 {

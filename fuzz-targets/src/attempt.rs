@@ -28,7 +28,7 @@ const MALFORMED: [&str; 14] = [
 
 /// Of any members.
 pub fn check(fields: &Fields<'_>) {
-    let attempt = Attempt::parse(TENANTS.get(TenantId(0)), fields.clone());
+    let attempt = Attempt::parse(TENANTS.get(TenantId(0)), fields);
     origin(&attempt.origin);
     expires(fields);
     match &attempt.claim {

@@ -21,7 +21,7 @@ pub fn check(fields: &Fields<'_>, attempt: &Attempt<'_>) {
     calls_go_on_under_the_name_that_is_proved(fields, attempt);
 }
 
-fn is_reading_of(reading: &DigestAnswer, answer: &AnswerFields<'_>) -> bool {
+fn is_reading_of(reading: &DigestAnswer<'_>, answer: &AnswerFields<'_>) -> bool {
     let response = answer.response.map(|text| bare(text).to_ascii_lowercase());
     answer.username == Some(reading.username.as_str())
         && answer.realm == Some(reading.realm.as_str())

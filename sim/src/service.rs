@@ -121,7 +121,8 @@ impl Service {
             Proof::Overheard => self.overheard(knock).unwrap_or_else(|| wrong(knock, now, number)),
         };
         let tenant = &self.tenants[usize::from(knock.tenant)];
-        let attempt = Attempt::parse(tenant, fields(knock, &tenant.name, &written));
+        let fields = fields(knock, &tenant.name, &written);
+        let attempt = Attempt::parse(tenant, &fields);
         let rules = Rules {
             identity_register: IdentityCheck::Enforce,
             identity_invite: IdentityCheck::Log,

@@ -116,8 +116,8 @@ impl SecurityState {
         listed.is_some()
     }
 
-    fn prove(&self, number: u32, answer: &mut DigestAnswer, now: Now) {
-        answer.username = Username::parse(&format!("good{number}")).expect("a username");
+    fn prove(&self, number: u32, answer: &mut DigestAnswer<'static>, now: Now) {
+        answer.username = Username::parse(&format!("good{number}")).expect("a username").into_owned();
         answer.response = Response::parse(&format!("{number:032x}")).expect("32 hex digits");
         self.replay.sight(answer, office(number), Provenance::Observed, now);
     }
@@ -149,7 +149,7 @@ fn origin(source: Source) -> Origin {
     Origin { source, transport: TransportKind::Connected, provenance: Provenance::Observed, forwarded: false }
 }
 
-fn answer() -> DigestAnswer {
+fn answer() -> DigestAnswer<'static> {
     let some = |text| Some(text);
     let fields = AnswerFields {
         username: some("alice"),

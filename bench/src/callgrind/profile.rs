@@ -5,7 +5,10 @@
 
 use std::collections::HashMap;
 
-/// Costs by function.
+/// The functions of the C library that take a piece of memory; the programs of the measurements use its allocator.
+const ALLOCATORS: [&str; 5] = ["malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc"];
+
+/// Costs and calls by function.
 #[derive(Default)]
 pub struct Profile {
     /// What was counted: instructions, and misses where caches were simulated.
@@ -13,6 +16,7 @@ pub struct Profile {
     names: HashMap<String, String>,
     /// By function, in the order of the events; an event that is left out at the end is zero.
     costs: HashMap<String, Vec<u64>>,
+    calls: HashMap<String, u64>,
 }
 
 impl Profile {
@@ -21,11 +25,15 @@ impl Profile {
     pub fn parse(text: &str) -> Self {
         let mut profile = Self::default();
         let (mut called, mut is_cost) = (String::new(), false);
+        let number = |text: Option<&str>| text.and_then(|text| text.parse::<u64>().ok()).expect("a number");
         for line in text.lines() {
             if is_cost {
                 profile.add(&called, line);
             }
             is_cost = line.starts_with("calls=");
+            if let Some(calls) = line.strip_prefix("calls=") {
+                *profile.calls.entry(called.clone()).or_default() += number(calls.split(' ').next());
+            }
             if let Some(name) = line.strip_prefix("cfn=") {
                 called = profile.resolve(name);
             } else if let Some(name) = line.strip_prefix("fn=") {
@@ -52,6 +60,12 @@ impl Profile {
             self.names.insert(number.to_owned(), text.to_owned());
         }
         self.names.get(number).cloned().expect("each number was given its name before")
+    }
+
+    /// How many pieces of memory were taken, one that was made larger among them.
+    #[must_use]
+    pub fn allocations(&self) -> u64 {
+        ALLOCATORS.iter().filter_map(|name| self.calls.get(*name)).sum()
     }
 
     /// Instructions of all calls of the function whose path ends like that, its callees included; `None` where it was

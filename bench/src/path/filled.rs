@@ -15,9 +15,10 @@ const TENANT: TenantId = TenantId(0);
 /// Fills it with the phones of so many accounts and so many answers of theirs.
 pub fn fill(platform: &Service, accounts: u32, answers: usize, now: Now) {
     (0..accounts).for_each(|account| welcome(platform, account, now));
-    let mut answer = answer();
     for number in 0..u32::try_from(answers).expect("some hundred thousand") {
-        answer.username = Username::parse(&username(number % accounts)).expect("a username");
+        let username = username(number % accounts);
+        let mut answer = answer();
+        answer.username = Username::parse(&username).expect("a username");
         answer.response = Response::parse(&format!("{number:032x}")).expect("32 hex digits");
         platform.replay.sight(&answer, home(number % accounts), Provenance::Observed, now);
     }
@@ -50,7 +51,7 @@ fn address(account: u32) -> Ipv4Addr {
     Ipv4Addr::from_bits(0x1400_0000 + account)
 }
 
-fn answer() -> DigestAnswer {
+fn answer() -> DigestAnswer<'static> {
     let fields = AnswerFields {
         username: Some("user000000"),
         realm: Some(REALM),

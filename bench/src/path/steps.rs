@@ -32,7 +32,7 @@ pub fn walk(platform: &Service, case: Case, bodies: &[String], now: Now, watch: 
     watch.time("caller", || caller(platform, basic.as_bytes(), bodies.len()));
     let fields = watch.time("json", || json(bodies));
     watch.time("origin", || origin(&fields));
-    let attempts = watch.time("attempt", || attempt(platform, fields));
+    let attempts = watch.time("attempt", || attempt(platform, &fields));
     let visitors = watch.time("visitor", || visitor(platform, &attempts));
     let checks = watch.time("admit", || admit(platform, &visitors, now));
     let credentials = watch.time("look_up", || look_up(platform, &attempts, now));
@@ -67,10 +67,17 @@ pub fn decide(platform: &Service, attempts: &[Attempt<'_>], now: Now) {
     }
 }
 
-/// Attempts to decide on, made under a name that is not counted.
-pub fn attempts<'a>(platform: &'a Service, bodies: &'a [String]) -> Vec<Attempt<'a>> {
-    let attempt = |body: &'a String| Attempt::parse(tenant(platform), parse_body(body).expect("an object"));
-    bodies.iter().map(attempt).collect()
+/// The members of requests to decide on, read under a name that is not counted.
+pub fn members(bodies: &[String]) -> Vec<Fields<'_>> {
+    // Something to tell it by: of two equal functions the compiler makes one, and this one would be counted too.
+    black_box("members");
+    bodies.iter().map(|body| parse_body(body).expect("an object")).collect()
+}
+
+/// Attempts to decide on, likewise.
+pub fn attempts<'a>(platform: &'a Service, members: &'a [Fields<'a>]) -> Vec<Attempt<'a>> {
+    black_box("attempts");
+    members.iter().map(|members| Attempt::parse(tenant(platform), members)).collect()
 }
 
 /// Basic credentials become a tenant.
@@ -97,8 +104,8 @@ fn origin(fields: &[Fields<'_>]) {
 
 /// Members become an attempt: origin and typed claim.
 #[inline(never)]
-fn attempt<'a>(platform: &'a Service, fields: Vec<Fields<'a>>) -> Vec<Attempt<'a>> {
-    fields.into_iter().map(|fields| Attempt::parse(tenant(platform), fields)).collect()
+fn attempt<'a>(platform: &'a Service, fields: &'a [Fields<'a>]) -> Vec<Attempt<'a>> {
+    fields.iter().map(|fields| Attempt::parse(tenant(platform), fields)).collect()
 }
 
 /// Keyed fingerprints of source, name and dialogue.
@@ -233,7 +240,7 @@ fn tenant(platform: &Service) -> &Tenant {
     platform.tenants.get(TENANT)
 }
 
-fn claim<'a>(attempt: &'a Attempt<'_>) -> &'a Claim {
+fn claim<'a, 'b>(attempt: &'a Attempt<'b>) -> &'a Claim<'b> {
     attempt.claim.as_ref().expect("a well-formed attempt")
 }
 

@@ -42,7 +42,8 @@ fn run(platform: &Arc<Service>, work: Work, bodies: Vec<String>, start: &Barrier
     let clock = &platform.clock;
     match work {
         Work::Decision => {
-            let attempts = steps::attempts(platform, &bodies);
+            let members = steps::members(&bodies);
+            let attempts = steps::attempts(platform, &members);
             start.wait();
             let now = clock.now();
             steps::decide(platform, &attempts, now);

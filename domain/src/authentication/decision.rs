@@ -1,7 +1,7 @@
 //! What the service decides about an attempt, and why (docs/contract.md sections 1.3 and 1.4).
 
 use crate::blacklist::{Listed, Rejection};
-use crate::digest::{Realm, Username};
+use crate::digest::{ClaimedRealm, Username};
 use crate::tenant::{ApplicationSid, DirectCalling};
 
 /// Let in or not.
@@ -18,7 +18,7 @@ pub enum Decision {
 pub struct Grant {
     /// The name that proved the password, where the members hold another: the raw header may hold more than the
     /// platform left of it.
-    pub proven: Option<(Realm, Username)>,
+    pub proven: Option<(ClaimedRealm<'static>, Username<'static>)>,
     /// Seconds the registration holds, at least 1; `None` for an un-register and every method but REGISTER.
     pub expires: Option<u32>,
     /// Direct calls, stated on a REGISTER that holds.

@@ -1,7 +1,8 @@
 //! What a client sent to answer a challenge, parsed: a `DigestAnswer` exists only for what we can verify.
 
 use super::algorithm::{Algorithm, HashFunction};
-use super::parameters::{Cnonce, DigestUri, Nc, Nonce, Realm, Response, Username, bare};
+use super::parameters::{ClaimedRealm, Cnonce, DigestUri, Nc, Nonce, Response, Username, bare};
+use std::borrow::Cow;
 
 /// The fields of an answer as they arrived, from the webhook's members or from the Authorization header.
 #[derive(Clone, Copy, Default)]
@@ -39,52 +40,59 @@ pub enum AnswerError {
 
 /// The parameters that come with `qop=auth` (RFC 7616 section 3.4).
 #[derive(Clone, Debug)]
-pub struct QopAuth {
+pub struct QopAuth<'a> {
     /// `auth` in the case it was sent in, for it is hashed.
-    pub qop: String,
+    pub qop: Cow<'a, str>,
     /// The nonce count.
-    pub nc: Nc,
+    pub nc: Nc<'a>,
     /// The client nonce.
-    pub cnonce: Cnonce,
+    pub cnonce: Cnonce<'a>,
+}
+
+impl QopAuth<'_> {
+    fn into_owned(self) -> QopAuth<'static> {
+        let Self { qop, nc, cnonce } = self;
+        QopAuth { qop: Cow::Owned(qop.into_owned()), nc: nc.into_owned(), cnonce: cnonce.into_owned() }
+    }
 }
 
 /// One verifiable answer. No two of them share the string that is hashed, and no session key of one is the response of
-/// another (`domain/tests/digest_strings.rs`, `domain/tests/digest_properties.rs`).
+/// another (`domain/tests/digest_strings.rs`, `domain/tests/digest_properties.rs`). Its strings are those of the request.
 #[derive(Clone, Debug)]
-pub struct DigestAnswer {
+pub struct DigestAnswer<'a> {
     /// Who the client claims to be, whole.
-    pub username: Username,
+    pub username: Username<'a>,
     /// The realm the client claims.
-    pub realm: Realm,
+    pub realm: ClaimedRealm<'a>,
     /// The challenge it answers.
-    pub nonce: Nonce,
+    pub nonce: Nonce<'a>,
     /// The digest-uri.
-    pub uri: DigestUri,
+    pub uri: DigestUri<'a>,
     /// The proof.
     pub response: Response,
     /// How it was made.
     pub algorithm: Algorithm,
     /// `None` is the RFC 2069 form.
-    pub qop: Option<QopAuth>,
+    pub qop: Option<QopAuth<'a>>,
     /// The client nonce of a `-sess` algorithm without qop.
-    session_cnonce: Option<Cnonce>,
+    session_cnonce: Option<Cnonce<'a>>,
 }
 
-impl DigestAnswer {
+impl<'a> DigestAnswer<'a> {
     /// Parses the fields; the first field that is wrong is named.
-    pub fn parse(fields: &AnswerFields<'_>) -> Result<Self, AnswerError> {
+    pub fn parse(fields: &AnswerFields<'a>) -> Result<Self, AnswerError> {
         Self::parse_as(fields, |stated, _| stated)
     }
 
     /// The same where the stated algorithm may be the wrong one: `settle` says which it is. It is asked before anything
     /// is judged by the algorithm, so that no answer is checked as one and verified as another.
     pub fn parse_as(
-        fields: &AnswerFields<'_>,
+        fields: &AnswerFields<'a>,
         settle: impl FnOnce(Algorithm, &Response) -> Algorithm,
     ) -> Result<Self, AnswerError> {
         let bad = AnswerError::Malformed;
         let username = fields.username.and_then(Username::parse).ok_or(bad("username"))?;
-        let realm = fields.realm.and_then(Realm::parse).ok_or(bad("realm"))?;
+        let realm = fields.realm.and_then(ClaimedRealm::parse).ok_or(bad("realm"))?;
         let nonce = fields.nonce.and_then(Nonce::parse).ok_or(bad("nonce"))?;
         let uri = fields.uri.and_then(DigestUri::parse).ok_or(bad("uri"))?;
         // Judged before the response: SHA1 and SHA-512 give one of another length, and are unsupported, not malformed.
@@ -113,6 +121,21 @@ impl DigestAnswer {
         let cnonce = self.qop.as_ref().map(|qop| &qop.cnonce).or(self.session_cnonce.as_ref());
         cnonce.map_or("", Cnonce::as_str)
     }
+
+    /// The same, with strings of its own: of a raw header that is not kept, or for longer than the request.
+    #[must_use]
+    pub fn into_owned(self) -> DigestAnswer<'static> {
+        DigestAnswer {
+            username: self.username.into_owned(),
+            realm: self.realm.into_owned(),
+            nonce: self.nonce.into_owned(),
+            uri: self.uri.into_owned(),
+            response: self.response,
+            algorithm: self.algorithm,
+            qop: self.qop.map(QopAuth::into_owned),
+            session_cnonce: self.session_cnonce.map(Cnonce::into_owned),
+        }
+    }
 }
 
 /// Whether a cnonce has the form of an H(A2), lower-case hex being the only form that is hashed (`LHEX` of RFC 2617 section
@@ -128,7 +151,7 @@ fn is_ha2(cnonce: &str, hash: HashFunction) -> bool {
 
 /// RFC 7616 section 3.4: with qop both nc and cnonce are there. An empty qop is none; one with a colon would let the
 /// hashed string be split otherwise; auth-int needs the body, which no webhook carries.
-fn parse_qop(fields: &AnswerFields<'_>) -> Result<Option<QopAuth>, AnswerError> {
+fn parse_qop<'a>(fields: &AnswerFields<'a>) -> Result<Option<QopAuth<'a>>, AnswerError> {
     let qop = bare(fields.qop.unwrap_or_default());
     if qop.is_empty() {
         return Ok(None);
@@ -141,7 +164,7 @@ fn parse_qop(fields: &AnswerFields<'_>) -> Result<Option<QopAuth>, AnswerError> 
     }
     let nc = fields.nc.and_then(Nc::parse).ok_or(AnswerError::Malformed("nc"))?;
     let cnonce = fields.cnonce.and_then(Cnonce::parse).ok_or(AnswerError::Malformed("cnonce"))?;
-    Ok(Some(QopAuth { qop: qop.to_owned(), nc, cnonce }))
+    Ok(Some(QopAuth { qop: Cow::Borrowed(qop), nc, cnonce }))
 }
 
 #[cfg(test)]

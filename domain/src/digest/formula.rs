@@ -38,12 +38,13 @@ pub fn response(
     protected: Option<Protected<'_>>,
     ha2: &HashValue,
 ) -> HashValue {
-    let (nonce, ha2) = (nonce.as_bytes(), ha2.to_hex());
+    let (nonce, mut digits) = (nonce.as_bytes(), [0; 64]);
+    let ha2 = ha2.write_hex(&mut digits);
     match protected {
         Some(Protected { nc, cnonce, qop }) => {
-            hash.hash(&[ha1, nonce, nc.as_bytes(), cnonce.as_bytes(), qop.as_bytes(), ha2.as_bytes()])
+            hash.hash(&[ha1, nonce, nc.as_bytes(), cnonce.as_bytes(), qop.as_bytes(), ha2])
         }
-        None => hash.hash(&[ha1, nonce, ha2.as_bytes()]),
+        None => hash.hash(&[ha1, nonce, ha2]),
     }
 }
 

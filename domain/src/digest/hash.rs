@@ -29,10 +29,15 @@ impl HashValue {
     /// Reads 32 or 64 hex digits of either case; `None` for anything else.
     #[must_use]
     pub fn from_hex(text: &str) -> Option<Self> {
-        let length = u8::try_from(text.len() / 2).ok().filter(|length| matches!(length, 16 | 32))?;
         let mut bytes = [0; 32];
-        hex::decode_to_slice(text, &mut bytes[..usize::from(length)]).ok()?;
-        Some(Self { bytes, length })
+        let digits = text.as_bytes();
+        // Of a length that the compiler knows, many digits are decoded at once.
+        let length = match digits.len() {
+            32 => base16ct::mixed::decode(digits.first_chunk::<32>()?, &mut bytes[..16]).map(|_| 16),
+            64 => base16ct::mixed::decode(digits.first_chunk::<64>()?, &mut bytes).map(|_| 32),
+            _ => return None,
+        };
+        Some(Self { length: length.ok()?, bytes })
     }
 
     /// The raw bytes.
@@ -41,19 +46,36 @@ impl HashValue {
         &self.bytes[..usize::from(self.length)]
     }
 
+    /// All bytes, those that are not used among them, as two numbers.
+    fn halves(&self) -> (u128, u128) {
+        let (first, last) = self.bytes.split_first_chunk().expect("32 bytes are more than 16");
+        (u128::from_ne_bytes(*first), u128::from_ne_bytes(*last.first_chunk().expect("16 bytes are left")))
+    }
+
     /// Lower-case hex, the only form that is ever hashed again (RFC 2617 section 3.1.3, `LHEX`).
     #[must_use]
     pub fn to_hex(&self) -> Hex {
         let mut digits = [0; 64];
-        let used = usize::from(self.length) * 2;
-        hex::encode_to_slice(self.as_bytes(), &mut digits[..used]).expect("two digits per byte fit");
+        let used = self.write_hex(&mut digits).len();
         Hex { digits, used }
+    }
+
+    /// The same, into memory that is not wiped: for a hash that is no secret. In the same time whatever the bytes are.
+    pub(super) fn write_hex<'d>(&self, digits: &'d mut [u8; 64]) -> &'d [u8] {
+        // Of lengths that the compiler knows, again.
+        let written = match self.length {
+            16 => base16ct::lower::encode(&self.bytes[..16], &mut digits[..32]),
+            _ => base16ct::lower::encode(&self.bytes, digits),
+        };
+        written.expect("two digits per byte fit")
     }
 }
 
 impl ConstantTimeEq for HashValue {
     fn ct_eq(&self, other: &Self) -> Choice {
-        self.length.ct_eq(&other.length) & self.bytes.ct_eq(&other.bytes)
+        // As two numbers, not byte by byte.
+        let [(first, last), (other_first, other_last)] = [self, other].map(Self::halves);
+        self.length.ct_eq(&other.length) & first.ct_eq(&other_first) & last.ct_eq(&other_last)
     }
 }
 

@@ -18,7 +18,7 @@ pub use credentials::credentials;
 pub use ha1::{Ha1, Ha1Error};
 pub use hash::{HashValue, Hex};
 pub use method::{Method, MethodKind};
-pub use parameters::{Cnonce, DigestUri, Nc, Nonce, Realm, Response, Username, bare};
+pub use parameters::{ClaimedRealm, Cnonce, DigestUri, Nc, Nonce, Realm, Response, Username, bare};
 
 use formula::Protected;
 use subtle::ConstantTimeEq;
@@ -26,7 +26,7 @@ use subtle::ConstantTimeEq;
 /// Whether the client knew the password that `ha1` was made from. The work depends on what the client sent, not on the HA1, and
 /// the raw bytes are compared in constant time. An HA1 of another hash function verifies nothing.
 #[must_use]
-pub fn verify(ha1: &Ha1, method: &Method, answer: &DigestAnswer) -> bool {
+pub fn verify(ha1: &Ha1, method: &Method<'_>, answer: &DigestAnswer<'_>) -> bool {
     let expected = expected_response(ha1, method, answer);
     let same = expected.ct_eq(answer.response.value());
     bool::from(same) & (ha1.algorithm() == answer.algorithm.hash)
@@ -34,7 +34,7 @@ pub fn verify(ha1: &Ha1, method: &Method, answer: &DigestAnswer) -> bool {
 
 /// What a client that knows the password sends as `response`.
 #[must_use]
-pub fn expected_response(ha1: &Ha1, method: &Method, answer: &DigestAnswer) -> HashValue {
+pub fn expected_response(ha1: &Ha1, method: &Method<'_>, answer: &DigestAnswer<'_>) -> HashValue {
     let hash = answer.algorithm.hash;
     let nonce = answer.nonce.as_str();
     let a1 = formula::session_ha1(ha1, answer.algorithm, nonce, answer.cnonce());

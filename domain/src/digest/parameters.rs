@@ -1,6 +1,7 @@
 //! The parameters of a digest answer as types: each value is known to have its form.
 
 use super::hash::HashValue;
+use std::borrow::Cow;
 use std::fmt;
 
 /// Removes blanks and one pair of quotes around a parameter that should not have them.
@@ -14,28 +15,62 @@ pub fn bare(text: &str) -> &str {
     text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).trim_matches([' ', '\t'])
 }
 
-/// Declares a string that is hashed byte for byte as the client sent it; `printed` or `secret` says what Debug shows.
+/// The protection space that a tenant's accounts belong to; compared and hashed byte for byte (RFC 7616 section 3.3).
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Realm(String);
+
+impl Realm {
+    /// Takes the string as it was set; the empty one is `None`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self(text.to_owned()))
+    }
+
+    /// The string as it was set.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Realm {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+
+/// Declares a string that is hashed byte for byte as the client sent it, borrowed from the request where that holds it as
+/// such; `printed` or `secret` says what Debug shows.
 macro_rules! verbatim {
-    ($(#[$doc:meta])* $name:ident, $show:ident) => {
+    ($(#[$doc:meta])* $name:ident, $is_one:expr, $show:ident) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, Hash)]
-        pub struct $name(String);
+        pub struct $name<'a>(Cow<'a, str>);
 
-        impl $name {
-            /// Takes the string as received; the empty one is `None`.
+        impl<'a> $name<'a> {
+            /// Takes the string as received; `None` where it is not one.
+            #[inline]
             #[must_use]
-            pub fn parse(text: &str) -> Option<Self> {
-                (!text.is_empty()).then(|| Self(text.to_owned()))
+            pub fn parse(text: &'a str) -> Option<Self> {
+                let is_one: fn(&str) -> bool = $is_one;
+                is_one(text).then_some(Self(Cow::Borrowed(text)))
             }
 
             /// The string as received.
+            #[inline]
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// The same, of any request.
+            #[must_use]
+            pub fn into_owned(self) -> $name<'static> {
+                $name(Cow::Owned(self.0.into_owned()))
+            }
         }
 
-        impl fmt::Debug for $name {
+        impl fmt::Debug for $name<'_> {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 verbatim!($show, self, formatter, stringify!($name))
             }
@@ -50,25 +85,38 @@ macro_rules! verbatim {
 }
 
 verbatim! {
-    /// The protection space; compared and hashed byte for byte (RFC 7616 section 3.3).
-    Realm, printed
-}
-verbatim! {
-    /// The digest username whole, `@domain` included, of any form a phone may send.
-    Username, printed
-}
-verbatim! {
-    /// The digest-uri, which need not be the Request-URI (RFC 3261 section 22.4).
-    DigestUri, printed
+    /// The realm of an answer, not empty: that of the challenge that was answered, as far as the client can be believed.
+    ClaimedRealm, |text| !text.is_empty(), printed
 }
 
+impl ClaimedRealm<'_> {
+    /// The same as one of a tenant's, which it need not be.
+    #[must_use]
+    pub fn to_realm(&self) -> Realm {
+        Realm(self.as_str().to_owned())
+    }
+}
+
+verbatim! {
+    /// The digest username whole, `@domain` included, of any form a phone may send but the empty one.
+    Username, |text| !text.is_empty(), printed
+}
+verbatim! {
+    /// The digest-uri, which need not be the Request-URI (RFC 3261 section 22.4); not empty.
+    DigestUri, |text| !text.is_empty(), printed
+}
 verbatim! {
     /// The server's challenge value, colons included: some platforms make such nonces. It is hashed, never checked:
-    /// the platform made it.
-    Nonce, secret
+    /// the platform made it. Not empty.
+    Nonce, |text| !text.is_empty(), secret
+}
+verbatim! {
+    /// The client's nonce, any string without a colon, which would let the hashed string be split otherwise; even the
+    /// empty one.
+    Cnonce, |text| !text.contains(':'), secret
 }
 
-impl Nonce {
+impl Nonce<'_> {
     /// Whether it ends in `:<1-16 hex>:<cnonce>:auth`, or `auth-int`, in any case. Hashed without qop such a nonce gives
     /// the same response as the tuple it imitates, so that a replay would look like another answer, and an answer that
     /// we never verify (auth-int; a cnonce that holds a colon) like one that we do (docs/policy.md section 4, R1).
@@ -84,40 +132,16 @@ impl Nonce {
     }
 }
 
-/// The client's nonce, any string without a colon, even the empty one.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Cnonce(String);
-
-impl Cnonce {
-    /// Takes the string as received; `None` where a colon would let the hashed string be split otherwise.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        (!text.contains(':')).then(|| Self(text.to_owned()))
-    }
-
-    /// The string as received.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Cnonce {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Cnonce(..)")
-    }
-}
-
 /// The nonce count, 1 to 16 hex digits, hashed as received: clients send `9` and `000000002` too.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Nc(String);
+pub struct Nc<'a>(Cow<'a, str>);
 
-impl Nc {
+impl<'a> Nc<'a> {
     /// Reads the digits, with blanks or quotes around them.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &'a str) -> Option<Self> {
         let digits = bare(text);
-        Self::is_bare(digits).then(|| Self(digits.to_owned()))
+        Self::is_bare(digits).then_some(Self(Cow::Borrowed(digits)))
     }
 
     fn is_bare(digits: &str) -> bool {
@@ -125,9 +149,16 @@ impl Nc {
     }
 
     /// The digits as received.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The same, of any request.
+    #[must_use]
+    pub fn into_owned(self) -> Nc<'static> {
+        Nc(Cow::Owned(self.0.into_owned()))
     }
 }
 

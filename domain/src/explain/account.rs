@@ -129,7 +129,7 @@ pub(super) fn namesakes(tenant: &str, realm: &str, asked: &str, keys: Vec<Accoun
 }
 
 /// The finding about an account that exists, judged as a login judges it.
-pub(super) fn finding(account: &Account, answer: &DigestAnswer) -> AccountFinding {
+pub(super) fn finding(account: &Account, answer: &DigestAnswer<'_>) -> AccountFinding {
     let algorithms: Vec<HashFunction> = account.ha1s.iter().map(crate::digest::Ha1::algorithm).collect();
     let credential = Credential {
         state: account.state,

@@ -106,8 +106,8 @@ fn named(whose: &str, deviations: &[Deviation]) -> Cow<'static, str> {
 /// Compares, and looks for the reason where it is wrong. `usable`: whether the account may log in.
 pub(super) fn finding(
     account: Option<&Account>,
-    answer: &DigestAnswer,
-    shapes: &[Shape],
+    answer: &DigestAnswer<'_>,
+    shapes: &[Shape<'_>],
     guesses: Option<&Guesses>,
     usable: Usable,
 ) -> DigestFinding {
@@ -137,7 +137,7 @@ pub(super) enum Usable {
     No,
 }
 
-fn put_together(ha1s: &[Ha1], shapes: &[Shape]) -> Option<Deviation> {
+fn put_together(ha1s: &[Ha1], shapes: &[Shape<'_>]) -> Option<Deviation> {
     shapes.iter().find(|shape| fits_one(ha1s, shape))?.deviation.clone()
 }
 
@@ -167,7 +167,7 @@ pub(super) fn made(stored: &Ha1, guesses: &Guesses) -> Made {
 }
 
 /// What a phone's response was made from, with two deviations at most: three at once would give no useful advice.
-fn phone(guesses: &Guesses, shapes: &[Shape]) -> Made {
+fn phone(guesses: &Guesses, shapes: &[Shape<'_>]) -> Made {
     for guess in guesses.all() {
         let ha1s = HashFunction::ALL.map(|function| guess.ha1(function));
         let tried = if guess.distance() < 2 { shapes } else { &shapes[..1] };

@@ -84,7 +84,7 @@ impl IdentityFinding {
 pub(super) fn finding(
     fields: &Fields<'_>,
     attempt: &Attempt<'_>,
-    claim: &Claim,
+    claim: &Claim<'_>,
     (username, realm): (&str, &str),
     check: IdentityCheck,
 ) -> IdentityFinding {

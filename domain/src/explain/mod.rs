@@ -104,7 +104,7 @@ impl Explainer<'_> {
     /// Explains an attempt, step by step. A store that does not answer is an error.
     pub async fn explain(&self, case: &Case<'_>, now: Now, rng: &mut dyn CryptoRng) -> Result<Explanation, StoreError> {
         self.credentials.refresh(now).await?;
-        let attempt = Attempt::parse(case.tenant, case.fields.clone());
+        let attempt = Attempt::parse(case.tenant, &case.fields);
         let memory = self.empty_memory(rng);
         memory.blacklist.set_rules(&self.network_rules.network_rules().await?, self.tenants, now);
         let rule = hand_rule(&memory.blacklist, case.tenant, attempt.origin, now);

@@ -9,7 +9,7 @@ use super::request::{self, RequestFinding};
 use super::{Case, Explainer, ServerReport, hand_rule};
 use crate::accounts::Account;
 use crate::authentication::attempt::{Attempt, Claim};
-use crate::digest::{DigestAnswer, Realm, Username};
+use crate::digest::{ClaimedRealm, DigestAnswer, Username};
 use crate::secrets::Secret;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
@@ -52,7 +52,7 @@ impl Explainer<'_> {
         let fields = refused.attempt.fields();
         let (password, report) = (refused.password.clone(), refused.report.clone());
         let case = Case { tenant: refused.tenant, fields, evidence: super::Evidence::Call, password, report };
-        let attempt = Attempt::parse(case.tenant, case.fields.clone());
+        let attempt = Attempt::parse(case.tenant, &case.fields);
         let memory = self.empty_memory(rng);
         memory.blacklist.set_rules(&self.network_rules.network_rules().await?, self.tenants, now);
         let rule = hand_rule(&memory.blacklist, case.tenant, attempt.origin, now);
@@ -73,9 +73,13 @@ impl Explainer<'_> {
     }
 
     /// The reading that it most probably meant, as of any refused attempt.
-    async fn named(&self, refused: &RefusedCase<'_>, claim: &Claim) -> Result<DigestAnswer, StoreError> {
+    async fn named<'c>(
+        &self,
+        refused: &'c RefusedCase<'_>,
+        claim: &'c Claim<'_>,
+    ) -> Result<DigestAnswer<'c>, StoreError> {
         let names = refused.attempt.other_names.iter();
-        let others: Vec<DigestAnswer> = names.filter_map(|name| renamed(&claim.answer, name)).collect();
+        let others: Vec<DigestAnswer<'_>> = names.filter_map(|name| renamed(&claim.answer, name)).collect();
         for answer in [&claim.answer].into_iter().chain(&others) {
             if self.account(refused.tenant, answer).await?.is_some() {
                 return Ok(answer.clone());
@@ -89,8 +93,8 @@ impl Explainer<'_> {
         refused: &RefusedCase<'_>,
         case: &Case<'_>,
         attempt: &Attempt<'_>,
-        claim: &Claim,
-        answer: &DigestAnswer,
+        claim: &Claim<'_>,
+        answer: &DigestAnswer<'_>,
     ) -> Result<Vec<Finding>, StoreError> {
         let realm = self.about_realm(case.tenant, answer).await?;
         let account = self.account(case.tenant, answer).await?;
@@ -121,7 +125,7 @@ impl Explainer<'_> {
         case: &Case<'_>,
         attempt: &Attempt<'_>,
         account: Option<&Account>,
-        answer: &DigestAnswer,
+        answer: &DigestAnswer<'_>,
     ) -> DigestFinding {
         let ha1s = account.map_or(&[][..], |account| account.ha1s.as_slice());
         let Some(stored) = ha1s.iter().find(|ha1| ha1.algorithm() == answer.algorithm.hash) else {
@@ -136,9 +140,9 @@ impl Explainer<'_> {
     }
 }
 
-fn renamed(answer: &DigestAnswer, (realm, username): &(String, String)) -> Option<DigestAnswer> {
-    let mut renamed = answer.clone();
-    (renamed.username, renamed.realm) = (Username::parse(username)?, Realm::parse(realm)?);
+fn renamed<'c>(answer: &'c DigestAnswer<'_>, (realm, username): &'c (String, String)) -> Option<DigestAnswer<'c>> {
+    let mut renamed: DigestAnswer<'c> = answer.clone();
+    (renamed.username, renamed.realm) = (Username::parse(username)?, ClaimedRealm::parse(realm)?);
     Some(renamed)
 }
 

@@ -146,7 +146,7 @@ pub(super) fn findings(fields: &Fields<'_>, attempt: &Attempt<'_>, was_right: bo
     findings
 }
 
-fn mislabelled(fields: &Fields<'_>, claim: &Claim, header: Option<&Authorization<'_>>) -> Option<RequestFinding> {
+fn mislabelled(fields: &Fields<'_>, claim: &Claim<'_>, header: Option<&Authorization<'_>>) -> Option<RequestFinding> {
     let judged = claim.answer.algorithm;
     let said = fields.algorithm.text();
     if Algorithm::parse(said.unwrap_or_default()) == Some(judged) {

@@ -10,61 +10,60 @@ const METHODS: [&str; 10] =
     ["REGISTER", "INVITE", "ACK", "BYE", "OPTIONS", "SUBSCRIBE", "PUBLISH", "MESSAGE", "NOTIFY", "REFER"];
 
 /// One way.
-pub(super) struct Shape {
+pub(super) struct Shape<'a> {
     /// What is otherwise; nothing in the first of all.
     pub(super) deviation: Option<Deviation>,
     /// The answer that it makes.
-    pub(super) answer: DigestAnswer,
+    pub(super) answer: DigestAnswer<'a>,
     /// For this method.
-    pub(super) method: Method,
+    pub(super) method: Method<'a>,
 }
 
 /// The answer as it is, then all others.
-pub(super) fn shapes(
-    answer: &DigestAnswer,
-    method: &Method,
+pub(super) fn shapes<'a>(
+    answer: &DigestAnswer<'a>,
+    method: Method<'a>,
     fields: &Fields<'_>,
     raw: Option<&Authorization<'_>>,
-) -> Vec<Shape> {
+) -> Vec<Shape<'a>> {
     let response = answer.response.value().to_hex();
     let as_is = fields_of(answer, response.as_str());
-    let mut shapes = vec![Shape { deviation: None, answer: answer.clone(), method: method.clone() }];
-    let mut add = |deviation: Deviation, fields: &AnswerFields<'_>, method: Option<Method>| {
+    let mut shapes = vec![Shape { deviation: None, answer: answer.clone(), method }];
+    let mut add = |deviation: Deviation, fields: &AnswerFields<'_>, method: Option<Method<'a>>| {
         if let (Ok(answer), Some(method)) = (DigestAnswer::parse(fields), method) {
-            shapes.push(Shape { deviation: Some(deviation), answer, method });
+            shapes.push(Shape { deviation: Some(deviation), answer: answer.into_owned(), method });
         }
     };
-    let same = || Some(method.clone());
     for name in METHODS.into_iter().filter(|name| *name != method.as_str()) {
         add(Deviation::Method(name), &as_is, Method::parse(name));
     }
     for (deviation, changed) in of_qop(answer, fields) {
         let (qop, nc, cnonce) = changed;
         let fields = AnswerFields { qop: qop.as_deref(), nc: nc.as_deref(), cnonce: cnonce.as_deref(), ..as_is };
-        add(deviation, &fields, same());
+        add(deviation, &fields, Some(method));
     }
     for (form, uri) in other_uris(answer) {
-        add(Deviation::Uri(form), &AnswerFields { uri: Some(&uri), ..as_is }, same());
+        add(Deviation::Uri(form), &AnswerFields { uri: Some(&uri), ..as_is }, Some(method));
     }
     let bare_nonce = answer.nonce.as_str().trim_matches('"');
     if bare_nonce != answer.nonce.as_str() {
-        add(Deviation::NonceQuotes, &AnswerFields { nonce: Some(bare_nonce), ..as_is }, same());
+        add(Deviation::NonceQuotes, &AnswerFields { nonce: Some(bare_nonce), ..as_is }, Some(method));
     }
     for (deviation, algorithm) in other_algorithms(answer) {
         let cnonce = as_is.cnonce.filter(|cnonce| !cnonce.is_empty()).or(fields.cnonce.text()).or(Some(""));
-        add(deviation, &AnswerFields { algorithm: Some(algorithm.name()), cnonce, ..as_is }, same());
+        add(deviation, &AnswerFields { algorithm: Some(algorithm.name()), cnonce, ..as_is }, Some(method));
     }
     if let Some(raw) = raw {
         for fields in [raw.raw(), raw.unescaped()] {
             let algorithm = Some(answer.algorithm.name());
-            add(Deviation::RawHeader, &AnswerFields { algorithm, ..fields }, same());
+            add(Deviation::RawHeader, &AnswerFields { algorithm, ..fields }, Some(method));
         }
     }
     shapes
 }
 
 /// The texts that an answer was, or could have been, parsed from.
-fn fields_of<'a>(answer: &'a DigestAnswer, response: &'a str) -> AnswerFields<'a> {
+fn fields_of<'a>(answer: &'a DigestAnswer<'_>, response: &'a str) -> AnswerFields<'a> {
     let qop = answer.qop.as_ref();
     AnswerFields {
         username: Some(answer.username.as_str()),
@@ -73,7 +72,7 @@ fn fields_of<'a>(answer: &'a DigestAnswer, response: &'a str) -> AnswerFields<'a
         uri: Some(answer.uri.as_str()),
         response: Some(response),
         algorithm: Some(answer.algorithm.name()),
-        qop: qop.map(|qop| qop.qop.as_str()),
+        qop: qop.map(|qop| &*qop.qop),
         nc: qop.map(|qop| qop.nc.as_str()),
         cnonce: Some(answer.cnonce()),
     }
@@ -82,7 +81,7 @@ fn fields_of<'a>(answer: &'a DigestAnswer, response: &'a str) -> AnswerFields<'a
 /// qop, nc and cnonce.
 type Protection = (Option<String>, Option<String>, Option<String>);
 
-fn of_qop(answer: &DigestAnswer, fields: &Fields<'_>) -> Vec<(Deviation, Protection)> {
+fn of_qop(answer: &DigestAnswer<'_>, fields: &Fields<'_>) -> Vec<(Deviation, Protection)> {
     let owned = |text: &str| Some(text.to_owned());
     let Some(protected) = &answer.qop else {
         let lost = fields.nc.text().map(bare).zip(fields.cnonce.text());
@@ -96,7 +95,7 @@ fn of_qop(answer: &DigestAnswer, fields: &Fields<'_>) -> Vec<(Deviation, Protect
         (Deviation::NoQop, (None, None, owned(cnonce))),
         (Deviation::EmptyCnonce, (owned(qop), owned(nc), owned(""))),
     ];
-    for other in ["auth", "AUTH", "Auth"].into_iter().filter(|other| other != qop) {
+    for other in ["auth", "AUTH", "Auth"].into_iter().filter(|other| **other != **qop) {
         changed.push((Deviation::QopCase, (owned(other), owned(nc), owned(cnonce))));
     }
     let number = u64::from_str_radix(nc, 16).unwrap_or_default();
@@ -108,7 +107,7 @@ fn of_qop(answer: &DigestAnswer, fields: &Fields<'_>) -> Vec<(Deviation, Protect
     changed
 }
 
-fn other_uris(answer: &DigestAnswer) -> Vec<(UriForm, String)> {
+fn other_uris(answer: &DigestAnswer<'_>) -> Vec<(UriForm, String)> {
     let sent = answer.uri.as_str();
     let plain = sent.split([';', '?']).next().unwrap_or_default();
     let mut uris = vec![(UriForm::WithoutParameters, plain.to_owned())];
@@ -128,7 +127,7 @@ fn other_uris(answer: &DigestAnswer) -> Vec<(UriForm, String)> {
 }
 
 /// A response tells by its length what it can have been made with, whatever the phone says.
-fn other_algorithms(answer: &DigestAnswer) -> Vec<(Deviation, Algorithm)> {
+fn other_algorithms(answer: &DigestAnswer<'_>) -> Vec<(Deviation, Algorithm)> {
     let (algorithm, length) = (answer.algorithm, answer.response.value().as_bytes().len());
     let fitting = HashFunction::ALL.into_iter().filter(|hash| hash.length() == length);
     let others = fitting.filter(|hash| *hash != algorithm.hash);

@@ -22,8 +22,8 @@ impl Explainer<'_> {
         &self,
         case: &Case<'_>,
         attempt: &Attempt<'_>,
-        claim: &Claim,
-        answer: &DigestAnswer,
+        claim: &Claim<'_>,
+        answer: &DigestAnswer<'_>,
         now: Now,
     ) -> Result<Vec<Finding>, StoreError> {
         let realm = self.about_realm(case.tenant, answer).await?;
@@ -31,7 +31,7 @@ impl Explainer<'_> {
         let who = self.about_account(case.tenant, answer, account.as_ref(), &realm).await?;
         let usable = if matches!(who, Some(AccountFinding::Usable { .. })) { Usable::Yes } else { Usable::No };
         let guesses = self.guesses(case, attempt, answer);
-        let shapes = shapes(answer, &claim.method, &case.fields, attempt.raw_answer().as_ref());
+        let shapes = shapes(answer, claim.method, &case.fields, attempt.raw_answer().as_ref());
         let digest = digest::finding(account.as_ref(), answer, &shapes, guesses.as_ref(), usable);
         let mut findings = vec![Finding::Realm(realm)];
         findings.extend(who.map(Finding::Account));
@@ -43,12 +43,12 @@ impl Explainer<'_> {
     }
 
     /// The reading that a refused attempt most probably meant: the first that names an account, else the raw header's.
-    pub(super) async fn likeliest(
+    pub(super) async fn likeliest<'c>(
         &self,
         tenant: &Tenant,
-        claim: &Claim,
-        attempt: &Attempt<'_>,
-    ) -> Result<DigestAnswer, StoreError> {
+        claim: &'c Claim<'_>,
+        attempt: &'c Attempt<'_>,
+    ) -> Result<DigestAnswer<'c>, StoreError> {
         let others = attempt.other_readings();
         for answer in [&claim.answer].into_iter().chain(others) {
             if self.account(tenant, answer).await?.is_some() {
@@ -69,7 +69,11 @@ impl Explainer<'_> {
         Ok(account.is_some_and(|account| account.ha1s.iter().any(|ha1| verify(ha1, &claim.method, &answer))))
     }
 
-    pub(super) async fn about_realm(&self, tenant: &Tenant, answer: &DigestAnswer) -> Result<RealmFinding, StoreError> {
+    pub(super) async fn about_realm(
+        &self,
+        tenant: &Tenant,
+        answer: &DigestAnswer<'_>,
+    ) -> Result<RealmFinding, StoreError> {
         let asked = answer.realm.as_str();
         let filter = AccountFilter { tenant: &tenant.name, realm: Some(asked) };
         let in_use = !self.accounts.accounts(filter, None, 1).await?.is_empty();
@@ -79,7 +83,7 @@ impl Explainer<'_> {
     pub(super) async fn about_account(
         &self,
         tenant: &Tenant,
-        answer: &DigestAnswer,
+        answer: &DigestAnswer<'_>,
         account: Option<&Account>,
         realm: &RealmFinding,
     ) -> Result<Option<AccountFinding>, StoreError> {
@@ -99,8 +103,8 @@ impl Explainer<'_> {
         &self,
         case: &Case<'_>,
         attempt: &Attempt<'_>,
-        claim: &Claim,
-        answer: &DigestAnswer,
+        claim: &Claim<'_>,
+        answer: &DigestAnswer<'_>,
     ) -> IdentityFinding {
         if case.evidence == Evidence::Header {
             return IdentityFinding::Untold;
@@ -111,13 +115,17 @@ impl Explainer<'_> {
     }
 
     /// The account of an answer's name; none for a name that no account can have.
-    pub(super) async fn account(&self, tenant: &Tenant, answer: &DigestAnswer) -> Result<Option<Account>, StoreError> {
+    pub(super) async fn account(
+        &self,
+        tenant: &Tenant,
+        answer: &DigestAnswer<'_>,
+    ) -> Result<Option<Account>, StoreError> {
         let Ok(username) = AccountUsername::parse(answer.username.as_str()) else { return Ok(None) };
-        let key = AccountKey { tenant: tenant.name.clone(), realm: answer.realm.clone(), username };
+        let key = AccountKey { tenant: tenant.name.clone(), realm: answer.realm.to_realm(), username };
         self.accounts.account(&key).await
     }
 
-    pub(super) fn guesses(&self, case: &Case<'_>, attempt: &Attempt<'_>, answer: &DigestAnswer) -> Option<Guesses> {
+    pub(super) fn guesses(&self, case: &Case<'_>, attempt: &Attempt<'_>, answer: &DigestAnswer<'_>) -> Option<Guesses> {
         let name = (answer.username.as_str(), answer.realm.as_str());
         let others = others_named(case, attempt);
         Some(Guesses::new(name, case.password.as_ref()?, &others, case.tenant, self.tenants))

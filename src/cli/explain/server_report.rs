@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// Its answer, or why it could not be asked; where the settings switch the blacklist off, there is nothing to ask.
 pub(super) fn ask(settings: &Settings, policy: &Policy, tenant: &Tenant, fields: &Fields<'_>) -> ServerReport {
-    let attempt = Attempt::parse(tenant, fields.clone());
+    let attempt = Attempt::parse(tenant, fields);
     let network = attempt.origin.source.network;
     if policy.mode == Mode::Off {
         return ServerReport::nothing("there is nothing to ask");

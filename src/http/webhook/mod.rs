@@ -49,7 +49,8 @@ fn not_decided(error: WebhookError, service: &WebhookView) -> HttpResponse {
 
 async fn answer(tenant: &Tenant, text: RequestText, service: &WebhookView) -> Result<HttpResponse, WebhookError> {
     let now = service.clock().now();
-    let attempt = Attempt::parse(tenant, fields(&text)?);
+    let fields = fields(&text)?;
+    let attempt = Attempt::parse(tenant, &fields);
     let verdict = decide(tenant, &attempt, service, now).await?;
     Ok(HttpResponse::Ok().json(WebhookAnswer::to(verdict.decision, *service.blacklist_answer())))
 }

@@ -52,7 +52,7 @@ const RECORDED: [&str; 4] = [
 
 /// Walks through all that is done with a request before and after the store is asked.
 fn judge(fields: Fields<'_>) {
-    let attempt = Attempt::parse(&TENANT, fields);
+    let attempt = Attempt::parse(&TENANT, &fields);
     let _ = (attempt.call_id(), attempt.username(), format!("{attempt:?}"));
     let readings = attempt.other_readings();
     let Ok(claim) = &attempt.claim else { return };

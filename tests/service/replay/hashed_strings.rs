@@ -35,7 +35,7 @@ impl Tuple {
         let own = answer
             .qop
             .as_ref()
-            .map(|auth| [auth.nc.as_str().to_owned(), auth.cnonce.as_str().to_owned(), auth.qop.clone()]);
+            .map(|auth| [auth.nc.as_str().to_owned(), auth.cnonce.as_str().to_owned(), auth.qop.clone().into_owned()]);
         Some(Self {
             nonce: answer.nonce.as_str().to_owned(),
             protected: own,

@@ -63,7 +63,7 @@ impl Desk {
             Request::Body(body) => parse_body(body).expect("an object"),
             Request::Query(query) => parse_query(query).expect("UTF-8"),
         };
-        let attempt = Attempt::parse(&self.tenant, fields);
+        let attempt = Attempt::parse(&self.tenant, &fields);
         let (identity_register, identity_invite) = (IdentityCheck::Enforce, IdentityCheck::Log);
         let rules = Rules { identity_register, identity_invite, replay };
         let Self { store, blacklist, replay, decoys, .. } = self;

@@ -25,6 +25,13 @@ impl<'a> Escaped<'a> {
         Self { inside, has_escapes: true }
     }
 
+    /// What stands there, and how the quotes of a text stand in it.
+    #[inline]
+    #[must_use]
+    pub(super) const fn as_written(self) -> (&'a str, &'static str) {
+        (self.inside, if self.has_escapes { "\\\"" } else { "\"" })
+    }
+
     /// The text, borrowed where there is no escape in it.
     #[inline]
     #[must_use]

@@ -22,6 +22,9 @@ impl RequestedExpires {
             Member::Text(text) => text.trim(),
             Member::Absent | Member::Other => return Self::Unstated,
         };
+        if let Some(seconds) = few_digits(text) {
+            return if seconds == 0 { Self::Unregister } else { Self::Seconds(seconds) };
+        }
         let numeric = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
         match text.parse::<f64>() {
             Ok(seconds) if numeric && seconds > 0.0 => Self::Seconds(whole_seconds(seconds)),
@@ -41,6 +44,14 @@ impl RequestedExpires {
     }
 }
 
+/// The number that a string of one to nine digits is, as nearly all are: no larger one needs a check.
+fn few_digits(text: &str) -> Option<u32> {
+    if !(1..=9).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    Some(text.bytes().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
+}
+
 /// Floors, within 1 and what 32 bits hold.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of u32 first")]
 fn whole_seconds(seconds: f64) -> u32 {
@@ -57,6 +68,10 @@ mod tests {
         for (number, expected) in [
             ("600", Some(600)),
             ("3601", Some(3600)),
+            ("000000060", Some(60)),
+            ("999999999", Some(3600)),
+            ("0000000060", Some(60)),
+            ("000", None),
             ("99999999999", Some(3600)),
             ("0.5", Some(1)),
             ("1e999", Some(3600)),

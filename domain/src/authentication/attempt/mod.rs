@@ -1,5 +1,6 @@
 //! One webhook request parsed into types: where it came from, what it claims, and how else its proof can be read.
 
+mod agreement;
 mod escaped;
 mod expires;
 mod fields;
@@ -7,6 +8,7 @@ mod identity;
 mod member_name;
 mod origin;
 mod raw_answers;
+mod raw_headers;
 mod duplicates;
 
 pub(in crate::authentication) use duplicates::duplicate;
@@ -20,7 +22,8 @@ pub use origin::transport_named_by;
 use crate::digest::{AnswerError, Authorization, AuthorizationError, DigestAnswer, Method, MethodKind, bare};
 use crate::network::{Origin, canonical};
 use crate::tenant::Tenant;
-use raw_answers::{RawHeaders, Readings};
+use raw_answers::Readings;
+use raw_headers::RawHeaders;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::OnceLock;
@@ -35,13 +38,13 @@ pub struct Attempt<'a> {
     /// The whole address of `source_address`, not cut to what is counted.
     pub address: Option<IpAddr>,
     /// What it says, or the first thing wrong with it.
-    pub claim: Result<Claim, AnswerError>,
+    pub claim: Result<Claim<'a>, AnswerError>,
     /// Whose platform sent it.
     tenant: &'a Tenant,
     /// The members as they arrived.
-    fields: Fields<'a>,
-    /// The text of the raw headers, once asked for.
-    raw_headers: OnceLock<RawHeaders>,
+    fields: &'a Fields<'a>,
+    /// The answers that its raw headers hold.
+    raw: RawHeaders<'a>,
     /// How else the proof can be read, once asked for.
     readings: OnceLock<Readings>,
 }
@@ -56,16 +59,16 @@ impl fmt::Debug for Attempt<'_> {
 
 /// What a well-formed request says.
 #[derive(Debug)]
-pub struct Claim {
+pub struct Claim<'a> {
     /// REGISTER, INVITE or any other; every method is verified.
-    pub method: Method,
+    pub method: Method<'a>,
     /// The proof, by the flat members.
-    pub answer: DigestAnswer,
+    pub answer: DigestAnswer<'a>,
     /// The registration time asked for.
     pub expires: RequestedExpires,
 }
 
-impl Claim {
+impl Claim<'_> {
     /// Whether the phone registers, the one method that is granted a time.
     #[inline]
     #[must_use]
@@ -77,19 +80,20 @@ impl Claim {
 impl<'a> Attempt<'a> {
     /// Parses the members of a request that `tenant`'s platform sent.
     #[must_use]
-    pub fn parse(tenant: &'a Tenant, fields: Fields<'a>) -> Self {
+    pub fn parse(tenant: &'a Tenant, fields: &'a Fields<'a>) -> Self {
         let address = fields.address();
-        let origin = Origin::of(tenant.id, address, &fields);
-        let (address, claim) = (address.map(canonical), parse_claim(&fields, tenant));
-        Self { origin, address, claim, tenant, fields, raw_headers: OnceLock::new(), readings: OnceLock::new() }
+        let origin = Origin::of(tenant.id, address, fields);
+        let raw = RawHeaders::of(fields.headers.as_ref());
+        let (address, claim) = (address.map(canonical), parse_claim(fields, &raw, tenant));
+        Self { origin, address, claim, tenant, fields, raw, readings: OnceLock::new() }
     }
 
     /// The members as they arrived. They include the response, the nonces and the raw header, which must not be stored
     /// or logged.
     #[inline]
     #[must_use]
-    pub const fn fields(&self) -> &Fields<'a> {
-        &self.fields
+    pub const fn fields(&self) -> &'a Fields<'a> {
+        self.fields
     }
 
     /// The Call-ID, by which a phone's refreshes are known from a forger's tries.
@@ -158,7 +162,7 @@ impl<'a> Attempt<'a> {
     /// Whether the address the request acts for (To of a REGISTER, From of all others) is the user's own; `None`
     /// where the platform sent no such header.
     #[must_use]
-    pub fn acts_for_itself(&self, claim: &Claim, username: &str, realm: &str) -> Option<bool> {
+    pub fn acts_for_itself(&self, claim: &Claim<'_>, username: &str, realm: &str) -> Option<bool> {
         let headers = self.fields.headers.as_ref()?;
         let header = if claim.is_register() { &headers.to } else { &headers.from };
         Some(address_belongs_to(header.as_deref()?, username, self.tenant.home(realm)))
@@ -169,7 +173,7 @@ impl<'a> Attempt<'a> {
     /// with its escapes resolved (docs/contract.md section 1.2). Each flat value must be the raw one, or the raw one
     /// cut where that parser cuts.
     #[must_use]
-    pub fn other_readings(&self) -> &[DigestAnswer] {
+    pub fn other_readings(&self) -> &[DigestAnswer<'static>] {
         &self.readings().others
     }
 
@@ -186,18 +190,14 @@ impl<'a> Attempt<'a> {
     }
 
     fn readings(&self) -> &Readings {
-        self.readings.get_or_init(|| raw_answers::readings(&self.fields, self.raw_headers(), self.tenant))
-    }
-
-    fn raw_headers(&self) -> &RawHeaders {
-        self.raw_headers.get_or_init(|| RawHeaders::of(self.fields.headers.as_ref()))
+        self.readings.get_or_init(|| raw_answers::readings(self.fields, &self.raw, self.tenant))
     }
 
     /// The raw answer that the members are judged against: the one that they are of, else the first that can be read.
     #[must_use]
     pub fn raw_answer(&self) -> Option<Authorization<'_>> {
         let mut answers = self.raw_answers();
-        let judged = raw_answers::judged(&answers, &self.fields, self.tenant);
+        let judged = raw_answers::judged(&answers, self.fields, self.tenant);
         let index = judged.and_then(|judged| answers.iter().position(|one| std::ptr::eq(one, judged)));
         (!answers.is_empty()).then(|| answers.swap_remove(index.unwrap_or_default()))
     }
@@ -205,33 +205,33 @@ impl<'a> Attempt<'a> {
     /// All answers that the raw headers hold and that can be read.
     #[must_use]
     pub fn raw_answers(&self) -> Vec<Authorization<'_>> {
-        raw_answers::raw_answers(self.raw_headers())
+        self.raw.answers()
     }
 
     /// Why the raw headers hold no answer that can be read; `None` where there are none, or one can.
     #[must_use]
     pub fn raw_error(&self) -> Option<AuthorizationError> {
-        raw_answers::raw_error(self.raw_headers())
+        self.raw.error()
     }
 }
 
 /// What the members say; where they are the answer to another realm's challenge, of several that the phone gave, what
 /// the raw answer to the tenant's own says.
-fn parse_claim(fields: &Fields<'_>, tenant: &Tenant) -> Result<Claim, AnswerError> {
+fn parse_claim<'a>(fields: &'a Fields<'a>, raw: &RawHeaders<'_>, tenant: &Tenant) -> Result<Claim<'a>, AnswerError> {
     if let Some(name) = fields.broken.or_else(|| fields.wrong_kind()) {
         return Err(AnswerError::Malformed(name));
     }
     let method = fields.method.text().and_then(Method::parse).ok_or(AnswerError::Malformed("method"))?;
-    let answer = match flat_answer(fields) {
+    let answer = match flat_answer(fields, raw) {
         Ok(answer) => answer,
-        Err(error) => raw_answers::answer_instead(fields, tenant).ok_or(error)?,
+        Err(error) => raw_answers::answer_instead(fields, raw, tenant).ok_or(error)?,
     };
     Ok(Claim { method, answer, expires: RequestedExpires::parse(&fields.expires) })
 }
 
-fn flat_answer(fields: &Fields<'_>) -> Result<DigestAnswer, AnswerError> {
+fn flat_answer<'a>(fields: &'a Fields<'a>, raw: &RawHeaders<'_>) -> Result<DigestAnswer<'a>, AnswerError> {
     if !fields.scheme.text().is_none_or(|scheme| bare(scheme).eq_ignore_ascii_case("digest")) {
         return Err(AnswerError::Unsupported("scheme"));
     }
-    raw_answers::parse_answer(&fields.answer(), fields.headers.as_ref())
+    raw_answers::parse_answer(&fields.answer(), Some(raw))
 }

@@ -52,12 +52,18 @@ fn is_private(address: IpAddr) -> bool {
 /// RFC 3261 section 20.42: the transport that `SIP/2.0/UDP host;...` names; the first of several is the top one.
 #[must_use]
 pub fn transport_named_by(via: &str) -> &str {
-    let protocol = via.splitn(3, '/').nth(2).unwrap_or_default().trim_start();
-    protocol.split([' ', '\t', ';', ',']).next().unwrap_or_default()
+    // As nearly all write it; blanks may stand around the slashes.
+    let written = via.strip_prefix("SIP/2.0/");
+    let protocol = written.or_else(|| via.splitn(3, '/').nth(2)).unwrap_or_default().trim_start();
+    let end = protocol.bytes().position(|byte| matches!(byte, b' ' | b'\t' | b';' | b','));
+    &protocol[..end.unwrap_or(protocol.len())]
 }
 
 fn transport_of(via: &str) -> TransportKind {
     let name = transport_named_by(via);
+    if name == "UDP" {
+        return TransportKind::Datagram;
+    }
     let connected = ["TCP", "TLS", "WS", "WSS", "SCTP", "TLS-SCTP"];
     if connected.iter().any(|one| name.eq_ignore_ascii_case(one)) {
         TransportKind::Connected

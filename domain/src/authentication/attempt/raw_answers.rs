@@ -1,40 +1,12 @@
-//! The answers that the raw headers hold, and which of them a request is about (docs/contract.md section 1.2): the
+//! Which of the answers that the raw headers hold a request is about (docs/contract.md section 1.2): the
 //! platform's own parser cuts values at commas and quotes, and of several credentials it may have taken another one's.
 
-use super::fields::{Fields, SipHeaders};
+use super::fields::Fields;
+use super::raw_headers::RawHeaders;
 use crate::digest::{
-    Algorithm, AnswerError, AnswerFields, Authorization, AuthorizationError, DigestAnswer, HashFunction, MethodKind,
-    Response, bare, credentials,
+    Algorithm, AnswerError, AnswerFields, Authorization, DigestAnswer, HashFunction, MethodKind, Response, bare,
 };
 use crate::tenant::Tenant;
-
-/// The text of the headers that hold answers: for a registrar, then for a proxy.
-pub(super) struct RawHeaders([Option<String>; 2]);
-
-impl RawHeaders {
-    /// Resolves the escapes of both.
-    pub(super) fn of(headers: Option<&SipHeaders<'_>>) -> Self {
-        let both = headers.map(|headers| [&headers.authorization, &headers.proxy_authorization]);
-        Self(both.map_or([None, None], |both| both.map(|one| one.as_ref().map(|one| one.text().into_owned()))))
-    }
-}
-
-/// All answers of a request that can be read, in the order in which they stand: those for a registrar first.
-pub(super) fn raw_answers<'r>(headers: &'r RawHeaders) -> Vec<Authorization<'r>> {
-    parsed(headers).filter_map(Result::ok).collect()
-}
-
-/// Why none of them can be read; `None` where there are no such headers, or one that can.
-pub(super) fn raw_error(headers: &RawHeaders) -> Option<AuthorizationError> {
-    if parsed(headers).any(|parsed| parsed.is_ok()) {
-        return None;
-    }
-    parsed(headers).find_map(Result::err)
-}
-
-fn parsed<'r>(headers: &'r RawHeaders) -> impl Iterator<Item = Result<Authorization<'r>, AuthorizationError>> {
-    headers.0.iter().flatten().flat_map(|text| credentials(text)).map(Authorization::parse)
-}
 
 /// The answer among the raw ones that a request is to be judged by, where its flat members allow that. They are those
 /// of that answer as it stands or cut; or those of another realm's, where the header holds several: then the first
@@ -72,16 +44,20 @@ fn is_for(answer: &Authorization<'_>, tenant: &Tenant) -> bool {
 /// How a proof can be read.
 pub(super) struct Readings {
     /// Otherwise than by the flat members.
-    pub(super) others: Vec<DigestAnswer>,
+    pub(super) others: Vec<DigestAnswer<'static>>,
     /// Whether the raw headers hold nothing but what the flat members say.
     pub(super) is_plain: bool,
 }
 
 /// How else a proof can be read than by its flat members: as the raw answer stands, then with its escapes resolved.
-pub(super) fn readings(fields: &Fields<'_>, headers: &RawHeaders, tenant: &Tenant) -> Readings {
-    let answers = raw_answers(headers);
-    let agrees = |answer: &Authorization<'_>| same(&fields.answer(), &answer.raw());
+pub(super) fn readings(fields: &Fields<'_>, raw: &RawHeaders<'_>, tenant: &Tenant) -> Readings {
+    let flat = fields.answer();
     // Nearly all that fail say the same in both places.
+    if raw.agree_with(&flat) {
+        return Readings { others: Vec::new(), is_plain: true };
+    }
+    let answers = raw.answers();
+    let agrees = |answer: &Authorization<'_>| same(&flat, &answer.raw());
     if let [only] = &answers[..]
         && !only.has_escapes()
         && agrees(only)
@@ -90,43 +66,45 @@ pub(super) fn readings(fields: &Fields<'_>, headers: &RawHeaders, tenant: &Tenan
     }
     let judged = judged(&answers, fields, tenant);
     let others = judged.map(|judged| both_ways(judged).into_iter().skip(usize::from(agrees(judged))));
-    let is_plain = answers.is_empty() && raw_error(headers).is_none();
+    let is_plain = answers.is_empty() && raw.error().is_none();
     Readings { others: others.into_iter().flatten().flatten().collect(), is_plain }
 }
 
 /// The answer of a request whose flat members are another one's that cannot be verified. They must still say whose.
-pub(super) fn answer_instead(fields: &Fields<'_>, tenant: &Tenant) -> Option<DigestAnswer> {
+pub(super) fn answer_instead(
+    fields: &Fields<'_>,
+    raw: &RawHeaders<'_>,
+    tenant: &Tenant,
+) -> Option<DigestAnswer<'static>> {
     fields.username.text().zip(fields.realm.text())?;
-    let headers = RawHeaders::of(fields.headers.as_ref());
-    let is_one_of_several = parsed(&headers).count() > 1;
-    let answers = raw_answers(&headers);
+    let is_one_of_several = raw.parsed().count() > 1;
+    let answers = raw.answers();
     let judged = judged(&answers, fields, tenant).filter(|_| is_one_of_several)?;
     both_ways(judged).into_iter().flatten().next()
 }
 
 /// An answer as it stands, and with its escapes resolved where it has some.
-fn both_ways(answer: &Authorization<'_>) -> [Option<DigestAnswer>; 2] {
-    let parse = |fields: &AnswerFields<'_>| parse_answer(fields, None).ok();
+fn both_ways(answer: &Authorization<'_>) -> [Option<DigestAnswer<'static>>; 2] {
+    let parse = |fields: &AnswerFields<'_>| parse_answer(fields, None).ok().map(DigestAnswer::into_owned);
     [parse(&answer.raw()), answer.has_escapes().then(|| answer.unescaped()).and_then(|fields| parse(&fields))]
 }
 
 /// Parses an answer as the algorithm that it was made with, which the platform may name wrong.
-pub(super) fn parse_answer(
-    fields: &AnswerFields<'_>,
-    headers: Option<&SipHeaders<'_>>,
-) -> Result<DigestAnswer, AnswerError> {
-    DigestAnswer::parse_as(fields, |named, response| settle(named, response, headers))
+pub(super) fn parse_answer<'a>(
+    fields: &AnswerFields<'a>,
+    raw: Option<&RawHeaders<'_>>,
+) -> Result<DigestAnswer<'a>, AnswerError> {
+    DigestAnswer::parse_as(fields, |named, response| settle(named, response, raw))
 }
 
 /// Settles a wrong algorithm: jambonz reports MD5 for a client whose `algorithm=SHA-256` stood last. Where the length
 /// of the response does not fit, the raw header decides, else a long response is taken for SHA-256.
-fn settle(named: Algorithm, response: &Response, headers: Option<&SipHeaders<'_>>) -> Algorithm {
+fn settle(named: Algorithm, response: &Response, raw: Option<&RawHeaders<'_>>) -> Algorithm {
     let length = response.value().as_bytes().len();
     if named.hash.length() == length {
         return named;
     }
-    let headers = RawHeaders::of(headers);
-    let answers = raw_answers(&headers);
+    let answers = raw.map(RawHeaders::answers).unwrap_or_default();
     let digits = response.value().to_hex();
     let is_this = |one: &&Authorization<'_>| {
         let response = one.raw().response.map(bare);

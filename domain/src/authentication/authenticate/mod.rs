@@ -10,7 +10,7 @@ pub use decoys::Decoys;
 pub use outcome::{reason_of, usable};
 pub use rules::{IdentityCheck, Rules};
 
-use crate::accounts::{CredentialKey, Credentials};
+use crate::accounts::{Credential, CredentialKey, Credentials};
 use crate::authentication::attempt::{Attempt, Claim};
 use crate::authentication::replay::{Replay, Sighting, nonce_is_far};
 use crate::authentication::{Decision, DenialReason, Grant, Noticed, Verdict};
@@ -20,7 +20,6 @@ use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use crate::time::Now;
 use outcome::{NoGrant, denied, fault_of, grant, reason_of_error, rejected};
-use proven::Proven;
 
 /// All that decides; one instance serves all workers.
 pub struct Gate<'a> {
@@ -90,7 +89,7 @@ impl Gate<'_> {
         // 9: the grant. A replay earns no trust, even where replays are only observed.
         if !noticed.replay {
             confirmed.right(now);
-            if let Some(other) = &proven.other {
+            if let Some(other) = proven.other {
                 confirmed.also_right(&self.visitor(attempt, Some(other)), now);
             }
         }
@@ -112,10 +111,10 @@ impl Gate<'_> {
     async fn verify(
         &self,
         tenant: &Tenant,
-        claim: &Claim,
-        answer: &DigestAnswer,
+        claim: &Claim<'_>,
+        answer: &DigestAnswer<'_>,
         now: Now,
-    ) -> Result<Result<Proven, DenialReason>, StoreError> {
+    ) -> Result<Result<Credential, DenialReason>, StoreError> {
         let algorithm = answer.algorithm.hash;
         if tenant.realm(answer.realm.as_str()).is_none() {
             return Ok(Err(DenialReason::ForeignRealm));
@@ -130,7 +129,7 @@ impl Gate<'_> {
         let ha1 = usable.as_ref().ok().and_then(|credential| credential.ha1.as_ref()).unwrap_or(decoy);
         let right = verify(ha1, &claim.method, answer);
         Ok(match usable {
-            Ok(credential) if right => Ok(Proven { credential, other: None }),
+            Ok(credential) if right => Ok(credential),
             Ok(_) => Err(DenialReason::WrongPassword),
             Err(reason) => Err(reason),
         })
@@ -139,8 +138,8 @@ impl Gate<'_> {
     fn check_identity(
         &self,
         attempt: &Attempt<'_>,
-        claim: &Claim,
-        answer: &DigestAnswer,
+        claim: &Claim<'_>,
+        answer: &DigestAnswer<'_>,
         noticed: &mut Noticed,
     ) -> Result<(), DenialReason> {
         let check = if claim.is_register() { self.rules.identity_register } else { self.rules.identity_invite };
@@ -159,7 +158,7 @@ impl Gate<'_> {
     }
 
     /// What the memory says about a right answer; `None` where it is not asked.
-    fn sight(&self, attempt: &Attempt<'_>, answer: &DigestAnswer, now: Now) -> Option<Sighting> {
+    fn sight(&self, attempt: &Attempt<'_>, answer: &DigestAnswer<'_>, now: Now) -> Option<Sighting> {
         let sight = || self.replay.sight(answer, attempt.origin.source, attempt.origin.provenance, now);
         (self.rules.replay != Mode::Off).then(sight)
     }

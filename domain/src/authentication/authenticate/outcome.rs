@@ -70,8 +70,8 @@ pub fn usable(found: Option<Credential>) -> Result<Credential, DenialReason> {
 }
 
 /// Step 9 (docs/contract.md section 1.4).
-pub(super) fn grant(tenant: &Tenant, claim: &Claim, proven: Proven) -> Grant {
-    let named = proven.other.map(|other| (other.realm, other.username));
+pub(super) fn grant(tenant: &Tenant, claim: &Claim<'_>, proven: Proven<'_>) -> Grant {
+    let named = proven.other.map(|other| (other.realm.clone(), other.username.clone()));
     let credential = proven.credential;
     let maximum = credential.expires_max.unwrap_or(tenant.expires_max);
     let register = claim.is_register();

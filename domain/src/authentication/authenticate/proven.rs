@@ -5,15 +5,15 @@ use crate::authentication::attempt::Claim;
 use crate::digest::DigestAnswer;
 
 /// A credential that verified an answer.
-pub(crate) struct Proven {
+pub(crate) struct Proven<'a> {
     pub(super) credential: Credential,
     /// The reading that it verified, where that is not the claim's own.
-    pub(super) other: Option<Box<DigestAnswer>>,
+    pub(super) other: Option<&'a DigestAnswer<'static>>,
 }
 
-impl Proven {
+impl<'a> Proven<'a> {
     /// The reading that was verified, of this claim.
-    pub(crate) fn answer<'a>(&'a self, claim: &'a Claim) -> &'a DigestAnswer {
-        self.other.as_deref().unwrap_or(&claim.answer)
+    pub(crate) fn answer<'c>(&self, claim: &'a Claim<'c>) -> &'a DigestAnswer<'c> {
+        self.other.unwrap_or(&claim.answer)
     }
 }

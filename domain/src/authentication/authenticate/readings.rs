@@ -3,6 +3,7 @@
 
 use super::Gate;
 use super::proven::Proven;
+use crate::accounts::Credential;
 use crate::authentication::DenialReason;
 use crate::authentication::attempt::{Attempt, Claim};
 use crate::blacklist::Visitor;
@@ -13,51 +14,54 @@ use crate::time::Now;
 
 impl Gate<'_> {
     /// The visitor under the name of a reading; of a malformed attempt, under the name it sent.
-    pub(crate) fn visitor<'v>(&self, attempt: &'v Attempt<'_>, answer: Option<&'v DigestAnswer>) -> Visitor<'v> {
+    pub(crate) fn visitor<'v>(&self, attempt: &'v Attempt<'_>, answer: Option<&'v DigestAnswer<'_>>) -> Visitor<'v> {
         let name = answer.map(|answer| (answer.realm.as_str(), answer.username.as_str())).or_else(|| attempt.name());
         let visitor = self.blacklist.visitor(attempt.origin, name, attempt.call_id());
         if attempt.is_register() { visitor } else { visitor.calling() }
     }
 
     /// Steps 4 to 6: a reading of the proof that verifies, or why the first one does not. `visitor` is that of the
-    /// first one, and has been let through to it. All that follows a wrong first one is boxed: the future of a request
-    /// is copied, and nearly all are right at first.
-    pub(crate) async fn prove(
+    /// first one, and has been let through to it. What follows a wrong first one is boxed: the future of a request is
+    /// copied, and nearly all have no other reading.
+    pub(crate) async fn prove<'p>(
         &self,
         tenant: &Tenant,
-        attempt: &Attempt<'_>,
-        claim: &Claim,
+        attempt: &'p Attempt<'_>,
+        claim: &Claim<'_>,
         visitor: &Visitor<'_>,
         now: Now,
-    ) -> Result<Result<Proven, DenialReason>, StoreError> {
+    ) -> Result<Result<Proven<'p>, DenialReason>, StoreError> {
         let reason = match self.verify(tenant, claim, &claim.answer, now).await? {
-            Ok(proven) => return Ok(Ok(proven)),
+            Ok(credential) => return Ok(Ok(Proven { credential, other: None })),
             Err(reason) => reason,
         };
+        if attempt.other_readings().is_empty() {
+            return Ok(Err(reason));
+        }
         let other = Box::pin(self.prove_otherwise(tenant, attempt, claim, visitor, now)).await?;
         Ok(other.ok_or(reason))
     }
 
     /// A reading other than the first one that verifies.
-    async fn prove_otherwise(
+    async fn prove_otherwise<'p>(
         &self,
         tenant: &Tenant,
-        attempt: &Attempt<'_>,
-        claim: &Claim,
+        attempt: &'p Attempt<'_>,
+        claim: &Claim<'_>,
         visitor: &Visitor<'_>,
         now: Now,
-    ) -> Result<Option<Proven>, StoreError> {
+    ) -> Result<Option<Proven<'p>>, StoreError> {
         let mut named = vec![*visitor];
         for answer in attempt.other_readings() {
             let other = self.visitor(attempt, Some(answer));
-            let proven = if named.iter().any(|one| one.is_same_pair(&other)) {
+            let credential = if named.iter().any(|one| one.is_same_pair(&other)) {
                 self.verify(tenant, claim, answer, now).await?.ok()
             } else {
                 named.push(other);
                 self.prove_as(tenant, claim, answer, &other, now).await?
             };
-            if let Some(proven) = proven {
-                return Ok(Some(Proven { other: Some(Box::new(answer.clone())), ..proven }));
+            if let Some(credential) = credential {
+                return Ok(Some(Proven { credential, other: Some(answer) }));
             }
         }
         Ok(None)
@@ -67,16 +71,16 @@ impl Gate<'_> {
     async fn prove_as(
         &self,
         tenant: &Tenant,
-        claim: &Claim,
-        answer: &DigestAnswer,
+        claim: &Claim<'_>,
+        answer: &DigestAnswer<'_>,
         visitor: &Visitor<'_>,
         now: Now,
-    ) -> Result<Option<Proven>, StoreError> {
+    ) -> Result<Option<Credential>, StoreError> {
         let Ok(check) = self.blacklist.begin(visitor, now) else { return Ok(None) };
-        let Ok(proven) = self.verify(tenant, claim, answer, now).await? else {
+        let Ok(credential) = self.verify(tenant, claim, answer, now).await? else {
             check.also_wrong(now);
             return Ok(None);
         };
-        Ok(check.confirm(now).ok().map(|_| proven))
+        Ok(check.confirm(now).ok().map(|_| credential))
     }
 }

@@ -22,7 +22,7 @@ fn source(tenant: TenantId, address: Option<&str>) -> Source {
     address.map_or(Source::unknown(tenant), |address| Source::new(tenant, address.parse().unwrap()))
 }
 
-fn answer(response: &str, username: &str, qop: Option<&str>) -> DigestAnswer {
+fn answer(response: &str, username: &str, qop: Option<&str>) -> DigestAnswer<'static> {
     let fields = AnswerFields {
         username: Some(username),
         realm: Some("r"),
@@ -34,7 +34,7 @@ fn answer(response: &str, username: &str, qop: Option<&str>) -> DigestAnswer {
         cnonce: qop.map(|_| "c"),
         algorithm: None,
     };
-    DigestAnswer::parse(&fields).unwrap()
+    DigestAnswer::parse(&fields).unwrap().into_owned()
 }
 
 fn see(replay: &Replay, (provenance, address): (Provenance, Option<&str>), qop: Option<&str>) -> Sighting {

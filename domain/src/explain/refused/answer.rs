@@ -4,15 +4,17 @@
 use crate::authentication::attempt::Attempt;
 use crate::digest::Authorization;
 use crate::explain::harmless::unescaped;
+use memchr::memmem::find;
+use std::borrow::Cow;
 
 /// A value of fewer bytes is not searched for: it stands in many strings by coincidence, and reveals nothing.
 const SHORTEST: usize = 8;
 
 /// Response, nonce and cnonce of an attempt, in lower case, by its members and by its raw headers.
-pub(super) struct AnswerParts(Vec<String>);
+pub(super) struct AnswerParts<'a>(Vec<Cow<'a, str>>);
 
-impl AnswerParts {
-    pub(super) fn of(attempt: &Attempt<'_>) -> Self {
+impl<'a> AnswerParts<'a> {
+    pub(super) fn of(attempt: &'a Attempt<'_>) -> Self {
         let fields = attempt.fields();
         let members = [&fields.response, &fields.nonce, &fields.cnonce].map(|member| member.text().unwrap_or_default());
         // The raw headers of a well-formed attempt that was refused unchecked are parsed nowhere else, and nearly all
@@ -20,8 +22,8 @@ impl AnswerParts {
         let is_other = attempt.claim.is_err() || attempt.is_read_otherwise() && !attempt.raw_headers_agree();
         let raw = if is_other { attempt.raw_answers() } else { Vec::new() };
         let raw = raw.iter().map(Authorization::raw).flat_map(|raw| [raw.response, raw.nonce, raw.cnonce]);
-        let values = members.into_iter().chain(raw.flatten());
-        let mut values: Vec<String> = values.map(str::to_ascii_lowercase).collect();
+        let raw = raw.flatten().map(|value| Cow::Owned(value.to_ascii_lowercase()));
+        let mut values: Vec<_> = members.map(in_lower_case).into_iter().chain(raw).collect();
         values.retain(|value| value.len() >= SHORTEST);
         values.sort_unstable();
         values.dedup();
@@ -30,8 +32,14 @@ impl AnswerParts {
 
     /// Whether one of them stands in a string, escaped for an address or not.
     pub(super) fn stands_in(&self, text: &str) -> bool {
-        let holds = |text: &str| self.0.iter().any(|value| value.len() <= text.len() && text.contains(value.as_str()));
+        let holds = |text: &str| self.0.iter().any(|value| find(text.as_bytes(), value.as_bytes()).is_some());
         !self.0.is_empty()
             && (holds(&text.to_ascii_lowercase()) || text.contains('%') && holds(&unescaped(text).to_ascii_lowercase()))
     }
+}
+
+/// Nearly all are in lower case.
+fn in_lower_case(value: &str) -> Cow<'_, str> {
+    let has_upper = value.bytes().any(|byte| byte.is_ascii_uppercase());
+    if has_upper { Cow::Owned(value.to_ascii_lowercase()) } else { Cow::Borrowed(value) }
 }

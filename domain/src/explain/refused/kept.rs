@@ -58,7 +58,7 @@ impl Kept {
     /// What is kept of an attempt that was refused for `reason`, remembered under this realm and username.
     pub(super) fn of(attempt: &Attempt<'_>, (realm, username): (&str, &str), reason: DenialReason, now: Now) -> Self {
         let (fields, claim) = (attempt.fields(), attempt.claim.as_ref().ok());
-        let qop = |answer: &DigestAnswer| if answer.qop.is_some() { Qop::Auth } else { Qop::None };
+        let qop = |answer: &DigestAnswer<'_>| if answer.qop.is_some() { Qop::Auth } else { Qop::None };
         let forwarded = |headers: &SipHeaders<'_>| if headers.forwarded_for { Forwarded::Yes } else { Forwarded::No };
         Self {
             at: now,
@@ -207,7 +207,7 @@ fn odd(attempt: &Attempt<'_>) -> Option<Odd> {
         return None;
     }
     let short = |text: &str| Rule::Name(REFUSED_NAME).apply_with_care(text).0.into_owned();
-    let name = |answer: &DigestAnswer| (short(answer.realm.as_str()), short(answer.username.as_str()));
+    let name = |answer: &DigestAnswer<'_>| (short(answer.realm.as_str()), short(answer.username.as_str()));
     let names = attempt.other_readings().iter().map(name).collect();
     let findings = request::findings(fields, attempt, false).into_iter().skip(1);
     let cut = |finding| match finding {

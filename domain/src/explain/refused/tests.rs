@@ -17,7 +17,7 @@ fn at(second: u64) -> Now {
 fn noted(refused: &RefusedAttempts, username: &str, reason: DenialReason, second: u64) {
     let text = |text: &'static str| Member::Text(text.into());
     let fields = Fields { username: Member::Text(username.into()), realm: text("r"), ..Fields::default() };
-    let attempt = Attempt::parse(&TENANT, fields);
+    let attempt = Attempt::parse(&TENANT, &fields);
     let what = (reason, Known::ByRefusal);
     refused.note(TenantId(0), AttemptRealm::Own("r"), ("r", username), &attempt, what, at(second));
 }
@@ -112,7 +112,7 @@ fn largest() -> RefusedAttempt {
         }),
         ..Fields::default()
     };
-    let (attempt, name) = (Attempt::parse(&TENANT, fields), "\u{fc}".repeat(5_000));
+    let (attempt, name) = (Attempt::parse(&TENANT, &fields), "\u{fc}".repeat(5_000));
     Kept::of(&attempt, (&name, &name), DenialReason::Malformed("method"), at(0)).to_attempt()
 }
 

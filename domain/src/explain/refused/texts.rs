@@ -67,7 +67,7 @@ impl RefusedTexts {
     /// Copies what may be kept of them, in the order of [`TextName`]. Hardly any holds a part of an answer, so all are
     /// searched for one at once, and each by itself only where one is found.
     /// `answer` are the values that the attempt was answered with: they are not kept wherever they stand.
-    pub(super) fn of(sent: &[Sent<'_>; COUNT], answer: &AnswerParts) -> Self {
+    pub(super) fn of(sent: &[Sent<'_>; COUNT], answer: &AnswerParts<'_>) -> Self {
         let kept = sent.map(|text| text.map(|(text, rule)| rule.apply(text)));
         let texts = Self::copied(&kept);
         // What was changed or cut may have lost a part of a value, by which the rest would have been known.
