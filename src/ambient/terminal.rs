@@ -4,11 +4,13 @@
 //! Usernames, names and paths are whatever a client sent. C0 and C1 control characters move the cursor or retitle the
 //! window, bidirectional controls show a line in another order than it has (Unicode report 36, section 2.4).
 
+pub mod backlog;
 mod journal;
 
 pub use journal::{Lines, Priority};
 
 use anstream::{AutoStream, ColorChoice};
+use backlog::Weight;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
@@ -158,7 +160,20 @@ pub fn remark(line: impl std::fmt::Display) {
 
 fn write_line(line: impl std::fmt::Display, priority: Priority) {
     let line = line.to_string().replace('\n', "\\n") + "\n";
-    let _ = stderr(Escape::Text, priority).write_all(line.as_bytes());
+    log(&Escape::Text.whole(line.as_bytes()), priority, Weight::Important);
+}
+
+/// Hands a record of the log on to standard error: whole lines, already escaped. Never waits where there is a backlog; a
+/// failure to write is ignored without one, and counted with one.
+pub fn log(record: &[u8], priority: Priority, weight: Weight) {
+    let is_journal = *IS_JOURNAL;
+    let _ = if is_journal && record[..record.len().saturating_sub(1)].contains(&b'\n') {
+        let mut lines = Lines::new(Vec::new(), Some(priority));
+        lines.write_all(record).and_then(|()| backlog::write([&[], lines.inner()], weight))
+    } else {
+        let prefix = if is_journal { priority.prefix() } else { "" };
+        backlog::write([prefix.as_bytes(), record], weight)
+    };
 }
 
 /// Writes a question to standard error, whatever is in it; what is typed in answer follows on the same line. A failure
@@ -183,9 +198,25 @@ impl Escape {
         out
     }
 
+    /// Whole lines as they may be shown.
+    #[must_use]
+    pub fn whole(self, lines: &[u8]) -> Cow<'_, [u8]> {
+        let (mut printable, rest) = self.all(lines);
+        if !rest.is_empty() {
+            let mut end = String::new();
+            rest.iter().for_each(|byte| self.byte(*byte, &mut end));
+            printable.to_mut().extend_from_slice(end.as_bytes());
+        }
+        printable
+    }
+
     /// `bytes` as they may be shown, and the beginning of a character or colour at their end.
     fn all(self, bytes: &[u8]) -> (Cow<'_, [u8]>, &[u8]) {
-        if bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+        // Each piece is looked at as a whole: that takes vector instructions.
+        let is_special = |byte: u8| !matches!(byte, b' '..=b'~' | b'\n');
+        let holds_special =
+            |piece: &[u8]| piece.iter().fold(0, |special, byte| special | u8::from(is_special(*byte))) != 0;
+        if !bytes.chunks(256).any(holds_special) {
             return (Cow::Borrowed(bytes), &[]);
         }
         let (mut out, mut rest) = (String::with_capacity(bytes.len() + 16), bytes);
