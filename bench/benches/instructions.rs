@@ -3,6 +3,7 @@
 //!
 //! `cargo bench -p realmgate-bench --bench instructions -- [--check] [--record]`; `valgrind` must be there (`apt-get install valgrind`).
 
+use domain::time::Now;
 use realmgate::ambient::clock::Clock;
 use realmgate::service::WebhookView;
 use realmgate_bench::callgrind::profile::Profile;
@@ -87,6 +88,9 @@ fn count(case: Case, folder: &Path) -> Figures {
         .status()
         .expect("valgrind runs: apt-get install valgrind");
     assert!(status.success(), "{}", fs::read_to_string(folder.join("log")).unwrap_or_default());
+    let log = fs::read_to_string(folder.join("log")).expect("the log is UTF-8");
+    let denied = log.matches("\"message\":\"denied\"").count();
+    assert!(case == Case::Grant || denied >= BEFORE + MEASURED as usize, "{denied} refusals are logged");
     let profile = Profile::parse(&fs::read_to_string(out).expect("callgrind wrote"));
     let each = |path: &str| profile.of(path).map(|cost| cost / u64::from(MEASURED));
     let key = |step: &str| (case.name().to_owned(), step.to_owned());
@@ -101,7 +105,7 @@ fn count(case: Case, folder: &Path) -> Figures {
 /// What runs under callgrind.
 async fn walk(case: Case, folder: &Path) {
     let settings = place::settings(folder);
-    realmgate::server::telemetry::start(settings.log, settings.log_format);
+    let _logging = realmgate::server::telemetry::start(settings.log, settings.log_format);
     let platform = platform::platform(&settings, Clock::driven(NOW)).await;
     let (mut attempts, now) = (Attempts::of(ACCOUNTS), platform.clock.now());
     for case in [Case::Grant, Case::WrongPassword] {
@@ -110,6 +114,8 @@ async fn walk(case: Case, folder: &Path) {
         whole::before(&service, whole::requests(bodies));
         tokio::task::yield_now().await;
     }
+    // Those attempts have used up what strangers may write within ten seconds; each measured refusal has its line.
+    platform.lines.attempts.due(Now { monotonic: now.monotonic + Duration::from_mins(1), ..now });
     let mut batch = || attempts.bodies(case, MEASURED as usize);
     let (stepwise, decided, whole, framework) = (batch(), batch(), batch(), batch());
     steps::walk(&platform, case, &stepwise, now, &mut Watch::new(platform.clock.clone()));
