@@ -10,23 +10,23 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-/// Limit: how many bytes of records wait for standard error.
+/// Limit: log lines that wait for standard error, in bytes.
 const ROOM: usize = 1024 * 1024;
 
-/// Limit: how many bytes more may wait of audit lines, warnings and errors.
+/// Limit: audit lines, warnings and errors that wait beyond [`ROOM`], in bytes.
 const RESERVE: usize = 256 * 1024;
 
-/// Limit: how many bytes are written at once: a pipe takes as many undivided, so that records stay apart from those of other
+/// Limit: log lines written at once, in bytes: a pipe takes as many undivided, so that they stay apart from those of other
 /// processes (`PIPE_BUF`, pipe(7)).
-const UNDIVIDED: usize = 4096;
+const UNDIVIDED: usize = 4 * 1024;
 
-/// For how long a record waits for others to be written with: a thread woken for each costs more than the record.
+/// A record waits for others to be written with: a thread woken for each costs more than the record.
 const GATHERED: Duration = Duration::from_millis(2);
 
 /// How soon an output that is full and does not wait is tried again.
 const AGAIN: Duration = Duration::from_millis(10);
 
-/// What a vector may keep of the room it once needed, in bytes.
+/// The room that an empty vector keeps.
 const KEPT: usize = 64 * 1024;
 
 /// The backlog of this process, once it has one.

@@ -18,7 +18,7 @@ use tracing_subscriber::layer::Context;
 /// The target of audit lines.
 const AUDIT: &str = "realmgate::audit";
 
-/// What a buffer may keep of the room that a record once needed, in bytes.
+/// The room that an empty buffer keeps.
 const KEPT: usize = 16 * 1024;
 
 thread_local! {
