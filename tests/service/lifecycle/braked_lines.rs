@@ -170,6 +170,10 @@ async fn lines_about_garbage(settings: &str) -> Vec<String> {
     let lines = || -> Vec<String> {
         fs::read_to_string(folder.path().join("log")).unwrap().lines().map(str::to_owned).collect()
     };
+    // The last line of the start.
+    while !lines().iter().any(|line| line.contains("listening")) {
+        tokio::task::yield_now().await;
+    }
     let before = lines().len();
     let address = daemon.base.trim_start_matches("http://").to_owned();
     let garbage: [&[u8]; 8] = [

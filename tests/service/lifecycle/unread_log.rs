@@ -1,9 +1,11 @@
 //! A service whose log no one reads decides all the same, and says how many lines are missing; whatever has room is written
 //! before the end.
 
+use crate::actors::operator::Operator;
+use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::daemon::Daemon;
 use realmgate_testkit::phone::Phone;
-use realmgate_testkit::running::{SETTINGS, WEBHOOK_PASSWORD};
+use realmgate_testkit::running::{PASSWORD, REALM, SETTINGS, WEBHOOK_PASSWORD};
 use reqwest::Client;
 use rustix::fs::{CWD, Mode, OFlags, mkfifoat};
 use serde_json::Value;
@@ -12,7 +14,6 @@ use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tempfile::TempDir;
 
 /// A service that logs each grant, into a pipe.
 struct Unread {
@@ -21,18 +22,21 @@ struct Unread {
     pipe: PathBuf,
     /// Whoever could read, and does not.
     _reader: File,
-    _folder: TempDir,
+    _operator: Operator,
 }
 
 impl Unread {
     fn start() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let pipe = folder.path().join("log");
+        let operator = Operator::new();
+        operator.sets(&format!("log = \"debug\"\n{SETTINGS}"));
+        let ha1 = Ha1::compute(HashFunction::Md5, "alice", REALM, PASSWORD).to_hex();
+        operator.types_with("account add alice --ha1-stdin", ha1.as_str()).done();
+        let pipe = operator.path("log");
         mkfifoat(CWD, &pipe, Mode::RUSR | Mode::WUSR).expect("a pipe");
         let flags = OFlags::NONBLOCK.bits().cast_signed();
         let reader = File::options().read(true).custom_flags(flags).open(&pipe).expect("a reader");
-        let daemon = Daemon::start(folder.path(), Some(&format!("log = \"debug\"\n{SETTINGS}")), &[]);
-        Self { daemon, client: Client::new(), pipe, _reader: reader, _folder: folder }
+        let daemon = Daemon::start(operator.0.path(), None, &[]);
+        Self { daemon, client: Client::new(), pipe, _reader: reader, _operator: operator }
     }
 
     /// Has phones let in, each with a line of nearly two kilobytes.
