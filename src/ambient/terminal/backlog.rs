@@ -1,4 +1,4 @@
-//! The bounded backlog between those who log and standard error: handing a record over never waits for who reads it.
+//! The bounded backlog between log records and standard error: handing a record over never waits for its reader.
 //!
 //! Of our own and not tracing-appender's `non_blocking`, which has no reserve for what matters, wakes its thread for each
 //! record, writes each by itself, and at the end waits for no longer than a tenth of a second.
@@ -96,7 +96,7 @@ pub fn flush(within: Duration) {
     }
 }
 
-/// How many records were dropped so far: there was no room for them, or the output took them not.
+/// How many records were dropped so far: there was no room for them, or the output did not take them.
 #[must_use]
 pub fn dropped() -> u64 {
     OURS.get().map_or(0, |backlog| backlog.dropped.load(Ordering::Relaxed))
