@@ -32,7 +32,9 @@ impl Escape {
         let (mut printable, rest) = self.all(lines);
         if !rest.is_empty() {
             let mut end = String::new();
-            rest.iter().for_each(|byte| self.byte(*byte, &mut end));
+            for byte in rest {
+                self.byte(*byte, &mut end);
+            }
             printable.to_mut().extend_from_slice(end.as_bytes());
         }
         printable

@@ -89,7 +89,8 @@ async fn phones_are_let_in_while_the_log_is_full_and_dropped_lines_are_counted()
     assert!(dropped > 100, "{dropped}");
     let pipe = unread.pipe.clone();
     let reading = tokio::task::spawn_blocking(move || lines(&pipe, "log lines dropped"));
-    let lines = tokio::time::timeout(Duration::from_secs(30), reading).await.expect("it is reported").expect("no panic");
+    let lines =
+        tokio::time::timeout(Duration::from_secs(30), reading).await.expect("it is reported").expect("no panic");
     let told: Value = serde_json::from_str(&lines[lines.len() - 1]).expect("JSON");
     assert_eq!((told["level"].as_str(), told["count"].as_u64()), (Some("WARN"), Some(dropped)));
     assert_eq!(granted(&lines) as u64 + dropped, 1_000);
