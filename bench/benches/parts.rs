@@ -47,7 +47,7 @@ fn main() {
 async fn measure(rounds: u32) -> [Watch; Case::ALL.len()] {
     let folder = place::folder("").await;
     let settings = place::settings(folder.path());
-    realmgate::server::telemetry::start(settings.log, settings.log_format);
+    let _logging = realmgate::server::telemetry::start(settings.log, settings.log_format);
     let platform = platform::platform(&settings, Clock::system()).await;
     let mut attempts = Attempts::of(accounts::ACTIVE.end);
     // Each phone has been here before.

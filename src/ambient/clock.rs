@@ -16,6 +16,13 @@ pub enum Clock {
     Driven(Arc<Mutex<Now>>),
 }
 
+/// The machine's wall clock, since the Unix epoch: the time of log lines, which no test drives.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the time")]
+pub fn wall() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
 impl Clock {
     /// The machine's clocks.
     #[must_use]
@@ -32,14 +39,19 @@ impl Clock {
 
     /// Both clocks, now.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the time")]
     pub fn now(&self) -> Now {
         match self {
-            Self::System(start) => Now {
-                wall: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
-                monotonic: START + start.elapsed(),
-            },
+            Self::System(start) => Now { wall: wall(), monotonic: START + start.elapsed() },
             Self::Driven(now) => *now.lock().unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+
+    /// How long ago a moment of monotonic time was: that clock alone is read.
+    #[must_use]
+    pub fn since(&self, monotonic: Duration) -> Duration {
+        match self {
+            Self::System(start) => (START + start.elapsed()).saturating_sub(monotonic),
+            Self::Driven(_) => self.now().since(monotonic),
         }
     }
 

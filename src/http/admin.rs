@@ -19,6 +19,7 @@ mod warning;
 
 pub use own_hosts::own_hosts;
 
+use crate::ambient::terminal::backlog;
 use crate::http::plumbing::lifecycle::Lifecycle;
 use crate::service::OperatorView;
 use actix_web::{HttpResponse, web};
@@ -84,6 +85,7 @@ async fn metrics(lifecycle: web::Data<Lifecycle>, service: web::Data<OperatorVie
     metrics.set_blacklist((service.blacklist().listed_so_far(), service.blacklist().count_listed(now)), &tables);
     metrics.set_youngest_evicted(VERIFIED_ANSWERS, replay.youngest_forgotten(now));
     metrics.set_connections(lifecycle.connections(), lifecycle.refused());
+    metrics.set_log_lines_dropped(backlog::dropped());
     metrics.set_ready(!lifecycle.is_draining() && store_answers(&service).await);
     HttpResponse::Ok().content_type(OPENMETRICS).body(metrics.render())
 }

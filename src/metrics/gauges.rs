@@ -17,6 +17,7 @@ pub(super) struct Gauges {
     ready: Gauge,
     connections: Gauge,
     connections_rejected: Counter,
+    log_lines_dropped: Counter,
     pending_limit: Gauge,
     accounts: Vec<AccountGauges>,
     refreshed: Gauge,
@@ -54,12 +55,16 @@ impl Gauges {
         let connections_rejected = Counter::default();
         let help = "Connections closed unread because their source had as many open as it may have";
         registry.register("connections_rejected", help, connections_rejected.clone());
+        let log_lines_dropped = Counter::default();
+        let help = "Log lines not written because standard error was full or failed";
+        registry.register("log_lines_dropped", help, log_lines_dropped.clone());
         let size = ("store_size_bytes", "Size of the store's files");
         let [database, log] = by_label(registry, size, "file", ["database", "log"]);
         Self {
             ready,
             connections,
             connections_rejected,
+            log_lines_dropped,
             pending_limit,
             accounts,
             refreshed,
@@ -78,6 +83,10 @@ impl Gauges {
     pub(super) fn set_connections(&self, open: usize, rejected: u64) {
         self.connections.set(whole(open as u64));
         rise_to(&self.connections_rejected, rejected);
+    }
+
+    pub(super) fn set_log_lines_dropped(&self, total: u64) {
+        rise_to(&self.log_lines_dropped, total);
     }
 
     pub(super) fn set_pending_limit(&self, most: u32) {

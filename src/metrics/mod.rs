@@ -99,6 +99,11 @@ impl Metrics {
         self.gauges.set_connections(open, rejected);
     }
 
+    /// Sets how many log lines could not be written so far.
+    pub fn set_log_lines_dropped(&self, total: u64) {
+        self.gauges.set_log_lines_dropped(total);
+    }
+
     /// Sets the figures of the blacklist and the replay memory: listings so far and now; of each table its entries, and
     /// those it forgot so far.
     pub fn set_blacklist(&self, listings: (u64, usize), tables: &[(&'static str, usize, u64)]) {

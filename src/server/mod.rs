@@ -138,7 +138,8 @@ fn run(settings: &Settings) -> Result<(), StartError> {
 /// it.
 #[must_use]
 pub fn serve(settings: &Settings) -> ExitCode {
-    telemetry::start(settings.log, settings.log_format);
+    // Lives until the last line is written.
+    let _logging = telemetry::start(settings.log, settings.log_format);
     let (errors, others): (Vec<_>, Vec<_>) =
         settings.problems().into_iter().partition(|problem| problem.severity == Severity::Error);
     // Warnings are logged once it starts; `check` prints all problems.

@@ -1,28 +1,45 @@
 //! Log lines on standard error, as text or as JSON.
 
-use crate::ambient::terminal::{self, Escape, Lines, Printable, Priority};
+mod json;
+mod records;
+mod text;
+mod timestamp;
+
+use crate::ambient::terminal::{self, Escape, backlog};
 use crate::config::{LogFormat, LogLevel};
-use std::io::Stderr;
-use tracing::{Level, Metadata};
+use records::Records;
+use std::time::Duration;
 use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Libraries whose lines about clients are noise that any client can cause, some of it as errors; what matters is
 /// counted in metrics.
 const NOISY: &str = "actix_http=off,mio=off,rustls=off,h2=off";
 
+/// Limit: how long the end of the process waits until standard error has taken the last lines.
+const LAST_LINES: Duration = Duration::from_secs(2);
+
+/// Waits for the last lines when it is dropped, at a panic too.
+pub struct Logging(());
+
+impl Drop for Logging {
+    fn drop(&mut self) {
+        backlog::flush(LAST_LINES);
+    }
+}
+
 /// Starts logging for the whole process; a second call changes nothing. Audit lines are logged at every level.
-pub fn start(level: LogLevel, format: LogFormat) {
-    let filter = EnvFilter::new(directives(level));
+pub fn start(level: LogLevel, format: LogFormat) -> Logging {
     let escape = escape(format, terminal::is_stderr_shown(), terminal::is_colour_wanted());
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(StandardError { escape });
-    let started = match escape {
-        Escape::Json => builder.json().flatten_event(true).with_current_span(false).try_init(),
-        Escape::Text | Escape::Colours => builder.with_ansi(escape == Escape::Colours).with_target(false).try_init(),
-    };
-    if started.is_err() {
+    let (filter, records) = (EnvFilter::new(directives(level)), Records::on_standard_error(escape));
+    if tracing_subscriber::registry().with(filter).with(records).try_init().is_err() {
         tracing::debug!("logging already started");
     }
+    if let Err(error) = backlog::start(|count| tracing::warn!(count, "log lines dropped")) {
+        tracing::warn!(error = error.to_string(), "log lines are written without a backlog");
+    }
+    Logging(())
 }
 
 /// How lines are written, and so how what is in them is escaped: a log file is read in a terminal sooner or later.
@@ -39,28 +56,5 @@ fn directives(level: LogLevel) -> String {
     format!("warn,{NOISY},realmgate={},realmgate::audit=info", level.name())
 }
 
-/// Where each record goes with the priority of its level.
-struct StandardError {
-    escape: Escape,
-}
-
-impl MakeWriter<'_> for StandardError {
-    type Writer = Lines<Printable<Stderr>>;
-
-    fn make_writer(&self) -> Self::Writer {
-        terminal::stderr(self.escape, Priority::Info)
-    }
-
-    fn make_writer_for(&self, record: &Metadata<'_>) -> Self::Writer {
-        terminal::stderr(self.escape, priority(*record.level()))
-    }
-}
-
-const fn priority(level: Level) -> Priority {
-    match level {
-        Level::ERROR => Priority::Error,
-        Level::WARN => Priority::Warning,
-        Level::INFO => Priority::Info,
-        Level::DEBUG | Level::TRACE => Priority::Debug,
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 
 use crate::time::Now;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -65,13 +66,20 @@ impl<K: Clone + Eq + Hash> LogLimit<K> {
     pub fn permits(&self, key: K, now: Now) -> bool {
         let mut table = self.lock();
         let LineTable { windows, all } = &mut *table;
-        let is_known = windows.contains_key(&key);
-        let has_room = is_known || windows.len() < self.allowance.keys;
-        if !has_room || all.written >= self.allowance.all {
+        if all.written >= self.allowance.all {
             all.held += 1;
             return false;
         }
-        let window = windows.entry(key).or_insert(Window { began: now.monotonic, ..Window::default() });
+        let has_room = windows.len() < self.allowance.keys;
+        // Looked up once: in a flood each refusal comes by here.
+        let window = match windows.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) if has_room => free.insert(Window { began: now.monotonic, ..Window::default() }),
+            Entry::Vacant(_) => {
+                all.held += 1;
+                return false;
+            }
+        };
         if window.written >= self.allowance.each {
             window.held += 1;
             return false;

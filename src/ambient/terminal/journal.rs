@@ -21,7 +21,8 @@ pub enum Priority {
 }
 
 impl Priority {
-    const fn prefix(self) -> &'static str {
+    /// What a line of this priority begins with.
+    pub(super) const fn prefix(self) -> &'static str {
         match self {
             Self::Error => "<3>",
             Self::Warning => "<4>",
@@ -53,6 +54,11 @@ impl<W> Lines<W> {
     /// Writes to `inner`: with the prefix of a priority, where there is one.
     pub(super) fn new(inner: W, priority: Option<Priority>) -> Self {
         Self { inner, prefix: priority.map(Priority::prefix), is_within_line: false }
+    }
+
+    /// What all lines were passed on to.
+    pub(super) const fn inner(&self) -> &W {
+        &self.inner
     }
 }
 

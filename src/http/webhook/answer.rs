@@ -1,10 +1,19 @@
 //! A decision becomes the wire answer (docs/contract.md section 1.4).
 
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
+use actix_web::web::Bytes;
 use domain::authentication::{BlacklistAnswer, Decision, DenialReason, Grant};
 use domain::blacklist::Listed;
 use domain::tenant::ApplicationSid;
 use serde::Serialize;
 use std::borrow::Cow;
+
+/// Room for an answer's JSON on the stack; that of a grant with every member takes some 250 bytes.
+const USUAL: usize = 320;
+
+/// What it is.
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The JSON of a 200.
 #[derive(Serialize)]
@@ -33,6 +42,23 @@ enum BlacklistMember {
 }
 
 impl WebhookAnswer {
+    /// The response with this answer.
+    #[must_use]
+    pub(super) fn response(&self) -> HttpResponse {
+        HttpResponse::Ok().insert_header((CONTENT_TYPE, JSON)).body(self.json())
+    }
+
+    /// Made on the stack, so that one allocation holds it, just as long as it is.
+    fn json(&self) -> Bytes {
+        let mut buffer = [0; USUAL];
+        let mut rest = buffer.as_mut_slice();
+        if serde_json::to_writer(&mut rest, self).is_ok() {
+            let length = USUAL - rest.len();
+            return Bytes::copy_from_slice(&buffer[..length]);
+        }
+        serde_json::to_vec(self).expect("strings, numbers and flags").into()
+    }
+
     /// The answer to a decision. All denials but the malformed read the same.
     #[must_use]
     pub(super) fn to(decision: Decision, setting: BlacklistAnswer) -> Self {

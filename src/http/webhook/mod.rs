@@ -52,7 +52,7 @@ async fn answer(tenant: &Tenant, text: RequestText, service: &WebhookView) -> Re
     let fields = fields(&text)?;
     let attempt = Attempt::parse(tenant, &fields);
     let verdict = decide(tenant, &attempt, service, now).await?;
-    Ok(HttpResponse::Ok().json(WebhookAnswer::to(verdict.decision, *service.blacklist_answer())))
+    Ok(WebhookAnswer::to(verdict.decision, *service.blacklist_answer()).response())
 }
 
 fn fields(text: &RequestText) -> Result<Fields<'_>, WebhookError> {
@@ -88,7 +88,7 @@ async fn decide(
             return Err(WebhookError::Undecided);
         }
     };
-    let elapsed = service.clock().now().since(now.monotonic);
+    let elapsed = service.clock().since(now.monotonic);
     service.metrics().decided(tenant.id, &verdict, elapsed);
     log::attempt(tenant, attempt, &verdict, elapsed, |reason| {
         service.lines().attempts.permits((reason, attempt.origin.source), now)

@@ -37,20 +37,19 @@ pub(super) async fn receive<'p>(
     if let Some(connection) = request.conn_data::<Arc<OpenConnection>>() {
         connection.vouch();
     }
+    let signature = signature(request, service)?;
     if !is_post {
         let query = request.query_string();
-        check_signature(request, tenant, service, b"\"null\"")?;
+        check_signature(signature.as_ref(), tenant, b"\"null\"")?;
         let fits = query.len() <= WEBHOOK_BODY;
         return fits.then(|| (tenant, RequestText::Query(query.to_owned()))).ok_or(WebhookError::TooLarge);
     }
-    if *service.signature() == SignatureRule::Off {
+    if signature.is_none() {
         check_content_type(request.headers())?;
-        let body = read(request, payload).await?;
-        return Ok((tenant, RequestText::Body(body)));
+        return Ok((tenant, RequestText::Body(read(request, payload).await?)));
     }
-    signature(request, service)?;
     let body = read(request, payload).await?;
-    check_signature(request, tenant, service, &body)?;
+    check_signature(signature.as_ref(), tenant, &body)?;
     check_content_type(request.headers())?;
     Ok((tenant, RequestText::Body(body)))
 }
@@ -80,26 +79,27 @@ fn log_wrong_caller(request: &HttpRequest, service: &WebhookView) {
     }
 }
 
-fn signature<'r>(request: &'r HttpRequest, service: &WebhookView) -> Result<Signature<'r>, WebhookError> {
+/// The signature where one is required; of its header all but what it signs is checked.
+fn signature<'r>(request: &'r HttpRequest, service: &WebhookView) -> Result<Option<Signature<'r>>, WebhookError> {
+    if *service.signature() == SignatureRule::Off {
+        return Ok(None);
+    }
     let header = request.headers().get("jambonz-signature").map(HeaderValue::as_bytes);
-    Signature::parse(header, service.clock().now().unix_seconds()).ok_or(WebhookError::Signature)
+    Signature::parse(header, service.clock().now().unix_seconds()).map(Some).ok_or(WebhookError::Signature)
 }
 
-fn check_signature(
-    request: &HttpRequest,
-    tenant: &Tenant,
-    service: &WebhookView,
-    signed: &[u8],
-) -> Result<(), WebhookError> {
-    if *service.signature() == SignatureRule::Off {
-        return Ok(());
-    }
-    let valid = signature(request, service)?.verifies(&tenant.signature_secrets, signed);
-    valid.then_some(()).ok_or(WebhookError::Signature)
+fn check_signature(signature: Option<&Signature<'_>>, tenant: &Tenant, signed: &[u8]) -> Result<(), WebhookError> {
+    let is_valid = signature.is_none_or(|signature| signature.verifies(&tenant.signature_secrets, signed));
+    is_valid.then_some(()).ok_or(WebhookError::Signature)
 }
 
 pub(super) fn check_content_type(headers: &HeaderMap) -> Result<(), WebhookError> {
-    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let value = headers.get(CONTENT_TYPE);
+    // As nearly all platforms write it.
+    if value.is_some_and(|value| value.as_bytes() == b"application/json") {
+        return Ok(());
+    }
+    let value = value.and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = value.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json").then_some(()).ok_or(WebhookError::ContentType)
 }

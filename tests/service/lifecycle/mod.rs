@@ -14,3 +14,4 @@ pub mod snapshots;
 mod stopping;
 mod sudden_death;
 mod unread_greeting;
+mod unread_log;
