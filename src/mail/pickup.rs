@@ -1,9 +1,11 @@
 //! The pickup folder: a mail server collects `.eml` files from it, which appear by rename, never half written.
 
+mod unsynced;
+
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -11,6 +13,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::ambient::private_folder;
 use async_trait::async_trait;
 use domain::outbox::{Email, EmailId, MailError, Transport};
+use tokio::task::{JoinError, JoinHandle};
+use unsynced::UnsyncedEmails;
 
 /// One folder. All its work is done off the async threads. It is made where it is missing, once: one that vanishes
 /// later is waited for, since a mail server may not collect from another one made in its place.
@@ -22,6 +26,8 @@ pub struct Pickup {
     one_at_a_time: Arc<Mutex<()>>,
     /// Set when it was there.
     seen: Arc<OnceLock<()>>,
+    /// What is written and not yet on the disk.
+    unsynced: Arc<UnsyncedEmails>,
     /// Which start of the machine this is (random(4)); empty where the system does not provide it, and then no mark
     /// counts.
     boot_id: Arc<[u8]>,
@@ -33,27 +39,38 @@ impl Pickup {
     #[must_use]
     pub fn new(directory: PathBuf) -> Self {
         let boot_id = fs::read("/proc/sys/kernel/random/boot_id").unwrap_or_default().into();
-        Self { directory, one_at_a_time: Arc::default(), seen: Arc::default(), boot_id }
+        Self { directory, one_at_a_time: Arc::default(), seen: Arc::default(), unsynced: Arc::default(), boot_id }
     }
 
     async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> io::Result<T> + Send + 'static,
     ) -> Result<T, MailError> {
-        let folder = self.clone();
-        match tokio::task::spawn_blocking(move || work(&folder)).await {
-            Ok(done) => done.map_err(|error| MailError::Unreachable(Box::new(error))),
-            Err(error) => Err(MailError::Unreachable(Box::new(error))),
-        }
+        done(self.begin(work).await)
     }
 
-    /// Writes an email under its temporary name and syncs it.
-    fn write(&self, email: &Email) -> io::Result<()> {
+    /// The work goes on whether its end is awaited or not.
+    fn begin<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> io::Result<T> + Send + 'static,
+    ) -> JoinHandle<io::Result<T>> {
+        let folder = self.clone();
+        tokio::task::spawn_blocking(move || work(&folder))
+    }
+
+    /// Writes an email under its temporary name. Its row in the outbox holds the whole of it, so it need not be synced
+    /// before `sync` is called.
+    fn prepare_unsynced(&self, email: &Email) -> io::Result<()> {
+        let file = self.write(email)?;
+        self.unsynced.keep(&email.id, file)
+    }
+
+    fn write(&self, email: &Email) -> io::Result<File> {
         self.make_folder()?;
         let mut options = File::options();
         let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(self.temporary(&email.id))?;
         file.write_all(&email.message)?;
-        file.sync_all()
+        Ok(file)
     }
 
     /// Once. What finds the folder there may rely on its name.
@@ -66,21 +83,37 @@ impl Pickup {
         Ok(())
     }
 
-    /// Gives an email its final name. One that has it already was delivered before a crash, and so was one that is
-    /// marked: the mail server has collected it since. The process that gave it that name may have got no further, so
-    /// the name is synced in either case.
+    /// Gives an email its final name and syncs file and name. One that has it already was delivered before a crash, and so
+    /// was one that is marked: the mail server has collected it since. The process that gave it that name may have got no
+    /// further, and a power loss may have left a part of it.
     fn put_in_place(&self, email: &Email) -> io::Result<()> {
         let (temporary, delivered) = (self.temporary(&email.id), self.delivered(&email.id));
-        if delivered.try_exists()? || self.is_marked(&email.id) {
-            remove(&temporary)?;
-        } else {
-            // A temporary may be missing or, after a crash, cut short: then it is written anew.
-            if !is_whole(&temporary, email) {
-                self.write(email)?;
+        match self.read(&delivered, email)? {
+            Found::Whole(file) => file.sync_all().and_then(|()| remove(&temporary))?,
+            Found::Nothing if self.is_marked(&email.id) => remove(&temporary)?,
+            Found::Nothing | Found::Part => {
+                let file = match self.read(&temporary, email)? {
+                    Found::Whole(file) => file,
+                    Found::Nothing | Found::Part => self.write(email)?,
+                };
+                file.sync_all()?;
+                self.rename(&email.id)?;
             }
-            self.rename(&email.id)?;
         }
-        self.sync_names()
+        self.sync_names()?;
+        self.unsynced.forget(&email.id);
+        Ok(())
+    }
+
+    fn read(&self, path: &Path, email: &Email) -> io::Result<Found> {
+        let mut file = match File::open(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
+            file => file?,
+        };
+        let mut there = Vec::with_capacity(email.message.len());
+        file.read_to_end(&mut there)?;
+        let is_whole = there == email.message && !self.unsynced.has_failed(&email.id);
+        Ok(if is_whole { Found::Whole(file) } else { Found::Part })
     }
 
     fn sync_names(&self) -> io::Result<()> {
@@ -88,6 +121,7 @@ impl Pickup {
     }
 
     fn forget(&self, id: &EmailId) -> io::Result<()> {
+        self.unsynced.forget(id);
         remove(&self.temporary(id)).and(remove(&self.mark(id)))
     }
 
@@ -154,11 +188,24 @@ impl Pickup {
     }
 }
 
+/// What there is of an email under a name.
+enum Found {
+    /// All of it, as far as the memory of the machine goes.
+    Whole(File),
+    /// Less, or a file that could not be synced: the disk may never get what is read of it (fsync(2)).
+    Part,
+    Nothing,
+}
+
+fn done<T>(work: Result<io::Result<T>, JoinError>) -> Result<T, MailError> {
+    work.map_err(io::Error::from).flatten().map_err(|error| MailError::Unreachable(Box::new(error)))
+}
+
 #[async_trait]
 impl Transport for Pickup {
     async fn prepare(&self, email: &Email) -> Result<(), MailError> {
         let email = email.clone();
-        self.work(move |folder| folder.write(&email)).await
+        self.work(move |folder| folder.prepare_unsynced(&email)).await
     }
 
     async fn discard(&self, ids: &[EmailId]) {
@@ -175,13 +222,18 @@ impl Transport for Pickup {
         self.work(move |folder| folder.remove_whole(&ids)).await
     }
 
-    /// It gets its final name; `sync` makes that outlive a power loss.
+    /// It gets its final name; `sync` makes that outlive a power loss, and what it leads to.
     async fn hand_over(&self, email: &Email) -> Result<(), MailError> {
         let id = email.id.clone();
-        self.work(move |folder| folder.rename(&id)).await
+        self.work(move |folder| folder.rename(&id).inspect_err(|_| folder.unsynced.forget(&id))).await
     }
 
-    async fn sync(&self) -> Result<(), MailError> {
+    async fn sync(&self, ids: &[EmailId]) -> Result<(), MailError> {
+        let shares = self.unsynced.take(ids).into_iter();
+        let shares: Vec<_> = shares.map(|share| self.begin(move |folder| folder.unsynced.sync(share))).collect();
+        for share in shares {
+            done(share.await)?;
+        }
         self.work(Self::sync_names).await
     }
 
@@ -193,10 +245,6 @@ impl Transport for Pickup {
     async fn tidy(&self, waiting: HashSet<EmailId>) -> Result<u64, MailError> {
         self.work(move |folder| folder.remove_all_but(&waiting)).await
     }
-}
-
-fn is_whole(temporary: &Path, email: &Email) -> bool {
-    fs::read(temporary).is_ok_and(|written| written == email.message)
 }
 
 /// The email whose temporary file or mark this is.

@@ -7,7 +7,7 @@ use crate::store_error::StoreError;
 /// which is due now, finds them delivered.
 #[derive(Debug, thiserror::Error)]
 pub enum NotCleared {
-    /// Their names could not be synced to the disk.
+    /// Their files or names could not be synced to the disk.
     #[error(transparent)]
     Mail(#[from] MailError),
     /// Their rows could not be removed.
@@ -15,8 +15,8 @@ pub enum NotCleared {
     Store(#[from] StoreError),
 }
 
-/// Removes the emails that were delivered since the last call from the outbox: syncs their names to the disk, removes their
-/// rows, then the marks that say they were delivered. Returns how many. Once begun it must be run to its end.
+/// Removes the emails that were delivered since the last call from the outbox: syncs their files and names to the disk, which
+/// no answer has waited for, removes their rows, then the marks that say they were delivered. Returns how many. Once begun it must be run to its end.
 pub async fn clear_outbox(delivery: Delivery<'_>) -> Result<u64, NotCleared> {
     let in_hand = delivery.claims.take_delivered();
     if in_hand.is_empty() {
@@ -28,7 +28,7 @@ pub async fn clear_outbox(delivery: Delivery<'_>) -> Result<u64, NotCleared> {
 }
 
 async fn clear(ids: &[EmailId], delivery: Delivery<'_>) -> Result<(), NotCleared> {
-    delivery.transport.sync().await?;
+    delivery.transport.sync(ids).await?;
     delivery.outbox.emails_done(ids).await?;
     delivery.transport.discard(ids).await;
     Ok(())

@@ -28,7 +28,7 @@ pub trait Transport: Send + Sync {
     }
 
     /// Makes sure, before an account is committed, that its email can be delivered: a pickup folder holds it whole
-    /// under a temporary name afterwards.
+    /// under a temporary name afterwards, though not on the disk yet: the row in the outbox is.
     async fn prepare(&self, _email: &Email) -> Result<(), MailError> {
         Ok(())
     }
@@ -49,12 +49,13 @@ pub trait Transport: Send + Sync {
         self.deliver(email).await
     }
 
-    /// After this no power loss undoes what was handed over before.
-    async fn sync(&self) -> Result<(), MailError> {
+    /// After this no power loss undoes that these emails were handed over, or takes a part of one. Where it fails, `deliver`
+    /// makes good for each.
+    async fn sync(&self, _ids: &[EmailId]) -> Result<(), MailError> {
         Ok(())
     }
 
-    /// Delivers an email durably, prepared or not. Until it is discarded, delivering it again does nothing in a pickup
+    /// Delivers an email durably, prepared or not; one that a power loss has left in part is put right. Until it is discarded, delivering it again does nothing in a pickup
     /// folder, though the mail server has collected it and the service died meanwhile; of all emails one may be an
     /// exception.
     async fn deliver(&self, email: &Email) -> Result<(), MailError>;

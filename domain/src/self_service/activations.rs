@@ -72,6 +72,11 @@ pub trait Activations: Send + Sync {
     /// How many accounts of a tenant are pending, those included that have expired and are not removed yet.
     async fn pending_accounts(&self, tenant: &str) -> Result<u64, StoreError>;
 
+    /// A number that the tenant's pending accounts did not exceed a moment ago, where one is known without asking the store.
+    fn pending_at_most(&self, _tenant: &str) -> Option<u64> {
+        None
+    }
+
     /// Pending accounts of all tenants that were created after `since` (Unix seconds), at most `limit`.
     async fn pending_since(&self, since: u64, limit: u32) -> Result<Vec<PendingAccount>, StoreError>;
 

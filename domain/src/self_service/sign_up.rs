@@ -255,7 +255,8 @@ async fn is_taken(key: &AccountKey, service: SignUpService<'_>, now: Now) -> Res
 /// yet take no room.
 async fn is_full(tenant: &str, service: SignUpService<'_>, now: Now) -> Result<bool, StoreError> {
     let most = u64::from(service.pending_most);
-    if service.activations.pending_accounts(tenant).await? < most {
+    let has_room = service.activations.pending_at_most(tenant).is_some_and(|pending| pending < most);
+    if has_room || service.activations.pending_accounts(tenant).await? < most {
         return Ok(false);
     }
     Ok(service.activations.purge_expired(now.unix_seconds()).await? == 0

@@ -1,7 +1,7 @@
 //! What a pickup folder promises, in a folder of the test's own.
 
 use super::*;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 
 fn folder(root: &tempfile::TempDir) -> Pickup {
     Pickup::new(root.path().join("made/pickup"))
@@ -62,15 +62,62 @@ async fn a_missing_or_cut_temporary_is_written_anew() {
 #[tokio::test]
 async fn an_email_that_lies_there_is_not_delivered_again() {
     let root = tempfile::tempdir().unwrap();
-    let (folder, mut email) = (folder(&root), email('a'));
+    let (folder, email) = (folder(&root), email('a'));
     folder.deliver(&email).await.unwrap();
-    let first = email.message.clone();
-    email.message.extend_from_slice(b"again\r\n");
+    let file = |folder: &Pickup| fs::metadata(folder.delivered(&email.id)).unwrap().ino();
+    let first = file(&folder);
     folder.prepare(&email).await.unwrap();
     folder.deliver(&email).await.unwrap();
-    assert_eq!(fs::read(folder.delivered(&email.id)).unwrap(), first);
+    assert_eq!(file(&folder), first);
     folder.discard(std::slice::from_ref(&email.id)).await;
-    assert_eq!(names(&folder).len(), 1);
+    assert_eq!(names(&folder), [format!("{}.eml", "a".repeat(32))]);
+}
+
+#[tokio::test]
+async fn an_email_of_which_a_power_loss_left_a_part_under_its_final_name_is_delivered_whole() {
+    let root = tempfile::tempdir().unwrap();
+    for (digit, left) in [('a', &b"Subj"[..]), ('b', b"")] {
+        let (folder, email) = (folder(&root), email(digit));
+        folder.prepare(&email).await.unwrap();
+        folder.hand_over(&email).await.unwrap();
+        // The machine was started anew since.
+        fs::write(folder.delivered(&email.id), left).unwrap();
+        fs::write(folder.mark(&email.id), b"another start\n").unwrap();
+        let folder = Pickup::new(folder.directory);
+        folder.deliver(&email).await.unwrap();
+        assert_eq!(fs::read(folder.delivered(&email.id)).unwrap(), email.message);
+        assert!(!folder.temporary(&email.id).exists());
+    }
+}
+
+#[tokio::test]
+async fn an_email_that_could_not_be_synced_is_written_anew_whatever_is_read_of_it() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, email) = (folder(&root), email('a'));
+    folder.prepare(&email).await.unwrap();
+    folder.hand_over(&email).await.unwrap();
+    let file = |folder: &Pickup| fs::metadata(folder.delivered(&email.id)).unwrap().ino();
+    let first = file(&folder);
+    folder.unsynced.fail(&email.id);
+    folder.deliver(&email).await.unwrap();
+    let second = file(&folder);
+    assert_ne!(second, first);
+    folder.deliver(&email).await.unwrap();
+    assert_eq!(file(&folder), second, "it is on the disk by then");
+}
+
+#[tokio::test]
+async fn an_email_that_was_collected_before_it_was_synced_is_no_error() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = folder(&root);
+    let emails = ['a', 'b', 'c'].map(email);
+    for email in &emails {
+        folder.prepare(email).await.unwrap();
+        folder.hand_over(email).await.unwrap();
+    }
+    fs::remove_file(folder.delivered(&emails[0].id)).unwrap();
+    fs::rename(folder.delivered(&emails[1].id), root.path().join("spool")).unwrap();
+    folder.sync(&emails.map(|email| email.id)).await.unwrap();
 }
 
 #[tokio::test]

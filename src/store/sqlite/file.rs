@@ -1,5 +1,6 @@
 //! The store's file: made private, watched for being replaced, and opened as connections with the right settings.
 
+use super::checkpoints::LogLength;
 use super::error::SqliteError;
 use domain::self_service::upkeep::LogState;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
@@ -9,6 +10,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Limit: how long a connection to the store waits for another process's write before it gives up.
@@ -27,6 +29,9 @@ pub(super) struct StoreFile {
     device: u64,
     inode: u64,
     purpose: Purpose,
+    /// Held while the log is moved: SQLite refuses a second checkpoint at the same time.
+    checkpoint: Arc<Mutex<()>>,
+    log_length: LogLength,
 }
 
 /// What the store was opened for, and whether other processes have it open.
@@ -44,6 +49,7 @@ impl StoreFile {
     /// Makes the folder (0700) and the file (0600) where they are missing, and brings the file to the newest schema.
     /// Gives the connection that will write.
     pub(super) fn open(path: &Path) -> Result<(Self, Connection), SqliteError> {
+        let log_length = LogLength::default();
         let folder = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -57,16 +63,16 @@ impl StoreFile {
         make_private(path).map_err(|error| at(path, &error))?;
         // The name of a new file is to survive a power loss as well.
         lock.sync_all().map_err(|error| at(folder, &error))?;
-        let connection = prepare_writer(path).map_err(|error| at(path, &error.0))?;
+        let connection = prepare_writer(path, &log_length).map_err(|error| at(path, &error.0))?;
         let metadata = fs::metadata(path).map_err(|error| at(path, &error))?;
-        Ok((Self::of(path, &metadata, Purpose::Serve), connection))
+        Ok((Self { log_length, ..Self::of(path, &metadata, Purpose::Serve) }, connection))
     }
 
     /// Opens the connection that writes once more.
     pub(super) fn open_to_write_again(&self) -> Result<Connection, SqliteError> {
         self.check()?;
         match self.purpose {
-            Purpose::Serve => prepare_writer(&self.path).map_err(|error| at(&self.path, &error.0)),
+            Purpose::Serve => prepare_writer(&self.path, &self.log_length).map_err(|error| at(&self.path, &error.0)),
             Purpose::Read | Purpose::ReadAlone => Err(at(&self.path, &"it was opened to be looked at")),
         }
     }
@@ -89,7 +95,14 @@ impl StoreFile {
     }
 
     fn of(path: &Path, metadata: &Metadata, purpose: Purpose) -> Self {
-        Self { path: path.to_owned(), device: metadata.dev(), inode: metadata.ino(), purpose }
+        Self {
+            path: path.to_owned(),
+            device: metadata.dev(),
+            inode: metadata.ino(),
+            purpose,
+            checkpoint: Arc::default(),
+            log_length: LogLength::default(),
+        }
     }
 
     /// Opens a connection that only reads.
@@ -108,6 +121,7 @@ impl StoreFile {
     /// connection is closed, but a process that ends closes none; and a log that is left would be replayed over
     /// whatever file later replaces this one.
     pub(super) fn settle(&self) -> Result<(), SqliteError> {
+        let _no_other = self.checkpoint.lock().unwrap_or_else(PoisonError::into_inner);
         self.check()?;
         let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
@@ -118,12 +132,26 @@ impl StoreFile {
     /// Empties the log without keeping writers for long: nearly all of it is moved and synced while they go on, and they
     /// wait for what came in meanwhile alone.
     pub(super) fn empty_log(&self) -> Result<LogState, SqliteError> {
+        let _no_other = self.checkpoint.lock().unwrap_or_else(PoisonError::into_inner);
         self.check()?;
         let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.busy_timeout(EMPTYING)?;
         connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
         let is_busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         Ok(if is_busy { LogState::InUse } else { LogState::Empty })
+    }
+
+    /// How many pages the log holds, as far as the connection knows that writes.
+    pub(super) fn log_length(&self) -> LogLength {
+        self.log_length.clone()
+    }
+
+    /// Moves what it can of the log into the file, and keeps no reader or writer waiting.
+    pub(super) fn checkpoint(&self) -> Result<(), SqliteError> {
+        let _no_other = self.checkpoint.lock().unwrap_or_else(PoisonError::into_inner);
+        self.check()?;
+        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
     /// The sizes of the file and of its log, in bytes; a log that is not there has none.
@@ -181,7 +209,7 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     file.into()
 }
 
-fn prepare_writer(path: &Path) -> Result<Connection, SqliteError> {
+fn prepare_writer(path: &Path, log_length: &LogLength) -> Result<Connection, SqliteError> {
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if connection.is_readonly(rusqlite::MAIN_DB)? {
         return Err(SqliteError::text("it could be opened to read alone, not to write"));
@@ -194,11 +222,14 @@ fn prepare_writer(path: &Path) -> Result<Connection, SqliteError> {
     connection.pragma_update(None, "secure_delete", true)?;
     // After a large import the log shrinks again; bytes.
     connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
+    // What a job would undo is kept in memory: jobs that share a commit would write it to a temporary file.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_prepared_statement_cache_capacity(64);
     super::migrations::migrate(&mut connection)?;
     // Readers go on while one writes. Only now: the mode is kept in the file, and another program's file is not ours to
     // change.
     connection.pragma_update(None, "journal_mode", "WAL")?;
+    log_length.follow(&mut connection)?;
     Ok(connection)
 }
 

@@ -5,6 +5,7 @@ mod accounts;
 mod all_accounts;
 mod audit;
 mod backup;
+mod checkpoints;
 mod erasure;
 mod error;
 mod file;
@@ -12,6 +13,7 @@ mod follower;
 mod migrations;
 mod network_rules;
 mod outbox;
+mod pending;
 mod readers;
 mod roles;
 mod rows;
@@ -24,6 +26,7 @@ pub(super) use error::SqliteError;
 
 use file::StoreFile;
 use follower::Follower;
+use pending::PendingBounds;
 use readers::Readers;
 use rusqlite::Connection;
 use std::path::Path;
@@ -38,6 +41,7 @@ pub(super) struct SqliteStore {
     readers: Readers,
     index: Arc<OnceLock<AccountIndex>>,
     follower: Arc<Mutex<Follower>>,
+    pending: Arc<PendingBounds>,
     /// The monotonic time of the last successful refresh, in milliseconds.
     refreshed: AtomicU64,
     /// Whose changes are audited; `None` in a server, whose changes are made by the account's own user.
@@ -66,8 +70,9 @@ impl SqliteStore {
         let index = Arc::new(OnceLock::new());
         let follower = Arc::new(Mutex::new(Follower::new(file.clone(), Arc::clone(&index))));
         let readers = Readers::new(file.clone());
-        let others = Others { follower: Arc::clone(&follower), readers: readers.pool() };
+        let pending = Arc::new(PendingBounds::default());
+        let others = Others { follower: Arc::clone(&follower), readers: readers.pool(), pending: Arc::clone(&pending) };
         let writer = Writer::start(file.clone(), connection, others)?;
-        Ok(Self { file, writer, readers, index, follower, refreshed: AtomicU64::new(0), author: None })
+        Ok(Self { file, writer, readers, index, follower, pending, refreshed: AtomicU64::new(0), author: None })
     }
 }

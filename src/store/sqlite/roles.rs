@@ -53,8 +53,11 @@ impl Accounts for SqliteStore {
     }
 
     async fn import_accounts(&self, accounts: Vec<Account>, progress: &Arc<Progress>) -> Result<(), CreateError> {
-        let (author, progress) = (self.author.clone(), Arc::clone(progress));
-        let work = move |connection: &Connection| accounts::create(connection, &accounts, author.as_deref(), &progress);
+        let (author, progress, pending) = (self.author.clone(), Arc::clone(progress), Arc::clone(&self.pending));
+        let work = move |connection: &Connection| {
+            pending.forget();
+            accounts::create(connection, &accounts, author.as_deref(), &progress)
+        };
         self.writer.write(work).await
     }
 
@@ -104,7 +107,8 @@ impl Accounts for SqliteStore {
 #[async_trait]
 impl Activations for SqliteStore {
     async fn sign_up(&self, signup: Signup, now: u64) -> Result<(), SignupError> {
-        self.writer.write(move |connection| signups::sign_up(connection, &signup, now)).await
+        let pending = Arc::clone(&self.pending);
+        self.writer.write(move |connection| signups::sign_up(connection, &signup, &pending, now)).await
     }
 
     async fn activate(
@@ -126,6 +130,10 @@ impl Activations for SqliteStore {
     async fn pending_accounts(&self, tenant: &str) -> Result<u64, StoreError> {
         let tenant = tenant.to_owned();
         Ok(self.readers.read(move |connection| Ok(signups::pending(connection, &tenant)?)).await?)
+    }
+
+    fn pending_at_most(&self, tenant: &str) -> Option<u64> {
+        self.pending.bound(tenant)
     }
 
     async fn pending_since(&self, since: u64, limit: u32) -> Result<Vec<PendingAccount>, StoreError> {

@@ -2,6 +2,7 @@
 
 use super::accounts;
 use super::error::SqliteError;
+use super::pending::PendingBounds;
 use super::rows::{parsed, seconds, stored};
 use domain::accounts::{AccountKey, AccountState, AccountUsername, ActivationHash, EmailAddress};
 use domain::digest::Realm;
@@ -9,11 +10,17 @@ use domain::self_service::activations::{PendingAccount, Signup, SignupError};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// Writes account, activation and outbox row.
-pub(super) fn sign_up(connection: &Connection, signup: &Signup, now: u64) -> Result<(), SignupError> {
+pub(super) fn sign_up(
+    connection: &Connection,
+    signup: &Signup,
+    pending: &PendingBounds,
+    now: u64,
+) -> Result<(), SignupError> {
     let key = &signup.account.key;
     free_expired_name(connection, key, now).map_err(SqliteError::from)?;
     // Within the one transaction that may write: any other sign-up, in this process or another, waits or is counted.
-    if pending(connection, &key.tenant).map_err(SqliteError::from)? >= u64::from(signup.pending_most) {
+    let most = u64::from(signup.pending_most);
+    if !pending.take_room(connection, &key.tenant, most).map_err(SqliteError::from)? {
         return Err(SignupError::Full);
     }
     let Some(account) = accounts::insert(connection, &signup.account)? else {

@@ -1,9 +1,11 @@
 //! The one thread that writes: it takes all work that waits and commits it together, so that many writers share one
 //! fsync.
 
+use super::checkpoints::Checkpoints;
 use super::error::SqliteError;
 use super::file::StoreFile;
 use super::follower::Follower;
+use super::pending::PendingBounds;
 use super::readers::Pool;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -35,6 +37,8 @@ trait Job: Send {
 pub(super) struct Others {
     pub(super) follower: Arc<Mutex<Follower>>,
     pub(super) readers: Arc<Pool>,
+    /// What it knows counts for one connection that writes.
+    pub(super) pending: Arc<PendingBounds>,
 }
 
 struct WriteOrder<F, T, E> {
@@ -74,9 +78,10 @@ impl Writer {
     /// counts at once.
     pub(super) fn start(file: StoreFile, connection: Connection, others: Others) -> Result<Self, SqliteError> {
         let (jobs, waiting) = mpsc::channel(WAITING);
+        let checkpoints = Checkpoints::start(file.clone(), file.log_length())?;
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || WriteQueue { file, connection: Some(connection), others }.run(waiting))
+            .spawn(move || WriteQueue { file, connection: Some(connection), others, checkpoints }.run(waiting))
             .map_err(SqliteError::of)?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
@@ -114,6 +119,7 @@ struct WriteQueue {
     /// `None` after the file could not be opened anew.
     connection: Option<Connection>,
     others: Others,
+    checkpoints: Checkpoints,
 }
 
 impl WriteQueue {
@@ -132,6 +138,7 @@ impl WriteQueue {
             for job in batch {
                 job.answer(outcome.clone().map_err(SqliteError::text));
             }
+            self.checkpoints.tend();
         }
     }
 
@@ -150,7 +157,10 @@ impl WriteQueue {
     fn try_to_commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), SqliteError> {
         let connection = match &mut self.connection {
             Some(connection) => connection,
-            none => none.insert(self.file.open_to_write_again()?),
+            none => {
+                self.others.pending.forget();
+                none.insert(self.file.open_to_write_again()?)
+            }
         };
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if let [job] = batch {

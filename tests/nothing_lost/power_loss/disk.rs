@@ -11,6 +11,15 @@ use std::path::Path;
 /// What a disk writes at once, in bytes: a write is torn between two of these.
 const SECTOR: usize = 512;
 
+/// With which probability a change survives that was not safe.
+#[derive(Clone, Copy, Debug)]
+pub struct Luck {
+    /// The name of a file or folder.
+    pub name: f64,
+    /// Each sector of a write.
+    pub data: f64,
+}
+
 /// A disk when the power is back.
 pub struct Disk {
     names: BTreeMap<Node, BTreeMap<String, Node>>,
@@ -19,14 +28,15 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// The power goes at a line of the trace. Of what was not safe by then each change survives with a probability of
-    /// `luck`, each sector of a write on its own.
-    pub fn after(history: &History, line: usize, luck: f64, rng: &mut StdRng) -> Self {
+    /// The power goes at a line of the trace. Of what was not safe by then each change survives by luck, each sector of a
+    /// write on its own.
+    pub fn after(history: &History, line: usize, luck: Luck, rng: &mut StdRng) -> Self {
         let folders = history.folders.iter().copied().collect();
         let mut disk = Self { names: BTreeMap::new(), contents: BTreeMap::new(), folders };
         for change in history.changes.iter().filter(|change| change.start < line) {
             let is_safe = change.safe < line;
-            disk.apply(&change.what, || is_safe || rng.random_bool(luck));
+            let probability = if matches!(change.what, Done::Named(..)) { luck.name } else { luck.data };
+            disk.apply(&change.what, || is_safe || rng.random_bool(probability));
         }
         disk
     }

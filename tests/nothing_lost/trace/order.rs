@@ -12,10 +12,12 @@ use std::path::{Path, PathBuf};
 pub enum Breach {
     /// "ok" was said before the commit was on the disk.
     AnswerBeforeCommit(String),
-    /// The account was committed before its email was on the disk.
-    CommitBeforeLetter(String),
+    /// The email was synced before the account was committed: a second wait for the disk.
+    CommitAfterLetter(String),
     /// The email was given its final name before the commit was on the disk.
     NameBeforeCommit(String),
+    /// The email was taken from the outbox before its file was on the disk.
+    DoneBeforeLetter(String),
     /// The email was taken from the outbox before its final name was on the disk.
     DoneBeforeName(String),
     /// "ok" was said before the name of a folder that was made for it was on the disk.
@@ -69,10 +71,14 @@ impl<'a> Trace<'a> {
         let takes_letter = |done: &&Commit| done.start > commit.start && !done.outbox.contains(id);
         let done = self.commits.iter().find(takes_letter).ok_or_else(missing("the end in the outbox"))?;
         let folder = name.parent().expect("it is in the pickup folder");
+        let letter_synced = self.syncs.after(letter, written);
+        if letter_synced.is_some_and(|synced| synced < commit.start) {
+            return Err(Breach::CommitAfterLetter(user.clone()));
+        }
         let promises = [
-            (self.syncs.after(letter, written), commit.start, Breach::CommitBeforeLetter as fn(_) -> _),
-            (commit.synced, named.start, Breach::NameBeforeCommit),
+            (commit.synced, named.start, Breach::NameBeforeCommit as fn(_) -> _),
             (commit.synced, answer.line, Breach::AnswerBeforeCommit),
+            (letter_synced, done.start, Breach::DoneBeforeLetter),
             (self.syncs.after(folder, named.end), done.start, Breach::DoneBeforeName),
         ];
         let broken = promises.into_iter().find(|(safe, line, _)| safe.is_none_or(|safe| safe >= *line));

@@ -4,6 +4,7 @@
 mod filter;
 mod guesses;
 mod list;
+mod md5_lanes;
 mod names;
 mod of_ha1;
 mod pattern;
