@@ -37,14 +37,15 @@ fn main() -> ExitCode {
 
 /// All peers that are installed, and why the others are not there.
 async fn started(arguments: &Arguments) -> (Vec<Box<dyn Peer>>, Vec<String>) {
+    // First, since it may have to be built, for which the others should not be running yet.
+    let realmgate = Realmgate::start().await;
     let others = [
         customer_auth::start(arguments.text("--customer-auth-server")).await,
         freeradius::start().await,
         kamailio::start(Store::AuthDb).await,
         kamailio::start(Store::Htable).await,
     ];
-    let (mut peers, mut missing): (Vec<Box<dyn Peer>>, _) = (Vec::new(), Vec::new());
-    peers.push(Box::new(Realmgate::start().await));
+    let (mut peers, mut missing): (Vec<Box<dyn Peer>>, _) = (vec![Box::new(realmgate)], Vec::new());
     for other in others {
         match other {
             Ok(peer) => peers.push(peer),
