@@ -53,9 +53,8 @@ pub async fn start(given: Option<&str>) -> Started {
 /// Its one file of settings, which holds the accounts too.
 fn configuration(port: u16) -> Value {
     let (user, secret) = PLATFORM;
-    let accounts: Vec<Value> = (0..ACCOUNTS)
-        .map(|account| json!({ "username": username(account), "password": password(account) }))
-        .collect();
+    let accounts: Vec<Value> =
+        (0..ACCOUNTS).map(|account| json!({ "username": username(account), "password": password(account) })).collect();
     json!({
         "server": { "port": port, "path": "/webhooks/auth", "auth": { "users": { user: secret } } },
         "credentials": { REALM: accounts },

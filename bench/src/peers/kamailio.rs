@@ -68,16 +68,19 @@ fn fill(database: &Path) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-/// One worker for the one core. A nonce counts once, as the others' policies or tests have it; no location is saved.
+/// One worker for the one core. A nonce counts once, as a replay does here; no location is saved. Codes below -3 ask for a
+/// challenge: nonce too old, no credentials, nonce used.
 fn configuration(store: Store, database: &Path) -> String {
     let url = format!("sqlite:///{}", database.display());
-    let (modules, check) = match store {
+    let forbidden = "sl_send_reply(\"403\", \"Forbidden\"); exit;";
+    let (modules, before, check) = match store {
         Store::AuthDb => (
             format!(
                 "loadmodule \"auth_db.so\"\nmodparam(\"auth_db\", \"db_url\", \"{url}\")\n\
                  modparam(\"auth_db\", \"calculate_ha1\", 0)\nmodparam(\"auth_db\", \"password_column\", \"ha1\")\n\
                  modparam(\"auth_db\", \"load_credentials\", \"\")\n"
             ),
+            String::new(),
             format!("www_authorize(\"{REALM}\", \"subscriber\")"),
         ),
         Store::Htable => (
@@ -85,6 +88,8 @@ fn configuration(store: Store, database: &Path) -> String {
                 "loadmodule \"htable.so\"\nmodparam(\"htable\", \"db_url\", \"{url}\")\n\
                  modparam(\"htable\", \"htable\", \"ha1=>size=14;dbtable=htable;\")\n"
             ),
+            // Without a password `pv_www_authenticate` takes the credentials for missing.
+            format!("if ($au != $null && $sht(ha1=>$au) == $null) {{ {forbidden} }}"),
             format!("pv_www_authenticate(\"{REALM}\", \"$sht(ha1=>$au)\", \"1\")"),
         ),
     };
@@ -93,9 +98,9 @@ fn configuration(store: Store, database: &Path) -> String {
          loadmodule \"pv.so\"\nloadmodule \"sl.so\"\nloadmodule \"db_sqlite.so\"\nloadmodule \"auth.so\"\n{modules}\
          modparam(\"auth\", \"nonce_count\", 1)\nmodparam(\"auth\", \"qop\", \"auth\")\n\
          request_route {{\n    if (method != \"REGISTER\") {{ sl_send_reply(\"405\", \"Method Not Allowed\"); exit; }}\n    \
-         if ({check}) {{ sl_send_reply(\"200\", \"OK\"); exit; }}\n    \
-         if ($rc == -2 || $rc == -3) {{ sl_send_reply(\"403\", \"Forbidden\"); exit; }}\n    \
-         www_challenge(\"{REALM}\", \"1\");\n}}\n"
+         {before}\n    if ({check}) {{ sl_send_reply(\"200\", \"OK\"); exit; }}\n    \
+         if ($rc < -3) {{ www_challenge(\"{REALM}\", \"1\"); exit; }}\n    \
+         {forbidden}\n}}\n"
     )
 }
 
