@@ -73,6 +73,7 @@ fn fill(database: &Path) -> rusqlite::Result<()> {
 fn configuration(store: Store, database: &Path) -> String {
     let url = format!("sqlite:///{}", database.display());
     let forbidden = "sl_send_reply(\"403\", \"Forbidden\"); exit;";
+    let challenge = format!("www_challenge(\"{REALM}\", \"1\"); exit;");
     let (modules, before, check) = match store {
         Store::AuthDb => (
             format!(
@@ -88,8 +89,8 @@ fn configuration(store: Store, database: &Path) -> String {
                 "loadmodule \"htable.so\"\nmodparam(\"htable\", \"db_url\", \"{url}\")\n\
                  modparam(\"htable\", \"htable\", \"ha1=>size=14;dbtable=htable;\")\n"
             ),
-            // Without a password `pv_www_authenticate` takes the credentials for missing.
-            format!("if ($au != $null && $sht(ha1=>$au) == $null) {{ {forbidden} }}"),
+            // Without a password `pv_www_authenticate` fails before it looks for credentials.
+            format!("if ($au == $null) {{ {challenge} }}\n    if ($sht(ha1=>$au) == $null) {{ {forbidden} }}"),
             format!("pv_www_authenticate(\"{REALM}\", \"$sht(ha1=>$au)\", \"1\")"),
         ),
     };
@@ -99,7 +100,7 @@ fn configuration(store: Store, database: &Path) -> String {
          modparam(\"auth\", \"nonce_count\", 1)\nmodparam(\"auth\", \"qop\", \"auth\")\n\
          request_route {{\n    if (method != \"REGISTER\") {{ sl_send_reply(\"405\", \"Method Not Allowed\"); exit; }}\n    \
          {before}\n    if ({check}) {{ sl_send_reply(\"200\", \"OK\"); exit; }}\n    \
-         if ($rc < -3) {{ www_challenge(\"{REALM}\", \"1\"); exit; }}\n    \
+         if ($rc < -3) {{ {challenge} }}\n    \
          {forbidden}\n}}\n"
     )
 }
