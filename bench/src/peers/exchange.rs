@@ -45,12 +45,12 @@ pub fn run(address: Address, requests: &[Vec<u8>], mut is_whole: impl FnMut(usiz
             let socket = &mut sockets[number];
             let Some(Outstanding { request, sent }) = outstanding[number] else { continue };
             if receive(socket, |answer| is_whole(request, answer)) {
-                micros.push((now(&clock) - sent).as_secs_f64() * 1e6);
+                micros.push(clock.now().since(sent).as_secs_f64() * 1e6);
                 outstanding[number] = ask(socket, waiting.next(), &clock);
             }
         }
     }
-    Lap { took: now(&clock) - start, micros }
+    Lap { took: clock.now().since(start), micros }
 }
 
 fn ask(socket: &mut Socket, next: Option<(usize, &Vec<u8>)>, clock: &Clock) -> Option<Outstanding> {

@@ -94,8 +94,8 @@ impl Measured {
         let (peer_after, generator_after) = self.processor_times();
         let wrong = [Kind::WrongPassword, Kind::UnknownName].map(|kind| self.refusals(kind));
         let seconds = took.as_secs_f64();
-        let peer = (peer_after - peer_before).as_secs_f64();
-        let generator = (generator_after - generator_before).as_secs_f64();
+        let peer = peer_after.saturating_sub(peer_before).as_secs_f64();
+        let generator = generator_after.saturating_sub(generator_before).as_secs_f64();
         let count = f64::from(self.length);
         self.rounds.push(Round {
             per_second: count / seconds,
