@@ -5,3 +5,4 @@ pub mod endure;
 pub mod load;
 pub mod measure;
 pub mod path;
+pub mod peers;
