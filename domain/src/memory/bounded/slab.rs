@@ -6,6 +6,9 @@ use super::index::Index;
 use crate::time::Tick;
 use std::hash::RandomState;
 
+/// Up to how many entries a slab doubles when it is full: all of them are put into a new index each time.
+const SMALL: usize = 1_024;
+
 /// One entry. Its tenant is not in it: each has slabs of its own.
 pub(super) struct Slot<K, V> {
     pub key: K,
@@ -43,8 +46,9 @@ impl<K: Copy + Eq + Spread, V> Slab<K, V> {
     pub(super) fn insert(&mut self, hash: u64, slot: Slot<K, V>, hasher: &RandomState) -> &mut Slot<K, V> {
         let at = self.slots.len();
         if at == self.index.room() {
-            // By an eighth, not by the whole: spare capacity is memory too.
-            self.make_room(at + (at / 8).max(4), hasher);
+            // A large one by an eighth, not by the whole: spare capacity is memory too.
+            let more = if at < SMALL { at.max(4) } else { at / 8 };
+            self.make_room(at + more, hasher);
         }
         self.index.insert(hash, at);
         self.slots.push(slot);
