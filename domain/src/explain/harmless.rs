@@ -3,6 +3,7 @@
 
 use crate::authentication::attempt::address_in;
 use crate::digest::bare;
+use memchr::{memchr, memchr2_iter};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 
@@ -36,7 +37,7 @@ impl Rule {
     pub(super) fn apply(self, text: &str) -> (Cow<'_, str>, bool) {
         match self {
             Self::Text(most) => cut(Cow::Borrowed(text), most),
-            Self::Name(most) if !text.contains(':') => cut(Cow::Borrowed(text), most),
+            Self::Name(most) if memchr(b':', text.as_bytes()).is_none() => cut(Cow::Borrowed(text), most),
             Self::Name(most) => Self::Uri(most).apply(text),
             Self::Uri(most) if is_plain(text) => cut(Cow::Borrowed(text), most),
             Self::Address(most) if text.len() <= most && is_plain(text) => (Cow::Borrowed(text), false),
@@ -75,27 +76,30 @@ pub(super) fn word(text: &str) -> &str {
 /// Whether a parameter `response`, `nonce` or `cnonce` stands in it, or a whole answer: as in a header, in JSON, or escaped for
 /// an address.
 pub(super) fn holds_answer(text: &str) -> bool {
-    let ends = |name: &str, end: &str| {
+    let holds = |text: &str| memchr2_iter(b'=', b':', text.as_bytes()).any(|at| is_named_answer(text, at));
+    holds(text) || is_escaped(text) && holds(&unescaped(text))
+}
+
+/// Whether what stands before the sign at a place names a part of an answer.
+fn is_named_answer(text: &str, at: usize) -> bool {
+    // Nearly all stand after a character that ends none of these names: `sip:`, `tag=`.
+    let last = text.as_bytes()[..at].last().map_or(b' ', u8::to_ascii_lowercase);
+    if last.is_ascii_alphanumeric() && !matches!(last, b'e' | b'n') {
+        return false;
+    }
+    let is_blank = |c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '\\');
+    let name = text[..at].trim_end_matches(is_blank);
+    let ends = |end: &str| {
         let start = name.len().checked_sub(end.len());
         start.and_then(|start| name.get(start..)).is_some_and(|own| own.eq_ignore_ascii_case(end))
     };
-    let is_blank = |c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '\\');
-    let holds = |text: &str| {
-        let by = |sign: char| {
-            text.match_indices(sign).any(|(at, _)| {
-                // Nearly all stand after a character that ends none of these names: `sip:`, `tag=`.
-                let last = text.as_bytes()[..at].last().map_or(b' ', u8::to_ascii_lowercase);
-                if last.is_ascii_alphanumeric() && !matches!(last, b'e' | b'n') {
-                    return false;
-                }
-                let name = text[..at].trim_end_matches(is_blank);
-                // One within an address goes with all headers there.
-                ends(name, "response") || ends(name, "nonce") || sign == ':' && ends(name, "authorization")
-            })
-        };
-        by('=') || by(':')
-    };
-    holds(text) || text.contains('%') && holds(&unescaped(text))
+    // One within an address goes with all headers there.
+    ends("response") || ends("nonce") || text.as_bytes()[at] == b':' && ends("authorization")
+}
+
+/// Whether something in it may be escaped for an address.
+pub(super) fn is_escaped(text: &str) -> bool {
+    memchr(b'%', text.as_bytes()).is_some()
 }
 
 /// Without percent escapes, be they escaped once more.
@@ -106,7 +110,7 @@ pub(super) fn unescaped(text: &str) -> String {
 
 /// Whether it holds neither a password of an address nor headers within one.
 fn is_plain(text: &str) -> bool {
-    !text.contains('?') && !holds_password(text)
+    memchr(b'?', text.as_bytes()).is_none() && !holds_password(text)
 }
 
 fn address(header: &str, most: usize) -> (Cow<'_, str>, bool) {

@@ -3,7 +3,7 @@
 
 use crate::authentication::attempt::Attempt;
 use crate::digest::Authorization;
-use crate::explain::harmless::unescaped;
+use crate::explain::harmless::{is_escaped, unescaped};
 use memchr::memmem::find;
 use std::borrow::Cow;
 
@@ -34,7 +34,7 @@ impl<'a> AnswerParts<'a> {
     pub(super) fn stands_in(&self, text: &str) -> bool {
         let holds = |text: &str| self.0.iter().any(|value| find(text.as_bytes(), value.as_bytes()).is_some());
         !self.0.is_empty()
-            && (holds(&text.to_ascii_lowercase()) || text.contains('%') && holds(&unescaped(text).to_ascii_lowercase()))
+            && (holds(&text.to_ascii_lowercase()) || is_escaped(text) && holds(&unescaped(text).to_ascii_lowercase()))
     }
 }
 
