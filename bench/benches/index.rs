@@ -69,8 +69,8 @@ fn costs(folder: &Path, names: &str, count: u32) -> [f64; 5] {
     let total: Vec<(&str, f64)> =
         of("events: ").zip(of("totals: ").map(|cost| cost.parse().expect("a number"))).collect();
     let sum = |names: &[&str]| {
-        let named = total.iter().filter(|(name, _)| names.contains(name));
-        named.map(|(_, cost)| cost).sum::<f64>() / f64::from(LOOK_UPS)
+        let wanted = total.iter().filter(|(name, _)| names.contains(name));
+        wanted.map(|(_, cost)| cost).sum::<f64>() / f64::from(LOOK_UPS)
     };
     [sum(&["Ir"]), sum(&["Dr"]), sum(&["Dw"]), sum(&["D1mr", "D1mw"]), sum(&["DLmr", "DLmw"])]
 }

@@ -60,7 +60,7 @@ async fn starts(arguments: &Arguments, folder: &Path) -> f64 {
     median(&all)
 }
 
-/// Those of a service that starts and is told to end.
+/// Those of a service that starts and stops.
 async fn instructions(folder: &Path) -> u64 {
     let out = folder.join("start.callgrind");
     let file = format!("--callgrind-out-file={}", out.display());

@@ -135,7 +135,9 @@ impl AccountIndex {
         let drafts = draft.split(parts, |name| (name.place() - places.start) / width);
         for (part, places) in drafts.into_iter().zip(self.directory[places].chunks(width)) {
             let segment = Arc::new(part.finish());
-            places.iter().for_each(|place| place.store(Arc::clone(&segment)));
+            for place in places {
+                place.store(Arc::clone(&segment));
+            }
         }
     }
 

@@ -229,7 +229,7 @@ mod tests {
 
     /// Its third account has a long record.
     fn account(number: u32) -> IndexedAccount {
-        let hashes = if number % 3 == 0 { &HashFunction::ALL[..] } else { &[HashFunction::Md5] };
+        let hashes = if number.is_multiple_of(3) { &HashFunction::ALL[..] } else { &[HashFunction::Md5] };
         IndexedAccount {
             state: AccountState::ALL[number as usize % 3],
             expires_max: None,
