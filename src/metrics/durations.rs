@@ -36,8 +36,7 @@ impl Durations {
     /// Each upper bound in seconds, and how many were at most so long and longer than the bound before.
     fn buckets(&self) -> Vec<(f64, u64)> {
         let seconds = BOUNDS.iter().map(|bound| Duration::from_micros(*bound).as_secs_f64());
-        // The library writes the highest number there is as +Inf.
-        seconds.chain([f64::MAX]).enumerate().map(|(bucket, bound)| (bound, self.0.sum(bucket))).collect()
+        seconds.chain([f64::INFINITY]).enumerate().map(|(bucket, bound)| (bound, self.0.sum(bucket))).collect()
     }
 }
 
