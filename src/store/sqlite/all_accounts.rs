@@ -4,8 +4,7 @@
 use super::account_counts::AccountCounts;
 use super::error::SqliteError;
 use super::file::StoreFile;
-use super::follower::newest_change;
-use super::rows::{application_sid, direct_calling, epoch_column, ha1, parsed};
+use super::rows::{application_sid, direct_calling, epoch_column, ha1, newest_change, parsed};
 use crate::store::index::{AccountIndex, IndexedAccount, Loading};
 use domain::accounts::{AccountState, SessionEpoch};
 use domain::digest::Ha1;

@@ -7,7 +7,7 @@ use super::file::StoreFile;
 use super::rows;
 use crate::store::index::AccountIndex;
 use domain::self_service::upkeep::AccountCount;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
@@ -87,7 +87,7 @@ impl Follower {
             return Ok(seen);
         }
         let transaction = connection.transaction()?;
-        let sequence = newest_change(&transaction)?;
+        let sequence = rows::newest_change(&transaction)?;
         let changed = seen.map(|seen| changed_accounts(&transaction, seen.sequence, sequence)).transpose()?.flatten();
         match changed {
             Some(names) if self.index.get().is_some() => self.reread(&transaction, &names)?,
@@ -125,12 +125,6 @@ impl Follower {
 }
 
 type Name = (String, String, String);
-
-/// The number of the last change of an account.
-pub(super) fn newest_change(connection: &Connection) -> rusqlite::Result<i64> {
-    let sql = "SELECT seq FROM sqlite_sequence WHERE name = 'account_change'";
-    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
-}
 
 /// The accounts of the changes after `seen` up to `newest`; `None` where some of the changes are no longer recorded.
 fn changed_accounts(connection: &Connection, seen: i64, newest: i64) -> rusqlite::Result<Option<HashSet<Name>>> {

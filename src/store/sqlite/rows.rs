@@ -46,6 +46,12 @@ pub(super) fn epoch_column(connection: &Connection) -> rusqlite::Result<&'static
     Ok(if connection.query_row(sql, [], |row| row.get(0))? { "session_epoch" } else { "0" })
 }
 
+/// The number of the last change of an account.
+pub(super) fn newest_change(connection: &Connection) -> rusqlite::Result<i64> {
+    let sql = "SELECT seq FROM sqlite_sequence WHERE name = 'account_change'";
+    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
+}
+
 /// What the index keeps of one account; `epoch` is its [`epoch_column`].
 pub(super) fn indexed_account(
     connection: &Connection,
