@@ -3,7 +3,7 @@
 
 use crate::authentication::attempt::address_in;
 use crate::digest::bare;
-use memchr::{memchr, memchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 
@@ -135,12 +135,14 @@ fn cut(text: Cow<'_, str>, most: usize) -> (Cow<'_, str>, bool) {
 
 /// Whether a password stands before an `@`: `sip:user:password@host`, `user:password@host`.
 fn holds_password(text: &str) -> bool {
-    let Some((users, _)) = text.rsplit_once('@') else { return false };
-    let mut colons = users.match_indices(':');
+    let Some(users) = memrchr(b'@', text.as_bytes()).map(|at| &text[..at]) else { return false };
+    let mut colons = memchr_iter(b':', users.as_bytes());
     match (colons.next(), colons.next()) {
         (None, _) => false,
         // Nearly all have the colon of their scheme alone.
-        (Some((at, _)), None) if is_scheme(users[..at].rsplit('<').next().unwrap_or_default()) => false,
+        (Some(at), None) if is_scheme(&users[memrchr(b'<', &users.as_bytes()[..at]).map_or(0, |at| at + 1)..at]) => {
+            false
+        }
         _ => users.split('@').any(|part| password_colon(part).is_some()),
     }
 }

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 #[derive(Default)]
 pub struct Changes {
     number: AtomicU64,
-    /// Whether the number was looked at since it grew.
-    is_seen: AtomicBool,
+    /// Whether the number grew since it was last looked at.
+    has_grown: AtomicBool,
 }
 
 impl Changes {
@@ -16,13 +16,13 @@ impl Changes {
     /// and what is read are ordered by a lock of their own.
     #[must_use]
     pub fn number(&self) -> u64 {
-        self.is_seen.store(true, Ordering::Relaxed);
+        self.has_grown.store(false, Ordering::Relaxed);
         self.number.load(Ordering::Relaxed)
     }
 
     /// Says that something has changed; to be called after the change.
     pub fn note(&self) {
-        if self.is_seen.load(Ordering::Relaxed) && self.is_seen.swap(false, Ordering::Relaxed) {
+        if !self.has_grown.load(Ordering::Relaxed) && !self.has_grown.swap(true, Ordering::Relaxed) {
             self.number.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -35,6 +35,8 @@ mod tests {
     #[test]
     fn the_number_is_another_one_after_a_change_and_the_same_after_none() {
         let changes = Changes::default();
+        changes.note();
+        assert_ne!(changes.number(), 0, "before anyone looks, the number is that of no change");
         let first = changes.number();
         assert_eq!(changes.number(), first);
         changes.note();
