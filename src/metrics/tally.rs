@@ -41,8 +41,8 @@ impl Tally {
 
     fn count(&self, lane: usize, index: usize) -> &AtomicU64 {
         debug_assert!(index < self.counts, "there is no such count");
-        let line = lane * (self.lines.len() / LANES) + index / COUNTS_PER_LINE;
-        &self.lines[line].0[index % COUNTS_PER_LINE]
+        let place = lane * (self.lines.len() / LANES) + index / COUNTS_PER_LINE;
+        &self.lines[place].0[index % COUNTS_PER_LINE]
     }
 }
 

@@ -51,8 +51,8 @@ const RECORDED: [&str; 4] = [
 ];
 
 /// Walks through all that is done with a request before and after the store is asked.
-fn judge(fields: Fields<'_>) {
-    let attempt = Attempt::parse(&TENANT, &fields);
+fn judge(fields: &Fields<'_>) {
+    let attempt = Attempt::parse(&TENANT, fields);
     let _ = (attempt.call_id(), attempt.username(), format!("{attempt:?}"));
     let readings = attempt.other_readings();
     let Ok(claim) = &attempt.claim else { return };
@@ -68,7 +68,7 @@ fn judge(fields: Fields<'_>) {
 fn judge_body(body: &[u8]) {
     let body = String::from_utf8_lossy(body);
     if let Ok(fields) = json::parse(&body) {
-        judge(fields);
+        judge(&fields);
     }
 }
 
@@ -98,7 +98,7 @@ proptest! {
     fn arbitrary_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         judge_body(&bytes);
         if let Ok(fields) = query::parse(&String::from_utf8_lossy(&bytes)) {
-            judge(fields);
+            judge(&fields);
         }
     }
 

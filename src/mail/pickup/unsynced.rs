@@ -125,14 +125,16 @@ mod tests {
             let taken = emails.take(&ids);
             assert_eq!((taken.len(), taken.iter().map(Vec::len).sum::<usize>()), (shares, count));
             assert!(emails.take(&ids).is_empty());
-            taken.into_iter().for_each(|share| emails.sync(share).unwrap());
+            for share in taken {
+                emails.sync(share).unwrap();
+            }
         }
     }
 
     #[test]
     fn more_files_than_may_be_open_are_synced_at_once() {
         let emails = UnsyncedEmails::default();
-        let ids: Vec<_> = (0..FILES_OPEN + 1).map(id).collect();
+        let ids: Vec<_> = (0..=FILES_OPEN).map(id).collect();
         for id in &ids {
             emails.keep(id, tempfile::tempfile().unwrap()).unwrap();
         }

@@ -10,6 +10,9 @@ use reqwest::{RequestBuilder, StatusCode};
 /// The plain way, and one that only a route knows.
 const WAYS: [&str; 2] = ["/webhooks/auth", "//webhooks/auth"];
 
+/// What makes a call of a request.
+type Changed<'a> = &'a dyn Fn(RequestBuilder) -> RequestBuilder;
+
 /// An answer but for its time.
 async fn answer(request: RequestBuilder) -> (StatusCode, HeaderMap, String) {
     let response = request.send().await.expect("an answer");
@@ -35,7 +38,7 @@ async fn each_call_gets_the_same_answer_on_either_way() {
     let service = service().await;
     let right = Phone::of("alice").body();
     let json = |request: RequestBuilder, body: String| request.header(CONTENT_TYPE, "application/json").body(body);
-    let cases: [(&str, u16, &dyn Fn(RequestBuilder) -> RequestBuilder); 9] = [
+    let cases: [(&str, u16, Changed<'_>); 9] = [
         ("a right answer", 200, &|request| request.json(&right)),
         ("a wrong password", 200, &|request| {
             request.json(&Phone { password: "wrong".into(), ..Phone::of("alice") }.body())

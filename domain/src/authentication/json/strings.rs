@@ -126,7 +126,8 @@ impl<'a> Cursor<'a> {
     /// The 16 bits that `uXXXX` stands for, where that is what stands there.
     fn code_unit(&self, at: usize) -> Option<u16> {
         let [b'u', digits @ ..] = self.text.as_bytes().get(at..at + 5)? else { return None };
-        digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)? as u16))
+        let unit = digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?))?;
+        u16::try_from(unit).ok()
     }
 }
 

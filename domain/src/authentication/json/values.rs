@@ -4,6 +4,7 @@ use super::strings::Quoted;
 use super::{Cursor, NotAnObject};
 
 /// A value, as far as one is told from another here.
+#[derive(Clone, Copy)]
 pub(super) enum Value<'a> {
     /// `null`
     Null,
@@ -75,7 +76,9 @@ impl<'a> Cursor<'a> {
                     self.pass_name_within(end)?;
                     continue;
                 }
-                None => drop(self.value()?),
+                None => {
+                    self.value()?;
+                }
             }
             // A value has ended, and with it those that end here.
             loop {

@@ -22,12 +22,13 @@ impl<'a> AnswerParts<'a> {
         // The raw headers of a well-formed attempt that was refused unchecked are parsed nowhere else, and nearly all
         // others say what the members say.
         let is_other = attempt.claim.is_err() || attempt.is_read_otherwise() && !attempt.raw_headers_agree();
-        let mut values: Vec<_> = members.map(in_lower_case).into_iter().filter(is_searched_for).collect();
+        let mut values: Vec<_> =
+            members.map(in_lower_case).into_iter().filter(|value| is_searched_for(value)).collect();
         if is_other {
             let raw = attempt.raw_answers();
             let raw = raw.iter().map(Authorization::raw).flat_map(|raw| [raw.response, raw.nonce, raw.cnonce]);
             let raw = raw.flatten().map(|value| Cow::Owned(value.to_ascii_lowercase()));
-            values.extend(raw.filter(is_searched_for));
+            values.extend(raw.filter(|value| is_searched_for(value)));
             values.sort_unstable();
             values.dedup();
         }
@@ -44,7 +45,7 @@ impl<'a> AnswerParts<'a> {
     }
 }
 
-fn is_searched_for(value: &Cow<'_, str>) -> bool {
+fn is_searched_for(value: &str) -> bool {
     value.len() >= SHORTEST
 }
 
