@@ -33,7 +33,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How many accounts share a segment; it is split when there are twice as many, and may have any number when no place has
+/// How many accounts share a segment; it is split when there are twice as many, and holds any number when no place has
 /// another.
 const SHARE: usize = 256;
 

@@ -2,9 +2,7 @@
 
 use super::error::SqliteError;
 use super::file::StoreFile;
-use rusqlite::Connection;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use super::log_length::LogLength;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -16,10 +14,6 @@ const BEGIN_AFTER: u32 = 1_000;
 /// checkpoint never catches up with it, and the log can only begin anew when one has.
 const FINISH_AFTER: u32 = 4_000;
 
-/// How many pages the log holds; the hook of the writing connection reports it with each commit.
-#[derive(Clone, Debug, Default)]
-pub(super) struct LogLength(Arc<AtomicU32>);
-
 /// Owned by the writer. Dropping it waits for the checkpoint that runs.
 pub(super) struct Checkpoints {
     length: LogLength,
@@ -30,18 +24,6 @@ pub(super) struct Checkpoints {
     file: StoreFile,
     orders: Option<SyncSender<()>>,
     thread: Option<JoinHandle<()>>,
-}
-
-impl LogLength {
-    /// Has a connection report here. It replaces SQLite's own checkpoints after a commit.
-    pub(super) fn follow(&self, connection: &mut Connection) -> rusqlite::Result<()> {
-        let length = Arc::clone(&self.0);
-        let report = move |_: &mut _, pages| {
-            length.store(u32::try_from(pages).unwrap_or(0), Ordering::Relaxed);
-            Ok(())
-        };
-        connection.wal_hook(Some(report))
-    }
 }
 
 impl Checkpoints {
@@ -57,7 +39,7 @@ impl Checkpoints {
 
     /// To be called when the jobs of a commit have their answers.
     pub(super) fn tend(&mut self) {
-        let length = self.length.0.load(Ordering::Relaxed);
+        let length = self.length.pages();
         if length < self.seen {
             // The log began anew.
             (self.begun, self.finished) = (0, 0);

@@ -1,7 +1,7 @@
 //! The store's file: made private, watched for being replaced, and opened as connections with the right settings.
 
-use super::checkpoints::LogLength;
 use super::error::SqliteError;
+use super::log_length::LogLength;
 use domain::self_service::upkeep::LogState;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, OpenFlags};

@@ -10,6 +10,7 @@ mod erasure;
 mod error;
 mod file;
 mod follower;
+mod log_length;
 mod migrations;
 mod network_rules;
 mod outbox;

@@ -1,6 +1,6 @@
 //! How many accounts of a tenant may be pending at most, so that a signup need not count them while there is room.
 
-use super::signups;
+use super::rows::seconds;
 use rusqlite::Connection;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -27,7 +27,7 @@ impl PendingBounds {
             *bounds = Bounds { version: Some(version), by_tenant: HashMap::new() };
         }
         let known = bounds.by_tenant.get(tenant).copied().filter(|bound| *bound < most);
-        let bound = known.map_or_else(|| signups::pending(connection, tenant), Ok)?;
+        let bound = known.map_or_else(|| pending(connection, tenant), Ok)?;
         let has_room = bound < most;
         bounds.by_tenant.insert(tenant.to_owned(), bound + u64::from(has_room));
         Ok(has_room)
@@ -46,4 +46,10 @@ impl PendingBounds {
     fn lock(&self) -> MutexGuard<'_, Bounds> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// How many accounts of a tenant are pending; the partial index answers.
+pub(super) fn pending(connection: &Connection, tenant: &str) -> rusqlite::Result<u64> {
+    let sql = "SELECT count(*) FROM account WHERE tenant = ? AND state = 'pending'";
+    connection.prepare_cached(sql)?.query_row([tenant], |row| row.get(0)).map(seconds)
 }

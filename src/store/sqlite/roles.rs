@@ -1,6 +1,6 @@
 //! The roles of the store, played by SQLite: each method hands its work to the writer, a reader or the index.
 
-use super::{SqliteError, SqliteStore, accounts, audit, backup, erasure, network_rules, outbox, signups};
+use super::{SqliteError, SqliteStore, accounts, audit, backup, erasure, network_rules, outbox, pending, signups};
 use async_trait::async_trait;
 use domain::accounts::{
     Account, AccountChange, AccountFilter, AccountKey, Accounts, ActivationHash, AuditLog, AuditRecord, AuditSubject,
@@ -129,7 +129,7 @@ impl Activations for SqliteStore {
 
     async fn pending_accounts(&self, tenant: &str) -> Result<u64, StoreError> {
         let tenant = tenant.to_owned();
-        Ok(self.readers.read(move |connection| Ok(signups::pending(connection, &tenant)?)).await?)
+        Ok(self.readers.read(move |connection| Ok(pending::pending(connection, &tenant)?)).await?)
     }
 
     fn pending_at_most(&self, tenant: &str) -> Option<u64> {

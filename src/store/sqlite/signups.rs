@@ -61,12 +61,6 @@ fn insert_activation_and_email(
     Ok(())
 }
 
-/// How many accounts of a tenant are pending; the partial index answers.
-pub(super) fn pending(connection: &Connection, tenant: &str) -> rusqlite::Result<u64> {
-    let sql = "SELECT count(*) FROM account WHERE tenant = ? AND state = 'pending'";
-    connection.prepare_cached(sql)?.query_row([tenant], |row| row.get(0)).map(seconds)
-}
-
 /// Pending accounts with an address that were created after `since`; the partial index is scanned.
 pub(super) fn pending_since(
     connection: &Connection,
