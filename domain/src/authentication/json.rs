@@ -5,11 +5,14 @@
 mod cursor;
 mod header_name;
 mod marks;
+mod not_an_object;
 mod object;
 mod seen_names;
 mod sip_headers;
 mod strings;
 mod values;
+
+pub use not_an_object::NotAnObject;
 
 use crate::authentication::attempt::{Fields, Member, MemberName, SipHeaders};
 use cursor::Cursor;
@@ -17,11 +20,6 @@ use seen_names::SeenNames;
 use sip_headers::{HeadersFound, read_headers};
 use strings::Quoted;
 use values::Value;
-
-/// What is not a JSON object (RFC 8259 section 4), or holds a name that is no text.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a JSON object")]
-pub struct NotAnObject;
 
 /// Reads a body.
 pub fn parse(body: &str) -> Result<Fields<'_>, NotAnObject> {
@@ -107,7 +105,7 @@ impl<'f, 'a> BodyRead<'f, 'a> {
     }
 }
 
-/// A value as a member; a string that is no text (a lone surrogate) is of no known kind.
+/// A value as a member; a string that is not Unicode (a lone surrogate) is of no known kind.
 #[inline]
 fn member_of<'a>(value: Value<'a>, cursor: &Cursor<'a>) -> Member<'a> {
     match value {

@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_or_a_parameter_that_the_other_has_not_is_no_agreement() {
+    fn a_member_or_a_parameter_that_the_other_does_not_have_means_disagreement() {
         let less = HEADER.replace(", algorithm=MD5", "");
         assert!(!agrees(&less, "\"", &FLAT));
         assert!(!agrees(HEADER, "\"", &AnswerFields { algorithm: None, ..FLAT }));
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_escaped_in_a_body_is_no_agreement() {
+    fn what_is_escaped_in_a_body_means_disagreement() {
         let header = HEADER.replace('"', "\\\"");
         for (plain, escaped) in
             [("alice", "\\u0061lice"), ("a b", "a\\\\ b"), ("a b", "a\\\\\\\" b"), ("sip:r", "sip:\\/r")]

@@ -11,7 +11,7 @@ pub struct Escaped<'a> {
 }
 
 impl<'a> Escaped<'a> {
-    /// A text without JSON's escapes: a backslash in it is one.
+    /// A string without JSON's escapes: a backslash in it is one.
     #[inline]
     #[must_use]
     pub const fn plain(text: &'a str) -> Self {
@@ -25,7 +25,7 @@ impl<'a> Escaped<'a> {
         Self { inside, has_escapes: true }
     }
 
-    /// What stands there, and how the quotes of a text stand in it.
+    /// What stands there, and how the quotes of the string stand in it.
     #[inline]
     #[must_use]
     pub(super) const fn as_written(self) -> (&'a str, &'static str) {

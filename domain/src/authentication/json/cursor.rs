@@ -1,7 +1,7 @@
 //! A place in the body, which moves forward only: blanks and the six structural characters (RFC 8259 section 2).
 
-use super::NotAnObject;
 use super::marks::{BLOCK, marks_of};
+use super::not_an_object::NotAnObject;
 
 /// Where the reading of a body has come to.
 #[derive(Clone)]

@@ -1,7 +1,8 @@
 //! The members of an object, one after the other (RFC 8259 section 4), and whether a name stands twice among them.
 
+use super::cursor::Cursor;
+use super::not_an_object::NotAnObject;
 use super::strings::Quoted;
-use super::{Cursor, NotAnObject};
 use std::borrow::Cow;
 
 impl<'a> Cursor<'a> {

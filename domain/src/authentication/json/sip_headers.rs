@@ -1,10 +1,11 @@
 //! The SIP headers within a body: those that matter are kept, of all others only the name is read.
 
+use super::cursor::Cursor;
 use super::header_name::HeaderName;
+use super::not_an_object::NotAnObject;
 use super::seen_names::SeenNames;
 use super::strings::Quoted;
 use super::values::Value;
-use super::{Cursor, NotAnObject};
 use crate::authentication::attempt::{SipHeaders, duplicate};
 use std::borrow::Cow;
 
@@ -14,9 +15,9 @@ struct HeadersRead<'f, 'a> {
     headers: &'f mut SipHeaders<'a>,
     /// Which of those that must stand once have been seen, a bit for each.
     seen: u8,
-    /// Whether one of them stands twice, or is no string.
+    /// Whether one of them stands twice, or is not a string.
     is_broken: bool,
-    /// Whether a name is no text: then none of them can be read.
+    /// Whether a name is not Unicode: then none of them can be read.
     is_unreadable: bool,
     /// The names of all others.
     others: SeenNames,
@@ -33,7 +34,7 @@ pub(super) enum HeadersFound {
     /// where we need one. Other names that differ in case only are not the phone's fault: it and its proxy may each have
     /// written one.
     Broken,
-    /// A name is no text.
+    /// A name is not Unicode.
     Unreadable,
 }
 

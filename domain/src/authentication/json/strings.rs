@@ -1,6 +1,7 @@
 //! Strings (RFC 8259 section 7): where one ends, and whether its escapes are valid. None is resolved here.
 
-use super::{Cursor, NotAnObject};
+use super::cursor::Cursor;
+use super::not_an_object::NotAnObject;
 use crate::authentication::attempt::Escaped;
 use std::borrow::Cow;
 
@@ -49,7 +50,7 @@ impl<'a> Cursor<'a> {
         &self.text.as_bytes()[string.start..string.end]
     }
 
-    /// Its inside, to be resolved later; `None` where it is no text.
+    /// Its inside, to be resolved later; `None` where it is not Unicode.
     #[inline]
     pub fn escaped(&self, string: Quoted) -> Option<Escaped<'a>> {
         let inside = &self.text[string.start..string.end];
@@ -66,7 +67,7 @@ impl<'a> Cursor<'a> {
         self.escaped(string).map(|escaped| escaped.text())
     }
 
-    /// Its text as a name, which is told from others by its bytes; `None` where it is none.
+    /// Its text as a name, which differs from others in its bytes; `None` where it is none.
     #[inline]
     pub fn name(&self, string: Quoted) -> Option<Cow<'a, [u8]>> {
         if string.escapes == Escapes::None {

@@ -1,9 +1,10 @@
 //! Values of any kind (RFC 8259 section 3): what one is, and where it ends.
 
+use super::cursor::Cursor;
+use super::not_an_object::NotAnObject;
 use super::strings::Quoted;
-use super::{Cursor, NotAnObject};
 
-/// A value, as far as one is told from another here.
+/// A value, as far as kinds matter here.
 #[derive(Clone, Copy)]
 pub(super) enum Value<'a> {
     /// `null`
@@ -23,7 +24,7 @@ impl<'a> Cursor<'a> {
         if self.passes(b'"') { self.rest_of_string().map(Value::String) } else { self.value_of_other_kind() }
     }
 
-    /// Reads a value that is no string.
+    /// Reads a value that is not a string.
     fn value_of_other_kind(&mut self) -> Result<Value<'a>, NotAnObject> {
         match self.peek() {
             Some(b'-' | b'0'..=b'9') => Ok(Value::Number(self.number()?)),
