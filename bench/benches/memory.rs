@@ -91,7 +91,7 @@ fn tell(state: &str, daemon: &Daemon) -> Holding {
 }
 
 /// A phone's right attempt. The stride has no divisor in common with a round number of accounts: phones that register one
-/// behind the other are no neighbours in the store.
+/// behind the other are far apart in the store.
 fn attempt(phone: u32, accounts: u32) -> Vec<u8> {
     let account = u32::try_from(u64::from(phone) * 7_919 % u64::from(accounts)).expect("less than the accounts");
     let address = Ipv4Addr::from_bits(0x1400_0000 + phone);

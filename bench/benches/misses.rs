@@ -23,7 +23,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
-/// The caches: 32 KiB of code, 48 KiB of data, and 2 MiB behind them, as a virtual machine's share of a larger one.
+/// The caches: 32 KiB of code, 48 KiB of data, and 2 MiB of the second level, as a virtual machine's share of a larger one.
 const CACHES: [&str; 4] = ["--cache-sim=yes", "--I1=32768,8,64", "--D1=49152,12,64", "--LL=2097152,16,64"];
 
 /// How many attempts are averaged.

@@ -60,7 +60,7 @@ impl HashValue {
         Hex { digits, used }
     }
 
-    /// The same, into memory that is not wiped: for a hash that is no secret. In the same time whatever the bytes are.
+    /// The same, into memory that is not wiped: for a hash that is not secret. In the same time whatever the bytes are.
     pub(super) fn write_hex<'d>(&self, digits: &'d mut [u8; 64]) -> &'d [u8] {
         // Of lengths that the compiler knows, again.
         let written = match self.length {

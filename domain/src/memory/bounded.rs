@@ -22,12 +22,11 @@ use std::time::Duration;
 /// Over how many slabs the entries of all tenants are spread, each with a lock of its own, where that is enough for each.
 const SLABS: usize = 64;
 
-/// How many each tenant has at least: of a thousand tenants, all tables together, these are 3 MiB.
+/// Limit: the least slabs of a tenant in one table: of a thousand tenants, all tables together, these are 3 MiB.
 const FEWEST: usize = 4;
 
-/// How many each tenant has at most. A lock is held for a hundredth of a decision: on 16 processors one in a hundred finds
-/// it taken. Many small slabs that grow side by side leave one another holes that none of them fits in: with 64 of them
-/// tables of 48 MiB took 74.
+/// Limit: the most slabs of a tenant in one table. A lock is held for some hundredth of a decision, so that on 16 processors
+/// about one in a hundred finds it taken. With 64 slabs the same tables took more memory.
 const MOST: usize = 16;
 
 /// How many entries a slab of a full map has at least: few are neither worth a lock nor enough to sample from.

@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// The members of an object as they stand, duplicates included. A name must be a text; a value need not.
+/// The members of an object as they stand, duplicates included. A name must be Unicode; a value need not.
 struct Pairs<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Pairs<'de> {
@@ -90,7 +90,7 @@ fn duplicate<'p>(pairs: &'p [(String, &RawValue)]) -> Option<&'p str> {
     names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }
 
-/// A value by its first byte; a string that is no text (a lone surrogate) is of no known kind.
+/// A value by its first byte; a string that is not Unicode (a lone surrogate) is of no known kind.
 fn member_of(value: &RawValue) -> Member<'_> {
     let raw = value.get();
     match raw.as_bytes()[0] {

@@ -61,7 +61,7 @@ pub(super) fn read<'a>(bytes: &'a [u8], method: Option<&'a str>) -> Result<(Fiel
     Ok((fields, Evidence::Call))
 }
 
-/// Where a text stops being an object, as another reader says: the webhook's own keeps no count of lines.
+/// Where the input stops being an object, as another reader says: the webhook's own does not count lines.
 #[expect(clippy::zero_sized_map_values, reason = "a set would be read from an array")]
 fn end_of_object(text: &str) -> Unreadable {
     let members = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(text);

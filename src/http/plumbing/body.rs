@@ -15,7 +15,7 @@ pub(in crate::http) const BODY_READ: Duration = Duration::from_secs(5);
 /// Limit: the sign-in's body, in bytes: a username and 32 hex digits.
 pub(in crate::http) const LOGIN_BODY: usize = 4 * 1024;
 
-/// A body as it arrives, below the framework's routes or behind them.
+/// A body as it arrives.
 pub(in crate::http) trait Pieces: Stream<Item = Result<Bytes, PayloadError>> + Unpin + 'static {}
 
 impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin + 'static> Pieces for S {}

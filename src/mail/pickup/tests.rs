@@ -107,7 +107,7 @@ async fn an_email_that_could_not_be_synced_is_written_anew_whatever_is_read_of_i
 }
 
 #[tokio::test]
-async fn an_email_that_was_collected_before_it_was_synced_is_no_error() {
+async fn an_email_that_was_collected_before_it_was_synced_is_not_an_error() {
     let root = tempfile::tempdir().unwrap();
     let folder = folder(&root);
     let emails = ['a', 'b', 'c'].map(email);

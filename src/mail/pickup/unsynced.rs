@@ -23,7 +23,7 @@ pub(super) struct UnsyncedEmails(Mutex<HashMap<EmailId, Unsynced>>);
 #[derive(Debug)]
 enum Unsynced {
     Written(File),
-    /// What the memory of the machine holds of it may differ from the disk for good.
+    /// What the memory of the machine holds of it may differ from the disk permanently.
     Failed,
 }
 

@@ -119,7 +119,7 @@ fn everything(text: &str, number: i64) {
     let failure = Failure(text.to_owned(), Some(Box::new(cause)));
     let dynamic: &(dyn std::error::Error + 'static) = &failure;
     tracing::error!(error = dynamic, alone = &Failure(text.to_owned(), None) as &dyn std::error::Error, "failed");
-    tracing::warn!(target: "realmgate::audit", path = %text, debug = ?text, r#type = text, "{text} happened");
+    tracing::warn!(target: "realmgate::audit", path = %text, debug = ?text, r#type = text, "happened");
     tracing::debug!(number, negative = -number, wide = i128::from(number), half = 0.5, not = f64::NAN, yes = true);
     tracing::trace!(message = text, bytes = &[1_u8, 255][..], list = ?[text, text]);
     tracing::info!("strange name" = text, "quoted\"name\u{202e}" = number);

@@ -49,7 +49,7 @@ fn is_searched_for(value: &str) -> bool {
     value.len() >= SHORTEST
 }
 
-/// Whether the first four bytes of a value stand anywhere in a text, in either case, or something that differs from them
+/// Whether the first four bytes of a value stand anywhere in a string, in either case, or something that differs from them
 /// in that one bit. Every place is compared, whatever is found: so the processor compares sixteen of them at once.
 fn may_stand_in(value: &[u8], text: &[u8]) -> bool {
     let &[a, b, c, d, ..] = value else { return true };

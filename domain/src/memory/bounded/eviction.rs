@@ -196,7 +196,7 @@ struct Draws(u64);
 /// The step of that sequence.
 const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// How many numbers an eviction draws at most, so that the next one's are others.
+/// The numbers that are set aside for each eviction, so that the next one's are others.
 const DRAWS: u64 = 2 * SAMPLE as u64;
 
 impl Draws {
