@@ -82,7 +82,9 @@ impl<'a> Cursor<'a> {
         self.text(string).map(|text| Cow::Owned(text.into_owned().into_bytes()))
     }
 
-    /// Passes what follows from the first backslash up to the quote at the end.
+    /// Passes what follows from the first backslash up to the quote at the end. Apart, so that the reading of any other string
+    /// stays small enough to be compiled into its callers.
+    #[inline(never)]
     fn pass_escapes(&mut self) -> Result<Escapes, NotAnObject> {
         let mut escapes = Escapes::Valid;
         loop {
