@@ -24,7 +24,7 @@ fn marks_of_block(block: &[u8; BLOCK]) -> u64 {
     let mut signs = [0_u8; BLOCK];
     for (sign, byte) in signs.iter_mut().zip(block) {
         // With this bit turned, a quote is as low as the control characters, and no other character is.
-        *sign = u8::from((*byte ^ 0b10 <= b' ') | (*byte == b'\\'));
+        *sign = u8::from(*byte ^ 0b10 <= b' ') | u8::from(*byte == b'\\');
     }
     signs.as_chunks().0.iter().rev().fold(0, |marks, eight| marks << 8 | bits_of(*eight))
 }
