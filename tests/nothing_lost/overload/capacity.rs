@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until};
 
 /// The places, and what each fsync takes with so many; a signup waits for one of them. It is the disk
 /// that must be the limit: what ten times its capacity costs the processor is the same with many places as with few.
-const DISKS: [(usize, u32); 2] = [(8, 40_000), (64, 320_000)];
+const DISKS: [(usize, u32); 2] = [(8, 80_000), (64, 640_000)];
 /// How much more is offered than can be taken.
 const TIMES: u32 = 10;
 
