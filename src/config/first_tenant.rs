@@ -32,6 +32,8 @@ impl TenantSettings {
             imprint_url: None,
             privacy_url: None,
             mail_from: None,
+            colour: None,
+            logo: None,
             registrar: None,
             transports: udp_and_tcp(),
             challenge_algorithms: Vec::new(),

@@ -1,6 +1,7 @@
 //! Settings: one TOML file, then the environment, then flags; typed, with every default in its `Default`. The docstrings are
 //! the texts of docs/settings.md. The files `*_problems` find mistakes, `first_start` makes the secrets of a first start.
 
+mod appearance;
 mod bare_host;
 mod blacklist;
 mod blacklist_problems;

@@ -1,5 +1,6 @@
 //! What is wrong with settings that could be read: one line each, naming the key and the remedy.
 
+use super::appearance::appearance_problems;
 use super::bare_host::is_bare_host;
 use super::domain_problems::domain_problems;
 use super::exposed::exposed;
@@ -32,6 +33,7 @@ impl Settings {
             tenant_problems(tenant, self.webhook.signature, &mut problems);
             public_url_problems(tenant, &mut problems);
             website_problems(tenant, &mut problems);
+            appearance_problems(tenant, &mut problems);
             domain_problems(tenant, &mut problems);
             host_problems(tenant, &mut problems);
         }

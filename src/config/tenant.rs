@@ -39,6 +39,11 @@ pub struct TenantSettings {
     pub privacy_url: Option<String>,
     /// Sender of its emails, instead of `from` in `[mail]`.
     pub mail_from: Option<String>,
+    /// Colour of the buttons on pages and in emails, as `#rrggbb`. The text on them is black or white, whichever is easier to
+    /// read. Without it, blue.
+    pub colour: Option<String>,
+    /// File of the logo in its emails: PNG, JPEG, WebP or SVG, of at most 100 KiB. Most mail programs show PNG and JPEG only.
+    pub logo: Option<PathBuf>,
     /// Registrar that people set in their phones: a host, or host:port. Without it, the realm.
     pub registrar: Option<String>,
     /// SIP transports that phones may use, the preferred one first: `udp`, `tcp`, `tls`, `wss`.
@@ -121,14 +126,16 @@ impl TenantSettings {
         secret_file::list(&key, &self.signature_secrets, self.signature_secrets_file.as_deref())
     }
 
-    fn presentation(&self) -> Presentation {
-        Presentation {
+    fn presentation(&self) -> Result<Presentation, ConfigError> {
+        Ok(Presentation {
             title: self.display_title(),
             support: self.support.clone(),
             imprint_url: self.imprint_url.clone(),
             privacy_url: self.privacy_url.clone(),
             mail_from: self.mail_from.clone(),
-        }
+            colour: self.parsed_colour()?,
+            logo: self.read_logo()?,
+        })
     }
 
     /// `None` if no transport is set, or an unknown one.
@@ -160,7 +167,7 @@ impl TenantSettings {
             realms: realms.filter(|realms| !realms.is_empty()).ok_or_else(|| missing("realms"))?,
             domains: self.domains.iter().map(|domain| web_host(domain)).collect(),
             public_url: self.public_url().ok_or_else(|| missing("hosts"))?,
-            presentation: self.presentation(),
+            presentation: self.presentation()?,
             phone_service: self.phone_service().ok_or_else(|| missing("transports"))?,
             webhook_users: self.resolved_users()?,
             signature_secrets: self.resolved_signature_secrets()?,
@@ -195,12 +202,13 @@ impl Settings {
         tenants.iter().enumerate().map(resolve).collect::<Result<_, _>>().map(Tenants::new)
     }
 
-    /// The tenants without webhook users and signature secrets, for a command that only reads.
+    /// The tenants without webhook users, signature secrets and logos, for a command that only reads.
     pub fn tenants_without_secrets(&self) -> Result<Tenants, ConfigError> {
         let without = |tenant: &TenantSettings| TenantSettings {
             webhook_users: Vec::new(),
             signature_secrets: Vec::new(),
             signature_secrets_file: None,
+            logo: None,
             ..tenant.clone()
         };
         Self { tenant: self.tenant_settings().iter().map(without).collect(), ..self.clone() }.tenants()

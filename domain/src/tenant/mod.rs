@@ -2,18 +2,22 @@
 //! host or name.
 
 mod application_sid; // which jambonz application answers calls
+mod colour; // of buttons, and the text on them
 mod direct_calling; // may phones call each other?
 mod home; // the hosts at which users have their addresses
 mod language; // of emails and pages
+mod logo; // a small picture
 mod name_asked; // bob, bob@realm, sip:bob@realm
 mod phone_service; // what people set in their phones
-mod presentation; // title, links, sender
+mod presentation; // title, links, sender, colour, logo
 mod web_host; // host names as they are compared
 
 pub use application_sid::{ApplicationSid, ApplicationSidError};
+pub use colour::{Colour, ColourError};
 pub use direct_calling::DirectCalling;
 pub use home::{Home, is_host_name, is_same_host};
 pub use language::Language;
+pub use logo::{LOGO_BYTES, Logo, LogoError};
 pub use name_asked::NameAsked;
 pub use phone_service::{PhoneService, SipTransport};
 pub use presentation::{Presentation, is_web_address};

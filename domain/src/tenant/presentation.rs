@@ -1,6 +1,8 @@
 //! How a tenant presents itself to people: on its pages and in its emails.
 
-/// Strings and links; all but the title are left out where they are not set.
+use super::{Colour, Logo};
+
+/// Strings, links, colour and picture; all but the title are left out where they are not set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Presentation {
     /// The name people know it by.
@@ -13,6 +15,10 @@ pub struct Presentation {
     pub privacy_url: Option<String>,
     /// The mailbox its emails come from, instead of the one of all tenants.
     pub mail_from: Option<String>,
+    /// The colour of its buttons.
+    pub colour: Option<Colour>,
+    /// Its logo.
+    pub logo: Option<Logo>,
 }
 
 impl Presentation {
@@ -21,6 +27,12 @@ impl Presentation {
     pub fn support_link(&self) -> Option<String> {
         let support = self.support.as_deref()?;
         Some(if is_web_address(support) { support.to_owned() } else { format!("mailto:{support}") })
+    }
+
+    /// The colour of buttons: its own, else the accent of all tenants.
+    #[must_use]
+    pub fn button_colour(&self) -> Colour {
+        self.colour.unwrap_or(Colour::ACCENT)
     }
 
     /// Whether there is anything to put below each page.

@@ -7,8 +7,9 @@ use domain::tenant::Tenant;
 
 /// The tenant of the flag, else the only one, without its secrets.
 pub(super) fn tenant(flag: &TenantFlag, settings: &Settings) -> Result<Tenant, CliError> {
-    let name = flag.find(settings)?.name;
+    let own = flag.find(settings)?;
     let tenants = settings.tenants_without_secrets()?;
-    let found = tenants.iter().find(|tenant| tenant.name == name);
-    Ok(found.cloned().expect("its settings were found"))
+    let mut tenant = tenants.by_name(&own.name).cloned().expect("its settings were found");
+    tenant.presentation.logo = own.read_logo()?;
+    Ok(tenant)
 }
