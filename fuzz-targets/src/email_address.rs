@@ -1,14 +1,10 @@
 //! E-mail addresses: what is accepted keeps to the contract's limits, and a letter to it says nothing but what we wrote.
 
 use super::tenants::TENANTS;
-use domain::accounts::{
-    Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, LocalPart, Role,
-};
+use domain::accounts::{AccountKey, AccountUsername, DisplayName, EmailAddress, LocalPart};
 use domain::digest::Realm;
-use domain::outbox::{ActivationEmail, Compose as _};
-use domain::outbox::{Email, EmailId};
+use domain::outbox::{Compose as _, Email, EmailContents, EmailId, EmailKind};
 use domain::secrets::LinkToken;
-use domain::tenant::DirectCalling;
 use domain::tenant::Language;
 use domain::time::Now;
 use rand::SeedableRng as _;
@@ -31,7 +27,7 @@ pub fn check(input: &[u8]) {
     assert!(!format!("{email:?}").contains(address), "an address is a person's");
     let Ok(name) = DisplayName::parse_for_signup(name) else { return };
     assert!(DisplayName::parse(name.as_str()).as_ref() == Ok(&name), "the store gives it back");
-    let letter = letter(&email, name);
+    let letter = letter(&email, &name);
     assert_eq!(letter.recipient, email.mailed());
     has_our_headers_alone(&letter);
 }
@@ -48,29 +44,24 @@ fn keeps_to_the_limits(address: &str) {
     assert!(!address.contains(odd), "{address:?}");
 }
 
-fn letter(email: &EmailAddress, name: DisplayName) -> Email {
+fn letter(recipient: &EmailAddress, name: &DisplayName) -> Email {
     let mut rng = StdRng::seed_from_u64(7);
     let tenant = TENANTS.by_name("example").expect("there is one");
-    let account = Account {
-        key: AccountKey {
-            tenant: tenant.name.clone(),
-            realm: Realm::parse("acme.example").expect("it is not empty"),
-            username: AccountUsername::parse("alex").expect("a name"),
-        },
-        name: Some(name),
-        email: Some(email.clone()),
-        role: Role::guest(),
-        state: AccountState::Pending,
-        created: 0,
-        activated: None,
-        application_sid: None,
-        direct_calling: DirectCalling::default(),
-        expires_max: None,
-        ha1s: Vec::new(),
+    let account = AccountKey {
+        tenant: tenant.name.clone(),
+        realm: Realm::parse("acme.example").expect("it is not empty"),
+        username: AccountUsername::parse("alex").expect("a name"),
     };
     let (id, token) = (EmailId::generate(&mut rng), LinkToken::generate(&mut rng));
-    let (account, language) = (&account, Language::default());
-    let letter = ActivationEmail { id: &id, tenant, account, email, token: &token, language };
+    let letter = EmailContents {
+        id: &id,
+        tenant,
+        account: &account,
+        name: Some(name),
+        recipient,
+        language: Language::default(),
+        kind: EmailKind::Activate { token: &token },
+    };
     let sender = Sender::parse("Realmgate <noreply@example.com>").expect("a mailbox");
     let composer = Composer::new(sender, Transfer::AsWritten);
     composer.compose(letter, Now::default()).expect("a letter to any address that is accepted can be written")

@@ -93,7 +93,7 @@ enum Command {
     /// List and change blacklisted sources
     #[command(subcommand)]
     Blacklist(blacklist::Command),
-    /// Send a test email, or print the email that users get
+    /// Send a test email, or print one that users get
     #[command(subcommand)]
     Mail(mail::Command),
     /// Copy the complete store to a new file, also while the server runs

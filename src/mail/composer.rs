@@ -1,10 +1,10 @@
 //! Composes emails in the service's name.
 
-use super::activation_email::{self, Transfer};
+use super::account_email::{self, Transfer};
 use super::sender::Sender;
 use super::test_email;
 use domain::accounts::EmailAddress;
-use domain::outbox::{ActivationEmail, Compose, ComposeError, Email, EmailId};
+use domain::outbox::{Compose, ComposeError, Email, EmailContents, EmailId};
 use domain::tenant::Tenant;
 use domain::time::Now;
 
@@ -33,11 +33,17 @@ impl Composer {
         let composed = test_email::written(tenant, recipient, id, &self.sender, now);
         composed.map_err(|error| ComposeError(Box::new(error)))
     }
+
+    /// The text/html part alone of an email, to be opened in a browser.
+    pub fn html(&self, contents: EmailContents<'_>) -> Result<String, ComposeError> {
+        let rendered = account_email::rendered(contents).map_err(|error| ComposeError(Box::new(error)))?;
+        Ok(rendered.html)
+    }
 }
 
 impl Compose for Composer {
-    fn compose(&self, email: ActivationEmail<'_>, now: Now) -> Result<Email, ComposeError> {
-        let composed = activation_email::written(email, &self.sender, self.transfer, now);
+    fn compose(&self, contents: EmailContents<'_>, now: Now) -> Result<Email, ComposeError> {
+        let composed = account_email::written(contents, &self.sender, self.transfer, now);
         composed.map_err(|error| ComposeError(Box::new(error)))
     }
 }

@@ -1,18 +1,21 @@
-//! Mail: touches the ways emails leave. `composer` writes them (the domain's `Compose`); `pickup`, `smtp` and, for
-//! tests, `memory` carry them (each a `Transport`); `signals` wakes the tasks that deliver.
+//! Mail: touches the ways emails leave. `composer` writes them (the domain's `Compose`) from `words` and `layout`;
+//! `pickup`, `smtp` and, for tests, `memory` carry them (each a `Transport`); `signals` wakes the tasks that deliver.
 
-mod activation_email;
+mod account_email;
 mod composer;
 mod envelope;
+mod layout;
 mod memory;
+mod moment;
 mod pickup;
 mod sender;
 mod signals;
 mod smtp;
 mod test_email;
 mod unlinked;
+mod words;
 
-pub use activation_email::Transfer;
+pub use account_email::Transfer;
 pub use composer::Composer;
 pub use memory::Memory;
 pub use pickup::Pickup;

@@ -1,6 +1,6 @@
 //! The email that `realmgate mail test` sends, as a finished RFC 5322 message.
 
-use super::activation_email::{AutoSubmitted, CompositionError};
+use super::account_email::{AutoSubmitted, CompositionError};
 use super::envelope::{address, envelope};
 use super::sender::Sender;
 use domain::accounts::EmailAddress;
@@ -12,7 +12,7 @@ use std::time::SystemTime;
 
 /// ASCII in short lines: any relay takes it.
 const TEXT: &str = "This is a test email. It was sent by the command \"realmgate mail test\".\r\n\r\n\
-                    If you can read it, activation emails reach this address too. Check that it did not arrive\r\n\
+                    If you can read it, our other emails reach this address too. Check that it did not arrive\r\n\
                     in the folder for spam.\r\n";
 
 /// Composes it, from the tenant's own sender if it has one, else from `sender`.

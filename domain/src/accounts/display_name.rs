@@ -1,4 +1,5 @@
-//! What a person wants to be called, for the operator's list. No email shows it: it is untrusted text.
+//! What a person wants to be called, for the operator's list and the greeting of emails. It is untrusted text: an email
+//! shows it shortened, and so that nothing in it becomes a link.
 
 use crate::text::unicode::{is_bidi_control, is_invisible};
 

@@ -1,26 +1,27 @@
 //! The contents of an email, and the trait that composes it.
 
-use crate::accounts::{Account, EmailAddress};
-use crate::outbox::{Email, EmailId};
-use crate::secrets::LinkToken;
+use crate::accounts::{AccountKey, DisplayName, EmailAddress};
+use crate::outbox::{Email, EmailId, EmailKind};
 use crate::tenant::{Language, Tenant};
 use crate::time::Now;
 
-/// The contents of an activation email and its recipient.
+/// What an email is about, for whom, and in which language.
 #[derive(Clone, Copy, Debug)]
-pub struct ActivationEmail<'a> {
+pub struct EmailContents<'a> {
     /// The email's id, also part of its Message-ID.
     pub id: &'a EmailId,
-    /// The tenant of the signup; its `public_url` is the base of the link, whatever the request's Host header says.
+    /// The account's tenant; its `public_url` is the base of the links, whatever the request's Host header says.
     pub tenant: &'a Tenant,
-    /// The pending account.
-    pub account: &'a Account,
+    /// The account.
+    pub account: &'a AccountKey,
+    /// What the account's owner wants to be called.
+    pub name: Option<&'a DisplayName>,
     /// The recipient.
-    pub email: &'a EmailAddress,
-    /// The secret of the link.
-    pub token: &'a LinkToken,
-    /// The language of the signup.
+    pub recipient: &'a EmailAddress,
+    /// The language of the email, and of the pages that its links lead to.
     pub language: Language,
+    /// What happened, and the secret of the link.
+    pub kind: EmailKind<'a>,
 }
 
 /// The email could not be composed; our fault, never the applicant's.
@@ -30,6 +31,6 @@ pub struct ComposeError(pub Box<dyn std::error::Error + Send + Sync>);
 
 /// Composes emails.
 pub trait Compose: Send + Sync {
-    /// Composes an activation email, with the tenant's own sender where it has one.
-    fn compose(&self, email: ActivationEmail<'_>, now: Now) -> Result<Email, ComposeError>;
+    /// Composes an email, with the tenant's own sender where it has one.
+    fn compose(&self, contents: EmailContents<'_>, now: Now) -> Result<Email, ComposeError>;
 }

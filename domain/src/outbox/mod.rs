@@ -8,13 +8,17 @@ mod clear; // removes what signups have delivered
 mod compose; // the contents of an email
 mod deliver; // tries what is due
 mod email; // a finished email
+mod email_kind; // what emails are about
 mod queue; // the emails that wait, as the store keeps them
 mod transport; // how emails are delivered
 
 pub use claims::{DeliveryClaim, DeliveryClaims};
 pub use clear::{NotCleared, clear_outbox};
-pub use compose::{ActivationEmail, Compose, ComposeError};
+pub use compose::{Compose, ComposeError, EmailContents};
 pub use deliver::{Delivery, DeliveryStart, Round, Undelivered};
 pub use email::{EMAIL_RETRY_CAP, Email, EmailId};
+pub use email_kind::{
+    CONFIRMATION_LINK_LIFETIME, EmailKind, MAGIC_LINK_LIFETIME, RECOVERY_LINK_LIFETIME, UNDO_LINK_LIFETIME,
+};
 pub use queue::{DeliveryTurn, EMAIL_LIFETIME, Outbox, WaitingEmail};
 pub use transport::{MailError, Transport};

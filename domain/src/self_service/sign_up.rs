@@ -16,7 +16,8 @@ use crate::accounts::{CredentialKey, Credentials};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::network::Source;
 use crate::outbox::{
-    ActivationEmail, Compose, DeliveryClaim, DeliveryClaims, EMAIL_LIFETIME, Email, EmailId, MailError, Transport,
+    Compose, DeliveryClaim, DeliveryClaims, EMAIL_LIFETIME, Email, EmailContents, EmailId, EmailKind, MailError,
+    Transport,
 };
 use crate::secrets::LinkToken;
 use crate::self_service::activations::{Activations, Signup};
@@ -171,13 +172,14 @@ async fn write(
     if is_taken(&key, service, now).await? {
         return Err(SignUpError::Taken);
     }
-    let contents = ActivationEmail {
+    let contents = EmailContents {
         id: &drawn.email,
         tenant: application.tenant,
-        account: &account,
-        email: &application.email,
-        token: &drawn.token,
+        account: &key,
+        name: Some(&application.name),
+        recipient: &application.email,
         language: application.language,
+        kind: EmailKind::Activate { token: &drawn.token },
     };
     let email = service.composer.compose(contents, now)?;
     let claim = service.claims.claim(&email.id);

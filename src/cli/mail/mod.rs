@@ -13,7 +13,7 @@ use clap::Subcommand;
 pub(super) enum Command {
     /// Send one test email as the settings say and report what the relay answered
     Test(test::Arguments),
-    /// Print the activation email that a user would get, with a link that does not work
+    /// Print an email that users get, with links that do not work
     Preview(preview::Arguments),
 }
 
