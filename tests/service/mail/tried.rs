@@ -2,6 +2,7 @@
 
 use crate::actors::operator::{Operator, SETTINGS};
 use crate::actors::relay::{Offer, Relay, readable};
+use domain::outbox::EmailKind;
 use realmgate_testkit::patience::until;
 use std::fs;
 
@@ -129,4 +130,41 @@ fn a_preview_is_the_activation_email_in_its_language_and_makes_nothing() {
     assert!(german.contains("öffnen Sie bitte diesen Link"), "{german}");
     operator.types("mail preview --language fr").failed(2, "languages are en and de");
     assert!(!operator.path("data").exists());
+}
+
+#[test]
+fn a_preview_of_each_kind_is_a_whole_email_or_its_html_part() {
+    let operator = Operator::new();
+    for kind in EmailKind::NAMES {
+        let message = operator.types(&format!("mail preview {kind}")).done();
+        assert!(message.contains("\r\nAuto-Submitted: auto-generated\r\n") && message.contains("alex"), "{message}");
+        let html = operator.types(&format!("mail preview {kind} --language de --html")).done();
+        assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"de\">") && html.contains("Guten Tag Alex,"), "{html}");
+    }
+    let object: serde_json::Value =
+        serde_json::from_str(&operator.types("mail preview magic --html --json").done()).unwrap();
+    assert!(object["html"].as_str().is_some_and(|html| html.contains("/magic?token=")), "{object}");
+    operator.types("mail preview letter").failed(2, "possible values: activate, welcome,");
+}
+
+#[test]
+fn a_preview_shows_the_colour_and_the_logo_of_its_tenant_and_check_reports_one_that_is_none() {
+    let operator = Operator::new();
+    let appearance = "colour = \"#7a0019\"\nlogo = \"logo.png\"\n";
+    operator.sets(&SETTINGS.replace("privacy_url", &format!("{appearance}privacy_url")));
+    fs::write(operator.path("logo.png"), b"\x89PNG\r\n\x1a\n").unwrap();
+    let html = operator.types("mail preview --html").done();
+    assert!(html.contains("src=\"https://phone.example.com/logo-") && html.contains("background:#7a0019"), "{html}");
+    assert_eq!(operator.types("check").code, 0);
+    for (bytes, problem) in [
+        (&b"GIF89a"[..], "is not a picture of a known type: use PNG, SVG, JPEG or WebP"),
+        (&[0; 102_401], "is too large: a logo has at most 100 KiB"),
+    ] {
+        fs::write(operator.path("logo.png"), bytes).unwrap();
+        let said = operator.types("check");
+        assert_eq!(said.code, 1);
+        let line = format!("error: tenant \"example\", logo: logo.png {problem}\n");
+        assert!(format!("{}{}", said.out, said.err).contains(&line), "{} {}", said.out, said.err);
+    }
+    operator.types("mail preview").failed(1, "logo: logo.png is too large");
 }

@@ -75,9 +75,12 @@ async fn nothing_a_stranger_typed_is_a_link_in_the_email_or_stands_in_its_header
     let form = person.form("anna.li").await.with("name", "Win 1000 at https://evil.example");
     assert_eq!(person.post(&form.with("email", "anna@example.org")).await.status, 200);
     let [letter] = PickupFolder::of(&service).emails().try_into().unwrap();
-    assert!(!letter.contains("evil") && !letter.contains("Win 1000") && !letter.contains("anna.li"), "{letter}");
-    assert_eq!(letter.matches("anna.\u{200c}li").count(), 2, "in both parts, with an invisible break");
+    assert!(!letter.contains("://evil") && !letter.contains("evil.example") && !letter.contains("anna.li"), "{letter}");
+    assert_eq!(letter.matches("anna.\u{200c}li").count(), 4, "name and address in both parts, with an invisible break");
+    let greeting = "Hello Win 1000 at https:\u{200c}/\u{200c}/\u{200c}evil.\u{200c}example,";
+    assert_eq!(letter.matches(greeting).count(), 2, "text in both parts: {letter}");
     let (head, _) = letter.split_once("\r\n\r\n").unwrap();
+    assert!(!head.contains("Win 1000"), "{head}");
     let lines: Vec<_> = head.split("\r\n").collect();
     assert!(lines.contains(&"To: anna@example.org") && lines.contains(&"Auto-Submitted: auto-generated"), "{head}");
 }
