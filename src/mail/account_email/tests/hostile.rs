@@ -111,7 +111,7 @@ fn every_line_ends_in_cr_lf_and_is_short_enough_for_smtp() {
     each(|kind, language| {
         for transfer in [Transfer::AsWritten, Transfer::Ascii] {
             let name = Some("ü".repeat(120));
-            let message = Post { name, transfer, language, ..Post::to(&long) }.composed(kind).unwrap().message;
+            let message = Post { name, language, transfer, ..Post::to(&long) }.composed(kind).unwrap().message;
             let message = String::from_utf8(message).unwrap();
             assert!(!message.replace("\r\n", "").contains(['\r', '\n']));
             assert!(message.split("\r\n").all(|line| line.len() <= 998));
