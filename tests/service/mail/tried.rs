@@ -158,7 +158,7 @@ fn a_preview_shows_the_colour_and_the_logo_of_its_tenant_and_check_reports_one_t
     assert_eq!(operator.types("check").code, 0);
     for (bytes, problem) in [
         (&b"GIF89a"[..], "is not a picture of a known type: use PNG, SVG, JPEG or WebP"),
-        (&[0; 102_401], "is too large: a logo has at most 100 KiB"),
+        (&vec![0; 102_401][..], "is too large: a logo has at most 100 KiB"),
     ] {
         fs::write(operator.path("logo.png"), bytes).unwrap();
         let said = operator.types("check");

@@ -198,7 +198,7 @@ tests! {
 fn without_a_display_name_the_greeting_is_plain() {
     each(|kind, language| {
         for name in [None, Some(" ".to_owned()), Some("\u{200b}".to_owned())] {
-            let post = Post { language, name, ..Post::to("alex@example.org") };
+            let post = Post { name, language, ..Post::to("alex@example.org") };
             let Taken { text, html, .. } = post.taken(kind);
             let greeting = language.choose("Hello,", "Guten Tag,");
             assert!(text.starts_with(&format!("{greeting}\r\n")) && html.contains(&format!(">{greeting}<")), "{text}");
