@@ -5,7 +5,7 @@ use domain::accounts::Credential;
 use domain::accounts::CredentialKey;
 use domain::accounts::Credentials;
 use domain::accounts::LookUp;
-use domain::accounts::{AccountState, SessionEpoch};
+use domain::accounts::{AccountState, PhoneHa1s, SessionEpoch};
 use domain::digest::{Ha1, HashFunction};
 use domain::store_error::StoreError;
 use domain::tenant::DirectCalling;
@@ -55,6 +55,7 @@ impl Credentials for Accounts {
         LookUp::answered(Ok(found.filter(|_| key.realm == key.tenant).map(|ha1| Credential {
             state: AccountState::Active,
             ha1: Some(ha1.clone()),
+            phones: PhoneHa1s::default(),
             expires_max: None,
             application_sid: None,
             direct_calling: DirectCalling::default(),

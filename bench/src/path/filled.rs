@@ -38,6 +38,7 @@ fn welcome(platform: &Service, account: u32, now: Now) {
         address: source.network,
         user_agent: Some("Yealink SIP-T46U 108.86.0.45"),
         algorithm: Some(HashFunction::Md5),
+        phone: None,
         outcome: AttemptOutcome::Registered(3_600),
     };
     platform.attempt_history.note(TENANT, AttemptRealm::Own(REALM), &name, attempt);

@@ -226,6 +226,7 @@ fn note(platform: &Service, attempts: &[Attempt<'_>], verdict: &Verdict, now: No
             address: attempt.address,
             user_agent: attempt.user_agent(),
             algorithm: Some(answer.algorithm.hash),
+            phone: None,
             outcome,
         };
         platform.attempt_history.note(
@@ -247,7 +248,8 @@ fn claim<'a, 'b>(attempt: &'a Attempt<'b>) -> &'a Claim<'b> {
 
 fn verdict(case: Case) -> Verdict {
     let denied = |reason| Decision::Denied(Denial { reason, listed: None });
-    let granted = Grant { proven: None, expires: Some(3_600), direct_calling: None, application_sid: None };
+    let granted =
+        Grant { proven: None, expires: Some(3_600), direct_calling: None, application_sid: None, phone: None };
     let decision = match case {
         Case::Grant => Decision::Granted(granted),
         Case::UnknownName => denied(DenialReason::UnknownUser),

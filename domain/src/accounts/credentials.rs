@@ -1,6 +1,6 @@
 //! Credentials: what a login asks of the store.
 
-use crate::accounts::{AccountState, SessionEpoch};
+use crate::accounts::{AccountState, PhoneHa1s, SessionEpoch};
 use crate::digest::{Ha1, HashFunction};
 use crate::store_error::StoreError;
 use crate::tenant::{ApplicationSid, DirectCalling};
@@ -31,8 +31,10 @@ pub struct CredentialKey<'a> {
 pub struct Credential {
     /// Only an active account may log in.
     pub state: AccountState,
-    /// The HA1 of the wanted hash function, where the account has one.
+    /// The account's own HA1 of the wanted hash function, where it has one.
     pub ha1: Option<Ha1>,
+    /// Those of the account's phones of the same function.
+    pub phones: PhoneHa1s,
     /// The account's own longest registration, in seconds.
     pub expires_max: Option<u32>,
     /// The account's own jambonz application.

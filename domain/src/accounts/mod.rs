@@ -18,6 +18,7 @@ pub mod lines; // the lines of a file of accounts
 mod new_account; // what an operator creates
 mod new_credentials; // where an account's HA1s come from
 mod new_password; // passwords that are rejected or generated
+mod phones; // passwords of single phones
 mod progress; // how far long work has come
 mod remove; // an operator removes an account
 mod role; // what an account is to the platform
@@ -42,6 +43,10 @@ pub use key::AccountKey;
 pub use new_account::NewAccount;
 pub use new_credentials::NewCredentials;
 pub use new_password::{NewPassword, PasswordError};
+pub use phones::{
+    AddPhoneError, NewPhone, PHONES, Phone, PhoneHa1, PhoneHa1s, PhoneId, PhoneName, PhoneNameError, Phones,
+    Registration, Registrations,
+};
 pub use progress::Progress;
 pub use remove::{RemovedAccount, is_confirmed, remove_account};
 pub use role::{Role, RoleError};

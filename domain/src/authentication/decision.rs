@@ -1,5 +1,6 @@
 //! What the service decides about an attempt, and why (docs/contract.md sections 1.3 and 1.4).
 
+use crate::accounts::PhoneId;
 use crate::blacklist::{Listed, Rejection};
 use crate::digest::{ClaimedRealm, Username};
 use crate::tenant::{ApplicationSid, DirectCalling};
@@ -19,6 +20,8 @@ pub struct Grant {
     /// The name that proved the password, where the members hold another: the raw header may hold more than the
     /// platform left of it.
     pub proven: Option<(ClaimedRealm<'static>, Username<'static>)>,
+    /// Which phone's password it was; `None`: the account's own.
+    pub phone: Option<PhoneId>,
     /// Seconds the registration holds, at least 1; `None` for an un-register and every method but REGISTER.
     pub expires: Option<u32>,
     /// Direct calls, stated on a REGISTER that holds.

@@ -2,7 +2,7 @@
 
 use super::likeness::{self, Difference};
 use super::mark::Mark;
-use crate::accounts::{Account, AccountKey, Credential, NameTest, SessionEpoch};
+use crate::accounts::{Account, AccountKey, Credential, NameTest, PhoneHa1s, SessionEpoch};
 use crate::authentication::DenialReason;
 use crate::authentication::authenticate::usable;
 use crate::digest::{DigestAnswer, HashFunction};
@@ -134,6 +134,7 @@ pub(super) fn finding(account: &Account, answer: &DigestAnswer<'_>) -> AccountFi
     let credential = Credential {
         state: account.state,
         ha1: account.ha1s.iter().find(|ha1| ha1.algorithm() == answer.algorithm.hash).cloned(),
+        phones: PhoneHa1s::default(),
         expires_max: account.expires_max,
         application_sid: account.application_sid,
         direct_calling: account.direct_calling,

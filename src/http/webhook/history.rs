@@ -1,6 +1,7 @@
 //! Remembers an attempt after its decision: a registration for the owner of its name, and a rejection of any method for
 //! operators.
 
+use domain::accounts::PhoneId;
 use domain::authentication::attempt::{Attempt, Member};
 use domain::authentication::attempt_history::{AttemptHistory, AttemptOutcome, AttemptRealm, NewAttempt, PastDenial};
 use domain::authentication::{Decision, Denial, Grant};
@@ -29,7 +30,7 @@ fn remember_grant(tenant: &Tenant, attempt: &Attempt<'_>, grant: &Grant, now: No
     let proven = grant.proven.as_ref().map(|(realm, username)| (Some(realm.as_str()), username.as_str()));
     let Some((Some(realm), username)) = proven.or_else(|| name_sent(tenant, attempt)) else { return };
     let outcome = grant.expires.map_or(AttemptOutcome::TakenBack, AttemptOutcome::Registered);
-    history.note(tenant.id, attempt_realm(tenant, realm), username, new_attempt(attempt, outcome, now));
+    history.note(tenant.id, attempt_realm(tenant, realm), username, new_attempt(attempt, outcome, grant.phone, now));
 }
 
 fn remember_denial(
@@ -44,7 +45,7 @@ fn remember_denial(
     let mut known = Known::ByRefusal;
     if let Some(realm) = realm.filter(|_| attempt.is_register()) {
         let outcome = AttemptOutcome::Denied(PastDenial::of(denial, Some(realm), now));
-        if history.note_denied(tenant.id, attempt_realm, username, new_attempt(attempt, outcome, now)) {
+        if history.note_denied(tenant.id, attempt_realm, username, new_attempt(attempt, outcome, None, now)) {
             known = Known::LetIn;
         }
     }
@@ -52,12 +53,18 @@ fn remember_denial(
     refused.note(tenant.id, attempt_realm, name, attempt, (denial.reason, known), now);
 }
 
-fn new_attempt<'a>(attempt: &'a Attempt<'_>, outcome: AttemptOutcome, at: Now) -> NewAttempt<'a> {
+fn new_attempt<'a>(
+    attempt: &'a Attempt<'_>,
+    outcome: AttemptOutcome,
+    phone: Option<PhoneId>,
+    at: Now,
+) -> NewAttempt<'a> {
     NewAttempt {
         at,
         address: attempt.address,
         user_agent: attempt.user_agent(),
         algorithm: attempt.claim.as_ref().ok().map(|claim| claim.answer.algorithm.hash),
+        phone,
         outcome,
     }
 }

@@ -1,6 +1,6 @@
 //! What the index knows of one account.
 
-use domain::accounts::{AccountState, SessionEpoch};
+use domain::accounts::{AccountState, PhoneHa1, SessionEpoch};
 use domain::digest::Ha1;
 use domain::tenant::{ApplicationSid, DirectCalling};
 
@@ -16,6 +16,8 @@ pub(in crate::store) struct IndexedAccount {
     pub(in crate::store) direct_calling: DirectCalling,
     /// Which of its sessions go on.
     pub(in crate::store) session_epoch: SessionEpoch,
-    /// At most one HA1 per hash function.
+    /// At most one HA1 of its own per hash function.
     pub(in crate::store) ha1s: Vec<Ha1>,
+    /// At most one per hash function and phone.
+    pub(in crate::store) phones: Vec<PhoneHa1>,
 }

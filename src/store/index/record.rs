@@ -3,11 +3,12 @@
 //!
 //! First word: part of the name. Second, from the lowest bit: more of the name (24 bits), flags (8), session epoch (32).
 //! Third and fourth: the MD5 HA1, or the place of the long record. A long record: direct calls, flags; longest
-//! registration (4 bytes), application (36); then, for each HA1, its hash function and its bytes.
+//! registration (4 bytes), application (36); then, for each HA1, its hash function, the number of its phone (4 bytes) where it
+//! is a phone's, and its bytes.
 
 use super::account::IndexedAccount;
 use super::name::{NameHash, SHORT_BITS};
-use domain::accounts::{AccountState, Credential, SessionEpoch};
+use domain::accounts::{AccountState, Credential, PhoneHa1s, PhoneId, SessionEpoch};
 use domain::digest::{Ha1, HashFunction};
 use domain::tenant::{ApplicationSid, DirectCalling};
 use zeroize::Zeroizing;
@@ -27,6 +28,9 @@ const EPOCH: u32 = 32;
 /// The words of an account that does not exist.
 pub(super) static NO_ACCOUNT: Words = [0, HAS_MD5, 0, 0];
 
+/// Beside a hash function in a long record: a phone's HA1.
+const OF_PHONE: u8 = 128;
+
 const HAS_EXPIRES: u8 = 1;
 const HAS_APPLICATION: u8 = 2;
 
@@ -43,6 +47,7 @@ impl Record {
         let state = AccountState::ALL.iter().position(|state| *state == account.state).expect("each is in the list");
         let second = short | (state as u64) << STATE | IS_USED | u64::from(account.session_epoch.0) << EPOCH;
         let has_more = account.expires_max.is_some()
+            || !account.phones.is_empty()
             || account.application_sid.is_some()
             || account.direct_calling != DirectCalling::default();
         match account.ha1s.as_slice() {
@@ -102,6 +107,7 @@ pub(super) fn credential(words: &Words, long: &[u8], algorithm: HashFunction) ->
     let mut credential = Credential {
         state: state(words),
         ha1: None,
+        phones: PhoneHa1s::default(),
         expires_max: None,
         application_sid: None,
         direct_calling: DirectCalling::default(),
@@ -116,7 +122,9 @@ pub(super) fn credential(words: &Words, long: &[u8], algorithm: HashFunction) ->
 }
 
 fn long_record(account: &IndexedAccount) -> Zeroizing<Vec<u8>> {
-    let ha1s = account.ha1s.iter().map(|ha1| 1 + ha1.as_bytes().len()).sum::<usize>();
+    let own = account.ha1s.iter().map(|ha1| 1 + ha1.as_bytes().len());
+    let phones = account.phones.iter().map(|phone| 1 + size_of::<u32>() + phone.ha1.as_bytes().len());
+    let ha1s = own.chain(phones).sum::<usize>();
     let mut bytes = Zeroizing::new(Vec::with_capacity(2 + size_of::<u32>() + ApplicationSid::LENGTH + ha1s));
     let application = account.application_sid.as_ref();
     let flags = account.expires_max.map_or(0, |_| HAS_EXPIRES) | application.map_or(0, |_| HAS_APPLICATION);
@@ -124,11 +132,20 @@ fn long_record(account: &IndexedAccount) -> Zeroizing<Vec<u8>> {
     bytes.extend(account.expires_max.into_iter().flat_map(u32::to_le_bytes));
     bytes.extend(application.map(|application| application.as_str().as_bytes()).unwrap_or_default());
     for ha1 in &account.ha1s {
-        let algorithm = HashFunction::ALL.iter().position(|hash| *hash == ha1.algorithm());
-        bytes.push(algorithm.and_then(|place| u8::try_from(place).ok()).expect("one of three"));
+        bytes.push(place_of(ha1.algorithm()));
         bytes.extend(ha1.as_bytes());
     }
+    for phone in &account.phones {
+        bytes.push(place_of(phone.ha1.algorithm()) | OF_PHONE);
+        bytes.extend(phone.phone.number().to_le_bytes());
+        bytes.extend(phone.ha1.as_bytes());
+    }
     bytes
+}
+
+fn place_of(function: HashFunction) -> u8 {
+    let place = HashFunction::ALL.iter().position(|hash| *hash == function);
+    place.and_then(|place| u8::try_from(place).ok()).expect("one of three")
 }
 
 fn read_long(long: &[u8], algorithm: HashFunction, credential: &mut Credential) {
@@ -138,11 +155,17 @@ fn read_long(long: &[u8], algorithm: HashFunction, credential: &mut Credential) 
     let application: Option<&[u8; ApplicationSid::LENGTH]> = (flags & HAS_APPLICATION != 0).then(|| take(&mut rest));
     credential.application_sid = application.and_then(|bytes| ApplicationSid::from_bytes(bytes));
     while let Some((place, behind)) = rest.split_first() {
-        let hash = HashFunction::ALL[usize::from(*place)];
-        let (bytes, behind) = behind.split_at(hash.length());
         rest = behind;
-        if hash == algorithm {
-            credential.ha1 = Ha1::from_bytes(hash, bytes);
+        let hash = HashFunction::ALL[usize::from(*place & !OF_PHONE)];
+        let phone = (place & OF_PHONE != 0).then(|| PhoneId::new(u32::from_le_bytes(*take(&mut rest)))).flatten();
+        let (bytes, behind) = rest.split_at(hash.length());
+        rest = behind;
+        if hash != algorithm {
+            continue;
+        }
+        match (phone, Ha1::from_bytes(hash, bytes)) {
+            (Some(phone), Some(ha1)) => credential.phones.push(phone, ha1),
+            (_, ha1) => credential.ha1 = ha1,
         }
     }
 }

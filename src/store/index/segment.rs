@@ -237,6 +237,7 @@ mod tests {
             direct_calling: DirectCalling::default(),
             session_epoch: SessionEpoch(number),
             ha1s: hashes.iter().map(|hash| Ha1::compute(*hash, &number.to_string(), "r", "p")).collect(),
+            phones: Vec::new(),
         }
     }
 

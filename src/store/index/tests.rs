@@ -13,6 +13,7 @@ fn account(ha1s: Vec<Ha1>) -> IndexedAccount {
         direct_calling: DirectCalling::default(),
         session_epoch: SessionEpoch::default(),
         ha1s,
+        phones: Vec::new(),
     }
 }
 

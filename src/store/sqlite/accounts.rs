@@ -170,7 +170,8 @@ pub(super) fn change(
     Ok(true)
 }
 
-fn id_of(connection: &Connection, key: &AccountKey) -> rusqlite::Result<Option<i64>> {
+/// The id of the account of a key.
+pub(super) fn id_of(connection: &Connection, key: &AccountKey) -> rusqlite::Result<Option<i64>> {
     let sql = "SELECT id FROM account WHERE tenant = ? AND realm = ? AND username = ?";
     let key = [&key.tenant, key.realm.as_str(), key.username.as_str()];
     connection.prepare_cached(sql)?.query_row(key, |row| row.get(0)).optional()

@@ -1,13 +1,13 @@
-//! Reads all accounts for the index: two threads, each half of them by its own connection, and each of the two tables
-//! from its beginning to its end, without looking any row up.
+//! Reads all accounts for the index: two threads, each half of them by its own connection, and each table from its
+//! beginning to its end, without looking any row up but those of phones, which are few.
 
 use super::account_counts::AccountCounts;
 use super::error::SqliteError;
 use super::file::StoreFile;
-use super::rows::{application_sid, direct_calling, epoch_column, ha1, newest_change, parsed};
+use super::phones::phone_ha1;
+use super::rows::{SchemaParts, application_sid, direct_calling, ha1, newest_change, parsed};
 use crate::store::index::{AccountIndex, IndexedAccount, Loading};
 use domain::accounts::{AccountState, SessionEpoch};
-use domain::digest::Ha1;
 use domain::tenant::DirectCalling;
 use rusqlite::{Connection, Row, Rows};
 use std::ops::RangeInclusive;
@@ -15,6 +15,14 @@ use std::thread;
 
 /// Fewer than so many are read by one thread: another connection would take longer to open than they do to be read.
 const WORTH_A_THREAD: usize = 20_000;
+
+const OWN_HA1S: &str = "SELECT account, algorithm, ha1 FROM credential WHERE account BETWEEN ? AND ? ORDER BY account";
+
+const PHONE_HA1S: &str = "SELECT account, id, algorithm, ha1 FROM phone JOIN phone_credential ON phone = id \
+                          WHERE account BETWEEN ? AND ? ORDER BY account, id, algorithm";
+
+/// The same of a store of an older schema.
+const NO_PHONE_HA1S: &str = "SELECT 1 WHERE ? > ? AND 0";
 
 /// All accounts that the transaction of `connection` sees, for `index`, and how many there are of each kind.
 pub(super) fn read(
@@ -67,21 +75,24 @@ fn read_some(
     ids: RangeInclusive<i64>,
     mut loading: Loading,
 ) -> Result<(Loading, AccountCounts), SqliteError> {
+    let parts = SchemaParts::of(connection)?;
     let sql = format!(
         "SELECT id, tenant, realm, username, state, expires_max, application_sid, direct_app, direct_queue, direct_user, \
                 {} FROM account WHERE id BETWEEN ? AND ? ORDER BY id",
-        epoch_column(connection)?
+        parts.epoch
     );
     let range = [*ids.start(), *ids.end()];
     let mut accounts = connection.prepare(&sql)?;
     let mut accounts = accounts.query(range)?;
-    let sql = "SELECT account, algorithm, ha1 FROM credential WHERE account BETWEEN ? AND ? ORDER BY account";
-    let mut credentials = connection.prepare(sql)?;
-    let mut credentials = Credentials::of(credentials.query(range)?)?;
+    let mut own = connection.prepare(OWN_HA1S)?;
+    let mut own = Ha1Rows::of(own.query(range)?, |row| ha1(row, 1))?;
+    let mut phones = connection.prepare(if parts.has_phones { PHONE_HA1S } else { NO_PHONE_HA1S })?;
+    let mut phones = Ha1Rows::of(phones.query(range)?, |row| phone_ha1(row, 1))?;
     let (mut counts, mut account) = (AccountCounts::default(), blank());
     while let Some(row) = accounts.next()? {
         fill(&mut account, row)?;
-        credentials.add_to(&mut account, row.get(0)?)?;
+        own.add_to(&mut account.ha1s, row.get(0)?)?;
+        phones.add_to(&mut account.phones, row.get(0)?)?;
         let text = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
         let (tenant, realm, username) = (text(1)?, text(2)?, text(3)?);
         loading.put(tenant, realm, username, &account);
@@ -99,6 +110,7 @@ fn blank() -> IndexedAccount {
         direct_calling: DirectCalling::default(),
         session_epoch: SessionEpoch::default(),
         ha1s: Vec::with_capacity(1),
+        phones: Vec::new(),
     }
 }
 
@@ -109,29 +121,32 @@ fn fill(account: &mut IndexedAccount, row: &Row<'_>) -> rusqlite::Result<()> {
     account.direct_calling = direct_calling(row, 7)?;
     account.session_epoch = SessionEpoch(row.get(10)?);
     account.ha1s.clear();
+    account.phones.clear();
     Ok(())
 }
 
-/// The credentials in the order of their accounts, read as far as the account that was last asked for.
-struct Credentials<'a> {
+/// HA1s in the order of their accounts, read as far as the account that was last asked for.
+struct Ha1Rows<'a, T> {
     rows: Rows<'a>,
+    read: fn(&Row<'_>) -> rusqlite::Result<T>,
     /// The first that was not taken yet, and its account.
-    next: Option<(i64, Ha1)>,
+    next: Option<(i64, T)>,
 }
 
-impl<'a> Credentials<'a> {
-    fn of(rows: Rows<'a>) -> rusqlite::Result<Self> {
-        let mut credentials = Self { rows, next: None };
-        credentials.advance()?;
-        Ok(credentials)
+impl<'a, T> Ha1Rows<'a, T> {
+    /// The first column is the account, the others are what `read` reads.
+    fn of(rows: Rows<'a>, read: fn(&Row<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<Self> {
+        let mut all = Self { rows, read, next: None };
+        all.advance()?;
+        Ok(all)
     }
 
     /// Adds those of an account, whose `id` is greater than the last.
-    fn add_to(&mut self, account: &mut IndexedAccount, id: i64) -> rusqlite::Result<()> {
+    fn add_to(&mut self, ha1s: &mut Vec<T>, id: i64) -> rusqlite::Result<()> {
         while let Some((of, ha1)) = self.next.take_if(|(next, _)| *next <= id) {
             // It belongs to no account where that of its row is gone.
             if of == id {
-                account.ha1s.push(ha1);
+                ha1s.push(ha1);
             }
             self.advance()?;
         }
@@ -140,7 +155,7 @@ impl<'a> Credentials<'a> {
 
     fn advance(&mut self) -> rusqlite::Result<()> {
         self.next = match self.rows.next()? {
-            Some(row) => Some((row.get(0)?, ha1(row, 1)?)),
+            Some(row) => Some((row.get(0)?, (self.read)(row)?)),
             None => None,
         };
         Ok(())

@@ -1,6 +1,6 @@
 //! What goes wrong in SQLite, its file or its threads. It becomes the domain's error where a role answers.
 
-use domain::accounts::CreateError;
+use domain::accounts::{AddPhoneError, CreateError};
 use domain::self_service::activations::SignupError;
 use domain::store_error::StoreError;
 use std::error::Error;
@@ -47,6 +47,12 @@ impl From<SqliteError> for CreateError {
 }
 
 impl From<SqliteError> for SignupError {
+    fn from(error: SqliteError) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+impl From<SqliteError> for AddPhoneError {
     fn from(error: SqliteError) -> Self {
         Self::Unavailable(error.into())
     }

@@ -99,9 +99,9 @@ impl Follower {
 
     fn reread(&mut self, connection: &Connection, names: &HashSet<Name>) -> Result<(), SqliteError> {
         let index = self.index.get().expect("it was filled before");
-        let epoch = rows::epoch_column(connection)?;
+        let parts = rows::SchemaParts::of(connection)?;
         for (tenant, realm, username) in names {
-            let account = rows::indexed_account(connection, epoch, tenant, realm, username)?;
+            let account = rows::indexed_account(connection, &parts, tenant, realm, username)?;
             let former = index.change(tenant, realm, username, account.as_ref());
             self.counts.note(tenant, former, account.map(|account| account.state));
         }

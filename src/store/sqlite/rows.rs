@@ -1,8 +1,9 @@
 //! Rows become accounts and credentials; a row that cannot be one is an error, never an absent account.
 
+use super::phones;
 use crate::store::index::IndexedAccount;
 use domain::accounts::{
-    Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, Role, SessionEpoch,
+    Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, PhoneId, Role, SessionEpoch,
 };
 use domain::digest::{Ha1, HashFunction, Realm};
 use domain::tenant::{ApplicationSid, DirectCalling};
@@ -40,8 +41,8 @@ pub(super) fn account_key(row: &Row<'_>, column: usize) -> rusqlite::Result<Acco
     })
 }
 
-/// The column of the session epoch. A store of an older schema, which can only be read, has none.
-pub(super) fn epoch_column(connection: &Connection) -> rusqlite::Result<&'static str> {
+/// A store without the column has no epochs.
+fn epoch_column(connection: &Connection) -> rusqlite::Result<&'static str> {
     let sql = "SELECT EXISTS (SELECT 1 FROM pragma_table_info('account') WHERE name = 'session_epoch')";
     Ok(if connection.query_row(sql, [], |row| row.get(0))? { "session_epoch" } else { "0" })
 }
@@ -52,14 +53,30 @@ pub(super) fn newest_change(connection: &Connection) -> rusqlite::Result<i64> {
     Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
 }
 
-/// What the index keeps of one account; `epoch` is its [`epoch_column`].
+/// What the accounts of a store have. One of an older schema, which can only be read, lacks some of it.
+pub(super) struct SchemaParts {
+    /// The column of the session epoch.
+    pub(super) epoch: &'static str,
+    /// Whether there are phones.
+    pub(super) has_phones: bool,
+}
+
+impl SchemaParts {
+    /// Those of this store.
+    pub(super) fn of(connection: &Connection) -> rusqlite::Result<Self> {
+        Ok(Self { epoch: epoch_column(connection)?, has_phones: phones::are_there(connection)? })
+    }
+}
+
+/// What the index keeps of one account.
 pub(super) fn indexed_account(
     connection: &Connection,
-    epoch: &str,
+    parts: &SchemaParts,
     tenant: &str,
     realm: &str,
     username: &str,
 ) -> rusqlite::Result<Option<IndexedAccount>> {
+    let epoch = parts.epoch;
     let sql = format!(
         "SELECT id, state, expires_max, application_sid, direct_app, direct_queue, direct_user, {epoch} FROM account \
          WHERE tenant = ? AND realm = ? AND username = ?"
@@ -72,6 +89,7 @@ pub(super) fn indexed_account(
             direct_calling: direct_calling(row, 4)?,
             session_epoch: SessionEpoch(row.get(7)?),
             ha1s: ha1s(connection, row.get(0)?)?,
+            phones: if parts.has_phones { phones::ha1s(connection, row.get(0)?)? } else { Vec::new() },
         })
     };
     connection.prepare_cached(&sql)?.query_row([tenant, realm, username], read).optional()
@@ -96,6 +114,11 @@ fn ha1s(connection: &Connection, account: i64) -> rusqlite::Result<Vec<Ha1>> {
 pub(super) fn ha1(row: &Row<'_>, column: usize) -> rusqlite::Result<Ha1> {
     let algorithm = parsed(row, column, HashFunction::by_name)?;
     Ha1::from_bytes(algorithm, row.get_ref(column + 1)?.as_blob()?).ok_or_else(|| unreadable(column + 1))
+}
+
+/// Reads the id of a phone.
+pub(super) fn phone_id(row: &Row<'_>, column: usize) -> rusqlite::Result<PhoneId> {
+    PhoneId::new(row.get(column)?).ok_or_else(|| unreadable(column))
 }
 
 /// Reads a text column as one of our types.

@@ -73,7 +73,7 @@ fn a_store_of_each_schema_still_opens_and_takes_what_is_new() {
             assert_eq!(store.network_rules().await.unwrap(), kept);
             store.put_network_rule(network_rule(None, "192.0.2.1")).await.unwrap();
             assert_eq!(store.network_rules().await.unwrap().len(), kept.len() + 1);
-            assert_eq!(version(&old.path), 6);
+            assert_eq!(version(&old.path), 7);
             let records = store.records_to_print(10).await.unwrap();
             assert_eq!(records.len(), usize::from(dump == SCHEMA_3), "one of the two was printed");
             assert!(store.remove_account(&key("alex")).await.unwrap());

@@ -6,6 +6,7 @@ mod audit_log;
 mod credentials;
 mod network_rules;
 mod outbox;
+mod phones;
 mod session_epochs;
 mod signups;
 mod upkeep;
@@ -61,6 +62,20 @@ macro_rules! suite {
             accounts::names_are_found_in_all_tenants_and_realms
             accounts::new_ha1s_replace_all_old_ones
             accounts::different_keys_written_at_once_are_all_kept
+        }
+    };
+    (phones, $empty:expr) => {
+        promises! { phones, $empty;
+            phones::a_phone_is_there_after_it_was_added_until_it_is_revoked
+            phones::no_more_are_added_than_an_account_may_have_however_many_at_once
+            phones::a_name_is_given_once_per_account
+            phones::logins_know_a_phone_at_once_and_after_a_restart_and_no_session_ends
+        }
+    };
+    (registrations, $empty:expr) => {
+        promises! { registrations, $empty;
+            phones::the_last_registration_with_each_password_is_kept
+            phones::registrations_go_with_their_phone_and_account
         }
     };
     (activations, $empty:expr) => {
@@ -128,6 +143,8 @@ macro_rules! suites {
         mod $implementation {
             suite!(credentials, $empty);
             suite!(accounts, $empty);
+            suite!(phones, $empty);
+            suite!(registrations, $empty);
             suite!(activations, $empty);
             suite!(outbox, $empty);
             suite!(network_rules, $empty);

@@ -56,9 +56,9 @@ impl NameHistory {
     pub(super) fn note(&mut self, attempt: NewAttempt<'_>) {
         let last = [self.grants.front(), self.refusals.front()].into_iter().flatten();
         let known = last.filter_map(|attempt| attempt.user_agent.as_ref());
-        let NewAttempt { at, address, user_agent, algorithm, outcome } = attempt;
+        let NewAttempt { at, address, user_agent, algorithm, phone, outcome } = attempt;
         let user_agent = user_agent.map(|text| ShortText::of_or_shared(text, known));
-        self.keep(PastAttempt { at, address, user_agent, algorithm, outcome });
+        self.keep(PastAttempt { at, address, user_agent, algorithm, phone, outcome });
     }
 
     /// Puts an attempt in its place.

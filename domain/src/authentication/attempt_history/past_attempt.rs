@@ -2,6 +2,7 @@
 
 use super::outcome::AttemptOutcome;
 use super::short_text::ShortText;
+use crate::accounts::PhoneId;
 use crate::digest::HashFunction;
 use crate::time::Now;
 use std::net::IpAddr;
@@ -17,6 +18,8 @@ pub struct NewAttempt<'a> {
     pub user_agent: Option<&'a str>,
     /// The hash function of its answer, where it was well-formed.
     pub algorithm: Option<HashFunction>,
+    /// Which phone's password was right; `None`: the account's own, or none.
+    pub phone: Option<PhoneId>,
     /// What became of it.
     pub outcome: AttemptOutcome,
 }
@@ -32,6 +35,8 @@ pub struct PastAttempt {
     pub user_agent: Option<ShortText>,
     /// The hash function of its answer, where it was well-formed.
     pub algorithm: Option<HashFunction>,
+    /// Which phone's password was right; `None`: the account's own, or none.
+    pub phone: Option<PhoneId>,
     /// What became of it.
     pub outcome: AttemptOutcome,
 }

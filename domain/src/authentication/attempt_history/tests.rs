@@ -8,7 +8,7 @@ const OURS: TenantId = TenantId(0);
 
 fn attempt(second: u64, outcome: AttemptOutcome) -> NewAttempt<'static> {
     let at = Now { wall: Duration::from_secs(second), monotonic: Duration::from_secs(second) };
-    NewAttempt { at, address: None, user_agent: None, algorithm: None, outcome }
+    NewAttempt { at, address: None, user_agent: None, algorithm: None, phone: None, outcome }
 }
 
 fn refused() -> AttemptOutcome {

@@ -5,17 +5,18 @@ mod outcome;
 mod proven;
 mod readings;
 mod rules;
+mod verify;
 
 pub use decoys::Decoys;
-pub use outcome::{reason_of, usable};
+pub use outcome::{reason_of, usable, usable_by_phone};
 pub use rules::{IdentityCheck, Rules};
 
-use crate::accounts::{Credential, CredentialKey, Credentials};
+use crate::accounts::Credentials;
 use crate::authentication::attempt::{Attempt, Claim};
 use crate::authentication::replay::{Replay, Sighting, nonce_is_far};
 use crate::authentication::{Decision, DenialReason, Grant, Noticed, Verdict};
 use crate::blacklist::{Blacklist, Fault, Mode, Visitor};
-use crate::digest::{AnswerError, DigestAnswer, verify};
+use crate::digest::{AnswerError, DigestAnswer};
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use crate::time::Now;
@@ -104,35 +105,6 @@ impl Gate<'_> {
             self.blacklist.uncheckable(visitor, now)
         };
         denied(reason_of_error(error), listed)
-    }
-
-    /// The same look-up and the same digest whatever the account is: only a credential that may log in is compared
-    /// with its own HA1, all others with a decoy.
-    async fn verify(
-        &self,
-        tenant: &Tenant,
-        claim: &Claim<'_>,
-        answer: &DigestAnswer<'_>,
-        now: Now,
-    ) -> Result<Result<Credential, DenialReason>, StoreError> {
-        let algorithm = answer.algorithm.hash;
-        if tenant.realm(answer.realm.as_str()).is_none() {
-            return Ok(Err(DenialReason::ForeignRealm));
-        }
-        let (realm, username) = (answer.realm.as_str(), answer.username.as_str());
-        let found = self
-            .credentials
-            .credential(CredentialKey { tenant: &tenant.name, realm, username, algorithm }, now)
-            .await?;
-        let usable = usable(found);
-        let decoy = self.decoys.of(algorithm);
-        let ha1 = usable.as_ref().ok().and_then(|credential| credential.ha1.as_ref()).unwrap_or(decoy);
-        let right = verify(ha1, &claim.method, answer);
-        Ok(match usable {
-            Ok(credential) if right => Ok(credential),
-            Ok(_) => Err(DenialReason::WrongPassword),
-            Err(reason) => Err(reason),
-        })
     }
 
     fn check_identity(

@@ -1,6 +1,6 @@
 //! The outcomes of the steps of a decision: which accounts may log in, what a denial costs, what a grant holds.
 
-use super::proven::Proven;
+use super::proven::{Proven, Verified};
 use crate::accounts::{AccountState, Credential};
 use crate::authentication::attempt::Claim;
 use crate::authentication::{Denial, DenialReason, Grant};
@@ -58,13 +58,23 @@ pub(super) fn fault_of(reason: DenialReason) -> Fault {
     if reason == DenialReason::ForeignRealm { Fault::Nonsense } else { Fault::Guess }
 }
 
-/// The credential, where its account may log in with it.
+/// The credential, where its account may log in with its own password.
 pub fn usable(found: Option<Credential>) -> Result<Credential, DenialReason> {
+    active(found)
+        .and_then(|credential| if credential.ha1.is_some() { Ok(credential) } else { Err(DenialReason::NoHa1) })
+}
+
+/// The credential, where a phone may be let in with its own password or with the account's.
+pub fn usable_by_phone(found: Option<Credential>) -> Result<Credential, DenialReason> {
+    let has_any = |credential: &Credential| credential.ha1.is_some() || !credential.phones.is_empty();
+    active(found).and_then(|credential| if has_any(&credential) { Ok(credential) } else { Err(DenialReason::NoHa1) })
+}
+
+fn active(found: Option<Credential>) -> Result<Credential, DenialReason> {
     let credential = found.ok_or(DenialReason::UnknownUser)?;
     match credential.state {
         AccountState::Disabled => Err(DenialReason::Disabled),
         AccountState::Pending => Err(DenialReason::NotActivated),
-        AccountState::Active if credential.ha1.is_none() => Err(DenialReason::NoHa1),
         AccountState::Active => Ok(credential),
     }
 }
@@ -72,11 +82,12 @@ pub fn usable(found: Option<Credential>) -> Result<Credential, DenialReason> {
 /// Step 9 (docs/contract.md section 1.4).
 pub(super) fn grant(tenant: &Tenant, claim: &Claim<'_>, proven: Proven<'_>) -> Grant {
     let named = proven.other.map(|other| (other.realm.clone(), other.username.clone()));
-    let credential = proven.credential;
+    let Verified { credential, phone } = proven.verified;
     let maximum = credential.expires_max.unwrap_or(tenant.expires_max);
     let register = claim.is_register();
     Grant {
         proven: named,
+        phone,
         expires: register.then(|| claim.expires.granted(maximum)).flatten(),
         direct_calling: register.then(|| credential.direct_calling.or(tenant.direct_calling)),
         application_sid: credential.application_sid.or(tenant.application_sid),

@@ -2,8 +2,7 @@
 //! account could be guessed at under as many spellings as escapes allow, each with permitted checks of its own.
 
 use super::Gate;
-use super::proven::Proven;
-use crate::accounts::Credential;
+use super::proven::{Proven, Verified};
 use crate::authentication::DenialReason;
 use crate::authentication::attempt::{Attempt, Claim};
 use crate::blacklist::Visitor;
@@ -32,7 +31,7 @@ impl Gate<'_> {
         now: Now,
     ) -> Result<Result<Proven<'p>, DenialReason>, StoreError> {
         let reason = match self.verify(tenant, claim, &claim.answer, now).await? {
-            Ok(credential) => return Ok(Ok(Proven { credential, other: None })),
+            Ok(verified) => return Ok(Ok(Proven { verified, other: None })),
             Err(reason) => reason,
         };
         if attempt.other_readings().is_empty() {
@@ -54,14 +53,14 @@ impl Gate<'_> {
         let mut named = vec![*visitor];
         for answer in attempt.other_readings() {
             let other = self.visitor(attempt, Some(answer));
-            let credential = if named.iter().any(|one| one.is_same_pair(&other)) {
+            let verified = if named.iter().any(|one| one.is_same_pair(&other)) {
                 self.verify(tenant, claim, answer, now).await?.ok()
             } else {
                 named.push(other);
                 self.prove_as(tenant, claim, answer, &other, now).await?
             };
-            if let Some(credential) = credential {
-                return Ok(Some(Proven { credential, other: Some(answer) }));
+            if let Some(verified) = verified {
+                return Ok(Some(Proven { verified, other: Some(answer) }));
             }
         }
         Ok(None)
@@ -75,12 +74,12 @@ impl Gate<'_> {
         answer: &DigestAnswer<'_>,
         visitor: &Visitor<'_>,
         now: Now,
-    ) -> Result<Option<Credential>, StoreError> {
+    ) -> Result<Option<Verified>, StoreError> {
         let Ok(check) = self.blacklist.begin(visitor, now) else { return Ok(None) };
-        let Ok(credential) = self.verify(tenant, claim, answer, now).await? else {
+        let Ok(verified) = self.verify(tenant, claim, answer, now).await? else {
             check.also_wrong(now);
             return Ok(None);
         };
-        Ok(check.confirm(now).ok().map(|_| credential))
+        Ok(check.confirm(now).ok().map(|_| verified))
     }
 }

@@ -18,6 +18,9 @@ fn store(numbers: RangeInclusive<usize>) -> (TempDir, StoreFile, Connection) {
              SELECT n, iif(n % 2, 'odd', 'even'), 'r', 'user' || n, 'user', iif(n % 5, 'active', 'disabled'), 0 FROM number; \
          {all} INSERT INTO credential (account, algorithm, ha1) \
              SELECT n, 'MD5', CAST(printf('%016d', n) AS BLOB) FROM number WHERE n % 3; \
+         {all} INSERT INTO phone (id, account, name, created) SELECT n, n, 'desk', 0 FROM number WHERE n % 7 = 0; \
+         {all} INSERT INTO phone_credential (phone, algorithm, ha1) \
+             SELECT n, 'MD5', CAST(printf('%016d', n + 1) AS BLOB) FROM number WHERE n % 7 = 0; \
          DELETE FROM account WHERE id = {first}; COMMIT"
     );
     connection.execute_batch(&script).unwrap();
@@ -39,6 +42,10 @@ fn check(count: usize, threads: usize) {
         let credential = found(number).unwrap();
         let ha1 = credential.ha1.map(|ha1| ha1.as_bytes().to_vec());
         assert_eq!(ha1, (number % 3 != 0).then(|| format!("{number:016}").into_bytes()));
+        let phones = credential.phones.as_slice().iter();
+        let phones: Vec<_> = phones.map(|one| (one.phone.number() as usize, one.ha1.as_bytes().to_vec())).collect();
+        let expected = (number % 7 == 0).then(|| (number, format!("{:016}", number + 1).into_bytes()));
+        assert_eq!(phones, Vec::from_iter(expected));
         assert_eq!(credential.state == AccountState::Disabled, number % 5 == 0);
     }
     let total: u64 = counts.list().iter().map(|count| count.accounts).sum();
