@@ -9,6 +9,8 @@ impl From<Arc<dyn Store>> for Roles {
         Self {
             credentials: Arc::clone(&store) as _,
             accounts: Arc::clone(&store) as _,
+            phones: Arc::clone(&store) as _,
+            registrations: Arc::clone(&store) as _,
             activations: Arc::clone(&store) as _,
             outbox: Arc::clone(&store) as _,
             network_rules: Arc::clone(&store) as _,

@@ -1,6 +1,6 @@
 //! The roles of the store that a server runs on.
 
-use domain::accounts::{Accounts, AuditLog, Credentials};
+use domain::accounts::{Accounts, AuditLog, Credentials, Phones, Registrations};
 use domain::blacklist::NetworkRules;
 use domain::outbox::Outbox;
 use domain::self_service::activations::Activations;
@@ -14,6 +14,10 @@ pub struct Roles {
     pub credentials: Arc<dyn Credentials>,
     /// The accounts.
     pub accounts: Arc<dyn Accounts>,
+    /// Phones with passwords of their own.
+    pub phones: Arc<dyn Phones>,
+    /// The last registrations.
+    pub registrations: Arc<dyn Registrations>,
     /// Pending accounts and their links.
     pub activations: Arc<dyn Activations>,
     /// Emails that wait.

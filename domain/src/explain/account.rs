@@ -5,7 +5,7 @@ use super::mark::Mark;
 use crate::accounts::{Account, AccountKey, Credential, NameTest, PhoneHa1s, SessionEpoch};
 use crate::authentication::DenialReason;
 use crate::authentication::authenticate::usable;
-use crate::digest::{DigestAnswer, HashFunction};
+use crate::digest::{DigestAnswer, Ha1, HashFunction};
 use std::cmp::Reverse;
 
 /// How many accounts of a similar name are compared, and how many are reported.
@@ -128,9 +128,14 @@ pub(super) fn namesakes(tenant: &str, realm: &str, asked: &str, keys: Vec<Accoun
     namesakes
 }
 
-/// The finding about an account that exists, judged as a login judges it.
+/// The finding about an account one of whose phones has just proved its password.
+pub(super) fn proven_by_phone(account: &Account) -> AccountFinding {
+    AccountFinding::Usable { algorithms: account.ha1s.iter().map(Ha1::algorithm).collect() }
+}
+
+/// The finding about an account that exists, judged as a login with its own password judges it.
 pub(super) fn finding(account: &Account, answer: &DigestAnswer<'_>) -> AccountFinding {
-    let algorithms: Vec<HashFunction> = account.ha1s.iter().map(crate::digest::Ha1::algorithm).collect();
+    let algorithms: Vec<HashFunction> = account.ha1s.iter().map(Ha1::algorithm).collect();
     let credential = Credential {
         state: account.state,
         ha1: account.ha1s.iter().find(|ha1| ha1.algorithm() == answer.algorithm.hash).cloned(),

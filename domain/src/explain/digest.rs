@@ -4,7 +4,7 @@ use super::deviation::Deviation;
 use super::guesses::{Guess, Guesses};
 use super::mark::Mark;
 use super::shapes::Shape;
-use crate::accounts::Account;
+use crate::accounts::{Account, PhoneId};
 use crate::digest::{DigestAnswer, Ha1, HashFunction, verify};
 use std::borrow::Cow;
 
@@ -13,6 +13,8 @@ use std::borrow::Cow;
 pub enum DigestFinding {
     /// It is made from the stored HA1; what that is made from, where a password was given.
     Right(Option<Made>),
+    /// It is made from the HA1 of one of the account's phones.
+    RightForPhone(PhoneId),
     /// It is made from the stored HA1, but the account may not log in.
     RightButUnusable,
     /// It is not made from the stored HA1.
@@ -60,7 +62,7 @@ pub enum Made {
 impl DigestFinding {
     pub(super) const fn mark(&self) -> Mark {
         match self {
-            Self::Right(_) | Self::WasRight(_) => Mark::Ok,
+            Self::Right(_) | Self::RightForPhone(_) | Self::WasRight(_) => Mark::Ok,
             Self::Wrong(_) | Self::WasWrong(_) => Mark::Refused,
             Self::RightButUnusable | Self::Uncompared(Some(_)) => Mark::Note,
             Self::Uncompared(None) | Self::NotKept(_) => Mark::Unknown,
@@ -69,7 +71,7 @@ impl DigestFinding {
 
     pub(super) fn name(&self) -> Cow<'static, str> {
         match self {
-            Self::Right(_) | Self::WasRight(_) => "digest".into(),
+            Self::Right(_) | Self::RightForPhone(_) | Self::WasRight(_) => "digest".into(),
             Self::WasWrong(None) => "digest_wrong".into(),
             // What is stored was made from it, so that the phone's is another one.
             Self::WasWrong(Some(Made::Rightly)) => "phone_password".into(),

@@ -119,11 +119,11 @@ impl Explainer<'_> {
         if let Ok(claim) = &attempt.claim {
             let visitor = gate.visitor(&attempt, Some(&claim.answer));
             let proven = gate.prove(case.tenant, &attempt, claim, &visitor, now).await?;
-            let answer = match proven {
-                Ok(proven) => proven.answer(claim).clone(),
-                Err(_) => self.likeliest(case.tenant, claim, &attempt).await?,
+            let (answer, phone) = match proven {
+                Ok(proven) => (proven.answer(claim).clone(), proven.phone()),
+                Err(_) => (self.likeliest(case.tenant, claim, &attempt).await?, None),
             };
-            findings.extend(self.about_claim(case, &attempt, claim, &answer, now).await?);
+            findings.extend(self.about_claim(case, &attempt, claim, (&answer, phone), now).await?);
             claimed = Some((answer.username.as_str().to_owned(), answer.realm.as_str().to_owned()));
         }
         let outcome = outcome(verdict.decision, &attempt, &findings);

@@ -1,7 +1,7 @@
 //! The steps after parsing: each asks the store as a login would, and then more widely.
 
 use super::account::{self, AccountFinding, COMPARED};
-use super::digest::{self, Usable};
+use super::digest::{self, DigestFinding, Usable};
 use super::finding::Finding;
 use super::guesses::Guesses;
 use super::identity::{self, IdentityFinding};
@@ -9,7 +9,7 @@ use super::nonce::NonceAge;
 use super::realm::{self, RealmFinding};
 use super::shapes::shapes;
 use super::{Case, Evidence, Explainer};
-use crate::accounts::{Account, AccountFilter, AccountKey, AccountUsername};
+use crate::accounts::{Account, AccountFilter, AccountKey, AccountUsername, PhoneId};
 use crate::authentication::attempt::{Attempt, Claim, address_in};
 use crate::digest::{AnswerFields, DigestAnswer, verify};
 use crate::store_error::StoreError;
@@ -17,22 +17,28 @@ use crate::tenant::Tenant;
 use crate::time::Now;
 
 impl Explainer<'_> {
-    /// Steps 4 to 8 for one reading of the claim.
+    /// Steps 4 to 8 for one reading of the claim, which the password of `phone` has proved where there is one.
     pub(super) async fn about_claim(
         &self,
         case: &Case<'_>,
         attempt: &Attempt<'_>,
         claim: &Claim<'_>,
-        answer: &DigestAnswer<'_>,
+        (answer, phone): (&DigestAnswer<'_>, Option<PhoneId>),
         now: Now,
     ) -> Result<Vec<Finding>, StoreError> {
         let realm = self.about_realm(case.tenant, answer).await?;
         let account = self.account(case.tenant, answer).await?;
-        let who = self.about_account(case.tenant, answer, account.as_ref(), &realm).await?;
+        let who = match (account.as_ref(), phone) {
+            (Some(account), Some(_)) => Some(account::proven_by_phone(account)),
+            (account, _) => self.about_account(case.tenant, answer, account, &realm).await?,
+        };
         let usable = if matches!(who, Some(AccountFinding::Usable { .. })) { Usable::Yes } else { Usable::No };
         let guesses = self.guesses(case, attempt, answer);
         let shapes = shapes(answer, claim.method, &case.fields, attempt.raw_answer().as_ref());
-        let digest = digest::finding(account.as_ref(), answer, &shapes, guesses.as_ref(), usable);
+        let digest = match phone {
+            Some(phone) => DigestFinding::RightForPhone(phone),
+            None => digest::finding(account.as_ref(), answer, &shapes, guesses.as_ref(), usable),
+        };
         let mut findings = vec![Finding::Realm(realm)];
         findings.extend(who.map(Finding::Account));
         findings.push(Finding::Digest(digest));

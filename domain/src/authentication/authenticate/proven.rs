@@ -23,4 +23,9 @@ impl<'a> Proven<'a> {
     pub(crate) fn answer<'c>(&self, claim: &'a Claim<'c>) -> &'a DigestAnswer<'c> {
         self.other.unwrap_or(&claim.answer)
     }
+
+    /// Whose password was right; `None`: the account's own.
+    pub(crate) const fn phone(&self) -> Option<PhoneId> {
+        self.verified.phone
+    }
 }

@@ -18,6 +18,10 @@ pub(super) fn text(finding: &DigestFinding) -> String {
             };
             format!("the response is made from the stored HA1: the password is right{typed}")
         }
+        DigestFinding::RightForPhone(phone) => {
+            let number = phone.number();
+            format!("the response is made from the HA1 of the account's phone number {number}: its password is right")
+        }
         DigestFinding::WasRight(typed) => {
             let typed = match typed {
                 None => "",
