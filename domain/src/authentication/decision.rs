@@ -91,6 +91,13 @@ impl DenialReason {
         "no_identity",
     ];
 
+    /// Whether it was decided without comparing the digest: then no work may say whether the name exists.
+    #[inline]
+    #[must_use]
+    pub const fn is_unchecked(self) -> bool {
+        matches!(self, Self::Blacklisted | Self::PairLocked | Self::Guarded)
+    }
+
     /// Which field or part it is about.
     #[inline]
     #[must_use]

@@ -154,6 +154,21 @@ where
         change(&mut slab.insert(hash, slot, &self.hasher).value)
     }
 
+    /// The same where nothing may be forgotten for it: in a full map, an entry that is not there is not made. So a
+    /// change takes the same work whether the map knows its key or not.
+    pub fn upsert_where_room<R>(
+        &self,
+        key: K,
+        now: Duration,
+        make: impl FnOnce() -> V,
+        change: impl FnOnce(&mut V) -> R,
+    ) -> Option<R> {
+        if self.total.load(Ordering::Relaxed) < self.capacity {
+            return Some(self.upsert(key, now, make, change));
+        }
+        self.change(&key, now, change)
+    }
+
     /// Puts an entry of an earlier process back, unless there is one; it was last used at `used`.
     pub fn restore(&self, key: K, value: V, used: Tick, now: Duration) {
         self.upsert(key, now, || value, |_| ());

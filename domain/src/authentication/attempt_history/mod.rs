@@ -64,7 +64,8 @@ impl AttemptHistory {
             .upsert(self.key(tenant, realm, username), now, NameHistory::default, |history| history.note(attempt));
     }
 
-    /// Remembers a refused attempt likewise; says whether a phone was let in under that name recently.
+    /// Remembers a refused attempt likewise; says whether a phone was let in under that name recently. One whose password was
+    /// not checked pushes out no other name, so that its time does not depend on whether this one is remembered.
     pub fn note_denied(
         &self,
         tenant: TenantId,
@@ -72,11 +73,17 @@ impl AttemptHistory {
         username: &str,
         attempt: NewAttempt<'_>,
     ) -> bool {
-        let now = attempt.at.monotonic;
-        self.names.upsert(self.key(tenant, realm, username), now, NameHistory::default, |history| {
+        let (key, now, is_unchecked) =
+            (self.key(tenant, realm, username), attempt.at.monotonic, attempt.outcome.is_unchecked());
+        let change = |history: &mut NameHistory| {
             history.note(attempt);
             history.is_home()
-        })
+        };
+        if is_unchecked {
+            self.names.upsert_where_room(key, now, NameHistory::default, change).unwrap_or(false)
+        } else {
+            self.names.upsert(key, now, NameHistory::default, change)
+        }
     }
 
     /// What the owner of `username` in `realm` may see: at most ten grants and ten refusals, all in one, newest first.

@@ -23,6 +23,11 @@ impl AttemptOutcome {
         matches!(self, Self::Registered(_) | Self::TakenBack)
     }
 
+    /// Whether it was denied without checking the password.
+    pub(super) const fn is_unchecked(&self) -> bool {
+        matches!(self, Self::Denied(PastDenial { reason, .. }) if reason.is_unchecked())
+    }
+
     /// Whether there was no account of the name.
     #[must_use]
     pub(in crate::authentication) const fn found_no_account(&self) -> bool {

@@ -88,7 +88,9 @@ impl RefusedAttempts {
         Self { attempts, fingerprints: Fingerprints::default(), started }
     }
 
-    /// Remembers an attempt that was refused for `reason`, instead of the one before it.
+    /// Remembers an attempt that was refused for `reason`, instead of the one before it. One whose password was not checked
+    /// pushes out no other name: names without an account would be pushed out and made again, names that have one changed in
+    /// place, and the time of a refusal behind a lock would tell them apart.
     pub fn note(
         &self,
         tenant: TenantId,
@@ -101,15 +103,15 @@ impl RefusedAttempts {
         let mut kept = Kept::of(attempt, (realm, username), reason, now);
         kept.is_account |= known == Known::LetIn;
         let key = self.key(tenant, under, username);
-        self.attempts.upsert(
-            key,
-            now.monotonic,
-            || None,
-            |last| {
-                kept.is_account |= last.as_ref().is_some_and(|last| last.is_account);
-                *last = Some(kept);
-            },
-        );
+        let change = |last: &mut Option<Kept>| {
+            kept.is_account |= last.as_ref().is_some_and(|last| last.is_account);
+            *last = Some(kept);
+        };
+        if reason.is_unchecked() {
+            self.attempts.upsert_where_room(key, now.monotonic, || None, change);
+        } else {
+            self.attempts.upsert(key, now.monotonic, || None, change);
+        }
     }
 
     /// What is remembered of a name, by what it can mean at each tenant that is asked about.

@@ -59,6 +59,23 @@ fn a_name_that_had_an_account_keeps_its_room_whatever_it_is_refused_for_later() 
 }
 
 #[test]
+fn what_was_refused_unchecked_pushes_out_no_other_name_and_is_kept_while_there_is_room() {
+    let refused = RefusedAttempts::remembering(2, 1, 7, at(0));
+    noted(&refused, "early", DenialReason::PairLocked, 1);
+    noted(&refused, "guess", DenialReason::UnknownUser, 2);
+    for reason in [DenialReason::PairLocked, DenialReason::Guarded, DenialReason::Blacklisted] {
+        noted(&refused, "late", reason, 3);
+        assert!(reasons(&refused, "late", 3).is_empty());
+    }
+    noted(&refused, "guess", DenialReason::Guarded, 4);
+    assert_eq!(
+        (reasons(&refused, "early", 5), reasons(&refused, "guess", 5)),
+        (vec!["pair_locked".into()], vec!["guarded".into()])
+    );
+    assert_eq!(refused.evicted(), 0);
+}
+
+#[test]
 fn an_attempt_is_forgotten_after_a_day_to_the_last_byte() {
     let refused = RefusedAttempts::new(1, 7, at(0));
     noted(&refused, "bob", DenialReason::WrongPassword, 100);
