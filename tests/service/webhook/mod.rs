@@ -4,6 +4,7 @@ mod callers;
 mod grants;
 mod identity;
 mod one_fail_answer;
+mod phone_credentials;
 mod readings;
 pub mod recordings;
 mod several_answers;
