@@ -32,9 +32,11 @@ pub(in crate::http) static ASSETS: [Asset; 24] = [
         "/style.css",
         STYLE,
         concat!(
+            include_str!("style/tokens.css"),
             include_str!("style/base.css"),
-            include_str!("style/form.css"),
-            include_str!("style/phone.css"),
+            include_str!("style/controls.css"),
+            include_str!("style/components.css"),
+            include_str!("style/pages.css"),
             include_str!("style/media.css")
         ),
     ),
