@@ -56,6 +56,14 @@ impl Person {
         Answer::of(self.request(Method::GET, path)).await
     }
 
+    /// The path of the style, script or picture of this name, which a page loads.
+    pub async fn asset(&self, page: &str, name: &str) -> String {
+        let (stem, ending) = name.rsplit_once('.').expect("a name with an ending");
+        let text = self.get(page).await.text;
+        let is_it = |path: &&str| path.starts_with(&format!("/assets/{stem}-")) && path.ends_with(ending);
+        text.split('"').find(is_it).unwrap_or_else(|| panic!("{name} is not in {text}")).to_owned()
+    }
+
     /// Asks for the headers of a page.
     pub async fn head(&self, path: &str) -> Answer {
         Answer::of(self.request(Method::HEAD, path)).await

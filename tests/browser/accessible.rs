@@ -9,10 +9,11 @@ use serde_json::Value;
 use std::fs;
 use std::path::Path;
 
-/// All rules of axe, those of mere good practice too.
+/// All rules of axe, those of mere good practice too, and text with a contrast of 7:1 (WCAG 2.2, 1.4.6, level AAA).
 const RUN: &str = "
     const line = ({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`;
-    return axe.run(document, { resultTypes: ['violations'] }).then(({ violations, passes }) => ({
+    const rules = { 'color-contrast-enhanced': { enabled: true } };
+    return axe.run(document, { resultTypes: ['violations'], rules }).then(({ violations, passes }) => ({
         passed: passes.length,
         violations: violations.map(({ id, nodes }) => `${id}\\n${nodes.map(line).join('\\n')}`),
     }));
@@ -72,7 +73,7 @@ async fn a_page_that_is_not_accessible_is_found() {
         browser.script(spoil, &[]).await;
         browser.script(&axe(), &[]).await;
         let found = browser.script(RUN, &[]).await.to_string();
-        for rule in ["label", "color-contrast", "html-has-lang"] {
+        for rule in ["label", "color-contrast", "color-contrast-enhanced", "html-has-lang"] {
             assert!(found.contains(&format!("\"{rule}\\n")), "{rule} is not in {found}");
         }
     })

@@ -18,8 +18,8 @@ async fn says_so_without(browser: &Browser, script: &str, page: &str) -> String 
 async fn a_script_that_does_not_arrive_is_reported() {
     let site = Site::open().await;
     let told: [(Language, &str, &str, &str); 2] = [
-        (English, "/signup.js", "/signup", "reload this page"),
-        (German, "/errors.js", "/login.html", "laden Sie diese Seite neu"),
+        (English, "/signup-*.js", "/signup", "reload this page"),
+        (German, "/errors-*.js", "/login.html", "laden Sie diese Seite neu"),
     ];
     for (language, script, page, words) in told {
         let wrongs = wrongs_of_visit(&site, language, async |browser| {

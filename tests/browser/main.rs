@@ -12,6 +12,7 @@ mod copying;
 mod cross_site;
 mod draft;
 mod foreign_phone;
+mod gallery;
 mod judgement;
 mod language;
 mod late_scripts;

@@ -32,7 +32,7 @@ async fn every_page_fits(language: Language) {
     let (site, folder) = (Site::open().await, folder_of("screenshots", language));
     visit(&site, language, async |browser| {
         tour(browser, &site, async |state| {
-            for screen in screens(&[320, 768, 1280]) {
+            for screen in screens(&[320, 360, 768, 1280]) {
                 screen.show(browser).await;
                 let name = format!("{state}-{}-{}", screen.width, screen.scheme.name());
 

@@ -20,15 +20,13 @@ mod typed_addresses;
 
 use super::plumbing::{cross_site, error};
 use actix_web::dev::HttpServiceFactory;
-use actix_web::{HttpRequest, Resource, web};
+use actix_web::{Resource, web};
 
 /// The routes for people alone. They expect `web::Data<WebsiteView>`.
 pub fn routes(routes: &mut web::ServiceConfig) {
-    let assets = page::ASSETS.iter().fold(web::scope(""), |routes, asset| {
-        let answer = move |request: HttpRequest| async move { asset.answer(&request) };
-        routes.service(get(asset.path, web::to(answer), web::to(answer)))
-    });
-    let website = assets
+    let website = web::scope("")
+        .service(get("/assets/{asset}", web::to(page::asset), web::to(page::asset)))
+        .service(get("/icon.svg", web::to(page::icon), web::to(page::icon)))
         .service(get("/captcha.ashx", web::to(captcha::issue), web::to(captcha::issue)))
         .service(post("/signup.ashx", web::to(signup::sign_up)))
         .service(get("/activate.ashx", web::to(activation::activate), web::to(activation::head)))

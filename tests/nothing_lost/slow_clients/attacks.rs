@@ -10,7 +10,7 @@ const WAYS: [(&[&str], &str); 4] = [
     (&["-H", "-t", "GET"], "/"),
     (&["-B", "-s", "8192"], "/signup.ashx"),
     (&["-B", "-s", "8192"], "/webhooks/auth"),
-    (&["-X", "-w", "1", "-y", "2", "-n", "1", "-z", "1", "-k", "3"], "/noble-hashes.js"),
+    (&["-X", "-w", "1", "-y", "2", "-n", "1", "-z", "1", "-k", "3"], "/signup"),
 ];
 
 fn attack(base: &str, (way, path): (&[&str], &str)) -> Child {

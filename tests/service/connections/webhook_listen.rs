@@ -30,7 +30,7 @@ async fn it_answers_the_webhook_and_nothing_else_and_the_public_one_all_but_the_
     assert_eq!(register(&service, own).await.decision(), "ok");
     let moved = register(&service, service.address).await;
     assert_eq!(moved.error().1, "not_found", "{moved:?}");
-    for path in ["/", "/login.html", "/captcha.ashx", "/realm.json", "/style.css", "/healthz", "/metrics", "/blacklist"]
+    for path in ["/", "/login.html", "/captcha.ashx", "/realm.json", "/icon.svg", "/healthz", "/metrics", "/blacklist"]
     {
         let answer =
             Answer::of(service.client.get(format!("http://{own}{path}")).header("host", "phone.example.com")).await;

@@ -29,7 +29,7 @@ async fn a_person_signs_up_opens_the_letter_and_is_active() {
     until("it has left the outbox", async || service.waiting().await == 0).await;
     let page = person.get(&pickup.only_link()).await;
     assert_eq!(page.status, 200);
-    for part in ["url=/login.html", "src=\"/activated.js\"", "alex"] {
+    for part in ["url=/login.html", "src=\"/assets/activated-", "alex"] {
         assert!(page.text.contains(part), "{part} is not in {}", page.text);
     }
     let [account] = service.accounts().await.try_into().expect("one account");

@@ -1,7 +1,60 @@
-//! A body with a content coding is 415 everywhere: nothing here undoes one, and nothing guesses.
+//! A body with a content coding is 415 everywhere: nothing here undoes one, and nothing guesses. Styles and scripts are sent
+//! in the coding that the client takes; pages, which may hold a secret, in none.
 
+use realmgate_testkit::person::Person;
 use realmgate_testkit::phone::Phone;
 use realmgate_testkit::running::{Answer, RunningService};
+use reqwest::Method;
+use std::io::Read;
+
+/// What a client gets that accepts these codings: the coding, and the body without it.
+async fn decoded(person: &Person, path: &str, accepted: &str) -> (String, String, Vec<u8>) {
+    let answer = person.request(Method::GET, path).header("accept-encoding", accepted).send().await.unwrap();
+    let text = |name: &str| answer.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
+    let (coding, tag) = (text("content-encoding"), text("etag"));
+    assert_eq!((answer.status().as_u16(), &*text("vary")), (200, "Accept-Encoding"), "{accepted}");
+    let body = answer.bytes().await.unwrap();
+    let mut plain = Vec::new();
+    match &*coding {
+        "gzip" => drop(flate2::read::GzDecoder::new(&*body).read_to_end(&mut plain).unwrap()),
+        "br" => brotli::BrotliDecompress(&mut &*body, &mut plain).unwrap(),
+        _ => plain.extend_from_slice(&body),
+    }
+    assert!(coding.is_empty() || body.len() * 2 < plain.len(), "{coding} makes {} of {}", body.len(), plain.len());
+    (coding, tag, plain)
+}
+
+#[tokio::test]
+async fn a_style_is_sent_in_the_coding_that_the_client_takes_and_is_the_same_in_each() {
+    let service = RunningService::start().await;
+    let person = Person::of(&service);
+    let style = person.asset("/", "style.css").await;
+    let plain = person.get(&style).await;
+    for (accepted, expected) in [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0.1, gzip;q=0.9", "gzip"),
+        ("br;q=0, gzip;q=0", ""),
+        ("identity", ""),
+        ("x-unknown", ""),
+    ] {
+        let (coding, tag, body) = decoded(&person, &style, accepted).await;
+        assert_eq!((&*coding, &*body), (expected, plain.text.as_bytes()), "{accepted}");
+        assert_eq!(tag == plain.headers["etag"], expected.is_empty(), "a strong tag is of one coding: {tag}");
+        let again = person.request(Method::GET, &style).header("accept-encoding", accepted);
+        assert_eq!(Answer::of(again.header("if-none-match", tag)).await.status, 304, "{accepted}");
+    }
+}
+
+#[tokio::test]
+async fn pages_are_compressed_for_no_one() {
+    let service = RunningService::start().await;
+    let person = Person::of(&service);
+    for page in ["/", "/signup", "/login.html", "/captcha.ashx"] {
+        let answer = Answer::of(person.request(Method::GET, page).header("accept-encoding", "gzip, br")).await;
+        assert!(answer.status == 200 && !answer.headers.contains_key("content-encoding"), "{page}");
+    }
+}
 
 #[tokio::test]
 async fn a_coded_body_is_415_wherever_a_body_is_read() {

@@ -86,12 +86,13 @@ async fn the_success_page_goes_on_to_the_sign_in_with_and_without_scripts() {
         page.contains("<noscript><meta http-equiv=\"refresh\" content=\"60; url=/login.html?lang=de\"></noscript>")
     );
     assert!(
-        page.contains("<script type=\"module\" src=\"/activated.js\"></script>") && page.contains("id=\"next\""),
+        page.contains("<script type=\"module\" src=\"/assets/activated-") && page.contains("id=\"next\""),
         "{page}"
     );
     assert!(page.contains("<code id=\"active-user\">alex</code>") && page.contains(REALM), "{page}");
     assert!(!page.contains("token"), "the used token is nowhere in it: {page}");
-    assert!(person.get("/activated.js").await.text.contains("/login.html"));
+    let script = page.split('"').find(|path| path.starts_with("/assets/activated-")).unwrap();
+    assert!(person.get(script).await.text.contains("/login.html"));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use actix_web::http::Method;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use percent_encoding::percent_decode_str;
 
+use super::assets;
 use crate::http::plumbing::host::Site;
 use domain::tenant::{Language, Presentation};
 
@@ -67,6 +68,12 @@ impl<'a> Page<'a> {
     #[must_use]
     pub(in crate::http) fn link(&self, path: &str) -> String {
         if self.chosen { format!("{path}?lang={}", self.language.tag()) } else { path.to_owned() }
+    }
+
+    /// The path of a style, script or picture, by its name in the sources.
+    #[must_use]
+    pub(in crate::http) fn asset(&self, name: &str) -> &'static str {
+        assets::path(name)
     }
 
     /// The address of this page in the other language. Other parameters are left out: a token works once.

@@ -5,6 +5,7 @@ use askama::Template;
 use std::time::Duration;
 
 use super::Page;
+use super::assets;
 use super::durations::waiting;
 use super::error_words::{self as words, ErrorWords};
 use crate::http::WebsiteError;
@@ -71,6 +72,11 @@ impl Nowhere {
 
     const fn say(&self, english: &'static str, german: &'static str) -> &'static str {
         self.language.choose(english, german)
+    }
+
+    /// The path of a style, script or picture; each host has them.
+    fn asset(&self, name: &str) -> &'static str {
+        assets::path(name)
     }
 
     /// This address, or the start, in the other language.

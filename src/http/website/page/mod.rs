@@ -13,7 +13,7 @@ mod error_words;
 mod untrusted_text;
 mod website_pages;
 
-pub(in crate::http) use assets::ASSETS;
+pub(in crate::http) use assets::{asset, icon};
 pub(in crate::http) use context::{Page, language_of};
 pub(in crate::http) use error_page::{error_page, lost, unread};
 pub(in crate::http) use linphone::linphone_settings;
