@@ -68,6 +68,7 @@ async fn a_page_that_is_not_accessible_is_found() {
         let spoil = "
             document.querySelector('label').remove();
             document.querySelector('h1').style.color = '#ccc';
+            document.querySelector('#intro').style.color = '#666';
             document.documentElement.lang = '';
         ";
         browser.script(spoil, &[]).await;

@@ -26,6 +26,8 @@ use actix_web::{Resource, web};
 pub fn routes(routes: &mut web::ServiceConfig) {
     let website = web::scope("")
         .service(get("/assets/{asset}", web::to(page::asset), web::to(page::asset)))
+        .service(get("/theme-{hash}.css", web::to(page::theme), web::to(page::theme)))
+        .service(get("/logo-{hash}", web::to(page::logo), web::to(page::logo)))
         .service(get("/icon.svg", web::to(page::icon), web::to(page::icon)))
         .service(get("/captcha.ashx", web::to(captcha::issue), web::to(captcha::issue)))
         .service(post("/signup.ashx", web::to(signup::sign_up)))

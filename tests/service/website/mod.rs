@@ -8,4 +8,5 @@ mod pages;
 mod presentation;
 mod public_answers;
 pub mod status_pages;
+mod theme;
 mod typed_addresses;

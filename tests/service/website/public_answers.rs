@@ -15,8 +15,9 @@ fn has_security_headers(answer: &Answer, what: &str) {
     assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{what}: {policy}");
     assert!(policy.contains("frame-ancestors 'none'"), "{what}: {policy}");
     // What holds a secret is not compressed beside what a stranger can choose (BREACH).
-    let coded = if text("vary") == "Accept-Encoding" { "x-coded" } else { "content-encoding" };
-    for unwanted in ["set-cookie", "access-control-allow-origin", "server", "location", coded] {
+    let is_for_all = headers.get_all("vary").iter().any(|vary| vary == "Accept-Encoding");
+    assert!(is_for_all || !headers.contains_key("content-encoding"), "{what} is compressed");
+    for unwanted in ["set-cookie", "access-control-allow-origin", "server", "location"] {
         assert!(!headers.contains_key(unwanted), "{what} has {unwanted}");
     }
 }
@@ -59,7 +60,10 @@ async fn what_is_read_carries_them_whether_it_is_there_or_not() {
         (Method::GET, "/nowhere", 404),
         (Method::POST, "/nowhere", 404),
     ] {
-        let answer = answers(&service, status, person.request(method, path)).await;
+        let mut answer = answers(&service, status, person.request(method, path)).await;
+        if answer.headers.contains_key("content-encoding") {
+            answer = person.get(path).await;
+        }
         if answer.headers.get("content-type").is_some_and(|kind| kind == "text/html; charset=utf-8") {
             is_a_page_of_its_own(&answer);
         }

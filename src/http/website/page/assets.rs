@@ -3,7 +3,8 @@
 mod coding;
 mod published;
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::http::header::{CONTENT_ENCODING, EntityTag, Header as _, IfNoneMatch, VARY};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
 use crate::http::WebsiteError;
 use domain::accounts::common_password_filter;
@@ -11,7 +12,7 @@ use domain::accounts::common_password_filter;
 use published::Published;
 
 /// A year, and not even asked again when the page is reloaded (RFC 8246): what changes gets another name.
-const FOREVER: &str = "public, max-age=31536000, immutable";
+pub(super) const FOREVER: &str = "public, max-age=31536000, immutable";
 
 /// Asked for each time, under a name that stays.
 const ASKED_EACH_TIME: &str = "no-cache";
@@ -84,6 +85,15 @@ impl Asset {
     }
 }
 
+/// A page that is the same for everyone and holds no secret, compressed if the client takes that.
+pub(super) fn compressed(request: &HttpRequest, mut response: HttpResponseBuilder, text: String) -> HttpResponse {
+    response.append_header((VARY, "Accept-Encoding"));
+    if !coding::takes_gzip(request) {
+        return response.body(text);
+    }
+    response.insert_header((CONTENT_ENCODING, "gzip")).body(coding::gzip_quickly(text.as_bytes()))
+}
+
 /// The path of the asset of this name in the sources, which pages name.
 pub(super) fn path(name: &str) -> &'static str {
     &published::by_name(name).expect("pages name assets that there are").path
@@ -99,6 +109,15 @@ pub(in crate::http) async fn asset(request: HttpRequest) -> Result<HttpResponse,
 pub(in crate::http) async fn icon(request: HttpRequest) -> Result<HttpResponse, WebsiteError> {
     let Some(icon) = published::by_name("icon.svg") else { return Err(WebsiteError::NotFound) };
     Ok(answer(icon, ASKED_EACH_TIME, &request))
+}
+
+/// Whether the client has the content of this tag already (RFC 9110 section 13.1.2).
+pub(super) fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(known)) => known.iter().any(|known| known.weak_eq(tag)),
+        Err(_) => false,
+    }
 }
 
 fn answer(asset: &'static Published, caching: &'static str, request: &HttpRequest) -> HttpResponse {

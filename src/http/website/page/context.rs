@@ -5,7 +5,7 @@ use actix_web::http::Method;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use percent_encoding::percent_decode_str;
 
-use super::assets;
+use super::{assets, theme};
 use crate::http::plumbing::host::Site;
 use domain::tenant::{Language, Presentation};
 
@@ -72,8 +72,15 @@ impl<'a> Page<'a> {
 
     /// The path of a style, script or picture, by its name in the sources.
     #[must_use]
+    #[expect(clippy::unused_self, reason = "templates ask their page for all that they name")]
     pub(in crate::http) fn asset(&self, name: &str) -> &'static str {
         assets::path(name)
+    }
+
+    /// The stylesheet of the tenant's colour.
+    #[must_use]
+    pub(in crate::http) fn theme(&self) -> Option<String> {
+        theme::path(self.tenant())
     }
 
     /// The address of this page in the other language. Other parameters are left out: a token works once.

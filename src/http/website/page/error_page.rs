@@ -75,8 +75,15 @@ impl Nowhere {
     }
 
     /// The path of a style, script or picture; each host has them.
+    #[expect(clippy::unused_self, reason = "the frame of pages asks each page")]
     fn asset(&self, name: &str) -> &'static str {
         assets::path(name)
+    }
+
+    /// No tenant's colour.
+    #[expect(clippy::unused_self, reason = "the frame of pages asks each page")]
+    const fn theme(&self) -> Option<String> {
+        None
     }
 
     /// This address, or the start, in the other language.

@@ -10,6 +10,7 @@ mod phone_lines;
 mod set_up_link;
 mod error_page;
 mod error_words;
+mod theme;
 mod untrusted_text;
 mod website_pages;
 
@@ -19,12 +20,13 @@ pub(in crate::http) use error_page::{error_page, lost, unread};
 pub(in crate::http) use linphone::linphone_settings;
 pub(in crate::http) use my_phone::my_phone;
 pub(in crate::http) use set_up_link::{dead_set_up_link, set_up_link};
+pub(in crate::http) use theme::{logo, theme};
 pub(in crate::http) use untrusted_text::shown;
 pub(in crate::http) use website_pages::{activated, dead_link, login, prefetched_link, signup, start};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, VARY};
-use actix_web::{HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use askama::Template;
 
 use crate::http::WebsiteError;
@@ -44,11 +46,25 @@ pub(in crate::http) fn html(
 ) -> Result<HttpResponse, WebsiteError> {
     match template.render() {
         Ok(text) => Ok(response(language, status).body(text)),
-        Err(error) => {
-            tracing::error!(error = error.to_string(), "cannot render a page");
-            Err(WebsiteError::ServerError)
-        }
+        Err(error) => Err(not_rendered(&error)),
     }
+}
+
+/// A template that is the same for everyone and holds no secret: the one kind of page that is compressed (BREACH).
+pub(super) fn public_html(
+    request: &HttpRequest,
+    language: Language,
+    template: &impl Template,
+) -> Result<HttpResponse, WebsiteError> {
+    match template.render() {
+        Ok(text) => Ok(assets::compressed(request, response(language, StatusCode::OK), text)),
+        Err(error) => Err(not_rendered(&error)),
+    }
+}
+
+fn not_rendered(error: &askama::Error) -> WebsiteError {
+    tracing::error!(error = error.to_string(), "cannot render a page");
+    WebsiteError::ServerError
 }
 
 fn response(language: Language, status: StatusCode) -> HttpResponseBuilder {

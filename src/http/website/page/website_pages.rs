@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{Page, html};
+use super::{Page, html, public_html};
 use crate::http::WebsiteError;
 use crate::http::plumbing::host;
 use crate::service::WebsiteView;
@@ -16,7 +16,7 @@ pub(in crate::http) async fn start(
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
     let page = Page::of(&request, host::site(&request, website.tenants())?);
-    html(page.language, StatusCode::OK, &StartPage { page })
+    public_html(&request, page.language, &StartPage { page })
 }
 
 /// GET /signup: the form whose script posts to /signup.ashx.
@@ -25,7 +25,7 @@ pub(in crate::http) async fn signup(
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
     let page = Page::of(&request, host::site(&request, website.tenants())?);
-    html(page.language, StatusCode::OK, &SignupPage { page })
+    public_html(&request, page.language, &SignupPage { page })
 }
 
 /// GET /login.html: sign in; the script then shows what the session may see.
@@ -34,7 +34,7 @@ pub(in crate::http) async fn login(
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
     let page = Page::of(&request, host::site(&request, website.tenants())?);
-    html(page.language, StatusCode::OK, &Login { page })
+    public_html(&request, page.language, &Login { page })
 }
 
 /// The account has just been activated. The link is used up, so the language switch leads to where the page goes on.
