@@ -9,6 +9,7 @@ mod compose; // the contents of an email
 mod deliver; // tries what is due
 mod email; // a finished email
 mod email_kind; // what emails are about
+mod post; // emails that go out with a change of the store
 mod queue; // the emails that wait, as the store keeps them
 mod transport; // how emails are delivered
 
@@ -20,5 +21,6 @@ pub use email::{EMAIL_RETRY_CAP, Email, EmailId};
 pub use email_kind::{
     CONFIRMATION_LINK_LIFETIME, EmailKind, MAGIC_LINK_LIFETIME, RECOVERY_LINK_LIFETIME, UNDO_LINK_LIFETIME,
 };
+pub use post::{EmailFate, Post, Written};
 pub use queue::{DeliveryTurn, EMAIL_LIFETIME, Outbox, WaitingEmail};
 pub use transport::{MailError, Transport};
