@@ -1,4 +1,4 @@
-//! What an owner calls a phone: "desk".
+//! What an owner calls a phone: "office".
 
 use crate::text::unicode::{is_bidi_control, is_invisible};
 
@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn a_name_is_trimmed_and_shows_something() {
-        for (typed, name) in [("desk", "desk"), ("  Büro 2\u{a0}", "Büro 2"), ("📱", "📱")] {
+        for (typed, name) in [("office", "office"), ("  Büro 2\u{a0}", "Büro 2"), ("📱", "📱")] {
             assert_eq!(PhoneName::parse(typed).unwrap().as_str(), name);
         }
         assert!(PhoneName::parse(&"李".repeat(40)).is_ok());

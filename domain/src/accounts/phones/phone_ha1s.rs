@@ -34,6 +34,12 @@ impl PhoneHa1s {
         &self.0
     }
 
+    /// That of this phone.
+    #[must_use]
+    pub fn of(&self, phone: PhoneId) -> Option<&Ha1> {
+        self.0.iter().find(|one| one.phone == phone).map(|one| &one.ha1)
+    }
+
     /// Whether there is none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {

@@ -6,6 +6,7 @@ mod outcome;
 mod past_attempt;
 mod short_text;
 
+pub use name_history::UnsavedName;
 pub use outcome::{AttemptOutcome, PastDenial};
 pub use past_attempt::{NewAttempt, PastAttempt};
 pub use short_text::{SHORT_TEXT, ShortText};
@@ -24,6 +25,9 @@ use name_history::NameHistory;
 /// account whose phone was let in ten times and refused ten times. Without an account, and so without grants, a name
 /// takes at most 3.7 kB and all together 75 MB; with one guess per name, as a guesser leaves them, 7 MB.
 const REMEMBERED_NAMES: usize = 20_000;
+
+/// Limit: how often the registrations of one name are written down.
+const SAVED_EVERY: Duration = Duration::from_mins(1);
 
 /// Under which realm an attempt is remembered. An attempt in one realm of a tenant is not shown to the same username
 /// of another: they are two people.
@@ -60,8 +64,38 @@ impl AttemptHistory {
     /// most.
     pub fn note(&self, tenant: TenantId, realm: AttemptRealm<'_>, username: &str, attempt: NewAttempt<'_>) {
         let now = attempt.at.monotonic;
-        self.names
-            .upsert(self.key(tenant, realm, username), now, NameHistory::default, |history| history.note(attempt));
+        let own_realm = match realm {
+            AttemptRealm::Own(own) if attempt.outcome.is_granted() => Some(own),
+            _ => None,
+        };
+        self.names.upsert(self.key(tenant, realm, username), now, NameHistory::default, |history| {
+            history.note(attempt);
+            if let Some(realm) = own_realm {
+                history.let_in(realm, username);
+            }
+        });
+    }
+
+    /// The registrations that are to be written down by now, at most once a minute for each name; they count as written down.
+    /// Walks all names.
+    #[must_use]
+    pub fn take_unsaved(&self, now: Now) -> Vec<(TenantId, UnsavedName)> {
+        let mut taken = Vec::new();
+        let pick = |name: &Owned<Fingerprint>, history: &NameHistory| Some((*name, history.unsaved(now, SAVED_EVERY)?));
+        let Ok(()) = self.names.stream(pick, |unsaved| {
+            taken.extend(unsaved);
+            Ok::<_, Infallible>(())
+        });
+        for (name, _) in &taken {
+            self.names.amend(name, |history| history.set_saved(Some(now.monotonic)));
+        }
+        taken.into_iter().map(|(name, unsaved)| (name.tenant, unsaved)).collect()
+    }
+
+    /// What was taken could not be written down: it is taken again.
+    pub fn give_back(&self, tenant: TenantId, unsaved: &UnsavedName) {
+        let name = self.key(tenant, AttemptRealm::Own(&unsaved.realm), &unsaved.username);
+        self.names.amend(&name, |history| history.set_saved(None));
     }
 
     /// Remembers a refused attempt likewise; says whether a phone was let in under that name recently. One whose password was

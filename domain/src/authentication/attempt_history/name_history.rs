@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::outcome::AttemptOutcome;
 use super::past_attempt::{NewAttempt, PastAttempt};
 use super::short_text::ShortText;
+use crate::accounts::Registration;
 use crate::network::counted;
 use crate::time::Now;
 
@@ -18,6 +19,12 @@ const ATTEMPTS: usize = 10;
 pub(super) struct NameHistory {
     grants: VecDeque<PastAttempt>,
     refusals: VecDeque<PastAttempt>,
+    /// The name itself, from its first grant on.
+    name: Option<Box<(String, String)>>,
+    /// When its registrations were last taken to be written down, by the monotonic clock.
+    saved: Option<Duration>,
+    /// Whether there was a grant since.
+    is_unsaved: bool,
 }
 
 /// The place an attempt came from: an IPv4 address, an IPv6 /64, or the unknown one.
@@ -30,10 +37,21 @@ impl CountedAddress {
     }
 }
 
+/// The registrations of one name that are to be written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnsavedName {
+    /// The realm.
+    pub realm: String,
+    /// The username.
+    pub username: String,
+    /// The newest one of each phone.
+    pub registrations: Vec<Registration>,
+}
+
 impl NameHistory {
     /// One that goes on from these grants, without a refusal yet.
     pub(super) fn with_grants_of(other: &Self) -> Self {
-        Self { grants: other.grants.clone(), refusals: VecDeque::new() }
+        Self { grants: other.grants.clone(), ..Self::default() }
     }
 
     /// Whether a phone was let in by one of them.
@@ -59,6 +77,33 @@ impl NameHistory {
         let NewAttempt { at, address, user_agent, algorithm, phone, outcome } = attempt;
         let user_agent = user_agent.map(|text| ShortText::of_or_shared(text, known));
         self.keep(PastAttempt { at, address, user_agent, algorithm, phone, outcome });
+    }
+
+    /// There is a grant to be written down, under this realm and username.
+    pub(super) fn let_in(&mut self, realm: &str, username: &str) {
+        self.is_unsaved = true;
+        if self.name.is_none() {
+            self.name = Some(Box::new((realm.to_owned(), username.to_owned())));
+        }
+    }
+
+    /// What is to be written down by now, once in so long: the newest grant of each phone.
+    pub(super) fn unsaved(&self, now: Now, once_in: Duration) -> Option<UnsavedName> {
+        let is_due = self.is_unsaved && self.saved.is_none_or(|saved| now.since(saved) >= once_in);
+        let (realm, username) = self.name.as_deref().filter(|_| is_due)?;
+        let mut registrations: Vec<Registration> = Vec::new();
+        for grant in &self.grants {
+            if registrations.iter().all(|newer| newer.phone != grant.phone) {
+                registrations.extend(grant.registration());
+            }
+        }
+        Some(UnsavedName { realm: realm.clone(), username: username.clone(), registrations })
+    }
+
+    /// What there was is written down, or is tried again.
+    pub(super) const fn set_saved(&mut self, saved: Option<Duration>) {
+        self.is_unsaved = saved.is_none();
+        self.saved = saved;
     }
 
     /// Puts an attempt in its place.

@@ -2,7 +2,7 @@
 
 use super::outcome::AttemptOutcome;
 use super::short_text::ShortText;
-use crate::accounts::PhoneId;
+use crate::accounts::{PhoneId, Registration};
 use crate::digest::HashFunction;
 use crate::time::Now;
 use std::net::IpAddr;
@@ -42,6 +42,19 @@ pub struct PastAttempt {
 }
 
 impl PastAttempt {
+    /// What is kept of it in the store; `None` of a refusal.
+    #[must_use]
+    pub fn registration(&self) -> Option<Registration> {
+        let at = self.at.unix_seconds();
+        let until = match self.outcome {
+            AttemptOutcome::Registered(seconds) => at + u64::from(seconds),
+            AttemptOutcome::TakenBack => at,
+            AttemptOutcome::Denied(_) => return None,
+        };
+        let user_agent = self.user_agent.as_ref().map(|text| text.as_str().to_owned());
+        Some(Registration { phone: self.phone, at, until, address: self.address, user_agent })
+    }
+
     /// Whether it is the business of an account that was created at this Unix second. What came before was someone
     /// else's of the same name, but for the phone that was set up too early.
     #[must_use]
