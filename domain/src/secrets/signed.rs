@@ -98,6 +98,18 @@ impl SigningKey {
         Self::new(&key)
     }
 
+    /// Another key for another purpose, which tells nothing of this one.
+    #[must_use]
+    pub fn derived(&self, purpose: &str) -> Self {
+        Self::new(&self.mac(&[b"derived key", purpose.as_bytes()]))
+    }
+
+    /// A MAC over parts, each after its length, so that none runs into the next.
+    #[must_use]
+    pub fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
+        self.over_parts(parts.iter()).finalize().into_bytes().into()
+    }
+
     /// A token that is good through the Unix second `expires`. `bound_to` is not in it and must be the same when it is
     /// confirmed: whose it is, a secret of that time, an answer.
     pub fn sign<T: Claims>(&self, claims: T, expires: u64, bound_to: &[&[u8]]) -> Signed<T> {
@@ -116,10 +128,13 @@ impl SigningKey {
         self.over::<T>(&token.payload, bound_to).verify_slice(&token.mac).is_ok() && unix_seconds <= token.expires
     }
 
-    /// Each part after its length, so that none runs into the next.
     fn over<T: Claims>(&self, payload: &[u8], bound_to: &[&[u8]]) -> Hmac<Sha256> {
+        self.over_parts([T::KIND.as_bytes(), payload].iter().chain(bound_to))
+    }
+
+    fn over_parts<'p>(&self, parts: impl Iterator<Item = &'p &'p [u8]>) -> Hmac<Sha256> {
         let mut mac = self.0.clone();
-        for part in [T::KIND.as_bytes(), payload].iter().chain(bound_to) {
+        for part in parts {
             mac.update(&u64::try_from(part.len()).expect("a length fits 64 bits").to_be_bytes());
             mac.update(part);
         }

@@ -3,6 +3,7 @@
 use crate::accounts::{Account, AccountKey, ActivationHash, EmailAddress};
 use crate::outbox::Email;
 use crate::store_error::StoreError;
+use crate::tenant::Language;
 use async_trait::async_trait;
 
 /// What a signup creates in one transaction.
@@ -10,6 +11,8 @@ use async_trait::async_trait;
 pub struct Signup {
     /// The pending account.
     pub account: Account,
+    /// The language that its owner reads.
+    pub language: Language,
     /// The hash of the token in the email.
     pub activation: ActivationHash,
     /// Unix seconds after which the token and the pending account are gone.

@@ -1,12 +1,12 @@
 //! A signed-in user asks for a link that sets up a phone; the phone opens it and gets the settings, HA1s included.
 
-use crate::accounts::{AccountKey, Credential, CredentialKey, Credentials};
+use crate::accounts::{AccountKey, Credential, CredentialKey, Credentials, PhoneId};
 use crate::authentication::authenticate::usable;
 use crate::digest::{Ha1, HashFunction};
 use crate::memory::RateLimited;
 use crate::secrets::LinkToken;
 use crate::self_service::provisioning::{Fetch, LinkState, Ticket, Tickets};
-use crate::self_service::sign_in::Resumed;
+use crate::self_service::session::Session;
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use crate::time::Now;
@@ -37,18 +37,21 @@ pub enum NotIssued {
 /// happens to the account that ends its sessions.
 pub async fn issue(
     token: &LinkToken,
-    session: Resumed,
+    session: &Session,
+    phone: Option<PhoneId>,
     tenant: &Tenant,
     tickets: &Tickets,
     credentials: &dyn Credentials,
     now: Now,
 ) -> Result<Result<(), NotIssued>, StoreError> {
-    if ha1(&session.account, tenant, credentials, now).await?.is_none() {
+    let account = &session.account;
+    if ha1(account, phone, tenant, credentials, now).await?.is_none() {
         return Ok(Err(NotIssued::NoHa1));
     }
-    let ha1 = session.credential.ha1.expect("a session is confirmed by the account's MD5 HA1");
-    let ticket = Ticket { account: session.account, ha1, epoch: session.credential.session_epoch };
-    Ok(tickets.issue(tenant.id, token, ticket, session.number, now).map_err(NotIssued::from))
+    let md5 = credential(account, HashFunction::Md5, credentials, now).await?;
+    let Some(Credential { ha1: Some(ha1), session_epoch: epoch, .. }) = md5 else { return Ok(Err(NotIssued::NoHa1)) };
+    let ticket = Ticket { account: account.clone(), ha1, phone, epoch };
+    Ok(tickets.issue(tenant.id, token, ticket, &session.id, now).map_err(NotIssued::from))
 }
 
 /// Uses a link once, for the app that sent this `User-Agent`. `None` for one that is malformed, unknown, used up, over or void:
@@ -97,21 +100,27 @@ async fn settings(
     let md5 = credential(&ticket.account, HashFunction::Md5, credentials, now).await?;
     let Some(Credential { ha1: Some(md5), expires_max, session_epoch, .. }) = md5 else { return Ok(None) };
     let is_as_then = md5.equals(&ticket.ha1) && session_epoch == ticket.epoch;
-    let ha1 = ha1(&ticket.account, tenant, credentials, now).await?.filter(|_| is_as_then);
+    let ha1 = ha1(&ticket.account, ticket.phone, tenant, credentials, now).await?.filter(|_| is_as_then);
     let (account, expires) = (ticket.account.clone(), expires_max.unwrap_or(tenant.expires_max));
     Ok(ha1.map(|ha1| PhoneSettings { account, ha1, expires }))
 }
 
-/// What a phone answers the platform's challenges with: of the account's HA1s, the strongest that can.
+/// What a phone answers the platform's challenges with: of the account's HA1s, or of this phone's own, the strongest that can.
 async fn ha1(
     account: &AccountKey,
+    phone: Option<PhoneId>,
     tenant: &Tenant,
     credentials: &dyn Credentials,
     now: Now,
 ) -> Result<Option<Ha1>, StoreError> {
     for algorithm in tenant.phone_service.linphone_algorithms() {
-        if let Some(Credential { ha1: Some(ha1), .. }) = credential(account, algorithm, credentials, now).await? {
-            return Ok(Some(ha1));
+        let Some(credential) = credential(account, algorithm, credentials, now).await? else { continue };
+        let ha1 = match phone {
+            None => credential.ha1,
+            Some(phone) => credential.phones.of(phone).cloned(),
+        };
+        if ha1.is_some() {
+            return Ok(ha1);
         }
     }
     Ok(None)

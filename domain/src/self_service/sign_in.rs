@@ -1,15 +1,13 @@
-//! A username and an HA1 become a session, and a session's token an account. Failures feed the webhook's blacklist.
+//! A username and the knowledge of an HA1 are judged; what is wrong feeds the webhook's blacklist.
 
-use crate::accounts::{
-    AccountChange, AccountKey, AccountUsername, Accounts, Credential, CredentialKey, Credentials, SessionEpoch,
-};
+use crate::accounts::{AccountKey, AccountState, AccountUsername, Credential, CredentialKey, Credentials};
 use crate::authentication::DenialReason;
 use crate::authentication::authenticate::{Decoys, reason_of, usable};
 use crate::blacklist::{Blacklist, Fault, Unchecked, Visitor};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::memory::{Rate, RateLimit, RateLimited};
 use crate::network::{Origin, Source};
-use crate::self_service::session::{OpenedWith, SessionClaims, SessionNumber, SessionToken, Sessions};
+use crate::self_service::login_challenge::{BurntNonce, Proof};
 use crate::store_error::StoreError;
 use crate::tenant::Tenant;
 use crate::time::Now;
@@ -30,6 +28,18 @@ pub fn sign_in_limit(most: u32, tenants: usize, seed: u64) -> SignInLimit {
     RateLimit::new(Rate { most: [most], window: SIGN_INS_WINDOW }, SIGN_INS_COUNTED, tenants, seed)
 }
 
+/// Whether `POST /login` takes the HA1 itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ha1SignIn {
+    /// Beside proofs, for scripts.
+    #[default]
+    Accept,
+    /// Proofs alone.
+    Refuse,
+}
+
+crate::words!(Ha1SignIn { "accept" => Accept, "refuse" => Refuse });
+
 /// What a sign-in needs; shared by all workers.
 #[derive(Clone, Copy)]
 pub struct SignInService<'a> {
@@ -41,8 +51,22 @@ pub struct SignInService<'a> {
     pub decoys: &'a Decoys,
     /// How often a source may sign in, right or wrong.
     pub sign_ins: &'a SignInLimit,
-    /// Signs the tokens.
-    pub sessions: &'a Sessions,
+}
+
+/// How a client shows that it knows the password.
+#[derive(Debug)]
+pub enum SignInSecret<'a> {
+    /// By the MD5 HA1 itself.
+    Ha1(Ha1),
+    /// By a proof, which never holds the HA1.
+    Proof {
+        /// The nonce; `None` where it is not good, and then no proof is.
+        nonce: Option<BurntNonce<'a>>,
+        /// The host that the proof is for.
+        host: &'a str,
+        /// The proof.
+        proof: Proof,
+    },
 }
 
 /// A sign-in to be judged.
@@ -50,26 +74,17 @@ pub struct SignInService<'a> {
 pub struct SignInRequest<'a> {
     /// The tenant whose website it is.
     pub tenant: &'a Tenant,
-    /// The realm the HA1 was made for.
+    /// The realm of the account.
     pub realm: &'a Realm,
     /// The username as typed, any string.
     pub username: &'a str,
-    /// The MD5 HA1 that the browser made of the password.
-    pub ha1: Ha1,
+    /// What shows that the client knows the password.
+    pub secret: SignInSecret<'a>,
     /// The source that is charged for it.
     pub source: Source,
 }
 
-/// A successful sign-in.
-#[derive(Debug)]
-pub struct SignedIn {
-    /// The account of the session.
-    pub account: AccountKey,
-    /// Its token.
-    pub token: SessionToken,
-}
-
-/// Why there is no session.
+/// Why no one is signed in.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
     /// Too many sign-ins from this source.
@@ -78,121 +93,63 @@ pub enum SignInError {
     /// Refused: the reason is for the log; the answer is the same for all.
     #[error("{}", .0.name())]
     Refused(DenialReason),
+    /// The nonce of the proof is unknown, expired or was used. Nothing was charged: no guess is judged that way.
+    #[error("nonce_not_valid")]
+    Nonce,
     /// The store did not answer. Nothing was counted.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// The account of a session.
-#[derive(Debug)]
-pub struct Resumed {
-    /// What names it.
-    pub account: AccountKey,
-    /// What the store knows of it now, with its MD5 HA1.
-    pub credential: Credential,
-    /// Which of the account's sessions it is.
-    pub number: SessionNumber,
-}
-
-/// Which sessions a person signs out of.
+/// Which accounts a password may be shown for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignOut {
-    /// The one whose token it is.
-    This,
-    /// All of the account; its provisioning links go with them.
-    All,
+pub enum Admitted {
+    /// Active ones: their owners sign in.
+    Active,
+    /// Pending ones: their owners ask for the activation email again.
+    Pending,
 }
 
 impl SignInService<'_> {
-    /// Signs in; a session gets this number. The same work for every failure: whatever the blacklist says, the name is
-    /// looked up and the HA1 compared.
-    pub async fn sign_in(
+    /// The account whose password is shown. The same work for every failure: whatever the blacklist says, the name is looked
+    /// up and the HA1 compared.
+    pub async fn prove(
         &self,
         applicant: &SignInRequest<'_>,
-        number: SessionNumber,
+        admitted: Admitted,
         now: Now,
-    ) -> Result<SignedIn, SignInError> {
+    ) -> Result<AccountKey, SignInError> {
         let permit = self.sign_ins.take(applicant.source, now)?;
-        let judged = self.judge(applicant, number, now).await?;
-        permit.spend();
-        judged.map_err(SignInError::Refused)
-    }
-
-    /// Ends the session of a token, or all of its account. `None` where it is not a token of a live session. Where the store
-    /// answers with an error, nothing was ended.
-    pub async fn sign_out(
-        &self,
-        token: &str,
-        which: SignOut,
-        tenant: &Tenant,
-        accounts: &dyn Accounts,
-        now: Now,
-    ) -> Result<Option<AccountKey>, StoreError> {
-        let Some((session, _)) = self.confirmed(token, tenant, now).await? else { return Ok(None) };
-        match which {
-            SignOut::This => self.sessions.end(&session, tenant.id, now),
-            SignOut::All => {
-                let change = AccountChange::EndSessions;
-                accounts.change_account(&session.claims().account, change, now.unix_seconds()).await?;
-            }
+        let judged = self.judge(applicant, admitted, now).await;
+        if !matches!(judged, Err(SignInError::Store(_))) {
+            permit.spend();
         }
-        Ok(Some(session.into_claims().account))
-    }
-
-    /// The account of a session's token, where the token is this tenant's and still good and the account still active
-    /// with what it was opened with; the same work for a forged token whether there is such an account or not.
-    pub async fn resume(&self, token: &str, tenant: &Tenant, now: Now) -> Result<Option<Resumed>, StoreError> {
-        let confirmed = self.confirmed(token, tenant, now).await?;
-        let resumed = |(session, credential): (SessionToken, Credential)| {
-            let SessionClaims { account, number } = session.into_claims();
-            Resumed { account, credential, number }
-        };
-        Ok(confirmed.map(resumed))
-    }
-
-    async fn confirmed(
-        &self,
-        token: &str,
-        tenant: &Tenant,
-        now: Now,
-    ) -> Result<Option<(SessionToken, Credential)>, StoreError> {
-        let Some(session) = SessionToken::parse(token) else { return Ok(None) };
-        let account = &session.claims().account;
-        if account.tenant != tenant.name {
-            return Ok(None);
-        }
-        let found = self.credential(tenant, account.realm.as_str(), account.username.as_str(), now).await?;
-        let usable = usable(found);
-        let with = OpenedWith { ha1: self.ha1_or_decoy(&usable), epoch: epoch(&usable) };
-        let good = self.sessions.confirms(&session, tenant.id, with, now);
-        Ok(usable.ok().filter(|_| good).map(|credential| (session, credential)))
+        judged
     }
 
     async fn judge(
         &self,
         applicant: &SignInRequest<'_>,
-        number: SessionNumber,
+        admitted: Admitted,
         now: Now,
-    ) -> Result<Result<SignedIn, DenialReason>, StoreError> {
+    ) -> Result<AccountKey, SignInError> {
         let visitor = self.visitor(applicant);
         let begun = self.blacklist.begin(&visitor, now);
-        let proven = self.prove(applicant, now).await?;
-        let check = match begun {
-            Ok(check) => check,
-            Err(unchecked) => return Ok(Err(rejected(unchecked, now))),
-        };
-        let (account, epoch) = match proven {
-            Ok(proven) => proven,
+        let shown = self.shown(applicant, admitted, now).await?;
+        let check = begun.map_err(|unchecked| SignInError::Refused(rejected(unchecked, now)))?;
+        if applicant.secret.is_void() {
+            return Err(SignInError::Nonce);
+        }
+        match shown {
+            Ok(account) => match check.right(now) {
+                Ok(()) => Ok(account),
+                Err(unchecked) => Err(SignInError::Refused(rejected(unchecked, now))),
+            },
             Err(reason) => {
                 check.wrong(Fault::Guess, now);
-                return Ok(Err(reason));
+                Err(SignInError::Refused(reason))
             }
-        };
-        if let Err(unchecked) = check.right(now) {
-            return Ok(Err(rejected(unchecked, now)));
         }
-        let with = OpenedWith { ha1: &applicant.ha1, epoch };
-        Ok(Ok(SignedIn { token: self.sessions.open(&account, with, number, now), account }))
     }
 
     /// A browser's connection is one that answered, and a sign-in has no Call-ID.
@@ -202,40 +159,51 @@ impl SignInService<'_> {
         visitor.trying(Some(username))
     }
 
-    async fn prove(
+    async fn shown(
         &self,
         applicant: &SignInRequest<'_>,
+        admitted: Admitted,
         now: Now,
-    ) -> Result<Result<(AccountKey, SessionEpoch), DenialReason>, StoreError> {
-        let SignInRequest { tenant, realm, username, ha1, .. } = applicant;
-        let usable = usable(self.credential(tenant, realm.as_str(), username, now).await?);
-        let (right, epoch) = (self.ha1_or_decoy(&usable).equals(ha1), epoch(&usable));
+    ) -> Result<Result<AccountKey, DenialReason>, StoreError> {
+        let SignInRequest { tenant, realm, username, secret, .. } = applicant;
+        let key = CredentialKey { tenant: &tenant.name, realm: realm.as_str(), username, algorithm: HashFunction::Md5 };
+        let admitted = admitted.of(self.credentials.credential(key, now).await?);
+        let own = admitted.as_ref().ok().and_then(|credential| credential.ha1.as_ref());
+        let right = secret.is_of(own.unwrap_or(self.decoys.of(HashFunction::Md5)), username);
         // The store holds no name that is not well-formed.
         let name = AccountUsername::parse(username).map_err(|_| DenialReason::UnknownUser);
-        Ok(match usable.and(name) {
-            Ok(username) if right => {
-                let account = AccountKey { tenant: tenant.name.clone(), realm: (*realm).clone(), username };
-                Ok((account, epoch))
-            }
+        Ok(match admitted.and(name) {
+            Ok(username) if right => Ok(AccountKey { tenant: tenant.name.clone(), realm: (*realm).clone(), username }),
             Ok(_) => Err(DenialReason::WrongPassword),
             Err(reason) => Err(reason),
         })
     }
+}
 
-    async fn credential(
-        &self,
-        tenant: &Tenant,
-        realm: &str,
-        username: &str,
-        now: Now,
-    ) -> Result<Option<Credential>, StoreError> {
-        let key = CredentialKey { tenant: &tenant.name, realm, username, algorithm: HashFunction::Md5 };
-        self.credentials.credential(key, now).await
+impl Admitted {
+    fn of(self, found: Option<Credential>) -> Result<Credential, DenialReason> {
+        match (self, found) {
+            (Self::Pending, Some(pending)) if pending.state == AccountState::Pending => {
+                usable(Some(Credential { state: AccountState::Active, ..pending }))
+            }
+            (Self::Pending, Some(Credential { state: AccountState::Active, .. })) => Err(DenialReason::UnknownUser),
+            (_, found) => usable(found),
+        }
+    }
+}
+
+impl SignInSecret<'_> {
+    /// Whether it shows that its client knows this HA1. Compared in constant time.
+    fn is_of(&self, ha1: &Ha1, username: &str) -> bool {
+        match self {
+            Self::Ha1(shown) => ha1.equals(shown),
+            Self::Proof { nonce: Some(nonce), host, proof } => Proof::of(ha1, host, username, nonce).equals(proof),
+            Self::Proof { nonce: None, .. } => false,
+        }
     }
 
-    fn ha1_or_decoy<'a>(&'a self, usable: &'a Result<Credential, DenialReason>) -> &'a Ha1 {
-        let own = usable.as_ref().ok().and_then(|credential| credential.ha1.as_ref());
-        own.unwrap_or(self.decoys.of(HashFunction::Md5))
+    const fn is_void(&self) -> bool {
+        matches!(self, Self::Proof { nonce: None, .. })
     }
 }
 
@@ -244,9 +212,4 @@ fn rejected(unchecked: Unchecked<'_>, now: Now) -> DenialReason {
     let reason = reason_of(unchecked.why());
     unchecked.charge(now);
     reason
-}
-
-/// The epoch of the account, where it may be signed in to.
-fn epoch(usable: &Result<Credential, DenialReason>) -> SessionEpoch {
-    usable.as_ref().map(|credential| credential.session_epoch).unwrap_or_default()
 }

@@ -16,8 +16,7 @@ use crate::accounts::{CredentialKey, Credentials};
 use crate::digest::{Ha1, HashFunction, Realm};
 use crate::network::Source;
 use crate::outbox::{
-    Compose, DeliveryClaim, DeliveryClaims, EMAIL_LIFETIME, Email, EmailContents, EmailId, EmailKind, MailError,
-    Transport,
+    Compose, DeliveryClaims, EMAIL_LIFETIME, EmailContents, EmailFate, EmailId, EmailKind, Post, Transport,
 };
 use crate::secrets::LinkToken;
 use crate::self_service::activations::{Activations, Signup};
@@ -114,17 +113,6 @@ pub struct SignedUp {
     pub email: EmailFate,
 }
 
-/// What became of an email by the time the signup was answered; decides which task to wake.
-#[derive(Debug)]
-pub enum EmailFate {
-    /// It is delivered, and about to leave the outbox with others.
-    Delivered,
-    /// It waits in the outbox, as all emails to a relay do.
-    Waiting,
-    /// Its delivery failed; the outbox tries again.
-    Failed(MailError),
-}
-
 /// Signs a person up: captcha, rate limit, conflict, write (docs/contract.md section 3). Once begun it must be run to
 /// its end: run it as a task of its own, so that a client that goes away does not stop it half-way.
 pub async fn sign_up(
@@ -182,45 +170,18 @@ async fn write(
         kind: EmailKind::Activate { token: &drawn.token },
     };
     let email = service.composer.compose(contents, now)?;
-    let claim = service.claims.claim(&email.id);
     let signup = Signup {
         account,
+        language: application.language,
         activation: ActivationHash::of(&drawn.token),
         activation_expires: now.unix_seconds() + ACTIVATION_LIFETIME.as_secs(),
         email: email.clone(),
         pending_most: service.pending_most,
     };
-    commit(signup, service, now).await?;
-    Ok(SignedUp { key, email: hand_over(&email, claim, service).await })
-}
-
-/// Prepares the email, then commits account and email together. A failure leaves no trace.
-async fn commit(signup: Signup, service: SignUpService<'_>, now: Now) -> Result<(), SignUpError> {
-    let id = signup.email.id.clone();
-    let committed = match service.transport.prepare(&signup.email).await {
-        Ok(()) => service.activations.sign_up(signup, now.unix_seconds()).await.map_err(SignUpError::from),
-        Err(error) => Err(error.into()),
-    };
-    if committed.is_err() {
-        service.transport.discard(&[id]).await;
-    }
-    committed
-}
-
-/// Delivers a committed email where that is quick. From here on nothing fails the signup, and nothing waits for the disk:
-/// account and email are on it, and the email's row stays until the delivery is too.
-async fn hand_over(email: &Email, claim: Option<DeliveryClaim>, service: SignUpService<'_>) -> EmailFate {
-    match claim {
-        Some(claim) if service.transport.delivers_at_once() => match service.transport.hand_over(email).await {
-            // In hand until its row is gone.
-            Ok(()) => {
-                service.claims.delivered(claim);
-                EmailFate::Delivered
-            }
-            Err(error) => EmailFate::Failed(error),
-        },
-        _ => EmailFate::Waiting,
-    }
+    let post = Post { transport: service.transport, claims: service.claims };
+    let commit = async { Ok(service.activations.sign_up(signup, now.unix_seconds()).await?) };
+    let ((), fates) = post.send_with::<_, SignUpError>(&[email], commit).await?;
+    Ok(SignedUp { key, email: fates.into_iter().next().expect("one for each email that was written") })
 }
 
 fn pending(application: &Application<'_>, now: Now) -> Account {

@@ -15,3 +15,28 @@ macro_rules! words {
         }
     };
 }
+
+/// Gives an enum the words that the store, answers and logs write it with.
+#[macro_export]
+macro_rules! names {
+    ($type:ident { $($word:literal => $variant:ident),+ $(,)? }) => {
+        impl $type {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+
+            /// The one with this word.
+            #[must_use]
+            pub fn by_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|known| known.name() == name)
+            }
+        }
+    };
+}

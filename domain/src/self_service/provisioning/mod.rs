@@ -8,11 +8,11 @@ pub use fetch::Fetch;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::accounts::{AccountKey, SessionEpoch};
+use crate::accounts::{AccountKey, PhoneId, SessionEpoch};
 use crate::digest::Ha1;
 use crate::memory::{Bounded, Fingerprint, Fingerprints, Owned, Rate, RateLimit, RateLimited};
 use crate::secrets::LinkToken;
-use crate::self_service::session::SessionNumber;
+use crate::self_service::session::SessionId;
 use crate::tenant::TenantId;
 use crate::time::Now;
 
@@ -42,6 +42,8 @@ pub struct Ticket {
     pub account: AccountKey,
     /// The MD5 HA1 of that time: a link for an older password is void.
     pub ha1: Ha1,
+    /// The phone whose own password it carries; `None` for the account's.
+    pub phone: Option<PhoneId>,
     /// The session epoch of that time: a link from before the account was switched off is void, on again or not.
     pub epoch: SessionEpoch,
 }
@@ -117,7 +119,7 @@ impl Tickets {
         tenant: TenantId,
         token: &LinkToken,
         ticket: Ticket,
-        session: SessionNumber,
+        session: &SessionId,
         now: Now,
     ) -> Result<(), RateLimited> {
         let account = (ticket.account.realm.as_str(), ticket.account.username.as_str());
@@ -159,20 +161,14 @@ impl Tickets {
     /// The state of the last link that a session made, used up or not; `None` where it made none, or that one is over, void
     /// or forgotten.
     #[must_use]
-    pub fn last_of(
-        &self,
-        tenant: TenantId,
-        account: &AccountKey,
-        session: SessionNumber,
-        now: Now,
-    ) -> Option<LinkState> {
+    pub fn last_of(&self, tenant: TenantId, account: &AccountKey, session: &SessionId, now: Now) -> Option<LinkState> {
         let token = self.made.read(&self.maker(tenant, account, session), |made| made.token)?;
         let state = |entry: &LinkEntry| (!entry.is_over(now)).then(|| entry.state(now));
         self.waiting.read(&Owned { tenant, key: token }, state)?
     }
 
-    fn maker(&self, tenant: TenantId, account: &AccountKey, session: SessionNumber) -> Owned<Fingerprint> {
-        let name = (account.realm.as_str(), account.username.as_str(), session);
+    fn maker(&self, tenant: TenantId, account: &AccountKey, session: &SessionId) -> Owned<Fingerprint> {
+        let name = (account.realm.as_str(), account.username.as_str(), session.as_str());
         Owned { tenant, key: self.fingerprints.of(name) }
     }
 

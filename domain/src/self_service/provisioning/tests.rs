@@ -5,10 +5,10 @@ use crate::accounts::{AccountUsername, SessionEpoch};
 use crate::digest::{HashFunction, Realm};
 use std::sync::LazyLock;
 
-static SESSION: LazyLock<SessionNumber> = LazyLock::new(a_session);
+static SESSION: LazyLock<SessionId> = LazyLock::new(a_session);
 
-fn a_session() -> SessionNumber {
-    SessionNumber::draw(&mut crate::test_rng::test_rng())
+fn a_session() -> SessionId {
+    SessionId::draw(&mut crate::test_rng::test_rng())
 }
 
 const OURS: TenantId = TenantId(0);
@@ -25,7 +25,7 @@ fn issued() -> (Tickets, LinkToken) {
         username: AccountUsername::parse("alex").unwrap(),
     };
     let ha1 = Ha1::compute(HashFunction::Md5, "alex", "r", "s3cret");
-    tickets.issue(OURS, &token, Ticket { account, ha1, epoch: SessionEpoch(7) }, *SESSION, at(0)).unwrap();
+    tickets.issue(OURS, &token, Ticket { account, ha1, phone: None, epoch: SessionEpoch(7) }, &SESSION, at(0)).unwrap();
     (tickets, token)
 }
 
@@ -70,7 +70,7 @@ fn one_account_may_make_ten_links_per_minute() {
     let ticket = tickets.peek(OURS, &token, at(0)).unwrap();
     let issue = |second| {
         let token = LinkToken::generate(&mut crate::test_rng::test_rng());
-        tickets.issue(OURS, &token, Ticket::clone(&ticket), *SESSION, at(second))
+        tickets.issue(OURS, &token, Ticket::clone(&ticket), &SESSION, at(second))
     };
     assert!((0..9).all(|second| issue(second).is_ok()));
     assert_eq!(issue(10).unwrap_err().retry_after.as_secs(), 50);
@@ -95,22 +95,23 @@ fn a_look_uses_nothing_up_and_ten_minutes_are_the_end() {
 fn the_session_that_made_a_link_learns_of_each_fetch_until_it_is_over_and_no_other_session_does() {
     let (tickets, token) = issued();
     let account = tickets.peek(OURS, &token, at(0)).unwrap().account.clone();
-    let last = |session, second| tickets.last_of(OURS, &account, session, at(second));
-    let state = last(*SESSION, 1).unwrap();
+    let last = |session: &SessionId, second| tickets.last_of(OURS, &account, session, at(second));
+    let state = last(&SESSION, 1).unwrap();
     assert_eq!((state.uses, state.expires_in.as_secs(), state.fetches.len()), (3, 599, 0));
     // What was not served was not fetched.
     drop(tickets.take(OURS, &token, at(1)).unwrap());
     for uses in [2, 1, 0] {
         assert!(take(&tickets, &token, at(2)));
         tickets.sweep(at(3));
-        let state = last(*SESSION, 3).unwrap();
+        let state = last(&SESSION, 3).unwrap();
         assert_eq!((state.uses, state.fetches.len()), (uses, usize::from(3 - uses)));
         assert_eq!(state.fetches[0].app.as_deref(), Some("Linphone 5"));
     }
     assert_eq!(tickets.state(OURS, &token, at(3)), None, "it is used up");
-    assert_eq!(last(a_session(), 3), None);
-    assert_eq!(tickets.last_of(TenantId(1), &account, *SESSION, at(3)), None);
-    assert_eq!(last(*SESSION, 600), None);
+    let other = a_session();
+    assert_eq!(last(&other, 3), None);
+    assert_eq!(tickets.last_of(TenantId(1), &account, &SESSION, at(3)), None);
+    assert_eq!(last(&SESSION, 600), None);
 }
 
 #[test]
@@ -118,9 +119,9 @@ fn a_newer_link_takes_the_place_of_the_one_before() {
     let (tickets, first) = issued();
     let ticket = tickets.peek(OURS, &first, at(0)).unwrap();
     let second = LinkToken::generate(&mut crate::test_rng::test_rng());
-    tickets.issue(OURS, &second, Ticket::clone(&ticket), *SESSION, at(60)).unwrap();
+    tickets.issue(OURS, &second, Ticket::clone(&ticket), &SESSION, at(60)).unwrap();
     assert!(take(&tickets, &first, at(61)));
-    let state = tickets.last_of(OURS, &ticket.account, *SESSION, at(61)).unwrap();
+    let state = tickets.last_of(OURS, &ticket.account, &SESSION, at(61)).unwrap();
     assert_eq!((state.uses, state.expires_in.as_secs()), (3, 599), "the first one still works, and is not shown");
 }
 
