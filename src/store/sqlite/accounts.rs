@@ -1,13 +1,15 @@
 //! Accounts in SQL: create, read, list, change, remove.
 
 use super::audit;
+use super::credentials::{insert_ha1s, replace_ha1s};
+use super::email_requests;
 use super::error::SqliteError;
-use super::rows::{ACCOUNT_COLUMNS, account, account_key, stored};
+use super::rows::{ACCOUNT_COLUMNS, account, account_key, id_of, stored};
 use domain::accounts::{
     Account, AccountChange, AccountKey, AccountState, AuditSubject, Author, CreateError, DisplayName, EmailAddress,
-    Progress,
+    Progress, Switch,
 };
-use domain::digest::Ha1;
+use domain::self_service::email_request::RequestKind;
 use domain::tenant::ApplicationSid;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
@@ -69,15 +71,6 @@ pub(super) fn insert(connection: &Connection, account: &Account) -> Result<Optio
         insert_ha1s(connection, id, &account.ha1s)?;
     }
     Ok(id)
-}
-
-fn insert_ha1s(connection: &Connection, account: i64, ha1s: &[Ha1]) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO credential (account, algorithm, ha1) VALUES (?, ?, ?)";
-    let mut statement = connection.prepare_cached(sql)?;
-    for ha1 in ha1s {
-        statement.execute(params![account, ha1.algorithm().name(), ha1.as_bytes()])?;
-    }
-    Ok(())
 }
 
 /// The account of a key.
@@ -158,23 +151,27 @@ pub(super) fn change(
     match change {
         AccountChange::Switch(switch) => set_state(connection, id, switch.state(), now)?,
         AccountChange::Ha1s(ha1s) => {
-            connection.prepare_cached("DELETE FROM credential WHERE account = ?")?.execute([id])?;
-            insert_ha1s(connection, id, ha1s)?;
+            replace_ha1s(connection, id, ha1s)?;
         }
         // A trigger gives another epoch to an account whose state is set, be it to what it was.
         AccountChange::EndSessions => {
             connection.prepare_cached("UPDATE account SET state = state WHERE id = ?")?.execute([id])?;
         }
     }
-    author.map_or(Ok(()), |author| audit::of_account(connection, author, key))?;
+    if let Some(author) = author {
+        tell_owner(connection, key, change, now)?;
+        audit::of_account(connection, author, key)?;
+    }
     Ok(true)
 }
 
-/// The id of the account of a key.
-pub(super) fn id_of(connection: &Connection, key: &AccountKey) -> rusqlite::Result<Option<i64>> {
-    let sql = "SELECT id FROM account WHERE tenant = ? AND realm = ? AND username = ?";
-    let key = [&key.tenant, key.realm.as_str(), key.username.as_str()];
-    connection.prepare_cached(sql)?.query_row(key, |row| row.get(0)).optional()
+/// Has the owner told by email what an operator has done to the account.
+fn tell_owner(connection: &Connection, key: &AccountKey, change: &AccountChange, now: u64) -> rusqlite::Result<()> {
+    match change {
+        AccountChange::Switch(Switch::Disable) => email_requests::tell(connection, key, RequestKind::Disabled, now),
+        AccountChange::Ha1s(_) => email_requests::tell(connection, key, RequestKind::PasswordSet, now),
+        AccountChange::Switch(Switch::Enable) | AccountChange::EndSessions => Ok(()),
+    }
 }
 
 /// The operator's decision is final: an activation link that is still valid must not undo it.
@@ -185,6 +182,12 @@ fn set_state(connection: &Connection, id: i64, state: AccountState, now: u64) ->
         connection.prepare_cached(sql)?.execute([stored(now), id])?;
     }
     connection.prepare_cached("DELETE FROM activation WHERE account = ?")?.execute([id])?;
+    // Nor must the owner's link that takes a deletion back; and an account that is enabled is not to be erased.
+    let sql = "UPDATE link SET used = ? WHERE account = ? AND kind = 'restore' AND used IS NULL";
+    connection.prepare_cached(sql)?.execute(params![stored(now), id])?;
+    if state == AccountState::Active {
+        connection.prepare_cached("UPDATE account SET erase_at = NULL WHERE id = ?")?.execute([id])?;
+    }
     Ok(())
 }
 

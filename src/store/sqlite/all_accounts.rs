@@ -4,8 +4,9 @@
 use super::account_counts::AccountCounts;
 use super::error::SqliteError;
 use super::file::StoreFile;
+use super::indexed::SchemaParts;
 use super::phones::phone_ha1;
-use super::rows::{SchemaParts, application_sid, direct_calling, ha1, newest_change, parsed};
+use super::rows::{application_sid, direct_calling, ha1, newest_change, parsed};
 use crate::store::index::{AccountIndex, IndexedAccount, Loading};
 use domain::accounts::{AccountState, SessionEpoch};
 use domain::tenant::DirectCalling;

@@ -4,7 +4,7 @@ use super::error::SqliteError;
 use super::rows::{seconds, stored};
 use domain::accounts::{AccountKey, Action, AuditRecord, AuditSubject, Author, RemovedName};
 use rusqlite::{Connection, Row, named_params};
-use siphasher::sip128::{Hasher128, SipHasher24};
+use siphasher::sip128::{Hash128, Hasher128, SipHasher24};
 use std::hash::Hasher;
 
 /// Records a change of one account. Where it is removed and no server will print its name, that goes from all records.
@@ -50,13 +50,22 @@ fn insert(
 
 /// 64 bits of a keyed hash of the key: the same for all records of one account, and the name cannot be read from it.
 fn reference(connection: &Connection, key: &AccountKey) -> Result<String, SqliteError> {
+    Ok(format!("{:016x}", keyed_hash(connection, key)?.h1))
+}
+
+/// 128 bits of it.
+pub(super) fn name_hash(connection: &Connection, key: &AccountKey) -> Result<[u8; 16], SqliteError> {
+    Ok(keyed_hash(connection, key)?.as_bytes())
+}
+
+fn keyed_hash(connection: &Connection, key: &AccountKey) -> Result<Hash128, SqliteError> {
     let secret: [u8; 16] = connection.prepare_cached("SELECT key FROM audit_key")?.query_row([], |row| row.get(0))?;
     let mut hasher = SipHasher24::new_with_key(&secret);
     for part in [key.tenant.as_str(), key.realm.as_str(), key.username.as_str()] {
         hasher.write(&(part.len() as u64).to_le_bytes());
         hasher.write(part.as_bytes());
     }
-    Ok(format!("{:016x}", hasher.finish128().h1))
+    Ok(hasher.finish128())
 }
 
 /// At most `limit` records that were not printed, oldest first.

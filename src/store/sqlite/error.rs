@@ -2,6 +2,7 @@
 
 use domain::accounts::{AddPhoneError, CreateError};
 use domain::self_service::activations::SignupError;
+use domain::self_service::owner_change::NotChanged;
 use domain::store_error::StoreError;
 use std::error::Error;
 use std::fmt;
@@ -53,6 +54,12 @@ impl From<SqliteError> for SignupError {
 }
 
 impl From<SqliteError> for AddPhoneError {
+    fn from(error: SqliteError) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+impl From<SqliteError> for NotChanged {
     fn from(error: SqliteError) -> Self {
         Self::Unavailable(error.into())
     }

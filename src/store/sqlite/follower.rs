@@ -4,6 +4,7 @@ use super::account_counts::AccountCounts;
 use super::all_accounts;
 use super::error::SqliteError;
 use super::file::StoreFile;
+use super::indexed;
 use super::rows;
 use crate::store::index::AccountIndex;
 use domain::self_service::upkeep::AccountCount;
@@ -99,9 +100,9 @@ impl Follower {
 
     fn reread(&mut self, connection: &Connection, names: &HashSet<Name>) -> Result<(), SqliteError> {
         let index = self.index.get().expect("it was filled before");
-        let parts = rows::SchemaParts::of(connection)?;
+        let parts = indexed::SchemaParts::of(connection)?;
         for (tenant, realm, username) in names {
-            let account = rows::indexed_account(connection, &parts, tenant, realm, username)?;
+            let account = indexed::indexed_account(connection, &parts, tenant, realm, username)?;
             let former = index.change(tenant, realm, username, account.as_ref());
             self.counts.note(tenant, former, account.map(|account| account.state));
         }

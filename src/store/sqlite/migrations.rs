@@ -4,7 +4,7 @@ use super::error::SqliteError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The version that the last script makes.
-const NEWEST: u32 = 7;
+const NEWEST: u32 = 8;
 
 /// The oldest version that can be read without migration: later scripts only added what may be absent.
 const OLDEST_READ: u32 = 1;
@@ -18,6 +18,7 @@ const SCRIPTS: [&str; NEWEST as usize] = [
     include_str!("../migrations/sqlite/0005_session_epoch.sql"),
     include_str!("../migrations/sqlite/0006_last_backup.sql"),
     include_str!("../migrations/sqlite/0007_phones.sql"),
+    include_str!("../migrations/sqlite/0008_account_life.sql"),
 ];
 
 /// Marks a SQLite file as ours: "RLMG" in ASCII.

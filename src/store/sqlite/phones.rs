@@ -1,15 +1,14 @@
 //! Phones in SQL: the passwords of single phones beside an account's own.
 
-use super::accounts::id_of;
 use super::error::SqliteError;
 use super::registrations;
-use super::rows::{ha1, parsed, phone_id, seconds, stored};
+use super::rows::{ha1, id_of, parsed, phone_id, phones_are_there, seconds, stored};
 use domain::accounts::{AccountKey, AddPhoneError, NewPhone, PHONES, Phone, PhoneHa1, PhoneId, PhoneName};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// The phones of an account, oldest first, each with its last registration.
 pub(super) fn of_account(connection: &Connection, key: &AccountKey) -> Result<Vec<Phone>, SqliteError> {
-    if !are_there(connection)? {
+    if !phones_are_there(connection)? {
         return Ok(Vec::new());
     }
     let Some(account) = id_of(connection, key)? else { return Ok(Vec::new()) };
@@ -31,7 +30,7 @@ pub(super) fn of_account(connection: &Connection, key: &AccountKey) -> Result<Ve
 
 /// The HA1s of an account's phones, oldest phone first.
 pub(super) fn ha1s_of_account(connection: &Connection, key: &AccountKey) -> Result<Vec<PhoneHa1>, SqliteError> {
-    if !are_there(connection)? {
+    if !phones_are_there(connection)? {
         return Ok(Vec::new());
     }
     let account = id_of(connection, key)?;
@@ -50,12 +49,6 @@ pub(super) fn phone_ha1(row: &Row<'_>, column: usize) -> rusqlite::Result<PhoneH
     Ok(PhoneHa1 { phone: phone_id(row, column)?, ha1: ha1(row, column + 1)? })
 }
 
-/// Whether the store has phones: one of an older schema, which can only be read, has no table of them.
-pub(super) fn are_there(connection: &Connection) -> rusqlite::Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'phone')";
-    connection.prepare_cached(sql)?.query_row([], |row| row.get(0))
-}
-
 /// Adds a phone; the caller's transaction lets no other be added meanwhile.
 pub(super) fn add(
     connection: &Connection,
@@ -69,7 +62,7 @@ pub(super) fn add(
     if count(connection, account).map_err(SqliteError::from)? >= PHONES {
         return Err(AddPhoneError::Full);
     }
-    Ok(insert(connection, account, phone, now).map_err(SqliteError::from)?.ok_or(AddPhoneError::NameTaken)?)
+    insert(connection, account, phone, now).map_err(SqliteError::from)?.ok_or(AddPhoneError::NameTaken)
 }
 
 fn count(connection: &Connection, account: i64) -> rusqlite::Result<usize> {

@@ -1,15 +1,13 @@
 //! The last registrations in SQL.
 
-use super::accounts::id_of;
 use super::error::SqliteError;
-use super::phones;
-use super::rows::{seconds, stored};
+use super::rows::{id_of, phones_are_there, seconds, stored};
 use domain::accounts::{AccountKey, PhoneId, Registration};
 use rusqlite::{Connection, Row, named_params};
 
 /// Those of an account, that of its own password first.
 pub(super) fn of_account(connection: &Connection, key: &AccountKey) -> Result<Vec<Registration>, SqliteError> {
-    if !phones::are_there(connection)? {
+    if !phones_are_there(connection)? {
         return Ok(Vec::new());
     }
     let account = id_of(connection, key)?;

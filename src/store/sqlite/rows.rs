@@ -1,10 +1,6 @@
 //! Rows become accounts and credentials; a row that cannot be one is an error, never an absent account.
 
-use super::phones;
-use crate::store::index::IndexedAccount;
-use domain::accounts::{
-    Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, PhoneId, Role, SessionEpoch,
-};
+use domain::accounts::{Account, AccountKey, AccountState, AccountUsername, DisplayName, EmailAddress, PhoneId, Role};
 use domain::digest::{Ha1, HashFunction, Realm};
 use domain::tenant::{ApplicationSid, DirectCalling};
 use rusqlite::types::{FromSqlError, Type};
@@ -41,58 +37,23 @@ pub(super) fn account_key(row: &Row<'_>, column: usize) -> rusqlite::Result<Acco
     })
 }
 
-/// A store without the column has no epochs.
-fn epoch_column(connection: &Connection) -> rusqlite::Result<&'static str> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM pragma_table_info('account') WHERE name = 'session_epoch')";
-    Ok(if connection.query_row(sql, [], |row| row.get(0))? { "session_epoch" } else { "0" })
-}
-
 /// The number of the last change of an account.
 pub(super) fn newest_change(connection: &Connection) -> rusqlite::Result<i64> {
     let sql = "SELECT seq FROM sqlite_sequence WHERE name = 'account_change'";
     Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
 }
 
-/// What the accounts of a store have. One of an older schema, which can only be read, lacks some of it.
-pub(super) struct SchemaParts {
-    /// The column of the session epoch.
-    pub(super) epoch: &'static str,
-    /// Whether there are phones.
-    pub(super) has_phones: bool,
+/// The number of the account of a key.
+pub(super) fn id_of(connection: &Connection, key: &AccountKey) -> rusqlite::Result<Option<i64>> {
+    let sql = "SELECT id FROM account WHERE tenant = ? AND realm = ? AND username = ?";
+    let key = [&key.tenant, key.realm.as_str(), key.username.as_str()];
+    connection.prepare_cached(sql)?.query_row(key, |row| row.get(0)).optional()
 }
 
-impl SchemaParts {
-    /// Those of this store.
-    pub(super) fn of(connection: &Connection) -> rusqlite::Result<Self> {
-        Ok(Self { epoch: epoch_column(connection)?, has_phones: phones::are_there(connection)? })
-    }
-}
-
-/// What the index keeps of one account.
-pub(super) fn indexed_account(
-    connection: &Connection,
-    parts: &SchemaParts,
-    tenant: &str,
-    realm: &str,
-    username: &str,
-) -> rusqlite::Result<Option<IndexedAccount>> {
-    let epoch = parts.epoch;
-    let sql = format!(
-        "SELECT id, state, expires_max, application_sid, direct_app, direct_queue, direct_user, {epoch} FROM account \
-         WHERE tenant = ? AND realm = ? AND username = ?"
-    );
-    let read = |row: &Row<'_>| {
-        Ok(IndexedAccount {
-            state: parsed(row, 1, AccountState::by_name)?,
-            expires_max: row.get(2)?,
-            application_sid: application_sid(row, 3)?,
-            direct_calling: direct_calling(row, 4)?,
-            session_epoch: SessionEpoch(row.get(7)?),
-            ha1s: ha1s(connection, row.get(0)?)?,
-            phones: if parts.has_phones { phones::ha1s(connection, row.get(0)?)? } else { Vec::new() },
-        })
-    };
-    connection.prepare_cached(&sql)?.query_row([tenant, realm, username], read).optional()
+/// Whether the store has phones: one of an older schema, which can only be read, has no table of them.
+pub(super) fn phones_are_there(connection: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'phone')";
+    connection.prepare_cached(sql)?.query_row([], |row| row.get(0))
 }
 
 /// The application that a column names, where it names one.
@@ -105,7 +66,7 @@ pub(super) fn direct_calling(row: &Row<'_>, column: usize) -> rusqlite::Result<D
     Ok(DirectCalling { app: row.get(column)?, queue: row.get(column + 1)?, user: row.get(column + 2)? })
 }
 
-fn ha1s(connection: &Connection, account: i64) -> rusqlite::Result<Vec<Ha1>> {
+pub(super) fn ha1s(connection: &Connection, account: i64) -> rusqlite::Result<Vec<Ha1>> {
     let sql = "SELECT algorithm, ha1 FROM credential WHERE account = ? ORDER BY algorithm";
     connection.prepare_cached(sql)?.query_map([account], |row| ha1(row, 0))?.collect()
 }

@@ -1,12 +1,13 @@
 //! Signups in SQL: a pending account with its activation and email, its activation, its end.
 
-use super::accounts;
 use super::error::SqliteError;
 use super::pending::PendingBounds;
 use super::rows::{parsed, seconds, stored};
+use super::{accounts, email_requests, owner_changes, security};
 use domain::accounts::{AccountKey, AccountState, AccountUsername, ActivationHash, EmailAddress};
 use domain::digest::Realm;
 use domain::self_service::activations::{PendingAccount, Signup, SignupError};
+use domain::self_service::email_request::RequestKind;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// Writes account, activation and outbox row.
@@ -22,6 +23,9 @@ pub(super) fn sign_up(
     let most = u64::from(signup.pending_most);
     if !pending.take_room(connection, &key.tenant, most).map_err(SqliteError::from)? {
         return Err(SignupError::Full);
+    }
+    if owner_changes::is_withheld(connection, key, now)? {
+        return Err(SignupError::Taken);
     }
     let Some(account) = accounts::insert(connection, &signup.account)? else {
         return Err(SignupError::Taken);
@@ -51,14 +55,10 @@ fn insert_activation_and_email(
 ) -> rusqlite::Result<()> {
     let sql = "INSERT INTO activation (token_hash, account, expires) VALUES (?, ?, ?)";
     let expires = stored(signup.activation_expires);
+    let language = "UPDATE account SET language = ? WHERE id = ?";
+    connection.prepare_cached(language)?.execute(params![signup.language.tag(), account])?;
     connection.prepare_cached(sql)?.execute(params![signup.activation.0, account, expires])?;
-    let sql = "INSERT INTO outbox (id, account, sender, recipient, message, written, next_try) \
-               VALUES (?, ?, ?, ?, ?, ?6, ?6)";
-    let email = &signup.email;
-    let (id, now) = (email.id.as_str(), stored(now));
-    let values = params![id, account, email.sender, email.recipient, email.message, now];
-    connection.prepare_cached(sql)?.execute(values)?;
-    Ok(())
+    security::insert_email(connection, account, &signup.email, now)
 }
 
 /// Pending accounts with an address that were created after `since`; the partial index is scanned.
@@ -89,6 +89,7 @@ pub(super) fn activate(
     let sql = "UPDATE account SET state = ?, activated = ? WHERE id = ?";
     connection.prepare_cached(sql)?.execute(params![AccountState::Active.name(), stored(now), account])?;
     connection.prepare_cached("DELETE FROM activation WHERE account = ?")?.execute([account])?;
+    email_requests::tell(connection, &key, RequestKind::Welcome, now)?;
     Ok(Some(key))
 }
 

@@ -18,7 +18,7 @@ fn store(numbers: RangeInclusive<usize>) -> (TempDir, StoreFile, Connection) {
              SELECT n, iif(n % 2, 'odd', 'even'), 'r', 'user' || n, 'user', iif(n % 5, 'active', 'disabled'), 0 FROM number; \
          {all} INSERT INTO credential (account, algorithm, ha1) \
              SELECT n, 'MD5', CAST(printf('%016d', n) AS BLOB) FROM number WHERE n % 3; \
-         {all} INSERT INTO phone (id, account, name, created) SELECT n, n, 'desk', 0 FROM number WHERE n % 7 = 0; \
+         {all} INSERT INTO phone (id, account, name, created) SELECT n, n, 'office', 0 FROM number WHERE n % 7 = 0; \
          {all} INSERT INTO phone_credential (phone, algorithm, ha1) \
              SELECT n, 'MD5', CAST(printf('%016d', n + 1) AS BLOB) FROM number WHERE n % 7 = 0; \
          DELETE FROM account WHERE id = {first}; COMMIT"
