@@ -1,6 +1,7 @@
 //! Settings: one TOML file, then the environment, then flags; typed, with every default in its `Default`. The docstrings are
 //! the texts of docs/settings.md. The files `*_problems` find mistakes, `first_start` makes the secrets of a first start.
 
+mod accounts;
 mod appearance;
 mod bare_host;
 mod blacklist;
@@ -23,6 +24,7 @@ mod problem;
 mod problems;
 mod replay_capacity;
 mod secret_file;
+mod sign_in;
 mod tenant;
 mod title;
 mod tls;
@@ -30,6 +32,7 @@ mod values;
 mod webhook;
 mod website_problems;
 
+pub use accounts::AccountSettings;
 pub use blacklist::{BlacklistSettings, ReplaySettings};
 pub use error::ConfigError;
 pub use exposed::SettingsFile;
@@ -41,6 +44,7 @@ pub use log_level::LogLevel;
 pub use mail::{MailSettings, MailTransport};
 pub use problem::{SettingsProblem, Severity};
 pub use replay_capacity::answers_per_day;
+pub use sign_in::SignInSettings;
 pub use tenant::{TenantSettings, WebhookUserSettings};
 pub use tls::TlsSettings;
 pub use values::Period;
@@ -117,6 +121,10 @@ pub struct Settings {
     pub replay: ReplaySettings,
     /// The certificate of the listeners. Without it, they speak plain HTTP.
     pub tls: Option<TlsSettings>,
+    /// How people sign in to the website.
+    pub sign_in: SignInSettings,
+    /// What becomes of accounts that their owners delete.
+    pub accounts: AccountSettings,
     /// Rate limits.
     pub limits: LimitSettings,
     /// The settings file; `None` without one.
@@ -161,6 +169,8 @@ impl Default for Settings {
             blacklist: BlacklistSettings::default(),
             replay: ReplaySettings::default(),
             tls: None,
+            sign_in: SignInSettings::default(),
+            accounts: AccountSettings::default(),
             limits: LimitSettings::default(),
             file: None,
         }

@@ -1,5 +1,6 @@
 //! What is wrong with settings that could be read: one line each, naming the key and the remedy.
 
+use super::accounts::account_problems;
 use super::appearance::appearance_problems;
 use super::bare_host::is_bare_host;
 use super::domain_problems::domain_problems;
@@ -11,6 +12,7 @@ use super::listener_problems::listener_problems;
 use super::mail::is_relay_host;
 use super::network_problems::{is_loopback_host, network_problems};
 use super::problem::SettingsProblem;
+use super::sign_in::sign_in_problems;
 use super::website_problems::{privacy_problems, website_problems};
 use super::{MailTransport, Settings, TenantSettings};
 use crate::mail::SmtpTls;
@@ -29,6 +31,8 @@ impl Settings {
         super::blacklist_problems::find(&self.blacklist, &mut problems);
         problems.extend(self.replay.capacity_problem());
         limit_problems(&self.limits, &mut problems);
+        sign_in_problems(&self.sign_in, &mut problems);
+        account_problems(&self.accounts, &mut problems);
         for tenant in &self.tenant {
             tenant_problems(tenant, self.webhook.signature, &mut problems);
             public_url_problems(tenant, &mut problems);
