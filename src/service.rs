@@ -14,7 +14,8 @@ pub use stranger_lines::{
     ACTIVATION_LINK_REJECTED, NO_ANSWER, PROVISIONING_LINK_REJECTED, SIGN_UP_REJECTED, StrangerLines, WebsiteRefusal,
 };
 pub use views::{
-    ErasureView, MeasureView, OperatorView, OutboxView, RulesView, SecretsView, UpkeepView, WebhookView, WebsiteView,
+    ErasureView, MeasureView, OperatorView, OutboxView, RegistrationsView, RulesView, SecretsView, UpkeepView,
+    WebhookView, WebsiteView,
 };
 
 use crate::ambient::clock::Clock;
@@ -28,13 +29,17 @@ use domain::authentication::{BlacklistAnswer, Callers};
 use domain::blacklist::Blacklist;
 use domain::explain::RefusedAttempts;
 use domain::self_service::captcha::Captcha;
+use domain::self_service::email_request::AskedLimit;
+use domain::self_service::login_challenge::LoginChallenges;
+use domain::self_service::magic_code::MagicCodes;
 use domain::self_service::provisioning::Tickets;
-use domain::self_service::session::Sessions;
-use domain::self_service::sign_in::SignInLimit;
+use domain::self_service::session::SessionLimits;
+use domain::self_service::sign_in::{Ha1SignIn, SignInLimit};
 use domain::self_service::signup_limits::SignupLimits;
 use domain::tenant::{SignatureRule, Tenants};
 use ipnet::IpNet;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// All shared state.
@@ -91,8 +96,18 @@ pub struct Service {
     pub local_part: LocalPart,
     /// Limits sign-ins by source.
     pub sign_ins: SignInLimit,
-    /// Signs the tokens of sessions.
-    pub sessions: Sessions,
+    /// Issues and burns the challenges of sign-ins.
+    pub challenges: LoginChallenges,
+    /// Keeps hashes of the codes that sign in.
+    pub codes: MagicCodes,
+    /// Whether an HA1 itself signs in.
+    pub ha1_sign_in: Ha1SignIn,
+    /// How long sessions last.
+    pub session_limits: SessionLimits,
+    /// How often a source may ask for emails.
+    pub asked_emails: AskedLimit,
+    /// How long an account that its owner deletes can be kept.
+    pub erase_after: Duration,
     /// Links that set up phones.
     pub tickets: Tickets,
 

@@ -1,12 +1,13 @@
-//! What wakes the tasks that deliver emails and clear the outbox.
+//! What wakes the tasks that deliver emails, clear the outbox and deal with requests for emails.
 
 use tokio::sync::Notify;
 
-/// One waiting task for each of the two.
+/// One waiting task for each of them.
 #[derive(Debug, Default)]
 pub struct Signals {
     waits: Notify,
     delivered: Notify,
+    requested: Notify,
 }
 
 impl Signals {
@@ -18,6 +19,16 @@ impl Signals {
     /// Waits until `email_waits` is called, or was called since the last wait.
     pub async fn until_email_waits(&self) {
         self.waits.notified().await;
+    }
+
+    /// Announces that a request for an email waits.
+    pub fn email_requested(&self) {
+        self.requested.notify_one();
+    }
+
+    /// Waits until `email_requested` is called, or was called since the last wait.
+    pub async fn until_email_requested(&self) {
+        self.requested.notified().await;
     }
 
     /// Announces that a signup has delivered its email, whose row is still in the outbox.

@@ -1,8 +1,8 @@
 //! What happened at the public routes, in the outbox and to snapshots, counted since the start.
 
 use super::labels::{Labels, by_label};
-use domain::outbox::Round;
-use domain::self_service::sign_up::{EmailFate, SignUpError, SignedUp};
+use domain::outbox::{EmailFate, Round};
+use domain::self_service::sign_up::{SignUpError, SignedUp};
 use domain::self_service::signup_limits::SignupLimit;
 use domain::tenant::Tenants;
 use prometheus_client::metrics::counter::Counter;
@@ -34,6 +34,14 @@ pub struct Counters {
     pub sign_ins_rate_limited: Counter,
     /// Sign-ins that the store did not answer.
     pub sign_ins_failed: Counter,
+    /// Sign-ins with an HA1 itself.
+    pub sign_ins_by_ha1: Counter,
+    /// Sign-ins with a proof.
+    pub sign_ins_by_proof: Counter,
+    /// Owners' acts rejected because too many wait for the store.
+    pub owner_acts_overloaded: Counter,
+    /// Requests for emails, by anyone.
+    pub emails_requested: Counter,
     /// Sessions signed out of, one or all of an account's.
     pub sign_outs: Counter,
     /// POSTs that pages of other websites made browsers send.
@@ -87,6 +95,8 @@ impl Counters {
             by_outcome.of("activations", "Activation links opened", ["activated", "expired", "failed", "overloaded"]);
         let [sign_ins_succeeded, sign_ins_rejected, sign_ins_rate_limited, sign_ins_failed] =
             by_outcome.of("sign_ins", "Sign-ins", ["succeeded", "rejected", "rate_limited", "failed"]);
+        let [sign_ins_by_ha1, sign_ins_by_proof] =
+            by_label(by_outcome.0, ("sign_in_forms", "Sign-ins tried, by form"), "form", ["ha1", "proof"]);
         let [provisioning_issued, provisioning_used, provisioning_expired] =
             by_outcome.of("provisioning_links", "Provisioning links made and opened", ["issued", "used", "expired"]);
         let [emails_delivered, emails_deferred, emails_given_up] =
@@ -96,6 +106,12 @@ impl Counters {
         Self {
             captchas_issued: alone(registry, "captchas_issued", "Captchas issued"),
             reads_overloaded: alone(registry, "reads_overloaded", "Read-only page requests answered with 503"),
+            owner_acts_overloaded: alone(registry, "owner_acts_overloaded", "Changes by owners answered with 503"),
+            emails_requested: alone(
+                registry,
+                "emails_requested",
+                "Emails asked for: recovery, sign-in links, activation again",
+            ),
             sign_outs: alone(registry, "sign_outs", "Sign-outs of one session or of all of an account"),
             cross_site: alone(registry, "cross_site_requests", "POSTs rejected because another website made them"),
             signups,
@@ -107,6 +123,8 @@ impl Counters {
             sign_ins_rejected,
             sign_ins_rate_limited,
             sign_ins_failed,
+            sign_ins_by_ha1,
+            sign_ins_by_proof,
             provisioning_issued,
             provisioning_used,
             provisioning_expired,

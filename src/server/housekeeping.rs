@@ -2,18 +2,21 @@
 //! state, writing snapshots, and those of the files beside this one.
 
 use super::clearing::Clearing;
+use super::email_requests;
 use super::erasing;
 use super::late_secrets;
 use super::list_file::{self, ListFile};
 use super::measuring;
 use super::network_rules::{self, KnownRules};
+use super::owner_upkeep;
+use super::registrations;
 use super::tick::TICK;
 use super::wiring::Parts;
 use crate::config::Settings;
 use crate::http::plumbing::idle_connections::ROUND;
 use crate::http::plumbing::lifecycle::Lifecycle;
 use crate::http::plumbing::stranger_lines;
-use crate::service::{ErasureView, MeasureView, OutboxView, RulesView, SecretsView, UpkeepView};
+use crate::service::{ErasureView, MeasureView, OutboxView, RegistrationsView, RulesView, SecretsView, UpkeepView};
 use domain::outbox::{DeliveryTurn, Round, Undelivered};
 use domain::self_service::signup_limits::{MAILBOX_WINDOW, MAILBOXES_COUNTED, RecentSignup};
 use domain::store_error::StoreError;
@@ -39,6 +42,7 @@ const OUTBOX: Duration = Duration::from_secs(1);
 pub(super) struct Housekeeping {
     tasks: Vec<JoinHandle<()>>,
     clearing: Clearing,
+    registrations: RegistrationsView,
 }
 
 impl Housekeeping {
@@ -61,6 +65,8 @@ impl Housekeeping {
             actix_web::rt::spawn(sweep_up(upkeep.clone())),
             actix_web::rt::spawn(deliver_emails(outbox.clone(), DeliveryTurn::First)),
             actix_web::rt::spawn(deliver_emails(outbox.clone(), DeliveryTurn::Further)),
+            actix_web::rt::spawn(registrations::keep(RegistrationsView::of(service))),
+            actix_web::rt::spawn(email_requests::answer(outbox.clone())),
             actix_web::rt::spawn(network_rules::follow(known, rules.clone())),
             actix_web::rt::spawn(measuring::keep(measured)),
             actix_web::rt::spawn(erasing::keep(ErasureView::of(service))),
@@ -80,13 +86,16 @@ impl Housekeeping {
             tasks.push(actix_web::rt::spawn(late_secrets::make_admin_token(settings.clone(), secrets)));
         }
         tasks.push(actix_web::rt::spawn(Arc::clone(&parts.snapshots).keep(TICK)));
-        Ok(Self { tasks, clearing: Clearing::start(outbox) })
+        Ok(Self { tasks, clearing: Clearing::start(outbox), registrations: RegistrationsView::of(service) })
     }
 
     /// Ends them, once no sign-up can follow. An email that is being delivered from the outbox stays in it and is
     /// delivered after the next start; those that signups have delivered leave it first.
     pub(super) async fn stop(self) {
         self.clearing.finish().await;
+        if let Err(error) = registrations::save(&self.registrations).await {
+            tracing::warn!(error = error.to_string(), "cannot write registrations down");
+        }
         for task in self.tasks {
             task.abort();
             if task.await.is_err_and(|error| error.is_panic()) {
@@ -155,6 +164,7 @@ async fn sweep_up(upkeep: UpkeepView) {
             swept = now.monotonic;
             sweep_memory(&upkeep, now);
             sweep_store(&upkeep, now).await;
+            owner_upkeep::sweep(&upkeep, now).await;
         }
     }
 }
@@ -212,7 +222,7 @@ async fn remember_signups(upkeep: &UpkeepView) {
 fn sweep_memory(upkeep: &UpkeepView, now: Now) {
     upkeep.signup_limits().sweep(now);
     upkeep.sign_ins().sweep(now);
-    upkeep.sessions().sweep(now);
+    upkeep.asked_emails().sweep(now);
     upkeep.tickets().sweep(now);
     upkeep.blacklist().sweep(now);
     upkeep.refused().sweep(now);

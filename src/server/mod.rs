@@ -5,6 +5,7 @@ pub mod telemetry; // log lines
 mod audit_log;
 mod clearing;
 mod descriptors;
+mod email_requests;
 mod erasing;
 mod housekeeping;
 mod late_secrets;
@@ -12,6 +13,8 @@ mod list_file;
 mod listeners;
 mod measuring;
 mod network_rules;
+mod owner_upkeep;
+mod registrations;
 mod roles;
 pub mod snapshot;
 mod tick;

@@ -14,10 +14,12 @@ use domain::authentication::Callers;
 use domain::authentication::attempt_history::AttemptHistory;
 use domain::authentication::authenticate::{Decoys, Rules};
 use domain::explain::RefusedAttempts;
-use domain::secrets::Secret;
+use domain::secrets::{LinkToken, Secret};
 use domain::self_service::captcha::Captcha;
+use domain::self_service::email_request::asked_limit;
+use domain::self_service::login_challenge::LoginChallenges;
+use domain::self_service::magic_code::MagicCodes;
 use domain::self_service::provisioning::Tickets;
-use domain::self_service::session::Sessions;
 use domain::self_service::sign_in::sign_in_limit;
 use domain::self_service::signup_limits::SignupLimits;
 use domain::store_error::StoreError;
@@ -109,6 +111,8 @@ pub(super) async fn assemble(settings: &Settings, outside: Outside) -> Result<Pa
     warn_of_missing(&first);
     let FirstStart { captcha_key, admin_token, new_webhook_password, .. } = first;
     let (now, count) = (clock.now(), tenants.count());
+    // Without the key of captchas there is no secret that outlives a restart: challenges and codes of minutes then end with it.
+    let secret = captcha_key.clone().unwrap_or_else(|| Secret::new(LinkToken::generate(&mut rng).to_link_text()));
     let service = Arc::new(Service {
         lines: StrangerLines::default(),
         trusted_proxies: settings.trusted_proxies.clone(),
@@ -129,7 +133,12 @@ pub(super) async fn assemble(settings: &Settings, outside: Outside) -> Result<Pa
         reserved: settings.reserved_usernames(),
         local_part: settings.mail.local_part(),
         sign_ins: sign_in_limit(settings.limits.sign_ins_per_minute, count, rng.next_u64()),
-        sessions: Sessions::generate(count, &mut rng),
+        challenges: LoginChallenges::new(secret.expose().as_bytes()),
+        codes: MagicCodes::new(secret.expose().as_bytes()),
+        ha1_sign_in: settings.sign_in.ha1,
+        session_limits: settings.sign_in.session_limits(),
+        asked_emails: asked_limit(count, rng.next_u64()),
+        erase_after: settings.accounts.erase_after.get(),
         tickets: Tickets::new(count, rng.next_u64()),
         admin_access: AdminAccess::new(admin_token),
         admin_hosts: settings.admin_hosts.clone(),

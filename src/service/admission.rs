@@ -16,6 +16,8 @@ pub struct Admission {
     pub signups: AdmissionQueue,
     /// Activations that are being written.
     pub activations: AdmissionQueue,
+    /// Changes by owners that are being written.
+    pub owner_acts: AdmissionQueue,
     /// Requests that only read.
     pub look_ups: AdmissionQueue,
 }
@@ -49,6 +51,7 @@ impl Admission {
         Self {
             signups: queue(&counters.signups.overloaded),
             activations: queue(&counters.activations_overloaded),
+            owner_acts: queue(&counters.owner_acts_overloaded),
             look_ups: queue(&counters.reads_overloaded),
         }
     }

@@ -3,7 +3,11 @@
 use domain::accounts::{Accounts, AuditLog, Credentials, Phones, Registrations};
 use domain::blacklist::NetworkRules;
 use domain::outbox::Outbox;
+use domain::self_service::account_link::Links;
 use domain::self_service::activations::Activations;
+use domain::self_service::email_request::EmailRequests;
+use domain::self_service::owner_change::OwnerChanges;
+use domain::self_service::session::Sessions;
 use domain::self_service::upkeep::Upkeep;
 use std::sync::Arc;
 
@@ -14,12 +18,20 @@ pub struct Roles {
     pub credentials: Arc<dyn Credentials>,
     /// The accounts.
     pub accounts: Arc<dyn Accounts>,
-    /// Phones with passwords of their own.
+    /// Phones with a password of their own.
     pub phones: Arc<dyn Phones>,
-    /// The last registrations.
+    /// Their last registrations.
     pub registrations: Arc<dyn Registrations>,
     /// Pending accounts and their links.
     pub activations: Arc<dyn Activations>,
+    /// Who is signed in.
+    pub sessions: Arc<dyn Sessions>,
+    /// Links in emails to owners.
+    pub links: Arc<dyn Links>,
+    /// Requests for emails.
+    pub requests: Arc<dyn EmailRequests>,
+    /// Accounts as their owners change them.
+    pub owner_changes: Arc<dyn OwnerChanges>,
     /// Emails that wait.
     pub outbox: Arc<dyn Outbox>,
     /// Network rules.

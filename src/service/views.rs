@@ -12,16 +12,21 @@ use domain::authentication::replay::Replay;
 use domain::authentication::{BlacklistAnswer, Callers};
 use domain::blacklist::{Blacklist, oversee};
 use domain::explain::RefusedAttempts;
-use domain::outbox::Delivery;
+use domain::outbox::{Delivery, Post};
 use domain::self_service::captcha::Captcha;
+use domain::self_service::email_request::AskedLimit;
+use domain::self_service::login_challenge::LoginChallenges;
+use domain::self_service::magic_code::MagicCodes;
+use domain::self_service::owners::OwnerService;
 use domain::self_service::provisioning::Tickets;
-use domain::self_service::session::Sessions;
-use domain::self_service::sign_in::{SignInLimit, SignInService};
+use domain::self_service::session::SessionLimits;
+use domain::self_service::sign_in::{Ha1SignIn, SignInLimit, SignInService};
 use domain::self_service::sign_up;
 use domain::self_service::signup_limits::SignupLimits;
 use domain::tenant::{SignatureRule, Tenants};
 use ipnet::IpNet;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// Defines a view by the fields of [`Service`] that it lends, with their types.
@@ -77,6 +82,12 @@ view! {
         reserved: ReservedUsernames,
         local_part: LocalPart,
         tickets: Tickets,
+        challenges: LoginChallenges,
+        codes: MagicCodes,
+        ha1_sign_in: Ha1SignIn,
+        session_limits: SessionLimits,
+        asked_emails: AskedLimit,
+        erase_after: Duration,
         attempt_history: AttemptHistory,
         lines: StrangerLines,
         trusted_proxies: [IpNet],
@@ -102,13 +113,18 @@ view! {
 }
 
 view! {
-    /// The view of the tasks that deliver emails and clear the outbox.
-    OutboxView { clock: Clock, store: Roles, mail: Mail }
+    /// The view of the tasks that deliver emails, clear the outbox and deal with requests for emails.
+    OutboxView { clock: Clock, tenants: Tenants, store: Roles, mail: Mail, codes: MagicCodes }
 }
 
 view! {
     /// The view of the task that erases removed accounts.
     ErasureView { tenants: Tenants, store: Roles, mail: Mail, attempt_history: AttemptHistory, refused: RefusedAttempts }
+}
+
+view! {
+    /// The view of the task that writes registrations down.
+    RegistrationsView { clock: Clock, tenants: Tenants, store: Roles, attempt_history: AttemptHistory }
 }
 
 view! {
@@ -131,7 +147,8 @@ view! {
         refused: RefusedAttempts,
         signup_limits: SignupLimits,
         sign_ins: SignInLimit,
-        sessions: Sessions,
+        asked_emails: AskedLimit,
+        session_limits: SessionLimits,
         tickets: Tickets,
         metrics: Metrics,
         lines: StrangerLines,
@@ -171,11 +188,17 @@ impl WebsiteView {
         })
     }
 
-    /// Handles sign-ins, sessions and sign-outs.
+    /// Judges sign-ins.
     #[must_use]
     pub fn sign_in(&self) -> SignInService<'_> {
-        let Service { store, blacklist, decoys, sign_ins, sessions, .. } = &*self.0;
-        SignInService { credentials: &*store.credentials, blacklist, decoys, sign_ins, sessions }
+        let Service { store, blacklist, decoys, sign_ins, .. } = &*self.0;
+        SignInService { credentials: &*store.credentials, blacklist, decoys, sign_ins }
+    }
+
+    /// Handles what owners do with their accounts.
+    #[must_use]
+    pub fn owners(&self) -> OwnerService<'_> {
+        owners(&self.0)
     }
 
     /// Wakes the tasks that deliver emails.
@@ -208,9 +231,29 @@ impl OutboxView {
         Delivery { outbox: &*store.outbox, transport: &*mail.transport, claims: &mail.claims }
     }
 
+    /// Deals with requests for emails.
+    #[must_use]
+    pub fn owners(&self) -> OwnerService<'_> {
+        owners(&self.0)
+    }
+
     /// The counters of emails.
     #[must_use]
     pub fn counters(&self) -> &Counters {
         self.0.metrics.website()
+    }
+}
+
+fn owners(service: &Service) -> OwnerService<'_> {
+    let Service { store, mail, session_limits, .. } = service;
+    OwnerService {
+        sessions: &*store.sessions,
+        links: &*store.links,
+        requests: &*store.requests,
+        changes: &*store.owner_changes,
+        credentials: &*store.credentials,
+        composer: &*mail.composer,
+        post: Post { transport: &*mail.transport, claims: &mail.claims },
+        session_limits: *session_limits,
     }
 }
