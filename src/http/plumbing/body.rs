@@ -12,9 +12,6 @@ use tokio::time::sleep;
 /// Limit: how long a body may take to arrive; after it the connection is closed (docs/contract.md section 1.4).
 pub(in crate::http) const BODY_READ: Duration = Duration::from_secs(5);
 
-/// Limit: the sign-in's body, in bytes: a username and 32 hex digits.
-pub(in crate::http) const LOGIN_BODY: usize = 4 * 1024;
-
 /// A body as it arrives.
 pub(in crate::http) trait Pieces: Stream<Item = Result<Bytes, PayloadError>> + Unpin + 'static {}
 

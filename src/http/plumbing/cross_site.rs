@@ -18,16 +18,40 @@ use crate::service::WebsiteView;
 /// Where the page stands that makes a browser ask (Fetch Metadata, section 2.4). No page can set or omit it.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Middleware of every route that is posted to.
+/// Middleware of every route that is posted to and to nothing else.
 pub(in crate::http) fn refuse<S, B>(
-    mut request: ServiceRequest,
+    request: ServiceRequest,
     route: &S,
 ) -> impl Future<Output = Result<ServiceResponse<EitherBody<B>>, Error>> + use<S, B>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
-    match refusal(&request) {
+    guarded(request, route, |method| *method == Method::POST)
+}
+
+/// Middleware of routes that are changed by several methods.
+pub(in crate::http) fn refuse_changes<S, B>(
+    request: ServiceRequest,
+    route: &S,
+) -> impl Future<Output = Result<ServiceResponse<EitherBody<B>>, Error>> + use<S, B>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    guarded(request, route, |method| !matches!(*method, Method::GET | Method::HEAD))
+}
+
+fn guarded<S, B>(
+    mut request: ServiceRequest,
+    route: &S,
+    changes: fn(&Method) -> bool,
+) -> impl Future<Output = Result<ServiceResponse<EitherBody<B>>, Error>> + use<S, B>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    match refusal(&request, changes) {
         None => {
             let answer = route.call(request);
             Either::Left(async move { Ok(answer.await?.map_into_left_body()) })
@@ -39,12 +63,12 @@ where
     }
 }
 
-/// The answer to a POST from elsewhere. A Host of no tenant gets the route's own error.
-fn refusal(request: &ServiceRequest) -> Option<WebsiteError> {
+/// The answer to a change from elsewhere. A Host of no tenant gets the route's own error.
+fn refusal(request: &ServiceRequest, changes: fn(&Method) -> bool) -> Option<WebsiteError> {
     let website = request.app_data::<web::Data<WebsiteView>>().expect("it is given to all routes");
     let site = host::site(request.request(), website.tenants()).ok()?;
     let is_own_host = |host: &str| host::is_host_of(host, site.tenant, website.tenants());
-    let is_refused = request.method() == Method::POST && comes_from_elsewhere(request.headers(), is_own_host);
+    let is_refused = changes(request.method()) && comes_from_elsewhere(request.headers(), is_own_host);
     is_refused.then(|| {
         // No line in the log: any web page could write there.
         website.counters().cross_site.inc();

@@ -10,6 +10,7 @@ use super::error_body::ErrorBody;
 use super::headers::RETRY_SOON;
 use crate::service::Overloaded;
 use domain::accounts::Weakness;
+use domain::self_service::owners::OwnerError;
 use domain::self_service::sign_in::SignInError;
 use domain::self_service::sign_up::SignUpError;
 use domain::self_service::signup_limits::SignupLimit;
@@ -61,6 +62,18 @@ pub enum WebsiteError {
     /// No session: missing, wrong, expired, another tenant's, or its account changed.
     #[error("the session is missing, invalid or expired; please sign in again")]
     InvalidToken,
+    /// The session's owner has to show again who they are.
+    #[error("this needs a fresh proof of your password: POST /reauthenticate, then try again")]
+    ReauthenticationRequired,
+    /// A link or code that is not good: unknown, used, expired or void.
+    #[error("the link or code is invalid, expired or already used")]
+    InvalidLink,
+    /// The account has as many phones as it may.
+    #[error("the account has five phones with a password of their own already; revoke one first")]
+    PhonesFull,
+    /// Another phone of the account has that name.
+    #[error("name is taken by another phone of the account; please choose another one")]
+    PhoneNameTaken,
     /// The store did not answer; the answer says nothing about any account.
     #[error("the service is temporarily unavailable; please try again shortly")]
     Unavailable,
@@ -87,7 +100,7 @@ impl WebsiteError {
             Self::Body(BodyError::TooSlow) => (StatusCode::REQUEST_TIMEOUT, "request_timeout"),
             Self::CaptchaFailed => (StatusCode::BAD_REQUEST, "captcha_failed"),
             Self::CaptchaDisabled => (StatusCode::SERVICE_UNAVAILABLE, "captcha_disabled"),
-            Self::Conflict => (StatusCode::CONFLICT, "conflict"),
+            Self::Conflict | Self::PhoneNameTaken => (StatusCode::CONFLICT, "conflict"),
             Self::CrossSite => (StatusCode::FORBIDDEN, "cross_site"),
             Self::RateLimited(_) | Self::SignupLimited(..) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited"),
             Self::UnknownHost => (StatusCode::MISDIRECTED_REQUEST, "unknown_host"),
@@ -96,6 +109,9 @@ impl WebsiteError {
             Self::InvalidCredentials => (StatusCode::UNAUTHORIZED, "invalid_credentials"),
             Self::NoHa1 => (StatusCode::CONFLICT, "no_ha1"),
             Self::InvalidToken => (StatusCode::UNAUTHORIZED, "invalid_token"),
+            Self::ReauthenticationRequired => (StatusCode::UNAUTHORIZED, "reauthentication_required"),
+            Self::InvalidLink => (StatusCode::BAD_REQUEST, "invalid_link"),
+            Self::PhonesFull => (StatusCode::CONFLICT, "phones_full"),
             Self::Unavailable | Self::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
             Self::ServerError => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
         }
@@ -167,15 +183,33 @@ impl From<&SignUpError> for WebsiteError {
     fn from(error: &SignUpError) -> Self {
         match error {
             SignUpError::Captcha(_) => Self::CaptchaFailed,
-            SignUpError::WeakPassword(Weakness::OwnNames) => Self::invalid(
-                "ha1 belongs to a password made from the account's own names; please choose another password",
-            ),
-            SignUpError::WeakPassword(_) => {
-                Self::invalid("ha1 belongs to one of the most common passwords; please choose another password")
-            }
+            SignUpError::WeakPassword(weakness) => weak_password(*weakness),
             SignUpError::OverLimit(over) => Self::SignupLimited(over.limit, over.rate_limited.retry_after),
             SignUpError::Taken => Self::Conflict,
             SignUpError::Store(_) | SignUpError::Mail(_) | SignUpError::Compose(_) => Self::ServerError,
+        }
+    }
+}
+
+/// The answer to an HA1 that a guesser would try first.
+fn weak_password(weakness: Weakness) -> WebsiteError {
+    WebsiteError::invalid(match weakness {
+        Weakness::OwnNames => {
+            "ha1 belongs to a password made from the account's own names; please choose another password"
+        }
+        _ => "ha1 belongs to one of the most common passwords; please choose another password",
+    })
+}
+
+impl From<&OwnerError> for WebsiteError {
+    fn from(error: &OwnerError) -> Self {
+        match error {
+            OwnerError::Missing => Self::NotFound,
+            OwnerError::PhonesFull => Self::PhonesFull,
+            OwnerError::PhoneNameTaken => Self::PhoneNameTaken,
+            OwnerError::WeakPassword(weakness) => weak_password(*weakness),
+            OwnerError::Store(_) => Self::Unavailable,
+            OwnerError::Mail(_) | OwnerError::Compose(_) => Self::ServerError,
         }
     }
 }
@@ -184,7 +218,7 @@ impl From<&SignInError> for WebsiteError {
     fn from(error: &SignInError) -> Self {
         match error {
             SignInError::RateLimited(limited) => Self::RateLimited(limited.retry_after),
-            SignInError::Refused(_) => Self::InvalidCredentials,
+            SignInError::Refused(_) | SignInError::Nonce => Self::InvalidCredentials,
             SignInError::Store(_) => Self::Unavailable,
         }
     }
@@ -198,4 +232,9 @@ pub(in crate::http) async fn not_found() -> Result<HttpResponse, WebsiteError> {
 /// Answers other methods on a resource to be read.
 pub(in crate::http) async fn only_get() -> Result<HttpResponse, WebsiteError> {
     Err(WebsiteError::MethodNotAllowed("GET, HEAD"))
+}
+
+/// Answers other methods on a resource that may be read and changed.
+pub(in crate::http) async fn other_method() -> Result<HttpResponse, WebsiteError> {
+    Err(WebsiteError::MethodNotAllowed("GET, POST, PUT, PATCH, DELETE"))
 }

@@ -36,6 +36,7 @@ pub(in crate::http) async fn activate(
     match activated {
         Ok(Some(key)) => {
             website.counters().activations_activated.inc();
+            website.signals().email_requested();
             tracing::info!(tenant = key.tenant, username = key.username.as_str(), "account activated");
             page::activated(page, &key)
         }
@@ -73,7 +74,7 @@ async fn is_live(request: &HttpRequest, website: &WebsiteView) -> Result<bool, W
 
 /// The first `token` of the query, percent-encoded or not: mail programs encode what need not be, and both are one address
 /// (RFC 3986 section 6.2.2.2). Empty where it is none.
-fn token(request: &HttpRequest) -> String {
+pub(super) fn token(request: &HttpRequest) -> String {
     let decoded = |text| percent_decode_str(text).decode_utf8().unwrap_or_default();
     let mut pairs = request.query_string().split('&').filter_map(|pair| pair.split_once('='));
     pairs.find(|(name, _)| decoded(name) == "token").map_or_else(String::new, |(_, token)| decoded(token).into_owned())

@@ -3,8 +3,8 @@
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::bearer;
 use super::page::{self, Page};
+use super::session;
 use super::store_deadline;
 use super::typed_addresses;
 use crate::http::WebsiteError;
@@ -22,7 +22,7 @@ pub(in crate::http) async fn show(
         return answer;
     }
     let site = host::site(&request, website.tenants())?;
-    let session = bearer::account(&request, site.tenant, &website).await?;
+    let session = session::of(&request, site.tenant, &website).await?;
     let (realm, username) = (session.account.realm.as_str(), session.account.username.as_str());
     let _permit = website.admission().look_ups.enter()?;
     let account = website.store().accounts.account(&session.account);
@@ -30,7 +30,7 @@ pub(in crate::http) async fn show(
     let account = account.ok_or(WebsiteError::InvalidToken)?;
     let mut attempts = website.attempt_history().of(site.tenant.id, realm, username);
     attempts.retain(|attempt| attempt.concerns_account_of(account.created));
-    page::my_phone(Page::of(&request, site), &session, &account.ha1s, &attempts)
+    page::my_phone(Page::of(&request, site), &account, &attempts)
 }
 
 /// Whether a person has typed the address: the website's own page sends a session's token.

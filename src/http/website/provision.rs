@@ -8,14 +8,16 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use std::time::UNIX_EPOCH;
 
-use super::bearer;
+use super::acts;
+use super::form::Form;
 use super::page::{self, Page};
 use super::qr;
+use super::session;
 use super::store_deadline;
 use crate::http::WebsiteError;
-use crate::http::plumbing::body::{BODY_READ, LOGIN_BODY};
-use crate::http::plumbing::{body, client_ip, host};
+use crate::http::plumbing::{client_ip, host};
 use crate::service::{PROVISIONING_LINK_REJECTED, WebsiteRefusal, WebsiteView};
+use domain::accounts::PhoneId;
 use domain::secrets::LinkToken;
 use domain::self_service::provision;
 use domain::self_service::provision::NotIssued;
@@ -23,20 +25,22 @@ use domain::self_service::provisioning::{Fetch, LINK_LIFETIME, LINK_USES, LinkSt
 use domain::tenant::Tenant;
 use opener::Opener;
 
-/// Makes a link for the account of the session. What the body holds does not matter.
+/// Makes a link for the account of the session, or by `phone` for one of its phones.
 pub(in crate::http) async fn issue(
     request: HttpRequest,
     payload: web::Payload,
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
     let tenant = host::site(&request, website.tenants())?.tenant;
-    body::read(request.headers(), payload, LOGIN_BODY, BODY_READ).await?;
-    let session = bearer::account(&request, tenant, &website).await?;
+    let form = acts::fields(&request, payload).await?;
+    let session = session::of(&request, tenant, &website).await?;
+    let phone = phone(&form)?;
     let (token, user) =
         (LinkToken::generate(&mut crate::ambient::randomness::system()), session.account.username.clone());
     let issued = provision::issue(
         &token,
-        session,
+        &session,
+        phone,
         tenant,
         website.tickets(),
         &*website.store().credentials,
@@ -64,14 +68,21 @@ struct Issued {
     qr: String,
 }
 
+/// The phone of the account whose own password the link is to carry.
+fn phone(form: &Form) -> Result<Option<PhoneId>, WebsiteError> {
+    let Some(text) = form.field("phone")? else { return Ok(None) };
+    let id = text.parse().ok().and_then(PhoneId::new);
+    id.map(Some).ok_or_else(|| WebsiteError::invalid("phone must be the number of one of the account's phones"))
+}
+
 /// Answers the state of the last link that the session made.
 pub(in crate::http) async fn last_link(
     request: HttpRequest,
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
     let tenant = host::site(&request, website.tenants())?.tenant;
-    let session = bearer::account(&request, tenant, &website).await?;
-    let link = website.tickets().last_of(tenant.id, &session.account, session.number, website.clock().now());
+    let session = session::of(&request, tenant, &website).await?;
+    let link = website.tickets().last_of(tenant.id, &session.account, &session.id, website.clock().now());
     let answer = LinkAnswer { link: link.as_ref().map(LastLink::of) };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(answer))
 }

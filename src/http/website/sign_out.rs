@@ -1,19 +1,30 @@
-//! POST /logout: ends a session, or all sessions of its account.
+//! POST /logout and /logout/all: ends a session, or all sessions of its account.
 
-use actix_web::http::header::CACHE_CONTROL;
+use actix_web::http::header::{CACHE_CONTROL, SET_COOKIE};
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Serialize;
 
-use super::bearer;
+use super::acts;
+use super::cookies::SiteCookie;
+use super::session;
 use super::store_deadline;
 use crate::http::WebsiteError;
-use crate::http::plumbing::body::{BODY_READ, LOGIN_BODY};
-use crate::http::plumbing::{body, client_ip, host};
+use crate::http::plumbing::{client_ip, host};
 use crate::service::WebsiteView;
-use domain::self_service::sign_in::SignOut;
+use domain::accounts::AccountChange;
+use domain::self_service::session::Session;
+use domain::tenant::Tenant;
 
 /// The log's message.
 const SIGNED_OUT: &str = "signed out";
+
+/// Which sessions end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SignOut {
+    /// The one that the request belongs to.
+    This,
+    /// All of the account; its provisioning links go with them.
+    All,
+}
 
 /// Signs a user out: of this session, or by `?sessions=all` of all. What the body holds does not matter.
 pub(in crate::http) async fn sign_out(
@@ -21,31 +32,59 @@ pub(in crate::http) async fn sign_out(
     payload: web::Payload,
     website: web::Data<WebsiteView>,
 ) -> Result<HttpResponse, WebsiteError> {
-    let tenant = host::site(&request, website.tenants())?.tenant;
-    body::read(request.headers(), payload, LOGIN_BODY, BODY_READ).await?;
-    let (token, which) = (bearer::token(&request)?, which(request.query_string())?);
-    let service = website.sign_in();
-    let signed_out = service.sign_out(token, which, tenant, &*website.store().accounts, website.clock().now());
-    let account =
-        store_deadline::of_the_store(signed_out, tenant, &website).await?.ok_or(WebsiteError::InvalidToken)?;
-    website.counters().sign_outs.inc();
-    let source = client_ip::source(&request, tenant.id, website.trusted_proxies());
-    if website.lines().sign_ins.permits((SIGNED_OUT, source), website.clock().now()) {
-        let (source, all_sessions) = (source.network.map(|network| network.to_string()), which == SignOut::All);
-        tracing::info!(
-            tenant = tenant.name,
-            username = account.username.as_str(),
-            source,
-            all_sessions,
-            "{SIGNED_OUT}"
-        );
-    }
-    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(SignOutAnswer { ok: true }))
+    let which = which(request.query_string())?;
+    end(&request, payload, which, &website).await
 }
 
-#[derive(Serialize)]
-struct SignOutAnswer {
-    ok: bool,
+/// Signs a user out of all sessions.
+pub(in crate::http) async fn sign_out_everywhere(
+    request: HttpRequest,
+    payload: web::Payload,
+    website: web::Data<WebsiteView>,
+) -> Result<HttpResponse, WebsiteError> {
+    end(&request, payload, SignOut::All, &website).await
+}
+
+async fn end(
+    request: &HttpRequest,
+    payload: web::Payload,
+    which: SignOut,
+    website: &WebsiteView,
+) -> Result<HttpResponse, WebsiteError> {
+    let tenant = host::site(request, website.tenants())?.tenant;
+    let session = session::of(request, tenant, website).await?;
+    acts::fields(request, payload).await?;
+    ended(&session, which, tenant, website).await?;
+    website.counters().sign_outs.inc();
+    let source = client_ip::source(request, tenant.id, website.trusted_proxies());
+    if website.lines().sign_ins.permits((SIGNED_OUT, source), website.clock().now()) {
+        let (source, all_sessions) = (source.network.map(|network| network.to_string()), which == SignOut::All);
+        let username = session.account.username.as_str();
+        tracing::info!(tenant = tenant.name, username, source, all_sessions, "{SIGNED_OUT}");
+    }
+    Ok(HttpResponse::NoContent()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((SET_COOKIE, SiteCookie::Session.clear(tenant)))
+        .finish())
+}
+
+async fn ended(
+    session: &Session,
+    which: SignOut,
+    tenant: &Tenant,
+    website: &WebsiteView,
+) -> Result<bool, WebsiteError> {
+    let (store, now) = (website.store(), website.clock().now().unix_seconds());
+    match which {
+        SignOut::This => {
+            let ending = store.sessions.end_session(&session.account, &session.id);
+            store_deadline::of_the_store(ending, tenant, website).await
+        }
+        SignOut::All => {
+            let ending = store.accounts.change_account(&session.account, AccountChange::EndSessions, now);
+            store_deadline::of_the_store(ending, tenant, website).await
+        }
+    }
 }
 
 /// By the first such parameter; others do not matter.

@@ -5,15 +5,18 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use std::sync::Arc;
 
+use super::acts::wake;
 use super::form::Form;
+use super::ha1_fields;
 use crate::http::WebsiteError;
 use crate::http::plumbing::body::BODY_READ;
 use crate::http::plumbing::{body, client_ip, host};
 use crate::service::{AdmissionPermit, SIGN_UP_REJECTED, WebsiteRefusal, WebsiteView};
 use domain::accounts::{AccountUsername, DisplayName, EmailAddress};
-use domain::digest::{Ha1, HashFunction, Realm};
+use domain::digest::{Ha1, Realm};
 use domain::network::Source;
-use domain::self_service::sign_up::{Answered, Application, Drawn, EmailFate, SignUpError, SignedUp};
+use domain::outbox::EmailFate;
+use domain::self_service::sign_up::{Answered, Application, Drawn, SignUpError, SignedUp};
 use domain::tenant::{Language, TenantId};
 
 /// Limit: the signup's body, in bytes (docs/contract.md section 3).
@@ -80,7 +83,7 @@ async fn apply(applicant: SignupRequest, website: Arc<WebsiteView>) -> Result<()
     let outcome =
         domain::self_service::sign_up::sign_up(application, sign_up_service, drawn, website.clock().now()).await;
     if let Ok(signed_up) = &outcome {
-        wake(&signed_up.email, &website);
+        wake(std::slice::from_ref(&signed_up.email), &website);
     }
     website.counters().count_signup(&tenant.name, &outcome);
     let now = website.clock().now();
@@ -92,15 +95,6 @@ async fn apply(applicant: SignupRequest, website: Arc<WebsiteView>) -> Result<()
         report(&outcome, &tenant.name, &user, source);
     }
     outcome.map(|_| ()).map_err(|error| WebsiteError::from(&error))
-}
-
-/// Wakes the task that has to go on with the email.
-fn wake(email: &EmailFate, website: &WebsiteView) {
-    let signals = website.signals();
-    match email {
-        EmailFate::Delivered => signals.email_delivered(),
-        EmailFate::Waiting | EmailFate::Failed(_) => signals.email_waits(),
-    }
 }
 
 /// The log's message about a store or folder that fails.
@@ -140,7 +134,7 @@ impl SignupFields {
     fn read(form: &Form, website: &WebsiteView) -> Result<Self, WebsiteError> {
         let required = |name| form.field(name)?.ok_or_else(|| WebsiteError::invalid(REQUIRED));
         let [user, name, email] = [required("user")?, required("name")?, required("email")?];
-        let ha1 = required("ha1")?;
+        let ha1s = ha1_fields::ha1s(form, REQUIRED)?;
         let [token, answer] = [required("captcha_token")?, required("captcha_answer")?].map(str::to_owned);
         Ok(Self {
             username: AccountUsername::parse_for_signup(user, website.reserved())
@@ -148,23 +142,13 @@ impl SignupFields {
             name: DisplayName::parse_for_signup(name).map_err(|error| WebsiteError::invalid(error.to_string()))?,
             email: EmailAddress::parse_for_signup(email, *website.local_part())
                 .map_err(|error| WebsiteError::invalid(error.to_string()))?,
-            ha1s: ha1s(ha1, form.field("ha1_sha256")?)?,
+            ha1s,
             captcha: Answered { token, answer },
         })
     }
 }
 
 const REQUIRED: &str = "user, name, email, ha1, captcha_token, captcha_answer required";
-
-fn ha1s(md5: &str, sha256: Option<&str>) -> Result<Vec<Ha1>, WebsiteError> {
-    let md5 = Ha1::parse(HashFunction::Md5, md5).map_err(|_| WebsiteError::invalid("ha1 must be 32 hex digits"))?;
-    let Some(sha256) = sha256 else {
-        return Ok(vec![md5]);
-    };
-    let sha256 = Ha1::parse(HashFunction::Sha256, sha256)
-        .map_err(|_| WebsiteError::invalid("ha1_sha256 must be 64 hex digits"))?;
-    Ok(vec![md5, sha256])
-}
 
 fn header(request: &HttpRequest, name: HeaderName) -> &str {
     request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()

@@ -12,6 +12,7 @@ use crate::service::WebsiteView;
 const START: &str = "/";
 const SIGN_UP: &str = "/signup";
 const SIGN_IN: &str = "/login.html";
+const ACCOUNT: &str = "/account";
 
 /// What people write, without slashes around it, ending, hyphens and capitals; and what they mean.
 const MEANT: [(&str, &str); 17] = [
@@ -26,12 +27,12 @@ const MEANT: [(&str, &str); 17] = [
     ("login", SIGN_IN),
     ("logon", SIGN_IN),
     ("signin", SIGN_IN),
-    ("account", SIGN_IN),
-    ("myaccount", SIGN_IN),
-    ("profile", SIGN_IN),
-    ("phone", SIGN_IN),
-    ("myphone", SIGN_IN),
-    ("phones", SIGN_IN),
+    ("account", ACCOUNT),
+    ("myaccount", ACCOUNT),
+    ("profile", ACCOUNT),
+    ("phone", ACCOUNT),
+    ("myphone", ACCOUNT),
+    ("phones", ACCOUNT),
 ];
 
 /// Answers what has no route.
@@ -80,10 +81,11 @@ mod tests {
 
     #[test]
     fn an_address_is_known_in_each_way_that_people_write_it() {
-        for path in
-            ["/login", "/Login/", "//LOGIN.html", "/log-in.htm", "/sign_in", "/Sign-In//", "/account", "/My-Phone"]
-        {
+        for path in ["/login", "/Login/", "//LOGIN.html", "/log-in.htm", "/sign_in", "/Sign-In//"] {
             assert_eq!(meant(path), Some(SIGN_IN), "{path}");
+        }
+        for path in ["/account.html", "/Account/", "/phone", "/My-Phone", "/profile"] {
+            assert_eq!(meant(path), Some(ACCOUNT), "{path}");
         }
         for path in ["/register", "/sign-up", "/signup.html", "/signup/", "/SignUp"] {
             assert_eq!(meant(path), Some(SIGN_UP), "{path}");
