@@ -57,7 +57,7 @@ async fn a_field_that_is_not_utf_8_is_rejected_by_name_and_an_unknown_one_is_ign
 
 #[tokio::test]
 async fn what_is_no_form_is_refused_and_nothing_is_an_empty_form() {
-    for (content_type, body) in [("application/json", "{}"), ("", "user=a"), ("text/plain", "")] {
+    for (content_type, body) in [("application/xml", "<a/>"), ("", "user=a"), ("text/plain", "")] {
         assert!(error(content_type, body.as_bytes()).await.contains("application/x-www-form-urlencoded"));
     }
     for (content_type, body) in [("multipart/form-data", "--X--"), (MULTIPART, "--X\r\nContent"), (MULTIPART, "user=a")]
@@ -65,4 +65,22 @@ async fn what_is_no_form_is_refused_and_nothing_is_an_empty_form() {
         assert_eq!(error(content_type, body.as_bytes()).await, "the request body is not valid multipart/form-data");
     }
     assert_eq!(parse("", b"").await.map(|form| form.0.len()).ok(), Some(0));
+}
+
+#[tokio::test]
+async fn the_members_of_an_object_are_fields_and_nothing_else_of_json_is() {
+    let body = r#"{"user":"Jürgen \u002b","phone":7,"yes":true,"none":null,"list":[1],"twice":"a","twice":"b"}"#;
+    let form = parse("application/json; charset=utf-8", body.as_bytes()).await.unwrap();
+    for (name, value) in [("user", Some("Jürgen +")), ("phone", Some("7")), ("yes", Some("true")), ("none", None)] {
+        assert_eq!(form.field(name).unwrap(), value, "{name}");
+    }
+    assert!(form.has("none") && !form.has("list") && !form.has("absent"));
+    assert!(form.field("twice").is_err());
+    for broken in ["", "[]", "\"text\"", "{\"a\":", "{\"a\":1}x", "user=a"] {
+        assert_eq!(
+            error("application/json", broken.as_bytes()).await,
+            "the request body is not a JSON object",
+            "{broken}"
+        );
+    }
 }

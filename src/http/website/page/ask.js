@@ -4,12 +4,16 @@ import { inTime, language, text } from "./texts.js";
 
 const PATIENCE = 20_000;
 
-/** Asks by GET, or by POST where there are fields to post; `token` is the session's. `keepalive`: even if the page goes. */
-export async function ask(path, { fields, token, keepalive = false } = {}) {
+/**
+ * Asks by GET, or by POST where there are fields of a form or JSON to post, or by another `method`; `token` is the session's.
+ * `keepalive`: even if the page goes.
+ */
+export async function ask(path, { fields, json, method, token, keepalive = false } = {}) {
   const headers = { "Accept-Language": language };
   if (token) headers.Authorization = `Bearer ${token}`;
-  const body = fields && new URLSearchParams(fields);
-  const method = fields ? "POST" : "GET";
+  if (json) headers["Content-Type"] = "application/json";
+  const body = json ? JSON.stringify(json) : fields && new URLSearchParams(fields);
+  method ??= body === undefined ? "GET" : "POST";
   try {
     const signal = AbortSignal.timeout(PATIENCE);
     const how = { method, headers, body, signal, keepalive, cache: "no-store", redirect: "error" };

@@ -112,7 +112,10 @@ const fn words_of(error: &WebsiteError) -> &'static ErrorWords {
         WebsiteError::MethodNotAllowed(_) => &words::NOT_ALLOWED,
         WebsiteError::InvalidCredentials => &words::WRONG_PASSWORD,
         WebsiteError::NoHa1 => &words::NO_LINK,
-        WebsiteError::InvalidToken => &words::SIGN_IN_FIRST,
+        WebsiteError::InvalidToken | WebsiteError::ReauthenticationRequired => &words::SIGN_IN_FIRST,
+        WebsiteError::InvalidLink => &words::DEAD_LINK,
+        WebsiteError::PhonesFull => &words::PHONES_FULL,
+        WebsiteError::PhoneNameTaken => &words::PHONE_NAME_TAKEN,
         WebsiteError::Unavailable | WebsiteError::Overloaded => &words::UNAVAILABLE,
         WebsiteError::ServerError => &words::FAILED,
     }

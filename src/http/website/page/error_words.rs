@@ -45,6 +45,33 @@ pub(super) const CAPTCHA_FAILED: ErrorWords = ErrorWords {
     ways: &[SIGN_UP],
 };
 
+pub(super) const DEAD_LINK: ErrorWords = ErrorWords {
+    heading: ("This link or code does not work", "Dieser Link oder Code gilt nicht"),
+    happened: (
+        "It is wrong, has expired or was used before. Nothing was changed.",
+        "Er ist falsch, abgelaufen oder wurde schon verwendet. Es wurde nichts geändert.",
+    ),
+    next: ("You can ask for a new one:", "Sie können einen neuen anfordern:"),
+    ways: &[SIGN_IN],
+};
+
+pub(super) const PHONES_FULL: ErrorWords = ErrorWords {
+    heading: ("No room for another phone", "Kein Platz für ein weiteres Telefon"),
+    happened: (
+        "Your account has five phones with a password of their own.",
+        "Ihr Konto hat schon fünf Telefone mit eigenem Passwort.",
+    ),
+    next: ("Revoke one of them first:", "Widerrufen Sie zuerst eines davon:"),
+    ways: &[SIGN_IN],
+};
+
+pub(super) const PHONE_NAME_TAKEN: ErrorWords = ErrorWords {
+    heading: ("That name is taken", "Dieser Name ist vergeben"),
+    happened: ("Another phone of your account has it.", "Ein anderes Telefon Ihres Kontos heißt so."),
+    next: ("Choose another name:", "Wählen Sie einen anderen Namen:"),
+    ways: &[SIGN_IN],
+};
+
 pub(super) const WRONG_PASSWORD: ErrorWords = ErrorWords {
     heading: ("That did not work", "Das hat nicht funktioniert"),
     happened: (

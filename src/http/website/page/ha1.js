@@ -1,14 +1,21 @@
 // HA1, the one thing about a password that leaves the browser (RFC 7616 section 3.4.2), over UTF-8.
 
-import { md5 } from "./noble-hashes.js";
+import { hmac, md5, sha256, sha512_256 } from "./noble-hashes.js";
 
 /** MD5(user:realm:password) in hex. */
 export const ha1 = (user, realm, password) => hex(md5(a1(user, realm, password)));
 
-/** SHA-256 of the same; null where the browser has none, which is so on plain HTTP from another machine. */
-export async function ha1Sha256(user, realm, password) {
-  if (!crypto.subtle) return null;
-  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", a1(user, realm, password))));
+/** The HA1 of each algorithm, named as the service's fields are. */
+export function ha1s(user, realm, password) {
+  const secret = a1(user, realm, password);
+  return { ha1: hex(md5(secret)), ha1_sha256: hex(sha256(secret)), ha1_sha512_256: hex(sha512_256(secret)) };
+}
+
+/** What proves to this host, by a nonce that works once, that the password behind an HA1 is known. It is of no use elsewhere. */
+export function proof(user, ha1, nonce) {
+  const said = ["realmgate sign-in v1", location.hostname.toLowerCase(), user, nonce].join("\n");
+  const bytes = (text) => new TextEncoder().encode(text);
+  return hex(hmac(sha256, bytes(ha1), bytes(said)));
 }
 
 const a1 = (user, realm, password) => new TextEncoder().encode(`${user}:${realm}:${password}`);

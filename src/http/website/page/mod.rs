@@ -1,12 +1,16 @@
 //! The HTML pages, their style and scripts. Every text of a page is escaped by its template.
 
+mod account;
+mod account_ways;
 mod assets;
 mod context;
 mod durations;
 mod linphone;
 mod shown_time;
 mod my_phone;
+mod phone_fields;
 mod phone_lines;
+mod phone_models;
 mod set_up_link;
 mod error_page;
 mod error_words;
@@ -14,6 +18,10 @@ mod theme;
 mod untrusted_text;
 mod website_pages;
 
+pub(in crate::http) use account::{AccountView, account};
+pub(in crate::http) use account_ways::{
+    EmailChange, RecoverView, confirm_email, dead_email_link, magic, magic_code, recover, restore, sign_in, undo_email,
+};
 pub(in crate::http) use assets::{asset, icon};
 pub(in crate::http) use context::{Page, language_of};
 pub(in crate::http) use error_page::{error_page, lost, unread};

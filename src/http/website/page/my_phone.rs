@@ -11,28 +11,26 @@ use super::untrusted_text::shown;
 use super::{Page, html};
 use crate::http::WebsiteError;
 use crate::http::website::sip_uri;
+use domain::accounts::Account;
 use domain::authentication::DenialReason;
 use domain::authentication::attempt_history::{AttemptOutcome, PastAttempt};
-use domain::digest::Ha1;
-use domain::self_service::sign_in::Resumed;
 use domain::tenant::SipTransport;
 
-/// The fragment for the owner of the session's account, which has these HA1s.
+/// The fragment for the owner of the session's account.
 pub(in crate::http) fn my_phone(
     page: Page<'_>,
-    session: &Resumed,
-    ha1s: &[Ha1],
+    owned: &Account,
     attempts: &[PastAttempt],
 ) -> Result<HttpResponse, WebsiteError> {
     let tenant = page.site.tenant;
-    let (realm, username) = (session.account.realm.as_str(), session.account.username.as_str());
+    let (realm, username) = (owned.key.realm.as_str(), owned.key.username.as_str());
     let programs = tenant.phone_service.preferred_of_programs();
     let account = PhoneAccount {
         username,
         realm,
         registrar: tenant.phone_service.registrar(realm),
         transport: programs.unwrap_or(tenant.phone_service.preferred()),
-        expires: session.credential.expires_max.unwrap_or(tenant.expires_max),
+        expires: owned.expires_max.unwrap_or(tenant.expires_max),
     };
     let transports: Vec<&str> = tenant.phone_service.transports.iter().copied().map(SipTransport::label).collect();
     let template = MyPhone {
@@ -46,7 +44,10 @@ pub(in crate::http) fn my_phone(
         ],
         // The programs and the link are of no use where phones are web pages.
         for_programs: programs.is_some(),
-        for_linphone: ha1s.iter().any(|ha1| tenant.phone_service.linphone_algorithms().contains(&ha1.algorithm())),
+        for_linphone: owned
+            .ha1s
+            .iter()
+            .any(|ha1| tenant.phone_service.linphone_algorithms().contains(&ha1.algorithm())),
         account,
         attempts: attempts.iter().map(Row::of).collect(),
     };

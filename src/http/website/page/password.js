@@ -14,7 +14,7 @@ export function reveal(visible) {
   show.ariaPressed = String(visible);
 }
 
-show.addEventListener("click", () => reveal(password.type === "password"));
+show?.addEventListener("click", () => reveal(password.type === "password"));
 
 /** Lets one be chosen; `changed` is called with one that was made up. None is that `isWeak` finds easy to guess. */
 export function choose(changed, isWeak) {
@@ -35,7 +35,7 @@ function warn() {
 }
 
 /** Bytes beyond the last whole multiple of the alphabet are drawn again: each letter is as likely as any other. */
-function generate() {
+export function generate() {
   const fair = 256 - (256 % ALPHABET.length);
   let made = "";
   while (made.length < LENGTH) {

@@ -176,7 +176,7 @@ async function signOut() {
   close();
   user.focus();
   const { status } = await ask("/logout", { fields: {}, token, keepalive: true });
-  if (status !== 200 && status !== 401 && !current()) show([{ words: text("sign-out-lost") }], text("not-told"));
+  if (![200, 204, 401].includes(status) && !current()) show([{ words: text("sign-out-lost") }], text("not-told"));
 }
 
 /** All sessions of the account, so this one goes on until the server says that they have ended. */
@@ -184,7 +184,7 @@ async function signOutEverywhere() {
   const mine = current();
   const answer = await ask("/logout?sessions=all", { fields: {}, token: mine.token });
   if (current() !== mine) return;
-  if (answer.status !== 200) return failed(answer);
+  if (![200, 204].includes(answer.status)) return failed(answer);
   clear();
   end();
   close();

@@ -7,8 +7,9 @@ import "./copy.js";
 import * as draft from "./draft.js";
 import { clear, mark, show } from "./errors.js";
 import { problems, recheck, value, watch, weak } from "./fields.js";
-import { ha1, ha1Sha256 } from "./ha1.js";
+import { ha1s } from "./ha1.js";
 import { choose } from "./password.js";
+import { offer } from "./resend.js";
 import { inTime, text } from "./texts.js";
 import { load } from "./weak.js";
 
@@ -35,7 +36,7 @@ choose((password) => {
 document.querySelector("#password").addEventListener("focus", () => load().then(judge), { once: true });
 document.querySelector("#late").remove();
 const created = draft.finished();
-if (created) done(created);
+if (created) done(created, null);
 else await begin();
 
 async function begin() {
@@ -58,23 +59,22 @@ async function submit() {
   if (stale) wrong.push(aboutCaptcha(stale));
   if (wrong.length > 0) return show(wrong);
   clear();
-  const answer = await ask("/signup.ashx", { fields: await fields() });
+  const typed = fields();
+  const answer = await ask("/signup.ashx", { fields: typed });
   if (answer.status !== 200) return show(await errors(answer), text("not-created"));
   const account = { user: value("user"), email: value("email") };
   draft.finish(account);
-  done(account);
+  done(account, typed.ha1);
   document.querySelector("#done h1").focus();
 }
 
-async function fields() {
-  const [user, password] = [value("user"), value("password")];
-  const sha256 = await ha1Sha256(user, realm, password);
+function fields() {
+  const user = value("user");
   return {
     user,
     name: value("name"),
     email: value("email"),
-    ha1: ha1(user, realm, password),
-    ...(sha256 && { ha1_sha256: sha256 }),
+    ...ha1s(user, realm, value("password")),
     captcha_token: captcha.token(),
     captcha_answer: value("captcha-answer"),
   };
@@ -107,6 +107,7 @@ const REFUSED = {
   email: ["email", "email-form"],
   ha1: ["password", "password-refused"],
   ha1_sha256: ["password", "password-refused"],
+  ha1_sha512_256: ["password", "password-refused"],
 };
 
 /** The field that the description of an invalid request begins with; and the sum, where it was judged before. */
@@ -128,8 +129,8 @@ function aboutCaptcha(reason) {
   return { field: "captcha-answer", words: text(reason) };
 }
 
-/** The form goes away with the passwords in it. */
-function done({ user, email }) {
+/** The form goes away with the passwords in it; the HA1, where there is one, stays in memory to ask for the email again. */
+function done({ user, email }, ha1) {
   document.querySelector("#done-email").textContent = email;
   document.querySelector("#done-user").textContent = user;
   const [intro, shown] = ["#intro", "#done"].map((part) => document.querySelector(part));
@@ -139,4 +140,5 @@ function done({ user, email }) {
   form.reset();
   form.remove();
   shown.hidden = false;
+  offer({ user, email }, ha1);
 }

@@ -10,6 +10,9 @@ export function text(name, values = {}) {
   return found.replace(/\{(\w+)\}/g, (_, placeholder) => values[placeholder]);
 }
 
+/** Whether the page has words of this name. */
+export const isText = (name) => texts.querySelector(`[data-text="${CSS.escape(name)}"]`) !== null;
+
 /** Seconds as words: whole minutes, from two hours on whole hours, rounded up. */
 export function inTime(seconds) {
   const minutes = Math.max(1, Math.ceil(seconds / 60));
@@ -20,6 +23,12 @@ export function inTime(seconds) {
 /** A moment as the reader writes it, in their own time zone. */
 export function localTime(moment) {
   return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(moment);
+}
+
+/** The same, without the day where that is today. */
+export function nearTime(moment) {
+  const isToday = moment.toDateString() === new Date().toDateString();
+  return isToday ? new Intl.DateTimeFormat(locale(), { timeStyle: "short" }).format(moment) : localTime(moment);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 use actix_web::http::header::{
     AcceptEncoding, CACHE_CONTROL, CONTENT_ENCODING, ContentEncoding, ETAG, Encoding, EntityTag, Header as _,
-    Preference, Quality, VARY, q,
+    IfNoneMatch, Preference, Quality, VARY, q,
 };
 use actix_web::{HttpRequest, HttpResponse};
 use brotli::enc::BrotliEncoderParams;
@@ -12,7 +12,14 @@ use std::borrow::Cow;
 use std::io::Write as _;
 use std::sync::OnceLock;
 
-use super::is_known;
+/// Whether the client has the content of this tag already (RFC 9110 section 13.1.2).
+pub(in crate::http::website::page) fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(known)) => known.iter().any(|known| known.weak_eq(tag)),
+        Err(_) => false,
+    }
+}
 
 /// The content and what it is compressed to.
 pub(super) struct Codings {
@@ -21,6 +28,9 @@ pub(super) struct Codings {
     brotli: OnceLock<Option<Coded>>,
     hash: String,
 }
+
+/// Compresses a content.
+type Compress = fn(&[u8]) -> Vec<u8>;
 
 /// The content in one coding, under a tag of its own: a strong tag is of these very bytes (RFC 9110 section 8.8.3.3).
 struct Coded {
@@ -70,7 +80,7 @@ impl Codings {
 
     /// Compressed; `None` where that is not asked for, or makes nothing smaller.
     fn coded(&self, coding: ContentEncoding) -> Option<&Coded> {
-        let (memory, compress): (_, fn(&[u8]) -> Vec<u8>) = match coding {
+        let (memory, compress): (_, Compress) = match coding {
             ContentEncoding::Brotli => (&self.brotli, brotli),
             ContentEncoding::Gzip => (&self.gzip, gzip),
             _ => return None,
