@@ -1,6 +1,8 @@
 //! Roles of a store that fail, are slow or make a signup wait on demand, around real ones. The roles that no test
 //! wants to fail are the real ones.
 
+mod sessions;
+
 use async_trait::async_trait;
 use domain::accounts::AccountChange;
 use domain::accounts::AccountFilter;
@@ -56,6 +58,7 @@ impl Faults {
             credentials: Arc::new(Faulty { inner: real.credentials, faults: Arc::clone(self) }),
             accounts: Arc::new(Faulty { inner: real.accounts, faults: Arc::clone(self) }),
             activations: Arc::new(Faulty { inner: real.activations, faults: Arc::clone(self) }),
+            sessions: Arc::new(Faulty { inner: real.sessions, faults: Arc::clone(self) }),
             outbox: Arc::new(Faulty { inner: real.outbox, faults: Arc::clone(self) }),
             network_rules: Arc::new(Faulty { inner: real.network_rules, faults: Arc::clone(self) }),
             ..real

@@ -11,6 +11,8 @@ pub mod flood;
 pub mod running;
 
 // Who plays with it.
+pub mod browser;
+pub mod correspondence;
 pub mod person;
 pub mod phone;
 pub mod signed_in;

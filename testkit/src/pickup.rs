@@ -36,23 +36,35 @@ impl PickupFolder {
         self.names().iter().all(|name| !name.starts_with('.'))
     }
 
-    /// The emails as they lie there; nothing else may, but what marks them as delivered.
+    /// The emails as they lie there; nothing else may for long, but what marks them as delivered. One that is written just now,
+    /// because an account was activated, say, is waited for a moment.
     #[must_use]
     pub fn emails(&self) -> Vec<String> {
-        let mut names = self.names();
-        names.retain(|name| name.strip_suffix(".sent").is_none());
         let is_email = |name: &String| name.strip_suffix(".eml").is_some_and(|id| id.len() == 32);
+        let listed = || {
+            let mut names = self.names();
+            names.retain(|name| name.strip_suffix(".sent").is_none());
+            names
+        };
+        let mut names = listed();
+        for _ in 0..10_000 {
+            if names.iter().all(is_email) {
+                break;
+            }
+            std::thread::yield_now();
+            names = listed();
+        }
         assert!(names.iter().all(is_email), "half an email: {names:?}");
         names.iter().map(|name| fs::read_to_string(self.0.join(name)).unwrap()).collect()
     }
 
-    /// The links in the emails, as paths.
+    /// The activation links in the emails, as paths.
     #[must_use]
     pub fn links(&self) -> Vec<String> {
-        self.emails().iter().map(|email| link_in(email)).collect()
+        self.emails().iter().filter(|email| email.contains(ACTIVATION)).map(|email| link_in(email)).collect()
     }
 
-    /// The link in the only email, as a path.
+    /// The link in the only activation email, as a path.
     #[must_use]
     pub fn only_link(&self) -> String {
         let [link] = self.links().try_into().expect("one email");
@@ -80,9 +92,18 @@ impl PickupFolder {
     }
 }
 
+/// How an activation link begins.
+const ACTIVATION: &str = "/activate.ashx?token=";
+
 /// The activation link in an email, as a path.
 #[must_use]
 pub fn link_in(email: &str) -> String {
-    let start = email.find("/activate.ashx?token=").expect("a link");
-    email[start..start + "/activate.ashx?token=".len() + 43].to_owned()
+    link_of(email, ACTIVATION)
+}
+
+/// The link in an email that begins with this path, such as `/recover?token=`, as a path.
+#[must_use]
+pub fn link_of(email: &str, path: &str) -> String {
+    let start = email.find(path).unwrap_or_else(|| panic!("no {path} in {email}"));
+    email[start..start + path.len() + 43].to_owned()
 }
