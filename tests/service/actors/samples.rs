@@ -8,7 +8,7 @@ use domain::digest::{Ha1, HashFunction, Realm};
 use domain::network::{NetworkRule, Reason, RuleAction, parse_network};
 use domain::outbox::{Email, EmailId};
 use domain::self_service::activations::Signup;
-use domain::tenant::DirectCalling;
+use domain::tenant::{DirectCalling, Language};
 use domain::time::Now;
 use std::time::Duration;
 
@@ -64,7 +64,14 @@ pub fn signup(username: &str, number: u64) -> Signup {
         ..account(username)
     };
     let (activation, letter) = (token(number), letter(number));
-    Signup { account: pending, activation, activation_expires: EXPIRES, email: letter, pending_most: 1_000_000 }
+    Signup {
+        account: pending,
+        language: Language::English,
+        activation,
+        activation_expires: EXPIRES,
+        email: letter,
+        pending_most: 1_000_000,
+    }
 }
 
 pub fn token(number: u64) -> ActivationHash {

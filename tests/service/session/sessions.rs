@@ -1,12 +1,10 @@
-//! A session ends with its time, its password, its account, its tenant and its process.
+//! A session ends with its time, its password, its account and its tenant.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::accounts::AccountChange;
 use domain::accounts::Switch;
 use domain::digest::{Ha1, HashFunction};
 use realmgate_testkit::person::Person;
-use realmgate_testkit::running::{Answer, PASSWORD, REALM, RunningService, SETTINGS, account};
+use realmgate_testkit::running::{Answer, REALM, RunningService, SETTINGS, account};
 use realmgate_testkit::signed_in::ha1;
 use reqwest::Method;
 use std::time::Duration;
@@ -38,14 +36,11 @@ async fn change(service: &RunningService, change: AccountChange) {
 }
 
 #[tokio::test]
-async fn it_lasts_fifteen_minutes_by_the_wall_clock() {
+async fn it_lasts_fourteen_days_without_use_by_the_wall_clock() {
     let (service, person, token) = signed_in().await;
-    service.wait(Duration::from_mins(15)).await;
+    service.wait(Duration::from_hours(24 * 14)).await;
     assert_eq!(person.my_phone(&token, "en").await.status, 200, "the last second counts");
-    service.wait(Duration::from_secs(1)).await;
-    is_over(&person, &token).await;
-    let token = person.session("alex").await;
-    service.clock.set_wall(service.clock.now().wall + Duration::from_secs(901));
+    service.clock.set_wall(service.clock.now().wall + Duration::from_hours(24 * 14) + Duration::from_secs(1));
     is_over(&person, &token).await;
 }
 
@@ -89,26 +84,17 @@ async fn it_is_of_no_use_at_another_tenant() {
 }
 
 #[tokio::test]
-async fn what_was_not_signed_here_is_no_session() {
+async fn what_was_not_issued_here_is_no_session() {
     let (_service, person, token) = signed_in().await;
-    let (payload, mac) = token.split_once('.').unwrap();
-    let mut later = URL_SAFE_NO_PAD.decode(payload).unwrap();
-    later[1] = 0xff;
-    let other = URL_SAFE_NO_PAD.decode(payload).unwrap().iter().map(|byte| byte ^ 1).collect::<Vec<_>>();
     let forged = [
         String::new(),
         ".".to_owned(),
-        payload.to_owned(),
-        format!("{payload}."),
-        format!(".{mac}"),
-        format!("{payload}.{}", "A".repeat(43)),
-        format!("{}.{mac}", URL_SAFE_NO_PAD.encode(later)),
-        format!("{}.{mac}", URL_SAFE_NO_PAD.encode(other)),
+        "A".repeat(43),
         format!("{token}A"),
         token[1..].to_owned(),
         token[..token.len() - 1].to_owned(),
+        token.to_lowercase(),
         "A".repeat(20_000),
-        format!("{}.{mac}", "A".repeat(20_000)),
     ];
     for token in forged {
         is_over(&person, &token).await;
@@ -124,10 +110,8 @@ async fn what_was_not_signed_here_is_no_session() {
 }
 
 #[tokio::test]
-async fn a_restart_ends_it() {
+async fn a_restart_does_not_end_it() {
     let (service, _, token) = signed_in().await;
     let again = RunningService::within(service.stop(), SETTINGS).await;
-    let person = Person::of(&again);
-    is_over(&person, &token).await;
-    assert_eq!(person.log_in("alex", &ha1("alex", PASSWORD)).await.status, 200);
+    assert_eq!(Person::of(&again).my_phone(&token, "en").await.status, 200);
 }

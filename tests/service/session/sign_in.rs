@@ -12,7 +12,10 @@ async fn the_right_password_is_a_session_that_shows_my_phone() {
     let person = Person::of(&service);
     let answer = person.log_in("alex", &ha1("alex", PASSWORD).to_uppercase()).await;
     let body = answer.json();
-    assert_eq!((answer.status.as_u16(), &body["ok"], &body["expires_in"]), (200, &true.into(), &900.into()));
+    assert_eq!(
+        (answer.status.as_u16(), &body["ok"], &body["expires_in"]),
+        (200, &true.into(), &(14 * 24 * 3600).into())
+    );
     assert_eq!((body.as_object().unwrap().len(), &answer.headers["cache-control"]), (3, &"no-store".parse().unwrap()));
 
     let page = person.my_phone(body["token"].as_str().unwrap(), "en").await;
@@ -79,9 +82,9 @@ async fn what_is_not_a_sign_in_learns_what_it_lacks_and_costs_no_try() {
     let person = Person::of(&service);
     let good = ha1("alex", PASSWORD);
     for (fields, text) in [
-        (vec![], "user, ha1 required"),
-        (vec![("user", "alex")], "user, ha1 required"),
-        (vec![("user", ""), ("ha1", &*good)], "user, ha1 required"),
+        (vec![], "user, and ha1 or nonce and proof required"),
+        (vec![("user", "alex")], "user, and ha1 or nonce and proof required"),
+        (vec![("user", ""), ("ha1", &*good)], "user, and ha1 or nonce and proof required"),
         (vec![("user", "alex"), ("ha1", "s3cret")], "ha1 must be 32 hex digits"),
         (vec![("user", "alex"), ("ha1", &good[1..])], "ha1 must be 32 hex digits"),
         (vec![("user", "alex"), ("user", "alex"), ("ha1", &good)], "user is given more than once"),
@@ -91,7 +94,7 @@ async fn what_is_not_a_sign_in_learns_what_it_lacks_and_costs_no_try() {
             assert_eq!(answer.error(), (400, "invalid_request".to_owned(), text.to_owned()));
         }
     }
-    let large = [("user", "x".repeat(5_000)), ("ha1", good.clone())];
+    let large = [("user", "x".repeat(9_000)), ("ha1", good.clone())];
     assert_eq!(Answer::of(person.request(Method::POST, "/login").form(&large)).await.error().0, 413);
     let json = Answer::of(person.request(Method::POST, "/login").json(&[("user", "alex")])).await;
     assert_eq!(json.error().1, "invalid_request");
@@ -174,6 +177,8 @@ async fn either_way_that_browsers_post_a_form_is_read_and_a_sign_in_split_otherw
         ("application/x-www-form-urlencoded", &format!("{urlencoded}&ha1={good}"), 400),
         ("application/x-www-form-urlencoded", &format!("user=j%f6rg&ha1={good}"), 400),
         ("text/plain", &urlencoded, 400),
+        ("application/json", &format!("{{\"user\":\"jörg\",\"ha1\":\"{good}\"}}"), 200),
+        ("application/json", &urlencoded, 400),
     ] {
         let post = person.request(Method::POST, "/login").header("content-type", content_type);
         assert_eq!(Answer::of(post.body(body.to_owned())).await.status, status, "{content_type}: {body}");

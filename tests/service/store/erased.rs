@@ -69,7 +69,8 @@ async fn a_removed_account_leaves_nothing_behind_beside_a_running_server() {
     let [name, email, _, ha1] = &traces("me-too")[..] else { unreachable!("four of them") };
     until_gone(&data, &[name.clone(), email.clone(), ha1.clone()]).await;
     assert_eq!(found(&data, &traces("erase-me")).len(), 4, "another account keeps its email");
-    assert_eq!(PickupFolder::within(operator.0.path()).emails().len(), 1);
+    let left = PickupFolder::within(operator.0.path()).emails();
+    assert!(!left.is_empty() && left.iter().all(|email| email.contains("erase-me@example.org")), "{left:?}");
     operator.types("account remove erase-me --yes").done();
     until_gone(&data, &all).await;
     drop(daemon);

@@ -12,6 +12,19 @@ use std::sync::Arc;
 const SCHEMA_1: &str = include_str!("../../../fixtures/stores/schema-1.sql");
 const SCHEMA_2: &str = include_str!("../../../fixtures/stores/schema-2.sql");
 const SCHEMA_3: &str = include_str!("../../../fixtures/stores/schema-3.sql");
+const SCHEMA_4: &str = include_str!("../../../fixtures/stores/schema-4.sql");
+const SCHEMA_5: &str = include_str!("../../../fixtures/stores/schema-5.sql");
+const SCHEMA_6: &str = include_str!("../../../fixtures/stores/schema-6.sql");
+const SCHEMA_7: &str = include_str!("../../../fixtures/stores/schema-7.sql");
+
+/// The stores that know rules.
+const WITH_RULES: [&str; 6] = [SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7];
+
+/// All dumps, each with the rules in it.
+fn dumps() -> Vec<(&'static str, Vec<NetworkRule>)> {
+    let with_rules = WITH_RULES.into_iter().map(|dump| (dump, rules().to_vec()));
+    std::iter::once((SCHEMA_1, Vec::new())).chain(with_rules).collect()
+}
 
 /// A store's file made of a dump, in a folder that goes with it.
 struct Old {
@@ -65,7 +78,7 @@ async fn assert_accounts(store: &Arc<dyn Store>) {
 #[test]
 fn a_store_of_each_schema_still_opens_and_takes_what_is_new() {
     run(async {
-        for (dump, kept) in [(SCHEMA_1, &[][..]), (SCHEMA_2, &rules()[..]), (SCHEMA_3, &rules()[..])] {
+        for (dump, kept) in dumps() {
             let old = Old::of(dump);
             let store = store::open(&old.url()).unwrap();
             assert_accounts(&store).await;
@@ -73,9 +86,9 @@ fn a_store_of_each_schema_still_opens_and_takes_what_is_new() {
             assert_eq!(store.network_rules().await.unwrap(), kept);
             store.put_network_rule(network_rule(None, "192.0.2.1")).await.unwrap();
             assert_eq!(store.network_rules().await.unwrap().len(), kept.len() + 1);
-            assert_eq!(version(&old.path), 7);
+            assert_eq!(version(&old.path), 8);
             let records = store.records_to_print(10).await.unwrap();
-            assert_eq!(records.len(), usize::from(dump == SCHEMA_3), "one of the two was printed");
+            assert_eq!(records.len(), usize::from(![SCHEMA_1, SCHEMA_2].contains(&dump)), "one of the two was printed");
             assert!(store.remove_account(&key("alex")).await.unwrap());
             assert_eq!(store.erasures().await.unwrap().unwrap().emails, [letter(1).id], "its email is found");
         }
@@ -85,7 +98,7 @@ fn a_store_of_each_schema_still_opens_and_takes_what_is_new() {
 #[test]
 fn a_store_of_each_schema_can_be_looked_at_and_stays_as_it_is() {
     run(async {
-        for (dump, kept) in [(SCHEMA_1, &[][..]), (SCHEMA_2, &rules()[..]), (SCHEMA_3, &rules()[..])] {
+        for (dump, kept) in dumps() {
             let old = Old::of(dump);
             let before = fs::read(&old.path).unwrap();
             let store = store::open_to_read(&old.url()).unwrap();

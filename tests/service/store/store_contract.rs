@@ -4,10 +4,13 @@
 mod accounts;
 mod audit_log;
 mod credentials;
+mod links;
 mod network_rules;
 mod outbox;
+mod owner_changes;
 mod phones;
 mod session_epochs;
+mod sessions;
 mod signups;
 mod upkeep;
 
@@ -92,6 +95,37 @@ macro_rules! suite {
             signups::a_token_counts_at_its_own_tenant_alone
         }
     };
+    (sessions, $empty:expr) => {
+        promises! { sessions, $empty;
+            sessions::it_goes_on_within_its_limits_and_for_its_tenant
+            sessions::what_changes_the_way_in_ends_all_and_nothing_revives_them
+            sessions::an_account_lists_and_ends_its_own
+            sessions::of_too_many_the_one_used_longest_ago_goes
+            sessions::a_device_is_known_after_a_sign_in_from_it
+        }
+    };
+    (links, $empty:expr) => {
+        promises! { links, $empty;
+            links::a_link_is_live_within_its_time_for_its_kind_and_tenant_and_used_once
+            links::the_latest_of_a_kind_counts_and_a_change_of_the_way_in_voids_it
+            links::of_64_uses_of_one_link_at_once_exactly_one_counts
+            links::what_expired_a_day_ago_is_purged
+        }
+    };
+    (owner_changes, $empty:expr) => {
+        promises! { owner_changes, $empty;
+            owner_changes::a_profile_is_read_back_and_events_are_kept_to_their_number
+            owner_changes::emails_go_with_the_change_or_not_at_all
+            owner_changes::an_account_is_erased_at_its_time_and_its_name_withheld
+            owner_changes::a_deletion_is_taken_back_by_an_operator
+        }
+    };
+    (email_requests, $empty:expr) => {
+        promises! { email_requests, $empty;
+            owner_changes::a_request_waits_until_links_and_emails_take_its_place_once
+            owner_changes::an_account_gets_three_emails_of_a_kind_within_an_hour
+        }
+    };
     (outbox, $empty:expr) => {
         promises! { outbox, $empty;
             outbox::letters_wait_until_they_are_done
@@ -146,6 +180,10 @@ macro_rules! suites {
             suite!(phones, $empty);
             suite!(registrations, $empty);
             suite!(activations, $empty);
+            suite!(sessions, $empty);
+            suite!(links, $empty);
+            suite!(owner_changes, $empty);
+            suite!(email_requests, $empty);
             suite!(outbox, $empty);
             suite!(network_rules, $empty);
             suite!(audit_log, $empty);

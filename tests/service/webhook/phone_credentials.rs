@@ -38,9 +38,9 @@ async fn decision(service: &RunningService, password: &str, algorithm: HashFunct
 
 #[tokio::test]
 async fn each_phone_registers_with_its_own_password_and_the_main_one_still_does() {
-    let (service, _) = service(&["desk", "app", "car", "hall", "shed"]).await;
+    let (service, _) = service(&["office", "app", "car", "hall", "shed"]).await;
     for algorithm in FUNCTIONS {
-        for name in ["desk", "app", "car", "hall", "shed"] {
+        for name in ["office", "app", "car", "hall", "shed"] {
             assert_eq!(decision(&service, &password(name), algorithm).await, "ok", "{name}");
         }
         assert_eq!(decision(&service, PASSWORD, algorithm).await, "ok");
@@ -49,7 +49,7 @@ async fn each_phone_registers_with_its_own_password_and_the_main_one_still_does(
 
 #[tokio::test]
 async fn a_wrong_password_is_refused_however_many_are_right() {
-    let (service, _) = service(&["desk", "app", "car", "hall", "shed"]).await;
+    let (service, _) = service(&["office", "app", "car", "hall", "shed"]).await;
     for algorithm in FUNCTIONS {
         assert_eq!(decision(&service, &password("attic"), algorithm).await, "fail");
     }
@@ -58,19 +58,19 @@ async fn a_wrong_password_is_refused_however_many_are_right() {
 
 #[tokio::test]
 async fn revoking_a_phone_refuses_that_phone_alone_within_a_second() {
-    let (service, ids) = service(&["desk", "app"]).await;
-    assert_eq!(decision(&service, &password("desk"), HashFunction::Md5).await, "ok");
+    let (service, ids) = service(&["office", "app"]).await;
+    assert_eq!(decision(&service, &password("office"), HashFunction::Md5).await, "ok");
     let key = account("alice", &[]).key;
     assert!(service.store.revoke_phone(&key, ids[0]).await.unwrap());
     service.wait(Duration::from_secs(1)).await;
-    assert_eq!(decision(&service, &password("desk"), HashFunction::Md5).await, "fail");
+    assert_eq!(decision(&service, &password("office"), HashFunction::Md5).await, "fail");
     assert_eq!(decision(&service, &password("app"), HashFunction::Md5).await, "ok");
     assert_eq!(decision(&service, PASSWORD, HashFunction::Md5).await, "ok");
 }
 
 #[tokio::test]
 async fn a_sixth_phone_is_not_added() {
-    let (service, _) = service(&["desk", "app", "car", "hall", "shed"]).await;
+    let (service, _) = service(&["office", "app", "car", "hall", "shed"]).await;
     let sixth = service.store.add_phone(&account("alice", &[]).key, named("attic"), 0).await;
     assert!(matches!(sixth, Err(AddPhoneError::Full)));
     assert_eq!(decision(&service, &password("attic"), HashFunction::Md5).await, "fail");
@@ -78,8 +78,8 @@ async fn a_sixth_phone_is_not_added() {
 
 #[tokio::test]
 async fn a_phones_password_opens_no_session() {
-    let (service, _) = service(&["desk"]).await;
+    let (service, _) = service(&["office"]).await;
     let person = Person::of(&service);
-    assert_eq!(person.log_in("alice", &ha1("alice", &password("desk"))).await.status, 401);
+    assert_eq!(person.log_in("alice", &ha1("alice", &password("office"))).await.status, 401);
     assert_eq!(person.log_in("alice", &ha1("alice", PASSWORD)).await.status, 200);
 }

@@ -104,9 +104,16 @@ fn no_route_is_posted_to_but_by_the_function_that_guards_it() {
         }
     }
     // The admin listener's routes ask for a bearer token, which no page of another website has.
-    let elsewhere = |(file, _): &(std::ffi::OsString, usize)| file != "mod.rs" && file != "admin.rs";
+    let elsewhere =
+        |(file, _): &(std::ffi::OsString, usize)| file != "mod.rs" && file != "admin.rs" && file != "cross_site.rs";
     assert!(!found.iter().any(elsewhere), "{found:?}");
-    assert_eq!(include_str!("../../../src/http/website/mod.rs").matches("guard::Post()").count(), 1, "in `post` alone");
+    let website = include_str!("../../../src/http/website/mod.rs");
+    let (posts, guarded) = (website.matches("guard::Post()").count(), website.matches("cross_site::refuse").count());
+    assert_eq!(posts, guarded, "each beside its guard");
+    let account = include_str!("../../../src/http/website/account/mod.rs");
+    let (routes, resources) =
+        (account.matches("web::resource(").count(), account.matches("cross_site::refuse").count());
+    assert_eq!((routes, resources), (1, 1), "in `resource` alone");
 }
 
 #[tokio::test]

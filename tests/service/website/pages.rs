@@ -119,7 +119,7 @@ async fn each_field_tells_password_managers_and_screen_readers_what_it_is() {
     let service = RunningService::start().await;
     let person = Person::of(&service);
     for (path, words) in [
-        ("/signup", vec!["username", "name", "email", "new-password", "new-password", "off"]),
+        ("/signup", vec!["username", "name", "email", "new-password", "new-password", "off", "email"]),
         ("/login.html", vec!["username", "current-password"]),
     ] {
         let page = person.get(path).await.text;
@@ -158,7 +158,9 @@ async fn fields_tell_keyboards_what_comes_next_and_generators_what_fits() {
     let person = Person::of(&service);
     let signup = person.get("/signup").await.text;
     let fields = tags(&signup, "<input");
-    let (last, others) = fields.split_last().expect("fields");
+    let [form @ .., again] = &*fields else { panic!("no fields") };
+    assert!(again.contains("enterkeyhint=\"send\""), "the corrected address stands by itself: {again}");
+    let (last, others) = form.split_last().expect("fields");
     assert!(last.contains("enterkeyhint=\"go\"") && others.iter().all(|field| field.contains("enterkeyhint=\"next\"")));
     for field in fields.iter().filter(|field| field.contains("new-password")) {
         assert!(field.contains("minlength=\"12\"") && field.contains("passwordrules=\"minlength: 20;"), "{field}");

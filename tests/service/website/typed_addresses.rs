@@ -32,16 +32,12 @@ async fn what_people_type_leads_where_they_mean() {
             "/sign-in",
             "/signin",
             "/Sign-In.html",
-            "/account",
-            "/Account/",
-            "/account.html",
-            "/phone",
-            "/phone/",
-            "/Phone",
-            "/my-phone",
             "//login",
         ] {
             assert_eq!(led(&person, method.clone(), path).await, (303, "/login.html".to_owned()), "{method} {path}");
+        }
+        for path in ["/Account/", "/account.html", "/phone", "/phone/", "/Phone", "/my-phone", "/profile"] {
+            assert_eq!(led(&person, method.clone(), path).await, (303, "/account".to_owned()), "{method} {path}");
         }
         for path in [
             "/register",
@@ -61,7 +57,7 @@ async fn what_people_type_leads_where_they_mean() {
         for path in ["/login/x", "/loginx", "/phone/alex", "/register/x", "/account/x"] {
             assert_eq!(led(&person, method.clone(), path).await.0, 404, "{method} {path}");
         }
-        for path in ["/", "/signup", "/login.html"] {
+        for path in ["/", "/signup", "/login.html", "/account", "/recover"] {
             assert_eq!(led(&person, method.clone(), path).await.0, 200, "{method} {path}");
         }
     }
@@ -73,7 +69,7 @@ async fn only_the_language_goes_along() {
     let person = person(&service);
     let secret = "user=alex&ha1=0123456789abcdef0123456789abcdef&token=secret";
     for (path, to) in
-        [("/login", "/login.html"), ("/phone", "/login.html"), ("/register", "/signup"), ("/Login/", "/login.html")]
+        [("/login", "/login.html"), ("/phone", "/account"), ("/register", "/signup"), ("/Login/", "/login.html")]
     {
         assert_eq!(led(&person, Method::GET, &format!("{path}?{secret}")).await, (303, to.to_owned()));
         let german = led(&person, Method::GET, &format!("{path}?{secret}&lang=de")).await;
@@ -101,7 +97,7 @@ async fn scripts_and_sessions_find_the_routes_as_they_were() {
         let answer = Answer::of(person.request(method, path)).await;
         assert_eq!((answer.status.as_u16(), answer.headers["allow"].to_str().unwrap()), (405, "POST"), "{path}");
     }
-    for path in ["/Login", "/register", "/account"] {
+    for path in ["/Login", "/register", "/Account"] {
         assert_eq!(led(&person, Method::POST, path).await.0, 404, "{path}: nothing is posted on");
     }
 }

@@ -32,19 +32,19 @@ async fn known(store: &Arc<dyn Store>, username: &str, algorithm: HashFunction) 
 
 pub async fn a_phone_is_there_after_it_was_added_until_it_is_revoked(under_test: &dyn UnderTest) {
     let store = stored(under_test).await;
-    let desk = store.add_phone(&key("alice"), phone("desk"), NOW).await.unwrap();
+    let office = store.add_phone(&key("alice"), phone("office"), NOW).await.unwrap();
     let app = store.add_phone(&key("alice"), phone("app"), NOW + 1).await.unwrap();
     drop(store);
     let store = under_test.open();
     let found = store.phones(&key("alice")).await.unwrap();
     let told: Vec<_> = found.iter().map(|phone| (phone.id, phone.name.as_str(), phone.created)).collect();
-    assert_eq!(told, [(desk, "desk", NOW), (app, "app", NOW + 1)]);
+    assert_eq!(told, [(office, "office", NOW), (app, "app", NOW + 1)]);
     assert_eq!(store.phone_ha1s(&key("alice")).await.unwrap().len(), 4, "two functions each");
-    assert!(!store.revoke_phone(&key("bob"), desk).await.unwrap(), "another's phone");
-    assert!(store.revoke_phone(&key("alice"), desk).await.unwrap());
-    assert!(!store.revoke_phone(&key("alice"), desk).await.unwrap());
+    assert!(!store.revoke_phone(&key("bob"), office).await.unwrap(), "another's phone");
+    assert!(store.revoke_phone(&key("alice"), office).await.unwrap());
+    assert!(!store.revoke_phone(&key("alice"), office).await.unwrap());
     assert_eq!(store.phones(&key("alice")).await.unwrap().len(), 1);
-    let again = store.add_phone(&key("alice"), phone("desk"), NOW).await.unwrap();
+    let again = store.add_phone(&key("alice"), phone("office"), NOW).await.unwrap();
     assert!(again > app, "no id is given twice");
 }
 
@@ -63,16 +63,16 @@ pub async fn no_more_are_added_than_an_account_may_have_however_many_at_once(und
         }
     }
     assert_eq!((full, store.phones(&key("alice")).await.unwrap().len()), (7, PHONES));
-    assert!(store.add_phone(&key("bob"), phone("desk"), NOW).await.is_ok(), "each account has its own");
+    assert!(store.add_phone(&key("bob"), phone("office"), NOW).await.is_ok(), "each account has its own");
 }
 
 pub async fn a_name_is_given_once_per_account(under_test: &dyn UnderTest) {
     let store = stored(under_test).await;
-    store.add_phone(&key("alice"), phone("desk"), NOW).await.unwrap();
-    let again = store.add_phone(&key("alice"), phone("desk"), NOW).await;
+    store.add_phone(&key("alice"), phone("office"), NOW).await.unwrap();
+    let again = store.add_phone(&key("alice"), phone("office"), NOW).await;
     assert!(matches!(again, Err(AddPhoneError::NameTaken)));
-    assert!(store.add_phone(&key("bob"), phone("desk"), NOW).await.is_ok());
-    let of_none = store.add_phone(&key("carol"), phone("desk"), NOW).await;
+    assert!(store.add_phone(&key("bob"), phone("office"), NOW).await.is_ok());
+    let of_none = store.add_phone(&key("carol"), phone("office"), NOW).await;
     assert!(matches!(of_none, Err(AddPhoneError::NoAccount)));
     assert!(store.phones(&key("carol")).await.unwrap().is_empty());
 }
@@ -82,11 +82,11 @@ pub async fn logins_know_a_phone_at_once_and_after_a_restart_and_no_session_ends
     store.refresh(moment(0)).await.unwrap();
     let epoch = async || store.credential(credential_key("alice"), moment(0)).await.unwrap().unwrap().session_epoch;
     let before = epoch().await;
-    let desk = store.add_phone(&key("alice"), phone("desk"), NOW).await.unwrap();
+    let office = store.add_phone(&key("alice"), phone("office"), NOW).await.unwrap();
     let app = store.add_phone(&key("alice"), phone("app"), NOW).await.unwrap();
     for hash in [HashFunction::Md5, HashFunction::Sha256] {
         let of = |name| Ha1::compute(hash, "alice", "r.example", name).as_bytes().to_vec();
-        let expected = [(desk, of("desk")), (app, of("app"))];
+        let expected = [(office, of("office")), (app, of("app"))];
         assert_eq!(known(&store, "alice", hash).await, expected);
         let restarted = under_test.open();
         restarted.refresh(moment(0)).await.unwrap();
@@ -94,7 +94,7 @@ pub async fn logins_know_a_phone_at_once_and_after_a_restart_and_no_session_ends
     }
     assert!(known(&store, "bob", HashFunction::Md5).await.is_empty());
     let other = under_test.open();
-    other.revoke_phone(&key("alice"), desk).await.unwrap();
+    other.revoke_phone(&key("alice"), office).await.unwrap();
     store.refresh(moment(0)).await.unwrap();
     assert_eq!(known(&store, "alice", HashFunction::Md5).await.len(), 1);
     assert_eq!(epoch().await, before);
@@ -102,8 +102,8 @@ pub async fn logins_know_a_phone_at_once_and_after_a_restart_and_no_session_ends
 
 pub async fn the_last_registration_with_each_password_is_kept(under_test: &dyn UnderTest) {
     let store = stored(under_test).await;
-    let desk = store.add_phone(&key("alice"), phone("desk"), NOW).await.unwrap();
-    let (own, of_desk) = (registration(None, NOW), registration(Some(desk), NOW + 5));
+    let office = store.add_phone(&key("alice"), phone("office"), NOW).await.unwrap();
+    let (own, of_desk) = (registration(None, NOW), registration(Some(office), NOW + 5));
     let older = registration(None, NOW - 60);
     let noted = [older.clone(), own.clone(), of_desk.clone(), older].map(|one| (key("alice"), one));
     store.note_registrations(noted.to_vec()).await.unwrap();
@@ -118,14 +118,14 @@ pub async fn the_last_registration_with_each_password_is_kept(under_test: &dyn U
 
 pub async fn registrations_go_with_their_phone_and_account(under_test: &dyn UnderTest) {
     let store = stored(under_test).await;
-    let desk = store.add_phone(&key("alice"), phone("desk"), NOW).await.unwrap();
-    let of_desk = || (key("alice"), registration(Some(desk), NOW));
-    let strange = (key("bob"), registration(Some(desk), NOW));
+    let office = store.add_phone(&key("alice"), phone("office"), NOW).await.unwrap();
+    let of_desk = || (key("alice"), registration(Some(office), NOW));
+    let strange = (key("bob"), registration(Some(office), NOW));
     let gone = (key("carol"), registration(None, NOW));
     store.note_registrations(vec![strange, gone, of_desk(), (key("alice"), registration(None, NOW))]).await.unwrap();
     assert!(store.registrations(&key("bob")).await.unwrap().is_empty(), "another's phone");
     assert_eq!(store.registrations(&key("alice")).await.unwrap().len(), 2);
-    store.revoke_phone(&key("alice"), desk).await.unwrap();
+    store.revoke_phone(&key("alice"), office).await.unwrap();
     store.note_registrations(vec![of_desk()]).await.unwrap();
     assert_eq!(store.registrations(&key("alice")).await.unwrap(), [registration(None, NOW)]);
     store.remove_account(&key("alice")).await.unwrap();
