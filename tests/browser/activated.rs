@@ -13,12 +13,12 @@ async fn the_page_goes_on_by_itself_and_leaves_no_way_back_to_the_link() {
     assert_eq!(site.person().sign_up("alex").await.status, 200);
     visit(&site, German, async |browser| {
         browser.open_page("/").await;
+        let link = PickupFolder::of(&site.service).only_link();
         activate(browser, &site).await;
         browser.sees("#login").await;
         assert_eq!(browser.path().await, "/login.html");
         browser.script("history.back()", &[]).await;
         browser.until("the page before is there", async || browser.path().await == "/").await;
-        let link = PickupFolder::of(&site.service).only_link();
         let opened = browser.record().await.requests.into_iter().filter(|request| request.url.ends_with(&link)).count();
         assert_eq!(opened, 1);
     })

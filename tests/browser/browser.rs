@@ -203,6 +203,11 @@ impl Browser {
         self.expected.lock().expect("no thread panicked while holding it").statuses.push(status);
     }
 
+    /// A cookie of this name is part of the visit.
+    pub fn expects_cookie(&self, name: &str) {
+        self.expected.lock().expect("no thread panicked while holding it").cookies.push(name.to_owned());
+    }
+
     /// All that was asked for and complained about so far.
     pub async fn record(&self) -> Record {
         let (network, console) = (self.session.log("performance").await, self.session.log("browser").await);

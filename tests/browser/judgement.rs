@@ -12,6 +12,8 @@ pub struct Expected {
     pub statuses: Vec<u16>,
     /// What must stand in no request.
     pub secrets: Vec<String>,
+    /// The names of the cookies that a person who signs in gets.
+    pub cookies: Vec<String>,
 }
 
 pub fn wrongs(record: &Record, cookies: &Value, origin: &str, expected: &Expected) -> Vec<String> {
@@ -21,8 +23,11 @@ pub fn wrongs(record: &Record, cookies: &Value, origin: &str, expected: &Expecte
         if !request.url.is_empty() && !request.url.starts_with(&format!("{origin}/")) {
             wrong.push(format!("left the origin: {what}"));
         }
-        if request.headers.lines().any(|line| line.to_ascii_lowercase().starts_with("cookie:")) {
-            wrong.push(format!("sent a cookie: {what}"));
+        for cookie in request.headers.lines().filter(|line| line.to_ascii_lowercase().starts_with("cookie:")) {
+            let mut names = cookie[7..].split(';').filter_map(|pair| Some(pair.split_once('=')?.0.trim()));
+            if names.any(|name| !expected.cookies.iter().any(|known| known == name)) {
+                wrong.push(format!("sent a cookie: {what}"));
+            }
         }
         let parts = [&request.url, &request.headers, &request.body];
         if expected.secrets.iter().any(|secret| parts.iter().any(|part| gives_away(part, secret))) {
@@ -31,7 +36,8 @@ pub fn wrongs(record: &Record, cookies: &Value, origin: &str, expected: &Expecte
     }
     let complaints = record.complaints.iter().filter(|complaint| !is_expected(complaint, &expected.statuses));
     wrong.extend(complaints.map(|complaint| format!("{}: {}", complaint.source, complaint.text)));
-    let set = cookies.as_array().expect("a list").iter();
+    let is_unknown = |cookie: &&Value| !expected.cookies.iter().any(|known| cookie["name"] == **known);
+    let set = cookies.as_array().expect("a list").iter().filter(is_unknown);
     wrong.extend(set.map(|cookie| format!("set a cookie: {}", cookie["name"])));
     wrong
 }

@@ -5,6 +5,10 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod accessible;
+mod account;
+mod account_links;
+mod account_looks;
+mod account_steps;
 mod activated;
 mod browser;
 mod chromedriver;

@@ -5,10 +5,10 @@ use super::steps::{sign_in, site_of_alex};
 use domain::tenant::Language::English;
 use realmgate_testkit::running::PASSWORD;
 
-/// What is to be done after fifteen minutes waits in `over` for the test to do it.
-const FIFTEEN_MINUTES: &str = "
+/// What is to be done after fourteen days waits in `over` for the test to do it.
+const FOURTEEN_DAYS: &str = "
     const later = window.setTimeout;
-    window.setTimeout = (work, wait) => (wait === 900_000 ? (window.over = work) : later(work, wait));
+    window.setTimeout = (work, wait) => (wait === 1_209_600_000 ? (window.over = work) : later(work, wait));
 ";
 
 async fn nothing_is_left(browser: &Browser) {
@@ -24,7 +24,7 @@ async fn a_page_left_alone_ends_its_session_and_says_so() {
     visit(&site, English, async |browser| {
         browser.open_page("/login.html").await;
         browser.sees("#login").await;
-        browser.script(FIFTEEN_MINUTES, &[]).await;
+        browser.script(FOURTEEN_DAYS, &[]).await;
         sign_in(browser, "alex", PASSWORD).await;
         browser.click("#make-link").await;
         browser.sees("#link-url").await;

@@ -9,6 +9,7 @@ use reqwest::Method;
 use std::time::Duration;
 
 async fn tries_to_sign_in(browser: &Browser, user: &str, password: &str) -> String {
+    browser.expects_cookie("session");
     browser.fill("#user", user).await;
     browser.fill("#password", password).await;
     browser.script("document.querySelector('#summary').hidden = true", &[]).await;
@@ -23,7 +24,7 @@ async fn a_session_that_is_over_is_reported_and_leaves_nothing_behind() {
         browser.expects(401);
         browser.open_page("/login.html").await;
         sign_in(browser, "alex", PASSWORD).await;
-        site.service.wait(Duration::from_mins(15) + Duration::from_secs(1)).await;
+        site.service.wait(Duration::from_hours(24 * 14) + Duration::from_secs(1)).await;
         browser.click("#make-link").await;
         assert!(browser.text("#session-over").await.contains("session is over"));
         assert!(!browser.shows("#phone").await && browser.shows("#login").await);

@@ -103,7 +103,7 @@ async fn a_session_that_was_ended_elsewhere_is_over_on_the_page_that_waits_for_i
         browser.expects(401);
         let elsewhere = site.person().session("alex").await;
         let ended = site.person().with_token(Method::POST, "/logout?sessions=all", &elsewhere);
-        assert_eq!(Answer::of(ended).await.status, 200);
+        assert_eq!(Answer::of(ended).await.status, 204);
         browser.sees("#session-over").await;
         assert!(browser.shows("#login").await && !browser.shows("#phone").await);
         let page = browser.script_text("return document.body.innerHTML", &[]).await;

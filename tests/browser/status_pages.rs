@@ -83,7 +83,7 @@ async fn the_switch_shows_the_same_page_in_the_other_language_and_links_keep_it(
         assert_eq!(browser.path().await, "/signup?lang=de");
         browser.open_page("/phone").await;
         browser.sees("#login").await;
-        assert_eq!(browser.path().await, "/login.html");
+        assert_eq!(browser.path().await, "/account");
     })
     .await;
     assert!(wrong.is_empty(), "{wrong:#?}");

@@ -65,6 +65,7 @@ pub async fn make_link(browser: &Browser) -> String {
 
 /// Signs in on the page that is open; returns when My phone is shown.
 pub async fn sign_in(browser: &Browser, user: &str, password: &str) {
+    browser.expects_cookie("session");
     browser.keeps_secret(password);
     browser.fill("#user", user).await;
     browser.fill("#password", password).await;

@@ -102,7 +102,7 @@ async fn my_phone(browser: &Browser, site: &Site, look: impl AsyncFn(&str)) {
     browser.sees("#summary").await;
     look("my-phone-unavailable").await;
     site.service.faults.come_back();
-    site.service.wait(Duration::from_mins(16)).await;
+    site.service.wait(Duration::from_hours(24 * 15)).await;
     browser.click("#refresh").await;
     browser.sees("#session-over").await;
     look("session-over").await;
