@@ -4,6 +4,7 @@ mod aftermath;
 mod kills;
 mod mailbox;
 mod moment;
+mod owners;
 mod seed;
 mod settled;
 mod starved;
