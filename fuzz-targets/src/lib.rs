@@ -11,10 +11,10 @@ pub mod forwarded_for;
 pub mod host;
 pub mod import_line;
 pub mod link_token;
+pub mod login_nonce;
 pub mod name_addr;
 pub mod network_list;
 mod readings;
-pub mod session_token;
 pub mod signature;
 pub mod snapshot;
 mod tenants;
@@ -43,9 +43,9 @@ pub const TARGETS: [Target; 15] = [
     target("host", host::check),
     target("import_line", import_line::check),
     target("link_token", link_token::check),
+    target("login_nonce", login_nonce::check),
     target("name_addr", name_addr::check),
     target("network_list", network_list::check),
-    target("session_token", session_token::check),
     target("signature", signature::check),
     target("snapshot", snapshot::check),
     target("webhook_body", webhook_body::check),

@@ -13,8 +13,9 @@ use domain::blacklist::{Blacklist, Listed, Mode, Policy};
 use domain::digest::{Ha1, HashFunction, Realm, formula};
 use domain::memory::Fingerprints;
 use domain::network::Source;
-use domain::self_service::session::{SessionNumber, Sessions};
-use domain::self_service::sign_in::{SignInError, SignInLimit, SignInRequest, SignInService, sign_in_limit};
+use domain::self_service::sign_in::{
+    Admitted, SignInError, SignInLimit, SignInRequest, SignInSecret, SignInService, sign_in_limit,
+};
 use domain::tenant::DirectCalling;
 use domain::tenant::{PhoneService, Presentation, Tenant, TenantId};
 use domain::time::Now;
@@ -69,7 +70,6 @@ pub struct Service {
     replay: Replay,
     decoys: Decoys,
     sign_ins: SignInLimit,
-    sessions: Sessions,
     /// The last right answer under each name of a tenant, for eavesdroppers.
     last_let_in: HashMap<(u16, String), Written>,
 }
@@ -93,7 +93,6 @@ impl Service {
             replay: Replay::new(setup.answers, usize::from(setup.tenants), setup.seed),
             decoys: Decoys::generate(&mut rng),
             sign_ins: sign_in_limit(SIGN_INS_PER_MINUTE, usize::from(setup.tenants), setup.seed),
-            sessions: Sessions::generate(usize::from(setup.tenants), &mut rng),
             last_let_in: HashMap::new(),
             setup,
         }
@@ -149,15 +148,13 @@ impl Service {
         let password = if knock.is_right() { format!("password of {}", knock.name) } else { "wrong".to_owned() };
         let ha1 = Ha1::compute(HashFunction::Md5, &knock.name, realm.as_str(), &password);
         let source = Source::new(tenant.id, knock.address.parse().expect("a browser has an address"));
-        let applicant = SignInRequest { tenant, realm, username: &knock.name, ha1, source };
-        let Self { accounts: credentials, blacklist, decoys, sign_ins, sessions, .. } = self;
-        let door = SignInService { credentials, blacklist, decoys, sign_ins, sessions };
-        // No session is used, so one number does for all of them.
-        let number = SessionNumber::draw(&mut StdRng::seed_from_u64(0));
-        match door.sign_in(&applicant, number, now).now_or_never().expect("nothing in it waits") {
+        let applicant = SignInRequest { tenant, realm, username: &knock.name, secret: SignInSecret::Ha1(ha1), source };
+        let Self { accounts: credentials, blacklist, decoys, sign_ins, .. } = self;
+        let door = SignInService { credentials, blacklist, decoys, sign_ins };
+        match door.prove(&applicant, Admitted::Active, now).now_or_never().expect("nothing in it waits") {
             Ok(_) => Answer::LetIn,
             Err(SignInError::Refused(reason)) => refused(reason.name(), self.blacklist.listed(source, now)),
-            Err(SignInError::RateLimited(_) | SignInError::Store(_)) => Answer::Undecided,
+            Err(SignInError::RateLimited(_) | SignInError::Nonce | SignInError::Store(_)) => Answer::Undecided,
         }
     }
 

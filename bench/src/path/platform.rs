@@ -7,8 +7,10 @@ use domain::authentication::replay::Replay;
 use domain::blacklist::Blacklist;
 use domain::explain::RefusedAttempts;
 use domain::memory::Fingerprints;
+use domain::self_service::email_request::asked_limit;
+use domain::self_service::login_challenge::LoginChallenges;
+use domain::self_service::magic_code::MagicCodes;
 use domain::self_service::provisioning::Tickets;
-use domain::self_service::session::Sessions;
 use domain::self_service::sign_in::sign_in_limit;
 use domain::self_service::signup_limits::SignupLimits;
 use domain::tenant::Tenants;
@@ -65,7 +67,12 @@ fn of(settings: &Settings, tenants: Arc<Tenants>, store: Roles, clock: Clock) ->
         reserved: settings.reserved_usernames(),
         local_part: settings.mail.local_part(),
         sign_ins: sign_in_limit(limits.sign_ins_per_minute, count, 6),
-        sessions: Sessions::generate(count, &mut rng),
+        challenges: LoginChallenges::new(b"the same always"),
+        codes: MagicCodes::new(b"the same always"),
+        ha1_sign_in: settings.sign_in.ha1,
+        session_limits: settings.sign_in.session_limits(),
+        asked_emails: asked_limit(count, 8),
+        erase_after: settings.accounts.erase_after.get(),
         tickets: Tickets::new(count, 7),
         admin_access: AdminAccess::new(None),
         admin_hosts: Vec::new(),

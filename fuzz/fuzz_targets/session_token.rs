@@ -1,7 +1,0 @@
-//! Hands what the fuzzer finds to the target `session_token`.
-#![no_main]
-
-use libfuzzer_sys::fuzz_target;
-use realmgate_fuzz_targets as targets;
-
-fuzz_target!(|input: &[u8]| targets::session_token::check(input));
