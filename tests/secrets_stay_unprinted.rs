@@ -8,13 +8,13 @@ use domain::digest::{AnswerFields, DigestAnswer, Ha1, HashFunction, HashValue, R
 use domain::outbox::{Email, EmailId};
 use domain::secrets::LinkToken;
 use domain::secrets::Secret;
+use domain::self_service::login_challenge::{LoginChallenges, Proof};
+use domain::self_service::magic_code::{MagicCode, MagicCodes};
 use domain::self_service::provisioning::Ticket;
-use domain::self_service::session::{OpenedWith, SessionNumber, SessionToken, Sessions};
+use domain::self_service::session::{NewSession, SecretHash, SessionId, SignInMethod};
 use domain::tenant::Tenant;
-use domain::time::Now;
 use proptest::prelude::*;
 use std::fmt::Debug;
-use std::time::Duration;
 
 /// Every window of eight letters of every way the bytes could be printed.
 fn traces(bytes: &[u8]) -> Vec<String> {
@@ -136,18 +136,21 @@ proptest! {
             username: AccountUsername::parse("alice").unwrap(),
         };
         let ha1 = Ha1::from_bytes(HashFunction::Md5, &bytes[..16]).unwrap();
-        let sessions = Sessions::generate(1, &mut Fixed(bytes));
-        let now = Now { wall: Duration::from_hours(500_000), monotonic: Duration::ZERO };
         let epoch = SessionEpoch(7);
-        let number = SessionNumber::draw(&mut Fixed(bytes));
-        let token = sessions.open(&account, OpenedWith { ha1: &ha1, epoch }, number, now);
-        let text = token.to_text();
-        let mac = text.split_once('.').unwrap().1;
-        let claimed = SessionToken::parse(&text).unwrap();
-        prop_assert_eq!(shows(&sessions, &bytes), None);
-        prop_assert_eq!(shows(&token, mac.as_bytes()), None);
-        prop_assert_eq!(shows(&claimed, &base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(mac).unwrap()), None);
-        let ticket = Ticket { account, ha1, epoch };
+        let token = LinkToken::generate(&mut Fixed(bytes));
+        let session = NewSession {
+            id: SessionId::draw(&mut Fixed([7; 32])),
+            hash: SecretHash::of(&token),
+            method: SignInMethod::Password,
+            device: domain::self_service::device::Device::default(),
+        };
+        prop_assert_eq!(shows(&session, &token.sha256()), None);
+        prop_assert_eq!(shows(&token, &bytes), None);
+        prop_assert_eq!(shows(&MagicCode::of(&token), MagicCode::of(&token).as_str().as_bytes()), None);
+        prop_assert_eq!(shows(&MagicCodes::new(&bytes), &bytes), None);
+        prop_assert_eq!(shows(&LoginChallenges::new(&bytes), &bytes), None);
+        prop_assert_eq!(shows(&Proof::parse(&hex::encode(bytes)).unwrap(), &bytes), None);
+        let ticket = Ticket { account, ha1, phone: None, epoch };
         prop_assert_eq!(shows(&ticket, &bytes[..16]), None);
     }
 
