@@ -36,7 +36,10 @@ struct Owner {
     ended: Vec<String>,
     /// Links that were used.
     used: Vec<String>,
+    /// Acknowledged acts.
     acts: usize,
+    /// Passwords and addresses that were made up: no two are the same, or one would be found good twice.
+    made_up: usize,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -72,7 +75,7 @@ async fn make(folder: &Path) -> Vec<Owner> {
         own.email = Some(EmailAddress::parse(&address).expect("an address"));
         store.create_accounts(vec![own]).await.expect("the account is created");
         let (passwords, addresses) = (vec![PASSWORD.to_owned()], vec![address]);
-        owners.push(Owner { name, passwords, addresses, ended: Vec::new(), used: Vec::new(), acts: 0 });
+        owners.push(Owner { name, passwords, addresses, ended: Vec::new(), used: Vec::new(), acts: 0, made_up: 0 });
     }
     owners
 }
@@ -104,6 +107,11 @@ fn with_session(base: &str, token: &str) -> Browser {
 }
 
 impl Owner {
+    const fn next(&mut self) -> usize {
+        self.made_up += 1;
+        self.made_up
+    }
+
     /// Changes password and address in turns until the service is gone.
     async fn act(&mut self, base: &str, folder: &Path) {
         while self.change_password(base).await.is_some() && self.change_address(base, folder).await.is_some() {}
@@ -113,7 +121,7 @@ impl Owner {
         let password = self.passwords.last()?.clone();
         let other = signed_in(base, &self.name, &password).await?;
         let token = signed_in(base, &self.name, &password).await?;
-        let new = format!("a new password, number {}", self.acts + self.used.len() + self.passwords.len() * 1_000_000);
+        let new = format!("a new password, number {}", self.next());
         self.passwords.push(new.clone());
         let body = ha1_members(&self.name, &new);
         if tried(&with_session(base, &token), Method::PUT, "/account/password", &body).await? == 204 {
@@ -127,7 +135,8 @@ impl Owner {
     async fn change_address(&mut self, base: &str, folder: &Path) -> Option<()> {
         let token = signed_in(base, &self.name, self.passwords.last()?).await?;
         let own = with_session(base, &token);
-        let new = format!("{}.{}@next.example", self.name, self.acts * 1_000 + self.used.len());
+        let number = self.next();
+        let new = format!("{}.{number}@next.example", self.name);
         if tried(&own, Method::POST, "/account/email", &json!({ "email": new })).await? != 202 {
             return Some(());
         }
